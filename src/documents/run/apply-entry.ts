@@ -130,6 +130,8 @@ export interface CanaryEntry {
   at: string
   passed: boolean
   message: string
+  /** Figures that were judged; absent: unknown. */
+  judged?: number | undefined
   /** What follows a miss, for later runs; absent in journals that did not keep it: nothing. */
   onMissed?: 'undo' | 'stop' | undefined
 }

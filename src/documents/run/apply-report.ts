@@ -55,8 +55,13 @@ export interface ApplyReport {
   readonly reason?: string
   /** The approvals that were given to its runs; absent: none. */
   readonly approvals?: readonly ApprovalNote[]
-  /** Why a canary ended the run. */
-  readonly canary?: { readonly passed: boolean; readonly message: string }
+  /** How the canary ended: `passed` says whether the other changes followed. */
+  readonly canary?: {
+    readonly passed: boolean
+    readonly message: string
+    /** Figures that were judged; 0: none could be, so that `passed` only says that no limit was missed. Absent: unknown. */
+    readonly judged?: number
+  }
 }
 
 /**

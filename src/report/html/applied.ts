@@ -3,6 +3,7 @@ import type { ChartColor } from '../chart/colors'
 import { type Point, pointChart } from '../chart/points'
 import { leftText, notInForceText, verdictOf, wantedTitle } from '../text/apply'
 import { aspectName, ownerName, valueChange } from '../text/change'
+import { canaryState, canaryWord } from '../text/kit/canary-word'
 import { count, duration, percent, plural, secondsOf } from '../text/kit/figures'
 import type { AppliedResult, AppliedRun, AppliedStatus } from './documents/applied-run'
 import type { Gathered } from './documents/documents'
@@ -49,7 +50,7 @@ function asides({ canary, undo }: AppliedRun): Markup {
   return html`${
     canary === undefined
       ? html``
-      : html`<p><span class="tag ${canary.passed ? 'good' : 'bad'}">canary ${canary.passed ? 'passed' : 'failed'}</span> ${named(canary.message)}</p>`
+      : html`<p><span class="tag ${canaryState(canary)}">canary ${canaryWord(canary)}</span> ${named(canary.message)}</p>`
   }${
     undo === undefined
       ? html``

@@ -2,6 +2,7 @@ import { checkBag } from '../../core/bag'
 import type { ApplyReport, Change, ChangeResult, ForeignLook, ForeignWrite, Plan, VerifyReport } from '../../documents'
 import { PLAN } from '../../documents/bags'
 import { aspectName, ownerName, shown, valueChange } from './change'
+import { canaryState, canaryWord } from './kit/canary-word'
 import { cleanText } from './kit/clean'
 import { duration, percent, plural, secondsOf } from './kit/figures'
 import { outcomeWord } from './kit/outcome-word'
@@ -241,7 +242,7 @@ function asideText(report: ApplyReport, { paint = plain }: TableOptions): string
         ]),
     ...(canary === undefined
       ? []
-      : [`canary ${canary.passed ? paint.good('passed') : paint.bad('failed')}: ${cleanText(canary.message)}`]),
+      : [`canary ${paint[canaryState(canary)](canaryWord(canary))}: ${cleanText(canary.message)}`]),
     ...foreign.map((write) => writtenOverText(write, paint)),
     ...(unfinished === undefined ? [] : [`${paint.warn('not finished')}: ${cleanText(unfinished.message)}`]),
     ...warnings.map((one) => `warning: ${cleanText(one)}`),

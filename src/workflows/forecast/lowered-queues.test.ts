@@ -58,7 +58,8 @@ it('leaves out losses that may be random in a simulation', () => {
 
 it('a plan warns of them, by what it was made from', () => {
   const forecast = forecastOf([queue('up', 0.9), queue('Care', 0.743), queue('less', 0.78)])
-  const lowered = 'the changes lower the service level of Care (voice) from 80 % to 74.3 %, less (voice) from 80 % to 78 %'
+  const lowered =
+    'the changes lower the service level of Care (voice) from 80 % to 74.3 %, less (voice) from 80 % to 78 %'
   const next = 'Read the forecast before you apply.'
   expect(loweredWarnings(forecast, true)).toEqual([
     `The forecast contradicts these recommendations: together ${lowered}, by more than 0.5 %. ${next}`,

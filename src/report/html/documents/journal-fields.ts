@@ -33,8 +33,13 @@ export function problemOf(value: unknown): { readonly message: string } | undefi
   return message === undefined ? undefined : { message }
 }
 
-export function canaryOf({ passed, message }: Readonly<Record<string, unknown>>): ApplyReport['canary'] {
-  return { passed: passed === true, message: textOf(message) ?? '' }
+export function canaryOf({ passed, message, judged }: Readonly<Record<string, unknown>>): ApplyReport['canary'] {
+  const figures = numberOf(judged)
+  return {
+    passed: passed === true,
+    message: textOf(message) ?? '',
+    ...(figures === undefined ? {} : { judged: figures }),
+  }
 }
 
 /** Writes of others; an incomplete record is left out. */

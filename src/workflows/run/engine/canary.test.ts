@@ -3,6 +3,7 @@ import { type Emulated, emulated } from '../../../../test/support/emulated'
 import { drawnPlan, effectsOf, type SkillPlan, trueLevel } from '../../../../test/support/proposals'
 import type { Snapshot } from '../../../documents'
 import type { Journal } from '../../../documents/ports/ports'
+import { applyText } from '../../../report'
 import { memoryJournal } from '../../../stores/memory/journal-memory'
 import { applyPlan } from '../../apply/apply'
 import { captureSnapshot } from '../../snapshot/capture'
@@ -83,7 +84,14 @@ describe('a canary', () => {
     const none = await applyPlan(org.client, plan, {
       canary: { ...canary, watch: async () => ({ wrong: [], judged: 0 }) },
     })
-    expect(none.canary).toMatchObject({ passed: true, message: /^nothing could be judged in 2 intervals of 1 s/ })
+    expect(none.canary).toMatchObject({
+      passed: true,
+      judged: 0,
+      message: /^nothing could be judged in 2 intervals of 1 s: no contacts .* The rest was written all the same/,
+    })
+    const text = applyText(none, plan)
+    expect(text).toContain('canary not judged: nothing could be judged')
+    expect(text).not.toContain('canary passed')
   })
 
   it('is watched again after a crash, and not again once it passed', async () => {

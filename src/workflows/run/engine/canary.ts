@@ -88,10 +88,18 @@ export async function watchCanary(run: Run): Promise<boolean> {
     if (known.judged !== undefined) judged = (judged ?? 0) + known.judged
     if (wrong.length > 0) return await end(run, false, `in interval ${interval} of ${intervals}: ${wrong.join('; ')}`)
   }
-  const watched = `${intervals} intervals of ${Math.round(intervalMs / 1000)} s`
-  if (judged === 0) return await end(run, true, `nothing could be judged in ${watched}: no contacts came in that time`)
-  const figures = judged === undefined ? '' : ` (${judged} figures judged)`
-  return await end(run, true, `${watched} within the limits${figures}`)
+  const watched = `${count(intervals, 'interval')} of ${Math.round(intervalMs / 1000)} s`
+  if (judged === 0) return await end(run, true, `nothing could be judged in ${watched}: ${UNKNOWN}`, 0)
+  const figures = judged === undefined ? '' : ` (${count(judged, 'figure')} judged)`
+  return await end(run, true, `${watched} within the limits${figures}`, judged)
+}
+
+/** Why a canary without figures is followed by the rest. */
+const UNKNOWN =
+  'no contacts came in that time. The rest was written all the same, since unknown figures are not missed limits'
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`
 }
 
 /** A failed check counts as a miss: what cannot be watched is not safe. */
@@ -114,9 +122,10 @@ function isFindings(found: readonly string[] | CanaryFindings): found is CanaryF
   return 'wrong' in found
 }
 
-async function end(run: Run, passed: boolean, message: string): Promise<boolean> {
-  run.canary.ended = { passed, message }
-  await run.record({ type: 'canary', passed, message, onMissed: run.canary.options?.onMissed ?? 'undo' })
+async function end(run: Run, passed: boolean, message: string, judged?: number): Promise<boolean> {
+  const ended = { passed, message, ...(judged === undefined ? {} : { judged }) }
+  run.canary.ended = ended
+  await run.record({ type: 'canary', ...ended, onMissed: run.canary.options?.onMissed ?? 'undo' })
   if (!passed) run.halted = true
   return passed
 }

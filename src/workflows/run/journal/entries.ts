@@ -93,6 +93,8 @@ const canary = z.object({
   at: z.string(),
   passed: z.boolean(),
   message: z.string(),
+  /** Figures that were judged; absent: unknown. */
+  judged: z.int().optional(),
   onMissed: z.enum(['undo', 'stop']).optional(),
 })
 

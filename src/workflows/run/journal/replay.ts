@@ -54,6 +54,8 @@ export interface CanaryEnd {
   readonly passed: boolean
   readonly message: string
   readonly onMissed: 'undo' | 'stop'
+  /** Figures that were judged; undefined: unknown. */
+  readonly judged?: number
 }
 
 /**
@@ -174,7 +176,12 @@ function follow(entry: ApplyEntry, state: State, inverses: Inverses): void {
       state.canaryOpen = true
       return
     case 'canary':
-      state.canary = { passed: entry.passed, message: entry.message, onMissed: entry.onMissed ?? 'stop' }
+      state.canary = {
+        passed: entry.passed,
+        message: entry.message,
+        onMissed: entry.onMissed ?? 'stop',
+        ...(entry.judged === undefined ? {} : { judged: entry.judged }),
+      }
       state.canaryOpen = false
       return
     case 'withdrawn':

@@ -93,7 +93,9 @@ export function startRun(
 
 /** A canary that passed stays passed. A miss of an earlier run is handled before anything else, not here. */
 function passedBefore({ canary }: Replay): Run['canary']['ended'] {
-  return canary?.passed === true ? { passed: true, message: canary.message } : undefined
+  if (canary?.passed !== true) return undefined
+  const { message, judged } = canary
+  return { passed: true, message, ...(judged === undefined ? {} : { judged }) }
 }
 
 /** With a batch re-read others have time to write in between, so that waiting pays; a check just before each write seldom misses. */
