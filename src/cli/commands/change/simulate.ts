@@ -10,6 +10,7 @@ import {
   type RoutingRules,
   type SimulateOptions,
 } from '../../../optimizer'
+import { AGENT_CHOICES, CONTACT_CHOICES } from '../../../optimizer/simulate/compile/options'
 import { assignmentText, comparisonText, simulationText } from '../../../report'
 import { profileText } from '../../../report/text/simulation-figures'
 import { simulateParallel } from '../../../workflows'
@@ -50,18 +51,6 @@ interface SimulateCommandOptions extends ModelOptions {
   readonly html?: string
   readonly json?: boolean
 }
-
-const AGENT_CHOICES = ['genesys', 'longestIdle', 'highestLevel', 'fastestFirst', 'mostResolved', 'rankList'] as const
-const CONTACT_CHOICES = [
-  'genesys',
-  'oldest',
-  'priority',
-  'cMu',
-  'fixedQueueRatio',
-  'rankList',
-  'agentLevel',
-  'longestQueue',
-] as const
 
 /** `skillroute simulate`: simulates a contact center from a hand-written model or from an org's files. */
 export function simulateCommand({ io }: CommandContext): Command {

@@ -1,12 +1,7 @@
 import { type Issue, ValidationError } from '../../../core/errors/input'
 import type { DurationShape, ModelContactType, RoutingModel } from '../../../documents'
 import { amountIssue, issue, positiveIssue, ratioIssue, wholeIssue } from '../../erlang/kit/inputs'
-import type { RoutingRules, SimulateOptions } from './options'
-
-const CHOICES = {
-  agentChoice: ['genesys', 'longestIdle', 'highestLevel', 'fastestFirst', 'mostResolved', 'rankList'],
-  contactChoice: ['genesys', 'oldest', 'priority', 'cMu', 'fixedQueueRatio', 'rankList', 'agentLevel', 'longestQueue'],
-} as const
+import { AGENT_CHOICES, CONTACT_CHOICES, type RoutingRules, type SimulateOptions } from './options'
 
 /** @throws ValidationError with everything in model and options that cannot be simulated */
 export function checkSimulation(model: RoutingModel, options: SimulateOptions): void {
@@ -55,8 +50,8 @@ function ruleIssues(rules: RoutingRules, model: RoutingModel): Found {
       amountIssue(`rules.${name}.${id}`, value),
     ])
   return [
-    oneOf('rules.agentChoice', rules.agentChoice, CHOICES.agentChoice),
-    oneOf('rules.contactChoice', rules.contactChoice, CHOICES.contactChoice),
+    oneOf('rules.agentChoice', rules.agentChoice, AGENT_CHOICES),
+    oneOf('rules.contactChoice', rules.contactChoice, CONTACT_CHOICES),
     oneOf('rules.bestLooksFirst', rules.bestLooksFirst, ['idle', 'skills']),
     given(rules.secondsPerPriority, (value) => amountIssue('rules.secondsPerPriority', value)),
     given(rules.bestLooksAt, (value) => wholeIssue('rules.bestLooksAt', value, 1)),

@@ -32,6 +32,33 @@ export type ContactChoice =
   /** From the contact type of which most wait, then oldest. */
   | 'longestQueue'
 
+/** Gives the list back; a list that leaves out a name of the type does not compile. */
+function complete<T extends string>() {
+  return <const L extends readonly T[]>(list: [T] extends [L[number]] ? L : never): L => list
+}
+
+/** Every name of {@link AgentChoice}. */
+export const AGENT_CHOICES = complete<AgentChoice>()([
+  'genesys',
+  'longestIdle',
+  'highestLevel',
+  'fastestFirst',
+  'mostResolved',
+  'rankList',
+])
+
+/** Every name of {@link ContactChoice}. */
+export const CONTACT_CHOICES = complete<ContactChoice>()([
+  'genesys',
+  'oldest',
+  'priority',
+  'cMu',
+  'fixedQueueRatio',
+  'rankList',
+  'agentLevel',
+  'longestQueue',
+])
+
 /** How contacts and agents find each other. */
 export interface RoutingRules {
   /** Default `genesys`. */
