@@ -47,7 +47,11 @@ export function withRecommendOptions(command: Command): Command {
 }
 
 const THRESHOLDS: readonly (readonly [flags: string, text: string, read: (text: string) => number])[] = [
-  ['--add-above <ratio>', 'ADD: utilization of the skilled agents above which demand needs more (0.85)', ratio],
+  [
+    '--add-above <ratio>',
+    'ADD: utilization of the skilled agents, or the offered load on them if that is higher, above which demand needs more (0.85)',
+    ratio,
+  ],
   ['--min-offered <number>', 'ADD: contacts in the window that a contact type must exceed (100)', wholeNumber],
   ['--min-value <contacts>', 'ADD: contacts a week within service level that a grant must bring (1)', amount],
   ['--max-adds <number>', 'ADD: most grants (50)', wholeNumber],

@@ -51,7 +51,7 @@ export function withCanaryOptions(command: Command): Command {
     .option('--canary-intervals <number>', `how often to look (default: ${INTERVALS})`, positiveInteger)
     .option('--canary-minutes <number>', `minutes between looks (default: ${MINUTES})`, positiveNumber)
     .option('--watch <queue...>', 'queues to watch, by name or id')
-    .option('--max-waiting <number>', 'most contacts waiting in a watched queue', positiveNumber)
+    .option('--max-waiting <number>', 'most contacts waiting in a watched queue', zeroOrMore)
     .option('--max-wait <seconds>', 'longest wait in a watched queue', positiveNumber)
     .option('--min-service-level <ratio>', 'least service level of an interval, 0..1', ratio)
     .option(
@@ -118,6 +118,10 @@ function part(text: string): number | string {
   throw new InvalidArgumentError(
     'It must be a share above 0 and below 1, such as 0.1, or above 0% and below 100%, such as 10%, or the name of a division.',
   )
+}
+
+function zeroOrMore(text: string): number {
+  return text.trim() !== '' && Number(text) === 0 ? 0 : positiveNumber(text)
 }
 
 function positiveNumber(text: string): number {

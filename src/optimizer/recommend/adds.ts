@@ -121,10 +121,12 @@ function recommendation(
 function loadText(scene: Scene, name: string, { able, utilization, saturation, offered, unserved }: SkillNow): string {
   const contacts = `${perWeek(scene, offered)} contacts a week`
   if (!Number.isFinite(saturation)) return `Nobody on queue can take ${name} (${contacts})`
-  const busy = utilization === undefined ? '' : `are ${percent(utilization)} occupied and `
+  const one = able === 1
+  const busy = utilization === undefined ? '' : `${one ? 'is' : 'are'} ${percent(utilization)} occupied and `
   const rest = unserved === 0 ? '' : `, of which nobody can take ${perWeek(scene, unserved)}`
   const load = `an offered load of ${percent(saturation)} of capacity`
-  return `The ${able} agents who can take ${name} ${busy}face ${load} (${contacts}${rest})`
+  const who = one ? 'The one agent' : `The ${able} agents`
+  return `${who} who can take ${name} ${busy}${one ? 'faces' : 'face'} ${load} (${contacts}${rest})`
 }
 
 const NO_NEED = { k: -1, utilization: undefined, saturation: 0 }

@@ -25,7 +25,11 @@ import type { RoutingRules } from '../simulate/compile/options'
 export interface RecommendOptions {
   /** Kinds wanted. Default all. */
   readonly actions?: readonly ('ADD' | 'REMOVE' | 'SET')[] | undefined
-  /** ADD: utilization of the skilled agents above which demand needs more of them, 0..1. Default 0.85. */
+  /**
+   * ADD: utilization of the skilled agents (handled over staffed time), or offered load as a share of their capacity,
+   * whichever is higher, above which demand needs more of them, 0..1. Default 0.85. Handled time alone hides what was
+   * abandoned.
+   */
   readonly addAboveUtilization?: number | undefined
   /** ADD: contacts in the window that a contact type must exceed. Default 100. */
   readonly minOffered?: number | undefined

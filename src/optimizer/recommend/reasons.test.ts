@@ -4,13 +4,14 @@ import { seededModel } from '../test-model'
 import { recommendSkills } from './recommend'
 
 const LOAD =
-  /^(?:The (\d+) agents who can take (.+?) (?:are (\d+) % occupied and )?face an offered load of (\d+) % of capacity|Nobody on queue can take (.+?)) \(([\d.]+) contacts a week/
+  /^(?:The (?:one agent|(\d+) agents) who can take (.+?) (?:(?:is|are) (\d+) % occupied and )?faces? an offered load of (\d+) % of capacity|Nobody on queue can take (.+?)) \(([\d.]+) contacts a week/
 
 /** What reasons say of each skill, by its name. */
 function saidOf(list: readonly Recommendation[]): Map<string, Set<string>> {
   const said = new Map<string, Set<string>>()
   for (const { action, skill, reason, evidence } of list) {
     if (action !== 'ADD') continue
+    expect(reason).not.toMatch(/\b1 agents\b/)
     const [, able, busyName, busy, load, loneName, offered] = LOAD.exec(reason) ?? []
     expect([reason, busyName ?? loneName]).toEqual([reason, skill.name])
     const { skilledUtilization, saturationBefore } = evidence

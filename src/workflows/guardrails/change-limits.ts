@@ -57,8 +57,11 @@ function levelChange(changes: readonly Change[], limit: number | undefined): Gua
   const found = steps.reduce((largest, { step }) => Math.max(largest, step), 0)
   const users = over.map(({ change }) => change.user)
   const ok = over.length === 0
+  const none = `no level of a kept skill or language changes; at most ${limit} is allowed`
   const message = ok
-    ? `the largest step of a level is ${found}; at most ${limit} is allowed`
+    ? steps.length === 0
+      ? none
+      : `the largest step of a level is ${found}; at most ${limit} is allowed`
     : `levels of ${someNames(users)} move by up to ${found}; at most ${limit} is allowed: go in smaller steps`
   const ids = over.map(({ change }) => change.id)
   return [verdict({ id: 'changes.maxLevelChange', kind: 'levelChange', ok, limit, found, message }, users, ids)]

@@ -38,6 +38,9 @@ describe('limits of the plan as a whole', () => {
       message: expect.stringContaining('Name of u1'),
     })
     expect(check({}, { changes })).toEqual([])
+    const removals = changes.filter(({ after }) => after === null)
+    const [none] = check({ changes: { maxLevelChange: 1 } }, { changes: removals })
+    expect(none?.message).toBe('no level of a kept skill or language changes; at most 1 is allowed')
   })
 })
 
