@@ -42,5 +42,13 @@ describe('plan --protect', () => {
   it('is for plans of a fleet, and refused for what is none', async () => {
     const refused = await cli.run('fleet apply --yes --protect Ann')
     expect(refused).toMatchObject({ code: 2, err: expect.stringContaining('--protect is for fleet plan') })
+    for (const [words, said] of [
+      ['apply --desired x.yaml --yes', '--desired is for fleet plan, not for fleet apply'],
+      ['snapshot --queue Sales', '--queue is for fleet plan, not for fleet snapshot'],
+      ['plan --on-conflict skip', '--on-conflict is for fleet apply, not for fleet plan'],
+      ['status --yes', '--yes is for fleet apply, not for fleet status'],
+    ]) {
+      expect(await cli.run(`fleet ${words}`)).toMatchObject({ code: 2, err: expect.stringContaining(said ?? '') })
+    }
   })
 })

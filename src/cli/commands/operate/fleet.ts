@@ -86,8 +86,8 @@ export function fleetCommand({ io, exit }: CommandContext): Command {
     .option('--reason <text>', 'apply: why, or a ticket; goes into the journal of each plan')
     .option('--yes', 'apply: apply the plans of the last fleet plan without asking')
     .option('--no-work', 'only queue the work: skillroute worker does it elsewhere')
-    .action(async (action: Action, options: FleetCommandOptions) => {
-      checkScope(action, options)
+    .action(async (action: Action, options: FleetCommandOptions, own: Command) => {
+      refuseOthers(action, own)
       const { folder, ...place } = fleetPlace(io, options)
       const fleet = await openFleet(place)
       try {
@@ -102,13 +102,13 @@ export function fleetCommand({ io, exit }: CommandContext): Command {
   return withExample(command, 'skillroute fleet plan --days 30 --max-skills 6\nskillroute fleet apply --yes')
 }
 
-/** @throws ConfigError where a scope would be ignored: the command would then cover the whole org */
-function checkScope(action: Action, { queue, division, protect }: FleetCommandOptions): void {
-  if (action === 'plan') return
-  if (protect !== undefined)
-    throw new ConfigError(`--protect is for fleet plan, not for fleet ${action}. Leave it out.`)
-  if (queue === undefined && division === undefined) return
-  throw new ConfigError(`--queue and --division narrow fleet plan; fleet ${action} is for whole orgs. Leave them out.`)
+/** @throws ConfigError for an option of another action, which would be ignored: its help begins with that action */
+function refuseOthers(action: Action, command: Command): void {
+  for (const option of command.options) {
+    const [, owner = action] = /^(plan|apply): /.exec(option.description) ?? []
+    if (owner === action || command.getOptionValueSource(option.attributeName()) !== 'cli') continue
+    throw new ConfigError(`${option.long} is for fleet ${owner}, not for fleet ${action}. Leave it out.`)
+  }
 }
 
 /** The states of the jobs, and the exit codes of orgs without one. */
