@@ -1,4 +1,4 @@
-import { deltaTau } from './tau'
+import { spreads } from './tau'
 
 /** One agent's mean on one column (a contact type or a skill), on the logarithmic scale. */
 export interface Cell {
@@ -16,6 +16,8 @@ export interface Posterior {
   readonly variance: number
   /** Part of `variance` that comes from the agent effect, and so errs alike on all of the agent's columns. */
   readonly sharedVariance: number
+  /** Part of `variance` that comes from the column mean, and so errs alike for all agents on the column. */
+  readonly columnVariance: number
   /** Where it was shrunk to: column mean plus agent effect. */
   readonly prior: number
   /** Share of the weight that the prior has, 0 (own data alone) to 1 (no own data). */
@@ -38,38 +40,76 @@ const SWEEPS = 8
 
 /**
  * Empirical-Bayes fit of y = column mean + agent effect + agent-column effect + noise, all normal. Variance between
- * agents by DerSimonian and Laird per column; the part that an agent carries from column to column by the products of
- * their residuals; means and agent effects by Gauss-Seidel sweeps. Cells come in any order; a pair comes once.
+ * agents by DerSimonian and Laird per column, with few agents by that of the columns together; the part that an agent
+ * carries from column to column by the products of their residuals; means and agent effects by Gauss-Seidel sweeps. Cells
+ * come in any order; a pair comes once.
  */
 export function crossedFit(cells: readonly Cell[]): CrossedFit {
   const sorted = [...cells].sort((a, b) => compare(a.column, b.column) || compare(a.agent, b.agent))
   const columns = groupBy(sorted, (cell) => cell.column)
   const agents = groupBy(sorted, (cell) => cell.agent)
-  const total = new Map([...columns].map(([id, own]) => [id, deltaTau(own)]))
+  const { byColumn: total, usual } = spreads(columns)
   const mean = new Map([...columns].map(([id, own]) => [id, weightedMean(own, (cell) => cell.y, total.get(id) ?? 0)]))
   const agentVariance = agentVarianceOf(agents, mean, total)
   const own = new Map([...total].map(([id, tau2]) => [id, Math.max(0, tau2 - agentVariance)]))
   const effect = sweep(columns, agents, mean, agentVariance, own)
   const byPair = new Map(sorted.map((cell) => [pairKey(cell.agent, cell.column), cell]))
+  const meanErrors = new Map([...columns].map(([id, cells]) => [id, meanError(cells, effect, own.get(id) ?? 0)]))
   const posterior = (agent: string, column: string): Posterior => {
     const { value, variance } = effect.get(agent) ?? { value: 0, variance: agentVariance }
     const prior = (mean.get(column) ?? 0) + value
-    const tau2 = own.get(column) ?? 0
+    const tau2 = own.get(column) ?? Math.max(0, usual - agentVariance)
     const cell = byPair.get(pairKey(agent, column))
-    if (cell === undefined)
-      return { mean: prior, variance: tau2 + variance, sharedVariance: variance, prior, shrinkage: 1 }
+    const { sharedVariance, columnVariance } = priorErrors(cell, variance, tau2, meanErrors.get(column))
+    const fromPrior = sharedVariance + columnVariance
+    if (cell === undefined) {
+      return { mean: prior, variance: tau2 + fromPrior, sharedVariance, columnVariance, prior, shrinkage: 1 }
+    }
     const shrinkage = cell.variance / (cell.variance + tau2)
-    const sharedVariance = shrinkage * shrinkage * variance
+    const square = shrinkage * shrinkage
     return {
       mean: shrinkage * prior + (1 - shrinkage) * cell.y,
-      variance: (1 - shrinkage) * cell.variance + sharedVariance,
-      sharedVariance,
+      variance: (1 - shrinkage) * cell.variance + square * fromPrior,
+      sharedVariance: square * sharedVariance,
+      columnVariance: square * columnVariance,
       prior,
       shrinkage,
     }
   }
   const columnSd = new Map([...own].map(([id, tau2]) => [id, Math.sqrt(tau2)]))
   return { columnMean: mean, agentSd: Math.sqrt(agentVariance), columnSd, posterior }
+}
+
+/** How far a column's mean errs. */
+interface MeanError {
+  /** Sum of the weights of its agents. */
+  readonly weight: number
+  /** Error variance of the mean, that of its agents' effects included. */
+  readonly variance: number
+}
+
+function meanError(cells: readonly Cell[], effect: Effects, tau2: number): MeanError {
+  let weight = 0
+  let effects = 0
+  for (const cell of cells) {
+    const w = 1 / (cell.variance + tau2)
+    weight += w
+    effects += w * w * (effect.get(cell.agent)?.variance ?? 0)
+  }
+  return { weight, variance: 1 / weight + effects / (weight * weight) }
+}
+
+/**
+ * Error variances of column mean plus agent effect. An agent's own share in the column's mean takes as much of the error of
+ * the effect back as it has weight there: of a column with this agent alone, the sum is their own mean.
+ */
+function priorErrors(cell: Cell | undefined, agentVariance: number, tau2: number, mean: MeanError | undefined) {
+  if (mean === undefined) return { sharedVariance: agentVariance, columnVariance: 0 }
+  const share = cell === undefined ? 0 : 1 / (cell.variance + tau2) / mean.weight
+  return {
+    sharedVariance: (1 - share) ** 2 * agentVariance,
+    columnVariance: Math.max(0, mean.variance - share * share * agentVariance),
+  }
 }
 
 /** Products of residuals of one agent on two columns have the variance of the agent effect as their mean. */
@@ -99,6 +139,9 @@ function agentVarianceOf(
   return weights > 0 ? Math.max(0, products / weights) : 0
 }
 
+/** Effects by agent, each with its error variance; none where agents carry nothing from column to column. */
+type Effects = Map<string, { value: number; variance: number }>
+
 /** Alternates agent effects (shrunk to 0) and column means until they agree. Changes `mean`. */
 function sweep(
   columns: ReadonlyMap<string, readonly Cell[]>,
@@ -106,8 +149,8 @@ function sweep(
   mean: Map<string, number>,
   agentVariance: number,
   own: ReadonlyMap<string, number>,
-): Map<string, { value: number; variance: number }> {
-  const effect = new Map<string, { value: number; variance: number }>()
+): Effects {
+  const effect: Effects = new Map()
   if (agentVariance === 0) return effect
   for (let i = 0; i < SWEEPS; i++) {
     for (const [agent, cells] of agents) {

@@ -117,7 +117,7 @@ describe('logMean', () => {
 })
 
 describe('crossedFit', () => {
-  it('shrinks by hand: two groups', () => {
+  it('shrinks by hand: two groups, and twenty agents', () => {
     // y 0 and 2 with variance 0.5: w = 2, 2; mean 1; Q = 4; S1 = 4, S2 = 8: tau2 = (4 - 1)/(4 - 2) = 1.5.
     expect(
       deltaTau([
@@ -125,14 +125,17 @@ describe('crossedFit', () => {
         { y: 2, variance: 0.5 },
       ]),
     ).toBeCloseTo(1.5, 12)
-    const fit = crossedFit([
-      { agent: 'a', column: 's', y: 0, variance: 0.5 },
-      { agent: 'b', column: 's', y: 2, variance: 0.5 },
-    ])
-    // B = .5/(.5 + 1.5) = .25: a goes to .25 * 1, b to .25 * 1 + .75 * 2 = 1.75; variance .75 * .5.
-    expect(fit.posterior('a', 's').mean).toBeCloseTo(0.25, 12)
-    expect(fit.posterior('b', 's').mean).toBeCloseTo(1.75, 12)
-    expect(fit.posterior('a', 's').variance).toBeCloseTo(0.375, 12)
+    // Twenty agents, half at 0 and half at 2: w = 2 each; Q = 20 * 2 = 40; S1 = 40, S2 = 80: tau2 = (40 - 19)/(40 - 2).
+    const cells = Array.from({ length: 20 }, (_, i) => ({ agent: `a${i}`, column: 's', y: 2 * (i % 2), variance: 0.5 }))
+    const fit = crossedFit(cells)
+    const tau2 = 21 / 38
+    const shrinkage = 0.5 / (0.5 + tau2)
+    expect(fit.columnSd.get('s')).toBeCloseTo(Math.sqrt(tau2), 12)
+    expect(fit.posterior('a0', 's').mean).toBeCloseTo(shrinkage, 12)
+    expect(fit.posterior('a1', 's').mean).toBeCloseTo(2 - shrinkage, 12)
+    // The mean of twenty errs by (.5 + tau2)/20.
+    const mean = (0.5 + tau2) / 20
+    expect(fit.posterior('a0', 's').variance).toBeCloseTo((1 - shrinkage) * 0.5 + shrinkage ** 2 * mean, 12)
   })
 
   it('finds no spread where the differences are noise', () => {

@@ -136,7 +136,8 @@ function standingOf(model: RoutingModel, options: ShrunkOptions): Standings['of'
     const seconds = usual(agentId, skillId)
     return {
       mean: a * (resolved?.logRelative ?? 0) + b * quality(agentId) - c * time.mean,
-      variance: a * a * (resolved?.logVariance ?? 0) + c * c * time.variance,
+      // The error of the skill's mean moves all of its agents alike, and nobody's rank.
+      variance: a * a * (resolved?.logVariance ?? 0) + c * c * (time.variance - time.columnVariance),
       shrinkage: time.shrinkage,
       handleSeconds: seconds === undefined ? undefined : seconds * Math.exp(time.mean),
       resolution: resolved?.mean,

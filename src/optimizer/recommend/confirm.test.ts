@@ -56,7 +56,7 @@ describe('recommendSkills with confirm', () => {
 
   // Each of these removals alone may be randomness; the plain list is a sure loss.
   it('keeps no removal that is not shown to help', () => {
-    const model = seededModel(2, 30, 5)
+    const model = seededModel(8, 30, 5)
     const greedy = { actions: ['REMOVE'], maxContactsLost: 1000, maxServiceLoss: 1, maxShareRemoved: 1 } as const
     const options = { ...greedy, maxRemovalsPerAgent: 2 }
     const plain = recommendSkills(model, options)

@@ -14,7 +14,7 @@ export interface NoiseOptions {
 }
 
 /** Streams of draws of their own: beside those of the simulator. */
-const STREAM = { days: 31, rates: 32, times: 33, level: 34 }
+const STREAM = { days: 31, rates: 32, times: 33, level: 34, columns: 35 }
 
 const DAY_MINUTES = 24 * 60
 const SECONDS_PER_MINUTE = 60
@@ -88,6 +88,8 @@ function rateFactors({ model }: Compiled, week: number, seed: number): number[] 
 interface TimeErrors {
   /** Of the part that errs for all of an agent's types alike. */
   readonly shared: Float64Array
+  /** Of the part that errs for all agents of a contact type alike. */
+  readonly column: Float64Array
   /** Of the rest, which errs for each type by itself. */
   readonly own: Float64Array
 }
@@ -96,25 +98,31 @@ interface TimeErrors {
 function timeErrors({ model, typeCount }: Compiled, { fit }: HandleTimes): TimeErrors | undefined {
   if (model.agents.every(({ handling }) => handling.length === 0)) return undefined
   const shared = new Float64Array(model.agents.length * typeCount)
+  const column = new Float64Array(shared.length)
   const own = new Float64Array(shared.length)
   model.agents.forEach((agent, a) => {
     model.contactTypes.forEach((type, k) => {
       if (agent.ahtSeconds?.[type.id] !== undefined) return
-      const { variance, sharedVariance } = fit.posterior(agent.id, type.id)
+      const { variance, sharedVariance, columnVariance } = fit.posterior(agent.id, type.id)
       shared[a * typeCount + k] = Math.sqrt(sharedVariance)
-      own[a * typeCount + k] = Math.sqrt(Math.max(0, variance - sharedVariance))
+      column[a * typeCount + k] = Math.sqrt(columnVariance)
+      own[a * typeCount + k] = Math.sqrt(Math.max(0, variance - sharedVariance - columnVariance))
     })
   })
-  return { shared, own }
+  return { shared, column, own }
 }
 
 function drawnTimes({ model, typeCount, ahtSeconds }: Compiled, errors: TimeErrors, week: number, seed: number) {
   const stream = randomStream(seed, week, STREAM.times)
+  const ofColumns = randomStream(seed, week, STREAM.columns)
+  const columns = Array.from({ length: typeCount }, () => normal(ofColumns))
   const drawn = Float64Array.from(ahtSeconds)
   for (let a = 0; a < model.agents.length; a++) {
     const shared = normal(stream)
-    for (let at = a * typeCount; at < (a + 1) * typeCount; at++) {
-      const log = (errors.shared[at] ?? 0) * shared + (errors.own[at] ?? 0) * normal(stream)
+    for (let k = 0; k < typeCount; k++) {
+      const at = a * typeCount + k
+      const together = (errors.shared[at] ?? 0) * shared + (errors.column[at] ?? 0) * (columns[k] ?? 0)
+      const log = together + (errors.own[at] ?? 0) * normal(stream)
       drawn[at] = (drawn[at] ?? 0) * Math.exp(log)
     }
   }
