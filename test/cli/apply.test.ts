@@ -119,7 +119,7 @@ it('apply --key gives the stored report, and is refused for another plan', { tim
     /stored: the report of the run with key night-7/,
   )
   const other = await cli.run('apply next.json --yes --key night-7')
-  expect(other).toMatchObject({ code: 1, err: expect.stringContaining('night-7') })
+  expect(other).toMatchObject({ code: 2, err: expect.stringContaining('night-7') })
   expect(ann.skills.get(skill.id)).toBe(2)
 })
 

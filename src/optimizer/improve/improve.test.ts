@@ -24,7 +24,7 @@ const model = defineModel({
   ],
 })
 
-const quick: ImproveOptions = { weeks: 1, judgeWeeks: 4 }
+const quick: ImproveOptions = { weeks: 1, judgeWeeks: 3 }
 const found = (options: ImproveOptions = {}): Improvement => improve(model, { ...quick, ...options })
 const agentsOf = ({ changes }: Improvement) => changes.map(({ agent }) => agent.id)
 const skillsOf = ({ changes }: Improvement) => changes.flatMap(({ skill }) => (skill === undefined ? [] : [skill.name]))
@@ -87,7 +87,7 @@ it('lets those who hold a skill join the queue that asks for it', () => {
   }
 })
 
-it('keeps to every constraint', () => {
+it('keeps to every constraint', { timeout: 120_000 }, () => {
   const everybody = agentsOf(found({ choose: 'all' }))
   const [one = ''] = everybody
   expect(agentsOf(found({ protectedAgents: [one], choose: 'all' }))).not.toContain(one)
@@ -138,7 +138,7 @@ it('counts only the hours that are asked for', () => {
   }
 })
 
-it('reaches a service level with as few changes as it knows, or says what is not reached', () => {
+it('reaches a service level with as few changes as it knows, or says what is not reached', { timeout: 120_000 }, () => {
   const { curve } = found({ choose: 'all' })
   const most = curve.at(-1)?.serviceLevel.mean ?? 0
   const first = curve[0]?.serviceLevel.mean ?? 0
@@ -197,9 +197,9 @@ it('refuses options that make no sense, all at once', () => {
 
 it('comes within a tenth of the best sets of small centers', { timeout: 120_000 }, () => {
   const short: string[] = []
-  for (let seed = 1; seed <= 4; seed++) {
+  for (let seed = 1; seed <= 3; seed++) {
     const small = drawnCenter(seed)
-    const own = improve(small, { weeks: 4, judgeWeeks: 8, maxChanges: 2, choose: 'all', allowLoss: 1 })
+    const own = improve(small, { weeks: 4, judgeWeeks: 3, maxChanges: 2, choose: 'all', allowLoss: 1 })
     const best = Math.max(...pairsOf(small).map((changed) => serviceLevel(changed)))
     const present = serviceLevel(small)
     const part = (serviceLevel(withGrants(small, own)) - present) / (best - present)
@@ -256,5 +256,5 @@ function granted(center: RoutingModel, grants: readonly { id: string; skill: str
 
 /** Share of contacts within their target in a long run. */
 function serviceLevel(center: RoutingModel): number {
-  return simulate(center, { seed: 5, hours: 600, replications: 1 }).total.serviceLevel.offered.mean
+  return simulate(center, { seed: 5, hours: 400, replications: 1 }).total.serviceLevel.offered.mean
 }
