@@ -120,6 +120,19 @@ describe('routingModel', () => {
     expect(model.notes.join(' ')).toMatch(/1 contact types of queues.*7 handled contacts/)
   })
 
+  it('names the queues whose conditional groups it leaves out, of those that it is made for', () => {
+    const rule = { metric: 'EstimatedWaitTime', operator: 'GreaterThan', value: 30, groups: [] } as const
+    const queues = ['b', 'a', 'q'].map((id) => ({
+      ...queue(id, 'BEST', []),
+      ...(id === 'q' ? {} : { conditionalGroups: [rule] }),
+    }))
+    const notes = (queueIds?: readonly string[]) =>
+      routingModel(snapshot([], queues), demand([]), { queueIds }).notes.join(' ')
+    expect(notes()).toContain('Queues with conditional groups: a, b. Their groups are left out')
+    expect(notes(['a', 'q'])).toContain('conditional groups: a. ')
+    expect(notes(['q'])).not.toContain('conditional groups')
+  })
+
   it('names everything wrong with the input at once', () => {
     const type = { ...contactType([], () => 1), offered: [1, Number.NaN] }
     const bad = { ...demand([type]), org: { id: 'other', name: 'Other' } }

@@ -39,6 +39,7 @@ export function routingModel(snapshot: Snapshot, demand: Demand, options: Routin
   const agents = modelAgents(snapshot, demand, types, effectiveBusySeconds(types, slots.weeks), notes)
   const queues = modelQueues(snapshot)
   noteQueues(queues, notes)
+  noteGroups(scoped, notes)
   if (demand.staffing.some(({ week }) => week !== undefined)) {
     notes.push('When agents are on queue is taken from the average week of the window, by half hours.')
   } else if (demand.staffing.length > 0) {
@@ -87,4 +88,17 @@ function noteQueues(queues: readonly ModelQueue[], notes: string[]): void {
     notes.push(`Queues that drop skills ring by ring: ${rings}. Only agents who hold the whole set are counted.`)
   if (predictive > 0)
     notes.push(`Queues where a predictor chooses agents: ${predictive}. No levels are proposed for them.`)
+}
+
+/** Queues named in a note; the others are counted. */
+const NAMED_QUEUES = 5
+
+/** A model of a snapshot has no conditional groups, since a snapshot does not say who is in them. */
+function noteGroups({ queues }: Pick<Snapshot, 'queues'>, notes: string[]): void {
+  const names = queues.filter((queue) => (queue.conditionalGroups ?? []).length > 0).map(({ name }) => name)
+  if (names.length === 0) return
+  const [first, more] = [names.sort().slice(0, NAMED_QUEUES), names.length - NAMED_QUEUES]
+  notes.push(
+    `Queues with conditional groups: ${first.join(', ')}${more > 0 ? ` and ${more} more` : ''}. Their groups are left out, since a snapshot does not say who is in them: only members are counted.`,
+  )
 }

@@ -1,4 +1,5 @@
 import type { RoutingModel } from '../../documents'
+import { DAY_MINUTES, profileDayCut } from './day-cut'
 
 /** How many days a model's rates were learned from. */
 export interface DayEvidence {
@@ -8,19 +9,22 @@ export interface DayEvidence {
   readonly freedom: number
 }
 
-const DAY_MINUTES = 24 * 60
 const MINUTES_PER_HOUR = 60
 
 /** The days behind the profiles and the numbers of contacts on record; undefined where there are none. */
-export function dayEvidence({ contactTypes }: RoutingModel): DayEvidence | undefined {
+export function dayEvidence(model: RoutingModel): DayEvidence | undefined {
+  const { contactTypes } = model
+  const cut = profileDayCut(model)
   const volumes = new Map<number, number>()
   let offered = 0
   for (const type of contactTypes) {
     if (type.weekProfile === undefined || type.offered <= 0) continue
     offered += type.offered
     const { intervalMinutes, callsPerHour } = type.weekProfile
+    const round = intervalMinutes * callsPerHour.length
     callsPerHour.forEach((rate, slot) => {
-      const day = Math.floor((slot * intervalMinutes) / DAY_MINUTES)
+      // What is before the first cut belongs to the last day of the round before.
+      const day = Math.floor(((slot * intervalMinutes - cut + round) % round) / DAY_MINUTES)
       volumes.set(day, (volumes.get(day) ?? 0) + (rate * intervalMinutes) / MINUTES_PER_HOUR)
     })
   }

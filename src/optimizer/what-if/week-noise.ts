@@ -2,6 +2,7 @@ import type { HandleTimes } from '../proficiency/handle-times'
 import type { Compiled, Segments } from '../simulate/compile/compiled'
 import { type RandomStream, randomStream } from '../simulate/streams/random-streams'
 import { drawUnit, unitGamma } from '../simulate/streams/shapes'
+import { DAY_MINUTES, profileDayCut } from './day-cut'
 import { dayEvidence } from './day-evidence'
 
 /** What makes one week unlike another, and unlike what was estimated. */
@@ -16,7 +17,6 @@ export interface NoiseOptions {
 /** Streams of draws of their own: beside those of the simulator. */
 const STREAM = { days: 31, rates: 32, times: 33, level: 34, columns: 35 }
 
-const DAY_MINUTES = 24 * 60
 const SECONDS_PER_MINUTE = 60
 
 /**
@@ -27,12 +27,13 @@ const SECONDS_PER_MINUTE = 60
  */
 export function weekNoise(compiled: Compiled, times: HandleTimes, options: NoiseOptions): (week: number) => Compiled {
   const { rates } = compiled
+  const cut = profileDayCut(compiled.model)
   const handling = options.estimationError ? timeErrors(compiled, times) : undefined
   return (week) => {
     const { shape, level } = options.estimationError
       ? drawnDays(compiled, week, options)
       : { shape: options.dayFactorShape, level: 1 }
-    const days = dayFactors(compiled, week, { seed: options.seed, dayFactorShape: shape })
+    const days = dayFactors(compiled, week, { seed: options.seed, dayFactorShape: shape, cut })
     const types = options.estimationError
       ? rateFactors(compiled, week, options.seed).map((factor) => factor * level)
       : compiled.model.contactTypes.map(() => 1)
@@ -63,19 +64,20 @@ function drawnDays({ model }: Compiled, week: number, { seed, dayFactorShape }: 
   return { shape, level }
 }
 
-/** Factor of the day in which a minute of the profile lies. */
+/** Factor of the day in which a minute of the profile lies; days begin at `cut`, see `dayCut`. */
 function dayFactors(
   { rates }: Compiled,
   week: number,
-  { seed, dayFactorShape }: Pick<NoiseOptions, 'seed' | 'dayFactorShape'>,
+  { seed, dayFactorShape, cut }: Pick<NoiseOptions, 'seed' | 'dayFactorShape'> & { readonly cut: number },
 ) {
   const stream = randomStream(seed, week, STREAM.days)
-  const first = Math.floor(rates.originMinute / DAY_MINUTES)
-  const last = Math.floor((rates.originMinute + (rates.segments?.end.at(-1) ?? 0) / SECONDS_PER_MINUTE) / DAY_MINUTES)
+  const dayOf = (minute: number): number => Math.floor((minute - cut) / DAY_MINUTES)
+  const first = dayOf(rates.originMinute)
+  const last = dayOf(rates.originMinute + (rates.segments?.end.at(-1) ?? 0) / SECONDS_PER_MINUTE)
   const factors = Array.from({ length: last - first + 1 }, () =>
     dayFactorShape === undefined ? 1 : unitGamma(dayFactorShape, stream),
   )
-  return (minute: number): number => factors[Math.floor(minute / DAY_MINUTES) - first] ?? 1
+  return (minute: number): number => factors[dayOf(minute) - first] ?? 1
 }
 
 /** Rates are known from so many contacts: gamma with that shape. A type without any keeps its rate. */

@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest'
+import { seededRandom } from '../../core/random'
+import type { Demand } from '../../documents'
+import { handleTimes } from '../proficiency/handle-times'
+import { planSimulation } from '../simulate/plan/plan'
+import { randomStream } from '../simulate/streams/random-streams'
+import { unitGamma } from '../simulate/streams/shapes'
+import { gauss, testModel } from '../test-model'
+import { dayCut, profileDayCut } from './day-cut'
+import { dayEvidence } from './day-evidence'
+import { estimateDayFactorShape } from './day-factor'
+import { weekNoise } from './week-noise'
+
+/** Hours ahead of UTC. */
+const ZONES = [0, 11, -8] as const
+
+/** Contacts an hour of the local week: from 8 to 18 on weekdays, or with some at night and on weekends too. */
+const byHour = (hour: number, atNight: number): number => {
+  const day = Math.floor(hour / 24)
+  const own = hour % 24
+  return day < 5 && own >= 8 && own < 18 ? 300 : own >= 7 && own < 22 ? 2 * atNight : atNight
+}
+
+/** Weeks of demand whose local days differ by a gamma factor with this shape, as UTC sees them. */
+function demand(shape: number, weeks: number, zone: number, atNight: number): Demand {
+  const stream = randomStream(7, 0, 0)
+  const random = seededRandom(7)
+  const factors = Array.from({ length: 7 * weeks + 2 }, () => unitGamma(shape, stream))
+  const offered = Array.from({ length: 168 * weeks }, (_, hour) => {
+    const local = hour + zone + 168
+    const mean = byHour(local % 168, atNight) * (factors[Math.floor(local / 24) - 6] ?? 1)
+    return Math.max(0, Math.round(mean + Math.sqrt(mean) * gauss(random)))
+  })
+  const start = Date.parse('2026-01-05T00:00:00Z')
+  const none = { answered: 0, abandoned: 0, shortAbandoned: 0, handled: 0, handleSeconds: 0, waitSeconds: 0 }
+  return {
+    format: 'skillroute/demand@1',
+    org: { id: 'o', name: 'O' },
+    interval: { start: new Date(start).toISOString(), end: new Date(start + weeks * 7 * 86_400_000).toISOString() },
+    granularityMinutes: 60,
+    contactTypes: [{ id: 't', queueId: 'q', mediaType: 'voice', skillIds: [], offered, transferred: 0, ...none }],
+    agents: [],
+    staffing: [],
+    notes: [],
+  }
+}
+
+/** A model of the same org, in the week of UTC. */
+const model = (zone: number, offered = 60_000) =>
+  testModel({
+    types: [
+      {
+        id: 't',
+        offered,
+        callsPerHour: 300,
+        weekProfile: {
+          intervalMinutes: 60,
+          callsPerHour: Array.from({ length: 168 }, (_, hour) => byHour((hour + zone + 168) % 168, 0)),
+        },
+      },
+    ],
+    agents: [{ id: 'a', handled: { t: [100, 300] } }],
+  })
+
+describe('days of an org far from UTC', () => {
+  it.each(ZONES)('differ as much as those of one that lives by it, %i hours ahead', (zone) => {
+    for (const atNight of [0, 15]) {
+      const cv = 1 / Math.sqrt(estimateDayFactorShape(demand(1 / 0.12 ** 2, 52, zone, atNight)) ?? 1)
+      expect(cv, `${atNight} at night`).toBeGreaterThan(0.11)
+      expect(cv, `${atNight} at night`).toBeLessThan(0.135)
+    }
+  })
+
+  it.each(ZONES)('are counted as five a week, %i hours ahead', (zone) => {
+    expect(dayEvidence(model(zone))?.days).toBeCloseTo(20, 9)
+  })
+
+  it.each(ZONES)('are busier or quieter as a whole in a simulated week, %i hours ahead', (zone) => {
+    const own = model(zone)
+    const { compiled } = planSimulation(own, { seed: 1, hours: 168, replications: 1, engine: 'general' })
+    const options = { seed: 3, dayFactorShape: 20, estimationError: false }
+    const week = weekNoise(compiled, handleTimes(own), options)(0)
+    const factors = new Map<number, Set<string>>()
+    compiled.rates.segments?.total.forEach((before, s) => {
+      if (before === 0) return
+      const end = compiled.rates.segments?.end[s] ?? 0
+      const day = Math.floor((end / 3600 - 0.5 + zone + 168) / 24) % 7
+      const found = factors.get(day) ?? new Set()
+      factors.set(day, found.add(((week.rates.segments?.total[s] ?? 0) / before).toFixed(9)))
+    })
+    expect(factors.size).toBe(5)
+    // A week of UTC begins in the middle of Monday in Sydney, and so cuts that day in two.
+    const whole = [...factors].filter(([day]) => day !== 0 || zone === 0)
+    for (const [day, found] of whole) expect(found.size, `day ${day}`).toBe(1)
+  })
+})
+
+describe('dayCut', () => {
+  const hours = (of: (hour: number) => number) => Array.from({ length: 24 }, (_, hour) => of(hour))
+
+  it('stays at midnight UTC where that is quiet, and where nothing is known', () => {
+    expect(dayCut(hours((hour) => (hour >= 8 && hour < 18 ? 100 : 0)))).toBe(0)
+    expect(dayCut(hours((hour) => (hour < 5 || hour > 21 ? 1 : hour < 8 ? 0 : 100)))).toBe(0)
+    expect(dayCut(hours(() => 100))).toBe(0)
+    expect(dayCut([])).toBe(0)
+    expect(dayCut([5])).toBe(0)
+    expect(dayCut(hours(() => 0))).toBe(0)
+  })
+
+  it('takes the middle of a closed night, and the quietest time where it never closes', () => {
+    // Open from 21 to 7 UTC.
+    expect(dayCut(hours((hour) => (hour >= 21 || hour < 7 ? 100 : 0)))).toBe(14 * 60)
+    expect(dayCut(hours((hour) => 100 - 80 * Number(hour === 12 || hour === 13)))).toBe(13 * 60)
+  })
+
+  it('leaves profiles that are not of whole days at midnight', () => {
+    const [type] = model(11).contactTypes
+    const odd = { intervalMinutes: 60, callsPerHour: Array.from({ length: 30 }, (_, hour) => Number(hour < 10)) }
+    expect(profileDayCut(model(11))).toBe(14 * 60)
+    const contactTypes = type === undefined ? [] : [{ ...type, weekProfile: odd }]
+    expect(profileDayCut({ ...model(11), contactTypes })).toBe(0)
+  })
+})

@@ -1,0 +1,46 @@
+import type { RoutingModel } from '../../documents'
+
+export const DAY_MINUTES = 24 * 60
+
+/** Contacts within a slot of midnight, as a share of all, up to which midnight is quiet enough to be where days begin. */
+const QUIET = 0.01
+
+/**
+ * Minute of the UTC day at which a center's days begin: where the fewest contacts are, so that a day of work is not cut in
+ * two wherever on earth it is. Midnight UTC where next to nobody calls then; of a closed night, its middle.
+ * @param volumes contacts by slot of the day, from midnight UTC; the slots are of one length
+ */
+export function dayCut(volumes: readonly number[]): number {
+  const slots = volumes.length
+  const total = volumes.reduce((sum, own) => sum + own, 0)
+  if (slots < 2 || !(total > 0)) return 0
+  /** Contacts of the slots before and after the beginning of one. */
+  const around = volumes.map((own, slot) => own + (volumes[(slot + slots - 1) % slots] ?? 0))
+  const least = Math.min(...around)
+  if ((around[0] ?? 0) <= least + QUIET * total) return 0
+  const quiet = around.map((own) => own <= least)
+  let best = { length: 0, from: 0 }
+  quiet.forEach((is, from) => {
+    if (!is || quiet[(from + slots - 1) % slots] === true) return
+    let length = 1
+    while (length < slots && quiet[(from + length) % slots] === true) length++
+    if (length > best.length) best = { length, from }
+  })
+  return (((best.from + Math.floor(best.length / 2)) % slots) * DAY_MINUTES) / slots
+}
+
+/** Where the days of a model's week profiles begin; midnight for profiles that are not of whole days. */
+export function profileDayCut({ contactTypes }: RoutingModel): number {
+  const volumes: number[] = []
+  for (const { weekProfile } of contactTypes) {
+    if (weekProfile === undefined) continue
+    const { intervalMinutes, callsPerHour } = weekProfile
+    const slots = DAY_MINUTES / intervalMinutes
+    if (!Number.isInteger(slots) || callsPerHour.length % slots > 0) return 0
+    if (volumes.length > 0 && volumes.length !== slots) return 0
+    callsPerHour.forEach((rate, slot) => {
+      volumes[slot % slots] = (volumes[slot % slots] ?? 0) + rate
+    })
+  }
+  return dayCut(volumes)
+}
