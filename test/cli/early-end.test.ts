@@ -15,7 +15,7 @@ it('the audit log tells what kept plan and apply from their end', { timeout: 120
       JSON.stringify({ format: 'skillroute/desired@1', agents: { [ann.id]: { skills: { [skill.id]: level } } } }),
     )
   const head = 'format: skillroute/guardrails@1'
-  put('full.yaml', `${head}\nsaturation: [{ maxSaturation: 0.95 }]\n`)
+  put('full.yaml', `${head}\nsaturation: [{ maxSaturation: 0.001 }]\n`)
   put('few.yaml', `${head}\nchanges: { maxChanges: 0 }\n`)
   put('served.yaml', `${head}\nservice: [{ minServiceLevel: 0.1 }]\n`)
   put('bad.yaml', `${head}\nfreezes: []\n`)
@@ -44,7 +44,7 @@ it('the audit log tells what kept plan and apply from their end', { timeout: 120
   )
   expect(told).toMatchObject([
     { what: 'plan refused', earlyEnd: 'validation', error: { message: expect.stringContaining('wanted.json') } },
-    { what: 'plan planned', earlyEnd: 'saturation', guardrails: [{ kind: 'saturation', limit: 0.95 }] },
+    { what: 'plan planned', earlyEnd: 'saturation', guardrails: [{ kind: 'saturation', limit: 0.001 }] },
     { what: 'apply refused', earlyEnd: 'saturation', guardrails: [{ kind: 'saturation' }] },
     { what: 'plan planned', earlyEnd: 'guardrail', guardrails: [{ id: 'changes.maxChanges', limit: 0, found: 1 }] },
     { what: 'plan planned', earlyEnd: 'projection', error: { message: expect.stringContaining('could not be read') } },

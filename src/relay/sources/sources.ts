@@ -11,7 +11,6 @@ export interface PolledSource {
    * Events since the cursor, oldest first, and the next cursor. Both are kept in one step, so that a crash neither loses
    * an event nor makes two of it.
    * @param from.notice reports, as a `source` notice, what is no failure: that something was missed
-   * @param from.notice tells, as a `source` notice, what is no failure: that something was missed
    */
   poll(from: {
     readonly cursor: Json | undefined
