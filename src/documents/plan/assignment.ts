@@ -75,7 +75,7 @@ export interface Assignment {
   /** Queues to join, with `memberships` alone. */
   readonly joins: readonly QueueJoin[]
   readonly agents: readonly AssignedAgent[]
-  /** Bound by the fluid program over everything that may be granted: no assignment runs at a lower occupancy. */
+  /** Bound by the fluid program over everything that may be granted: no assignment has its fullest agents less busy. */
   readonly fluidBound: FluidBound
   readonly before: AssignmentFigures
   readonly after: AssignmentFigures
