@@ -27,6 +27,8 @@ export interface LevelRule {
   bandChance(all: Ensemble, member: Belief, band: number): number
   /** Probability that a member's true level is at least `level`. */
   chanceAtLeast(all: Ensemble, member: Belief, level: number): number
+  /** Value from which the true level is at least `level`; undefined where it always or never is. */
+  border(all: Ensemble, level: number): number | undefined
   /** The highest level that is at least as likely reached as not. */
   medianLevel(all: Ensemble, member: Belief): number
 }
@@ -69,7 +71,19 @@ export function levelRule(options: ShrunkOptions = {}): LevelRule {
     while (level < TOP_LEVEL && chanceAtLeast(all, member, above(level)) >= 0.5) level = above(level)
     return level
   }
-  return { lowest, bands: quantiles.length + 1, above, below, chanceAbove, bandChance, chanceAtLeast, medianLevel }
+  const border = (all: Ensemble, level: number): number | undefined =>
+    level <= lowest || level > TOP_LEVEL ? undefined : all.quantile(begins(level))
+  return {
+    lowest,
+    bands: quantiles.length + 1,
+    above,
+    below,
+    chanceAbove,
+    bandChance,
+    chanceAtLeast,
+    border,
+    medianLevel,
+  }
 }
 
 /** Probability that a member is truly among the best fifth. */

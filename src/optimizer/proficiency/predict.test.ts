@@ -71,7 +71,7 @@ describe('resolutionFit', () => {
       ]),
     )
     expect(fit.kappa.get('s')).toBe(Number.POSITIVE_INFINITY)
-    expect(fit.posterior('a0', 's')).toEqual({ mean: 0.75, logRelative: 0, logVariance: 0 })
+    expect(fit.posterior('a0', 's')).toEqual({ mean: 0.75, kept: false, logRelative: 0, logVariance: 0 })
     expect(fit.posterior('a0', 'other')).toBeUndefined()
   })
 

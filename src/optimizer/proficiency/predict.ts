@@ -77,7 +77,7 @@ export function predictProficiency(
       level,
       ...estimate,
       indexInterval: index === null ? null : [index / half, index * half],
-      explanation: `${estimateSentences({ ...estimate, shrinkage: standing.shrinkage })}${basis}: level ${level} to begin with.`,
+      explanation: `${estimateSentences({ ...estimate, shrinkage: standing.shrinkage }, standing.kept)}${basis}: level ${level} to begin with.`,
     }
   })
 }

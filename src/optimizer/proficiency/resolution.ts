@@ -7,6 +7,8 @@ import { effectiveContacts } from './handle-times'
 export interface ResolutionPosterior {
   /** Expected resolution probability, 0..1. */
   readonly mean: number
+  /** True where nothing is known of resolution: the probability that the agent keeps a contact, does not pass it on. */
+  readonly kept: boolean
   /** Mean and variance of ln(p), against what the same contacts give with an average agent. */
   readonly logRelative: number
   readonly logVariance: number
@@ -15,7 +17,10 @@ export interface ResolutionPosterior {
 export interface ResolutionFit {
   /** Weight of the spread between agents in contacts, by skill: Infinity where no agent differs. */
   readonly kappa: ReadonlyMap<string, number>
-  /** Undefined where nothing is known of the skill's resolution. An agent without evidence has the skill's mean. */
+  /**
+   * Undefined where nothing is known of the skill's resolution and nobody passes its contacts on. An agent without evidence
+   * has the skill's mean.
+   */
   posterior(agentId: string, skillId: string): ResolutionPosterior | undefined
 }
 
@@ -36,13 +41,12 @@ const EDGE = 1e-3
  * Beta-binomial resolution per agent and skill: p = (x + kappa m) / (n + kappa), with kappa by the moments of the analysis
  * of variance, rho = (MSB - MSW) / (MSB + (n0 - 1) MSW), kappa = 1/rho - 1; rho <= 0 means that agents do not differ.
  * m is the average of the same contact types, so that agents with hard contacts are not rated lower.
+ *
+ * A contact that an agent passes on is not resolved by this agent. Of a skill of which no resolution is known, those that the
+ * agent keeps stand in for the resolved ones: else who passes contacts on early would be fast.
  */
 export function resolutionFit(model: RoutingModel): ResolutionFit {
-  const rows = attributedRows(model).flatMap(({ row, share, ...rest }) => {
-    if (row.resolved === undefined) return []
-    const contacts = effectiveContacts(row) * share
-    return [{ ...rest, contacts, resolved: (row.resolved / row.handled) * contacts }]
-  })
+  const rows = resolutionRows(model)
   const types = new Map<string, Cell>()
   for (const { type, contacts, resolved } of rows) add(types, type.id, contacts, resolved, 0)
   const rate = (cell: Cell | undefined): number => (cell === undefined ? 0 : cell.resolved / cell.contacts)
@@ -53,6 +57,7 @@ export function resolutionFit(model: RoutingModel): ResolutionFit {
     add(cells, agent.id, contacts, resolved, contacts * rate(types.get(type.id)))
   }
   const kappa = new Map([...bySkill].map(([skill, cells]) => [skill, kappaOf([...cells.values()])]))
+  const keeping = new Set(rows.flatMap(({ kept, column }) => (kept ? [column] : [])))
   const means = new Map([...bySkill].map(([skill, cells]) => [skill, skillMean([...cells.values()])]))
   return {
     kappa,
@@ -61,12 +66,29 @@ export function resolutionFit(model: RoutingModel): ResolutionFit {
       const mean = means.get(skillId)
       if (mean === undefined) return undefined
       const prior = own === undefined ? mean : own.expected / own.contacts
-      return posteriorOf(own, prior, kappa.get(skillId) ?? Number.POSITIVE_INFINITY)
+      return { ...posteriorOf(own, prior, kappa.get(skillId) ?? Number.POSITIVE_INFINITY), kept: keeping.has(skillId) }
     },
   }
 }
 
-function posteriorOf(own: Cell | undefined, prior: number, kappa: number): ResolutionPosterior {
+/** Contacts by agent, skill and type with those resolved, or kept where the skill has nothing else. */
+function resolutionRows(model: RoutingModel) {
+  const rows = attributedRows(model)
+  const columns = (is: (row: (typeof rows)[number]['row']) => boolean): Set<string> =>
+    new Set(rows.flatMap(({ row, column }) => (is(row) ? [column] : [])))
+  const known = columns(({ resolved }) => resolved !== undefined)
+  const passing = columns(({ transferred }) => transferred > 0)
+  return rows.flatMap(({ row, share, column, ...rest }) => {
+    const kept = !known.has(column)
+    if (kept ? !passing.has(column) : row.resolved === undefined) return []
+    const contacts = effectiveContacts(row) * share
+    const most = Math.max(0, row.handled - row.transferred)
+    const resolved = Math.min(row.resolved ?? most, most)
+    return [{ ...rest, column, kept, contacts, resolved: (resolved / row.handled) * contacts }]
+  })
+}
+
+function posteriorOf(own: Cell | undefined, prior: number, kappa: number): Omit<ResolutionPosterior, 'kept'> {
   if (kappa === Number.POSITIVE_INFINITY) return { mean: prior, logRelative: 0, logVariance: 0 }
   const m = Math.min(1 - EDGE, Math.max(EDGE, prior))
   const alpha = kappa * m + (own?.resolved ?? 0)

@@ -153,6 +153,24 @@ describe('shrunk levels', () => {
     expect(scoreProficiency(model).every((score) => score.proposed === 1)).toBe(true)
   })
 
+  it('moves nobody where agents differ by less than 3 %, however surely they do', () => {
+    const model = (percent: number) =>
+      testModel({
+        types: [{ id: 't', skillIds: ['s'] }],
+        agents: Array.from({ length: 21 }, (_, i) => ({
+          id: `a${i}`,
+          skills: { s: 1 + (i % 5) },
+          handled: { t: [200_000, 300 * (1 + (percent / 100) * (i / 20))] as const },
+        })),
+      })
+    const moved = (percent: number) =>
+      scoreProficiency(model(percent)).filter(({ proposed, current }) => proposed !== current)
+    expect(moved(2.9)).toEqual([])
+    expect(moved(12).length).toBeGreaterThan(5)
+    const [kept] = scoreProficiency(model(2.9)).filter(({ rankLevel, current }) => rankLevel !== current)
+    expect(kept?.explanation).toContain('less than 3 % beyond where level')
+  })
+
   it('does not call an agent slow for having the long calls', () => {
     // x takes the 600 s type at its usual speed, the others the 200 s one at theirs.
     const model = testModel({

@@ -8,6 +8,8 @@ export interface LevelVerdict {
   readonly proposed: number
   readonly expectedHandleSeconds: number | null
   readonly expectedResolution: number | null
+  /** See `Standing.kept`. */
+  readonly kept: number | undefined
   readonly shrinkage: number
   readonly index: number | null
   readonly rankLevel: number | null
@@ -18,6 +20,9 @@ export interface LevelVerdict {
 
 /** A level moves only when it is this likely right: below, levels would swing with the noise of every month. */
 const DEFAULT_MIN_PROBABILITY = 0.8
+
+/** An agent this close (on the log scale, 3 %) to where the present level ends keeps it: agents hardly differ there. */
+const LEAST_DIFFERENCE = Math.log(1.03)
 
 /** Levels a score may move in one cycle. */
 const DEFAULT_MAX_STEP = 1
@@ -39,6 +44,7 @@ export function shrunkLevel(
     proposed: current,
     expectedHandleSeconds: standing.handleSeconds ?? null,
     expectedResolution: standing.resolution ?? null,
+    kept: standing.kept,
     shrinkage: standing.shrinkage,
     index: null,
     rankLevel: null,
@@ -59,7 +65,10 @@ export function shrunkLevel(
     const why = `Only ${round(effectiveContacts)} of the ${minContacts} contacts needed: level ${current} kept.`
     return { ...ranked, why }
   }
-  return { ...ranked, ...move(current, ranked.rankLevel, own, scale, standings.rule, options) }
+  const moved = move(current, ranked.rankLevel, own, scale, standings.rule, options)
+  if (!standing.passesOn || moved.proposed <= current) return { ...ranked, ...moved }
+  const why = `By rank level ${ranked.rankLevel}, but passes on more contacts than others do: not raised without resolution data.`
+  return { ...ranked, proposed: current, probability: moved.probability, why }
 }
 
 function move(
@@ -83,13 +92,23 @@ function move(
         : `By rank level ${rankLevel}, but ${chance}, under ${minProbability}: kept.`
     return { proposed: current, probability, why }
   }
+  /** How far beyond the border of a level the agent is expected. */
+  const beyond = (level: number): number => {
+    const border = rule.border(all, up ? level : rule.above(level))
+    return border === undefined ? Number.POSITIVE_INFINITY : up ? own.mean - border : border - own.mean
+  }
+  if (beyond(up ? rule.above(current) : rule.below(current)) < LEAST_DIFFERENCE) {
+    const why = `By rank level ${rankLevel}, but less than 3 % beyond where level ${current} ends: kept.`
+    return { proposed: current, probability, why }
+  }
   /** How likely the true level is as far out as this one. */
   const reached = (level: number): number =>
     up ? rule.chanceAtLeast(all, own, level) : 1 - rule.chanceAtLeast(all, own, rule.above(level))
   const next = (level: number): number => (up ? rule.above(level) : rule.below(level))
   const room = (level: number): boolean => Math.abs(level - current) <= maxStep + 1e-9
   let target = next(current)
-  while (room(next(target)) && reached(next(target)) >= minProbability) target = next(target)
+  while (room(next(target)) && reached(next(target)) >= minProbability && beyond(next(target)) >= LEAST_DIFFERENCE)
+    target = next(target)
   const proposed = room(target) ? target : current + (up ? maxStep : -maxStep)
   const more = proposed === rankLevel ? '' : noFurther(proposed, reached(next(proposed)), minProbability, maxStep)
   return { proposed, probability, why: `By rank level ${rankLevel}; ${chance}: level ${proposed}.${more}` }

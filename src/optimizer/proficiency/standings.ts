@@ -16,6 +16,10 @@ export interface Standing {
   readonly shrinkage: number
   readonly handleSeconds: number | undefined
   readonly resolution: number | undefined
+  /** Share of contacts that the agent is expected to keep, where it stands in for the resolution that nobody knows. */
+  readonly kept: number | undefined
+  /** Whether the agent keeps clearly fewer contacts than others do of the same kinds, and nothing tells what became of them. */
+  readonly passesOn: boolean
 }
 
 /** The agents of a skill by rank. */
@@ -40,6 +44,9 @@ export interface Standings {
 
 export const DEFAULT_MIN_CONTACTS = 20
 export const DEFAULT_MIN_AGENTS = 5
+
+/** Share of what others keep of the same contacts below which an agent passes contacts on. */
+const LEAST_KEPT = 0.9
 
 /** Standings that lie closer than this (on the log scale) are one. */
 const SAME = 1e-9
@@ -140,7 +147,9 @@ function standingOf(model: RoutingModel, options: ShrunkOptions): Standings['of'
       variance: a * a * (resolved?.logVariance ?? 0) + c * c * (time.variance - time.columnVariance),
       shrinkage: time.shrinkage,
       handleSeconds: seconds === undefined ? undefined : seconds * Math.exp(time.mean),
-      resolution: resolved?.mean,
+      resolution: resolved?.kept === true ? undefined : resolved?.mean,
+      kept: resolved?.kept === true ? resolved.mean : undefined,
+      passesOn: resolved?.kept === true && resolved.logRelative < Math.log(LEAST_KEPT),
     }
   }
 }

@@ -104,7 +104,7 @@ export interface ProficiencyScore {
   readonly shrinkage: number | null
   /**
    * Resolved work per hour against the median agent on the skill, 1.1 is 10 % more; without resolution in the model it is
-   * speed alone. Null where it is not calculated.
+   * contacts kept (not passed on) per hour, speed alone where nobody passes contacts on. Null where it is not calculated.
    */
   readonly index: number | null
   /** Level that is as likely too low as too high, before evidence and caution; null where the skill is not ranked. */
