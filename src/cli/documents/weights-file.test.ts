@@ -58,3 +58,13 @@ it('normalizes shares of any size where asked to, from files and the command lin
   const negative = readWeights(io(), { share: ['u1=-1'], queue: 'q1', normalize: true })
   await expect(negative).rejects.toThrow('must be a number of at least 0')
 })
+
+it('names each unknown key and medium where it is', async () => {
+  write('k.yaml', 'queue: Invoices\nweights: { u1: 0.5 }\nutilisationTarget: 0.8\ncapacity: { voice: 2, chat: 3 }\n')
+  await expect(readWeights(io(), { file: 'k.yaml' })).rejects.toMatchObject({
+    issues: [
+      { path: 'utilisationTarget', message: expect.stringContaining('did you mean utilizationTarget?'), line: 3 },
+      { path: 'capacity.voice', message: expect.stringContaining('known are call, '), line: 4 },
+    ],
+  })
+})

@@ -2,12 +2,16 @@ import * as z from 'zod'
 import { ConfigError, type Issue, ValidationError } from '../../core/errors'
 import type { Snapshot } from '../../documents'
 import { pathText } from '../../documents/yaml/path-text'
+import { unknownKey } from '../../documents/yaml/shape-problems'
 import { normalizeWeights, validateWeights, type WeightRequest } from '../../optimizer'
 import { namesOf } from '../../workflows/kit/names'
 import { parseCsv } from '../../workflows/kit/parse-csv'
 import { readText } from '../io/files'
 import type { Io } from '../io/io'
 import { parseWritten } from '../io/written-file'
+
+/** Media of which an agent may handle several contacts at once, as utilization names them. */
+const MEDIA = ['call', 'callback', 'chat', 'email', 'message', 'workitem'] as const
 
 const FILE = z.strictObject({
   queue: z.string().min(1).optional(),
@@ -21,7 +25,7 @@ const FILE = z.strictObject({
     )
     .optional(),
   utilizationTarget: z.number().optional(),
-  capacity: z.record(z.string(), z.number()).optional(),
+  capacity: z.partialRecord(z.enum(MEDIA), z.number()).optional(),
   wrapUpSeconds: z.number().optional(),
 })
 
@@ -98,13 +102,21 @@ async function readFile(io: Io, file: string, normalize: boolean): Promise<Writt
     const parsed = FILE.safeParse(value)
     if (!parsed.success) {
       throw new ValidationError(
-        parsed.error.issues.map(({ path, message }) => ({ path: pathText(path), message })),
+        parsed.error.issues.flatMap((issue) => issuesOf(issue)),
         { subject: file },
       )
     }
     checkWeights(parsed.data.weights, file, normalize)
     return parsed.data
   })
+}
+
+function issuesOf(issue: z.ZodError['issues'][number]): Issue[] {
+  const { path, message } = issue
+  if (issue.code !== 'unrecognized_keys') return [{ path: pathText(path), message }]
+  const said = (key: string) =>
+    path[0] === 'capacity' ? `is no medium; known are ${MEDIA.join(', ')}` : unknownKey(key, Object.keys(FILE.shape))
+  return issue.keys.map((key) => ({ path: pathText([...path, key]), message: said(key) }))
 }
 
 function checkWeights(weights: Readonly<Record<string, number>>, subject: string, normalize: boolean): void {

@@ -31,7 +31,8 @@ function problemsOf(issue: ShapeIssue, source: YamlSource, keys: readonly string
   return [problemAt(source, code, path, message)]
 }
 
-function unknownKey(key: string, keys: readonly string[]): string {
+/** What is said of a key that a format does not have, with the one that was probably meant. */
+export function unknownKey(key: string, keys: readonly string[]): string {
   const near = nearMatch(key, keys) ?? keys.find((known) => known.toLowerCase() === key.toLowerCase())
   return `the key ${key} is not known here${near === undefined || near === key ? '' : `; did you mean ${near}?`}`
 }

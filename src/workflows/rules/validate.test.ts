@@ -160,6 +160,25 @@ agents:
     expect(warnings.map(({ code }) => code)).toEqual(['lever.none', 'lever.none', 'clash'])
   })
 
+  it('finds what no plan can do beside wrong values and unknown keys of the same file', async () => {
+    const snapshot = { ...org, queues: org.queues.map((one) => ({ ...one, evaluation: 'ALL' })) }
+    const text = `format: skillroute/rules@1
+queues:
+  - queue: First
+    rules: [{ skill: Billing, priorityScore: 140, overflowQueue: Second, maxCapcity: 2 }]
+  - queue: Second
+    rules: [{ skill: Billing, priorityScore: 60 }, { priorityScore: 20 }]
+`
+    const { ok, rules, problems, warnings } = await validateRules(text, { snapshot })
+    expect([ok, rules]).toEqual([false, null])
+    expect(problems.map(({ code, line }) => `${code} ${line}`)).toEqual([
+      'value.range 4',
+      'key.unknown 4',
+      'key.missing 6',
+    ])
+    expect(warnings.map(({ code, line }) => `${code} ${line}`)).toEqual(['lever.none 4'])
+  })
+
   it('never throws', async () => {
     const anything = fc.anything({ withBigInt: true, withDate: true, withMap: true, withSymbol: true } as object)
     await fc.assert(

@@ -8,6 +8,7 @@ import { checkOrg } from './check-org'
 import { checkFile, type SameName } from './file/check-file'
 import { RULE_KEYS, RULES } from './file/schema'
 import { viewRules } from './file/view'
+import { withoutWrong } from './file/without-wrong'
 import { type Org, orgOf } from './org'
 import { queueEtag } from './queue-etag'
 import { translateRules } from './work-out'
@@ -66,9 +67,10 @@ function checkSource(source: YamlSource, snapshot: Snapshot | undefined): RulesC
   ])
   const named = view.queues.flatMap(({ queue }) => (queue === undefined ? [] : (org?.queues.find(queue).found ?? [])))
   const etags = Object.fromEntries(named.map((queue) => [queue.name, queueEtag(queue)]))
-  if (!shape.success) return result({ problems, etags })
-  const warnings = org === undefined ? [] : wouldBeRefused(shape.data, org, source)
-  return result({ problems, rules: problems.length > 0 ? null : shape.data, etags, warnings })
+  const readable = shape.success ? shape.data : withoutWrong(source.value, shape.error)
+  const refused = org === undefined || readable === undefined ? [] : wouldBeRefused(readable, org, source)
+  const warnings = refused.filter(({ path }) => !problems.some((problem) => problem.path === path))
+  return result({ problems, rules: problems.length > 0 ? null : (shape.data ?? null), etags, warnings })
 }
 
 function wouldBeRefused(rules: Rules, org: Org, source: YamlSource): Problem[] {
