@@ -13,6 +13,7 @@ import { transform } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Emulator, startEmulator } from '../../src/emulator'
 import { type CliRun, runIn } from '../support/cli'
+import { fewerContacts } from '../support/fewer-contacts'
 import { startRedis, type TestRedis, withoutRedis } from '../support/redis'
 import { type Block, blocksOf, commandsOf, fileOf } from './blocks'
 
@@ -29,6 +30,12 @@ const folders = new Map<string, string>()
 
 beforeAll(async () => {
   emulator = await startEmulator({ seed: 3, agents: 16, ratePerMinute: 100_000 })
+  const { world } = emulator
+  // Most lines simulate weeks of all contacts; a guide asks for shares of these.
+  fewerContacts(
+    world,
+    ({ queueId }, place) => world.queues.get(queueId)?.config.name === 'Returns Care' || place % 3 === 0,
+  )
   env = {
     ...process.env,
     GENESYS_BASE_URL: emulator.url,

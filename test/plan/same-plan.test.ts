@@ -14,6 +14,7 @@ import * as workflows from '../../src/workflows'
 import { type OrgPlan, planOrg, readPlan } from '../../src/workflows'
 import { cliIn } from '../support/cli'
 import { type Emulated, emulated } from '../support/emulated'
+import { fewerContacts } from '../support/fewer-contacts'
 
 describe.each([
   { seed: 1, agents: 14, queues: 2, skills: 5 },
@@ -25,6 +26,7 @@ describe.each([
   let own: OrgPlan
   beforeEach(async () => {
     org = await emulated(options)
+    fewerContacts(org.emulator.world, (_, place) => place % 2 === 0)
     folder = mkdtempSync(join(tmpdir(), 'skillroute-same-plan-'))
     own = await planOrg(org.client)
     expect(own.plan.changes.length).toBeGreaterThan(0)
