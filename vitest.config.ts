@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
+import { nameRetried } from './test/support/name-retried'
 
 /** What a process of its own is needed for: they measure its memory. */
 const ALONE = ['src/workflows/plan/scale.test.ts', 'test/emulator/living-speed.test.ts']
@@ -35,6 +36,9 @@ export default defineConfig({
   test: {
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // On a busy machine a process can lose a race that the test is not about. Tests that needed it are named.
+    retry: process.env.CI === 'true' ? 1 : 0,
+    reporters: ['default', nameRetried],
     pool: 'forks',
     // One more than cores: many tests wait for programs and servers that they started.
     maxWorkers: 3,
