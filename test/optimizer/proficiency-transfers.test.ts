@@ -31,15 +31,18 @@ describe('agents who pass contacts on', () => {
     [25, 0.2],
     [100, 0.05],
     [100, 0.5],
-  ])('are raised in at most 5 %% of cases without resolution data, of %i agents a share of %f', (agents, share) => {
-    const scores = SEEDS.flatMap((seed) => {
-      const { model, passers } = withPassers(seed, agents, share)
-      return scoreProficiency(model).filter(({ agent }) => passers.has(agent.id))
-    })
-    expect(scores.length).toBeGreaterThan(50)
-    const raised = scores.filter(({ proposed, current }) => proposed > current)
-    expect(raised.length / scores.length).toBeLessThanOrEqual(0.05)
-  })
+  ])(
+    'are raised in at most a twentieth of cases without resolution data: of %i agents a share of %f',
+    (agents, share) => {
+      const scores = SEEDS.flatMap((seed) => {
+        const { model, passers } = withPassers(seed, agents, share)
+        return scoreProficiency(model).filter(({ agent }) => passers.has(agent.id))
+      })
+      expect(scores.length).toBeGreaterThan(50)
+      const raised = scores.filter(({ proposed, current }) => proposed > current)
+      expect(raised.length / scores.length).toBeLessThanOrEqual(0.05)
+    },
+  )
 
   it('hear why, and no resolution is made up', () => {
     const { model, passers } = withPassers(1, 100, 0.1)
