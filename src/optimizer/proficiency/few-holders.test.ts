@@ -57,7 +57,7 @@ function covered(sketch: Sketch): { fresh: number; held: number } {
 
 describe('handle times on a contact type with few holders', () => {
   it.each([1, 2, 3, 5, 20])(
-    'lie in their interval of nineteen in twenty nearly as often, with %i holders',
+    'are inside their interval of nineteen in twenty nearly as often, with %i holders',
     (holders) => {
       for (const [agentSd, ownSd] of [
         [0.1, 0.22],
