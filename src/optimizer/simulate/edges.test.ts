@@ -211,3 +211,26 @@ describe('agents of a group', () => {
     expect(evening.every(({ total }) => Math.round(total.present.mean) === 4)).toBe(true)
   })
 })
+
+it('counts nobody as on queue who may take no contact, whatever the loop', () => {
+  const own = defineModel({
+    contactTypes: [{ id: 't', skills: ['A'], callsPerHour: 10, ahtSeconds: 60 }],
+    agents: [
+      { id: 'a', skills: { A: 3 } },
+      { id: 'b', skills: { A: 3 } },
+    ],
+  })
+  const model = { ...own, agents: own.agents.map((agent) => ({ ...agent, eligible: agent.id === 'a' })) }
+  for (const engine of ['auto', 'general'] as const) {
+    expect(simulate(model, { seed: 1, hours: 50, engine }).total.present.mean).toBeCloseTo(1, 6)
+  }
+})
+
+it('does not say that nobody holds a skill that a ring drops', () => {
+  const { notes } = defineModel({
+    queues: [{ id: 'Q', rings: [{ timeoutSeconds: 30, skillsToRemove: ['A'] }, { skillsToRemove: [] }] }],
+    contactTypes: [{ id: 't', queue: 'Q', skills: ['A'], callsPerHour: 10, ahtSeconds: 60 }],
+    agents: [{ id: 'a' }],
+  })
+  expect(notes).toEqual([])
+})

@@ -236,7 +236,11 @@ function withStaffing(agents: readonly ModelAgent[], types: readonly ModelContac
 
 function notesOf(model: RoutingModel): string[] {
   const serves = canServe(model)
+  // Rings drop skills, and conditional groups ask others: who is then able to answer, a simulation tells.
+  const open = new Set(
+    model.queues.flatMap(({ id, rings, conditionalGroups }) => ((rings ?? conditionalGroups) ? [id] : [])),
+  )
   return model.contactTypes
-    .filter((type) => !model.agents.some((agent) => serves(agent, type)))
+    .filter((type) => !open.has(type.queueId) && !model.agents.some((agent) => serves(agent, type)))
     .map((type) => `Nobody holds what contact type "${type.id}" asks for: its contacts are never answered.`)
 }

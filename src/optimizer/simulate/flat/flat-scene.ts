@@ -65,7 +65,7 @@ function looksOf({
   typeCount,
   model,
 }: Compiled): Pick<Scene, 'idleLimits' | 'counted' | 'absent'> {
-  const absent = Uint8Array.from(model.agents, ({ availability }) => (availability > 0 ? 0 : 1))
+  const absent = Uint8Array.from(model.agents, ({ eligible, availability }) => (eligible && availability > 0 ? 0 : 1))
   const counted = Uint8Array.from({ length: typeCount * agentCount }, (_, at) => {
     if (absent[at % agentCount] === 1) return 0
     return (choice.looksAtMembers && reach.member[at] === 1) || (reach.doors[at] ?? 0) !== 0 ? 1 : 0

@@ -47,6 +47,8 @@ export function createPresence(
   const changes: Change[] = []
   const drawn: number[] = []
   model.agents.forEach((agent, a) => {
+    // Who may take no contact is on no queue.
+    if (!agent.eligible) return
     if (agent.shifts !== undefined) changes.push(...shiftChanges(compiled, agent.shifts, a))
     else if (agent.availability >= 1 && !hasWeek(agent, rates)) changes.push({ at: 0, agent: a, present: true })
     else if (agent.availability > 0 || hasWeek(agent, rates)) drawn.push(a)

@@ -61,7 +61,8 @@ function fromCounts(plan: SimulationPlan, scene: Scene, counts: Counts, waitingB
   if (counts.waits !== undefined) tally.waits.set(counts.waits)
   for (let agent = 0; agent < agentCount; agent++) {
     agents[agent] = counts.busy[agent] ?? 0
-    const there = (plan.compiled.model.agents[agent]?.availability ?? 0) > 0
+    const { eligible = false, availability = 0 } = plan.compiled.model.agents[agent] ?? {}
+    const there = eligible && availability > 0
     agents[agentCount + agent] = there ? counts.seconds : 0
   }
   return tally
