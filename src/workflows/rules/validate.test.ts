@@ -176,7 +176,27 @@ queues:
       'key.unknown 4',
       'key.missing 6',
     ])
-    expect(warnings.map(({ code, line }) => `${code} ${line}`)).toEqual(['lever.none 4'])
+    expect(warnings.map(({ code, line }) => `${code} ${line}`)).toEqual(['lever.none 4', 'lever.none 6'])
+  })
+
+  it('hides nothing behind a wrong medium, a queue without a name, a rule without a skill or a capacity too high', async () => {
+    const snapshot = { ...org, queues: org.queues.map((one) => ({ ...one, evaluation: 'ALL' })) }
+    const text = `format: skillroute/rules@1
+queues:
+  - queue: First
+    media: [fax]
+    rules: [{ skill: Billing, priorityScore: 80 }, { priorityScore: 20 }, { skill: Billing, maxCapacity: 51 }]
+  - rules: [{ skill: Billing, priorityScore: 60 }]
+`
+    const { problems, warnings } = await validateRules(text, { snapshot })
+    expect(problems.map(({ code, line }) => `${code} ${line}`)).toEqual([
+      'value.choice 4',
+      'key.missing 5',
+      'skill.twice 5',
+      'value.range 5',
+      'key.missing 6',
+    ])
+    expect(warnings.map(({ code, path }) => `${code} ${path}`)).toEqual(['lever.none queues[0].rules[0].priorityScore'])
   })
 
   it('never throws', async () => {

@@ -38,6 +38,7 @@ const queueRule = z.strictObject({
   maxCapacity: z
     .int()
     .min(1)
+    .max(50)
     .optional()
     .describe("Contacts of the queue's media that an activated member may handle at once."),
   overflowQueue: text.optional().describe('Queue, by name or id, whose groups are asked too when the wait is long.'),

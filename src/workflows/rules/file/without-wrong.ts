@@ -15,11 +15,23 @@ export function withoutWrong(value: unknown, error: z.ZodError): Rules | undefin
   }
   const first = RULES.safeParse(copy)
   if (first.success) return first.data
-  // What is missing makes the whole list of a queue's rules unreadable.
-  for (const { path } of first.error.issues) {
-    if (path[0] === 'queues' && path[2] === 'rules') leaveOut(copy, path.slice(0, 2), 'rules')
-  }
+  for (const { path } of first.error.issues) standIn(copy, path)
   return RULES.safeParse(copy).data
+}
+
+/** A name that no org has, for a part of a file that lacks its own: nothing is said of it beside that. */
+const NOBODY = '(none)'
+
+/** Empties the queue, rule or agent rule in which something is missing. */
+function standIn(value: unknown, [list, at, part, rule]: readonly PropertyKey[]): void {
+  const set = (holder: readonly PropertyKey[], key: PropertyKey, next: object): void => {
+    const found = holderAt(value, holder)
+    if (found !== undefined) Reflect.set(found, key, next)
+  }
+  if (list === undefined || at === undefined) return
+  if (list === 'agents') set([list], at, { match: { name: NOBODY } })
+  else if (part === 'rules' && rule !== undefined) set([list, at, part], rule, { skill: NOBODY })
+  else if (list === 'queues') set([list], at, { queue: NOBODY })
 }
 
 /** Undefined for what no file can hold. */
@@ -31,9 +43,16 @@ function copyOf(value: unknown): unknown {
   }
 }
 
+/** Removes a field; of an item of a list the whole list, so that the places of others stay. */
 function leaveOut(value: unknown, holder: readonly PropertyKey[], key: PropertyKey): void {
-  const found = holder.reduce<unknown>((at, step) => (isHolder(at) ? Reflect.get(at, step) : undefined), value)
-  if (isHolder(found) && !Array.isArray(found)) Reflect.deleteProperty(found, key)
+  const found = holderAt(value, holder)
+  if (Array.isArray(found)) leaveOut(value, holder.slice(0, -1), holder.at(-1) ?? '')
+  else if (found !== undefined) Reflect.deleteProperty(found, key)
+}
+
+function holderAt(value: unknown, path: readonly PropertyKey[]): object | undefined {
+  const found = path.reduce<unknown>((at, step) => (isHolder(at) ? Reflect.get(at, step) : undefined), value)
+  return isHolder(found) ? found : undefined
 }
 
 function isHolder(value: unknown): value is object {
