@@ -3,7 +3,7 @@ import { lowered } from './curve'
 import type { ImproveSettings } from './settings'
 
 /** Most changes per agent that are chosen unless more are asked for: more is more than people take in at once. */
-export const KNEE_MOST = 0.25
+const KNEE_MOST = 0.25
 
 /** The curve is flat where a change brings less than this part of what the first ones bring. */
 const KNEE_PART = 0.08

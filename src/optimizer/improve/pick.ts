@@ -23,7 +23,7 @@ export interface Room {
 const LEAST_OF_FIRST = 0.4
 
 /** Contacts a week that a change must rescue at least: less cannot be distinguished from nothing. */
-export const LEAST_VALUE = 0.5
+const LEAST_VALUE = 0.5
 
 /** Valuations between two chances to do something else. */
 const VALUED_PER_SLICE = 20

@@ -10,7 +10,6 @@ import type { ImproveSettings } from './settings'
 /** A point of the curve, and how many picks are made at it. */
 export interface Judged {
   readonly taken: number
-  readonly made: readonly Pick[]
   readonly point: CurvePoint
   readonly weeks: readonly WeekSums[]
 }
@@ -30,7 +29,7 @@ const JUDGED_FROM = 1_000_000
 /** Finds changes and judges them. */
 export function* search(center: Center): Steps<Found> {
   const { picks, queueIds } = yield* findPath(center)
-  const points = yield* judgeCurve(center, picks, [judgedAt(center, [], center.before)])
+  const points = yield* judgeCurve(center, picks)
   const [first] = points
   for (const { point } of points) {
     const lost = first === undefined ? [] : lowered(point, first.point, center.settings.allowLoss)
@@ -41,7 +40,7 @@ export function* search(center: Center): Steps<Found> {
 
 function judgedAt({ model, weights, before }: Center, made: readonly Pick[], weeks: readonly WeekService[]): Judged {
   const point = curvePoint(model, weights, made, weeks, before)
-  return { taken: made.length, made, point, weeks: weeks.map((week) => sumsOf(week, weights)) }
+  return { taken: made.length, point, weeks: weeks.map((week) => sumsOf(week, weights)) }
 }
 
 /** Simulates the judged weeks with changes. */
@@ -60,10 +59,10 @@ export function* judgeChanges(
   return weeks
 }
 
-function* judgeCurve(center: Center, picks: readonly Pick[], known: readonly Judged[]): Steps<Judged[]> {
-  const { model, settings, agents } = center
-  const points = [...known]
-  const wanted = pointsOf(picks, agents).filter((taken) => taken > (known.at(-1)?.taken ?? 0))
+function* judgeCurve(center: Center, picks: readonly Pick[]): Steps<Judged[]> {
+  const { model, settings, agents, before } = center
+  const points = [judgedAt(center, [], before)]
+  const wanted = pointsOf(picks, agents).filter((taken) => taken > 0)
   for (const [i, taken] of wanted.entries()) {
     const made = picks.slice(0, taken)
     points.push(judgedAt(center, made, yield* judgeChanges(model, settings, made)))
