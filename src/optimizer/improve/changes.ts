@@ -1,9 +1,9 @@
 import type { Estimate, ImprovementChange, ImprovementWave, Ref } from '../../documents'
-import type { Center } from './center'
+import type { Center } from './center/center'
+import { compileWeek, grantedLevel } from './center/design'
+import { findOpenings, type Token } from './center/openings'
 import { times } from './curve'
-import { compileWeek, grantedLevel } from './design'
-import { findOpenings, type Token } from './openings'
-import type { Pick } from './pick'
+import type { Pick } from './find/pick'
 import { reasonOf } from './reasons'
 import type { Judged } from './search'
 

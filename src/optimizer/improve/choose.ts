@@ -1,6 +1,6 @@
 import type { CurvePoint } from '../../documents'
+import type { ImproveSettings } from './center/settings'
 import { lowered } from './curve'
-import type { ImproveSettings } from './settings'
 
 /** Most changes per agent that are chosen unless more are asked for: more is more than people take in at once. */
 const KNEE_MOST = 0.25

@@ -1,7 +1,7 @@
 import type { CurvePoint, Estimate, Ref, RoutingModel } from '../../documents'
-import { gainOf, serviceLevelOf, sumsOf, type WeekService } from './judge'
-import { countChanges } from './path'
-import type { Pick } from './pick'
+import { gainOf, serviceLevelOf, sumsOf, type WeekService } from './center/judge'
+import { countChanges } from './find/path'
+import type { Pick } from './find/pick'
 
 /** Where the curve is judged, in changes per agent. */
 const POINTS = [0.02, 0.05, 0.1, 0.175, 0.25, 0.375, 0.5, 0.75, 1, 1.5, 2, 3, 5]

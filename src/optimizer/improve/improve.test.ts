@@ -3,8 +3,8 @@ import { seededRandom } from '../../core/random'
 import type { Improvement, RoutingModel } from '../../documents'
 import { defineModel } from '../model/define/define-model'
 import { simulate } from '../simulate/simulate'
+import type { ImproveOptions } from './center/settings'
 import { improve, improveInSteps } from './improve'
-import type { ImproveOptions } from './settings'
 
 /** Three queues of one skill each: calls wait for few holders, while members without the skill sit idle. */
 const model = defineModel({

@@ -1,16 +1,16 @@
 import { checkBag } from '../../core/bag'
 import type { Improvement, ImprovementWave, RoutingModel } from '../../documents'
 import { MODEL } from '../../documents/bags'
-import type { Center, ImproveProgress } from './center'
+import type { Center, ImproveProgress } from './center/center'
+import { settleHandleTimes } from './center/design'
+import { gainOf } from './center/judge'
+import { type ImproveOptions, type ImproveSettings, improveSettings } from './center/settings'
 import { describeChanges } from './changes'
 import { choosePoint } from './choose'
 import { times } from './curve'
-import { settleHandleTimes } from './design'
-import { gainOf } from './judge'
+import { countChanges } from './find/path'
 import { notesOn } from './notes'
-import { countChanges } from './path'
 import { type Judged, judgeChanges, search } from './search'
-import { type ImproveOptions, type ImproveSettings, improveSettings } from './settings'
 
 /**
  * The changes that bring most contacts within service level, for every number of changes: a curve, judged on callers that

@@ -1,6 +1,6 @@
 import type { RoutingModel } from '../../documents'
+import type { ImproveSettings } from './center/settings'
 import type { Found } from './search'
-import type { ImproveSettings } from './settings'
 
 /** What was taken for granted, and which constraints bound. */
 export function notesOn({ contactTypes }: RoutingModel, settings: ImproveSettings, { spared }: Found): string[] {

@@ -1,8 +1,8 @@
 import type { CurvePoint, Ref } from '../../documents'
 import type { Compiled } from '../simulate/compile/compiled'
-import type { WeekService } from './judge'
-import type { Openings } from './openings'
-import type { Pick } from './pick'
+import type { WeekService } from './center/judge'
+import type { Openings } from './center/openings'
+import type { Pick } from './find/pick'
 
 /** What is known of the center as it is now. */
 export interface Present {

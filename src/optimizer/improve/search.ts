@@ -1,11 +1,11 @@
 import type { CurvePoint, RoutingModel } from '../../documents'
-import { type Center, type Steps, weekOf } from './center'
+import { type Center, type Steps, weekOf } from './center/center'
+import { compileWeek, withChanges } from './center/design'
+import { judgeWeek, sumsOf, type WeekService, type WeekSums } from './center/judge'
+import type { ImproveSettings } from './center/settings'
 import { curvePoint, lowered, pointsOf } from './curve'
-import { compileWeek, withChanges } from './design'
-import { judgeWeek, sumsOf, type WeekService, type WeekSums } from './judge'
-import { findPath } from './path'
-import type { Pick } from './pick'
-import type { ImproveSettings } from './settings'
+import { findPath } from './find/path'
+import type { Pick } from './find/pick'
 
 /** A point of the curve, and how many picks are made at it. */
 export interface Judged {

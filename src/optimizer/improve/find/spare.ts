@@ -1,10 +1,10 @@
-import { type Center, type Steps, weekOf } from './center'
-import { compileWeek, type Made, withChanges } from './design'
-import { judgeWeek, type WeekService } from './judge'
+import { type Center, type Steps, weekOf } from '../center/center'
+import { compileWeek, type Made, withChanges } from '../center/design'
+import { judgeWeek, type WeekService } from '../center/judge'
+import { findOpenings } from '../center/openings'
+import { simulateWeek } from '../center/week'
 import { watchLosses } from './losses'
-import { findOpenings } from './openings'
 import type { Pick } from './pick'
-import { simulateWeek } from './week'
 
 /** Weeks of the search without changes, each simulated when it is first asked for. */
 export interface BaseWeeks {

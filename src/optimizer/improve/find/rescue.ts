@@ -1,6 +1,6 @@
-import type { Compiled } from '../simulate/compile/compiled'
+import type { Compiled } from '../../simulate/compile/compiled'
+import type { Opening, Openings, Token } from '../center/openings'
 import type { MissedWeek, Needed } from './missed'
-import type { Opening, Openings, Token } from './openings'
 
 /**
  * How likely a contact that only this agent could have taken misses its target when the agent is busy with another: some

@@ -1,4 +1,4 @@
-import type { RoutingModel } from '../../documents'
+import type { RoutingModel } from '../../../documents'
 import type { WeekService } from './judge'
 import type { ImproveSettings } from './settings'
 import type { WeekOptions } from './week'

@@ -1,8 +1,8 @@
-import type { Compiled } from '../simulate/compile/compiled'
-import type { System } from '../simulate/general/system'
-import type { Openings } from './openings'
-import type { HoursOfWeek } from './settings'
-import { countsAt, type WeekWatch } from './week'
+import type { Compiled } from '../../simulate/compile/compiled'
+import type { System } from '../../simulate/general/system'
+import type { Openings } from '../center/openings'
+import type { HoursOfWeek } from '../center/settings'
+import { countsAt, type WeekWatch } from '../center/week'
 
 /**
  * Contacts of one week that missed their target although an agent who lacks something for them had time before the target

@@ -1,7 +1,7 @@
-import type { ModelAgent } from '../../documents'
-import type { Opening, Token } from './openings'
+import type { ModelAgent } from '../../../documents'
+import type { Opening, Token } from '../center/openings'
+import type { ImproveSettings } from '../center/settings'
 import type { Rescue } from './rescue'
-import type { ImproveSettings } from './settings'
 
 /** Changes that were picked together, in the order of what they bring per change. */
 export interface Pick {

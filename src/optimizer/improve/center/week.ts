@@ -1,10 +1,10 @@
-import type { Compiled } from '../simulate/compile/compiled'
-import { touchEveryone } from '../simulate/general/account'
-import { createArrivals } from '../simulate/general/arrivals'
-import { run } from '../simulate/general/engine'
-import { createPresence } from '../simulate/general/presence'
-import { createSystem, type System, type Trace } from '../simulate/general/system'
-import { emptyTally } from '../simulate/tally/tally'
+import type { Compiled } from '../../simulate/compile/compiled'
+import { touchEveryone } from '../../simulate/general/account'
+import { createArrivals } from '../../simulate/general/arrivals'
+import { run } from '../../simulate/general/engine'
+import { createPresence } from '../../simulate/general/presence'
+import { createSystem, type System, type Trace } from '../../simulate/general/system'
+import { emptyTally } from '../../simulate/tally/tally'
 import type { HoursOfWeek } from './settings'
 
 export const HOURS_PER_WEEK = 168

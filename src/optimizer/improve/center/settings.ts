@@ -1,5 +1,5 @@
-import type { Issue } from '../../core/errors'
-import type { RoutingModel } from '../../documents'
+import type { Issue } from '../../../core/errors'
+import type { RoutingModel } from '../../../documents'
 import {
   choiceIssue,
   eachGiven,
@@ -16,9 +16,9 @@ import {
   refuse,
   textIssue,
   wholeIssue,
-} from '../erlang/kit/inputs'
-import { type StaffingShape, staffingIssue, weekMoments } from '../model/time/moments'
-import type { RoutingRules } from '../simulate/compile/options'
+} from '../../erlang/kit/inputs'
+import { type StaffingShape, staffingIssue, weekMoments } from '../../model/time/moments'
+import type { RoutingRules } from '../../simulate/compile/options'
 
 /** Kinds of changes: `grant` a skill, `join` a queue as a member. */
 export type Lever = 'grant' | 'join'

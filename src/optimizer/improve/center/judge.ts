@@ -1,7 +1,7 @@
-import type { Estimate } from '../../documents'
-import type { Compiled } from '../simulate/compile/compiled'
-import { studentQuantile } from '../simulate/figures/student'
-import type { System } from '../simulate/general/system'
+import type { Estimate } from '../../../documents'
+import type { Compiled } from '../../simulate/compile/compiled'
+import { studentQuantile } from '../../simulate/figures/student'
+import type { System } from '../../simulate/general/system'
 import type { HoursOfWeek } from './settings'
 import { countsAt, simulateWeek, type WeekOptions, type WeekWatch } from './week'
 

@@ -1,11 +1,11 @@
-import { type Center, type Steps, weekOf } from './center'
-import { compileWeek, type Made, withChanges } from './design'
+import { type Center, type Steps, weekOf } from '../center/center'
+import { compileWeek, type Made, withChanges } from '../center/design'
+import { findOpenings } from '../center/openings'
+import { simulateWeek } from '../center/week'
 import { type MissedWeek, watchMissed } from './missed'
-import { findOpenings } from './openings'
 import { type Pick, pickChanges } from './pick'
 import { createRescue } from './rescue'
 import { baseWeeks, sparing } from './spare'
-import { simulateWeek } from './week'
 
 /** Changes that one step picks, as a part of its agents: few at first, more once little is left. */
 const STEP_PART = 0.05

@@ -1,9 +1,9 @@
-import type { Compiled } from '../simulate/compile/compiled'
-import type { System } from '../simulate/general/system'
-import type { Openings } from './openings'
+import type { Compiled } from '../../simulate/compile/compiled'
+import type { System } from '../../simulate/general/system'
+import type { Openings } from '../center/openings'
+import type { HoursOfWeek } from '../center/settings'
+import { countsAt, type WeekWatch } from '../center/week'
 import type { Pick } from './pick'
-import type { HoursOfWeek } from './settings'
-import { countsAt, type WeekWatch } from './week'
 
 /** Follows a week of the changed center for its service, and for what picks cost. */
 export interface LossWatch extends WeekWatch {

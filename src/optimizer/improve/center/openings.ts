@@ -1,6 +1,6 @@
-import type { ModelAgent, ModelContactType, RoutingModel } from '../../documents'
-import { needsSkills } from '../model/can-serve'
-import type { Compiled } from '../simulate/compile/compiled'
+import type { ModelAgent, ModelContactType, RoutingModel } from '../../../documents'
+import { needsSkills } from '../../model/can-serve'
+import type { Compiled } from '../../simulate/compile/compiled'
 import type { ImproveSettings } from './settings'
 
 /** One change of one agent: a skill to grant (its place in `model.skills`) or a queue to join (after the skills). */
