@@ -2,9 +2,10 @@ import { checkBag } from '../../core/bag'
 import type { Improvement, ImprovementWave, RoutingModel } from '../../documents'
 import { MODEL } from '../../documents/bags'
 import type { Center, ImproveProgress } from './center/center'
-import { settleHandleTimes } from './center/design'
+import { compileWeek, settleHandleTimes } from './center/design'
 import { gainOf } from './center/judge'
 import { type ImproveOptions, type ImproveSettings, improveSettings } from './center/settings'
+import { weeksOf } from './center/week'
 import { describeChanges } from './changes'
 import { choosePoint } from './choose'
 import { times } from './curve'
@@ -55,8 +56,9 @@ export function* improveInSteps(
   const settings = improveSettings(given, options)
   const model = settleHandleTimes(given, settings)
   const agents = model.agents.filter(({ eligible }) => eligible).length
-  const before = yield* judgeChanges(model, settings, [])
-  const center: Center = { model, settings, weights: weightsOf(model, settings), agents, before }
+  const weekOf = weeksOf(compileWeek(model, settings), settings)
+  const bare = { model, settings, weekOf, weights: weightsOf(model, settings), agents }
+  const center: Center = { ...bare, before: yield* judgeChanges(bare, []) }
   const found = yield* search(center)
   const curve = found.points.map(({ point }) => point)
   const { at, why } = choosePoint(curve, settings, agents)

@@ -1,8 +1,7 @@
-import type { CurvePoint, RoutingModel } from '../../documents'
-import { type Center, type Steps, weekOf } from './center/center'
+import type { CurvePoint } from '../../documents'
+import type { Center, Steps } from './center/center'
 import { compileWeek, withChanges } from './center/design'
 import { judgeWeek, sumsOf, type WeekService, type WeekSums } from './center/judge'
-import type { ImproveSettings } from './center/settings'
 import { curvePoint, lowered, pointsOf } from './curve'
 import { findPath } from './find/path'
 import type { Pick } from './find/pick'
@@ -45,27 +44,26 @@ function judgedAt({ model, weights, before }: Center, made: readonly Pick[], wee
 
 /** Simulates the judged weeks with changes. */
 export function* judgeChanges(
-  model: RoutingModel,
-  settings: ImproveSettings,
+  { model, settings, weekOf }: Omit<Center, 'before'>,
   picks: readonly Pick[],
 ): Steps<WeekService[]> {
   const { judgeWeeks, hours } = settings
   const compiled = compileWeek(withChanges(model, picks), settings)
   const weeks: WeekService[] = []
   for (let week = 0; week < judgeWeeks; week++) {
-    weeks.push(yield* judgeWeek(compiled, weekOf(settings, JUDGED_FROM + week), hours))
+    weeks.push(yield* judgeWeek(compiled, weekOf(JUDGED_FROM + week), hours))
     yield
   }
   return weeks
 }
 
 function* judgeCurve(center: Center, picks: readonly Pick[]): Steps<Judged[]> {
-  const { model, settings, agents, before } = center
+  const { agents, before } = center
   const points = [judgedAt(center, [], before)]
   const wanted = pointsOf(picks, agents).filter((taken) => taken > 0)
   for (const [i, taken] of wanted.entries()) {
     const made = picks.slice(0, taken)
-    points.push(judgedAt(center, made, yield* judgeChanges(model, settings, made)))
+    points.push(judgedAt(center, made, yield* judgeChanges(center, made)))
     yield { step: 'judging changes', done: i + 1, total: wanted.length }
   }
   return (yield* toReach(center, picks, points)) ?? points
@@ -73,7 +71,7 @@ function* judgeCurve(center: Center, picks: readonly Pick[]): Steps<Judged[]> {
 
 /** The point of the fewest changes that reach what is asked for, put between those that are known. */
 function* toReach(center: Center, picks: readonly Pick[], points: readonly Judged[]): Steps<Judged[] | undefined> {
-  const { model, settings } = center
+  const { settings } = center
   if (typeof settings.choose === 'string') return undefined
   const { reach } = settings.choose
   const isReached = ({ point }: Judged) => point.serviceLevel.mean >= reach
@@ -84,7 +82,7 @@ function* toReach(center: Center, picks: readonly Pick[], points: readonly Judge
   while (high.taken - low > 1) {
     const taken = Math.floor((low + high.taken) / 2)
     const made = picks.slice(0, taken)
-    const weeks: WeekService[] = yield* judgeChanges(model, settings, made)
+    const weeks: WeekService[] = yield* judgeChanges(center, made)
     const own = judgedAt(center, made, weeks)
     if (isReached(own)) high = own
     else low = taken

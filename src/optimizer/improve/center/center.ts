@@ -8,6 +8,8 @@ export interface Center {
   /** Its handle times are settled. */
   readonly model: RoutingModel
   readonly settings: ImproveSettings
+  /** A week by its number: the same callers and staff for every design. */
+  readonly weekOf: (week: number) => WeekOptions
   /** How much a contact counts, by contact type. */
   readonly weights: Float64Array
   /** Agents who take contacts. */
@@ -25,8 +27,3 @@ export interface ImproveProgress {
 
 /** Work that pauses now and then. */
 export type Steps<T> = Generator<ImproveProgress | undefined, T, undefined>
-
-/** A week by its number: the same callers for every design. */
-export function weekOf({ seed, staffing }: ImproveSettings, week: number): WeekOptions {
-  return { seed, week, followsDemand: staffing !== 'flat' }
-}

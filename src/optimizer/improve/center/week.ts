@@ -2,10 +2,10 @@ import type { Compiled } from '../../simulate/compile/compiled'
 import { touchEveryone } from '../../simulate/general/account'
 import { createArrivals } from '../../simulate/general/arrivals'
 import { run } from '../../simulate/general/engine'
-import { createPresence } from '../../simulate/general/presence'
+import { createPresence, type Presence } from '../../simulate/general/presence'
 import { createSystem, type System, type Trace } from '../../simulate/general/system'
 import { emptyTally } from '../../simulate/tally/tally'
-import type { HoursOfWeek } from './settings'
+import type { HoursOfWeek, ImproveSettings } from './settings'
 
 export const HOURS_PER_WEEK = 168
 
@@ -17,11 +17,23 @@ const SECONDS_PER_HOUR = 3600
 /** Simulated time between two chances to do something else: some milliseconds of work even in a large center. */
 const SLICE_SECONDS = SECONDS_PER_HOUR
 
-/** Which week: the same number brings the same callers to every design. */
+/** Which week: the same number brings the same callers and the same staff to every design. */
 export interface WeekOptions {
   readonly seed: number
   readonly week: number
   readonly followsDemand: boolean
+  readonly presence: Presence
+}
+
+/** Weeks by their number. Who is there when is drawn for the center without changes, so that no change redraws it. */
+export function weeksOf(base: Compiled, { seed, staffing }: ImproveSettings): (week: number) => WeekOptions {
+  const followsDemand = staffing !== 'flat'
+  const known = new Map<number, Presence>()
+  return (week) => {
+    const presence = known.get(week) ?? createPresence(base, seed, week, followsDemand)
+    known.set(week, presence)
+    return { seed, week, followsDemand, presence }
+  }
 }
 
 /** Called with what happens in a week, once the warm-up is over. */
@@ -33,13 +45,12 @@ export interface WeekWatch extends Trace {
 /** Simulates a week from empty, warm-up first, in slices, so that the caller can do something else in between. */
 export function* simulateWeek(
   compiled: Compiled,
-  { seed, week, followsDemand }: WeekOptions,
+  { seed, week, followsDemand, presence }: WeekOptions,
   watch: WeekWatch,
 ): Generator<undefined, System, undefined> {
   const { typeCount, agentCount } = compiled
   const shape = { types: typeCount, agents: agentCount, intervals: 0, cells: false }
   const arrivals = createArrivals(compiled, seed, week)
-  const presence = createPresence(compiled, seed, week, followsDemand)
   const options = { seed, replication: week, followsDemand, intervals: { count: 0, seconds: 1, start: 0 } }
   const system = createSystem(compiled, { ...options, given: { arrivals, presence, trace: watch } }, emptyTally(shape))
   watch.begin(system)

@@ -1,4 +1,4 @@
-import { type Center, type Steps, weekOf } from '../center/center'
+import type { Center, Steps } from '../center/center'
 import { compileWeek, type Made, withChanges } from '../center/design'
 import { findOpenings } from '../center/openings'
 import { simulateWeek } from '../center/week'
@@ -83,7 +83,7 @@ function stepSize(agents: number, changes: number): number {
 }
 
 function* pickOnce(
-  { model, settings, weights }: Center,
+  { model, settings, weights, weekOf }: Center,
   made: readonly Pick[],
   numbers: readonly number[],
   { most, refused }: { readonly most: number; readonly refused: ReadonlySet<string> },
@@ -94,7 +94,7 @@ function* pickOnce(
   const weeks: MissedWeek[] = []
   for (const week of numbers) {
     const watch = watchMissed(compiled, openings, settings.hours)
-    yield* simulateWeek(compiled, weekOf(settings, week), watch)
+    yield* simulateWeek(compiled, weekOf(week), watch)
     weeks.push(watch.end())
   }
   const touched = new Set(made.map(({ agent }) => agent))

@@ -1,4 +1,4 @@
-import { type Center, type Steps, weekOf } from '../center/center'
+import type { Center, Steps } from '../center/center'
 import { compileWeek, type Made, withChanges } from '../center/design'
 import { judgeWeek, type WeekService } from '../center/judge'
 import { findOpenings } from '../center/openings'
@@ -11,12 +11,12 @@ export interface BaseWeeks {
   readonly get: (week: number) => Steps<WeekService>
 }
 
-export function baseWeeks({ model, settings }: Center): BaseWeeks {
+export function baseWeeks({ model, settings, weekOf }: Center): BaseWeeks {
   const compiled = compileWeek(model, settings)
   const known = new Map<number, WeekService>()
   return {
     *get(week) {
-      const own = known.get(week) ?? (yield* judgeWeek(compiled, weekOf(settings, week), settings.hours))
+      const own = known.get(week) ?? (yield* judgeWeek(compiled, weekOf(week), settings.hours))
       known.set(week, own)
       return own
     },
@@ -38,7 +38,7 @@ const CAUTION = 0.5
  * @returns the picks that stay, and the queues that would have lost too much
  */
 export function* sparing(
-  { model, settings }: Center,
+  { model, settings, weekOf }: Center,
   made: readonly Made[],
   picks: readonly Pick[],
   weeks: readonly number[],
@@ -61,7 +61,7 @@ export function* sparing(
     for (const week of weeks) {
       const first = yield* base.get(week)
       const watch = watchLosses(now, openings, kept, settings.hours)
-      yield* simulateWeek(after, weekOf(settings, week), watch)
+      yield* simulateWeek(after, weekOf(week), watch)
       const seen = watch.end()
       queueOf.forEach((queueId, k) => {
         const sum = balance.get(queueId) ?? { offered: 0, before: 0, after: 0, target: 0 }
