@@ -19,6 +19,7 @@ export type {
   WorldContactType,
   WorldHistory,
   WorldMember,
+  WorldNature,
   WorldQueue,
   WorldSkill,
   WorldSkillGroup,

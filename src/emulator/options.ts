@@ -1,5 +1,6 @@
 import { ValidationError } from '../core/errors'
 import { instantMs } from '../core/time/instant'
+import type { WorldNature } from './model/nature'
 import { isSpeed, MOST_SPEED } from './model/time'
 import type { EmulatorOptions } from './model/types'
 
@@ -44,6 +45,7 @@ export function readOptions(options: EmulatorOptions, presentMs: number): ReadOp
     if (URL.canParse(url) && new URL(url).host === name.toLowerCase()) hosts.add(name.toLowerCase())
     else issues.push({ path: `hosts[${at}]`, message: 'must be a host name without scheme, port and path' })
   }
+  issues.push(...natureIssues(options.switches ?? {}))
   const read = {
     seed,
     hosts,
@@ -56,4 +58,23 @@ export function readOptions(options: EmulatorOptions, presentMs: number): ReadOp
   }
   if (issues.length > 0) throw new ValidationError(issues, { subject: 'emulator options' })
   return read
+}
+
+const SHARES = ['redialShare', 'nextDayShare', 'handOnShare', 'absentShare', 'lateShare'] as const
+const AMOUNTS = ['learningExcess', 'redialMinutes', 'lateMinutes'] as const
+
+function natureIssues(nature: Partial<WorldNature>): { path: string; message: string }[] {
+  const issues: { path: string; message: string }[] = []
+  const check = (name: keyof WorldNature, isFine: (value: number) => boolean, must: string): void => {
+    const value: unknown = nature[name]
+    if (value === undefined || (typeof value === 'number' && isFine(value))) return
+    issues.push({ path: `switches.${name}`, message: `must be ${must}, not ${String(value)}` })
+  }
+  for (const name of SHARES) check(name, (value) => value >= 0 && value <= 1, 'a share from 0 to 1')
+  for (const name of AMOUNTS) check(name, (value) => value >= 0 && value < Infinity, 'a number of at least 0')
+  check('learningContacts', (value) => value > 0 && value < Infinity, 'a number above 0')
+  const { patienceShape: shape = 'exponential' } = nature
+  if (shape !== 'exponential' && shape !== 'mixed')
+    issues.push({ path: 'switches.patienceShape', message: `must be exponential or mixed, not ${String(shape)}` })
+  return issues
 }

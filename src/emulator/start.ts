@@ -6,6 +6,7 @@ import { systemClock } from '../core/time/clock'
 import { writesUnderWay } from './answers/conflicts'
 import { routeTable } from './answers/match'
 import { createApp } from './http/app'
+import { setNature } from './model/nature'
 import { createTime } from './model/time'
 import type { Emulator, EmulatorOptions } from './model/types'
 import { createStreams, type Streams } from './notifications/streams'
@@ -87,6 +88,7 @@ function createSite(options: EmulatorOptions): { site: Site; streams: Streams; p
     streams?.changed()
   }
   const world = generateWorld({ ...read, clock: time.now, onEffect })
+  setNature(world, switches)
   streams = createStreams({ world, clock, now: time.now, seed: read.seed, switches, hosts: read.hosts })
   const pulse = startPulse(world, clock, time, switches)
   time.watch(pulse)

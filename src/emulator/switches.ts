@@ -1,3 +1,4 @@
+import { PLAIN_NATURE } from './model/nature'
 import type { EmulatorSwitches } from './model/types'
 
 /** A day: the life a platform token has unless its client says otherwise. */
@@ -6,7 +7,7 @@ const TOKEN_SECONDS = 86_400
 /** Four hours: the platform speaks of hours up to a day. */
 const LAKE_LAG_MS = 4 * 60 * 60_000
 
-/** Every switch at its safer reading. */
+/** Every switch at its safer reading, and people as models assume them. */
 export const DEFAULT_SWITCHES: EmulatorSwitches = {
   refusedTokenStatus: 400,
   tokenSeconds: TOKEN_SECONDS,
@@ -29,6 +30,7 @@ export const DEFAULT_SWITCHES: EmulatorSwitches = {
   wfm: true,
   wfmTimeZone: 'Etc/UTC',
   wfmStartDayOfWeek: 'Monday',
+  ...PLAIN_NATURE,
 }
 
 /** The defaults with what the caller sets; members set to undefined count as left out. */

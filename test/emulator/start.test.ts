@@ -18,3 +18,24 @@ it('says that its port is taken, and what to do', async () => {
     await first.stop()
   }
 })
+
+it('gives the history the nature that switches set', async () => {
+  const emulator = await startEmulator({ agents: 5, queues: 1, skills: 1, switches: { absentShare: 1 } })
+  const { agentIds, onQueueSpans } = emulator.world.history()
+  expect(agentIds.flatMap((id) => onQueueSpans(id))).toEqual([])
+  await emulator.stop()
+})
+
+it('refuses shares and amounts that make no sense', async () => {
+  const switches = { redialShare: 1.5, absentShare: -1, lateMinutes: Number.NaN, learningContacts: 0 }
+  const refused = startEmulator({ switches: { ...switches, learningExcess: undefined, nextDayShare: 1 } })
+  await expect(refused).rejects.toMatchObject({
+    name: 'ValidationError',
+    issues: [
+      { path: 'switches.redialShare', message: 'must be a share from 0 to 1, not 1.5' },
+      { path: 'switches.absentShare', message: 'must be a share from 0 to 1, not -1' },
+      { path: 'switches.lateMinutes', message: 'must be a number of at least 0, not NaN' },
+      { path: 'switches.learningContacts', message: 'must be a number above 0, not 0' },
+    ],
+  })
+})

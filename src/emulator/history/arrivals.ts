@@ -1,6 +1,8 @@
-import { seededRandom } from '../../core/random'
+import { type Random, seededRandom } from '../../core/random'
+import type { WorldNature } from '../model/nature'
 import type { WorldContactType } from '../model/types'
-import { lognormalUnit, normal, poisson, unitExponential } from './draws'
+import type { Caller } from './columns'
+import { lognormalUnit, normal, poisson, unitPatience } from './draws'
 
 /** A quarter of an hour, the interval of `weekRates`. */
 const slotMs = 15 * 60_000
@@ -36,7 +38,12 @@ export interface DayOfArrivals {
  * Everything random about a caller is drawn here, from seed and day alone: a change of skills changes who answers, but not
  * who calls, when, what for and with how much patience.
  */
-export function arrivalsOfDay(types: readonly WorldContactType[], day: number, seed: number): DayOfArrivals {
+export function arrivalsOfDay(
+  types: readonly WorldContactType[],
+  day: number,
+  seed: number,
+  nature: WorldNature,
+): DayOfArrivals {
   const { start, type } = timesOfDay(types, day, seed)
   const count = start.length
   const random = seededRandom(`history callers ${seed} ${day}`)
@@ -45,13 +52,24 @@ export function arrivalsOfDay(types: readonly WorldContactType[], day: number, s
   const outcome = new Float32Array(count)
   const split = new Float32Array(count)
   for (let i = 0; i < count; i++) {
-    const meanPatience = types[type[i] ?? 0]?.patienceSeconds ?? 0
-    patienceMs[i] = Math.max(1, Math.round(unitExponential(random) * meanPatience * 1000))
-    work[i] = lognormalUnit(normal(random), handleVariation)
-    outcome[i] = random()
-    split[i] = random()
+    const drawn = drawCaller(random, types[type[i] ?? 0], nature)
+    patienceMs[i] = drawn.patienceMs
+    work[i] = drawn.work
+    outcome[i] = drawn.outcome
+    split[i] = drawn.split
   }
   return { count, start, type, patienceMs, work, outcome, split }
+}
+
+/** What is random about a call of a type, whenever it comes. */
+export function drawCaller(
+  random: Random,
+  type: WorldContactType | undefined,
+  { patienceShape }: WorldNature,
+): Omit<Caller, 'startMs' | 'type'> {
+  const meanPatience = type?.patienceSeconds ?? 0
+  const patienceMs = Math.max(1, Math.round(unitPatience(random, patienceShape) * meanPatience * 1000))
+  return { patienceMs, work: lognormalUnit(normal(random), handleVariation), outcome: random(), split: random() }
 }
 
 /**

@@ -158,8 +158,7 @@ function modelAgents(world: World, staff: Staff, everyone: boolean): ModelAgent[
     const ahtSeconds: Record<string, number> = {}
     for (const k of types) {
       const type = world.contactTypes[k]
-      if (user !== undefined && type !== undefined)
-        ahtSeconds[typeId(k)] = Math.max(1e-3, trueHandleSeconds(user, type))
+      if (user !== undefined && type !== undefined) ahtSeconds[typeId(k)] = trueSeconds(user, type)
     }
     const levels = (of: ReadonlyMap<string, number> = new Map()) => [...of].map(([id, level]) => ({ id, level }))
     return {
@@ -177,6 +176,11 @@ function modelAgents(world: World, staff: Staff, everyone: boolean): ModelAgent[
       concurrency: Object.fromEntries(MEDIA.map((medium) => [medium, capacity(world, user, medium)])),
     }
   })
+}
+
+/** What the simulator takes as an agent's handle time, in seconds: never 0. */
+export function trueSeconds(user: WorldUser, type: WorldContactType): number {
+  return Math.max(1e-3, trueHandleSeconds(user, type))
 }
 
 function joinedQueues(world: World): Map<string, { queueId: string; ring: number }[]> {

@@ -1,9 +1,6 @@
-import type { DayOfArrivals } from './arrivals'
-
 /** Conversations as columns that grow, in order of start. An unknown value is Infinity or -1. */
 export interface Columns {
-  /** Rows filled in; only the first {@link came} of them have arrived yet. */
-  filled: number
+  /** Rows filled in. */
   came: number
   start: Float64Array
   type: Uint16Array
@@ -13,39 +10,48 @@ export interface Columns {
   heldMs: Float64Array
   acwMs: Float64Array
   flags: Uint8Array
-  /** Random properties of the caller, see `DayOfArrivals`. */
+  /** Random properties of the caller, see `Caller`. */
   patienceMs: Float64Array
   work: Float64Array
   outcome: Float32Array
   split: Float32Array
 }
 
+/** Somebody who calls, with everything random about the call, whoever answers. */
+export interface Caller {
+  /** Epoch ms, whole. */
+  readonly startMs: number
+  readonly type: number
+  readonly patienceMs: number
+  /** Work in mean handle times of the agent who answers; 1 on average. */
+  readonly work: number
+  /** Uniform: outcome, and how the handle time splits. */
+  readonly outcome: number
+  readonly split: number
+}
+
 const FIRST_CAPACITY = 4096
 
 /** No rows. */
 export function emptyColumns(): Columns {
-  return { filled: 0, came: 0, ...ofCapacity(FIRST_CAPACITY) }
+  return { came: 0, ...ofCapacity(FIRST_CAPACITY) }
 }
 
-/** Appends those callers of a day who come at or after `fromMs`. */
-export function addDay(columns: Columns, day: DayOfArrivals, fromMs: number): void {
-  let first = 0
-  while (first < day.count && (day.start[first] ?? 0) < fromMs) first++
-  const { filled } = columns
-  const needed = filled + day.count - first
-  if (needed > columns.start.length) grow(columns, needed)
-  columns.start.set(day.start.subarray(first), filled)
-  columns.type.set(day.type.subarray(first), filled)
-  columns.patienceMs.set(day.patienceMs.subarray(first), filled)
-  columns.work.set(day.work.subarray(first), filled)
-  columns.outcome.set(day.outcome.subarray(first), filled)
-  columns.split.set(day.split.subarray(first), filled)
-  columns.agent.fill(-1, filled, needed)
-  columns.waitMs.fill(Number.POSITIVE_INFINITY, filled, needed)
-  columns.filled = needed
+/** Appends somebody who calls after all the others. */
+export function addCaller(columns: Columns, { startMs, type, patienceMs, work, outcome, split }: Caller): void {
+  if (columns.came === columns.start.length) grow(columns)
+  const row = columns.came++
+  columns.start[row] = startMs
+  columns.type[row] = type
+  columns.patienceMs[row] = patienceMs
+  columns.work[row] = work
+  columns.outcome[row] = outcome
+  columns.split[row] = split
+  columns.agent[row] = -1
+  columns.waitMs[row] = Number.POSITIVE_INFINITY
 }
 
-function ofCapacity(rows: number): Omit<Columns, 'filled' | 'came'> {
+function ofCapacity(rows: number): Omit<Columns, 'came'> {
   return {
     start: new Float64Array(rows),
     type: new Uint16Array(rows),
@@ -62,8 +68,8 @@ function ofCapacity(rows: number): Omit<Columns, 'filled' | 'came'> {
   }
 }
 
-function grow(columns: Columns, needed: number): void {
-  const wider = ofCapacity(Math.max(needed, columns.start.length * 2))
+function grow(columns: Columns): void {
+  const wider = ofCapacity(columns.start.length * 2)
   wider.start.set(columns.start)
   wider.type.set(columns.type)
   wider.agent.set(columns.agent)

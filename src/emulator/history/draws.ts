@@ -1,8 +1,26 @@
 import type { Random } from '../../core/random'
+import type { WorldNature } from '../model/nature'
 
 /** An exponential draw with mean 1. */
 export function unitExponential(random: Random): number {
   return -Math.log(1 - random())
+}
+
+/** Share of the impatient where patience is mixed, and their mean over everybody's. */
+const impatientShare = 0.25
+const impatientMean = 0.15
+const patientMean = (1 - impatientShare * impatientMean) / (1 - impatientShare)
+/** Mean of the square root of a unit exponential: the gamma function at 1.5. */
+const meanOfRoot = Math.sqrt(Math.PI) / 2
+
+/** A patience with mean 1. One number is drawn whatever the shape, so that other draws stay as they are. */
+export function unitPatience(random: Random, shape: WorldNature['patienceShape']): number {
+  if (shape === 'exponential') return unitExponential(random)
+  const draw = random()
+  // Where in its part of [0, 1) the draw fell is again uniform.
+  if (draw < impatientShare) return -impatientMean * Math.log(1 - draw / impatientShare)
+  const rest = (draw - impatientShare) / (1 - impatientShare)
+  return (patientMean * Math.sqrt(-Math.log(1 - rest))) / meanOfRoot
 }
 
 /** A standard normal draw (Box-Muller; the second value of the pair is not kept, so each call costs two numbers). */

@@ -1,11 +1,14 @@
 import type { Compiled } from '../../optimizer/simulate/compile/compiled'
-import type { GivenContacts } from '../../optimizer/simulate/general/arrivals'
 import { type LivingRun, livingRun } from '../../optimizer/simulate/general/living'
-import type { Trace } from '../../optimizer/simulate/general/system'
+import type { System, Trace } from '../../optimizer/simulate/general/system'
+import { natureOf } from '../model/nature'
 import type { World } from '../model/types'
+import { type Again, callsAgain } from './again'
 import { arrivalsOfDay, dayMs } from './arrivals'
+import { type Callers, createCallers } from './callers'
 import { addNewStaff, centerOf, fingerprint, type Staff, staffOf } from './center'
-import { addDay, type Columns, emptyColumns } from './columns'
+import { type Caller, type Columns, emptyColumns } from './columns'
+import { createLearning, type Learning, skillsHeld } from './learning'
 import { flag, handle, shortAbandonMs } from './outcome'
 import { roster } from './roster'
 import type { ShiftPresence } from './shifts'
@@ -35,6 +38,8 @@ export interface Beginning {
   readonly startMs: number
   readonly staff: Staff
   readonly center: Compiled
+  /** Skills that each user is used to. */
+  readonly held: ReadonlyMap<string, ReadonlySet<string>>
   /** Of the configuration that `center` was made from. */
   readonly fingerprint: string
 }
@@ -42,7 +47,7 @@ export interface Beginning {
 /** The configuration as it is now, kept for a life that begins later. */
 export function beginningOf(world: World, startMs: number): Beginning {
   const staff = staffOf(world)
-  return { startMs, staff, center: centerOf(world, staff), fingerprint: fingerprint(world) }
+  return { startMs, staff, center: centerOf(world, staff), held: skillsHeld(world), fingerprint: fingerprint(world) }
 }
 
 /** A center from empty, lived by the optimizer's simulator over callers and shifts that the seed alone decides. */
@@ -53,17 +58,19 @@ export function beginLife(world: World, beginning: Beginning): Life {
   const shifts = roster(world, staff, startMs)
   const longest = { ms: 0 }
   const rows: number[] = []
-  const contacts = upcoming(columns, startMs)
-  const trace = traceOf({ world, startMs, columns, staff, status, rows, longest })
-  const run: LivingRun = livingRun(beginning.center, contacts, trace)
+  const nature = natureOf(world)
+  const callers = createCallers(columns, startMs)
+  const learning = createLearning(world, staff, beginning)
+  const again = callsAgain(world, columns, nature)
+  const trace = traceOf({ world, startMs, columns, staff, status, rows, longest, callers, learning, again })
+  const run: LivingRun = livingRun(beginning.center, callers, trace)
   let under = beginning.fingerprint
   let untilMs = startMs
   let loaded = Math.floor(startMs / dayMs) - 1
 
   /** A day's callers and shifts become known when it begins. */
   function load(day: number): void {
-    addDay(columns, arrivalsOfDay(world.contactTypes, day, world.seed), startMs)
-    contacts.look()
+    callers.load(arrivalsOfDay(world.contactTypes, day, world.seed, nature))
     shifts.load(day)
     loaded = day
   }
@@ -74,7 +81,9 @@ export function beginLife(world: World, beginning: Beginning): Life {
     addNewStaff(staff, world)
     while (status.length < staff.ids.length) status.push(stateLog<LivedStatus>(startMs, 'OFF_QUEUE'))
     shifts.follow()
-    run.change(centerOf(world, staff))
+    const center = centerOf(world, staff)
+    learning.follow(center)
+    run.change(center)
     under = now
   }
 
@@ -107,29 +116,6 @@ export function beginLife(world: World, beginning: Beginning): Life {
   }
 }
 
-/** The callers that have been drawn, one after the other, in seconds since the start. */
-function upcoming(columns: Columns, startMs: number): GivenContacts & { look(): void } {
-  let row = 0
-  const contacts = {
-    at: Number.POSITIVE_INFINITY,
-    type: 0,
-    work: 0,
-    patience: 0,
-    next() {
-      row++
-      contacts.look()
-    },
-    look() {
-      const known = row < columns.filled
-      contacts.at = known ? ((columns.start[row] ?? 0) - startMs) / 1000 : Number.POSITIVE_INFINITY
-      contacts.type = columns.type[row] ?? 0
-      contacts.work = columns.work[row] ?? 0
-      contacts.patience = (columns.patienceMs[row] ?? 0) / 1000
-    },
-  }
-  return contacts
-}
-
 interface Telling {
   readonly world: World
   readonly startMs: number
@@ -139,19 +125,29 @@ interface Telling {
   /** Row of the contact at a place of the simulator. */
   readonly rows: number[]
   readonly longest: { ms: number }
+  readonly callers: Callers
+  readonly learning: Learning
+  readonly again: Again
 }
 
 /** Writes down what the simulator tells. */
-function traceOf({ world, startMs, columns, staff, status, rows, longest }: Telling): Trace {
+function traceOf(telling: Telling): Trace {
+  const { world, startMs, columns, staff, status, rows, longest, callers, learning, again } = telling
   const time = (seconds: number): number => startMs + Math.round(seconds * 1000)
   const lasted = (row: number, untilMs: number): void => {
     longest.ms = Math.max(longest.ms, untilMs - (columns.start[row] ?? 0))
   }
+  const willCall = (caller: Caller | undefined, { arrivals }: System): void => {
+    if (caller === undefined) return
+    callers.add(caller)
+    arrivals.at = callers.at
+  }
   return {
     came(contact) {
-      rows[contact] = columns.came++
+      rows[contact] = columns.came - 1
     },
-    answered(contact, { contacts, now }) {
+    answered(contact, system) {
+      const { contacts, now } = system
       const row = rows[contact] ?? 0
       const agent = contacts.agent[contact] ?? 0
       const answeredMs = time(now)
@@ -167,13 +163,16 @@ function traceOf({ world, startMs, columns, staff, status, rows, longest }: Tell
       columns.heldMs[row] = work.heldMs
       columns.acwMs[row] = work.acwMs
       columns.flags[row] = work.flags
+      learning.handled(agent, type)
+      willCall(again.answered(row), system)
     },
-    gaveUp(contact) {
+    gaveUp(contact, system) {
       const row = rows[contact] ?? 0
       const waited = columns.patienceMs[row] ?? 0
       columns.waitMs[row] = waited
       columns.flags[row] = flag.abandoned | (waited < shortAbandonMs ? flag.short : 0)
       lasted(row, (columns.start[row] ?? 0) + waited)
+      willCall(again.gaveUp(row), system)
     },
     agentChanged(agent, { load, present, now }) {
       const state = (load[agent] ?? 0) > 0 ? 'INTERACTING' : present[agent] === 1 ? 'IDLE' : 'OFF_QUEUE'

@@ -1,4 +1,5 @@
 import type { Presence } from '../../optimizer/simulate/general/presence'
+import { natureOf } from '../model/nature'
 import type { World } from '../model/types'
 import { type Staff, takesContacts } from './center'
 import { presenceOfDay, type ShiftPresence } from './shifts'
@@ -24,6 +25,7 @@ interface Change {
 
 /** The roster of a staff. Agents who take no contacts are never present. */
 export function roster(world: World, staff: Staff, startMs: number): Roster {
+  const nature = natureOf(world)
   const presence: StateLog<ShiftPresence>[] = []
   const lastMs: number[] = []
   let planned: Change[] = []
@@ -43,7 +45,7 @@ export function roster(world: World, staff: Staff, startMs: number): Roster {
       for (const [agent, userId] of staff.ids.entries()) {
         const user = world.users.get(userId)
         if (user === undefined || !takesContacts(user)) continue
-        const changes = presenceOfDay(user, day, world.seed, lastMs[agent] ?? 0)
+        const changes = presenceOfDay(user, day, world.seed, lastMs[agent] ?? 0, nature)
         for (const [i, change] of changes.entries()) {
           // Of the changes before the start only the last one counts.
           if (change.atMs < startMs && (changes[i + 1]?.atMs ?? startMs) <= startMs) continue

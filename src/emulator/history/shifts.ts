@@ -1,4 +1,5 @@
 import { seededRandom } from '../../core/random'
+import type { WorldNature } from '../model/nature'
 import type { WorldUser } from '../model/types'
 
 const minuteMs = 60_000
@@ -27,15 +28,22 @@ export interface PresenceChange {
 /**
  * What an agent's presence becomes in the shift that begins on a day of the epoch (UTC), in order, OFFLINE at last: the
  * shift and its breaks with a little lateness. Empty on a day off. Drawn from agent and shift alone, so that no agent's
- * luck depends on another's.
+ * luck depends on another's; absences from a stream of their own, so that who comes comes as without any.
  * @param notBeforeMs the end of the shift before, so that two never overlap
  */
-export function presenceOfDay(user: WorldUser, day: number, seed: number, notBeforeMs: number): PresenceChange[] {
+export function presenceOfDay(
+  user: WorldUser,
+  day: number,
+  seed: number,
+  notBeforeMs: number,
+  nature: WorldNature,
+): PresenceChange[] {
   const shift = shiftOn(user, day)
-  if (shift === undefined) return []
+  const missed = shift === undefined ? Number.POSITIVE_INFINITY : missedMs(user, shift, seed, nature)
+  if (shift === undefined || missed === Number.POSITIVE_INFINITY) return []
   const random = seededRandom(`history shift ${seed} ${user.id} ${shift.fromMs}`)
   const lateMs = Math.floor(random() * latenessMinutes * minuteMs)
-  const from = Math.max(shift.fromMs + lateMs, notBeforeMs)
+  const from = Math.max(shift.fromMs + lateMs + missed, notBeforeMs)
   const to = shift.toMs + Math.floor((2 * random() - 1) * latenessMinutes * minuteMs)
   if (to <= from) return []
   const changes: PresenceChange[] = [{ atMs: from, presence: 'ON_QUEUE' }]
@@ -46,6 +54,16 @@ export function presenceOfDay(user: WorldUser, day: number, seed: number, notBef
     changes.push({ atMs: pause.fromMs, presence: pause.presence }, { atMs: back, presence: 'ON_QUEUE' })
   }
   return [...changes, { atMs: to, presence: 'OFFLINE' }]
+}
+
+/** How much of a shift's beginning the agent misses by the world's nature; Infinity: they do not come. */
+function missedMs(user: WorldUser, { fromMs }: TimeSpan, seed: number, nature: WorldNature): number {
+  const { absentShare, lateShare, lateMinutes } = nature
+  if (absentShare === 0 && lateShare === 0) return 0
+  const random = seededRandom(`history absence ${seed} ${user.id} ${fromMs}`)
+  const [absent, late, part] = [random(), random(), random()]
+  if (absent < absentShare) return Number.POSITIVE_INFINITY
+  return late < lateShare ? Math.floor(part * lateMinutes * minuteMs) : 0
 }
 
 /** An agent's planned shifts that touch an interval, in order. A shift whose end is not after its start ends next day. */

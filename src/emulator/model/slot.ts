@@ -1,4 +1,4 @@
-import type { World } from './types'
+import type { World } from './world-types'
 
 /** The map that a module of routes keeps in the world under a name of its own; created on first use. */
 export function mapSlot<T>(world: World, name: string): Map<string, T> {

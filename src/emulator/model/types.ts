@@ -1,8 +1,10 @@
 import type { Clock } from '../../core/time/clock'
+import type { WorldNature } from './nature'
 import type { EmulatorStreams } from './notification-types'
 import type { EmulatorTime } from './time'
 import type { World } from './world-types'
 
+export type { WorldNature } from './nature'
 export type { EmulatorTime } from './time'
 export type {
   World,
@@ -46,12 +48,15 @@ export interface EmulatorOptions {
   readonly clock?: Clock | undefined
   /** How many times faster than its clock the world's time runs at first, see `Emulator.time`. Default 1. */
   readonly speed?: number | undefined
-  /** Points that the platform leaves open. Default: see {@link EmulatorSwitches}. */
+  /** Points that the platform leaves open, and the nature of people. Default: see {@link EmulatorSwitches}. */
   readonly switches?: Partial<EmulatorSwitches> | undefined
 }
 
-/** Points that the platform leaves unverified, and its moods. Each default is the safer reading. */
-export interface EmulatorSwitches {
+/**
+ * Points that the platform leaves unverified, and its moods: each default is the safer reading. Then how people behave,
+ * see {@link WorldNature}: by default as models assume.
+ */
+export interface EmulatorSwitches extends WorldNature {
   /** Status of a refused token request. */
   readonly refusedTokenStatus: 400 | 401
   /** Life of a token in seconds. */

@@ -1,0 +1,89 @@
+import { type Random, seededRandom } from '../../core/random'
+import type { WorldNature } from '../model/nature'
+import type { World } from '../model/types'
+import { dayMs, drawCaller, trueRate } from './arrivals'
+import type { Caller, Columns } from './columns'
+import { unitExponential } from './draws'
+import { flag } from './outcome'
+
+const minuteMs = 60_000
+const hourMs = 60 * minuteMs
+
+/** Days that somebody looks ahead for one on which the queue has contacts. */
+const daysAhead = 7
+
+/** The further call that a contact leads to, if any. */
+export interface Again {
+  gaveUp(row: number): Caller | undefined
+  answered(row: number): Caller | undefined
+}
+
+/**
+ * Who calls again, when and with what patience is drawn from what was drawn for the call before: the same caller does the
+ * same, whatever is configured, unless the call before ends otherwise.
+ */
+export function callsAgain(world: World, columns: Columns, nature: WorldNature): Again {
+  const { contactTypes, seed } = world
+  const { redialShare, redialMinutes, nextDayShare, handOnShare } = nature
+
+  /** Work is drawn with so many digits that no two calls have the same. */
+  const drawsOf = (why: string, row: number): Random =>
+    seededRandom(`history again ${why} ${seed} ${columns.work[row]} ${columns.patienceMs[row]}`)
+
+  const call = (random: Random, type: number, startMs: number): Caller => ({
+    startMs,
+    type,
+    ...drawCaller(random, contactTypes[type], nature),
+  })
+
+  function handedOn(row: number): Caller | undefined {
+    const random = drawsOf('handed on', row)
+    if (random() >= handOnShare) return undefined
+    const talkedMs = (columns.talkMs[row] ?? 0) + (columns.heldMs[row] ?? 0)
+    const atMs = (columns.start[row] ?? 0) + (columns.waitMs[row] ?? 0) + Math.max(1, talkedMs)
+    const type = otherType(random, columns.type[row] ?? 0, atMs)
+    return type === undefined ? undefined : call(random, type, atMs)
+  }
+
+  /** Another type of the medium, by how often it comes at the time. */
+  function otherType(random: Random, type: number, atMs: number): number | undefined {
+    const medium = contactTypes[type]?.mediaType
+    const rates = contactTypes.map((own, k) => (k !== type && own.mediaType === medium ? trueRate(own, atMs) : 0))
+    let left = random() * rates.reduce((sum, rate) => sum + rate, 0)
+    const found = rates.findIndex((rate) => {
+      left -= rate
+      return left < 0
+    })
+    return found < 0 ? undefined : found
+  }
+
+  function nextDay(row: number): Caller | undefined {
+    const random = drawsOf('next day', row)
+    if (random() >= nextDayShare) return undefined
+    const type = columns.type[row] ?? 0
+    const own = contactTypes[type]
+    const hourOff = Math.floor((2 * random() - 1) * hourMs)
+    const times = Array.from({ length: daysAhead }, (_, i) => (columns.start[row] ?? 0) + (i + 1) * dayMs + hourOff)
+    const atMs = times.find((time) => own !== undefined && trueRate(own, time) > 0)
+    return atMs === undefined ? undefined : call(random, type, atMs)
+  }
+
+  return {
+    gaveUp(row) {
+      if (redialShare === 0) return undefined
+      const random = drawsOf('abandoned', row)
+      if (random() >= redialShare) return undefined
+      const gaveUpMs = (columns.start[row] ?? 0) + (columns.waitMs[row] ?? 0)
+      const pauseMs = Math.max(1, Math.round(unitExponential(random) * redialMinutes * minuteMs))
+      return call(random, columns.type[row] ?? 0, gaveUpMs + pauseMs)
+    },
+    answered(row) {
+      const flags = columns.flags[row] ?? 0
+      if (handOnShare > 0 && (flags & flag.transferred) !== 0) {
+        const caller = handedOn(row)
+        if (caller !== undefined) return caller
+      }
+      return nextDayShare > 0 && (flags & flag.resolved) === 0 ? nextDay(row) : undefined
+    },
+  }
+}
