@@ -28,7 +28,7 @@ it('gives the history the nature that switches set', async () => {
 
 it('refuses shares and amounts that make no sense', async () => {
   const switches = { redialShare: 1.5, absentShare: -1, lateMinutes: Number.NaN, learningContacts: 0 }
-  const refused = startEmulator({ switches: { ...switches, learningExcess: undefined, nextDayShare: 1 } })
+  const refused = startEmulator({ switches: { ...switches, nextDayShare: 1 } })
   await expect(refused).rejects.toMatchObject({
     name: 'ValidationError',
     issues: [
