@@ -1,161 +1,113 @@
 /**
- * What the engine's changes bring in weeks that emulated orgs really live after them: `npm run bench:decide [orgs] [weeks]`.
- * Orgs are drawn by seed and size; each policy lives the same weeks with the same callers. Rows: the changes of `improve`
- * at several limits, everything to everybody (each agent gets every skill that their queues ask for, at level 1), and the
- * tutorials' rule (of the members who lack a skill, those with the lowest handle time get it). Gains are points of service
- * level over all queues against the same weeks without changes; the last column is the gain that the engine expected.
+ * What changes bring in weeks that emulated orgs really live after them:
+ * `npm run bench:decide -- [orgs] [weeks] [sizes] [seed] [--worlds=NAMES] [--policies=NAMES] [--assignments]`, by default
+ * 4 orgs of 60, 100, 160 and 200 agents, 2 weeks, from seed 101, in the worlds plain and hard, all policies but
+ * `optimizeAssignments`. Orgs are drawn by seed and size. The plain world behaves as the simulator assumes; in the hard one
+ * people learn, lose patience, call again, are handed on and miss shifts. Each of that alone is a world too:
+ * `--worlds=plain,learning,patience,redials,nextDay,handOn,absences`, see `parts/worlds.ts`. Each policy
+ * (`parts/policies.ts`) decides by the history of its world, then lives the same weeks with the same first calls.
+ *
+ * Gains are points of service level over all queues against the same weeks without changes, with their 95 % interval over
+ * weeks; `below` counts queues below their target before and after; `worst` is the least gain of a queue; `forecast` is the
+ * gain that the policy expected; `s` is the CPU time it took.
  */
-import { clientCredentials, createClient } from '../src'
-import type { CurvePoint, Demand, Improvement, ImprovementChange, RoutingModel } from '../src/documents'
-import { startEmulator } from '../src/emulator'
-import { defineModel, routingModel } from '../src/optimizer'
-import { improve } from '../src/optimizer/improve'
-import { captureDemand, captureSnapshot } from '../src/workflows'
-import { median } from './parts/timing'
+import { parseArgs } from 'node:util'
+import { type Gain, gainOf, levelOf, mean } from './parts/gains'
+import { type LivingOrg, live, observe } from './parts/living-org'
+import { policiesOf } from './parts/policies'
+import { type JudgingWorld, worldNamed } from './parts/worlds'
 
-const START = Date.parse('2026-03-02T00:00:00Z')
-const WEEK_MS = 7 * 24 * 3_600_000
-const SIZES = [60, 100, 160, 200]
-const LIMITS = [0.1, 0.25, 0.5, 1, Number.POSITIVE_INFINITY]
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    worlds: { type: 'string', default: 'plain,hard' },
+    assignments: { type: 'boolean', default: false },
+    policies: { type: 'string' },
+  },
+})
+const [orgs = '4', weekCount = '2', sizeList = '60,100,160,200', firstSeed = '101'] = positionals
+const weeks = Number(weekCount)
+const sizes = sizeList.split(',').map(Number)
+const worlds = values.worlds.split(',').map(worldNamed)
+const wanted = values.policies?.split(',')
+const policies = policiesOf(values.assignments).filter(({ name }) => wanted?.includes(name) ?? true)
 
-/** A skill granted at a level, or a queue joined. */
-type Move = { readonly agent: string } & (
-  | { readonly skill: string; readonly level: number }
-  | { readonly queue: string }
-)
-
-const [orgs = 4, weeks = 2] = process.argv.slice(2).map(Number)
-const gains = new Map<string, number[]>()
-const pairs: { readonly expected: number; readonly lived: number }[] = []
-console.log('org         policy          changes  per agent  gain   least..most  expected')
-for (let i = 0; i < orgs; i++) await org(101 + i, SIZES[i % SIZES.length] ?? 60)
-console.log('\npolicy           mean gain  least')
-for (const [policy, own] of gains) {
-  console.log(`${policy.padEnd(16)} ${points(mean(own)).padStart(9)}  ${points(Math.min(...own)).padStart(5)}`)
+interface Row {
+  readonly world: string
+  readonly policy: string
+  readonly gain: Gain
+  readonly forecast: number | undefined
 }
-const square = pairs.reduce((sum, { expected }) => sum + expected ** 2, 0)
-const slope = pairs.reduce((sum, { expected, lived }) => sum + expected * lived, 0) / square
-console.log(`\nlived against expected gains: slope ${slope.toFixed(2)} over ${pairs.length} pairs`)
 
-async function org(seed: number, agents: number): Promise<void> {
-  const { model = defineModel({ contactTypes: [], agents: [] }), lived } = await live(seed, agents, [], true)
-  const started = process.cpuUsage()
-  const found = improve(model, { maxChanges: 2 * model.agents.length, choose: 'all' })
-  const { user, system } = process.cpuUsage(started)
-  const name = `${agents} agents #${seed}`
+const rows: Row[] = []
+for (let i = 0; i < Number(orgs); i++) {
+  const seed = Number(firstSeed) + i
+  for (const world of worlds)
+    await liveIn(world, { seed, agents: sizes[i % sizes.length] ?? 60, switches: world.switches })
+}
+for (const world of worlds) summary(world)
+
+async function liveIn(world: JudgingWorld, org: LivingOrg): Promise<void> {
+  const observed = await observe(org)
+  const { model } = observed
+  const before = await live(org, [], weeks)
+  const levels = before.map((week) => points(levelOf([...week.values()])))
+  const types = model.contactTypes.length
   console.log(
-    `${name}: ${model.contactTypes.length} contact types, found in ${((user + system) / 1e6).toFixed(0)} s of CPU`,
+    `\n${world.name}: ${org.agents} agents #${org.seed}, ${types} contact types, weeks at ${levels.join(' ')} %`,
   )
-  for (const limit of LIMITS) {
-    const { moves, point } = within(found, limit * model.agents.length)
-    const label = Number.isFinite(limit) ? `improve ${limit}` : 'improve 2'
-    await row(name, label, moves, point)
-  }
-  await row(name, 'everything', everything(model))
-  await row(name, 'tutorials', tutorials(model))
-
-  async function row(org: string, policy: string, moves: readonly Move[], point?: CurvePoint): Promise<void> {
-    const after = await live(seed, agents, moves)
-    const own = after.lived.map((level, week) => level - (lived[week] ?? 0))
-    gains.set(policy, [...(gains.get(policy) ?? []), mean(own)])
-    if (point !== undefined) pairs.push({ expected: point.gain.mean, lived: mean(own) })
+  console.log('policy            changes  per agent    gain  +-      below  worst  forecast     s')
+  for (const policy of policies) {
+    const { moves, forecast, seconds } = await policy.plan(observed)
+    const gain = gainOf(model, moves.length === 0 ? before : await live(org, moves, weeks), before)
+    rows.push({ world: world.name, policy: policy.name, gain, forecast })
     const columns = [
-      org.padEnd(11),
-      policy.padEnd(15),
+      policy.name.padEnd(17),
       `${moves.length}`.padStart(7),
       (moves.length / model.agents.length).toFixed(2).padStart(10),
-      points(mean(own)).padStart(5),
-      `${points(Math.min(...own))}..${points(Math.max(...own))}`.padStart(13),
-      point === undefined ? '' : points(point.gain.mean).padStart(9),
+      points(gain.mean).padStart(7),
+      points(gain.halfWidth).padStart(6),
+      `${gain.belowBefore}>${gain.belowAfter}`.padStart(6),
+      points(gain.worstQueue).padStart(6),
+      (forecast === undefined ? '' : points(forecast)).padStart(9),
+      seconds.toFixed(0).padStart(5),
     ]
     console.log(columns.join(' '))
   }
 }
 
-/** An org lives some weeks after moves; the first time the model is made from its history. */
-async function live(seed: number, agents: number, moves: readonly Move[], isFirst = false) {
-  const emulator = await startEmulator({ seed, agents, ratePerMinute: 1_000_000, now: new Date(START) })
-  const { clientId, clientSecret, url, loginUrl, clock } = emulator
-  const auth = clientCredentials({ clientId, clientSecret })
-  const client = createClient({ baseUrl: url, loginUrl, auth, clock, ratePerMinute: 1_000_000 })
-  try {
-    const model = isFirst
-      ? routingModel(await captureSnapshot(client), await captureDemand(client, { days: 28 }))
-      : undefined
-    for (const move of moves) {
-      if ('skill' in move)
-        await client.routing.userSkills.set(move.agent, [{ id: move.skill, proficiency: move.level }])
-      else await client.routing.members.add(move.queue, [move.agent])
-      if ('queue' in move) await client.routing.members.join(move.queue, [move.agent])
-    }
-    const lived: number[] = []
-    for (let week = 1; week <= weeks; week++) {
-      const end = START + week * WEEK_MS
-      emulator.time.jump(new Date(end))
-      lived.push(serviceLevel(await captureDemand(client, { days: 7, end: new Date(end).toISOString() })))
-    }
-    return { model, lived }
-  } finally {
-    await client.close()
-    await emulator.stop()
+function summary({ name }: JudgingWorld): void {
+  const own = rows.filter(({ world }) => world === name)
+  const meanOf = (world: string, policy: string): number =>
+    mean(rows.flatMap((row) => (row.world === world && row.policy === policy ? [row.gain.mean] : [])))
+  const plain = worlds.some((world) => world.name === 'plain')
+  console.log(`\n${name}            mean gain   least  of everything  of plain`)
+  for (const { name: policy } of policies) {
+    const gains = own.filter((row) => row.policy === policy).map(({ gain }) => gain.mean)
+    const columns = [
+      policy.padEnd(17),
+      points(mean(gains)).padStart(7),
+      points(Math.min(...gains)).padStart(7),
+      ratio(mean(gains), meanOf(name, 'everything')).padStart(14),
+      (plain ? ratio(mean(gains), meanOf('plain', policy)) : '').padStart(9),
+    ]
+    console.log(columns.join(' '))
+  }
+  for (const kind of ['engine', 'assignments']) {
+    const pairs = own.flatMap(({ policy, gain, forecast }) =>
+      forecast !== undefined && policy.startsWith(kind) ? [{ lived: gain.mean, forecast }] : [],
+    )
+    if (pairs.length === 0) continue
+    const square = pairs.reduce((sum, { forecast }) => sum + forecast ** 2, 0)
+    const slope = pairs.reduce((sum, { forecast, lived }) => sum + forecast * lived, 0) / square
+    console.log(`${kind}: slope of lived on forecast gains ${slope.toFixed(2)} over ${pairs.length} pairs`)
   }
 }
 
-function serviceLevel({ contactTypes }: Demand): number {
-  const offered = contactTypes.reduce((sum, type) => sum + type.offered.reduce((own, one) => own + one, 0), 0)
-  const within = contactTypes.reduce((sum, type) => sum + type.answered - (type.overServiceLevel ?? 0), 0)
-  return within / offered
+function ratio(part: number, whole: number): string {
+  return whole > 0 ? (part / whole).toFixed(2) : ''
 }
 
-/** The first changes, whole picks, that fit; and what the engine expects of them, by its curve between two points. */
-function within({ changes, curve }: Improvement, most: number): { moves: Move[]; point: CurvePoint | undefined } {
-  const taken: ImprovementChange[] = []
-  for (const change of changes) {
-    const size = change.with.length + 1
-    if (!taken.some(({ id }) => change.with.includes(id)) && taken.length + size > most) break
-    taken.push(change)
-  }
-  const near = curve.reduce((best, own) =>
-    Math.abs(own.changes - taken.length) < Math.abs(best.changes - taken.length) ? own : best,
-  )
-  return { moves: taken.map(moveOf), point: Math.abs(near.changes - taken.length) <= 1 ? near : undefined }
-}
-
-function moveOf({ agent, skill, queue, after }: ImprovementChange): Move {
-  if (skill !== undefined) return { agent: agent.id, skill: skill.id, level: after }
-  return { agent: agent.id, queue: queue?.id ?? '' }
-}
-
-/** Every skill that the agent's queues ask for, at level 1; own levels are kept. */
-function everything({ agents, contactTypes }: RoutingModel): Move[] {
-  return agents.flatMap((agent) => {
-    const asked = contactTypes.filter(({ queueId }) => agent.queues.some((own) => own.queueId === queueId))
-    const missing = new Set(asked.flatMap(({ skillIds }) => skillIds))
-    for (const { id } of agent.skills) missing.delete(id)
-    return agent.eligible ? [...missing].map((skill) => ({ agent: agent.id, skill, level: 1 })) : []
-  })
-}
-
-/** For each skill whose holders are busiest, the two members with the lowest handle time of all get it. */
-function tutorials(model: RoutingModel): Move[] {
-  const pace = new Map(
-    model.agents.map(({ id, handling }) => [id, median(handling.map(({ ahtSeconds }) => ahtSeconds))] as const),
-  )
-  return model.skills.flatMap(({ id: skill }) => {
-    const queues = new Set(model.contactTypes.flatMap((type) => (type.skillIds.includes(skill) ? [type.queueId] : [])))
-    return model.agents
-      .filter((agent) => agent.eligible && agent.queues.some(({ queueId }) => queues.has(queueId)))
-      .filter(({ skills }) => !skills.some(({ id }) => id === skill))
-      .sort((a, b) => (pace.get(a.id) ?? Number.POSITIVE_INFINITY) - (pace.get(b.id) ?? Number.POSITIVE_INFINITY))
-      .slice(0, 2)
-      .map((agent) => ({ agent: agent.id, skill, level: 3 }))
-  })
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length)
-}
-
-function points(ratio: number): string {
-  return (100 * ratio).toFixed(2)
+function points(share: number): string {
+  return Number.isFinite(share) ? (100 * share).toFixed(2) : '-'
 }

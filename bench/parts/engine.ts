@@ -1,0 +1,37 @@
+import type { Improvement, ImprovementChange, RoutingModel } from '../../src/documents'
+import { optimizeAssignments } from '../../src/optimizer'
+import { improve } from '../../src/optimizer/improve'
+import type { Move } from './living-org'
+import { cpuTime } from './timing'
+
+/** What a policy would do, and what it expects of it. */
+export interface Planned {
+  readonly moves: readonly Move[]
+  /** Expected gain in service level, 0..1. */
+  readonly forecast?: number | undefined
+  /** CPU time it took to find. */
+  readonly seconds: number
+}
+
+/** The engine's own choice, or what helps of at most so many changes. */
+export async function engine(model: RoutingModel, maxChanges?: number): Promise<Planned> {
+  const { answer, seconds } = await cpuTime(() => improve(model, { maxChanges }))
+  return { moves: answer.changes.map(moveOf), forecast: forecastOf(answer), seconds }
+}
+
+function forecastOf({ curve, chosen }: Improvement): number | undefined {
+  return curve.find(({ changes }) => changes === chosen.changes)?.gain.mean
+}
+
+function moveOf({ agent, skill, queue, after }: ImprovementChange): Move {
+  if (skill !== undefined) return { agent: agent.id, skill: skill.id, level: after }
+  return { agent: agent.id, queue: queue?.id ?? '' }
+}
+
+/** What `optimizeAssignments` makes of at most so many changes. */
+export async function assignments(model: RoutingModel, maxChanges: number): Promise<Planned> {
+  const { answer, seconds } = await cpuTime(() => optimizeAssignments(model, { maxChanges, memberships: true }))
+  const skills = answer.changes.map(({ agent, skill, after }) => ({ agent: agent.id, skill: skill.id, level: after }))
+  const joins = answer.joins.map(({ agentId, queueId }) => ({ agent: agentId, queue: queueId }))
+  return { moves: [...joins, ...skills], forecast: answer.gain.mean, seconds }
+}

@@ -1,0 +1,61 @@
+import type { RoutingModel } from '../../src/documents'
+import { studentQuantile } from '../../src/optimizer/simulate/figures/student'
+import type { Lived, QueueWeek } from './living-org'
+
+/** What a policy brought in the weeks that an org lived. */
+export interface Gain {
+  /** Service level over all queues, after less before, 0..1: mean over weeks, and half its 95 % interval. */
+  readonly mean: number
+  readonly halfWidth: number
+  /** Queues below their target over all weeks. */
+  readonly belowBefore: number
+  readonly belowAfter: number
+  /** Least gain of a queue over all weeks. */
+  readonly worstQueue: number
+}
+
+/** Paired by week. */
+export function gainOf(model: RoutingModel, after: Lived, before: Lived): Gain {
+  const weekly = after.map((week, w) => levelOf([...week.values()]) - levelOf([...(before[w]?.values() ?? [])]))
+  const [own, base] = [levels(after), levels(before)]
+  const below = (of: ReadonlyMap<string, number>): number =>
+    [...targets(model)].filter(([queueId, target]) => (of.get(queueId) ?? 1) < target).length
+  return {
+    mean: mean(weekly),
+    halfWidth: halfWidth(weekly),
+    belowBefore: below(base),
+    belowAfter: below(own),
+    worstQueue: Math.min(...[...own].map(([queueId, level]) => level - (base.get(queueId) ?? level))),
+  }
+}
+
+/** Share within service level; 1 where nobody came. */
+export function levelOf(weeks: readonly QueueWeek[]): number {
+  const offered = weeks.reduce((sum, week) => sum + week.offered, 0)
+  return offered === 0 ? 1 : weeks.reduce((sum, week) => sum + week.within, 0) / offered
+}
+
+/** By queue over all weeks. */
+function levels(lived: Lived): Map<string, number> {
+  const queues = new Set(lived.flatMap((week) => [...week.keys()]))
+  return new Map([...queues].map((id) => [id, levelOf(lived.flatMap((week) => week.get(id) ?? []))]))
+}
+
+/** Each queue's target: that of the type that most contacts have. */
+function targets({ contactTypes }: RoutingModel): Map<string, number> {
+  const busiestLast = [...contactTypes].sort((a, b) => a.callsPerHour - b.callsPerHour)
+  return new Map(busiestLast.map(({ queueId, target }) => [queueId, target.ratio]))
+}
+
+export function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length)
+}
+
+/** Half of the 95 % interval of the mean; Infinity for fewer than two. */
+function halfWidth(values: readonly number[]): number {
+  const n = values.length
+  if (n < 2) return Number.POSITIVE_INFINITY
+  const center = mean(values)
+  const squares = values.reduce((sum, value) => sum + (value - center) ** 2, 0)
+  return studentQuantile(0.975, n - 1) * Math.sqrt(squares / (n - 1) / n)
+}
