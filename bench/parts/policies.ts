@@ -30,8 +30,8 @@ export function policiesOf(withAssignments: boolean): readonly Policy[] {
       name: `engine ${limit}`,
       plan: ({ model }: Observed) => engine(model, most(limit, model)),
     })),
-    { name: 'engine, no limit', plan: ({ model }) => engine(model, Number.POSITIVE_INFINITY) },
-    { name: 'engine, default', plan: ({ model }) => engine(model) },
+    { name: 'engine no limit', plan: ({ model }) => engine(model, Number.POSITIVE_INFINITY) },
+    { name: 'engine default', plan: ({ model }) => engine(model) },
     rule('everything', everything),
     rule('tutorials', ({ model }) => tutorials(model)),
     ...LIMITS.map((limit) =>
