@@ -9,7 +9,7 @@
  *
  * Gains are points of service level over all queues against the same weeks without changes, with their 95 % interval over
  * weeks; `below` counts queues below their target before and after; `worst` is the least gain of a queue; `forecast` is the
- * gain that the policy expected; `s` is the CPU time it took.
+ * gain that the policy expected, `joins` how many of the changes are memberships of queues; `s` is the CPU time it took.
  */
 import { parseArgs } from 'node:util'
 import { type Gain, gainOf, levelOf, mean } from './parts/gains'
@@ -56,7 +56,7 @@ async function liveIn(world: JudgingWorld, org: LivingOrg): Promise<void> {
   console.log(
     `\n${world.name}: ${org.agents} agents #${org.seed}, ${types} contact types, weeks at ${levels.join(' ')} %`,
   )
-  console.log('policy            changes  per agent    gain  +-      below  worst  forecast     s')
+  console.log('policy            changes  joins  per agent    gain  +-      below  worst  forecast     s')
   for (const policy of policies) {
     const { moves, forecast, seconds } = await policy.plan(observed)
     const gain = gainOf(model, moves.length === 0 ? before : await live(org, moves, weeks), before)
@@ -64,6 +64,7 @@ async function liveIn(world: JudgingWorld, org: LivingOrg): Promise<void> {
     const columns = [
       policy.name.padEnd(17),
       `${moves.length}`.padStart(7),
+      `${moves.filter((move) => 'queue' in move).length}`.padStart(6),
       (moves.length / model.agents.length).toFixed(2).padStart(10),
       points(gain.mean).padStart(7),
       points(gain.halfWidth).padStart(6),

@@ -3,70 +3,80 @@ import { natureOf } from '../model/nature'
 import type { World, WorldContactType } from '../model/types'
 import { type Staff, trueSeconds } from './center'
 
-/** Agents who take longer over a skill that they were granted lately. */
+/** Agents who take longer over a skill that they were granted, or the contacts of a queue that is new to them. */
 export interface Learning {
-  /** The configuration has changed: whoever holds a skill for the first time is new to it, under `center` from now on. */
+  /** The configuration has changed: whoever holds a skill or is in a queue for the first time is new to it, under `center` from now on. */
   follow(center: Compiled): void
-  /** An agent takes a contact of a type: the next one with its skills takes them less time. */
+  /** An agent takes a contact of a type: the next one like it takes them less time. */
   handled(agent: number, type: WorldContactType): void
 }
 
-/** The skills of every user. */
-export function skillsHeld(world: World): Map<string, Set<string>> {
-  return new Map([...world.users].map(([id, { skills }]) => [id, new Set(skills.keys())]))
+/** By user the ids of skills and of queues that they take contacts of. */
+export function knownWork(world: World): Map<string, Set<string>> {
+  const known = new Map([...world.users].map(([id, { skills }]) => [id, new Set(skills.keys())]))
+  for (const { id, members } of world.queues.values()) {
+    for (const { userId, joined } of members.values()) if (joined) known.get(userId)?.add(id)
+  }
+  return known
 }
 
-/** How agents learn in a world; users who come later know the skills that they come with. */
+/** How agents learn in a world; users who come later know the work that they come with. */
 export function createLearning(
   world: World,
   { ids }: Staff,
-  beginning: { readonly center: Compiled; readonly held: ReadonlyMap<string, ReadonlySet<string>> },
+  beginning: { readonly center: Compiled; readonly known: ReadonlyMap<string, ReadonlySet<string>> },
 ): Learning {
   const { learningExcess, learningContacts } = natureOf(world)
   if (learningExcess === 0) return { follow: () => undefined, handled: () => undefined }
-  const held = new Map(beginning.held)
-  /** Contacts handled on new skills, by agent and skill. */
+  const known = new Map(beginning.known)
+  /** Contacts handled of what is new, by agent and id of skill or queue. */
   const practice = new Map<number, Map<string, number>>()
   let { center } = beginning
 
   const slowness = (handled: number | undefined): number =>
     handled === undefined ? 1 : 1 + learningExcess * 2 ** (-handled / learningContacts)
 
-  /** Sets the handle times of the types that ask for a skill that the agent is new to. */
+  /** Whoever is new to a queue is new to all its contacts. */
+  function factorOf({ queueId, skillIds }: WorldContactType, counts: ReadonlyMap<string, number>): number {
+    const bySkill = skillIds.reduce((sum, skill) => sum + slowness(counts.get(skill)), 0) / Math.max(1, skillIds.length)
+    return Math.max(1, bySkill, slowness(counts.get(queueId)))
+  }
+
+  /** Sets the handle times of the types that have something new for the agent. */
   function refresh(agent: number, counts: ReadonlyMap<string, number>): void {
     const user = world.users.get(ids[agent] ?? '')
     if (user === undefined) return
     for (const [k, type] of world.contactTypes.entries()) {
-      const { skillIds } = type
-      if (!skillIds.some((skill) => counts.has(skill))) continue
-      const factor = skillIds.reduce((sum, skill) => sum + slowness(counts.get(skill)), 0) / skillIds.length
-      center.ahtSeconds[agent * center.typeCount + k] = factor * trueSeconds(user, type)
+      if (newParts(type, counts).length === 0) continue
+      center.ahtSeconds[agent * center.typeCount + k] = factorOf(type, counts) * trueSeconds(user, type)
     }
   }
 
   return {
     follow(next) {
       center = next
+      const now = knownWork(world)
       for (const [agent, userId] of ids.entries()) {
-        const skills = world.users.get(userId)?.skills
-        if (skills === undefined) continue
-        const own = held.get(userId)
-        if (own === undefined) held.set(userId, new Set(skills.keys()))
+        const own = known.get(userId)
+        if (own === undefined) known.set(userId, now.get(userId) ?? new Set())
         const counts = practice.get(agent) ?? new Map<string, number>()
-        for (const skill of skills.keys()) {
-          if (own?.has(skill) === false && !counts.has(skill)) counts.set(skill, 0)
-        }
+        for (const id of now.get(userId) ?? []) if (own?.has(id) === false && !counts.has(id)) counts.set(id, 0)
         if (counts.size === 0) continue
         practice.set(agent, counts)
         refresh(agent, counts)
       }
     },
-    handled(agent, { skillIds }) {
+    handled(agent, type) {
       const counts = practice.get(agent)
       if (counts === undefined) return
-      const practiced = skillIds.filter((skill) => counts.has(skill))
-      for (const skill of practiced) counts.set(skill, (counts.get(skill) ?? 0) + 1)
+      const practiced = newParts(type, counts)
+      for (const id of practiced) counts.set(id, (counts.get(id) ?? 0) + 1)
       if (practiced.length > 0) refresh(agent, counts)
     },
   }
+}
+
+/** What of a contact type is new: skills, or the queue. */
+function newParts({ queueId, skillIds }: WorldContactType, counts: ReadonlyMap<string, number>): string[] {
+  return [...skillIds, queueId].filter((id) => counts.has(id))
 }

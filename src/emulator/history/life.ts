@@ -8,7 +8,7 @@ import { arrivalsOfDay, dayMs } from './arrivals'
 import { type Callers, createCallers } from './callers'
 import { addNewStaff, centerOf, fingerprint, type Staff, staffOf } from './center'
 import { type Caller, type Columns, emptyColumns } from './columns'
-import { createLearning, type Learning, skillsHeld } from './learning'
+import { createLearning, knownWork, type Learning } from './learning'
 import { flag, handle, shortAbandonMs } from './outcome'
 import { roster } from './roster'
 import type { ShiftPresence } from './shifts'
@@ -38,8 +38,8 @@ export interface Beginning {
   readonly startMs: number
   readonly staff: Staff
   readonly center: Compiled
-  /** Skills that each user is used to. */
-  readonly held: ReadonlyMap<string, ReadonlySet<string>>
+  /** Skills and queues that each user is used to, by id. */
+  readonly known: ReadonlyMap<string, ReadonlySet<string>>
   /** Of the configuration that `center` was made from. */
   readonly fingerprint: string
 }
@@ -47,7 +47,7 @@ export interface Beginning {
 /** The configuration as it is now, kept for a life that begins later. */
 export function beginningOf(world: World, startMs: number): Beginning {
   const staff = staffOf(world)
-  return { startMs, staff, center: centerOf(world, staff), held: skillsHeld(world), fingerprint: fingerprint(world) }
+  return { startMs, staff, center: centerOf(world, staff), known: knownWork(world), fingerprint: fingerprint(world) }
 }
 
 /** A center from empty, lived by the optimizer's simulator over callers and shifts that the seed alone decides. */

@@ -3,7 +3,7 @@ import { bytes, hourMs, living, rowsOf } from '../../../test/emulator-analytics/
 import { type SmallWorldOptions, smallWorld, smallWorldEnd } from '../../../test/emulator-analytics/small-world'
 import { PLAIN_NATURE, setNature, type WorldNature } from '../model/nature'
 import type { World, WorldHistory } from '../model/types'
-import { flag } from './index'
+import { answeredAt, flag } from './index'
 import { trueHandleSeconds } from './outcome'
 
 const weekMs = 7 * 24 * hourMs
@@ -36,41 +36,56 @@ function grantOrphan({ contactTypes, users }: World): void {
   for (const user of users.values()) user.skills.set(skill, 3)
 }
 
+/** Handle times of a type's contacts over those of the same ones without learning, by the agent's contacts of it before. */
+function learningFactors(type: number, prepare: (world: World) => void, change: (world: World) => void) {
+  const [learned, plain] = [{ learningExcess: 0.35, learningContacts: 40 }, {}].map((nature) => {
+    const { world, to } = lifeWith(nature)
+    prepare(world)
+    to(smallWorldEnd)
+    change(world)
+    return { world, history: to(smallWorldEnd + weekMs) }
+  })
+  if (learned === undefined || plain === undefined) throw new Error('two lives')
+  const since = learned.history.startMs + 30 * 24 * hourMs
+  const contacts = new Map<number, number>()
+  const { history } = learned
+  const answered = rowsOf(history, (i) => history.type[i] === type && history.agent[i] !== -1)
+    .filter((row) => answeredAt(history, row) >= since)
+    .sort((a, b) => answeredAt(history, a) - answeredAt(history, b))
+  return answered.flatMap((row) => {
+    const agent = history.agent[row] ?? -1
+    const nth = contacts.get(agent) ?? 0
+    contacts.set(agent, nth + 1)
+    if (plain.history.agent[row] === -1 || handleMs(plain.history, row) < 10_000) return []
+    return { nth, factor: workOf(learned, row, type) / workOf(plain, row, type) }
+  })
+}
+
+/** A contact's handle time over the mean of the agent who answered it. */
+function workOf({ world, history }: { world: World; history: WorldHistory }, row: number, place: number): number {
+  const user = world.users.get(history.agentIds[history.agent[row] ?? -1] ?? '')
+  const type = world.contactTypes[place]
+  if (user === undefined || type === undefined) throw new Error('nobody answered')
+  return handleMs(history, row) / trueHandleSeconds(user, type)
+}
+
 describe('the nature of a world', () => {
   test('a granted skill takes longer at first, and half of the excess is gone after so many contacts', () => {
-    const lives = [lifeWith({ learningExcess: 0.35, learningContacts: 40 }), lifeWith({})]
-    const [learned, plain] = lives.map(({ world, to }) => {
-      to(smallWorldEnd)
+    const factors = learningFactors(ORPHAN, () => undefined, grantOrphan)
+    expect(factors.filter(({ nth }) => nth > 40).length).toBeGreaterThan(20)
+    for (const { nth, factor } of factors) expect(factor).toBeCloseTo(1 + 0.35 * 2 ** (-nth / 40), 3)
+  })
+
+  test('so do the contacts of a queue that is new to an agent, whatever skill they ask for', () => {
+    const join = (joined: boolean) => (world: World) => {
+      const queue = world.queues.get(world.contactTypes[ORPHAN]?.queueId ?? '')
+      for (const member of queue?.members.values() ?? []) member.joined = joined
+    }
+    const prepare = (world: World): void => {
       grantOrphan(world)
-      return { world, history: to(smallWorldEnd + weekMs) }
-    })
-    if (learned === undefined || plain === undefined) throw new Error('two lives')
-    const contacts = new Map<number, number>()
-    const factors: { nth: number; factor: number }[] = []
-    const pace = ({ world, history }: typeof learned, row: number): number => {
-      const user = world.users.get(history.agentIds[history.agent[row] ?? -1] ?? '')
-      const type = world.contactTypes[ORPHAN]
-      return user === undefined || type === undefined ? Number.NaN : trueHandleSeconds(user, type)
+      join(false)(world)
     }
-    const answered = rowsOf(
-      learned.history,
-      (i) => learned.history.type[i] === ORPHAN && learned.history.agent[i] !== -1,
-    )
-    answered.sort(
-      (a, b) =>
-        (learned.history.start[a] ?? 0) +
-        (learned.history.waitMs[a] ?? 0) -
-        (learned.history.start[b] ?? 0) -
-        (learned.history.waitMs[b] ?? 0),
-    )
-    for (const row of answered) {
-      const agent = learned.history.agent[row] ?? -1
-      const nth = contacts.get(agent) ?? 0
-      contacts.set(agent, nth + 1)
-      if (plain.history.agent[row] === -1 || handleMs(plain.history, row) < 10_000) continue
-      const own = handleMs(learned.history, row) / pace(learned, row)
-      factors.push({ nth, factor: own / (handleMs(plain.history, row) / pace(plain, row)) })
-    }
+    const factors = learningFactors(ORPHAN, prepare, join(true))
     expect(factors.filter(({ nth }) => nth > 40).length).toBeGreaterThan(20)
     for (const { nth, factor } of factors) expect(factor).toBeCloseTo(1 + 0.35 * 2 ** (-nth / 40), 3)
   })

@@ -9,10 +9,11 @@ import type { World } from './world-types'
 export interface WorldNature {
   /**
    * How much longer the first contact takes that asks for a skill granted since the world began, as a share of the
-   * agent's handle time; with several asked skills, the average over them.
+   * agent's handle time; with several asked skills, the average over them. The same for the contacts of a queue in
+   * which the agent was activated since then.
    */
   readonly learningExcess: number
-  /** Contacts on a new skill after which half of `learningExcess` is left, and a quarter after as many again. */
+  /** Contacts on a new skill, or of a new queue, after which half of `learningExcess` is left, and a quarter after as many again. */
   readonly learningContacts: number
   /**
    * How the patience of a contact type spreads around its mean. `mixed`: a quarter of the callers are impatient (an
