@@ -1,5 +1,5 @@
 /**
- * Finds the contact types whose skilled agents are busiest, and what granting the missing skills would bring. Writes
+ * Finds the skills to grant that bring most service, for as many changes as people accept, and what they would bring. Writes
  * nothing. Set GENESYS_REGION (or GENESYS_BASE_URL), GENESYS_CLIENT_ID and GENESYS_CLIENT_SECRET, then:
  * `npx tsx examples/find-understaffed-skill.ts`
  */
@@ -13,9 +13,10 @@ try {
   const snapshot = await captureSnapshot(client)
   const demand = await captureDemand(client, { days: 14 })
   const model = routingModel(snapshot, demand)
-  const grants = recommendSkills(model, { actions: ['ADD'] })
-  console.log(recommendationsText(grants))
-  if (grants.length > 0) console.log(`\n${forecastText(whatIf(model, grants))}`)
+  const { changes, curve } = recommendSkills(model, { levers: ['grant'] })
+  for (const point of curve) console.log(`${point.changes} changes: ${(100 * point.gain.mean).toFixed(1)} points`)
+  console.log(recommendationsText(changes))
+  if (changes.length > 0) console.log(`\n${forecastText(whatIf(model, changes))}`)
 } finally {
   await client.close()
 }

@@ -92,15 +92,13 @@ async function documentsOfPages(): Promise<Record<Exclude<Picture['page'], 'demo
     const snapshot = await captureSnapshot(client)
     const demand = await captureDemand(client, { days: 30, userIds: snapshot.agents.map(({ id }) => id) })
     const model = routingModel(snapshot, demand)
-    const recommendations = recommendSkills(model, {
-      maxContactsLost: 0.5,
-      actions: ['ADD', 'REMOVE'],
-      confirm: { top: 20 },
-    })
+    const improvement = recommendSkills(model)
+    const recommendations = improvement.changes
     const plan = buildPlan({
       snapshot,
       model,
       recommendations,
+      improvement,
       forecast: (changes) => whatIf(model, changes, { method: 'simulation', simulation: { weeks: 40, seed: 1 } }),
     })
     emulator.faults.add({ method: 'PATCH', share: 0.3, fault: { kind: 'status', status: 503 } })

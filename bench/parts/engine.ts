@@ -1,6 +1,6 @@
-import type { Improvement, ImprovementChange, RoutingModel } from '../../src/documents'
+import type { Improvement, Recommendation, RoutingModel } from '../../src/documents'
 import { optimizeAssignments } from '../../src/optimizer'
-import { improve } from '../../src/optimizer/improve'
+import { recommendSkills } from '../../src/optimizer'
 import type { Move } from './living-org'
 import { cpuTime } from './timing'
 
@@ -15,7 +15,7 @@ export interface Planned {
 
 /** The engine's own choice, or what helps of at most so many changes. */
 export async function engine(model: RoutingModel, maxChanges?: number): Promise<Planned> {
-  const { answer, seconds } = await cpuTime(() => improve(model, { maxChanges }))
+  const { answer, seconds } = await cpuTime(() => recommendSkills(model, { maxChanges }))
   return { moves: answer.changes.map(moveOf), forecast: forecastOf(answer), seconds }
 }
 
@@ -23,7 +23,7 @@ function forecastOf({ curve, chosen }: Improvement): number | undefined {
   return curve.find(({ changes }) => changes === chosen.changes)?.gain.mean
 }
 
-function moveOf({ agent, skill, queue, after }: ImprovementChange): Move {
+function moveOf({ agent, skill, queue, after }: Recommendation): Move {
   if (skill !== undefined) return { agent: agent.id, skill: skill.id, level: after }
   return { agent: agent.id, queue: queue?.id ?? '' }
 }

@@ -82,7 +82,7 @@ await show(
 // Rings: today. Dots: with the grants. The upright line is the target of the queue.
 
 // %%
-const grants = recommendSkills(model, { actions: ['ADD'] }).slice(0, 10)
+const { changes: grants } = recommendSkills(model, { levers: ['grant'], maxChanges: 10 })
 console.log(recommendationsText(grants))
 const forecast = whatIf(model, grants)
 await show(

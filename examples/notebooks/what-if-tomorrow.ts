@@ -70,7 +70,7 @@ const tomorrow = {
 // %%
 const present = model.agents.filter((_, index) => index % 10 !== 0)
 const absent = { ...model, agents: present }
-const grants = recommendSkills(absent, { actions: ['ADD'] }).slice(0, 10)
+const { changes: grants } = recommendSkills(absent, { levers: ['grant'], maxChanges: 10 })
 const cases = {
   'as it stands': simulate(model, tomorrow),
   'a tenth absent': simulate(absent, tomorrow),

@@ -78,8 +78,9 @@ export type {
 export type {
   CurvePoint,
   CurveQueue,
+  CurveStep,
   Improvement,
-  ImprovementChange,
+  ImprovementSummary,
   ImprovementWave,
 } from './plan/improvement'
 export type {
@@ -106,7 +107,12 @@ export type {
   TakesBack,
   UtilizationSet,
 } from './plan/plan'
-export type { Recommendation, RecommendationValue } from './plan/recommendation'
+export type {
+  QueueRecommendation,
+  Recommendation,
+  RecommendationValue,
+  SkillRecommendation,
+} from './plan/recommendation'
 export type { AgentMatch, AgentRule, QueueRule, QueueRules, Rules } from './plan/rules'
 export type { MeasuredShare, PlannedShare, PlannedShares, ShareReport } from './plan/shares'
 export type {

@@ -16,6 +16,9 @@ export type {
   AssignmentFigures,
   Change,
   CommonChange,
+  CurvePoint,
+  CurveQueue,
+  CurveStep,
   Demand,
   DemandAgent,
   DemandContactType,
@@ -27,6 +30,9 @@ export type {
   ForecastSimulation,
   HygieneFinding,
   HygieneKind,
+  Improvement,
+  ImprovementSummary,
+  ImprovementWave,
   Interval,
   LanguageRemove,
   LanguageSet,
@@ -48,6 +54,7 @@ export type {
   ParetoPoint,
   QueueForecast,
   QueueJoin,
+  QueueRecommendation,
   QueueSet,
   Recommendation,
   RecommendationValue,
@@ -75,6 +82,7 @@ export type {
   SkillEvaluation,
   SkillLevel,
   SkillMove,
+  SkillRecommendation,
   SkillRemove,
   SkillSet,
   Snapshot,
@@ -167,6 +175,13 @@ export {
   waitQuantile,
 } from './erlang'
 export {
+  type ChangeKind,
+  type HoursOfWeek,
+  type RecommendOptions,
+  recommendInSteps,
+  recommendSkills,
+} from './improve'
+export {
   type AgentDefinition,
   type AgentGroupDefinition,
   applyMoves,
@@ -215,7 +230,7 @@ export {
   withHandling,
 } from './proficiency'
 export type { CrossedFit, Posterior } from './proficiency/crossed-fit'
-export { type ConfirmOptions, type RecommendOptions, recommendSkills } from './recommend'
+export { type LevelOptions, proposeLevels, proposeRemovals, type RemovalOptions } from './propose'
 export {
   type AgentChoice,
   type CompareSimulationsOptions,

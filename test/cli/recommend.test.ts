@@ -1,10 +1,10 @@
-/** `skillroute recommend` and `plan`: thresholds, rules for levels, and the handle-time boost of a matrix on each row's own base. */
+/** `skillroute recommend` and `plan`: what to look for, rules for levels, and the handle-time boost of a matrix on each row's own base. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Demand, Interval, Plan, Recommendation, RoutingModel, Snapshot } from '../../src/documents'
 import { type Emulator, startEmulator } from '../../src/emulator'
-import { recommendSkills, routingModel, scoreProficiency } from '../../src/optimizer'
+import { proposeRemovals, recommendSkills, routingModel, scoreProficiency } from '../../src/optimizer'
 import { type Cli, cliIn } from '../support/cli'
 
 const FILES = '--snapshot snapshot.json --demand demand.json'
@@ -37,40 +37,72 @@ async function recommended(line: string): Promise<Recommendation[]> {
   return JSON.parse(out).recommendations
 }
 
-describe('thresholds', () => {
-  it('reach the optimizer, each under its name', async () => {
-    const line =
-      '--only ADD REMOVE --add-above 0.1 --min-offered 10 --min-value 0.1 --max-adds 3 --remove-below 0.6 --min-handled 2'
-    const more =
-      '--max-share-removed 0.5 --max-removals 2 --max-contacts-lost 9 --max-service-loss 0.05 --min-holders 1'
-    const options = {
-      addAboveUtilization: 0.1,
-      minOffered: 10,
-      minValue: 0.1,
-      maxAdds: 3,
+describe('options', () => {
+  it('reach the search, each under its name', async () => {
+    const [queue] = snapshot.queues
+    const [agent] = snapshot.agents
+    const line = `--levers grant --max-changes 2 --max-skills 9 --max-agents 2 --allow-loss 3 --seed 4 --when 08:00-18:00`
+    const found = await recommended(`${line} --timezone UTC --weight ${queue?.id}=2 --protect ${agent?.id}`)
+    const hours = Array.from({ length: 7 }, (_, day) => ({
+      fromMinute: (day * 24 + 8) * 60,
+      toMinute: (day * 24 + 18) * 60,
+    }))
+    const wanted = recommendSkills(model, {
+      levers: ['grant'],
+      maxChanges: 2,
+      maxSkillsPerAgent: 9,
+      maxAgents: 2,
+      allowLoss: 0.03,
+      seed: 4,
+      hours,
+      weights: { [queue?.id ?? '']: 2 },
+      protectedAgents: [agent?.id ?? ''],
+    })
+    expect(wanted.changes.length).toBeGreaterThan(0)
+    expect(found).toEqual(wanted.changes)
+    expect(found).not.toEqual(await recommended('--max-changes 2'))
+  })
+
+  it('name agents, and a service level to reach', async () => {
+    const [first] = await recommended('--max-changes 1')
+    const own = await recommended(`--agents ${first?.agent.id} --all`)
+    expect(new Set(own.map(({ agent }) => agent.id))).toEqual(new Set([first?.agent.id]))
+    expect(await recommended('--reach 1%')).toEqual([])
+  })
+
+  it('of removals reach them, each under its name', async () => {
+    const line = '--tidy --remove-below 0.6 --min-handled 2 --max-share-removed 0.5 --max-removals 2'
+    const found = await recommended(`${line} --max-contacts-lost 9 --min-holders 1`)
+    const wanted = proposeRemovals(model, {
       removeBelowUtilization: 0.6,
       minHandled: 2,
       maxShareRemoved: 0.5,
       maxRemovalsPerAgent: 2,
       maxContactsLost: 9,
-      maxServiceLoss: 0.05,
       minHolders: 1,
-    }
-    const found = await recommended(`${line} ${more}`)
-    const wanted = recommendSkills(model, { ...options, actions: ['ADD', 'REMOVE'] })
+    })
     expect(wanted.length).toBeGreaterThan(0)
     expect(found).toEqual(wanted)
-    expect(found).not.toEqual(await recommended(''))
+    expect(found).not.toEqual(await recommended('--tidy'))
   })
 
   it.each([
-    ['recommend --add-above 2', 'ratio from 0 to 1'],
+    ['recommend --tidy --remove-below 2', 'ratio from 0 to 1'],
+    ['recommend --remove-below 0.2', '--tidy'],
+    ['recommend --tidy --max-changes 3', '--tidy searches for nothing'],
+    ['recommend --tidy --levels', 'do not go together'],
+    ['recommend --reach 80% --all', 'do not go together'],
+    ['recommend --reach 180%', 'share such as 80%'],
+    ['recommend --weight Billing', '"Billing=2"'],
+    [`recommend ${FILES} --when Monday`, 'hours of the week'],
+    [`recommend ${FILES} --weight Nowhere=2`, 'Nowhere'],
+    [`recommend ${FILES} --agents Nobody`, 'Nobody'],
     ['recommend --tiers 0.85/0.7', '--levels tier'],
     ['recommend --boost-base 2', '--levels boost'],
     ['recommend --boost-under 200', '--levels boost'],
     ['recommend --levels tier --tiers 0.7/0.85', 'higher first'],
     ['recommend --levels odd', 'shrunk'],
-    ['plan --matrix m.csv --min-value 2', '--min-value choose'],
+    ['plan --matrix m.csv --max-changes 2', '--max-changes choose'],
     ['plan --boost', '--matrix'],
   ])('%s is refused', async (line, said) => {
     const { code, err } = await cli.run(line)
@@ -102,16 +134,16 @@ describe('recommend --back-test', () => {
 
 describe('rules for levels', () => {
   it('tier: by the resolution rate of the queues, with other bounds and levels', async () => {
-    const found = await recommended('--levels tier --only SET --tiers 0.9/0.4 --tier-levels 4.5/3.5/2.5')
+    const found = await recommended('--levels tier --tiers 0.9/0.4 --tier-levels 4.5/3.5/2.5')
     expect(found.length).toBeGreaterThan(0)
     for (const { after, reason } of found) {
       expect([4.5, 3.5, 2.5]).toContain(after)
       expect(reason).toContain('Resolution rate of the queues')
     }
     const plain = scoreProficiency(model, { method: 'tier' })
-    const usual = await recommended('--levels tier --only SET')
+    const usual = await recommended('--levels tier')
     for (const { agent, skill, after } of usual)
-      expect(plain.find((one) => one.agent.id === agent.id && one.skill.id === skill.id)?.proposed).toBe(after)
+      expect(plain.find((one) => one.agent.id === agent.id && one.skill.id === skill?.id)?.proposed).toBe(after)
   })
 
   it('tier: levels that rise as the rate falls are refused, which would route the worse first', async () => {
@@ -123,9 +155,7 @@ describe('rules for levels', () => {
   })
 
   it('boost: one above the base where handle times are short', async () => {
-    const found = await recommended(
-      '--levels boost --only SET --boost-base 2 --boost-under 250 --boost-without-data 200',
-    )
+    const found = await recommended('--levels boost --boost-base 2 --boost-under 250 --boost-without-data 200')
     expect(new Set(found.map(({ after }) => after))).toEqual(new Set([2, 3]))
     for (const { after, evidence } of found)
       if (typeof evidence.meanHandleSeconds === 'number') expect(after).toBe(evidence.meanHandleSeconds < 250 ? 3 : 2)

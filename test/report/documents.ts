@@ -41,9 +41,10 @@ export async function madeDocuments(): Promise<MadeDocuments> {
     const snapshot = await captureSnapshot(client)
     const demand = await captureDemand(client, { days: 7, userIds: snapshot.agents.map(({ id }) => id) })
     const model = routingModel(snapshot, demand)
-    const recommendations = recommendSkills(model, { actions: ['ADD', 'REMOVE', 'SET'] })
+    const improvement = recommendSkills(model, { choose: 'all', maxChanges: 30 })
+    const recommendations = improvement.changes
     const forecast = whatIf(model, recommendations, { method: 'simulation', simulation: { weeks: 2, confidence: 0.5 } })
-    const plan = buildPlan({ snapshot, model, recommendations, forecast: () => forecast })
+    const plan = buildPlan({ snapshot, model, recommendations, improvement, forecast: () => forecast })
     const journal = memoryJournal()
     const applied = await applyPlan(client, plan, { journal, lease: memoryLease(), ledger: memoryLedger() })
     const entries = []

@@ -89,7 +89,7 @@ export async function livingWeek(seed: number, options: LivingWeekOptions = {}):
         method: 'simulation',
         simulation: { weeks: forecastWeeks, dayFactorShape: estimateDayFactorShape(demand) ?? null },
       })
-    const recommendations = recommendSkills(model, { maxContactsLost: 0.5, actions: ['ADD', 'REMOVE'] })
+    const { changes: recommendations } = recommendSkills(model)
     const plan = buildPlan({ snapshot, model, recommendations, forecast, ratePerMinute: RATE })
     if (plan.changes.length > 0)
       await applyPlan(client, plan, { journal: memoryJournal(), lease: memoryLease(), ledger: memoryLedger() })

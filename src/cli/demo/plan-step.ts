@@ -4,22 +4,14 @@ import { duration } from '../../report/text/kit/figures'
 import { wrapText } from '../../report/text/kit/wrap'
 import { summary } from '../../report/text/plan'
 import { secondsFor } from '../../transport/limits/spread'
-import { forecastPlan } from '../../workflows/plan/forecast-plan'
+import type { OrgPlan } from '../../workflows'
 import { writeDocument } from '../io/files'
-import { forecaster } from '../planning/forecast'
-import type { DemoFound } from './find-step'
-import type { DemoRead } from './read-step'
 import type { Stage } from './stage'
 
-/** Makes the plan with its forecast, and says how long it takes here and at the platform's rate. */
-export async function planStep(stage: Stage, { snapshot, demand }: DemoRead, found: DemoFound): Promise<Plan> {
-  const { io, client, options } = stage
+/** Shows the plan and its forecast, and says how long it takes here and at the platform's rate. */
+export async function planStep(stage: Stage, { plan }: OrgPlan): Promise<Plan> {
+  const { io, options } = stage
   stage.title('The plan')
-  const { model, recommendations } = found
-  const { plan } = await forecastPlan(
-    { snapshot, model, recommendations, ratePerMinute: client.rateLimit().perMinute },
-    forecaster(io, model, demand, {}),
-  )
   await writeDocument(io, `${options.out}/plan.json`, plan)
   stage.say(`${io.paint.bold(plan.id)}  ${summary(plan)}`)
   const budget = `${budgetText(plan)}; at 250 a minute ${duration(secondsFor(plan.budget.total, 250))}`

@@ -66,3 +66,11 @@ export function wholeNumber(text: string): number {
     throw new InvalidArgumentError('It must be a whole number of 0 or more.')
   return value
 }
+
+/** Reads a number of 0 or more. */
+export function amount(text: string): number {
+  const value = Number(text)
+  if (text.trim() === '' || !(value >= 0 && Number.isFinite(value)))
+    throw new InvalidArgumentError('It must be a number of 0 or more.')
+  return value
+}

@@ -1,5 +1,4 @@
-import type { Demand, LeftOut, Recommendation, RoutingModel, Snapshot } from '../../documents'
-import { cleanText } from '../../report'
+import type { Demand, Improvement, Recommendation, RoutingModel, Snapshot } from '../../documents'
 import { captureSnapshot } from '../../workflows'
 import { findChanges } from '../../workflows/plan/find-changes'
 import type { Forecaster } from '../../workflows/plan/forecast-plan'
@@ -19,8 +18,8 @@ export interface Analysis {
   readonly demand: Demand
   readonly model: RoutingModel
   readonly recommendations: readonly Recommendation[]
-  /** Recommendations that did not hold when they were simulated; said already. */
-  readonly dropped: readonly LeftOut[]
+  /** How much how many changes would bring; absent for levels by a rule and for removals. */
+  readonly improvement?: Improvement | undefined
   /** What the figures assume and leave out; what could not be read. */
   readonly caveats: readonly string[]
   /** What a set of changes would bring to the queues they reach. */
@@ -29,17 +28,18 @@ export interface Analysis {
 
 /** Reads the org, or the files given instead, and finds recommended changes. */
 export async function analyze(io: Io, org: Org, options: AnalyzeOptions): Promise<Analysis> {
-  const chosen = findOptions(options)
+  const chosen = await findOptions(io, options)
   const files = await orgFiles(io, org, options)
   const steps = stepProgress(io, options.json)
   try {
     const reading = await readingOptions(io, org, options, steps)
     const { notes: caveats, ...found } = await findChanges(files, { ...chosen, ...reading })
     steps.end()
-    for (const { what, why } of found.dropped) {
-      io.err(`${io.paint.warn('note')} left out: ${cleanText(what)}: ${why}\n`)
+    return {
+      ...found,
+      caveats: [...(found.improvement?.notes ?? []), ...caveats],
+      forecast: forecaster(io, found.model, found.demand, options),
     }
-    return { ...found, caveats, forecast: forecaster(io, found.model, found.demand, options) }
   } finally {
     steps.end()
   }

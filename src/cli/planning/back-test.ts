@@ -1,7 +1,8 @@
 import { ConfigError } from '../../core/errors'
 import type { Forecast, Interval } from '../../documents'
 import { routingModel } from '../../optimizer'
-import { type BuildPlanInput, buildPlan, skillChanges } from '../../workflows'
+import { type BuildPlanInput, buildPlan } from '../../workflows'
+import { valuedChanges } from '../../workflows/plan/valued-changes'
 import type { Io } from '../io/io'
 import type { Org } from '../org/connect'
 import { type Analysis, analyze, demandOf } from './analyze'
@@ -49,5 +50,5 @@ export async function analyzeHeldOut(
 
 /** The changes of recommendations, as a plan would make them. */
 export function changesOf(analysis: Pick<BuildPlanInput, 'snapshot' | 'recommendations' | 'model'>) {
-  return skillChanges(buildPlan({ ...analysis, forecast: null }).changes)
+  return valuedChanges(analysis.snapshot, buildPlan({ ...analysis, forecast: null }).changes)
 }

@@ -7,12 +7,10 @@ import type { Io } from '../io/io'
 import type { StepProgress } from '../io/progress'
 import type { Org } from '../org/connect'
 import { type PastWindow, pastInterval } from '../org/past-window'
+import { timezoneOf } from '../org/profile'
 import type { ScopeOptions } from '../org/scope'
-import { type RecommendChoices, recommendOptions } from './recommend-options'
+import { chosenChanges, type RecommendChoices } from './recommend-options'
 import { readSnapshot } from './snapshot-file'
-
-/** Recommendations of each kind that are simulated where no number is given. */
-const USUALLY_CONFIRMED = 10
 
 /** Options of the commands that recommend changes. */
 export interface AnalyzeOptions extends ScopeOptions, RecommendChoices {
@@ -25,21 +23,16 @@ export interface AnalyzeOptions extends ScopeOptions, RecommendChoices {
   readonly past?: PastWindow | undefined
   /** Of a demand file its last days, or what came before them. */
   readonly heldOut?: { readonly days: number; readonly part: keyof HeldOut } | undefined
-  /** Recommendations of each kind to simulate; true: as many as usual. */
-  readonly confirm?: number | true | undefined
+  readonly timezone?: string | undefined
+  readonly org?: string | undefined
   readonly load?: string | undefined
   readonly json?: boolean | undefined
 }
 
 /** How changes are looked for, as the options of a command say it. */
-export function findOptions(options: AnalyzeOptions): FindChangesOptions {
-  const { protect, queue, division, confirm } = options
-  return {
-    recommend: recommendOptions(options),
-    protect,
-    scope: { queue, division },
-    confirm: confirm === true ? USUALLY_CONFIRMED : confirm,
-  }
+export async function findOptions(io: Io, options: AnalyzeOptions): Promise<FindChangesOptions> {
+  const { protect, queue, division } = options
+  return { ...chosenChanges(options), protect, scope: { queue, division }, zone: await timezoneOf(io, options) }
 }
 
 /**

@@ -7,11 +7,12 @@ import type { Io } from '../io/io'
 import { readJsonOrYaml } from '../io/json-or-yaml'
 import { stepProgress } from '../io/progress'
 import { type Org, presentOf } from '../org/connect'
+import { boostOptions } from './level-options'
 import { loadMustBeThere, WFM } from './load-file'
 import type { AnalyzeOptions } from './org-options'
 import { findOptions, orgFiles, readingOptions } from './org-options'
 import { plannedTimes, type TimingOptions } from './plan-timing'
-import { boostOptions, refuseChoices } from './recommend-options'
+import { refuseChoices } from './recommend-options'
 
 /** Options that say what a plan is made from and when its changes are made. */
 export interface PlanSourceOptions extends AnalyzeOptions, TimingOptions {
@@ -56,7 +57,7 @@ export async function planFromOptions(
   const steps = stepProgress(io, options.json)
   try {
     return await planOrg(known, {
-      ...(files.length === 0 ? findOptions(options) : { scope: { queue, division }, protect }),
+      ...(files.length === 0 ? await findOptions(io, options) : { scope: { queue, division }, protect }),
       ...(await readingOptions(io, org, options, steps)),
       ...limits,
       desired: await text(desired),
@@ -87,10 +88,5 @@ function checkChoices(options: PlanSourceOptions, files: readonly string[]): voi
     )
   }
   if (files.length === 0) return
-  if (options.confirm !== undefined) {
-    throw new ConfigError(
-      '--confirm judges recommended changes; a plan made from a file has none. Leave one of them out.',
-    )
-  }
   refuseChoices(options)
 }

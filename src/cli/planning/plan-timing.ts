@@ -9,7 +9,7 @@ export interface TimingOptions {
   readonly hold?: string
   readonly until?: string
   readonly shifts?: string
-  readonly timezone?: string
+  readonly timezone?: string | undefined
   readonly org?: string | undefined
 }
 

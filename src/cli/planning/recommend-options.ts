@@ -1,157 +1,175 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { ConfigError } from '../../core/errors'
-import type { BoostOptions, RecommendOptions, ScoreOptions, TierOptions } from '../../optimizer'
-import { positiveInteger, ratio, wholeNumber } from '../io/options'
-
-/** Rules by which levels are proposed. */
-export const LEVEL_RULES = ['shrunk', 'tier', 'boost'] as const
+import type { ChangeKind, RecommendOptions, RemovalOptions } from '../../optimizer'
+import { LEVERS } from '../../optimizer/improve/center/settings'
+import type { FindChangesOptions } from '../../workflows/plan/org-options'
+import { amount, positiveInteger, ratio, wholeNumber } from '../io/options'
+import { type LevelChoices, scoringOf, withLevelOptions } from './level-options'
 
 /** Options that decide what is recommended. */
-export interface RecommendChoices {
-  readonly only?: readonly ('ADD' | 'REMOVE' | 'SET')[] | undefined
-  readonly levels?: (typeof LEVEL_RULES)[number] | undefined
-  readonly tiers?: Pick<TierOptions, 'high' | 'medium'> | undefined
-  readonly tierLevels?: TierOptions['levels'] | undefined
-  readonly boostBase?: number | undefined
-  readonly boostUnder?: number | undefined
-  readonly boostWithoutData?: number | undefined
-  readonly addAbove?: number | undefined
-  readonly minOffered?: number | undefined
-  readonly minValue?: number | undefined
-  readonly maxAdds?: number | undefined
+export interface RecommendChoices extends LevelChoices {
+  readonly levers?: readonly ChangeKind[] | undefined
+  readonly maxChanges?: number | undefined
+  readonly reach?: number | undefined
+  readonly all?: boolean | undefined
+  readonly agents?: readonly string[] | undefined
+  readonly when?: readonly string[] | undefined
+  readonly weight?: readonly string[] | undefined
+  readonly allowLoss?: number | undefined
+  readonly maxSkills?: number | undefined
+  readonly maxAgents?: number | undefined
+  readonly seed?: number | undefined
+  readonly tidy?: boolean | undefined
   readonly removeBelow?: number | undefined
   readonly minHandled?: number | undefined
   readonly maxShareRemoved?: number | undefined
   readonly maxRemovals?: number | undefined
   readonly maxContactsLost?: number | undefined
-  readonly maxServiceLoss?: number | undefined
   readonly minHolders?: number | undefined
-  readonly maxSkills?: number | undefined
 }
 
-/** Adds the rules for levels and the thresholds of recommendations. */
+const SEARCH = 'Which changes to look for:'
+const REMOVALS = 'Skills that are hardly used:'
+
+/** Adds the options of the search, of levels by a rule and of removals. */
 export function withRecommendOptions(command: Command): Command {
-  const add = (option: Option): void => {
-    command.addOption(option.helpGroup('Thresholds of recommendations:'))
+  const add = (group: string, option: Option): void => {
+    command.addOption(option.helpGroup(group))
   }
+  for (const option of searchOptions()) add(SEARCH, option)
   withLevelOptions(command)
-  add(
-    new Option('--only <kind...>', 'kinds of change to look for (default: ADD REMOVE, with --levels SET too)').choices([
-      'ADD',
-      'REMOVE',
-      'SET',
-    ]),
-  )
-  for (const [flags, text, read] of THRESHOLDS) add(new Option(flags, text).argParser(read))
+  add(REMOVALS, new Option('--tidy', 'removals of skills that are hardly used, in place of a search'))
+  for (const [flags, text, read] of THRESHOLDS) add(REMOVALS, new Option(flags, text).argParser(read))
   return command
 }
 
-const THRESHOLDS: readonly (readonly [flags: string, text: string, read: (text: string) => number])[] = [
-  [
-    '--add-above <ratio>',
-    'ADD: utilization of the skilled agents, or the offered load on them if that is higher, above which demand needs more (0.85)',
-    ratio,
-  ],
-  ['--min-offered <number>', 'ADD: contacts in the window that a contact type must exceed (100)', wholeNumber],
-  ['--min-value <contacts>', 'ADD: contacts a week within service level that a grant must bring (1)', amount],
-  ['--max-adds <number>', 'ADD: most grants (50)', wholeNumber],
-  ['--remove-below <ratio>', 'REMOVE: utilization of the agent on the skill below which it may go (0.3)', ratio],
-  ['--min-handled <number>', 'REMOVE: contacts handled on the skill that must be exceeded (10)', wholeNumber],
-  ['--max-share-removed <ratio>', "REMOVE: share of a skill's holders that may lose it (0.1)", ratio],
-  ['--max-removals <number>', 'REMOVE: skills that one agent may lose (1)', wholeNumber],
-  ['--max-contacts-lost <number>', 'REMOVE: contacts a week in service level that one may cost (0.5)', amount],
-  ['--max-service-loss <ratio>', "REMOVE: loss of any queue's service level by all of them (0.005)", ratio],
-  ['--min-holders <number>', 'agents on queue who must remain able to serve each contact type (2)', wholeNumber],
-  ['--max-skills <number>', 'most skills one agent may hold', positiveInteger],
-]
-
-/** Adds the rules for levels, which `--boost` of a matrix shares. */
-function withLevelOptions(command: Command): void {
-  const add = (option: Option): void => {
-    command.addOption(option.helpGroup('Rules for levels:'))
-  }
-  add(
+function searchOptions(): Option[] {
+  return [
+    new Option('--levers <kind...>', `kinds of change (default: all): ${LEVERS.join(', ')}`).choices(LEVERS),
+    new Option('--max-changes <number>', 'as many changes as this at most').argParser(wholeNumber),
+    new Option('--reach <share>', 'the fewest changes that bring service level to this, such as 80%').argParser(share),
+    new Option('--all', 'every change that helps (default: those before the curve flattens, at most one for 4 agents)'),
+    new Option('--agents <agent...>', 'only these agents get changes, by name or id'),
     new Option(
-      '--levels [rule]',
-      'propose other levels too: shrunk, by shrunk handle times and resolution; tier, by the resolution rate of the queues; boost, one above the base for a short handle time',
-    )
-      .choices(LEVEL_RULES)
-      .preset('shrunk'),
-  )
-  add(
-    new Option(
-      '--tiers <high/medium>',
-      'tier: resolution rates above which the levels are given (0.85/0.70)',
-    ).argParser(tiers),
-  )
-  add(new Option('--tier-levels <a/b/c>', 'tier: the levels, higher is routed first (5/4/3)').argParser(tierLevels))
-  add(new Option('--boost-base <level>', 'boost: level without the boost (3)').argParser(level))
-  add(new Option('--boost-under <seconds>', 'boost: mean handle time below which it is given (240)').argParser(amount))
-  add(
-    new Option('--boost-without-data <seconds>', 'boost: handle time taken where there is none (300)').argParser(
+      '--when <hours...>',
+      'only contacts of these hours count: "Mon 08:00-12:00", "Mon-Fri 08:00-12:00" or "08:00-12:00"',
+    ),
+    new Option('--weight <queue=number...>', 'contacts of this queue count so many times, such as "Billing=2"'),
+    new Option('--allow-loss <points>', 'points of service level that a queue above its target may lose (1)').argParser(
       amount,
     ),
-  )
+    new Option('--max-skills <number>', 'most skills one agent may hold').argParser(positiveInteger),
+    new Option('--max-agents <number>', 'most agents who get a change').argParser(positiveInteger),
+    new Option('--seed <number>', 'same seed, same changes (1)').argParser(wholeNumber),
+  ]
 }
 
+const THRESHOLDS: readonly (readonly [flags: string, text: string, read: (text: string) => number])[] = [
+  ['--remove-below <ratio>', 'utilization of the agent on the skill below which it may go (0.3)', ratio],
+  ['--min-handled <number>', 'contacts handled on the skill that must be exceeded (10)', wholeNumber],
+  ['--max-share-removed <ratio>', "share of a skill's holders that may lose it (0.1)", ratio],
+  ['--max-removals <number>', 'skills that one agent may lose (1)', wholeNumber],
+  ['--max-contacts-lost <number>', 'contacts a week in service level that one may cost (0.5)', amount],
+  ['--min-holders <number>', 'agents on queue who must remain able to serve each contact type (2)', wholeNumber],
+]
+
+/** What the options mean to the search, with the names of agents and queues as they were written. */
+export type ChosenChanges = Pick<FindChangesOptions, 'recommend' | 'levels' | 'tidy' | 'agents' | 'weights' | 'when'>
+
 /**
- * What the options mean to the optimizer.
- * @throws ConfigError for an option of a rule that was not chosen
+ * What the options mean.
+ * @throws ConfigError for options that exclude each other, and for one that belongs to another that was not given
  */
-export function recommendOptions(choices: RecommendChoices): RecommendOptions {
-  const { levels, only, addAbove, removeBelow, maxRemovals, maxSkills } = choices
-  const { minOffered, minValue, maxAdds, minHandled, maxShareRemoved, maxServiceLoss, minHolders } = choices
+export function chosenChanges(choices: RecommendChoices): ChosenChanges {
+  const levels = scoringOf(choices)
+  const search = given(choices, SEARCH_FLAGS)
+  const removals = given(choices, REMOVAL_FLAGS)
+  if (choices.tidy !== true && removals.length > 0) {
+    throw new ConfigError(`${are(removals, 'belongs', 'belong')} to the removals of --tidy: add that too.`)
+  }
+  if (levels !== undefined && choices.tidy === true) {
+    throw new ConfigError('--levels and --tidy do not go together: plan one after the other.')
+  }
+  if ((levels !== undefined || choices.tidy === true) && search.length > 0) {
+    const other = levels === undefined ? '--tidy' : '--levels'
+    throw new ConfigError(`${are(search, 'chooses', 'choose')} what to search for; ${other} searches for nothing.`)
+  }
+  if (levels !== undefined) return { levels }
+  if (choices.tidy === true) return { tidy: removalOptions(choices) }
+  return { recommend: searchedFor(choices), agents: choices.agents, weights: weightsOf(choices), when: choices.when }
+}
+
+function searchedFor(choices: RecommendChoices): RecommendOptions {
+  const { levers, maxChanges, maxSkills, maxAgents, seed, reach, all, allowLoss } = choices
+  if (reach !== undefined && all === true) throw new ConfigError('--reach and --all do not go together; name one.')
+  const choose = reach !== undefined ? { reach } : all === true ? 'all' : undefined
   return {
-    actions: only ?? (levels === undefined ? ['ADD', 'REMOVE'] : ['ADD', 'REMOVE', 'SET']),
-    scoring: scoringOf(choices),
-    addAboveUtilization: addAbove,
-    removeBelowUtilization: removeBelow,
-    maxRemovalsPerAgent: maxRemovals,
+    levers,
+    // Without a limit a search for the fewest changes, or for all, is not cut short.
+    maxChanges: maxChanges ?? (choose === undefined ? undefined : Number.POSITIVE_INFINITY),
+    choose,
+    allowLoss: allowLoss === undefined ? undefined : allowLoss / 100,
     maxSkillsPerAgent: maxSkills,
-    minOffered,
-    minValue,
-    maxAdds,
+    maxAgents,
+    seed,
+  }
+}
+
+function removalOptions(choices: RecommendChoices): RemovalOptions {
+  const { minHandled, maxShareRemoved, maxContactsLost, minHolders } = choices
+  return {
+    removeBelowUtilization: choices.removeBelow,
+    maxRemovalsPerAgent: choices.maxRemovals,
     minHandled,
     maxShareRemoved,
-    maxContactsLost: choices.maxContactsLost,
-    maxServiceLoss,
+    maxContactsLost,
     minHolders,
   }
 }
 
-function scoringOf({ levels, only, tiers: bounds, tierLevels: given, ...rest }: RecommendChoices): ScoreOptions {
-  const boost = boostOptions(rest)
-  const { boostBase: base } = rest
-  const rule = levels ?? (only?.includes('SET') === true ? 'shrunk' : undefined)
-  if (rule !== 'tier' && (bounds !== undefined || given !== undefined))
-    throw new ConfigError('--tiers and --tier-levels belong to the tier rule: add --levels tier.')
-  if (rule !== 'boost' && base !== undefined)
-    throw new ConfigError('--boost-base belongs to the boost rule: add --levels boost.')
-  if (rule !== 'boost' && (rest.boostUnder !== undefined || rest.boostWithoutData !== undefined))
-    throw new ConfigError('--boost-under and --boost-without-data belong to the boost rule: add --levels boost.')
-  if (rule === 'tier') return { method: 'tier', tier: { ...bounds, levels: given } }
-  if (rule === 'boost') return { method: 'handleTimeBoost', handleTimeBoost: { ...boost, base } }
-  return {}
+/** `Billing=2`; a name may hold an equals sign itself. */
+function weightsOf({ weight }: RecommendChoices): Record<string, number> | undefined {
+  if (weight === undefined) return undefined
+  return Object.fromEntries(
+    weight.map((text) => {
+      const at = text.lastIndexOf('=')
+      const value = Number(text.slice(at + 1))
+      if (at < 1 || text.slice(at + 1).trim() === '' || !(value > 0 && Number.isFinite(value)))
+        throw new ConfigError(`--weight must be a queue and a number above 0, such as "Billing=2", not "${text}".`)
+      return [text.slice(0, at).trim(), value]
+    }),
+  )
 }
 
-const FLAGS: Readonly<Record<keyof Omit<RecommendChoices, 'boostUnder' | 'boostWithoutData'>, string>> = {
-  only: '--only',
-  levels: '--levels',
-  tiers: '--tiers',
-  tierLevels: '--tier-levels',
-  boostBase: '--boost-base',
-  addAbove: '--add-above',
-  minOffered: '--min-offered',
-  minValue: '--min-value',
-  maxAdds: '--max-adds',
+const SEARCH_FLAGS = {
+  levers: '--levers',
+  maxChanges: '--max-changes',
+  reach: '--reach',
+  all: '--all',
+  agents: '--agents',
+  when: '--when',
+  weight: '--weight',
+  allowLoss: '--allow-loss',
+  maxSkills: '--max-skills',
+  maxAgents: '--max-agents',
+  seed: '--seed',
+} as const
+const REMOVAL_FLAGS = {
   removeBelow: '--remove-below',
   minHandled: '--min-handled',
   maxShareRemoved: '--max-share-removed',
   maxRemovals: '--max-removals',
   maxContactsLost: '--max-contacts-lost',
-  maxServiceLoss: '--max-service-loss',
   minHolders: '--min-holders',
-  maxSkills: '--max-skills',
+} as const
+const LEVEL_FLAGS = { levels: '--levels', tiers: '--tiers', tierLevels: '--tier-levels', boostBase: '--boost-base' }
+
+function given(choices: RecommendChoices, flags: Readonly<Record<string, string>>): string[] {
+  return Object.entries(flags).flatMap(([name, flag]) => (Reflect.get(choices, name) === undefined ? [] : [flag]))
+}
+
+function are(flags: readonly string[], one: string, several: string): string {
+  return `${flags.join(', ')} ${flags.length === 1 ? one : several}`
 }
 
 /**
@@ -159,48 +177,18 @@ const FLAGS: Readonly<Record<keyof Omit<RecommendChoices, 'boostUnder' | 'boostW
  * @throws ConfigError naming them
  */
 export function refuseChoices(choices: RecommendChoices): void {
-  const given = Object.entries(FLAGS).flatMap(([name, flag]) =>
-    Reflect.get(choices, name) === undefined ? [] : [flag],
-  )
-  if (given.length === 0) return
+  const flags = given(choices, { ...SEARCH_FLAGS, ...LEVEL_FLAGS, ...REMOVAL_FLAGS, tidy: '--tidy' })
+  if (flags.length === 0) return
   throw new ConfigError(
-    `${given.join(', ')} ${given.length === 1 ? 'chooses' : 'choose'} what is recommended; a plan made from a file recommends nothing. Leave one of them out.`,
+    `${are(flags, 'chooses', 'choose')} what is recommended; a plan made from a file recommends nothing. Leave one of them out.`,
   )
 }
 
-/** The limits of the boost, for levels of a matrix too. */
-export function boostOptions({ boostUnder, boostWithoutData }: RecommendChoices): Omit<BoostOptions, 'base'> {
-  return { underSeconds: boostUnder, secondsWithoutData: boostWithoutData }
-}
-
-function tiers(text: string): Pick<TierOptions, 'high' | 'medium'> {
-  const [high = Number.NaN, medium = Number.NaN, ...more] = text.split('/').map(Number)
-  if (more.length > 0 || !(high >= medium && medium >= 0 && high <= 1))
-    throw new InvalidArgumentError('It must be two ratios from 0 to 1, the higher first, such as 0.85/0.70.')
-  return { high, medium }
-}
-
-function tierLevels(text: string): readonly [number, number, number] {
-  const [a = Number.NaN, b = Number.NaN, c = Number.NaN, ...more] = text.split('/').map(Number)
-  if (more.length > 0 || ![a, b, c].every((one) => one >= 0 && one <= 5))
-    throw new InvalidArgumentError('It must be three levels from 0 to 5, such as 5/4/3.')
-  if (a < b || b < c)
-    throw new InvalidArgumentError(
-      'Levels must not rise as the rate falls: first that above the high rate, then above the medium one, then the rest, such as 5/4/3. A higher level is routed first.',
-    )
-  return [a, b, c]
-}
-
-function level(text: string): number {
-  const value = Number(text)
-  if (text.trim() === '' || !(value >= 0 && value <= 5))
-    throw new InvalidArgumentError('It must be a level from 0 to 5.')
-  return value
-}
-
-function amount(text: string): number {
-  const value = Number(text)
-  if (text.trim() === '' || !(value >= 0 && Number.isFinite(value)))
-    throw new InvalidArgumentError('It must be a number of 0 or more.')
+/** `80%`, `80` or `0.8`. */
+function share(text: string): number {
+  const number = Number(text.replace(/\s*%$/, ''))
+  const value = text.trim().endsWith('%') || number > 1 ? number / 100 : number
+  if (text.trim() === '' || !(value > 0 && value <= 1))
+    throw new InvalidArgumentError('It must be a share such as 80% or 0.8.')
   return value
 }

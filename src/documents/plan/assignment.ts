@@ -1,12 +1,12 @@
 import type { Ref } from '../common'
-import type { Recommendation } from './recommendation'
+import type { SkillRecommendation } from './recommendation'
 import type { Estimate } from './simulation'
 
 /**
  * One agent gets a skill, another level of it, or loses it: a recommendation, so that `applyMoves`, `whatIf` and
  * `buildPlan` take it as it is.
  */
-export interface AssignmentChange extends Recommendation {
+export interface AssignmentChange extends SkillRecommendation {
   /**
    * What would be lost if this agent alone kept to the present: all changes of the agent are judged together, by paired
    * simulation. Null where the agent's changes were not judged.

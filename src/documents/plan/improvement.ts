@@ -1,26 +1,38 @@
 import type { Ref } from '../common'
+import type { Recommendation } from './recommendation'
 import type { Estimate } from './simulation'
 
 /**
  * Changes that bring most service, found and judged by simulated weeks: how much for how many (`curve`), in what order
  * (`waves`), and which of them are chosen (`changes`).
  */
-export interface Improvement {
+export interface Improvement extends ImprovementSummary {
   readonly format: 'skillroute/improvement@1'
   /** From no change to all that were found, on callers that the search has not seen. */
   readonly curve: readonly CurvePoint[]
-  /** The chosen changes in parts that each make sense by themselves, the one that brings most per change first. */
-  readonly waves: readonly ImprovementWave[]
-  /** Which changes were chosen, and why so many. */
-  readonly chosen: { readonly changes: number; readonly agents: number; readonly why: string }
   /** The chosen changes in the order of what they bring. */
-  readonly changes: readonly ImprovementChange[]
+  readonly changes: readonly Recommendation[]
   /** Assumptions and constraints that bound, in sentences for people. */
   readonly notes: readonly string[]
 }
 
+/** How much how many changes would bring, and which of them were chosen. */
+export interface ImprovementSummary {
+  /** From no change to all that were found, on callers that the search has not seen. */
+  readonly curve: readonly CurveStep[]
+  /** The chosen changes in parts that each make sense by themselves, the one that brings most per change first. */
+  readonly waves: readonly ImprovementWave[]
+  /** Which changes were chosen, and why so many. */
+  readonly chosen: { readonly changes: number; readonly agents: number; readonly why: string }
+}
+
+/** What so many changes bring, by queue too. */
+export interface CurvePoint extends CurveStep {
+  readonly queues: readonly CurveQueue[]
+}
+
 /** What so many changes bring. Intervals of 95 % over simulated weeks with the same callers as without changes. */
-export interface CurvePoint {
+export interface CurveStep {
   readonly changes: number
   /** Agents who get a change. */
   readonly agents: number
@@ -30,7 +42,6 @@ export interface CurvePoint {
   readonly gain: Estimate
   /** Contacts within service level per week, against no change. */
   readonly contactsPerWeek: Estimate
-  readonly queues: readonly CurveQueue[]
 }
 
 /** One queue at a point of the curve. */
@@ -52,35 +63,4 @@ export interface ImprovementWave {
   readonly contactsPerWeek: Estimate
   /** Service level with this wave and those before it. */
   readonly serviceLevel: Estimate
-}
-
-/** One change, what it brings, and why. */
-export interface ImprovementChange {
-  /** Stable: the same change of the same agent has the same id. */
-  readonly id: string
-  /** `ADD`: a skill is granted; `JOIN`: the agent becomes an active member of a queue. */
-  readonly action: 'ADD' | 'JOIN'
-  readonly agent: Ref
-  /** The skill of `ADD`. */
-  readonly skill?: Ref
-  /** The queue of `JOIN`. */
-  readonly queue?: Ref
-  /** The level of `ADD`, the ring of `JOIN`. */
-  readonly after: number
-  /** Queues in which it has an effect. */
-  readonly queues: readonly Ref[]
-  readonly wave: number
-  /** Ids of changes that have an effect only together with this one. */
-  readonly with: readonly string[]
-  /**
-   * Contacts within service level per week that it, together with `with`, adds to the changes before it: its part of what
-   * its wave brings, by the contacts that it was found to rescue.
-   */
-  readonly contactsPerWeek: Estimate
-  /** Whether the interval of `contactsPerWeek` holds 0. */
-  readonly isUncertain: boolean
-  /** One sentence with the figures it rests on. */
-  readonly reason: string
-  /** Figures behind the reason. */
-  readonly evidence: Readonly<Record<string, number | string>>
 }

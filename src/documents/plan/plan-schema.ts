@@ -15,6 +15,7 @@ const common = {
   id: z.string(),
   reason: z.string(),
   value,
+  wave: z.int().min(1).optional(),
   from: time.optional(),
   until: time.optional(),
 }
@@ -77,6 +78,14 @@ const forecast = z.looseObject({
 
 const count = z.int().min(0)
 
+const estimate = z.looseObject({ mean: z.number(), low: z.number().nullable(), high: z.number().nullable() })
+const figures = { changes: count, agents: count, serviceLevel: estimate, contactsPerWeek: estimate }
+const improvement = z.looseObject({
+  curve: z.array(z.looseObject({ ...figures, gain: estimate })),
+  waves: z.array(z.looseObject({ ...figures, wave: count })),
+  chosen: z.looseObject({ changes: count, agents: count, why: z.string() }),
+})
+
 const told = z.union([z.number(), z.string(), z.boolean(), z.null()])
 const guardrail = z.looseObject({
   id: z.string(),
@@ -118,6 +127,7 @@ export const PLAN = z.strictObject({
     minutes: z.number().min(0),
   }),
   forecast: forecast.nullable(),
+  improvement: improvement.optional(),
   warnings: z.array(z.string()),
   guardrails: z.array(guardrail).optional(),
   binding: z.strictObject({ guardrails: GUARDRAILS, basis: basis.optional() }).optional(),

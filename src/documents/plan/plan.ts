@@ -4,6 +4,7 @@ import type { Ref } from '../common'
 import type { RoutingModel } from '../org/model'
 import type { Forecast } from './forecast'
 import type { Guardrails } from './guardrails'
+import type { ImprovementSummary } from './improvement'
 import type { RecommendationValue } from './recommendation'
 import type { PlannedShares } from './shares'
 
@@ -24,6 +25,8 @@ export interface Plan {
   readonly changes: readonly Change[]
   readonly budget: RequestBudget
   readonly forecast: Forecast | null
+  /** How much how many changes would bring, and why these were chosen; absent where they were not searched for. */
+  readonly improvement?: ImprovementSummary
   /** Things a reader should know before approving. */
   readonly warnings: readonly string[]
   /** What the guardrails said of it when it was made; absent when there were none. */
@@ -117,6 +120,8 @@ export interface CommonChange {
   readonly id: string
   readonly reason: string
   readonly value: RecommendationValue | null
+  /** The wave of an improvement that it belongs to, from 1; absent where there are none. */
+  readonly wave?: number
   /** ISO time before which it is not written, such as the end of the agent's shift. Absent: at once. */
   readonly from?: string
   /** ISO time at which what it replaced is put back. Absent: it stays. */

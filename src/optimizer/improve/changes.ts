@@ -1,10 +1,10 @@
-import type { Estimate, ImprovementChange, ImprovementWave, Ref } from '../../documents'
+import type { Estimate, ImprovementWave, Recommendation, RecommendationValue, Ref } from '../../documents'
 import type { Center } from './center/center'
 import { compileWeek, grantedLevel } from './center/design'
 import { findOpenings, type Token } from './center/openings'
 import { times } from './curve'
 import type { Pick } from './find/pick'
-import { reasonOf } from './reasons'
+import { type Reason, reasonOf } from './reasons'
 import type { Judged } from './search'
 
 /** The chosen changes with what each brings, and why. */
@@ -13,7 +13,7 @@ export function describeChanges(
   picks: readonly Pick[],
   points: readonly Judged[],
   waves: readonly ImprovementWave[],
-): ImprovementChange[] {
+): Recommendation[] {
   const { model, settings, before } = center
   const [first] = points
   if (picks.length === 0 || first === undefined) return []
@@ -28,26 +28,40 @@ export function describeChanges(
       return changesOf(center, pick, {
         ...reasonOf(present, pick),
         wave,
-        contactsPerWeek: times(contactsPerWeek, part),
+        value: times(contactsPerWeek, part),
       })
     })
   })
 }
 
-type Described = Omit<
-  ImprovementChange,
-  'id' | 'action' | 'agent' | 'skill' | 'queue' | 'after' | 'with' | 'isUncertain'
->
+interface Described extends Reason {
+  readonly wave: number
+  readonly value: Estimate
+}
 
-function changesOf(center: Center, { agent, tokens }: Pick, described: Described): ImprovementChange[] {
+function changesOf(center: Center, { agent, tokens }: Pick, described: Described): Recommendation[] {
   const ids = tokens.map((token) => idOf(center, agent, token))
-  return tokens.map((token, t) => ({
-    id: ids[t] ?? '',
-    ...whatOf(center, agent, token),
-    ...described,
-    with: ids.filter((_, other) => other !== t),
-    isUncertain: !isSure(described.contactsPerWeek),
-  }))
+  const { value, ...rest } = described
+  return tokens.map((token, t) => {
+    const others = ids.filter((_, other) => other !== t)
+    return {
+      format: 'skillroute/recommendation@1',
+      id: ids[t] ?? '',
+      ...whatOf(center, agent, token),
+      ...rest,
+      value: simulatedValue(value),
+      isUncertain: !isSure(value),
+      ...(others.length === 0 ? {} : { with: others }),
+    }
+  })
+}
+
+/** Confidence of the intervals. */
+const CONFIDENCE = 0.95
+
+function simulatedValue({ mean, low, high }: Estimate): RecommendationValue {
+  const value = { contactsPerWeek: mean, method: 'simulation' }
+  return low === null || high === null ? value : { ...value, interval: { low, high, confidence: CONFIDENCE } }
 }
 
 function isSure({ low }: Estimate): boolean {
@@ -56,13 +70,13 @@ function isSure({ low }: Estimate): boolean {
 
 function whatOf({ model }: Center, agent: number, token: Token) {
   const { id = '', name = '' } = model.agents[agent] ?? {}
-  const who = { agent: { id, name } }
+  const who = { agent: { id, name }, before: null }
   const skill = model.skills[token]
   if (skill !== undefined) {
     return { ...who, action: 'ADD' as const, skill: refOf(skill), after: grantedLevel(model, skill.id) }
   }
   const queue = model.queues[token - model.skills.length]
-  return { ...who, action: 'JOIN' as const, ...(queue === undefined ? {} : { queue: refOf(queue) }), after: 1 }
+  return { ...who, action: 'JOIN' as const, queue: refOf(queue ?? { id: '', name: '' }), after: 1 }
 }
 
 function idOf({ model }: Center, agent: number, token: Token): string {

@@ -1,1 +1,2 @@
-export { improve } from './improve'
+export type { ChangeKind, HoursOfWeek, RecommendOptions } from './center/settings'
+export { recommendInSteps, recommendSkills } from './recommend-skills'

@@ -1,5 +1,13 @@
 import { type Issue, ValidationError } from '../../core/errors'
-import type { Change, Recommendation, RoutingModel, SkillChange, SkillMove } from '../../documents'
+import type {
+  Change,
+  QueueRecommendation,
+  Recommendation,
+  RoutingModel,
+  SkillChange,
+  SkillMove,
+  SkillRecommendation,
+} from '../../documents'
 import { isObject, issue, itemIssues, levelIssue, refuse } from '../erlang/kit/inputs'
 import { applyChanges, type OtherChange } from './apply-changes'
 import { mustBeModel } from './must-be-model'
@@ -12,8 +20,18 @@ function isOther(like: MoveLike): like is OtherChange {
   return 'kind' in like && !('agentId' in like) && OTHERS.some(([name]) => like.kind.startsWith(name))
 }
 
-/** The bare move behind a recommendation or a plan's change. */
-function skillMove(like: SkillMove | Recommendation | SkillChange): SkillMove {
+function isOfQueue(like: MoveLike): like is QueueRecommendation {
+  return 'action' in like && (like.action === 'JOIN' || like.action === 'RING')
+}
+
+/** The change of a plan that carries out a recommended membership or ring. */
+function memberChange({ id, agent, queue, after, reason, value }: QueueRecommendation): OtherChange {
+  const membership = { joined: true, ring: after }
+  return { id, kind: 'member.add', user: agent, queue, before: null, after: membership, reason, value }
+}
+
+/** The bare move behind a recommended skill or a plan's change. */
+function skillMove(like: SkillMove | SkillRecommendation | SkillChange): SkillMove {
   if ('agentId' in like) return like
   const agent = 'agent' in like ? like.agent : like.user
   return { agentId: agent.id, skillId: like.skill.id, level: like.after }
@@ -28,7 +46,7 @@ function skillMove(like: SkillMove | Recommendation | SkillChange): SkillMove {
 export function applyMoves(model: RoutingModel, moves: readonly MoveLike[]): RoutingModel {
   mustBeModel(model)
   refuse(SUBJECT, itemIssues('changes', moves ?? null, moveIssue))
-  const wanted = moves.flatMap((move) => (isOther(move) ? [] : [skillMove(move)]))
+  const wanted = moves.flatMap((move) => (isOther(move) || isOfQueue(move) ? [] : [skillMove(move)]))
   checkMoves(model, wanted)
   const byAgent = new Map<string, SkillMove[]>()
   for (const move of wanted) byAgent.set(move.agentId, [...(byAgent.get(move.agentId) ?? []), move])
@@ -45,7 +63,8 @@ export function applyMoves(model: RoutingModel, moves: readonly MoveLike[]): Rou
       skills: [...levels].map(([id, level]) => ({ id, level })).sort((a, b) => (a.id < b.id ? -1 : 1)),
     }
   })
-  return applyChanges({ ...model, agents }, moves.filter(isOther))
+  const others = moves.flatMap((move) => (isOfQueue(move) ? [memberChange(move)] : isOther(move) ? [move] : []))
+  return applyChanges({ ...model, agents }, others)
 }
 
 const SUBJECT = 'skill changes'
@@ -56,7 +75,8 @@ function moveIssue(path: string, move: unknown): Issue | undefined {
   const has = (name: string): boolean => isObject(Reflect.get(move, name))
   const [kind, needs] = OTHERS.find(([name]) => String(Reflect.get(move, 'kind')).startsWith(name)) ?? []
   const isMove =
-    'agentId' in move || (kind === undefined ? (has('agent') || has('user')) && has('skill') : needs?.every(has))
+    'agentId' in move ||
+    (kind === undefined ? (has('agent') || has('user')) && (has('skill') || has('queue')) : needs?.every(has))
   return isMove === true ? undefined : issue(path, WANTED, move)
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { skillCoverage, skillHygiene } from '../coverage'
-import { recommendSkills } from '../recommend'
+import { recommendSkills } from '../improve'
 import { refusedFor } from '../test-issues'
 import { testModel } from '../test-model'
 import { mustBeModel } from './must-be-model'

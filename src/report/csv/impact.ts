@@ -13,6 +13,7 @@ import type {
 } from '../../documents'
 import type { ReportDocument } from '../html/documents/report-document'
 import { aspectName, ownerName, shown } from '../text/change'
+import { recommendedThing } from '../text/recommendations'
 import { type Cell, type CsvColumn, csvText } from './csv-text'
 
 /** One line: a queue before and after, or a change. */
@@ -101,9 +102,17 @@ function changeRow(change: Change, status: string | undefined): ChangeRow {
   }
 }
 
-function recommendedRow({ id, action, agent, skill, before, after, value, reason }: Recommendation): ChangeRow {
+function recommendedRow(one: Recommendation): ChangeRow {
+  const { id, action, agent, before, after, value, reason } = one
   const level = (value: number | null): string => (value === null ? '–' : String(value))
-  const row = { id, kind: action, userId: agent.id, owner: agent.name, aspect: skill.name, status: undefined }
+  const row = {
+    id,
+    kind: action,
+    userId: agent.id,
+    owner: agent.name,
+    aspect: recommendedThing(one).name,
+    status: undefined,
+  }
   return { ...row, before: level(before), after: level(after), value, reason }
 }
 

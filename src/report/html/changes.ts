@@ -2,7 +2,7 @@ import type { Change, LeftOut, Plan, Recommendation } from '../../documents'
 import { aspectName, ownerName, valueChange } from '../text/change'
 import { isWithoutEffect, shortList } from '../text/kit/short-list'
 import { boundText, budgetText, scopeText, summary } from '../text/plan'
-import { formatValue, levelChange } from '../text/recommendations'
+import { changeText, formatValue, recommendedThing } from '../text/recommendations'
 import { firm, when } from './kit/figures'
 import { html, type Markup, named } from './kit/markup'
 import { noteList } from './kit/notes'
@@ -169,7 +169,13 @@ function ofPlan(change: Change): ChangeRow {
   }
 }
 
-const ACTIONS = { ADD: ['grant', 'good'], REMOVE: ['remove', 'bad'], SET: ['level', 'warn'] } as const
+const ACTIONS = {
+  ADD: ['grant', 'good'],
+  REMOVE: ['remove', 'bad'],
+  SET: ['level', 'warn'],
+  JOIN: ['join', 'good'],
+  RING: ['ring', 'warn'],
+} as const
 
 function ofRecommendation(one: Recommendation): ChangeRow {
   const [what, kind] = ACTIONS[one.action]
@@ -177,8 +183,8 @@ function ofRecommendation(one: Recommendation): ChangeRow {
     what,
     kind,
     owner: one.agent.name,
-    aspect: one.skill.name,
-    value: levelChange(one.before, one.after),
+    aspect: recommendedThing(one).name,
+    value: changeText(one),
     gain: one.value,
     reason: one.reason,
   }

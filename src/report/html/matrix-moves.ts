@@ -20,7 +20,9 @@ export function movesOfPlan({ changes }: Plan): SkillMove[] {
 
 /** The moves that recommendations propose. */
 export function movesOf(list: readonly Recommendation[]): SkillMove[] {
-  return list.map(({ agent, skill, before, after }) => ({ agent, skill, before, after }))
+  return list.flatMap((one) =>
+    one.skill === undefined ? [] : [{ agent: one.agent, skill: one.skill, before: one.before, after: one.after }],
+  )
 }
 
 interface Row {

@@ -2,7 +2,7 @@ import type { Recommendation } from '../../documents'
 import type { Assignment, ParetoPoint } from '../../optimizer'
 import { type Point, pointChart } from '../chart/points'
 import { count, percent, plural } from '../text/kit/figures'
-import { type ValueBasis, valueBasis } from '../text/recommendations'
+import { recommendedThing, type ValueBasis, valueBasis } from '../text/recommendations'
 import { figure } from './kit/figure'
 import { asPercent, firm, ratioWithin } from './kit/figures'
 import { html, named } from './kit/markup'
@@ -87,24 +87,25 @@ function frontier(points: readonly { readonly x: number; readonly y: number }[])
 }
 
 const BASES: Readonly<Record<ValueBasis, string>> = {
-  formula:
-    'Each is valued by formula on top of those of its kind before it; simulated together they may bring more or less.',
-  both: 'Those with an interval were simulated with and without, the others are valued by formula, which may be wrong for one.',
-  simulation: 'Each was simulated with and without, after those of its kind that hold.',
+  formula: 'Each is valued by formula on top of those before it; simulated together they may bring more or less.',
+  both: 'Those with an interval were simulated, the others are valued by formula, which may be wrong for one.',
+  simulation: 'Each was simulated on top of those before it.',
 }
 
 /** How the values of recommendations add up, the best first, so that a reader sees where to stop. */
 export async function valueSection(list: readonly Recommendation[]): Promise<Section | undefined> {
   const gains = list
-    .flatMap(({ value, agent, skill }) =>
-      value !== null && value.contactsPerWeek > 0 ? [{ agent, skill, value }] : [],
+    .flatMap((one) =>
+      one.value !== null && one.value.contactsPerWeek > 0
+        ? [{ agent: one.agent, what: recommendedThing(one), value: one.value }]
+        : [],
     )
     .sort((a, b) => b.value.contactsPerWeek - a.value.contactsPerWeek)
   if (gains.length < 4) return undefined
   let sum = 0
-  const steps = gains.map(({ agent, skill, value }, index) => {
+  const steps = gains.map(({ agent, what, value }, index) => {
     sum += value.contactsPerWeek
-    return { changes: index + 1, agent, skill, sum }
+    return { changes: index + 1, agent, what, sum }
   })
   const chart = pointChart({
     points: [
@@ -129,7 +130,7 @@ export async function valueSection(list: readonly Recommendation[]): Promise<Sec
         [
           { title: 'Changes', number: true, cell: (row) => String(row.changes) },
           { title: 'Agent', cell: (row) => named(row.agent.name) },
-          { title: 'Skill', cell: (row) => named(row.skill.name) },
+          { title: 'Skill or queue', cell: (row) => named(row.what.name) },
           { title: 'Contacts a week, sum', number: true, cell: (row) => firm(row.sum.toFixed(1)) },
         ],
         steps,

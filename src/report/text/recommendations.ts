@@ -1,5 +1,5 @@
 import { checkBag, checkKind } from '../../core/bag'
-import type { Recommendation, RecommendationValue } from '../../documents'
+import type { Recommendation, RecommendationValue, Ref } from '../../documents'
 import { plain } from './kit/paint'
 import { type Column, type TableOptions, textTable } from './kit/table'
 import { wrapText } from './kit/wrap'
@@ -11,8 +11,8 @@ export type ValueBasis = 'formula' | 'simulation' | 'both'
 
 const NOTES: Readonly<Record<ValueBasis, string>> = {
   formula:
-    'Value: contacts per week more within service level, by formula; each change counts those of its kind above it as made. A simulation may find other values (--confirm).',
-  both: 'Value: contacts per week more within service level. Values without an interval are by formula; a simulation may find others (--confirm with a larger number).',
+    'Value: contacts per week more within service level, by formula; each change counts those above it as made. A simulation may find other values.',
+  both: 'Value: contacts per week more within service level. Values without an interval are by formula; a simulation may find others.',
   simulation: '',
 }
 
@@ -65,11 +65,25 @@ function columns<Row extends Recommendation>(
       paint: (text, row) => (row.action === 'REMOVE' ? paint.warn(text) : paint.good(text)),
     },
     { title: 'Agent', cell: (row) => row.agent.name },
-    { title: 'Skill', cell: (row) => row.skill.name },
-    { title: 'Level', cell: (row) => levelChange(row.before, row.after), align: 'right' },
+    { title: isOfSkills(list) ? 'Skill' : 'Skill or queue', cell: (row) => recommendedThing(row).name },
+    { title: isOfSkills(list) ? 'Level' : 'Level or ring', cell: changeText, align: 'right' },
     ...(valueText === undefined ? valueColumns(list) : [{ title: VALUE, cell: valueText, align: 'right' as const }]),
     { title: 'Queues', cell: (row) => row.queues.map((queue) => queue.name).join(', ') },
   ]
+}
+
+function isOfSkills(list: readonly Recommendation[]): boolean {
+  return list.every(({ skill }) => skill !== undefined)
+}
+
+/** The skill or the queue that a recommendation is about. */
+export function recommendedThing(one: Recommendation): Ref {
+  return one.skill ?? one.queue
+}
+
+/** The level before and after; of a queue the ring. */
+export function changeText({ action, before, after }: Recommendation): string {
+  return action === 'JOIN' ? `ring ${after}` : levelChange(before, after)
 }
 
 const VALUE = 'Value/week'

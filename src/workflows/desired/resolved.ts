@@ -1,7 +1,13 @@
 import { type Issue, ValidationError } from '../../core/errors'
 import type { Json } from '../../core/json/json'
 import { LIMITS } from '../../core/limits'
-import type { Recommendation, RecommendationValue, Ref } from '../../documents'
+import type {
+  QueueRecommendation,
+  Recommendation,
+  RecommendationValue,
+  Ref,
+  SkillRecommendation,
+} from '../../documents'
 
 /** One desired level, whatever its source. `level` null: the user must not hold the skill. */
 export interface ResolvedLevel {
@@ -14,6 +20,7 @@ export interface ResolvedLevel {
   readonly seen?: number | null | undefined
   readonly reason: string
   readonly value: RecommendationValue | null
+  readonly wave?: number | undefined
 }
 
 /** The desired state. What it does not name is left alone. */
@@ -39,6 +46,8 @@ export interface ResolvedMember {
   /** Null: no member. Undefined parts stay as they are. */
   readonly state: { readonly joined?: boolean | undefined; readonly ring?: number | undefined } | null
   readonly reason: string
+  readonly value?: RecommendationValue | null | undefined
+  readonly wave?: number | undefined
 }
 
 export interface ResolvedField {
@@ -61,32 +70,49 @@ export function onlySkills(skills: readonly ResolvedLevel[]): ResolvedState {
 }
 
 /**
- * Turns recommendations into desired levels.
+ * Turns recommendations into desired levels and memberships.
  * @throws ValidationError naming every recommendation that cannot be used, also a second one for the same target
  */
-export function resolveRecommendations(recommendations: readonly Recommendation[]): ResolvedLevel[] {
+export function resolveRecommendations(recommendations: readonly Recommendation[]): ResolvedState {
   const issues: Issue[] = []
   const seen = new Map<string, number>()
   recommendations.forEach((one, index) => {
     const path = `recommendations[${index}]`
-    const target = `${one.agent.id}/${one.skill.id}`
+    const what = isOfSkill(one) ? one.skill : one.queue
+    const target = `${one.agent.id}/${what.id}`
     const first = seen.get(target)
     if (first === undefined) seen.set(target, index)
-    else issues.push({ path, message: `${one.agent.name} and ${one.skill.name} are also recommendation ${first}` })
-    const problem = levelProblem(one)
+    else issues.push({ path, message: `${one.agent.name} and ${what.name} are also recommendation ${first}` })
+    const problem = isOfSkill(one) ? levelProblem(one) : ringProblem(one)
     if (problem !== undefined) issues.push({ path: `${path}.after`, message: problem })
   })
   if (issues.length > 0) throw new ValidationError(issues)
-  return recommendations.map(toWanted)
+  return {
+    ...onlySkills(recommendations.filter(isOfSkill).map(toLevel)),
+    members: recommendations.flatMap((one) => (isOfSkill(one) ? [] : [toMember(one)])),
+  }
 }
 
-function toWanted({ action, agent, skill, before, after, reason, value }: Recommendation): ResolvedLevel {
+function isOfSkill(one: Recommendation): one is SkillRecommendation {
+  return one.action !== 'JOIN' && one.action !== 'RING'
+}
+
+function toLevel({ action, agent, skill, before, after, reason, value, wave }: SkillRecommendation): ResolvedLevel {
   const intent = action === 'ADD' ? 'grant' : action === 'SET' ? 'set' : 'remove'
-  return { user: agent, skill, level: intent === 'remove' ? null : after, intent, seen: before, reason, value }
+  return { user: agent, skill, level: intent === 'remove' ? null : after, intent, seen: before, reason, value, wave }
 }
 
-function levelProblem({ action, after }: Recommendation): string | undefined {
+function toMember({ queue, agent, after, reason, value, wave }: QueueRecommendation): ResolvedMember {
+  return { queue, user: agent, state: { joined: true, ring: after }, reason, value, wave }
+}
+
+function levelProblem({ action, after }: SkillRecommendation): string | undefined {
   if (action === 'REMOVE') return after === null ? undefined : `a removal has no level, not ${String(after)}`
   const fits = typeof after === 'number' && after >= LIMITS.level.min && after <= LIMITS.level.max
   return fits ? undefined : `must be a number from 0 to 5, not ${JSON.stringify(after)}`
+}
+
+function ringProblem({ after }: QueueRecommendation): string | undefined {
+  const fits = Number.isInteger(after) && after >= LIMITS.ring.min && after <= LIMITS.ring.max
+  return fits ? undefined : `must be a ring from ${LIMITS.ring.min} to ${LIMITS.ring.max}, not ${JSON.stringify(after)}`
 }

@@ -6,7 +6,7 @@ const ALLOWED = 0.005
 /**
  * Queues whose service level the changes lower by more than allowed, by the forecast; where it was simulated, by more than
  * random variation. The largest loss comes first.
- * @param allowed 0..1. Default 0.005, as `recommendSkills` takes `maxServiceLoss`.
+ * @param allowed 0..1. Default 0.005.
  */
 export function loweredQueues({ queues }: Forecast, allowed: number = ALLOWED): QueueForecast[] {
   return queues

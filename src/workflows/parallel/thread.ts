@@ -1,12 +1,13 @@
 /** The program of each thread: prepares the model once, then works on the pieces that it gets. */
-import type { Recommendation, RoutingModel } from '../../documents'
+import type { RoutingModel } from '../../documents'
+import { proposeLevels, proposeRemovals } from '../../optimizer'
+import type { ImproveProgress } from '../../optimizer/improve/center/center'
+import { recommendInSteps } from '../../optimizer/improve/recommend-skills'
 import type { MoveLike } from '../../optimizer/model/apply-moves'
-import { confirmed } from '../../optimizer/recommend/confirm'
-import type { RecommendOptions } from '../../optimizer/recommend/options'
-import { recommendSkills } from '../../optimizer/recommend/recommend'
 import { planSimulation, replicate, type SimulateOptions, type Tally } from '../../optimizer/simulate/parts'
 import { planWhatIf, type WeekPair, type WhatIfOptions } from '../../optimizer/what-if/parts'
 import { serve, type Work } from '../../threads/serve'
+import type { Recommended, RecommendJob } from './recommend-job'
 
 /** Input of a thread, by the kind of work. */
 export type ThreadInput =
@@ -17,19 +18,11 @@ export type ThreadInput =
       readonly changes: readonly MoveLike[]
       readonly whatIf: WhatIfOptions
     }
-  | { readonly kind: 'recommend'; readonly model: RoutingModel; readonly options: RecommendOptions }
-  | {
-      readonly kind: 'confirm'
-      readonly model: RoutingModel
-      /** Each list is one piece of work. */
-      readonly lists: readonly (readonly Recommendation[])[]
-      /** Recommendations of a list to simulate. */
-      readonly top: number
-    }
+  | { readonly kind: 'recommend'; readonly model: RoutingModel; readonly job: RecommendJob }
 
-type Answer = readonly Tally[] | readonly WeekPair[] | readonly Recommendation[]
+type Answer = readonly Tally[] | readonly WeekPair[] | Recommended
 
-serve((input: ThreadInput): Work<Answer, null> => {
+serve((input: ThreadInput): Work<Answer, ImproveProgress> => {
   switch (input.kind) {
     case 'replications':
       return replications(input)
@@ -38,18 +31,25 @@ serve((input: ThreadInput): Work<Answer, null> => {
       return (week) => ({ answer: plan.run(week) })
     }
     case 'recommend':
-      return () => ({ answer: recommendSkills(input.model, input.options) })
-    case 'confirm':
-      return (piece, onProgress) => ({
-        answer: confirmed(input.model, input.lists[piece] ?? [], {
-          top: input.top,
-          onProgress: () => onProgress(null),
-        }),
-      })
+      return (_piece, onProgress) => ({ answer: recommend(input.model, input.job, onProgress) })
   }
 })
 
-function replications({ model, options }: Extract<ThreadInput, { kind: 'replications' }>): Work<Answer, null> {
+function recommend(model: RoutingModel, job: RecommendJob, tell: (progress: ImproveProgress) => void): Recommended {
+  if (job.kind === 'levels') return { recommendations: proposeLevels(model, job.options) }
+  if (job.kind === 'removals') return { recommendations: proposeRemovals(model, job.options) }
+  const steps = recommendInSteps(model, job.options)
+  for (;;) {
+    const step = steps.next()
+    if (step.done === true) return { recommendations: step.value.changes, improvement: step.value }
+    if (step.value !== undefined) tell(step.value)
+  }
+}
+
+function replications({
+  model,
+  options,
+}: Extract<ThreadInput, { kind: 'replications' }>): Work<Answer, ImproveProgress> {
   const plan = planSimulation(model, options)
   return (number) => {
     const answer = replicate(plan, number)

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { anyProposal } from '../../../test/support/snapshot-arbitrary'
-import type { Plan, Recommendation, Snapshot, SnapshotAgent } from '../../documents'
+import type { Plan, SkillRecommendation, Snapshot, SnapshotAgent } from '../../documents'
 import { skillChanges } from '../../documents/plan/skill-changes'
 import { buildPlan } from './build'
 
@@ -39,7 +39,12 @@ function org(agents: readonly SnapshotAgent[], changes: Partial<Snapshot> = {}):
   }
 }
 
-function propose(action: Recommendation['action'], who: string, after: number | null, skill = SALES): Recommendation {
+function propose(
+  action: SkillRecommendation['action'],
+  who: string,
+  after: number | null,
+  skill = SALES,
+): SkillRecommendation {
   return {
     format: 'skillroute/recommendation@1',
     id: `${action}-${who}-${skill.id}`,
@@ -93,7 +98,7 @@ describe('buildPlan', () => {
         const { snapshot, recommendations } = proposal
         const policy = { existingLevels }
         const plan = buildPlan({ snapshot, recommendations, policy, now: NOW })
-        const proposed = new Set(recommendations.map((one) => `${one.agent.id}/${one.skill.id}`))
+        const proposed = new Set(recommendations.map((one) => `${one.agent.id}/${one.skill?.id}`))
         for (const change of skillChanges(plan.changes))
           expect(proposed).toContain(`${change.user.id}/${change.skill.id}`)
         const next = buildPlan({ snapshot: applied(snapshot, plan), recommendations, policy, now: NOW })

@@ -8,6 +8,7 @@ import type {
   Desired,
   Forecast,
   Guardrails,
+  ImprovementSummary,
   LeftOut,
   LoadForecast,
   Plan,
@@ -43,6 +44,8 @@ import { effectWarnings } from './warnings'
 export interface BuildPlanInput {
   readonly snapshot: Snapshot
   readonly recommendations?: readonly Recommendation[] | undefined
+  /** The search that found the recommendations, from `recommendSkills`, for the reader of the plan. */
+  readonly improvement?: ImprovementSummary | undefined
   /** The desired state, by names. Also the result of rules and weights, with their name in `source`. */
   readonly desired?: Desired | undefined
   /** A skill matrix as CSV text: bulk assignment, which keeps an equal or higher level unless `policy` says otherwise. */
@@ -115,7 +118,7 @@ export function buildPlan(input: BuildPlanInput): Plan {
   checkBag(
     input,
     'input',
-    'snapshot=o recommendations?l desired?o matrix?s handleTimeBoost?o source?s targets?o model?o forecast?u withoutForecast?s maxServiceLoss?n ratePerMinute?n reread?s policy?o timing?o scope?o protectedAgents?l leftOut?l notes?l guardrails?o load?o shares?o within?o reason?s now?a',
+    'snapshot=o recommendations?l improvement?o desired?o matrix?s handleTimeBoost?o source?s targets?o model?o forecast?u withoutForecast?s maxServiceLoss?n ratePerMinute?n reread?s policy?o timing?o scope?o protectedAgents?l leftOut?l notes?l guardrails?o load?o shares?o within?o reason?s now?a',
   )
   const { snapshot, model, targets, reread = 'each', policy } = input
   const guardrails = boundGuardrails(input)
@@ -146,6 +149,7 @@ export function buildPlan(input: BuildPlanInput): Plan {
     changes,
     budget: budgetOf(changes),
     forecast,
+    ...(input.improvement === undefined ? {} : { improvement: summaryOf(input.improvement) }),
     warnings: [
       ...cutWarnings(cut, all.length),
       ...withoutForecastWarning(input, forecast, changes),
@@ -221,7 +225,7 @@ function wantedOf(input: BuildPlanInput): {
   }
   if (desired !== undefined) return { source: 'desired', wanted: resolveDesired(snapshot, desired) }
   if (matrix !== undefined) return { source: 'matrix', wanted: onlySkills(boostedMatrix(input, matrix)) }
-  return { source: 'recommendations', wanted: onlySkills(resolveRecommendations(recommendations ?? [])) }
+  return { source: 'recommendations', wanted: resolveRecommendations(recommendations ?? []) }
 }
 
 /** @throws ValidationError for a boost without a model, since only the model has handle times */
@@ -253,6 +257,18 @@ function forecastOf(input: BuildPlanInput, changes: readonly Change[]): Forecast
   if (made === null || !made.method.includes('simulation')) return made
   const overflowChangeIds = valued.filter(isOverflow).map(({ id }) => id)
   return overflowChangeIds.length === 0 ? made : { ...made, overflowChangeIds }
+}
+
+/** The curve without its queues, of which the forecast tells those of the plan. */
+function summaryOf({ curve, waves, chosen }: ImprovementSummary): ImprovementSummary {
+  const steps = curve.map(({ changes, agents, serviceLevel, gain, contactsPerWeek }) => ({
+    changes,
+    agents,
+    serviceLevel,
+    gain,
+    contactsPerWeek,
+  }))
+  return { curve: steps, waves, chosen }
 }
 
 /** Says in the plan that a forecast is missing, where the reason is known. */

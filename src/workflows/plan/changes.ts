@@ -122,7 +122,7 @@ export function levelText(user: Ref, of: Ref, level: number | null): string {
 }
 
 /** The known fields of a recommendation's value: a plan takes no others. */
-function knownValue(value: RecommendationValue | null): RecommendationValue | null {
+export function knownValue(value: RecommendationValue | null): RecommendationValue | null {
   if (value === null) return null
   const { contactsPerWeek, method, interval } = value
   if (interval === undefined) return { contactsPerWeek, method }
@@ -141,6 +141,7 @@ function toChange(
     skill: { id: skill.id, name: skill.name },
     reason: desired.reason,
     value: knownValue(desired.value),
+    ...(desired.wave === undefined ? {} : { wave: desired.wave }),
   }
   if (desired.level !== null) {
     const id = changeId({ kind: 'skill.set', ...shared })

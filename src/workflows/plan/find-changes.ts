@@ -1,17 +1,15 @@
 import { checkBag } from '../../core/bag'
-import type { LeftOut, Recommendation, Snapshot } from '../../documents'
-import { REMOVAL_COST } from '../forecast/removal-cost'
-import { confirmInThreads, recommendInThread } from '../parallel/recommend-in-thread'
+import type { Improvement, Recommendation, Snapshot } from '../../documents'
+import { recommendInThread } from '../parallel/recommend-in-thread'
+import { namedOptions } from './named-options'
 import type { FindChangesOptions, OrgFiles, OrgModel } from './org-options'
-import { protectedIds } from './protected'
-import { checkOrg, demandOf, filesOf, modelOf, type OrgSource, snapshotOf } from './read-org'
-import { recommendedIn, scopeByName, scopeOf } from './scope'
+import { checkOrg, demandOf, filesOf, modelOf, type OrgSource, presentOf, snapshotOf } from './read-org'
 
 /** What is known of an org, and the recommended changes. */
 export interface FoundChanges extends OrgModel {
   readonly recommendations: readonly Recommendation[]
-  /** Recommendations that a simulation did not confirm. */
-  readonly dropped: readonly LeftOut[]
+  /** How much how many changes would bring; absent for levels by a rule and for removals. */
+  readonly improvement?: Improvement | undefined
 }
 
 /**
@@ -25,7 +23,7 @@ export async function findChanges(org: OrgSource, options: FindChangesOptions = 
   checkBag(
     options,
     'options',
-    'recommend?o protect?l scope?o confirm?n days?n interval?o onBudget?f onProgress?f signal?o threads?n',
+    'recommend?o levels?o tidy?o protect?l agents?l weights?o when?l zone?s scope?o days?n interval?o onBudget?f onProgress?f signal?o threads?n',
   )
   const files = filesOf(org)
   const snapshot = await snapshotOf(files, options)
@@ -39,48 +37,14 @@ export async function recommendChanges(
   snapshot: Snapshot,
   options: FindChangesOptions,
 ): Promise<FoundChanges> {
-  const protectedAgents = protectedIds(snapshot, options.protect)
-  const scope = scopeOf(snapshot, scopeByName(snapshot, options.scope))
+  const named = namedOptions(snapshot, options, presentOf(files))
   const known = modelOf(snapshot, await demandOf(files, snapshot, options))
-  const { recommend, signal, onProgress } = options
+  const { signal, onProgress } = options
   onProgress?.({ step: 'looking for changes', done: 0, total: 1 })
-  const all = await recommendInThread(
-    known.model,
-    {
-      ...recommend,
-      actions: recommend?.actions ?? ['ADD', 'REMOVE'],
-      maxContactsLost: recommend?.maxContactsLost ?? REMOVAL_COST,
-      protectedAgents: [...(recommend?.protectedAgents ?? []), ...protectedAgents],
-    },
+  const found = await recommendInThread(known.model, named.jobFor(known.model), {
     signal,
-  )
-  onProgress?.({ step: 'looking for changes', done: 1, total: 1 })
-  const found = scope === undefined ? all : recommendedIn(snapshot, scope, all)
-  return { ...known, ...(await confirmed(known, found, options)) }
-}
-
-/** Recommendations that a simulation confirms, where requested, and those that it does not. */
-async function confirmed(
-  { model }: OrgModel,
-  found: readonly Recommendation[],
-  { confirm: top, threads, signal, onProgress }: FindChangesOptions,
-): Promise<Pick<FoundChanges, 'recommendations' | 'dropped'>> {
-  if (top === undefined) return { recommendations: found, dropped: [] }
-  const recommendations = await confirmInThreads(model, found, {
-    top,
-    threads,
-    signal,
-    onProgress: (done, total) => onProgress?.({ step: 'confirming changes', done, total }),
+    onProgress: ({ step, done, total }) =>
+      onProgress?.({ step: step === 'finding changes' ? 'looking for changes' : 'judging changes', done, total }),
   })
-  const held = new Set(recommendations.map(({ id }) => id))
-  const dropped = found
-    .filter(({ id }) => !held.has(id))
-    .map(
-      ({ action, agent, skill, after }): LeftOut => ({
-        code: 'unconfirmed',
-        what: `${agent.name} (${agent.id}): ${action} ${skill.name}${after === null ? '' : ` ${after}`}`,
-        why: 'Recommended by formula and not confirmed by simulation',
-      }),
-    )
-  return { recommendations, dropped }
+  return { ...known, ...found, recommendations: found.recommendations.filter(named.isInScope) }
 }

@@ -1,6 +1,15 @@
 import type { Client } from '../../client'
-import type { Demand, Desired, LoadForecast, Plan, Recommendation, RoutingModel, Snapshot } from '../../documents'
-import type { RecommendOptions } from '../../optimizer'
+import type {
+  Demand,
+  Desired,
+  Improvement,
+  LoadForecast,
+  Plan,
+  Recommendation,
+  RoutingModel,
+  Snapshot,
+} from '../../documents'
+import type { RecommendOptions, RemovalOptions, ScoreOptions } from '../../optimizer'
 import type { ThreadOptions } from '../../threads/in-threads'
 import type { Shift, Timing } from '../cost/timing'
 import type { DemandBudget } from '../demand/budget'
@@ -31,12 +40,7 @@ export interface SourceText {
 
 /** Progress of a plan. */
 export interface OrgProgress {
-  readonly step:
-    | 'reading the org'
-    | 'reading demand'
-    | 'looking for changes'
-    | 'confirming changes'
-    | 'simulating weeks'
+  readonly step: 'reading the org' | 'reading demand' | 'looking for changes' | 'judging changes' | 'simulating weeks'
   readonly done: number
   readonly total: number
   /** The part of the step in progress, such as `agents`. */
@@ -65,14 +69,24 @@ export interface ScopeNames {
 
 /** How to search for changes. */
 export interface FindChangesOptions extends ReadOrgOptions, Omit<ThreadOptions, 'signal'> {
-  /** As `recommendSkills` takes them. Default: `actions` ADD and REMOVE, `maxContactsLost` 0.5. */
+  /** As `recommendSkills` takes them, with ids. Default: the changes before the curve flattens. */
   readonly recommend?: RecommendOptions | undefined
+  /** Levels by this rule, as `scoreProficiency` takes it, and nothing else. */
+  readonly levels?: ScoreOptions | undefined
+  /** Removals of skills that are hardly used, as `proposeRemovals` takes them, and nothing else. */
+  readonly tidy?: RemovalOptions | undefined
   /** Agents by name or id who get no recommendation, and no change: what a file requests for them is left out of the plan. */
   readonly protect?: readonly string[] | undefined
+  /** Agents by name or id who may get recommendations. Default all. */
+  readonly agents?: readonly string[] | undefined
+  /** How much a contact counts, by the name or id of its queue. Default 1. */
+  readonly weights?: Readonly<Record<string, number>> | undefined
+  /** Only contacts that arrive in these hours count: `Mon 08:00-12:00`, `Mon-Fri 08:00-12:00`, `08:00-12:00`. */
+  readonly when?: readonly string[] | undefined
+  /** IANA time zone of `when`. Default UTC. */
+  readonly zone?: string | undefined
   /** The part of the org that the changes are for. The rest stays in the model. Default: all of it. */
   readonly scope?: ScopeNames | undefined
-  /** Simulates this many recommendations of each kind and drops those that are not confirmed. Default: none. */
-  readonly confirm?: number | undefined
 }
 
 /** When changes are made, as in `Timing`; the shifts may also be text. */
@@ -119,6 +133,8 @@ export interface OrgPlan {
   readonly model?: RoutingModel | undefined
   /** Absent for plans from files. */
   readonly recommendations?: readonly Recommendation[] | undefined
+  /** How much how many changes would bring; absent for plans from files, of levels by a rule and of removals. */
+  readonly improvement?: Improvement | undefined
   /** Why there is no forecast although one was requested. */
   readonly forecastFailed?: string | undefined
 }

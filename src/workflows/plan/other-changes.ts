@@ -16,7 +16,11 @@ export interface OtherChanges {
   readonly leftOut: readonly LeftOut[]
 }
 
-type Draft = Change extends infer C ? (C extends Change ? Omit<C, 'id' | 'value'> : never) : never
+type Draft = Change extends infer C
+  ? C extends Change
+    ? Omit<C, 'id' | 'value'> & { value?: Change['value'] }
+    : never
+  : never
 
 /**
  * Compares the desired state with a snapshot and with the state read for it. What already holds gives no change.
@@ -52,7 +56,7 @@ export function otherChanges(
   fieldDrafts(snapshot, wanted, targets, { issues, drafts })
   utilizationDrafts(wanted, targets, { usable, issues, drafts })
   if (issues.length > 0) throw new ValidationError(issues)
-  return { changes: drafts.map((draft) => ({ ...draft, id: changeId(draft), value: null })), leftOut }
+  return { changes: drafts.map((draft) => ({ value: null, ...draft, id: changeId(draft) })), leftOut }
 }
 
 type Not = Pick<LeftOut, 'code' | 'why'>
@@ -104,8 +108,9 @@ function memberDrafts(snapshot: Snapshot, { members, fields }: ResolvedState, dr
 }
 
 function memberDraft(member: ResolvedMember, queue: SnapshotQueue, what: string, { leftOut, drafts }: Drafting): void {
-  const { user, state, reason } = member
-  const shared = { queue: { id: queue.id, name: queue.name }, user, reason }
+  const { user, state, reason, value = null, wave } = member
+  const about = { user, reason, value, ...(wave === undefined ? {} : { wave }) }
+  const shared = { queue: { id: queue.id, name: queue.name }, ...about }
   const now = queue.members.find((member) => member.userId === user.id)
   const joined = state?.joined
   const ring = state?.ring

@@ -1,6 +1,5 @@
 import { checkBag } from '../../core/bag'
 import { isSkillrouteError, PlanError } from '../../core/errors'
-import { systemClock } from '../../core/time/clock'
 import { instantMs } from '../../core/time/instant'
 import type { Snapshot } from '../../documents'
 import { fixedTimes } from '../cost/timing'
@@ -11,7 +10,7 @@ import { type FoundChanges, recommendChanges } from './find-changes'
 import { type Forecaster, forecastPlan, NOT_ASKED } from './forecast-plan'
 import type { OrgFiles, OrgModel, OrgPlan, PlanOrgOptions } from './org-options'
 import { protectedIds } from './protected'
-import { checkOrg, demandOf, filesOf, modelOf, type OrgSource, snapshotOf } from './read-org'
+import { checkOrg, demandOf, filesOf, modelOf, type OrgSource, presentOf, snapshotOf } from './read-org'
 import { scopeByName } from './scope'
 import { checkSources, loadOf, readDesiredSource, timingOf } from './wanted-source'
 
@@ -35,7 +34,7 @@ export async function planOrg(org: OrgSource, options: PlanOrgOptions = {}): Pro
   checkBag(
     options,
     'options',
-    'desired?o matrix?o rules?o timing?o load?a forecast?s ratePerMinute?n recommend?o protect?l scope?o confirm?n days?n interval?o onBudget?f onProgress?f signal?o threads?n guardrails?o within?o reread?s reason?s policy?o now?a handleTimeBoost?o',
+    'desired?o matrix?o rules?o timing?o load?a forecast?s ratePerMinute?n recommend?o levels?o tidy?o protect?l agents?l weights?o when?l zone?s scope?o days?n interval?o onBudget?f onProgress?f signal?o threads?n guardrails?o within?o reread?s reason?s policy?o now?a handleTimeBoost?o',
   )
   checkSources(options)
   const files = filesOf(org)
@@ -52,23 +51,24 @@ export async function planOrg(org: OrgSource, options: PlanOrgOptions = {}): Pro
     wanted === undefined
       ? await recommendChanges(files, snapshot, options)
       : await knownDemand(files, snapshot, options, wanted.matrix !== undefined)
-  const { recommendations, dropped = [], notes = [], model, demand } = known
+  const { recommendations, improvement, notes = [], model, demand } = known
   const { guardrails, within, reread, reason, policy, handleTimeBoost } = options
   const input = {
     snapshot,
     recommendations,
+    improvement,
     ...wanted,
     handleTimeBoost,
     model,
     withoutForecast: options.forecast === 'none' ? NOT_ASKED : known.withoutForecast,
-    maxServiceLoss: options.recommend?.maxServiceLoss,
+    maxServiceLoss: wanted === undefined ? (options.recommend?.allowLoss ?? ALLOWED_LOSS) : undefined,
     targets: await targetsOf(files, snapshot, wanted?.desired, options),
     timing,
     load,
     scope,
     protectedAgents,
-    leftOut: [...(wanted?.leftOut ?? []), ...dropped],
-    notes,
+    leftOut: wanted?.leftOut,
+    notes: [...(improvement?.notes ?? []), ...notes],
     guardrails,
     within,
     reread,
@@ -79,8 +79,11 @@ export async function planOrg(org: OrgSource, options: PlanOrgOptions = {}): Pro
   }
   const made = await forecastPlan(input, forecasterOf(known, options))
   const forecastFailed = options.forecast === 'none' ? undefined : (made.forecastFailed ?? known.withoutForecast)
-  return { plan: made.plan, snapshot, demand, model, recommendations, forecastFailed }
+  return { plan: made.plan, snapshot, demand, model, recommendations, improvement, forecastFailed }
 }
+
+/** Loss of service level of a queue that `recommendSkills` allows by default. */
+const ALLOWED_LOSS = 0.01
 
 /** What is known of an org besides its snapshot. */
 interface Known extends Partial<Omit<FoundChanges, 'snapshot'>> {
@@ -136,8 +139,4 @@ function forecasterOf(
       threads,
       signal,
     })
-}
-
-function presentOf({ client }: OrgFiles): number {
-  return client?.clock.now() ?? systemClock.now()
 }

@@ -1,5 +1,6 @@
 import type { Client } from '../../client'
 import { ConfigError } from '../../core/errors'
+import { systemClock } from '../../core/time/clock'
 import type { Demand, RoutingModel, Snapshot } from '../../documents'
 import { routingModel } from '../../optimizer'
 import { captureDemand } from '../demand/capture'
@@ -79,4 +80,9 @@ function notesOf({ scope, gaps }: Snapshot, demand: Demand, model: RoutingModel)
     ...demand.notes,
     ...model.notes,
   ]
+}
+
+/** The time of the client's clock, which an emulator sets. */
+export function presentOf({ client }: OrgFiles): number {
+  return client?.clock.now() ?? systemClock.now()
 }

@@ -6,8 +6,9 @@ const desired = { format: 'skillroute/desired@1', agents: {} } as const
 it.each([
   [{ timing: { shifts: [] } }, /timing\.shifts have an effect only on times by shift/],
   [{ timing: { shifts: [], until: '2099-01-01T00:00Z' } }, /timing\.shifts have an effect only on times by shift/],
-  [{ desired, confirm: 3 }, /^confirm chooses what is recommended/],
-  [{ desired, confirm: 3, recommend: {} }, /^recommend, confirm choose what is recommended/],
+  [{ desired, levels: {} }, /^levels chooses what is recommended/],
+  [{ desired, when: ['08:00-12:00'], recommend: {} }, /^recommend, when choose what is recommended/],
+  [{ recommend: {}, tidy: {} }, /^Give one of recommend, tidy/],
 ])('refuses %j', (options, message) => {
   expect(() => checkSources(options)).toThrow(message)
 })

@@ -39,8 +39,12 @@ export function checkSources(options: PlanOrgOptions): void {
     throw new ConfigError('handleTimeBoost raises the levels of a matrix: give one, or leave it out.')
   }
   if (matrix !== undefined) inFile(matrix.file ?? 'matrix', () => matrixRows(matrix.text))
+  const kinds = (['recommend', 'levels', 'tidy'] as const).filter((name) => options[name] !== undefined)
+  if (kinds.length > 1) throw new ConfigError(`Give one of ${kinds.join(', ')}, not several.`)
   if (files.length === 0) return
-  const of = (['recommend', 'confirm'] as const).filter((name) => options[name] !== undefined)
+  const of = (['recommend', 'levels', 'tidy', 'agents', 'weights', 'when'] as const).filter(
+    (name) => options[name] !== undefined,
+  )
   if (of.length > 0) {
     throw new ConfigError(
       `${of.join(', ')} ${of.length === 1 ? 'chooses' : 'choose'} what is recommended; a plan made from a file recommends nothing. Leave one of them out.`,

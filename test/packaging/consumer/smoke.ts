@@ -41,7 +41,7 @@ async function readOrg(client: Client): Promise<void> {
   const snapshot: Snapshot = await captureSnapshot(client)
   const demand: Demand = await captureDemand(client)
   const model = routingModel(snapshot, demand)
-  const recommendations = recommendSkills(model)
+  const { changes: recommendations } = recommendSkills(model)
   const { serviceLevel } = erlangC({ callsPerHour: 60, ahtSeconds: 300, agents: 8, targetSeconds: 20 })
   if (!(serviceLevel > 0.8 && serviceLevel < 1)) throw new Error(`service level ${serviceLevel}`)
   if (typeof planText !== 'function') throw new Error('no report')

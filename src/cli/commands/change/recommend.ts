@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander'
-import type { Forecast } from '../../../documents'
+import type { Forecast, Improvement, ImprovementSummary } from '../../../documents'
 import { cleanText, forecastText, recommendationsText } from '../../../report'
 import { plural } from '../../../report/text/kit/figures'
 import type { TableOptions } from '../../../report/text/kit/table'
@@ -10,7 +10,7 @@ import { caveatsText } from '../../io/caveats-text'
 import type { CommandContext } from '../../io/command-context'
 import { shownPath, writeDocument } from '../../io/files'
 import { withHtmlOption, writeHtml } from '../../io/html-file'
-import { positiveInteger, withExample, withOrgOptions, withScopeOptions } from '../../io/options'
+import { positiveInteger, withExample, withOrgOptions, withScopeOptions, withTimezoneOption } from '../../io/options'
 import { type OrgOptions, withOrg } from '../../org/connect'
 import { type Analysis, analyze } from '../../planning/analyze'
 import { analyzeHeldOut, type BackTest, changesOf, HELD_OUT_DAYS } from '../../planning/back-test'
@@ -18,7 +18,7 @@ import { withDemandOptions } from '../../planning/demand-options'
 import type { AnalyzeOptions } from '../../planning/org-options'
 import { withRecommendOptions } from '../../planning/recommend-options'
 
-interface RecommendOptions extends OrgOptions, AnalyzeOptions {
+interface RecommendCommandOptions extends OrgOptions, AnalyzeOptions {
   readonly limit?: number
   readonly saveDemand?: string
   readonly backTest?: number | true
@@ -26,10 +26,12 @@ interface RecommendOptions extends OrgOptions, AnalyzeOptions {
   readonly json?: boolean
 }
 
-/** `skillroute recommend`: skill changes that pay, each with its reason, and what they would bring together. */
+/** `skillroute recommend`: the changes that bring most service, each with its reason, and how much how many bring. */
 export function recommendCommand({ io }: CommandContext): Command {
   const command = withHtmlOption(withAnalyzeOptions(new Command('recommend')))
-    .description('find skill changes that raise service level; nothing is written to the org')
+    .description(
+      'find the changes that raise service level most, for any number of changes; nothing is written to the org',
+    )
     .option('--limit <number>', 'rows to print', positiveInteger)
     .option(
       '--back-test [days]',
@@ -37,7 +39,7 @@ export function recommendCommand({ io }: CommandContext): Command {
       positiveInteger,
     )
     .option('--save-demand <file>', 'keep the demand, for --demand later')
-    .action(async (options: RecommendOptions) => {
+    .action(async (options: RecommendCommandOptions) => {
       const held = options.backTest === true ? HELD_OUT_DAYS : options.backTest
       const { analysis, backTest } = await withOrg(io, options, async (org) =>
         held === undefined
@@ -51,11 +53,11 @@ export function recommendCommand({ io }: CommandContext): Command {
       const forecast = await forecastOf(analysis)
       const { snapshot, demand, model } = analysis
       const lowered = recommendations.length === 0 ? [] : loweredNote(forecast, options)
-      const leftOut = analysis.dropped.map(({ what, why }) => `Left out: ${what}: ${why}`)
-      const notes = [...lowered, ...leftOut, ...analysis.caveats]
+      const notes = [...lowered, ...analysis.caveats]
+      const found = summaryOf(analysis.improvement)
       const format = 'skillroute/recommendations@1' as const
       const tested = backTest === undefined ? {} : { backTest }
-      const document = { format, org: snapshot.org, recommendations, forecast, ...tested, notes }
+      const document = { format, org: snapshot.org, recommendations, ...found, forecast, ...tested, notes }
       await writeHtml(io, options.html, [snapshot, demand, model, document])
       if (options.json === true) {
         io.out(`${JSON.stringify(document)}\n`)
@@ -77,8 +79,8 @@ export function recommendCommand({ io }: CommandContext): Command {
       io.out(`\nNext: skillroute plan, then skillroute apply plan.json\n`)
     })
   return withExample(
-    withScopeOptions(withOrgOptions(command)),
-    'skillroute recommend --days 30 --queue Billing Support --limit 20',
+    withScopeOptions(withTimezoneOption(withOrgOptions(command))),
+    'skillroute recommend --days 30 --queue Billing Support --max-changes 20\nskillroute recommend --reach 80% --weight "Billing=2"',
   )
 }
 
@@ -94,11 +96,6 @@ export function withAnalyzeOptions(command: Command, methods: readonly string[] 
         .choices(methods)
         .default('auto'),
     )
-    .option(
-      '--confirm [number]',
-      'simulate the most valuable changes of each kind (10), each with and without it; drops grants and removals that are not shown to help, and levels that are expected to cost',
-      positiveInteger,
-    )
 }
 
 function backTestText({ fitted, judged, forecast }: BackTest, layout: TableOptions): string {
@@ -110,12 +107,18 @@ async function forecastOf(analysis: Analysis): Promise<Forecast> {
   return await analysis.forecast(changesOf(analysis))
 }
 
-/** Names the queues whose forecast contradicts the values by formula by more than the allowed loss. */
-function loweredNote(forecast: Forecast, { maxServiceLoss, confirm }: RecommendOptions): string[] {
-  const lowered = loweredQueues(forecast, maxServiceLoss)
+/** Names the queues that the changes lower by more than the allowed loss, by the forecast. */
+function loweredNote(forecast: Forecast, { allowLoss = 1 }: RecommendCommandOptions): string[] {
+  const lowered = loweredQueues(forecast, allowLoss / 100)
   if (lowered.length === 0) return []
-  const next = confirm === undefined ? ' --confirm simulates each change and drops those that lower service level.' : ''
   return [
-    `The forecast below contradicts these values: together the changes lower the service level of ${cleanText(loweredText(lowered))}, by more than --max-service-loss allows.${next}`,
+    `The forecast below shows a loss: together the changes lower the service level of ${cleanText(loweredText(lowered))}, by more than --allow-loss allows.`,
   ]
+}
+
+/** The curve, the waves and the choice, for the document. */
+function summaryOf(improvement: Improvement | undefined): { readonly improvement?: ImprovementSummary } {
+  if (improvement === undefined) return {}
+  const { curve, waves, chosen } = improvement
+  return { improvement: { curve, waves, chosen } }
 }

@@ -21,7 +21,7 @@ import { type StaffingShape, staffingIssue, weekMoments } from '../../model/time
 import type { RoutingRules } from '../../simulate/compile/options'
 
 /** Kinds of changes: `grant` a skill, `join` a queue as a member. */
-export type Lever = 'grant' | 'join'
+export type ChangeKind = 'grant' | 'join'
 
 /** A stretch of the week in minutes from Monday 00:00 UTC. */
 export interface HoursOfWeek {
@@ -29,12 +29,12 @@ export interface HoursOfWeek {
   readonly toMinute: number
 }
 
-/** What `improve` takes. Everything has a default. */
-export interface ImproveOptions {
+/** What `recommendSkills` takes. Everything has a default. */
+export interface RecommendOptions {
   /** Any finite number; the same seed, model and options give the same answer. Default 1. */
   readonly seed?: number | undefined
   /** Kinds of changes. Default all. */
-  readonly levers?: readonly Lever[] | undefined
+  readonly levers?: readonly ChangeKind[] | undefined
   /** How far the curve of changes against service goes. Default 1 change an agent; `Infinity`: until nothing helps. */
   readonly maxChanges?: number | undefined
   /**
@@ -76,7 +76,7 @@ export interface ImproveOptions {
 /** The options with their defaults, ids as places in the model's lists. */
 export interface ImproveSettings {
   readonly seed: number
-  readonly levers: ReadonlySet<Lever>
+  readonly levers: ReadonlySet<ChangeKind>
   readonly maxChanges: number
   readonly choose: 'knee' | 'all' | { readonly reach: number }
   readonly queues: ReadonlySet<string> | undefined
@@ -94,11 +94,12 @@ export interface ImproveSettings {
   readonly rules: RoutingRules | undefined
 }
 
-const LEVERS: readonly Lever[] = ['grant', 'join']
-const SUBJECT = 'improve'
+/** Every kind of change. */
+export const LEVERS: readonly ChangeKind[] = ['grant', 'join']
+const SUBJECT = 'recommendation options'
 
 /** @throws ValidationError naming each option that makes no sense, and each id that the model does not have */
-export function improveSettings(model: RoutingModel, options: ImproveOptions): ImproveSettings {
+export function improveSettings(model: RoutingModel, options: RecommendOptions): ImproveSettings {
   mustBeObject(SUBJECT, options, 'options')
   refuse(SUBJECT, [...optionIssues(options), ...idIssues(model, options)])
   const protectedAgents = new Set(options.protectedAgents)
@@ -138,7 +139,7 @@ function weeksFor(model: RoutingModel, contacts: number, [least, most]: readonly
   return Math.min(most, Math.max(least, Math.ceil(contacts / Math.max(1, perWeek))))
 }
 
-function optionIssues(options: ImproveOptions): (Issue | undefined)[] {
+function optionIssues(options: RecommendOptions): (Issue | undefined)[] {
   return [
     ...eachGiven(options, ['seed'], finiteIssue),
     ...itemIssues('levers', options.levers, (path, value) => choiceIssue(path, value, LEVERS)),
@@ -169,7 +170,7 @@ function hoursIssue(path: string, value: unknown): Issue | undefined {
   return isStretch ? undefined : issue(path, 'must be { fromMinute, toMinute }, the second after the first', value)
 }
 
-function idIssues(model: RoutingModel, options: ImproveOptions): (Issue | undefined)[] {
+function idIssues(model: RoutingModel, options: RecommendOptions): (Issue | undefined)[] {
   const known = (items: readonly { readonly id: string }[], what: string) => {
     const ids = new Set(items.map(({ id }) => id))
     return (path: string, value: unknown) =>

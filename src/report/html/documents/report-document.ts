@@ -3,6 +3,7 @@ import type {
   Demand,
   DriftReport,
   Forecast,
+  ImprovementSummary,
   Plan,
   Recommendation,
   RoutingModel,
@@ -19,6 +20,8 @@ export interface RecommendationsDocument {
   readonly format: 'skillroute/recommendations@1'
   readonly org: { readonly id: string; readonly name: string }
   readonly recommendations: readonly Recommendation[]
+  /** How much how many changes would bring; absent for levels by a rule and for removals. */
+  readonly improvement?: ImprovementSummary
   readonly forecast: Forecast
   readonly notes: readonly string[]
 }

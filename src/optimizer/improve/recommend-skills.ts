@@ -4,7 +4,7 @@ import { MODEL } from '../../documents/bags'
 import type { Center, ImproveProgress } from './center/center'
 import { compileWeek, settleHandleTimes } from './center/design'
 import { gainOf } from './center/judge'
-import { type ImproveOptions, type ImproveSettings, improveSettings } from './center/settings'
+import { type ImproveSettings, improveSettings, type RecommendOptions } from './center/settings'
 import { weeksOf } from './center/week'
 import { describeChanges } from './changes'
 import { choosePoint } from './choose'
@@ -19,14 +19,14 @@ import { type Judged, judgeChanges, search } from './search'
  * away from taking them, has time show what each change brings and costs; the best are made, and the center as it is then
  * is simulated again.
  *
- * Pure: the same model and options give the same answer. It blocks for seconds to minutes: `improveInSteps` does not.
+ * Pure: the same model and options give the same answer. It blocks for seconds to minutes: `recommendInSteps` does not.
  * @throws ValidationError for options that make no sense and ids that the model does not have
  * @example
- * const { curve } = improve(model, { protectedAgents: ['a1'] })
+ * const { curve } = recommendSkills(model, { protectedAgents: ['a1'] })
  * for (const { changes, gain } of curve) console.log(changes, (100 * gain.mean).toFixed(1), 'points')
  */
-export function improve(model: RoutingModel, options: ImproveOptions = {}): Improvement {
-  const steps = improveInSteps(model, options)
+export function recommendSkills(model: RoutingModel, options: RecommendOptions = {}): Improvement {
+  const steps = recommendInSteps(model, options)
   for (;;) {
     const step = steps.next()
     if (step.done === true) return step.value
@@ -34,18 +34,18 @@ export function improve(model: RoutingModel, options: ImproveOptions = {}): Impr
 }
 
 /**
- * `improve` as a generator that pauses after some milliseconds of work, for callers with an event loop to keep alive. What
+ * `recommendSkills` as a generator that pauses after some milliseconds of work, for callers with an event loop to keep alive. What
  * it yields, where that is not undefined, tells how far it is.
  * @throws ValidationError at the first step, for options that make no sense and ids that the model does not have
  * @example
- * const steps = improveInSteps(model)
+ * const steps = recommendInSteps(model)
  * let step = steps.next()
  * for (; step.done !== true; step = steps.next()) await new Promise((resolve) => setImmediate(resolve))
  * console.log(step.value.changes)
  */
-export function* improveInSteps(
+export function* recommendInSteps(
   given: RoutingModel,
-  options: ImproveOptions = {},
+  options: RecommendOptions = {},
 ): Generator<ImproveProgress | undefined, Improvement, undefined> {
   checkBag(given, 'model', MODEL)
   checkBag(

@@ -1,13 +1,16 @@
-import type { ModelAgent, ModelContactType, Recommendation, SkillMove } from '../../documents'
+import type { ModelAgent, ModelContactType, RoutingModel, SkillMove, SkillRecommendation } from '../../documents'
 import { withoutService } from '../coverage/fluid/balance'
 import { applyMoves } from '../model/apply-moves'
 import { canServe } from '../model/can-serve'
+import { ordered } from '../model/ordered'
 import type { SkillEvidence } from '../proficiency/evidence'
 import { normalCdf } from '../proficiency/normal'
 import { atLeast } from '../staffing/meets'
 import type { QueueOutlook } from '../what-if/outlook'
-import { answeredInTime, type Stage, stageAfter, stageOutlook } from './needs'
-import { asksFor, perWeek, queuesActedIn, refs, type Scene } from './scene'
+import { asksFor, queuesActedIn, refs } from './acts-in'
+import { type RemovalOptions, removalSettings } from './options'
+import { createScene, perWeek, type Scene } from './scene'
+import { answeredInTime, type Stage, stageAfter, stageOutlook } from './stage'
 
 /** An agent this likely to do better than the median on a skill keeps it, however little they use it. */
 const CLEARLY_FASTER = 0.8
@@ -26,15 +29,22 @@ interface Spare {
 }
 
 /**
- * Skills that an agent hardly uses and that others cover. One after the other, the most useful first; each is checked
- * against the model without those before it, and without counting on any grant: every contact type keeps `minHolders`
- * agents on queue, no group is filled above the limit for grants, no queue's predicted service level falls by more than
- * `maxServiceLoss` through all of them together, none costs more than `maxContactsLost`, and the agent keeps work.
- * @param needed skills for which grants are proposed: nobody loses these
+ * Skills that an agent hardly uses and that others cover: a tidier skill list, not a better service. One after the other,
+ * the most useful first; each is checked against the model without those before it: every contact type keeps `minHolders`
+ * agents on queue, no group is filled above `maxUtilization`, no queue's predicted service level falls by more than
+ * `maxServiceLoss` through all of them together, none costs more than `maxContactsLost`, and the agent keeps work. Without
+ * staffed times nothing is removed. The same model always gives the same list.
+ * @throws ValidationError for options that make no sense
+ * @example
+ * for (const { reason } of proposeRemovals(model)) console.log(reason)
  */
-export function removals(scene: Scene, needed: ReadonlySet<string>): Recommendation[] {
+export function proposeRemovals(model: RoutingModel, options: RemovalOptions = {}): SkillRecommendation[] {
+  return removals(createScene(ordered(model), removalSettings(options)))
+}
+
+function removals(scene: Scene): SkillRecommendation[] {
   const { settings } = scene
-  const found: Recommendation[] = []
+  const found: SkillRecommendation[] = []
   const moves: SkillMove[] = []
   const perAgent = new Map<string, number>()
   const perSkill = new Map<string, number>()
@@ -46,7 +56,7 @@ export function removals(scene: Scene, needed: ReadonlySet<string>): Recommendat
     const { agent, skillId } = spare
     const holders = scene.model.agents.filter((own) => own.skills.some((skill) => skill.id === skillId)).length
     const quota = Math.max(1, Math.floor(holders * settings.maxShareRemoved))
-    if (needed.has(skillId) || (perSkill.get(skillId) ?? 0) >= quota) continue
+    if ((perSkill.get(skillId) ?? 0) >= quota) continue
     if ((perAgent.get(agent.id) ?? 0) >= settings.maxRemovalsPerAgent) continue
     const move = { agentId: agent.id, skillId, level: null }
     const remaining = remainingHolders(scene, stage, agent.id, skillId)
@@ -78,7 +88,7 @@ export function removals(scene: Scene, needed: ReadonlySet<string>): Recommendat
 function stageWithout(scene: Scene, stage: Stage, moves: readonly SkillMove[], move: SkillMove): Stage {
   const a = stage.model.agents.findIndex((agent) => agent.id === move.agentId)
   const width = stage.model.contactTypes.length
-  const lost = stage.model.contactTypes.flatMap((type, k) => (asksFor(scene, type, move.skillId) ? [k] : []))
+  const lost = stage.model.contactTypes.flatMap((type, k) => (asksFor(scene.model, type, move.skillId) ? [k] : []))
   if (lost.some((k) => (stage.split.share[a * width + k] ?? 0) > 0)) return stageAfter(scene, [...moves, move])
   return { model: applyMoves(stage.model, [move]), split: withoutService(stage.split, a, lost, width) }
 }
@@ -113,7 +123,7 @@ function savedSeconds(scene: Scene, agent: ModelAgent, skillId: string): number 
   let saved = 0
   for (const row of agent.handling) {
     const type = scene.model.contactTypes.find((own) => own.id === row.contactTypeId)
-    if (type === undefined || !asksFor(scene, type, skillId)) continue
+    if (type === undefined || !asksFor(scene.model, type, skillId)) continue
     const others = othersAht(scene, agent, type)
     if (others === undefined) continue
     saved += (row.handled / scene.weeks) * (scene.times.ahtSeconds(agent.id, type.id) - others)
@@ -139,7 +149,7 @@ function remainingHolders(scene: Scene, stage: Stage, agentId: string, skillId: 
   const agent = stage.model.agents.find((own) => own.id === agentId)
   let fewest = Number.POSITIVE_INFINITY
   for (const type of stage.model.contactTypes) {
-    if (agent === undefined || !asksFor(scene, type, skillId) || !serves(agent, type)) continue
+    if (agent === undefined || !asksFor(scene.model, type, skillId) || !serves(agent, type)) continue
     const others = stage.model.agents.filter((own) => own.id !== agentId && own.availability > 0 && serves(own, type))
     fewest = Math.min(fewest, others.length)
   }
@@ -152,11 +162,11 @@ function keepsWork(stage: Stage, agentId: string): boolean {
   return agent !== undefined && stage.model.contactTypes.some((type) => type.callsPerHour > 0 && serves(agent, type))
 }
 
-/** Whether any contact type becomes fuller than the limit for grants, or than it was if it was above. */
+/** Whether any contact type becomes fuller than the limit, or than it was if it was above. */
 function fillsUp(scene: Scene, before: Stage, after: Stage): boolean {
   return after.split.saturation.some((value, k) => {
     const old = before.split.saturation[k] ?? 0
-    return value > Math.max(scene.settings.addAboveUtilization, old) + SATURATION_NOISE
+    return value > Math.max(scene.settings.maxUtilization, old) + SATURATION_NOISE
   })
 }
 
@@ -171,7 +181,7 @@ function recommendation(
   spare: Spare,
   remaining: { readonly now: number; readonly left: number },
   effect: { readonly loss: number; readonly gain: number },
-): Recommendation {
+): SkillRecommendation {
   const { agent, skillId, level, evidence, utilization, savedSeconds } = spare
   const skill = scene.skill(skillId)
   const meanSeconds = evidence.handleSeconds / evidence.handled
@@ -190,7 +200,7 @@ function recommendation(
     skill,
     before: level,
     after: null,
-    queues: refs(queuesActedIn(scene, agent, skillId)),
+    queues: refs(queuesActedIn(scene.model, agent, skillId)),
     reason,
     evidence: {
       kind: 'removal',

@@ -3,8 +3,8 @@ import { seededRandom } from '../../core/random'
 import type { Improvement, RoutingModel } from '../../documents'
 import { defineModel } from '../model/define/define-model'
 import { simulate } from '../simulate/simulate'
-import type { ImproveOptions } from './center/settings'
-import { improve, improveInSteps } from './improve'
+import type { RecommendOptions } from './center/settings'
+import { recommendInSteps, recommendSkills } from './recommend-skills'
 
 /** Three queues of one skill each: calls wait for few holders, while members without the skill sit idle. */
 const model = defineModel({
@@ -24,8 +24,8 @@ const model = defineModel({
   ],
 })
 
-const quick: ImproveOptions = { weeks: 1, judgeWeeks: 3 }
-const found = (options: ImproveOptions = {}): Improvement => improve(model, { ...quick, ...options })
+const quick: RecommendOptions = { weeks: 1, judgeWeeks: 3 }
+const found = (options: RecommendOptions = {}): Improvement => recommendSkills(model, { ...quick, ...options })
 const agentsOf = ({ changes }: Improvement) => changes.map(({ agent }) => agent.id)
 const skillsOf = ({ changes }: Improvement) => changes.flatMap(({ skill }) => (skill === undefined ? [] : [skill.name]))
 const gainOf = ({ curve }: Improvement, at = curve.length - 1) => curve[at]?.gain.mean ?? Number.NaN
@@ -42,7 +42,7 @@ it('gives a curve that rises with the number of changes, and waves whose gains a
   const point = curve.find((one) => one.changes === chosen.changes)
   const sum = waves.reduce((all, { contactsPerWeek }) => all + contactsPerWeek.mean, 0)
   expect(sum).toBeCloseTo(point?.contactsPerWeek.mean ?? 0, 6)
-  const own = changes.reduce((all, { contactsPerWeek }) => all + contactsPerWeek.mean, 0)
+  const own = changes.reduce((all, { value }) => all + (value?.contactsPerWeek ?? 0), 0)
   expect(own).toBeCloseTo(sum, 6)
 })
 
@@ -55,8 +55,8 @@ it('gives the same answer in whatever order the lists come, and in steps', () =>
     skills: [...model.skills].reverse(),
   }
   const once = found()
-  expect(improve(turned, quick)).toEqual(once)
-  const steps = improveInSteps(model, quick)
+  expect(recommendSkills(turned, quick)).toEqual(once)
+  const steps = recommendInSteps(model, quick)
   const progress: number[] = []
   let step = steps.next()
   for (; step.done !== true; step = steps.next()) if (step.value !== undefined) progress.push(step.value.done)
@@ -133,7 +133,12 @@ it('counts only the hours that are asked for', () => {
     [6, 'Early'],
     [14, 'Late'],
   ] as const) {
-    const { changes } = improve(byHour, { ...quick, hours: hours(from, from + 4), maxChanges: 2, levers: ['grant'] })
+    const { changes } = recommendSkills(byHour, {
+      ...quick,
+      hours: hours(from, from + 4),
+      maxChanges: 2,
+      levers: ['grant'],
+    })
     expect(new Set(changes.map((change) => change.skill?.name))).toEqual(new Set([skill]))
   }
 })
@@ -167,8 +172,8 @@ it('takes no work from a queue that would lose more than it may', () => {
       { id: 's', count: 2, skills: { Sales: 3 } },
     ],
   })
-  const free = improve(torn, { ...quick, choose: 'all', allowLoss: 1 })
-  const bound = improve(torn, { ...quick, choose: 'all', allowLoss: 0.01 })
+  const free = recommendSkills(torn, { ...quick, choose: 'all', allowLoss: 1 })
+  const bound = recommendSkills(torn, { ...quick, choose: 'all', allowLoss: 0.01 })
   const salesAt = ({ curve, chosen }: Improvement) =>
     curve.find(({ changes }) => changes === chosen.changes)?.queues.find(({ queue }) => queue.name === 'Sales')
   expect(free.changes.length).toBeGreaterThan(0)
@@ -186,7 +191,7 @@ it('refuses options that make no sense, all at once', () => {
     choose: { reach: 2 },
     hours: [{}],
   }
-  expect(() => improve(model, wrong as unknown as ImproveOptions)).toThrow(
+  expect(() => recommendSkills(model, wrong as unknown as RecommendOptions)).toThrow(
     expect.objectContaining({
       issues: ['levers[0]', 'maxChanges', 'choose.reach', 'hours[0]', 'queues[0]', 'agents[0]'].map((path) =>
         expect.objectContaining({ path }),
@@ -199,7 +204,7 @@ it('comes within a tenth of the best sets of small centers', { timeout: 120_000 
   const short: string[] = []
   for (let seed = 1; seed <= 3; seed++) {
     const small = drawnCenter(seed)
-    const own = improve(small, { weeks: 4, judgeWeeks: 3, maxChanges: 2, choose: 'all', allowLoss: 1 })
+    const own = recommendSkills(small, { weeks: 4, judgeWeeks: 3, maxChanges: 2, choose: 'all', allowLoss: 1 })
     const best = Math.max(...pairsOf(small).map((changed) => serviceLevel(changed)))
     const present = serviceLevel(small)
     const part = (serviceLevel(withGrants(small, own)) - present) / (best - present)

@@ -1,0 +1,3 @@
+export { proposeLevels } from './levels'
+export type { LevelOptions, RemovalOptions } from './options'
+export { proposeRemovals } from './removals'

@@ -1,0 +1,58 @@
+import type { Ref, RoutingModel, SkillRecommendation } from '../../documents'
+import { levelsMatter } from '../model/can-serve'
+import { ordered } from '../model/ordered'
+import { scoreProficiency } from '../proficiency/score'
+import type { ProficiencyScore } from '../proficiency/types'
+import { queuesActedIn, refs } from './acts-in'
+import { checkLevelOptions, type LevelOptions } from './options'
+
+/**
+ * Level changes by a rule on proficiency, for agents activated in a queue that asks for the skill, evaluates by BEST and has
+ * no predictor: elsewhere a level has no effect. Their value is left open: only a simulation shows what another order of
+ * agents brings. The same model always gives the same list.
+ * @throws ValidationError for options that make no sense
+ * @example
+ * for (const { agent, skill, after } of proposeLevels(model)) console.log(agent.name, skill.name, after)
+ */
+export function proposeLevels(given: RoutingModel, options: LevelOptions = {}): SkillRecommendation[] {
+  checkLevelOptions(options)
+  const model = ordered(given)
+  const spared = new Set(options.protectedAgents)
+  const agents = new Map(model.agents.map((agent) => [agent.id, agent]))
+  return scoreProficiency(model, options.scoring).flatMap((score) => {
+    const agent = agents.get(score.agent.id)
+    if (agent === undefined || score.proposed === score.current || !agent.eligible || spared.has(agent.id)) return []
+    const queues = queuesActedIn(model, agent, score.skill.id).filter(levelsMatter)
+    return queues.length === 0 ? [] : [recommendation(score, refs(queues))]
+  })
+}
+
+function recommendation(score: ProficiencyScore, queues: readonly Ref[]): SkillRecommendation {
+  const { agent, skill, current, proposed } = score
+  return {
+    format: 'skillroute/recommendation@1',
+    id: `SET:${agent.id}:${skill.id}`,
+    action: 'SET',
+    agent,
+    skill,
+    before: current,
+    after: proposed,
+    queues,
+    reason: `${agent.name} on ${skill.name}: ${score.explanation}`,
+    evidence: {
+      kind: proposed > current ? 'upgrade' : 'downgrade',
+      method: score.method,
+      handled: score.handled,
+      effectiveContacts: score.effectiveContacts,
+      ...present('meanHandleSeconds', score.meanHandleSeconds),
+      ...present('index', score.index),
+      ...present('shrinkage', score.shrinkage),
+      ...present('probability', score.probability),
+    },
+    value: null,
+  }
+}
+
+function present(name: string, value: number | null): Record<string, number> {
+  return value === null ? {} : { [name]: value }
+}

@@ -1,0 +1,115 @@
+import { nameIssues } from '../../core/bag'
+import {
+  eachGiven,
+  isObject,
+  issue,
+  itemIssues,
+  limitIssue,
+  mustBeObject,
+  ratioIssue,
+  refuse,
+  textIssue,
+} from '../erlang/kit/inputs'
+import { type StaffingShape, staffingIssue } from '../model/time/moments'
+import { scoringIssues } from '../proficiency/options'
+import type { ScoreOptions } from '../proficiency/types'
+
+/** What `proposeRemovals` takes. Everything has a default. */
+export interface RemovalOptions {
+  /** Utilization of the agent on the skill below which it may go, 0..1. Default 0.3. */
+  readonly removeBelowUtilization?: number | undefined
+  /** Contacts handled on the skill that must be exceeded. Default 10. */
+  readonly minHandled?: number | undefined
+  /** Share of a skill's holders that may lose it in one cycle, one at least. Default 0.1. */
+  readonly maxShareRemoved?: number | undefined
+  /** Contacts within service level per week, by the forecast, that one removal may cost. Default 0.5, nearly none. */
+  readonly maxContactsLost?: number | undefined
+  /** Skills that one agent may lose in one cycle. Default 1. */
+  readonly maxRemovalsPerAgent?: number | undefined
+  /** By how much all removals together may lower any queue's predicted service level, 0..1. Default 0.005. */
+  readonly maxServiceLoss?: number | undefined
+  /** Occupancy of a group of agents up to which removals may fill it, 0..1. Default 0.85. */
+  readonly maxUtilization?: number | undefined
+  /** Agents on queue who must remain able to serve every contact type. Default 2. */
+  readonly minHolders?: number | undefined
+  /** Ids of agents who get no proposal. */
+  readonly protectedAgents?: readonly string[] | undefined
+  /** How staff is spread over the week. Default `followsDemand`. */
+  readonly staffing?: StaffingShape | undefined
+}
+
+/** What `proposeLevels` takes. Everything has a default. */
+export interface LevelOptions {
+  /** How levels are found, as `scoreProficiency` takes it. */
+  readonly scoring?: ScoreOptions | undefined
+  /** Ids of agents who get no proposal. */
+  readonly protectedAgents?: readonly string[] | undefined
+}
+
+/** The options with their defaults. */
+export interface RemovalSettings {
+  readonly removeBelowUtilization: number
+  readonly minHandled: number
+  readonly maxShareRemoved: number
+  readonly maxContactsLost: number
+  readonly maxRemovalsPerAgent: number
+  readonly maxServiceLoss: number
+  readonly maxUtilization: number
+  readonly minHolders: number
+  readonly protectedAgents: ReadonlySet<string>
+  readonly staffing: StaffingShape
+}
+
+/** @throws ValidationError naming each option that makes no sense */
+export function removalSettings(options: RemovalOptions): RemovalSettings {
+  mustBeObject('removal options', options, 'options')
+  refuse('removal options', [
+    ...nameIssues(options, '', Object.keys(REMOVALS), true),
+    ...eachGiven(
+      options,
+      ['removeBelowUtilization', 'maxShareRemoved', 'maxServiceLoss', 'maxUtilization'],
+      ratioIssue,
+    ),
+    ...eachGiven(options, ['minHandled', 'minHolders', 'maxContactsLost', 'maxRemovalsPerAgent'], limitIssue),
+    ...itemIssues('protectedAgents', options.protectedAgents, textIssue),
+    staffingIssue(options.staffing),
+  ])
+  return {
+    removeBelowUtilization: options.removeBelowUtilization ?? 0.3,
+    minHandled: options.minHandled ?? 10,
+    maxShareRemoved: options.maxShareRemoved ?? 0.1,
+    maxContactsLost: options.maxContactsLost ?? 0.5,
+    maxRemovalsPerAgent: options.maxRemovalsPerAgent ?? 1,
+    maxServiceLoss: options.maxServiceLoss ?? 0.005,
+    maxUtilization: options.maxUtilization ?? 0.85,
+    minHolders: options.minHolders ?? 2,
+    protectedAgents: new Set(options.protectedAgents),
+    staffing: options.staffing ?? 'followsDemand',
+  }
+}
+
+/** @throws ValidationError naming each option that makes no sense */
+export function checkLevelOptions(options: LevelOptions): void {
+  mustBeObject('level options', options, 'options')
+  const { scoring = {} } = options
+  refuse('level options', [
+    ...nameIssues(options, '', Object.keys(LEVELS), true),
+    ...itemIssues('protectedAgents', options.protectedAgents, textIssue),
+    ...(isObject(scoring) ? scoringIssues(scoring, 'scoring.') : [issue('scoring', 'must be an object', scoring)]),
+  ])
+}
+
+/** Every option: a name that does not exist would leave a default in force. */
+const REMOVALS: Readonly<Record<keyof RemovalOptions, true>> = {
+  removeBelowUtilization: true,
+  minHandled: true,
+  maxShareRemoved: true,
+  maxContactsLost: true,
+  maxRemovalsPerAgent: true,
+  maxServiceLoss: true,
+  maxUtilization: true,
+  minHolders: true,
+  protectedAgents: true,
+  staffing: true,
+}
+const LEVELS: Readonly<Record<keyof LevelOptions, true>> = { scoring: true, protectedAgents: true }

@@ -1,2 +1,0 @@
-export type { ConfirmOptions, RecommendOptions } from './options'
-export { recommendSkills } from './recommend'

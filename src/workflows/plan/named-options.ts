@@ -1,0 +1,106 @@
+import { type Issue, ValidationError } from '../../core/errors'
+import type { PlanScope, Recommendation, Ref, RoutingModel, Snapshot } from '../../documents'
+import type { RecommendOptions } from '../../optimizer'
+import { namesOf } from '../kit/names'
+import type { RecommendJob } from '../parallel/recommend-job'
+import type { FindChangesOptions } from './org-options'
+import { inScopeOf, recommendedIn, scopeByName, scopeOf } from './scope'
+import { hoursOfWeek } from './week-hours'
+
+/** What to look for, its names resolved. */
+export interface NamedOptions {
+  /** The work for a thread, of the things that the model knows. */
+  jobFor(model: RoutingModel): RecommendJob
+  /** Whether a recommendation is for the chosen part of the org. */
+  isInScope(recommendation: Recommendation): boolean
+}
+
+/**
+ * Resolves the names of agents, queues and divisions, and hours as text.
+ * @throws ValidationError naming each that the snapshot does not hold
+ */
+export function namedOptions(snapshot: Snapshot, options: FindChangesOptions, nowMs: number): NamedOptions {
+  const spared = idsByName('--protect', 'agent', snapshot.agents, options.protect)
+  const chosen =
+    options.agents === undefined ? undefined : idsByName('--agents', 'agent', snapshot.agents, options.agents)
+  const scope = scopeOf(snapshot, scopeByName(snapshot, options.scope))
+  const weights = weightsById(snapshot, options.weights)
+  const hours = options.when === undefined ? undefined : hoursOfWeek(options.when, options.zone ?? 'UTC', nowMs)
+  return {
+    jobFor: (model) => jobOf(model, options, { snapshot, spared, chosen, scope, weights, hours }),
+    isInScope: (one) => scope === undefined || recommendedIn(snapshot, scope, [one]).length > 0,
+  }
+}
+
+interface Resolved {
+  readonly snapshot: Snapshot
+  readonly spared: readonly string[]
+  readonly chosen: readonly string[] | undefined
+  readonly scope: PlanScope | undefined
+  readonly weights: Readonly<Record<string, number>> | undefined
+  readonly hours: RecommendOptions['hours']
+}
+
+function jobOf(model: RoutingModel, options: FindChangesOptions, resolved: Resolved): RecommendJob {
+  const known = new Set(model.agents.map(({ id }) => id))
+  const protectedIds = (own: readonly string[] = []) => [...own, ...resolved.spared].filter((id) => known.has(id))
+  const { recommend = {}, levels, tidy } = options
+  if (levels !== undefined) {
+    const job = { scoring: levels, protectedAgents: protectedIds() }
+    return { kind: 'levels', options: job }
+  }
+  if (tidy !== undefined) {
+    return { kind: 'removals', options: { ...tidy, protectedAgents: protectedIds(tidy.protectedAgents) } }
+  }
+  return {
+    kind: 'improvement',
+    options: {
+      ...recommend,
+      protectedAgents: protectedIds(recommend.protectedAgents),
+      queues: recommend.queues ?? queuesOf(model, resolved),
+      agents: recommend.agents ?? agentsOf(model, resolved),
+      weights: { ...recommend.weights, ...ofModel(model, resolved.weights) },
+      hours: recommend.hours ?? resolved.hours,
+    },
+  }
+}
+
+/** Queues of the scope that somebody asks for; undefined: all. */
+function queuesOf({ queues }: RoutingModel, { snapshot, scope }: Resolved): string[] | undefined {
+  if (scope === undefined) return undefined
+  const within = inScopeOf(snapshot, scope)
+  return queues.flatMap(({ id }) => (within.queue(id) ? [id] : []))
+}
+
+/** Agents who were named, of the divisions of the scope; undefined: all. */
+function agentsOf({ agents }: RoutingModel, { snapshot, scope, chosen }: Resolved): string[] | undefined {
+  if (chosen === undefined && scope?.divisions === undefined) return undefined
+  const within = scope === undefined ? undefined : inScopeOf(snapshot, scope)
+  return agents.flatMap(({ id }) => ((chosen?.includes(id) ?? true) && (within?.ofDivision(id) ?? true) ? [id] : []))
+}
+
+function ofModel({ queues }: RoutingModel, weights: Readonly<Record<string, number>> = {}): Record<string, number> {
+  const known = new Set(queues.map(({ id }) => id))
+  return Object.fromEntries(Object.entries(weights).filter(([id]) => known.has(id)))
+}
+
+function weightsById({ queues }: Snapshot, weights: FindChangesOptions['weights']): Record<string, number> | undefined {
+  if (weights === undefined) return undefined
+  const names = Object.keys(weights)
+  const ids = idsByName('--weight', 'queue', queues, names)
+  return Object.fromEntries(ids.map((id, i) => [id, weights[names[i] ?? ''] ?? 1]))
+}
+
+/** Ids by name or id, in the order given. @throws ValidationError naming each one that there is none of */
+function idsByName(option: string, what: string, all: readonly Ref[], wanted: readonly string[] = []): string[] {
+  const names = namesOf(what, all)
+  const issues: Issue[] = []
+  const ids = wanted.flatMap((text) => {
+    const found = names.find(text)
+    if ('one' in found) return [found.one.id]
+    issues.push({ path: option, message: found.problem })
+    return []
+  })
+  if (issues.length > 0) throw new ValidationError(issues)
+  return ids
+}

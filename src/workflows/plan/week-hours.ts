@@ -1,0 +1,61 @@
+import { ValidationError } from '../../core/errors'
+import { wallTime } from '../../core/time/wall-time'
+import { isZone, unknownZone } from '../../core/time/zone'
+import type { HoursOfWeek } from '../../optimizer'
+
+const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']
+const DAY_MINUTES = 24 * 60
+const WEEK_MINUTES = 7 * DAY_MINUTES
+
+const STRETCH = /^(?:([a-z]{3})(?:-([a-z]{3}))?\s+)?(\d{1,2}):(\d{2})-(\d{1,2}):(\d{2})$/
+
+/**
+ * Hours of the week from text: `Mon 08:00-12:00`, `Mon-Fri 08:00-12:00`, or `08:00-12:00` for every day. They follow the
+ * wall clock of the zone as it is at `nowMs`; an end of 24:00 is midnight.
+ * @throws ValidationError naming each text that is none, and a zone that does not exist
+ */
+export function hoursOfWeek(texts: readonly string[], zone: string, nowMs: number): HoursOfWeek[] {
+  if (!isZone(zone)) throw new ValidationError([{ path: 'zone', message: unknownZone(zone) }])
+  const read = texts.map((text) => stretches(text.trim().toLowerCase()))
+  const issues = texts.flatMap((text, i) =>
+    read[i] === undefined ? [{ path: `when[${i}]`, message: wanted(text) }] : [],
+  )
+  if (issues.length > 0) throw new ValidationError(issues)
+  const offset = Math.round((wallTime(zone)(nowMs) - nowMs) / 60_000)
+  return read
+    .flatMap((own) => own ?? [])
+    .flatMap(({ fromMinute, toMinute }) => inWeek(fromMinute - offset, toMinute - offset))
+}
+
+function wanted(text: string): string {
+  return `must be hours of the week such as "Mon 08:00-12:00", "Mon-Fri 08:00-12:00" or "08:00-12:00", not ${JSON.stringify(text)}`
+}
+
+function stretches(text: string): HoursOfWeek[] | undefined {
+  const [, first, last = first, fromHour, fromMinute, toHour, toMinute] = STRETCH.exec(text) ?? []
+  const from = minuteOf(fromHour, fromMinute)
+  const to = minuteOf(toHour, toMinute)
+  const [start, end] = first === undefined ? [0, 6] : [DAYS.indexOf(first), DAYS.indexOf(last ?? '')]
+  if (from === undefined || to === undefined || from >= to || start < 0 || end < start) return undefined
+  return Array.from({ length: end - start + 1 }, (_, i) => ({
+    fromMinute: (start + i) * DAY_MINUTES + from,
+    toMinute: (start + i) * DAY_MINUTES + to,
+  }))
+}
+
+function minuteOf(hour: string | undefined, minute: string | undefined): number | undefined {
+  if (hour === undefined || minute === undefined || Number(minute) > 59) return undefined
+  const all = 60 * Number(hour) + Number(minute)
+  return all <= DAY_MINUTES ? all : undefined
+}
+
+/** What another zone moves over the end of the week counts at its beginning, and the other way around. */
+function inWeek(from: number, to: number): HoursOfWeek[] {
+  const start = ((from % WEEK_MINUTES) + WEEK_MINUTES) % WEEK_MINUTES
+  const end = start + to - from
+  if (end <= WEEK_MINUTES) return [{ fromMinute: start, toMinute: end }]
+  return [
+    { fromMinute: start, toMinute: WEEK_MINUTES },
+    { fromMinute: 0, toMinute: end - WEEK_MINUTES },
+  ]
+}
