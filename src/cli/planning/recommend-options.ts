@@ -1,24 +1,16 @@
-import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type Command, Option } from 'commander'
 import { ConfigError } from '../../core/errors'
-import type { ChangeKind, RecommendOptions, RemovalOptions } from '../../optimizer'
-import { LEVERS } from '../../optimizer/improve/center/settings'
+import type { RemovalOptions } from '../../optimizer'
 import type { FindChangesOptions } from '../../workflows/plan/org-options'
-import { amount, positiveInteger, ratio, wholeNumber } from '../io/options'
+import { amount, ratio, wholeNumber } from '../io/options'
 import { type LevelChoices, scoringOf, withLevelOptions } from './level-options'
+import { SEARCH, type SearchChoices, searchedFor, withSearchOptions } from './search-options'
 
 /** Options that decide what is recommended. */
-export interface RecommendChoices extends LevelChoices {
-  readonly levers?: readonly ChangeKind[] | undefined
-  readonly maxChanges?: number | undefined
-  readonly reach?: number | undefined
-  readonly all?: boolean | undefined
+export interface RecommendChoices extends LevelChoices, SearchChoices {
   readonly agents?: readonly string[] | undefined
   readonly when?: readonly string[] | undefined
   readonly weight?: readonly string[] | undefined
-  readonly allowLoss?: number | undefined
-  readonly maxSkills?: number | undefined
-  readonly maxAgents?: number | undefined
-  readonly seed?: number | undefined
   readonly tidy?: boolean | undefined
   readonly removeBelow?: number | undefined
   readonly minHandled?: number | undefined
@@ -28,7 +20,6 @@ export interface RecommendChoices extends LevelChoices {
   readonly minHolders?: number | undefined
 }
 
-const SEARCH = 'Which changes to look for:'
 const REMOVALS = 'Skills that are hardly used:'
 
 /** Adds the options of the search, of levels by a rule and of removals. */
@@ -36,30 +27,22 @@ export function withRecommendOptions(command: Command): Command {
   const add = (group: string, option: Option): void => {
     command.addOption(option.helpGroup(group))
   }
-  for (const option of searchOptions()) add(SEARCH, option)
+  withSearchOptions(command)
+  for (const option of namedOptions()) add(SEARCH, option)
   withLevelOptions(command)
   add(REMOVALS, new Option('--tidy', 'removals of skills that are hardly used, in place of a search'))
   for (const [flags, text, read] of THRESHOLDS) add(REMOVALS, new Option(flags, text).argParser(read))
   return command
 }
 
-function searchOptions(): Option[] {
+function namedOptions(): Option[] {
   return [
-    new Option('--levers <kind...>', `kinds of change (default: all): ${LEVERS.join(', ')}`).choices(LEVERS),
-    new Option('--max-changes <number>', 'as many changes as this at most').argParser(wholeNumber),
-    new Option('--reach <share>', 'the fewest changes that bring service level to this, such as 80%').argParser(share),
-    new Option('--all', 'every change that helps (default: those before the curve flattens, at most one for 4 agents)'),
     new Option('--agents <agent...>', 'only these agents get changes, by name or id'),
     new Option(
       '--when <hours...>',
       'only contacts of these hours count: "Mon 08:00-12:00", "Mon-Fri 08:00-12:00" or "08:00-12:00"',
     ),
     new Option('--weight <queue=number...>', 'contacts of this queue count so many times, such as "Billing=2"'),
-    new Option('--allow-loss <points>', 'points of service level that a queue above its target may lose (1)').argParser(
-      amount,
-    ),
-    new Option('--max-skills <number>', 'most skills one agent may hold').argParser(positiveInteger),
-    new Option('--max-agents <number>', 'most agents who get a change').argParser(positiveInteger),
     new Option('--seed <number>', 'same seed, same changes (1)').argParser(wholeNumber),
   ]
 }
@@ -97,22 +80,6 @@ export function chosenChanges(choices: RecommendChoices): ChosenChanges {
   if (levels !== undefined) return { levels }
   if (choices.tidy === true) return { tidy: removalOptions(choices) }
   return { recommend: searchedFor(choices), agents: choices.agents, weights: weightsOf(choices), when: choices.when }
-}
-
-function searchedFor(choices: RecommendChoices): RecommendOptions {
-  const { levers, maxChanges, maxSkills, maxAgents, seed, reach, all, allowLoss } = choices
-  if (reach !== undefined && all === true) throw new ConfigError('--reach and --all do not go together; name one.')
-  const choose = reach !== undefined ? { reach } : all === true ? 'all' : undefined
-  return {
-    levers,
-    // Without a limit a search for the fewest changes, or for all, is not cut short.
-    maxChanges: maxChanges ?? (choose === undefined ? undefined : Number.POSITIVE_INFINITY),
-    choose,
-    allowLoss: allowLoss === undefined ? undefined : allowLoss / 100,
-    maxSkillsPerAgent: maxSkills,
-    maxAgents,
-    seed,
-  }
 }
 
 function removalOptions(choices: RecommendChoices): RemovalOptions {
@@ -182,13 +149,4 @@ export function refuseChoices(choices: RecommendChoices): void {
   throw new ConfigError(
     `${are(flags, 'chooses', 'choose')} what is recommended; a plan made from a file recommends nothing. Leave one of them out.`,
   )
-}
-
-/** `80%`, `80` or `0.8`. */
-function share(text: string): number {
-  const number = Number(text.replace(/\s*%$/, ''))
-  const value = text.trim().endsWith('%') || number > 1 ? number / 100 : number
-  if (text.trim() === '' || !(value > 0 && value <= 1))
-    throw new InvalidArgumentError('It must be a share such as 80% or 0.8.')
-  return value
 }

@@ -92,7 +92,7 @@ function weightsById({ queues }: Snapshot, weights: FindChangesOptions['weights'
 }
 
 /** Ids by name or id, in the order given. @throws ValidationError naming each one that there is none of */
-function idsByName(option: string, what: string, all: readonly Ref[], wanted: readonly string[] = []): string[] {
+export function idsByName(option: string, what: string, all: readonly Ref[], wanted: readonly string[] = []): string[] {
   const names = namesOf(what, all)
   const issues: Issue[] = []
   const ids = wanted.flatMap((text) => {

@@ -1,19 +1,13 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { ConfigError } from '../../../core/errors'
-import type { RoutingModel } from '../../../documents'
-import {
-  type Assignment,
-  type AssignmentOptions,
-  applyMoves,
-  compareSimulations,
-  optimizeAssignments,
-  type RoutingRules,
-  type SimulateOptions,
-} from '../../../optimizer'
+import type { Improvement, RoutingModel } from '../../../documents'
+import { applyMoves, compareSimulations, type RoutingRules, type SimulateOptions } from '../../../optimizer'
 import { AGENT_CHOICES, CONTACT_CHOICES } from '../../../optimizer/simulate/compile/options'
-import { assignmentText, comparisonText, simulationText } from '../../../report'
+import { comparisonText, recommendationsText, simulationText } from '../../../report'
 import { profileText } from '../../../report/text/simulation-figures'
 import { simulateParallel } from '../../../workflows'
+import { recommendInThread } from '../../../workflows/parallel/recommend-in-thread'
+import { idsByName } from '../../../workflows/plan/named-options'
 import { caveatsText } from '../../io/caveats-text'
 import type { CommandContext } from '../../io/command-context'
 import { shownPath, writeDocument } from '../../io/files'
@@ -21,15 +15,10 @@ import { withHtmlOption, writeHtml } from '../../io/html-file'
 import type { Io } from '../../io/io'
 import { positiveInteger, wholeNumber, withExample } from '../../io/options'
 import { progressOf } from '../../io/progress'
-import {
-  type AssignmentBackTest,
-  assignmentBackTestText,
-  backTestAssignment,
-} from '../../planning/assignment-back-test'
-import { HELD_OUT_DAYS } from '../../planning/back-test'
 import { type ModelOptions, modelOf, type NamedModel, readModel } from '../../planning/model-file'
+import { type SearchChoices, searchedFor, withSearchOptions } from '../../planning/search-options'
 
-interface SimulateCommandOptions extends ModelOptions {
+interface SimulateCommandOptions extends ModelOptions, SearchChoices {
   readonly seed: number
   readonly replications?: number
   readonly hours?: number
@@ -39,10 +28,6 @@ interface SimulateCommandOptions extends ModelOptions {
   readonly typical?: boolean
   readonly compare?: string
   readonly optimize?: boolean
-  readonly backTest?: number | true
-  readonly maxSkills?: number
-  readonly averageSkills?: number
-  readonly maxChanges?: number
   readonly protect?: readonly string[]
   readonly threads?: number
   readonly agents?: boolean
@@ -54,7 +39,7 @@ interface SimulateCommandOptions extends ModelOptions {
 
 /** `skillroute simulate`: simulates a contact center from a hand-written model or from an org's files. */
 export function simulateCommand({ io }: CommandContext): Command {
-  const command = withHtmlOption(new Command('simulate'))
+  const command = withSearchOptions(withHtmlOption(new Command('simulate')))
     .description('simulate a contact center: service level, waits and occupancy, each with its interval')
     .argument('[model]', 'model file, YAML or JSON: a definition by hand or a routing model document')
     .option('--snapshot <file>', 'take the model from this snapshot and --demand')
@@ -71,26 +56,17 @@ export function simulateCommand({ io }: CommandContext): Command {
     .addOption(new Option('--rules <agent/contact>', RULES_HELP).argParser(rulesOf))
     .option('--typical', 'steady: the moment that a contact finds on average, instead of the profile')
     .option('--compare <model>', 'compare with this model under the same contacts')
-    .option('--optimize', 'look for who should hold which skill (some ten seconds), and what that brings')
-    .addOption(
-      new Option('--max-skills <number>', 'with --optimize: most skills of one agent').argParser(positiveInteger),
-    )
-    .addOption(new Option('--average-skills <number>', 'with --optimize: most skills on average').argParser(positive))
-    .addOption(new Option('--max-changes <number>', 'with --optimize: most changes').argParser(wholeNumber))
-    .option('--protect <agent...>', 'with --optimize: agents to leave alone, by id')
-    .option(
-      '--back-test [days]',
-      `with --optimize, --snapshot and --demand: look for skills by the demand before its last days (${HELD_OUT_DAYS}), and judge them on these`,
-      positiveInteger,
-    )
+    .option('--optimize', 'look for the changes that bring most service, and what they bring')
+    .option('--protect <agent...>', 'with --optimize: agents to leave alone, by name or id')
     .addOption(new Option('--threads <number>', 'threads (default: all cores)').argParser(positiveInteger))
     .option('--agents', 'a line for each agent too')
     .addOption(new Option('--limit <number>', 'rows of each table').argParser(positiveInteger))
     .option('--save-model <file>', 'keep the routing model as a document, with --optimize as it would be')
     .option('--json', 'print JSON instead of text')
     .action(async (file: string | undefined, options: SimulateCommandOptions) => {
-      if (options.backTest !== undefined && options.optimize !== true)
-        throw new ConfigError('--back-test judges what --optimize finds; give that too.')
+      const search = searchedFor(options)
+      const given = SEARCHED.filter((name) => search[name] !== undefined)
+      if (given.length > 0 && options.optimize !== true) throw new ConfigError(ONLY_OPTIMIZE)
       const named = await modelOf(io, file, options)
       if (options.optimize === true) await optimizeModel(io, named, options)
       else {
@@ -101,7 +77,7 @@ export function simulateCommand({ io }: CommandContext): Command {
     })
   return withExample(
     command,
-    'skillroute simulate model.yaml --precision 0.5\nskillroute simulate model.yaml --rules longestIdle --json\nskillroute simulate model.yaml --compare tomorrow.yaml\nskillroute simulate model.yaml --optimize --average-skills 2 --save-model better.json\nskillroute simulate --snapshot snapshot.json --demand demand.json --optimize --back-test 7',
+    'skillroute simulate model.yaml --precision 0.5\nskillroute simulate model.yaml --rules longestIdle --json\nskillroute simulate model.yaml --compare tomorrow.yaml\nskillroute simulate model.yaml --optimize --max-changes 4 --save-model better.json',
   )
 }
 
@@ -143,33 +119,31 @@ async function compareModels(
 
 async function optimizeModel(io: Io, named: NamedModel, options: SimulateCommandOptions): Promise<void> {
   if (options.compare !== undefined) throw new ConfigError('--optimize and --compare do not go together; name one')
-  const progress = progressOf(io, 'looking for better skills', options.json)
-  const limits: AssignmentOptions = {
-    onProgress: (events, most) => progress.update(Math.round(events / 1e6), Math.round(most / 1e6), 'million events'),
-    seed: options.seed,
-    maxSkillsPerAgent: options.maxSkills,
-    averageSkillsPerAgent: options.averageSkills,
-    maxChanges: options.maxChanges,
-    protectedAgents: options.protect,
-    at: options.typical === true ? 'typical' : undefined,
-  }
-  const { assignment, tested } = await found(io, named, options, limits).finally(() => progress.end())
-  await saveModel(io, applyMoves(named.model, assignment.changes), options)
-  await writeHtml(io, options.html, [named.model, assignment])
+  const { model } = named
+  const protectedAgents = idsByName('--protect', 'agent', model.agents, options.protect)
+  const progress = progressOf(io, 'looking for changes', options.json)
+  const { improvement } = await recommendInThread(
+    model,
+    { kind: 'improvement', options: { ...searchedFor(options), seed: options.seed, protectedAgents } },
+    { signal: io.signal, onProgress: ({ step, done, total }) => progress.update(done, total, step) },
+  ).finally(() => progress.end())
+  if (improvement === undefined) return
+  await saveModel(io, applyMoves(model, improvement.changes), options)
+  await writeHtml(io, options.html, [model, improvement])
   if (options.json === true) {
-    io.out(`${JSON.stringify(tested === undefined ? assignment : { ...assignment, backTest: tested })}\n`)
+    io.out(`${JSON.stringify(improvement)}\n`)
     return
   }
-  const simulated = tested === undefined ? await simulatedText(io, named.model, assignment, options) : ''
-  io.out(`${simulated}${assignmentText(assignment, layoutOf(io, named, options))}\n`)
-  if (tested !== undefined) io.out(`\n${assignmentBackTestText(tested, { width: io.columns, paint: io.paint })}\n`)
+  const simulated = await simulatedText(io, model, improvement, options)
+  io.out(`${simulated}${recommendationsText(improvement.changes, layoutOf(io, named, options))}\n`)
+  io.out(caveatsText(io, improvement.notes))
 }
 
 /** Simulates the model before and after, as a run without --optimize does, so that their figures compare. */
 async function simulatedText(
   io: Io,
   model: RoutingModel,
-  { changes }: Assignment,
+  { changes }: Improvement,
   options: SimulateCommandOptions,
 ): Promise<string> {
   if (changes.length === 0) return ''
@@ -181,17 +155,6 @@ async function simulatedText(
   ]
   progress.end()
   return `${profileText(before, after)}\n\n`
-}
-
-/** Finds the assignment. With --back-test, finds it on the demand before the last days and judges it on those days. */
-async function found(
-  io: Io,
-  { model }: NamedModel,
-  { backTest, ...files }: SimulateCommandOptions,
-  limits: AssignmentOptions,
-): Promise<{ readonly assignment: Assignment; readonly tested?: AssignmentBackTest }> {
-  if (backTest === undefined) return { assignment: optimizeAssignments(model, limits) }
-  return await backTestAssignment(io, files, backTest === true ? HELD_OUT_DAYS : backTest, limits)
 }
 
 async function saveModel(io: Io, model: RoutingModel, { saveModel: file }: SimulateCommandOptions): Promise<void> {
@@ -232,3 +195,7 @@ function positive(text: string): number {
     throw new InvalidArgumentError('It must be a number above 0.')
   return value
 }
+
+const SEARCHED = ['levers', 'maxChanges', 'choose', 'allowLoss', 'maxSkillsPerAgent', 'maxAgents'] as const
+const ONLY_OPTIMIZE =
+  '--levers, --max-changes, --reach, --all and limits of the search belong to --optimize: add that too.'

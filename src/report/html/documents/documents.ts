@@ -3,6 +3,7 @@ import type {
   Demand,
   DriftReport,
   Forecast,
+  Improvement,
   Plan,
   Recommendation,
   RoutingModel,
@@ -56,6 +57,7 @@ export const REPORT_FORMATS: readonly string[] = [
   ...Object.keys(KEYS),
   'skillroute/demand@1',
   'skillroute/recommendation@1',
+  'skillroute/improvement@1',
 ]
 
 /**
@@ -68,7 +70,8 @@ export function gather(documents: readonly ReportDocument[]): Gathered {
   const issues: Issue[] = []
   for (const [index, document] of documents.entries()) {
     const { format } = document
-    if (format === 'skillroute/demand@1' || format === 'skillroute/recommendation@1') continue
+    if (format === 'skillroute/demand@1') continue
+    if (format === 'skillroute/recommendation@1' || format === 'skillroute/improvement@1') continue
     const key: string | undefined = KEYS[format]
     const path = `documents[${index}].format`
     if (key === undefined) {
@@ -87,21 +90,25 @@ export function gather(documents: readonly ReportDocument[]): Gathered {
   issues.push(...findMismatches(documents))
   if (issues.length > 0) throw new ValidationError(issues, { subject: 'report' })
   const single = documents.filter((one) => one.format === 'skillroute/recommendation@1')
-  return { ...Object.fromEntries(found), ...listOf(single, found), ...demandsOf(demands, documents) }
+  const searched = documents.find((one) => one.format === 'skillroute/improvement@1')
+  return { ...Object.fromEntries(found), ...listOf(single, searched, found), ...demandsOf(demands, documents) }
 }
 
 function listOf(
-  list: readonly Recommendation[],
+  single: readonly Recommendation[],
+  searched: Improvement | undefined,
   found: ReadonlyMap<string, unknown>,
 ): Pick<Gathered, 'recommendations'> {
-  if (list.length === 0 || found.has('recommendations')) return {}
+  const list = searched?.changes ?? single
+  if ((list.length === 0 && searched === undefined) || found.has('recommendations')) return {}
   return {
     recommendations: {
       format: 'skillroute/recommendations@1',
       org: { id: '', name: '' },
       recommendations: list,
+      ...(searched === undefined ? {} : { improvement: searched }),
       forecast: { format: 'skillroute/forecast@1', method: '', queues: [], notes: [] },
-      notes: [],
+      notes: searched?.notes ?? [],
     },
   }
 }

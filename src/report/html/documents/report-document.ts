@@ -3,6 +3,7 @@ import type {
   Demand,
   DriftReport,
   Forecast,
+  Improvement,
   ImprovementSummary,
   Plan,
   Recommendation,
@@ -39,6 +40,7 @@ export type ReportDocument =
   | RoutingModel
   | Recommendation
   | RecommendationsDocument
+  | Improvement
   | Forecast
   | Plan
   | ApplyReport

@@ -1,0 +1,69 @@
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import { ConfigError } from '../../core/errors'
+import type { ChangeKind, RecommendOptions } from '../../optimizer'
+import { LEVERS } from '../../optimizer/improve/center/settings'
+import { amount, positiveInteger, wholeNumber } from '../io/options'
+
+/** Options of the search for changes that need no names. */
+export interface SearchChoices {
+  readonly levers?: readonly ChangeKind[] | undefined
+  readonly maxChanges?: number | undefined
+  readonly reach?: number | undefined
+  readonly all?: boolean | undefined
+  readonly allowLoss?: number | undefined
+  readonly maxSkills?: number | undefined
+  readonly maxAgents?: number | undefined
+  readonly seed?: number | undefined
+}
+
+/** Heading of these options in the help. */
+export const SEARCH = 'Which changes to look for:'
+
+/** Adds the options of the search that need no names. */
+export function withSearchOptions(command: Command): Command {
+  for (const option of searchOptions()) command.addOption(option.helpGroup(SEARCH))
+  return command
+}
+
+function searchOptions(): Option[] {
+  return [
+    new Option('--levers <kind...>', `kinds of change (default: all): ${LEVERS.join(', ')}`).choices(LEVERS),
+    new Option('--max-changes <number>', 'as many changes as this at most').argParser(wholeNumber),
+    new Option('--reach <share>', 'the fewest changes that bring service level to this, such as 80%').argParser(share),
+    new Option('--all', 'every change that helps (default: those before the curve flattens, at most one for 4 agents)'),
+    new Option('--allow-loss <points>', 'points of service level that a queue above its target may lose (1)').argParser(
+      amount,
+    ),
+    new Option('--max-skills <number>', 'most skills one agent may hold').argParser(positiveInteger),
+    new Option('--max-agents <number>', 'most agents who get a change').argParser(positiveInteger),
+  ]
+}
+
+/**
+ * The search that the options ask for.
+ * @throws ConfigError for two goals at once
+ */
+export function searchedFor(choices: SearchChoices): RecommendOptions {
+  const { levers, maxChanges, maxSkills, maxAgents, seed, reach, all, allowLoss } = choices
+  if (reach !== undefined && all === true) throw new ConfigError('--reach and --all do not go together; name one.')
+  const choose = reach !== undefined ? { reach } : all === true ? 'all' : undefined
+  return {
+    levers,
+    // Without a limit a search for the fewest changes, or for all, is not cut short.
+    maxChanges: maxChanges ?? (choose === undefined ? undefined : Number.POSITIVE_INFINITY),
+    choose,
+    allowLoss: allowLoss === undefined ? undefined : allowLoss / 100,
+    maxSkillsPerAgent: maxSkills,
+    maxAgents,
+    seed,
+  }
+}
+
+/** `80%`, `80` or `0.8`. */
+function share(text: string): number {
+  const number = Number(text.replace(/\s*%$/, ''))
+  const value = text.trim().endsWith('%') || number > 1 ? number / 100 : number
+  if (text.trim() === '' || !(value > 0 && value <= 1))
+    throw new InvalidArgumentError('It must be a share such as 80% or 0.8.')
+  return value
+}
