@@ -14,7 +14,7 @@ import { shownPath, writeDocument } from '../../io/files'
 import { withHtmlOption, writeHtml } from '../../io/html-file'
 import type { Io } from '../../io/io'
 import { positiveInteger, wholeNumber, withExample } from '../../io/options'
-import { progressOf } from '../../io/progress'
+import { progressOf, stepProgress } from '../../io/progress'
 import { type ModelOptions, modelOf, type NamedModel, readModel } from '../../planning/model-file'
 import { type SearchChoices, searchedFor, withSearchOptions } from '../../planning/search-options'
 
@@ -121,12 +121,12 @@ async function optimizeModel(io: Io, named: NamedModel, options: SimulateCommand
   if (options.compare !== undefined) throw new ConfigError('--optimize and --compare do not go together; name one')
   const { model } = named
   const protectedAgents = idsByName('--protect', 'agent', model.agents, options.protect)
-  const progress = progressOf(io, 'looking for changes', options.json)
+  const steps = stepProgress(io, options.json)
   const { improvement } = await recommendInThread(
     model,
     { kind: 'improvement', options: { ...searchedFor(options), seed: options.seed, protectedAgents } },
-    { signal: io.signal, onProgress: ({ step, done, total }) => progress.update(done, total, step) },
-  ).finally(() => progress.end())
+    { signal: io.signal, onProgress: ({ step, done, total }) => steps.update(step, done, total) },
+  ).finally(() => steps.end())
   if (improvement === undefined) return
   await saveModel(io, applyMoves(model, improvement.changes), options)
   await writeHtml(io, options.html, [model, improvement])
