@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RoutingModel, Simulation, SimulationComparison, Snapshot } from '../../src/documents'
 import { type Emulator, startEmulator } from '../../src/emulator'
-import { parseModelDefinition, recommendSkills } from '../../src/optimizer'
+import { recommendSkills } from '../../src/optimizer'
 import { type Cli, cliIn } from '../support/cli'
 
 const STEADY = `
