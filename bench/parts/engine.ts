@@ -1,6 +1,5 @@
 import type { Improvement, Recommendation, RoutingModel } from '../../src/documents'
-import { optimizeAssignments } from '../../src/optimizer'
-import { recommendSkills } from '../../src/optimizer'
+import { optimizeAssignments, recommendSkills } from '../../src/optimizer'
 import type { Move } from './living-org'
 import { cpuTime } from './timing'
 
