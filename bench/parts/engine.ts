@@ -22,9 +22,9 @@ function forecastOf({ curve, chosen }: Improvement): number | undefined {
   return curve.find(({ changes }) => changes === chosen.changes)?.gain.mean
 }
 
-function moveOf({ agent, skill, queue, after }: Recommendation): Move {
+function moveOf({ action, agent, skill, queue, after }: Recommendation): Move {
   if (skill !== undefined) return { agent: agent.id, skill: skill.id, level: after }
-  return { agent: agent.id, queue: queue?.id ?? '' }
+  return { agent: agent.id, queue: queue?.id ?? '', ...(action === 'RING' && after !== null ? { ring: after } : {}) }
 }
 
 /** What `optimizeAssignments` makes of at most so many changes. */

@@ -8,10 +8,10 @@ const START = Date.parse('2026-03-02T00:00:00Z')
 const WEEK_MS = 7 * 24 * 3_600_000
 const HISTORY_DAYS = 28
 
-/** A skill granted at a level or taken away (level null), or a queue joined. */
+/** A skill granted or set at a level or taken away (level null), a queue joined, or a ring of a queue. */
 export type Move = { readonly agent: string } & (
   | { readonly skill: string; readonly level: number | null }
-  | { readonly queue: string }
+  | { readonly queue: string; readonly ring?: number }
 )
 
 /** An emulated org; the same every time. */
@@ -78,7 +78,8 @@ async function within<T>(
 async function make({ routing }: Client, moves: readonly Move[]): Promise<void> {
   for (const move of moves) {
     const { agent } = move
-    if ('queue' in move) {
+    if ('queue' in move && move.ring !== undefined) await routing.members.setRing(move.queue, agent, move.ring)
+    else if ('queue' in move) {
       await routing.members.add(move.queue, [agent])
       await routing.members.join(move.queue, [agent])
     } else if (move.level === null) await routing.userSkills.remove(agent, move.skill)

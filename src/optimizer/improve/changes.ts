@@ -1,9 +1,12 @@
-import type { Estimate, ImprovementWave, Recommendation, RecommendationValue, Ref } from '../../documents'
+import type { Estimate, ImprovementWave, Recommendation, RecommendationValue } from '../../documents'
 import type { Center } from './center/center'
 import { compileWeek, grantedLevel } from './center/design'
-import { findOpenings, type Token } from './center/openings'
+import { findOpenings } from './center/openings'
+import { describeToken, type Token } from './center/tokens'
 import { times } from './curve'
+import { isMove } from './find/limits'
 import type { Pick } from './find/pick'
+import { moveReasonOf } from './move-reasons'
 import { type Reason, reasonOf } from './reasons'
 import type { Judged } from './search'
 
@@ -26,7 +29,7 @@ export function describeChanges(
     return own.flatMap((pick, i) => {
       const part = all > 0 ? (rescued[i] ?? 0) / all : 1 / own.length
       return changesOf(center, pick, {
-        ...reasonOf(present, pick),
+        ...(isMove(model, pick) ? moveReasonOf(present, pick) : reasonOf(present, pick)),
         wave,
         value: times(contactsPerWeek, part),
       })
@@ -69,22 +72,24 @@ function isSure({ low }: Estimate): boolean {
 }
 
 function whatOf({ model }: Center, agent: number, token: Token) {
-  const { id = '', name = '' } = model.agents[agent] ?? {}
-  const who = { agent: { id, name }, before: null }
-  const skill = model.skills[token]
-  if (skill !== undefined) {
-    return { ...who, action: 'ADD' as const, skill: refOf(skill), after: grantedLevel(model, skill.id) }
+  const { id = '', name = '', skills = [], queues = [] } = model.agents[agent] ?? {}
+  const who = { agent: { id, name } }
+  const meaning = describeToken(model, token)
+  const { action } = meaning
+  if (action === 'ADD') {
+    return { ...who, action, skill: meaning.skill, before: null, after: grantedLevel(model, meaning.skill.id) }
   }
-  const queue = model.queues[token - model.skills.length]
-  return { ...who, action: 'JOIN' as const, queue: refOf(queue ?? { id: '', name: '' }), after: 1 }
+  if (action === 'JOIN') return { ...who, action, queue: meaning.queue, before: null, after: 1 }
+  if (action === 'RING') {
+    const before = queues.find(({ queueId }) => queueId === meaning.queue.id)?.ring ?? null
+    return { ...who, action, queue: meaning.queue, before, after: meaning.ring }
+  }
+  const before = skills.find((held) => held.id === meaning.skill.id)?.level ?? null
+  return { ...who, action, skill: meaning.skill, before, after: action === 'SET' ? meaning.level : null }
 }
 
 function idOf({ model }: Center, agent: number, token: Token): string {
-  const skill = model.skills[token]
-  const [action, what] = skill === undefined ? ['JOIN', model.queues[token - model.skills.length]] : ['ADD', skill]
-  return `${action}:${model.agents[agent]?.id ?? ''}:${what?.id ?? ''}`
-}
-
-function refOf({ id, name }: Ref): Ref {
-  return { id, name }
+  const meaning = describeToken(model, token)
+  const { id } = 'skill' in meaning ? meaning.skill : meaning.queue
+  return `${meaning.action}:${model.agents[agent]?.id ?? ''}:${id}`
 }

@@ -83,7 +83,8 @@ export function recommendedThing(one: Recommendation): Ref {
 
 /** The level before and after; of a queue the ring. */
 export function changeText({ action, before, after }: Recommendation): string {
-  return action === 'JOIN' ? `ring ${after}` : levelChange(before, after)
+  if (action === 'RING' && before !== null) return `ring ${before} to ${after}`
+  return action === 'JOIN' || action === 'RING' ? `ring ${after}` : levelChange(before, after)
 }
 
 const VALUE = 'Value/week'

@@ -1,15 +1,9 @@
-import type { ModelAgent, RoutingModel } from '../../../documents'
+import type { RoutingModel } from '../../../documents'
 import { compile } from '../../simulate/compile/compile'
 import type { Compiled } from '../../simulate/compile/compiled'
-import type { Token } from './openings'
 import type { ImproveSettings } from './settings'
+import { changedAgent, type Made, type Token } from './tokens'
 import { HOURS_PER_WEEK, WARM_UP_HOURS } from './week'
-
-/** Changes of one agent. */
-export interface Made {
-  readonly agent: number
-  readonly tokens: readonly Token[]
-}
 
 /** Who gets a skill comes second: contacts go to those of a higher level first where the queue asks for the best. */
 const GRANTED_LEVEL = 1
@@ -34,25 +28,9 @@ export function compileWeek(model: RoutingModel, { seed, staffing, rules }: Impr
 export function withChanges(model: RoutingModel, made: readonly Made[]): RoutingModel {
   const byAgent = new Map<number, Token[]>()
   for (const { agent, tokens } of made) byAgent.set(agent, [...(byAgent.get(agent) ?? []), ...tokens])
-  const agents = model.agents.map((agent, a) => changed(model, agent, byAgent.get(a) ?? []))
+  const levelOf = (skillId: string) => grantedLevel(model, skillId)
+  const agents = model.agents.map((agent, a) => changedAgent(model, agent, byAgent.get(a) ?? [], levelOf))
   return { ...model, agents }
-}
-
-function changed(model: RoutingModel, agent: ModelAgent, tokens: readonly Token[]): ModelAgent {
-  if (tokens.length === 0) return agent
-  const granted = tokens.flatMap((token) => {
-    const id = model.skills[token]?.id
-    return id === undefined ? [] : [{ id, level: grantedLevel(model, id) }]
-  })
-  const joined = tokens.flatMap((token) => {
-    const id = model.queues[token - model.skills.length]?.id
-    return id === undefined ? [] : [{ queueId: id, ring: 1 }]
-  })
-  return {
-    ...agent,
-    skills: [...agent.skills, ...granted].sort((x, y) => (x.id < y.id ? -1 : 1)),
-    queues: [...agent.queues, ...joined],
-  }
 }
 
 /** The level that a granted skill gets: the lowest that every contact type accepts. */

@@ -2,9 +2,7 @@ import type { ModelAgent, ModelContactType, RoutingModel } from '../../../docume
 import { needsSkills } from '../../model/can-serve'
 import type { Compiled } from '../../simulate/compile/compiled'
 import type { ImproveSettings } from './settings'
-
-/** One change of one agent: a skill to grant (its place in `model.skills`) or a queue to join (after the skills). */
-export type Token = number
+import type { Token } from './tokens'
 
 /** Changes of one agent that, made together, let them take another contact type. */
 export interface Opening {
@@ -44,7 +42,7 @@ export function findOpenings({ model, slots, mediumOf }: Compiled, settings: Imp
   return { lacking, typesOf, agentsOf, all }
 }
 
-function mayChange({ id, eligible }: ModelAgent, { isChangeable }: ImproveSettings): boolean {
+export function mayChange({ id, eligible }: ModelAgent, { isChangeable }: ImproveSettings): boolean {
   return eligible && isChangeable(id)
 }
 
@@ -73,7 +71,7 @@ function lackingFor(
   return tokens.length === 0 || tokens.length > most ? undefined : tokens.sort((a, b) => a - b)
 }
 
-function mayHold({ certifications }: ModelAgent, skillId: string, settings: ImproveSettings): boolean {
+export function mayHold({ certifications }: ModelAgent, skillId: string, settings: ImproveSettings): boolean {
   const needed = settings.requiredCertifications[skillId]
   return !settings.protectedSkills.has(skillId) && (needed === undefined || certifications.includes(needed))
 }

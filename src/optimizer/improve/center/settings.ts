@@ -20,8 +20,12 @@ import {
 import { type StaffingShape, staffingIssue, weekMoments } from '../../model/time/moments'
 import type { RoutingRules } from '../../simulate/compile/options'
 
-/** Kinds of changes: `grant` a skill, `join` a queue as a member. */
-export type ChangeKind = 'grant' | 'join'
+/**
+ * Kinds of changes: `grant` a skill, `join` a queue as a member, `remove` a skill that costs other contacts more than it
+ * brings, set the `level` of a skill where the best agents come first, and the `ring` of a member where a queue asks ring
+ * by ring.
+ */
+export type ChangeKind = 'grant' | 'join' | 'remove' | 'level' | 'ring'
 
 /** A stretch of the week in minutes from Monday 00:00 UTC. */
 export interface HoursOfWeek {
@@ -49,7 +53,7 @@ export interface RecommendOptions {
   readonly agents?: readonly string[] | undefined
   /** Ids of agents who get none. */
   readonly protectedAgents?: readonly string[] | undefined
-  /** Ids of skills that nobody gets. */
+  /** Ids of skills that nobody gets, loses or has at another level. */
   readonly protectedSkills?: readonly string[] | undefined
   /** Skills that an agent may hold. Default no limit. */
   readonly maxSkillsPerAgent?: number | undefined
@@ -67,6 +71,11 @@ export interface RecommendOptions {
   readonly weeks?: number | undefined
   /** Weeks of fresh contacts on which the curve is judged. Default 4, in a center of few contacts up to 12. */
   readonly judgeWeeks?: number | undefined
+  /**
+   * Contacts that may be simulated to try other changes in the place of the chosen ones. Default 3 million: some seconds,
+   * and enough for centers of up to 30 000 contacts a week; 0: none.
+   */
+  readonly refineContacts?: number | undefined
   /** How staff is spread over the week. Default `followsDemand`. */
   readonly staffing?: StaffingShape | undefined
   /** Routing rules, see `simulate`. */
@@ -90,12 +99,13 @@ export interface ImproveSettings {
   readonly allowLoss: number
   readonly weeks: number
   readonly judgeWeeks: number
+  readonly refineContacts: number
   readonly staffing: StaffingShape
   readonly rules: RoutingRules | undefined
 }
 
 /** Every kind of change. */
-export const LEVERS: readonly ChangeKind[] = ['grant', 'join']
+export const LEVERS: readonly ChangeKind[] = ['grant', 'join', 'remove', 'level', 'ring']
 const SUBJECT = 'recommendation options'
 
 /** @throws ValidationError naming each option that makes no sense, and each id that the model does not have */
@@ -120,6 +130,7 @@ export function improveSettings(model: RoutingModel, options: RecommendOptions):
     allowLoss: options.allowLoss ?? 0.01,
     weeks: options.weeks ?? weeksFor(model, SEARCH_CONTACTS, SEARCH_WEEKS),
     judgeWeeks: options.judgeWeeks ?? weeksFor(model, JUDGE_CONTACTS, JUDGE_WEEKS),
+    refineContacts: options.refineContacts ?? REFINE_CONTACTS,
     staffing: options.staffing ?? 'followsDemand',
     rules: options.rules,
   }
@@ -128,6 +139,10 @@ export function improveSettings(model: RoutingModel, options: RecommendOptions):
 /** Contacts that tell enough for one step of the search, and for one point of the curve; and how many weeks at least and most. */
 const SEARCH_CONTACTS = 50_000
 const JUDGE_CONTACTS = 200_000
+/** Most changes per agent that are chosen unless more are asked for: more is more than people take in at once. */
+export const KNEE_MOST = 0.25
+
+const REFINE_CONTACTS = 3_000_000
 const SEARCH_WEEKS = [1, 4] as const
 const JUDGE_WEEKS = [4, 12] as const
 
@@ -143,7 +158,7 @@ function optionIssues(options: RecommendOptions): (Issue | undefined)[] {
   return [
     ...eachGiven(options, ['seed'], finiteIssue),
     ...itemIssues('levers', options.levers, (path, value) => choiceIssue(path, value, LEVERS)),
-    ...eachGiven(options, ['maxChanges', 'maxSkillsPerAgent', 'maxAgents'], limitIssue),
+    ...eachGiven(options, ['maxChanges', 'maxSkillsPerAgent', 'maxAgents', 'refineContacts'], limitIssue),
     ...eachGiven(options, ['allowLoss'], ratioIssue),
     given(options.choose, chooseIssue),
     ...eachGiven(options, ['weeks'], (path, value) => wholeIssue(path, value, 1)),

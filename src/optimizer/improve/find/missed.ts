@@ -96,13 +96,13 @@ export function watchMissed(
 }
 
 /** Whether an agent is there and could take one more contact of the type, were they able to. */
-function hasRoomFor({ nextAgent, load, mediumInHand, compiled }: System, agent: number, type: number): boolean {
+export function hasRoomFor({ nextAgent, load, mediumInHand, compiled }: System, agent: number, type: number): boolean {
   if ((nextAgent[agent] ?? -1) < 0) return false
   return load[agent] === 0 || mediumInHand[agent] === compiled.mediumOf[type]
 }
 
 /** Whether somebody else with time could take a contact of the type. */
-function isAnotherFree(system: System, agent: number, type: number): boolean {
+export function isAnotherFree(system: System, agent: number, type: number): boolean {
   const { compiled, nextAgent } = system
   const { agentCount, reach, slots } = compiled
   for (let list = agentCount; list < agentCount + slots.largest; list++) {

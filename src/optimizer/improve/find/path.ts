@@ -1,10 +1,12 @@
 import type { Center, Steps } from '../center/center'
-import { compileWeek, type Made, withChanges } from '../center/design'
-import { findOpenings } from '../center/openings'
-import { simulateWeek } from '../center/week'
-import { type MissedWeek, watchMissed } from './missed'
+
+import { withChanges } from '../center/design'
+import { type ImproveSettings, KNEE_MOST } from '../center/settings'
+import type { Made } from '../center/tokens'
+import { lookAfter } from './look'
+
 import { type Pick, pickChanges } from './pick'
-import { createRescue } from './rescue'
+import { refine } from './refine'
 import { baseWeeks, sparing } from './spare'
 
 /** Changes that one step picks, as a part of its agents: few at first, more once little is left. */
@@ -37,28 +39,54 @@ export interface Path {
 export function* findPath(center: Center): Steps<Path> {
   const { agents, settings } = center
   const base = baseWeeks(center)
-  const picks: Pick[] = []
+  let picks: readonly Pick[] = []
   const refused = new Set<string>()
   const spared = new Set<string>()
   let lost: ReadonlyMap<string, number> = new Map()
-  let changes = 0
   let empty = 0
-  for (let step = 0; changes < settings.maxChanges && empty < MOST_EMPTY_STEPS; step++) {
+  // Where the changes so far are tried against others.
+  let halt = firstHalt(settings, agents)
+  for (let step = 0; empty < MOST_EMPTY_STEPS; step++) {
+    const changes = countChanges(picks)
     const weeks = Array.from({ length: settings.weeks }, (_, i) => (step * settings.weeks + i) % WEEKS_OF_SEARCH)
-    const most = Math.min(settings.maxChanges - changes, stepSize(agents, changes))
+    const most = Math.min(halt - changes, stepSize(agents, changes))
     const found = yield* pickOnce({ ...center, weights: urgent(center, lost) }, picks, weeks, { most, refused })
-    if (found.length === 0) break
-    const spare = yield* sparing(center, picks, found, weeks, base)
-    const { kept, queueIds } = spare
-    lost = spare.lost
-    for (const pick of found) if (!kept.includes(pick)) refused.add(keyOf(pick))
-    for (const queueId of queueIds) spared.add(queueId)
-    empty = kept.length === 0 ? empty + 1 : 0
-    picks.push(...kept)
-    changes = countChanges(picks)
-    yield { step: 'finding changes', done: changes, total: Math.min(settings.maxChanges, MOST_SHOWN * agents) }
+    if (found.length > 0) {
+      const spare = yield* sparing(center, picks, found, weeks, base)
+      const { kept, queueIds } = spare
+      lost = spare.lost
+      for (const pick of found) if (!kept.includes(pick)) refused.add(keyOf(pick))
+      for (const queueId of queueIds) spared.add(queueId)
+      empty = kept.length === 0 ? empty + 1 : 0
+      picks = [...picks, ...kept]
+    }
+    if (found.length === 0 || countChanges(picks) >= halt) {
+      if (isRefinedAt(settings, agents, halt)) picks = yield* refine(center, picks, halt)
+      if (halt >= settings.maxChanges) break
+      halt = nextHalt(settings, agents, halt)
+    }
+    yield {
+      step: 'finding changes',
+      done: countChanges(picks),
+      total: Math.min(settings.maxChanges, MOST_SHOWN * agents),
+    }
   }
   return { picks, queueIds: spared }
+}
+
+/** As many changes as are chosen at most where the number is open; where a level is to be reached, as few as one step makes. */
+function firstHalt({ maxChanges, choose }: ImproveSettings, agents: number): number {
+  if (typeof choose !== 'string') return Math.min(maxChanges, stepSize(agents, 0))
+  return choose === 'knee' ? Math.min(maxChanges, Math.max(LEAST_STEP, Math.floor(KNEE_MOST * agents))) : maxChanges
+}
+
+/** Points of the curve that are never chosen stay as they are. */
+function isRefinedAt(settings: ImproveSettings, agents: number, halt: number): boolean {
+  return settings.choose !== 'knee' || halt === firstHalt(settings, agents)
+}
+
+function nextHalt({ maxChanges, choose }: ImproveSettings, agents: number, halt: number): number {
+  return typeof choose === 'string' ? maxChanges : Math.min(maxChanges, halt + stepSize(agents, halt))
 }
 
 /** How much more a contact counts whose queue has lost all that it may lose, and at most. */
@@ -83,24 +111,17 @@ function stepSize(agents: number, changes: number): number {
 }
 
 function* pickOnce(
-  { model, settings, weights, weekOf }: Center,
+  center: Center,
   made: readonly Pick[],
   numbers: readonly number[],
   { most, refused }: { readonly most: number; readonly refused: ReadonlySet<string> },
 ): Steps<Pick[]> {
-  const now = withChanges(model, made)
-  const compiled = compileWeek(now, settings)
-  const openings = findOpenings(compiled, settings)
-  const weeks: MissedWeek[] = []
-  for (const week of numbers) {
-    const watch = watchMissed(compiled, openings, settings.hours)
-    yield* simulateWeek(compiled, weekOf(week), watch)
-    weeks.push(watch.end())
-  }
+  const { settings, model } = center
+  const look = yield* lookAfter(center, made, numbers)
   const touched = new Set(made.map(({ agent }) => agent))
-  const left = openings.all.filter((opening) => !refused.has(keyOf(opening)))
-  const rescue = createRescue(compiled, openings, weeks, weights)
-  return yield* pickChanges(left, rescue, settings, now.agents, now.skills.length, { most, touched })
+  const left = look.openings.filter((opening) => !refused.has(keyOf(opening)))
+  const { agents } = withChanges(model, made)
+  return yield* pickChanges(left, look.rescue(), settings, agents, model.skills.length, { most, touched })
 }
 
 function keyOf({ agent, tokens }: Made): string {

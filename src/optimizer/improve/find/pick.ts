@@ -1,6 +1,7 @@
 import type { ModelAgent } from '../../../documents'
-import type { Opening, Token } from '../center/openings'
+import type { Opening } from '../center/openings'
 import type { ImproveSettings } from '../center/settings'
+import type { Token } from '../center/tokens'
 import type { Rescue } from './rescue'
 
 /** Changes that were picked together, in the order of what they bring per change. */

@@ -1,5 +1,6 @@
 import type { Compiled } from '../../simulate/compile/compiled'
-import type { Opening, Openings, Token } from '../center/openings'
+import type { Opening, Openings } from '../center/openings'
+import type { Token } from '../center/tokens'
 import type { MissedWeek, Needed } from './missed'
 
 /**

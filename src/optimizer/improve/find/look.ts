@@ -1,0 +1,40 @@
+import type { RoutingModel } from '../../../documents'
+import type { Center, Steps } from '../center/center'
+import { compileWeek, withChanges } from '../center/design'
+import { findOpenings, type Opening } from '../center/openings'
+import { type Made, tokensOf } from '../center/tokens'
+import { simulateWeek } from '../center/week'
+import { type MissedWeek, watchMissed } from './missed'
+import { createRescue, type Rescue } from './rescue'
+
+/** What the center as it is after changes could gain by further ones. */
+export interface Look {
+  readonly openings: readonly Opening[]
+  /** A fresh one with each call: nothing is made in it yet. */
+  readonly rescue: () => Rescue
+}
+
+/** Simulates weeks of the center after changes for the contacts that further ones would rescue. */
+export function* lookAfter(center: Center, made: readonly Made[], numbers: readonly number[]): Steps<Look> {
+  const { model, settings, weights } = center
+  const compiled = compileWeek(withChanges(model, made), settings)
+  const openings = findOpenings(compiled, settings)
+  const weeks: MissedWeek[] = []
+  for (const week of numbers) {
+    const watch = watchMissed(compiled, openings, settings.hours)
+    yield* simulateWeek(compiled, center.weekOf(week), watch)
+    weeks.push(watch.end())
+  }
+  return {
+    openings: openings.all.filter((opening) => !isUndone(model, made, opening)),
+    rescue: () => createRescue(compiled, openings, weeks, weights),
+  }
+}
+
+/** Whether it gives back what another change takes away. */
+function isUndone({ skills, queues }: RoutingModel, made: readonly Made[], { agent, tokens }: Opening): boolean {
+  const remove = tokensOf({ skills, queues }).remove
+  return made.some(
+    (own) => own.agent === agent && tokens.some((token) => token < skills.length && own.tokens.includes(remove(token))),
+  )
+}

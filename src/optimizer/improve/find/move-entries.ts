@@ -1,0 +1,80 @@
+import type { Center, Steps } from '../center/center'
+import type { Made } from '../center/tokens'
+import { isWithinLimits, keyOf } from './limits'
+import { findMoves, MOVE_KINDS, type Move } from './moves'
+import type { Entry } from './swaps'
+
+/** Sizes of groups that are tried: some changes, and parts of the agents. */
+const SIZES = [1, 2, 3, 4]
+const PARTS = [0.03, 0.1, 0.25]
+
+/** The most promising of a kind that are tried by themselves. */
+const TRIED_ALONE = 6
+
+/** Of more changes than these only the last ones give way. */
+const MOST_TO_REPLACE = 4
+
+/**
+ * Groups of changes of what agents have, of one kind each: beside the chosen changes where so many may be made, else in the
+ * place of the last of them.
+ * @param tried groups at most
+ */
+export function* moveEntries(center: Center, made: readonly Made[], most: number, tried: number): Steps<Entry[]> {
+  const { settings, agents } = center
+  if (!(['remove', 'level', 'ring'] as const).some((lever) => settings.levers.has(lever))) return []
+  const moves = yield* findMoves(center, made, weekNumbers(center))
+  const sizes = [...new Set([...SIZES, ...PARTS.map((part) => Math.round(part * agents))])].filter(
+    (size) => size <= most,
+  )
+  const found = new Map<string, Entry>()
+  const groups = sizes
+    .sort((x, y) => y - x)
+    .flatMap((size) =>
+      MOVE_KINDS.flatMap((kind) =>
+        groupsOf(
+          moves.filter((move) => move.kind === kind),
+          size,
+        ),
+      ),
+    )
+  for (const group of groups) {
+    if (found.size >= tried) break
+    for (const rest of withRoom(made, group, most)) {
+      const all = [...rest, ...group]
+      if (isWithinLimits(center, all, most)) found.set(keyOf(all), { made: all })
+    }
+  }
+  return [...found.values()]
+}
+
+/** The most promising as one group; those that are tried by themselves as many groups of one. */
+function groupsOf(moves: readonly Move[], size: number): Made[][] {
+  if (moves.length < size) return []
+  if (size === 1) return moves.slice(0, TRIED_ALONE).map(({ made }) => [made])
+  const agents = new Set<number>()
+  const group: Made[] = []
+  for (const { made } of moves) {
+    if (group.length === size || agents.has(made.agent)) continue
+    agents.add(made.agent)
+    group.push(made)
+  }
+  return group.length === size ? [group] : []
+}
+
+/** What stays of the chosen changes so that a group fits: everything, or all but one, or all but the last. */
+function withRoom(made: readonly Made[], group: readonly Made[], most: number): (readonly Made[])[] {
+  const over = countOf(made) + group.length - most
+  if (over <= 0) return [made]
+  if (over === 1 && made.length <= MOST_TO_REPLACE) return made.map((_, out) => made.filter((_own, i) => i !== out))
+  let rest = made
+  while (rest.length > 0 && countOf(rest) + group.length > most) rest = rest.slice(0, -1)
+  return [rest]
+}
+
+function countOf(made: readonly Made[]): number {
+  return made.reduce((sum, { tokens }) => sum + tokens.length, 0)
+}
+
+function weekNumbers({ settings }: Center): number[] {
+  return Array.from({ length: settings.weeks }, (_, week) => week)
+}

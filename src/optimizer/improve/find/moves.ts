@@ -1,0 +1,167 @@
+import type { ModelAgent, RoutingModel } from '../../../documents'
+import { levelsMatter, needsSkills } from '../../model/can-serve'
+import type { Compiled } from '../../simulate/compile/compiled'
+import type { Center, Steps } from '../center/center'
+import { compileWeek, withChanges } from '../center/design'
+import { mayChange } from '../center/openings'
+import { type Made, subjectOf, type Token, tokensOf } from '../center/tokens'
+import { simulateWeek } from '../center/week'
+import { type UseWatch, type WorkUse, watchUse } from './use'
+
+/** A change of what an agent has already: a skill that goes, another level, another ring. */
+export interface Move {
+  readonly made: Made
+  readonly kind: MoveKind
+  /** How promising it is beside others of its kind: those that are not above 0 are not tried. */
+  readonly score: number
+}
+
+export const MOVE_KINDS = ['remove', 'lower', 'raise', 'back', 'front'] as const
+
+export type MoveKind = (typeof MOVE_KINDS)[number]
+
+const HIGHEST_LEVEL = 5
+
+/**
+ * What may be changed of what agents have, the most promising of each kind first: who is kept from contacts that others
+ * cannot take, or who takes contacts from faster agents, comes later or no more; who is fast comes first.
+ */
+export function* findMoves(center: Center, made: readonly Made[], numbers: readonly number[]): Steps<Move[]> {
+  const { model, settings, weights, weekOf } = center
+  const compiled = compileWeek(withChanges(model, made), settings)
+  const uses: WorkUse[] = []
+  for (const week of numbers) {
+    const watch: UseWatch = watchUse(compiled, weights, settings.hours)
+    yield* simulateWeek(compiled, weekOf(week), watch)
+    uses.push(watch.end())
+  }
+  const touched = new Set(
+    made.flatMap(({ agent, tokens }) => tokens.map((token) => `${agent}:${subjectOf(model, token)}`)),
+  )
+  return candidatesOf(center, compiled, uses)
+    .filter(({ made: { agent, tokens }, score }) => {
+      return score > 0 && tokens.every((token) => !touched.has(`${agent}:${subjectOf(model, token)}`))
+    })
+    .sort((x, y) => y.score - x.score)
+}
+
+function candidatesOf(center: Center, compiled: Compiled, uses: readonly WorkUse[]): Move[] {
+  const { model, settings } = center
+  const worth = worthOf(compiled, uses)
+  return model.agents.flatMap((agent, a) =>
+    mayChange(agent, settings) ? [...skillMoves(center, agent, a, worth), ...ringMoves(center, agent, a, worth)] : [],
+  )
+}
+
+/** What it would bring, about, were an agent asked later for a contact type, no more, or earlier. */
+interface Worth {
+  readonly never: (agent: number, type: number) => number
+  readonly later: (agent: number, type: number) => number
+  readonly earlier: (agent: number, type: number) => number
+}
+
+function worthOf({ ahtSeconds, agentCount, typeCount, reach }: Compiled, uses: readonly WorkUse[]): Worth {
+  const sum = (what: keyof WorkUse, at: number) => uses.reduce((all, use) => all + (use[what][at] ?? 0), 0)
+  const meanSeconds = Array.from({ length: typeCount }, (_, k) => {
+    const own = Array.from({ length: agentCount }, (_all, a) => a).filter((a) => reach.doors[k * agentCount + a] !== 0)
+    return own.reduce((all, a) => all + (ahtSeconds[a * typeCount + k] ?? 0), 0) / Math.max(1, own.length)
+  })
+  const spareOf = Array.from({ length: typeCount }, (_, k) => {
+    let all = 0
+    for (let a = 0; a < agentCount; a++) all += sum('spare', a * typeCount + k)
+    return all
+  })
+  /** How much slower than others, as a part of their time. */
+  const slower = (a: number, k: number) => {
+    const mean = meanSeconds[k] ?? 0
+    return mean > 0 ? (ahtSeconds[a * typeCount + k] ?? 0) / mean - 1 : 0
+  }
+  return {
+    never: (a, k) => {
+      const at = a * typeCount + k
+      return sum('blocked', at) - sum('needed', at) + slower(a, k) * sum('taken', at)
+    },
+    later: (a, k) => {
+      const at = a * typeCount + k
+      const part = sum('spare', at) / Math.max(1, sum('taken', at))
+      return part * sum('blocked', at) + slower(a, k) * sum('spare', at)
+    },
+    earlier: (a, k) => {
+      const at = a * typeCount + k
+      const part = sum('spare', at) / Math.max(1, sum('taken', at))
+      const others = (spareOf[k] ?? 0) - sum('spare', at)
+      return sum('late', at) - part * sum('blocked', at) - (slower(a, k) * others) / Math.max(1, agentCount)
+    },
+  }
+}
+
+function skillMoves({ model, settings }: Center, agent: ModelAgent, a: number, worth: Worth): Move[] {
+  const tokens = tokensOf(model)
+  return agent.skills.flatMap(({ id, level }) => {
+    const types = typesOf(model, agent, id)
+    const isInScope = types.every((k) => inScope(settings.queues, model.contactTypes[k]?.queueId))
+    if (types.length === 0 || settings.protectedSkills.has(id) || !isInScope) return []
+    const place = model.skills.findIndex((skill) => skill.id === id)
+    const found: Move[] = []
+    const add = (kind: MoveKind, token: Token, score: number) =>
+      found.push({ made: { agent: a, tokens: [token] }, kind, score })
+    const scoreOf = (of: (agent: number, type: number) => number) => types.reduce((all, k) => all + of(a, k), 0)
+    if (settings.levers.has('remove')) add('remove', tokens.remove(place), scoreOf(worth.never))
+    if (!settings.levers.has('level') || !types.some((k) => isByLevel(model, k))) return found
+    const lowest = Math.max(1, ...model.contactTypes.map((type) => leastLevel(type, id)))
+    if (level > lowest) add('lower', tokens.level(place, lowest), scoreOf(worth.later))
+    const needed = settings.requiredCertifications[id]
+    const mayRise = needed === undefined || agent.certifications.includes(needed)
+    if (level < HIGHEST_LEVEL && mayRise) add('raise', tokens.level(place, HIGHEST_LEVEL), scoreOf(worth.earlier))
+    return found
+  })
+}
+
+function leastLevel({ skillIds, minimumLevel = 0 }: RoutingModel['contactTypes'][number], skillId: string): number {
+  return skillIds.includes(skillId) ? Math.ceil(minimumLevel) : 0
+}
+
+function isByLevel({ contactTypes, queues }: RoutingModel, type: number): boolean {
+  const queue = queues.find(({ id }) => id === contactTypes[type]?.queueId)
+  return queue !== undefined && levelsMatter(queue)
+}
+
+/** Contact types for which an agent's skill counts. */
+function typesOf({ contactTypes, queues }: RoutingModel, agent: ModelAgent, skillId: string): number[] {
+  return contactTypes.flatMap(({ skillIds, queueId }, k) => {
+    const queue = queues.find(({ id }) => id === queueId)
+    const isMember = agent.queues.some((own) => own.queueId === queueId)
+    return isMember && queue !== undefined && needsSkills(queue) && skillIds.includes(skillId) ? [k] : []
+  })
+}
+
+function inScope(queues: ReadonlySet<string> | undefined, queueId: string | undefined): boolean {
+  return queues === undefined || (queueId !== undefined && queues.has(queueId))
+}
+
+/** One ring further back, or the first. */
+function ringMoves({ model, settings }: Center, agent: ModelAgent, a: number, worth: Worth): Move[] {
+  if (!settings.levers.has('ring')) return []
+  const tokens = tokensOf(model)
+  return agent.queues.flatMap(({ queueId, ring }) => {
+    const place = model.queues.findIndex(({ id }) => id === queueId)
+    // The last ring is reserved, and without a time-out the rings behind it are never asked.
+    const rings = askedRings(model.queues[place])
+    if (rings < 2 || !inScope(settings.queues, queueId)) return []
+    const types = model.contactTypes.flatMap((type, k) => (type.queueId === queueId ? [k] : []))
+    const scoreOf = (of: (agent: number, type: number) => number) => types.reduce((all, k) => all + of(a, k), 0)
+    const found: Move[] = []
+    const add = (kind: MoveKind, to: number, score: number) =>
+      found.push({ made: { agent: a, tokens: [tokens.ring(place, to)] }, kind, score })
+    if (ring < rings) add('back', ring + 1, scoreOf(worth.later))
+    if (ring > 1) add('front', 1, scoreOf(worth.earlier))
+    return found
+  })
+}
+
+/** How many rings contacts of a queue reach. */
+function askedRings(queue: RoutingModel['queues'][number] | undefined): number {
+  const rings = queue?.rings?.slice(0, -1) ?? []
+  const open = rings.findIndex(({ timeoutSeconds }) => timeoutSeconds === undefined)
+  return (open < 0 ? rings.length : open) + 1
+}

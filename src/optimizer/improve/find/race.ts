@@ -1,0 +1,88 @@
+import type { Steps } from '../center/center'
+import type { Made } from '../center/tokens'
+import type { Difference, Trial, Trials } from './trials'
+
+/** A set of changes that beat the one it was compared with. */
+export interface Winner<T> {
+  readonly entry: T
+  readonly difference: Difference
+}
+
+/** What a race may cost, and when it is won. */
+export interface RaceRules {
+  /** Weeks in which the last ones are compared. */
+  readonly weeks: number
+  /** How many standard errors above nothing the winner must be. */
+  readonly errors: number
+  /** Contacts that all trials together may have simulated when the next round starts. */
+  readonly contacts: number
+}
+
+/** Weeks of the first round: one alone does not tell how much weeks differ. */
+const FIRST_WEEKS = 2
+
+/** Standard errors behind the champion at which a set of changes is out, and behind the best that the worse half may be. */
+const BEHIND = 3
+const NEAR = 1.5
+
+/** Weeks after which one that is clearly better wins without further rounds. */
+const CLEAR_FROM_WEEKS = 4
+
+/** Standard errors of a queue's loss that early rounds take for randomness. */
+const SLACK = 2
+
+interface Runner<T> {
+  readonly entry: T
+  readonly trial: Trial
+  readonly difference: Difference
+}
+
+/**
+ * Successive halving: everything is tried in few weeks, the better half in twice as many, and so on. Each is compared with the same
+ * changes in common weeks, so that a set beats another only by what it does.
+ * @returns the best of those that beat `champion` clearly enough without a queue losing too much
+ */
+export function* race<T extends { readonly made: readonly Made[] }>(
+  trials: Trials,
+  champion: readonly Made[],
+  entries: readonly T[],
+  { weeks, errors, contacts }: RaceRules,
+): Steps<Winner<T> | undefined> {
+  let left = [...entries]
+  for (let count = Math.min(weeks, FIRST_WEEKS); left.length > 0; count = Math.min(weeks, 2 * count)) {
+    const isLast = count === weeks
+    const own = yield* trials.run(champion, count)
+    const runners: Runner<T>[] = []
+    for (const entry of left) {
+      if (trials.spent() > contacts) return clear(runners, errors)
+      const trial = yield* trials.run(entry.made, count)
+      if (!(yield* trials.isAllowed(trial, isLast ? 0 : SLACK))) continue
+      runners.push({ entry, trial, difference: trials.difference(trial, own) })
+    }
+    runners.sort((x, y) => y.difference.mean - x.difference.mean)
+    if (isLast) return runners.find(({ difference: { mean, error } }) => mean > 0 && mean > errors * error)
+    const early = count < CLEAR_FROM_WEEKS ? undefined : clear(runners, errors)
+    if (early !== undefined && (yield* trials.isAllowed(early.trial, 0))) return early
+    left = stillIn(runners).map(({ entry }) => entry)
+  }
+  return undefined
+}
+
+/** The best one, if it is clearly better than the champion: whether another is even better shows when that is tried next. */
+function clear<T>(runners: readonly Runner<T>[], errors: number): Runner<T> | undefined {
+  const [best] = [...runners].sort((x, y) => y.difference.mean - x.difference.mean)
+  return best !== undefined && best.difference.mean > Math.max(BEHIND, errors) * best.difference.error
+    ? best
+    : undefined
+}
+
+/** The better half and those that are not clearly worse, without those that are clearly behind the champion. */
+function stillIn<T>(runners: readonly Runner<T>[]): Runner<T>[] {
+  const [best] = runners
+  if (best === undefined) return []
+  const error = Math.sqrt(runners.reduce((sum, { difference }) => sum + difference.error ** 2, 0) / runners.length)
+  return runners.filter(({ difference: { mean } }, place) => {
+    const isNear = place < runners.length / 2 || mean + NEAR * error > best.difference.mean
+    return isNear && mean + BEHIND * error > 0
+  })
+}

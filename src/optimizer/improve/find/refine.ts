@@ -1,0 +1,128 @@
+import type { Center, Steps } from '../center/center'
+import type { Made } from '../center/tokens'
+import { isMove, isWithinLimits } from './limits'
+import { moveEntries } from './move-entries'
+import type { Pick } from './pick'
+import { type RaceRules, race, type Winner } from './race'
+import { doubleSwaps, type Entry, swaps } from './swaps'
+import { createTrials, type Trial, type Trials } from './trials'
+
+/** Rounds of swaps at most. */
+const MOST_ROUNDS = 12
+
+/** Contacts that tell two sets of changes apart, and in how many weeks at least and most. */
+const TOLD_APART = 400_000
+const TRIAL_WEEKS = [8, 64] as const
+
+/** Weeks that must fit into what may be simulated to tell single changes apart, and groups of changes. */
+const WEEKS_FOR_ONE = 100
+const WEEKS_FOR_GROUPS = 40
+
+/** Standard errors above nothing: of grants, which have shown what they rescue, and of changes of what agents have. */
+const GRANT_ERRORS = 0
+const MOVE_ERRORS = 3
+
+/**
+ * Tries other changes in the place of the chosen ones, in common simulated weeks, until nothing helps: what is best one
+ * after the other is not always best together. And tries changes of what agents have: skills that go, levels and rings;
+ * they must bring clearly more than the grants whose places they take. In a center of so many contacts that few weeks can
+ * be simulated only groups of these are tried, in one of even more the choice stays as it is.
+ * @param most changes
+ */
+export function* refine(center: Center, picks: readonly Pick[], most: number): Steps<readonly Pick[]> {
+  const contacts = center.settings.refineContacts
+  const perWeek = weekly(center)
+  if (most === 0 || perWeek === 0 || contacts < WEEKS_FOR_GROUPS * perWeek) return picks
+  const weeks = Math.min(TRIAL_WEEKS[1], Math.max(TRIAL_WEEKS[0], Math.ceil(TOLD_APART / perWeek)))
+  const trials = createTrials(center)
+  const rules: RaceRules = { weeks, errors: GRANT_ERRORS, contacts }
+  const isSmall = contacts >= WEEKS_FOR_ONE * perWeek
+  return isSmall
+    ? yield* refineSmall(center, picks, most, trials, rules)
+    : yield* addGroup(center, picks, most, trials, rules)
+}
+
+function* refineSmall(
+  center: Center,
+  picks: readonly Pick[],
+  most: number,
+  trials: Trials,
+  rules: RaceRules,
+): Steps<readonly Pick[]> {
+  const ofMoves = { ...rules, errors: MOVE_ERRORS }
+  let made: readonly Made[] = picks
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const winner: Winner<Entry> | undefined =
+      (yield* race(trials, made, yield* moveEntries(center, made, most, Number.POSITIVE_INFINITY), ofMoves)) ??
+      (yield* race(trials, made, yield* swaps(center, made, most), rules)) ??
+      (yield* race(trials, made, yield* doubleSwaps(center, made, most), rules))
+    if (winner === undefined) break
+    made = winner.entry.made
+  }
+  return made === picks ? picks : yield* inOrder(center, trials, made, rules.weeks)
+}
+
+/** Contacts of a week. */
+function weekly({ before }: Center): number {
+  const all = before.reduce((sum, { offered }) => sum + offered.reduce((own, one) => own + one, 0), 0)
+  return all / Math.max(1, before.length)
+}
+
+/** Part of what may be simulated that goes into the first weeks of all groups. */
+const FIRST_PART = 0.4
+
+/** The group of changes that helps most, put where what each of them brings belongs. */
+function* addGroup(
+  center: Center,
+  picks: readonly Pick[],
+  most: number,
+  trials: Trials,
+  rules: RaceRules,
+): Steps<readonly Pick[]> {
+  const tried = Math.floor((FIRST_PART * rules.contacts) / (2 * weekly(center)))
+  const entries = yield* moveEntries(center, picks, most, tried)
+  const winner = yield* race(trials, picks, entries, { ...rules, errors: MOVE_ERRORS })
+  if (winner === undefined) return picks
+  const kept = picks.filter((pick) => winner.entry.made.includes(pick))
+  const group = winner.entry.made.filter((one) => !kept.some((pick) => pick === one))
+  const left = picks.filter((pick) => !kept.includes(pick))
+  const lost = left.reduce((sum, { values }) => sum + mean(values), 0)
+  const values = winner.difference.weeks.map((value) => (value + lost) / Math.max(1, group.length))
+  const own = mean(values)
+  const at = kept.findIndex((pick) => mean(pick.values) / pick.tokens.length < own)
+  const place = at < 0 ? kept.length : at
+  return [...kept.slice(0, place), ...group.map((one) => ({ ...one, values })), ...kept.slice(place)]
+}
+
+/**
+ * The changes in the order of what they bring: the one that is missed least comes last. A change of what an agent has
+ * that is not missed at all is left out.
+ */
+function* inOrder(center: Center, trials: Trials, made: readonly Made[], weeks: number): Steps<Pick[]> {
+  const picks: Pick[] = []
+  let left = made
+  while (left.length > 0) {
+    const all = yield* trials.run(left, weeks)
+    let least: { readonly at: number; readonly value: number; readonly values: readonly number[] } | undefined
+    for (const [at, { tokens }] of left.entries()) {
+      const rest = left.filter((_, i) => i !== at)
+      if (!isWithinLimits(center, rest, Number.POSITIVE_INFINITY)) continue
+      const without: Trial = yield* trials.run(rest, weeks)
+      const { mean: lost, weeks: values } = trials.difference(all, without)
+      const value = lost / tokens.length
+      if (least === undefined || value < least.value) least = { at, value, values }
+    }
+    const at = least?.at ?? left.length - 1
+    const last = left[at]
+    const isIdle = last !== undefined && (least?.value ?? 0) <= 0 && isMove(center.model, last)
+    if (last !== undefined && !isIdle) {
+      picks.unshift({ agent: last.agent, tokens: last.tokens, values: least?.values ?? [] })
+    }
+    left = left.filter((_, i) => i !== at)
+  }
+  return picks
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length)
+}

@@ -1,0 +1,108 @@
+import type { Center, Steps } from '../center/center'
+import type { Opening } from '../center/openings'
+import type { Made } from '../center/tokens'
+import { isWithinLimits, keyOf } from './limits'
+import { type Look, lookAfter } from './look'
+
+/** Changes to try. */
+export interface Entry {
+  readonly made: readonly Made[]
+}
+
+/** Changes that are tried in the place of one, those first that are expected to rescue most. */
+const TRIED_FOR_ONE = 7
+
+/** In the place of two: so many for the first, and for each of these so many for the second. */
+const TRIED_FIRST = 5
+const TRIED_SECOND = 4
+
+/** Of more changes than these not every two are tried. */
+const MOST_FOR_TWO = 6
+
+/**
+ * The changes with one of them left out and what promises most in its place, and with one more where more may be made.
+ */
+export function* swaps(center: Center, made: readonly Made[], most: number): Steps<Entry[]> {
+  const found = new Map<string, Entry>()
+  for (let out = -1; out < made.length; out++) {
+    const rest = made.filter((_, i) => i !== out)
+    if (out < 0 && !isWithinLimits(center, rest, most - 1)) continue
+    const look = yield* lookAfter(center, rest, weekNumbers(center))
+    for (const opening of promising(center, look, rest, [], most).slice(0, TRIED_FOR_ONE)) {
+      note(found, filled(center, look, rest, [opening], most))
+    }
+  }
+  return others(found, made)
+}
+
+/** The changes with two of them left out and what promises most in their place. */
+export function* doubleSwaps(center: Center, made: readonly Made[], most: number): Steps<Entry[]> {
+  const found = new Map<string, Entry>()
+  if (made.length > MOST_FOR_TWO) return []
+  for (let one = 0; one < made.length; one++) {
+    for (let two = 0; two < one; two++) {
+      const rest = made.filter((_, i) => i !== one && i !== two)
+      const look = yield* lookAfter(center, rest, weekNumbers(center))
+      for (const first of promising(center, look, rest, [], most).slice(0, TRIED_FIRST)) {
+        const begun = [...rest, madeOf(first)]
+        const next = promising(center, look, begun, [first], most).slice(0, TRIED_SECOND)
+        if (next.length === 0) note(found, begun)
+        for (const second of next) note(found, filled(center, look, rest, [first, second], most))
+      }
+    }
+  }
+  return others(found, made)
+}
+
+/** Filled up with what promises most. */
+function filled(
+  center: Center,
+  look: Look,
+  rest: readonly Made[],
+  first: readonly Opening[],
+  most: number,
+): readonly Made[] {
+  const begun = [...rest, ...first.map(madeOf)]
+  if (!isWithinLimits(center, begun, most - 1)) return begun
+  const [next] = promising(center, look, begun, first, most)
+  return next === undefined ? begun : filled(center, look, rest, [...first, next], most)
+}
+
+/** What may still be made, in the order of what it rescues per change once `first` is made. */
+function promising(
+  center: Center,
+  look: Look,
+  rest: readonly Made[],
+  first: readonly Opening[],
+  most: number,
+): Opening[] {
+  const rescue = look.rescue()
+  for (const opening of first) rescue.make(opening)
+  return look.openings
+    .filter((opening) => !overlaps(opening, rest) && isWithinLimits(center, [...rest, opening], most))
+    .map((opening) => ({ opening, value: rescue.valueOf(opening) / opening.tokens.length }))
+    .filter(({ value }) => first.length === 0 || value > 0)
+    .sort((x, y) => y.value - x.value)
+    .map(({ opening }) => opening)
+}
+
+function overlaps({ agent, tokens }: Opening, rest: readonly Made[]): boolean {
+  return rest.some((made) => made.agent === agent && made.tokens.some((token) => tokens.includes(token)))
+}
+
+function weekNumbers({ settings }: Center): number[] {
+  return Array.from({ length: settings.weeks }, (_, week) => week)
+}
+
+function madeOf({ agent, tokens }: Opening): Made {
+  return { agent, tokens }
+}
+
+function note(found: Map<string, Entry>, made: readonly Made[]): void {
+  found.set(keyOf(made), { made })
+}
+
+function others(found: ReadonlyMap<string, Entry>, made: readonly Made[]): Entry[] {
+  const own = keyOf(made)
+  return [...found].flatMap(([key, entry]) => (key === own ? [] : [entry]))
+}

@@ -1,0 +1,93 @@
+import type { Compiled } from '../../simulate/compile/compiled'
+import type { System } from '../../simulate/general/system'
+import type { HoursOfWeek } from '../center/settings'
+import { countsAt, type WeekWatch } from '../center/week'
+import { hasRoomFor, isAnotherFree } from './missed'
+
+/** How agents' work of one week hangs together, at `[agent * K + type]`; weighted contacts unless said otherwise. */
+export interface WorkUse {
+  /** Taken within the target with nobody else free. */
+  readonly needed: Float64Array
+  /** Contacts taken, and of these the ones that another free agent could have taken: numbers, not weights. */
+  readonly taken: Float64Array
+  readonly spare: Float64Array
+  /** Contacts of other types that missed the target, having come while the agent was busy with this type: their share. */
+  readonly blocked: Float64Array
+  /** Contacts of the type that missed the target while the agent, of a later ring, had time: their share. */
+  readonly late: Float64Array
+}
+
+/** Follows a week and writes down what {@link WorkUse} tells. */
+export interface UseWatch extends WeekWatch {
+  end(): WorkUse
+}
+
+/** Who is in the way of a waiting contact: agents busy with other work, and free agents of later rings. */
+interface Waiting {
+  readonly busy: readonly number[]
+  readonly later: readonly number[]
+}
+
+export function watchUse(
+  compiled: Compiled,
+  weights: Float64Array,
+  hours: readonly HoursOfWeek[] | undefined,
+): UseWatch {
+  const { agentCount, typeCount, targetSeconds, reach } = compiled
+  const counts = countsAt(compiled, hours)
+  const table = () => new Float64Array(agentCount * typeCount)
+  const use = { needed: table(), taken: table(), spare: table(), blocked: table(), late: table() }
+  const servers = Array.from({ length: typeCount }, (_, k) =>
+    Array.from({ length: agentCount }, (_own, a) => a).filter((a) => reach.doors[k * agentCount + a] !== 0),
+  )
+  // By agent: the type that they are busy with, or -1.
+  const busyWith = new Int32Array(agentCount).fill(-1)
+  // By place of a waiting contact.
+  const waiting: (Waiting | undefined)[] = []
+
+  function missed(contact: number, { contacts: { type, arrived } }: System): void {
+    const found = waiting[contact]
+    const weight = weights[type[contact] ?? 0] ?? 0
+    if (found === undefined || weight === 0 || !counts(arrived[contact] ?? 0)) return
+    for (const at of found.busy) use.blocked[at] = (use.blocked[at] ?? 0) + weight / found.busy.length
+    for (const at of found.later) use.late[at] = (use.late[at] ?? 0) + weight / found.later.length
+  }
+
+  return {
+    begin: () => undefined,
+    came: () => undefined,
+    waits: (contact, system) => {
+      const type = system.contacts.type[contact] ?? 0
+      const busy: number[] = []
+      const later: number[] = []
+      for (const agent of servers[type] ?? []) {
+        const other = busyWith[agent] ?? -1
+        if (other >= 0 && other !== type) busy.push(agent * typeCount + other)
+        else if (hasRoomFor(system, agent, type)) later.push(agent * typeCount + type)
+      }
+      waiting[contact] = { busy, later }
+    },
+    answered: (contact, system) => {
+      const type = system.contacts.type[contact] ?? 0
+      const agent = system.contacts.agent[contact] ?? 0
+      const arrived = system.contacts.arrived[contact] ?? 0
+      const at = agent * typeCount + type
+      const isWithin = system.now - arrived <= (targetSeconds[type] ?? 0)
+      busyWith[agent] = type
+      if (!isWithin) missed(contact, system)
+      waiting[contact] = undefined
+      if (!counts(arrived)) return
+      use.taken[at] = (use.taken[at] ?? 0) + 1
+      if (isAnotherFree(system, agent, type)) use.spare[at] = (use.spare[at] ?? 0) + 1
+      else if (isWithin) use.needed[at] = (use.needed[at] ?? 0) + (weights[type] ?? 0)
+    },
+    gaveUp: (contact, system) => {
+      missed(contact, system)
+      waiting[contact] = undefined
+    },
+    agentChanged: (agent, { load }) => {
+      if (load[agent] === 0) busyWith[agent] = -1
+    },
+    end: () => use,
+  }
+}
