@@ -80,6 +80,7 @@ export type {
   FleetJob,
   FleetProgress,
   FleetResult,
+  FleetSearch,
   PlanJob,
   SimulateJob,
   SnapshotJob,

@@ -100,8 +100,8 @@ describe.skipIf(withoutRedis !== undefined)(
       const others = await built.openFleet({ redisUrl: redis.url, queue })
       const other = await built.startWorker({ ...options, queue })
       const source = { kind: 'recommendations' as const, days: DAYS }
-      const refused = others.add([{ kind: 'plan', org: 'org-1', source: { ...source, maxSkills: -1 } }])
-      await expect(refused).rejects.toThrow('source.maxSkills')
+      const refused = others.add([{ kind: 'plan', org: 'org-1', source: { ...source, search: { maxChanges: -1 } } }])
+      await expect(refused).rejects.toThrow('source.search.maxChanges')
       const [state] = await others.ended(await others.add([{ kind: 'plan', org: 'org-1', source }]))
       await other.close()
       await others.close()

@@ -4,7 +4,7 @@ import type { RemovalOptions } from '../../optimizer'
 import type { FindChangesOptions } from '../../workflows/plan/org-options'
 import { amount, ratio, wholeNumber } from '../io/options'
 import { type LevelChoices, scoringOf, withLevelOptions } from './level-options'
-import { SEARCH, type SearchChoices, searchedFor, withSearchOptions } from './search-options'
+import { SEARCH, type SearchChoices, searchedFor, searchFlags, withSearchOptions } from './search-options'
 
 /** Options that decide what is recommended. */
 export interface RecommendChoices extends LevelChoices, SearchChoices {
@@ -65,7 +65,7 @@ export type ChosenChanges = Pick<FindChangesOptions, 'recommend' | 'levels' | 't
  */
 export function chosenChanges(choices: RecommendChoices): ChosenChanges {
   const levels = scoringOf(choices)
-  const search = given(choices, SEARCH_FLAGS)
+  const search = [...searchFlags(choices), ...given(choices, NAMED_FLAGS)]
   const removals = given(choices, REMOVAL_FLAGS)
   if (choices.tidy !== true && removals.length > 0) {
     throw new ConfigError(`${are(removals, 'belongs', 'belong')} to the removals of --tidy: add that too.`)
@@ -108,19 +108,7 @@ function weightsOf({ weight }: RecommendChoices): Record<string, number> | undef
   )
 }
 
-const SEARCH_FLAGS = {
-  levers: '--levers',
-  maxChanges: '--max-changes',
-  reach: '--reach',
-  all: '--all',
-  agents: '--agents',
-  when: '--when',
-  weight: '--weight',
-  allowLoss: '--allow-loss',
-  maxSkills: '--max-skills',
-  maxAgents: '--max-agents',
-  seed: '--seed',
-} as const
+const NAMED_FLAGS = { agents: '--agents', when: '--when', weight: '--weight' } as const
 const REMOVAL_FLAGS = {
   removeBelow: '--remove-below',
   minHandled: '--min-handled',
@@ -144,7 +132,8 @@ function are(flags: readonly string[], one: string, several: string): string {
  * @throws ConfigError naming them
  */
 export function refuseChoices(choices: RecommendChoices): void {
-  const flags = given(choices, { ...SEARCH_FLAGS, ...LEVEL_FLAGS, ...REMOVAL_FLAGS, tidy: '--tidy' })
+  const others = given(choices, { ...NAMED_FLAGS, ...LEVEL_FLAGS, ...REMOVAL_FLAGS, tidy: '--tidy' })
+  const flags = [...searchFlags(choices), ...others]
   if (flags.length === 0) return
   throw new ConfigError(
     `${are(flags, 'chooses', 'choose')} what is recommended; a plan made from a file recommends nothing. Leave one of them out.`,

@@ -25,7 +25,8 @@ export function withSearchOptions(command: Command): Command {
   return command
 }
 
-function searchOptions(): Option[] {
+/** The options of the search that need no names. */
+export function searchOptions(): Option[] {
   return [
     new Option('--levers <kind...>', `kinds of change (default: all): ${LEVERS.join(', ')}`).choices(LEVERS),
     new Option('--max-changes <number>', 'as many changes as this at most').argParser(wholeNumber),
@@ -49,14 +50,31 @@ export function searchedFor(choices: SearchChoices): RecommendOptions {
   const choose = reach !== undefined ? { reach } : all === true ? 'all' : undefined
   return {
     levers,
-    // Without a limit a search for the fewest changes, or for all, is not cut short.
-    maxChanges: maxChanges ?? (choose === undefined ? undefined : Number.POSITIVE_INFINITY),
+    maxChanges,
     choose,
     allowLoss: allowLoss === undefined ? undefined : allowLoss / 100,
     maxSkillsPerAgent: maxSkills,
     maxAgents,
     seed,
   }
+}
+
+/** The flags of the search that were given. */
+export function searchFlags(choices: SearchChoices): string[] {
+  return Object.entries(SEARCH_FLAGS).flatMap(([name, flag]) =>
+    Reflect.get(choices, name) === undefined ? [] : [flag],
+  )
+}
+
+const SEARCH_FLAGS: Readonly<Record<keyof SearchChoices, string>> = {
+  levers: '--levers',
+  maxChanges: '--max-changes',
+  reach: '--reach',
+  all: '--all',
+  allowLoss: '--allow-loss',
+  maxSkills: '--max-skills',
+  maxAgents: '--max-agents',
+  seed: '--seed',
 }
 
 /** `80%`, `80` or `0.8`. */

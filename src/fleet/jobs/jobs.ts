@@ -3,7 +3,7 @@ import { contentHash } from '../../core/json/hash'
 import { parseInstant } from '../../core/time/parse-instant'
 import type { ApplyReport } from '../../documents'
 import type { OutboxMessage } from '../../documents/ports/ports'
-import type { SimulateOptions } from '../../optimizer'
+import type { RecommendOptions, SimulateOptions } from '../../optimizer'
 import type { ForecastMethod } from '../../workflows/forecast/forecast-changes'
 
 /** Reads what is configured in an org into the shared folder. */
@@ -18,7 +18,7 @@ export interface PlanJob {
   readonly org: string
   /**
    * The desired state: the text of a desired file, a skill matrix or rules, with its file name for messages; or what is
-   * recommended for the demand of the last days, with at most `maxSkills` skills an agent. Either has a `forecast`, by
+   * recommended for the demand of the last days, searched for as `search` says. Either has a `forecast`, by
    * default `auto`, from the demand of the last `days` (for files 30 by default). When that demand cannot be read, a plan
    * from a file says so.
    */
@@ -33,7 +33,7 @@ export interface PlanJob {
     | {
         readonly kind: 'recommendations'
         readonly days: number
-        readonly maxSkills?: number | undefined
+        readonly search?: FleetSearch | undefined
         readonly forecast?: ForecastMethod | 'none' | undefined
       }
   /** Text of a guardrails file that the plan must keep to. */
@@ -49,6 +49,12 @@ export interface PlanJob {
   /** How users are read again before their writes. Default `each`. */
   readonly reread?: 'each' | 'batch' | undefined
 }
+
+/** Which changes to look for, as `recommendSkills` takes them, in what JSON can carry. */
+export type FleetSearch = Pick<
+  RecommendOptions,
+  'levers' | 'maxChanges' | 'choose' | 'allowLoss' | 'maxSkillsPerAgent' | 'maxAgents' | 'seed'
+>
 
 /** Applies a plan from the shared folder. Run again after a crash, it resumes from its journal. */
 export interface ApplyJob {

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { ValidationError } from '../../core/errors'
+import { LEVERS } from '../../optimizer/improve/center/settings'
 import { type FleetJob, timeMs } from './jobs'
 
 /** Longest name of an org, a plan, a scenario or an endpoint, characters: they become parts of file names. */
@@ -18,6 +19,18 @@ const file = z.strictObject({ text: z.string().max(TEXT), file: z.string().max(4
 const days = z.int().min(1).max(366)
 const forecast = z.enum(['auto', 'simulation', 'erlang', 'none']).optional()
 
+const share = z.number().min(0).max(1)
+const most = z.int().min(0).max(1_000_000)
+const search = z.strictObject({
+  levers: z.array(z.enum(LEVERS)).optional(),
+  maxChanges: most.optional(),
+  choose: z.union([z.enum(['knee', 'all']), z.strictObject({ reach: share })]).optional(),
+  allowLoss: share.optional(),
+  maxSkillsPerAgent: most.optional(),
+  maxAgents: most.optional(),
+  seed: z.int().optional(),
+})
+
 const job = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('snapshot'), org: name }),
   z.strictObject({
@@ -28,7 +41,7 @@ const job = z.discriminatedUnion('kind', [
       z.strictObject({
         kind: z.literal('recommendations'),
         days,
-        maxSkills: z.int().min(1).max(10_000).optional(),
+        search: search.optional(),
         forecast,
       }),
     ]),

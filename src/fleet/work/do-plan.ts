@@ -29,7 +29,7 @@ async function planOptions(
 ): Promise<PlanOrgOptions> {
   const wanted =
     source.kind === 'recommendations'
-      ? { recommend: { maxSkillsPerAgent: source.maxSkills } }
+      ? { recommend: source.search }
       : { [source.kind]: { text: source.text, file: source.file } }
   return {
     ...wanted,

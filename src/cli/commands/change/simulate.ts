@@ -16,7 +16,7 @@ import type { Io } from '../../io/io'
 import { positiveInteger, wholeNumber, withExample } from '../../io/options'
 import { progressOf, stepProgress } from '../../io/progress'
 import { type ModelOptions, modelOf, type NamedModel, readModel } from '../../planning/model-file'
-import { type SearchChoices, searchedFor, withSearchOptions } from '../../planning/search-options'
+import { type SearchChoices, searchedFor, searchFlags, withSearchOptions } from '../../planning/search-options'
 
 interface SimulateCommandOptions extends ModelOptions, SearchChoices {
   readonly seed: number
@@ -64,9 +64,9 @@ export function simulateCommand({ io }: CommandContext): Command {
     .option('--save-model <file>', 'keep the routing model as a document, with --optimize as it would be')
     .option('--json', 'print JSON instead of text')
     .action(async (file: string | undefined, options: SimulateCommandOptions) => {
-      const search = searchedFor(options)
-      const given = SEARCHED.filter((name) => search[name] !== undefined)
-      if (given.length > 0 && options.optimize !== true) throw new ConfigError(ONLY_OPTIMIZE)
+      const flags = searchFlags({ ...options, seed: undefined })
+      if (flags.length > 0 && options.optimize !== true)
+        throw new ConfigError(`${flags.join(', ')} belongs to --optimize: add that too.`)
       const named = await modelOf(io, file, options)
       if (options.optimize === true) await optimizeModel(io, named, options)
       else {
@@ -195,7 +195,3 @@ function positive(text: string): number {
     throw new InvalidArgumentError('It must be a number above 0.')
   return value
 }
-
-const SEARCHED = ['levers', 'maxChanges', 'choose', 'allowLoss', 'maxSkillsPerAgent', 'maxAgents'] as const
-const ONLY_OPTIMIZE =
-  '--levers, --max-changes, --reach, --all and limits of the search belong to --optimize: add that too.'

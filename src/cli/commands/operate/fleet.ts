@@ -21,16 +21,16 @@ import { readJsonOrYaml } from '../../io/json-or-yaml'
 import { positiveInteger, withExample, withTimezoneOption } from '../../io/options'
 import { readConfigFile } from '../../org/config-file'
 import { LOAD_WITHOUT_LIMITS, WFM } from '../../planning/load-file'
+import { type SearchChoices, searchedFor, searchFlags, searchOptions } from '../../planning/search-options'
 
 type Action = 'snapshot' | 'plan' | 'apply' | 'status'
 
-interface FleetCommandOptions extends FleetFlags {
+interface FleetCommandOptions extends FleetFlags, SearchChoices {
   readonly org?: readonly string[]
   readonly desired?: string
   readonly matrix?: string
   readonly rules?: string
   readonly days?: number
-  readonly maxSkills?: number
   readonly forecast?: ForecastMethod | 'none'
   readonly guardrails?: string
   readonly load?: string
@@ -60,7 +60,6 @@ export function fleetCommand({ io, exit }: CommandContext): Command {
         'plan: days of demand for recommendations and the forecast (default: 30)',
       ).argParser(positiveInteger),
     )
-    .addOption(new Option('--max-skills <number>', 'plan: most skills one agent may hold').argParser(positiveInteger))
     .addOption(
       new Option('--forecast <method>', 'plan: simulate coming weeks, or calculate by formula (default: auto)').choices(
         [...FORECAST_METHODS, 'none'],
@@ -99,7 +98,11 @@ export function fleetCommand({ io, exit }: CommandContext): Command {
         await fleet.close()
       }
     })
-  return withExample(command, 'skillroute fleet plan --days 30 --max-skills 6\nskillroute fleet apply --yes')
+  for (const option of searchOptions()) {
+    option.description = `plan: ${option.description}`
+    command.addOption(option)
+  }
+  return withExample(command, 'skillroute fleet plan --days 30 --max-changes 10\nskillroute fleet apply --yes')
 }
 
 /** @throws ConfigError for an option of another action, which would be ignored: its help begins with that action */
@@ -189,16 +192,17 @@ async function planJob(io: Io, org: string, options: FleetCommandOptions): Promi
 
 /** A file of the desired state, or else recommendations from the demand of the org. */
 async function planSource(io: Io, org: string, options: FleetCommandOptions): Promise<PlanJob['source']> {
-  const { days = DEMAND_DAYS, maxSkills, forecast } = options
+  const { days = DEMAND_DAYS, forecast } = options
   const [given, ...others] = (['desired', 'matrix', 'rules'] as const).flatMap((kind) => {
     const file = options[kind]
     return file === undefined ? [] : [{ kind, file: file.replaceAll('{org}', org) }]
   })
   if (others.length > 0)
     throw new ConfigError('fleet plan takes one of --desired, --matrix and --rules, not several of them.')
-  if (given === undefined) return { kind: 'recommendations', days, maxSkills, forecast }
-  if (maxSkills !== undefined)
-    throw new ConfigError(`--max-skills is for plans of what the demand recommends, not for --${given.kind}.`)
+  if (given === undefined) return { kind: 'recommendations', days, search: searchedFor(options), forecast }
+  const flags = searchFlags(options)
+  if (flags.length > 0)
+    throw new ConfigError(`${flags.join(', ')} chooses what the demand recommends: leave it out with --${given.kind}.`)
   return { ...given, text: await readJsonOrYaml(io, given.file), days, forecast }
 }
 

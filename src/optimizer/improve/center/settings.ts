@@ -39,7 +39,10 @@ export interface RecommendOptions {
   readonly seed?: number | undefined
   /** Kinds of changes. Default all. */
   readonly levers?: readonly ChangeKind[] | undefined
-  /** How far the curve of changes against service goes. Default 1 change an agent; `Infinity`: until nothing helps. */
+  /**
+   * How far the curve of changes against service goes. Default 1 change an agent; with `choose` `all` or `{ reach }` no
+   * limit: until nothing helps.
+   */
   readonly maxChanges?: number | undefined
   /**
    * Which changes of the curve are chosen: `knee` those before the curve flattens, at most one for four agents; `all`
@@ -117,7 +120,7 @@ export function improveSettings(model: RoutingModel, options: RecommendOptions):
   return {
     seed: options.seed ?? 1,
     levers: new Set(options.levers ?? LEVERS),
-    maxChanges: options.maxChanges ?? model.agents.filter(({ eligible }) => eligible).length,
+    maxChanges: options.maxChanges ?? limitOf(model, options),
     choose: options.choose ?? (options.maxChanges === undefined ? 'knee' : 'all'),
     queues: options.queues === undefined ? undefined : new Set(options.queues),
     isChangeable: (id) => !protectedAgents.has(id) && (agents?.has(id) ?? true),
@@ -134,6 +137,11 @@ export function improveSettings(model: RoutingModel, options: RecommendOptions):
     staffing: options.staffing ?? 'followsDemand',
     rules: options.rules,
   }
+}
+
+/** Who asks for all, or for a goal, gets what it takes. */
+function limitOf({ agents }: RoutingModel, { choose = 'knee' }: RecommendOptions): number {
+  return choose === 'knee' ? agents.filter(({ eligible }) => eligible).length : Number.POSITIVE_INFINITY
 }
 
 /** Contacts that tell enough for one step of the search, and for one point of the curve; and how many weeks at least and most. */
