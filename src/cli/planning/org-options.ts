@@ -1,9 +1,11 @@
 import type { Demand } from '../../documents'
+import { readGuardrails } from '../../workflows'
 import { type HeldOut, holdOut } from '../../workflows/demand/hold-out'
 import type { ForecastMethod } from '../../workflows/forecast/forecast-changes'
 import type { FindChangesOptions, OrgFiles, ReadOrgOptions } from '../../workflows/plan/org-options'
 import { mustBeThere, readDocument } from '../io/files'
 import type { Io } from '../io/io'
+import { readJsonOrYaml } from '../io/json-or-yaml'
 import type { StepProgress } from '../io/progress'
 import type { Org } from '../org/connect'
 import { type PastWindow, pastInterval } from '../org/past-window'
@@ -26,13 +28,20 @@ export interface AnalyzeOptions extends ScopeOptions, RecommendChoices {
   readonly timezone?: string | undefined
   readonly org?: string | undefined
   readonly load?: string | undefined
+  readonly guardrails?: string | undefined
   readonly json?: boolean | undefined
 }
 
 /** How changes are looked for, as the options of a command say it. */
 export async function findOptions(io: Io, options: AnalyzeOptions): Promise<FindChangesOptions> {
-  const { protect, queue, division } = options
-  return { ...chosenChanges(options), protect, scope: { queue, division }, zone: await timezoneOf(io, options) }
+  const { protect, queue, division, guardrails: file } = options
+  return {
+    ...chosenChanges(options),
+    protect,
+    scope: { queue, division },
+    zone: await timezoneOf(io, options),
+    guardrails: file === undefined ? undefined : await readGuardrails(await readJsonOrYaml(io, file), file),
+  }
 }
 
 /**

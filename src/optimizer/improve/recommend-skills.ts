@@ -51,7 +51,7 @@ export function* recommendInSteps(
   checkBag(
     options,
     'options',
-    'seed?n levers?l maxChanges?n choose?a queues?l agents?l protectedAgents?l protectedSkills?l maxSkillsPerAgent?n maxAgents?n requiredCertifications?o weights?o hours?l allowLoss?n weeks?n judgeWeeks?n refineContacts?n staffing?s rules?o',
+    'seed?n levers?l maxChanges?n choose?a queues?l agents?l protectedAgents?l protectedSkills?l maxSkillsPerAgent?n maxAgents?n protectedQueues?l requiredCertifications?o weights?o hours?l allowLoss?n weeks?n judgeWeeks?n refineContacts?n staffing?s rules?o',
   )
   const settings = improveSettings(given, options)
   const model = settleHandleTimes(given, settings)

@@ -3,6 +3,7 @@ import type { PlanScope, Recommendation, Ref, RoutingModel, Snapshot } from '../
 import type { RecommendOptions } from '../../optimizer'
 import { namesOf } from '../kit/names'
 import type { RecommendJob } from '../parallel/recommend-job'
+import { searchLimits, within } from './guardrail-limits'
 import type { FindChangesOptions } from './org-options'
 import { inScopeOf, recommendedIn, scopeByName, scopeOf } from './scope'
 import { hoursOfWeek } from './week-hours'
@@ -43,20 +44,26 @@ interface Resolved {
 
 function jobOf(model: RoutingModel, options: FindChangesOptions, resolved: Resolved): RecommendJob {
   const known = new Set(model.agents.map(({ id }) => id))
-  const protectedIds = (own: readonly string[] = []) => [...own, ...resolved.spared].filter((id) => known.has(id))
+  const protectedIds = (...own: (readonly string[] | undefined)[]) =>
+    [...own.flatMap((ids) => ids ?? []), ...resolved.spared].filter((id) => known.has(id))
   const { recommend = {}, levels, tidy } = options
+  const limits = searchLimits(options.guardrails, resolved.snapshot, model)
   if (levels !== undefined) {
-    const job = { scoring: levels, protectedAgents: protectedIds() }
+    const job = { scoring: levels, protectedAgents: protectedIds(limits.protectedAgents) }
     return { kind: 'levels', options: job }
   }
   if (tidy !== undefined) {
-    return { kind: 'removals', options: { ...tidy, protectedAgents: protectedIds(tidy.protectedAgents) } }
+    return {
+      kind: 'removals',
+      options: { ...tidy, protectedAgents: protectedIds(tidy.protectedAgents, limits.protectedAgents) },
+    }
   }
+  const bound = within(recommend, limits)
   return {
     kind: 'improvement',
     options: {
-      ...recommend,
-      protectedAgents: protectedIds(recommend.protectedAgents),
+      ...bound,
+      protectedAgents: protectedIds(bound.protectedAgents),
       queues: recommend.queues ?? queuesOf(model, resolved),
       agents: recommend.agents ?? agentsOf(model, resolved),
       weights: { ...recommend.weights, ...ofModel(model, resolved.weights) },

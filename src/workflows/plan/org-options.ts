@@ -2,6 +2,7 @@ import type { Client } from '../../client'
 import type {
   Demand,
   Desired,
+  Guardrails,
   Improvement,
   LoadForecast,
   Plan,
@@ -85,6 +86,8 @@ export interface FindChangesOptions extends ReadOrgOptions, Omit<ThreadOptions, 
   readonly when?: readonly string[] | undefined
   /** IANA time zone of `when`. Default UTC. */
   readonly zone?: string | undefined
+  /** Limits that the search keeps to, as far as it can; the plan is checked against all of them. Default: none. */
+  readonly guardrails?: Guardrails | undefined
   /** The part of the org that the changes are for. The rest stays in the model. Default: all of it. */
   readonly scope?: ScopeNames | undefined
 }
@@ -98,7 +101,7 @@ export interface PlanOrgTiming extends Omit<Timing, 'shifts'> {
 /** Options of `planOrg`. Without `desired`, `matrix` and `rules` the plan has the recommendations from the demand. */
 export interface PlanOrgOptions
   extends FindChangesOptions,
-    Pick<BuildPlanInput, 'guardrails' | 'within' | 'reread' | 'reason' | 'policy' | 'now' | 'handleTimeBoost'> {
+    Pick<BuildPlanInput, 'within' | 'reread' | 'reason' | 'policy' | 'now' | 'handleTimeBoost'> {
   /** Desired state, or its YAML or JSON. */
   readonly desired?: Desired | SourceText | undefined
   /** A skill matrix in CSV, wide or long. */

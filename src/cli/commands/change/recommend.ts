@@ -38,6 +38,7 @@ export function recommendCommand({ io }: CommandContext): Command {
       `make them from the demand before the last days (${HELD_OUT_DAYS}), and judge them on these, which they have not seen`,
       positiveInteger,
     )
+    .option('--guardrails <file>', 'limits that the search keeps to')
     .option('--save-demand <file>', 'keep the demand, for --demand later')
     .action(async (options: RecommendCommandOptions) => {
       const held = options.backTest === true ? HELD_OUT_DAYS : options.backTest

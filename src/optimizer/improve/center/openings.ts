@@ -63,7 +63,7 @@ function lackingFor(
   if (asked.some((id) => (held.get(id) ?? 5) < (type.minimumLevel ?? 0))) return undefined
   const missing = asked.filter((id) => !held.has(id))
   if (missing.length > 0 && !settings.levers.has('grant')) return undefined
-  if (!isMember && !settings.levers.has('join')) return undefined
+  if (!isMember && (!settings.levers.has('join') || settings.protectedQueues.has(queue.id))) return undefined
   if (missing.some((id) => !mayHold(agent, id, settings))) return undefined
   const tokens = missing.map((id) => skills.findIndex((skill) => skill.id === id))
   if (!isMember) tokens.push(skills.length + queues.indexOf(queue))
@@ -71,9 +71,13 @@ function lackingFor(
   return tokens.length === 0 || tokens.length > most ? undefined : tokens.sort((a, b) => a - b)
 }
 
-export function mayHold({ certifications }: ModelAgent, skillId: string, settings: ImproveSettings): boolean {
-  const needed = settings.requiredCertifications[skillId]
-  return !settings.protectedSkills.has(skillId) && (needed === undefined || certifications.includes(needed))
+export function mayHold(agent: ModelAgent, skillId: string, settings: ImproveSettings): boolean {
+  return !settings.protectedSkills.has(skillId) && isCertified(agent, skillId, settings)
+}
+
+/** Whether an agent has every certification that a skill asks for. */
+export function isCertified({ certifications }: ModelAgent, skillId: string, settings: ImproveSettings): boolean {
+  return (settings.requiredCertifications[skillId] ?? []).every((needed) => certifications.includes(needed))
 }
 
 /** One opening for each set of changes that a contact type asks for. */

@@ -62,8 +62,10 @@ export interface RecommendOptions {
   readonly maxSkillsPerAgent?: number | undefined
   /** Agents who get a change. Default no limit. */
   readonly maxAgents?: number | undefined
-  /** Certification that a skill may only be granted with, by skill id. */
-  readonly requiredCertifications?: Readonly<Record<string, string>> | undefined
+  /** Ids of queues that nobody joins, and whose members keep their ring. */
+  readonly protectedQueues?: readonly string[] | undefined
+  /** Certifications that a skill may only be granted with, all of them, by skill id. */
+  readonly requiredCertifications?: Readonly<Record<string, string | readonly string[]>> | undefined
   /** How much a contact counts, by queue id. Default 1. */
   readonly weights?: Readonly<Record<string, number>> | undefined
   /** Only contacts that arrive in these hours count. Default the whole week. */
@@ -96,7 +98,8 @@ export interface ImproveSettings {
   readonly protectedSkills: ReadonlySet<string>
   readonly maxSkillsPerAgent: number
   readonly maxAgents: number
-  readonly requiredCertifications: Readonly<Record<string, string>>
+  readonly protectedQueues: ReadonlySet<string>
+  readonly requiredCertifications: Readonly<Record<string, readonly string[]>>
   readonly weights: Readonly<Record<string, number>>
   readonly hours: readonly HoursOfWeek[] | undefined
   readonly allowLoss: number
@@ -127,7 +130,10 @@ export function improveSettings(model: RoutingModel, options: RecommendOptions):
     protectedSkills: new Set(options.protectedSkills),
     maxSkillsPerAgent: options.maxSkillsPerAgent ?? Number.POSITIVE_INFINITY,
     maxAgents: options.maxAgents ?? Number.POSITIVE_INFINITY,
-    requiredCertifications: options.requiredCertifications ?? {},
+    protectedQueues: new Set(options.protectedQueues),
+    requiredCertifications: Object.fromEntries(
+      Object.entries(options.requiredCertifications ?? {}).map(([id, needed]) => [id, [needed].flat()]),
+    ),
     weights: options.weights ?? {},
     hours: options.hours,
     allowLoss: options.allowLoss ?? 0.01,
@@ -172,7 +178,7 @@ function optionIssues(options: RecommendOptions): (Issue | undefined)[] {
     ...eachGiven(options, ['weeks'], (path, value) => wholeIssue(path, value, 1)),
     // One week alone tells nothing about how much weeks differ.
     ...eachGiven(options, ['judgeWeeks'], (path, value) => wholeIssue(path, value, 2)),
-    ...entryIssues('requiredCertifications', options.requiredCertifications, textIssue),
+    ...entryIssues('requiredCertifications', options.requiredCertifications, certificationsIssue),
     ...entryIssues('weights', options.weights, positiveIssue),
     ...itemIssues('hours', options.hours, hoursIssue),
     staffingIssue(options.staffing),
@@ -193,6 +199,12 @@ function hoursIssue(path: string, value: unknown): Issue | undefined {
   return isStretch ? undefined : issue(path, 'must be { fromMinute, toMinute }, the second after the first', value)
 }
 
+function certificationsIssue(path: string, value: unknown): Issue | undefined {
+  return Array.isArray(value)
+    ? itemIssues(path, value, textIssue).find((one) => one !== undefined)
+    : textIssue(path, value)
+}
+
 function idIssues(model: RoutingModel, options: RecommendOptions): (Issue | undefined)[] {
   const known = (items: readonly { readonly id: string }[], what: string) => {
     const ids = new Set(items.map(({ id }) => id))
@@ -207,6 +219,7 @@ function idIssues(model: RoutingModel, options: RecommendOptions): (Issue | unde
     ...itemIssues('queues', options.queues, queue),
     ...itemIssues('agents', options.agents, agent),
     ...itemIssues('protectedAgents', options.protectedAgents, agent),
+    ...itemIssues('protectedQueues', options.protectedQueues, queue),
     ...itemIssues('protectedSkills', options.protectedSkills, known(model.skills, 'a skill of the model')),
     ...keys('weights', options.weights, queue),
   ]

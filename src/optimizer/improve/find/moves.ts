@@ -3,7 +3,7 @@ import { levelsMatter, needsSkills } from '../../model/can-serve'
 import type { Compiled } from '../../simulate/compile/compiled'
 import type { Center, Steps } from '../center/center'
 import { compileWeek, withChanges } from '../center/design'
-import { mayChange } from '../center/openings'
+import { isCertified, mayChange } from '../center/openings'
 import { type Made, subjectOf, type Token, tokensOf } from '../center/tokens'
 import { simulateWeek } from '../center/week'
 import { type UseWatch, type WorkUse, watchUse } from './use'
@@ -110,9 +110,8 @@ function skillMoves({ model, settings }: Center, agent: ModelAgent, a: number, w
     if (!settings.levers.has('level') || !types.some((k) => isByLevel(model, k))) return found
     const lowest = Math.max(1, ...model.contactTypes.map((type) => leastLevel(type, id)))
     if (level > lowest) add('lower', tokens.level(place, lowest), scoreOf(worth.later))
-    const needed = settings.requiredCertifications[id]
-    const mayRise = needed === undefined || agent.certifications.includes(needed)
-    if (level < HIGHEST_LEVEL && mayRise) add('raise', tokens.level(place, HIGHEST_LEVEL), scoreOf(worth.earlier))
+    if (level < HIGHEST_LEVEL && isCertified(agent, id, settings))
+      add('raise', tokens.level(place, HIGHEST_LEVEL), scoreOf(worth.earlier))
     return found
   })
 }
@@ -147,7 +146,7 @@ function ringMoves({ model, settings }: Center, agent: ModelAgent, a: number, wo
     const place = model.queues.findIndex(({ id }) => id === queueId)
     // The last ring is reserved, and without a time-out the rings behind it are never asked.
     const rings = askedRings(model.queues[place])
-    if (rings < 2 || !inScope(settings.queues, queueId)) return []
+    if (rings < 2 || !inScope(settings.queues, queueId) || settings.protectedQueues.has(queueId)) return []
     const types = model.contactTypes.flatMap((type, k) => (type.queueId === queueId ? [k] : []))
     const scoreOf = (of: (agent: number, type: number) => number) => types.reduce((all, k) => all + of(a, k), 0)
     const found: Move[] = []

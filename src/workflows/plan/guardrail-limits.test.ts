@@ -1,0 +1,60 @@
+import { expect, it } from 'vitest'
+import type { Guardrails, Snapshot } from '../../documents'
+import { defineModel, recommendSkills } from '../../optimizer'
+import { searchLimits, within } from './guardrail-limits'
+
+const model = defineModel({
+  targetSeconds: 20,
+  patienceSeconds: 120,
+  ahtSeconds: 300,
+  contactTypes: [{ id: 'billing', queue: 'Billing', skills: ['Billing'], callsPerHour: 40 }],
+  agents: [
+    { id: 'b', count: 3, skills: { Billing: 3 }, queues: ['Billing'] },
+    { id: 'm', count: 3, skills: {}, queues: ['Billing'] },
+    { id: 'o', count: 3, skills: { Billing: 3 }, queues: [] },
+  ],
+})
+const snapshot = {
+  agents: [...model.agents.map(({ id, name }) => ({ id, name, state: 'active' })), { id: 'gone', name: 'Gone' }],
+  skills: model.skills,
+  queues: model.queues,
+} as unknown as Snapshot
+
+const found = (guardrails: Omit<Guardrails, 'format'>) => {
+  const limits = searchLimits({ format: 'skillroute/guardrails@1', ...guardrails }, snapshot, model)
+  return recommendSkills(model, within({ choose: 'all', weeks: 1, judgeWeeks: 2, refineContacts: 0 }, limits)).changes
+}
+const actions = (guardrails: Omit<Guardrails, 'format'>) => new Set(found(guardrails).map(({ action }) => action))
+
+it('keeps the search to guardrails, so that the plan is not refused for them', () => {
+  expect(actions({})).toEqual(new Set(['ADD', 'JOIN']))
+  expect(actions({ protected: { skills: ['billing'] } })).toEqual(new Set(['JOIN']))
+  expect(actions({ protected: { queues: ['Billing'] } })).toEqual(new Set(['ADD']))
+  const agents = model.agents.filter(({ id }) => id.startsWith('m')).map(({ name }) => name)
+  expect(actions({ protected: { agents: [...agents, 'Gone', 'Nobody'] } })).toEqual(new Set(['JOIN']))
+  expect(actions({ certifications: [{ skill: 'Billing', requires: ['x', 'y'] }] })).toEqual(new Set(['JOIN']))
+  expect(actions({ maxSkillsPerAgent: 0 })).toEqual(new Set(['JOIN']))
+  expect(found({ changes: { maxChanges: 1 } })).toHaveLength(1)
+  expect(found({ changes: { maxAgentShare: 0.25 } }).length).toBeLessThanOrEqual(2)
+})
+
+it('takes the stricter of options and guardrails', () => {
+  const limits = searchLimits(
+    {
+      format: 'skillroute/guardrails@1',
+      changes: { maxChanges: 5, maxAgents: 4, maxDeletions: 0 },
+      service: [{ maxServiceLevelDrop: 0.03 }, { maxServiceLevelDrop: 0.02 }],
+    },
+    snapshot,
+    model,
+  )
+  expect(within({ maxChanges: 9, maxAgents: 2 }, limits)).toMatchObject({
+    maxChanges: 5,
+    maxAgents: 2,
+    allowLoss: 0.02,
+  })
+  // A limit on changes does not ask for as many.
+  expect(within({}, limits)).toMatchObject({ maxChanges: 5, choose: 'knee' })
+  expect(within({ allowLoss: 0.001 }, limits).allowLoss).toBe(0.001)
+  expect(within({}, limits).levers).not.toContain('remove')
+})

@@ -1,0 +1,99 @@
+import type { Guardrails, Ref, RoutingModel, Snapshot } from '../../documents'
+import type { RecommendOptions } from '../../optimizer'
+import { LEVERS } from '../../optimizer/improve/center/settings'
+import { namesOf } from '../kit/names'
+
+/** What guardrails mean for a search: what it may change, and how much. */
+export type SearchLimits = Pick<
+  RecommendOptions,
+  | 'levers'
+  | 'maxChanges'
+  | 'maxAgents'
+  | 'maxSkillsPerAgent'
+  | 'allowLoss'
+  | 'protectedAgents'
+  | 'protectedSkills'
+  | 'protectedQueues'
+  | 'requiredCertifications'
+>
+
+/**
+ * The limits of guardrails that a search can keep to, so that the plan is not refused for what was looked for: who and what
+ * is protected, certifications, skills an agent may hold, numbers of changes, agents and removals, and how far service level
+ * may fall. Names that the org does not have are left to the check of the plan, which says so.
+ */
+export function searchLimits(
+  guardrails: Guardrails | undefined,
+  snapshot: Snapshot,
+  model: RoutingModel,
+): SearchLimits {
+  if (guardrails === undefined) return {}
+  const { protected: kept = {}, certifications = [], changes = {}, maxSkillsPerAgent } = guardrails
+  const active = snapshot.agents.filter(({ state }) => state === 'active').length
+  return {
+    levers: leversOf(changes),
+    maxChanges: changes.maxChanges,
+    maxAgents: least(
+      changes.maxAgents,
+      changes.maxAgentShare === undefined ? undefined : Math.floor(changes.maxAgentShare * active),
+    ),
+    maxSkillsPerAgent,
+    allowLoss: least(...(guardrails.service ?? []).map(({ maxServiceLevelDrop }) => maxServiceLevelDrop)),
+    protectedAgents: idsOf('agent', snapshot.agents, model.agents, kept.agents),
+    protectedSkills: idsOf('skill', snapshot.skills, model.skills, kept.skills),
+    protectedQueues: idsOf('queue', snapshot.queues, model.queues, kept.queues),
+    requiredCertifications: Object.fromEntries(
+      certifications.flatMap(({ skill, requires }) =>
+        (idsOf('skill', snapshot.skills, model.skills, [skill]) ?? []).map((id) => [id, requires] as const),
+      ),
+    ),
+  }
+}
+
+/** Options of the caller within the limits: the stricter of both. */
+export function within(options: RecommendOptions, limits: SearchLimits): RecommendOptions {
+  const { levers = LEVERS, maxChanges, choose } = options
+  const isCut = limits.maxChanges !== undefined && limits.maxChanges < (maxChanges ?? Number.POSITIVE_INFINITY)
+  return {
+    ...options,
+    levers: levers.filter((lever) => limits.levers?.includes(lever) ?? true),
+    maxChanges: isCut ? limits.maxChanges : maxChanges,
+    // A limit on changes is no wish for as many.
+    choose: choose ?? (maxChanges === undefined ? 'knee' : undefined),
+    maxAgents: least(options.maxAgents, limits.maxAgents),
+    maxSkillsPerAgent: least(options.maxSkillsPerAgent, limits.maxSkillsPerAgent),
+    allowLoss: least(options.allowLoss, limits.allowLoss),
+    protectedAgents: [...(options.protectedAgents ?? []), ...(limits.protectedAgents ?? [])],
+    protectedSkills: [...(options.protectedSkills ?? []), ...(limits.protectedSkills ?? [])],
+    protectedQueues: [...(options.protectedQueues ?? []), ...(limits.protectedQueues ?? [])],
+    requiredCertifications: both(options.requiredCertifications, limits.requiredCertifications),
+  }
+}
+
+type Certifications = NonNullable<RecommendOptions['requiredCertifications']>
+
+function both(own: Certifications = {}, others: Certifications = {}): Certifications {
+  const ids = new Set([...Object.keys(own), ...Object.keys(others)])
+  return Object.fromEntries([...ids].map((id) => [id, [own[id] ?? [], others[id] ?? []].flat()]))
+}
+
+function leversOf({ maxDeletions, maxLevelChange }: NonNullable<Guardrails['changes']>): RecommendOptions['levers'] {
+  return LEVERS.filter(
+    (lever) => !(lever === 'remove' && maxDeletions === 0) && !(lever === 'level' && maxLevelChange !== undefined),
+  )
+}
+
+function least(...limits: readonly (number | undefined)[]): number | undefined {
+  const given = limits.flatMap((limit) => (limit === undefined ? [] : [limit]))
+  return given.length === 0 ? undefined : Math.min(...given)
+}
+
+/** Ids by name or id of what the model has too. */
+function idsOf(what: string, all: readonly Ref[], known: readonly Ref[], wanted: readonly string[] | undefined) {
+  const names = namesOf(what, all)
+  const ids = new Set(known.map(({ id }) => id))
+  return wanted?.flatMap((text) => {
+    const found = names.find(text)
+    return 'one' in found && ids.has(found.one.id) ? [found.one.id] : []
+  })
+}
