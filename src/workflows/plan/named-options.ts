@@ -3,10 +3,10 @@ import type { PlanScope, Recommendation, Ref, RoutingModel, Snapshot } from '../
 import type { RecommendOptions } from '../../optimizer'
 import { namesOf } from '../kit/names'
 import type { RecommendJob } from '../parallel/recommend-job'
-import { searchLimits, within } from './guardrail-limits'
 import type { FindChangesOptions } from './org-options'
 import { inScopeOf, recommendedIn, scopeByName, scopeOf } from './scope'
-import { hoursOfWeek } from './week-hours'
+import { searchLimits, within } from './search/guardrail-limits'
+import { hoursOfWeek } from './search/week-hours'
 
 /** What to look for, its names resolved. */
 export interface NamedOptions {

@@ -1,7 +1,7 @@
-import { ValidationError } from '../../core/errors'
-import { wallTime } from '../../core/time/wall-time'
-import { isZone, unknownZone } from '../../core/time/zone'
-import type { HoursOfWeek } from '../../optimizer'
+import { ValidationError } from '../../../core/errors'
+import { wallTime } from '../../../core/time/wall-time'
+import { isZone, unknownZone } from '../../../core/time/zone'
+import type { HoursOfWeek } from '../../../optimizer'
 
 const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']
 const DAY_MINUTES = 24 * 60

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import type { Guardrails, Snapshot } from '../../documents'
-import { defineModel, recommendSkills } from '../../optimizer'
+import type { Guardrails, Snapshot } from '../../../documents'
+import { defineModel, recommendSkills } from '../../../optimizer'
 import { searchLimits, within } from './guardrail-limits'
 
 const model = defineModel({

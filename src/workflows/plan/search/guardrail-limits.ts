@@ -1,7 +1,7 @@
-import type { Guardrails, Ref, RoutingModel, Snapshot } from '../../documents'
-import type { RecommendOptions } from '../../optimizer'
-import { LEVERS } from '../../optimizer/improve/center/settings'
-import { namesOf } from '../kit/names'
+import type { Guardrails, Ref, RoutingModel, Snapshot } from '../../../documents'
+import type { RecommendOptions } from '../../../optimizer'
+import { LEVERS } from '../../../optimizer/improve/center/settings'
+import { namesOf } from '../../kit/names'
 
 /** What guardrails mean for a search: what it may change, and how much. */
 export type SearchLimits = Pick<
