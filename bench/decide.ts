@@ -9,7 +9,7 @@
  *
  * Gains are points of service level over all queues against the same weeks without changes, with their 95 % interval over
  * weeks; `below` counts queues below their target before and after; `worst` is the least gain of a queue; `forecast` is the
- * gain that the policy expected, `joins` how many of the changes are memberships of queues; `s` is the CPU time it took.
+ * gain that the policy expected, `joins` how many of the changes are new memberships of queues; `s` is the CPU time it took.
  */
 import { parseArgs } from 'node:util'
 import { type Gain, gainOf, levelOf, mean } from './parts/gains'
@@ -64,7 +64,7 @@ async function liveIn(world: JudgingWorld, org: LivingOrg): Promise<void> {
     const columns = [
       policy.name.padEnd(17),
       `${moves.length}`.padStart(7),
-      `${moves.filter((move) => 'queue' in move).length}`.padStart(6),
+      `${moves.filter((move) => 'queue' in move && move.ring === undefined).length}`.padStart(6),
       (moves.length / model.agents.length).toFixed(2).padStart(10),
       points(gain.mean).padStart(7),
       points(gain.halfWidth).padStart(6),
