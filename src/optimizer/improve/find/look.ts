@@ -7,6 +7,9 @@ import { simulateWeek } from '../center/week'
 import { type MissedWeek, watchMissed } from './missed'
 import { createRescue, type Rescue } from './rescue'
 
+/** Weeks that show what is promising: what it brings shows in trials. */
+export const LOOK_WEEKS = 2
+
 /** What the center as it is after changes could gain by further ones. */
 export interface Look {
   readonly openings: readonly Opening[]

@@ -1,6 +1,7 @@
 import type { Center, Steps } from '../center/center'
 import type { Made } from '../center/tokens'
 import { isWithinLimits, keyOf } from './limits'
+import { LOOK_WEEKS } from './look'
 import { findMoves, MOVE_KINDS, type Move } from './moves'
 import type { Entry } from './swaps'
 
@@ -76,5 +77,5 @@ function countOf(made: readonly Made[]): number {
 }
 
 function weekNumbers({ settings }: Center): number[] {
-  return Array.from({ length: settings.weeks }, (_, week) => week)
+  return Array.from({ length: Math.min(settings.weeks, LOOK_WEEKS) }, (_, week) => week)
 }

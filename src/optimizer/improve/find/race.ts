@@ -31,6 +31,9 @@ const CLEAR_FROM_WEEKS = 4
 /** Standard errors of a queue's loss that early rounds take for randomness. */
 const SLACK = 2
 
+/** The same that the winner must be within what a queue may lose: judged weeks have other callers. */
+const CAUTION = 1
+
 interface Runner<T> {
   readonly entry: T
   readonly trial: Trial
@@ -56,13 +59,13 @@ export function* race<T extends { readonly made: readonly Made[] }>(
     for (const entry of left) {
       if (trials.spent() > contacts) return clear(runners, errors)
       const trial = yield* trials.run(entry.made, count)
-      if (!(yield* trials.isAllowed(trial, isLast ? 0 : SLACK))) continue
+      if (!(yield* trials.isAllowed(trial, isLast ? -CAUTION : SLACK))) continue
       runners.push({ entry, trial, difference: trials.difference(trial, own) })
     }
     runners.sort((x, y) => y.difference.mean - x.difference.mean)
     if (isLast) return runners.find(({ difference: { mean, error } }) => mean > 0 && mean > errors * error)
     const early = count < CLEAR_FROM_WEEKS ? undefined : clear(runners, errors)
-    if (early !== undefined && (yield* trials.isAllowed(early.trial, 0))) return early
+    if (early !== undefined && (yield* trials.isAllowed(early.trial, -CAUTION))) return early
     left = stillIn(runners).map(({ entry }) => entry)
   }
   return undefined

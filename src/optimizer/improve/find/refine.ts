@@ -1,6 +1,7 @@
 import type { Center, Steps } from '../center/center'
 import type { Made } from '../center/tokens'
 import { isMove, isWithinLimits } from './limits'
+import { LOOK_WEEKS } from './look'
 import { moveEntries } from './move-entries'
 import type { Pick } from './pick'
 import { type RaceRules, race, type Winner } from './race'
@@ -17,6 +18,12 @@ const TRIAL_WEEKS = [8, 64] as const
 /** Weeks that must fit into what may be simulated to tell single changes apart, and groups of changes. */
 const WEEKS_FOR_ONE = 100
 const WEEKS_FOR_GROUPS = 40
+
+/** Of more changes than these single ones cannot be distinguished. */
+const MOST_SWAPPED = 8
+
+/** Weeks by which the order of changes is found. */
+const ORDER_WEEKS = 8
 
 /** Standard errors above nothing: of grants, which have shown what they rescue, and of changes of what agents have. */
 const GRANT_ERRORS = 0
@@ -36,7 +43,7 @@ export function* refine(center: Center, picks: readonly Pick[], most: number): S
   const weeks = Math.min(TRIAL_WEEKS[1], Math.max(TRIAL_WEEKS[0], Math.ceil(TOLD_APART / perWeek)))
   const trials = createTrials(center)
   const rules: RaceRules = { weeks, errors: GRANT_ERRORS, contacts }
-  const isSmall = contacts >= WEEKS_FOR_ONE * perWeek
+  const isSmall = contacts >= WEEKS_FOR_ONE * perWeek && picks.length <= MOST_SWAPPED
   return isSmall
     ? yield* refineSmall(center, picks, most, trials, rules)
     : yield* addGroup(center, picks, most, trials, rules)
@@ -50,16 +57,28 @@ function* refineSmall(
   rules: RaceRules,
 ): Steps<readonly Pick[]> {
   const ofMoves = { ...rules, errors: MOVE_ERRORS }
+  const perLook = Math.min(center.settings.weeks, LOOK_WEEKS) * weekly(center)
   let made: readonly Made[] = picks
-  for (let round = 0; round < MOST_ROUNDS; round++) {
-    const winner: Winner<Entry> | undefined =
-      (yield* race(trials, made, yield* moveEntries(center, made, most, Number.POSITIVE_INFINITY), ofMoves)) ??
-      (yield* race(trials, made, yield* swaps(center, made, most), rules)) ??
-      (yield* race(trials, made, yield* doubleSwaps(center, made, most), rules))
+  for (let round = 0; round < MOST_ROUNDS && trials.spent() < rules.contacts; round++) {
+    trials.spend(perLook)
+    let winner: Winner<Entry> | undefined = yield* race(
+      trials,
+      made,
+      yield* moveEntries(center, made, most, Number.POSITIVE_INFINITY),
+      ofMoves,
+    )
+    if (winner === undefined) {
+      trials.spend(made.length * perLook)
+      winner = yield* race(trials, made, yield* swaps(center, made, most), rules)
+    }
+    if (winner === undefined && trials.spent() < rules.contacts) {
+      trials.spend((made.length * (made.length - 1) * perLook) / 2)
+      winner = yield* race(trials, made, yield* doubleSwaps(center, made, most), rules)
+    }
     if (winner === undefined) break
     made = winner.entry.made
   }
-  return made === picks ? picks : yield* inOrder(center, trials, made, rules.weeks)
+  return made === picks ? picks : yield* inOrder(center, trials, made, rules)
 }
 
 /** Contacts of a week. */
@@ -98,29 +117,44 @@ function* addGroup(
  * The changes in the order of what they bring: the one that is missed least comes last. A change of what an agent has
  * that is not missed at all is left out.
  */
-function* inOrder(center: Center, trials: Trials, made: readonly Made[], weeks: number): Steps<Pick[]> {
+function* inOrder(center: Center, trials: Trials, made: readonly Made[], rules: RaceRules): Steps<Pick[]> {
+  const weeks = Math.min(rules.weeks, ORDER_WEEKS)
   const picks: Pick[] = []
   let left = made
   while (left.length > 0) {
-    const all = yield* trials.run(left, weeks)
-    let least: { readonly at: number; readonly value: number; readonly values: readonly number[] } | undefined
-    for (const [at, { tokens }] of left.entries()) {
-      const rest = left.filter((_, i) => i !== at)
-      if (!isWithinLimits(center, rest, Number.POSITIVE_INFINITY)) continue
-      const without: Trial = yield* trials.run(rest, weeks)
-      const { mean: lost, weeks: values } = trials.difference(all, without)
-      const value = lost / tokens.length
-      if (least === undefined || value < least.value) least = { at, value, values }
+    const missed = yield* missedIn(center, trials, left, weeks)
+    // Of many only one is left out at a time for as long as trials last, then they stay as they are.
+    const isOver = trials.spent() > rules.contacts
+    for (const { at, value, values } of isOver ? missed : missed.slice(0, 1)) {
+      const last = left[at]
+      if (last === undefined || (value <= 0 && isMove(center.model, last))) continue
+      picks.unshift({ agent: last.agent, tokens: last.tokens, values })
     }
-    const at = least?.at ?? left.length - 1
-    const last = left[at]
-    const isIdle = last !== undefined && (least?.value ?? 0) <= 0 && isMove(center.model, last)
-    if (last !== undefined && !isIdle) {
-      picks.unshift({ agent: last.agent, tokens: last.tokens, values: least?.values ?? [] })
-    }
-    left = left.filter((_, i) => i !== at)
+    left = isOver ? [] : left.filter((_, i) => i !== missed[0]?.at)
   }
   return picks
+}
+
+interface Missed {
+  readonly at: number
+  /** Per change. */
+  readonly value: number
+  readonly values: readonly number[]
+}
+
+/** What each of the changes brings beside the others, the least first. */
+function* missedIn(center: Center, trials: Trials, made: readonly Made[], weeks: number): Steps<Missed[]> {
+  const all = yield* trials.run(made, weeks)
+  const found: Missed[] = []
+  for (const [at, { tokens }] of made.entries()) {
+    const rest = made.filter((_, i) => i !== at)
+    // What makes another change possible comes before it.
+    const isNeeded = !isWithinLimits(center, rest, Number.POSITIVE_INFINITY)
+    const without: Trial = isNeeded ? { made: rest, weeks: [] } : yield* trials.run(rest, weeks)
+    const { mean: lost, weeks: values } = trials.difference(all, without)
+    found.push({ at, value: isNeeded ? Number.POSITIVE_INFINITY : lost / tokens.length, values })
+  }
+  return found.sort((x, y) => x.value - y.value || y.at - x.at)
 }
 
 function mean(values: readonly number[]): number {

@@ -2,7 +2,7 @@ import type { Center, Steps } from '../center/center'
 import type { Opening } from '../center/openings'
 import type { Made } from '../center/tokens'
 import { isWithinLimits, keyOf } from './limits'
-import { type Look, lookAfter } from './look'
+import { LOOK_WEEKS, type Look, lookAfter } from './look'
 
 /** Changes to try. */
 export interface Entry {
@@ -91,7 +91,7 @@ function overlaps({ agent, tokens }: Opening, rest: readonly Made[]): boolean {
 }
 
 function weekNumbers({ settings }: Center): number[] {
-  return Array.from({ length: settings.weeks }, (_, week) => week)
+  return Array.from({ length: Math.min(settings.weeks, LOOK_WEEKS) }, (_, week) => week)
 }
 
 function madeOf({ agent, tokens }: Opening): Made {

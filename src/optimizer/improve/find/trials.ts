@@ -31,6 +31,8 @@ export interface Trials {
   isAllowed(trial: Trial, slack: number): Steps<boolean>
   /** Contacts simulated so far. */
   spent(): number
+  /** Counts contacts that were simulated elsewhere. */
+  spend(contacts: number): void
 }
 
 /** Standard error of a difference of service levels on the same callers, of one contact: about half of one. */
@@ -60,6 +62,9 @@ export function createTrials(center: Center): Trials {
   return {
     run,
     spent: () => contacts,
+    spend: (more) => {
+      contacts += more
+    },
     difference: (one, other) => {
       const count = Math.min(one.weeks.length, other.weeks.length)
       const weeks = Array.from({ length: count }, (_, w) => withinOf(one, w, weights) - withinOf(other, w, weights))
