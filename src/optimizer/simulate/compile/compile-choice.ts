@@ -51,7 +51,7 @@ export function compileChoice(
   return {
     rowOf,
     scores: joined(rows, agents.length),
-    flatRow: Uint8Array.from(rows, (row) => (row.every((score) => score === row[0] && score > -Infinity) ? 1 : 0)),
+    flatRow: Uint8Array.from(rows, (row) => (isFlat(row, 0, row.length) ? 1 : 0)),
     looksAt,
     looksAtMembers: (rules.bestLooksFirst ?? 'idle') === 'idle',
     ranks: contactRanks(model, queues, rules, pace),
@@ -131,4 +131,13 @@ function joined(rows: readonly Float64Array[], width: number): Float64Array {
     all.set(row, i * width)
   })
   return all
+}
+
+/** Whether all scores from `from` on are the same, and one that counts. */
+export function isFlat(scores: Float64Array, from: number, length: number): boolean {
+  for (let i = from; i < from + length; i++) {
+    const score = scores[i] ?? 0
+    if (score !== scores[from] || score === -Infinity) return false
+  }
+  return true
 }

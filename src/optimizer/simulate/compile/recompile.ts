@@ -1,0 +1,78 @@
+import type { ModelQueue, RoutingModel } from '../../../documents'
+import { compileChoice, isFlat } from './compile-choice'
+import { compileReach } from './compile-reach'
+import type { Choice, Compiled, Reach } from './compiled'
+import type { RoutingRules } from './options'
+
+/**
+ * A compiled center after changes to the skills, levels and queues of some agents: the same as compiling it anew, at the
+ * cost of those agents. Whoever is not the same object as in `base.model` has changed.
+ * @param model lists in the order of `base.model`
+ */
+export function recompile(base: Compiled, model: RoutingModel, rules: RoutingRules): Compiled {
+  const changed = model.agents.flatMap((agent, a) => (agent === base.model.agents[a] ? [] : [a]))
+  if (changed.length === 0) return { ...base, model }
+  const part = { ...model, agents: changed.flatMap((a) => model.agents[a] ?? []) }
+  const byId = new Map(model.queues.map((queue) => [queue.id, queue]))
+  const queues = model.contactTypes.flatMap(({ queueId }) => byId.get(queueId) ?? [])
+  return {
+    ...base,
+    model,
+    reach: reachOf(base, part, changed, queues),
+    choice: choiceOf(base, part, changed, queues, rules),
+  }
+}
+
+function reachOf(base: Compiled, part: RoutingModel, changed: readonly number[], queues: readonly ModelQueue[]): Reach {
+  const { reach, typeCount, agentCount, slots, mediumOf } = base
+  const own = compileReach(part, queues)
+  const [doors, member] = [reach.doors.slice(), reach.member.slice()]
+  changed.forEach((a, i) => {
+    for (let k = 0; k < typeCount; k++) {
+      const hasSlots = (slots.most[a * slots.media + (mediumOf[k] ?? 0)] ?? 0) > 0
+      doors[k * agentCount + a] = hasSlots ? (own.doors[k * changed.length + i] ?? 0) : 0
+      member[k * agentCount + a] = own.member[k * changed.length + i] ?? 0
+    }
+  })
+  return { ...reach, doors, member, ...typesOf(reach, own, changed, agentCount) }
+}
+
+function typesOf(
+  before: Reach,
+  own: Reach,
+  changed: readonly number[],
+  agents: number,
+): Pick<Reach, 'typesFrom' | 'typesOf'> {
+  const placeOf = new Map(changed.map((a, i) => [a, i]))
+  const typesFrom = new Int32Array(agents + 1)
+  const types: number[] = []
+  for (let a = 0; a < agents; a++) {
+    const place = placeOf.get(a)
+    const [from, at] = place === undefined ? [before, a] : [own, place]
+    for (let i = from.typesFrom[at] ?? 0; i < (from.typesFrom[at + 1] ?? 0); i++) types.push(from.typesOf[i] ?? 0)
+    typesFrom[a + 1] = types.length
+  }
+  return { typesFrom, typesOf: Int32Array.from(types) }
+}
+
+function choiceOf(
+  { choice, ahtSeconds, resolution, typeCount, agentCount }: Compiled,
+  part: RoutingModel,
+  changed: readonly number[],
+  queues: readonly ModelQueue[],
+  rules: RoutingRules,
+): Choice {
+  const at = (i: number, k: number) => (changed[i] ?? 0) * typeCount + k
+  const own = compileChoice(part, queues, rules, {
+    aht: (i, k) => ahtSeconds[at(i, k)] ?? 0,
+    resolution: (i, k) => resolution?.[at(i, k)] ?? 1,
+  })
+  const [scores, ranks] = [choice.scores.slice(), choice.ranks.slice()]
+  const rows = agentCount === 0 ? 0 : scores.length / agentCount
+  changed.forEach((a, i) => {
+    for (let row = 0; row < rows; row++) scores[row * agentCount + a] = own.scores[row * changed.length + i] ?? 0
+    for (let k = 0; k < typeCount; k++) ranks[a * typeCount + k] = own.ranks[i * typeCount + k] ?? 0
+  })
+  const flatRow = Uint8Array.from({ length: rows }, (_, row) => (isFlat(scores, row * agentCount, agentCount) ? 1 : 0))
+  return { ...choice, scores, ranks, flatRow }
+}
