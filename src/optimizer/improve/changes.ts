@@ -1,50 +1,43 @@
-import type { Estimate, ImprovementWave, Recommendation, RecommendationValue } from '../../documents'
+import type { Estimate, Recommendation, RecommendationValue } from '../../documents'
 import type { Center } from './center/center'
-import { compileWeek, grantedLevel } from './center/design'
+import { grantedLevel } from './center/design'
 import { findOpenings } from './center/openings'
 import { describeToken, type Token } from './center/tokens'
-import { times } from './curve'
 import { isMove } from './find/limits'
 import type { Pick } from './find/pick'
 import { moveReasonOf } from './move-reasons'
 import { type Reason, reasonOf } from './reasons'
 import type { Judged } from './search'
+import type { Values } from './value/values'
 
 /** The chosen changes with what each brings, and why. */
 export function describeChanges(
   center: Center,
   picks: readonly Pick[],
   points: readonly Judged[],
-  waves: readonly ImprovementWave[],
+  values: Values,
 ): Recommendation[] {
-  const { model, settings, before } = center
+  const { base, settings, before } = center
   const [first] = points
   if (picks.length === 0 || first === undefined) return []
-  const compiled = compileWeek(model, settings)
-  const present = { compiled, openings: findOpenings(compiled, settings), weeks: before, point: first.point }
-  return waves.flatMap(({ wave, contactsPerWeek }) => {
-    const own = picks.slice(points[wave - 1]?.taken, points[wave]?.taken)
-    const rescued = own.map(({ values }) => values.reduce((sum, value) => sum + value, 0))
-    const all = rescued.reduce((sum, value) => sum + value, 0)
-    return own.flatMap((pick, i) => {
-      const part = all > 0 ? (rescued[i] ?? 0) / all : 1 / own.length
-      return changesOf(center, pick, {
-        ...(isMove(model, pick) ? moveReasonOf(present, pick) : reasonOf(present, pick)),
-        wave,
-        value: times(contactsPerWeek, part),
-      })
-    })
+  const present = { compiled: base, openings: findOpenings(base, settings), weeks: before, point: first.point }
+  return picks.flatMap((pick, i) => {
+    const value = values.picks[i]
+    const wave = points.findIndex(({ taken }) => taken > i)
+    const reason = isMove(base.model, pick) ? moveReasonOf(present, pick) : reasonOf(present, pick)
+    return value === undefined ? [] : changesOf(center, pick, { ...reason, wave, ...value })
   })
 }
 
 interface Described extends Reason {
   readonly wave: number
-  readonly value: Estimate
+  readonly alone: Estimate
+  readonly beside: Estimate
 }
 
 function changesOf(center: Center, { agent, tokens }: Pick, described: Described): Recommendation[] {
   const ids = tokens.map((token) => idOf(center, agent, token))
-  const { value, ...rest } = described
+  const { alone, beside, ...rest } = described
   return tokens.map((token, t) => {
     const others = ids.filter((_, other) => other !== t)
     return {
@@ -52,8 +45,9 @@ function changesOf(center: Center, { agent, tokens }: Pick, described: Described
       id: ids[t] ?? '',
       ...whatOf(center, agent, token),
       ...rest,
-      value: simulatedValue(value),
-      isUncertain: !isSure(value),
+      value: simulatedValue(beside),
+      alone: simulatedValue(alone),
+      isUncertain: !isSure(beside),
       ...(others.length === 0 ? {} : { with: others }),
     }
   })
@@ -67,8 +61,9 @@ function simulatedValue({ mean, low, high }: Estimate): RecommendationValue {
   return low === null || high === null ? value : { ...value, interval: { low, high, confidence: CONFIDENCE } }
 }
 
-function isSure({ low }: Estimate): boolean {
-  return low !== null && low > 0
+/** Whether the interval leaves no doubt that it brings something, or that it costs something. */
+function isSure({ low, high }: Estimate): boolean {
+  return low !== null && high !== null && (low > 0 || high < 0)
 }
 
 function whatOf({ model }: Center, agent: number, token: Token) {

@@ -1,17 +1,17 @@
 import { checkBag } from '../../core/bag'
-import type { Improvement, ImprovementWave, RoutingModel } from '../../documents'
+import type { Estimate, Improvement, ImprovementWave, RoutingModel } from '../../documents'
 import { MODEL } from '../../documents/bags'
 import type { Center, ImproveProgress } from './center/center'
 import { compileWeek, settleHandleTimes } from './center/design'
-import { gainOf } from './center/judge'
+import { type Asks, inSteps } from './center/pieces'
 import { type ImproveSettings, improveSettings, type RecommendOptions } from './center/settings'
 import { weeksOf } from './center/week'
 import { describeChanges } from './changes'
 import { choosePoint } from './choose'
-import { times } from './curve'
 import { countChanges } from './find/path'
 import { notesOn } from './notes'
-import { type Judged, judgeChanges, search } from './search'
+import { JUDGED_FROM, type Judged, judgeChanges, search } from './search'
+import { type Values, valueChanges } from './value/values'
 
 /**
  * The changes that bring most contacts within service level, for every number of changes: a curve, judged on callers that
@@ -47,6 +47,14 @@ export function* recommendInSteps(
   given: RoutingModel,
   options: RecommendOptions = {},
 ): Generator<ImproveProgress | undefined, Improvement, undefined> {
+  return yield* inSteps(recommendInPieces(given, options))
+}
+
+/**
+ * `recommendSkills` for callers that have simulated weeks done elsewhere: it asks for pieces, each a week by its number
+ * with some changes made, and goes on with their answers. Whoever does them, the answer is the same.
+ */
+export function* recommendInPieces(given: RoutingModel, options: RecommendOptions): Asks<Improvement> {
   checkBag(given, 'model', MODEL)
   checkBag(
     options,
@@ -54,23 +62,38 @@ export function* recommendInSteps(
     'seed?n levers?l maxChanges?n choose?a queues?l agents?l protectedAgents?l protectedSkills?l maxSkillsPerAgent?n maxAgents?n protectedQueues?l requiredCertifications?o weights?o hours?l allowLoss?n weeks?n judgeWeeks?n refineContacts?n staffing?s rules?o',
   )
   const settings = improveSettings(given, options)
-  const model = settleHandleTimes(given, settings)
-  const agents = model.agents.filter(({ eligible }) => eligible).length
-  const weekOf = weeksOf(compileWeek(model, settings), settings)
-  const bare = { model, settings, weekOf, weights: weightsOf(model, settings), agents }
-  const center: Center = { ...bare, before: yield* judgeChanges(bare, []) }
+  const bare = bareCenter(given, settings)
+  const [before = []] = yield* judgeChanges(bare, [[]])
+  const center: Center = { ...bare, before }
   const found = yield* search(center)
   const curve = found.points.map(({ point }) => point)
-  const { at, why } = choosePoint(curve, settings, agents)
+  const { at, why } = choosePoint(curve, settings, center.agents)
   const chosen = found.picks.slice(0, found.points[at]?.taken ?? 0)
-  const waves = wavesOf(found.points.slice(0, at + 1))
+  const points = found.points.slice(0, at + 1)
+  const values = yield* valueChanges(center, chosen, points, JUDGED_FROM)
+  const waves = wavesOf(points, values)
   return {
     format: 'skillroute/improvement@1',
     curve,
     waves,
     chosen: { changes: countChanges(chosen), agents: new Set(chosen.map(({ agent }) => agent)).size, why },
-    changes: describeChanges(center, chosen, found.points, waves),
-    notes: notesOn(model, settings, found),
+    changes: describeChanges(center, chosen, points, values),
+    notes: notesOn(center.model, settings, found),
+  }
+}
+
+function bareCenter(given: RoutingModel, settings: ImproveSettings): Omit<Center, 'before'> {
+  const base = compileWeek(settleHandleTimes(given, settings), settings)
+  const { model } = base
+  const { seed, staffing, rules, hours } = settings
+  return {
+    model,
+    base,
+    settings,
+    job: { model, settings: { seed, staffing, rules, hours } },
+    weekOf: weeksOf(base, settings),
+    weights: weightsOf(model, settings),
+    agents: model.agents.filter(({ eligible }) => eligible).length,
   }
 }
 
@@ -81,16 +104,17 @@ function weightsOf({ contactTypes }: RoutingModel, { weights, queues }: ImproveS
   )
 }
 
+const NOTHING: Estimate = { mean: 0, halfWidth: 0, low: 0, high: 0 }
+
 /** The stretches between points of the curve, each against the one before. */
-function wavesOf(points: readonly Judged[]): ImprovementWave[] {
-  return points.slice(1).map(({ point, weeks }, i) => {
+function wavesOf(points: readonly Judged[], values: Values): ImprovementWave[] {
+  return points.slice(1).map(({ point }, i) => {
     const last = points[i]
-    const offered = weeks.reduce((sum, week) => sum + week.offered, 0) / Math.max(1, weeks.length)
     return {
       wave: i + 1,
       changes: point.changes - (last?.point.changes ?? 0),
       agents: point.agents - (last?.point.agents ?? 0),
-      contactsPerWeek: times(gainOf(weeks, last?.weeks ?? weeks), offered),
+      contactsPerWeek: values.waves[i] ?? NOTHING,
       serviceLevel: point.serviceLevel,
     }
   })

@@ -1,7 +1,7 @@
 import type { CurvePoint } from '../../documents'
-import type { Center, Steps } from './center/center'
-import { compileWeek, withChanges } from './center/design'
-import { judgeWeek, sumsOf, type WeekService, type WeekSums } from './center/judge'
+import type { Center } from './center/center'
+import { sumsOf, type WeekService, type WeekSums } from './center/judge'
+import { type Asks, ask, during } from './center/pieces'
 import { curvePoint, lowered, pointsOf } from './curve'
 import { findPath } from './find/path'
 import type { Pick } from './find/pick'
@@ -23,11 +23,11 @@ export interface Found {
 }
 
 /** Judged weeks have callers of their own: the search uses weeks from 0 on. */
-const JUDGED_FROM = 1_000_000
+export const JUDGED_FROM = 1_000_000
 
 /** Finds changes and judges them. */
-export function* search(center: Center): Steps<Found> {
-  const { picks, queueIds } = yield* findPath(center)
+export function* search(center: Center): Asks<Found> {
+  const { picks, queueIds } = yield* during(findPath(center))
   const points = yield* judgeCurve(center, picks)
   const [first] = points
   for (const { point } of points) {
@@ -42,35 +42,31 @@ function judgedAt({ model, weights, before }: Center, made: readonly Pick[], wee
   return { taken: made.length, point, weeks: weeks.map((week) => sumsOf(week, weights)) }
 }
 
-/** Simulates the judged weeks with changes. */
+/** The judged weeks with changes, list by list. */
 export function* judgeChanges(
-  { model, settings, weekOf }: Omit<Center, 'before'>,
-  picks: readonly Pick[],
-): Steps<WeekService[]> {
-  const { judgeWeeks, hours } = settings
-  const compiled = compileWeek(withChanges(model, picks), settings)
-  const weeks: WeekService[] = []
-  for (let week = 0; week < judgeWeeks; week++) {
-    weeks.push(yield* judgeWeek(compiled, weekOf(JUDGED_FROM + week), hours))
-    yield
-  }
-  return weeks
+  { job, settings }: Omit<Center, 'before'>,
+  lists: readonly (readonly Pick[])[],
+): Asks<WeekService[][]> {
+  const weeks = Array.from({ length: settings.judgeWeeks }, (_, week) => JUDGED_FROM + week)
+  const pieces = lists.flatMap((picks) => {
+    const made = picks.map(({ agent, tokens }) => ({ agent, tokens }))
+    return weeks.map((week) => ({ made, week }))
+  })
+  const answers = yield* ask({ job, pieces })
+  return lists.map((_, i) => answers.slice(i * weeks.length, (i + 1) * weeks.length))
 }
 
-function* judgeCurve(center: Center, picks: readonly Pick[]): Steps<Judged[]> {
+function* judgeCurve(center: Center, picks: readonly Pick[]): Asks<Judged[]> {
   const { agents, before } = center
-  const points = [judgedAt(center, [], before)]
   const wanted = pointsOf(picks, agents).filter((taken) => taken > 0)
-  for (const [i, taken] of wanted.entries()) {
-    const made = picks.slice(0, taken)
-    points.push(judgedAt(center, made, yield* judgeChanges(center, made)))
-    yield { step: 'judging changes', done: i + 1, total: wanted.length }
-  }
+  const lists = wanted.map((taken) => picks.slice(0, taken))
+  const judged = yield* judgeChanges(center, lists)
+  const points = [judgedAt(center, [], before), ...lists.map((made, i) => judgedAt(center, made, judged[i] ?? []))]
   return (yield* toReach(center, picks, points)) ?? points
 }
 
 /** The point of the fewest changes that reach what is asked for, put between those that are known. */
-function* toReach(center: Center, picks: readonly Pick[], points: readonly Judged[]): Steps<Judged[] | undefined> {
+function* toReach(center: Center, picks: readonly Pick[], points: readonly Judged[]): Asks<Judged[] | undefined> {
   const { settings } = center
   if (typeof settings.choose === 'string') return undefined
   const { reach } = settings.choose
@@ -82,7 +78,7 @@ function* toReach(center: Center, picks: readonly Pick[], points: readonly Judge
   while (high.taken - low > 1) {
     const taken = Math.floor((low + high.taken) / 2)
     const made = picks.slice(0, taken)
-    const weeks: WeekService[] = yield* judgeChanges(center, made)
+    const [weeks = []]: WeekService[][] = yield* judgeChanges(center, [made])
     const own = judgedAt(center, made, weeks)
     if (isReached(own)) high = own
     else low = taken

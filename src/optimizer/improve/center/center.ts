@@ -1,4 +1,5 @@
 import type { RoutingModel } from '../../../documents'
+import type { Compiled } from '../../simulate/compile/compiled'
 import type { WeekService } from './judge'
 import type { ImproveSettings } from './settings'
 import type { WeekOptions } from './week'
@@ -7,6 +8,10 @@ import type { WeekOptions } from './week'
 export interface Center {
   /** Its handle times are settled. */
   readonly model: RoutingModel
+  /** Ready for weeks, without changes; its model is `model`. */
+  readonly base: Compiled
+  /** What those who simulate its weeks need. */
+  readonly job: JudgeJob
   readonly settings: ImproveSettings
   /** A week by its number: the same callers and staff for every design. */
   readonly weekOf: (week: number) => WeekOptions
@@ -16,6 +21,12 @@ export interface Center {
   readonly agents: number
   /** Judged weeks without changes. */
   readonly before: readonly WeekService[]
+}
+
+/** What every piece needs: the center whose handle times are settled, and how it is simulated. Plain data. */
+export interface JudgeJob {
+  readonly model: RoutingModel
+  readonly settings: Pick<ImproveSettings, 'seed' | 'staffing' | 'rules' | 'hours'>
 }
 
 /** How far it is: changes that were found, or points of the curve that were judged. */

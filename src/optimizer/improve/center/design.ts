@@ -20,7 +20,10 @@ export function settleHandleTimes(model: RoutingModel, settings: ImproveSettings
 }
 
 /** A model ready for whole weeks. */
-export function compileWeek(model: RoutingModel, { seed, staffing, rules }: ImproveSettings): Compiled {
+export function compileWeek(
+  model: RoutingModel,
+  { seed, staffing, rules }: Pick<ImproveSettings, 'seed' | 'staffing' | 'rules'>,
+): Compiled {
   return compile(model, { seed, staffing, rules, hours: HOURS_PER_WEEK, warmUpHours: WARM_UP_HOURS })
 }
 

@@ -26,7 +26,10 @@ export interface WeekOptions {
 }
 
 /** Weeks by their number. Who is there when is drawn for the center without changes, so that no change redraws it. */
-export function weeksOf(base: Compiled, { seed, staffing }: ImproveSettings): (week: number) => WeekOptions {
+export function weeksOf(
+  base: Compiled,
+  { seed, staffing }: Pick<ImproveSettings, 'seed' | 'staffing'>,
+): (week: number) => WeekOptions {
   const followsDemand = staffing !== 'flat'
   const known = new Map<number, Presence>()
   return (week) => {

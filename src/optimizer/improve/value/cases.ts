@@ -1,0 +1,45 @@
+import { seededRandom } from '../../../core/random'
+
+/** Which of n changes are made (1) in a simulated week, by its number from 0. */
+export interface Case {
+  readonly made: Uint8Array
+  readonly week: number
+}
+
+/** Parts of the changes that are made in a case: few, some and most, so that each is seen alone and beside the others. */
+const PARTS = [0.15, 0.3, 0.5, 0.85]
+
+/**
+ * Cases that tell most of what each change brings, several changes left out at once: each change is made in as many as
+ * the others are. Weeks take turns.
+ */
+export function drawCases(changes: number, count: number, weeks: number, seed: number): Case[] {
+  const random = seededRandom(seed)
+  const bags: number[][] = PARTS.map(() => [])
+  return Array.from({ length: count }, (_, i) => {
+    const at = i % PARTS.length
+    const part = PARTS[at] ?? 0.5
+    const isMade = part <= 0.5
+    const bag = bags[at] ?? []
+    const size = Math.max(1, Math.round((isMade ? part : 1 - part) * changes))
+    const picked = new Set<number>()
+    // Who is left in the bag comes first; none comes twice into one case.
+    while (picked.size < Math.min(size, changes)) {
+      if (bag.length === 0) bag.push(...shuffled(changes, random))
+      picked.add(bag.pop() ?? 0)
+    }
+    const made = Uint8Array.from({ length: changes }, (_one, change) => (picked.has(change) === isMade ? 1 : 0))
+    return { made, week: Math.floor(i / PARTS.length) % weeks }
+  })
+}
+
+function shuffled(size: number, random: () => number): number[] {
+  const places = Array.from({ length: size }, (_, i) => i)
+  for (let i = size - 1; i > 0; i--) {
+    const j = Math.floor(random() * (i + 1))
+    const [one, other] = [places[i] ?? 0, places[j] ?? 0]
+    places[i] = other
+    places[j] = one
+  }
+  return places
+}

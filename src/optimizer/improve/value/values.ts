@@ -1,0 +1,145 @@
+import type { Estimate } from '../../../documents'
+import { recompile } from '../../simulate/compile/recompile'
+import type { Center } from '../center/center'
+import { withChanges } from '../center/design'
+import { sumsOf } from '../center/judge'
+import { type Asks, ask, during, type Piece } from '../center/pieces'
+import type { Pick } from '../find/pick'
+import { drawCases } from './cases'
+import type { Alike } from './kernel'
+import { fitSurface, type Seen, type Surface } from './surface'
+
+/** What chosen changes bring, in contacts within service level a week, with intervals of 95 %. */
+export interface Values {
+  /** By pick: with none of the others, and beside all of them. */
+  readonly picks: readonly { readonly alone: Estimate; readonly beside: Estimate }[]
+  /** By wave: beside the waves before it. */
+  readonly waves: readonly Estimate[]
+}
+
+/** A number of picks, the first ones, whose weeks were judged already. */
+export interface Start {
+  readonly taken: number
+  readonly weeks: readonly { readonly within: number }[]
+}
+
+/** Weeks at least, and how many cases: for each judged week, for each change, and at most. */
+const LEAST_WEEKS = 8
+const CASES_PER_WEEK = 25
+const CASES_PER_CHANGE = 12
+const MOST_CASES = 220
+
+/**
+ * Values picks by simulated weeks in which some of them are made: a few dozen cases that each leave out or make several at
+ * once tell more than as many weeks spent on one pick after the other.
+ * @param starts what is known of the waves: the first one without picks, the last one with all
+ */
+export function* valueChanges(
+  center: Center,
+  picks: readonly Pick[],
+  starts: readonly Start[],
+  judgedFrom: number,
+): Asks<Values> {
+  const { judgeWeeks, seed } = center.settings
+  const size = picks.length
+  const firsts = (taken: number) => Uint8Array.from({ length: size }, (_, i) => (i < taken ? 1 : 0))
+  const known = starts.flatMap(({ taken, weeks }) =>
+    weeks.map(({ within }, week): Seen => ({ made: firsts(taken), week, value: within })),
+  )
+  const weeks = Math.max(LEAST_WEEKS, judgeWeeks)
+  const count = Math.min(MOST_CASES, CASES_PER_WEEK * judgeWeeks, CASES_PER_CHANGE * size)
+  const cases = [...drawCases(size, count, weeks, seed)]
+  for (let week = judgeWeeks; week < weeks; week++) cases.push({ made: firsts(0), week }, { made: firsts(size), week })
+  const pieces = cases.map(
+    ({ made, week }): Piece => ({ made: picks.filter((_, i) => made[i] === 1), week: judgedFrom + week }),
+  )
+  const answers = yield* ask({ job: center.job, pieces })
+  const seen = cases.map((one, i) => {
+    const answer = answers[i]
+    return { ...one, value: answer === undefined ? 0 : sumsOf(answer, center.weights).within }
+  })
+  const surface = yield* during(fitSurface([...known, ...seen], yield* during(alikeOf(center, picks))))
+  return yield* during(readValues(surface, size, starts))
+}
+
+function* readValues(
+  surface: Surface,
+  size: number,
+  starts: readonly Start[],
+): Generator<undefined, Values, undefined> {
+  const only = (is: (i: number) => boolean) => Uint8Array.from({ length: size }, (_, i) => (is(i) ? 1 : 0))
+  const [none, all] = [only(() => false), only(() => true)]
+  const picks: { alone: Estimate; beside: Estimate }[] = []
+  for (let pick = 0; pick < size; pick++) {
+    const alone = estimate(
+      surface.difference(
+        only((i) => i === pick),
+        none,
+      ),
+    )
+    picks.push({
+      alone,
+      beside: estimate(
+        surface.difference(
+          all,
+          only((i) => i !== pick),
+        ),
+      ),
+    })
+    yield
+  }
+  const waves = starts.slice(1).map(({ taken }, i) => {
+    const before = starts[i]?.taken ?? 0
+    return estimate(
+      surface.difference(
+        only((at) => at < taken),
+        only((at) => at < before),
+      ),
+    )
+  })
+  return { picks, waves }
+}
+
+/** Normal quantile of 95 %, and what the scales add that are estimated themselves: found by comparing with true values. */
+const QUANTILE = 1.96
+const UNKNOWN_SCALES = 1.15
+
+function estimate({ mean, error }: { readonly mean: number; readonly error: number }): Estimate {
+  const halfWidth = QUANTILE * UNKNOWN_SCALES * error
+  return { mean, halfWidth, low: mean - halfWidth, high: mean + halfWidth }
+}
+
+/** Picks of one agent share at least this: the agent's time. */
+const SAME_AGENT = 0.5
+
+/** How much picks concern the same contact types: those that they let their agent take or take otherwise. */
+function* alikeOf({ base, settings }: Center, picks: readonly Pick[]): Generator<undefined, Alike, undefined> {
+  const { typeCount, agentCount, reach, choice } = base
+  const types: Set<number>[] = []
+  for (const pick of picks) {
+    const { agent } = pick
+    const after = recompile(base, withChanges(base.model, [pick]), settings.rules ?? {})
+    const own = new Set<number>()
+    for (let k = 0; k < typeCount; k++) {
+      const [door, score] = [k * agentCount + agent, (choice.rowOf[k] ?? 0) + agent]
+      if (after.reach.doors[door] !== reach.doors[door] || after.choice.scores[score] !== choice.scores[score])
+        own.add(k)
+    }
+    types.push(own)
+    yield
+  }
+  const pairs: [number, number, number][] = []
+  for (const [i, one] of picks.entries()) {
+    for (let j = 0; j < i; j++) {
+      const share = Math.max(overlap(types[i], types[j]), one.agent === picks[j]?.agent ? SAME_AGENT : 0)
+      if (share > 0) pairs.push([i, j, share])
+    }
+  }
+  return { size: picks.length, pairs }
+}
+
+/** The part of what either has that both have. */
+function overlap(one: ReadonlySet<number> = new Set(), other: ReadonlySet<number> = new Set()): number {
+  const both = [...one].filter((k) => other.has(k)).length
+  return both === 0 ? 0 : both / (one.size + other.size - both)
+}
