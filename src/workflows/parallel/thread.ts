@@ -1,7 +1,9 @@
 /** The program of each thread: prepares the model once, then works on the pieces that it gets. */
 import type { RoutingModel } from '../../documents'
 import { proposeLevels, proposeRemovals } from '../../optimizer'
-import type { ImproveProgress } from '../../optimizer/improve/center/center'
+import type { ImproveProgress, Steps } from '../../optimizer/improve/center/center'
+import type { WeekService } from '../../optimizer/improve/center/judge'
+import { type Asked, pieceJudge } from '../../optimizer/improve/center/pieces'
 import { recommendInSteps } from '../../optimizer/improve/recommend-skills'
 import type { MoveLike } from '../../optimizer/model/apply-moves'
 import { planSimulation, replicate, type SimulateOptions, type Tally } from '../../optimizer/simulate/parts'
@@ -19,8 +21,9 @@ export type ThreadInput =
       readonly whatIf: WhatIfOptions
     }
   | { readonly kind: 'recommend'; readonly model: RoutingModel; readonly job: RecommendJob }
+  | ({ readonly kind: 'judge' } & Asked)
 
-type Answer = readonly Tally[] | readonly WeekPair[] | Recommended
+type Answer = readonly Tally[] | readonly WeekPair[] | Recommended | WeekService
 
 serve((input: ThreadInput): Work<Answer, ImproveProgress> => {
   switch (input.kind) {
@@ -32,8 +35,19 @@ serve((input: ThreadInput): Work<Answer, ImproveProgress> => {
     }
     case 'recommend':
       return (_piece, onProgress) => ({ answer: recommend(input.model, input.job, onProgress) })
+    case 'judge': {
+      const judge = pieceJudge(input.job)
+      return (piece) => ({ answer: week(judge(input.pieces[piece] ?? { made: [], week: 0 })) })
+    }
   }
 })
+
+function week(steps: Steps<WeekService>): WeekService {
+  for (;;) {
+    const step = steps.next()
+    if (step.done === true) return step.value
+  }
+}
 
 function recommend(model: RoutingModel, job: RecommendJob, tell: (progress: ImproveProgress) => void): Recommended {
   if (job.kind === 'levels') return { recommendations: proposeLevels(model, job.options) }
