@@ -20,54 +20,83 @@ export interface Reason {
 }
 
 /** Why a pick helps, by what is known of the center as it is now. */
-export function reasonOf({ compiled, openings, weeks, point }: Present, pick: Pick): Reason {
-  const { model, ahtSeconds, typeCount, agentCount, reach } = compiled
-  const { agent, tokens } = pick
-  const types = (openings.typesOf[agent] ?? []).filter(
-    (k) => openings.lacking[agent * typeCount + k]?.some((token) => tokens.includes(token)) === true,
-  )
-  const missedOf = (k: number) =>
-    weeks.reduce((sum, { offered, within }) => sum + (offered[k] ?? 0) - (within[k] ?? 0), 0) /
-    Math.max(1, weeks.length)
-  const main = types.reduce((best, k) => (missedOf(k) > missedOf(best) ? k : best), types[0] ?? 0)
-  const queueIds = [...new Set(types.map((k) => model.contactTypes[k]?.queueId))]
-  const queues = model.queues.flatMap(({ id, name }) => (queueIds.includes(id) ? [{ id, name }] : []))
-  const queueId = model.contactTypes[main]?.queueId
-  const now = point.queues.find(({ queue }) => queue.id === queueId)
-  const holders = Array.from({ length: agentCount }, (_, a) => a).filter(
-    (a) => reach.doors[main * agentCount + a] !== 0,
-  )
-  const own = ahtSeconds[agent * typeCount + main] ?? 0
-  const mean =
-    holders.reduce((sum, a) => sum + (ahtSeconds[a * typeCount + main] ?? 0), 0) / Math.max(1, holders.length)
-  const occupancy = weeks.reduce((sum, week) => sum + (week.occupancy[agent] ?? 0), 0) / Math.max(1, weeks.length)
-  const missed = types.reduce((sum, k) => sum + missedOf(k), 0)
-  const name = model.agents[agent]?.name ?? ''
-  const queue = now?.queue.name ?? ''
-  const what = model.contactTypes[main]?.skillIds.map((id) => model.skills.find((skill) => skill.id === id)?.name ?? id)
-  const asked = what === undefined || what.length === 0 ? 'its contacts' : `contacts that ask for ${what.join(' and ')}`
-  const isMember = model.agents[agent]?.queues.some((member) => member.queueId === queueId) === true
-  const level = now?.serviceLevel.mean ?? 0
-  const text = [
-    `${queue} answers ${percent(level)} of its contacts within the target (goal ${percent(now?.target ?? 0)});`,
-    `${holders.length} ${holders.length === 1 ? 'agent' : 'agents'} can take ${asked}, of which ${missed.toFixed(0)} a week miss the target.`,
-    `${name} is ${isMember ? 'a member' : 'no member yet'}, occupied ${percent(occupancy)},`,
-    holders.length === 0
-      ? `and is expected to need ${own.toFixed(0)} s a contact.`
-      : `and is expected to need ${own.toFixed(0)} s a contact, where those who can take them need ${mean.toFixed(0)} s.`,
-  ].join(' ')
-  const evidence = {
-    queue,
-    contactType: model.contactTypes[main]?.id ?? '',
-    serviceLevel: level,
+export function reasonOf(present: Present, pick: Pick): Reason {
+  const { compiled, weeks, point } = present
+  const { model } = compiled
+  const opened = openedBy(present, pick)
+  const missedOf = (k: number) => meanOf(weeks, ({ offered, within }) => (offered[k] ?? 0) - (within[k] ?? 0))
+  const main = opened.reduce((best, k) => (missedOf(k) > missedOf(best) ? k : best), opened[0] ?? 0)
+  const queueIds = new Set(opened.map((k) => model.contactTypes[k]?.queueId))
+  const queues = model.queues.flatMap(({ id, name }) => (queueIds.has(id) ? [{ id, name }] : []))
+  const type = model.contactTypes[main]
+  const now = point.queues.find(({ queue }) => queue.id === type?.queueId)
+  const skills = (type?.skillIds ?? []).map((id) => model.skills.find((skill) => skill.id === id)?.name ?? id)
+  const figures: Figures = {
+    queue: now?.queue.name ?? '',
+    skills: skills.join(' and '),
+    serviceLevel: now?.serviceLevel.mean ?? 0,
     target: now?.target ?? 0,
-    holders: holders.length,
-    missedPerWeek: missed,
-    occupancy,
-    expectedSeconds: own,
-    ...(holders.length === 0 ? {} : { holdersSeconds: mean }),
+    missedPerWeek: missedOf(main),
+    occupancy: meanOf(weeks, ({ occupancy }) => occupancy[pick.agent] ?? 0),
+    ...paceOf(compiled, pick.agent, main),
   }
-  return { reason: text, evidence, queues }
+  const agent = model.agents[pick.agent]
+  const isMember = agent?.queues.some((member) => member.queueId === type?.queueId) === true
+  return { reason: sentence(figures, agent?.name ?? '', isMember), evidence: { ...figures }, queues }
+}
+
+/** What a reason rests on: of the contacts of one type, which most of those that it opens are that miss their target. */
+type Figures = {
+  readonly queue: string
+  /** Names of the skills that the contacts ask for; empty: none. */
+  readonly skills: string
+  readonly serviceLevel: number
+  readonly target: number
+  readonly missedPerWeek: number
+  readonly occupancy: number
+  readonly holders: number
+  readonly expectedSeconds: number
+  readonly holdersSeconds?: number
+}
+
+function sentence(figures: Figures, name: string, isMember: boolean): string {
+  const { queue, skills, serviceLevel, target, missedPerWeek, occupancy } = figures
+  const { holders, expectedSeconds, holdersSeconds } = figures
+  const asked = skills === '' ? 'its contacts' : `contacts that ask for ${skills}`
+  const own = `and is expected to need ${expectedSeconds.toFixed(0)} s a contact`
+  return [
+    `${queue} answers ${percent(serviceLevel)} of its contacts within the target (goal ${percent(target)});`,
+    `${holders} ${holders === 1 ? 'agent' : 'agents'} can take ${asked}, of which ${missedPerWeek.toFixed(0)} a week miss the target.`,
+    `${name} is ${isMember ? 'a member' : 'no member yet'}, occupied ${percent(occupancy)},`,
+    holdersSeconds === undefined
+      ? `${own}.`
+      : `${own}, where those who can take them need ${holdersSeconds.toFixed(0)} s.`,
+  ].join(' ')
+}
+
+/** Contact types that a pick opens: all of it is asked for; where it is of use only with other picks, those that ask for some. */
+function openedBy({ compiled, openings }: Present, { agent, tokens }: Pick): number[] {
+  const lacking = (k: number) => openings.lacking[agent * compiled.typeCount + k] ?? []
+  const types = (openings.typesOf[agent] ?? []).filter((k) => lacking(k).some((token) => tokens.includes(token)))
+  const exactly = types.filter(
+    (k) => lacking(k).length === tokens.length && lacking(k).every((token) => tokens.includes(token)),
+  )
+  return exactly.length > 0 ? exactly : types
+}
+
+/** How many may take contacts of a type now, how long they need, and how long an agent would. */
+function paceOf({ ahtSeconds, typeCount, agentCount, reach }: Compiled, agent: number, type: number) {
+  const seconds = (a: number) => ahtSeconds[a * typeCount + type] ?? 0
+  const holders = Array.from({ length: agentCount }, (_, a) => a).filter(
+    (a) => reach.doors[type * agentCount + a] !== 0,
+  )
+  const mean = holders.reduce((sum, a) => sum + seconds(a), 0) / Math.max(1, holders.length)
+  const pace = { holders: holders.length, expectedSeconds: seconds(agent) }
+  return holders.length === 0 ? pace : { ...pace, holdersSeconds: mean }
+}
+
+function meanOf(weeks: readonly WeekService[], of: (week: WeekService) => number): number {
+  return weeks.reduce((sum, week) => sum + of(week), 0) / Math.max(1, weeks.length)
 }
 
 function percent(ratio: number): string {
