@@ -50,7 +50,7 @@ export function curvePoint(
 }
 
 /** Queues that somebody asks for, with their contact types. */
-function queuesOf({ queues, contactTypes }: RoutingModel): { queue: Ref; types: number[]; target: number }[] {
+export function queuesOf({ queues, contactTypes }: RoutingModel): { queue: Ref; types: number[]; target: number }[] {
   return queues.flatMap(({ id, name }) => {
     const types = contactTypes.flatMap(({ queueId }, k) => (queueId === id ? [k] : []))
     const most = types.reduce<number | undefined>((best, k) => {

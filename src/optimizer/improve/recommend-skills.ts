@@ -1,5 +1,5 @@
 import { checkBag } from '../../core/bag'
-import type { Estimate, Improvement, ImprovementWave, RoutingModel } from '../../documents'
+import type { CurvePoint, Estimate, Improvement, ImprovementWave, RoutingModel } from '../../documents'
 import { MODEL } from '../../documents/bags'
 import type { Center, ImproveProgress } from './center/center'
 import { compileWeek, settleHandleTimes } from './center/design'
@@ -11,6 +11,7 @@ import { choosePoint } from './choose'
 import { countChanges } from './find/path'
 import { notesOn } from './notes'
 import { JUDGED_FROM, type Judged, judgeChanges, search } from './search'
+import { withSingleWeeks } from './value/single-week'
 import { type Values, valueChanges } from './value/values'
 
 /**
@@ -66,12 +67,16 @@ export function* recommendInPieces(given: RoutingModel, options: RecommendOption
   const [before = []] = yield* judgeChanges(bare, [[]])
   const center: Center = { ...bare, before }
   const found = yield* search(center)
-  const curve = found.points.map(({ point }) => point)
-  const { at, why } = choosePoint(curve, settings, center.agents)
+  const judged = found.points.map(({ point }) => point)
+  const { at, why } = choosePoint(judged, settings, center.agents)
   const chosen = found.picks.slice(0, found.points[at]?.taken ?? 0)
   const points = found.points.slice(0, at + 1)
   const values = yield* valueChanges(center, chosen, points, JUDGED_FROM)
   const waves = wavesOf(points, values)
+  const curve: CurvePoint[] = []
+  for (const [i, point] of judged.entries()) {
+    curve.push(i === at ? yield* withSingleWeeks(center, point, chosen) : point)
+  }
   return {
     format: 'skillroute/improvement@1',
     curve,
@@ -90,7 +95,7 @@ function bareCenter(given: RoutingModel, settings: ImproveSettings): Omit<Center
     model,
     base,
     settings,
-    job: { model, settings: { seed, staffing, rules, hours } },
+    job: { model, given, settings: { seed, staffing, rules, hours } },
     weekOf: weeksOf(base, settings),
     weights: weightsOf(model, settings),
     agents: model.agents.filter(({ eligible }) => eligible).length,

@@ -42,7 +42,7 @@ const DEFAULT_WEEKS = 40
 const DEFAULT_CONFIDENCE = 0.95
 
 /** Days that differ by a tenth: between what is published of steady (0.05) and of lively centers (0.2). */
-const ASSUMED_SHAPE = 100
+export const ASSUMED_SHAPE = 100
 
 type Key = keyof WeekFigures
 const KEYS: readonly Key[] = ['serviceLevel', 'asaSeconds', 'occupancy', 'abandonProbability']

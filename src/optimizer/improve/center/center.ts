@@ -26,6 +26,8 @@ export interface Center {
 /** What every piece needs: the center whose handle times are settled, and how it is simulated. Plain data. */
 export interface JudgeJob {
   readonly model: RoutingModel
+  /** The same center with the handle times on record, which tell how far they are known. */
+  readonly given: RoutingModel
   readonly settings: Pick<ImproveSettings, 'seed' | 'staffing' | 'rules' | 'hours'>
 }
 

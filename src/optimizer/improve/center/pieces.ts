@@ -1,4 +1,9 @@
+import { ordered } from '../../model/ordered'
+import { handleTimes } from '../../proficiency/handle-times'
+import type { Compiled } from '../../simulate/compile/compiled'
 import { recompile } from '../../simulate/compile/recompile'
+import { ASSUMED_SHAPE } from '../../what-if/simulated'
+import { weekNoise } from '../../what-if/week-noise'
 import type { ImproveProgress, JudgeJob, Steps } from './center'
 import { compileWeek, withChanges } from './design'
 import { judgeWeek, type WeekService } from './judge'
@@ -9,6 +14,8 @@ import { weeksOf } from './week'
 export interface Piece {
   readonly made: readonly Made[]
   readonly week: number
+  /** Whether days, rates and handle times are other than estimated, as far as the record leaves open. Default false. */
+  readonly isUncertain?: boolean
 }
 
 /** A request for pieces to be simulated, in any order and place; their answers go to `next`, in the order of the pieces. */
@@ -42,17 +49,29 @@ export function isAsked(step: ImproveProgress | Asked | undefined): step is Aske
 }
 
 /** Simulates pieces of a job, one after the other. Those with the same list of changes are best in a row. */
-export function pieceJudge({ model, settings }: JudgeJob): (piece: Piece) => Steps<WeekService> {
-  const base = compileWeek(model, settings)
+export function pieceJudge(job: JudgeJob): (piece: Piece) => Steps<WeekService> {
+  const { settings } = job
+  const base = compileWeek(job.model, settings)
   const weekOf = weeksOf(base, settings)
   let last: { readonly made: readonly Made[]; readonly compiled: typeof base } | undefined
-  return function* ({ made, week }) {
+  let surprise: ((week: number) => Compiled) | undefined
+  return function* ({ made, week, isUncertain = false }) {
     if (last?.made !== made) {
       last = { made, compiled: recompile(base, withChanges(base.model, made), settings.rules ?? {}) }
       yield
     }
-    return yield* judgeWeek(last.compiled, weekOf(week), settings.hours)
+    if (!isUncertain) return yield* judgeWeek(last.compiled, weekOf(week), settings.hours)
+    surprise ??= surprises(job, base)
+    const { rates, ahtSeconds } = surprise(week)
+    return yield* judgeWeek({ ...last.compiled, rates, ahtSeconds }, weekOf(week), settings.hours)
   }
+}
+
+/** The center as it may be in a week: rates and handle times. */
+function surprises({ given, settings: { seed } }: JudgeJob, base: Compiled): (week: number) => Compiled {
+  const { dayFactorShape = ASSUMED_SHAPE } = given
+  const options = { seed, dayFactorShape, estimationError: true }
+  return weekNoise({ ...base, model: ordered(given) }, handleTimes(given), options)
 }
 
 /** Does everything that is asked for itself, in steps. */

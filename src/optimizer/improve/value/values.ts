@@ -26,8 +26,8 @@ export interface Start {
 /** Weeks at least, and how many cases: for each judged week, for each change, and at most. */
 const LEAST_WEEKS = 8
 const CASES_PER_WEEK = 25
-const CASES_PER_CHANGE = 12
-const MOST_CASES = 220
+const CASES_PER_CHANGE = 8
+const MOST_CASES = 160
 
 /**
  * Values picks by simulated weeks in which some of them are made: a few dozen cases that each leave out or make several at

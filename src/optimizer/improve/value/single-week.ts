@@ -1,0 +1,57 @@
+import type { CurvePoint, CurveQueue } from '../../../documents'
+import { studentQuantile } from '../../simulate/figures/student'
+import type { Center } from '../center/center'
+import { sumsOf, type WeekService } from '../center/judge'
+import { type Asks, ask } from '../center/pieces'
+import { queuesOf } from '../curve'
+import type { Pick } from '../find/pick'
+
+/** Numbers of weeks of their own: other callers than those of the judged weeks. */
+const FROM = 2_000_000
+
+/** For each judged week as many, and at most. */
+const PER_JUDGED = 4
+const MOST = 24
+
+const CONFIDENCE = 0.95
+
+/**
+ * A point of the curve with what a single week may bring each of its queues: weeks are simulated with and without the
+ * changes in which days, rates and handle times are other than estimated, as far as the record leaves open.
+ */
+export function* withSingleWeeks(center: Center, point: CurvePoint, picks: readonly Pick[]): Asks<CurvePoint> {
+  const count = Math.min(MOST, PER_JUDGED * center.settings.judgeWeeks)
+  const lists = [[], picks.map(({ agent, tokens }) => ({ agent, tokens }))]
+  if (picks.length === 0) return point
+  const pieces = lists.flatMap((made) =>
+    Array.from({ length: count }, (_, i) => ({ made, week: FROM + i, isUncertain: true })),
+  )
+  const answers = yield* ask({ job: center.job, pieces })
+  const [before, after] = [answers.slice(0, count), answers.slice(count)]
+  const typesOf = new Map(queuesOf(center.model).map(({ queue, types }) => [queue.id, types]))
+  const queues = point.queues.map((row): CurveQueue => {
+    const gains = gainsOf(before, after, typesOf.get(row.queue.id) ?? [])
+    return gains.length < 2 ? row : { ...row, singleWeek: intervalOf(gains) }
+  })
+  return { ...point, queues }
+}
+
+/** Gains of service level by week, of those in which somebody called. */
+function gainsOf(before: readonly WeekService[], after: readonly WeekService[], types: readonly number[]): number[] {
+  return before.flatMap((was, week) => {
+    const is = after[week]
+    if (is === undefined) return []
+    const only = was.offered.map((_, k) => (types.includes(k) ? 1 : 0))
+    const [one, other] = [sumsOf(was, only), sumsOf(is, only)]
+    return one.offered === 0 ? [] : [(other.within - one.within) / one.offered]
+  })
+}
+
+/** Where one more value lies: wider than where their mean does, by the scatter of single values. */
+function intervalOf(values: readonly number[]): { readonly low: number; readonly high: number } {
+  const n = values.length
+  const mean = values.reduce((sum, value) => sum + value, 0) / n
+  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (n - 1)
+  const half = studentQuantile((1 + CONFIDENCE) / 2, n - 1) * Math.sqrt(variance * (1 + 1 / n))
+  return { low: mean - half, high: mean + half }
+}
