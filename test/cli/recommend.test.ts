@@ -112,7 +112,7 @@ describe('options', () => {
 })
 
 describe('recommend --back-test', () => {
-  it('makes them from the weeks before, and judges them on the days held out', async () => {
+  it('makes them from the weeks before, and judges them on the days held out', { timeout: 90_000 }, async () => {
     const { code, out, err } = await cli.run('recommend --days 14 --back-test 7 --forecast erlang --json')
     expect(code, err).toBe(0)
     const { recommendations, forecast, backTest } = JSON.parse(out)
