@@ -4,9 +4,20 @@ import type { Improvement, Recommendation, RoutingModel } from '../../documents'
 import { canServe } from '../model/can-serve'
 import { defineModel } from '../model/define/define-model'
 import { simulate } from '../simulate/simulate'
+import type { RecommendOptions } from './center/settings'
 import { recommendSkills } from './recommend-skills'
 
 const MODELS = 50
+
+const options: RecommendOptions = {
+  levers: ['grant', 'join'],
+  weeks: 1,
+  judgeWeeks: 2,
+  maxChanges: 4,
+  choose: 'all',
+  allowLoss: 1,
+  refineContacts: 0,
+}
 
 /** Every figure of a reason, by what it is of. */
 const REASON =
@@ -16,7 +27,7 @@ it('says in its reasons what the model and the rows say, in names', { timeout: 3
   let reasons = 0
   for (let seed = 1; seed <= MODELS; seed++) {
     const model = drawnModel(seed)
-    const found = recommendSkills(model, { seed, weeks: 1, judgeWeeks: 2, maxChanges: 4, choose: 'all', allowLoss: 1 })
+    const found = recommendSkills(model, { ...options, seed })
     const missed = new Map<string, string>()
     for (const change of found.changes) {
       reasons++

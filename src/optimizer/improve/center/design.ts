@@ -1,6 +1,7 @@
 import type { RoutingModel } from '../../../documents'
 import { compile } from '../../simulate/compile/compile'
 import type { Compiled } from '../../simulate/compile/compiled'
+import { recompile } from '../../simulate/compile/recompile'
 import type { ImproveSettings } from './settings'
 import { changedAgent, type Made, type Token } from './tokens'
 import { HOURS_PER_WEEK, WARM_UP_HOURS } from './week'
@@ -34,6 +35,14 @@ export function withChanges(model: RoutingModel, made: readonly Made[]): Routing
   const levelOf = (skillId: string) => grantedLevel(model, skillId)
   const agents = model.agents.map((agent, a) => changedAgent(model, agent, byAgent.get(a) ?? [], levelOf))
   return { ...model, agents }
+}
+
+/** A center ready for weeks after changes: only the agents who change are compiled again. */
+export function designWith(
+  { base, settings: { rules } }: { readonly base: Compiled; readonly settings: Pick<ImproveSettings, 'rules'> },
+  made: readonly Made[],
+): Compiled {
+  return recompile(base, withChanges(base.model, made), rules ?? {})
 }
 
 /** The level that a granted skill gets: the lowest that every contact type accepts. */

@@ -29,12 +29,15 @@ const MOST_WITH_JOIN = 2
 /** What may be changed, under the constraints on agents, skills and queues. */
 export function findOpenings({ model, slots, mediumOf }: Compiled, settings: ImproveSettings): Openings {
   const { agents, contactTypes } = model
-  const lacking = agents.flatMap((agent, a) =>
-    contactTypes.map((type, k) => {
+  const asks = contactTypes.map((type) => askOf(model, type, settings))
+  const lacking = agents.flatMap((agent, a) => {
+    if (!mayChange(agent, settings)) return contactTypes.map(() => undefined)
+    const holding = holdingOf(agent)
+    return asks.map((ask, k) => {
       const takesMedium = (slots.most[a * slots.media + (mediumOf[k] ?? 0)] ?? 0) > 0
-      return takesMedium && mayChange(agent, settings) ? lackingFor(model, agent, type, settings) : undefined
-    }),
-  )
+      return takesMedium && ask !== undefined ? lackingFor(agent, holding, ask, settings) : undefined
+    })
+  })
   const at = (a: number, k: number) => lacking[a * contactTypes.length + k] !== undefined
   const typesOf = agents.map((_, a) => contactTypes.flatMap((_type, k) => (at(a, k) ? [k] : [])))
   const agentsOf = contactTypes.map((_, k) => agents.flatMap((_agent, a) => (at(a, k) ? [a] : [])))
@@ -46,27 +49,59 @@ export function mayChange({ id, eligible }: ModelAgent, { isChangeable }: Improv
   return eligible && isChangeable(id)
 }
 
+/** What a contact type asks of an agent. */
+interface Ask {
+  readonly type: ModelContactType
+  readonly queueId: string
+  /** The change that makes an agent a member of its queue. */
+  readonly join: Token
+  /** Skills that it asks for, and the changes that grant them. */
+  readonly skills: readonly { readonly id: string; readonly grant: Token }[]
+}
+
+/** Undefined: its queue is not to be improved. */
+function askOf({ skills, queues }: RoutingModel, type: ModelContactType, settings: ImproveSettings): Ask | undefined {
+  const at = queues.findIndex(({ id }) => id === type.queueId)
+  const queue = queues[at]
+  if (queue === undefined || settings.queues?.has(queue.id) === false) return undefined
+  const asked = needsSkills(queue) ? type.skillIds : []
+  return {
+    type,
+    queueId: queue.id,
+    join: skills.length + at,
+    skills: asked.map((id) => ({ id, grant: skills.findIndex((skill) => skill.id === id) })),
+  }
+}
+
+/** What an agent has, by id. */
+interface Holding {
+  readonly levels: ReadonlyMap<string, number>
+  readonly queues: ReadonlySet<string>
+}
+
+function holdingOf({ skills, queues }: ModelAgent): Holding {
+  return {
+    levels: new Map(skills.map(({ id, level }) => [id, level])),
+    queues: new Set(queues.map(({ queueId }) => queueId)),
+  }
+}
+
 function lackingFor(
-  model: RoutingModel,
   agent: ModelAgent,
-  type: ModelContactType,
+  { levels, queues }: Holding,
+  { type, queueId, join, skills }: Ask,
   settings: ImproveSettings,
 ): Token[] | undefined {
-  const { skills, queues } = model
-  const queue = queues.find(({ id }) => id === type.queueId)
-  if (queue === undefined || settings.queues?.has(queue.id) === false) return undefined
   if (type.languageId !== undefined && !agent.languages.some(({ id }) => id === type.languageId)) return undefined
-  const isMember = agent.queues.some(({ queueId }) => queueId === queue.id)
-  const held = new Map(agent.skills.map(({ id, level }) => [id, level]))
-  const asked = needsSkills(queue) ? type.skillIds : []
+  const isMember = queues.has(queueId)
   // A level that is held and too low stays as it is.
-  if (asked.some((id) => (held.get(id) ?? 5) < (type.minimumLevel ?? 0))) return undefined
-  const missing = asked.filter((id) => !held.has(id))
+  if (skills.some(({ id }) => (levels.get(id) ?? 5) < (type.minimumLevel ?? 0))) return undefined
+  const missing = skills.filter(({ id }) => !levels.has(id))
   if (missing.length > 0 && !settings.levers.has('grant')) return undefined
-  if (!isMember && (!settings.levers.has('join') || settings.protectedQueues.has(queue.id))) return undefined
-  if (missing.some((id) => !mayHold(agent, id, settings))) return undefined
-  const tokens = missing.map((id) => skills.findIndex((skill) => skill.id === id))
-  if (!isMember) tokens.push(skills.length + queues.indexOf(queue))
+  if (!isMember && (!settings.levers.has('join') || settings.protectedQueues.has(queueId))) return undefined
+  if (missing.some(({ id }) => !mayHold(agent, id, settings))) return undefined
+  const tokens = missing.map(({ grant }) => grant)
+  if (!isMember) tokens.push(join)
   const most = isMember ? MOST_GRANTS : MOST_WITH_JOIN
   return tokens.length === 0 || tokens.length > most ? undefined : tokens.sort((a, b) => a - b)
 }

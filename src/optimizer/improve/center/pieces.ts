@@ -1,11 +1,10 @@
 import { ordered } from '../../model/ordered'
 import { handleTimes } from '../../proficiency/handle-times'
 import type { Compiled } from '../../simulate/compile/compiled'
-import { recompile } from '../../simulate/compile/recompile'
 import { ASSUMED_SHAPE } from '../../what-if/simulated'
 import { weekNoise } from '../../what-if/week-noise'
 import type { ImproveProgress, JudgeJob, Steps } from './center'
-import { compileWeek, withChanges } from './design'
+import { compileWeek, designWith } from './design'
 import { judgeWeek, type WeekService } from './judge'
 import type { Made } from './tokens'
 import { weeksOf } from './week'
@@ -57,7 +56,7 @@ export function pieceJudge(job: JudgeJob): (piece: Piece) => Steps<WeekService> 
   let surprise: ((week: number) => Compiled) | undefined
   return function* ({ made, week, isUncertain = false }) {
     if (last?.made !== made) {
-      last = { made, compiled: recompile(base, withChanges(base.model, made), settings.rules ?? {}) }
+      last = { made, compiled: designWith({ base, settings }, made) }
       yield
     }
     if (!isUncertain) return yield* judgeWeek(last.compiled, weekOf(week), settings.hours)

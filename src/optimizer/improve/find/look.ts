@@ -1,6 +1,6 @@
 import type { RoutingModel } from '../../../documents'
 import type { Center, Steps } from '../center/center'
-import { compileWeek, withChanges } from '../center/design'
+import { designWith } from '../center/design'
 import { findOpenings, type Opening } from '../center/openings'
 import { type Made, tokensOf } from '../center/tokens'
 import { simulateWeek } from '../center/week'
@@ -20,7 +20,7 @@ export interface Look {
 /** Simulates weeks of the center after changes for the contacts that further ones would rescue. */
 export function* lookAfter(center: Center, made: readonly Made[], numbers: readonly number[]): Steps<Look> {
   const { model, settings, weights } = center
-  const compiled = compileWeek(withChanges(model, made), settings)
+  const compiled = designWith(center, made)
   const openings = findOpenings(compiled, settings)
   const weeks: MissedWeek[] = []
   for (const week of numbers) {

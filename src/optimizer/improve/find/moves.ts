@@ -2,7 +2,7 @@ import type { ModelAgent, RoutingModel } from '../../../documents'
 import { levelsMatter, needsSkills } from '../../model/can-serve'
 import type { Compiled } from '../../simulate/compile/compiled'
 import type { Center, Steps } from '../center/center'
-import { compileWeek, withChanges } from '../center/design'
+import { designWith } from '../center/design'
 import { isCertified, mayChange } from '../center/openings'
 import { type Made, subjectOf, type Token, tokensOf } from '../center/tokens'
 import { simulateWeek } from '../center/week'
@@ -28,7 +28,7 @@ const HIGHEST_LEVEL = 5
  */
 export function* findMoves(center: Center, made: readonly Made[], numbers: readonly number[]): Steps<Move[]> {
   const { model, settings, weights, weekOf } = center
-  const compiled = compileWeek(withChanges(model, made), settings)
+  const compiled = designWith(center, made)
   const uses: WorkUse[] = []
   for (const week of numbers) {
     const watch: UseWatch = watchUse(compiled, weights, settings.hours)

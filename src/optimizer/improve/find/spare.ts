@@ -1,5 +1,5 @@
 import type { Center, Steps } from '../center/center'
-import { compileWeek, withChanges } from '../center/design'
+import { designWith } from '../center/design'
 import { judgeWeek, type WeekService } from '../center/judge'
 import { findOpenings } from '../center/openings'
 import type { Made } from '../center/tokens'
@@ -12,12 +12,11 @@ export interface BaseWeeks {
   readonly get: (week: number) => Steps<WeekService>
 }
 
-export function baseWeeks({ model, settings, weekOf }: Center): BaseWeeks {
-  const compiled = compileWeek(model, settings)
+export function baseWeeks({ base, settings, weekOf }: Center): BaseWeeks {
   const known = new Map<number, WeekService>()
   return {
     *get(week) {
-      const own = known.get(week) ?? (yield* judgeWeek(compiled, weekOf(week), settings.hours))
+      const own = known.get(week) ?? (yield* judgeWeek(base, weekOf(week), settings.hours))
       known.set(week, own)
       return own
     },
@@ -39,7 +38,7 @@ const CAUTION = 0.5
  * @returns the picks that stay, and the queues that would have lost too much
  */
 export function* sparing(
-  { model, settings, weekOf }: Center,
+  center: Center,
   made: readonly Made[],
   picks: readonly Pick[],
   weeks: readonly number[],
@@ -49,14 +48,15 @@ export function* sparing(
   readonly queueIds: readonly string[]
   readonly lost: ReadonlyMap<string, number>
 }> {
-  const now = compileWeek(withChanges(model, made), settings)
+  const { settings, weekOf } = center
+  const now = designWith(center, made)
   const openings = findOpenings(now, settings)
   const queueOf = now.model.contactTypes.map(({ queueId }) => queueId)
   const spared = new Set<string>()
   const lost = new Map<string, number>()
   let kept = picks
   for (let tries = 0; tries < MOST_TRIES && kept.length > 0; tries++) {
-    const after = compileWeek(withChanges(model, [...made, ...kept]), settings)
+    const after = designWith(center, [...made, ...kept])
     const balance = new Map<string, { offered: number; before: number; after: number; target: number }>()
     const losses = new Map<string, number[]>()
     for (const week of weeks) {

@@ -1,5 +1,5 @@
 import type { Center, Steps } from '../center/center'
-import { compileWeek, withChanges } from '../center/design'
+import { designWith } from '../center/design'
 import { judgeWeek, sumsOf, type WeekService } from '../center/judge'
 import type { Made } from '../center/tokens'
 import { keyOf } from './limits'
@@ -39,7 +39,7 @@ export interface Trials {
 const NOISE = 0.5
 
 export function createTrials(center: Center): Trials {
-  const { model, settings, weights } = center
+  const { settings, weights } = center
   const known = new Map<string, WeekService[]>()
   let contacts = 0
 
@@ -48,7 +48,7 @@ export function createTrials(center: Center): Trials {
     const weeks = known.get(key) ?? []
     known.set(key, weeks)
     if (weeks.length < count) {
-      const compiled = compileWeek(withChanges(model, made), settings)
+      const compiled = designWith(center, made)
       while (weeks.length < count) {
         const week = yield* judgeWeek(compiled, center.weekOf(TRIALS_FROM + weeks.length), settings.hours)
         contacts += week.offered.reduce((sum, offered) => sum + offered, 0)

@@ -1,7 +1,6 @@
 import type { Estimate } from '../../../documents'
-import { recompile } from '../../simulate/compile/recompile'
 import type { Center } from '../center/center'
-import { withChanges } from '../center/design'
+import { designWith } from '../center/design'
 import { sumsOf } from '../center/judge'
 import { type Asks, ask, during, type Piece } from '../center/pieces'
 import type { Pick } from '../find/pick'
@@ -113,12 +112,12 @@ function estimate({ mean, error }: { readonly mean: number; readonly error: numb
 const SAME_AGENT = 0.5
 
 /** How much picks concern the same contact types: those that they let their agent take or take otherwise. */
-function* alikeOf({ base, settings }: Center, picks: readonly Pick[]): Generator<undefined, Alike, undefined> {
-  const { typeCount, agentCount, reach, choice } = base
+function* alikeOf(center: Center, picks: readonly Pick[]): Generator<undefined, Alike, undefined> {
+  const { typeCount, agentCount, reach, choice } = center.base
   const types: Set<number>[] = []
   for (const pick of picks) {
     const { agent } = pick
-    const after = recompile(base, withChanges(base.model, [pick]), settings.rules ?? {})
+    const after = designWith(center, [pick])
     const own = new Set<number>()
     for (let k = 0; k < typeCount; k++) {
       const [door, score] = [k * agentCount + agent, (choice.rowOf[k] ?? 0) + agent]
