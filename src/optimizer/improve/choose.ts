@@ -1,9 +1,6 @@
 import type { CurvePoint } from '../../documents'
-import type { ImproveSettings } from './center/settings'
+import { type ImproveSettings, KNEE_MOST } from './center/settings'
 import { lowered } from './curve'
-
-/** Most changes per agent that are chosen unless more are asked for: more is more than people take in at once. */
-const KNEE_MOST = 0.25
 
 /** The curve is flat where a change brings less than this part of what the first ones bring. */
 const KNEE_PART = 0.08
@@ -42,14 +39,15 @@ function knee(
   const until = curve.findIndex(
     (point, i) => i > 0 && (point.changes > most || first <= 0 || slopeAt(curve, i) < KNEE_PART * first),
   )
-  const why =
-    until < 0
-      ? 'every change that was found to help'
-      : (curve[until]?.changes ?? 0) > most
-        ? `at most one change for ${1 / KNEE_MOST} agents`
-        : 'further changes bring far less each'
   const last = until < 0 ? curve.length : until
-  return { at: highest(curve.slice(0, last), allowed), why }
+  const at = highest(curve.slice(0, last), allowed)
+  if (until < 0) return { at, why: 'every change that was found to help' }
+  if ((curve[until]?.changes ?? 0) <= most) return { at, why: 'further changes bring far less each' }
+  const all = curve[highest(curve, allowed)]
+  const few = `at most one change for ${1 / KNEE_MOST} agents, about as many as people take in at once`
+  const gain = (point: CurvePoint | undefined) => (100 * (point?.gain.mean ?? 0)).toFixed(1)
+  const more = `; all ${all?.changes ?? 0} that were found to help bring ${gain(all)} points in place of ${gain(curve[at])}`
+  return { at, why: all === curve[at] ? few : `${few}${more}` }
 }
 
 /** What a change between two points brings. */
