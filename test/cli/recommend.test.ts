@@ -1,11 +1,14 @@
 /** `skillroute recommend` and `plan`: what to look for, rules for levels, and the handle-time boost of a matrix on each row's own base. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Demand, Interval, Plan, Recommendation, RoutingModel, Snapshot } from '../../src/documents'
 import { type Emulator, startEmulator } from '../../src/emulator'
 import { proposeRemovals, recommendSkills, routingModel, scoreProficiency } from '../../src/optimizer'
 import { type Cli, cliIn } from '../support/cli'
+
+// Searches simulate weeks by the hundred.
+vi.setConfig({ testTimeout: 180_000 })
 
 const FILES = '--snapshot snapshot.json --demand demand.json'
 let emulator: Emulator
@@ -112,7 +115,7 @@ describe('options', () => {
 })
 
 describe('recommend --back-test', () => {
-  it('makes them from the weeks before, and judges them on the days held out', { timeout: 90_000 }, async () => {
+  it('makes them from the weeks before, and judges them on the days held out', async () => {
     const { code, out, err } = await cli.run('recommend --days 14 --back-test 7 --forecast erlang --json')
     expect(code, err).toBe(0)
     const { recommendations, forecast, backTest } = JSON.parse(out)

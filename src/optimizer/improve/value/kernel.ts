@@ -1,4 +1,4 @@
-/** How much two changes concern the same contacts. */
+/** How much changes concern the same contacts. */
 export interface Alike {
   /** Number of changes. */
   readonly size: number
@@ -7,7 +7,7 @@ export interface Alike {
 }
 
 /** What the values of two sets of changes have in common, by what it comes from. */
-export interface Kernel {
+export interface Shared {
   /** How many changes there are, and how many of a kind: bends of the whole that are drawn to nothing. */
   readonly trend: number
   /** What each change brings. */
@@ -16,30 +16,72 @@ export interface Kernel {
   readonly pair: number
 }
 
+/** A set of changes, and how many of them there are, and of a kind. */
+export interface Side {
+  /** 1: made. */
+  readonly made: Uint8Array
+  readonly part: number
+  readonly together: number
+}
+
+/** The kernel of a sum of what changes bring and of what pairs bring together. */
+export interface Kernel {
+  side(made: Uint8Array): Side
+  shared(one: Side, other: Side): Shared
+  /** What `one` shares with the sets in which one change is the other way than in `other`, change by change. */
+  flipped(one: Side, other: Side, flips: readonly Side[]): Shared[]
+}
+
 /** Any two changes may have something to do with each other, if little. */
 const LEAST_SHARE = 0.05
 
 /**
- * The kernel of a sum of what changes bring and of what pairs bring together. Changes count from the middle, as half made
- * (-1/2 or 1/2): what one brings alone is then as far from what is known as what it brings beside all others. 1: made.
+ * Changes count from the middle, as half made (-1/2 or 1/2): what one brings alone is then as far from what is known as
+ * what it brings beside all others.
  */
-export function kernelOf({ size, pairs }: Alike): (one: Uint8Array, other: Uint8Array) => Kernel {
-  const signs = new Float64Array(size)
+export function createKernel({ size, pairs }: Alike): Kernel {
   const most = pairs.reduce((sum, [, , share]) => sum + share / 4, 0)
-  const together = (made: Uint8Array) =>
-    most === 0 ? 0 : pairs.reduce((sum, [i, j, share]) => sum + (made[i] === made[j] ? share : -share) / 4, 0) / most
-  return (one, other) => {
+  const signs = new Float64Array(size)
+
+  /** Fills `signs`, and answers their sum and the weighted sum over pairs. */
+  function multiply(one: Uint8Array, other: Uint8Array): { readonly own: number; readonly close: number } {
     let own = 0
     for (let i = 0; i < size; i++) {
       const sign = one[i] === other[i] ? 0.25 : -0.25
       signs[i] = sign
       own += sign
     }
-    // All pairs at once by the square of the sum; those that have more in common one by one.
-    let pair = (LEAST_SHARE * (own * own - size / 16)) / 2
-    for (const [i, j, share] of pairs) pair += (share - LEAST_SHARE) * (signs[i] ?? 0) * (signs[j] ?? 0)
-    const [x, y] = [partOf(one), partOf(other)]
-    return { trend: x * y + x * x * y * y + together(one) * together(other), own, pair }
+    let close = 0
+    for (const [i, j, share] of pairs) close += (share - LEAST_SHARE) * (signs[i] ?? 0) * (signs[j] ?? 0)
+    return { own, close }
+  }
+
+  const trendOf = (x: Side, y: Side) => x.part * y.part + (x.part * y.part) ** 2 + x.together * y.together
+  // All pairs at once by the square of the sum.
+  const pairOf = (own: number, close: number) => (LEAST_SHARE * (own * own - size / 16)) / 2 + close
+
+  return {
+    side: (made) => {
+      const sum = pairs.reduce((all, [i, j, share]) => all + (made[i] === made[j] ? share : -share) / 4, 0)
+      return { made, part: partOf(made), together: most === 0 ? 0 : sum / most }
+    },
+    shared: (one, other) => {
+      const { own, close } = multiply(one.made, other.made)
+      return { trend: trendOf(one, other), own, pair: pairOf(own, close) }
+    },
+    flipped: (one, other, flips) => {
+      const { own, close } = multiply(one.made, other.made)
+      const beside = new Float64Array(size)
+      for (const [i, j, share] of pairs) {
+        beside[i] = (beside[i] ?? 0) + (share - LEAST_SHARE) * (signs[j] ?? 0)
+        beside[j] = (beside[j] ?? 0) + (share - LEAST_SHARE) * (signs[i] ?? 0)
+      }
+      return flips.map((flip, i) => {
+        const sign = signs[i] ?? 0
+        const left = own - 2 * sign
+        return { trend: trendOf(one, flip), own: left, pair: pairOf(left, close - 2 * sign * (beside[i] ?? 0)) }
+      })
+    },
   }
 }
 

@@ -69,6 +69,25 @@ it('finds what each change brings, alone and beside the others, with intervals t
   }
 })
 
+it('answers what each change brings as one by one, all at once', () => {
+  const surface = surfaceOf(drawn(5))
+  for (const isAll of [false, true]) {
+    const from = setOf(() => isAll)
+    const steps = surface.flips(from)
+    let step = steps.next()
+    while (step.done !== true) step = steps.next()
+    expect(step.value).toHaveLength(CHANGES)
+    for (const [i, { mean, error }] of step.value.entries()) {
+      const one = surface.difference(
+        setOf((at) => isAll !== (at === i)),
+        from,
+      )
+      expect(mean).toBeCloseTo(one.mean, 6)
+      expect(error).toBeCloseTo(one.error, 6)
+    }
+  }
+})
+
 it('draws values towards their mean the more, the less the weeks tell', () => {
   const center = drawn(3)
   const random = seededRandom(8)

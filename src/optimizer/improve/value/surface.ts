@@ -1,5 +1,5 @@
 import { cholesky, dot, forward, halfLogDeterminant } from './cholesky'
-import { type Alike, type Kernel, kernelOf, partOf } from './kernel'
+import { type Alike, createKernel, type Kernel, type Shared, type Side } from './kernel'
 
 /** One simulated week: which changes were made in it (1), and the contacts within service level. */
 export interface Seen {
@@ -11,7 +11,15 @@ export interface Seen {
 /** Service as a function of which changes are made, as far as simulated weeks tell. */
 export interface Surface {
   /** What one set of changes brings more than another in a week on average, and its standard error. */
-  difference(after: Uint8Array, before: Uint8Array): { readonly mean: number; readonly error: number }
+  difference(after: Uint8Array, before: Uint8Array): Difference
+  /** What a set of changes brings more with each one change the other way than in it. Yields between them. */
+  flips(made: Uint8Array): Generator<undefined, Difference[], undefined>
+}
+
+/** Contacts a week, and their standard error. */
+export interface Difference {
+  readonly mean: number
+  readonly error: number
 }
 
 /** Standard deviations, in contacts a week. */
@@ -41,6 +49,7 @@ const VAGUE_TREND = 3
 const VAGUE_LEVEL = 3000
 
 const ROWS_PER_SLICE = 4
+const FLIPS_PER_SLICE = 8
 
 /**
  * Fits a surface to simulated weeks: the sum of what each change brings, drawn towards their mean, and of what pairs bring
@@ -52,46 +61,75 @@ export function* fitSurface(seen: readonly Seen[], alike: Alike): Generator<unde
   const mean = seen.reduce((sum, { value }) => sum + value, 0) / size
   const values = Float64Array.from(seen, ({ value }) => value - mean)
   const spread = Math.max(1, Math.sqrt(dot(values, values) / size))
-  const kernel = kernelOf(alike)
+  const kernel = createKernel(alike)
+  const sides = seen.map(({ made }) => kernel.side(made))
   const trend = (VAGUE_TREND * spread) ** 2
-  const parts = yield* partsOf(seen, kernel, trend)
+  const parts = yield* partsOf(seen, sides, kernel, trend)
   const scales = yield* likeliest(parts, values, spread)
   const known = fitted(parts, values, scales)
-  if (known === undefined) return { difference: () => ({ mean: 0, error: spread }) }
-  const value = (one: Uint8Array, other: Uint8Array) => total(kernel(one, other), scales, trend)
+  const total = (shared: Shared) => trend * shared.trend + scales.own ** 2 * shared.own + scales.pair ** 2 * shared.pair
+  const covariance = (one: Side, other: Side) => total(kernel.shared(one, other))
+  /** From what the weeks share with it, and what it may be without them. */
+  const told = (cross: Float64Array, variance: number): Difference => {
+    if (known === undefined) return { mean: 0, error: Math.sqrt(variance) }
+    const own = forward(known.factor, cross)
+    return { mean: dot(own, known.solved), error: Math.sqrt(Math.max(0, variance - dot(own, own))) }
+  }
   return {
     difference: (after, before) => {
-      const cross = Float64Array.from(seen, ({ made }) => value(made, after) - value(made, before))
-      const told = forward(known.factor, cross)
-      const variance = value(after, after) + value(before, before) - 2 * value(after, before) - dot(told, told)
-      return { mean: dot(told, known.solved), error: Math.sqrt(Math.max(0, variance)) }
+      const [to, from] = [kernel.side(after), kernel.side(before)]
+      const cross = Float64Array.from(sides, (side) => covariance(side, to) - covariance(side, from))
+      return told(cross, covariance(to, to) + covariance(from, from) - 2 * covariance(to, from))
+    },
+    *flips(made) {
+      const from = kernel.side(made)
+      const to: Side[] = []
+      for (let i = 0; i < made.length; i++) {
+        to.push(kernel.side(made.map((is, at) => (at === i ? 1 - is : is))))
+        if (i % FLIPS_PER_SLICE === 0) yield
+      }
+      const crosses = to.map(() => new Float64Array(size))
+      for (const [row, side] of sides.entries()) {
+        const base = covariance(side, from)
+        for (const [i, shared] of kernel.flipped(side, from, to).entries()) {
+          const cross = crosses[i]
+          if (cross !== undefined) cross[row] = total(shared) - base
+        }
+        if (row % ROWS_PER_SLICE === 0) yield
+      }
+      const own = covariance(from, from)
+      const found: Difference[] = []
+      for (const [i, shared] of kernel.flipped(from, from, to).entries()) {
+        const flip = to[i]
+        const variance = flip === undefined ? 0 : covariance(flip, flip) + own - 2 * total(shared)
+        found.push(told(crosses[i] ?? new Float64Array(size), variance))
+        if (i % FLIPS_PER_SLICE === 0) yield
+      }
+      return found
     },
   }
 }
 
-function total({ trend, own, pair }: Kernel, scales: Scales, vague: number): number {
-  return vague * trend + scales.own ** 2 * own + scales.pair ** 2 * pair
-}
-
 function* partsOf(
   seen: readonly Seen[],
-  kernel: ReturnType<typeof kernelOf>,
+  sides: readonly Side[],
+  kernel: Kernel,
   trend: number,
 ): Generator<undefined, Parts, undefined> {
   const size = seen.length
   const table = () => new Float64Array(size * size)
   const parts = { vague: table(), own: table(), pair: table(), week: table(), each: table(), luck: table() }
-  for (const [a, one] of seen.entries()) {
+  for (const [a, one] of sides.entries()) {
     for (let b = 0; b <= a; b++) {
-      const other = seen[b] ?? one
-      const isSameWeek = one.week === other.week
-      const shared = kernel(one.made, other.made)
+      const other = sides[b] ?? one
+      const isSameWeek = seen[a]?.week === seen[b]?.week
+      const shared = kernel.shared(one, other)
       // Only the lower half is read.
       const at = a * size + b
       parts.vague[at] = trend * shared.trend + (isSameWeek ? VAGUE_LEVEL ** 2 : 0)
       parts.own[at] = shared.own
       parts.pair[at] = shared.pair
-      parts.week[at] = isSameWeek ? partOf(one.made) * partOf(other.made) : 0
+      parts.week[at] = isSameWeek ? one.part * other.part : 0
       parts.each[at] = isSameWeek ? madeInBoth(one.made, other.made) : 0
       parts.luck[at] = a === b ? 1 : 0
     }

@@ -68,25 +68,12 @@ function* readValues(
 ): Generator<undefined, Values, undefined> {
   const only = (is: (i: number) => boolean) => Uint8Array.from({ length: size }, (_, i) => (is(i) ? 1 : 0))
   const [none, all] = [only(() => false), only(() => true)]
-  const picks: { alone: Estimate; beside: Estimate }[] = []
-  for (let pick = 0; pick < size; pick++) {
-    const alone = estimate(
-      surface.difference(
-        only((i) => i === pick),
-        none,
-      ),
-    )
-    picks.push({
-      alone,
-      beside: estimate(
-        surface.difference(
-          all,
-          only((i) => i !== pick),
-        ),
-      ),
-    })
-    yield
-  }
+  const alone = yield* surface.flips(none)
+  const without = yield* surface.flips(all)
+  const picks = alone.map((own, i) => {
+    const { mean, error } = without[i] ?? own
+    return { alone: estimate(own), beside: estimate({ mean: -mean, error }) }
+  })
   const waves = starts.slice(1).map(({ taken }, i) => {
     const before = starts[i]?.taken ?? 0
     return estimate(
