@@ -18,7 +18,11 @@ function curveOf(gains: Readonly<Record<number, number>>): CurvePoint[] {
   }))
 }
 
-const model = defineModel({ contactTypes: [{ id: 'a', callsPerHour: 1 }], agents: [{ id: 'x', count: 40 }] })
+const model = defineModel({
+  ahtSeconds: 200,
+  contactTypes: [{ id: 'a', callsPerHour: 1 }],
+  agents: [{ id: 'x', count: 40 }],
+})
 const settings = improveSettings(model, {})
 
 it('chooses at most one change for four agents, and says what more would bring', () => {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { type Random, seededRandom } from '../../core/random'
-import type { Improvement, Recommendation, RoutingModel } from '../../documents'
+import type { Improvement, Recommendation, RoutingModel, SimulatedAgent } from '../../documents'
 import { canServe } from '../model/can-serve'
 import { defineModel } from '../model/define/define-model'
 import { simulate } from '../simulate/simulate'
@@ -28,12 +28,13 @@ it('says in its reasons what the model and the rows say, in names', { timeout: 3
   for (let seed = 1; seed <= MODELS; seed++) {
     const model = drawnModel(seed)
     const found = recommendSkills(model, { ...options, seed })
+    const { agents } = simulate(model, { seed: 9, hours: 100, replications: 1 })
     const missed = new Map<string, string>()
     for (const change of found.changes) {
       reasons++
       const said = REASON.exec(change.reason)?.groups ?? {}
       expect(said, `model ${seed}: ${change.reason}`).toMatchObject({ agent: change.agent.name })
-      agrees(model, found, change, said)
+      agrees(model, agents, found, change, said)
       expect(`${change.reason} ${JSON.stringify(change.evidence)}`).not.toMatch(/id-/)
       // What is said of the same contacts is the same wherever it is said.
       const contacts = `${said.queue} ${said.skills}`
@@ -47,6 +48,7 @@ it('says in its reasons what the model and the rows say, in names', { timeout: 3
 
 function agrees(
   model: RoutingModel,
+  staff: readonly SimulatedAgent[],
   { curve }: Improvement,
   { agent, action, queue, skill, queues, before, evidence }: Recommendation,
   said: Record<string, string | undefined>,
@@ -82,9 +84,7 @@ function agrees(
     expect(
       Math.abs(Number(said.others) - seconds.reduce((sum, one) => sum + one, 0) / seconds.length),
     ).toBeLessThanOrEqual(0.51)
-  const present = simulate(model, { seed: 9, hours: 168, replications: 1 }).agents.find(
-    ({ agentId }) => agentId === agent.id,
-  )
+  const present = staff.find(({ agentId }) => agentId === agent.id)
   expect(Math.abs(Number(said.occupancy) / 100 - (present?.occupancy.mean ?? Number.NaN))).toBeLessThan(0.15)
   expect(Number(evidence.missedPerWeek).toFixed(0)).toBe(said.missed)
 }

@@ -5,7 +5,7 @@ import { seededModel } from '../../optimizer/test-model'
 import { recommendInThreads } from './recommend-in-threads'
 
 const model = seededModel(5, 12, 4)
-const options = { weeks: 1, judgeWeeks: 3 }
+const options = { weeks: 1, judgeWeeks: 3, refineContacts: 0 }
 
 describe('recommendInThreads', () => {
   it('gives the same bytes as recommendSkills, on any number of threads', { timeout: 60_000 }, async () => {
