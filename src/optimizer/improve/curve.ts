@@ -1,5 +1,6 @@
-import type { CurvePoint, Estimate, Ref, RoutingModel } from '../../documents'
+import type { CurvePoint, Estimate, RoutingModel } from '../../documents'
 import { gainOf, serviceLevelOf, sumsOf, type WeekService } from './center/judge'
+import { queuesOf } from './center/queues'
 import { countChanges } from './find/path'
 import type { Pick } from './find/pick'
 
@@ -47,20 +48,6 @@ export function curvePoint(
       return { queue, serviceLevel: serviceLevelOf(ours), gain: gainOf(ours, theirs), target }
     }),
   }
-}
-
-/** Queues that somebody asks for, with their contact types. */
-export function queuesOf({ queues, contactTypes }: RoutingModel): { queue: Ref; types: number[]; target: number }[] {
-  return queues.flatMap(({ id, name }) => {
-    const types = contactTypes.flatMap(({ queueId }, k) => (queueId === id ? [k] : []))
-    const most = types.reduce<number | undefined>((best, k) => {
-      const isMore =
-        best === undefined || (contactTypes[k]?.callsPerHour ?? 0) > (contactTypes[best]?.callsPerHour ?? 0)
-      return isMore ? k : best
-    }, undefined)
-    const target = most === undefined ? undefined : contactTypes[most]?.target.ratio
-    return target === undefined ? [] : [{ queue: { id, name }, types, target }]
-  })
 }
 
 export function times({ mean, halfWidth, low, high }: Estimate, factor: number): Estimate {

@@ -22,7 +22,7 @@ const model = defineModel({
   ],
 })
 
-const quick: RecommendOptions = { weeks: 1, judgeWeeks: 3, refineContacts: 0 }
+const quick: RecommendOptions = { weeks: 1, judgeWeeks: 2, refineContacts: 0 }
 const found = (options: RecommendOptions = {}): Improvement => recommendSkills(model, { ...quick, ...options })
 const agentsOf = ({ changes }: Improvement) => changes.map(({ agent }) => agent.id)
 const skillsOf = ({ changes }: Improvement) => changes.flatMap(({ skill }) => (skill === undefined ? [] : [skill.name]))
@@ -90,7 +90,7 @@ it('lets those who hold a skill join the queue that asks for it', () => {
   }
 })
 
-it('keeps to every constraint', { timeout: 120_000 }, () => {
+it('keeps to every constraint', { timeout: 300_000 }, () => {
   const everybody = agentsOf(found({ choose: 'all' }))
   const [one = ''] = everybody
   expect(agentsOf(found({ protectedAgents: [one], choose: 'all' }))).not.toContain(one)

@@ -3,7 +3,7 @@ import { studentQuantile } from '../../simulate/figures/student'
 import type { Center } from '../center/center'
 import { sumsOf, type WeekService } from '../center/judge'
 import { type Asks, ask } from '../center/pieces'
-import { queuesOf } from '../curve'
+import { queuesOf } from '../center/queues'
 import type { Pick } from '../find/pick'
 
 /** Numbers of weeks of their own: other callers than those of the judged weeks. */
