@@ -52,7 +52,7 @@ export interface CurveQueue {
   /** The queue's own target; contacts of several types and targets: the one that most contacts have. */
   readonly target: number
   /**
-   * Where the gain of one single week lies in 95 of 100 cases, with days, rates and handle times other than estimated as
+   * The range of the gain of one single week, 95 of 100 weeks within it: with days, rates and handle times other than estimated as
    * far as the record leaves open. Only at the chosen point, for queues in which somebody called.
    */
   readonly singleWeek?: { readonly low: number; readonly high: number }

@@ -59,7 +59,7 @@ function agrees(
   expect(queues.map(({ name }) => name)).toContain(said.queue)
   const own = model.agents.find(({ id }) => id === agent.id)
   expect(before).toBeNull()
-  // A queue that is joined is the one that is spoken of, and its agent is no member yet; a skill is asked for.
+  // The queue of a JOIN is the one that is spoken of, and its agent is no member yet; a skill is asked for.
   if (action === 'JOIN')
     expect({ queue: said.queue, member: said.member }).toEqual({ queue: queue?.name, member: 'no member yet' })
   else expect(said.skills?.split(' and ')).toContain(skill?.name)

@@ -53,7 +53,7 @@ export function* recommendInSteps(
 
 /**
  * `recommendSkills` for callers that have simulated weeks done elsewhere: it asks for pieces, each a week by its number
- * with some changes made, and goes on with their answers. Whoever does them, the answer is the same.
+ * with some changes made, and continues with their answers. Whoever does them, the answer is the same.
  */
 export function* recommendInPieces(given: RoutingModel, options: RecommendOptions): Asks<Improvement> {
   checkBag(given, 'model', MODEL)

@@ -28,7 +28,7 @@ const model = defineModel({
   ],
 })
 
-it('answers what compiling anew does, whatever changed', () => {
+it('answers what compiling again does, whatever changed', () => {
   const options: SimulateOptions = { seed: 1, hours: 8 }
   const base = compile(model, options)
   const random = seededRandom(3)

@@ -5,7 +5,7 @@ import type { Choice, Compiled, Reach } from './compiled'
 import type { RoutingRules } from './options'
 
 /**
- * A compiled center after changes to the skills, levels and queues of some agents: the same as compiling it anew, at the
+ * A compiled center after changes to the skills, levels and queues of some agents: the same as compiling all of it again, at the
  * cost of those agents. Whoever is not the same object as in `base.model` has changed.
  * @param model lists in the order of `base.model`
  */
