@@ -108,7 +108,7 @@ export type {
   UserMetric,
 } from './resources/analytics/words'
 export type { AuditQuery, AuditResource } from './resources/audits/audit'
-export type { AuditEntry, AuditServiceMapping } from './resources/audits/audit-schema'
+export type { AuditEntry, AuditPropertyChange, AuditServiceMapping } from './resources/audits/audit-schema'
 export type { EmailAddressInput, InboundRouteInput } from './resources/inputs/email-address'
 export type {
   AsRead,

@@ -16,6 +16,13 @@ import {
   text,
 } from '../kit/fields'
 
+/** One property of a thing, before and after. */
+export const propertyChangeSchema: () => z.core.$ZodType<AuditPropertyChange> = loose(() => ({
+  property: maybeText,
+  oldValues: maybeTexts,
+  newValues: maybeTexts,
+}))
+
 /** One thing that was done: by whom, to what, and which properties changed. Names are often missing. */
 export const auditEntrySchema: () => z.core.$ZodType<AuditEntry> = loose(() => ({
   id: text,
@@ -30,15 +37,7 @@ export const auditEntrySchema: () => z.core.$ZodType<AuditEntry> = loose(() => (
   entityType: maybeText,
   status: maybeEnum<'SUCCESS' | 'FAILURE' | 'WARNING'>(),
   transactionInitiator: maybeFlag,
-  propertyChanges: maybe(
-    z.array(
-      z.looseObject({
-        property: maybeText,
-        oldValues: maybeTexts,
-        newValues: maybeTexts,
-      }),
-    ),
-  ),
+  propertyChanges: maybe(z.array(propertyChangeSchema())),
   context: maybe(z.record(text, text)),
 }))
 
@@ -85,15 +84,16 @@ export interface AuditEntry {
   entityType?: string | undefined
   status?: OpenUnion<'SUCCESS' | 'FAILURE' | 'WARNING'> | undefined
   transactionInitiator?: boolean | undefined
-  propertyChanges?:
-    | {
-        property?: string | undefined
-        oldValues?: string[] | undefined
-        newValues?: string[] | undefined
-        [field: string]: unknown
-      }[]
-    | undefined
+  propertyChanges?: AuditPropertyChange[] | undefined
   context?: Record<string, string> | undefined
+  [field: string]: unknown
+}
+
+/** A property that was changed, with its values before and after as texts. */
+export interface AuditPropertyChange {
+  property?: string | undefined
+  oldValues?: string[] | undefined
+  newValues?: string[] | undefined
   [field: string]: unknown
 }
 

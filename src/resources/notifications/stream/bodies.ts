@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import type { OpenUnion } from '../../../core/open-union'
+import { type AuditPropertyChange, propertyChangeSchema } from '../../audits/audit-schema'
 import type { AnswerLink, AnswerRef } from '../../kit/answers'
 import {
   linkSchema,
@@ -92,7 +93,7 @@ export const auditBodySchema: () => z.core.$ZodType<AuditBody> = loose(() => ({
   action: maybeText,
   entityType: maybeText,
   entity: maybe(z.looseObject({ id: maybeText, name: maybeText })),
-  propertyChanges: maybe(z.array(z.looseObject({ property: maybeText, oldValues: maybeTexts, newValues: maybeTexts }))),
+  propertyChanges: maybe(z.array(propertyChangeSchema())),
 }))
 
 /** The end of work of workforce management that was asked for. */
@@ -217,14 +218,7 @@ export interface AuditBody {
   action?: string | undefined
   entityType?: string | undefined
   entity?: AnswerRef | undefined
-  propertyChanges?:
-    | {
-        property?: string | undefined
-        oldValues?: string[] | undefined
-        newValues?: string[] | undefined
-        [field: string]: unknown
-      }[]
-    | undefined
+  propertyChanges?: AuditPropertyChange[] | undefined
   [field: string]: unknown
 }
 
