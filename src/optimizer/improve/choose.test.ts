@@ -41,3 +41,26 @@ it('chooses fewer where the curve is flat, and all where they are few', () => {
     why: 'every change that was found to help',
   })
 })
+
+it('is not stopped by a first point that brings nothing: the curve is read along its hull', () => {
+  const { at } = choosePoint(curveOf({ 0: 0, 1: -0.003, 4: 0.008, 10: 0.024, 40: 0.1 }), settings, 40)
+  expect(at).toBe(3)
+})
+
+it('says why nothing, or no more, is chosen', () => {
+  expect(choosePoint(curveOf({ 0: 0, 2: -0.01 }), settings, 40)).toEqual({ at: 0, why: 'no change was found to help' })
+  const costly = (curve: CurvePoint[], from: number) =>
+    curve.map((point, i) => {
+      const queue = { id: 'q', name: 'Sales' }
+      const lost = { queue, serviceLevel: estimate(0.7), gain: estimate(i < from ? 0 : -0.05), target: 0.8 }
+      return { ...point, queues: [lost] }
+    })
+  expect(choosePoint(costly(curveOf({ 0: 0, 2: 0.01, 4: 0.02 }), 1), settings, 40)).toEqual({
+    at: 0,
+    why: 'what was found to help costs a queue more than it may lose',
+  })
+  expect(choosePoint(costly(curveOf({ 0: 0, 2: 0.01, 4: 0.02 }), 2), settings, 40)).toEqual({
+    at: 1,
+    why: 'further changes cost a queue more than it may lose',
+  })
+})

@@ -29,32 +29,63 @@ export function choosePoint(
   return { at: last, why: `${goal} are not reached: every change that was found to help brings ${best}` }
 }
 
+/**
+ * The last point before the curve flattens, of those that may be chosen. Single points rest on few weeks, and the first ones
+ * on few changes: the curve is read along its upper hull.
+ */
 function knee(
   curve: readonly CurvePoint[],
   allowed: readonly boolean[],
   agents: number,
 ): { readonly at: number; readonly why: string } {
   const most = KNEE_MOST * agents
-  const first = slopeAt(curve, 1)
-  const until = curve.findIndex(
-    (point, i) => i > 0 && (point.changes > most || first <= 0 || slopeAt(curve, i) < KNEE_PART * first),
-  )
-  const last = until < 0 ? curve.length : until
-  const at = highest(curve.slice(0, last), allowed)
-  if (until < 0) return { at, why: 'every change that was found to help' }
-  if ((curve[until]?.changes ?? 0) <= most) return { at, why: 'further changes bring far less each' }
+  const open = curve.flatMap(({ changes }, i) => (i === 0 || (allowed[i] === true && changes <= most) ? [i] : []))
+  const hull = upperHull(curve, open)
+  const steepest = slope(curve, hull[0], hull[1])
+  const until = hull.findIndex((point, i) => i > 0 && slope(curve, hull[i - 1], point) < KNEE_PART * steepest)
+  const at = (until < 0 ? hull.at(-1) : hull[until - 1]) ?? 0
+  if (at === 0) return { at, why: whyNothing(curve) }
+  if (until >= 0) return { at, why: 'further changes bring far less each' }
   const all = curve[highest(curve, allowed)]
+  if (all === undefined || all.changes <= (curve[at]?.changes ?? 0)) return { at, why: whyAll(curve, at) }
+  if (all.changes <= most) return { at, why: 'further changes bring far less each' }
   const few = `at most one change for ${1 / KNEE_MOST} agents, about as many as people take in at once`
   const gain = (point: CurvePoint | undefined) => (100 * (point?.gain.mean ?? 0)).toFixed(1)
-  const more = `; all ${all?.changes ?? 0} that were found to help bring ${gain(all)} points in place of ${gain(curve[at])}`
-  return { at, why: all === curve[at] ? few : `${few}${more}` }
+  return {
+    at,
+    why: `${few}; all ${all.changes} that were found to help bring ${gain(all)} points in place of ${gain(curve[at])}`,
+  }
+}
+
+/** Changes that help and are not chosen cost a queue more than it may lose. */
+function whyNothing(curve: readonly CurvePoint[]): string {
+  return curve.some(({ gain }) => gain.mean > 0)
+    ? 'what was found to help costs a queue more than it may lose'
+    : 'no change was found to help'
+}
+
+function whyAll(curve: readonly CurvePoint[], at: number): string {
+  return curve.some(({ gain }) => gain.mean > (curve[at]?.gain.mean ?? 0))
+    ? 'further changes cost a queue more than it may lose'
+    : 'every change that was found to help'
+}
+
+/** The points under which no other lies, as seen from above: each brings less per change than the one before. */
+function upperHull(curve: readonly CurvePoint[], points: readonly number[]): number[] {
+  const hull: number[] = []
+  for (const point of points) {
+    while (hull.length > 1 && slope(curve, hull.at(-2), hull.at(-1)) <= slope(curve, hull.at(-1), point)) hull.pop()
+    hull.push(point)
+  }
+  while (hull.length > 1 && slope(curve, hull.at(-2), hull.at(-1)) <= 0) hull.pop()
+  return hull
 }
 
 /** What a change between two points brings. */
-function slopeAt(curve: readonly CurvePoint[], at: number): number {
-  const [from, to] = [curve[at - 1], curve[at]]
-  if (from === undefined || to === undefined) return 0
-  return (to.gain.mean - from.gain.mean) / Math.max(1, to.changes - from.changes)
+function slope(curve: readonly CurvePoint[], from = 0, to = 0): number {
+  const [start, end] = [curve[from], curve[to]]
+  if (start === undefined || end === undefined || from === to) return 0
+  return (end.gain.mean - start.gain.mean) / Math.max(1, end.changes - start.changes)
 }
 
 /** The allowed point with the highest service level. */
