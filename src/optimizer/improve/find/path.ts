@@ -7,7 +7,7 @@ import { lookAfter } from './look'
 
 import { type Pick, pickChanges } from './pick'
 import { refine } from './refine'
-import { baseWeeks, sparing } from './spare'
+import { type BaseWeeks, baseWeeks, sparing, TRIES_OF_ALL } from './spare'
 
 /** Changes that one step picks, as a part of its agents: few at first, more once little is left. */
 const STEP_PART = 0.05
@@ -71,7 +71,19 @@ export function* findPath(center: Center): Steps<Path> {
       total: Math.min(settings.maxChanges, MOST_SHOWN * agents),
     }
   }
-  return { picks, queueIds: spared }
+  const all = yield* spareAll(center, picks, base)
+  for (const queueId of all.queueIds) spared.add(queueId)
+  return { picks: all.kept, queueIds: spared }
+}
+
+/** Weeks in which what all changes together cost a queue is looked at. */
+const WEEKS_OF_ALL = 4
+
+/** What small losses of many changes add up to shows only in more weeks than a step has. */
+function* spareAll(center: Center, picks: readonly Pick[], base: BaseWeeks) {
+  if (picks.length === 0 || center.settings.allowLoss >= 1) return { kept: picks, queueIds: [] }
+  const weeks = Array.from({ length: WEEKS_OF_ALL }, (_, week) => week)
+  return yield* sparing(center, [], picks, weeks, base, TRIES_OF_ALL)
 }
 
 /** As many changes as are chosen at most where the number is open; where a level is to be reached, as few as one step makes. */

@@ -23,8 +23,9 @@ export function baseWeeks({ base, settings, weekOf }: Center): BaseWeeks {
   }
 }
 
-/** How often picks of one step are tried again without the costliest. */
-const MOST_TRIES = 4
+/** How often picks of one step, and at the end all picks, are tried again without the costliest. */
+export const TRIES_OF_STEP = 4
+export const TRIES_OF_ALL = 6
 
 /** Standard error of a difference of service levels on the same callers, of one contact: about half of one. */
 const NOISE = 0.5
@@ -43,6 +44,7 @@ export function* sparing(
   picks: readonly Pick[],
   weeks: readonly number[],
   base: BaseWeeks,
+  mostTries = TRIES_OF_STEP,
 ): Steps<{
   readonly kept: readonly Pick[]
   readonly queueIds: readonly string[]
@@ -55,7 +57,7 @@ export function* sparing(
   const spared = new Set<string>()
   const lost = new Map<string, number>()
   let kept = picks
-  for (let tries = 0; tries < MOST_TRIES && kept.length > 0; tries++) {
+  for (let tries = 0; tries < mostTries && kept.length > 0; tries++) {
     const after = designWith(center, [...made, ...kept])
     const balance = new Map<string, { offered: number; before: number; after: number; target: number }>()
     const losses = new Map<string, number[]>()
@@ -85,14 +87,27 @@ export function* sparing(
       const least = Math.max(was - CAUTION * settings.allowLoss, was >= sum.target ? sum.target : 0)
       lost.set(queueId, was - level)
       if (level + (CAUTION * NOISE) / Math.sqrt(sum.offered) >= Math.min(was, least)) continue
-      const byPick = losses.get(queueId) ?? []
-      const worst = byPick.reduce((best, value, i) => (value > (byPick[best] ?? 0) ? i : best), 0)
-      if ((byPick[worst] ?? 0) <= 0) continue
-      out.add(worst)
+      const worst = costliest(losses.get(queueId) ?? [], (Math.min(was, least) - level) * sum.offered)
+      if (worst.length === 0) continue
+      for (const pick of worst) out.add(pick)
       spared.add(queueId)
     }
     if (out.size === 0) break
     kept = kept.filter((_, i) => !out.has(i))
   }
   return { kept, queueIds: [...spared], lost }
+}
+
+/** The picks that cost a queue most: one, and more as long as the queue lost more than they cost it. */
+function costliest(losses: readonly number[], excess: number): number[] {
+  const order = losses.map((_, i) => i).sort((x, y) => (losses[y] ?? 0) - (losses[x] ?? 0))
+  const found: number[] = []
+  let left = excess
+  for (const pick of order) {
+    const cost = losses[pick] ?? 0
+    if (cost <= 0 || (found.length > 0 && left <= 0)) break
+    found.push(pick)
+    left -= cost
+  }
+  return found
 }
