@@ -1,29 +1,31 @@
+import { availableParallelism } from 'node:os'
 import type { RoutingModel } from '../../documents'
 import type { ImproveProgress } from '../../optimizer/improve/center/center'
+import { checkThreads, type ThreadOptions } from '../../threads/in-threads'
 import { runInThread } from '../../threads/run-in-thread'
 import type { Recommended, RecommendJob } from './recommend-job'
 import { threadPool } from './thread-pool'
 
 /**
- * Looks for changes in a thread, so that the caller's event loop stays free.
+ * Looks for changes in a thread, so that the caller's event loop stays free; other threads simulate the weeks that judge
+ * them. The result is the same on any number of threads, to the byte.
  * @throws ValidationError as `recommendSkills`, `proposeLevels` and `proposeRemovals` do
- * @throws SkillrouteError `recommend.thread` when the thread cannot be started or dies
+ * @throws SkillrouteError `recommend.thread` when a thread cannot be started or dies
  */
 export async function recommendInThread(
   model: RoutingModel,
   job: RecommendJob,
-  { signal, onProgress }: RecommendThreadOptions = {},
+  { threads = availableParallelism(), signal, onProgress }: RecommendThreadOptions = {},
 ): Promise<Recommended> {
-  const pool = await threadPool(
-    { kind: 'recommend', model, job },
-    { died: 'The thread that looks for changes died', code: 'recommend.thread' },
-  )
+  checkThreads({ threads, signal }, 'recommendInThread')
+  const pool = await threadPool((program) => ({ kind: 'recommend', model, job, threads, program }), {
+    died: 'The thread that looks for changes died',
+    code: 'recommend.thread',
+  })
   return await runInThread<Recommended, ImproveProgress>({ ...pool, signal, onProgress })
 }
 
 /** How to look for changes in a thread. */
-export interface RecommendThreadOptions {
-  /** Ends the thread at once; the promise rejects with the signal's reason. */
-  readonly signal?: AbortSignal | undefined
+export interface RecommendThreadOptions extends ThreadOptions {
   readonly onProgress?: ((progress: ImproveProgress) => void) | undefined
 }

@@ -1,15 +1,16 @@
 /** The program of each thread: prepares the model once, then works on the pieces that it gets. */
 import type { RoutingModel } from '../../documents'
 import { proposeLevels, proposeRemovals } from '../../optimizer'
-import type { ImproveProgress, Steps } from '../../optimizer/improve/center/center'
+import type { ImproveProgress } from '../../optimizer/improve/center/center'
 import type { WeekService } from '../../optimizer/improve/center/judge'
 import { type Asked, pieceJudge } from '../../optimizer/improve/center/pieces'
-import { recommendInSteps } from '../../optimizer/improve/recommend-skills'
 import type { MoveLike } from '../../optimizer/model/apply-moves'
 import { planSimulation, replicate, type SimulateOptions, type Tally } from '../../optimizer/simulate/parts'
 import { planWhatIf, type WeekPair, type WhatIfOptions } from '../../optimizer/what-if/parts'
+import type { ThreadProgram } from '../../threads/pool'
 import { serve, type Work } from '../../threads/serve'
 import type { Recommended, RecommendJob } from './recommend-job'
+import { finished, recommendWithPool } from './recommend-with-pool'
 
 /** Input of a thread, by the kind of work. */
 export type ThreadInput =
@@ -20,8 +21,17 @@ export type ThreadInput =
       readonly changes: readonly MoveLike[]
       readonly whatIf: WhatIfOptions
     }
-  | { readonly kind: 'recommend'; readonly model: RoutingModel; readonly job: RecommendJob }
+  | RecommendInput
   | ({ readonly kind: 'judge' } & Asked)
+
+/** What to look for, and the threads that may help: they run the same program. */
+export interface RecommendInput {
+  readonly kind: 'recommend'
+  readonly model: RoutingModel
+  readonly job: RecommendJob
+  readonly threads: number
+  readonly program: ThreadProgram
+}
 
 type Answer = readonly Tally[] | readonly WeekPair[] | Recommended | WeekService
 
@@ -34,31 +44,26 @@ serve((input: ThreadInput): Work<Answer, ImproveProgress> => {
       return (week) => ({ answer: plan.run(week) })
     }
     case 'recommend':
-      return (_piece, onProgress) => ({ answer: recommend(input.model, input.job, onProgress) })
+      return async (_piece, onProgress) => ({ answer: await recommend(input, onProgress) })
     case 'judge': {
       const judge = pieceJudge(input.job)
-      return (piece) => ({ answer: week(judge(input.pieces[piece] ?? { made: [], week: 0 })) })
+      return (piece) => ({ answer: finished(judge(input.pieces[piece] ?? { made: [], week: 0 })) })
     }
   }
 })
 
-function week(steps: Steps<WeekService>): WeekService {
-  for (;;) {
-    const step = steps.next()
-    if (step.done === true) return step.value
-  }
-}
-
-function recommend(model: RoutingModel, job: RecommendJob, tell: (progress: ImproveProgress) => void): Recommended {
+async function recommend(
+  { model, job, threads, program }: RecommendInput,
+  tell: (progress: ImproveProgress) => void,
+): Promise<Recommended> {
   if (job.kind === 'levels') return { recommendations: proposeLevels(model, job.options) }
   if (job.kind === 'removals') return { recommendations: proposeRemovals(model, job.options) }
-  const steps = recommendInSteps(model, job.options)
-  for (;;) {
-    const step = steps.next()
-    if (step.done === true) return { recommendations: step.value.changes, improvement: step.value }
-    if (step.value !== undefined) tell(step.value)
-  }
+  const pool = (asked: Asked) => ({ program, input: { kind: 'judge', ...asked }, died: DIED, code: 'recommend.thread' })
+  const improvement = await recommendWithPool(model, job.options, { threads, pool }, tell)
+  return { recommendations: improvement.changes, improvement }
 }
+
+const DIED = 'A thread that simulates weeks with changes died'
 
 function replications({
   model,

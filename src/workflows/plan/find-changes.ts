@@ -39,9 +39,10 @@ export async function recommendChanges(
 ): Promise<FoundChanges> {
   const named = namedOptions(snapshot, options, presentOf(files))
   const known = modelOf(snapshot, await demandOf(files, snapshot, options))
-  const { signal, onProgress } = options
+  const { threads, signal, onProgress } = options
   onProgress?.({ step: 'looking for changes', done: 0, total: 1 })
   const found = await recommendInThread(known.model, named.jobFor(known.model), {
+    threads,
     signal,
     onProgress: ({ step, done, total }) =>
       onProgress?.({ step: step === 'finding changes' ? 'looking for changes' : 'judging changes', done, total }),

@@ -125,7 +125,11 @@ async function optimizeModel(io: Io, named: NamedModel, options: SimulateCommand
   const { improvement } = await recommendInThread(
     model,
     { kind: 'improvement', options: { ...searchedFor(options), seed: options.seed, protectedAgents } },
-    { signal: io.signal, onProgress: ({ step, done, total }) => steps.update(step, done, total) },
+    {
+      threads: options.threads,
+      signal: io.signal,
+      onProgress: ({ step, done, total }) => steps.update(step, done, total),
+    },
   ).finally(() => steps.end())
   if (improvement === undefined) return
   await saveModel(io, applyMoves(model, improvement.changes), options)
