@@ -1,7 +1,8 @@
 import { skillHygiene } from '../../optimizer'
-import { cleanText, recommendationsText } from '../../report'
+import { cleanText } from '../../report'
 import { type OrgPlan, planOrg } from '../../workflows'
 import { stepProgress } from '../io/progress'
+import { foundText } from '../planning/improvement-text'
 import type { DemoRead } from './read-step'
 import type { Stage } from './stage'
 
@@ -23,6 +24,6 @@ export async function findStep(stage: Stage, { snapshot, demand }: DemoRead): Pr
   if (findings.length > 8) stage.say(paint.dim(`  … and ${findings.length - 8} more`))
   if (findings.length === 0) stage.say('Nothing odd in how skills are held.')
   stage.title('Recommendations')
-  stage.say(recommendationsText(made.recommendations ?? [], { width: columns, paint, limit: SHOWN }))
+  stage.say(foundText(made.improvement, made.recommendations ?? [], { width: columns, paint, limit: SHOWN }).trimEnd())
   return made
 }

@@ -1,3 +1,4 @@
+import { isOfSpared } from '../../optimizer/improve/notes'
 import { wrapText } from '../../report/text/kit/wrap'
 import type { Io } from './io'
 
@@ -9,7 +10,12 @@ const SHOWN = 12
  * @param where where the rest is found
  */
 export function caveatsText(io: Io, caveats: readonly string[], where = '--json has them all'): string {
-  const lines = caveats.slice(0, SHOWN).map((text) => io.paint.dim(`- ${wrapText(text, io.columns - 2, '  ')}`))
+  const lines = caveats.slice(0, SHOWN).map((text) => io.paint.dim(`- ${wrapText(hinted(text), io.columns - 2, '  ')}`))
   const more = caveats.length > SHOWN ? [io.paint.dim(`… and ${caveats.length - SHOWN} more (${where})`)] : []
   return lines.length === 0 ? '' : `\n${[...lines, ...more].join('\n')}\n`
+}
+
+/** A constraint of a search with the option that loosens it. */
+function hinted(caveat: string): string {
+  return isOfSpared(caveat) ? `${caveat} --allow-loss allows more.` : caveat
 }

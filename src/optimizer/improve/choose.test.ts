@@ -64,3 +64,11 @@ it('says why nothing, or no more, is chosen', () => {
     why: 'further changes cost a queue more than it may lose',
   })
 })
+
+it('says why nothing is chosen of all, or for a goal; one change is never too many', () => {
+  const none = 'no change was found to help'
+  expect(choosePoint(curveOf({ 0: 0 }), improveSettings(model, { choose: 'all' }), 40).why).toBe(none)
+  const reach = choosePoint(curveOf({ 0: 0 }), improveSettings(model, { choose: { reach: 0.9 } }), 40)
+  expect(reach.why).toBe(`90.0 % of contacts within service level are not reached; ${none}`)
+  expect(choosePoint(curveOf({ 0: 0, 1: 0.1 }), settings, 3).at).toBe(1)
+})

@@ -18,7 +18,7 @@ export function choosePoint(
   const allowed = curve.map((point) => first === undefined || lowered(point, first, allowLoss).length === 0)
   if (choose === 'knee') return knee(curve, allowed, agents)
   const last = highest(curve, allowed)
-  if (choose === 'all') return { at: last, why: 'every change that was found to help' }
+  if (choose === 'all') return { at: last, why: last === 0 ? whyNothing(curve) : EVERY }
   const { reach } = choose
   const at = curve.findIndex(({ serviceLevel }, i) => allowed[i] === true && serviceLevel.mean >= reach)
   const goal = `${percent(reach)} of contacts within service level`
@@ -26,8 +26,10 @@ export function choosePoint(
     return { at, why: at === 0 ? `${goal} are reached without a change` : `the fewest found that reach ${goal}` }
   }
   const best = percent(curve[last]?.serviceLevel.mean ?? 0)
-  return { at: last, why: `${goal} are not reached: every change that was found to help brings ${best}` }
+  return { at: last, why: `${goal} are not reached; ${last === 0 ? whyNothing(curve) : `${EVERY} brings ${best}`}` }
 }
+
+const EVERY = 'every change that was found to help'
 
 /**
  * The last point before the curve flattens, of those that may be chosen. Single points rest on few weeks, and the first ones
@@ -38,7 +40,7 @@ function knee(
   allowed: readonly boolean[],
   agents: number,
 ): { readonly at: number; readonly why: string } {
-  const most = KNEE_MOST * agents
+  const most = Math.max(1, KNEE_MOST * agents)
   const open = curve.flatMap(({ changes }, i) => (i === 0 || (allowed[i] === true && changes <= most) ? [i] : []))
   const hull = upperHull(curve, open)
   const steepest = slope(curve, hull[0], hull[1])
@@ -67,7 +69,7 @@ function whyNothing(curve: readonly CurvePoint[]): string {
 function whyAll(curve: readonly CurvePoint[], at: number): string {
   return curve.some(({ gain }) => gain.mean > (curve[at]?.gain.mean ?? 0))
     ? 'further changes cost a queue more than it may lose'
-    : 'every change that was found to help'
+    : EVERY
 }
 
 /** The points under which no other lies, as seen from above: each brings less per change than the one before. */

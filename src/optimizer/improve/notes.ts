@@ -2,6 +2,13 @@ import type { RoutingModel } from '../../documents'
 import type { ImproveSettings } from './center/settings'
 import type { Found } from './search'
 
+const SPARED = ['Changes that would cost ', ' more service level than is allowed are left out.'] as const
+
+/** Whether a note says which queues kept changes out, since they would have lost too much. */
+export function isOfSpared(note: string): boolean {
+  return note.startsWith(SPARED[0]) && note.endsWith(SPARED[1])
+}
+
 /** What was taken for granted, and which constraints bound. */
 export function notesOn({ contactTypes }: RoutingModel, settings: ImproveSettings, { spared }: Found): string[] {
   const notes = [
@@ -13,7 +20,7 @@ export function notesOn({ contactTypes }: RoutingModel, settings: ImproveSetting
   }
   if (settings.hours !== undefined) notes.push('Only contacts that arrive in the given hours count.')
   if (spared.length > 0) {
-    notes.push(`Changes that would cost ${spared.join(', ')} more service level than is allowed are left out.`)
+    notes.push(SPARED.join(spared.join(', ')))
   }
   return notes
 }

@@ -58,6 +58,7 @@ export function pointChart(chart: PointChart): Chart {
           ? [
               {
                 type: 'line' as const,
+                z: 1,
                 silent: true,
                 showSymbol: false,
                 data: chart.line.map(({ x, y }) => [x, y]),

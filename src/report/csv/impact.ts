@@ -29,9 +29,12 @@ interface ChangeRow {
   readonly userId: string | undefined
   readonly owner: string
   readonly aspect: string
+  readonly aspectId: string | undefined
   readonly before: string
   readonly after: string
+  readonly wave: number | undefined
   readonly value: RecommendationValue | null
+  readonly alone?: RecommendationValue | undefined
   readonly status: string | undefined
   readonly reason: string
 }
@@ -51,8 +54,8 @@ export const IMPACT_COLUMNS: readonly string[] = columns().map(({ name }) => nam
 /**
  * The impact of a plan, or of recommendations, as CSV text: a row for each queue and medium of the forecast (`record` is
  * `queue`) with each measure before, after and their difference with its confidence interval, and the prediction interval
- * of one coming week; then a row for each change (`record` is `change`) with its values, its value a week in contacts
- * within service level, and its status where an apply report of the plan is among the documents. Ratios are 0..1; unknown
+ * of one coming week; then a row for each change (`record` is `change`) with its values, its wave, its value a week in
+ * contacts within service level beside the others and by itself, and its status where an apply report of the plan is among the documents. Ratios are 0..1; unknown
  * cells are empty.
  * @throws ValidationError when none of the documents has a forecast or changes
  */
@@ -73,6 +76,7 @@ export function impactCsv(documents: readonly ReportDocument[]): string {
       const changes = one.recommendations.map((move) => ({ change: recommendedRow(move) }))
       return [...queueRows(one.forecast), ...changes]
     }
+    if (one.format === 'skillroute/improvement@1') return one.changes.map((move) => ({ change: recommendedRow(move) }))
     if (one.format === 'skillroute/forecast@1') return queueRows(one)
     return []
   })
@@ -94,26 +98,37 @@ function changeRow(change: Change, status: string | undefined): ChangeRow {
     userId: 'user' in change ? change.user.id : undefined,
     owner: ownerName(change),
     aspect: aspectName(change),
+    aspectId: aspectId(change),
     before: shown(change, change.before),
     after: shown(change, change.after),
+    wave: change.wave,
     value: change.value,
     status,
     reason: change.reason,
   }
 }
 
+/** Of the skill, language or queue; a setting of a queue has none of its own. */
+function aspectId(change: Change): string | undefined {
+  if ('skill' in change) return change.skill.id
+  if ('language' in change) return change.language.id
+  return 'queue' in change ? change.queue.id : undefined
+}
+
 function recommendedRow(one: Recommendation): ChangeRow {
-  const { id, action, agent, before, after, value, reason } = one
-  const level = (value: number | null): string => (value === null ? '–' : String(value))
+  const { id, action, agent, before, after, wave, value, alone, reason } = one
+  const isRing = one.queue !== undefined
+  const level = (value: number | null): string => (value === null ? '–' : `${isRing ? 'ring ' : ''}${value}`)
   const row = {
     id,
     kind: action,
     userId: agent.id,
     owner: agent.name,
     aspect: recommendedThing(one).name,
+    aspectId: recommendedThing(one).id,
     status: undefined,
   }
-  return { ...row, before: level(before), after: level(after), value, reason }
+  return { ...row, before: level(before), after: level(after), wave, value, alone, reason }
 }
 
 function columns(): CsvColumn<Row>[] {
@@ -147,11 +162,16 @@ function columns(): CsvColumn<Row>[] {
     ofChange('user_id', ({ userId }) => userId),
     ofChange('of', ({ owner }) => owner),
     ofChange('what', ({ aspect }) => aspect),
+    ofChange('what_id', ({ aspectId }) => aspectId),
     ofChange('value_before', ({ before }) => before),
     ofChange('value_after', ({ after }) => after),
+    ofChange('wave', ({ wave }) => wave),
     ofChange('value_contacts_per_week', ({ value }) => value?.contactsPerWeek),
     ofChange('value_low', ({ value }) => value?.interval?.low),
     ofChange('value_high', ({ value }) => value?.interval?.high),
+    ofChange('alone_contacts_per_week', ({ alone }) => alone?.contactsPerWeek),
+    ofChange('alone_low', ({ alone }) => alone?.interval?.low),
+    ofChange('alone_high', ({ alone }) => alone?.interval?.high),
     ofChange('status', ({ status }) => status),
     ofChange('reason', ({ reason }) => reason),
   ]

@@ -1,13 +1,14 @@
-import type { Change, LeftOut, Plan, Recommendation } from '../../documents'
+import type { Change, LeftOut, Plan, Recommendation, RecommendationValue } from '../../documents'
 import { aspectName, ownerName, valueChange } from '../text/change'
+import { mayBringNothing } from '../text/kit/improvement-figures'
 import { isWithoutEffect, shortList } from '../text/kit/short-list'
 import { boundText, budgetText, scopeText, summary } from '../text/plan'
-import { changeText, formatValue, recommendedThing } from '../text/recommendations'
+import { changeText, formatValue, recommendedThing, togetherText } from '../text/recommendations'
 import { firm, when } from './kit/figures'
 import { html, type Markup, named } from './kit/markup'
 import { noteList } from './kit/notes'
 import type { Section } from './kit/page'
-import { tableOf } from './kit/table'
+import { type TableColumn, tableOf } from './kit/table'
 
 /** One change, whatever document it comes from. */
 interface ChangeRow {
@@ -16,7 +17,9 @@ interface ChangeRow {
   readonly owner: string
   readonly aspect: string
   readonly value: string
-  readonly gain: { readonly contactsPerWeek: number; readonly interval?: { low: number; high: number } } | null
+  readonly gain: RecommendationValue | null
+  readonly alone?: RecommendationValue | undefined
+  readonly wave?: number | undefined
   readonly reason: string
 }
 
@@ -74,7 +77,7 @@ ${noteList(
   'To know before approving',
   plan.warnings.filter((one) => !isWithoutEffect(one)).map((one) => shortList(one, IN_PLAN)),
 )}
-${noteList('What the figures rest on', plan.notes ?? [])}`,
+${noteList(BASIS, plan.notes ?? [])}`,
   }
 }
 
@@ -82,9 +85,16 @@ ${noteList('What the figures rest on', plan.notes ?? [])}`,
 const IN_PLAN = 'the plan file has all'
 
 /** Recommended changes, each with its reason. */
-export function recommendationsSection(list: readonly Recommendation[], lead: string): Section {
-  return { id: 'changes', title: 'The changes', lead, body: changesTable(list.map(ofRecommendation)) }
+export function recommendationsSection(
+  list: readonly Recommendation[],
+  lead: string,
+  notes: readonly string[] = [],
+): Section {
+  const table = list.length === 0 ? html`` : changesTable(list.map((one) => ofRecommendation(one, list)))
+  return { id: 'changes', title: 'The changes', lead, body: html`${table}${noteList(BASIS, notes)}` }
 }
+
+const BASIS = 'What the figures rest on'
 
 /** What was asked for and is not among the changes. */
 function leftOutTable(leftOut: readonly LeftOut[]): Markup {
@@ -106,8 +116,21 @@ function names(list: readonly string[]): Markup {
 
 function changesTable(rows: readonly ChangeRow[]): Markup {
   const most = Math.max(1, ...rows.map((row) => row.gain?.contactsPerWeek ?? 0))
+  const wave: TableColumn<ChangeRow> = {
+    title: 'Wave',
+    number: true,
+    cell: (row) => (row.wave === undefined ? '–' : String(row.wave)),
+    sort: waveOf,
+  }
+  const alone: TableColumn<ChangeRow> = {
+    title: 'By itself',
+    number: true,
+    cell: (row) => (row.alone === undefined ? html`` : valueCell(row.alone)),
+    sort: (row) => row.alone?.contactsPerWeek ?? -1e9,
+  }
   return tableOf<ChangeRow>(
     [
+      ...(rows.some((row) => row.wave !== undefined) ? [wave] : []),
       {
         title: 'Change',
         cell: (row) => html`<span class="tag ${row.kind}">${row.what}</span>`,
@@ -122,14 +145,20 @@ function changesTable(rows: readonly ChangeRow[]): Markup {
         cell: (row) => gainCell(row, most),
         sort: contactsOf,
       },
+      ...(rows.some((row) => row.alone !== undefined) ? [alone] : []),
       { title: 'Why', kind: 'why', cell: (row) => named(row.reason) },
     ],
-    [...rows].sort((a, b) => contactsOf(b) - contactsOf(a)),
+    [...rows].sort((a, b) => waveOf(a) - waveOf(b) || contactsOf(b) - contactsOf(a)),
     { caption: 'Each change with its reason and its value: contacts per week within service level', filter: true },
   )
 }
 
-/** What rows are ordered by, the most valuable first; those without a figure come last. */
+/** The waves in their order; changes of none come last. */
+function waveOf({ wave = 1e9 }: ChangeRow): number {
+  return wave
+}
+
+/** What rows are ordered by within a wave, the most valuable first; those without a figure come last. */
 function contactsOf({ gain }: ChangeRow): number {
   return gain?.contactsPerWeek ?? -1e9
 }
@@ -142,12 +171,18 @@ function gainCell({ gain: value }: ChangeRow, most: number): Markup {
   const width = Math.max(0, (value.contactsPerWeek / most) * BAR_REM)
   const bar =
     width < 0.05 ? html`` : html`<i class="value" style="width:${width.toFixed(2)}rem" aria-hidden="true"></i>`
+  return html`${bar}${valueCell(value)}`
+}
+
+/** A value with its interval, and a mark where that holds 0. */
+function valueCell(value: RecommendationValue): Markup {
   const { interval } = value
+  const mark = mayBringNothing({ value }) ? html`<br><span class="tag warn">may bring nothing</span>` : html``
   const within =
     interval === undefined
       ? html``
       : html`<br><span class="muted">${firm(`${interval.low.toFixed(1)} to ${interval.high.toFixed(1)}`)}</span>`
-  return html`${bar}${firm(formatValue(value))}${within}`
+  return html`${firm(formatValue(value))}${within}${mark}`
 }
 
 function ofPlan(change: Change): ChangeRow {
@@ -165,6 +200,7 @@ function ofPlan(change: Change): ChangeRow {
     aspect: aspectName(change),
     value: valueChange(change),
     gain: change.value,
+    wave: change.wave,
     reason: `${change.reason}${times.join('')}`,
   }
 }
@@ -177,7 +213,7 @@ const ACTIONS = {
   RING: ['ring', 'warn'],
 } as const
 
-function ofRecommendation(one: Recommendation): ChangeRow {
+function ofRecommendation(one: Recommendation, list: readonly Recommendation[]): ChangeRow {
   const [what, kind] = ACTIONS[one.action]
   return {
     what,
@@ -186,6 +222,8 @@ function ofRecommendation(one: Recommendation): ChangeRow {
     aspect: recommendedThing(one).name,
     value: changeText(one),
     gain: one.value,
-    reason: one.reason,
+    alone: one.alone,
+    wave: one.wave,
+    reason: `${one.reason}${togetherText(one, list)}`,
   }
 }

@@ -1,7 +1,8 @@
 import { checkBag, checkKind } from '../../core/bag'
 import { ValidationError } from '../../core/errors'
-import type { Demand, Forecast, RoutingModel } from '../../documents'
+import type { Demand, Forecast, Recommendation, RoutingModel } from '../../documents'
 import { routingModel } from '../../optimizer'
+import { chosenText } from '../text/kit/improvement-figures'
 import { actualsSection } from './actuals'
 import { appliedSection, verifiedSection } from './applied'
 import { planSection, recommendationsSection } from './changes'
@@ -11,6 +12,7 @@ import { runOfJournal } from './documents/journal-run'
 import type { ReportDocument } from './documents/report-document'
 import { driftSection } from './drift'
 import { findingsSection } from './findings'
+import { improvementSection } from './improvement'
 import { when } from './kit/figures'
 import { page, type Section, type Theme } from './kit/page'
 import { matrixSection } from './matrix'
@@ -99,15 +101,12 @@ async function sectionsOf(found: Gathered, withoutPlan: Demand | undefined): Pro
     summarySection(found, forecast),
     forecast === undefined || actual === undefined ? undefined : await actualsSection(forecast, actual, withoutPlan),
     forecast === undefined || forecast.queues.length === 0 ? undefined : await serviceSection(forecast),
+    await enoughSection(found, list ?? []),
     plan !== undefined
       ? planSection(plan)
       : list === undefined
         ? undefined
-        : recommendationsSection(
-            list,
-            list.length === 0 ? 'No change that pays was found.' : 'Each change with its reason and its value.',
-          ),
-    assignment === undefined ? await valueSection(list ?? []) : await paretoSection(assignment),
+        : recommendationsSection(list, leadOf(found, list), recommendations?.notes),
     applied === undefined ? undefined : await appliedSection(applied, found),
     verified === undefined ? undefined : verifiedSection(verified),
     snapshot === undefined ? undefined : matrixSection(snapshot, moves),
@@ -118,6 +117,22 @@ async function sectionsOf(found: Gathered, withoutPlan: Demand | undefined): Pro
     simulation === undefined ? undefined : await simulationSection(simulation, nameOf),
   ]
   return sections.filter((section) => section !== undefined)
+}
+
+/** How many changes are enough: by the search for them, by candidates, or by the sum of their values. */
+async function enoughSection(
+  { plan, recommendations, assignment }: Gathered,
+  list: readonly Recommendation[],
+): Promise<Section | undefined> {
+  if (assignment !== undefined) return paretoSection(assignment)
+  const improvement = plan === undefined ? recommendations?.improvement : plan.improvement
+  return improvement === undefined ? valueSection(list) : improvementSection(improvement)
+}
+
+function leadOf({ recommendations }: Gathered, list: readonly Recommendation[]): string {
+  if (list.length > 0) return 'Each change with its reason and its value.'
+  const improvement = recommendations?.improvement
+  return improvement === undefined ? 'No change that pays was found.' : chosenText(improvement)
 }
 
 /** The model that was given, or the one of snapshot and demand where they belong together. */

@@ -2,6 +2,7 @@ import { checkBag } from '../../core/bag'
 import type { Change, Plan, PlanScope } from '../../documents'
 import { PLAN } from '../../documents/bags'
 import { aspectName, ownerName, valueChange } from './change'
+import { improvementText } from './improvement'
 import { cleanText } from './kit/clean'
 import { count, duration, plural } from './kit/figures'
 import { plain } from './kit/paint'
@@ -9,7 +10,7 @@ import { isWithoutEffect, shortList } from './kit/short-list'
 import { type TableOptions, textTable } from './kit/table'
 import { wrapText } from './kit/wrap'
 import { leftOutText } from './left-out'
-import { valueColumns, valueNote } from './recommendations'
+import { valueColumns, valueNote, waveHeading } from './recommendations'
 
 /** Layout, and how much is shown of what was left out of the plan. */
 export interface PlanTextOptions extends TableOptions {
@@ -17,12 +18,16 @@ export interface PlanTextOptions extends TableOptions {
   readonly leftOut?: string | undefined
 }
 
-/** A plan for a person to read and approve: removals first, then other changes, then requests and warnings. */
+/**
+ * A plan for a person to read and approve: requests and warnings, how much how many changes would bring where that was
+ * searched for, then the changes, removals first, the others by wave.
+ */
 export function planText(plan: Plan, options: PlanTextOptions = {}): string {
   checkBag(plan, 'plan', PLAN)
   checkBag(options, 'options', 'leftOut?s width?n paint?o indent?s limit?n')
   const { paint = plain, indent = '' } = options
-  const rows = [...plan.changes].sort((a, b) => rank(a) - rank(b) || compare(a, b))
+  const rows = [...plan.changes].sort((a, b) => rank(a) - rank(b) || waveOf(a) - waveOf(b) || compare(a, b))
+  const found = plan.improvement === undefined ? [] : ['', improvementText(plan.improvement, tableOf(options))]
   const head = [
     `${paint.bold(plan.id)} for ${cleanText(plan.org.name)}: ${summary(plan)}`,
     ...(plan.scope === undefined ? [] : [cleanText(scopeText(plan.scope))]),
@@ -38,6 +43,7 @@ export function planText(plan: Plan, options: PlanTextOptions = {}): string {
   const lost = leftOutText(plan.leftOut ?? [], options.leftOut ?? 'the plan', options)
   return [
     ...[...head, ...rails, ...boundText(plan), ...warningLines(plan, options), ...lost].map((text) => indent + text),
+    ...found,
     ...(rows.length === 0 ? [] : ['', `${changesTable(rows, options)}${valueNote(rows, options)}`]),
   ].join('\n')
 }
@@ -58,8 +64,13 @@ function changesTable(rows: readonly Change[], options: PlanTextOptions): string
       ...valueColumns(rows),
     ],
     rows,
-    { ...options, below: (row: Change) => `${row.reason}${times(row)}` },
+    { ...options, above: waveHeading(rows), below: (row: Change) => `${row.reason}${times(row)}` },
   )
+}
+
+/** The layout alone: as many points of the curve as fit, however many changes are shown. */
+function tableOf({ width, paint, indent }: PlanTextOptions): TableOptions {
+  return { width, paint, indent }
 }
 
 /** Warnings to read before approving; changes without effect come first. Long lists are shortened unless `all` is chosen. */
@@ -158,6 +169,11 @@ function onlyUsers(changes: readonly Change[]): boolean {
 
 function rank(change: Change): number {
   return change.kind.endsWith('.remove') ? 0 : 1
+}
+
+/** The wave of a change; those of none come last. */
+function waveOf({ wave = Number.MAX_SAFE_INTEGER }: Change): number {
+  return wave
 }
 
 function compare(a: Change, b: Change): number {

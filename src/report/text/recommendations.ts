@@ -1,5 +1,7 @@
 import { checkBag, checkKind } from '../../core/bag'
 import type { Recommendation, RecommendationValue, Ref } from '../../documents'
+import { plural } from './kit/figures'
+import { mayBringNothing } from './kit/improvement-figures'
 import { plain } from './kit/paint'
 import { type Column, type TableOptions, textTable } from './kit/table'
 import { wrapText } from './kit/wrap'
@@ -24,7 +26,10 @@ export function valueBasis(list: readonly { readonly value: RecommendationValue 
   return simulated ? 'simulation' : undefined
 }
 
-/** Recommendations as a table in the order given, each with its reason below it. */
+/**
+ * Recommendations as a table in the order given, each with its reason below it, under headings of waves where they have
+ * any. A value that may be none, since its interval holds 0, has a `?`.
+ */
 export function recommendationsText(list: readonly Recommendation[], options: TableOptions = {}): string {
   checkKind(list, 'list', 'l')
   checkBag(options, 'options', 'width?n paint?o indent?s limit?n')
@@ -38,8 +43,29 @@ export function changesText<Row extends Recommendation>(
   valueText?: (row: Row) => string,
 ): string {
   if (list.length === 0) return `${options.indent ?? ''}No change that pays was found.`
-  const table = textTable(columns(list, options, valueText), list, { ...options, below: (row) => row.reason })
+  const table = textTable(columns(list, options, valueText), list, {
+    ...options,
+    above: waveHeading(list),
+    below: (row) => `${row.reason}${togetherText(row, list)}`,
+  })
   return `${table}${valueNote(list, options)}`
+}
+
+/** Says above the first row of each wave which wave it is, and of how many changes; nothing where there is only one. */
+export function waveHeading<Row extends { readonly wave?: number }>(rows: readonly Row[]): (row: Row) => string {
+  const sizes = new Map<number, number>()
+  for (const { wave } of rows) if (wave !== undefined) sizes.set(wave, (sizes.get(wave) ?? 0) + 1)
+  const firsts = new Map(rows.flatMap((row, place) => (row.wave === rows[place - 1]?.wave ? [] : [[row, row.wave]])))
+  return (row) => {
+    const wave = sizes.size < 2 ? undefined : firsts.get(row)
+    return wave === undefined ? '' : `Wave ${wave}, ${plural(sizes.get(wave) ?? 0, 'change')}`
+  }
+}
+
+/** ` Acts only together with Billing.`, where a change acts only together with others of the list. */
+export function togetherText(one: Recommendation, list: readonly Recommendation[]): string {
+  const others = list.filter(({ id }) => one.with?.includes(id) === true).map((other) => recommendedThing(other).name)
+  return others.length === 0 ? '' : ` Acts only together with ${others.join(' and ')}.`
 }
 
 /** A line on how values were calculated, where they may differ from a forecast of all changes together. */
@@ -47,7 +73,8 @@ export function valueNote(
   list: readonly { readonly value: RecommendationValue | null }[],
   { paint = plain, indent = '', width = 100 }: TableOptions,
 ): string {
-  const note = NOTES[valueBasis(list) ?? 'simulation']
+  const notes = [NOTES[valueBasis(list) ?? 'simulation'], list.some(mayBringNothing) ? UNCERTAIN : '']
+  const note = notes.filter((text) => text !== '').join(' ')
   return note === '' ? '' : `\n${indent}${paint.dim(wrapText(note, width - indent.length, indent))}`
 }
 
@@ -89,18 +116,32 @@ export function changeText({ action, before, after }: Recommendation): string {
 
 const VALUE = 'Value/week'
 
+const UNCERTAIN = '? It may bring nothing: the interval holds 0.'
+
+/** A row with what it brings beside the others, and by itself where that is known. */
+interface Valued {
+  readonly value: RecommendationValue | null
+  readonly alone?: RecommendationValue
+}
+
 /** The value of each row, with its interval where any was simulated. */
-export function valueColumns<Row extends { readonly value: RecommendationValue | null }>(
-  rows: readonly Row[],
-): Column<Row>[] {
-  const figure: Column<Row> = { title: VALUE, cell: (row) => formatValue(row.value), align: 'right' }
+export function valueColumns<Row extends Valued>(rows: readonly Row[]): Column<Row>[] {
+  const isAnyUncertain = rows.some(mayBringNothing)
+  const mark = (row: Row): string => (mayBringNothing(row) ? ' ?' : isAnyUncertain ? '  ' : '')
+  const alone: Column<Row> = {
+    title: 'By itself',
+    cell: (row) => (row.alone === undefined ? '' : formatValue(row.alone)),
+    align: 'right',
+  }
+  const known = rows.some((row) => row.alone !== undefined) ? [alone] : []
+  const figure: Column<Row> = { title: VALUE, cell: (row) => `${formatValue(row.value)}${mark(row)}`, align: 'right' }
   const confidence = rows.find((row) => row.value?.interval !== undefined)?.value?.interval?.confidence
-  if (confidence === undefined) return [figure]
+  if (confidence === undefined) return [figure, ...known]
   const between = (row: Row): string => {
     const interval = row.value?.interval
     return interval === undefined ? '' : `${interval.low.toFixed(1)} to ${interval.high.toFixed(1)}`
   }
-  return [figure, { title: `within (${(confidence * 100).toFixed(0)} %)`, cell: between, align: 'right' }]
+  return [figure, { title: `within (${(confidence * 100).toFixed(0)} %)`, cell: between, align: 'right' }, ...known]
 }
 
 /** `– → 3`, `5 → 4`, `2 → –`. */

@@ -156,6 +156,16 @@ describe('buildPlan', () => {
     expect(leftOut).toMatchObject([{ code: 'user.unread', what: 'CY (cy): Sales removed' }])
   })
 
+  it('does not say that a grant has no effect where the plan adds the agent to a queue', () => {
+    const queue = { id: 'q', name: 'Line', evaluation: 'ALL', serviceLevels: {}, members: [] }
+    const snapshot = org([agent('cy')], { queues: [queue] })
+    const { skill: _skill, ...grant } = propose('ADD', 'cy', 3)
+    const join = { ...grant, id: 'join', action: 'JOIN' as const, queue: { id: 'q', name: 'Line' }, after: 1 }
+    const { changes, warnings } = buildPlan({ snapshot, recommendations: [propose('ADD', 'cy', 3), join], now: NOW })
+    expect(changes.map(({ kind }) => kind)).toContain('member.add')
+    expect(warnings.join()).not.toContain('no effect')
+  })
+
   it('warns where a level orders nobody, a grant reaches no queue, and a removal leaves nobody', () => {
     const member = (userId: string) => ({ userId, joined: true, ring: 1, memberBy: 'user' })
     const queue = {

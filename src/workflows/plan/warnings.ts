@@ -19,7 +19,7 @@ export function effectWarnings(
   forecast: Forecast | null = null,
 ): string[] {
   const changes = skillChanges(all)
-  const queuesOf = joinedQueues(snapshot)
+  const queuesOf = joinedQueues(snapshot, all)
   const asks = model === undefined ? undefined : askedPairs(model)
   const relevant = (change: SkillChange): SnapshotQueue[] =>
     (queuesOf.get(change.user.id) ?? []).filter((queue) => asks?.has(`${queue.id}/${change.skill.id}`) ?? true)
@@ -131,13 +131,22 @@ function licensesUnknown(snapshot: Snapshot, changes: readonly SkillChange[]): s
     : [`Licenses of ${plural(unknown, 'user')} could not be read; they are assumed to have one.`]
 }
 
-function joinedQueues(snapshot: Snapshot): Map<string, SnapshotQueue[]> {
+/** Queues in which each agent is activated once the changes are made. */
+function joinedQueues(snapshot: Snapshot, changes: readonly Change[]): Map<string, SnapshotQueue[]> {
+  const changed = new Map<string, Map<string, boolean>>()
+  for (const change of changes) {
+    if (change.kind !== 'member.add' && change.kind !== 'member.remove' && change.kind !== 'member.join') continue
+    const own = changed.get(change.queue.id) ?? new Map<string, boolean>()
+    own.set(change.user.id, change.after === true || (change.kind === 'member.add' && change.after.joined))
+    changed.set(change.queue.id, own)
+  }
   const queues = new Map<string, SnapshotQueue[]>()
   for (const queue of snapshot.queues) {
-    for (const member of queue.members) {
-      if (!member.joined) continue
-      const joined = queues.get(member.userId)
-      if (joined === undefined) queues.set(member.userId, [queue])
+    const now = queue.members.map(({ userId, joined }): [string, boolean] => [userId, joined])
+    for (const [userId, isJoined] of new Map([...now, ...(changed.get(queue.id) ?? [])])) {
+      if (!isJoined) continue
+      const joined = queues.get(userId)
+      if (joined === undefined) queues.set(userId, [queue])
       else joined.push(queue)
     }
   }

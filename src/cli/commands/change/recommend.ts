@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander'
 import type { Forecast, Improvement, ImprovementSummary } from '../../../documents'
-import { cleanText, forecastText, recommendationsText } from '../../../report'
+import { cleanText, forecastText } from '../../../report'
 import { plural } from '../../../report/text/kit/figures'
 import type { TableOptions } from '../../../report/text/kit/table'
 import { wrapText } from '../../../report/text/kit/wrap'
@@ -15,6 +15,7 @@ import { type OrgOptions, withOrg } from '../../org/connect'
 import { type Analysis, analyze } from '../../planning/analyze'
 import { analyzeHeldOut, type BackTest, changesOf, HELD_OUT_DAYS } from '../../planning/back-test'
 import { withDemandOptions } from '../../planning/demand-options'
+import { foundText } from '../../planning/improvement-text'
 import type { AnalyzeOptions } from '../../planning/org-options'
 import { withRecommendOptions } from '../../planning/recommend-options'
 
@@ -65,7 +66,7 @@ export function recommendCommand({ io }: CommandContext): Command {
         return
       }
       const layout = { width: io.columns, paint: io.paint, limit: options.limit }
-      io.out(`${recommendationsText(recommendations, layout)}\n`)
+      io.out(foundText(analysis.improvement, recommendations, layout))
       if (recommendations.length === 0) {
         io.out(caveatsText(io, analysis.caveats))
         return

@@ -3,7 +3,7 @@ import { ConfigError } from '../../../core/errors'
 import type { Improvement, RoutingModel } from '../../../documents'
 import { applyMoves, compareSimulations, type RoutingRules, type SimulateOptions } from '../../../optimizer'
 import { AGENT_CHOICES, CONTACT_CHOICES } from '../../../optimizer/simulate/compile/options'
-import { comparisonText, recommendationsText, simulationText } from '../../../report'
+import { comparisonText, simulationText } from '../../../report'
 import { profileText } from '../../../report/text/simulation-figures'
 import { simulateParallel } from '../../../workflows'
 import { recommendInThread } from '../../../workflows/parallel/recommend-in-thread'
@@ -15,6 +15,7 @@ import { withHtmlOption, writeHtml } from '../../io/html-file'
 import type { Io } from '../../io/io'
 import { positiveInteger, wholeNumber, withExample } from '../../io/options'
 import { progressOf, stepProgress } from '../../io/progress'
+import { foundText } from '../../planning/improvement-text'
 import { type ModelOptions, modelOf, type NamedModel, readModel } from '../../planning/model-file'
 import { type SearchChoices, searchedFor, searchFlags, withSearchOptions } from '../../planning/search-options'
 
@@ -139,7 +140,7 @@ async function optimizeModel(io: Io, named: NamedModel, options: SimulateCommand
     return
   }
   const simulated = await simulatedText(io, model, improvement, options)
-  io.out(`${simulated}${recommendationsText(improvement.changes, layoutOf(io, named, options))}\n`)
+  io.out(`${simulated}${foundText(improvement, improvement.changes, layoutOf(io, named, options))}`)
   io.out(caveatsText(io, improvement.notes))
 }
 

@@ -61,7 +61,7 @@ th,td{text-align:start;padding:.42rem .8rem;border-bottom:1px solid var(--line);
 tbody tr:last-child td{border-bottom:0}
 thead th{position:sticky;top:0;background:var(--surface);font-weight:600;font-size:.84rem;white-space:nowrap;z-index:1}
 td.n,th.n{text-align:end;white-space:nowrap}
-td.why{min-width:22rem;width:50%;color:var(--muted);overflow-wrap:anywhere}
+td.why{min-width:22rem;width:40%;color:var(--muted);overflow-wrap:anywhere}
 td.name{min-width:7.5rem;overflow-wrap:anywhere}td.path{min-width:13rem;overflow-wrap:anywhere}
 th button{font:inherit;color:inherit;background:none;border:0;padding:0;cursor:pointer;text-decoration:underline dotted 1px;text-underline-offset:.25em}
 th[aria-sort=ascending] button::after{content:" \\2191"}th[aria-sort=descending] button::after{content:" \\2193"}

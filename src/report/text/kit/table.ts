@@ -30,6 +30,8 @@ export interface TableOptions {
 
 /** {@link TableOptions} and what depends on the rows. */
 export interface RowOptions<Row> extends TableOptions {
+  /** A heading to put above a row where a group of rows begins. Empty: none. */
+  readonly above?: ((row: Row) => string) | undefined
   /** A text to put below a row, wrapped to the whole width, one step in, dimmed. Empty: none. */
   readonly below?: ((row: Row) => string) | undefined
 }
@@ -52,7 +54,7 @@ export function textTable<Row>(
   checkKind(columns, 'columns', 'l')
   checkKind(rows, 'rows', 'l')
   checkBag(options, 'options', '*')
-  const { width = 100, paint = plain, indent = '', limit = rows.length, below } = options
+  const { width = 100, paint = plain, indent = '', limit = rows.length, above, below } = options
   const shown = rows.slice(0, limit)
   const cells = shown.map((row) => columns.map((column) => cleanText(column.cell(row))))
   const widths = fitWidths(columns, cells, width - stringWidth(indent))
@@ -65,6 +67,8 @@ export function textTable<Row>(
     paint.dim(widths.map((size) => '─'.repeat(size)).join(GAP)),
   ]
   for (const [index, row] of shown.entries()) {
+    const heading = above === undefined ? '' : cut(cleanText(above(row)), width - stringWidth(indent))
+    if (heading !== '') lines.push(paint.bold(heading))
     lines.push(...rowLines(columns, widths, cells[index] ?? [], row))
     const text = below === undefined ? '' : cleanText(below(row))
     if (text !== '') lines.push(...belowLines(text, width - stringWidth(indent), paint))

@@ -1,0 +1,150 @@
+import type { CurveStep, Estimate, ImprovementSummary } from '../../documents'
+import { type Point, pointChart } from '../chart/points'
+import { count, percent } from '../text/kit/figures'
+import {
+  chosenAt,
+  chosenText,
+  contactsWithin,
+  pointsWithin,
+  type ToldWave,
+  toldWaves,
+} from '../text/kit/improvement-figures'
+import { figure } from './kit/figure'
+import { asPercent, firm, ratioWithin } from './kit/figures'
+import { html, type Markup, named } from './kit/markup'
+import type { Section } from './kit/page'
+import { type TableColumn, tableOf } from './kit/table'
+
+/** How much how many changes bring, which were chosen and why, and the waves. */
+export async function improvementSection(improvement: ImprovementSummary): Promise<Section> {
+  const { curve, waves } = improvement
+  const shown =
+    curve.length < 2
+      ? html``
+      : await figure(chartOf(improvement), {
+          title: 'Service level by number of changes',
+          description: DESCRIPTION,
+          legend: [
+            { name: 'chosen, by wave', color: 'after', shape: 'dot' },
+            { name: 'not chosen', color: 'before', shape: 'ring' },
+            { name: '95 % interval of the gain', color: 'muted', shape: 'whisker' },
+          ],
+          table: curveTable(improvement),
+        })
+  return {
+    id: 'enough',
+    title: 'How many changes are enough',
+    lead: chosenText(improvement),
+    body: html`${shown}${waves.length === 0 ? html`` : wavesTable(toldWaves(improvement))}`,
+  }
+}
+
+const DESCRIPTION =
+  'Share of contacts within service level with so many changes, those first that bring most, judged by simulated weeks with callers that the search has not seen. Whiskers: the 95 % interval of the gain against no change.'
+
+/** Not more room to the right of the chosen point than so many times its changes: the curve is flat there. */
+const MOST_BEYOND = 6
+
+function chartOf(improvement: ImprovementSummary) {
+  const { curve } = improvement
+  const at = chosenAt(improvement)
+  const until = Math.max(at, 1) + 1
+  const end = (curve[at]?.changes ?? 0) * MOST_BEYOND
+  const shown = curve.filter(({ changes }, place) => place <= until || end === 0 || changes <= end)
+  const base = curve[0]?.serviceLevel.mean ?? 0
+  const points = shown.map(({ changes, serviceLevel, gain }, place): Point => {
+    const isChosen = place <= at
+    return {
+      x: changes,
+      y: serviceLevel.mean,
+      ...(place === 0 || gain.low === null || gain.high === null
+        ? {}
+        : { low: base + gain.low, high: base + gain.high }),
+      color: isChosen ? 'after' : 'before',
+      hollow: !isChosen,
+      label: place === at ? 'chosen' : undefined,
+    }
+  })
+  return pointChart({
+    points,
+    line: points.map(({ x, y }) => ({ x, y })),
+    size: 4,
+    fromData: true,
+    xFormat: (value) => count(value),
+    yFormat: asPercent,
+    xName: 'changes',
+    yName: 'contacts within service level',
+    height: 300,
+  })
+}
+
+function curveTable(improvement: ImprovementSummary): Markup {
+  const chosen = improvement.curve[chosenAt(improvement)]
+  return tableOf<CurveStep>(
+    [
+      { title: 'Changes', number: true, cell: (row) => count(row.changes), sort: (row) => row.changes },
+      { title: 'Agents', number: true, cell: (row) => count(row.agents), sort: (row) => row.agents },
+      serviceLevel(),
+      {
+        title: 'Gain in points',
+        number: true,
+        cell: ({ changes, gain }) => (changes === 0 ? '' : firm(pointsWithin(gain))),
+        sort: ({ gain }) => gain.mean,
+      },
+      contacts(),
+      { title: 'Chosen', cell: (row) => (row === chosen ? 'chosen' : '') },
+    ],
+    improvement.curve,
+    { caption: 'Service level by number of changes' },
+  )
+}
+
+function wavesTable(waves: readonly ToldWave[]): Markup {
+  const isOfQueues = waves.some(({ effects }) => effects.length > 0)
+  const queues: TableColumn<ToldWave> = {
+    title: 'Queues',
+    kind: 'path',
+    cell: ({ effects }) => html`${effects.map((text, at) => html`${at === 0 ? '' : ', '}${named(text)}`)}`,
+  }
+  return html`<h3>The chosen changes in waves</h3><p class="note">Each wave counts those before it as made: a campaign can end after any of them.</p>${tableOf<ToldWave>(
+    [
+      { title: 'Wave', number: true, cell: (row) => String(row.wave), sort: (row) => row.wave },
+      { title: 'Changes', number: true, cell: (row) => count(row.changes), sort: (row) => row.changes },
+      {
+        title: 'Agents more',
+        number: true,
+        cell: (row) => count(row.agents),
+        sort: (row) => row.agents,
+      },
+      {
+        title: 'Service level',
+        number: true,
+        cell: ({ before, serviceLevel: after }) => firm(`${(100 * before.mean).toFixed(1)} → ${percent(after.mean)}`),
+        sort: (row) => row.serviceLevel.mean,
+      },
+      contacts('Contacts a week more'),
+      ...(isOfQueues ? [queues] : []),
+    ],
+    waves,
+    { caption: 'The chosen changes in waves' },
+  )}`
+}
+
+function serviceLevel(): TableColumn<{ readonly serviceLevel: Estimate }> {
+  return {
+    title: 'Service level',
+    number: true,
+    cell: ({ serviceLevel: { mean, low, high } }) =>
+      ratioWithin(mean, low === null || high === null ? undefined : { low, high }),
+    sort: (row) => row.serviceLevel.mean,
+  }
+}
+
+function contacts(title = 'Contacts a week'): TableColumn<{ readonly contactsPerWeek: Estimate }> {
+  return {
+    title,
+    number: true,
+    cell: (row) => firm(contactsWithin(row.contactsPerWeek)),
+    sort: (row) => row.contactsPerWeek.mean,
+  }
+}

@@ -1,0 +1,50 @@
+import { expect, it } from 'vitest'
+import { improvementOf, recommendationOf } from '../../../test/support/improvement'
+import { improvementText } from './improvement'
+import { recommendationsText } from './recommendations'
+
+it('marks the chosen point, says what was chosen and why, and what each wave does to queues', () => {
+  const text = improvementText(improvementOf([4, 10, 20, 40], 2), { width: 120 })
+  const lines = text.split('\n')
+  expect(lines[0]).toMatch(/^Changes +Agents +Service level +Gain +Contacts a week/)
+  expect(lines.filter((line) => line.endsWith('← chosen'))).toHaveLength(1)
+  expect(text).toMatch(/^ +10 +10 +62\.0 % +\+2\.0 \(1\.5 to 2\.5\) +█+ +\+200 \(150 to 250\) +← chosen$/m)
+  expect(text).toContain('\n10 changes for 10 agents are chosen: further changes bring far less each.\n')
+  expect(text).toContain(
+    'Wave 1, 4 changes: 60.0 to 61.0 %, +100 (50 to 150) contacts a week. Billing 50 to 54 %, Sales 91 to 90 %.',
+  )
+  expect(text).toContain('Wave 2, 6 changes: 61.0 to 62.0 %')
+})
+
+it('shows at most eight points: none, those around the chosen one, and all', () => {
+  const sizes = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]
+  const shown = [...improvementText(improvementOf(sizes, 6)).matchAll(/^ +(\d+) +\d+ +\d+\.\d %/gm)].map(([, n]) => n)
+  expect(shown).toEqual(['0', '4', '5', '6', '7', '8', '9', '12'])
+})
+
+it('says that nothing was found only where nothing was', () => {
+  expect(improvementText(improvementOf([], 0, 'no change was found to help'))).toBe('No change was found to help.')
+  const none = improvementText(improvementOf([4], 0, 'what was found to help costs a queue more than it may lose'))
+  expect(none).toContain('What was found to help costs a queue more than it may lose.')
+  expect(none).toMatch(/^ +4 +4 /m)
+  const reached = improvementText(improvementOf([], 0, '50.0 % of contacts are reached without a change'))
+  expect(reached).toBe('50.0 % of contacts are reached without a change.')
+})
+
+it('puts changes under their waves, marks those that may bring nothing, and says which act together', () => {
+  const joins = { ...recommendationOf('b', 2, -1), with: ['a'] }
+  const text = recommendationsText([recommendationOf('a', 1, 2), joins, recommendationOf('c', 2, 3)])
+  expect(text).toMatch(/Wave 1, 1 change\n1 .*\n.*Because\.\nWave 2, 2 changes\n2 /)
+  expect(text).toMatch(/\+12\.0 \? +-1\.0 to 20\.0/)
+  expect(text).toMatch(/\+12\.0 +2\.0 to 20\.0/)
+  expect(text).toContain('Because. Acts only together with Billing.')
+  expect(text).toContain('? It may bring nothing: the interval holds 0.')
+  expect(recommendationsText([recommendationOf('a', 1, 2)])).not.toMatch(/Wave|\?|By itself/)
+})
+
+it('shows what a change would bring by itself where that is known', () => {
+  const alone = { contactsPerWeek: 30.5, method: 'simulation' }
+  const text = recommendationsText([{ ...recommendationOf('a', 1, 2), alone }, recommendationOf('b', 1, 2)])
+  expect(text).toMatch(/By itself/)
+  expect(text).toMatch(/2\.0 to 20\.0 +\+30\.5/)
+})

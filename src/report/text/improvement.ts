@@ -1,0 +1,85 @@
+import { checkBag } from '../../core/bag'
+import type { CurveStep, ImprovementSummary } from '../../documents'
+import { bar, count, percent, plural } from './kit/figures'
+import {
+  chosenAt,
+  chosenText,
+  contactsWithin,
+  pointsAround,
+  pointsWithin,
+  type ToldWave,
+  toldWaves,
+} from './kit/improvement-figures'
+import { plain } from './kit/paint'
+import { type TableOptions, textTable } from './kit/table'
+import { wrapText } from './kit/wrap'
+
+/** Points of the curve shown unless more are asked for. */
+const SHOWN = 8
+
+/**
+ * How much how many changes bring: the curve as a table with the chosen point marked, which changes are chosen and why, and
+ * each wave in a sentence. The changes themselves: `recommendationsText`.
+ * @param improvement from `recommendSkills`, or `improvement` of a plan; effects on queues are in the first alone
+ * @param options.limit points of the curve, those around the chosen one; default 8
+ */
+export function improvementText(improvement: ImprovementSummary, options: TableOptions = {}): string {
+  checkBag(improvement, 'improvement', 'curve=l waves=l chosen=o *')
+  checkBag(options, 'options', 'width?n paint?o indent?s limit?n')
+  const { width = 100, paint = plain, indent = '' } = options
+  const wrapped = (text: string, later = ''): string =>
+    `${indent}${wrapText(text, width - indent.length, `${indent}${later}`)}`
+  const chosen = paint.bold(wrapped(chosenText(improvement)))
+  if (improvement.curve.length < 2) return chosen
+  const waves = toldWaves(improvement)
+  return [
+    curveTable(improvement, options),
+    paint.dim(wrapped(INTERVALS)),
+    '',
+    chosen,
+    ...(waves.length < 2 && waves.every(({ effects }) => effects.length === 0)
+      ? []
+      : waves.map((wave) => wrapped(waveText(wave), '  '))),
+  ].join('\n')
+}
+
+const INTERVALS =
+  'Gain: points of service level against no change, with callers that the search has not seen; in brackets the 95 % interval.'
+
+function curveTable(improvement: ImprovementSummary, options: TableOptions): string {
+  const { paint = plain, limit = SHOWN } = options
+  const at = improvement.curve[chosenAt(improvement)]
+  const most = Math.max(...improvement.curve.map(({ gain }) => gain.mean), 1e-9)
+  return textTable<CurveStep>(
+    [
+      { title: 'Changes', cell: ({ changes }) => count(changes), align: 'right' },
+      { title: 'Agents', cell: ({ agents }) => count(agents), align: 'right' },
+      { title: 'Service level', cell: ({ serviceLevel }) => percent(serviceLevel.mean), align: 'right' },
+      {
+        title: 'Gain',
+        cell: ({ changes, gain }) => (changes === 0 ? '' : pointsWithin(gain)),
+        align: 'right',
+      },
+      {
+        title: '',
+        cell: ({ gain }) => bar(gain.mean / most, 10).padEnd(10),
+        paint: (text, row) => (row === at ? paint.good(text) : paint.dim(text)),
+      },
+      {
+        title: 'Contacts a week',
+        cell: ({ changes, contactsPerWeek }) => (changes === 0 ? '' : contactsWithin(contactsPerWeek)),
+        align: 'right',
+      },
+      { title: '', cell: (row) => (row === at ? '← chosen' : ''), paint: paint.bold },
+    ],
+    pointsAround(improvement, limit),
+    { ...options, limit: undefined },
+  )
+}
+
+/** `Wave 1, 8 changes: 62.1 to 63.8 %, +121 (85 to 160) contacts a week. Billing 64 to 71 %.` */
+function waveText({ wave, changes, before, serviceLevel, contactsPerWeek, effects }: ToldWave): string {
+  const level = `${(100 * before.mean).toFixed(1)} to ${percent(serviceLevel.mean)}`
+  const queues = effects.length === 0 ? '' : ` ${effects.join(', ')}.`
+  return `Wave ${wave}, ${plural(changes, 'change')}: ${level}, ${contactsWithin(contactsPerWeek)} contacts a week.${queues}`
+}

@@ -1,0 +1,99 @@
+import type { CurvePoint, CurveStep, Estimate, ImprovementSummary, ImprovementWave } from '../../../documents'
+import { count, percent, plural } from './figures'
+
+/** The point of the curve that was chosen: its place; 0 where no change was. */
+export function chosenAt({ curve, chosen }: ImprovementSummary): number {
+  return Math.max(
+    0,
+    curve.findIndex(({ changes }) => changes === chosen.changes),
+  )
+}
+
+/** At most so many points of the curve: none, those around the chosen one, and all. */
+export function pointsAround(improvement: ImprovementSummary, most: number): CurveStep[] {
+  const { curve } = improvement
+  const at = chosenAt(improvement)
+  const places = curve.map((_, place) => place)
+  const ends = new Set([0, at, curve.length - 1])
+  const others = places.filter((place) => !ends.has(place)).sort((a, b) => Math.abs(a - at) - Math.abs(b - at) || b - a)
+  const kept = new Set([...ends, ...others.slice(0, Math.max(0, most - ends.size))])
+  return curve.filter((_, place) => kept.has(place))
+}
+
+/** `50 changes for 38 agents are chosen: further changes bring far less each.` Without any it is the reason alone. */
+export function chosenText({ chosen: { changes, agents, why } }: ImprovementSummary): string {
+  if (changes === 0) return `${why.charAt(0).toUpperCase()}${why.slice(1)}.`
+  return `${plural(changes, 'change')} for ${plural(agents, 'agent')} ${changes === 1 ? 'is' : 'are'} chosen: ${why}.`
+}
+
+/** A wave, what it does to each queue that it moves, and the service level before it. */
+export interface ToldWave extends ImprovementWave {
+  /** Service level without this wave, with those before it. */
+  readonly before: Estimate
+  /** The queues it moves most, as `Billing 64 to 71 %`; empty where the curve does not tell queues. */
+  readonly effects: readonly string[]
+}
+
+/** The waves in order, with their effects on queues. */
+export function toldWaves({ curve, waves }: ImprovementSummary): ToldWave[] {
+  let changes = 0
+  return waves.flatMap((wave) => {
+    const before = curve.find((point) => point.changes === changes)
+    changes += wave.changes
+    const after = curve.find((point) => point.changes === changes)
+    if (before === undefined) return []
+    return [{ ...wave, before: before.serviceLevel, effects: effectsOf(before, after) }]
+  })
+}
+
+/** Queues named for a wave at most. */
+const MOST_QUEUES = 4
+
+function effectsOf(before: CurveStep, after: CurveStep | undefined): string[] {
+  if (after === undefined || !hasQueues(before) || !hasQueues(after)) return []
+  const was = new Map(before.queues.map(({ queue, serviceLevel }) => [queue.id, serviceLevel.mean]))
+  return after.queues
+    .flatMap(({ queue, serviceLevel }) => {
+      const [from, to] = [was.get(queue.id), serviceLevel.mean]
+      return from === undefined || percent(from, 0) === percent(to, 0) ? [] : [{ name: queue.name, from, to }]
+    })
+    .sort((a, b) => Math.abs(b.to - b.from) - Math.abs(a.to - a.from) || (a.name < b.name ? -1 : 1))
+    .slice(0, MOST_QUEUES)
+    .map(({ name, from, to }) => `${name} ${(100 * from).toFixed(0)} to ${percent(to, 0)}`)
+}
+
+function hasQueues(step: CurveStep): step is CurvePoint {
+  return 'queues' in step
+}
+
+/** `+121 (85 to 160)`: contacts, signed, with their interval. */
+export function contactsWithin({ mean, low, high }: Estimate): string {
+  const within = low === null || high === null ? '' : ` (${whole(low)} to ${whole(high)})`
+  return `${Math.round(mean) > 0 ? '+' : ''}${whole(mean)}${within}`
+}
+
+/** `+1.7 (1.2 to 2.1)`: a difference of ratios in points, with its interval. */
+export function pointsWithin({ mean, low, high }: Estimate): string {
+  const digits = (value: number): string => zeroed((100 * value).toFixed(1))
+  const within = low === null || high === null ? '' : ` (${digits(low)} to ${digits(high)})`
+  return `${mean > 0 ? '+' : ''}${digits(mean)}${within}`
+}
+
+function whole(value: number): string {
+  return `${Math.round(value) < 0 ? '-' : ''}${count(Math.abs(value))}`
+}
+
+/** Without the sign of a zero. */
+function zeroed(text: string): string {
+  return Number(text) === 0 ? text.replace('-', '') : text
+}
+
+/** Whether a change may bring nothing: the interval of its value holds 0. */
+export function mayBringNothing({
+  value,
+}: {
+  readonly value: { readonly interval?: { low: number; high: number } } | null
+}): boolean {
+  const interval = value?.interval
+  return interval !== undefined && interval.low <= 0 && interval.high >= 0
+}
