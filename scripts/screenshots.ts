@@ -44,6 +44,7 @@ const PICTURES: readonly Picture[] = [
   { name: 'report-dark', page: 'demo', width: 1120, height: 1010, theme: 'dark' },
   { name: 'report-phone', page: 'demo', width: 390, height: 844, theme: 'light' },
   { name: 'report-matrix', page: 'demo', width: 1120, height: 800, theme: 'light', part: '#matrix' },
+  { name: 'report-enough', page: 'demo', width: 1120, height: 800, theme: 'light', part: '#enough' },
   { name: 'report-changes', page: 'demo', width: 1120, height: 800, theme: 'light', part: '#changes' },
   { name: 'report-applied', page: 'applied', width: 1120, height: 800, theme: 'light', part: '#applied' },
   { name: 'report-day', page: 'demo', width: 1120, height: 800, theme: 'light', part: '#day' },
