@@ -70,10 +70,15 @@ export function togetherText(one: Recommendation, list: readonly Recommendation[
 
 /** A line on how values were calculated, where they may differ from a forecast of all changes together. */
 export function valueNote(
-  list: readonly { readonly value: RecommendationValue | null }[],
-  { paint = plain, indent = '', width = 100 }: TableOptions,
+  list: readonly Valued[],
+  { paint = plain, indent = '', width = 100, limit = list.length }: TableOptions,
 ): string {
-  const notes = [NOTES[valueBasis(list) ?? 'simulation'], list.some(mayBringNothing) ? UNCERTAIN : '']
+  const shown = list.slice(0, limit)
+  const notes = [
+    NOTES[valueBasis(list) ?? 'simulation'],
+    shown.some(({ alone }) => alone !== undefined) ? BY_ITSELF : '',
+    shown.some(mayBringNothing) ? UNCERTAIN : '',
+  ]
   const note = notes.filter((text) => text !== '').join(' ')
   return note === '' ? '' : `\n${indent}${paint.dim(wrapText(note, width - indent.length, indent))}`
 }
@@ -115,6 +120,8 @@ export function changeText({ action, before, after }: Recommendation): string {
 }
 
 const VALUE = 'Value/week'
+
+const BY_ITSELF = 'A value is what a change brings beside the others; by itself: as the only one.'
 
 const UNCERTAIN = '? It may bring nothing: the interval holds 0.'
 
