@@ -138,7 +138,12 @@ function changesTable(rows: readonly ChangeRow[]): Markup {
       },
       { title: 'Agent or queue', kind: 'name', cell: (row) => named(row.owner), sort: (row) => row.owner },
       { title: 'What', kind: 'name', cell: (row) => named(row.aspect), sort: (row) => row.aspect },
-      { title: 'Before → after', number: true, cell: (row) => firm(row.value) },
+      {
+        title: 'Before → after',
+        kind: 'name',
+        // Long ones, such as those of memberships, may wrap.
+        cell: ({ value }) => (value.length > SHORT ? value : firm(value)),
+      },
       {
         title: 'Contacts a week',
         number: true,
@@ -162,6 +167,9 @@ function waveOf({ wave = 1e9 }: ChangeRow): number {
 function contactsOf({ gain }: ChangeRow): number {
   return gain?.contactsPerWeek ?? -1e9
 }
+
+/** Characters of a value that stays on one line. */
+const SHORT = 12
 
 /** Widest bar, in rem. */
 const BAR_REM = 3.5

@@ -39,7 +39,7 @@ it('shows the wave of each change, whether it may bring nothing, and what kept o
   expect(text).toContain('Changes that would cost Sales more')
 })
 
-it('shows the same for a plan, in which queues are not told', async () => {
+it('shows the same for a plan, whose curve has no queues', async () => {
   const { curve, waves, chosen } = improvement
   const steps = curve.map(({ queues: _queues, ...step }) => step)
   const [change] = improvement.changes

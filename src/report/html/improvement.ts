@@ -6,8 +6,8 @@ import {
   chosenText,
   contactsWithin,
   pointsWithin,
-  type ToldWave,
-  toldWaves,
+  type WaveRow,
+  waveRows,
 } from '../text/kit/improvement-figures'
 import { figure } from './kit/figure'
 import { asPercent, firm, ratioWithin } from './kit/figures'
@@ -35,14 +35,14 @@ export async function improvementSection(improvement: ImprovementSummary): Promi
     id: 'enough',
     title: 'How many changes are enough',
     lead: chosenText(improvement),
-    body: html`${shown}${waves.length === 0 ? html`` : wavesTable(toldWaves(improvement))}`,
+    body: html`${shown}${waves.length === 0 ? html`` : wavesTable(waveRows(improvement))}`,
   }
 }
 
 const DESCRIPTION =
   'Share of contacts within service level with so many changes, those first that bring most, judged by simulated weeks with callers that the search has not seen. Whiskers: the 95 % interval of the gain against no change.'
 
-/** Not more room to the right of the chosen point than so many times its changes: the curve is flat there. */
+/** Points with more than so many times the chosen changes are in the table alone: they would press the others together. */
 const MOST_BEYOND = 6
 
 function chartOf(improvement: ImprovementSummary) {
@@ -99,14 +99,14 @@ function curveTable(improvement: ImprovementSummary): Markup {
   )
 }
 
-function wavesTable(waves: readonly ToldWave[]): Markup {
+function wavesTable(waves: readonly WaveRow[]): Markup {
   const isOfQueues = waves.some(({ effects }) => effects.length > 0)
-  const queues: TableColumn<ToldWave> = {
+  const queues: TableColumn<WaveRow> = {
     title: 'Queues',
     kind: 'path',
     cell: ({ effects }) => html`${effects.map((text, at) => html`${at === 0 ? '' : ', '}${named(text)}`)}`,
   }
-  return html`<h3>The chosen changes in waves</h3><p class="note">Each wave counts those before it as made: a campaign can end after any of them.</p>${tableOf<ToldWave>(
+  return html`<h3>The chosen changes in waves</h3><p class="note">Each wave counts those before it as made: a campaign can end after any of them.</p>${tableOf<WaveRow>(
     [
       { title: 'Wave', number: true, cell: (row) => String(row.wave), sort: (row) => row.wave },
       { title: 'Changes', number: true, cell: (row) => count(row.changes), sort: (row) => row.changes },

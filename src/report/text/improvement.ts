@@ -7,8 +7,8 @@ import {
   contactsWithin,
   pointsAround,
   pointsWithin,
-  type ToldWave,
-  toldWaves,
+  type WaveRow,
+  waveRows,
 } from './kit/improvement-figures'
 import { plain } from './kit/paint'
 import { type TableOptions, textTable } from './kit/table'
@@ -31,7 +31,7 @@ export function improvementText(improvement: ImprovementSummary, options: TableO
     `${indent}${wrapText(text, width - indent.length, `${indent}${later}`)}`
   const chosen = paint.bold(wrapped(chosenText(improvement)))
   if (improvement.curve.length < 2) return chosen
-  const waves = toldWaves(improvement)
+  const waves = waveRows(improvement)
   return [
     curveTable(improvement, options),
     paint.dim(wrapped(INTERVALS)),
@@ -78,7 +78,7 @@ function curveTable(improvement: ImprovementSummary, options: TableOptions): str
 }
 
 /** `Wave 1, 8 changes: 62.1 to 63.8 %, +121 (85 to 160) contacts a week. Billing 64 to 71 %.` */
-function waveText({ wave, changes, before, serviceLevel, contactsPerWeek, effects }: ToldWave): string {
+function waveText({ wave, changes, before, serviceLevel, contactsPerWeek, effects }: WaveRow): string {
   const level = `${(100 * before.mean).toFixed(1)} to ${percent(serviceLevel.mean)}`
   const queues = effects.length === 0 ? '' : ` ${effects.join(', ')}.`
   return `Wave ${wave}, ${plural(changes, 'change')}: ${level}, ${contactsWithin(contactsPerWeek)} contacts a week.${queues}`

@@ -27,15 +27,15 @@ export function chosenText({ chosen: { changes, agents, why } }: ImprovementSumm
 }
 
 /** A wave, what it does to each queue that it moves, and the service level before it. */
-export interface ToldWave extends ImprovementWave {
+export interface WaveRow extends ImprovementWave {
   /** Service level without this wave, with those before it. */
   readonly before: Estimate
-  /** The queues it moves most, as `Billing 64 to 71 %`; empty where the curve does not tell queues. */
+  /** The queues it moves most, as `Billing 64 to 71 %`; empty where the curve has no queues. */
   readonly effects: readonly string[]
 }
 
 /** The waves in order, with their effects on queues. */
-export function toldWaves({ curve, waves }: ImprovementSummary): ToldWave[] {
+export function waveRows({ curve, waves }: ImprovementSummary): WaveRow[] {
   let changes = 0
   return waves.flatMap((wave) => {
     const before = curve.find((point) => point.changes === changes)
