@@ -1,5 +1,10 @@
 import { type Issue, SkillrouteError, ValidationError } from '../core/errors'
 
+/** A message from a pool to a thread: what it works on from now on, then the pieces of that by their number. */
+export type PoolMessage<Input = unknown> =
+  | { readonly type: 'input'; readonly input: Input }
+  | { readonly type: 'piece'; readonly piece: number }
+
 /** A message from a thread to the pool that started it. */
 export type ThreadMessage<Answer, Progress> =
   | { readonly type: 'progress'; readonly progress: Progress }

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { SkillrouteError } from '../core/errors'
-import { errorOf, type ThreadMessage } from './messages'
+import { errorOf, type PoolMessage, type ThreadMessage } from './messages'
 
 /** The program of a thread: its text, or the URL of its file. It calls `serve`. */
 export interface ThreadProgram {
@@ -61,7 +61,7 @@ export function createPool<Piece, Progress = never>(options: PoolOptions): Pool<
           reject(error)
         }
         const ask = (worker: Worker): void => {
-          if (asked < end && asked < taken + AHEAD * threads) worker.postMessage(asked++)
+          if (asked < end && asked < taken + AHEAD * threads) post(worker, { type: 'piece', piece: asked++ })
         }
         const onMessage = (worker: Worker, message: ThreadMessage<Piece, Progress>): void => {
           if (message.type === 'progress') onProgress?.(message.progress)
@@ -106,10 +106,16 @@ export function createPool<Piece, Progress = never>(options: PoolOptions): Pool<
 function started(options: PoolOptions): Worker {
   const { program, eval: isText } = options.program
   try {
-    return new Worker(program, { eval: isText, workerData: options.input })
+    const worker = new Worker(program, { eval: isText })
+    post(worker, { type: 'input', input: options.input })
+    return worker
   } catch (cause) {
     throw died(options, cause)
   }
+}
+
+function post(worker: Worker, message: PoolMessage): void {
+  worker.postMessage(message)
 }
 
 function died({ died: what, code, advice }: PoolOptions, cause: unknown): SkillrouteError {

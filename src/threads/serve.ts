@@ -1,6 +1,6 @@
-import { parentPort, workerData } from 'node:worker_threads'
+import { parentPort } from 'node:worker_threads'
 import { isSkillrouteError } from '../core/errors'
-import { refusalOf, type ThreadMessage } from './messages'
+import { type PoolMessage, refusalOf, type ThreadMessage } from './messages'
 
 /** The result of a piece of work, and the buffers that are transferred instead of copied. */
 export interface Done<Answer> {
@@ -21,10 +21,21 @@ export type Work<Answer, Progress> = (
 export function serve<Input, Answer, Progress = never>(prepare: (input: Input) => Work<Answer, Progress>): void {
   const tell = (message: ThreadMessage<Answer, Progress>, buffers?: ArrayBuffer[]): void =>
     parentPort?.postMessage(message, buffers)
-  let work: Work<Answer, Progress> | undefined
-  parentPort?.on('message', async (piece: number) => {
+  let begun: () => Work<Answer, Progress> = () => {
+    throw new Error('a piece was requested before the input came')
+  }
+  parentPort?.on('message', async (message: PoolMessage<Input>) => {
+    if (message.type === 'input') {
+      let work: Work<Answer, Progress> | undefined
+      begun = () => {
+        work ??= prepare(message.input)
+        return work
+      }
+      return
+    }
+    const { piece } = message
     try {
-      work ??= prepare(workerData)
+      const work = begun()
       const { answer, buffers } = await work(piece, (progress) => tell({ type: 'progress', progress }))
       tell({ type: 'done', piece, answer }, buffers)
     } catch (error) {

@@ -8,6 +8,7 @@ import { type Emulator, startEmulator } from '../../src/emulator'
 import { agentOccupancy, routingSeconds } from '../../src/resources/analytics/measures'
 import { parseCsv } from '../../src/workflows/kit/parse-csv'
 import { type Cli, cliIn } from '../support/cli'
+import { saveOrg } from '../support/org-files'
 
 let emulator: Emulator
 let cli: Cli
@@ -86,11 +87,10 @@ describe('agents', () => {
   })
 
   it('takes files instead of the org, narrowed alike, and a past interval', async () => {
-    expect((await cli.run('snapshot --out s.json')).code).toBe(0)
-    expect((await cli.run('recommend --snapshot s.json --days 7 --forecast erlang --save-demand d.json')).code).toBe(0)
+    await saveOrg(emulator, cli.cwd)
     const [queueId] = emulator.world.queues.keys()
     const without = { GENESYS_CLIENT_ID: undefined, GENESYS_CLIENT_SECRET: undefined }
-    const files = '--snapshot s.json --demand d.json'
+    const files = '--snapshot snapshot.json --demand demand.json'
     const { code, out, err } = await cli.run(`agents ${files} --queue ${queueId} --json`, without)
     expect(code, err).toBe(0)
     const part: AgentReport = JSON.parse(out)

@@ -107,9 +107,9 @@ it('a second apply ends with 75 within a second and names the holder', { timeout
 it('apply --key gives the stored report, and is refused for another plan', { timeout: 60_000 }, async () => {
   const { cli, ann, skill, put } = scene
   put('matrix.csv', `agent,${skill.name}\n${ann.name},${LEVEL}\n`)
-  await cli.run('plan --matrix matrix.csv --existing overwrite')
+  await cli.run('plan --forecast none --matrix matrix.csv --existing overwrite')
   put('next.csv', `agent,${skill.name}\n${ann.name},1\n`)
-  await cli.run('plan --matrix next.csv --existing overwrite --out next.json')
+  await cli.run('plan --forecast none --matrix next.csv --existing overwrite --out next.json')
   const first = JSON.parse((await cli.run('apply plan.json --yes --key night-7 --json')).out)
   ann.skills.set(skill.id, 2)
   const again = await cli.run('apply plan.json --yes --key night-7 --json')

@@ -84,7 +84,7 @@ describe('skillroute drift', () => {
       code: 3,
       out: expect.stringContaining('Next: skillroute plan --desired wanted.json'),
     })
-    expect((await cli.run('plan --org second --desired wanted.json --out second.json')).code).toBe(0)
+    expect((await cli.run('plan --org second --forecast none --desired wanted.json --out second.json')).code).toBe(0)
     expect((await cli.run('apply second.json --org second --yes')).code).toBe(0)
     expect((await cli.run('drift --org first --with second')).code).toBe(0)
   })

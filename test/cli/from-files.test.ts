@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Snapshot } from '../../src/documents'
 import { type Emulator, startEmulator } from '../../src/emulator'
 import { type Cli, cliIn, settingsOf } from '../support/cli'
+import { saveOrg } from '../support/org-files'
 
 const FILES = '--snapshot snapshot.json --demand demand.json'
 const NO_ORG = {
@@ -22,8 +23,7 @@ beforeAll(async () => {
   own = await startEmulator({ seed: 9, agents: 20, queues: 3, ratePerMinute: 100_000 })
   other = await startEmulator({ seed: 10, agents: 20, queues: 3, ratePerMinute: 100_000 })
   cli = cliIn(own)
-  expect((await cli.run('recommend --days 7 --forecast erlang --save-demand demand.json --json')).code).toBe(0)
-  expect((await cli.run('snapshot --out snapshot.json')).code).toBe(0)
+  await saveOrg(own, cli.cwd)
   writeFileSync(join(cli.cwd, 'matrix.csv'), matrix())
 }, 60_000)
 afterAll(async () => {

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { PlanBackTest } from '../../src/cli/planning/plan-back-test'
 import { type Emulator, startEmulator } from '../../src/emulator'
 import { type Cli, cliIn } from '../support/cli'
+import { saveOrg } from '../support/org-files'
 
 const DAY_MS = 86_400_000
 
@@ -42,7 +43,7 @@ it('judges a plan on the last days of the demand of the org, and writes none', {
 })
 
 it('holds back days of a demand file, for a plan of a file too', { timeout: 120_000 }, async () => {
-  expect((await cli.run('recommend --days 7 --forecast erlang --save-demand demand.json --json')).code).toBe(0)
+  await saveOrg(emulator, cli.cwd)
   const [skill] = emulator.world.skills.values()
   const users = [...emulator.world.users.values()].filter(({ state }) => state === 'active')
   const agents = Object.fromEntries(users.map(({ id }) => [id, { skills: { [skill?.id ?? '']: 4.25 } }]))

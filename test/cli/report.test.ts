@@ -7,6 +7,7 @@ import { aspectName } from '../../src/documents/plan/aspect-name'
 import { type Emulator, startEmulator } from '../../src/emulator'
 import { parseCsv } from '../../src/workflows/kit/parse-csv'
 import { type Cli, cliIn } from '../support/cli'
+import { saveOrg } from '../support/org-files'
 import { agent, queue, smallOrg } from '../support/rules/small-org'
 
 let emulator: Emulator
@@ -21,7 +22,8 @@ beforeAll(async () => {
   const [skill] = emulator.world.skills.values()
   const users = [...emulator.world.users.values()].filter(({ state }) => state === 'active').slice(0, 3)
   put('matrix.csv', `agent,${skill?.name}\n${users.map(({ id }) => `${id},4.5\n`).join('')}`)
-  expect((await cli.run('snapshot --out snapshot.json')).code).toBe(0)
+  const { demand } = await saveOrg(emulator, cli.cwd)
+  put('impact.json', JSON.stringify(demand))
   expect((await cli.run('plan --snapshot snapshot.json --matrix matrix.csv')).code).toBe(0)
   expect((await cli.run('apply plan.json --yes --journal run.jsonl')).code).toBe(0)
   plan = JSON.parse(read('plan.json'))
@@ -47,8 +49,6 @@ const DEMAND = {
 
 describe('skillroute report as CSV', () => {
   beforeAll(async () => {
-    const line = '--snapshot snapshot.json --days 7 --forecast erlang'
-    expect((await cli.run(`recommend ${line} --save-demand impact.json`)).code).toBe(0)
     const made = `--snapshot snapshot.json --demand impact.json --matrix matrix2.csv --out impact-plan.json`
     const [, skill] = emulator.world.skills.values()
     const users = [...emulator.world.users.values()].filter(({ state }) => state === 'active').slice(0, 3)

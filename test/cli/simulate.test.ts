@@ -6,6 +6,7 @@ import type { RoutingModel, Simulation, SimulationComparison, Snapshot } from '.
 import { type Emulator, startEmulator } from '../../src/emulator'
 import { recommendSkills } from '../../src/optimizer'
 import { type Cli, cliIn } from '../support/cli'
+import { saveOrg } from '../support/org-files'
 
 const STEADY = `
 targetSeconds: 20
@@ -150,8 +151,7 @@ describe('simulate from the files of an org', () => {
   beforeAll(async () => {
     emulator = await startEmulator({ seed: 5, agents: 40, queues: 4, ratePerMinute: 100_000 })
     org = cliIn(emulator)
-    expect((await org.run('recommend --days 7 --forecast erlang --save-demand demand.json --json')).code).toBe(0)
-    expect((await org.run('snapshot --out snapshot.json')).code).toBe(0)
+    await saveOrg(emulator, org.cwd)
   }, 60_000)
   afterAll(async () => {
     org.remove()

@@ -7,6 +7,9 @@ import type { HygieneReport } from '../../src/documents'
 import { type Emulator, startEmulator } from '../../src/emulator'
 import { parseCsv } from '../../src/workflows/kit/parse-csv'
 import { type Cli, cliIn } from '../support/cli'
+import { saveOrg } from '../support/org-files'
+
+const FILES = '--snapshot snapshot.json --demand demand.json'
 
 let emulator: Emulator
 let cli: Cli
@@ -81,12 +84,11 @@ describe('tidy', () => {
     expect(none.code).toBe(0)
     expect(none.out).toMatch(/^No deleted skills that are asked for; \d+ findings of other kinds\.$/m)
     expect(none.out).not.toContain('Nothing odd')
-    await cli.run('snapshot --out o.json')
-    await cli.run('recommend --snapshot o.json --days 7 --forecast erlang --save-demand p.json')
-    const offline = await cli.run('tidy --snapshot o.json --demand p.json --kind emptyGroup')
+    await saveOrg(emulator, cli.cwd)
+    const offline = await cli.run(`tidy ${FILES} --kind emptyGroup`)
     expect(offline.out).toContain('Not judged: groups that match nobody.')
     expect(offline.out).not.toMatch(/Nothing odd|No groups/)
-    expect((await cli.run('tidy --snapshot o.json --demand p.json')).out).toContain('Not judged')
+    expect((await cli.run(`tidy ${FILES}`)).out).toContain('Not judged')
   })
 
   it('names who holds skills without a license, as the page does', async () => {
@@ -101,12 +103,11 @@ describe('tidy', () => {
   })
 
   it('says which groups it may not judge', async () => {
-    expect((await cli.run('snapshot --out s.json')).code).toBe(0)
-    expect((await cli.run('recommend --snapshot s.json --days 7 --forecast erlang --save-demand d.json')).code).toBe(0)
-    const { notes } = await tidy('--snapshot s.json --demand d.json')
+    await saveOrg(emulator, cli.cwd)
+    const { notes } = await tidy(FILES)
     expect(notes[0]).toContain('not judged')
     emulator.faults.add({ path: 'skillgroups/', fault: { kind: 'status', status: 403 } })
-    const refused = await tidy('--snapshot s.json')
+    const refused = await tidy('--snapshot snapshot.json')
     emulator.faults.clear()
     expect(refused.notes[0]).toContain('routing:skillGroup:view')
   })

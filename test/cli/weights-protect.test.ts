@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Plan, Snapshot } from '../../src/documents'
 import { type Emulator, startEmulator } from '../../src/emulator'
 import { type Cli, cliIn } from '../support/cli'
+import { saveOrg } from '../support/org-files'
 
 let emulator: Emulator
 let cli: Cli
@@ -13,8 +14,7 @@ const FILES = '--snapshot snapshot.json --demand demand.json'
 beforeAll(async () => {
   emulator = await startEmulator({ seed: 3, agents: 20, queues: 6, ratePerMinute: 100_000 })
   cli = cliIn(emulator)
-  expect((await cli.run('snapshot --out snapshot.json')).code).toBe(0)
-  expect((await cli.run('recommend --forecast erlang --days 7 --save-demand demand.json --json')).code).toBe(0)
+  await saveOrg(emulator, cli.cwd)
 }, 60_000)
 afterAll(async () => {
   cli.remove()

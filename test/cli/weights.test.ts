@@ -2,12 +2,13 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Demand, Desired, Plan, RoutingModel, ShareReport, Snapshot } from '../../src/documents'
+import type { Demand, Desired, Plan, RoutingModel, ShareReport } from '../../src/documents'
 import { type Emulator, startEmulator } from '../../src/emulator'
 import { agentOf } from '../../src/emulator/routes/analytics/dimensions'
 import { routingModel, type WeightsPlan } from '../../src/optimizer'
 import { type PlannedLever, parsePlan } from '../../src/workflows'
 import { type Cli, cliIn } from '../support/cli'
+import { saveOrg } from '../support/org-files'
 
 interface Result extends WeightsPlan {
   readonly levers: readonly PlannedLever[]
@@ -27,10 +28,7 @@ const FILES = '--snapshot snapshot.json --demand demand.json'
 beforeAll(async () => {
   emulator = await startEmulator({ seed: 3, agents: 20, queues: 6, ratePerMinute: 100_000 })
   cli = cliIn(emulator)
-  expect((await cli.run('snapshot --out snapshot.json')).code).toBe(0)
-  expect((await cli.run('recommend --forecast erlang --days 7 --save-demand demand.json --json')).code).toBe(0)
-  const snapshot: Snapshot = JSON.parse(readFileSync(join(cli.cwd, 'snapshot.json'), 'utf8'))
-  const demand: Demand = JSON.parse(readFileSync(join(cli.cwd, 'demand.json'), 'utf8'))
+  const { snapshot, demand } = await saveOrg(emulator, cli.cwd)
   model = routingModel(snapshot, demand)
   best = mostMembers(({ evaluation, predictive }) => evaluation === 'BEST' && !predictive)
   flat = mostMembers(({ evaluation }) => evaluation === 'ALL')

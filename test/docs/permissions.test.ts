@@ -18,7 +18,7 @@ let emulator: Emulator
 let cli: Cli
 
 beforeAll(async () => {
-  emulator = await startEmulator({ seed: 3, agents: 25, ratePerMinute: 100_000 })
+  emulator = await startEmulator({ seed: 3, agents: 12, ratePerMinute: 100_000 })
   cli = cliIn(emulator)
   writeFileSync(
     join(cli.cwd, 'g.yaml'),

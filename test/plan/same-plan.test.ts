@@ -17,9 +17,9 @@ import { type Emulated, emulated } from '../support/emulated'
 import { fewerContacts } from '../support/fewer-contacts'
 
 describe.each([
-  { seed: 1, agents: 14, queues: 2, skills: 5 },
-  { seed: 2, agents: 18, queues: 3, skills: 6 },
-  { seed: 7, agents: 22, queues: 3, skills: 7 },
+  { seed: 1, agents: 10, queues: 2, skills: 5 },
+  { seed: 2, agents: 12, queues: 3, skills: 6 },
+  { seed: 7, agents: 14, queues: 3, skills: 7 },
 ])('an org of $agents agents', { timeout: 120_000 }, (options) => {
   let org: Emulated
   let folder: string

@@ -32,8 +32,16 @@ export interface MadeDocuments {
   readonly others: readonly ReportDocument[]
 }
 
-export async function madeDocuments(): Promise<MadeDocuments> {
-  const emulator = await startEmulator({ seed: 4, agents: 30, ratePerMinute: RATE })
+/** They are made once for all files of a process: nobody changes them. */
+export function madeDocuments(): Promise<MadeDocuments> {
+  made ??= make()
+  return made
+}
+
+let made: Promise<MadeDocuments> | undefined
+
+async function make(): Promise<MadeDocuments> {
+  const emulator = await startEmulator({ seed: 4, agents: 20, ratePerMinute: RATE })
   const { url: baseUrl, loginUrl, clientId, clientSecret } = emulator
   const auth = clientCredentials({ clientId, clientSecret })
   const client = createClient({ baseUrl, loginUrl, auth, ratePerMinute: RATE })
