@@ -7,13 +7,15 @@ import { type Emulator, startEmulator } from '../../src/emulator'
 import { recommendSkills, routingModel } from '../../src/optimizer'
 import { skillChanges } from '../../src/workflows'
 import { type Cli, cliIn } from '../support/cli'
+import { fewerContacts } from '../support/fewer-contacts'
 import { saveOrg } from '../support/org-files'
 
 let emulator: Emulator
 let cli: Cli
 
 beforeAll(async () => {
-  emulator = await startEmulator({ seed: 9, agents: 24, queues: 4, ratePerMinute: 100_000 })
+  emulator = await startEmulator({ seed: 9, agents: 16, queues: 3, ratePerMinute: 100_000 })
+  fewerContacts(emulator.world, (_, place) => place % 2 === 0)
   cli = cliIn(emulator)
   await saveOrg(emulator, cli.cwd)
 }, 60_000)

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { PlanBackTest } from '../../src/cli/planning/plan-back-test'
 import { type Emulator, startEmulator } from '../../src/emulator'
 import { type Cli, cliIn } from '../support/cli'
+import { fewerContacts } from '../support/fewer-contacts'
 import { saveOrg } from '../support/org-files'
 
 const DAY_MS = 86_400_000
@@ -12,7 +13,8 @@ const DAY_MS = 86_400_000
 let emulator: Emulator
 let cli: Cli
 beforeAll(async () => {
-  emulator = await startEmulator({ seed: 9, agents: 20, queues: 3, ratePerMinute: 100_000 })
+  emulator = await startEmulator({ seed: 9, agents: 12, queues: 3, ratePerMinute: 100_000 })
+  fewerContacts(emulator.world, (_, place) => place % 2 === 0)
   cli = cliIn(emulator)
 })
 afterAll(async () => {

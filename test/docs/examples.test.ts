@@ -13,7 +13,7 @@ const examples = readdirSync(join(root, 'examples')).filter((name) => name.endsW
 let emulator: Emulator
 
 beforeAll(async () => {
-  emulator = await startEmulator({ seed: 3, agents: 20, ratePerMinute: 100_000 })
+  emulator = await startEmulator({ seed: 3, agents: 10, ratePerMinute: 100_000 })
 })
 afterAll(() => emulator.stop())
 

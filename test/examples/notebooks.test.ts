@@ -17,7 +17,7 @@ const work = mkdtempSync(join(tmpdir(), 'skillroute-notebooks-'))
 let emulator: Emulator
 
 beforeAll(async () => {
-  emulator = await startEmulator({ seed: 3, agents: 30, ratePerMinute: 100_000 })
+  emulator = await startEmulator({ seed: 3, agents: 12, ratePerMinute: 100_000 })
 })
 afterAll(async () => {
   await emulator.stop()

@@ -36,7 +36,7 @@ describe.skipIf(withoutRedis !== undefined)(
       folder = await mkdtemp(join(tmpdir(), 'skillroute-recommended-'))
       redis = await startRedis()
       fleet = await openFleet({ redisUrl: redis.url })
-      orgs = await startOrgs(2, 14, 0)
+      orgs = await startOrgs(2, 10, 0)
       options = {
         redisUrl: redis.url,
         folder,

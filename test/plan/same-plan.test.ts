@@ -19,7 +19,7 @@ import { fewerContacts } from '../support/fewer-contacts'
 describe.each([
   { seed: 1, agents: 10, queues: 2, skills: 5 },
   { seed: 2, agents: 12, queues: 3, skills: 6 },
-  { seed: 7, agents: 14, queues: 3, skills: 7 },
+  { seed: 7, agents: 11, queues: 3, skills: 6 },
 ])('an org of $agents agents', { timeout: 120_000 }, (options) => {
   let org: Emulated
   let folder: string

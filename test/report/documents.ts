@@ -41,7 +41,7 @@ export function madeDocuments(): Promise<MadeDocuments> {
 let made: Promise<MadeDocuments> | undefined
 
 async function make(): Promise<MadeDocuments> {
-  const emulator = await startEmulator({ seed: 4, agents: 20, ratePerMinute: RATE })
+  const emulator = await startEmulator({ seed: 4, agents: 16, ratePerMinute: RATE })
   const { url: baseUrl, loginUrl, clientId, clientSecret } = emulator
   const auth = clientCredentials({ clientId, clientSecret })
   const client = createClient({ baseUrl, loginUrl, auth, ratePerMinute: RATE })
@@ -49,7 +49,13 @@ async function make(): Promise<MadeDocuments> {
     const snapshot = await captureSnapshot(client)
     const demand = await captureDemand(client, { days: 7, userIds: snapshot.agents.map(({ id }) => id) })
     const model = routingModel(snapshot, demand)
-    const improvement = recommendSkills(model, { choose: 'all', maxChanges: 30 })
+    const improvement = recommendSkills(model, {
+      choose: 'all',
+      maxChanges: 8,
+      weeks: 1,
+      judgeWeeks: 3,
+      refineContacts: 0,
+    })
     const recommendations = improvement.changes
     const forecast = whatIf(model, recommendations, { method: 'simulation', simulation: { weeks: 2, confidence: 0.5 } })
     const plan = buildPlan({ snapshot, model, recommendations, improvement, forecast: () => forecast })
