@@ -16,6 +16,8 @@ eachWithTwoAgents((scene) => {
 })
 
 const LEVEL = 4.25
+/** A second over it: a command's clock may be some milliseconds behind. */
+const HALF_HOUR_MS = 1_801_000
 
 describe('a plan from a file', () => {
   it('takes what shall hold in YAML by names, applies it, and undo gives it back', { timeout: 60_000 }, async () => {
@@ -152,10 +154,10 @@ describe('due', () => {
     const applied = await cli.run('apply plan.json --yes --json')
     expect(JSON.parse(applied.out)).toMatchObject({ outcome: 'held', counts: { held: 1, applied: 1 } })
     expect([ann, bob].map((user) => user.skills.get(skill.id))).toEqual([before[0], LEVEL])
-    vi.setSystemTime(Date.now() + 1_800_000)
+    vi.setSystemTime(Date.now() + HALF_HOUR_MS)
     expect(await cli.run('due')).toMatchObject({ code: 0, out: expect.stringContaining('made 1 applied') })
     expect(ann.skills.get(skill.id)).toBe(LEVEL)
-    vi.setSystemTime(Date.now() + 1_800_000)
+    vi.setSystemTime(Date.now() + HALF_HOUR_MS)
     expect(await cli.run('due')).toMatchObject({ code: 0, out: expect.stringContaining('reverted 2 applied') })
     expect([ann, bob].map((user) => user.skills.get(skill.id))).toEqual(before)
     expect((await cli.run('due')).out).toContain('Nothing waits')

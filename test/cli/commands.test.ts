@@ -52,7 +52,7 @@ describe('recommend', () => {
   it('leaves protected agents alone', async () => {
     const [first] = all
     expect(first).toBeDefined()
-    const without = await recommendations(`--protect ${first?.agent.id}`)
+    const without = await recommendations(`--protect ${first?.agent.id} --max-changes 2`)
     expect(without.every((one) => one.agent.id !== first?.agent.id)).toBe(true)
   })
 
@@ -79,8 +79,8 @@ describe('recommend', () => {
       path: `/queues/${queue}/members`,
       fault: { kind: 'status', status: 403, code: 'not.authorized' },
     })
-    const text = await cli.run('recommend --forecast erlang --days 7')
-    const plan = await cli.run('plan --forecast erlang --days 7 --out gaps.json --json')
+    const text = await cli.run('recommend --forecast erlang --days 7 --max-changes 1')
+    const plan = await cli.run('plan --forecast erlang --days 7 --max-changes 1 --out gaps.json --json')
     emulator.faults.clear()
     expect(text.code === 0 ? text.out : text.err).toContain(queue)
     if (plan.code === 0) expect(JSON.parse(plan.out).warnings.join('\n')).toContain(queue)
@@ -113,7 +113,8 @@ describe('status, usage, audit, check, export', () => {
     expect((await cli.run('audit --days 1')).code).toBe(0)
     expect((await cli.run('check')).out).toContain('Nothing that is needed is missing')
     const csv = await cli.run('export')
-    expect(csv.out.split('\n').length).toBeGreaterThan(80)
+    // A row for each skill of an agent.
+    expect(csv.out.split('\n').length).toBeGreaterThan(2 * emulator.world.users.size)
     expect(JSON.parse((await cli.run('export --format json --snapshot snapshot.json')).out)).toMatchObject({
       format: 'skillroute/wfm-export@1',
     })
@@ -146,7 +147,9 @@ describe('plan, apply, verify', () => {
   })
 
   it('a dry run shows what is in the way and ends with 5, verify with 3', { timeout: 60_000 }, async () => {
-    expect((await cli.run('plan --days 7 --forecast erlang --out late.json')).code).toBe(0)
+    expect((await cli.run('plan --days 7 --forecast erlang --levers grant --max-changes 1 --out late.json')).code).toBe(
+      0,
+    )
     const plan: Plan = JSON.parse(readFileSync(join(cli.cwd, 'late.json'), 'utf8'))
     const [change] = skillChanges(plan.changes)
     if (change === undefined) throw new Error('the plan is empty')

@@ -63,7 +63,7 @@ describe.skipIf(withoutRedis !== undefined)(
   `what a fleet on the command line ends with${withoutRedis ? `: ${withoutRedis}` : ''}`,
   () => {
     it('says what went under, as apply does, and what was refused as stale', { timeout: 120_000 }, async () => {
-      expect((await cli.run('fleet plan --desired {org}.json', env)).code).toBe(0)
+      expect((await cli.run('fleet plan --forecast none --desired {org}.json', env)).code).toBe(0)
       org(0).emulator.faults.add({ method: 'PATCH', fault: { kind: 'secondWriter', write: byHand(org(0)) } })
       const over = await cli.run('fleet apply --yes --org org-1', env)
       expect(over.code).toBe(5)
@@ -92,7 +92,7 @@ describe.skipIf(withoutRedis !== undefined)(
         join(cli.cwd, 'org-2.json'),
         JSON.stringify({ format: 'skillroute/desired@1', agents: { Nobody: {} } }),
       )
-      const planned = await cli.run('fleet plan --desired {org}.json', env)
+      const planned = await cli.run('fleet plan --forecast none --desired {org}.json', env)
       expect(planned.code).toBe(2)
       const board: { plan: { id: string; org: string }[] } = JSON.parse(
         readFileSync(join(cli.cwd, '.skillroute', 'fleet', 'fleet.json'), 'utf8'),

@@ -32,7 +32,7 @@ afterAll(async () => {
 })
 
 describe('a snapshot and its demand from files', () => {
-  it('are all that recommend and weights need', async () => {
+  it('are all that recommend and weights need', { timeout: 60_000 }, async () => {
     const live = await cli.run(`recommend ${FILES} --max-changes 1 --forecast erlang --json`)
     const alone = await cli.run(`recommend ${FILES} --max-changes 1 --forecast erlang --json`, NO_ORG)
     expect(alone).toEqual({ ...live, code: 0 })

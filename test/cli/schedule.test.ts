@@ -108,8 +108,7 @@ describe('schedule', () => {
 
 /** Runs a schedule in a process of its own until it waits for the next window; gives the kinds of its log lines. */
 function untilItWaits(name: string, log: string): Promise<string[]> {
-  const program = ['--import', import.meta.resolve('tsx'), join(root, 'src/cli/main.ts')]
-  const argv = [...program, 'schedule', name, '--json', '--log', log]
+  const argv = [join(root, 'dist/cli.js'), 'schedule', name, '--json', '--log', log]
   const env = { ...process.env, XDG_STATE_HOME: join(cli.cwd, 'shared') }
   const child = spawn(process.execPath, argv, {
     cwd: cli.cwd,

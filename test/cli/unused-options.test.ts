@@ -15,7 +15,7 @@ it.each([
   ['recommend --days 3 --demand y.json', '--days says how much demand to read'],
   ['tidy --days 3 --demand y.json', '--days says how much demand to read'],
   ['plan --desired d.yaml --max-skills 4', '--max-skills chooses what is recommended'],
-  ['plan --desired d.yaml --max-skills 4 --max-adds 2', '--max-adds, --max-skills choose what is recommended'],
+  ['plan --desired d.yaml --max-skills 4 --max-changes 2', '--max-changes, --max-skills choose what is recommended'],
 ])('%s', async (line, message) => {
   put('d.yaml', 'format: skillroute/desired@1\nagents: {}\n')
   put('s.csv', 'agent,start,end\n')

@@ -1,20 +1,21 @@
 /** `skillroute weights --protect`: the plan leaves agents alone and says what that does to the shares. */
-import { readFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Plan, Snapshot } from '../../src/documents'
 import { type Emulator, startEmulator } from '../../src/emulator'
 import { type Cli, cliIn } from '../support/cli'
-import { saveOrg } from '../support/org-files'
+import { demandOfQueue, type OrgFiles, saveOrg } from '../support/org-files'
 
 let emulator: Emulator
 let cli: Cli
+let org: OrgFiles
 const FILES = '--snapshot snapshot.json --demand demand.json'
 
 beforeAll(async () => {
   emulator = await startEmulator({ seed: 3, agents: 20, queues: 6, ratePerMinute: 100_000 })
   cli = cliIn(emulator)
-  await saveOrg(emulator, cli.cwd)
+  org = await saveOrg(emulator, cli.cwd)
 }, 60_000)
 afterAll(async () => {
   cli.remove()
@@ -22,7 +23,7 @@ afterAll(async () => {
 })
 
 it('leaves the changes of a protected agent out and names them', { timeout: 120_000 }, async () => {
-  const { queues, agents }: Snapshot = JSON.parse(readFileSync(join(cli.cwd, 'snapshot.json'), 'utf8'))
+  const { queues, agents } = org.snapshot
   const joined = (queue: Snapshot['queues'][number]) => queue.members.filter((one) => one.joined)
   const [queue] = queues
     .filter(({ evaluation, rings, predictive }) => evaluation === 'BEST' && (rings ?? []).length < 2 && !predictive)
@@ -30,6 +31,7 @@ it('leaves the changes of a protected agent out and names them', { timeout: 120_
   const ownIds = new Set(queue === undefined ? [] : joined(queue).map(({ userId }) => userId))
   const own = agents.filter(({ id, state }) => state === 'active' && ownIds.has(id))
   const [member, other] = own
+  writeFileSync(join(cli.cwd, 'demand.json'), JSON.stringify(demandOfQueue(org.demand, queue?.id ?? '')))
   const line = `weights ${FILES} --queue ${queue?.id} --share ${member?.id}=0 ${other?.id}=0.3 --out plan.json --json --protect`
   const { code, out, err } = await cli.run(`${line} ${member?.id}`)
   expect(code, err).toBe(0)

@@ -2,7 +2,13 @@ import { createClient } from '../../src/client'
 import { manualClock } from '../../src/core/time/manual-clock'
 import type { Demand, Forecast, Plan, QueueForecast, Snapshot } from '../../src/documents'
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/emulator'
-import { estimateDayFactorShape, recommendSkills, routingModel, whatIf } from '../../src/optimizer'
+import {
+  estimateDayFactorShape,
+  type RecommendOptions,
+  recommendSkills,
+  routingModel,
+  whatIf,
+} from '../../src/optimizer'
 import { memoryJournal, memoryLease, memoryLedger } from '../../src/stores'
 import { clientCredentials } from '../../src/transport/auth/client-credentials'
 import { applyPlan, buildPlan, captureDemand, captureSnapshot } from '../../src/workflows'
@@ -51,6 +57,8 @@ export interface LivingWeekOptions {
   /** When the week begins. Default a Monday at 06:00 UTC. */
   readonly now?: number
   readonly emulator?: EmulatorOptions
+  /** How changes are looked for. */
+  readonly recommend?: RecommendOptions
 }
 
 /**
@@ -89,7 +97,7 @@ export async function livingWeek(seed: number, options: LivingWeekOptions = {}):
         method: 'simulation',
         simulation: { weeks: forecastWeeks, dayFactorShape: estimateDayFactorShape(demand) ?? null },
       })
-    const { changes: recommendations } = recommendSkills(model)
+    const { changes: recommendations } = recommendSkills(model, options.recommend)
     const plan = buildPlan({ snapshot, model, recommendations, forecast, ratePerMinute: RATE })
     if (plan.changes.length > 0)
       await applyPlan(client, plan, { journal: memoryJournal(), lease: memoryLease(), ledger: memoryLedger() })

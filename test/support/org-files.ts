@@ -31,3 +31,10 @@ export async function saveOrg(emulator: Emulator, folder: string, days = 7): Pro
     await client.close()
   }
 }
+
+/** The demand of one queue alone: what is simulated for a queue is its whole org. */
+export function demandOfQueue(demand: Demand, id: string): Demand {
+  const contactTypes = demand.contactTypes.filter(({ queueId }) => queueId === id)
+  const known = new Set(contactTypes.map((type) => type.id))
+  return { ...demand, contactTypes, agents: demand.agents.filter(({ contactTypeId }) => known.has(contactTypeId)) }
+}
