@@ -29,12 +29,12 @@ const EMULATOR = 'http://127.0.0.1:8080'
 const folders = new Map<string, string>()
 
 beforeAll(async () => {
-  emulator = await startEmulator({ seed: 3, agents: 10, ratePerMinute: 100_000 })
+  emulator = await startEmulator({ seed: 3, agents: 16, ratePerMinute: 100_000 })
   const { world } = emulator
   // Most lines simulate weeks of all contacts; a guide asks for shares of these.
   fewerContacts(
     world,
-    ({ queueId }, place) => world.queues.get(queueId)?.config.name === 'Returns Care' || place % 3 === 0,
+    ({ queueId }, place) => world.queues.get(queueId)?.config.name === 'Returns Care' || place % 6 === 0,
   )
   env = {
     ...process.env,

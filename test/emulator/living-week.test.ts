@@ -18,7 +18,7 @@ function small(): void {
   }, async () => {
     const weeks: LivedWeek[] = []
     // Whether other changes would be a little better is not asked here.
-    const recommend = { refineContacts: 0 }
+    const recommend = { refineContacts: 0, maxChanges: 6, weeks: 1, judgeWeeks: 2 }
     for (const seed of [1, 2]) weeks.push(await livingWeek(seed, { agents: 40, queues: 3, recommend }))
     const { coverage, meanWidth, judged } = summary(weeks)
     expect(weeks.every(({ changes }) => changes > 0)).toBe(true)
