@@ -8,17 +8,21 @@ const ALONE = ['src/workflows/plan/scale.test.ts', 'test/emulator/living-speed.t
 /** Files that take the longest, in that order. */
 const LONG = [
   'test/docs/commands.test.ts',
-  'test/cli/weights.test.ts',
-  'test/plan/same-plan.test.ts',
-  'test/faults/mixed-faults.test.ts',
   'test/crash/held.test.ts',
+  'test/fleet/redis-dies.test.ts',
+  'test/faults/mixed-faults.test.ts',
+  'src/optimizer/improve/small-centers.test.ts',
+  'test/crash/kill.test.ts',
   'test/crash/postgres-kill.test.ts',
   'test/site/site.test.ts',
-  'test/crash/kill.test.ts',
-  'test/fleet/redis-dies.test.ts',
+  'test/plan/same-plan.test.ts',
+  'test/examples/notebooks.test.ts',
   'test/optimizer/simulation-exact.test.ts',
+  'test/emulator/living-week.test.ts',
+  'test/cli/recommend.test.ts',
+  'test/cli/weights.test.ts',
+  'test/cli/fleet.test.ts',
   'test/transport/faults.test.ts',
-  'test/cli/commands.test.ts',
 ]
 
 /** Starts the longest files first, so that none is left to run alone at the end; a fresh clone knows no times. */
