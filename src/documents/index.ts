@@ -108,6 +108,7 @@ export type {
   UtilizationSet,
 } from './plan/plan'
 export type {
+  CommonRecommendation,
   QueueRecommendation,
   Recommendation,
   RecommendationValue,

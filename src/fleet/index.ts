@@ -13,7 +13,9 @@ export type {
   ChangeStatus,
   CommonChange,
   CoverageLimit,
+  CurveStep,
   DurationShape,
+  Estimate,
   FigureInterval,
   Forecast,
   ForecastSimulation,
@@ -22,6 +24,8 @@ export type {
   FreezeSpan,
   Guardrails,
   HeldLease,
+  ImprovementSummary,
+  ImprovementWave,
   Journal,
   JournalEntry,
   LanguageRemove,
@@ -72,7 +76,7 @@ export type {
   WeeklySpan,
   WeekPresence,
 } from '../documents'
-export type { SimulateOptions } from '../optimizer'
+export type { RecommendOptions, SimulateOptions } from '../optimizer'
 export type { RelayEndpoint } from '../relay/delivery/endpoints'
 export type { ForecastMethod } from '../workflows/forecast/forecast-changes'
 export type {

@@ -16,6 +16,7 @@ export type {
   AssignmentFigures,
   Change,
   CommonChange,
+  CommonRecommendation,
   CurvePoint,
   CurveQueue,
   CurveStep,
@@ -177,6 +178,7 @@ export {
 export {
   type ChangeKind,
   type HoursOfWeek,
+  type ImproveProgress,
   type RecommendOptions,
   recommendInSteps,
   recommendSkills,

@@ -4,7 +4,7 @@ import type { Ref } from '../common'
 export type Recommendation = SkillRecommendation | QueueRecommendation
 
 /** An agent gets a skill (`ADD`), another level of it (`SET`), or loses it (`REMOVE`). */
-export interface SkillRecommendation extends Recommended {
+export interface SkillRecommendation extends CommonRecommendation {
   readonly action: 'ADD' | 'REMOVE' | 'SET'
   readonly skill: Ref
   readonly queue?: never
@@ -15,7 +15,7 @@ export interface SkillRecommendation extends Recommended {
 }
 
 /** An agent becomes an active member of a queue (`JOIN`), or moves to another ring of it (`RING`). */
-export interface QueueRecommendation extends Recommended {
+export interface QueueRecommendation extends CommonRecommendation {
   readonly action: 'JOIN' | 'RING'
   readonly queue: Ref
   readonly skill?: never
@@ -25,7 +25,8 @@ export interface QueueRecommendation extends Recommended {
   readonly after: number
 }
 
-interface Recommended {
+/** What every recommendation has. */
+export interface CommonRecommendation {
   readonly format: 'skillroute/recommendation@1'
   /** Stable: the same move of the same agent has the same id. */
   readonly id: string
