@@ -13,7 +13,7 @@ const options: RecommendOptions = {
   levers: ['grant', 'join'],
   weeks: 1,
   judgeWeeks: 2,
-  maxChanges: 4,
+  maxChanges: 2,
   choose: 'all',
   allowLoss: 1,
   refineContacts: 0,

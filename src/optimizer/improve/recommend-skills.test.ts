@@ -23,7 +23,11 @@ const model = defineModel({
 })
 
 const quick: RecommendOptions = { weeks: 1, judgeWeeks: 2, refineContacts: 0 }
-const found = (options: RecommendOptions = {}): Improvement => recommendSkills(model, { ...quick, ...options })
+const found = (options: RecommendOptions = {}): Improvement => {
+  // A change an agent is enough for what is tested here.
+  const most = options.choose === undefined ? {} : { maxChanges: model.agents.length }
+  return recommendSkills(model, { ...quick, ...most, ...options })
+}
 const agentsOf = ({ changes }: Improvement) => changes.map(({ agent }) => agent.id)
 const skillsOf = ({ changes }: Improvement) => changes.flatMap(({ skill }) => (skill === undefined ? [] : [skill.name]))
 const gainOf = ({ curve }: Improvement, at = curve.length - 1) => curve[at]?.gain.mean ?? Number.NaN

@@ -77,8 +77,8 @@ export interface RecommendOptions {
   /** Weeks of fresh contacts on which the curve is judged. Default 4, in a center of few contacts up to 12. */
   readonly judgeWeeks?: number | undefined
   /**
-   * Contacts that may be simulated to try other changes in the place of the chosen ones. Default 3 million: some seconds,
-   * and enough for centers of up to 30 000 contacts a week; 0: none.
+   * Contacts that may be simulated to try other changes in the place of the chosen ones, and changes of what agents have.
+   * Default 3 million, some seconds, for up to 15 agents; else 0: none.
    */
   readonly refineContacts?: number | undefined
   /** How staff is spread over the week. Default `followsDemand`. */
@@ -139,15 +139,20 @@ export function improveSettings(model: RoutingModel, options: RecommendOptions):
     allowLoss: options.allowLoss ?? 0.01,
     weeks: options.weeks ?? weeksFor(model, SEARCH_CONTACTS, SEARCH_WEEKS),
     judgeWeeks: options.judgeWeeks ?? weeksFor(model, JUDGE_CONTACTS, JUDGE_WEEKS),
-    refineContacts: options.refineContacts ?? REFINE_CONTACTS,
+    refineContacts: options.refineContacts ?? (taking(model) <= REFINED_AGENTS ? REFINE_CONTACTS : 0),
     staffing: options.staffing ?? 'followsDemand',
     rules: options.rules,
   }
 }
 
 /** Who asks for all, or for a goal, gets what it takes. */
-function limitOf({ agents }: RoutingModel, { choose = 'knee' }: RecommendOptions): number {
-  return choose === 'knee' ? agents.filter(({ eligible }) => eligible).length : Number.POSITIVE_INFINITY
+function limitOf(model: RoutingModel, { choose = 'knee' }: RecommendOptions): number {
+  return choose === 'knee' ? taking(model) : Number.POSITIVE_INFINITY
+}
+
+/** Agents who take contacts. */
+function taking({ agents }: RoutingModel): number {
+  return agents.filter(({ eligible }) => eligible).length
 }
 
 /** Contacts that tell enough for one step of the search, and for one point of the curve; and how many weeks at least and most. */
@@ -157,6 +162,8 @@ const JUDGE_CONTACTS = 200_000
 export const KNEE_MOST = 0.25
 
 const REFINE_CONTACTS = 3_000_000
+/** In larger centers a set that was tried against others more often costs some queue more than it may lose. */
+const REFINED_AGENTS = 15
 const SEARCH_WEEKS = [1, 4] as const
 const JUDGE_WEEKS = [4, 12] as const
 

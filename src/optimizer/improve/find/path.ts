@@ -1,10 +1,9 @@
 import type { Center, Steps } from '../center/center'
-
-import { withChanges } from '../center/design'
+import { designWith, withChanges } from '../center/design'
+import { judgeWeek, serviceLevelOf, sumsOf, type WeekSums } from '../center/judge'
 import { type ImproveSettings, KNEE_MOST } from '../center/settings'
 import type { Made } from '../center/tokens'
 import { lookAfter } from './look'
-
 import { type Pick, pickChanges } from './pick'
 import { refine } from './refine'
 import { type BaseWeeks, baseWeeks, sparing, TRIES_OF_ALL } from './spare'
@@ -22,7 +21,8 @@ const MOST_SHOWN = 3
 /** Numbers of weeks that the steps of a search take turns with. */
 const WEEKS_OF_SEARCH = 8
 
-/** Steps of which every pick cost a queue too much, one after the other, after which a search ends. */
+/** Picks that each cost a queue too much, one after the other, after which a search ends; in a large center three steps. */
+const MOST_REFUSED = 16
 const MOST_EMPTY_STEPS = 3
 
 /** Changes that were found, and queues that further ones would have cost more than is allowed. */
@@ -43,10 +43,12 @@ export function* findPath(center: Center): Steps<Path> {
   const refused = new Set<string>()
   const spared = new Set<string>()
   let lost: ReadonlyMap<string, number> = new Map()
-  let empty = 0
+  // Picks in a row that cost a queue too much, and halts at which nothing was found.
+  let inRow = 0
+  let idle = 0
   // Where the changes so far are tried against others.
   let halt = firstHalt(settings, agents)
-  for (let step = 0; empty < MOST_EMPTY_STEPS; step++) {
+  for (let step = 0; inRow < mostRefused(agents) && idle < MOST_EMPTY_STEPS; step++) {
     const changes = countChanges(picks)
     const weeks = Array.from({ length: settings.weeks }, (_, i) => (step * settings.weeks + i) % WEEKS_OF_SEARCH)
     const most = Math.min(halt - changes, stepSize(agents, changes))
@@ -57,12 +59,13 @@ export function* findPath(center: Center): Steps<Path> {
       lost = spare.lost
       for (const pick of found) if (!kept.includes(pick)) refused.add(keyOf(pick))
       for (const queueId of queueIds) spared.add(queueId)
-      empty = kept.length === 0 ? empty + 1 : 0
+      inRow = kept.length === 0 ? inRow + found.length : 0
       picks = [...picks, ...kept]
     }
+    idle = found.length === 0 ? idle + 1 : 0
     if (found.length === 0 || countChanges(picks) >= halt) {
-      if (isRefinedAt(settings, agents, halt)) picks = yield* refine(center, picks, halt)
-      if (halt >= settings.maxChanges) break
+      if (yield* isRefinedAt(center, picks, halt)) picks = yield* refine(center, picks, halt)
+      if (halt >= settings.maxChanges || (yield* isEnough(center, picks))) break
       halt = nextHalt(settings, agents, halt)
     }
     yield {
@@ -92,13 +95,42 @@ function firstHalt({ maxChanges, choose }: ImproveSettings, agents: number): num
   return choose === 'knee' ? Math.min(maxChanges, Math.max(LEAST_STEP, Math.floor(KNEE_MOST * agents))) : maxChanges
 }
 
-/** Points of the curve that are never chosen stay as they are. */
-function isRefinedAt(settings: ImproveSettings, agents: number, halt: number): boolean {
-  return settings.choose !== 'knee' || halt === firstHalt(settings, agents)
+/** Points of the curve that are never chosen stay as they are; so do those far from a level that is to be reached. */
+function* isRefinedAt(center: Center, picks: readonly Pick[], halt: number): Steps<boolean> {
+  const { settings, agents } = center
+  if (settings.choose === 'all') return true
+  if (settings.choose === 'knee') return halt === firstHalt(settings, agents)
+  return (yield* levelWith(center, picks)) >= settings.choose.reach - NEAR
+}
+
+/** Service levels so near to one that is to be reached that other changes may reach it, and so far above that more are not needed. */
+const NEAR = 0.03
+const ABOVE = 0.01
+
+/** Whether a level that is to be reached is. The judged weeks have other callers: a bit more is found. */
+function* isEnough(center: Center, picks: readonly Pick[]): Steps<boolean> {
+  const { choose } = center.settings
+  if (typeof choose === 'string') return false
+  return (yield* levelWith(center, picks)) >= choose.reach + ABOVE
+}
+
+/** The service level of what counts with changes, in the weeks of the search. */
+function* levelWith(center: Center, picks: readonly Pick[]): Steps<number> {
+  const compiled = designWith(center, picks)
+  const weeks: WeekSums[] = []
+  for (let week = 0; week < WEEKS_OF_ALL; week++) {
+    const own = yield* judgeWeek(compiled, center.weekOf(week), center.settings.hours)
+    weeks.push(sumsOf(own, center.weights))
+  }
+  return serviceLevelOf(weeks).mean
 }
 
 function nextHalt({ maxChanges, choose }: ImproveSettings, agents: number, halt: number): number {
   return typeof choose === 'string' ? maxChanges : Math.min(maxChanges, halt + stepSize(agents, halt))
+}
+
+function mostRefused(agents: number): number {
+  return Math.max(MOST_REFUSED, MOST_EMPTY_STEPS * stepSize(agents, agents))
 }
 
 /** How much more a contact counts whose queue has lost all that it may lose, and at most. */
