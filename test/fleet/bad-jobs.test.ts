@@ -69,7 +69,7 @@ describe.skipIf(withoutRedis !== undefined)(
 
 it('jobs of every kind pass', () => {
   const message = { id: 'a', type: 'plan.built', subject: 'plan/a', body: '{}', acceptedAt: '2026-01-01T00:00:00Z' }
-  const source = { kind: 'recommendations', days: 30, maxSkills: undefined, forecast: 'erlang' }
+  const source = { kind: 'recommendations', days: 30, search: { maxChanges: undefined }, forecast: 'erlang' }
   for (const data of [
     { kind: 'snapshot', org: 'north' },
     { kind: 'plan', org: 'north', source, guardrails: { text: 'a: 1', file: 'g.yaml' }, reread: 'batch' },

@@ -60,15 +60,17 @@ describe.skipIf(executable === undefined)('pages in Chromium', () => {
     const { page, trouble } = await open('loop', 'desktop', 'light')
     const rows = page.locator('#changes tbody tr:visible')
     const all = await rows.count()
-    const name = (await page.locator('#changes tbody tr').last().locator('td').nth(1).textContent()) ?? ''
+    const titles = await page.locator('#changes thead th').allTextContents()
+    const of = titles.findIndex((title) => title.includes('Agent or queue'))
+    const name = (await page.locator('#changes tbody tr').last().locator('td').nth(of).textContent()) ?? ''
     await page.locator('#changes [data-filter]').fill(name.toUpperCase())
     expect(await rows.count()).toBeLessThan(all)
     expect(await page.locator('#changes [data-count]').textContent()).toMatch(/^\d+ of \d+$/)
     await page.locator('#changes [data-filter]').fill('')
-    const heading = page.locator('#changes th button').nth(1)
+    const heading = page.locator('#changes th button', { hasText: 'Agent or queue' })
     await heading.focus()
     await page.keyboard.press('Enter')
-    const names = await page.locator('#changes tbody td:nth-child(2)').allTextContents()
+    const names = await page.locator(`#changes tbody td:nth-child(${of + 1})`).allTextContents()
     expect(names).toEqual([...names].sort((a, b) => a.localeCompare(b)))
     await page.locator('#matrix [data-changed]').check()
     expect(await page.locator('#matrix tbody tr:visible').count()).toBeLessThan(
