@@ -7,7 +7,8 @@ import { simulate } from '../simulate/simulate'
 import type { RecommendOptions } from './center/settings'
 import { recommendSkills } from './recommend-skills'
 
-const MODELS = 50
+/** All fifty take half a minute: `SKILLROUTE_REASONS=50` reads them. */
+const MODELS = Number(process.env.SKILLROUTE_REASONS ?? 16)
 
 const options: RecommendOptions = {
   levers: ['grant', 'join'],

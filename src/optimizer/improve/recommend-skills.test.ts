@@ -24,8 +24,8 @@ const model = defineModel({
 
 const quick: RecommendOptions = { weeks: 1, judgeWeeks: 2, refineContacts: 0 }
 const found = (options: RecommendOptions = {}): Improvement => {
-  // A change an agent is enough for what is tested here.
-  const most = options.choose === undefined ? {} : { maxChanges: model.agents.length }
+  // Few changes are enough for what is tested here.
+  const most = options.choose === undefined ? {} : { maxChanges: options.choose === 'all' ? 6 : 13 }
   return recommendSkills(model, { ...quick, ...most, ...options })
 }
 const agentsOf = ({ changes }: Improvement) => changes.map(({ agent }) => agent.id)

@@ -22,17 +22,27 @@ const BEST: readonly (readonly [Scenario, number, string])[] = [
   ['maxAgents', 2, 'ADD:a7:A ADD:a7:B'],
 ]
 
-it.each(BEST)('finds changes as good as the best ones: %s, center %i', { timeout: 60_000 }, (scenario, seed, best) => {
-  const changes = best.split(' ')
-  const drawn = smallCenter(scenario, seed)
-  const options = { ...drawn.options, maxChanges: changes.length, weeks: 2, judgeWeeks: 4, refineContacts: 1_200_000 }
-  const center = { ...drawn, options }
-  const own = recommendSkills(center.model, options)
-    .changes.map(({ id }) => id)
-    .sort()
-  expect(own.every(center.allows) && center.allowsAll(own)).toBe(true)
-  const isBest = own.join() === [...changes].sort().join()
-  if (isBest) return
-  const part = (gainIn(center, own, WEEKS) ?? 0) / (gainIn(center, changes, WEEKS) ?? Number.NaN)
-  expect(part, own.join(' ')).toBeGreaterThanOrEqual(LEAST)
-})
+const QUICK: readonly Scenario[] = ['joins', 'maxSkillsPerAgent', 'allowLoss', 'maxAgents']
+
+/** All of them take half a minute: `SKILLROUTE_CENTERS_FULL=1` judges them. */
+const JUDGED =
+  process.env.SKILLROUTE_CENTERS_FULL === undefined ? BEST.filter(([scenario]) => QUICK.includes(scenario)) : BEST
+
+it.each(JUDGED)(
+  'finds changes as good as the best ones: %s, center %i',
+  { timeout: 60_000 },
+  (scenario, seed, best) => {
+    const changes = best.split(' ')
+    const drawn = smallCenter(scenario, seed)
+    const options = { ...drawn.options, maxChanges: changes.length, weeks: 2, judgeWeeks: 4, refineContacts: 1_200_000 }
+    const center = { ...drawn, options }
+    const own = recommendSkills(center.model, options)
+      .changes.map(({ id }) => id)
+      .sort()
+    expect(own.every(center.allows) && center.allowsAll(own)).toBe(true)
+    const isBest = own.join() === [...changes].sort().join()
+    if (isBest) return
+    const part = (gainIn(center, own, WEEKS) ?? 0) / (gainIn(center, changes, WEEKS) ?? Number.NaN)
+    expect(part, own.join(' ')).toBeGreaterThanOrEqual(LEAST)
+  },
+)
