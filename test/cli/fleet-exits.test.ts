@@ -21,14 +21,14 @@ beforeAll(async () => {
 
 afterAll(() => fleet?.stop())
 
-/** Changes the first skill that the plan of an org names, as somebody else would. */
-function byHand({ emulator, desired }: FleetOrg): (world: World) => void {
+/** Changes the first skill that the plan of an org names, as somebody else would; says whose. */
+function byHand({ emulator, desired }: FleetOrg): { readonly userId: string; write(world: World): void } {
   const { agents }: { agents: Record<string, { skills: Record<string, number> }> } = JSON.parse(desired)
   const [[userId = '', { skills }] = ['', { skills: {} }]] = Object.entries(agents)
   const [name] = Object.keys(skills)
   const skill = [...emulator.world.skills.values()].find((one) => one.name === name)
   let isDone = false
-  return (world) => {
+  const write = (world: World): void => {
     const user = world.users.get(userId)
     if (isDone || user === undefined || skill === undefined) return
     isDone = true
@@ -51,6 +51,7 @@ function byHand({ emulator, desired }: FleetOrg): (world: World) => void {
       effect: 'by hand',
     })
   }
+  return { userId, write }
 }
 
 function org(at: number): FleetOrg {
@@ -64,11 +65,13 @@ describe.skipIf(withoutRedis !== undefined)(
   () => {
     it('says what went under, as apply does, and what was refused as stale', { timeout: 120_000 }, async () => {
       expect((await cli.run('fleet plan --forecast none --desired {org}.json', env)).code).toBe(0)
-      org(0).emulator.faults.add({ method: 'PATCH', fault: { kind: 'secondWriter', write: byHand(org(0)) } })
+      // Between the look at this agent and the write of its skills: another agent's write would come before the look.
+      const { userId, write } = byHand(org(0))
+      org(0).emulator.faults.add({ method: 'PATCH', path: userId, fault: { kind: 'secondWriter', write } })
       const over = await cli.run('fleet apply --yes --org org-1', env)
       expect(over.code).toBe(5)
       expect(over.out).toContain('went over 1 write of somebody else')
-      byHand(org(1))(org(1).emulator.world)
+      byHand(org(1)).write(org(1).emulator.world)
       const stale = await cli.run('fleet apply --yes --org org-2 --on-conflict fail', env)
       expect(stale.out).toContain('plan.stale')
       expect(stale.code).toBe(5)
