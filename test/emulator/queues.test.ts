@@ -81,16 +81,15 @@ describe('a queue', () => {
 
   it('keeps everything, unknown fields too, when PUT sends back what GET gave', async () => {
     for (const queue of lab.emulator.world.queues.values()) {
+      queue.config.newerThanDescribed = { enabled: true, threshold: 0.4 }
       const before = await lab.call('GET', `${AT}/${queue.id}`)
+      expect(before.body.newerThanDescribed).toEqual({ enabled: true, threshold: 0.4 })
       const put = await lab.call('PUT', `${AT}/${queue.id}`, before.body)
       const { dateModified: _d, modifiedBy: _m, ...kept } = put.body
       const { dateModified: _d2, modifiedBy: _m2, ...was } = before.body
       expect(kept).toEqual(was)
     }
     expect(lab.emulator.stats.effects.size).toBe(0)
-    expect([...lab.emulator.world.queues.values()].some(({ config }) => config.sentimentRouting !== undefined)).toBe(
-      true,
-    )
   })
 
   it('loses what PUT leaves out: conditional group routing, outbound e-mail, evaluation method', async () => {
@@ -178,13 +177,14 @@ describe('a queue', () => {
   })
 
   it('has a name of its own, is created with defaults or from another queue, and can be deleted', async () => {
-    const source = find(({ config }) => config.sentimentRouting !== undefined)
+    const source = find(({ config }) => config.bullseye === undefined)
+    source.config.newerThanDescribed = { enabled: true }
     const duplicate = await lab.call('POST', AT, { name: source.config.name.toUpperCase() })
     expect(duplicate.body.code).toBe('duplicate.name')
     const made = await lab.call('POST', AT, { name: 'Fresh' })
     expect(made.body).toMatchObject({ name: 'Fresh', skillEvaluationMethod: 'ALL', memberCount: 0 })
     const copy = await lab.call('POST', AT, { name: 'Copy', sourceQueueId: source.id })
-    expect(copy.body).toMatchObject({ name: 'Copy', sentimentRouting: source.config.sentimentRouting })
+    expect(copy.body).toMatchObject({ name: 'Copy', newerThanDescribed: { enabled: true } })
     expect((await lab.call('DELETE', `${AT}/${made.body.id}`)).status).toBe(200)
     expect((await lab.call('GET', `${AT}/${made.body.id}`)).status).toBe(404)
     expect([...lab.emulator.stats.effects.keys()].map((effect) => effect.split(' ')[0])).toEqual([

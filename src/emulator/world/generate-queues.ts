@@ -72,8 +72,6 @@ function plannedSettings(world: World, plan: QueuePlan): Record<string, unknown>
           },
         }
       : {}),
-    // A setting newer than any client: tools must carry it through a full update.
-    ...(plan.index % 3 === 0 ? { sentimentRouting: { enabled: true, threshold: 0.4 } } : {}),
   }
 }
 

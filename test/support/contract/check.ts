@@ -1,6 +1,7 @@
 /** Pure checks of one exchange against the official description. Each returns what is wrong, in words. */
 import type { ValidateFunction } from 'ajv'
-import type { DescribedOperation, Description, Parameter } from './description'
+import type { DescribedOperation, Description, Parameter, Schema } from './description'
+import { undeclared } from './undeclared'
 
 export interface Exchange {
   readonly method: string
@@ -22,7 +23,7 @@ export function problemsOf(description: Description, exchange: Exchange): string
     ...(exchange.ours
       ? [...queryProblems(operation, exchange.url.searchParams), ...bodyProblems(description, operation, exchange)]
       : []),
-    ...responseProblems(operation, exchange),
+    ...responseProblems(description, operation, exchange),
   ]
   return problems.map((problem) => `${name} (${operation.id}): ${problem}`)
 }
@@ -62,51 +63,39 @@ function bodyProblems(description: Description, operation: DescribedOperation, e
   }
   return [
     ...schemaProblems('request', body, exchange.requestBody),
-    ...unknownFields(description, operation, bodySchema, exchange.requestBody),
+    ...unknownRequestFields(description, operation, bodySchema, exchange.requestBody),
   ]
 }
 
 /** Bodies of full queue updates carry fields that the description does not know yet: they must be kept, not dropped. */
 const KEEPS_UNKNOWN = new Set(['putRoutingQueue'])
 
-function unknownFields(
+function unknownRequestFields(
   description: Description,
   operation: DescribedOperation,
-  schema: Readonly<Record<string, unknown>>,
+  schema: Schema,
   body: unknown,
 ): string[] {
   if (KEEPS_UNKNOWN.has(operation.id)) return []
-  return walk(schema, body, '')
-
-  function walk(at: Readonly<Record<string, unknown>>, value: unknown, path: string): string[] {
-    const resolved = resolve(at)
-    if (Array.isArray(value))
-      return isRecord(resolved.items)
-        ? value.flatMap((item, i) => walk(Object(resolved.items), item, `${path}[${i}]`))
-        : []
-    if (!isRecord(value) || !isRecord(resolved.properties)) return []
-    const { properties } = resolved
-    return Object.entries(value).flatMap(([key, item]) => {
-      const next = properties[key]
-      if (!isRecord(next)) return [`request ${path}.${key} is not a field of the schema`]
-      if (next.readOnly === true) return [`request ${path}.${key} is read-only`]
-      return walk(next, item, `${path}.${key}`)
-    })
-  }
-
-  function resolve(at: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-    const ref = at.$ref
-    return typeof ref === 'string' ? (description.definitions[ref.split('/').at(-1) ?? ''] ?? {}) : at
-  }
+  return undeclared(description, schema, body).flatMap(({ path, readOnly }) =>
+    readOnly ? [`request ${path} is read-only`] : [`request ${path} is not a field of the schema`],
+  )
 }
 
-function responseProblems(operation: DescribedOperation, exchange: Exchange): string[] {
-  if (exchange.status < 200 || exchange.status > 299) return []
-  const validate = operation.responses(exchange.status)
-  if (validate === undefined) return []
-  return exchange.responseBody === undefined
-    ? ['answer has no body']
-    : schemaProblems('answer', validate, exchange.responseBody)
+function responseProblems(description: Description, operation: DescribedOperation, exchange: Exchange): string[] {
+  const { status, responseBody } = exchange
+  if (status >= 300 && status < 400) return []
+  const validate = operation.responses(status)
+  const schema = operation.responseSchema(status)
+  if (validate === undefined || schema === undefined) return []
+  if (responseBody === undefined) return status < 300 ? ['answer has no body'] : []
+  const what = status < 300 ? 'answer' : `answer ${status}`
+  return [
+    ...schemaProblems(what, validate, responseBody),
+    ...undeclared(description, schema, responseBody)
+      .filter(({ readOnly }) => !readOnly)
+      .map(({ path }) => `${what} ${path} is not a field of the schema`),
+  ]
 }
 
 function schemaProblems(what: string, validate: ValidateFunction, value: unknown): string[] {
@@ -114,8 +103,4 @@ function schemaProblems(what: string, validate: ValidateFunction, value: unknown
   return (validate.errors ?? [])
     .slice(0, 5)
     .map((error) => `${what} ${error.instancePath} ${error.message ?? ''} ${JSON.stringify(error.params)}`)
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -24,6 +24,7 @@ const descriptionShape = z.looseObject({
 })
 
 export type Parameter = z.infer<typeof parameter>
+export type Schema = Readonly<Record<string, unknown>>
 
 export interface DescribedOperation {
   readonly id: string
@@ -32,15 +33,16 @@ export interface DescribedOperation {
   readonly parameters: readonly Parameter[]
   /** Checks a request body; undefined when the operation takes none. */
   readonly body: ValidateFunction | undefined
-  readonly bodySchema: Readonly<Record<string, unknown>> | undefined
-  /** Checks a 2xx body by status; a status without a declared schema has none. */
+  readonly bodySchema: Schema | undefined
+  /** Checks a body by status; a status without a declared schema has none. */
   responses(status: number): ValidateFunction | undefined
+  responseSchema(status: number): Schema | undefined
 }
 
 export interface Description {
   readonly operations: readonly DescribedOperation[]
   find(method: string, path: string): DescribedOperation | undefined
-  readonly definitions: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+  readonly definitions: Readonly<Record<string, Schema>>
 }
 
 /** Where the description is; undefined when the run has none. */
@@ -107,6 +109,7 @@ function described(
       }
       return compiled.get(status)
     },
+    responseSchema: (status) => declared.responses[String(status)]?.schema,
   }
 }
 

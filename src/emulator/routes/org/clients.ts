@@ -1,7 +1,7 @@
 import { notFound } from '../../answers/refuse'
 import type { Reply, Route, RouteContext } from '../../model/types'
 import { homeDivision } from '../../world/generate-catalog'
-import { isoDate } from '../shared/lookup'
+import { isoDate, roleId } from '../shared/lookup'
 
 /** The OAuth client and the token of the request. */
 export const clientRoutes: readonly Route[] = [
@@ -41,7 +41,8 @@ function client({ world, clientId, switches }: RouteContext) {
     dateModified: isoDate(world.startedAtMs),
     authorizedGrantType: 'CLIENT-CREDENTIALS',
     scope: [],
-    roleDivisions: [{ roleId: world.org.id, divisionId: homeDivision(world).id }],
+    roleIds: [roleId(world)],
+    roleDivisions: [{ roleId: roleId(world), divisionId: homeDivision(world).id }],
     state: 'active',
     selfUri: `/api/v2/oauth/clients/${clientId}`,
   }
@@ -49,7 +50,7 @@ function client({ world, clientId, switches }: RouteContext) {
 
 function token(context: RouteContext): Reply {
   const { id, name } = context.world.org
-  const { accessTokenValiditySeconds: _, selfUri: _uri, ...shown } = client(context)
+  const { accessTokenValiditySeconds: _, selfUri: _uri, roleIds: _roles, ...shown } = client(context)
   const organization = { id, name }
   const body = {
     organization,

@@ -3,7 +3,7 @@ import { invalidParameter, linkedPage, numberedPage, pageRequest, pageSize } fro
 import { notFound, refuse } from '../../answers/refuse'
 import type { Reply, Route, RouteContext, WorldDivision } from '../../model/types'
 import { homeDivision } from '../../world/generate-catalog'
-import { isoDate } from '../shared/lookup'
+import { isoDate, roleId } from '../shared/lookup'
 import { byName, idFilter, nameFilter } from '../shared/order'
 
 const AT = '/api/v2/authorization/divisions'
@@ -54,7 +54,7 @@ function subject({ world, clientId, switches }: RouteContext): Reply {
     return { domain, entityName, actions: [action] }
   })
   const role = {
-    id: world.org.id,
+    id: roleId(world),
     name: 'Emulated role',
     description: 'What the client may do',
     policies,

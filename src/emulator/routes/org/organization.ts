@@ -64,13 +64,10 @@ function namespaces({ query, path }: RouteContext): Reply {
 }
 
 /** The emulated org has no limit of its own: the effective ones are the defaults. */
-function limits({ params, path }: RouteContext): Reply {
+function limits({ params }: RouteContext): Reply {
   const name = params.namespaceName ?? ''
   const found = LIMIT_NAMESPACES[name] ?? notFound('limit namespace', name)
-  return {
-    status: 200,
-    body: { entities: found.map(({ key, value }) => ({ key, namespace: name, value })), selfUri: path },
-  }
+  return { status: 200, body: { entities: found.map(({ key, value }) => ({ key, namespace: name, value })) } }
 }
 
 function changeRequests({ path }: RouteContext): Reply {

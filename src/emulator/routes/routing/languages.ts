@@ -59,7 +59,7 @@ function remove(context: RouteContext): Reply {
 function languageOf({ world, params }: RouteContext): WorldLanguage {
   const id = params.languageId ?? ''
   const language = world.languages.get(id)
-  return language === undefined || language.state === 'deleted' ? notFound('language', id) : language
+  return language === undefined || language.state === 'deleted' ? notFound('language', id, 'not.found') : language
 }
 
 function noteLanguage(context: RouteContext, language: WorldLanguage, action: string, effect: string): void {

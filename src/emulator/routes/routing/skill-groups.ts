@@ -70,7 +70,7 @@ function create(context: RouteContext): Reply {
   world.skillGroups.set(group.id, group)
   noteGroup(context, group, 'Create', {}, `skillGroup.create ${name}`)
   recalculateLater(context, group)
-  return { status: 200, body: show(world, group, nowMs) }
+  return { status: 200, body: { ...show(world, group, nowMs), memberDivisions: memberDivisions(group) } }
 }
 
 function patch(context: RouteContext): Reply {
@@ -188,7 +188,7 @@ function noteGroup(
 }
 
 function show(world: RouteContext['world'], group: WorldSkillGroup, nowMs: number): Record<string, unknown> {
-  const { divisionId, skillConditions, ...config } = group.config
+  const { divisionId, skillConditions, memberDivisions: _, ...config } = group.config
   return {
     id: group.id,
     ...config,

@@ -1,6 +1,6 @@
 import { notFound, refuse } from '../../answers/refuse'
 import type { RouteContext, World, WorldQueue, WorldSkill, WorldUser } from '../../model/types'
-import { isId } from '../../world/ids'
+import { idStream, isId } from '../../world/ids'
 
 /** The user of the path. @throws Refusal 400 `not.a.user` for `me`, 404 `general.resource.not.found` */
 export function userOf(context: RouteContext): WorldUser {
@@ -48,6 +48,11 @@ export function divisionIdIn(world: World, value: unknown, otherwise: string): s
   if (id === undefined || id === null) return otherwise
   if (typeof id === 'string' && world.divisions.has(id)) return id
   return refuse(400, 'resource.not.found', `The division ${String(id)} was not found.`)
+}
+
+/** Id of the one role that the org has: the OAuth client's. */
+export function roleId(world: World): string {
+  return idStream(`${world.seed}/role`)()
 }
 
 /** A date as the platform writes it. */

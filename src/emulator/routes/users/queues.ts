@@ -65,6 +65,8 @@ function queuesOf(world: World, userId: string): readonly Row[] {
   })
 }
 
+/** A queue as seen from its member; the one setting that this view lacks is left out. */
 function show(world: World, { queue, member }: Row): Record<string, unknown> {
-  return { ...showQueue(world, queue), joined: member.joined }
+  const { autoAnswerOnly: _, ...shown } = showQueue(world, queue)
+  return { ...shown, joined: member.joined }
 }
