@@ -26,10 +26,12 @@ export interface Center {
   readonly baselines?: Readonly<Record<string, { readonly serviceLevel: number }>>
 }
 
-/** The centers of the file that `SKILLROUTE_CENTERS` names; undefined without it. */
+/** The centers of the file that `SKILLROUTE_CENTERS` names, the one list in it by whatever name; undefined without it. */
 export function centersFromFile(path = process.env.SKILLROUTE_CENTERS): readonly Center[] | undefined {
   if (path === undefined || path === '') return undefined
-  const { centers }: { centers: readonly Center[] } = JSON.parse(readFileSync(path, 'utf8'))
+  const file: Record<string, unknown> = JSON.parse(readFileSync(path, 'utf8'))
+  const centers: readonly Center[] | undefined = Object.values(file).find(Array.isArray)
+  if (centers === undefined) throw new RangeError(`no list of centers in ${path}`)
   return centers
 }
 

@@ -1,7 +1,7 @@
 import type { Random } from '../../../core/random'
 import type { Trial } from './judge'
 import type { Limits } from './limits'
-import { countSkills, covers, type Problem, skillsOf } from './problem'
+import { countSkills, type Problem, skillsOf } from './problem'
 import type { Pull } from './pull'
 
 /** The exponents in a candidate's score: of speed, of the fluid index, and of the number of skills the agent would hold. */
@@ -29,7 +29,7 @@ interface Grant {
   readonly agent: number
   readonly tokens: readonly number[]
   readonly skills: number
-  readonly score: number
+  score: number
 }
 
 /**
@@ -66,7 +66,10 @@ export function grow(
   return given
 }
 
-/** Every permitted grant that would have helped, best first. */
+/** Grants of one agent that a round looks at: a round gives each agent one, and the best is refused at a ceiling alone. */
+const GRANTS_AN_AGENT = 4
+
+/** The best permitted grants of every agent that would have helped, best first. */
 function ranking(
   problem: Problem,
   pull: Pull,
@@ -75,51 +78,84 @@ function ranking(
   trial: Trial,
   options: Growth,
 ): Grant[] {
-  const { agents, types, tokens, skills, grantable, seconds } = problem
   const use = usefulness(problem, pull, trial, options.policy)
   const grants: Grant[] = []
-  const seen = new Set<string>()
-  for (let a = 0; a < agents; a++) {
+  for (let a = 0; a < problem.agents; a++) {
     const own = skillsOf(problem, held, a)
-    const room = limits.perAgent - own
-    seen.clear()
-    for (let k = 0; k < types; k++) {
-      if ((seconds[a * types + k] ?? 0) === 0) continue
-      const missing = (problem.needs[k] ?? []).filter((t) => held[a * tokens + t] !== 1)
-      if (missing.length === 0 || seen.has(missing.join())) continue
-      seen.add(missing.join())
-      const cost = missing.filter((t) => t < skills).length
-      if (cost > room) continue
-      if (missing.some((t) => grantable[a * tokens + t] !== 1 || options.not?.[a * tokens + t] === 1)) continue
-      let score = 0
-      for (let j = 0; j < types; j++) {
-        const value = use[a * types + j] ?? 0
-        if (value > 0 && !covers(problem, held, a, j, []) && covers(problem, held, a, j, missing)) score += value
-      }
-      if (score <= 0) continue
+    const offers = offersTo(problem, held, use, a).filter(
+      ({ tokens, skills }) => skills <= limits.perAgent - own && mayHave(problem, a, tokens, options.not),
+    )
+    for (const offer of offers) {
       const shake = options.random === undefined ? 1 : 1 - SHAKE + 2 * SHAKE * options.random()
-      grants.push({
-        agent: a,
-        tokens: missing,
-        skills: cost,
-        score: (score / Math.max(0.5, cost)) * shake * Math.max(1, own + cost) ** -options.policy.spread,
-      })
+      const spread = Math.max(1, own + offer.skills) ** -options.policy.spread
+      offer.score *= (shake * spread) / Math.max(0.5, offer.skills)
     }
+    grants.push(...offers.sort((x, y) => y.score - x.score).slice(0, GRANTS_AN_AGENT))
   }
   return grants.sort((x, y) => y.score - x.score || x.agent - y.agent)
 }
 
+/** What lets an agent take one more type at least, with what all types that it opens would have gained. */
+function offersTo(problem: Problem, held: Uint8Array, use: Float64Array, agent: number): Grant[] {
+  const { types, tokens, skills, needs, seconds } = problem
+  const single = new Float64Array(tokens).fill(-1)
+  const several: { readonly missing: readonly number[]; readonly value: number }[] = []
+  for (let k = 0; k < types; k++) {
+    if ((seconds[agent * types + k] ?? 0) === 0) continue
+    const value = use[agent * types + k] ?? 0
+    const missing = missingOf(needs[k] ?? [], held, agent * tokens)
+    if (missing.length > 1) several.push({ missing, value })
+    else for (const t of missing) single[t] = Math.max(0, single[t] ?? 0) + value
+  }
+  const offers: Grant[] = []
+  single.forEach((score, t) => {
+    if (score > 0) offers.push({ agent, tokens: [t], skills: t < skills ? 1 : 0, score })
+  })
+  several.forEach(({ missing }, i) => {
+    if (several.findIndex((other) => sameItems(other.missing, missing)) < i) return
+    let score = missing.reduce((sum, t) => sum + Math.max(0, single[t] ?? 0), 0)
+    for (const other of several) if (other.missing.every((t) => missing.includes(t))) score += other.value
+    if (score > 0) offers.push({ agent, tokens: missing, skills: missing.filter((t) => t < skills).length, score })
+  })
+  return offers
+}
+
+/** The needed tokens that an agent, whose holdings begin at `from`, lacks. */
+function missingOf(needed: readonly number[], held: Uint8Array, from: number): readonly number[] {
+  let lacks = 0
+  for (const t of needed) if (held[from + t] !== 1) lacks++
+  if (lacks === needed.length) return needed
+  return lacks === 0 ? [] : needed.filter((t) => held[from + t] !== 1)
+}
+
+function sameItems(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((item) => b.includes(item))
+}
+
+function mayHave(
+  { tokens, grantable }: Problem,
+  agent: number,
+  wanted: readonly number[],
+  not: Uint8Array | undefined,
+): boolean {
+  return wanted.every((t) => grantable[agent * tokens + t] === 1 && not?.[agent * tokens + t] !== 1)
+}
+
 /** How much agent a would have helped with type k in the trial, at `[a * types + k]`. */
 export function usefulness(problem: Problem, pull: Pull, trial: Trial, policy: GrantPolicy): Float64Array {
-  const { types } = problem
+  const { agents, types } = problem
+  const { missed } = trial
   const late = lateShare(trial)
-  return trial.missed.map((missed, at) => {
-    if (missed === 0) return 0
-    const speed = pull.speed[at] ?? 0
-    return speed === 0
-      ? 0
-      : missed * speed ** policy.speed * (pull.index[at] ?? 0) ** policy.index * (late[at % types] ?? 0)
-  })
+  const use = new Float64Array(missed.length)
+  for (let a = 0; a < agents; a++) {
+    for (let k = 0; k < types; k++) {
+      const at = a * types + k
+      const speed = pull.speed[at] ?? 0
+      if (missed[at] === 0 || speed === 0) continue
+      use[at] = (missed[at] ?? 0) * speed ** policy.speed * (pull.index[at] ?? 0) ** policy.index * (late[k] ?? 0)
+    }
+  }
+  return use
 }
 
 /** For each type, the share of waiting contacts that missed the target; half a contact is added to each side. */

@@ -170,7 +170,8 @@ function finished(sums: Sums): Trial {
 }
 
 /** All of a scene but who may take what, and in which order. */
-function sceneFrame({ model, agents, types, demand, ranked }: Problem): Omit<Scene, 'ahtSeconds' | 'agentScore'> {
+function sceneFrame(problem: Problem): Omit<Scene, 'ahtSeconds' | 'agentScore'> {
+  const { model, agents, types, demand, ranked } = problem
   const { contactTypes } = model
   return {
     typeCount: types,
@@ -183,6 +184,7 @@ function sceneFrame({ model, agents, types, demand, ranked }: Problem): Omit<Sce
     idleLimits: Float64Array.from(ranked, (is) =>
       is && agents > BEST_LOOKS_AT ? BEST_LOOKS_AT : Number.POSITIVE_INFINITY,
     ),
+    counted: presentMembers(problem),
   }
 }
 
@@ -209,7 +211,7 @@ function sceneOf(problem: Problem, frame: Omit<Scene, 'ahtSeconds' | 'agentScore
       if (ranked[k] === true && count > 0) agentScore[a * types + k] = sum / count
     }
   }
-  return { ...frame, ahtSeconds, agentScore, counted: membersOf(problem, design) }
+  return { ...frame, ahtSeconds, agentScore, counted: membersOf(problem, design, frame.counted) }
 }
 
 /** Who is there: each agent with the probability that it is so at the moment judged. */
@@ -229,15 +231,30 @@ function withoutAbsent(scene: Scene, there: Uint8Array): Scene {
 }
 
 /** The agents of a type's queue: those, whatever they hold, use up the looks. Undefined with fewer than there are looks. */
-function membersOf({ agents, types, skills, tokens, needs, model }: Problem, { held }: Design): Uint8Array | undefined {
+function presentMembers({ agents, types, model }: Problem): Uint8Array | undefined {
   if (agents <= BEST_LOOKS_AT) return undefined
   const member = new Uint8Array(types * agents)
+  const joined = model.agents.map(({ queues }) => new Set(queues.map(({ queueId }) => queueId)))
   model.contactTypes.forEach(({ queueId }, k) => {
-    const joining = (needs[k] ?? []).find((token) => token >= skills)
-    model.agents.forEach(({ queues }, a) => {
-      const joins = joining !== undefined && held[a * tokens + joining] === 1
-      if (joins || queues.some((queue) => queue.queueId === queueId)) member[k * agents + a] = 1
+    joined.forEach((own, a) => {
+      if (own.has(queueId)) member[k * agents + a] = 1
     })
+  })
+  return member
+}
+
+/** The same with the queues that a design lets agents join. */
+function membersOf(
+  { agents, skills, tokens, needs }: Problem,
+  { held }: Design,
+  present: Uint8Array | undefined,
+): Uint8Array | undefined {
+  if (present === undefined || tokens === skills) return present
+  const member = present.slice()
+  needs.forEach((own, k) => {
+    const joining = own.find((token) => token >= skills)
+    if (joining === undefined) return
+    for (let a = 0; a < agents; a++) if (held[a * tokens + joining] === 1) member[k * agents + a] = 1
   })
   return member
 }

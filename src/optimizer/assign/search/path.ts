@@ -33,7 +33,8 @@ export function path(
 ): Stop[] {
   const { agents } = problem
   const strict = keepsLimits(problem, limits, ends.from.held)
-  let design: Design = { held: ends.from.held.slice(), levels: ends.from.levels.slice() }
+  const design: Design = { held: ends.from.held.slice(), levels: ends.from.levels.slice() }
+  const present: Design = { held: problem.held, levels: problem.levels }
   const open = new Set(
     Array.from({ length: agents }, (_, a) => a).filter((a) => agentChanges(problem, ends.from, ends.to, a) > 0),
   )
@@ -47,21 +48,25 @@ export function path(
       watchMissed: true,
     })
     const use = usefulness(problem, pull, trial, options.policy)
+    const rest = (VALUE_OF_A_LEVEL * use.reduce((sum, value) => sum + value, 0)) / Math.max(1, use.length)
     const order = [...open]
       .map((a) => ({
         a,
-        score: scoreOf(problem, use, design, ends.to, a) / agentChanges(problem, ends.from, ends.to, a),
+        score: (rest + caught(problem, use, design, ends.to, a)) / agentChanges(problem, ends.from, ends.to, a),
       }))
       .sort((x, y) => y.score - x.score || x.a - y.a)
     for (const { a } of order) {
-      const next = withAgent(problem, design, ends.to, a)
-      const count = countChanges(problem, next)
-      if (count > mark || (strict && !keepsLimits(problem, limits, next.held))) continue
-      design = next
-      changes = count
-      open.delete(a)
+      const before = agentChanges(problem, present, design, a)
+      const count = changes - before + agentChanges(problem, present, ends.to, a)
+      if (count > mark) continue
+      giveAgent(problem, design, ends.to, a)
+      if (strict && !keepsLimits(problem, limits, design.held)) giveAgent(problem, design, ends.from, a)
+      else {
+        changes = count
+        open.delete(a)
+      }
     }
-    stops.push({ design, changes })
+    stops.push({ design: { held: design.held.slice(), levels: design.levels.slice() }, changes })
   })
   return stops
 }
@@ -104,25 +109,28 @@ export function additions(
   })
 }
 
-/** Contacts that an agent's grants would have caught, and a little for all other changes. */
-function scoreOf(problem: Problem, use: Float64Array, design: Design, to: Design, agent: number): number {
+/** Contacts that an agent's grants would have caught. */
+function caught(problem: Problem, use: Float64Array, design: Design, to: Design, agent: number): number {
   const { types } = problem
-  let score = 0
+  let sum = 0
   for (let k = 0; k < types; k++) {
-    if (!covers(problem, design.held, agent, k, []) && covers(problem, to.held, agent, k, []))
-      score += use[agent * types + k] ?? 0
+    const value = use[agent * types + k] ?? 0
+    if (value > 0 && !covers(problem, design.held, agent, k) && covers(problem, to.held, agent, k)) sum += value
   }
-  const mean = use.reduce((sum, value) => sum + value, 0) / Math.max(1, use.length)
-  return score + VALUE_OF_A_LEVEL * mean
+  return sum
 }
 
 /** The design in which one agent has what another design gives. */
-export function withAgent({ tokens, skills }: Problem, design: Design, other: Design, agent: number): Design {
-  const held = design.held.slice()
-  const levels = design.levels.slice()
-  held.set(other.held.subarray(agent * tokens, (agent + 1) * tokens), agent * tokens)
-  levels.set(other.levels.subarray(agent * skills, (agent + 1) * skills), agent * skills)
-  return { held, levels }
+export function withAgent(problem: Problem, design: Design, other: Design, agent: number): Design {
+  const own = { held: design.held.slice(), levels: design.levels.slice() }
+  giveAgent(problem, own, other, agent)
+  return own
+}
+
+/** Gives one agent of a design what another design gives. */
+function giveAgent({ tokens, skills }: Problem, design: Design, other: Design, agent: number): void {
+  design.held.set(other.held.subarray(agent * tokens, (agent + 1) * tokens), agent * tokens)
+  design.levels.set(other.levels.subarray(agent * skills, (agent + 1) * skills), agent * skills)
 }
 
 /** Changes of one agent from one design to another: skills granted, removed or set to another level, and queues activated. */

@@ -171,18 +171,9 @@ function mainTypes(skill: number, needs: readonly (readonly number[])[], demand:
     .sort((a, b) => (needs[a]?.length ?? 0) - (needs[b]?.length ?? 0) || (demand[b] ?? 0) - (demand[a] ?? 0) || a - b)
 }
 
-/** Whether the tokens, with two more at most, let the agent take the type. */
-export function covers(
-  problem: Problem,
-  held: Uint8Array,
-  agent: number,
-  type: number,
-  more: readonly number[],
-): boolean {
-  const from = agent * problem.tokens
-  for (const token of problem.needs[type] ?? []) {
-    if (held[from + token] !== 1 && !more.includes(token)) return false
-  }
+/** Whether the tokens let the agent take the type. */
+export function covers({ tokens, needs }: Problem, held: Uint8Array, agent: number, type: number): boolean {
+  for (const token of needs[type] ?? []) if (held[agent * tokens + token] !== 1) return false
   return true
 }
 

@@ -66,7 +66,7 @@ function expectedUse(problem: Problem, design: Design, trial: Trial): Float64Arr
     const holders: { agent: number; score: number }[] = []
     for (let a = 0; a < agents; a++) {
       if ((seconds[a * types + k] ?? 0) === 0 || (presence[a] ?? 0) === 0) continue
-      if (covers(problem, design.held, a, k, [])) holders.push({ agent: a, score: scoreOf(problem, design, a, k) })
+      if (covers(problem, design.held, a, k)) holders.push({ agent: a, score: scoreOf(problem, design, a, k) })
     }
     holders.sort((x, y) => y.score - x.score)
     let reaches = trial.types.offered[k] ?? 0

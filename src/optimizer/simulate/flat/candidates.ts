@@ -15,19 +15,25 @@ export interface Candidates {
 
 export function candidates(scene: Scene): Candidates {
   const { typeCount, agentCount, ahtSeconds, agentScore, contactRank } = scene
-  const can = (agent: number, type: number): boolean => (ahtSeconds[agent * typeCount + type] ?? 0) > 0
   const score = (agent: number, type: number): number => agentScore[agent * typeCount + type] ?? 0
   const rank = (agent: number, type: number): number => contactRank[agent * typeCount + type] ?? 0
-  const agentRows = range(typeCount).map((type) =>
-    range(agentCount)
-      .filter((agent) => can(agent, type))
-      .sort((a, b) => score(b, type) - score(a, type) || a - b),
-  )
-  const typeRows = range(agentCount).map((agent) =>
-    range(typeCount)
-      .filter((type) => can(agent, type))
-      .sort((a, b) => rank(agent, a) - rank(agent, b) || a - b),
-  )
+  const able = new Uint8Array(typeCount * agentCount)
+  const agentRows = rows(typeCount)
+  const typeRows = rows(agentCount)
+  for (let agent = 0; agent < agentCount; agent++) {
+    for (let type = 0; type < typeCount; type++) {
+      if ((ahtSeconds[agent * typeCount + type] ?? 0) === 0) continue
+      able[type * agentCount + agent] = 1
+      agentRows[type]?.push(agent)
+      typeRows[agent]?.push(type)
+    }
+  }
+  agentRows.forEach((row, type) => {
+    row.sort((a, b) => score(b, type) - score(a, type) || a - b)
+  })
+  typeRows.forEach((row, agent) => {
+    row.sort((a, b) => rank(agent, a) - rank(agent, b) || a - b)
+  })
   const agents = packed(agentRows)
   const types = packed(typeRows)
   return {
@@ -36,9 +42,7 @@ export function candidates(scene: Scene): Candidates {
     tierEnd: tierEnds(agentRows, score),
     typesFrom: types.from,
     types: types.items,
-    can: Uint8Array.from({ length: typeCount * agentCount }, (_, at) =>
-      can(at % agentCount, Math.floor(at / agentCount)) ? 1 : 0,
-    ),
+    can: able,
   }
 }
 
@@ -65,6 +69,6 @@ function packed(rows: readonly number[][]): { from: Int32Array; items: Int32Arra
   return { from, items: Int32Array.from(rows.flat()) }
 }
 
-function range(length: number): number[] {
-  return Array.from({ length }, (_, i) => i)
+function rows(length: number): number[][] {
+  return Array.from({ length }, () => [])
 }
