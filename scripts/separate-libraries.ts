@@ -36,6 +36,12 @@ const SEPARATE: readonly Separate[] = [
     file: 'thread.js',
   },
   {
+    path: /^\.\/certificates$/,
+    importer: /emulator[/\\]tls[/\\]/,
+    entry: `export * from './src/emulator/tls/certificates'`,
+    file: 'certificates.js',
+  },
+  {
     path: /^undici$/,
     importer: /cli[/\\]/,
     // The two things that the command uses: the whole is half as large again.

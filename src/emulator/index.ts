@@ -13,6 +13,8 @@ export type {
   EmulatorOptions,
   EmulatorStats,
   EmulatorSwitches,
+  EmulatorTls,
+  EmulatorTrust,
   Fault,
   FaultRule,
   World,

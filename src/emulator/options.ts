@@ -3,6 +3,7 @@ import { instantMs } from '../core/time/instant'
 import type { WorldNature } from './model/nature'
 import { isSpeed, MOST_SPEED } from './model/time'
 import type { EmulatorOptions } from './model/types'
+import { platformHosts } from './tls/secure'
 
 /** Options with their defaults filled in and `now` as epoch ms. */
 export interface ReadOptions {
@@ -45,6 +46,10 @@ export function readOptions(options: EmulatorOptions, presentMs: number): ReadOp
     if (URL.canParse(url) && new URL(url).host === name.toLowerCase()) hosts.add(name.toLowerCase())
     else issues.push({ path: `hosts[${at}]`, message: 'must be a host name without scheme, port and path' })
   }
+  const { tls } = options
+  if (tls !== undefined && isDomain(tls.domain)) for (const host of platformHosts(tls)) hosts.add(host)
+  else if (tls !== undefined)
+    issues.push({ path: 'tls.domain', message: 'must be the domain of a region in lower case, such as mypurecloud.ie' })
   issues.push(...natureIssues(options.switches ?? {}))
   const read = {
     seed,
@@ -58,6 +63,10 @@ export function readOptions(options: EmulatorOptions, presentMs: number): ReadOp
   }
   if (issues.length > 0) throw new ValidationError(issues, { subject: 'emulator options' })
   return read
+}
+
+function isDomain(value: unknown): boolean {
+  return typeof value === 'string' && /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/.test(value)
 }
 
 const SHARES = ['redialShare', 'nextDayShare', 'handOnShare', 'absentShare', 'lateShare'] as const

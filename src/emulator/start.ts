@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http'
+import type { Server } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { checkBag } from '../core/bag'
 import { ConfigError } from '../core/errors'
@@ -18,6 +18,7 @@ import type { Site } from './site/site'
 import { createCounters } from './site/stats'
 import { createTokens } from './site/tokens'
 import { withDefaults } from './switches'
+import { createServer } from './tls/secure'
 import { generateWorld } from './world/generate'
 import { idStream } from './world/ids'
 import { previousStates } from './world/previous'
@@ -39,11 +40,11 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   checkBag(
     options,
     'options',
-    'seed?n now?a agents?n queues?n skills?n ratePerMinute?n port?n hosts?l clock?o speed?n switches?o',
+    'seed?n now?a agents?n queues?n skills?n ratePerMinute?n port?n hosts?l clock?o speed?n switches?o tls?o',
   )
   const { site, streams, pulse, stop: endWaits } = createSite(options)
   const listener = getRequestListener(createApp(site).fetch, { overrideGlobalObjects: false })
-  const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => void listener(request, response))
+  const { server, trust } = await createServer((request, response) => void listener(request, response), options.tls)
   streams.attach(server)
   function end(): void {
     endWaits()
@@ -55,7 +56,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     return close(server)
   }
   try {
-    site.origin = await listen(server, options.port ?? 0)
+    site.origin = await listen(server, options.port ?? 0, trust === undefined ? 'http' : 'https')
   } catch (error) {
     end()
     throw error
@@ -65,6 +66,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     loginUrl: site.origin,
     clientId: site.client.clientId,
     clientSecret: site.client.clientSecret,
+    tls: trust,
     faults: site.faults,
     streams: streams.control,
     stats: site.counters,
@@ -116,7 +118,7 @@ function createSite(options: EmulatorOptions): { site: Site; streams: Streams; p
   return { site, streams, pulse, stop: () => stopping.abort(new Error('the emulator was stopped')) }
 }
 
-function listen(server: Server, port: number): Promise<string> {
+function listen(server: Server, port: number, scheme: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const refuse = (cause: Error): void => reject(cannotListen(port, cause))
     server.once('error', refuse)
@@ -124,7 +126,7 @@ function listen(server: Server, port: number): Promise<string> {
       server.removeListener('error', refuse)
       const address = server.address()
       if (address === null || typeof address === 'string') reject(new Error('the server has no TCP address'))
-      else resolve(`http://127.0.0.1:${address.port}`)
+      else resolve(`${scheme}://127.0.0.1:${address.port}`)
     })
   })
 }

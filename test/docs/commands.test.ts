@@ -143,7 +143,15 @@ async function runLine(command: string, block: Block): Promise<void> {
 }
 
 async function runHere(args: readonly string[], cwd: string): Promise<CliRun> {
-  return await runIn(cwd, args, { env })
+  if (args[0] !== 'emulator' || args.includes('--assumptions')) return await runIn(cwd, args, { env })
+  // Runs until it is ended, on any free port.
+  const ended = new AbortController()
+  const onText = (text: string): void => {
+    if (text.includes('is listening on')) ended.abort()
+  }
+  const port = args.indexOf('--port') + 1
+  const here = port === 0 ? [...args, '--port', '0'] : args.with(port, '0')
+  return await runIn(cwd, [...here, '--agents', '3'], { env, signal: ended.signal, onText })
 }
 
 async function runBuilt(args: readonly string[], cwd: string): Promise<CliRun> {

@@ -41,16 +41,24 @@ export async function runIn(
   {
     env,
     signal = new AbortController().signal,
-  }: { readonly env: Io['env']; readonly signal?: AbortSignal | undefined },
+    onText,
+  }: {
+    readonly env: Io['env']
+    readonly signal?: AbortSignal | undefined
+    /** Called with each text that is printed, for commands that run until they are ended. */
+    readonly onText?: ((text: string) => void) | undefined
+  },
 ): Promise<CliRun> {
   let out = ''
   let err = ''
   const io = quietIo(cwd, {
     out: (text) => {
       out += text
+      onText?.(text)
     },
     err: (text) => {
       err += text
+      onText?.(text)
     },
     env,
     columns: 140,

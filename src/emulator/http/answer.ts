@@ -106,7 +106,7 @@ function apiCall(site: Site, arrival: Arrival, token: Token | undefined, faults:
   const isApi = arrival.path.startsWith(API)
   const body = isApi ? readBody(arrival.bytes, arrival.headers['content-type'] ?? '') : arrival.bytes
   if (isWrite(arrival.method)) site.previous.keep(arrival.path, isApi ? body : undefined)
-  const { world, switches, origin } = site
+  const { world, switches } = site
   const context = {
     world,
     switches,
@@ -114,7 +114,7 @@ function apiCall(site: Site, arrival: Arrival, token: Token | undefined, faults:
     query: arrival.query,
     body,
     nowMs: site.time.now(),
-    origin,
+    origin: originOf(site, arrival),
     clientId: isApi ? site.client.clientId : '',
     correlationId: arrival.correlationId,
     path: arrival.path,
@@ -126,6 +126,11 @@ function apiCall(site: Site, arrival: Arrival, token: Token | undefined, faults:
   const handle = (): Reply => route.handle(context)
   const reply = faults.staleRead && arrival.method === 'GET' ? site.previous.during(arrival.path, handle) : handle()
   return { ...reply, body: spoilRows(reply.body, faults.duplicateRows, faults.missingRows) }
+}
+
+/** Where links of an answer lead: by HTTPS, under the name that the client knows, since the certificate is for names. */
+function originOf({ origin }: Site, { headers }: Arrival): string {
+  return origin.startsWith('https:') && headers.host !== undefined ? `https://${headers.host}` : origin
 }
 
 /** Whether a request may change who gets which contact. Queries by POST do not. */

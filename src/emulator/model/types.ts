@@ -2,10 +2,12 @@ import type { Clock } from '../../core/time/clock'
 import type { WorldNature } from './nature'
 import type { EmulatorStreams } from './notification-types'
 import type { EmulatorTime } from './time'
+import type { EmulatorTls, EmulatorTrust } from './tls'
 import type { World } from './world-types'
 
 export type { WorldNature } from './nature'
 export type { EmulatorTime } from './time'
+export type { EmulatorTls, EmulatorTrust } from './tls'
 export type {
   World,
   WorldChange,
@@ -50,6 +52,11 @@ export interface EmulatorOptions {
   readonly speed?: number | undefined
   /** Points that the platform leaves open, and the nature of people. Default: see {@link EmulatorSwitches}. */
   readonly switches?: Partial<EmulatorSwitches> | undefined
+  /**
+   * Serves HTTPS and `wss` by a certificate authority of its own, for clients that cannot be pointed at an address but only
+   * at a domain: see `Emulator.tls`. Default: HTTP.
+   */
+  readonly tls?: EmulatorTls | undefined
 }
 
 /**
@@ -170,6 +177,8 @@ export interface Emulator {
   readonly loginUrl: string
   readonly clientId: string
   readonly clientSecret: string
+  /** What clients need for HTTPS; undefined with HTTP. */
+  readonly tls: EmulatorTrust | undefined
   readonly faults: { add(rule: FaultRule): void; clear(): void }
   /** The notification sockets: how many there are, and what befalls them. */
   readonly streams: EmulatorStreams

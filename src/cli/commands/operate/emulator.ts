@@ -1,8 +1,9 @@
 import { Command, Option } from 'commander'
+import { type TlsOptions, tlsOf, tlsOptions, trustText, writeAuthority } from '../../emulator/trust'
 import type { CommandContext } from '../../io/command-context'
 import { positiveInteger, wholeNumber, withExample } from '../../io/options'
 
-interface EmulatorCommandOptions {
+interface EmulatorCommandOptions extends TlsOptions {
   readonly port: number
   readonly seed: number
   readonly agents: number
@@ -43,27 +44,37 @@ export function emulatorCommand({ io }: CommandContext): Command {
     .option('--json', 'print where it listens as JSON')
     .action(async (options: EmulatorCommandOptions) => {
       const { startEmulator } = await import('../../../emulator')
-      const emulator = await startEmulator({ ...options, hosts: options.host, ratePerMinute: options.rate })
-      const settings = {
-        GENESYS_BASE_URL: emulator.url,
-        GENESYS_LOGIN_URL: emulator.loginUrl,
-        GENESYS_CLIENT_ID: emulator.clientId,
-        GENESYS_CLIENT_SECRET: emulator.clientSecret,
+      const emulator = await startEmulator({
+        ...options,
+        hosts: options.host,
+        ratePerMinute: options.rate,
+        tls: tlsOf(options),
+      })
+      try {
+        const settings = {
+          GENESYS_BASE_URL: emulator.url,
+          GENESYS_LOGIN_URL: emulator.loginUrl,
+          GENESYS_CLIENT_ID: emulator.clientId,
+          GENESYS_CLIENT_SECRET: emulator.clientSecret,
+          ...(await writeAuthority(io, options, emulator.tls)),
+        }
+        if (options.json === true) io.out(`${JSON.stringify(settings)}\n`)
+        else {
+          io.out(
+            `${Object.entries(settings)
+              .map(([name, value]) => `export ${name}=${value}`)
+              .join('\n')}\n`,
+          )
+          io.err(
+            `${emulator.world.org.name} is listening on ${emulator.url}; open it in a browser to watch the center live. Set the variables above in another terminal; Ctrl-C ends it.\n${trustText(io, options, emulator.tls, emulator.url)}`,
+          )
+        }
+        await aborted(io.signal)
+      } finally {
+        await emulator.stop()
       }
-      if (options.json === true) io.out(`${JSON.stringify(settings)}\n`)
-      else {
-        io.out(
-          `${Object.entries(settings)
-            .map(([name, value]) => `export ${name}=${value}`)
-            .join('\n')}\n`,
-        )
-        io.err(
-          `${emulator.world.org.name} is listening on ${emulator.url}; open it in a browser to watch the center live. Set the variables above in another terminal; Ctrl-C ends it.\n`,
-        )
-      }
-      await aborted(io.signal)
-      await emulator.stop()
     })
+  for (const option of tlsOptions()) command.addOption(option)
   return withExample(command, 'skillroute emulator --agents 500 --port 8080')
 }
 

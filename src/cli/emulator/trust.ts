@@ -1,0 +1,53 @@
+import { Option } from 'commander'
+import type { EmulatorTrust } from '../../emulator'
+import { shownPath, writeText } from '../io/files'
+import type { Io } from '../io/io'
+
+/** Options of a command that starts an emulator with TLS. */
+export interface TlsOptions {
+  readonly tls?: boolean
+  readonly domain: string
+  readonly caOut: string
+}
+
+/** The options of TLS; the two others ask for it as well. */
+export function tlsOptions(): readonly Option[] {
+  return [
+    new Option('--tls', 'serve HTTPS and wss by a certificate authority made for this run'),
+    new Option('--domain <domain>', 'domain of the region whose host names it answers under; asks for --tls')
+      .default('mypurecloud.com')
+      .implies({ tls: true }),
+    new Option('--ca-out <file>', 'where the certificate of the authority is written; asks for --tls')
+      .default('skillroute-emulator-ca.pem')
+      .implies({ tls: true }),
+  ]
+}
+
+/** What these options mean to `startEmulator`. */
+export function tlsOf({ tls, domain }: TlsOptions): { readonly domain: string } | undefined {
+  return tls === true ? { domain } : undefined
+}
+
+/** Writes the authority's certificate, and gives the setting with which programs of Node trust it. */
+export async function writeAuthority(
+  io: Io,
+  { caOut }: TlsOptions,
+  trust: EmulatorTrust | undefined,
+): Promise<Readonly<Record<string, string>>> {
+  if (trust === undefined) return {}
+  return { NODE_EXTRA_CA_CERTS: await writeText(io, caOut, trust.ca) }
+}
+
+/** What a person has to do so that clients which know nothing but the domain come here. */
+export function trustText(io: Io, { caOut }: TlsOptions, trust: EmulatorTrust | undefined, url: string): string {
+  if (trust === undefined) return ''
+  const { port } = new URL(url)
+  const elsewhere =
+    port === ''
+      ? ''
+      : `\nSuch clients connect to port 443 and not ${port}: start it with --port 443, or redirect that port.`
+  return `Clients that know nothing but the domain find it by this line in the hosts file, /etc/hosts or C:\\Windows\\System32\\drivers\\etc\\hosts:
+127.0.0.1 ${trust.hosts.join(' ')}
+They must trust ${shownPath(io, caOut)}: Node by NODE_EXTRA_CA_CERTS, others as they take certificate authorities. Each start makes another.${elsewhere}
+`
+}
