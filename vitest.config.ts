@@ -54,7 +54,7 @@ export default defineConfig({
           name: 'shared',
           include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
           exclude: ALONE,
-          setupFiles: ['test/support/one-thread.ts', 'test/support/contract/watch.ts'],
+          setupFiles: ['test/support/one-thread.ts', 'test/support/work-here.ts', 'test/support/contract/watch.ts'],
           globalSetup: ['test/support/contract/summary.ts'],
           // Files that run in one process share what they load: half of the time of a small one. None replaces a module.
           isolate: false,

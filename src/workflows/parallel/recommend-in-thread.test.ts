@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import { useRealThreads } from '../../../test/support/work-here'
 import { canonicalJson } from '../../core/json/json'
 import { recommendSkills } from '../../optimizer'
 import { seededModel } from '../../optimizer/test-model'
 import { recommendInThread } from './recommend-in-thread'
+
+useRealThreads()
 
 const model = seededModel(5, 12, 4)
 const job = { kind: 'improvement', options: { weeks: 1, judgeWeeks: 3, refineContacts: 0 } } as const

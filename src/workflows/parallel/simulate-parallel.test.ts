@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest'
+import { useRealThreads } from '../../../test/support/work-here'
 import { isSkillrouteError } from '../../core/errors'
 import { canonicalJson } from '../../core/json/json'
 import { simulate } from '../../optimizer'
 import { seededModel } from '../../optimizer/test-model'
 import { createPool } from '../../threads/pool'
 import { simulateParallel } from './simulate-parallel'
+
+useRealThreads()
 
 const model = seededModel(5, 12, 4)
 const options = { seed: 3, replications: 5, hours: 12 }

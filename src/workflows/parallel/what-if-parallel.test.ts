@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import { useRealThreads } from '../../../test/support/work-here'
 import { canonicalJson } from '../../core/json/json'
 import { whatIf } from '../../optimizer'
 import { seededModel } from '../../optimizer/test-model'
 import { whatIfParallel } from './what-if-parallel'
+
+useRealThreads()
 
 const model = seededModel(5, 12, 4)
 const [agent] = model.agents
