@@ -23,6 +23,7 @@ import { auditCommand } from './commands/read/audit'
 import { checkCommand } from './commands/read/check'
 import { driftCommand } from './commands/read/drift'
 import { exportCommand, exportFormat } from './commands/read/export'
+import { probeCommand } from './commands/read/probe'
 import { snapshotCommand } from './commands/read/snapshot'
 import { statusCommand } from './commands/read/status'
 import { usageCommand } from './commands/read/usage'
@@ -54,6 +55,7 @@ type CommandOf = (context: CommandContext) => Command
 const COMMANDS: readonly CommandOf[] = [
   demoCommand,
   checkCommand,
+  probeCommand,
   statusCommand,
   agentsCommand,
   snapshotCommand,

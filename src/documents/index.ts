@@ -30,6 +30,14 @@ export type {
   RoutingModel,
 } from './org/model'
 export type {
+  AuditRowShape,
+  OrgFacts,
+  OrgProfile,
+  ProbeCheck,
+  ProbeSubject,
+  ProbeVerdict,
+} from './org/profile'
+export type {
   AgentProfile,
   SkillLevel,
   Snapshot,

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { ORG_PROFILE } from '../../documents/org/profile-schema'
 import { GUARDRAILS } from '../../documents/plan/guardrails-schema'
 import { DESIRED } from '../desired/desired'
 import { LOAD } from '../load/schema'
@@ -14,6 +15,11 @@ export function fileSchemas(): Readonly<Record<string, unknown>> {
     ),
     'desired.schema.json': schemaOf(DESIRED, 'skillroute desired state', 'Desired state of an org.'),
     'guardrails.schema.json': schemaOf(GUARDRAILS, 'skillroute guardrails', 'Limits that no plan may pass.'),
+    'profile.schema.json': schemaOf(
+      ORG_PROFILE,
+      'skillroute profile',
+      'Facts of one org, as skillroute probe found them.',
+    ),
     'load.schema.json': schemaOf(LOAD, 'skillroute load', 'Contacts that are expected in a coming time, by group.'),
   }
 }

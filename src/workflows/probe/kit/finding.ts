@@ -1,0 +1,44 @@
+import { ApiError, ConnectionError, PermissionError, ResponseError } from '../../../core/errors'
+import type { OrgFacts, ProbeVerdict } from '../../../documents'
+
+/** What one check found. */
+export interface Finding {
+  readonly verdict: ProbeVerdict
+  readonly evidence: string
+  readonly why?: string | undefined
+  readonly missing?: readonly string[] | undefined
+  readonly facts?: OrgFacts | undefined
+}
+
+/** It is as assumed, or it is not. */
+export function found(asAssumed: boolean, evidence: string, facts: OrgFacts): Finding {
+  return { verdict: asAssumed ? 'holds' : 'differs', evidence, facts }
+}
+
+/** Nothing could show it. */
+export function unknown(why: string, evidence = 'nothing was seen'): Finding {
+  return { verdict: 'unknown', evidence, why }
+}
+
+/** A refusal as evidence: its status and code. Texts of the platform may hold names. */
+export function refusalText(error: ApiError): string {
+  return error.code === '' ? String(error.status) : `${error.status} ${error.code}`
+}
+
+/**
+ * What an error makes of a check: unknown, with the reason.
+ * @throws the error, when it says nothing about the check, such as that of the caller's signal
+ */
+export function unanswered(error: unknown): Finding {
+  if (error instanceof PermissionError)
+    return {
+      verdict: 'unknown',
+      evidence: refusalText(error),
+      why: 'a permission is missing',
+      missing: error.missing.length > 0 ? error.missing : ['not named by the platform'],
+    }
+  if (error instanceof ApiError) return unknown(`the platform answered ${refusalText(error)}`, refusalText(error))
+  if (error instanceof ConnectionError || error instanceof ResponseError)
+    return unknown(`no usable answer came (${error.code})`)
+  throw error
+}

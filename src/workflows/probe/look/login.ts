@@ -1,0 +1,91 @@
+import { authorizationOperations, grantedPermissions } from '../../../resources/org/authorization'
+import { limitOperations } from '../../../resources/org/limits'
+import { oauthClientOperations } from '../../../resources/org/oauth-clients'
+import type { OperationId } from '../../../resources/org/operation-ids'
+import { missingPermissions } from '../../../resources/org/permissions'
+import { tokenOperations } from '../../../resources/org/tokens'
+import { type Finding, found, unknown } from '../kit/finding'
+import type { ProbeLogin } from '../kit/options'
+import type { Probe } from '../kit/probe'
+
+/** Statuses by which a login server says that it could not judge the secret. */
+const NO_JUDGEMENT = (status: number): boolean => status === 429 || status >= 500 || status < 400
+
+/** What reading, planning and applying send. */
+const NEEDED: readonly OperationId[] = [
+  'getRoutingQueues',
+  'getRoutingQueueMembers',
+  'getRoutingSkills',
+  'postAnalyticsConversationsAggregatesQuery',
+  'postAnalyticsUsersAggregatesQuery',
+  'postAnalyticsQueuesObservationsQuery',
+  'patchUserRoutingskillsBulk',
+  'deleteUserRoutingskill',
+  'patchRoutingQueueMembers',
+  'putRoutingQueue',
+  'getRoutingSkillgroups',
+  'postAuditsQuery',
+]
+
+/** Login, permissions and limits. */
+export async function lookAtLogin(probe: Probe): Promise<void> {
+  const { login, signal } = probe.options
+  await probe.check('login.refused', async () =>
+    login === undefined ? unknown('no login to try was given') : await refusedLogin(login, signal),
+  )
+  await probe.check('login.token-life', () => tokenLife(probe))
+  await probe.check('access.permissions', async () => {
+    const granted = grantedPermissions(await probe.sender.send(authorizationOperations.me))
+    if (granted.length === 0) return unknown('the platform does not list what the roles allow')
+    const missing = [...new Set(NEEDED.flatMap((operation) => missingPermissions(operation, granted)))]
+    const evidence = missing.length === 0 ? 'none is missing' : `missing: ${missing.join(', ')}`
+    return { ...found(missing.length === 0, evidence, { permissions: granted }), missing }
+  })
+  await probe.check('limits.rate', () => rateLimit(probe))
+}
+
+/** What the 429 answers of the run said; to be asked at its end. */
+export async function lookAtThrottles(probe: Probe): Promise<void> {
+  await probe.check('limits.in-body', async () => {
+    const { throttles } = probe
+    if (throttles.length === 0) return unknown('no 429 came, and none is provoked')
+    const named = throttles.filter((key) => key !== undefined && key !== '').length
+    return found(named > 0, `${named} of ${throttles.length} answers 429 named their limit`, { limitInBody: named > 0 })
+  })
+}
+
+async function refusedLogin({ url, clientId, fetch }: ProbeLogin, signal: AbortSignal | undefined): Promise<Finding> {
+  const send = fetch ?? globalThis.fetch
+  const credentials = btoa(`${clientId}:this-is-not-the-secret`)
+  try {
+    const { status } = await send(`${url}/oauth/token`, {
+      method: 'POST',
+      headers: { authorization: `Basic ${credentials}`, 'content-type': 'application/x-www-form-urlencoded' },
+      body: 'grant_type=client_credentials',
+      ...(signal === undefined ? {} : { signal }),
+    })
+    if (NO_JUDGEMENT(status)) return unknown(`the login host answered ${status}`, String(status))
+    return found(status === 400, String(status), { refusedTokenStatus: status })
+  } catch {
+    signal?.throwIfAborted()
+    return unknown('the login host gave no answer')
+  }
+}
+
+async function tokenLife({ sender, name }: Probe): Promise<Finding> {
+  const { OAuthClient: own } = await sender.send(tokenOperations.me)
+  if (own?.id === undefined) return unknown('the platform does not say which OAuth client the token is of')
+  name({ kind: 'client', id: own.id, name: own.name ?? own.id })
+  const { accessTokenValiditySeconds: seconds } = await sender.send(oauthClientOperations.get, {
+    params: { clientId: own.id },
+  })
+  if (seconds === undefined) return unknown('the OAuth client does not say')
+  return found(seconds >= 300, `${seconds} s`, { tokenSeconds: seconds })
+}
+
+async function rateLimit({ sender }: Probe): Promise<Finding> {
+  const { entities } = await sender.send(limitOperations.namespace, { params: { namespaceName: 'platform.api' } })
+  const limit = entities.find(({ key }) => key === 'client.credentials.token.rate.per.minute')
+  if (limit?.value === undefined || limit.value <= 0) return unknown('the limits of the org do not name it')
+  return found(limit.value === 300, `${limit.value} a minute`, { ratePerMinute: limit.value })
+}

@@ -1,0 +1,91 @@
+import type { OrgFacts } from '../../../documents'
+import { memberOperations } from '../../../resources/members/members'
+import { queueOperations } from '../../../resources/queues/queue-operations'
+import { userSkillOperations } from '../../../resources/users/user-skills'
+import { userOperations } from '../../../resources/users/users'
+import type { Operation, RequestInput } from '../../../transport/contract/operation'
+import { type Finding, found, refusalText, unknown } from '../kit/finding'
+import type { Probe } from '../kit/probe'
+
+/** The largest page that any list of the platform is known to give. */
+const LARGE = 500
+/** Users looked at for skills that are left out, and the requests that this may take. */
+const ENOUGH_USERS = 200
+const MOST_REQUESTS = 10
+/** Users without a list who are read one by one. */
+const MOST_SINGLE = 5
+
+interface Page {
+  readonly entities: readonly { readonly id?: unknown }[]
+  readonly pageSize?: number | undefined
+}
+
+/** Sizes of pages, and what `expand` leaves out. */
+export async function lookAtPages(probe: Probe): Promise<void> {
+  const { sender } = probe
+  await probe.check('pages.queues', () => pageOf(probe, queueOperations.list, {}, 'queuePageSize', LARGE))
+  await probe.check('pages.users', () => pageOf(probe, userOperations.list, {}, 'userPageSize', LARGE))
+  await probe.check('pages.users-expanded', () =>
+    pageOf(probe, userOperations.list, { query: { expand: ['skills'] } }, 'usersExpandedPageSize', 100),
+  )
+  await probe.check('pages.members', async () => {
+    const { entities } = await sender.send(queueOperations.list, { query: { pageSize: 1 } })
+    const [queue] = entities
+    if (queue === undefined) return unknown('the org shows no queue')
+    return await pageOf(probe, memberOperations.list, { params: { queueId: queue.id } }, 'memberPageSize', 100)
+  })
+  await probe.check('pages.user-skills', async () => {
+    const { entities } = await sender.send(userOperations.list, { query: { pageSize: 1 } })
+    const [user] = entities
+    if (user === undefined) return unknown('the org shows no user')
+    return await pageOf(probe, userSkillOperations.list, { params: { userId: user.id } }, 'userSkillsPageSize', 50)
+  })
+  await probe.check('reads.expand', () => expandGaps(probe))
+}
+
+type PageFact = Extract<keyof OrgFacts, `${string}PageSize`>
+
+/** Asks for a large page and reads which size was used; where that is refused, for the usual one. */
+async function pageOf(
+  { sender }: Probe,
+  operation: Operation<Page>,
+  input: RequestInput,
+  fact: PageFact,
+  usual: number,
+): Promise<Finding> {
+  for (const asked of new Set([LARGE, Math.max(usual, 100), usual])) {
+    const answer = await sender.try(operation, { ...input, query: { ...input.query, pageSize: asked } })
+    if (!answer.ok) {
+      if (answer.error.status === 400) continue
+      return unknown(`the platform answered ${refusalText(answer.error)}`, refusalText(answer.error))
+    }
+    const { pageSize, entities } = answer.body
+    if (pageSize === undefined) return unknown('the answer does not say', `${entities.length} rows for ${asked}`)
+    return found(pageSize === usual, `asked for ${asked}, got ${pageSize}`, { [fact]: pageSize })
+  }
+  return unknown('every size was refused')
+}
+
+async function expandGaps({ sender }: Probe): Promise<Finding> {
+  let seen = 0
+  const without: string[] = []
+  for (let page = 1, requests = 0; seen < ENOUGH_USERS && requests < MOST_REQUESTS; requests++) {
+    const query = { expand: ['skills'], pageSize: 100, pageNumber: page }
+    const { entities, pageCount = 1 } = await sender.send(userOperations.list, { query })
+    if (entities.length === 0) break
+    seen += entities.length
+    without.push(...entities.filter(({ skills }) => skills === undefined).map(({ id }) => id))
+    page = page >= pageCount ? 1 : page + 1
+  }
+  if (seen === 0) return unknown('the org shows no user')
+  const single = [...new Set(without)].slice(0, MOST_SINGLE)
+  let holding = 0
+  for (const userId of single) {
+    const { entities } = await sender.send(userSkillOperations.list, { params: { userId } })
+    if (entities.length > 0) holding += 1
+  }
+  const evidence = `${without.length} of ${seen} users came without a list of skills`
+  if (without.length > 0 && holding === 0)
+    return unknown('users without a list have no skills by single reads either', evidence)
+  return found(without.length === 0, evidence, { missingExpandShare: without.length / seen })
+}

@@ -1,0 +1,65 @@
+import { contentHash } from '../../core/json/hash'
+import type { OrgFacts, OrgProfile, ProbeCheck, ProbeSubject, Ref } from '../../documents'
+import { type Finding, unknown } from './kit/finding'
+import type { CheckInfo } from './list/check-info'
+
+/** What a profile is made of. */
+export interface ProfileParts {
+  readonly org: Ref
+  readonly baseUrl: string
+  readonly takenAtMs: number
+  readonly writes: boolean
+  readonly requests: number
+  readonly checks: readonly CheckInfo[]
+  readonly findings: ReadonlyMap<string, Finding>
+  readonly facts: OrgFacts
+  readonly subjects: readonly ProbeSubject[]
+  /** Whether a user was given. */
+  readonly user: boolean
+}
+
+/** The profile of what was found. */
+export function profileOf(parts: ProfileParts): OrgProfile {
+  const { org, baseUrl, takenAtMs, writes, requests, checks, findings, facts, subjects } = parts
+  return {
+    format: 'skillroute/profile@1',
+    org,
+    orgHash: orgHash(org.id),
+    baseUrl,
+    takenAt: new Date(takenAtMs).toISOString(),
+    redacted: false,
+    writes,
+    requests,
+    facts,
+    checks: checks.map((info) => checkOf(info, findings.get(info.id) ?? notMade(info, parts))),
+    subjects,
+  }
+}
+
+/** A hash of an org's id that tells whether a profile is of that org. */
+export function orgHash(orgId: string): string {
+  return contentHash(`skillroute profile of ${orgId}`).slice(0, 16)
+}
+
+function notMade({ needs }: CheckInfo, { writes, user }: ProfileParts): Finding {
+  if (needs === 'nothing') return unknown('no call of the API tells')
+  if (needs !== 'reads' && needs !== 'login' && !writes) return unknown('it has to write: give --writes')
+  if (needs === 'user' && !user) return unknown('it needs a user who agreed: give --user')
+  return unknown('the probe did not come to it')
+}
+
+function checkOf(info: CheckInfo, { verdict, evidence, why, missing = [] }: Finding): ProbeCheck {
+  const { id, question, method, expected, holds, differs } = info
+  const follows = verdict === 'differs' ? differs : verdict === 'holds' ? holds : `taken to be so, not proven: ${holds}`
+  return {
+    id,
+    question,
+    method,
+    expected,
+    verdict,
+    evidence,
+    ...(why === undefined ? {} : { why }),
+    ...(missing.length === 0 ? {} : { missing }),
+    follows,
+  }
+}

@@ -1,0 +1,55 @@
+import { checkBag } from '../../core/bag'
+import type { OrgProfile } from '../../documents'
+
+const ID = /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi
+const MAIL = /[\w.+%-]+@[\w-]+(?:\.[\w-]+)+/g
+/** Hosts of regions are no secret: they tell where an org is, as the profile should. */
+const REGION_HOST = /^https:\/\/api\.(?:[a-z0-9-]+\.)?(?:mypurecloud\.[a-z.]+|(?:us-gov-|eusc-)?pure\.cloud)$/
+
+/**
+ * A profile without names, ids and mails: each is replaced by a word of its own, the same wherever it stands. Facts,
+ * verdicts, counts and times stay.
+ */
+export function redactProfile(profile: OrgProfile): OrgProfile {
+  checkBag(profile, 'profile', 'format=s org=o orgHash=s facts=o checks=l subjects=l *')
+  if (profile.redacted) return profile
+  const { org, subjects } = profile
+  const words = new Map<string, string>([
+    [org.id, 'org-1'],
+    [org.name, 'org-1'],
+  ])
+  const counts = new Map<string, number>()
+  const next = (kind: string): string => {
+    const count = (counts.get(kind) ?? 0) + 1
+    counts.set(kind, count)
+    return `${kind.replaceAll(' ', '-')}-${count}`
+  }
+  for (const { kind, id, name } of subjects) {
+    const word = words.get(id) ?? next(kind)
+    words.set(id, word)
+    if (name !== '') words.set(name, words.get(name) ?? word)
+  }
+  const known = [...words].filter(([name]) => name !== '').sort(([a], [b]) => b.length - a.length)
+  const clean = (text: string): string => {
+    const named = known.reduce((left, [name, word]) => left.replaceAll(name, word), text)
+    const replaced = (kind: string) => (found: string) => {
+      const word = words.get(found.toLowerCase()) ?? next(kind)
+      words.set(found.toLowerCase(), word)
+      return word
+    }
+    return named.replace(MAIL, replaced('mail')).replace(ID, replaced('id'))
+  }
+  return {
+    ...cleaned({ ...profile, subjects: [] }, clean),
+    baseUrl: REGION_HOST.test(profile.baseUrl) ? profile.baseUrl : 'another host',
+    orgHash: profile.orgHash,
+    redacted: true,
+    subjects: subjects.map(({ kind, id }) => ({ kind, id: words.get(id) ?? kind, name: words.get(id) ?? kind })),
+  }
+}
+
+/** The value with every text in it replaced. */
+function cleaned<T>(value: T, clean: (text: string) => string): T {
+  // JSON keeps the shape: only texts are changed, and none becomes something else.
+  return JSON.parse(JSON.stringify(value), (_key, item: unknown) => (typeof item === 'string' ? clean(item) : item))
+}

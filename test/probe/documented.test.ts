@@ -1,0 +1,48 @@
+/** docs/probe.md against the checks, and the switches of the emulator against both. */
+import { readFileSync } from 'node:fs'
+import { expect, it } from 'vitest'
+import { DEFAULT_SWITCHES } from '../../src/emulator/switches'
+import { CHECKS } from '../../src/workflows/probe/list/checks'
+
+/** Switches that no request of one's own can show, and why. */
+const UNSEEN: Readonly<Record<string, string>> = {
+  learningExcess: 'how people work: conversations of months would show it',
+  learningContacts: 'how people work: conversations of months would show it',
+  patienceShape: 'how callers behave: waits of those who give up would show it',
+  redialShare: 'how callers behave: conversations of the same caller would show it',
+  redialMinutes: 'how callers behave: conversations of the same caller would show it',
+  nextDayShare: 'how callers behave: conversations of the same caller would show it',
+  handOnShare: 'how contacts are handed on: conversations would show it',
+  absentShare: 'how people keep to schedules: schedules against presence would show it',
+  lateShare: 'how people keep to schedules: schedules against presence would show it',
+  lateMinutes: 'how people keep to schedules: schedules against presence would show it',
+}
+
+const NEEDS = {
+  reads: 'reads',
+  login: 'one refused login',
+  writes: '`--writes`',
+  user: '`--writes --user`',
+  nothing: 'cannot be asked',
+}
+
+it('docs/probe.md lists each check once, as it is', () => {
+  const page = readFileSync(new URL('../../docs/probe.md', import.meta.url), 'utf8')
+  const rows = page.split('\n').filter((line) => /^\| `[a-z]+\.[\w-]+` \|/.test(line))
+  expect(rows).toEqual(
+    CHECKS.map(({ id, question, method, needs }) => `| \`${id}\` | ${question} | ${method} | ${NEEDS[needs]} |`),
+  )
+})
+
+it('each switch of the emulator has a check, or a reason why nothing can show it', () => {
+  const seen = new Set<string>(CHECKS.flatMap(({ facts }) => facts))
+  const switches = Object.keys(DEFAULT_SWITCHES)
+  expect(switches.filter((name) => !seen.has(name) && UNSEEN[name] === undefined)).toEqual([])
+  expect(Object.keys(UNSEEN).filter((name) => seen.has(name) || !switches.includes(name))).toEqual([])
+})
+
+it('no two checks have an id in common, and none claims the fact of another', () => {
+  expect(new Set(CHECKS.map(({ id }) => id)).size).toBe(CHECKS.length)
+  const facts = CHECKS.flatMap((check) => check.facts)
+  expect(new Set(facts).size).toBe(facts.length)
+})

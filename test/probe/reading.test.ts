@@ -1,0 +1,76 @@
+/**
+ * A probe without writes sends nothing that writes, whatever goes wrong. A thousand drawn runs: SKILLROUTE_PROBE_FULL=1.
+ */
+import { expect, it } from 'vitest'
+import { createClient } from '../../src/client'
+import { seededRandom } from '../../src/core/random'
+import { type Fault, startEmulator } from '../../src/emulator'
+import { clientCredentials } from '../../src/transport/auth/client-credentials'
+import { probeOrg } from '../../src/workflows'
+import { createSender } from '../../src/workflows/probe/kit/sender'
+import { CHECKS } from '../../src/workflows/probe/list/checks'
+import { type Emulated, emulated, FAST } from '../support/emulated'
+import { MIXED_FAULTS } from '../support/mixed-faults'
+import { watchWrites } from './unsafe'
+
+const RUNS = process.env.SKILLROUTE_PROBE_FULL === '1' ? 1000 : 20
+const SMALL = { agents: 6, queues: 2, skills: 4 }
+
+const FAULTS: readonly Fault[] = [
+  ...MIXED_FAULTS,
+  { kind: 'missingRows', count: 1 },
+  { kind: 'duplicateRows' },
+  { kind: 'revokeToken' },
+  { kind: 'status', status: 403, code: 'missing.permissions' },
+  { kind: 'status', status: 404 },
+]
+
+/** A client of an emulated org whose writes are kept. */
+function watchedClient({ emulator, clock, fetch }: Emulated) {
+  const watched = watchWrites(fetch)
+  const client = createClient({
+    baseUrl: emulator.url,
+    loginUrl: emulator.loginUrl,
+    auth: clientCredentials({ clientId: emulator.clientId, clientSecret: emulator.clientSecret }),
+    ratePerMinute: FAST,
+    timeoutMs: 10_000,
+    clock,
+    random: seededRandom('client'),
+    fetch: watched.fetch,
+  })
+  return { client, writes: watched.writes, fetch: watched.fetch }
+}
+
+it(`${RUNS} drawn runs under faults write nothing and end with a verdict for each check`, {
+  timeout: RUNS * 10_000,
+}, async () => {
+  const org = await emulated(SMALL)
+  const { client, writes, fetch } = watchedClient(org)
+  const random = seededRandom('faulty probes')
+  for (let run = 0; run < RUNS; run++) {
+    org.emulator.faults.clear()
+    for (const fault of FAULTS) org.emulator.faults.add({ share: random() * 0.05, fault })
+    const login = { url: org.emulator.loginUrl, clientId: org.emulator.clientId, fetch }
+    const only = CHECKS.filter(() => random() < 0.4).map(({ id }) => id)
+    const profile = await probeOrg(client, { login, only }).catch(() => undefined)
+    if (profile !== undefined) expect(profile.checks.map(({ id }) => id)).toEqual(only)
+  }
+  expect(writes).toEqual([])
+  expect([...org.emulator.stats.effects]).toEqual([])
+  await client.close()
+  await org.stop()
+})
+
+it('an operation that writes is refused before it leaves', async () => {
+  const emulator = await startEmulator(SMALL)
+  const auth = clientCredentials({ clientId: emulator.clientId, clientSecret: emulator.clientSecret })
+  const client = createClient({ baseUrl: emulator.url, loginUrl: emulator.loginUrl, auth })
+  const sender = createSender(client, false, {})
+  for (const kind of ['idempotent', 'unsafe'] as const)
+    await expect(
+      sender.send({ id: 'deleteRoutingSkill', method: 'DELETE', path: '/api/v2/routing/skills/x', kind }),
+    ).rejects.toMatchObject({ code: 'probe.unsafe' })
+  expect(emulator.stats.requests).toBe(0)
+  await client.close()
+  await emulator.stop()
+})
