@@ -28,6 +28,7 @@ export type {
   WorldUser,
 } from './model/types'
 export type {
+  WorldAgentFigures,
   WorldChange,
   WorldDivision,
   WorldGroup,

@@ -4,6 +4,7 @@ import type { WorldNature } from './model/nature'
 import { isSpeed, MOST_SPEED } from './model/time'
 import type { EmulatorOptions } from './model/types'
 import { platformHosts } from './tls/secure'
+import { type TwinDocuments, twinDocuments } from './twin/options'
 
 /** Options with their defaults filled in and `now` as epoch ms. */
 export interface ReadOptions {
@@ -15,6 +16,8 @@ export interface ReadOptions {
   readonly ratePerMinute: number
   readonly speed: number
   readonly hosts: ReadonlySet<string>
+  /** The org to be a twin of. */
+  readonly twin: TwinDocuments | undefined
 }
 
 /** Requests a minute that the platform allows one client-credentials token by default. */
@@ -29,7 +32,8 @@ export function readOptions(options: EmulatorOptions, presentMs: number): ReadOp
       issues.push({ path: name, message: `must be a whole number of at least ${least}, not ${value}` })
     return value
   }
-  const { now = presentMs, seed = 1, port = 0, speed = 1 } = options
+  const twin = twinDocuments(options, issues)
+  const { now = twin?.demand.interval?.end ?? presentMs, seed = 1, port = 0, speed = 1 } = options
   const nowMs = instantMs(now)
   if (Number.isNaN(new Date(nowMs).getTime()))
     issues.push({
@@ -53,6 +57,7 @@ export function readOptions(options: EmulatorOptions, presentMs: number): ReadOp
   issues.push(...natureIssues(options.switches ?? {}))
   const read = {
     seed,
+    twin,
     hosts,
     speed,
     nowMs,

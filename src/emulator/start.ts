@@ -8,9 +8,9 @@ import { routeTable } from './answers/match'
 import { createApp } from './http/app'
 import { setNature } from './model/nature'
 import { createTime } from './model/time'
-import type { Emulator, EmulatorOptions } from './model/types'
+import type { Emulator, EmulatorOptions, World } from './model/types'
 import { createStreams, type Streams } from './notifications/streams'
-import { readOptions } from './options'
+import { type ReadOptions, readOptions } from './options'
 import { type Pulse, startPulse } from './pulse'
 import { routes } from './routes'
 import { createFaultBook } from './site/faults'
@@ -19,6 +19,8 @@ import { createCounters } from './site/stats'
 import { createTokens } from './site/tokens'
 import { withDefaults } from './switches'
 import { createServer } from './tls/secure'
+import { twinSwitches } from './twin/options'
+import { twinWorld } from './twin/twin-world'
 import { generateWorld } from './world/generate'
 import { idStream } from './world/ids'
 import { previousStates } from './world/previous'
@@ -40,7 +42,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   checkBag(
     options,
     'options',
-    'seed?n now?a agents?n queues?n skills?n ratePerMinute?n port?n hosts?l clock?o speed?n switches?o tls?o',
+    'seed?n now?a agents?n queues?n skills?n snapshot?o demand?o ratePerMinute?n port?n hosts?l clock?o speed?n switches?o tls?o',
   )
   const { site, streams, pulse, stop: endWaits } = createSite(options)
   const listener = getRequestListener(createApp(site).fetch, { overrideGlobalObjects: false })
@@ -83,13 +85,13 @@ function createSite(options: EmulatorOptions): { site: Site; streams: Streams; p
   const read = readOptions(options, clock.now())
   const time = createTime(clock, read.nowMs)
   const counters = createCounters()
-  const switches = withDefaults(options.switches)
+  const switches = withDefaults({ ...(read.twin === undefined ? {} : twinSwitches(read.twin)), ...options.switches })
   let streams: Streams | undefined
   function onEffect(effect: string): void {
     counters.effect(effect)
     streams?.changed()
   }
-  const world = generateWorld({ ...read, clock: time.now, onEffect })
+  const world = worldOf(read, time.now, onEffect)
   setNature(world, switches)
   streams = createStreams({ world, clock, now: time.now, seed: read.seed, switches, hosts: read.hosts })
   const pulse = startPulse(world, clock, time, switches)
@@ -116,6 +118,13 @@ function createSite(options: EmulatorOptions): { site: Site; streams: Streams; p
     origin: '',
   }
   return { site, streams, pulse, stop: () => stopping.abort(new Error('the emulator was stopped')) }
+}
+
+function worldOf(read: ReadOptions, clock: () => number, onEffect: (effect: string) => void): World {
+  const { twin, seed, nowMs } = read
+  return twin === undefined
+    ? generateWorld({ ...read, clock, onEffect })
+    : twinWorld({ ...twin, seed, nowMs, clock, onEffect })
 }
 
 function listen(server: Server, port: number, scheme: string): Promise<string> {

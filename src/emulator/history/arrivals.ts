@@ -69,7 +69,8 @@ export function drawCaller(
 ): Omit<Caller, 'startMs' | 'type'> {
   const meanPatience = type?.patienceSeconds ?? 0
   const patienceMs = Math.max(1, Math.round(unitPatience(random, patienceShape) * meanPatience * 1000))
-  return { patienceMs, work: lognormalUnit(normal(random), handleVariation), outcome: random(), split: random() }
+  const variation = type?.handleTimeCv ?? handleVariation
+  return { patienceMs, work: lognormalUnit(normal(random), variation), outcome: random(), split: random() }
 }
 
 /**
@@ -83,15 +84,45 @@ export function trueRate({ weekRates }: WorldContactType, slotStartMs: number): 
 
 function timesOfDay(types: readonly WorldContactType[], day: number, seed: number) {
   const random = seededRandom(`history arrivals ${seed} ${day}`)
-  const org = orgDayNoise * normal(random)
-  const swing = types.map(() => Math.exp(org + typeDayNoise * normal(random)))
+  const org = normal(random)
+  const swing = types.map((type) => swingOf(type, org, normal(random)))
   const found: { at: number; type: number }[] = []
+  for (const [t, contactType] of types.entries()) found.push(...measuredTimes(contactType, t, day, random))
   for (let slot = day * dayMs; slot < (day + 1) * dayMs; slot += slotMs) {
     for (const [t, contactType] of types.entries()) {
+      if (isMeasured(contactType, slot)) continue
       const count = poisson(random, trueRate(contactType, slot) * (swing[t] ?? 1))
       for (let n = 0; n < count; n++) found.push({ at: slot + Math.floor(random() * slotMs), type: t })
     }
   }
   found.sort((a, b) => a.at - b.at || a.type - b.type)
   return { start: Float64Array.from(found, ({ at }) => at), type: Uint16Array.from(found, ({ type }) => type) }
+}
+
+/** How busy a day is for a type, around 1, from two standard normal draws: the org's and the type's own. */
+function swingOf({ dayNoise }: WorldContactType, org: number, own: number): number {
+  if (dayNoise === undefined) return Math.exp(orgDayNoise * org + typeDayNoise * own)
+  return lognormalUnit(org, dayNoise.org) * lognormalUnit(own, dayNoise.own)
+}
+
+/** Whether it is known what came at a time. */
+function isMeasured({ measured }: WorldContactType, atMs: number): boolean {
+  if (measured === undefined) return false
+  return atMs >= measured.startMs && atMs < measured.startMs + measured.intervalMs * measured.offered.length
+}
+
+/** Contacts of a day that are known to have come, each at a random time of its interval. */
+function measuredTimes({ measured }: WorldContactType, type: number, day: number, random: Random) {
+  if (measured === undefined) return []
+  const { startMs, intervalMs, offered } = measured
+  const first = Math.max(0, Math.ceil((day * dayMs - startMs) / intervalMs))
+  const end = Math.min(offered.length, Math.ceil(((day + 1) * dayMs - startMs) / intervalMs))
+  const found: { at: number; type: number }[] = []
+  for (let i = first; i < end; i++) {
+    // A count with a fraction, as of a part of a longer window, is rounded at random.
+    const count = Math.floor((offered[i] ?? 0) + (Number.isInteger(offered[i]) ? 0 : random()))
+    for (let n = 0; n < count; n++)
+      found.push({ at: startMs + i * intervalMs + Math.floor(random() * intervalMs), type })
+  }
+  return found
 }

@@ -45,12 +45,14 @@ export function handle(
  * skills. The hidden truth.
  */
 export function trueHandleSeconds(user: Pick<WorldUser, 'truth'>, type: WorldContactType): number {
-  return type.meanHandleSeconds * truthFor(user.truth.speed, type.skillIds, 1)
+  const measured = user.truth.measured?.(type)
+  return measured?.handleSeconds ?? type.meanHandleSeconds * truthFor(user.truth.speed, type.skillIds, 1)
 }
 
 /** Probability that an agent resolves a contact of a type: the hidden truth. */
 export function trueResolution(user: Pick<WorldUser, 'truth'>, type: WorldContactType): number {
-  return Math.min(1, Math.max(0, truthFor(user.truth.resolution, type.skillIds, usualResolution)))
+  const measured = user.truth.measured?.(type)?.resolution
+  return Math.min(1, Math.max(0, measured ?? truthFor(user.truth.resolution, type.skillIds, usualResolution)))
 }
 
 function outcomeFlags(user: WorldUser, type: WorldContactType, outcome: number): number {
@@ -58,10 +60,17 @@ function outcomeFlags(user: WorldUser, type: WorldContactType, outcome: number):
   const resolved = outcome < probability
   // Where in its part of [0, 1) the draw fell is again uniform.
   const rest = resolved ? outcome / probability : (outcome - probability) / (1 - probability)
-  const transferRate = resolved ? transferResolved : transferUnresolved
+  const usual = resolved ? transferResolved : transferUnresolved
+  const measured = user.truth.measured?.(type)?.transferred
+  const transferRate = measured === undefined ? usual : Math.min(1, measured * (usual / meanTransfer(probability)))
   const transferred = rest < transferRate
   const consulted = transferred && rest < transferRate * consultShare
   return (resolved ? flag.resolved : 0) | (transferred ? flag.transferred : 0) | (consulted ? flag.consult : 0)
+}
+
+/** Share of contacts that are transferred when so many are resolved. */
+function meanTransfer(resolved: number): number {
+  return resolved * transferResolved + (1 - resolved) * transferUnresolved
 }
 
 /** Mean of an agent's hidden figure over the asked skills; the base ('') stands in for a skill without its own. */

@@ -1,6 +1,11 @@
 import { seededRandom } from '../../core/random'
+import type { WeekPresence } from '../../documents'
 import type { WorldNature } from '../model/nature'
 import type { WorldUser } from '../model/types'
+import { measuredBlocks, presenceInBlock } from './measured-week'
+import type { PresenceChange } from './presence'
+
+export type { PresenceChange, ShiftPresence } from './presence'
 
 const minuteMs = 60_000
 const dayMs = 24 * 60 * minuteMs
@@ -10,19 +15,10 @@ const latenessMinutes = 4
 /** They are back from a break up to this long after its end. */
 const breakLatenessMinutes = 2
 
-/** System presences of agents here. */
-export type ShiftPresence = 'OFFLINE' | 'ON_QUEUE' | 'BREAK' | 'MEAL'
-
 /** A stretch of time. */
 export interface TimeSpan {
   readonly fromMs: number
   readonly toMs: number
-}
-
-/** Presence from a time on. */
-export interface PresenceChange {
-  readonly atMs: number
-  readonly presence: ShiftPresence
 }
 
 /**
@@ -38,6 +34,7 @@ export function presenceOfDay(
   notBeforeMs: number,
   nature: WorldNature,
 ): PresenceChange[] {
+  if (user.week !== undefined) return weekPresenceOfDay(user, user.week, { day, seed, notBeforeMs, nature })
   const shift = shiftOn(user, day)
   const missed = shift === undefined ? Number.POSITIVE_INFINITY : missedMs(user, shift, seed, nature)
   if (shift === undefined || missed === Number.POSITIVE_INFINITY) return []
@@ -54,6 +51,22 @@ export function presenceOfDay(
     changes.push({ atMs: pause.fromMs, presence: pause.presence }, { atMs: back, presence: 'ON_QUEUE' })
   }
   return [...changes, { atMs: to, presence: 'OFFLINE' }]
+}
+
+/** One day of an average week. */
+function weekPresenceOfDay(
+  user: WorldUser,
+  week: readonly WeekPresence[],
+  { day, seed, notBeforeMs, nature }: { day: number; seed: number; notBeforeMs: number; nature: WorldNature },
+): PresenceChange[] {
+  return measuredBlocks(week, weekday(day)).flatMap((block) => {
+    const startMs = day * dayMs
+    const fromMs = startMs + block.fromMinute * minuteMs
+    const missed = missedMs(user, { fromMs, toMs: fromMs }, seed, nature)
+    const comes = seededRandom(`history week ${seed} ${user.id} ${fromMs}`)() < block.attended
+    if (!comes || missed === Number.POSITIVE_INFINITY) return []
+    return presenceInBlock(block, startMs, Math.max(notBeforeMs, fromMs + missed))
+  })
 }
 
 /** How much of a shift's beginning the agent misses by the world's nature; Infinity: they do not come. */
@@ -89,9 +102,13 @@ export function pausesOf(
 }
 
 function shiftOn({ shifts }: Pick<WorldUser, 'shifts'>, day: number): TimeSpan | undefined {
-  // Day 0 of the epoch was a Thursday: weekday 3 when Monday is 0.
-  const shift = shifts[(((day + 3) % 7) + 7) % 7]
+  const shift = shifts[weekday(day)]
   if (shift === null || shift === undefined) return undefined
   const endMinute = shift.endMinute > shift.startMinute ? shift.endMinute : shift.endMinute + 24 * 60
   return { fromMs: day * dayMs + shift.startMinute * minuteMs, toMs: day * dayMs + endMinute * minuteMs }
+}
+
+/** Day 0 of the epoch was a Thursday: weekday 3 when Monday is 0. */
+function weekday(day: number): number {
+  return (((day + 3) % 7) + 7) % 7
 }

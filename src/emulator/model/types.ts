@@ -1,4 +1,5 @@
 import type { Clock } from '../../core/time/clock'
+import type { Demand, Snapshot } from '../../documents'
 import type { WorldNature } from './nature'
 import type { EmulatorStreams } from './notification-types'
 import type { EmulatorTime } from './time'
@@ -10,6 +11,7 @@ export type { EmulatorTime } from './time'
 export type { EmulatorTls, EmulatorTrust } from './tls'
 export type {
   World,
+  WorldAgentFigures,
   WorldChange,
   WorldContactType,
   WorldDivision,
@@ -37,6 +39,16 @@ export interface EmulatorOptions {
   readonly queues?: number | undefined
   /** Skills of the org. Default 16. */
   readonly skills?: number | undefined
+  /**
+   * What is configured in an org, from `captureSnapshot`: the emulator is then its twin, with its ids and names. Goes with
+   * `demand`, and without `agents`, `queues` and `skills`.
+   */
+  readonly snapshot?: Snapshot | undefined
+  /**
+   * What was asked of that org, from `captureDemand`. The twin's past repeats its contacts by interval; `now` is by default
+   * the end of its window.
+   */
+  readonly demand?: Demand | undefined
   /** Requests a minute per token before 429. Default 300. */
   readonly ratePerMinute?: number | undefined
   /** Default 0: any free port of the loopback address. */

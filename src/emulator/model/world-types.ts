@@ -1,4 +1,5 @@
 import type { Random } from '../../core/random'
+import type { WeekPresence } from '../../documents'
 
 /** The state behind the API. Plain data; routes and tests read and write it. */
 export interface World {
@@ -109,7 +110,12 @@ export interface WorldUser {
   /** Own utilization, if not the org's. */
   utilization: Record<string, unknown> | undefined
   /** Hidden truth: the agent's own speed (multiplies mean handle time) and resolution probability, by skill id; '' is the base. */
-  readonly truth: { readonly speed: Map<string, number>; readonly resolution: Map<string, number> }
+  readonly truth: {
+    readonly speed: Map<string, number>
+    readonly resolution: Map<string, number>
+    /** What was measured of the agent, by contact type; counts before speed and resolution. */
+    readonly measured?: (type: WorldContactType) => WorldAgentFigures | undefined
+  }
   /** Local hours on shift, by weekday 0-6 (Monday 0): start and end minute of the day, UTC; null: off. */
   readonly shifts: readonly ({ readonly startMinute: number; readonly endMinute: number } | null)[]
   /** Breaks of each shift in order, in minutes after its start. Default: none. */
@@ -118,6 +124,19 @@ export interface WorldUser {
     readonly minutes: number
     readonly presence: 'BREAK' | 'MEAL'
   }[]
+  /** When in the average week the agent is on queue, where that was measured: counts before `shifts`. */
+  readonly week?: readonly WeekPresence[]
+  /** Whether nothing is known of the user's licenses. Default false. */
+  readonly withoutLicenseRecord?: boolean
+}
+
+/** What was measured of an agent's contacts of one type. */
+export interface WorldAgentFigures {
+  readonly handleSeconds: number
+  /** Probability that a contact is resolved, where the org measures it. */
+  readonly resolution?: number | undefined
+  /** Share of the contacts that are transferred. */
+  readonly transferred: number
 }
 
 /** A skill group of the world, and who is in it. */
@@ -130,10 +149,12 @@ export interface WorldSkillGroup {
   readonly members: Set<string>
 }
 
-/** A plain directory group (type GROUP on a queue). */
+/** A plain directory group, or a team. */
 export interface WorldGroup {
   readonly id: string
   readonly name: string
+  /** Default `GROUP`. Teams are in no list of groups. */
+  readonly type?: 'GROUP' | 'TEAM'
   readonly members: Set<string>
 }
 /** A thing of the world that has an id and a name. */
@@ -185,6 +206,12 @@ export interface WorldContactType {
   readonly priority?: number
   /** Mean arrivals per 15 minutes, Monday 00:00 UTC first: 672 values. */
   readonly weekRates: Float64Array
+  /** What came in a past window, which history repeats exactly: contacts by interval. Default: drawn around `weekRates`. */
+  readonly measured?: { readonly startMs: number; readonly intervalMs: number; readonly offered: readonly number[] }
+  /** How much days differ beyond randomness, as coefficients of variation: of the whole org, and of this type besides. */
+  readonly dayNoise?: { readonly org: number; readonly own: number }
+  /** Coefficient of variation of single handle times. */
+  readonly handleTimeCv?: number
 }
 
 /**

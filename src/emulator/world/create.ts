@@ -13,6 +13,8 @@ export interface WorldSeed {
   readonly clock: () => number
   readonly onEffect: (effect: string) => void
   readonly contactTypes: World['contactTypes']
+  /** Default: an org made up from the seed and the sizes. */
+  readonly org?: World['org'] | undefined
   readonly home: World['divisions']
 }
 
@@ -32,7 +34,7 @@ export function createWorld(start: WorldSeed): World {
   const newId = idStream(`${start.seed}/ids`)
 
   const world: World = {
-    org: orgOf(start),
+    org: start.org ?? orgOf(start),
     seed: start.seed,
     startedAtMs: start.nowMs,
     now: start.clock,

@@ -33,6 +33,11 @@ export function fillCatalog(world: World, skills: number): void {
     const id = world.newId()
     world.languages.set(id, { id, name, state: 'active', dateModifiedMs, version: 1 })
   }
+  fillExtras(world)
+}
+
+/** Wrap-up codes and one utilization label: what no snapshot holds. */
+export function fillExtras(world: World): void {
   for (const name of WRAPUP_CODES) {
     const id = world.newId()
     world.wrapupCodes.set(id, { id, name })

@@ -3,6 +3,7 @@ import type { World, WorldQueue, WorldSkillGroup, WorldUser } from '../model/typ
 
 /** Evaluates again who is in a skill group. */
 export function recalculateGroup(world: World, group: WorldSkillGroup): void {
+  if (!hasConditions(group)) return
   const test = conditionsOf(world, group)
   group.members.clear()
   for (const user of world.users.values()) if (user.state === 'active' && test(user)) group.members.add(user.id)
@@ -12,6 +13,7 @@ export function recalculateGroup(world: World, group: WorldSkillGroup): void {
 export function recalculateUser(world: World, user: WorldUser): void {
   const changed = new Set<string>()
   for (const group of world.skillGroups.values()) {
+    if (!hasConditions(group)) continue
     const belongs = user.state === 'active' && conditionsOf(world, group)(user)
     if (belongs === group.members.has(user.id)) continue
     if (belongs) group.members.add(user.id)
@@ -56,6 +58,11 @@ function peopleOf(world: World, groupId: string): Iterable<string> {
   return world.skillGroups.get(groupId)?.members ?? world.groups.get(groupId)?.members ?? []
 }
 
+/** A group whose conditions are not known keeps its people, until it is given some. */
+function hasConditions({ config }: WorldSkillGroup): boolean {
+  return config.skillConditions !== undefined
+}
+
 type Test = (user: WorldUser) => boolean
 
 /** All of a group's conditions have to hold. */
@@ -84,7 +91,7 @@ function levelTests(world: World, rows: unknown, field: 'routingSkill' | 'langua
     const children = Array.isArray(row.childConditions) ? row.childConditions : []
     const childTests = children.map((child: unknown) => conditionTest(world, child))
     const compare = comparison(row.comparator, Number(row.proficiency))
-    return (user) => {
+    return (user: WorldUser) => {
       const levels = field === 'routingSkill' ? user.skills : user.languages
       return ids.some((id) => compare(levels.get(id))) && childTests.every((test) => test(user))
     }

@@ -17,7 +17,8 @@ export const groupRoutes: readonly Route[] = [
 
 function list({ world, query, path }: RouteContext): Reply {
   const hasId = idFilter(query)
-  const rows = byName([...world.groups.values()], query).filter(({ id }) => hasId(id))
+  const groups = [...world.groups.values()].filter(({ type }) => type !== 'TEAM')
+  const rows = byName(groups, query).filter(({ id }) => hasId(id))
   return { status: 200, body: numberedPage(rows, pageRequest(query, LIMITS.pageSize.default), { path, query }, show) }
 }
 

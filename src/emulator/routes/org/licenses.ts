@@ -54,7 +54,8 @@ function batch({ world, body }: RouteContext): Reply {
   if (!Array.isArray(body)) return refuse(400, 'bad.request', 'The body must be a list of user ids.')
   if (body.length > LIMITS.userIdsPerCall) refuse(400, 'max.user.ids', 'Only 100 users can be requested at a time.')
   const found = body.flatMap((id: unknown) => (typeof id === 'string' ? (world.users.get(id) ?? []) : []))
-  return { status: 200, body: Object.fromEntries(found.map((user) => [user.id, showUser(user)])) }
+  const known = found.filter(({ withoutLicenseRecord }) => withoutLicenseRecord !== true)
+  return { status: 200, body: Object.fromEntries(known.map((user) => [user.id, showUser(user)])) }
 }
 
 function get({ world, params }: RouteContext): Reply {

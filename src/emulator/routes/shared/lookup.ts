@@ -36,8 +36,9 @@ export function checkId(id: string): void {
   if (!isId(id)) refuse(400, 'invalid.id', 'A non-UUID value was specified for an ID field.', { entityId: id })
 }
 
-/** A division as other entities refer to it. */
+/** A division as other entities refer to it; undefined for an entity of which none is known. */
 export function divisionRef(world: World, id: string) {
+  if (id === '') return undefined
   const division = world.divisions.get(id)
   return { id, name: division?.name ?? '', selfUri: `/api/v2/authorization/divisions/${id}` }
 }

@@ -16,13 +16,13 @@ export function showUser(context: RouteContext, user: WorldUser, expand: Expand)
     name: user.name,
     division: divisionRef(world, user.divisionId),
     chat: { jabberId: `${user.id.replaceAll('-', '')}@emulated.orgspan.com` },
-    department: user.department,
-    email: user.email,
-    primaryContactInfo: [email],
+    ...(user.department === '' ? {} : { department: user.department }),
+    ...(user.email === '' ? {} : { email: user.email }),
+    primaryContactInfo: user.email === '' ? [] : [email],
     addresses: [],
     state: user.state,
-    title: user.title,
-    username: user.email,
+    ...(user.title === '' ? {} : { title: user.title }),
+    username: user.email === '' ? user.id : user.email,
     version: user.version,
     ...(expand.has('skills') && !spared ? { skills: showSkills(world, user) } : {}),
     ...(expand.has('languages') && !spared ? { languages: showLanguages(world, user) } : {}),
@@ -121,7 +121,7 @@ const PRESENCE_NAMES: Readonly<Record<string, string>> = {
 }
 
 function showGroups(world: World, user: WorldUser) {
-  const groups = [...world.groups.values()].filter((group) => group.members.has(user.id))
+  const groups = [...world.groups.values()].filter(({ type, members }) => type !== 'TEAM' && members.has(user.id))
   return groups.map(({ id, name }) => ({
     id,
     name,

@@ -1,0 +1,8 @@
+/** System presences of agents here. */
+export type ShiftPresence = 'OFFLINE' | 'ON_QUEUE' | 'BREAK' | 'MEAL'
+
+/** Presence from a time on. */
+export interface PresenceChange {
+  readonly atMs: number
+  readonly presence: ShiftPresence
+}

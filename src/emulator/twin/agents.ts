@@ -1,0 +1,71 @@
+import type { Demand, RoutingModel, Snapshot, SnapshotAgent, WeekPresence } from '../../documents'
+import type { World, WorldContactType, WorldUser } from '../model/types'
+import { stateOf } from './catalog'
+import { overruns, withoutOverrun } from './overrun'
+import type { MeasuredFigures } from './truth'
+import { presenceFromTotals, shiftsOf } from './week'
+
+/** What the agents of a twin are made from. */
+export interface AgentSources {
+  readonly snapshot: Snapshot
+  readonly demand: Demand
+  readonly model: RoutingModel
+  readonly figures: MeasuredFigures
+}
+
+/** The agents of a snapshot, in order of name, as the platform lists them. */
+export function twinAgents(world: World, sources: AgentSources): void {
+  const { snapshot, demand } = sources
+  const times = new Map(demand.staffing.map((row) => [row.userId, row]))
+  const agents = [...snapshot.agents].sort((a, b) =>
+    a.name < b.name ? -1 : a.name > b.name ? 1 : a.id < b.id ? -1 : 1,
+  )
+  const overrunOf = overruns(demand)
+  const guessed = presenceFromTotals(sources.model, demand)
+  for (const agent of agents) {
+    const time = times.get(agent.id)
+    const week = time?.week === undefined ? guessed(agent.id) : withoutOverrun(time.week, overrunOf(time))
+    world.users.set(
+      agent.id,
+      userOf(agent, week, (type) => sources.figures(agent.id, type)),
+    )
+  }
+}
+
+function userOf(
+  agent: SnapshotAgent,
+  week: readonly WeekPresence[],
+  measured: NonNullable<WorldUser['truth']['measured']>,
+): WorldUser {
+  const { id, name, divisionId = '', profile, skills, languages, certifications, licensed } = agent
+  const known = new Map<WorldContactType, ReturnType<typeof measured>>()
+  return {
+    id,
+    name,
+    email: profile === undefined ? `${id}@twin.invalid` : (profile.email ?? ''),
+    state: stateOf(agent.state),
+    divisionId,
+    title: profile?.title ?? '',
+    department: profile?.department ?? '',
+    acdAutoAnswer: false,
+    version: 1,
+    skills: new Map(skills.map((own) => [own.id, own.level])),
+    languages: new Map(languages.map((own) => [own.id, own.level])),
+    certifications: [...certifications],
+    licenses: licensed === false ? ['communicate'] : ['engage3'],
+    ...(licensed === undefined ? { withoutLicenseRecord: true } : {}),
+    routingStatus: 'OFF_QUEUE',
+    utilization: undefined,
+    truth: {
+      speed: new Map(),
+      resolution: new Map(),
+      measured(type) {
+        const figures = known.get(type) ?? measured(type)
+        known.set(type, figures)
+        return figures
+      },
+    },
+    shifts: shiftsOf(week),
+    week,
+  }
+}

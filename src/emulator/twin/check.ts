@@ -1,0 +1,56 @@
+import { type Issue, ValidationError } from '../../core/errors'
+import type { Demand, RoutingModel, Snapshot } from '../../documents'
+import { routingModel } from '../../optimizer/model'
+import { isId } from '../world/ids'
+
+/** What a twin of an org is made from: what is configured, and what was asked of it. */
+export interface TwinDocuments {
+  readonly snapshot: Snapshot
+  readonly demand: Demand
+}
+
+/** Ids shown of many that are wrong. */
+const SHOWN = 5
+
+/**
+ * The two documents as one model.
+ * @throws ValidationError with everything that is wrong with them: demand of another org, parts that are missing, ids that are none
+ */
+export function checkedModel({ snapshot, demand }: TwinDocuments): RoutingModel {
+  const model = routingModel(snapshot, demand)
+  const lists = { divisions: snapshot.divisions, languages: snapshot.languages, skillGroups: snapshot.skillGroups }
+  const issues: Issue[] = Object.entries(lists).flatMap(([name, list]: [string, unknown]) =>
+    Array.isArray(list) ? [] : [{ path: `snapshot.${name}`, message: 'must be a list' }],
+  )
+  if (issues.length === 0) {
+    const { org, divisions, skills, languages, queues, agents, skillGroups } = snapshot
+    issues.push(
+      ...idIssues('snapshot.org', [org]),
+      ...idIssues('snapshot.divisions', divisions),
+      ...idIssues('snapshot.skills', skills),
+      ...idIssues('snapshot.languages', languages),
+      ...idIssues('snapshot.queues', queues),
+      ...idIssues('snapshot.agents', agents),
+      ...idIssues('snapshot.skillGroups', skillGroups),
+    )
+  }
+  if (issues.length > 0) throw new ValidationError(issues, { subject: 'twin' })
+  return model
+}
+
+/** The API refuses other ids, so nothing could be asked about them. */
+function idIssues(path: string, items: readonly { readonly id: string }[]): Issue[] {
+  const seen = new Set<string>()
+  const issues = items.flatMap(({ id }, i): Issue[] => {
+    const at = `${path}[${i}].id`
+    const twice = seen.has(id)
+    seen.add(id)
+    if (twice) return [{ path: at, message: `"${id}" is there twice` }]
+    if (typeof id === 'string' && isId(id)) return []
+    return [
+      { path: at, message: 'must be an id as the platform gives them, such as 5f1c3c64-1b3f-4b32-9d0f-6d8c2d1f0a11' },
+    ]
+  })
+  const more = issues.length - SHOWN
+  return more > 0 ? [...issues.slice(0, SHOWN), { path, message: `… and ${more} more` }] : issues
+}

@@ -1,0 +1,95 @@
+import type { Demand, DemandContactType, ModelContactType, RoutingModel } from '../../documents'
+import { estimateDayFactorShape } from '../../optimizer/what-if/day-factor'
+import type { WorldContactType } from '../model/types'
+
+/** Quarter hours in a week. */
+const SLOTS = 672
+const SLOT_MINUTES = 15
+
+/** Patience where nobody of the org ever abandoned: nobody will. */
+const ENDLESS_SECONDS = 7 * 86_400
+
+/** Types with fewer contacts say nothing about how their days differ. */
+const LEAST_CONTACTS = 200
+
+/** The contact types of a demand, as far as their queues are known. */
+export function twinContactTypes(model: RoutingModel, demand: Demand): WorldContactType[] {
+  const demands = new Map(demand.contactTypes.map((type) => [type.id, type]))
+  const usual = usualPatience(demand.contactTypes)
+  const dayNoise = dayNoiseOf(demand)
+  const startMs = Date.parse(demand.interval.start)
+  const intervalMs = demand.granularityMinutes * 60_000
+  return model.contactTypes.flatMap((type) => {
+    const own = demands.get(type.id)
+    if (own === undefined) return []
+    const cv = demand.handleTimeCv?.[type.mediaType]
+    return [
+      {
+        queueId: type.queueId,
+        mediaType: type.mediaType,
+        languageId: type.languageId,
+        skillIds: type.skillIds,
+        meanHandleSeconds: type.ahtSeconds,
+        patienceSeconds: type.patienceSeconds ?? usual(own),
+        weekRates: weekRates(type),
+        measured: { startMs, intervalMs, offered: own.offered },
+        dayNoise,
+        ...(cv === undefined ? {} : { handleTimeCv: cv }),
+      },
+    ]
+  })
+}
+
+function weekRates({ weekProfile }: ModelContactType): Float64Array {
+  if (weekProfile === undefined) return new Float64Array(SLOTS)
+  const { intervalMinutes, callsPerHour } = weekProfile
+  const rates = new Float64Array(SLOTS)
+  callsPerHour.forEach((perHour, i) => {
+    // Shares of an interval by the quarters of an hour that it covers, whatever its length.
+    for (let minute = i * intervalMinutes; minute < (i + 1) * intervalMinutes; ) {
+      const slot = Math.floor(minute / SLOT_MINUTES)
+      const end = Math.min((i + 1) * intervalMinutes, (slot + 1) * SLOT_MINUTES)
+      rates[slot] = (rates[slot] ?? 0) + (perHour * (end - minute)) / 60
+      minute = end
+    }
+  })
+  return rates
+}
+
+/** Mean patience for a type of which nobody abandoned: of its queue and medium, else of its medium, else of the org. */
+function usualPatience(types: readonly DemandContactType[]): (type: DemandContactType) => number {
+  const sums = new Map<string, { waited: number; abandoned: number }>()
+  const keysOf = (type: DemandContactType): string[] => [`${type.queueId} ${type.mediaType}`, type.mediaType, '']
+  for (const type of types) {
+    for (const key of keysOf(type)) {
+      const sum = sums.get(key) ?? { waited: 0, abandoned: 0 }
+      sums.set(key, { waited: sum.waited + type.waitSeconds, abandoned: sum.abandoned + type.abandoned })
+    }
+  }
+  return (type) => {
+    const found = keysOf(type).flatMap((key) => sums.get(key) ?? [])
+    const sum = found.find(({ waited, abandoned }) => abandoned > 0 && waited > 0)
+    // Whoever waited and did not abandon is evidence of more patience.
+    return sum === undefined ? ENDLESS_SECONDS : Math.max(type.waitSeconds, sum.waited / sum.abandoned)
+  }
+}
+
+/** How much days differ beyond randomness: the org's days, and those of single types besides. */
+function dayNoiseOf(demand: Demand): { readonly org: number; readonly own: number } {
+  const org = squaredVariation(demand)
+  let weighted = 0
+  let weights = 0
+  for (const type of demand.contactTypes) {
+    const contacts = type.offered.reduce((sum, count) => sum + count, 0)
+    if (contacts < LEAST_CONTACTS) continue
+    weighted += contacts * squaredVariation({ ...demand, contactTypes: [type] })
+    weights += contacts
+  }
+  const own = weights === 0 ? 0 : Math.max(0, weighted / weights - org)
+  return { org: Math.sqrt(org), own: Math.sqrt(own) }
+}
+
+function squaredVariation(demand: Demand): number {
+  const shape = estimateDayFactorShape(demand)
+  return shape === undefined ? 0 : 1 / shape
+}

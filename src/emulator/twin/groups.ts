@@ -1,0 +1,86 @@
+import type { Demand, Snapshot, SnapshotGroup, SnapshotQueue } from '../../documents'
+import type { World } from '../model/types'
+import { homeDivision } from '../world/generate-catalog'
+
+/**
+ * Skill groups, directory groups and teams. A snapshot says who is in a queue by group, but not who is in which group: that
+ * follows from its queues, from agents' profiles where it has them, and, for groups that help out by condition, from who
+ * handled contacts of the queue without being a member.
+ */
+export function twinGroups(world: World, snapshot: Snapshot, demand: Demand): void {
+  const divisionId = homeDivision(world).id
+  for (const { id, name } of snapshot.skillGroups) addSkillGroup(world, { id, name }, divisionId)
+  for (const { id, profile } of snapshot.agents)
+    for (const group of profile?.groups ?? []) peopleOf(world, { ...group, type: 'GROUP' }, divisionId).add(id)
+  for (const queue of [...snapshot.queues].sort((a, b) => groupCount(a) - groupCount(b))) {
+    const groups = (queue.memberGroups ?? []).map((group) => peopleOf(world, group, divisionId))
+    for (const { userId, ring } of queue.members.filter(({ memberBy }) => memberBy === 'group')) {
+      if (groups.some((people) => people.has(userId))) continue
+      if (groups[0] !== undefined && (ring === 1 || queue.rings === undefined)) groups[0].add(userId)
+      else ringGroup(world, queue, ring)?.add(userId)
+    }
+  }
+  addHelpers(world, snapshot, demand, divisionId)
+}
+
+function groupCount({ memberGroups = [] }: SnapshotQueue): number {
+  return memberGroups.length
+}
+
+/** Its conditions are not in a snapshot: without any it keeps its people. */
+function addSkillGroup(world: World, { id, name }: { id: string; name: string }, divisionId: string): Set<string> {
+  const members = new Set<string>()
+  const dateModifiedMs = world.startedAtMs
+  world.skillGroups.set(id, { id, config: { name, divisionId }, dateModifiedMs, completeAtMs: 0, members })
+  return members
+}
+
+function peopleOf(world: World, { id, name, type }: SnapshotGroup, divisionId: string): Set<string> {
+  const known = world.skillGroups.get(id)?.members ?? world.groups.get(id)?.members
+  if (known !== undefined) return known
+  if (type === 'SKILLGROUP') return addSkillGroup(world, { id, name }, divisionId)
+  const members = new Set<string>()
+  world.groups.set(id, { id, name, members, type: type === 'TEAM' ? 'TEAM' : 'GROUP' })
+  return members
+}
+
+/** People of a ring who came by a group that the snapshot does not name: a team of their own. */
+function ringGroup(world: World, { id, rings }: SnapshotQueue, ring: number): Set<string> | undefined {
+  const config = world.queues.get(id)?.config
+  const bullseye: unknown = config?.bullseye
+  if (config === undefined || rings === undefined || typeof bullseye !== 'object' || bullseye === null) return undefined
+  const list: unknown = Reflect.get(bullseye, 'rings')
+  const own: unknown = Array.isArray(list) ? list[ring - 1] : undefined
+  if (typeof own !== 'object' || own === null) return undefined
+  const groups: unknown = Reflect.get(own, 'memberGroups')
+  if (!Array.isArray(groups)) return undefined
+  const named: unknown = groups[0]
+  const known: unknown = typeof named === 'object' && named !== null ? Reflect.get(named, 'id') : undefined
+  const members = world.groups.get(String(known))?.members
+  if (members !== undefined) return members
+  const group = {
+    id: world.newId(),
+    name: `Ring ${ring} of ${config.name}`,
+    type: 'TEAM' as const,
+    members: new Set<string>(),
+  }
+  world.groups.set(group.id, group)
+  groups.push({ id: group.id, name: group.name, type: group.type })
+  return group.members
+}
+
+/** Who handled contacts of a queue without being in it is taken to be in the groups that help out there. */
+function addHelpers(world: World, { queues }: Snapshot, { agents, contactTypes }: Demand, divisionId: string): void {
+  const queueOf = new Map(contactTypes.map(({ id, queueId }) => [id, queueId]))
+  for (const { id, members, conditionalGroups = [] } of queues) {
+    const own = new Set(members.filter(({ joined }) => joined).map(({ userId }) => userId))
+    const helpers = agents.filter(
+      ({ userId, contactTypeId, handled }) =>
+        handled > 0 && queueOf.get(contactTypeId) === id && !own.has(userId) && world.users.has(userId),
+    )
+    for (const group of conditionalGroups.flatMap(({ groups }) => groups)) {
+      const people = peopleOf(world, group, divisionId)
+      for (const { userId } of helpers) people.add(userId)
+    }
+  }
+}

@@ -1,0 +1,72 @@
+import { contactTypeId, type Demand, type DemandAgent, type RoutingModel } from '../../documents'
+import { handleTimes } from '../../optimizer/proficiency/handle-times'
+import type { WorldAgentFigures, WorldContactType } from '../model/types'
+
+/** What was measured of an agent's contacts of a type. */
+export type MeasuredFigures = (userId: string, type: WorldContactType) => WorldAgentFigures | undefined
+
+/** Contacts that the average of a type counts as beside an agent's own, for the share that is transferred or resolved. */
+const PRIOR_CONTACTS = 20
+
+interface Shares {
+  readonly handled: number
+  readonly transferred: number
+  /** Of the contacts of which it is known. */
+  readonly judged: number
+  readonly resolved: number
+}
+
+/**
+ * How long agents take, what they pass on and what they resolve: as measured, few contacts pulled to the average of their
+ * type, as in forecasts.
+ */
+export function measuredFigures(model: RoutingModel, demand: Demand): MeasuredFigures {
+  const times = handleTimes(model)
+  const types = new Map(model.contactTypes.map((type) => [type.id, type]))
+  const handlers = new Set(model.agents.filter(({ handling }) => handling.length > 0).map(({ id }) => id))
+  const rows = new Map(demand.agents.map((row) => [`${row.userId} ${row.contactTypeId}`, row]))
+  const sums = new Map<string, Shares>()
+  const all = { current: NONE }
+  for (const row of demand.agents) {
+    sums.set(row.contactTypeId, plus(sums.get(row.contactTypeId), row))
+    all.current = plus(all.current, row)
+  }
+  return (userId, worldType) => {
+    const id = contactTypeId({ ...worldType, skillIds: worldType.skillIds })
+    const type = types.get(id)
+    if (type === undefined) return undefined
+    const row = rows.get(`${userId} ${id}`)
+    const average = sums.get(id) ?? all.current
+    const resolution = resolutionOf(row, average.judged > 0 ? average : all.current)
+    return {
+      handleSeconds: handlers.has(userId) ? times.ahtSeconds(userId, id) : type.ahtSeconds,
+      transferred: pulled(row?.transferred, row?.handled, shareOf(average.transferred, average.handled)),
+      ...(resolution === undefined ? {} : { resolution }),
+    }
+  }
+}
+
+const NONE: Shares = { handled: 0, transferred: 0, judged: 0, resolved: 0 }
+
+function plus(sum: Shares = NONE, { handled, transferred, resolved }: DemandAgent): Shares {
+  return {
+    handled: sum.handled + handled,
+    transferred: sum.transferred + transferred,
+    judged: sum.judged + (resolved === undefined ? 0 : handled),
+    resolved: sum.resolved + (resolved ?? 0),
+  }
+}
+
+function resolutionOf(row: DemandAgent | undefined, average: Shares): number | undefined {
+  if (average.judged === 0) return undefined
+  const share = shareOf(average.resolved, average.judged)
+  return row?.resolved === undefined ? share : pulled(row.resolved, row.handled, share)
+}
+
+function pulled(part = 0, whole = 0, average: number): number {
+  return (part + PRIOR_CONTACTS * average) / (whole + PRIOR_CONTACTS)
+}
+
+function shareOf(part: number, whole: number): number {
+  return whole === 0 ? 0 : part / whole
+}

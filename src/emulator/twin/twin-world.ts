@@ -1,0 +1,62 @@
+import type { World } from '../model/types'
+import { createWorld } from '../world/create'
+import { fillExtras } from '../world/generate-catalog'
+import { twinAgents } from './agents'
+import { twinDivisions, twinLabels } from './catalog'
+import { checkedModel, type TwinDocuments } from './check'
+import { twinContactTypes } from './contact-types'
+import { twinGroups } from './groups'
+import { twinMembers, twinQueues } from './queues'
+import { measuredFigures } from './truth'
+
+/** The documents of a twin, and what its world is wired to. */
+export interface TwinRequest extends TwinDocuments {
+  readonly seed: number
+  readonly nowMs: number
+  readonly clock: () => number
+  readonly onEffect: (effect: string) => void
+}
+
+/**
+ * An org as two documents describe it, under its own ids and names. The part of history that the demand covers repeats its
+ * contacts by interval; all else is drawn around what the demand shows: who calls, with how much patience, how long each
+ * agent takes, what they resolve, and when they are there. What a snapshot does not say is made up, as little as possible.
+ * @throws ValidationError for documents that do not belong together or are incomplete
+ */
+export function twinWorld(request: TwinRequest): World {
+  const { snapshot, demand, seed, nowMs } = request
+  const model = checkedModel(request)
+  const contactTypes: World['contactTypes'][number][] = []
+  const { id, name } = snapshot.org
+  const sizes = { agents: snapshot.agents.length, queues: snapshot.queues.length, skills: snapshot.skills.length }
+  const world = createWorld({
+    ...request,
+    ...sizes,
+    seed,
+    nowMs,
+    contactTypes,
+    org: { id, name },
+    home: twinDivisions(snapshot, seed),
+  })
+  twinLabels(world, snapshot)
+  fillExtras(world)
+  const utilization = concurrencySettings(demand.concurrency)
+  world.orgUtilization = { utilization, labelUtilizations: {} }
+  twinQueues(world, snapshot)
+  twinAgents(world, { snapshot, demand, model, figures: measuredFigures(model, demand) })
+  twinMembers(world, snapshot)
+  twinGroups(world, snapshot, demand)
+  contactTypes.push(...twinContactTypes(model, demand))
+  return world
+}
+
+/** How many contacts of each medium agents take at once; one of each where that could not be read, as in models. */
+function concurrencySettings(concurrency: TwinDocuments['demand']['concurrency'] = {}): Record<string, unknown> {
+  const media = { voice: 1, callback: 1, chat: 1, email: 1, message: 1, ...concurrency }
+  return Object.fromEntries(
+    Object.entries(media).map(([medium, maximumCapacity]) => [
+      medium === 'voice' ? 'call' : medium,
+      { maximumCapacity, interruptableMediaTypes: [], includeNonAcd: false },
+    ]),
+  )
+}

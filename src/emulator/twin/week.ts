@@ -1,0 +1,86 @@
+import type { Demand, ModelAgent, RoutingModel, WeekPresence } from '../../documents'
+import type { WorldUser } from '../model/types'
+
+const DAY_MINUTES = 24 * 60
+const WEEK_MINUTES = 7 * DAY_MINUTES
+/** Grain of a week that is worked out from totals. */
+const SLOT_MINUTES = 30
+const SLOTS = WEEK_MINUTES / SLOT_MINUTES
+const SLOT_SECONDS = SLOT_MINUTES * 60
+/** Halvings by which the scale of a week is found: far below a second. */
+const HALVINGS = 60
+
+/** Planned shifts as workforce management shows them, Monday first: from the first to the last minute on queue of each day. */
+export function shiftsOf(week: readonly WeekPresence[]): WorldUser['shifts'] {
+  return Array.from({ length: 7 }, (_, day) => {
+    const own = week.filter(({ fromMinute }) => Math.floor(fromMinute / DAY_MINUTES) === day)
+    if (own.length === 0) return null
+    const start = Math.min(...own.map(({ fromMinute }) => fromMinute))
+    const end = Math.max(...own.map(({ toMinute }) => toMinute))
+    return { startMinute: start - day * DAY_MINUTES, endMinute: Math.min(end - day * DAY_MINUTES, DAY_MINUTES) }
+  })
+}
+
+/**
+ * When agents are on queue of whom only the total is known: as the work of their queues comes, so that the total is met.
+ * Where no agent's time is known, as always as there is work.
+ */
+export function presenceFromTotals(model: RoutingModel, demand: Demand): (userId: string) => readonly WeekPresence[] {
+  const byQueue = workByQueue(model)
+  const agents = new Map(model.agents.map((agent) => [agent.id, agent]))
+  const weeks = (Date.parse(demand.interval.end) - Date.parse(demand.interval.start)) / (WEEK_MINUTES * 60_000)
+  return (userId) => {
+    const agent = agents.get(userId)
+    if (agent === undefined) return []
+    const work = workOf(agent, byQueue)
+    if (demand.staffing.length === 0) return stretches(work.map((one) => (one > 0 ? 1 : 0)))
+    return stretches(scaled(work, agent.staffedSeconds / weeks / SLOT_SECONDS))
+  }
+}
+
+/** Work by half hour of the week, by queue. */
+function workByQueue({ contactTypes }: RoutingModel): ReadonlyMap<string, number[]> {
+  const byQueue = new Map<string, number[]>()
+  for (const { queueId, weekProfile, ahtSeconds } of contactTypes) {
+    const sums = byQueue.get(queueId) ?? new Array<number>(SLOTS).fill(0)
+    byQueue.set(queueId, sums)
+    const { intervalMinutes = 1, callsPerHour = [] } = weekProfile ?? {}
+    for (let slot = 0; slot < SLOTS; slot++) {
+      const perHour = callsPerHour[Math.floor((slot * SLOT_MINUTES) / intervalMinutes)] ?? 0
+      sums[slot] = (sums[slot] ?? 0) + perHour * ahtSeconds
+    }
+  }
+  return byQueue
+}
+
+function workOf({ queues }: ModelAgent, byQueue: ReadonlyMap<string, number[]>): number[] {
+  const own = queues.flatMap(({ queueId }) => [byQueue.get(queueId) ?? []])
+  return Array.from({ length: SLOTS }, (_, slot) => own.reduce((sum, work) => sum + (work[slot] ?? 0), 0))
+}
+
+/** Shares in proportion to the work, none above 1, that sum up to so many half hours; all 1 where that is not enough. */
+function scaled(work: readonly number[], halfHours: number): number[] {
+  const share = (scale: number): number[] => work.map((one) => Math.min(1, one * scale))
+  const most = Math.max(...work)
+  if (halfHours <= 0 || most <= 0) return work.map(() => 0)
+  let low = 0
+  let high = 1 / Math.min(...work.filter((one) => one > 0))
+  for (let i = 0; i < HALVINGS; i++) {
+    const middle = (low + high) / 2
+    if (share(middle).reduce((sum, one) => sum + one, 0) < halfHours) low = middle
+    else high = middle
+  }
+  return share(high)
+}
+
+function stretches(shares: readonly number[]): WeekPresence[] {
+  const found: { fromMinute: number; toMinute: number; share: number }[] = []
+  shares.forEach((share, slot) => {
+    if (share <= 0) return
+    const fromMinute = slot * SLOT_MINUTES
+    const last = found.at(-1)
+    if (last !== undefined && last.toMinute === fromMinute && last.share === share) last.toMinute += SLOT_MINUTES
+    else found.push({ fromMinute, toMinute: fromMinute + SLOT_MINUTES, share })
+  })
+  return found
+}

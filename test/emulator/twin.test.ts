@@ -1,0 +1,90 @@
+/**
+ * A twin shows of itself what its original did. By default one small org; three orgs, and eight seeds of 200 agents for the
+ * week ahead, take about ten minutes: `SKILLROUTE_TWIN_FULL=1 npx vitest run test/emulator/twin.test.ts`.
+ */
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { EmulatorOptions } from '../../src/emulator'
+import { snapshotHash } from '../../src/workflows'
+import { type Documents, twice } from '../support/twin'
+import { demandDistance, meanSquare } from '../support/twin-demand'
+import { isInside, originalAndTwinWeek, twinWeek } from '../support/twin-week'
+
+const FULL = process.env.SKILLROUTE_TWIN_FULL === '1'
+const MINUTE_MS = 60_000
+const now = '2026-03-02T06:00:00Z'
+
+const SMALL: EmulatorOptions = { seed: 3, agents: 20, queues: 6, skills: 8, now, switches: { resolutionData: true } }
+const ORGS: readonly EmulatorOptions[] = FULL
+  ? [
+      SMALL,
+      { seed: 11, agents: 60, queues: 9, skills: 14, now },
+      { seed: 12, agents: 200, now, switches: { absentShare: 0.08, lateShare: 0.2 } },
+    ]
+  : [SMALL]
+
+describe.each(ORGS)('the twin of an org of $agents agents', { timeout: 10 * MINUTE_MS }, (options) => {
+  let original: Documents
+  let twin: Documents
+  beforeAll(async () => {
+    const found = await twice(options, { profiles: true })
+    original = found.original
+    twin = found.twin
+  }, 10 * MINUTE_MS)
+
+  it('has the same configuration, byte for byte', () => {
+    expect(snapshotHash(twin.snapshot)).toBe(snapshotHash(original.snapshot))
+    expect({ ...twin.snapshot, takenAt: '' }).toEqual({ ...original.snapshot, takenAt: '' })
+  })
+
+  it('has the same demand within sampling', () => {
+    const found = demandDistance(original.demand, twin.demand)
+    console.log(figures(found))
+    expect(found.intervalsApart).toBe(0)
+    // Of two samples of one truth the differences over their standard errors have a mean square of 1.
+    expect(meanSquare(found.handleTimesByType)).toBeLessThan(1.8)
+    expect(Math.max(...found.handleTimesByType.map(Math.abs))).toBeLessThan(4)
+    expect(meanSquare(found.handleTimesByAgent)).toBeLessThan(1.3)
+    expect(meanSquare(found.transfers)).toBeLessThan(1.8)
+    expect(Math.abs(found.staffedRatio - 1)).toBeLessThan(0.03)
+    expect(Math.abs(found.busyRatio - 1)).toBeLessThan(0.03)
+    expect(Math.abs(found.abandonedRatio - 1)).toBeLessThan(0.2)
+    expect(twin.demand.concurrency).toEqual(original.demand.concurrency)
+    for (const [medium, cv] of Object.entries(original.demand.handleTimeCv ?? {}))
+      expect(twin.demand.handleTimeCv?.[medium]).toBeCloseTo(cv ?? 0, 0)
+  })
+
+  it('lives a week that the forecast of the original expects', { timeout: 10 * MINUTE_MS }, async () => {
+    const weeks = await twinWeek(original, 1)
+    expect(weeks.length).toBeGreaterThanOrEqual(6)
+    // Each is missed with a probability of 0.05: four of ten less likely than once in a thousand.
+    expect(weeks.filter(isInside).length).toBeGreaterThanOrEqual(0.6 * weeks.length)
+  })
+})
+
+it.runIf(FULL)(
+  'eight twins live weeks of which nine in ten are inside the forecast',
+  { timeout: 40 * MINUTE_MS },
+  async () => {
+    let inside = 0
+    let all = 0
+    for (let seed = 1; seed <= 8; seed++) {
+      const weeks = await originalAndTwinWeek({ seed, agents: 200, now }, seed)
+      inside += weeks.filter(isInside).length
+      all += weeks.length
+      const width = weeks.reduce((sum, { low, high }) => sum + high - low, 0) / weeks.length
+      console.log(
+        `seed ${seed}: ${weeks.filter(isInside).length} of ${weeks.length} inside, mean width ${width.toFixed(3)}`,
+      )
+      for (const week of weeks.filter((one) => !isInside(one))) console.log(JSON.stringify(week))
+    }
+    console.log(`${inside} of ${all} queue-weeks inside`)
+    expect(inside / all).toBeGreaterThanOrEqual(0.9)
+  },
+)
+
+function figures(found: ReturnType<typeof demandDistance>): string {
+  const { handleTimesByType: byType, handleTimesByAgent: byAgent, transfers } = found
+  const squares = [byType, byAgent, transfers].map((values) => `${meanSquare(values).toFixed(2)} (${values.length})`)
+  const ratios = [found.staffedRatio, found.busyRatio, found.abandonedRatio].map((one) => one.toFixed(3))
+  return `intervals apart ${found.intervalsApart}; mean squares of handle times by type ${squares[0]}, by agent ${squares[1]}, of transfers ${squares[2]}; staffed, busy, abandoned ${ratios.join(', ')}`
+}

@@ -1,0 +1,48 @@
+import { type EmulatorOptions, startEmulator } from '../../src/emulator'
+import { estimateDayFactorShape, routingModel, whatIf } from '../../src/optimizer'
+import { servedIn } from './living-week'
+import { type Documents, documentsOf, withOrg } from './twin'
+
+const WEEK_MS = 7 * 24 * 3_600_000
+
+/** A queue's week in a twin, beside what the original's forecast says of it. */
+export interface TwinQueueWeek {
+  readonly name: string
+  readonly mediaType: string
+  readonly serviceLevel: number
+  readonly low: number
+  readonly high: number
+}
+
+/** The week that a twin lives after the documents of its original, queue by queue. */
+export async function twinWeek({ snapshot, demand }: Documents, seed: number): Promise<TwinQueueWeek[]> {
+  const dayFactorShape = estimateDayFactorShape(demand) ?? null
+  const { queues } = whatIf(routingModel(snapshot, demand), [], {
+    method: 'simulation',
+    simulation: { dayFactorShape },
+  })
+  const twin = await startEmulator({ snapshot, demand, seed })
+  try {
+    const fromMs = Date.parse(demand.interval.end)
+    twin.time.jump(new Date(fromMs + WEEK_MS))
+    const lived = servedIn(twin, fromMs, fromMs + WEEK_MS)
+    return queues.flatMap(({ queue, mediaType, before }) => {
+      const week = lived.get(`${queue.id} ${mediaType}`)
+      const predicted = before.predictions?.serviceLevel
+      if (week === undefined || predicted === undefined) return []
+      return [{ name: queue.name, mediaType, serviceLevel: week.inTime / week.offered, ...predicted }]
+    })
+  } finally {
+    await twin.stop()
+  }
+}
+
+/** Reads an emulated org and lives its twin's week. */
+export async function originalAndTwinWeek(options: EmulatorOptions, seed: number) {
+  return await twinWeek(await withOrg(options, (org) => documentsOf(org)), seed)
+}
+
+/** Whether the forecast's interval holds the week. */
+export function isInside({ serviceLevel, low, high }: TwinQueueWeek): boolean {
+  return serviceLevel >= low && serviceLevel <= high
+}

@@ -1,0 +1,37 @@
+import type { Demand, Snapshot } from '../../src/documents'
+import type { EmulatorOptions } from '../../src/emulator'
+import { captureDemand, captureSnapshot, type SnapshotOptions } from '../../src/workflows'
+import { type Emulated, emulated } from './emulated'
+
+/** What an org shows of itself. */
+export interface Documents {
+  readonly snapshot: Snapshot
+  readonly demand: Demand
+}
+
+/** Reads an org as `skillroute snapshot` and `recommend` do. */
+export async function documentsOf({ client }: Emulated, options: SnapshotOptions = {}, days = 30): Promise<Documents> {
+  const snapshot = await captureSnapshot(client, options)
+  const demand = await captureDemand(client, { days, userIds: snapshot.agents.map(({ id }) => id) })
+  return { snapshot, demand }
+}
+
+/** The documents of an emulated org, and those of its twin. */
+export async function twice(
+  options: EmulatorOptions,
+  capture: SnapshotOptions = {},
+): Promise<{ readonly original: Documents; readonly twin: Documents }> {
+  const original = await withOrg(options, (org) => documentsOf(org, capture))
+  const twin = await withOrg({ ...original, seed: options.seed }, (org) => documentsOf(org, capture))
+  return { original, twin }
+}
+
+/** Starts an org, uses it and stops it. */
+export async function withOrg<T>(options: EmulatorOptions, use: (org: Emulated) => Promise<T>): Promise<T> {
+  const org = await emulated(options)
+  try {
+    return await use(org)
+  } finally {
+    await org.stop()
+  }
+}
