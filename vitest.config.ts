@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 import { nameRetried } from './test/support/name-retried'
+import { ownImports } from './test/support/own-imports'
 
 /** What a process of its own is needed for: they measure its memory. */
 const ALONE = ['src/workflows/plan/scale.test.ts', 'test/emulator/living-speed.test.ts']
@@ -37,6 +38,7 @@ class LongestFirst extends BaseSequencer {
 }
 
 export default defineConfig({
+  plugins: [ownImports()],
   test: {
     testTimeout: 30_000,
     hookTimeout: 60_000,
