@@ -152,7 +152,7 @@ export interface WorldSkillGroup {
 /** A plain directory group, or a team. */
 export interface WorldGroup {
   readonly id: string
-  readonly name: string
+  name: string
   /** Default `GROUP`. Teams are in no list of groups. */
   readonly type?: 'GROUP' | 'TEAM'
   readonly members: Set<string>

@@ -1,9 +1,13 @@
 import type { Route } from '../model/types'
 import { analyticsRoutes } from './analytics'
 import { auditsRoutes } from './audits'
+import { authorizationRoutes } from './authorization'
+import { listRoutes } from './directory/lists'
+import { voicemailRoutes } from './directory/voicemail'
 import { notificationsRoutes } from './notifications'
 import { clientRoutes } from './org/clients'
 import { divisionRoutes } from './org/divisions'
+import { groupWriteRoutes } from './org/group-writes'
 import { groupRoutes } from './org/groups'
 import { licenseRoutes } from './org/licenses'
 import { organizationRoutes } from './org/organization'
@@ -11,12 +15,15 @@ import { memberRoutes } from './queues/members'
 import { queueRoutes } from './queues/queues'
 import { labelRoutes } from './routing/labels'
 import { languageRoutes } from './routing/languages'
+import { orgSettingRoutes } from './routing/org-settings'
 import { settingRoutes } from './routing/settings'
 import { skillGroupRoutes } from './routing/skill-groups'
 import { skillRoutes } from './routing/skills'
 import { utilizationRoutes } from './routing/utilization'
+import { wrapupCodeRoutes } from './routing/wrapup-codes'
 import { triggersRoutes } from './triggers'
 import { usageRoutes } from './usage'
+import { hireRoutes } from './users/hire'
 import { userLanguageRoutes } from './users/languages'
 import { userListRoutes } from './users/list'
 import { userQueueRoutes } from './users/queues'
@@ -28,9 +35,13 @@ import { wfmRoutes } from './wfm'
 export const routes: readonly Route[] = [
   ...organizationRoutes,
   ...divisionRoutes,
+  ...authorizationRoutes,
   ...clientRoutes,
   ...licenseRoutes,
   ...groupRoutes,
+  ...groupWriteRoutes,
+  ...listRoutes,
+  ...voicemailRoutes,
   ...queueRoutes,
   ...memberRoutes,
   ...skillRoutes,
@@ -38,9 +49,12 @@ export const routes: readonly Route[] = [
   ...languageRoutes,
   ...utilizationRoutes,
   ...labelRoutes,
+  ...wrapupCodeRoutes,
+  ...orgSettingRoutes,
   ...settingRoutes,
   ...userListRoutes,
   ...userRoutes,
+  ...hireRoutes,
   ...userSkillRoutes,
   ...userLanguageRoutes,
   ...userQueueRoutes,

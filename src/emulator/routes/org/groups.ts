@@ -1,7 +1,7 @@
 import { LIMITS } from '../../../core/limits'
 import { listParameter, numberedPage, pageRequest } from '../../answers/page'
-import { notFound } from '../../answers/refuse'
-import type { Reply, Route, RouteContext, WorldGroup, WorldUser } from '../../model/types'
+import type { Reply, Route, RouteContext, WorldUser } from '../../model/types'
+import { groupOf, showGroup } from '../shared/directory-groups'
 import { byName, idFilter } from '../shared/order'
 import { showUser } from '../shared/show-user'
 
@@ -10,7 +10,7 @@ const AT = '/api/v2/groups'
 /** Directory groups, which queues may take as members. */
 export const groupRoutes: readonly Route[] = [
   { method: 'GET', path: AT, handle: list },
-  { method: 'GET', path: `${AT}/{groupId}`, handle: (context) => ({ status: 200, body: show(groupOf(context)) }) },
+  { method: 'GET', path: `${AT}/{groupId}`, handle: get },
   { method: 'GET', path: `${AT}/{groupId}/members`, handle: listPeople },
   { method: 'GET', path: `${AT}/{groupId}/individuals`, handle: listPeople },
 ]
@@ -19,7 +19,16 @@ function list({ world, query, path }: RouteContext): Reply {
   const hasId = idFilter(query)
   const groups = [...world.groups.values()].filter(({ type }) => type !== 'TEAM')
   const rows = byName(groups, query).filter(({ id }) => hasId(id))
-  return { status: 200, body: numberedPage(rows, pageRequest(query, LIMITS.pageSize.default), { path, query }, show) }
+  return {
+    status: 200,
+    body: numberedPage(rows, pageRequest(query, LIMITS.pageSize.default), { path, query }, (group) =>
+      showGroup(world, group),
+    ),
+  }
+}
+
+function get(context: RouteContext): Reply {
+  return { status: 200, body: showGroup(context.world, groupOf(context)) }
 }
 
 function listPeople(context: RouteContext): Reply {
@@ -31,23 +40,4 @@ function listPeople(context: RouteContext): Reply {
   const expand = new Set(listParameter(query, 'expand'))
   const page = pageRequest(query, LIMITS.pageSize.default)
   return { status: 200, body: numberedPage(people, page, { path, query }, (user) => showUser(context, user, expand)) }
-}
-
-function groupOf({ world, params }: RouteContext): WorldGroup {
-  const id = params.groupId ?? ''
-  return world.groups.get(id) ?? notFound('group', id)
-}
-
-function show(group: WorldGroup) {
-  return {
-    id: group.id,
-    name: group.name,
-    memberCount: group.members.size,
-    state: 'active',
-    version: 1,
-    type: 'official',
-    rulesVisible: true,
-    visibility: 'public',
-    selfUri: `${AT}/${group.id}`,
-  }
 }

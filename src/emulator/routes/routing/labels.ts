@@ -4,20 +4,19 @@ import { numberedPage, pageRequest } from '../../answers/page'
 import { notFound, refuse } from '../../answers/refuse'
 import type { Reply, Route, RouteContext, WorldNamed } from '../../model/types'
 import { note } from '../shared/note'
-import { byName, idFilter, nameFilter } from '../shared/order'
+import { byName, nameFilter } from '../shared/order'
 
 const LABELS = '/api/v2/routing/utilization/labels'
 const VIEW = ['routing:utilization:view', 'routing:utilization:manage']
 const MANAGE = ['routing:utilization:manage']
 
-/** Utilization labels and wrap-up codes. */
+/** Utilization labels. */
 export const labelRoutes: readonly Route[] = [
   { method: 'GET', path: LABELS, permissions: VIEW, handle: list },
   { method: 'POST', path: LABELS, permissions: MANAGE, handle: create },
   { method: 'GET', path: `${LABELS}/{labelId}`, permissions: VIEW, handle: get },
   { method: 'PUT', path: `${LABELS}/{labelId}`, permissions: MANAGE, handle: rename },
   { method: 'DELETE', path: `${LABELS}/{labelId}`, permissions: MANAGE, handle: remove },
-  { method: 'GET', path: '/api/v2/routing/wrapupcodes', permissions: ['routing:wrapupCode:view'], handle: listCodes },
 ]
 
 function list({ world, query, path }: RouteContext): Reply {
@@ -64,19 +63,6 @@ function remove(context: RouteContext): Reply {
   context.world.utilizationLabels.delete(label.id)
   noteLabel(context, label, 'Delete', `label.delete ${label.id}`)
   return { status: 204 }
-}
-
-function listCodes({ world, query, path }: RouteContext): Reply {
-  const hasId = idFilter(query)
-  const hasName = nameFilter(query)
-  const rows = [...world.wrapupCodes.values()].filter(({ id, name }) => hasId(id) && hasName(name))
-  const page = pageRequest(query, LIMITS.pageSize.default)
-  return { status: 200, body: numberedPage(byName(rows, query), page, { path, query }, showCode) }
-}
-
-/** A wrap-up code as the API gives it. */
-export function showCode({ id, name }: WorldNamed) {
-  return { id, name, selfUri: `/api/v2/routing/wrapupcodes/${id}` }
 }
 
 function labelOf({ world, params }: RouteContext): WorldNamed {

@@ -1,26 +1,15 @@
-import { bodyObject, optionalBoolean, requiredText } from '../../answers/body'
+import { bodyObject, requiredText } from '../../answers/body'
 import { booleanParameter, linkedPage, listParameter, numberedPage, pageRequest, pageSize } from '../../answers/page'
 import { notFound } from '../../answers/refuse'
 import type { Reply, Route, RouteContext, WorldPredictor } from '../../model/types'
 import { queueOf } from '../shared/lookup'
-import { differences, note } from '../shared/note'
-import { byName, nameFilter } from '../shared/order'
 import { estimatedWaitSeconds } from './estimated-wait'
-import { showCode } from './labels'
 
-const SETTINGS = '/api/v2/routing/settings'
 const QUEUE = '/api/v2/routing/queues/{queueId}'
 const EXPRESSIONS = '/api/v2/routing/skillexpressions'
 
-/** Smaller resources of routing: settings, predictors, waiting times, wrap-up codes of a queue, skill expressions. */
+/** Smaller resources of routing: predictors, waiting times, skill expressions. */
 export const settingRoutes: readonly Route[] = [
-  { method: 'GET', path: SETTINGS, permissions: ['routing:settings:view'], handle: getSettings },
-  { method: 'PUT', path: SETTINGS, permissions: ['routing:settings:edit'], handle: putSettings },
-  {
-    method: 'GET',
-    path: `${SETTINGS}/contactcenter`,
-    handle: () => ({ status: 200, body: { removeSkillsFromBlindTransfer: false } }),
-  },
   { method: 'GET', path: '/api/v2/routing/availablemediatypes', handle: listMedia },
   {
     method: 'GET',
@@ -41,36 +30,12 @@ export const settingRoutes: readonly Route[] = [
     permissions: ['routing:queue:view'],
     handle: waitOfMedium,
   },
-  { method: 'GET', path: `${QUEUE}/wrapupcodes`, permissions: ['routing:queue:view'], handle: listCodes },
   { method: 'GET', path: `${QUEUE}/comparisonperiods`, permissions: ['routing:queue:view'], handle: listPeriods },
   { method: 'GET', path: EXPRESSIONS, handle: listExpressions },
   { method: 'GET', path: `${EXPRESSIONS}/queue/{queueId}`, handle: listExpressions },
   { method: 'GET', path: `${EXPRESSIONS}/{expressionId}`, handle: getExpression },
   { method: 'POST', path: `${EXPRESSIONS}/validate`, handle: validateExpression },
 ]
-
-function getSettings({ world }: RouteContext): Reply {
-  return { status: 200, body: world.routingSettings }
-}
-
-function putSettings(context: RouteContext): Reply {
-  const { world } = context
-  const before = world.routingSettings
-  const flag = optionalBoolean(bodyObject(context.body), 'resetAgentScoreOnPresenceChange')
-  world.routingSettings = { resetAgentScoreOnPresenceChange: flag ?? true }
-  const properties = differences(before, world.routingSettings)
-  if (properties.length > 0)
-    note(context, {
-      service: 'Routing',
-      entityType: 'RoutingSettings',
-      entityId: world.org.id,
-      entityName: world.org.name,
-      action: 'Update',
-      properties,
-      effect: 'settings.update routing',
-    })
-  return { status: 200, body: world.routingSettings }
-}
 
 function listMedia(): Reply {
   const media = ['CALL', 'CALLBACK', 'CHAT', 'EMAIL', 'MESSAGE']
@@ -120,14 +85,6 @@ function wait(context: RouteContext, intent: string): Reply {
   const estimatedWaitTimeSeconds = estimatedWaitSeconds(context.world, queueOf(context), medium, context.nowMs)
   const results = [{ intent, formula: 'BEST', estimatedWaitTimeSeconds }]
   return { status: 200, body: { results } }
-}
-
-function listCodes(context: RouteContext): Reply {
-  queueOf(context)
-  const { world, query, path } = context
-  const hasName = nameFilter(query)
-  const rows = byName([...world.wrapupCodes.values()], query).filter(({ name }) => hasName(name))
-  return { status: 200, body: numberedPage(rows, pageRequest(query, 100), { path, query }, showCode) }
 }
 
 function listPeriods(context: RouteContext): Reply {

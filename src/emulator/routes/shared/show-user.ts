@@ -2,6 +2,7 @@ import { lifeOf } from '../../history'
 import { mapSlot } from '../../model/slot'
 import type { RouteContext, World, WorldUser } from '../../model/types'
 import { divisionRef, isoDate } from './lookup'
+import { showProfile } from './user-profile'
 
 /** What `expand` may ask for on a user; others are let pass without effect, as on the platform. */
 export type Expand = ReadonlySet<string>
@@ -19,7 +20,6 @@ export function showUser(context: RouteContext, user: WorldUser, expand: Expand)
     ...(user.department === '' ? {} : { department: user.department }),
     ...(user.email === '' ? {} : { email: user.email }),
     primaryContactInfo: user.email === '' ? [] : [email],
-    addresses: [],
     state: user.state,
     ...(user.title === '' ? {} : { title: user.title }),
     username: user.email === '' ? user.id : user.email,
@@ -33,6 +33,7 @@ export function showUser(context: RouteContext, user: WorldUser, expand: Expand)
       ? { authorization: { roles: [{ id: world.org.id, name: 'employee' }], permissions: [] } }
       : {}),
     ...(expand.has('groups') ? { groups: showGroups(world, user) } : {}),
+    ...showProfile(world, user.id, expand),
     acdAutoAnswer: user.acdAutoAnswer,
     selfUri: `/api/v2/users/${user.id}`,
   }

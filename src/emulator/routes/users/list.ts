@@ -66,8 +66,12 @@ function search(context: RouteContext, request: Record<string, unknown>): Reply 
   if (size > SEARCH_PAGE) refuse(400, 'too.many.requested.results', 'too many requested results')
   const criteria = Array.isArray(request.query) ? request.query : []
   const expand = new Set(Array.isArray(request.expand) ? request.expand.map(String) : [])
+  // Deleted users are found by who asks for their state.
+  const asksForState = criteria.some(
+    (one) => isObject(one) && Array.isArray(one.fields) && one.fields.includes('state'),
+  )
   const rows = ordered(context, 'any').filter(
-    (user) => user.state !== 'deleted' && criteria.every((one) => meets(user, one)),
+    (user) => (asksForState || user.state !== 'deleted') && criteria.every((one) => meets(user, one)),
   )
   const pageCount = Math.max(1, Math.ceil(rows.length / size))
   const pageLink = (number: number): string =>

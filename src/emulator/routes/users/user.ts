@@ -14,6 +14,7 @@ import type { Reply, Route, RouteContext, WorldUser } from '../../model/types'
 import { refuseMe, userOf } from '../shared/lookup'
 import { differences, note } from '../shared/note'
 import { showPresence, showRoutingStatus, showUser, statusSettings } from '../shared/show-user'
+import { profileIn, setProfile } from '../shared/user-profile'
 
 /** Users that one bulk update takes. */
 const MOST_BULK_USERS = 50
@@ -37,6 +38,8 @@ export const userRoutes: readonly Route[] = [
 
 function getUser(context: RouteContext): Reply {
   const user = userOf(context)
+  const wanted = context.query.get('state') ?? ''
+  if (user.state === 'deleted' && wanted !== 'deleted') notFound('user', user.id)
   const expand = new Set(listParameter(context.query, 'expand'))
   // Asked for one by one, the expansion is complete: "best effort" concerns lists.
   const complete = { ...context, switches: { ...context.switches, missingExpandShare: 0 } }
@@ -58,6 +61,7 @@ function patchUser(context: RouteContext): Reply {
   user.acdAutoAnswer = optionalBoolean(body, 'acdAutoAnswer') ?? user.acdAutoAnswer
   if (body.state !== undefined) user.state = oneOf(body.state, ['active', 'inactive', 'deleted'], 'state')
   if (Array.isArray(body.certifications)) user.certifications = body.certifications.map(String)
+  setProfile(context.world, user.id, profileIn(body))
   user.version++
   noteUser(context, user, before)
   return { status: 200, body: showUser(context, user, new Set(['certifications'])) }

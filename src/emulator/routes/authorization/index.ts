@@ -1,0 +1,13 @@
+import type { Route } from '../../model/types'
+import { divisionWriteRoutes } from './division-writes'
+import { productRoutes } from './products'
+import { roleRoutes } from './roles'
+import { subjectRoutes } from './subjects'
+
+/** Products, roles and who has them, and the making of divisions. */
+export const authorizationRoutes: readonly Route[] = [
+  ...productRoutes,
+  ...roleRoutes,
+  ...subjectRoutes,
+  ...divisionWriteRoutes,
+]

@@ -1,0 +1,22 @@
+import type { Route } from '../../model/types'
+
+/** Products that the emulated org has. */
+const PRODUCTS = ['collaborate', 'communicate', 'engage'] as const
+
+/** The products of the org. Tools ask for them to see whether their credentials work. */
+export const productRoutes: readonly Route[] = [
+  {
+    method: 'GET',
+    path: '/api/v2/authorization/products',
+    handle: () => ({
+      status: 200,
+      body: {
+        entities: PRODUCTS.map((id) => ({ id })),
+        pageSize: PRODUCTS.length,
+        pageNumber: 1,
+        total: PRODUCTS.length,
+        pageCount: 1,
+      },
+    }),
+  },
+]

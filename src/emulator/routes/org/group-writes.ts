@@ -1,0 +1,125 @@
+import { bodyObject, optionalBoolean, optionalNumber, optionalText, requiredText } from '../../answers/body'
+import { listParameter } from '../../answers/page'
+import { notFound, refuse } from '../../answers/refuse'
+import type { Reply, Route, RouteContext, WorldGroup } from '../../model/types'
+import { groupsOf, syncGroupMembers } from '../../world/membership'
+import { groupOf, groupSettings, settingsOf, showGroup } from '../shared/directory-groups'
+import { note } from '../shared/note'
+
+const AT = '/api/v2/groups'
+const EDIT = ['directory:group:edit', 'directory:group:add']
+/** Members that one call may add or remove. */
+const MOST_MEMBERS = 50
+
+/** Making, changing and deleting directory groups, and their members. */
+export const groupWriteRoutes: readonly Route[] = [
+  { method: 'POST', path: AT, permissions: ['directory:group:add'], handle: create },
+  { method: 'PUT', path: `${AT}/{groupId}`, permissions: EDIT, handle: update },
+  { method: 'DELETE', path: `${AT}/{groupId}`, permissions: ['directory:group:delete'], handle: remove },
+  { method: 'POST', path: `${AT}/{groupId}/members`, permissions: EDIT, handle: addMembers },
+  { method: 'DELETE', path: `${AT}/{groupId}/members`, permissions: EDIT, handle: removeMembers },
+]
+
+function create(context: RouteContext): Reply {
+  const { world, nowMs } = context
+  const body = bodyObject(context.body)
+  const id = world.newId()
+  const group: WorldGroup = { id, name: requiredText(body, 'name'), members: new Set() }
+  world.groups.set(id, group)
+  groupSettings(world).set(id, {
+    // The platform ignores a description in this call.
+    description: '',
+    visibility: optionalText(body, 'visibility') ?? 'public',
+    rulesVisible: optionalBoolean(body, 'rulesVisible') ?? true,
+    type: optionalText(body, 'type') ?? 'official',
+    ownerIds: Array.isArray(body.ownerIds) ? body.ownerIds.map(String) : [],
+    addresses: Array.isArray(body.addresses) ? body.addresses : [],
+    version: 1,
+    modifiedMs: nowMs,
+  })
+  noteGroup(context, group, 'Create', `group.create ${group.name}`)
+  return { status: 200, body: showGroup(world, group) }
+}
+
+function update(context: RouteContext): Reply {
+  const { world, nowMs } = context
+  const group = groupOf(context)
+  const body = bodyObject(context.body)
+  const before = settingsOf(world, group)
+  checkVersion(optionalNumber(body, 'version'), before.version)
+  group.name = optionalText(body, 'name') ?? group.name
+  groupSettings(world).set(group.id, {
+    ...before,
+    description: optionalText(body, 'description') ?? before.description,
+    visibility: optionalText(body, 'visibility') ?? before.visibility,
+    rulesVisible: optionalBoolean(body, 'rulesVisible') ?? before.rulesVisible,
+    ownerIds: Array.isArray(body.ownerIds) ? body.ownerIds.map(String) : before.ownerIds,
+    addresses: Array.isArray(body.addresses) ? body.addresses : before.addresses,
+    version: before.version + 1,
+    modifiedMs: nowMs,
+  })
+  noteGroup(context, group, 'Update', `group.update ${group.id}`)
+  return { status: 200, body: showGroup(world, group) }
+}
+
+function remove(context: RouteContext): Reply {
+  const { world } = context
+  const group = groupOf(context)
+  world.groups.delete(group.id)
+  groupSettings(world).delete(group.id)
+  follow(context, group)
+  noteGroup(context, group, 'Delete', `group.delete ${group.id}`)
+  return { status: 204 }
+}
+
+function addMembers(context: RouteContext): Reply {
+  const { world } = context
+  const group = groupOf(context)
+  const body = bodyObject(context.body)
+  const { version } = settingsOf(world, group)
+  checkVersion(optionalNumber(body, 'version'), version)
+  const ids = Array.isArray(body.memberIds) ? body.memberIds.map(String) : []
+  checkCount(ids)
+  for (const id of ids) if (!world.users.has(id)) notFound('user', id)
+  for (const id of ids) group.members.add(id)
+  return moved(context, group, 'MemberAdd')
+}
+
+function removeMembers(context: RouteContext): Reply {
+  const group = groupOf(context)
+  const ids = listParameter(context.query, 'ids')
+  checkCount(ids)
+  for (const id of ids) group.members.delete(id)
+  return moved(context, group, 'MemberRemove')
+}
+
+function moved(context: RouteContext, group: WorldGroup, action: string): Reply {
+  const { world, nowMs } = context
+  const before = settingsOf(world, group)
+  groupSettings(world).set(group.id, { ...before, version: before.version + 1, modifiedMs: nowMs })
+  follow(context, group)
+  noteGroup(context, group, action, `group.members ${group.id}`)
+  return { status: 200, body: {} }
+}
+
+/** Queues that name the group follow after the lag. */
+function follow({ world, nowMs, switches }: RouteContext, group: WorldGroup): void {
+  const atMs = nowMs + switches.lagMs
+  world.later(atMs, () => {
+    for (const queue of world.queues.values())
+      if (groupsOf(queue).some(({ id }) => id === group.id)) syncGroupMembers(world, queue, atMs)
+  })
+}
+
+function checkCount(ids: readonly string[]): void {
+  if (ids.length > MOST_MEMBERS) refuse(400, 'bad.request', `No more than ${MOST_MEMBERS} members at a time.`)
+}
+
+function checkVersion(given: number | undefined, present: number): void {
+  if (given !== undefined && given !== present)
+    refuse(409, 'general.conflict', 'The version supplied does not match the current version of the group')
+}
+
+function noteGroup(context: RouteContext, { id, name }: WorldGroup, action: string, effect: string): void {
+  note(context, { service: 'Groups', entityType: 'Group', entityId: id, entityName: name, action, effect })
+}

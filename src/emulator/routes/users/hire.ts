@@ -1,0 +1,116 @@
+import { bodyObject, invalidField, oneOf, optionalText, requiredText } from '../../answers/body'
+import { refuse } from '../../answers/refuse'
+import type { Reply, Route, RouteContext, WorldUser } from '../../model/types'
+import { homeDivision } from '../../world/generate-catalog'
+import { recalculateUser } from '../../world/membership'
+import { divisionIdIn, userOf } from '../shared/lookup'
+import { changed, note } from '../shared/note'
+import { showUser } from '../shared/show-user'
+import { profileIn, profileOf, setProfile } from '../shared/user-profile'
+
+const AT = '/api/v2/users'
+/** Shortest password that is taken. */
+const LEAST_CHARACTERS = 8
+
+/** Making and deleting users, their password and their profile's skills. */
+export const hireRoutes: readonly Route[] = [
+  { method: 'POST', path: AT, permissions: ['directory:user:add'], handle: create },
+  { method: 'DELETE', path: `${AT}/{userId}`, permissions: ['directory:user:delete'], handle: remove },
+  { method: 'POST', path: `${AT}/{userId}/password`, permissions: ['directory:user:setPassword'], handle: setPassword },
+  { method: 'GET', path: `${AT}/{userId}/profileskills`, handle: getProfileSkills },
+  { method: 'PUT', path: `${AT}/{userId}/profileskills`, handle: putProfileSkills },
+]
+
+function create(context: RouteContext): Reply {
+  const { world } = context
+  const body = bodyObject(context.body)
+  const email = requiredText(body, 'email')
+  const same = [...world.users.values()].find((user) => user.email.toLowerCase() === email.toLowerCase())
+  if (same !== undefined)
+    refuse(409, 'general.conflict', 'The request could not be completed by the server due to a conflict.', {
+      entityId: same.id,
+      entityName: same.name,
+    })
+  const divisionId = divisionIdIn(world, { id: body.divisionId }, homeDivision(world).id)
+  const user = newUser(world.newId(), requiredText(body, 'name'), email, divisionId)
+  user.title = optionalText(body, 'title') ?? ''
+  user.department = optionalText(body, 'department') ?? ''
+  if (body.state !== undefined) user.state = oneOf(body.state, ['active', 'inactive'], 'state')
+  world.users.set(user.id, user)
+  setProfile(world, user.id, profileIn(body))
+  noteUser(context, user, 'Create', `user.create ${email}`)
+  recalculateUser(world, user)
+  return { status: 200, body: showUser(context, user, new Set()) }
+}
+
+/** Somebody without skills, queues and shifts: no contact comes before these are given. */
+function newUser(id: string, name: string, email: string, divisionId: string): WorldUser {
+  return {
+    id,
+    name,
+    email,
+    state: 'active',
+    divisionId,
+    title: '',
+    department: '',
+    acdAutoAnswer: false,
+    version: 1,
+    skills: new Map(),
+    languages: new Map(),
+    certifications: [],
+    licenses: [],
+    routingStatus: 'OFF_QUEUE',
+    utilization: undefined,
+    truth: { speed: new Map(), resolution: new Map() },
+    shifts: Array.from({ length: 7 }, () => null),
+  }
+}
+
+/** A deleted user leaves queues and groups; search still finds them, and an update of the state brings them back. */
+function remove(context: RouteContext): Reply {
+  const { world } = context
+  const user = userOf(context)
+  user.state = 'deleted'
+  user.version++
+  for (const queue of world.queues.values()) queue.members.delete(user.id)
+  for (const group of world.groups.values()) group.members.delete(user.id)
+  recalculateUser(world, user)
+  noteUser(context, user, 'Delete', `user.delete ${user.id}`)
+  return { status: 200, body: {} }
+}
+
+function setPassword(context: RouteContext): Reply {
+  const user = userOf(context)
+  const password = requiredText(bodyObject(context.body), 'newPassword')
+  if (password.length < LEAST_CHARACTERS)
+    invalidField('newPassword', `The password must have at least ${LEAST_CHARACTERS} characters.`)
+  noteUser(context, user, 'Update', `user.password ${user.id}`)
+  return { status: 204 }
+}
+
+function getProfileSkills(context: RouteContext): Reply {
+  return { status: 200, body: profileOf(context.world, userOf(context).id).profileSkills ?? [] }
+}
+
+function putProfileSkills(context: RouteContext): Reply {
+  const { world, body } = context
+  const user = userOf(context)
+  if (!Array.isArray(body)) return refuse(400, 'bad.request', 'The body must be a list of skills.')
+  const profileSkills = body.map(String)
+  const before = profileOf(world, user.id).profileSkills ?? []
+  setProfile(world, user.id, { profileSkills })
+  note(context, {
+    service: 'Directory',
+    entityType: 'User',
+    entityId: user.id,
+    entityName: user.name,
+    action: 'Update',
+    properties: [changed('profileSkills', before, profileSkills)],
+    effect: `user.profile ${user.id}`,
+  })
+  return { status: 200, body: profileSkills }
+}
+
+function noteUser(context: RouteContext, { id, name }: WorldUser, action: string, effect: string): void {
+  note(context, { service: 'Directory', entityType: 'User', entityId: id, entityName: name, action, effect })
+}
