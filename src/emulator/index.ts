@@ -7,6 +7,7 @@ export type { Random } from '../core/random'
 export type { Clock } from '../core/time/clock'
 export { type ManualClock, manualClock } from '../core/time/manual-clock'
 export type { EmulatorStreams, StreamFaults } from './model/notification-types'
+export type { EmulatorState, StateDue, StateEntry, StatePlace, StateRequest } from './model/state-types'
 export type { EmulatorTime } from './model/time'
 export type {
   Emulator,

@@ -7,6 +7,7 @@ import { writesUnderWay } from './answers/conflicts'
 import { routeTable } from './answers/match'
 import { createApp } from './http/app'
 import { setNature } from './model/nature'
+import type { EmulatorState } from './model/state-types'
 import { createTime } from './model/time'
 import type { Emulator, EmulatorOptions, World } from './model/types'
 import { createStreams, type Streams } from './notifications/streams'
@@ -17,10 +18,15 @@ import { createFaultBook } from './site/faults'
 import type { Site } from './site/site'
 import { createCounters } from './site/stats'
 import { createTokens } from './site/tokens'
+import { createJournal } from './state/journal'
+import { restoredOptions } from './state/options'
+import { readState, restoreState } from './state/restore'
+import { beganWith, stateOfSite, writeState } from './state/save'
 import { withDefaults } from './switches'
 import { createServer } from './tls/secure'
 import { twinSwitches } from './twin/options'
 import { twinWorld } from './twin/twin-world'
+import { counted } from './world/counted'
 import { generateWorld } from './world/generate'
 import { idStream } from './world/ids'
 import { previousStates } from './world/previous'
@@ -32,19 +38,21 @@ import { worldClock } from './world/world-clock'
  * @param options org size, seed, rate, clock, switches; everything has a default (200 agents, 12 queues, 16 skills)
  * @returns the running emulator; call `stop()` when done
  * @throws ValidationError when a size, rate, port or date makes no sense
- * @throws ConfigError when it cannot listen on the port
+ * @throws ConfigError when it cannot listen on the port, or a file of its state cannot be read
  * @example
  * const emulator = await startEmulator({ seed: 7, agents: 50 })
  * const answer = await fetch(`${emulator.loginUrl}/oauth/token`, { method: 'POST' })
  * await emulator.stop()
  */
-export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+export async function startEmulator(given: EmulatorOptions = {}): Promise<Emulator> {
   checkBag(
-    options,
+    given,
     'options',
-    'seed?n now?a agents?n queues?n skills?n snapshot?o demand?o ratePerMinute?n port?n hosts?l clock?o speed?n switches?o tls?o',
+    'seed?n now?a agents?n queues?n skills?n snapshot?o demand?o state?a ratePerMinute?n port?n hosts?l clock?o speed?n switches?o tls?o',
   )
-  const { site, streams, pulse, stop: endWaits } = createSite(options)
+  const state = given.state === undefined ? undefined : await readState(given.state)
+  const options = state === undefined ? given : restoredOptions(given, state)
+  const { site, streams, pulse, began, stop: endWaits } = createSite(options)
   const listener = getRequestListener(createApp(site).fetch, { overrideGlobalObjects: false })
   const { server, trust } = await createServer((request, response) => void listener(request, response), options.tls)
   streams.attach(server)
@@ -58,6 +66,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     return close(server)
   }
   try {
+    if (state !== undefined) restoreState(site, state)
+    if (given.speed !== undefined) site.time.run(given.speed)
     site.origin = await listen(server, options.port ?? 0, trust === undefined ? 'http' : 'https')
   } catch (error) {
     end()
@@ -75,12 +85,24 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     world: site.world,
     time: site.time,
     clock: worldClock(site.clock, site.time),
+    state: () => stateOfSite(site, began),
+    save: (file) => writeState(file, stateOfSite(site, began)),
     stop,
     [Symbol.asyncDispose]: stop,
   }
 }
 
-function createSite(options: EmulatorOptions): { site: Site; streams: Streams; pulse: Pulse; stop: () => void } {
+/** Everything that an emulator runs. */
+interface Running {
+  readonly site: Site
+  readonly streams: Streams
+  readonly pulse: Pulse
+  /** With which options its org began. */
+  readonly began: EmulatorState['options']
+  readonly stop: () => void
+}
+
+function createSite(options: EmulatorOptions): Running {
   const clock = options.clock ?? systemClock
   const read = readOptions(options, clock.now())
   const time = createTime(clock, read.nowMs)
@@ -96,7 +118,6 @@ function createSite(options: EmulatorOptions): { site: Site; streams: Streams; p
   streams = createStreams({ world, clock, now: time.now, seed: read.seed, switches, hosts: read.hosts })
   const pulse = startPulse(world, clock, time, switches)
   time.watch(pulse)
-  if (read.speed !== 1) time.run(read.speed)
   const stopping = new AbortController()
   const credentials = idStream(`${read.seed}/credentials`)
   const site: Site = {
@@ -107,17 +128,19 @@ function createSite(options: EmulatorOptions): { site: Site; streams: Streams; p
     client: { clientId: credentials(), clientSecret: credentials().replaceAll('-', '') },
     hosts: read.hosts,
     ratePerMinute: read.ratePerMinute,
-    tokens: createTokens(idStream(`${read.seed}/tokens`)),
+    tokens: createTokens(counted(idStream(`${read.seed}/tokens`))),
     counters,
     faults: createFaultBook(read.seed),
     previous: previousStates(world),
     writes: writesUnderWay(),
     match: routeTable(routes),
-    newCorrelationId: idStream(`${read.seed}/correlation`),
+    newCorrelationId: counted(idStream(`${read.seed}/correlation`)),
+    journal: createJournal(world),
     stopped: stopping.signal,
     origin: '',
   }
-  return { site, streams, pulse, stop: () => stopping.abort(new Error('the emulator was stopped')) }
+  const began = beganWith(options, read.nowMs)
+  return { site, streams, pulse, began, stop: () => stopping.abort(new Error('the emulator was stopped')) }
 }
 
 function worldOf(read: ReadOptions, clock: () => number, onEffect: (effect: string) => void): World {

@@ -25,6 +25,10 @@ export interface WorldLife {
   settle(atMs: number): void
   /** Whether anybody has requested the history yet. */
   readonly begun: boolean
+  /** How far it has been lived, epoch ms; undefined while nobody has requested it. */
+  readonly livedMs: number | undefined
+  /** Lives up to a time, as somebody's request for the history did before. */
+  liveTo(atMs: number): void
 }
 
 const slot = 'life'
@@ -73,6 +77,13 @@ function createLife(world: World): WorldLife {
     },
     get begun() {
       return life !== undefined
+    },
+    get livedMs() {
+      return life?.untilMs
+    },
+    liveTo(atMs) {
+      life ??= begin()
+      life.advance(atMs)
     },
   }
 }

@@ -6,6 +6,7 @@ import { errorBody, Refusal, refuse } from '../answers/refuse'
 import { lifeOf } from '../history'
 import type { Reply } from '../model/types'
 import type { DecisiveFault, PlayedFaults } from '../site/faults'
+import { isChange, isWrite } from '../site/kinds'
 import type { Arrival, Outcome, Site } from '../site/site'
 import { tokenReply } from '../site/token-endpoint'
 import { type Token, takeSlot, tooManyRequests } from '../site/tokens'
@@ -26,10 +27,13 @@ export async function answer(site: Site, arrival: Arrival): Promise<Outcome> {
     if (faults.latencyMs > 0) await sleep(site.clock, faults.latencyMs, site.stopped)
     const early = before(faults.decisive)
     if (early !== undefined) return early
-    runDue(site.world, site.time.now())
-    if (faults.secondWriters.length > 0 || isChange(arrival)) lifeOf(site.world).settle(site.time.now())
-    for (const fault of faults.secondWriters) fault.write(site.world)
-    const reply = isToken ? tokenCall(site, arrival) : apiCall(site, arrival, bearer, faults)
+    const reply = site.time.held(() => {
+      runDue(site.world, site.time.now(), site.journal.due)
+      if (faults.secondWriters.length > 0 || isChange(arrival)) lifeOf(site.world).settle(site.time.now())
+      for (const fault of faults.secondWriters) fault.write(site.world)
+      if (isToken) return tokenCall(site, arrival)
+      return site.journal.request(arrival, bearer?.expiresAtMs, () => apiCall(site, arrival, bearer, faults))
+    })
     return after(replyOutcome(reply, arrival), faults)
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
@@ -93,7 +97,13 @@ function tokenCall(site: Site, arrival: Arrival): Reply {
   return tokenReply(request, site.client, site.tokens, site.switches, site.clock.now())
 }
 
-function apiCall(site: Site, arrival: Arrival, token: Token | undefined, faults: PlayedFaults): Reply {
+/** Lets the route of a request answer. @throws Refusal as the route refuses it */
+export function apiCall(
+  site: Site,
+  arrival: Arrival,
+  token: Pick<Token, 'value' | 'expiresAtMs'> | undefined,
+  faults: PlayedFaults,
+): Reply {
   const found = site.match(arrival.method, arrival.path)
   if (found.kind === 'unknown') return refuse(404, 'not.found', 'The requested resource was not found.')
   if (found.kind === 'wrongMethod')
@@ -131,15 +141,6 @@ function apiCall(site: Site, arrival: Arrival, token: Token | undefined, faults:
 /** Where links of an answer lead: by HTTPS, under the name that the client knows, since the certificate is for names. */
 function originOf({ origin }: Site, { headers }: Arrival): string {
   return origin.startsWith('https:') && headers.host !== undefined ? `https://${headers.host}` : origin
-}
-
-/** Whether a request may change who gets which contact. Queries by POST do not. */
-function isChange({ method, path }: Arrival): boolean {
-  return isWrite(method) && !/^\/api\/v2\/(?:analytics|audits|notifications|usage)\/|\/oauth\//.test(path)
-}
-
-function isWrite(method: string): boolean {
-  return method === 'POST' || method === 'PUT' || method === 'PATCH' || method === 'DELETE'
 }
 
 function replyOutcome(reply: Reply, arrival: Arrival): Extract<Outcome, { kind: 'reply' }> {

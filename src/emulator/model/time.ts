@@ -40,14 +40,24 @@ export interface TimeWatcher {
   changedSpeed(): void
 }
 
+/** Time as the emulator itself uses it. */
+export interface WorldTime extends EmulatorTime {
+  /** Notifies of jumps and changes of speed. */
+  watch(watcher: TimeWatcher): void
+  /** Lets no time pass while `work` is done, so that all of it has one time. */
+  held<T>(work: () => T): T
+}
+
 /** Time that begins at `startMs` and notifies {@link TimeWatcher}s. */
-export function createTime(clock: Clock, startMs: number): EmulatorTime & { watch(watcher: TimeWatcher): void } {
+export function createTime(clock: Clock, startMs: number): WorldTime {
   let speed = 1
   let anchorMs = startMs
   let clockMs = clock.now()
   const watchers: TimeWatcher[] = []
 
-  const now = (): number => anchorMs + Math.floor((clock.now() - clockMs) * speed)
+  let heldMs: number | undefined
+
+  const now = (): number => heldMs ?? anchorMs + Math.floor((clock.now() - clockMs) * speed)
 
   function setSpeed(next: number): void {
     anchorMs = now()
@@ -76,6 +86,15 @@ export function createTime(clock: Clock, startMs: number): EmulatorTime & { watc
     },
     stop: () => setSpeed(0),
     watch: (watcher) => void watchers.push(watcher),
+    held(work) {
+      const outer = heldMs
+      heldMs = now()
+      try {
+        return work()
+      } finally {
+        heldMs = outer
+      }
+    },
   }
 }
 

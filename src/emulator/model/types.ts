@@ -2,6 +2,7 @@ import type { Clock } from '../../core/time/clock'
 import type { Demand, Snapshot } from '../../documents'
 import type { WorldNature } from './nature'
 import type { EmulatorStreams } from './notification-types'
+import type { EmulatorState } from './state-types'
 import type { EmulatorTime } from './time'
 import type { EmulatorTls, EmulatorTrust } from './tls'
 import type { World } from './world-types'
@@ -49,6 +50,11 @@ export interface EmulatorOptions {
    * the end of its window.
    */
   readonly demand?: Demand | undefined
+  /**
+   * What `Emulator.save` saved: a file, or its content. The org is as it was then, time included, and lives on from there.
+   * Goes with `port`, `hosts`, `clock`, `tls` and `speed` alone. Default: a new org.
+   */
+  readonly state?: string | EmulatorState | undefined
   /** Requests a minute per token before 429. Default 300. */
   readonly ratePerMinute?: number | undefined
   /** Default 0: any free port of the loopback address. */
@@ -204,6 +210,10 @@ export interface Emulator {
    * then end at the world's present, wherever that is. Waits take as long as on the emulator's own clock.
    */
   readonly clock: Clock
+  /** The whole state as it is now, for `startEmulator({ state })`. Faults and connections are not part of it. */
+  state(): EmulatorState
+  /** Writes the whole state to a file, for `startEmulator({ state: file })`. @throws Error when the file cannot be written */
+  save(file: string): Promise<void>
   stop(): Promise<void>
   /** The same at the end of a scope: `await using emulator = await startEmulator()`. */
   [Symbol.asyncDispose](): Promise<void>

@@ -59,7 +59,8 @@ export function createFaultBook(seed: number): FaultBook {
   }
 }
 
-const NOTHING: PlayedFaults = {
+/** A request that no fault befalls. */
+export const NOTHING: PlayedFaults = {
   latencyMs: 0,
   secondWriters: [],
   staleRead: false,

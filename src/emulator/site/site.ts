@@ -1,8 +1,10 @@
 import type { Clock } from '../../core/time/clock'
 import type { WritesUnderWay } from '../answers/conflicts'
 import type { Match } from '../answers/match'
-import type { EmulatorTime } from '../model/time'
+import type { Journal } from '../model/state-types'
+import type { WorldTime } from '../model/time'
 import type { EmulatorSwitches, World } from '../model/types'
+import type { CountedStream } from '../world/counted'
 import type { PreviousStates } from '../world/previous'
 import type { FaultBook } from './faults'
 import type { Counters } from './stats'
@@ -15,7 +17,7 @@ export interface Site {
   /** Of tokens, limits and latencies. */
   readonly clock: Clock
   /** Of everything that happens in the world. */
-  readonly time: EmulatorTime
+  readonly time: WorldTime
   readonly switches: EmulatorSwitches
   readonly client: Credentials
   /** Names, beside those of this machine, under which it may be reached. */
@@ -27,7 +29,9 @@ export interface Site {
   readonly previous: PreviousStates
   readonly writes: WritesUnderWay
   readonly match: (method: string, path: string) => Match
-  readonly newCorrelationId: () => string
+  readonly newCorrelationId: CountedStream
+  /** What has changed the world, for a state to be saved. */
+  readonly journal: Journal
   /** Ends waits when the emulator stops. */
   readonly stopped: AbortSignal
   /** Known once it listens. */

@@ -1,4 +1,6 @@
 import { refuse } from '../answers/refuse'
+import type { SavedTokens } from '../model/state-types'
+import type { CountedStream } from '../world/counted'
 import { type SlidingMinute, slidingMinute, WINDOW_MS } from './window'
 
 /** A token the emulator gave out. */
@@ -16,10 +18,13 @@ export interface Tokens {
   /** @throws Refusal 401 `authentication.required` or `bad.credentials` */
   require(authorization: string | undefined, nowMs: number): Token
   revoke(value: string): void
+  /** What is needed to know them again. */
+  save(): SavedTokens
+  restore(saved: SavedTokens): void
 }
 
 /** Tokens, made from the emulator's ids so that a run repeats. */
-export function createTokens(newId: () => string): Tokens {
+export function createTokens(newId: CountedStream): Tokens {
   const tokens = new Map<string, Token>()
   return {
     issue(clientId, nowMs, seconds) {
@@ -49,6 +54,12 @@ export function createTokens(newId: () => string): Tokens {
     },
     revoke(value) {
       tokens.delete(value)
+    },
+    save: () => ({ idsTaken: newId.taken, tokens: [...tokens.values()].map(({ minute: _, ...token }) => token) }),
+    restore(saved) {
+      newId.skipTo(saved.idsTaken)
+      tokens.clear()
+      for (const token of saved.tokens) tokens.set(token.value, { ...token, minute: slidingMinute() })
     },
   }
 }

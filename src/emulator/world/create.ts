@@ -1,6 +1,7 @@
 import { seededRandom } from '../../core/random'
 import { lifeOf } from '../history'
 import type { World, WorldChange } from '../model/types'
+import { counted, keepStreams } from './counted'
 import { idStream } from './ids'
 
 /** What a world starts from. */
@@ -31,7 +32,8 @@ export const SYSTEM_UTILIZATION: Readonly<Record<string, unknown>> = {
 export function createWorld(start: WorldSeed): World {
   const changes: WorldChange[] = []
   const pending: { atMs: number; run: () => void }[] = []
-  const newId = idStream(`${start.seed}/ids`)
+  const newId = counted(idStream(`${start.seed}/ids`))
+  const random = counted(seededRandom(`${start.seed}/world`))
 
   const world: World = {
     org: start.org ?? orgOf(start),
@@ -54,7 +56,7 @@ export function createWorld(start: WorldSeed): World {
     changes,
     pending,
     history: () => lifeOf(world).history(),
-    random: seededRandom(`${start.seed}/world`),
+    random,
     newId,
     record(change) {
       changes.push({ ...change, id: newId(), atMs: change.atMs ?? start.clock() })
@@ -66,6 +68,7 @@ export function createWorld(start: WorldSeed): World {
     },
     slots: new Map(),
   }
+  keepStreams(world, { ids: newId, random })
   return world
 }
 
@@ -74,18 +77,27 @@ function orgOf({ seed, agents, queues, skills }: WorldSeed): World['org'] {
   return { id: idStream(`${seed}/org/${agents}/${queues}/${skills}`)(), name: `Emulated Org ${seed}` }
 }
 
-/** Runs what was put off and is now due, in order of time. What a thunk puts off in turn waits its own turn. */
-export function runDue(world: World, nowMs: number): void {
-  for (;;) {
-    let next = -1
-    world.pending.forEach((thunk, index) => {
-      const best = world.pending[next]
-      if (thunk.atMs <= nowMs && (best === undefined || thunk.atMs < best.atMs)) next = index
-    })
-    if (next < 0) return
-    const [due] = world.pending.splice(next, 1)
-    if (due === undefined) return
-    lifeOf(world).settle(due.atMs)
-    due.run()
+/**
+ * Runs what was put off and is now due, in order of time. What a thunk puts off in turn waits its own turn.
+ * @param before called before each, with the time at which it was due
+ */
+export function runDue(world: World, nowMs: number, before?: (dueMs: number) => void): void {
+  while (runNextDue(world, nowMs, before)) {
+    // Each may put off more.
   }
+}
+
+/** Runs the first thing that is due; false when nothing is. */
+export function runNextDue(world: World, nowMs: number, before?: (dueMs: number) => void): boolean {
+  let next = -1
+  world.pending.forEach((thunk, index) => {
+    const best = world.pending[next]
+    if (thunk.atMs <= nowMs && (best === undefined || thunk.atMs < best.atMs)) next = index
+  })
+  const [due] = next < 0 ? [] : world.pending.splice(next, 1)
+  if (due === undefined) return false
+  lifeOf(world).settle(due.atMs)
+  before?.(due.atMs)
+  due.run()
+  return true
 }

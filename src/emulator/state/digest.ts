@@ -1,0 +1,42 @@
+import { contentHash, sha256 } from '../../core/json/hash'
+import { lifeOf } from '../history'
+import type { World } from '../model/types'
+
+/** A hash of what is configured in a world, and of what happened in it as far as that was asked for. */
+export function worldDigest(world: World): string {
+  const { org, divisions, skills, languages, queues, users, skillGroups, groups, changes, orgUtilization } = world
+  return contentHash({
+    org,
+    divisions: [...divisions.values()],
+    skills: [...skills.values()],
+    languages: [...languages.values()],
+    queues: [...queues.values()].map((queue) => ({ ...queue, members: [...queue.members.values()] })),
+    users: [...users.values()].map(({ truth: _, ...user }) => ({
+      ...user,
+      skills: [...user.skills],
+      languages: [...user.languages],
+    })),
+    skillGroups: [...skillGroups.values()].map((group) => ({ ...group, members: [...group.members] })),
+    groups: [...groups.values()].map((group) => ({ ...group, members: [...group.members] })),
+    changes,
+    orgUtilization,
+    history: historyDigest(world),
+  })
+}
+
+function historyDigest(world: World): string {
+  if (!lifeOf(world).begun) return ''
+  const { count, start, type, agent, waitMs, talkMs, flags } = world.history()
+  const columns = [start, type, agent, waitMs, talkMs, flags]
+  return sha256(`${count} ${columns.map((column) => sha256(columnText(column))).join(' ')}`)
+}
+
+function columnText(
+  column: ArrayLike<number> & {
+    readonly buffer: ArrayBufferLike
+    readonly byteOffset: number
+    readonly byteLength: number
+  },
+): string {
+  return Buffer.from(column.buffer, column.byteOffset, column.byteLength).toString('latin1')
+}

@@ -1,0 +1,66 @@
+import { lifeOf } from '../history'
+import type { Journal, JournaledRequest, StateEntry, StatePlace } from '../model/state-types'
+import type { World } from '../model/types'
+import { isChange, isWrite } from '../site/kinds'
+import { streamsOf } from '../world/counted'
+
+/** Queries by POST that leave nothing behind unless they take an id for their result. */
+const QUERIES = /^\/api\/v2\/(?:analytics|audits|usage)\//
+
+/** A journal of a world that has just begun. */
+export function createJournal(world: World): Journal {
+  let entries: StateEntry[] = []
+
+  function place(): StatePlace {
+    const { ids, random } = streamsOf(world)
+    const livedMs = lifeOf(world).livedMs
+    return {
+      atMs: world.now(),
+      ...(livedMs === undefined ? {} : { livedMs }),
+      idsTaken: ids.taken,
+      randomTaken: random.taken,
+      changes: world.changes.length,
+    }
+  }
+
+  return {
+    get entries() {
+      return entries
+    },
+    place,
+    due: (dueMs) => void entries.push({ kind: 'due', ...place(), dueMs }),
+    request(arrival, tokenExpiresAtMs, run) {
+      const before = place()
+      try {
+        return run()
+      } finally {
+        const after = place()
+        const drawn = after.idsTaken > before.idsTaken || after.randomTaken > before.randomTaken
+        const writes = isWrite(arrival.method) && (!QUERIES.test(arrival.path) || isChange(arrival))
+        if (writes || drawn) entries.push(entryOf(arrival, before, tokenExpiresAtMs))
+      }
+    },
+    resume(played) {
+      entries = [...played]
+    },
+  }
+}
+
+/** Headers that say who asks, or that belong to the connection. */
+const OWN_HEADERS = /^(?:authorization|cookie|host|connection|content-length|accept.*|user-agent)$/
+
+function entryOf(arrival: JournaledRequest, before: StatePlace, tokenExpiresAtMs: number | undefined): StateEntry {
+  const { method, path, query, headers, bytes, correlationId } = arrival
+  const search = query.toString()
+  return {
+    kind: 'request',
+    ...before,
+    method,
+    path,
+    correlationId,
+    headers: Object.fromEntries(Object.entries(headers).filter(([name]) => !OWN_HEADERS.test(name))),
+    ...(search === '' ? {} : { query: search }),
+    ...(bytes.length === 0 ? {} : { body: Buffer.from(bytes).toString('base64') }),
+    ...(tokenExpiresAtMs === undefined ? {} : { tokenExpiresAtMs }),
+  }
+}

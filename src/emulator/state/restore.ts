@@ -1,0 +1,92 @@
+import { readFile } from 'node:fs/promises'
+import { ConfigError, ValidationError } from '../../core/errors'
+import { Refusal } from '../answers/refuse'
+import { lifeOf } from '../history'
+import { apiCall } from '../http/answer'
+import type { EmulatorState, StateEntry, StatePlace, StateRequest } from '../model/state-types'
+import { NOTHING } from '../site/faults'
+import { isChange } from '../site/kinds'
+import type { Site } from '../site/site'
+import { streamsOf } from '../world/counted'
+import { runNextDue } from '../world/create'
+import { worldDigest } from './digest'
+
+/**
+ * Reads a state: a file, or the document itself.
+ * @throws ConfigError for a file that cannot be read
+ * @throws ValidationError for another kind of document
+ */
+export async function readState(given: string | EmulatorState): Promise<EmulatorState> {
+  const value: unknown = typeof given === 'string' ? await readJson(given) : given
+  if (isState(value)) return value
+  const message = 'must be a state that an emulator saved ("format": "skillroute/emulator-state@1")'
+  throw new ValidationError([{ path: 'state', message }], { subject: 'emulator options' })
+}
+
+/**
+ * Brings an emulator that has just begun to a saved state, by playing again what changed it.
+ * @throws ValidationError when that does not lead to the state that was saved
+ */
+export function restoreState(site: Site, state: EmulatorState): void {
+  const { world, time } = site
+  time.stop()
+  for (const entry of state.entries) {
+    goTo(site, entry)
+    if (entry.kind === 'request') playRequest(site, entry)
+    else runNextDue(world, entry.dueMs)
+  }
+  goTo(site, state.place)
+  site.journal.resume(state.entries)
+  site.tokens.restore(state.tokens)
+  site.newCorrelationId.skipTo(state.correlationIdsTaken)
+  const digest = time.held(() => worldDigest(world))
+  if (digest !== state.digest)
+    throw new ValidationError([{ path: 'state', message: APART }], { subject: 'emulator state' })
+  time.run(state.speed)
+}
+
+const APART =
+  'does not lead to what was saved: the org was changed past its API (its world, or a second writer), or another version of skillroute saved it'
+
+/** Time, streams and history as they were. */
+function goTo({ world, time }: Site, { atMs, livedMs, idsTaken, randomTaken }: StatePlace | StateEntry): void {
+  if (atMs > time.now()) time.jump(new Date(atMs))
+  const { ids, random } = streamsOf(world)
+  ids.skipTo(idsTaken)
+  random.skipTo(randomTaken)
+  if (livedMs !== undefined) lifeOf(world).liveTo(livedMs)
+}
+
+function playRequest(site: Site, entry: StateRequest): void {
+  const { method, path, query = '', headers, body = '', correlationId, tokenExpiresAtMs } = entry
+  if (isChange(entry)) lifeOf(site.world).settle(entry.atMs)
+  const bytes = new Uint8Array(Buffer.from(body, 'base64'))
+  const arrival = { method, path, query: new URLSearchParams(query), headers, bytes, correlationId }
+  const token = tokenExpiresAtMs === undefined ? undefined : { value: '', expiresAtMs: tokenExpiresAtMs }
+  try {
+    apiCall(site, arrival, token, NOTHING)
+  } catch (error) {
+    // What was refused then is refused again.
+    if (!(error instanceof Refusal)) throw error
+  }
+}
+
+async function readJson(file: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8'))
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw new ConfigError(`The state of the emulator cannot be read from ${file}: ${why}.`, { cause })
+  }
+}
+
+function isState(value: unknown): value is EmulatorState {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    Reflect.get(value, 'format') === 'skillroute/emulator-state@1' &&
+    Array.isArray(Reflect.get(value, 'entries')) &&
+    typeof Reflect.get(value, 'place') === 'object' &&
+    typeof Reflect.get(value, 'options') === 'object'
+  )
+}

@@ -1,0 +1,44 @@
+import type { EmulatorState } from '../model/state-types'
+import type { EmulatorOptions } from '../model/types'
+import type { Site } from '../site/site'
+import { worldDigest } from './digest'
+
+/** The state of an emulator as it is now. @param began how it was started */
+export function stateOfSite(site: Site, began: EmulatorState['options']): EmulatorState {
+  return site.time.held(() => {
+    const digest = worldDigest(site.world)
+    return {
+      format: 'skillroute/emulator-state@1',
+      options: began,
+      entries: site.journal.entries,
+      place: site.journal.place(),
+      speed: site.time.speed,
+      correlationIdsTaken: site.newCorrelationId.taken,
+      tokens: site.tokens.save(),
+      digest,
+    }
+  })
+}
+
+/** The options that a state keeps. */
+export function beganWith(options: EmulatorOptions, nowMs: number): EmulatorState['options'] {
+  const {
+    now: _now,
+    clock: _clock,
+    port: _port,
+    hosts: _hosts,
+    tls: _tls,
+    speed: _speed,
+    state: _state,
+    ...kept
+  } = options
+  return { ...kept, now: nowMs }
+}
+
+/** Writes a state to a file, whole or not at all. */
+export async function writeState(file: string, state: EmulatorState): Promise<void> {
+  const { rename, writeFile } = await import('node:fs/promises')
+  const fresh = `${file}.new`
+  await writeFile(fresh, `${JSON.stringify(state)}\n`)
+  await rename(fresh, file)
+}
