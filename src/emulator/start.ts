@@ -15,6 +15,7 @@ import { type ReadOptions, readOptions } from './options'
 import { type Pulse, startPulse } from './pulse'
 import { routes } from './routes'
 import { createFaultBook } from './site/faults'
+import { sharedMinutes } from './site/limits'
 import type { Site } from './site/site'
 import { createCounters } from './site/stats'
 import { createTokens } from './site/tokens'
@@ -129,6 +130,7 @@ function createSite(options: EmulatorOptions): Running {
     hosts: read.hosts,
     ratePerMinute: read.ratePerMinute,
     tokens: createTokens(counted(idStream(`${read.seed}/tokens`))),
+    minutes: sharedMinutes(),
     counters,
     faults: createFaultBook(read.seed),
     previous: previousStates(world),

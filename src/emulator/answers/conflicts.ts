@@ -1,3 +1,4 @@
+import type { EmulatorSwitches } from '../model/types'
 import { refuse } from './refuse'
 
 /** Writes now under way, by the user (or the org's utilization) they touch. */
@@ -6,16 +7,22 @@ export interface WritesUnderWay {
    * Notes a write until the returned function is called.
    * @throws Refusal 400 or 409, as the platform answers the call in question, when another is under way
    */
-  enter(method: string, path: string, refuseOverlap: boolean): () => void
+  enter(method: string, path: string, refuse: RefusedOverlaps): () => void
 }
+
+/** Which overlaps are refused; where one is not, the last write wins. */
+export type RefusedOverlaps = Pick<EmulatorSwitches, 'writeConflicts' | 'queueConflicts'>
 
 /** Nothing under way. */
 export function writesUnderWay(): WritesUnderWay {
   const counts = new Map<string, number>()
   return {
-    enter(method, path, refuseOverlap) {
-      const target = method === 'GET' || method === 'HEAD' ? undefined : targetOf(path)
+    enter(method, path, { writeConflicts, queueConflicts }) {
+      if (method === 'GET' || method === 'HEAD') return () => undefined
+      const queue = method === 'PUT' ? QUEUE.exec(path)?.[0] : undefined
+      const target = queue ?? targetOf(path)
       if (target === undefined) return () => undefined
+      const refuseOverlap = queue === undefined ? writeConflicts : queueConflicts
       const before = counts.get(target) ?? 0
       if (refuseOverlap && before > 0) refuseConflict(method, path)
       counts.set(target, before + 1)
@@ -28,10 +35,13 @@ export function writesUnderWay(): WritesUnderWay {
   }
 }
 
+/** A queue as a whole. */
+const QUEUE = /^\/api\/v2\/routing\/queues\/[^/]+$/i
+
 /** Calls that change a user's skills, languages or utilization, or the org's utilization, race with one another. */
 function targetOf(path: string): string | undefined {
-  if (path === '/api/v2/routing/utilization') return path
-  return /^\/api\/v2(?:\/routing)?\/users\/([^/]+)\/(?:routingskills|routinglanguages|utilization)/.exec(path)?.[1]
+  if (/^\/api\/v2\/routing\/utilization$/i.test(path)) return path.toLowerCase()
+  return /^\/api\/v2(?:\/routing)?\/users\/([^/]+)\/(?:routingskills|routinglanguages|utilization)/i.exec(path)?.[1]
 }
 
 function refuseConflict(method: string, path: string): never {

@@ -13,7 +13,8 @@ interface Node {
 }
 
 /**
- * Finds routes by path. A fixed segment wins over a parameter, so `/users/search` is not the user called "search".
+ * Finds routes by path, whatever the case of its fixed segments. One of these wins over a parameter, so `/users/search` is
+ * not the user called "search".
  * @throws Error when two routes have the same method and path
  */
 export function routeTable(routes: readonly Route[]): (method: string, path: string) => Match {
@@ -38,8 +39,8 @@ function insert(root: Node, route: Route): void {
       node.parameter ??= emptyNode()
       node = node.parameter
     } else {
-      const next = node.fixed.get(segment) ?? emptyNode()
-      node.fixed.set(segment, next)
+      const next = node.fixed.get(segment.toLowerCase()) ?? emptyNode()
+      node.fixed.set(segment.toLowerCase(), next)
       node = next
     }
   }
@@ -55,7 +56,7 @@ function find(
 ): { node: Node; values: readonly string[] } | undefined {
   const segment = path[depth]
   if (segment === undefined) return node.routes.size > 0 ? { node, values } : undefined
-  const fixed = node.fixed.get(segment)
+  const fixed = node.fixed.get(segment.toLowerCase())
   const found = fixed && find(fixed, path, depth + 1, values)
   if (found) return found
   return node.parameter && find(node.parameter, path, depth + 1, [...values, decode(segment)])

@@ -1,9 +1,9 @@
 /** What a refusal carries besides status, code and message; every part ends up in the official error body. */
 export interface RefusalExtra {
-  /** Values of the template, by name. */
-  readonly messageParams?: Readonly<Record<string, string>> | undefined
-  /** The message before its parameters are filled in. Default: the message itself. */
-  readonly messageWithParams?: string | undefined
+  /** Values of the template, by name. Default: none; null: the body says nothing of them. */
+  readonly messageParams?: Readonly<Record<string, string>> | null | undefined
+  /** The message before its parameters are filled in. Default: the message itself; null: the body has none. */
+  readonly messageWithParams?: string | null | undefined
   readonly entityId?: string | undefined
   readonly entityName?: string | undefined
   readonly details?: readonly Detail[] | undefined
@@ -55,8 +55,8 @@ export function errorBody(refusal: Refusal, correlationId: string): Record<strin
     status: refusal.status,
     ...(entityId === undefined ? {} : { entityId }),
     ...(entityName === undefined ? {} : { entityName }),
-    messageWithParams: messageWithParams ?? refusal.message,
-    messageParams: messageParams ?? {},
+    ...(messageWithParams === null ? {} : { messageWithParams: messageWithParams ?? refusal.message }),
+    ...(messageParams === null ? {} : { messageParams: messageParams ?? {} }),
     contextId: correlationId,
     details: details ?? [],
     errors: [],

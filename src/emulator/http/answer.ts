@@ -7,12 +7,16 @@ import { lifeOf } from '../history'
 import type { Reply } from '../model/types'
 import type { DecisiveFault, PlayedFaults } from '../site/faults'
 import { isChange, isWrite } from '../site/kinds'
+import { type LimitWords, takePlace, takeTokenPlace, tooManyRequests } from '../site/limits'
 import type { Arrival, Outcome, Site } from '../site/site'
-import { tokenReply } from '../site/token-endpoint'
-import { type Token, takeSlot, tooManyRequests } from '../site/tokens'
+import { tokenReply, tooManyTokens } from '../site/token-endpoint'
+import type { Token } from '../site/tokens'
 import { runDue } from '../world/create'
 
-const API = '/api/v2/'
+/** Paths of the API, however they are spelled: doubled slashes lead to no operation, and need a token like all others. */
+function isApi(path: string): boolean {
+  return /^\/+api\/+v2\//i.test(path)
+}
 
 /** Serves one request: counts it, plays faults, checks it, lets its route answer, and says how it ends. */
 export async function answer(site: Site, arrival: Arrival): Promise<Outcome> {
@@ -22,10 +26,10 @@ export async function answer(site: Site, arrival: Arrival): Promise<Outcome> {
   const faults = site.faults.play(arrival.method, arrival.path)
   let leave = (): void => undefined
   try {
-    const bearer = arrival.path.startsWith(API) ? enter(site, arrival, faults.decisive) : undefined
-    leave = site.writes.enter(arrival.method, arrival.path, site.switches.writeConflicts)
+    const bearer = isApi(arrival.path) ? enter(site, arrival, faults.decisive) : undefined
+    leave = site.writes.enter(arrival.method, arrival.path, site.switches)
     if (faults.latencyMs > 0) await sleep(site.clock, faults.latencyMs, site.stopped)
-    const early = before(faults.decisive)
+    const early = before(faults.decisive, site.switches)
     if (early !== undefined) return early
     const reply = site.time.held(() => {
       runDue(site.world, site.time.now(), site.journal.due)
@@ -51,12 +55,13 @@ function enter(site: Site, arrival: Arrival, fault: DecisiveFault | undefined): 
     site.tokens.revoke(token.value)
     refuse(401, 'bad.credentials', 'Invalid login credentials.')
   }
-  takeSlot(token, nowMs, site.ratePerMinute, site.switches.limitInBody)
+  const { ratePerMinute, switches } = site
+  takePlace(token, site.minutes, { path: arrival.path, nowMs, ratePerMinute }, switches)
   return token
 }
 
 /** What a fault makes of a request before its work is done. @throws Refusal for faults in the platform's own style */
-function before(fault: DecisiveFault | undefined): Outcome | undefined {
+function before(fault: DecisiveFault | undefined, words: LimitWords): Outcome | undefined {
   switch (fault?.kind) {
     case 'reset':
       return fault.when === 'before' ? { kind: 'reset' } : undefined
@@ -64,7 +69,8 @@ function before(fault: DecisiveFault | undefined): Outcome | undefined {
       return fault.when === 'before' ? { kind: 'silence' } : undefined
     case 'rateLimit': {
       const limit = { key: fault.limitKey ?? '', namespace: fault.namespace ?? 'platform.api', value: 0 }
-      return tooManyRequests(fault.retryAfterSeconds, fault.limitKey === undefined ? undefined : limit)
+      const named = fault.limitKey === undefined ? undefined : limit
+      return tooManyRequests(fault.retryAfterSeconds, named, { ...words, limitInBody: true })
     }
     case 'status':
       return refuse(fault.status, fault.code ?? codeOf(fault.status), fault.message ?? `fault: status ${fault.status}`)
@@ -89,12 +95,14 @@ function after(outcome: Extract<Outcome, { kind: 'reply' }>, faults: PlayedFault
 
 function tokenCall(site: Site, arrival: Arrival): Reply {
   if (arrival.method !== 'POST') return refuse(405, 'method.not.allowed', 'The token endpoint takes POST only.')
+  const nowMs = site.clock.now()
+  if (!takeTokenPlace(site.minutes, nowMs, site.switches.tokenRequestsPerMinute)) return tooManyTokens()
   const request = {
     authorization: arrival.headers.authorization,
     contentType: arrival.headers['content-type'] ?? '',
     body: arrival.bytes,
   }
-  return tokenReply(request, site.client, site.tokens, site.switches, site.clock.now())
+  return tokenReply(request, site.client, site.tokens, site.switches, nowMs)
 }
 
 /** Lets the route of a request answer. @throws Refusal as the route refuses it */
@@ -113,9 +121,9 @@ export function apiCall(
   const { route, params } = found
   site.counters.routed(`${route.method} ${route.path}`)
   permit(route.permissions ?? [], site.switches.permissions)
-  const isApi = arrival.path.startsWith(API)
-  const body = isApi ? readBody(arrival.bytes, arrival.headers['content-type'] ?? '') : arrival.bytes
-  if (isWrite(arrival.method)) site.previous.keep(arrival.path, isApi ? body : undefined)
+  const api = isApi(arrival.path)
+  const body = api ? readBody(arrival.bytes, arrival.headers['content-type'] ?? '') : arrival.bytes
+  if (isWrite(arrival.method)) site.previous.keep(arrival.path, api ? body : undefined)
   const { world, switches } = site
   const context = {
     world,
@@ -125,7 +133,7 @@ export function apiCall(
     body,
     nowMs: site.time.now(),
     origin: originOf(site, arrival),
-    clientId: isApi ? site.client.clientId : '',
+    clientId: api ? site.client.clientId : '',
     correlationId: arrival.correlationId,
     path: arrival.path,
     headers: arrival.headers,
@@ -150,6 +158,8 @@ function replyOutcome(reply: Reply, arrival: Arrival): Extract<Outcome, { kind: 
     // Tells who answers: a program pointed at the wrong place, or a test, can see it.
     server: 'skillroute-emulator',
     'inin-correlation-id': arrival.correlationId,
+    'cache-control': 'no-cache, no-store, must-revalidate',
+    'strict-transport-security': 'max-age=600; includeSubDomains',
     ...reply.headers,
   }
   return { kind: 'reply', status: reply.status, headers, text }

@@ -1,13 +1,14 @@
 import type { Clock } from '../../core/time/clock'
 import type { Demand, Snapshot } from '../../documents'
-import type { WorldNature } from './nature'
 import type { EmulatorStreams } from './notification-types'
 import type { EmulatorState } from './state-types'
+import type { EmulatorSwitches } from './switch-types'
 import type { EmulatorTime } from './time'
 import type { EmulatorTls, EmulatorTrust } from './tls'
 import type { World } from './world-types'
 
 export type { WorldNature } from './nature'
+export type { EmulatorSwitches } from './switch-types'
 export type { EmulatorTime } from './time'
 export type { EmulatorTls, EmulatorTrust } from './tls'
 export type {
@@ -75,59 +76,6 @@ export interface EmulatorOptions {
    * at a domain: see `Emulator.tls`. Default: HTTP.
    */
   readonly tls?: EmulatorTls | undefined
-}
-
-/**
- * Points that the platform leaves unverified, and its moods: each default is the safer reading. Then how people behave,
- * see {@link WorldNature}: by default as models assume.
- */
-export interface EmulatorSwitches extends WorldNature {
-  /** Status of a refused token request. */
-  readonly refusedTokenStatus: 400 | 401
-  /** Life of a token in seconds. */
-  readonly tokenSeconds: number
-  /** What more than 50 skills in a bulk call get: 400, or acceptance. */
-  readonly skillsOverFifty: 'refuse' | 'accept'
-  /** How long 202 and asynchronous writes take to show, ms. */
-  readonly lagMs: number
-  /** How long a new skill is not found by list or id, ms. */
-  readonly newSkillLagMs: number
-  /** Share of users whose expanded skills are left out of a list, 0..1 ("best effort"). */
-  readonly missingExpandShare: number
-  /** Whether 429 bodies carry `limit{key,namespace,value}`. */
-  readonly limitInBody: boolean
-  /** Days that one synchronous aggregates query may span. */
-  readonly aggregateDays: number
-  /** Whether a contact asking for two skills counts in both groups of an unflattened query. */
-  readonly multiSkillCountsInEach: boolean
-  /** Whether `nNextContactAvoided` has data. */
-  readonly resolutionData: boolean
-  /** Largest page of conversation details. */
-  readonly detailsPageSize: number
-  /** Entity type under which a user's skill change is audited. */
-  readonly skillChangeEntity: 'User' | 'AgentRoutingInfo'
-  /** How far the data lake behind detail jobs is behind, ms: it knows nothing of what happened since. */
-  readonly lakeLagMs: number
-  /** How long an audit takes to appear, ms. */
-  readonly auditLagMs: number
-  /**
-   * How much an audit says. `full`: who, by which request, which properties and values. `bare`: `propertyChanges: []`,
-   * `initiatingAction: {}` and `client: {id: ""}`, as was seen of the platform. `renamed`: the properties under names that
-   * tell nothing, since those of the platform are not documented.
-   */
-  readonly auditRows: 'full' | 'bare' | 'renamed'
-  /** What concurrent writes of one user's skills or utilization get: the platform's conflict, or last one wins. */
-  readonly writeConflicts: boolean
-  /** How long a member just added cannot be given a ring (404), ms. */
-  readonly newMemberLagMs: number
-  /** Permissions the OAuth client has; `*` is all of them. */
-  readonly permissions: readonly string[]
-  /** Whether the org has WFM. */
-  readonly wfm: boolean
-  /** IANA name of the time zone of WFM's business unit: its weeks and forecasts begin at midnight there. */
-  readonly wfmTimeZone: string
-  /** First day of the week of WFM's business unit. */
-  readonly wfmStartDayOfWeek: 'Sunday' | 'Monday' | 'Tuesday' | 'Wednesday' | 'Thursday' | 'Friday' | 'Saturday'
 }
 
 /** A fault played on matching requests. All conditions must match; `share` draws with the emulator's own seed. */

@@ -8,7 +8,10 @@ export interface NotificationChannel {
   readonly connectUri: string
   expiresMs: number
   lastUsedMs: number
+  /** As asked for: a combined one counts as one. */
   topics: ReadonlySet<string>
+  /** The single topics of which it is told. */
+  heard: ReadonlySet<string>
   /** Ends the channel's socket with this reason; undefined while none is connected. */
   hangUp: ((reason: string) => void) | undefined
 }

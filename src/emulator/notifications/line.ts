@@ -25,6 +25,8 @@ export interface LineContext {
   now(): number
   readonly random: Random
   readonly orgId: string
+  /** Time between two heartbeats. */
+  readonly heartbeatMs: number
   faults(): StreamFaults
   /** Called for each message that left. */
   sent(): void
@@ -34,8 +36,6 @@ export interface LineContext {
   expired(channel: NotificationChannel): void
 }
 
-/** Interval of the platform's heartbeats, about. */
-const HEARTBEAT_MS = 30_000
 /** How long before it closes a socket the platform announces it. */
 const NOTICE_MS = 60_000
 /** Close code of a server that goes away. */
@@ -87,7 +87,7 @@ export function openLine(socket: WebSocket, channel: NotificationChannel, contex
 
   function beat(): void {
     send(HEARTBEAT)
-    after(HEARTBEAT_MS, beat)
+    after(context.heartbeatMs, beat)
   }
 
   function close(reason: string): void {
@@ -136,7 +136,7 @@ export function openLine(socket: WebSocket, channel: NotificationChannel, contex
     context.ended(line)
   })
   channel.hangUp = close
-  after(HEARTBEAT_MS, beat)
+  after(context.heartbeatMs, beat)
   watchExpiry()
   return line
 }

@@ -59,7 +59,7 @@ export function createStreams({ world, clock, now, seed, switches, hosts }: Stre
   function push({ topic, body }: WorldEvent): void {
     let text: string | undefined
     for (const line of lines) {
-      if (!line.channel.topics.has(topic)) continue
+      if (!line.channel.heard.has(topic)) continue
       text ??= message(topic, body, newId())
       line.tell(text)
     }
@@ -74,10 +74,9 @@ export function createStreams({ world, clock, now, seed, switches, hosts }: Stre
       now,
       random,
       orgId: world.org.id,
+      heartbeatMs: switches.heartbeatMs,
       faults: () => faults,
-      sent: () => {
-        sent++
-      },
+      sent: () => void sent++,
       ended(one) {
         lines.delete(one)
         if (![...lines].some((other) => other.channel === channel)) channel.hangUp = undefined

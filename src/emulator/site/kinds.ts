@@ -1,6 +1,6 @@
 /** Whether a request may change who gets which contact. Queries by POST do not. */
 export function isChange({ method, path }: { readonly method: string; readonly path: string }): boolean {
-  return isWrite(method) && !/^\/api\/v2\/(?:analytics|audits|notifications|usage)\/|\/oauth\//.test(path)
+  return isWrite(method) && !/^\/api\/v2\/(?:analytics|audits|notifications|usage)\/|\/oauth\//i.test(path)
 }
 
 /** Whether a method may write. */

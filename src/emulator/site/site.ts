@@ -7,6 +7,7 @@ import type { EmulatorSwitches, World } from '../model/types'
 import type { CountedStream } from '../world/counted'
 import type { PreviousStates } from '../world/previous'
 import type { FaultBook } from './faults'
+import type { SharedMinutes } from './limits'
 import type { Counters } from './stats'
 import type { Credentials } from './token-endpoint'
 import type { Tokens } from './tokens'
@@ -24,6 +25,7 @@ export interface Site {
   readonly hosts: ReadonlySet<string>
   readonly ratePerMinute: number
   readonly tokens: Tokens
+  readonly minutes: SharedMinutes
   readonly counters: Counters
   readonly faults: FaultBook
   readonly previous: PreviousStates

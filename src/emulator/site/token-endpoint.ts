@@ -41,6 +41,11 @@ export function tokenReply(
   }
 }
 
+/** What the login host says when too many tokens are asked for. */
+export function tooManyTokens(): Reply {
+  return refusal(400, 'invalid_request', 'rate limit exceeded')
+}
+
 function refusal(status: number, error: string, description: string): Reply {
   return { status, body: { error, description, error_description: description } }
 }

@@ -1,7 +1,7 @@
 import { refuse } from '../answers/refuse'
 import type { SavedTokens } from '../model/state-types'
 import type { CountedStream } from '../world/counted'
-import { type SlidingMinute, slidingMinute, WINDOW_MS } from './window'
+import { type SlidingMinute, slidingMinute } from './window'
 
 /** A token the emulator gave out. */
 export interface Token {
@@ -62,40 +62,4 @@ export function createTokens(newId: CountedStream): Tokens {
       for (const token of saved.tokens) tokens.set(token.value, { ...token, minute: slidingMinute() })
     },
   }
-}
-
-/**
- * Takes a place in the token's sliding minute.
- * A refused request takes none, so that a client that waits for `Retry-After` always gets through.
- * @throws Refusal 429 with `Retry-After`
- */
-export function takeSlot(token: Token, nowMs: number, ratePerMinute: number, limitInBody: boolean): void {
-  if (token.minute.count(nowMs) < ratePerMinute) {
-    token.minute.add(nowMs)
-    return
-  }
-  const freeAtMs = token.minute.freeAtMs(nowMs) ?? nowMs + WINDOW_MS
-  const limit = limitInBody
-    ? { key: 'client.credentials.token.rate.per.minute', namespace: 'platform.api', value: ratePerMinute }
-    : undefined
-  tooManyRequests(Math.max(1, Math.ceil((freeAtMs - nowMs) / 1000)), limit)
-}
-
-/** 429 as the platform words it. @throws Refusal always */
-export function tooManyRequests(
-  retryAfterSeconds: number,
-  limit?: { key: string; namespace: string; value: number },
-): never {
-  const seconds = String(retryAfterSeconds)
-  return refuse(
-    429,
-    'too.many.requests.retry.after',
-    `Rate limit exceeded the maximum. Retry the request in [${seconds}] seconds`,
-    {
-      messageWithParams: 'Rate limit exceeded the maximum. Retry the request in [{retryAfter}] seconds',
-      messageParams: { retryAfter: seconds },
-      headers: { 'retry-after': seconds },
-      limit,
-    },
-  )
 }

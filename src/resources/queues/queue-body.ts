@@ -22,9 +22,10 @@ const READ_ONLY = [
 export function queueBody(queue: Queue | GivenQueue, changes: GivenQueueChanges): Record<string, unknown> {
   const merged = mergeChanges(queue, changes)
   for (const field of READ_ONLY) delete merged[field]
-  const { division, mediaSettings, bullseye, memberGroups } = merged
+  const { division, mediaSettings, bullseye, memberGroups, conditionalGroupRouting } = merged
   if (isObject(division)) merged.division = { id: division.id }
   if (isObject(mediaSettings)) merged.mediaSettings = withoutEmptyCallbackMode(mediaSettings)
+  if (isObject(conditionalGroupRouting)) merged.conditionalGroupRouting = withoutFirstQueue(conditionalGroupRouting)
   if (Array.isArray(memberGroups)) merged.memberGroups = memberGroups.map(writableGroup)
   if (isObject(bullseye) && Array.isArray(bullseye.rings)) {
     merged.bullseye = { ...bullseye, rings: bullseye.rings.map(writableRing) }
@@ -92,6 +93,14 @@ function withoutEmptyCallbackMode(media: Record<string, unknown>): Record<string
   if (!isObject(callback) || (callback.mode !== '' && callback.mode !== null)) return media
   const { mode: _empty, ...rest } = callback
   return { ...media, callback: rest }
+}
+
+/** The first rule is about the queue itself: GET names it there, and a PUT that names it is refused. */
+function withoutFirstQueue(routing: Record<string, unknown>): Record<string, unknown> {
+  const [first, ...others]: readonly unknown[] = Array.isArray(routing.rules) ? routing.rules : []
+  if (!isObject(first) || first.queue === undefined) return routing
+  const { queue: _own, ...rule } = first
+  return { ...routing, rules: [rule, ...others] }
 }
 
 function writableRing(ring: unknown): unknown {

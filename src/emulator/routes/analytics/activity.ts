@@ -1,4 +1,4 @@
-import { bodyObject, bodyRows, type JsonObject, oneOf } from '../../answers/body'
+import { bodyObject, bodyRows, invalidField, type JsonObject, oneOf } from '../../answers/body'
 import { pageRequest } from '../../answers/page'
 import { refuse } from '../../answers/refuse'
 import type { RouteContext, World } from '../../model/types'
@@ -47,6 +47,12 @@ function readMetrics(body: JsonObject, known: readonly string[]): readonly Wante
   }))
 }
 
+/** Activity is counted by something. @throws Refusal 400 */
+function readGroupBy(body: JsonObject, known: readonly string[]): readonly string[] {
+  const dimensions = names(body, 'groupBy', known)
+  return dimensions.length > 0 ? dimensions : invalidField('groupBy', 'groupBy must name at least one dimension')
+}
+
 /** One member of a queue (or one queue of a user) in an activity answer. */
 type Entry = ReturnType<typeof membersNow>[number] & { readonly queueId: string }
 
@@ -93,17 +99,17 @@ function showMember(world: World, entry: Entry) {
 }
 
 /** Agents of queues by what they do now; with `details` the agents themselves. */
-export function routingActivity({ world, nowMs, body, query }: RouteContext) {
+export function routingActivity({ world, switches, nowMs, body, query }: RouteContext) {
   const object = bodyObject(body)
   const metrics = readMetrics(object, routingMetrics)
-  names(object, 'groupBy', ['queueId'])
+  readGroupBy(object, ['queueId'])
   const groups = groupBy(entriesNow(world, liveAt(world, nowMs), object), (entry) => entry.queueId)
   const results = page(groups, query).map(([queueId, entries]) => ({
     group: { queueId },
     data: metrics.flatMap(({ metric, details }) => {
       const counted = groupBy(
-        entries.filter((entry) => agentQualifier(world, metric, entry) !== undefined),
-        (entry) => agentQualifier(world, metric, entry) ?? '',
+        entries.filter((entry) => agentQualifier(world, metric, entry, switches.onQueueQualifier) !== undefined),
+        (entry) => agentQualifier(world, metric, entry, switches.onQueueQualifier) ?? '',
       )
       return [...counted].map(([qualifier, own]) => ({
         metric,
@@ -122,7 +128,7 @@ export function routingActivity({ world, nowMs, body, query }: RouteContext) {
 export function userActivity({ world, nowMs, body, query }: RouteContext) {
   const object = bodyObject(body)
   const metrics = readMetrics(object, ['oActiveQueues', 'oMemberQueues'])
-  names(object, 'groupBy', ['userId'])
+  readGroupBy(object, ['userId'])
   const groups = groupBy(entriesNow(world, liveAt(world, nowMs), object), (entry) => entry.member.userId)
   const results = page(groups, query).map(([userId, entries]) => ({
     group: { userId },
@@ -159,7 +165,7 @@ const conversationMetrics = ['oAlerting', 'oInteracting', 'oLongestInteracting',
 export function conversationActivity({ world, nowMs, body, query }: RouteContext) {
   const object = bodyObject(body)
   const metrics = readMetrics(object, conversationMetrics)
-  const dimensions = names(object, 'groupBy', activityDimensions)
+  const dimensions = readGroupBy(object, activityDimensions)
   const filter = readFilter(object.filter, activityDimensions)
   const live = liveAt(world, nowMs)
   const rows = [

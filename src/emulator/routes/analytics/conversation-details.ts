@@ -3,18 +3,20 @@ import { refuse } from '../../answers/refuse'
 import type { World } from '../../model/types'
 import type { AggregateSource } from './conversation-aggregates'
 import { conversationRecord } from './conversation-record'
-import { agentOf, dimensionValues } from './dimensions'
+import { dimensionValues } from './dimensions'
 import { emitFigures } from './figures'
 import { conversationId, firstRowFrom, momentsOf } from './lookups'
 import { type Filter, type FilterSubject, passes, readFilter } from './query/filter'
-import { limitDays, readInterval } from './query/interval'
+import { limitDays, type QueryInterval, readInterval } from './query/interval'
 import { conversationDetailDimensions, segmentDimensions } from './query/names'
+import { passesSegments } from './segment-filters'
 
 /** Conversations a page when the body names no paging. */
 const defaultPageSize = 25
 /** Longest interval without and with filters, days. */
 const plainDays = 7
 const filteredDays = 31
+const DAY_MS = 24 * 60 * 60_000
 /** Conversations that one answer holds before it is too large to send. */
 const maxConversations = 1000
 
@@ -22,12 +24,12 @@ const maxConversations = 1000
 export function conversationDetails(source: AggregateSource, body: unknown) {
   const { world, switches, nowMs } = source
   const object = bodyObject(body)
-  const rows = selectConversations(world, object, nowMs, true)
+  const rows = selectConversations(source, object, true)
   const { pageSize, pageNumber } = readPaging(object, switches.detailsPageSize)
   const page = shiftedPage(world, rows, pageSize, pageNumber, nowMs)
   if (page.length > maxConversations) refuse(413, 'payload.too.large', 'The response payload was too large.')
   return {
-    ...(page.length === 0 ? {} : { conversations: page.map((row) => conversationRecord(world, row, nowMs)) }),
+    ...(page.length === 0 ? {} : { conversations: page.map((row) => conversationRecord(source, row)) }),
     totalHits: rows.length,
   }
 }
@@ -65,12 +67,8 @@ export function readPaging(object: JsonObject, maxPageSize: number): { pageSize:
 }
 
 /** Rows of the history that a detail query or job selects, in the order asked for. */
-export function selectConversations(
-  world: World,
-  object: JsonObject,
-  nowMs: number,
-  limited: boolean,
-): readonly number[] {
+export function selectConversations(source: AggregateSource, object: JsonObject, limited: boolean): readonly number[] {
+  const { world, nowMs } = source
   const interval = readInterval(object.interval)
   const conversationFilters = readFilters(object, 'conversationFilters', conversationDetailDimensions)
   const segmentFilters = readFilters(object, 'segmentFilters', segmentDimensions)
@@ -79,15 +77,12 @@ export function selectConversations(
     const what = filtered ? 'a detail query' : 'a detail query without filters'
     limitDays(interval, filtered ? filteredDays : plainDays, what)
   }
-  const history = world.history()
   const rows: number[] = []
-  const last = firstRowFrom(history, Math.min(interval.toMs, nowMs))
-  for (let row = firstRowFrom(history, interval.fromMs); row < last; row++) {
+  for (const row of touched(source, interval)) {
     const whole = conversationSubject(world, row, nowMs)
-    const parts = segmentSubjects(world, row, nowMs)
     const chosen =
       conversationFilters.every((filter) => passes(filter, whole)) &&
-      segmentFilters.every((filter) => parts.some((part) => passes(filter, part)))
+      (segmentFilters.length === 0 || passesSegments(source, row, segmentFilters))
     if (chosen) rows.push(row)
   }
   return ordered(world, rows, object)
@@ -120,13 +115,17 @@ function conversationSubject(world: World, row: number, nowMs: number): FilterSu
   }
 }
 
-/** What segment filters look at: the queue's segments and the agent's. */
-function segmentSubjects(world: World, row: number, nowMs: number): readonly FilterSubject[] {
+/** Rows of conversations in the interval: by the day that they touched, or by their start. */
+function touched({ world, switches, nowMs }: AggregateSource, interval: QueryInterval): readonly number[] {
   const history = world.history()
-  const { answeredMs } = momentsOf(history, row)
-  const acd: FilterSubject = { values: (name) => dimensionValues(world, history, row, 'acd', name) }
-  if (agentOf(history, row).length === 0 || answeredMs > nowMs) return [acd]
-  return [acd, { values: (name) => dimensionValues(world, history, row, 'agent', name) }]
+  const byDay = switches.detailsSelect === 'day'
+  const fromMs = byDay ? Math.floor(interval.fromMs / DAY_MS) * DAY_MS : interval.fromMs
+  const toMs = byDay ? Math.ceil(interval.toMs / DAY_MS) * DAY_MS : interval.toMs
+  const last = firstRowFrom(history, Math.min(toMs, nowMs))
+  const rows: number[] = []
+  for (let row = byDay ? history.firstOpenRow(fromMs) : firstRowFrom(history, fromMs); row < last; row++)
+    if (momentsOf(history, row).endMs >= fromMs) rows.push(row)
+  return rows
 }
 
 function ordered(world: World, rows: readonly number[], object: JsonObject): readonly number[] {

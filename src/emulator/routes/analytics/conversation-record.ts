@@ -1,5 +1,6 @@
 import { flag } from '../../history'
 import type { World, WorldContactType } from '../../model/types'
+import type { AggregateSource } from './conversation-aggregates'
 import { agentOf, dimensionValues } from './dimensions'
 import { emitFigures } from './figures'
 import { conversationId, momentsOf, serviceGoal, stableId } from './lookups'
@@ -9,17 +10,18 @@ import { conversationId, momentsOf, serviceGoal, stableId } from './lookups'
  * with one session, its segments and its metrics. A conversation under way at `nowMs` has no `conversationEnd` and
  * nothing that is still in the future.
  */
-export function conversationRecord(world: World, row: number, nowMs: number) {
+export function conversationRecord({ world, switches, nowMs }: AggregateSource, row: number) {
   const history = world.history()
   const type = history.contactTypes[history.type[row] ?? 0]
   const { startMs, answeredMs, talkedMs, endMs } = momentsOf(history, row)
   const [userId] = agentOf(history, row)
   const answered = userId !== undefined && answeredMs <= nowMs
+  const queueOf = switches.customerQueue && type !== undefined ? { queueId: type.queueId } : {}
   const customer = {
     participantId: stableId(world, `customer ${row}`),
     participantName: 'Customer',
     purpose: 'customer',
-    sessions: [session(world, row, 'customer', type, [segment('interact', startMs, talkedMs, nowMs, {})], [])],
+    sessions: [session(world, row, 'customer', type, [segment('interact', startMs, talkedMs, nowMs, queueOf)], [])],
   }
   return {
     conversationId: conversationId(world, row),
@@ -94,12 +96,12 @@ function asked(type: WorldContactType | undefined) {
   }
 }
 
-function session(
+function session<S extends object>(
   world: World,
   row: number,
   purpose: string,
   type: WorldContactType | undefined,
-  segments: readonly unknown[],
+  segments: readonly S[],
   metrics: readonly unknown[],
 ) {
   const history = world.history()

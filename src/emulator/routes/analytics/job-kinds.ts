@@ -1,6 +1,6 @@
 import { isObject } from '../../answers/body'
 import type { Route, RouteContext } from '../../model/types'
-import { conversationAggregates } from './conversation-aggregates'
+import { type AggregateSource, conversationAggregates } from './conversation-aggregates'
 import { selectConversations } from './conversation-details'
 import { conversationRecord } from './conversation-record'
 import { jobRoutes } from './jobs'
@@ -17,6 +17,11 @@ const aggregatePages = { usual: 1000, max: 10_000 }
 /** Until when the data lake behind detail jobs knows everything. */
 function availableUntil({ switches }: Pick<RouteContext, 'switches'>, nowMs: number): number {
   return Math.floor((nowMs - switches.lakeLagMs) / 60_000) * 60_000
+}
+
+/** What the data lake knew when a job was submitted. */
+function known({ world, switches }: RouteContext, submittedMs: number): AggregateSource {
+  return { world, switches, nowMs: availableUntil({ switches }, submittedMs) }
 }
 
 function availability(path: string, permission: string): Route {
@@ -38,12 +43,9 @@ export const analyticsJobRoutes: readonly Route[] = [
   ...jobRoutes({
     path: `${base}/conversations/details/jobs`,
     permission: 'analytics:conversationDetail:view',
-    run: (context, body, submittedMs) =>
-      selectConversations(context.world, body, availableUntil(context, submittedMs), false),
+    run: (context, body, submittedMs) => selectConversations(known(context, submittedMs), body, false),
     show: (context, rows, submittedMs) => ({
-      conversations: rows.map((row) =>
-        conversationRecord(context.world, Number(row), availableUntil(context, submittedMs)),
-      ),
+      conversations: rows.map((row) => conversationRecord(known(context, submittedMs), Number(row))),
       dataAvailabilityDate: new Date(availableUntil(context, submittedMs)).toISOString(),
     }),
     pageSize: detailPages,

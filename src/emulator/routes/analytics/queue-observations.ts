@@ -1,6 +1,6 @@
 import { bodyObject } from '../../answers/body'
 import { refuse } from '../../answers/refuse'
-import type { World, WorldQueue } from '../../model/types'
+import type { EmulatorSwitches, World, WorldQueue } from '../../model/types'
 import { type AggregateSource, names } from './conversation-aggregates'
 import { type Live, type LiveConversation, liveAt } from './live'
 import { conversationId, organizationPresence, presenceMappings, stableId } from './lookups'
@@ -46,7 +46,7 @@ export function queueObservations(source: AggregateSource, body: unknown) {
       group: { queueId, mediaType },
       data: contactData(world, live, queueId, mediaType, metrics, detail),
     }))
-    const agents = { group: { queueId }, data: agentData(world, live, queue, metrics, detail, nowMs) }
+    const agents = { group: { queueId }, data: agentData(source, live, queue, metrics, detail) }
     return [...contacts, agents].filter((result) => result.data.length > 0)
   })
   return { systemToOrganizationMappings: presenceMappings(world), results }
@@ -128,19 +128,18 @@ export function membersNow(live: Live, queue: WorldQueue) {
 }
 
 function agentData(
-  world: World,
+  { world, switches, nowMs }: AggregateSource,
   live: Live,
   queue: WorldQueue,
   metrics: readonly string[],
   detail: ReadonlySet<string>,
-  nowMs: number,
 ) {
   if (!metrics.some((metric) => agentMetrics.includes(metric))) return []
   const members = membersNow(live, queue)
   return metrics.flatMap((metric) => {
     const counted = new Map<string, string[]>()
     for (const entry of members) {
-      const qualifier = agentQualifier(world, metric, entry)
+      const qualifier = agentQualifier(world, metric, entry, switches.onQueueQualifier)
       if (qualifier !== undefined) counted.set(qualifier, [...(counted.get(qualifier) ?? []), entry.member.userId])
     }
     if (counted.size === 0 && agentMetrics.includes(metric)) counted.set('', [])
@@ -166,6 +165,7 @@ export function agentQualifier(
   world: World,
   metric: string,
   entry: ReturnType<typeof membersNow>[number],
+  onQueueQualifier: EmulatorSwitches['onQueueQualifier'],
 ): string | undefined {
   const onQueue = entry.presence === 'ON_QUEUE'
   switch (metric) {
@@ -174,7 +174,8 @@ export function agentQualifier(
     case 'oActiveUsers':
       return entry.member.joined ? '' : undefined
     case 'oOnQueueUsers':
-      return entry.member.joined && onQueue ? entry.status : undefined
+      if (!entry.member.joined || !onQueue) return undefined
+      return onQueueQualifier === 'routingStatus' ? entry.status : ''
     case 'oOffQueueUsers':
       return entry.member.joined && !onQueue ? '' : undefined
     case 'oUserPresences':

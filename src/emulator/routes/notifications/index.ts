@@ -10,7 +10,7 @@ import {
   type NotificationChannel,
   notificationChannels,
 } from '../../notifications/channels'
-import { topicOf, topics } from './topics'
+import { singleTopics, topicOf, topics } from './topics'
 
 const base = '/api/v2/notifications'
 const subscriptions = `${base}/channels/{channelId}/subscriptions`
@@ -67,6 +67,7 @@ function createChannel({ world, clientId, nowMs, origin }: RouteContext): Reply 
     expiresMs: nowMs + lifeMs,
     lastUsedMs: nowMs,
     topics: new Set(),
+    heard: new Set(),
     hangUp: undefined,
   }
   channels.set(id, channel)
@@ -92,7 +93,7 @@ function subscribe(context: RouteContext, before: ReadonlySet<string>): Reply {
         id,
         state: 'Rejected',
         rejectionReason: refusal.message,
-        missingPermissions: topicOf(id)?.permissions,
+        missingPermissions: singleTopics(id).flatMap((single) => topicOf(single)?.permissions ?? []),
       })
     else throw refusal
   }
@@ -103,13 +104,22 @@ function subscribe(context: RouteContext, before: ReadonlySet<string>): Reply {
       `Too many subscriptions: at most ${maxTopics} a channel`,
     )
   channel.topics = after
+  channel.heard = new Set([...after].flatMap(singleTopics))
   channel.lastUsedMs = context.nowMs
   channel.expiresMs = context.nowMs + lifeMs
   return listing(channel, rejected)
 }
 
-/** Why a topic is refused to this client; undefined when it is not. */
+/** Why a subscription is refused to this client, for one of its topics if it combines several; undefined when it is not. */
 function refusalOf(id: string, context: RouteContext): Refusal | undefined {
+  for (const single of singleTopics(id)) {
+    const refusal = singleRefusal(single, context)
+    if (refusal !== undefined) return refusal
+  }
+  return undefined
+}
+
+function singleRefusal(id: string, context: RouteContext): Refusal | undefined {
   const topic = topicOf(id)
   if (topic === undefined)
     return new Refusal(400, 'notification.invalid.topic', `The subscription topic ${id} is not valid.`)
@@ -124,7 +134,9 @@ function refusalOf(id: string, context: RouteContext): Refusal | undefined {
 }
 
 function unsubscribe(context: RouteContext): Reply {
-  find(context).topics = new Set()
+  const channel = find(context)
+  channel.topics = new Set()
+  channel.heard = new Set()
   return { status: 200 }
 }
 

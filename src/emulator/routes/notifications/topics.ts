@@ -10,6 +10,9 @@ export interface Topic {
 const socket = ['Websocket', 'EventBridge'] as const
 const automation = ['Websocket', 'EventBridge', 'ProcessAutomation'] as const
 
+/** Kinds of conversations that have a topic of their own. */
+const MEDIA = ['callbacks', 'calls', 'chats', 'cobrowsesessions', 'emails', 'messages', 'screenshares', 'videos']
+
 /** Topics of the platform that this emulator knows. None tells of changed queues or skills but the audit one. */
 export const topics: readonly Topic[] = [
   topic(
@@ -24,6 +27,9 @@ export const topics: readonly Topic[] = [
   topic('v2.users.{id}.routingStatus', 'Routing status of a user', [], socket),
   topic('v2.users.{id}.activity', 'Activity of a user', [], socket),
   topic('v2.users.{id}.presence', 'Presence of a user', [], automation),
+  ...['conversationsummary', 'conversations', ...MEDIA.map((medium) => `conversations.${medium}`)].map((what) =>
+    topic(`v2.users.{id}.${what}`, 'Conversations of a user', [], socket),
+  ),
   topic('v2.users.{id}.workforcemanagement.schedules', 'Changed schedule of a user', ['wfm:schedule:view'], socket),
   topic('v2.users.{id}.workforcemanagement.adherence', 'Adherence of a user', ['wfm:realtimeAdherence:view'], socket),
   topic('v2.audits.entitytype.{id}.entityid.{id}', 'Audited changes of an entity', ['audits:audit:view'], socket),
@@ -59,7 +65,16 @@ function topic(
   return { id, description, permissions, transports }
 }
 
-/** The topic that a subscription such as `v2.users.<uuid>.activity` belongs to; undefined for none. */
+/**
+ * The single topics of a subscription: `v2.users.<uuid>?presence&routingStatus` stands for two. Events always carry the
+ * name of the single topic.
+ */
+export function singleTopics(subscription: string): readonly string[] {
+  const [prefix = '', ends] = subscription.split('?')
+  return ends === undefined ? [prefix] : ends.split('&').map((end) => `${prefix}.${end}`)
+}
+
+/** The topic that a single subscription such as `v2.users.<uuid>.activity` belongs to; undefined for none. */
 export function topicOf(subscription: string): Topic | undefined {
   const parts = subscription.split('.')
   return topics.find((candidate) => {

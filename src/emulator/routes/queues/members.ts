@@ -157,7 +157,7 @@ function patchOne(context: RouteContext): Reply {
   if ((ringNumber === undefined) === (joined === undefined))
     refuse(400, 'bad.request', 'Give either `ringNumber` or `joined`, not both.')
   if (ringNumber !== undefined) {
-    checkRing(queue, ringNumber)
+    checkRing(queue, ringNumber, switches.missingRingStatus)
     if (nowMs < member.addedAtMs + switches.newMemberLagMs) notFound('member', id, 'resource.not.found')
   }
   afterLag(context, () => {
@@ -167,10 +167,15 @@ function patchOne(context: RouteContext): Reply {
   return { status: 202 }
 }
 
-function checkRing(queue: WorldQueue, ringNumber: number): void {
+function checkRing(queue: WorldQueue, ringNumber: number, status: 400 | 404): void {
   const rings = Math.max(1, ringsOf(queue.config).length)
   if (!Number.isInteger(ringNumber) || ringNumber < 1 || ringNumber > rings)
-    refuse(400, 'bad.request', `The queue has no ring ${ringNumber}: it has ${rings}.`, { entityId: queue.id })
+    refuse(
+      status,
+      status === 400 ? 'bad.request' : 'resource.not.found',
+      `The queue has no ring ${ringNumber}: it has ${rings}.`,
+      { entityId: queue.id },
+    )
 }
 
 function setRing(context: RouteContext, queue: WorldQueue, userId: string, ringNumber: number): void {

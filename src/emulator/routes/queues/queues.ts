@@ -1,8 +1,9 @@
 import { LIMITS } from '../../../core/limits'
 import { bodyObject } from '../../answers/body'
-import { listParameter, numberedPage, pageRequest } from '../../answers/page'
+import { booleanParameter, listParameter, numberedPage, pageRequest } from '../../answers/page'
 import { refuse } from '../../answers/refuse'
-import type { Reply, Route, RouteContext, WorldQueue } from '../../model/types'
+import { mapSlot } from '../../model/slot'
+import type { Reply, Route, RouteContext, World, WorldQueue } from '../../model/types'
 import { homeDivision } from '../../world/generate-catalog'
 import { syncGroupMembers } from '../../world/membership'
 import { checkId, queueOf } from '../shared/lookup'
@@ -76,6 +77,7 @@ function create(context: RouteContext): Reply {
     members: new Map(),
   }
   world.queues.set(id, queue)
+  hiddenUntil(world).set(id, nowMs + context.switches.newQueueLagMs)
   noteQueue(context, queue, 'Create', {}, `queue.create ${config.name}`)
   followGroups(context, queue)
   return { status: 200, body: showQueue(world, queue) }
@@ -83,6 +85,8 @@ function create(context: RouteContext): Reply {
 
 function replace(context: RouteContext): Reply {
   const queue = queueOf(context)
+  if (beingDeleted(context.world).has(queue.id))
+    refuse(400, 'queue.deleted', 'The queue has been deleted.', { entityId: queue.id })
   const before = queue.config
   const config = readQueue(context, queue, before.divisionId)
   checkRingsKept(queue, config)
@@ -96,9 +100,25 @@ function replace(context: RouteContext): Reply {
 
 function remove(context: RouteContext): Reply {
   const queue = queueOf(context)
-  context.world.queues.delete(queue.id)
+  const { world, nowMs, switches } = context
+  if (beingDeleted(world).has(queue.id)) return { status: 200 }
+  beingDeleted(world).set(queue.id, true)
   noteQueue(context, queue, 'Delete', queue.config, `queue.delete ${queue.id}`)
+  world.later(nowMs + switches.deletedQueueLagMs, () => {
+    world.queues.delete(queue.id)
+    beingDeleted(world).delete(queue.id)
+  })
   return { status: 200 }
+}
+
+/** Queues that were deleted and still show. */
+function beingDeleted(world: World): Map<string, true> {
+  return mapSlot<true>(world, 'queues being deleted')
+}
+
+/** From when lists show a new queue, epoch ms. */
+function hiddenUntil(world: World): Map<string, number> {
+  return mapSlot<number>(world, 'new queues')
 }
 
 /** Members by group follow a queue's new settings after the lag. */
@@ -111,14 +131,22 @@ function sourceOf({ world }: RouteContext, id: unknown): WorldQueue | undefined 
   return world.queues.get(String(id)) ?? refuse(400, 'source.queue.not.found', 'Source queue not found.')
 }
 
-function wanted({ world, query }: RouteContext): readonly WorldQueue[] {
+function wanted({ world, query, nowMs }: RouteContext): readonly WorldQueue[] {
   const hasId = idFilter(query)
   const hasName = nameFilter(query)
   const divisions = new Set(listParameter(query, 'divisionId'))
+  const peers = new Set(listParameter(query, 'peerId'))
+  const hasPeer = booleanParameter(query, 'hasPeer')
+  const hidden = hiddenUntil(world)
   const rows = [...world.queues.values()]
     .filter(
       ({ id, config }) =>
-        hasId(id) && hasName(config.name) && (divisions.size === 0 || divisions.has(config.divisionId)),
+        hasId(id) &&
+        hasName(config.name) &&
+        (divisions.size === 0 || divisions.has(config.divisionId)) &&
+        (peers.size === 0 || peers.has(String(config.peerId))) &&
+        (hasPeer === undefined || hasPeer === (config.peerId !== undefined)) &&
+        (hidden.get(id) ?? 0) <= nowMs,
     )
     .map((queue) => ({ name: queue.config.name, queue }))
   return byName(rows, query).map(({ queue }) => queue)

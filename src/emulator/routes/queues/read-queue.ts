@@ -54,13 +54,30 @@ export function readQueue(
   checkBullseye(context, body.bullseye)
   checkGroups(world, body.memberGroups)
   checkCount('routingRules', body.routingRules, MOST_ROUTING_RULES)
-  const conditional = body.conditionalGroupRouting
-  if (isObject(conditional)) checkCount('conditionalGroupRouting.rules', conditional.rules, MOST_GROUP_RULES)
+  const conditional = readGroupRouting(context, body.conditionalGroupRouting)
   const divisionId = divisionIdIn(world, body.division, queue?.config.divisionId ?? homeDivisionId)
   const given = Object.entries(body).filter(
     ([key, value]) => !COMPUTED.includes(key) && value !== undefined && value !== null,
   )
-  return { ...defaultQueueConfig(), ...Object.fromEntries(given), name, divisionId }
+  return {
+    ...defaultQueueConfig(),
+    ...Object.fromEntries(given),
+    ...(conditional === undefined ? {} : { conditionalGroupRouting: conditional }),
+    name,
+    divisionId,
+  }
+}
+
+/** Conditional group routing without a queue in its first rule, which is about the queue itself. @throws Refusal 400 */
+function readGroupRouting({ switches }: RouteContext, routing: unknown): JsonObject | undefined {
+  if (!isObject(routing)) return undefined
+  checkCount('conditionalGroupRouting.rules', routing.rules, MOST_GROUP_RULES)
+  const [first, ...others]: readonly unknown[] = Array.isArray(routing.rules) ? routing.rules : []
+  if (!isObject(first) || first.queue === undefined || first.queue === null) return routing
+  if (switches.firstRuleQueue === 'refuse')
+    invalidField('conditionalGroupRouting.rules[0].queue', 'the first rule must not name a queue')
+  const { queue: _own, ...rule } = first
+  return { ...routing, rules: [rule, ...others] }
 }
 
 /** A ring that holds groups or members cannot go. @throws Refusal 400 `queue.ring.has.members` */

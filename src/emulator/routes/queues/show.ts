@@ -4,7 +4,7 @@ import { divisionRef, isoDate } from '../shared/lookup'
 
 /** A queue as GET by id gives it. */
 export function showQueue(world: World, queue: WorldQueue): Record<string, unknown> {
-  const { divisionId, ...config } = queue.config
+  const { divisionId, conditionalGroupRouting, ...config } = queue.config
   let all = 0
   let byUser = 0
   let joined = 0
@@ -17,6 +17,9 @@ export function showQueue(world: World, queue: WorldQueue): Record<string, unkno
   return {
     id: queue.id,
     ...config,
+    ...(conditionalGroupRouting === undefined
+      ? {}
+      : { conditionalGroupRouting: withOwnQueue(queue, conditionalGroupRouting) }),
     division: divisionRef(world, divisionId),
     dateCreated: isoDate(queue.dateCreatedMs),
     dateModified: isoDate(queue.dateModifiedMs),
@@ -26,6 +29,14 @@ export function showQueue(world: World, queue: WorldQueue): Record<string, unkno
     joinedMemberCount: joined,
     selfUri: `/api/v2/routing/queues/${queue.id}`,
   }
+}
+
+/** Conditional group routing with the queue itself in its first rule: where no write may name one. */
+function withOwnQueue(queue: WorldQueue, routing: unknown): unknown {
+  if (!isObject(routing) || !Array.isArray(routing.rules)) return routing
+  const own = { id: queue.id, name: queue.config.name, selfUri: `/api/v2/routing/queues/${queue.id}` }
+  const rules: readonly unknown[] = routing.rules
+  return { ...routing, rules: rules.map((rule, at) => (at === 0 && isObject(rule) ? { ...rule, queue: own } : rule)) }
 }
 
 /** A queue as the list gives it: the groups of its rings are not there. */

@@ -3,6 +3,7 @@ import { bodyObject, requiredText } from '../../answers/body'
 import { numberedPage, pageRequest } from '../../answers/page'
 import { notFound, refuse } from '../../answers/refuse'
 import type { Reply, Route, RouteContext, WorldNamed } from '../../model/types'
+import { checkLabelsSettled, latestLabel } from '../shared/label-lag'
 import { note } from '../shared/note'
 import { byName, nameFilter } from '../shared/order'
 
@@ -36,13 +37,16 @@ function create(context: RouteContext): Reply {
   if ([...world.utilizationLabels.values()].some((label) => label.name === name))
     refuse(400, 'duplicate.name', 'A utilization label with this name already exists.', { entityName: name })
   const label = { id: world.newId(), name }
+  checkLabelsSettled(context)
   world.utilizationLabels.set(label.id, label)
+  latestLabel(world).set('at', context.nowMs)
   noteLabel(context, label, 'Create', `label.create ${name}`)
   return { status: 200, body: show(label) }
 }
 
 function rename(context: RouteContext): Reply {
   const label = labelOf(context)
+  checkLabelsSettled(context)
   const name = requiredText(bodyObject(context.body), 'name')
   if (name !== label.name) {
     label.name = name
@@ -53,6 +57,7 @@ function rename(context: RouteContext): Reply {
 
 function remove(context: RouteContext): Reply {
   const label = labelOf(context)
+  checkLabelsSettled(context)
   const force = context.query.get('forceDelete') === 'true'
   const users = [...context.world.users.values()].map((user) => user.utilization ?? {})
   const used = [context.world.orgUtilization, ...users].some((one) =>

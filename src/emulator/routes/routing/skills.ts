@@ -31,7 +31,10 @@ function list({ world, query, path, nowMs }: RouteContext): Reply {
 }
 
 function get(context: RouteContext): Reply {
-  return { status: 200, body: show(skillOf(context)) }
+  const { world, params, switches } = context
+  const deleted = world.skills.get(params.skillId ?? '')
+  const isShown = deleted?.state === 'deleted' && switches.deletedSkills === 'shown'
+  return { status: 200, body: show(isShown ? deleted : skillOf(context)) }
 }
 
 function create(context: RouteContext): Reply {

@@ -2,6 +2,7 @@ import { bodyObject, isObject, type JsonObject } from '../../answers/body'
 import { refuse } from '../../answers/refuse'
 import type { Reply, Route, RouteContext, World, WorldUser } from '../../model/types'
 import { SYSTEM_UTILIZATION } from '../../world/create'
+import { checkLabelsSettled } from '../shared/label-lag'
 import { userOf } from '../shared/lookup'
 import { differences, note } from '../shared/note'
 
@@ -9,7 +10,7 @@ const ORG = '/api/v2/routing/utilization'
 const USER = '/api/v2/routing/users/{userId}/utilization'
 const VIEW = ['routing:utilization:view', 'routing:utilization:manage']
 const MANAGE = ['routing:utilization:manage']
-const CAPACITY = { min: 1, max: 50 }
+const CAPACITY = { '1-50': { min: 1, max: 50 }, '0-25': { min: 0, max: 25 } }
 
 /** How many contacts an agent takes at once, for the org and for single users. */
 export const utilizationRoutes: readonly Route[] = [
@@ -107,13 +108,15 @@ function withMedia(given: JsonObject, defaults: Readonly<JsonObject>): JsonObjec
 
 /** @throws Refusal 400 `unsupported.media.type`, `invalid.media.capacity` or `interrupt.same.media.type` */
 function readUtilization(context: RouteContext): JsonObject {
+  checkLabelsSettled(context)
   const { utilization, labelUtilizations, maxInboundCalls } = bodyObject(context.body)
+  const { min, max } = CAPACITY[context.switches.utilizationCapacity]
   for (const [medium, settings] of Object.entries(isObject(utilization) ? utilization : {})) {
     if (SYSTEM_UTILIZATION[medium] === undefined)
       refuse(400, 'unsupported.media.type', `An unsupported media type was specified: ${medium}.`)
     const { maximumCapacity, interruptableMediaTypes } = isObject(settings) ? settings : {}
-    if (typeof maximumCapacity !== 'number' || maximumCapacity < CAPACITY.min || maximumCapacity > CAPACITY.max)
-      refuse(400, 'invalid.media.capacity', 'Maximum capacity must be between 1 and 50.', {
+    if (typeof maximumCapacity !== 'number' || maximumCapacity < min || maximumCapacity > max)
+      refuse(400, 'invalid.media.capacity', `Maximum capacity must be between ${min} and ${max}.`, {
         details: [{ fieldName: `utilization.${medium}.maximumCapacity` }],
       })
     if (Array.isArray(interruptableMediaTypes) && interruptableMediaTypes.includes(medium))

@@ -62,13 +62,13 @@ export function showLanguages(world: World, user: WorldUser): readonly Record<st
   return [...user.languages].map(([id, proficiency]) => showLanguage(world, user, id, proficiency))
 }
 
-/** One language of a user. Whatever was written, the level comes back whole. */
+/** One language of a user. */
 export function showLanguage(world: World, user: WorldUser, id: string, proficiency: number): Record<string, unknown> {
   const language = world.languages.get(id)
   return {
     id,
     name: language?.name ?? '',
-    proficiency: Math.trunc(proficiency),
+    proficiency,
     state: language?.state ?? 'deleted',
     languageUri: `/api/v2/routing/languages/${id}`,
     selfUri: `/api/v2/users/${user.id}/routinglanguages/${id}`,

@@ -1,4 +1,3 @@
-import { LIMITS } from '../../../core/limits'
 import { bodyObject } from '../../answers/body'
 import { numberedPage, pageRequest } from '../../answers/page'
 import { refuse } from '../../answers/refuse'
@@ -23,14 +22,20 @@ const LANGUAGES: LevelKind = {
   word: 'language',
   levels: (user) => user.languages,
   exists: ({ world }, id) => world.languages.get(id)?.state === 'active',
-  // A language level loses its fraction on the way in.
-  keep: Math.trunc,
+  keep: wholeLevel,
+}
+
+/** A language level loses its fraction on the way in. @throws Refusal 400, by the switch */
+function wholeLevel(level: number, { switches }: RouteContext): number {
+  if (switches.languageFraction === 'refuse' && !Number.isInteger(level))
+    refuse(400, 'general.bad.request', `proficiency must be a whole number, not ${level}`)
+  return switches.languageFraction === 'cut' ? Math.trunc(level) : Math.round(level)
 }
 
 function list(context: RouteContext): Reply {
   const user = userOf(context)
   const { world, path, query } = context
-  const page = pageRequest(query, LIMITS.skillsPerCall)
+  const page = pageRequest(query, context.switches.userSkillsPageSize)
   const body = numberedPage([...user.languages], page, { path, query }, ([id, level]) =>
     showLanguage(world, user, id, level),
   )

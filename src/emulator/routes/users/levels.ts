@@ -11,8 +11,8 @@ export interface LevelKind {
   readonly levels: (user: WorldUser) => Map<string, number>
   /** Whether an id can be assigned now. */
   readonly exists: (context: RouteContext, id: string) => boolean
-  /** What is kept of a level that was written. */
-  readonly keep: (level: number) => number
+  /** What is kept of a level that was written. @throws Refusal 400 for a level that is not taken */
+  readonly keep: (level: number, context: RouteContext) => number
 }
 
 /** Reads one `{ id, proficiency }`. @throws Refusal 400 for a missing, textual or out-of-range level, 404 for an unknown id */
@@ -22,15 +22,20 @@ export function readLevel(context: RouteContext, kind: LevelKind, row: JsonObjec
     refuse(400, 'general.bad.request', `proficiency must be between 0.0 and 5.0, not ${proficiency}`)
   if (!kind.exists(context, id))
     refuse(404, 'general.resource.not.found', `One or more route ${kind.word}(s) not found: ${id}`, { entityId: id })
-  return [id, kind.keep(proficiency)] as const
+  return [id, kind.keep(proficiency, context)] as const
 }
 
-/** Reads the list of a bulk call; of an id named twice the last counts. @throws Refusal as {@link readLevel}, 400 above 50 */
+/** Reads the list of a bulk call. @throws Refusal as {@link readLevel}, 400 above 50 and, by the switch, for an id named twice */
 export function readLevels(context: RouteContext, kind: LevelKind): ReadonlyMap<string, number> {
   const rows = bodyRows(context.body)
   if (rows.length > LIMITS.skillsPerCall && context.switches.skillsOverFifty === 'refuse')
     refuse(400, 'bad.request', `No more than ${LIMITS.skillsPerCall} ${kind.word}s can be given in one request.`)
-  return new Map(rows.map((row) => readLevel(context, kind, row)))
+  const ids = rows.map((row) => requiredText(row, 'id'))
+  if (new Set(ids).size < ids.length && context.switches.duplicateSkills === 'refuse')
+    refuse(400, 'bad.request', `A ${kind.word} is named more than once.`)
+  const skip = context.switches.unknownSkills === 'skip'
+  const known = rows.filter((_, at) => !skip || kind.exists(context, ids[at] ?? ''))
+  return new Map(known.map((row) => readLevel(context, kind, row)))
 }
 
 /**

@@ -1,4 +1,3 @@
-import { LIMITS } from '../../../core/limits'
 import { bodyObject } from '../../answers/body'
 import { numberedPage, pageRequest } from '../../answers/page'
 import { refuse } from '../../answers/refuse'
@@ -32,7 +31,7 @@ function list(context: RouteContext): Reply {
   const user = userOf(context)
   const { world, path, query } = context
   const rows = descending(query) ? [...user.skills].reverse() : [...user.skills]
-  const page = pageRequest(query, LIMITS.skillsPerCall)
+  const page = pageRequest(query, context.switches.userSkillsPageSize)
   return {
     status: 200,
     body: numberedPage(rows, page, { path, query }, ([id, level]) => showSkill(world, user, id, level)),

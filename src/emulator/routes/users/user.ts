@@ -53,6 +53,11 @@ function patchUser(context: RouteContext): Reply {
     refuse(400, 'general.conflict', 'The version supplied does not match the current version of the user', {
       entityId: user.id,
     })
+  const others = Object.keys(body).filter((name) => name !== 'state' && name !== 'version')
+  if (body.state !== undefined && others.length > 0 && context.switches.userStateAlone)
+    refuse(400, 'general.bad.request', `state cannot be changed together with other fields: ${others.join(', ')}`, {
+      entityId: user.id,
+    })
   const before = fieldsOf(user)
   user.name = optionalText(body, 'name') ?? user.name
   user.email = optionalText(body, 'email') ?? user.email

@@ -17,8 +17,9 @@ export function wfmRoute(
     path: `${wfmBase}/${path}`,
     permissions,
     handle(context) {
-      if (!context.switches.wfm)
-        refuse(403, 'wfm.permission.failure', 'The organization is not licensed for workforce management')
+      const { wfm, noWfmStatus } = context.switches
+      const code = noWfmStatus === 403 ? 'wfm.permission.failure' : 'not.found'
+      if (!wfm) refuse(noWfmStatus, code, 'The organization is not licensed for workforce management')
       return handle(context)
     },
   }

@@ -8,6 +8,7 @@ import { rereadState } from './reread'
 import { type Settings, settingsOf } from './settings'
 import { openShard, type Shard } from './shard'
 import type { ShardContext } from './shard-context'
+import { singleTopics } from './topics'
 import type { ListenOptions, StreamClient, Subscription } from './types'
 
 /**
@@ -154,7 +155,7 @@ async function opened<T extends string>(
 
 function checkTopics<T extends string>(topics: readonly T[], { topicsPerChannel, maxChannels }: Settings): T[] {
   checkKind(topics, 'topics', 'l')
-  const unique = [...new Set(topics)]
+  const unique = singleTopics(topics)
   const issues = unique.flatMap((topic, index) =>
     typeof topic === 'string' && topic !== '' ? [] : [{ path: `topics[${index}]`, message: 'must be a topic name' }],
   )

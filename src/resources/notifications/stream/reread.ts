@@ -2,6 +2,7 @@ import { checkBag, checkKind } from '../../../core/bag'
 import type { CallOptions } from '../../../transport/contract/call-options'
 import type { Observations } from '../../analytics/answers'
 import { QUEUE_OBSERVATION_METRICS } from '../../analytics/observations'
+import { singleTopics } from './topics'
 import type { StreamClient, TopicState } from './types'
 
 const OBSERVATIONS = /^v2\.analytics\.queues\.([^.]+)\.observations$/
@@ -32,9 +33,10 @@ export async function rereadState<T extends string>(
     'call',
     'signal?o timeoutMs?n deadlineMs?n priority?s headers?o ifMatch?s idempotencyKey?s repeatInDoubt?b incomplete?s onSend?f onResponse?f',
   )
-  const observed = idsOf(topics, OBSERVATIONS)
-  const active = idsOf(topics, ACTIVITY)
-  const users = idsOf(topics, ROUTING_STATUS)
+  const single = singleTopics(topics)
+  const observed = idsOf(single, OBSERVATIONS)
+  const active = idsOf(single, ACTIVITY)
+  const users = idsOf(single, ROUTING_STATUS)
   const [queues, statuses] = await Promise.all([
     queueStates(client, observed, active, call),
     userStates(client, users, call),

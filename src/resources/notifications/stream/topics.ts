@@ -22,6 +22,20 @@ import {
   userPresenceBodySchema,
 } from './bodies'
 
+/**
+ * The single topics of a list: `v2.users.<id>?presence&routingStatus` stands for two, each once. The platform takes a
+ * combined topic, and names the single one in every event.
+ */
+export function singleTopics<T extends string>(topics: readonly T[]): T[]
+export function singleTopics(topics: readonly string[]): string[] {
+  return [...new Set(topics.flatMap(apart))]
+}
+
+function apart(topic: string): string[] {
+  const [prefix = '', ends] = typeof topic === 'string' ? topic.split('?') : [topic]
+  return ends === undefined ? [topic] : ends.split('&').map((end) => `${prefix}.${end}`)
+}
+
 /** Names of the topics that are typed here, from the ids they are about. Any other topic can be given as text. */
 export const notificationTopics = {
   /** What waits, is talked to and who is there, as it changes. */

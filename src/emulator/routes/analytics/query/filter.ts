@@ -62,7 +62,11 @@ function holds(predicate: Predicate, subject: FilterSubject): boolean {
   const values = subject.values(predicate.name)
   if (predicate.operator === 'exists') return values.length > 0
   if (predicate.operator === 'notExists') return values.length === 0
-  return predicate.value !== undefined && values.includes(predicate.value)
+  if (predicate.value === undefined) return false
+  // Other values are ids and names of which the case counts.
+  if (predicate.name !== 'purpose') return values.includes(predicate.value)
+  const wanted = predicate.value.toLowerCase()
+  return values.some((value) => value.toLowerCase() === wanted)
 }
 
 function metricHolds(predicate: Predicate, value: number | undefined): boolean {

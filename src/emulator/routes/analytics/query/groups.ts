@@ -63,16 +63,22 @@ export function grouping(boundaries: Boundaries, views: readonly View[] = []): G
   }
 }
 
-/** Reads `views` of an aggregates query. @throws Refusal 400 */
+/** Views of one query. */
+const MOST_VIEWS = 10
+
+/** Reads `views` of an aggregates query: of timers only. @throws Refusal 400 */
 export function readViews(value: unknown, metrics: readonly string[]): readonly View[] {
   if (value === undefined || value === null) return []
-  return bodyRows(value).map((row) => {
+  const rows = bodyRows(value)
+  if (rows.length > MOST_VIEWS) refuse(400, 'bad.request', `No more than ${MOST_VIEWS} views can be given in one query`)
+  const timers = metrics.filter((metric) => metric.startsWith('t'))
+  return rows.map((row) => {
     oneOf(row.function, ['rangeBound'], 'views.function')
     const range: JsonObject = isObject(row.range) ? row.range : {}
     const name = row.name
     if (typeof name !== 'string') refuse(400, 'bad.request', 'A view needs a name')
     return {
-      target: oneOf(row.target, metrics, 'views.target'),
+      target: oneOf(row.target, timers, 'views.target'),
       name: String(name),
       gte: typeof range.gte === 'number' ? range.gte : Number.NEGATIVE_INFINITY,
       lt: typeof range.lt === 'number' ? range.lt : Number.POSITIVE_INFINITY,

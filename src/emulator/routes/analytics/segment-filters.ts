@@ -1,0 +1,46 @@
+import type { AggregateSource } from './conversation-aggregates'
+import { conversationRecord } from './conversation-record'
+import { agentOf, dimensionValues, type Side } from './dimensions'
+import { momentsOf } from './lookups'
+import { type Filter, type FilterSubject, passes, predicatesOf } from './query/filter'
+
+/** Dimensions that differ between the segments of one side, or that the customer's side has too. */
+const OF_SEGMENTS: ReadonlySet<string> = new Set(['purpose', 'segmentType', 'disconnectType', 'wrapUpCode'])
+
+/** Whether a conversation has, for each filter, a segment that passes it. */
+export function passesSegments(source: AggregateSource, row: number, filters: readonly Filter[]): boolean {
+  const names = filters.flatMap(predicatesOf).map(({ name }) => name)
+  const parts = names.some((name) => OF_SEGMENTS.has(name)) ? singleSegments(source, row) : sides(source, row)
+  return filters.every((filter) => parts.some((part) => passes(filter, part)))
+}
+
+/** The queue's side and the agent's: enough where all of their segments are alike. */
+function sides({ world, nowMs }: AggregateSource, row: number): readonly FilterSubject[] {
+  const history = world.history()
+  const subject = (side: Side): FilterSubject => ({
+    values: (name) => dimensionValues(world, history, row, side, name),
+  })
+  const isAnswered = agentOf(history, row).length > 0 && momentsOf(history, row).answeredMs <= nowMs
+  return isAnswered ? [subject('acd'), subject('agent')] : [subject('acd')]
+}
+
+/** Every segment of the conversation as details show it. */
+function singleSegments(source: AggregateSource, row: number): readonly FilterSubject[] {
+  const history = source.world.history()
+  return conversationRecord(source, row).participants.flatMap(({ purpose, sessions }) =>
+    sessions.flatMap(({ segments }) =>
+      segments.map((segment): FilterSubject => {
+        const side = purpose === 'agent' ? 'agent' : 'acd'
+        return {
+          values(name) {
+            if (name === 'purpose') return [purpose]
+            const own: unknown = Reflect.get(segment, name)
+            if (OF_SEGMENTS.has(name) || own !== undefined) return typeof own === 'string' ? [own] : []
+            if (purpose === 'customer' && name !== 'mediaType' && name !== 'direction') return []
+            return dimensionValues(source.world, history, row, side, name)
+          },
+        }
+      }),
+    ),
+  )
+}

@@ -1,0 +1,94 @@
+import { refuse } from '../answers/refuse'
+import type { EmulatorSwitches } from '../model/types'
+import type { Token } from './tokens'
+import { type SlidingMinute, slidingMinute, WINDOW_MS } from './window'
+
+/** What the platform names in a 429. */
+export interface NamedLimit {
+  readonly key: string
+  readonly namespace: string
+  readonly value: number
+}
+
+/** How much a 429 says. */
+export type LimitWords = Pick<EmulatorSwitches, 'limitInBody' | 'limitMessageParams'>
+
+/** Requests of the last minute that no single token counts. */
+export interface SharedMinutes {
+  readonly org: SlidingMinute
+  readonly assignment: SlidingMinute
+  /** Token requests, of whatever client. */
+  readonly tokens: SlidingMinute
+}
+
+/** Nothing yet. */
+export function sharedMinutes(): SharedMinutes {
+  return { org: slidingMinute(), assignment: slidingMinute(), tokens: slidingMinute() }
+}
+
+/** Queues, their members, and skills and languages of users. */
+const ASSIGNMENT =
+  /^\/api\/v2\/(?:routing\/queues(?:$|\/[^/]+$|\/[^/]+\/members)|users\/[^/]+\/(?:queues|routingskills|routinglanguages))/i
+
+/** The request that asks for a place. */
+interface Asking {
+  readonly path: string
+  readonly nowMs: number
+  readonly ratePerMinute: number
+}
+
+/**
+ * Takes a place in the sliding minute of the token, of the org, and of the route family. A refused request takes none, so
+ * that a client that waits for `Retry-After` always gets through.
+ * @throws Refusal 429 with `Retry-After`
+ */
+export function takePlace(token: Token, shared: SharedMinutes, asking: Asking, switches: EmulatorSwitches): void {
+  const { path, nowMs, ratePerMinute } = asking
+  const places = [
+    { minute: token.minute, key: 'client.credentials.token.rate.per.minute', value: ratePerMinute },
+    { minute: shared.org, key: 'org.user.rate.per.minute', value: switches.orgPerMinute },
+    ...(ASSIGNMENT.test(path)
+      ? [
+          {
+            minute: shared.assignment,
+            key: 'assignment.rate.per.minute',
+            value: switches.assignmentPerMinute,
+            namespace: 'assignment',
+          },
+        ]
+      : []),
+  ].filter(({ value }) => value > 0)
+  for (const { minute, key, value, namespace = 'platform.api' } of places) {
+    if (minute.count(nowMs) < value) continue
+    const freeAtMs = minute.freeAtMs(nowMs) ?? nowMs + WINDOW_MS
+    tooManyRequests(Math.max(1, Math.ceil((freeAtMs - nowMs) / 1000)), { key, namespace, value }, switches)
+  }
+  for (const { minute } of places) minute.add(nowMs)
+}
+
+/** Whether one more token may be asked for; notes it when it may. */
+export function takeTokenPlace(shared: SharedMinutes, nowMs: number, perMinute: number): boolean {
+  if (perMinute > 0 && shared.tokens.count(nowMs) >= perMinute) return false
+  shared.tokens.add(nowMs)
+  return true
+}
+
+/** 429 as the platform words it. @throws Refusal always */
+export function tooManyRequests(retryAfterSeconds: number, limit: NamedLimit | undefined, words: LimitWords): never {
+  const seconds = String(retryAfterSeconds)
+  return refuse(
+    429,
+    'too.many.requests.retry.after',
+    `Rate limit exceeded the maximum. Retry the request in [${seconds}] seconds`,
+    {
+      ...(words.limitMessageParams
+        ? {
+            messageWithParams: 'Rate limit exceeded the maximum. Retry the request in [{retryAfter}] seconds',
+            messageParams: { retryAfter: seconds },
+          }
+        : { messageWithParams: null, messageParams: null }),
+      headers: { 'retry-after': seconds },
+      limit: words.limitInBody ? limit : undefined,
+    },
+  )
+}
