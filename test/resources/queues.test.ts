@@ -38,7 +38,7 @@ describe('queues', () => {
     const queue = await queues.create({ name: 'Kept whole', description: 'before' })
     const { config } = worldQueue(queue.id)
     Object.assign(config, {
-      aFieldOfTomorrow: { deep: [1] },
+      newerThanDescribed: { deep: [1] },
       conditionalGroupRouting: { rules: [] },
       outboundEmailAddress: { domain: { id: 'd' } },
       mediaSettings: { call: { alertingTimeoutSeconds: 8, serviceLevel: { percentage: 0.8, durationMs: 20_000 } } },

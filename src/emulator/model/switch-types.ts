@@ -87,7 +87,7 @@ export interface WriteSwitches {
   readonly firstRuleQueue: 'refuse' | 'accept'
   /** Status of a write that gives a member a ring which the queue lacks. Default 400 (a guess; that it fails, the Terraform provider shows). */
   readonly missingRingStatus: 400 | 404
-  /** Whether a user's `state` must be sent with nothing but `version` (else 400). Default true (the Terraform provider). */
+  /** Whether a `state` that changes a user's must be sent with nothing but `version` (else 400). Default true (the Terraform provider). */
   readonly userStateAlone: boolean
   /** Smallest and largest capacity of a medium in utilization: 1 to 50, or 0 to 25 by the Terraform provider. Default `1-50` (the description). */
   readonly utilizationCapacity: '1-50' | '0-25'

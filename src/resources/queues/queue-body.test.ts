@@ -62,6 +62,17 @@ describe('queueBody', () => {
     })
   })
 
+  it('drops the queue of the first rule of conditional group routing, which GET names and PUT refuses, and no other', () => {
+    const rules = [
+      { queue: { id: 'q', selfUri: '/q' }, waitSeconds: 5 },
+      { queue: { id: 'r' }, waitSeconds: 9 },
+    ]
+    expect(queueBody({ ...queue, conditionalGroupRouting: { rules } }, {}).conditionalGroupRouting).toEqual({
+      rules: [{ waitSeconds: 5 }, { queue: { id: 'r' }, waitSeconds: 9 }],
+    })
+    expect(rules[0]?.queue.id).toBe('q')
+  })
+
   it('finds rings that have to be emptied before they go', () => {
     const groups = { memberGroups: [{ id: 'g' }] }
     const ringed = { id: 'q', bullseye: { rings: [groups, {}, groups] } }

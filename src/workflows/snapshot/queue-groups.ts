@@ -4,7 +4,7 @@ import type { Queue } from '../../resources/queues/queue'
 /** The groups that a queue uses: those of its members, and those of its rules. */
 export function groupsOf(row: Queue): Pick<SnapshotQueue, 'memberGroups' | 'conditionalGroups'> {
   const memberGroups = (row.memberGroups ?? []).flatMap(toGroup).sort((a, b) => (a.id < b.id ? -1 : 1))
-  const conditionalGroups = (row.conditionalGroupRouting?.rules ?? []).flatMap(toRule)
+  const conditionalGroups = (row.conditionalGroupRouting?.rules ?? []).flatMap((rule) => toRule(rule, row.id))
   return {
     ...(memberGroups.length === 0 ? {} : { memberGroups }),
     ...(conditionalGroups.length === 0 ? {} : { conditionalGroups }),
@@ -17,14 +17,15 @@ function toGroup(group: Record<string, unknown>): SnapshotGroup[] {
   return [{ id, name: typeof name === 'string' ? name : id, type: typeof type === 'string' ? type : 'GROUP' }]
 }
 
-function toRule(rule: Record<string, unknown>): SnapshotConditionalGroup[] {
+/** A rule that names the queue itself says no more than one that names none: the platform adds it to the first. */
+function toRule(rule: Record<string, unknown>, ownId: string): SnapshotConditionalGroup[] {
   const { queue, metric, operator, conditionValue, groups, waitSeconds } = rule
   if (typeof metric !== 'string' || typeof operator !== 'string' || typeof conditionValue !== 'number') return []
   const queueId: unknown = typeof queue === 'object' && queue !== null ? Reflect.get(queue, 'id') : undefined
   const members: unknown[] = Array.isArray(groups) ? groups : []
   return [
     {
-      ...(typeof queueId === 'string' ? { queueId } : {}),
+      ...(typeof queueId === 'string' && queueId !== ownId ? { queueId } : {}),
       metric,
       operator,
       value: conditionValue,

@@ -12,6 +12,8 @@ export interface Exchange {
   readonly responseBody: unknown
   /** Whether our own client sent it. */
   readonly ours: boolean
+  /** Names of fields that clients put into queues although the description lacks them: the emulator keeps them. */
+  readonly echoes: ReadonlySet<string>
 }
 
 /** Problems of one exchange; empty when it is as described. */
@@ -69,6 +71,8 @@ function bodyProblems(description: Description, operation: DescribedOperation, e
 
 /** Bodies of full queue updates carry fields that the description does not know yet: they must be kept, not dropped. */
 const KEEPS_UNKNOWN = new Set(['putRoutingQueue'])
+/** What the emulator keeps of these bodies it shows again. */
+const ECHOED = new Set(['putRoutingQueue', 'postRoutingQueues'])
 
 function unknownRequestFields(
   description: Description,
@@ -93,9 +97,22 @@ function responseProblems(description: Description, operation: DescribedOperatio
   return [
     ...schemaProblems(what, validate, responseBody),
     ...undeclared(description, schema, responseBody)
-      .filter(({ readOnly }) => !readOnly)
+      .filter(({ path, readOnly }) => !readOnly && !exchange.echoes.has(leaf(path)))
       .map(({ path }) => `${what} ${path} is not a field of the schema`),
   ]
+}
+
+/** Names of the fields of a request's body that the description lacks; only those of queues are kept and shown. */
+export function plantedFields(description: Description, exchange: Omit<Exchange, 'echoes'>): readonly string[] {
+  const operation = description.find(exchange.method, exchange.url.pathname)
+  if (operation?.bodySchema === undefined || !ECHOED.has(operation.id)) return []
+  return undeclared(description, operation.bodySchema, exchange.requestBody)
+    .filter(({ readOnly }) => !readOnly)
+    .map(({ path }) => leaf(path))
+}
+
+function leaf(path: string): string {
+  return path.split('.').at(-1) ?? ''
 }
 
 function schemaProblems(what: string, validate: ValidateFunction, value: unknown): string[] {

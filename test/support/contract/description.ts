@@ -37,6 +37,8 @@ export interface DescribedOperation {
   /** Checks a body by status; a status without a declared schema has none. */
   responses(status: number): ValidateFunction | undefined
   responseSchema(status: number): Schema | undefined
+  /** Whether answers of this status are declared, with or without a schema. */
+  declares(status: number): boolean
 }
 
 export interface Description {
@@ -109,6 +111,7 @@ function described(
       }
       return compiled.get(status)
     },
+    declares: (status) => 'default' in declared.responses || String(status) in declared.responses,
     responseSchema: (status) => declared.responses[String(status)]?.schema,
   }
 }

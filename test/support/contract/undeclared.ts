@@ -1,8 +1,8 @@
 /** Finds what a value holds beyond the fields that its schema lists. Schemas that list none say nothing. */
 import type { Description, Schema } from './description'
 
-/** What tests call a setting that is newer than the description, to see that tools carry it through. */
-const NEWER = 'newerThanDescribed'
+/** Names that tests put into the world itself, as settings newer than the description, to see that tools carry them through. */
+const NEWER: ReadonlySet<string> = new Set(['newerThanDescribed', 'skillEvaluationMethods', 'memberGroupz'])
 
 /** A field that is out of place. */
 export interface Undeclared {
@@ -27,7 +27,7 @@ export function undeclared({ definitions }: Description, schema: Schema, value: 
     if (!isRecord(part)) return
     const { properties, additionalProperties } = resolved
     for (const [key, item] of Object.entries(part)) {
-      if (key === NEWER) continue
+      if (NEWER.has(key)) continue
       const next = isRecord(properties) ? properties[key] : additionalProperties
       const here = `${path}.${key}`
       if (isRecord(next)) {

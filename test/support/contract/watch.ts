@@ -4,11 +4,12 @@
  */
 import { appendFileSync } from 'node:fs'
 import { inject } from 'vitest'
-import { problemsOf } from './check'
+import { plantedFields, problemsOf } from './check'
 import { type Description, descriptionPath, readDescription } from './description'
 
 const notes = inject('contractNotes')
 let description: Description | undefined
+const echoes = new Set<string>()
 
 /** One process runs many test files, and each loads this. */
 const WATCHED = Symbol.for('skillroute.contract.watched')
@@ -44,14 +45,9 @@ async function look(target: Request, init: RequestInit | undefined, input: unkno
   if (text !== '' && responseBody === undefined) return
   description ??= readDescription(descriptionPath)
   const operation = description.find(method, url.pathname)
-  const problems = problemsOf(description, {
-    method,
-    url,
-    requestBody: body,
-    status: response.status,
-    responseBody,
-    ours,
-  })
+  const exchange = { method, url, requestBody: body, status: response.status, responseBody, ours }
+  for (const name of plantedFields(description, exchange)) echoes.add(name)
+  const problems = problemsOf(description, { ...exchange, echoes })
   const ok = response.status >= 200 && response.status < 300
   appendFileSync(notes, `${JSON.stringify({ id: operation?.id, ours, ok, problems })}\n`)
 }

@@ -54,7 +54,8 @@ function patchUser(context: RouteContext): Reply {
       entityId: user.id,
     })
   const others = Object.keys(body).filter((name) => name !== 'state' && name !== 'version')
-  if (body.state !== undefined && others.length > 0 && context.switches.userStateAlone)
+  const isMoved = body.state !== undefined && body.state !== user.state
+  if (isMoved && others.length > 0 && context.switches.userStateAlone)
     refuse(400, 'general.bad.request', `state cannot be changed together with other fields: ${others.join(', ')}`, {
       entityId: user.id,
     })

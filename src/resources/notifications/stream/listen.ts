@@ -14,7 +14,8 @@ import type { ListenOptions, StreamClient, Subscription } from './types'
 /**
  * Listens to notification topics until it is closed. A lost connection is made again with full-jitter waits, and pings
  * find a silent one. A channel is replaced before its end, or on the platform's notice, while the old one still works.
- * More than 1,000 topics are spread over channels, and a refused topic does not affect the others. The platform sends
+ * A combined topic (`v2.users.<id>?presence&routingStatus`) is
+ * listened to as its single topics, by whose names its events come. More than 1,000 topics are spread over channels, and a refused topic does not affect the others. The platform sends
  * nothing twice or late: a time in which events may have been missed is reported as a gap, and then state is read.
  *
  * Resolves when every permitted topic is listened to. Each topic needs its own permission; REST calls go through the
@@ -40,7 +41,8 @@ export async function listenToTopics<T extends string>(
     'onEvent?f onGap?f onRefused?f onError?f reread?a initialState?b sinceMs?n signal?o pingEveryMs?n pongWithinMs?n connectWithinMs?n rotateAfterMs?n overlapMs?n backoff?o topicsPerChannel?n maxChannels?n bufferSize?n webSocket?f',
   )
   const settings = settingsOf(options)
-  const parts = chunks(checkTopics(topics, settings), settings.topicsPerChannel)
+  const wanted = checkTopics(topics, settings)
+  const parts = chunks(wanted, settings.topicsPerChannel)
   const webSocket = options.webSocket ?? (await defaultWebSocket())
   options.signal?.throwIfAborted()
   const ending = new AbortController()
@@ -53,13 +55,13 @@ export async function listenToTopics<T extends string>(
   const notifier = createNotifier({
     clock: client.clock,
     sureUntilMs,
-    topics,
+    topics: wanted,
     options,
     bufferSize: settings.bufferSize,
     onReturn: () => void close(),
     resync(lost) {
-      const wanted = new Set(lost)
-      for (const shard of shards) shard.resync(shard.topics.filter((topic) => wanted.has(topic)))
+      const missed = new Set(lost)
+      for (const shard of shards) shard.resync(shard.topics.filter((topic) => missed.has(topic)))
     },
   })
   const context: Omit<ShardContext<T>, 'signal'> = {
