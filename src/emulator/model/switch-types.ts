@@ -78,7 +78,7 @@ export interface WriteSwitches {
   readonly languageFraction: 'round' | 'cut' | 'refuse'
   /** What concurrent writes of one user's skills or of utilization get: the platform's conflict, or last one wins. Default false: the last wins (a guess). */
   readonly writeConflicts: boolean
-  /** What concurrent PUTs of one queue get: 409, or last one wins. Default false: the last wins (the description declares no conflict). */
+  /** What concurrent PUTs of one queue get, and one whose body carries an old `dateModified`: 409, or the last wins. Default false: the last wins (the description declares no conflict). */
   readonly queueConflicts: boolean
   /**
    * What a PUT or POST of a queue gets whose first rule of conditional group routing names a queue, as GET shows it: 400, or

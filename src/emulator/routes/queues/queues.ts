@@ -6,7 +6,7 @@ import { mapSlot } from '../../model/slot'
 import type { Reply, Route, RouteContext, World, WorldQueue } from '../../model/types'
 import { homeDivision } from '../../world/generate-catalog'
 import { syncGroupMembers } from '../../world/membership'
-import { checkId, queueOf } from '../shared/lookup'
+import { checkId, isoDate, queueOf } from '../shared/lookup'
 import { differences, note } from '../shared/note'
 import { byName, idFilter, nameFilter } from '../shared/order'
 import { checkRingsKept, readQueue } from './read-queue'
@@ -87,6 +87,7 @@ function replace(context: RouteContext): Reply {
   const queue = queueOf(context)
   if (beingDeleted(context.world).has(queue.id))
     refuse(400, 'queue.deleted', 'The queue has been deleted.', { entityId: queue.id })
+  if (context.switches.queueConflicts) checkFresh(context, queue)
   const before = queue.config
   const config = readQueue(context, queue, before.divisionId)
   checkRingsKept(queue, config)
@@ -96,6 +97,15 @@ function replace(context: RouteContext): Reply {
   noteQueue(context, queue, 'Update', before, `queue.update ${queue.id}`)
   followGroups(context, queue)
   return { status: 200, body: showQueue(context.world, queue) }
+}
+
+/** A body may carry the time of the change that it rests on. @throws Refusal 409 when that is not the latest */
+function checkFresh({ body }: RouteContext, queue: WorldQueue): void {
+  const { dateModified } = bodyObject(body)
+  if (dateModified !== undefined && dateModified !== isoDate(queue.dateModifiedMs))
+    refuse(409, 'general.conflict', 'The request could not be completed by the server due to a conflict.', {
+      entityId: queue.id,
+    })
 }
 
 function remove(context: RouteContext): Reply {
