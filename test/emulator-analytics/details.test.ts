@@ -8,7 +8,7 @@ const jobs = '/api/v2/analytics/conversations/details/jobs'
 let lab: Lab
 let history: WorldHistory
 beforeAll(async () => {
-  lab = await startLab({ lagMs: 1000, detailsSelect: 'start' })
+  lab = await startLab({ lagMs: 1000, detailsSelection: 'start' })
   history = lab.emulator.world.history()
 })
 afterAll(() => lab.emulator.stop())
@@ -40,7 +40,7 @@ describe('conversation details', () => {
   test('a page above the switch is refused, and a switch allows it', async () => {
     const body = { interval: day, paging: { pageSize: 101, pageNumber: 1 } }
     expect((await lab.post(path, body)).status).toBe(400)
-    const wide = await startLab({ detailsPageSize: 2000, detailsSelect: 'start' })
+    const wide = await startLab({ detailsPageSize: 2000, detailsSelection: 'start' })
     try {
       expect((await wide.post(path, body)).body.conversations).toHaveLength(101)
       const huge = await wide.post(path, {

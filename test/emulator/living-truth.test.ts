@@ -27,7 +27,7 @@ beforeAll(async () => {
   const clock = manualClock(NOW)
   const io = countingFetch()
   const options = { seed: 21, agents: 40, queues: 4, skills: 8, ratePerMinute: 100_000 }
-  emulator = await startEmulator({ ...options, now: NOW, clock, switches: { lakeLagMs: 0, detailsSelect: 'start' } })
+  emulator = await startEmulator({ ...options, now: NOW, clock, switches: { lakeLagMs: 0, detailsSelection: 'start' } })
   client = createClient({
     baseUrl: emulator.url,
     auth: clientCredentials({ clientId: emulator.clientId, clientSecret: emulator.clientSecret }),

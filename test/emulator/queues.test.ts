@@ -81,7 +81,7 @@ describe('a queue', () => {
 
   it('keeps everything, unknown fields too, when PUT sends back what GET gave', async () => {
     await lab.stop()
-    lab = await startLab({ switches: { firstRuleQueue: 'accept' } })
+    lab = await startLab({ switches: { groupRuleOwnQueue: 'accept' } })
     for (const queue of lab.emulator.world.queues.values()) {
       queue.config.newerThanDescribed = { enabled: true, threshold: 0.4 }
       const before = await lab.call('GET', `${AT}/${queue.id}`)

@@ -6,6 +6,15 @@ import { CHECKS } from '../../src/workflows/probe/list/checks'
 
 /** Switches that no request of one's own can show, and why. */
 const UNSEEN: Readonly<Record<string, string>> = {
+  tokenRequestsPerMinute: 'a limit is not run into on purpose',
+  orgPerMinute: 'a limit is not run into on purpose',
+  assignmentPerMinute: 'a limit is not run into on purpose',
+  limitMessageParams: 'a limit is not run into on purpose',
+  newLabelLagMs: 'labels of utilization are not written',
+  userStateAlone: 'the state of a user is not written',
+  utilizationCapacity: 'utilization is not written',
+  customerQueue: 'nothing rests on it',
+  heartbeatMs: 'a socket is not listened to',
   learningExcess: 'how people work: conversations of months would show it',
   learningContacts: 'how people work: conversations of months would show it',
   patienceShape: 'how callers behave: waits of those who give up would show it',

@@ -8,7 +8,7 @@ let interval: { start: string; end: string }
 let queueIds: string[]
 
 beforeAll(async () => {
-  org = await emulated({ agents: 120, queues: 4, switches: { detailsSelect: 'start' } })
+  org = await emulated({ agents: 120, queues: 4, switches: { detailsSelection: 'start' } })
   const end = Date.UTC(2026, 2, 2)
   interval = { start: new Date(end - 20 * DAY_MS).toISOString(), end: new Date(end).toISOString() }
   queueIds = [...org.emulator.world.queues.keys()]

@@ -11,18 +11,18 @@ export interface WritesUnderWay {
 }
 
 /** Which overlaps are refused; where one is not, the last write wins. */
-export type RefusedOverlaps = Pick<EmulatorSwitches, 'writeConflicts' | 'queueConflicts'>
+export type RefusedOverlaps = Pick<EmulatorSwitches, 'writeConflicts' | 'queuePutConflicts'>
 
 /** Nothing under way. */
 export function writesUnderWay(): WritesUnderWay {
   const counts = new Map<string, number>()
   return {
-    enter(method, path, { writeConflicts, queueConflicts }) {
+    enter(method, path, { writeConflicts, queuePutConflicts }) {
       if (method === 'GET' || method === 'HEAD') return () => undefined
       const queue = method === 'PUT' ? QUEUE.exec(path)?.[0] : undefined
       const target = queue ?? targetOf(path)
       if (target === undefined) return () => undefined
-      const refuseOverlap = queue === undefined ? writeConflicts : queueConflicts
+      const refuseOverlap = queue === undefined ? writeConflicts : queuePutConflicts
       const before = counts.get(target) ?? 0
       if (refuseOverlap && before > 0) refuseConflict(method, path)
       counts.set(target, before + 1)

@@ -1,3 +1,5 @@
+import type { StatusAndCode } from '../model/switch-types'
+
 /** What a refusal carries besides status, code and message; every part ends up in the official error body. */
 export interface RefusalExtra {
   /** Values of the template, by name. Default: none; null: the body says nothing of them. */
@@ -39,6 +41,12 @@ export class Refusal extends Error {
  */
 export function refuse(status: number, code: string, message: string, extra?: RefusalExtra): never {
   throw new Refusal(status, code, message, extra)
+}
+
+/** Ends the request with what a switch says, such as `404 not.found`. @throws Refusal always */
+export function refuseAs(statusAndCode: StatusAndCode, message: string, extra?: RefusalExtra): never {
+  const [status = '', code = ''] = statusAndCode.split(' ')
+  return refuse(Number(status), code, message, extra)
 }
 
 /** 404 in the words the platform uses for most resources. */

@@ -7,6 +7,9 @@ import type { WorldNature } from './nature'
  */
 export interface EmulatorSwitches extends LoginSwitches, LagSwitches, WriteSwitches, ReadSwitches, WorldNature {}
 
+/** An HTTP status and a code of the platform, such as `404 not.found`. */
+export type StatusAndCode = `${number} ${string}`
+
 /** Login, permissions and request limits. */
 export interface LoginSwitches {
   /** Status of a refused token request. Default 400 (a guess). */
@@ -33,8 +36,8 @@ export interface LoginSwitches {
   readonly permissions: readonly string[]
   /** Whether the org has WFM. Default true (a guess). */
   readonly wfm: boolean
-  /** What calls to WFM get where the org has none. Default 403 (a guess). */
-  readonly noWfmStatus: 403 | 404
+  /** Status and code that calls to WFM get where the org has none. Default `403 wfm.permission.failure` (a guess). */
+  readonly wfmRefusal: StatusAndCode
   /** IANA name of the time zone of WFM's business unit: its weeks and forecasts begin at midnight there. Default `Etc/UTC` (a guess). */
   readonly wfmTimeZone: string
   /** First day of the week of WFM's business unit. Default Monday (a guess). */
@@ -70,23 +73,25 @@ export interface LagSwitches {
 export interface WriteSwitches {
   /** What more than 50 skills or languages in a bulk call get: 400, or acceptance. Default `refuse` (the Terraform provider). */
   readonly skillsOverFifty: 'refuse' | 'accept'
-  /** What a skill or language named twice in a bulk call gets: the last counts, or 400. Default `lastCounts` (a guess). */
-  readonly duplicateSkills: 'lastCounts' | 'refuse'
+  /** What a skill or language named twice in a bulk call gets: the last or the first counts, or 400. Default `last` (a guess). */
+  readonly duplicateSkills: 'last' | 'first' | 'refuse'
   /** What an id that does not exist in a bulk call of skills or languages gets: 404 for the whole call, or it is passed over. Default `refuse` (the description). */
-  readonly unknownSkills: 'refuse' | 'skip'
-  /** What a level such as 3.5 of a language becomes: 4, 3, or 400. Default `round` (the Terraform provider). */
-  readonly languageFraction: 'round' | 'cut' | 'refuse'
+  readonly unknownSkill: 'refuse' | 'skip'
+  /** What a level such as 3.5 of a language becomes: 4, 3, 3.5, or 400. Default `round` (the Terraform provider). */
+  readonly languageFraction: 'round' | 'cut' | 'keep' | 'refuse'
   /** What concurrent writes of one user's skills or of utilization get: the platform's conflict, or last one wins. Default false: the last wins (a guess). */
   readonly writeConflicts: boolean
   /** What concurrent PUTs of one queue get, and one whose body carries an old `dateModified`: 409, or the last wins. Default false: the last wins (the description declares no conflict). */
-  readonly queueConflicts: boolean
+  readonly queuePutConflicts: boolean
+  /** Whether a queue that is written back as it was read stays as it was; if not, its description is lost. Default true (a guess). */
+  readonly queuePutKeeps: boolean
   /**
    * What a PUT or POST of a queue gets whose first rule of conditional group routing names a queue, as GET shows it: 400, or
    * acceptance. Default `refuse` (the Terraform provider).
    */
-  readonly firstRuleQueue: 'refuse' | 'accept'
-  /** Status of a write that gives a member a ring which the queue lacks. Default 400 (a guess; that it fails, the Terraform provider shows). */
-  readonly missingRingStatus: 400 | 404
+  readonly groupRuleOwnQueue: 'refuse' | 'accept'
+  /** Status and code of a write that gives a member a ring which the queue lacks. Default `400 bad.request` (a guess; that it fails, the Terraform provider shows). */
+  readonly missingRing: StatusAndCode
   /** Whether a `state` that changes a user's must be sent with nothing but `version` (else 400). Default true (the Terraform provider). */
   readonly userStateAlone: boolean
   /** Smallest and largest capacity of a medium in utilization: 1 to 50, or 0 to 25 by the Terraform provider. Default `1-50` (the description). */
@@ -95,14 +100,20 @@ export interface WriteSwitches {
 
 /** What reads show. */
 export interface ReadSwitches {
+  /** Largest page of members of a queue: larger ones are cut. Default 100 (the developer center). */
+  readonly memberPageSize: number
+  /** Largest page of queues. Default 500 (the Terraform provider). */
+  readonly queuePageSize: number
+  /** Largest page of users without `expand`. Default 500 (the Terraform provider). */
+  readonly userPageSize: number
   /** Largest page of users with `expand`. Default 500, as without (the Terraform provider). */
-  readonly expandedUsersPageSize: number
+  readonly usersExpandedPageSize: number
   /** Largest page of one user's skills or languages. Default 50 (the Terraform provider asks for no more). */
   readonly userSkillsPageSize: number
   /** Share of users whose expanded skills are left out of a list, 0..1 ("best effort"). Default 0 (a guess). */
   readonly missingExpandShare: number
-  /** What a read of a deleted skill by id gets: the skill with `state: deleted`, or 404. Default `shown` (the Terraform provider). */
-  readonly deletedSkills: 'shown' | 'notFound'
+  /** What a read of a deleted skill by id gets: the skill with `state: deleted`, or a status and code. Default `readable` (the Terraform provider). */
+  readonly deletedSkill: 'readable' | StatusAndCode
   /** Days that one synchronous aggregates query may span. Default 7 (a guess, after a public script). */
   readonly aggregateDays: number
   /** Whether a contact asking for two skills counts in both groups of an unflattened query. Default true (a guess). */
@@ -112,11 +123,13 @@ export interface ReadSwitches {
   /** Largest page of conversation and user details. Default 100 (an MCP server uses it). */
   readonly detailsPageSize: number
   /** Which conversations details select: all that touched a day (UTC) of the interval, or those that started within it. Default `day` (the developer center). */
-  readonly detailsSelect: 'day' | 'start'
+  readonly detailsSelection: 'day' | 'start'
   /** Whether segments of customers carry `queueId`. Default true (an MCP server reads it). */
   readonly customerQueue: boolean
-  /** Whether `oOnQueueUsers` is counted by routing status, in `qualifier`, or as one number. Default `routingStatus` (a guess). */
-  readonly onQueueQualifier: 'routingStatus' | 'none'
+  /** Whether `oOnQueueUsers` is counted by routing status, in `qualifier`, as one number without one, or under the presence. Default `routingStatus` (a guess). */
+  readonly onQueueQualifier: 'routingStatus' | 'none' | 'other'
+  /** Whom `modifiedBy` of a queue names after a write: the OAuth client, nobody, or someone else. Default `client` (a guess). */
+  readonly queueModifiedBy: 'client' | 'none' | 'other'
   /** Entity type under which a user's skill change is audited. Default `User` (a guess). */
   readonly skillChangeEntity: 'User' | 'AgentRoutingInfo'
   /**

@@ -8,7 +8,7 @@ const DAY_MS = 86_400_000
 let org: Org
 let week: string
 beforeAll(async () => {
-  org = await startOrg({ switches: { resolutionData: true, detailsSelect: 'start' } })
+  org = await startOrg({ switches: { resolutionData: true, detailsSelection: 'start' } })
   week = interval(org.emulator.world.startedAtMs, 7)
 })
 afterAll(() => org.stop())

@@ -118,7 +118,7 @@ function conversationSubject(world: World, row: number, nowMs: number): FilterSu
 /** Rows of conversations in the interval: by the day that they touched, or by their start. */
 function touched({ world, switches, nowMs }: AggregateSource, interval: QueryInterval): readonly number[] {
   const history = world.history()
-  const byDay = switches.detailsSelect === 'day'
+  const byDay = switches.detailsSelection === 'day'
   const fromMs = byDay ? Math.floor(interval.fromMs / DAY_MS) * DAY_MS : interval.fromMs
   const toMs = byDay ? Math.ceil(interval.toMs / DAY_MS) * DAY_MS : interval.toMs
   const last = firstRowFrom(history, Math.min(toMs, nowMs))

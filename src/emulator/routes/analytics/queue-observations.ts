@@ -175,6 +175,7 @@ export function agentQualifier(
       return entry.member.joined ? '' : undefined
     case 'oOnQueueUsers':
       if (!entry.member.joined || !onQueue) return undefined
+      if (onQueueQualifier === 'other') return entry.presence
       return onQueueQualifier === 'routingStatus' ? entry.status : ''
     case 'oOffQueueUsers':
       return entry.member.joined && !onQueue ? '' : undefined

@@ -1,7 +1,8 @@
 import { LIMITS } from '../../../core/limits'
 import { bodyObject, bodyRows, optionalBoolean, optionalNumber, requiredText } from '../../answers/body'
 import { booleanParameter, listParameter, pageRequest, unnumberedPage } from '../../answers/page'
-import { notFound, refuse } from '../../answers/refuse'
+import { notFound, refuse, refuseAs } from '../../answers/refuse'
+import type { StatusAndCode } from '../../model/switch-types'
 import type { Reply, Route, RouteContext, WorldMember, WorldQueue, WorldUser } from '../../model/types'
 import { queueOf } from '../shared/lookup'
 import { descending } from '../shared/order'
@@ -26,7 +27,7 @@ function list(context: RouteContext): Reply {
   const queue = queueOf(context)
   const { query, path } = context
   const expand = new Set(listParameter(query, 'expand'))
-  const page = pageRequest(query, LIMITS.pageSize.members)
+  const page = pageRequest(query, context.switches.memberPageSize)
   const rows = wanted(context, queue)
   const show = (row: Row): Record<string, unknown> => showMember(context, queue, row, expand)
   return { status: 200, body: unnumberedPage(rows, page, { path, query }, show) }
@@ -157,7 +158,7 @@ function patchOne(context: RouteContext): Reply {
   if ((ringNumber === undefined) === (joined === undefined))
     refuse(400, 'bad.request', 'Give either `ringNumber` or `joined`, not both.')
   if (ringNumber !== undefined) {
-    checkRing(queue, ringNumber, switches.missingRingStatus)
+    checkRing(queue, ringNumber, switches.missingRing)
     if (nowMs < member.addedAtMs + switches.newMemberLagMs) notFound('member', id, 'resource.not.found')
   }
   afterLag(context, () => {
@@ -167,15 +168,10 @@ function patchOne(context: RouteContext): Reply {
   return { status: 202 }
 }
 
-function checkRing(queue: WorldQueue, ringNumber: number, status: 400 | 404): void {
+function checkRing(queue: WorldQueue, ringNumber: number, answer: StatusAndCode): void {
   const rings = Math.max(1, ringsOf(queue.config).length)
   if (!Number.isInteger(ringNumber) || ringNumber < 1 || ringNumber > rings)
-    refuse(
-      status,
-      status === 400 ? 'bad.request' : 'resource.not.found',
-      `The queue has no ring ${ringNumber}: it has ${rings}.`,
-      { entityId: queue.id },
-    )
+    refuseAs(answer, `The queue has no ring ${ringNumber}: it has ${rings}.`, { entityId: queue.id })
 }
 
 function setRing(context: RouteContext, queue: WorldQueue, userId: string, ringNumber: number): void {

@@ -31,7 +31,7 @@ export const queueRoutes: readonly Route[] = [
 function list(context: RouteContext): Reply {
   const { query, path, world } = context
   for (const id of listParameter(query, 'id')) checkId(id)
-  const page = pageRequest(query, LIMITS.pageSize.queues)
+  const page = pageRequest(query, context.switches.queuePageSize)
   return {
     status: 200,
     body: numberedPage(wanted(context), page, { path, query }, (queue) => showListedQueue(world, queue)),
@@ -73,7 +73,7 @@ function create(context: RouteContext): Reply {
     config,
     dateCreatedMs: nowMs,
     dateModifiedMs: nowMs,
-    modifiedBy: context.clientId,
+    modifiedBy: writerOf(context),
     members: new Map(),
   }
   world.queues.set(id, queue)
@@ -87,16 +87,22 @@ function replace(context: RouteContext): Reply {
   const queue = queueOf(context)
   if (beingDeleted(context.world).has(queue.id))
     refuse(400, 'queue.deleted', 'The queue has been deleted.', { entityId: queue.id })
-  if (context.switches.queueConflicts) checkFresh(context, queue)
+  if (context.switches.queuePutConflicts) checkFresh(context, queue)
   const before = queue.config
   const config = readQueue(context, queue, before.divisionId)
   checkRingsKept(queue, config)
-  queue.config = config
+  queue.config = context.switches.queuePutKeeps ? config : { ...config, description: undefined }
   queue.dateModifiedMs = context.nowMs
-  queue.modifiedBy = context.clientId
+  queue.modifiedBy = writerOf(context)
   noteQueue(context, queue, 'Update', before, `queue.update ${queue.id}`)
   followGroups(context, queue)
   return { status: 200, body: showQueue(context.world, queue) }
+}
+
+/** Whom `modifiedBy` names from now on; empty: nobody. */
+function writerOf({ switches, clientId, world }: RouteContext): string {
+  if (switches.queueModifiedBy === 'none') return ''
+  return switches.queueModifiedBy === 'client' ? clientId : world.org.id
 }
 
 /** A body may carry the time of the change that it rests on. @throws Refusal 409 when that is not the latest */

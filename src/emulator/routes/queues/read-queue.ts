@@ -74,7 +74,7 @@ function readGroupRouting({ switches }: RouteContext, routing: unknown): JsonObj
   checkCount('conditionalGroupRouting.rules', routing.rules, MOST_GROUP_RULES)
   const [first, ...others]: readonly unknown[] = Array.isArray(routing.rules) ? routing.rules : []
   if (!isObject(first) || first.queue === undefined || first.queue === null) return routing
-  if (switches.firstRuleQueue === 'refuse')
+  if (switches.groupRuleOwnQueue === 'refuse')
     invalidField('conditionalGroupRouting.rules[0].queue', 'the first rule must not name a queue')
   const { queue: _own, ...rule } = first
   return { ...routing, rules: [rule, ...others] }

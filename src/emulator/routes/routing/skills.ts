@@ -1,7 +1,7 @@
 import { LIMITS } from '../../../core/limits'
 import { bodyObject, requiredText } from '../../answers/body'
 import { numberedPage, pageRequest } from '../../answers/page'
-import { refuse } from '../../answers/refuse'
+import { refuse, refuseAs } from '../../answers/refuse'
 import type { Reply, Route, RouteContext, WorldSkill } from '../../model/types'
 import { homeDivision } from '../../world/generate-catalog'
 import { divisionIdIn, isoDate, visibleSkill } from '../shared/lookup'
@@ -33,8 +33,9 @@ function list({ world, query, path, nowMs }: RouteContext): Reply {
 function get(context: RouteContext): Reply {
   const { world, params, switches } = context
   const deleted = world.skills.get(params.skillId ?? '')
-  const isShown = deleted?.state === 'deleted' && switches.deletedSkills === 'shown'
-  return { status: 200, body: show(isShown ? deleted : skillOf(context)) }
+  if (deleted?.state !== 'deleted') return { status: 200, body: show(skillOf(context)) }
+  if (switches.deletedSkill === 'readable') return { status: 200, body: show(deleted) }
+  return refuseAs(switches.deletedSkill, 'The Skill could not be found.', { entityId: deleted.id })
 }
 
 function create(context: RouteContext): Reply {

@@ -25,10 +25,11 @@ const LANGUAGES: LevelKind = {
   keep: wholeLevel,
 }
 
-/** A language level loses its fraction on the way in. @throws Refusal 400, by the switch */
+/** What becomes of a language level: by default it loses its fraction on the way in. @throws Refusal 400, by the switch */
 function wholeLevel(level: number, { switches }: RouteContext): number {
   if (switches.languageFraction === 'refuse' && !Number.isInteger(level))
     refuse(400, 'general.bad.request', `proficiency must be a whole number, not ${level}`)
+  if (switches.languageFraction === 'keep') return level
   return switches.languageFraction === 'cut' ? Math.trunc(level) : Math.round(level)
 }
 

@@ -33,9 +33,10 @@ export function readLevels(context: RouteContext, kind: LevelKind): ReadonlyMap<
   const ids = rows.map((row) => requiredText(row, 'id'))
   if (new Set(ids).size < ids.length && context.switches.duplicateSkills === 'refuse')
     refuse(400, 'bad.request', `A ${kind.word} is named more than once.`)
-  const skip = context.switches.unknownSkills === 'skip'
+  const skip = context.switches.unknownSkill === 'skip'
   const known = rows.filter((_, at) => !skip || kind.exists(context, ids[at] ?? ''))
-  return new Map(known.map((row) => readLevel(context, kind, row)))
+  const levels = known.map((row) => readLevel(context, kind, row))
+  return new Map(context.switches.duplicateSkills === 'first' ? levels.reverse() : levels)
 }
 
 /**

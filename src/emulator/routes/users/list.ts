@@ -34,7 +34,7 @@ function listUsers(context: RouteContext): Reply {
 }
 
 function mostUsers({ switches }: RouteContext, expand: ReadonlySet<string>): number {
-  return expand.size > 0 ? switches.expandedUsersPageSize : LIMITS.pageSize.users
+  return expand.size > 0 ? switches.usersExpandedPageSize : switches.userPageSize
 }
 
 function queryUsers(context: RouteContext): Reply {

@@ -1,4 +1,4 @@
-import { notFound, refuse } from '../../answers/refuse'
+import { notFound, refuse, refuseAs } from '../../answers/refuse'
 import type { Reply, Route, RouteContext, World, WorldContactType } from '../../model/types'
 import { stableId } from '../analytics/lookups'
 
@@ -17,9 +17,8 @@ export function wfmRoute(
     path: `${wfmBase}/${path}`,
     permissions,
     handle(context) {
-      const { wfm, noWfmStatus } = context.switches
-      const code = noWfmStatus === 403 ? 'wfm.permission.failure' : 'not.found'
-      if (!wfm) refuse(noWfmStatus, code, 'The organization is not licensed for workforce management')
+      const { wfm, wfmRefusal } = context.switches
+      if (!wfm) refuseAs(wfmRefusal, 'The organization is not licensed for workforce management')
       return handle(context)
     },
   }
