@@ -10,7 +10,7 @@ export interface NotificationChannel {
   lastUsedMs: number
   /** As asked for: a combined one counts as one. */
   topics: ReadonlySet<string>
-  /** The single topics of which it is told. */
+  /** The single topics whose events it gets. */
   heard: ReadonlySet<string>
   /** Ends the channel's socket with this reason; undefined while none is connected. */
   hangUp: ((reason: string) => void) | undefined
