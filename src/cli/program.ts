@@ -22,6 +22,7 @@ import { agentsCommand } from './commands/read/agents'
 import { auditCommand } from './commands/read/audit'
 import { checkCommand } from './commands/read/check'
 import { driftCommand } from './commands/read/drift'
+import { explainCommand } from './commands/read/explain'
 import { exportCommand, exportFormat } from './commands/read/export'
 import { probeCommand } from './commands/read/probe'
 import { snapshotCommand } from './commands/read/snapshot'
@@ -45,6 +46,7 @@ const READING = [
   'weights',
   'status',
   'agents',
+  'explain',
   'snapshot',
   'drift',
   'validate',
@@ -58,6 +60,7 @@ const COMMANDS: readonly CommandOf[] = [
   probeCommand,
   statusCommand,
   agentsCommand,
+  explainCommand,
   snapshotCommand,
   recommendCommand,
   tidyCommand,

@@ -208,3 +208,18 @@ export type {
   RunAssignment,
   RunSummaryData,
 } from './run/event'
+export type {
+  AgentActivity,
+  AgreementContact,
+  AgreementDifference,
+  AgreementRate,
+  Certainty,
+  ExplainedLeg,
+  ExplainedMember,
+  Explanation,
+  ExplanationStep,
+  RoutingAgreement,
+  RoutingCause,
+  RoutingCauseKind,
+  RoutingObstacle,
+} from './run/explanation'

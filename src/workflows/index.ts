@@ -82,6 +82,13 @@ export type { DriftMap } from './drift/pairing'
 export { readDriftMap } from './drift/read-map'
 export { type DriftDesired, driftToDesired } from './drift/to-desired'
 export { type DueOptions, type DueResult, duePlan } from './due/due'
+export {
+  type AgreementOptions,
+  type ExplainOptions,
+  explainRouting,
+  measureAgreement,
+} from './explain/explain'
+export type { ExplainProgress } from './explain/read'
 export type { ForecastMethod } from './forecast/forecast-changes'
 export { type AuditChangesOptions, auditChanges } from './foreign-changes/audit-changes'
 export { type SnapshotChangesOptions, type SnapshotStore, snapshotChanges } from './foreign-changes/snapshot-changes'

@@ -4,9 +4,7 @@ import type { Interval, MeasuredShare, PlannedShares, ShareReport } from '../../
 import { balanceAccuracy } from '../../optimizer'
 import { allOf, anyOf } from '../../resources/analytics/filters'
 import { countOf } from '../demand/types'
-
-/** Normal quantile of a two-sided 95 % interval. */
-const Z = 1.96
+import { wilson } from '../kit/wilson'
 
 /**
  * Measures the shares of a queue's contacts that agents really handled in an interval (`tHandle` by user), against what a
@@ -73,12 +71,3 @@ export function shareReport(
 
 /** All who are not in the plan, as one: no user has such an id. */
 const OTHERS = ' others'
-
-/** Interval of a binomial share, sound near 0 and 1 and for few contacts. */
-function wilson(count: number, of: number): { low: number; high: number } {
-  const p = count / of
-  const center = p + Z ** 2 / (2 * of)
-  const half = Z * Math.sqrt((p * (1 - p)) / of + Z ** 2 / (4 * of ** 2))
-  const scale = 1 + Z ** 2 / of
-  return { low: Math.max(0, (center - half) / scale), high: Math.min(1, (center + half) / scale) }
-}

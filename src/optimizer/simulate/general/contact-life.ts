@@ -6,7 +6,7 @@ import { changeLoad, relieve } from './agent-lists'
 import { drawPatience, drawWork, nextArrival } from './arrivals'
 import { chooseAgent, chooseContact } from './choose'
 import { freePlace, takePlace } from './contacts'
-import { openAtOnce, planStep, tryRules } from './doors'
+import { openAtOnce, openByWait, planStep, tryRules } from './doors'
 import { addEvent, DUE } from './events'
 import { gaugeEnd, gaugeWaiting } from './gauges'
 import type { System } from './system'
@@ -129,7 +129,7 @@ function leaveLine(system: System, contact: number): void {
  * time it has waited. Its scheduled events are stale, except its abandonment.
  */
 export function reopen(system: System, contact: number): void {
-  const { contacts, compiled, events, now } = system
+  const { contacts, compiled, events } = system
   const { reach, choice } = compiled
   const type = contacts.type[contact] ?? 0
   const arrived = contacts.arrived[contact] ?? 0
@@ -138,20 +138,7 @@ export function reopen(system: System, contact: number): void {
   const patience = contacts.patience[contact] ?? Infinity
   if (patience < Infinity) addEvent(events, arrived + patience, contact * 4 + DUE.abandonment, life)
   contacts.standing[contact] = arrived - (choice.headStartSeconds[type] ?? 0)
-  contacts.open[contact] = reach.first[type] ?? 0
-  contacts.ring[contact] = 0
-  contacts.rule[contact] = reach.ruleFrom[type] ?? 0
-  let opened = reach.stepBase[type] === -1
-  let step = reach.stepFrom[type] ?? 0
-  let at = arrived
-  for (; step < (reach.stepFrom[type + 1] ?? 0); step++) {
-    at += reach.stepSeconds[step] ?? 0
-    if (at > now) break
-    contacts.open[contact] = (contacts.open[contact] ?? 0) | (reach.stepDoor[step] ?? 0)
-    contacts.ring[contact] = reach.stepRing[step] ?? 0
-    opened = opened || step === reach.stepBase[type]
-  }
-  contacts.step[contact] = step
+  const { opened, step, at } = openByWait(system, contact)
   if (step < (reach.stepFrom[type + 1] ?? 0)) addEvent(events, at, contact * 4 + DUE.step, life)
   if (opened) tryRules(system, contact)
 }

@@ -41,3 +41,34 @@ export function tryRules(system: System, contact: number): void {
     return
   }
 }
+
+/** What time has opened to a contact, and what comes next. */
+export interface OpenedByWait {
+  /** Whether everyone is asked by now, so that conditional groups are looked at. */
+  readonly opened: boolean
+  /** The next step, and when it is due. */
+  readonly step: number
+  readonly at: number
+}
+
+/** Opens rings and members by the time that a contact has waited, as if the rules had always been these. */
+export function openByWait(system: System, contact: number): OpenedByWait {
+  const { contacts, compiled, now } = system
+  const { reach } = compiled
+  const type = contacts.type[contact] ?? 0
+  contacts.open[contact] = reach.first[type] ?? 0
+  contacts.ring[contact] = 0
+  contacts.rule[contact] = reach.ruleFrom[type] ?? 0
+  let opened = reach.stepBase[type] === -1
+  let step = reach.stepFrom[type] ?? 0
+  let at = contacts.arrived[contact] ?? 0
+  for (; step < (reach.stepFrom[type + 1] ?? 0); step++) {
+    at += reach.stepSeconds[step] ?? 0
+    if (at > now) break
+    contacts.open[contact] = (contacts.open[contact] ?? 0) | (reach.stepDoor[step] ?? 0)
+    contacts.ring[contact] = reach.stepRing[step] ?? 0
+    opened = opened || step === reach.stepBase[type]
+  }
+  contacts.step[contact] = step
+  return { opened, step, at }
+}

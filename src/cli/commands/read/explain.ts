@@ -1,0 +1,87 @@
+import { Command } from 'commander'
+import { ConfigError } from '../../../core/errors'
+import type { Explanation, RoutingAgreement } from '../../../documents'
+import { agreementCsv, agreementText, explanationText } from '../../../report'
+import { explainRouting, measureAgreement } from '../../../workflows'
+import { caveatsText } from '../../io/caveats-text'
+import type { CommandContext } from '../../io/command-context'
+import { withCsvOption, writeCsv } from '../../io/csv-file'
+import { shownPath, writeDocument } from '../../io/files'
+import type { Io } from '../../io/io'
+import { positiveInteger, withExample, withOrgOptions, withScopeOptions } from '../../io/options'
+import { type OrgOptions, withClient } from '../../org/connect'
+import { type PastOptions, pastInterval, pastWindow, withPastOptions } from '../../org/past-window'
+import { findScope, type ScopeOptions } from '../../org/scope'
+import { readSnapshot } from '../../planning/snapshot-file'
+
+interface ExplainCommandOptions extends OrgOptions, ScopeOptions, PastOptions {
+  readonly days?: number
+  readonly snapshot?: string
+  readonly csv?: string
+  readonly out?: string
+  readonly limit?: number
+  readonly json?: boolean
+}
+
+/** `skillroute explain`: why one conversation went where it went, or how often the rule of routing is right over a period. */
+export function explainCommand({ io }: CommandContext): Command {
+  const command = withCsvOption(new Command('explain'), 'a row for each contact of the period')
+    .description('why a conversation went where it went; without one, how often the rule of routing gives the choice')
+    .argument('[conversation]', 'id of a conversation')
+    .option('--days <number>', 'how far back: a conversation 31 days, a period 7', positiveInteger)
+    .option('--snapshot <file>', 'use this snapshot as the configuration of today instead of reading the org')
+    .option('--out <file>', 'write the result as JSON, such as for skillroute report')
+    .option('--limit <number>', 'rows to print', positiveInteger)
+    .action(async (conversation: string | undefined, options: ExplainCommandOptions) => {
+      if (conversation === undefined) await overPeriod(io, options)
+      else await one(io, conversation, options)
+    })
+  return withExample(
+    withScopeOptions(withPastOptions(withOrgOptions(command))),
+    'skillroute explain --days 7 --queue Billing --csv contacts.csv',
+  )
+}
+
+async function one(io: Io, conversation: string, options: ExplainCommandOptions): Promise<void> {
+  const { days, queue, division, from, to, csv, limit } = options
+  if ([queue, division, from, to, csv].some((given) => given !== undefined)) {
+    throw new ConfigError('--queue, --division, --from, --to and --csv are of a period: leave the conversation out.')
+  }
+  const snapshot = options.snapshot === undefined ? undefined : await readSnapshot(io, options.snapshot)
+  const explanation = await withClient(io, options, (client) =>
+    explainRouting(client, conversation, { days, snapshot, signal: io.signal }),
+  )
+  await writeOut(io, options.out, explanation)
+  if (options.json === true) {
+    io.out(`${JSON.stringify(explanation)}\n`)
+    return
+  }
+  io.out(`${explanationText(explanation, { width: io.columns, paint: io.paint, limit })}\n`)
+  io.out(caveatsText(io, explanation.notes))
+}
+
+async function overPeriod(io: Io, options: ExplainCommandOptions): Promise<void> {
+  const past = await pastWindow(io, options)
+  if (past !== undefined && options.days !== undefined) {
+    throw new ConfigError('Name one period: --days, or --from with --to.')
+  }
+  const snapshot = options.snapshot === undefined ? undefined : await readSnapshot(io, options.snapshot)
+  const agreement = await withClient(io, options, async (client) => {
+    const scope = await findScope(client, options)
+    const interval = past === undefined ? undefined : pastInterval(past, client.clock.now())
+    return await measureAgreement(client, { ...scope, days: options.days, interval, snapshot, signal: io.signal })
+  })
+  await writeCsv(io, options.csv, () => agreementCsv(agreement))
+  await writeOut(io, options.out, agreement)
+  if (options.json === true) {
+    io.out(`${JSON.stringify(agreement)}\n`)
+    return
+  }
+  io.out(`${agreementText(agreement, { width: io.columns, paint: io.paint, limit: options.limit })}\n`)
+  io.out(caveatsText(io, agreement.notes))
+}
+
+async function writeOut(io: Io, file: string | undefined, document: Explanation | RoutingAgreement): Promise<void> {
+  if (file === undefined) return
+  io.err(`result written to ${shownPath(io, await writeDocument(io, file, document))}\n`)
+}

@@ -1,0 +1,199 @@
+import type { RoutingModel } from '../../../documents'
+import { compile } from '../compile/compile'
+import type { Compiled } from '../compile/compiled'
+import type { RoutingRules } from '../compile/options'
+import { emptyTally } from '../tally/tally'
+import { listAgent, unlistAgent } from './agent-lists'
+import { type GivenContacts, givenArrivals } from './arrivals'
+import { chooseAgent, chooseContact } from './choose'
+import { freePlace, takePlace } from './contacts'
+import { openByWait } from './doors'
+import { createSystem, type System } from './system'
+
+/** An agent who can take a contact at a moment. */
+export interface FreeAgent {
+  readonly agentId: string
+  /** Contacts in hand, of one medium. */
+  readonly inHand: number
+  /** Medium of those in hand; left out: the agent has none. */
+  readonly mediaType?: string | undefined
+}
+
+/** A contact that waits, or has just come. */
+export interface WaitingContact {
+  readonly contactTypeId: string
+  /** Since it came into the queue. */
+  readonly waitedSeconds: number
+}
+
+/** The simulator's rule of routing, asked about one moment. Ids that the model does not have are nobody. */
+export interface RoutingRule {
+  /**
+   * The agent who gets a contact; undefined: nobody may take it.
+   * @param free in the order in which they became free, the longest idle first
+   */
+  agentFor(contact: WaitingContact, free: readonly FreeAgent[]): string | undefined
+  /** Those who may take it, in the order in which they would be chosen, `most` of them at most. */
+  ranked(contact: WaitingContact, free: readonly FreeAgent[], most: number): readonly string[]
+  /** Place in the list of the contact that an agent takes who is free now; -1: none of them. */
+  contactFor(agent: FreeAgent, waiting: readonly WaitingContact[]): number
+  /** The skills still asked for after a wait, ring by ring, and the ring (from 1). */
+  ringAfter(contact: WaitingContact): number
+  /** The score by which agents are ordered, the highest first; the idle time decides among equals. */
+  score(contact: WaitingContact, agentId: string): number
+}
+
+/**
+ * The rule by which `simulate` gives contacts to agents, under a model's configuration. Conditional groups are left out:
+ * whether their condition held is not known of a moment alone.
+ * @throws ValidationError for a model that cannot be simulated
+ */
+export function routingRule(model: RoutingModel, rules: RoutingRules = {}): RoutingRule {
+  const compiled = compile(model, { seed: 0, rules })
+  const system = stillSystem(compiled)
+  const agents = new Map(compiled.model.agents.map(({ id }, place) => [id, place]))
+  const types = new Map(compiled.model.contactTypes.map(({ id }, place) => [id, place]))
+
+  function withContact<T>({ contactTypeId, waitedSeconds }: WaitingContact, ask: (contact: number) => T, none: T): T {
+    const type = types.get(contactTypeId)
+    if (type === undefined) return none
+    const contact = takePlace(system.contacts)
+    place(system, contact, type, waitedSeconds)
+    const answer = ask(contact)
+    freePlace(system.contacts, contact)
+    return answer
+  }
+
+  function withFree<T>(free: readonly FreeAgent[], ask: () => T): T {
+    const listed = free.flatMap((one) => {
+      const agent = agents.get(one.agentId)
+      if (agent !== undefined) list(system, agent, one)
+      return agent ?? []
+    })
+    const answer = ask()
+    for (const agent of listed) unlist(system, agent)
+    return answer
+  }
+
+  const idOf = (agent: number): string | undefined => compiled.model.agents[agent]?.id
+
+  return {
+    agentFor: (contact, free) =>
+      withFree(free, () => withContact(contact, (at) => idOf(chooseAgent(system, at)), undefined)),
+    ranked: (contact, free, most) =>
+      withFree(free, () =>
+        withContact(
+          contact,
+          (at) => {
+            const found: string[] = []
+            while (found.length < most) {
+              const agent = chooseAgent(system, at)
+              const id = idOf(agent)
+              if (id === undefined) break
+              found.push(id)
+              unlistAgent(system, agent)
+            }
+            return found
+          },
+          [],
+        ),
+      ),
+    contactFor: (agent, waiting) =>
+      withFree([agent], () => {
+        const places = join(system, waiting, types)
+        const at = agents.get(agent.agentId)
+        const chosen = at === undefined ? -1 : chooseContact(system, at)
+        leave(system, places)
+        return chosen < 0 ? -1 : places.indexOf(chosen)
+      }),
+    ringAfter: (contact) => withContact(contact, (at) => (system.contacts.ring[at] ?? 0) + 1, 1),
+    score: (contact, agentId) =>
+      withContact(
+        contact,
+        (at) => {
+          const { rowOf, scores } = compiled.choice
+          const row =
+            (rowOf[system.contacts.type[at] ?? 0] ?? 0) + (system.contacts.ring[at] ?? 0) * compiled.agentCount
+          return scores[row + (agents.get(agentId) ?? Number.NaN)] ?? 0
+        },
+        0,
+      ),
+  }
+}
+
+const nothing = (): void => undefined
+
+const NOBODY_COMES: GivenContacts = { at: Infinity, type: 0, work: 0, patience: 0, next: nothing }
+
+/** A center in which nothing happens by itself. */
+function stillSystem(compiled: Compiled): System {
+  const { typeCount, agentCount } = compiled
+  const presence = { at: new Float64Array(0), agent: new Int32Array(0), present: new Uint8Array(0) }
+  const trace = { came: nothing, answered: nothing, gaveUp: nothing, agentChanged: nothing }
+  const options = { seed: 0, replication: 0, followsDemand: false, intervals: { count: 0, seconds: 1, start: 0 } }
+  return createSystem(
+    compiled,
+    { ...options, given: { arrivals: givenArrivals(compiled, NOBODY_COMES), presence, trace } },
+    emptyTally({ types: typeCount, agents: agentCount, intervals: 0, cells: false }),
+  )
+}
+
+/** The contact as it stands after its wait: the moment is time 0 of the still center. */
+function place(system: System, contact: number, type: number, waitedSeconds: number): void {
+  const { contacts, compiled } = system
+  system.now = waitedSeconds
+  contacts.type[contact] = type
+  contacts.arrived[contact] = 0
+  contacts.standing[contact] = -waitedSeconds - (compiled.choice.headStartSeconds[type] ?? 0)
+  openByWait(system, contact)
+}
+
+function list(system: System, agent: number, { inHand, mediaType }: FreeAgent): void {
+  const { compiled } = system
+  const media = [...new Set(compiled.model.contactTypes.map((type) => type.mediaType))].sort()
+  system.present[agent] = 1
+  system.load[agent] = inHand
+  system.mediumInHand[agent] = inHand === 0 || mediaType === undefined ? -1 : media.indexOf(mediaType)
+  listAgent(system, agent)
+}
+
+function unlist(system: System, agent: number): void {
+  unlistAgent(system, agent)
+  system.present[agent] = 0
+  system.load[agent] = 0
+  system.mediumInHand[agent] = -1
+}
+
+/** Lines of those that wait, the longest first. Places by the order of the list; -1: of no type of the model. */
+function join(system: System, waiting: readonly WaitingContact[], types: ReadonlyMap<string, number>): number[] {
+  const { contacts } = system
+  const places = waiting.map(() => -1)
+  const order = waiting.map((_, i) => i).sort((a, b) => waited(waiting[b]) - waited(waiting[a]) || a - b)
+  for (const i of order) {
+    const type = types.get(waiting[i]?.contactTypeId ?? '')
+    if (type === undefined) continue
+    const contact = takePlace(contacts)
+    places[i] = contact
+    place(system, contact, type, waited(waiting[i]))
+    contacts.next[contact] = -1
+    const last = system.tail[type] ?? -1
+    if (last >= 0) contacts.next[last] = contact
+    else system.head[type] = contact
+    system.tail[type] = contact
+    system.waiting[type] = (system.waiting[type] ?? 0) + 1
+    system.totalWaiting++
+  }
+  return places
+}
+
+function waited(contact: WaitingContact | undefined): number {
+  return contact?.waitedSeconds ?? 0
+}
+
+function leave(system: System, places: readonly number[]): void {
+  for (const contact of places) if (contact >= 0) freePlace(system.contacts, contact)
+  system.head.fill(-1)
+  system.tail.fill(-1)
+  system.waiting.fill(0)
+  system.totalWaiting = 0
+}

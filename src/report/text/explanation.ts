@@ -1,0 +1,74 @@
+import { checkBag } from '../../core/bag'
+import type { ExplainedLeg, ExplainedMember, Explanation, ExplanationStep, RoutingObstacle } from '../../documents'
+import { cleanText } from './kit/clean'
+import { count, duration } from './kit/figures'
+import { type Column, type TableOptions, textTable } from './kit/table'
+
+/** Members shown for each stay in a queue, unless told otherwise. */
+const MOST_MEMBERS = 10
+
+const OBSTACLES: Readonly<Record<RoutingObstacle, string>> = {
+  notActivated: 'not activated',
+  busy: 'busy',
+  offQueue: 'not on queue',
+  lacksSkill: 'lacks',
+  lacksLanguage: 'lacks the language',
+  laterRing: 'in a later ring',
+  unknown: 'not known',
+}
+
+/** Why a conversation went where it went: its causes, and step by step what was so in each queue. */
+export function explanationText(explanation: Explanation, options: TableOptions = {}): string {
+  checkBag(explanation, 'explanation', 'format=s org=o conversationId=s start=s legs=l causes=l notes=l *')
+  checkBag(options, 'options', 'width?n paint?o indent?s limit?n')
+  const { conversationId, start, end, legs, causes } = explanation
+  const until = end === undefined ? 'still under way' : `to ${end.slice(0, 19)}Z`
+  return [
+    `Conversation ${conversationId}, ${start.slice(0, 19)}Z ${until}`,
+    ...(causes.length === 0
+      ? ['Nothing stands out.']
+      : ['Causes', ...causes.map(({ cause, certainty, text }) => `  ${cause} (${certainty}): ${cleanText(text)}`)]),
+    ...legs.flatMap((leg) => ['', ...legText(leg, options)]),
+  ].join('\n')
+}
+
+function legText(leg: ExplainedLeg, options: TableOptions): string[] {
+  const wait = leg.waitedSeconds === undefined ? 'still waits' : `${leg.outcome} after ${duration(leg.waitedSeconds)}`
+  const who = leg.agent === undefined ? '' : ` by ${cleanText(leg.agent.name)}`
+  const heading = `${cleanText(leg.queue.name)}: ${wait}${leg.outcome === 'answered' ? who : ''}`
+  const table = textTable<ExplainedMember>(columns(leg), leg.members, { limit: MOST_MEMBERS, ...options })
+  return [heading, ...leg.steps.map(stepText), ...(leg.members.length === 0 ? [] : [table])]
+}
+
+function stepText({ certainty, text, why }: ExplanationStep): string {
+  const reason = why === undefined ? '' : ` [${certainty === 'known' ? 'but' : certainty}: ${why}]`
+  return `  ${cleanText(text)}${cleanText(reason)}`
+}
+
+function columns(leg: ExplainedLeg): Column<ExplainedMember>[] {
+  const score: Column<ExplainedMember> = {
+    title: 'Level',
+    cell: (row) => (row.score === undefined ? '–' : String(Math.round(row.score * 100) / 100)),
+    align: 'right',
+  }
+  return [
+    { title: 'Place', cell: ({ place }) => (place === undefined ? '–' : count(place)), align: 'right' },
+    { title: 'Agent', cell: ({ agent }) => agent.name },
+    {
+      title: 'Idle',
+      cell: ({ idleSeconds }) => (idleSeconds === undefined ? '–' : duration(idleSeconds)),
+      align: 'right',
+    },
+    ...(leg.members.some((row) => row.score !== undefined) ? [score] : []),
+    {
+      title: 'Could not get it',
+      cell: ({ obstacle, missing }) => {
+        if (obstacle === undefined) return ''
+        const what = obstacle === 'lacksSkill' ? ` ${missing.map(({ name }) => name).join(', ')}` : ''
+        return `${OBSTACLES[obstacle]}${what}`
+      },
+      wrap: true,
+    },
+    { title: 'Known', cell: ({ certainty }) => (certainty === 'known' ? 'yes' : certainty) },
+  ]
+}

@@ -1,0 +1,124 @@
+import type { AgreementContact, AgreementDifference, AgreementRate, Interval, RoutingAgreement } from '../../documents'
+import { wilson } from '../kit/wilson'
+import { causesOf } from './causes'
+import { type Choice, choiceOf, isInOrder, whyNotJudged } from './choice'
+import { namerOf } from './names'
+import { agentBy, READINGS, readingsOf } from './readings'
+import type { Scene } from './scene'
+
+interface Judged {
+  readonly choice: Choice
+  readonly agrees: boolean
+  readonly inOrder: boolean | undefined
+}
+
+/** How often the platform's choices in some queues are those of the rule. */
+export function agreementOf(scene: Scene, queueIds: readonly string[], interval: Interval): RoutingAgreement {
+  const { snapshot, notes } = scene.evidence
+  const name = namerOf(snapshot)
+  const wanted = new Set(queueIds)
+  const [fromMs, toMs] = [Date.parse(interval.start), Date.parse(interval.end)]
+  const legs = scene.legs.filter(({ queueId, cameMs }) => wanted.has(queueId) && cameMs >= fromMs && cameMs < toMs)
+  const left = new Map<string, number>()
+  const judged = legs.flatMap((leg) =>
+    leg.offers.flatMap((offer): Judged[] => {
+      const why = whyNotJudged(scene, leg, offer)
+      if (why !== undefined) {
+        left.set(why, (left.get(why) ?? 0) + 1)
+        return []
+      }
+      const choice = choiceOf(scene, leg, offer)
+      const inOrder = isInOrder(scene, scene.rule(choice.version), choice)
+      return [{ choice, agrees: choice.ruleAgentId === offer.userId, inOrder }]
+    }),
+  )
+  const waited = judged.filter(({ inOrder }) => inOrder !== undefined)
+  const rows = judged.map((one) => rowOf(scene, one, name))
+  return {
+    format: 'skillroute/agreement@1',
+    org: snapshot.org,
+    interval,
+    queues: queueIds.map(name.queue),
+    agents: rateOf(judged, ({ agrees }) => agrees),
+    contested: rateOf(
+      judged.filter(({ choice }) => choice.eligible > 1),
+      ({ agrees }) => agrees,
+    ),
+    known: rateOf(
+      judged.filter(({ choice }) => choice.certainty === 'known'),
+      ({ agrees }) => agrees,
+    ),
+    order: rateOf(waited, ({ inOrder }) => inOrder === true),
+    notJudged: [...left].map(([why, contacts]) => ({ why, contacts })).sort((a, b) => b.contacts - a.contacts),
+    differences: differencesOf(scene, judged, rows),
+    slow: slowOf(scene, legs),
+    contacts: rows,
+    notes: [...notes],
+  }
+}
+
+function rateOf<T>(all: readonly T[], agrees: (one: T) => boolean): AgreementRate {
+  const judged = all.length
+  const agreed = all.filter(agrees).length
+  if (judged === 0) return { judged, agreed, ratio: null, low: null, high: null }
+  return { judged, agreed, ratio: agreed / judged, ...wilson(agreed, judged) }
+}
+
+function rowOf(scene: Scene, { choice, agrees, inOrder }: Judged, name: ReturnType<typeof namerOf>): AgreementContact {
+  const { leg, offer, ruleAgentId } = choice
+  return {
+    conversationId: leg.conversationId,
+    queue: name.queue(leg.queueId),
+    at: new Date(offer.atMs).toISOString(),
+    waitedSeconds: choice.waitedSeconds,
+    skills: leg.skillIds.map(name.skill),
+    agent: name.agent(offer.userId),
+    ...(ruleAgentId === undefined ? {} : { ruleAgent: name.agent(ruleAgentId) }),
+    agrees,
+    ...(inOrder === undefined ? {} : { inOrder }),
+    certainty: choice.certainty,
+    eligible: choice.eligible,
+    readings: agrees ? [] : readingsOf(scene, choice),
+  }
+}
+
+/** How much of the differences each other reading explains, and how often it is right over all. */
+function differencesOf(
+  scene: Scene,
+  judged: readonly Judged[],
+  rows: readonly AgreementContact[],
+): AgreementDifference[] {
+  const counts = new Map<AgreementDifference['reading'], number>()
+  for (const { readings } of rows) for (const one of readings) counts.set(one, (counts.get(one) ?? 0) + 1)
+  return [...counts]
+    .map(([reading, explains]): AgreementDifference => {
+      if (!READINGS.includes(reading)) return { reading, explains }
+      const right = judged.filter(({ choice, agrees }) => {
+        const agent = agentBy(scene, reading, choice)
+        return agent === undefined ? agrees : agent === choice.offer.userId
+      })
+      return { reading, explains, ratio: right.length / judged.length }
+    })
+    .sort((a, b) => b.explains - a.explains || (b.ratio ?? 0) - (a.ratio ?? 0))
+}
+
+function slowOf(scene: Scene, legs: Scene['legs']): RoutingAgreement['slow'] {
+  const counts = new Map<RoutingAgreement['slow'][number]['cause'], number>()
+  for (const leg of legs) {
+    if (!isSlow(scene, leg)) continue
+    const cause = causesOf(scene, leg)[0]?.cause ?? 'none'
+    counts.set(cause, (counts.get(cause) ?? 0) + 1)
+  }
+  return [...counts].map(([cause, contacts]) => ({ cause, contacts })).sort((a, b) => b.contacts - a.contacts)
+}
+
+/** The usual target where a queue has none. */
+const USUAL_TARGET_SECONDS = 20
+
+function isSlow({ evidence }: Scene, leg: Scene['legs'][number]): boolean {
+  const queue = evidence.snapshot.queues.find(({ id }) => id === leg.queueId)
+  const target = queue?.serviceLevels[leg.mediaType]?.seconds ?? USUAL_TARGET_SECONDS
+  const taken = leg.offers.find(({ answered }) => answered)
+  const endMs = taken?.atMs ?? leg.endMs
+  return Number.isFinite(endMs) && (leg.abandoned || (endMs - leg.cameMs) / 1000 > target)
+}

@@ -1,0 +1,175 @@
+import type { Certainty, RoutingCause, RoutingCauseKind } from '../../documents'
+import { type Choice, choiceOf, whyNotJudged } from './choice'
+import type { Leg } from './legs'
+import { droppedBy, type Lineup, lineupAt, type Standing } from './members'
+import { listed, type Namer, namerOf } from './names'
+import { agentBy, lostSkills } from './readings'
+import { leftMs, type Scene } from './scene'
+import { staleLevels } from './stale-levels'
+
+/** Causes in the order in which they are named: a mistake before a shortage. */
+const ORDER: readonly RoutingCauseKind[] = [
+  'skillLost',
+  'ringDropped',
+  'notActivated',
+  'languageMissing',
+  'ringNotOpen',
+  'levelStale',
+  'skillMissing',
+  'nobodyOnQueue',
+  'allBusy',
+]
+
+/** Shorter waits need no explanation. */
+const LEAST_WAIT_MS = 1000
+
+/** What made one stay in a queue long, or sent it astray; the most telling first. */
+export function causesOf(scene: Scene, leg: Leg): readonly RoutingCause[] {
+  const name = namerOf(scene.evidence.snapshot)
+  const taken = leg.offers.find(({ answered }) => answered)
+  const judged = taken !== undefined && whyNotJudged(scene, leg, taken) === undefined
+  const choice = judged ? choiceOf(scene, leg, taken) : undefined
+  const found = [
+    ...lostInTransfer(leg, name),
+    ...(choice === undefined ? [] : [...droppedByRing(scene, choice, name), ...wrongLevel(scene, choice, name)]),
+    ...waitCauses(scene, leg, name),
+  ]
+  return found.sort((a, b) => ORDER.indexOf(a.cause) - ORDER.indexOf(b.cause))
+}
+
+function lostInTransfer(leg: Leg, name: Namer): RoutingCause[] {
+  const lost = lostSkills(leg.askedBefore, leg.skillIds)
+  // Who asks for something new was meant to go elsewhere.
+  if (lost.length === 0 || leg.skillIds.some((id) => !leg.askedBefore.includes(id))) return []
+  const skills = lost.map(name.skill)
+  const queue = name.queue(leg.queueId)
+  const text = `The transfer to ${queue.name} lost ${skillWord(skills.length)} ${listed(skills)}: it was asked for in the queue before, and not in this one.`
+  return [{ cause: 'skillLost', certainty: 'known', queue, text, agents: [], skills }]
+}
+
+function skillWord(count: number): string {
+  return count === 1 ? 'the skill' : 'the skills'
+}
+
+function droppedByRing(scene: Scene, choice: Choice, name: Namer): RoutingCause[] {
+  const { leg, offer, waitedSeconds, version } = choice
+  const { setup } = scene.setupAt(offer.atMs)
+  const rings = setup.queues.get(leg.queueId)?.rings ?? []
+  const ring = scene.rule(version).ringAfter({ contactTypeId: scene.typeOf(leg), waitedSeconds })
+  const told = leg.removedSkillIds.length > 0
+  const dropped = told ? leg.removedSkillIds : droppedBy(rings, ring).filter((id) => leg.skillIds.includes(id))
+  const held = setup.agents.get(offer.userId)?.skills
+  const lacked = dropped.filter((id) => held?.has(id) !== true)
+  if (lacked.length === 0) return []
+  const [skills, queue, agent] = [lacked.map(name.skill), name.queue(leg.queueId), name.agent(offer.userId)]
+  const text = `After ${seconds(waitedSeconds)} ring ${ring - 1} of ${queue.name} dropped ${skillWord(skills.length)} ${listed(skills)}, and ${agent.name} answered without ${skills.length === 1 ? 'it' : 'them'}.`
+  return [{ cause: 'ringDropped', certainty: told ? 'known' : 'inferred', queue, text, agents: [agent], skills }]
+}
+
+function wrongLevel(scene: Scene, choice: Choice, name: Namer): RoutingCause[] {
+  const { leg, offer } = choice
+  const queue = name.queue(leg.queueId)
+  const stale = staleLevels(scene, choice)
+  if (stale !== undefined) {
+    const [better, agent] = [name.agent(stale.betterId), name.agent(offer.userId)]
+    const moves = stale.moves.map(
+      ({ userId, skillId, before, now }) =>
+        `${name.agent(userId).name} had ${name.skill(skillId).name} at level ${before ?? 'none'} then and has it at ${now ?? 'none'} now`,
+    )
+    const text = `${agent.name} was chosen by levels that have been changed since: ${moves.join('; ')}. Under today's levels ${better.name} would have got it.`
+    const skills = [...new Set(stale.moves.map(({ skillId }) => skillId))].map(name.skill)
+    return [{ cause: 'levelStale', certainty: 'inferred', queue, text, agents: [agent, better], skills }]
+  }
+  if (choice.ruleAgentId === undefined || choice.ruleAgentId === offer.userId) return []
+  const before = agentBy(scene, 'levelBefore', choice) === offer.userId
+  if (!before && agentBy(scene, 'levelAfter', choice) !== offer.userId) return []
+  const agents = [name.agent(offer.userId), name.agent(choice.ruleAgentId)]
+  const text = `${agents[0]?.name} was chosen as under the levels ${before ? 'before' : 'after'} a change of the same day; by those in force it would have been ${agents[1]?.name}.`
+  return [{ cause: 'levelStale', certainty: 'inferred', queue, text, agents, skills: leg.skillIds.map(name.skill) }]
+}
+
+/** What kept free agents from a contact that waited: when it came, and half-way through its wait. */
+function waitCauses(scene: Scene, leg: Leg, name: Namer): RoutingCause[] {
+  const endMs = Math.min(leftMs(leg), Date.parse(scene.evidence.snapshot.takenAt))
+  if (endMs - leg.cameMs < LEAST_WAIT_MS) return []
+  const lineups = [leg.cameMs, (leg.cameMs + endMs) / 2].map((atMs) => lineupAt(scene, leg, atMs))
+  const queue = name.queue(leg.queueId)
+  const found: RoutingCause[] = []
+  const add = (cause: RoutingCauseKind, who: readonly Standing[], text: (names: string) => string): void => {
+    if (who.length === 0) return
+    const ids = [...new Set(who.map(({ userId }) => userId))]
+    const missing = [...new Set(who.flatMap((one) => one.missingSkills))].map(name.skill)
+    const language = who.find((one) => one.missingLanguage)?.missingLanguage
+    const skills = [...missing, ...(language === undefined ? [] : [name.language(language)])]
+    found.push({
+      cause,
+      certainty: sureOf(who),
+      queue,
+      text: text(listed(ids.map(name.agent))),
+      agents: ids.map(name.agent),
+      skills,
+    })
+  }
+  const freeBut = (obstacle: Standing['obstacles'][number]) =>
+    lineups
+      .flatMap(({ standings }) =>
+        standings.filter((one) => one.moment.state === 'free' && one.obstacles.every((own) => own === obstacle)),
+      )
+      .filter(({ obstacles }) => obstacles.length > 0)
+  const asked = listed([
+    ...leg.skillIds.map(name.skill),
+    ...(leg.languageId === undefined ? [] : [name.language(leg.languageId)]),
+  ])
+  const everything = asked === '' ? 'all that was asked for' : asked
+  add(
+    'notActivated',
+    freeBut('notActivated'),
+    (who) => `${who} held ${everything} and stood free, but is not activated in ${queue.name}.`,
+  )
+  add(
+    'languageMissing',
+    freeBut('lacksLanguage'),
+    (who) =>
+      `${who} stood free with the skills that were asked for, but without the language ${name.language(leg.languageId ?? '').name}.`,
+  )
+  add(
+    'ringNotOpen',
+    freeBut('laterRing'),
+    (who) => `${who} held ${everything} and stood free, but in a ring that was not open yet.`,
+  )
+  add('skillMissing', freeBut('lacksSkill'), (who) => `${who} stood free, but without what was asked for.`)
+  return [...found, ...shortage(lineups, leg, name)]
+}
+
+/** Nobody who could have taken it was on queue, or free. */
+function shortage(lineups: readonly Lineup[], leg: Leg, name: Namer): RoutingCause[] {
+  const first = lineups[0]?.standings ?? []
+  const able = first.filter(({ obstacles }) => obstacles.every((one) => one === 'laterRing'))
+  const queue = name.queue(leg.queueId)
+  const busy = able.filter(({ moment }) => moment.state === 'busy')
+  if (able.some(({ moment }) => moment.state === 'free')) return []
+  const certainty = sureOf(able)
+  const skills = leg.skillIds.map(name.skill)
+  if (busy.length === 0) {
+    const text =
+      able.length === 0
+        ? `No activated member of ${queue.name} holds all that was asked for.`
+        : `Nobody who can take it was on queue: ${listed(able.map((one) => name.agent(one.userId)))} ${able.length === 1 ? 'was' : 'were'} not.`
+    return [
+      { cause: 'nobodyOnQueue', certainty, queue, text, agents: able.map((one) => name.agent(one.userId)), skills },
+    ]
+  }
+  const text =
+    busy.length === 1
+      ? `The only member on queue who can take it, ${listed(busy.map((one) => name.agent(one.userId)))}, had a contact in hand.`
+      : `All ${busy.length} members on queue who can take it had a contact in hand.`
+  return [{ cause: 'allBusy', certainty, queue, text, agents: busy.map((one) => name.agent(one.userId)), skills }]
+}
+
+function sureOf(who: readonly Standing[]): Certainty {
+  return who.every(({ moment }) => moment.certainty === 'known') ? 'known' : 'inferred'
+}
+
+function seconds(value: number): string {
+  return `${Math.round(value)} s`
+}

@@ -1,0 +1,185 @@
+import type { Client } from '../../client'
+import { checkBag, checkKind } from '../../core/bag'
+import { ApiError, ValidationError } from '../../core/errors'
+import type { Explanation, Interval, RoutingAgreement, Snapshot } from '../../documents'
+import { allOf, anyOf } from '../../resources/analytics/filters'
+import type { CallOptions } from '../../transport/contract/call-options'
+import { captureSnapshot } from '../snapshot/capture'
+import { agreementOf } from './agreement'
+import { causesOf } from './causes'
+import { explainedLeg } from './explained-leg'
+import { type Leg, legsOf } from './legs'
+import { namerOf } from './names'
+import { type ExplainProgress, findConversation, readEvidence, sharedQueues } from './read'
+import { sceneOf } from './scene'
+
+/** How one conversation is explained. */
+export interface ExplainOptions {
+  /** How far back it is looked for, in whole days. Default 31. */
+  readonly days?: number | undefined
+  /** The org as it is configured now. Default: the queues of the conversation and of its agents are read. */
+  readonly snapshot?: Snapshot | undefined
+  /** Called with each step and its progress. */
+  readonly onProgress?: ((progress: ExplainProgress) => void) | undefined
+  /** Ends the work; rejects with its reason. */
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Over which time and queues choices are compared. */
+export interface AgreementOptions extends ExplainOptions {
+  /** Queues by id. Default: all of the org. */
+  readonly queueIds?: readonly string[] | undefined
+  /** Only queues of these divisions. Default: all. */
+  readonly divisionIds?: readonly string[] | undefined
+  /** In place of whole days: exactly this time. */
+  readonly interval?: Interval | undefined
+}
+
+const DAYS = 31
+const AGREEMENT_DAYS = 7
+const DAY_MS = 86_400_000
+
+/**
+ * Explains why a conversation went where it went: what it asked for, who was a member of its queues, who was on queue and
+ * free, which ring was open and what it had dropped, why this agent and not another by the queue's method, what else
+ * waited, and what made it wait. Each statement says whether it is known, inferred or unknown. The configuration of that
+ * moment is today's with the audited changes since taken back. The rule is the one by which `simulate` routes.
+ *
+ * Needs analytics:conversationDetail:view, analytics:userDetail:view and routing:queue:view; without audits:audit:view
+ * the configuration is taken as it is today, and a note says so.
+ * @throws ValidationError when no conversation with that id is found in the time
+ * @example
+ * const { causes, legs } = await explainRouting(client, conversationId)
+ */
+export async function explainRouting(
+  client: Client,
+  conversationId: string,
+  options: ExplainOptions = {},
+): Promise<Explanation> {
+  checkBag(client, 'client', 'routing=o users=o request=f *')
+  checkKind(conversationId, 'conversationId', 's')
+  checkBag(options, 'options', 'days?n snapshot?o onProgress?f signal?o')
+  const { days = DAYS, signal } = options
+  mustBeDays(days)
+  const call: CallOptions = { signal, priority: 'background' }
+  const conversation = await findConversation(client, conversationId, days, call)
+  if (conversation === undefined) {
+    const message = `no conversation ${conversationId} began in the last ${days} days`
+    throw new ValidationError([{ path: 'conversationId', message }])
+  }
+  const legs = legsOf(conversation)
+  const queueIds = [...new Set(legs.map(({ queueId }) => queueId))]
+  const snapshot = options.snapshot ?? (await snapshotAround(client, legs, options))
+  const evidence = await readEvidence(client, {
+    snapshot,
+    queueIds,
+    otherQueueIds: snapshot.queues.map(({ id }) => id),
+    interval: around(client, legs, conversation.conversationStart),
+    signal,
+    onProgress: options.onProgress,
+  })
+  const priorities = await readPriority(client, conversationId, legs, call)
+  const scene = sceneOf({ ...evidence, priorities })
+  const own = scene.legs.filter((leg) => leg.conversationId === conversationId)
+  const name = namerOf(snapshot)
+  return {
+    format: 'skillroute/explanation@1',
+    org: snapshot.org,
+    conversationId,
+    start: conversation.conversationStart ?? new Date(legs[0]?.cameMs ?? 0).toISOString(),
+    ...(conversation.conversationEnd === undefined ? {} : { end: conversation.conversationEnd }),
+    legs: own.map((leg) => explainedLeg(scene, leg, name)),
+    causes: own.flatMap((leg) => causesOf(scene, leg)),
+    notes: own.length === 0 ? [...evidence.notes, 'The conversation never came into a queue.'] : evidence.notes,
+  }
+}
+
+/**
+ * Measures how often the platform chose the agent that our rule of routing gives, over a period: the evidence that a
+ * simulation is right about an org. Where the two differ, other readings of the rule are tried on the same contacts.
+ *
+ * Reads single conversations and spans of users: some hundred requests for a busy week. Needs what `explainRouting` needs.
+ * @throws ValidationError for days that are no whole number above 0
+ * @example
+ * const { agents } = await measureAgreement(client, { queueIds: [queueId], days: 7 })
+ */
+export async function measureAgreement(client: Client, options: AgreementOptions = {}): Promise<RoutingAgreement> {
+  checkBag(client, 'client', 'routing=o users=o request=f *')
+  checkBag(options, 'options', 'queueIds?l divisionIds?l interval?o days?n snapshot?o onProgress?f signal?o')
+  const { days = AGREEMENT_DAYS, signal, onProgress } = options
+  mustBeDays(days)
+  const endMs = client.clock.now()
+  const wholeDays = { start: new Date(endMs - days * DAY_MS).toISOString(), end: new Date(endMs).toISOString() }
+  const interval = options.interval ?? wholeDays
+  onProgress?.({ step: 'snapshot', done: 0, total: 1 })
+  const snapshot = options.snapshot ?? (await captureSnapshot(client, { signal }))
+  onProgress?.({ step: 'snapshot', done: 1, total: 1 })
+  const queueIds = queuesOf(snapshot, options)
+  const otherQueueIds = sharedQueues(snapshot, queueIds)
+  const evidence = await readEvidence(client, { snapshot, queueIds, otherQueueIds, interval, signal, onProgress })
+  return agreementOf(sceneOf(evidence), queueIds, interval)
+}
+
+function queuesOf(snapshot: Snapshot, { queueIds, divisionIds }: AgreementOptions): string[] {
+  return snapshot.queues
+    .filter(({ id }) => queueIds === undefined || queueIds.includes(id))
+    .filter(({ divisionId = '' }) => divisionIds === undefined || divisionIds.includes(divisionId))
+    .map(({ id }) => id)
+}
+
+function mustBeDays(days: number): void {
+  if (Number.isInteger(days) && days >= 1) return
+  throw new ValidationError([{ path: 'days', message: `must be a whole number of days, at least 1, not ${days}` }])
+}
+
+/** The queues of a conversation, and those in which its agents work today: contacts of these competed for them. */
+async function snapshotAround(client: Client, legs: readonly Leg[], { signal }: ExplainOptions): Promise<Snapshot> {
+  const call: CallOptions = { signal, priority: 'background' }
+  const queueIds = new Set(legs.map(({ queueId }) => queueId))
+  const agents = new Set(legs.flatMap(({ offers }) => offers.map(({ userId }) => userId)))
+  for (const userId of agents) {
+    try {
+      for (const { id, joined } of await client.users.queues(userId, {}, call)) if (joined !== false) queueIds.add(id)
+    } catch (error) {
+      // Somebody who has left the org since has no queues any more.
+      if (!(error instanceof ApiError)) throw error
+    }
+  }
+  return await captureSnapshot(client, { queueIds: [...queueIds], signal })
+}
+
+function around(client: Client, legs: readonly Leg[], start = new Date(client.clock.now()).toISOString()): Interval {
+  const nowMs = client.clock.now()
+  const ends = legs.map(({ endMs }) => Math.min(endMs, nowMs))
+  const from = Math.min(Date.parse(start), ...legs.map(({ cameMs }) => cameMs))
+  return { start: new Date(from).toISOString(), end: new Date(Math.max(from, ...ends) + 60_000).toISOString() }
+}
+
+/** Aggregates hold the priority, which details do not; it is left out where they may not be read. */
+async function readPriority(
+  client: Client,
+  conversationId: string,
+  legs: readonly Leg[],
+  call: CallOptions,
+): Promise<Map<string, number>> {
+  const interval = around(client, legs)
+  try {
+    const { results } = await client.analytics.conversationAggregates(
+      {
+        interval,
+        groupBy: ['routingPriority'],
+        metrics: ['nOffered'],
+        filter: allOf(anyOf('conversationId', [conversationId])),
+      },
+      call,
+    )
+    const found = results.flatMap(({ group }) => group?.routingPriority ?? []).map(Number)
+    const [only] = found
+    return only !== undefined && found.length === 1 && Number.isFinite(only)
+      ? new Map([[conversationId, only]])
+      : new Map()
+  } catch (error) {
+    if (error instanceof ApiError) return new Map()
+    throw error
+  }
+}

@@ -1,0 +1,172 @@
+import type { ExplainedLeg, ExplanationStep } from '../../documents'
+import { choiceOf, whyNotJudged } from './choice'
+import type { Leg, Offer } from './legs'
+import { droppedBy, explainedMembers, type Lineup, lineupAt } from './members'
+import { listed, type Namer } from './names'
+import { leftMs, type Scene } from './scene'
+
+/** One stay in a queue, explained. */
+export function explainedLeg(scene: Scene, leg: Leg, name: Namer): ExplainedLeg {
+  const taken = leg.offers.find(({ answered }) => answered) ?? leg.offers[0]
+  const nowMs = Date.parse(scene.evidence.snapshot.takenAt)
+  const endMs = taken?.atMs ?? leg.endMs
+  const atMs = Math.min(endMs, nowMs)
+  const lineup = lineupAt(scene, leg, atMs, taken?.userId)
+  const choice =
+    taken === undefined || whyNotJudged(scene, leg, taken) !== undefined ? undefined : choiceOf(scene, leg, taken)
+  const rings = lineup.moment.queue?.rings ?? []
+  const dropped = leg.removedSkillIds.length > 0 ? leg.removedSkillIds : droppedBy(rings, lineup.ring)
+  const members = explainedMembers(scene, leg, atMs, lineup, name)
+  const others = scene.waitingAt(atMs).filter((one) => {
+    return one.queueId === leg.queueId && one.conversationId !== leg.conversationId && leftMs(one) > atMs
+  })
+  const priority = scene.evidence.priorities?.get(leg.conversationId)
+  const usedRouting = taken?.usedRouting ?? leg.usedRouting
+  const first = members.find(({ place }) => place === 1)
+  return {
+    queue: name.queue(leg.queueId),
+    mediaType: leg.mediaType,
+    skills: leg.skillIds.map(name.skill),
+    ...(leg.languageId === undefined ? {} : { language: name.language(leg.languageId) }),
+    ...(priority === undefined ? {} : { priority }),
+    cameAt: new Date(leg.cameMs).toISOString(),
+    ...(Number.isFinite(endMs) ? { waitedSeconds: (endMs - leg.cameMs) / 1000 } : {}),
+    outcome: outcomeOf(leg, taken),
+    ...(taken === undefined ? {} : { agent: name.agent(taken.userId) }),
+    ...(usedRouting === undefined ? {} : { usedRouting }),
+    ...(rings.length > 1 ? { ring: lineup.ring } : {}),
+    droppedSkills: dropped.filter((id) => leg.skillIds.includes(id)).map(name.skill),
+    ...(first === undefined ? {} : { ruleAgent: first.agent }),
+    ...(choice === undefined ? {} : { agrees: choice.ruleAgentId === choice.offer.userId }),
+    members,
+    alsoWaiting: others.length,
+    steps: stepsOf({ scene, leg, taken, lineup, members, name, alsoWaiting: others.length, priority }),
+  }
+}
+
+function outcomeOf(leg: Leg, taken: Offer | undefined): ExplainedLeg['outcome'] {
+  if (taken?.answered === true) return 'answered'
+  if (leg.abandoned) return 'abandoned'
+  return Number.isFinite(leg.endMs) ? 'transferred' : 'waiting'
+}
+
+interface Told {
+  readonly scene: Scene
+  readonly leg: Leg
+  readonly taken: Offer | undefined
+  readonly lineup: Lineup
+  readonly members: ExplainedLeg['members']
+  readonly name: Namer
+  readonly alsoWaiting: number
+  readonly priority: number | undefined
+}
+
+function stepsOf(told: Told): ExplanationStep[] {
+  return [asked(told), membersStep(told), presence(told), ...ringStep(told), ...choiceStep(told), waiting(told)]
+}
+
+function asked({ leg, name, priority }: Told): ExplanationStep {
+  const skills = leg.skillIds.length === 0 ? 'no skill' : listed(leg.skillIds.map(name.skill))
+  const language = leg.languageId === undefined ? '' : `, language ${name.language(leg.languageId).name}`
+  const text = `It asked for ${skills}${language} in ${name.queue(leg.queueId).name} (${leg.mediaType})`
+  if (priority !== undefined) return { step: 'asked', certainty: 'known', text: `${text}, priority ${priority}.` }
+  return { step: 'asked', certainty: 'known', text: `${text}.`, why: 'conversation details do not hold the priority' }
+}
+
+function membersStep({ scene, lineup, name, leg }: Told): ExplanationStep {
+  const { queue, version, setup } = lineup.moment
+  const queueName = name.queue(leg.queueId).name
+  if (queue === undefined) {
+    return {
+      step: 'members',
+      certainty: 'unknown',
+      text: `The members of ${queueName} are not known.`,
+      why: 'the queue is not in the snapshot',
+    }
+  }
+  const joined = [...queue.members.values()].filter((member) => member.joined).length
+  const able = lineup.standings.filter(({ obstacles }) => obstacles.every((one) => one === 'laterRing')).length
+  const text = `${queueName} (${queue.evaluation}) had ${joined} activated members, of whom ${able} held all that was asked for.`
+  const unsure = queue.unsure ?? lineup.standings.map(({ userId }) => setup.agents.get(userId)?.unsure).find(Boolean)
+  if (unsure !== undefined)
+    return { step: 'members', certainty: 'unknown', text, why: `the configuration was ${unsure}` }
+  if (version === scene.versions.length - 1) return { step: 'members', certainty: 'known', text }
+  return {
+    step: 'members',
+    certainty: 'inferred',
+    text,
+    why: "taken from today's configuration, with the audited changes since taken back",
+  }
+}
+
+function presence({ lineup }: Told): ExplanationStep {
+  const activated = lineup.standings.filter(({ obstacles }) => !obstacles.includes('notActivated'))
+  const of = (state: string) => activated.filter(({ moment }) => moment.state === state).length
+  const unknown = of('unknown')
+  const text = `${activated.length - of('offQueue') - unknown} of them were on queue, ${of('free')} free and ${of('busy')} busy.`
+  if (unknown > 0) {
+    return { step: 'free', certainty: 'unknown', text, why: `nothing is known of ${unknown} of them at that time` }
+  }
+  const inferred = activated.filter(({ moment }) => moment.certainty === 'inferred').length
+  if (inferred === 0) return { step: 'free', certainty: 'known', text }
+  return {
+    step: 'free',
+    certainty: 'inferred',
+    text,
+    why: `of ${inferred} it follows from the contacts they had before and after`,
+  }
+}
+
+function ringStep({ leg, lineup, name }: Told): ExplanationStep[] {
+  const rings = lineup.moment.queue?.rings ?? []
+  if (rings.length < 2) return []
+  const told = leg.removedSkillIds.length > 0
+  const dropped = (told ? leg.removedSkillIds : droppedBy(rings, lineup.ring)).filter((id) => leg.skillIds.includes(id))
+  const rest = dropped.length === 0 ? 'no skill was dropped' : `dropped by then: ${listed(dropped.map(name.skill))}`
+  const text = `Ring ${lineup.ring} of ${rings.length} was open; ${rest}.`
+  if (told) return [{ step: 'ring', certainty: 'known', text }]
+  return [{ step: 'ring', certainty: 'inferred', text, why: "from the wait and the rings' time-outs" }]
+}
+
+function choiceStep({ scene, leg, taken, members, name, lineup }: Told): ExplanationStep[] {
+  if (taken === undefined) {
+    const text = leg.abandoned ? 'The caller gave up before an agent was chosen.' : 'No agent has been chosen.'
+    return [{ step: 'choice', certainty: 'known', text }]
+  }
+  const agent = name.agent(taken.userId)
+  const why = whyNotJudged(scene, leg, taken)
+  if (why !== undefined) return [{ step: 'choice', certainty: 'unknown', text: `${agent.name} got it.`, why }]
+  const [first, second] = members.filter(({ place }) => place !== undefined)
+  if (first?.agent.id !== agent.id) {
+    const other = first === undefined ? 'nobody' : first.agent.name
+    const text = `${agent.name} got it; our rule gives ${other}.`
+    return [{ step: 'choice', certainty: 'unknown', text, why: 'platform and rule differ: see the causes' }]
+  }
+  const text = `${agent.name} got it, as our rule gives: ${reason(first, second, lineup)}.`
+  const certainty = [first, second].every((one) => (one?.certainty ?? 'known') === 'known') ? 'known' : 'inferred'
+  const inferred = 'the agent’s state follows from the contacts before and after'
+  return [{ step: 'choice', certainty, text, ...(certainty === 'known' ? {} : { why: inferred }) }]
+}
+
+type Member = ExplainedLeg['members'][number]
+
+function reason(first: Member, second: Member | undefined, { moment }: Lineup): string {
+  if (second === undefined) return 'the only one who was free and could take it'
+  if (first.score !== undefined && second.score !== undefined && first.score > second.score) {
+    return `the highest average level, ${level(first.score)} against ${level(second.score)} of ${second.agent.name}`
+  }
+  const idle = `idle longest, for ${Math.round(first.idleSeconds ?? 0)} s, ${second.agent.name} for ${Math.round(second.idleSeconds ?? 0)} s`
+  return moment.queue?.evaluation === 'BEST' && first.score !== undefined ? `equal levels, and ${idle}` : idle
+}
+
+function level(value: number): string {
+  return String(Math.round(value * 100) / 100)
+}
+
+function waiting({ alsoWaiting }: Told): ExplanationStep {
+  const text =
+    alsoWaiting === 0
+      ? 'Nobody else waited in the queue.'
+      : `${alsoWaiting} ${alsoWaiting === 1 ? 'other contact' : 'other contacts'} waited in the queue.`
+  return { step: 'waiting', certainty: 'known', text }
+}

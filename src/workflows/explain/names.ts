@@ -1,0 +1,31 @@
+import type { Ref, Snapshot } from '../../documents'
+
+/** Names of an org's things; an id that the snapshot does not hold stands for itself. */
+export interface Namer {
+  queue(id: string): Ref
+  skill(id: string): Ref
+  language(id: string): Ref
+  agent(id: string): Ref
+}
+
+/** The names of a snapshot. */
+export function namerOf(snapshot: Snapshot): Namer {
+  const of = (all: readonly Ref[]) => {
+    const names = new Map(all.map(({ id, name }) => [id, name]))
+    return (id: string): Ref => ({ id, name: names.get(id) ?? id })
+  }
+  return {
+    queue: of(snapshot.queues),
+    skill: of(snapshot.skills),
+    language: of(snapshot.languages),
+    agent: of(snapshot.agents),
+  }
+}
+
+/** `A`, `A and B`, `A, B and C`, `A, B, C and 2 more`. */
+export function listed(all: readonly Ref[], most = 5): string {
+  const names = all.slice(0, most).map(({ name }) => name)
+  if (all.length > most) return `${names.join(', ')} and ${all.length - most} more`
+  const last = names.at(-1) ?? ''
+  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`
+}

@@ -1,0 +1,182 @@
+import type { Certainty } from '../../documents'
+import type { UserDetail } from '../../resources/analytics/answers'
+import type { Offer } from './legs'
+
+/** What an agent did at a moment. */
+export interface AgentMoment {
+  /** `free`: on queue without a contact in hand, or with room for another one (`inHand` above 0). */
+  readonly state: 'free' | 'busy' | 'offQueue' | 'unknown'
+  readonly certainty: Certainty
+  /** Since when, epoch ms. */
+  readonly sinceMs: number
+  readonly inHand: number
+  readonly mediaType?: string | undefined
+}
+
+/** Agents over time, from what the org says of them. */
+export interface People {
+  /** @param capacity contacts of a medium that an agent takes at once */
+  at(userId: string, atMs: number, capacity: (mediaType: string) => number): AgentMoment
+}
+
+interface Span {
+  readonly fromMs: number
+  readonly toMs: number
+  readonly state: string
+}
+
+interface Days {
+  readonly statuses: readonly Span[]
+  readonly presences: readonly Span[]
+  readonly work: readonly Offer[]
+}
+
+const NOTHING: Days = { statuses: [], presences: [], work: [] }
+
+/** Without any data, an agent who handled a contact so recently, and will so soon, is taken to be on queue. */
+const NEAR_MS = 30 * 60_000
+
+/**
+ * Agents over time, from their presence and routing-status spans and the contacts they had in hand. Where a span is
+ * missing, contacts before, during and after say what the agent did: that is inferred.
+ */
+export function peopleOf(details: readonly UserDetail[], work: readonly Offer[]): People {
+  const days = new Map<string, { statuses: Span[]; presences: Span[]; work: Offer[] }>()
+  const of = (userId: string) => {
+    const known = days.get(userId) ?? { statuses: [], presences: [], work: [] }
+    days.set(userId, known)
+    return known
+  }
+  for (const { userId, primaryPresence = [], routingStatus = [] } of details) {
+    of(userId).presences.push(...primaryPresence.map((row) => spanOf(row, row.systemPresence)))
+    of(userId).statuses.push(...routingStatus.map((row) => spanOf(row, row.routingStatus)))
+  }
+  for (const offer of work) of(offer.userId).work.push(offer)
+  for (const one of days.values()) {
+    one.statuses.sort(byStart)
+    one.presences.sort(byStart)
+    one.work.sort((a, b) => a.atMs - b.atMs)
+  }
+  return { at: (userId, atMs, capacity) => momentOf(days.get(userId) ?? NOTHING, atMs, capacity) }
+}
+
+function byStart(a: Span, b: Span): number {
+  return a.fromMs - b.fromMs
+}
+
+function spanOf(row: { startTime?: string | undefined; endTime?: string | undefined }, state = ''): Span {
+  const toMs = row.endTime === undefined ? Number.POSITIVE_INFINITY : Date.parse(row.endTime)
+  return { fromMs: Date.parse(row.startTime ?? ''), toMs, state }
+}
+
+function momentOf(days: Days, atMs: number, capacity: (mediaType: string) => number): AgentMoment {
+  const hand = inHandAt(days.work, atMs)
+  const [first] = hand
+  const status = spanBefore(days.statuses, atMs)
+  const presence = spanBefore(days.presences, atMs)
+  if (first !== undefined) return withHand(days, atMs, hand, first.mediaType, capacity, status, presence)
+  const endedMs = lastEnd(days.work, atMs)
+  if (status === undefined) return guess(days, atMs, presence, endedMs)
+  if (status.state === 'IDLE') return free('known', status.fromMs)
+  if (spanFrom(days.statuses, atMs)?.state === 'IDLE') return free('known', atMs)
+  if (status.state === 'INTERACTING' && endedMs === atMs && !isAway(days.presences, atMs)) return free('known', atMs)
+  const isOff = status.state === 'OFF_QUEUE' || status.state === 'NOT_RESPONDING'
+  return still(isOff ? 'offQueue' : 'busy', 'known', status.fromMs)
+}
+
+/** What the agent did just before: a span that ends at the moment counts, one that begins then does not. */
+function spanBefore(spans: readonly Span[], atMs: number): Span | undefined {
+  const before = spans[firstFrom(spans, (span) => span.fromMs >= atMs) - 1]
+  return before !== undefined && before.toMs >= atMs ? before : undefined
+}
+
+/** What the agent does from the moment on, where something begins then. */
+function spanFrom(spans: readonly Span[], atMs: number): Span | undefined {
+  const next = spans[firstFrom(spans, (span) => span.fromMs >= atMs)]
+  return next?.fromMs === atMs ? next : undefined
+}
+
+function isAway(presences: readonly Span[], atMs: number): boolean {
+  const presence = spanBefore(presences, atMs + 1)
+  return presence !== undefined && presence.state !== 'ON_QUEUE'
+}
+
+/** Contacts of an agent before the one at hand that are looked at: more are never in hand at once. */
+const LOOK_BACK = 40
+
+/** Contacts in hand just before the moment; one that ends then is over. */
+function inHandAt(work: readonly Offer[], atMs: number): Offer[] {
+  return latest(work, atMs).filter(({ endMs }) => endMs > atMs)
+}
+
+function lastEnd(work: readonly Offer[], atMs: number): number {
+  return Math.max(Number.NEGATIVE_INFINITY, ...latest(work, atMs).flatMap(({ endMs }) => (endMs <= atMs ? endMs : [])))
+}
+
+/** The last contacts that began before a moment. */
+function latest(work: readonly Offer[], atMs: number): readonly Offer[] {
+  const end = firstFrom(work, (offer) => offer.atMs >= atMs)
+  return work.slice(Math.max(0, end - LOOK_BACK), end)
+}
+
+/** Place of the first item of a sorted list that is late enough. */
+function firstFrom<T>(sorted: readonly T[], isLate: (item: T) => boolean): number {
+  let low = 0
+  let high = sorted.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    const item = sorted[middle]
+    if (item !== undefined && !isLate(item)) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+function withHand(
+  days: Days,
+  atMs: number,
+  hand: readonly Offer[],
+  mediaType: string,
+  capacity: (mediaType: string) => number,
+  status: Span | undefined,
+  presence: Span | undefined,
+): AgentMoment {
+  const sinceMs = Math.max(...hand.map((one) => one.atMs), lastEnd(days.work, atMs))
+  const certainty = status === undefined ? 'inferred' : 'known'
+  const hasRoom = hand.length < capacity(mediaType) && (presence?.state ?? 'ON_QUEUE') === 'ON_QUEUE'
+  return {
+    state: hasRoom ? 'free' : 'busy',
+    certainty: hasRoom && presence === undefined ? 'inferred' : certainty,
+    sinceMs,
+    inHand: hand.length,
+    mediaType,
+  }
+}
+
+/** No status is known of the moment: presence and the contacts around it say what it most likely was. */
+function guess(days: Days, atMs: number, presence: Span | undefined, endedMs: number): AgentMoment {
+  const place = firstFrom(days.statuses, (span) => span.fromMs >= atMs)
+  const [before, after] = [days.statuses[place - 1], days.statuses[place]]
+  const fromMs = before?.toMs ?? Number.NEGATIVE_INFINITY
+  if (presence !== undefined && presence.state !== 'ON_QUEUE') return still('offQueue', 'inferred', presence.fromMs)
+  const idleSinceMs = Math.max(fromMs, endedMs, presence?.fromMs ?? Number.NEGATIVE_INFINITY)
+  if (presence === undefined && before === undefined && after === undefined) {
+    const next = days.work[firstFrom(days.work, (offer) => offer.atMs >= atMs)]
+    const isNear = atMs - endedMs < NEAR_MS && (next?.atMs ?? Number.POSITIVE_INFINITY) - atMs < NEAR_MS
+    return isNear ? free('inferred', endedMs) : still('unknown', 'unknown', atMs)
+  }
+  if (presence === undefined && before?.state === 'OFF_QUEUE' && after?.state === 'OFF_QUEUE' && endedMs < fromMs) {
+    return still('offQueue', 'inferred', fromMs)
+  }
+  // Idle before and after: in between the agent had a contact that is not known here.
+  if (before?.state === 'IDLE' && after?.state === 'IDLE' && endedMs < fromMs) return still('busy', 'inferred', fromMs)
+  return free('inferred', idleSinceMs)
+}
+
+function free(certainty: Certainty, sinceMs: number): AgentMoment {
+  return { state: 'free', certainty, sinceMs, inHand: 0 }
+}
+
+function still(state: AgentMoment['state'], certainty: Certainty, sinceMs: number): AgentMoment {
+  return { state, certainty, sinceMs, inHand: 0 }
+}

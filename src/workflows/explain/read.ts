@@ -1,0 +1,181 @@
+import type { Client } from '../../client'
+import { PermissionError } from '../../core/errors'
+import { LIMITS } from '../../core/limits'
+import type { Interval, Snapshot } from '../../documents'
+import type { Conversation, UserDetail } from '../../resources/analytics/answers'
+import { allOf, anyOf } from '../../resources/analytics/filters'
+import type { AuditEntry } from '../../resources/audits/audit-schema'
+import { chunks } from '../../resources/kit/lists/chunks'
+import { splitInterval } from '../../resources/kit/lists/intervals'
+import type { CallOptions } from '../../transport/contract/call-options'
+import { auditTrail } from '../audits/audit-trail'
+import { readConcurrency } from '../demand/concurrency'
+import { listed } from './names'
+import type { Evidence } from './scene'
+import type { Scoring } from './setup'
+
+/** Progress of reading. */
+export interface ExplainProgress {
+  readonly step: 'snapshot' | 'conversations' | 'agents' | 'audits'
+  readonly done: number
+  readonly total: number
+}
+
+/** What to read. */
+export interface EvidenceRequest {
+  readonly snapshot: Snapshot
+  /** Queues to explain. */
+  readonly queueIds: readonly string[]
+  /** Further queues in which the same agents work. */
+  readonly otherQueueIds: readonly string[]
+  readonly interval: Interval
+  readonly signal?: AbortSignal | undefined
+  readonly onProgress?: ((progress: ExplainProgress) => void) | undefined
+}
+
+const HOUR_MS = 3_600_000
+/** Contacts under way at the start of the time began up to so long before. */
+const BEFORE_MS = 6 * HOUR_MS
+/** Users of one details query, and queues of one. */
+const USERS_A_QUERY = 100
+const QUEUES_A_QUERY = 50
+
+/** Reads what is needed to explain the routing of some queues over a time. */
+export async function readEvidence(client: Client, request: EvidenceRequest): Promise<Evidence> {
+  const { snapshot, queueIds, otherQueueIds, interval, signal, onProgress } = request
+  const call: CallOptions = { signal, priority: 'background' }
+  const notes: string[] = []
+  const from = Date.parse(interval.start) - BEFORE_MS
+  const wide = { start: new Date(from).toISOString(), end: interval.end }
+  const all = [...new Set([...queueIds, ...otherQueueIds])]
+  const told = onProgress ?? (() => undefined)
+  const conversations = await readConversations(client, all, wide, call, told)
+  const details = await readDetails(client, membersOf(snapshot, queueIds), wide, call, told)
+  told({ step: 'audits', done: 0, total: 1 })
+  const audits = await readAudits(client, interval, notes, signal)
+  told({ step: 'audits', done: 1, total: 1 })
+  const concurrency = await readConcurrency(client, call)
+  const grouped = snapshot.queues.filter(
+    ({ id, members }) => queueIds.includes(id) && members.some(({ memberBy }) => memberBy === 'group'),
+  )
+  if (grouped.length > 0) {
+    const names = listed(grouped)
+    notes.push(`${names}: who was a member through a group is taken as it is today, since audits do not record it.`)
+  }
+  return { snapshot, scoring: await readScoring(client, all, call), audits, conversations, details, concurrency, notes }
+}
+
+/** Everybody who is in one of the queues, activated or not. */
+function membersOf({ queues }: Snapshot, queueIds: readonly string[]): string[] {
+  const wanted = new Set(queueIds)
+  const own = queues.filter(({ id }) => wanted.has(id))
+  return [...new Set(own.flatMap(({ members }) => members.map(({ userId }) => userId)))].sort()
+}
+
+/** Queues in which members of some queues are activated as well. */
+export function sharedQueues({ queues }: Snapshot, queueIds: readonly string[]): string[] {
+  const wanted = new Set(queueIds)
+  const joined = (queue: Snapshot['queues'][number]) => queue.members.filter((one) => one.joined)
+  const people = new Set(queues.filter(({ id }) => wanted.has(id)).flatMap((q) => joined(q).map((m) => m.userId)))
+  const shared = queues.filter((queue) => !wanted.has(queue.id) && joined(queue).some((m) => people.has(m.userId)))
+  return shared.map(({ id }) => id)
+}
+
+async function readConversations(
+  client: Client,
+  queueIds: readonly string[],
+  interval: Interval,
+  call: CallOptions,
+  told: (progress: ExplainProgress) => void,
+): Promise<Conversation[]> {
+  const found = new Map<string, Conversation>()
+  // Day by day, so that pages stay few: they shift while conversations end.
+  const parts = splitInterval(`${interval.start}/${interval.end}`, 1).flatMap((day) =>
+    chunks(queueIds, QUEUES_A_QUERY).map((ids) => ({ day, ids })),
+  )
+  for (const [done, { day, ids }] of parts.entries()) {
+    told({ step: 'conversations', done, total: parts.length })
+    const query = { interval: day, segmentFilters: [allOf(anyOf('queueId', ids))] }
+    for await (const one of client.analytics.conversationDetails(query, call)) found.set(one.conversationId, one)
+  }
+  told({ step: 'conversations', done: parts.length, total: parts.length })
+  return [...found.values()]
+}
+
+/** One conversation by its id, looked for from the latest days back; undefined: not found. */
+export async function findConversation(
+  client: Client,
+  conversationId: string,
+  days: number,
+  call: CallOptions,
+): Promise<Conversation | undefined> {
+  const endMs = client.clock.now()
+  const interval = `${new Date(endMs - days * 24 * HOUR_MS).toISOString()}/${new Date(endMs).toISOString()}`
+  for (const part of splitInterval(interval, DETAILS_DAYS).reverse()) {
+    const query = { interval: part, conversationFilters: [allOf(anyOf('conversationId', [conversationId]))] }
+    for await (const one of client.analytics.conversationDetails(query, call)) {
+      if (one.conversationId === conversationId) return one
+    }
+  }
+  return undefined
+}
+
+/** Days that a details query with filters may span. */
+const DETAILS_DAYS = 31
+
+async function readDetails(
+  client: Client,
+  userIds: readonly string[],
+  interval: Interval,
+  call: CallOptions,
+  told: (progress: ExplainProgress) => void,
+): Promise<UserDetail[]> {
+  const parts = splitInterval(`${interval.start}/${interval.end}`, DETAILS_DAYS).flatMap((part) =>
+    chunks(userIds, Math.min(USERS_A_QUERY, LIMITS.userIdsPerCall)).map((ids) => ({ part, ids })),
+  )
+  const found: UserDetail[] = []
+  for (const [done, { part, ids }] of parts.entries()) {
+    told({ step: 'agents', done, total: parts.length })
+    const query = { interval: part, userFilters: [allOf(anyOf('userId', ids))] }
+    for await (const one of client.analytics.userDetails(query, call)) found.push(one)
+  }
+  told({ step: 'agents', done: parts.length, total: parts.length })
+  return found
+}
+
+async function readAudits(
+  client: Client,
+  { start }: Interval,
+  notes: string[],
+  signal: AbortSignal | undefined,
+): Promise<readonly AuditEntry[]> {
+  try {
+    const interval = { start, end: new Date(client.clock.now()).toISOString() }
+    const { entries } = await auditTrail(client, { interval, signal })
+    const mute = entries.filter(({ propertyChanges = [], action = '' }) => {
+      return propertyChanges.length === 0 && !/create|delete/i.test(action)
+    })
+    if (mute.length > 0) {
+      notes.push(
+        `${mute.length} of ${entries.length} audits do not say what was changed: what they changed is taken as it is today.`,
+      )
+    }
+    return entries
+  } catch (error) {
+    if (!(error instanceof PermissionError)) throw error
+    notes.push('The Genesys audits may not be read: levels and memberships are taken as they are today.')
+    return []
+  }
+}
+
+async function readScoring(client: Client, queueIds: readonly string[], call: CallOptions): Promise<Scoring> {
+  const scoring = new Map<string, 'TimestampAndPriority' | 'PriorityOnly'>()
+  for (const ids of chunks(queueIds, LIMITS.userIdsPerCall)) {
+    for (const { id, scoringMethod } of await client.routing.queues.byIds(ids, call)) {
+      if (scoringMethod !== undefined) {
+        scoring.set(id, scoringMethod === 'PriorityOnly' ? 'PriorityOnly' : 'TimestampAndPriority')
+      }
+    }
+  }
+  return scoring
+}

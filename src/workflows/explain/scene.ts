@@ -1,0 +1,189 @@
+import type { ModelAgent, ModelContactType, ModelQueue, RoutingModel, Snapshot } from '../../documents'
+import { contactTypeId } from '../../documents'
+import type { RoutingRules } from '../../optimizer'
+import { type RoutingRule, routingRule } from '../../optimizer/simulate/general/routing-rule'
+import type { Conversation, UserDetail } from '../../resources/analytics/answers'
+import type { AuditEntry } from '../../resources/audits/audit-schema'
+import type { Concurrency } from '../demand/concurrency'
+import { type Leg, legsOf, workOf } from './legs'
+import { type AgentMoment, type People, peopleOf } from './people'
+import { type Scoring, type Setup, type SetupVersion, setupHistory, setupOf, versionAt } from './setup'
+
+/** What was read of an org to explain its routing. */
+export interface Evidence {
+  /** As configured now. */
+  readonly snapshot: Snapshot
+  readonly scoring: Scoring
+  /** Changes since the time to explain. */
+  readonly audits: readonly AuditEntry[]
+  /** Conversations of the queues, those that began some hours before included. */
+  readonly conversations: readonly Conversation[]
+  readonly details: readonly UserDetail[]
+  /** Contacts of a medium that an agent takes at once. Default 1. */
+  readonly concurrency?: Concurrency | undefined
+  /** Priority of conversations, by id, as far as known. */
+  readonly priorities?: ReadonlyMap<string, number> | undefined
+  /** What could not be read, in sentences for people. */
+  readonly notes: readonly string[]
+}
+
+/** The evidence, ready to be asked about moments. */
+export interface Scene {
+  readonly evidence: Evidence
+  readonly legs: readonly Leg[]
+  readonly versions: readonly SetupVersion[]
+  readonly people: People
+  capacity(mediaType: string): number
+  /** Id of the contact type of a stay, in the rule's models. */
+  typeOf(leg: Leg): string
+  /** The same with other skills; undefined where no contact of the evidence asked so. */
+  typeLike(leg: Leg, skillIds: readonly string[]): string | undefined
+  /** The rule under a configuration, by the place of its version. */
+  rule(version: number, rules?: RoutingRules): RoutingRule
+  /** The rule under any other configuration, kept by a key. */
+  ruleOf(setup: Setup, key: string, rules?: RoutingRules): RoutingRule
+  /** The configuration at a time, and its place. */
+  setupAt(atMs: number): { readonly setup: Setup; readonly version: number }
+  agentAt(userId: string, atMs: number): AgentMoment
+  /** Stays in queues that waited at a moment. */
+  waitingAt(atMs: number): readonly Leg[]
+}
+
+/** Puts the evidence in order. */
+export function sceneOf(evidence: Evidence): Scene {
+  const { snapshot, scoring, audits, conversations, details, concurrency = {}, priorities = new Map() } = evidence
+  const legs = conversations.flatMap(legsOf).sort((a, b) => a.cameMs - b.cameMs)
+  const versions = setupHistory(setupOf(snapshot, scoring), audits)
+  const people = peopleOf(details, conversations.flatMap(workOf))
+  const capacity = (mediaType: string): number => concurrency[mediaType] ?? 1
+  const typeOf = (leg: Leg): string => `${contactTypeId(leg)}|${priorities.get(leg.conversationId) ?? 0}`
+  const asBefore = legs.flatMap((leg) => (leg.askedBefore.length > 0 ? [{ ...leg, skillIds: leg.askedBefore }] : []))
+  const types = new Map(
+    [...legs, ...asBefore].map((leg) => [typeOf(leg), modelType(typeOf(leg), leg, priorities.get(leg.conversationId))]),
+  )
+  const rules = new Map<string, RoutingRule>()
+  const setupOfVersion = (version: number): Setup => versions[version]?.setup ?? setupOf(snapshot, scoring)
+  const ruleOf = (setup: Setup, key: string, own: RoutingRules = {}): RoutingRule => {
+    const whole = `${key} ${JSON.stringify(own)}`
+    const known = rules.get(whole)
+    if (known !== undefined) return known
+    const made = routingRule(modelOf(setup, [...types.values()], concurrency), own)
+    rules.set(whole, made)
+    return made
+  }
+  const longestMs = legs.reduce((most, leg) => Math.max(most, leftMs(leg) - leg.cameMs), 0)
+  return {
+    evidence,
+    legs,
+    versions,
+    people,
+    capacity,
+    typeOf,
+    typeLike(leg, skillIds) {
+      const id = typeOf({ ...leg, skillIds })
+      return types.has(id) ? id : undefined
+    },
+    rule: (version, own = {}) => ruleOf(setupOfVersion(version), `${version}`, own),
+    ruleOf,
+    setupAt(atMs) {
+      const version = versionAt(versions, atMs)
+      return { setup: setupOfVersion(version), version }
+    },
+    agentAt: (userId, atMs) => people.at(userId, atMs, capacity),
+    waitingAt(atMs) {
+      const found: Leg[] = []
+      for (let i = firstAfter(legs, atMs) - 1; i >= 0; i--) {
+        const leg = legs[i]
+        if (leg === undefined || leg.cameMs < atMs - longestMs) break
+        if (leftMs(leg) >= atMs) found.push(leg)
+      }
+      return found.reverse()
+    },
+  }
+}
+
+/** When a contact stopped waiting: given to an agent, or gone. */
+export function leftMs(leg: Leg): number {
+  const taken = leg.offers.find(({ answered }) => answered)
+  return taken?.atMs ?? leg.endMs
+}
+
+/** Place of the first stay that began after a time. */
+function firstAfter(legs: readonly Leg[], atMs: number): number {
+  let low = 0
+  let high = legs.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((legs[middle]?.cameMs ?? 0) <= atMs) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+function modelOf(setup: Setup, contactTypes: readonly ModelContactType[], concurrency: Concurrency): RoutingModel {
+  const queues = [...setup.queues].map(([id, queue]): ModelQueue => {
+    const { evaluation, predictive, rings, scoring } = queue
+    return {
+      id,
+      name: id,
+      evaluation,
+      predictive,
+      ...(rings.length > 1 ? { rings } : {}),
+      ...(scoring === undefined ? {} : { scoring }),
+    }
+  })
+  const known = new Set(queues.map(({ id }) => id))
+  return {
+    format: 'skillroute/model@1',
+    skills: [],
+    queues,
+    contactTypes: contactTypes.filter(({ queueId }) => known.has(queueId)),
+    agents: modelAgents(setup, concurrency),
+    notes: [],
+  }
+}
+
+/** Who was on queue was free to take contacts, so that everyone counts as licensed. */
+function modelAgents(setup: Setup, concurrency: Concurrency): ModelAgent[] {
+  const joined = new Map<string, { queueId: string; ring: number }[]>()
+  for (const [queueId, { members }] of setup.queues) {
+    for (const [userId, { joined: isJoined, ring }] of members) {
+      if (!isJoined) continue
+      const queues = joined.get(userId) ?? []
+      joined.set(userId, queues)
+      queues.push({ queueId, ring })
+    }
+  }
+  const levels = (of: ReadonlyMap<string, number>) => [...of].map(([id, level]) => ({ id, level }))
+  return [...setup.agents].map(([id, agent]) => ({
+    id,
+    name: id,
+    skills: levels(agent.skills),
+    languages: levels(agent.languages),
+    queues: joined.get(id) ?? [],
+    certifications: [],
+    eligible: true,
+    availability: 1,
+    staffedSeconds: 0,
+    handling: [],
+    concurrency,
+  }))
+}
+
+function modelType(id: string, leg: Leg, priority: number | undefined): ModelContactType {
+  return {
+    id,
+    queueId: leg.queueId,
+    mediaType: leg.mediaType,
+    ...(leg.languageId === undefined ? {} : { languageId: leg.languageId }),
+    skillIds: leg.skillIds,
+    callsPerHour: 1,
+    peakCallsPerHour: 1,
+    offered: 0,
+    answered: 0,
+    abandoned: 0,
+    ahtSeconds: 1,
+    ...(priority === undefined ? {} : { priority }),
+    target: { ratio: 0.8, seconds: 20 },
+  }
+}

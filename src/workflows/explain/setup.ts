@@ -1,0 +1,205 @@
+import type { Snapshot, SnapshotMember, SnapshotQueue, SnapshotRing } from '../../documents'
+import type { AuditEntry, AuditPropertyChange } from '../../resources/audits/audit-schema'
+
+/** What decides routing, at one moment. */
+export interface Setup {
+  readonly agents: ReadonlyMap<string, AgentSetup>
+  readonly queues: ReadonlyMap<string, QueueSetup>
+}
+
+/** Levels of an agent. */
+export interface AgentSetup {
+  readonly skills: ReadonlyMap<string, number>
+  readonly languages: ReadonlyMap<string, number>
+  /** Why this is uncertain; absent where it is not. */
+  readonly unsure?: string | undefined
+}
+
+/** How a queue routes, and its members. */
+export interface QueueSetup {
+  readonly evaluation: string
+  readonly predictive: boolean
+  readonly rings: readonly SnapshotRing[]
+  readonly conditional: boolean
+  readonly scoring?: 'TimestampAndPriority' | 'PriorityOnly' | undefined
+  readonly members: ReadonlyMap<string, { readonly joined: boolean; readonly ring: number }>
+  readonly unsure?: string | undefined
+}
+
+/** A configuration and from when it held; the first holds from ever. */
+export interface SetupVersion {
+  readonly fromMs: number
+  readonly setup: Setup
+  /** The change that made it; absent for the first. */
+  readonly change?: AuditEntry | undefined
+}
+
+/** How queues order contacts, by id: a snapshot does not hold it. */
+export type Scoring = ReadonlyMap<string, 'TimestampAndPriority' | 'PriorityOnly'>
+
+/** The configuration of a snapshot as routing sees it. */
+export function setupOf(snapshot: Snapshot, scoring: Scoring = new Map()): Setup {
+  const levels = (of: readonly { readonly id: string; readonly level: number }[]) =>
+    new Map(of.map(({ id, level }) => [id, level]))
+  return {
+    agents: new Map(
+      snapshot.agents.map((agent) => [agent.id, { skills: levels(agent.skills), languages: levels(agent.languages) }]),
+    ),
+    queues: new Map(snapshot.queues.map((queue) => [queue.id, queueSetup(queue, scoring)])),
+  }
+}
+
+function queueSetup(queue: SnapshotQueue, scoring: Scoring): QueueSetup {
+  return {
+    evaluation: queue.evaluation,
+    predictive: queue.predictive === true,
+    rings: queue.rings ?? [],
+    conditional: (queue.conditionalGroups ?? []).length > 0,
+    scoring: scoring.get(queue.id),
+    members: new Map(queue.members.map((member: SnapshotMember) => [member.userId, member])),
+  }
+}
+
+/**
+ * The configurations that held, oldest first: today's, taken back change by change. A change whose audit does not say what
+ * it was leaves its agent or queue as it is today, and marks it unsure before.
+ */
+export function setupHistory(now: Setup, entries: readonly AuditEntry[]): readonly SetupVersion[] {
+  const changes = entries
+    .filter(({ status, eventDate = '' }) => status !== 'FAILURE' && Number.isFinite(Date.parse(eventDate)))
+    .sort((a, b) => Date.parse(b.eventDate ?? '') - Date.parse(a.eventDate ?? ''))
+  const versions: SetupVersion[] = []
+  let setup = now
+  for (const change of changes) {
+    const before = takeBack(setup, change)
+    if (before === setup) continue
+    versions.push({ fromMs: Date.parse(change.eventDate ?? ''), setup, change })
+    setup = before
+  }
+  return [...versions, { fromMs: Number.NEGATIVE_INFINITY, setup }].reverse()
+}
+
+/** Place of the version that held at a time. */
+export function versionAt(versions: readonly SetupVersion[], atMs: number): number {
+  let low = 0
+  let high = versions.length - 1
+  while (low < high) {
+    const middle = (low + high + 1) >> 1
+    if ((versions[middle]?.fromMs ?? 0) <= atMs) low = middle
+    else high = middle - 1
+  }
+  return low
+}
+
+/** The configuration before a change; the same one where the change is not about routing. */
+export function takeBack(setup: Setup, entry: AuditEntry): Setup {
+  const id = entry.entity?.id ?? ''
+  if (setup.agents.has(id)) return takeBackAgent(setup, id, entry)
+  return setup.queues.has(id) ? takeBackQueue(setup, id, entry) : setup
+}
+
+/** A level as our own emulator writes it; how the platform names properties is not documented. */
+const LEVEL = /^(skill|language):(.+)$/
+const ABOUT_LEVELS = /skill|lang|proficien/i
+const MEMBER = /^member:([^:]+):(joined|ringNumber)$/
+const ABOUT_ROUTING = /member|skill|bullseye|ring|routing|joined|evaluation/i
+
+function takeBackAgent(setup: Setup, id: string, entry: AuditEntry): Setup {
+  const agent = setup.agents.get(id)
+  const { propertyChanges = [], action = '' } = entry
+  if (agent === undefined || /create/i.test(action)) return setup
+  let next = agent
+  for (const change of propertyChanges) {
+    const [, kind, levelId = ''] = LEVEL.exec(change.property ?? '') ?? []
+    if (kind === undefined) {
+      if (ABOUT_LEVELS.test(change.property ?? '') || isNameless(change)) next = unsureSince(next, entry)
+      continue
+    }
+    const part = kind === 'skill' ? 'skills' : 'languages'
+    next = { ...next, [part]: withLevel(next[part], levelId, levelOf(change.oldValues)) }
+  }
+  if (propertyChanges.length === 0) next = unsureSince(next, entry)
+  return next === agent ? setup : { ...setup, agents: new Map(setup.agents).set(id, next) }
+}
+
+function withLevel(levels: ReadonlyMap<string, number>, id: string, level: number | undefined) {
+  const next = new Map(levels)
+  if (level === undefined) next.delete(id)
+  else next.set(id, level)
+  return next
+}
+
+function levelOf([value]: readonly string[] = []): number | undefined {
+  const level = Number(value)
+  return value === undefined || !Number.isFinite(level) ? undefined : level
+}
+
+/** A property under a name that tells nothing. */
+function isNameless({ property = '' }: AuditPropertyChange): boolean {
+  return property === '' || property === 'value'
+}
+
+function unsureSince<T extends { readonly unsure?: string | undefined }>(part: T, entry: AuditEntry): T {
+  const when = (entry.eventDate ?? '').slice(0, 16)
+  return { ...part, unsure: `changed at ${when}Z, and the audit does not say what was changed` }
+}
+
+function takeBackQueue(setup: Setup, id: string, entry: AuditEntry): Setup {
+  const queue = setup.queues.get(id)
+  const { propertyChanges = [], action = '' } = entry
+  if (queue === undefined || /create/i.test(action)) return setup
+  let next = queue
+  for (const change of propertyChanges) next = beforeQueueChange(next, change, entry)
+  if (propertyChanges.length === 0) next = unsureSince(next, entry)
+  return next === queue ? setup : { ...setup, queues: new Map(setup.queues).set(id, next) }
+}
+
+function beforeQueueChange(queue: QueueSetup, change: AuditPropertyChange, entry: AuditEntry): QueueSetup {
+  const { property = '', oldValues = [], newValues = [] } = change
+  const [, userId = '', part] = MEMBER.exec(property) ?? []
+  if (part !== undefined) {
+    const member = queue.members.get(userId) ?? { joined: true, ring: 1 }
+    const before = part === 'joined' ? { joined: oldValues[0] === 'true' } : { ring: Number(oldValues[0] ?? 1) }
+    return { ...queue, members: new Map(queue.members).set(userId, { ...member, ...before }) }
+  }
+  if (property === 'member') {
+    const members = new Map(queue.members)
+    for (const added of newValues) members.delete(added)
+    for (const removed of oldValues) members.set(removed, { joined: true, ring: 1 })
+    return { ...queue, members }
+  }
+  const [old] = oldValues
+  if (property === 'skillEvaluationMethod') return { ...queue, evaluation: old ?? 'NONE' }
+  if (property === 'scoringMethod') {
+    return { ...queue, scoring: old === 'PriorityOnly' ? 'PriorityOnly' : 'TimestampAndPriority' }
+  }
+  if (property === 'conditionalGroupRouting') return { ...queue, conditional: old !== undefined }
+  if (property === 'bullseye') {
+    const rings = old === undefined ? [] : ringsOf(old)
+    return rings === undefined ? unsureSince(queue, entry) : { ...queue, rings }
+  }
+  return ABOUT_ROUTING.test(property) || isNameless(change) ? unsureSince(queue, entry) : queue
+}
+
+/** Rings from the JSON of an audit; undefined for what is none. */
+function ringsOf(text: string): SnapshotRing[] | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
+    return list(field(value, 'rings')).map((ring) => {
+      const timeout = list(field(ring, 'expansionCriteria')).find((one) => field(one, 'type') === 'TIMEOUT_SECONDS')
+      const seconds = Number(field(timeout, 'threshold') ?? Number.NaN)
+      const dropped = list(field(field(ring, 'actions'), 'skillsToRemove')).map((skill) => String(field(skill, 'id')))
+      return { ...(Number.isFinite(seconds) ? { timeoutSeconds: seconds } : {}), skillsToRemove: dropped.sort() }
+    })
+  } catch {
+    return undefined
+  }
+}
+
+function field(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined
+}
+
+function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : []
+}
