@@ -80,7 +80,7 @@ export interface ExplainedMember {
   readonly missing: readonly Ref[]
 }
 
-/** What a member did at a moment. `free`: on queue with room for a contact. */
+/** What a member did at a moment. `free`: on queue with capacity for a contact. */
 export type AgentActivity = 'free' | 'busy' | 'offQueue' | 'unknown'
 
 /** What kept a contact from a member. */

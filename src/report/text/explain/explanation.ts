@@ -1,8 +1,8 @@
-import { checkBag } from '../../core/bag'
-import type { ExplainedLeg, ExplainedMember, Explanation, ExplanationStep, RoutingObstacle } from '../../documents'
-import { cleanText } from './kit/clean'
-import { count, duration } from './kit/figures'
-import { type Column, type TableOptions, textTable } from './kit/table'
+import { checkBag } from '../../../core/bag'
+import type { ExplainedLeg, ExplainedMember, Explanation, ExplanationStep, RoutingObstacle } from '../../../documents'
+import { cleanText } from '../kit/clean'
+import { count, duration } from '../kit/figures'
+import { type Column, type TableOptions, textTable } from '../kit/table'
 
 /** Members shown for each stay in a queue, unless told otherwise. */
 const MOST_MEMBERS = 10

@@ -1,9 +1,9 @@
-import { checkBag } from '../../core/bag'
-import type { AgreementContact, AgreementDifference, AgreementRate, RoutingAgreement } from '../../documents'
-import { agreementSentence, rateText } from './kit/agreement-sentence'
-import { cleanText } from './kit/clean'
-import { count, duration, percent, plural } from './kit/figures'
-import { type Column, type TableOptions, textTable } from './kit/table'
+import { checkBag } from '../../../core/bag'
+import type { AgreementContact, AgreementDifference, AgreementRate, RoutingAgreement } from '../../../documents'
+import { cleanText } from '../kit/clean'
+import { count, duration, percent, plural } from '../kit/figures'
+import { type Column, type TableOptions, textTable } from '../kit/table'
+import { agreementSentence, rateText } from './agreement-sentence'
 
 /** What each reading says, for people. */
 const READINGS: Readonly<Record<AgreementDifference['reading'], string>> = {

@@ -1,5 +1,5 @@
 import type { AgreementRate, RoutingAgreement } from '../../../documents'
-import { count, percent, plural } from './figures'
+import { count, percent, plural } from '../kit/figures'
 
 /** The one sentence that says how right the rule of simulation is about an org. */
 export function agreementSentence({ agents, interval, queues }: RoutingAgreement): string {
