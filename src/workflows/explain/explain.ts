@@ -43,7 +43,7 @@ const DAY_MS = 86_400_000
  * Explains why a conversation went where it went: what it asked for, who was a member of its queues, who was on queue and
  * free, which ring was open and what it had dropped, why this agent and not another by the queue's method, what else
  * waited, and what made it wait. Each statement says whether it is known, inferred or unknown. The configuration of that
- * moment is today's with the audited changes since taken back. The rule is the one by which `simulate` routes.
+ * moment is today's without the audited changes since. The rule is the one by which `simulate` routes.
  *
  * Needs analytics:conversationDetail:view, analytics:userDetail:view and routing:queue:view; without audits:audit:view
  * the configuration is taken as it is today, and a note says so.

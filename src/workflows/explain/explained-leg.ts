@@ -95,7 +95,7 @@ function membersStep({ scene, lineup, name, leg }: Told): ExplanationStep {
     step: 'members',
     certainty: 'inferred',
     text,
-    why: "taken from today's configuration, with the audited changes since taken back",
+    why: "taken from today's configuration, without the audited changes since",
   }
 }
 
@@ -130,7 +130,7 @@ function ringStep({ leg, lineup, name }: Told): ExplanationStep[] {
 
 function choiceStep({ scene, leg, taken, members, name, lineup }: Told): ExplanationStep[] {
   if (taken === undefined) {
-    const text = leg.abandoned ? 'The caller gave up before an agent was chosen.' : 'No agent has been chosen.'
+    const text = leg.abandoned ? 'The contact was abandoned before an agent was chosen.' : 'No agent has been chosen.'
     return [{ step: 'choice', certainty: 'known', text }]
   }
   const agent = name.agent(taken.userId)

@@ -4,7 +4,7 @@ import type { Offer } from './legs'
 
 /** What an agent did at a moment. */
 export interface AgentMoment {
-  /** `free`: on queue without a contact in hand, or with room for another one (`inHand` above 0). */
+  /** `free`: on queue without a contact in hand, or with capacity for another one (`inHand` above 0). */
   readonly state: 'free' | 'busy' | 'offQueue' | 'unknown'
   readonly certainty: Certainty
   /** Since when, epoch ms. */

@@ -61,7 +61,7 @@ function queueSetup(queue: SnapshotQueue, scoring: Scoring): QueueSetup {
 }
 
 /**
- * The configurations that held, oldest first: today's, taken back change by change. A change whose audit does not say what
+ * The configurations that held, oldest first: today's, with one audited change after the other reverted. A change whose audit does not say what
  * it was leaves its agent or queue as it is today, and marks it unsure before.
  */
 export function setupHistory(now: Setup, entries: readonly AuditEntry[]): readonly SetupVersion[] {

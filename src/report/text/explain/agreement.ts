@@ -19,7 +19,7 @@ const READINGS: Readonly<Record<AgreementDifference['reading'], string>> = {
   unexplained: 'none of the readings',
 }
 
-/** Differences shown, unless told otherwise. */
+/** Differences shown, by default. */
 const MOST_ROWS = 10
 
 /** How often the platform's choices are those of the rule, what would explain the others, and what made contacts wait. */

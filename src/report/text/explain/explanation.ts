@@ -4,7 +4,7 @@ import { cleanText } from '../kit/clean'
 import { count, duration } from '../kit/figures'
 import { type Column, type TableOptions, textTable } from '../kit/table'
 
-/** Members shown for each stay in a queue, unless told otherwise. */
+/** Members shown for each stay in a queue, by default. */
 const MOST_MEMBERS = 10
 
 const OBSTACLES: Readonly<Record<RoutingObstacle, string>> = {
