@@ -1,8 +1,8 @@
 import type { Interval, MediaType, Ref } from '../common'
 
 /**
- * How sure a statement is. `known`: read from the org as it stands there. `inferred`: follows from what was read, as a
- * configuration taken back through audits does. `unknown`: cannot be told, and `why` says why.
+ * How sure a statement is. `known`: read from the org as it stands there. `inferred`: follows from what was read, such as
+ * a configuration found by reverting audited changes. `unknown`: cannot be said, and `why` says why.
  */
 export type Certainty = 'known' | 'inferred' | 'unknown'
 
