@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { type ManualClock, manualClock } from '../../src/core/time/manual-clock'
 import { type Emulator, startEmulator } from '../../src/emulator'
-import { officialSdk } from '../support/official-sdk'
+import { forOfficialSdk, officialSdk, socketOptions } from '../support/official-sdk'
 
 const SECOND_MS = 1_000
 let emulator: Emulator
@@ -15,7 +15,8 @@ let sdk: typeof platform
 beforeAll(async () => {
   // A Wednesday morning: contacts come, agents are there.
   clock = manualClock(Date.UTC(2026, 1, 4, 10))
-  emulator = await startEmulator({ seed: 4, agents: 40, queues: 3, clock, now: clock.now(), ratePerMinute: 100_000 })
+  const center = { seed: 4, agents: 40, queues: 3, clock, now: clock.now(), ratePerMinute: 100_000 }
+  emulator = await startEmulator(forOfficialSdk(center))
   sdk = await officialSdk(emulator)
 })
 afterAll(() => emulator.stop())
@@ -32,7 +33,7 @@ async function open(topics: readonly string[]) {
     channel.id ?? '',
     topics.map((id) => ({ id })),
   )
-  const socket = new WebSocket(channel.connectUri ?? '')
+  const socket = new WebSocket(channel.connectUri ?? '', socketOptions(emulator))
   const messages: Message[] = []
   socket.on('message', (data) => messages.push(JSON.parse(String(data))))
   await once(socket, 'open')

@@ -5,24 +5,27 @@ import type platform from 'purecloud-platform-client-v2'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Client, clientCredentials, createClient } from '../../src'
 import { type Emulator, startEmulator } from '../../src/emulator'
-import { officialSdk } from '../support/official-sdk'
+import { fetchFor, forOfficialSdk, officialSdk } from '../support/official-sdk'
 
 let emulator: Emulator
 let client: Client
 let sdk: typeof platform
 
 beforeAll(async () => {
-  emulator = await startEmulator({
-    seed: 11,
-    agents: 130,
-    queues: 8,
-    ratePerMinute: 100_000,
-    switches: { lagMs: 0, auditLagMs: 0 },
-  })
+  emulator = await startEmulator(
+    forOfficialSdk({
+      seed: 11,
+      agents: 130,
+      queues: 8,
+      ratePerMinute: 100_000,
+      switches: { lagMs: 0, auditLagMs: 0 },
+    }),
+  )
   client = createClient({
     baseUrl: emulator.url,
     auth: clientCredentials({ clientId: emulator.clientId, clientSecret: emulator.clientSecret }),
     ratePerMinute: 100_000,
+    ...fetchFor(emulator),
   })
   sdk = await officialSdk(emulator)
 })
