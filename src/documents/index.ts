@@ -18,6 +18,17 @@ export {
   type DemandContactType,
   type WeekPresence,
 } from './org/demand'
+export type {
+  BackTestMethod,
+  DemandForecast,
+  ForecastBackTest,
+  ForecastContactType,
+  ForecastDay,
+  ForecastDayNote,
+  ForecastErrors,
+  ForecastQueue,
+  ForecastSeries,
+} from './org/demand-forecast'
 export type { HygieneFinding, HygieneKind, HygieneReport } from './org/hygiene'
 export type { LoadForecast, LoadGroup, LoadRoute } from './org/load'
 export type {

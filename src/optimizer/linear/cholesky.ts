@@ -30,6 +30,17 @@ export function forward({ size, lower }: Cholesky, b: Float64Array): Float64Arra
   return x
 }
 
+/** The solution x of L' x = b. */
+export function backward({ size, lower }: Cholesky, b: Float64Array): Float64Array {
+  const x = Float64Array.from(b)
+  for (let i = size - 1; i >= 0; i--) {
+    let sum = x[i] ?? 0
+    for (let k = i + 1; k < size; k++) sum -= (lower[k * size + i] ?? 0) * (x[k] ?? 0)
+    x[i] = sum / (lower[i * size + i] ?? 1)
+  }
+  return x
+}
+
 /** Sum of the logarithms of the diagonal: half the logarithm of the determinant of A. */
 export function halfLogDeterminant({ size, lower }: Cholesky): number {
   let sum = 0

@@ -1,0 +1,172 @@
+import { ValidationError } from '../../../core/errors/input'
+import type { BackTestMethod, DemandForecast, ForecastBackTest } from '../../../documents'
+import { given, refuse, wholeIssue } from '../../erlang/kit/inputs'
+import { forecastDemand } from '../forecast-demand'
+import type { DemandHistory, ForecastDemandOptions } from '../history/types'
+import { countInterval } from '../spread/count-quantiles'
+import { errorsOf, type Judged } from './measure'
+import { dayTotals, ets, fourWeeks, lastWeek, type Method } from './simple-methods'
+
+const WEEK_MS = 7 * 86_400_000
+/** Weeks of history that the first forecast needs. */
+const LEAST_WEEKS = 2
+const SUBJECT = 'back-test of forecasts'
+
+/** How {@link backTestForecast} works: the options of the forecast, which are the same for each week, and how many weeks. */
+export interface BackTestOptions extends Omit<ForecastDemandOptions, 'interval'> {
+  /** The last so many weeks of the history are forecast, each from what came before. Default 4, fewer if it is short. */
+  readonly weeks?: number | undefined
+}
+
+const METHODS: readonly { readonly name: BackTestMethod['name']; readonly of?: Method }[] = [
+  { name: 'forecast' },
+  { name: 'lastWeek', of: lastWeek },
+  { name: 'fourWeeks', of: fourWeeks },
+  { name: 'ets', of: ets },
+]
+
+/**
+ * Forecasts the last weeks of a history, each from what came before it (rolling origin), and compares with what came;
+ * simpler methods on the same weeks stand beside it.
+ * @throws ValidationError for a history of fewer than three weeks, and what {@link forecastDemand} refuses
+ * @example
+ * const { methods } = backTestForecast(demand, { timeZone: 'Europe/Berlin', weeks: 4 })
+ * for (const { name, days } of methods) console.log(name, days.wape)
+ */
+export function backTestForecast(history: DemandHistory, options: BackTestOptions = {}): ForecastBackTest {
+  const { weeks: wanted = 4, ...forecastOptions } = options
+  refuse(SUBJECT, [given(options.weeks, (value) => wholeIssue('weeks', value, 1))])
+  const startMs = Date.parse(history.interval.start)
+  const endMs = Date.parse(history.interval.end)
+  const weeks = Math.min(wanted, Math.floor((endMs - startMs) / WEEK_MS) - LEAST_WEEKS)
+  if (!(weeks >= 1))
+    throw new ValidationError(
+      [
+        {
+          path: 'interval',
+          message: `must be at least ${LEAST_WEEKS + 1} weeks, so that one can be forecast from the others`,
+        },
+      ],
+      { subject: SUBJECT },
+    )
+  const perDay = (24 * 60) / history.granularityMinutes
+  const origins = Array.from({ length: weeks }, (_, i) => endMs - (weeks - i) * WEEK_MS)
+  const naive = naiveErrors(history, perDay, origins[0] ?? endMs)
+  const judged = METHODS.map(({ name, of }) => {
+    const parts = origins.map((origin) => judge(history, origin, perDay, of, forecastOptions))
+    return { name, intervals: parts.flatMap((one) => one.intervals), days: parts.flatMap((one) => one.days) }
+  })
+  const confidence = options.confidence ?? 0.95
+  return {
+    origins: origins.map((origin) => new Date(origin).toISOString()),
+    methods: judged.map(({ name, intervals, days }) => ({
+      name,
+      intervals: errorsOf(intervals, naive.intervals, confidence),
+      days: errorsOf(days, naive.days, confidence),
+    })),
+  }
+}
+
+interface JudgedWeek {
+  readonly intervals: readonly Judged[]
+  readonly days: readonly Judged[]
+}
+
+function judge(
+  history: DemandHistory,
+  originMs: number,
+  perDay: number,
+  method: Method | undefined,
+  options: Omit<ForecastDemandOptions, 'interval'>,
+): JudgedWeek {
+  const at = Math.round((originMs - Date.parse(history.interval.start)) / (history.granularityMinutes * 60_000))
+  const before = until(history, originMs, at)
+  const actual = history.contactTypes.map(({ offered }) => offered.slice(at, at + 7 * perDay))
+  return method === undefined
+    ? judgeForecast(forecastDemand(before, options), actual, perDay)
+    : judgeSimple(before, actual, perDay, method, options.confidence ?? 0.95)
+}
+
+function until(history: DemandHistory, originMs: number, at: number): DemandHistory {
+  return {
+    ...history,
+    interval: { start: history.interval.start, end: new Date(originMs).toISOString() },
+    contactTypes: history.contactTypes.map((type) => ({ ...type, offered: type.offered.slice(0, at) })),
+  }
+}
+
+type Counts = readonly (readonly (number | null)[])[]
+
+function judgeForecast(forecast: DemandForecast, actual: Counts, perDay: number): JudgedWeek {
+  const intervals = forecast.contactTypes.flatMap(({ mean, low, high }, t) =>
+    mean.flatMap((own, i) => known(actual[t]?.[i], { mean: own, low: low[i] ?? 0, high: high[i] ?? 0 })),
+  )
+  // Days of a zone with other hours than the series begin elsewhere: they are judged as the sums of its own 24 hours.
+  const { mean, low, high, days } = forecast.total
+  const own = days.length === 7 ? days : daysFrom({ mean, low, high }, perDay)
+  return { intervals, days: own.flatMap((day, d) => known(dayTotal(actual, d, perDay), day)) }
+}
+
+function daysFrom({ mean, low, high }: Record<'mean' | 'low' | 'high', readonly number[]>, perDay: number) {
+  const [means, lows, highs] = [dayTotals(mean, perDay), dayTotals(low, perDay), dayTotals(high, perDay)]
+  return means.map((own, day) => ({ mean: own, low: lows[day] ?? 0, high: highs[day] ?? 0 }))
+}
+
+function judgeSimple(
+  before: DemandHistory,
+  actual: Counts,
+  perDay: number,
+  method: Method,
+  confidence: number,
+): JudgedWeek {
+  const means = before.contactTypes.map(({ offered }) =>
+    method(
+      offered.map((count) => count ?? 0),
+      7 * perDay,
+      perDay,
+    ),
+  )
+  const total = means.reduce<number[]>((sum, one) => one.map((mean, i) => mean + (sum[i] ?? 0)), [])
+  return {
+    intervals: means.flatMap((own, t) =>
+      own.flatMap((mean, i) => known(actual[t]?.[i], { mean, ...countInterval(mean, mean, confidence) })),
+    ),
+    days: dayTotals(total, perDay).flatMap((mean, d) =>
+      known(dayTotal(actual, d, perDay), { mean, ...countInterval(mean, mean, confidence) }),
+    ),
+  }
+}
+
+/** Counts that nobody knows, and intervals in which nothing was expected nor came, judge nobody. */
+function known(actual: number | null | undefined, { mean, low, high }: Omit<Judged, 'actual'>): Judged[] {
+  if (actual === null || actual === undefined) return []
+  return mean === 0 && actual === 0 ? [] : [{ mean, low, high, actual }]
+}
+
+function dayTotal(counts: Counts, day: number, perDay: number): number | null {
+  let sum = 0
+  for (const own of counts) {
+    for (const count of own.slice(day * perDay, (day + 1) * perDay)) {
+      if (count === null) return null
+      sum += count
+    }
+  }
+  return sum
+}
+
+/** Absolute differences to a week before, within the history of the first forecast. */
+function naiveErrors(
+  history: DemandHistory,
+  perDay: number,
+  originMs: number,
+): { intervals: number[]; days: number[] } {
+  const at = Math.round((originMs - Date.parse(history.interval.start)) / (history.granularityMinutes * 60_000))
+  const counts = history.contactTypes.map(({ offered }) => offered.slice(0, at).map((count) => count ?? 0))
+  const total = counts.reduce<number[]>((sum, one) => one.map((count, i) => count + (sum[i] ?? 0)), [])
+  const differences = (values: readonly number[], season: number): number[] =>
+    values.slice(season).map((value, i) => Math.abs(value - (values[i] ?? 0)))
+  return {
+    intervals: counts.flatMap((own) => differences(own, 7 * perDay)),
+    days: differences(dayTotals(total, perDay), 7),
+  }
+}

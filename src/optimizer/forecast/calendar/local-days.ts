@@ -1,0 +1,70 @@
+import { wallTime } from '../../../core/time/wall-time'
+
+const MINUTE_MS = 60_000
+export const DAY_MS = 24 * 60 * MINUTE_MS
+/** 1970-01-01 was a Thursday: this many days after it came the first Monday. */
+const FIRST_MONDAY = 4
+
+/** A day of the org's time zone, and its intervals within a series. A day with a clock change has more or fewer. */
+export interface LocalDay {
+  /** Days since 1970-01-01, by the zone's calendar. */
+  readonly day: number
+  /** As `2027-03-28`. */
+  readonly date: string
+  /** Monday is 0. */
+  readonly weekday: number
+  /** Index in the series of the day's first interval. */
+  readonly first: number
+  /** Of each interval of the day in turn: how many whole intervals after local midnight it begins, by the clock on the wall. */
+  readonly slots: readonly number[]
+}
+
+/**
+ * Cuts a series of equal intervals into days of a time zone.
+ * @param startMs start of the first interval, epoch ms
+ * @param count intervals
+ * @param intervalMinutes length of an interval, which divides a day
+ * @param zone IANA name, such as `Europe/Berlin`
+ */
+export function localDays(startMs: number, count: number, intervalMinutes: number, zone: string): LocalDay[] {
+  const intervalMs = intervalMinutes * MINUTE_MS
+  const wall = cachedWall(zone)
+  const days: (Omit<LocalDay, 'slots'> & { slots: number[] })[] = []
+  let open = -1
+  for (let index = 0; index < count; index++) {
+    const wallMs = wall(startMs + index * intervalMs)
+    const day = Math.floor(wallMs / DAY_MS)
+    if (day !== open) {
+      open = day
+      days.push({ day, date: dateOf(day), weekday: weekdayOf(day), first: index, slots: [] })
+    }
+    days.at(-1)?.slots.push(Math.floor((wallMs - day * DAY_MS) / intervalMs))
+  }
+  return days
+}
+
+/** The date of a day since 1970-01-01, as `2027-03-28`. */
+export function dateOf(day: number): string {
+  return new Date(day * DAY_MS).toISOString().slice(0, 10)
+}
+
+/** Monday is 0. */
+export function weekdayOf(day: number): number {
+  return (((day - FIRST_MONDAY) % 7) + 7) % 7
+}
+
+/** Wall time with one look at the zone a day where its clocks do not change that day; looks are what takes the time. */
+function cachedWall(zone: string): (instantMs: number) => number {
+  const look = wallTime(zone)
+  const offsets = new Map<number, number | undefined>()
+  return (instantMs) => {
+    const day = Math.floor(instantMs / DAY_MS)
+    if (!offsets.has(day)) {
+      const [from, to] = [day * DAY_MS, (day + 1) * DAY_MS]
+      const offset = look(from) - from
+      offsets.set(day, look(to) - to === offset ? offset : undefined)
+    }
+    const offset = offsets.get(day)
+    return offset === undefined ? look(instantMs) : instantMs + offset
+  }
+}

@@ -1,0 +1,107 @@
+import { seededRandom } from '../../core/random'
+import type { DemandHistory } from './history/types'
+
+/** What happens in a drawn world besides weekdays and hours. */
+export interface DrawnWorld {
+  readonly seed: number | string
+  /** Weeks that are drawn; the last one is kept apart as what came. */
+  readonly weeks: number
+  readonly types?: number
+  readonly trendPerWeek?: number
+  /** From this day on there are `factor` times as many contacts. */
+  readonly step?: { readonly day: number; readonly factor: number }
+  /** Days with their factor. */
+  readonly special?: Readonly<Record<number, number>>
+  /** Days on which nothing was counted. */
+  readonly missing?: readonly number[]
+  /** Contacts a day of the largest type. */
+  readonly size?: number
+}
+
+/** A history, what came in the week after it, and the rates behind both. */
+export interface DrawnHistory {
+  readonly history: DemandHistory
+  /** By contact type, the week after the history. */
+  readonly actual: readonly (readonly number[])[]
+  readonly rates: readonly (readonly number[])[]
+  date(day: number): string
+}
+
+const START_MS = Date.parse('2026-01-05T00:00:00Z')
+const A_DAY = 48
+const INTERVAL_MS = 1_800_000
+/** How much days differ, of the org and of each contact type, as standard deviations of the logarithm. */
+const ORG_SD = 0.07
+const TYPE_SD = 0.05
+
+/** Contacts by half hour in four queues, Poisson around rates with factors of days. */
+export function drawHistory(world: DrawnWorld): DrawnHistory {
+  const { weeks, types: count = 8, size = 300, missing = [] } = world
+  const random = seededRandom(world.seed)
+  const weekdays = [1.1, 1, 0.97, 0.98, 1.02, 0.5, 0.3].map((height) => height * (0.9 + 0.2 * random()))
+  const days = weeks * 7
+  const types = Array.from({ length: count }, (_, t) => ({
+    id: `t${t}`,
+    queueId: `q${t % 4}`,
+    rates: dayShape(10.5 + 1.5 * random(), 15 + random(), 20 + size * random() ** 2),
+  }))
+  const rates = types.map((type) =>
+    Array.from({ length: days * A_DAY }, (_, i) => {
+      const day = Math.floor(i / A_DAY)
+      return (type.rates[i % A_DAY] ?? 0) * (weekdays[day % 7] ?? 1) * factorOf(world, day)
+    }),
+  )
+  const counts = rates.map((own) => new Array<number>(own.length).fill(0))
+  for (let day = 0; day < days; day++) {
+    const org = Math.exp(ORG_SD * normal(random))
+    for (const [t, own] of rates.entries()) {
+      const factor = org * Math.exp(TYPE_SD * normal(random))
+      for (let i = day * A_DAY; i < (day + 1) * A_DAY; i++) {
+        const count = poisson(random, (own[i] ?? 0) * factor)
+        if (!missing.includes(day)) counts[t]?.splice(i, 1, count)
+      }
+    }
+  }
+  const end = (weeks - 1) * 7 * A_DAY
+  return {
+    history: {
+      interval: {
+        start: new Date(START_MS).toISOString(),
+        end: new Date(START_MS + end * INTERVAL_MS).toISOString(),
+      },
+      granularityMinutes: 30,
+      contactTypes: types.map(({ id, queueId }, t) => ({ id, queueId, offered: counts[t]?.slice(0, end) ?? [] })),
+    },
+    actual: counts.map((own) => own.slice(end)),
+    rates: rates.map((own) => own.slice(end)),
+    date: (day) => new Date(START_MS + day * 86_400_000).toISOString().slice(0, 10),
+  }
+}
+
+function factorOf({ trendPerWeek = 0, step, special = {} }: DrawnWorld, day: number): number {
+  return (
+    (1 + trendPerWeek) ** (day / 7) * (step !== undefined && day >= step.day ? step.factor : 1) * (special[day] ?? 1)
+  )
+}
+
+/** Contacts by half hour from 8 to 20 o'clock: two humps that add up to `total`. */
+function dayShape(first: number, second: number, total: number): number[] {
+  const bump = (hour: number, at: number, width: number): number => Math.exp(-(((hour - at) / width) ** 2) / 2)
+  const shape = Array.from({ length: A_DAY }, (_, slot) =>
+    slot >= 16 && slot < 40 ? bump(slot / 2, first, 2.2) + 0.8 * bump(slot / 2, second, 2.4) : 0,
+  )
+  const sum = shape.reduce((all, height) => all + height, 0)
+  return shape.map((height) => (total * height) / sum)
+}
+
+function normal(random: () => number): number {
+  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
+}
+
+/** By multiplication of uniform numbers (Knuth): for means of a half hour. */
+function poisson(random: () => number, mean: number): number {
+  const limit = Math.exp(-mean)
+  let count = 0
+  for (let product = random(); product > limit; product *= random()) count++
+  return count
+}

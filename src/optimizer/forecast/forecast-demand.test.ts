@@ -1,0 +1,180 @@
+import { describe, expect, it } from 'vitest'
+import { ValidationError } from '../../core/errors/input'
+import { backTestForecast } from './back-test/back-test'
+import { drawHistory } from './drawn-history.fixtures'
+import { forecastDemand } from './forecast-demand'
+import type { DemandHistory } from './history/types'
+
+/** Mean absolute error over mean, over all contact types. */
+function wape(expected: readonly (readonly number[])[], actual: readonly (readonly number[])[]): number {
+  let [error, all] = [0, 0]
+  actual.forEach((own, t) => {
+    own.forEach((count, i) => {
+      error += Math.abs(count - (expected[t]?.[i] ?? 0))
+      all += count
+    })
+  })
+  return error / all
+}
+
+const sum = (values: readonly number[]): number => values.reduce((all, value) => all + value, 0)
+const means = (forecast: ReturnType<typeof forecastDemand>) => forecast.contactTypes.map(({ mean }) => mean)
+
+describe('forecast of demand', () => {
+  it.each([
+    ['nothing but weekdays', {}],
+    ['growth of 3 % a week', { trendPerWeek: 0.03 }],
+    ['a lasting change', { step: { day: 30, factor: 1.3 } }],
+    ['two days without data', { missing: [10, 11] }],
+  ])('is nearly as good as the rates behind the counts: %s', (_, world) => {
+    const drawn = drawHistory({ seed: 5, weeks: 9, ...world })
+    const forecast = forecastDemand(drawn.history)
+    expect(wape(means(forecast), drawn.actual) / wape(drawn.rates, drawn.actual)).toBeLessThan(1.1)
+    const total = sum(forecast.total.mean)
+    expect(Math.abs(total / sum(drawn.rates.map(sum)) - 1)).toBeLessThan(0.08)
+  })
+
+  it('adds up from contact types to queues and all, and from intervals to days', () => {
+    const { history } = drawHistory({ seed: 2, weeks: 6 })
+    const forecast = forecastDemand(history, { timeZone: 'America/New_York' })
+    for (const queue of forecast.queues) {
+      const own = forecast.contactTypes.filter(({ queueId }) => queueId === queue.queueId)
+      queue.mean.forEach((mean, i) => {
+        expect(sum(own.map((type) => type.mean[i] ?? 0))).toBeCloseTo(mean, 9)
+      })
+    }
+    expect(sum(forecast.queues.flatMap(({ mean }) => mean))).toBeCloseTo(sum(forecast.total.mean), 6)
+    expect(sum(forecast.total.days.map(({ mean }) => mean))).toBeCloseTo(sum(forecast.total.mean), 6)
+    // The week runs from UTC midnight, which is the evening before in New York: eight dates.
+    expect(forecast.total.days).toHaveLength(8)
+  })
+
+  it('takes a holiday as earlier ones of its name, and says what it takes', () => {
+    const drawn = drawHistory({ seed: 3, weeks: 9, special: { 30: 0.3, 58: 0.3 } })
+    const specialDays = [30, 58].map((day) => ({ date: drawn.date(day), name: 'holiday' }))
+    const forecast = forecastDemand(drawn.history, { specialDays })
+    const day = forecast.total.days.find(({ special }) => special === 'holiday')
+    expect(day?.date).toBe(drawn.date(58))
+    const came = sum(drawn.rates.map((own) => sum(own.slice(2 * 48, 3 * 48))))
+    expect(Math.abs((day?.mean ?? 0) / came - 1)).toBeLessThan(0.25)
+    expect(forecast.notes.join()).toMatch(/holiday: (2[5-9]|3\d) % of a usual day/)
+    expect(forecast.days).toContainEqual({ date: drawn.date(30), kind: 'special', name: 'holiday' })
+    const unknown = forecastDemand(drawn.history, { specialDays: [{ date: drawn.date(58), name: 'strike' }] })
+    expect(unknown.notes.join()).toContain('strike: nothing like it is in the history')
+    const closed = forecastDemand(drawn.history, { specialDays: [{ date: drawn.date(58), factor: 0 }] })
+    expect(closed.total.days[2]).toMatchObject({ mean: 0, low: 0, high: 0 })
+  })
+
+  it('finds days on which nothing was counted, and does not learn from them', () => {
+    const drawn = drawHistory({ seed: 4, weeks: 7, missing: [15] })
+    const forecast = forecastDemand(drawn.history)
+    expect(forecast.days).toContainEqual({ date: drawn.date(15), kind: 'closed' })
+    expect(Math.abs(sum(forecast.total.mean) / sum(drawn.rates.map(sum)) - 1)).toBeLessThan(0.08)
+  })
+
+  it('lifts an event as given, in the queues it names', () => {
+    const drawn = drawHistory({ seed: 6, weeks: 5 })
+    const from = `${drawn.date(29)}T10:00:00Z`
+    const to = `${drawn.date(29)}T12:00:00Z`
+    const plain = forecastDemand(drawn.history)
+    const lifted = forecastDemand(drawn.history, { events: [{ from, to, lift: 2, queueIds: ['q1'] }] })
+    const at = 48 + 20
+    const ratio = (queueId: string, i: number): number => {
+      const of = (one: typeof plain) => one.queues.find((queue) => queue.queueId === queueId)?.mean[i] ?? 0
+      return of(lifted) / of(plain)
+    }
+    expect(ratio('q1', at)).toBeCloseTo(2, 9)
+    expect([ratio('q1', at - 1), ratio('q1', at + 4), ratio('q0', at)]).toEqual([1, 1, 1])
+  })
+
+  it('updates the rest of a day by what was seen of it', () => {
+    const drawn = drawHistory({ seed: 8, weeks: 7 })
+    const before = drawn.history.contactTypes[0]?.offered.length ?? 0
+    const half = (factor: number): DemandHistory => ({
+      ...drawn.history,
+      interval: {
+        ...drawn.history.interval,
+        end: new Date(Date.parse(drawn.history.interval.end) + 24 * 1_800_000).toISOString(),
+      },
+      contactTypes: drawn.history.contactTypes.map((type, t) => ({
+        ...type,
+        offered: [...type.offered, ...(drawn.rates[t] ?? []).slice(0, 24).map((rate) => Math.round(factor * rate))],
+      })),
+    })
+    const rest = (history: DemandHistory): number => {
+      const forecast = forecastDemand(history)
+      expect(forecast.interval.start).toBe(history.interval.end)
+      return sum(forecast.total.mean.slice(0, 24))
+    }
+    expect(before).toBe(6 * 7 * 48)
+    expect(rest(half(1.2)) / rest(half(1))).toBeGreaterThan(1.1)
+    expect(rest(half(0.8)) / rest(half(1))).toBeLessThan(0.9)
+  })
+
+  it('says that a short history is no more than its average week', () => {
+    const { history } = drawHistory({ seed: 9, weeks: 3 })
+    expect(forecastDemand(history).notes.join()).toContain('The history has 14 days')
+  })
+
+  it('follows local hours over a change of the clocks', () => {
+    const drawn = drawHistory({ seed: 10, weeks: 8 })
+    const week = { start: '2026-03-23T00:00:00Z', end: '2026-03-30T00:00:00Z' }
+    const forecast = forecastDemand(drawn.history, { timeZone: 'Europe/Berlin', interval: week })
+    const opening = (day: number): number =>
+      forecast.total.mean.slice(day * 48, (day + 1) * 48).findIndex((mean) => mean > 1)
+    // The clocks go forward on Sunday the 29th: what began at 8 UTC on winter days begins an hour earlier.
+    expect([opening(5), opening(6)]).toEqual([16, 14])
+  })
+
+  it('does not depend on the order of contact types', () => {
+    const { history } = drawHistory({ seed: 11, weeks: 5 })
+    const turned = forecastDemand({ ...history, contactTypes: [...history.contactTypes].reverse() })
+    const own = forecastDemand(history)
+    for (const type of own.contactTypes) {
+      const other = turned.contactTypes.find(({ id }) => id === type.id)
+      type.mean.forEach((mean, i) => {
+        expect(other?.mean[i]).toBeCloseTo(mean, 8)
+      })
+    }
+  })
+
+  it('refuses what it cannot read, by name', () => {
+    const { history } = drawHistory({ seed: 12, weeks: 3, types: 2 })
+    const refused = (change: object, options: object = {}): string => {
+      try {
+        forecastDemand({ ...history, ...change }, options)
+      } catch (error) {
+        if (error instanceof ValidationError)
+          return error.issues.map(({ path, message }) => `${path} ${message}`).join()
+        throw error
+      }
+      return 'nothing'
+    }
+    expect(refused({ granularityMinutes: 7 })).toContain('granularityMinutes must be a whole number of minutes')
+    expect(refused({ contactTypes: [{ id: 'a', queueId: 'q', offered: [1] }] })).toContain('contactTypes[0].offered')
+    expect(refused({}, { timeZone: 'Berlin' })).toContain('timeZone "Berlin" is not an IANA time zone')
+    expect(refused({}, { specialDays: [{ date: '25.12.2026' }] })).toContain('specialDays[0].date')
+    expect(refused({}, { interval: history.interval })).toContain('must not lie before the end of the history')
+    expect(refused({}, { confidence: 95 })).toContain('confidence')
+  })
+})
+
+describe('back-test of forecasts', () => {
+  it('puts simpler methods beside the forecast, on the same weeks', () => {
+    const { history } = drawHistory({ seed: 13, weeks: 8, types: 4, trendPerWeek: 0.03, size: 600 })
+    const { origins, methods } = backTestForecast(history, { weeks: 2 })
+    expect(origins).toHaveLength(2)
+    const [own, week, mean, smooth] = methods
+    expect(methods.map(({ name }) => name)).toEqual(['forecast', 'lastWeek', 'fourWeeks', 'ets'])
+    expect(own?.intervals.wape).toBeLessThan(mean?.intervals.wape ?? 0)
+    expect(own?.intervals.wape).toBeLessThan(week?.intervals.wape ?? 0)
+    expect(own?.intervals.pinball).toBeLessThan(smooth?.intervals.pinball ?? 0)
+    expect(own?.intervals.coverage).toBeGreaterThan(0.92)
+    expect(mean?.days.coverage).toBeLessThan(own?.days.coverage ?? 0)
+  })
+
+  it('refuses a history that is too short', () => {
+    const { history } = drawHistory({ seed: 14, weeks: 3, types: 2 })
+    expect(() => backTestForecast(history)).toThrow('must be at least 3 weeks')
+  })
+})

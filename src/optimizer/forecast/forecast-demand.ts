@@ -1,0 +1,164 @@
+import type { DemandForecast, ForecastDayNote } from '../../documents'
+import { type LocalDay, localDays } from './calendar/local-days'
+import { type CheckedHistory, checkHistory } from './history/check'
+import { effectsIn } from './history/effects'
+import type { DemandHistory, ForecastDemandOptions } from './history/types'
+import { forecastTypes, type Horizon, type NodeForecast } from './horizon'
+import { effectFactor } from './nodes/effect-factors'
+import type { DayForecast } from './nodes/forecast-node'
+import { exceptions, findGaps } from './nodes/gaps'
+import { type Asked, seriesForecast } from './nodes/series'
+import { growTree, type Tree } from './nodes/tree'
+
+/** Days of a history below which trend and changes of level are not looked for. */
+const SHORT_DAYS = 21
+
+/**
+ * Forecasts the contacts of each contact type by interval, with intervals for single intervals and days.
+ *
+ * Days are those of `timeZone`. The level of the whole org follows weekdays, a trend and lasting changes where the data
+ * show them, and days that resemble the days before; queues are shares of the org and contact types shares of their
+ * queue, learnt in the same way, so that parts add up to their whole. Each series has a profile of each weekday, drawn
+ * towards the profile of what it is a part of as far as its own counts say little. Special days and events take the
+ * factor that was given or that earlier ones of the name had. Counts are negative binomial: Poisson with days that are
+ * busier or calmer as a whole. A history that ends within a day updates the rest of that day by what was seen of it.
+ *
+ * @param history contacts by contact type and interval: a `Demand`, or anything of that shape
+ * @returns contacts by contact type, queue and in all; means are expectations, `low` and `high` whole contacts
+ * @throws ValidationError for a history or options that cannot be read, and for an interval before the history's end
+ * @example
+ * const forecast = forecastDemand(demand, { timeZone: 'Europe/Berlin', specialDays: [{ date: '2027-01-01' }] })
+ * console.log(forecast.total.days)
+ */
+export function forecastDemand(history: DemandHistory, options: ForecastDemandOptions = {}): DemandForecast {
+  const checked = checkHistory(history, options)
+  const { startMs, intervalMs, count, zone } = checked
+  const pastDays = localDays(startMs, count, checked.intervalMinutes, zone)
+  const seen = effectsIn(pastDays, startMs, intervalMs, options)
+  const { tree, dayNotes } = learn(checked, pastDays, seen)
+  const offset = startOfHorizon(checked, pastDays)
+  const days = localDays(startMs + offset * intervalMs, checked.to - offset, checked.intervalMinutes, zone)
+  const ahead = effectsIn(days, startMs + offset * intervalMs, intervalMs, options)
+  const horizon: Horizon = { days, offset, known: count, ahead, seen, pastDays }
+  const types = forecastTypes(tree, horizon)
+  const names = new Map(
+    days.flatMap((day) => {
+      const effect = ahead.find(({ first, end }) => first < day.first + day.slots.length && end > day.first)
+      return effect === undefined ? [] : [[day.date, effect.name]]
+    }),
+  )
+  const asked: Asked = {
+    from: checked.from - offset,
+    to: checked.to - offset,
+    confidence: checked.confidence,
+    special: (date) => names.get(date),
+  }
+  return document(history, checked, tree, types, asked, dayNotes, notes(checked, tree, horizon))
+}
+
+/** A day that began within the history is forecast from its start, so that what was seen of it counts. */
+function startOfHorizon({ from, count }: CheckedHistory, pastDays: readonly LocalDay[]): number {
+  const last = pastDays.at(-1)
+  return last !== undefined && isStarted(last, pastDays) && from >= count ? last.first : count
+}
+
+/** Whether the history ends within its last day. */
+function isStarted(last: LocalDay, days: readonly LocalDay[]): boolean {
+  const whole = Math.max(...days.slice(-8, -1).map(({ slots }) => slots.length))
+  return days.length > 1 && last.slots.length < whole
+}
+
+function learn(
+  checked: CheckedHistory,
+  pastDays: readonly LocalDay[],
+  seen: Horizon['seen'],
+): { tree: Tree; dayNotes: ForecastDayNote[] } {
+  const last = pastDays.at(-1)
+  const days = last !== undefined && isStarted(last, pastDays) ? pastDays.slice(0, -1) : pastDays
+  const cut = { days, slots: checked.slots }
+  const grown = growTree(checked.contactTypes, cut, seen, checked.isKnown)
+  const gaps = findGaps(grown.org.series, grown.org.fit, days)
+  const tree =
+    gaps.intervals.size === 0
+      ? grown
+      : growTree(checked.contactTypes, cut, seen, (i) => checked.isKnown(i) && !gaps.intervals.has(i))
+  const special = new Map(
+    seen.flatMap(({ first, name, kind }): [string, string][] => {
+      const day = days.find((one) => first >= one.first && first < one.first + one.slots.length)
+      return day === undefined || kind !== 'special' ? [] : [[day.date, name]]
+    }),
+  )
+  const named = [...special].map(([date, name]): ForecastDayNote => ({ date, kind: 'special', name }))
+  const found = [...gaps.notes, ...exceptions(tree.org.fit, days)].filter(({ date }) => !special.has(date))
+  return { tree, dayNotes: [...named, ...found].sort((a, b) => (a.date < b.date ? -1 : 1)) }
+}
+
+function document(
+  history: DemandHistory,
+  { startMs, intervalMs, from, to, intervalMinutes, zone, confidence }: CheckedHistory,
+  tree: Tree,
+  types: readonly NodeForecast[],
+  asked: Asked,
+  days: readonly ForecastDayNote[],
+  sentences: readonly string[],
+): DemandForecast {
+  const at = (index: number): string => new Date(startMs + index * intervalMs).toISOString()
+  const of = (nodes: readonly NodeForecast[]): (readonly DayForecast[])[] => nodes.map((one) => one.days)
+  return {
+    format: 'skillroute/demand-forecast@1',
+    interval: { start: at(from), end: at(to) },
+    granularityMinutes: intervalMinutes,
+    timeZone: zone,
+    confidence,
+    contactTypes: history.contactTypes.flatMap((type, i) => {
+      const own = types[i]
+      if (own === undefined) return []
+      const { id, queueId, mediaType, languageId, skillIds } = type
+      return {
+        id,
+        queueId,
+        ...(mediaType === undefined ? {} : { mediaType }),
+        ...(languageId === undefined ? {} : { languageId }),
+        ...(skillIds === undefined ? {} : { skillIds }),
+        ...seriesForecast([own.days], own.node.fit, asked),
+      }
+    }),
+    queues: [...tree.queues].map(([queueId, { fit }]) => ({
+      queueId,
+      ...seriesForecast(of(types.filter(({ node }) => node.queueId === queueId)), fit, asked),
+    })),
+    total: seriesForecast(of(types), tree.org.fit, asked),
+    days,
+    notes: sentences,
+  }
+}
+
+function notes({ count, intervalMs }: CheckedHistory, tree: Tree, horizon: Horizon): string[] {
+  const found: string[] = []
+  const days = (count * intervalMs) / 86_400_000
+  if (days < SHORT_DAYS)
+    found.push(
+      `The history has ${Math.floor(days)} days: the forecast is their average week. Trend needs three weeks, and twelve to be worth much.`,
+    )
+  for (const { name, factor } of horizon.ahead) {
+    if (factor !== undefined) continue
+    const { isKnown, factor: taken } = effectFactor(name, undefined, tree.org, horizon.pastDays, horizon.seen)
+    found.push(
+      isKnown
+        ? `${name}: ${percent(taken)} of a usual day's contacts, by the times that it was seen.`
+        : `${name}: nothing like it is in the history, so a usual day is forecast, with wide intervals. Give its factor, or a longer history.`,
+    )
+  }
+  for (const { day, size, probability } of tree.org.fit.level.steps) {
+    if (probability < 0.5) continue
+    const date = new Date(day * 86_400_000).toISOString().slice(0, 10)
+    found.push(
+      `Since ${date} there are ${percent(Math.exp(size))} of the contacts before; the forecast starts from there.`,
+    )
+  }
+  return [...new Set(found)]
+}
+
+function percent(ratio: number): string {
+  return `${Math.round(100 * ratio)} %`
+}

@@ -1,0 +1,53 @@
+import type { LocalDay } from '../calendar/local-days'
+import type { ForecastDemandOptions } from './types'
+
+/** What changes the contacts of a stretch of intervals by one factor. */
+export interface Effect {
+  /** Effects of the same name are alike. */
+  readonly name: string
+  readonly kind: 'special' | 'event'
+  /** Indexes of intervals, the last one not included. */
+  readonly first: number
+  readonly end: number
+  /** Known factor. */
+  readonly factor?: number
+  readonly queueIds?: readonly string[]
+}
+
+/** Effects by the intervals of a series; those that do not touch it are left out. */
+export function effectsIn(
+  days: readonly LocalDay[],
+  startMs: number,
+  intervalMs: number,
+  { specialDays = [], events = [] }: Pick<ForecastDemandOptions, 'specialDays' | 'events'>,
+): Effect[] {
+  const count = days.reduce((sum, { slots }) => sum + slots.length, 0)
+  const byDate = new Map(days.map((day) => [day.date, day]))
+  const special = specialDays.flatMap(({ date, name = 'special day', factor }): Effect[] => {
+    const day = byDate.get(date)
+    if (day === undefined) return []
+    const range = { first: day.first, end: day.first + day.slots.length }
+    return [{ name, kind: 'special', ...range, ...(factor === undefined ? {} : { factor }) }]
+  })
+  const lifted = events.flatMap(({ from, to, name = 'event', lift, queueIds }): Effect[] => {
+    const first = Math.max(0, Math.floor((Date.parse(from) - startMs) / intervalMs))
+    const end = Math.min(count, Math.ceil((Date.parse(to) - startMs) / intervalMs))
+    if (end <= first) return []
+    return [
+      {
+        name,
+        kind: 'event',
+        first,
+        end,
+        ...(lift === undefined ? {} : { factor: lift }),
+        ...(queueIds === undefined ? {} : { queueIds }),
+      },
+    ]
+  })
+  return [...special, ...lifted]
+}
+
+/** Whether an effect reaches a queue; undefined is the whole org, which everything reaches. */
+export function reaches({ queueIds }: Effect, queueId: string | undefined): boolean {
+  return queueId === undefined || queueIds === undefined || queueIds.includes(queueId)
+}

@@ -1,0 +1,125 @@
+import type { LocalDay } from './calendar/local-days'
+import type { Effect } from './history/effects'
+import { reaches } from './history/effects'
+import { effectFactor } from './nodes/effect-factors'
+import { type DayForecast, dayLevel, spreadDay, withSeen } from './nodes/forecast-node'
+import type { Tree, TreeNode } from './nodes/tree'
+import type { Spread } from './spread/types'
+
+/** What is forecast: whole days, of which the first may have begun within the history. */
+export interface Horizon {
+  readonly days: readonly LocalDay[]
+  /** Index in the history of the horizon's first interval. */
+  readonly offset: number
+  /** Intervals of the history: those of the horizon before it are known. */
+  readonly known: number
+  /** Effects by the horizon's intervals, and those of the history by its own. */
+  readonly ahead: readonly Effect[]
+  readonly seen: readonly Effect[]
+  readonly pastDays: readonly LocalDay[]
+}
+
+/** Days of one series. */
+export interface NodeForecast {
+  readonly node: TreeNode
+  readonly days: readonly DayForecast[]
+}
+
+/** Forecasts of all contact types, in the order of the tree. Parts share out what is expected of their whole. */
+export function forecastTypes(tree: Tree, horizon: Horizon): NodeForecast[] {
+  const byDay = horizon.days.map((day) => forecastDay(tree, horizon, day))
+  return tree.types.map((node, i) => ({ node, days: byDay.flatMap((own) => own[i] ?? []) }))
+}
+
+interface Level {
+  readonly volume: number
+  readonly variance: number
+}
+
+function forecastDay(tree: Tree, horizon: Horizon, day: LocalDay): DayForecast[] {
+  const root = dayLevel(tree.org.fit, day)
+  const org: Level =
+    root === undefined ? { volume: 0, variance: 0 } : { volume: Math.exp(root.mean), variance: root.variance }
+  const queues = shareOut([...tree.queues.values()], org, day)
+  const levels = new Map<TreeNode, Level>()
+  for (const queue of tree.queues.values()) {
+    const parts = tree.types.filter(({ parent }) => parent === queue)
+    for (const [node, level] of shareOut(parts, queues.get(queue) ?? org, day)) levels.set(node, level)
+  }
+  const plain = tree.types.map((node) => {
+    const level = levels.get(node) ?? { volume: 0, variance: 0 }
+    return withEffects(node, horizon, day, level)
+  })
+  return horizon.offset + day.first < horizon.known ? updated(tree, horizon, day, plain, org) : plain
+}
+
+/** Volumes of the parts of a whole, which add up to it. */
+function shareOut(parts: readonly TreeNode[], whole: Level, day: LocalDay): Map<TreeNode, Level> {
+  const shares = parts.map((node) => {
+    if (node.isWhole) return { share: 1, variance: 0 }
+    const level = dayLevel(node.fit, day)
+    return level === undefined ? { share: 0, variance: 0 } : { share: Math.exp(level.mean), variance: level.variance }
+  })
+  const total = shares.reduce((sum, { share }) => sum + share, 0)
+  return new Map(
+    parts.map((node, i) => {
+      const { share = 0, variance = 0 } = shares[i] ?? {}
+      return [node, { volume: total > 0 ? (whole.volume * share) / total : 0, variance: whole.variance + variance }]
+    }),
+  )
+}
+
+function withEffects(node: TreeNode, { ahead, seen, pastDays }: Horizon, day: LocalDay, level: Level): DayForecast {
+  const lifts = new Float64Array(day.slots.length).fill(1)
+  let variance = level.variance
+  for (const effect of ahead) {
+    if (!reaches(effect, node.queueId)) continue
+    const [from, to] = [Math.max(0, effect.first - day.first), Math.min(day.slots.length, effect.end - day.first)]
+    if (from >= to) continue
+    const { factor, variance: own } = effectFactor(effect.name, effect.factor, node, pastDays, seen)
+    for (let i = from; i < to; i++) lifts[i] = (lifts[i] ?? 1) * factor
+    variance += (own * (to - from)) / day.slots.length
+  }
+  return spreadDay(node.fit, day, level.volume, variance, (place) => lifts[place] ?? 1)
+}
+
+/** First the org's departure so far, then what each contact type departs from it. */
+function updated(
+  tree: Tree,
+  { offset, known }: Horizon,
+  day: LocalDay,
+  types: readonly DayForecast[],
+  org: Level,
+): DayForecast[] {
+  const counts = (node: TreeNode): (number | null)[] =>
+    day.slots.map((_, i) => {
+      const at = offset + day.first + i
+      const own = at < known ? (node.series.actual[at] ?? Number.NaN) : Number.NaN
+      return Number.isNaN(own) ? null : own
+    })
+  const mean = day.slots.map((_, i) => types.reduce((sum, one) => sum + (one.mean[i] ?? 0), 0))
+  const { spread } = tree.org.fit
+  const whole: DayForecast = { day, mean, levelVariance: org.variance, shared: [], profileErrors: [] }
+  const all = withSeen(whole, counts(tree.org), { ...spread, day: spread.day + org.variance })
+  return types.map((one, t) => {
+    const node = tree.types[t]
+    if (node === undefined) return one
+    const moved = one.mean.map((own, i) => ((mean[i] ?? 0) > 0 ? (own * (all.mean[i] ?? 0)) / (mean[i] ?? 1) : own))
+    const rest = beyond(node.fit.spread, spread)
+    const next = withSeen({ ...one, mean: moved }, counts(node), {
+      ...rest,
+      day: rest.day + Math.max(0, one.levelVariance - org.variance),
+    })
+    return { ...next, shared: next.shared.map((variance, i) => variance + (all.shared[i] ?? 0)) }
+  })
+}
+
+/** What a part scatters more than its whole. */
+function beyond(own: Spread, whole: Spread): Spread {
+  return {
+    day: Math.max(0, own.day - whole.day),
+    near: Math.max(0, own.near - whole.near),
+    fading: own.fading,
+    single: Math.max(0, own.single - whole.single),
+  }
+}

@@ -1,0 +1,257 @@
+import type { Scatter } from './filter'
+import { type Regression, regress, type Term } from './regress'
+import type { LevelFit, LevelPoint } from './types'
+
+/** How much is tried for a level, by how much depends on it. */
+export interface LevelEffort {
+  /** Standard deviations of single days around the level, besides counting. */
+  readonly daySds: readonly number[]
+  /** Shares of that variance that last for a while, and by how much a day they fade. */
+  readonly lasting: readonly { readonly share: number; readonly fading: number }[]
+  /** Standard deviation of a weekday's difference from the others, as a logarithm, before any data. */
+  readonly weekdaySd: number
+  /** A lasting change is looked for at each so many-th day. */
+  readonly stepEvery: number
+}
+
+/** For the whole org, on which everything rests. */
+export const ALL_EFFORT: LevelEffort = {
+  daySds: [0.001, 0.01, 0.02, 0.035, 0.05, 0.07, 0.1, 0.15, 0.22, 0.35, 0.6],
+  lasting: [
+    { share: 0, fading: 0 },
+    ...[0.2, 0.5, 0.8].flatMap((share) => [0.5, 0.75, 0.9, 0.97].map((fading) => ({ share, fading }))),
+  ],
+  weekdaySd: 3,
+  stepEvery: 1,
+}
+
+/** For shares of a larger whole: most of what happens to it happens to the whole. */
+export const SHARE_EFFORT: LevelEffort = {
+  daySds: [0.001, 0.02, 0.05, 0.1, 0.2, 0.4],
+  lasting: [
+    { share: 0, fading: 0 },
+    { share: 0.5, fading: 0.97 },
+  ],
+  weekdaySd: 0.1,
+  stepEvery: 3,
+}
+
+/** Growth a week, as a logarithm, that is nothing unusual: 3 %. */
+const TREND_SD_PER_WEEK = 0.03
+/** A lasting change of level of 30 % is nothing unusual, once it is there. */
+const STEP_SD = 0.3
+/** Points that a change of level needs on either side. */
+const STEP_POINTS = 4
+/** Points below which nothing but the level and weekdays is looked for. */
+const FEWEST_POINTS = 10
+/** A trend counts in full for so many days beyond the data, and half as much for as many again, and so on. */
+const TREND_DAYS = 28
+/** Alternatives that are this much less likely than the best are left out. */
+const LEAST_WEIGHT = 0.02
+/** Standard deviations beyond which a day counts as an exception and weighs less. */
+const USUAL = 2.5
+
+/**
+ * Fits level, weekdays, trend and a lasting change of level to days, with days that scatter alone and together. Which of
+ * trend and change there is, is weighed by the Bayesian information criterion (Schwarz 1978); the forecast is the mean
+ * over the alternatives by their weight. A day that departs from its surroundings weighs the less the further it is away.
+ * @param points in order; at least one
+ */
+export function fitLevel(points: readonly LevelPoint[], effort: LevelEffort): LevelFit {
+  const kept = withoutExceptions(points)
+  const lastDay = kept.at(-1)?.day ?? 0
+  const plain = best(kept, baseTerms(kept, effort), effort)
+  const models: Model[] = [{ ...plain, free: 0, structure: {} }]
+  if (kept.length >= FEWEST_POINTS) {
+    const trend = trendTerm(lastDay, kept[0]?.day ?? 0)
+    const withTrend = best(kept, [...plain.terms, trend], effort)
+    models.push({ ...withTrend, free: 1, structure: { trend } })
+    for (const base of [plain, withTrend]) {
+      const step = bestStep(kept, base, effort)
+      const structure = base === withTrend ? { trend } : {}
+      if (step !== undefined)
+        models.push({ ...step, free: (base === withTrend ? 1 : 0) + 2, structure: { ...structure, step: step.day } })
+    }
+  }
+  return mixture(points, models)
+}
+
+interface Fitted {
+  readonly terms: readonly Term[]
+  readonly regression: Regression
+}
+
+interface Model extends Fitted {
+  /** Coefficients besides those of the plain model. */
+  readonly free: number
+  readonly structure: { readonly trend?: Term; readonly step?: number }
+}
+
+/** The scatter under which the points are likeliest: of each way of lasting, up the ladder of deviations as long as it helps. */
+function best(points: readonly LevelPoint[], terms: readonly Term[], { daySds, lasting }: LevelEffort): Fitted {
+  let found: Regression | undefined
+  let score = Number.NEGATIVE_INFINITY
+  let start = 0
+  for (const { share, fading } of lasting) {
+    // Two more numbers were chosen where something lasts.
+    const penalty = share > 0 ? Math.log(points.length) : 0
+    const at = (rung: number): Regression | undefined => {
+      const sd = daySds[rung]
+      return sd === undefined
+        ? undefined
+        : regress(points, terms, { day: sd * sd * (1 - share), lasting: sd * sd * share, fading })
+    }
+    const top = climb(at, start)
+    if (top === undefined) continue
+    if (top.regression.logLikelihood - penalty > score) {
+      found = top.regression
+      score = found.logLikelihood - penalty
+      start = top.rung
+    }
+  }
+  if (found === undefined)
+    throw new Error('Terms with a prior can always be told apart; this is a defect of skillroute.')
+  return { terms, regression: found }
+}
+
+/** The likeliest rung of a ladder on which the likelihood rises to one top and falls after it. */
+function climb(
+  at: (rung: number) => Regression | undefined,
+  start: number,
+): { readonly rung: number; readonly regression: Regression } | undefined {
+  let rung = start
+  let regression = at(rung)
+  for (const way of [1, -1]) {
+    for (let next = at(rung + way); next !== undefined; next = at(rung + way)) {
+      if (regression !== undefined && next.logLikelihood <= regression.logLikelihood) break
+      regression = next
+      rung += way
+    }
+  }
+  return regression === undefined ? undefined : { rung, regression }
+}
+
+/** A level, and a difference of each weekday that occurs. */
+function baseTerms(points: readonly LevelPoint[], { weekdaySd }: LevelEffort): Term[] {
+  const present = [...new Set(points.map(({ weekday }) => weekday))].sort()
+  const level: Term = { at: () => 1, precision: 1e-6 }
+  if (present.length < 2) return [level]
+  const precision = 1 / (weekdaySd * weekdaySd)
+  return [level, ...present.map((own): Term => ({ at: (_, weekday) => (weekday === own ? 1 : 0), precision }))]
+}
+
+/** Weeks from the middle of the data; beyond the data ever less steep. */
+function trendTerm(lastDay: number, firstDay: number): Term {
+  const middle = (lastDay + firstDay) / 2
+  const at = (day: number): number => {
+    const beyond = Math.max(0, day - lastDay)
+    const counted = beyond <= TREND_DAYS ? beyond : TREND_DAYS * (2 - 0.5 ** (beyond / TREND_DAYS - 1))
+    return (Math.min(day, lastDay) + counted - middle) / 7
+  }
+  return { at, precision: 1 / TREND_SD_PER_WEEK ** 2 }
+}
+
+function bestStep(
+  points: readonly LevelPoint[],
+  { terms, regression }: Fitted,
+  { stepEvery }: LevelEffort,
+): (Fitted & { day: number }) | undefined {
+  let found: (Fitted & { day: number }) | undefined
+  const inside = points.slice(STEP_POINTS, points.length - STEP_POINTS + 1)
+  for (const { day } of inside.filter((_, i) => i % stepEvery === 0)) {
+    const step: Term = { at: (at) => (at >= day ? 1 : 0), precision: 1 / STEP_SD ** 2 }
+    for (const scatter of [regression.scatter, calmer(regression.scatter)]) {
+      const tried = regress(points, [...terms, step], scatter)
+      if (tried === undefined || tried.logLikelihood <= (found?.regression.logLikelihood ?? Number.NEGATIVE_INFINITY))
+        continue
+      found = { terms: [...terms, step], regression: tried, day }
+    }
+  }
+  return found
+}
+
+/** Where a change explains what lasted, days scatter less. */
+function calmer({ day, lasting }: Scatter): Scatter {
+  return { day: (day + lasting) / 4, lasting: 0, fading: 0 }
+}
+
+function mixture(points: readonly LevelPoint[], models: readonly Model[]): LevelFit {
+  const penalty = Math.log(points.length)
+  const scores = models.map(({ regression, free }) => regression.logLikelihood - 0.5 * penalty * free)
+  const most = Math.max(...scores)
+  const weighed = models
+    .map((model, i) => ({ model, weight: Math.exp((scores[i] ?? most) - most) }))
+    .filter(({ weight }) => weight >= LEAST_WEIGHT)
+  const total = weighed.reduce((sum, { weight }) => sum + weight, 0)
+  const mean = (of: (model: Model) => number): number =>
+    weighed.reduce((sum, { model, weight }) => sum + (weight / total) * of(model), 0)
+  return {
+    trendPerDay: mean(({ structure, terms, regression }) => {
+      const at = structure.trend === undefined ? -1 : terms.indexOf(structure.trend)
+      return at < 0 ? 0 : (regression.coefficients[at] ?? 0) / 7
+    }),
+    steps: weighed.flatMap(({ model, weight }) =>
+      model.structure.step === undefined
+        ? []
+        : [{ day: model.structure.step, size: model.regression.coefficients.at(-1) ?? 0, probability: weight / total }],
+    ),
+    dayVariance: mean(({ regression }) => regression.scatter.day),
+    forecast(day, weekday) {
+      const own = new Map(weighed.map(({ model }) => [model, model.regression.forecast(day, weekday)]))
+      const middle = mean((model) => own.get(model)?.mean ?? 0)
+      return {
+        mean: middle,
+        variance: mean((model) => (own.get(model)?.variance ?? 0) + ((own.get(model)?.mean ?? 0) - middle) ** 2),
+      }
+    },
+    usual: (day, weekday) =>
+      mean(({ regression }) => regression.straight(day, weekday) + lastingNear(points, regression, day)),
+    expected: meanOf(
+      weighed.map(({ model, weight }) => ({ values: model.regression.expected(), weight: weight / total })),
+    ),
+  }
+}
+
+function meanOf(lists: readonly { readonly values: readonly number[]; readonly weight: number }[]): number[] {
+  return (lists[0]?.values ?? []).map((_, i) =>
+    lists.reduce((sum, { values, weight }) => sum + weight * (values[i] ?? 0), 0),
+  )
+}
+
+/** Points around a day from which it is told what lasted there. */
+const NEAR_POINTS = 6
+
+/** What lasted around a day, from the points next to it. */
+function lastingNear(points: readonly LevelPoint[], { scatter, straight }: Regression, day: number): number {
+  if (scatter.lasting === 0) return 0
+  const near = [...points].sort((a, b) => Math.abs(a.day - day) - Math.abs(b.day - day)).slice(0, NEAR_POINTS)
+  const rest = median(near.map((point) => point.value - straight(point.day, point.weekday)))
+  return (rest * scatter.lasting) / (scatter.lasting + scatter.day / NEAR_POINTS)
+}
+
+/** Days of which a running median is taken, on either side. */
+const NEIGHBORS = 5
+
+/** Gives days that depart from their surroundings as much variance as makes them usual ones. */
+function withoutExceptions(points: readonly LevelPoint[]): LevelPoint[] {
+  const byWeekday = new Map<number, number>()
+  for (const weekday of new Set(points.map((point) => point.weekday)))
+    byWeekday.set(weekday, median(points.filter((point) => point.weekday === weekday).map(({ value }) => value)))
+  const plain = points.map(({ value, weekday }) => value - (byWeekday.get(weekday) ?? 0))
+  const rest = plain.map((value, i) => value - median(plain.slice(Math.max(0, i - NEIGHBORS), i + NEIGHBORS + 1)))
+  const sd = Math.max(1e-6, 1.4826 * median(rest.map(Math.abs)))
+  return points.map((point, i) => {
+    const away = Math.abs(rest[i] ?? 0) / Math.max(sd, Math.sqrt(point.variance))
+    if (away <= USUAL) return point
+    const total = Math.max(point.variance, sd * sd)
+    return { ...point, variance: point.variance + total * ((away / USUAL) ** 2 - 1) }
+  })
+}
+
+export function median(values: readonly number[]): number {
+  if (values.length === 0) return 0
+  const sorted = [...values].sort((a, b) => a - b)
+  const middle = sorted.length >> 1
+  const upper = sorted[middle] ?? 0
+  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? upper)) / 2
+}

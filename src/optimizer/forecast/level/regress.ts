@@ -1,0 +1,108 @@
+import { backward, type Cholesky, cholesky, dot, forward } from '../../linear/cholesky'
+import { type Filtered, filterColumns, type Scatter } from './filter'
+import type { LevelForecast, LevelPoint } from './types'
+
+/** A column of a regression: its value on a day, and how it is believed to be before any data. */
+export interface Term {
+  at(day: number, weekday: number): number
+  /** Prior precision of its coefficient, mean 0; 0 for none. */
+  readonly precision: number
+}
+
+/** A regression of levels on terms, with days that scatter as `scatter` says. */
+export interface Regression {
+  readonly scatter: Scatter
+  readonly coefficients: Float64Array
+  /** Logarithm of the likelihood of the points, constants left out. */
+  readonly logLikelihood: number
+  /** What was expected of each point from those before it. */
+  expected(): readonly number[]
+  forecast(day: number, weekday: number): LevelForecast
+  /** The terms alone on a day, without what lasts for a while. */
+  straight(day: number, weekday: number): number
+}
+
+/** @returns undefined where the terms cannot be told apart */
+export function regress(
+  points: readonly LevelPoint[],
+  terms: readonly Term[],
+  scatter: Scatter,
+): Regression | undefined {
+  const columns = terms.map((term) => Float64Array.from(points, ({ day, weekday }) => term.at(day, weekday)))
+  const values = Float64Array.from(points, ({ value }) => value)
+  const filtered = filterColumns(
+    points.map(({ day }) => day),
+    points.map(({ variance }) => variance),
+    [...columns, values],
+    scatter,
+  )
+  const solved = leastSquares(filtered, terms)
+  if (solved === undefined) return undefined
+  const { coefficients, factor, residual } = solved
+  return {
+    scatter,
+    coefficients,
+    logLikelihood: -0.5 * (filtered.logVariance + residual),
+    expected: () => expectedValues(columns, filtered, coefficients),
+    straight: (day, weekday) => terms.reduce((sum, term, t) => sum + (coefficients[t] ?? 0) * term.at(day, weekday), 0),
+    forecast: (day, weekday) => forecast(terms, filtered, { coefficients, factor }, scatter, day, weekday),
+  }
+}
+
+interface Solved {
+  readonly coefficients: Float64Array
+  readonly factor: Cholesky
+}
+
+function leastSquares({ white }: Filtered, terms: readonly Term[]): (Solved & { residual: number }) | undefined {
+  const size = terms.length
+  const y = white[size] ?? new Float64Array()
+  const matrix = new Float64Array(size * size)
+  const right = new Float64Array(size)
+  terms.forEach(({ precision }, i) => {
+    const own = white[i] ?? y
+    right[i] = dot(own, y)
+    for (let j = 0; j <= i; j++) {
+      const sum = dot(own, white[j] ?? y)
+      matrix[i * size + j] = sum + (i === j ? precision : 0)
+      matrix[j * size + i] = matrix[i * size + j] ?? 0
+    }
+  })
+  const factor = cholesky(matrix, size)
+  if (factor === undefined) return undefined
+  const coefficients = backward(factor, forward(factor, right))
+  // The prior counts as data: the sum of squares is that of points and prior together.
+  return { coefficients, factor, residual: dot(y, y) - dot(coefficients, right) }
+}
+
+function expectedValues(
+  columns: readonly Float64Array[],
+  { expected }: Filtered,
+  coefficients: Float64Array,
+): readonly number[] {
+  const sums = Array.from(expected[columns.length] ?? [])
+  columns.forEach((column, t) => {
+    const own = coefficients[t] ?? 0
+    column.forEach((value, i) => {
+      sums[i] = (sums[i] ?? 0) + own * (value - (expected[t]?.[i] ?? 0))
+    })
+  })
+  return sums
+}
+
+function forecast(
+  terms: readonly Term[],
+  filtered: Filtered,
+  { coefficients, factor }: Solved,
+  scatter: Scatter,
+  day: number,
+  weekday: number,
+): LevelForecast {
+  const fading = scatter.fading ** Math.max(0, day - filtered.lastDay)
+  const row = Float64Array.from(terms, (term, t) => term.at(day, weekday) - fading * (filtered.state[t] ?? 0))
+  const unsure = forward(factor, row)
+  return {
+    mean: dot(row, coefficients) + fading * (filtered.state[terms.length] ?? 0),
+    variance: dot(unsure, unsure) + fading * fading * filtered.stateVariance + scatter.lasting * (1 - fading * fading),
+  }
+}

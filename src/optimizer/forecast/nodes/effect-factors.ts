@@ -1,0 +1,103 @@
+import type { LocalDay } from '../calendar/local-days'
+import { type Effect, reaches } from '../history/effects'
+import type { TreeNode } from './tree'
+
+/** By how much contacts of a series differ from the usual, and how sure that is. */
+export interface EffectFactor {
+  readonly factor: number
+  /** Variance of its logarithm. */
+  readonly variance: number
+  /** Whether the history or the caller tells it; else it is a guess. */
+  readonly isKnown: boolean
+}
+
+/** Special days that nothing is known of differ by so much, as a standard deviation of the logarithm. */
+const UNKNOWN_SD = 0.5
+/** Contacts of a part that weigh as much as what the whole says of the effect. */
+const WHOLE_WEIGHT = 40
+
+/**
+ * What effects of a name bring to a series: as given, else from the times that they were seen, drawn towards those of the
+ * whole, and for the whole towards all special days that were seen.
+ */
+export function effectFactor(
+  name: string,
+  given: number | undefined,
+  node: TreeNode,
+  days: readonly LocalDay[],
+  seen: readonly Effect[],
+): EffectFactor {
+  if (given !== undefined) return { factor: given, variance: 0, isKnown: true }
+  const own = seen.filter((effect) => effect.name === name && reaches(effect, node.queueId))
+  if (node.parent !== undefined) {
+    const whole = effectFactor(name, undefined, node.parent, days, seen)
+    if (node.isWhole) return whole
+    const { count, expected } = totals(own, node, days)
+    const base = expected * whole.factor
+    const factor = (whole.factor * (count + WHOLE_WEIGHT)) / (base + WHOLE_WEIGHT)
+    return { ...whole, factor, variance: whole.variance + 1 / (base + WHOLE_WEIGHT) }
+  }
+  const kinds = new Set(own.map(({ kind }) => kind))
+  const alike = seen.filter(({ name: other, kind }) => other !== name && (kinds.size === 0 || kinds.has(kind)))
+  const around = fromSeen(alike, node, days, { mean: 0, variance: UNKNOWN_SD ** 2 })
+  // Other special days say something, but no more than that.
+  const prior = { mean: around.mean, variance: Math.max(around.variance, (UNKNOWN_SD / 2) ** 2) }
+  const { mean, variance } = fromSeen(
+    own,
+    node,
+    days,
+    alike.length === 0 ? { mean: 0, variance: UNKNOWN_SD ** 2 } : prior,
+  )
+  return { factor: Math.exp(mean), variance, isKnown: own.length > 0 || alike.length > 0 }
+}
+
+interface Normal {
+  readonly mean: number
+  readonly variance: number
+}
+
+function fromSeen(effects: readonly Effect[], node: TreeNode, days: readonly LocalDay[], prior: Normal): Normal {
+  const dayVariance = node.fit.spread.day
+  let precision = 1 / prior.variance
+  let sum = prior.mean * precision
+  for (const effect of effects) {
+    const { count, expected } = totals([effect], node, days)
+    if (expected <= 0) continue
+    // A day without any contact says no more than that there were fewer than one.
+    const own = 1 / (dayVariance + 1 / (count + 0.5))
+    precision += own
+    sum += own * Math.log((count + 0.5) / expected)
+  }
+  return { mean: sum / precision, variance: 1 / precision }
+}
+
+/** Contacts while effects held, and those that would have been usual. */
+function totals(
+  effects: readonly Effect[],
+  node: TreeNode,
+  days: readonly LocalDay[],
+): { count: number; expected: number } {
+  let [count, expected] = [0, 0]
+  for (const day of days) {
+    for (const { first, end } of effects) {
+      const [from, to] = [Math.max(first, day.first), Math.min(end, day.first + day.slots.length)]
+      if (from >= to) continue
+      const volume = usualVolume(node, day)
+      const { shares, slots } = node.fit.profile
+      for (let i = from; i < to; i++) {
+        const actual = node.series.actual[i] ?? Number.NaN
+        if (Number.isNaN(actual)) continue
+        count += actual
+        expected += volume * (shares[day.weekday * slots + (day.slots[i - day.first] ?? 0)] ?? 0)
+      }
+    }
+  }
+  return { count, expected }
+}
+
+/** Contacts of a usual day within the history. */
+function usualVolume({ fit, parent, isWhole }: TreeNode, day: LocalDay): number {
+  if (fit.open[day.weekday] !== true) return 0
+  if (parent !== undefined && isWhole) return usualVolume(parent, day)
+  return Math.exp(fit.level.usual(day.day, day.weekday)) * (parent === undefined ? 1 : usualVolume(parent, day))
+}

@@ -1,0 +1,159 @@
+import type { LocalDay } from '../calendar/local-days'
+import { ALL_EFFORT, fitLevel, type LevelEffort, SHARE_EFFORT } from '../level/fit-level'
+import type { LevelFit, LevelPoint } from '../level/types'
+import { fitProfile, type Profile, type ProfileCounts } from '../profile/fit-profile'
+import { fitSpread } from '../spread/fit-spread'
+import type { DayCounts } from '../spread/types'
+import type { NodeFit, NodeSeries } from './types'
+
+/** Share of a day's usual contacts that must be known for the day to tell anything about its volume. */
+const ENOUGH_OF_A_DAY = 0.25
+/** Contacts that would have been expected on weekdays on which nothing came, for them to count as closed. */
+const CLOSED_FROM = 5
+/** Rounds in which days get the weight that their expected contacts give them. */
+const ROUNDS = 2
+
+/** What days there are, and how they are cut. */
+export interface Cut {
+  readonly days: readonly LocalDay[]
+  /** Intervals of a usual day. */
+  readonly slots: number
+}
+
+/** Learns one series: the whole org, or with `parent` a part of it. */
+export function fitNode(series: NodeSeries, cut: Cut, parent?: NodeFit): NodeFit {
+  const profile = profileOf(series, cut, parent)
+  const days = cut.days.map((day) => seen(series, day, profile))
+  const open = openWeekdays(days, parent)
+  const usable = days.filter(
+    ({ day, share }) => open[day.weekday] && share >= ENOUGH_OF_A_DAY && baseOf(day.day, parent) > 0,
+  )
+  const level = levelOf(usable, parent)
+  const expected = new Map(
+    usable.map(({ day }, i) => [day.day, Math.exp(level.expected[i] ?? 0) * expectedBase(day.day, parent)]),
+  )
+  const counts = cut.days.flatMap((day) => dayCounts(series, day, profile, expected.get(day.day)))
+  return {
+    profile,
+    level,
+    open,
+    volumes: new Map(
+      days.filter(({ share }) => share >= ENOUGH_OF_A_DAY).map(({ day, count, share }) => [day.day, count / share]),
+    ),
+    expected,
+    spread: fitSpread(counts, level.dayVariance + (parent?.spread.day ?? 0), parent?.spread),
+  }
+}
+
+interface SeenDay {
+  readonly day: LocalDay
+  readonly count: number
+  /** Share of the day's usual contacts that falls into intervals that are known. */
+  readonly share: number
+}
+
+function seen({ usual }: NodeSeries, day: LocalDay, profile: Profile): SeenDay {
+  let [count, share] = [0, 0]
+  day.slots.forEach((slot, i) => {
+    const own = usual[day.first + i] ?? Number.NaN
+    if (Number.isNaN(own)) return
+    count += own
+    share += profile.shares[day.weekday * profile.slots + slot] ?? 0
+  })
+  return { day, count, share }
+}
+
+/** From the days that are whole; where there are none, from the parts of days, which then count as whole. */
+function profileOf({ usual }: NodeSeries, { days, slots }: Cut, parent: NodeFit | undefined): Profile {
+  const counts: ProfileCounts = {
+    slots,
+    counts: new Float64Array(7 * slots),
+    exposures: new Float64Array(7 * slots),
+  }
+  const whole = days.filter((day) => day.slots.every((_, i) => !Number.isNaN(usual[day.first + i] ?? Number.NaN)))
+  for (const day of whole.length > 0 ? whole : days) {
+    const known = day.slots.flatMap((slot, i) => {
+      const own = usual[day.first + i] ?? Number.NaN
+      return Number.isNaN(own) ? [] : [{ row: day.weekday * slots + slot, own }]
+    })
+    const total = known.reduce((sum, { own }) => sum + own, 0)
+    for (const { row, own } of known) {
+      counts.counts[row] = (counts.counts[row] ?? 0) + own
+      counts.exposures[row] = (counts.exposures[row] ?? 0) + total
+    }
+  }
+  return fitProfile(counts, parent?.profile)
+}
+
+function openWeekdays(days: readonly SeenDay[], parent: NodeFit | undefined): boolean[] {
+  const share = shareOf(days, parent)
+  return Array.from({ length: 7 }, (_, weekday) => {
+    const own = days.filter(({ day }) => day.weekday === weekday)
+    if (own.some(({ count }) => count > 0)) return true
+    if (parent === undefined) return false
+    const base = own.reduce((sum, one) => sum + (parent.volumes.get(one.day.day) ?? 0) * one.share, 0)
+    return parent.open[weekday] === true && base * share < CLOSED_FROM
+  })
+}
+
+/** Share of the whole's contacts that are the part's. */
+function shareOf(days: readonly SeenDay[], parent: NodeFit | undefined): number {
+  if (parent === undefined) return 0
+  let [own, all] = [0, 0]
+  for (const { day, count, share } of days) {
+    own += count
+    all += (parent.volumes.get(day.day) ?? 0) * share
+  }
+  return all > 0 ? Math.min(1, own / all) : 0
+}
+
+/** What a day's level is measured against: nothing for the whole, the whole's contacts of that day for a part. */
+function baseOf(day: number, parent: NodeFit | undefined): number {
+  return parent === undefined ? 1 : (parent.volumes.get(day) ?? 0)
+}
+
+function expectedBase(day: number, parent: NodeFit | undefined): number {
+  return parent === undefined ? 1 : (parent.expected.get(day) ?? 0)
+}
+
+function levelOf(days: readonly SeenDay[], parent: NodeFit | undefined): LevelFit {
+  const effort: LevelEffort = parent === undefined ? ALL_EFFORT : SHARE_EFFORT
+  // Of a known whole, the part's count is binomial: it scatters less the more of the whole it is.
+  const counting = Math.max(1e-6, 1 - shareOf(days, parent))
+  let points = days.map((one): LevelPoint => {
+    const base = one.share * baseOf(one.day.day, parent)
+    const { day, weekday } = one.day
+    return { day, weekday, value: Math.log((one.count + 0.5) / base), variance: counting / (one.count + 0.5) }
+  })
+  if (points.length === 0) points = [{ day: 0, weekday: 0, value: Math.log(1e-9), variance: 1 }]
+  let level = fitLevel(points, effort)
+  for (let round = 1; round < ROUNDS && days.length > 0; round++) {
+    points = days.map((one, i): LevelPoint => {
+      const expected = level.expected[i] ?? 0
+      const mean = one.share * baseOf(one.day.day, parent) * Math.exp(expected)
+      const { day, weekday } = one.day
+      return { day, weekday, value: expected + departure(one.count, mean), variance: counting / mean }
+    })
+    level = fitLevel(points, effort)
+  }
+  return level
+}
+
+/** Relative departure of a count from its mean, which has mean 0; beyond twice the mean its logarithm, which grows less. */
+function departure(count: number, mean: number): number {
+  const ratio = count / mean
+  return ratio <= 2 ? ratio - 1 : 1 + Math.log(ratio / 2)
+}
+
+function dayCounts({ usual }: NodeSeries, day: LocalDay, profile: Profile, volume: number | undefined): DayCounts[] {
+  if (volume === undefined) return []
+  return [
+    {
+      expected: day.slots.map((slot) => volume * (profile.shares[day.weekday * profile.slots + slot] ?? 0)),
+      counts: day.slots.map((_, i) => {
+        const own = usual[day.first + i] ?? Number.NaN
+        return Number.isNaN(own) ? null : own
+      }),
+    },
+  ]
+}

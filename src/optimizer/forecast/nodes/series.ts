@@ -1,0 +1,91 @@
+import type { ForecastDay, ForecastSeries } from '../../../documents'
+import { countInterval } from '../spread/count-quantiles'
+import type { DayForecast } from './forecast-node'
+import type { NodeFit } from './types'
+
+/** The part of the horizon that was asked for, in its intervals. */
+export interface Asked {
+  readonly from: number
+  readonly to: number
+  readonly confidence: number
+  /** Name of what changes a date. */
+  special(date: string): string | undefined
+}
+
+/** A forecast with intervals, of one series or of several that add up. `days` are theirs, of the same dates each. */
+export function seriesForecast(parts: readonly (readonly DayForecast[])[], fit: NodeFit, asked: Asked): ForecastSeries {
+  const result = { mean: [] as number[], low: [] as number[], high: [] as number[], days: [] as ForecastDay[] }
+  const count = parts[0]?.length ?? 0
+  for (let d = 0; d < count; d++) {
+    const own = parts.flatMap((days) => days[d] ?? [])
+    addDay(result, own, fit, asked)
+  }
+  const { day } = fit.spread
+  return {
+    ...result,
+    trendPerWeek: Math.expm1(7 * fit.level.trendPerDay),
+    ...(day > 1e-6 ? { dayFactorShape: 1 / day } : {}),
+  }
+}
+
+interface Building {
+  readonly mean: number[]
+  readonly low: number[]
+  readonly high: number[]
+  readonly days: ForecastDay[]
+}
+
+function addDay(result: Building, parts: readonly DayForecast[], fit: NodeFit, asked: Asked): void {
+  const first = parts[0]
+  if (first === undefined) return
+  const places = first.day.slots.flatMap((_, i) => {
+    const at = first.day.first + i
+    return at >= asked.from && at < asked.to ? [i] : []
+  })
+  if (places.length === 0) return
+  const intervals = places.map((place) => pooled(parts, place))
+  for (const { mean, shared, error } of intervals) {
+    const variance = mean + mean * mean * (shared + fit.spread.single + error)
+    const { low, high } = countInterval(mean, variance, asked.confidence)
+    result.mean.push(mean)
+    result.low.push(low)
+    result.high.push(high)
+  }
+  const total = intervals.reduce((sum, { mean }) => sum + mean, 0)
+  const { low, high } = countInterval(total, dayVariance(intervals, fit), asked.confidence)
+  const name = asked.special(first.day.date)
+  result.days.push({ date: first.day.date, mean: total, low, high, ...(name === undefined ? {} : { special: name }) })
+}
+
+interface PooledInterval {
+  readonly mean: number
+  /** Squared relative scatter that intervals of the day share. */
+  readonly shared: number
+  /** Squared relative error of the share of the day. */
+  readonly error: number
+}
+
+/** An interval of several series: what they share they share in full, errors of their profiles are independent. */
+function pooled(parts: readonly DayForecast[], place: number): PooledInterval {
+  let [mean, shared, error] = [0, 0, 0]
+  for (const part of parts) {
+    const own = part.mean[place] ?? 0
+    mean += own
+    shared += own * (part.shared[place] ?? 0)
+    error += own * own * (part.profileErrors[place] ?? 0)
+  }
+  return mean > 0 ? { mean, shared: shared / mean, error: error / (mean * mean) } : { mean: 0, shared: 0, error: 0 }
+}
+
+function dayVariance(intervals: readonly PooledInterval[], { spread }: NodeFit): number {
+  let variance = 0
+  intervals.forEach((a, i) => {
+    variance += a.mean + a.mean * a.mean * (spread.single + a.error)
+    intervals.forEach((b, j) => {
+      // What fades with the distance is shared only as far as it has not faded.
+      const faded = spread.near * (1 - spread.fading ** Math.abs(i - j))
+      variance += a.mean * b.mean * Math.max(0, Math.sqrt(a.shared * b.shared) - faded)
+    })
+  })
+  return variance
+}

@@ -1,0 +1,147 @@
+import { minimize } from './nelder-mead'
+
+/** Exponential smoothing with additive errors: whether there is a trend, and a season of so many steps (1: none). */
+export interface EtsModel {
+  readonly trend: 'none' | 'additive' | 'damped'
+  readonly season: number
+}
+
+/** Smoothing weights and first states, as Hyndman and others name them (Forecasting with Exponential Smoothing, 2008). */
+export interface EtsState {
+  readonly alpha: number
+  readonly beta: number
+  readonly gamma: number
+  readonly phi: number
+  readonly level: number
+  readonly slope: number
+  /** Oldest first: the first entry belongs to the first value. They add up to 0. */
+  readonly seasons: readonly number[]
+}
+
+/** A series with its fitted smoothing. */
+export interface EtsFit {
+  readonly model: EtsModel
+  readonly start: EtsState
+  /** What was expected of each value from those before it. */
+  readonly fitted: readonly number[]
+  readonly squares: number
+  /** Logarithm of the likelihood as R's `forecast` gives it: -n/2 ln(sum of squares), constants left out. */
+  readonly logLikelihood: number
+  readonly aicc: number
+  forecast(steps: number): number[]
+}
+
+/** Runs a smoothing over a series, as it is given. */
+export function runEts(values: readonly number[], model: EtsModel, start: EtsState): EtsFit {
+  const { alpha, beta, gamma, phi } = start
+  let { level, slope } = start
+  const seasons = model.season > 1 ? [...start.seasons] : [0]
+  const fitted: number[] = []
+  let squares = 0
+  for (const value of values) {
+    const season = seasons.shift() ?? 0
+    const base = level + phi * slope
+    const error = value - base - season
+    fitted.push(base + season)
+    squares += error * error
+    level = base + alpha * error
+    slope = phi * slope + beta * error
+    seasons.push(season + gamma * error)
+  }
+  const logLikelihood = -0.5 * values.length * Math.log(squares)
+  const free = freeCount(model)
+  const rest = values.length - free - 1
+  return {
+    model,
+    start,
+    fitted,
+    squares,
+    logLikelihood,
+    aicc: -2 * logLikelihood + 2 * free + (rest > 0 ? (2 * free * (free + 1)) / rest : Number.POSITIVE_INFINITY),
+    forecast(steps) {
+      let damped = 0
+      return Array.from({ length: steps }, (_, h) => {
+        damped += phi ** (h + 1)
+        return level + damped * slope + (seasons[h % seasons.length] ?? 0)
+      })
+    },
+  }
+}
+
+/** Smoothing weights and states that are estimated, and the variance. */
+function freeCount({ trend, season }: EtsModel): number {
+  const trendFree = trend === 'none' ? 0 : trend === 'additive' ? 2 : 3
+  return 2 + trendFree + (season > 1 ? season : 0) + 1
+}
+
+/**
+ * Fits an exponential smoothing by least squares of what was expected one step ahead, which is maximum likelihood for
+ * additive errors; weights within the usual bounds (beta at most alpha, gamma at most 1 - alpha, phi from 0.8 to 0.98).
+ * @param values at least twice the season
+ */
+export function fitEts(values: readonly number[], model: EtsModel): EtsFit {
+  const read = (at: readonly number[]): EtsState => stateOf(at, model)
+  const first = firstGuess(values, model)
+  const found = minimize(
+    (at) => {
+      const state = read(at)
+      return isAllowed(state, model)
+        ? Math.log(runEts(values, model, state).squares + 1e-300)
+        : Number.POSITIVE_INFINITY
+    },
+    first,
+    first.map((x, i) => (i < 4 ? 0.1 : 0.1 * Math.abs(x) + 0.05 * spreadOf(values))),
+  )
+  return runEts(values, model, read(found.at))
+}
+
+/** The smoothing with the least corrected information criterion of Akaike. */
+export function bestEts(values: readonly number[], season: number): EtsFit {
+  const seasons = values.length >= 2 * season && season > 1 ? [season] : [1]
+  const fits = seasons.flatMap((own) =>
+    (['none', 'additive', 'damped'] as const).map((trend) => fitEts(values, { trend, season: own })),
+  )
+  return fits.reduce((best, fit) => (fit.aicc < best.aicc ? fit : best))
+}
+
+/** alpha, beta, gamma, phi, level, slope, seasons but the first; what a model lacks stays where it is. */
+function stateOf(at: readonly number[], { trend, season }: EtsModel): EtsState {
+  const [alpha = 0, beta = 0, gamma = 0, phi = 1, level = 0, slope = 0, ...rest] = at
+  const seasons = season > 1 ? rest.slice(0, season - 1) : []
+  return {
+    alpha,
+    beta: trend === 'none' ? 0 : beta,
+    gamma: season > 1 ? gamma : 0,
+    phi: trend === 'damped' ? phi : 1,
+    level,
+    slope: trend === 'none' ? 0 : slope,
+    seasons: season > 1 ? [-seasons.reduce((sum, one) => sum + one, 0), ...seasons] : [],
+  }
+}
+
+const LEAST = 1e-4
+
+function isAllowed({ alpha, beta, gamma, phi }: EtsState, { trend, season }: EtsModel): boolean {
+  if (alpha < LEAST || alpha > 1 - LEAST) return false
+  if (trend !== 'none' && (beta < LEAST || beta > alpha)) return false
+  if (season > 1 && (gamma < LEAST || gamma > 1 - alpha)) return false
+  return trend !== 'damped' || (phi >= 0.8 && phi <= 0.98)
+}
+
+function firstGuess(values: readonly number[], { season }: EtsModel): number[] {
+  const length = Math.min(values.length, Math.max(10, 2 * season))
+  const head = values.slice(0, length)
+  const level = head.reduce((sum, value) => sum + value, 0) / length
+  const last = values.slice(-length).reduce((sum, value) => sum + value, 0) / length
+  const slope = values.length > length ? (last - level) / (values.length - length) : 0
+  const seasons = Array.from({ length: season }, (_, s) => {
+    const own = head.filter((_, i) => i % season === s)
+    return own.reduce((sum, value) => sum + value, 0) / own.length - level
+  })
+  return [0.3, 0.05, 0.1, 0.95, level, slope, ...(season > 1 ? seasons.slice(1) : [])]
+}
+
+function spreadOf(values: readonly number[]): number {
+  const level = values.reduce((sum, value) => sum + value, 0) / values.length
+  return Math.sqrt(values.reduce((sum, value) => sum + (value - level) ** 2, 0) / values.length) || 1
+}

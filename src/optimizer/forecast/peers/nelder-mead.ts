@@ -1,0 +1,78 @@
+/** The lowest point that was found, and its value. */
+export interface Minimum {
+  readonly at: readonly number[]
+  readonly value: number
+}
+
+interface Vertex {
+  at: number[]
+  value: number
+}
+
+/**
+ * Downhill simplex (Nelder and Mead 1965), with the usual steps: reflection 1, expansion 2, contraction and shrinking 1/2.
+ * Started anew from its end as long as that finds something lower.
+ * @param steps length of the first edges
+ * @param rounds most evaluations of each start
+ */
+export function minimize(
+  of: (at: readonly number[]) => number,
+  start: readonly number[],
+  steps: readonly number[],
+  rounds = 4000,
+): Minimum {
+  let best = descend(of, start, steps, rounds)
+  for (let again = 0; again < 4; again++) {
+    const next = descend(
+      of,
+      best.at,
+      steps.map((step) => step / 2),
+      rounds,
+    )
+    const gained = best.value - next.value
+    if (gained > 0) best = next
+    if (!(gained > 1e-8 * Math.abs(best.value))) break
+  }
+  return best
+}
+
+function descend(
+  of: (at: readonly number[]) => number,
+  start: readonly number[],
+  steps: readonly number[],
+  rounds: number,
+): Minimum {
+  const vertex = (at: number[]): Vertex => ({ at, value: of(at) })
+  const simplex = [vertex([...start]), ...steps.map((step, i) => vertex(start.map((x, j) => (i === j ? x + step : x))))]
+  for (let used = simplex.length; used < rounds; ) {
+    simplex.sort((a, b) => a.value - b.value)
+    const [best, worst, second] = [simplex[0], simplex.at(-1), simplex.at(-2)]
+    if (best === undefined || worst === undefined || second === undefined) break
+    if (Math.abs(worst.value - best.value) <= 1e-10 * (Math.abs(best.value) + 1e-10)) break
+    const center = best.at.map((_, i) => mean(simplex.slice(0, -1).map(({ at }) => at[i] ?? 0)))
+    const along = (by: number): Vertex => vertex(center.map((x, i) => x + by * ((worst.at[i] ?? 0) - x)))
+    const reflected = along(-1)
+    used++
+    if (reflected.value < best.value) {
+      const expanded = along(-2)
+      used++
+      Object.assign(worst, expanded.value < reflected.value ? expanded : reflected)
+    } else if (reflected.value < second.value) Object.assign(worst, reflected)
+    else {
+      const contracted = along(reflected.value < worst.value ? -0.5 : 0.5)
+      used++
+      if (contracted.value < Math.min(worst.value, reflected.value)) Object.assign(worst, contracted)
+      else {
+        for (const one of simplex.slice(1))
+          Object.assign(one, vertex(one.at.map((x, i) => ((best.at[i] ?? 0) + x) / 2)))
+        used += simplex.length - 1
+      }
+    }
+  }
+  const best = simplex.reduce((low, one) => (one.value < low.value ? one : low))
+  return { at: best.at, value: best.value }
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length
+}

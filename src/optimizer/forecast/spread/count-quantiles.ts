@@ -1,0 +1,48 @@
+import { type CountLaw, countDistribution } from '../../erlang/kit/count-distribution'
+import { normalQuantile } from './normal-quantile'
+
+/** Means above which a count is taken as lognormal: its steps no longer show. */
+const SMOOTH_FROM = 400
+
+/**
+ * The counts between which, both included, a share of `confidence` lies. Half of what is left out lies below and half
+ * above; where nothing can lie below, because 0 itself is likely enough, all of it lies above. Counts come in steps: over
+ * many intervals as many counts lie inside as should. Negative binomial with the given mean and variance, Poisson where
+ * the variance is not larger than the mean.
+ */
+export function countInterval(mean: number, variance: number, confidence: number): { low: number; high: number } {
+  if (mean <= 0) return { low: 0, high: 0 }
+  const outside = 1 - confidence
+  if (mean > SMOOTH_FROM) {
+    const at = (probability: number): number => smoothQuantile(mean, variance, probability)
+    return { low: at(outside / 2), high: at(1 - outside / 2) }
+  }
+  const most = Math.ceil(mean + 12 * Math.sqrt(Math.max(variance, mean)) + 20)
+  const cumulative = countDistribution(lawOf(mean, variance), most)
+  const low = middleQuantile(cumulative, outside / 2)
+  const below = low === 0 ? 0 : (cumulative[low - 1] ?? 0)
+  return { low, high: Math.max(low, middleQuantile(cumulative, 1 - outside + Math.min(below, outside / 2))) }
+}
+
+/** The first count below which a share of `probability` lies, half of the count itself included. */
+function middleQuantile(cumulative: Float64Array, probability: number): number {
+  let before = 0
+  for (const [count, upTo] of cumulative.entries()) {
+    if ((before + upTo) / 2 >= probability) return count
+    before = upTo
+  }
+  return cumulative.length - 1
+}
+
+function lawOf(mean: number, variance: number): CountLaw {
+  const excess = variance - mean
+  // Closer to Poisson than this, the negative binomial's shape is beyond what doubles hold.
+  if (excess <= 1e-9 * mean * mean) return { mean }
+  const shape = (mean * mean) / excess
+  return { shape, elapsed: Math.log1p(mean / shape) }
+}
+
+function smoothQuantile(mean: number, variance: number, probability: number): number {
+  const spread = Math.log1p(variance / (mean * mean))
+  return Math.round(Math.exp(Math.log(mean) - spread / 2 + Math.sqrt(spread) * normalQuantile(probability)))
+}
