@@ -25,6 +25,7 @@ import { driftCommand } from './commands/read/drift'
 import { explainCommand } from './commands/read/explain'
 import { exportCommand, exportFormat } from './commands/read/export'
 import { probeCommand } from './commands/read/probe'
+import { forecastCommand } from './commands/read/forecast'
 import { snapshotCommand } from './commands/read/snapshot'
 import { statusCommand } from './commands/read/status'
 import { usageCommand } from './commands/read/usage'
@@ -47,6 +48,7 @@ const READING = [
   'status',
   'agents',
   'explain',
+  'forecast',
   'snapshot',
   'drift',
   'validate',
@@ -62,6 +64,7 @@ const COMMANDS: readonly CommandOf[] = [
   agentsCommand,
   explainCommand,
   snapshotCommand,
+  forecastCommand,
   recommendCommand,
   tidyCommand,
   simulateCommand,

@@ -15,6 +15,7 @@ export { problemsJunit } from './ci/rules-junit'
 export { problemsSarif } from './ci/rules-sarif'
 export { agentsCsv } from './csv/agents'
 export { agreementCsv } from './csv/agreement'
+export { demandForecastCsv } from './csv/demand-forecast'
 export { hygieneCsv } from './csv/hygiene'
 export { IMPACT_COLUMNS, impactCsv } from './csv/impact'
 export { REPORT_FORMATS } from './html/documents/documents'
@@ -24,6 +25,11 @@ export type { Theme } from './html/kit/page'
 export { agentsText } from './text/agents'
 export { applyText, verifyText } from './text/apply'
 export { assignmentText } from './text/assignment'
+export {
+  type DemandForecastTextOptions,
+  demandForecastText,
+  forecastBackTestText,
+} from './text/demand-forecast'
 export { driftText, valueText } from './text/drift-text'
 export { agreementText } from './text/explain/agreement'
 export { explanationText } from './text/explain/explanation'

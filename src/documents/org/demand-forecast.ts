@@ -25,11 +25,11 @@ export interface DemandForecast {
 export interface ForecastSeries {
   /** Expected contacts of each interval. */
   readonly mean: readonly number[]
-  /** Whole contacts; the actual count lies between `low` and `high`, both included. */
+  /** Whole contacts; the actual count is expected from `low` to `high`, both included. */
   readonly low: readonly number[]
   readonly high: readonly number[]
   readonly days: readonly ForecastDay[]
-  /** Growth a week that the forecast goes on with, as a ratio: 0.02 is 2 % more each week. */
+  /** Growth a week that the forecast continues, as a ratio: 0.02 is 2 % more each week. */
   readonly trendPerWeek: number
   /**
    * Shape of the gamma distribution by which whole days are busier or calmer than expected (its coefficient of variation

@@ -18,7 +18,7 @@ const SHORT_DAYS = 21
  *
  * Days are those of `timeZone`. The level of the whole org follows weekdays, a trend and lasting changes where the data
  * show them, and days that resemble the days before; queues are shares of the org and contact types shares of their
- * queue, learnt in the same way, so that parts add up to their whole. Each series has a profile of each weekday, drawn
+ * queue, estimated in the same way, so that parts add up to their whole. Each series has a profile of each weekday, drawn
  * towards the profile of what it is a part of as far as its own counts say little. Special days and events take the
  * factor that was given or that earlier ones of the name had. Counts are negative binomial: Poisson with days that are
  * busier or calmer as a whole. A history that ends within a day updates the rest of that day by what was seen of it.
@@ -138,7 +138,7 @@ function notes({ count, intervalMs }: CheckedHistory, tree: Tree, horizon: Horiz
   const days = (count * intervalMs) / 86_400_000
   if (days < SHORT_DAYS)
     found.push(
-      `The history has ${Math.floor(days)} days: the forecast is their average week. Trend needs three weeks, and twelve to be worth much.`,
+      `The history has ${Math.floor(days)} days: the forecast is their average week. A trend needs at least three weeks, and twelve to be reliable.`,
     )
   for (const { name, factor } of horizon.ahead) {
     if (factor !== undefined) continue

@@ -1,15 +1,22 @@
-import type { Demand, ModelQueue, Ref, RoutingModel, Snapshot } from '../../documents'
+import type { Demand, DemandForecast, ModelQueue, Ref, RoutingModel, Snapshot } from '../../documents'
 import { itemIssues, refuse, textIssue } from '../erlang/kit/inputs'
 import { modelAgents } from './agents'
 import { checkInputs } from './check'
 import { contactTypes } from './contact-types'
 import { effectiveBusySeconds } from './time/moments'
 import { weekSlots } from './time/week-profile'
+import { underForecast } from './under-forecast'
 
 /** What `routingModel` takes besides the two documents. */
 export interface RoutingModelOptions {
   /** Only contacts of these queues; agents and their other queues stay. Default: every queue of the snapshot. */
   readonly queueIds?: readonly string[] | undefined
+  /**
+   * Contacts of a week to come, as `forecastDemand` gives them, instead of those of the average week of the demand. Handle
+   * times, patience and agents remain those of the demand. A forecast of fewer days leaves the others empty; of more than a
+   * week the first seven days count.
+   */
+  readonly forecast?: DemandForecast | undefined
 }
 
 /**
@@ -35,7 +42,8 @@ export function routingModel(snapshot: Snapshot, demand: Demand, options: Routin
   const wanted = options.queueIds === undefined ? undefined : new Set(options.queueIds)
   const scoped =
     wanted === undefined ? snapshot : { ...snapshot, queues: snapshot.queues.filter((q) => wanted.has(q.id)) }
-  const types = contactTypes(scoped, demand, slots, notes)
+  const known = contactTypes(scoped, demand, slots, notes)
+  const types = options.forecast === undefined ? known : underForecast(known, options.forecast, notes)
   const agents = modelAgents(snapshot, demand, types, effectiveBusySeconds(types, slots.weeks), notes)
   const queues = modelQueues(snapshot)
   noteQueues(queues, notes)

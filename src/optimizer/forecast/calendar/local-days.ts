@@ -53,7 +53,7 @@ export function weekdayOf(day: number): number {
   return (((day - FIRST_MONDAY) % 7) + 7) % 7
 }
 
-/** Wall time with one look at the zone a day where its clocks do not change that day; looks are what takes the time. */
+/** Wall time that asks the zone once a day where its clocks do not change that day; asking is what takes the time. */
 function cachedWall(zone: string): (instantMs: number) => number {
   const look = wallTime(zone)
   const offsets = new Map<number, number | undefined>()

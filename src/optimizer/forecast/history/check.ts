@@ -94,7 +94,7 @@ export function checkHistory(history: DemandHistory, options: ForecastDemandOpti
   }
 }
 
-/** Further ahead nothing but the year's seasons would matter, which are not modelled. */
+/** Further ahead nothing but the year's seasons would matter, which are no part of the model. */
 const MOST_DAYS = 371
 
 function dateIssue(path: string, value: unknown) {

@@ -109,8 +109,7 @@ function best(points: readonly LevelPoint[], terms: readonly Term[], { daySds, l
       start = top.rung
     }
   }
-  if (found === undefined)
-    throw new Error('Terms with a prior can always be told apart; this is a defect of skillroute.')
+  if (found === undefined) throw new Error('Terms with a prior always have a solution; this is a defect of skillroute.')
   return { terms, regression: found }
 }
 
@@ -218,7 +217,7 @@ function meanOf(lists: readonly { readonly values: readonly number[]; readonly w
   )
 }
 
-/** Points around a day from which it is told what lasted there. */
+/** Points around a day that show what lasted there. */
 const NEAR_POINTS = 6
 
 /** What lasted around a day, from the points next to it. */

@@ -22,7 +22,7 @@ export interface Regression {
   straight(day: number, weekday: number): number
 }
 
-/** @returns undefined where the terms cannot be told apart */
+/** @returns undefined where the terms depend on each other */
 export function regress(
   points: readonly LevelPoint[],
   terms: readonly Term[],

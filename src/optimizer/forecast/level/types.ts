@@ -18,7 +18,7 @@ export interface LevelForecast {
 
 /** What became of a level: a piecewise straight line with weekdays, and what remains. */
 export interface LevelFit {
-  /** Growth a day of the logarithm, as it goes on; 0 where the data do not show one. */
+  /** Growth a day of the logarithm, as it continues; 0 where the data do not show one. */
   readonly trendPerDay: number
   /** First days of a lasting change of level, with its size as a logarithm, weighed by how sure it is. */
   readonly steps: readonly { readonly day: number; readonly size: number; readonly probability: number }[]

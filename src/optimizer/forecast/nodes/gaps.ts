@@ -3,7 +3,7 @@ import type { LocalDay } from '../calendar/local-days'
 import type { NodeFit, NodeSeries } from './types'
 
 /**
- * Expected contacts of a stretch in which none came, for it to count as a gap in the data: by chance that happens once in
+ * Expected contacts of a stretch in which none came, for it to count as a gap in the data: at random that happens once in
  * `exp(15)`, three million, stretches.
  */
 const GAP_CONTACTS = 15

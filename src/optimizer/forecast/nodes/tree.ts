@@ -14,7 +14,7 @@ export interface TreeNode {
   readonly isWhole: boolean
 }
 
-/** The org, its queues and their contact types, each learnt as a part of the one above. */
+/** The org, its queues and their contact types, each estimated as a part of the one above. */
 export interface Tree {
   readonly org: TreeNode
   readonly queues: ReadonlyMap<string, TreeNode>

@@ -10,7 +10,7 @@ export interface NodeSeries {
   readonly actual: Float64Array
 }
 
-/** What was learnt of one series. Levels of a part are shares of the whole it belongs to. */
+/** What the history shows of one series. Levels of a part are shares of the whole it belongs to. */
 export interface NodeFit {
   readonly profile: Profile
   readonly level: LevelFit

@@ -11,7 +11,7 @@ interface Vertex {
 
 /**
  * Downhill simplex (Nelder and Mead 1965), with the usual steps: reflection 1, expansion 2, contraction and shrinking 1/2.
- * Started anew from its end as long as that finds something lower.
+ * Started again from its end as long as that finds something lower.
  * @param steps length of the first edges
  * @param rounds most evaluations of each start
  */

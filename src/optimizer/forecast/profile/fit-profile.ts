@@ -20,7 +20,7 @@ const MOST_PRIOR = 1e6
 
 /**
  * Profiles of weekdays, each drawn towards the one of all days, and that one towards `parent` or, without one, towards its
- * own neighbors: gamma priors for Poisson counts, as strong as the counts differ no more than by chance (moments).
+ * own neighbors: gamma priors for Poisson counts, the stronger the less the counts differ beyond random variation (moments).
  */
 export function fitProfile({ slots, counts, exposures }: ProfileCounts, parent?: Profile): Profile {
   const [all, allExposure] = [overWeekdays(counts, slots), overWeekdays(exposures, slots)]
@@ -60,7 +60,7 @@ interface Shares {
   readonly errors: Float64Array
 }
 
-/** Gamma-Poisson: mean of prior and counts, the prior worth `shape` contacts that were seen as often as expected. */
+/** Gamma-Poisson: mean of prior and counts, the prior counts as `shape` contacts that came as expected. */
 function shrink(counts: Float64Array, exposures: Float64Array, prior: Float64Array): Shares {
   let [excess, squares] = [0, 0]
   counts.forEach((count, i) => {

@@ -5,9 +5,9 @@ import { normalQuantile } from './normal-quantile'
 const SMOOTH_FROM = 400
 
 /**
- * The counts between which, both included, a share of `confidence` lies. Half of what is left out lies below and half
- * above; where nothing can lie below, because 0 itself is likely enough, all of it lies above. Counts come in steps: over
- * many intervals as many counts lie inside as should. Negative binomial with the given mean and variance, Poisson where
+ * The first and last of the counts that together have a probability of `confidence`. Half of the rest is below and half
+ * above; where nothing can be below, because 0 itself is likely enough, all of it is above. Counts come in steps: over
+ * many intervals as many counts are inside as should be. Negative binomial with the given mean and variance, Poisson where
  * the variance is not larger than the mean.
  */
 export function countInterval(mean: number, variance: number, confidence: number): { low: number; high: number } {
@@ -24,7 +24,7 @@ export function countInterval(mean: number, variance: number, confidence: number
   return { low, high: Math.max(low, middleQuantile(cumulative, 1 - outside + Math.min(below, outside / 2))) }
 }
 
-/** The first count below which a share of `probability` lies, half of the count itself included. */
+/** The first count whose cumulative probability reaches `probability`, half of the count itself included. */
 function middleQuantile(cumulative: Float64Array, probability: number): number {
   let before = 0
   for (const [count, upTo] of cumulative.entries()) {

@@ -19,7 +19,7 @@ export function fitSpread(days: readonly DayCounts[], day: number, prior?: Sprea
   for (const one of days) addProducts(one, products, weights)
   const covariances = Array.from(products, (sum, lag) => {
     const weight = weights[lag] ?? 0
-    // What chance alone would bring is taken off, so that it is not read as scatter.
+    // What random variation alone would bring is subtracted, so that it is not taken for scatter.
     const own = weight > 0 ? towardsZero(sum / weight - day, Math.sqrt((lag === 0 ? 2 : 1) / weight)) : 0
     if (prior === undefined) return own
     return (own * weight + priorAt(prior, lag) * PRIOR_WEIGHT) / (weight + PRIOR_WEIGHT)

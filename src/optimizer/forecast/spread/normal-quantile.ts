@@ -1,6 +1,6 @@
 import { normalCdf } from '../../proficiency/normal'
 
-/** The value that a standard normal variable lies below with this probability, to about 1e-12: Newton's method. */
+/** The value that a standard normal variable stays below with this probability, to about 1e-12: Newton's method. */
 export function normalQuantile(probability: number): number {
   let x = 0
   for (let round = 0; round < 60; round++) {

@@ -1,0 +1,130 @@
+import { Command } from 'commander'
+import { ConfigError, ValidationError } from '../../../core/errors'
+import { parseNamedDays } from '../../../core/time/named-week'
+import type { Demand, Snapshot } from '../../../documents'
+import { backTestForecast, type ForecastDemandOptions, forecastDemand } from '../../../optimizer'
+import { demandForecastCsv, demandForecastText, forecastBackTestText } from '../../../report'
+import { readSpecialDays } from '../../../workflows'
+import { caveatsText } from '../../io/caveats-text'
+import type { CommandContext } from '../../io/command-context'
+import { withCsvOption, writeCsv } from '../../io/csv-file'
+import { mustBeThere, shownPath, writeDocument } from '../../io/files'
+import type { Io } from '../../io/io'
+import { readJsonOrYaml } from '../../io/json-or-yaml'
+import {
+  positiveInteger,
+  ratio,
+  withExample,
+  withOrgOptions,
+  withScopeOptions,
+  withTimezoneOption,
+} from '../../io/options'
+import { type OrgOptions, withOrg } from '../../org/connect'
+import { timezoneOf } from '../../org/profile'
+import type { ScopeOptions } from '../../org/scope'
+import { demandOf, snapshotOf } from '../../planning/analyze'
+
+interface ForecastOptions extends OrgOptions, ScopeOptions {
+  readonly for: string
+  readonly days: number
+  readonly snapshot?: string
+  readonly demand?: string
+  readonly specialDays?: string
+  readonly timezone?: string
+  readonly confidence?: number
+  readonly backTest?: boolean
+  readonly csv?: string
+  readonly out?: string
+  readonly limit?: number
+  readonly json?: boolean
+}
+
+/** Eight weeks show a trend apart from random variation; more take longer to read. */
+const DAYS = 56
+
+/** `skillroute forecast`: contacts of the days to come, by queue and day, with intervals. */
+export function forecastCommand({ io }: CommandContext): Command {
+  const command = withCsvOption(new Command('forecast'), 'a row for each contact type and interval')
+    .description('contacts of the days to come by queue and interval, from the history of the org')
+    .option('--for <days>', 'next-week, a week (2027-W03), a date, or dates (2027-01-18..2027-01-24)', 'next-week')
+    .option('--days <number>', `days of history to look at (default: ${DAYS})`, positiveInteger, DAYS)
+    .option('--snapshot <file>', 'use this snapshot instead of reading the org')
+    .option('--demand <file>', 'use this demand as the history instead of reading it')
+    .option(
+      '--special-days <file>',
+      'holidays, events and gaps in the data, past and to come (skillroute/special-days@1)',
+    )
+    .option('--confidence <share>', 'share of the counts that intervals hold (default: 0.95)', ratio)
+    .option('--back-test', 'forecast the last weeks of the history too, beside simpler methods')
+    .option('--out <file>', 'write the forecast as a document')
+    .option('--limit <number>', 'queues to print', positiveInteger)
+    .action(async (options: ForecastOptions) => {
+      const { snapshot, demand, days } = await history(io, options)
+      const chosen = await forecastOptions(io, options, snapshot, demand)
+      const forecast = { ...forecastDemand(demand, chosen), org: demand.org }
+      const { interval: _for, ...past } = chosen
+      const test = options.backTest === true ? backTestForecast(demand, past) : undefined
+      const [queueNames, skillNames] = [namesById(snapshot.queues), namesById(snapshot.skills)]
+      await writeCsv(io, options.csv, () => demandForecastCsv(forecast, { queueNames, skillNames }))
+      if (options.out !== undefined)
+        io.err(`forecast written to ${shownPath(io, await writeDocument(io, options.out, forecast))}\n`)
+      if (options.json === true) {
+        io.out(`${JSON.stringify(test === undefined ? forecast : { forecast, backTest: test })}\n`)
+        return
+      }
+      const style = { width: io.columns, paint: io.paint }
+      io.out(`${demandForecastText(forecast, { ...style, limit: options.limit, queueNames })}\n`)
+      if (test !== undefined) io.out(`\n${forecastBackTestText(test, style)}\n`)
+      io.out(caveatsText(io, days))
+    })
+  return withExample(
+    withScopeOptions(withTimezoneOption(withOrgOptions(command), 'timezone of the org profile, else UTC')),
+    'skillroute forecast --for next-week --timezone Europe/Berlin --back-test',
+  )
+}
+
+/** The queues' names and their past, of the whole org or of the queues in scope. */
+async function history(
+  io: Io,
+  options: ForecastOptions,
+): Promise<{ snapshot: Snapshot; demand: Demand; days: readonly string[] }> {
+  await mustBeThere(io, [options.snapshot, options.demand, options.specialDays])
+  return await withOrg(io, options, async (org) => {
+    const snapshot = await snapshotOf(io, org, options)
+    const demand = await demandOf(io, org, options, snapshot)
+    const scoped = new Set(snapshot.queues.map(({ id }) => id))
+    const contactTypes = demand.contactTypes.filter(({ queueId }) => scoped.has(queueId))
+    if (contactTypes.length === 0)
+      throw new ConfigError('The history has no contacts in these queues. Choose other queues, or more --days.')
+    return { snapshot, demand: { ...demand, contactTypes }, days: demand.notes }
+  })
+}
+
+async function forecastOptions(
+  io: Io,
+  options: ForecastOptions,
+  snapshot: Snapshot,
+  demand: Demand,
+): Promise<ForecastDemandOptions> {
+  const timeZone = (await timezoneOf(io, options)) ?? 'UTC'
+  const endMs = Date.parse(demand.interval.end)
+  const days = parseNamedDays(options.for, { nowMs: endMs, zone: timeZone })
+  if ('why' in days) throw new ValidationError([{ path: '--for', message: days.why }])
+  if (days.fromMs < endMs)
+    throw new ValidationError([
+      { path: '--for', message: `begins before the end of the history, ${demand.interval.end}: choose later days` },
+    ])
+  const file = options.specialDays
+  const special =
+    file === undefined ? {} : await readSpecialDays(await readJsonOrYaml(io, file), { timeZone, snapshot, file })
+  return {
+    interval: { start: new Date(days.fromMs).toISOString(), end: new Date(days.toMs).toISOString() },
+    timeZone,
+    confidence: options.confidence,
+    ...special,
+  }
+}
+
+function namesById(refs: readonly { readonly id: string; readonly name: string }[]): ReadonlyMap<string, string> {
+  return new Map(refs.map(({ id, name }) => [id, name]))
+}

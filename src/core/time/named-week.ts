@@ -1,0 +1,63 @@
+import { DAY_MS, localTime } from './local-time'
+import { isZone, unknownZone } from './zone'
+
+const ISO_WEEK = /^(\d{4})-W(\d{2})$/
+const DATES = /^(\d{4}-\d{2}-\d{2})(?:\.\.(\d{4}-\d{2}-\d{2}))?$/
+/** 1970-01-01 was a Thursday: this many days after it came the first Monday. */
+const FIRST_MONDAY = 4
+
+/** Days from the first instant of the first to the last of the last, or why the text names none. */
+export type NamedDays = { readonly fromMs: number; readonly toMs: number } | { readonly why: string }
+
+/**
+ * Reads the days that a forecast is for: `next-week` (from the first Monday at or after the present), a week of ISO 8601
+ * (`2027-W03`), a date (`2027-01-18`) or the dates from one to another, both included (`2027-01-18..2027-01-24`).
+ * @param zone IANA name: days begin and end at its midnights
+ */
+export function parseNamedDays(
+  text: string,
+  { nowMs, zone }: { readonly nowMs: number; readonly zone: string },
+): NamedDays {
+  if (!isZone(zone)) return { why: unknownZone(zone) }
+  const days = daysOf(text.trim(), Math.floor(localTime(zone).wallAt(nowMs - 1) / DAY_MS))
+  if ('why' in days) return days
+  const midnight = (day: number): number => localTime(zone).instantsOf(day * DAY_MS)[0] ?? day * DAY_MS
+  return { fromMs: midnight(days.first), toMs: midnight(days.last + 1) }
+}
+
+type Days = { readonly first: number; readonly last: number } | { readonly why: string }
+
+/** @param today the day that is under way just before the present */
+function daysOf(text: string, today: number): Days {
+  if (text === 'next-week') {
+    const monday = mondayOf(today) + 7
+    return { first: monday, last: monday + 6 }
+  }
+  const week = ISO_WEEK.exec(text)
+  if (week !== null) return isoWeek(text, Number(week[1]), Number(week[2]))
+  const dates = DATES.exec(text)
+  if (dates === null)
+    return {
+      why: `${JSON.stringify(text)} names no days: write next-week, a week such as 2027-W03, a date such as 2027-01-18, or dates such as 2027-01-18..2027-01-24`,
+    }
+  const [first, last] = [dayOf(dates[1] ?? ''), dayOf(dates[2] ?? dates[1] ?? '')]
+  if (first === undefined || last === undefined)
+    return { why: `${JSON.stringify(text)} has a date that does not exist` }
+  return last < first ? { why: `${JSON.stringify(text)} ends before it begins` } : { first, last }
+}
+
+function isoWeek(text: string, year: number, week: number): Days {
+  // The fourth of January is always in week 1.
+  const monday = mondayOf(Date.UTC(year, 0, 4) / DAY_MS) + 7 * (week - 1)
+  const isOfYear = week >= 1 && new Date((monday + 3) * DAY_MS).getUTCFullYear() === year
+  return isOfYear ? { first: monday, last: monday + 6 } : { why: `${JSON.stringify(text)}: that year has no such week` }
+}
+
+function mondayOf(day: number): number {
+  return day - ((((day - FIRST_MONDAY) % 7) + 7) % 7)
+}
+
+function dayOf(date: string): number | undefined {
+  const ms = Date.parse(`${date}T00:00:00Z`)
+  return Number.isFinite(ms) && new Date(ms).toISOString().startsWith(date) ? ms / DAY_MS : undefined
+}

@@ -1,0 +1,41 @@
+import { checkBag } from '../../core/bag'
+import type { DemandForecast, ForecastContactType } from '../../documents'
+import { type CsvColumn, csvText } from './csv-text'
+
+interface Row {
+  readonly from: string
+  readonly type: ForecastContactType
+  readonly at: number
+}
+
+/** A row for each contact type and interval in which contacts are expected. `queueNames` and `skillNames` are by id. */
+export function demandForecastCsv(
+  forecast: DemandForecast,
+  names: { readonly queueNames?: ReadonlyMap<string, string>; readonly skillNames?: ReadonlyMap<string, string> } = {},
+): string {
+  checkBag(forecast, 'forecast', 'format=s interval=o granularityMinutes=n contactTypes=l *')
+  checkBag(names, 'names', 'queueNames?a skillNames?a')
+  const { contactTypes, interval, granularityMinutes } = forecast
+  const startMs = Date.parse(interval.start)
+  const rows = contactTypes.flatMap((type) =>
+    type.mean.flatMap((mean, at): Row[] =>
+      mean > 0 ? [{ from: new Date(startMs + at * granularityMinutes * 60_000).toISOString(), type, at }] : [],
+    ),
+  )
+  const columns: readonly CsvColumn<Row>[] = [
+    { name: 'from', cell: ({ from }) => from },
+    { name: 'minutes', cell: () => granularityMinutes },
+    { name: 'queue_id', cell: ({ type }) => type.queueId },
+    { name: 'queue', cell: ({ type }) => names.queueNames?.get(type.queueId) },
+    { name: 'media_type', cell: ({ type }) => type.mediaType },
+    { name: 'language_id', cell: ({ type }) => type.languageId },
+    {
+      name: 'skills',
+      cell: ({ type }) => (type.skillIds ?? []).map((id) => names.skillNames?.get(id) ?? id).join(' + '),
+    },
+    { name: 'expected', cell: ({ type, at }) => type.mean[at] },
+    { name: 'low', cell: ({ type, at }) => type.low[at] },
+    { name: 'high', cell: ({ type, at }) => type.high[at] },
+  ]
+  return csvText(columns, rows)
+}

@@ -1,0 +1,129 @@
+import { checkBag } from '../../core/bag'
+import type { DemandForecast, ForecastBackTest, ForecastDayNote, ForecastSeries } from '../../documents'
+import { count, percent } from './kit/figures'
+import { type Column, type TableOptions, textTable } from './kit/table'
+
+/** Names of the queues of a forecast, which holds ids alone. */
+export interface DemandForecastTextOptions extends TableOptions {
+  readonly queueNames?: ReadonlyMap<string, string> | undefined
+}
+
+const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
+/** Exceptions of the history that are named; the document has all. */
+const MOST_NAMED = 5
+
+interface Row {
+  readonly name: string
+  readonly series: ForecastSeries
+}
+
+/** Days with their interval, then the days of each queue, the largest first, and what the forecast rests on. */
+export function demandForecastText(forecast: DemandForecast, options: DemandForecastTextOptions = {}): string {
+  checkBag(forecast, 'forecast', 'format=s interval=o timeZone=s confidence=n total=o queues=l notes=l *')
+  checkBag(options, 'options', 'width?n paint?o indent?s limit?n queueNames?a')
+  const { total, queues, interval, timeZone } = forecast
+  const largest = queues
+    .map((series): Row => ({ name: options.queueNames?.get(series.queueId) ?? series.queueId, series }))
+    .sort((a, b) => sum(b.series) - sum(a.series))
+  const shown = largest.slice(0, options.limit)
+  const hidden = largest.length - shown.length
+  // The sum stands below the queues whatever the limit is.
+  const rows: Row[] = [...shown, { name: hidden > 0 ? `All, with ${hidden} more` : 'All', series: total }]
+  return [
+    `Contacts expected from ${interval.start.slice(0, 16)}Z to ${interval.end.slice(0, 16)}Z, by days in ${timeZone}`,
+    textTable(dayColumns(forecast.confidence), total.days, { ...options, limit: undefined }),
+    '',
+    textTable(queueColumns(total), rows, { ...options, limit: undefined }),
+    ...pastDays(forecast.days),
+    ...forecast.notes,
+  ].join('\n')
+}
+
+function dayColumns(confidence: number): Column<ForecastSeries['days'][number]>[] {
+  return [
+    { title: 'Day', cell: ({ date }) => `${weekday(date)} ${date}` },
+    { title: 'Expected', cell: ({ mean }) => count(mean), align: 'right' },
+    {
+      title: `${percent(confidence, 0)} between`,
+      cell: ({ low, high }) => `${count(low)}–${count(high)}`,
+      align: 'right',
+    },
+    { title: '', cell: ({ special }) => special ?? '' },
+  ]
+}
+
+function queueColumns(total: ForecastSeries): Column<Row>[] {
+  const shown = total.days.length <= 8 ? total.days : []
+  return [
+    { title: 'Queue', cell: ({ name }) => name },
+    ...shown.map(
+      ({ date }, i): Column<Row> => ({
+        title: weekday(date),
+        cell: ({ series }) => count(series.days[i]?.mean ?? 0),
+        align: 'right',
+      }),
+    ),
+    { title: 'Sum', cell: ({ series }) => count(sum(series)), align: 'right' },
+    { title: 'A week', cell: ({ series }) => growth(series.trendPerWeek), align: 'right' },
+  ]
+}
+
+function pastDays(days: readonly ForecastDayNote[]): string[] {
+  const words = {
+    special: 'special',
+    missing: 'without data',
+    partial: 'partly without data',
+    closed: 'without contacts',
+  }
+  const found = days.map((day) =>
+    day.kind === 'exception'
+      ? `${day.date}: ${percent(day.ratio ?? 0, 0)} of what was expected`
+      : `${day.date}: ${day.name ?? words[day.kind]}`,
+  )
+  if (found.length === 0) return []
+  const rest = found.length - MOST_NAMED
+  return [
+    `Unusual days of the history: ${found.slice(0, MOST_NAMED).join('; ')}${rest > 0 ? ` and ${rest} more` : ''}.`,
+  ]
+}
+
+const METHODS = {
+  forecast: 'this forecast',
+  lastWeek: 'the week before',
+  fourWeeks: 'mean of four weeks',
+  ets: 'exponential smoothing',
+}
+
+/** How well weeks that are over would have been forecast, beside simpler methods. */
+export function forecastBackTestText(test: ForecastBackTest, options: TableOptions = {}): string {
+  checkBag(test, 'test', 'origins=l methods=l *')
+  checkBag(options, 'options', 'width?n paint?o indent?s limit?n')
+  return [
+    `Forecast of the last ${test.origins.length === 1 ? 'week' : `${test.origins.length} weeks`}, each from what came before it:`,
+    textTable(
+      [
+        { title: 'Method', cell: ({ name }) => METHODS[name] },
+        { title: 'Intervals: error', cell: ({ intervals }) => percent(intervals.wape), align: 'right' },
+        { title: 'held', cell: ({ intervals }) => percent(intervals.coverage), align: 'right' },
+        { title: 'Days: error', cell: ({ days }) => percent(days.wape), align: 'right' },
+        { title: 'held', cell: ({ days }) => percent(days.coverage), align: 'right' },
+      ],
+      test.methods,
+      options,
+    ),
+    'Error: absolute errors over contacts. Held: share of the counts inside the intervals.',
+  ].join('\n')
+}
+
+function weekday(date: string): string {
+  return WEEKDAYS[new Date(`${date}T00:00:00Z`).getUTCDay()] ?? ''
+}
+
+function sum({ mean }: ForecastSeries): number {
+  return mean.reduce((all, value) => all + value, 0)
+}
+
+function growth(ratio: number): string {
+  const text = (100 * ratio).toFixed(1)
+  return text === '0.0' || text === '-0.0' ? 'as now' : `${ratio > 0 ? '+' : ''}${text} %`
+}

@@ -1,0 +1,92 @@
+import type * as z from 'zod'
+import { checkBag, checkKind } from '../../core/bag'
+import { type Issue, ValidationError } from '../../core/errors'
+import { parseMoment } from '../../core/time/parse-time'
+import type { Ref, Snapshot } from '../../documents'
+import { inTextOrder, problemAt } from '../../documents/yaml/problem'
+import { readYaml } from '../../documents/yaml/read'
+import { shapeProblems } from '../../documents/yaml/shape-problems'
+import type { YamlSource } from '../../documents/yaml/source'
+import type { ForecastDemandOptions } from '../../optimizer'
+import { namesOf } from '../kit/names'
+import { SPECIAL_DAYS, SPECIAL_DAYS_KEYS } from './schema'
+
+/** What of {@link ForecastDemandOptions} a file of special days holds. */
+export type SpecialDays = Pick<ForecastDemandOptions, 'specialDays' | 'events' | 'missing'>
+
+/**
+ * Reads holidays, events and gaps in the data from the text of a YAML or JSON file (`skillroute/special-days@1`).
+ * @param options.timeZone IANA name for times without a zone
+ * @param options.snapshot resolves the names of queues; without it events that name some are refused
+ * @param options.file name of the file in messages
+ * @throws ValidationError with line and column of every problem
+ * @example
+ * const { specialDays } = await readSpecialDays(text, { timeZone: 'Europe/Berlin', snapshot })
+ */
+export async function readSpecialDays(
+  content: string,
+  options: {
+    readonly timeZone: string
+    readonly snapshot?: Pick<Snapshot, 'queues'> | undefined
+    readonly file?: string | undefined
+  },
+): Promise<SpecialDays> {
+  checkKind(content, 'content', 's')
+  checkBag(options, 'options', 'timeZone=s snapshot?o file?s')
+  const { timeZone, snapshot = { queues: [] }, file = 'special days' } = options
+  const source = await readYaml(content)
+  if (source.broken.length > 0) throw new ValidationError(source.broken, { subject: file })
+  const shape = SPECIAL_DAYS.safeParse(source.value)
+  if (!shape.success)
+    throw new ValidationError(inTextOrder(shapeProblems(shape.error, source, SPECIAL_DAYS_KEYS)), { subject: file })
+  const issues: Issue[] = []
+  const found = resolved(shape.data, { source, timeZone, queues: namesOf<Ref>('queue', snapshot.queues), issues })
+  if (issues.length > 0) throw new ValidationError(inTextOrder(issues), { subject: file })
+  return found
+}
+
+interface Resolving {
+  readonly source: YamlSource
+  readonly timeZone: string
+  readonly queues: ReturnType<typeof namesOf<Ref>>
+  readonly issues: Issue[]
+}
+
+function resolved({ days, events, missing }: z.infer<typeof SPECIAL_DAYS>, resolving: Resolving): SpecialDays {
+  const { source, timeZone, queues, issues } = resolving
+  const moment = (text: string, path: readonly (string | number)[]): number => {
+    const time = parseMoment(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00` : text, timeZone)
+    if ('atMs' in time) return time.atMs
+    issues.push(problemAt(source, 'time.unknown', [...path], time.why))
+    return 0
+  }
+  const stretch = (
+    { from, to }: { readonly from: string; readonly to: string },
+    path: readonly (string | number)[],
+  ) => {
+    const [start, end] = [moment(from, [...path, 'from']), moment(to, [...path, 'to'])]
+    if (end <= start && issues.length === 0)
+      issues.push(problemAt(source, 'time.order', [...path, 'to'], 'must be later than its from'))
+    return { start: new Date(start).toISOString(), end: new Date(end).toISOString() }
+  }
+  const queueId = (name: string, path: readonly (string | number)[]): string => {
+    const found = queues.find(name)
+    if ('one' in found) return found.one.id
+    issues.push(problemAt(source, 'name.unknown', [...path], found.problem))
+    return name
+  }
+  days?.forEach(({ date }, i) => {
+    const ms = Date.parse(`${date}T00:00:00Z`)
+    if (!Number.isFinite(ms) || !new Date(ms).toISOString().startsWith(date))
+      issues.push(problemAt(source, 'time.unknown', ['days', i, 'date'], 'is a date that does not exist'))
+  })
+  return {
+    specialDays: days,
+    events: events?.map(({ queues: names, ...event }, i) => {
+      const { start, end } = stretch(event, ['events', i])
+      const queueIds = names?.map((name, q) => queueId(name, ['events', i, 'queues', q]))
+      return { ...event, from: start, to: end, queueIds }
+    }),
+    missing: missing?.map((one, i) => stretch(one, ['missing', i])),
+  }
+}

@@ -1,0 +1,120 @@
+/** `skillroute forecast`: the contacts of the days to come, from the org or from files, as text, JSON, CSV and a document. */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { parseNamedDays } from '../../src/core/time/named-week'
+import type { DemandForecast } from '../../src/documents'
+import { type Emulator, startEmulator } from '../../src/emulator'
+import { routingModel } from '../../src/optimizer'
+import { parseCsv } from '../../src/workflows/kit/parse-csv'
+import { type Cli, cliIn } from '../support/cli'
+import { saveOrg } from '../support/org-files'
+
+let emulator: Emulator
+let cli: Cli
+let files: Awaited<ReturnType<typeof saveOrg>>
+const FILES = '--snapshot snapshot.json --demand demand.json'
+
+beforeAll(async () => {
+  emulator = await startEmulator({
+    seed: 3,
+    agents: 16,
+    queues: 2,
+    ratePerMinute: 100_000,
+  })
+  cli = cliIn(emulator)
+  files = await saveOrg(emulator, cli.cwd, 28)
+})
+afterAll(async () => {
+  cli.remove()
+  await emulator.stop()
+})
+
+/** Date of a day of the week that follows the history, Monday 0. */
+function nextWeek(day: number): string {
+  const days = parseNamedDays('next-week', { nowMs: Date.parse(files.demand.interval.end), zone: 'UTC' })
+  if ('why' in days) throw new Error(days.why)
+  return new Date(days.fromMs + day * 86_400_000).toISOString().slice(0, 10)
+}
+
+describe('forecast', () => {
+  it('prints the days and queues of next week, and how well such forecasts were', async () => {
+    const { code, out, err } = await cli.run(`forecast ${FILES} --timezone Europe/Berlin --back-test`)
+    expect([code, err]).toEqual([0, ''])
+    expect(out).toContain('by days in Europe/Berlin')
+    expect(out).toMatch(new RegExp(`Mon ${nextWeek(0)} +[\\d ]+–[\\d ]+`))
+    for (const { name } of files.snapshot.queues) expect(out).toContain(name)
+    expect(out).toMatch(/this forecast +\d+\.\d % +\d+\.\d % +\d+\.\d %/)
+    expect(out).toContain('exponential smoothing')
+  })
+
+  it('writes a document, rows for a spreadsheet, and JSON, all of the same figures', async () => {
+    const { code, out } = await cli.run(
+      `forecast ${FILES} --for ${nextWeek(0)}..${nextWeek(6)} --out forecast.json --csv rows.csv --json`,
+    )
+    expect(code).toBe(0)
+    const forecast: DemandForecast = JSON.parse(out)
+    expect(JSON.parse(readFileSync(join(cli.cwd, 'forecast.json'), 'utf8'))).toEqual(forecast)
+    const rows = parseCsv(readFileSync(join(cli.cwd, 'rows.csv'), 'utf8')).map(({ cells }) =>
+      cells.map(({ text }) => text),
+    )
+    const expected = (rows[0] ?? []).indexOf('expected')
+    const sum = rows.slice(1).reduce((all, row) => all + Number(row[expected] ?? 0), 0)
+    expect(sum).toBeCloseTo(
+      forecast.total.mean.reduce((all, mean) => all + mean, 0),
+      1,
+    )
+    // A model of that week has the forecast's contacts.
+    const model = routingModel(files.snapshot, files.demand, { forecast })
+    const hours = forecast.granularityMinutes / 60
+    const inModel = model.contactTypes.flatMap(({ weekProfile }) => weekProfile?.callsPerHour ?? [])
+    expect(inModel.reduce((all, calls) => all + calls * hours, 0)).toBeCloseTo(sum, 0)
+    expect(model.notes.join()).toContain(
+      `Contacts are those forecast from ${nextWeek(0)}T00:00Z to ${nextWeek(7)}T00:00Z`,
+    )
+  })
+
+  it('takes holidays and events from a file, and names what is wrong with one', async () => {
+    const name = files.snapshot.queues[0]?.name ?? ''
+    const file = (text: string): void =>
+      writeFileSync(join(cli.cwd, 'days.yaml'), `format: skillroute/special-days@1\n${text}`)
+    file(`days:
+  - { date: "${nextWeek(2)}", name: strike, factor: 0.5 }
+events:
+  - { from: "${nextWeek(1)}T10:00", to: "${nextWeek(1)}T12:00", name: mailing, lift: 3, queues: ["${name}"] }
+missing:
+  - { from: "2026-01-25", to: "2026-01-26" }
+`)
+    const plain: DemandForecast = JSON.parse((await cli.run(`forecast ${FILES} --json`)).out)
+    const { out, err } = await cli.run(`forecast ${FILES} --special-days days.yaml --json`)
+    expect(err).toBe('')
+    const special: DemandForecast = JSON.parse(out)
+    const ratio = (day: number): number => (special.total.days[day]?.mean ?? 0) / (plain.total.days[day]?.mean ?? 1)
+    expect(ratio(2)).toBeCloseTo(0.5, 1)
+    expect(ratio(1)).toBeGreaterThan(1.1)
+    expect(special.total.days[2]).toMatchObject({ date: nextWeek(2), special: 'strike' })
+    file(
+      'days:\n  - { date: "2027-02-30" }\nevents:\n  - { from: 2027-01-19T00:00Z, to: 2027-01-20T00:00Z, queues: [Nowhere] }\n',
+    )
+    const wrong = await cli.run(`forecast ${FILES} --special-days days.yaml`)
+    expect(wrong.code).toBe(2)
+    expect(wrong.err).toMatch(/days\.yaml.*3.*does not exist/s)
+    expect(wrong.err).toContain('Nowhere')
+  })
+
+  it('refuses days that are over, and names that mean no days', async () => {
+    for (const [days, why] of [
+      ['2026-W01', 'begins before the end of the history'],
+      ['soon', 'names no days: write next-week'],
+    ]) {
+      const { code, err } = await cli.run(`forecast ${FILES} --for ${days}`)
+      expect([code, err]).toEqual([2, expect.stringContaining(why ?? '')])
+    }
+  })
+
+  it('reads the org where no files are given', async () => {
+    const { code, out } = await cli.run('forecast --days 28 --limit 1')
+    expect(code).toBe(0)
+    expect(out).toContain(`Mon ${nextWeek(0)}`)
+  })
+})
