@@ -14,9 +14,9 @@ export interface Recipe {
   readonly round: number
 }
 
-/** Part of the budget of events for one round of grants; 30,000 contacts tell well enough who is missed where. */
-const ROUND_PART = 1 / 750
-const MOST_CONTACTS = 30_000
+/** Part of the budget of events for one round of grants; 15,000 contacts tell well enough who is missed where. */
+const ROUND_PART = 1 / 1500
+const MOST_CONTACTS = 15_000
 
 /** Shares below this are rounding noise of the fluid program. */
 const SHARE_NOISE = 1e-9

@@ -15,23 +15,36 @@ export interface Found {
   readonly recipe: Recipe
 }
 
-const ranks = { speed: 2, index: 1, flexibility: 0.45, tiers: 5 }
-
-/** Recipes that did well on generated centers; which is best differs from one center to the next. */
+/**
+ * Recipes that did well on generated centers; which is best differs from one center to the next. Of each: speed, index and
+ * spread of its grants, speed, index and flexibility of its ranks, and the share of agents in a round.
+ */
 const RECIPES: readonly Recipe[] = [
-  { grants: { speed: 3, index: 3, spread: 1 }, ranks: { ...ranks, flexibility: 0.8 }, round: 0.05 },
-  { grants: { speed: 3, index: 2, spread: 1 }, ranks, round: 0.05 },
-  { grants: { speed: 3, index: 4, spread: 0.5 }, ranks, round: 0.1 },
-  { grants: { speed: 4, index: 3, spread: 1.5 }, ranks, round: 0.05 },
-  { grants: { speed: 3, index: 3, spread: 1 }, ranks: { ...ranks, flexibility: 0.8 }, round: 0.1 },
-  { grants: { speed: 2, index: 4, spread: 1 }, ranks, round: 0.05 },
-  { grants: { speed: 3, index: 2, spread: 0 }, ranks, round: 0.1 },
-  { grants: { speed: 3, index: 4, spread: 1 }, ranks, round: 0.05 },
-]
+  [1.9, 2.8, 1.2, 3.5, 2.2, 1.4, 0.05],
+  [2.2, 6.3, 1.5, 2.9, 3.6, 1.9, 0.03],
+  [3, 3, 1, 2, 1, 0.8, 0.05],
+  [3, 5.6, 1.2, 2.9, 2.7, 1.7, 0.08],
+  [3.9, 3.2, 1.8, 1.3, 2.6, 0.9, 0.05],
+  [1.7, 3.8, 0.4, 2.9, 4, 2.1, 0.03],
+  [3, 2, 1, 2, 1, 0.45, 0.05],
+  [1, 3.7, 1.5, 1.7, 3.4, 1, 0.05],
+  [3, 3.9, 0.6, 2.6, 1.5, 0.7, 0.07],
+  [3, 4.8, 2.3, 1.5, 1.6, 1, 0.05],
+  [2.2, 2.1, 1.5, 2.8, 3.4, 1.6, 0.04],
+  [4.8, 5, 1.2, 3, 2.2, 1.1, 0.03],
+  [2.5, 3.9, 0.7, 1.3, 2.2, 0.6, 0.03],
+  [3.8, 3, 1.2, 1.9, 2, 1.9, 0.07],
+  [2.1, 3.6, 0.5, 1.8, 1.1, 1.4, 0.03],
+  [3, 4, 0.5, 2, 1, 0.45, 0.1],
+].map(([grant = 0, fit = 0, spread = 0, speed = 0, index = 0, flexibility = 0, round = 0]) => ({
+  grants: { speed: grant, index: fit, spread },
+  ranks: { speed, index, flexibility, tiers: 5 },
+  round,
+}))
 
 /** Parts of the budget of events after which a stage ends: building, levels, polishing. The rest is for judging. */
-const BUILT = 0.33
-const RANKED = 0.42
+const BUILT = 0.4
+const RANKED = 0.48
 const POLISHED = 0.75
 
 const STREAMS = { compare: 1, ranks: 2, polish: 10, build: 1000 }
@@ -61,7 +74,7 @@ function buildSeveral(problem: Problem, pull: Pull, limits: Limits, judge: Judge
     const trial = judge.run(design, { stream: STREAMS.compare, contacts: contactsFor(problem, COMPARED_PART) })
     found.push({ design, recipe, value: netService(problem, trial) })
   }
-  const finalists = found.sort((x, y) => y.value - x.value).slice(0, 3)
+  const finalists = found.sort((x, y) => y.value - x.value).slice(0, 4)
   if (finalists.length === 1) return first(finalists)
   const judged = finalists.map((own) => ({
     ...own,
