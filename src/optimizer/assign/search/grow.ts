@@ -29,7 +29,7 @@ interface Grant {
   readonly agent: number
   readonly tokens: readonly number[]
   readonly skills: number
-  score: number
+  readonly score: number
 }
 
 /**
@@ -78,46 +78,62 @@ function ranking(
   trial: Trial,
   options: Growth,
 ): Grant[] {
-  const use = usefulness(problem, pull, trial, options.policy)
+  const { agents, tokens, skills } = problem
+  const { random, not, policy } = options
+  const use = usefulness(problem, pull, trial, policy)
+  const alone = Array.from({ length: tokens }, (_, t) => [t])
+  const sums = new Float64Array(tokens)
   const grants: Grant[] = []
-  for (let a = 0; a < problem.agents; a++) {
-    const own = skillsOf(problem, held, a)
-    const offers = offersTo(problem, held, use, a).filter(
-      ({ tokens, skills }) => skills <= limits.perAgent - own && mayHave(problem, a, tokens, options.not),
-    )
-    for (const offer of offers) {
-      const shake = options.random === undefined ? 1 : 1 - SHAKE + 2 * SHAKE * options.random()
-      const spread = Math.max(1, own + offer.skills) ** -options.policy.spread
-      offer.score *= (shake * spread) / Math.max(0.5, offer.skills)
+  for (let agent = 0; agent < agents; agent++) {
+    const own = skillsOf(problem, held, agent)
+    const best: Grant[] = []
+    const offer = (wanted: readonly number[], value: number): void => {
+      if (value <= 0 || !mayHave(problem, agent, wanted, not)) return
+      const cost = wanted.length === 1 ? Number((wanted[0] ?? 0) < skills) : wanted.filter((t) => t < skills).length
+      if (cost > limits.perAgent - own) return
+      const shake = random === undefined ? 1 : 1 - SHAKE + 2 * SHAKE * random()
+      const score = ((value * shake) / Math.max(0.5, cost)) * Math.max(1, own + cost) ** -policy.spread
+      if (best.length === GRANTS_AN_AGENT && score <= (best.at(-1)?.score ?? 0)) return
+      if (best.length === GRANTS_AN_AGENT) best.pop()
+      best.push({ agent, tokens: wanted, skills: cost, score })
+      best.sort((x, y) => y.score - x.score)
     }
-    grants.push(...offers.sort((x, y) => y.score - x.score).slice(0, GRANTS_AN_AGENT))
+    const several = lackedTogether(problem, held, use, agent, sums)
+    for (let t = 0; t < tokens; t++) offer(alone[t] ?? [], sums[t] ?? 0)
+    several.forEach(({ missing }, i) => {
+      if (several.findIndex((other) => sameItems(other.missing, missing)) < i) return
+      let value = missing.reduce((sum, t) => sum + (sums[t] ?? 0), 0)
+      for (const other of several) if (other.missing.every((t) => missing.includes(t))) value += other.value
+      offer(missing, value)
+    })
+    grants.push(...best)
   }
   return grants.sort((x, y) => y.score - x.score || x.agent - y.agent)
 }
 
-/** What lets an agent take one more type at least, with what all types that it opens would have gained. */
-function offersTo(problem: Problem, held: Uint8Array, use: Float64Array, agent: number): Grant[] {
-  const { types, tokens, skills, needs, seconds } = problem
-  const single = new Float64Array(tokens).fill(-1)
-  const several: { readonly missing: readonly number[]; readonly value: number }[] = []
+interface Lacked {
+  readonly missing: readonly number[]
+  readonly value: number
+}
+
+/** Of types that an agent lacks one token for, the sums by token; the types that lack several. */
+function lackedTogether(
+  { types, tokens, needs, seconds }: Problem,
+  held: Uint8Array,
+  use: Float64Array,
+  agent: number,
+  sums: Float64Array,
+): Lacked[] {
+  sums.fill(0)
+  const several: Lacked[] = []
   for (let k = 0; k < types; k++) {
     if ((seconds[agent * types + k] ?? 0) === 0) continue
-    const value = use[agent * types + k] ?? 0
     const missing = missingOf(needs[k] ?? [], held, agent * tokens)
+    const value = use[agent * types + k] ?? 0
     if (missing.length > 1) several.push({ missing, value })
-    else for (const t of missing) single[t] = Math.max(0, single[t] ?? 0) + value
+    else if (missing.length === 1) sums[missing[0] ?? 0] = (sums[missing[0] ?? 0] ?? 0) + value
   }
-  const offers: Grant[] = []
-  single.forEach((score, t) => {
-    if (score > 0) offers.push({ agent, tokens: [t], skills: t < skills ? 1 : 0, score })
-  })
-  several.forEach(({ missing }, i) => {
-    if (several.findIndex((other) => sameItems(other.missing, missing)) < i) return
-    let score = missing.reduce((sum, t) => sum + Math.max(0, single[t] ?? 0), 0)
-    for (const other of several) if (other.missing.every((t) => missing.includes(t))) score += other.value
-    if (score > 0) offers.push({ agent, tokens: missing, skills: missing.filter((t) => t < skills).length, score })
-  })
-  return offers
+  return several
 }
 
 /** The needed tokens that an agent, whose holdings begin at `from`, lacks. */
@@ -143,19 +159,31 @@ function mayHave(
 
 /** How much agent a would have helped with type k in the trial, at `[a * types + k]`. */
 export function usefulness(problem: Problem, pull: Pull, trial: Trial, policy: GrantPolicy): Float64Array {
-  const { agents, types } = problem
-  const { missed } = trial
+  const { types } = problem
+  const fit = fitOf(pull, policy)
   const late = lateShare(trial)
-  const use = new Float64Array(missed.length)
-  for (let a = 0; a < agents; a++) {
+  const use = new Float64Array(fit.length)
+  for (let from = 0; from < use.length; from += types) {
     for (let k = 0; k < types; k++) {
-      const at = a * types + k
-      const speed = pull.speed[at] ?? 0
-      if (missed[at] === 0 || speed === 0) continue
-      use[at] = (missed[at] ?? 0) * speed ** policy.speed * (pull.index[at] ?? 0) ** policy.index * (late[k] ?? 0)
+      const missed = trial.missed[from + k] ?? 0
+      if (missed !== 0) use[from + k] = missed * (fit[from + k] ?? 0) * (late[k] ?? 0)
     }
   }
   return use
+}
+
+/** Powers cost more than all the rest of a round, and a policy is used for many. */
+const fits = new WeakMap<GrantPolicy, { readonly pull: Pull; readonly fit: Float64Array }>()
+
+/** How well an agent suits a type by a policy; 0 where the agent cannot work on it. */
+function fitOf(pull: Pull, policy: GrantPolicy): Float64Array {
+  const known = fits.get(policy)
+  if (known?.pull === pull) return known.fit
+  const fit = pull.speed.map((speed, at) =>
+    speed === 0 ? 0 : speed ** policy.speed * (pull.index[at] ?? 0) ** policy.index,
+  )
+  fits.set(policy, { pull, fit })
+  return fit
 }
 
 /** For each type, the share of waiting contacts that missed the target; half a contact is added to each side. */

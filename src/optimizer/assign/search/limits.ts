@@ -28,14 +28,15 @@ const DEFAULT_HOLDERS = 2
 /** @throws ValidationError naming each constraint that nothing can meet */
 export function compileLimits(problem: Problem): Limits {
   const { settings, eligible, held } = problem
-  const fixedOf = (a: number): number => skillsOf(problem, fixedHoldings(problem), a)
+  const fixed = fixedHoldings(problem)
+  const fixedOf = (a: number): number => skillsOf(problem, fixed, a)
   const present = countEligible(problem, held)
   const average = settings.averageSkillsPerAgent ?? Math.max(DEFAULT_AVERAGE, eligible > 0 ? present / eligible : 0)
   const ineligible = countSkills(problem, held) - present
   const budget = Math.floor(average * eligible + 1e-9) + ineligible
   const floors = floorsOf(problem)
   const issues: Issue[] = []
-  const untouchable = countSkills(problem, fixedHoldings(problem)) - ineligible
+  const untouchable = countSkills(problem, fixed) - ineligible
   if (untouchable > budget - ineligible) {
     const message = `protected agents and skills alone hold ${untouchable} skills, ${average} per agent allow ${budget - ineligible}`
     issues.push({ path: 'averageSkillsPerAgent', message })

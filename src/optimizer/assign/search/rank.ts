@@ -30,7 +30,8 @@ export function rankLevels(problem: Problem, pull: Pull, held: Uint8Array, polic
   for (let a = 0; a < agents; a++) width[a] = skillsOf(problem, held, a) ** -policy.flexibility
   for (let t = 0; t < skills; t++) {
     const own = allowed[t] ?? []
-    const holders = places(agents).filter((a) => held[a * tokens + t] === 1)
+    const holders: number[] = []
+    for (let a = 0; a < agents; a++) if (held[a * tokens + t] === 1) holders.push(a)
     const changeable = (a: number): boolean => fixed[a * tokens + t] !== 1
     if (!isRanked(problem, t)) {
       const middle = own[own.length >> 1] ?? 0
@@ -61,8 +62,4 @@ function standing(problem: Problem, pull: Pull, agent: number, skill: number, po
     if (speed > 0) return speed ** policy.speed * (pull.index[at] ?? 0) ** policy.index
   }
   return 0
-}
-
-function places(length: number): number[] {
-  return Array.from({ length }, (_, i) => i)
 }
