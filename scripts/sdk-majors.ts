@@ -3,13 +3,14 @@
  * since they would only slow `npm ci` down; where no registry is reachable, this says so and ends.
  *
  * The official SDK in several majors takes the steps of `test/contract/official-sdk*.test.ts`, the oldest also as a program
- * of its own that knows nothing but a region's domain.
+ * of its own that knows nothing but a region's domain. An MCP server of others answers its tools over standard streams.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { check, expect } from './checks'
 import { readByDomain } from './foreign/by-domain'
+import { checkMcpServer } from './foreign/mcp-checks'
 import { install, isRegistryReachable } from './foreign/registry'
 import { run } from './shell'
 
@@ -39,6 +40,7 @@ async function checkAll(): Promise<void> {
       expect(queues === 2, `it read ${queues} queues, not 2`)
     })
   }
+  await checkMcpServer(work)
 }
 
 /** Runs the steps with the SDK in this folder. @returns how many there are */

@@ -2,6 +2,7 @@ import type { Route } from '../model/types'
 import { analyticsRoutes } from './analytics'
 import { auditsRoutes } from './audits'
 import { authorizationRoutes } from './authorization'
+import { recordingRoutes } from './conversations/recordings'
 import { listRoutes } from './directory/lists'
 import { voicemailRoutes } from './directory/voicemail'
 import { notificationsRoutes } from './notifications'
@@ -59,6 +60,7 @@ export const routes: readonly Route[] = [
   ...userLanguageRoutes,
   ...userQueueRoutes,
   ...analyticsRoutes,
+  ...recordingRoutes,
   ...auditsRoutes,
   ...notificationsRoutes,
   ...triggersRoutes,

@@ -2,6 +2,7 @@ import type { Route, RouteContext } from '../../model/types'
 import { conversationActivity, routingActivity, userActivity, userObservations } from './activity'
 import { conversationAggregates } from './conversation-aggregates'
 import { conversationDetails } from './conversation-details'
+import { conversationReadRoutes } from './conversation-reads'
 import { analyticsJobRoutes } from './job-kinds'
 import { queueObservations } from './queue-observations'
 import { rateLimitAggregates } from './rate-limits'
@@ -30,6 +31,7 @@ export const analyticsRoutes: readonly Route[] = [
   query('users/activity', 'userObservation', userActivity),
   query('routing/activity', 'queueObservation', routingActivity),
   query('conversations/activity', 'queueObservation', conversationActivity),
+  ...conversationReadRoutes,
   ...analyticsJobRoutes,
 ]
 

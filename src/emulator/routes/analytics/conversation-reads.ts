@@ -1,0 +1,46 @@
+import { listParameter } from '../../answers/page'
+import { notFound, refuse } from '../../answers/refuse'
+import type { Reply, Route, RouteContext, World } from '../../model/types'
+import { conversationRecord } from './conversation-record'
+import { conversationId } from './lookups'
+
+const VIEW = ['analytics:conversationDetail:view']
+/** Conversations that one call may name. */
+const MOST_IDS = 100
+
+/** Details of conversations by their ids. */
+export const conversationReadRoutes: readonly Route[] = [
+  {
+    method: 'GET',
+    path: '/api/v2/analytics/conversations/{conversationId}/details',
+    permissions: VIEW,
+    handle: readOne,
+  },
+  { method: 'GET', path: '/api/v2/analytics/conversations/details', permissions: VIEW, handle: readMany },
+]
+
+function readOne(context: RouteContext): Reply {
+  const { conversationId: id = '' } = context.params
+  const row = rowOf(context, id) ?? notFound('conversation', id, 'resource.not.found')
+  return { status: 200, body: conversationRecord(context, row) }
+}
+
+/** Those of the named conversations that exist. */
+function readMany(context: RouteContext): Reply {
+  const ids = listParameter(context.query, 'id')
+  if (ids.length > MOST_IDS) refuse(400, 'bad.request', `No more than ${MOST_IDS} conversations can be requested.`)
+  const rows = ids.flatMap((id) => rowOf(context, id) ?? [])
+  return { status: 200, body: { conversations: rows.map((row) => conversationRecord(context, row)) } }
+}
+
+/** Rows by id, as far as they were looked at: an id is a matter of seed and row, so nothing in here grows old. */
+const known = new WeakMap<World, Map<string, number>>()
+
+function rowOf({ world, nowMs }: RouteContext, id: string): number | undefined {
+  const history = world.history()
+  const rows = known.get(world) ?? new Map<string, number>()
+  known.set(world, rows)
+  for (let row = rows.size; row < history.count && !rows.has(id); row++) rows.set(conversationId(world, row), row)
+  const row = rows.get(id)
+  return row !== undefined && (history.start[row] ?? Infinity) <= nowMs ? row : undefined
+}
