@@ -45,7 +45,7 @@ export interface OrgFacts {
   readonly memberPageSize?: number | undefined
   readonly queuePageSize?: number | undefined
   readonly userPageSize?: number | undefined
-  readonly usersExpandedPageSize?: number | undefined
+  readonly expandedUsersPageSize?: number | undefined
   readonly userSkillsPageSize?: number | undefined
   readonly detailsPageSize?: number | undefined
   /** Share of users whose expanded skills were left out of a list, 0..1. */
@@ -53,19 +53,21 @@ export interface OrgFacts {
   /** Days that one synchronous aggregates query may span; 92 stands for that many or more. */
   readonly aggregateDays?: number | undefined
   /** What an interval selects of conversation details: those that began in it, or those of every day that it touches. */
-  readonly detailsSelection?: 'start' | 'day' | undefined
+  readonly detailsSelect?: 'start' | 'day' | undefined
   /** Whether a contact asking for two skills counts in both groups of an unflattened query. */
   readonly multiSkillCountsInEach?: boolean | undefined
   /** Qualifier of `oOnQueueUsers`: a routing status, a presence, or none. */
   readonly onQueueQualifier?: 'routingStatus' | 'none' | 'other' | undefined
+  /** Whether segments of customers carry `queueId`. */
+  readonly customerQueue?: boolean | undefined
   /** Whether `nNextContactAvoided` has data. */
   readonly resolutionData?: boolean | undefined
   /** How far the data lake behind detail jobs was behind, ms. */
   readonly lakeLagMs?: number | undefined
   /** Whether the org has WFM. */
   readonly wfm?: boolean | undefined
-  /** What an org without WFM answers, such as `403 missing.permissions`. */
-  readonly wfmRefusal?: string | undefined
+  /** With what an org without WFM refuses. */
+  readonly noWfmStatus?: number | undefined
   /** Time zone and first day of the week of a WFM business unit. */
   readonly wfmTimeZone?: string | undefined
   readonly wfmStartDayOfWeek?: string | undefined
@@ -78,25 +80,29 @@ export interface OrgFacts {
   /** Whether a queue written back as read stayed as it was. */
   readonly queuePutKeeps?: boolean | undefined
   /** What a first rule of conditional group routing that names its own queue got. */
-  readonly groupRuleOwnQueue?: 'accept' | 'refuse' | undefined
+  readonly firstRuleQueue?: 'accept' | 'refuse' | undefined
   /** Whether a PUT that rests on an old read of the queue was refused. */
   readonly queuePutConflicts?: boolean | undefined
+  /** Whether two PUTs of one queue at the same time were seen to conflict. */
+  readonly queueConflicts?: boolean | undefined
   /** Whom `modifiedBy` of a queue names after a write by client credentials. */
   readonly queueModifiedBy?: 'client' | 'none' | 'other' | undefined
-  /** Answer to a ring that the queue lacks, such as `400 bad.request`. */
-  readonly missingRing?: string | undefined
+  /** Status of the answer to a ring that the queue lacks; 202 where it was taken. */
+  readonly missingRingStatus?: number | undefined
   /** What more than 50 skills in a bulk call got. */
   readonly skillsOverFifty?: 'refuse' | 'accept' | undefined
   /** What a bulk call that names a skill twice got: the last level, the first, or a refusal. */
-  readonly duplicateSkills?: 'last' | 'first' | 'refuse' | undefined
+  readonly duplicateSkills?: 'lastCounts' | 'firstCounts' | 'refuse' | undefined
   /** What a bulk call with one unknown skill got: refused as a whole, written but for that one, or taken. */
-  readonly unknownSkill?: 'refuse' | 'skip' | undefined
-  /** What a deleted skill answers: its status and code, or `readable` when it is given with its state. */
-  readonly deletedSkill?: string | undefined
+  readonly unknownSkills?: 'refuse' | 'skip' | undefined
+  /** What a read of a deleted skill gives: the skill with its state, or nothing. */
+  readonly deletedSkills?: 'shown' | 'notFound' | undefined
   /** What became of a language level of 3.6. */
   readonly languageFraction?: 'cut' | 'round' | 'keep' | 'refuse' | undefined
   /** Whether two writes of one user's skills at the same time were seen to conflict. */
   readonly writeConflicts?: boolean | undefined
+  /** Time between two heartbeats of a notification socket, ms. */
+  readonly heartbeatMs?: number | undefined
   /** How long a new skill was not found by its id, ms. */
   readonly newSkillLagMs?: number | undefined
   /** How long a new queue was missing from the list, ms. */
@@ -135,4 +141,6 @@ export interface OrgProfile {
   readonly checks: readonly ProbeCheck[]
   /** What of the org the evidence names. */
   readonly subjects: readonly ProbeSubject[]
+  /** Names of throw-away things that could not be removed; only there when there are any. */
+  readonly left?: readonly string[] | undefined
 }

@@ -50,7 +50,7 @@ function countText(checks: readonly ProbeCheck[]): string {
 function differing(checks: readonly ProbeCheck[]): string[] {
   return checks
     .filter(({ verdict }) => verdict === 'differs')
-    .map(({ id, expected, evidence, follows }) => `${id}: ${evidence}, not ${expected}. ${sentence(follows)}`)
+    .map(({ id, expected, evidence, follows }) => `${id}: ${evidence}; expected: ${expected}. ${sentence(follows)}`)
 }
 
 function missing(checks: readonly ProbeCheck[]): string[] {

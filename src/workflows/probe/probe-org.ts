@@ -3,8 +3,10 @@ import { checkBag } from '../../core/bag'
 import { ValidationError } from '../../core/errors'
 import type { OrgProfile } from '../../documents'
 import { organizationOperations } from '../../resources/org/organizations'
+import { memoryJournal } from '../../stores/memory/journal-memory'
 import type { ProbeOptions } from './kit/options'
-import { startProbe } from './kit/probe'
+import { orgHash } from './kit/org-hash'
+import { type Probe, startProbe } from './kit/probe'
 import { createSender } from './kit/sender'
 import { CHECKS } from './list/checks'
 import { lookAtAnalytics } from './look/analytics'
@@ -13,13 +15,20 @@ import { lookAtLogin, lookAtThrottles } from './look/login'
 import { lookAtPages } from './look/pages'
 import { lookAtWfm } from './look/wfm'
 import { profileOf } from './profile'
+import { restoreProbe } from './write/restore'
+import { lookByWriting } from './write/stage'
+import { createSteps, type Steps } from './write/steps'
+
+/** Checks with these needs write; `audits.rows` does where it may. */
+const WRITING: readonly string[] = ['writes', 'user']
 
 /**
  * Finds out which assumptions about the platform hold in an org: each is a check with its evidence, its verdict and what
  * follows. Reads only, unless `writes` is given: then a skill, a language and a queue are created, used and removed again.
  * A check that the org does not answer is `unknown`, with the reason, such as a missing permission.
  * @returns the profile of the org, with names and ids; see `redactProfile`
- * @throws ValidationError for options that make no sense
+ * `left` names throw-away things that could not be removed; `restoreProbe` removes them later
+ * @throws ValidationError for options that make no sense, or no such user
  * @throws AuthenticationError, ConnectionError when the org cannot be reached at all; the signal's reason
  * @example
  * const profile = await probeOrg(client)
@@ -35,7 +44,8 @@ export async function probeOrg(client: Client, options: ProbeOptions = {}): Prom
   const { writes = false, signal } = options
   const checks = wantedChecks(options)
   const call = { signal, priority: 'background' } as const
-  const sender = createSender(client, writes, call)
+  const steps = createSteps(options.journal, client.clock, crypto.randomUUID().slice(0, 8))
+  const sender = createSender(client, writes, call, steps.sending)
   const throttles: (string | undefined)[] = []
   let requests = 0
   const stops = [
@@ -47,13 +57,23 @@ export async function probeOrg(client: Client, options: ProbeOptions = {}): Prom
   try {
     const { id, name } = await sender.send(organizationOperations.me)
     const wanted = new Set(checks.map((check) => check.id))
-    const started = startProbe({ client, options, sender, throttles, wanted, total: checks.length })
+    const started = startProbe({
+      client,
+      options,
+      sender,
+      orgHash: orgHash(id),
+      throttles,
+      wanted,
+      total: checks.length,
+    })
     const { probe, findings } = started
     await lookAtLogin(probe)
     await lookAtPages(probe)
     await lookAtAnalytics(probe)
     await lookAtWfm(probe)
-    await lookAtAudits(probe)
+    const mayWrite = writes && checks.some(({ id, needs }) => WRITING.includes(needs) || id === 'audits.rows')
+    const left = mayWrite ? await whileLeased(id, options, () => writeAndRestore(client, probe, steps)) : []
+    if (!mayWrite) await lookAtAudits(probe)
     await lookAtThrottles(probe)
     options.onProgress?.({ check: '', done: checks.length, total: checks.length })
     return profileOf({
@@ -67,10 +87,41 @@ export async function probeOrg(client: Client, options: ProbeOptions = {}): Prom
       facts: probe.facts,
       subjects: started.subjects,
       user: options.user !== undefined,
+      left,
     })
   } finally {
     for (const stop of stops) stop()
   }
+}
+
+/** One process writes at a time, as with apply. */
+async function whileLeased<T>(orgId: string, { lease }: ProbeOptions, work: () => Promise<T>): Promise<T> {
+  const held = await lease?.acquire(`org-${orgId}`, 'probe')
+  try {
+    return await work()
+  } finally {
+    await held?.release()
+  }
+}
+
+/** Whatever ends the writing, what it made is removed. @returns names of what could not be */
+async function writeAndRestore(client: Client, probe: Probe, steps: Steps): Promise<readonly string[]> {
+  const { journal } = probe.options
+  const kept = journal ?? memoryJournal()
+  const noted = journal === undefined ? createSteps(kept, client.clock, steps.run) : steps
+  const restore = async (): Promise<readonly string[]> => {
+    const { left } = await restoreProbe(client, { journal: kept })
+    await journal?.suspend?.()
+    return left.map(({ name }) => name)
+  }
+  try {
+    await lookByWriting(probe, noted)
+  } catch (error) {
+    // The reason why the probe ended counts; where nothing could be removed either, `restoreProbe` still can.
+    await restore().catch(() => undefined)
+    throw error
+  }
+  return await restore()
 }
 
 function wantedChecks({ only }: ProbeOptions): typeof CHECKS {

@@ -1,6 +1,6 @@
-import { contentHash } from '../../core/json/hash'
 import type { OrgFacts, OrgProfile, ProbeCheck, ProbeSubject, Ref } from '../../documents'
 import { type Finding, unknown } from './kit/finding'
+import { orgHash } from './kit/org-hash'
 import type { CheckInfo } from './list/check-info'
 
 /** What a profile is made of. */
@@ -14,6 +14,8 @@ export interface ProfileParts {
   readonly findings: ReadonlyMap<string, Finding>
   readonly facts: OrgFacts
   readonly subjects: readonly ProbeSubject[]
+  /** Names of throw-away things that could not be removed. */
+  readonly left: readonly string[]
   /** Whether a user was given. */
   readonly user: boolean
 }
@@ -33,12 +35,8 @@ export function profileOf(parts: ProfileParts): OrgProfile {
     facts,
     checks: checks.map((info) => checkOf(info, findings.get(info.id) ?? notMade(info, parts))),
     subjects,
+    ...(parts.left.length === 0 ? {} : { left: parts.left }),
   }
-}
-
-/** A hash of an org's id that tells whether a profile is of that org. */
-export function orgHash(orgId: string): string {
-  return contentHash(`skillroute profile of ${orgId}`).slice(0, 16)
 }
 
 function notMade({ needs }: CheckInfo, { writes, user }: ProfileParts): Finding {

@@ -1,15 +1,20 @@
 import { Command, Option } from 'commander'
+import { ConfigError } from '../../../core/errors'
 import type { OrgProfile } from '../../../documents'
 import { profileText } from '../../../report'
+import { fileJournal, fileLease } from '../../../stores'
 import { resolveHosts } from '../../../transport/kit/hosts'
-import { probeOrg, redactProfile } from '../../../workflows'
+import { probeOrg, redactProfile, restoreProbe } from '../../../workflows'
 import type { CommandContext } from '../../io/command-context'
+import { confirm } from '../../io/confirm'
 import { EXIT } from '../../io/exit-code'
 import { shownPath, writeDocument } from '../../io/files'
 import type { Io } from '../../io/io'
 import { withExample, withOrgOptions } from '../../io/options'
 import { progressOf } from '../../io/progress'
+import { statePath } from '../../io/state-folder'
 import { type OrgOptions, withClient } from '../../org/connect'
+import { leaseFolder } from '../../org/lease-folder'
 import { findTarget } from '../../org/profile'
 import { proxyFetch } from '../../org/proxy-fetch'
 
@@ -17,6 +22,10 @@ interface ProbeCommandOptions extends OrgOptions {
   readonly out?: string
   readonly check?: readonly string[]
   readonly login: boolean
+  readonly writes?: boolean
+  readonly user?: string
+  readonly restore?: boolean
+  readonly yes?: boolean
   /** Undefined: the file is redacted, what is printed is not. */
   readonly redact?: boolean
   readonly json?: boolean
@@ -25,16 +34,31 @@ interface ProbeCommandOptions extends OrgOptions {
 /** `skillroute probe`: whether what skillroute assumes about the platform holds in this org. */
 export function probeCommand({ io, exit }: CommandContext): Command {
   const command = new Command('probe')
-    .description('find out whether the assumptions about the platform hold in this org; only reads')
+    .description('find out whether the assumptions about the platform hold in this org; only reads unless --writes')
     .option(
       '--out <file>',
       'write the profile, for --profile of other commands; without names and ids unless --no-redact',
     )
     .option('--check <id...>', 'only these checks')
     .option('--no-login', 'do not try a wrong secret')
+    .option('--writes', 'create a skill, a language and a queue for the time of the run, and remove them at its end')
+    .option('--user <who>', 'with --writes: id or e-mail of a user who agreed to hold that skill and be in that queue')
+    .option('--restore', 'only remove what an earlier run with --writes left behind when it was killed')
+    .option('--yes', 'do not ask before --writes')
     .addOption(new Option('--redact', 'replace names, ids and mails in what is printed too'))
     .addOption(new Option('--no-redact', 'keep names, ids and mails in the file'))
     .action(async (options: ProbeCommandOptions) => {
+      if (options.restore === true) {
+        if (!(await restored(io, options))) exit(EXIT.failed)
+        return
+      }
+      if (options.user !== undefined && options.writes !== true)
+        throw new ConfigError('--user is for --writes: without it no user is touched.')
+      if (options.writes === true && !(await mayWrite(io, options))) {
+        io.err('Nothing was written.\n')
+        exit(EXIT.failed)
+        return
+      }
       const profile = await probe(io, options)
       const shown = options.redact === true ? redactProfile(profile) : profile
       const kept = options.redact === false ? profile : redactProfile(profile)
@@ -44,17 +68,52 @@ export function probeCommand({ io, exit }: CommandContext): Command {
         io.out(`${profileText(shown, { width: Math.min(io.columns, 100), paint: io.paint })}\n`)
         if (file !== undefined) io.out(`profile written to ${file}${kept.redacted ? ', without names and ids' : ''}\n`)
       }
+      if (profile.left !== undefined) {
+        io.err(`not removed: ${profile.left.join(', ')}. Run skillroute probe --restore.\n`)
+        exit(EXIT.failed)
+        return
+      }
       if (profile.checks.some(({ verdict }) => verdict === 'differs')) exit(EXIT.found)
     })
   return withExample(withOrgOptions(command), 'skillroute probe --org production --out profile.json')
 }
 
+/** The journal of probes of this folder. */
+function probeJournal(io: Io) {
+  return fileJournal(statePath(io, 'probe.journal.jsonl'))
+}
+
+async function mayWrite(io: Io, { yes, user }: ProbeCommandOptions): Promise<boolean> {
+  if (yes === true) return true
+  const whom = user === undefined ? '' : ` and use ${user} for it`
+  return await confirm(io, `Create a throw-away skill, language and queue${whom}, and remove them at the end?`)
+}
+
+/** Removes what an earlier run left. @returns whether nothing is left */
+async function restored(io: Io, options: ProbeCommandOptions): Promise<boolean> {
+  await using journal = probeJournal(io)
+  const { removed, left, runs } = await withClient(io, options, (client) =>
+    restoreProbe(client, { journal, signal: io.signal }),
+  )
+  if (options.json === true) io.out(`${JSON.stringify({ removed, left, runs })}\n`)
+  else {
+    const what = runs === 0 ? 'no run was left unfinished' : removed.length === 0 ? 'there was nothing to remove' : ''
+    io.out(`${what === '' ? `removed ${removed.join(', ')}` : what}\n`)
+    for (const { name, why } of left) io.err(`not removed: ${name}: ${why}\n`)
+  }
+  return left.length === 0
+}
+
 async function probe(io: Io, options: ProbeCommandOptions): Promise<OrgProfile> {
+  await using journal = probeJournal(io)
   const progress = progressOf(io, 'probing', options.json)
   try {
     return await withClient(io, options, async (client) =>
       probeOrg(client, {
         only: options.check,
+        ...(options.writes === true
+          ? { writes: true, user: options.user, journal, lease: fileLease(leaseFolder(io)) }
+          : {}),
         login: options.login ? await loginOf(io, options.org) : undefined,
         signal: io.signal,
         onProgress: ({ check, done, total }) => progress.update(done, total, check),

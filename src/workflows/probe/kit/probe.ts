@@ -11,6 +11,7 @@ export interface Probe {
   readonly clock: Clock
   readonly options: ProbeOptions
   readonly sender: Sender
+  readonly orgHash: string
   /** Facts found so far. */
   readonly facts: OrgFacts
   /** Limits that 429 answers of this run named; undefined for one that named none. */
@@ -19,6 +20,8 @@ export interface Probe {
   name(subject: ProbeSubject): string
   /** Makes a check if it is wanted; an error of the platform is its finding. */
   check(id: string, look: () => Promise<Finding>): Promise<void>
+  /** Whether a check was made. */
+  isMade(id: string): boolean
   /** Whether any of these checks is wanted. */
   wants(...ids: readonly string[]): boolean
 }
@@ -28,13 +31,14 @@ export interface ProbeParts {
   readonly client: Client
   readonly options: ProbeOptions
   readonly sender: Sender
+  readonly orgHash: string
   readonly throttles: readonly (string | undefined)[]
   readonly wanted: ReadonlySet<string>
   readonly total: number
 }
 
 /** A probe that has found nothing yet, and what it will have found. */
-export function startProbe({ client, options, sender, throttles, wanted, total }: ProbeParts): {
+export function startProbe({ client, options, sender, orgHash, throttles, wanted, total }: ProbeParts): {
   readonly probe: Probe
   readonly findings: ReadonlyMap<string, Finding>
   readonly subjects: readonly ProbeSubject[]
@@ -47,6 +51,7 @@ export function startProbe({ client, options, sender, throttles, wanted, total }
     clock: client.clock,
     options,
     sender,
+    orgHash,
     throttles,
     get facts() {
       return facts
@@ -55,6 +60,7 @@ export function startProbe({ client, options, sender, throttles, wanted, total }
       subjects.set(subject.id, subject)
       return subject.name
     },
+    isMade: (id) => findings.has(id),
     wants: (...ids) => ids.some((id) => wanted.has(id)),
     async check(id, look) {
       if (!wanted.has(id)) return

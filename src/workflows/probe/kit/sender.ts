@@ -17,14 +17,21 @@ export interface Sender {
 /**
  * The only way by which a probe reaches the org.
  * @param writes false: refuses every operation that is not declared `safe`
+ * @param onWrite called before each write leaves
  */
-export function createSender(client: Client, writes: boolean, call: CallOptions): Sender {
+export function createSender(
+  client: Client,
+  writes: boolean,
+  call: CallOptions,
+  onWrite?: (operation: string) => Promise<void>,
+): Sender {
   async function send<T>(operation: Operation<T>, input: RequestInput = {}): Promise<T> {
     if (!writes && operation.kind !== 'safe')
       throw new SkillrouteError(
         'probe.unsafe',
         `${operation.id} writes, and this probe only reads: give writes to allow it.`,
       )
+    if (operation.kind !== 'safe') await onWrite?.(operation.id)
     return await client.request(operation, input, call)
   }
   return {

@@ -8,7 +8,7 @@ import { queueOperations } from '../../../resources/queues/queue-operations'
 import type { Operation } from '../../../transport/contract/operation'
 import { type Finding, found, unknown } from '../kit/finding'
 import type { Probe } from '../kit/probe'
-import { detailsPage, detailsSelection } from './details'
+import { customerQueue, detailsPage, detailsSelection } from './details'
 import { largestTaken } from './largest'
 
 const DAY_MS = 86_400_000
@@ -29,6 +29,7 @@ export async function lookAtAnalytics(probe: Probe): Promise<void> {
   await probe.check('analytics.days', () => aggregateDays(probe))
   await probe.check('analytics.details-page', () => detailsPage(probe))
   await probe.check('analytics.details-day', () => detailsSelection(probe))
+  await probe.check('analytics.customer-queue', () => customerQueue(probe))
   await probe.check('analytics.skill-sets', () => skillSets(probe))
   await probe.check('analytics.on-queue', () => onQueue(probe))
   await probe.check('analytics.next-contact', () => nextContact(probe))

@@ -39,9 +39,31 @@ export async function detailsSelection(probe: Probe): Promise<Finding> {
     const rows = await conversations(probe, startMs, startMs + HOUR_MS)
     const isThere = rows.some(({ conversationId }) => conversationId === first.conversationId)
     const evidence = `an hour after its end, the first conversation of a day was ${isThere ? '' : 'not '}selected`
-    return found(isThere, evidence, { detailsSelection: isThere ? 'day' : 'start' })
+    return found(isThere, evidence, { detailsSelect: isThere ? 'day' : 'start' })
   }
   return unknown('the last days had no conversation that ended early enough')
+}
+
+/** Whether segments of customers carry the queue, by conversations of the last days that went to one. */
+export async function customerQueue(probe: Probe): Promise<Finding> {
+  const todayMs = Math.floor(probe.clock.now() / DAY_MS) * DAY_MS
+  for (const back of DAYS_BACK) {
+    const rows = await conversations(probe, todayMs - back * DAY_MS, todayMs - (back - 1) * DAY_MS)
+    const toQueues = rows.filter(({ participants = [] }) =>
+      participants.some(({ purpose }) => isPurpose(purpose, 'acd')),
+    )
+    const segments = toQueues
+      .flatMap(({ participants = [] }) => participants.filter(({ purpose }) => isPurpose(purpose, 'customer')))
+      .flatMap(({ sessions = [] }) => sessions.flatMap((session) => session.segments ?? []))
+    if (segments.length === 0) continue
+    const named = segments.filter(({ queueId }) => queueId !== undefined).length
+    return found(named > 0, `${named} of ${segments.length} segments`, { customerQueue: named > 0 })
+  }
+  return unknown('no conversation of the last days went to a queue')
+}
+
+function isPurpose(purpose: string | undefined, wanted: string): boolean {
+  return purpose?.toLowerCase() === wanted
 }
 
 async function conversations({ sender }: Probe, startMs: number, endMs: number) {

@@ -1,4 +1,4 @@
-import { PermissionError } from '../../../core/errors'
+import { type ApiError, PermissionError } from '../../../core/errors'
 import { wfmOperations } from '../../../resources/wfm/operations'
 import { type Finding, found, refusalText, unknown } from '../kit/finding'
 import type { Probe } from '../kit/probe'
@@ -21,21 +21,22 @@ export async function lookAtWfm(probe: Probe): Promise<void> {
 async function businessUnits({ sender, name }: Probe): Promise<{ finding: Finding; first?: string | undefined }> {
   try {
     const answer = await sender.try(wfmOperations.businessUnits)
-    if (!answer.ok) return { finding: refused(refusalText(answer.error), answer.error.status === 404) }
+    if (!answer.ok) return { finding: refused(answer.error, answer.error.status === 404) }
     const [unit] = answer.body.entities
     if (unit !== undefined) name({ kind: 'business unit', id: unit.id, name: unit.name ?? unit.id })
     const evidence = `${answer.body.entities.length} business units`
     return { finding: found(true, evidence, { wfm: true }), first: unit?.id }
   } catch (error) {
     // The call asks for no permission: a 403 says that the org has no WFM.
-    if (error instanceof PermissionError) return { finding: refused(refusalText(error), true) }
+    if (error instanceof PermissionError) return { finding: refused(error, true) }
     throw error
   }
 }
 
-function refused(text: string, isAbsent: boolean): Finding {
+function refused(error: ApiError, isAbsent: boolean): Finding {
+  const text = refusalText(error)
   if (!isAbsent) return unknown(`the platform answered ${text}`, text)
-  return found(false, `refused with ${text}`, { wfm: false, wfmRefusal: text })
+  return found(false, `refused with ${text}`, { wfm: false, noWfmStatus: error.status })
 }
 
 async function week({ sender }: Probe, businessUnitId: string): Promise<Finding> {

@@ -1,0 +1,105 @@
+import type { Queue } from '../../../resources/queues/queue'
+import { queueOperations } from '../../../resources/queues/queue-operations'
+import { skillOperations } from '../../../resources/skills/skills'
+import { languageOperations } from '../../../resources/users/languages'
+import { type Finding, unanswered } from '../kit/finding'
+import type { Probe } from '../kit/probe'
+import type { Steps } from './steps'
+import { findThing, isThere, type Kind, orGone, thingName } from './things'
+import { type Shown, untilSeen } from './until'
+
+/** The throw-away things of a run, as far as they could be made. */
+export interface Bench {
+  readonly steps: Steps
+  readonly skill: Made | undefined
+  readonly language: Made | undefined
+  readonly queue: (Made & { readonly body: Queue }) | undefined
+  /** Why a kind could not be made. */
+  readonly failures: ReadonlyMap<Kind, Finding>
+}
+
+/** Something that was created, and how long it took to show; undefined: it did not. */
+export interface Made {
+  readonly id: string
+  readonly shown: Shown<true> | undefined
+  /** When the platform made it, by its own clock where it says so. */
+  readonly atMs: number
+}
+
+/** Two rings, so that one is missing at 3; settings that would be lost where a PUT resets them. */
+function newQueue(name: string): object {
+  const ring = (threshold: number) => ({ expansionCriteria: [{ type: 'TIMEOUT_SECONDS', threshold }] })
+  return {
+    name,
+    description: 'made by skillroute probe; it may be deleted',
+    skillEvaluationMethod: 'ALL',
+    acwSettings: { wrapupPrompt: 'MANDATORY_TIMEOUT', timeoutMs: 45_000 },
+    bullseye: { rings: [ring(10), ring(20)] },
+  }
+}
+
+/** Creates skill, language and queue, each noted before it leaves. What cannot be created is undefined. */
+export async function setUp(probe: Probe, steps: Steps): Promise<Bench> {
+  await steps.begin(probe.orgHash)
+  const failures = new Map<Kind, Finding>()
+  const { sender, client, options } = probe
+  const call = { signal: options.signal, priority: 'background' } as const
+  const name = (kind: Kind): string => thingName(steps.run, kind)
+  const there = (kind: Kind) => async (id: string) => ((await isThere(client, kind, id, call)) ? true : undefined)
+  const skill = await make(
+    { probe, steps, failures, kind: 'skill' },
+    {
+      create: () => sender.send(skillOperations.create, { body: { name: name('skill') } }),
+      look: there('skill'),
+    },
+  )
+  const language = await make(
+    { probe, steps, failures, kind: 'language' },
+    {
+      create: () => sender.send(languageOperations.create, { body: { name: name('language') } }),
+      look: there('language'),
+    },
+  )
+  let body: Queue | undefined
+  const queue = await make(
+    { probe, steps, failures, kind: 'queue' },
+    {
+      create: async () => {
+        body = await sender.send(queueOperations.create, { body: newQueue(name('queue')) })
+        return body
+      },
+      look: async () => ((await findThing(client, 'queue', name('queue'), call)) === undefined ? undefined : true),
+    },
+  )
+  const fresh = queue === undefined ? undefined : await orGone(() => client.routing.queues.get(queue.id, {}, call))
+  return { steps, skill, language, queue: queue && fresh ? { ...queue, body: fresh } : undefined, failures }
+}
+
+interface Making {
+  create(): Promise<{ readonly id: string; readonly dateCreated?: unknown; readonly dateModified?: unknown }>
+  look(id: string): Promise<true | undefined>
+}
+
+interface Place {
+  readonly probe: Probe
+  readonly steps: Steps
+  readonly failures: Map<Kind, Finding>
+  readonly kind: Kind
+}
+
+async function make({ probe, steps, failures, kind }: Place, { create, look }: Making): Promise<Made | undefined> {
+  try {
+    await steps.creating(kind)
+    const { id, dateCreated, dateModified } = await create()
+    const fromMs = probe.clock.now()
+    await steps.created(kind, id)
+    probe.name({ kind, id, name: thingName(steps.run, kind) })
+    const date = dateCreated ?? dateModified
+    const atMs = typeof date === 'string' ? Date.parse(date) : fromMs
+    return { id, atMs, shown: await untilSeen(probe, () => look(id), { fromMs }) }
+  } catch (error) {
+    probe.options.signal?.throwIfAborted()
+    failures.set(kind, unanswered(error))
+    return undefined
+  }
+}

@@ -1,0 +1,100 @@
+import { ApiError, ConflictError } from '../../../core/errors'
+import { canonicalJson } from '../../../core/json/json'
+import { tokenOperations } from '../../../resources/org/tokens'
+import type { Queue } from '../../../resources/queues/queue'
+import { queueBody } from '../../../resources/queues/queue-body'
+import { queueOperations } from '../../../resources/queues/queue-operations'
+import { skillGroupOperations } from '../../../resources/skills/skill-groups'
+import { type Finding, found, refusalText, unknown } from '../kit/finding'
+import type { Probe } from '../kit/probe'
+
+/** What every write changes of a queue, and what follows from its members. */
+const MOVING = ['dateModified', 'modifiedBy', 'memberCount', 'userMemberCount', 'joinedMemberCount', 'version']
+
+/** Pairs of PUTs sent together. */
+const PAIRS = 3
+
+/** Whole writes of the throw-away queue. */
+export async function writeQueue(probe: Probe, queue: Queue): Promise<void> {
+  const params = { queueId: queue.id }
+  const read = () => probe.sender.send(queueOperations.get, { params })
+  const put = (body: object) => probe.sender.try(queueOperations.replace, { params, body })
+  await probe.check('queues.whole-put', async () => {
+    const before = await read()
+    const answer = await put(queueBody(before, {}))
+    if (!answer.ok) return unknown(`the PUT was refused with ${refusalText(answer.error)}`, refusalText(answer.error))
+    const lost = differing(before, await read())
+    const evidence = lost.length === 0 ? 'nothing changed' : `changed: ${lost.join(', ')}`
+    return found(lost.length === 0, evidence, { queuePutKeeps: lost.length === 0 })
+  })
+  await probe.check('queues.stale-put', async () => {
+    const old = await read()
+    const first = await put(queueBody(old, { description: 'first' }))
+    if (!first.ok) return unknown(`the PUT was refused with ${refusalText(first.error)}`)
+    const second = await put(queueBody(old, { description: 'second' }))
+    if (!second.ok) return found(false, `refused with ${refusalText(second.error)}`, { queuePutConflicts: true })
+    const { description } = await read()
+    if (description !== 'second') return unknown('the queue shows neither', 'both PUTs were taken')
+    return found(true, 'both were taken, the last one shows', { queuePutConflicts: false })
+  })
+  await probe.check('queues.conflicts', () => concurrentPuts(probe, queue.id))
+  await probe.check('queues.modified-by', async () => {
+    const { modifiedBy } = await read()
+    if (modifiedBy === undefined || modifiedBy === '')
+      return found(false, 'modifiedBy is not there', { queueModifiedBy: 'none' })
+    const { OAuthClient: own } = await probe.sender.send(tokenOperations.me)
+    if (own?.id === undefined) return unknown('the platform does not say which OAuth client the token is of')
+    const isOurs = modifiedBy === own.id
+    return found(isOurs, isOurs ? 'it is the OAuth client' : 'it is somebody else', {
+      queueModifiedBy: isOurs ? 'client' : 'other',
+    })
+  })
+  await probe.check('queues.group-rule', () => groupRule(probe, queue.id))
+}
+
+function differing(before: Queue, after: Queue): string[] {
+  const keys = new Set([...Object.keys(before), ...Object.keys(after)])
+  return [...keys]
+    .filter((key) => !MOVING.includes(key))
+    .filter((key) => canonicalJson(Reflect.get(before, key) ?? null) !== canonicalJson(Reflect.get(after, key) ?? null))
+}
+
+async function concurrentPuts({ sender }: Probe, queueId: string): Promise<Finding> {
+  const params = { queueId }
+  const body = queueBody(await sender.send(queueOperations.get, { params }), {})
+  for (let pair = 0; pair < PAIRS; pair++) {
+    const put = (description: string) =>
+      sender.send(queueOperations.replace, { params, body: { ...body, description } })
+    const answers = await Promise.allSettled([put('one'), put('other')])
+    const errors = answers.flatMap((answer): unknown[] => (answer.status === 'rejected' ? [answer.reason] : []))
+    const conflict = errors.find((error) => error instanceof ConflictError)
+    if (conflict instanceof ApiError)
+      return found(false, `one was refused with ${refusalText(conflict)}`, { queueConflicts: true })
+    if (errors.length > 0) throw errors[0]
+  }
+  return unknown('no pair of PUTs met', `${PAIRS} pairs were taken`)
+}
+
+async function groupRule({ sender }: Probe, queueId: string): Promise<Finding> {
+  const params = { queueId }
+  const { entities } = await sender.send(skillGroupOperations.list, { query: { pageSize: 1 } })
+  const [group] = entities
+  if (group === undefined) return unknown('the org shows no skill group that a rule could name')
+  const rule = {
+    metric: 'EstimatedWaitTime',
+    operator: 'GreaterThan',
+    conditionValue: 600,
+    waitSeconds: 2,
+    groups: [{ id: group.id, type: 'SKILLGROUP' }],
+  }
+  const send = async (rules: readonly object[]) => {
+    const body = queueBody(await sender.send(queueOperations.get, { params }), {})
+    return await sender.try(queueOperations.replace, { params, body: { ...body, conditionalGroupRouting: { rules } } })
+  }
+  const plain = await send([rule])
+  if (!plain.ok) return unknown(`the rule itself was refused with ${refusalText(plain.error)}`)
+  const named = await send([{ ...rule, queue: { id: queueId } }])
+  if (named.ok) return found(false, 'taken', { firstRuleQueue: 'accept' })
+  if (named.error.status !== 400) return unknown(`the platform answered ${refusalText(named.error)}`)
+  return found(true, `refused with ${refusalText(named.error)}`, { firstRuleQueue: 'refuse' })
+}

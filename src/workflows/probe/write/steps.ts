@@ -1,0 +1,76 @@
+import type { Clock } from '../../../core/time/clock'
+import type { Journal, JournalEntry } from '../../../documents/ports/ports'
+import { KINDS, type Kind } from './things'
+
+/** What the journal of a probe says of one run that writes. */
+export interface ProbeRun {
+  readonly run: string
+  /** A hash of the org that it is about. */
+  readonly org: string
+  /** The user who agreed, once one was used. */
+  readonly userId: string | undefined
+  /** Kinds whose creation may have left, with the id where the answer came. */
+  readonly things: ReadonlyMap<Kind, string | undefined>
+  /** Whether everything is known to be removed. */
+  readonly ended: boolean
+}
+
+/** Notes the steps of one run before they leave. */
+export interface Steps {
+  readonly run: string
+  /** @param org a hash of the org */
+  begin(org: string): Promise<void>
+  /** Before the first write of the user. */
+  user(userId: string): Promise<void>
+  creating(kind: Kind): Promise<void>
+  created(kind: Kind, id: string): Promise<void>
+  /** Once it is known to be gone. */
+  removed(kind: Kind): Promise<void>
+  /** Any write, by the id of its operation. */
+  sending(operation: string): Promise<void>
+}
+
+/** @param run a text that no other run has */
+export function createSteps(journal: Journal | undefined, clock: Clock, run: string): Steps {
+  const note = async (type: string, fields: Readonly<Record<string, string>> = {}): Promise<void> => {
+    await journal?.append({ type: `probe.${type}`, at: new Date(clock.now()).toISOString(), run, ...fields })
+  }
+  return {
+    run,
+    begin: (org) => note('begun', { org }),
+    user: (user) => note('user', { user }),
+    creating: (kind) => note('creating', { kind }),
+    created: (kind, id) => note('created', { kind, id }),
+    removed: (kind) => note('removed', { kind }),
+    sending: (operation) => note('sending', { operation }),
+  }
+}
+
+/** Notes that everything of a run is removed. */
+export async function noteEnded(journal: Journal | undefined, clock: Clock, run: string): Promise<void> {
+  await journal?.append({ type: 'probe.ended', at: new Date(clock.now()).toISOString(), run })
+}
+
+/** The runs of a journal, oldest first. */
+export async function runsOf(journal: Journal): Promise<readonly ProbeRun[]> {
+  const runs = new Map<string, ProbeRun>()
+  for await (const entry of journal.read()) {
+    const { run } = entry
+    if (typeof run !== 'string') continue
+    const before = runs.get(run) ?? { run, org: '', userId: undefined, things: new Map(), ended: false }
+    runs.set(run, after(before, entry))
+  }
+  return [...runs.values()]
+}
+
+function after(before: ProbeRun, { type, org, user, kind, id }: JournalEntry): ProbeRun {
+  if (type === 'probe.begun' && typeof org === 'string') return { ...before, org }
+  if (type === 'probe.ended') return { ...before, ended: true }
+  if (type === 'probe.user' && typeof user === 'string') return { ...before, userId: user }
+  const made = KINDS.find((one) => one === kind)
+  if (made === undefined) return before
+  if (type === 'probe.removed')
+    return { ...before, things: new Map([...before.things].filter(([one]) => one !== made)) }
+  const known = typeof id === 'string' ? id : before.things.get(made)
+  return { ...before, things: new Map([...before.things, [made, known]]) }
+}

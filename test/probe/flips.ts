@@ -1,0 +1,45 @@
+import type { Random } from '../../src/core/random'
+import type { EmulatorSwitches } from '../../src/emulator'
+
+/** Values other than the default that a switch can have, where a probe may see it. */
+const OTHERS: { readonly [K in keyof EmulatorSwitches]?: readonly EmulatorSwitches[K][] } = {
+  refusedTokenStatus: [401],
+  tokenSeconds: [600, 172_800],
+  skillsOverFifty: ['accept'],
+  lagMs: [2_000, 10_000],
+  newSkillLagMs: [4_000, 20_000],
+  missingExpandShare: [0.3, 0.8],
+  limitInBody: [false],
+  aggregateDays: [3, 31, 60],
+  multiSkillCountsInEach: [false],
+  resolutionData: [true],
+  detailsPageSize: [60, 200],
+  skillChangeEntity: ['AgentRoutingInfo'],
+  lakeLagMs: [3_600_000, 48 * 3_600_000],
+  auditLagMs: [15_000, 90_000],
+  auditRows: ['bare', 'renamed'],
+  writeConflicts: [true],
+  newMemberLagMs: [3_000, 12_000],
+  wfm: [false],
+  wfmTimeZone: ['Europe/Berlin'],
+  wfmStartDayOfWeek: ['Sunday'],
+}
+
+/** Switches flipped with a probability of a half each. */
+export function drawnFlips(random: Random): Partial<EmulatorSwitches> {
+  const drawn = Object.entries(OTHERS).flatMap(([name, values]) => {
+    const value: unknown = values[Math.floor(random() * values.length)]
+    return random() < 0.5 ? [[name, value] as const] : []
+  })
+  return Object.fromEntries(drawn)
+}
+
+/** Facts that are times of visibility: upper bounds, a look or two after the truth. */
+export const LAGS: readonly string[] = ['lagMs', 'newSkillLagMs', 'newMemberLagMs', 'auditLagMs']
+
+/** Switches that a run may leave unknown, and why. */
+export const MAY_BE_UNKNOWN: Readonly<Record<string, string>> = {
+  limitInBody: 'no 429 came',
+  writeConflicts: 'no two writes met',
+  multiSkillCountsInEach: 'no contact asked for two skills',
+}

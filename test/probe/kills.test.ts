@@ -1,0 +1,95 @@
+/**
+ * A probe that writes is killed at any request, before or after the platform carried it out: restoreProbe then leaves the org
+ * as it was. Two hundred kills: SKILLROUTE_PROBE_FULL=1.
+ */
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { createClient } from '../../src/client'
+import { seededRandom } from '../../src/core/random'
+import type { Journal } from '../../src/documents'
+import { memoryJournal } from '../../src/stores/memory/journal-memory'
+import { clientCredentials } from '../../src/transport/auth/client-credentials'
+import { probeOrg, restoreProbe } from '../../src/workflows'
+import { CHECKS } from '../../src/workflows/probe/list/checks'
+import { type Emulated, emulated, FAST } from '../support/emulated'
+import { configurationOf } from './configuration'
+
+const KILLS = process.env.SKILLROUTE_PROBE_FULL === '1' ? 200 : 8
+/** About as many requests as a whole run of the writing checks sends. */
+const REQUESTS = 90
+/** What only reads needs no kills here. */
+const only = CHECKS.filter(({ needs }) => needs === 'writes' || needs === 'user').map(({ id }) => id)
+
+let org: Emulated
+beforeAll(async () => {
+  const lags = { lagMs: 1_000, newSkillLagMs: 5_000, newQueueLagMs: 3_000, deletedQueueLagMs: 4_000 }
+  org = await emulated({ agents: 6, queues: 2, skills: 4, switches: { ...lags, newMemberLagMs: 2_000 } })
+})
+afterAll(() => org.stop())
+
+/** A process that ends at its n-th request: afterwards nothing leaves, and its journal takes no more. */
+function dyingProcess(at: number, isAnswerLost: boolean, kept: Journal) {
+  const { emulator, clock, fetch } = org
+  const dead = new AbortController()
+  let requests = 0
+  const client = createClient({
+    baseUrl: emulator.url,
+    loginUrl: emulator.loginUrl,
+    auth: clientCredentials({ clientId: emulator.clientId, clientSecret: emulator.clientSecret }),
+    ratePerMinute: FAST,
+    retry: { attempts: 1 },
+    clock,
+    fetch: async (input, init) => {
+      requests += 1
+      if (requests === at && isAnswerLost) await fetch(input, init)
+      if (requests >= at) dead.abort(new Error('killed'))
+      if (dead.signal.aborted) throw new TypeError('killed')
+      return await fetch(input, init)
+    },
+  })
+  const journal: Journal = {
+    append: async (entry) => {
+      dead.signal.throwIfAborted()
+      await kept.append(entry)
+    },
+    read: () => kept.read(),
+    close: () => kept.close(),
+  }
+  return { client, journal, signal: dead.signal }
+}
+
+it(`after ${KILLS} kills the org is as it was`, { timeout: KILLS * 20_000 }, async () => {
+  const random = seededRandom('killed probes')
+  const [user] = org.emulator.world.users.values()
+  const before = configurationOf(org.emulator.world)
+  let removed = 0
+  for (let kill = 0; kill < KILLS; kill++) {
+    const at = 2 + Math.floor((REQUESTS * (kill + random())) / KILLS)
+    const kept = memoryJournal()
+    const { client, journal, signal } = dyingProcess(at, random() < 0.5, kept)
+    await probeOrg(client, { writes: true, user: user?.id, journal, signal, only }).catch(() => undefined)
+    await client.close()
+    const report = await restoreProbe(org.client, { journal: kept })
+    removed += report.removed.length
+    expect(report.left).toEqual([])
+    expect(configurationOf(org.emulator.world), `killed at request ${at}`).toEqual(before)
+    expect(await restoreProbe(org.client, { journal: kept })).toEqual({ removed: [], left: [], runs: 0 })
+  }
+  expect(removed).toBeGreaterThan(KILLS / 2)
+})
+
+it('an abort in the middle removes everything by itself', async () => {
+  const [user] = org.emulator.world.users.values()
+  const before = configurationOf(org.emulator.world)
+  const stop = new AbortController()
+  const probing = probeOrg(org.client, {
+    writes: true,
+    user: user?.email,
+    only,
+    signal: stop.signal,
+    onProgress: ({ check }) => {
+      if (check === 'lags.members') stop.abort(new Error('enough'))
+    },
+  })
+  await expect(probing).rejects.toThrow('enough')
+  expect(configurationOf(org.emulator.world)).toEqual(before)
+})
