@@ -55,6 +55,7 @@ function wrong({ facts, checks }: OrgProfile, truth: object): string[] {
     if (found === undefined) {
       const isExcused =
         Object.hasOwn(MAY_BE_UNKNOWN, name) || (name.startsWith('wfm') && Reflect.get(truth, 'wfm') === false)
+      if (name === 'wfmRefusal' && Reflect.get(truth, 'wfm') === true) return []
       if (check?.verdict === 'unknown' && (check.why ?? '') !== '' && isExcused) return []
       return [`${name} is ${String(value)}, and was not seen: ${check?.why ?? check?.verdict ?? 'no check'}`]
     }

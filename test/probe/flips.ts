@@ -20,6 +20,26 @@ const OTHERS: { readonly [K in keyof EmulatorSwitches]?: readonly EmulatorSwitch
   auditRows: ['bare', 'renamed'],
   writeConflicts: [true],
   newMemberLagMs: [3_000, 12_000],
+  newQueueLagMs: [3_000, 9_000],
+  deletedQueueLagMs: [4_000, 30_000],
+  duplicateSkills: ['first', 'refuse'],
+  unknownSkill: ['skip'],
+  languageFraction: ['cut', 'keep', 'refuse'],
+  queuePutConflicts: [true],
+  queuePutKeeps: [false],
+  groupRuleOwnQueue: ['accept'],
+  missingRing: ['404 resource.not.found'],
+  memberPageSize: [50],
+  queuePageSize: [100],
+  userPageSize: [100],
+  usersExpandedPageSize: [100],
+  userSkillsPageSize: [25, 100],
+  deletedSkill: ['404 not.found'],
+  detailsSelection: ['start'],
+  customerQueue: [false],
+  onQueueQualifier: ['none', 'other'],
+  queueModifiedBy: ['none', 'other'],
+  wfmRefusal: ['404 not.found'],
   wfm: [false],
   wfmTimeZone: ['Europe/Berlin'],
   wfmStartDayOfWeek: ['Sunday'],
@@ -35,11 +55,20 @@ export function drawnFlips(random: Random): Partial<EmulatorSwitches> {
 }
 
 /** Facts that are times of visibility: upper bounds, a look or two after the truth. */
-export const LAGS: readonly string[] = ['lagMs', 'newSkillLagMs', 'newMemberLagMs', 'auditLagMs']
+export const LAGS: readonly string[] = [
+  'lagMs',
+  'newSkillLagMs',
+  'newQueueLagMs',
+  'deletedQueueLagMs',
+  'newMemberLagMs',
+  'auditLagMs',
+]
 
 /** Switches that a run may leave unknown, and why. */
 export const MAY_BE_UNKNOWN: Readonly<Record<string, string>> = {
   limitInBody: 'no 429 came',
   writeConflicts: 'no two writes met',
   multiSkillCountsInEach: 'no contact asked for two skills',
+  onQueueQualifier: 'nobody is on queue',
+  skillsOverFifty: 'calls that name a skill twice are refused',
 }

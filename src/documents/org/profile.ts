@@ -45,7 +45,7 @@ export interface OrgFacts {
   readonly memberPageSize?: number | undefined
   readonly queuePageSize?: number | undefined
   readonly userPageSize?: number | undefined
-  readonly expandedUsersPageSize?: number | undefined
+  readonly usersExpandedPageSize?: number | undefined
   readonly userSkillsPageSize?: number | undefined
   readonly detailsPageSize?: number | undefined
   /** Share of users whose expanded skills were left out of a list, 0..1. */
@@ -53,7 +53,7 @@ export interface OrgFacts {
   /** Days that one synchronous aggregates query may span; 92 stands for that many or more. */
   readonly aggregateDays?: number | undefined
   /** What an interval selects of conversation details: those that began in it, or those of every day that it touches. */
-  readonly detailsSelect?: 'start' | 'day' | undefined
+  readonly detailsSelection?: 'start' | 'day' | undefined
   /** Whether a contact asking for two skills counts in both groups of an unflattened query. */
   readonly multiSkillCountsInEach?: boolean | undefined
   /** Qualifier of `oOnQueueUsers`: a routing status, a presence, or none. */
@@ -66,8 +66,8 @@ export interface OrgFacts {
   readonly lakeLagMs?: number | undefined
   /** Whether the org has WFM. */
   readonly wfm?: boolean | undefined
-  /** With what an org without WFM refuses. */
-  readonly noWfmStatus?: number | undefined
+  /** What an org without WFM answers, such as `403 missing.permissions`. */
+  readonly wfmRefusal?: string | undefined
   /** Time zone and first day of the week of a WFM business unit. */
   readonly wfmTimeZone?: string | undefined
   readonly wfmStartDayOfWeek?: string | undefined
@@ -80,23 +80,21 @@ export interface OrgFacts {
   /** Whether a queue written back as read stayed as it was. */
   readonly queuePutKeeps?: boolean | undefined
   /** What a first rule of conditional group routing that names its own queue got. */
-  readonly firstRuleQueue?: 'accept' | 'refuse' | undefined
+  readonly groupRuleOwnQueue?: 'accept' | 'refuse' | undefined
   /** Whether a PUT that rests on an old read of the queue was refused. */
   readonly queuePutConflicts?: boolean | undefined
-  /** Whether two PUTs of one queue at the same time were seen to conflict. */
-  readonly queueConflicts?: boolean | undefined
   /** Whom `modifiedBy` of a queue names after a write by client credentials. */
   readonly queueModifiedBy?: 'client' | 'none' | 'other' | undefined
-  /** Status of the answer to a ring that the queue lacks; 202 where it was taken. */
-  readonly missingRingStatus?: number | undefined
+  /** Answer to a ring that the queue lacks, such as `400 bad.request`; `taken` where it was. */
+  readonly missingRing?: string | undefined
   /** What more than 50 skills in a bulk call got. */
   readonly skillsOverFifty?: 'refuse' | 'accept' | undefined
   /** What a bulk call that names a skill twice got: the last level, the first, or a refusal. */
-  readonly duplicateSkills?: 'lastCounts' | 'firstCounts' | 'refuse' | undefined
+  readonly duplicateSkills?: 'last' | 'first' | 'refuse' | undefined
   /** What a bulk call with one unknown skill got: refused as a whole, written but for that one, or taken. */
-  readonly unknownSkills?: 'refuse' | 'skip' | undefined
-  /** What a read of a deleted skill gives: the skill with its state, or nothing. */
-  readonly deletedSkills?: 'shown' | 'notFound' | undefined
+  readonly unknownSkill?: 'refuse' | 'skip' | undefined
+  /** What a deleted skill answers: its status and code, or `readable` when it is given with its state. */
+  readonly deletedSkill?: string | undefined
   /** What became of a language level of 3.6. */
   readonly languageFraction?: 'cut' | 'round' | 'keep' | 'refuse' | undefined
   /** Whether two writes of one user's skills at the same time were seen to conflict. */

@@ -88,7 +88,7 @@ export const READ_CHECKS: readonly CheckInfo[] = [
     method: 'GET users with expand=skills, 500 a page',
     expected: '500',
     needs: 'reads',
-    facts: ['expandedUsersPageSize'],
+    facts: ['usersExpandedPageSize'],
     holds: 'users with skills are read 100 a request, and 500 with the profile',
     differs: 'the client asks for the pages that the org gives',
   },

@@ -117,7 +117,9 @@ async function onQueue({ sender }: Probe): Promise<Finding> {
   const { results = [] } = await sender.send(observationOperations.queues, {
     body: { filter, metrics: ['oOnQueueUsers'] },
   })
-  const data = results.flatMap((result) => result.data ?? []).filter(({ metric }) => metric === 'oOnQueueUsers')
+  const data = results
+    .flatMap((result) => result.data ?? [])
+    .filter(({ metric, stats }) => metric === 'oOnQueueUsers' && (stats?.count ?? 0) > 0)
   if (data.length === 0) return unknown('nobody is on queue now')
   const words = [...new Set(data.map(({ qualifier }) => qualifier ?? 'none'))].sort()
   const kind = words.every((word) => ROUTING_WORDS.includes(word))

@@ -39,7 +39,7 @@ export async function detailsSelection(probe: Probe): Promise<Finding> {
     const rows = await conversations(probe, startMs, startMs + HOUR_MS)
     const isThere = rows.some(({ conversationId }) => conversationId === first.conversationId)
     const evidence = `an hour after its end, the first conversation of a day was ${isThere ? '' : 'not '}selected`
-    return found(isThere, evidence, { detailsSelect: isThere ? 'day' : 'start' })
+    return found(isThere, evidence, { detailsSelection: isThere ? 'day' : 'start' })
   }
   return unknown('the last days had no conversation that ended early enough')
 }

@@ -26,7 +26,7 @@ export async function lookAtPages(probe: Probe): Promise<void> {
   await probe.check('pages.queues', () => pageOf(probe, queueOperations.list, {}, 'queuePageSize', LARGE))
   await probe.check('pages.users', () => pageOf(probe, userOperations.list, {}, 'userPageSize', LARGE))
   await probe.check('pages.users-expanded', () =>
-    pageOf(probe, userOperations.list, { query: { expand: ['skills'] } }, 'expandedUsersPageSize', LARGE),
+    pageOf(probe, userOperations.list, { query: { expand: ['skills'] } }, 'usersExpandedPageSize', LARGE),
   )
   await probe.check('pages.members', async () => {
     const { entities } = await sender.send(queueOperations.list, { query: { pageSize: 1 } })

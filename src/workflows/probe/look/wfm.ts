@@ -36,7 +36,7 @@ async function businessUnits({ sender, name }: Probe): Promise<{ finding: Findin
 function refused(error: ApiError, isAbsent: boolean): Finding {
   const text = refusalText(error)
   if (!isAbsent) return unknown(`the platform answered ${text}`, text)
-  return found(false, `refused with ${text}`, { wfm: false, noWfmStatus: error.status })
+  return found(false, `refused with ${text}`, { wfm: false, wfmRefusal: text })
 }
 
 async function week({ sender }: Probe, businessUnitId: string): Promise<Finding> {

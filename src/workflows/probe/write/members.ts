@@ -36,12 +36,12 @@ export async function writeMember(probe: Probe, queueId: string, userId: string)
   await probe.check('queues.missing-ring', async () => {
     if (!isMember) return unknown('the member did not show in time')
     const answer = await setRing(probe, queueId, userId, MISSING_RING)
-    if (answer.ok) return found(false, 'taken', { missingRingStatus: 202 })
+    if (answer.ok) return found(false, 'taken', { missingRing: 'taken' })
     const text = refusalText(answer.error)
     // A member that cannot be found yet says nothing about the ring.
     if (answer.error.status === 404 && probe.facts.newMemberLagMs === undefined)
       return unknown(`answered ${text}`, text)
-    return found(answer.error.status === 400, `refused with ${text}`, { missingRingStatus: answer.error.status })
+    return found(answer.error.status === 400, `refused with ${text}`, { missingRing: text })
   })
 }
 

@@ -1,5 +1,5 @@
-import { ApiError, ConflictError } from '../../../core/errors'
 import { canonicalJson } from '../../../core/json/json'
+import { sleep } from '../../../core/time/clock'
 import { tokenOperations } from '../../../resources/org/tokens'
 import type { Queue } from '../../../resources/queues/queue'
 import { queueBody } from '../../../resources/queues/queue-body'
@@ -11,8 +11,8 @@ import type { Probe } from '../kit/probe'
 /** What every write changes of a queue, and what follows from its members. */
 const MOVING = ['dateModified', 'modifiedBy', 'memberCount', 'userMemberCount', 'joinedMemberCount', 'version']
 
-/** Pairs of PUTs sent together. */
-const PAIRS = 3
+/** Between two changes, so that their times differ. */
+const APART_MS = 1_500
 
 /** Whole writes of the throw-away queue. */
 export async function writeQueue(probe: Probe, queue: Queue): Promise<void> {
@@ -27,17 +27,18 @@ export async function writeQueue(probe: Probe, queue: Queue): Promise<void> {
     const evidence = lost.length === 0 ? 'nothing changed' : `changed: ${lost.join(', ')}`
     return found(lost.length === 0, evidence, { queuePutKeeps: lost.length === 0 })
   })
-  await probe.check('queues.stale-put', async () => {
+  await probe.check('queues.conflicts', async () => {
     const old = await read()
-    const first = await put(queueBody(old, { description: 'first' }))
+    await sleep(probe.clock, APART_MS, probe.options.signal)
+    const first = await put(queueBody(old, after(31_000)))
     if (!first.ok) return unknown(`the PUT was refused with ${refusalText(first.error)}`)
-    const second = await put(queueBody(old, { description: 'second' }))
+    // With the time of the old read, so that a server that compares it can.
+    const second = await put({ ...queueBody(old, after(32_000)), dateModified: old.dateModified })
     if (!second.ok) return found(false, `refused with ${refusalText(second.error)}`, { queuePutConflicts: true })
-    const { description } = await read()
-    if (description !== 'second') return unknown('the queue shows neither', 'both PUTs were taken')
+    const { acwSettings } = await read()
+    if (acwSettings?.timeoutMs !== 32_000) return unknown('the queue shows neither', 'both PUTs were taken')
     return found(true, 'both were taken, the last one shows', { queuePutConflicts: false })
   })
-  await probe.check('queues.conflicts', () => concurrentPuts(probe, queue.id))
   await probe.check('queues.modified-by', async () => {
     const { modifiedBy } = await read()
     if (modifiedBy === undefined || modifiedBy === '')
@@ -52,27 +53,15 @@ export async function writeQueue(probe: Probe, queue: Queue): Promise<void> {
   await probe.check('queues.group-rule', () => groupRule(probe, queue.id))
 }
 
+function after(timeoutMs: number) {
+  return { acwSettings: { wrapupPrompt: 'MANDATORY_TIMEOUT', timeoutMs } }
+}
+
 function differing(before: Queue, after: Queue): string[] {
   const keys = new Set([...Object.keys(before), ...Object.keys(after)])
   return [...keys]
     .filter((key) => !MOVING.includes(key))
     .filter((key) => canonicalJson(Reflect.get(before, key) ?? null) !== canonicalJson(Reflect.get(after, key) ?? null))
-}
-
-async function concurrentPuts({ sender }: Probe, queueId: string): Promise<Finding> {
-  const params = { queueId }
-  const body = queueBody(await sender.send(queueOperations.get, { params }), {})
-  for (let pair = 0; pair < PAIRS; pair++) {
-    const put = (description: string) =>
-      sender.send(queueOperations.replace, { params, body: { ...body, description } })
-    const answers = await Promise.allSettled([put('one'), put('other')])
-    const errors = answers.flatMap((answer): unknown[] => (answer.status === 'rejected' ? [answer.reason] : []))
-    const conflict = errors.find((error) => error instanceof ConflictError)
-    if (conflict instanceof ApiError)
-      return found(false, `one was refused with ${refusalText(conflict)}`, { queueConflicts: true })
-    if (errors.length > 0) throw errors[0]
-  }
-  return unknown('no pair of PUTs met', `${PAIRS} pairs were taken`)
 }
 
 async function groupRule({ sender }: Probe, queueId: string): Promise<Finding> {
@@ -94,7 +83,7 @@ async function groupRule({ sender }: Probe, queueId: string): Promise<Finding> {
   const plain = await send([rule])
   if (!plain.ok) return unknown(`the rule itself was refused with ${refusalText(plain.error)}`)
   const named = await send([{ ...rule, queue: { id: queueId } }])
-  if (named.ok) return found(false, 'taken', { firstRuleQueue: 'accept' })
+  if (named.ok) return found(false, 'taken', { groupRuleOwnQueue: 'accept' })
   if (named.error.status !== 400) return unknown(`the platform answered ${refusalText(named.error)}`)
-  return found(true, `refused with ${refusalText(named.error)}`, { firstRuleQueue: 'refuse' })
+  return found(true, `refused with ${refusalText(named.error)}`, { groupRuleOwnQueue: 'refuse' })
 }

@@ -88,7 +88,6 @@ const RESTS_ON = {
   queue: [
     'queues.whole-put',
     'queues.group-rule',
-    'queues.stale-put',
     'queues.conflicts',
     'queues.modified-by',
     'lags.members',

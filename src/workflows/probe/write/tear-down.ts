@@ -41,9 +41,9 @@ export async function tearDown(
       if (gone === undefined) return unknown('the deleted skill was read as active all the time')
       await steps.removed('skill')
       const answer = await sender.try(skillOperations.get, { params: { skillId: skill.id } })
-      if (answer.ok) return found(true, `given with state ${answer.body.state}`, { deletedSkills: 'shown' })
+      if (answer.ok) return found(true, `given with state ${answer.body.state}`, { deletedSkill: 'readable' })
       const text = refusalText(answer.error)
       if (answer.error.status !== 404) return unknown(`the platform answered ${text}`, text)
-      return found(false, text, { deletedSkills: 'notFound' })
+      return found(false, text, { deletedSkill: text })
     })
 }

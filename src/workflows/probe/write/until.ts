@@ -13,7 +13,7 @@ const SHOW_MS = 120_000
 export interface Shown<T> {
   readonly value: T
   readonly lagMs: number
-  /** How long before that it may have shown already: since the look before, or since the write. 0: it showed at once. */
+  /** How long before that it may have shown already: since the read before, or since the write. 0: it showed at once. */
   readonly unsureMs: number
 }
 

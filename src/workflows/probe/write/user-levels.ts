@@ -36,7 +36,7 @@ export async function writeUserSkill(probe: Probe, userId: string, skillId: stri
     const kept = await level()
     if (kept !== 1 && kept !== 3) return unknown('the user holds neither level', `level ${kept ?? 'none'}`)
     return found(kept === 3, `the ${kept === 3 ? 'last' : 'first'} level counts`, {
-      duplicateSkills: kept === 3 ? 'lastCounts' : 'firstCounts',
+      duplicateSkills: kept === 3 ? 'last' : 'first',
     })
   })
   await probe.check('skills.over-fifty', async () => {
@@ -58,7 +58,7 @@ export async function writeUserSkill(probe: Probe, userId: string, skillId: stri
     const how = answer.ok ? 'taken' : `refused with ${refusalText(answer.error)}`
     const isWhole = !answer.ok && kept !== 4
     return found(isWhole, `${how}; the known skill was ${kept === 4 ? '' : 'not '}written`, {
-      unknownSkills: isWhole ? 'refuse' : 'skip',
+      unknownSkill: isWhole ? 'refuse' : 'skip',
     })
   })
   await probe.check('users.conflicts', async () => {
