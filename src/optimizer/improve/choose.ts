@@ -14,8 +14,7 @@ export function choosePoint(
   { choose, allowLoss }: ImproveSettings,
   agents: number,
 ): { readonly at: number; readonly why: string } {
-  const [first] = curve
-  const allowed = curve.map((point) => first === undefined || lowered(point, first, allowLoss).length === 0)
+  const allowed = curve.map((point) => lowered(point, allowLoss).length === 0)
   if (choose === 'knee') return knee(curve, allowed, agents)
   const last = highest(curve, allowed)
   if (choose === 'all') return { at: last, why: last === 0 ? whyNothing(curve) : EVERY }

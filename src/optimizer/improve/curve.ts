@@ -1,8 +1,8 @@
 import type { CurvePoint, Estimate, RoutingModel } from '../../documents'
 import { gainOf, serviceLevelOf, sumsOf, type WeekService } from './center/judge'
 import { queuesOf } from './center/queues'
-import { countChanges } from './find/path'
 import type { Pick } from './find/pick'
+import { countChanges } from './find/step'
 
 /** Where the curve is judged, in changes per agent. */
 const POINTS = [0.02, 0.05, 0.1, 0.175, 0.25, 0.375, 0.5, 0.75, 1, 1.5, 2, 3, 5]
@@ -55,12 +55,16 @@ export function times({ mean, halfWidth, low, high }: Estimate, factor: number):
   return { mean: mean * factor, halfWidth: by(halfWidth), low: by(low), high: by(high) }
 }
 
-/** Queues that lose more than is allowed, or fall below a target that they met, beyond what is left to randomness. */
-export function lowered(point: CurvePoint, first: CurvePoint, allowLoss: number): string[] {
-  return point.queues.flatMap(({ queue, gain, serviceLevel, target }, i) => {
-    if ((gain.high ?? gain.mean) >= 0) return []
-    const met = (first.queues[i]?.serviceLevel.mean ?? 0) >= target
-    const isLost = -gain.mean > allowLoss || (met && serviceLevel.mean < target)
+/**
+ * Queues that lose more than is allowed, or fall below a target that they met, by more than what is left to randomness: half
+ * of the interval, since the search holds the same limits in weeks of other callers.
+ */
+export function lowered(point: CurvePoint, allowLoss: number): string[] {
+  return point.queues.flatMap(({ queue, gain, serviceLevel, target }) => {
+    const slack = (gain.halfWidth ?? 0) / 2
+    const met = serviceLevel.mean - gain.mean >= target
+    const isLost =
+      -gain.mean > allowLoss + slack || (met && gain.mean + slack < 0 && serviceLevel.mean + slack < target)
     return isLost ? [queue.id] : []
   })
 }

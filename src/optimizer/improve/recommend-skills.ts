@@ -8,7 +8,7 @@ import { type ImproveSettings, improveSettings, type RecommendOptions } from './
 import { weeksOf } from './center/week'
 import { describeChanges } from './changes'
 import { choosePoint } from './choose'
-import { countChanges } from './find/path'
+import { countChanges } from './find/step'
 import { notesOn } from './notes'
 import { JUDGED_FROM, type Judged, judgeChanges, search } from './search'
 import { withSingleWeeks } from './value/single-week'

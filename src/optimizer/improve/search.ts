@@ -2,6 +2,7 @@ import type { CurvePoint } from '../../documents'
 import type { Center } from './center/center'
 import { sumsOf, type WeekService, type WeekSums } from './center/judge'
 import { type Asks, ask, during } from './center/pieces'
+import { KNEE_MOST } from './center/settings'
 import { curvePoint, lowered, pointsOf } from './curve'
 import { findPath } from './find/path'
 import type { Pick } from './find/pick'
@@ -11,6 +12,7 @@ export interface Judged {
   readonly taken: number
   readonly point: CurvePoint
   readonly weeks: readonly WeekSums[]
+  readonly services: readonly WeekService[]
 }
 
 /** What a search found. */
@@ -28,26 +30,25 @@ export const JUDGED_FROM = 1_000_000
 /** Finds changes and judges them. */
 export function* search(center: Center): Asks<Found> {
   const { picks, queueIds } = yield* during(findPath(center))
-  const points = yield* judgeCurve(center, picks)
-  const [first] = points
+  const points = yield* lookAgain(center, picks, yield* judgeCurve(center, picks))
   for (const { point } of points) {
-    const lost = first === undefined ? [] : lowered(point, first.point, center.settings.allowLoss)
-    for (const queueId of lost) queueIds.add(queueId)
+    for (const queueId of lowered(point, center.settings.allowLoss)) queueIds.add(queueId)
   }
   return { picks, points, spared: center.model.queues.flatMap(({ id, name }) => (queueIds.has(id) ? [name] : [])) }
 }
 
 function judgedAt({ model, weights, before }: Center, made: readonly Pick[], weeks: readonly WeekService[]): Judged {
   const point = curvePoint(model, weights, made, weeks, before)
-  return { taken: made.length, point, weeks: weeks.map((week) => sumsOf(week, weights)) }
+  return { taken: made.length, point, services: weeks, weeks: weeks.map((week) => sumsOf(week, weights)) }
 }
 
-/** The judged weeks with changes, list by list. */
+/** The judged weeks with changes, list by list; or some after them. */
 export function* judgeChanges(
   { job, settings }: Omit<Center, 'before'>,
   lists: readonly (readonly Pick[])[],
+  { from, count }: { readonly from: number; readonly count: number } = { from: 0, count: settings.judgeWeeks },
 ): Asks<WeekService[][]> {
-  const weeks = Array.from({ length: settings.judgeWeeks }, (_, week) => JUDGED_FROM + week)
+  const weeks = Array.from({ length: count }, (_, week) => JUDGED_FROM + from + week)
   const pieces = lists.flatMap((picks) => {
     const made = picks.map(({ agent, tokens }) => ({ agent, tokens }))
     return weeks.map((week) => ({ made, week }))
@@ -63,6 +64,35 @@ function* judgeCurve(center: Center, picks: readonly Pick[]): Asks<Judged[]> {
   const judged = yield* judgeChanges(center, lists)
   const points = [judgedAt(center, [], before), ...lists.map((made, i) => judgedAt(center, made, judged[i] ?? []))]
   return (yield* toReach(center, picks, points)) ?? points
+}
+
+/** How many times as many weeks tell whether a queue loses too much at a point that would be chosen otherwise. */
+const TIMES_AGAIN = 3
+
+/**
+ * Of many queues some lose in few weeks by chance: the best points at which one seems to lose too much are judged in more
+ * weeks, until one is found that may be chosen.
+ */
+function* lookAgain(center: Center, picks: readonly Pick[], points: readonly Judged[]): Asks<Judged[]> {
+  const { settings, agents, before, model, weights } = center
+  const { choose, allowLoss, judgeWeeks } = settings
+  const most = choose === 'knee' ? Math.max(1, KNEE_MOST * agents) : Number.POSITIVE_INFINITY
+  const found = [...points]
+  const extra = { from: judgeWeeks, count: (TIMES_AGAIN - 1) * judgeWeeks }
+  let more: readonly WeekService[] | undefined
+  for (let at = points.length - 1; at > 0; at--) {
+    const own = points[at]
+    if (own === undefined || own.point.changes > most) continue
+    if (lowered(own.point, allowLoss).length === 0) break
+    const made = picks.slice(0, own.taken)
+    const [after = [], unchanged] = yield* judgeChanges(center, more === undefined ? [made, []] : [made], extra)
+    more ??= unchanged ?? []
+    const weeks = [...own.services, ...after]
+    const again = { ...own, services: weeks, point: curvePoint(model, weights, made, weeks, [...before, ...more]) }
+    found[at] = { ...again, weeks: weeks.map((week) => sumsOf(week, weights)) }
+    if (lowered(again.point, allowLoss).length === 0) break
+  }
+  return found
 }
 
 /** The point of the fewest changes that reach what is asked for, put between those that are known. */

@@ -3,6 +3,7 @@ import type { System } from '../../simulate/general/system'
 import type { Openings } from '../center/openings'
 import type { HoursOfWeek } from '../center/settings'
 import { countsAt, type WeekWatch } from '../center/week'
+import { isAnotherFree } from './missed'
 import type { Pick } from './pick'
 
 /** Follows a week of the changed center for its service, and for what picks cost. */
@@ -12,6 +13,8 @@ export interface LossWatch extends WeekWatch {
     readonly within: Float64Array
     /** Contacts that a pick cost, at `[pick * K + k]`. */
     readonly losses: Float64Array
+    /** Contacts that its agent took within the target with nobody else free to, for which they need the pick. */
+    readonly carried: Float64Array
   }
 }
 
@@ -29,8 +32,9 @@ export function watchLosses(
   const { agentCount, typeCount, targetSeconds } = before
   const counts = countsAt(before, hours)
   const losses = new Float64Array(picks.length * typeCount)
+  const carried = new Float64Array(losses.length)
   const within = new Float64Array(typeCount)
-  const pickOf = pickByWork(typeCount, openings, picks)
+  const opened = picksByWork(typeCount, openings, picks)
   const changed = [...new Set(picks.map(({ agent }) => agent))]
   // By agent: the pick that they are busy with, or -1.
   const busyWith = new Int32Array(agentCount).fill(-1)
@@ -58,31 +62,41 @@ export function watchLosses(
     answered: (contact, system) => {
       const type = system.contacts.type[contact] ?? 0
       const agent = system.contacts.agent[contact] ?? 0
-      busyWith[agent] = pickOf(agent, type)
+      // Of several the last one, which made it possible.
+      busyWith[agent] = opened.get(agent * typeCount + type)?.at(-1) ?? -1
       const arrived = system.contacts.arrived[contact] ?? 0
       if (system.now - arrived > (targetSeconds[type] ?? 0)) missed(contact, system)
-      else if (counts(arrived)) within[type] = (within[type] ?? 0) + 1
+      else if (counts(arrived)) {
+        within[type] = (within[type] ?? 0) + 1
+        if ((busyWith[agent] ?? -1) < 0 || isAnotherFree(system, agent, type)) return
+        for (const pick of opened.get(agent * typeCount + type) ?? []) {
+          const at = pick * typeCount + type
+          carried[at] = (carried[at] ?? 0) + 1
+        }
+      }
     },
     gaveUp: missed,
     agentChanged: (agent, { load }) => {
       if (load[agent] === 0) busyWith[agent] = -1
     },
-    end: () => ({ within, losses }),
+    end: () => ({ within, losses, carried }),
   }
 }
 
-/** Which pick lets an agent take contacts of a type: of several the last one, which made it possible. -1: none. */
-function pickByWork(
+/** The picks that an agent needs to take contacts of a type, at `agent * types + type`. */
+function picksByWork(
   types: number,
   { lacking }: Openings,
   picks: readonly Pick[],
-): (agent: number, type: number) => number {
-  const found = new Map<number, number>()
+): ReadonlyMap<number, readonly number[]> {
+  const found = new Map<number, number[]>()
   picks.forEach(({ agent, tokens }, pick) => {
     for (let k = 0; k < types; k++) {
-      if (lacking[agent * types + k]?.some((token) => tokens.includes(token)) === true)
-        found.set(agent * types + k, pick)
+      if (lacking[agent * types + k]?.some((token) => tokens.includes(token)) !== true) continue
+      const own = found.get(agent * types + k) ?? []
+      own.push(pick)
+      found.set(agent * types + k, own)
     }
   })
-  return (agent, type) => found.get(agent * types + type) ?? -1
+  return found
 }

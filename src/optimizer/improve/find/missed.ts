@@ -103,13 +103,11 @@ export function hasRoomFor({ nextAgent, load, mediumInHand, compiled }: System, 
 
 /** Whether somebody else with time could take a contact of the type. */
 export function isAnotherFree(system: System, agent: number, type: number): boolean {
-  const { compiled, nextAgent } = system
-  const { agentCount, reach, slots } = compiled
-  for (let list = agentCount; list < agentCount + slots.largest; list++) {
-    for (let other = nextAgent[list] ?? list; other < agentCount; other = nextAgent[other] ?? list) {
-      const may = other !== agent && reach.doors[type * agentCount + other] !== 0
-      if (may && hasRoomFor(system, other, type)) return true
-    }
+  const { servers, nextAgent } = system
+  const last = servers.from[type + 1] ?? 0
+  for (let at = servers.from[type] ?? 0; at < last; at++) {
+    const other = servers.agents[at] ?? 0
+    if (other !== agent && (nextAgent[other] ?? -1) >= 0 && hasRoomFor(system, other, type)) return true
   }
   return false
 }

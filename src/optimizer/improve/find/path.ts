@@ -1,12 +1,13 @@
 import type { Center, Steps } from '../center/center'
-import { designWith, withChanges } from '../center/design'
+import { designWith } from '../center/design'
 import { judgeWeek, serviceLevelOf, sumsOf, type WeekSums } from '../center/judge'
 import { type ImproveSettings, KNEE_MOST } from '../center/settings'
-import type { Made } from '../center/tokens'
-import { lookAfter } from './look'
-import { type Pick, pickChanges } from './pick'
+import { narrow, ordered } from './narrow'
+import type { Pick } from './pick'
 import { refine } from './refine'
-import { type BaseWeeks, baseWeeks, sparing, TRIES_OF_ALL } from './spare'
+import { settle } from './settle'
+import { baseWeeks, sparing } from './spare'
+import { changeKey, countChanges, pickOnce, urgent } from './step'
 
 /** Changes that one step picks, as a part of its agents: few at first, more once little is left. */
 const STEP_PART = 0.05
@@ -48,25 +49,32 @@ export function* findPath(center: Center): Steps<Path> {
   let idle = 0
   // Where the changes so far are tried against others.
   let halt = firstHalt(settings, agents)
+  // More changes than that, of which the best stay.
+  let wide = wider(halt, agents)
   for (let step = 0; inRow < mostRefused(agents) && idle < MOST_EMPTY_STEPS; step++) {
     const changes = countChanges(picks)
     const weeks = Array.from({ length: settings.weeks }, (_, i) => (step * settings.weeks + i) % WEEKS_OF_SEARCH)
-    const most = Math.min(halt - changes, stepSize(agents, changes))
-    const found = yield* pickOnce({ ...center, weights: urgent(center, lost) }, picks, weeks, { most, refused })
+    const most = Math.min(wide - changes, stepSize(agents, changes))
+    const found = yield* pickOnce(urgent(center, lost), picks, weeks, { most, refused })
     if (found.length > 0) {
       const spare = yield* sparing(center, picks, found, weeks, base)
       const { kept, queueIds } = spare
       lost = spare.lost
-      for (const pick of found) if (!kept.includes(pick)) refused.add(keyOf(pick))
+      for (const pick of found) if (!kept.includes(pick)) refused.add(changeKey(pick))
       for (const queueId of queueIds) spared.add(queueId)
       inRow = kept.length === 0 ? inRow + found.length : 0
       picks = [...picks, ...kept]
     }
     idle = found.length === 0 ? idle + 1 : 0
-    if (found.length === 0 || countChanges(picks) >= halt) {
-      if (yield* isRefinedAt(center, picks, halt)) picks = yield* refine(center, picks, halt)
+    if (found.length === 0 || countChanges(picks) >= wide) {
+      if (yield* isRefinedAt(center, picks, halt)) {
+        const settled = yield* settle(center, yield* narrow(center, picks, halt, base), halt, refused, base)
+        for (const queueId of settled.queueIds) spared.add(queueId)
+        picks = yield* refine(center, yield* ordered(center, settled.picks, base), halt)
+      }
       if (halt >= settings.maxChanges || (yield* isEnough(center, picks))) break
       halt = nextHalt(settings, agents, halt)
+      wide = halt
     }
     yield {
       step: 'finding changes',
@@ -74,25 +82,18 @@ export function* findPath(center: Center): Steps<Path> {
       total: Math.min(settings.maxChanges, MOST_SHOWN * agents),
     }
   }
-  const all = yield* spareAll(center, picks, base)
-  for (const queueId of all.queueIds) spared.add(queueId)
-  return { picks: all.kept, queueIds: spared }
-}
-
-/** Weeks in which what all changes together cost a queue is looked at. */
-const WEEKS_OF_ALL = 4
-
-/** What small losses of many changes add up to shows only in more weeks than a step has. */
-function* spareAll(center: Center, picks: readonly Pick[], base: BaseWeeks) {
-  if (picks.length === 0 || center.settings.allowLoss >= 1) return { kept: picks, queueIds: [] }
-  const weeks = Array.from({ length: WEEKS_OF_ALL }, (_, week) => week)
-  return yield* sparing(center, [], picks, weeks, base, TRIES_OF_ALL)
+  return { picks, queueIds: spared }
 }
 
 /** As many changes as are chosen at most where the number is open; where a level is to be reached, as few as one step makes. */
 function firstHalt({ maxChanges, choose }: ImproveSettings, agents: number): number {
   if (typeof choose !== 'string') return Math.min(maxChanges, stepSize(agents, 0))
   return choose === 'knee' ? Math.min(maxChanges, Math.max(LEAST_STEP, Math.floor(KNEE_MOST * agents))) : maxChanges
+}
+
+/** How many changes are found of which the best stay. */
+function wider(halt: number, agents: number): number {
+  return Math.min(3 * halt, halt + Math.max(2 * LEAST_STEP, Math.round(KNEE_MOST * agents)))
 }
 
 /** Points of the curve that are never chosen stay as they are; so do those far from a level that is to be reached. */
@@ -114,11 +115,14 @@ function* isEnough(center: Center, picks: readonly Pick[]): Steps<boolean> {
   return (yield* levelWith(center, picks)) >= choose.reach + ABOVE
 }
 
+/** Weeks that tell how near a level is. */
+const WEEKS_OF_LEVEL = 4
+
 /** The service level of what counts with changes, in the weeks of the search. */
 function* levelWith(center: Center, picks: readonly Pick[]): Steps<number> {
   const compiled = designWith(center, picks)
   const weeks: WeekSums[] = []
-  for (let week = 0; week < WEEKS_OF_ALL; week++) {
+  for (let week = 0; week < WEEKS_OF_LEVEL; week++) {
     const own = yield* judgeWeek(compiled, center.weekOf(week), center.settings.hours)
     weeks.push(sumsOf(own, center.weights))
   }
@@ -133,41 +137,7 @@ function mostRefused(agents: number): number {
   return Math.max(MOST_REFUSED, MOST_EMPTY_STEPS * stepSize(agents, agents))
 }
 
-/** How much more a contact counts whose queue has lost all that it may lose, and at most. */
-const URGENCY = 3
-const MOST_URGENT = 8
-
-/** The weights, higher for queues that have lost service: what helps them comes next. */
-function urgent({ model, settings, weights }: Center, lost: ReadonlyMap<string, number>): Float64Array {
-  return weights.map((weight, k) => {
-    const loss = Math.max(0, lost.get(model.contactTypes[k]?.queueId ?? '') ?? 0)
-    return weight * Math.min(MOST_URGENT, 1 + (URGENCY * loss) / Math.max(0.001, settings.allowLoss))
-  })
-}
-
-export function countChanges(made: readonly Made[]): number {
-  return made.reduce((sum, { tokens }) => sum + tokens.length, 0)
-}
-
 function stepSize(agents: number, changes: number): number {
   const part = changes < LATER_FROM_PART * agents ? STEP_PART : LATER_STEP_PART
   return Math.max(LEAST_STEP, Math.round(part * agents))
-}
-
-function* pickOnce(
-  center: Center,
-  made: readonly Pick[],
-  numbers: readonly number[],
-  { most, refused }: { readonly most: number; readonly refused: ReadonlySet<string> },
-): Steps<Pick[]> {
-  const { settings, model } = center
-  const look = yield* lookAfter(center, made, numbers)
-  const touched = new Set(made.map(({ agent }) => agent))
-  const left = look.openings.filter((opening) => !refused.has(keyOf(opening)))
-  const { agents } = withChanges(model, made)
-  return yield* pickChanges(left, look.rescue(), settings, agents, model.skills.length, { most, touched })
-}
-
-function keyOf({ agent, tokens }: Made): string {
-  return `${agent}:${tokens.join()}`
 }

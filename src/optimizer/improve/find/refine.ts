@@ -7,6 +7,7 @@ import type { Pick } from './pick'
 import { type RaceRules, race, type Winner } from './race'
 import { doubleSwaps, type Entry, swaps } from './swaps'
 import { createTrials, type Trial, type Trials } from './trials'
+import { weekly } from './weeks'
 
 /** Rounds of swaps at most. */
 const MOST_ROUNDS = 12
@@ -79,12 +80,6 @@ function* refineSmall(
     made = winner.entry.made
   }
   return made === picks ? picks : yield* inOrder(center, trials, made, rules)
-}
-
-/** Contacts of a week. */
-function weekly({ before }: Center): number {
-  const all = before.reduce((sum, { offered }) => sum + offered.reduce((own, one) => own + one, 0), 0)
-  return all / Math.max(1, before.length)
 }
 
 /** Part of what may be simulated that goes into the first weeks of all groups. */

@@ -23,20 +23,55 @@ export function baseWeeks({ base, settings, weekOf }: Center): BaseWeeks {
   }
 }
 
-/** How often picks of one step, and at the end all picks, are tried again without the costliest. */
-export const TRIES_OF_STEP = 4
-export const TRIES_OF_ALL = 6
+/** How strictly queues are held to what they may lose. */
+export interface Strictness {
+  /** Part of what a queue may lose that it may lose in the weeks of the search: the judged weeks have other callers. */
+  readonly part: number
+  /** Standard errors of a loss that are taken for randomness. */
+  readonly slack: number
+}
+
+/** A step only leaves out what clearly costs too much: later changes may help the queue again. */
+export const OF_STEP: Strictness = { part: 0.75, slack: 1 }
 
 /** Standard error of a difference of service levels on the same callers, of one contact: about half of one. */
 const NOISE = 0.5
 
-/** Part of what a queue may lose that the search lets it lose: the judged weeks have other callers. */
-const CAUTION = 0.5
+/** A queue after changes, against the same weeks without any. */
+export interface QueueBalance {
+  readonly queueId: string
+  readonly offered: number
+  /** Service levels. */
+  readonly before: number
+  readonly after: number
+  readonly target: number
+  /** Contacts that each of the picks cost it. */
+  readonly losses: readonly number[]
+  /** Contacts within the target that only each of the picks let somebody take. */
+  readonly carried: readonly number[]
+}
+
+/** What queues have after changes in some weeks, and all contacts that count, weighted. */
+export interface Balance {
+  readonly queues: readonly QueueBalance[]
+  readonly within: number
+  /** What would be lost without each of the picks, about; weighted. */
+  readonly worth: readonly number[]
+}
+
+/**
+ * What a contact that a pick cost counts against one that only the pick let somebody take: several picks cost the same
+ * contact, and most come in time for somebody else. Found by leaving picks out of simulated weeks.
+ */
+export const LOSS_SHARE = 0.3
+
+/** How often picks of one step are tried again without the costliest. */
+const MOST_TRIES = 4
 
 /**
  * Which of the new picks cost some queue more than it may lose, all changes together, against the same weeks without any:
  * of those that keep agents from its contacts the costliest, as many as it takes.
- * @returns the picks that stay, and the queues that would have lost too much
+ * @returns the picks that stay, the queues that would have lost too much, and what queues have lost
  */
 export function* sparing(
   center: Center,
@@ -44,63 +79,114 @@ export function* sparing(
   picks: readonly Pick[],
   weeks: readonly number[],
   base: BaseWeeks,
-  mostTries = TRIES_OF_STEP,
 ): Steps<{
   readonly kept: readonly Pick[]
   readonly queueIds: readonly string[]
   readonly lost: ReadonlyMap<string, number>
 }> {
-  const { settings, weekOf } = center
-  const now = designWith(center, made)
-  const openings = findOpenings(now, settings)
-  const queueOf = now.model.contactTypes.map(({ queueId }) => queueId)
   const spared = new Set<string>()
-  const lost = new Map<string, number>()
+  let lost: ReadonlyMap<string, number> = new Map()
   let kept = picks
-  for (let tries = 0; tries < mostTries && kept.length > 0; tries++) {
-    const after = designWith(center, [...made, ...kept])
-    const balance = new Map<string, { offered: number; before: number; after: number; target: number }>()
-    const losses = new Map<string, number[]>()
-    for (const week of weeks) {
-      const first = yield* base.get(week)
-      const watch = watchLosses(now, openings, kept, settings.hours)
-      yield* simulateWeek(after, weekOf(week), watch)
-      const seen = watch.end()
-      queueOf.forEach((queueId, k) => {
-        const sum = balance.get(queueId) ?? { offered: 0, before: 0, after: 0, target: 0 }
-        sum.offered += first.offered[k] ?? 0
-        sum.before += first.within[k] ?? 0
-        sum.after += seen.within[k] ?? 0
-        sum.target = Math.max(sum.target, now.model.contactTypes[k]?.target.ratio ?? 0)
-        balance.set(queueId, sum)
-        const own = losses.get(queueId) ?? kept.map(() => 0)
-        losses.set(
-          queueId,
-          own.map((value, i) => value + (seen.losses[i * queueOf.length + k] ?? 0)),
-        )
-      })
-    }
-    const out = new Set<number>()
-    for (const [queueId, sum] of balance) {
-      if (sum.offered === 0) continue
-      const [level, was] = [sum.after / sum.offered, sum.before / sum.offered]
-      const least = Math.max(was - CAUTION * settings.allowLoss, was >= sum.target ? sum.target : 0)
-      lost.set(queueId, was - level)
-      if (level + (CAUTION * NOISE) / Math.sqrt(sum.offered) >= Math.min(was, least)) continue
-      const worst = costliest(losses.get(queueId) ?? [], (Math.min(was, least) - level) * sum.offered)
-      if (worst.length === 0) continue
-      for (const pick of worst) out.add(pick)
-      spared.add(queueId)
-    }
+  for (let tries = 0; tries < MOST_TRIES && kept.length > 0; tries++) {
+    const balance = yield* balanceOf(center, made, kept, weeks, base)
+    lost = lostBy(balance)
+    const { out, queueIds } = tooCostly(center, balance, OF_STEP)
+    for (const queueId of queueIds) spared.add(queueId)
     if (out.size === 0) break
     kept = kept.filter((_, i) => !out.has(i))
   }
   return { kept, queueIds: [...spared], lost }
 }
 
-/** The picks that cost a queue most: one, and more as long as the queue lost more than they cost it. */
-function costliest(losses: readonly number[], excess: number): number[] {
-  const order = losses.map((_, i) => i).sort((x, y) => (losses[y] ?? 0) - (losses[x] ?? 0))
+/** How much service level each queue has lost. */
+export function lostBy({ queues }: Balance): ReadonlyMap<string, number> {
+  return new Map(queues.map(({ queueId, before, after }) => [queueId, before - after]))
+}
+
+/** Simulates weeks after changes, and what the last of them, `picks`, cost each queue. */
+export function* balanceOf(
+  center: Center,
+  made: readonly Made[],
+  picks: readonly Pick[],
+  weeks: readonly number[],
+  base: BaseWeeks,
+): Steps<Balance> {
+  const { settings, weekOf, weights } = center
+  const now = designWith(center, made)
+  const openings = findOpenings(now, settings)
+  const after = designWith(center, [...made, ...picks])
+  const types = now.model.contactTypes
+  const sums = types.map(() => ({
+    offered: 0,
+    before: 0,
+    after: 0,
+    losses: picks.map(() => 0),
+    carried: picks.map(() => 0),
+  }))
+  for (const week of weeks) {
+    const first = yield* base.get(week)
+    const watch = watchLosses(now, openings, picks, settings.hours)
+    yield* simulateWeek(after, weekOf(week), watch)
+    const seen = watch.end()
+    for (const [k, sum] of sums.entries()) {
+      sum.offered += first.offered[k] ?? 0
+      sum.before += first.within[k] ?? 0
+      sum.after += seen.within[k] ?? 0
+      for (let i = 0; i < picks.length; i++) {
+        sum.losses[i] = (sum.losses[i] ?? 0) + (seen.losses[i * types.length + k] ?? 0)
+        sum.carried[i] = (sum.carried[i] ?? 0) + (seen.carried[i * types.length + k] ?? 0)
+      }
+    }
+  }
+  const queues = now.model.queues.flatMap(({ id }): QueueBalance[] => {
+    const own = sums.filter((_, k) => types[k]?.queueId === id)
+    const total = (what: 'offered' | 'before' | 'after') => own.reduce((sum, one) => sum + one[what], 0)
+    const offered = total('offered')
+    if (offered === 0) return []
+    const target = types.reduce((most, type) => (type.queueId === id ? Math.max(most, type.target.ratio) : most), 0)
+    const each = (what: 'losses' | 'carried') =>
+      picks.map((_, i) => own.reduce((sum, one) => sum + (one[what][i] ?? 0), 0))
+    const levels = { before: total('before') / offered, after: total('after') / offered }
+    return [{ queueId: id, offered, ...levels, target, losses: each('losses'), carried: each('carried') }]
+  })
+  const weighted = (of: (sum: (typeof sums)[number]) => number) =>
+    sums.reduce((all, sum, k) => all + (weights[k] ?? 0) * of(sum), 0)
+  const worth = picks.map((_, i) =>
+    weighted(({ carried, losses }) => (carried[i] ?? 0) - LOSS_SHARE * (losses[i] ?? 0)),
+  )
+  return { queues, within: weighted(({ after }) => after), worth }
+}
+
+/** Places of picks that cost some queue more than it may lose, and the queues. */
+export function tooCostly(
+  { settings }: Center,
+  { queues, worth }: Balance,
+  strictness: Strictness,
+): { readonly out: ReadonlySet<number>; readonly queueIds: readonly string[] } {
+  const out = new Set<number>()
+  const queueIds = queues.flatMap((queue) => {
+    const excess = excessOf(queue, settings.allowLoss, strictness)
+    const worst = excess > 0 ? costliest(queue.losses, worth, excess * queue.offered) : []
+    for (const pick of worst) out.add(pick)
+    return worst.length > 0 ? [queue.queueId] : []
+  })
+  return { out, queueIds }
+}
+
+/** How much more service level a queue has lost than it may. */
+export function excessOf(
+  { offered, before, after, target }: QueueBalance,
+  allowLoss: number,
+  { part, slack }: Strictness,
+): number {
+  const least = Math.min(before, Math.max(before - part * allowLoss, before >= target ? target : 0))
+  return least - after - (slack * NOISE) / Math.sqrt(offered)
+}
+
+/** The picks that cost a queue most for what they bring: one, and more as long as the queue lost more than they cost it. */
+function costliest(losses: readonly number[], worth: readonly number[], excess: number): number[] {
+  const price = (i: number) => (losses[i] ?? 0) / Math.max(1, worth[i] ?? 0)
+  const order = losses.map((_, i) => i).sort((x, y) => price(y) - price(x))
   const found: number[] = []
   let left = excess
   for (const pick of order) {

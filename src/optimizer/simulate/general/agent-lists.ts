@@ -15,6 +15,7 @@ export function listAgent(system: System, agent: number): void {
   nextAgent[agent] = end
   previousAgent[end] = agent
   system.listed++
+  system.turn[agent] = system.turns++
   if (load === 0) addToGroup(system, system.groupIdle, agent, 1)
 }
 

@@ -6,6 +6,7 @@ export function chooseAgent(system: System, contact: number): number {
   const { compiled, contacts, nextAgent } = system
   const { reach, choice, agentCount, slots } = compiled
   const type = contacts.type[contact] ?? 0
+  if (isSoonerAmongServers(system, type)) return chooseServer(system, contact)
   const row = (choice.rowOf[type] ?? 0) + (contacts.ring[contact] ?? 0) * agentCount
   const takesFirst = choice.flatRow[agentCount > 0 ? row / agentCount : 0] === 1
   const open = contacts.open[contact] ?? 0
@@ -28,6 +29,39 @@ export function chooseAgent(system: System, contact: number): number {
         bestScore = score
       }
     }
+  }
+  return best
+}
+
+/** Whether fewer agents may take contacts of a type than are free, and the type's limit of agents looked at never binds. */
+function isSoonerAmongServers({ servers: { from, unlimited }, listed }: System, type: number): boolean {
+  return unlimited[type] === 1 && (from[type + 1] ?? 0) - (from[type] ?? 0) < listed
+}
+
+/** The same agent as {@link chooseAgent} finds in the lists: the greatest score, then the fewest in hand, then the first listed. */
+function chooseServer(system: System, contact: number): number {
+  const { compiled, contacts, nextAgent, turn, servers } = system
+  const { reach, choice, agentCount } = compiled
+  const type = contacts.type[contact] ?? 0
+  const row = (choice.rowOf[type] ?? 0) + (contacts.ring[contact] ?? 0) * agentCount
+  const open = contacts.open[contact] ?? 0
+  const last = servers.from[type + 1] ?? 0
+  let best = -1
+  let bestScore = -Infinity
+  let bestLoad = 0
+  for (let at = servers.from[type] ?? 0; at < last; at++) {
+    const agent = servers.agents[at] ?? 0
+    if ((nextAgent[agent] ?? -1) < 0 || ((reach.doors[type * agentCount + agent] ?? 0) & open) === 0) continue
+    const score = choice.scores[row + agent] ?? 0
+    const load = system.load[agent] ?? 0
+    if (score === -Infinity || score < bestScore || !hasRoom(system, agent, type, load)) continue
+    if (score === bestScore) {
+      if (load > bestLoad || (load === bestLoad && (turn[agent] ?? 0) > (turn[best] ?? 0))) continue
+    }
+    if (isHeldBack(system, agent, type)) continue
+    best = agent
+    bestScore = score
+    bestLoad = load
   }
   return best
 }

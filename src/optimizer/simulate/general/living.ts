@@ -5,6 +5,7 @@ import { type GivenContacts, givenArrivals } from './arrivals'
 import { offer, reopen } from './contact-life'
 import { run } from './engine'
 import type { Presence } from './presence'
+import { serversOf } from './servers'
 import { createSystem, type System, type Trace } from './system'
 
 /** A center that runs for any length of time, under rules that may change on the way. */
@@ -79,6 +80,8 @@ function under(system: System, compiled: Compiled): System {
     nextAgent: inOrder(system, new Int32Array(links)),
     previousAgent: new Int32Array(links),
     listed: 0,
+    turn: new Float64Array(agentCount),
+    servers: serversOf(compiled),
     agentOfTimes: range,
     timesOfAgent: range.slice(),
     gauges: {

@@ -5,6 +5,7 @@ import { type Arrivals, createArrivals } from './arrivals'
 import { type Contacts, createContacts } from './contacts'
 import { createEvents, type Events } from './events'
 import { createPresence, type Presence } from './presence'
+import { type Servers, serversOf } from './servers'
 
 /** Streams of their own for contacts that come back, and for the luck of being resolved. */
 const RETURN_STREAM = 6
@@ -42,6 +43,10 @@ export interface System {
   readonly nextAgent: Int32Array
   readonly previousAgent: Int32Array
   listed: number
+  /** When each agent was last put into a list: the number of times that anybody was until then. */
+  readonly turn: Float64Array
+  turns: number
+  readonly servers: Servers
   /** Present agents without a contact, by group; and those who finish one after their time. */
   readonly groupIdle: Float64Array
   readonly groupOvertime: Float64Array
@@ -126,6 +131,9 @@ export function createSystem(compiled: Compiled, options: SystemOptions, tally: 
     nextAgent,
     previousAgent: nextAgent.slice(),
     listed: 0,
+    turn: new Float64Array(agentCount),
+    turns: 0,
+    servers: serversOf(compiled),
     groupIdle: new Float64Array(groupCount),
     groupOvertime: new Float64Array(groupCount),
     agentOfTimes: Int32Array.from({ length: agentCount }, (_, agent) => agent),

@@ -1,0 +1,85 @@
+import type { Center, Steps } from '../center/center'
+import type { Pick } from './pick'
+import { type Balance, type BaseWeeks, balanceOf, excessOf, LOSS_SHARE, type Strictness } from './spare'
+import { countChanges } from './step'
+import { weeksFor } from './weeks'
+
+/** Contacts that tell what each of many changes brings beside the others, and in how many weeks at least and most. */
+const CONTACTS = 120_000
+const WEEKS = [2, 6] as const
+const FROM = 2000
+
+/** Part of the changes that one round leaves out. */
+const OUT_PART = 0.12
+
+/** The same where only the order is wanted. */
+const ORDER_PART = 0.25
+
+const STRICTNESS: Strictness = { part: 0.6, slack: 0 }
+
+/**
+ * The best of many changes: what is missed least beside the others is left out, some at a time, until few enough stay.
+ * Changes help each other, so that the best few of many bring more than the few that were best one after the other. None
+ * is left out that keeps a queue from losing more than it may.
+ * @param most changes
+ */
+export function* narrow(center: Center, picks: readonly Pick[], most: number, base: BaseWeeks): Steps<readonly Pick[]> {
+  let left = picks
+  for (let round = 0; countChanges(left) > most; round++) {
+    const balance = yield* balanceOf(center, [], left, weeksOfRound(center, round), base)
+    const size = countChanges(left)
+    const out = leastMissed(center, balance, left, Math.max(1, Math.min(Math.round(OUT_PART * size), size - most)))
+    left = left.filter((_, i) => !out.includes(i))
+  }
+  return left
+}
+
+/** The same changes, what is missed least last. */
+export function* ordered(center: Center, picks: readonly Pick[], base: BaseWeeks): Steps<readonly Pick[]> {
+  let left = picks
+  const last: Pick[] = []
+  for (let round = 0; left.length > 1; round++) {
+    const balance = yield* balanceOf(center, [], left, weeksOfRound(center, round), base)
+    const out = leastMissed(center, balance, left, Math.max(1, Math.round(ORDER_PART * countChanges(left))))
+    const now = left
+    last.unshift(...out.flatMap((i) => now[i] ?? []).reverse())
+    left = left.filter((_, i) => !out.includes(i))
+  }
+  return [...left, ...last]
+}
+
+function weeksOfRound(center: Center, round: number): number[] {
+  const count = weeksFor(center, CONTACTS, WEEKS)
+  return Array.from({ length: count }, (_, i) => FROM + ((round * count + i) % (2 * WEEKS[1])))
+}
+
+/**
+ * Places of picks with so many changes, those that are missed least per change first; at first only such without which no queue
+ * has lost more than it may.
+ */
+function leastMissed(
+  { settings }: Center,
+  { queues, worth }: Balance,
+  picks: readonly Pick[],
+  changes: number,
+): number[] {
+  const value = (i: number) => (worth[i] ?? 0) / Math.max(1, picks[i]?.tokens.length ?? 1)
+  const order = picks.map((_, i) => i).sort((x, y) => value(x) - value(y))
+  const room = queues.map((queue) => -queue.offered * excessOf(queue, settings.allowLoss, STRICTNESS))
+  const costs = (i: number) => queues.map(({ losses, carried }) => (carried[i] ?? 0) - LOSS_SHARE * (losses[i] ?? 0))
+  const out: number[] = []
+  let count = 0
+  for (const isStrict of [true, false]) {
+    for (const i of order) {
+      const size = picks[i]?.tokens.length ?? 0
+      if (count >= changes) return out
+      if (out.includes(i) || (count > 0 && count + size > changes)) continue
+      const own = costs(i)
+      if (isStrict && own.some((cost, q) => cost > 0 && (room[q] ?? 0) < cost)) continue
+      for (const [q, cost] of own.entries()) room[q] = (room[q] ?? 0) - cost
+      out.push(i)
+      count += size
+    }
+  }
+  return out
+}

@@ -1,0 +1,86 @@
+import type { Center, Steps } from '../center/center'
+import { narrow } from './narrow'
+import type { Pick } from './pick'
+import { type Balance, type BaseWeeks, balanceOf, excessOf, lostBy, type Strictness, tooCostly } from './spare'
+import { countChanges, pickOnce, urgent } from './step'
+import { weeksFor } from './weeks'
+
+/** Contacts that tell what changes cost a queue, and in how many weeks at least and most. Other weeks than the search's. */
+const CONTACTS = 200_000
+const WEEKS = [3, 12] as const
+const FROM = 1000
+
+/** How often further changes are found and as many left out. */
+const MOST_ROUNDS = 4
+
+/** Part of the changes that are found beyond those that may be made, so that the best stay. */
+const MORE = 0.25
+const LEAST_MORE = 2
+
+/** What is chosen shall stay within what queues may lose in weeks of other callers, too. */
+const STRICTNESS: Strictness = { part: 0.9, slack: 0.5 }
+
+/** Changes, and queues that others would have cost more than they may lose. */
+export interface Settled {
+  readonly picks: readonly Pick[]
+  readonly queueIds: ReadonlySet<string>
+}
+
+/**
+ * Changes that cost no queue more than it may lose, as many as may be made: what small losses add up to shows only in more
+ * weeks than a step has. Where a queue loses too much, changes that help it are found and others left out; of the sets
+ * that were tried, the best one that keeps to the limits.
+ * @param most changes
+ */
+export function* settle(
+  center: Center,
+  picks: readonly Pick[],
+  most: number,
+  refused: ReadonlySet<string>,
+  base: BaseWeeks,
+): Steps<Settled> {
+  const { settings } = center
+  if (picks.length === 0 || settings.allowLoss >= 1) return { picks, queueIds: new Set() }
+  const weeks = Array.from({ length: weeksFor(center, CONTACTS, WEEKS) }, (_, i) => FROM + i)
+  const queueIds = new Set<string>()
+  let made = picks
+  let best: { readonly picks: readonly Pick[]; readonly within: number } | undefined
+  for (let round = 0; round < MOST_ROUNDS && made.length > 0; round++) {
+    const balance = yield* balanceOf(center, [], made, weeks, base)
+    const costly = tooCostly(center, balance, STRICTNESS).queueIds
+    for (const queueId of costly) queueIds.add(queueId)
+    const isKept = keeps(center, balance)
+    if (isKept && balance.within > (best?.within ?? 0)) best = { picks: made, within: balance.within }
+    const room = most - countChanges(made)
+    if ((isKept && room === 0) || round === MOST_ROUNDS - 1) break
+    const numbers = Array.from(
+      { length: settings.weeks },
+      (_, i) => weeks[(round * settings.weeks + i) % weeks.length] ?? FROM,
+    )
+    const more = isKept ? room : room + Math.max(LEAST_MORE, Math.round(MORE * countChanges(made)))
+    const found = yield* pickOnce(urgent(center, lostBy(balance)), made, numbers, { most: more, refused })
+    if (found.length === 0) break
+    made = yield* narrow(center, [...made, ...found], most, base)
+  }
+  return { picks: best?.picks ?? (yield* spared(center, made, weeks, base)), queueIds }
+}
+
+/** Changes left out until what stays keeps to the limits, none put in their place. */
+function* spared(
+  center: Center,
+  picks: readonly Pick[],
+  weeks: readonly number[],
+  base: BaseWeeks,
+): Steps<readonly Pick[]> {
+  let made = picks
+  while (made.length > 0) {
+    const { out } = tooCostly(center, yield* balanceOf(center, [], made, weeks, base), STRICTNESS)
+    if (out.size === 0) break
+    made = made.filter((_, i) => !out.has(i))
+  }
+  return made
+}
+
+function keeps({ settings }: Center, { queues }: Balance): boolean {
+  return queues.every((queue) => excessOf(queue, settings.allowLoss, STRICTNESS) <= 0)
+}

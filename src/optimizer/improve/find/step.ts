@@ -1,0 +1,50 @@
+import type { Center, Steps } from '../center/center'
+import { withChanges } from '../center/design'
+import type { Made } from '../center/tokens'
+import { lookAfter } from './look'
+import { type Pick, pickChanges } from './pick'
+
+/** What one step of a search may take. */
+export interface StepRoom {
+  /** Changes. */
+  readonly most: number
+  /** Keys of changes that are not tried again. */
+  readonly refused: ReadonlySet<string>
+}
+
+/** The changes that rescue most beside those that are made, in some weeks. */
+export function* pickOnce(
+  center: Center,
+  made: readonly Pick[],
+  numbers: readonly number[],
+  { most, refused }: StepRoom,
+): Steps<Pick[]> {
+  const { settings, model } = center
+  const look = yield* lookAfter(center, made, numbers)
+  const touched = new Set(made.map(({ agent }) => agent))
+  const left = look.openings.filter((opening) => !refused.has(changeKey(opening)))
+  const { agents } = withChanges(model, made)
+  return yield* pickChanges(left, look.rescue(), settings, agents, model.skills.length, { most, touched })
+}
+
+export function changeKey({ agent, tokens }: Made): string {
+  return `${agent}:${tokens.join()}`
+}
+
+/** How much more a contact counts whose queue has lost all that it may lose, and at most. */
+const URGENCY = 3
+const MOST_URGENT = 8
+
+/** A center that cares more for queues that have lost service: what helps them comes next. */
+export function urgent(center: Center, lost: ReadonlyMap<string, number>): Center {
+  const { model, settings, weights } = center
+  const own = weights.map((weight, k) => {
+    const loss = Math.max(0, lost.get(model.contactTypes[k]?.queueId ?? '') ?? 0)
+    return weight * Math.min(MOST_URGENT, 1 + (URGENCY * loss) / Math.max(0.001, settings.allowLoss))
+  })
+  return { ...center, weights: own }
+}
+
+export function countChanges(made: readonly Made[]): number {
+  return made.reduce((sum, { tokens }) => sum + tokens.length, 0)
+}
