@@ -1,7 +1,7 @@
 import type { Estimate, Recommendation, RecommendationValue } from '../../documents'
 import type { Center } from './center/center'
 import { grantedLevel } from './center/design'
-import { findOpenings } from './center/openings'
+import { findOpenings, type Openings } from './center/openings'
 import { describeToken, type Token } from './center/tokens'
 import { isMove } from './find/limits'
 import type { Pick } from './find/pick'
@@ -21,11 +21,12 @@ export function describeChanges(
   const [first] = points
   if (picks.length === 0 || first === undefined) return []
   const present = { compiled: base, openings: findOpenings(base, settings), weeks: before, point: first.point }
+  const partners = partnersOf(center, present.openings, picks)
   return picks.flatMap((pick, i) => {
     const value = values.picks[i]
     const wave = points.findIndex(({ taken }) => taken > i)
     const reason = isMove(base.model, pick) ? moveReasonOf(present, pick) : reasonOf(present, pick)
-    return value === undefined ? [] : changesOf(center, pick, { ...reason, wave, ...value })
+    return value === undefined ? [] : changesOf(center, pick, { ...reason, wave, ...value }, partners[i] ?? [])
   })
 }
 
@@ -35,22 +36,49 @@ interface Described extends Reason {
   readonly beside: Estimate
 }
 
-function changesOf(center: Center, { agent, tokens }: Pick, described: Described): Recommendation[] {
-  const ids = tokens.map((token) => idOf(center, agent, token))
-  const { alone, beside, ...rest } = described
-  return tokens.map((token, t) => {
-    const others = ids.filter((_, other) => other !== t)
+/** Tokens of an agent's other picks without which a pick opens no contact type, pick by pick. */
+function partnersOf({ base }: Center, { lacking, typesOf }: Openings, picks: readonly Pick[]): Token[][] {
+  return picks.map((pick) => {
+    const others = picks.filter((one) => one !== pick && one.agent === pick.agent).flatMap(({ tokens }) => tokens)
+    const asked = (typesOf[pick.agent] ?? []).flatMap((k) => {
+      const tokens = lacking[pick.agent * base.typeCount + k] ?? []
+      const isOpened = tokens.every((token) => pick.tokens.includes(token) || others.includes(token))
+      return isOpened && tokens.some((token) => pick.tokens.includes(token)) ? [tokens] : []
+    })
+    const actsAlone = asked.some((tokens) => tokens.every((token) => pick.tokens.includes(token)))
+    return actsAlone ? [] : [...new Set(asked.flat())].filter((token) => others.includes(token))
+  })
+}
+
+function changesOf(
+  center: Center,
+  { agent, tokens }: Pick,
+  { alone, beside, reason, ...rest }: Described,
+  partners: readonly Token[],
+): Recommendation[] {
+  return tokens.map((token) => {
+    const others = [...tokens.filter((other) => other !== token), ...partners]
     return {
       format: 'skillroute/recommendation@1',
-      id: ids[t] ?? '',
+      id: idOf(center, agent, token),
       ...whatOf(center, agent, token),
       ...rest,
+      reason: [reason, ...togetherWith(center, others)].join(' '),
       value: simulatedValue(beside),
       alone: simulatedValue(alone),
       isUncertain: !isSure(beside),
-      ...(others.length === 0 ? {} : { with: others }),
+      ...(others.length === 0 ? {} : { with: others.map((other) => idOf(center, agent, other)) }),
     }
   })
+}
+
+/** That a change acts only together with others of the agent, by name; the value is then that of all of them. */
+function togetherWith({ model }: Center, others: readonly Token[]): string[] {
+  const names = others.map((token) => {
+    const meaning = describeToken(model, token)
+    return 'skill' in meaning ? meaning.skill.name : `the membership of ${meaning.queue.name}`
+  })
+  return names.length === 0 ? [] : [`Only together with ${names.join(' and ')}.`]
 }
 
 /** Confidence of the intervals. */

@@ -72,3 +72,19 @@ it('says why nothing is chosen of all, or for a goal; one change is never too ma
   expect(reach.why).toBe(`90.0 % of contacts within service level are not reached; ${none}`)
   expect(choosePoint(curveOf({ 0: 0, 1: 0.1 }), settings, 3).at).toBe(1)
 })
+
+it('takes no flat stretch for the end where the curve rises again behind it', () => {
+  const { at } = choosePoint(curveOf({ 0: 0, 2: 0.02, 10: 0.021, 40: 0.3 }), settings, 40)
+  expect(at).toBe(2)
+})
+
+it('refuses no point for what may be randomness: half of the interval beyond what a queue may lose', () => {
+  const queue = { id: 'q', name: 'Sales' }
+  const lost = (gain: number, halfWidth: number): CurvePoint[] =>
+    curveOf({ 0: 0, 4: 0.02 }).map((point, i) => {
+      const own = { mean: i === 0 ? 0 : gain, halfWidth, low: gain - halfWidth, high: gain + halfWidth }
+      return { ...point, queues: [{ queue, serviceLevel: estimate(0.7 + own.mean), gain: own, target: 0.8 }] }
+    })
+  expect(choosePoint(lost(-0.014, 0.01), settings, 40).at).toBe(1)
+  expect(choosePoint(lost(-0.016, 0.01), settings, 40).at).toBe(0)
+})

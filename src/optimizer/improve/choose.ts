@@ -32,7 +32,8 @@ const EVERY = 'every change that was found to help'
 
 /**
  * The last point before the curve flattens, of those that may be chosen. Single points rest on few weeks, and the first ones
- * on few changes: the curve is read along its upper hull.
+ * on few changes: the whole curve is read along its upper hull, since what brings little by itself may be what further
+ * changes build on.
  */
 function knee(
   curve: readonly CurvePoint[],
@@ -40,13 +41,15 @@ function knee(
   agents: number,
 ): { readonly at: number; readonly why: string } {
   const most = Math.max(1, KNEE_MOST * agents)
-  const open = curve.flatMap(({ changes }, i) => (i === 0 || (allowed[i] === true && changes <= most) ? [i] : []))
-  const hull = upperHull(curve, open)
+  const whole = curve.flatMap((_, i) => (i === 0 || allowed[i] === true ? [i] : []))
+  const hull = upperHull(curve, whole)
   const steepest = slope(curve, hull[0], hull[1])
   const until = hull.findIndex((point, i) => i > 0 && slope(curve, hull[i - 1], point) < KNEE_PART * steepest)
-  const at = (until < 0 ? hull.at(-1) : hull[until - 1]) ?? 0
+  const flat = until < 0 ? undefined : curve[hull[until - 1] ?? 0]?.changes
+  const open = whole.filter((i) => (curve[i]?.changes ?? 0) <= Math.min(most, flat ?? most))
+  const at = upperHull(curve, open).at(-1) ?? 0
   if (at === 0) return { at, why: whyNothing(curve) }
-  if (until >= 0) return { at, why: 'further changes bring far less each' }
+  if (flat !== undefined && flat <= most) return { at, why: 'further changes bring far less each' }
   const all = curve[highest(curve, allowed)]
   if (all === undefined || all.changes <= (curve[at]?.changes ?? 0)) return { at, why: whyAll(curve, at) }
   if (all.changes <= most) return { at, why: 'further changes bring far less each' }

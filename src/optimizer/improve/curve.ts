@@ -11,7 +11,7 @@ const POINTS = [0.02, 0.05, 0.1, 0.175, 0.25, 0.375, 0.5, 0.75, 1, 1.5, 2, 3, 5]
 export function pointsOf(picks: readonly Pick[], agents: number): number[] {
   const found = new Set<number>([0])
   for (const part of POINTS) {
-    const most = Math.round(part * agents)
+    const most = Math.floor(part * agents + 1e-9)
     let taken = 0
     let changes = 0
     for (const { tokens } of picks) {

@@ -1,9 +1,9 @@
 import { checkBag } from '../../core/bag'
 import type { CurvePoint, Estimate, Improvement, ImprovementWave, RoutingModel } from '../../documents'
 import { MODEL } from '../../documents/bags'
-import type { Center, ImproveProgress } from './center/center'
+import type { Center, ImproveProgress, Steps } from './center/center'
 import { compileWeek, settleHandleTimes } from './center/design'
-import { type Asks, inSteps } from './center/pieces'
+import { type Asks, during, inSteps } from './center/pieces'
 import { type ImproveSettings, improveSettings, type RecommendOptions } from './center/settings'
 import { weeksOf } from './center/week'
 import { describeChanges } from './changes'
@@ -63,7 +63,8 @@ export function* recommendInPieces(given: RoutingModel, options: RecommendOption
     'seed?n levers?l maxChanges?n choose?a queues?l agents?l protectedAgents?l protectedSkills?l maxSkillsPerAgent?n maxAgents?n protectedQueues?l requiredCertifications?o weights?o hours?l allowLoss?n weeks?n judgeWeeks?n refineContacts?n staffing?s rules?o',
   )
   const settings = improveSettings(given, options)
-  const bare = bareCenter(given, settings)
+  yield
+  const bare = yield* during(bareCenter(given, settings))
   const [before = []] = yield* judgeChanges(bare, [[]])
   const center: Center = { ...bare, before }
   const found = yield* search(center)
@@ -87,8 +88,11 @@ export function* recommendInPieces(given: RoutingModel, options: RecommendOption
   }
 }
 
-function bareCenter(given: RoutingModel, settings: ImproveSettings): Omit<Center, 'before'> {
-  const base = compileWeek(settleHandleTimes(given, settings), settings)
+function* bareCenter(given: RoutingModel, settings: ImproveSettings): Steps<Omit<Center, 'before'>> {
+  const settled = settleHandleTimes(given, settings)
+  yield
+  const base = compileWeek(settled, settings)
+  yield
   const { model } = base
   const { seed, staffing, rules, hours } = settings
   return {

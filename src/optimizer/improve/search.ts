@@ -70,7 +70,7 @@ function* judgeCurve(center: Center, picks: readonly Pick[]): Asks<Judged[]> {
 const TIMES_AGAIN = 3
 
 /**
- * Of many queues some lose in few weeks by chance: the best points at which one seems to lose too much are judged in more
+ * Of many queues some lose in few weeks by randomness alone: the best points at which one seems to lose too much are judged in more
  * weeks, until one is found that may be chosen.
  */
 function* lookAgain(center: Center, picks: readonly Pick[], points: readonly Judged[]): Asks<Judged[]> {

@@ -26,23 +26,55 @@ export interface Openings {
 const MOST_GRANTS = 3
 const MOST_WITH_JOIN = 2
 
+/** What one agent lacks. */
+interface AgentOpenings {
+  /** By contact type. */
+  readonly lacking: readonly (readonly Token[] | undefined)[]
+  readonly types: readonly number[]
+  readonly openings: readonly Omit<Opening, 'agent'>[]
+}
+
+/** Agents as they were asked about, search by search: most of them are the same from step to step. */
+const asked = new WeakMap<ImproveSettings, WeakMap<ModelAgent, AgentOpenings>>()
+
 /** What may be changed, under the constraints on agents, skills and queues. */
-export function findOpenings({ model, slots, mediumOf }: Compiled, settings: ImproveSettings): Openings {
-  const { agents, contactTypes } = model
-  const asks = contactTypes.map((type) => askOf(model, type, settings))
-  const lacking = agents.flatMap((agent, a) => {
-    if (!mayChange(agent, settings)) return contactTypes.map(() => undefined)
-    const holding = holdingOf(agent)
-    return asks.map((ask, k) => {
-      const takesMedium = (slots.most[a * slots.media + (mediumOf[k] ?? 0)] ?? 0) > 0
-      return takesMedium && ask !== undefined ? lackingFor(agent, holding, ask, settings) : undefined
-    })
+export function findOpenings(compiled: Compiled, settings: ImproveSettings): Openings {
+  const { agents, contactTypes } = compiled.model
+  const known = asked.get(settings) ?? new WeakMap<ModelAgent, AgentOpenings>()
+  asked.set(settings, known)
+  let asks: readonly (Ask | undefined)[] | undefined
+  const rows = agents.map((agent, a) => {
+    asks ??= contactTypes.map((type) => askOf(compiled.model, type, settings))
+    const own = known.get(agent) ?? agentOpenings(compiled, settings, asks, a)
+    known.set(agent, own)
+    return own
   })
-  const at = (a: number, k: number) => lacking[a * contactTypes.length + k] !== undefined
-  const typesOf = agents.map((_, a) => contactTypes.flatMap((_type, k) => (at(a, k) ? [k] : [])))
-  const agentsOf = contactTypes.map((_, k) => agents.flatMap((_agent, a) => (at(a, k) ? [a] : [])))
-  const all = typesOf.flatMap((types, a) => openingsOf(a, types, (k) => lacking[a * contactTypes.length + k] ?? []))
-  return { lacking, typesOf, agentsOf, all }
+  const agentsOf: number[][] = contactTypes.map(() => [])
+  for (const [a, { types }] of rows.entries()) for (const k of types) agentsOf[k]?.push(a)
+  return {
+    lacking: rows.flatMap(({ lacking }) => lacking),
+    typesOf: rows.map(({ types }) => types),
+    agentsOf,
+    all: rows.flatMap(({ openings }, agent) => openings.map((opening) => ({ agent, ...opening }))),
+  }
+}
+
+function agentOpenings(
+  { model, slots, mediumOf }: Compiled,
+  settings: ImproveSettings,
+  asks: readonly (Ask | undefined)[],
+  a: number,
+): AgentOpenings {
+  const agent = model.agents[a]
+  if (agent === undefined || !mayChange(agent, settings))
+    return { lacking: asks.map(() => undefined), types: [], openings: [] }
+  const holding = holdingOf(agent)
+  const lacking = asks.map((ask, k) => {
+    const takesMedium = (slots.most[a * slots.media + (mediumOf[k] ?? 0)] ?? 0) > 0
+    return takesMedium && ask !== undefined ? lackingFor(agent, holding, ask, settings) : undefined
+  })
+  const types = lacking.flatMap((tokens, k) => (tokens === undefined ? [] : [k]))
+  return { lacking, types, openings: openingsOf(types, (k) => lacking[k] ?? []) }
 }
 
 export function mayChange({ id, eligible }: ModelAgent, { isChangeable }: ImproveSettings): boolean {
@@ -116,11 +148,10 @@ export function isCertified({ certifications }: ModelAgent, skillId: string, set
 }
 
 /** One opening for each set of changes that a contact type asks for. */
-function openingsOf(agent: number, types: readonly number[], tokensOf: (type: number) => readonly Token[]): Opening[] {
+function openingsOf(types: readonly number[], tokensOf: (type: number) => readonly Token[]): Omit<Opening, 'agent'>[] {
   const sets = new Map<string, readonly Token[]>()
   for (const k of types) sets.set(tokensOf(k).join(), tokensOf(k))
   return [...sets.values()].map((tokens) => ({
-    agent,
     tokens,
     types: types.filter((k) => tokensOf(k).every((token) => tokens.includes(token))),
   }))

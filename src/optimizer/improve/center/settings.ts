@@ -72,13 +72,13 @@ export interface RecommendOptions {
   readonly hours?: readonly HoursOfWeek[] | undefined
   /** Most service level that a queue may lose, 0..1. Default 0.01; a queue that meets its target never falls below it. */
   readonly allowLoss?: number | undefined
-  /** Weeks simulated for each step of the search. Default 1, in a center of few contacts up to 4. */
+  /** Weeks simulated for each step of the search. Default 1, in a center of few contacts up to 3. */
   readonly weeks?: number | undefined
-  /** Weeks of fresh contacts on which the curve is judged. Default 4, in a center of few contacts up to 12. */
+  /** Weeks of fresh contacts on which the curve is judged. Default 4, in a center of few contacts up to 8. */
   readonly judgeWeeks?: number | undefined
   /**
    * Contacts that may be simulated to try other changes in the place of the chosen ones, and changes of what agents have.
-   * Default 3 million, some seconds, for up to 15 agents; else 0: none.
+   * Default 1.5 million, some seconds, for up to 15 agents; else 0: none.
    */
   readonly refineContacts?: number | undefined
   /** How staff is spread over the week. Default `followsDemand`. */
@@ -156,16 +156,16 @@ function taking({ agents }: RoutingModel): number {
 }
 
 /** Contacts that tell enough for one step of the search, and for one point of the curve; and how many weeks at least and most. */
-const SEARCH_CONTACTS = 50_000
-const JUDGE_CONTACTS = 200_000
+const SEARCH_CONTACTS = 40_000
+const JUDGE_CONTACTS = 120_000
 /** Most changes per agent that are chosen unless more are asked for: more is more than people take in at once. */
 export const KNEE_MOST = 0.25
 
-const REFINE_CONTACTS = 3_000_000
+const REFINE_CONTACTS = 1_500_000
 /** In larger centers a set that was tried against others more often costs some queue more than it may lose. */
 const REFINED_AGENTS = 15
-const SEARCH_WEEKS = [1, 4] as const
-const JUDGE_WEEKS = [4, 12] as const
+const SEARCH_WEEKS = [1, 3] as const
+const JUDGE_WEEKS = [4, 8] as const
 
 function weeksFor(model: RoutingModel, contacts: number, [least, most]: readonly [number, number]): number {
   const perWeek = weekMoments(model).reduce(

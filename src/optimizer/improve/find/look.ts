@@ -21,7 +21,9 @@ export interface Look {
 export function* lookAfter(center: Center, made: readonly Made[], numbers: readonly number[]): Steps<Look> {
   const { model, settings, weights } = center
   const compiled = designWith(center, made)
+  yield
   const openings = findOpenings(compiled, settings)
+  yield
   const weeks: MissedWeek[] = []
   for (const week of numbers) {
     const watch = watchMissed(compiled, openings, settings.hours)

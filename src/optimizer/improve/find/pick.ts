@@ -28,6 +28,7 @@ const LEAST_VALUE = 0.5
 
 /** Valuations between two chances to do something else. */
 const VALUED_PER_SLICE = 20
+const BOUNDS_PER_SLICE = 200
 
 interface Candidate {
   readonly opening: Opening
@@ -52,6 +53,7 @@ export function* pickChanges(
   for (const opening of openings) {
     if (opening.tokens.length > room.most) continue
     left.push({ opening, value: rescue.boundOf(opening) / opening.tokens.length, stamp: -1 })
+    if (left.length % BOUNDS_PER_SLICE === 0) yield
   }
   left.sort(byValue)
   yield

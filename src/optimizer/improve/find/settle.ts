@@ -6,8 +6,8 @@ import { countChanges, pickOnce, urgent } from './step'
 import { weeksFor } from './weeks'
 
 /** Contacts that tell what changes cost a queue, and in how many weeks at least and most. Other weeks than the search's. */
-const CONTACTS = 200_000
-const WEEKS = [3, 12] as const
+const CONTACTS = 120_000
+const WEEKS = [3, 8] as const
 const FROM = 1000
 
 /** How often further changes are found and as many left out. */
@@ -17,7 +17,7 @@ const MOST_ROUNDS = 4
 const MORE = 0.25
 const LEAST_MORE = 2
 
-/** What is chosen shall stay within what queues may lose in weeks of other callers, too. */
+/** What is chosen must stay within what queues may lose in weeks of other callers, too. */
 const STRICTNESS: Strictness = { part: 0.9, slack: 0.5 }
 
 /** Changes, and queues that others would have cost more than they may lose. */

@@ -112,9 +112,12 @@ export function* balanceOf(
   base: BaseWeeks,
 ): Steps<Balance> {
   const { settings, weekOf, weights } = center
-  const now = designWith(center, made)
+  const now = made.length === 0 ? center.base : designWith(center, made)
+  yield
   const openings = findOpenings(now, settings)
+  yield
   const after = designWith(center, [...made, ...picks])
+  yield
   const types = now.model.contactTypes
   const sums = types.map(() => ({
     offered: 0,
