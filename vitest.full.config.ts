@@ -1,0 +1,18 @@
+/** `npm run test:full`: all tests, those that have a large form in that form. It takes hours. */
+import config from './vitest.config'
+
+const LARGE = {
+  SKILLROUTE_FULL: '1',
+  SKILLROUTE_CENTERS_FULL: '1',
+  SKILLROUTE_FLEET_FULL: '1',
+  SKILLROUTE_PROBE_FULL: '1',
+  SKILLROUTE_TWIN_FULL: '1',
+  SKILLROUTE_FAULT_CALLS: '5000',
+  SKILLROUTE_REASONS: '50',
+  SKILLROUTE_RELAY_EVENTS: '10000',
+  SKILLROUTE_RELAY_KILLS: '50',
+  SKILLROUTE_STREAM_RUNS: '1000',
+}
+for (const [name, value] of Object.entries(LARGE)) process.env[name] ??= value
+
+export default config
