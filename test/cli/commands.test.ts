@@ -15,7 +15,7 @@ let cli: Cli
 
 beforeAll(async () => {
   emulator = await startEmulator({ seed: 9, agents: 16, queues: 3, ratePerMinute: 100_000 })
-  fewerContacts(emulator.world, (_, place) => place % 2 === 0)
+  fewerContacts(emulator.world, (_, place) => place % 5 === 0)
   cli = cliIn(emulator)
   await saveOrg(emulator, cli.cwd)
 }, 60_000)
