@@ -6,6 +6,10 @@ import type { FleetOrg } from '../fleet/orgs'
 import type { Cli } from '../support/cli'
 import { type FleetCli, fleetCli } from '../support/fleet-cli'
 import { withoutRedis } from '../support/redis'
+import { useRealThreads } from '../support/work-here'
+
+// Locks that live for seconds are lost while a search holds up the process.
+useRealThreads()
 
 let fleet: FleetCli | undefined
 let orgs: FleetOrg[]

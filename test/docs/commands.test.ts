@@ -16,6 +16,7 @@ import { type Emulator, startEmulator } from '../../src/emulator'
 import { type CliRun, runIn } from '../support/cli'
 import { fewerContacts } from '../support/fewer-contacts'
 import { startRedis, type TestRedis, withoutRedis } from '../support/redis'
+import { useRealThreads } from '../support/work-here'
 import { type Block, blocksOf, commandsOf, fileOf } from './blocks'
 
 const run = promisify(execFile)
@@ -73,6 +74,9 @@ describe('programs of the documents', () => {
 })
 
 describe.skipIf(withoutRedis !== undefined)(`what needs a Redis${withoutRedis ? `: ${withoutRedis}` : ''}`, () => {
+  // Locks that live for seconds are lost while a search holds up the process.
+  useRealThreads()
+
   beforeAll(async () => {
     redis = await startRedis()
     // This Redis is new, and nothing was granted before it.

@@ -15,7 +15,11 @@ import { clientCredentials } from '../../src/transport/auth/client-credentials'
 import { verifyWebhook } from '../../src/webhooks'
 import { listening } from '../support/listening'
 import { startRedis, type TestRedis, withoutRedis } from '../support/redis'
+import { useRealThreads } from '../support/work-here'
 import { type FleetOrg, startOrgs, stopOrgs } from './orgs'
+
+// Locks that live for seconds are lost while a search holds up the process.
+useRealThreads()
 
 const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'
 

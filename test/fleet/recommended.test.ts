@@ -18,7 +18,11 @@ import { clientCredentials } from '../../src/transport/auth/client-credentials'
 import { captureDemand, readPlan } from '../../src/workflows'
 import { cliIn } from '../support/cli'
 import { startRedis, type TestRedis, withoutRedis } from '../support/redis'
+import { useRealThreads } from '../support/work-here'
 import { type FleetOrg, startOrgs, stopOrgs } from './orgs'
+
+// Locks that live for seconds are lost while a search holds up the process.
+useRealThreads()
 
 const DAYS = 7
 

@@ -5,9 +5,13 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { cliIn } from '../support/cli'
 import { startRedis, type TestRedis, withoutRedis } from '../support/redis'
+import { useRealThreads } from '../support/work-here'
 import { startOrgs, stopOrgs, wrongIn } from './orgs'
 import { type Program, programOf } from './program'
 import { planOf } from './redis-dies-plan'
+
+// Locks that live for seconds are lost while a search holds up the process.
+useRealThreads()
 
 /** The large form: forty moments of a run, every kind of death at eight of them, with the patience of the command itself. */
 const FULL = process.env.SKILLROUTE_FLEET_FULL !== undefined

@@ -2,7 +2,7 @@
  * The package's own thread program runs in the test process, where it is compiled once and stays fast: a thread that has
  * just started runs it slowly at first, which costs more than the small orgs of the tests themselves. Messages are copied
  * and come later, as those of a thread do. What a thread is for, a free event loop and an end at any moment, is tested with
- * real ones: `useRealThreads`.
+ * real ones, and so is what renews short leases while a search is made: `useRealThreads`.
  */
 import { EventEmitter } from 'node:events'
 import { createRequire, syncBuiltinESMExports } from 'node:module'
@@ -33,7 +33,7 @@ type Listener = (message: PoolMessage) => Promise<void>
 
 const kept: Kept = (Reflect.get(threads, KEPT) as Kept | undefined) ?? start()
 
-/** Uses real threads in this file. */
+/** Uses real threads in this file, or in the `describe` that calls it. */
 export function useRealThreads(): void {
   beforeAll(() => {
     kept.real = true
