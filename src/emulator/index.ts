@@ -6,6 +6,9 @@
 export type { Random } from '../core/random'
 export type { Clock } from '../core/time/clock'
 export { type ManualClock, manualClock } from '../core/time/manual-clock'
+export { emulatorFacts } from './assumptions/facts'
+export { emulatorAssumptions } from './assumptions/switch-table'
+export type { AssumptionBasis, EmulatorAssumption, EmulatorFact } from './assumptions/types'
 export type { EmulatorStreams, StreamFaults } from './model/notification-types'
 export type { EmulatorState, StateDue, StateEntry, StatePlace, StateRequest } from './model/state-types'
 export type { EmulatorTime } from './model/time'
@@ -18,6 +21,10 @@ export type {
   EmulatorTrust,
   Fault,
   FaultRule,
+  LagSwitches,
+  LoginSwitches,
+  ReadSwitches,
+  StatusAndCode,
   World,
   WorldContactType,
   WorldHistory,
@@ -27,6 +34,7 @@ export type {
   WorldSkill,
   WorldSkillGroup,
   WorldUser,
+  WriteSwitches,
 } from './model/types'
 export type {
   WorldAgentFigures,

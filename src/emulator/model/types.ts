@@ -8,7 +8,14 @@ import type { EmulatorTls, EmulatorTrust } from './tls'
 import type { World } from './world-types'
 
 export type { WorldNature } from './nature'
-export type { EmulatorSwitches } from './switch-types'
+export type {
+  EmulatorSwitches,
+  LagSwitches,
+  LoginSwitches,
+  ReadSwitches,
+  StatusAndCode,
+  WriteSwitches,
+} from './switch-types'
 export type { EmulatorTime } from './time'
 export type { EmulatorTls, EmulatorTrust } from './tls'
 export type {

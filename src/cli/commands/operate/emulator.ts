@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander'
+import { assumptionsText } from '../../emulator/assumptions-text'
 import { type TlsOptions, tlsOf, tlsOptions, trustText, writeAuthority } from '../../emulator/trust'
 import type { CommandContext } from '../../io/command-context'
 import { positiveInteger, wholeNumber, withExample } from '../../io/options'
@@ -12,6 +13,7 @@ interface EmulatorCommandOptions extends TlsOptions {
   readonly rate: number
   readonly speed: number
   readonly host?: readonly string[]
+  readonly assumptions?: boolean
   readonly json?: boolean
 }
 
@@ -41,9 +43,19 @@ export function emulatorCommand({ io }: CommandContext): Command {
         .default(1),
     )
     .option('--host <name...>', 'names beside localhost under which it may be reached, as behind a proxy')
-    .option('--json', 'print where it listens as JSON')
+    .option('--assumptions', 'print what it takes for true of the platform and on what that rests, and end')
+    .option('--json', 'print where it listens, or the assumptions, as JSON')
     .action(async (options: EmulatorCommandOptions) => {
-      const { startEmulator } = await import('../../../emulator')
+      const { emulatorAssumptions, emulatorFacts, startEmulator } = await import('../../../emulator')
+      if (options.assumptions === true) {
+        const both = { assumptions: emulatorAssumptions, facts: emulatorFacts }
+        io.out(
+          options.json === true
+            ? `${JSON.stringify(both, undefined, 2)}\n`
+            : assumptionsText(io, emulatorAssumptions, emulatorFacts),
+        )
+        return
+      }
       const emulator = await startEmulator({
         ...options,
         hosts: options.host,

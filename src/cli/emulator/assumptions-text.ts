@@ -1,0 +1,33 @@
+import type { EmulatorAssumption, EmulatorFact } from '../../emulator'
+import { textTable } from '../../report/text/kit/table'
+import type { Io } from '../io/io'
+
+/** What the emulator takes for true, as two tables: its switches, and what was reported of the platform. */
+export function assumptionsText(
+  { columns, paint }: Pick<Io, 'columns' | 'paint'>,
+  assumptions: readonly EmulatorAssumption[],
+  facts: readonly EmulatorFact[],
+): string {
+  const options = { width: Math.min(columns, 120), paint }
+  const switches = textTable<EmulatorAssumption>(
+    [
+      { title: 'Switch', cell: ({ name }) => name },
+      { title: 'Default', cell: (one) => String(one.default) },
+      { title: 'Rests on', cell: ({ basis }) => (basis === 'source' ? 'a source' : basis) },
+      { title: 'What it decides', cell: ({ decides, rests }) => `${decides} (${rests})`, wrap: true },
+    ],
+    assumptions,
+    options,
+  )
+  const reported = textTable<EmulatorFact>(
+    [
+      { title: 'No.', cell: ({ number }) => String(number), align: 'right' },
+      { title: 'Reported of the platform', cell: ({ says }) => says, wrap: true },
+      { title: 'By', cell: ({ source }) => source },
+      { title: 'Switch', cell: (fact) => fact.switches.join(', ') },
+    ],
+    facts,
+    options,
+  )
+  return `${switches}\n\n${reported}\n`
+}

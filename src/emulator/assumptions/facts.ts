@@ -1,0 +1,73 @@
+import { SOURCES } from './sources'
+import type { EmulatorFact } from './types'
+
+const { description: D, terraform: TF, goSdk: GO, center: DC, forum: CM, mcp: LG, streaming: ST } = SOURCES
+
+/** Number, what it says, who says so, and the switches it is played by. */
+type Row = readonly [number, string, string, ...EmulatorFact['switches']]
+
+const ROWS: readonly Row[] = [
+  [1, 'a refused client gets `invalid_client`', CM, 'refusedTokenStatus'],
+  [2, 'too many token requests get 400 `rate limit exceeded` on the login host', TF, 'tokenRequestsPerMinute'],
+  [3, 'a 429 has `Retry-After` and a code', DC],
+  [4, 'a 429 may come without `messageWithParams`', DC, 'limitMessageParams', 'limitInBody'],
+  [5, 'there are no `inin-ratelimit-*` headers', CM],
+  [6, 'a token may make 300 requests a minute', DC],
+  [7, 'there are limits of the org too, some of one family of routes', CM, 'orgPerMinute', 'assignmentPerMinute'],
+  [8, 'answers carry `Cache-Control` and `Strict-Transport-Security`', DC],
+  [9, 'bodies above 512,000 bytes get 413', D],
+  [10, '`users/me` is 400 for a token of client credentials', D],
+  [11, 'lists in a query are separated by commas', GO],
+  [12, 'paths are matched whatever their case', TF],
+  [13, 'pages of queue members are cut at 100', DC, 'memberPageSize'],
+  [14, 'lists of members have no totals', DC],
+  [15, 'queues come in pages of up to 500', TF, 'queuePageSize'],
+  [16, 'users come in pages of up to 500, with `expand` too', TF, 'usersExpandedPageSize', 'userPageSize'],
+  [17, 'lists of queues leave out the groups of rings', TF],
+  [18, '`hasPeer` filters queues', TF],
+  [19, 'an empty callback mode gets 400', TF],
+  [20, 'the first rule of conditional group routing must not name its own queue in a PUT', TF, 'groupRuleOwnQueue'],
+  [21, 'fields left out of a queue PUT are reset', TF],
+  [22, 'a bullseye has 2 to 6 rings', TF],
+  [23, 'a ring with groups keeps them', D],
+  [24, 'a ring that the queue lacks is refused', TF, 'missingRing'],
+  [25, 'a PATCH of a member just added may get 404 for a while', TF, 'newMemberLagMs'],
+  [26, 'membership by group takes about 10 s to show', TF, 'lagMs'],
+  [27, 'a new queue is missing from lists for about 5 s', TF, 'newQueueLagMs'],
+  [28, 'a deleted queue shows for a while', TF, 'deletedQueueLagMs'],
+  [29, 'a call takes 100 members', D],
+  [30, 'a new skill may be 404 for a while', TF, 'newSkillLagMs'],
+  [31, 'a deleted skill may still be read, with `state: deleted`', TF, 'deletedSkill'],
+  [32, 'a bulk call takes 50 skills', TF, 'skillsOverFifty'],
+  [33, 'fractions of language levels are rounded', TF, 'languageFraction'],
+  [34, 'a stale version of a user is refused in words that say so', TF],
+  [35, "a user's `state` must be changed alone", TF, 'userStateAlone'],
+  [36, 'deleted users can be searched for', TF],
+  [37, 'the list of inactive users ends at 10,000', TF],
+  [38, 'after a new label there are conflicts (409) for a while', TF, 'newLabelLagMs'],
+  [39, 'capacities go from 1 to 50, or from 0 to 25', `${D}; ${TF}`, 'utilizationCapacity'],
+  [40, 'a query of details takes 7 days, 31 with filters, a job more', DC],
+  [41, 'details select every conversation that touched a day of the interval', DC, 'detailsSelection'],
+  [42, '`purpose` matches whatever its case; segments can be filtered by type, wrap-up code and disconnect type', DC],
+  [43, 'segments of customers may carry `queueId`', LG, 'customerQueue'],
+  [44, 'results of jobs come in pages of 1,000', LG],
+  [45, 'a filter of analytics takes 100 users', DC],
+  [46, '`tHandle` is refused in aggregates of users', LG],
+  [47, 'figures count at the time at which they arose', DC],
+  [48, 'a query takes 10 views, of timers only', DC],
+  [49, 'activity queries need `groupBy`', DC],
+  [50, 'callbacks do not count as answered', LG],
+  [51, 'an audit may say nothing: `propertyChanges: []`, `initiatingAction: {}`, `client: {id: ""}`', CM, 'auditRows'],
+  [52, 'a client has 20 channels, a channel 1,000 topics', DC],
+  [53, 'a second socket on a channel ends the first', DC],
+  [54, 'topics can be combined: `v2.users.{id}?presence&routingStatus`', `${DC}; ${ST}`],
+  [55, 'there are topics `v2.users.{id}.conversations.*`', DC],
+]
+
+/** What was reported of the platform beyond its description, by number. */
+export const emulatorFacts: readonly EmulatorFact[] = ROWS.map(([number, says, source, ...switches]) => ({
+  number,
+  says,
+  source,
+  switches,
+}))
