@@ -91,7 +91,8 @@ export function gainOf(after: readonly WeekSums[], before: readonly WeekSums[]):
   )
 }
 
-function ratioOf(weeks: readonly { readonly over: number; readonly under: number }[], empty: number): Estimate {
+/** Ratio of two sums over weeks, or over other stretches that hardly depend on each other, with its 95 % interval. */
+export function ratioOf(weeks: readonly { readonly over: number; readonly under: number }[], empty: number): Estimate {
   const under = weeks.reduce((sum, week) => sum + week.under, 0)
   if (under === 0) return { mean: empty, halfWidth: null, low: null, high: null }
   const mean = weeks.reduce((sum, week) => sum + week.over, 0) / under
