@@ -23,6 +23,10 @@ import { search, skillsPerAgent } from './search/search'
  * set by rank. Rounds of removals and grants are kept while a paired simulation on common contacts finds them better. The
  * candidates beside the whole plan: "change nothing", stops on the way, plans of grants alone and plans with fewer levels.
  *
+ * It is for a center designed from scratch. What to change in a running center, `recommendSkills` tells: it simulates weeks
+ * with shifts, rings and several contacts at once. The objectives differ on purpose: a design from nothing is hundreds of
+ * rounds of grants, each simulated, for which one steady moment and its faster loop suffice.
+ *
  * Skills that no contact type needs stay as they are and are not counted. Pure: the same model, options and seed give the
  * same answer, in whatever order the lists come.
  * @throws ValidationError for options that make no sense, and naming each constraint that cannot be met
