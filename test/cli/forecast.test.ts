@@ -112,6 +112,15 @@ missing:
     }
   })
 
+  it('is what recommendations and plans are made for, where days are named', async () => {
+    const { code, out } = await cli.run(`recommend ${FILES} --max-changes 2 --for next-week --json`)
+    expect(code).toBe(0)
+    expect(JSON.parse(out).notes.join()).toContain(`Contacts are those forecast from ${nextWeek(0)}T00:00Z`)
+    const plan = `plan ${FILES} --max-changes 2 --out next.json`
+    expect((await cli.run(`${plan} --for 2026-W01`)).err).toContain('begins before the end of the history')
+    expect((await cli.run(`${plan} --special-days days.yaml`)).err).toContain('say for which days with --for')
+  })
+
   it('reads the org where no files are given', async () => {
     const { code, out } = await cli.run('forecast --days 28 --limit 1')
     expect(code).toBe(0)

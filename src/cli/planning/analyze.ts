@@ -63,7 +63,7 @@ export async function orgModel(
   const snapshot = await snapshotOf(io, org, whole)
   await check?.(snapshot)
   const demand = await demandOf(io, org, options, snapshot)
-  const { notes: caveats, ...known } = modelOf(snapshot, demand)
+  const { notes: caveats, ...known } = await modelOf(snapshot, demand)
   return { ...known, caveats }
 }
 

@@ -13,9 +13,10 @@ import { timezoneOf } from '../org/profile'
 import type { ScopeOptions } from '../org/scope'
 import { chosenChanges, type RecommendChoices } from './recommend-options'
 import { readSnapshot } from './snapshot-file'
+import { type WeekChoices, weekOf } from './week-options'
 
 /** Options of the commands that recommend changes. */
-export interface AnalyzeOptions extends ScopeOptions, RecommendChoices {
+export interface AnalyzeOptions extends ScopeOptions, RecommendChoices, WeekChoices {
   readonly days: number
   readonly snapshot?: string | undefined
   readonly demand?: string | undefined
@@ -25,8 +26,6 @@ export interface AnalyzeOptions extends ScopeOptions, RecommendChoices {
   readonly past?: PastWindow | undefined
   /** Of a demand file its last days, or what came before them. */
   readonly heldOut?: { readonly days: number; readonly part: keyof HeldOut } | undefined
-  readonly timezone?: string | undefined
-  readonly org?: string | undefined
   readonly load?: string | undefined
   readonly guardrails?: string | undefined
   readonly json?: boolean | undefined
@@ -71,11 +70,13 @@ export async function readDemand(io: Io, file: string, { heldOut }: Pick<Analyze
 export async function readingOptions(
   io: Io,
   org: Org,
-  { days, past }: Pick<AnalyzeOptions, 'days' | 'past'>,
+  options: Pick<AnalyzeOptions, 'days' | 'past'> & WeekChoices,
   steps: StepProgress,
 ): Promise<ReadOrgOptions> {
+  const { days, past } = options
   return {
     days,
+    week: await weekOf(io, options),
     interval: past === undefined ? undefined : pastInterval(past, (await org()).clock.now()),
     signal: io.signal,
     onBudget: (budget) => io.err(`${io.paint.dim(`demand: ${budget.total} requests`)}\n`),

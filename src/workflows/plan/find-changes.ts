@@ -23,7 +23,7 @@ export async function findChanges(org: OrgSource, options: FindChangesOptions = 
   checkBag(
     options,
     'options',
-    'recommend?o levels?o tidy?o protect?l agents?l weights?o when?l zone?s guardrails?o scope?o days?n interval?o onBudget?f onProgress?f signal?o threads?n',
+    'recommend?o levels?o tidy?o protect?l agents?l weights?o when?l zone?s guardrails?o scope?o days?n interval?o week?o onBudget?f onProgress?f signal?o threads?n',
   )
   const files = filesOf(org)
   const snapshot = await snapshotOf(files, options)
@@ -38,7 +38,7 @@ export async function recommendChanges(
   options: FindChangesOptions,
 ): Promise<FoundChanges> {
   const named = namedOptions(snapshot, options, presentOf(files))
-  const known = modelOf(snapshot, await demandOf(files, snapshot, options))
+  const known = await modelOf(snapshot, await demandOf(files, snapshot, options), options.week)
   const { threads, signal, onProgress } = options
   onProgress?.({ step: 'looking for changes', done: 0, total: 1 })
   const found = await recommendInThread(known.model, named.jobFor(known.model), {

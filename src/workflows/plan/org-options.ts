@@ -17,6 +17,7 @@ import type { DemandBudget } from '../demand/budget'
 import type { Instant } from '../demand/window'
 import type { PlanTargets } from '../desired/targets'
 import type { ForecastMethod } from '../forecast/forecast-changes'
+import type { WeekToCome } from '../forecast/week-forecast'
 import type { BuildPlanInput } from './build'
 
 /** What is already known of an org; `client` reads the rest. */
@@ -54,6 +55,8 @@ export interface ReadOrgOptions {
   readonly days?: number | undefined
   /** Demand of this window instead. */
   readonly interval?: { readonly start: Instant; readonly end: Instant } | undefined
+  /** The days that the changes are for, forecast from the demand. Default: the average week of the demand. */
+  readonly week?: WeekToCome | undefined
   /** Called with the number of requests that the demand takes, before it is read. */
   readonly onBudget?: ((budget: DemandBudget) => void) | undefined
   /** Called during reading, searching and simulating. */

@@ -34,7 +34,7 @@ export async function planOrg(org: OrgSource, options: PlanOrgOptions = {}): Pro
   checkBag(
     options,
     'options',
-    'desired?o matrix?o rules?o timing?o load?a forecast?s ratePerMinute?n recommend?o levels?o tidy?o protect?l agents?l weights?o when?l zone?s guardrails?o scope?o days?n interval?o onBudget?f onProgress?f signal?o threads?n within?o reread?s reason?s policy?o now?a handleTimeBoost?o',
+    'desired?o matrix?o rules?o timing?o load?a forecast?s ratePerMinute?n recommend?o levels?o tidy?o protect?l agents?l weights?o when?l zone?s guardrails?o scope?o days?n interval?o week?o onBudget?f onProgress?f signal?o threads?n within?o reread?s reason?s policy?o now?a handleTimeBoost?o',
   )
   checkSources(options)
   const files = filesOf(org)
@@ -107,7 +107,7 @@ async function knownDemand(
   if (files.client === undefined && files.demand === undefined) return { withoutForecast: 'no demand was given' }
   try {
     const demand = await demandOf(files, snapshot, options)
-    if (demand.contactTypes.length > 0) return modelOf(snapshot, demand)
+    if (demand.contactTypes.length > 0) return await modelOf(snapshot, demand, options.week)
     return { withoutForecast: 'no contacts were offered in the days that were read' }
   } catch (error) {
     // A demand that was given or is needed must be there.

@@ -4,6 +4,7 @@ import { systemClock } from '../../core/time/clock'
 import type { Demand, RoutingModel, Snapshot } from '../../documents'
 import { routingModel } from '../../optimizer'
 import { captureDemand } from '../demand/capture'
+import { forecastWeek, type WeekToCome } from '../forecast/week-forecast'
 import { mustBeOwn } from '../kit/own-org'
 import { captureSnapshot } from '../snapshot/capture'
 import type { OrgFiles, OrgModel, ReadOrgOptions } from './org-options'
@@ -64,9 +65,10 @@ function mustHave(client: Client | undefined, what: string): Client {
   throw new ConfigError(`planOrg needs a ${what}. Give one, or a client that reads it.`)
 }
 
-/** The model of a snapshot and its demand. */
-export function modelOf(snapshot: Snapshot, demand: Demand): OrgModel {
-  const model = routingModel(snapshot, demand)
+/** The model of a snapshot and its demand, or of the days to come that are named. */
+export async function modelOf(snapshot: Snapshot, demand: Demand, week?: WeekToCome): Promise<OrgModel> {
+  const forecast = week === undefined ? undefined : await forecastWeek(week, demand, snapshot)
+  const model = routingModel(snapshot, demand, { forecast })
   return { snapshot, demand, model, notes: notesOf(snapshot, demand, model) }
 }
 

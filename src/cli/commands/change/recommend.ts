@@ -18,6 +18,7 @@ import { withDemandOptions } from '../../planning/demand-options'
 import { foundText } from '../../planning/improvement-text'
 import type { AnalyzeOptions } from '../../planning/org-options'
 import { withRecommendOptions } from '../../planning/recommend-options'
+import { withWeekOptions } from '../../planning/week-options'
 
 interface RecommendCommandOptions extends OrgOptions, AnalyzeOptions {
   readonly limit?: number
@@ -88,7 +89,7 @@ export function recommendCommand({ io }: CommandContext): Command {
 
 /** Options shared by `recommend` and `plan`. */
 export function withAnalyzeOptions(command: Command, methods: readonly string[] = FORECAST_METHODS): Command {
-  return withDemandOptions(withRecommendOptions(command))
+  return withWeekOptions(withDemandOptions(withRecommendOptions(command)))
     .option('--protect <agent...>', 'agents to leave alone, by name or id')
     .addOption(
       new Option(

@@ -1,16 +1,14 @@
 import { Command } from 'commander'
-import { ConfigError, ValidationError } from '../../../core/errors'
-import { parseNamedDays } from '../../../core/time/named-week'
+import { ConfigError } from '../../../core/errors'
 import type { Demand, Snapshot } from '../../../documents'
-import { backTestForecast, type ForecastDemandOptions, forecastDemand } from '../../../optimizer'
+import { backTestForecast, forecastDemand } from '../../../optimizer'
 import { demandForecastCsv, demandForecastText, forecastBackTestText } from '../../../report'
-import { readSpecialDays } from '../../../workflows'
+import { weekOptions } from '../../../workflows/forecast/week-forecast'
 import { caveatsText } from '../../io/caveats-text'
 import type { CommandContext } from '../../io/command-context'
 import { withCsvOption, writeCsv } from '../../io/csv-file'
 import { mustBeThere, shownPath, writeDocument } from '../../io/files'
 import type { Io } from '../../io/io'
-import { readJsonOrYaml } from '../../io/json-or-yaml'
 import {
   positiveInteger,
   ratio,
@@ -20,9 +18,9 @@ import {
   withTimezoneOption,
 } from '../../io/options'
 import { type OrgOptions, withOrg } from '../../org/connect'
-import { timezoneOf } from '../../org/profile'
 import type { ScopeOptions } from '../../org/scope'
 import { demandOf, snapshotOf } from '../../planning/analyze'
+import { weekOf, withWeekOptions } from '../../planning/week-options'
 
 interface ForecastOptions extends OrgOptions, ScopeOptions {
   readonly for: string
@@ -46,21 +44,17 @@ const DAYS = 56
 export function forecastCommand({ io }: CommandContext): Command {
   const command = withCsvOption(new Command('forecast'), 'a row for each contact type and interval')
     .description('contacts of the days to come by queue and interval, from the history of the org')
-    .option('--for <days>', 'next-week, a week (2027-W03), a date, or dates (2027-01-18..2027-01-24)', 'next-week')
     .option('--days <number>', `days of history to look at (default: ${DAYS})`, positiveInteger, DAYS)
     .option('--snapshot <file>', 'use this snapshot instead of reading the org')
     .option('--demand <file>', 'use this demand as the history instead of reading it')
-    .option(
-      '--special-days <file>',
-      'holidays, events and gaps in the data, past and to come (skillroute/special-days@1)',
-    )
     .option('--confidence <share>', 'share of the counts that intervals hold (default: 0.95)', ratio)
     .option('--back-test', 'forecast the last weeks of the history too, beside simpler methods')
     .option('--out <file>', 'write the forecast as a document')
     .option('--limit <number>', 'queues to print', positiveInteger)
     .action(async (options: ForecastOptions) => {
       const { snapshot, demand, days } = await history(io, options)
-      const chosen = await forecastOptions(io, options, snapshot, demand)
+      const week = await weekOf(io, options)
+      const chosen = { ...(await weekOptions(week, demand, snapshot)), confidence: options.confidence }
       const forecast = { ...forecastDemand(demand, chosen), org: demand.org }
       const { interval: _for, ...past } = chosen
       const test = options.backTest === true ? backTestForecast(demand, past) : undefined
@@ -78,7 +72,10 @@ export function forecastCommand({ io }: CommandContext): Command {
       io.out(caveatsText(io, days))
     })
   return withExample(
-    withScopeOptions(withTimezoneOption(withOrgOptions(command), 'timezone of the org profile, else UTC')),
+    withWeekOptions(
+      withScopeOptions(withTimezoneOption(withOrgOptions(command), 'timezone of the org profile, else UTC')),
+      'next-week',
+    ),
     'skillroute forecast --for next-week --timezone Europe/Berlin --back-test',
   )
 }
@@ -98,31 +95,6 @@ async function history(
       throw new ConfigError('The history has no contacts in these queues. Choose other queues, or more --days.')
     return { snapshot, demand: { ...demand, contactTypes }, days: demand.notes }
   })
-}
-
-async function forecastOptions(
-  io: Io,
-  options: ForecastOptions,
-  snapshot: Snapshot,
-  demand: Demand,
-): Promise<ForecastDemandOptions> {
-  const timeZone = (await timezoneOf(io, options)) ?? 'UTC'
-  const endMs = Date.parse(demand.interval.end)
-  const days = parseNamedDays(options.for, { nowMs: endMs, zone: timeZone })
-  if ('why' in days) throw new ValidationError([{ path: '--for', message: days.why }])
-  if (days.fromMs < endMs)
-    throw new ValidationError([
-      { path: '--for', message: `begins before the end of the history, ${demand.interval.end}: choose later days` },
-    ])
-  const file = options.specialDays
-  const special =
-    file === undefined ? {} : await readSpecialDays(await readJsonOrYaml(io, file), { timeZone, snapshot, file })
-  return {
-    interval: { start: new Date(days.fromMs).toISOString(), end: new Date(days.toMs).toISOString() },
-    timeZone,
-    confidence: options.confidence,
-    ...special,
-  }
 }
 
 function namesById(refs: readonly { readonly id: string; readonly name: string }[]): ReadonlyMap<string, string> {
