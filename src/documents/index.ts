@@ -172,6 +172,7 @@ export type {
   StoredToken,
   TokenStore,
 } from './ports/ports'
+export { type OrgDocuments, withPseudonyms } from './pseudonyms/with-pseudonyms'
 export type {
   ApplyEntry,
   CanaryBegunEntry,

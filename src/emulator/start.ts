@@ -25,7 +25,7 @@ import { readState, restoreState } from './state/restore'
 import { beganWith, stateOfSite, writeState } from './state/save'
 import { withDefaults } from './switches'
 import { createServer } from './tls/secure'
-import { twinSwitches } from './twin/options'
+import { twinSwitches, underPseudonyms } from './twin/options'
 import { twinWorld } from './twin/twin-world'
 import { counted } from './world/counted'
 import { generateWorld } from './world/generate'
@@ -49,10 +49,10 @@ export async function startEmulator(given: EmulatorOptions = {}): Promise<Emulat
   checkBag(
     given,
     'options',
-    'seed?n now?a agents?n queues?n skills?n snapshot?o demand?o state?a ratePerMinute?n port?n hosts?l clock?o speed?n switches?o tls?o',
+    'seed?n now?a agents?n queues?n skills?n snapshot?o demand?o pseudonyms?a state?a ratePerMinute?n port?n hosts?l clock?o speed?n switches?o tls?o',
   )
   const state = given.state === undefined ? undefined : await readState(given.state)
-  const options = state === undefined ? given : restoredOptions(given, state)
+  const options = state === undefined ? underPseudonyms(given) : restoredOptions(given, state)
   const { site, streams, pulse, began, stop: endWaits } = createSite(options)
   const listener = getRequestListener(createApp(site).fetch, { overrideGlobalObjects: false })
   const { server, trust } = await createServer((request, response) => void listener(request, response), options.tls)

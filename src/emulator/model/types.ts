@@ -59,6 +59,11 @@ export interface EmulatorOptions {
    */
   readonly demand?: Demand | undefined
   /**
+   * Whether the twin has other names, addresses and ids than its original, see `withPseudonyms`: a key, or true for one made of
+   * the seed. Default: those of the snapshot.
+   */
+  readonly pseudonyms?: boolean | string | undefined
+  /**
    * What `Emulator.save` saved: a file, or its content. The org is as it was then, time included, and lives on from there.
    * Goes with `port`, `hosts`, `clock`, `tls` and `speed` alone. Default: a new org.
    */

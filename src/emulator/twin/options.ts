@@ -1,6 +1,7 @@
-import type { Issue } from '../../core/errors'
+import { type Issue, ValidationError } from '../../core/errors'
+import { withPseudonyms } from '../../documents/pseudonyms/with-pseudonyms'
 import type { EmulatorOptions, EmulatorSwitches } from '../model/types'
-import type { TwinDocuments } from './check'
+import { checkedModel, type TwinDocuments } from './check'
 
 export type { TwinDocuments } from './check'
 
@@ -14,6 +15,23 @@ export function twinDocuments(options: EmulatorOptions, issues: Issue[]): TwinDo
     if (options[name] !== undefined)
       issues.push({ path: name, message: 'goes without a snapshot, which says it itself' })
   return snapshot === undefined || demand === undefined ? undefined : { snapshot, demand }
+}
+
+/**
+ * The options with the documents under pseudonyms where that is asked for, so that nothing of the originals is kept.
+ * @throws ValidationError for pseudonyms of no documents
+ */
+export function underPseudonyms(options: EmulatorOptions): EmulatorOptions {
+  const { pseudonyms, seed = 1, snapshot, demand, ...others } = options
+  if (pseudonyms === undefined || pseudonyms === false) return options
+  if (snapshot === undefined || demand === undefined) {
+    const message = 'are those of a twin: give a snapshot and a demand'
+    throw new ValidationError([{ path: 'pseudonyms', message }], { subject: 'emulator options' })
+  }
+  const key = pseudonyms === true ? `seed ${seed}` : pseudonyms
+  // Before they are changed, so that what is wrong is told under the names of the file.
+  checkedModel({ snapshot, demand })
+  return { ...others, seed, ...withPseudonyms({ snapshot, demand }, key) }
 }
 
 /** Switches that follow from what the org was seen to do. */

@@ -42,7 +42,7 @@ export function compareSimulations(
   checkBag(
     options,
     'options',
-    'onProgress?f seed=n replications?n batches?n hours?n warmUpHours?n startMinute?n demand?s staffing?s untilEmpty?b intervalMinutes?n intervalsBy?s cells?b quantiles?l withinSeconds?l confidence?n rules?o handleTimeCv?n engine?s',
+    'onProgress?f demand?s seed=n replications?n batches?n hours?n warmUpHours?n startMinute?n staffing?s untilEmpty?b intervalMinutes?n intervalsBy?s cells?b quantiles?l withinSeconds?l confidence?n rules?o handleTimeCv?n engine?s',
   )
   const { onProgress, ...rest } = options
   const { first, second } = plans(before, after, rest)

@@ -1,0 +1,90 @@
+import { sha256 } from '../../core/json/hash'
+
+/** Replaces ids, names and addresses: the same one by the same other one, wherever it stands. */
+export interface Pseudonyms {
+  /** An id of the same format: a UUID by a UUID, of others letters by letters and digits by digits. */
+  id(id: string): string
+  /** @param kind the first word of the new name, such as `Agent` */
+  name(kind: string, name: string): string
+  email(address: string): string
+  /** A sentence with every id and address in it replaced, and every name that was replaced before. */
+  text(text: string): string
+}
+
+const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi
+const EMAIL = /[^\s"'<>(),;:/|@]+@[^\s"'<>(),;:/|@]+\.[^\s"'<>(),;:/|@.]+/g
+
+/** Shorter names are words like others: they are not looked for in sentences. */
+const LEAST_NAME = 3
+
+/** Hex digits of a name's number; more where two would get the same. */
+const DIGITS = 6
+
+/**
+ * Pseudonyms that depend on the key alone: the same key gives the same ones, in every file. Whoever knows the key can check a
+ * guess, so let it be a secret where that matters.
+ */
+export function createPseudonyms(key: string): Pseudonyms {
+  const ids = new Map<string, string>()
+  const names = new Map<string, string>()
+  const taken = new Map<string, string>()
+
+  /** The first form that no other original has. */
+  function fresh(original: string, known: Map<string, string>, form: (turn: number) => string): string {
+    const before = known.get(original)
+    if (before !== undefined) return before
+    let turn = 0
+    let found = form(turn)
+    while (taken.has(found) || found === original) found = form(++turn)
+    taken.set(found, original)
+    known.set(original, found)
+    return found
+  }
+
+  const hash = (what: string, original: string, turn: number): string => sha256(`${key}\n${what}\n${turn}\n${original}`)
+
+  const pseudonyms: Pseudonyms = {
+    id: (id) =>
+      fresh(id, ids, (turn) => {
+        const digits = hash('id', id, turn)
+        return isUuid(id) ? uuidOf(digits) : alike(id, digits)
+      }),
+    name: (kind, name) =>
+      name === '' ? '' : fresh(name, names, (turn) => `${kind} ${hash('name', name, 0).slice(0, DIGITS + turn)}`),
+    email: (address) =>
+      fresh(address, names, (turn) => `p${hash('email', address, 0).slice(0, DIGITS + turn)}@example.com`),
+    text(text) {
+      let clean = text.replace(EMAIL, pseudonyms.email).replace(UUID, (id) => pseudonyms.id(id.toLowerCase()))
+      for (const [name, other] of names) {
+        if (name.length >= LEAST_NAME && clean.includes(name)) clean = clean.replaceAll(name, other)
+      }
+      return clean
+    },
+  }
+  return pseudonyms
+}
+
+/** Whether a text is a UUID. */
+export function isUuid(text: string): boolean {
+  return text.length === 36 && text.replace(UUID, '') === ''
+}
+
+function uuidOf(digits: string): string {
+  const variant = '89ab'.charAt(Number.parseInt(digits.charAt(16), 16) % 4)
+  return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-4${digits.slice(13, 16)}-${variant}${digits.slice(17, 20)}-${digits.slice(20, 32)}`
+}
+
+const LETTERS = 'abcdefghijklmnopqrstuvwxyz'
+
+/** Letters for letters and digits for digits; whatever else is between them stays. */
+function alike(id: string, digits: string): string {
+  return [...id]
+    .map((char, i) => {
+      const draw = Number.parseInt(digits.slice((2 * i) % 60, ((2 * i) % 60) + 4), 16)
+      if (/\d/.test(char)) return String(draw % 10)
+      if (!/\p{L}/u.test(char)) return char
+      const letter = LETTERS.charAt(draw % LETTERS.length)
+      return char === char.toLowerCase() ? letter : letter.toUpperCase()
+    })
+    .join('')
+}

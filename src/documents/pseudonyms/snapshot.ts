@@ -1,0 +1,114 @@
+import type { Ref } from '../common'
+import type { SkillLevel, Snapshot, SnapshotAgent, SnapshotGroup, SnapshotQueue } from '../org/snapshot'
+import type { Pseudonyms } from './pseudonyms'
+
+/** A snapshot under other names and ids. Fields that are not known here are left out. */
+export function snapshotUnder(pseudonyms: Pseudonyms, snapshot: Snapshot): Snapshot {
+  const { id, text } = pseudonyms
+  const { format, org, takenAt, scope, divisions, skills, languages, queues, agents, skillGroups, gaps } = snapshot
+  const ref = refUnder(pseudonyms)
+  return {
+    format,
+    org: ref('Org')(org),
+    takenAt,
+    scope: {
+      ...(scope.queueIds === undefined ? {} : { queueIds: scope.queueIds.map(id).sort() }),
+      ...(scope.divisionIds === undefined ? {} : { divisionIds: scope.divisionIds.map(id).sort() }),
+    },
+    divisions: byId(divisions.map(ref('Division'))),
+    skills: byId(
+      skills.map(({ state, divisionId, ...skill }) => ({
+        ...ref('Skill')(skill),
+        state,
+        ...division(pseudonyms, divisionId),
+      })),
+    ),
+    languages: byId(languages.map(ref('Language'))),
+    // Skill groups before queues, which name them under a kind that may be wider.
+    skillGroups: byId(skillGroups.map(ref('Group'))),
+    queues: byId(queues.map((queue) => queueUnder(pseudonyms, queue))),
+    agents: byId(agents.map((agent) => agentUnder(pseudonyms, agent))),
+    gaps: gaps
+      .map((gap) => ({ kind: gap.kind, id: gap.id === '*' ? gap.id : id(gap.id), reason: text(gap.reason) }))
+      .sort((a, b) => (`${a.kind} ${a.id}` < `${b.kind} ${b.id}` ? -1 : 1)),
+  }
+}
+
+/** An item of which only id and name are kept. */
+export function refUnder({ id, name }: Pseudonyms): (kind: string) => (item: Ref) => Ref {
+  // An item without a name goes by its id, and still does.
+  return (kind) => (item) => ({ id: id(item.id), name: item.name === item.id ? id(item.id) : name(kind, item.name) })
+}
+
+function queueUnder(pseudonyms: Pseudonyms, queue: SnapshotQueue): SnapshotQueue {
+  const { id } = pseudonyms
+  const { evaluation, serviceLevels, rings, acwTimeoutMs, predictive, memberGroups, conditionalGroups, members } = queue
+  const group = (one: SnapshotGroup): SnapshotGroup => ({ ...refUnder(pseudonyms)('Group')(one), type: one.type })
+  return {
+    ...refUnder(pseudonyms)('Queue')(queue),
+    ...division(pseudonyms, queue.divisionId),
+    evaluation,
+    serviceLevels,
+    ...(rings === undefined
+      ? {}
+      : {
+          rings: rings.map(({ timeoutSeconds, skillsToRemove }) => ({
+            ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }),
+            skillsToRemove: skillsToRemove.map(id).sort(),
+          })),
+        }),
+    ...(acwTimeoutMs === undefined ? {} : { acwTimeoutMs }),
+    ...(predictive === undefined ? {} : { predictive }),
+    ...(memberGroups === undefined ? {} : { memberGroups: byId(memberGroups.map(group)) }),
+    ...(conditionalGroups === undefined
+      ? {}
+      : {
+          conditionalGroups: conditionalGroups.map(({ queueId, metric, operator, value, groups, waitSeconds }) => ({
+            ...(queueId === undefined ? {} : { queueId: id(queueId) }),
+            metric,
+            operator,
+            value,
+            groups: groups.map(group),
+            ...(waitSeconds === undefined ? {} : { waitSeconds }),
+          })),
+        }),
+    members: members
+      .map(({ userId, joined, ring, memberBy }) => ({ userId: id(userId), joined, ring, memberBy }))
+      .sort((a, b) => (a.userId < b.userId ? -1 : 1)),
+  }
+}
+
+function agentUnder(pseudonyms: Pseudonyms, agent: SnapshotAgent): SnapshotAgent {
+  const { name, email, id } = pseudonyms
+  const { state, skills, languages, certifications, licensed, profile } = agent
+  const levels = (rows: readonly SkillLevel[]): SkillLevel[] =>
+    byId(rows.map((row) => ({ id: id(row.id), level: row.level })))
+  return {
+    ...refUnder(pseudonyms)('Agent')(agent),
+    ...division(pseudonyms, agent.divisionId),
+    state,
+    skills: levels(skills),
+    languages: levels(languages),
+    certifications: certifications.map((one) => name('Certification', one)).sort(),
+    ...(licensed === undefined ? {} : { licensed }),
+    ...(profile === undefined
+      ? {}
+      : {
+          profile: {
+            ...(profile.email === undefined ? {} : { email: email(profile.email) }),
+            ...(profile.title === undefined ? {} : { title: name('Title', profile.title) }),
+            ...(profile.department === undefined ? {} : { department: name('Department', profile.department) }),
+            groups: byId(profile.groups.map(refUnder(pseudonyms)('Group'))),
+          },
+        }),
+  }
+}
+
+function division({ id }: Pseudonyms, divisionId: string | undefined): { readonly divisionId?: string } {
+  return divisionId === undefined ? {} : { divisionId: id(divisionId) }
+}
+
+/** Sorted by id, as snapshots are. */
+function byId<T extends { readonly id: string }>(items: readonly T[]): T[] {
+  return [...items].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
+}

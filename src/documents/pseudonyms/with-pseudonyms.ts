@@ -1,0 +1,38 @@
+import { checkBag, checkKind } from '../../core/bag'
+import { DEMAND, SNAPSHOT } from '../bags'
+import type { Demand } from '../org/demand'
+import type { Snapshot } from '../org/snapshot'
+import { demandUnder } from './demand'
+import { createPseudonyms } from './pseudonyms'
+import { snapshotUnder } from './snapshot'
+
+/** What is known of an org: what is configured, and what was asked of it. */
+export interface OrgDocuments {
+  readonly snapshot?: Snapshot | undefined
+  readonly demand?: Demand | undefined
+}
+
+/**
+ * Documents of an org without its names: every name, e-mail address and id is replaced, the same one by the same other one
+ * in both documents. Ids keep their format; figures, levels and times stay. Fields that the documents' types do not have
+ * are left out.
+ * @param documents the snapshot, the demand, or both
+ * @param key the same key gives the same pseudonyms, in every file. Whoever knows it can check a guess: let it be a secret
+ *   where that matters
+ * @throws ValidationError for what is no such document
+ * @example
+ * const { snapshot: twin } = withPseudonyms({ snapshot, demand }, process.env.PSEUDONYM_KEY ?? '')
+ */
+export function withPseudonyms(documents: OrgDocuments, key: string): OrgDocuments {
+  checkBag(documents, 'documents', '*')
+  checkKind(key, 'key', 's')
+  const { snapshot, demand } = documents
+  if (snapshot !== undefined) checkBag(snapshot, 'snapshot', SNAPSHOT)
+  if (demand !== undefined) checkBag(demand, 'demand', DEMAND)
+  const pseudonyms = createPseudonyms(key)
+  // The snapshot first: the demand's notes may name what is in it.
+  return {
+    ...(snapshot === undefined ? {} : { snapshot: snapshotUnder(pseudonyms, snapshot) }),
+    ...(demand === undefined ? {} : { demand: demandUnder(pseudonyms, demand) }),
+  }
+}
