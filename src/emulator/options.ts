@@ -33,7 +33,13 @@ export function readOptions(options: EmulatorOptions, presentMs: number): ReadOp
     return value
   }
   const twin = twinDocuments(options, issues)
-  const { now = twin?.demand.interval?.end ?? presentMs, seed = 1, port = 0, speed = 1 } = options
+  const { cassette } = options
+  const {
+    now = twin?.demand.interval?.end ?? cassette?.recordedAt ?? presentMs,
+    seed = 1,
+    port = 0,
+    speed = 1,
+  } = options
   const nowMs = instantMs(now)
   if (Number.isNaN(new Date(nowMs).getTime()))
     issues.push({
@@ -61,9 +67,10 @@ export function readOptions(options: EmulatorOptions, presentMs: number): ReadOp
     hosts,
     speed,
     nowMs,
-    agents: whole('agents', 200, 0),
-    queues: whole('queues', 12, 0),
-    skills: whole('skills', 16, 0),
+    // Beside a cassette there is no org.
+    agents: whole('agents', cassette === undefined ? 200 : 0, 0),
+    queues: whole('queues', cassette === undefined ? 12 : 0, 0),
+    skills: whole('skills', cassette === undefined ? 16 : 0, 0),
     ratePerMinute: whole('ratePerMinute', PLATFORM_RATE_PER_MINUTE, 1),
   }
   if (issues.length > 0) throw new ValidationError(issues, { subject: 'emulator options' })

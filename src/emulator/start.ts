@@ -1,11 +1,11 @@
-import type { Server } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { checkBag } from '../core/bag'
-import { ConfigError } from '../core/errors'
 import { systemClock } from '../core/time/clock'
 import { writesUnderWay } from './answers/conflicts'
 import { routeTable } from './answers/match'
+import { replayOf } from './cassette/replay'
 import { createApp } from './http/app'
+import { close, listen } from './http/listen'
 import { setNature } from './model/nature'
 import type { EmulatorState } from './model/state-types'
 import { createTime } from './model/time'
@@ -49,7 +49,7 @@ export async function startEmulator(given: EmulatorOptions = {}): Promise<Emulat
   checkBag(
     given,
     'options',
-    'seed?n now?a agents?n queues?n skills?n snapshot?o demand?o pseudonyms?a state?a ratePerMinute?n port?n hosts?l clock?o speed?n switches?o tls?o',
+    'seed?n now?a agents?n queues?n skills?n snapshot?o demand?o pseudonyms?a cassette?o state?a ratePerMinute?n port?n hosts?l clock?o speed?n switches?o tls?o',
   )
   const state = given.state === undefined ? undefined : await readState(given.state)
   const options = state === undefined ? underPseudonyms(given) : restoredOptions(given, state)
@@ -138,6 +138,7 @@ function createSite(options: EmulatorOptions): Running {
     match: routeTable(routes),
     newCorrelationId: counted(idStream(`${read.seed}/correlation`)),
     journal: createJournal(world),
+    replay: options.cassette === undefined ? undefined : replayOf(options.cassette),
     stopped: stopping.signal,
     origin: '',
   }
@@ -150,37 +151,4 @@ function worldOf(read: ReadOptions, clock: () => number, onEffect: (effect: stri
   return twin === undefined
     ? generateWorld({ ...read, clock, onEffect })
     : twinWorld({ ...twin, seed, nowMs, clock, onEffect })
-}
-
-function listen(server: Server, port: number, scheme: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const refuse = (cause: Error): void => reject(cannotListen(port, cause))
-    server.once('error', refuse)
-    server.listen(port, '127.0.0.1', () => {
-      server.removeListener('error', refuse)
-      const address = server.address()
-      if (address === null || typeof address === 'string') reject(new Error('the server has no TCP address'))
-      else resolve(`${scheme}://127.0.0.1:${address.port}`)
-    })
-  })
-}
-
-function cannotListen(port: number, cause: Error): ConfigError {
-  const code: unknown = Reflect.get(cause, 'code')
-  const why =
-    code === 'EADDRINUSE'
-      ? 'something else listens there'
-      : code === 'EACCES'
-        ? 'ports below 1024 need more rights'
-        : cause.message
-  return new ConfigError(`The emulator cannot listen on port ${port}: ${why}. Choose another, or 0 for any free one.`, {
-    cause,
-  })
-}
-
-function close(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve())
-    server.closeAllConnections()
-  })
 }

@@ -23,11 +23,12 @@ const DIGITS = 6
 /**
  * Pseudonyms that depend on the key alone: the same key gives the same ones, in every file. Whoever knows the key can check a
  * guess, so let it be a secret where that matters.
+ * @param given ids that have their pseudonym already, by original
  */
-export function createPseudonyms(key: string): Pseudonyms {
-  const ids = new Map<string, string>()
+export function createPseudonyms(key: string, given: ReadonlyMap<string, string> = new Map()): Pseudonyms {
+  const ids = new Map(given)
   const names = new Map<string, string>()
-  const taken = new Map<string, string>()
+  const taken = new Map([...given].map(([original, other]) => [other, original]))
 
   /** The first form that no other original has. */
   function fresh(original: string, known: Map<string, string>, form: (turn: number) => string): string {
@@ -62,6 +63,22 @@ export function createPseudonyms(key: string): Pseudonyms {
     },
   }
   return pseudonyms
+}
+
+/**
+ * Pseudonyms for all UUIDs of a text that come in the same order as these: whatever is sorted or cut into lots by id still
+ * is, in the same way.
+ */
+export function idsInOrder(key: string, text: string): Map<string, string> {
+  const known = new Set((text.match(UUID) ?? []).map((id) => id.toLowerCase()))
+  const originals = [...known].sort()
+  const others = new Set<string>()
+  for (let i = 0; others.size < originals.length; i++) {
+    const other = uuidOf(sha256(`${key}\nid\n${i}`))
+    if (!known.has(other)) others.add(other)
+  }
+  const sorted = [...others].sort()
+  return new Map(originals.map((original, i) => [original, sorted[i] ?? original]))
 }
 
 /** Whether a text is a UUID. */

@@ -36,7 +36,9 @@ export async function answer(site: Site, arrival: Arrival): Promise<Outcome> {
       if (faults.secondWriters.length > 0 || isChange(arrival)) lifeOf(site.world).settle(site.time.now())
       for (const fault of faults.secondWriters) fault.write(site.world)
       if (isToken) return tokenCall(site, arrival)
-      return site.journal.request(arrival, bearer?.expiresAtMs, () => apiCall(site, arrival, bearer, faults))
+      return site.journal.request(arrival, bearer?.expiresAtMs, () =>
+        site.replay === undefined ? apiCall(site, arrival, bearer, faults) : site.replay(arrival),
+      )
     })
     return after(replyOutcome(reply, arrival), faults)
   } catch (error) {

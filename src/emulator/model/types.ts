@@ -1,5 +1,6 @@
 import type { Clock } from '../../core/time/clock'
 import type { Demand, Snapshot } from '../../documents'
+import type { Cassette } from './cassette-types'
 import type { EmulatorStreams } from './notification-types'
 import type { EmulatorState } from './state-types'
 import type { EmulatorSwitches } from './switch-types'
@@ -63,6 +64,11 @@ export interface EmulatorOptions {
    * the seed. Default: those of the snapshot.
    */
   readonly pseudonyms?: boolean | string | undefined
+  /**
+   * What `startRecorder` recorded: the API answers with it alone, and `now` is by default when it was recorded. Writes and
+   * questions that it does not have get 501 `cassette.miss`.
+   */
+  readonly cassette?: Cassette | undefined
   /**
    * What `Emulator.save` saved: a file, or its content. The org is as it was then, time included, and lives on from there.
    * Goes with `port`, `hosts`, `clock`, `tls` and `speed` alone. Default: a new org.

@@ -3,7 +3,7 @@ import type { WritesUnderWay } from '../answers/conflicts'
 import type { Match } from '../answers/match'
 import type { Journal } from '../model/state-types'
 import type { WorldTime } from '../model/time'
-import type { EmulatorSwitches, World } from '../model/types'
+import type { EmulatorSwitches, Reply, World } from '../model/types'
 import type { CountedStream } from '../world/counted'
 import type { PreviousStates } from '../world/previous'
 import type { FaultBook } from './faults'
@@ -32,6 +32,8 @@ export interface Site {
   readonly writes: WritesUnderWay
   readonly match: (method: string, path: string) => Match
   readonly newCorrelationId: CountedStream
+  /** Answers of a cassette in place of those of the world. */
+  readonly replay: ((arrival: Arrival) => Reply) | undefined
   /** What has changed the world, for a state to be saved. */
   readonly journal: Journal
   /** Ends waits when the emulator stops. */

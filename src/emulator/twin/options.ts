@@ -29,7 +29,7 @@ export function underPseudonyms(options: EmulatorOptions): EmulatorOptions {
     throw new ValidationError([{ path: 'pseudonyms', message }], { subject: 'emulator options' })
   }
   const key = pseudonyms === true ? `seed ${seed}` : pseudonyms
-  // Before they are changed, so that what is wrong is told under the names of the file.
+  // Before they are changed, so that what is wrong has the names of the file.
   checkedModel({ snapshot, demand })
   return { ...others, seed, ...withPseudonyms({ snapshot, demand }, key) }
 }

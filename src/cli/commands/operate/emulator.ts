@@ -1,17 +1,18 @@
 import { Command, Option } from 'commander'
 import { assumptionsText } from '../../emulator/assumptions-text'
 import { type TlsOptions, tlsOf, tlsOptions, trustText, writeAuthority } from '../../emulator/trust'
+import { orgOptionsOf, saveState, type TwinCommandOptions, twinOptions } from '../../emulator/twin'
 import type { CommandContext } from '../../io/command-context'
 import { positiveInteger, wholeNumber, withExample } from '../../io/options'
 
-interface EmulatorCommandOptions extends TlsOptions {
+interface EmulatorCommandOptions extends TlsOptions, TwinCommandOptions {
   readonly port: number
-  readonly seed: number
-  readonly agents: number
+  readonly seed?: number
+  readonly agents?: number
   readonly queues?: number
   readonly skills?: number
-  readonly rate: number
-  readonly speed: number
+  readonly rate?: number
+  readonly speed?: number
   readonly host?: readonly string[]
   readonly assumptions?: boolean
   readonly json?: boolean
@@ -25,22 +26,23 @@ export function emulatorCommand({ io }: CommandContext): Command {
       new Option('--port <number>', 'port to listen on, 0 for any free one').argParser(wholeNumber).default(8080),
     )
     .addOption(
-      new Option('--seed <number>', 'same seed, same org; its thirty days of history end now')
-        .argParser(wholeNumber)
-        .default(1),
+      new Option('--seed <number>', 'same seed, same org; its thirty days of history end now (default: 1)').argParser(
+        wholeNumber,
+      ),
     )
-    .addOption(new Option('--agents <number>', 'agents in the org').argParser(positiveInteger).default(200))
+    .addOption(new Option('--agents <number>', 'agents in the org (default: 200)').argParser(positiveInteger))
     .addOption(new Option('--queues <number>', 'queues in the org').argParser(positiveInteger))
     .addOption(new Option('--skills <number>', 'skills in the org').argParser(positiveInteger))
     .addOption(
-      new Option('--rate <perMinute>', 'requests a minute before it answers 429')
-        .argParser(positiveInteger)
-        .default(300),
+      new Option('--rate <perMinute>', 'requests a minute before it answers 429 (default: 300)').argParser(
+        positiveInteger,
+      ),
     )
     .addOption(
-      new Option('--speed <times>', 'how many times faster than real the center lives; 0: it stands still')
-        .argParser(wholeNumber)
-        .default(1),
+      new Option(
+        '--speed <times>',
+        'how many times faster than real the center lives; 0: it stands still (default: 1)',
+      ).argParser(wholeNumber),
     )
     .option('--host <name...>', 'names beside localhost under which it may be reached, as behind a proxy')
     .option('--assumptions', 'print what it takes for true of the platform and on what that rests, and end')
@@ -56,12 +58,9 @@ export function emulatorCommand({ io }: CommandContext): Command {
         )
         return
       }
-      const emulator = await startEmulator({
-        ...options,
-        hosts: options.host,
-        ratePerMinute: options.rate,
-        tls: tlsOf(options),
-      })
+      const { port, seed, agents, queues, skills, speed, host: hosts, rate: ratePerMinute } = options
+      const org = await orgOptionsOf(io, options, { seed, agents, queues, skills, ratePerMinute })
+      const emulator = await startEmulator({ ...org, port, speed, hosts, tls: tlsOf(options) })
       try {
         const settings = {
           GENESYS_BASE_URL: emulator.url,
@@ -82,11 +81,12 @@ export function emulatorCommand({ io }: CommandContext): Command {
           )
         }
         await aborted(io.signal)
+        await saveState(io, options, emulator)
       } finally {
         await emulator.stop()
       }
     })
-  for (const option of tlsOptions()) command.addOption(option)
+  for (const option of [...twinOptions(), ...tlsOptions()]) command.addOption(option)
   return withExample(command, 'skillroute emulator --agents 500 --port 8080')
 }
 

@@ -1,0 +1,101 @@
+import { redact } from '../../core/json/redact'
+import { createPseudonyms, idsInOrder, isUuid } from '../../documents/pseudonyms/pseudonyms'
+import { isObject } from '../answers/body'
+
+/** Takes secrets and personal data out of what an org says. */
+export interface Hiding {
+  json(value: unknown): unknown
+  /** A path or a query string. */
+  text(text: string): string
+  query(parameters: Iterable<readonly [string, string]>): string
+}
+
+/** Members whose text names something or somebody. */
+const NAMES = new Set(
+  (
+    'name displayname entityname username title department division team participantname preferredname nickname ' +
+    'routingskill languageskill fromname pattern domain thirdpartyorgname fieldname label value skill certifications'
+  ).split(' '),
+)
+
+/** Members whose text people wrote, or that lead to a person: left out. */
+const WRITTEN = new Set(
+  (
+    'description notes note comment comments subject body text message ani dnis sessiondnis addressfrom addressto ' +
+    'remote number extension phonenumber callbacknumbers callbackusername jabberid remoteip externaltag wrapupnote ' +
+    'manager biography location locations images chat participantattributes attributes address addresses ' +
+    'primarycontactinfo transfertargetname transfertargetaddress oldvalues newvalues'
+  ).split(' '),
+)
+
+/** Members whose text is the platform's own vocabulary, however it reads. */
+const VOCABULARY = new Set(
+  (
+    'type mediatype metric metrics state status interval granularity groupby dimension operator evaluation kind code ' +
+    'servicename entitytype action level format order direction systempresence routingstatus messagecode ' +
+    'skillevaluationmethod scoringmethod memberby comparator operation qualifier presence purpose'
+  ).split(' '),
+)
+
+const REMOVED = '[removed]'
+
+/**
+ * Hiding with pseudonyms of a key. @param all everything that will be hidden, as text
+ * @param secrets texts that must never be kept, such as tokens
+ */
+export function createHiding(key: string, all: string, secrets: ReadonlySet<string>): Hiding {
+  const pseudonyms = createPseudonyms(key, idsInOrder(key, all))
+  const known = new Map<string, string>()
+
+  function named(text: string): string {
+    if (isUuid(text) || /^[\d.:TZ/+-]*$/.test(text)) return pseudonyms.text(text)
+    const other = text.includes('@') ? pseudonyms.text(text) : pseudonyms.name('Name', text)
+    known.set(text, other)
+    return other
+  }
+
+  /** @param key of the member, or of the list that it is in */
+  function hidden(value: unknown, key: string): unknown {
+    const member = key.toLowerCase()
+    if (WRITTEN.has(member)) return emptied(value)
+    if (typeof value === 'string') return hiddenText(value, member)
+    if (Array.isArray(value)) return value.map((item) => hidden(item, key))
+    if (!isObject(value)) return value
+    return Object.fromEntries(
+      Object.entries(value).map(([name, item]) => [pseudonyms.text(name), hidden(item, memberName(name, value))]),
+    )
+  }
+
+  function hiddenText(text: string, member: string): string {
+    if (VOCABULARY.has(member)) return text
+    if (NAMES.has(member)) return named(text)
+    const other = known.get(text)
+    if (other !== undefined) return other
+    // A sentence, or a name in a place that is not known here.
+    return /\s/.test(text) ? named(text) : pseudonyms.text(text)
+  }
+
+  return {
+    json: (value) => hidden(redact(value, secrets), ''),
+    text: (text) => pseudonyms.text(text),
+    query(parameters) {
+      const pairs = [...parameters].map(([name, value]): [string, string] => [
+        name,
+        hiddenText(value, name.toLowerCase()),
+      ])
+      return new URLSearchParams(pairs.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))).toString()
+    },
+  }
+}
+
+/** A filter says by its `dimension` what its `value` is: an id or a word of the platform, but no name. */
+function memberName(name: string, among: object): string {
+  return name === 'value' && Reflect.has(among, 'dimension') ? 'id' : name
+}
+
+/** A value of the same kind that says nothing. */
+function emptied(value: unknown): unknown {
+  if (typeof value === 'string') return value === '' ? '' : REMOVED
+  if (Array.isArray(value)) return []
+  return isObject(value) ? {} : value
+}
