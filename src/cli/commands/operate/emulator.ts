@@ -1,11 +1,14 @@
 import { Command, Option } from 'commander'
+import type { Recorder } from '../../../emulator'
 import { assumptionsText } from '../../emulator/assumptions-text'
+import { type CassetteOptions, cassetteOf, cassetteOptions, recorderOf, saveCassette } from '../../emulator/cassette'
 import { type TlsOptions, tlsOf, tlsOptions, trustText, writeAuthority } from '../../emulator/trust'
 import { orgOptionsOf, saveState, type TwinCommandOptions, twinOptions } from '../../emulator/twin'
 import type { CommandContext } from '../../io/command-context'
+import type { Io } from '../../io/io'
 import { positiveInteger, wholeNumber, withExample } from '../../io/options'
 
-interface EmulatorCommandOptions extends TlsOptions, TwinCommandOptions {
+interface EmulatorCommandOptions extends TlsOptions, TwinCommandOptions, CassetteOptions {
   readonly port: number
   readonly seed?: number
   readonly agents?: number
@@ -58,8 +61,11 @@ export function emulatorCommand({ io }: CommandContext): Command {
         )
         return
       }
+      const recorder = await recorderOf(io, options, options.port)
+      if (recorder !== undefined) return await untilAborted(io, recorder, options)
       const { port, seed, agents, queues, skills, speed, host: hosts, rate: ratePerMinute } = options
-      const org = await orgOptionsOf(io, options, { seed, agents, queues, skills, ratePerMinute })
+      const cassette = await cassetteOf(io, options)
+      const org = await orgOptionsOf(io, options, { seed, agents, queues, skills, ratePerMinute, cassette })
       const emulator = await startEmulator({ ...org, port, speed, hosts, tls: tlsOf(options) })
       try {
         const settings = {
@@ -86,8 +92,22 @@ export function emulatorCommand({ io }: CommandContext): Command {
         await emulator.stop()
       }
     })
-  for (const option of [...twinOptions(), ...tlsOptions()]) command.addOption(option)
+  for (const option of [...twinOptions(), ...cassetteOptions(), ...tlsOptions()]) command.addOption(option)
   return withExample(command, 'skillroute emulator --agents 500 --port 8080')
+}
+
+/** Records until Ctrl-C. */
+async function untilAborted(io: Io, recorder: Recorder, { record = '', json }: EmulatorCommandOptions): Promise<void> {
+  try {
+    const settings = { GENESYS_BASE_URL: recorder.url, GENESYS_LOGIN_URL: recorder.loginUrl }
+    const lines = Object.entries(settings).map(([name, value]) => `export ${name}=${value}\n`)
+    io.out(json === true ? `${JSON.stringify(settings)}\n` : lines.join(''))
+    io.err('Set the variables above in another terminal and use your own credentials; Ctrl-C ends it and saves.\n')
+    await aborted(io.signal)
+    await saveCassette(io, recorder, record)
+  } finally {
+    await recorder.stop()
+  }
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -1,0 +1,61 @@
+import { Option } from 'commander'
+import type { Cassette, Recorder } from '../../emulator'
+import { plural } from '../../report/text/kit/figures'
+import { resolveHosts } from '../../transport/kit/hosts'
+import { mustBeWritable, readDocument, resolvePath, shownPath } from '../io/files'
+import type { Io } from '../io/io'
+
+/** Options of a command that records an org, or answers with what was recorded. */
+export interface CassetteOptions {
+  readonly cassette?: string
+  readonly record?: string
+  readonly target?: string
+}
+
+/** The options of cassettes. */
+export function cassetteOptions(): readonly Option[] {
+  return [
+    new Option('--cassette <file>', 'answer with what --record kept, and nothing else').conflicts([
+      'snapshot',
+      'demand',
+      'state',
+      'record',
+    ]),
+    new Option(
+      '--record <file>',
+      'be a proxy to --target instead: pass reads on, and keep their answers in this file without secrets and names',
+    ).conflicts(['snapshot', 'demand', 'state']),
+    new Option('--target <region>', 'region or URL of the org to record (default: GENESYS_REGION or GENESYS_BASE_URL)'),
+  ]
+}
+
+/** The cassette that was named. @throws ValidationError for a file of another kind */
+export async function cassetteOf(io: Io, { cassette }: CassetteOptions): Promise<Cassette | undefined> {
+  if (cassette === undefined) return undefined
+  return await readDocument<Cassette>(io, cassette, 'skillroute/cassette@1', 'skillroute emulator --record')
+}
+
+/**
+ * Starts a recorder where one was asked for.
+ * @throws ConfigError when the file cannot be written, or no org is named
+ */
+export async function recorderOf(
+  io: Io,
+  { record, target }: CassetteOptions,
+  port: number,
+): Promise<Recorder | undefined> {
+  if (record === undefined) return undefined
+  await mustBeWritable(io, [record])
+  const { GENESYS_REGION: region, GENESYS_BASE_URL: baseUrl, GENESYS_LOGIN_URL: loginUrl } = io.env
+  const named = target?.includes('://') === true ? { baseUrl: target } : { region: target }
+  const hosts = resolveHosts(target === undefined ? { region, baseUrl, loginUrl } : named)
+  const { startRecorder } = await import('../../emulator')
+  return await startRecorder({ baseUrl: hosts.baseUrl, loginUrl: hosts.loginUrl, port })
+}
+
+/** Writes what was recorded, and says how much it is. */
+export async function saveCassette(io: Io, recorder: Recorder, file: string): Promise<void> {
+  const path = resolvePath(io, file)
+  await recorder.save(path)
+  io.err(`${plural(recorder.cassette().exchanges.length, 'answer')} kept in ${shownPath(io, path)}.\n`)
+}

@@ -1,0 +1,88 @@
+/** `skillroute emulator` as the twin of an org, from files, with a state, and with a cassette. */
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { run } from '../../src/cli/run'
+import { quietIo } from '../support/quiet-io'
+import { documentsOf, withOrg } from '../support/twin'
+
+const cwd = mkdtempSync(join(tmpdir(), 'skillroute-twin-'))
+const TWIN = 'emulator --snapshot org.json --demand demand.json --port 0'
+
+beforeAll(async () => {
+  const options = { seed: 3, agents: 6, queues: 2, skills: 3, now: '2026-03-02T06:00:00Z' }
+  const { snapshot, demand } = await withOrg(options, (org) => documentsOf(org, {}, 2))
+  writeFileSync(join(cwd, 'org.json'), JSON.stringify(snapshot))
+  writeFileSync(join(cwd, 'demand.json'), JSON.stringify(demand))
+  writeFileSync(join(cwd, 'other.json'), JSON.stringify({ ...demand, org: { ...demand.org, id: 'another' } }))
+}, 60_000)
+afterAll(() => rmSync(cwd, { recursive: true, force: true }))
+
+/** Runs a command until it says where it listens, and ends it as Ctrl-C does. */
+async function until(line: string, listening: (url: string) => Promise<void> = async () => undefined) {
+  const end = new AbortController()
+  let out = ''
+  let err = ''
+  let work = Promise.resolve()
+  const io = quietIo(cwd, {
+    out: (text) => {
+      out += text
+      const url = /GENESYS_BASE_URL=(\S+)/.exec(text)?.[1]
+      if (url !== undefined) work = listening(url).finally(() => end.abort())
+    },
+    err: (text) => {
+      err += text
+    },
+    env: {},
+    columns: 140,
+    signal: end.signal,
+  })
+  const code = await run(line.split(' '), io)
+  await work
+  return { code, out, err }
+}
+
+it('is a twin of the files, continues from its state, and refuses what that decides', { timeout: 30_000 }, async () => {
+  const { name } = JSON.parse(readFileSync(join(cwd, 'org.json'), 'utf8')).org
+  const first = await until(`${TWIN} --state center.json`)
+  expect(first.code, first.err).toBe(0)
+  expect(first.err).toContain(name)
+  expect(existsSync(join(cwd, 'center.json'))).toBe(true)
+  const second = await until('emulator --state center.json --port 0')
+  expect(second.code, second.err).toBe(0)
+  expect(second.err).toContain(`${name} is listening`)
+  const third = await until(`${TWIN} --state center.json`)
+  expect(third.code).toBe(2)
+  expect(third.err).toMatch(/--snapshot.*goes without center\.json/)
+})
+
+it('has other names under pseudonyms', { timeout: 30_000 }, async () => {
+  const { name } = JSON.parse(readFileSync(join(cwd, 'org.json'), 'utf8')).org
+  const { code, err } = await until(`${TWIN} --pseudonyms key`)
+  expect(code, err).toBe(0)
+  expect(err).not.toContain(name)
+})
+
+it('refuses the demand of another org, a file without the other, and another kind of file', {
+  timeout: 30_000,
+}, async () => {
+  const other = await until('emulator --snapshot org.json --demand other.json --port 0')
+  expect(other).toMatchObject({ code: 2, err: expect.stringMatching(/does not belong to the snapshot/) })
+  const alone = await until('emulator --snapshot org.json --port 0')
+  expect(alone).toMatchObject({ code: 2, err: expect.stringMatching(/needs both --snapshot.* and --demand/) })
+  const wrong = await until('emulator --snapshot demand.json --demand demand.json --port 0')
+  expect(wrong).toMatchObject({ code: 2, err: expect.stringContaining('demand.json') })
+})
+
+it('records an org and answers with the cassette', { timeout: 30_000 }, async () => {
+  await withOrg({ seed: 3, agents: 4, queues: 1, skills: 2 }, async ({ emulator }) => {
+    const recorded = await until(`emulator --record cassette.json --target ${emulator.url} --port 0`, async (url) => {
+      await fetch(`${url}/api/v2/organizations/me`)
+    })
+    expect(recorded.code, recorded.err).toBe(0)
+    expect(recorded.err).toContain('1 answer kept in cassette.json')
+  })
+  const replayed = await until('emulator --cassette cassette.json --port 0')
+  expect(replayed.code, replayed.err).toBe(0)
+})
