@@ -16,12 +16,11 @@ import { cliIn } from '../support/cli'
 import { type Emulated, emulated } from '../support/emulated'
 import { fewerContacts } from '../support/fewer-contacts'
 
-/** SKILLROUTE_FULL=1: all of them. */
 const ORGS = [
   { seed: 1, agents: 8, queues: 2, skills: 5 },
   { seed: 4, agents: 10, queues: 3, skills: 6 },
   { seed: 2, agents: 9, queues: 2, skills: 5 },
-].slice(0, process.env.SKILLROUTE_FULL === '1' ? 3 : 2)
+]
 
 describe.each(ORGS)('an org of $agents agents', { timeout: 120_000 }, (options) => {
   let org: Emulated
