@@ -1,12 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createClient } from '../../src/client'
+import { seededRandom } from '../../src/core/random'
 import type { RoutingAgreement, Snapshot } from '../../src/documents'
 import { agreementCsv, agreementText } from '../../src/report'
+import type { UserDetail } from '../../src/resources/analytics/answers'
+import { clientCredentials } from '../../src/transport/auth/client-credentials'
+import type { Middleware } from '../../src/transport/wiring/types'
 import { captureSnapshot, measureAgreement } from '../../src/workflows'
 import { type Emulated, emulated } from '../support/emulated'
 
 const FULL = process.env.SKILLROUTE_EXPLAIN_FULL === '1'
 const SIZE = FULL ? { agents: 60, queues: 8, skills: 12 } : { agents: 20, queues: 4, skills: 6 }
 const DAYS = FULL ? 7 : 3
+const HOUR_MS = 3_600_000
 
 let org: Emulated
 let snapshot: Snapshot
@@ -54,4 +60,62 @@ describe('the rule against the platform’s choices', () => {
     expect(blind.contested.ratio).toBeLessThan(0.9)
     expect(blind.differences.length).toBeGreaterThan(0)
   }, 600_000)
+
+  it('is right in at least 95 % with audits that are late and a tenth of the spans of agents missing', async () => {
+    const late = await emulated({ ...SIZE, switches: { auditLagMs: 2 * HOUR_MS } })
+    const { emulator, clock } = late
+    const client = createClient({
+      baseUrl: emulator.url,
+      loginUrl: emulator.loginUrl,
+      auth: clientCredentials({ clientId: emulator.clientId, clientSecret: emulator.clientSecret }),
+      ratePerMinute: 60_000,
+      clock,
+      fetch: late.fetch,
+      middleware: [withoutSpans(0.1)],
+    })
+    try {
+      emulator.world.history()
+      const { agents } = await captureSnapshot(client)
+      for (const { id, skills } of agents.slice(0, 10)) {
+        await client.routing.userSkills.set(
+          id,
+          skills.map((skill) => ({ id: skill.id, proficiency: 5 - skill.level })),
+        )
+      }
+      await clock.advance(8 * HOUR_MS)
+      for (const { id, skills } of agents.slice(0, 10)) {
+        await client.routing.userSkills.set(
+          id,
+          skills.map((skill) => ({ id: skill.id, proficiency: skill.level })),
+        )
+      }
+      await clock.advance(HOUR_MS)
+      const blurred = await measureAgreement(client, { days: DAYS + 1 })
+      if (FULL) process.stdout.write(`${agreementText(blurred)}\n`)
+      const unjudged = blurred.notJudged.reduce((sum, { contacts }) => sum + contacts, 0)
+      expect(blurred.agents.judged).toBeGreaterThan(FULL ? 3000 : 300)
+      expect(blurred.agents.agreed / (blurred.agents.judged + unjudged)).toBeGreaterThanOrEqual(0.95)
+      expect(blurred.known.judged).toBeLessThan(0.95 * blurred.agents.judged)
+    } finally {
+      await client.close()
+      await late.stop()
+    }
+  }, 600_000)
 })
+
+/** Leaves out a share of the presence and routing-status spans of users. */
+function withoutSpans(share: number): Middleware {
+  const random = seededRandom('missing spans')
+  const some = <T>(rows: readonly T[] = []): T[] => rows.filter(() => random() >= share)
+  return async (request, next) => {
+    const answer = await next(request)
+    if (!request.url.includes('/users/details/query')) return answer
+    const body: { userDetails?: UserDetail[] } = JSON.parse(answer.text)
+    const userDetails = (body.userDetails ?? []).map((one) => ({
+      ...one,
+      primaryPresence: some(one.primaryPresence),
+      routingStatus: some(one.routingStatus),
+    }))
+    return { ...answer, text: JSON.stringify({ ...body, userDetails }) }
+  }
+}

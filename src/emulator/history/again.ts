@@ -42,7 +42,7 @@ export function callsAgain(world: World, columns: Columns, nature: WorldNature):
     const talkedMs = (columns.talkMs[row] ?? 0) + (columns.heldMs[row] ?? 0)
     const atMs = (columns.start[row] ?? 0) + (columns.waitMs[row] ?? 0) + Math.max(1, talkedMs)
     const type = otherType(random, columns.type[row] ?? 0, atMs)
-    return type === undefined ? undefined : call(random, type, atMs)
+    return type === undefined ? undefined : { ...call(random, type, atMs), from: row }
   }
 
   /** Another type of the medium, by how often it comes at the time. */

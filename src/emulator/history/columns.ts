@@ -15,6 +15,11 @@ export interface Columns {
   work: Float64Array
   outcome: Float32Array
   split: Float32Array
+  /** Row of the conversation's leg before and after a transfer; -1: none. */
+  from: Int32Array
+  onward: Int32Array
+  /** Skills that rings had dropped when the wait ended, by row; no entry: none. */
+  readonly dropped: Map<number, readonly string[]>
 }
 
 /** Somebody who calls, with everything random about the call, whoever answers. */
@@ -28,17 +33,20 @@ export interface Caller {
   /** Uniform: outcome, and how the handle time splits. */
   readonly outcome: number
   readonly split: number
+  /** Row of the conversation that was transferred; left out: a new conversation. */
+  readonly from?: number | undefined
 }
 
 const FIRST_CAPACITY = 4096
 
 /** No rows. */
 export function emptyColumns(): Columns {
-  return { came: 0, ...ofCapacity(FIRST_CAPACITY) }
+  return { came: 0, dropped: new Map(), ...ofCapacity(FIRST_CAPACITY) }
 }
 
 /** Appends somebody who calls after all the others. */
-export function addCaller(columns: Columns, { startMs, type, patienceMs, work, outcome, split }: Caller): void {
+export function addCaller(columns: Columns, caller: Caller): void {
+  const { startMs, type, patienceMs, work, outcome, split, from = -1 } = caller
   if (columns.came === columns.start.length) grow(columns)
   const row = columns.came++
   columns.start[row] = startMs
@@ -48,10 +56,13 @@ export function addCaller(columns: Columns, { startMs, type, patienceMs, work, o
   columns.outcome[row] = outcome
   columns.split[row] = split
   columns.agent[row] = -1
+  columns.from[row] = from
+  columns.onward[row] = -1
+  if (from >= 0) columns.onward[from] = row
   columns.waitMs[row] = Number.POSITIVE_INFINITY
 }
 
-function ofCapacity(rows: number): Omit<Columns, 'came'> {
+function ofCapacity(rows: number): Omit<Columns, 'came' | 'dropped'> {
   return {
     start: new Float64Array(rows),
     type: new Uint16Array(rows),
@@ -65,6 +76,8 @@ function ofCapacity(rows: number): Omit<Columns, 'came'> {
     work: new Float64Array(rows),
     outcome: new Float32Array(rows),
     split: new Float32Array(rows),
+    from: new Int32Array(rows),
+    onward: new Int32Array(rows),
   }
 }
 
@@ -82,5 +95,7 @@ function grow(columns: Columns): void {
   wider.work.set(columns.work)
   wider.outcome.set(columns.outcome)
   wider.split.set(columns.split)
+  wider.from.set(columns.from)
+  wider.onward.set(columns.onward)
   Object.assign(columns, wider)
 }

@@ -153,6 +153,7 @@ function traceOf(telling: Telling): Trace {
       const answeredMs = time(now)
       const endMs = Math.max(answeredMs + 1, time(contacts.finish[contact] ?? 0))
       columns.agent[row] = agent
+      noteDropped(columns, row, contact, system)
       columns.waitMs[row] = Math.max(0, answeredMs - (columns.start[row] ?? 0))
       lasted(row, endMs)
       const user = world.users.get(staff.ids[agent] ?? '')
@@ -169,6 +170,7 @@ function traceOf(telling: Telling): Trace {
     gaveUp(contact, system) {
       const row = rows[contact] ?? 0
       const waited = columns.patienceMs[row] ?? 0
+      noteDropped(columns, row, contact, system)
       columns.waitMs[row] = waited
       columns.flags[row] = flag.abandoned | (waited < shortAbandonMs ? flag.short : 0)
       lasted(row, (columns.start[row] ?? 0) + waited)
@@ -179,6 +181,18 @@ function traceOf(telling: Telling): Trace {
       status[agent]?.add(time(now), state)
     },
   }
+}
+
+/** Writes down which of the asked skills the rings before the open one had dropped. */
+function noteDropped(columns: Columns, row: number, contact: number, { compiled, contacts }: System): void {
+  const ring = contacts.ring[contact] ?? 0
+  if (ring === 0) return
+  const type = contacts.type[contact] ?? 0
+  const { rings = [] } = compiled.model.queues[compiled.queueOf[type] ?? 0] ?? {}
+  const asked = compiled.model.contactTypes[type]?.skillIds ?? []
+  const gone = new Set(rings.slice(0, ring).flatMap(({ skillsToRemove }) => skillsToRemove))
+  const dropped = asked.filter((id) => gone.has(id))
+  if (dropped.length > 0) columns.dropped.set(row, dropped)
 }
 
 /** The first row that started at or after a time. */

@@ -20,6 +20,9 @@ export function viewOf(world: World, life: Life): WorldHistory {
     heldMs: columns.heldMs.subarray(0, count),
     acwMs: columns.acwMs.subarray(0, count),
     flags: columns.flags.subarray(0, count),
+    from: columns.from.subarray(0, count),
+    onward: columns.onward.subarray(0, count),
+    droppedSkills: (row) => columns.dropped.get(row) ?? [],
     firstOpenRow: (atMs) => life.firstOpenRow(atMs),
     statusSpans(agentId, fromMs = startMs, toMs = untilMs) {
       const spans = status[place(agentId)]?.between(Math.max(startMs, fromMs), Math.min(untilMs, toMs)) ?? []

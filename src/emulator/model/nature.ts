@@ -28,7 +28,7 @@ export interface WorldNature {
   readonly nextDayShare: number
   /**
    * Share of the transferred contacts that a second agent handles from the start, 0..1: as a contact of another type of
-   * the medium, of the same or another queue, and a conversation of its own. The others end with the transfer.
+   * the medium, of the same or another queue, in the same conversation. The others end with the transfer.
    */
   readonly handOnShare: number
   /** Share of an agent's shifts to which they do not come at all, 0..1. Published schedules do not show it. */

@@ -233,6 +233,11 @@ export interface WorldHistory {
   readonly acwMs: Float64Array
   /** Bits: 1 abandoned, 2 short abandon, 4 transferred, 8 resolved, 16 consult-transferred. */
   readonly flags: Uint8Array
+  /** Row of the same conversation before and after a transfer; -1: none. */
+  readonly from: Int32Array
+  readonly onward: Int32Array
+  /** Skills that rings had dropped when the wait in a row ended. */
+  droppedSkills(row: number): readonly string[]
   /** The first row that may still have been under way at a time; all before had ended. */
   firstOpenRow(atMs: number): number
   /** Routing-status spans of one agent in order, without gap; of the whole history, or cut to an interval. */

@@ -1,7 +1,8 @@
 import { checkBag, checkKind } from '../../core/bag'
 import { ValidationError } from '../../core/errors'
-import type { Demand, Forecast, Recommendation, RoutingModel } from '../../documents'
+import type { Demand, Forecast, Recommendation, RoutingAgreement, RoutingModel } from '../../documents'
 import { routingModel } from '../../optimizer'
+import { agreementSentence } from '../text/explain/agreement-sentence'
 import { chosenText } from '../text/kit/improvement-figures'
 import { actualsSection } from './actuals'
 import { appliedSection, verifiedSection } from './applied'
@@ -33,6 +34,8 @@ export interface HtmlReportOptions {
    * twice, as on the emulator.
    */
   readonly withoutPlan?: Demand | undefined
+  /** How often the platform's choices are those of the simulation's rule; a page with a forecast says so. */
+  readonly agreement?: RoutingAgreement | undefined
 }
 
 /**
@@ -60,12 +63,21 @@ export async function htmlReport(
   options: HtmlReportOptions = {},
 ): Promise<string> {
   checkKind(documents, 'documents', 'l')
-  checkBag(options, 'options', 'title?s theme?s withoutPlan?o')
-  const { title, theme = 'auto', withoutPlan } = options
+  checkBag(options, 'options', 'title?s theme?s withoutPlan?o agreement?o')
+  const { title, theme = 'auto', withoutPlan, agreement } = options
   const found = withJournal(gather(documents))
-  const sections = await sectionsOf(found, withoutPlan)
+  const sections = withAgreement(await sectionsOf(found, withoutPlan), agreement)
   if (sections.length === 0) throw nothingToShow(documents)
   return page({ title: title ?? titleOf(found), subtitle: subtitleOf(found), theme }, sections)
+}
+
+/** Says on the section of a forecast how right its rule of routing is about the org. */
+function withAgreement(sections: Section[], agreement: RoutingAgreement | undefined): Section[] {
+  if (agreement === undefined) return sections
+  const sentence = agreementSentence(agreement)
+  return sections.map((section) =>
+    section.id === 'service' ? { ...section, lead: `${section.lead ?? ''} ${sentence}`.trim() } : section,
+  )
 }
 
 /** Takes what a run did from its journal where its report is missing. */

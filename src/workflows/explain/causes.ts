@@ -34,7 +34,12 @@ export function causesOf(scene: Scene, leg: Leg): readonly RoutingCause[] {
     ...(choice === undefined ? [] : [...droppedByRing(scene, choice, name), ...wrongLevel(scene, choice, name)]),
     ...waitCauses(scene, leg, name),
   ]
-  return found.sort((a, b) => ORDER.indexOf(a.cause) - ORDER.indexOf(b.cause))
+  return byWeight(found)
+}
+
+/** The most telling first; of one kind, those of earlier queues. */
+export function byWeight(causes: readonly RoutingCause[]): readonly RoutingCause[] {
+  return [...causes].sort((a, b) => ORDER.indexOf(a.cause) - ORDER.indexOf(b.cause))
 }
 
 function lostInTransfer(leg: Leg, name: Namer): RoutingCause[] {

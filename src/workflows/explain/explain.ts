@@ -6,7 +6,7 @@ import { allOf, anyOf } from '../../resources/analytics/filters'
 import type { CallOptions } from '../../transport/contract/call-options'
 import { captureSnapshot } from '../snapshot/capture'
 import { agreementOf } from './agreement'
-import { causesOf } from './causes'
+import { byWeight, causesOf } from './causes'
 import { explainedLeg } from './explained-leg'
 import { type Leg, legsOf } from './legs'
 import { namerOf } from './names'
@@ -89,7 +89,7 @@ export async function explainRouting(
     start: conversation.conversationStart ?? new Date(legs[0]?.cameMs ?? 0).toISOString(),
     ...(conversation.conversationEnd === undefined ? {} : { end: conversation.conversationEnd }),
     legs: own.map((leg) => explainedLeg(scene, leg, name)),
-    causes: own.flatMap((leg) => causesOf(scene, leg)),
+    causes: byWeight(own.flatMap((leg) => causesOf(scene, leg))),
     notes: own.length === 0 ? [...evidence.notes, 'The conversation never came into a queue.'] : evidence.notes,
   }
 }

@@ -33,7 +33,7 @@ interface Days {
 
 const NOTHING: Days = { statuses: [], presences: [], work: [] }
 
-/** Without any data, an agent who handled a contact so recently, and will so soon, is taken to be on queue. */
+/** Without presence and status, an agent of whom something is known so shortly before and after is taken to be on queue. */
 const NEAR_MS = 30 * 60_000
 
 /**
@@ -160,10 +160,11 @@ function guess(days: Days, atMs: number, presence: Span | undefined, endedMs: nu
   const fromMs = before?.toMs ?? Number.NEGATIVE_INFINITY
   if (presence !== undefined && presence.state !== 'ON_QUEUE') return still('offQueue', 'inferred', presence.fromMs)
   const idleSinceMs = Math.max(fromMs, endedMs, presence?.fromMs ?? Number.NEGATIVE_INFINITY)
-  if (presence === undefined && before === undefined && after === undefined) {
+  if (presence === undefined) {
     const next = days.work[firstFrom(days.work, (offer) => offer.atMs >= atMs)]
-    const isNear = atMs - endedMs < NEAR_MS && (next?.atMs ?? Number.POSITIVE_INFINITY) - atMs < NEAR_MS
-    return isNear ? free('inferred', endedMs) : still('unknown', 'unknown', atMs)
+    const nextMs = Math.min(next?.atMs ?? Number.POSITIVE_INFINITY, after?.fromMs ?? Number.POSITIVE_INFINITY)
+    const isNear = atMs - Math.max(endedMs, fromMs) < NEAR_MS && nextMs - atMs < NEAR_MS
+    if (!isNear) return still('unknown', 'unknown', atMs)
   }
   if (presence === undefined && before?.state === 'OFF_QUEUE' && after?.state === 'OFF_QUEUE' && endedMs < fromMs) {
     return still('offQueue', 'inferred', fromMs)

@@ -53,7 +53,7 @@ export interface Scene {
 export function sceneOf(evidence: Evidence): Scene {
   const { snapshot, scoring, audits, conversations, details, concurrency = {}, priorities = new Map() } = evidence
   const legs = conversations.flatMap(legsOf).sort((a, b) => a.cameMs - b.cameMs)
-  const versions = setupHistory(setupOf(snapshot, scoring), audits)
+  const versions = setupHistory(setupOf(snapshot, scoring), audits, Date.parse(snapshot.takenAt))
   const people = peopleOf(details, conversations.flatMap(workOf))
   const capacity = (mediaType: string): number => concurrency[mediaType] ?? 1
   const typeOf = (leg: Leg): string => `${contactTypeId(leg)}|${priorities.get(leg.conversationId) ?? 0}`

@@ -62,14 +62,16 @@ function queueSetup(queue: SnapshotQueue, scoring: Scoring): QueueSetup {
 
 /**
  * The configurations that held, oldest first: today's, with one audited change after the other reverted. A change whose audit does not say what
- * it was leaves its agent or queue as it is today, and marks it unsure before.
+ * it was leaves its agent or queue as it is today, and marks it unsure before. Where the last audit of a level says
+ * something else than is so today, a change since has no audit yet: audits are late, so it is taken to be of just now.
  */
-export function setupHistory(now: Setup, entries: readonly AuditEntry[]): readonly SetupVersion[] {
+export function setupHistory(now: Setup, entries: readonly AuditEntry[], nowMs: number): readonly SetupVersion[] {
   const changes = entries
     .filter(({ status, eventDate = '' }) => status !== 'FAILURE' && Number.isFinite(Date.parse(eventDate)))
     .sort((a, b) => Date.parse(b.eventDate ?? '') - Date.parse(a.eventDate ?? ''))
   const versions: SetupVersion[] = []
-  let setup = now
+  let setup = [...changes].reverse().reduce(levelsAfter, now)
+  if (setup !== now) versions.push({ fromMs: nowMs, setup: now })
   for (const change of changes) {
     const before = takeBack(setup, change)
     if (before === setup) continue
@@ -77,6 +79,20 @@ export function setupHistory(now: Setup, entries: readonly AuditEntry[]): readon
     setup = before
   }
   return [...versions, { fromMs: Number.NEGATIVE_INFINITY, setup }].reverse()
+}
+
+/** Levels as they were after a change, by its audit; the same configuration where they are so. */
+function levelsAfter(setup: Setup, { entity, propertyChanges = [] }: AuditEntry): Setup {
+  const agent = setup.agents.get(entity?.id ?? '')
+  if (agent === undefined) return setup
+  let next = agent
+  for (const { property = '', newValues } of propertyChanges) {
+    const [, kind, id = ''] = LEVEL.exec(property) ?? []
+    if (kind === undefined) continue
+    const [part, level] = [kind === 'skill' ? ('skills' as const) : ('languages' as const), levelOf(newValues)]
+    if (next[part].get(id) !== level) next = { ...next, [part]: withLevel(next[part], id, level) }
+  }
+  return next === agent ? setup : { ...setup, agents: new Map(setup.agents).set(entity?.id ?? '', next) }
 }
 
 /** Place of the version that held at a time. */

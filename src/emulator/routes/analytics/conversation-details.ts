@@ -5,7 +5,7 @@ import type { AggregateSource } from './conversation-aggregates'
 import { conversationRecord } from './conversation-record'
 import { dimensionValues } from './dimensions'
 import { emitFigures } from './figures'
-import { conversationId, firstRowFrom, momentsOf } from './lookups'
+import { conversationId, firstLeg, firstRowFrom, momentsOf } from './lookups'
 import { type Filter, type FilterSubject, passes, readFilter } from './query/filter'
 import { limitDays, type QueryInterval, readInterval } from './query/interval'
 import { conversationDetailDimensions, segmentDimensions } from './query/names'
@@ -77,14 +77,15 @@ export function selectConversations(source: AggregateSource, object: JsonObject,
     const what = filtered ? 'a detail query' : 'a detail query without filters'
     limitDays(interval, filtered ? filteredDays : plainDays, what)
   }
-  const rows: number[] = []
+  const found = new Set<number>()
   for (const row of touched(source, interval)) {
     const whole = conversationSubject(world, row, nowMs)
     const chosen =
       conversationFilters.every((filter) => passes(filter, whole)) &&
       (segmentFilters.length === 0 || passesSegments(source, row, segmentFilters))
-    if (chosen) rows.push(row)
+    if (chosen) found.add(firstLeg(world.history(), row))
   }
+  const rows = [...found].sort((a, b) => a - b)
   return ordered(world, rows, object)
 }
 

@@ -1,9 +1,9 @@
 import { flag } from '../../history'
-import type { World, WorldContactType } from '../../model/types'
+import type { World, WorldContactType, WorldHistory } from '../../model/types'
 import type { AggregateSource } from './conversation-aggregates'
 import { agentOf, dimensionValues } from './dimensions'
 import { emitFigures } from './figures'
-import { conversationId, momentsOf, serviceGoal, stableId } from './lookups'
+import { conversationId, legsFrom, momentsOf, serviceGoal, stableId } from './lookups'
 
 /**
  * A conversation as detail queries give it: the customer, the queue and (if answered) the agent as participants, each
@@ -13,9 +13,10 @@ import { conversationId, momentsOf, serviceGoal, stableId } from './lookups'
 export function conversationRecord({ world, switches, nowMs }: AggregateSource, row: number) {
   const history = world.history()
   const type = history.contactTypes[history.type[row] ?? 0]
-  const { startMs, answeredMs, talkedMs, endMs } = momentsOf(history, row)
-  const [userId] = agentOf(history, row)
-  const answered = userId !== undefined && answeredMs <= nowMs
+  const legs = legsFrom(history, row, nowMs)
+  const { startMs } = momentsOf(history, row)
+  const { talkedMs } = momentsOf(history, legs.at(-1) ?? row)
+  const endMs = Math.max(...legs.map((leg) => momentsOf(history, leg).endMs))
   const queueOf = switches.customerQueue && type !== undefined ? { queueId: type.queueId } : {}
   const customer = {
     participantId: stableId(world, `customer ${row}`),
@@ -30,12 +31,18 @@ export function conversationRecord({ world, switches, nowMs }: AggregateSource, 
     conversationInitiator: 'customer',
     originatingDirection: 'inbound',
     divisionIds: dimensionValues(world, history, row, 'acd', 'divisionId'),
-    participants: [
-      customer,
-      acdParticipant(world, row, type, nowMs),
-      ...(answered ? [agentParticipant(world, row, type, userId, nowMs)] : []),
-    ],
+    participants: [customer, ...legs.flatMap((leg) => legParticipants(world, leg, nowMs))],
   }
+}
+
+/** The queue, and who answered: once for each queue that the conversation came into. */
+function legParticipants(world: World, row: number, nowMs: number) {
+  const history = world.history()
+  const type = history.contactTypes[history.type[row] ?? 0]
+  const [userId] = agentOf(history, row)
+  const isAnswered = userId !== undefined && momentsOf(history, row).answeredMs <= nowMs
+  const acd = acdParticipant(world, row, type, nowMs)
+  return isAnswered ? [acd, agentParticipant(world, row, type, userId, nowMs)] : [acd]
 }
 
 function acdParticipant(world: World, row: number, type: WorldContactType | undefined, nowMs: number) {
@@ -112,11 +119,18 @@ function session<S extends object>(
     mediaType: type?.mediaType ?? 'unknown',
     direction: 'inbound',
     provider: 'Edge',
-    ...(purpose === 'customer' ? {} : { requestedRoutings: [routing], activeSkillIds: [...(type?.skillIds ?? [])] }),
+    ...(purpose === 'customer' ? {} : { requestedRoutings: [routing], ...skillsOf(history, row, type) }),
     ...(purpose === 'agent' ? { usedRouting: routing, agentBullseyeRing: Number(ring ?? 1) } : {}),
     metrics,
     segments,
   }
+}
+
+/** Skills that count, and those that rings have dropped. */
+function skillsOf(history: WorldHistory, row: number, type: WorldContactType | undefined) {
+  const dropped = history.droppedSkills(row)
+  const active = (type?.skillIds ?? []).filter((id) => !dropped.includes(id))
+  return { activeSkillIds: active, ...(dropped.length === 0 ? {} : { removedSkillIds: [...dropped] }) }
 }
 
 function segment<T extends object>(segmentType: string, fromMs: number, toMs: number, nowMs: number, more: T) {

@@ -20,7 +20,7 @@ export function emitFigures(world: World, history: WorldHistory, row: number, em
   const abandoned = (flags & flag.abandoned) !== 0
   const late = wait > serviceGoal(world, type.queueId, type.mediaType).withinMs
   emit('nOffered', 'acd', startMs, 1)
-  emit('nConversations', 'acd', startMs, 1)
+  if ((history.from[row] ?? -1) < 0) emit('nConversations', 'acd', startMs, 1)
   emit('tWait', 'acd', answeredMs, wait)
   emit('tAcd', 'acd', answeredMs, wait)
   emit('oServiceLevel', 'acd', answeredMs, abandoned || late ? 0 : 1)

@@ -7,9 +7,27 @@ export function stableId(world: World, text: string): string {
   return idStream(`${world.seed} ${text}`)()
 }
 
-/** Id of the conversation in a row of the history. */
+/** Id of the conversation in a row of the history; after a transfer that of the row where it began. */
 export function conversationId(world: World, row: number): string {
-  return stableId(world, `conversation ${row}`)
+  return stableId(world, `conversation ${firstLeg(world.history(), row)}`)
+}
+
+/** The row where a row's conversation began. */
+export function firstLeg({ from }: Pick<WorldHistory, 'from'>, row: number): number {
+  let first = row
+  for (let before = from[first] ?? -1; before >= 0; before = from[first] ?? -1) first = before
+  return first
+}
+
+/** The rows of the conversation that began in a row, in order: one for each queue it was transferred to, up to a time. */
+export function legsFrom(
+  { onward, start }: Pick<WorldHistory, 'onward' | 'start'>,
+  row: number,
+  nowMs: number,
+): number[] {
+  const legs: number[] = []
+  for (let leg = row; leg >= 0; leg = onward[leg] ?? -1) if ((start[leg] ?? 0) <= nowMs) legs.push(leg)
+  return legs
 }
 
 /** When what happened to a conversation. `talkedMs` is the end of the conversation proper, before after-call work. */
