@@ -5,6 +5,7 @@ import { type Column, type TableOptions, textTable } from './kit/table'
 
 /** Names of the queues of a forecast, which holds ids alone. */
 export interface DemandForecastTextOptions extends TableOptions {
+  /** Names of queues by id. Default: their ids are shown. */
   readonly queueNames?: ReadonlyMap<string, string> | undefined
 }
 

@@ -51,7 +51,9 @@ export interface ForecastDemandOptions {
   readonly interval?: Interval | undefined
   /** IANA name; days and hours of the day are those of its clocks. Default `UTC`. */
   readonly timeZone?: string | undefined
+  /** Dates of the history and of the days to come on which other rules hold. Default: none. */
   readonly specialDays?: readonly SpecialDay[] | undefined
+  /** What raises or lowers contacts for a while, past and to come. Default: none. */
   readonly events?: readonly DemandEvent[] | undefined
   /** Stretches of the history without data. Days on which nothing came although they are usually open are found. */
   readonly missing?: readonly Interval[] | undefined
