@@ -21,7 +21,7 @@ interface Row {
 /** Days with their interval, then the days of each queue, the largest first, and what the forecast rests on. */
 export function demandForecastText(forecast: DemandForecast, options: DemandForecastTextOptions = {}): string {
   checkBag(forecast, 'forecast', 'format=s interval=o timeZone=s confidence=n total=o queues=l notes=l *')
-  checkBag(options, 'options', 'width?n paint?o indent?s limit?n queueNames?a')
+  checkBag(options, 'options', 'queueNames?a width?n paint?o indent?s limit?n')
   const { total, queues, interval, timeZone } = forecast
   const largest = queues
     .map((series): Row => ({ name: options.queueNames?.get(series.queueId) ?? series.queueId, series }))
