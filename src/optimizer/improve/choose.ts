@@ -11,7 +11,7 @@ const KNEE_PART = 0.08
  */
 export function choosePoint(
   curve: readonly CurvePoint[],
-  { choose, allowLoss }: ImproveSettings,
+  { choose, allowLoss, maxChanges }: ImproveSettings,
   agents: number,
 ): { readonly at: number; readonly why: string } {
   const allowed = curve.map((point) => lowered(point, allowLoss).length === 0)
@@ -25,7 +25,9 @@ export function choosePoint(
     return { at, why: at === 0 ? `${goal} are reached without a change` : `the fewest found that reach ${goal}` }
   }
   const best = percent(curve[last]?.serviceLevel.mean ?? 0)
-  return { at: last, why: `${goal} are not reached; ${last === 0 ? whyNothing(curve) : `${EVERY} brings ${best}`}` }
+  if (last === 0) return { at: last, why: `${goal} are not reached; ${whyNothing(curve)}` }
+  const limit = maxChanges < Number.POSITIVE_INFINITY ? ` and ${maxChanges} changes` : ''
+  return { at: last, why: `${goal} are not reached: with these levers${limit} at most ${best}` }
 }
 
 const EVERY = 'every change that was found to help'

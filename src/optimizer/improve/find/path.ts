@@ -47,6 +47,7 @@ export function* findPath(center: Center): Steps<Path> {
   // Picks in a row that cost a queue too much, and halts at which nothing was found.
   let inRow = 0
   let idle = 0
+  const goal: Goal = { best: 0, flat: 0 }
   // Where the changes so far are tried against others.
   let halt = firstHalt(settings, agents)
   // More changes than that, of which the best stay.
@@ -72,7 +73,7 @@ export function* findPath(center: Center): Steps<Path> {
         for (const queueId of settled.queueIds) spared.add(queueId)
         picks = yield* refine(center, yield* ordered(center, settled.picks, base), halt)
       }
-      if (halt >= settings.maxChanges || (yield* isEnough(center, picks))) break
+      if (halt >= settings.maxChanges || (yield* isEnough(center, picks, goal))) break
       halt = nextHalt(settings, agents, halt)
       wide = halt
     }
@@ -96,23 +97,35 @@ function wider(halt: number, agents: number): number {
   return Math.min(3 * halt, halt + Math.max(2 * LEAST_STEP, Math.round(KNEE_MOST * agents)))
 }
 
-/** Points of the curve that are never chosen stay as they are; so do those far from a level that is to be reached. */
+/** Points of the curve that are never chosen stay as they are; so does what does not yet reach a level that is asked for. */
 function* isRefinedAt(center: Center, picks: readonly Pick[], halt: number): Steps<boolean> {
   const { settings, agents } = center
   if (settings.choose === 'all') return true
   if (settings.choose === 'knee') return halt === firstHalt(settings, agents)
-  return (yield* levelWith(center, picks)) >= settings.choose.reach - NEAR
+  return (yield* levelWith(center, picks)) >= settings.choose.reach
 }
 
-/** Service levels so near to one that is to be reached that other changes may reach it, and so far above that more are not needed. */
-const NEAR = 0.03
+/** How far above a level that is to be reached more is not needed: the judged weeks have other callers. */
 const ABOVE = 0.01
 
-/** Whether a level that is to be reached is. The judged weeks have other callers: a bit more is found. */
-function* isEnough(center: Center, picks: readonly Pick[]): Steps<boolean> {
+/** The least by which a halt must raise the level, and how many halts may fail to, before a level is out of reach. */
+const LEAST_RISE = 0.001
+const MOST_FLAT = 3
+
+/** How a search for a level has gone so far. */
+interface Goal {
+  best: number
+  flat: number
+}
+
+/** Whether a level that is to be reached is, or is out of reach: further changes hardly raise it. */
+function* isEnough(center: Center, picks: readonly Pick[], goal: Goal): Steps<boolean> {
   const { choose } = center.settings
   if (typeof choose === 'string') return false
-  return (yield* levelWith(center, picks)) >= choose.reach + ABOVE
+  const level = yield* levelWith(center, picks)
+  goal.flat = level < goal.best + LEAST_RISE ? goal.flat + 1 : 0
+  goal.best = Math.max(goal.best, level)
+  return level >= choose.reach + ABOVE || goal.flat >= MOST_FLAT
 }
 
 /** Weeks that tell how near a level is. */

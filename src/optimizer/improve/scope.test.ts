@@ -1,0 +1,45 @@
+import { expect, it } from 'vitest'
+import { defineModel } from '../model/define/define-model'
+import { recommendSkills } from './recommend-skills'
+import { type Judge, judgeOf } from './small-centers.fixtures'
+
+/** Two queues with members in common, of whom few have the skill that the first one asks for. */
+const model = defineModel({
+  targetSeconds: 20,
+  patienceSeconds: 180,
+  ahtSeconds: 400,
+  contactTypes: [
+    { id: 'billing', queue: 'Billing', skills: ['Billing'], callsPerHour: 26 },
+    { id: 'cards', queue: 'Cards', skills: ['Cards'], callsPerHour: 20 },
+  ],
+  agents: [
+    { id: 'b', count: 2, skills: { Billing: 4 }, queues: ['Billing'] },
+    { id: 'c', count: 8, skills: { Cards: 3 }, queues: ['Billing', 'Cards'] },
+  ],
+})
+
+const WEEKS = 6
+
+it('finds for one queue what granting its skill to every member brings, with fewer changes', () => {
+  const [queue] = model.queues.filter(({ name }) => name === 'Billing')
+  const queues = [queue?.id ?? '']
+  const options = { queues, maxChanges: 7, allowLoss: 1, judgeWeeks: 2, weeks: 1, refineContacts: 0 }
+  const { changes } = recommendSkills(model, options)
+  expect(changes.length).toBeLessThan(8)
+  const judge = judgeOf({ model, options, allows: () => true, allowsAll: () => true })
+  const everybody = judge.atoms.filter((change) => change.startsWith('ADD:c'))
+  expect(everybody).toHaveLength(8)
+  const gain = (made: readonly string[]) => within(judge, made) - within(judge, [])
+  expect(gain(changes.map(({ id }) => id))).toBeGreaterThan(0.95 * gain(everybody))
+})
+
+/** Contacts of the queue within its target. */
+function within(judge: Judge, changes: readonly string[]): number {
+  const types = judge.model.contactTypes.map(({ id }): number => (id === 'billing' ? 1 : 0))
+  let sum = 0
+  for (let week = 0; week < WEEKS; week++) {
+    const own = judge.week(changes, 100 + week)
+    sum += types.reduce((all, counts, k) => all + counts * (own.within[k] ?? 0), 0)
+  }
+  return sum
+}
