@@ -1,0 +1,60 @@
+/** `skillroute explain`: one conversation and a period, as text, JSON and CSV; and the page that quotes it. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { Explanation, Forecast, RoutingAgreement } from '../../src/documents'
+import { type Emulator, startEmulator } from '../../src/emulator'
+import { htmlReport } from '../../src/report'
+import { type Cli, cliIn } from '../support/cli'
+
+let emulator: Emulator
+let cli: Cli
+let agreement: RoutingAgreement
+beforeAll(async () => {
+  const now = '2026-03-03T18:00:00Z'
+  emulator = await startEmulator({ seed: 5, agents: 10, queues: 2, skills: 4, now, ratePerMinute: 100_000 })
+  cli = cliIn(emulator)
+  const { code, out, err } = await cli.run('explain --from 2026-03-03T00:00Z --to 2026-03-03T17:00Z --csv c.csv --json')
+  expect(code, err).toBe(0)
+  agreement = JSON.parse(out)
+}, 60_000)
+afterAll(async () => {
+  cli.remove()
+  await emulator.stop()
+})
+
+it('measures a period, with a row for each contact', () => {
+  expect(agreement.agents.ratio).toBeGreaterThanOrEqual(0.99)
+  const lines = readFileSync(join(cli.cwd, 'c.csv'), 'utf8').trim().split('\n')
+  expect(lines.length).toBe(agreement.agents.judged + 1)
+})
+
+it('explains a conversation, each step with how sure it is', async () => {
+  const id = agreement.contacts[0]?.conversationId ?? ''
+  const { code, out, err } = await cli.run(`explain ${id} --json`)
+  expect(code, err).toBe(0)
+  const explanation: Explanation = JSON.parse(out)
+  expect(explanation).toMatchObject({ format: 'skillroute/explanation@1', conversationId: id })
+  expect(explanation.legs[0]?.steps.map(({ step }) => step)).toEqual(
+    expect.arrayContaining(['asked', 'members', 'choice']),
+  )
+  expect((await cli.run(`explain ${id} --queue x`)).code).toBe(2)
+  expect((await cli.run('explain 00000000-0000-4000-8000-000000000000')).code).toBe(2)
+})
+
+it('is quoted by the page of a forecast', async () => {
+  const measures = { serviceLevel: 0.8, abandonProbability: 0.1, asaSeconds: 20, occupancy: 0.7 }
+  const queues = [
+    {
+      queue: { id: 'q', name: 'Sales' },
+      mediaType: 'voice',
+      offered: 100,
+      contacts: 100,
+      target: { ratio: 0.8, seconds: 20 },
+      before: measures,
+      after: measures,
+    },
+  ]
+  const forecast = { format: 'skillroute/forecast@1', method: 'simulation', queues, notes: [] } as unknown as Forecast
+  expect(await htmlReport([forecast], { agreement })).toContain('The platform chose the agent that the rule of this')
+})
