@@ -1,6 +1,7 @@
 import type { ConnectionOptions } from './config-from-env'
 import { bagIssues, issueText } from './core/bag'
 import { ConfigError } from './core/errors'
+import type { OrgProfile } from './documents'
 import type { Ledger } from './documents/ports/ports'
 import type { TransportOptions } from './transport/wiring/types'
 
@@ -8,10 +9,16 @@ import type { TransportOptions } from './transport/wiring/types'
 export interface ClientOptions extends ConnectionOptions, Omit<TransportOptions, 'baseUrl' | 'loginUrl' | 'auth'> {
   /** Results by idempotency key. Default: in memory, for 48 h. */
   readonly ledger?: Ledger | undefined
+  /**
+   * What is known of the org, from `probeOrg` or a file by `readProfile`: sizes of pages and parts of queries, and what may
+   * be written. `applyPlan` and `verifyPlan` wait as long as it says, and promise no more than it allows. Default: what
+   * holds for most orgs.
+   */
+  readonly profile?: OrgProfile | undefined
 }
 
 const OPTIONS =
-  'ledger?o region?s baseUrl?s loginUrl?s auth?o ratePerMinute?n concurrency?n timeoutMs?n maxAnswerBytes?n deadlineMs?n retry?o tokenStore?o budget?o middleware?l logger?o idempotencyHeader?s fetch?f clock?o random?f'
+  'ledger?o profile?o region?s baseUrl?s loginUrl?s auth?o ratePerMinute?n concurrency?n timeoutMs?n maxAnswerBytes?n deadlineMs?n retry?o tokenStore?o budget?o middleware?l logger?o idempotencyHeader?s fetch?f clock?o random?f'
 
 /** The required members of options that are objects made elsewhere. */
 const PARTS: Readonly<Record<string, string>> = {
@@ -19,6 +26,7 @@ const PARTS: Readonly<Record<string, string>> = {
   retry: 'attempts?n baseDelayMs?n maxDelayMs?n budget?n',
   tokenStore: 'get=f set=f *',
   budget: 'perMinute=n take=f pause=f *',
+  profile: 'format=s facts=o checks=l *',
   ledger: 'begin=f finish=f release=f *',
   logger: 'debug=f info=f warn=f error=f *',
   clock: 'now=f setTimer=f *',

@@ -2,6 +2,7 @@ import { type ClientOptions, checkClientOptions } from './client-options'
 import { configFromEnv } from './config-from-env'
 import { ValidationError } from './core/errors'
 import type { Clock } from './core/time/clock'
+import type { OrgProfile } from './documents'
 import { type AnalyticsResource, analyticsResource } from './resources/analytics'
 import { type AuditResource, auditResource } from './resources/audits/audit'
 import type { ResourceContext } from './resources/kit/context'
@@ -78,6 +79,8 @@ export interface Client {
   readonly baseUrl: string
   /** The clock of this client: that of its options, by default the machine's. */
   readonly clock: Clock
+  /** What is known of the org, where the options gave it. */
+  readonly profile: OrgProfile | undefined
   /** Aborts what is under way and forgets the token in memory. */
   close(): Promise<void>
   /** The same at the end of a scope: `await using client = createClient()`. */
@@ -99,13 +102,14 @@ const DEADLINE_MS = 300_000
  */
 export function createClient(options: ClientOptions = {}): Client {
   checkClientOptions(options)
-  const { region: _region, baseUrl: _base, loginUrl: _login, auth: _auth, ledger, ...rest } = options
+  const { region: _region, baseUrl: _base, loginUrl: _login, auth: _auth, ledger, profile, ...rest } = options
   const { baseUrl, loginUrl, auth } = configFromEnv(options)
   const transport = createTransport({ ...rest, baseUrl, loginUrl, auth })
   const { request, on, rateLimit, endPause, clock, close } = transport
   const calls = resources({
     transport,
     ledger: ledger ?? memoryLedger({ clock }),
+    facts: profile?.facts ?? {},
     deadlineMs: options.deadlineMs ?? DEADLINE_MS,
   })
   return holding(
@@ -117,6 +121,7 @@ export function createClient(options: ClientOptions = {}): Client {
       endPause,
       baseUrl,
       clock,
+      profile,
       close,
       [Symbol.asyncDispose]: close,
     },
@@ -125,7 +130,16 @@ export function createClient(options: ClientOptions = {}): Client {
 }
 
 /** What a client is beside the calls of its resources. */
-type Own = 'request' | 'on' | 'rateLimit' | 'endPause' | 'baseUrl' | 'clock' | 'close' | typeof Symbol.asyncDispose
+type Own =
+  | 'request'
+  | 'on'
+  | 'rateLimit'
+  | 'endPause'
+  | 'baseUrl'
+  | 'clock'
+  | 'profile'
+  | 'close'
+  | typeof Symbol.asyncDispose
 
 function resources(context: ResourceContext): Omit<Client, Own> {
   return {

@@ -71,7 +71,7 @@ export function readOptions(options: EmulatorOptions, presentMs: number): ReadOp
     agents: whole('agents', cassette === undefined ? 200 : 0, 0),
     queues: whole('queues', cassette === undefined ? 12 : 0, 0),
     skills: whole('skills', cassette === undefined ? 16 : 0, 0),
-    ratePerMinute: whole('ratePerMinute', PLATFORM_RATE_PER_MINUTE, 1),
+    ratePerMinute: whole('ratePerMinute', options.profile?.facts.ratePerMinute ?? PLATFORM_RATE_PER_MINUTE, 1),
   }
   if (issues.length > 0) throw new ValidationError(issues, { subject: 'emulator options' })
   return read

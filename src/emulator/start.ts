@@ -12,6 +12,7 @@ import { createTime } from './model/time'
 import type { Emulator, EmulatorOptions, World } from './model/types'
 import { createStreams, type Streams } from './notifications/streams'
 import { type ReadOptions, readOptions } from './options'
+import { profileSwitches } from './profile-switches'
 import { type Pulse, startPulse } from './pulse'
 import { routes } from './routes'
 import { createFaultBook } from './site/faults'
@@ -49,7 +50,7 @@ export async function startEmulator(given: EmulatorOptions = {}): Promise<Emulat
   checkBag(
     given,
     'options',
-    'seed?n now?a agents?n queues?n skills?n snapshot?o demand?o pseudonyms?a cassette?o state?a ratePerMinute?n port?n hosts?l clock?o speed?n switches?o tls?o',
+    'seed?n now?a agents?n queues?n skills?n snapshot?o demand?o pseudonyms?a cassette?o state?a ratePerMinute?n port?n hosts?l clock?o speed?n switches?o profile?o tls?o',
   )
   const state = given.state === undefined ? undefined : await readState(given.state)
   const options = state === undefined ? underPseudonyms(given) : restoredOptions(given, state)
@@ -108,7 +109,11 @@ function createSite(options: EmulatorOptions): Running {
   const read = readOptions(options, clock.now())
   const time = createTime(clock, read.nowMs)
   const counters = createCounters()
-  const switches = withDefaults({ ...(read.twin === undefined ? {} : twinSwitches(read.twin)), ...options.switches })
+  const switches = withDefaults({
+    ...(options.profile === undefined ? {} : profileSwitches(options.profile)),
+    ...(read.twin === undefined ? {} : twinSwitches(read.twin)),
+    ...options.switches,
+  })
   let streams: Streams | undefined
   function onEffect(effect: string): void {
     counters.effect(effect)

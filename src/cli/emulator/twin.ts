@@ -26,7 +26,7 @@ export function twinOptions(): readonly Option[] {
 }
 
 /** Options that a saved state decides. */
-const DECIDED = ['snapshot', 'demand', 'pseudonyms', 'seed', 'agents', 'queues', 'skills', 'rate'] as const
+const DECIDED = ['snapshot', 'demand', 'pseudonyms', 'seed', 'agents', 'queues', 'skills', 'rate', 'profile'] as const
 
 /**
  * What these options mean to `startEmulator`, with the org's other options.

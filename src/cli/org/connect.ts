@@ -1,6 +1,8 @@
 import { type Client, createClient } from '../../client'
+import { readProfile } from '../../documents/org/read-profile'
 import { fileTokenStore } from '../../stores'
 import { clientCredentials } from '../../transport/auth/client-credentials'
+import { readText } from '../io/files'
 import type { Io } from '../io/io'
 import { statePath } from '../io/state-folder'
 import { findTarget } from './profile'
@@ -12,6 +14,8 @@ export interface OrgOptions {
   readonly org?: string | undefined
   readonly rate?: number | undefined
   readonly verbose?: boolean | undefined
+  /** File of a profile. */
+  readonly profile?: string | undefined
 }
 
 /** A client for the org that the options, the config file or the environment name. Close it when done. */
@@ -27,7 +31,9 @@ export async function connect(io: Io, options: OrgOptions): Promise<Client> {
   } = await findTarget(io, options.org)
   const fetch = await proxyFetch(io.env)
   const time = worldTime(fetch)
+  const profile = options.profile === undefined ? undefined : readProfile(await readText(io, options.profile))
   const client = createClient({
+    profile,
     region,
     baseUrl,
     loginUrl,

@@ -1,5 +1,5 @@
 import type { Clock } from '../../core/time/clock'
-import type { Demand, Snapshot } from '../../documents'
+import type { Demand, OrgProfile, Snapshot } from '../../documents'
 import type { Cassette } from './cassette-types'
 import type { EmulatorStreams } from './notification-types'
 import type { EmulatorState } from './state-types'
@@ -89,6 +89,11 @@ export interface EmulatorOptions {
   readonly speed?: number | undefined
   /** Points that the platform leaves open, and the nature of people. Default: see {@link EmulatorSwitches}. */
   readonly switches?: Partial<EmulatorSwitches> | undefined
+  /**
+   * What `skillroute probe` found out about an org: the emulator then behaves like it wherever it has a switch. What
+   * `switches` names goes before. Default: see {@link EmulatorSwitches}.
+   */
+  readonly profile?: OrgProfile | undefined
   /**
    * Serves HTTPS and `wss` by a certificate authority of its own, for clients that cannot be pointed at an address but only
    * at a domain: see `Emulator.tls`. Default: HTTP.

@@ -149,7 +149,7 @@ export function aggregateCalls(context: ResourceContext): AggregateCalls {
       const { userIds, ...rest } = query
       const parts = chunks(checkIds(userIds, 'userIds'), LIMITS.userIdsPerCall)
       const bodies = parts.flatMap((ids) =>
-        bodiesOf({ ...rest, groupBy: ['userId'], filter: allOf(anyOf('userId', ids)) }, LIMITS.analyticsDays),
+        bodiesOf({ ...rest, groupBy: ['userId'], filter: allOf(anyOf('userId', ids)) }, daysOf(context)),
       )
       const answers = await askAll(context, aggregateOperations.users, bodies, options)
       const whole = query.granularity === undefined ? intervalText(query.interval) : undefined
@@ -164,13 +164,18 @@ export function aggregateCalls(context: ResourceContext): AggregateCalls {
   }
 }
 
+/** Days that one query may span; in a time zone, parts need at least two. */
+function daysOf({ facts }: ResourceContext): number {
+  return Math.max(2, Math.floor(facts.aggregateDays ?? LIMITS.analyticsDays))
+}
+
 async function inParts(
   context: ResourceContext,
   target: Operation<Aggregates>,
   query: AggregatesQuery<string, string>,
   options: CallOptions,
 ): Promise<Aggregates> {
-  const bodies = bodiesOf(query, LIMITS.analyticsDays)
+  const bodies = bodiesOf(query, daysOf(context))
   const answers = await askAll(context, target, bodies, options)
   const [only] = answers
   if (answers.length === 1 && only !== undefined) return only

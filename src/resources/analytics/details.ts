@@ -85,6 +85,11 @@ export interface DetailCalls {
   userDetails(query: UserDetailsQuery, options?: CallOptions): Paged<UserDetail>
 }
 
+/** Larger pages are known to grow too large to send; smaller ones are asked for where the org takes no more. */
+function pageSizeOf({ facts }: ResourceContext): number {
+  return Math.min(facts.detailsPageSize ?? LIMITS.pageSize.default, LIMITS.pageSize.default)
+}
+
 /** Details: single conversations and spans, read page by page. */
 export function detailCalls(context: ResourceContext): DetailCalls {
   return {
@@ -95,14 +100,14 @@ export function detailCalls(context: ResourceContext): DetailCalls {
         'interval=a conversationFilters?l segmentFilters?l order?s orderBy?s evaluationFilters?l surveyFilters?l resolutionFilters?l',
       )
       const body = checkInput(querySchema, { ...query, interval: intervalText(query.interval) }, 'query')
-      const paging = { pageSize: LIMITS.pageSize.default, items: conversationsOf, id: conversationId }
+      const paging = { pageSize: pageSizeOf(context), items: conversationsOf, id: conversationId }
       return pagingPages(context, detailOperations.conversations, { body }, paging, options)
     },
 
     userDetails(query, options = {}) {
       checkBag(query, 'query', 'interval=a userFilters?l presenceFilters?l routingStatusFilters?l order?s')
       const body = checkInput(querySchema, { ...query, interval: intervalText(query.interval) }, 'query')
-      const paging = { pageSize: LIMITS.pageSize.default, items: userDetailsOf }
+      const paging = { pageSize: pageSizeOf(context), items: userDetailsOf }
       return pagingPages(context, detailOperations.users, { body }, paging, options)
     },
   }

@@ -1,3 +1,4 @@
+import type { OrgFacts } from '../../documents'
 import type { Ledger } from '../../documents/ports/ports'
 import type { Transport } from '../../transport/wiring/types'
 
@@ -6,6 +7,8 @@ export interface ResourceContext {
   readonly transport: Transport
   /** Results by idempotency key. */
   readonly ledger: Ledger
+  /** What is known of the org; what is not is taken as for most orgs. */
+  readonly facts: OrgFacts
   /** For a whole call that consists of several requests, when the caller names none. */
   readonly deadlineMs: number
 }

@@ -10,7 +10,12 @@ import { pollUntil } from './poll'
 function contextAt(clock: ManualClock): ResourceContext {
   const auth = clientCredentials({ clientId: 'i', clientSecret: 's' })
   const hosts = { baseUrl: 'http://127.0.0.1:1', loginUrl: 'http://127.0.0.1:1' }
-  return { transport: createTransport({ ...hosts, auth, clock }), ledger: memoryLedger({ clock }), deadlineMs: 300_000 }
+  return {
+    transport: createTransport({ ...hosts, auth, clock }),
+    ledger: memoryLedger({ clock }),
+    facts: {},
+    deadlineMs: 300_000,
+  }
 }
 
 /** Lets the clock run until `work` has ended. */

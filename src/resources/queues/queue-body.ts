@@ -1,3 +1,4 @@
+import type { OrgFacts } from '../../documents'
 import type { MemberGroupInput } from '../inputs/given'
 import type { GivenQueue, GivenQueueChanges, QueueChanges } from '../inputs/queue-input'
 import type { Queue } from './queue'
@@ -18,14 +19,20 @@ const READ_ONLY = [
 /**
  * The body of a full queue update: the queue as just read, with the changes, and without what cannot be written. Fields
  * we do not know are kept: whatever a queue PUT leaves out is reset by the platform. Neither argument is changed.
+ * @param facts whether the org accepts the queue that its first rule of conditional group routing names
  */
-export function queueBody(queue: Queue | GivenQueue, changes: GivenQueueChanges): Record<string, unknown> {
+export function queueBody(
+  queue: Queue | GivenQueue,
+  changes: GivenQueueChanges,
+  facts: Pick<OrgFacts, 'groupRuleOwnQueue'> = {},
+): Record<string, unknown> {
   const merged = mergeChanges(queue, changes)
   for (const field of READ_ONLY) delete merged[field]
   const { division, mediaSettings, bullseye, memberGroups, conditionalGroupRouting } = merged
   if (isObject(division)) merged.division = { id: division.id }
   if (isObject(mediaSettings)) merged.mediaSettings = withoutEmptyCallbackMode(mediaSettings)
-  if (isObject(conditionalGroupRouting)) merged.conditionalGroupRouting = withoutFirstQueue(conditionalGroupRouting)
+  if (isObject(conditionalGroupRouting) && facts.groupRuleOwnQueue !== 'accept')
+    merged.conditionalGroupRouting = withoutFirstQueue(conditionalGroupRouting)
   if (Array.isArray(memberGroups)) merged.memberGroups = memberGroups.map(writableGroup)
   if (isObject(bullseye) && Array.isArray(bullseye.rings)) {
     merged.bullseye = { ...bullseye, rings: bullseye.rings.map(writableRing) }

@@ -74,6 +74,8 @@ export interface QueueWrites {
 export function queueWrites(context: ResourceContext, { get, findByName }: QueueReads): QueueWrites {
   const target = (queueId: string) => ({ params: { queueId: checkId(queueId, 'queueId') } })
 
+  const bodyOf = (...[queue, changes]: Parameters<typeof queueBody>) => queueBody(queue, changes, context.facts)
+
   async function put(queueId: string, body: unknown, options: CallOptions): Promise<Queue> {
     return await context.transport.request(queueOperations.replace, { ...target(queueId), body }, options)
   }
@@ -82,8 +84,8 @@ export function queueWrites(context: ResourceContext, { get, findByName }: Queue
   async function emptyThenPut(queue: Queue, full: readonly number[], changes: GivenQueueChanges, write: CallOptions) {
     let emptied: Queue | undefined
     try {
-      emptied = await put(queue.id, queueBody(queue, emptiedRings(queue, full)), withoutKey(write))
-      return await put(queue.id, queueBody(emptied, changes), write)
+      emptied = await put(queue.id, bodyOf(queue, emptiedRings(queue, full)), withoutKey(write))
+      return await put(queue.id, bodyOf(emptied, changes), write)
     } catch (error) {
       if (emptied !== undefined || !isWithoutEffect(error)) await putBack(queue, full, write, error)
       throw error
@@ -97,7 +99,7 @@ export function queueWrites(context: ResourceContext, { get, findByName }: Queue
       // A fresh read, so that what others wrote meanwhile stays.
       const now = await get(queue.id, {}, rest)
       const rings = refilledRings(now, queue, full)
-      if (rings !== undefined) await put(queue.id, queueBody(now, rings), rest)
+      if (rings !== undefined) await put(queue.id, bodyOf(now, rings), rest)
     } catch (error) {
       throw notPutBack(queue, full, cause, error)
     }
@@ -126,13 +128,13 @@ export function queueWrites(context: ResourceContext, { get, findByName }: Queue
         refuseMisspelled(changes, { names: QUEUE_NAMES, subject: 'changes' }, queue)
         const full = ringsToEmptyFirst(queue, changes)
         if (full.length > 0) return await emptyThenPut(queue, full, changes, write)
-        return await put(queueId, queueBody(queue, changes), write)
+        return await put(queueId, bodyOf(queue, changes), write)
       })
     },
 
     async replace(queueId, queue, options = {}) {
       checkInput(newQueueSchema, queue, 'queue')
-      const input = { ...target(queueId), body: queueBody(queue, {}) }
+      const input = { ...target(queueId), body: bodyOf(queue, {}) }
       const read = (read: CallOptions) => get(queueId, {}, read)
       return await sendIfSame(context, queueOperations.replace, input, options, read, newQueue)
     },

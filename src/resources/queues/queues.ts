@@ -87,7 +87,7 @@ export function queuesResource(context: ResourceContext): QueuesResource {
 
   function list(query: QueueQuery = {}, options: CallOptions = {}): Paged<Queue> {
     checkBag(query, 'query', 'name?s ids?l divisionIds?l expand?l pageSize?n')
-    const { ids, divisionIds, pageSize = LIMITS.pageSize.queues, ...rest } = query
+    const { ids, divisionIds, pageSize = context.facts.queuePageSize ?? LIMITS.pageSize.queues, ...rest } = query
     return numberedPages(
       context,
       queueOperations.list,

@@ -156,7 +156,10 @@ export interface UsersResource extends UserQueueCalls {
 export function usersResource(context: ResourceContext): UsersResource {
   const target = (userId: string) => ({ params: { userId: checkId(userId, 'userId') } })
   const pageSizeOf = (query: UserQuery) =>
-    query.pageSize ?? (query.expand?.length ? LIMITS.pageSize.usersExpanded : LIMITS.pageSize.users)
+    query.pageSize ??
+    (query.expand?.length
+      ? (context.facts.usersExpandedPageSize ?? LIMITS.pageSize.usersExpanded)
+      : (context.facts.userPageSize ?? LIMITS.pageSize.users))
 
   function list(query: UserQuery = {}, options: CallOptions = {}): Paged<User> {
     checkBag(query, 'query', 'state?s expand?l sortOrder?s pageSize?n')

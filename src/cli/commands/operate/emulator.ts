@@ -1,10 +1,12 @@
 import { Command, Option } from 'commander'
+import { readProfile } from '../../../documents/org/read-profile'
 import type { Recorder } from '../../../emulator'
 import { assumptionsText } from '../../emulator/assumptions-text'
 import { type CassetteOptions, cassetteOf, cassetteOptions, recorderOf, saveCassette } from '../../emulator/cassette'
 import { type TlsOptions, tlsOf, tlsOptions, trustText, writeAuthority } from '../../emulator/trust'
 import { orgOptionsOf, saveState, type TwinCommandOptions, twinOptions } from '../../emulator/twin'
 import type { CommandContext } from '../../io/command-context'
+import { readText } from '../../io/files'
 import type { Io } from '../../io/io'
 import { positiveInteger, wholeNumber, withExample } from '../../io/options'
 
@@ -18,6 +20,7 @@ interface EmulatorCommandOptions extends TlsOptions, TwinCommandOptions, Cassett
   readonly speed?: number
   readonly host?: readonly string[]
   readonly assumptions?: boolean
+  readonly profile?: string
   readonly json?: boolean
 }
 
@@ -49,6 +52,7 @@ export function emulatorCommand({ io }: CommandContext): Command {
     )
     .option('--host <name...>', 'names beside localhost under which it may be reached, as behind a proxy')
     .option('--assumptions', 'print what it takes for true of the platform and on what that rests, and end')
+    .option('--profile <file>', 'facts of an org that it plays, as skillroute probe --out wrote them')
     .option('--json', 'print where it listens, or the assumptions, as JSON')
     .action(async (options: EmulatorCommandOptions) => {
       const { emulatorAssumptions, emulatorFacts, startEmulator } = await import('../../../emulator')
@@ -65,7 +69,9 @@ export function emulatorCommand({ io }: CommandContext): Command {
       if (recorder !== undefined) return await untilAborted(io, recorder, options)
       const { port, seed, agents, queues, skills, speed, host: hosts, rate: ratePerMinute } = options
       const cassette = await cassetteOf(io, options)
-      const org = await orgOptionsOf(io, options, { seed, agents, queues, skills, ratePerMinute, cassette })
+      const profile = options.profile === undefined ? undefined : readProfile(await readText(io, options.profile))
+      const others = { seed, agents, queues, skills, ratePerMinute, cassette, profile }
+      const org = await orgOptionsOf(io, options, others)
       const emulator = await startEmulator({ ...org, port, speed, hosts, tls: tlsOf(options) })
       try {
         const settings = {

@@ -5,6 +5,7 @@ import { outcomeWord } from '../../../report/text/kit/outcome-word'
 import { textTable } from '../../../report/text/kit/table'
 import { type AuditTrail, auditTrail, type JoinedAudit, joinAudits, readAuditLog } from '../../../workflows'
 import { auditAuthor } from '../../../workflows/audits/audit-author'
+import { auditDoubt } from '../../../workflows/audits/audit-doubt'
 import { findIds } from '../../audit/find-ids'
 import { type NameOf, namesIn, withNames } from '../../audit/names'
 import { type AuditFilters, checkFilters, ownFilter } from '../../audit/own-filter'
@@ -46,19 +47,19 @@ export function auditCommand({ io }: CommandContext): Command {
       }
       const { signal } = io
       const ours = await readAuditLog(log)
-      const { trail, joined, nameOf } = await withClient(io, options, async (client) => {
+      const { trail, joined, nameOf, doubt } = await withClient(io, options, async (client) => {
         const trail = await auditTrail(client, { days, ...(await findIds(client, options, signal)), signal })
         const joined = joinAudits(trail.entries, ours)
         const shown = options.json === true ? [] : joined.slice(-options.limit).map(({ entry }) => entry)
-        return { trail, joined, nameOf: await namesIn(client, shown, signal) }
+        return { doubt: auditDoubt(client.profile), trail, joined, nameOf: await namesIn(client, shown, signal) }
       })
       const entries = joined.map(({ entry, ours, sure }) =>
         ours === undefined ? entry : { ...entry, [sure === true ? 'skillroute' : 'perhapsSkillroute']: ours },
       )
       io.out(
         options.json === true
-          ? `${JSON.stringify({ ...trail, entries })}\n`
-          : trailText(io, trail, joined, { limit: options.limit, nameOf }),
+          ? `${JSON.stringify({ ...trail, entries, ...(doubt === undefined ? {} : { cannotBeJudged: doubt }) })}\n`
+          : `${trailText(io, trail, joined, { limit: options.limit, nameOf })}${doubt === undefined ? '' : `What others changed cannot be judged by this: ${doubt}.\n`}`,
       )
     })
   return withExample(withOrgOptions(command), 'skillroute audit --days 2 --limit 20')

@@ -1,11 +1,12 @@
 import type { Client } from '../../../client'
 import { checkBag } from '../../../core/bag'
 import { canonicalJson } from '../../../core/json/json'
-import type { Change, ForeignWrite, Interval, Plan } from '../../../documents'
+import type { Change, ForeignWrite, Interval, OrgProfile, Plan } from '../../../documents'
 import { PLAN } from '../../../documents/bags'
 import type { Journal } from '../../../documents/ports/ports'
 import type { AuditEntry } from '../../../resources/audits/audit-schema'
 import type { CallOptions } from '../../../transport/contract/call-options'
+import { auditDoubt } from '../../audits/audit-doubt'
 import { type JournalWrite, type JournalWrites, journalWrites } from '../journal/journal-writes'
 import { problemOf } from '../options/problem'
 import { stopwatch } from '../state/stopwatch'
@@ -68,12 +69,13 @@ export async function findForeign(
   const { clock } = client
   const all = await journalWrites(journal, plan)
   const { writes, through, found: earlier } = all
-  if (writes.length === 0) return nothingToLookFor(all, journal.name ?? 'the journal')
+  if (writes.length === 0)
+    return asProfiled(client.profile, nothingToLookFor(all, journal.name ?? 'the journal'), through)
   const waited = stopwatch(clock)
   for (;;) {
     try {
       const query = { interval: intervalOf(writes, clock.now()), sort: ASCENDING }
-      const check = judge(all, await client.audit.query(query, call).toArray())
+      const check = asProfiled(client.profile, judge(all, await client.audit.query(query, call).toArray()), all.through)
       if (check.missing === 0) return check
       if (waited.elapsedMs() + RETRY_MS > waitMs)
         return { ...check, message: await whyMissing(client, all, check, call) }
@@ -84,6 +86,19 @@ export async function findForeign(
     }
     await waited.sleep(RETRY_MS, options.signal)
   }
+}
+
+/**
+ * What may be said where the profile of the org does not say that audits name what was changed: findings stand, and what
+ * was not found is not judged.
+ */
+function asProfiled(profile: OrgProfile | undefined, check: ForeignCheck, before: number): ForeignCheck {
+  const why = auditDoubt(profile)
+  if (why === undefined || (!check.complete && check.judged + check.unclear + check.missing === 0)) return check
+  const found = check.writes.length === 0 ? '' : `; ${check.writes.length} by others were found all the same`
+  const unclear = check.unclear + check.judged
+  const message = `whether others wrote in between cannot be judged: ${why}${found}`
+  return { ...check, complete: false, judged: 0, unclear, message, through: before }
 }
 
 function nothingToLookFor({ through, found }: JournalWrites, journal: string): ForeignCheck {

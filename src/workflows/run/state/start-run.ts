@@ -61,7 +61,10 @@ export function startRun(
     onFailure: options.onFailure ?? 'stop',
     dryRun: options.dryRun === true,
     concurrency: positive('concurrency', options.concurrency ?? CONCURRENCY),
-    readBackMs: positive('readBackMs', options.readBackMs ?? READ_BACK_MS),
+    readBackMs: positive(
+      'readBackMs',
+      options.readBackMs ?? Math.max(READ_BACK_MS, 2 * (client.profile?.facts.lagMs ?? 0)),
+    ),
     signal: limit.signal,
     confirm: options.confirm,
     underWay: new Set(),
@@ -78,7 +81,10 @@ export function startRun(
     doubtful: new Set(),
     rereads: createRereads(),
     nextWrite: replay.nextWrite,
-    auditWaitMs: options.audits === 'skip' ? undefined : (options.auditWaitMs ?? auditWait(plan)),
+    auditWaitMs:
+      options.audits === 'skip'
+        ? undefined
+        : (options.auditWaitMs ?? auditWait(plan, client.profile?.facts.auditLagMs)),
     foreign: { writes: [], check: undefined },
     canary: { options: options.canary, ended: passedBefore(replay) },
     among: siblings(plan),
@@ -99,8 +105,8 @@ function passedBefore({ canary }: Replay): Run['canary']['ended'] {
 }
 
 /** With a batch re-read others have time to write in between, so that waiting pays; a check just before each write seldom misses. */
-function auditWait({ reread }: Plan): number {
-  return reread === 'batch' ? BATCH_AUDIT_WAIT_MS : 0
+function auditWait({ reread }: Plan, auditLagMs = 0): number {
+  return reread === 'batch' ? Math.max(BATCH_AUDIT_WAIT_MS, 2 * auditLagMs) : 0
 }
 
 /** All changes of a plan to the subject of one of them. */

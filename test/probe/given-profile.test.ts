@@ -1,0 +1,116 @@
+/** What a profile changes: requests of the client, the emulator, and what apply, verify and audit promise. */
+
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { createClient } from '../../src/client'
+import type { OrgFacts, OrgProfile } from '../../src/documents'
+import { startEmulator } from '../../src/emulator'
+import { clientCredentials } from '../../src/transport/auth/client-credentials'
+import { probeOrg } from '../../src/workflows'
+import { emulated } from '../support/emulated'
+import { eachWithTwoAgents, type TwoAgents } from '../support/two-agents'
+
+const SMALL = { agents: 6, queues: 2, skills: 4, ratePerMinute: 100_000 }
+
+function profileWith(facts: OrgFacts): OrgProfile {
+  return {
+    format: 'skillroute/profile@1',
+    org: { id: 'org-1', name: 'org-1' },
+    orgHash: '',
+    baseUrl: 'another host',
+    takenAt: '2026-03-02T09:00:00.000Z',
+    redacted: true,
+    writes: false,
+    requests: 1,
+    facts,
+    checks: [],
+    subjects: [],
+  }
+}
+
+it('the client asks for the pages and the days that the org takes, and sends the first rule back where it may', async () => {
+  const facts = { usersExpandedPageSize: 321, queuePageSize: 123, aggregateDays: 31, detailsPageSize: 40 }
+  const emulator = await startEmulator({ ...SMALL, switches: { ...facts, groupRuleOwnQueue: 'accept' } })
+  const sent: { readonly url: string; readonly body: string }[] = []
+  const client = createClient({
+    baseUrl: emulator.url,
+    loginUrl: emulator.loginUrl,
+    auth: clientCredentials({ clientId: emulator.clientId, clientSecret: emulator.clientSecret }),
+    profile: profileWith({ ...facts, groupRuleOwnQueue: 'accept' }),
+    middleware: [
+      (request, next) => {
+        sent.push({ url: request.url, body: String(request.body ?? '') })
+        return next(request)
+      },
+    ],
+  })
+  await client.users.list({ expand: ['skills'] }).first()
+  expect(sent.at(-1)?.url).toContain('pageSize=321')
+  const queue = await client.routing.queues.list().first()
+  expect(sent.at(-1)?.url).toContain('pageSize=123')
+  const days = { start: '2026-03-01T00:00:00Z', end: '2026-03-29T00:00:00Z' }
+  const before = sent.length
+  await client.analytics.conversationAggregates({ interval: days, metrics: ['nOffered'] })
+  expect(sent.length - before).toBe(1)
+  await client.analytics.conversationDetails({ interval: { ...days, end: '2026-03-02T00:00:00Z' } }).first()
+  expect(sent.at(-1)?.body).toContain('"pageSize":40')
+  const rules = [{ queue: { id: queue?.id ?? '' }, metric: 'EstimatedWaitTime', waitSeconds: 5, groups: [] }]
+  await client.routing.queues.update(queue?.id ?? '', { conditionalGroupRouting: { rules } })
+  expect(sent.at(-1)?.body).toContain(`"queue":{"id":"${queue?.id}"}`)
+  await client.close()
+  await emulator.stop()
+})
+
+it('the emulator plays a profile, and a probe of it finds the same facts', { timeout: 60_000 }, async () => {
+  const facts = {
+    aggregateDays: 14,
+    detailsPageSize: 60,
+    usersExpandedPageSize: 100,
+    detailsSelection: 'start',
+    resolutionData: true,
+    tokenSeconds: 900,
+    wfmTimeZone: 'Europe/Berlin',
+    wfmStartDayOfWeek: 'Sunday',
+  } as const
+  const org = await emulated({ ...SMALL, profile: profileWith({ ...facts, refusedTokenStatus: 418 }) })
+  expect((await probeOrg(org.client)).facts).toMatchObject(facts)
+  await org.stop()
+  const both = await startEmulator({
+    ...SMALL,
+    profile: profileWith({ auditRows: 'bare' }),
+    switches: { auditRows: 'full' },
+  })
+  await both.stop()
+})
+
+let scene: TwoAgents
+eachWithTwoAgents((made) => {
+  scene = made
+})
+
+it('where audits are not known to tell, nothing is promised: cannot be judged, and exit code 5', {
+  timeout: 60_000,
+}, async () => {
+  const { cli, ann, skill, put } = scene
+  for (const [name, facts] of Object.entries({
+    bare: { auditRows: 'bare' },
+    unknown: {},
+    full: { auditRows: 'full' },
+  } as const))
+    writeFileSync(join(cli.cwd, `${name}.json`), JSON.stringify(profileWith(facts)))
+  put('wanted.csv', `agent,${skill.name}\n${ann.name},4.25\n`)
+  expect((await cli.run('plan --forecast none --matrix wanted.csv --existing overwrite')).code).toBe(0)
+  const applied = await cli.run('apply plan.json --yes --profile bare.json')
+  expect(applied.out).toContain('cannot be judged')
+  expect(applied.out).not.toContain('0 by others')
+  for (const name of ['bare', 'unknown']) {
+    const verified = await cli.run(`verify plan.json --audits --profile ${name}.json`)
+    expect(verified.code).toBe(5)
+    expect(verified.out).toContain('cannot be judged')
+    expect(verified.out).not.toContain('0 by others')
+    expect((await cli.run(`audit --days 1 --profile ${name}.json`)).out).toContain('cannot be judged')
+  }
+  expect((await cli.run('audit --days 1 --profile full.json')).out).not.toContain('cannot be judged')
+  expect(await cli.run('verify plan.json --audits --profile full.json')).toMatchObject({ code: 0 })
+})
