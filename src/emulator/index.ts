@@ -6,13 +6,36 @@
 export type { Random } from '../core/random'
 export type { Clock } from '../core/time/clock'
 export { type ManualClock, manualClock } from '../core/time/manual-clock'
+export type {
+  AgentProfile,
+  AgentTime,
+  Demand,
+  DemandAgent,
+  DemandContactType,
+  Interval,
+  MediaType,
+  Ref,
+  ServiceLevelTarget,
+  SkillEvaluation,
+  SkillLevel,
+  Snapshot,
+  SnapshotAgent,
+  SnapshotConditionalGroup,
+  SnapshotGap,
+  SnapshotGroup,
+  SnapshotMember,
+  SnapshotQueue,
+  SnapshotRing,
+  SnapshotSkill,
+  WeekPresence,
+} from '../documents'
 export { emulatorFacts } from './assumptions/facts'
 export { emulatorAssumptions } from './assumptions/switch-table'
 export type { AssumptionBasis, EmulatorAssumption, EmulatorFact } from './assumptions/types'
 export { type Recorder, type RecorderOptions, startRecorder } from './cassette/recorder'
 export type { Cassette, CassetteExchange } from './model/cassette-types'
 export type { EmulatorStreams, StreamFaults } from './model/notification-types'
-export type { EmulatorState, StateDue, StateEntry, StatePlace, StateRequest } from './model/state-types'
+export type { EmulatorState, SavedTokens, StateDue, StateEntry, StatePlace, StateRequest } from './model/state-types'
 export type { EmulatorTime } from './model/time'
 export type {
   Emulator,

@@ -12,6 +12,8 @@ export { parsePlan, readPlan } from '../documents/plan/read-plan'
 export { skillChanges } from '../documents/plan/skill-changes'
 export type {
   BoostOptions,
+  DemandEvent,
+  ForecastDemandOptions,
   Lever,
   MoveLike,
   RecommendOptions,
@@ -20,6 +22,7 @@ export type {
   ScoreOptions,
   SimulateOptions,
   SkillGroupSize,
+  SpecialDay,
   WeightRequest,
   WeightsPlan,
   WeightsToLevelsOptions,
@@ -90,6 +93,7 @@ export {
 } from './explain/explain'
 export type { ExplainProgress } from './explain/read'
 export type { ForecastMethod } from './forecast/forecast-changes'
+export type { WeekToCome } from './forecast/week-forecast'
 export { type AuditChangesOptions, auditChanges } from './foreign-changes/audit-changes'
 export { type SnapshotChangesOptions, type SnapshotStore, snapshotChanges } from './foreign-changes/snapshot-changes'
 export type { ChangeSource } from './foreign-changes/types'
