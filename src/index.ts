@@ -37,7 +37,17 @@ export type { OpenUnion } from './core/open-union'
 export { type Random, seededRandom } from './core/random'
 export { type Clock, systemClock } from './core/time/clock'
 export type { CallPriority } from './core/turns'
-export type { Interval, LeaseHolder } from './documents'
+export type {
+  AuditRowShape,
+  Interval,
+  LeaseHolder,
+  OrgFacts,
+  OrgProfile,
+  ProbeCheck,
+  ProbeSubject,
+  ProbeVerdict,
+  Ref,
+} from './documents'
 export type { Ledger, RateBudget, StoredToken, TokenStore } from './documents/ports/ports'
 export type {
   AggregateCalls,
