@@ -58,8 +58,10 @@ const LOOKS = 3
 const IMPORT_SHARE = 0.1
 const OFFICIAL_SDK = 'purecloud-platform-client-v2'
 
-/** On disk: the package alone, and with everything npm installs for it. */
-/** The design asks for 6 MB of our own: the search for changes took 0.2. */
+/**
+ * On disk: the package alone, and with everything npm installs for it. The design asks for 6 MB of our own: the search,
+ * probes, explanations, twins, other clients and forecasts took 1.
+ */
 const INSTALLED = { own: 7.1 * MB, all: 16 * MB }
 
 const consumer = installPacked()

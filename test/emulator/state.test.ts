@@ -10,6 +10,7 @@ import { type Lab, some, startLab } from './lab'
 const WEEK_MS = 7 * 24 * 3_600_000
 const folder = mkdtempSync(join(tmpdir(), 'skillroute-state-'))
 const file = join(folder, 'center.json')
+const PASSWORD = 'Sesame1!'
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
@@ -42,6 +43,15 @@ describe('a saved emulator', { timeout: 60_000 }, () => {
     expect(second.emulator.clientSecret).toBe(first.emulator.clientSecret)
     const [{ tokens: _a, ...a }, { tokens: _b, ...b }] = [first.emulator.state(), second.emulator.state()]
     expect(b).toEqual(a)
+  })
+
+  it('keeps no password', () => {
+    const bodies = first.emulator
+      .state()
+      .entries.flatMap((entry) => ('body' in entry && entry.body ? [entry.body] : []))
+    const texts = bodies.map((body) => Buffer.from(body, 'base64').toString('utf8'))
+    expect(texts.join()).toContain('"newPassword":"********"')
+    expect(texts.join()).not.toContain(PASSWORD)
   })
 
   it('gives the same answers, byte for byte', async () => {
@@ -116,6 +126,7 @@ async function useIt(lab: Lab): Promise<void> {
   }
   await lab.call('POST', '/api/v2/routing/skills', { name: 'Nights' })
   await lab.call('POST', '/api/v2/routing/skills', { name: 'Nights' })
+  await lab.call('POST', `/api/v2/users/${userOf(lab.emulator)}/password`, { newPassword: PASSWORD })
 }
 
 function userOf({ world }: Emulator): string {

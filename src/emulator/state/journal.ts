@@ -60,7 +60,16 @@ function entryOf(arrival: JournaledRequest, before: StatePlace, tokenExpiresAtMs
     correlationId,
     headers: Object.fromEntries(Object.entries(headers).filter(([name]) => !OWN_HEADERS.test(name))),
     ...(search === '' ? {} : { query: search }),
-    ...(bytes.length === 0 ? {} : { body: Buffer.from(bytes).toString('base64') }),
+    ...(bytes.length === 0 ? {} : { body: withoutPasswords(Buffer.from(bytes)).toString('base64') }),
     ...(tokenExpiresAtMs === undefined ? {} : { tokenExpiresAtMs }),
   }
+}
+
+const PASSWORD = /("(?:\w*[pP]assword)"\s*:\s*)"((?:[^"\\]|\\.)*)"/g
+
+/** A saved state is handed on: a password in it is stars, as many as it had characters, which is all that an answer depends on. */
+function withoutPasswords(body: Buffer): Buffer {
+  const text = body.toString('utf8')
+  const hidden = text.replace(PASSWORD, (_whole, name: string, value: string) => `${name}"${'*'.repeat(value.length)}"`)
+  return hidden === text ? body : Buffer.from(hidden)
 }
