@@ -65,6 +65,8 @@ describe('docs/permissions.md', () => {
     ['status --saturation', 'status --saturation --window 60'],
     ['agents', 'agents --days 7'],
     ['tidy', 'tidy --days 7'],
+    ['forecast', 'forecast --days 7'],
+    ['explain', 'explain --days 1'],
     ['snapshot', 'snapshot --out s.json'],
     ['recommend', 'recommend --days 7 --max-changes 1 --forecast erlang --save-demand d.json'],
     ['plan from files', 'plan --snapshot s.json --demand d.json --max-changes 1 --forecast erlang --out plan.json'],

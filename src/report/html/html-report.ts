@@ -64,8 +64,9 @@ export async function htmlReport(
 ): Promise<string> {
   checkKind(documents, 'documents', 'l')
   checkBag(options, 'options', 'title?s theme?s withoutPlan?o agreement?o')
-  const { title, theme = 'auto', withoutPlan, agreement } = options
+  const { title, theme = 'auto', withoutPlan } = options
   const found = withJournal(gather(documents))
+  const { agreement = options.agreement } = found
   const sections = withAgreement(await sectionsOf(found, withoutPlan), agreement)
   if (sections.length === 0) throw nothingToShow(documents)
   return page({ title: title ?? titleOf(found), subtitle: subtitleOf(found), theme }, sections)
@@ -98,6 +99,7 @@ const NEEDED: Readonly<Record<string, string>> = {
   'skillroute/demand@1':
     ' (name the snapshot of its org too for the day, or an earlier plan or forecast for the actuals)',
   'skillroute/forecast@1': ' (it holds no queue)',
+  'skillroute/agreement@1': ' (name the plan or recommendations whose forecast it supports)',
   'skillroute/apply-journal@1': ' (it does not begin with its header: name the journal of a run)',
 }
 

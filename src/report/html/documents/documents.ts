@@ -6,6 +6,7 @@ import type {
   Improvement,
   Plan,
   Recommendation,
+  RoutingAgreement,
   RoutingModel,
   Simulation,
   SimulationComparison,
@@ -35,6 +36,7 @@ export interface Gathered {
   readonly simulation?: Simulation
   readonly comparison?: SimulationComparison
   readonly assignment?: Assignment
+  readonly agreement?: RoutingAgreement
 }
 
 const KEYS = {
@@ -50,6 +52,7 @@ const KEYS = {
   'skillroute/simulation@1': 'simulation',
   'skillroute/simulation-comparison@1': 'comparison',
   'skillroute/assignment@1': 'assignment',
+  'skillroute/agreement@1': 'agreement',
 } as const
 
 /** Formats of documents that a page can be made of. */

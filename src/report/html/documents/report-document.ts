@@ -7,6 +7,7 @@ import type {
   ImprovementSummary,
   Plan,
   Recommendation,
+  RoutingAgreement,
   RoutingModel,
   Simulation,
   SimulationComparison,
@@ -50,3 +51,4 @@ export type ReportDocument =
   | Simulation
   | SimulationComparison
   | Assignment
+  | RoutingAgreement
