@@ -46,17 +46,17 @@ import { worldClock } from './world/world-clock'
  * const answer = await fetch(`${emulator.loginUrl}/oauth/token`, { method: 'POST' })
  * await emulator.stop()
  */
-export async function startEmulator(given: EmulatorOptions = {}): Promise<Emulator> {
+export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   checkBag(
-    given,
+    options,
     'options',
     'seed?n now?a agents?n queues?n skills?n snapshot?o demand?o pseudonyms?a cassette?o state?a ratePerMinute?n port?n hosts?l clock?o speed?n switches?o profile?o tls?o',
   )
-  const state = given.state === undefined ? undefined : await readState(given.state)
-  const options = state === undefined ? underPseudonyms(given) : restoredOptions(given, state)
-  const { site, streams, pulse, began, stop: endWaits } = createSite(options)
+  const state = options.state === undefined ? undefined : await readState(options.state)
+  const settings = state === undefined ? underPseudonyms(options) : restoredOptions(options, state)
+  const { site, streams, pulse, began, stop: endWaits } = createSite(settings)
   const listener = getRequestListener(createApp(site).fetch, { overrideGlobalObjects: false })
-  const { server, trust } = await createServer((request, response) => void listener(request, response), options.tls)
+  const { server, trust } = await createServer((request, response) => void listener(request, response), settings.tls)
   streams.attach(server)
   function end(): void {
     endWaits()
@@ -69,8 +69,8 @@ export async function startEmulator(given: EmulatorOptions = {}): Promise<Emulat
   }
   try {
     if (state !== undefined) restoreState(site, state)
-    if (given.speed !== undefined) site.time.run(given.speed)
-    site.origin = await listen(server, options.port ?? 0, trust === undefined ? 'http' : 'https')
+    if (options.speed !== undefined) site.time.run(options.speed)
+    site.origin = await listen(server, settings.port ?? 0, trust === undefined ? 'http' : 'https')
   } catch (error) {
     end()
     throw error

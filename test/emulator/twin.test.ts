@@ -61,26 +61,19 @@ describe.each(ORGS)('the twin of an org of $agents agents', { timeout: 10 * MINU
   })
 })
 
-it.runIf(FULL)(
-  'eight twins live weeks of which nine in ten are inside the forecast',
-  { timeout: 40 * MINUTE_MS },
-  async () => {
+// Not as a skipped test: nothing that it needs is missing, it takes long.
+if (FULL)
+  it('eight twins live weeks of which nine in ten are inside the forecast', { timeout: 40 * MINUTE_MS }, async () => {
     let inside = 0
     let all = 0
     for (let seed = 1; seed <= 8; seed++) {
       const weeks = await originalAndTwinWeek({ seed, agents: 200, now }, seed)
       inside += weeks.filter(isInside).length
       all += weeks.length
-      const width = weeks.reduce((sum, { low, high }) => sum + high - low, 0) / weeks.length
-      console.log(
-        `seed ${seed}: ${weeks.filter(isInside).length} of ${weeks.length} inside, mean width ${width.toFixed(3)}`,
-      )
-      for (const week of weeks.filter((one) => !isInside(one))) console.log(JSON.stringify(week))
     }
     console.log(`${inside} of ${all} queue-weeks inside`)
     expect(inside / all).toBeGreaterThanOrEqual(0.9)
-  },
-)
+  })
 
 function figures(found: ReturnType<typeof demandDistance>): string {
   const { handleTimesByType: byType, handleTimesByAgent: byAgent, transfers } = found

@@ -143,7 +143,7 @@ const SWITCHES: Readonly<Record<EmulatorAssumption['name'], readonly [decides: s
     'a guess: people as models assume them',
   ],
   handOnShare: [
-    'Share of the transferred contacts that a second agent handles from the start, 0..1: as a contact of another type of the medium, of the same or another queue, and a conversation of its own. The others end with the transfer.',
+    'Share of the transferred contacts that a second agent handles from the start, 0..1: as a contact of another type of the medium, of the same or another queue, in the same conversation. The others end with the transfer.',
     'a guess: people as models assume them',
   ],
   absentShare: [

@@ -1,6 +1,6 @@
 import { ValidationError } from '../../../core/errors/input'
 import type { BackTestMethod, DemandForecast, ForecastBackTest } from '../../../documents'
-import { given, refuse, wholeIssue } from '../../erlang/kit/inputs'
+import { given, mustBeList, mustBeObject, refuse, wholeIssue } from '../../erlang/kit/inputs'
 import { forecastDemand } from '../forecast-demand'
 import type { DemandHistory, ForecastDemandOptions } from '../history/types'
 import { countInterval } from '../spread/count-quantiles'
@@ -34,6 +34,10 @@ const METHODS: readonly { readonly name: BackTestMethod['name']; readonly of?: M
  * for (const { name, days } of methods) console.log(name, days.wape)
  */
 export function backTestForecast(history: DemandHistory, options: BackTestOptions = {}): ForecastBackTest {
+  mustBeObject(SUBJECT, history)
+  mustBeObject(SUBJECT, options, 'options')
+  mustBeObject(SUBJECT, history.interval, 'interval')
+  mustBeList(SUBJECT, history.contactTypes, 'contactTypes')
   const { weeks: wanted = 4, ...forecastOptions } = options
   refuse(SUBJECT, [given(options.weeks, (value) => wholeIssue('weeks', value, 1))])
   const startMs = Date.parse(history.interval.start)

@@ -5,8 +5,3 @@ import { WRITE_CHECKS } from './writes'
 
 /** Every check, in the order of `docs/probe.md`. */
 export const CHECKS: readonly CheckInfo[] = [...READ_CHECKS, ...ANALYTICS_CHECKS, ...WRITE_CHECKS]
-
-/** The check of this id. */
-export function checkInfo(id: string): CheckInfo | undefined {
-  return CHECKS.find((check) => check.id === id)
-}
