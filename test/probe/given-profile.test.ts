@@ -7,17 +7,18 @@ import { createClient } from '../../src/client'
 import type { OrgFacts, OrgProfile } from '../../src/documents'
 import { startEmulator } from '../../src/emulator'
 import { clientCredentials } from '../../src/transport/auth/client-credentials'
-import { probeOrg } from '../../src/workflows'
+import { probeOrg, verifyPlan } from '../../src/workflows'
+import { orgHash } from '../../src/workflows/kit/org-hash'
 import { emulated } from '../support/emulated'
 import { eachWithTwoAgents, type TwoAgents } from '../support/two-agents'
 
 const SMALL = { agents: 6, queues: 2, skills: 4, ratePerMinute: 100_000 }
 
-function profileWith(facts: OrgFacts): OrgProfile {
+function profileWith(facts: OrgFacts, orgId = ''): OrgProfile {
   return {
     format: 'skillroute/profile@1',
     org: { id: 'org-1', name: 'org-1' },
-    orgHash: '',
+    orgHash: orgHash(orgId),
     baseUrl: 'another host',
     takenAt: '2026-03-02T09:00:00.000Z',
     redacted: true,
@@ -98,7 +99,7 @@ it('where audits are not known to tell, nothing is promised: cannot be judged, a
     unknown: {},
     full: { auditRows: 'full' },
   } as const))
-    writeFileSync(join(cli.cwd, `${name}.json`), JSON.stringify(profileWith(facts)))
+    writeFileSync(join(cli.cwd, `${name}.json`), JSON.stringify(profileWith(facts, scene.emulator.world.org.id)))
   put('wanted.csv', `agent,${skill.name}\n${ann.name},4.25\n`)
   expect((await cli.run('plan --forecast none --matrix wanted.csv --existing overwrite')).code).toBe(0)
   const applied = await cli.run('apply plan.json --yes --profile bare.json')
@@ -113,4 +114,24 @@ it('where audits are not known to tell, nothing is promised: cannot be judged, a
   }
   expect((await cli.run('audit --days 1 --profile full.json')).out).not.toContain('cannot be judged')
   expect(await cli.run('verify plan.json --audits --profile full.json')).toMatchObject({ code: 0 })
+})
+
+it('a profile of another org is refused before anything is read or written', async () => {
+  const { cli, emulator, ann, skill, put } = scene
+  writeFileSync(join(cli.cwd, 'other.json'), JSON.stringify(profileWith({ lagMs: 1 }, 'some other org')))
+  put('wanted.csv', `agent,${skill.name}\n${ann.name},4.5\n`)
+  expect((await cli.run('plan --forecast none --matrix wanted.csv --existing overwrite')).code).toBe(0)
+  const before = emulator.stats.requests
+  for (const line of ['apply plan.json --yes', 'verify plan.json', 'audit --days 1', 'snapshot --out s.json']) {
+    const refused = await cli.run(`${line} --profile other.json`)
+    expect(refused.code, line).toBe(2)
+    expect(refused.err).toContain('The profile of 2026-03-02 is of another org')
+  }
+  // Which org it is, and nothing else but logins.
+  expect(emulator.stats.requests - before).toBeLessThanOrEqual(8)
+  expect(ann.skills.get(skill.id)).not.toBe(4.5)
+  const { url: baseUrl, loginUrl, clientId, clientSecret } = emulator
+  const auth = clientCredentials({ clientId, clientSecret })
+  await using client = createClient({ baseUrl, loginUrl, auth, profile: profileWith({}, 'some other org') })
+  await expect(verifyPlan(client, scene.planIn('plan.json'))).rejects.toMatchObject({ code: 'config.profile' })
 })

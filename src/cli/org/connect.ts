@@ -2,6 +2,7 @@ import { type Client, createClient } from '../../client'
 import { readProfile } from '../../documents/org/read-profile'
 import { fileTokenStore } from '../../stores'
 import { clientCredentials } from '../../transport/auth/client-credentials'
+import { mustBeProfiled } from '../../workflows/kit/own-org'
 import { readText } from '../io/files'
 import type { Io } from '../io/io'
 import { statePath } from '../io/state-folder'
@@ -18,7 +19,10 @@ export interface OrgOptions {
   readonly profile?: string | undefined
 }
 
-/** A client for the org that the options, the config file or the environment name. Close it when done. */
+/**
+ * A client for the org that the options, the config file or the environment name. Close it when done.
+ * @throws ConfigError `config.profile` for a profile of another org: one request asks which org it is
+ */
 export async function connect(io: Io, options: OrgOptions): Promise<Client> {
   const {
     name: _name,
@@ -44,7 +48,13 @@ export async function connect(io: Io, options: OrgOptions): Promise<Client> {
     middleware: [time.listen],
   })
   if (options.verbose === true) trace(io, client)
-  return await time.follow(io, client)
+  try {
+    await mustBeProfiled(client, { signal: io.signal })
+    return await time.follow(io, client)
+  } catch (error) {
+    await client.close()
+    throw error
+  }
 }
 
 /** Runs `work` with a client and closes it whatever happens. */

@@ -1,18 +1,39 @@
 import type { Client } from '../../client'
-import { PlanError } from '../../core/errors'
+import { ConfigError, PlanError } from '../../core/errors'
 import type { Ref } from '../../documents'
 import type { CallOptions } from '../../transport/contract/call-options'
+import { orgHash } from './org-hash'
 
 /**
  * Refuses what belongs to another org than the client's credentials. One request.
  * @param what its name in messages, such as `Plan plan_123`
  * @throws PlanError `wrongOrg`
+ * @throws ConfigError `config.profile` when the client was given the profile of another org
  */
 export async function mustBeOwn(client: Client, what: string, owner: Ref, options: CallOptions = {}): Promise<void> {
   const org = await client.organizations.me({ priority: 'background', ...options })
+  mustFitProfile(client, org)
   if (org.id === owner.id) return
   throw new PlanError(
     'wrongOrg',
     `${what} is for org ${owner.name} (${owner.id}); these credentials belong to ${org.name ?? 'another'} (${org.id}). Use the other org's credentials, or make one for this org.`,
+  )
+}
+
+/**
+ * Refuses a profile of another org: its facts would be taken for those of this one. Without a profile, nothing is sent.
+ * @throws ConfigError `config.profile`
+ */
+export async function mustBeProfiled(client: Client, options: CallOptions = {}): Promise<void> {
+  if (client.profile === undefined) return
+  mustFitProfile(client, await client.organizations.me({ priority: 'background', ...options }))
+}
+
+function mustFitProfile({ profile }: Client, org: { readonly id: string; readonly name?: string | undefined }): void {
+  if (profile === undefined || profile.orgHash === orgHash(org.id)) return
+  const whose = profile.redacted ? 'another org' : `org ${profile.org.name} (${profile.org.id})`
+  throw new ConfigError(
+    `The profile of ${profile.takenAt.slice(0, 10)} is of ${whose}; these credentials belong to ${org.name ?? 'an org'} (${org.id}). Make one of this org by skillroute probe --out.`,
+    { code: 'config.profile' },
   )
 }

@@ -1,6 +1,6 @@
 import type { OrgFacts, OrgProfile, ProbeCheck, ProbeSubject, Ref } from '../../documents'
+import { orgHash } from '../kit/org-hash'
 import { type Finding, unknown } from './kit/finding'
-import { orgHash } from './kit/org-hash'
 import type { CheckInfo } from './list/check-info'
 
 /** What a profile is made of. */

@@ -4,7 +4,7 @@ import { isSkillrouteError } from '../../../core/errors'
 import { sleep } from '../../../core/time/clock'
 import type { Journal } from '../../../documents/ports/ports'
 import type { CallOptions } from '../../../transport/contract/call-options'
-import { orgHash } from '../kit/org-hash'
+import { orgHash } from '../../kit/org-hash'
 import { noteEnded, type ProbeRun, runsOf } from './steps'
 import { findThing, isThere, KINDS, type Kind, orGone, removeThing, thingName } from './things'
 

@@ -1,4 +1,4 @@
-import { contentHash } from '../../../core/json/hash'
+import { contentHash } from '../../core/json/hash'
 
 /** A hash of an org's id that tells whether a profile is of that org. */
 export function orgHash(orgId: string): string {
