@@ -1,5 +1,5 @@
 /** What an org answered is recorded without its names, and answered again. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -7,6 +7,7 @@ import { type Client, clientCredentials, createClient } from '../../src'
 import type { Clock } from '../../src/core/time/clock'
 import { manualClock } from '../../src/core/time/manual-clock'
 import { type Cassette, type Emulator, startEmulator, startRecorder } from '../../src/emulator'
+import { createHiding } from '../../src/emulator/cassette/hide'
 import { captureDemand, captureSnapshot } from '../../src/workflows'
 
 const RATE = 60_000
@@ -91,6 +92,10 @@ describe('a cassette', { timeout: 60_000 }, () => {
       expect(text.includes(one), one).toBe(false)
   })
 
+  it.skipIf(process.platform === 'win32')('is a file for its owner alone', () => {
+    expect(statSync(file).mode & 0o777).toBe(0o600)
+  })
+
   it('was recorded without a write: the recorder lets none through unless it is told to', () => {
     expect(refused).toBe(403)
     expect(org.world.changes).toEqual([])
@@ -113,6 +118,24 @@ describe('a cassette', { timeout: 60_000 }, () => {
     const other = { ...cassette, format: 'skillroute/plan@1' } as unknown as Cassette
     await expect(startEmulator({ cassette: other })).rejects.toThrow(/cassette: must be a cassette/)
   })
+})
+
+it('hides names of one word, numbers and addresses of calls', () => {
+  const personal = {
+    participants: [
+      {
+        remoteNameDisplayable: 'Lovelace',
+        sessions: [{ addressSelf: 'tel:+441632960961', addressOther: '01632960962' }],
+      },
+      { flow: { entryReason: 'tel:+441632960963', entryType: 'dnis' }, destinationAddresses: ['01632960964'] },
+    ],
+    entities: [{ firstName: 'Ada', lastName: 'Byron', employerInfo: { officialName: 'Augusta', employeeId: 'K1815' } }],
+    somethingNew: 'sip:01632960965',
+    anotherOne: '+441632960966',
+  }
+  const hidden = JSON.stringify(createHiding('key', JSON.stringify(personal), new Set()).json(personal))
+  expect(hidden).not.toMatch(/Lovelace|1632960|Ada|Byron|Augusta|K1815/)
+  expect(hidden).toContain('"entryType":"dnis"')
 })
 
 async function ask(client: Client) {

@@ -1,5 +1,5 @@
 /** A saved emulator goes on as if it had never been stopped. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -43,6 +43,10 @@ describe('a saved emulator', { timeout: 60_000 }, () => {
     expect(second.emulator.clientSecret).toBe(first.emulator.clientSecret)
     const [{ tokens: _a, ...a }, { tokens: _b, ...b }] = [first.emulator.state(), second.emulator.state()]
     expect(b).toEqual(a)
+  })
+
+  it.skipIf(process.platform === 'win32')('is a file for its owner alone: it holds tokens', () => {
+    expect(statSync(file).mode & 0o777).toBe(0o600)
   })
 
   it('keeps no password', () => {

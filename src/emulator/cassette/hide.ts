@@ -14,7 +14,8 @@ export interface Hiding {
 const NAMES = new Set(
   (
     'name displayname entityname username title department division team participantname preferredname nickname ' +
-    'routingskill languageskill fromname pattern domain thirdpartyorgname fieldname label value skill certifications'
+    'routingskill languageskill fromname pattern domain thirdpartyorgname fieldname label value skill certifications ' +
+    'firstname middlename lastname givenname familyname officialname employeeid profileskills remotenamedisplayable'
   ).split(' '),
 )
 
@@ -22,6 +23,7 @@ const NAMES = new Set(
 const WRITTEN = new Set(
   (
     'description notes note comment comments subject body text message ani dnis sessiondnis addressfrom addressto ' +
+    'addressself addressother destinationaddresses entryreason exitreason callerid ' +
     'remote number extension phonenumber callbacknumbers callbackusername jabberid remoteip externaltag wrapupnote ' +
     'manager biography location locations images chat participantattributes attributes address addresses ' +
     'primarycontactinfo transfertargetname transfertargetaddress oldvalues newvalues'
@@ -38,6 +40,9 @@ const VOCABULARY = new Set(
 )
 
 const REMOVED = '[removed]'
+
+/** A telephone number or address of a call, wherever it stands. */
+const CALL_ADDRESS = /^(?:(?:tel|sips?):|\+\d)/i
 
 /**
  * Hiding with pseudonyms of a key. @param all everything that will be hidden, as text
@@ -67,6 +72,7 @@ export function createHiding(key: string, all: string, secrets: ReadonlySet<stri
   }
 
   function hiddenText(text: string, member: string): string {
+    if (CALL_ADDRESS.test(text)) return REMOVED
     if (VOCABULARY.has(member)) return text
     if (NAMES.has(member)) return named(text)
     const other = known.get(text)

@@ -3,6 +3,7 @@ import { getRequestListener } from '@hono/node-server'
 import { checkBag } from '../../core/bag'
 import { type Clock, systemClock } from '../../core/time/clock'
 import { close, listen } from '../http/listen'
+import { writePrivate } from '../http/private-file'
 import type { Cassette, CassetteExchange } from '../model/cassette-types'
 import { createServer } from '../tls/secure'
 import { createHiding } from './hide'
@@ -69,8 +70,7 @@ export async function startRecorder(options: RecorderOptions): Promise<Recorder>
     loginUrl: url,
     cassette,
     async save(file) {
-      const { writeFile } = await import('node:fs/promises')
-      await writeFile(file, `${JSON.stringify(cassette())}\n`)
+      await writePrivate(file, `${JSON.stringify(cassette())}\n`)
     },
     stop,
     [Symbol.asyncDispose]: stop,

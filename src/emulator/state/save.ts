@@ -1,3 +1,4 @@
+import { writePrivate } from '../http/private-file'
 import type { EmulatorState } from '../model/state-types'
 import type { EmulatorOptions } from '../model/types'
 import type { Site } from '../site/site'
@@ -35,10 +36,7 @@ export function beganWith(options: EmulatorOptions, nowMs: number): EmulatorStat
   return { ...kept, now: nowMs }
 }
 
-/** Writes a state to a file, whole or not at all. */
+/** Writes a state to a file of its owner: it holds tokens, and the documents of a twin name people. */
 export async function writeState(file: string, state: EmulatorState): Promise<void> {
-  const { rename, writeFile } = await import('node:fs/promises')
-  const fresh = `${file}.new`
-  await writeFile(fresh, `${JSON.stringify(state)}\n`)
-  await rename(fresh, file)
+  await writePrivate(file, `${JSON.stringify(state)}\n`)
 }

@@ -1,0 +1,15 @@
+/** Only the owner may read and write. */
+const PRIVATE = 0o600
+
+/** Writes a file, whole or not at all, which only its owner may read. Another file of that name keeps nothing of its mode. */
+export async function writePrivate(file: string, text: string): Promise<void> {
+  const { rename, rm, writeFile } = await import('node:fs/promises')
+  const fresh = `${file}.${crypto.randomUUID()}.tmp`
+  try {
+    await writeFile(fresh, text, { mode: PRIVATE, flag: 'wx' })
+    await rename(fresh, file)
+  } catch (error) {
+    await rm(fresh, { force: true })
+    throw error
+  }
+}
