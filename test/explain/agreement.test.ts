@@ -92,7 +92,9 @@ describe('the rule against the platform’s choices', () => {
       await clock.advance(HOUR_MS)
       const blurred = await measureAgreement(client, { days: DAYS + 1 })
       if (FULL) process.stdout.write(`${agreementText(blurred)}\n`)
-      const unjudged = blurred.notJudged.reduce((sum, { contacts }) => sum + contacts, 0)
+      // What conditional groups held is in no detail, however complete; everything else that is not judged counts as wrong.
+      const missed = blurred.notJudged.filter(({ why }) => !why.includes('conditional groups'))
+      const unjudged = missed.reduce((sum, { contacts }) => sum + contacts, 0)
       expect(blurred.agents.judged).toBeGreaterThan(FULL ? 3000 : 300)
       expect(blurred.agents.agreed / (blurred.agents.judged + unjudged)).toBeGreaterThanOrEqual(0.95)
       expect(blurred.known.judged).toBeLessThan(0.95 * blurred.agents.judged)
