@@ -144,12 +144,19 @@ const { value } = fc.letrec<{ value: Json; whole: Json }>((tie) => ({
 }))
 const settings = fc.record({
   acwSettings: fc.record({ wrapupPrompt: fc.constant('MANDATORY_TIMEOUT'), timeoutMs: fc.constantFrom(1_000, 9_000) }),
-  mediaSettings: fc.dictionary(fc.constantFrom('call', 'chat'), fc.record({ extra: value }), { maxKeys: 2 }),
+  mediaSettings: fc.dictionary(fc.constantFrom('call', 'chat'), fc.record({ newerThanDescribed: value }), {
+    maxKeys: 2,
+  }),
   'bullseye.rings': fc.array(
-    fc.record({ expansionCriteria: fc.constant([]), extra: value }, { requiredKeys: ['expansionCriteria'] }),
+    fc.record(
+      { expansionCriteria: fc.constant([]), newerThanDescribed: value },
+      { requiredKeys: ['expansionCriteria'] },
+    ),
     { minLength: 2, maxLength: 3 },
   ),
-  routingRules: fc.array(fc.record({ operator: fc.constant('MEETS_THRESHOLD'), extra: value }), { maxLength: 2 }),
+  routingRules: fc.array(fc.record({ operator: fc.constant('MEETS_THRESHOLD'), newerThanDescribed: value }), {
+    maxLength: 2,
+  }),
   custom: value,
 })
 

@@ -196,7 +196,8 @@ function show(world: RouteContext['world'], group: WorldSkillGroup, nowMs: numbe
     memberCount: group.members.size,
     dateModified: isoDate(group.dateModifiedMs),
     status: nowMs >= group.completeAtMs ? 'Complete' : 'InProgress',
-    skillConditions,
+    // A group of a twin has people whose conditions nobody knows.
+    skillConditions: skillConditions ?? [],
     selfUri: `/api/v2/routing/skillgroups/${group.id}`,
   }
 }
