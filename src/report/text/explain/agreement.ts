@@ -4,20 +4,7 @@ import { cleanText } from '../kit/clean'
 import { count, duration, percent, plural } from '../kit/figures'
 import { type Column, type TableOptions, textTable } from '../kit/table'
 import { agreementSentence, rateText } from './agreement-sentence'
-
-/** What each reading says, for people. */
-const READINGS: Readonly<Record<AgreementDifference['reading'], string>> = {
-  languageInLevel: 'the level of the language counts in the average',
-  skillsFirst: 'those with the skills are looked for before the 100 idle longest are taken',
-  looksAtAll: 'more than 100 agents are looked at',
-  longestIdle: 'levels are not followed: the agent idle longest is chosen',
-  highestLevel: 'levels are followed although the method of the queue is another',
-  levelBefore: 'levels before a change were still followed',
-  levelAfter: 'levels were followed before their audit says so',
-  skillLost: 'the skills that an earlier queue asked for were followed',
-  predictive: 'a predictor chooses in the queue',
-  unexplained: 'none of the readings',
-}
+import { CAUSES, READINGS } from './words'
 
 /** Differences shown, by default. */
 const MOST_ROWS = 10
@@ -40,7 +27,7 @@ export function agreementText(agreement: RoutingAgreement, options: TableOptions
       : [
           '',
           'Contacts beyond their target or abandoned, by cause',
-          ...slow.map((one) => `  ${one.cause}: ${count(one.contacts)}`),
+          ...slow.map((one) => `  ${CAUSES[one.cause]}: ${count(one.contacts)}`),
         ]),
     ...(differing.length === 0
       ? []
@@ -64,6 +51,10 @@ function columns(): Column<AgreementContact>[] {
     { title: 'Waited', cell: ({ waitedSeconds }) => duration(waitedSeconds), align: 'right' },
     { title: 'Got it', cell: ({ agent }) => agent.name },
     { title: 'Rule', cell: ({ ruleAgent }) => ruleAgent?.name ?? 'nobody' },
-    { title: 'Explained by', cell: ({ readings }) => readings.join(', '), wrap: true },
+    {
+      title: 'Explained by',
+      cell: ({ readings }) => readings.map((reading) => READINGS[reading]).join('; '),
+      wrap: true,
+    },
   ]
 }

@@ -3,6 +3,7 @@ import type { ExplainedLeg, ExplainedMember, Explanation, ExplanationStep, Routi
 import { cleanText } from '../kit/clean'
 import { count, duration } from '../kit/figures'
 import { type Column, type TableOptions, textTable } from '../kit/table'
+import { CAUSES } from './words'
 
 /** Members shown for each stay in a queue, by default. */
 const MOST_MEMBERS = 10
@@ -27,7 +28,10 @@ export function explanationText(explanation: Explanation, options: TableOptions 
     `Conversation ${conversationId}, ${start.slice(0, 19)}Z ${until}`,
     ...(causes.length === 0
       ? ['Nothing stands out.']
-      : ['Causes', ...causes.map(({ cause, certainty, text }) => `  ${cause} (${certainty}): ${cleanText(text)}`)]),
+      : [
+          'Causes',
+          ...causes.map(({ cause, certainty, text }) => `  ${CAUSES[cause]} (${certainty}): ${cleanText(text)}`),
+        ]),
     ...legs.flatMap((leg) => ['', ...legText(leg, options)]),
   ].join('\n')
 }
