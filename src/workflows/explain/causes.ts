@@ -4,7 +4,7 @@ import type { Leg } from './legs'
 import { droppedBy, type Lineup, lineupAt, type Standing } from './members'
 import { listed, type Namer, namerOf } from './names'
 import { agentBy, lostSkills } from './readings'
-import { leftMs, type Scene } from './scene'
+import { leftMs, type Scene, whyInferred } from './scene'
 import { staleLevels } from './stale-levels'
 
 /** Causes in the order in which they are named: a mistake before a shortage. */
@@ -98,6 +98,8 @@ function waitCauses(scene: Scene, leg: Leg, name: Namer): RoutingCause[] {
   const endMs = Math.min(leftMs(leg), Date.parse(scene.evidence.snapshot.takenAt))
   if (endMs - leg.cameMs < LEAST_WAIT_MS) return []
   const lineups = [leg.cameMs, (leg.cameMs + endMs) / 2].map((atMs) => lineupAt(scene, leg, atMs))
+  // Of a queue that is not known, nobody can say who its members are.
+  if (lineups.some(({ moment }) => moment.queue === undefined)) return []
   const queue = name.queue(leg.queueId)
   const found: RoutingCause[] = []
   const add = (cause: RoutingCauseKind, who: readonly Standing[], text: (names: string) => string): void => {
@@ -108,7 +110,7 @@ function waitCauses(scene: Scene, leg: Leg, name: Namer): RoutingCause[] {
     const skills = [...missing, ...(language === undefined ? [] : [name.language(language)])]
     found.push({
       cause,
-      certainty: sureOf(who),
+      certainty: sureOf(scene, lineups, who),
       queue,
       text: text(listed(ids.map(name.agent))),
       agents: ids.map(name.agent),
@@ -143,17 +145,18 @@ function waitCauses(scene: Scene, leg: Leg, name: Namer): RoutingCause[] {
     (who) => `${who} held ${everything} and stood free, but in a ring that was not open yet.`,
   )
   add('skillMissing', freeBut('lacksSkill'), (who) => `${who} stood free, but without what was asked for.`)
-  return [...found, ...shortage(lineups, leg, name)]
+  return [...found, ...shortage(scene, lineups, leg, name)]
 }
 
 /** Nobody who could have taken it was on queue, or free. */
-function shortage(lineups: readonly Lineup[], leg: Leg, name: Namer): RoutingCause[] {
+function shortage(scene: Scene, lineups: readonly Lineup[], leg: Leg, name: Namer): RoutingCause[] {
   const first = lineups[0]?.standings ?? []
   const able = first.filter(({ obstacles }) => obstacles.every((one) => one === 'laterRing'))
   const queue = name.queue(leg.queueId)
   const busy = able.filter(({ moment }) => moment.state === 'busy')
-  if (able.some(({ moment }) => moment.state === 'free')) return []
-  const certainty = sureOf(able)
+  // Somebody of whom nothing is known may have been free.
+  if (able.some(({ moment }) => moment.state === 'free' || moment.state === 'unknown')) return []
+  const certainty = sureOf(scene, lineups, able)
   const skills = leg.skillIds.map(name.skill)
   if (busy.length === 0) {
     const text =
@@ -171,8 +174,14 @@ function shortage(lineups: readonly Lineup[], leg: Leg, name: Namer): RoutingCau
   return [{ cause: 'allBusy', certainty, queue, text, agents: busy.map((one) => name.agent(one.userId)), skills }]
 }
 
-function sureOf(who: readonly Standing[]): Certainty {
-  return who.every(({ moment }) => moment.certainty === 'known') ? 'known' : 'inferred'
+/** Nothing is surer than the configuration and the states of agents that it rests on. */
+function sureOf(scene: Scene, lineups: readonly Lineup[], who: readonly Standing[]): Certainty {
+  const isRead = lineups.every(({ moment }) => {
+    const { queue, setup, version } = moment
+    const unsure = queue?.unsure ?? who.find(({ userId }) => setup.agents.get(userId)?.unsure !== undefined)
+    return unsure === undefined && whyInferred(scene, version) === undefined
+  })
+  return isRead && who.every(({ moment }) => moment.certainty === 'known') ? 'known' : 'inferred'
 }
 
 function seconds(value: number): string {

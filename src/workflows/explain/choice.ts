@@ -75,7 +75,8 @@ export function choiceOf(scene: Scene, leg: Leg, offer: Offer): Choice {
   const rule = scene.rule(moment.version)
   const could = rule.ranked(contact, moment.free, moment.free.length)
   const seen = could.map((id) => moment.members.get(id)?.certainty ?? 'unknown')
-  const unsure = could.some((id) => moment.setup.agents.get(id)?.unsure !== undefined)
+  const unsure =
+    scene.evidence.asToday !== undefined || could.some((id) => moment.setup.agents.get(id)?.unsure !== undefined)
   return {
     leg,
     offer,

@@ -3,7 +3,7 @@ import { choiceOf, whyNotJudged } from './choice'
 import type { Leg, Offer } from './legs'
 import { droppedBy, explainedMembers, type Lineup, lineupAt } from './members'
 import { listed, type Namer } from './names'
-import { leftMs, type Scene } from './scene'
+import { leftMs, type Scene, whyInferred } from './scene'
 
 /** One stay in a queue, explained. */
 export function explainedLeg(scene: Scene, leg: Leg, name: Namer): ExplainedLeg {
@@ -74,7 +74,7 @@ function asked({ leg, name, priority }: Told): ExplanationStep {
 }
 
 function membersStep({ scene, lineup, name, leg }: Told): ExplanationStep {
-  const { queue, version, setup } = lineup.moment
+  const { queue, version } = lineup.moment
   const queueName = name.queue(leg.queueId).name
   if (queue === undefined) {
     return {
@@ -87,16 +87,18 @@ function membersStep({ scene, lineup, name, leg }: Told): ExplanationStep {
   const joined = [...queue.members.values()].filter((member) => member.joined).length
   const able = lineup.standings.filter(({ obstacles }) => obstacles.every((one) => one === 'laterRing')).length
   const text = `${queueName} (${queue.evaluation}) had ${joined} activated members, of whom ${able} held all that was asked for.`
-  const unsure = queue.unsure ?? lineup.standings.map(({ userId }) => setup.agents.get(userId)?.unsure).find(Boolean)
-  if (unsure !== undefined)
-    return { step: 'members', certainty: 'unknown', text, why: `the configuration was ${unsure}` }
-  if (version === scene.versions.length - 1) return { step: 'members', certainty: 'known', text }
-  return {
-    step: 'members',
-    certainty: 'inferred',
-    text,
-    why: "taken from today's configuration, without the audited changes since",
-  }
+  const unsure = unsureOf(lineup)
+  if (unsure !== undefined) return { step: 'members', certainty: 'unknown', text, why: unsure }
+  const why = whyInferred(scene, version)
+  return why === undefined
+    ? { step: 'members', certainty: 'known', text }
+    : { step: 'members', certainty: 'inferred', text, why }
+}
+
+/** Why nobody can say how the queue and its members were configured. */
+function unsureOf({ moment: { queue, setup }, standings }: Lineup): string | undefined {
+  const unsure = queue?.unsure ?? standings.map(({ userId }) => setup.agents.get(userId)?.unsure).find(Boolean)
+  return unsure === undefined ? undefined : `the configuration was ${unsure}`
 }
 
 function presence({ lineup }: Told): ExplanationStep {
@@ -143,9 +145,13 @@ function choiceStep({ scene, leg, taken, members, name, lineup }: Told): Explana
     return [{ step: 'choice', certainty: 'unknown', text, why: 'platform and rule differ: see the causes' }]
   }
   const text = `${agent.name} got it, as our rule gives: ${reason(first, second, lineup)}.`
-  const certainty = [first, second].every((one) => (one?.certainty ?? 'known') === 'known') ? 'known' : 'inferred'
-  const inferred = 'the agent’s state follows from the contacts before and after'
-  return [{ step: 'choice', certainty, text, ...(certainty === 'known' ? {} : { why: inferred }) }]
+  const areSeen = [first, second].every((one) => (one?.certainty ?? 'known') === 'known')
+  const inferred = areSeen
+    ? (unsureOf(lineup) ?? whyInferred(scene, lineup.moment.version))
+    : 'the agent’s state follows from the contacts before and after'
+  return inferred === undefined
+    ? [{ step: 'choice', certainty: 'known', text }]
+    : [{ step: 'choice', certainty: 'inferred', text, why: inferred }]
 }
 
 type Member = ExplainedLeg['members'][number]

@@ -53,6 +53,7 @@ export async function readEvidence(client: Client, request: EvidenceRequest): Pr
   const details = await readDetails(client, membersOf(snapshot, queueIds), wide, call, told)
   told({ step: 'audits', done: 0, total: 1 })
   const audits = await readAudits(client, interval, notes, signal)
+  const asToday = audits === undefined ? 'taken as it is today: the audits of changes since may not be read' : undefined
   told({ step: 'audits', done: 1, total: 1 })
   const concurrency = await readConcurrency(client, call)
   const grouped = snapshot.queues.filter(
@@ -62,7 +63,8 @@ export async function readEvidence(client: Client, request: EvidenceRequest): Pr
     const names = listed(grouped)
     notes.push(`${names}: who was a member through a group is taken as it is today, since audits do not record it.`)
   }
-  return { snapshot, scoring: await readScoring(client, all, call), audits, conversations, details, concurrency, notes }
+  const scoring = await readScoring(client, all, call)
+  return { snapshot, scoring, audits: audits ?? [], asToday, conversations, details, concurrency, notes }
 }
 
 /** Everybody who is in one of the queues, activated or not. */
@@ -143,12 +145,13 @@ async function readDetails(
   return found
 }
 
+/** Changes since; undefined where they may not be read. */
 async function readAudits(
   client: Client,
   { start }: Interval,
   notes: string[],
   signal: AbortSignal | undefined,
-): Promise<readonly AuditEntry[]> {
+): Promise<readonly AuditEntry[] | undefined> {
   try {
     const interval = { start, end: new Date(client.clock.now()).toISOString() }
     const { entries } = await auditTrail(client, { interval, signal })
@@ -164,7 +167,7 @@ async function readAudits(
   } catch (error) {
     if (!(error instanceof PermissionError)) throw error
     notes.push('The Genesys audits may not be read: levels and memberships are taken as they are today.')
-    return []
+    return undefined
   }
 }
 

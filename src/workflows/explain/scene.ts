@@ -23,6 +23,8 @@ export interface Evidence {
   readonly concurrency?: Concurrency | undefined
   /** Priority of conversations, by id, as far as known. */
   readonly priorities?: ReadonlyMap<string, number> | undefined
+  /** Why the configuration is taken as it is today, also for earlier; absent where audits say how it was. */
+  readonly asToday?: string | undefined
   /** What could not be read, in sentences for people. */
   readonly notes: readonly string[]
 }
@@ -100,6 +102,13 @@ export function sceneOf(evidence: Evidence): Scene {
       return found.reverse()
     },
   }
+}
+
+/** Why the configuration of a version is inferred; undefined: it is as it was read. */
+export function whyInferred({ evidence, versions }: Scene, version: number): string | undefined {
+  if (evidence.asToday !== undefined) return evidence.asToday
+  if (version === versions.length - 1) return undefined
+  return "taken from today's configuration, without the audited changes since"
 }
 
 /** When a contact stopped waiting: given to an agent, or gone. */
