@@ -7,6 +7,7 @@ import { createClient } from '../../src/client'
 import { seededRandom } from '../../src/core/random'
 import type { Journal } from '../../src/documents'
 import { memoryJournal } from '../../src/stores/memory/journal-memory'
+import { memoryLease } from '../../src/stores/memory/lease-memory'
 import { clientCredentials } from '../../src/transport/auth/client-credentials'
 import { probeOrg, restoreProbe } from '../../src/workflows'
 import { CHECKS } from '../../src/workflows/probe/list/checks'
@@ -75,6 +76,28 @@ it(`after ${KILLS} kills the org is as it was`, { timeout: KILLS * 20_000 }, asy
     expect(await restoreProbe(org.client, { journal: kept })).toEqual({ removed: [], left: [], runs: 0 })
   }
   expect(removed).toBeGreaterThan(KILLS / 2)
+})
+
+it('nothing is removed while the probe is at work: it would lose what it works with', async () => {
+  const [journal, lease] = [memoryJournal(), memoryLease({ clock: org.clock })]
+  let [refused, restoring]: unknown[] = []
+  const before = configurationOf(org.emulator.world)
+  const profile = await probeOrg(org.client, {
+    writes: true,
+    journal,
+    lease,
+    only: ['queues.whole-put', 'lags.deleted-queue'],
+    onProgress: ({ check }) => {
+      if (check !== 'queues.whole-put') return
+      restoring = restoreProbe(org.client, { journal, lease }).catch((error: unknown) => {
+        refused = error
+      })
+    },
+  })
+  await restoring
+  expect(refused).toMatchObject({ code: 'plan.locked' })
+  expect(profile.checks.map(({ verdict }) => verdict)).toEqual(['holds', 'holds'])
+  expect(configurationOf(org.emulator.world)).toEqual(before)
 })
 
 it('an abort in the middle removes everything by itself', async () => {

@@ -15,6 +15,7 @@ import { lookAtLogin, lookAtThrottles } from './look/login'
 import { lookAtPages } from './look/pages'
 import { lookAtWfm } from './look/wfm'
 import { profileOf } from './profile'
+import { whileLeased } from './write/leased'
 import { restoreProbe } from './write/restore'
 import { lookByWriting } from './write/stage'
 import { createSteps, type Steps } from './write/steps'
@@ -72,7 +73,7 @@ export async function probeOrg(client: Client, options: ProbeOptions = {}): Prom
     await lookAtAnalytics(probe)
     await lookAtWfm(probe)
     const mayWrite = writes && checks.some(({ id, needs }) => WRITING.includes(needs) || id === 'audits.rows')
-    const left = mayWrite ? await whileLeased(id, options, () => writeAndRestore(client, probe, steps)) : []
+    const left = mayWrite ? await whileLeased(id, options.lease, () => writeAndRestore(client, probe, steps)) : []
     if (!mayWrite) await lookAtAudits(probe)
     await lookAtThrottles(probe)
     options.onProgress?.({ check: '', done: checks.length, total: checks.length })
@@ -91,16 +92,6 @@ export async function probeOrg(client: Client, options: ProbeOptions = {}): Prom
     })
   } finally {
     for (const stop of stops) stop()
-  }
-}
-
-/** One process writes at a time, as with apply. */
-async function whileLeased<T>(orgId: string, { lease }: ProbeOptions, work: () => Promise<T>): Promise<T> {
-  const held = await lease?.acquire(`org-${orgId}`, 'probe')
-  try {
-    return await work()
-  } finally {
-    await held?.release()
   }
 }
 

@@ -93,7 +93,7 @@ async function mayWrite(io: Io, { yes, user }: ProbeCommandOptions): Promise<boo
 async function restored(io: Io, options: ProbeCommandOptions): Promise<boolean> {
   await using journal = probeJournal(io)
   const { removed, left, runs } = await withClient(io, options, (client) =>
-    restoreProbe(client, { journal, signal: io.signal }),
+    restoreProbe(client, { journal, lease: fileLease(leaseFolder(io)), signal: io.signal }),
   )
   if (options.json === true) io.out(`${JSON.stringify({ removed, left, runs })}\n`)
   else {

@@ -2,9 +2,10 @@ import type { Client } from '../../../client'
 import { checkBag } from '../../../core/bag'
 import { isSkillrouteError } from '../../../core/errors'
 import { sleep } from '../../../core/time/clock'
-import type { Journal } from '../../../documents/ports/ports'
+import type { Journal, Lease } from '../../../documents/ports/ports'
 import type { CallOptions } from '../../../transport/contract/call-options'
 import { orgHash } from '../../kit/org-hash'
+import { whileLeased } from './leased'
 import { noteEnded, type ProbeRun, runsOf } from './steps'
 import { findThing, isThere, KINDS, type Kind, orGone, removeThing, thingName } from './things'
 
@@ -12,6 +13,8 @@ import { findThing, isThere, KINDS, type Kind, orGone, removeThing, thingName } 
 export interface RestoreOptions {
   /** The journal of the probe. */
   readonly journal: Journal
+  /** The one of the probe: nothing is removed while a probe of the same org is at work. Default: none. */
+  readonly lease?: Lease | undefined
   /** How long something is looked for that may have been created without an answer, and waited for until it is gone, ms. Default 60,000. */
   readonly lookMs?: number | undefined
   /** Ends the work; rejects with its reason. The next call continues. */
@@ -36,20 +39,32 @@ const LOOK_MS = 60_000
  * Removes whatever unfinished runs of a probe left behind, by its journal: also what was created although the answer was
  * lost, by its name. Nothing else is touched. Done again, it does nothing.
  * @returns what was removed; with `left` empty, the org is as before
- * @throws PlanError `tampered` when the journal was changed; the signal's reason
+ * @throws PlanError `tampered` when the journal was changed, `locked` while another process has the lease; the signal's reason
  */
 export async function restoreProbe(client: Client, options: RestoreOptions): Promise<RestoreReport> {
   checkBag(client, 'client', 'routing=o users=o request=f *')
-  checkBag(options, 'options', 'journal=o lookMs?n signal?o')
-  const { journal, lookMs = LOOK_MS, signal } = options
+  checkBag(options, 'options', 'journal=o lease?o lookMs?n signal?o')
+  const { journal, lease, signal } = options
+  if ((await unfinished(journal)).length === 0) return { removed: [], left: [], runs: 0 }
+  const { id } = await client.organizations.me({ signal, priority: 'background' })
+  return await whileLeased(id, lease, () => restoreOrg(client, id, options))
+}
+
+async function unfinished(journal: Journal): Promise<readonly ProbeRun[]> {
+  return (await runsOf(journal)).filter(({ ended }) => !ended)
+}
+
+async function restoreOrg(
+  client: Client,
+  orgId: string,
+  { journal, lookMs = LOOK_MS, signal }: RestoreOptions,
+): Promise<RestoreReport> {
   const call = { signal, priority: 'background' } as const
   const removed: string[] = []
   const left: { name: string; why: string }[] = []
-  const unfinished = (await runsOf(journal)).filter(({ ended }) => !ended)
-  if (unfinished.length === 0) return { removed, left, runs: 0 }
-  // A journal may be shared by probes of several orgs.
-  const org = orgHash((await client.organizations.me(call)).id)
-  const open = unfinished.filter((run) => run.org === org)
+  // A journal may be shared by probes of several orgs; and read again, since what was unfinished may have ended meanwhile.
+  const org = orgHash(orgId)
+  const open = (await unfinished(journal)).filter((run) => run.org === org)
   for (const run of open) {
     const found = await restoreRun(client, run, lookMs, call)
     removed.push(...found.removed)
