@@ -100,6 +100,25 @@ it('nothing is removed while the probe is at work: it would lose what it works w
   expect(configurationOf(org.emulator.world)).toEqual(before)
 })
 
+it('what somebody took over under another name is left alone, and named', async () => {
+  const { world } = org.emulator
+  const before = configurationOf(world)
+  const kept = memoryJournal()
+  const { client, journal, signal } = dyingProcess(40, true, kept)
+  await probeOrg(client, { writes: true, journal, signal, only }).catch(() => undefined)
+  await client.close()
+  const made = [...world.queues.values()].find(({ config }) => config.name.startsWith('skillroute-probe-'))
+  const name = made?.config.name
+  if (made === undefined) throw new Error('killed too early or too late')
+  made.config.name = 'Night shift'
+  const report = await restoreProbe(org.client, { journal: kept })
+  expect(report.left).toEqual([{ name, why: expect.stringContaining('it is called Night shift now') }])
+  expect(world.queues.has(made.id)).toBe(true)
+  made.config.name = name ?? ''
+  expect(await restoreProbe(org.client, { journal: kept })).toMatchObject({ removed: [name], left: [] })
+  expect(configurationOf(world)).toEqual(before)
+})
+
 it('an abort in the middle removes everything by itself', async () => {
   const [user] = org.emulator.world.users.values()
   const before = configurationOf(org.emulator.world)

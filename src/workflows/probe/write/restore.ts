@@ -7,7 +7,7 @@ import type { CallOptions } from '../../../transport/contract/call-options'
 import { orgHash } from '../../kit/org-hash'
 import { whileLeased } from './leased'
 import { noteEnded, type ProbeRun, runsOf } from './steps'
-import { findThing, isThere, KINDS, type Kind, orGone, removeThing, thingName } from './things'
+import { findThing, isThere, KINDS, type Kind, livingName, orGone, removeThing, thingName } from './things'
 
 /** How `restoreProbe` goes about it. */
 export interface RestoreOptions {
@@ -37,7 +37,8 @@ const LOOK_MS = 60_000
 
 /**
  * Removes whatever unfinished runs of a probe left behind, by its journal: also what was created although the answer was
- * lost, by its name. Nothing else is touched. Done again, it does nothing.
+ * lost, by its name. Nothing else is touched, nor what
+ * somebody has given another name since. Done again, it does nothing.
  * @returns what was removed; with `left` empty, the org is as before
  * @throws PlanError `tampered` when the journal was changed, `locked` while another process has the lease; the signal's reason
  */
@@ -89,7 +90,13 @@ export async function restoreRun(
     try {
       const id = things.get(kind) ?? (await lookFor(client, kind, name, lookMs, call))
       // What was just created may not show yet, and then it cannot be removed either.
-      if (id === undefined || !(await untilThere(client, kind, id, lookMs, call))) continue
+      const named = id === undefined ? undefined : await nameOnceThere(client, kind, id, lookMs, call)
+      if (id === undefined || named === undefined) continue
+      if (named !== name) {
+        // Whoever gave it another name uses it: it is theirs now.
+        left.push({ name, why: `it is called ${named} now: remove it by hand if nobody uses it` })
+        continue
+      }
       if (userId !== undefined) await takeFromUser(client, kind, userId, id, call)
       await removeThing(client, kind, id, call)
       if (await untilGone(client, kind, id, lookMs, call)) removed.push(name)
@@ -119,11 +126,8 @@ async function lookFor(
   return await repeat(client, lookMs, call, () => findThing(client, kind, name, call))
 }
 
-async function untilThere(client: Client, kind: Kind, id: string, lookMs: number, call: CallOptions): Promise<boolean> {
-  const there = await repeat(client, lookMs, call, async () =>
-    (await isThere(client, kind, id, call)) ? true : undefined,
-  )
-  return there === true
+async function nameOnceThere(client: Client, kind: Kind, id: string, lookMs: number, call: CallOptions) {
+  return await repeat(client, lookMs, call, () => livingName(client, kind, id, call))
 }
 
 async function untilGone(client: Client, kind: Kind, id: string, lookMs: number, call: CallOptions): Promise<boolean> {

@@ -29,14 +29,24 @@ export async function findThing(
 
 /** Whether a thing is still there: found by its id, and not as a deleted one. */
 export async function isThere(client: Client, kind: Kind, id: string, call: CallOptions): Promise<boolean> {
-  const state = await orGone<{ readonly state?: unknown }>(async () =>
+  return (await livingName(client, kind, id, call)) !== undefined
+}
+
+/** The name that a thing has now; undefined: it is not there, or deleted. */
+export async function livingName(
+  client: Client,
+  kind: Kind,
+  id: string,
+  call: CallOptions,
+): Promise<string | undefined> {
+  const found = await orGone<{ readonly name?: string | undefined; readonly state?: unknown }>(async () =>
     kind === 'queue'
       ? { state: 'active', ...(await client.routing.queues.get(id, {}, call)) }
       : kind === 'skill'
         ? await client.routing.skills.get(id, call)
         : await client.languages.get(id, call),
   )
-  return state !== undefined && state.state !== 'deleted'
+  return found === undefined || found.state === 'deleted' ? undefined : (found.name ?? '')
 }
 
 /** Removes a thing; one that is gone is no error. */
