@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest'
+import { defineModel } from '../../model/define/define-model'
+import type { Center, Steps } from '../center/center'
+import { compileWeek, settleHandleTimes } from '../center/design'
+import { improveSettings } from '../center/settings'
+import { weeksOf } from '../center/week'
+import { narrow, ordered } from './narrow'
+import type { Pick } from './pick'
+import { settle } from './settle'
+import { baseWeeks } from './spare'
+import { countChanges } from './step'
+
+/** Billing waits for three holders beside idle members; who only is in Sales is helped by nothing that Billing asks for. */
+const given = defineModel({
+  targetSeconds: 60,
+  patienceSeconds: 360,
+  ahtSeconds: 720,
+  contactTypes: [
+    { id: 'billing', queue: 'Billing', skills: ['Billing'], callsPerHour: 14 },
+    { id: 'sales', queue: 'Sales', skills: ['Sales'], callsPerHour: 3 },
+  ],
+  agents: [
+    { id: 'b', count: 3, skills: { Billing: 4 }, queues: ['Billing'] },
+    { id: 'idle', count: 3, skills: { Sales: 3 }, queues: ['Billing', 'Sales'] },
+    { id: 'away', count: 4, skills: { Sales: 3 }, queues: ['Sales'] },
+  ],
+})
+
+function centerOf(): Center {
+  const settings = improveSettings(given, { weeks: 1, judgeWeeks: 2 })
+  const base = compileWeek(settleHandleTimes(given, settings), settings)
+  const { model } = base
+  const { seed, staffing, rules, hours } = settings
+  const job = { model, given, settings: { seed, staffing, rules, hours } }
+  const weights = new Float64Array(model.contactTypes.length).fill(1)
+  return { model, base, job, settings, weekOf: weeksOf(base, settings), weights, agents: 10, before: [] }
+}
+
+function ended<T>(steps: Steps<T>): T {
+  let step = steps.next()
+  while (step.done !== true) step = steps.next()
+  return step.value
+}
+
+describe('changes that are left out of many', () => {
+  const center = centerOf()
+  const billing = center.model.skills.findIndex(({ name }) => name === 'Billing')
+  const picks = center.model.agents.flatMap(({ skills }, agent): Pick[] =>
+    skills.some(({ id }) => id === center.model.skills[billing]?.id) ? [] : [{ agent, tokens: [billing], values: [] }],
+  )
+  const useful = picks.filter(({ agent }) => center.model.agents[agent]?.queues.length === 2)
+
+  it('are those that nobody misses; what stays is of the given ones, in their order', () => {
+    expect([picks.length, useful.length]).toEqual([7, 3])
+    const mixed = [...picks].reverse()
+    for (const most of [3, 1]) {
+      const left = ended(narrow(center, mixed, most, baseWeeks(center)))
+      expect(countChanges(left)).toBe(most)
+      expect(left).toEqual(mixed.filter((one) => left.includes(one)))
+      expect(left.every((one) => useful.includes(one))).toBe(true)
+    }
+  })
+
+  it('are none where few enough are given', () => {
+    expect(ended(narrow(center, picks, picks.length, baseWeeks(center)))).toBe(picks)
+  })
+
+  it('come last in an order of the same changes', () => {
+    const order = ended(ordered(center, [...picks].reverse(), baseWeeks(center)))
+    expect(new Set(order)).toEqual(new Set(picks))
+    expect(order).toHaveLength(picks.length)
+    expect(order.slice(0, 3).every((one) => useful.includes(one))).toBe(true)
+  })
+
+  it('are as many as may be made once they are settled, and the given ones stay as they are', () => {
+    const before = structuredClone(picks)
+    const settled = ended(settle(center, useful, 4, new Set(), baseWeeks(center)))
+    expect(countChanges(settled.picks)).toBeLessThanOrEqual(4)
+    expect(settled.picks.length).toBeGreaterThan(0)
+    expect(picks).toEqual(before)
+    expect(ended(settle(center, [], 4, new Set(), baseWeeks(center)))).toEqual({ picks: [], queueIds: new Set() })
+  })
+})
