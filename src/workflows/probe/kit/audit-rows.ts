@@ -1,7 +1,7 @@
 import { sleep } from '../../../core/time/clock'
 import type { AuditRowShape } from '../../../documents'
 import { auditOperations } from '../../../resources/audits/audit'
-import type { AuditEntry } from '../../../resources/audits/audit-schema'
+import type { AuditEntry, AuditPropertyChange } from '../../../resources/audits/audit-schema'
 import { intervalText } from '../../../resources/kit/lists/intervals'
 import type { Probe } from './probe'
 
@@ -37,11 +37,16 @@ export async function readAudits(
 
 /**
  * How much rows of updates tell.
- * @returns undefined when nobody can know: no row, or properties of which we know no name
+ * @returns undefined when nobody can know: no row, or no property with a name that we know, its old and its new value
  */
 export function shapeOf(rows: readonly AuditEntry[]): AuditRowShape | undefined {
   const properties = rows.flatMap(({ propertyChanges = [] }) => propertyChanges)
   if (rows.length === 0) return undefined
   if (properties.length === 0) return 'bare'
-  return properties.some(({ property = '' }) => KNOWN.test(property)) ? 'full' : undefined
+  return properties.some(isWhole) ? 'full' : undefined
+}
+
+/** A name alone does not tell what was replaced. */
+function isWhole({ property = '', oldValues = [], newValues = [] }: AuditPropertyChange): boolean {
+  return KNOWN.test(property) && oldValues.length > 0 && newValues.length > 0
 }
