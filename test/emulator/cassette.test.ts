@@ -136,6 +136,10 @@ it('hides names of one word, numbers and addresses of calls', () => {
   const hidden = JSON.stringify(createHiding('key', JSON.stringify(personal), new Set()).json(personal))
   expect(hidden).not.toMatch(/Lovelace|1632960|Ada|Byron|Augusta|K1815/)
   expect(hidden).toContain('"entryType":"dnis"')
+  const { query, text } = createHiding('key', '', new Set(['a-token-of-somebody']))
+  expect([query([['access_token', 'a-token-of-somebody']]), text('/of/a-token-of-somebody')].join()).not.toContain(
+    'somebody',
+  )
 })
 
 async function ask(client: Client) {

@@ -1,4 +1,4 @@
-import { redact } from '../../core/json/redact'
+import { redact, redactText } from '../../core/json/redact'
 import { createPseudonyms, idsInOrder, isUuid } from '../../documents/pseudonyms/pseudonyms'
 import { isObject } from '../answers/body'
 
@@ -83,11 +83,11 @@ export function createHiding(key: string, all: string, secrets: ReadonlySet<stri
 
   return {
     json: (value) => hidden(redact(value, secrets), ''),
-    text: (text) => pseudonyms.text(text),
+    text: (text) => pseudonyms.text(redactText(text, secrets)),
     query(parameters) {
       const pairs = [...parameters].map(([name, value]): [string, string] => [
         name,
-        hiddenText(value, name.toLowerCase()),
+        hiddenText(redactText(value, secrets), name.toLowerCase()),
       ])
       return new URLSearchParams(pairs.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))).toString()
     },

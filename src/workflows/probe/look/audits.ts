@@ -19,6 +19,8 @@ function rowsFinding(updates: Parameters<typeof shapeOf>[0]): Finding {
   const evidence = `${updates.length} audits of updates in the last day`
   if (shape !== undefined) return found(shape === 'full', evidence, { auditRows: shape })
   const why =
-    updates.length === 0 ? 'no queue was changed in the last day' : 'none names old and new value of a property that we know'
+    updates.length === 0
+      ? 'no queue was changed in the last day'
+      : 'none names old and new value of a property that we know'
   return unknown(`${why}; with --writes a change is made to look at`, evidence)
 }
