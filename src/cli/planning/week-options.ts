@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
-import { ConfigError } from '../../core/errors'
+import { ConfigError, ValidationError } from '../../core/errors'
+import { parseNamedDays } from '../../core/time/named-week'
 import type { WeekToCome } from '../../workflows/forecast/week-forecast'
 import type { Io } from '../io/io'
 import { readJsonOrYaml } from '../io/json-or-yaml'
@@ -33,9 +34,13 @@ export async function weekOf(io: Io, options: WeekChoices): Promise<WeekToCome |
     if (file === undefined) return undefined
     throw new ConfigError('--special-days belongs to a forecast: say for which days with --for.')
   }
+  const timeZone = await timezoneOf(io, options)
+  // What names no days is refused before anything is read; whether they are over shows when the history is there.
+  const named = parseNamedDays(days, { nowMs: 0, zone: timeZone ?? 'UTC' })
+  if ('why' in named) throw new ValidationError([{ path: '--for', message: named.why }])
   return {
     days,
-    timeZone: await timezoneOf(io, options),
+    timeZone,
     specialDays: file === undefined ? undefined : { text: await readJsonOrYaml(io, file), file },
   }
 }

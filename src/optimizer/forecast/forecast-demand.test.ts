@@ -49,6 +49,13 @@ describe('forecast of demand', () => {
     expect(forecast.total.days).toHaveLength(8)
   })
 
+  it('says the growth of queues and contact types with that of the org', () => {
+    const { history } = drawHistory({ seed: 5, weeks: 9, trendPerWeek: 0.03 })
+    const { total, queues, contactTypes } = forecastDemand(history)
+    for (const { trendPerWeek } of [total, ...queues, ...contactTypes])
+      expect(Math.abs(trendPerWeek - 0.03)).toBeLessThan(0.02)
+  })
+
   it('takes a holiday as earlier ones of its name, and says what it takes', () => {
     const drawn = drawHistory({ seed: 3, weeks: 9, special: { 30: 0.3, 58: 0.3 } })
     const specialDays = [30, 58].map((day) => ({ date: drawn.date(day), name: 'holiday' }))
@@ -70,6 +77,40 @@ describe('forecast of demand', () => {
     const forecast = forecastDemand(drawn.history)
     expect(forecast.days).toContainEqual({ date: drawn.date(15), kind: 'closed' })
     expect(Math.abs(sum(forecast.total.mean) / sum(drawn.rates.map(sum)) - 1)).toBeLessThan(0.08)
+  })
+
+  it('knows each weekday of a queue that is open when others are closed', () => {
+    const drawn = drawHistory({ seed: 15, weeks: 6, size: 400 })
+    // On weekends only the first contact type of the first queue is asked for.
+    const closed = (t: number, i: number): boolean => t !== 0 && Math.floor(i / 48) % 7 >= 5
+    const offered = drawn.history.contactTypes.map((type, t) =>
+      type.offered.map((count, i) => (closed(t, i) ? 0 : count)),
+    )
+    const contactTypes = drawn.history.contactTypes.map((type, t) => ({ ...type, offered: offered[t] ?? [] }))
+    const forecast = forecastDemand({ ...drawn.history, contactTypes })
+    const rates = drawn.rates.map((own, t) => own.map((rate, i) => (closed(t, i) ? 0 : rate)))
+    const day = (own: readonly number[], at: number): number => sum(own.slice(at * 48, (at + 1) * 48))
+    for (const at of [0, 1, 2, 3, 4, 5, 6]) {
+      for (const [t, { mean }] of forecast.contactTypes.entries()) {
+        const came = day(rates[t] ?? [], at)
+        if (came > 30) expect(Math.abs(day(mean, at) / came - 1)).toBeLessThan(0.25)
+      }
+      expect(Math.abs(day(forecast.total.mean, at) / sum(rates.map((own) => day(own, at))) - 1)).toBeLessThan(0.12)
+    }
+  })
+
+  it('takes days before the first contact as no data', () => {
+    const drawn = drawHistory({ seed: 16, weeks: 5 })
+    const empty = new Array<number>(28 * 48).fill(0)
+    const longer: DemandHistory = {
+      ...drawn.history,
+      interval: { ...drawn.history.interval, start: drawn.date(-28) },
+      contactTypes: drawn.history.contactTypes.map((type) => ({ ...type, offered: [...empty, ...type.offered] })),
+    }
+    const [own, other] = [forecastDemand(drawn.history), forecastDemand(longer)]
+    expect(other.total.mean).toEqual(own.total.mean)
+    expect(other.notes.join()).toContain(`The history has no contacts before ${drawn.date(0)}`)
+    expect(backTestForecast(longer).methods).toEqual(backTestForecast(drawn.history).methods)
   })
 
   it('lifts an event as given, in the queues it names', () => {

@@ -133,12 +133,16 @@ function document(
   }
 }
 
-function notes({ count, intervalMs }: CheckedHistory, tree: Tree, horizon: Horizon): string[] {
+function notes({ count, intervalMs, begun, startMs }: CheckedHistory, tree: Tree, horizon: Horizon): string[] {
   const found: string[] = []
-  const days = (count * intervalMs) / 86_400_000
+  const days = ((count - begun) * intervalMs) / 86_400_000
+  if (begun * intervalMs >= 86_400_000)
+    found.push(
+      `The history has no contacts before ${new Date(startMs + begun * intervalMs).toISOString().slice(0, 10)}: it begins there.`,
+    )
   if (days < SHORT_DAYS)
     found.push(
-      `The history has ${Math.floor(days)} days: the forecast is their average week. A trend needs at least three weeks, and twelve to be reliable.`,
+      `The history has ${Math.round(days)} days: the forecast is their average week. A trend needs at least three weeks, and twelve to be reliable.`,
     )
   for (const { name, factor } of horizon.ahead) {
     if (factor !== undefined) continue

@@ -65,7 +65,7 @@ function queueColumns(total: ForecastSeries): Column<Row>[] {
       }),
     ),
     { title: 'Sum', cell: ({ series }) => count(sum(series)), align: 'right' },
-    { title: 'A week', cell: ({ series }) => growth(series.trendPerWeek), align: 'right' },
+    { title: 'Trend a week', cell: ({ series }) => growth(series.trendPerWeek), align: 'right' },
   ]
 }
 
@@ -104,9 +104,9 @@ export function forecastBackTestText(test: ForecastBackTest, options: TableOptio
     textTable(
       [
         { title: 'Method', cell: ({ name }) => METHODS[name] },
-        { title: 'Intervals: error', cell: ({ intervals }) => percent(intervals.wape), align: 'right' },
+        { title: 'Of intervals: error', cell: ({ intervals }) => percent(intervals.wape), align: 'right' },
         { title: 'held', cell: ({ intervals }) => percent(intervals.coverage), align: 'right' },
-        { title: 'Days: error', cell: ({ days }) => percent(days.wape), align: 'right' },
+        { title: 'Of days: error', cell: ({ days }) => percent(days.wape), align: 'right' },
         { title: 'held', cell: ({ days }) => percent(days.coverage), align: 'right' },
       ],
       test.methods,

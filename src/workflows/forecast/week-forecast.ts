@@ -28,10 +28,10 @@ export async function weekOptions(
   const { timeZone = 'UTC', specialDays: source } = week
   const endMs = Date.parse(demand.interval.end)
   const days = parseNamedDays(week.days, { nowMs: endMs, zone: timeZone })
-  if ('why' in days) throw new ValidationError([{ path: 'days', message: days.why }], { subject: 'days to forecast' })
+  if ('why' in days) throw new ValidationError([{ path: 'week.days', message: days.why }])
   if (days.fromMs < endMs) {
-    const message = `${JSON.stringify(week.days)} begins before the end of the history, ${demand.interval.end}: choose later days`
-    throw new ValidationError([{ path: 'days', message }], { subject: 'days to forecast' })
+    const message = `begins before the end of the history, ${demand.interval.end}: choose later days`
+    throw new ValidationError([{ path: JSON.stringify(week.days), message }])
   }
   const special =
     source === undefined ? {} : await readSpecialDays(source.text, { timeZone, snapshot, file: source.file })

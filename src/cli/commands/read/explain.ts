@@ -25,7 +25,10 @@ interface ExplainCommandOptions extends OrgOptions, ScopeOptions, PastOptions {
 
 /** `skillroute explain`: why one conversation went where it went, or how often the rule of routing is right over a period. */
 export function explainCommand({ io }: CommandContext): Command {
-  const command = withCsvOption(new Command('explain'), 'a row for each contact of the period')
+  const command = withCsvOption(
+    new Command('explain'),
+    'a row for each contact of the period whose choice could be judged',
+  )
     .description('why a conversation went where it went; without one, how often the rule of routing gives the choice')
     .argument('[conversation]', 'id of a conversation')
     .option('--days <number>', 'how far back: a conversation 31 days, a period 7', positiveInteger)

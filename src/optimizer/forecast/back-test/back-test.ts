@@ -40,6 +40,14 @@ export function backTestForecast(history: DemandHistory, options: BackTestOption
   mustBeList(SUBJECT, history.contactTypes, 'contactTypes')
   const { weeks: wanted = 4, ...forecastOptions } = options
   refuse(SUBJECT, [given(options.weeks, (value) => wholeIssue('weeks', value, 1))])
+  return testWeeks(sinceFirstContact(history), wanted, forecastOptions)
+}
+
+function testWeeks(
+  history: DemandHistory,
+  wanted: number,
+  forecastOptions: Omit<BackTestOptions, 'weeks'>,
+): ForecastBackTest {
   const startMs = Date.parse(history.interval.start)
   const endMs = Date.parse(history.interval.end)
   const weeks = Math.min(wanted, Math.floor((endMs - startMs) / WEEK_MS) - LEAST_WEEKS)
@@ -60,7 +68,7 @@ export function backTestForecast(history: DemandHistory, options: BackTestOption
     const parts = origins.map((origin) => judge(history, origin, perDay, of, forecastOptions))
     return { name, intervals: parts.flatMap((one) => one.intervals), days: parts.flatMap((one) => one.days) }
   })
-  const confidence = options.confidence ?? 0.95
+  const confidence = forecastOptions.confidence ?? 0.95
   return {
     origins: origins.map((origin) => new Date(origin).toISOString()),
     methods: judged.map(({ name, intervals, days }) => ({
@@ -68,6 +76,21 @@ export function backTestForecast(history: DemandHistory, options: BackTestOption
       intervals: errorsOf(intervals, naive.intervals, confidence),
       days: errorsOf(days, naive.days, confidence),
     })),
+  }
+}
+
+/** The history from the day of its first contact on: before it the org keeps none. */
+function sinceFirstContact(history: DemandHistory): DemandHistory {
+  const perDay = (24 * 60) / history.granularityMinutes
+  const firsts = history.contactTypes.map(({ offered }) => offered.findIndex((count) => (count ?? 0) > 0))
+  const first = Math.min(...firsts.filter((at) => at >= 0), history.contactTypes[0]?.offered.length ?? 0)
+  const from = Math.floor(first / perDay) * perDay
+  if (!(from > 0)) return history
+  const startMs = Date.parse(history.interval.start) + from * history.granularityMinutes * 60_000
+  return {
+    ...history,
+    interval: { start: new Date(startMs).toISOString(), end: history.interval.end },
+    contactTypes: history.contactTypes.map((type) => ({ ...type, offered: type.offered.slice(from) })),
   }
 }
 

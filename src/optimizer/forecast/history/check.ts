@@ -30,6 +30,8 @@ export interface CheckedHistory {
   readonly from: number
   readonly to: number
   readonly confidence: number
+  /** First interval with a contact; what is before it is no data. */
+  readonly begun: number
   isKnown(interval: number): boolean
 }
 
@@ -75,6 +77,7 @@ export function checkHistory(history: DemandHistory, options: ForecastDemandOpti
       ? undefined
       : issue('interval.end', `must be within ${MOST_DAYS} days of the history's end`, options.interval?.end),
   ])
+  const begun = firstContact(history.contactTypes, count)
   const holes = (options.missing ?? []).map((hole) => [Date.parse(hole.start), Date.parse(hole.end)] as const)
   return {
     startMs,
@@ -87,11 +90,18 @@ export function checkHistory(history: DemandHistory, options: ForecastDemandOpti
     from,
     to,
     confidence: options.confidence ?? 0.95,
+    begun,
     isKnown(interval) {
       const [at, until] = [startMs + interval * intervalMs, startMs + (interval + 1) * intervalMs]
-      return holes.every(([holeStart, holeEnd]) => until <= holeStart || at >= holeEnd)
+      return interval >= begun && holes.every(([holeStart, holeEnd]) => until <= holeStart || at >= holeEnd)
     },
   }
+}
+
+/** First interval with a contact: what is before it was asked for, but the org keeps no history of it. */
+function firstContact(types: readonly HistoryContactType[], count: number): number {
+  for (let i = 0; i < count; i++) if (types.some(({ offered }) => (offered[i] ?? 0) > 0)) return i
+  return count
 }
 
 /** Further ahead nothing but the year's seasons would matter, which are no part of the model. */

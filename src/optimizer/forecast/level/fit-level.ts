@@ -8,8 +8,8 @@ export interface LevelEffort {
   readonly daySds: readonly number[]
   /** Shares of that variance that last for a while, and by how much a day they fade. */
   readonly lasting: readonly { readonly share: number; readonly fading: number }[]
-  /** Standard deviation of a weekday's difference from the others, as a logarithm, before any data. */
-  readonly weekdaySd: number
+  /** Standard deviations of a weekday's difference from the others, as a logarithm, before any data: the likeliest is taken. */
+  readonly weekdaySds: readonly number[]
   /** A lasting change is looked for at each so many-th day. */
   readonly stepEvery: number
 }
@@ -21,7 +21,7 @@ export const ALL_EFFORT: LevelEffort = {
     { share: 0, fading: 0 },
     ...[0.2, 0.5, 0.8].flatMap((share) => [0.5, 0.75, 0.9, 0.97].map((fading) => ({ share, fading }))),
   ],
-  weekdaySd: 3,
+  weekdaySds: [3],
   stepEvery: 1,
 }
 
@@ -32,7 +32,7 @@ export const SHARE_EFFORT: LevelEffort = {
     { share: 0, fading: 0 },
     { share: 0.5, fading: 0.97 },
   ],
-  weekdaySd: 0.1,
+  weekdaySds: [0.05, 0.3, 1.5],
   stepEvery: 3,
 }
 
@@ -60,7 +60,9 @@ const USUAL = 2.5
 export function fitLevel(points: readonly LevelPoint[], effort: LevelEffort): LevelFit {
   const kept = withoutExceptions(points)
   const lastDay = kept.at(-1)?.day ?? 0
-  const plain = best(kept, baseTerms(kept, effort), effort)
+  const plain = effort.weekdaySds
+    .map((sd) => best(kept, baseTerms(kept, sd), effort))
+    .reduce((a, b) => (b.regression.logEvidence > a.regression.logEvidence ? b : a))
   const models: Model[] = [{ ...plain, free: 0, structure: {} }]
   if (kept.length >= FEWEST_POINTS) {
     const trend = trendTerm(lastDay, kept[0]?.day ?? 0)
@@ -131,7 +133,7 @@ function climb(
 }
 
 /** A level, and a difference of each weekday that occurs. */
-function baseTerms(points: readonly LevelPoint[], { weekdaySd }: LevelEffort): Term[] {
+function baseTerms(points: readonly LevelPoint[], weekdaySd: number): Term[] {
   const present = [...new Set(points.map(({ weekday }) => weekday))].sort()
   const level: Term = { at: () => 1, precision: 1e-6 }
   if (present.length < 2) return [level]

@@ -1,4 +1,4 @@
-import { backward, type Cholesky, cholesky, dot, forward } from '../../linear/cholesky'
+import { backward, type Cholesky, cholesky, dot, forward, halfLogDeterminant } from '../../linear/cholesky'
 import { type Filtered, filterColumns, type Scatter } from './filter'
 import type { LevelForecast, LevelPoint } from './types'
 
@@ -15,6 +15,8 @@ export interface Regression {
   readonly coefficients: Float64Array
   /** Logarithm of the likelihood of the points, constants left out. */
   readonly logLikelihood: number
+  /** The same with the coefficients integrated over their priors: compares priors of the same terms. */
+  readonly logEvidence: number
   /** What was expected of each point from those before it. */
   expected(): readonly number[]
   forecast(day: number, weekday: number): LevelForecast
@@ -43,6 +45,10 @@ export function regress(
     scatter,
     coefficients,
     logLikelihood: -0.5 * (filtered.logVariance + residual),
+    logEvidence:
+      -0.5 * (filtered.logVariance + residual) -
+      halfLogDeterminant(factor) +
+      0.5 * terms.reduce((sum, { precision }) => sum + Math.log(Math.max(precision, 1e-12)), 0),
     expected: () => expectedValues(columns, filtered, coefficients),
     straight: (day, weekday) => terms.reduce((sum, term, t) => sum + (coefficients[t] ?? 0) * term.at(day, weekday), 0),
     forecast: (day, weekday) => forecast(terms, filtered, { coefficients, factor }, scatter, day, weekday),

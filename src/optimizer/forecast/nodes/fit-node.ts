@@ -36,6 +36,7 @@ export function fitNode(series: NodeSeries, cut: Cut, parent?: NodeFit): NodeFit
   return {
     profile,
     level,
+    trendPerDay: level.trendPerDay + (parent?.trendPerDay ?? 0),
     open,
     volumes: new Map(
       days.filter(({ share }) => share >= ENOUGH_OF_A_DAY).map(({ day, count, share }) => [day.day, count / share]),

@@ -23,7 +23,7 @@ export function seriesForecast(parts: readonly (readonly DayForecast[])[], fit: 
   const { day } = fit.spread
   return {
     ...result,
-    trendPerWeek: Math.expm1(7 * fit.level.trendPerDay),
+    trendPerWeek: Math.expm1(7 * fit.trendPerDay),
     ...(day > 1e-6 ? { dayFactorShape: 1 / day } : {}),
   }
 }

@@ -14,6 +14,8 @@ export interface NodeSeries {
 export interface NodeFit {
   readonly profile: Profile
   readonly level: LevelFit
+  /** Growth a day of the logarithm, that of the wholes included. */
+  readonly trendPerDay: number
   /** By weekday: whether anything comes. */
   readonly open: readonly boolean[]
   /** Contacts of whole days, by day since 1970-01-01, as far as enough of the day is known. */

@@ -29,7 +29,7 @@ export function fitProfile({ slots, counts, exposures }: ProfileCounts, parent?:
   const spread = new Float64Array(7 * slots)
   for (let row = 0; row < spread.length; row++) spread[row] = common.shares[row % slots] ?? 0
   const own = shrink(counts, exposures, spread)
-  return normalized(slots, own, exposures)
+  return normalized(slots, own, exposures, parent)
 }
 
 function overWeekdays(rows: Float64Array, slots: number): Float64Array {
@@ -80,15 +80,15 @@ function shrink(counts: Float64Array, exposures: Float64Array, prior: Float64Arr
   return { shares, errors }
 }
 
-/** Shares of a weekday that was never seen are 0; else they add up to 1. */
-function normalized(slots: number, { shares, errors }: Shares, exposures: Float64Array): Profile {
+/** Each weekday's shares add up to 1. A part without contacts on a weekday has the profile of the whole there. */
+function normalized(slots: number, { shares, errors }: Shares, exposures: Float64Array, parent?: Profile): Profile {
   const scaled = Float64Array.from(shares)
   for (let from = 0; from < scaled.length; from += slots) {
     const day = scaled.subarray(from, from + slots)
     const seen = exposures.subarray(from, from + slots).some((exposure) => exposure > 0)
     const total = day.reduce((sum, share) => sum + share, 0)
     day.forEach((share, i) => {
-      day[i] = seen && total > 0 ? share / total : 0
+      day[i] = seen && total > 0 ? share / total : (parent?.shares[from + i] ?? 0)
     })
   }
   return { slots, shares: scaled, errors }
