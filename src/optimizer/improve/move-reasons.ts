@@ -33,7 +33,7 @@ export function moveReasonOf({ compiled, weeks, point }: Present, { agent, token
     `${own.name} needs ${ownSeconds.toFixed(0)} s a contact, the ${holders.length} others ${theirs.toFixed(0)} s.`,
     otherNames.length === 0
       ? ''
-      : `${own.name} also takes contacts of ${otherNames.join(', ')}, of which ${missed.toFixed(0)} a week miss the target.`,
+      : `${own.name} also takes contacts of ${otherNames.join(', ')}; ${missed.toFixed(0)} of these contacts a week miss the target.`,
   ]
   const evidence = {
     queue: queues[0]?.name ?? '',

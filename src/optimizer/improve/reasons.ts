@@ -66,7 +66,7 @@ function sentence(figures: Figures, name: string, isMember: boolean): string {
   const own = `and is expected to need ${expectedSeconds.toFixed(0)} s a contact`
   return [
     `${queue} answers ${percent(serviceLevel)} of its contacts within the target (goal ${percent(target)});`,
-    `${holders} ${holders === 1 ? 'agent' : 'agents'} can take ${asked}, of which ${missedPerWeek.toFixed(0)} a week miss the target.`,
+    `${holders} ${holders === 1 ? 'agent' : 'agents'} can take ${asked}; ${missedPerWeek.toFixed(0)} such contacts a week miss the target.`,
     `${name} is ${isMember ? 'a member' : 'no member yet'}, occupied ${percent(occupancy)},`,
     holdersSeconds === undefined
       ? `${own}.`

@@ -62,8 +62,9 @@ export function waveHeading<Row extends { readonly wave?: number }>(rows: readon
   }
 }
 
-/** ` Acts only together with Billing.`, where a change acts only together with others of the list. */
+/** ` Acts only together with Billing.`, where a change acts only together with others of the list and its reason does not say so. */
 export function togetherText(one: Recommendation, list: readonly Recommendation[]): string {
+  if (one.reason.includes('Only together with')) return ''
   const others = list.filter(({ id }) => one.with?.includes(id) === true).map((other) => recommendedThing(other).name)
   return others.length === 0 ? '' : ` Acts only together with ${others.join(' and ')}.`
 }
