@@ -120,7 +120,7 @@ async function rigOf() {
   writeFileSync(join(cli.cwd, `${name}.json`), desired)
   const trust = () => redis.trust(`${emulator.url} ${emulator.clientId}`)
   await trust()
-  const planned = await cli.run('fleet plan --desired {org}.json', env)
+  const planned = await cli.run('fleet plan --forecast none --desired {org}.json', env)
   if (planned.code !== 0) throw new Error(planned.err)
   emulator.faults.add({ method: 'PATCH', fault: { kind: 'latency', ms: 60 } })
   const plan = planOf(cli.cwd, name)
@@ -149,7 +149,7 @@ async function rigOf() {
         const { code, err, out } = await cli.run('fleet apply --yes', env, AbortSignal.timeout(30_000))
         if (code === 0 || /nothing to change/.test(err)) return wrongIn(org, plan)
         if (/no longer knows/.test(`${err}${out}`))
-          await cli.run('fleet plan --desired {org}.json', env, AbortSignal.timeout(30_000))
+          await cli.run('fleet plan --forecast none --desired {org}.json', env, AbortSignal.timeout(30_000))
         last += `${round}: ${code} ${err}\n`
         await soon(500)
       }
