@@ -194,14 +194,8 @@ export {
   type HistoryContactType,
   type SpecialDay,
 } from './forecast'
-export {
-  type ChangeKind,
-  type HoursOfWeek,
-  type ImproveProgress,
-  type RecommendOptions,
-  recommendInSteps,
-  recommendSkills,
-} from './improve'
+export type { ChangeKind, HoursOfWeek, ImproveProgress, RecommendOptions } from './improve'
+export { recommendInSteps, recommendSkills } from './improve'
 export {
   type AgentDefinition,
   type AgentGroupDefinition,

@@ -1,5 +1,6 @@
+import { DAY_MS } from '../../core/time/local-time'
 import type { DemandForecast, ForecastDayNote } from '../../documents'
-import { type LocalDay, localDays } from './calendar/local-days'
+import { dateOf, type LocalDay, localDays } from './calendar/local-days'
 import { type CheckedHistory, checkHistory } from './history/check'
 import { effectsIn } from './history/effects'
 import type { DemandHistory, ForecastDemandOptions } from './history/types'
@@ -135,8 +136,8 @@ function document(
 
 function notes({ count, intervalMs, begun, startMs }: CheckedHistory, tree: Tree, horizon: Horizon): string[] {
   const found: string[] = []
-  const days = ((count - begun) * intervalMs) / 86_400_000
-  if (begun * intervalMs >= 86_400_000)
+  const days = ((count - begun) * intervalMs) / DAY_MS
+  if (begun * intervalMs >= DAY_MS)
     found.push(
       `The history has no contacts before ${new Date(startMs + begun * intervalMs).toISOString().slice(0, 10)}: it begins there.`,
     )
@@ -155,7 +156,7 @@ function notes({ count, intervalMs, begun, startMs }: CheckedHistory, tree: Tree
   }
   for (const { day, size, probability } of tree.org.fit.level.steps) {
     if (probability < 0.5) continue
-    const date = new Date(day * 86_400_000).toISOString().slice(0, 10)
+    const date = dateOf(day)
     found.push(
       `Since ${date} there are ${percent(Math.exp(size))} of the contacts before; the forecast starts from there.`,
     )

@@ -1,7 +1,8 @@
+import { DAY_MS } from '../../core/time/local-time'
 import type { DemandForecast, ModelContactType } from '../../documents'
 import { activeRate, averageWeek, busiestHour, weekSlots } from './time/week-profile'
 
-const WEEK_MS = 7 * 86_400_000
+const WEEK_MS = 7 * DAY_MS
 
 /** Contact types with the contacts of a forecast week instead of those of the past. Types that it lacks get none. */
 export function underForecast(

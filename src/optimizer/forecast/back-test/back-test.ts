@@ -1,13 +1,14 @@
 import { ValidationError } from '../../../core/errors/input'
+import { DAY_MS } from '../../../core/time/local-time'
 import type { BackTestMethod, DemandForecast, ForecastBackTest } from '../../../documents'
 import { given, mustBeList, mustBeObject, refuse, wholeIssue } from '../../erlang/kit/inputs'
 import { forecastDemand } from '../forecast-demand'
 import type { DemandHistory, ForecastDemandOptions } from '../history/types'
-import { countInterval } from '../spread/count-quantiles'
+import { countInterval } from '../spread/count-interval'
 import { errorsOf, type Judged } from './measure'
 import { dayTotals, ets, fourWeeks, lastWeek, type Method } from './simple-methods'
 
-const WEEK_MS = 7 * 86_400_000
+const WEEK_MS = 7 * DAY_MS
 /** Weeks of history that the first forecast needs. */
 const LEAST_WEEKS = 2
 const SUBJECT = 'back-test of forecasts'

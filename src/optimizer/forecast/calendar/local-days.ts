@@ -1,7 +1,7 @@
+import { DAY_MS } from '../../../core/time/local-time'
 import { wallTime } from '../../../core/time/wall-time'
 
 const MINUTE_MS = 60_000
-export const DAY_MS = 24 * 60 * MINUTE_MS
 /** 1970-01-01 was a Thursday: this many days after it came the first Monday. */
 const FIRST_MONDAY = 4
 

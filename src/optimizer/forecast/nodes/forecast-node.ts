@@ -1,4 +1,5 @@
 import type { LocalDay } from '../calendar/local-days'
+import type { LevelForecast } from '../level/types'
 import type { Spread } from '../spread/types'
 import type { NodeFit } from './types'
 import { type StartedDay, updateDay } from './within-day'
@@ -15,14 +16,8 @@ export interface DayForecast {
   readonly profileErrors: readonly number[]
 }
 
-/** Logarithm of a day's level and its variance: of the whole its volume, of a part its share of the whole. */
-export interface DayLevel {
-  readonly mean: number
-  readonly variance: number
-}
-
-/** The level of a day after the history, or 0 contacts where the weekday is closed. */
-export function dayLevel({ level, open }: NodeFit, { day, weekday }: LocalDay): DayLevel | undefined {
+/** The level of a day after the history, of a part as its share of the whole; undefined where the weekday is closed. */
+export function dayLevel({ level, open }: NodeFit, { day, weekday }: LocalDay): LevelForecast | undefined {
   return open[weekday] === true ? level.forecast(day, weekday) : undefined
 }
 

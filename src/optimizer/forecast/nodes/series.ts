@@ -1,5 +1,5 @@
 import type { ForecastDay, ForecastSeries } from '../../../documents'
-import { countInterval } from '../spread/count-quantiles'
+import { countInterval } from '../spread/count-interval'
 import type { DayForecast } from './forecast-node'
 import type { NodeFit } from './types'
 
