@@ -29,7 +29,7 @@ export const PURPOSE: Readonly<Record<string, string>> = {
   transport: 'one request: login, rate limit, retries, pages, errors',
   stores: 'where state lives: memory and files; PostgreSQL and Redis in folders of their own',
   threads: 'work in threads: one protocol for all of it',
-  resources: 'the API, typed: a folder a resource, its schema beside its calls; shared parts in `kit`',
+  resources: 'the typed API: one folder per resource, with its schema beside its calls; shared parts in `kit`',
   client: 'transport and resources, wired',
   workflows: 'snapshot, demand, plan, apply, verify, undo, drift, WFM export',
   webhooks: 'sign, verify and receive webhooks; web standards only',

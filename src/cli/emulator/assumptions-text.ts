@@ -2,7 +2,7 @@ import type { EmulatorAssumption, EmulatorFact } from '../../emulator'
 import { textTable } from '../../report/text/kit/table'
 import type { Io } from '../io/io'
 
-/** What the emulator takes for true, as two tables: its switches, and what was reported of the platform. */
+/** The emulator's assumptions as two tables: its switches, and the facts reported about the platform. */
 export function assumptionsText(
   { columns, paint }: Pick<Io, 'columns' | 'paint'>,
   assumptions: readonly EmulatorAssumption[],
@@ -22,7 +22,7 @@ export function assumptionsText(
   const reported = textTable<EmulatorFact>(
     [
       { title: 'No.', cell: ({ number }) => String(number), align: 'right' },
-      { title: 'Reported of the platform', cell: ({ says }) => says, wrap: true },
+      { title: 'Reported about the platform', cell: ({ says }) => says, wrap: true },
       { title: 'By', cell: ({ source }) => source },
       { title: 'Switch', cell: (fact) => fact.switches.join(', ') },
     ],

@@ -6,7 +6,7 @@ import type { EmulatorSwitches } from '../model/types'
  */
 export type AssumptionBasis = 'description' | 'source' | 'guess'
 
-/** What the emulator takes for true of the platform, or chooses, by one of its switches. */
+/** An assumption of the emulator about the platform, or a choice of its own, that one of its switches sets. */
 export interface EmulatorAssumption {
   /** Name of the switch. */
   readonly name: keyof EmulatorSwitches

@@ -2,40 +2,44 @@ import { mapSlot } from './slot'
 import type { World } from './world-types'
 
 /**
- * How people depart from what models of contact centers assume. By default they do not: a plan that was found by
- * simulation is then judged by a world of its own kind. Each of these makes that harder. Who calls for the first time,
- * when, and with how much patience is the same whatever is configured.
+ * How people differ from what models of contact centers assume. By default they do not differ: the emulator then judges a
+ * plan by the same assumptions as the simulation that found it. Each of these switches makes the test harder. None of them
+ * changes who calls for the first time, when, and with how much patience.
  */
 export interface WorldNature {
   /**
-   * How much longer the first contact takes that asks for a skill granted since the world began, as a share of the
-   * agent's handle time; with several asked skills, the average over them. The same for the contacts of a queue in
-   * which the agent was activated since then.
+   * How much longer an agent takes for the first contact that asks for a newly granted skill, as a share of the agent's
+   * handle time; with several required skills, the average over them. The same holds for the first contact of a queue in
+   * which the agent was newly activated. New means since the emulator's start.
    */
   readonly learningExcess: number
-  /** Contacts on a new skill, or of a new queue, after which half of `learningExcess` is left, and a quarter after as many again. */
+  /**
+   * Number of contacts on a new skill, or of a new queue, after which half of `learningExcess` is left; after twice that
+   * number, a quarter is left.
+   */
   readonly learningContacts: number
   /**
    * How the patience of a contact type spreads around its mean. `mixed`: a quarter of the callers are impatient (an
-   * exponential of 0.15 times the mean), the others wait rather alike (a Weibull distribution of shape 2).
+   * exponential of 0.15 times the mean), the patience of the others varies little (a Weibull distribution of shape 2).
    */
   readonly patienceShape: 'exponential' | 'mixed'
-  /** Share of the callers who abandoned that call again, 0..1, each time. */
+  /** Share of the callers who call again after they abandoned, 0..1. It applies again after each call that they abandon. */
   readonly redialShare: number
-  /** Mean minutes until they do, exponential. */
+  /** Mean time until callers who abandoned call again, in minutes; exponentially distributed. */
   readonly redialMinutes: number
-  /** Share of the unresolved contacts whose caller comes back the next day that the queue has contacts, 0..1. */
+  /** Share of the unresolved contacts whose caller returns on the next day on which the queue has contacts, 0..1. */
   readonly nextDayShare: number
   /**
-   * Share of the transferred contacts that a second agent handles from the start, 0..1: as a contact of another type of
-   * the medium, of the same or another queue, in the same conversation. The others end with the transfer.
+   * Share of the transferred contacts that a second agent handles with its full handle time, 0..1: in the same
+   * conversation, as another contact type of the same medium, in the same or another queue. The other transferred contacts
+   * end with the transfer.
    */
   readonly handOnShare: number
-  /** Share of an agent's shifts to which they do not come at all, 0..1. Published schedules do not show it. */
+  /** Share of an agent's shifts that the agent misses, 0..1. Published schedules do not show it. */
   readonly absentShare: number
-  /** Share of shifts to which they come late, 0..1. */
+  /** Share of shifts for which an agent is late, 0..1. */
   readonly lateShare: number
-  /** Most minutes by which they do; any number up to it is as likely. */
+  /** Maximum lateness in minutes; every lateness up to it is equally likely. */
   readonly lateMinutes: number
 }
 
@@ -53,12 +57,12 @@ export const PLAIN_NATURE: WorldNature = {
   lateMinutes: 30,
 }
 
-/** Gives a world the nature that its history will have; to be called before anybody asks for the history. */
+/** Sets how people behave in a world. Call it before anybody reads the world's history. */
 export function setNature(world: World, nature: WorldNature): void {
   mapSlot<WorldNature>(world, 'nature').set('own', nature)
 }
 
-/** The nature of a world; the plain one unless another was given. */
+/** How people behave in a world: as models assume, unless `setNature` was called. */
 export function natureOf(world: World): WorldNature {
   return mapSlot<WorldNature>(world, 'nature').get('own') ?? PLAIN_NATURE
 }

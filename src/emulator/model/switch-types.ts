@@ -1,9 +1,10 @@
 import type { WorldNature } from './nature'
 
 /**
- * Points that the platform leaves open or that sources disagree on, and its moods: each default is the safer reading, and
- * lags are off, so that demonstrations and tests need not wait. Then how people behave, see {@link WorldNature}: by
- * default as models assume. On what each default rests, `emulatorAssumptions` and `skillroute emulator --assumptions` tell.
+ * Switches for points that the platform's description leaves open or on which sources disagree, for delays and conflicts,
+ * and for how people behave (see {@link WorldNature}). Each default is the safer reading, delays are off, so that
+ * demonstrations and tests need not wait, and people behave as models assume. `emulatorAssumptions` and `skillroute
+ * emulator --assumptions` list the source of each default.
  */
 export interface EmulatorSwitches extends LoginSwitches, LagSwitches, WriteSwitches, ReadSwitches, WorldNature {}
 
@@ -17,28 +18,31 @@ export interface LoginSwitches {
   /** Life of a token in seconds. Default 86,400, a day (the description). */
   readonly tokenSeconds: number
   /**
-   * Token requests a minute before the login host answers 400 `rate limit exceeded`. 0: no limit. Default 300 (a guess;
-   * that there is a limit, the Terraform provider shows).
+   * Token requests per minute before the login host answers 400 `rate limit exceeded`. 0: no limit. Default 300 (a guess;
+   * the Terraform provider shows that there is a limit).
    */
   readonly tokenRequestsPerMinute: number
   /** Whether 429 bodies carry `limit{key,namespace,value}`. Default true (the developer center). */
   readonly limitInBody: boolean
   /** Whether 429 bodies carry `messageWithParams` and `messageParams`. Default true (the description). */
   readonly limitMessageParams: boolean
-  /** Requests a minute of all tokens of the org before 429. 0: no limit. Default 0 (a guess). */
+  /** Requests per minute of all tokens of the org together before 429. 0: no limit. Default 0 (a guess). */
   readonly orgPerMinute: number
   /**
-   * Requests a minute of the whole org to the assignment routes (queues, their members, skills and languages of users)
-   * before 429. 0: no limit. Default 0 (a guess: values were never seen).
+   * Requests per minute of the whole org to the assignment routes (queues, their members, skills and languages of users)
+   * before 429. 0: no limit. Default 0 (a guess: nobody has reported a value).
    */
   readonly assignmentPerMinute: number
   /** Permissions the OAuth client has; `*` is all of them. Default `['*']` (a guess). */
   readonly permissions: readonly string[]
   /** Whether the org has WFM. Default true (a guess). */
   readonly wfm: boolean
-  /** Status and code that calls to WFM get where the org has none. Default `403 wfm.permission.failure` (a guess). */
+  /** Status and code of calls to WFM in an org without WFM. Default `403 wfm.permission.failure` (a guess). */
   readonly wfmRefusal: StatusAndCode
-  /** IANA name of the time zone of WFM's business unit: its weeks and forecasts begin at midnight there. Default `Etc/UTC` (a guess). */
+  /**
+   * IANA name of the time zone of WFM's business unit; its weeks and forecasts begin at midnight in that zone. Default
+   * `Etc/UTC` (a guess).
+   */
   readonly wfmTimeZone: string
   /** First day of the week of WFM's business unit. Default Monday (a guess). */
   readonly wfmStartDayOfWeek: 'Sunday' | 'Monday' | 'Tuesday' | 'Wednesday' | 'Thursday' | 'Friday' | 'Saturday'
@@ -47,21 +51,27 @@ export interface LoginSwitches {
 /** How long it takes until something shows, in ms. */
 export interface LagSwitches {
   /**
-   * How long 202 and asynchronous writes take to show: members, activations, rings, members by group and skill groups
-   * (about 10,000 for groups, by the Terraform provider), and each step of a job. Default 0 (a guess).
+   * How long it takes until asynchronous writes (202) show: members, activations, rings, members by group and skill groups
+   * (about 10,000 for groups, according to the Terraform provider), and each step of a job. Default 0 (a guess).
    */
   readonly lagMs: number
   /** How long a new skill is not found by list or id. Default 0 (a guess; the Terraform provider waits). */
   readonly newSkillLagMs: number
-  /** How long a new queue is missing from lists. Default 0 (a guess; about 5,000 by the Terraform provider). */
+  /** How long a new queue is missing from lists. Default 0 (a guess; about 5,000 according to the Terraform provider). */
   readonly newQueueLagMs: number
   /** How long a deleted queue still shows. Default 0 (a guess; the Terraform provider waits up to 120,000). */
   readonly deletedQueueLagMs: number
-  /** How long a member just added cannot be given a ring (404). Default 0 (a guess; the Terraform provider tries again). */
+  /** How long a member just added cannot be given a ring (404). Default 0 (a guess; the Terraform provider retries). */
   readonly newMemberLagMs: number
-  /** How long writes of labels and of utilization conflict (409) after a new label. Default 0 (a guess; the Terraform provider tries again). */
+  /**
+   * How long after the creation of a label writes of labels and of utilization get a conflict (409). Default 0 (a guess;
+   * the Terraform provider retries).
+   */
   readonly newLabelLagMs: number
-  /** How far the data lake behind detail jobs is behind: it knows nothing of what happened since. Default 14,400,000, four hours (a guess: the developer center speaks of hours). */
+  /**
+   * How late the data of detail jobs are: they do not include what happened in this time. Default 14,400,000, four hours (a
+   * guess: the developer center speaks of hours).
+   */
   readonly lakeLagMs: number
   /** How long an audit takes to appear. Default 0 (a guess). */
   readonly auditLagMs: number
@@ -71,30 +81,57 @@ export interface LagSwitches {
 
 /** What writes get. */
 export interface WriteSwitches {
-  /** What more than 50 skills or languages in a bulk call get: 400, or acceptance. Default `refuse` (the Terraform provider). */
+  /**
+   * Whether a bulk call with more than 50 skills or languages gets 400 or is accepted. Default `refuse` (the Terraform
+   * provider).
+   */
   readonly skillsOverFifty: 'refuse' | 'accept'
-  /** What a skill or language named twice in a bulk call gets: the last or the first counts, or 400. Default `last` (a guess). */
+  /**
+   * What happens to a skill or language named twice in a bulk call: the last counts, the first counts, or 400. Default
+   * `last` (a guess).
+   */
   readonly duplicateSkills: 'last' | 'first' | 'refuse'
-  /** What an id that does not exist in a bulk call of skills or languages gets: 404 for the whole call, or it is passed over. Default `refuse` (the description). */
+  /**
+   * What happens to an unknown id in a bulk call of skills or languages: 404 for the whole call, or it is skipped. Default
+   * `refuse` (the description).
+   */
   readonly unknownSkill: 'refuse' | 'skip'
   /** What a level such as 3.5 of a language becomes: 4, 3, 3.5, or 400. Default `round` (the Terraform provider). */
   readonly languageFraction: 'round' | 'cut' | 'keep' | 'refuse'
-  /** What concurrent writes of one user's skills or of utilization get: the platform's conflict, or last one wins. Default false: the last wins (a guess). */
+  /**
+   * Whether concurrent writes of one user's skills or of utilization get the platform's conflict; otherwise the last one
+   * wins. Default false: the last wins (a guess).
+   */
   readonly writeConflicts: boolean
-  /** What concurrent PUTs of one queue get, and one whose body carries an old `dateModified`: 409, or the last wins. Default false: the last wins (the description declares no conflict). */
+  /**
+   * Whether concurrent PUTs of one queue, and a PUT whose body has an old `dateModified`, get 409; otherwise the last one
+   * wins. Default false: the last wins (the description declares no conflict).
+   */
   readonly queuePutConflicts: boolean
-  /** Whether a queue that is written back as it was read stays as it was; if not, its description is lost. Default true (a guess). */
+  /**
+   * Whether a queue stays the same when it is written back as it was read; if not, it loses its description. Default true
+   * (a guess).
+   */
   readonly queuePutKeeps: boolean
   /**
-   * What a PUT or POST of a queue gets whose first rule of conditional group routing names a queue, as GET shows it: 400, or
-   * acceptance. Default `refuse` (the Terraform provider).
+   * Whether a PUT or POST of a queue gets 400 or is accepted if its first rule of conditional group routing names a queue,
+   * as GET shows it. Default `refuse` (the Terraform provider).
    */
   readonly groupRuleOwnQueue: 'refuse' | 'accept'
-  /** Status and code of a write that gives a member a ring which the queue lacks. Default `400 bad.request` (a guess; that it fails, the Terraform provider shows). */
+  /**
+   * Status and code of a write that gives a member a ring that the queue does not have. Default `400 bad.request` (a guess;
+   * the Terraform provider shows that it fails).
+   */
   readonly missingRing: StatusAndCode
-  /** Whether a `state` that changes a user's must be sent with nothing but `version` (else 400). Default true (the Terraform provider). */
+  /**
+   * Whether a change of a user's `state` must be sent with `version` and nothing else (otherwise 400). Default true (the
+   * Terraform provider).
+   */
   readonly userStateAlone: boolean
-  /** Smallest and largest capacity of a medium in utilization: 1 to 50, or 0 to 25 by the Terraform provider. Default `1-50` (the description). */
+  /**
+   * Smallest and largest capacity of a medium in utilization: 1 to 50, or 0 to 25 according to the Terraform provider.
+   * Default `1-50` (the description).
+   */
   readonly utilizationCapacity: '1-50' | '0-25'
 }
 
@@ -108,13 +145,16 @@ export interface ReadSwitches {
   readonly userPageSize: number
   /** Largest page of users with `expand`. Default 500, as without (the Terraform provider). */
   readonly usersExpandedPageSize: number
-  /** Largest page of one user's skills or languages. Default 50 (the Terraform provider asks for no more). */
+  /** Largest page of one user's skills or languages. Default 50 (the Terraform provider requests no more). */
   readonly userSkillsPageSize: number
   /** Share of users whose expanded skills are left out of a list, 0..1 ("best effort"). Default 0 (a guess). */
   readonly missingExpandShare: number
-  /** What a read of a deleted skill by id gets: the skill with `state: deleted`, or a status and code. Default `readable` (the Terraform provider). */
+  /**
+   * The response to a read of a deleted skill by id: the skill with `state: deleted`, or a status and code. Default
+   * `readable` (the Terraform provider).
+   */
   readonly deletedSkill: 'readable' | StatusAndCode
-  /** Days that one synchronous aggregates query may span. Default 7 (a guess, after a public script). */
+  /** Days that one synchronous query of aggregates may span. Default 7 (a guess, after a public script). */
   readonly aggregateDays: number
   /** Whether a contact asking for two skills counts in both groups of an unflattened query. Default true (a guess). */
   readonly multiSkillCountsInEach: boolean
@@ -122,21 +162,29 @@ export interface ReadSwitches {
   readonly resolutionData: boolean
   /** Largest page of conversation and user details. Default 100 (an MCP server uses it). */
   readonly detailsPageSize: number
-  /** Which conversations details select: all that touched a day (UTC) of the interval, or those that started within it. Default `day` (the developer center). */
+  /**
+   * Which conversations a query of details selects: all that touched a day (UTC) of the interval, or those that started
+   * within it. Default `day` (the developer center).
+   */
   readonly detailsSelection: 'day' | 'start'
   /** Whether segments of customers carry `queueId`. Default true (an MCP server reads it). */
   readonly customerQueue: boolean
-  /** Whether `oOnQueueUsers` is counted by routing status, in `qualifier`, as one number without one, or under the presence. Default `routingStatus` (a guess). */
+  /**
+   * Whether `oOnQueueUsers` is counted by routing status, in `qualifier`, as one number without one, or under the presence.
+   * Default `routingStatus` (a guess).
+   */
   readonly onQueueQualifier: 'routingStatus' | 'none' | 'other'
-  /** Whom `modifiedBy` of a queue names after a write: the OAuth client, nobody, or someone else. Default `client` (a guess). */
+  /**
+   * Who is named by `modifiedBy` of a queue after a write: the OAuth client, nobody, or someone else. Default `client` (a
+   * guess).
+   */
   readonly queueModifiedBy: 'client' | 'none' | 'other'
   /** Entity type under which a user's skill change is audited. Default `User` (a guess). */
   readonly skillChangeEntity: 'User' | 'AgentRoutingInfo'
   /**
    * How much an audit says. `full`: who, by which request, which properties and values. `bare`: `propertyChanges: []`,
-   * `initiatingAction: {}` and `client: {id: ""}`, as was seen of the platform (the community forum). `renamed`: the
-   * properties under names that tell nothing, since those of the platform are not documented. Default `full` (the
-   * description).
+   * `initiatingAction: {}` and `client: {id: ""}`, as reported in the community forum. `renamed`: the properties under
+   * meaningless names, since the platform does not document its names. Default `full` (the description).
    */
   readonly auditRows: 'full' | 'bare' | 'renamed'
 }

@@ -51,7 +51,7 @@ export function emulatorCommand({ io }: CommandContext): Command {
       ).argParser(wholeNumber),
     )
     .option('--host <name...>', 'names beside localhost under which it may be reached, as behind a proxy')
-    .option('--assumptions', 'print what it takes for true of the platform and on what that rests, and end')
+    .option('--assumptions', 'print the assumptions about the platform and their sources, and exit')
     .option('--profile <file>', 'facts of an org that it plays, as skillroute probe --out wrote them')
     .option('--json', 'print where it listens, or the assumptions, as JSON')
     .action(async (options: EmulatorCommandOptions) => {
