@@ -107,5 +107,5 @@ it.each([
   const { result, plan } = await planned({ ...desiredJob({ days: 7, forecast: 'none' }), guardrails, load })
   const start = from === 'wfm' ? '2026-03-02T00:00:00.000Z' : '2026-03-02T10:00Z'
   expect(plan.guardrails?.[0]?.message).toContain(`forecast from ${start}`)
-  if (from === 'file') expect(result.problems).toContainEqual(expect.stringContaining('bring more agents'))
+  if (from === 'file') expect(result.problems).toContainEqual(expect.stringContaining('give these queues more agents'))
 })

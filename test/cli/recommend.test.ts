@@ -137,7 +137,7 @@ describe('recommend --back-test', () => {
     // The same changes, other demand.
     expect(backTest.forecast.queues).not.toEqual(forecast.queues)
     const text = await cli.run('recommend --days 14 --back-test --max-changes 1 --forecast erlang')
-    expect(text.out).toContain('which they have not seen')
+    expect(text.out).toContain('which the search did not use')
     expect(await cli.run(`recommend ${FILES} --back-test`)).toMatchObject({
       code: 2,
       err: expect.stringContaining('--demand'),

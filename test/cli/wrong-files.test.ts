@@ -85,7 +85,7 @@ it('points at the help in every usage error, and says that a plan needs no dry r
 
 it('says that a past interval without contacts is one', async () => {
   const { out } = await scene.cli.run('status --from 2001-01-01T00:00Z --to 2001-01-02T00:00Z')
-  expect(out).toContain('No queue has contacts in this time')
+  expect(out).toContain('No queue had contacts in this time')
   expect(out).toContain('no contacts')
 })
 

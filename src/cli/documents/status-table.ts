@@ -12,16 +12,16 @@ interface StatusRow {
   readonly measures: QueueHistory['measures'][number] | undefined
 }
 
-/** Figures beside the usual ones. */
+/** Figures to show besides the usual ones. */
 export interface ShownStatus {
   readonly occupancy?: boolean | undefined
   readonly saturation?: 'typical' | 'peak' | undefined
   readonly coverage?: boolean | undefined
-  /** Contacts that saturation and coverage count instead of those of the window. */
+  /** Forecast contacts that saturation and coverage count instead of the contacts of the window. */
   readonly load?: LoadForecast | undefined
 }
 
-/** A row for each medium with waiting or past contacts; one for a queue without any. */
+/** A row for each medium with waiting or past contacts; a queue without contacts gets one row. */
 function rowsOf(status: StatusRow['status']): StatusRow[] {
   const media = new Set([...(status.now?.media ?? []), ...status.measures].map(({ mediaType }) => mediaType))
   if (media.size === 0) return [{ status, mediaType: undefined, now: undefined, measures: undefined }]
@@ -43,9 +43,9 @@ export function statusTable(
   return table(io, `Now, and the last ${window} minutes`, columns, rows, shown)
 }
 
-/** The note where no queue had contacts: an empty table would look like a fault. */
+/** The note when no queue had contacts, since an empty table would look like a failure. */
 const NO_CONTACTS =
-  'No queue has contacts in this time: it may lie before the org began, or be older than what the platform keeps.'
+  'No queue had contacts in this time. It may be before the org was created, or older than the data that the platform keeps.'
 
 /** Queues over a past interval as a table. */
 export function historyTable(io: Io, rows: readonly QueueHistory[], shown: ShownStatus): string {
@@ -74,17 +74,17 @@ function table(
   return [
     head,
     textTable(all, rows.flatMap(rowsOf), layout),
-    'Abandoned is the share of abandoned contacts among those answered or abandoned in that time.',
-    ...(occupancy === true ? ['An agent of several queues counts fully in the occupancy of each.'] : []),
+    'Abandoned: abandoned contacts as a share of those answered or abandoned in that time.',
+    ...(occupancy === true ? ['Occupancy: an agent of several queues counts in full in each of them.'] : []),
     ...(saturation === undefined
       ? []
       : [
-          `Saturation is that of the ${saturation} moment, with the time of agents of several queues shared in the best way: over 100 % the contacts do not fit; unserved: some have nobody to serve them.`,
+          `Saturation: offered load as a share of capacity ${saturation === 'peak' ? 'in the busiest interval' : 'at a typical moment'}, when agents of several queues divide their time in the best way. Over 100 %, the agents cannot handle all contacts; unserved: nobody can take some of them.`,
         ]),
     ...(load === undefined
       ? []
       : [
-          `Saturation and coverage count the contacts that are forecast from ${load.start}; handle times and how much agents are there come from the window.`,
+          `Saturation and coverage count the contacts forecast from ${load.start} on; handle times and the presence of agents come from the window.`,
         ]),
     ...(coverage === true ? ['', textTable(coverageColumns(io), coverageRows(rows), layout)] : []),
   ].join('\n')
@@ -156,7 +156,7 @@ const occupancyColumn: Column<StatusRow> = {
   align: 'right',
 }
 
-/** Occupancy above which waits grow without bound, the limit of the projection too. */
+/** Saturation above which waits grow without bound; `projectSaturation` uses the same limit. */
 const FULL = 0.95
 
 function saturationColumn({ paint }: Io): Column<StatusRow> {

@@ -14,7 +14,7 @@ export interface PastOptions {
   readonly org?: string | undefined
 }
 
-/** A past interval as it was asked for; its end is the present where none was named. */
+/** A past interval from the options; without `toMs` it ends at the present. */
 export interface PastWindow {
   readonly fromMs: number
   readonly toMs: number | undefined
@@ -32,15 +32,15 @@ export function withPastOptions(command: Command): Command {
 const DATE = /^\d{4}-\d{2}-\d{2}$/
 
 /**
- * The past interval of the options, judged before the org is asked for anything; a date alone is its midnight.
- * @returns undefined where none is named
+ * Reads the past interval from the options and checks it, before any request. A date alone means its midnight.
+ * @returns undefined if the options name none
  * @throws ConfigError for an end without a start
- * @throws ValidationError naming each option that is no time
+ * @throws ValidationError naming each option that is not a time
  */
 export async function pastWindow(io: Io, options: PastOptions): Promise<PastWindow | undefined> {
   const { from, to } = options
   if (from === undefined && to === undefined) return undefined
-  if (from === undefined) throw new ConfigError('--to ends a past interval: say when it begins with --from.')
+  if (from === undefined) throw new ConfigError('--to needs --from: give the start of the interval too.')
   const zone = await timezoneOf(io, options)
   const issues: Issue[] = []
   const read = (option: string, text: string): number => {
@@ -57,12 +57,12 @@ export async function pastWindow(io: Io, options: PastOptions): Promise<PastWind
 }
 
 /**
- * The interval up to the present at most: of the future the org knows nothing.
+ * The interval, cut off at the present, since an org has no data of the future.
  * @throws ValidationError when it begins in the future
  */
 export function pastInterval({ fromMs, toMs = Number.POSITIVE_INFINITY }: PastWindow, nowMs: number): Interval {
   if (fromMs >= nowMs) {
-    const message = `begins in the future: by the clock of the org's client it is ${new Date(nowMs).toISOString()}`
+    const message = `is in the future: the client's clock shows ${new Date(nowMs).toISOString()}`
     throw new ValidationError([{ path: '--from', message }])
   }
   return { start: new Date(fromMs).toISOString(), end: new Date(Math.min(toMs, nowMs)).toISOString() }

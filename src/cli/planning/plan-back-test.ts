@@ -103,7 +103,7 @@ export function planBackTestText({ columns, paint }: Io, tested: PlanBackTest): 
 
 ${forecastText(promised, layout)}
 
-The days held back, ${day(judged.start)} to ${day(judged.end)}, which they have not seen, would have given:
+The days held back, ${day(judged.start)} to ${day(judged.end)}, which the plan was not made from, would have given:
 
 ${forecastText(given, layout)}
 

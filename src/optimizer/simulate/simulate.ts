@@ -12,15 +12,15 @@ import { isPrecise } from './precise'
  * Simulates a center: contacts arrive, wait for an agent by the routing rules, abandon or are handled. Pure: the
  * same model and options give the same bytes on every machine with the same major version of Node.
  *
- * A steady model (no week profiles, no shifts) is run long: 4 replications, each cut into 10 batches after a warm-up. One
- * that varies over the day is run 30 times through its profile, from empty. Every figure is a ratio of sums over these
- * units, with a t interval.
+ * A steady model (no week profiles, no shifts) runs for a long time: 4 replications, each divided into 10 batches after a
+ * warm-up. A model that varies over the day runs 30 times through its profile, starting empty. Every figure is a ratio of sums
+ * over these units, with a t interval.
  *
  * Which agents can take a contact type is as in `canServe`, with `minimumLevel` for every requested skill. Handle times are
  * the agent's `ahtSeconds` where given, else the agent's shrunken estimate where any of their contacts are on record,
  * else the type's AHT.
  *
- * @throws ValidationError with everything in model and options that cannot be simulated
+ * @throws ValidationError naming everything in model and options that cannot be simulated
  * @example
  * const { total } = simulate(model, { seed: 1 })
  * console.log(total.serviceLevel.offered.mean, total.serviceLevel.offered.halfWidth)
@@ -34,9 +34,9 @@ export function simulate(model: RoutingModel, options: SimulateOptions): Simulat
   )
   const plan = planSimulation(model, options)
   const collected = collect(plan)
-  for (const until of looks(plan)) {
+  for (const until of precisionChecks(plan)) {
     while (collected.replications < until) addReplication(collected, plan, replicate(plan, collected.replications))
-    const answer = lookAt(collected, plan, until)
+    const answer = resultAfter(collected, plan, until)
     if (answer !== undefined) return answer
   }
   return report(collected, plan, false)
@@ -44,8 +44,8 @@ export function simulate(model: RoutingModel, options: SimulateOptions): Simulat
 
 const DEFAULT_MAX_REPLICATIONS = 1000
 
-/** The numbers of replications after which precision is looked at: a quarter more each time, the last one the limit. */
-export function looks(plan: SimulationPlan): number[] {
+/** The numbers of replications after which the precision is checked: a quarter more each time, up to the limit. */
+export function precisionChecks(plan: SimulationPlan): number[] {
   if (plan.options.precision === undefined) return [plan.replications]
   const last = Math.max(plan.replications, plan.options.maxReplications ?? DEFAULT_MAX_REPLICATIONS)
   const numbers: number[] = []
@@ -53,11 +53,11 @@ export function looks(plan: SimulationPlan): number[] {
   return [...numbers, last]
 }
 
-/** The answer, once it is precise enough or there is nothing more to run. */
-export function lookAt(collected: Collected, plan: SimulationPlan, replications: number): Simulation | undefined {
+/** The result, once it is precise enough or the limit of replications is reached; undefined before. */
+export function resultAfter(collected: Collected, plan: SimulationPlan, replications: number): Simulation | undefined {
   const { precision } = plan.options
   if (precision === undefined) return report(collected, plan, undefined)
   const answer = report(collected, plan, true)
   if (isPrecise(answer, precision)) return answer
-  return replications === looks(plan).at(-1) ? report(collected, plan, false) : undefined
+  return replications === precisionChecks(plan).at(-1) ? report(collected, plan, false) : undefined
 }

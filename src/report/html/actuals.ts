@@ -18,7 +18,7 @@ interface Outcome {
   readonly without: number | undefined
 }
 
-/** The forecast against the actuals, and against the same time without the plan. */
+/** Compares the forecast with the actuals, and with the same period without the plan where that is known. */
 export async function actualsSection(
   forecast: Forecast,
   actual: Demand,
@@ -61,7 +61,7 @@ export async function actualsSection(
     lead: `${when(actual.interval.start)} to ${when(actual.interval.end)}. ${verdict}${overall(actual, withoutPlan)}`,
     body: html`${await figure(chart, {
       title: 'Service level',
-      description: 'Whiskers: prediction interval of one coming week. Diamonds: what was measured.',
+      description: 'Whiskers: the prediction interval for one coming week. Diamonds: the measured service level.',
       legend: [
         { name: 'forecast', color: 'before', shape: 'ring' },
         { name: 'actual', color: 'good', shape: 'diamond' },
@@ -78,7 +78,7 @@ function isInside({ forecast, serviceLevel = Number.NaN }: Outcome): boolean {
   return span !== undefined && serviceLevel >= span.low && serviceLevel <= span.high
 }
 
-/** As many digits as show on which side of its interval the actual value is. */
+/** The number of digits that makes visible whether the actual value is inside its interval. */
 function digitsOf({ forecast, serviceLevel }: Outcome): number {
   return serviceLevel === undefined ? 1 : digitsBeside(serviceLevel, forecast.after.predictions?.serviceLevel)
 }
@@ -156,7 +156,10 @@ function outcomeOf(forecast: QueueForecast, actual: Demand, withoutPlan: Demand 
   ]
 }
 
-/** How the contacts of a queue and medium, or all, were served; no service level without contacts or without a count. */
+/**
+ * Offered contacts, service level and abandoned contacts of a queue and medium, or of the whole org. There is no service level
+ * if there were no contacts, or if the demand does not count late ones.
+ */
 function servedOf({ contactTypes }: Demand, of?: QueueForecast) {
   const types = contactTypes.filter(
     (type) => of === undefined || (type.queueId === of.queue.id && type.mediaType === of.mediaType),
@@ -165,7 +168,7 @@ function servedOf({ contactTypes }: Demand, of?: QueueForecast) {
     types.reduce((all, type) => all + figure(type), 0)
   const offered = sum((type) => type.offered.reduce((all, one) => all + one, 0))
   const within = sum((type) => type.answered - (type.overServiceLevel ?? 0))
-  // The platform leaves out counts of zero, so a queue without late contacts has none.
+  // The platform leaves out counts of zero: a queue without late contacts has no count, though other queues have one.
   const isMeasured = offered > 0 && contactTypes.some((type) => type.overServiceLevel !== undefined)
   return { offered, serviceLevel: isMeasured ? within / offered : undefined, abandoned: sum((type) => type.abandoned) }
 }

@@ -171,7 +171,7 @@ describe('htmlReport', () => {
   it.each([
     [[], 'is empty'],
     [[demandOf('2026-03-01T00:00:00Z')], 'nothing to show of skillroute/demand@1'],
-    [[planOf(1), planOf(1)], 'again'],
+    [[planOf(1), planOf(1)], 'is a second'],
     [['2026-01-01T00:00:00Z', '2026-02-01T00:00:00Z', '2026-03-01T00:00:00Z'].map((it) => demandOf(it)), '3 demands'],
   ])('refuses documents that make no page (%#)', async (documents, why) => {
     const error: unknown = await htmlReport(documents).catch((thrown: unknown) => thrown)

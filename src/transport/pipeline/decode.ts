@@ -13,8 +13,8 @@ export interface AnswerSource {
 }
 
 /**
- * Parses and validates the body of a 2xx. Unknown fields pass; a missing or wrong required field does not.
- * @throws AttemptFailed `unreadable` when the body is not whole JSON or was lost, `invalid` when it breaks the contract
+ * Parses and validates the body of a 2xx response. Unknown fields are allowed; every required field must be there and valid.
+ * @throws AttemptFailed `unreadable` when the body is missing or not complete JSON, `invalid` when a required field is wrong
  */
 export async function decode<T>(operation: Operation<T>, response: AttemptResponse, source: AnswerSource): Promise<T>
 export async function decode(
@@ -29,7 +29,7 @@ export async function decode(
   if (result.issues === undefined) return result.value
   const isEmpty = value === undefined && response.status === 200
   const failure = invalid(isEmpty ? [{ message: 'it is empty' }] : result.issues, response.status, source)
-  // A body that was lost on the way comes with a 200; a 204 says that there is none.
+  // A 204 has no body; a 200 without one has lost it on the way.
   throw new AttemptFailed(isEmpty ? { ...failure, reason: 'unreadable' } : failure)
 }
 
@@ -46,8 +46,8 @@ function parseJson(response: AttemptResponse, source: AnswerSource): unknown {
 function unreadable(text: string, status: number, source: AnswerSource): Failure {
   const html = text.startsWith('<')
   const what = html
-    ? 'a web page instead of JSON came, so a proxy or a wrong base URL answered'
-    : 'the answer is not whole JSON, so it was cut off or altered on the way'
+    ? 'the response is a web page instead of JSON: a proxy answered, or the base URL is wrong'
+    : 'the response is not complete JSON: it was cut off or changed on the way'
   return {
     reason: 'unreadable',
     status,
@@ -67,7 +67,7 @@ function unreadable(text: string, status: number, source: AnswerSource): Failure
 function invalid(issues: readonly StandardIssue[], status: number, source: AnswerSource): Failure {
   const [first = { message: 'invalid' }] = issues
   const path = source.clean(pathText(first))
-  const where = path === '' ? 'the answer' : path
+  const where = path === '' ? 'the response' : path
   const why = source.clean(first.message)
   const more = issues.length > 1 ? ` and ${issues.length - 1} more` : ''
   const what = `${source.what}: ${where} breaks the contract of the API${more}: ${why}${idOf(source)}.`
@@ -88,7 +88,7 @@ function invalid(issues: readonly StandardIssue[], status: number, source: Answe
 function advice(inDoubt: boolean): string {
   return inDoubt
     ? 'The write may have been carried out: read the target before doing it again.'
-    : 'Try again; if it stays, report it with the correlation id.'
+    : 'Try again; if it persists, report it with the correlation id.'
 }
 
 function idOf(source: AnswerSource): string {

@@ -2,7 +2,7 @@ import type { GuardrailResult, RoutingModel, SaturationLimit } from '../../docum
 import { DEFAULT_SATURATION_LIMIT, modelUnderLoad, projectSaturation } from '../../optimizer'
 import { type Checking, unknownThing, verdict } from './checking'
 
-/** How saturated agents are after the changes. */
+/** Checks how saturated the agents are after the changes. */
 export function saturation(checking: Checking): GuardrailResult[] {
   return (checking.guardrails.saturation ?? []).map((limit, index) => {
     const { maxSaturation = DEFAULT_SATURATION_LIMIT } = limit
@@ -12,7 +12,7 @@ export function saturation(checking: Checking): GuardrailResult[] {
     const part = { id, kind: 'saturation' as const, limit: maxSaturation }
     const { after, load } = checking
     if (checking.model === undefined) {
-      const message = 'the model says how saturated agents are, and it is missing: give it together with the demand'
+      const message = 'saturation is calculated from the model, which is missing: give the demand too'
       return verdict({ ...part, ok: false, found: null, message })
     }
     const place: Place = { limit, queueId: queue?.one.id }
@@ -23,8 +23,12 @@ export function saturation(checking: Checking): GuardrailResult[] {
     const ok = !isOver(now, maxSaturation) || allowed
     const where = queue === undefined ? '' : ` of ${queue.one.name}`
     const moment = limit.at === 'peak' ? 'in the busiest interval of the week' : 'at a typical moment'
-    const forecast = load === undefined ? '' : ` that is forecast from ${load.start}`
-    const message = `the load${where}${forecast} is ${shown(now.saturation)} of capacity ${moment}; at most ${maxSaturation} is allowed${ok ? '' : ': bring more agents to it'}`
+    const forecast = load === undefined ? '' : ` (forecast from ${load.start} on)`
+    const figure =
+      now.saturation === null
+        ? `nobody can take some of the contacts${where}${forecast}`
+        : `the offered load${where}${forecast} is ${now.saturation.toFixed(3)} of capacity ${moment}`
+    const message = `${figure}; at most ${maxSaturation} is allowed${ok ? '' : ': give these queues more agents'}`
     return verdict({ ...part, ok, found: now.saturation ?? 'nobody can serve it', message }, ok ? [] : now.queues)
   })
 }
@@ -35,7 +39,7 @@ interface Place {
 }
 
 interface Found {
-  /** Null: some demand has nobody to serve it. */
+  /** Null: nobody can serve some of the demand. */
   readonly saturation: number | null
   /** The most saturated queues. */
   readonly queues: readonly { readonly id: string; readonly name: string }[]
@@ -56,8 +60,4 @@ const ROUNDING = 1e-9
 function isOver({ saturation }: Found, limit: number | null): boolean {
   if (limit === null) return false
   return saturation === null || saturation > limit + ROUNDING
-}
-
-function shown(saturation: number | null): string {
-  return saturation === null ? 'beyond all measure, since nobody can serve a part of it,' : saturation.toFixed(3)
 }

@@ -7,7 +7,7 @@ export function timing(checking: Checking): GuardrailResult[] {
   return [...freezes(checking), ...approval(checking)]
 }
 
-/** Checks the freezes at a time. */
+/** Checks the freezes at the time `now`. */
 export function freezes({ guardrails, now }: Pick<Checking, 'guardrails' | 'now'>): GuardrailResult[] {
   const nowMs = new Date(now).getTime()
   return (guardrails.freeze ?? []).map((span, index) => {
@@ -17,7 +17,7 @@ export function freezes({ guardrails, now }: Pick<Checking, 'guardrails' | 'now'
     const ok = nowMs < time.startMs || nowMs >= time.endMs
     const message = ok
       ? `no freeze at this time${named(span)}`
-      : `frozen until ${iso(time.endMs)}${named(span)}: apply after it`
+      : `frozen until ${iso(time.endMs)}${named(span)}: apply after that`
     return verdict({ ...part, ok, found: iso(nowMs), message })
   })
 }
@@ -65,7 +65,7 @@ export function approval({
   const by = inFile?.by === undefined ? '' : ` by ${inFile.by}`
   const message = ok
     ? `plan ${planHash} is approved${by}`
-    : `nobody approved the plan with hash ${planHash}: read it, approve it with skillroute approve, and apply it then`
+    : `nobody approved the plan with hash ${planHash}: read it, approve it with skillroute approve, then apply it`
   return [verdict({ ...part, ok, found: ok, message })]
 }
 

@@ -5,10 +5,10 @@ import {
   addReplication,
   type Collected,
   collect,
-  lookAt,
-  looks,
   planSimulation,
+  precisionChecks,
   report,
+  resultAfter,
   type SimulateOptions,
   type SimulationPlan,
   type Tally,
@@ -20,7 +20,7 @@ import { simulationPool } from './thread-pool'
 /** Progress of a parallel simulation. */
 export interface SimulationProgress {
   readonly replicationsDone: number
-  /** Without a precision, the number to run; with one, the number before the next check. */
+  /** The number to run; with a `precision`, the number at which it is checked next. */
   readonly replications: number
 }
 
@@ -34,7 +34,7 @@ export interface SimulateParallelOptions extends SimulateOptions, ThreadOptions 
  * `simulate` with its replications spread over threads. The result is the same on any number of threads, and the caller's event
  * loop stays free. A steady model has 4 replications by default; ask for more to use more threads.
  *
- * @throws ValidationError with everything in model and options that cannot be simulated
+ * @throws ValidationError naming everything in model and options that cannot be simulated
  * @throws SkillrouteError `simulation.worker` when a thread dies
  * @example
  * const { total } = await simulateParallel(model, { seed: 1, replications: 64 })
@@ -49,7 +49,7 @@ export async function simulateParallel(model: RoutingModel, options: SimulatePar
   const { threads, signal, onProgress, ...rest } = options
   checkThreads({ threads, signal }, 'simulateParallel')
   const plan = planSimulation(model, rest)
-  const most = looks(plan).at(-1) ?? plan.replications
+  const most = precisionChecks(plan).at(-1) ?? plan.replications
   const advice = 'Run it again with fewer threads, or without threads by simulate()'
   const pool = await simulationPool({ kind: 'replications', model, options: rest }, advice)
   return await inThreads<readonly Tally[], Simulation>(pool, { threads, signal }, most, (lent) =>
@@ -63,12 +63,12 @@ async function runAll(
   onProgress: SimulateParallelOptions['onProgress'],
 ): Promise<Simulation> {
   const collected: Collected = collect(plan)
-  for (const until of looks(plan)) {
+  for (const until of precisionChecks(plan)) {
     await pool.run(collected.replications, until, (units) => {
       addReplication(collected, plan, units)
       onProgress?.({ replicationsDone: collected.replications, replications: until })
     })
-    const answer = lookAt(collected, plan, until)
+    const answer = resultAfter(collected, plan, until)
     if (answer !== undefined) return answer
   }
   return report(collected, plan, false)

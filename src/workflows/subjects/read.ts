@@ -14,7 +14,7 @@ export interface ReadPart {
   readonly error?: unknown
 }
 
-/** Reads the subjects of units with the fewest requests, part by part as they come; a failed part has its error. */
+/** Reads the subjects of units with as few requests as possible, and calls `each` with every part when it has been read. */
 export async function readUnits(
   client: Client,
   units: readonly Unit[],
@@ -27,7 +27,7 @@ export async function readUnits(
   })
 }
 
-/** Units that are read together: same kind, as many as one request takes. */
+/** Groups units that are read together: of the same kind, as many as one request can read. */
 export function partsOf(units: readonly Unit[]): Unit[][] {
   const kinds = [...new Set(units.map((unit) => unit.subject.kind))]
   return kinds.flatMap((kind) => {

@@ -20,7 +20,7 @@ interface ApproveCommandOptions {
 /** `skillroute approve`: writes an approval of a plan in a file beside it. */
 export function approveCommand({ io }: CommandContext): Command {
   const command = new Command('approve')
-    .description('approve a plan by its hash: writes a file beside it, which apply finds; asks the org for nothing')
+    .description('approve a plan by its hash: writes a file beside the plan, where apply finds it; sends no requests')
     .argument('<plan>', 'plan file')
     .requiredOption('--by <name>', 'who approves it')
     .option('--reason <text>', 'why, or a ticket; goes into the audit log')

@@ -71,7 +71,7 @@ export function planCommand({ io, exit }: CommandContext): Command {
     .option('--cut', 'with --within: leave changes of least value out until the rest fits')
     .option(
       '--back-test [days]',
-      `make it from the demand before the last days (${HELD_OUT_DAYS}), and judge it on these, which it has not seen; no plan is written`,
+      `make the plan from the demand before the last ${HELD_OUT_DAYS} (or so many) days, and show its effect on those days; writes no plan`,
       positiveInteger,
     )
     .option('--out <file>', 'where to write the plan', 'plan.json')

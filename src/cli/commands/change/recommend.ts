@@ -28,7 +28,7 @@ interface RecommendCommandOptions extends OrgOptions, AnalyzeOptions {
   readonly json?: boolean
 }
 
-/** `skillroute recommend`: the changes that bring most service, each with its reason, and how much how many bring. */
+/** `skillroute recommend`: the changes that raise service level most, each with its reason, and the gain of each number of changes. */
 export function recommendCommand({ io }: CommandContext): Command {
   const command = withHtmlOption(withAnalyzeOptions(new Command('recommend')))
     .description(
@@ -37,11 +37,11 @@ export function recommendCommand({ io }: CommandContext): Command {
     .option('--limit <number>', 'rows to print', positiveInteger)
     .option(
       '--back-test [days]',
-      `make them from the demand before the last days (${HELD_OUT_DAYS}), and judge them on these, which they have not seen`,
+      `search in the demand before the last ${HELD_OUT_DAYS} (or so many) days, and show the effect of the changes on those days`,
       positiveInteger,
     )
-    .option('--guardrails <file>', 'limits that the search keeps to')
-    .option('--save-demand <file>', 'keep the demand, for --demand later')
+    .option('--guardrails <file>', 'limits that the search respects')
+    .option('--save-demand <file>', 'save the demand to a file, for --demand of a later command')
     .action(async (options: RecommendCommandOptions) => {
       const held = options.backTest === true ? HELD_OUT_DAYS : options.backTest
       const { analysis, backTest } = await withOrg(io, options, async (org) =>
@@ -75,7 +75,7 @@ export function recommendCommand({ io }: CommandContext): Command {
       for (const line of lowered)
         io.out(`\n${io.paint.warn('warning')} ${wrapText(line, io.columns - 8, '        ')}\n`)
       io.out(
-        `\n${plural(recommendations.length, 'recommendation')}. Together they would bring:\n\n${forecastText(forecast, { ...layout, limit: undefined })}\n`,
+        `\n${plural(recommendations.length, 'recommendation')}. Their effect together:\n\n${forecastText(forecast, { ...layout, limit: undefined })}\n`,
       )
       if (backTest !== undefined) io.out(backTestText(backTest, { ...layout, limit: undefined }))
       io.out(caveatsText(io, analysis.caveats))
@@ -94,7 +94,7 @@ export function withAnalyzeOptions(command: Command, methods: readonly string[] 
     .addOption(
       new Option(
         '--forecast <how>',
-        'simulate coming weeks, or calculate by formula (auto: simulate unless it takes long)',
+        'simulate coming weeks, or calculate by formula (auto: simulate unless that takes long)',
       )
         .choices(methods)
         .default('auto'),
@@ -103,19 +103,19 @@ export function withAnalyzeOptions(command: Command, methods: readonly string[] 
 
 function backTestText({ fitted, judged, forecast }: BackTest, layout: TableOptions): string {
   const day = (text: string): string => text.slice(0, 10)
-  return `\nMade from ${day(fitted.start)} to ${day(fitted.end)}; on the demand of ${day(judged.start)} to ${day(judged.end)}, which they have not seen, they would have brought:\n\n${forecastText(forecast, layout)}\n`
+  return `\nBack-test: changes found in the demand of ${day(fitted.start)} to ${day(fitted.end)}, and their effect on the demand of ${day(judged.start)} to ${day(judged.end)}, which the search did not use:\n\n${forecastText(forecast, layout)}\n`
 }
 
 async function forecastOf(analysis: Analysis): Promise<Forecast> {
   return await analysis.forecast(changesOf(analysis))
 }
 
-/** Names the queues that the changes lower by more than the allowed loss, by the forecast. */
+/** Names the queues whose forecast service level falls by more than the allowed loss. */
 function loweredNote(forecast: Forecast, { allowLoss = 1 }: RecommendCommandOptions): string[] {
   const lowered = loweredQueues(forecast, allowLoss / 100)
   if (lowered.length === 0) return []
   return [
-    `The forecast below shows a loss: together the changes lower the service level of ${cleanText(loweredText(lowered))}, by more than --allow-loss allows.`,
+    `The forecast below shows a loss: together, the changes lower the service level of ${cleanText(loweredText(lowered))}. That is more than --allow-loss allows.`,
   ]
 }
 

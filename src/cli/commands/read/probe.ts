@@ -31,7 +31,7 @@ interface ProbeCommandOptions extends OrgOptions {
   readonly json?: boolean
 }
 
-/** `skillroute probe`: whether what skillroute assumes about the platform holds in this org. */
+/** `skillroute probe`: tests whether skillroute's assumptions about the platform hold in this org. */
 export function probeCommand({ io, exit }: CommandContext): Command {
   const command = new Command('probe')
     .description('find out whether the assumptions about the platform hold in this org; only reads unless --writes')
@@ -41,12 +41,15 @@ export function probeCommand({ io, exit }: CommandContext): Command {
     )
     .option('--check <id...>', 'only these checks')
     .option('--no-login', 'do not try a wrong secret')
-    .option('--writes', 'create a skill, a language and a queue for the time of the run, and remove them at its end')
-    .option('--user <who>', 'with --writes: id or e-mail of a user who agreed to hold that skill and be in that queue')
+    .option('--writes', 'create a skill, a language and a queue, and remove them at the end of the run')
+    .option(
+      '--user <who>',
+      'with --writes: id or email of a user who has agreed to hold that skill and be in that queue',
+    )
     .option('--restore', 'only remove what an earlier run with --writes left behind when it was killed')
     .option('--yes', 'do not ask before --writes')
-    .addOption(new Option('--redact', 'replace names, ids and mails in what is printed too'))
-    .addOption(new Option('--no-redact', 'keep names, ids and mails in the file'))
+    .addOption(new Option('--redact', 'replace names, ids and email addresses in the printed output too'))
+    .addOption(new Option('--no-redact', 'keep names, ids and email addresses in the file'))
     .action(async (options: ProbeCommandOptions) => {
       if (options.restore === true) {
         if (!(await restored(io, options))) exit(EXIT.failed)
@@ -86,7 +89,7 @@ function probeJournal(io: Io) {
 async function mayWrite(io: Io, { yes, user }: ProbeCommandOptions): Promise<boolean> {
   if (yes === true) return true
   const whom = user === undefined ? '' : ` and use ${user} for it`
-  return await confirm(io, `Create a throw-away skill, language and queue${whom}, and remove them at the end?`)
+  return await confirm(io, `Create a temporary skill, language and queue${whom}, and remove them at the end?`)
 }
 
 /** Removes what an earlier run left. @returns whether nothing is left */
@@ -124,7 +127,7 @@ async function probe(io: Io, options: ProbeCommandOptions): Promise<OrgProfile> 
   }
 }
 
-/** Where the command logs in, for the try of a wrong secret. */
+/** The login host and client of the org, to try a wrong secret there. */
 async function loginOf(io: Io, org: string | undefined) {
   const { region, baseUrl, loginUrl, clientId } = await findTarget(io, org)
   return { url: resolveHosts({ region, baseUrl, loginUrl }).loginUrl, clientId, fetch: await proxyFetch(io.env) }

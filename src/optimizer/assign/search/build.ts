@@ -1,6 +1,6 @@
 import { type GrantPolicy, grow } from './grow'
 import { contactsFor, type Judge } from './judge'
-import { type Limits, meetFloors } from './limits'
+import { type Limits, meetMinimums } from './limits'
 import { countSkills, type Problem, skillsOf } from './problem'
 import type { Pull } from './pull'
 import { type Design, type RankPolicy, rankLevels } from './rank'
@@ -34,7 +34,7 @@ export function build(
   streams: number,
 ): Design {
   const held = support(problem, pull, limits)
-  meetFloors(problem, limits, pull, held)
+  meetMinimums(problem, limits, pull, held)
   const most = Math.max(2, Math.ceil(problem.eligible * recipe.round))
   const contacts = contactsFor(problem, ROUND_PART, MOST_CONTACTS)
   for (let round = 0; ; round++) {

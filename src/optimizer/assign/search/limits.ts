@@ -3,13 +3,13 @@ import type { ModelAgent } from '../../../documents'
 import { countSkills, type Problem, skillsOf } from './problem'
 import type { Pull } from './pull'
 
-/** Agents of a pool who must hold a skill. */
-export interface Floor {
+/** The minimum number of agents of a pool who must hold a skill. */
+export interface HolderMinimum {
   readonly skill: number
-  /** 1 for the agents who count. */
+  /** 1 for the agents of the pool. */
   readonly pool: Uint8Array
   readonly least: number
-  /** Option that asks for it, and for what, in messages. */
+  /** For messages: the option that sets this minimum, and what it is a minimum of. */
   readonly path: string
   readonly what: string
 }
@@ -19,7 +19,7 @@ export interface Limits {
   /** Skills over all agents, at most. */
   readonly budget: number
   readonly perAgent: number
-  readonly floors: readonly (readonly Floor[])[]
+  readonly minimums: readonly (readonly HolderMinimum[])[]
 }
 
 const DEFAULT_AVERAGE = 2.5
@@ -34,28 +34,28 @@ export function compileLimits(problem: Problem): Limits {
   const average = settings.averageSkillsPerAgent ?? Math.max(DEFAULT_AVERAGE, eligible > 0 ? present / eligible : 0)
   const ineligible = countSkills(problem, held) - present
   const budget = Math.floor(average * eligible + 1e-9) + ineligible
-  const floors = floorsOf(problem)
+  const minimums = holderMinimums(problem)
   const issues: Issue[] = []
   const untouchable = countSkills(problem, fixed) - ineligible
   if (untouchable > budget - ineligible) {
-    const message = `protected agents and skills alone hold ${untouchable} skills, ${average} per agent allow ${budget - ineligible}`
+    const message = `protected agents and skills alone account for ${untouchable} skills; ${average} per agent allow only ${budget - ineligible}`
     issues.push({ path: 'averageSkillsPerAgent', message })
   }
   problem.model.agents.forEach(({ id, eligible: may }, a) => {
     const own = may ? fixedOf(a) : 0
     if (own <= settings.maxSkillsPerAgent) return
-    const message = `agent "${id}" holds ${own} skills that are protected, more than ${settings.maxSkillsPerAgent}`
+    const message = `agent "${id}" has ${own} protected skills; at most ${settings.maxSkillsPerAgent} skills are allowed`
     issues.push({ path: 'maxSkillsPerAgent', message })
   })
   issues.push(...levelIssues(problem))
-  for (const { skill, pool, least, path, what } of floors.flat()) {
+  for (const { skill, pool, least, path, what } of minimums.flat()) {
     const possible = possibleHolders(problem, skill, pool)
     if (possible < least) {
-      issues.push({ path, message: `only ${possible} agents may hold ${what}, ${least} are asked for` })
+      issues.push({ path, message: `only ${possible} agents may hold ${what}, but at least ${least} are required` })
     }
   }
   if (issues.length > 0) throw new ValidationError(issues, { subject: 'assignment constraints' })
-  return { budget, perAgent: settings.maxSkillsPerAgent, floors }
+  return { budget, perAgent: settings.maxSkillsPerAgent, minimums }
 }
 
 /** The minimum level of a type must be among the levels that may be given. */
@@ -66,7 +66,7 @@ function levelIssues({ model, minimumLevel, settings: { levels } }: Problem): Is
       ? [
           {
             path: 'levels',
-            message: `contact type "${id}" asks for level ${minimumLevel[k]}, ${highest} is the highest allowed`,
+            message: `contact type "${id}" requires level ${minimumLevel[k]}, but ${highest} is the highest allowed`,
           },
         ]
       : [],
@@ -90,7 +90,7 @@ function possibleHolders({ agents, tokens, held, grantable }: Problem, skill: nu
   return count
 }
 
-function floorsOf(problem: Problem): Floor[][] {
+function holderMinimums(problem: Problem): HolderMinimum[][] {
   const { settings, skills, tokenIds, model } = problem
   const everyone = Uint8Array.from(problem.presence, (share) => (share > 0 ? 1 : 0))
   const shifts = settings.minHoldersPerInterval > 0 ? shiftPools(problem) : []
@@ -100,13 +100,13 @@ function floorsOf(problem: Problem): Floor[][] {
     const given = typeof settings.minHolders === 'number' ? settings.minHolders : settings.minHolders?.[id]
     const now = holdersIn(problem, problem.held, { skill, pool: everyone })
     const least = given ?? Math.min(DEFAULT_HOLDERS, now)
-    const floors: Floor[] = [{ skill, pool: everyone, least, path: 'minHolders', what: `skill "${name}"` }]
+    const minimums: HolderMinimum[] = [{ skill, pool: everyone, least, path: 'minHolders', what: `skill "${name}"` }]
     for (const { pool, askedBy, label } of shifts) {
       if (!askedBy.some((k) => problem.needs[k]?.includes(skill))) continue
       const what = `skill "${name}" on shift ${label}`
-      floors.push({ skill, pool, least: settings.minHoldersPerInterval, path: 'minHoldersPerInterval', what })
+      minimums.push({ skill, pool, least: settings.minHoldersPerInterval, path: 'minHoldersPerInterval', what })
     }
-    return floors.filter((floor) => floor.least > 0)
+    return minimums.filter((minimum) => minimum.least > 0)
   })
 }
 
@@ -116,7 +116,7 @@ interface ShiftPool {
   readonly label: string
 }
 
-/** Who is present in each interval, equal ones once. Agents without shifts count as present if their availability is above 0. */
+/** The agents present in each interval; equal groups count once. Agents without shifts are present if their availability is above 0. */
 function shiftPools({ model, presence }: Problem): ShiftPool[] {
   const profile = model.contactTypes.find(({ weekProfile }) => weekProfile !== undefined)?.weekProfile
   const step = profile?.intervalMinutes ?? 30
@@ -141,17 +141,17 @@ function isThere({ shifts, eligible }: ModelAgent, slot: number, step: number, p
   return eligible && shifts.some(({ fromMinute, toMinute }) => fromMinute <= from && toMinute >= from + step)
 }
 
-/** Whether enough holders of a skill remain without this one. */
+/** Whether a skill has enough holders left if this agent loses it. */
 export function maySpare(problem: Problem, limits: Limits, held: Uint8Array, agent: number, skill: number): boolean {
-  return (limits.floors[skill] ?? []).every(
-    (floor) => floor.pool[agent] !== 1 || holdersIn(problem, held, floor) > floor.least,
+  return (limits.minimums[skill] ?? []).every(
+    (minimum) => minimum.pool[agent] !== 1 || holdersIn(problem, held, minimum) > minimum.least,
   )
 }
 
 export function holdersIn(
   { agents, tokens }: Problem,
   held: Uint8Array,
-  { skill, pool }: Pick<Floor, 'skill' | 'pool'>,
+  { skill, pool }: Pick<HolderMinimum, 'skill' | 'pool'>,
 ): number {
   let count = 0
   for (let a = 0; a < agents; a++) count += (pool[a] ?? 0) & (held[a * tokens + skill] ?? 0)
@@ -164,20 +164,21 @@ export function keepsLimits(problem: Problem, limits: Limits, held: Uint8Array):
   for (let a = 0; a < problem.agents; a++) {
     if (problem.model.agents[a]?.eligible === true && skillsOf(problem, held, a) > limits.perAgent) return false
   }
-  return limits.floors.flat().every((floor) => holdersIn(problem, held, floor) >= floor.least)
+  return limits.minimums.flat().every((minimum) => holdersIn(problem, held, minimum) >= minimum.least)
 }
 
 /**
- * Grants skills that have too few holders to the fastest agents who may have them. An agent at the ceiling gives another
- * skill away that has enough holders or that others can take over (augmenting paths, so that nothing that fits is missed).
+ * Grants skills that have too few holders to the fastest agents who may have them. An agent who already has the maximum number
+ * of skills loses one that has enough holders or that another agent can get instead. The search follows augmenting paths, so it
+ * finds a solution whenever one exists.
  * @throws ValidationError when the limits cannot be met together
  */
-export function meetFloors(problem: Problem, limits: Limits, pull: Pull, held: Uint8Array): void {
-  for (const floor of limits.floors.flat()) {
-    while (holdersIn(problem, held, floor) < floor.least) {
-      if (addHolder(problem, limits, pull, held, floor, new Set([floor.skill]))) continue
-      const message = `${floor.least} holders of ${floor.what} do not fit with at most ${limits.perAgent} skills per agent`
-      throw new ValidationError([{ path: floor.path, message }], { subject: 'assignment constraints' })
+export function meetMinimums(problem: Problem, limits: Limits, pull: Pull, held: Uint8Array): void {
+  for (const minimum of limits.minimums.flat()) {
+    while (holdersIn(problem, held, minimum) < minimum.least) {
+      if (addHolder(problem, limits, pull, held, minimum, new Set([minimum.skill]))) continue
+      const message = `${minimum.least} holders of ${minimum.what} are not possible with at most ${limits.perAgent} skills per agent`
+      throw new ValidationError([{ path: minimum.path, message }], { subject: 'assignment constraints' })
     }
   }
 }
@@ -187,14 +188,14 @@ function addHolder(
   limits: Limits,
   pull: Pull,
   held: Uint8Array,
-  floor: Floor,
+  minimum: HolderMinimum,
   tried: Set<number>,
 ): boolean {
   const { tokens, skills, fixed } = problem
-  const open = candidatesFor(problem, pull, held, floor)
+  const open = candidatesFor(problem, pull, held, minimum)
   const free = open.find((a) => skillsOf(problem, held, a) < limits.perAgent)
   if (free !== undefined) {
-    held[free * tokens + floor.skill] = 1
+    held[free * tokens + minimum.skill] = 1
     return true
   }
   for (const a of open) {
@@ -203,20 +204,20 @@ function addHolder(
       if (held[at] !== 1 || fixed[at] === 1 || tried.has(t)) continue
       const spare = maySpare(problem, limits, held, a, t)
       held[at] = 0
-      held[a * tokens + floor.skill] = 1
+      held[a * tokens + minimum.skill] = 1
       if (spare) return true
       tried.add(t)
-      const bare = (limits.floors[t] ?? []).find((own) => holdersIn(problem, held, own) < own.least)
+      const bare = (limits.minimums[t] ?? []).find((own) => holdersIn(problem, held, own) < own.least)
       if (bare === undefined || addHolder(problem, limits, pull, held, bare, tried)) return true
       held[at] = 1
-      held[a * tokens + floor.skill] = 0
+      held[a * tokens + minimum.skill] = 0
     }
   }
   return false
 }
 
 /** Agents of the pool who may be given the skill, the fastest first. */
-function candidatesFor(problem: Problem, pull: Pull, held: Uint8Array, { skill, pool }: Floor): number[] {
+function candidatesFor(problem: Problem, pull: Pull, held: Uint8Array, { skill, pool }: HolderMinimum): number[] {
   const { agents, tokens, types, mainTypes, grantable } = problem
   const type = mainTypes[skill]?.[0] ?? 0
   const speed = (a: number): number => pull.speed[a * types + type] ?? 0

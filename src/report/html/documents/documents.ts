@@ -18,7 +18,7 @@ import type { AppliedRun } from './applied-run'
 import { findMismatches } from './mismatches'
 import type { JournalDocument, RecommendationsDocument, ReportDocument } from './report-document'
 
-/** The documents of one page by what they are. */
+/** The documents of one page by their kind. */
 export interface Gathered {
   readonly snapshot?: Snapshot
   /** Before the change. */
@@ -65,8 +65,8 @@ export const REPORT_FORMATS: readonly string[] = [
 
 /**
  * Sorts documents by their `format`.
- * @throws ValidationError for no document, an unknown format, two of a kind that stands once on a page, or documents of
- * different orgs or plans
+ * @throws ValidationError if there is no document, a format is unknown, a page can show only one of two documents, or documents
+ * belong to different orgs or plans
  */
 export function gather(documents: readonly ReportDocument[]): Gathered {
   const found = new Map<string, ReportDocument>()
@@ -78,8 +78,8 @@ export function gather(documents: readonly ReportDocument[]): Gathered {
     const key: string | undefined = KEYS[format]
     const path = `documents[${index}].format`
     if (key === undefined) {
-      issues.push({ path, message: `is ${String(format)}; a page is made of ${REPORT_FORMATS.join(', ')}` })
-    } else if (found.has(key)) issues.push({ path, message: `is ${format} again; a page shows one of them` })
+      issues.push({ path, message: `is ${String(format)}; a page can show ${REPORT_FORMATS.join(', ')}` })
+    } else if (found.has(key)) issues.push({ path, message: `is a second ${format}; a page shows only one` })
     else found.set(key, document)
   }
   if (documents.length === 0) issues.push({ path: 'documents', message: 'is empty; name at least one document' })
@@ -87,7 +87,7 @@ export function gather(documents: readonly ReportDocument[]): Gathered {
   if (demands.length > 2) {
     issues.push({
       path: 'documents',
-      message: `holds ${demands.length} demands; name one before the change and one after it`,
+      message: `has ${demands.length} demands; name one from before the changes and one from after them`,
     })
   }
   issues.push(...findMismatches(documents))
@@ -116,7 +116,7 @@ function listOf(
   }
 }
 
-/** The later of two demands holds the actuals; so does a single one whose interval is mostly after the plan. */
+/** Two demands: the later one has the actuals. A single demand has the actuals if most of its interval is after the plan. */
 function demandsOf(
   demands: readonly Demand[],
   documents: readonly ReportDocument[],

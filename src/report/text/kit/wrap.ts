@@ -2,7 +2,7 @@ import wrapAnsi from 'wrap-ansi'
 import { checkKind } from '../../../core/bag'
 import { cleanText } from './clean'
 
-/** A text made safe with {@link cleanText} and broken into lines of at most `width` characters, later ones indented. */
+/** Cleans a text with {@link cleanText} and breaks it into lines of at most `width` characters; all but the first are indented. */
 export function wrapText(text: string, width = 100, indent = ''): string {
   checkKind(text, 'text', 's')
   checkKind(width, 'width', 'n')

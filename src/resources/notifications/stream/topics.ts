@@ -23,31 +23,31 @@ import {
 } from './bodies'
 
 /**
- * The single topics of a list: `v2.users.<id>?presence&routingStatus` stands for two, each once. The platform takes a
- * combined topic, and names the single one in every event.
+ * Splits combined topics into single ones, each once: `v2.users.<id>?presence&routingStatus` stands for two. The platform
+ * accepts a combined topic, but names the single one in every event.
  */
 export function singleTopics<T extends string>(topics: readonly T[]): T[]
 export function singleTopics(topics: readonly string[]): string[] {
-  return [...new Set(topics.flatMap(apart))]
+  return [...new Set(topics.flatMap(splitTopic))]
 }
 
-function apart(topic: string): string[] {
+function splitTopic(topic: string): string[] {
   const [prefix = '', ends] = typeof topic === 'string' ? topic.split('?') : [topic]
   return ends === undefined ? [topic] : ends.split('&').map((end) => `${prefix}.${end}`)
 }
 
-/** Names of the topics that are typed here, from the ids they are about. Any other topic can be given as text. */
+/** Names of the topics whose events are typed here, made from the ids of their objects. Any other topic can be given as text. */
 export const notificationTopics = {
-  /** What waits, is talked to and who is there, as it changes. */
+  /** Waiting contacts, current contacts and agents of a queue, whenever they change. */
   queueObservations: (queueId: string) => `v2.analytics.queues.${queueId}.observations` as const,
   queueActivity: (queueId: string) => `v2.analytics.queues.${queueId}.activity` as const,
-  /** Who comes to a queue, joins, unjoins and leaves. */
+  /** Users who become members of a queue, activate or deactivate it, and leave it. */
   queueMembers: (queueId: string) => `v2.routing.queues.${queueId}.users` as const,
   userAggregates: (userId: string) => `v2.analytics.users.${userId}.aggregates` as const,
   routingStatus: (userId: string) => `v2.users.${userId}.routingStatus` as const,
   userActivity: (userId: string) => `v2.users.${userId}.activity` as const,
   presence: (userId: string) => `v2.users.${userId}.presence` as const,
-  /** Audited changes of one entity: the only topic that tells of changed queues and skills. */
+  /** Audited changes of one entity. No other topic reports changes of queues and skills. */
   audits: (entityType: string, entityId: string) => `v2.audits.entitytype.${entityType}.entityid.${entityId}` as const,
   forecastImport: (businessUnitId: string) =>
     `v2.workforcemanagement.businessunits.${businessUnitId}.shorttermforecasts.import` as const,
@@ -89,7 +89,7 @@ const SCHEMAS: readonly (readonly [RegExp, BodySchema])[] = [
   [/^v2\.workforcemanagement\.businessunits\./, operationBodySchema],
 ]
 
-/** The body of an event, checked as tolerantly as any answer. @throws ResponseError naming the field that is broken */
+/** The body of an event, checked as tolerantly as every response. @throws ResponseError naming the invalid field */
 export function readBody<T extends string>(topic: T, body: unknown): TopicBody<T>
 export function readBody(topic: string, body: unknown): unknown {
   const schema = SCHEMAS.find(([pattern]) => pattern.test(topic))?.[1] ?? anyBodySchema
@@ -97,5 +97,5 @@ export function readBody(topic: string, body: unknown): unknown {
   if (read.success) return read.data
   const [issue] = read.error.issues
   const path = pathText('eventBody', issue?.path ?? [])
-  throw new ResponseError(`an event of ${topic} is unusable: ${path} ${issue?.message}`, { path })
+  throw new ResponseError(`an event of ${topic} is invalid: ${path} ${issue?.message}`, { path })
 }

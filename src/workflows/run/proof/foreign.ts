@@ -12,13 +12,13 @@ import { problemOf } from '../options/problem'
 import { stopwatch } from '../state/stopwatch'
 import { chainsOf, foreignIn, matchOwn } from './audit-chain'
 
-/** What was found, and whether all of our writes were in the Genesys audits. */
+/** The writes by others that were found, and how many of our own writes could be judged. */
 export interface ForeignCheck {
-  /** What this check found. */
+  /** Writes by others that this check found. */
   readonly writes: readonly ForeignWrite[]
-  /** What earlier checks found, by the journal. */
+  /** Writes by others that earlier checks found, from the journal. */
   readonly earlier: readonly ForeignWrite[]
-  /** True only when every write of the journal could be judged. When false, an empty result proves nothing. */
+  /** Whether every write of the journal could be judged. If not, an empty result proves nothing. */
   readonly complete: boolean
   readonly message: string
   /** Writes that this check could judge. */
@@ -27,7 +27,7 @@ export interface ForeignCheck {
   readonly unclear: number
   /** Writes that are not in the audits, or not yet. */
   readonly missing: number
-  /** The highest write that needs no further check. */
+  /** Number of the last write up to which no write needs a further check. */
   readonly through: number
 }
 
@@ -37,7 +37,7 @@ export interface ForeignOptions extends CallOptions {
   readonly waitMs?: number | undefined
 }
 
-/** How far the platform's clock may be from ours. A machine that is further off has other problems, such as its tokens. */
+/** How far the platform's clock may differ from ours. A larger difference causes other problems first, such as with tokens. */
 const APART_MS = 15 * 60_000
 /** Time between checks: audits come with a delay, and each check is a query. */
 const RETRY_MS = 10_000
@@ -45,9 +45,9 @@ const RETRY_MS = 10_000
 const ASCENDING = [{ name: 'Timestamp', sortOrder: 'ascending' }] as const
 
 /**
- * Searches the Genesys audits for what others wrote between our last check of a target and our write. Nothing else can show
- * it, since on the platform the last write wins. The audit of our own write says what it replaced; where that is not what we
- * had read, someone else wrote in between. When the audits cannot be read, the answer says so; that is no error.
+ * Searches the Genesys audits for writes by others between our last check of a target and our write. Nothing else shows them,
+ * since on the platform the last write wins. The audit of our own write says which value it replaced; if we had read another
+ * value, someone else wrote in between. Unreadable audits are no error: the result says so.
  * @throws the signal's reason
  */
 export async function findForeign(
@@ -70,7 +70,7 @@ export async function findForeign(
   const all = await journalWrites(journal, plan)
   const { writes, through, found: earlier } = all
   if (writes.length === 0)
-    return asProfiled(client.profile, nothingToLookFor(all, journal.name ?? 'the journal'), through)
+    return asProfiled(client.profile, nothingToCheck(all, journal.name ?? 'the journal'), through)
   const waited = stopwatch(clock)
   for (;;) {
     try {
@@ -81,7 +81,7 @@ export async function findForeign(
         return { ...check, message: await whyMissing(client, all, check, call) }
     } catch (error) {
       options.signal?.throwIfAborted()
-      const message = `the audits could not be read (${problemOf(error).message}): whether others wrote in between is not known`
+      const message = `the audits could not be read (${problemOf(error).message}), so it is not known whether others wrote in between`
       return { writes: [], earlier, complete: false, message, judged: 0, unclear: 0, missing: writes.length, through }
     }
     await waited.sleep(RETRY_MS, options.signal)
@@ -89,22 +89,22 @@ export async function findForeign(
 }
 
 /**
- * What may be said where the profile of the org does not say that audits name what was changed: findings stand, and what
- * was not found is not judged.
+ * Adjusts a check if the org's profile does not say that audits name what was changed: what was found stays, but all other
+ * writes count as unclear.
  */
 function asProfiled(profile: OrgProfile | undefined, check: ForeignCheck, before: number): ForeignCheck {
   const why = auditDoubt(profile)
   if (why === undefined || (!check.complete && check.judged + check.unclear + check.missing === 0)) return check
-  const found = check.writes.length === 0 ? '' : `; ${check.writes.length} by others were found all the same`
+  const found = check.writes.length === 0 ? '' : `; ${check.writes.length} writes by others were found nevertheless`
   const unclear = check.unclear + check.judged
   const message = `whether others wrote in between cannot be judged: ${why}${found}`
   return { ...check, complete: false, judged: 0, unclear, message, through: before }
 }
 
-function nothingToLookFor({ through, found }: JournalWrites, journal: string): ForeignCheck {
+function nothingToCheck({ through, found }: JournalWrites, journal: string): ForeignCheck {
   const none = { writes: [], earlier: found, judged: 0, unclear: 0, missing: 0, through }
   if (through > 0) return { ...none, complete: true, message: 'all writes of the journal were checked before' }
-  const message = `${journal} has no write that could be checked: is it the journal of the run?`
+  const message = `${journal} contains no write to check: is it the journal of this run?`
   return { ...none, complete: false, message }
 }
 
@@ -132,7 +132,7 @@ function judge(
 
 type Counts = Pick<ForeignCheck, 'judged' | 'unclear' | 'missing'>
 
-/** Counts only what could be judged; says that nothing was found only when everything could. */
+/** The message of a check. It says that nothing was found only if every write could be judged. */
 function messageOf({ judged, unclear, missing }: Counts, found: number): string {
   const total = judged + unclear + missing
   if (judged === total) {
@@ -147,10 +147,10 @@ function messageOf({ judged, unclear, missing }: Counts, found: number): string 
   return parts.join('; ')
 }
 
-/** Entity types under which the platform may audit a write; which of them it uses for a user's skills is not documented. */
+/** Entity types under which the platform may audit a write. It does not document which of them it uses for a user's skills. */
 const ENTITY_TYPES = { user: ['User', 'AgentRoutingInfo'], queue: ['Queue'] }
 
-/** The message for missing writes, with the reason where the org's audits do not record such changes at all. */
+/** The message for missing writes, with the reason if the org's audits do not record such changes at all. */
 async function whyMissing(
   client: Client,
   { writes }: JournalWrites,
