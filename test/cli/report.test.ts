@@ -158,3 +158,34 @@ describe('skillroute report', () => {
     expect(existsSync(join(cli.cwd, 'report.html'))).toBe(false)
   })
 })
+
+describe('a review', () => {
+  it('is written of a plan, with no page unless one is named', async () => {
+    const run = await cli.run('report plan.json --markdown review.md --json')
+    expect(run.code, run.err).toBe(0)
+    expect(JSON.parse(run.out)).toEqual({ markdown: 'review.md', formats: ['skillroute/plan@1'] })
+    expect(existsSync(join(cli.cwd, 'report.html'))).toBe(false)
+    expect(read('review.md')).toContain(plan.hash)
+    expect(read('review.md')).toContain(`| – → 4.5 |`)
+  })
+
+  it('is written of a new plan, and is found again by the org', async () => {
+    const run = await cli.run('plan --snapshot snapshot.json --matrix matrix.csv --out again.json --markdown again.md')
+    expect(run.code, run.err).toBe(0)
+    expect(read('again.md').split('\n')[0]).toBe(`<!-- skillroute plan ${plan.org.id} -->`)
+  })
+
+  it('is refused for documents that have none, by their files', async () => {
+    const run = await cli.run('report plan.json other.json --markdown review.md')
+    expect(run.code).toBe(2)
+    expect(run.err).toContain('other.json: is skillroute/snapshot@1; a review is made of')
+    const tested = await cli.run('plan --back-test --markdown review.md')
+    expect(tested.err).toContain('--back-test makes no plan, and --markdown shows one.')
+  })
+
+  it('has a limit that leaves room for what must be said', async () => {
+    const run = await cli.run('report plan.json --markdown review.md --markdown-limit 100')
+    expect(run.code).toBe(2)
+    expect(run.err).toContain('at least 2000 characters')
+  })
+})

@@ -84,7 +84,8 @@ function attributionText({ changedBy }: Difference): string {
   return (changedBy ?? []).map(attributionLine).join('  ')
 }
 
-function attributionLine({ at, by, action, properties, exact }: Attribution): string {
+/** Who made a difference, when and how. */
+export function attributionLine({ at, by, action, properties, exact }: Attribution): string {
   const who = by.kind === 'client' ? `client ${by.name}` : by.name
   const what = properties
     .map(({ property, before, after }) => `${property} ${before.join(', ') || '–'} → ${after.join(', ') || '–'}`)

@@ -33,7 +33,7 @@ function totalText(forecast: Forecast): string {
 }
 
 /** Names the queues that the change brings below their target, and those that stay below it. */
-function belowTarget({ queues }: Forecast): string[] {
+export function belowTarget({ queues }: Forecast): string[] {
   const missing = queues.filter((row) => row.after.serviceLevel < row.target.ratio)
   const line = (what: string, rows: readonly QueueForecast[]): string[] => {
     const names = rows.map(({ queue, mediaType }) => `${cleanText(queue.name)} (${mediaType})`)

@@ -8,6 +8,7 @@ import { durationMinutes } from '../../io/duration'
 import { EXIT } from '../../io/exit-code'
 import { withHtmlOption, writeHtml } from '../../io/html-file'
 import { readJsonOrYaml } from '../../io/json-or-yaml'
+import { type MarkdownOptions, withMarkdownOption, writeMarkdown } from '../../io/markdown-file'
 import { positiveInteger, withExample, withOrgOptions, withScopeOptions, withTimezoneOption } from '../../io/options'
 import { type OrgOptions, presentOf, withOrg } from '../../org/connect'
 import { HELD_OUT_DAYS } from '../../planning/back-test'
@@ -18,7 +19,7 @@ import { type PlanSourceOptions, planFromOptions } from '../../planning/plan-sou
 import { type Logged, logged } from '../../runs/logged'
 import { withAnalyzeOptions } from './recommend'
 
-interface PlanOptions extends OrgOptions, PlanSourceOptions {
+interface PlanOptions extends OrgOptions, PlanSourceOptions, MarkdownOptions {
   readonly out: string
   readonly guardrails?: string
   readonly html?: string
@@ -33,7 +34,9 @@ interface PlanOptions extends OrgOptions, PlanSourceOptions {
 
 /** `skillroute plan`: exactly what would be written, for a person to read and approve. */
 export function planCommand({ io, exit }: CommandContext): Command {
-  const command = withHtmlOption(withAnalyzeOptions(new Command('plan'), [...FORECAST_METHODS, 'none']))
+  const command = withMarkdownOption(
+    withHtmlOption(withAnalyzeOptions(new Command('plan'), [...FORECAST_METHODS, 'none'])),
+  )
     .description('make a plan from recommended changes, or from a file of the desired state; nothing is written')
     .option('--desired <file>', 'the desired state, in YAML or JSON, by names')
     .option(
@@ -101,8 +104,9 @@ function holds({ changes, leftOut = [] }: Plan): boolean {
 
 async function plan({ io, exit }: Pick<CommandContext, 'io' | 'exit'>, options: PlanOptions, { log }: Logged) {
   const within = withinOf(options)
-  if (options.backTest !== undefined && options.html !== undefined) {
-    throw new ConfigError('--back-test makes no plan, and --html shows one. Leave one of them out.')
+  const shown = options.html === undefined ? options.markdown && '--markdown' : '--html'
+  if (options.backTest !== undefined && shown !== undefined) {
+    throw new ConfigError(`--back-test makes no plan, and ${shown} shows one. Leave one of them out.`)
   }
   if (options.load !== undefined && options.guardrails === undefined) {
     throw new ConfigError(LOAD_WITHOUT_LIMITS)
@@ -126,6 +130,7 @@ async function plan({ io, exit }: Pick<CommandContext, 'io' | 'exit'>, options: 
   if (isRefused(plan)) exit(EXIT.refused)
   else if (options.exitCode === true && !holds(plan)) exit(EXIT.found)
   await writeHtml(io, options.html, [snapshot, ...(model === undefined ? [] : [model]), plan])
+  await writeMarkdown(io, options, [plan], { marker: `skillroute plan ${plan.org.id}` })
   io.out(options.json === true ? `${JSON.stringify(plan)}\n` : newPlanText(io, plan, file, options))
 }
 

@@ -6,10 +6,11 @@ import { naming, readDocuments } from '../../documents/report-documents'
 import type { CommandContext } from '../../io/command-context'
 import { withCsvOption, writeCsv } from '../../io/csv-file'
 import { writeHtml } from '../../io/html-file'
+import { type MarkdownOptions, withMarkdownOption, writeMarkdown } from '../../io/markdown-file'
 import { withExample } from '../../io/options'
 
-interface ReportOptions {
-  readonly out: string
+interface ReportOptions extends MarkdownOptions {
+  readonly out?: string
   readonly csv?: string
   readonly title?: string
   readonly theme: Theme
@@ -18,15 +19,17 @@ interface ReportOptions {
 
 /** `skillroute report`: one page of any documents, for people who do not use the command line. */
 export function reportCommand({ io }: CommandContext): Command {
-  const command = withCsvOption(
-    new Command('report'),
-    'the impact, each queue before and after with intervals and each change,',
+  const command = withMarkdownOption(
+    withCsvOption(new Command('report'), 'the impact, each queue before and after with intervals and each change,'),
   )
     .description(
       'make one self-contained page of snapshots, demands, plans, apply reports, journals, drift, simulations',
     )
     .argument('<file...>', 'documents in any order; of two demands the later one holds the actuals')
-    .option('--out <file>', 'where to write the page; with .csv the impact as CSV instead', 'report.html')
+    .option(
+      '--out <file>',
+      'where to write the page; with .csv the impact as CSV instead (default: report.html, none beside --markdown)',
+    )
     .option('--title <text>', 'heading (default: by what the documents are)')
     .addOption(
       new Option('--theme <name>', 'colors to begin with; the reader can change them')
@@ -34,19 +37,22 @@ export function reportCommand({ io }: CommandContext): Command {
         .default('auto'),
     )
     .option('--json', 'print JSON instead of text')
-    .action(async (files: readonly string[], { out, csv, title, theme, json }: ReportOptions) => {
-      const isCsv = extname(out).toLowerCase() === '.csv'
+    .action(async (files: readonly string[], options: ReportOptions) => {
+      const { csv, title, theme, json, markdown } = options
+      const out = options.out ?? (markdown === undefined ? 'report.html' : undefined)
+      const isCsv = out !== undefined && extname(out).toLowerCase() === '.csv'
       if (isCsv && csv !== undefined) throw new ConfigError('Name one CSV file: --csv, or --out with .csv.')
       const documents = await readDocuments(io, files)
       await naming(files, async () => {
         await writeCsv(io, isCsv ? out : csv, () => impactCsv(documents))
         if (!isCsv) await writeHtml(io, out, documents, { title, theme })
+        await writeMarkdown(io, options, documents)
       })
       const formats = documents.map(({ format }) => format)
-      if (json === true) io.out(`${JSON.stringify({ file: out, ...(csv === undefined ? {} : { csv }), formats })}\n`)
+      if (json === true) io.out(`${JSON.stringify({ file: out, csv, markdown, formats })}\n`)
     })
   return withExample(
     command,
-    'skillroute report snapshot.json demand.json plan.json apply-report.json --out report.html\nskillroute report plan.json --out impact.csv',
+    'skillroute report snapshot.json demand.json plan.json apply-report.json --out report.html\nskillroute report plan.json --out impact.csv\nskillroute report plan.json --markdown review.md',
   )
 }

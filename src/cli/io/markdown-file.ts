@@ -1,0 +1,35 @@
+import { type Command, Option } from 'commander'
+import type { ReportDocument, ReviewOptions } from '../../report'
+import { shownPath, writeText } from './files'
+import type { Io } from './io'
+import { positiveInteger } from './options'
+
+/** The options of {@link withMarkdownOption}. */
+export interface MarkdownOptions {
+  readonly markdown?: string
+  readonly markdownLimit?: number
+}
+
+/** Adds the options of every command whose result can be had as a review for a pull request. */
+export function withMarkdownOption(command: Command): Command {
+  return command
+    .option('--markdown <file>', 'write a review in Markdown too, for a pull request')
+    .addOption(
+      new Option('--markdown-limit <characters>', 'longest review; what is cut is said (default: 60000)').argParser(
+        positiveInteger,
+      ),
+    )
+}
+
+/** Writes documents as a review, when it was asked for, and says where. */
+export async function writeMarkdown(
+  io: Io,
+  { markdown, markdownLimit }: MarkdownOptions,
+  documents: readonly ReportDocument[],
+  options: ReviewOptions = {},
+): Promise<void> {
+  if (markdown === undefined) return
+  const { reviewMarkdown } = await import('../../report')
+  const text = reviewMarkdown(documents, { ...options, limit: markdownLimit })
+  io.err(`review written to ${shownPath(io, await writeText(io, markdown, text))}\n`)
+}

@@ -1,0 +1,263 @@
+import type { Change, CurveStep, LeftOut, Plan, QueueForecast } from '../../documents'
+import { contactsInTime } from '../../optimizer/what-if/contacts-in-time'
+import { aspectName, ownerName, valueChange } from '../text/change'
+import { belowTarget } from '../text/forecast'
+import { count, duration, percent, plural, pointsBetween } from '../text/kit/figures'
+import {
+  chosenAt,
+  chosenText,
+  contactsWithin,
+  mayBringNothing,
+  pointsAround,
+  pointsWithin,
+} from '../text/kit/improvement-figures'
+import { boundText, budgetText, scopeText, summary } from '../text/plan'
+import { formatValue } from '../text/recommendations'
+import { codeMarkdown, plainMarkdown } from './escape'
+import { listSection, type Section, tableSection } from './section'
+import { type MarkdownColumn, markdownTable } from './table'
+
+/** Points of the curve shown. */
+const CURVE_POINTS = 8
+
+/** What a reviewer has to know of a plan, in the order in which it is read. */
+export function planSections(plan: Plan): Section[] {
+  return [
+    headOf(plan),
+    ...guardrailsOf(plan),
+    ...warningsOf(plan),
+    ...forecastOf(plan),
+    ...curveOf(plan),
+    ...changesOf(plan),
+    ...skillsOf(plan),
+    ...overwritesOf(plan),
+    ...leftOutOf(plan),
+    ...notesOf(plan),
+  ]
+}
+
+function headOf(plan: Plan): Section {
+  const facts = [
+    `Hash ${codeMarkdown(plan.hash)}: an approval is of this hash, and of nothing else.`,
+    `Made ${plan.createdAt} from the snapshot ${codeMarkdown(plan.snapshotHash.slice(0, 16))}.`,
+    ...(plan.scope === undefined ? [] : [plainMarkdown(`${scopeText(plan.scope)}.`)]),
+    ...(plan.reason === undefined ? [] : [plainMarkdown(`Reason: ${plan.reason}`)]),
+    plainMarkdown(`${budgetText(plan)}.`),
+  ]
+  const total = totalOf(plan)
+  return {
+    head: [
+      `## Plan ${codeMarkdown(plan.id)} for ${plainMarkdown(plan.org.name)}`,
+      '',
+      `**${plainMarkdown(sentence(summary(plan)))}**${total === '' ? '' : ` ${plainMarkdown(total)}`}`,
+      '',
+      ...facts.map((fact) => `- ${fact}`),
+    ].join('\n'),
+    lines: [],
+    cut: () => '',
+  }
+}
+
+/** What is expected of all queues together. */
+function totalOf({ forecast }: Plan): string {
+  if (forecast === null) return 'There is no forecast of what it would bring.'
+  const { contactsPerWeek: contacts, before, after } = contactsInTime(forecast)
+  if (contacts === 0) return 'No contacts are expected.'
+  const more = Math.round(after - before)
+  return `Expected: ${percent(before / contacts)} → ${percent(after / contacts)} of all contacts within service level, ${count(Math.abs(more))} a week ${more < 0 ? 'fewer' : 'more'}.`
+}
+
+function guardrailsOf(plan: Plan): Section[] {
+  const judged = (plan.guardrails ?? []).map(
+    ({ id, ok, message }) => `- ${ok ? '✅' : '❌ **not kept**:'} ${codeMarkdown(id)} ${plainMarkdown(message)}`,
+  )
+  const bound = boundText(plan).map((text) => `- ${plainMarkdown(sentence(text))}`)
+  return listSection('### Guardrails', [...judged, ...bound], 'guardrails')
+}
+
+function warningsOf({ warnings }: Plan): Section[] {
+  return listSection(
+    '### Before you approve',
+    warnings.map((text) => `- ⚠️ ${plainMarkdown(text)}`),
+    'warnings',
+  )
+}
+
+function forecastOf({ forecast }: Plan): Section[] {
+  if (forecast === null || forecast.queues.length === 0) return []
+  const gain = ({ before, after }: QueueForecast): number => after.serviceLevel - before.serviceLevel
+  const rows = [...forecast.queues].sort((a, b) => gain(b) - gain(a) || (a.queue.name < b.queue.name ? -1 : 1))
+  const severalMedia = new Set(rows.map(({ mediaType }) => mediaType)).size > 1
+  const media: MarkdownColumn<QueueForecast>[] = [{ title: 'Media', cell: ({ mediaType }) => mediaType }]
+  const table = markdownTable<QueueForecast>(
+    [
+      { title: 'Queue', cell: ({ queue }) => queue.name },
+      ...(severalMedia ? media : []),
+      { title: 'Target', cell: ({ target }) => `${percent(target.ratio, 0)} in ${target.seconds} s`, align: 'right' },
+      { title: 'Service level', cell: levelChange, align: 'right' },
+      {
+        title: 'Points',
+        cell: ({ before, after }) => pointsBetween(before.serviceLevel, after.serviceLevel),
+        align: 'right',
+      },
+      {
+        title: 'ASA',
+        cell: ({ before, after }) => `${duration(before.asaSeconds)} → ${duration(after.asaSeconds)}`,
+        align: 'right',
+      },
+      {
+        title: 'Occupancy',
+        cell: ({ before, after }) => `${percent(before.occupancy, 0)} → ${percent(after.occupancy, 0)}`,
+        align: 'right',
+      },
+    ],
+    rows,
+  )
+  const below = belowTarget(forecast).map((text) => `\n${plainMarkdown(text)}`)
+  return [tableSection('### Forecast by queue', table, 'queues', below.join('\n'))]
+}
+
+function levelChange({ before, after }: QueueForecast): string {
+  return `${percent(before.serviceLevel)} → ${percent(after.serviceLevel)}`
+}
+
+function curveOf({ improvement }: Plan): Section[] {
+  if (improvement === undefined || improvement.curve.length < 2) return []
+  const chosen = improvement.curve[chosenAt(improvement)]
+  const table = markdownTable<CurveStep>(
+    [
+      { title: 'Changes', cell: ({ changes }) => count(changes), align: 'right' },
+      { title: 'Agents', cell: ({ agents }) => count(agents), align: 'right' },
+      { title: 'Service level', cell: ({ serviceLevel }) => percent(serviceLevel.mean), align: 'right' },
+      {
+        title: 'Gain in points (95 % interval)',
+        cell: ({ changes, gain }) => (changes === 0 ? '' : pointsWithin(gain)),
+        align: 'right',
+      },
+      {
+        title: 'Contacts a week',
+        cell: ({ changes, contactsPerWeek }) => (changes === 0 ? '' : contactsWithin(contactsPerWeek)),
+        align: 'right',
+      },
+      { title: '', cell: (row) => (row === chosen ? '← chosen' : '') },
+    ],
+    pointsAround(improvement, CURVE_POINTS),
+  )
+  const title = `### How much how many changes bring\n\n${plainMarkdown(chosenText(improvement))}`
+  return [tableSection(title, table, 'points')]
+}
+
+/** By person, the changes of one together; of those who do not fit the ones that bring least are left out. */
+function changesOf({ changes }: Plan): Section[] {
+  const best = new Map<string, number>()
+  for (const change of changes) best.set(ownerId(change), Math.max(best.get(ownerId(change)) ?? 0, worth(change)))
+  const rows = [...changes].sort(
+    (a, b) =>
+      (best.get(ownerId(b)) ?? 0) - (best.get(ownerId(a)) ?? 0) ||
+      order(ownerName(a), ownerName(b)) ||
+      order(ownerId(a), ownerId(b)) ||
+      order(aspectName(a), aspectName(b)),
+  )
+  const isOfSkills = changes.every(({ kind }) => kind.startsWith('skill.'))
+  const hasWaves = new Set(changes.map(({ wave }) => wave)).size > 1
+  const hasValues = changes.some(({ value }) => value !== null)
+  const wave: MarkdownColumn<Change>[] = [{ title: 'Wave', cell: (row) => String(row.wave ?? ''), align: 'right' }]
+  const value: MarkdownColumn<Change>[] = [{ title: 'Contacts a week', cell: valueText, align: 'right' }]
+  const table = markdownTable<Change>(
+    [
+      { title: changes.some(({ kind }) => kind === 'queue.set') ? 'Agent or queue' : 'Agent', cell: ownerName },
+      { title: isOfSkills ? 'Skill' : 'What', cell: aspectName },
+      { title: isOfSkills ? 'Level' : 'Value', cell: valueChange, align: 'right' },
+      ...(hasWaves ? wave : []),
+      ...(hasValues ? value : []),
+      { title: 'Reason', cell: (row) => `${row.reason}${timesText(row)}` },
+    ],
+    rows,
+  )
+  const foot = rows.some(mayBringNothing) ? '\n? It may bring nothing: the 95 % interval of its value holds 0.' : ''
+  return changes.length === 0 ? [] : [tableSection('### Changes by person', table, 'changes', foot)]
+}
+
+function valueText(change: Change): string {
+  return `${formatValue(change.value)}${mayBringNothing(change) ? ' ?' : ''}`
+}
+
+function timesText({ from, until }: Change): string {
+  return `${from === undefined ? '' : ` From ${from}.`}${until === undefined ? '' : ` Until ${until}.`}`
+}
+
+interface SkillRow {
+  readonly name: string
+  granted: number
+  raised: number
+  lowered: number
+  removed: number
+}
+
+/** How many people each skill is granted to, raised, lowered and removed for. */
+function skillsOf({ changes }: Plan): Section[] {
+  const rows = new Map<string, SkillRow>()
+  for (const change of changes) {
+    if (change.kind !== 'skill.set' && change.kind !== 'skill.remove') continue
+    const row = rows.get(change.skill.id) ?? { name: change.skill.name, granted: 0, raised: 0, lowered: 0, removed: 0 }
+    rows.set(change.skill.id, row)
+    if (change.after === null) row.removed += 1
+    else if (change.before === null) row.granted += 1
+    else if (change.after > change.before) row.raised += 1
+    else row.lowered += 1
+  }
+  if (rows.size < 2) return []
+  const table = markdownTable<SkillRow>(
+    [
+      { title: 'Skill', cell: ({ name }) => name },
+      ...(['granted', 'raised', 'lowered', 'removed'] as const).map((title) => ({
+        title: `${title.charAt(0).toUpperCase()}${title.slice(1)}`,
+        cell: (row: SkillRow) => (row[title] === 0 ? '' : String(row[title])),
+        align: 'right' as const,
+      })),
+    ],
+    [...rows.values()].sort((a, b) => order(a.name, b.name)),
+  )
+  return [tableSection('### Changes by skill', table, 'skills')]
+}
+
+/** What is there now and would not be any more: replaced values and removals. */
+function overwritesOf({ changes }: Plan): Section[] {
+  const replaced = changes.filter(({ before }) => before !== null)
+  const lines = replaced.map(
+    (change) =>
+      `- ${plainMarkdown(`${ownerName(change)}, ${aspectName(change)}: ${valueChange(change)}${change.after === null ? ' (removed)' : ''}`)}`,
+  )
+  return listSection(
+    `### What would be overwritten\n\n${plainMarkdown(`${plural(replaced.length, 'value')} that somebody set ${replaced.length === 1 ? 'is' : 'are'} replaced or removed; everything else of the plan is new. A value that is not as it was when the plan was made is a conflict, and is not overwritten without being asked to.`)}`,
+    lines,
+    'values',
+  )
+}
+
+function leftOutOf({ leftOut = [] }: Plan): Section[] {
+  const lines = leftOut.map(({ what, why }: LeftOut) => `- ${plainMarkdown(`${what}: ${why}`)}`)
+  return listSection('### Asked for and not planned', lines, 'things')
+}
+
+function notesOf({ notes = [], forecast }: Plan): Section[] {
+  const lines = [...notes, ...(forecast?.notes ?? [])].map((text) => `- ${plainMarkdown(text)}`)
+  return listSection('### What the figures rest on', lines, 'notes')
+}
+
+/** As a sentence of its own. */
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${text.endsWith('.') ? '' : '.'}`
+}
+
+function ownerId(change: Change): string {
+  return change.kind === 'queue.set' ? change.queue.id : change.user.id
+}
+
+function worth({ value }: Change): number {
+  return value?.contactsPerWeek ?? 0
+}
+
+function order(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
