@@ -20,6 +20,8 @@ const forecast: Forecast = {
   ],
 }
 
+const JUDGED = { kind: 'changes', limit: 5, found: 2, where: [], changeIds: [] } as const
+
 function changeOf(index: number, before: number | null = null): Change {
   return {
     ...{ id: `c${index}`, kind: 'skill.set', reason: `Billing waits; ${'because '.repeat(8)}`, wave: 1 },
@@ -43,8 +45,8 @@ function planOf(changes: readonly Change[], more: Partial<Plan> = {}): Plan {
     budget: { reads: 1, writes: 2, verifies: 1, total: 4, ratePerMinute: 250, minutes: 0.1 },
     ...{ changes, forecast, improvement: improvementOf([4, 8], 1), warnings: ['Mind the gap.'] },
     guardrails: [
-      { id: 'maxChanges', ok: true, message: '2 of at most 5 changes' },
-      { id: 'freeze', ok: false, message: 'a freeze until Monday' },
+      { ...JUDGED, id: 'maxChanges', ok: true, message: '2 of at most 5 changes' },
+      { ...JUDGED, id: 'freeze', ok: false, message: 'a freeze until Monday' },
     ],
     leftOut: [{ code: 'user.inactive', what: 'Bo', why: 'is inactive' }],
     ...more,

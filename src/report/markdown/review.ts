@@ -11,7 +11,7 @@ import type { Section } from './section'
 type ReviewDocument = Plan | ApplyReport | DriftReport
 
 export interface ReviewOptions {
-  /** Most characters. Default 60,000: a comment on GitHub takes 65,536, and some room is left for words around it. */
+  /** Most characters. Default 60,000: a comment on GitHub takes 65,536, which leaves a part for words around it. */
   readonly limit?: number | undefined
   /** Put into a comment that is not shown, by which the review is found again to be replaced. Default `skillroute`. */
   readonly marker?: string | undefined
@@ -19,7 +19,7 @@ export interface ReviewOptions {
 
 /** GitHub's limit of a comment is 65,536 characters, GitLab's a million, Bitbucket's 32,768. */
 const LIMIT = 60_000
-/** Heads, notes on what was cut, and a few lines need some room. */
+/** Heads, notes on what was cut, and a few lines need as much. */
 const LEAST = 2_000
 
 const FORMATS: readonly string[] = ['skillroute/plan@1', 'skillroute/apply-report@1', 'skillroute/drift@1']

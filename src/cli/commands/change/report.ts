@@ -2,11 +2,11 @@ import { extname } from 'node:path'
 import { Command, Option } from 'commander'
 import { ConfigError } from '../../../core/errors'
 import { impactCsv, type Theme } from '../../../report'
+import { type MarkdownOptions, withMarkdownOption, writeMarkdown } from '../../documents/markdown-file'
 import { naming, readDocuments } from '../../documents/report-documents'
 import type { CommandContext } from '../../io/command-context'
 import { withCsvOption, writeCsv } from '../../io/csv-file'
 import { writeHtml } from '../../io/html-file'
-import { type MarkdownOptions, withMarkdownOption, writeMarkdown } from '../../io/markdown-file'
 import { withExample } from '../../io/options'
 
 interface ReportOptions extends MarkdownOptions {
