@@ -13,7 +13,6 @@ const UNSEEN: Readonly<Record<string, string>> = {
   newLabelLagMs: 'labels of utilization are not written',
   userStateAlone: 'the state of a user is not written',
   utilizationCapacity: 'utilization is not written',
-  heartbeatMs: 'a socket is not listened to',
   learningExcess: 'how people work: conversations of months would show it',
   learningContacts: 'how people work: conversations of months would show it',
   patienceShape: 'how callers behave: waits of those who give up would show it',

@@ -18,6 +18,7 @@ const OTHERS: { readonly [K in keyof EmulatorSwitches]?: readonly EmulatorSwitch
   lakeLagMs: [3_600_000, 48 * 3_600_000],
   auditLagMs: [15_000, 90_000],
   auditRows: ['bare', 'renamed'],
+  heartbeatMs: [10_000, 60_000],
   writeConflicts: [true],
   newMemberLagMs: [3_000, 12_000],
   newQueueLagMs: [3_000, 9_000],
@@ -70,5 +71,9 @@ export const MAY_BE_UNKNOWN: Readonly<Record<string, string>> = {
   writeConflicts: 'no two writes met',
   multiSkillCountsInEach: 'no contact asked for two skills',
   onQueueQualifier: 'nobody is on queue',
+  queuePageSize: 'the org is smaller than a page',
+  userPageSize: 'the org is smaller than a page',
+  usersExpandedPageSize: 'the org is smaller than a page',
+  userSkillsPageSize: 'the org is smaller than a page',
   skillsOverFifty: 'calls that name a skill twice are refused',
 }

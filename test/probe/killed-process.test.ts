@@ -51,13 +51,24 @@ it('the command writes with --writes alone, asks before, and names a user who do
   const effects = emulator.stats.effects.size
   expect(await cli.run('probe --user somebody@example.com')).toMatchObject({ code: 2 })
   expect(await cli.run('probe --writes --check queues.whole-put')).toMatchObject({ code: 2 })
+  const requests = emulator.stats.requests
+  const alone = await cli.run('probe --writes --yes --check skills.duplicates')
+  expect(alone).toMatchObject({ code: 2, err: expect.stringContaining('skills.duplicates: this needs --user') })
+  expect(emulator.stats.requests).toBe(requests)
+  const wrong = await cli.run('probe --check pages.quues')
+  expect(wrong).toMatchObject({ code: 2, err: expect.stringContaining('--check: there is no check pages.quues') })
   const nobody = await cli.run('probe --writes --yes --user nobody@example.com --check queues.whole-put')
   expect(nobody.code).toBe(2)
-  expect(nobody.err).toContain('no user nobody@example.com')
+  expect(nobody.err).toContain('--user: the org has no user nobody@example.com')
   expect(emulator.stats.effects.size).toBe(effects)
 
-  const done = await cli.run('probe --writes --yes --rate 60000 --check queues.whole-put lags.new-skill --out p.json')
+  const done = await cli.run(
+    'probe --writes --yes --rate 60000 --check queues.whole-put lags.new-skill skills.duplicates --out p.json',
+  )
   expect(done.code, done.err).toBe(0)
+  expect(done.err).toContain('Without --user, these checks stay unknown: skills.duplicates.')
+  expect(done.out).toMatch(/holds +queues.whole-put\n +Is a queue that is written back .*\n +asked: GET, PUT and GET/)
+  expect(done.out).toMatch(/ seen: nothing changed\n +so: /)
   expect(done.out).toContain('nothing changed')
   expect(configurationOf(emulator.world)).toEqual(before)
 })

@@ -56,6 +56,20 @@ it('missing permissions are named by check', async () => {
   expect((await cli.run(`probe ${CHECKS}`)).out).toMatch(/add to the roles of the OAuth client:\s+.*audits:audit:view/s)
 })
 
+it('a page that the org does not fill proves no size', async () => {
+  const { facts, checks } = readProfile((await cli.run('probe --json --check pages.queues pages.members')).out)
+  expect(facts).toEqual({ memberPageSize: 100 })
+  expect(checks).toMatchObject([
+    { id: 'pages.members', verdict: 'holds' },
+    {
+      id: 'pages.queues',
+      verdict: 'unknown',
+      why: 'the org is smaller than a page',
+      evidence: 'asked for 500, got all 2',
+    },
+  ])
+})
+
 it('what is no profile is refused, with the place of each problem', async () => {
   expect(() => readProfile('no')).toThrow('not a profile')
   expect(() => parseProfile({ format: 'skillroute/plan@1' })).toThrow('must be "skillroute/profile@1"')

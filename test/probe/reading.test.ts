@@ -13,7 +13,7 @@ import { type Emulated, emulated, FAST } from '../support/emulated'
 import { MIXED_FAULTS } from '../support/mixed-faults'
 import { watchWrites } from './unsafe'
 
-const RUNS = process.env.SKILLROUTE_PROBE_FULL === '1' ? 1000 : 20
+const RUNS = process.env.SKILLROUTE_PROBE_FULL === '1' ? 1000 : 12
 const SMALL = { agents: 6, queues: 2, skills: 4 }
 
 const FAULTS: readonly Fault[] = [
@@ -63,6 +63,15 @@ it(`${RUNS} drawn runs under faults write nothing and end with a verdict for eac
   expect(writes).toEqual([])
   expect([...org.emulator.stats.effects]).toEqual([])
   await client.close()
+  await org.stop()
+})
+
+it('a login host that never answers leaves that check unknown, and the probe goes on', async () => {
+  const org = await emulated(SMALL)
+  org.emulator.faults.add({ path: 'oauth/token', fault: { kind: 'timeout', when: 'before' }, after: 1 })
+  const login = { url: org.emulator.loginUrl, clientId: org.emulator.clientId, fetch: org.fetch }
+  const { checks } = await probeOrg(org.client, { login, only: ['login.refused', 'limits.rate'] })
+  expect(checks).toMatchObject([{ verdict: 'unknown', why: 'the login host gave no answer' }, { verdict: 'holds' }])
   await org.stop()
 })
 

@@ -48,6 +48,7 @@ const facts = z.looseObject({
   languageFraction: z.enum(['cut', 'round', 'keep', 'refuse']).optional(),
   writeConflicts: flag,
   heartbeatMs: lag,
+  answersPings: flag,
   newSkillLagMs: lag,
   newQueueLagMs: lag,
   deletedQueueLagMs: lag,
@@ -81,4 +82,5 @@ export const ORG_PROFILE = z.looseObject({
   checks: z.array(check),
   subjects: z.array(z.looseObject({ kind: text, id: text, name: text })),
   left: z.array(text).optional(),
+  unseen: z.array(text).optional(),
 }) satisfies z.ZodType<OrgProfile>

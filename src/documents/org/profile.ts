@@ -101,6 +101,8 @@ export interface OrgFacts {
   readonly writeConflicts?: boolean | undefined
   /** Time between two heartbeats of a notification socket, ms. */
   readonly heartbeatMs?: number | undefined
+  /** Whether a ping on a notification socket was answered. */
+  readonly answersPings?: boolean | undefined
   /** How long a new skill was not found by its id, ms. */
   readonly newSkillLagMs?: number | undefined
   /** How long a new queue was missing from the list, ms. */
@@ -141,4 +143,6 @@ export interface OrgProfile {
   readonly subjects: readonly ProbeSubject[]
   /** Names of throw-away things that could not be removed; only there when there are any. */
   readonly left?: readonly string[] | undefined
+  /** Names of throw-away things that may have been made and did not show; only there when there are any. */
+  readonly unseen?: readonly string[] | undefined
 }

@@ -2,44 +2,45 @@ import { checkBag } from '../../core/bag'
 import type { OrgProfile, ProbeCheck } from '../../documents'
 import { cleanText } from './kit/clean'
 import { plural } from './kit/figures'
-import { plain } from './kit/paint'
-import { type TableOptions, textTable } from './kit/table'
+import { type Paint, plain } from './kit/paint'
+import type { TableOptions } from './kit/table'
 import { wrapText } from './kit/wrap'
 
-/** A profile as text: the verdict of each check, then what differs and what follows, and what is not known and why. */
+/** Columns of the verdict, so that questions stand below each other. */
+const INDENT = '           '
+
+/**
+ * A profile as text: of each check its question, how it was asked, the verdict, what was seen and what follows; then how many
+ * hold, what differs, and which permissions would tell more.
+ */
 export function profileText(profile: OrgProfile, options: TableOptions = {}): string {
   checkBag(profile, 'profile', 'org=o checks=l facts=o *')
   checkBag(options, 'options', 'width?n paint?o indent?s limit?n')
-  const { width = 80, paint = plain } = options
+  const { width = 80, paint = plain, indent = '' } = options
   const { org, takenAt, requests, checks } = profile
-  const table = textTable<ProbeCheck>(
-    [
-      { title: 'Check', cell: ({ id }) => id },
-      {
-        title: 'Verdict',
-        cell: ({ verdict }) => verdict,
-        paint: (text, { verdict }) =>
-          verdict === 'holds' ? paint.good(text) : verdict === 'differs' ? paint.warn(text) : paint.dim(text),
-      },
-      { title: 'Seen', cell: (check) => seenText(check), wrap: true },
-    ],
-    checks,
-    { ...options, width, paint },
-  )
-  const parts = [
+  const lines = [
     `${paint.bold(cleanText(org.name))}, ${takenAt.slice(0, 16).replace('T', ' ')}, ${plural(requests, 'request')}`,
     '',
-    table,
-    '',
+    ...checks.flatMap((check) => checkLines(check, width - indent.length, paint)),
     countText(checks),
-    ...differing(checks).map((text) => `  ${wrapText(text, width, '    ')}`),
-    ...missing(checks).map((text) => `  ${wrapText(text, width, '    ')}`),
+    ...differing(checks).map((text) => `  ${wrapText(text, width - indent.length, '    ')}`),
+    ...missing(checks).map((text) => `  ${wrapText(text, width - indent.length, '    ')}`),
   ]
-  return parts.join('\n')
+  return indent === '' ? lines.join('\n') : lines.map((line) => line.replaceAll(/^/gm, indent)).join('\n')
 }
 
-function seenText({ verdict, evidence, why }: ProbeCheck): string {
-  return verdict === 'unknown' ? (why ?? evidence) : evidence
+function checkLines(check: ProbeCheck, width: number, paint: Paint): string[] {
+  const { id, question, method, verdict, evidence, why, follows } = check
+  const tone = verdict === 'holds' ? paint.good : verdict === 'differs' ? paint.warn : paint.dim
+  const line = (label: string, text: string): string => INDENT + wrapText(`${label}: ${text}`, width, `${INDENT}  `)
+  return [
+    `${tone(verdict.padEnd(INDENT.length - 1))} ${paint.bold(id)}`,
+    INDENT + wrapText(question, width, INDENT),
+    line('asked', method),
+    line('seen', why === undefined || why === evidence ? evidence : `${evidence}; not known: ${why}`),
+    line('so', follows),
+    '',
+  ]
 }
 
 function countText(checks: readonly ProbeCheck[]): string {

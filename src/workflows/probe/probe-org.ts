@@ -2,8 +2,10 @@ import type { Client } from '../../client'
 import { checkBag } from '../../core/bag'
 import { ValidationError } from '../../core/errors'
 import type { OrgProfile } from '../../documents'
+import type { Journal } from '../../documents/ports/ports'
 import { organizationOperations } from '../../resources/org/organizations'
 import { memoryJournal } from '../../stores/memory/journal-memory'
+import { follow } from '../../transport/kit/abort'
 import { orgHash } from '../kit/org-hash'
 import type { ProbeOptions } from './kit/options'
 import { type Probe, startProbe } from './kit/probe'
@@ -14,9 +16,9 @@ import { lookAtAudits } from './look/audits'
 import { lookAtLogin, lookAtThrottles } from './look/login'
 import { lookAtPages } from './look/pages'
 import { lookAtWfm } from './look/wfm'
-import { profileOf } from './profile'
-import { whileLeased } from './write/leased'
-import { restoreProbe } from './write/restore'
+import { type ProfileParts, profileOf } from './profile'
+import { type Hold, whileLeased } from './write/leased'
+import { restoreOrg } from './write/restore'
 import { lookByWriting } from './write/stage'
 import { createSteps, type Steps } from './write/steps'
 
@@ -28,8 +30,10 @@ const WRITING: readonly string[] = ['writes', 'user']
  * follows. Reads only, unless `writes` is given: then a skill, a language and a queue are created, used and removed again.
  * A check that the org does not answer is `unknown`, with the reason, such as a missing permission.
  * @returns the profile of the org, with names and ids; see `redactProfile`
- * `left` names throw-away things that could not be removed; `restoreProbe` removes them later
+ * `left` names throw-away things that could not be removed, `unseen` those that may have been made and do not show;
+ * `restoreProbe` removes them later
  * @throws ValidationError for options that make no sense, or no such user
+ * @throws PlanError `locked` while another process writes, or when the lease is lost: then nothing is removed either
  * @throws AuthenticationError, ConnectionError when the org cannot be reached at all; the signal's reason
  * @example
  * const profile = await probeOrg(client)
@@ -40,13 +44,21 @@ export async function probeOrg(client: Client, options: ProbeOptions = {}): Prom
   checkBag(
     options,
     'options',
-    'writes?b user?s journal?o lease?o login?o only?l showMs?n auditMs?n signal?o onProgress?f',
+    'writes?b user?s journal?o lease?o login?o only?l showMs?n auditMs?n webSocket?f signal?o onProgress?f',
   )
-  const { writes = false, signal } = options
+  const { writes = false, user } = options
   const checks = wantedChecks(options)
+  const ending = follow(options.signal)
+  const { signal } = ending
   const call = { signal, priority: 'background' } as const
-  const steps = createSteps(options.journal, client.clock, crypto.randomUUID().slice(0, 8))
-  const sender = createSender(client, writes, call, steps.sending)
+  const journal = options.journal ?? memoryJournal()
+  const steps = createSteps(journal, client.clock, crypto.randomUUID().slice(0, 8))
+  let hold: Hold | undefined
+  const sending = async (operation: string): Promise<void> => {
+    await hold?.confirm()
+    await steps.sending(operation)
+  }
+  const sender = createSender(client, writes, call, sending)
   const throttles: (string | undefined)[] = []
   let requests = 0
   const stops = [
@@ -60,7 +72,7 @@ export async function probeOrg(client: Client, options: ProbeOptions = {}): Prom
     const wanted = new Set(checks.map((check) => check.id))
     const started = startProbe({
       client,
-      options,
+      options: { ...options, signal },
       sender,
       orgHash: orgHash(id),
       throttles,
@@ -73,7 +85,13 @@ export async function probeOrg(client: Client, options: ProbeOptions = {}): Prom
     await lookAtAnalytics(probe)
     await lookAtWfm(probe)
     const mayWrite = writes && checks.some(({ id, needs }) => WRITING.includes(needs) || id === 'audits.rows')
-    const left = mayWrite ? await whileLeased(id, options.lease, () => writeAndRestore(client, probe, steps)) : []
+    const remains = mayWrite
+      ? await whileLeased(id, options.lease, signal, async (held) => {
+          hold = held
+          held.signal.addEventListener('abort', () => ending.abort(held.signal.reason), { once: true })
+          return await writeAndRestore(probe, { orgId: id, journal, hold: held, steps: { ...steps, sending } })
+        })
+      : NOTHING
     if (!mayWrite) await lookAtAudits(probe)
     await lookAtThrottles(probe)
     options.onProgress?.({ check: '', done: checks.length, total: checks.length })
@@ -87,29 +105,40 @@ export async function probeOrg(client: Client, options: ProbeOptions = {}): Prom
       findings,
       facts: probe.facts,
       subjects: started.subjects,
-      user: options.user !== undefined,
-      left,
+      user: user !== undefined,
+      ...remains,
     })
   } finally {
     for (const stop of stops) stop()
+    ending.release()
   }
 }
 
-/** Whatever ends the writing, what it made is removed. @returns names of what could not be */
-async function writeAndRestore(client: Client, probe: Probe, steps: Steps): Promise<readonly string[]> {
-  const { journal } = probe.options
-  const kept = journal ?? memoryJournal()
-  const noted = journal === undefined ? createSteps(kept, client.clock, steps.run) : steps
-  const restore = async (): Promise<readonly string[]> => {
-    const { left } = await restoreProbe(client, { journal: kept })
-    await journal?.suspend?.()
-    return left.map(({ name }) => name)
+/** Names of throw-away things that could not be removed, and of those that may show later. */
+type Remains = Pick<ProfileParts, 'left' | 'unseen'>
+
+const NOTHING: Remains = { left: [], unseen: [] }
+
+interface Writing {
+  readonly orgId: string
+  readonly journal: Journal
+  readonly hold: Hold
+  readonly steps: Steps
+}
+
+/** Whatever ends the writing, what it made is removed; but not by a process that lost the lease. */
+async function writeAndRestore(probe: Probe, { orgId, journal, hold, steps }: Writing): Promise<Remains> {
+  const restore = async (): Promise<Remains> => {
+    // An abort of the caller ends the probe, and not the removal of what it made.
+    const { left, unseen } = await restoreOrg(probe.client, orgId, { journal }, hold.whenAborted())
+    await journal.suspend?.()
+    return { left: left.map(({ name }) => name), unseen }
   }
   try {
-    await lookByWriting(probe, noted)
+    await lookByWriting(probe, steps)
   } catch (error) {
     // The reason why the probe ended counts; where nothing could be removed either, `restoreProbe` still can.
-    await restore().catch(() => undefined)
+    if (!hold.isLost()) await restore().catch(() => undefined)
     throw error
   }
   return await restore()

@@ -16,6 +16,8 @@ export interface ProfileParts {
   readonly subjects: readonly ProbeSubject[]
   /** Names of throw-away things that could not be removed. */
   readonly left: readonly string[]
+  /** Names of those that may have been made and do not show. */
+  readonly unseen: readonly string[]
   /** Whether a user was given. */
   readonly user: boolean
 }
@@ -36,6 +38,7 @@ export function profileOf(parts: ProfileParts): OrgProfile {
     checks: checks.map((info) => checkOf(info, findings.get(info.id) ?? notMade(info, parts))),
     subjects,
     ...(parts.left.length === 0 ? {} : { left: parts.left }),
+    ...(parts.unseen.length === 0 ? {} : { unseen: parts.unseen }),
   }
 }
 

@@ -5,9 +5,11 @@ import { profileText } from '../../../report'
 import { fileJournal, fileLease } from '../../../stores'
 import { resolveHosts } from '../../../transport/kit/hosts'
 import { probeOrg, redactProfile, restoreProbe } from '../../../workflows'
+import { CHECKS } from '../../../workflows/probe/list/checks'
+import { asOptions } from '../../io/as-options'
 import type { CommandContext } from '../../io/command-context'
 import { confirm } from '../../io/confirm'
-import { EXIT } from '../../io/exit-code'
+import { EXIT, exitCodeOf } from '../../io/exit-code'
 import { shownPath, writeDocument } from '../../io/files'
 import type { Io } from '../../io/io'
 import { withExample, withOrgOptions } from '../../io/options'
@@ -41,22 +43,29 @@ export function probeCommand({ io, exit }: CommandContext): Command {
     )
     .option('--check <id...>', 'only these checks')
     .option('--no-login', 'do not try a wrong secret')
-    .option('--writes', 'create a skill, a language and a queue, and remove them at the end of the run')
+    .option(
+      '--writes',
+      'create a skill, a language and a queue, and remove them at the end of the run; open a notification channel',
+    )
     .option(
       '--user <who>',
       'with --writes: id or email of a user who has agreed to hold that skill and be in that queue',
     )
-    .option('--restore', 'only remove what an earlier run with --writes left behind when it was killed')
+    .option(
+      '--restore',
+      'only remove what an earlier run with --writes left behind, and look again for what did not show',
+    )
     .option('--yes', 'do not ask before --writes')
     .addOption(new Option('--redact', 'replace names, ids and email addresses in the printed output too'))
     .addOption(new Option('--no-redact', 'keep names, ids and email addresses in the file'))
     .action(async (options: ProbeCommandOptions) => {
       if (options.restore === true) {
-        if (!(await restored(io, options))) exit(EXIT.failed)
+        exit(await restored(io, options))
         return
       }
       if (options.user !== undefined && options.writes !== true)
         throw new ConfigError('--user is for --writes: without it no user is touched.')
+      if (options.writes === true && options.user === undefined) sayWithoutUser(io, options.check)
       if (options.writes === true && !(await mayWrite(io, options))) {
         io.err('Nothing was written.\n')
         exit(EXIT.failed)
@@ -71,9 +80,11 @@ export function probeCommand({ io, exit }: CommandContext): Command {
         io.out(`${profileText(shown, { width: Math.min(io.columns, 100), paint: io.paint })}\n`)
         if (file !== undefined) io.out(`profile written to ${file}${kept.redacted ? ', without names and ids' : ''}\n`)
       }
-      if (profile.left !== undefined) {
+      if (profile.left !== undefined)
         io.err(`not removed: ${profile.left.join(', ')}. Run skillroute probe --restore.\n`)
-        exit(EXIT.failed)
+      if (profile.unseen !== undefined) sayUnseen(io, profile.unseen)
+      if (profile.left !== undefined || profile.unseen !== undefined) {
+        exit(profile.left === undefined ? EXIT.tryAgain : EXIT.failed)
         return
       }
       if (profile.checks.some(({ verdict }) => verdict === 'differs')) exit(EXIT.found)
@@ -92,19 +103,41 @@ async function mayWrite(io: Io, { yes, user }: ProbeCommandOptions): Promise<boo
   return await confirm(io, `Create a temporary skill, language and queue${whom}, and remove them at the end?`)
 }
 
-/** Removes what an earlier run left. @returns whether nothing is left */
-async function restored(io: Io, options: ProbeCommandOptions): Promise<boolean> {
+/**
+ * Says which checks stay unknown, before anything is asked.
+ * @throws ConfigError when all that are wanted need a user
+ */
+function sayWithoutUser(io: Io, wanted: readonly string[] | undefined): void {
+  const checks = CHECKS.filter(({ id }) => wanted === undefined || wanted.includes(id))
+  const missing = checks.filter(({ needs }) => needs === 'user').map(({ id }) => id)
+  if (missing.length === 0) return
+  if (missing.length === checks.length)
+    throw new ConfigError(`${missing.join(', ')}: this needs --user, the id or email of a user who has agreed.`)
+  io.err(`Without --user, these checks stay unknown: ${missing.join(', ')}.\n`)
+}
+
+/** Says what may be in the org although nobody sees it. */
+function sayUnseen(io: Io, names: readonly string[]): void {
+  io.err(
+    `perhaps left: ${names.join(', ')}. The creation was sent, and nothing of that name shows. It may never have been made, or show later: run skillroute probe --restore again within a day, or look for the name in the org.\n`,
+  )
+}
+
+/** Removes what an earlier run left. @returns the exit code */
+async function restored(io: Io, options: ProbeCommandOptions): Promise<number> {
   await using journal = probeJournal(io)
-  const { removed, left, runs } = await withClient(io, options, (client) =>
+  const { removed, left, unseen, runs } = await withClient(io, options, (client) =>
     restoreProbe(client, { journal, lease: fileLease(leaseFolder(io)), signal: io.signal }),
   )
-  if (options.json === true) io.out(`${JSON.stringify({ removed, left, runs })}\n`)
+  if (options.json === true) io.out(`${JSON.stringify({ removed, left, unseen, runs })}\n`)
   else {
     const what = runs === 0 ? 'no run was left unfinished' : removed.length === 0 ? 'there was nothing to remove' : ''
     io.out(`${what === '' ? `removed ${removed.join(', ')}` : what}\n`)
     for (const { name, why } of left) io.err(`not removed: ${name}: ${why}\n`)
+    if (unseen.length > 0) sayUnseen(io, unseen)
   }
-  return left.length === 0
+  if (left.length > 0) return EXIT.failed
+  return unseen.length > 0 ? EXIT.tryAgain : EXIT.done
 }
 
 async function probe(io: Io, options: ProbeCommandOptions): Promise<OrgProfile> {
@@ -112,16 +145,22 @@ async function probe(io: Io, options: ProbeCommandOptions): Promise<OrgProfile> 
   const progress = progressOf(io, 'probing', options.json)
   try {
     return await withClient(io, options, async (client) =>
-      probeOrg(client, {
-        only: options.check,
-        ...(options.writes === true
-          ? { writes: true, user: options.user, journal, lease: fileLease(leaseFolder(io)) }
-          : {}),
-        login: options.login ? await loginOf(io, options.org) : undefined,
-        signal: io.signal,
-        onProgress: ({ check, done, total }) => progress.update(done, total, check),
-      }),
+      asOptions({ 'options.only': '--check', 'options.user': '--user' }, async () =>
+        probeOrg(client, {
+          only: options.check,
+          ...(options.writes === true
+            ? { writes: true, user: options.user, journal, lease: fileLease(leaseFolder(io)) }
+            : {}),
+          login: options.login ? await loginOf(io, options.org) : undefined,
+          signal: io.signal,
+          onProgress: ({ check, done, total }) => progress.update(done, total, check),
+        }),
+      ),
     )
+  } catch (error) {
+    if (options.writes === true && exitCodeOf(error) !== EXIT.usage)
+      io.err('If the probe created something and could not remove it, skillroute probe --restore does.\n')
+    throw error
   } finally {
     progress.end()
   }

@@ -35,6 +35,8 @@ export interface ConnectionOptions {
   /** The other side answered a ping: it is really there. */
   onPong(): void
   onError(error: unknown): void
+  /** The platform showed by itself that the socket lives. Default: nobody cares. */
+  onHeartbeat?(): void
 }
 
 const PING = JSON.stringify({ message: 'ping' })
@@ -141,6 +143,7 @@ function watch(socket: WebSocketLike, options: ConnectionOptions): Connection {
     if (frame.kind === 'pong') pong()
     else if (frame.kind === 'event') options.onEvent(frame)
     else if (frame.kind === 'notice') options.onNotice()
+    else if (frame.kind === 'heartbeat') options.onHeartbeat?.()
     else if (frame.kind === 'ended') {
       unsubscribed = true
       end('the platform ended its subscriptions')

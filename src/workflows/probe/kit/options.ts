@@ -1,4 +1,5 @@
 import type { Journal, Lease } from '../../../documents/ports/ports'
+import type { WebSocketConstructor } from '../../../resources/notifications/socket/socket'
 
 /** Where a wrong secret can be tried: it is no call of the API. */
 export interface ProbeLogin {
@@ -12,8 +13,8 @@ export interface ProbeLogin {
 /** What `probeOrg` may do, and how long it waits. */
 export interface ProbeOptions {
   /**
-   * Creates a skill, a language and a queue for the time of the run, and removes them at its end. Default false: nothing but
-   * reads leaves.
+   * Creates a skill, a language and a queue for the time of the run, and removes them at its end; opens a notification
+   * channel, which ends by itself. Default false: nothing but reads leaves.
    */
   readonly writes?: boolean | undefined
   /** With `writes`: id or e-mail of a user who agreed. They hold the skill and are in the queue for the time of the run. */
@@ -30,6 +31,8 @@ export interface ProbeOptions {
   readonly showMs?: number | undefined
   /** With `writes`: the longest that audits are waited for, ms. Default 300,000. */
   readonly auditMs?: number | undefined
+  /** With `writes`: opens the socket of a notification channel. Default: the runtime's own websocket, else that of `ws`. */
+  readonly webSocket?: WebSocketConstructor | undefined
   /** Ends the work; what was written is removed all the same. Rejects with its reason. */
   readonly signal?: AbortSignal | undefined
   /** Called before each check. */

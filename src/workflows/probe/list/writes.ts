@@ -3,6 +3,26 @@ import type { CheckInfo } from './check-info'
 /** Checks that write: throw-away things, and a user who agreed. */
 export const WRITE_CHECKS: readonly CheckInfo[] = [
   {
+    id: 'notifications.heartbeat',
+    question: 'How often does the socket of a notification channel beat?',
+    method: 'open a channel, listen until two heartbeats came',
+    expected: 'about every 30 s',
+    needs: 'writes',
+    facts: ['heartbeatMs'],
+    holds: 'nothing rests on it: pings of our own tell whether a socket lives',
+    differs: 'nothing: pings of our own tell whether a socket lives',
+  },
+  {
+    id: 'notifications.pong',
+    question: 'Does the socket of a notification channel answer a ping?',
+    method: 'pings on that channel, every 5 s',
+    expected: 'it does',
+    needs: 'writes',
+    facts: ['answersPings'],
+    holds: 'a socket that is dead is noticed within 40 s',
+    differs: 'living sockets are taken for dead and opened again: watch with --poll',
+  },
+  {
     id: 'lags.new-skill',
     question: 'How long is a new skill not found?',
     method: 'create a skill, read it by its id until it is there',

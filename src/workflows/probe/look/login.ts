@@ -4,12 +4,16 @@ import { oauthClientOperations } from '../../../resources/org/oauth-clients'
 import type { OperationId } from '../../../resources/org/operation-ids'
 import { missingPermissions } from '../../../resources/org/permissions'
 import { tokenOperations } from '../../../resources/org/tokens'
+import { follow, orAbort } from '../../../transport/kit/abort'
 import { type Finding, found, unknown } from '../kit/finding'
 import type { ProbeLogin } from '../kit/options'
 import type { Probe } from '../kit/probe'
 
 /** Statuses by which a login server says that it could not judge the secret. */
 const NO_JUDGEMENT = (status: number): boolean => status === 429 || status >= 500 || status < 400
+
+/** The longest that a login host is waited for: as long as for any answer of the API. */
+const LOGIN_MS = 30_000
 
 /** What reading, planning and applying send. */
 const NEEDED: readonly OperationId[] = [
@@ -29,9 +33,9 @@ const NEEDED: readonly OperationId[] = [
 
 /** Login, permissions and limits. */
 export async function lookAtLogin(probe: Probe): Promise<void> {
-  const { login, signal } = probe.options
+  const { login } = probe.options
   await probe.check('login.refused', async () =>
-    login === undefined ? unknown('no login to try was given') : await refusedLogin(login, signal),
+    login === undefined ? unknown('no login to try was given') : await refusedLogin(probe, login),
   )
   await probe.check('login.token-life', () => tokenLife(probe))
   await probe.check('access.permissions', async () => {
@@ -54,21 +58,28 @@ export async function lookAtThrottles(probe: Probe): Promise<void> {
   })
 }
 
-async function refusedLogin({ url, clientId, fetch }: ProbeLogin, signal: AbortSignal | undefined): Promise<Finding> {
+async function refusedLogin({ clock, options }: Probe, { url, clientId, fetch }: ProbeLogin): Promise<Finding> {
   const send = fetch ?? globalThis.fetch
   const credentials = btoa(`${clientId}:this-is-not-the-secret`)
+  const ending = follow(options.signal)
+  const cancel = clock.setTimer(() => ending.abort(new Error('no answer in time')), LOGIN_MS)
   try {
-    const { status } = await send(`${url}/oauth/token`, {
+    const answer = send(`${url}/oauth/token`, {
       method: 'POST',
       headers: { authorization: `Basic ${credentials}`, 'content-type': 'application/x-www-form-urlencoded' },
       body: 'grant_type=client_credentials',
-      ...(signal === undefined ? {} : { signal }),
+      signal: ending.signal,
     })
+    // A fetch that was given may know no signals.
+    const { status } = await orAbort(answer, ending.signal)
     if (NO_JUDGEMENT(status)) return unknown(`the login host answered ${status}`, String(status))
     return found(status === 400, String(status), { refusedTokenStatus: status })
   } catch {
-    signal?.throwIfAborted()
+    options.signal?.throwIfAborted()
     return unknown('the login host gave no answer')
+  } finally {
+    cancel()
+    ending.release()
   }
 }
 

@@ -61,6 +61,9 @@ async function pageOf(
     }
     const { pageSize, entities } = answer.body
     if (pageSize === undefined) return unknown('the answer does not say', `${entities.length} rows for ${asked}`)
+    // A size that is only given back as it was asked for shows nothing unless the page was full.
+    if (pageSize >= asked && entities.length < asked)
+      return unknown('the org is smaller than a page', `asked for ${asked}, got all ${entities.length}`)
     return found(pageSize === usual, `asked for ${asked}, got ${pageSize}`, { [fact]: pageSize })
   }
   return unknown('every size was refused')

@@ -1,3 +1,4 @@
+import { ApiError } from '../../../core/errors'
 import type { Queue } from '../../../resources/queues/queue'
 import { queueOperations } from '../../../resources/queues/queue-operations'
 import { skillOperations } from '../../../resources/skills/skills'
@@ -88,18 +89,29 @@ interface Place {
 }
 
 async function make({ probe, steps, failures, kind }: Place, { create, look }: Making): Promise<Made | undefined> {
+  let isCreated = false
   try {
     await steps.creating(kind)
     const { id, dateCreated, dateModified } = await create()
+    isCreated = true
     const fromMs = probe.clock.now()
     await steps.created(kind, id)
     probe.name({ kind, id, name: thingName(steps.run, kind) })
     const date = dateCreated ?? dateModified
     const atMs = typeof date === 'string' ? Date.parse(date) : fromMs
-    return { id, atMs, shown: await untilSeen(probe, () => look(id), { fromMs }) }
+    const shown = await untilSeen(probe, () => look(id), { fromMs })
+    if (shown !== undefined) await steps.shown(kind)
+    return { id, atMs, shown }
   } catch (error) {
     probe.options.signal?.throwIfAborted()
+    // Refused: there is nothing to look for.
+    if (isRefusal(error) && !isCreated) await steps.removed(kind)
     failures.set(kind, unanswered(error))
     return undefined
   }
+}
+
+/** Whether the platform said that it did nothing. A 408 may come after the work was done. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof ApiError && error.status >= 400 && error.status < 500 && error.status !== 408
 }

@@ -7,6 +7,7 @@ import { lookAtOwnAudits } from './audits'
 import { type Bench, type Made, setUp } from './bench'
 import { writeMember } from './members'
 import { writeQueue } from './queues'
+import { listenToSocket } from './socket'
 import type { Steps } from './steps'
 import { tearDown } from './tear-down'
 import { lagText } from './until'
@@ -19,6 +20,8 @@ const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 /** Checks by writing. Everything that it creates is left for the caller to remove. */
 export async function lookByWriting(probe: Probe, steps: Steps): Promise<void> {
   const user = await findUser(probe)
+  await listenToSocket(probe)
+  if (!probe.wants(...NEED_THINGS)) return
   const fromMs = probe.clock.now()
   const bench = await setUp(probe, steps)
   const { queue, skill, failures } = bench
@@ -99,6 +102,9 @@ const RESTS_ON = {
     'lags.deleted-queue',
   ],
 } as const
+
+/** Checks for which things are made. */
+const NEED_THINGS = [...Object.values(RESTS_ON).flat(), 'lags.new-skill', 'lags.new-queue']
 
 /** Says why checks were not made whose thing is missing. */
 async function withoutThing(probe: Probe, bench: Bench): Promise<void> {

@@ -9,10 +9,20 @@ export interface ProbeRun {
   readonly org: string
   /** The user who agreed, once one was used. */
   readonly userId: string | undefined
-  /** Kinds whose creation may have left, with the id where the answer came. */
-  readonly things: ReadonlyMap<Kind, string | undefined>
+  /** Kinds whose creation may have left and that are not known to be gone. */
+  readonly things: ReadonlyMap<Kind, MadeThing>
   /** Whether everything is known to be removed. */
   readonly ended: boolean
+}
+
+/** Something whose creation left. */
+export interface MadeThing {
+  /** Undefined: the answer to its creation never came. */
+  readonly id: string | undefined
+  /** When the creation left, epoch ms. */
+  readonly sinceMs: number
+  /** Whether it was read at least once: what does not show afterwards is gone. */
+  readonly shown: boolean
 }
 
 /** Notes the steps of one run before they leave. */
@@ -24,8 +34,12 @@ export interface Steps {
   user(userId: string): Promise<void>
   creating(kind: Kind): Promise<void>
   created(kind: Kind, id: string): Promise<void>
-  /** Once it is known to be gone. */
+  /** Once it was read. */
+  shown(kind: Kind): Promise<void>
+  /** Once it is known to be gone, or never to have been made. */
   removed(kind: Kind): Promise<void>
+  /** After it was looked for and did not show: it is looked for again. */
+  unseen(kind: Kind): Promise<void>
   /** Any write, by the id of its operation. */
   sending(operation: string): Promise<void>
 }
@@ -41,7 +55,9 @@ export function createSteps(journal: Journal | undefined, clock: Clock, run: str
     user: (user) => note('user', { user }),
     creating: (kind) => note('creating', { kind }),
     created: (kind, id) => note('created', { kind, id }),
+    shown: (kind) => note('shown', { kind }),
     removed: (kind) => note('removed', { kind }),
+    unseen: (kind) => note('unseen', { kind }),
     sending: (operation) => note('sending', { operation }),
   }
 }
@@ -63,7 +79,7 @@ export async function runsOf(journal: Journal): Promise<readonly ProbeRun[]> {
   return [...runs.values()]
 }
 
-function after(before: ProbeRun, { type, org, user, kind, id }: JournalEntry): ProbeRun {
+function after(before: ProbeRun, { type, at, org, user, kind, id }: JournalEntry): ProbeRun {
   if (type === 'probe.begun' && typeof org === 'string') return { ...before, org }
   if (type === 'probe.ended') return { ...before, ended: true }
   if (type === 'probe.user' && typeof user === 'string') return { ...before, userId: user }
@@ -71,6 +87,11 @@ function after(before: ProbeRun, { type, org, user, kind, id }: JournalEntry): P
   if (made === undefined) return before
   if (type === 'probe.removed')
     return { ...before, things: new Map([...before.things].filter(([one]) => one !== made)) }
-  const known = typeof id === 'string' ? id : before.things.get(made)
-  return { ...before, things: new Map([...before.things, [made, known]]) }
+  const known = before.things.get(made) ?? { id: undefined, sinceMs: Date.parse(at), shown: false }
+  const now = {
+    ...known,
+    ...(typeof id === 'string' ? { id } : {}),
+    ...(type === 'probe.shown' ? { shown: true } : {}),
+  }
+  return { ...before, things: new Map([...before.things, [made, now]]) }
 }

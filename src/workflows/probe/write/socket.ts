@@ -1,0 +1,113 @@
+import { sleep } from '../../../core/time/clock'
+import { notificationOperations } from '../../../resources/notifications/notifications'
+import { type ConnectionOptions, connect } from '../../../resources/notifications/socket/connection'
+import { defaultWebSocket } from '../../../resources/notifications/socket/socket'
+import { follow } from '../../../transport/kit/abort'
+import { type Finding, found, unanswered, unknown } from '../kit/finding'
+import type { Probe } from '../kit/probe'
+
+/** Checks that a channel of our own shows. */
+export const SOCKET_CHECKS = ['notifications.heartbeat', 'notifications.pong'] as const
+
+/** Channels of one OAuth client: one more ends the one unused longest, which may be somebody's. */
+const MOST_CHANNELS = 20
+/** The longest that a socket is listened to: two heartbeats at twice their usual distance, and a little more. */
+const LISTEN_MS = 130_000
+const PING_MS = 5_000
+const CONNECT_MS = 15_000
+/** Distances of heartbeats that count as about 30 s. */
+const ABOUT_30_S = { least: 25_000, most: 40_000 }
+
+/** What came through a socket: when each heartbeat came, and how long after the first ping its answer. */
+interface Heard {
+  readonly heartbeats: readonly number[]
+  readonly pongMs: number | undefined
+  /** Why the socket ended by itself; undefined when it lived. */
+  readonly ended: string | undefined
+}
+
+/** Opens a channel, whose POST is a write, and listens to its socket. The channel ends by itself after a day. */
+export async function listenToSocket(probe: Probe): Promise<void> {
+  if (!probe.wants(...SOCKET_CHECKS)) return
+  let heard: Heard | Finding | undefined
+  const look = async (judge: (heard: Heard) => Finding): Promise<Finding> => {
+    heard ??= await listen(probe).catch(unanswered)
+    return 'verdict' in heard ? heard : judge(heard)
+  }
+  await probe.check('notifications.heartbeat', () => look(heartbeat))
+  await probe.check('notifications.pong', () => look(pong))
+}
+
+function heartbeat({ heartbeats, ended }: Heard): Finding {
+  const [first, second] = heartbeats
+  if (first === undefined || second === undefined)
+    return unknown(ended ?? `${heartbeats.length} heartbeats came within ${LISTEN_MS / 1000} s`)
+  const apartMs = second - first
+  const isUsual = apartMs >= ABOUT_30_S.least && apartMs <= ABOUT_30_S.most
+  return found(isUsual, `two heartbeats came ${(apartMs / 1000).toFixed(1)} s apart`, { heartbeatMs: apartMs })
+}
+
+function pong({ heartbeats, pongMs, ended }: Heard): Finding {
+  if (pongMs !== undefined)
+    return found(true, `a ping was answered within ${(pongMs / 1000).toFixed(1)} s`, { answersPings: true })
+  if (heartbeats.length === 0) return unknown(ended ?? 'nothing came through the socket')
+  return found(false, 'heartbeats came, and no answer to a ping', { answersPings: false })
+}
+
+async function listen({ sender, clock, options }: Probe): Promise<Heard | Finding> {
+  const { entities } = await sender.send(notificationOperations.listChannels, {
+    query: { includechannels: 'oauthclient' },
+  })
+  if (entities.length >= MOST_CHANNELS)
+    return unknown(
+      'the OAuth client has all the channels that it may have, and one more would end one of them',
+      `${entities.length} channels`,
+    )
+  const { connectUri } = await sender.send(notificationOperations.createChannel)
+  if (connectUri === undefined) return unknown('the answer names no address of a socket')
+  const heartbeats: number[] = []
+  let pongMs: number | undefined
+  let enough: () => void = () => undefined
+  const heardEnough = new Promise<void>((resolve) => {
+    enough = resolve
+  })
+  const check = (): void => {
+    if (heartbeats.length >= 2 && pongMs !== undefined) enough()
+  }
+  const ending = follow(options.signal)
+  const nothing = (): void => undefined
+  const settings: ConnectionOptions = {
+    clock,
+    webSocket: options.webSocket ?? (await defaultWebSocket()),
+    pingEveryMs: PING_MS,
+    // A ping without an answer is to be seen, and must not end the socket before its heartbeats came.
+    pongWithinMs: 2 * LISTEN_MS,
+    connectWithinMs: CONNECT_MS,
+    signal: ending.signal,
+    onEvent: nothing,
+    onNotice: nothing,
+    onError: nothing,
+    onHeartbeat() {
+      heartbeats.push(clock.now())
+      check()
+    },
+    onPong() {
+      pongMs ??= clock.now() - fromMs
+      check()
+    },
+  }
+  const fromMs = clock.now()
+  try {
+    const connection = await connect(connectUri, settings)
+    const ended = await Promise.race([
+      connection.ended,
+      heardEnough.then(() => undefined),
+      sleep(clock, LISTEN_MS, ending.signal).then(() => undefined),
+    ])
+    options.signal?.throwIfAborted()
+    return { heartbeats, pongMs, ended: ended === undefined ? undefined : `the socket ended: ${ended}` }
+  } finally {
+    ending.abort(new Error('heard enough'))
+    ending.release()
+  }
+}
