@@ -5,7 +5,7 @@ import { follow } from '../../../transport/kit/abort'
 export interface Hold {
   /** Ends the work: aborted by the caller, or because the lease was lost. */
   readonly signal: AbortSignal
-  /** The same for work that goes on although the caller aborted. */
+  /** The same for work that continues although the caller aborted. */
   whenAborted(): Hold
   /** Whether another process has the lease, or may have it: then nothing may be written any more. */
   isLost(): boolean

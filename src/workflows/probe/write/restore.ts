@@ -29,7 +29,7 @@ export interface RestoreReport {
   readonly left: readonly { readonly name: string; readonly why: string }[]
   /**
    * Names of what may have been created and does not show: perhaps it never was, perhaps it shows later. The journal keeps
-   * them for a day from their creation, and a later call looks again.
+   * them for a day from their creation, and a later call checks again.
    */
   readonly unseen: readonly string[]
   /** Unfinished runs of the journal that were looked at. */

@@ -38,7 +38,7 @@ export interface Steps {
   shown(kind: Kind): Promise<void>
   /** Once it is known to be gone, or never to have been made. */
   removed(kind: Kind): Promise<void>
-  /** After it was looked for and did not show: it is looked for again. */
+  /** After it was looked for and did not show: a later run checks again. */
   unseen(kind: Kind): Promise<void>
   /** Any write, by the id of its operation. */
   sending(operation: string): Promise<void>
