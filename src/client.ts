@@ -30,9 +30,10 @@ import { type WfmResource, wfmResource } from './resources/wfm'
 import { memoryLedger } from './stores/memory/ledger-memory'
 import type { CallOptions } from './transport/contract/call-options'
 import type { Operation, RequestInput } from './transport/contract/operation'
+import { declaredOf, type PlainRequest } from './transport/contract/plain-request'
 import { createTransport } from './transport/transport'
 import { holding } from './transport/wiring/held'
-import type { RateLimitUse, TransportEvents } from './transport/wiring/types'
+import type { RateLimitUse, Transport, TransportEvents } from './transport/wiring/types'
 
 /** A Genesys Cloud org as one object. Every call's last parameter is `CallOptions`; lists are `Paged`. */
 export interface Client {
@@ -63,6 +64,14 @@ export interface Client {
   readonly usage: UsageResource
   /** Sends an operation that has no call here, declared by `operation()`, like any other call. */
   request<T>(operation: Operation<T>, input?: RequestInput, options?: CallOptions): Promise<T>
+  /**
+   * Sends a request to any operation of the API, with this client's token, retries, rate limit and errors. Use it for what
+   * has no call here.
+   * @throws ValidationError before anything is sent, naming every part that is missing or cannot be
+   * @example
+   * const me = await client.request({ method: 'GET', path: '/api/v2/users/me', query: { expand: ['presence'] } })
+   */
+  request<T = unknown>(request: PlainRequest<T>, options?: CallOptions): Promise<T>
   /**
    * Listens to events of the transport: `request`, `response`, `failure`, `retry`, `throttle`, `token`, `warning`. Returns
    * a function that stops it. Errors of a listener are dropped.
@@ -105,7 +114,7 @@ export function createClient(options: ClientOptions = {}): Client {
   const { region: _region, baseUrl: _base, loginUrl: _login, auth: _auth, ledger, profile, ...rest } = options
   const { baseUrl, loginUrl, auth } = configFromEnv(options)
   const transport = createTransport({ ...rest, baseUrl, loginUrl, auth })
-  const { request, on, rateLimit, endPause, clock, close } = transport
+  const { on, rateLimit, endPause, clock, close } = transport
   const calls = resources({
     transport,
     ledger: ledger ?? memoryLedger({ clock }),
@@ -115,7 +124,7 @@ export function createClient(options: ClientOptions = {}): Client {
   return holding(
     {
       ...withoutNulls('client', calls),
-      request,
+      request: requestOver(transport),
       on,
       rateLimit,
       endPause,
@@ -127,6 +136,26 @@ export function createClient(options: ClientOptions = {}): Client {
     },
     transport,
   )
+}
+
+type Declared<T> = readonly [
+  operation: Operation<T>,
+  input?: RequestInput | undefined,
+  options?: CallOptions | undefined,
+]
+type Plain<T> = readonly [request: PlainRequest<T>, options?: CallOptions | undefined]
+
+/** Both forms of `Client.request`: a declared operation with its parts, and a plain request. */
+function requestOver({ request }: Transport): Client['request'] {
+  return async <T>(...given: Declared<T> | Plain<T>): Promise<T> => {
+    if (isDeclared(given)) return request(...given)
+    const { operation, input } = declaredOf(given[0])
+    return request(operation, input, given[1])
+  }
+}
+
+function isDeclared<T>(given: Declared<T> | Plain<T>): given is Declared<T> {
+  return typeof given[0] === 'object' && given[0] !== null && 'id' in given[0]
 }
 
 /** What a client is beside the calls of its resources. */

@@ -250,7 +250,9 @@ export type { CallOptions, ResponseInfo } from './transport/contract/call-option
 export type { QueryValue } from './transport/contract/operation'
 export { type Operation, type OperationKind, operation, type RequestInput } from './transport/contract/operation'
 export type { Page, Paged } from './transport/contract/paged'
+export type { PlainRequest } from './transport/contract/plain-request'
 export type { StandardIssue, StandardResult, StandardSchema } from './transport/contract/standard-schema'
+export { withResponse } from './transport/contract/with-response'
 export { REGIONS } from './transport/kit/regions'
 export type {
   AttemptRequest,

@@ -10,6 +10,7 @@ import type { Section } from './section'
 /** A document that a review is made of. */
 type ReviewDocument = Plan | ApplyReport | DriftReport
 
+/** How long a review may be, and how it is found again. */
 export interface ReviewOptions {
   /** Most characters. Default 60,000: a comment on GitHub takes 65,536, which leaves a part for words around it. */
   readonly limit?: number | undefined

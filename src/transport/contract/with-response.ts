@@ -1,0 +1,34 @@
+import { checkKind } from '../../core/bag'
+import { SkillrouteError } from '../../core/errors'
+import type { CallOptions, ResponseInfo } from './call-options'
+
+/**
+ * What a call gives, and what is known of its answer: status, headers, correlation id, attempts and time. The call is made
+ * with the options that are passed on to it; of a call that sends several requests the last answer is told.
+ * @param call makes the call with these options
+ * @param options of the call; an `onResponse` of theirs is called too
+ * @throws SkillrouteError code `call.noResponse` where the call gave a result without an answer of its own, such as one that
+ * was stored under its idempotency key
+ * @example
+ * const { data, response } = await withResponse((options) => client.users.get(id, {}, options))
+ * console.log(response.correlationId, response.attempts, data.name)
+ */
+export async function withResponse<T>(
+  call: (options: CallOptions) => PromiseLike<T>,
+  options: CallOptions = {},
+): Promise<{ readonly data: T; readonly response: ResponseInfo }> {
+  checkKind(call, 'call', 'f')
+  let response: ResponseInfo | undefined
+  const data = await call({
+    ...options,
+    onResponse(info) {
+      response = info
+      options.onResponse?.(info)
+    },
+  })
+  if (response !== undefined) return { data, response }
+  throw new SkillrouteError(
+    'call.noResponse',
+    'The call ended without an answer of its own: it was given a stored result, or the options were not passed on to it. Pass them as the last parameter of the call.',
+  )
+}
