@@ -34,6 +34,8 @@ export interface Pool<Piece, Progress = never> {
     take: (piece: Piece) => void,
     onProgress?: ((progress: Progress) => void) | undefined,
   ): Promise<void>
+  /** What the threads work on from now on, in place of what they had. Plain data; each thread gets a copy. */
+  give(input: unknown): void
   /** Ends every thread at once. */
   stop(): Promise<void>
 }
@@ -96,6 +98,9 @@ export function createPool<Piece, Progress = never>(options: PoolOptions): Pool<
         }
         for (let i = 0; i < IN_HAND; i++) for (const worker of workers) ask(worker)
       }),
+    give: (input) => {
+      for (const worker of workers) post(worker, { type: 'input', input })
+    },
     stop: async () => {
       stopped = true
       await Promise.all(workers.map((worker) => worker.terminate()))

@@ -11,16 +11,16 @@ import type { Judged } from './search'
 import type { Values } from './value/values'
 
 /** The chosen changes with what each brings, and why. */
-export function describeChanges(
+export function* describeChanges(
   center: Center,
   picks: readonly Pick[],
   points: readonly Judged[],
   values: Values,
-): Recommendation[] {
+): Generator<undefined, Recommendation[], undefined> {
   const { base, settings, before } = center
   const [first] = points
   if (picks.length === 0 || first === undefined) return []
-  const present = { compiled: base, openings: findOpenings(base, settings), weeks: before, point: first.point }
+  const present = { compiled: base, openings: yield* findOpenings(base, settings), weeks: before, point: first.point }
   const partners = partnersOf(center, present.openings, picks)
   return picks.flatMap((pick, i) => {
     const value = values.picks[i]

@@ -2,14 +2,14 @@ import { checkBag } from '../../core/bag'
 import type { CurvePoint, Estimate, Improvement, ImprovementWave, RoutingModel } from '../../documents'
 import { MODEL } from '../../documents/bags'
 import type { Center, ImproveProgress, Steps } from './center/center'
-import { compileWeek, settleHandleTimes } from './center/design'
-import { type Asks, during, inSteps } from './center/pieces'
+import { compileWeekInSteps, settleInSteps } from './center/design'
 import { type ImproveSettings, improveSettings, type RecommendOptions } from './center/settings'
 import { weeksOf } from './center/week'
 import { describeChanges } from './changes'
 import { choosePoint } from './choose'
 import { countChanges } from './find/step'
 import { notesOn } from './notes'
+import { type Asks, during, inSteps, makeReady } from './pieces/pieces'
 import { JUDGED_FROM, type Judged, judgeChanges, search } from './search'
 import { withSingleWeeks } from './value/single-week'
 import { type Values, valueChanges } from './value/values'
@@ -83,24 +83,25 @@ export function* recommendInPieces(given: RoutingModel, options: RecommendOption
     curve,
     waves,
     chosen: { changes: countChanges(chosen), agents: new Set(chosen.map(({ agent }) => agent)).size, why },
-    changes: describeChanges(center, chosen, points, values),
+    changes: yield* during(describeChanges(center, chosen, points, values)),
     notes: notesOn(center.model, settings, found),
   }
 }
 
 function* bareCenter(given: RoutingModel, settings: ImproveSettings): Steps<Omit<Center, 'before'>> {
-  const settled = settleHandleTimes(given, settings)
-  yield
-  const base = compileWeek(settled, settings)
-  yield
+  const settled = yield* settleInSteps(given, settings)
+  const base = yield* compileWeekInSteps(settled, settings)
   const { model } = base
   const { seed, staffing, rules, hours } = settings
+  const job = { model, given, settings: { seed, staffing, rules, hours } }
+  const weekOf = weeksOf(base, settings)
+  makeReady(job, { base, weekOf })
   return {
     model,
     base,
     settings,
-    job: { model, given, settings: { seed, staffing, rules, hours } },
-    weekOf: weeksOf(base, settings),
+    job,
+    weekOf,
     weights: weightsOf(model, settings),
     agents: model.agents.filter(({ eligible }) => eligible).length,
   }

@@ -1,11 +1,11 @@
 import type { CurvePoint } from '../../documents'
 import type { Center } from './center/center'
 import { sumsOf, type WeekService, type WeekSums } from './center/judge'
-import { type Asks, ask, during } from './center/pieces'
 import { KNEE_MOST } from './center/settings'
 import { curvePoint, lowered, pointsOf } from './curve'
 import { findPath } from './find/path'
 import type { Pick } from './find/pick'
+import { type Asks, ask } from './pieces/pieces'
 
 /** A point of the curve, and how many picks are made at it. */
 export interface Judged {
@@ -29,7 +29,7 @@ export const JUDGED_FROM = 1_000_000
 
 /** Finds changes and judges them. */
 export function* search(center: Center): Asks<Found> {
-  const { picks, queueIds } = yield* during(findPath(center))
+  const { picks, queueIds } = yield* findPath(center)
   const points = yield* lookAgain(center, picks, yield* judgeCurve(center, picks))
   for (const { point } of points) {
     for (const queueId of lowered(point, center.settings.allowLoss)) queueIds.add(queueId)
@@ -53,7 +53,7 @@ export function* judgeChanges(
     const made = picks.map(({ agent, tokens }) => ({ agent, tokens }))
     return weeks.map((week) => ({ made, week }))
   })
-  const answers = yield* ask({ job, pieces })
+  const answers = yield* ask(job, pieces)
   return lists.map((_, i) => answers.slice(i * weeks.length, (i + 1) * weeks.length))
 }
 

@@ -1,26 +1,31 @@
 import type { Improvement, RoutingModel } from '../../documents'
-import type { ImproveProgress, Steps } from '../../optimizer/improve/center/center'
-import type { WeekService } from '../../optimizer/improve/center/judge'
-import { type Asked, isAsked, pieceJudge } from '../../optimizer/improve/center/pieces'
+import type { ImproveProgress, JudgeJob, Steps } from '../../optimizer/improve/center/center'
 import type { RecommendOptions } from '../../optimizer/improve/center/settings'
+import { type Answer, type Asked, isAsked, pieceJudge, progressOf } from '../../optimizer/improve/pieces/pieces'
 import { recommendInPieces } from '../../optimizer/improve/recommend-skills'
-import { inThreads } from '../../threads/in-threads'
-import type { PoolOptions } from '../../threads/pool'
+import { createPool, type Pool, type PoolOptions } from '../../threads/pool'
+
+/** Pieces of a job; those that follow for the same job come without it. */
+export interface JudgeInput {
+  readonly kind: 'judge'
+  readonly job?: JudgeJob | undefined
+  readonly pieces: Asked['pieces']
+}
 
 /** Where the weeks that judge changes are simulated. */
 export interface JudgePool {
   /** 1: here. */
   readonly threads: number
-  /** Threads for what is asked. */
-  readonly pool: (asked: Asked) => Omit<PoolOptions, 'threads'>
+  /** Threads for what is asked first. */
+  readonly pool: (input: JudgeInput) => Omit<PoolOptions, 'threads'>
 }
 
-/** Fewer weeks than these are simulated sooner than threads start. */
-const LEAST_PIECES = 16
+/** Fewer contacts than these are simulated sooner than threads start. */
+const LEAST_CONTACTS = 400_000
 
 /**
- * `recommendSkills` with the weeks that judge changes spread over threads. The result is the same on any number of threads,
- * to the byte. The search between them is one step after the other and runs here, without a pause: for a thread.
+ * `recommendSkills` with simulated weeks spread over threads. The result is the same on any number of threads, to the
+ * byte. The search between them is one step after the other and runs here, without a pause: for a thread.
  */
 export async function recommendWithPool(
   model: RoutingModel,
@@ -29,41 +34,61 @@ export async function recommendWithPool(
   onProgress: (progress: ImproveProgress) => void,
 ): Promise<Improvement> {
   const steps = recommendInPieces(model, options)
-  for (let step = steps.next(); ; ) {
-    if (step.done === true) return step.value
-    if (isAsked(step.value)) {
-      step = steps.next(await judged(step.value, judges, onProgress))
-      continue
+  const lent = lend(judges)
+  try {
+    for (let step = steps.next(); ; ) {
+      if (step.done === true) return step.value
+      if (isAsked(step.value)) {
+        step = steps.next(await lent.answers(step.value, onProgress))
+        continue
+      }
+      if (step.value !== undefined) onProgress(step.value)
+      step = steps.next()
     }
-    if (step.value !== undefined) onProgress(step.value)
-    step = steps.next()
+  } finally {
+    await lent.stop()
   }
 }
 
-async function judged(
-  asked: Asked,
-  { threads, pool }: JudgePool,
-  onProgress: (progress: ImproveProgress) => void,
-): Promise<readonly WeekService[]> {
-  const { pieces } = asked
-  if (threads === 1 || pieces.length < LEAST_PIECES) return judgedHere(asked, onProgress)
-  const weeks: WeekService[] = []
-  await inThreads<WeekService, void>(pool(asked), { threads }, pieces.length, (lent) =>
-    lent.run(0, pieces.length, (week) => {
-      weeks.push(week)
-      onProgress({ step: 'judging changes', done: weeks.length, total: pieces.length })
-    }),
-  )
-  return weeks
+/** Threads that start once there is enough to do for them. */
+function lend({ threads, pool }: JudgePool) {
+  let started: Pool<Answer> | undefined
+  let contacts = 0
+
+  /** Gives the threads the pieces; false where they are done sooner here. */
+  function gives({ job, pieces }: Asked): boolean {
+    contacts += pieces.length * weekly(job)
+    if (threads === 1 || pieces.length === 1 || contacts < LEAST_CONTACTS) return false
+    if (started === undefined) started = createPool({ ...pool({ kind: 'judge', job, pieces }), threads })
+    else started.give({ kind: 'judge', pieces })
+    return true
+  }
+
+  return {
+    answers: async (asked: Asked, onProgress: (progress: ImproveProgress) => void): Promise<readonly Answer[]> => {
+      const answers: Answer[] = []
+      const take = (answer: Answer) => {
+        answers.push(answer)
+        const progress = progressOf(asked.pieces, answers.length)
+        if (progress !== undefined) onProgress(progress)
+      }
+      if (gives(asked)) await started?.run(0, asked.pieces.length, take)
+      else {
+        const { any } = pieceJudge(asked.job)
+        for (const piece of asked.pieces) take(finished(any(piece)))
+      }
+      return answers
+    },
+    stop: async () => {
+      await started?.stop()
+    },
+  }
 }
 
-function judgedHere({ job, pieces }: Asked, onProgress: (progress: ImproveProgress) => void): WeekService[] {
-  const judge = pieceJudge(job)
-  return pieces.map((piece, i) => {
-    const own = finished(judge(piece))
-    onProgress({ step: 'judging changes', done: i + 1, total: pieces.length })
-    return own
-  })
+/** Contacts of a week, about. */
+function weekly({ model }: JudgeJob): number {
+  const hours = 168
+  return hours * model.contactTypes.reduce((sum, { callsPerHour }) => sum + callsPerHour, 0)
 }
 
 /** Does all steps of a work without a pause. */

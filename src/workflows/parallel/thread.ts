@@ -1,16 +1,15 @@
 /** The program of each thread: prepares the model once, then works on the pieces that it gets. */
 import type { RoutingModel } from '../../documents'
 import { proposeLevels, proposeRemovals } from '../../optimizer'
-import type { ImproveProgress } from '../../optimizer/improve/center/center'
-import type { WeekService } from '../../optimizer/improve/center/judge'
-import { type Asked, pieceJudge } from '../../optimizer/improve/center/pieces'
+import type { ImproveProgress, JudgeJob } from '../../optimizer/improve/center/center'
+import { type Answer as PieceAnswer, pieceJudge } from '../../optimizer/improve/pieces/pieces'
 import type { MoveLike } from '../../optimizer/model/apply-moves'
 import { planSimulation, replicate, type SimulateOptions, type Tally } from '../../optimizer/simulate/parts'
 import { planWhatIf, type WeekPair, type WhatIfOptions } from '../../optimizer/what-if/parts'
 import type { ThreadProgram } from '../../threads/pool'
 import { serve, type Work } from '../../threads/serve'
 import type { Recommended, RecommendJob } from './recommend-job'
-import { finished, recommendWithPool } from './recommend-with-pool'
+import { finished, type JudgeInput, recommendWithPool } from './recommend-with-pool'
 
 /** Input of a thread, by the kind of work. */
 export type ThreadInput =
@@ -22,7 +21,7 @@ export type ThreadInput =
       readonly whatIf: WhatIfOptions
     }
   | RecommendInput
-  | ({ readonly kind: 'judge' } & Asked)
+  | JudgeInput
 
 /** What to look for, and the threads that may help: they run the same program. */
 export interface RecommendInput {
@@ -33,7 +32,10 @@ export interface RecommendInput {
   readonly program: ThreadProgram
 }
 
-type Answer = readonly Tally[] | readonly WeekPair[] | Recommended | WeekService
+type Answer = readonly Tally[] | readonly WeekPair[] | Recommended | PieceAnswer
+
+/** The job of the pieces so far. */
+let judgedJob: JudgeJob | undefined
 
 serve((input: ThreadInput): Work<Answer, ImproveProgress> => {
   switch (input.kind) {
@@ -46,8 +48,10 @@ serve((input: ThreadInput): Work<Answer, ImproveProgress> => {
     case 'recommend':
       return async (_piece, onProgress) => ({ answer: await recommend(input, onProgress) })
     case 'judge': {
-      const judge = pieceJudge(input.job)
-      return (piece) => ({ answer: finished(judge(input.pieces[piece] ?? { made: [], week: 0 })) })
+      judgedJob = input.job ?? judgedJob
+      if (judgedJob === undefined) throw new RangeError('Pieces came before their job')
+      const { any } = pieceJudge(judgedJob)
+      return (piece) => ({ answer: finished(any(input.pieces[piece] ?? { made: [], week: 0 })) })
     }
   }
 })
@@ -58,7 +62,7 @@ async function recommend(
 ): Promise<Recommended> {
   if (job.kind === 'levels') return { recommendations: proposeLevels(model, job.options) }
   if (job.kind === 'removals') return { recommendations: proposeRemovals(model, job.options) }
-  const pool = (asked: Asked) => ({ program, input: { kind: 'judge', ...asked }, died: DIED, code: 'recommend.thread' })
+  const pool = (input: JudgeInput) => ({ program, input, died: DIED, code: 'recommend.thread' })
   const improvement = await recommendWithPool(model, job.options, { threads, pool }, tell)
   return { recommendations: improvement.changes, improvement }
 }

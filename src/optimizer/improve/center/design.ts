@@ -1,6 +1,9 @@
 import type { RoutingModel } from '../../../documents'
-import { compile } from '../../simulate/compile/compile'
+import { ordered } from '../../model/ordered'
+import { checkSimulation } from '../../simulate/compile/check'
+import { ahtTable, atOnce, compileInSteps } from '../../simulate/compile/compile'
 import type { Compiled } from '../../simulate/compile/compiled'
+import type { SimulateOptions } from '../../simulate/compile/options'
 import { recompile } from '../../simulate/compile/recompile'
 import type { ImproveSettings } from './settings'
 import { changedAgent, type Made, type Token } from './tokens'
@@ -11,21 +14,46 @@ const GRANTED_LEVEL = 1
 
 /** The model of a center whose handle times are settled, so that each design of it has the same. */
 export function settleHandleTimes(model: RoutingModel, settings: ImproveSettings): RoutingModel {
-  const { model: own, ahtSeconds, typeCount } = compileWeek(model, settings)
+  return atOnce(settleInSteps(model, settings))
+}
+
+/** The same, with pauses. */
+export function* settleInSteps(
+  model: RoutingModel,
+  settings: ImproveSettings,
+): Generator<undefined, RoutingModel, undefined> {
+  const options = weekOptions(settings)
+  checkSimulation(model, options)
+  yield
+  const own = ordered(model)
+  const table = ahtTable(own, options)
+  yield
+  const types = own.contactTypes.length
   const agents = own.agents.map((agent, a) => ({
     ...agent,
     handling: [],
-    ahtSeconds: Object.fromEntries(own.contactTypes.map(({ id }, k) => [id, ahtSeconds[a * typeCount + k] ?? 0])),
+    ahtSeconds: Object.fromEntries(own.contactTypes.map(({ id }, k) => [id, table[a * types + k] ?? 0])),
   }))
   return { ...own, agents }
 }
 
+type WeekSettings = Pick<ImproveSettings, 'seed' | 'staffing' | 'rules'>
+
 /** A model ready for whole weeks. */
-export function compileWeek(
+export function compileWeek(model: RoutingModel, settings: WeekSettings): Compiled {
+  return atOnce(compileWeekInSteps(model, settings))
+}
+
+/** The same, with pauses. */
+export function compileWeekInSteps(
   model: RoutingModel,
-  { seed, staffing, rules }: Pick<ImproveSettings, 'seed' | 'staffing' | 'rules'>,
-): Compiled {
-  return compile(model, { seed, staffing, rules, hours: HOURS_PER_WEEK, warmUpHours: WARM_UP_HOURS })
+  settings: WeekSettings,
+): Generator<undefined, Compiled, undefined> {
+  return compileInSteps(model, weekOptions(settings))
+}
+
+function weekOptions({ seed, staffing, rules }: WeekSettings): SimulateOptions {
+  return { seed, staffing, rules, hours: HOURS_PER_WEEK, warmUpHours: WARM_UP_HOURS }
 }
 
 /** The model after changes. Lists stay in their order. */

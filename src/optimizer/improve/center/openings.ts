@@ -26,6 +26,9 @@ export interface Openings {
 const MOST_GRANTS = 3
 const MOST_WITH_JOIN = 2
 
+/** Agents between two chances to do something else. */
+const AGENTS_PER_SLICE = 25
+
 /** What one agent lacks. */
 interface AgentOpenings {
   /** By contact type. */
@@ -38,17 +41,26 @@ interface AgentOpenings {
 const asked = new WeakMap<ImproveSettings, WeakMap<ModelAgent, AgentOpenings>>()
 
 /** What may be changed, under the constraints on agents, skills and queues. */
-export function findOpenings(compiled: Compiled, settings: ImproveSettings): Openings {
+export function* findOpenings(
+  compiled: Compiled,
+  settings: ImproveSettings,
+): Generator<undefined, Openings, undefined> {
   const { agents, contactTypes } = compiled.model
   const known = asked.get(settings) ?? new WeakMap<ModelAgent, AgentOpenings>()
   asked.set(settings, known)
   let asks: readonly (Ask | undefined)[] | undefined
-  const rows = agents.map((agent, a) => {
-    asks ??= contactTypes.map((type) => askOf(compiled.model, type, settings))
-    const own = known.get(agent) ?? agentOpenings(compiled, settings, asks, a)
-    known.set(agent, own)
-    return own
-  })
+  const rows: AgentOpenings[] = []
+  for (const [a, agent] of agents.entries()) {
+    let own = known.get(agent)
+    if (own === undefined) {
+      asks ??= contactTypes.map((type) => askOf(compiled.model, type, settings))
+      own = agentOpenings(compiled, settings, asks, a)
+      known.set(agent, own)
+      if (a % AGENTS_PER_SLICE === 0) yield
+    }
+    rows.push(own)
+  }
+  yield
   const agentsOf: number[][] = contactTypes.map(() => [])
   for (const [a, { types }] of rows.entries()) for (const k of types) agentsOf[k]?.push(a)
   return {

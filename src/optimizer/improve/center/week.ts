@@ -5,6 +5,7 @@ import { run } from '../../simulate/general/engine'
 import { createPresence, type Presence } from '../../simulate/general/presence'
 import { createSystem, type System, type Trace } from '../../simulate/general/system'
 import { emptyTally } from '../../simulate/tally/tally'
+import { type Callers, callersByWeek } from './callers'
 import type { HoursOfWeek, ImproveSettings } from './settings'
 
 export const HOURS_PER_WEEK = 168
@@ -23,6 +24,8 @@ export interface WeekOptions {
   readonly week: number
   readonly followsDemand: boolean
   readonly presence: Presence
+  /** Its callers, who are the same for every design of the same rates: drawn once. */
+  readonly callers: Callers
 }
 
 /** Weeks by their number. Who is there when is drawn for the center without changes, so that no change redraws it. */
@@ -32,10 +35,11 @@ export function weeksOf(
 ): (week: number) => WeekOptions {
   const followsDemand = staffing !== 'flat'
   const known = new Map<number, Presence>()
+  const callersOf = callersByWeek(base, seed)
   return (week) => {
     const presence = known.get(week) ?? createPresence(base, seed, week, followsDemand)
     known.set(week, presence)
-    return { seed, week, followsDemand, presence }
+    return { seed, week, followsDemand, presence, callers: callersOf(week) }
   }
 }
 
@@ -48,12 +52,12 @@ export interface WeekWatch extends Trace {
 /** Simulates a week from empty, warm-up first, in slices, so that the caller can do something else in between. */
 export function* simulateWeek(
   compiled: Compiled,
-  { seed, week, followsDemand, presence }: WeekOptions,
+  { seed, week, followsDemand, presence, callers }: WeekOptions,
   watch: WeekWatch,
 ): Generator<undefined, System, undefined> {
   const { typeCount, agentCount } = compiled
   const shape = { types: typeCount, agents: agentCount, intervals: 0, cells: false }
-  const arrivals = createArrivals(compiled, seed, week)
+  const arrivals = callers.arrivals(compiled) ?? createArrivals(compiled, seed, week)
   const options = { seed, replication: week, followsDemand, intervals: { count: 0, seconds: 1, start: 0 } }
   const system = createSystem(compiled, { ...options, given: { arrivals, presence, trace: watch } }, emptyTally(shape))
   watch.begin(system)

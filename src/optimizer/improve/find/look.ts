@@ -22,13 +22,13 @@ export function* lookAfter(center: Center, made: readonly Made[], numbers: reado
   const { model, settings, weights } = center
   const compiled = designWith(center, made)
   yield
-  const openings = findOpenings(compiled, settings)
+  const openings = yield* findOpenings(compiled, settings)
   yield
   const weeks: MissedWeek[] = []
   for (const week of numbers) {
     const watch = watchMissed(compiled, openings, settings.hours)
     yield* simulateWeek(compiled, center.weekOf(week), watch)
-    weeks.push(watch.end())
+    weeks.push(yield* watch.end())
   }
   return {
     openings: openings.all.filter((opening) => !isUndone(model, made, opening)),

@@ -3,6 +3,7 @@ import type { System } from '../../simulate/general/system'
 import type { Openings } from '../center/openings'
 import type { HoursOfWeek } from '../center/settings'
 import { countsAt, type WeekWatch } from '../center/week'
+import { hasRoomFor, isAnotherFree } from '../pieces/free-agents'
 
 /**
  * Contacts of one week that missed their target although an agent who lacks something for them had time before the target
@@ -31,8 +32,12 @@ export interface Chances {
 
 /** Follows a week and writes down what {@link MissedWeek} tells. */
 export interface MissedWatch extends WeekWatch {
-  end(): MissedWeek
+  /** Pauses between agents. */
+  end(): Generator<undefined, MissedWeek, undefined>
 }
+
+/** Agents between two chances to do something else. */
+const AGENTS_PER_SLICE = 25
 
 export function watchMissed(
   compiled: Compiled,
@@ -87,29 +92,15 @@ export function watchMissed(
         if (contact >= 0) open[contact]?.push(agent, system.now)
       }
     },
-    end: () => ({
-      types,
-      needed,
-      chances: contacts.map((own, a) => inOrder(own, since[a] ?? [])),
-    }),
+    *end() {
+      const chances: Chances[] = []
+      for (const [a, own] of contacts.entries()) {
+        chances.push(inOrder(own, since[a] ?? []))
+        if (a % AGENTS_PER_SLICE === 0) yield
+      }
+      return { types, needed, chances }
+    },
   }
-}
-
-/** Whether an agent is there and could take one more contact of the type, were they able to. */
-export function hasRoomFor({ nextAgent, load, mediumInHand, compiled }: System, agent: number, type: number): boolean {
-  if ((nextAgent[agent] ?? -1) < 0) return false
-  return load[agent] === 0 || mediumInHand[agent] === compiled.mediumOf[type]
-}
-
-/** Whether somebody else with time could take a contact of the type. */
-export function isAnotherFree(system: System, agent: number, type: number): boolean {
-  const { servers, nextAgent } = system
-  const last = servers.from[type + 1] ?? 0
-  for (let at = servers.from[type] ?? 0; at < last; at++) {
-    const other = servers.agents[at] ?? 0
-    if (other !== agent && (nextAgent[other] ?? -1) >= 0 && hasRoomFor(system, other, type)) return true
-  }
-  return false
 }
 
 /** The oldest waiting contact of a type that is within its target and that the agent was not noted for. */

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { defineModel } from '../../model/define/define-model'
-import type { Center, Steps } from '../center/center'
+import type { Center } from '../center/center'
 import { compileWeek, settleHandleTimes } from '../center/design'
 import { improveSettings } from '../center/settings'
 import { weeksOf } from '../center/week'
+import { type Asks, inSteps } from '../pieces/pieces'
 import { narrow, ordered } from './narrow'
 import type { Pick } from './pick'
 import { settle } from './settle'
-import { baseWeeks } from './spare'
 import { countChanges } from './step'
 
 /** Billing waits for three holders beside idle members; who only is in Sales is helped by nothing that Billing asks for. */
@@ -36,7 +36,8 @@ function centerOf(): Center {
   return { model, base, job, settings, weekOf: weeksOf(base, settings), weights, agents: 10, before: [] }
 }
 
-function ended<T>(steps: Steps<T>): T {
+function ended<T>(asks: Asks<T>): T {
+  const steps = inSteps(asks)
   let step = steps.next()
   while (step.done !== true) step = steps.next()
   return step.value
@@ -54,7 +55,7 @@ describe('changes that are left out of many', () => {
     expect([picks.length, useful.length]).toEqual([7, 3])
     const mixed = [...picks].reverse()
     for (const most of [3, 1]) {
-      const left = ended(narrow(center, mixed, most, baseWeeks(center)))
+      const left = ended(narrow(center, mixed, most, new Map()))
       expect(countChanges(left)).toBe(most)
       expect(left).toEqual(mixed.filter((one) => left.includes(one)))
       expect(left.every((one) => useful.includes(one))).toBe(true)
@@ -62,11 +63,11 @@ describe('changes that are left out of many', () => {
   })
 
   it('are none where few enough are given', () => {
-    expect(ended(narrow(center, picks, picks.length, baseWeeks(center)))).toBe(picks)
+    expect(ended(narrow(center, picks, picks.length, new Map()))).toBe(picks)
   })
 
   it('come last in an order of the same changes', () => {
-    const order = ended(ordered(center, [...picks].reverse(), baseWeeks(center)))
+    const order = ended(ordered(center, [...picks].reverse(), new Map()))
     expect(new Set(order)).toEqual(new Set(picks))
     expect(order).toHaveLength(picks.length)
     expect(order.slice(0, 3).every((one) => useful.includes(one))).toBe(true)
@@ -74,10 +75,10 @@ describe('changes that are left out of many', () => {
 
   it('are as many as may be made once they are settled, and the given ones stay as they are', () => {
     const before = structuredClone(picks)
-    const settled = ended(settle(center, useful, 4, new Set(), baseWeeks(center)))
+    const settled = ended(settle(center, useful, 4, new Set(), new Map()))
     expect(countChanges(settled.picks)).toBeLessThanOrEqual(4)
     expect(settled.picks.length).toBeGreaterThan(0)
     expect(picks).toEqual(before)
-    expect(ended(settle(center, [], 4, new Set(), baseWeeks(center)))).toEqual({ picks: [], queueIds: new Set() })
+    expect(ended(settle(center, [], 4, new Set(), new Map()))).toEqual({ picks: [], queueIds: new Set() })
   })
 })

@@ -1,4 +1,5 @@
-import type { Center, Steps } from '../center/center'
+import type { Center } from '../center/center'
+import type { Asks } from '../pieces/pieces'
 import type { Pick } from './pick'
 import { type Balance, type BaseWeeks, balanceOf, excessOf, LOSS_SHARE, type Strictness } from './spare'
 import { countChanges } from './step'
@@ -23,7 +24,7 @@ const STRICTNESS: Strictness = { part: 0.6, slack: 0 }
  * is left out that keeps a queue from losing more than it may.
  * @param most changes
  */
-export function* narrow(center: Center, picks: readonly Pick[], most: number, base: BaseWeeks): Steps<readonly Pick[]> {
+export function* narrow(center: Center, picks: readonly Pick[], most: number, base: BaseWeeks): Asks<readonly Pick[]> {
   let left = picks
   for (let round = 0; countChanges(left) > most; round++) {
     const balance = yield* balanceOf(center, [], left, weeksOfRound(center, round), base)
@@ -35,7 +36,7 @@ export function* narrow(center: Center, picks: readonly Pick[], most: number, ba
 }
 
 /** The same changes, what is missed least last. */
-export function* ordered(center: Center, picks: readonly Pick[], base: BaseWeeks): Steps<readonly Pick[]> {
+export function* ordered(center: Center, picks: readonly Pick[], base: BaseWeeks): Asks<readonly Pick[]> {
   let left = picks
   const last: Pick[] = []
   for (let round = 0; left.length > 1; round++) {

@@ -1,12 +1,12 @@
-import type { Center, Steps } from '../center/center'
-import { designWith } from '../center/design'
-import { judgeWeek, serviceLevelOf, sumsOf, type WeekSums } from '../center/judge'
+import type { Center } from '../center/center'
+import { serviceLevelOf, sumsOf } from '../center/judge'
 import { type ImproveSettings, KNEE_MOST } from '../center/settings'
+import { type Asks, ask, during } from '../pieces/pieces'
 import { narrow, ordered } from './narrow'
 import type { Pick } from './pick'
 import { refine } from './refine'
 import { settle } from './settle'
-import { baseWeeks, sparing } from './spare'
+import { type BaseWeeks, sparing } from './spare'
 import { changeKey, countChanges, pickOnce, urgent } from './step'
 
 /** Changes that one step picks, as a part of its agents: few at first, more once little is left. */
@@ -37,9 +37,9 @@ export interface Path {
  * agent with a change less had time are counted, the best changes are made, and so on with the center as it is then. What
  * costs a queue more than it may lose is left out. Steps take turns with weeks, so that luck does not add up.
  */
-export function* findPath(center: Center): Steps<Path> {
+export function* findPath(center: Center): Asks<Path> {
   const { agents, settings } = center
-  const base = baseWeeks(center)
+  const base: BaseWeeks = new Map()
   let picks: readonly Pick[] = []
   const refused = new Set<string>()
   const spared = new Set<string>()
@@ -56,7 +56,7 @@ export function* findPath(center: Center): Steps<Path> {
     const changes = countChanges(picks)
     const weeks = Array.from({ length: settings.weeks }, (_, i) => (step * settings.weeks + i) % WEEKS_OF_SEARCH)
     const most = Math.min(wide - changes, stepSize(agents, changes))
-    const found = yield* pickOnce(urgent(center, lost), picks, weeks, { most, refused })
+    const found = yield* during(pickOnce(urgent(center, lost), picks, weeks, { most, refused }))
     if (found.length > 0) {
       const spare = yield* sparing(center, picks, found, weeks, base)
       const { kept, queueIds } = spare
@@ -71,7 +71,7 @@ export function* findPath(center: Center): Steps<Path> {
       if (yield* isRefinedAt(center, picks, halt)) {
         const settled = yield* settle(center, yield* narrow(center, picks, halt, base), halt, refused, base)
         for (const queueId of settled.queueIds) spared.add(queueId)
-        picks = yield* refine(center, yield* ordered(center, settled.picks, base), halt)
+        picks = yield* during(refine(center, yield* ordered(center, settled.picks, base), halt))
       }
       if (halt >= settings.maxChanges || (yield* isEnough(center, picks, goal))) break
       halt = nextHalt(settings, agents, halt)
@@ -98,7 +98,7 @@ function wider(halt: number, agents: number): number {
 }
 
 /** Points of the curve that are never chosen stay as they are; so does what does not yet reach a level that is asked for. */
-function* isRefinedAt(center: Center, picks: readonly Pick[], halt: number): Steps<boolean> {
+function* isRefinedAt(center: Center, picks: readonly Pick[], halt: number): Asks<boolean> {
   const { settings, agents } = center
   if (settings.choose === 'all') return true
   if (settings.choose === 'knee') return halt === firstHalt(settings, agents)
@@ -119,7 +119,7 @@ interface Goal {
 }
 
 /** Whether a level that is to be reached is, or is out of reach: further changes hardly raise it. */
-function* isEnough(center: Center, picks: readonly Pick[], goal: Goal): Steps<boolean> {
+function* isEnough(center: Center, picks: readonly Pick[], goal: Goal): Asks<boolean> {
   const { choose } = center.settings
   if (typeof choose === 'string') return false
   const level = yield* levelWith(center, picks)
@@ -132,13 +132,10 @@ function* isEnough(center: Center, picks: readonly Pick[], goal: Goal): Steps<bo
 const WEEKS_OF_LEVEL = 4
 
 /** The service level of what counts with changes, in the weeks of the search. */
-function* levelWith(center: Center, picks: readonly Pick[]): Steps<number> {
-  const compiled = designWith(center, picks)
-  const weeks: WeekSums[] = []
-  for (let week = 0; week < WEEKS_OF_LEVEL; week++) {
-    const own = yield* judgeWeek(compiled, center.weekOf(week), center.settings.hours)
-    weeks.push(sumsOf(own, center.weights))
-  }
+function* levelWith(center: Center, picks: readonly Pick[]): Asks<number> {
+  const made = picks.map(({ agent, tokens }) => ({ agent, tokens }))
+  const pieces = Array.from({ length: WEEKS_OF_LEVEL }, (_, week) => ({ made, week }))
+  const weeks = (yield* ask(center.job, pieces)).map((week) => sumsOf(week, center.weights))
   return serviceLevelOf(weeks).mean
 }
 

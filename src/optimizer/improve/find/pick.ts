@@ -27,8 +27,8 @@ const LEAST_OF_FIRST = 0.4
 const LEAST_VALUE = 0.5
 
 /** Valuations between two chances to do something else. */
-const VALUED_PER_SLICE = 20
-const BOUNDS_PER_SLICE = 200
+const VALUED_PER_SLICE = 10
+const BOUNDS_PER_SLICE = 50
 
 interface Candidate {
   readonly opening: Opening

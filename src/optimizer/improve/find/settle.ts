@@ -1,4 +1,5 @@
-import type { Center, Steps } from '../center/center'
+import type { Center } from '../center/center'
+import { type Asks, during } from '../pieces/pieces'
 import { narrow } from './narrow'
 import type { Pick } from './pick'
 import { type Balance, type BaseWeeks, balanceOf, excessOf, lostBy, type Strictness, tooCostly } from './spare'
@@ -38,7 +39,7 @@ export function* settle(
   most: number,
   refused: ReadonlySet<string>,
   base: BaseWeeks,
-): Steps<Settled> {
+): Asks<Settled> {
   const { settings } = center
   if (picks.length === 0 || settings.allowLoss >= 1) return { picks, queueIds: new Set() }
   const weeks = Array.from({ length: weeksFor(center, CONTACTS, WEEKS) }, (_, i) => FROM + i)
@@ -58,7 +59,7 @@ export function* settle(
       (_, i) => weeks[(round * settings.weeks + i) % weeks.length] ?? FROM,
     )
     const more = isKept ? room : room + Math.max(LEAST_MORE, Math.round(MORE * countChanges(made)))
-    const found = yield* pickOnce(urgent(center, lostBy(balance)), made, numbers, { most: more, refused })
+    const found = yield* during(pickOnce(urgent(center, lostBy(balance)), made, numbers, { most: more, refused }))
     if (found.length === 0) break
     made = yield* narrow(center, [...made, ...found], most, base)
   }
@@ -71,7 +72,7 @@ function* spared(
   picks: readonly Pick[],
   weeks: readonly number[],
   base: BaseWeeks,
-): Steps<readonly Pick[]> {
+): Asks<readonly Pick[]> {
   let made = picks
   while (made.length > 0) {
     const { out } = tooCostly(center, yield* balanceOf(center, [], made, weeks, base), STRICTNESS)

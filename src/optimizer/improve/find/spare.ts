@@ -1,27 +1,14 @@
-import type { Center, Steps } from '../center/center'
+import type { Center } from '../center/center'
 import { designWith } from '../center/design'
-import { judgeWeek, type WeekService } from '../center/judge'
+import type { WeekService } from '../center/judge'
 import { findOpenings } from '../center/openings'
 import type { Made } from '../center/tokens'
-import { simulateWeek } from '../center/week'
-import { watchLosses } from './losses'
+import { watched } from '../pieces/losses'
+import { type Asks, askBoth, during } from '../pieces/pieces'
 import type { Pick } from './pick'
 
 /** Weeks of the search without changes, each simulated when it is first asked for. */
-export interface BaseWeeks {
-  readonly get: (week: number) => Steps<WeekService>
-}
-
-export function baseWeeks({ base, settings, weekOf }: Center): BaseWeeks {
-  const known = new Map<number, WeekService>()
-  return {
-    *get(week) {
-      const own = known.get(week) ?? (yield* judgeWeek(base, weekOf(week), settings.hours))
-      known.set(week, own)
-      return own
-    },
-  }
-}
+export type BaseWeeks = Map<number, WeekService>
 
 /** How strictly queues are held to what they may lose. */
 export interface Strictness {
@@ -79,7 +66,7 @@ export function* sparing(
   picks: readonly Pick[],
   weeks: readonly number[],
   base: BaseWeeks,
-): Steps<{
+): Asks<{
   readonly kept: readonly Pick[]
   readonly queueIds: readonly string[]
   readonly lost: ReadonlyMap<string, number>
@@ -110,14 +97,24 @@ export function* balanceOf(
   picks: readonly Pick[],
   weeks: readonly number[],
   base: BaseWeeks,
-): Steps<Balance> {
-  const { settings, weekOf, weights } = center
+): Asks<Balance> {
+  const { settings, weights, job } = center
   const now = made.length === 0 ? center.base : designWith(center, made)
   yield
-  const openings = findOpenings(now, settings)
+  const openings = yield* during(findOpenings(now, settings))
   yield
-  const after = designWith(center, [...made, ...picks])
-  yield
+  const all = [...made, ...picks].map(({ agent, tokens }) => ({ agent, tokens }))
+  const watch = watched(now.typeCount, openings, all.slice(0, made.length), picks)
+  const missing = weeks.filter((week) => !base.has(week)).map((week) => ({ made: [], week }))
+  const { weeks: first, losses } = yield* askBoth(
+    job,
+    missing,
+    weeks.map((week) => ({ made: all, week, watched: watch })),
+  )
+  missing.forEach(({ week }, i) => {
+    const own = first[i]
+    if (own !== undefined) base.set(week, own)
+  })
   const types = now.model.contactTypes
   const sums = types.map(() => ({
     offered: 0,
@@ -126,11 +123,9 @@ export function* balanceOf(
     losses: picks.map(() => 0),
     carried: picks.map(() => 0),
   }))
-  for (const week of weeks) {
-    const first = yield* base.get(week)
-    const watch = watchLosses(now, openings, picks, settings.hours)
-    yield* simulateWeek(after, weekOf(week), watch)
-    const seen = watch.end()
+  for (const [i, week] of weeks.entries()) {
+    const [first, seen] = [base.get(week), losses[i]]
+    if (first === undefined || seen === undefined) continue
     for (const [k, sum] of sums.entries()) {
       sum.offered += first.offered[k] ?? 0
       sum.before += first.within[k] ?? 0

@@ -2,7 +2,7 @@ import type { Compiled } from '../../simulate/compile/compiled'
 import type { System } from '../../simulate/general/system'
 import type { HoursOfWeek } from '../center/settings'
 import { countsAt, type WeekWatch } from '../center/week'
-import { hasRoomFor, isAnotherFree } from './missed'
+import { hasRoomFor, isAnotherFree } from '../pieces/free-agents'
 
 /** How agents' work of one week hangs together, at `[agent * K + type]`; weighted contacts unless said otherwise. */
 export interface WorkUse {

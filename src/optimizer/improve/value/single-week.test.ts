@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import { defineModel } from '../../model/define/define-model'
 import { compileWeek, settleHandleTimes } from '../center/design'
-import { type Piece, pieceJudge } from '../center/pieces'
 import { improveSettings } from '../center/settings'
+import { type Piece, pieceJudge } from '../pieces/pieces'
 import { recommendSkills } from '../recommend-skills'
 
 const day = Array.from({ length: 24 }, (_, hour) => (hour >= 8 && hour < 18 ? 12 : 1))
@@ -30,7 +30,7 @@ it('says where the gain of one week lies, by queue', { timeout: 60_000 }, () => 
   expect(curve.filter(({ queues }) => queues.some(({ singleWeek }) => singleWeek !== undefined))).toEqual([curve[at]])
   const settings = improveSettings(model, options)
   const base = compileWeek(settleHandleTimes(model, settings), settings)
-  const judge = pieceJudge({ model: base.model, given: model, settings })
+  const { judge } = pieceJudge({ model: base.model, given: model, settings })
   const made = changes.map(({ agent, skill }) => ({
     agent: base.model.agents.findIndex(({ id }) => id === agent.id),
     tokens: [base.model.skills.findIndex(({ id }) => id === skill?.id)],

@@ -2,9 +2,9 @@ import type { CurvePoint, CurveQueue } from '../../../documents'
 import { studentQuantile } from '../../simulate/figures/student'
 import type { Center } from '../center/center'
 import { sumsOf, type WeekService } from '../center/judge'
-import { type Asks, ask } from '../center/pieces'
 import { queuesOf } from '../center/queues'
 import type { Pick } from '../find/pick'
+import { type Asks, ask } from '../pieces/pieces'
 
 /** Numbers of weeks of their own: other callers than those of the judged weeks. */
 const FROM = 2_000_000
@@ -26,7 +26,7 @@ export function* withSingleWeeks(center: Center, point: CurvePoint, picks: reado
   const pieces = lists.flatMap((made) =>
     Array.from({ length: count }, (_, i) => ({ made, week: FROM + i, isUncertain: true })),
   )
-  const answers = yield* ask({ job: center.job, pieces })
+  const answers = yield* ask(center.job, pieces)
   const [before, after] = [answers.slice(0, count), answers.slice(count)]
   const typesOf = new Map(queuesOf(center.model).map(({ queue, types }) => [queue.id, types]))
   const queues = point.queues.map((row): CurveQueue => {

@@ -2,8 +2,8 @@ import type { Estimate } from '../../../documents'
 import type { Center } from '../center/center'
 import { designWith } from '../center/design'
 import { sumsOf } from '../center/judge'
-import { type Asks, ask, during, type Piece } from '../center/pieces'
 import type { Pick } from '../find/pick'
+import { type Asks, ask, during, type Piece } from '../pieces/pieces'
 import { drawCases } from './cases'
 import type { Alike } from './kernel'
 import { fitSurface, type Seen, type Surface } from './surface'
@@ -52,7 +52,7 @@ export function* valueChanges(
   const pieces = cases.map(
     ({ made, week }): Piece => ({ made: picks.filter((_, i) => made[i] === 1), week: judgedFrom + week }),
   )
-  const answers = yield* ask({ job: center.job, pieces })
+  const answers = yield* ask(center.job, pieces)
   const seen = cases.map((one, i) => {
     const answer = answers[i]
     return { ...one, value: answer === undefined ? 0 : sumsOf(answer, center.weights).within }

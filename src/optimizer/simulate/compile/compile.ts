@@ -14,10 +14,24 @@ const SECONDS_PER_MINUTE = 60
 /** @throws ValidationError with everything in model and options that cannot be simulated */
 export function compile(given: RoutingModel, options: SimulateOptions): Compiled {
   checkSimulation(given, options)
+  return atOnce(compileInSteps(given, options))
+}
+
+/** Does all steps of a work without a pause. */
+export function atOnce<T>(steps: Generator<undefined, T, undefined>): T {
+  for (let step = steps.next(); ; step = steps.next()) if (step.done === true) return step.value
+}
+
+/** `compile` with pauses, for a model and options that were checked. */
+export function* compileInSteps(
+  given: RoutingModel,
+  options: SimulateOptions,
+): Generator<undefined, Compiled, undefined> {
   const model = ordered(given)
   const { contactTypes, agents } = model
   const queues = queuesByType(model)
   const ahtSeconds = ahtTable(model, options)
+  yield
   const types = contactTypes.length
   const resolution = resolutionTable(model)
   const pace = {
@@ -28,6 +42,9 @@ export function compile(given: RoutingModel, options: SimulateOptions): Compiled
   const { slots, mediumOf } = compileSlots(model)
   const reach = compileReach(model, queues)
   dropWithoutSlots(reach.doors, slots, mediumOf, agents.length)
+  yield
+  const choice = compileChoice(model, queues, options.rules ?? {}, pace)
+  yield
   return {
     model,
     typeCount: types,
@@ -46,7 +63,7 @@ export function compile(given: RoutingModel, options: SimulateOptions): Compiled
     waitingLimit: model.waitingLimit ?? Infinity,
     balk: Float64Array.from(contactTypes, ({ balkProbability }) => balkProbability ?? 0),
     reach,
-    choice: compileChoice(model, queues, options.rules ?? {}, pace),
+    choice,
     groupOf: Int32Array.from(agents, ({ group }) => groups.findIndex(({ id }) => id === group)),
     groupCount: groups.length,
     reserve: Float64Array.from(groups.flatMap(({ reserve }) => contactTypes.map(({ id }) => keptFrom(reserve, id)))),
@@ -65,7 +82,7 @@ function queuesByType(model: RoutingModel): ModelQueue[] {
 }
 
 /** As given; else shrunken where the agent has any times of their own; else those of the type. */
-function ahtTable(model: RoutingModel, options: SimulateOptions): Float64Array {
+export function ahtTable(model: RoutingModel, options: SimulateOptions): Float64Array {
   const { contactTypes, agents } = model
   const estimated = agents.some(({ handling }) => handling.length > 0)
     ? handleTimes(model, options.handleTimeCv)

@@ -2,20 +2,53 @@ import type { Compiled } from '../../simulate/compile/compiled'
 import type { System } from '../../simulate/general/system'
 import type { Openings } from '../center/openings'
 import type { HoursOfWeek } from '../center/settings'
+import type { Made } from '../center/tokens'
 import { countsAt, type WeekWatch } from '../center/week'
-import { isAnotherFree } from './missed'
-import type { Pick } from './pick'
+import { isAnotherFree } from './free-agents'
+
+/** Changes that are watched. Plain data. */
+export interface Watched {
+  /** What is made beside them. */
+  readonly before: readonly Made[]
+  readonly picks: number
+  /** Agents who have some of them. */
+  readonly agents: readonly number[]
+  /** The picks, by their place, that an agent needs to take contacts of a type, at `agent * types + type`. */
+  readonly opened: ReadonlyMap<number, readonly number[]>
+}
+
+/** A week of the changed center. */
+export interface LossWeek {
+  /** Contacts that met their target, by contact type. */
+  readonly within: Float64Array
+  /** Contacts that a pick cost, at `[pick * K + k]`. */
+  readonly losses: Float64Array
+  /** Contacts that its agent took within the target with nobody else free to, for which they need the pick. */
+  readonly carried: Float64Array
+}
 
 /** Follows a week of the changed center for its service, and for what picks cost. */
 export interface LossWatch extends WeekWatch {
-  end(): {
-    /** Contacts that met their target, by contact type. */
-    readonly within: Float64Array
-    /** Contacts that a pick cost, at `[pick * K + k]`. */
-    readonly losses: Float64Array
-    /** Contacts that its agent took within the target with nobody else free to, for which they need the pick. */
-    readonly carried: Float64Array
-  }
+  end(): LossWeek
+}
+
+/** What it takes to watch picks: they are made in a center with these openings. */
+export function watched(
+  types: number,
+  { lacking }: Openings,
+  before: readonly Made[],
+  picks: readonly Made[],
+): Watched {
+  const opened = new Map<number, number[]>()
+  picks.forEach(({ agent, tokens }, pick) => {
+    for (let k = 0; k < types; k++) {
+      if (lacking[agent * types + k]?.some((token) => tokens.includes(token)) !== true) continue
+      const own = opened.get(agent * types + k) ?? []
+      own.push(pick)
+      opened.set(agent * types + k, own)
+    }
+  })
+  return { before, picks: picks.length, agents: [...new Set(picks.map(({ agent }) => agent))], opened }
 }
 
 /**
@@ -25,17 +58,14 @@ export interface LossWatch extends WeekWatch {
  */
 export function watchLosses(
   before: Compiled,
-  openings: Openings,
-  picks: readonly Pick[],
+  { picks, agents, opened }: Watched,
   hours: readonly HoursOfWeek[] | undefined,
 ): LossWatch {
   const { agentCount, typeCount, targetSeconds } = before
   const counts = countsAt(before, hours)
-  const losses = new Float64Array(picks.length * typeCount)
+  const losses = new Float64Array(picks * typeCount)
   const carried = new Float64Array(losses.length)
   const within = new Float64Array(typeCount)
-  const opened = picksByWork(typeCount, openings, picks)
-  const changed = [...new Set(picks.map(({ agent }) => agent))]
   // By agent: the pick that they are busy with, or -1.
   const busyWith = new Int32Array(agentCount).fill(-1)
   // By place of a waiting contact: picks that kept an agent from it.
@@ -54,7 +84,7 @@ export function watchLosses(
     came: () => undefined,
     waits: (contact, { contacts }) => {
       const type = contacts.type[contact] ?? 0
-      kept[contact] = changed.flatMap((agent) => {
+      kept[contact] = agents.flatMap((agent) => {
         const pick = busyWith[agent] ?? -1
         return pick >= 0 && before.reach.doors[type * agentCount + agent] !== 0 ? [pick] : []
       })
@@ -81,22 +111,4 @@ export function watchLosses(
     },
     end: () => ({ within, losses, carried }),
   }
-}
-
-/** The picks that an agent needs to take contacts of a type, at `agent * types + type`. */
-function picksByWork(
-  types: number,
-  { lacking }: Openings,
-  picks: readonly Pick[],
-): ReadonlyMap<number, readonly number[]> {
-  const found = new Map<number, number[]>()
-  picks.forEach(({ agent, tokens }, pick) => {
-    for (let k = 0; k < types; k++) {
-      if (lacking[agent * types + k]?.some((token) => tokens.includes(token)) !== true) continue
-      const own = found.get(agent * types + k) ?? []
-      own.push(pick)
-      found.set(agent * types + k, own)
-    }
-  })
-  return found
 }

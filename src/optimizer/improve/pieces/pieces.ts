@@ -1,0 +1,163 @@
+import { ordered } from '../../model/ordered'
+import { handleTimes } from '../../proficiency/handle-times'
+import type { Compiled } from '../../simulate/compile/compiled'
+import { ASSUMED_SHAPE } from '../../what-if/simulated'
+import { weekNoise } from '../../what-if/week-noise'
+import type { Center, ImproveProgress, JudgeJob, Steps } from '../center/center'
+import { compileWeek, designWith } from '../center/design'
+import { judgeWeek, type WeekService } from '../center/judge'
+import type { Made } from '../center/tokens'
+import { simulateWeek, weeksOf } from '../center/week'
+import { type LossWeek, type Watched, watchLosses } from './losses'
+
+/** A week to simulate, by its number, with some changes made. Plain data. */
+export interface Piece {
+  readonly made: readonly Made[]
+  readonly week: number
+  /** Whether days, rates and handle times are other than estimated, as far as the record leaves open. Default false. */
+  readonly isUncertain?: boolean
+}
+
+/** A week in which it is watched what some of the changes cost. Plain data. */
+export interface LossPiece extends Piece {
+  readonly watched: Watched
+}
+
+/** The answer to a {@link Piece} or to a {@link LossPiece}. */
+export type Answer = WeekService | LossWeek
+
+/** A request for pieces to be simulated, in any order and place; their answers go to `next`, in the order of the pieces. */
+export interface Asked {
+  readonly job: JudgeJob
+  readonly pieces: readonly (Piece | LossPiece)[]
+}
+
+/** Work that pauses now and then, and that asks for simulated weeks. */
+export type Asks<T> = Generator<ImproveProgress | Asked | undefined, T, readonly Answer[] | undefined>
+
+/** The simulated weeks of some pieces. */
+export function* ask(job: JudgeJob, pieces: readonly Piece[]): Asks<readonly WeekService[]> {
+  return (yield* askBoth(job, pieces, [])).weeks
+}
+
+/** The same, and weeks in which it is watched what changes cost, at once. */
+export function* askBoth(
+  job: JudgeJob,
+  pieces: readonly Piece[],
+  watched: readonly LossPiece[],
+): Asks<{ readonly weeks: readonly WeekService[]; readonly losses: readonly LossWeek[] }> {
+  const all = [...pieces, ...watched]
+  if (all.length === 0) return { weeks: [], losses: [] }
+  const answers = yield { job, pieces: all }
+  if (answers === undefined) throw new RangeError('Simulated weeks were asked for and did not come')
+  return {
+    weeks: answers.flatMap((answer) => ('losses' in answer ? [] : [answer])),
+    losses: answers.flatMap((answer) => ('losses' in answer ? [answer] : [])),
+  }
+}
+
+/** Work that asks for nothing, within work that does. */
+export function* during<T>(steps: Steps<T>): Asks<T> {
+  for (;;) {
+    const step = steps.next()
+    if (step.done === true) return step.value
+    yield step.value
+  }
+}
+
+export function isAsked(step: ImproveProgress | Asked | undefined): step is Asked {
+  return step !== undefined && 'pieces' in step
+}
+
+type Ready = Pick<Center, 'base' | 'weekOf'>
+
+/** Centers that are compiled already, by their job. */
+const known = new WeakMap<JudgeJob, Ready>()
+
+/** The center of a job is compiled: whoever simulates its weeks here need not do so again. */
+export function makeReady(job: JudgeJob, { base, weekOf }: Ready): void {
+  known.set(job, { base, weekOf })
+}
+
+function readyFor(job: JudgeJob): Ready {
+  const own = known.get(job)
+  if (own !== undefined) return own
+  const base = compileWeek(job.model, job.settings)
+  const ready = { base, weekOf: weeksOf(base, job.settings) }
+  known.set(job, ready)
+  return ready
+}
+
+/** Simulates pieces of a job. */
+export interface Judge {
+  readonly judge: (piece: Piece) => Steps<WeekService>
+  readonly losses: (piece: LossPiece) => Steps<LossWeek>
+  readonly any: (piece: Piece | LossPiece) => Steps<Answer>
+}
+
+/** Simulates pieces of a job, one after the other. Those with the same list of changes are best in a row. */
+export function pieceJudge(job: JudgeJob): Judge {
+  const { settings } = job
+  const { base, weekOf } = readyFor(job)
+  const after = lastDesign({ base, settings })
+  const before = lastDesign({ base, settings })
+  let surprise: ((week: number) => Compiled) | undefined
+  function* judge({ made, week, isUncertain = false }: Piece): Steps<WeekService> {
+    const compiled = after(made)
+    yield
+    if (!isUncertain) return yield* judgeWeek(compiled, weekOf(week), settings.hours)
+    surprise ??= surprises(job, base)
+    yield
+    const { rates, ahtSeconds } = surprise(week)
+    yield
+    return yield* judgeWeek({ ...compiled, rates, ahtSeconds }, weekOf(week), settings.hours)
+  }
+  function* losses({ made, week, watched }: LossPiece): Steps<LossWeek> {
+    const watch = watchLosses(before(watched.before), watched, settings.hours)
+    yield* simulateWeek(after(made), weekOf(week), watch)
+    return watch.end()
+  }
+  return { judge, losses, any: (piece) => ('watched' in piece ? losses(piece) : judge(piece)) }
+}
+
+/** Compiles changes, unless they are the same list as the last ones. */
+function lastDesign(center: Parameters<typeof designWith>[0]): (made: readonly Made[]) => Compiled {
+  let last: { readonly made: readonly Made[]; readonly compiled: Compiled } | undefined
+  return (made) => {
+    if (last?.made !== made) last = { made, compiled: made.length === 0 ? center.base : designWith(center, made) }
+    return last.compiled
+  }
+}
+
+/** The center as it may be in a week: rates and handle times. */
+function surprises({ given, settings: { seed } }: JudgeJob, base: Compiled): (week: number) => Compiled {
+  const { dayFactorShape = ASSUMED_SHAPE } = given
+  const options = { seed, dayFactorShape, estimationError: true }
+  return weekNoise({ ...base, model: ordered(given) }, handleTimes(given), options)
+}
+
+/** Does everything that is asked for itself, in steps. */
+export function* inSteps<T>(asks: Asks<T>): Steps<T> {
+  for (let step = asks.next(); ; ) {
+    if (step.done === true) return step.value
+    if (!isAsked(step.value)) {
+      yield step.value
+      step = asks.next()
+      continue
+    }
+    const { job, pieces } = step.value
+    const { any } = pieceJudge(job)
+    const answers: Answer[] = []
+    for (const piece of pieces) {
+      answers.push(yield* any(piece))
+      yield progressOf(pieces, answers.length)
+    }
+    step = asks.next(answers)
+  }
+}
+
+/** Weeks that a search asks for on its way are no progress by themselves. */
+export function progressOf(pieces: Asked['pieces'], done: number): ImproveProgress | undefined {
+  const isSearch = pieces.some((piece) => 'watched' in piece)
+  return isSearch ? undefined : { step: 'judging changes', done, total: pieces.length }
+}
