@@ -110,8 +110,9 @@ function createSite(options: EmulatorOptions): Running {
   const time = createTime(clock, read.nowMs)
   const counters = createCounters()
   const switches = withDefaults({
-    ...(options.profile === undefined ? {} : profileSwitches(options.profile)),
     ...(read.twin === undefined ? {} : twinSwitches(read.twin)),
+    // What a probe found of the org goes before what its demand lets guess.
+    ...(options.profile === undefined ? {} : profileSwitches(options.profile)),
     ...options.switches,
   })
   let streams: Streams | undefined

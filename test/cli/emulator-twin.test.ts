@@ -4,10 +4,23 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { run } from '../../src/cli/run'
+import type { Demand } from '../../src/documents'
 import { quietIo } from '../support/quiet-io'
 import { documentsOf, withOrg } from '../support/twin'
 
 const cwd = mkdtempSync(join(tmpdir(), 'skillroute-twin-'))
+const EMPTY_PROFILE = {
+  format: 'skillroute/profile@1',
+  org: { id: 'org-1', name: 'org-1' },
+  orgHash: '',
+  baseUrl: 'another host',
+  takenAt: '2026-03-02T09:00:00.000Z',
+  redacted: true,
+  writes: false,
+  requests: 1,
+  checks: [],
+  subjects: [],
+}
 const TWIN = 'emulator --snapshot org.json --demand demand.json --port 0'
 
 beforeAll(async () => {
@@ -20,7 +33,10 @@ beforeAll(async () => {
 afterAll(() => rmSync(cwd, { recursive: true, force: true }))
 
 /** Runs a command until it says where it listens, and ends it as Ctrl-C does. */
-async function until(line: string, listening: (url: string) => Promise<void> = async () => undefined) {
+async function until(
+  line: string,
+  listening: (url: string, settings: Record<string, string>) => Promise<void> = async () => undefined,
+) {
   const end = new AbortController()
   let out = ''
   let err = ''
@@ -29,7 +45,10 @@ async function until(line: string, listening: (url: string) => Promise<void> = a
     out: (text) => {
       out += text
       const url = /GENESYS_BASE_URL=(\S+)/.exec(text)?.[1]
-      if (url !== undefined) work = listening(url).finally(() => end.abort())
+      const settings = Object.fromEntries(
+        [...text.matchAll(/(GENESYS_\w+)=(\S+)/g)].map(([, name, value]) => [name, value]),
+      )
+      if (url !== undefined) work = listening(url, settings).finally(() => end.abort())
     },
     err: (text) => {
       err += text
@@ -62,6 +81,33 @@ it('has other names under pseudonyms', { timeout: 30_000 }, async () => {
   const { code, err } = await until(`${TWIN} --pseudonyms key`)
   expect(code, err).toBe(0)
   expect(err).not.toContain(name)
+})
+
+it('has the facts of a profile, whatever its demand lets guess', { timeout: 30_000 }, async () => {
+  const facts = {
+    aggregateDays: 31,
+    detailsPageSize: 60,
+    queuePageSize: 100,
+    resolutionData: true,
+  }
+  const demand: Demand = JSON.parse(readFileSync(join(cwd, 'demand.json'), 'utf8'))
+  const agents = demand.agents.map(({ resolved: _, ...agent }) => agent)
+  writeFileSync(join(cwd, 'unresolved.json'), JSON.stringify({ ...demand, agents }))
+  writeFileSync(join(cwd, 'profile.json'), JSON.stringify({ ...EMPTY_PROFILE, facts }))
+  let found = ''
+  const line = 'emulator --snapshot org.json --demand unresolved.json --port 0 --profile profile.json'
+  const { code, err } = await until(line, async (_, env) => {
+    const io = quietIo(cwd, {
+      env,
+      out: (text) => {
+        found += text
+      },
+    })
+    const checks = 'analytics.days analytics.details-page pages.queues analytics.next-contact'
+    await run(`probe --json --no-login --check ${checks}`.split(' '), io)
+  })
+  expect(code, err).toBe(0)
+  expect(JSON.parse(found).facts).toEqual(facts)
 })
 
 it('refuses the demand of another org, a file without the other, and another kind of file', {

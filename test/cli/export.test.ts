@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Snapshot } from '../../src/documents'
 import { type Emulator, startEmulator } from '../../src/emulator'
 import { type Cli, cliIn } from '../support/cli'
 
@@ -24,6 +25,27 @@ afterAll(async () => {
 })
 
 const read = (name: string): string => readFileSync(join(cli.cwd, name), 'utf8')
+
+it('--pseudonyms gives the same names in every file, and none of the originals', { timeout: 60_000 }, async () => {
+  expect((await cli.run('snapshot --out hidden.json --pseudonyms key')).code).toBe(0)
+  const hidden: Snapshot = JSON.parse(read('hidden.json'))
+  const plain: Snapshot = JSON.parse(read('snapshot.json'))
+  const cells = (line: string) => line.split(',').map((cell) => cell.replaceAll('"', ''))
+  for (const source of ['', ' --snapshot snapshot.json']) {
+    const rows = (await cli.run(`export --format matrix --pseudonyms key${source}`)).out.trim().split('\r\n')
+    expect(cells(rows[0] ?? '').slice(1)).toEqual(hidden.skills.map(({ name }) => name).sort())
+    const names = new Set(hidden.agents.map(({ name }) => name))
+    expect(rows.slice(1).every((row) => names.has(cells(row)[0] ?? ''))).toBe(true)
+  }
+  const csv = (await cli.run('export --pseudonyms key')).out
+  expect(csv).toBe((await cli.run('export --snapshot snapshot.json --pseudonyms key')).out)
+  for (const { id, name } of [...plain.agents, ...plain.skills, ...plain.queues, plain.org])
+    for (const text of [csv, read('hidden.json')]) {
+      expect(text).not.toContain(id)
+      expect(text).not.toContain(name)
+    }
+  expect((await cli.run('recommend --pseudonyms key')).err).toContain('give --save-demand too')
+})
 
 describe('export --format matrix', () => {
   it('of the org or of a snapshot, is planned as no change', { timeout: 60_000 }, async () => {

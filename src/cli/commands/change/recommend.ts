@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander'
+import { ConfigError } from '../../../core/errors'
 import type { Forecast, Improvement, ImprovementSummary } from '../../../documents'
 import { cleanText, forecastText } from '../../../report'
 import { plural } from '../../../report/text/kit/figures'
@@ -17,12 +18,14 @@ import { analyzeHeldOut, type BackTest, changesOf, HELD_OUT_DAYS } from '../../p
 import { withDemandOptions } from '../../planning/demand-options'
 import { foundText } from '../../planning/improvement-text'
 import type { AnalyzeOptions } from '../../planning/org-options'
+import { demandUnderKey, pseudonymsOption } from '../../planning/pseudonyms'
 import { withRecommendOptions } from '../../planning/recommend-options'
 import { withWeekOptions } from '../../planning/week-options'
 
 interface RecommendCommandOptions extends OrgOptions, AnalyzeOptions {
   readonly limit?: number
   readonly saveDemand?: string
+  readonly pseudonyms?: string
   readonly backTest?: number | true
   readonly html?: string
   readonly json?: boolean
@@ -42,7 +45,10 @@ export function recommendCommand({ io }: CommandContext): Command {
     )
     .option('--guardrails <file>', 'limits that the search respects')
     .option('--save-demand <file>', 'save the demand to a file, for --demand of a later command')
+    .addOption(pseudonymsOption())
     .action(async (options: RecommendCommandOptions) => {
+      if (options.pseudonyms !== undefined && options.saveDemand === undefined)
+        throw new ConfigError('--pseudonyms are those of the saved demand: give --save-demand too.')
       const held = options.backTest === true ? HELD_OUT_DAYS : options.backTest
       const { analysis, backTest } = await withOrg(io, options, async (org) =>
         held === undefined
@@ -50,7 +56,8 @@ export function recommendCommand({ io }: CommandContext): Command {
           : await analyzeHeldOut(io, org, options, held),
       )
       if (options.saveDemand !== undefined) {
-        io.err(`demand written to ${shownPath(io, await writeDocument(io, options.saveDemand, analysis.demand))}\n`)
+        const demand = demandUnderKey(analysis.demand, options)
+        io.err(`demand written to ${shownPath(io, await writeDocument(io, options.saveDemand, demand))}\n`)
       }
       const { recommendations } = analysis
       const forecast = await forecastOf(analysis)

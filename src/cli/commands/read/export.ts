@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander'
 import { ConfigError } from '../../../core/errors'
-import type { Demand, SnapshotGap } from '../../../documents'
+import type { Demand, Snapshot, SnapshotGap } from '../../../documents'
 import { exportMatrix, exportWfm } from '../../../workflows'
 import type { CommandContext } from '../../io/command-context'
 import { readDocument, shownPath } from '../../io/files'
@@ -11,12 +11,13 @@ import { writeStream } from '../../io/write-stream'
 import { type ChosenOptions, chosenInOrg, chosenInSnapshot, namedAgents } from '../../org/chosen-agents'
 import { type OrgOptions, withClient, withOrg } from '../../org/connect'
 import { snapshotOf } from '../../planning/analyze'
+import { demandUnderKey, type PseudonymOptions, pseudonymsOption, snapshotUnderKey } from '../../planning/pseudonyms'
 import { readSnapshot } from '../../planning/snapshot-file'
 
 const FORMATS = ['csv', 'json', 'matrix'] as const
 type Format = (typeof FORMATS)[number]
 
-interface ExportOptions extends OrgOptions, ChosenOptions {
+interface ExportOptions extends OrgOptions, ChosenOptions, PseudonymOptions {
   readonly format?: Format
   readonly out?: string
   readonly snapshot?: string
@@ -49,6 +50,7 @@ export function exportCommand({ io }: CommandContext): Command {
     .option('--agents-file <file>', 'only the agents of this file, a name or id a line')
     .option('--snapshot <file>', 'export this snapshot instead of reading the org')
     .option('--demand <file>', 'with --snapshot: adds the share of the time that each agent was on queue')
+    .addOption(pseudonymsOption())
     .action(async (options: ExportOptions) => {
       const { out, snapshot, demand } = options
       const format = options.format ?? exportFormat(out, options.json === true)
@@ -62,9 +64,9 @@ export function exportCommand({ io }: CommandContext): Command {
       const gaps: SnapshotGap[] = []
       const onGap = (gap: SnapshotGap): void => void gaps.push(gap)
       if (format === 'matrix') await write([await matrixOf(io, options, named, gaps)], format, options, gaps)
-      else if (snapshot !== undefined) {
-        const own = chosenInSnapshot(await readSnapshot(io, snapshot), named, options)
-        await write(exportWfm(own, { format, demand: await demandOf(io, demand), onGap }), format, options, gaps)
+      else if (snapshot !== undefined || options.pseudonyms !== undefined) {
+        const own = await chosenSnapshot(io, options, named)
+        await write(exportWfm(own, { format, demand: await demandOf(io, options), onGap }), format, options, gaps)
       } else {
         await withClient(io, options, async (client) => {
           const userIds = await chosenInOrg(client, named, options, io.signal)
@@ -108,19 +110,26 @@ async function matrixOf(
   named: readonly string[] | undefined,
   gaps: SnapshotGap[],
 ): Promise<string> {
+  const snapshot = await chosenSnapshot(io, options, named)
+  gaps.push(...snapshot.gaps)
+  return exportMatrix(snapshot)
+}
+
+/** What is to be exported of the file or the org, under pseudonyms where they are asked for. */
+async function chosenSnapshot(io: Io, options: ExportOptions, named: readonly string[] | undefined): Promise<Snapshot> {
   const { snapshot: file, json } = options
   const whole =
     file === undefined
       ? await withOrg(io, options, (org) => snapshotOf(io, org, { json }))
       : await readSnapshot(io, file)
-  const snapshot = chosenInSnapshot(whole, named, options)
-  gaps.push(...snapshot.gaps)
-  return exportMatrix(snapshot)
+  return snapshotUnderKey(chosenInSnapshot(whole, named, options), options)
 }
 
-async function demandOf(io: Io, file: string | undefined): Promise<Demand | undefined> {
+async function demandOf(io: Io, options: ExportOptions): Promise<Demand | undefined> {
+  const { demand: file } = options
   if (file === undefined) return undefined
-  return await readDocument<Demand>(io, file, 'skillroute/demand@1', 'skillroute recommend --save-demand')
+  const demand = await readDocument<Demand>(io, file, 'skillroute/demand@1', 'skillroute recommend --save-demand')
+  return demandUnderKey(demand, options)
 }
 
 /** The unchanged chunks, with the number of lines that end in each. A line break in a quoted cell of CSV does not count. */

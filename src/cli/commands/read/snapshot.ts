@@ -9,8 +9,9 @@ import { withExample, withOrgOptions, withScopeOptions } from '../../io/options'
 import { type OrgOptions, withOrg } from '../../org/connect'
 import type { ScopeOptions } from '../../org/scope'
 import { snapshotOf } from '../../planning/analyze'
+import { type PseudonymOptions, pseudonymsOption, snapshotUnderKey } from '../../planning/pseudonyms'
 
-interface SnapshotCommandOptions extends OrgOptions, ScopeOptions {
+interface SnapshotCommandOptions extends OrgOptions, ScopeOptions, PseudonymOptions {
   readonly out: string
   readonly profiles?: boolean
   readonly json?: boolean
@@ -22,8 +23,10 @@ export function snapshotCommand({ io }: CommandContext): Command {
     .description('read queues, members, agents and skills into a file')
     .option('--out <file>', 'where to write it', 'snapshot.json')
     .option('--profiles', 'keep e-mail, title, department and groups of each agent too, which rules may ask for')
+    .addOption(pseudonymsOption())
     .action(async (options: SnapshotCommandOptions) => {
-      const snapshot = await withOrg(io, options, (org) => snapshotOf(io, org, options))
+      const read = await withOrg(io, options, (org) => snapshotOf(io, org, options))
+      const snapshot = snapshotUnderKey(read, options)
       const file = shownPath(io, await writeDocument(io, options.out, snapshot))
       const hash = snapshotHash(snapshot)
       if (options.json === true) {
