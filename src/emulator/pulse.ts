@@ -10,7 +10,7 @@ import { type WorldEvent, worldEvents } from './world/events'
 /** How often the world is checked for events while somebody listens, in ms of the emulator's clock. */
 const BEAT_MS = 1000
 
-/** After a longer jump only the present state is sent, not every step of the way: events are news, not a replay. */
+/** After a longer jump only the present state is sent, not every step in between: events are news, not a replay. */
 const NEWS_MS = 10 * 60_000
 
 const METRICS = ['oWaiting', 'oInteracting', 'oOnQueueUsers', 'oOffQueueUsers', 'oActiveUsers', 'oUserRoutingStatuses']
@@ -20,7 +20,7 @@ export interface Pulse extends TimeWatcher {
   stop(): void
 }
 
-/** @param time its speed decides whether events are to be expected */
+/** @param time while its speed is 0, nothing happens, and no events are sent */
 export function startPulse(
   world: World,
   clock: Clock,
@@ -69,7 +69,7 @@ interface Notifier {
 
 function createNotifier(world: World, switches: EmulatorSwitches): Notifier {
   const events = worldEvents(world)
-  // Listeners read the state when they come; only later changes are news to them.
+  // New listeners read the state themselves, so they need only the changes after it.
   let sentMs = world.now()
   const sent = new Map(observations(world, switches, sentMs).map(({ topic, key, text }) => [`${topic} ${key}`, text]))
   return {
@@ -89,7 +89,10 @@ function createNotifier(world: World, switches: EmulatorSwitches): Notifier {
   }
 }
 
-/** What each agent began between two times. With `fromMs` at `nowMs`: what each does now that is new since `sentMs`. */
+/**
+ * Events for every status and presence that an agent began between two times. If `fromMs` equals `nowMs`, only the present ones
+ * that began after `sentMs`.
+ */
 function agentNews(world: World, fromMs: number, sentMs: number, nowMs: number): WorldEvent[] {
   const history = world.history()
   const news: WorldEvent[] = []
@@ -148,7 +151,7 @@ interface Observed {
   readonly body: Record<string, unknown>
 }
 
-/** What the observations topics of every queue say now: one message per group, with the figures of the query. */
+/** The present messages of every queue's observation and activity topics: one per group, with the figures of the query. */
 function observations(world: World, switches: EmulatorSwitches, nowMs: number): Observed[] {
   const predicates = [...world.queues.keys()].map((value) => ({ dimension: 'queueId', value }))
   if (predicates.length === 0) return []

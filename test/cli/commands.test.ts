@@ -111,7 +111,7 @@ describe('status, usage, audit, check, export', () => {
     expect(JSON.parse((await cli.run('usage --json')).out)).toMatchObject({ clientId: emulator.clientId })
     expect((await cli.run('usage')).out).toContain('requests')
     expect((await cli.run('audit --days 1')).code).toBe(0)
-    expect((await cli.run('check')).out).toContain('Nothing that is needed is missing')
+    expect((await cli.run('check')).out).toContain('No needed permission is missing')
     const csv = await cli.run('export')
     // A row for each skill of an agent.
     expect(csv.out.split('\n').length).toBeGreaterThan(2 * emulator.world.users.size)

@@ -54,6 +54,7 @@ describe('skillroute demo', () => {
     ])
       expect(told.out).toContain(step)
     expect(told.out).toMatch(/Forecast +predicted +Actual/)
+    expect(told.out).toMatch(/skillroute emulator --snapshot \S+\/snapshot\.json --demand \S+\/demand\.json/)
     expect(told.out).toMatch(/\d+ of \d+ inside the prediction interval, which should contain 95 %\./)
     expect(told.out.replace(/\s+/g, ' ')).toMatch(
       /Overall [\d.]+ % of contacts were within service level, [\d.]+ points (better|worse) than the [\d.]+ % of the same week/,

@@ -45,7 +45,9 @@ it('status shows the week after a jump, and says whose time it is', async () => 
   const { value, err } = await json<QueueHistory>(`status --from ${from} --to ${to}`)
   expect(value.window).toEqual({ start: from, end: to })
   expect(value.measures.reduce((sum, { offered }) => sum + offered, 0)).toBeGreaterThan(20)
-  expect(err).toMatch(/^note The emulator's time is .*: for this command it is now\.\n$/)
+  expect(err).toMatch(
+    /^note The emulator's time is .*, not this machine's time\. This command uses the emulator's\.\n$/,
+  )
   expect(err).toContain(new Date(before + 7 * DAY_MS).toISOString().slice(0, 13))
   const { value: live } = await json<QueueStatus>('status')
   expect(Date.parse(live.window.end)).toBeGreaterThanOrEqual(before + 7 * DAY_MS)

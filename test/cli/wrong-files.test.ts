@@ -72,7 +72,7 @@ it('writes no file called -, and says when it makes a folder', async () => {
   const dash = await cli.run(`${PLAN} matrix.csv --out -`)
   expect(dash).toMatchObject({ code: 2, err: expect.stringMatching(/--out takes the name of a file, not "-"/) })
   expect(existsSync(join(cli.cwd, '-'))).toBe(false)
-  expect((await cli.run(`${PLAN} matrix.csv --out new/plan.json`)).err).toContain('the folder new was made')
+  expect((await cli.run(`${PLAN} matrix.csv --out new/plan.json`)).err).toContain('created the folder new')
 })
 
 it('points at the help in every usage error, and says that a plan needs no dry run', async () => {

@@ -9,15 +9,15 @@ export async function exportStep(stage: Stage): Promise<void> {
   stage.title('Exporting')
   await writeStream(io, `${options.out}/wfm.csv`, exportWfm(client, { format: 'csv', signal: io.signal }))
   const files = [
-    ['snapshot.json', 'what was configured'],
-    ['demand.json', 'what was asked, by queue, skill set and quarter of an hour'],
-    ['plan.json', 'exactly what was written, why, and what it should bring'],
-    ['*.journal.jsonl', 'what was written, when, with correlation ids'],
+    ['snapshot.json', 'the configuration of the org before the plan'],
+    ['demand.json', 'contacts offered, by queue, skill set and quarter of an hour'],
+    ['plan.json', 'each change with its reason, and the forecast effect'],
+    ['*.journal.jsonl', 'each write with its time and correlation id'],
     ['apply-report.json', 'the outcome of each change'],
-    ['verify-report.json', 'what a fresh read found'],
-    ['next-week.json', 'actual demand of the week after, with the plan'],
+    ['verify-report.json', 'which changes a new read of the org found in place'],
+    ['next-week.json', 'actual demand of the following week, with the plan'],
     ['wfm.csv', 'agents, skills, levels and availability for a workforce tool'],
-    ['report.html', 'all of it on one page for people, forecast against actuals first'],
+    ['report.html', 'all results on one page, forecast against actuals first'],
   ]
   stage.say(
     textTable(

@@ -61,7 +61,7 @@ function queueTable({ io }: Stage, snapshot: Snapshot, demand: Demand): string {
       { title: 'Queue, last 30 days', cell: (row) => row.name },
       { title: 'Offered', cell: (row) => count(row.offered), align: 'right' },
       {
-        title: 'In time',
+        title: 'Service level',
         cell: (row) => (row.inTime === undefined ? '–' : percent(row.inTime / row.offered)),
         align: 'right',
       },

@@ -48,7 +48,13 @@ export async function runDemo(io: Io, options: DemoOptions): Promise<void> {
       `\nDone in ${duration((performance.now() - started) / 1000)} with ${count(requests)} requests. ` +
         `On Genesys Cloud skillroute sends at most 25 requests a second and 250 a minute: these would take ${duration(secondsFor(requests, 250))} there.`,
     )
-    stage.say(`Next: set GENESYS_REGION, GENESYS_CLIENT_ID and GENESYS_CLIENT_SECRET, then run skillroute check.`)
+    const { out } = options
+    stage.say(
+      `Next, with your org: set GENESYS_REGION, GENESYS_CLIENT_ID and GENESYS_CLIENT_SECRET, then run skillroute check.`,
+    )
+    stage.say(
+      `To try single commands with these files: skillroute emulator --snapshot ${out}/snapshot.json --demand ${out}/demand.json`,
+    )
   } finally {
     left.abort()
     await ended

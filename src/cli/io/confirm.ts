@@ -4,13 +4,13 @@ import { Interrupted } from './exit-code'
 import type { Io } from './io'
 
 /**
- * Asks before something is deleted. Without a terminal nobody can answer, so the option must be given.
- * @returns whether to go on
+ * Asks a question before something is removed or created. Without a terminal nobody can answer, so `--yes` is needed.
+ * @returns whether the answer was yes
  * @throws ConfigError when there is no terminal and `--yes` was not given
  */
 export async function confirm(io: Io, question: string): Promise<boolean> {
   if (!process.stdin.isTTY) {
-    throw new ConfigError(`${question} Without a terminal to ask, say so with --yes.`, { code: 'confirm.needed' })
+    throw new ConfigError(`${question} There is no terminal to answer: confirm with --yes.`, { code: 'confirm.needed' })
   }
   const lines = createInterface({ input: process.stdin, output: process.stderr })
   try {

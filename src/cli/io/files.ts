@@ -180,7 +180,7 @@ export async function writeText(io: Io, path: string, text: string): Promise<str
   const full = resolvePath(io, path)
   try {
     const made = await mkdir(dirname(full), { recursive: true })
-    if (made !== undefined) io.err(`the folder ${shownPath(io, made)} was made\n`)
+    if (made !== undefined) io.err(`created the folder ${shownPath(io, made)}\n`)
     await writeFileAtomic(full, text)
   } catch (error) {
     throw unwritable(path, error)

@@ -16,7 +16,7 @@ export function withOrgOptions(command: Command, json = 'print JSON instead of t
     .option('--verbose', 'print each request, retry and wait')
 }
 
-/** Adds the options that narrow what is read. */
+/** Adds the options that limit a command to some queues or divisions. */
 export function withScopeOptions(command: Command): Command {
   return command
     .option('--queue <name...>', 'only these queues and their members, by name or id')
@@ -24,14 +24,14 @@ export function withScopeOptions(command: Command): Command {
 }
 
 /**
- * Adds the option for the zone of times that name none.
+ * Adds the option for the time zone of times that are given without one.
  * @param otherwise the zone without the option
  */
 export function withTimezoneOption(command: Command, otherwise = 'timezone of the org profile'): Command {
   return command.addOption(
     new Option(
       '--timezone <zone>',
-      `zone of times that name none, such as Europe/Berlin (default: ${otherwise})`,
+      `time zone of times without one, such as Europe/Berlin (default: ${otherwise})`,
     ).argParser(timezone),
   )
 }

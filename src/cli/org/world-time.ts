@@ -60,5 +60,5 @@ export function worldTime(fetch: typeof globalThis.fetch = globalThis.fetch): Wo
 }
 
 function apartText(atMs: number): string {
-  return `The emulator's time is ${new Date(atMs).toISOString()}, not this machine's: for this command it is now.`
+  return `The emulator's time is ${new Date(atMs).toISOString()}, not this machine's time. This command uses the emulator's.`
 }

@@ -125,12 +125,12 @@ export interface SimulatedArrivals {
   readonly abandoned: Estimate
   /** Turned away or balked. */
   readonly lost: Estimate
-  /** In time over offered. */
+  /** Answered within the target, divided by offered. */
   readonly serviceLevel: Estimate
   readonly asaSeconds: Estimate
 }
 
-/** What came in one interval, how it was served, and by whom. */
+/** The contacts that arrived in one interval, how they were handled, and by which agents. */
 export interface SimulatedInterval {
   /** Minutes from the start of what was counted. */
   readonly startMinute: number

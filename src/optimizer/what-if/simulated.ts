@@ -169,16 +169,16 @@ function notesOn(
 ): string[] {
   const held = predictionLevel(weeks, confidence)
   return [
-    `${weeks} weeks were simulated, each with and without the changes under the same contacts. Confidence intervals (${percent(confidence)}) say where the mean over many such weeks lies and shrink with their number; prediction intervals (${percent(held)}) say where one coming week lies and do not.`,
+    `${weeks} weeks were simulated, each with and without the changes under the same contacts. Confidence intervals (${percent(confidence)}) show where the mean over many such weeks is, and shrink with their number; prediction intervals (${percent(held)}) show where one coming week is, and do not shrink.`,
     estimationError
-      ? 'Each week draws contact rates, how much days differ and handle times from what the evidence leaves open; where agents have no contacts on record, from how much agents differ.'
-      : 'Rates and handle times are taken to be known: the error of their estimates is not in the intervals.',
+      ? 'Contact rates, the variation between days and handle times differ from week to week, as far as the data leave them uncertain; for agents without recorded contacts, handle times vary as much as agents differ.'
+      : 'Rates and handle times are assumed to be known exactly: the intervals do not include the error of their estimates.',
     shape === undefined
-      ? 'How much days differ is not known: a coefficient of variation of 0.1 is assumed. With several weeks of demand estimateDayFactorShape tells it.'
+      ? 'The variation between days is not known: a coefficient of variation of 0.1 is assumed. estimateDayFactorShape estimates it from several weeks of demand.'
       : shape === null
-        ? 'Days are taken to be as busy as the profile says.'
+        ? 'Every day is assumed to be as busy as its profile says.'
         : `Whole days are busier or quieter by a factor with a coefficient of variation of ${(1 / Math.sqrt(shape)).toFixed(2)}.`,
-    'Occupancy is that of all agents who can serve the queue. Agents on queue and stability are by formula.',
+    'Occupancy is that of all agents who can serve the queue. Agents on queue and stability are calculated by formula.',
   ]
 }
 

@@ -122,11 +122,12 @@ export function changeText({ action, before, after }: Recommendation): string {
 
 const VALUE = 'Value/week'
 
-const BY_ITSELF = 'A value is what a change brings beside the others; by itself: as the only one.'
+const BY_ITSELF =
+  'Value: additional contacts a week within service level beside the other changes; by itself: as the only one.'
 
-const UNCERTAIN = '? It may bring nothing: the interval holds 0.'
+const UNCERTAIN = '? The change may have no value: its interval contains 0.'
 
-/** A row with what it brings beside the others, and by itself where that is known. */
+/** A row with its value beside the other changes, and its value as the only change where that is known. */
 interface Valued {
   readonly value: RecommendationValue | null
   readonly alone?: RecommendationValue

@@ -5,7 +5,7 @@ import type { CallOptions } from '../../transport/contract/call-options'
 import { orgHash } from './org-hash'
 
 /**
- * Refuses what belongs to another org than the client's credentials. One request.
+ * Refuses a document that belongs to another org than the client's credentials. Sends one request.
  * @param what its name in messages, such as `Plan plan_123`
  * @throws PlanError `wrongOrg`
  * @throws ConfigError `config.profile` when the client was given the profile of another org
@@ -16,12 +16,12 @@ export async function mustBeOwn(client: Client, what: string, owner: Ref, option
   if (org.id === owner.id) return
   throw new PlanError(
     'wrongOrg',
-    `${what} is for org ${owner.name} (${owner.id}); these credentials belong to ${org.name ?? 'another'} (${org.id}). Use the other org's credentials, or make one for this org.`,
+    `${what} is for org ${owner.name} (${owner.id}); these credentials belong to ${org.name ?? 'another'} (${org.id}). Use the credentials of that org, or make a new one for this org.`,
   )
 }
 
 /**
- * Refuses a profile of another org: its facts would be taken for those of this one. Without a profile, nothing is sent.
+ * Refuses a profile of another org, since its facts may not hold in this one. Without a profile it sends nothing.
  * @throws ConfigError `config.profile`
  */
 export async function mustBeProfiled(client: Client, options: CallOptions = {}): Promise<void> {
@@ -33,7 +33,7 @@ function mustFitProfile({ profile }: Client, org: { readonly id: string; readonl
   if (profile === undefined || profile.orgHash === orgHash(org.id)) return
   const whose = profile.redacted ? 'another org' : `org ${profile.org.name} (${profile.org.id})`
   throw new ConfigError(
-    `The profile of ${profile.takenAt.slice(0, 10)} is of ${whose}; these credentials belong to ${org.name ?? 'an org'} (${org.id}). Make one of this org by skillroute probe --out.`,
+    `The profile of ${profile.takenAt.slice(0, 10)} is of ${whose}; these credentials belong to ${org.name ?? 'an org'} (${org.id}). Make a profile of this org with skillroute probe --out.`,
     { code: 'config.profile' },
   )
 }

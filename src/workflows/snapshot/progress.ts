@@ -1,4 +1,4 @@
-/** Progress of a capture. `total` grows as lists give their length. */
+/** Progress of a capture. `total` grows while the capture learns how long the lists are. */
 export interface CaptureProgress {
   readonly step: string
   readonly done: number
@@ -20,19 +20,19 @@ export function progressOf(onProgress: ((progress: CaptureProgress) => void) | u
   let step = ''
   let done = 0
   let total = 0
-  const tell = (): void => onProgress?.({ step, done, total: Math.max(done, total) })
+  const report = (): void => onProgress?.({ step, done, total: Math.max(done, total) })
   return {
     enter(next) {
       step = next
-      tell()
+      report()
     },
     expect(count) {
       total += count
-      tell()
+      report()
     },
     advance(count) {
       done += count
-      tell()
+      report()
     },
   }
 }

@@ -42,7 +42,7 @@ interface Worked {
 /** `skillroute due`: makes held changes whose time has come and reverts time-boxed ones whose time is over. */
 export function dueCommand({ io, exit }: CommandContext): Command {
   const command = new Command('due')
-    .description('make held changes and revert time-boxed ones that are due; run it from a schedule, every few minutes')
+    .description('make held changes and revert temporary ones that are due; run it from a schedule, every few minutes')
     .argument('[plans...]', 'plans whose folders are searched too, for changes held there')
     .option('--break-lease <id>', BREAK_LEASE)
     .option('--redact', 'keep names of people out of the audit log')

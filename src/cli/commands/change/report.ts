@@ -23,7 +23,7 @@ export function reportCommand({ io }: CommandContext): Command {
     withCsvOption(new Command('report'), 'the impact, each queue before and after with intervals and each change,'),
   )
     .description(
-      'make one self-contained page of snapshots, demands, plans, apply reports, journals, drift, simulations',
+      'make one self-contained HTML page from snapshots, demands, plans, apply reports, journals, drift reports and simulations',
     )
     .argument('<file...>', 'documents in any order; of two demands the later one holds the actuals')
     .option(

@@ -29,7 +29,7 @@ const KINDS = ['unservedDemand', 'deletedSkill', 'emptyGroup', 'idleGrant', 'eve
 export function tidyCommand({ io, exit }: CommandContext): Command {
   const command = withDemandOptions(withCsvOption(new Command('tidy'), 'a row for each finding and agent'))
     .description(
-      'find skills nobody asks for, demand nobody can serve, grants without effect, everyone at level 5, groups that match nobody; nothing is written to the org',
+      'find skills that no contact asks for, demand that nobody can serve, skills without effect, skills with everyone at level 5, and groups that match nobody; nothing is written to the org',
     )
     .addOption(new Option('--kind <kind...>', 'only these kinds of finding').choices(KINDS))
     .option('--limit <number>', 'rows to print', positiveInteger)

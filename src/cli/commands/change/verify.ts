@@ -25,7 +25,7 @@ interface VerifyOptions extends OrgOptions, PastOptions {
 /** `skillroute verify`: whether the changes of a plan still hold in the org; exit code 3 when they do not. */
 export function verifyCommand({ io, exit }: CommandContext): Command {
   const command = new Command('verify')
-    .description('read back whether a plan holds in the org')
+    .description('check whether the changes of a plan are in place in the org')
     .argument('<plan>', 'plan file')
     .option('--audits', 'also look in the audits for what others wrote while it was applied; 5 when they cannot tell')
     .option(

@@ -12,7 +12,9 @@ interface DemoOptions {
 /** `skillroute demo`: the whole loop on an emulated org, without credentials. */
 export function demoCommand({ io }: CommandContext): Command {
   const command = new Command('demo')
-    .description('run the whole loop on an emulated org: read, find, plan, apply, verify, export; needs no credentials')
+    .description(
+      'run every stage on an emulated org: read, recommend, plan, apply, verify, export; needs no credentials',
+    )
     .addOption(
       new Option('--seed <number>', 'same seed, same org; its thirty days of history end now')
         .argParser(wholeNumber)

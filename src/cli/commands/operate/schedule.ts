@@ -30,7 +30,7 @@ export function scheduleCommand(context: CommandContext): Command {
   const { io, exit } = context
   const command = new Command('schedule')
     .description(
-      'run commands in the windows of a schedule file: once a window, stopped at its end, resumed in the next',
+      'run commands in the time windows of a schedule file: once per window, stopped at its end, resumed in the next one',
     )
     .argument('<file>', 'schedule file: zone, windows, freeze, run')
     .addOption(new Option('--list <number>', 'print the next windows and run nothing').argParser(positiveInteger))

@@ -11,7 +11,7 @@ import { withExample } from '../../io/options'
 /** `skillroute worker`: does the work of a fleet until Ctrl-C or SIGTERM. */
 export function workerCommand({ io }: CommandContext): Command {
   const command = withFleetOptions(new Command('worker'))
-    .description('do the work that skillroute fleet gives out, beside other workers, until Ctrl-C')
+    .description('do the jobs that skillroute fleet queues, together with other workers, until Ctrl-C')
     .action(async (flags: FleetFlags) => {
       const { redisUrl, folder } = fleetPlace(io, flags)
       if (flags.json !== true) io.err(`working for ${redisPlace(redisUrl)} in ${folder}; Ctrl-C stops\n`)

@@ -27,7 +27,7 @@ const DAYS = 7
 /** `skillroute agents`: occupancy, use of skills and efficiency of each agent. */
 export function agentsCommand({ io }: CommandContext): Command {
   const command = withCsvOption(new Command('agents'), 'a row for each agent and skill')
-    .description('occupancy, use of each skill and efficiency of every agent over a window')
+    .description('show occupancy, use of each skill and efficiency of every agent over a window')
     .option('--days <number>', `length of the window that ends now (default: ${DAYS})`, positiveInteger)
     .option('--snapshot <file>', 'use this snapshot instead of reading the org')
     .option('--demand <file>', 'use this demand instead of reading it')

@@ -45,9 +45,9 @@ function reportText(io: Io, report: AccessReport): string {
   const untold = work.some((one) => !one.optional && one.state === 'unknown')
   const verdict =
     ok && untold
-      ? paint.warn('Nothing is known to be missing; what is unknown above shows only when it is done.')
+      ? paint.warn('No permission is known to be missing. Those marked unknown can only be tested by doing the work.')
       : ok
-        ? paint.good('Nothing that is needed is missing.')
+        ? paint.good('No needed permission is missing.')
         : paint.bad('Add the permissions above to the roles of the OAuth client.')
-  return `${paint.bold(cleanText(org.name))} at ${baseUrl}, OAuth client ${cleanText(oauthClient.name ?? oauthClient.id ?? 'unknown')}\n\n${table}\n\nPermissions ${how}. Roles may be limited to divisions, which no call tells.\n${verdict}\n`
+  return `${paint.bold(cleanText(org.name))} at ${baseUrl}, OAuth client ${cleanText(oauthClient.name ?? oauthClient.id ?? 'unknown')}\n\n${table}\n\nPermissions ${how}. Roles may be limited to divisions; the API does not report that.\n${verdict}\n`
 }

@@ -29,7 +29,9 @@ export function explainCommand({ io }: CommandContext): Command {
     new Command('explain'),
     'a row for each contact of the period whose choice could be judged',
   )
-    .description('why a conversation went where it went; without one, how often the rule of routing gives the choice')
+    .description(
+      'show why a conversation went to its agent; without one, how often the simulated rule chooses the same agent as the platform',
+    )
     .argument('[conversation]', 'id of a conversation')
     .option('--days <number>', 'how far back: a conversation 31 days, a period 7', positiveInteger)
     .option('--snapshot <file>', 'use this snapshot as the configuration of today instead of reading the org')

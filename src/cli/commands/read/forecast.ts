@@ -43,7 +43,7 @@ const DAYS = 56
 /** `skillroute forecast`: contacts of the days to come, by queue and day, with intervals. */
 export function forecastCommand({ io }: CommandContext): Command {
   const command = withCsvOption(new Command('forecast'), 'a row for each contact type and interval')
-    .description('contacts of the days to come by queue and interval, from the history of the org')
+    .description('forecast the contacts of the coming days by queue and interval, from the history of the org')
     .option('--days <number>', `days of history to look at (default: ${DAYS})`, positiveInteger, DAYS)
     .option('--snapshot <file>', 'use this snapshot instead of reading the org')
     .option('--demand <file>', 'use this demand as the history instead of reading it')

@@ -45,7 +45,7 @@ const CLEAR = '\u001B[2J\u001B[H'
 /** `skillroute status`: queues now and over a window, once or again and again. */
 export function statusCommand({ io }: CommandContext): Command {
   const command = new Command('status')
-    .description('queues as they are now and as they did over the last minutes, or over any past interval')
+    .description('show queues now and over the last minutes, or over any past interval')
     .addOption(
       new Option('--window <minutes>', 'length of the window that ends now (default: 30)').argParser(positiveInteger),
     )

@@ -17,7 +17,7 @@ interface UsageOptions extends OrgOptions {
 /** `skillroute usage`: the requests of an OAuth client, the busiest routes first. */
 export function usageCommand({ io }: CommandContext): Command {
   const command = new Command('usage')
-    .description('requests that an OAuth client made, by route; the platform counts with up to a day of delay')
+    .description('show the requests that an OAuth client made, by route; the figures are up to a day late')
     .addOption(new Option('--days <number>', 'days to look back').argParser(positiveInteger).default(7))
     .option('--client <id>', 'OAuth client (default: the one in use)')
     .addOption(new Option('--limit <number>', 'routes to print').argParser(positiveInteger).default(20))

@@ -1,6 +1,6 @@
-/** From this shape on seven rows of the expansion leave an error below 1e-17; under it short loops are as fast. */
+/** For shapes of at least this, seven rows of the expansion have an error below 1e-17. For smaller shapes a short loop is as fast. */
 export const UNIFORM_FROM = 150
-/** The rows are cut for |eta| <= 0.48: load between 0.6 and 1.5 times the shape. */
+/** The rows are truncated for |eta| <= 0.48, which means a load between 0.6 and 1.5 times the shape. */
 export const UNIFORM_LOW = 0.6
 /** See {@link UNIFORM_LOW}. */
 export const UNIFORM_HIGH = 1.5
@@ -30,7 +30,7 @@ function rowAt(row: Float64Array, eta: number): number {
 
 const EMPTY = new Float64Array(0)
 
-/** d(k, n) of DLMF 8.12.12, computed at 60 digits and rounded to what a >= 150 can feel. */
+/** d(k, n) of DLMF 8.12.12, computed with 60 digits and rounded to the digits that matter for a >= 150. */
 const ROWS = [
   Float64Array.of(
     -1 / 3,

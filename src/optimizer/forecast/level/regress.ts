@@ -2,29 +2,29 @@ import { backward, type Cholesky, cholesky, dot, forward, halfLogDeterminant } f
 import { type Filtered, filterColumns, type Scatter } from './filter'
 import type { LevelForecast, LevelPoint } from './types'
 
-/** A column of a regression: its value on a day, and how it is believed to be before any data. */
+/** A column of a regression: its value on a day, and the prior of its coefficient. */
 export interface Term {
   at(day: number, weekday: number): number
   /** Prior precision of its coefficient, mean 0; 0 for none. */
   readonly precision: number
 }
 
-/** A regression of levels on terms, with days that scatter as `scatter` says. */
+/** A regression of levels on terms; `scatter` describes how days vary around it. */
 export interface Regression {
   readonly scatter: Scatter
   readonly coefficients: Float64Array
   /** Logarithm of the likelihood of the points, constants left out. */
   readonly logLikelihood: number
-  /** The same with the coefficients integrated over their priors: compares priors of the same terms. */
+  /** The same, integrated over the priors of the coefficients. Use it to compare different priors of the same terms. */
   readonly logEvidence: number
-  /** What was expected of each point from those before it. */
+  /** The forecast of each point from the points before it. */
   expected(): readonly number[]
   forecast(day: number, weekday: number): LevelForecast
-  /** The terms alone on a day, without what lasts for a while. */
+  /** The value of the terms on a day, without the deviation that lasts for some days. */
   straight(day: number, weekday: number): number
 }
 
-/** @returns undefined where the terms depend on each other */
+/** @returns undefined if the terms are linearly dependent */
 export function regress(
   points: readonly LevelPoint[],
   terms: readonly Term[],

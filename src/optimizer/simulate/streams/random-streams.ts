@@ -4,7 +4,7 @@ import { exponentialLayers, TAIL_START } from './ziggurat'
 export interface RandomStream {
   /** Uniform in [0, 1), 32 bits. */
   uniform(): number
-  /** Exponential with mean 1. Uniforms and exponentials are drawn apart: one kind does not shift the other. */
+  /** Exponential with mean 1. Uniforms and exponentials come from separate states, so drawing one does not change the other. */
   exponential(): number
   /** Fills a block of {@link BLOCK} numbers with the next exponentials: faster than one at a time. */
   fillExponentials(out: Float64Array): void
@@ -13,7 +13,7 @@ export interface RandomStream {
 /** What a stream is for: each kind of draw has its own, so that a change in one does not shift the others. */
 export const STREAMS = { arrivals: 1, work: 2, patience: 3, routing: 4, day: 5 } as const
 
-/** Numbers drawn ahead at a time: loops without calls are several times faster. */
+/** How many numbers are drawn in advance at a time, since loops without calls are several times faster. */
 export const BLOCK = 1024
 
 /** Each word gives the layers of four exponentials. */
@@ -25,7 +25,7 @@ const WORDS = 4_294_967_296
  * xoshiro128** 1.1 (Blackman and Vigna, 2018), exponentials by ziggurat with layer and place from different words.
  * @param seed any finite number; fractions and more than 32 bits count
  * @param replication which of the independent runs, 0, 1, ...
- * @param stream one of {@link STREAMS}, or any whole number of one's own
+ * @param stream one of {@link STREAMS}, or any other whole number
  */
 export function randomStream(seed: number, replication: number, stream: number): RandomStream {
   return {
@@ -76,7 +76,7 @@ function fillExponentials(state: Int32Array, words: Int32Array, out: Float64Arra
   }
 }
 
-/** The one draw in a hundred that falls beside a rectangle. */
+/** Draws the number when the point is outside the ziggurat's rectangles, which happens once in a hundred draws. */
 function outside(state: Int32Array, firstLayer: number, firstPlace: number): number {
   const { inside, width, height } = exponentialLayers()
   const pair = new Int32Array(2)
@@ -131,7 +131,7 @@ function startingState(seed: number, replication: number, stream: number): Int32
     hash = (hash + 0x9e3779b9) | 0
     state[i] = mixed(hash)
   }
-  // All four zero would stay zero for ever.
+  // If all four words were zero, they would stay zero forever.
   state[0] = (state[0] ?? 0) | 1
   return state
 }

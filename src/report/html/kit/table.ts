@@ -16,11 +16,11 @@ export interface TableText {
   readonly caption: string
   /** Whether rows can be filtered by text. Default false. */
   readonly filter?: boolean | undefined
-  /** Rows shown at most; the rest is counted. */
+  /** The maximum number of rows to show; a note counts the others. */
   readonly limit?: number | undefined
 }
 
-/** Rows of one table that a browser still draws at once, also on a phone. */
+/** The maximum number of rows that a browser, even on a phone, shows without delay. */
 export const MOST_ROWS = 3000
 
 /** A table whose rows can be sorted by its headings, and filtered if requested. */

@@ -17,9 +17,9 @@ export function hasState(topic: string): boolean {
 type Ids<T extends string> = ReadonlyMap<string, T>
 
 /**
- * The present state of topics, in the form of their events: queue observations and queue activity (a
- * request per 100 queues), and routing status (a request per 100 users). Other topics have no state that one call shows,
- * and are left out. Needs analytics:queueObservation:view for queues, no permission for users.
+ * Reads the present state of topics, in the form of their events: queue observations and queue activity (one request per 100
+ * queues), and routing status (one request per 100 users). Other topics have no state that a single call returns; they are left
+ * out. Needs analytics:queueObservation:view for queues, and no permission for users.
  */
 export async function rereadState<T extends string>(
   client: Pick<StreamClient, 'analytics' | 'users' | 'clock'>,
@@ -44,7 +44,7 @@ export async function rereadState<T extends string>(
   return [...queues, ...statuses]
 }
 
-/** What a topic is about, by id. */
+/** The topics that match a pattern, by the id of their queue or user. */
 function idsOf<T extends string>(topics: readonly T[], pattern: RegExp): Ids<T> {
   const found = new Map<string, T>()
   for (const topic of topics) {
