@@ -16,7 +16,7 @@ const profile = z.strictObject({
   clientIdEnv: envName.optional(),
   clientSecretEnv: envName.optional(),
   ratePerMinute: z.int().positive().optional(),
-  /** Zone of times that name none, such as those of `plan --hold`. */
+  /** Time zone of times that are given without one, such as those of `plan --hold`. */
   timezone: z.string().refine(isZone, 'must be an IANA time zone such as Europe/Berlin').optional(),
 })
 

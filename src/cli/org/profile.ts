@@ -37,7 +37,8 @@ export async function findTarget(io: Io, org: string | undefined): Promise<Targe
 }
 
 /**
- * The zone of times that name none: `--timezone`, or else the `timezone` of the org's profile; undefined without either.
+ * The time zone of times that are given without one: `--timezone`, otherwise the `timezone` of the org's profile, otherwise
+ * undefined.
  */
 export async function timezoneOf(
   io: Io,

@@ -22,5 +22,8 @@ export async function mayRemove(
     ...(of('member.remove') > 0 ? [plural(of('member.remove'), 'member of a queue', 'members of queues')] : []),
   ]
   if (parts.length === 0 || options.yes === true || options.dryRun === true) return true
-  return confirm(io, `${subject} removes ${parts.join(' and ')}${of('skill.remove') > 0 ? ' from agents' : ''}. Continue?`)
+  return confirm(
+    io,
+    `${subject} removes ${parts.join(' and ')}${of('skill.remove') > 0 ? ' from agents' : ''}. Continue?`,
+  )
 }

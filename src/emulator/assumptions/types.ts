@@ -1,8 +1,8 @@
 import type { EmulatorSwitches } from '../model/types'
 
 /**
- * On what something rests. `description`: the official description of the platform. `source`: something public that met
- * the platform, named beside it. `guess`: nothing that was seen; the safer reading where there is one.
+ * The source of an assumption. `description`: the official description of the platform. `source`: another public source with
+ * experience of the platform, which is named. `guess`: no source; the safer reading where there is one.
  */
 export type AssumptionBasis = 'description' | 'source' | 'guess'
 
@@ -14,16 +14,16 @@ export interface EmulatorAssumption {
   readonly decides: string
   readonly default: string | number | boolean
   readonly basis: AssumptionBasis
-  /** On what the default rests, in words: `a guess`, `the description`, or who says so. */
+  /** The source of the default in words: `a guess`, `the description`, or the name of the source. */
   readonly rests: string
 }
 
-/** Something that was reported of the platform beyond its description; the emulator behaves so unless a switch says otherwise. */
+/** A fact reported about the platform. The emulator behaves accordingly, unless a switch says otherwise. */
 export interface EmulatorFact {
   readonly number: number
   readonly says: string
-  /** Who says so. */
+  /** Who reported it. */
   readonly source: string
-  /** Switches by which it is played, or played otherwise; none: the emulator always behaves so. */
+  /** Switches that decide whether the emulator behaves so. None: it always does. */
   readonly switches: readonly (keyof EmulatorSwitches)[]
 }
