@@ -6,13 +6,13 @@ import { resolvePath, writeDocument } from '../io/files'
 import { leftText, progressOf } from '../io/progress'
 import type { Stage } from './stage'
 
-/** What was written, and what a fresh read found. */
+/** The reports of what was written and of what a new read found. */
 export interface DemoApplied {
   readonly applied: ApplyReport
   readonly verified: VerifyReport
 }
 
-/** Writes the plan, reads it back, and keeps both reports. */
+/** Applies the plan, verifies it, and saves both reports. */
 export async function applyStep(stage: Stage, plan: Plan): Promise<DemoApplied> {
   const { io, client, options } = stage
   const layout = { width: io.columns, paint: io.paint }

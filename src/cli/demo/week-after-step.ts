@@ -18,7 +18,7 @@ const QUARTER_HOUR_MS = 15 * 60_000
 const WEEK_DAYS = 7
 const WEEK_MS = WEEK_DAYS * 24 * 3_600_000
 
-/** The first week that begins at least a quarter of an hour after the demo, when the plan should be applied. */
+/** The first week that begins at least a quarter of an hour after the demo started; the plan should be applied by then. */
 export function weekAfter(startedMs: number): DemoWeek {
   const beginMs = Math.ceil((startedMs + QUARTER_HOUR_MS) / QUARTER_HOUR_MS) * QUARTER_HOUR_MS
   return { days: WEEK_DAYS, end: beginMs + WEEK_MS, userIds: [] }

@@ -18,9 +18,9 @@ export interface FiniteQueueInput extends Offered {
   readonly agents: number
   /** Lines (trunks) for calls in service and waiting together, a whole number from `agents` to 10,000,000. */
   readonly lines: number
-  /** Waiting time that still counts as in time, in seconds, at least 0. */
+  /** Target wait for service level, in seconds, at least 0. */
   readonly targetSeconds: number
-  /** Mean patience in seconds, exponentially distributed, above 0. Without it whoever got a line stays. */
+  /** Mean patience in seconds, exponentially distributed, above 0. Without it, callers who got a line never abandon. */
   readonly patienceSeconds?: number | undefined
 }
 
@@ -40,7 +40,7 @@ export interface FiniteQueueResult {
   readonly asaSeconds: number
   /** Mean number of calls that wait. */
   readonly queueLength: number
-  /** Calls served within the target, as a share of three different wholes. */
+  /** Calls served within the target, as a share of three different totals. */
   readonly serviceLevel: {
     /** Of all offered calls, blocked ones included. */
     readonly offered: number
@@ -51,15 +51,15 @@ export interface FiniteQueueResult {
   }
 }
 
-/** A guard against lists that no memory holds. */
+/** A limit that protects against lists too large for memory. */
 const MOST_LINES = 10_000_000
 
 /**
- * A queue with a limited number of lines, with or without abandonment (M/M/N/K and M/M/N/K+M). Exact: the
- * states are weighed from the most likely one outwards, so neither overload nor thousands of lines overflow. Always
- * stable. As many lines as agents is Erlang B.
+ * A queue with a limited number of lines, with or without abandonment (M/M/N/K and M/M/N/K+M). Exact:
+ * states are summed from the most likely one outwards, so neither overload nor thousands of lines cause an overflow of numbers.
+ * The queue is always stable. With as many lines as agents it is Erlang B.
  *
- * @throws ValidationError naming each field that is no number of the kind described there.
+ * @throws ValidationError naming each field that is not a number of the described kind
  * @example
  * finiteQueue({ callsPerHour: 504, ahtSeconds: 600, agents: 90, lines: 120, targetSeconds: 30 }).blockingProbability // 0.0036
  */
@@ -112,9 +112,9 @@ function queueWeights({ agents, ahtSeconds, patienceSeconds }: FiniteQueueInput,
 }
 
 /**
- * Weight of the calls that are served, but after the target. A caller who finds j calls waiting is served as the (j+1)-th
- * to leave. The number of leavers until then is Poisson without patience, and negative binomial with it (each leaver makes
- * the next one slower). The caller must not have abandoned either, which turns c into c + 1.
+ * Weight of the calls that are served after the target. A caller who finds j calls waiting is served when j + 1 calls have left
+ * the queue. The number of calls that have left after a time is Poisson without patience, and negative binomial with patience,
+ * since each call that leaves makes the next departure slower. That the caller has not abandoned turns c into c + 1.
  */
 function lateServed(input: FiniteQueueInput, queue: Float64Array): number {
   const { agents, ahtSeconds, patienceSeconds, targetSeconds } = input

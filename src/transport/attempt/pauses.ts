@@ -3,16 +3,16 @@ import { type Clock, sleep } from '../../core/time/clock'
 import { type Follower, follow } from '../kit/abort'
 import type { TransportEvents } from '../wiring/types'
 
-/** Until when nothing may be sent: by the whole client, or by one family of routes. */
+/** The pauses during which nothing may be sent, by the whole client or to one family of routes. */
 export interface Pauses {
   /** The longest wait wins. */
   client(untilMs: number): void
   family(name: string, untilMs: number): void
   /** Milliseconds until this family may send; 0 when it may now. */
   leftMs(family: string): number
-  /** Waits until it may. Rejects with the signal's reason. */
+  /** Waits until this family may send. Rejects with the signal's reason. */
   wait(family: string, signal: AbortSignal): Promise<void>
-  /** Ends all pauses, also for those who wait. */
+  /** Ends all pauses, also for calls that are waiting. */
   end(): void
   readonly clientUntilMs: number | undefined
 }
@@ -20,7 +20,7 @@ export interface Pauses {
 /** The `warning` event of a wait that is longer than {@link LIMITS}.longestPauseMs. */
 export function cappedPause(what: string, askedMs: number): TransportEvents['warning'] {
   const cap = LIMITS.longestPauseMs / 60_000
-  const message = `An answer asked ${what} to wait ${Math.ceil(askedMs / 1000)} s. Other calls wait ${cap} minutes at most; the call it answered is not repeated before its time.`
+  const message = `A response asked ${what} to wait ${Math.ceil(askedMs / 1000)} s. The call that got it is not repeated before that time; other calls wait ${cap} minutes at most.`
   return { code: 'throttle.capped', message }
 }
 
@@ -59,7 +59,7 @@ export function createPauses(clock: Clock): Pauses {
     },
     leftMs,
     async wait(family, signal) {
-      // A pause may be prolonged while one waits for its end.
+      // A pause may be prolonged while a call waits for its end.
       for (let left = leftMs(family); left > 0; left = leftMs(family)) await nap(left, signal)
     },
     end() {
@@ -73,5 +73,5 @@ export function createPauses(clock: Clock): Pauses {
   }
 }
 
-/** Wakes those who wait; never reaches a caller. */
+/** The reason that wakes waiting calls; no caller ever sees it. */
 const ENDED = new Error('pause ended')

@@ -13,8 +13,8 @@ import { oneByOne } from './one-by-one'
 const BODY = 'body'
 
 /**
- * Settings of one queue. A queue is written whole, after a fresh read: its fields are sent back as they are, also those we do not
- * know, and only the planned ones differ.
+ * Settings of one queue. A write replaces the whole queue, so it follows a new read: all fields are sent back as they are, even
+ * unknown ones, except the planned ones.
  */
 export const queueDriver: Driver = {
   perRead: 1,
@@ -55,7 +55,8 @@ function stateOf(queue: Queue): State {
 const COMPUTED_OF_GROUPS = ['memberCount', 'selfUri']
 
 /**
- * A queue's body, or a part of it, as plans keep and compare it: without the counts of its groups, which change by themselves.
+ * A queue's body, or a part of it, in the form that plans store and compare: without the member counts of its groups, which
+ * change on their own.
  * @param key the last part of the path of a part
  */
 export function queueImage(value: Json, key = ''): Json {
@@ -69,7 +70,7 @@ function recordOf(value: Json): { readonly [key: string]: Json } {
   return isRecord(value) ? value : {}
 }
 
-/** A body with the planned fields: merged into what is there, or restored exactly in an undo. */
+/** A body with the planned fields: merged into the present body, or restored exactly in an undo. */
 function bodyWith(
   now: { readonly [key: string]: Json },
   fields: readonly QueueSet[],
@@ -79,7 +80,7 @@ function bodyWith(
   return exact.reduce((body, { field, after }) => withValueAt(body, field, after), merged)
 }
 
-/** Fields by dotted path as one nested object. */
+/** Makes a nested object from fields with dotted paths. */
 function nested(fields: readonly QueueSet[]): Record<string, unknown> {
   let whole: Record<string, unknown> = {}
   for (const { field, after } of fields) {

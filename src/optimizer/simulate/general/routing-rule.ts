@@ -15,37 +15,37 @@ export interface FreeAgent {
   readonly agentId: string
   /** Contacts in hand, of one medium. */
   readonly inHand: number
-  /** Medium of those in hand; left out: the agent has none. */
+  /** Medium of the contacts in hand; left out if the agent has none. */
   readonly mediaType?: string | undefined
 }
 
-/** A contact that waits, or has just come. */
+/** A contact that waits, or has just arrived. */
 export interface WaitingContact {
   readonly contactTypeId: string
-  /** Since it came into the queue. */
+  /** Time since the contact entered the queue. */
   readonly waitedSeconds: number
 }
 
-/** The simulator's rule of routing, asked about one moment. Ids that the model does not have are nobody. */
+/** The simulator's routing rule, applied to one moment. Ids that the model does not have are ignored. */
 export interface RoutingRule {
   /**
    * The agent who gets a contact; undefined: nobody may take it.
    * @param free in the order in which they became free, the longest idle first
    */
   agentFor(contact: WaitingContact, free: readonly FreeAgent[]): string | undefined
-  /** Those who may take it, in the order in which they would be chosen, `most` of them at most. */
+  /** The agents who may take the contact, in the order in which they would be chosen; at most `most` of them. */
   ranked(contact: WaitingContact, free: readonly FreeAgent[], most: number): readonly string[]
-  /** Place in the list of the contact that an agent takes who is free now; -1: none of them. */
+  /** Index in the list of the contact that a free agent would take; -1: none of them. */
   contactFor(agent: FreeAgent, waiting: readonly WaitingContact[]): number
-  /** The skills still asked for after a wait, ring by ring, and the ring (from 1). */
+  /** The skills that are still required after a wait, since rings can remove some, and the number of the ring (from 1). */
   ringAfter(contact: WaitingContact): number
-  /** The score by which agents are ordered, the highest first; the idle time decides among equals. */
+  /** The score that orders agents, the highest first; the idle time decides between equal scores. */
   score(contact: WaitingContact, agentId: string): number
 }
 
 /**
- * The rule by which `simulate` gives contacts to agents, under a model's configuration. Conditional groups are left out:
- * whether their condition held is not known of a moment alone.
+ * The rule by which `simulate` assigns contacts to agents, for a model's configuration. Conditional groups are left out: a
+ * single moment does not show whether their condition was true.
  * @throws ValidationError for a model that cannot be simulated
  */
 export function routingRule(model: RoutingModel, rules: RoutingRules = {}): RoutingRule {
@@ -100,7 +100,7 @@ export function routingRule(model: RoutingModel, rules: RoutingRules = {}): Rout
       ),
     contactFor: (agent, waiting) =>
       withFree([agent], () => {
-        const places = join(system, waiting, types)
+        const places = enqueueAll(system, waiting, types)
         const at = agents.get(agent.agentId)
         const chosen = at === undefined ? -1 : chooseContact(system, at)
         leave(system, places)
@@ -138,7 +138,7 @@ function stillSystem(compiled: Compiled): System {
   )
 }
 
-/** The contact as it stands after its wait: the moment is time 0 of the still center. */
+/** The contact after its wait. The moment is time 0 of the center in which nothing happens. */
 function place(system: System, contact: number, type: number, waitedSeconds: number): void {
   const { contacts, compiled } = system
   system.now = waitedSeconds
@@ -164,8 +164,8 @@ function unlist(system: System, agent: number): void {
   system.mediumInHand[agent] = -1
 }
 
-/** Lines of those that wait, the longest first. Places by the order of the list; -1: of no type of the model. */
-function join(system: System, waiting: readonly WaitingContact[], types: ReadonlyMap<string, number>): number[] {
+/** Queues the waiting contacts by type, the longest wait first. @returns the slot of each contact; -1: the model lacks its type */
+function enqueueAll(system: System, waiting: readonly WaitingContact[], types: ReadonlyMap<string, number>): number[] {
   const { contacts } = system
   const places = waiting.map(() => -1)
   const order = waiting.map((_, i) => i).sort((a, b) => waited(waiting[b]) - waited(waiting[a]) || a - b)
