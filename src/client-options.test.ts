@@ -30,7 +30,7 @@ describe('options of createClient', () => {
     [{ ledger: 'memory' }, 'createClient: ledger: must be an object, not "memory".'],
     [
       { auth: { accessToken: 'S3CR3T-token' } },
-      'createClient: auth.clientId: is missing: give text; auth.clientSecret: is missing: give text. Pass what clientCredentials() gives as auth.',
+      'createClient: auth.clientId: is missing: give text; auth.clientSecret: is missing: give text. Pass what clientCredentials(), accessToken() or userLogin() gives as auth.',
     ],
   ])('refuse %o by name', (options, message) => {
     expect(refusal(options)).toMatchObject({ name: 'ConfigError', code: 'config.option', message })
@@ -39,7 +39,7 @@ describe('options of createClient', () => {
   it('are refused together, without a secret', () => {
     const { message } = refusal({ auth: 'S3CR3T-token', tokenStore: 'S3CR3T-store', timeout: 1, concurrency: null })
     expect(message).toBe(
-      'createClient: auth: must be an object, not text; concurrency: must be a number, not null; tokenStore: must be an object, not text; timeout: does not exist: did you mean timeoutMs?. Pass what clientCredentials() gives as auth.',
+      'createClient: auth: must be an object, not text; concurrency: must be a number, not null; tokenStore: must be an object, not text; timeout: does not exist: did you mean timeoutMs?. Pass what clientCredentials(), accessToken() or userLogin() gives as auth.',
     )
   })
 

@@ -3,6 +3,7 @@ import { bagIssues, issueText } from './core/bag'
 import { ConfigError } from './core/errors'
 import type { OrgProfile } from './documents'
 import type { Ledger } from './documents/ports/ports'
+import { hasOwnLogin } from './transport/auth/source'
 import type { TransportOptions } from './transport/wiring/types'
 
 /** Options of `createClient`. What is left out has a default, or comes from the environment. */
@@ -22,7 +23,6 @@ const OPTIONS =
 
 /** The required members of options that are objects made elsewhere. */
 const PARTS: Readonly<Record<string, string>> = {
-  auth: 'clientId=s clientSecret=s *',
   retry: 'attempts?n baseDelayMs?n maxDelayMs?n budget?n',
   tokenStore: 'get=f set=f *',
   budget: 'perMinute=n take=f pause=f *',
@@ -38,16 +38,22 @@ const PARTS: Readonly<Record<string, string>> = {
  */
 export function checkClientOptions(options: ClientOptions): void {
   const issues = bagIssues(options, '', OPTIONS, true)
-  if (issues.length === 0)
+  if (issues.length === 0) {
+    const { auth } = options
+    const given: unknown = auth
+    // What accessToken() and userLogin() give was checked there.
+    if (auth !== undefined && !hasOwnLogin(auth))
+      issues.push(...bagIssues(given, 'auth', 'clientId=s clientSecret=s *'))
     for (const [name, spec] of Object.entries(PARTS)) {
       const part: unknown = Reflect.get(options, name)
       if (part !== undefined) issues.push(...bagIssues(part, name, spec, true))
     }
+  }
   for (const [index, layer] of (Array.isArray(options?.middleware) ? options.middleware : []).entries())
     if (typeof layer !== 'function') issues.push({ path: `middleware[${index}]`, message: 'must be a function' })
   if (issues.length === 0) return
   const advice = issues.some(({ path }) => path.startsWith('auth'))
-    ? ' Pass what clientCredentials() gives as auth.'
+    ? ' Pass what clientCredentials(), accessToken() or userLogin() gives as auth.'
     : ''
   throw new ConfigError(`createClient: ${issues.map(issueText).join('; ')}.${advice}`, { code: 'config.option' })
 }

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { configFromEnv } from './config-from-env'
 import { ConfigError } from './core/errors'
@@ -9,7 +10,7 @@ describe('configFromEnv', () => {
   it('takes everything from the environment', () => {
     const config = configFromEnv({}, env)
     expect(config).toMatchObject({ baseUrl: 'https://api.mypurecloud.ie', loginUrl: 'https://login.mypurecloud.ie' })
-    expect(config.auth.clientSecret).toBe('hush')
+    expect(Reflect.get(config.auth, 'clientSecret')).toBe('hush')
   })
 
   it('prefers options, and does not mix hosts of both', () => {
@@ -22,6 +23,14 @@ describe('configFromEnv', () => {
     const { GENESYS_REGION: _region, ...rest } = env
     const config = configFromEnv({}, { ...rest, GENESYS_BASE_URL: 'http://127.0.0.1:8080' })
     expect(config).toMatchObject({ baseUrl: 'http://127.0.0.1:8080', loginUrl: 'http://127.0.0.1:8080' })
+  })
+
+  it('takes a given token before client credentials, and shows nothing of it', () => {
+    const { auth } = configFromEnv({}, { ...env, GENESYS_ACCESS_TOKEN: ' given-token ' })
+    expect(auth.kind).toBe('accessToken')
+    expect(inspect(auth, { showHidden: true }) + JSON.stringify(auth)).not.toContain('given-token')
+    expect(configFromEnv({}, { ...env, GENESYS_ACCESS_TOKEN: ' ' }).auth.kind).toBe('clientCredentials')
+    expect(() => configFromEnv({}, { ...env, GENESYS_ACCESS_TOKEN: 'two words' })).toThrow(/no header takes/)
   })
 
   it('names the variable that is missing or blank', () => {

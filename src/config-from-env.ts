@@ -1,7 +1,8 @@
 import { ConfigError } from './core/errors'
+import { accessToken } from './transport/auth/access-token'
 import { clientCredentials } from './transport/auth/client-credentials'
 import { type Hosts, resolveHosts } from './transport/kit/hosts'
-import type { ClientCredentials } from './transport/wiring/types'
+import type { Auth } from './transport/wiring/types'
 
 /** Where a client connects and as whom; what is left out comes from the environment. */
 export interface ConnectionOptions {
@@ -11,8 +12,11 @@ export interface ConnectionOptions {
   readonly baseUrl?: string | undefined
   /** Origin for logins. Default `GENESYS_LOGIN_URL`, else the region's. */
   readonly loginUrl?: string | undefined
-  /** Default: `GENESYS_CLIENT_ID` and `GENESYS_CLIENT_SECRET`. */
-  readonly auth?: ClientCredentials | undefined
+  /**
+   * As `clientCredentials()`, `accessToken()` or `userLogin()` makes it. Default: `GENESYS_ACCESS_TOKEN`, else
+   * `GENESYS_CLIENT_ID` and `GENESYS_CLIENT_SECRET`.
+   */
+  readonly auth?: Auth | undefined
 }
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -25,7 +29,7 @@ type Environment = Readonly<Record<string, string | undefined>>
 export function configFromEnv(
   options: ConnectionOptions,
   env: Environment = process.env,
-): Hosts & { readonly auth: ClientCredentials } {
+): Hosts & { readonly auth: Auth } {
   return { ...hosts(options, env), auth: options.auth ?? credentials(env) }
 }
 
@@ -41,7 +45,9 @@ function hosts(options: ConnectionOptions, env: Environment): Hosts {
   })
 }
 
-function credentials(env: Environment): ClientCredentials {
+function credentials(env: Environment): Auth {
+  const token = env.GENESYS_ACCESS_TOKEN?.trim()
+  if (token) return accessToken(token)
   const clientId = variable(env, 'GENESYS_CLIENT_ID')
   const clientSecret = variable(env, 'GENESYS_CLIENT_SECRET')
   return clientCredentials({ clientId, clientSecret })

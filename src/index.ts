@@ -245,7 +245,10 @@ export { fileLedger } from './stores/file/ledger-file'
 export { fileTokenStore } from './stores/file/token-file'
 export { type MemoryLedgerOptions, memoryLedger } from './stores/memory/ledger-memory'
 export { memoryTokenStore } from './stores/memory/token-memory'
+export { accessToken, type GivenToken, type TokenAsked, type TokenFunction } from './transport/auth/access-token'
 export { clientCredentials } from './transport/auth/client-credentials'
+export { type StartedUserLogin, startUserLogin, type UserLoginStart } from './transport/auth/start-user-login'
+export { type UserLoginOptions, type UserToken, type UserTokenStore, userLogin } from './transport/auth/user-login'
 export type { CallOptions, ResponseInfo } from './transport/contract/call-options'
 export type { QueryValue } from './transport/contract/operation'
 export { type Operation, type OperationKind, operation, type RequestInput } from './transport/contract/operation'
@@ -255,8 +258,10 @@ export type { StandardIssue, StandardResult, StandardSchema } from './transport/
 export { withResponse } from './transport/contract/with-response'
 export { REGIONS } from './transport/kit/regions'
 export type {
+  AccessToken,
   AttemptRequest,
   AttemptResponse,
+  Auth,
   ClientCredentials,
   Logger,
   Middleware,
@@ -264,4 +269,5 @@ export type {
   RetryOptions,
   TransportEvents,
   TransportOptions,
+  UserLogin,
 } from './transport/wiring/types'

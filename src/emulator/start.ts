@@ -15,6 +15,7 @@ import { type ReadOptions, readOptions } from './options'
 import { profileSwitches } from './profile-switches'
 import { type Pulse, startPulse } from './pulse'
 import { routes } from './routes'
+import { createCodes } from './site/codes'
 import { createFaultBook } from './site/faults'
 import { sharedMinutes } from './site/limits'
 import type { Site } from './site/site'
@@ -50,7 +51,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   checkBag(
     options,
     'options',
-    'seed?n now?a agents?n queues?n skills?n snapshot?o demand?o pseudonyms?a cassette?o state?a ratePerMinute?n port?n hosts?l clock?o speed?n switches?o profile?o tls?o',
+    'seed?n now?a agents?n queues?n skills?n snapshot?o demand?o pseudonyms?a cassette?o state?a ratePerMinute?n port?n hosts?l redirectUris?l clock?o speed?n switches?o profile?o tls?o',
   )
   const state = options.state === undefined ? undefined : await readState(options.state)
   const settings = state === undefined ? underPseudonyms(options) : restoredOptions(options, state)
@@ -80,6 +81,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     loginUrl: site.origin,
     clientId: site.client.clientId,
     clientSecret: site.client.clientSecret,
+    userClient: { clientId: site.userClient.clientId, clientSecret: site.userClient.clientSecret },
     tls: trust,
     faults: site.faults,
     streams: streams.control,
@@ -93,6 +95,9 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     [Symbol.asyncDispose]: stop,
   }
 }
+
+/** Programs on this machine. */
+const REDIRECT_URIS = ['http://localhost:*', 'http://127.0.0.1:*']
 
 /** Everything that an emulator runs. */
 interface Running {
@@ -133,6 +138,12 @@ function createSite(options: EmulatorOptions): Running {
     time,
     switches,
     client: { clientId: credentials(), clientSecret: credentials().replaceAll('-', '') },
+    userClient: {
+      clientId: credentials(),
+      clientSecret: credentials().replaceAll('-', ''),
+      redirectUris: options.redirectUris ?? REDIRECT_URIS,
+    },
+    codes: createCodes(idStream(`${read.seed}/codes`)),
     hosts: read.hosts,
     ratePerMinute: read.ratePerMinute,
     tokens: createTokens(counted(idStream(`${read.seed}/tokens`))),

@@ -20,6 +20,8 @@ export const DEFAULT_SWITCHES: EmulatorSwitches = {
   orgPerMinute: 0,
   assignmentPerMinute: 0,
   permissions: ['*'],
+  userPermissions: ['*'],
+  refreshTokens: 'secret',
   wfm: true,
   wfmRefusal: '403 wfm.permission.failure',
   wfmTimeZone: 'Etc/UTC',

@@ -1,11 +1,10 @@
 import { checkBag } from '../core/bag'
-import { contentHash } from '../core/json/hash'
 import { systemRandom } from '../core/random'
 import { systemClock } from '../core/time/clock'
 import { correlationOf } from './attempt/answer-failure'
 import { createAttempt } from './attempt/attempt'
 import { createPauses } from './attempt/pauses'
-import { basicOf, createLogin } from './auth/login'
+import { loginSource } from './auth/source'
 import { createTokenProvider } from './auth/token-provider'
 import { type CallOptions, checkCallOptions } from './contract/call-options'
 import type { Operation, RequestInput } from './contract/operation'
@@ -39,16 +38,16 @@ export function createTransport(options: TransportOptions): Transport {
   const { baseUrl, loginUrl, auth } = options
   const clock = options.clock ?? systemClock
   const random = options.random ?? systemRandom
-  const basic = basicOf(auth)
-  const secrets = createSecrets([auth.clientSecret, basic])
+  const secrets = createSecrets()
   const events = createEvents(options.logger, secrets)
   const fetch: typeof globalThis.fetch = options.fetch ?? ((...request) => globalThis.fetch(...request))
   const attempt = createAttempt({ fetch, clock, clean: secrets.text, maxBytes: settings.maxAnswerBytes })
   const { timeoutMs, perMinute } = settings
-  const login = createLogin({ loginUrl, auth, basic, attempt, timeoutMs, now: () => clock.now(), secrets })
-  // A few digits of the secret's hash: a token fetched with one secret does not answer for another, wrong one.
-  const key = `${new URL(loginUrl).host} ${auth.clientId} ${contentHash(auth.clientSecret).slice(0, 8)}`
-  const tokens = createTokenProvider({ login, store: options.tokenStore, key, clock, secrets, emit: events.emit })
+  const warn: Transport['warn'] = ({ code, message }) =>
+    events.emit('warning', { code, message: secrets.text(message) })
+  const { login, key = '' } = loginSource(auth, { loginUrl, attempt, timeoutMs, now: () => clock.now(), secrets, warn })
+  const store = key === '' ? undefined : options.tokenStore
+  const tokens = createTokenProvider({ login, store, key, clock, secrets, emit: events.emit })
   const budget = options.budget ?? slidingMinute({ perMinute, clock })
   const pauses = createPauses(clock)
   const granted = createTimes()
@@ -78,7 +77,8 @@ export function createTransport(options: TransportOptions): Transport {
     withSlots: createSlotTaker(budget),
     transfer: createTransfer({ calls, attempt, events, clock, clean: secrets.text }),
     on: events.on,
-    warn: ({ code, message }) => events.emit('warning', { code, message: secrets.text(message) }),
+    warn,
+    login: auth.kind,
     clock,
     random,
     baseUrl,

@@ -17,6 +17,11 @@ const SWITCHES: Readonly<Record<EmulatorAssumption['name'], readonly [decides: s
     'a guess: nobody has reported a value',
   ],
   permissions: ['Permissions the OAuth client has; `*` is all of them.', 'a guess'],
+  userPermissions: ['Permissions of a user who logged in; `*` is all of them.', 'a guess'],
+  refreshTokens: [
+    'Who gets a refresh token with the login of a user: OAuth clients that show their secret, all, or none.',
+    'the official JavaScript SDK reads one there alone',
+  ],
   wfm: ['Whether the org has WFM.', 'a guess'],
   wfmRefusal: ['Status and code of calls to WFM in an org without WFM.', 'a guess'],
   wfmTimeZone: [

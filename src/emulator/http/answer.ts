@@ -36,7 +36,7 @@ export async function answer(site: Site, arrival: Arrival): Promise<Outcome> {
       if (faults.secondWriters.length > 0 || isChange(arrival)) lifeOf(site.world).settle(site.time.now())
       for (const fault of faults.secondWriters) fault.write(site.world)
       if (isToken) return tokenCall(site, arrival)
-      return site.journal.request(arrival, bearer?.expiresAtMs, () =>
+      return site.journal.request(arrival, bearer, () =>
         site.replay === undefined ? apiCall(site, arrival, bearer, faults) : site.replay(arrival),
       )
     })
@@ -104,14 +104,14 @@ function tokenCall(site: Site, arrival: Arrival): Reply {
     contentType: arrival.headers['content-type'] ?? '',
     body: arrival.bytes,
   }
-  return tokenReply(request, site.client, site.tokens, site.switches, nowMs)
+  return tokenReply(request, site, nowMs)
 }
 
 /** Lets the route of a request answer. @throws Refusal as the route refuses it */
 export function apiCall(
   site: Site,
   arrival: Arrival,
-  token: Pick<Token, 'value' | 'expiresAtMs'> | undefined,
+  token: Pick<Token, 'value' | 'expiresAtMs' | 'clientId' | 'userId'> | undefined,
   faults: PlayedFaults,
 ): Reply {
   const found = site.match(arrival.method, arrival.path)
@@ -122,7 +122,8 @@ export function apiCall(
     })
   const { route, params } = found
   site.counters.routed(`${route.method} ${route.path}`)
-  permit(route.permissions ?? [], site.switches.permissions)
+  const { permissions, userPermissions } = site.switches
+  permit(route.permissions ?? [], token?.userId === undefined ? permissions : userPermissions)
   const api = isApi(arrival.path)
   const body = api ? readBody(arrival.bytes, arrival.headers['content-type'] ?? '') : arrival.bytes
   if (isWrite(arrival.method)) site.previous.keep(arrival.path, api ? body : undefined)
@@ -135,7 +136,8 @@ export function apiCall(
     body,
     nowMs: site.time.now(),
     origin: originOf(site, arrival),
-    clientId: api ? site.client.clientId : '',
+    clientId: api ? (token?.clientId ?? site.client.clientId) : '',
+    userId: token?.userId,
     correlationId: arrival.correlationId,
     path: arrival.path,
     headers: arrival.headers,

@@ -4,6 +4,7 @@ import { Hono } from 'hono'
 import { EMULATOR_TIME } from '../../core/time/emulator-time'
 import { turnAway } from '../answers/guard'
 import { readBytes } from '../answers/read-bytes'
+import { serveLogin } from '../page/login'
 import { servePage } from '../page/serve'
 import type { Arrival, Outcome, Site } from '../site/site'
 import { answer } from './answer'
@@ -26,7 +27,10 @@ export function createApp(site: Site): Hono<{ Bindings: HttpBindings }> {
       bytes: await readBytes(c.req.raw, headers['content-length']),
       correlationId,
     }
-    return send(c.env, timed(servePage(site, arrival) ?? (await answer(site, arrival)), site))
+    return send(
+      c.env,
+      timed(servePage(site, arrival) ?? serveLogin(site, arrival) ?? (await answer(site, arrival)), site),
+    )
   })
   app.onError((error, c) => {
     // A defect of the emulator itself: the answer says so, and does not look like a failure of the platform.

@@ -43,6 +43,9 @@ export interface StateRequest extends StatePlace {
   readonly body?: string
   readonly correlationId: string
   readonly tokenExpiresAtMs?: number
+  /** Of the token, where a user logged in. */
+  readonly clientId?: string
+  readonly userId?: string
 }
 
 /** The end of a lag. */
@@ -57,9 +60,17 @@ export interface SavedTokens {
   readonly tokens: readonly {
     readonly value: string
     readonly clientId: string
+    readonly userId?: string | undefined
     readonly issuedAtMs: number
     readonly expiresAtMs: number
   }[]
+}
+
+/** What a journal keeps of a token. */
+export interface JournaledToken {
+  readonly clientId: string
+  readonly userId?: string | undefined
+  readonly expiresAtMs: number
 }
 
 /** A request as a journal sees it. */
@@ -80,7 +91,7 @@ export interface Journal {
   /** Something put off is run now. */
   due(dueMs: number): void
   /** Lets a request be answered, and keeps it if it changed anything. */
-  request<T>(request: JournaledRequest, tokenExpiresAtMs: number | undefined, run: () => T): T
+  request<T>(request: JournaledRequest, token: JournaledToken | undefined, run: () => T): T
   /** Continues after entries that were played again. */
   resume(entries: readonly StateEntry[]): void
 }

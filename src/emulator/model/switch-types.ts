@@ -35,6 +35,13 @@ export interface LoginSwitches {
   readonly assignmentPerMinute: number
   /** Permissions the OAuth client has; `*` is all of them. Default `['*']` (a guess). */
   readonly permissions: readonly string[]
+  /** Permissions of a user who logged in; `*` is all of them. Default `['*']` (a guess). */
+  readonly userPermissions: readonly string[]
+  /**
+   * Who gets a refresh token with the login of a user: OAuth clients that show their secret, all, or none. Default `secret`
+   * (the official JavaScript SDK reads one there alone).
+   */
+  readonly refreshTokens: 'secret' | 'all' | 'none'
   /** Whether the org has WFM. Default true (a guess). */
   readonly wfm: boolean
   /** Status and code of calls to WFM in an org without WFM. Default `403 wfm.permission.failure` (a guess). */

@@ -83,6 +83,11 @@ export interface EmulatorOptions {
    * other names are refused, since a page of elsewhere could have its name lead here.
    */
   readonly hosts?: readonly string[] | undefined
+  /**
+   * Where a browser may be sent after a user has logged in, letter by letter; `*` in place of a port stands for any port and
+   * path. Default `http://localhost:*` and `http://127.0.0.1:*`; the platform knows no such star.
+   */
+  readonly redirectUris?: readonly string[] | undefined
   /** What the world's time runs on, and tokens, limits and latencies keep to. Default: the machine's. */
   readonly clock?: Clock | undefined
   /** How many times faster than its clock the world's time runs at first, see `Emulator.time`. Default 1. */
@@ -166,6 +171,12 @@ export interface Emulator {
   readonly loginUrl: string
   readonly clientId: string
   readonly clientSecret: string
+  /** The OAuth client of grant type Code Authorization, by which users log in at `/oauth/authorize`. */
+  readonly userClient: {
+    readonly clientId: string
+    /** Needed for client types that have one; PKCE goes without it. */
+    readonly clientSecret: string
+  }
   /** What clients need for HTTPS; undefined with HTTP. */
   readonly tls: EmulatorTrust | undefined
   readonly faults: { add(rule: FaultRule): void; clear(): void }
@@ -202,6 +213,8 @@ export interface RouteContext {
   /** Origin for `selfUri`-independent absolute links such as upload URLs. */
   readonly origin: string
   readonly clientId: string
+  /** Whose token it is; undefined for client credentials, which are no user's. */
+  readonly userId?: string | undefined
   /** Correlation id of this request. */
   readonly correlationId: string
   /** Path of the request without its query. */

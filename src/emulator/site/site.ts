@@ -6,10 +6,11 @@ import type { WorldTime } from '../model/time'
 import type { EmulatorSwitches, Reply, World } from '../model/types'
 import type { CountedStream } from '../world/counted'
 import type { PreviousStates } from '../world/previous'
+import type { Codes } from './codes'
+import type { Credentials, UserClient } from './credentials'
 import type { FaultBook } from './faults'
 import type { SharedMinutes } from './limits'
 import type { Counters } from './stats'
-import type { Credentials } from './token-endpoint'
 import type { Tokens } from './tokens'
 
 /** Everything one running emulator consists of, as its request handling sees it. */
@@ -20,7 +21,11 @@ export interface Site {
   /** Of everything that happens in the world. */
   readonly time: WorldTime
   readonly switches: EmulatorSwitches
+  /** The OAuth client of grant type Client Credentials. */
   readonly client: Credentials
+  /** The OAuth client of grant type Code Authorization, by which users log in. */
+  readonly userClient: UserClient
+  readonly codes: Codes
   /** Names, beside those of this machine, under which it may be reached. */
   readonly hosts: ReadonlySet<string>
   readonly ratePerMinute: number

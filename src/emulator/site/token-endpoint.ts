@@ -1,11 +1,7 @@
-import type { EmulatorSwitches, Reply } from '../model/types'
-import type { Tokens } from './tokens'
-
-/** A client of the emulated org. */
-export interface Credentials {
-  readonly clientId: string
-  readonly clientSecret: string
-}
+import { createHash, timingSafeEqual } from 'node:crypto'
+import type { Reply } from '../model/types'
+import type { Credentials } from './credentials'
+import type { Site } from './site'
 
 /** One token request as it came. */
 export interface TokenRequest {
@@ -14,36 +10,105 @@ export interface TokenRequest {
   readonly body: Uint8Array
 }
 
+type TokenSite = Pick<Site, 'client' | 'userClient' | 'tokens' | 'codes' | 'switches'>
+
 /**
- * The token call of the login host: Basic credentials and a form body with `grant_type=client_credentials`.
- * A refusal is in OAuth style, with the same body for a bad secret and for a client of another region.
+ * The token call of the login host: a form body, and Basic credentials. Client credentials for the one client; an
+ * authorization code or a refresh token for the other one, which may go without its secret where PKCE stands in for it. A
+ * refusal is in OAuth style, with the same body for a bad secret and for a client of another region.
  */
-export function tokenReply(
-  request: TokenRequest,
-  client: Credentials,
-  tokens: Tokens,
-  switches: EmulatorSwitches,
-  nowMs: number,
-): Reply {
+export function tokenReply(request: TokenRequest, site: TokenSite, nowMs: number): Reply {
   if (!request.contentType.startsWith('application/x-www-form-urlencoded'))
     return refusal(400, 'invalid_request', 'the body must be application/x-www-form-urlencoded')
   const form = new URLSearchParams(Buffer.from(request.body).toString())
-  const expected = `Basic ${Buffer.from(`${client.clientId}:${client.clientSecret}`).toString('base64')}`
-  if (request.authorization !== expected)
-    return refusal(switches.refusedTokenStatus, 'invalid_client', 'authentication failed')
-  if (form.get('grant_type') !== 'client_credentials')
-    return refusal(400, 'unsupported_grant_type', 'grant type is not supported for this client')
-  const token = tokens.issue(client.clientId, nowMs, switches.tokenSeconds)
-  return {
-    status: 200,
-    body: { access_token: token.value, token_type: 'bearer', expires_in: switches.tokenSeconds },
-    headers: { 'cache-control': 'no-store' },
-  }
+  const caller = callerOf(request.authorization, form, site)
+  if (caller === undefined) return refusal(site.switches.refusedTokenStatus, 'invalid_client', 'authentication failed')
+  const grant = form.get('grant_type') ?? ''
+  if (caller.kind === 'client') return grant === 'client_credentials' ? tokenFor(site, caller, nowMs) : unsupported()
+  if (grant === 'authorization_code') return codeReply(form, caller, site, nowMs)
+  return grant === 'refresh_token' ? refreshReply(form, caller, site, nowMs) : unsupported()
 }
 
 /** What the login host says when too many tokens are asked for. */
 export function tooManyTokens(): Reply {
   return refusal(400, 'invalid_request', 'rate limit exceeded')
+}
+
+/** Who asks for a token. */
+interface Caller {
+  readonly kind: 'client' | 'userClient'
+  readonly clientId: string
+  /** Whether it showed its secret. */
+  readonly proven: boolean
+}
+
+function callerOf(authorization: string | undefined, form: URLSearchParams, site: TokenSite): Caller | undefined {
+  const { client, userClient } = site
+  if (authorization === basicOf(client)) return { kind: 'client', clientId: client.clientId, proven: true }
+  if (authorization === basicOf(userClient)) return { kind: 'userClient', clientId: userClient.clientId, proven: true }
+  const isPublic = authorization === undefined && form.get('client_id') === userClient.clientId
+  return isPublic ? { kind: 'userClient', clientId: userClient.clientId, proven: false } : undefined
+}
+
+function basicOf({ clientId, clientSecret }: Credentials): string {
+  return `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`
+}
+
+function codeReply(form: URLSearchParams, caller: Caller, site: TokenSite, nowMs: number): Reply {
+  const { clientId, proven } = caller
+  const granted = site.codes.takeCode(form.get('code') ?? '', nowMs)
+  if (granted === undefined || granted.clientId !== clientId)
+    return refusal(400, 'invalid_grant', 'the authorization code is invalid, was used, or has expired')
+  if (form.get('redirect_uri') !== granted.redirectUri)
+    return refusal(400, 'invalid_grant', 'redirect_uri is not the one of the authorization request')
+  const verifier = form.get('code_verifier')
+  if (granted.challenge === undefined && !proven)
+    return refusal(400, 'invalid_request', 'code_challenge is required for a client without a secret')
+  if (granted.challenge !== undefined && !fits(verifier ?? '', granted.challenge))
+    return refusal(400, 'invalid_grant', 'code_verifier does not fit the code_challenge')
+  return tokenFor(site, caller, nowMs, granted.userId)
+}
+
+function refreshReply(form: URLSearchParams, caller: Caller, site: TokenSite, nowMs: number): Reply {
+  const sent = form.get('refresh_token') ?? ''
+  const granted = site.codes.takeRefresh(sent)
+  if (granted === undefined || granted.clientId !== caller.clientId)
+    return refusal(400, 'invalid_grant', 'the refresh token is invalid, was used, or has expired')
+  if (!getsRefresh(site, caller)) {
+    site.codes.putBack(sent, granted)
+    return refusal(400, 'invalid_client', 'authentication failed')
+  }
+  return tokenFor(site, caller, nowMs, granted.userId)
+}
+
+/** S256 of RFC 7636. */
+function fits(verifier: string, challenge: string): boolean {
+  const own = createHash('sha256').update(verifier).digest()
+  const sent = Buffer.from(challenge, 'base64url')
+  return own.length === sent.length && timingSafeEqual(own, sent)
+}
+
+function tokenFor(site: TokenSite, caller: Caller, nowMs: number, userId?: string): Reply {
+  const { tokenSeconds } = site.switches
+  const { clientId } = caller
+  const token = site.tokens.issue({ clientId, userId }, nowMs, tokenSeconds)
+  const refresh =
+    userId !== undefined && getsRefresh(site, caller)
+      ? { refresh_token: site.codes.refreshToken({ userId, clientId }) }
+      : {}
+  return {
+    status: 200,
+    body: { access_token: token.value, token_type: 'bearer', expires_in: tokenSeconds, ...refresh },
+    headers: { 'cache-control': 'no-store' },
+  }
+}
+
+function getsRefresh({ switches }: TokenSite, { proven }: Caller): boolean {
+  return switches.refreshTokens === 'all' || (switches.refreshTokens === 'secret' && proven)
+}
+
+function unsupported(): Reply {
+  return refusal(400, 'unsupported_grant_type', 'grant type is not supported for this client')
 }
 
 function refusal(status: number, error: string, description: string): Reply {

@@ -7,6 +7,8 @@ import { type SlidingMinute, slidingMinute } from './window'
 export interface Token {
   readonly value: string
   readonly clientId: string
+  /** The user who logged in; undefined for client credentials. */
+  readonly userId?: string | undefined
   readonly issuedAtMs: number
   readonly expiresAtMs: number
   readonly minute: SlidingMinute
@@ -14,7 +16,7 @@ export interface Token {
 
 /** The tokens of one emulator. */
 export interface Tokens {
-  issue(clientId: string, nowMs: number, seconds: number): Token
+  issue(of: Pick<Token, 'clientId' | 'userId'>, nowMs: number, seconds: number): Token
   /** @throws Refusal 401 `authentication.required` or `bad.credentials` */
   require(authorization: string | undefined, nowMs: number): Token
   revoke(value: string): void
@@ -27,11 +29,12 @@ export interface Tokens {
 export function createTokens(newId: CountedStream): Tokens {
   const tokens = new Map<string, Token>()
   return {
-    issue(clientId, nowMs, seconds) {
+    issue({ clientId, userId }, nowMs, seconds) {
       const value = Buffer.from(`${newId()}${newId()}`).toString('base64url')
       const token: Token = {
         value,
         clientId,
+        ...(userId === undefined ? {} : { userId }),
         issuedAtMs: nowMs,
         expiresAtMs: nowMs + seconds * 1000,
         minute: slidingMinute(),

@@ -1,5 +1,5 @@
 import { lifeOf } from '../history'
-import type { Journal, JournaledRequest, StateEntry, StatePlace } from '../model/state-types'
+import type { Journal, JournaledRequest, JournaledToken, StateEntry, StatePlace } from '../model/state-types'
 import type { World } from '../model/types'
 import { isChange, isWrite } from '../site/kinds'
 import { streamsOf } from '../world/counted'
@@ -29,7 +29,7 @@ export function createJournal(world: World): Journal {
     },
     place,
     due: (dueMs) => void entries.push({ kind: 'due', ...place(), dueMs }),
-    request(arrival, tokenExpiresAtMs, run) {
+    request(arrival, token, run) {
       const before = place()
       try {
         return run()
@@ -37,7 +37,7 @@ export function createJournal(world: World): Journal {
         const after = place()
         const drawn = after.idsTaken > before.idsTaken || after.randomTaken > before.randomTaken
         const writes = isWrite(arrival.method) && (!QUERIES.test(arrival.path) || isChange(arrival))
-        if (writes || drawn) entries.push(entryOf(arrival, before, tokenExpiresAtMs))
+        if (writes || drawn) entries.push(entryOf(arrival, before, token))
       }
     },
     resume(played) {
@@ -49,7 +49,7 @@ export function createJournal(world: World): Journal {
 /** Headers that say who asks, or that belong to the connection. */
 const OWN_HEADERS = /^(?:authorization|cookie|host|connection|content-length|accept.*|user-agent)$/
 
-function entryOf(arrival: JournaledRequest, before: StatePlace, tokenExpiresAtMs: number | undefined): StateEntry {
+function entryOf(arrival: JournaledRequest, before: StatePlace, token: JournaledToken | undefined): StateEntry {
   const { method, path, query, headers, bytes, correlationId } = arrival
   const search = query.toString()
   return {
@@ -61,7 +61,8 @@ function entryOf(arrival: JournaledRequest, before: StatePlace, tokenExpiresAtMs
     headers: Object.fromEntries(Object.entries(headers).filter(([name]) => !OWN_HEADERS.test(name))),
     ...(search === '' ? {} : { query: search }),
     ...(bytes.length === 0 ? {} : { body: withoutPasswords(Buffer.from(bytes)).toString('base64') }),
-    ...(tokenExpiresAtMs === undefined ? {} : { tokenExpiresAtMs }),
+    ...(token === undefined ? {} : { tokenExpiresAtMs: token.expiresAtMs }),
+    ...(token?.userId === undefined ? {} : { clientId: token.clientId, userId: token.userId }),
   }
 }
 

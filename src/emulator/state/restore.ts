@@ -59,10 +59,12 @@ function goTo({ world, time }: Site, { atMs, livedMs, idsTaken, randomTaken }: S
 
 function playRequest(site: Site, entry: StateRequest): void {
   const { method, path, query = '', headers, body = '', correlationId, tokenExpiresAtMs } = entry
+  const { clientId = site.client.clientId, userId } = entry
   if (isChange(entry)) lifeOf(site.world).settle(entry.atMs)
   const bytes = new Uint8Array(Buffer.from(body, 'base64'))
   const arrival = { method, path, query: new URLSearchParams(query), headers, bytes, correlationId }
-  const token = tokenExpiresAtMs === undefined ? undefined : { value: '', expiresAtMs: tokenExpiresAtMs }
+  const token =
+    tokenExpiresAtMs === undefined ? undefined : { value: '', expiresAtMs: tokenExpiresAtMs, clientId, userId }
   try {
     apiCall(site, arrival, token, NOTHING)
   } catch (error) {

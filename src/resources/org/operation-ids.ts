@@ -15,6 +15,7 @@ export type OperationId =
   | 'deleteRoutingUserUtilization'
   | 'deleteRoutingUtilization'
   | 'deleteRoutingUtilizationLabel'
+  | 'deleteTokensMe'
   | 'deleteUserRoutinglanguage'
   | 'deleteUserRoutingskill'
   | 'getAnalyticsConversationsAggregatesJob'

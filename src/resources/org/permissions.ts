@@ -43,6 +43,7 @@ export const PERMISSIONS: Readonly<Record<OperationId, RequiredPermissions>> = {
   deleteRoutingUserUtilization: { any: ['routing:utilization:manage'] },
   deleteRoutingUtilization: UTILIZATION_WRITES,
   deleteRoutingUtilizationLabel: UTILIZATION_WRITES,
+  deleteTokensMe: NONE,
   deleteUserRoutinglanguage: { any: ['routing:skill:assign', 'routing:language:assign'] },
   deleteUserRoutingskill: { all: ['routing:skill:assign'] },
   getAnalyticsConversationsAggregatesJob: CONVERSATION_AGGREGATES,

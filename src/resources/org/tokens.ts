@@ -3,7 +3,7 @@ import type { CallOptions } from '../../transport/contract/call-options'
 import type { AnswerRef } from '../kit/answers'
 import type { ResourceContext } from '../kit/context'
 import { loose, looseRefSchema, maybe, maybeText, maybeTexts } from '../kit/fields'
-import { reads } from '../kit/operations'
+import { deletes, reads } from '../kit/operations'
 import { send } from '../kit/send'
 
 /** What the platform says about the token in use; the token itself is not part of it. */
@@ -41,12 +41,16 @@ export interface TokenInfo {
 
 export const tokenOperations = {
   me: reads('getTokensMe', '/api/v2/tokens/me', tokenInfoSchema),
+  revoke: deletes('deleteTokensMe', '/api/v2/tokens/me'),
 }
 
 /** What the platform tells of the client's own token: `client.tokens`. */
 export interface TokensResource {
   /** Org, OAuth client and idle expiry of the token in use. Needs no permission. */
   me(options?: CallOptions): Promise<TokenInfo>
+
+  /** Ends the token in use; the next call obtains another one, where the client can. Needs no permission. */
+  revoke(options?: CallOptions): Promise<void>
 }
 
 /** The token in use. */
@@ -54,6 +58,10 @@ export function tokensResource(context: ResourceContext): TokensResource {
   return {
     async me(options = {}) {
       return await send(context, tokenOperations.me, { query: { preserveIdleTTL: true } }, options)
+    },
+
+    async revoke(options = {}) {
+      await send(context, tokenOperations.revoke, {}, options)
     },
   }
 }

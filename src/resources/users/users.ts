@@ -117,6 +117,12 @@ export interface UsersResource extends UserQueueCalls {
   ): Promise<User>
 
   /**
+   * The user whose token the client sends: a person who logged in. Needs no permission.
+   * @throws BadRequestError `not.a.user` with client credentials, which are no user's
+   */
+  me(query?: { readonly expand?: UserQuery['expand'] }, options?: CallOptions): Promise<User>
+
+  /**
    * Users by id, 100 a request, in the order asked for. Users the platform does not give are not in the answer:
    * compare. `state` is `any` unless given. Needs no permission.
    */
@@ -185,6 +191,12 @@ export function usersResource(context: ResourceContext): UsersResource {
     list,
 
     get,
+
+    async me(query = {}, options = {}) {
+      checkBag(query, 'query', 'expand?l')
+      const { expand } = query
+      return await send(context, userOperations.get, { params: { userId: 'me' }, query: { expand } }, options)
+    },
 
     async byIds(userIds, query = {}, options = {}) {
       checkBag(query, 'query', 'expand?l state?s')

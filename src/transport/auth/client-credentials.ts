@@ -1,8 +1,7 @@
 import { bagIssues, issueText } from '../../core/bag'
 import { ConfigError } from '../../core/errors'
 import type { ClientCredentials } from '../wiring/types'
-
-const INSPECT = Symbol.for('nodejs.util.inspect.custom')
+import { withHidden } from './hidden'
 
 /**
  * Credentials of an OAuth client of grant type Client Credentials. The secret neither prints nor serializes: it is not a
@@ -20,18 +19,8 @@ export function clientCredentials(given: {
   if (issues.length > 0) throw new ConfigError(`${issues.map(issueText).join('; ')}.`, { code: 'config.credentials' })
   const clientId = required(given.clientId, 'clientId', 'GENESYS_CLIENT_ID')
   const clientSecret = required(given.clientSecret, 'clientSecret', 'GENESYS_CLIENT_SECRET')
-  const hidden = Object.defineProperties(
-    {},
-    {
-      clientSecret: { get: () => clientSecret, enumerable: false },
-      [INSPECT]: { value: () => `clientCredentials { clientId: '${clientId}' }`, enumerable: false },
-    },
-  )
-  const credentials: ClientCredentials = Object.create(hidden, {
-    kind: { value: 'clientCredentials', enumerable: true },
-    clientId: { value: clientId, enumerable: true },
-  })
-  return Object.freeze(credentials)
+  const shown = { kind: 'clientCredentials', clientId }
+  return withHidden(shown, { clientSecret }, `clientCredentials { clientId: '${clientId}' }`)
 }
 
 function required(value: unknown, name: string, variable: string): string {

@@ -6,7 +6,9 @@ import { AttemptFailed } from '../failures/failure'
 import { orAbort } from '../kit/abort'
 import type { Secrets } from '../kit/secrets'
 import type { TransportEvents } from '../wiring/types'
-import { isSendable, type Login } from './login'
+import type { Login } from './source'
+import { isAging, isUsable } from './token-life'
+import { isSendable } from './token-request'
 
 /** Gives the access token, renewing it as needed. */
 export interface TokenProvider {
@@ -19,12 +21,6 @@ export interface TokenProvider {
   /** Forgets the token in memory and ends a login under way. */
   close(reason: unknown): void
 }
-
-/** A token is renewed in the background after this share of its life, before anyone has to wait for a new one. */
-const RENEW_SHARE = 0.85
-/** A token this near its end is not sent: it could end on the way. */
-const LAST_SHARE = 0.02
-const LAST_MS = 10_000
 
 interface Flight {
   readonly promise: Promise<string>
@@ -49,10 +45,8 @@ export function createTokenProvider(options: {
   let refused: string | undefined
   let flight: Flight | undefined
 
-  const usable = (token: StoredToken): boolean =>
-    clock.now() < token.expiresAtMs - Math.min(LAST_MS, LAST_SHARE * (token.expiresAtMs - token.issuedAtMs))
-  const aging = (token: StoredToken): boolean =>
-    clock.now() >= token.issuedAtMs + RENEW_SHARE * (token.expiresAtMs - token.issuedAtMs)
+  const usable = (token: StoredToken): boolean => isUsable(token, clock.now())
+  const aging = (token: StoredToken): boolean => isAging(token, clock.now())
 
   async function obtain(signal: AbortSignal): Promise<string> {
     const stored = await fromStore(signal)
@@ -64,9 +58,11 @@ export function createTokenProvider(options: {
       const fresh = unlock === undefined ? undefined : await fromStore(signal)
       if (fresh !== undefined) return accept(fresh, 'cached')
       const renewing = current !== undefined || refused !== undefined
-      const token = await coolDown.guard(() => login(signal))
+      const wanted = current === undefined ? refused : undefined
+      const token = await coolDown.guard(() => login(signal, wanted))
       signal.throwIfAborted()
-      accept(token, renewing ? 'renewed' : 'requested')
+      const isSame = token.accessToken === current?.accessToken
+      accept(token, isSame ? 'cached' : renewing ? 'renewed' : 'requested')
       await quietly('save', () => store?.set(key, token))
       return token.accessToken
     } finally {

@@ -31,7 +31,7 @@ export function toApiError(refused: Refused, facts: CallFacts): ApiError {
   const { method, path, status, correlationId, retryAfterMs, body, throttled = status === 429 } = refused
   const code = body.code ?? `http.${status}`
   const details = body.details
-  const info: ApiErrorInfo = { status, code, correlationId, method, path, details, ...facts }
+  const info: ApiErrorInfo = { ...facts, status, code, correlationId, method, path, details }
   const say = (next: string): string => messageOf(refused, code, next, facts)
 
   if (isConflict(status, body))

@@ -24,6 +24,8 @@ export interface CallFacts {
   readonly inDoubt: boolean
   /** Why it was not tried again, as a sentence; empty when that needs no word. */
   readonly refusal: string
+  /** What was asked for, where the failure does not know it itself. */
+  readonly request?: { readonly method: string; readonly path: string } | undefined
 }
 
 /** One failed attempt. The error for the caller is made last, when the number of attempts and the doubt are known. */

@@ -46,6 +46,19 @@ export function resolveHosts(options: {
   }
 }
 
+/**
+ * Finds the login host alone, for a login page.
+ * @throws ConfigError as {@link resolveHosts}
+ */
+export function loginHost(options: {
+  readonly region?: string | undefined
+  readonly loginUrl?: string | undefined
+}): string {
+  const loginUrl = blankless(options.loginUrl)
+  if (loginUrl !== undefined) return originOf(loginUrl, 'loginUrl')
+  return resolveHosts({ region: options.region }).loginUrl
+}
+
 /** The hosts that Genesys puts before a region's domain, and that people copy from their browser. */
 const HOST_PREFIX = /^(api|apps|login|api-downloads|signin|help|developer)\./
 

@@ -4,6 +4,8 @@ import { redact, redactText } from '../../core/json/redact'
 export interface Secrets {
   /** Registers a token. */
   add(token: string): void
+  /** Registers what is secret as long as the transport lives. */
+  keep(secret: string): void
   /** `text` with every secret masked. */
   text(text: string): string
   /** A deep copy of `value` with every secret masked. */
@@ -14,8 +16,8 @@ export interface Secrets {
 const KEPT_TOKENS = 50
 
 /** A registry of secrets, kept in a closure so that inspecting what holds it shows nothing. */
-export function createSecrets(permanent: readonly string[]): Secrets {
-  const forever = permanent.flatMap(formsOf)
+export function createSecrets(): Secrets {
+  const forever: string[] = []
   const tokens = new Set<string>()
   const all = (): string[] => [...forever, ...[...tokens].flatMap(formsOf)]
   return {
@@ -25,6 +27,7 @@ export function createSecrets(permanent: readonly string[]): Secrets {
       const [oldest] = tokens
       if (tokens.size > KEPT_TOKENS && oldest !== undefined) tokens.delete(oldest)
     },
+    keep: (secret) => void forever.push(...formsOf(secret)),
     text: (text) => redactText(text, all()),
     value: (value) => redact(value, all()),
   }

@@ -131,18 +131,30 @@ async function sendOnce(
   tools: ExchangeTools,
   onGranted?: () => void,
 ): Promise<{ response: AttemptResponse; token: string }> {
-  const { budget, tokens, granted, clock } = tools
+  const { budget, granted, clock } = tools
   // Asked for before the slot of the rate limit, so that no slot is held through a login.
-  await tokens.token(call.signal)
+  await tokenFor(call, tools)
   if (call.slot?.use() !== true) await budget.take(call.signal, urgent, priority)
   onGranted?.()
   try {
     // And again after it: the wait may have been longer than what was left of the token's life.
-    const token = await tokens.token(call.signal)
+    const token = await tokenFor(call, tools)
     granted.push(clock.now())
     return { response: await sendWith(token, call, tools), token }
   } finally {
     budget.settled?.()
+  }
+}
+
+/** A token; without one, the failure says for which request it was. */
+async function tokenFor({ signal, request }: ExchangeCall, { tokens, clean }: ExchangeTools): Promise<string> {
+  try {
+    return await tokens.token(signal)
+  } catch (error) {
+    if (!(error instanceof AttemptFailed)) throw error
+    const { failure } = error
+    const asked = { method: request.method, path: clean(request.path) }
+    throw new AttemptFailed({ ...failure, toError: (facts) => failure.toError({ ...facts, request: asked }) })
   }
 }
 

@@ -35,6 +35,8 @@ export interface Transport {
    * 429 keeps waiting.
    */
   endPause(): void
+  /** What the client logs in with: who acts is an OAuth client, a person, or, with a given token, either. */
+  readonly login: Auth['kind']
   /** Aborts when the client is closed, for work that consists of many calls. */
   readonly closed: AbortSignal
   /** Aborts what is under way and forgets the token in memory. */
@@ -175,8 +177,8 @@ export interface TransportOptions {
   readonly baseUrl: string
   /** Where tokens come from, such as `https://login.mypurecloud.de`. */
   readonly loginUrl: string
-  /** What the client logs in with. */
-  readonly auth: ClientCredentials
+  /** What the client logs in with, as `clientCredentials()`, `accessToken()` or `userLogin()` makes it. */
+  readonly auth: Auth
   /** Requests in any 60 s, at least 1. Default 250; a `budget` has its own. */
   readonly ratePerMinute?: number | undefined
   /** Requests in flight at once. Default 10. */
@@ -209,3 +211,17 @@ export interface TransportOptions {
   /** Where jitter comes from, 0 to below 1. Default: the platform's. */
   readonly random?: Random | undefined
 }
+
+/** A token that others obtained, as `accessToken()` makes it; it is not enumerable and does not print. */
+export interface AccessToken {
+  readonly kind: 'accessToken'
+}
+
+/** The login of a person, as `userLogin()` makes it; tokens and secret are not enumerable and do not print. */
+export interface UserLogin {
+  readonly kind: 'userLogin'
+  readonly clientId: string
+}
+
+/** What `createClient` logs in with. */
+export type Auth = ClientCredentials | AccessToken | UserLogin

@@ -24,6 +24,13 @@ describe('organizations, tokens, OAuth clients, authorization', () => {
     expect(plain(OAuthClient)).toEqual(plain(official.OAuthClient))
   })
 
+  it('tokens.revoke', async () => {
+    const before = org.emulator.stats.tokenRequests
+    await org.client.tokens.revoke()
+    expect((await org.client.tokens.me()).OAuthClient?.id).toBe(org.emulator.clientId)
+    expect(org.emulator.stats.tokenRequests).toBe(before + 1)
+  })
+
   it('oauthClients.list and get', async () => {
     const api = new org.sdk.OAuthApi()
     const listed = await org.client.oauthClients.list().toArray()

@@ -12,6 +12,9 @@ export const clientRoutes: readonly Route[] = [
   { method: 'DELETE', path: '/api/v2/tokens/me', handle: revoke },
 ]
 
+/** What tokens of users are good for, beside what their roles allow. */
+const USER_SCOPES = ['analytics', 'audits', 'authorization', 'notifications', 'organization', 'routing', 'users']
+
 function list(context: RouteContext): Reply {
   const { path } = context
   const body = {
@@ -32,15 +35,16 @@ function get(context: RouteContext): Reply {
   return id === context.clientId ? { status: 200, body: client(context) } : notFound('client', id, 'client.not.found')
 }
 
-function client({ world, clientId, switches }: RouteContext) {
+function client({ world, clientId, userId, switches }: RouteContext) {
+  const isClients = userId === undefined
   return {
     id: clientId,
     name: 'skillroute',
     accessTokenValiditySeconds: switches.tokenSeconds,
     dateCreated: isoDate(world.startedAtMs),
     dateModified: isoDate(world.startedAtMs),
-    authorizedGrantType: 'CLIENT-CREDENTIALS',
-    scope: [],
+    authorizedGrantType: isClients ? 'CLIENT-CREDENTIALS' : 'CODE',
+    scope: isClients ? [] : USER_SCOPES,
     roleIds: [roleId(world)],
     roleDivisions: [{ roleId: roleId(world), divisionId: homeDivision(world).id }],
     state: 'active',
@@ -55,7 +59,7 @@ function token(context: RouteContext): Reply {
   const body = {
     organization,
     homeOrganization: organization,
-    authorizedScope: [],
+    authorizedScope: context.userId === undefined ? [] : USER_SCOPES,
     dateTokenIdles: isoDate(context.tokenExpiresAtMs),
     OAuthClient: { ...shown, organization },
   }

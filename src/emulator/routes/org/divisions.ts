@@ -48,8 +48,9 @@ function permitted(context: RouteContext): Reply {
   return { status: 200, body: { ...body, allDivsPermitted: true } }
 }
 
-function subject({ world, clientId, switches }: RouteContext): Reply {
-  const policies = switches.permissions.map((permission) => {
+function subject({ world, clientId, userId, switches }: RouteContext): Reply {
+  const id = userId ?? clientId
+  const policies = (userId === undefined ? switches.permissions : switches.userPermissions).map((permission) => {
     const [domain = '*', entityName = '*', action = '*'] = permission.split(':')
     return { domain, entityName, actions: [action] }
   })
@@ -62,14 +63,20 @@ function subject({ world, clientId, switches }: RouteContext): Reply {
   }
   const grantMadeAt = isoDate(world.startedAtMs)
   const grants = [...world.divisions.values()].map((division) => ({
-    subjectId: clientId,
+    subjectId: id,
     division: show(division),
     role,
     grantMadeAt,
   }))
   return {
     status: 200,
-    body: { id: clientId, name: 'skillroute', grants, version: 1, selfUri: '/api/v2/authorization/subjects/me' },
+    body: {
+      id,
+      name: world.users.get(id)?.name ?? 'skillroute',
+      grants,
+      version: 1,
+      selfUri: '/api/v2/authorization/subjects/me',
+    },
   }
 }
 

@@ -100,9 +100,9 @@ function replace(context: RouteContext): Reply {
 }
 
 /** Whom `modifiedBy` names from now on; empty: nobody. */
-function writerOf({ switches, clientId, world }: RouteContext): string {
+function writerOf({ switches, clientId, userId, world }: RouteContext): string {
   if (switches.queueModifiedBy === 'none') return ''
-  return switches.queueModifiedBy === 'client' ? clientId : world.org.id
+  return switches.queueModifiedBy === 'client' ? (userId ?? clientId) : world.org.id
 }
 
 /** A body may carry the time of the change that it rests on. @throws Refusal 409 when that is not the latest */

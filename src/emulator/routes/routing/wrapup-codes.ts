@@ -46,13 +46,13 @@ function list({ world, query, path }: RouteContext): Reply {
 }
 
 function create(context: RouteContext): Reply {
-  const { world, nowMs, clientId } = context
+  const { world, nowMs, clientId, userId = clientId } = context
   const body = bodyObject(context.body)
   const code = { id: world.newId(), name: freeName(world, requiredText(body, 'name'), undefined) }
   const divisionId = divisionIdIn(world, body.division, homeDivision(world).id)
   world.wrapupCodes.set(code.id, code)
   const description = optionalText(body, 'description')
-  detailsOf(world).set(code.id, { description, divisionId, createdMs: nowMs, modifiedMs: nowMs, createdBy: clientId })
+  detailsOf(world).set(code.id, { description, divisionId, createdMs: nowMs, modifiedMs: nowMs, createdBy: userId })
   noteCode(context, code, 'Create', `wrapupcode.create ${code.name}`)
   return { status: 200, body: show(world, code) }
 }
@@ -62,7 +62,7 @@ function get(context: RouteContext): Reply {
 }
 
 function replace(context: RouteContext): Reply {
-  const { world, nowMs, clientId } = context
+  const { world, nowMs, clientId, userId = clientId } = context
   const code = codeOf(context)
   const body = bodyObject(context.body)
   const before = detailsOf(world).get(code.id)
@@ -72,7 +72,7 @@ function replace(context: RouteContext): Reply {
     divisionId: divisionIdIn(world, body.division, divisionOf(world, code.id)),
     createdMs: before?.createdMs ?? world.startedAtMs,
     modifiedMs: nowMs,
-    createdBy: before?.createdBy ?? clientId,
+    createdBy: before?.createdBy ?? userId,
   })
   noteCode(context, code, 'Update', `wrapupcode.update ${code.id}`)
   return { status: 200, body: show(world, code) }

@@ -2,15 +2,15 @@ import { notFound, refuse } from '../../answers/refuse'
 import type { RouteContext, World, WorldQueue, WorldSkill, WorldUser } from '../../model/types'
 import { idStream, isId } from '../../world/ids'
 
-/** The user of the path. @throws Refusal 400 `not.a.user` for `me`, 404 `general.resource.not.found` */
+/** The user of the path; `me` is the one of the token. @throws Refusal 400 `not.a.user` for `me` of none, 404 `general.resource.not.found` */
 export function userOf(context: RouteContext): WorldUser {
-  const id = context.params.userId ?? ''
-  if (id === 'me') return refuseMe()
+  const { userId: named = 'me' } = context.params
+  const id = named === 'me' ? (context.userId ?? refuseMe()) : named
   return context.world.users.get(id) ?? notFound('user', id)
 }
 
 /** A client-credentials token acts as no user. @throws Refusal always */
-export function refuseMe(): never {
+function refuseMe(): never {
   return refuse(
     400,
     'not.a.user',

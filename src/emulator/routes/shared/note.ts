@@ -14,6 +14,7 @@ export function note(context: RouteContext, change: Note): void {
     ...change,
     properties: change.properties ?? [],
     clientId: context.clientId,
+    ...(context.userId === undefined ? {} : { userId: context.userId }),
     correlationId: context.correlationId,
   })
 }

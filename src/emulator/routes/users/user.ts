@@ -11,7 +11,7 @@ import {
 import { listParameter } from '../../answers/page'
 import { notFound, refuse } from '../../answers/refuse'
 import type { Reply, Route, RouteContext, WorldUser } from '../../model/types'
-import { refuseMe, userOf } from '../shared/lookup'
+import { userOf } from '../shared/lookup'
 import { differences, note } from '../shared/note'
 import { showPresence, showRoutingStatus, showUser, statusSettings } from '../shared/show-user'
 import { profileIn, setProfile } from '../shared/user-profile'
@@ -22,7 +22,7 @@ const STATUSES = ['OFF_QUEUE', 'IDLE', 'INTERACTING', 'NOT_RESPONDING', 'COMMUNI
 
 /** One user: read, update, status, presence. */
 export const userRoutes: readonly Route[] = [
-  { method: 'GET', path: '/api/v2/users/me', handle: refuseMe },
+  { method: 'GET', path: '/api/v2/users/me', handle: getUser },
   { method: 'GET', path: '/api/v2/users/{userId}', handle: getUser },
   {
     method: 'PATCH',

@@ -7,55 +7,68 @@ import { isRecord, readErrorBody } from '../failures/error-body'
 import { AttemptFailed, type Failure } from '../failures/failure'
 import { describeLogin } from '../kit/regions'
 import type { Secrets } from '../kit/secrets'
-import type { ClientCredentials } from '../wiring/types'
 
 /** Where a token is asked for, below the login host. */
-const TOKEN_PATH = '/oauth/token'
+export const TOKEN_PATH = '/oauth/token'
 
-/** Asks the login host for a token, once. Rejects with {@link AttemptFailed} or the signal's reason. */
-export type Login = (signal: AbortSignal) => Promise<StoredToken>
-
-/** The client-credentials grant: Basic header, form body, no scope. The Basic header never leaves this closure. */
-export function createLogin(options: {
+/** What a token request is sent with. */
+export interface TokenTools {
   readonly loginUrl: string
-  readonly auth: ClientCredentials
-  readonly basic: string
   readonly attempt: Attempt
   readonly timeoutMs: number
   readonly now: () => number
   readonly secrets: Secrets
-}): Login {
-  const { loginUrl, auth, basic, attempt, timeoutMs, now, secrets } = options
-  const url = loginUrl + TOKEN_PATH
-  return async (signal) => {
-    const response = await attempt(
-      {
-        method: 'POST',
-        url,
-        headers: new Headers({
-          authorization: `Basic ${basic}`,
-          accept: 'application/json',
-          'content-type': 'application/x-www-form-urlencoded',
-          'user-agent': `skillroute/${version}`,
-        }),
-        body: 'grant_type=client_credentials',
-        signal,
-      },
-      timeoutMs,
-    )
-    const issuedAtMs = now()
-    const throttled = isThrottled(response)
-    if ((response.status === 400 && !throttled) || response.status === 401)
-      throw new AttemptFailed(refused(response, auth.clientId, loginUrl, secrets.text))
-    const asked = { method: 'POST', path: TOKEN_PATH, nowMs: issuedAtMs, clean: secrets.text, throttled }
-    const failure = answerFailure(response, asked)
-    if (failure !== undefined) throw new AttemptFailed(failure)
-    return readToken(response.text, issuedAtMs, loginUrl, secrets)
-  }
+}
+
+/** One grant. */
+export interface TokenRequest {
+  readonly form: Readonly<Record<string, string>>
+  /** Basic credentials of the OAuth client; left out for a client without a secret. */
+  readonly basic?: string | undefined
+  /** Who or what is refused by a 400 or 401, and what to do about it, for the error. */
+  readonly refused: { readonly who: string; readonly advice: string }
+}
+
+/** What the login host gave. */
+export interface GrantedToken {
+  readonly token: StoredToken
+  readonly refreshToken: string | undefined
+}
+
+/** Asks the login host for a token, once. Rejects with {@link AttemptFailed} or the signal's reason. */
+export async function requestToken(
+  tools: TokenTools,
+  { form, basic, refused }: TokenRequest,
+  signal: AbortSignal,
+): Promise<GrantedToken> {
+  const { loginUrl, attempt, timeoutMs, now, secrets } = tools
+  const response = await attempt(
+    {
+      method: 'POST',
+      url: loginUrl + TOKEN_PATH,
+      headers: new Headers({
+        ...(basic === undefined ? {} : { authorization: `Basic ${basic}` }),
+        accept: 'application/json',
+        'content-type': 'application/x-www-form-urlencoded',
+        'user-agent': `skillroute/${version}`,
+      }),
+      body: new URLSearchParams(form).toString(),
+      signal,
+    },
+    timeoutMs,
+  )
+  const issuedAtMs = now()
+  const throttled = isThrottled(response)
+  if ((response.status === 400 && !throttled) || response.status === 401)
+    throw new AttemptFailed(refusal(response, refused, tools))
+  const asked = { method: 'POST', path: TOKEN_PATH, nowMs: issuedAtMs, clean: secrets.text, throttled }
+  const failure = answerFailure(response, asked)
+  if (failure !== undefined) throw new AttemptFailed(failure)
+  return readToken(response.text, issuedAtMs, loginUrl, secrets)
 }
 
 /** The Basic credentials of a client, as they go over the wire. */
-export function basicOf({ clientId, clientSecret }: ClientCredentials): string {
+export function basicOf(clientId: string, clientSecret: string): string {
   return btoa(String.fromCharCode(...new TextEncoder().encode(`${clientId}:${clientSecret}`)))
 }
 
@@ -67,20 +80,18 @@ function isThrottled({ status, text }: { readonly status: number; readonly text:
   return /rate limit exceeded/i.test(`${code} ${message}`)
 }
 
-/** The same answer is given for a wrong secret and for a client of another region, so the message names both. */
-function refused(
+/** The same answer is given for a wrong secret and for a client of another region, so the advice names both. */
+function refusal(
   response: { readonly status: number; readonly text: string },
-  clientId: string,
-  loginUrl: string,
-  clean: (text: string) => string,
+  { who, advice }: TokenRequest['refused'],
+  { loginUrl, secrets }: TokenTools,
 ): Failure {
+  const clean = secrets.text
   const { status, text } = response
   const body = readErrorBody(text)
   const code = clean(body.code ?? `http.${status}`)
   const said = body.message === undefined ? '' : `: ${clean(body.message)}`
-  const message =
-    `The login at ${describeLogin(loginUrl)} refused client ${clean(clientId)} (${status} ${code}${said}). ` +
-    'Either the client secret or id is wrong, or the OAuth client belongs to another region: check both, and that its grant type is Client Credentials.'
+  const message = `The login at ${describeLogin(loginUrl)} refused ${clean(who)} (${status} ${code}${said}). ${advice}`
   return {
     reason: 'refused',
     status,
@@ -89,14 +100,20 @@ function refused(
   }
 }
 
-function readToken(text: string, issuedAtMs: number, loginUrl: string, secrets: Secrets): StoredToken {
+function readToken(text: string, issuedAtMs: number, loginUrl: string, secrets: Secrets): GrantedToken {
   const body = parse(text)
   if (isRecord(body) && typeof body.access_token === 'string' && body.access_token !== '') {
-    secrets.add(body.access_token)
-    if (!isSendable(body.access_token))
+    const { access_token: accessToken, refresh_token: refreshToken } = body
+    secrets.add(accessToken)
+    if (typeof refreshToken === 'string' && refreshToken !== '') secrets.add(refreshToken)
+    if (!isSendable(accessToken))
       throw new AttemptFailed({ reason: 'notApi', status: 200, toError: () => notSendable(loginUrl) })
     const seconds = Number(body.expires_in)
-    if (seconds > 0) return { accessToken: body.access_token, issuedAtMs, expiresAtMs: issuedAtMs + seconds * 1000 }
+    if (seconds > 0)
+      return {
+        token: { accessToken, issuedAtMs, expiresAtMs: issuedAtMs + seconds * 1000 },
+        refreshToken: typeof refreshToken === 'string' && refreshToken !== '' ? refreshToken : undefined,
+      }
   }
   throw new AttemptFailed({ reason: 'notApi', status: 200, toError: () => notALogin(loginUrl) })
 }

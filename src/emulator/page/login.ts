@@ -1,0 +1,88 @@
+import type { Arrival, Outcome, Site } from '../site/site'
+import { loginPage, refusedPage } from './login-page'
+
+const PATH = '/oauth/authorize'
+
+/** What an authorization request asks for, checked. */
+interface Asked {
+  readonly redirectUri: string
+  readonly state: string | null
+  readonly challenge: string | undefined
+}
+
+/**
+ * The login page of the login host: whoever opens it chooses as which user to log in, without a password. Undefined for every
+ * other path. It has no limit, count or faults.
+ */
+export function serveLogin(site: Site, arrival: Arrival): Outcome | undefined {
+  const { method, path, query } = arrival
+  if (path !== PATH) return undefined
+  if (method !== 'GET' && method !== 'POST') return page(405, refusedPage('The login page takes GET and POST.'))
+  const redirectUri = query.get('redirect_uri') ?? ''
+  // Nobody is sent to an address that nobody registered.
+  if (query.get('client_id') !== site.userClient.clientId)
+    return page(400, refusedPage('client_id names no OAuth client of this org with the grant type Code Authorization.'))
+  if (!isRegistered(redirectUri, site.userClient.redirectUris))
+    return page(400, refusedPage(`redirect_uri is not registered with the OAuth client: ${redirectUri}`))
+  const asked = { redirectUri, state: query.get('state'), challenge: query.get('code_challenge') ?? undefined }
+  const wrong = problemOf(query)
+  if (wrong !== undefined) return back(asked, wrong)
+  return method === 'GET' ? shown(site, asked) : answered(site, arrival, asked)
+}
+
+function problemOf(query: URLSearchParams): Record<string, string> | undefined {
+  if (query.get('response_type') !== 'code')
+    return { error: 'unsupported_response_type', error_description: 'response_type must be code' }
+  const challenge = query.get('code_challenge')
+  if (challenge === null) return undefined
+  if (query.get('code_challenge_method') !== 'S256')
+    return { error: 'invalid_request', error_description: 'code_challenge_method must be S256' }
+  if (/^[\w-]{43}$/.test(challenge)) return undefined
+  return { error: 'invalid_request', error_description: 'code_challenge must be a SHA-256 in base64url' }
+}
+
+function shown(site: Site, { redirectUri }: Asked, trouble = ''): Outcome {
+  const users = [...site.world.users.values()].filter(({ state }) => state === 'active')
+  return page(200, loginPage(site.world.org.name, users, trouble), new URL(redirectUri).origin)
+}
+
+function answered(site: Site, { bytes }: Arrival, asked: Asked): Outcome {
+  const form = new URLSearchParams(Buffer.from(bytes).toString())
+  if (form.get('answer') === 'cancel')
+    return back(asked, { error: 'access_denied', error_description: 'the user did not log in' })
+  const user = site.world.users.get(form.get('user') ?? '')
+  if (user?.state !== 'active') return shown(site, asked, 'Choose who logs in.')
+  const { redirectUri, challenge } = asked
+  const { clientId } = site.userClient
+  const code = site.codes.code({ userId: user.id, clientId, redirectUri, challenge }, site.clock.now())
+  return back(asked, { code })
+}
+
+/** Sends the browser back to the client. */
+function back({ redirectUri, state }: Asked, answer: Record<string, string>): Outcome {
+  const url = new URL(redirectUri)
+  for (const [name, value] of Object.entries(answer)) url.searchParams.set(name, value)
+  if (state !== null) url.searchParams.set('state', state)
+  return { kind: 'reply', status: 302, headers: { ...HEADERS, location: url.href }, text: '' }
+}
+
+/** Whether a redirect URI is one of those registered, letter by letter; `*` for the port stands for any, with any path. */
+function isRegistered(uri: string, registered: readonly string[]): boolean {
+  if (!URL.canParse(uri) || new URL(uri).hash !== '') return false
+  const { protocol, hostname } = new URL(uri)
+  return registered.some((one) => one === uri || one === `${protocol}//${hostname}:*`)
+}
+
+const HEADERS = { 'cache-control': 'no-store', server: 'skillroute-emulator' }
+
+/** @param client origin to which the form may lead by the redirect that answers it */
+function page(status: number, text: string, client = ''): Outcome {
+  const policy = `default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'self' ${client}; frame-ancestors 'none'`
+  const headers = {
+    ...HEADERS,
+    'content-type': 'text/html; charset=utf-8',
+    'content-security-policy': policy.trim(),
+    'x-content-type-options': 'nosniff',
+  }
+  return { kind: 'reply', status, headers, text }
+}

@@ -1,0 +1,109 @@
+import { bagIssues, issueText } from '../../core/bag'
+import { ConfigError, isSkillrouteError } from '../../core/errors'
+import type { StoredToken } from '../../documents/ports/ports'
+import { AttemptFailed } from '../failures/failure'
+import { orAbort } from '../kit/abort'
+import type { AccessToken } from '../wiring/types'
+import { tokenMissing, tokenRefused } from './given-error'
+import { withHidden } from './hidden'
+import { LOGIN, type LoginSource, type SourceTools } from './source'
+import { isSendable } from './token-request'
+
+/** A token with its end. */
+export interface GivenToken {
+  readonly accessToken: string
+  /** When it ends, epoch ms. It is asked for again when 85 % of its life from now on is over. */
+  readonly expiresAtMs: number
+}
+
+/** Why a token is asked for. */
+export interface TokenAsked {
+  /** The API has refused the last one: another one is needed, even if this one should live on. */
+  readonly refused: boolean
+  /** Aborts when nobody waits for the token any more. */
+  readonly signal: AbortSignal
+}
+
+/** Gives an access token each time one is needed. A text is used until the API refuses it. */
+export type TokenFunction = (asked: TokenAsked) => string | GivenToken | Promise<string | GivenToken>
+
+/**
+ * A token that you obtained elsewhere, or a function that obtains one: from another login, a vault, a sidecar. The function
+ * is called when the first request needs a token, near the end that it named, and once when the API refuses the token (401);
+ * never twice at the same time, however many calls wait. The token neither prints nor serializes.
+ *
+ * A text alone is used until the API refuses it; calls then reject with `AuthenticationError`, code `token.refused`. Errors
+ * of the function reject the calls that wait with code `token.missing` and the error as `cause`; it is asked again after 2 s.
+ * @throws ConfigError `config.credentials` for what is neither a function nor a token that a header takes
+ * @example createClient({ region: 'eu_west_1', auth: accessToken(async () => await vault.read('genesys-token')) })
+ */
+export function accessToken(given: string | TokenFunction): AccessToken {
+  const token = typeof given === 'string' ? given.trim() : given
+  if (typeof token !== 'function' && (typeof token !== 'string' || !isSendable(token)))
+    throw new ConfigError(
+      'accessToken() takes a token, or a function that gives one: this is neither, or has characters that no header takes.',
+      { code: 'config.credentials' },
+    )
+  const source = (tools: SourceTools): LoginSource => ({
+    key: undefined,
+    login: typeof token === 'string' ? fixedToken(token, tools) : tokenOf(token, tools),
+  })
+  return withHidden({ kind: 'accessToken' }, { [LOGIN]: source }, 'accessToken {}')
+}
+
+function fixedToken(accessToken: string, { now, secrets }: SourceTools): LoginSource['login'] {
+  secrets.keep(accessToken)
+  return async (_signal, refused) => {
+    if (refused === accessToken)
+      throw tokenRefused(
+        'The API refused the access token that was given: it has ended, was revoked, or belongs to another region. Give a new one, or a function that gives one: accessToken(async () => ...).',
+      )
+    return { accessToken, issuedAtMs: now(), expiresAtMs: Number.POSITIVE_INFINITY }
+  }
+}
+
+function tokenOf(give: TokenFunction, { now, secrets }: SourceTools): LoginSource['login'] {
+  return async (signal, refused) => {
+    const asked = { refused: refused !== undefined, signal }
+    const given: unknown = await orAbort(attempted(give, asked, secrets.text), signal)
+    const token = readGiven(given, now())
+    secrets.add(token.accessToken)
+    if (token.accessToken === refused)
+      throw tokenRefused(
+        'The API refused the access token, and the function given to accessToken() gave the same one again: where it is asked with refused: true, it has to obtain another one.',
+      )
+    return token
+  }
+}
+
+async function attempted(give: TokenFunction, asked: TokenAsked, clean: (text: string) => string): Promise<unknown> {
+  try {
+    return await give(asked)
+  } catch (error) {
+    if (isSkillrouteError(error)) throw new AttemptFailed({ reason: 'refused', toError: () => error })
+    const why = error instanceof Error ? clean(error.message) : 'it threw no error'
+    throw tokenMissing(`No request was sent, since the function given to accessToken() failed: ${why}`, error)
+  }
+}
+
+/** The token that a function gave. What it gave instead is not repeated: it may be secret. */
+function readGiven(given: unknown, nowMs: number): StoredToken {
+  const bag = typeof given === 'string' ? { accessToken: given, expiresAtMs: Number.POSITIVE_INFINITY } : given
+  const issues = bagIssues(bag, 'token', 'accessToken=s expiresAtMs=n *')
+  if (isGiven(bag) && Number.isNaN(bag.expiresAtMs))
+    issues.push({ path: 'token.expiresAtMs', message: 'must be epoch milliseconds, not NaN' })
+  if (!isGiven(bag) || issues.length > 0)
+    throw tokenMissing(
+      `The function given to accessToken() has to give a text, or { accessToken, expiresAtMs }: ${issues.map(issueText).join('; ')}.`,
+    )
+  const { accessToken, expiresAtMs } = bag
+  if (!isSendable(accessToken))
+    throw tokenMissing(
+      'The function given to accessToken() gave an empty text, or one with line ends or other characters that no header takes.',
+    )
+  return { accessToken, expiresAtMs, issuedAtMs: nowMs }
+}
+
+function isGiven(value: unknown): value is GivenToken {
+  return typeof value === 'object' && value !== null && typeof Reflect.get(value, 'accessToken') === 'string'
+}

@@ -1,0 +1,169 @@
+import { checkBag, checkKind } from '../../core/bag'
+import { ConfigError, SkillrouteError } from '../../core/errors'
+import { quoteName } from '../../core/json/redact'
+import { isLoopback } from '../../core/loopback'
+import { type Clock, systemClock } from '../../core/time/clock'
+import { createAttempt } from '../attempt/attempt'
+import { AttemptFailed } from '../failures/failure'
+import { loginHost } from '../kit/hosts'
+import { describeLogin } from '../kit/regions'
+import { createSecrets } from '../kit/secrets'
+import { challengeOf, newState, newVerifier } from './pkce'
+import { basicOf, requestToken } from './token-request'
+import type { UserToken } from './user-login'
+
+/** What `startUserLogin` takes: the region or the login URL, the OAuth client, and where the browser comes back to. */
+export interface UserLoginStart {
+  /** A region name or domain, such as `eu_west_1` or `mypurecloud.ie`. */
+  readonly region?: string | undefined
+  /** Origin for logins, in place of the region's. */
+  readonly loginUrl?: string | undefined
+  /** An OAuth client of grant type Code Authorization. */
+  readonly clientId: string
+  /** Its secret, where the program can keep one; it is sent to the login host alone. Default: PKCE without a secret. */
+  readonly clientSecret?: string | undefined
+  /** Where the browser comes back to, as registered with the OAuth client: https, or http to this machine. */
+  readonly redirectUri: string
+  /** Name of the org, with `provider`: the single sign-on of that org is opened at once. */
+  readonly org?: string | undefined
+  /** Identity provider of that org, such as `okta` or `adfs`. */
+  readonly provider?: string | undefined
+  /** Fills in who logs in: a mail address, `mail:org name`, or the org's name. */
+  readonly loginHint?: string | undefined
+  /** `login` asks for the password even where the browser remembers a login. Default: it may go by itself. */
+  readonly prompt?: 'login' | undefined
+  /** Sends the one request. Default: the platform's. */
+  readonly fetch?: typeof globalThis.fetch | undefined
+  /** For times and the time limit of that request. Default: the machine's. */
+  readonly clock?: Clock | undefined
+}
+
+/** A login that has begun. */
+export interface StartedUserLogin {
+  /** The login page: open it in a browser. */
+  readonly url: string
+  /** What the callback has to bring along. */
+  readonly state: string
+  /**
+   * Ends the login by the URL at which the browser came back: compares the state and exchanges the code, which works once.
+   * @param callbackUrl the whole URL, or its path and query
+   * @throws SkillrouteError `login.state` for a callback of another login, `login.denied` with what the login page says,
+   * `login.callback` for a URL without a code
+   * @throws AuthenticationError when the login host refuses the code
+   */
+  finish(callbackUrl: string, options?: { readonly signal?: AbortSignal | undefined }): Promise<UserToken>
+}
+
+const TIMEOUT_MS = 30_000
+const MAX_ANSWER_BYTES = 1_024 * 1_024
+
+/**
+ * Begins the login of a person by authorization code with PKCE (RFC 7636, S256). Uses Web Crypto and fetch alone, and sends
+ * nothing before `finish`. Nothing of it is kept anywhere: the process that starts it finishes it.
+ * @throws ConfigError for a region that is none, and a `redirectUri` that is no URL or `http:` to another machine
+ * @example
+ * const login = await startUserLogin({ region: 'eu_west_1', clientId, redirectUri: 'http://localhost:8085/callback' })
+ * console.log(`Open ${login.url}`)
+ * const token = await login.finish(callbackUrl)
+ */
+export async function startUserLogin(options: UserLoginStart): Promise<StartedUserLogin> {
+  checkBag(
+    options,
+    'startUserLogin',
+    'region?s loginUrl?s clientId=s clientSecret?s redirectUri=s org?s provider?s loginHint?s prompt?s fetch?f clock?o',
+  )
+  const { clientId, org, provider, loginHint, prompt } = options
+  const redirectUri = checkedRedirect(options.redirectUri)
+  if ((org === undefined) !== (provider === undefined))
+    throw new ConfigError('startUserLogin: org and provider go together: give both or neither.', {
+      code: 'config.option',
+    })
+  const loginUrl = loginHost(options)
+  const verifier = newVerifier()
+  const state = newState()
+  const query = new URLSearchParams({
+    response_type: 'code',
+    client_id: clientId,
+    redirect_uri: redirectUri,
+    code_challenge: await challengeOf(verifier),
+    code_challenge_method: 'S256',
+    state,
+    ...(org === undefined || provider === undefined ? {} : { org, provider }),
+    ...(loginHint === undefined ? {} : { login_hint: loginHint }),
+    ...(prompt === undefined ? {} : { prompt }),
+  })
+  return {
+    url: `${loginUrl}/oauth/authorize?${query}`,
+    state,
+    async finish(callbackUrl, { signal = new AbortController().signal } = {}) {
+      checkKind(callbackUrl, 'callbackUrl', 's')
+      const code = codeIn(callbackUrl, { redirectUri, state, loginUrl })
+      return await exchanged({ ...options, redirectUri, loginUrl, verifier, code }, signal)
+    },
+  }
+}
+
+/** The code of a callback. */
+function codeIn(
+  callbackUrl: string,
+  { redirectUri, state, loginUrl }: { readonly redirectUri: string; readonly state: string; readonly loginUrl: string },
+): string {
+  if (!URL.canParse(callbackUrl, redirectUri)) throw new SkillrouteError('login.callback', 'The callback is no URL.')
+  const { searchParams: query } = new URL(callbackUrl, redirectUri)
+  // First of all: whatever else a callback of somebody else says is not for us.
+  if (query.get('state') !== state)
+    throw new SkillrouteError(
+      'login.state',
+      'The callback does not belong to this login: its state is another one. Open the login page again, and only once.',
+    )
+  const error = query.get('error')
+  if (error !== null) {
+    const said = query.get('error_description')
+    const why = said === null || said === '' ? '' : `: ${said}`
+    throw new SkillrouteError(
+      'login.denied',
+      `The login page of ${describeLogin(loginUrl)} gave no code: ${quoteName(error)}${why}. Log in again, or have the OAuth client looked at.`,
+    )
+  }
+  const code = query.get('code')
+  if (code !== null && code !== '') return code
+  throw new SkillrouteError('login.callback', 'The callback has no code: pass the whole URL that the browser came to.')
+}
+
+async function exchanged(
+  options: UserLoginStart & { readonly loginUrl: string; readonly verifier: string; readonly code: string },
+  signal: AbortSignal,
+): Promise<UserToken> {
+  const { loginUrl, clientId, clientSecret, redirectUri, verifier, code, clock = systemClock } = options
+  const fetch: typeof globalThis.fetch = options.fetch ?? ((...request) => globalThis.fetch(...request))
+  const secrets = createSecrets()
+  const basic = clientSecret === undefined ? undefined : basicOf(clientId, clientSecret)
+  for (const secret of [clientSecret, basic, verifier, code]) if (secret !== undefined) secrets.keep(secret)
+  const attempt = createAttempt({ fetch, clock, clean: secrets.text, maxBytes: MAX_ANSWER_BYTES })
+  const tools = { loginUrl, attempt, timeoutMs: TIMEOUT_MS, now: () => clock.now(), secrets }
+  const form = { grant_type: 'authorization_code', code, code_verifier: verifier, redirect_uri: redirectUri }
+  const advice =
+    'A code works once and for a short time: log in again. If that does not help, check the client id, that the OAuth client is of grant type Code Authorization and of this region, and that the redirect URI is registered with it.'
+  const request = {
+    form: basic === undefined ? { ...form, client_id: clientId } : form,
+    basic,
+    refused: { who: `the code of the login by client ${clientId}`, advice },
+  }
+  try {
+    const { token, refreshToken } = await requestToken(tools, request, signal)
+    return refreshToken === undefined ? token : { ...token, refreshToken }
+  } catch (error) {
+    if (!(error instanceof AttemptFailed)) throw error
+    throw error.failure.toError({ attempts: 1, inDoubt: false, refusal: '' })
+  }
+}
+
+function checkedRedirect(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname))
+  if (url !== undefined && isSafe && url.hash === '') return text
+  throw new ConfigError(
+    'startUserLogin: redirectUri has to be an https URL, or an http URL of this machine such as http://localhost:8085/callback, without a fragment: the code comes there.',
+    { code: 'config.option' },
+  )
+}

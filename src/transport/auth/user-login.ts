@@ -1,0 +1,164 @@
+import { checkBag } from '../../core/bag'
+import { ConfigError } from '../../core/errors'
+import type { StoredToken } from '../../documents/ports/ports'
+import { AttemptFailed } from '../failures/failure'
+import { orAbort } from '../kit/abort'
+import type { UserLogin } from '../wiring/types'
+import { tokenRefused } from './given-error'
+import { withHidden } from './hidden'
+import { LOGIN, type Login, type LoginSource, type SourceTools } from './source'
+import { isAging, isUsable } from './token-life'
+import { basicOf, requestToken } from './token-request'
+
+/** What a person's login gave: keep it like a password. */
+export interface UserToken extends StoredToken {
+  /** Obtains the next token; absent where the platform gave none, and the person logs in again at the end. */
+  readonly refreshToken?: string | undefined
+}
+
+/** Where the login of one person is kept between runs. Several processes may share it. */
+export interface UserTokenStore {
+  /** The login as it was last saved; undefined: nobody is logged in. */
+  load(): Promise<UserToken | undefined>
+  /** Keeps it, also past a crash, once it resolves: a refresh token may work only once, and this holds the next one. */
+  save(token: UserToken): Promise<void>
+  /**
+   * One refresh at a time, for a store that several processes share: resolves when it is this process's turn, with a function
+   * that ends the turn. Default: none; where another process was first, its login is read again.
+   */
+  lock?(): Promise<() => Promise<void>>
+}
+
+/** What `userLogin` takes: `token`, `store` or both. */
+export interface UserLoginOptions {
+  /** The OAuth client by which the person logged in. */
+  readonly clientId: string
+  /** Its secret, for a client that has one: the platform may give refresh tokens to such clients alone. */
+  readonly clientSecret?: string | undefined
+  /** What `finish` of `startUserLogin` gave. Default: what the store has. */
+  readonly token?: UserToken | undefined
+  /** Where the login is kept. Default: in memory, for this client alone. */
+  readonly store?: UserTokenStore | undefined
+}
+
+/**
+ * The login of a person, for `createClient`: their token, refreshed near its end and when the API refuses it, where the
+ * platform gave a refresh token; never twice at the same time. What a refresh gave is saved before it is used. Without a
+ * refresh token, or when the login host refuses it, calls reject with `AuthenticationError`, code `token.refused`: the
+ * person logs in again.
+ * @throws ConfigError `config.credentials` without `token` and `store`
+ * @example
+ * const login = await startUserLogin({ region: 'eu_west_1', clientId, redirectUri: 'http://localhost:8085/callback' })
+ * console.log(`Open ${login.url}`)
+ * const token = await login.finish(callbackUrl)
+ * const client = createClient({ region: 'eu_west_1', auth: userLogin({ clientId, token }) })
+ */
+export function userLogin(options: UserLoginOptions): UserLogin {
+  checkBag(options, 'userLogin', 'clientId=s clientSecret?s token?o store?o')
+  const { clientId, token, store } = options
+  if (token !== undefined) checkBag(token, 'token', 'accessToken=s expiresAtMs=n issuedAtMs=n *')
+  if (store !== undefined) checkBag(store, 'store', 'load=f save=f *')
+  if (token === undefined && store === undefined)
+    throw new ConfigError(
+      'userLogin() needs the token that finish() of startUserLogin() gave, or a store that has it.',
+      {
+        code: 'config.credentials',
+      },
+    )
+  const source = (tools: SourceTools): LoginSource => ({ key: undefined, login: refreshing(options, tools) })
+  return withHidden({ kind: 'userLogin', clientId }, { [LOGIN]: source }, `userLogin { clientId: '${clientId}' }`)
+}
+
+function refreshing({ clientId, clientSecret, token, store }: UserLoginOptions, tools: SourceTools): Login {
+  const { secrets, now, warn } = tools
+  const basic = clientSecret === undefined ? undefined : basicOf(clientId, clientSecret)
+  for (const secret of [clientSecret, basic]) if (secret !== undefined) secrets.keep(secret)
+  /** The newest that this process knows: ahead of the store while that could not be written. */
+  let own = token
+  /** A refresh token that the login host refused: it is not sent again. */
+  let dead: string | undefined
+
+  async function newest(): Promise<UserToken | undefined> {
+    const saved = await store?.load()
+    if (own === undefined || (saved !== undefined && saved.issuedAtMs > own.issuedAtMs)) own = saved
+    for (const secret of [own?.accessToken, own?.refreshToken]) if (secret !== undefined) secrets.add(secret)
+    return own
+  }
+
+  async function save(fresh: UserToken): Promise<void> {
+    own = fresh
+    try {
+      await store?.save(fresh)
+    } catch (error) {
+      // This process goes on with what it has; the next one would find a refresh token that has been used.
+      const why = error instanceof Error ? error.message : 'unknown'
+      warn({ code: 'token.store', message: `The refreshed login could not be saved, and may be lost: ${why}` })
+    }
+  }
+
+  async function refreshed(old: UserToken): Promise<UserToken> {
+    const { refreshToken } = old
+    if (refreshToken === undefined || refreshToken === dead) throw tokenRefused(ENDED)
+    const form = { grant_type: 'refresh_token', refresh_token: refreshToken }
+    const request = {
+      form: basic === undefined ? { ...form, client_id: clientId } : form,
+      basic,
+      refused: { who: `the refresh token of client ${clientId}`, advice: AGAIN },
+    }
+    try {
+      const { token: fresh, refreshToken: next = refreshToken } = await requestToken(tools, request, UNENDING)
+      return { ...fresh, refreshToken: next }
+    } catch (error) {
+      if (!(error instanceof AttemptFailed) || error.failure.reason !== 'refused') throw error
+      // Another process may have been first, and have saved what it got.
+      const other = await newest()
+      if (other !== undefined && other.refreshToken !== refreshToken) return other
+      dead = refreshToken
+      throw error
+    }
+  }
+
+  /** A token that lives on as it is. One that cannot be renewed is looked at again when most of its rest is over. */
+  function kept(known: UserToken, refused: string | undefined): StoredToken | undefined {
+    const { accessToken, issuedAtMs, expiresAtMs } = known
+    if (accessToken === refused || !isUsable(known, now())) return undefined
+    if (!isAging(known, now())) return { accessToken, issuedAtMs, expiresAtMs }
+    const canRenew = known.refreshToken !== undefined && known.refreshToken !== dead
+    return canRenew ? undefined : { accessToken, issuedAtMs: now(), expiresAtMs }
+  }
+
+  async function renewed(refused: string | undefined): Promise<StoredToken> {
+    const first = await newest()
+    const found = first === undefined ? undefined : kept(first, refused)
+    if (found !== undefined) return found
+    const unlock = await store?.lock?.()
+    try {
+      const known = unlock === undefined ? first : await newest()
+      if (known === undefined) throw tokenRefused(NOBODY)
+      const current = kept(known, refused)
+      if (current !== undefined) return current
+      const fresh = await refreshed(known)
+      await save(fresh)
+      const { accessToken, issuedAtMs, expiresAtMs } = fresh
+      return { accessToken, issuedAtMs, expiresAtMs }
+    } finally {
+      await unlock?.()
+    }
+  }
+
+  let underWay: Promise<StoredToken> | undefined
+  // Nobody's leaving ends a refresh: the answer holds the only refresh token that still works.
+  return async (signal, refused) => {
+    underWay ??= renewed(refused).finally(() => {
+      underWay = undefined
+    })
+    return await orAbort(underWay, signal)
+  }
+}
+
+/** A signal that never aborts. */
+const UNENDING = new AbortController().signal
+
+const AGAIN = 'The person has to log in again: startUserLogin(), on the command line skillroute login.'
+const ENDED = `The login of the person has ended, and nothing is left to renew it by. ${AGAIN}`
+const NOBODY = `Nobody is logged in: the store of userLogin() is empty. ${AGAIN}`
