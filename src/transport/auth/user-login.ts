@@ -90,7 +90,7 @@ function refreshing({ clientId, clientSecret, token, store }: UserLoginOptions, 
     try {
       await store?.save(fresh)
     } catch (error) {
-      // This process goes on with what it has; the next one would find a refresh token that has been used.
+      // This process continues with what it has; the next one would find a refresh token that has been used.
       const why = error instanceof Error ? error.message : 'unknown'
       warn({ code: 'token.store', message: `The refreshed login could not be saved, and may be lost: ${why}` })
     }
@@ -118,7 +118,7 @@ function refreshing({ clientId, clientSecret, token, store }: UserLoginOptions, 
     }
   }
 
-  /** A token that lives on as it is. One that cannot be renewed is looked at again when most of its rest is over. */
+  /** A token that lives on as it is. One that cannot be renewed is checked again when most of its rest is over. */
   function kept(known: UserToken, refused: string | undefined): StoredToken | undefined {
     const { accessToken, issuedAtMs, expiresAtMs } = known
     if (accessToken === refused || !isUsable(known, now())) return undefined
