@@ -27,6 +27,7 @@ import { exportCommand, exportFormat } from './commands/read/export'
 import { forecastCommand } from './commands/read/forecast'
 import { probeCommand } from './commands/read/probe'
 import { snapshotCommand } from './commands/read/snapshot'
+import { staffingCommand } from './commands/read/staffing'
 import { statusCommand } from './commands/read/status'
 import { usageCommand } from './commands/read/usage'
 import { validateCommand } from './commands/read/validate'
@@ -49,6 +50,7 @@ const READING = [
   'agents',
   'explain',
   'forecast',
+  'staffing',
   'snapshot',
   'drift',
   'validate',
@@ -65,6 +67,7 @@ const COMMANDS: readonly CommandOf[] = [
   explainCommand,
   snapshotCommand,
   forecastCommand,
+  staffingCommand,
   recommendCommand,
   tidyCommand,
   simulateCommand,

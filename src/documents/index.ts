@@ -155,6 +155,16 @@ export type {
   WaitQuantile,
 } from './plan/simulation'
 export type {
+  StaffedAgentKind,
+  StaffedQueue,
+  StaffedQueueTarget,
+  Staffing,
+  StaffingInterval,
+  StaffingIntervalQueue,
+  StaffingRoster,
+  StaffingTotal,
+} from './plan/staffing'
+export type {
   AuditLog,
   DeadLetter,
   HeldLease,

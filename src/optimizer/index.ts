@@ -116,6 +116,7 @@ export {
   backTest,
   optimizeAssignments,
 } from './assign'
+export { type AddedQueue, addQueue, type CenterTarget, type StaffCenterOptions, staffCenter } from './center-staffing'
 export {
   type BacklogInput,
   type BacklogInterval,
@@ -295,3 +296,7 @@ export {
   weightsToLevels,
 } from './weights'
 export { estimateDayFactorShape, type WeekSimulationOptions, type WhatIfOptions, whatIf } from './what-if'
+
+// Kept apart, or the formatter puts each name on a line.
+
+export type { StaffedAgentKind, StaffedQueue, StaffedQueueTarget, Staffing, StaffingInterval } from '../documents'

@@ -163,6 +163,13 @@ export { snapshotHash } from './snapshot/hash'
 export { parseSnapshot } from './snapshot/parse'
 export type { CaptureProgress } from './snapshot/progress'
 export { readSpecialDays, type SpecialDays } from './special-days/read-special-days'
+export {
+  type StaffingProgress,
+  type StaffModelOptions,
+  type StaffOrgOptions,
+  staffModel,
+  staffOrg,
+} from './staffing/staff-org'
 export type { MediaNow, QueueNow } from './status/now'
 export type { WindowOptions } from './status/queue-history'
 export { type QueueHistory, type QueueHistoryOptions, queueHistory } from './status/queue-history'

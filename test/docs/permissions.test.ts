@@ -66,6 +66,7 @@ describe('docs/permissions.md', () => {
     ['agents', 'agents --days 7'],
     ['tidy', 'tidy --days 7'],
     ['forecast', 'forecast --days 7'],
+    ['staffing', 'staffing --days 7 --separate'],
     ['explain', 'explain --days 1'],
     ['snapshot', 'snapshot --out s.json'],
     ['recommend', 'recommend --days 7 --max-changes 1 --forecast erlang --save-demand d.json'],

@@ -85,6 +85,7 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
   'skillroute/verify-report@1': ['differing'],
   'skillroute/drift@1': ['differences', 'notes'],
   'skillroute/simulation@1': ['contactTypes', 'queues', 'intervals', 'notes'],
+  'skillroute/staffing@1': ['queues', 'agentKinds', 'intervals', 'notes'],
   'skillroute/assignment@1': ['changes', 'paretoSet', 'notes'],
 }
 

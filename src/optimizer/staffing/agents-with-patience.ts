@@ -6,7 +6,8 @@ import type { CheckedTarget } from './target'
 
 /**
  * The fewest agents that meet `target` when callers abandon (Erlang A); load above 0, so at least one agent. Every
- * figure falls or rises steadily with the agents, so doubling and halving find the answer from any `guess`.
+ * figure falls or rises steadily with the agents, so doubling and halving find the answer from any `guess`. Each agent
+ * holds `concurrency` contacts at once.
  */
 export function agentsWithPatience(
   { callsPerHour, ahtSeconds }: Offered,
@@ -14,10 +15,17 @@ export function agentsWithPatience(
   target: CheckedTarget,
   minAgents: number,
   guess: number,
+  concurrency = 1,
 ): number {
   const { targetSeconds, definition } = target
   const enough = (agents: number): boolean => {
-    const answer = erlangA({ callsPerHour, ahtSeconds, agents, patienceSeconds, targetSeconds })
+    const answer = erlangA({
+      callsPerHour,
+      ahtSeconds,
+      agents: agents * concurrency,
+      patienceSeconds,
+      targetSeconds,
+    })
     const { asaSeconds, occupancy, abandonProbability } = answer
     return meets({ serviceLevel: answer.serviceLevel[definition], asaSeconds, occupancy, abandonProbability }, target)
   }

@@ -23,7 +23,9 @@ export function agentsWithoutPatience(
   load: number,
   target: CheckedTarget,
   minAgents: number,
+  concurrency = 1,
 ): Staffed {
+  if (concurrency > 1) return severalAtOnce(offered, load, target, minAgents, concurrency)
   const stable = Math.floor(load * (1 + TIE_TOLERANCE)) + 1
   const busy = target.maxOccupancy === undefined ? 0 : tolerantCeil(load / target.maxOccupancy)
   const least = Math.max(stable, busy, minAgents)
@@ -33,6 +35,21 @@ export function agentsWithoutPatience(
     leastAgents((agents) => enough(offered, agents, target), least, least),
     target,
   )
+}
+
+/** The same where each agent holds several contacts at once: places for contacts are what queues for. */
+function severalAtOnce(
+  offered: Offered,
+  load: number,
+  target: CheckedTarget,
+  minAgents: number,
+  concurrency: number,
+): Staffed {
+  const stable = Math.floor((load * (1 + TIE_TOLERANCE)) / concurrency) + 1
+  const busy = target.maxOccupancy === undefined ? 0 : tolerantCeil(load / target.maxOccupancy / concurrency)
+  const least = Math.max(stable, busy, minAgents)
+  const agents = leastAgents((number) => enough(offered, number * concurrency, target), least, least)
+  return { ...staffed(offered, agents * concurrency, target), agents }
 }
 
 /** Above this load (erlang) the pass has hundreds of steps and a search on direct values is faster. */

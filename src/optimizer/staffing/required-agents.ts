@@ -15,7 +15,7 @@ export interface RequiredAgentsResult<Metrics> {
   readonly agents: number
   /** Agents that have to be paid for so that this many are on the queue after shrinkage. */
   readonly scheduled: number
-  /** What these agents reach: the answer of `erlangA` with a patience, of `erlangC` without. */
+  /** What these agents, with all their places for contacts, reach: the answer of `erlangA` with a patience, of `erlangC` without. */
   readonly metrics: Metrics
 }
 
@@ -25,7 +25,7 @@ export interface RequiredAgentsResult<Metrics> {
  * A target counts as met within a relative 1e-12, and a number within that of a whole one counts as that whole one, so that
  * sums which are exact on paper do not cost an extra agent (11.05 erlang at an occupancy of 0.85
  * is 13 agents, 21 agents at a shrinkage of 0.3 are 30). Without patience the answer always is stable: more agents
- * than load. No calls, or an AHT of 0, need `minAgents`.
+ * than load. With a `concurrency` an agent counts as that many places for contacts. No calls, or an AHT of 0, need `minAgents`.
  *
  * @throws ValidationError naming every field that is wrong: NaN or negative values, a service level of 1, a shrinkage
  * of 1 or more, `maxAbandonProbability` without `patienceSeconds`, no target at all, a load above 1e12 erlang.
@@ -42,15 +42,17 @@ export function requiredAgents(
 export function requiredAgents(input: RequiredAgentsInput): RequiredAgentsResult<ErlangCResult | ErlangAResult>
 export function requiredAgents(input: RequiredAgentsInput): RequiredAgentsResult<ErlangCResult | ErlangAResult> {
   const target = checkStaffing('requiredAgents', input)
-  const { callsPerHour, ahtSeconds, patienceSeconds, minAgents = 0, shrinkage = 0 } = input
+  const { callsPerHour, ahtSeconds, patienceSeconds, minAgents = 0, shrinkage = 0, concurrency = 1 } = input
   const load = checkLoad('requiredAgents', input)
   const { targetSeconds } = target
   if (patienceSeconds === undefined) {
-    const agents = load === 0 ? minAgents : agentsWithoutPatience(input, load, target, minAgents).agents
-    const metrics = erlangC({ callsPerHour, ahtSeconds, agents, targetSeconds })
+    const agents = load === 0 ? minAgents : agentsWithoutPatience(input, load, target, minAgents, concurrency).agents
+    const metrics = erlangC({ callsPerHour, ahtSeconds, agents: agents * concurrency, targetSeconds })
     return { agents, scheduled: scheduledAgents(agents, shrinkage), metrics }
   }
-  const agents = load === 0 ? minAgents : agentsWithPatience(input, patienceSeconds, target, minAgents, Math.ceil(load))
-  const metrics = erlangA({ callsPerHour, ahtSeconds, agents, targetSeconds, patienceSeconds })
+  const guess = Math.ceil(load / concurrency)
+  const agents =
+    load === 0 ? minAgents : agentsWithPatience(input, patienceSeconds, target, minAgents, guess, concurrency)
+  const metrics = erlangA({ callsPerHour, ahtSeconds, agents: agents * concurrency, targetSeconds, patienceSeconds })
   return { agents, scheduled: scheduledAgents(agents, shrinkage), metrics }
 }

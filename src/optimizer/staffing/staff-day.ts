@@ -66,18 +66,18 @@ export function staffDay(intervals: readonly Offered[], options: StaffDayOptions
 
 function staffInterval(offered: Offered, index: number, target: CheckedTarget, options: StaffDayOptions) {
   const load = intervalLoad(offered, index)
-  const { minAgents = 0, shrinkage = 0 } = options
+  const { minAgents = 0, shrinkage = 0, concurrency = 1 } = options
   if (load === 0) return idle(minAgents, shrinkage)
   if (options.patienceSeconds !== undefined)
     return staffPatient(offered, load, options.patienceSeconds, target, options)
-  const { agents, serviceLevel, asaSeconds } = agentsWithoutPatience(offered, load, target, minAgents)
+  const { agents, serviceLevel, asaSeconds } = agentsWithoutPatience(offered, load, target, minAgents, concurrency)
   return {
     load,
     agents,
     scheduled: scheduledAgents(agents, shrinkage),
     serviceLevel,
     asaSeconds,
-    occupancy: load / agents,
+    occupancy: load / (agents * concurrency),
   }
 }
 
@@ -86,12 +86,19 @@ function staffPatient(
   load: number,
   patienceSeconds: number,
   target: CheckedTarget,
-  { minAgents = 0, shrinkage = 0 }: StaffDayOptions,
+  { minAgents = 0, shrinkage = 0, concurrency = 1 }: StaffDayOptions,
 ): StaffedInterval {
-  const agents = agentsWithPatience(offered, patienceSeconds, target, minAgents, Math.ceil(load))
+  const guess = Math.ceil(load / concurrency)
+  const agents = agentsWithPatience(offered, patienceSeconds, target, minAgents, guess, concurrency)
   const { callsPerHour, ahtSeconds } = offered
   const { targetSeconds } = target
-  const metrics = erlangA({ callsPerHour, ahtSeconds, agents, patienceSeconds, targetSeconds })
+  const metrics = erlangA({
+    callsPerHour,
+    ahtSeconds,
+    agents: agents * concurrency,
+    patienceSeconds,
+    targetSeconds,
+  })
   return {
     load,
     agents,

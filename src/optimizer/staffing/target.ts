@@ -28,6 +28,12 @@ export interface StaffingOptions {
   readonly patienceSeconds?: number | undefined
   /** Never fewer agents than this, also with no calls. Default 0. */
   readonly minAgents?: number | undefined
+  /**
+   * Contacts, such as chats, that an agent has in hand at once: a whole number of at least 1. Default 1. `ahtSeconds` then
+   * is the time that a contact is in the agent's hands, as the platform measures it, with the others beside it; where only
+   * the time of a chat handled alone is known, `chatQueue` slows it down. Occupancy is the share of these places taken.
+   */
+  readonly concurrency?: number | undefined
 }
 
 /** A target with every default filled in; `undefined` where it is not asked for. */
@@ -45,6 +51,9 @@ export const TIE_TOLERANCE = 1e-12
 /** Of the 80/20 that most centers promise; it only decides for which wait the metrics show a service level. */
 const DEFAULT_TARGET_SECONDS = 20
 
+/** Far above the contacts that any person holds at once: more is a slip of the pen. */
+const MOST_AT_ONCE = 1000
+
 /** The smallest whole number that is not below `value`, where values a hair above a whole number count as that number. */
 export function tolerantCeil(value: number): number {
   return Math.ceil(value * (1 - TIE_TOLERANCE))
@@ -60,7 +69,7 @@ export function checkStaffing(subject: string, options: StaffingOptions): Checke
   mustBeObject(subject, options, subject === 'staffDay' ? 'options' : '')
   const target: StaffingTarget = options.target ?? {}
   mustBeObject(subject, target, 'target')
-  const { shrinkage = 0, patienceSeconds, minAgents = 0 } = options
+  const { shrinkage = 0, patienceSeconds, minAgents = 0, concurrency = 1 } = options
   refuse(subject, [
     ...targetIssues(target, patienceSeconds),
     isRatio(shrinkage) && shrinkage < 1
@@ -70,6 +79,9 @@ export function checkStaffing(subject: string, options: StaffingOptions): Checke
     Number.isSafeInteger(minAgents) && minAgents >= 0
       ? undefined
       : issue('minAgents', 'must be a whole number of at least 0', minAgents),
+    Number.isSafeInteger(concurrency) && concurrency >= 1 && concurrency <= MOST_AT_ONCE
+      ? undefined
+      : issue('concurrency', `must be a whole number from 1 to ${MOST_AT_ONCE}`, concurrency),
   ])
   return {
     serviceLevel: target.serviceLevel,

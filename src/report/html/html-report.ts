@@ -20,6 +20,7 @@ import { matrixSection } from './matrix'
 import { movesOf, movesOfPlan } from './matrix-moves'
 import { serviceSection } from './service'
 import { comparisonSection, contactTypeNames, simulationSection } from './simulated'
+import { staffingSection } from './staffing'
 import { summarySection } from './summary'
 import { paretoSection, valueSection } from './trade-off'
 
@@ -127,6 +128,7 @@ async function sectionsOf(found: Gathered, withoutPlan: Demand | undefined): Pro
     model === undefined ? undefined : await daySection(model),
     snapshot === undefined ? undefined : findingsSection(snapshot, model),
     drift === undefined ? undefined : driftSection(drift),
+    found.staffing === undefined ? undefined : await staffingSection(found.staffing),
     comparison === undefined ? undefined : await comparisonSection(comparison, nameOf),
     simulation === undefined ? undefined : await simulationSection(simulation, nameOf),
   ]
@@ -162,7 +164,7 @@ function forecastOf({ forecast, plan, recommendations }: Gathered): Forecast | u
 
 function titleOf(found: Gathered): string {
   const { plan, applied, recommendations, drift, simulation, comparison, assignment, actual, snapshot, demand } = found
-  const org = (plan ?? applied ?? recommendations ?? snapshot ?? demand ?? actual)?.org.name
+  const org = (plan ?? applied ?? recommendations ?? snapshot ?? demand ?? actual ?? found.staffing)?.org?.name
   const of = org === undefined || org === '' ? '' : ` · ${org}`
   if (drift !== undefined && plan === undefined) return `Drift · ${drift.left.org.name} and ${drift.right.org.name}`
   if (actual !== undefined && plan !== undefined) return `Forecast and actuals${of}`
@@ -170,6 +172,7 @@ function titleOf(found: Gathered): string {
   if (plan !== undefined) return `Plan for better skills${of}`
   if (recommendations !== undefined || assignment !== undefined) return `Recommended skill changes${of}`
   if (simulation !== undefined || comparison !== undefined) return `Simulation${of}`
+  if (found.staffing !== undefined) return `Agents needed${of}`
   return `Skills and demand${of}`
 }
 

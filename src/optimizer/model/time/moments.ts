@@ -101,6 +101,20 @@ export function effectiveBusySeconds(types: readonly ModelContactType[], weeks: 
   return squares === 0 ? windowSeconds : ((sum * sum) / squares) * work.intervalMinutes * 60 * Math.max(1, weeks)
 }
 
+/**
+ * Expected share of each agent on queue in each interval of the profile, those without contacts included; undefined unless
+ * every type has a profile of one and the same grain.
+ * @returns a row for each interval, with an entry for each agent
+ */
+export function presenceBySlot(model: RoutingModel): number[][] | undefined {
+  const work = weekWork(model.contactTypes)
+  if (work === undefined) return undefined
+  const typical = typicalWork(work.erlangs)
+  return work.erlangs.map((erlangs, slot) =>
+    model.agents.map((agent) => presenceAt(agent, slot, work, typical === 0 ? 1 : erlangs / typical)),
+  )
+}
+
 /** The model with the rates of neighboring intervals averaged. */
 function coarser(model: RoutingModel, grainMinutes: number): RoutingModel {
   const contactTypes = model.contactTypes.map((type) => {

@@ -11,6 +11,7 @@ import type {
   Simulation,
   SimulationComparison,
   Snapshot,
+  Staffing,
   VerifyReport,
 } from '../../../documents'
 import type { Assignment } from '../../../optimizer'
@@ -37,6 +38,7 @@ export interface Gathered {
   readonly comparison?: SimulationComparison
   readonly assignment?: Assignment
   readonly agreement?: RoutingAgreement
+  readonly staffing?: Staffing
 }
 
 const KEYS = {
@@ -53,6 +55,7 @@ const KEYS = {
   'skillroute/simulation-comparison@1': 'comparison',
   'skillroute/assignment@1': 'assignment',
   'skillroute/agreement@1': 'agreement',
+  'skillroute/staffing@1': 'staffing',
 } as const
 
 /** Formats of documents that a page can be made of. */

@@ -12,6 +12,7 @@ import type {
   Simulation,
   SimulationComparison,
   Snapshot,
+  Staffing,
   VerifyReport,
 } from '../../../documents'
 import type { JournalEntry } from '../../../documents/ports/ports'
@@ -52,3 +53,4 @@ export type ReportDocument =
   | SimulationComparison
   | Assignment
   | RoutingAgreement
+  | Staffing

@@ -1,0 +1,146 @@
+import { Command, Option } from 'commander'
+import { ConfigError } from '../../../core/errors'
+import type { RoutingModel, Staffing } from '../../../documents'
+import { type StaffCenterOptions, staffCenter } from '../../../optimizer'
+import { staffingCsv, staffingText } from '../../../report'
+import { staffModel, staffOrg } from '../../../workflows'
+import { idsByName } from '../../../workflows/plan/named-options'
+import { caveatsText } from '../../io/caveats-text'
+import type { CommandContext } from '../../io/command-context'
+import { withCsvOption, writeCsv } from '../../io/csv-file'
+import { mustBeThere, shownPath, writeDocument } from '../../io/files'
+import { withHtmlOption, writeHtml } from '../../io/html-file'
+import type { Io } from '../../io/io'
+import { readJsonOrYaml } from '../../io/json-or-yaml'
+import { positiveInteger, wholeNumber, withExample, withOrgOptions, withTimezoneOption } from '../../io/options'
+import { progressOf } from '../../io/progress'
+import { type OrgOptions, withOrg } from '../../org/connect'
+import { timezoneOf } from '../../org/profile'
+import { demandOf, snapshotOf } from '../../planning/analyze'
+import { withDemandOptions } from '../../planning/demand-options'
+import { readModel } from '../../planning/model-file'
+import { weekOf, withWeekOptions } from '../../planning/week-options'
+import { type SingleQueueChoices, singleQueue, withSingleQueueOptions } from '../../staffing/single-queue'
+import { type TargetChoices, targetOf, withTargetOptions } from '../../staffing/staffing-options'
+
+interface StaffingCommandOptions extends OrgOptions, SingleQueueChoices, TargetChoices {
+  readonly for?: string
+  readonly specialDays?: string
+  readonly timezone?: string
+  readonly days: number
+  readonly snapshot?: string
+  readonly demand?: string
+  readonly queue?: readonly string[]
+  readonly addQueue?: string
+  readonly separate?: boolean
+  readonly simulate?: boolean
+  readonly seed: number
+  readonly threads?: number
+  readonly csv?: string
+  readonly html?: string
+  readonly out?: string
+  readonly limit?: number
+  readonly json?: boolean
+}
+
+/** `skillroute staffing`: agents needed by interval and queue, beside the roster. */
+export function staffingCommand({ io }: CommandContext): Command {
+  const own = withCsvOption(withHtmlOption(new Command('staffing')), 'a row for each interval and queue')
+    .description('agents needed by half hour and queue, agents of several queues counted once, beside the roster')
+    .argument('[model]', 'model file, YAML or JSON, instead of an org')
+    .option('--queue <name...>', 'only these queues, by name or id; work of their agents elsewhere is left out')
+    .option('--add-queue <file>', 'staff a queue that does not exist yet too (skillroute/new-queue@1)')
+    .option('--separate', 'each queue with agents of its own, by Erlang A or C, at once')
+    .option('--simulate', 'with --calls-per-day: by simulation instead of Erlang A or C')
+    .addOption(new Option('--seed <number>', 'same seed, same result').argParser(wholeNumber).default(1))
+    .addOption(new Option('--threads <number>', 'threads (default: all cores)').argParser(positiveInteger))
+    .option('--out <file>', 'write the staffing as a document')
+    .option('--limit <number>', 'intervals to print', positiveInteger)
+  const command = withSingleQueueOptions(withTargetOptions(withDemandOptions(own))).action(
+    async (file: string | undefined, options: StaffingCommandOptions) => {
+      const staffing = await staffingOf(io, file, options)
+      await writeCsv(io, options.csv, () => staffingCsv(staffing))
+      await writeHtml(io, options.html, [staffing])
+      if (options.out !== undefined)
+        io.err(`staffing written to ${shownPath(io, await writeDocument(io, options.out, staffing))}\n`)
+      if (options.json === true) {
+        io.out(`${JSON.stringify(staffing)}\n`)
+        return
+      }
+      const timeZone = await timezoneOf(io, options)
+      const layout = { width: io.columns, paint: io.paint, limit: options.limit, timeZone }
+      io.out(`${staffingText(staffing, layout)}\n${caveatsText(io, staffing.notes)}`)
+    },
+  )
+  return withExample(
+    withWeekOptions(withTimezoneOption(withOrgOptions(command), 'timezone of the org profile, else UTC')),
+    'skillroute staffing --calls-per-day 5000 --aht 300 --service-level 80/20 --shrinkage 30%\nskillroute staffing --for next-week --timezone Europe/Berlin --shrinkage 30% --csv staffing.csv\nskillroute staffing model.yaml --service-level 80/20 --html staffing.html',
+  )
+}
+
+async function staffingOf(io: Io, file: string | undefined, options: StaffingCommandOptions): Promise<Staffing> {
+  const single = singleQueue(options, options.interval)
+  if (single !== undefined) {
+    if (file !== undefined) throw new ConfigError('a model file and --calls-per-day were given; name one')
+    return ofSingle(single, options)
+  }
+  if (options.simulate === true) throw new ConfigError('--simulate belongs to --calls-per-day: all else is simulated.')
+  const progress = progressOf(io, 'simulating', options.json)
+  const running = {
+    ...chosen(options),
+    threads: options.threads,
+    signal: io.signal,
+    // How many simulations there will be shows as it goes.
+    onSimulation: ({ done }: { readonly done: number }) => progress.update(done, done + 1),
+  }
+  try {
+    if (file === undefined) return await ofOrg(io, options, running)
+    if (options.addQueue !== undefined)
+      throw new ConfigError('--add-queue belongs to an org or its files: a model file can hold the queue itself.')
+    return await staffModel(await readModel(io, file), running)
+  } finally {
+    progress.end()
+  }
+}
+
+function chosen(options: StaffingCommandOptions): StaffCenterOptions {
+  const { shrinkage, interval, seed, separate } = options
+  return {
+    target: targetOf(options),
+    shrinkage,
+    intervalMinutes: interval,
+    seed,
+    method: separate === true ? 'formula' : 'simulation',
+  }
+}
+
+function ofSingle(model: RoutingModel, options: StaffingCommandOptions): Staffing {
+  const { concurrency, simulate } = options
+  return staffCenter(model, {
+    ...chosen(options),
+    concurrency: concurrency === undefined ? undefined : { chat: concurrency },
+    method: simulate === true ? 'simulation' : 'formula',
+  })
+}
+
+async function ofOrg(io: Io, options: StaffingCommandOptions, running: StaffCenterOptions): Promise<Staffing> {
+  const { snapshot: snapshotFile, demand: demandFile, addQueue, specialDays } = options
+  await mustBeThere(io, [snapshotFile, demandFile, addQueue, specialDays])
+  const week = await weekOf(io, options)
+  return await withOrg(io, options, async (org) => {
+    const { queue, ...whole } = options
+    const snapshot = await snapshotOf(io, org, whole)
+    const queueIds = queue === undefined ? undefined : idsByName('--queue', 'queue', snapshot.queues, queue)
+    const demand = await demandOf(io, org, whole, snapshot)
+    return await staffOrg(
+      { snapshot, demand },
+      {
+        ...running,
+        week,
+        queueIds,
+        zone: await timezoneOf(io, options),
+        addQueue: addQueue === undefined ? undefined : { text: await readJsonOrYaml(io, addQueue), file: addQueue },
+      },
+    )
+  })
+}

@@ -1,0 +1,71 @@
+import type { Issue } from '../../core/errors'
+import type { ModelAgent } from '../../documents'
+import { given, isRatio, issue, positiveIssue, ratioIssue, refuse, wholeIssue } from '../erlang/kit/inputs'
+import type { RoutingRules } from '../simulate/compile/options'
+
+/** What every queue has to reach instead of its own service-level target; several together: all of them. */
+export interface CenterTarget {
+  /** Share of contacts to answer within `targetSeconds`: above 0, below 1. */
+  readonly serviceLevel?: number | undefined
+  /** Needed by `serviceLevel`, in seconds. */
+  readonly targetSeconds?: number | undefined
+  /** Mean wait of all contacts in seconds, above 0. */
+  readonly asaSeconds?: number | undefined
+  /** Share of contacts that may be abandoned: above 0, at most 1. */
+  readonly maxAbandonProbability?: number | undefined
+  /** Share of their time that all agents together may be busy: above 0, at most 1. */
+  readonly maxOccupancy?: number | undefined
+}
+
+/** How `staffCenter` staffs. */
+export interface StaffCenterOptions {
+  /** Default: each queue's own service level; a `maxOccupancy` alone is added to it. */
+  readonly target?: CenterTarget | undefined
+  /** Share of paid time away from the queues: at least 0, below 1. Default 0. */
+  readonly shrinkage?: number | undefined
+  /** Length of the intervals in minutes, a divisor of the profile's length. Default 30; a steady model has one interval. */
+  readonly intervalMinutes?: number | undefined
+  /** Any finite number; the same seed and model give the same staffing. Default 1. */
+  readonly seed?: number | undefined
+  /** Simulated days or weeks for each decision. Default: by the number of contacts, 40 to 200. */
+  readonly replications?: number | undefined
+  /** Default `simulation`. `formula` staffs each queue on its own, by Erlang A or C, at once. */
+  readonly method?: 'formula' | 'simulation' | undefined
+  /** Contacts at once by medium of agents who would be new, for contact types that nobody can take. Default 1. */
+  readonly concurrency?: ModelAgent['concurrency']
+  /** Routing rules, see `simulate`. */
+  readonly rules?: RoutingRules | undefined
+}
+
+/** @throws ValidationError naming every option that is wrong */
+export function checkCenterOptions(options: StaffCenterOptions): void {
+  const { target = {}, shrinkage, intervalMinutes, seed, replications, method, concurrency = {} } = options
+  const { serviceLevel, targetSeconds, asaSeconds, maxAbandonProbability, maxOccupancy } = target
+  refuse('staffCenter', [
+    given(serviceLevel, (value) =>
+      isRatio(value) && value > 0 && value < 1
+        ? undefined
+        : issue('target.serviceLevel', 'must be above 0 and below 1', value),
+    ),
+    serviceLevel !== undefined && targetSeconds === undefined
+      ? { path: 'target.targetSeconds', message: 'is needed with target.serviceLevel: within how many seconds?' }
+      : undefined,
+    given(targetSeconds, (value) => positiveIssue('target.targetSeconds', value)),
+    given(asaSeconds, (value) => positiveIssue('target.asaSeconds', value)),
+    given(maxAbandonProbability, (value) => shareIssue('target.maxAbandonProbability', value)),
+    given(maxOccupancy, (value) => shareIssue('target.maxOccupancy', value)),
+    given(shrinkage, (value) => ratioIssue('shrinkage', value)),
+    shrinkage === 1 ? issue('shrinkage', 'must be below 1, since nobody is left at 1', shrinkage) : undefined,
+    given(intervalMinutes, (value) => positiveIssue('intervalMinutes', value)),
+    given(seed, (value) => (Number.isFinite(value) ? undefined : issue('seed', 'must be a finite number', value))),
+    given(replications, (value) => wholeIssue('replications', value, 2)),
+    ...Object.entries(concurrency).map(([medium, value]) => wholeIssue(`concurrency.${medium}`, value, 1)),
+    method === undefined || method === 'formula' || method === 'simulation'
+      ? undefined
+      : issue('method', 'must be formula or simulation', method),
+  ])
+}
+
+function shareIssue(path: string, value: unknown): Issue | undefined {
+  return isRatio(value) && value > 0 ? undefined : issue(path, 'must be above 0 and at most 1', value)
+}

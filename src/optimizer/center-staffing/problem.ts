@@ -1,0 +1,98 @@
+import { ValidationError } from '../../core/errors/input'
+import type { ModelContactType, Ref, RoutingModel, StaffedQueueTarget } from '../../documents'
+import { type AgentKind, agentKinds } from './kinds'
+import type { CenterTarget, StaffCenterOptions } from './options'
+import { type Slot, slotsOf, withProfiles } from './slots'
+
+/** A center as it is staffed. */
+export interface Problem {
+  /** With a profile and the target of every contact type. */
+  readonly model: RoutingModel
+  readonly roundMinutes: number
+  readonly slots: readonly Slot[]
+  readonly kinds: readonly AgentKind[]
+  /** Queues with contacts. */
+  readonly queues: readonly ProblemQueue[]
+  readonly maxOccupancy: number | undefined
+  readonly notes: readonly string[]
+}
+
+/** A queue with its contact types, as places in the model. */
+export interface ProblemQueue extends Ref {
+  readonly types: readonly number[]
+  readonly target: StaffedQueueTarget
+}
+
+/** A target that every contact has to meet is met by no number of agents; the highest that is staffed for. */
+const HIGHEST_LEVEL = 0.995
+
+/** @throws ValidationError for a model without contacts, and intervals that do not fit its profile */
+export function problemOf(given: RoutingModel, options: StaffCenterOptions): Problem {
+  const { target = {} } = options
+  const { model: profiled, minutes } = withProfiles(given)
+  const capped = profiled.contactTypes.filter((type) => type.target.ratio > HIGHEST_LEVEL && isOwn(target)).length
+  const model = { ...profiled, contactTypes: profiled.contactTypes.map((type) => withTarget(type, target)) }
+  const slots = slotsOf(model, minutes, options.intervalMinutes)
+  const asked = model.contactTypes.map((_, k) => slots.some(({ callsPerHour }) => (callsPerHour[k] ?? 0) > 0))
+  if (!asked.includes(true)) {
+    const message = 'has no contacts: nobody is needed'
+    throw new ValidationError([{ path: 'model.contactTypes', message }], { subject: 'staffCenter' })
+  }
+  const kinds = agentKinds(model, asked, options.concurrency)
+  const orphans = kinds.filter(({ members }) => members.length === 0).length
+  return {
+    model,
+    roundMinutes: minutes,
+    slots,
+    kinds,
+    queues: model.queues.flatMap(({ id, name }) => {
+      const types = model.contactTypes.flatMap((type, k) => (type.queueId === id && asked[k] === true ? [k] : []))
+      return types.length === 0 ? [] : [{ id, name, types, target: targetOf(types, model, slots, target) }]
+    }),
+    maxOccupancy: target.maxOccupancy,
+    notes: [
+      ...(capped > 0
+        ? [`Contact types whose target is above 99.5 %: ${capped}. No number of agents meets 100 %: 99.5 % is taken.`]
+        : []),
+      ...(orphans > 0 && given.agents.length > 0
+        ? [`Contact types that nobody can take: ${orphans}. They get new agents who take nothing else.`]
+        : []),
+    ],
+  }
+}
+
+/** Whether queues keep their own service level. */
+function isOwn({ serviceLevel, asaSeconds, maxAbandonProbability }: CenterTarget): boolean {
+  return serviceLevel === undefined && asaSeconds === undefined && maxAbandonProbability === undefined
+}
+
+function withTarget(type: ModelContactType, target: CenterTarget): ModelContactType {
+  const { serviceLevel = type.target.ratio, targetSeconds = type.target.seconds } = target
+  return { ...type, target: { ratio: Math.min(HIGHEST_LEVEL, serviceLevel), seconds: targetSeconds } }
+}
+
+function targetOf(
+  types: readonly number[],
+  { contactTypes }: RoutingModel,
+  slots: readonly Slot[],
+  target: CenterTarget,
+): StaffedQueueTarget {
+  const { asaSeconds, maxAbandonProbability } = target
+  const others = {
+    ...(asaSeconds === undefined ? {} : { asaSeconds }),
+    ...(maxAbandonProbability === undefined ? {} : { maxAbandonProbability }),
+  }
+  if (target.serviceLevel === undefined && !isOwn(target)) return others
+  const callsOf = (k: number): number => slots.reduce((sum, { callsPerHour }) => sum + (callsPerHour[k] ?? 0), 0)
+  const calls = types.reduce((sum, k) => sum + callsOf(k), 0)
+  const mean = (of: (type: ModelContactType) => number): number =>
+    types.reduce((sum, k) => {
+      const type = contactTypes[k]
+      return type === undefined ? sum : sum + (callsOf(k) / calls) * of(type)
+    }, 0)
+  return {
+    serviceLevel: mean((type) => type.target.ratio),
+    targetSeconds: mean((type) => type.target.seconds),
+    ...others,
+  }
+}

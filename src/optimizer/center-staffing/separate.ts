@@ -1,0 +1,127 @@
+import type { ModelContactType } from '../../documents'
+import { requiredAgents } from '../staffing/required-agents'
+import { placesFor } from './kinds'
+import type { Problem, ProblemQueue } from './problem'
+import type { Slot } from './slots'
+
+/** A queue in one interval, with agents of its own. */
+export interface Separate {
+  readonly callsPerHour: number
+  /** Offered load in erlang. */
+  readonly load: number
+  /** The load in agents: several contacts at once take an agent together. */
+  readonly busyAgents: number
+  /** Agents that it needs, by Erlang A or C. */
+  readonly agents: number
+  readonly serviceLevel: number
+  readonly asaSeconds: number
+  readonly abandonProbability: number
+  readonly occupancy: number
+}
+
+/** What each queue needs in an interval with agents of its own, media apart. */
+export function separately(problem: Problem, slot: Slot): Separate[] {
+  return problem.queues.map((queue) =>
+    together(mediaOf(queue, problem).map((types) => one(problem, queue, types, slot))),
+  )
+}
+
+function mediaOf({ types }: ProblemQueue, { model }: Problem): number[][] {
+  const byMedium = new Map<string, number[]>()
+  for (const k of types) {
+    const medium = model.contactTypes[k]?.mediaType ?? ''
+    byMedium.set(medium, [...(byMedium.get(medium) ?? []), k])
+  }
+  return [...byMedium.values()]
+}
+
+function one(problem: Problem, queue: ProblemQueue, types: readonly number[], slot: Slot): Separate {
+  const { model, maxOccupancy } = problem
+  const callsPerHour = types.reduce((sum, k) => sum + (slot.callsPerHour[k] ?? 0), 0)
+  if (callsPerHour === 0) return NOTHING
+  const mean = (of: (type: ModelContactType, k: number) => number): number =>
+    types.reduce((sum, k) => {
+      const type = model.contactTypes[k]
+      return type === undefined ? sum : sum + ((slot.callsPerHour[k] ?? 0) / callsPerHour) * of(type, k)
+    }, 0)
+  const { ahtSeconds, concurrency } = handling(problem, types, mean)
+  const patient = types.every((k) => model.contactTypes[k]?.patienceSeconds !== undefined)
+  const { serviceLevel, asaSeconds, maxAbandonProbability } = queue.target
+  const { agents, metrics } = requiredAgents({
+    callsPerHour,
+    ahtSeconds,
+    concurrency,
+    minAgents: 1,
+    ...(patient ? { patienceSeconds: mean((type) => type.patienceSeconds ?? 0) } : {}),
+    target: {
+      serviceLevel,
+      targetSeconds: mean((type) => type.target.seconds),
+      asaSeconds,
+      maxAbandonProbability: patient ? maxAbandonProbability : undefined,
+      // Without patience every stable number of agents keeps everyone.
+      maxOccupancy: maxOccupancy ?? 1,
+    },
+  })
+  const level = metrics.serviceLevel
+  return {
+    callsPerHour,
+    load: metrics.load,
+    busyAgents: metrics.load / concurrency,
+    agents,
+    serviceLevel: typeof level === 'number' ? level : level.offered,
+    asaSeconds: metrics.asaSeconds,
+    abandonProbability: 'abandonProbability' in metrics ? metrics.abandonProbability : 0,
+    occupancy: metrics.occupancy,
+  }
+}
+
+/** Mean handle time and contacts at once of the agents who can take the types. */
+function handling(
+  { kinds, model }: Problem,
+  types: readonly number[],
+  mean: (of: (type: ModelContactType, k: number) => number) => number,
+): { ahtSeconds: number; concurrency: number } {
+  const [first] = types
+  const able = kinds.filter((kind) => types.some((k) => kind.types.includes(k)))
+  const weighed = (of: (kind: (typeof able)[number]) => number): number => {
+    const agents = able.reduce((sum, { members }) => sum + Math.max(1, members.length), 0)
+    return able.reduce((sum, kind) => sum + (Math.max(1, kind.members.length) / agents) * of(kind), 0)
+  }
+  const type = first === undefined ? undefined : model.contactTypes[first]
+  const places = type === undefined ? 1 : weighed(({ sample }) => placesFor(sample, type))
+  return {
+    ahtSeconds: mean((own) => weighed(({ sample }) => sample.ahtSeconds?.[own.id] ?? own.ahtSeconds)),
+    concurrency: Math.max(1, Math.floor(places + 1e-9)),
+  }
+}
+
+const NOTHING: Separate = {
+  callsPerHour: 0,
+  load: 0,
+  busyAgents: 0,
+  agents: 0,
+  serviceLevel: 1,
+  asaSeconds: 0,
+  abandonProbability: 0,
+  occupancy: 0,
+}
+
+function together(parts: readonly Separate[]): Separate {
+  const [only = NOTHING] = parts
+  if (parts.length <= 1) return only
+  const calls = parts.reduce((sum, part) => sum + part.callsPerHour, 0)
+  const sum = (of: (part: Separate) => number): number => parts.reduce((total, part) => total + of(part), 0)
+  const mean = (of: (part: Separate) => number): number =>
+    calls === 0 ? of(only) : sum((part) => (part.callsPerHour / calls) * of(part))
+  const agents = sum((part) => part.agents)
+  return {
+    callsPerHour: calls,
+    load: sum((part) => part.load),
+    busyAgents: sum((part) => part.busyAgents),
+    agents,
+    serviceLevel: mean((part) => part.serviceLevel),
+    asaSeconds: mean((part) => part.asaSeconds),
+    abandonProbability: mean((part) => part.abandonProbability),
+    occupancy: agents === 0 ? 0 : sum((part) => part.agents * part.occupancy) / agents,
+  }
+}

@@ -1,0 +1,60 @@
+import { checkBag } from '../../core/bag'
+import type { Staffing, StaffingInterval, StaffingIntervalQueue, StaffingRoster } from '../../documents'
+import { staffingMoments } from '../text/kit/staffing-moments'
+import { type CsvColumn, csvText } from './csv-text'
+
+interface Row {
+  readonly interval: StaffingInterval
+  /** Undefined: all queues together. */
+  readonly queue: StaffingIntervalQueue | undefined
+  readonly name: string
+}
+
+const MINUTE_MS = 60_000
+
+/** A row for each interval, all queues together, and one for each queue in it. */
+export function staffingCsv(staffing: Staffing): string {
+  checkBag(staffing, 'staffing', 'format=s intervals=l queues=l *')
+  const names = new Map(staffing.queues.map(({ id, name }) => [id, name]))
+  const rows = staffing.intervals.flatMap((interval): Row[] => [
+    { interval, queue: undefined, name: '' },
+    ...interval.queues.map((queue) => ({ interval, queue, name: names.get(queue.queueId) ?? queue.queueId })),
+  ])
+  const roster = (of: (roster: StaffingRoster) => number) => (row: Row) => {
+    const own = (row.queue ?? row.interval).roster
+    return own === undefined ? undefined : of(own)
+  }
+  const columns: readonly CsvColumn<Row>[] = [
+    { name: 'from', cell: fromOf(staffing) },
+    { name: 'minutes', cell: ({ interval }) => interval.minutes },
+    { name: 'queue_id', cell: ({ queue }) => queue?.queueId },
+    { name: 'queue', cell: ({ name }) => name },
+    {
+      name: 'calls_per_hour',
+      cell: ({ interval, queue }) =>
+        queue?.callsPerHour ?? interval.queues.reduce((sum, { callsPerHour }) => sum + callsPerHour, 0),
+    },
+    { name: 'agents', cell: ({ interval, queue }) => (queue ?? interval).agents },
+    { name: 'scheduled', cell: ({ interval, queue }) => (queue === undefined ? interval.scheduled : undefined) },
+    { name: 'separate_agents', cell: ({ interval, queue }) => (queue ?? interval).separateAgents },
+    { name: 'service_level', cell: ({ interval, queue }) => (queue ?? interval).serviceLevel },
+    { name: 'roster_agents', cell: roster(({ agents }) => agents) },
+    { name: 'roster_over', cell: roster(({ over }) => over) },
+    { name: 'roster_service_level', cell: roster(({ serviceLevel }) => serviceLevel) },
+  ]
+  return csvText(columns, rows)
+}
+
+/** An instant where days were named; else the weekday and the time, or the time alone. */
+function fromOf(staffing: Staffing): (row: Row) => string {
+  const { interval: named } = staffing
+  if (named !== undefined) {
+    const startMs = Date.parse(named.start)
+    return ({ interval }) => new Date(startMs + interval.startMinute * MINUTE_MS).toISOString()
+  }
+  const moment = staffingMoments(staffing)
+  return ({ interval }) => {
+    const { day, time } = moment(interval.startMinute)
+    return `${day} ${time}`.trim()
+  }
+}

@@ -1,0 +1,141 @@
+import { checkBag } from '../../../core/bag'
+import type { StaffedQueue, Staffing, StaffingInterval } from '../../../documents'
+import { count, duration, percent } from '../kit/figures'
+import { staffingMoments } from '../kit/staffing-moments'
+import { type Column, type TableOptions, textTable } from '../kit/table'
+
+/** How a staffing is shown. */
+export interface StaffingTextOptions extends TableOptions {
+  /** IANA name of the zone for days that were named. Default UTC. */
+  readonly timeZone?: string | undefined
+}
+
+/** Agents needed by interval beside the roster, then each queue, then what they rest on. */
+export function staffingText(staffing: Staffing, options: StaffingTextOptions = {}): string {
+  checkBag(staffing, 'staffing', 'format=s intervals=l queues=l total=o notes=l *')
+  checkBag(options, 'options', 'timeZone?s width?n paint?o indent?s limit?n')
+  const { timeZone, limit, ...style } = options
+  const { intervals, queues, total } = staffing
+  const moment = staffingMoments(staffing, timeZone)
+  const table = textTable(
+    intervalColumns(staffing, ({ startMinute }) => moment(startMinute).time),
+    intervals,
+    {
+      ...style,
+      limit,
+      above: ({ startMinute }) => moment(startMinute).day,
+    },
+  )
+  const byQueue = queues.length > 1 ? ['', textTable(queueColumns(staffing), queues, style)] : []
+  const target = queues.length === 1 && queues[0] !== undefined ? `, target ${targetText(queues[0])}` : ''
+  return [
+    `Agents needed by ${staffing.intervalMinutes} minutes${target}`,
+    table,
+    ...byQueue,
+    '',
+    `At most ${count(total.peakAgents)} agents on queue at once, ${count(total.peakScheduled)} to schedule; ${hours(total.agentHours)} on queue, ${hours(total.scheduledHours)} with shrinkage of ${percent(staffing.shrinkage, 0)}.`,
+    ...(queues.length > 1
+      ? [
+          `Queues with agents of their own would need ${hours(total.separateHours)}: sharing saves ${hours(total.separateHours - total.agentHours)}.`,
+        ]
+      : []),
+    ...(total.rosterHours === undefined
+      ? []
+      : [
+          `The roster has ${hours(total.rosterHours)} on queue: ${hours(total.shortHours ?? 0)} missing in some intervals, ${hours(total.spareHours ?? 0)} above what is needed in others.`,
+        ]),
+  ].join('\n')
+}
+
+function intervalColumns(
+  { total, queues: all }: Staffing,
+  time: (row: StaffingInterval) => string,
+): Column<StaffingInterval>[] {
+  const right = { align: 'right' } as const
+  const own: Column<StaffingInterval>[] = [
+    { title: 'From', cell: time },
+    {
+      title: 'Contacts/h',
+      cell: ({ queues }) => count(queues.reduce((sum, { callsPerHour }) => sum + callsPerHour, 0)),
+      ...right,
+    },
+    { title: 'Needed', cell: ({ agents }) => count(agents), ...right },
+    { title: 'To schedule', cell: ({ scheduled }) => count(scheduled), ...right },
+    ...(all.length > 1
+      ? [{ title: 'Separately', cell: ({ separateAgents }: StaffingInterval) => count(separateAgents), ...right }]
+      : []),
+    { title: 'Service', cell: ({ serviceLevel }) => percent(serviceLevel), ...right },
+    { title: 'Busy', cell: ({ occupancy }) => percent(occupancy, 0), ...right },
+  ]
+  if (total.rosterHours === undefined) return own
+  return [
+    ...own,
+    { title: 'Roster', cell: ({ roster }) => agentsText(roster?.agents ?? 0), ...right },
+    { title: 'Over', cell: ({ roster }) => signed(roster?.over ?? 0), ...right },
+    { title: 'Its service', cell: ({ roster }) => percent(roster?.serviceLevel ?? 0), ...right },
+  ]
+}
+
+interface QueueSums {
+  readonly agentHours: number
+  readonly separateHours: number
+  readonly shortHours: number
+  readonly serviceLevel: number
+}
+
+function queueColumns(staffing: Staffing): Column<StaffedQueue>[] {
+  const sums = new Map(staffing.queues.map(({ id }) => [id, sumsOf(staffing, id)]))
+  const column = (title: string, cell: (own: QueueSums) => string): Column<StaffedQueue> => ({
+    title,
+    align: 'right',
+    cell: ({ id }) => {
+      const own = sums.get(id)
+      return own === undefined ? '' : cell(own)
+    },
+  })
+  return [
+    { title: 'Queue', cell: ({ name }) => name },
+    { title: 'Target', cell: targetText },
+    column('Service', (own) => percent(own.serviceLevel)),
+    column('Its part, hours', (own) => count(own.agentHours)),
+    column('Separately', (own) => count(own.separateHours)),
+    ...(staffing.total.rosterHours === undefined ? [] : [column('Short, hours', (own) => agentsText(own.shortHours))]),
+  ]
+}
+
+function sumsOf({ intervals }: Staffing, id: string): QueueSums {
+  const rows = intervals.flatMap(({ queues, minutes }) =>
+    queues.flatMap((queue) => (queue.queueId === id ? [{ ...queue, hours: minutes / 60 }] : [])),
+  )
+  const sum = (of: (row: (typeof rows)[number]) => number): number => rows.reduce((all, row) => all + of(row), 0)
+  const calls = sum((row) => row.callsPerHour * row.hours)
+  return {
+    agentHours: sum((row) => row.agents * row.hours),
+    separateHours: sum((row) => row.separateAgents * row.hours),
+    shortHours: sum((row) => Math.max(0, -(row.roster?.over ?? 0)) * row.hours),
+    serviceLevel: calls === 0 ? 1 : sum((row) => row.callsPerHour * row.hours * row.serviceLevel) / calls,
+  }
+}
+
+/** A target as planners say it: `80 % in 20 s`. */
+export function targetText({ target }: StaffedQueue): string {
+  const { serviceLevel, targetSeconds = 0, asaSeconds, maxAbandonProbability } = target
+  return [
+    ...(serviceLevel === undefined ? [] : [`${percent(serviceLevel, 0)} in ${duration(Math.round(targetSeconds))}`]),
+    ...(asaSeconds === undefined ? [] : [`mean wait ${duration(asaSeconds)}`]),
+    ...(maxAbandonProbability === undefined ? [] : [`at most ${percent(maxAbandonProbability, 0)} abandoned`]),
+  ].join(', ')
+}
+
+function agentsText(value: number): string {
+  return value.toFixed(1)
+}
+
+function signed(value: number): string {
+  const text = value.toFixed(1)
+  return Number(text) === 0 ? '0.0' : value > 0 ? `+${text}` : text
+}
+
+function hours(value: number): string {
+  return `${count(value)} h`
+}

@@ -1,0 +1,123 @@
+import { checkBag } from '../../core/bag'
+import { ConfigError } from '../../core/errors'
+import type { Interval, Ref, RoutingModel, Staffing, StaffingInterval } from '../../documents'
+import { addQueue, type StaffCenterOptions } from '../../optimizer'
+import { staffCenterInSteps } from '../../optimizer/center-staffing'
+import type { ThreadOptions } from '../../threads/in-threads'
+import { weekOptions } from '../forecast/week-forecast'
+import { simulateParallel } from '../parallel/simulate-parallel'
+import type { ReadOrgOptions, SourceText } from '../plan/org-options'
+import { checkOrg, demandOf, filesOf, modelOf, type OrgSource, snapshotOf } from '../plan/read-org'
+import { readNewQueue } from './read-new-queue'
+
+/** Progress of a staffing: simulations done so far; how many there will be shows as it goes. */
+export interface StaffingProgress {
+  readonly done: number
+}
+
+/** Options of `staffModel`. */
+export interface StaffModelOptions extends StaffCenterOptions, ThreadOptions {
+  /** Called before each simulation. */
+  readonly onSimulation?: ((progress: StaffingProgress) => void) | undefined
+}
+
+/** Options of `staffOrg`. */
+export interface StaffOrgOptions extends StaffModelOptions, Omit<ReadOrgOptions, 'signal'> {
+  /** Only these queues, by id. The work of their agents in other queues is left out. Default: all. */
+  readonly queueIds?: readonly string[] | undefined
+  /** A queue that does not exist yet, YAML or JSON (`skillroute/new-queue@1`), staffed with the others. */
+  readonly addQueue?: SourceText | undefined
+  /** IANA zone of the hours of `addQueue`. Default that of `week`, else UTC. */
+  readonly zone?: string | undefined
+}
+
+/**
+ * `staffCenter` with its simulations spread over threads: the same answer, with the caller's event loop free.
+ * @throws ValidationError with everything in model and options that cannot be staffed
+ */
+export async function staffModel(model: RoutingModel, options: StaffModelOptions = {}): Promise<Staffing> {
+  checkBag(
+    options,
+    'options',
+    'onSimulation?f target?o shrinkage?n intervalMinutes?n seed?n replications?n method?s concurrency?o rules?o threads?n signal?o',
+  )
+  const { threads, signal, onSimulation, ...rest } = options
+  const steps = staffCenterInSteps(model, rest)
+  let done = 0
+  for (let step = steps.next(); ; ) {
+    if (step.done === true) return step.value
+    onSimulation?.({ done })
+    const simulation = await simulateParallel(step.value.model, { ...step.value.options, threads, signal })
+    done += 1
+    step = steps.next(simulation)
+  }
+}
+
+/**
+ * Agents that an org needs by interval and queue, beside its roster: reads the org (or takes a snapshot and a demand),
+ * for the average week of the demand or for the days that `week` names. Writes nothing.
+ *
+ * @throws ValidationError for input that does not fit together
+ * @example
+ * const staffing = await staffOrg(client, { days: 28, week: { days: 'next-week' }, shrinkage: 0.3 })
+ */
+export async function staffOrg(org: OrgSource, options: StaffOrgOptions = {}): Promise<Staffing> {
+  checkBag(org, 'org', '*')
+  checkBag(
+    options,
+    'options',
+    'queueIds?l addQueue?o zone?s onSimulation?f target?o shrinkage?n intervalMinutes?n seed?n replications?n method?s concurrency?o rules?o threads?n signal?o interval?o onProgress?f days?n week?o onBudget?f',
+  )
+  const { days, interval, week, onBudget, onProgress, queueIds, addQueue: added, zone, ...staffing } = options
+  const reading = { days, interval, week, onBudget, onProgress, signal: options.signal }
+  const files = filesOf(org)
+  const snapshot = await snapshotOf(files, reading)
+  await checkOrg(files, reading)
+  const demand = await demandOf(files, snapshot, reading)
+  const { model: whole, notes } = await modelOf(snapshot, demand, week)
+  const scoped = queueIds === undefined ? whole : ofQueues(whole, queueIds)
+  const named = week === undefined ? undefined : (await weekOptions(week, demand, snapshot)).interval
+  const atMs = Date.parse(named?.start ?? demand.interval.end)
+  const queue =
+    added === undefined
+      ? undefined
+      : await readNewQueue(added.text, scoped, {
+          timeZone: zone ?? week?.timeZone ?? 'UTC',
+          nowMs: atMs,
+          file: added.file,
+        })
+  const model = queue === undefined ? scoped : addQueue(scoped, queue)
+  const places = queue?.concurrency === undefined ? {} : { [queue.mediaType]: queue.concurrency }
+  const found = await staffModel(model, { ...staffing, concurrency: { ...places, ...staffing.concurrency } })
+  return { ...inDays({ ...found, org: demand.org }, named), notes: [...found.notes, ...notes] }
+}
+
+/** Contacts of some queues alone. */
+function ofQueues(model: RoutingModel, queueIds: readonly string[]): RoutingModel {
+  const contactTypes = model.contactTypes.filter(({ queueId }) => queueIds.includes(queueId))
+  if (contactTypes.length > 0) return { ...model, contactTypes }
+  throw new ConfigError('The demand has no contacts in these queues. Choose other queues, or more days.')
+}
+
+const MINUTE_MS = 60_000
+const WEEK_MINUTES = 7 * 24 * 60
+/** 1970-01-01 was a Thursday: this much later the first Monday began. */
+const FIRST_MONDAY_MS = 4 * 24 * 60 * MINUTE_MS
+
+/** The intervals counted from the first of the days that were named, instead of Monday 00:00 UTC. */
+function inDays(staffing: Staffing & { readonly org: Ref }, interval: Interval | undefined): Staffing {
+  if (interval === undefined) return staffing
+  const startMs = Date.parse(interval.start)
+  const first = ((startMs - FIRST_MONDAY_MS) / MINUTE_MS) % WEEK_MINUTES
+  const length = (Date.parse(interval.end) - startMs) / MINUTE_MS
+  const intervals = staffing.intervals
+    .map(
+      (one): StaffingInterval => ({
+        ...one,
+        startMinute: (((one.startMinute - first) % WEEK_MINUTES) + WEEK_MINUTES) % WEEK_MINUTES,
+      }),
+    )
+    .filter(({ startMinute }) => startMinute < length)
+    .sort((a, b) => a.startMinute - b.startMinute)
+  return { ...staffing, interval, intervals }
+}
