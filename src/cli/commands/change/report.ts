@@ -46,7 +46,8 @@ export function reportCommand({ io }: CommandContext): Command {
       await naming(files, async () => {
         await writeCsv(io, isCsv ? out : csv, () => impactCsv(documents))
         if (!isCsv) await writeHtml(io, out, documents, { title, theme })
-        await writeMarkdown(io, options, documents)
+        const org = documents.find((one) => one.format === 'skillroute/plan@1')?.org
+        await writeMarkdown(io, options, documents, org === undefined ? {} : { marker: `skillroute plan ${org.id}` })
       })
       const formats = documents.map(({ format }) => format)
       if (json === true) io.out(`${JSON.stringify({ file: out, csv, markdown, formats })}\n`)
