@@ -244,4 +244,5 @@ export type {
   RoutingCause,
   RoutingCauseKind,
   RoutingObstacle,
+  UnjudgedContact,
 } from './run/explanation'

@@ -25,8 +25,21 @@ afterAll(async () => {
 
 it('measures a period, with a row for each contact', () => {
   expect(agreement.agents.ratio).toBeGreaterThanOrEqual(0.99)
-  const lines = readFileSync(join(cli.cwd, 'c.csv'), 'utf8').trim().split('\n')
-  expect(lines.length).toBe(agreement.agents.judged + 1)
+  const { agents, notJudged, contacts, others = [] } = agreement
+  const [header = '', ...rows] = readFileSync(join(cli.cwd, 'c.csv'), 'utf8').trim().split('\r\n')
+  expect(header).toContain('judged,why_not_judged')
+  expect(header.endsWith(',cause')).toBe(true)
+  expect(rows).toHaveLength(agents.judged + others.length)
+  const left = notJudged.reduce((sum, one) => sum + one.contacts, 0)
+  expect(others.filter(({ agent }) => agent !== undefined)).toHaveLength(left)
+  // Abandoned contacts are rows too, with what made them wait.
+  const abandoned = others.filter(({ agent }) => agent === undefined)
+  expect(abandoned.length).toBeGreaterThan(0)
+  expect(rows.filter((row) => row.includes('abandoned before an agent was chosen')).length).toBeGreaterThan(0)
+  expect(rows.some((row) => /,(?:allBusy|nobodyOnQueue)$/.test(row))).toBe(true)
+  const slow = agreement.slow.reduce((sum, one) => sum + (one.cause === 'none' ? 0 : one.contacts), 0)
+  expect(slow).toBeGreaterThan(0)
+  expect([...contacts, ...others].filter(({ cause }) => cause !== undefined).length).toBeGreaterThanOrEqual(slow)
 })
 
 it('explains a conversation, each step with how sure it is', async () => {
@@ -38,8 +51,18 @@ it('explains a conversation, each step with how sure it is', async () => {
   expect(explanation.legs[0]?.steps.map(({ step }) => step)).toEqual(
     expect.arrayContaining(['asked', 'members', 'choice']),
   )
+  const shown = await cli.run(`explain ${id}`)
+  const steps = explanation.legs.flatMap((leg) => leg.steps)
+  for (const { certainty, text } of steps) expect(shown.out).toContain(`  ${certainty.padEnd(8)}  ${text}`)
+  expect(shown.out).toContain('contacts that began more than 6 hours before the conversation were not read')
+  expect(shown.err).toContain('reading conversations')
   expect((await cli.run(`explain ${id} --queue x`)).code).toBe(2)
-  expect((await cli.run('explain 00000000-0000-4000-8000-000000000000')).code).toBe(2)
+  const nobody = await cli.run('explain 00000000-0000-4000-8000-000000000000')
+  expect(nobody).toMatchObject({ code: 2, err: expect.stringContaining('CONVERSATION: no conversation') })
+  const dated = await cli.run('explain --from 2026-03-03')
+  expect(dated).toMatchObject({ code: 2, err: expect.stringMatching(/--from: "2026-03-03" is a date, .*--timezone/) })
+  const inZone = await cli.run('explain --from 2026-03-03 --to 2026-03-03T06:00Z --timezone Europe/Berlin --json')
+  expect(JSON.parse(inZone.out).interval.start).toBe('2026-03-02T23:00:00.000Z')
 })
 
 it('is quoted by the page of a forecast', async () => {

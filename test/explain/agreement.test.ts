@@ -35,7 +35,8 @@ describe('the rule against the platform’s choices', () => {
   })
 
   it('has a row for each choice', () => {
-    expect(agreementCsv(agreement).split('\n').length).toBe(agreement.agents.judged + 2)
+    const others = agreement.others?.length ?? 0
+    expect(agreementCsv(agreement).split('\n').length).toBe(agreement.agents.judged + others + 2)
     expect(agreementText(agreement)).toContain(
       'The platform chose the agent that the rule of this simulation gives for',
     )

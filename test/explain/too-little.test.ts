@@ -1,8 +1,10 @@
 /** An explanation says no more than what could be read carries. */
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { type Client, createClient } from '../../src/client'
+import { clientCredentials } from '../../src/transport/auth/client-credentials'
 import { captureSnapshot, explainRouting, measureAgreement } from '../../src/workflows'
 import { type Leg, legsOf } from '../../src/workflows/explain/legs'
-import { type Emulated, emulated } from '../support/emulated'
+import { type Emulated, emulated, FAST } from '../support/emulated'
 
 const DAY_MS = 86_400_000
 
@@ -49,3 +51,48 @@ it('a queue that is not in the snapshot has no shortage of members', async () =>
   expect(legs[0]?.steps).toContainEqual(expect.objectContaining({ step: 'members', certainty: 'unknown' }))
   expect(causes.filter(({ queue }) => queue.id === waited.queueId)).toEqual([])
 })
+
+it('fails with the server, and says why a priority is not known', async () => {
+  const { client, emulator } = org
+  const path = 'analytics/conversations/aggregates'
+  const id = waited.conversationId
+  emulator.faults.add({ path, fault: { kind: 'status', status: 403, code: 'missing.permissions' } })
+  try {
+    const { legs } = await explainRouting(client, id)
+    expect(legs[0]?.steps.find(({ step }) => step === 'asked')?.why).toContain('aggregates may not be read')
+    emulator.faults.clear()
+    emulator.faults.add({ path, fault: { kind: 'status', status: 500 } })
+    await expect(explainRouting(client, id)).rejects.toMatchObject({ status: 500 })
+  } finally {
+    emulator.faults.clear()
+  }
+})
+
+it('an agent who was not seen free is not judged: that they got it would prove itself', async () => {
+  const { client } = org
+  const agreement = await measureAgreement(client, { days: 1 })
+  const blind = await measureAgreement(withoutPresence(org), { days: 1 })
+  const why = 'presence and contacts do not show the agent as free then; only that they got it does'
+  const left = blind.notJudged.find((one) => one.why === why)
+  expect(left?.contacts).toBeGreaterThan(0)
+  expect(blind.agents.judged).toBeLessThan(agreement.agents.judged)
+  expect(blind.others?.filter((one) => one.why === why)).toHaveLength(left?.contacts ?? 0)
+})
+
+/** A client whose answers on users hold no presence and no status. */
+function withoutPresence({ emulator, clock, fetch }: Emulated): Client {
+  return createClient({
+    baseUrl: emulator.url,
+    loginUrl: emulator.loginUrl,
+    auth: clientCredentials({ clientId: emulator.clientId, clientSecret: emulator.clientSecret }),
+    ratePerMinute: FAST,
+    clock,
+    fetch,
+    middleware: [
+      async (request, next) => {
+        const answer = await next(request)
+        return request.url.includes('/users/details/query') ? { ...answer, text: '{"userDetails":[]}' } : answer
+      },
+    ],
+  })
+}

@@ -46,7 +46,8 @@ export async function pastWindow(io: Io, options: PastOptions): Promise<PastWind
   const read = (option: string, text: string): number => {
     const time = parseMoment(DATE.test(text) ? `${text}T00:00` : text, zone)
     if ('atMs' in time) return time.atMs
-    issues.push({ path: option, message: time.why })
+    const why = DATE.test(text) ? time.why.replace(`"${text}T00:00" is a local time`, `"${text}" is a date`) : time.why
+    issues.push({ path: option, message: why })
     return Number.NaN
   }
   const fromMs = read('--from', from)

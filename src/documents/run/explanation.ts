@@ -144,7 +144,25 @@ export interface RoutingAgreement {
   /** Contacts that waited longer than their queue's target or were abandoned, by their first cause. */
   readonly slow: readonly { readonly cause: RoutingCauseKind | 'none'; readonly contacts: number }[]
   readonly contacts: readonly AgreementContact[]
+  /** What was looked at and not judged: choices, and contacts for which no agent was chosen. */
+  readonly others?: readonly UnjudgedContact[]
   readonly notes: readonly string[]
+}
+
+/** A contact of the period without a judgement. */
+export interface UnjudgedContact {
+  readonly conversationId: string
+  readonly queue: Ref
+  /** When an agent was chosen, else when it came. */
+  readonly at: string
+  /** Until then, or until it left the queue; absent while it waits. */
+  readonly waitedSeconds?: number
+  readonly skills: readonly Ref[]
+  /** Absent where none was chosen. */
+  readonly agent?: Ref
+  readonly why: string
+  /** What made it wait beyond the target or be abandoned. */
+  readonly cause?: RoutingCauseKind
 }
 
 /** A share with its Wilson interval of 95 %; null where nothing was judged. */
@@ -198,4 +216,6 @@ export interface AgreementContact {
   readonly eligible: number
   /** Readings that give the platform's choice where the rule does not. */
   readonly readings: readonly AgreementDifference['reading'][]
+  /** What made it wait beyond the target of its queue. */
+  readonly cause?: RoutingCauseKind
 }

@@ -1,8 +1,16 @@
-import type { AgreementContact, AgreementDifference, AgreementRate, Interval, RoutingAgreement } from '../../documents'
+import type {
+  AgreementContact,
+  AgreementDifference,
+  AgreementRate,
+  Interval,
+  RoutingAgreement,
+  UnjudgedContact,
+} from '../../documents'
 import { wilson } from '../kit/wilson'
 import { causesOf } from './causes'
 import { type Choice, choiceOf, isInOrder, whyNotJudged } from './choice'
-import { namerOf } from './names'
+import type { Leg, Offer } from './legs'
+import { type Namer, namerOf } from './names'
 import { agentBy, READINGS, readingsOf } from './readings'
 import type { Scene } from './scene'
 
@@ -20,11 +28,16 @@ export function agreementOf(scene: Scene, queueIds: readonly string[], interval:
   const [fromMs, toMs] = [Date.parse(interval.start), Date.parse(interval.end)]
   const legs = scene.legs.filter(({ queueId, cameMs }) => wanted.has(queueId) && cameMs >= fromMs && cameMs < toMs)
   const left = new Map<string, number>()
+  const others: UnjudgedContact[] = []
+  const causes = new Map(
+    legs.map((leg): [Leg, Cause] => [leg, isSlow(scene, leg) ? (causesOf(scene, leg)[0]?.cause ?? 'none') : undefined]),
+  )
   const judged = legs.flatMap((leg) =>
     leg.offers.flatMap((offer): Judged[] => {
       const why = whyNotJudged(scene, leg, offer)
       if (why !== undefined) {
         left.set(why, (left.get(why) ?? 0) + 1)
+        others.push(unjudged({ leg, offer, why, cause: causes.get(leg) }, name))
         return []
       }
       const choice = choiceOf(scene, leg, offer)
@@ -32,8 +45,10 @@ export function agreementOf(scene: Scene, queueIds: readonly string[], interval:
       return [{ choice, agrees: choice.ruleAgentId === offer.userId, inOrder }]
     }),
   )
+  for (const leg of legs.filter(({ offers }) => offers.length === 0))
+    others.push(unjudged({ leg, offer: undefined, why: whyNobody(leg), cause: causes.get(leg) }, name))
   const waited = judged.filter(({ inOrder }) => inOrder !== undefined)
-  const rows = judged.map((one) => rowOf(scene, one, name))
+  const rows = judged.map((one) => rowOf(scene, one, causes.get(one.choice.leg), name))
   return {
     format: 'skillroute/agreement@1',
     org: snapshot.org,
@@ -51,8 +66,9 @@ export function agreementOf(scene: Scene, queueIds: readonly string[], interval:
     order: rateOf(waited, ({ inOrder }) => inOrder === true),
     notJudged: [...left].map(([why, contacts]) => ({ why, contacts })).sort((a, b) => b.contacts - a.contacts),
     differences: differencesOf(scene, judged, rows),
-    slow: slowOf(scene, legs),
+    slow: slowOf([...causes.values()]),
     contacts: rows,
+    others,
     notes: [...notes],
   }
 }
@@ -64,7 +80,39 @@ function rateOf<T>(all: readonly T[], agrees: (one: T) => boolean): AgreementRat
   return { judged, agreed, ratio: agreed / judged, ...wilson(agreed, judged) }
 }
 
-function rowOf(scene: Scene, { choice, agrees, inOrder }: Judged, name: ReturnType<typeof namerOf>): AgreementContact {
+type Cause = RoutingAgreement['slow'][number]['cause'] | undefined
+
+function causeField(cause: Cause): Pick<AgreementContact, 'cause'> {
+  return cause === undefined || cause === 'none' ? {} : { cause }
+}
+
+interface Unjudged {
+  readonly leg: Leg
+  readonly offer: Offer | undefined
+  readonly why: string
+  readonly cause: Cause
+}
+
+function unjudged({ leg, offer, why, cause }: Unjudged, name: Namer): UnjudgedContact {
+  const untilMs = offer?.atMs ?? leg.endMs
+  return {
+    conversationId: leg.conversationId,
+    queue: name.queue(leg.queueId),
+    at: new Date(offer?.atMs ?? leg.cameMs).toISOString(),
+    ...(Number.isFinite(untilMs) ? { waitedSeconds: (untilMs - leg.cameMs) / 1000 } : {}),
+    skills: leg.skillIds.map(name.skill),
+    ...(offer === undefined ? {} : { agent: name.agent(offer.userId) }),
+    why,
+    ...causeField(cause),
+  }
+}
+
+function whyNobody(leg: Leg): string {
+  if (leg.abandoned) return 'abandoned before an agent was chosen'
+  return Number.isFinite(leg.endMs) ? 'left the queue before an agent was chosen' : 'still waits'
+}
+
+function rowOf(scene: Scene, { choice, agrees, inOrder }: Judged, cause: Cause, name: Namer): AgreementContact {
   const { leg, offer, ruleAgentId } = choice
   return {
     conversationId: leg.conversationId,
@@ -79,6 +127,7 @@ function rowOf(scene: Scene, { choice, agrees, inOrder }: Judged, name: ReturnTy
     certainty: choice.certainty,
     eligible: choice.eligible,
     readings: agrees ? [] : readingsOf(scene, choice),
+    ...causeField(cause),
   }
 }
 
@@ -102,13 +151,9 @@ function differencesOf(
     .sort((a, b) => b.explains - a.explains || (b.ratio ?? 0) - (a.ratio ?? 0))
 }
 
-function slowOf(scene: Scene, legs: Scene['legs']): RoutingAgreement['slow'] {
+function slowOf(causes: readonly Cause[]): RoutingAgreement['slow'] {
   const counts = new Map<RoutingAgreement['slow'][number]['cause'], number>()
-  for (const leg of legs) {
-    if (!isSlow(scene, leg)) continue
-    const cause = causesOf(scene, leg)[0]?.cause ?? 'none'
-    counts.set(cause, (counts.get(cause) ?? 0) + 1)
-  }
+  for (const cause of causes) if (cause !== undefined) counts.set(cause, (counts.get(cause) ?? 0) + 1)
   return [...counts].map(([cause, contacts]) => ({ cause, contacts })).sort((a, b) => b.contacts - a.contacts)
 }
 

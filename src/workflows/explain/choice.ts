@@ -42,9 +42,11 @@ export function whyNotJudged(scene: Scene, leg: Leg, offer: Offer): string | und
   if (queue.conditional) return 'the queue has conditional groups, whose state is not recorded'
   if (!setup.agents.has(offer.userId)) return 'the agent is no longer in the org'
   if (queue.members.get(offer.userId)?.joined !== true) return NO_MEMBER
-  return undefined
+  // To count the agent as free because they got it would let every such contact agree by itself.
+  return scene.agentAt(offer.userId, offer.atMs).state === 'free' ? undefined : NOT_SEEN_FREE
 }
 
+const NOT_SEEN_FREE = 'presence and contacts do not show the agent as free then; only that they got it does'
 const NO_MEMBER = 'the agent was no activated member then, by what audits say; who is in a group they do not record'
 
 /** What was so in a queue at a moment. `gotIt`: an agent who was free for certain, since they got a contact then. */

@@ -1,6 +1,6 @@
 import type { Client } from '../../client'
 import { checkBag, checkKind } from '../../core/bag'
-import { ApiError, ValidationError } from '../../core/errors'
+import { ApiError, PermissionError, ValidationError } from '../../core/errors'
 import type { Explanation, Interval, RoutingAgreement, Snapshot } from '../../documents'
 import { allOf, anyOf } from '../../resources/analytics/filters'
 import type { CallOptions } from '../../transport/contract/call-options'
@@ -11,7 +11,7 @@ import { explainedLeg } from './explained-leg'
 import { type Leg, legsOf } from './legs'
 import { namerOf } from './names'
 import { type ExplainProgress, findConversation, readEvidence, sharedQueues } from './read'
-import { sceneOf } from './scene'
+import { type Evidence, sceneOf } from './scene'
 
 /** How one conversation is explained. */
 export interface ExplainOptions {
@@ -48,6 +48,7 @@ const DAY_MS = 86_400_000
  * Needs analytics:conversationDetail:view, analytics:userDetail:view and routing:queue:view; without audits:audit:view
  * the configuration is taken as it is today, and a note says so.
  * @throws ValidationError when no conversation with that id is found in the time
+ * @throws ApiError when the org fails to answer: nothing is left out silently
  * @example
  * const { causes, legs } = await explainRouting(client, conversationId)
  */
@@ -78,8 +79,8 @@ export async function explainRouting(
     signal,
     onProgress: options.onProgress,
   })
-  const priorities = await readPriority(client, conversationId, legs, call)
-  const scene = sceneOf({ ...evidence, priorities })
+  const priority = await readPriority(client, conversationId, legs, call)
+  const scene = sceneOf({ ...evidence, ...priority })
   const own = scene.legs.filter((leg) => leg.conversationId === conversationId)
   const name = namerOf(snapshot)
   return {
@@ -155,13 +156,13 @@ function around(client: Client, legs: readonly Leg[], start = new Date(client.cl
   return { start: new Date(from).toISOString(), end: new Date(Math.max(from, ...ends) + 60_000).toISOString() }
 }
 
-/** Aggregates hold the priority, which details do not; it is left out where they may not be read. */
+/** Aggregates hold the priority, which details do not. It is unknown, with the reason, where they do not tell. */
 async function readPriority(
   client: Client,
   conversationId: string,
   legs: readonly Leg[],
   call: CallOptions,
-): Promise<Map<string, number>> {
+): Promise<Pick<Evidence, 'priorities' | 'priorityUnknown'>> {
   const interval = around(client, legs)
   try {
     const { results } = await client.analytics.conversationAggregates(
@@ -175,11 +176,12 @@ async function readPriority(
     )
     const found = results.flatMap(({ group }) => group?.routingPriority ?? []).map(Number)
     const [only] = found
-    return only !== undefined && found.length === 1 && Number.isFinite(only)
-      ? new Map([[conversationId, only]])
-      : new Map()
+    if (only !== undefined && found.length === 1 && Number.isFinite(only))
+      return { priorities: new Map([[conversationId, only]]) }
+    return { priorityUnknown: 'aggregates name no priority or several, and details none' }
   } catch (error) {
-    if (error instanceof ApiError) return new Map()
+    if (error instanceof PermissionError)
+      return { priorityUnknown: 'its priority is not known, since aggregates may not be read' }
     throw error
   }
 }

@@ -3,7 +3,7 @@ import { choiceOf, whyNotJudged } from './choice'
 import type { Leg, Offer } from './legs'
 import { droppedBy, explainedMembers, type Lineup, lineupAt } from './members'
 import { listed, type Namer } from './names'
-import { leftMs, type Scene, whyInferred } from './scene'
+import { BEFORE_HOURS, leftMs, type Scene, whyInferred } from './scene'
 
 /** One stay in a queue, explained. */
 export function explainedLeg(scene: Scene, leg: Leg, name: Namer): ExplainedLeg {
@@ -65,12 +65,13 @@ function stepsOf(told: Told): ExplanationStep[] {
   return [asked(told), membersStep(told), presence(told), ...ringStep(told), ...choiceStep(told), waiting(told)]
 }
 
-function asked({ leg, name, priority }: Told): ExplanationStep {
+function asked({ scene, leg, name, priority }: Told): ExplanationStep {
   const skills = leg.skillIds.length === 0 ? 'no skill' : listed(leg.skillIds.map(name.skill))
   const language = leg.languageId === undefined ? '' : `, language ${name.language(leg.languageId).name}`
   const text = `It asked for ${skills}${language} in ${name.queue(leg.queueId).name} (${leg.mediaType})`
   if (priority !== undefined) return { step: 'asked', certainty: 'known', text: `${text}, priority ${priority}.` }
-  return { step: 'asked', certainty: 'known', text: `${text}.`, why: 'conversation details do not hold the priority' }
+  const why = scene.evidence.priorityUnknown ?? 'conversation details do not hold the priority'
+  return { step: 'asked', certainty: 'known', text: `${text}.`, why }
 }
 
 function membersStep({ scene, lineup, name, leg }: Told): ExplanationStep {
@@ -86,7 +87,7 @@ function membersStep({ scene, lineup, name, leg }: Told): ExplanationStep {
   }
   const joined = [...queue.members.values()].filter((member) => member.joined).length
   const able = lineup.standings.filter(({ obstacles }) => obstacles.every((one) => one === 'laterRing')).length
-  const text = `${queueName} (${queue.evaluation}) had ${joined} activated members, of whom ${able} held all that was asked for.`
+  const text = `${queueName} (${queue.evaluation}) had ${joined} activated members; ${able} held all that was asked for.`
   const unsure = unsureOf(lineup)
   if (unsure !== undefined) return { step: 'members', certainty: 'unknown', text, why: unsure }
   const why = whyInferred(scene, version)
@@ -105,9 +106,10 @@ function presence({ lineup }: Told): ExplanationStep {
   const activated = lineup.standings.filter(({ obstacles }) => !obstacles.includes('notActivated'))
   const of = (state: string) => activated.filter(({ moment }) => moment.state === state).length
   const unknown = of('unknown')
-  const text = `${activated.length - of('offQueue') - unknown} of them were on queue, ${of('free')} free and ${of('busy')} busy.`
+  const onQueue = activated.length - of('offQueue') - unknown
+  const text = `Of the ${activated.length} activated members, ${onQueue} were on queue: ${of('free')} free and ${of('busy')} busy.`
   if (unknown > 0) {
-    return { step: 'free', certainty: 'unknown', text, why: `nothing is known of ${unknown} of them at that time` }
+    return { step: 'free', certainty: 'unknown', text, why: `nothing is known of ${unknown} members at that time` }
   }
   const inferred = activated.filter(({ moment }) => moment.certainty === 'inferred').length
   if (inferred === 0) return { step: 'free', certainty: 'known', text }
@@ -115,7 +117,7 @@ function presence({ lineup }: Told): ExplanationStep {
     step: 'free',
     certainty: 'inferred',
     text,
-    why: `of ${inferred} it follows from the contacts they had before and after`,
+    why: `for ${inferred} members it follows from the contacts they had before and after`,
   }
 }
 
@@ -169,10 +171,13 @@ function level(value: number): string {
   return String(Math.round(value * 100) / 100)
 }
 
+/** Earlier contacts that still waited are not read. */
+const NOT_OLDER = `contacts that began more than ${BEFORE_HOURS} hours before the conversation were not read`
+
 function waiting({ alsoWaiting }: Told): ExplanationStep {
   const text =
     alsoWaiting === 0
       ? 'Nobody else waited in the queue.'
       : `${alsoWaiting} ${alsoWaiting === 1 ? 'other contact' : 'other contacts'} waited in the queue.`
-  return { step: 'waiting', certainty: 'known', text }
+  return { step: 'waiting', certainty: 'known', text, why: NOT_OLDER }
 }

@@ -11,7 +11,7 @@ import type { CallOptions } from '../../transport/contract/call-options'
 import { auditTrail } from '../audits/audit-trail'
 import { readConcurrency } from '../demand/concurrency'
 import { listed } from './names'
-import type { Evidence } from './scene'
+import { BEFORE_HOURS, type Evidence } from './scene'
 import type { Scoring } from './setup'
 
 /** Progress of reading. */
@@ -35,7 +35,7 @@ export interface EvidenceRequest {
 
 const HOUR_MS = 3_600_000
 /** Contacts under way at the start of the time began up to so long before. */
-const BEFORE_MS = 6 * HOUR_MS
+const BEFORE_MS = BEFORE_HOURS * HOUR_MS
 /** Users of one details query, and queues of one. */
 const USERS_A_QUERY = 100
 const QUEUES_A_QUERY = 50

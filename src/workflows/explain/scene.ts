@@ -23,11 +23,16 @@ export interface Evidence {
   readonly concurrency?: Concurrency | undefined
   /** Priority of conversations, by id, as far as known. */
   readonly priorities?: ReadonlyMap<string, number> | undefined
+  /** Why the priority of the conversation is not known. */
+  readonly priorityUnknown?: string | undefined
   /** Why the configuration is taken as it is today, also for earlier; absent where audits say how it was. */
   readonly asToday?: string | undefined
   /** What could not be read, in sentences for people. */
   readonly notes: readonly string[]
 }
+
+/** Contacts that began up to so many hours before the time to explain are read: they may have been under way. */
+export const BEFORE_HOURS = 6
 
 /** The evidence, ready to be asked about moments. */
 export interface Scene {

@@ -2,13 +2,14 @@ import { Command } from 'commander'
 import { ConfigError } from '../../../core/errors'
 import type { Explanation, RoutingAgreement } from '../../../documents'
 import { agreementCsv, agreementText, explanationText } from '../../../report'
-import { explainRouting, measureAgreement } from '../../../workflows'
+import { type ExplainProgress, explainRouting, measureAgreement } from '../../../workflows'
 import { caveatsText } from '../../io/caveats-text'
 import type { CommandContext } from '../../io/command-context'
 import { withCsvOption, writeCsv } from '../../io/csv-file'
 import { shownPath, writeDocument } from '../../io/files'
 import type { Io } from '../../io/io'
-import { positiveInteger, withExample, withOrgOptions, withScopeOptions } from '../../io/options'
+import { asOptions, positiveInteger, withExample, withOrgOptions, withScopeOptions } from '../../io/options'
+import { stepProgress } from '../../io/progress'
 import { type OrgOptions, withClient } from '../../org/connect'
 import { type PastOptions, pastInterval, pastWindow, withPastOptions } from '../../org/past-window'
 import { findScope, type ScopeOptions } from '../../org/scope'
@@ -27,7 +28,7 @@ interface ExplainCommandOptions extends OrgOptions, ScopeOptions, PastOptions {
 export function explainCommand({ io }: CommandContext): Command {
   const command = withCsvOption(
     new Command('explain'),
-    'a row for each contact of the period whose choice could be judged',
+    'a row for each contact of the period: choice, rule, whether it was judged and why not, cause of a wait',
   )
     .description(
       'show why a conversation went to its agent; without one, how often the simulated rule chooses the same agent as the platform',
@@ -53,8 +54,10 @@ async function one(io: Io, conversation: string, options: ExplainCommandOptions)
     throw new ConfigError('--queue, --division, --from, --to and --csv are of a period: leave the conversation out.')
   }
   const snapshot = options.snapshot === undefined ? undefined : await readSnapshot(io, options.snapshot)
-  const explanation = await withClient(io, options, (client) =>
-    explainRouting(client, conversation, { days, snapshot, signal: io.signal }),
+  const explanation = await withProgress(io, options, (onProgress) =>
+    withClient(io, options, (client) =>
+      explainRouting(client, conversation, { days, snapshot, signal: io.signal, onProgress }),
+    ),
   )
   await writeOut(io, options.out, explanation)
   if (options.json === true) {
@@ -71,11 +74,14 @@ async function overPeriod(io: Io, options: ExplainCommandOptions): Promise<void>
     throw new ConfigError('Name one period: --days, or --from with --to.')
   }
   const snapshot = options.snapshot === undefined ? undefined : await readSnapshot(io, options.snapshot)
-  const agreement = await withClient(io, options, async (client) => {
-    const scope = await findScope(client, options)
-    const interval = past === undefined ? undefined : pastInterval(past, client.clock.now())
-    return await measureAgreement(client, { ...scope, days: options.days, interval, snapshot, signal: io.signal })
-  })
+  const agreement = await withProgress(io, options, (onProgress) =>
+    withClient(io, options, async (client) => {
+      const scope = await findScope(client, options)
+      const interval = past === undefined ? undefined : pastInterval(past, client.clock.now())
+      const { days } = options
+      return await measureAgreement(client, { ...scope, days, interval, snapshot, signal: io.signal, onProgress })
+    }),
+  )
   await writeCsv(io, options.csv, () => agreementCsv(agreement))
   await writeOut(io, options.out, agreement)
   if (options.json === true) {
@@ -84,6 +90,30 @@ async function overPeriod(io: Io, options: ExplainCommandOptions): Promise<void>
   }
   io.out(`${agreementText(agreement, { width: io.columns, paint: io.paint, limit: options.limit })}\n`)
   io.out(caveatsText(io, agreement.notes))
+}
+
+/** What each step of the work reads, for people. */
+const STEPS: Readonly<Record<ExplainProgress['step'], string>> = {
+  snapshot: 'reading the configuration',
+  conversations: 'reading conversations',
+  agents: 'reading presence and status of agents',
+  audits: 'reading audits',
+}
+
+/** Runs `work` with a line of progress for each step; mistakes are named as the user wrote them. */
+async function withProgress<T>(
+  io: Io,
+  { json }: ExplainCommandOptions,
+  work: (onProgress: (progress: ExplainProgress) => void) => Promise<T>,
+): Promise<T> {
+  const progress = stepProgress(io, json)
+  try {
+    return await asOptions({ conversationId: 'CONVERSATION', days: '--days' }, () =>
+      work(({ step, done, total }) => progress.update(STEPS[step], done, total)),
+    )
+  } finally {
+    progress.end()
+  }
 }
 
 async function writeOut(io: Io, file: string | undefined, document: Explanation | RoutingAgreement): Promise<void> {

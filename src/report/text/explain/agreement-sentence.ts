@@ -1,5 +1,5 @@
 import type { AgreementRate, RoutingAgreement } from '../../../documents'
-import { count, percent, plural } from '../kit/figures'
+import { percent, plural } from '../kit/figures'
 
 /** The one sentence that says how right the rule of simulation is about an org. */
 export function agreementSentence({ agents, interval, queues }: RoutingAgreement): string {
@@ -9,8 +9,38 @@ export function agreementSentence({ agents, interval, queues }: RoutingAgreement
   return `The platform chose the agent that the rule of this simulation gives for ${rateText(agents)} ${where}.`
 }
 
-/** `98.4 % of 1,234 contacts (95 % interval 97.5 % to 99.0 %)` */
-export function rateText({ judged, ratio, low, high }: AgreementRate): string {
+/** `98.4 % of 1,234 contacts (95 % interval 97.5 % to 99.0 %)`; where all or none agreed, the side that is open. */
+export function rateText({ judged, agreed, ratio, low, high }: AgreementRate): string {
   if (ratio === null || low === null || high === null) return 'no contact'
-  return `${percent(ratio)} of ${count(judged)} ${judged === 1 ? 'contact' : 'contacts'} (95 % interval ${percent(low)} to ${percent(high)})`
+  const of = `of ${plural(judged, 'contact')}`
+  if (agreed === judged) return `all ${plural(judged, 'contact')} (95 % interval from ${downwards(low, digitsOf(low))})`
+  if (agreed === 0) return `none ${of} (95 % interval up to ${upwards(high, digitsOf(high))})`
+  const digits = digitsOf(low, ratio, high)
+  const interval = `95 % interval ${downwards(low, digits)} to ${upwards(high, digits)}`
+  return `${downwards(ratio, digits)} ${of} (${interval})`
+}
+
+/** More are not printed. */
+const MOST_DIGITS = 3
+
+/** Digits after the point that tell a share from all and from none. */
+function digitsOf(...shares: readonly number[]): number {
+  const isHidden = (digits: number): boolean =>
+    shares.some(
+      (share) => share > 0 && share < 1 && ['0', '100'].includes(String(Number((share * 100).toFixed(digits)))),
+    )
+  let digits = 1
+  while (digits < MOST_DIGITS && isHidden(digits)) digits += 1
+  return digits
+}
+
+/** Rounded down, so that no share looks better than it is. */
+function downwards(share: number, digits: number): string {
+  const scale = 10 ** (digits + 2)
+  return percent(Math.floor(share * scale + 1e-9) / scale, digits)
+}
+
+function upwards(share: number, digits: number): string {
+  const scale = 10 ** (digits + 2)
+  return percent(Math.ceil(share * scale - 1e-9) / scale, digits)
 }

@@ -5,6 +5,9 @@ import { count, duration } from '../kit/figures'
 import { type Column, type TableOptions, textTable } from '../kit/table'
 import { CAUSES } from './words'
 
+/** Characters of the longest word for how sure a statement is. */
+const WIDEST = 'inferred'.length
+
 /** Members shown for each stay in a queue, by default. */
 const MOST_MEMBERS = 10
 
@@ -45,8 +48,8 @@ function legText(leg: ExplainedLeg, options: TableOptions): string[] {
 }
 
 function stepText({ certainty, text, why }: ExplanationStep): string {
-  const reason = why === undefined ? '' : ` [${certainty === 'known' ? 'but' : certainty}: ${why}]`
-  return `  ${cleanText(text)}${cleanText(reason)}`
+  const reason = why === undefined ? '' : certainty === 'known' ? ` (but ${why})` : ` (${why})`
+  return `  ${certainty.padEnd(WIDEST)}  ${cleanText(text)}${cleanText(reason)}`
 }
 
 function columns(leg: ExplainedLeg): Column<ExplainedMember>[] {
