@@ -3,6 +3,7 @@ import { ConfigError } from '../core/errors'
 import { version } from '../core/version'
 import { applyCommand } from './commands/change/apply'
 import { approveCommand } from './commands/change/approve'
+import { calendarCommand } from './commands/change/calendar'
 import { dueCommand } from './commands/change/due'
 import { planCommand } from './commands/change/plan'
 import { recommendCommand } from './commands/change/recommend'
@@ -78,6 +79,7 @@ const COMMANDS: readonly CommandOf[] = [
   verifyCommand,
   undoCommand,
   dueCommand,
+  calendarCommand,
   driftCommand,
   validateCommand,
   exportCommand,

@@ -19,6 +19,7 @@ export { demandForecastCsv } from './csv/demand-forecast'
 export { hygieneCsv } from './csv/hygiene'
 export { IMPACT_COLUMNS, impactCsv } from './csv/impact'
 export { staffingCsv } from './csv/staffing'
+export { calendarPage } from './html/calendar/calendar-page'
 export { REPORT_FORMATS } from './html/documents/documents'
 export type { JournalDocument, RecommendationsDocument, ReportDocument } from './html/documents/report-document'
 export { type HtmlReportOptions, htmlReport } from './html/html-report'
@@ -27,6 +28,7 @@ export { type ReviewOptions, reviewMarkdown } from './markdown/review'
 export { agentsText } from './text/agents'
 export { applyText, verifyText } from './text/apply'
 export { assignmentText } from './text/assignment'
+export { calendarText } from './text/calendar/calendar'
 export {
   type DemandForecastTextOptions,
   demandForecastText,

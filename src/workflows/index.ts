@@ -71,6 +71,20 @@ export { type ApproveOptions, approvePlan } from './approval/approve-plan'
 export { readApproval } from './approval/read-approval'
 export { type AuditLogFilter, type JoinedAudit, joinAudits, readAuditLog } from './audit-log/own-audit'
 export { type AuditTrail, type AuditTrailOptions, auditTrail } from './audits/audit-trail'
+export { type CompileOptions, compileSkillCalendar } from './calendar/compile'
+export { readSkillCalendar } from './calendar/read-calendar'
+export type {
+  CalendarRun,
+  CalendarStep,
+  CalendarTarget,
+  RunCalendarOptions,
+} from './calendar/run/options'
+export { runSkillCalendar } from './calendar/run/run-calendar'
+export {
+  type SkillCalendarCheck,
+  type ValidateSkillCalendarOptions,
+  validateSkillCalendar,
+} from './calendar/validate'
 export type { Within } from './cost/fit'
 export type { Shift, Timing } from './cost/timing'
 export { type DemandBudget, type DemandBudgetInput, demandBudget } from './demand/budget'

@@ -18,3 +18,9 @@ export function applyExit({ outcome, counts, foreign, unfinished }: ExitFacts): 
   if (unfinished?.reason === 'freeze' && counts.failed === 0) return EXIT.refused
   return counts.failed === 0 && counts.conflict > 0 ? EXIT.conflict : EXIT.failed
 }
+
+/** The worst of several exit codes: failure first, then what to try again, then conflicts. */
+export function worse(...codes: number[]): number {
+  const order: readonly number[] = [EXIT.done, EXIT.conflict, EXIT.tryAgain, EXIT.refused, EXIT.usage, EXIT.failed]
+  return codes.reduce((worst, code) => (order.indexOf(code) > order.indexOf(worst) ? code : worst), EXIT.done)
+}

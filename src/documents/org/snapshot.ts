@@ -101,6 +101,8 @@ export interface AgentProfile {
   readonly department?: string
   /** Sorted by id. */
   readonly groups: readonly Ref[]
+  /** Absent: in no team, or a snapshot of an earlier version. */
+  readonly team?: Ref
 }
 
 /** A skill or language by id with its proficiency 0-5, higher is better. */

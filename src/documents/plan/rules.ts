@@ -82,4 +82,6 @@ export interface AgentMatch {
   readonly department?: string | readonly string[] | undefined
   /** In one of these groups, by name or id. The snapshot must hold them. */
   readonly group?: string | readonly string[] | undefined
+  /** In one of these teams, by name or id. The snapshot must hold them. */
+  readonly team?: string | readonly string[] | undefined
 }

@@ -99,6 +99,7 @@ function agentUnder(pseudonyms: Pseudonyms, agent: SnapshotAgent): SnapshotAgent
             ...(profile.title === undefined ? {} : { title: name('Title', profile.title) }),
             ...(profile.department === undefined ? {} : { department: name('Department', profile.department) }),
             groups: byId(profile.groups.map(refUnder(pseudonyms)('Group'))),
+            ...(profile.team === undefined ? {} : { team: refUnder(pseudonyms)('Team')(profile.team) }),
           },
         }),
   }

@@ -10,8 +10,10 @@ import { homeDivision } from '../world/generate-catalog'
 export function twinGroups(world: World, snapshot: Snapshot, demand: Demand): void {
   const divisionId = homeDivision(world).id
   for (const { id, name } of snapshot.skillGroups) addSkillGroup(world, { id, name }, divisionId)
-  for (const { id, profile } of snapshot.agents)
+  for (const { id, profile } of snapshot.agents) {
     for (const group of profile?.groups ?? []) peopleOf(world, { ...group, type: 'GROUP' }, divisionId).add(id)
+    if (profile?.team !== undefined) peopleOf(world, { ...profile.team, type: 'TEAM' }, divisionId).add(id)
+  }
   for (const queue of [...snapshot.queues].sort((a, b) => groupCount(a) - groupCount(b))) {
     const groups = (queue.memberGroups ?? []).map((group) => peopleOf(world, group, divisionId))
     for (const { userId, ring } of queue.members.filter(({ memberBy }) => memberBy === 'group')) {

@@ -82,7 +82,8 @@ async function work(client: Client, plan: Plan, options: DueOptions, nowMs: numb
   // Decided only now: an earlier holder of the lease may have done it, or undone the plan.
   const replay = await replayJournal(journal, plan)
   const { over, begun, expired: missed } = dueOf(plan, replay, nowMs)
-  const restored = over.length === 0 ? undefined : await restore(client, plan, options, over, replay)
+  const restored =
+    over.length === 0 ? undefined : await restore(client, plan, options, new Set(over.map(({ id }) => id)), replay)
   const expired = missed.length === 0 ? undefined : await expire(plan, missed, options, nowMs)
   // What the plan changed before is not checked again: whoever changed it since had a reason.
   const applied =
@@ -115,15 +116,17 @@ async function hold(plan: Plan, options: DueOptions, now: () => number): Promise
   }
 }
 
-/** Restores what the expired changes replaced. */
-async function restore(
+/**
+ * Restores what changes whose time is over replaced, unless someone changed it since. For whoever holds the lease.
+ * @param over ids of changes that were written, or may have been
+ */
+export async function restore(
   client: Client,
   plan: Plan,
   options: DueOptions,
-  changes: readonly Change[],
-  { proven }: Replay,
+  over: ReadonlySet<string>,
+  { proven }: Pick<Replay, 'proven'>,
 ): Promise<ApplyReport> {
-  const over = new Set(changes.map(({ id }) => id))
   const own: ApplyOptions = { onConflict: 'merge', ...options }
   const undo = planUndo(plan, over, proven).plan
   const key = `due:${plan.org.id}:${undo.hash}`

@@ -78,7 +78,8 @@ function agentProblems(view: AgentRuleView, source: YamlSource, org: Org): Probl
   ]
 }
 
-function matchProblems({ key, name, path }: Named, source: YamlSource, org: Org): Problem[] {
+/** Problems of one name of a match. */
+export function matchProblems({ key, name, path }: Named, source: YamlSource, org: Org): Problem[] {
   switch (key) {
     case 'agent':
       return unknownName(org.agents, name, path, 'agent.unknown', source)
@@ -94,6 +95,7 @@ function matchProblems({ key, name, path }: Named, source: YamlSource, org: Org)
     case 'title':
     case 'department':
     case 'group':
+    case 'team':
       return org.snapshot.agents.some(({ profile }) => profile !== undefined)
         ? []
         : [problemAt(source, 'snapshot.partial', path, `the snapshot has no agent's ${key}: take one with --profiles`)]

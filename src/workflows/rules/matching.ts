@@ -43,6 +43,10 @@ function matcher(org: Org, match: AgentMatch): Test {
     const wanted = new Set(listOf(match.group))
     tests.push(({ profile }) => profile?.groups.some(({ id, name }) => wanted.has(id) || wanted.has(name)) ?? false)
   }
+  if (match.team !== undefined) {
+    const wanted = new Set(listOf(match.team))
+    tests.push(({ profile }) => wanted.has(profile?.team?.id ?? '') || wanted.has(profile?.team?.name ?? ''))
+  }
   pattern(tests, match.name, ({ name }) => [name])
   pattern(tests, match.certification, ({ certifications }) => certifications)
   pattern(tests, match.email, ({ profile }) => [profile?.email])

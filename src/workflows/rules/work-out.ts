@@ -42,10 +42,7 @@ export function translateRules(rules: Rules, org: Org): RulesMeaning & { readonl
   })
   const wanted = queues.map(({ part, queue, path }): QueueRequirements => expandQueueRules(org, queue, part, path))
   const overflow = queues.map(({ part, queue, path }) => ({ queue, path, ...overflowSettings(org, queue, part, path) }))
-  const levels = settle([
-    ...wanted.flatMap((one) => one.levels),
-    ...(rules.agents ?? []).flatMap((rule, index): Requirement[] => expandAgentRule(org, rule, index)),
-  ])
+  const levels = settle([...wanted.flatMap((one) => one.levels), ...agentLevels(rules, org)])
   const capacities = settle(wanted.flatMap((one) => one.capacities))
   const aims: RulesAims = {
     levels: levels.settled.filter(isNew),
@@ -70,6 +67,19 @@ export function translateRules(rules: Rules, org: Org): RulesMeaning & { readonl
       ...[...levels.clashes, ...capacities.clashes].map(toRefusal),
     ],
   }
+}
+
+/** What rules require of the skills and languages of agents, whether it holds or not. */
+export function requiredLevels(rules: Rules, org: Org): readonly Settled[] {
+  const ofQueues = (rules.queues ?? []).flatMap((part, index) => {
+    const queue = org.queues.find(part.queue).found
+    return queue === undefined ? [] : expandQueueRules(org, queue, part, ['queues', index]).levels
+  })
+  return settle([...ofQueues, ...agentLevels(rules, org)]).settled
+}
+
+function agentLevels(rules: Rules, org: Org): Requirement[] {
+  return (rules.agents ?? []).flatMap((rule, index) => expandAgentRule(org, rule, index))
 }
 
 function sharesOf(org: Org, queue: Ref, weights: Readonly<Record<string, number>> | undefined): QueueShares[] {

@@ -10,8 +10,8 @@ import { profileOf } from './profile'
 /** Everything about a user that costs no extra request. */
 const EXPAND = ['skills', 'languages', 'certifications'] as const
 
-function expandOf({ options }: Capture): ('skills' | 'languages' | 'certifications' | 'groups')[] {
-  return options.profiles === true ? [...EXPAND, 'groups'] : [...EXPAND]
+function expandOf({ options }: Capture): ('skills' | 'languages' | 'certifications' | 'groups' | 'team')[] {
+  return options.profiles === true ? [...EXPAND, 'groups', 'team'] : [...EXPAND]
 }
 
 /** Users confirmed at once; the client's own limits apply too. */

@@ -14,7 +14,7 @@ export interface SnapshotOptions {
    * `communicate` families, which are only for telephony and chat.
    */
   readonly routingLicenses?: readonly string[] | undefined
-  /** Also keep e-mail address, title, department and groups of each agent, which rules may match. Default false. */
+  /** Also keep e-mail address, title, department, groups and team of each agent, which rules may match. Default false. */
   readonly profiles?: boolean | undefined
   /** Called with each step and its progress. */
   readonly onProgress?: ((progress: CaptureProgress) => void) | undefined

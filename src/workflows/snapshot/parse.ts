@@ -35,7 +35,13 @@ const agent = ref.extend({
   certifications: z.array(text),
   licensed: z.boolean().optional(),
   profile: z
-    .looseObject({ email: text.optional(), title: text.optional(), department: text.optional(), groups: refs })
+    .looseObject({
+      email: text.optional(),
+      title: text.optional(),
+      department: text.optional(),
+      groups: refs,
+      team: ref.optional(),
+    })
     .optional(),
 })
 

@@ -16,7 +16,7 @@ import { STATE_VARIABLE } from '../../io/state-folder'
 import { BREAK_LEASE, breakRun } from '../../org/break-lease'
 import { type OrgOptions, withClient } from '../../org/connect'
 import { leaseFolder } from '../../org/lease-folder'
-import { applyExit } from '../../runs/apply-exit'
+import { applyExit, worse } from '../../runs/apply-exit'
 import { auditLogOf, dropWorked, dueEntries, dueFolders, type ListedDue } from '../../runs/run-files'
 
 interface DueOptions extends OrgOptions {
@@ -125,12 +125,6 @@ async function doDue(io: Io, entry: ListedDue, options: DueOptions): Promise<Wor
   } finally {
     await journal.close()
   }
-}
-
-/** Failure first, then what to try again, then conflicts. */
-function worse(...codes: number[]): number {
-  const order: readonly number[] = [EXIT.done, EXIT.conflict, EXIT.tryAgain, EXIT.refused, EXIT.usage, EXIT.failed]
-  return codes.reduce((worst, code) => (order.indexOf(code) > order.indexOf(worst) ? code : worst), EXIT.done)
 }
 
 function workedText(io: Io, planId: string, { result, plan, undo, nowMs }: Worked): string {

@@ -33,6 +33,7 @@ export function showUser(context: RouteContext, user: WorldUser, expand: Expand)
       ? { authorization: { roles: [{ id: world.org.id, name: 'employee' }], permissions: [] } }
       : {}),
     ...(expand.has('groups') ? { groups: showGroups(world, user) } : {}),
+    ...(expand.has('team') ? showTeam(world, user) : {}),
     ...showProfile(world, user.id, expand),
     acdAutoAnswer: user.acdAutoAnswer,
     selfUri: `/api/v2/users/${user.id}`,
@@ -131,4 +132,9 @@ function showGroups(world: World, user: WorldUser) {
     visibility: 'public',
     selfUri: `/api/v2/groups/${id}`,
   }))
+}
+
+function showTeam(world: World, user: WorldUser) {
+  const team = [...world.groups.values()].find(({ type, members }) => type === 'TEAM' && members.has(user.id))
+  return team === undefined ? {} : { team: { id: team.id, name: team.name, selfUri: `/api/v2/teams/${team.id}` } }
 }

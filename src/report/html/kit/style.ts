@@ -1,5 +1,6 @@
 import { THEME } from '../../chart/theme'
 import { MATRIX_STYLE } from './matrix-style'
+import { MONTH_STYLE } from './month-style'
 
 /** The style sheet of the page. */
 export const STYLE = `${THEME}
@@ -81,5 +82,6 @@ th[aria-sort=ascending] button::after{content:" \\2191"}th[aria-sort=descending]
 [hidden]{display:none!important}
 footer{color:var(--muted);font-size:.85rem;padding:1.5rem 0 3rem}
 ${MATRIX_STYLE}
+${MONTH_STYLE}
 @media (max-width:640px){html{scroll-padding-top:4rem}nav.parts ul{flex-wrap:nowrap;overflow-x:auto;scrollbar-width:thin}.wrap{padding:0 1rem}header.top{padding:1.4rem 0 .9rem}h1{font-size:1.4rem}main section{padding:1.6rem 0}svg.wide{display:none}svg.narrow{display:block}header.top .wrap{flex-wrap:wrap}.tiles,.tiles.c4,.tiles.c5{grid-template-columns:repeat(2,minmax(0,1fr));gap:.5rem}.tile{padding:.6rem .75rem}.tile .big{font-size:1.15rem}td.why{min-width:20rem}}
 @media print{@page{margin:13mm}body{font-size:10pt}.wrap{max-width:none;padding:0}nav.parts,.tools,.theme,.skip,figure details{display:none!important}.scroll{overflow:visible;max-height:none;border:0}thead th{position:static}thead{display:table-header-group}tr,.tile,figure{break-inside:avoid}h2,h3{break-after:avoid}main section{padding:1rem 0}svg.wide{display:block}svg.narrow{display:none}th,td{padding:.2rem .4rem}td.why{min-width:0}body{-webkit-print-color-adjust:exact;print-color-adjust:exact}}`

@@ -12,7 +12,8 @@ const levels = z.record(text, level)
 /** The platform drops fractions of language levels. */
 const wholeLevels = z.record(text, z.int().min(LIMITS.level.min).max(LIMITS.level.max))
 
-const match = z.strictObject({
+/** The shape of a match: which agents are meant. */
+export const MATCH = z.strictObject({
   agent: texts.optional().describe('Agents by exact name or id.'),
   name: texts.optional().describe('Names; * stands for any text.'),
   division: texts.optional().describe('Divisions by name or id.'),
@@ -24,6 +25,7 @@ const match = z.strictObject({
   title: texts.optional().describe('Titles; * stands for any text. The snapshot must hold them.'),
   department: texts.optional().describe('Departments; * stands for any text. The snapshot must hold them.'),
   group: texts.optional().describe('In one of these groups, by name or id. The snapshot must hold them.'),
+  team: texts.optional().describe('In one of these teams, by name or id. The snapshot must hold them.'),
 })
 
 const queueRule = z.strictObject({
@@ -66,8 +68,8 @@ const queue = z.strictObject({
 
 const agentRule = z.strictObject({
   rule: text.optional().describe('Name of the rule, for people.'),
-  match: match.describe('Agents for whom all of these hold.'),
-  except: match.optional().describe('Agents of whom all of these hold are left out.'),
+  match: MATCH.describe('Agents for whom all of these hold.'),
+  except: MATCH.optional().describe('Agents of whom all of these hold are left out.'),
   skills: levels.optional().describe('Level 0 to 5 by skill (name or id).'),
   languages: wholeLevels.optional().describe('Whole level 0 to 5 by language (name or id).'),
   removeSkills: z.array(text).min(1).optional().describe('Skills that they must not hold.'),
@@ -87,6 +89,6 @@ export const RULES = z.strictObject({
 }) satisfies z.ZodType<Rules>
 
 /** Every key of the format, to suggest the right one for a misspelled key. */
-export const RULE_KEYS: readonly string[] = [RULES, queue, queueRule, agentRule, match].flatMap((shape) =>
+export const RULE_KEYS: readonly string[] = [RULES, queue, queueRule, agentRule, MATCH].flatMap((shape) =>
   Object.keys(shape.shape),
 )

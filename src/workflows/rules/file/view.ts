@@ -128,7 +128,7 @@ function entries(value: unknown, key: string, path: Path): Entry<number>[] {
 }
 
 /** The names of a match, each list or single text. */
-function matched(value: unknown, path: Path): Named[] {
+export function matched(value: unknown, path: Path): Named[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return []
   return Object.entries(value).flatMap(([key, one]) => names(one, key, [...path, key]))
 }

@@ -25,7 +25,8 @@ export function underLease<T extends Pick<ApplyOptions, 'signal' | 'journal' | '
 }
 
 /** A journal that takes entries only while the lease is ours. */
-function guarded(journal: Journal, lease: HeldLease): Journal {
+export function guarded(journal: Journal, lease: HeldLease | undefined): Journal {
+  if (lease === undefined) return journal
   return {
     name: journal.name,
     async append(entry) {

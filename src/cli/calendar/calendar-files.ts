@@ -1,0 +1,58 @@
+import type { Client } from '../../client'
+import { ConfigError } from '../../core/errors'
+import type { SkillCalendar, Snapshot } from '../../documents'
+import { parseShifts, readSkillCalendar, readSpecialDays, type Shift, wfmShifts } from '../../workflows'
+import { mustBeThere, readText } from '../io/files'
+import type { Io } from '../io/io'
+import { readJsonOrYaml } from '../io/json-or-yaml'
+
+/** Options that name the files of a calendar. */
+export interface CalendarFiles {
+  readonly specialDays?: string | undefined
+  readonly shifts?: string | undefined
+  readonly rules?: string | undefined
+  readonly guardrails?: string | undefined
+  readonly snapshot?: string | undefined
+}
+
+/** @throws ConfigError for a file that is not there, before the org is asked for anything */
+export async function filesMustBeThere(io: Io, file: string, options: CalendarFiles): Promise<void> {
+  const { specialDays, shifts, rules, guardrails, snapshot } = options
+  await mustBeThere(io, [file, specialDays, shifts, rules, guardrails, snapshot])
+}
+
+/** @throws ValidationError with line and column of every problem */
+export async function readCalendarFile(io: Io, file: string): Promise<SkillCalendar> {
+  return await readSkillCalendar(await readJsonOrYaml(io, file), { file })
+}
+
+/** Dates of a file of special days on which nothing holds. */
+export async function specialDates(
+  io: Io,
+  { specialDays: file }: CalendarFiles,
+  timeZone: string,
+  snapshot?: Snapshot | undefined,
+): Promise<readonly string[] | undefined> {
+  if (file === undefined) return undefined
+  const { specialDays } = await readSpecialDays(await readJsonOrYaml(io, file), { timeZone, snapshot, file })
+  return (specialDays ?? []).map(({ date }) => date)
+}
+
+/** Shifts of the file, or else those of workforce management, where an entry holds during them. */
+export async function calendarShifts(
+  io: Io,
+  { shifts: file }: CalendarFiles,
+  { entries, timeZone }: SkillCalendar,
+  snapshot: Snapshot,
+  client: (() => Promise<Client>) | undefined,
+): Promise<readonly Shift[] | undefined> {
+  const isByShift = entries.some(({ during }) => during === 'shift')
+  if (file !== undefined) {
+    if (!isByShift) throw new ConfigError('--shifts has an effect only on entries with during: shift.')
+    return parseShifts(snapshot, await readText(io, file), { zone: timeZone })
+  }
+  if (!isByShift) return undefined
+  if (client === undefined) throw new ConfigError('An entry holds during shifts: give them with --shifts FILE.')
+  const userIds = snapshot.agents.map(({ id }) => id)
+  return await wfmShifts(await client(), userIds, { signal: io.signal })
+}

@@ -1,0 +1,51 @@
+import type { SkillCalendar } from '../../documents'
+import { fileJournal, fileLease } from '../../stores'
+import { type CalendarRun, readGuardrails, runSkillCalendar } from '../../workflows'
+import type { Io } from '../io/io'
+import { readJsonOrYaml } from '../io/json-or-yaml'
+import { statePath } from '../io/state-folder'
+import { type OrgOptions, withClient } from '../org/connect'
+import { leaseFolder } from '../org/lease-folder'
+import { auditLogOf, dropDue, keepDue, keepPlan, type RunFiles } from '../runs/run-files'
+import { type CalendarFiles, calendarShifts, specialDates } from './calendar-files'
+
+/** Options of `calendar run`. */
+export interface RunOptions extends OrgOptions, CalendarFiles {
+  readonly dryRun?: boolean | undefined
+  readonly redact?: boolean | undefined
+  readonly reason?: string | undefined
+}
+
+/** Does what is due of a calendar, with its state in the state folder. Its plans are on the list of `skillroute due` too. */
+export async function runCalendarHere(io: Io, calendar: SkillCalendar, options: RunOptions): Promise<CalendarRun> {
+  const { guardrails: file } = options
+  const guardrails = file === undefined ? undefined : await readGuardrails(await readJsonOrYaml(io, file), file)
+  const specialDays = await specialDates(io, options, calendar.timeZone)
+  const filesOf = (planId: string): RunFiles => ({
+    journal: pathOf(io, planId),
+    plan: statePath(io, `${planId}.plan.json`),
+  })
+  const done = await withClient(io, options, (client) =>
+    runSkillCalendar(client, calendar, {
+      journals: (name) => fileJournal(pathOf(io, name)),
+      lease: fileLease(leaseFolder(io)),
+      audit: auditLogOf(io, options),
+      shifts: async (snapshot) => (await calendarShifts(io, options, calendar, snapshot, async () => client)) ?? [],
+      specialDays,
+      guardrails,
+      reason: options.reason,
+      dryRun: options.dryRun,
+      signal: io.signal,
+      async onPlan(plan) {
+        await keepPlan(filesOf(plan.id), plan)
+        await keepDue(io, plan, filesOf(plan.id), options.org)
+      },
+    }),
+  )
+  for (const planId of done.closed) await dropDue(io, { planId, journal: pathOf(io, planId) })
+  return done
+}
+
+function pathOf(io: Io, name: string): string {
+  return statePath(io, `${name}.journal.jsonl`)
+}

@@ -1,0 +1,105 @@
+import type { Client } from '../../../client'
+import type { ApplyReport, Guardrails, Plan, Ref, Snapshot } from '../../../documents'
+import type { Journal } from '../../../documents/ports/ports'
+import type { Shift } from '../../cost/timing'
+import type { ApplyOptions } from '../../run/options/options'
+
+/** How a calendar is run. */
+export interface RunCalendarOptions
+  extends Pick<
+    ApplyOptions,
+    | 'audit'
+    | 'lease'
+    | 'confirm'
+    | 'reason'
+    | 'concurrency'
+    | 'readBackMs'
+    | 'audits'
+    | 'auditWaitMs'
+    | 'signal'
+    | 'clock'
+    | 'random'
+  > {
+  /**
+   * Gives the journal of a name, the same journal at each run: those of the calendar itself begin with `calendar-` and its
+   * name, each of its plans has one under its id. They must be durable: nothing else records what the calendar granted.
+   */
+  readonly journals: (name: string) => Journal
+  /** Shifts of the agents, for entries by shift: a list, or a function that reads them. Default: none. */
+  readonly shifts?: readonly Shift[] | ((snapshot: Snapshot) => Promise<readonly Shift[]>) | undefined
+  /** Local dates on which nothing holds, beside those of the file. */
+  readonly specialDays?: readonly string[] | undefined
+  /** Guardrails that each plan of the calendar must keep to. Default: none. */
+  readonly guardrails?: Guardrails | undefined
+  /** Called with each plan before its first write, such as to keep a copy. */
+  readonly onPlan?: ((plan: Plan) => Promise<void>) | undefined
+  /** Reads and decides only: writes nothing, and touches neither journals nor lease. Default false. */
+  readonly dryRun?: boolean | undefined
+}
+
+/** A skill that a calendar holds for an agent, or held. */
+export interface CalendarTarget {
+  readonly user: Ref
+  readonly skill: Ref
+  /** Null: not held. */
+  readonly level: number | null
+  /** Names of the entries that want it. */
+  readonly entries: readonly string[]
+  /** ISO times. */
+  readonly start: string
+  readonly until: string
+  /** Why nothing was written, where that is so. */
+  readonly why?: string | undefined
+}
+
+/** A plan of a calendar with what a run did to it. */
+export interface CalendarStep {
+  readonly plan: Plan
+  readonly report: ApplyReport
+}
+
+/** What a run of a calendar did. */
+export interface CalendarRun {
+  /** What began: granted, or held already. */
+  readonly begins: readonly CalendarTarget[]
+  /** What ended. */
+  readonly ends: readonly CalendarTarget[]
+  /** Of `begins`, what nothing was written for: the agent had it already, or may not have it. */
+  readonly kept: readonly CalendarTarget[]
+  /** Plans that were applied or resumed. */
+  readonly applied: readonly CalendarStep[]
+  /** Plans of which something was restored. What someone changed meanwhile is a `conflict` in the report and stays. */
+  readonly restored: readonly CalendarStep[]
+  /** Plans that guardrails refused: the next run tries again. */
+  readonly refused: readonly { readonly plan: Plan; readonly message: string }[]
+  /** Ids of plans of which nothing is held any more. */
+  readonly closed: readonly string[]
+  /** Skills of agents that the calendar itself granted or changed, and that are in place. */
+  readonly held: number
+  /** True: something failed, and the next run tries it again. */
+  readonly unfinished: boolean
+  /** ISO time at which something begins or ends next; null: nothing within the coming two weeks. */
+  readonly next: string | null
+}
+
+/** What the parts of a run share. */
+export interface RunContext {
+  readonly client: Client
+  readonly options: Omit<RunCalendarOptions, 'lease'>
+  /** The journal of the calendar. */
+  readonly journal: Journal
+  readonly nowMs: number
+}
+
+/** What a run hands on to the engine. */
+export function applyOptions({
+  journals: _journals,
+  shifts: _shifts,
+  specialDays: _days,
+  guardrails: _guardrails,
+  onPlan: _onPlan,
+  dryRun: _dryRun,
+  ...rest
+}: RunContext['options']): Omit<ApplyOptions, 'lease' | 'guardrails'> {
+  return rest
+}

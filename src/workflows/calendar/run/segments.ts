@@ -1,0 +1,75 @@
+import * as z from 'zod'
+import { PlanError } from '../../../core/errors'
+import type { Ref } from '../../../documents'
+import type { Journal } from '../../../documents/ports/ports'
+import { carriedOf, headerOf, replayCalendar } from './ledger'
+import type { RunCalendarOptions, RunContext } from './options'
+
+/** Entries after which another journal takes the place of one: each call reads the whole journal. */
+export const LONGEST = 400
+
+const pointer = z.object({ type: z.literal('segment'), at: z.string(), journal: z.string() })
+
+type Journals = RunCalendarOptions['journals']
+
+function rootOf(name: string): string {
+  return `calendar-${name}`
+}
+
+/** Runs work on the journal in which a calendar records now, and closes it. The first one is called after the calendar. */
+export async function withSegment<T>(
+  journals: Journals,
+  name: string,
+  work: (journal: Journal) => Promise<T>,
+): Promise<T> {
+  const journal = journals(await currentName(journals, name))
+  try {
+    return await work(journal)
+  } finally {
+    await journal.close()
+  }
+}
+
+/** The name of the journal of now, which the last entry of a list says. */
+async function currentName(journals: Journals, name: string): Promise<string> {
+  const list = journals(`${rootOf(name)}.list`)
+  try {
+    let last = rootOf(name)
+    for await (const entry of list.read()) {
+      const parsed = pointer.safeParse(entry)
+      if (!parsed.success) {
+        const called = list.name ?? `the list of journals of calendar ${name}`
+        throw new PlanError('tampered', `${called} has an entry that this version of skillroute does not write.`)
+      }
+      last = parsed.data.journal
+    }
+    return last
+  } finally {
+    await list.close()
+  }
+}
+
+/**
+ * Carries what a calendar holds over to a new journal, so that its journals stay short for as long as it is in use. Only its
+ * last step makes the new one count: a crash before leaves a journal that nobody reads.
+ */
+export async function nextSegment({ options, journal, nowMs }: RunContext, name: string, org: Ref): Promise<void> {
+  const at = new Date(nowMs).toISOString()
+  const next = `${rootOf(name)}.${at.replace(/\D/g, '')}`
+  const state = await replayCalendar(journal, name, org)
+  const taking = options.journals(next)
+  try {
+    // One that a crash left unfinished at this very moment is not continued.
+    for await (const _ of taking.read()) return
+    await taking.append(headerOf(name, org, at))
+    await taking.append(carriedOf(state, at))
+  } finally {
+    await taking.close()
+  }
+  const list = options.journals(`${rootOf(name)}.list`)
+  try {
+    await list.append({ type: 'segment', at, journal: next })
+  } finally {
+    await list.close()
+  }
+}

@@ -1,0 +1,118 @@
+import { DAY_MS } from '../../../core/time/local-time'
+import type { Ref } from '../../../documents'
+import { spansOf } from '../entry-times'
+import type { ResolvedEntry } from '../resolve'
+import { merged, type Span } from '../spans'
+import { type CalendarState, type HeldTarget, keyOf } from './ledger'
+
+/** How far back spans are looked at: longer than any of a week's hours. */
+const BACK_MS = 8 * DAY_MS
+/** How far ahead: what holds longer is extended by later runs. */
+export const AHEAD_MS = 15 * DAY_MS
+
+/** A level that entries want an agent to hold now. */
+export interface Wanted {
+  readonly user: Ref
+  readonly skill: Ref
+  readonly level: number | null
+  readonly levels: 'atLeast' | 'exact'
+  readonly entries: readonly string[]
+  readonly startMs: number
+  readonly endMs: number
+}
+
+/** When each entry holds, from shortly before the present to shortly after. */
+export interface Times {
+  /** For an agent, whose shifts matter to entries by shift. */
+  spans(entry: ResolvedEntry, userId: string): readonly Span[]
+}
+
+/** @param shifts of each agent, for entries by shift */
+export function timesAround(nowMs: number, shifts: ReadonlyMap<string, readonly Span[]>): Times {
+  const [fromMs, toMs] = [nowMs - BACK_MS, nowMs + AHEAD_MS]
+  const known = new Map<string, readonly Span[]>()
+  return {
+    spans({ index, entry, times }, userId) {
+      const byShift = entry.during === 'shift'
+      const key = byShift ? `${index} ${userId}` : String(index)
+      const found = known.get(key) ?? spansOf(times, fromMs, toMs, byShift ? (shifts.get(userId) ?? []) : undefined)
+      known.set(key, found)
+      return found
+    },
+  }
+}
+
+/** What all entries together want to be held now, by key of the target. */
+export function wantedNow(entries: readonly ResolvedEntry[], times: Times, nowMs: number): Map<string, Wanted> {
+  const found = new Map<string, { one: Wanted; spans: Span[] }>()
+  for (const entry of entries) {
+    for (const agent of entry.agents) {
+      const spans = times.spans(entry, agent.id)
+      if (spans.length === 0) continue
+      for (const { skill, level } of entry.skills) {
+        const user = { id: agent.id, name: agent.name }
+        const isOn = spanAt(spans, nowMs) !== undefined
+        const key = `${keyOf({ user, skill })} ${String(level)}`
+        const known = found.get(key)
+        const names = isOn ? [entry.entry.name] : []
+        const exact = isOn && entry.levels === 'exact'
+        const one: Wanted = known?.one ?? { user, skill, level, levels: 'atLeast', entries: [], startMs: 0, endMs: 0 }
+        found.set(key, {
+          one: { ...one, levels: exact ? 'exact' : one.levels, entries: [...one.entries, ...names] },
+          spans: [...(known?.spans ?? []), ...spans],
+        })
+      }
+    }
+  }
+  const wanted = new Map<string, Wanted>()
+  for (const { one, spans } of found.values()) {
+    const now = spanAt(merged(spans), nowMs)
+    if (now !== undefined) wanted.set(keyOf(one), { ...one, ...clipped(now, nowMs) })
+  }
+  return wanted
+}
+
+/** Campaigns without beginning or end have times all the same. */
+function clipped({ startMs, endMs }: Span, nowMs: number): Span {
+  return { startMs: Math.max(startMs, nowMs - BACK_MS), endMs: Math.min(endMs, nowMs + AHEAD_MS) }
+}
+
+function spanAt(spans: readonly Span[], atMs: number): Span | undefined {
+  return spans.find(({ startMs, endMs }) => startMs <= atMs && atMs < endMs)
+}
+
+/**
+ * The span in which a target that began earlier still is to be held; undefined: it is over. Who the entries mean is not asked
+ * again: that was decided when it began.
+ */
+export function stillHeld(
+  target: HeldTarget,
+  entries: readonly ResolvedEntry[],
+  times: Times,
+  nowMs: number,
+): Span | undefined {
+  const own = entries.filter(
+    ({ entry, skills }) =>
+      target.entries.includes(entry.name) &&
+      skills.some(({ skill, level }) => skill.id === target.skill.id && level === target.level),
+  )
+  const now = spanAt(merged(own.flatMap((entry) => [...times.spans(entry, target.user.id)])), nowMs)
+  // A later span of the same hours is another one: the calendar missed the pause between the two.
+  return now === undefined || now.startMs > Date.parse(target.until) ? undefined : clipped(now, nowMs)
+}
+
+/** When something begins or ends next; null: not within the time looked at. */
+export function nextEdge(
+  state: Pick<CalendarState, 'held'>,
+  entries: readonly ResolvedEntry[],
+  times: Times,
+  nowMs: number,
+): string | null {
+  const edges = entries.flatMap((entry) => {
+    const ids = entry.entry.during === 'shift' ? entry.agents.map(({ id }) => id) : ['']
+    return ids.flatMap((id) => times.spans(entry, id).flatMap(({ startMs, endMs }) => [startMs, endMs]))
+  })
+  const ends = [...state.held.values()].map(({ until }) => Date.parse(until))
+  const nextMs = Math.min(...[...edges, ...ends].filter((ms) => ms > nowMs && Number.isFinite(ms)))
+  return Number.isFinite(nextMs) ? new Date(nextMs).toISOString() : null
+}

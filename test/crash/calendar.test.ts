@@ -1,0 +1,63 @@
+/**
+ * A calendar lived with kills, missed runs and foreign edits. By default a few days around both clock changes of one zone;
+ * `SKILLROUTE_CALENDAR_FULL=1`: a year in three zones with 200 kills.
+ */
+import { expect, it } from 'vitest'
+import { type LivedFigures, liveCalendar } from './calendar-rig'
+import type { LivedEntry } from './calendar-truth'
+
+const full = process.env.SKILLROUTE_CALENDAR_FULL === '1'
+const places = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, i) => from + i)
+
+const BERLIN: readonly LivedEntry[] = [
+  { agents: places(0, 3), skill: 0, level: 3, when: 'Mon-Fri 08:00-12:00', timeZone: 'Europe/Berlin' },
+  { agents: places(2, 5), skill: 1, level: 2, levels: 'exact', when: 'Sat-Sun 01:30-03:30', timeZone: 'Europe/Berlin' },
+]
+const NEW_YORK = { timeZone: 'America/New_York', skill: 2, levels: 'exact' } as const
+const WORLD: readonly LivedEntry[] = [
+  ...BERLIN,
+  { agents: places(4, 7), level: 4, when: 'Mon-Sat 09:00-17:00', ...NEW_YORK },
+  { agents: places(4, 5), level: 2, when: 'Mon-Sat 17:00-21:00', ...NEW_YORK },
+  { agents: places(8, 9), skill: 3, level: null, when: 'Mon-Sun 22:00-06:00', timeZone: 'Australia/Sydney' },
+  {
+    agents: places(0, 9),
+    skill: 4,
+    level: 5,
+    when: 'Mon-Sun 06:00-20:00',
+    timeZone: 'Europe/Berlin',
+    ...{ from: '2027-05-10', to: '2027-06-20' },
+  },
+]
+
+const DAY = 86_400_000
+
+function expectKept({ wrong, ...figures }: LivedFigures, kills: number): void {
+  expect(wrong).toEqual([])
+  expect(figures.killed).toBeGreaterThanOrEqual(kills)
+  expect(figures.foreign).toBeGreaterThan(0)
+  expect(figures.conflicts).toBeGreaterThan(0)
+}
+
+it.each([
+  ['spring', '2027-03-26'],
+  ['autumn', '2027-10-29'],
+])('puts and restores what is due in %s', { timeout: 60_000 }, async (seed, date) => {
+  const fromMs = Date.parse(`${date}T00:00Z`)
+  const lived = { seed, fromMs, toMs: fromMs + 4 * DAY, every: [40, 150], missed: 0.04, foreign: 0.25 } as const
+  expectKept(await liveCalendar({ ...lived, kills: 3, entries: BERLIN }), 1)
+})
+
+it.runIf(full)('puts and restores what is due over a year in three zones', { timeout: 7_200_000 }, async () => {
+  const fromMs = Date.parse('2027-01-01T00:00Z')
+  const lived = {
+    seed: 'year',
+    fromMs,
+    toMs: fromMs + 365 * DAY,
+    every: [20, 90],
+    missed: 0.004,
+    foreign: 0.05,
+  } as const
+  const figures = await liveCalendar({ ...lived, kills: 200, entries: WORLD })
+  console.log(JSON.stringify({ ...figures, wrong: figures.wrong.slice(0, 20) }))
+  expectKept(figures, 200)
+})
