@@ -4,7 +4,7 @@
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileSchemas } from '../src/workflows/rules/json-schema'
+import { fileSchemas } from '../src/workflows/file-schemas/json-schema'
 
 const FOLDER = 'schemas'
 const check = process.argv.includes('--check')

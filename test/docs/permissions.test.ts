@@ -24,6 +24,12 @@ beforeAll(async () => {
     join(cli.cwd, 'g.yaml'),
     'format: skillroute/guardrails@1\nsaturation: [{ maxSaturation: 1000, allowExisting: true }]\n',
   )
+  const [skill] = emulator.world.skills.values()
+  const entry = `name: all day, who: { name: "*" }, skills: { ${skill?.id}: 4.5 }, levels: exact, when: 00:00-24:00`
+  writeFileSync(
+    join(cli.cwd, 'c.yaml'),
+    `format: skillroute/calendar@1\nname: c\ntimeZone: UTC\nentries:\n  - { ${entry} }\n`,
+  )
 })
 afterAll(async () => {
   await emulator.stop()
@@ -76,6 +82,8 @@ describe('docs/permissions.md', () => {
       'plan --snapshot s.json --demand d.json --max-changes 1 --forecast erlang --guardrails g.yaml --load wfm --out wfm.json',
     ],
     ['apply', 'apply plan.json --yes'],
+    ['calendar check', 'calendar check c.yaml'],
+    ['calendar run', 'calendar run c.yaml'],
     ['verify', 'verify plan.json'],
     ['undo', 'undo plan.json --yes'],
     ['drift', 'drift s.json'],

@@ -17,7 +17,7 @@ export function calendarRunText(io: Io, name: string, done: CalendarRun, dryRun:
     ...(begins.length === 0 ? [] : [`${dryRun ? 'would begin' : 'began'} ${targetsText(begins)}`]),
     ...(ends.length === 0 ? [] : [`${dryRun ? 'would end' : 'ended'} ${targetsText(ends)}`]),
     ...(begins.length + ends.length === 0 ? ['nothing is due'] : []),
-    `holds ${plural(held, 'skill')} of agents`,
+    `${held} held`,
     next === null ? 'nothing more in the next two weeks' : `next at ${next}`,
   ]
   return [

@@ -10,6 +10,8 @@ export interface Schedule extends OffPeakCalendar {
   /** Commands in order, each as the words after `skillroute`. */
   readonly run: readonly (readonly string[])[]
   readonly stopBeforeMinutes?: number | undefined
+  /** Runs the commands again and again within a window, with this pause. Default: once a window. */
+  readonly everyMinutes?: number | undefined
 }
 
 const words = z
@@ -24,10 +26,11 @@ const own = z.looseObject({
     error: 'is needed: a command such as apply plan.json, or a list of them',
   }),
   stopBeforeMinutes: z.number().min(0).optional(),
+  everyMinutes: z.number().positive('must be above 0').optional(),
 })
 
 /** What the file holds besides the calendar. */
-const OWN_KEYS = ['name', 'run', 'stopBeforeMinutes']
+const OWN_KEYS = ['name', 'run', 'stopBeforeMinutes', 'everyMinutes']
 
 /**
  * Checks a schedule.
@@ -39,7 +42,7 @@ export function parseSchedule(value: unknown, usageProblem: CommandContext['usag
   const entries = typeof value === 'object' && value !== null ? Object.entries(value) : []
   const calendar = Object.fromEntries(entries.filter(([key]) => !OWN_KEYS.includes(key)))
   const [times, found] = attempt(() => parseCalendar(calendar))
-  const { name, run: lines = [], stopBeforeMinutes } = parsed.data ?? {}
+  const { name, run: lines = [], stopBeforeMinutes, everyMinutes } = parsed.data ?? {}
   const run = (typeof lines === 'string' ? [lines] : lines).map(wordsOf)
   const misspelled = run.flatMap((argv, index): Issue[] => {
     const message = usageProblem(argv)
@@ -47,7 +50,7 @@ export function parseSchedule(value: unknown, usageProblem: CommandContext['usag
   })
   const issues = [...(parsed.error?.issues ?? []).map(issueOf), ...found, ...misspelled]
   if (issues.length > 0 || times === undefined) throw new ValidationError(issues, { subject: 'schedule' })
-  return { ...times, name, stopBeforeMinutes, run }
+  return { ...times, name, stopBeforeMinutes, everyMinutes, run }
 }
 
 /** Words of a command line; quotes keep words together. */

@@ -1,12 +1,13 @@
 import { appendFile, mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Command, Option } from 'commander'
+import { sleep, systemClock } from '../../../core/time/clock'
 import { textTable } from '../../../report/text/kit/table'
 import { fileLease, fileLedger } from '../../../stores'
 import { withFile } from '../../../stores/file/on-disk'
 import { type RunLogEntry, runOffPeak, type WindowSpan, windowSpans } from '../../../workflows'
 import type { CommandContext } from '../../io/command-context'
-import { EXIT } from '../../io/exit-code'
+import { describeError, EXIT } from '../../io/exit-code'
 import { resolvePath } from '../../io/files'
 import type { Io } from '../../io/io'
 import { positiveInteger, withExample } from '../../io/options'
@@ -63,7 +64,8 @@ A schedule file:
     - { days: [mon, tue, wed, thu], from: "22:00", to: "05:00" }
     - { days: [sat], from: "18:00", to: "24:00" }
   freeze: [2026-12-20..2027-01-06]
-  run: apply plan.json --yes      # or a list of commands, run in order`
+  run: apply plan.json --yes      # or a list of commands, run in order
+  everyMinutes: 5                 # again and again within a window; left out: once a window`
 
 async function runSchedule(
   { io, run }: CommandContext,
@@ -85,12 +87,34 @@ async function runSchedule(
     stopBeforeMs: schedule.stopBeforeMinutes === undefined ? undefined : schedule.stopBeforeMinutes * MINUTE_MS,
     untilFinished: options.untilFinished,
     signal: io.signal,
-    run: ({ signal }) => runCommands(schedule.run, run, ioOfRun(io, signal, options)),
+    run: ({ signal, deadline }) => {
+      const work = (): Promise<void> => runCommands(schedule.run, run, ioOfRun(io, signal, options))
+      const { everyMinutes } = schedule
+      return everyMinutes === undefined ? work() : repeated(work, everyMinutes * MINUTE_MS, { io, signal, deadline })
+    },
     async log(entry) {
       await withFile('write', logFile, () => appendFile(logFile, `${JSON.stringify(entry)}\n`))
       io.out(options.json === true ? `${JSON.stringify(entry)}\n` : `${entryText(entry, io)}\n`)
     },
   })
+}
+
+/** Runs work with a pause until the next would begin too late. A failure is reported and does not end the others. */
+async function repeated(
+  work: () => Promise<void>,
+  pauseMs: number,
+  { io, signal, deadline }: { readonly io: Io; readonly signal: AbortSignal; readonly deadline: number },
+): Promise<void> {
+  for (;;) {
+    try {
+      await work()
+    } catch (error) {
+      signal.throwIfAborted()
+      io.err(`${describeError(error)}\n`)
+    }
+    if (systemClock.now() + pauseMs >= deadline) return
+    await sleep(systemClock, pauseMs, signal)
+  }
 }
 
 /** Commands one after the other; the first that does not end with 0 ends the run. */

@@ -11,6 +11,7 @@ import {
   rulesToDesired,
   validateGuardrails,
   validateRules,
+  validateSkillCalendar,
 } from '../../../workflows'
 import type { CommandContext } from '../../io/command-context'
 import { EXIT } from '../../io/exit-code'
@@ -40,10 +41,10 @@ interface Checked extends CheckedFile {
   readonly etags: Readonly<Record<string, string>>
 }
 
-/** `skillroute validate`: every problem of rules, guardrails and desired states, with file, line and column; exit code 3 when there are any. */
+/** `skillroute validate`: every problem of rules, guardrails, desired states and calendars, with file, line and column; exit code 3 when there are any. */
 export function validateCommand({ io, exit }: CommandContext): Command {
   const command = new Command('validate')
-    .description('check rules, guardrails and desired states, alone or against an org')
+    .description('check rules, guardrails, desired states and calendars, alone or against an org')
     .argument('<file...>', 'YAML or JSON files')
     .option('--snapshot <file>', 'check names, capacities and etags against this snapshot')
     .option('--live', 'check them against the org as it is now, and whether it keeps to the rules')
@@ -111,6 +112,10 @@ async function checkFile(io: Io, file: string, place: Place, strict: boolean): P
   const found = FORMAT.exec(text)
   const kind = found?.groups?.kind ?? ''
   if (kind === 'guardrails') return only((await validateGuardrails(text, { snapshot })).problems)
+  if (kind === 'calendar') {
+    const { problems, warnings } = await validateSkillCalendar(text, { snapshot })
+    return strict ? only([...problems, ...warnings]) : { ...only(problems), warnings }
+  }
   if (kind === 'desired') return only(await desiredProblems(text, snapshot))
   if (found !== null && OTHER_KINDS.includes(kind)) return only([notChecked(text, found)])
   const { problems: wrong, warnings: notes, etags, rules } = await validateRules(text, { snapshot })
@@ -137,7 +142,7 @@ async function complianceOf(
 /** The format line, in YAML or JSON. A file of an unknown format is checked as rules. */
 const FORMAT = /^[\s{,]*["']?format["']?\s*:\s*["']?(?<format>skillroute\/(?<kind>[a-z-]+)@\d*)/m
 
-const CHECKED_KINDS = ['rules', 'guardrails', 'desired'] as const
+const CHECKED_KINDS = ['rules', 'guardrails', 'desired', 'calendar'] as const
 
 /** Documents that commands write and nobody edits. */
 const OTHER_KINDS = [...REPORT_FORMATS, 'skillroute/validation@1', 'skillroute/wfm-export@1'].map((format) =>

@@ -9,6 +9,7 @@ import {
   WEEKDAYS,
 } from '../../text/calendar/days'
 import { count, plural } from '../../text/kit/figures'
+import { firm } from '../kit/figures'
 import { html, type Markup, named } from '../kit/markup'
 import { ENTRY_COLORS } from '../kit/month-style'
 import { page, type Section, type Theme } from '../kit/page'
@@ -43,7 +44,7 @@ export function calendarPage(calendar: CompiledCalendar, options: { readonly the
     entriesSection(calendar),
     agentsSection(calendar),
   ]
-  const subtitle = `Skills that ${org.name} holds by calendar, times in ${timeZone}`
+  const subtitle = `Skills that agents of ${org.name} hold by calendar, times in ${timeZone}`
   return page({ title: `Calendar ${name}`, subtitle, theme: options.theme ?? 'auto' }, sections)
 }
 
@@ -62,7 +63,7 @@ function monthSection(month: string, days: readonly CalendarDay[], calendar: Com
     id: `month-${month}`,
     title,
     lead: held === 0 ? 'Nothing is held in this month.' : `${plural(held, 'day')} of ${days.length} have entries.`,
-    body: html`<div class="scroll"><table class="month"><caption>What is held on the days of ${title}</caption>
+    body: html`<div class="scroll whole"><table class="month"><caption>What is held on the days of ${title}</caption>
 <thead><tr>${WEEKDAYS.map((day) => html`<th scope="col">${day}</th>`)}</tr></thead><tbody>${weeks.map(row)}</tbody></table></div>`,
   }
 }
@@ -74,12 +75,14 @@ function cellOf(day: CalendarDay | undefined, calendar: CompiledCalendar): Marku
   const { date, weekday, clocks, items } = day
   const note = clocks === undefined ? html`` : html` <span class="tag warn">${CLOCKS[clocks]}</span>`
   const list = items.length === 0 ? html`` : html`<ul>${items.map((item) => itemOf(item, calendar))}</ul>`
-  return html`<td class="${items.length === 0 && clocks === undefined ? 'none' : 'some'}"><time datetime="${date}" aria-label="${WEEKDAYS[weekday] ?? ''} ${date}">${Number(date.slice(8))}</time>${note}${list}</td>`
+  return html`<td class="${items.length === 0 && clocks === undefined ? 'none' : 'some'}"><time datetime="${date}"><span class="day">${WEEKDAYS[weekday] ?? ''} </span>${Number(date.slice(8))}</time>${note}${list}</td>`
 }
 
 function itemOf({ entry, times, agents }: CalendarDayItem, { entries }: CompiledCalendar): Markup {
-  return html`<li class="c${entry % ENTRY_COLORS}">${named(entries[entry]?.name ?? '')}<span class="times">${times}, ${plural(agents, 'agent')}</span></li>`
+  return html`<li class="c${entry % ENTRY_COLORS}">${named(entries[entry]?.name ?? '')}<span class="times">${times === ALL_DAY ? 'all day' : times}, ${firm(plural(agents, 'agent'))}</span></li>`
 }
+
+const ALL_DAY = '00:00–24:00'
 
 function entriesSection(calendar: CompiledCalendar): Section {
   return {

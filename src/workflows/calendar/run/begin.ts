@@ -21,7 +21,7 @@ export interface PlannedTargets {
   readonly kept: readonly HeldTarget[]
 }
 
-/** Plans that make agents hold what is wanted: one for each time at which it ends. */
+/** Plans that make agents hold what entries want: one for each time at which it ends. */
 export function planTargets(
   wanted: readonly Wanted[],
   name: string,

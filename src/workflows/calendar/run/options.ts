@@ -6,19 +6,23 @@ import type { ApplyOptions } from '../../run/options/options'
 
 /** How a calendar is run. */
 export interface RunCalendarOptions
-  extends Pick<
+  extends Omit<
     ApplyOptions,
-    | 'audit'
-    | 'lease'
-    | 'confirm'
-    | 'reason'
-    | 'concurrency'
-    | 'readBackMs'
-    | 'audits'
-    | 'auditWaitMs'
-    | 'signal'
-    | 'clock'
-    | 'random'
+    | 'journal'
+    | 'ledger'
+    | 'idempotencyKey'
+    | 'onConflict'
+    | 'onFailure'
+    | 'approve'
+    | 'approvedBy'
+    | 'approvals'
+    | 'withinMinutes'
+    | 'guardrails'
+    | 'only'
+    | 'canary'
+    | 'dryRun'
+    | 'timeLimit'
+    | 'onProgress'
   > {
   /**
    * Gives the journal of a name, the same journal at each run: those of the calendar itself begin with `calendar-` and its

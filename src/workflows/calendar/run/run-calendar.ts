@@ -38,7 +38,7 @@ export async function runSkillCalendar(
   checkBag(
     options,
     'options',
-    'journals=f shifts?a specialDays?l guardrails?o onPlan?f dryRun?b audit?o lease?o confirm?f reason?s concurrency?n readBackMs?n audits?s auditWaitMs?n signal?o clock?o random?f',
+    'journals=f shifts?a specialDays?l guardrails?o onPlan?f dryRun?b concurrency?n clock?o random?f audit?o lease?o confirm?f reason?s readBackMs?n audits?s auditWaitMs?n signal?o',
   )
   options.signal?.throwIfAborted()
   const me = await client.organizations.me({ signal: options.signal, priority: 'background' })
@@ -132,7 +132,7 @@ async function decide(context: RunContext, calendar: SkillCalendar, org: Ref): P
 
 type StateTarget = HeldTarget & { readonly planId?: string | undefined }
 
-/** Whether the change of a target that goes on was reverted at the end that its plan gave it, or never made until then. */
+/** Whether the change of a target that still holds was reverted at the end that its plan gave it, or never made until then. */
 async function wasReverted(
   context: RunContext,
   { plans }: CalendarState,

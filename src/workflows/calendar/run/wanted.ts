@@ -2,7 +2,7 @@ import { DAY_MS } from '../../../core/time/local-time'
 import type { Ref } from '../../../documents'
 import { spansOf } from '../entry-times'
 import type { ResolvedEntry } from '../resolve'
-import { merged, type Span } from '../spans'
+import { intersected, merged, type Span } from '../spans'
 import { type CalendarState, type HeldTarget, keyOf } from './ledger'
 
 /** How far back spans are looked at: longer than any of a week's hours. */
@@ -42,34 +42,41 @@ export function timesAround(nowMs: number, shifts: ReadonlyMap<string, readonly 
   }
 }
 
-/** What all entries together want to be held now, by key of the target. */
+/** What all entries together want to be held now, by key of the target. Entries that follow without a pause count as one. */
 export function wantedNow(entries: readonly ResolvedEntry[], times: Times, nowMs: number): Map<string, Wanted> {
-  const found = new Map<string, { one: Wanted; spans: Span[] }>()
+  const found = new Map<string, Candidate>()
   for (const entry of entries) {
-    for (const agent of entry.agents) {
-      const spans = times.spans(entry, agent.id)
+    for (const { id, name } of entry.agents) {
+      const spans = times.spans(entry, id)
       if (spans.length === 0) continue
       for (const { skill, level } of entry.skills) {
-        const user = { id: agent.id, name: agent.name }
-        const isOn = spanAt(spans, nowMs) !== undefined
+        const user = { id, name }
         const key = `${keyOf({ user, skill })} ${String(level)}`
-        const known = found.get(key)
-        const names = isOn ? [entry.entry.name] : []
-        const exact = isOn && entry.levels === 'exact'
-        const one: Wanted = known?.one ?? { user, skill, level, levels: 'atLeast', entries: [], startMs: 0, endMs: 0 }
-        found.set(key, {
-          one: { ...one, levels: exact ? 'exact' : one.levels, entries: [...one.entries, ...names] },
-          spans: [...(known?.spans ?? []), ...spans],
-        })
+        const known = found.get(key) ?? { user, skill, level, parts: [] }
+        known.parts.push({ entry, spans })
+        found.set(key, known)
       }
     }
   }
   const wanted = new Map<string, Wanted>()
-  for (const { one, spans } of found.values()) {
-    const now = spanAt(merged(spans), nowMs)
-    if (now !== undefined) wanted.set(keyOf(one), { ...one, ...clipped(now, nowMs) })
+  for (const { parts, ...target } of found.values()) {
+    const now = spanAt(merged(parts.flatMap(({ spans }) => [...spans])), nowMs)
+    if (now === undefined) continue
+    const own = parts.filter(({ spans }) => intersected(spans, [now]).length > 0).map(({ entry }) => entry)
+    const levels = own.some((entry) => entry.levels === 'exact') ? 'exact' : 'atLeast'
+    wanted.set(keyOf(target), {
+      ...target,
+      levels,
+      entries: own.map(({ entry }) => entry.name),
+      ...clipped(now, nowMs),
+    })
   }
   return wanted
+}
+
+/** A level of a skill of an agent, with the entries that want it at some time. */
+interface Candidate extends Pick<Wanted, 'user' | 'skill' | 'level'> {
+  readonly parts: { readonly entry: ResolvedEntry; readonly spans: readonly Span[] }[]
 }
 
 /** Campaigns without beginning or end have times all the same. */

@@ -1,9 +1,10 @@
 import * as z from 'zod'
 import { ORG_PROFILE } from '../../documents/org/profile-schema'
 import { GUARDRAILS } from '../../documents/plan/guardrails-schema'
+import { SKILL_CALENDAR } from '../calendar/schema'
 import { DESIRED } from '../desired/desired'
 import { LOAD } from '../load/schema'
-import { RULES } from './file/schema'
+import { RULES } from '../rules/file/schema'
 
 /** JSON Schemas of the files that people write, by the name under which they are published, for editors and other tools. */
 export function fileSchemas(): Readonly<Record<string, unknown>> {
@@ -19,6 +20,11 @@ export function fileSchemas(): Readonly<Record<string, unknown>> {
       ORG_PROFILE,
       'skillroute profile',
       'Facts of one org, as skillroute probe found them.',
+    ),
+    'calendar.schema.json': schemaOf(
+      SKILL_CALENDAR,
+      'skillroute calendar',
+      'Skills that agents hold at certain times.',
     ),
     'load.schema.json': schemaOf(LOAD, 'skillroute load', 'Contacts that are expected in a coming time, by group.'),
   }

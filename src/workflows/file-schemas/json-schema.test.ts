@@ -3,8 +3,8 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import { describe, expect, it } from 'vitest'
 import { ELEVEN_MISTAKES } from '../../../test/support/rules/mistakes'
 import { readYaml } from '../../documents/yaml/read'
+import { validateRules } from '../rules/validate'
 import { fileSchemas } from './json-schema'
-import { validateRules } from './validate'
 
 const schemas = fileSchemas()
 const compile = (name: string): ValidateFunction => {
