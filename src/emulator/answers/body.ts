@@ -56,7 +56,7 @@ export function optionalBoolean(object: JsonObject, field: string): boolean | un
   return invalidField(field, `${field} must be a boolean`)
 }
 
-/** Text that must be one of a few. @throws Refusal 400 `invalid.value` */
+/** A text member that must be one of the given values. @throws Refusal 400 `invalid.value` */
 export function oneOf<T extends string>(value: unknown, allowed: readonly T[], field: string): T {
   for (const item of allowed) if (item === value) return item
   return refuse(
@@ -67,7 +67,7 @@ export function oneOf<T extends string>(value: unknown, allowed: readonly T[], f
   )
 }
 
-/** 400 `constraint.validation` naming the field. @throws Refusal always */
+/** Refuses the request with 400 `constraint.validation`, naming the field. @throws Refusal always */
 export function invalidField(field: string, message: string): never {
   return refuse(400, 'constraint.validation', message, {
     details: [{ errorCode: 'constraint.validation', fieldName: field }],

@@ -1,16 +1,16 @@
 import type { EmulatorSwitches } from '../model/types'
 import { refuse } from './refuse'
 
-/** Writes now under way, by the user (or the org's utilization) they touch. */
+/** Writes under way, by the user they change (or the org's utilization). */
 export interface WritesUnderWay {
   /**
-   * Notes a write until the returned function is called.
-   * @throws Refusal 400 or 409, as the platform answers the call in question, when another is under way
+   * Marks a write as under way until the returned function is called.
+   * @throws Refusal 400 or 409, as the platform answers this call, when another write to the same target is under way
    */
   enter(method: string, path: string, refuse: RefusedOverlaps): () => void
 }
 
-/** Which overlaps are refused; where one is not, the last write wins. */
+/** Overlapping writes that are refused. Where they are not refused, the last write wins. */
 export type RefusedOverlaps = Pick<EmulatorSwitches, 'writeConflicts' | 'queuePutConflicts'>
 
 /** Nothing under way. */
@@ -38,7 +38,7 @@ export function writesUnderWay(): WritesUnderWay {
 /** A queue as a whole. */
 const QUEUE = /^\/api\/v2\/routing\/queues\/[^/]+$/i
 
-/** Calls that change a user's skills, languages or utilization, or the org's utilization, race with one another. */
+/** Finds calls that change a user's skills, languages or utilization, or the org's utilization: these conflict. */
 function targetOf(path: string): string | undefined {
   if (/^\/api\/v2\/routing\/utilization$/i.test(path)) return path.toLowerCase()
   return /^\/api\/v2(?:\/routing)?\/users\/([^/]+)\/(?:routingskills|routinglanguages|utilization)/i.exec(path)?.[1]
@@ -51,7 +51,8 @@ function refuseConflict(method: string, path: string): never {
       'conflict',
       'Conflict updating utilization.  Another update took place at the same time.  Please try again.',
     )
-  // The calls that add or replace declare the conflict under 400, those on one assigned skill under 409.
+  // The platform answers a conflict with 400 for calls that add or replace, and with 409 for calls on one assigned
+  // skill.
   const status = path.endsWith('/bulk') || method === 'POST' ? 400 : 409
   return refuse(status, 'general.conflict', 'The request could not be completed by the server due to a conflict.')
 }

@@ -1,26 +1,27 @@
 import { isLoopback } from '../../core/loopback'
 
-/** What tells where a request comes from. */
+/** The parts of a request that show where it comes from. */
 export interface Caller {
   readonly method: string
   readonly path: string
   /** As its header says it. */
   readonly host: string | undefined
   readonly origin: string | undefined
-  /** Whether it asks for a websocket. */
+  /** Whether the request opens a websocket. */
   readonly isUpgrade?: boolean | undefined
 }
 
-/** Why a request is not served. */
+/** Why a request is refused. */
 export interface Turned {
   readonly status: 403 | 421
   readonly message: string
 }
 
 /**
- * Keeps web pages of elsewhere out: a browser on this machine reaches the emulator, whatever page it shows. A host that is
- * neither this machine nor named is a name that somebody else's name server leads here; a page of another origin may not
- * change anything, look at the controls or listen. Programs send no `Origin` and pass.
+ * Blocks requests from web pages of other sites, which a browser on this machine could send to the emulator. A host
+ * that is neither this machine nor in `hosts` is refused: someone else's DNS may point it here. A page of another
+ * origin may not change anything, see the controls or open a websocket. Programs that are not browsers send no `Origin`
+ * and pass.
  * @param hosts further names under which the emulator may be reached, without port
  */
 export function turnAway(caller: Caller, hosts: ReadonlySet<string>): Turned | undefined {

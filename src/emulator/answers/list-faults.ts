@@ -1,9 +1,12 @@
 import { isObject } from './body'
 
-/** Members that hold the rows of a listing, over all the kinds of lists the platform has. */
+/** Members that hold the rows in the platform's different kinds of lists. */
 const ROW_MEMBERS = ['entities', 'results', 'conversations', 'userDetails']
 
-/** The body with its last row twice, and with the last `missing` rows left out. Bodies without rows stay as they are. */
+/**
+ * Returns the body with its last row repeated, or with its last `missing` rows left out. Bodies without rows do not
+ * change.
+ */
 export function spoilRows(body: unknown, duplicate: boolean, missing: number): unknown {
   if (!isObject(body)) return body
   for (const member of ROW_MEMBERS) {

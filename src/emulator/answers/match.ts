@@ -13,8 +13,8 @@ interface Node {
 }
 
 /**
- * Finds routes by path, whatever the case of its fixed segments. One of these wins over a parameter, so `/users/search` is
- * not the user called "search".
+ * Finds routes by path; fixed segments match in upper or lower case. A fixed segment wins over a parameter, so
+ * `/users/search` is not the user with the id "search".
  * @throws Error when two routes have the same method and path
  */
 export function routeTable(routes: readonly Route[]): (method: string, path: string) => Match {

@@ -1,23 +1,24 @@
 import { refuse } from './refuse'
 
-/** A page asked for by number. */
+/** A page requested by number. */
 export interface PageRequest {
   readonly pageNumber: number
   readonly pageSize: number
 }
 
-/** Where a listing lives, to make its links. */
+/** Where a listing is found, for the links in its pages. */
 export interface ListPlace {
   /** Path of the request, such as `/api/v2/routing/skills`. */
   readonly path: string
   readonly query: URLSearchParams
 }
 
-/** Entities a page when nobody says. */
+/** Default number of entities per page. */
 const DEFAULT_PAGE_SIZE = 25
 
 /**
- * Reads `pageNumber` and `pageSize`. Sizes above `maxSize` are silently cut, as members lists are known to do.
+ * Reads `pageNumber` and `pageSize`. Sizes above `maxSize` are silently reduced to it, as the platform does for queue
+ * members.
  * @throws Refusal 400 `invalid.page.number` or `invalid.query.param.value`
  */
 export function pageRequest(query: URLSearchParams, maxSize: number, defaultSize = DEFAULT_PAGE_SIZE): PageRequest {
@@ -52,7 +53,7 @@ export function numberedPage<T, R>(rows: readonly T[], page: PageRequest, place:
   }
 }
 
-/** Numbered page without totals, as queue members come. */
+/** Numbered page without totals, the form in which queue members are listed. */
 export function unnumberedPage<T, R>(rows: readonly T[], page: PageRequest, place: ListPlace, show: (row: T) => R) {
   const link = (pageNumber: number): string =>
     linkTo(place, { pageNumber: String(pageNumber), pageSize: String(page.pageSize) })
@@ -68,7 +69,7 @@ export function unnumberedPage<T, R>(rows: readonly T[], page: PageRequest, plac
   }
 }
 
-/** Cursor page that is followed by the `after` or `before` inside `nextUri` and `previousUri` only. */
+/** Cursor page: `after` and `before` appear only inside `nextUri` and `previousUri`. */
 export function linkedPage<T, R>(rows: readonly T[], size: number, place: ListPlace, show: (row: T) => R) {
   const after = place.query.get('after')
   const before = place.query.get('before')
@@ -86,14 +87,14 @@ export function linkedPage<T, R>(rows: readonly T[], size: number, place: ListPl
   }
 }
 
-/** Rows after the `cursor` of the query, and the cursor of what follows; none at the end. */
+/** Rows after the query's `cursor`, and the cursor of the next page; no cursor at the end. */
 export function cursorSlice<T>(rows: readonly T[], size: number, query: URLSearchParams) {
   const start = position(query.get('cursor'), 'cursor')
   const end = start + size
   return { rows: rows.slice(start, end), cursor: end < rows.length ? cursorAt(end) : undefined }
 }
 
-/** All values of a list parameter, given once with commas or several times. */
+/** All values of a list parameter, whether separated by commas or given several times. */
 export function listParameter(query: URLSearchParams, name: string): readonly string[] {
   return query.getAll(name).flatMap((text) => text.split(',').filter((part) => part !== ''))
 }
@@ -107,7 +108,7 @@ export function booleanParameter(query: URLSearchParams, name: string): boolean 
   return invalidParameter(name, text, 'true, false')
 }
 
-/** 400 `invalid.query.param.value`. @throws Refusal always */
+/** Refuses the request with 400 `invalid.query.param.value`. @throws Refusal always */
 export function invalidParameter(name: string, value: string, allowed: string): never {
   return refuse(
     400,
@@ -130,7 +131,7 @@ function linkTo(place: ListPlace, parameters: Record<string, string>, without: r
   return text === '' ? place.path : `${place.path}?${text}`
 }
 
-/** Cursors are opaque to callers: an offset in base64url. */
+/** A cursor is an offset in base64url, so that clients treat it as opaque. */
 function cursorAt(index: number): string {
   return Buffer.from(`at:${index}`).toString('base64url')
 }

@@ -1,8 +1,8 @@
 import { refuse } from './refuse'
 
 /**
- * Lets a request pass when the client holds any one of the permissions a route names.
- * Held ones may have `*` for a segment (`routing:*:view`) or be `*` alone.
+ * Accepts a request when the client has at least one of the route's permissions. A permission of the client may have
+ * `*` for a segment (`routing:*:view`) or be `*` alone.
  * @throws Refusal 403 `missing.any.permissions`
  */
 export function permit(needed: readonly string[], held: readonly string[]): void {

@@ -1,11 +1,11 @@
 import { LIMITS } from '../../core/limits'
 
-/** Read to see that a body is too long, and no further. */
+/** Reading stops after this many bytes: the body is certainly too long. */
 const MOST_BYTES = 4 * LIMITS.requestBytes
 
-/** The body of a request, or as much of it as it takes to refuse it: memory is not the caller's to fill. */
+/** The body of a request, or just enough of it to refuse it, so that no caller can fill the memory. */
 export async function readBytes(request: Request, announced: string | undefined): Promise<Uint8Array> {
-  // The server lets no more bytes in than are announced.
+  // The server accepts no more bytes than `Content-Length` announces.
   if (announced !== undefined && Number(announced) <= MOST_BYTES) return new Uint8Array(await request.arrayBuffer())
   const parts: Uint8Array[] = []
   let length = 0

@@ -1,10 +1,12 @@
 import type { StatusAndCode } from '../model/switch-types'
 
-/** What a refusal carries besides status, code and message; every part ends up in the official error body. */
+/** What a refusal carries besides status, code and message. Every part appears in the official error body. */
 export interface RefusalExtra {
-  /** Values of the template, by name. Default: none; null: the body says nothing of them. */
+  /** Values of the template's parameters, by name. Default: none; null: the body has no such member. */
   readonly messageParams?: Readonly<Record<string, string>> | null | undefined
-  /** The message before its parameters are filled in. Default: the message itself; null: the body has none. */
+  /**
+   * The message before its parameters are filled in. Default: the message itself; null: the body has no such member.
+   */
   readonly messageWithParams?: string | null | undefined
   readonly entityId?: string | undefined
   readonly entityName?: string | undefined
@@ -20,7 +22,7 @@ interface Detail {
   readonly entityName?: string
 }
 
-/** A refusal on its way from a route to the server, which turns it into the platform's error body. */
+/** An error that a route throws to refuse a request. The server turns it into the platform's error body. */
 export class Refusal extends Error {
   override readonly name = 'Refusal'
   constructor(
@@ -43,13 +45,13 @@ export function refuse(status: number, code: string, message: string, extra?: Re
   throw new Refusal(status, code, message, extra)
 }
 
-/** Ends the request with what a switch says, such as `404 not.found`. @throws Refusal always */
+/** Ends the request with the status and code of a switch, such as `404 not.found`. @throws Refusal always */
 export function refuseAs(statusAndCode: StatusAndCode, message: string, extra?: RefusalExtra): never {
   const [status = '', code = ''] = statusAndCode.split(' ')
   return refuse(Number(status), code, message, extra)
 }
 
-/** 404 in the words the platform uses for most resources. */
+/** Refuses with 404, in the words that the platform uses for most resources. */
 export function notFound(what: string, id: string, code = 'general.resource.not.found'): never {
   return refuse(404, code, `Unable to find a ${what} with that id: ${id}`, { entityId: id })
 }

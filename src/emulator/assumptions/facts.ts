@@ -3,7 +3,7 @@ import type { EmulatorFact } from './types'
 
 const { description: D, terraform: TF, goSdk: GO, center: DC, forum: CM, mcp: LG, streaming: ST } = SOURCES
 
-/** Number, what it says, who says so, and the switches it is played by. */
+/** Number of the fact, its text, its source, and the switches that implement it. */
 type Row = readonly [number, string, string, ...EmulatorFact['switches']]
 
 const ROWS: readonly Row[] = [
@@ -64,7 +64,7 @@ const ROWS: readonly Row[] = [
   [55, 'there are topics `v2.users.{id}.conversations.*`', DC],
 ]
 
-/** What was reported of the platform beyond its description, by number. */
+/** Facts that were reported about the platform but are not in its official description, by number. */
 export const emulatorFacts: readonly EmulatorFact[] = ROWS.map(([number, says, source, ...switches]) => ({
   number,
   says,

@@ -1,4 +1,4 @@
-/** Who reports of the platform. None of it was seen on a live org by the authors of this package. */
+/** Sources of facts about the platform. The authors of this package have checked none of them on a live org. */
 export const SOURCES = {
   description: 'the official description',
   terraform: 'the Terraform provider',

@@ -1,7 +1,7 @@
 import { DEFAULT_SWITCHES } from '../switches'
 import type { EmulatorAssumption } from './types'
 
-/** What each switch decides, and on what its default rests. */
+/** What each switch decides, and the source of its default. */
 const SWITCHES: Readonly<Record<EmulatorAssumption['name'], readonly [decides: string, rests: string]>> = {
   refusedTokenStatus: ['Status of a refused token request.', 'a guess'],
   tokenSeconds: ['Life of a token in seconds.', 'the description'],
@@ -168,7 +168,7 @@ const SWITCHES: Readonly<Record<EmulatorAssumption['name'], readonly [decides: s
   ],
 }
 
-/** Every switch of the emulator, with what its default rests on. */
+/** Every switch of the emulator, with the source of its default. */
 export const emulatorAssumptions: readonly EmulatorAssumption[] = Object.entries(DEFAULT_SWITCHES).flatMap(
   ([name, value]) => (isSwitch(name) ? [toAssumption(name, value)] : []),
 )

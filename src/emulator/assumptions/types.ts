@@ -1,12 +1,12 @@
 import type { EmulatorSwitches } from '../model/types'
 
 /**
- * The source of an assumption. `description`: the official description of the platform. `source`: another public source with
- * experience of the platform, which is named. `guess`: no source; the safer reading where there is one.
+ * The source of an assumption. `description`: the official description of the platform. `source`: another named public
+ * source with experience of the platform. `guess`: no source; the safer reading if there is one.
  */
 export type AssumptionBasis = 'description' | 'source' | 'guess'
 
-/** An assumption of the emulator about the platform, or a choice of its own, that one of its switches sets. */
+/** An assumption about the platform, or a choice of the emulator itself, that one of its switches sets. */
 export interface EmulatorAssumption {
   /** Name of the switch. */
   readonly name: keyof EmulatorSwitches
@@ -24,6 +24,6 @@ export interface EmulatorFact {
   readonly says: string
   /** Who reported it. */
   readonly source: string
-  /** Switches that decide whether the emulator behaves so. None: it always does. */
+  /** Switches that decide whether the emulator behaves this way. None: it always does. */
   readonly switches: readonly (keyof EmulatorSwitches)[]
 }

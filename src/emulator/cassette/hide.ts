@@ -2,15 +2,15 @@ import { redact, redactText } from '../../core/json/redact'
 import { createPseudonyms, idsInOrder, isUuid } from '../../documents/pseudonyms/pseudonyms'
 import { isObject } from '../answers/body'
 
-/** Takes secrets and personal data out of what an org says. */
+/** Removes secrets and personal data from an org's answers. */
 export interface Hiding {
   json(value: unknown): unknown
-  /** A path or a query string. */
+  /** Hides what a path or a query string contains. */
   text(text: string): string
   query(parameters: Iterable<readonly [string, string]>): string
 }
 
-/** Members whose text names something or somebody. */
+/** Members whose text is the name of a thing or a person. */
 const NAMES = new Set(
   (
     'name displayname entityname username title department division team participantname preferredname nickname ' +
@@ -19,7 +19,7 @@ const NAMES = new Set(
   ).split(' '),
 )
 
-/** Members whose text people wrote, or that lead to a person: left out. */
+/** Members whose text is written by people or identifies a person. They are left out. */
 const WRITTEN = new Set(
   (
     'description notes note comment comments subject body text message ani dnis sessiondnis addressfrom addressto ' +
@@ -30,7 +30,7 @@ const WRITTEN = new Set(
   ).split(' '),
 )
 
-/** Members whose text is the platform's own vocabulary, however it reads. */
+/** Members whose text is the platform's own vocabulary. It is kept, whatever it looks like. */
 const VOCABULARY = new Set(
   (
     'type mediatype metric metrics state status interval granularity groupby dimension operator evaluation kind code ' +
@@ -41,11 +41,12 @@ const VOCABULARY = new Set(
 
 const REMOVED = '[removed]'
 
-/** A telephone number or address of a call, wherever it stands. */
+/** A telephone number or address of a call, in any member. */
 const CALL_ADDRESS = /^(?:(?:tel|sips?):|\+\d)/i
 
 /**
- * Hiding with pseudonyms of a key. @param all everything that will be hidden, as text
+ * Replaces what must be hidden by pseudonyms made with a key.
+ * @param all everything that will be hidden, as text
  * @param secrets texts that must never be kept, such as tokens
  */
 export function createHiding(key: string, all: string, secrets: ReadonlySet<string>): Hiding {
@@ -59,7 +60,10 @@ export function createHiding(key: string, all: string, secrets: ReadonlySet<stri
     return other
   }
 
-  /** @param key of the member, or of the list that it is in */
+  /**
+   * @param key name of the member, or of the list that contains it
+   * @param key of the member, or of the list that it is in
+   */
   function hidden(value: unknown, key: string): unknown {
     const member = key.toLowerCase()
     if (WRITTEN.has(member)) return emptied(value)
@@ -77,7 +81,7 @@ export function createHiding(key: string, all: string, secrets: ReadonlySet<stri
     if (NAMES.has(member)) return named(text)
     const other = known.get(text)
     if (other !== undefined) return other
-    // A sentence, or a name in a place that is not known here.
+    // Whether text is a sentence, or a name in a member that is not listed here.
     return /\s/.test(text) ? named(text) : pseudonyms.text(text)
   }
 
@@ -94,12 +98,12 @@ export function createHiding(key: string, all: string, secrets: ReadonlySet<stri
   }
 }
 
-/** A filter says by its `dimension` what its `value` is: an id or a word of the platform, but no name. */
+/** The `dimension` of a filter shows whether its `value` is an id or a word of the platform. It is never a name. */
 function memberName(name: string, among: object): string {
   return name === 'value' && Reflect.has(among, 'dimension') ? 'id' : name
 }
 
-/** A value of the same kind that says nothing. */
+/** A meaningless value of the same type. */
 function emptied(value: unknown): unknown {
   if (typeof value === 'string') return value === '' ? '' : REMOVED
   if (Array.isArray(value)) return []

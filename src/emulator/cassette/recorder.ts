@@ -8,39 +8,40 @@ import type { Cassette, CassetteExchange } from '../model/cassette-types'
 import { createServer } from '../tls/secure'
 import { createHiding } from './hide'
 
-/** What `startRecorder` takes. */
+/** Options of `startRecorder`. */
 export interface RecorderOptions {
-  /** Where the org's API is, such as `https://api.mypurecloud.ie`. */
+  /** Origin of the org's API, such as `https://api.mypurecloud.ie`. */
   readonly baseUrl: string
-  /** Where it gives tokens, such as `https://login.mypurecloud.ie`. */
+  /** Origin of the org's login host, such as `https://login.mypurecloud.ie`. */
   readonly loginUrl: string
-  /** Default 0: any free port of the loopback address. */
+  /** Port. Default 0: any free port of the loopback address. */
   readonly port?: number | undefined
-  /** Whether requests that may change something are let through, too. Default false: they are refused with 403. */
+  /** Whether requests that may change something are passed on, too. Default false: they are refused with 403. */
   readonly writes?: boolean | undefined
-  /** Sends the requests on. Default: the global one. */
+  /** Passes the requests on. Default: the global `fetch`. */
   readonly fetch?: typeof globalThis.fetch | undefined
   /** Default: the machine's. */
   readonly clock?: Clock | undefined
 }
 
-/** A proxy that keeps what an org answers. */
+/** A proxy that records an org's answers. */
 export interface Recorder {
-  /** For both hosts of a client, in place of the org's. */
+  /** Base URL for clients, in place of the org's API and login hosts. */
   readonly url: string
   readonly loginUrl: string
-  /** What was recorded so far. */
+  /** The answers recorded so far. */
   cassette(): Cassette
-  /** Writes it to a file. @throws Error when the file cannot be written */
+  /** Writes the recorded answers to a file. @throws Error when the file cannot be written */
   save(file: string): Promise<void>
   stop(): Promise<void>
-  /** The same at the end of a scope. */
+  /** Calls `stop` at the end of a scope. */
   [Symbol.asyncDispose](): Promise<void>
 }
 
 /**
- * Starts a proxy between a client and an org that keeps the answers, for `startEmulator({ cassette })`. Requests are sent on with
- * the client's own credentials. Neither these nor tokens are kept, and every id, name and address becomes a pseudonym.
+ * Starts a proxy between a client and an org that records the answers, for `startEmulator({ cassette })`. Requests are
+ * passed on with the client's own credentials. Credentials and tokens are not recorded, and every id, name and address
+ * becomes a pseudonym.
  * @throws ConfigError when it cannot listen on the port
  * @example
  * const recorder = await startRecorder({ baseUrl: 'https://api.mypurecloud.ie', loginUrl: 'https://login.mypurecloud.ie' })
@@ -81,10 +82,10 @@ export async function startRecorder(options: RecorderOptions): Promise<Recorder>
 const ASKING =
   /^\/api\/v2\/(?:analytics\/|audits\/query|users\/search|license\/users$|usage\/query|routing\/skillexpressions\/validate)/
 
-/** Headers that belong to one connection, or to how a body was sent. */
+/** Headers that concern one connection or the encoding of a body. */
 const OWN_HEADERS = ['host', 'connection', 'content-length', 'content-encoding', 'transfer-encoding', 'keep-alive']
 
-/** What passed, as it was; and what must never be kept of it. */
+/** Requests and answers as they passed, and the secrets that must never be kept. */
 interface Tape {
   readonly raw: RawExchange[]
   readonly secrets: Set<string>
@@ -94,17 +95,17 @@ interface RawExchange extends Omit<CassetteExchange, 'query'> {
   readonly query: readonly (readonly [string, string])[]
 }
 
-/** Shorter texts are no credentials, and would tear up what else is kept. */
+/** Shorter texts are no credentials, and replacing them would damage other text. */
 const LEAST_SECRET = 8
 
 function keepOut({ secrets }: Tape, text: string): void {
   if (text.length >= LEAST_SECRET) secrets.add(text)
 }
 
-/** All at once, so that names are known wherever they stand, and ids keep their order. */
+/** Hides everything in one pass, so that names are found in every place and ids keep their order. */
 function hiddenExchanges({ raw, secrets }: Tape, key: string): CassetteExchange[] {
   const hiding = createHiding(key, JSON.stringify(raw), secrets)
-  // Answers first: a name that one gives may be what another request asks for.
+  // Answers come first: a request may ask for a name that an answer gave.
   const answers = raw.map(({ answer }) => (answer === undefined ? {} : { answer: hiding.json(answer) }))
   return raw.map(({ method, path, query, body, status, retryAfter }, i) => ({
     method,

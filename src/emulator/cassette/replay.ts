@@ -8,8 +8,8 @@ import type { Reply } from '../model/types'
 import type { Arrival } from '../site/site'
 
 /**
- * Answers of a cassette. The same request gets its answers in the order in which they were recorded, the last one again and
- * again. @throws ValidationError for what is no cassette
+ * Answers of a cassette. The same request gets its answers in recorded order; the last one is repeated.
+ * @throws ValidationError for what is no cassette
  */
 export function replayOf(cassette: Cassette): (arrival: Arrival) => Reply {
   checkCassette(cassette)
@@ -37,7 +37,7 @@ export function replayOf(cassette: Cassette): (arrival: Arrival) => Reply {
   }
 }
 
-/** Parameters in order of name. */
+/** A query string with its parameters sorted by name. */
 function sortedQuery(query: URLSearchParams): string {
   return new URLSearchParams([...query].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))).toString()
 }
@@ -46,7 +46,7 @@ function keyOf({ method, path, query, body }: Pick<CassetteExchange, 'method' | 
   return `${method} ${path}?${query} ${body === undefined ? '' : canonicalJson(unordered(body))}`
 }
 
-/** Lists of a request mean the same in any order. */
+/** The order of a list in a request has no meaning. */
 function unordered(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(unordered).sort((a, b) => (canonicalJson(a) < canonicalJson(b) ? -1 : 1))
   if (!isObject(value)) return value

@@ -9,24 +9,24 @@ import { flag } from './outcome'
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
 
-/** Days that somebody looks ahead for one on which the queue has contacts. */
+/** Number of days to search for the next one on which the queue has contacts. */
 const daysAhead = 7
 
-/** The further call that a contact leads to, if any. */
+/** The later call that a contact causes, if any. */
 export interface Again {
   gaveUp(row: number): Caller | undefined
   answered(row: number): Caller | undefined
 }
 
 /**
- * Who calls again, when and with what patience is drawn from what was drawn for the call before: the same caller does the
- * same, whatever is configured, unless the call before ends otherwise.
+ * Who calls again, when and with what patience is derived from the random draws of the previous call. The same
+ * caller therefore does the same under every configuration, unless the previous call ends differently.
  */
 export function callsAgain(world: World, columns: Columns, nature: WorldNature): Again {
   const { contactTypes, seed } = world
   const { redialShare, redialMinutes, nextDayShare, handOnShare } = nature
 
-  /** Work is drawn with so many digits that no two calls have the same. */
+  /** `work` has so many digits that no two calls share the same value. */
   const drawsOf = (why: string, row: number): Random =>
     seededRandom(`history again ${why} ${seed} ${columns.work[row]} ${columns.patienceMs[row]}`)
 
@@ -45,7 +45,7 @@ export function callsAgain(world: World, columns: Columns, nature: WorldNature):
     return type === undefined ? undefined : { ...call(random, type, atMs), from: row }
   }
 
-  /** Another type of the medium, by how often it comes at the time. */
+  /** Draws another contact type of the same medium, weighted by its rate at the time. */
   function otherType(random: Random, type: number, atMs: number): number | undefined {
     const medium = contactTypes[type]?.mediaType
     const rates = contactTypes.map((own, k) => (k !== type && own.mediaType === medium ? trueRate(own, atMs) : 0))

@@ -11,32 +11,34 @@ const weekMs = 7 * dayMs
 /** 1970-01-05, the first Monday of the epoch: slot 0 of a week. */
 const firstMondayMs = 4 * dayMs
 
-/** How much a day's volume of the whole org varies (standard deviation of its logarithm): queues share busy days. */
+/**
+ * Variation of a day's volume in the whole org (standard deviation of its logarithm): queues have the same busy days.
+ */
 const orgDayNoise = 0.07
-/** How much a day's volume of one contact type varies besides. */
+/** Additional variation of a day's volume for one contact type. */
 const typeDayNoise = 0.05
 
 /** Coefficient of variation of handle times. Published measurements of phone calls are between 0.7 and 1.2. */
 const handleVariation = 0.75
 
-/** The callers of one day in order of arrival, with everything random about them, whoever answers. */
+/** The callers of one day in order of arrival, with all their random properties. These do not depend on who answers. */
 export interface DayOfArrivals {
   readonly count: number
   /** Epoch ms, whole. */
   readonly start: Float64Array
   readonly type: Uint16Array
   readonly patienceMs: Float64Array
-  /** Work in mean handle times of the agent who answers; 1 on average. */
+  /** Work, in multiples of the mean handle time of the agent who answers; 1 on average. */
   readonly work: Float64Array
-  /** Uniform: outcome, and how the handle time splits. */
+  /** Uniform draws: one decides the outcome, one how the handle time splits. */
   readonly outcome: Float32Array
   readonly split: Float32Array
 }
 
 /**
  * Poisson arrivals of every contact type on a day of the epoch (UTC), around the type's rates and that day's variation.
- * Everything random about a caller is drawn here, from seed and day alone: a change of skills changes who answers, but not
- * who calls, when, what for and with how much patience.
+ * All random properties of a caller are drawn here, from seed and day alone. A change of skills therefore changes who
+ * answers, but not who calls, when, about what and with how much patience.
  */
 export function arrivalsOfDay(
   types: readonly WorldContactType[],
@@ -61,7 +63,7 @@ export function arrivalsOfDay(
   return { count, start, type, patienceMs, work, outcome, split }
 }
 
-/** What is random about a call of a type, whenever it comes. */
+/** The random properties of a call of a type, independent of its time. */
 export function drawCaller(
   random: Random,
   type: WorldContactType | undefined,
@@ -99,19 +101,19 @@ function timesOfDay(types: readonly WorldContactType[], day: number, seed: numbe
   return { start: Float64Array.from(found, ({ at }) => at), type: Uint16Array.from(found, ({ type }) => type) }
 }
 
-/** How busy a day is for a type, around 1, from two standard normal draws: the org's and the type's own. */
+/** Busyness of a day for a type, around 1, from two standard normal draws: the org's and the type's own. */
 function swingOf({ dayNoise }: WorldContactType, org: number, own: number): number {
   if (dayNoise === undefined) return Math.exp(orgDayNoise * org + typeDayNoise * own)
   return lognormalUnit(org, dayNoise.org) * lognormalUnit(own, dayNoise.own)
 }
 
-/** Whether it is known what came at a time. */
+/** Whether the contacts that arrived at a time are known. */
 function isMeasured({ measured }: WorldContactType, atMs: number): boolean {
   if (measured === undefined) return false
   return atMs >= measured.startMs && atMs < measured.startMs + measured.intervalMs * measured.offered.length
 }
 
-/** Contacts of a day that are known to have come, each at a random time of its interval. */
+/** Contacts of a day that are known to have arrived, each at a random time of its interval. */
 function measuredTimes({ measured }: WorldContactType, type: number, day: number, random: Random) {
   if (measured === undefined) return []
   const { startMs, intervalMs, offered } = measured
@@ -119,7 +121,7 @@ function measuredTimes({ measured }: WorldContactType, type: number, day: number
   const end = Math.min(offered.length, Math.ceil(((day + 1) * dayMs - startMs) / intervalMs))
   const found: { at: number; type: number }[] = []
   for (let i = first; i < end; i++) {
-    // A count with a fraction, as of a part of a longer window, is rounded at random.
+    // A fractional count, such as that of a part of a longer window, is rounded at random.
     const count = Math.floor((offered[i] ?? 0) + (Number.isInteger(offered[i]) ? 0 : random()))
     for (let n = 0; n < count; n++)
       found.push({ at: startMs + i * intervalMs + Math.floor(random() * intervalMs), type })

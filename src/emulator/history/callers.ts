@@ -2,11 +2,11 @@ import type { GivenContacts } from '../../optimizer/simulate/general/arrivals'
 import type { DayOfArrivals } from './arrivals'
 import { addCaller, type Caller, type Columns } from './columns'
 
-/** Callers in order of arrival, as the simulator takes them, in seconds since the start. Whoever comes becomes a row. */
+/** Callers in order of arrival for the simulator, in seconds since the start. Each caller who arrives becomes a row. */
 export interface Callers extends GivenContacts {
-  /** The callers of a day become known when it begins. */
+  /** Adds the callers of a day. Called when the day begins. */
   load(day: DayOfArrivals): void
-  /** Somebody will call again, in the future. */
+  /** Adds a caller who will call again in the future. */
   add(caller: Caller): void
 }
 

@@ -6,26 +6,26 @@ import type { World, WorldContactType, WorldUser } from '../model/types'
 import { trueHandleSeconds } from './outcome'
 import { queueRules, routingSettings } from './queue-rules'
 
-/** Licenses for telephony and chat among colleagues: their holders do not come on queue. */
+/** Licenses for telephony and chat among colleagues: their holders take no contacts. */
 const WITHOUT_CONTACTS = /^(collaborate|communicate)/i
 
-/** Types times agents that the simulator's tables are made for: beyond, they would not fit into memory. */
+/** Maximum number of contact types times agents. Beyond it, the simulator's tables would not fit into memory. */
 const MOST_PAIRS = 60_000_000
 
-/** Who the agents of a history are, by place, and for good: users who come later stand at the end. */
+/** The agents of a history. Each keeps their position for good; new users are added at the end. */
 export interface Staff {
   readonly ids: string[]
   readonly places: Map<string, number>
 }
 
-/** The users of a world in its order. */
+/** The staff of a world, in the order of its users. */
 export function staffOf(world: World): Staff {
   const staff: Staff = { ids: [], places: new Map() }
   addNewStaff(staff, world)
   return staff
 }
 
-/** Puts users who are new at the end. */
+/** Adds new users at the end. */
 export function addNewStaff({ ids, places }: Staff, world: World): void {
   for (const id of world.users.keys()) {
     if (places.has(id)) continue
@@ -35,9 +35,9 @@ export function addNewStaff({ ids, places }: Staff, world: World): void {
 }
 
 /**
- * The center as it is configured now, with the hidden truth of its agents, as the optimizer's simulator wants it: places
- * of agents are those of `staff`, places of contact types those of `world.contactTypes`.
- * @throws RangeError when the org is too large to be lived
+ * The center as it is configured now, with the hidden truth of its agents, compiled for the optimizer's simulator:
+ * agents are in the order of `staff`, contact types in the order of `world.contactTypes`.
+ * @throws RangeError when the org is too large to simulate
  */
 export function centerOf(world: World, staff: Staff): Compiled {
   const pairs = world.contactTypes.length * staff.ids.length
@@ -48,15 +48,15 @@ export function centerOf(world: World, staff: Staff): Compiled {
   return compile(modelOf(world, staff), { seed: 0 })
 }
 
-/** Whether a user takes contacts when on queue: active, and licensed for it. */
+/** Whether a user takes contacts when on queue: the user is active and has a license for contacts. */
 export function takesContacts(user: WorldUser): boolean {
   if (user.state !== 'active') return false
   return user.licenses.length === 0 || user.licenses.some((license) => !WITHOUT_CONTACTS.test(license))
 }
 
 /**
- * A number that changes whenever anything does that decides who gets which contact. Cheap enough to be asked for before
- * every step, so that a change made past the API is seen as well.
+ * A number that changes with everything that decides who gets which contact. It is cheap enough to compute before every
+ * step, so that changes made directly to the world, without the API, are noticed as well.
  */
 export function fingerprint(world: World): string {
   let sum = world.users.size
@@ -100,7 +100,7 @@ function modelOf(world: World, staff: Staff): RoutingModel {
     return { ...rules, conditionalGroups: groups }
   })
   const known = new Set(queues.map(({ id }) => id))
-  // Contacts of a queue that is gone wait in a queue without anybody.
+  // Contacts of a deleted queue wait in a queue without members.
   const gone = [...new Set(world.contactTypes.map(({ queueId }) => queueId))].filter((id) => !known.has(id))
   return {
     format: 'skillroute/model@1',
@@ -116,7 +116,7 @@ function modelOf(world: World, staff: Staff): RoutingModel {
   }
 }
 
-/** Ids in whose order, which is the simulator's, the places are. */
+/** Ids in the simulator's order. */
 function agentId(place: number): string {
   return `a${String(place).padStart(7, '0')}`
 }
@@ -125,7 +125,7 @@ function typeId(place: number): string {
   return `t${String(place).padStart(7, '0')}`
 }
 
-/** Rates, patience and single handle times are not the simulator's business here: contacts are given to it. */
+/** The simulator does not need rates, patience and the variation of handle times here: it is given the contacts. */
 function modelType(type: WorldContactType, place: number): ModelContactType {
   return {
     id: typeId(place),
@@ -153,7 +153,7 @@ function modelAgents(world: World, staff: Staff, everyone: boolean): ModelAgent[
   return staff.ids.map((userId, place) => {
     const user = world.users.get(userId)
     const queues = joined.get(userId) ?? []
-    // Who may be asked through a group may get contacts of any queue.
+    // Members of a group that may be asked for help can get contacts of any queue.
     const types = everyone ? world.contactTypes.keys() : queues.flatMap(({ queueId }) => typesOf.get(queueId) ?? [])
     const ahtSeconds: Record<string, number> = {}
     for (const k of types) {
@@ -178,7 +178,7 @@ function modelAgents(world: World, staff: Staff, everyone: boolean): ModelAgent[
   })
 }
 
-/** What the simulator takes as an agent's handle time, in seconds: never 0. */
+/** An agent's handle time for the simulator, in seconds: never 0. */
 export function trueSeconds(user: WorldUser, type: WorldContactType): number {
   return Math.max(1e-3, trueHandleSeconds(user, type))
 }
@@ -196,7 +196,7 @@ function joinedQueues(world: World): Map<string, { queueId: string; ring: number
   return joined
 }
 
-/** Contacts of a medium that a user takes at once; 1 where nothing is said. */
+/** Number of contacts of a medium that a user takes at once; 1 where nothing is set. */
 function capacity(world: World, user: WorldUser | undefined, medium: string): number {
   const own = user?.utilization ?? world.orgUtilization
   const media = isObject(own.utilization) ? own.utilization : {}

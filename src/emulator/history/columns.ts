@@ -1,4 +1,4 @@
-/** Conversations as columns that grow, in order of start. An unknown value is Infinity or -1. */
+/** Conversations as growing columns, in order of start. An unknown value is Infinity or -1. */
 export interface Columns {
   /** Rows filled in. */
   came: number
@@ -15,22 +15,22 @@ export interface Columns {
   work: Float64Array
   outcome: Float32Array
   split: Float32Array
-  /** Row of the conversation's leg before and after a transfer; -1: none. */
+  /** Row of the conversation before and after a transfer; -1: none. */
   from: Int32Array
   onward: Int32Array
-  /** Skills that rings had dropped when the wait ended, by row; no entry: none. */
+  /** Skills that bullseye rings had dropped when the wait ended, by row; no entry: none. */
   readonly dropped: Map<number, readonly string[]>
 }
 
-/** Somebody who calls, with everything random about the call, whoever answers. */
+/** A caller with all random properties of the call. These do not depend on who answers. */
 export interface Caller {
   /** Epoch ms, whole. */
   readonly startMs: number
   readonly type: number
   readonly patienceMs: number
-  /** Work in mean handle times of the agent who answers; 1 on average. */
+  /** Work, in multiples of the mean handle time of the agent who answers; 1 on average. */
   readonly work: number
-  /** Uniform: outcome, and how the handle time splits. */
+  /** Uniform draws: one decides the outcome, one how the handle time splits. */
   readonly outcome: number
   readonly split: number
   /** Row of the conversation that was transferred; left out: a new conversation. */
@@ -44,7 +44,7 @@ export function emptyColumns(): Columns {
   return { came: 0, dropped: new Map(), ...ofCapacity(FIRST_CAPACITY) }
 }
 
-/** Appends somebody who calls after all the others. */
+/** Appends a caller after all the others. */
 export function addCaller(columns: Columns, caller: Caller): void {
   const { startMs, type, patienceMs, work, outcome, split, from = -1 } = caller
   if (columns.came === columns.start.length) grow(columns)

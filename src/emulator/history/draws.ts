@@ -6,18 +6,20 @@ export function unitExponential(random: Random): number {
   return -Math.log(1 - random())
 }
 
-/** Share of the impatient where patience is mixed, and their mean over everybody's. */
+/** Share of impatient callers in mixed patience, and their mean patience relative to that of all callers. */
 const impatientShare = 0.25
 const impatientMean = 0.15
 const patientMean = (1 - impatientShare * impatientMean) / (1 - impatientShare)
 /** Mean of the square root of a unit exponential: the gamma function at 1.5. */
 const meanOfRoot = Math.sqrt(Math.PI) / 2
 
-/** A patience with mean 1. One number is drawn whatever the shape, so that other draws stay as they are. */
+/**
+ * A patience with mean 1. Every shape uses exactly one random number, so that later draws do not depend on the shape.
+ */
 export function unitPatience(random: Random, shape: WorldNature['patienceShape']): number {
   if (shape === 'exponential') return unitExponential(random)
   const draw = random()
-  // Where in its part of [0, 1) the draw fell is again uniform.
+  // The position of the draw within its part of [0, 1) is uniform again.
   if (draw < impatientShare) return -impatientMean * Math.log(1 - draw / impatientShare)
   const rest = (draw - impatientShare) / (1 - impatientShare)
   return (patientMean * Math.sqrt(-Math.log(1 - rest))) / meanOfRoot

@@ -17,7 +17,7 @@ const settleMs = 1000
 
 /** The history of a world: computed when first requested, and extended as time passes. */
 export interface WorldLife {
-  /** What happened up to the world's present, under the configuration as it is. */
+  /** Everything up to the world's present, under the present configuration. */
   history(): WorldHistory
   /** The same, up to a second old, for frequent calls; undefined while nobody has requested the history. */
   recent(): WorldHistory | undefined
@@ -25,9 +25,9 @@ export interface WorldLife {
   settle(atMs: number): void
   /** Whether anybody has requested the history yet. */
   readonly begun: boolean
-  /** How far it has been lived, epoch ms; undefined while nobody has requested it. */
+  /** Time up to which the history is simulated, epoch ms; undefined while nobody has requested it. */
   readonly livedMs: number | undefined
-  /** Lives up to a time, as somebody's request for the history did before. */
+  /** Simulates up to a time, as an earlier request for the history did. */
   liveTo(atMs: number): void
 }
 

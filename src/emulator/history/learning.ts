@@ -3,15 +3,18 @@ import { natureOf } from '../model/nature'
 import type { World, WorldContactType } from '../model/types'
 import { type Staff, trueSeconds } from './center'
 
-/** Agents who take longer over a skill that they were granted, or the contacts of a queue that is new to them. */
+/** Agents who are slower with a newly granted skill, or with the contacts of a queue that is new to them. */
 export interface Learning {
-  /** The configuration has changed: whoever holds a skill or is in a queue for the first time is new to it, under `center` from now on. */
+  /**
+   * Called when the configuration has changed to `center`. Agents who have a skill or a queue for the first time are
+   * new to it from now on.
+   */
   follow(center: Compiled): void
-  /** An agent takes a contact of a type: the next one like it takes them less time. */
+  /** Called when an agent takes a contact of a type. The agent is faster with the next one of that type. */
   handled(agent: number, type: WorldContactType): void
 }
 
-/** By user the ids of skills and of queues that they take contacts of. */
+/** By user: the ids of the skills and queues whose contacts the user takes. */
 export function knownWork(world: World): Map<string, Set<string>> {
   const known = new Map([...world.users].map(([id, { skills }]) => [id, new Set(skills.keys())]))
   for (const { id, members } of world.queues.values()) {
@@ -20,7 +23,7 @@ export function knownWork(world: World): Map<string, Set<string>> {
   return known
 }
 
-/** How agents learn in a world; users who come later know the work that they come with. */
+/** Learning of the agents in a world. Users who are hired later already know the work that they start with. */
 export function createLearning(
   world: World,
   { ids }: Staff,
@@ -29,20 +32,20 @@ export function createLearning(
   const { learningExcess, learningContacts } = natureOf(world)
   if (learningExcess === 0) return { follow: () => undefined, handled: () => undefined }
   const known = new Map(beginning.known)
-  /** Contacts handled of what is new, by agent and id of skill or queue. */
+  /** Contacts handled with a new skill or of a new queue, by agent and id. */
   const practice = new Map<number, Map<string, number>>()
   let { center } = beginning
 
   const slowness = (handled: number | undefined): number =>
     handled === undefined ? 1 : 1 + learningExcess * 2 ** (-handled / learningContacts)
 
-  /** Whoever is new to a queue is new to all its contacts. */
+  /** An agent who is new to a queue is new to all its contacts. */
   function factorOf({ queueId, skillIds }: WorldContactType, counts: ReadonlyMap<string, number>): number {
     const bySkill = skillIds.reduce((sum, skill) => sum + slowness(counts.get(skill)), 0) / Math.max(1, skillIds.length)
     return Math.max(1, bySkill, slowness(counts.get(queueId)))
   }
 
-  /** Sets the handle times of the types that have something new for the agent. */
+  /** Sets the agent's handle times for the contact types that involve something new. */
   function refresh(agent: number, counts: ReadonlyMap<string, number>): void {
     const user = world.users.get(ids[agent] ?? '')
     if (user === undefined) return
@@ -76,7 +79,7 @@ export function createLearning(
   }
 }
 
-/** What of a contact type is new: skills, or the queue. */
+/** The skills of a contact type and its queue, as far as they are new. */
 function newParts({ queueId, skillIds }: WorldContactType, counts: ReadonlyMap<string, number>): string[] {
   return [...skillIds, queueId].filter((id) => counts.has(id))
 }

@@ -14,13 +14,13 @@ import { roster } from './roster'
 import type { ShiftPresence } from './shifts'
 import { type StateLog, stateLog } from './status-log'
 
-/** Routing statuses that agents here have. */
+/** Routing statuses that agents of the emulator have. */
 export type LivedStatus = 'OFF_QUEUE' | 'IDLE' | 'INTERACTING'
 
-/** Everything that has happened in a center, and how far it has been lived. */
+/** Everything that has happened in a center, and the time up to which it is simulated. */
 export interface Life {
   readonly startMs: number
-  /** Lived up to here, epoch ms. */
+  /** Time up to which the center is simulated, epoch ms. */
   readonly untilMs: number
   readonly staff: Staff
   readonly columns: Columns
@@ -29,7 +29,7 @@ export interface Life {
   readonly presence: readonly StateLog<ShiftPresence>[]
   /** The first row that may still have been under way at a time. */
   firstOpenRow(atMs: number): number
-  /** Lives on to a time under the configuration as it is now. Earlier times change nothing. */
+  /** Advances to a time under the configuration as it is now. A time in the past has no effect. */
   advance(toMs: number): void
 }
 
@@ -40,17 +40,20 @@ export interface Beginning {
   readonly center: Compiled
   /** Skills and queues that each user is used to, by id. */
   readonly known: ReadonlyMap<string, ReadonlySet<string>>
-  /** Of the configuration that `center` was made from. */
+  /** Signature of the configuration that `center` was made from. */
   readonly fingerprint: string
 }
 
-/** The configuration as it is now, kept for a life that begins later. */
+/** The present configuration, kept for a simulation that begins later. */
 export function beginningOf(world: World, startMs: number): Beginning {
   const staff = staffOf(world)
   return { startMs, staff, center: centerOf(world, staff), known: knownWork(world), fingerprint: fingerprint(world) }
 }
 
-/** A center from empty, lived by the optimizer's simulator over callers and shifts that the seed alone decides. */
+/**
+ * A center that starts empty. The optimizer's simulator advances it with callers and shifts that depend on the seed
+ * alone.
+ */
 export function beginLife(world: World, beginning: Beginning): Life {
   const { startMs, staff } = beginning
   const columns = emptyColumns()
@@ -68,7 +71,7 @@ export function beginLife(world: World, beginning: Beginning): Life {
   let untilMs = startMs
   let loaded = Math.floor(startMs / dayMs) - 1
 
-  /** A day's callers and shifts become known when it begins. */
+  /** Adds a day's callers and shifts when the day begins. */
   function load(day: number): void {
     callers.load(arrivalsOfDay(world.contactTypes, day, world.seed, nature))
     shifts.load(day)
@@ -122,7 +125,7 @@ interface Telling {
   readonly columns: Columns
   readonly staff: Staff
   readonly status: readonly StateLog<LivedStatus>[]
-  /** Row of the contact at a place of the simulator. */
+  /** Row of the contact with the simulator's index. */
   readonly rows: number[]
   readonly longest: { ms: number }
   readonly callers: Callers
@@ -130,7 +133,7 @@ interface Telling {
   readonly again: Again
 }
 
-/** Writes down what the simulator tells. */
+/** Records the events of the simulator. */
 function traceOf(telling: Telling): Trace {
   const { world, startMs, columns, staff, status, rows, longest, callers, learning, again } = telling
   const time = (seconds: number): number => startMs + Math.round(seconds * 1000)
@@ -183,7 +186,7 @@ function traceOf(telling: Telling): Trace {
   }
 }
 
-/** Writes down which of the asked skills the rings before the open one had dropped. */
+/** Records which required skills the rings before the open one had dropped. */
 function noteDropped(columns: Columns, row: number, contact: number, { compiled, contacts }: System): void {
   const ring = contacts.ring[contact] ?? 0
   if (ring === 0) return

@@ -4,20 +4,20 @@ import type { PresenceChange } from './presence'
 const minuteMs = 60_000
 const dayMinutes = 24 * 60
 
-/** Longer stretches are cut at midnight: they are no shift but a rota around the clock. */
+/** Longer stretches are cut at midnight: they are not one shift but a rota around the clock. */
 const longestMinutes = 16 * 60
 
 /** A stretch of a weekday in which an agent is usually on queue, in minutes from its midnight UTC. */
 export interface MeasuredBlock {
   readonly fromMinute: number
-  /** Share of the weeks in which the agent comes at all. */
+  /** Share of the weeks in which the agent comes to work in this stretch. */
   readonly attended: number
   readonly parts: readonly { readonly fromMinute: number; readonly toMinute: number; readonly share: number }[]
 }
 
 /**
- * The stretches of an average week that begin on a weekday. Their busiest part tells how often the agent comes; that the
- * share is lower in another part is then taken for a late beginning, an early end or a break of every day.
+ * The stretches of an average week that begin on a weekday. The part with the highest share shows how often the agent
+ * comes to work. A lower share in another part is taken for a late start, an early end or a daily break.
  */
 export function measuredBlocks(week: readonly WeekPresence[], weekday: number): readonly MeasuredBlock[] {
   const startMinute = weekday * dayMinutes
@@ -35,14 +35,16 @@ export function measuredBlocks(week: readonly WeekPresence[], weekday: number): 
   }))
 }
 
-/** What presence becomes in a block on the day that begins at a time, in order, OFFLINE at last. */
+/**
+ * The agent's changes of presence in a block on the day that begins at `dayStartMs`, in order; the last one is OFFLINE.
+ */
 export function presenceInBlock(block: MeasuredBlock, dayStartMs: number, notBeforeMs: number): PresenceChange[] {
   const { parts, attended } = block
   const spans: { fromMs: number; toMs: number }[] = []
   parts.forEach((part, i) => {
     const ms = (part.toMinute - part.fromMinute) * minuteMs
     const away = Math.round(ms * (1 - part.share / attended))
-    // At the beginning of a block an agent comes late, at its end they leave early; a break is put beside the next one.
+    // Agents start late at the beginning of a block and leave early at its end; a break adjoins the next part.
     const atEnd = i > 0 && (i === parts.length - 1 || (parts[i + 1]?.share ?? 0) < attended)
     const fromMs = Math.max(notBeforeMs, dayStartMs + part.fromMinute * minuteMs + (atEnd ? 0 : away))
     const toMs = dayStartMs + part.toMinute * minuteMs - (atEnd ? away : 0)
@@ -57,7 +59,7 @@ export function presenceInBlock(block: MeasuredBlock, dayStartMs: number, notBef
   ])
 }
 
-/** Adjacent stretches of a week together, long ones cut at midnight. */
+/** Combines adjacent stretches of a week, and cuts long ones at midnight. */
 function blocksOf(week: readonly WeekPresence[]): { fromMinute: number; parts: WeekPresence[] }[] {
   const blocks: { fromMinute: number; toMinute: number; parts: WeekPresence[] }[] = []
   for (const part of week) {

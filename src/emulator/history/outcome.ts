@@ -3,22 +3,24 @@ import type { WorldContactType, WorldUser } from '../model/types'
 /** Bits of `WorldHistory.flags`. */
 export const flag = { abandoned: 1, short: 2, transferred: 4, resolved: 8, consult: 16 } as const
 
-/** Someone who hangs up sooner than this is a short abandon (the platform's usual threshold), ms. */
+/** Callers who hang up sooner than this count as short abandons (the platform's usual threshold), ms. */
 export const shortAbandonMs = 5000
 
-/** Share of the handle time that is after-call work, around which a contact's own share swings. */
+/** Mean share of the handle time that is after-call work. The share of a single contact varies around it. */
 const acwShare = 0.16
-/** Share of contacts put on hold, and the share of their talk time that the hold takes. */
+/** Share of contacts put on hold, and the share of their talk time that is hold. */
 const heldContacts = 0.3
 const heldShare = 0.22
-/** Unresolved contacts are passed on this often, resolved ones that often; a part of these after a consultation. */
+/**
+ * Share of unresolved and of resolved contacts that are transferred, and the share of transfers with a consultation.
+ */
 const transferUnresolved = 0.3
 const transferResolved = 0.03
 const consultShare = 0.35
-/** Resolution of agents who have no figure of their own. */
+/** Probability of resolution for agents without a figure of their own. */
 const usualResolution = 0.75
 
-/** What an agent makes of a contact: times in whole ms. */
+/** How an agent handles a contact: times in whole ms. */
 export interface Handling {
   readonly talkMs: number
   readonly heldMs: number
@@ -35,14 +37,14 @@ export function handle(
   split: number,
 ): Handling {
   const acwMs = Math.round(totalMs * acwShare * (0.5 + split))
-  // `split` in its first part decides on a hold too: independent of the outcome, and one number fewer a caller.
+  // `split` also decides whether there is a hold. It is independent of the outcome and saves one random number.
   const heldMs = split < heldContacts ? Math.round((totalMs - acwMs) * heldShare) : 0
   return { talkMs: totalMs - acwMs - heldMs, heldMs, acwMs, flags: outcomeFlags(user, type, outcome) }
 }
 
 /**
- * Mean handle time of an agent for a contact type in seconds: the type's mean times the agent's own speed over the asked
- * skills. The hidden truth.
+ * Mean handle time of an agent for a contact type in seconds: the type's mean times the agent's own speed over the
+ * required skills. The hidden truth.
  */
 export function trueHandleSeconds(user: Pick<WorldUser, 'truth'>, type: WorldContactType): number {
   const measured = user.truth.measured?.(type)
@@ -58,7 +60,7 @@ export function trueResolution(user: Pick<WorldUser, 'truth'>, type: WorldContac
 function outcomeFlags(user: WorldUser, type: WorldContactType, outcome: number): number {
   const probability = trueResolution(user, type)
   const resolved = outcome < probability
-  // Where in its part of [0, 1) the draw fell is again uniform.
+  // The position of the draw within its part of [0, 1) is uniform again.
   const rest = resolved ? outcome / probability : (outcome - probability) / (1 - probability)
   const usual = resolved ? transferResolved : transferUnresolved
   const measured = user.truth.measured?.(type)?.transferred
@@ -68,12 +70,15 @@ function outcomeFlags(user: WorldUser, type: WorldContactType, outcome: number):
   return (resolved ? flag.resolved : 0) | (transferred ? flag.transferred : 0) | (consulted ? flag.consult : 0)
 }
 
-/** Share of contacts that are transferred when so many are resolved. */
+/** Share of contacts that are transferred, given the share that is resolved. */
 function meanTransfer(resolved: number): number {
   return resolved * transferResolved + (1 - resolved) * transferUnresolved
 }
 
-/** Mean of an agent's hidden figure over the asked skills; the base ('') stands in for a skill without its own. */
+/**
+ * Mean of an agent's hidden figure over the required skills; the base ('') stands in for a skill without its own
+ * figure.
+ */
 function truthFor(figures: ReadonlyMap<string, number>, skillIds: readonly string[], otherwise: number): number {
   const base = figures.get('') ?? otherwise
   if (skillIds.length === 0) return base

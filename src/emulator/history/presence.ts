@@ -1,4 +1,4 @@
-/** System presences of agents here. */
+/** System presences that agents of the emulator have. */
 export type ShiftPresence = 'OFFLINE' | 'ON_QUEUE' | 'BREAK' | 'MEAL'
 
 /** Presence from a time on. */

@@ -4,7 +4,7 @@ import type { World, WorldQueue } from '../model/types'
 
 const OPERATORS = ['GreaterThan', 'GreaterThanOrEqualTo', 'LessThan', 'LessThanOrEqualTo'] as const
 
-/** A queue's routing settings as the simulator understands them; ALL where no method is set. */
+/** A queue's routing settings in the form of the simulator; ALL where no method is set. */
 export function queueRules(world: World, queue: WorldQueue, predictive: boolean): ModelQueue {
   const { skillEvaluationMethod, scoringMethod, name } = queue.config
   const rings = ringsOf(queue)
@@ -25,7 +25,7 @@ export function hasRings(queue: WorldQueue): boolean {
   return ringsOf(queue).length > 1
 }
 
-/** What of a queue's settings changes who gets which contact. */
+/** The queue settings that decide who gets which contact. */
 export function routingSettings({ config }: WorldQueue): readonly unknown[] {
   return [config.skillEvaluationMethod, config.bullseye, config.scoringMethod, config.conditionalGroupRouting]
 }
@@ -55,7 +55,7 @@ function conditionalGroupsOf(world: World, queue: WorldQueue): ModelConditionalG
       ...(typeof measured === 'string' && world.queues.has(measured) ? { queueId: measured } : {}),
       metric,
       operator,
-      // A service level is written as a percentage there.
+      // The platform gives a service level as a percentage.
       value: metric === 'ServiceLevel' && value > 1 ? value / 100 : value,
       agentIds: [...new Set(groups.flatMap((id) => [...peopleOf(world, id)]))],
       waitSeconds: Math.max(0, Number(field(rule, 'waitSeconds') ?? 0) || 0),

@@ -7,13 +7,13 @@ import { type StateLog, stateLog } from './status-log'
 
 /** When agents come and go, built day by day from their shifts. */
 export interface Roster {
-  /** Presence of each agent by place; known until the end of the shifts that have begun. */
+  /** Presence of each agent by position; known until the end of the shifts that have begun. */
   readonly presence: readonly StateLog<ShiftPresence>[]
   /** Adds the shifts that begin on a day of the epoch. */
   load(day: number): void
-  /** Adds agents who are new in the staff. */
+  /** Adds new agents of the staff. */
   follow(): void
-  /** Agents who come on queue or leave it up to a time, in seconds since the start; each change is returned once. */
+  /** Agents who go on queue or leave it up to a time, in seconds since the start. Each change is returned once. */
   until(stopMs: number): Presence
 }
 
@@ -47,7 +47,7 @@ export function roster(world: World, staff: Staff, startMs: number): Roster {
         if (user === undefined || !takesContacts(user)) continue
         const changes = presenceOfDay(user, day, world.seed, lastMs[agent] ?? 0, nature)
         for (const [i, change] of changes.entries()) {
-          // Of the changes before the start only the last one counts.
+          // Of the changes before the start, only the last one counts.
           if (change.atMs < startMs && (changes[i + 1]?.atMs ?? startMs) <= startMs) continue
           const atMs = Math.max(change.atMs, startMs)
           presence[agent]?.add(atMs, change.presence)
@@ -55,7 +55,7 @@ export function roster(world: World, staff: Staff, startMs: number): Roster {
           lastMs[agent] = atMs
         }
       }
-      // Leaving before coming, when both are at the same time.
+      // At the same time, leaving comes before arriving.
       planned.sort((a, b) => a.atMs - b.atMs || Number(a.present) - Number(b.present) || a.agent - b.agent)
     },
     until(stopMs) {

@@ -10,9 +10,9 @@ export type { PresenceChange, ShiftPresence } from './presence'
 const minuteMs = 60_000
 const dayMs = 24 * 60 * minuteMs
 
-/** Agents come on queue up to this long after their shift begins, and leave up to this long before or after its end. */
+/** Agents go on queue up to this long after their shift begins, and leave up to this long before or after its end. */
 const latenessMinutes = 4
-/** They are back from a break up to this long after its end. */
+/** Agents return from a break up to this long after its end. */
 const breakLatenessMinutes = 2
 
 /** A stretch of time. */
@@ -22,9 +22,10 @@ export interface TimeSpan {
 }
 
 /**
- * What an agent's presence becomes in the shift that begins on a day of the epoch (UTC), in order, OFFLINE at last: the
- * shift and its breaks with a little lateness. Empty on a day off. Drawn from agent and shift alone, so that no agent's
- * luck depends on another's; absences from a stream of their own, so that who comes comes as without any.
+ * An agent's changes of presence in the shift that begins on a day of the epoch (UTC), in order; the last one is
+ * OFFLINE. The shift and its breaks include a little lateness. Empty on a day off. The random numbers depend on agent
+ * and shift alone, so one agent's draws do not affect another's. Absences have a random stream of their own, so they do
+ * not change the lateness of the agents who come.
  * @param notBeforeMs the end of the shift before, so that two never overlap
  */
 export function presenceOfDay(
@@ -53,7 +54,7 @@ export function presenceOfDay(
   return [...changes, { atMs: to, presence: 'OFFLINE' }]
 }
 
-/** One day of an average week. */
+/** Changes of presence on one day of an average week. */
 function weekPresenceOfDay(
   user: WorldUser,
   week: readonly WeekPresence[],
@@ -69,7 +70,7 @@ function weekPresenceOfDay(
   })
 }
 
-/** How much of a shift's beginning the agent misses by the world's nature; Infinity: they do not come. */
+/** How much of a shift's beginning the agent misses under the world's nature, in ms; Infinity: the agent is absent. */
 function missedMs(user: WorldUser, { fromMs }: TimeSpan, seed: number, nature: WorldNature): number {
   const { absentShare, lateShare, lateMinutes } = nature
   if (absentShare === 0 && lateShare === 0) return 0
@@ -79,7 +80,10 @@ function missedMs(user: WorldUser, { fromMs }: TimeSpan, seed: number, nature: W
   return late < lateShare ? Math.floor(part * lateMinutes * minuteMs) : 0
 }
 
-/** An agent's planned shifts that touch an interval, in order. A shift whose end is not after its start ends next day. */
+/**
+ * An agent's planned shifts that overlap an interval, in order. A shift whose end is not after its start ends the next
+ * day.
+ */
 export function shiftsBetween(user: Pick<WorldUser, 'shifts'>, startMs: number, endMs: number): TimeSpan[] {
   const shifts: TimeSpan[] = []
   for (let day = Math.floor(startMs / dayMs) - 1; day * dayMs < endMs; day++) {

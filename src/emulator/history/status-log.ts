@@ -5,13 +5,13 @@ export interface StateSpan<S extends string> {
   readonly state: S
 }
 
-/** States of one thing over time, each from its time on until the next. */
+/** States of one thing over time. Each lasts until the next. */
 export interface StateLog<S extends string> {
-  /** Times must not decrease; of several at one time the last holds. */
+  /** Adds a state. Times must not decrease; of several states at one time, the last one counts. */
   add(atMs: number, state: S): void
-  /** The state at a time and since when; the first one before the log begins. */
+  /** The state at a time, and its start; before the log begins, its first state. */
   at(atMs: number): { readonly state: S; readonly sinceMs: number }
-  /** The stretches between two times, without gap or overlap, cut to them. */
+  /** The stretches of an interval without gap or overlap, cut at its limits. */
   between(fromMs: number, toMs: number): StateSpan<S>[]
 }
 
@@ -20,7 +20,7 @@ export function stateLog<S extends string>(startMs: number, first: S): StateLog<
   const times = [startMs]
   const states = [first]
 
-  /** The last entry at or before a time; the first one else. */
+  /** The last entry at or before a time; if there is none, the first entry. */
   function place(atMs: number): number {
     let low = 0
     let high = times.length - 1

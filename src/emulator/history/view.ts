@@ -1,7 +1,7 @@
 import type { World, WorldHistory } from '../model/types'
 import type { Life } from './life'
 
-/** A life as the routes read it, up to where it has been lived. Columns are windows: they are not copied. */
+/** A simulated history in the form that the routes read. Its columns are windows on the originals, not copies. */
 export function viewOf(world: World, life: Life): WorldHistory {
   const { startMs, untilMs, staff, columns, status, presence } = life
   const count = columns.came
