@@ -16,6 +16,8 @@ export {
   type Demand,
   type DemandAgent,
   type DemandContactType,
+  type HandleTimeSeries,
+  type OnQueueStretch,
   type WeekPresence,
 } from './org/demand'
 export type {
@@ -26,6 +28,8 @@ export type {
   ForecastDay,
   ForecastDayNote,
   ForecastErrors,
+  ForecastHandleTime,
+  ForecastHandleTimeDay,
   ForecastQueue,
   ForecastSeries,
 } from './org/demand-forecast'
@@ -33,6 +37,8 @@ export type { HygieneFinding, HygieneKind, HygieneReport } from './org/hygiene'
 export type { LoadForecast, LoadGroup, LoadRoute } from './org/load'
 export type {
   DurationShape,
+  ForecastError,
+  ForecastPeriod,
   ModelAgent,
   ModelAgentGroup,
   ModelConditionalGroup,

@@ -70,7 +70,7 @@ describe('forecast', () => {
     const inModel = model.contactTypes.flatMap(({ weekProfile }) => weekProfile?.callsPerHour ?? [])
     expect(inModel.reduce((all, calls) => all + calls * hours, 0)).toBeCloseTo(sum, 0)
     expect(model.notes.join()).toContain(
-      `Contacts are those forecast from ${nextWeek(0)}T00:00Z to ${nextWeek(7)}T00:00Z`,
+      `Contacts and handle times are those forecast from ${nextWeek(0)}T00:00Z to ${nextWeek(7)}T00:00Z`,
     )
   })
 
@@ -102,6 +102,41 @@ missing:
     expect(wrong.err).toContain('Nowhere')
   })
 
+  it('refuses another format in one line', async () => {
+    writeFileSync(join(cli.cwd, 'other.yaml'), 'format: skillroute/load@1\ngroups: []\nstart: x\nintervalMinutes: 5\n')
+    const { code, err } = await cli.run(`forecast ${FILES} --special-days other.yaml`)
+    expect(code).toBe(2)
+    expect(err.match(/must be/g)).toHaveLength(1)
+    expect(err).not.toContain('groups')
+    expect(err).toContain('must be skillroute/special-days@1, found the text "skillroute/load@1"')
+  })
+
+  it('takes what a planner knows better, holidays of a country, and leave', async () => {
+    const queueId = files.snapshot.queues[0]?.id ?? ''
+    const plain: DemandForecast = JSON.parse((await cli.run(`forecast ${FILES} --json`)).out)
+    const more = await cli.run(`forecast ${FILES} --volume ${queueId}=+50% --holidays DE-BY --json`)
+    const changed: DemandForecast = JSON.parse(more.out)
+    const sumOf = ({ queues }: DemandForecast): number =>
+      (queues.find((queue) => queue.queueId === queueId)?.mean ?? []).reduce((all, one) => all + one, 0)
+    expect(sumOf(changed) / sumOf(plain)).toBeCloseTo(1.5, 1)
+    expect(plain.total.handleTime?.days.length).toBeGreaterThan(0)
+    expect((await cli.run(`forecast ${FILES} --volume Nowhere=+5%`)).err).toContain('no queue "Nowhere"')
+    expect((await cli.run(`forecast ${FILES} --holidays DE-ZZ`)).err).toContain('is no such place')
+    const agent = files.snapshot.agents[0]?.name ?? ''
+    writeFileSync(
+      join(cli.cwd, 'leave.csv'),
+      `agent,from,to\n${agent},${nextWeek(0)},${nextWeek(6)}\nNobody,2027-01-01,2027-01-02\n`,
+    )
+    const simulate = `simulate ${FILES} --for next-week --replications 2`
+    const wrong = await cli.run(`${simulate} --leave leave.csv`)
+    expect([wrong.code, wrong.err]).toEqual([2, expect.stringMatching(/leave\.csv.*3.*no agent "Nobody"/s)])
+    writeFileSync(join(cli.cwd, 'leave.csv'), `agent,from,to\n${agent},${nextWeek(0)},${nextWeek(6)}\n`)
+    const { code, out } = await cli.run(`${simulate} --leave leave.csv --volume ${queueId}=+50%`)
+    expect(code).toBe(0)
+    expect(out).toContain('Agents on leave in these days: 1.')
+    expect((await cli.run(`simulate ${FILES} --leave leave.csv`)).err).toContain('say for which days with --for')
+  })
+
   it('refuses days that are over, and names that mean no days', async () => {
     for (const [days, why] of [
       ['2026-W01', 'begins before the end of the history'],
@@ -115,7 +150,9 @@ missing:
   it('is what recommendations and plans are made for, where days are named', async () => {
     const { code, out } = await cli.run(`recommend ${FILES} --max-changes 2 --for next-week --json`)
     expect(code).toBe(0)
-    expect(JSON.parse(out).notes.join()).toContain(`Contacts are those forecast from ${nextWeek(0)}T00:00Z`)
+    expect(JSON.parse(out).notes.join()).toContain(
+      `Contacts and handle times are those forecast from ${nextWeek(0)}T00:00Z`,
+    )
     const plan = `plan ${FILES} --max-changes 2 --out next.json`
     expect((await cli.run(`${plan} --for 2026-W01`)).err).toContain('begins before the end of the history')
     expect((await cli.run(`${plan} --special-days days.yaml`)).err).toContain('say for which days with --for')

@@ -1,13 +1,15 @@
 import { ConfigError, type Issue, ValidationError } from '../../core/errors'
 import type { Demand, Ref, RoutingModel } from '../../documents'
 import { parseModelDefinition, routingModel } from '../../optimizer'
+import { weekModel } from '../../workflows/forecast/week-forecast'
 import { readDocument } from '../io/files'
 import type { Io } from '../io/io'
 import { parseWritten } from '../io/written-file'
 import { readSnapshot } from './snapshot-file'
+import { type WeekChoices, weekOf } from './week-options'
 
 /** Where a command gets its model from. */
-export interface ModelOptions {
+export interface ModelOptions extends WeekChoices {
   readonly snapshot?: string | undefined
   readonly demand?: string | undefined
 }
@@ -29,6 +31,8 @@ export async function modelOf(io: Io, file: string | undefined, options: ModelOp
   if (file !== undefined) {
     if (snapshot !== undefined || demand !== undefined)
       throw new ConfigError('a model file and --snapshot or --demand were given; name one or the other')
+    if (options.for !== undefined)
+      throw new ConfigError('--for forecasts from a history: give --snapshot and --demand instead of a model file')
     const model = await readModel(io, file)
     return { model, nameOf: contactTypeNames(model, []) }
   }
@@ -39,7 +43,8 @@ export async function modelOf(io: Io, file: string | undefined, options: ModelOp
   }
   const org = await readSnapshot(io, snapshot)
   const asked = await readDocument<Demand>(io, demand, 'skillroute/demand@1', 'skillroute recommend --save-demand')
-  const model = routingModel(org, asked)
+  const week = await weekOf(io, options)
+  const model = week === undefined ? routingModel(org, asked) : await weekModel(week, asked, org)
   return { model, nameOf: contactTypeNames(model, org.languages) }
 }
 

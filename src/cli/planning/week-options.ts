@@ -1,27 +1,49 @@
-import type { Command } from 'commander'
+import { type Command, InvalidArgumentError } from 'commander'
 import { ConfigError, ValidationError } from '../../core/errors'
 import { parseNamedDays } from '../../core/time/named-week'
 import type { WeekToCome } from '../../workflows/forecast/week-forecast'
+import { readText } from '../io/files'
 import type { Io } from '../io/io'
 import { readJsonOrYaml } from '../io/json-or-yaml'
 import { timezoneOf } from '../org/profile'
 
-/** Options that name days to come. */
+/** Options that name days to come, and what is known of them. */
 export interface WeekChoices {
   readonly for?: string | undefined
   readonly specialDays?: string | undefined
+  readonly holidays?: string | undefined
+  readonly leave?: string | undefined
+  readonly volume?: Readonly<Record<string, string>> | undefined
+  readonly handleTime?: Readonly<Record<string, string>> | undefined
   readonly timezone?: string | undefined
   readonly org?: string | undefined
 }
 
-/** Adds the options that name days to come; with `days` they are these where none are named. */
-export function withWeekOptions(command: Command, days?: string): Command {
+/** Adds the options that name days to come and the contacts of them; with `days` they are these where none are named. */
+export function withForecastOptions(command: Command, days?: string): Command {
   return command
     .option('--for <days>', 'next-week, a week (2027-W03), a date, or dates (2027-01-18..2027-01-24)', days)
     .option(
       '--special-days <file>',
       'holidays, events and gaps in the data, past and to come (skillroute/special-days@1)',
     )
+    .option('--holidays <country>', 'public holidays of DE, DE-BY, US-CA (needs the package date-holidays)')
+    .option('--volume <queue=change>', 'contacts as you know better: "Billing=+10%", or Billing=1200', keyed)
+    .option('--handle-time <queue=change>', 'handle times as you know better: "Billing=-5%", or Billing=320', keyed)
+}
+
+/** The same, and who is away then: for commands in which agents count. */
+export function withWeekOptions(command: Command, days?: string): Command {
+  return withForecastOptions(command, days).option('--leave <file>', 'who is away when: CSV or YAML of agent, from, to')
+}
+
+/** Collects `Billing=+10%`, given as often as wanted. The last = parts them: names may have one. */
+function keyed(text: string, before: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
+  const at = text.lastIndexOf('=')
+  const [key, value] = [text.slice(0, at).trim(), text.slice(at + 1).trim()]
+  if (at < 1 || key === '' || value === '')
+    throw new InvalidArgumentError('It must be the name of a queue, =, and a change: "Billing=+10%" or Billing=1200.')
+  return { ...before, [key]: value }
 }
 
 /** The days that options name. */
@@ -29,10 +51,13 @@ export async function weekOf(io: Io, options: WeekChoices & { readonly for: stri
 /** @returns undefined where they name none */
 export async function weekOf(io: Io, options: WeekChoices): Promise<WeekToCome | undefined>
 export async function weekOf(io: Io, options: WeekChoices): Promise<WeekToCome | undefined> {
-  const { for: days, specialDays: file } = options
+  const { for: days, specialDays: file, holidays, leave, volume, handleTime } = options
   if (days === undefined) {
-    if (file === undefined) return undefined
-    throw new ConfigError('--special-days belongs to a forecast: say for which days with --for.')
+    const given = Object.entries({ 'special-days': file, holidays, leave, volume, 'handle-time': handleTime })
+      .filter(([, value]) => value !== undefined)
+      .map(([name]) => `--${name}`)
+    if (given.length === 0) return undefined
+    throw new ConfigError(`${given.join(', ')} belongs to a forecast: say for which days with --for.`)
   }
   const timeZone = await timezoneOf(io, options)
   // What names no days is refused before anything is read; whether they are over shows when the history is there.
@@ -42,5 +67,9 @@ export async function weekOf(io: Io, options: WeekChoices): Promise<WeekToCome |
     days,
     timeZone,
     specialDays: file === undefined ? undefined : { text: await readJsonOrYaml(io, file), file },
+    leave: leave === undefined ? undefined : { text: await readText(io, leave), file: leave },
+    holidays,
+    volume,
+    handleTime,
   }
 }

@@ -36,6 +36,23 @@ export interface ForecastSeries {
    * is `1 / sqrt(shape)`); absent where days do not vary more than single contacts do.
    */
   readonly dayFactorShape?: number
+  /** Mean handle times of days; absent where the history has none by time. */
+  readonly handleTime?: ForecastHandleTime
+}
+
+/** Mean handle times of the days on which contacts are expected. */
+export interface ForecastHandleTime {
+  readonly days: readonly ForecastHandleTimeDay[]
+  /** Growth a week that the forecast continues, as a ratio. */
+  readonly trendPerWeek: number
+}
+
+/** The mean handle time of a day's contacts, in seconds; the actual mean is expected from `low` to `high`. */
+export interface ForecastHandleTimeDay {
+  readonly date: string
+  readonly seconds: number
+  readonly low: number
+  readonly high: number
 }
 
 /** The sum of a day's forecast intervals. */
@@ -97,6 +114,8 @@ export interface BackTestMethod {
   readonly intervals: ForecastErrors
   /** Over the days of the whole org. */
   readonly days: ForecastErrors
+  /** Over the mean handle times of queues by day, in seconds; absent where the history has none by time, and for `ets`. */
+  readonly handleTimes?: ForecastErrors
 }
 
 /** How far forecasts were from what came. */

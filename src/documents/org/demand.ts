@@ -42,6 +42,17 @@ export interface DemandContactType {
   /** Contacts outside the service level, where the platform tells. */
   readonly overServiceLevel?: number
   readonly transferred: number
+  /** When how much was handled; absent where it was not read. */
+  readonly handleTimes?: HandleTimeSeries
+}
+
+/** Contacts that ended up handled and their handle time in all, by interval from the start of the window. */
+export interface HandleTimeSeries {
+  /** Length of the intervals. */
+  readonly intervalMinutes: number
+  readonly handled: readonly number[]
+  /** Whole seconds. */
+  readonly seconds: readonly number[]
 }
 
 /** What one agent did for one contact type. Sums over the window. */
@@ -68,7 +79,12 @@ export interface AgentTime {
   readonly offQueueSeconds: number
   /** When in the average week the agent was on queue; absent where time was read as totals. */
   readonly week?: readonly WeekPresence[]
+  /** When in the window the agent was on queue, in order and without overlap; absent where time was read as totals. */
+  readonly onQueue?: readonly OnQueueStretch[]
 }
+
+/** Minutes from the start of the window, and the share of that time on queue: above 0, at most 1, in steps of 0.05. */
+export type OnQueueStretch = readonly [fromMinute: number, toMinute: number, share: number]
 
 /** A stretch of the average week, in minutes from Monday 00:00 UTC, and the share of it that an agent was on queue. */
 export interface WeekPresence {

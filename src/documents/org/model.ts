@@ -18,8 +18,34 @@ export interface RoutingModel {
    * distribution with this shape and mean 1 (coefficient of variation `1 / sqrt(shape)`). Default: every day is alike.
    */
   readonly dayFactorShape?: number
+  /** The days to come that the model is of; absent for the average week of the past. */
+  readonly period?: ForecastPeriod
+  /** How far a week that was forecast may be from its rates; absent for the average week of the past. */
+  readonly forecastError?: ForecastError
   /** Assumptions made on the way, in sentences for people. */
   readonly notes: readonly string[]
+}
+
+/** Days to come. */
+export interface ForecastPeriod {
+  /** ISO 8601 instants. */
+  readonly start: string
+  readonly end: string
+  /** IANA name of the zone whose days these are. */
+  readonly timeZone: string
+}
+
+/** How far the week to come may be from what is expected of it, as coefficients of variation. */
+export interface ForecastError {
+  /** Of the contacts of the whole week: the error of level and trend. */
+  readonly week: number
+  /**
+   * Of single days around it: by how much days differ, and what is not known of special ones. A day is told by its noon, in
+   * minutes from Monday 00:00 UTC.
+   */
+  readonly days: readonly { readonly noonMinute: number; readonly cv: number }[]
+  /** Of the mean handle time of the whole week. */
+  readonly handleTime: number
 }
 
 /** A queue of a model, and how it chooses agents. */

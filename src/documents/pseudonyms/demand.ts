@@ -32,6 +32,7 @@ export function demandUnder(pseudonyms: Pseudonyms, demand: Demand): Demand {
         notRespondingSeconds: time.notRespondingSeconds,
         offQueueSeconds: time.offQueueSeconds,
         ...(time.week === undefined ? {} : { week: time.week }),
+        ...(time.onQueue === undefined ? {} : { onQueue: time.onQueue }),
       }))
       .sort((a, b) => (a.userId < b.userId ? -1 : 1)),
     ...(concurrency === undefined ? {} : { concurrency }),
@@ -60,5 +61,6 @@ function typeUnder({ id }: Pseudonyms, type: DemandContactType): DemandContactTy
     waitSeconds: type.waitSeconds,
     ...(overServiceLevel === undefined ? {} : { overServiceLevel }),
     transferred: type.transferred,
+    ...(type.handleTimes === undefined ? {} : { handleTimes: type.handleTimes }),
   }
 }

@@ -1,6 +1,7 @@
 import { DAY_MS } from '../../core/time/local-time'
 import type { DemandForecast, ForecastDayNote } from '../../documents'
 import { dateOf, type LocalDay, localDays } from './calendar/local-days'
+import { withHandleTimes } from './handle-times/with-handle-times'
 import { type CheckedHistory, checkHistory } from './history/check'
 import { effectsIn } from './history/effects'
 import type { DemandHistory, ForecastDemandOptions } from './history/types'
@@ -22,7 +23,8 @@ const SHORT_DAYS = 21
  * queue, estimated in the same way, so that parts add up to their whole. Each series has a profile of each weekday, drawn
  * towards the profile of what it is a part of as far as its own counts say little. Special days and events take the
  * factor that was given or that earlier ones of the name had. Counts are negative binomial: Poisson with days that are
- * busier or calmer as a whole. A history that ends within a day updates the rest of that day by what was seen of it.
+ * busier or calmer as a whole. Where the history has handle times by time, they are forecast as well: a level with trend
+ * and weekdays, and a profile over the hours, for the org and as far as they differ for queues. A history that ends within a day updates the rest of that day by what was seen of it.
  *
  * @param history contacts by contact type and interval: a `Demand`, or anything of that shape
  * @returns contacts by contact type, queue and in all; means are expectations, `low` and `high` whole contacts
@@ -54,7 +56,10 @@ export function forecastDemand(history: DemandHistory, options: ForecastDemandOp
     confidence: checked.confidence,
     special: (date) => names.get(date),
   }
-  return document(history, checked, tree, types, asked, dayNotes, notes(checked, tree, horizon))
+  return withHandleTimes(
+    document(history, checked, tree, types, asked, dayNotes, notes(checked, tree, horizon)),
+    history,
+  )
 }
 
 /** A day that began within the history is forecast from its start, so that what was seen of it counts. */

@@ -1,4 +1,13 @@
-import type { Demand, DemandForecast, ModelQueue, Ref, RoutingModel, Snapshot } from '../../documents'
+import type {
+  Demand,
+  DemandForecast,
+  ModelAgent,
+  ModelContactType,
+  ModelQueue,
+  Ref,
+  RoutingModel,
+  Snapshot,
+} from '../../documents'
 import { itemIssues, refuse, textIssue } from '../erlang/kit/inputs'
 import { modelAgents } from './agents'
 import { checkInputs } from './check'
@@ -6,17 +15,23 @@ import { contactTypes } from './contact-types'
 import { effectiveBusySeconds } from './time/moments'
 import { weekSlots } from './time/week-profile'
 import { underForecast } from './under-forecast'
+import { expectedPresence } from './week/expected-presence'
+import { forecastError } from './week/forecast-error'
+import { type Leave, leaveIssue } from './week/leave'
 
 /** What `routingModel` takes besides the two documents. */
 export interface RoutingModelOptions {
   /** Only contacts of these queues; agents and their other queues stay. Default: every queue of the snapshot. */
   readonly queueIds?: readonly string[] | undefined
   /**
-   * Contacts of a week to come, as `forecastDemand` gives them, instead of those of the average week of the demand. Handle
-   * times, patience and agents remain those of the demand. A forecast of fewer days leaves the others empty; of more than a
-   * week the first seven days count.
+   * Contacts and handle times of a week to come, as `forecastDemand` gives them, instead of those of the average week of the
+   * demand. Agents are on queue as on the same days before, by the clocks of the forecast's time zone: an agent who came
+   * within the window from that day on, and runs of days away left out. Patience remains that of the demand. A forecast of
+   * fewer days leaves the others empty; of more than a week the first seven days count.
    */
   readonly forecast?: DemandForecast | undefined
+  /** With a forecast: who is away when. Default: nobody. */
+  readonly leave?: readonly Leave[] | undefined
 }
 
 /**
@@ -34,7 +49,10 @@ export interface RoutingModelOptions {
  */
 export function routingModel(snapshot: Snapshot, demand: Demand, options: RoutingModelOptions = {}): RoutingModel {
   checkInputs(snapshot, demand)
-  refuse('routing model', itemIssues('queueIds', options.queueIds, textIssue))
+  refuse('routing model', [
+    ...itemIssues('queueIds', options.queueIds, textIssue),
+    ...itemIssues('leave', options.leave, leaveIssue),
+  ])
   const notes: string[] = []
   const slots = weekSlots(Date.parse(demand.interval.start), Date.parse(demand.interval.end), demand.granularityMinutes)
   if (slots.weeks < 1) notes.push('The window is shorter than a week: hours of the week that it misses count as empty.')
@@ -44,7 +62,8 @@ export function routingModel(snapshot: Snapshot, demand: Demand, options: Routin
     wanted === undefined ? snapshot : { ...snapshot, queues: snapshot.queues.filter((q) => wanted.has(q.id)) }
   const known = contactTypes(scoped, demand, slots, notes)
   const types = options.forecast === undefined ? known : underForecast(known, options.forecast, notes)
-  const agents = modelAgents(snapshot, demand, types, effectiveBusySeconds(types, slots.weeks), notes)
+  const usual = modelAgents(snapshot, demand, types, effectiveBusySeconds(known, slots.weeks), notes)
+  const agents = options.forecast === undefined ? usual : comingAgents(usual, known, types, demand, options, notes)
   const queues = modelQueues(snapshot)
   noteQueues(queues, notes)
   noteGroups(scoped, notes)
@@ -59,7 +78,36 @@ export function routingModel(snapshot: Snapshot, demand: Demand, options: Routin
     snapshot,
     types.flatMap((type) => type.skillIds),
   )
-  return { format: 'skillroute/model@1', skills, queues, contactTypes: types, agents, notes }
+  const coming = options.forecast === undefined ? {} : comingDays(options.forecast)
+  return { format: 'skillroute/model@1', skills, queues, contactTypes: types, agents, ...coming, notes }
+}
+
+function comingDays(forecast: DemandForecast): Pick<RoutingModel, 'period' | 'forecastError'> {
+  const { interval, timeZone } = forecast
+  return { period: { ...interval, timeZone }, forecastError: forecastError(forecast) }
+}
+
+/** Agents of the week to come: when they are there, and how long they take. */
+function comingAgents(
+  agents: readonly ModelAgent[],
+  past: readonly ModelContactType[],
+  types: readonly ModelContactType[],
+  demand: Demand,
+  { forecast, leave }: RoutingModelOptions,
+  notes: string[],
+): readonly ModelAgent[] {
+  if (forecast === undefined) return agents
+  const expected = expectedPresence(agents, demand, forecast, leave)
+  notes.push(...expected.notes)
+  const before = new Map(past.map(({ id, ahtSeconds }) => [id, ahtSeconds]))
+  const ratios = new Map(types.map(({ id, ahtSeconds }) => [id, ahtSeconds / (before.get(id) ?? ahtSeconds)]))
+  return expected.agents.map((agent) => ({
+    ...agent,
+    handling: agent.handling.map((row) => ({
+      ...row,
+      ahtSeconds: row.ahtSeconds * (ratios.get(row.contactTypeId) ?? 1),
+    })),
+  }))
 }
 
 function modelQueues(snapshot: Snapshot): ModelQueue[] {

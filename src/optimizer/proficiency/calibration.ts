@@ -2,9 +2,9 @@ import { checkKind } from '../../core/bag'
 import { ValidationError } from '../../core/errors'
 import type { RoutingModel } from '../../documents'
 import { itemIssues, ratioIssue, refuse } from '../erlang/kit/inputs'
+import { normalCdf } from '../erlang/kit/normal'
 import { ordered } from '../model/ordered'
 import { effectiveContacts, type HandleTimeCv, handleTimes, logMean } from './handle-times'
-import { normalCdf } from './normal'
 import { handleTimeCvIssues } from './options'
 
 /** Statements with nearly the same probability, and how often they were right. */

@@ -1,4 +1,4 @@
-import { normalCdf } from './normal'
+import { normalCdf } from '../erlang/kit/normal'
 
 /** What is believed of one agent: normal. */
 export interface Belief {

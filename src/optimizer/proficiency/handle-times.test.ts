@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { seededRandom } from '../../core/random'
+import { normalCdf } from '../erlang/kit/normal'
 import { gauss, testModel } from '../test-model'
 import { crossedFit } from './crossed-fit'
 import { handleTimes, logMean } from './handle-times'
-import { normalCdf } from './normal'
 import { deltaTau } from './tau'
 
 const AGENTS = 200

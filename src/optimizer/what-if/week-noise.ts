@@ -1,3 +1,4 @@
+import type { ForecastError } from '../../documents'
 import type { HandleTimes } from '../proficiency/handle-times'
 import type { Compiled, Segments } from '../simulate/compile/compiled'
 import { type RandomStream, randomStream } from '../simulate/streams/random-streams'
@@ -15,9 +16,10 @@ export interface NoiseOptions {
 }
 
 /** Streams of draws of their own: beside those of the simulator. */
-const STREAM = { days: 31, rates: 32, times: 33, level: 34, columns: 35 }
+const STREAM = { days: 31, rates: 32, times: 33, level: 34, columns: 35, allTimes: 36 }
 
 const SECONDS_PER_MINUTE = 60
+const WEEK_MINUTES = 7 * DAY_MINUTES
 
 /**
  * The center as it may be in a week, by the number of the week: each day busier or quieter, contact types with other rates
@@ -30,10 +32,10 @@ export function weekNoise(compiled: Compiled, times: HandleTimes, options: Noise
   const cut = profileDayCut(compiled.model)
   const handling = options.estimationError ? timeErrors(compiled, times) : undefined
   return (week) => {
-    const { shape, level } = options.estimationError
+    const { shape, level, stretched } = options.estimationError
       ? drawnDays(compiled, week, options)
-      : { shape: options.dayFactorShape, level: 1 }
-    const days = dayFactors(compiled, week, { seed: options.seed, dayFactorShape: shape, cut })
+      : { shape: options.dayFactorShape, level: 1, stretched: 1 }
+    const days = dayFactors(compiled, week, { seed: options.seed, dayFactorShape: shape, cut, stretched })
     const types = options.estimationError
       ? rateFactors(compiled, week, options.seed).map((factor) => factor * level)
       : compiled.model.contactTypes.map(() => 1)
@@ -56,27 +58,51 @@ export function weekNoise(compiled: Compiled, times: HandleTimes, options: Noise
  */
 function drawnDays({ model }: Compiled, week: number, { seed, dayFactorShape }: NoiseOptions) {
   const evidence = dayEvidence(model)
-  if (dayFactorShape === undefined || evidence === undefined) return { shape: dayFactorShape, level: 1 }
+  const { forecastError: error } = model
+  if (evidence === undefined || (dayFactorShape === undefined && error === undefined))
+    return { shape: dayFactorShape, level: 1, stretched: 1 }
   const stream = randomStream(seed, week, STREAM.level)
-  const level = unitGamma(dayFactorShape * evidence.days, stream)
+  const learned = dayFactorShape === undefined ? 1 : unitGamma(dayFactorShape * evidence.days, stream)
+  const level = error === undefined ? learned : error.week > 0 ? unitGamma(1 / error.week ** 2, stream) : 1
   // With less than a degree of freedom the estimate was none: it is taken as given.
-  const shape = evidence.freedom < 1 ? dayFactorShape : dayFactorShape * unitGamma(evidence.freedom / 2, stream)
-  return { shape, level }
+  const stretched = evidence.freedom < 1 ? 1 : unitGamma(evidence.freedom / 2, stream)
+  return { shape: dayFactorShape === undefined ? undefined : dayFactorShape * stretched, level, stretched }
+}
+
+/** Of a day that was forecast: the shape of its own factor; undefined: it is as expected. */
+function shapeOfDay({ days }: ForecastError, noonMinute: number): number | undefined {
+  const away = (minute: number): number => {
+    const distance = Math.abs(minute - noonMinute) % WEEK_MINUTES
+    return Math.min(distance, WEEK_MINUTES - distance)
+  }
+  const [nearest] = [...days].sort((a, b) => away(a.noonMinute) - away(b.noonMinute))
+  return nearest === undefined || nearest.cv === 0 ? undefined : 1 / nearest.cv ** 2
 }
 
 /** Factor of the day in which a minute of the profile lies; days begin at `cut`, see `dayCut`. */
 function dayFactors(
-  { rates }: Compiled,
+  { rates, model: { forecastError } }: Compiled,
   week: number,
-  { seed, dayFactorShape, cut }: Pick<NoiseOptions, 'seed' | 'dayFactorShape'> & { readonly cut: number },
+  {
+    seed,
+    dayFactorShape,
+    cut,
+    stretched,
+  }: Pick<NoiseOptions, 'seed' | 'dayFactorShape'> & { readonly cut: number; readonly stretched: number },
 ) {
   const stream = randomStream(seed, week, STREAM.days)
   const dayOf = (minute: number): number => Math.floor((minute - cut) / DAY_MINUTES)
   const first = dayOf(rates.originMinute)
   const last = dayOf(rates.originMinute + (rates.segments?.end.at(-1) ?? 0) / SECONDS_PER_MINUTE)
-  const factors = Array.from({ length: last - first + 1 }, () =>
-    dayFactorShape === undefined ? 1 : unitGamma(dayFactorShape, stream),
-  )
+  const shapeOf = (day: number): number | undefined => {
+    if (forecastError === undefined) return dayFactorShape
+    const shape = shapeOfDay(forecastError, (day + 0.5) * DAY_MINUTES + cut)
+    return shape === undefined ? undefined : shape * stretched
+  }
+  const factors = Array.from({ length: last - first + 1 }, (_, i) => {
+    const shape = shapeOf(first + i)
+    return shape === undefined ? 1 : unitGamma(shape, stream)
+  })
   return (minute: number): number => factors[dayOf(minute) - first] ?? 1
 }
 
@@ -117,14 +143,15 @@ function timeErrors({ model, typeCount }: Compiled, { fit }: HandleTimes): TimeE
 function drawnTimes({ model, typeCount, ahtSeconds }: Compiled, errors: TimeErrors, week: number, seed: number) {
   const stream = randomStream(seed, week, STREAM.times)
   const ofColumns = randomStream(seed, week, STREAM.columns)
+  const together = (model.forecastError?.handleTime ?? 0) * normal(randomStream(seed, week, STREAM.allTimes))
   const columns = Array.from({ length: typeCount }, () => normal(ofColumns))
   const drawn = Float64Array.from(ahtSeconds)
   for (let a = 0; a < model.agents.length; a++) {
     const shared = normal(stream)
     for (let k = 0; k < typeCount; k++) {
       const at = a * typeCount + k
-      const together = (errors.shared[at] ?? 0) * shared + (errors.column[at] ?? 0) * (columns[k] ?? 0)
-      const log = together + (errors.own[at] ?? 0) * normal(stream)
+      const alike = (errors.shared[at] ?? 0) * shared + (errors.column[at] ?? 0) * (columns[k] ?? 0)
+      const log = together + alike + (errors.own[at] ?? 0) * normal(stream)
       drawn[at] = (drawn[at] ?? 0) * Math.exp(log)
     }
   }

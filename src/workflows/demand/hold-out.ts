@@ -1,7 +1,8 @@
 import { ValidationError } from '../../core/errors'
-import type { Demand, DemandContactType } from '../../documents'
+import type { AgentTime, Demand, DemandContactType } from '../../documents'
 
 const DAY_MS = 86_400_000
+const MINUTE_MS = 60_000
 
 /** A demand split in two; the later part is held back. */
 export interface HeldOut {
@@ -38,13 +39,17 @@ export function holdOut(demand: Demand, days: number): HeldOut {
       },
       contactTypes: demand.contactTypes.flatMap((type) => {
         const share = shares.get(type.id) ?? 0
-        return share === 0 ? [] : [{ ...scaled(type, share), offered: type.offered.slice(from, to) }]
+        const own = { ...scaled(type, share), offered: type.offered.slice(from, to) }
+        return share === 0 ? [] : [{ ...own, ...handleTimesIn(type, from * lengthMs, to * lengthMs) }]
       }),
       agents: demand.agents.flatMap((row) => {
         const share = shares.get(row.contactTypeId) ?? 0
         return share === 0 ? [] : [scaled(row, share)]
       }),
-      staffing: demand.staffing.map((row) => scaled(row, time)),
+      staffing: demand.staffing.map((row) => ({
+        ...scaled(row, time),
+        ...onQueueIn(row, (from * lengthMs) / MINUTE_MS, (to * lengthMs) / MINUTE_MS),
+      })),
     }
   }
   return { fitted: part(0, at), judged: part(at, count) }
@@ -61,4 +66,27 @@ function shareOf({ offered }: DemandContactType, from: number, to: number): numb
 function scaled<Row extends object>(row: Row, share: number): Row {
   const figures = Object.entries(row).filter((entry): entry is [string, number] => typeof entry[1] === 'number')
   return { ...row, ...Object.fromEntries(figures.map(([name, value]) => [name, value * share])) }
+}
+
+/** Handle times of a part of the window; an interval that it cuts belongs to the part in which it begins. */
+function handleTimesIn(
+  { handleTimes }: DemandContactType,
+  fromMs: number,
+  toMs: number,
+): Pick<DemandContactType, 'handleTimes'> {
+  if (handleTimes === undefined) return {}
+  const { intervalMinutes, handled, seconds } = handleTimes
+  const [from, to] = [fromMs, toMs].map((ms) => Math.ceil(ms / (intervalMinutes * MINUTE_MS)))
+  return { handleTimes: { intervalMinutes, handled: handled.slice(from, to), seconds: seconds.slice(from, to) } }
+}
+
+/** Time on queue of a part of the window, by minutes from its start. */
+function onQueueIn({ onQueue }: AgentTime, fromMinute: number, toMinute: number): Pick<AgentTime, 'onQueue'> {
+  if (onQueue === undefined) return {}
+  const parts = onQueue.map(([from, to, share]) => [Math.max(from, fromMinute), Math.min(to, toMinute), share] as const)
+  return {
+    onQueue: parts
+      .filter(([from, to]) => to > from)
+      .map(([from, to, share]) => [from - fromMinute, to - fromMinute, share] as const),
+  }
 }

@@ -72,7 +72,7 @@ export function staffingTable(window: Interval | undefined) {
         .map(([userId, { totals, presence }]) => ({
           userId,
           ...totals,
-          ...(presence === undefined ? {} : { week: presence.list() }),
+          ...(presence === undefined ? {} : { week: presence.list(), onQueue: presence.stretches() }),
         }))
         .sort((a, b) => (a.userId < b.userId ? -1 : 1)),
   }

@@ -8,6 +8,9 @@ export type TypeParts = Pick<DemandContactType, 'queueId' | 'mediaType' | 'langu
 interface TypeTotals {
   readonly parts: TypeParts
   readonly offered: number[]
+  /** By hour. */
+  readonly handledByHour: number[]
+  readonly handleMsByHour: number[]
   answered: number
   abandoned: number
   shortAbandoned: number
@@ -20,7 +23,7 @@ interface TypeTotals {
 
 /** Adds up answers by contact type. */
 export interface TypeTable {
-  /** Offered contacts per quarter of an hour. */
+  /** Offered contacts per quarter of an hour, and handle times per hour. */
   addSeries(group: AggregateGroup): void
   addTotals(group: AggregateGroup): void
   /** Makes sure that the type is in the table, as one without demand, and gives its id. */
@@ -59,11 +62,14 @@ export function typeTable(window: Interval): TypeTable {
     addSeries(group) {
       const parts = typeParts(group.group)
       if (parts === undefined) return
-      const { offered } = of(parts)
+      const { offered, handledByHour, handleMsByHour } = of(parts)
       for (const { interval = '', metrics = [] } of group.data ?? []) {
         const slot = Math.floor((Date.parse(interval.split('/')[0] ?? '') - startMs) / GRANULARITY_MS)
-        const count = countOf(metrics, 'nOffered')
-        if (slot >= 0 && slot < slots) offered[slot] = (offered[slot] ?? 0) + count
+        if (!(slot >= 0 && slot < slots)) continue
+        offered[slot] = (offered[slot] ?? 0) + countOf(metrics, 'nOffered')
+        const hour = Math.floor((slot * GRANULARITY_MS) / HOUR_MS)
+        handledByHour[hour] = (handledByHour[hour] ?? 0) + countOf(metrics, 'tHandle')
+        handleMsByHour[hour] = (handleMsByHour[hour] ?? 0) + sumOf(metrics, 'tHandle')
       }
     },
     addTotals(group) {
@@ -80,10 +86,16 @@ export function typeTable(window: Interval): TypeTable {
   }
 }
 
+const HOUR_MS = 3_600_000
+const HOUR_MINUTES = 60
+
 function emptyTotals(parts: TypeParts, slots: number): TypeTotals {
+  const hours = Math.ceil((slots * GRANULARITY_MS) / HOUR_MS)
   return {
     parts,
     offered: new Array<number>(slots).fill(0),
+    handledByHour: new Array<number>(hours).fill(0),
+    handleMsByHour: new Array<number>(hours).fill(0),
     answered: 0,
     abandoned: 0,
     shortAbandoned: 0,
@@ -109,7 +121,11 @@ function addMetrics(totals: TypeTotals, metrics: readonly AggregateMetric[]): vo
   }
 }
 
-function toType(id: string, { parts, handleMs, waitMs, overServiceLevel, ...rest }: TypeTotals): DemandContactType {
+function toType(
+  id: string,
+  { parts, handleMs, waitMs, overServiceLevel, handledByHour, handleMsByHour, ...rest }: TypeTotals,
+): DemandContactType {
+  const seconds = handleMsByHour.map((ms) => Math.round(ms / 1000))
   return {
     id,
     ...parts,
@@ -117,6 +133,7 @@ function toType(id: string, { parts, handleMs, waitMs, overServiceLevel, ...rest
     handleSeconds: handleMs / 1000,
     waitSeconds: waitMs / 1000,
     ...(overServiceLevel === undefined ? {} : { overServiceLevel }),
+    handleTimes: { intervalMinutes: HOUR_MINUTES, handled: handledByHour, seconds },
   }
 }
 

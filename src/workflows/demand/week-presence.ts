@@ -1,4 +1,4 @@
-import type { Interval, WeekPresence } from '../../documents'
+import type { Interval, OnQueueStretch, WeekPresence } from '../../documents'
 import { weekSlots } from '../../optimizer/model/time/week-profile'
 import { parseInterval } from '../../resources/kit/lists/intervals'
 
@@ -13,8 +13,13 @@ const FIRST_MONDAY_MS = 4 * 24 * 3_600_000
 /** A smaller share of a half hour is dropped: it comes from a contact that lasted past the end of a shift. */
 const LEAST_SHARE = 0.005
 
-/** Adds up one agent's seconds on queue by half hour of the week. */
+/** Steps of a share of a half hour: fine enough for lateness, and few enough that a shift has few stretches. */
+const STEPS = 20
+
+/** Adds up one agent's seconds on queue by half hour of the week, and of the window. */
 export function presenceTable({ start, end }: Interval) {
+  const windowMs = Date.parse(start)
+  const byWindow = new Map<number, number>()
   const { occurrences } = weekSlots(Date.parse(start), Date.parse(end), SLOT_MINUTES)
   // Whole milliseconds: the sum does not depend on the order of the answers.
   const ms = new Float64Array(SLOTS)
@@ -25,7 +30,23 @@ export function presenceTable({ start, end }: Interval) {
       if (startMs === undefined) return
       const slot = Math.floor((startMs - FIRST_MONDAY_MS) / SLOT_MS)
       const at = ((slot % SLOTS) + SLOTS) % SLOTS
-      ms[at] = (ms[at] ?? 0) + Math.round(onQueueSeconds * 1000)
+      const own = Math.round(onQueueSeconds * 1000)
+      ms[at] = (ms[at] ?? 0) + own
+      const place = Math.floor((startMs - windowMs) / SLOT_MS)
+      byWindow.set(place, (byWindow.get(place) ?? 0) + own)
+    },
+    /** Half hours of the window, adjacent ones with the same share as one stretch; shares in steps of a twentieth. */
+    stretches(): OnQueueStretch[] {
+      const found: [number, number, number][] = []
+      for (const [place, own] of [...byWindow].sort(([a], [b]) => a - b)) {
+        const share = Math.round(STEPS * Math.min(1, own / SLOT_MS)) / STEPS
+        if (share === 0) continue
+        const [from, to] = [place * SLOT_MINUTES, (place + 1) * SLOT_MINUTES]
+        const last = found.at(-1)
+        if (last !== undefined && last[1] === from && last[2] === share) last[1] = to
+        else found.push([from, to, share])
+      }
+      return found
     },
     /** Adjacent half hours with the same share become one entry; shares are rounded to hundredths. */
     list(): WeekPresence[] {

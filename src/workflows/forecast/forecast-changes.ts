@@ -1,4 +1,4 @@
-import type { Change, Demand, Forecast, RoutingModel } from '../../documents'
+import type { Change, Demand, Forecast, ForecastError, RoutingModel } from '../../documents'
 import { estimateDayFactorShape, type WhatIfOptions, whatIf } from '../../optimizer'
 
 /** How to forecast: `auto` simulates unless that would take long. */
@@ -37,8 +37,21 @@ export function byFormula(
 }
 
 /** Options for simulating the coming weeks. */
-export function bySimulation(demand: Demand, { onWeek }: ForecastOptions): WhatIfOptions {
-  return { method: 'simulation', simulation: { weeks: WEEKS, dayFactorShape: dayFactorShape(demand), onWeek } }
+export function bySimulation(
+  { forecastError }: Pick<RoutingModel, 'forecastError'>,
+  demand: Demand,
+  { onWeek }: ForecastOptions,
+): WhatIfOptions {
+  // A week that was forecast brings its own: what its special days and its trend explain is no difference of days.
+  const shape = forecastError === undefined ? dayFactorShape(demand) : forecastShape(forecastError)
+  return { method: 'simulation', simulation: { weeks: WEEKS, dayFactorShape: shape, onWeek } }
+}
+
+/** How much usual days of a forecast week differ; null: not at all. */
+function forecastShape({ days }: ForecastError): number | null {
+  const cvs = days.map(({ cv }) => cv).sort((a, b) => a - b)
+  const middle = cvs[cvs.length >> 1] ?? 0
+  return middle > 0 ? 1 / middle ** 2 : null
 }
 
 /** How much the days of a demand differ; null: no more than at random; undefined: the demand is too short to say. */

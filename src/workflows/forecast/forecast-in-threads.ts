@@ -23,5 +23,5 @@ export async function forecastInThreads(
 ): Promise<Forecast> {
   const formula = byFormula(model, demand, changes, options)
   if (formula !== undefined) return formula
-  return await whatIfParallel(model, changes, { ...bySimulation(demand, options), threads, signal })
+  return await whatIfParallel(model, changes, { ...bySimulation(model, demand, options), threads, signal })
 }

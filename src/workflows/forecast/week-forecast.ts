@@ -1,19 +1,37 @@
 import { checkBag } from '../../core/bag'
 import { ValidationError } from '../../core/errors'
 import { parseNamedDays } from '../../core/time/named-week'
-import type { Demand, DemandForecast, Snapshot } from '../../documents'
-import { type ForecastDemandOptions, forecastDemand } from '../../optimizer'
+import type { Demand, DemandForecast, RoutingModel, Snapshot } from '../../documents'
+import { type ForecastDemandOptions, forecastDemand, type Leave, routingModel } from '../../optimizer'
 import { readSpecialDays } from '../special-days/read-special-days'
+import { holidaysOf } from './holidays'
+import { type ForecastOverrides, withOverrides } from './overrides'
+import { readLeave } from './read-leave'
+
+/** The text of a file, and its name for messages. */
+interface WeekSource {
+  readonly text: string
+  readonly file?: string | undefined
+}
 
 /** Days to come, and what is known of them. */
-export interface WeekToCome {
+export interface WeekToCome extends ForecastOverrides {
   /** `next-week`, a week (`2027-W03`), a date, or dates from one to another (`2027-01-18..2027-01-24`). */
   readonly days: string
   /** IANA name of the zone whose clocks days and hours follow. Default `UTC`. */
   readonly timeZone?: string | undefined
   /** YAML or JSON of holidays, events and gaps in the data (`skillroute/special-days@1`). Default: none. */
-  readonly specialDays?: { readonly text: string; readonly file?: string | undefined } | undefined
+  readonly specialDays?: WeekSource | undefined
+  /**
+   * Public holidays of a country, or of a state or region of it, such as `DE-BY`: special days with the factor that earlier
+   * ones had. Needs the package date-holidays. Days of `specialDays` come before them. Default: none.
+   */
+  readonly holidays?: string | undefined
+  /** Who is away when: a leave list as `readLeave` takes it, or what it read. Default: nobody. */
+  readonly leave?: WeekSource | readonly Leave[] | undefined
 }
+
+const FIELDS = 'days=s timeZone?s specialDays?o holidays?s leave?a volume?o handleTime?o'
 
 /**
  * Options with which `forecastDemand` forecasts days that a person named, from a demand that ends before them.
@@ -24,8 +42,8 @@ export async function weekOptions(
   demand: Demand,
   snapshot: Pick<Snapshot, 'queues'>,
 ): Promise<ForecastDemandOptions> {
-  checkBag(week, 'week', 'days=s timeZone?s specialDays?o')
-  const { timeZone = 'UTC', specialDays: source } = week
+  checkBag(week, 'week', FIELDS)
+  const { timeZone = 'UTC', specialDays: source, holidays } = week
   const endMs = Date.parse(demand.interval.end)
   const days = parseNamedDays(week.days, { nowMs: endMs, zone: timeZone })
   if ('why' in days) throw new ValidationError([{ path: 'week.days', message: days.why }])
@@ -33,20 +51,41 @@ export async function weekOptions(
     const message = `begins before the end of the history, ${demand.interval.end}: choose later days`
     throw new ValidationError([{ path: JSON.stringify(week.days), message }])
   }
+  const interval = { start: new Date(days.fromMs).toISOString(), end: new Date(days.toMs).toISOString() }
   const special =
     source === undefined ? {} : await readSpecialDays(source.text, { timeZone, snapshot, file: source.file })
-  return {
-    interval: { start: new Date(days.fromMs).toISOString(), end: new Date(days.toMs).toISOString() },
-    timeZone,
-    ...special,
-  }
+  const written = special.specialDays ?? []
+  const dates = new Set(written.map(({ date }) => date))
+  const found =
+    holidays === undefined ? [] : await holidaysOf(holidays, { start: demand.interval.start, end: interval.end })
+  const specialDays = [...written, ...found.filter(({ date }) => !dates.has(date))]
+  return { interval, timeZone, ...special, ...(specialDays.length === 0 ? {} : { specialDays }) }
 }
 
-/** The forecast of the days that a plan is for. */
+/**
+ * The forecast of the days that a plan is for, with what a planner knows better.
+ * @param options.confidence share of the counts that intervals hold, 0..1. Default 0.95
+ * @throws ValidationError for days that do not exist or are over, files that cannot be read, and unknown names
+ */
 export async function forecastWeek(
   week: WeekToCome,
   demand: Demand,
   snapshot: Pick<Snapshot, 'queues'>,
+  options: Pick<ForecastDemandOptions, 'confidence'> = {},
 ): Promise<DemandForecast> {
-  return forecastDemand(demand, await weekOptions(week, demand, snapshot))
+  checkBag(options, 'options', 'confidence?n')
+  const { confidence } = options
+  const forecast = forecastDemand(demand, { ...(await weekOptions(week, demand, snapshot)), confidence })
+  return withOverrides(forecast, week, snapshot)
+}
+
+/** The model of the days that a plan is for: contacts and handle times as forecast, agents without those on leave. */
+export async function weekModel(week: WeekToCome, demand: Demand, snapshot: Snapshot): Promise<RoutingModel> {
+  const leave = await leaveOf(week, snapshot)
+  return routingModel(snapshot, demand, { forecast: await forecastWeek(week, demand, snapshot), leave })
+}
+
+async function leaveOf({ leave, timeZone }: WeekToCome, snapshot: Snapshot): Promise<readonly Leave[] | undefined> {
+  if (leave === undefined || !('text' in leave)) return leave
+  return await readLeave(leave.text, { snapshot, timeZone, file: leave.file })
 }

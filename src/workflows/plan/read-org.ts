@@ -4,7 +4,7 @@ import { systemClock } from '../../core/time/clock'
 import type { Demand, RoutingModel, Snapshot } from '../../documents'
 import { routingModel } from '../../optimizer'
 import { captureDemand } from '../demand/capture'
-import { forecastWeek, type WeekToCome } from '../forecast/week-forecast'
+import { type WeekToCome, weekModel } from '../forecast/week-forecast'
 import { mustBeOwn } from '../kit/own-org'
 import { captureSnapshot } from '../snapshot/capture'
 import type { OrgFiles, OrgModel, ReadOrgOptions } from './org-options'
@@ -67,8 +67,7 @@ function mustHave(client: Client | undefined, what: string): Client {
 
 /** The model of a snapshot and its demand, or of the days to come that are named. */
 export async function modelOf(snapshot: Snapshot, demand: Demand, week?: WeekToCome): Promise<OrgModel> {
-  const forecast = week === undefined ? undefined : await forecastWeek(week, demand, snapshot)
-  const model = routingModel(snapshot, demand, { forecast })
+  const model = week === undefined ? routingModel(snapshot, demand) : await weekModel(week, demand, snapshot)
   return { snapshot, demand, model, notes: notesOf(snapshot, demand, model) }
 }
 

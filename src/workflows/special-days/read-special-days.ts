@@ -3,13 +3,14 @@ import { checkBag, checkKind } from '../../core/bag'
 import { type Issue, ValidationError } from '../../core/errors'
 import { parseMoment } from '../../core/time/parse-time'
 import type { Ref, Snapshot } from '../../documents'
+import { otherFormat } from '../../documents/yaml/other-format'
 import { inTextOrder, problemAt } from '../../documents/yaml/problem'
 import { readYaml } from '../../documents/yaml/read'
 import { shapeProblems } from '../../documents/yaml/shape-problems'
 import type { YamlSource } from '../../documents/yaml/source'
 import type { ForecastDemandOptions } from '../../optimizer'
 import { namesOf } from '../kit/names'
-import { SPECIAL_DAYS, SPECIAL_DAYS_KEYS } from './schema'
+import { FORMAT, SPECIAL_DAYS, SPECIAL_DAYS_KEYS } from './schema'
 
 /** What of {@link ForecastDemandOptions} a file of special days holds. */
 export type SpecialDays = Pick<ForecastDemandOptions, 'specialDays' | 'events' | 'missing'>
@@ -36,6 +37,8 @@ export async function readSpecialDays(
   const { timeZone, snapshot = { queues: [] }, file = 'special days' } = options
   const source = await readYaml(content)
   if (source.broken.length > 0) throw new ValidationError(source.broken, { subject: file })
+  const other = otherFormat(source, FORMAT)
+  if (other !== undefined) throw new ValidationError([other], { subject: file })
   const shape = SPECIAL_DAYS.safeParse(source.value)
   if (!shape.success)
     throw new ValidationError(inTextOrder(shapeProblems(shape.error, source, SPECIAL_DAYS_KEYS)), { subject: file })

@@ -18,6 +18,7 @@ import { progressOf, stepProgress } from '../../io/progress'
 import { foundText } from '../../planning/improvement-text'
 import { type ModelOptions, modelOf, type NamedModel, readModel } from '../../planning/model-file'
 import { type SearchChoices, searchedFor, searchFlags, withSearchOptions } from '../../planning/search-options'
+import { withWeekOptions } from '../../planning/week-options'
 
 interface SimulateCommandOptions extends ModelOptions, SearchChoices {
   readonly seed: number
@@ -40,11 +41,12 @@ interface SimulateCommandOptions extends ModelOptions, SearchChoices {
 
 /** `skillroute simulate`: simulates a contact center from a hand-written model or from an org's files. */
 export function simulateCommand({ io }: CommandContext): Command {
-  const command = withSearchOptions(withHtmlOption(new Command('simulate')))
+  const command = withWeekOptions(withSearchOptions(withHtmlOption(new Command('simulate'))))
     .description('simulate a contact center: service level, waits and occupancy, each with its interval')
     .argument('[model]', 'model file, YAML or JSON: a definition by hand or a routing model document')
     .option('--snapshot <file>', 'take the model from this snapshot and --demand')
     .option('--demand <file>', 'demand that belongs to --snapshot')
+    .option('--timezone <zone>', 'with --for: zone whose days and hours count (default: UTC)')
     .addOption(new Option('--seed <number>', 'same seed, same result').argParser(wholeNumber).default(1))
     .addOption(new Option('--replications <number>', 'independent runs').argParser(positiveInteger))
     .addOption(new Option('--hours <number>', 'hours counted in each run').argParser(positive))
@@ -78,7 +80,7 @@ export function simulateCommand({ io }: CommandContext): Command {
     })
   return withExample(
     command,
-    'skillroute simulate model.yaml --precision 0.5\nskillroute simulate model.yaml --rules longestIdle --json\nskillroute simulate model.yaml --compare tomorrow.yaml\nskillroute simulate model.yaml --optimize --max-changes 4 --save-model better.json',
+    'skillroute simulate model.yaml --precision 0.5\nskillroute simulate model.yaml --rules longestIdle --json\nskillroute simulate model.yaml --compare tomorrow.yaml\nskillroute simulate --snapshot snapshot.json --demand demand.json --for next-week --leave leave.csv\nskillroute simulate model.yaml --optimize --max-changes 4 --save-model better.json',
   )
 }
 

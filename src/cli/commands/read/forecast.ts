@@ -1,9 +1,9 @@
 import { Command } from 'commander'
 import { ConfigError } from '../../../core/errors'
 import type { Demand, Snapshot } from '../../../documents'
-import { backTestForecast, forecastDemand } from '../../../optimizer'
+import { backTestForecast } from '../../../optimizer'
 import { demandForecastCsv, demandForecastText, forecastBackTestText } from '../../../report'
-import { weekOptions } from '../../../workflows/forecast/week-forecast'
+import { forecastWeek, weekOptions } from '../../../workflows/forecast/week-forecast'
 import { caveatsText } from '../../io/caveats-text'
 import type { CommandContext } from '../../io/command-context'
 import { withCsvOption, writeCsv } from '../../io/csv-file'
@@ -20,7 +20,7 @@ import {
 import { type OrgOptions, withOrg } from '../../org/connect'
 import type { ScopeOptions } from '../../org/scope'
 import { demandOf, snapshotOf } from '../../planning/analyze'
-import { weekOf, withWeekOptions } from '../../planning/week-options'
+import { weekOf, withForecastOptions } from '../../planning/week-options'
 
 interface ForecastOptions extends OrgOptions, ScopeOptions {
   readonly for: string
@@ -28,6 +28,9 @@ interface ForecastOptions extends OrgOptions, ScopeOptions {
   readonly snapshot?: string
   readonly demand?: string
   readonly specialDays?: string
+  readonly holidays?: string
+  readonly volume?: Readonly<Record<string, string>>
+  readonly handleTime?: Readonly<Record<string, string>>
   readonly timezone?: string
   readonly confidence?: number
   readonly backTest?: boolean
@@ -54,9 +57,9 @@ export function forecastCommand({ io }: CommandContext): Command {
     .action(async (options: ForecastOptions) => {
       const { snapshot, demand, days } = await history(io, options)
       const week = await weekOf(io, options)
-      const chosen = { ...(await weekOptions(week, demand, snapshot)), confidence: options.confidence }
-      const forecast = { ...forecastDemand(demand, chosen), org: demand.org }
-      const { interval: _for, ...past } = chosen
+      const { confidence } = options
+      const forecast = { ...(await forecastWeek(week, demand, snapshot, { confidence })), org: demand.org }
+      const { interval: _for, ...past } = { ...(await weekOptions(week, demand, snapshot)), confidence }
       const test = options.backTest === true ? backTestForecast(demand, past) : undefined
       const [queueNames, skillNames] = [namesById(snapshot.queues), namesById(snapshot.skills)]
       await writeCsv(io, options.csv, () => demandForecastCsv(forecast, { queueNames, skillNames }))
@@ -72,7 +75,7 @@ export function forecastCommand({ io }: CommandContext): Command {
       io.out(caveatsText(io, days))
     })
   return withExample(
-    withWeekOptions(
+    withForecastOptions(
       withScopeOptions(withTimezoneOption(withOrgOptions(command), 'timezone of the org profile, else UTC')),
       'next-week',
     ),

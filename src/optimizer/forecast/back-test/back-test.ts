@@ -5,6 +5,7 @@ import { given, mustBeList, mustBeObject, refuse, wholeIssue } from '../../erlan
 import { forecastDemand } from '../forecast-demand'
 import type { DemandHistory, ForecastDemandOptions } from '../history/types'
 import { countInterval } from '../spread/count-interval'
+import { handleTimesBetween, judgeHandleTimes } from './handle-times'
 import { errorsOf, type Judged } from './measure'
 import { dayTotals, ets, fourWeeks, lastWeek, type Method } from './simple-methods'
 
@@ -65,8 +66,10 @@ function testWeeks(
   const perDay = (24 * 60) / history.granularityMinutes
   const origins = Array.from({ length: weeks }, (_, i) => endMs - (weeks - i) * WEEK_MS)
   const naive = naiveErrors(history, perDay, origins[0] ?? endMs)
+  const forecasts: DemandForecast[] = []
   const judged = METHODS.map(({ name, of }) => {
     const parts = origins.map((origin) => judge(history, origin, perDay, of, forecastOptions))
+    forecasts.push(...parts.flatMap(({ forecast }) => forecast ?? []))
     return { name, intervals: parts.flatMap((one) => one.intervals), days: parts.flatMap((one) => one.days) }
   })
   const confidence = forecastOptions.confidence ?? 0.95
@@ -76,6 +79,7 @@ function testWeeks(
       name,
       intervals: errorsOf(intervals, naive.intervals, confidence),
       days: errorsOf(days, naive.days, confidence),
+      ...handleTimeErrors(history, forecasts, name, confidence),
     })),
   }
 }
@@ -91,11 +95,27 @@ function sinceFirstContact(history: DemandHistory): DemandHistory {
   return {
     ...history,
     interval: { start: new Date(startMs).toISOString(), end: history.interval.end },
-    contactTypes: history.contactTypes.map((type) => ({ ...type, offered: type.offered.slice(from) })),
+    contactTypes: history.contactTypes.map((type) => ({
+      ...type,
+      offered: type.offered.slice(from),
+      ...handleTimesBetween(type, from * history.granularityMinutes, Number.POSITIVE_INFINITY),
+    })),
   }
 }
 
+function handleTimeErrors(
+  history: DemandHistory,
+  forecasts: readonly DemandForecast[],
+  name: BackTestMethod['name'],
+  confidence: number,
+): Pick<BackTestMethod, 'handleTimes'> {
+  const errors = name === 'ets' ? undefined : judgeHandleTimes(history, forecasts, name, confidence)
+  return errors === undefined ? {} : { handleTimes: errors }
+}
+
 interface JudgedWeek {
+  /** Of the method under test. */
+  readonly forecast?: DemandForecast
   readonly intervals: readonly Judged[]
   readonly days: readonly Judged[]
 }
@@ -119,7 +139,11 @@ function until(history: DemandHistory, originMs: number, at: number): DemandHist
   return {
     ...history,
     interval: { start: history.interval.start, end: new Date(originMs).toISOString() },
-    contactTypes: history.contactTypes.map((type) => ({ ...type, offered: type.offered.slice(0, at) })),
+    contactTypes: history.contactTypes.map((type) => ({
+      ...type,
+      offered: type.offered.slice(0, at),
+      ...handleTimesBetween(type, 0, at * history.granularityMinutes),
+    })),
   }
 }
 
@@ -132,7 +156,7 @@ function judgeForecast(forecast: DemandForecast, actual: Counts, perDay: number)
   // Days of a zone with other hours than the series begin elsewhere: they are judged as the sums of its own 24 hours.
   const { mean, low, high, days } = forecast.total
   const own = days.length === 7 ? days : daysFrom({ mean, low, high }, perDay)
-  return { intervals, days: own.flatMap((day, d) => known(dayTotal(actual, d, perDay), day)) }
+  return { forecast, intervals, days: own.flatMap((day, d) => known(dayTotal(actual, d, perDay), day)) }
 }
 
 function daysFrom({ mean, low, high }: Record<'mean' | 'low' | 'high', readonly number[]>, perDay: number) {

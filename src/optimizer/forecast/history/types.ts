@@ -1,4 +1,4 @@
-import type { Interval, MediaType } from '../../../documents'
+import type { HandleTimeSeries, Interval, MediaType } from '../../../documents'
 
 /** What was offered in the past: a `Demand` is one, and so is anything that has counts by interval. */
 export interface DemandHistory {
@@ -17,9 +17,8 @@ export interface HistoryContactType {
   readonly skillIds?: readonly string[]
   /** Contacts of each interval from `interval.start`; null where it is not known. */
   readonly offered: readonly (number | null)[]
-  /** Contacts handled in each interval, and their handle time in seconds in all; for a forecast of handle times. */
-  readonly handledSeries?: readonly number[]
-  readonly handleSecondsSeries?: readonly number[]
+  /** Contacts handled by interval, and their handle time; without it handle times are not forecast. */
+  readonly handleTimes?: HandleTimeSeries
 }
 
 /** A date on which other rules hold than on its day of the week. */

@@ -1,4 +1,4 @@
-import { normalCdf } from '../../proficiency/normal'
+import { normalCdf } from '../../erlang/kit/normal'
 
 /** The value that a standard normal variable stays below with this probability, to about 1e-12: Newton's method. */
 export function normalQuantile(probability: number): number {

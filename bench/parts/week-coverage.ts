@@ -1,0 +1,139 @@
+import { clientCredentials, createClient } from '../../src'
+import type { Demand, DemandForecast, FigureInterval, Forecast } from '../../src/documents'
+import { startEmulator } from '../../src/emulator'
+import { forecastDemand, routingModel, whatIf } from '../../src/optimizer'
+import { captureDemand, captureSnapshot } from '../../src/workflows'
+import { bySimulation } from '../../src/workflows/forecast/forecast-changes'
+import { becomeWorld, startOf, WEEKS, type WeekWorld } from './week-worlds'
+
+const RATE = 1_000_000
+const FIGURES = ['serviceLevel', 'asaSeconds', 'abandonProbability'] as const
+/** A figure that has a prediction interval. */
+export type WeekFigure = (typeof FIGURES)[number]
+
+/** One queue in the week to come: what was predicted of a figure and what came. */
+export interface JudgedFigure {
+  readonly figure: WeekFigure
+  readonly interval: FigureInterval
+  readonly actual: number
+}
+
+/** How a week was predicted. */
+export interface JudgedWorld {
+  readonly figures: readonly JudgedFigure[]
+  /** Contacts that were expected over those that came. */
+  readonly volume: number
+  readonly handleTime: number
+}
+
+/** Size of an emulated org. */
+export interface OrgSize {
+  readonly seed: number
+  readonly agents: number
+  readonly queues?: number | undefined
+  readonly skills?: number | undefined
+  /** Weeks that a prediction simulates: 39 or more for intervals of 95 %. */
+  readonly weeks?: number | undefined
+}
+
+/** Lives the history of a world, predicts the week after it as a planner does, lives that week and compares. */
+export async function judgeWorld(
+  world: WeekWorld,
+  { seed, agents, queues, skills, weeks }: OrgSize,
+): Promise<JudgedWorld> {
+  const size = {
+    seed,
+    agents,
+    ...(queues === undefined ? {} : { queues }),
+    ...(skills === undefined ? {} : { skills }),
+  }
+  const emulator = await startEmulator({ ...size, now: startOf(world), ratePerMinute: RATE })
+  const { clientId, clientSecret, url, loginUrl, clock } = emulator
+  const auth = clientCredentials({ clientId, clientSecret })
+  const client = createClient({ baseUrl: url, loginUrl, auth, clock, ratePerMinute: RATE })
+  try {
+    const lived = becomeWorld(emulator, world, seed)
+    lived.live(7 * WEEKS)
+    const snapshot = await captureSnapshot(client)
+    const userIds = snapshot.agents.map(({ id }) => id)
+    const [start, end] = [lived.startMs, lived.comingMs]
+    const demand = await captureDemand(client, { start, end, userIds })
+    const forecast = forecastDemand(demand, { timeZone: world.zone ?? 'UTC', specialDays: lived.specialDays })
+    const model = routingModel(snapshot, demand, { forecast, leave: lived.leave })
+    const { method, simulation } = bySimulation(model, demand, {})
+    const predicted = whatIf(model, [], {
+      method,
+      simulation: { ...simulation, ...(weeks === undefined ? {} : { weeks }) },
+    })
+    lived.live(7 * WEEKS + 7)
+    const actual = await captureDemand(client, { start: end, end: clock.now(), userIds, staffingByHalfHour: false })
+    return {
+      figures: judged(predicted, actual),
+      volume: forecast.total.mean.reduce((all, one) => all + one, 0) / offeredOf(actual),
+      handleTime: expectedTime(forecast) / handleTimeOf(actual),
+    }
+  } finally {
+    await client.close()
+    await emulator.stop()
+  }
+}
+
+function judged({ queues }: Forecast, actual: Demand): JudgedFigure[] {
+  return queues.flatMap(({ queue, mediaType, before }) => {
+    const types = actual.contactTypes.filter((type) => type.queueId === queue.id && type.mediaType === mediaType)
+    const sum = (of: (type: (typeof types)[number]) => number): number => types.reduce((all, one) => all + of(one), 0)
+    const offered = sum((type) => type.offered.reduce((all, one) => all + one, 0))
+    if (offered === 0) return []
+    const figures = {
+      serviceLevel: sum(({ answered, overServiceLevel = 0 }) => answered - overServiceLevel) / offered,
+      asaSeconds: sum(({ waitSeconds }) => waitSeconds) / offered,
+      abandonProbability: sum(({ abandoned }) => abandoned) / offered,
+    }
+    return FIGURES.flatMap((figure): JudgedFigure[] => {
+      const interval = before.predictions?.[figure]
+      return interval === undefined ? [] : [{ figure, interval, actual: figures[figure] }]
+    })
+  })
+}
+
+/** Rounding of the figures of a week, which a width of 0 would not forgive. */
+const ROUNDING = 1e-9
+
+/** How many of the figures lie inside their intervals, and how wide these are on average. */
+export function coverageOf(judgedFigures: readonly JudgedFigure[], wanted: WeekFigure) {
+  const own = judgedFigures.filter(({ figure }) => figure === wanted)
+  const held = own.filter(
+    ({ interval: { low, high }, actual }) => actual >= low - ROUNDING && actual <= high + ROUNDING,
+  ).length
+  const width = own.reduce((all, { interval: { low, high } }) => all + high - low, 0) / Math.max(1, own.length)
+  return { held, of: own.length, width }
+}
+
+function offeredOf({ contactTypes }: Demand): number {
+  return contactTypes.reduce((all, { offered }) => all + offered.reduce((own, one) => own + one, 0), 0)
+}
+
+function handleTimeOf({ contactTypes }: Demand): number {
+  const sum = (of: (type: (typeof contactTypes)[number]) => number): number =>
+    contactTypes.reduce((all, one) => all + of(one), 0)
+  return (
+    sum(({ handleSeconds }) => handleSeconds) /
+    Math.max(
+      1,
+      sum(({ handled }) => handled),
+    )
+  )
+}
+
+/** Weighted by contacts. */
+function expectedTime({ contactTypes }: DemandForecast): number {
+  let [contacts, seconds] = [0, 0]
+  for (const { mean, ahtSeconds = [] } of contactTypes) {
+    mean.forEach((own, i) => {
+      if (ahtSeconds[i] === undefined) return
+      contacts += own
+      seconds += own * ahtSeconds[i]
+    })
+  }
+  return seconds / Math.max(1, contacts)
+}

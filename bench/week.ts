@@ -1,0 +1,42 @@
+/**
+ * Whether the intervals of a named week hold: `npm run bench:week -- [seeds] [agents] [first seed] [--worlds=NAME,NAME]`,
+ * by default 8 seeds of 100 agents in nine worlds: trends of demand and of handle times, holidays, leave, absence, agents
+ * who joined, a clock change (`parts/week-worlds.ts`). Each emulated org lives four weeks; the week after them is predicted
+ * with what its planner knows (special days, leave list, time zone), then lived.
+ *
+ * Printed by world: how many queue-weeks lay inside their 95 % intervals, how wide these are, and the contacts and the
+ * handle time that were expected over those that came.
+ */
+import { parseArgs } from 'node:util'
+import { coverageOf, type JudgedWorld, judgeWorld } from './parts/week-coverage'
+import { WEEK_WORLDS } from './parts/week-worlds'
+
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { worlds: { type: 'string' } } })
+const [seeds = '8', agents = '100', firstSeed = '1'] = positionals
+const wanted = values.worlds?.split(',')
+const worlds = WEEK_WORLDS.filter(({ name }) => wanted?.some((one) => name.includes(one)) ?? true)
+
+const found = new Map<string, JudgedWorld[]>()
+for (let i = 0; i < Number(seeds); i++) {
+  for (const world of worlds) {
+    const judged = await judgeWorld(world, { seed: Number(firstSeed) + i, agents: Number(agents) })
+    found.set(world.name, [...(found.get(world.name) ?? []), judged])
+    for (const f of judged.figures)
+      if (f.actual < f.interval.low || f.actual > f.interval.high)
+        console.log(f.figure, f.interval.low.toFixed(3), f.actual.toFixed(3), f.interval.high.toFixed(3))
+    console.log(line(`#${Number(firstSeed) + i} ${world.name}`, [judged]))
+  }
+}
+console.log(`\nAll ${seeds} seeds of ${agents} agents`)
+for (const [name, judged] of found) console.log(line(name, judged))
+
+function line(name: string, judged: readonly JudgedWorld[]): string {
+  const figures = judged.flatMap((one) => one.figures)
+  const shown = (['serviceLevel', 'asaSeconds', 'abandonProbability'] as const).map((figure) => {
+    const { held, of, width } = coverageOf(figures, figure)
+    return `${figure} ${((100 * held) / Math.max(1, of)).toFixed(1)} % of ${of} (width ${width.toFixed(3)})`
+  })
+  const mean = (of: (one: JudgedWorld) => number): string =>
+    (judged.reduce((sum, one) => sum + of(one), 0) / judged.length).toFixed(3)
+  return `${name}: ${shown.join(', ')}; contacts ${mean((one) => one.volume)}, handle time ${mean((one) => one.handleTime)}`
+}

@@ -1,0 +1,92 @@
+import type { DemandForecast, ForecastErrors } from '../../../documents'
+import { localDays } from '../calendar/local-days'
+import type { DemandHistory, HistoryContactType } from '../history/types'
+import { errorsOf, type Judged } from './measure'
+
+/** Methods that forecast handle times. */
+export type HandleMethod = 'forecast' | 'lastWeek' | 'fourWeeks'
+
+/** A history up to an instant, by intervals of its handle times. */
+export function handleTimesBetween(
+  { handleTimes }: HistoryContactType,
+  fromMinute: number,
+  toMinute: number,
+): Pick<HistoryContactType, 'handleTimes'> {
+  if (handleTimes === undefined) return {}
+  const { intervalMinutes, handled, seconds } = handleTimes
+  const [from, to] = [fromMinute, toMinute].map((minute) => Math.ceil(minute / intervalMinutes))
+  return { handleTimes: { intervalMinutes, handled: handled.slice(from, to), seconds: seconds.slice(from, to) } }
+}
+
+interface Day {
+  handled: number
+  seconds: number
+}
+
+/** Contacts and seconds of each queue by date. */
+function queueDays({ interval, contactTypes }: DemandHistory, zone: string): Map<string, Map<string, Day>> {
+  const queues = new Map<string, Map<string, Day>>()
+  for (const { queueId, handleTimes } of contactTypes) {
+    if (handleTimes === undefined) continue
+    const own = queues.get(queueId) ?? new Map<string, Day>()
+    queues.set(queueId, own)
+    const { intervalMinutes, handled, seconds } = handleTimes
+    for (const { date, first, slots } of localDays(Date.parse(interval.start), handled.length, intervalMinutes, zone)) {
+      const day = own.get(date) ?? { handled: 0, seconds: 0 }
+      own.set(date, day)
+      for (let i = first; i < first + slots.length; i++) {
+        day.handled += handled[i] ?? 0
+        day.seconds += seconds[i] ?? 0
+      }
+    }
+  }
+  return queues
+}
+
+/**
+ * How far mean handle times of queues by day were from what came, for the weeks that were forecast.
+ * @param forecasts one for each week
+ */
+export function judgeHandleTimes(
+  history: DemandHistory,
+  forecasts: readonly DemandForecast[],
+  method: HandleMethod,
+  confidence: number,
+): ForecastErrors | undefined {
+  const zone = forecasts[0]?.timeZone ?? 'UTC'
+  const actual = queueDays(history, zone)
+  const judged: Judged[] = []
+  const naive: number[] = []
+  for (const { queues } of forecasts) {
+    for (const { queueId, handleTime } of queues) {
+      const days = actual.get(queueId)
+      for (const { date, seconds, low, high } of handleTime?.days ?? []) {
+        const came = meanOn(days, [date])
+        const before = meanOn(days, datesBefore(date, 1))
+        if (came === undefined || before === undefined) continue
+        naive.push(Math.abs(came - before))
+        if (method === 'forecast') judged.push({ mean: seconds, low, high, actual: came })
+        else {
+          const mean = method === 'lastWeek' ? before : (meanOn(days, datesBefore(date, 4)) ?? before)
+          judged.push({ mean, low: mean, high: mean, actual: came })
+        }
+      }
+    }
+  }
+  return judged.length === 0 ? undefined : errorsOf(judged, naive, confidence)
+}
+
+function meanOn(days: ReadonlyMap<string, Day> | undefined, dates: readonly string[]): number | undefined {
+  let [handled, seconds] = [0, 0]
+  for (const date of dates) {
+    handled += days?.get(date)?.handled ?? 0
+    seconds += days?.get(date)?.seconds ?? 0
+  }
+  return handled > 0 ? seconds / handled : undefined
+}
+
+function datesBefore(date: string, weeks: number): string[] {
+  return Array.from({ length: weeks }, (_, i) =>
+    new Date(Date.parse(date) - (i + 1) * 7 * 86_400_000).toISOString().slice(0, 10),
+  )
+}

@@ -1,0 +1,61 @@
+import { localDays } from '../calendar/local-days'
+import type { HistoryContactType } from '../history/types'
+
+/** Contacts that were handled in one interval of a local day. */
+export interface HandleCell {
+  /** Days since 1970-01-01, by the zone's calendar. */
+  readonly day: number
+  /** Monday is 0. */
+  readonly weekday: number
+  /** Intervals after local midnight. */
+  readonly slot: number
+  readonly queueId: string
+  readonly handled: number
+  readonly seconds: number
+  /** Seconds if each contact took its type's mean. */
+  readonly usual: number
+}
+
+/** What was handled when, with the mean of each type over the whole history. */
+export interface HandleHistory {
+  readonly cells: readonly HandleCell[]
+  /** Length of the intervals, all alike. */
+  readonly intervalMinutes: number
+  /** Mean handle time and contacts by the id of the type; types that were never handled are not in it. */
+  readonly means: ReadonlyMap<string, { readonly seconds: number; readonly handled: number }>
+}
+
+/** @param isUsual whether a date counts: no holiday, no gap in the data */
+export function handleHistory(
+  types: readonly HistoryContactType[],
+  startMs: number,
+  zone: string,
+  isUsual: (date: string) => boolean,
+): HandleHistory | undefined {
+  const known = types.filter(({ handleTimes }) => handleTimes !== undefined)
+  const intervalMinutes = known[0]?.handleTimes?.intervalMinutes
+  if (intervalMinutes === undefined) return undefined
+  const means = new Map<string, { seconds: number; handled: number }>()
+  const cells: HandleCell[] = []
+  const count = Math.max(...known.map(({ handleTimes }) => handleTimes?.handled.length ?? 0))
+  const days = localDays(startMs, count, intervalMinutes, zone)
+  for (const { id, queueId, handleTimes } of known) {
+    if (handleTimes === undefined || handleTimes.intervalMinutes !== intervalMinutes) continue
+    const [handled, all] = [sum(handleTimes.handled), sum(handleTimes.seconds)]
+    if (!(handled > 0 && all > 0)) continue
+    const mean = all / handled
+    means.set(id, { seconds: mean, handled })
+    for (const { day, weekday, date, first, slots } of days) {
+      if (!isUsual(date)) continue
+      slots.forEach((slot, i) => {
+        const [n, seconds] = [handleTimes.handled[first + i] ?? 0, handleTimes.seconds[first + i] ?? 0]
+        if (n > 0 && seconds > 0) cells.push({ day, weekday, slot, queueId, handled: n, seconds, usual: n * mean })
+      })
+    }
+  }
+  return means.size === 0 ? undefined : { cells, intervalMinutes, means }
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((all, one) => all + one, 0)
+}

@@ -1,0 +1,102 @@
+import type { DemandForecast, ForecastContactType, ForecastHandleTime } from '../../../documents'
+import { type LocalDay, localDays } from '../calendar/local-days'
+import type { DemandHistory } from '../history/types'
+import { normalQuantile } from '../spread/normal-quantile'
+import { fitHandleTimes, type HandleTimeFit, SINGLE_VARIANCE } from './fit-handle-times'
+import { type HandleHistory, handleHistory } from './handle-cells'
+
+interface Learned extends HandleHistory {
+  readonly fit: HandleTimeFit
+  readonly days: readonly LocalDay[]
+  readonly quantile: number
+  readonly granularityMinutes: number
+}
+
+/** One contact type with its contacts, for sums. */
+interface Part {
+  readonly mean: readonly number[]
+  readonly ahtSeconds: readonly number[]
+  readonly queueId: string
+  /** Variance of the logarithm of its mean over the history. */
+  readonly variance: number
+}
+
+/** The forecast with handle times, where the history has them by time. */
+export function withHandleTimes(forecast: DemandForecast, history: DemandHistory): DemandForecast {
+  const { timeZone, granularityMinutes, interval, confidence } = forecast
+  const unusual = new Set(forecast.days.filter(({ kind }) => kind !== 'exception').map(({ date }) => date))
+  const past = handleHistory(
+    history.contactTypes,
+    Date.parse(history.interval.start),
+    timeZone,
+    (date) => !unusual.has(date),
+  )
+  const fit = past === undefined ? undefined : fitHandleTimes(past.cells)
+  if (past === undefined || fit === undefined) return forecast
+  const count = forecast.total.mean.length
+  const learned: Learned = {
+    ...past,
+    fit,
+    granularityMinutes,
+    days: localDays(Date.parse(interval.start), count, granularityMinutes, timeZone),
+    quantile: normalQuantile((1 + confidence) / 2),
+  }
+  const parts = new Map<string, Part>()
+  const contactTypes = forecast.contactTypes.map((type): ForecastContactType => {
+    const ahtSeconds = secondsOf(type, learned)
+    if (ahtSeconds === undefined) return type
+    const part = {
+      mean: type.mean,
+      ahtSeconds,
+      queueId: type.queueId,
+      variance: SINGLE_VARIANCE / (past.means.get(type.id)?.handled ?? 1),
+    }
+    parts.set(type.id, part)
+    return { ...type, ahtSeconds, handleTime: summary([part], learned, fit.trendPerDay(type.queueId)) }
+  })
+  const all = [...parts.values()]
+  return {
+    ...forecast,
+    contactTypes,
+    queues: forecast.queues.map((queue) => {
+      const own = all.filter(({ queueId }) => queueId === queue.queueId)
+      return own.length === 0 ? queue : { ...queue, handleTime: summary(own, learned, fit.trendPerDay(queue.queueId)) }
+    }),
+    total: { ...forecast.total, handleTime: summary(all, learned, fit.org.trendPerDay) },
+  }
+}
+
+function secondsOf({ id, queueId }: ForecastContactType, learned: Learned): number[] | undefined {
+  const mean = learned.means.get(id)
+  if (mean === undefined) return undefined
+  return learned.days.flatMap(({ day, weekday, slots }) => {
+    const level = learned.fit.level(queueId, day, weekday).mean
+    return slots.map((slot) => {
+      const hour = Math.floor((slot * learned.granularityMinutes) / learned.intervalMinutes)
+      return mean.seconds * Math.exp(level + learned.fit.hour(queueId, weekday, hour))
+    })
+  })
+}
+
+/** Days on which contacts are expected: their mean handle time, weighted by contacts, and where it lies. */
+function summary(parts: readonly Part[], learned: Learned, trendPerDay: number): ForecastHandleTime {
+  const days = learned.days.flatMap(({ date, day, weekday, first, slots }) => {
+    let [contacts, seconds, variance] = [0, 0, 0]
+    for (const part of parts) {
+      let [own, work] = [0, 0]
+      for (let i = first; i < first + slots.length; i++) {
+        own += part.mean[i] ?? 0
+        work += (part.mean[i] ?? 0) * (part.ahtSeconds[i] ?? 0)
+      }
+      contacts += own
+      seconds += work
+      variance += own * (learned.fit.level(part.queueId, day, weekday).variance + part.variance)
+    }
+    if (!(contacts > 0)) return []
+    const middle = seconds / contacts
+    // Logarithms of means of so many contacts: what the level leaves open, and the scatter of the contacts themselves.
+    const spread = learned.quantile * Math.sqrt(variance / contacts + SINGLE_VARIANCE / Math.max(1, contacts))
+    return [{ date, seconds: middle, low: middle * Math.exp(-spread), high: middle * Math.exp(spread) }]
+  })
+  return { days, trendPerWeek: Math.expm1(7 * trendPerDay) }
+}

@@ -1,0 +1,157 @@
+import { describe, expect, it } from 'vitest'
+import type { Demand, DemandForecast, OnQueueStretch } from '../../../documents'
+import { testModel } from '../../test-model'
+import { shareAt } from '../time/week-presence'
+import { expectedPresence } from './expected-presence'
+
+const DAY_MS = 86_400_000
+const HOUR = 60
+
+/** On queue from 8 to 16 o'clock on weekdays, by UTC minutes from the window's start; `shiftedFrom`: an hour earlier since. */
+function onQueue(isThere: (day: number) => boolean, shiftedFrom = 99): OnQueueStretch[] {
+  return Array.from({ length: 28 }, (_, day) => day)
+    .filter((day) => day % 7 < 5 && isThere(day))
+    .map((day) => {
+      const start = day * 24 * HOUR + (day >= shiftedFrom ? 7 : 8) * HOUR
+      return [start, start + 8 * HOUR, 1]
+    })
+}
+
+const window = (start: string) => ({
+  start: new Date(start).toISOString(),
+  end: new Date(Date.parse(start) + 28 * DAY_MS).toISOString(),
+})
+
+function demandOf(start: string, stretches: readonly OnQueueStretch[]): Demand {
+  const none = { interactingSeconds: 0, communicatingSeconds: 0, notRespondingSeconds: 0, offQueueSeconds: 0 }
+  return {
+    format: 'skillroute/demand@1',
+    org: { id: 'o', name: 'O' },
+    interval: window(start),
+    granularityMinutes: 30,
+    contactTypes: [],
+    agents: [],
+    staffing: [{ userId: 'a', idleSeconds: 1, ...none, onQueue: stretches }],
+    notes: [],
+  }
+}
+
+function forecastOf(start: string, timeZone = 'UTC', days: DemandForecast['days'] = []): DemandForecast {
+  const series = { mean: [], low: [], high: [], days: [], trendPerWeek: 0 }
+  return {
+    format: 'skillroute/demand-forecast@1',
+    interval: { start, end: new Date(Date.parse(start) + 7 * DAY_MS).toISOString() },
+    granularityMinutes: 30,
+    timeZone,
+    confidence: 0.95,
+    contactTypes: [],
+    queues: [],
+    total: series,
+    days,
+    notes: [],
+  }
+}
+
+const START = '2026-02-02T00:00:00Z'
+const NEXT = '2026-03-02T00:00:00.000Z'
+const { agents } = testModel({ types: [{ id: 't' }], agents: [{ id: 'a' }] })
+
+/** Share of each weekday at noon. */
+function noons(
+  ...[demand, forecast, leave]: readonly [Demand, DemandForecast, { userId: string; from: string; to: string }[]?]
+) {
+  const expected = expectedPresence(agents, demand, forecast, leave)
+  const [{ week = [] } = {}] = expected.agents
+  return {
+    noons: [0, 1, 2, 3, 4, 5, 6].map((day) => shareAt(week, (24 * day + 12) * HOUR)),
+    week,
+    notes: expected.notes,
+  }
+}
+
+const USUAL = [1, 1, 1, 1, 1, 0, 0]
+
+describe('agents in the week to come', () => {
+  it('are there as on the same weekdays before', () => {
+    expect(
+      noons(
+        demandOf(
+          START,
+          onQueue(() => true),
+        ),
+        forecastOf(NEXT),
+      ).noons,
+    ).toEqual(USUAL)
+  })
+
+  it('count from their first day on', () => {
+    const told = noons(
+      demandOf(
+        START,
+        onQueue((day) => day >= 21),
+      ),
+      forecastOf(NEXT),
+    )
+    expect(told.noons).toEqual(USUAL)
+    expect(told.notes.join(' ')).toContain('came on queue within the window: 1')
+  })
+
+  it('count without a week away, but with single days of absence', () => {
+    expect(
+      noons(
+        demandOf(
+          START,
+          onQueue((day) => day < 14 || day >= 21),
+        ),
+        forecastOf(NEXT),
+      ).noons,
+    ).toEqual(USUAL)
+    expect(
+      noons(
+        demandOf(
+          START,
+          onQueue((day) => day !== 14),
+        ),
+        forecastOf(NEXT),
+      ).noons,
+    ).toEqual([0.75, 1, 1, 1, 1, 0, 0])
+  })
+
+  it('count without holidays', () => {
+    const holiday = [{ date: '2026-02-16', kind: 'special' as const, name: 'holiday' }]
+    expect(
+      noons(
+        demandOf(
+          START,
+          onQueue((day) => day !== 14),
+        ),
+        forecastOf(NEXT, 'UTC', holiday),
+      ).noons,
+    ).toEqual(USUAL)
+  })
+
+  it('who are on leave are not there', () => {
+    const leave = [{ userId: 'a', from: '2026-03-03T00:00:00Z', to: '2026-03-05T00:00:00Z' }]
+    const told = noons(
+      demandOf(
+        START,
+        onQueue(() => true),
+      ),
+      forecastOf(NEXT),
+      leave,
+    )
+    expect(told.noons).toEqual([1, 0, 0, 1, 1, 0, 0])
+    expect(told.notes).toContain('Agents on leave in these days: 1.')
+  })
+
+  it('live by the clocks of the zone when these change', () => {
+    // Berlin: 9 to 17 o'clock before the change on 2026-03-29 and after it, which is an hour earlier in UTC.
+    const demand = demandOf(
+      '2026-03-08T23:00:00Z',
+      onQueue(() => true, 20).map(([from, to, share]) => [from + HOUR, to + HOUR, share]),
+    )
+    const { week } = noons(demand, forecastOf('2026-04-05T22:00:00.000Z', 'Europe/Berlin'))
+    expect(week[0]).toEqual({ fromMinute: 7 * HOUR, toMinute: 15 * HOUR, share: 1 })
+    expect(week).toHaveLength(5)
+  })
+})

@@ -1,0 +1,181 @@
+import { DAY_MS } from '../../../core/time/local-time'
+import type { AgentTime, Demand, DemandForecast, ModelAgent } from '../../../documents'
+import { type LocalDay, localDays } from '../../forecast/calendar/local-days'
+import { shareAt } from '../time/week-presence'
+import { type PastDay, presentDays } from './away'
+import { type AwayAt, type Leave, leaveByAgent, stretchesOf, type WeekCell } from './leave'
+
+const SLOT_MINUTES = 30
+const MINUTE_MS = 60_000
+const SLOT_MS = SLOT_MINUTES * MINUTE_MS
+const DAY_SLOTS = DAY_MS / SLOT_MS
+const WEEK_MINUTES = 7 * 24 * 60
+/** 1970-01-05 was the first Monday. */
+const FIRST_MONDAY_MS = 4 * DAY_MS
+
+/** Time to come in which agents are expected. */
+interface Coming {
+  readonly startMs: number
+  readonly days: readonly LocalDay[]
+  /** Name of what makes a date special, and of the past ones. */
+  readonly special: ReadonlyMap<string, string>
+}
+
+/** What agents do in a week to come, told from what they did before. */
+export interface ExpectedPresence {
+  readonly agents: readonly ModelAgent[]
+  readonly notes: readonly string[]
+}
+
+/**
+ * When agents are on queue in the days of a forecast. Where the demand has their time by half hours, by the clocks of the
+ * forecast's zone: each day like the same weekday before, without holidays, gaps, days before an agent's first and runs of
+ * days away. A special day is like earlier ones of its name where there are any. Leave takes agents away.
+ */
+export function expectedPresence(
+  agents: readonly ModelAgent[],
+  demand: Demand,
+  forecast: DemandForecast,
+  leave: readonly Leave[] = [],
+): ExpectedPresence {
+  const rows = new Map(demand.staffing.map((row) => [row.userId, row]))
+  const past = pastOf(demand, forecast)
+  const coming = comingOf(forecast)
+  const away = leaveByAgent(leave)
+  const counted = { joined: 0, away: 0, onLeave: 0 }
+  const expected = agents.map((agent) => {
+    const row = rows.get(agent.id)
+    const known = row?.onQueue === undefined ? undefined : learned(row.onQueue, past, coming)
+    if (known?.joined === true) counted.joined++
+    if ((known?.awayDays ?? 0) > 0) counted.away++
+    const usual = known?.cells ?? usualCells(agent, coming)
+    const isAway = away.get(agent.id)
+    const cells = isAway === undefined ? usual : withoutLeave(usual, coming, isAway)
+    if (isAway !== undefined && cells !== usual) counted.onLeave++
+    return cells === undefined ? onLeaveByAvailability(agent, coming, isAway) : withWeek(agent, cells, coming)
+  })
+  return { agents: expected, notes: notesOn(counted, leave.length > 0) }
+}
+
+interface Past {
+  readonly days: readonly LocalDay[]
+  readonly count: number
+  readonly special: ReadonlyMap<string, string>
+  readonly unusual: ReadonlySet<string>
+}
+
+function pastOf({ interval, staffing }: Demand, { timeZone, days }: DemandForecast): Past {
+  const startMs = Date.parse(interval.start)
+  const count = staffing.length === 0 ? 0 : Math.ceil((Date.parse(interval.end) - startMs) / SLOT_MS)
+  const unusual = days.filter(({ kind }) => kind === 'special' || kind === 'missing' || kind === 'closed')
+  return {
+    days: localDays(startMs, count, SLOT_MINUTES, timeZone),
+    count,
+    unusual: new Set(unusual.map(({ date }) => date)),
+    special: new Map(days.flatMap(({ date, kind, name }) => (kind === 'special' && name ? [[date, name]] : []))),
+  }
+}
+
+function comingOf({ interval, timeZone, total }: DemandForecast): Coming {
+  const startMs = Date.parse(interval.start)
+  const endMs = Math.min(Date.parse(interval.end), startMs + 7 * DAY_MS)
+  return {
+    startMs,
+    days: localDays(startMs, Math.ceil((endMs - startMs) / SLOT_MS), SLOT_MINUTES, timeZone),
+    special: new Map(total.days.flatMap(({ date, special }) => (special === undefined ? [] : [[date, special]]))),
+  }
+}
+
+function learned(onQueue: NonNullable<AgentTime['onQueue']>, past: Past, coming: Coming) {
+  const shares = new Float64Array(past.count)
+  for (const [from, to, share] of onQueue)
+    for (let i = Math.floor(from / SLOT_MINUTES); i < Math.min(past.count, to / SLOT_MINUTES); i++) shares[i] = share
+  const days = past.days.map((day) => ({ day, shares: shares.subarray(day.first, day.first + day.slots.length) }))
+  const told = presentDays(
+    days.map(
+      ({ day, shares: own }): PastDay => ({
+        weekday: day.weekday,
+        minutes: own.reduce((sum, share) => sum + share, 0),
+        isUsual: !past.unusual.has(day.date) && own.length >= DAY_SLOTS - 2,
+      }),
+    ),
+  )
+  const cells = coming.days.flatMap((day): WeekCell[] => {
+    const name = coming.special.get(day.date)
+    const alike = name === undefined ? [] : days.filter((one) => past.special.get(one.day.date) === name)
+    const same = days.filter((one, i) => told.counts[i] === true && one.day.weekday === day.weekday)
+    const profile = meanDay(alike.length > 0 ? alike : same)
+    return day.slots.map((slot, i) => ({ minute: minuteOf(coming, day.first + i), share: profile[slot] ?? 0 }))
+  })
+  return { cells, joined: told.joined, awayDays: told.awayDays }
+}
+
+/** Mean share by half hour of the local day, in hundredths. */
+function meanDay(days: readonly { readonly day: LocalDay; readonly shares: Float64Array }[]): number[] {
+  const sums = new Array<number>(DAY_SLOTS).fill(0)
+  const times = new Array<number>(DAY_SLOTS).fill(0)
+  for (const { day, shares } of days) {
+    day.slots.forEach((slot, i) => {
+      sums[slot] = (sums[slot] ?? 0) + (shares[i] ?? 0)
+      times[slot] = (times[slot] ?? 0) + 1
+    })
+  }
+  return sums.map((sum, slot) => Math.round((100 * sum) / Math.max(1, times[slot] ?? 0)) / 100)
+}
+
+/** The average week, for agents whose time is known no better; undefined where not even that is known. */
+function usualCells({ week }: ModelAgent, coming: Coming): WeekCell[] | undefined {
+  if (week === undefined) return undefined
+  return coming.days.flatMap((day) =>
+    day.slots.map((_, i) => {
+      const minute = minuteOf(coming, day.first + i)
+      return { minute, share: shareAt(week, minute) }
+    }),
+  )
+}
+
+function withoutLeave(cells: WeekCell[] | undefined, coming: Coming, isAway: AwayAt): WeekCell[] | undefined {
+  return cells?.map((cell, i) => (isAway(coming.startMs + i * SLOT_MS) ? { ...cell, share: 0 } : cell))
+}
+
+function withWeek(agent: ModelAgent, cells: readonly WeekCell[], coming: Coming): ModelAgent {
+  const before = (usualCells(agent, coming) ?? []).reduce((sum, { share }) => sum + share, 0)
+  const after = cells.reduce((sum, { share }) => sum + share, 0)
+  const ratio = before > 0 ? after / before : after > 0 ? 1 : 0
+  return {
+    ...agent,
+    week: stretchesOf(cells, SLOT_MINUTES),
+    availability: agent.staffedSeconds > 0 ? Math.min(1, agent.availability * ratio) : agent.availability,
+  }
+}
+
+/** Where only totals are known, leave lowers an agent's availability by its share of the time to come. */
+function onLeaveByAvailability(agent: ModelAgent, coming: Coming, isAway: AwayAt | undefined): ModelAgent {
+  const count = coming.days.reduce((sum, { slots }) => sum + slots.length, 0)
+  if (isAway === undefined || count === 0) return agent
+  let away = 0
+  for (let i = 0; i < count; i++) if (isAway(coming.startMs + i * SLOT_MS)) away++
+  return away === 0 ? agent : { ...agent, availability: agent.availability * (1 - away / count) }
+}
+
+function minuteOf({ startMs }: Coming, index: number): number {
+  const minute = Math.floor((startMs + index * SLOT_MS - FIRST_MONDAY_MS) / MINUTE_MS)
+  return ((minute % WEEK_MINUTES) + WEEK_MINUTES) % WEEK_MINUTES
+}
+
+function notesOn(
+  { joined, away, onLeave }: { readonly joined: number; readonly away: number; readonly onLeave: number },
+  hasLeave: boolean,
+): string[] {
+  return [
+    ...(joined > 0
+      ? [`Agents who came on queue within the window: ${joined}. They count from their first day on.`]
+      : []),
+    ...(away > 0
+      ? [`Agents who were away for three or more of their days in a row: ${away}. Those days do not count.`]
+      : []),
+    hasLeave
+      ? `Agents on leave in these days: ${onLeave}.`
+      : 'No leave list was given: agents are taken to be there as usual.',
+  ]
+}

@@ -1,0 +1,41 @@
+import { DAY_MS } from '../../../core/time/local-time'
+import type { DemandForecast, ForecastError, ForecastSeries } from '../../../documents'
+import { SINGLE_VARIANCE } from '../../forecast/handle-times/fit-handle-times'
+import { normalQuantile } from '../../forecast/spread/normal-quantile'
+import { minuteOfWeek } from '../time/week-presence'
+
+const MINUTE_MS = 60_000
+const WEEK_DAYS = 7
+/** 1970-01-05 was the first Monday. */
+const FIRST_MONDAY_MS = 4 * DAY_MS
+
+/**
+ * What the forecast leaves open of the week: by how much days differ, how far the level of all of them may be wrong, which
+ * is what the intervals of days have besides counting and days that differ, and the error of handle times.
+ */
+export function forecastError({ total, confidence, interval }: DemandForecast): ForecastError {
+  const shape = total.dayFactorShape
+  const usual = shape === undefined ? 0 : 1 / shape
+  const quantile = normalQuantile((1 + confidence) / 2)
+  const open = total.days
+    .slice(0, WEEK_DAYS)
+    .filter(({ mean }) => mean > 0)
+    .map(({ mean, low, high }) => Math.max(0, ((high - low) / (2 * quantile * mean)) ** 2 - usual - 1 / mean))
+  // What all days have in common is the error of the level; a special day may have more.
+  const common = open.length === 0 ? 0 : Math.min(...open)
+  const startMs = Date.parse(interval.start)
+  const days = total.days.slice(0, WEEK_DAYS).map(({ mean, low, high }, i) => {
+    const own = mean > 0 ? ((high - low) / (2 * quantile * mean)) ** 2 - 1 / mean - common : 0
+    const noonMinute = minuteOfWeek((startMs + (i + 0.5) * DAY_MS - FIRST_MONDAY_MS) / MINUTE_MS)
+    return { noonMinute, cv: Math.sqrt(Math.max(usual, own)) }
+  })
+  return { week: Math.sqrt(common), days, handleTime: handleTimeError(total.handleTime, total, quantile) }
+}
+
+function handleTimeError(handleTime: ForecastSeries['handleTime'], { days }: ForecastSeries, quantile: number): number {
+  const contacts = new Map(days.map(({ date, mean }) => [date, mean]))
+  const open = (handleTime?.days ?? []).map(({ date, low, high }) =>
+    Math.max(0, (Math.log(high / low) / (2 * quantile)) ** 2 - SINGLE_VARIANCE / Math.max(1, contacts.get(date) ?? 1)),
+  )
+  return open.length === 0 ? 0 : Math.sqrt(Math.min(...open))
+}

@@ -1,0 +1,71 @@
+import { expect, it } from 'vitest'
+import type { DemandForecast } from '../../documents'
+import { withOverrides } from './overrides'
+
+const series = (mean: readonly number[]) => ({
+  mean,
+  low: mean.map((one) => one - 5),
+  high: mean.map((one) => one + 5),
+  days: [{ date: '2027-01-18', mean: mean.reduce((sum, one) => sum + one, 0), low: 0, high: 99 }],
+  trendPerWeek: 0,
+})
+const type = (id: string, queueId: string, mean: readonly number[]) => ({
+  id,
+  queueId,
+  ...series(mean),
+  ahtSeconds: mean.map(() => 300),
+})
+
+const forecast: DemandForecast = {
+  format: 'skillroute/demand-forecast@1',
+  interval: { start: '2027-01-18T00:00:00Z', end: '2027-01-19T00:00:00Z' },
+  granularityMinutes: 720,
+  timeZone: 'UTC',
+  confidence: 0.95,
+  contactTypes: [type('t1', 'q1', [10, 20]), type('t2', 'q1', [10, 10]), type('t3', 'q2', [40, 40])],
+  queues: [
+    { queueId: 'q1', ...series([20, 30]) },
+    { queueId: 'q2', ...series([40, 40]) },
+  ],
+  total: series([60, 70]),
+  days: [],
+  notes: [],
+}
+const queue = (id: string, name: string) => ({
+  id,
+  name,
+  evaluation: 'BEST',
+  members: [],
+  serviceLevels: {},
+  divisionId: 'd',
+})
+const snapshot = { queues: [queue('q1', 'Billing'), queue('q2', 'Sales')] }
+
+it('changes contacts of queues and contact types, and what they add up to', () => {
+  const changed = withOverrides(forecast, { volume: { Billing: '+10%', t1: 60 } }, snapshot)
+  expect(changed.contactTypes.map(({ mean }) => mean)).toEqual([
+    [20, 40],
+    [11, 11],
+    [40, 40],
+  ])
+  expect(changed.queues[0]?.mean).toEqual([31, 51])
+  expect(changed.total.mean).toEqual([71, 91])
+  expect(changed.total.days[0]?.mean).toBeCloseTo(162, 9)
+  expect(changed.notes.at(-1)).toBe('Changed by hand: Billing +10%, t1 60.')
+})
+
+it('changes handle times by a percentage or to a number of seconds', () => {
+  const changed = withOverrides(forecast, { handleTime: { Billing: 330, Sales: '-10 %' } }, snapshot)
+  expect(changed.contactTypes.map(({ ahtSeconds }) => ahtSeconds?.map(Math.round))).toEqual([
+    [330, 330],
+    [330, 330],
+    [270, 270],
+  ])
+  expect(changed.total.mean).toEqual(forecast.total.mean)
+})
+
+it('refuses unknown queues and what is no change', () => {
+  expect(() => withOverrides(forecast, { volume: { Biling: '+10%', Sales: 'more' } }, snapshot)).toThrow(
+    /no queue "Biling".*Billing[\s\S]*must be a change such as \+10%/,
+  )
+})

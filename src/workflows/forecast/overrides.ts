@@ -1,0 +1,187 @@
+import { type Issue, ValidationError } from '../../core/errors'
+import type { DemandForecast, ForecastContactType, ForecastSeries, Ref, Snapshot } from '../../documents'
+import { namesOf } from '../kit/names'
+
+/**
+ * What a planner knows better, by the name or id of a queue or the id of a contact type: a change such as `+10%` or `-5 %`,
+ * or a number that takes the place of what was forecast.
+ */
+export type Overrides = Readonly<Record<string, string | number>>
+
+/** Overrides of contacts and of handle times. */
+export interface ForecastOverrides {
+  /** A number is the contacts of the days in all. */
+  readonly volume?: Overrides | undefined
+  /** A number is the mean in seconds. */
+  readonly handleTime?: Overrides | undefined
+}
+
+type Change = { readonly factor: number } | { readonly value: number }
+
+/**
+ * A forecast with what a planner knows better. What a queue and one of its contact types both name, the contact type keeps.
+ * @throws ValidationError for queues and contact types that the forecast does not have, and for what is no change
+ */
+export function withOverrides(
+  forecast: DemandForecast,
+  { volume = {}, handleTime = {} }: ForecastOverrides,
+  { queues }: Pick<Snapshot, 'queues'>,
+): DemandForecast {
+  const issues: Issue[] = []
+  const names = namesOf<Ref>('queue', queues)
+  const counts = changesOf('volume', volume, forecast, names, issues)
+  const times = changesOf('handle-time', handleTime, forecast, names, issues)
+  if (issues.length > 0) throw new ValidationError(issues, { subject: 'overrides of the forecast' })
+  if (counts.size === 0 && times.size === 0) return forecast
+  const contactTypes = forecast.contactTypes.map((type) =>
+    withTime(withVolume(type, factorOf(counts, type, forecast, contactsOf)), type, times, forecast),
+  )
+  const factorBy = (types: readonly ForecastContactType[]): number[] =>
+    forecast.total.mean.map((_, i) => {
+      const [own, before] = [0, 1].map((which) =>
+        types.reduce((sum, type) => {
+          const at = forecast.contactTypes.indexOf(type)
+          return sum + ((which === 0 ? contactTypes[at]?.mean[i] : type.mean[i]) ?? 0)
+        }, 0),
+      )
+      return before === undefined || before === 0 ? 1 : (own ?? 0) / before
+    })
+  const told = [
+    ...Object.entries(volume),
+    ...Object.entries(handleTime).map(([key, value]) => [`handle time of ${key}`, value]),
+  ]
+  return {
+    ...forecast,
+    contactTypes,
+    queues: forecast.queues.map((queue) =>
+      scaled(queue, factorBy(forecast.contactTypes.filter(({ queueId }) => queueId === queue.queueId))),
+    ),
+    total: scaled(forecast.total, factorBy(forecast.contactTypes)),
+    notes: [...forecast.notes, `Changed by hand: ${told.map(([key, value]) => `${key} ${value}`).join(', ')}.`],
+  }
+}
+
+function changesOf(
+  option: string,
+  given: Overrides,
+  { contactTypes }: DemandForecast,
+  names: ReturnType<typeof namesOf<Ref>>,
+  issues: Issue[],
+): Map<string, Change> {
+  const types = new Set(contactTypes.map(({ id }) => id))
+  const queues = new Set(contactTypes.map(({ queueId }) => queueId))
+  const found = new Map<string, Change>()
+  for (const [key, value] of Object.entries(given)) {
+    const change = changeOf(value)
+    const path = `${option} ${key}`
+    if (change === undefined) {
+      issues.push({ path, message: `must be a change such as +10% or -5%, or a number above 0, not ${value}` })
+      continue
+    }
+    if (types.has(key)) {
+      found.set(key, change)
+      continue
+    }
+    const queue = names.find(key)
+    if ('problem' in queue) issues.push({ path, message: queue.problem })
+    else if (!queues.has(queue.one.id)) issues.push({ path, message: 'no contacts are forecast for this queue' })
+    else found.set(queue.one.id, change)
+  }
+  return found
+}
+
+function changeOf(value: string | number): Change | undefined {
+  const written = String(value).trim()
+  const percent = /^([+-]\d+(?:\.\d+)?)\s*%$/.exec(written)
+  if (percent !== null) {
+    const factor = 1 + Number(percent[1]) / 100
+    return factor >= 0 ? { factor } : undefined
+  }
+  const number = written === '' ? Number.NaN : Number(written)
+  return Number.isFinite(number) && number > 0 && !/^[+-]/.test(written) ? { value: number } : undefined
+}
+
+/** The change of a type's own, else that of its queue, as a factor. */
+function factorOf(
+  changes: ReadonlyMap<string, Change>,
+  type: ForecastContactType,
+  { contactTypes }: DemandForecast,
+  measure: (types: readonly ForecastContactType[]) => number,
+): number {
+  const own = changes.get(type.id)
+  const change = own ?? changes.get(type.queueId)
+  if (change === undefined) return 1
+  if ('factor' in change) return change.factor
+  const alike = own === undefined ? contactTypes.filter(({ queueId }) => queueId === type.queueId) : [type]
+  const before = measure(alike)
+  return before > 0 ? change.value / before : 1
+}
+
+function contactsOf(types: readonly ForecastContactType[]): number {
+  return types.reduce((sum, { mean }) => sum + mean.reduce((own, one) => own + one, 0), 0)
+}
+
+/** Mean handle time of the contacts of some types; 0 where none is forecast. */
+function handleTimeOf(types: readonly ForecastContactType[]): number {
+  let [contacts, seconds] = [0, 0]
+  for (const { mean, ahtSeconds } of types) {
+    mean.forEach((own, i) => {
+      const time = ahtSeconds?.[i]
+      if (time === undefined) return
+      contacts += own
+      seconds += own * time
+    })
+  }
+  return contacts > 0 ? seconds / contacts : 0
+}
+
+function withVolume(type: ForecastContactType, factor: number): ForecastContactType {
+  return factor === 1
+    ? type
+    : scaled(
+        type,
+        type.mean.map(() => factor),
+      )
+}
+
+function withTime(
+  changed: ForecastContactType,
+  type: ForecastContactType,
+  changes: ReadonlyMap<string, Change>,
+  forecast: DemandForecast,
+): ForecastContactType {
+  const change = changes.get(type.id) ?? changes.get(type.queueId)
+  if (change === undefined) return changed
+  if (changed.ahtSeconds === undefined)
+    return 'value' in change ? { ...changed, ahtSeconds: changed.mean.map(() => change.value) } : changed
+  const factor = factorOf(changes, type, forecast, handleTimeOf)
+  const { handleTime } = changed
+  const days = handleTime?.days.map(({ date, seconds, low, high }) => ({
+    date,
+    seconds: seconds * factor,
+    low: low * factor,
+    high: high * factor,
+  }))
+  return {
+    ...changed,
+    ahtSeconds: changed.ahtSeconds.map((seconds) => seconds * factor),
+    ...(handleTime === undefined || days === undefined ? {} : { handleTime: { ...handleTime, days } }),
+  }
+}
+
+/** A series with a factor for each interval; days as their intervals have it. */
+export function scaled<Series extends ForecastSeries>(series: Series, factors: readonly number[]): Series {
+  const times = (values: readonly number[]): number[] => values.map((value, i) => value * (factors[i] ?? 1))
+  const mean = times(series.mean)
+  let from = 0
+  const per = series.days.length === 0 ? 0 : series.mean.length / series.days.length
+  const days = series.days.map((day, d) => {
+    const to = Math.round((d + 1) * per)
+    const sum = (values: readonly number[]): number => values.slice(from, to).reduce((all, one) => all + one, 0)
+    const [before, after] = [sum(series.mean), sum(mean)]
+    from = to
+    const factor = before > 0 ? after / before : 1
+    return { ...day, mean: day.mean * factor, low: Math.floor(day.low * factor), high: Math.ceil(day.high * factor) }
+  })
+  return { ...series, mean, low: times(series.low).map(Math.floor), high: times(series.high).map(Math.ceil), days }
+}

@@ -1,0 +1,113 @@
+import * as z from 'zod'
+import { checkBag, checkKind } from '../../core/bag'
+import { type Issue, ValidationError } from '../../core/errors'
+import { DAY_MS, localTime } from '../../core/time/local-time'
+import { parseMoment } from '../../core/time/parse-time'
+import { isZone, unknownZone } from '../../core/time/zone'
+import type { Ref, Snapshot } from '../../documents'
+import { inTextOrder, problemAt } from '../../documents/yaml/problem'
+import { readYaml } from '../../documents/yaml/read'
+import { shapeProblems } from '../../documents/yaml/shape-problems'
+import type { Leave } from '../../optimizer'
+import { type Names, namesOf } from '../kit/names'
+import { parseCsv } from '../kit/parse-csv'
+
+const text = z.string().min(1)
+const ROWS = z.array(z.strictObject({ agent: text, from: text, to: text }))
+const LEAVE = z.strictObject({ format: z.literal('skillroute/leave@1').optional(), leave: ROWS })
+const KEYS = ['format', 'leave', 'agent', 'from', 'to']
+const COLUMNS = ['agent', 'from', 'to'] as const
+
+/** How a leave list is read. */
+export interface ReadLeaveOptions {
+  /** Resolves the names of agents. */
+  readonly snapshot: Pick<Snapshot, 'agents'>
+  /** IANA name of the zone of dates, and of times without a zone. Default `UTC`. */
+  readonly timeZone?: string | undefined
+  /** Name of the file in messages. */
+  readonly file?: string | undefined
+}
+
+/** One row of a list, and where to report what is wrong with it. */
+interface Row {
+  readonly agent: string
+  readonly from: string
+  readonly to: string
+  problem(column: (typeof COLUMNS)[number], message: string): Issue
+}
+
+/**
+ * Reads who is away when: CSV with the columns `agent`, `from` and `to`, or YAML or JSON with a list of these (alone, or as
+ * `leave` of a `skillroute/leave@1`). Agents by name or id. A date is the whole day, so that `to` is the last day away; times
+ * are ISO 8601, local ones those of `timeZone`.
+ * @throws ValidationError naming every problem with its line
+ * @example
+ * const leave = await readLeave('agent,from,to\nAda Lovelace,2027-01-18,2027-01-22', { snapshot, timeZone: 'Europe/Berlin' })
+ */
+export async function readLeave(content: string, options: ReadLeaveOptions): Promise<Leave[]> {
+  checkKind(content, 'content', 's')
+  checkBag(options, 'options', 'snapshot=o timeZone?s file?s')
+  const { snapshot, timeZone: zone = 'UTC', file = 'leave list' } = options
+  if (!isZone(zone)) throw new ValidationError([{ path: 'timeZone', message: unknownZone(zone) }])
+  const rows = isCsv(content, file) ? csvRows(content, file) : await yamlRows(content, file)
+  const agents = namesOf<Ref>('agent', snapshot.agents)
+  const issues: Issue[] = []
+  const leave = rows.flatMap((row) => leaveOf(row, agents, zone, issues) ?? [])
+  if (issues.length > 0) throw new ValidationError(inTextOrder(issues), { subject: file })
+  return leave
+}
+
+function isCsv(content: string, file: string): boolean {
+  if (file.toLowerCase().endsWith('.csv')) return true
+  return /^\uFEFF?(?:sep=.*\r?\n)?\s*"?agent"?\s*[,;\t]/i.test(content)
+}
+
+function csvRows(content: string, file: string): Row[] {
+  const [head, ...rows] = parseCsv(content)
+  const heads = head?.cells.map((cell) => cell.text.trim().toLowerCase()) ?? []
+  const places = COLUMNS.map((name) => heads.indexOf(name))
+  if (places.some((at) => at < 0)) {
+    const message = `must have the columns agent, from and to, not ${heads.join(', ') || 'none'}`
+    throw new ValidationError([{ path: '', message, line: head?.line ?? 1 }], { subject: file })
+  }
+  return rows.map(({ line, cells }): Row => {
+    const [agent = '', from = '', to = ''] = places.map((at) => cells[at]?.text.trim() ?? '')
+    return { agent, from, to, problem: (column, message) => ({ path: column, message, line }) }
+  })
+}
+
+async function yamlRows(content: string, file: string): Promise<Row[]> {
+  const source = await readYaml(content)
+  if (source.broken.length > 0) throw new ValidationError(source.broken, { subject: file })
+  const isList = Array.isArray(source.value)
+  const shape = isList ? ROWS.safeParse(source.value) : LEAVE.safeParse(source.value)
+  if (!shape.success)
+    throw new ValidationError(inTextOrder(shapeProblems(shape.error, source, KEYS)), { subject: file })
+  const rows = 'leave' in shape.data ? shape.data.leave : shape.data
+  return rows.map((row, i) => ({
+    ...row,
+    problem: (column, message) =>
+      problemAt(source, 'value.invalid', [...(isList ? [] : ['leave']), i, column], message),
+  }))
+}
+
+function leaveOf({ problem, ...row }: Row, agents: Names<Ref>, zone: string, issues: Issue[]): Leave | undefined {
+  const found = agents.find(row.agent)
+  if ('problem' in found) issues.push(problem('agent', found.problem))
+  const [from, to] = [momentOf(row.from, zone, 0), momentOf(row.to, zone, 1)]
+  if ('why' in from) issues.push(problem('from', from.why))
+  if ('why' in to) issues.push(problem('to', to.why))
+  if ('why' in from || 'why' in to || 'problem' in found) return undefined
+  if (to.atMs <= from.atMs) issues.push(problem('to', `${row.to} is before from, ${row.from}`))
+  return { userId: found.one.id, from: new Date(from.atMs).toISOString(), to: new Date(to.atMs).toISOString() }
+}
+
+/** A date is its first instant, or with `days` that of a later one. */
+function momentOf(written: string, zone: string, days: number): { readonly atMs: number } | { readonly why: string } {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(written)) return parseMoment(written, zone)
+  const ms = Date.parse(`${written}T00:00:00Z`)
+  if (!Number.isFinite(ms) || !new Date(ms).toISOString().startsWith(written))
+    return { why: `${JSON.stringify(written)} is a date that does not exist` }
+  const wallMs = ms + days * DAY_MS
+  return { atMs: localTime(zone).instantsOf(wallMs)[0] ?? wallMs }
+}
