@@ -34,15 +34,10 @@ export type {
   ForecastContactType,
   ForecastDay,
   ForecastDayNote,
-  ForecastError,
   ForecastErrors,
-  ForecastHandleTime,
-  ForecastHandleTimeDay,
-  ForecastPeriod,
   ForecastQueue,
   ForecastSeries,
   ForecastSimulation,
-  HandleTimeSeries,
   HygieneFinding,
   HygieneKind,
   Improvement,
@@ -66,7 +61,6 @@ export type {
   ModelConditionalGroup,
   ModelContactType,
   ModelQueue,
-  OnQueueStretch,
   ParetoPoint,
   QueueForecast,
   QueueJoin,
@@ -213,7 +207,6 @@ export {
   canServe,
   defineModel,
   isValued,
-  type Leave,
   type ModelDefinition,
   type MoveLike,
   modelUnderLoad,
@@ -254,16 +247,7 @@ export {
 } from './proficiency'
 export type { CrossedFit, Posterior } from './proficiency/crossed-fit'
 export { type LevelOptions, proposeLevels, proposeRemovals, type RemovalOptions } from './propose'
-export {
-  type AgentChoice,
-  type CompareSimulationsOptions,
-  type ContactChoice,
-  compareSimulations,
-  type Precision,
-  type RoutingRules,
-  type SimulateOptions,
-  simulate,
-} from './simulate'
+export { compareSimulations, simulate } from './simulate'
 export {
   type RequiredAgentsInput,
   type RequiredAgentsResult,
@@ -307,3 +291,27 @@ export { estimateDayFactorShape, type WeekSimulationOptions, type WhatIfOptions,
 // Kept apart, or the formatter puts each name on a line.
 
 export type { StaffedAgentKind, StaffedQueue, StaffedQueueTarget, Staffing, StaffingInterval } from '../documents'
+
+// The same for weeks to come.
+
+export type {
+  ForecastError,
+  ForecastHandleTime,
+  ForecastHandleTimeDay,
+  ForecastPeriod,
+  HandleTimeSeries,
+  OnQueueStretch,
+} from '../documents'
+
+export type { Leave } from './model'
+
+// And for simulations.
+
+export type {
+  AgentChoice,
+  CompareSimulationsOptions,
+  ContactChoice,
+  Precision,
+  RoutingRules,
+  SimulateOptions,
+} from './simulate'
