@@ -292,26 +292,19 @@ export { estimateDayFactorShape, type WeekSimulationOptions, type WhatIfOptions,
 
 export type { StaffedAgentKind, StaffedQueue, StaffedQueueTarget, Staffing, StaffingInterval } from '../documents'
 
-// The same for weeks to come.
+// Weeks to come.
 
-export type {
-  ForecastError,
-  ForecastHandleTime,
-  ForecastHandleTimeDay,
-  ForecastPeriod,
-  HandleTimeSeries,
-  OnQueueStretch,
-} from '../documents'
+export type { ForecastError, ForecastHandleTime, ForecastHandleTimeDay, ForecastPeriod } from '../documents'
 
+// What they are told from.
+
+export type { HandleTimeSeries, OnQueueStretch } from '../documents'
 export type { Leave } from './model'
 
-// And for simulations.
+// How contacts are simulated.
 
-export type {
-  AgentChoice,
-  CompareSimulationsOptions,
-  ContactChoice,
-  Precision,
-  RoutingRules,
-  SimulateOptions,
-} from './simulate'
+export type { AgentChoice, CompareSimulationsOptions, ContactChoice, Precision } from './simulate'
+
+// And under which rules.
+
+export type { RoutingRules, SimulateOptions } from './simulate'
