@@ -248,17 +248,7 @@ export {
 export type { CrossedFit, Posterior } from './proficiency/crossed-fit'
 export { type LevelOptions, proposeLevels, proposeRemovals, type RemovalOptions } from './propose'
 export { compareSimulations, simulate } from './simulate'
-export {
-  type RequiredAgentsInput,
-  type RequiredAgentsResult,
-  requiredAgents,
-  type StaffDayOptions,
-  type StaffedDay,
-  type StaffedInterval,
-  type StaffingOptions,
-  type StaffingTarget,
-  staffDay,
-} from './staffing'
+export { requiredAgents, staffDay } from './staffing'
 export {
   type AgentShare,
   assertWeights,
@@ -300,6 +290,14 @@ export type { ForecastError, ForecastHandleTime, ForecastHandleTimeDay, Forecast
 
 export type { HandleTimeSeries, OnQueueStretch } from '../documents'
 export type { Leave } from './model'
+
+// Staffing by formula.
+
+export type { RequiredAgentsInput, RequiredAgentsResult, StaffDayOptions, StaffedDay } from './staffing'
+
+// Its intervals and targets.
+
+export type { StaffedInterval, StaffingOptions, StaffingTarget } from './staffing'
 
 // How contacts are simulated.
 
