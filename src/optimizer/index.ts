@@ -218,31 +218,14 @@ export {
   type StaffingShape,
 } from './model'
 export {
-  type BoostOptions,
-  type BoostRow,
   backTestHandleTimes,
   boostLevels,
-  type CalibrationGroup,
   calibrationGroups,
-  type HandledContact,
-  type HandledPeriod,
-  type HandleTimeBackTest,
-  type HandleTimeCv,
-  type HandleTimes,
   handleTimes,
   handlingFromContacts,
   handlingFromPeriods,
-  type IndexExponents,
-  type ObservedHandling,
-  type ObservedOptions,
-  type ProficiencyPrediction,
-  type ProficiencyScore,
   predictProficiency,
-  type ScoreMethod,
-  type ScoreOptions,
-  type ShrunkOptions,
   scoreProficiency,
-  type TierOptions,
   withHandling,
 } from './proficiency'
 export type { CrossedFit, Posterior } from './proficiency/crossed-fit'
@@ -298,6 +281,22 @@ export type { RequiredAgentsInput, RequiredAgentsResult, StaffDayOptions, Staffe
 // Its intervals and targets.
 
 export type { StaffedInterval, StaffingOptions, StaffingTarget } from './staffing'
+
+// How levels are found.
+
+export type { BoostOptions, BoostRow, CalibrationGroup, ScoreMethod, ScoreOptions, TierOptions } from './proficiency'
+
+// And predicted.
+
+export type { IndexExponents, ProficiencyPrediction, ProficiencyScore, ShrunkOptions } from './proficiency'
+
+// Handle times.
+
+export type { HandledContact, HandledPeriod, HandleTimeBackTest, HandleTimeCv, HandleTimes } from './proficiency'
+
+// As they were observed.
+
+export type { ObservedHandling, ObservedOptions } from './proficiency'
 
 // How contacts are simulated.
 
