@@ -29,7 +29,6 @@ export type {
   ForecastDayNote,
   ForecastErrors,
   ForecastHandleTime,
-  ForecastHandleTimeDay,
   ForecastQueue,
   ForecastSeries,
 } from './org/demand-forecast'

@@ -267,11 +267,7 @@ export type { StaffedAgentKind, StaffedQueue, StaffedQueueTarget, Staffing, Staf
 
 // Weeks to come.
 
-export type { ForecastError, ForecastHandleTime, ForecastHandleTimeDay, ForecastPeriod } from '../documents'
-
-// What they are told from.
-
-export type { HandleTimeSeries, OnQueueStretch } from '../documents'
+export type { ForecastError, ForecastHandleTime, ForecastPeriod, HandleTimeSeries, OnQueueStretch } from '../documents'
 export type { Leave } from './model'
 
 // Staffing by formula.

@@ -42,17 +42,15 @@ export interface ForecastSeries {
 
 /** Mean handle times of the days on which contacts are expected. */
 export interface ForecastHandleTime {
-  readonly days: readonly ForecastHandleTimeDay[]
+  /** Means of a day's contacts in seconds; the actual mean is expected from `low` to `high`. */
+  readonly days: readonly {
+    readonly date: string
+    readonly seconds: number
+    readonly low: number
+    readonly high: number
+  }[]
   /** Growth a week that the forecast continues, as a ratio. */
   readonly trendPerWeek: number
-}
-
-/** The mean handle time of a day's contacts, in seconds; the actual mean is expected from `low` to `high`. */
-export interface ForecastHandleTimeDay {
-  readonly date: string
-  readonly seconds: number
-  readonly low: number
-  readonly high: number
 }
 
 /** The sum of a day's forecast intervals. */
