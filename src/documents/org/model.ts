@@ -40,7 +40,7 @@ export interface ForecastError {
   /** Of the contacts of the whole week: the error of level and trend. */
   readonly week: number
   /**
-   * Of single days around it: by how much days differ, and what is not known of special ones. A day is told by its noon, in
+   * Of single days around it: by how much days differ, and what is not known of special ones. A day is given by its noon, in
    * minutes from Monday 00:00 UTC.
    */
   readonly days: readonly { readonly noonMinute: number; readonly cv: number }[]

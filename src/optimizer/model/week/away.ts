@@ -18,9 +18,9 @@ export interface PresentDays {
   readonly joined: boolean
 }
 
-/** Working days in a row without any presence that are no chance: leave, training, illness of a week. */
+/** Working days in a row without any presence that are not random: leave, training, illness of a week. */
 const AWAY_DAYS = 3
-/** Days without presence at the window's beginning from which on an agent is taken to have joined later. */
+/** Days without presence at the window's beginning from which on an agent counts as new. */
 const JOINED_DAYS = 7
 /** Share of the days of a weekday with presence from which on the agent works on that weekday. */
 const WORKS = 0.5

@@ -21,7 +21,7 @@ interface Coming {
   readonly special: ReadonlyMap<string, string>
 }
 
-/** What agents do in a week to come, told from what they did before. */
+/** What agents do in a week to come, by what they did before. */
 export interface ExpectedPresence {
   readonly agents: readonly ModelAgent[]
   readonly notes: readonly string[]
