@@ -52,6 +52,8 @@ export async function liveCalendar(lived: Lived): Promise<LivedFigures> {
 
 async function live(org: Emulated, lived: Lived): Promise<LivedFigures> {
   const random = seededRandom(`calendar ${lived.seed}`)
+  // Of its own: how many entries a run writes must not decide what happens next.
+  const within = seededRandom(`within a run ${lived.seed}`)
   const { world } = org.emulator
   const users = [...world.users.values()].filter(({ state }) => state === 'active').slice(0, 10)
   for (const user of users) user.licenses = ['engage3']
@@ -128,7 +130,7 @@ async function live(org: Emulated, lived: Lived): Promise<LivedFigures> {
       ...journal,
       async append(entry) {
         // Dies before the entry is there, or with it there and nobody told.
-        if (!crash.signal.aborted && random() < 0.5) step()
+        if (!crash.signal.aborted && within() < 0.5) step()
         if (crash.signal.aborted) throw crash.signal.reason
         await journal.append(entry)
         step()

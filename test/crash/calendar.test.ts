@@ -35,7 +35,7 @@ function expectKept({ wrong, ...figures }: LivedFigures, kills: number): void {
   expect(wrong).toEqual([])
   expect(figures.killed).toBeGreaterThanOrEqual(kills)
   expect(figures.foreign).toBeGreaterThan(0)
-  expect(figures.conflicts).toBeGreaterThan(0)
+  expect(figures.longestBeyond).toBeLessThanOrEqual(1)
 }
 
 it.each([
@@ -43,7 +43,7 @@ it.each([
   ['autumn', '2027-10-29'],
 ])('puts and restores what is due in %s', { timeout: 60_000 }, async (seed, date) => {
   const fromMs = Date.parse(`${date}T00:00Z`)
-  const lived = { seed, fromMs, toMs: fromMs + 4 * DAY, every: [40, 150], missed: 0.04, foreign: 0.25 } as const
+  const lived = { seed, fromMs, toMs: fromMs + 3 * DAY, every: [40, 150], missed: 0.04, foreign: 0.25 } as const
   expectKept(await liveCalendar({ ...lived, kills: 3, entries: BERLIN }), 1)
 })
 

@@ -6,7 +6,8 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { htmlReport } from '../../src/report'
+import type { CompiledCalendar } from '../../src/documents'
+import { calendarPage, htmlReport } from '../../src/report'
 import { chromiumPath, launchChromium } from './browser'
 import { madeDocuments } from './documents'
 import { withHostileTexts } from './hostile'
@@ -14,7 +15,34 @@ import { withHostileTexts } from './hostile'
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 const SIZES = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 800 } } as const
-const NAMES = ['loop', 'others', 'hostile'] as const
+const NAMES = ['loop', 'others', 'hostile', 'calendar'] as const
+
+/** A month with a clock change, an entry by shift and one in another zone. */
+const CALENDAR: CompiledCalendar = {
+  name: 'spring',
+  org: { id: 'o', name: 'Acme' },
+  timeZone: 'Europe/Berlin',
+  interval: { start: '2027-02-28T23:00:00.000Z', end: '2027-03-31T22:00:00.000Z' },
+  entries: [
+    {
+      name: 'mornings',
+      timeZone: 'America/New_York',
+      levels: 'atLeast',
+      skills: [{ skill: { id: 's', name: 'Sales' }, level: 3 }],
+      agents: [{ id: 'a', name: 'Anna' }],
+      spans: [{ start: '2027-03-25T07:00:00.000Z', end: '2027-03-29T10:00:00.000Z' }],
+    },
+    {
+      name: 'shifts',
+      timeZone: 'Europe/Berlin',
+      levels: 'exact',
+      skills: [{ skill: { id: 's', name: 'Sales' }, level: null }],
+      agents: [{ id: 'a', name: 'Anna' }],
+      spans: [],
+      spansByAgent: { a: [{ start: '2027-03-02T07:00:00.000Z', end: '2027-03-02T10:00:00.000Z' }] },
+    },
+  ],
+}
 
 const executable = chromiumPath()
 const folder = mkdtempSync(join(tmpdir(), 'skillroute-pages-'))
@@ -29,7 +57,9 @@ beforeAll(async () => {
   }
   const { loop, others } = await madeDocuments()
   const documents = { loop, others, hostile: withHostileTexts(loop) }
-  for (const name of NAMES) writeFileSync(join(folder, `${name}.html`), await htmlReport(documents[name]))
+  for (const name of ['loop', 'others', 'hostile'] as const)
+    writeFileSync(join(folder, `${name}.html`), await htmlReport(documents[name]))
+  writeFileSync(join(folder, 'calendar.html'), calendarPage(withHostileTexts(CALENDAR)))
   browser = await launchChromium(executable)
 }, 120_000)
 
@@ -46,6 +76,8 @@ describe.skipIf(executable === undefined)('pages in Chromium', () => {
     ['others', 'phone', 'light'],
     ['hostile', 'desktop', 'light'],
     ['hostile', 'phone', 'dark'],
+    ['calendar', 'desktop', 'light'],
+    ['calendar', 'phone', 'dark'],
   ] as const)('%s on a %s in %s', { timeout: 60_000 }, async (name, size, colorScheme) => {
     const { page, trouble } = await open(name, size, colorScheme)
     const overflow = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')

@@ -10,6 +10,7 @@ import { parseGuardrails } from '../../guardrails/read'
 import { undoPlan } from '../../undo/undo'
 import type { CalendarRun, RunCalendarOptions } from './options'
 import { runSkillCalendar } from './run-calendar'
+import { nextSegment } from './segments'
 
 let org: Emulated
 let users: WorldUser[]
@@ -133,6 +134,24 @@ describe('runSkillCalendar', () => {
     expect(levels()).toEqual(Array(4).fill(4))
     await runAt(10, calendarOf({ name: 'another', when: 'Sun 08:00-09:00' }))
     expect(levels()).toEqual(Array(4).fill(undefined))
+  })
+
+  it('begins again what it missed the end of, with a new journal too', async () => {
+    const calendar = calendarOf({})
+    await runAt(8, calendar)
+    put(0, 1.5)
+    put(1, undefined)
+    const nowMs = org.clock.now()
+    const { id, name } = org.emulator.world.org
+    const journal = journalOf('calendar-test')
+    await nextSegment({ client: org.client, options: { journals: journalOf }, journal, nowMs }, 'test', { id, name })
+    const again = await runAt(24 + 9, calendar)
+    expect([again.ends.length, again.begins.length]).toEqual([4, 4])
+    expect(again.restored[0]?.report.counts.conflict).toBe(1)
+    expect(levels()).toEqual([3, 3, 3, 3])
+    expect([...journals.keys()].filter((key) => /^calendar-test\.\d+$/.test(key))).toHaveLength(1)
+    expect((await runAt(12, calendar)).ends).toHaveLength(4)
+    expect(levels()).toEqual([1.5, undefined, undefined, undefined])
   })
 
   it('hands over from one level to the next, and holds entries of one level as one', async () => {
