@@ -50,9 +50,6 @@ const entry = z.discriminatedUnion('type', [
   }),
 ])
 
-/** An entry of the journal of a calendar. */
-export type CalendarEntryRecord = z.infer<typeof entry>
-
 /** A plan of a calendar that still holds something. */
 export interface OpenPlan {
   readonly plan: Plan
