@@ -1,5 +1,5 @@
 /**
- * A Genesys Cloud to run against, on localhost: for demonstrations, tests and anyone's build.
+ * An emulated Genesys Cloud on localhost, for demonstrations, tests and builds.
  * @module
  */
 

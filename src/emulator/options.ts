@@ -23,7 +23,7 @@ export interface ReadOptions {
 /** Requests a minute that the platform allows one client-credentials token by default. */
 const PLATFORM_RATE_PER_MINUTE = 300
 
-/** Checks the options. @throws ValidationError naming every option that makes no sense */
+/** Checks the options. @throws ValidationError naming every invalid option */
 export function readOptions(options: EmulatorOptions, presentMs: number): ReadOptions {
   const issues: { path: string; message: string }[] = []
   const whole = (name: 'agents' | 'queues' | 'skills' | 'ratePerMinute', otherwise: number, least: number): number => {
@@ -67,7 +67,7 @@ export function readOptions(options: EmulatorOptions, presentMs: number): ReadOp
     hosts,
     speed,
     nowMs,
-    // Beside a cassette there is no org.
+    // With a cassette there is no generated org.
     agents: whole('agents', cassette === undefined ? 200 : 0, 0),
     queues: whole('queues', cassette === undefined ? 12 : 0, 0),
     skills: whole('skills', cassette === undefined ? 16 : 0, 0),

@@ -5,7 +5,7 @@ import { DEFAULT_SWITCHES } from './switches'
 const STATUS_AND_CODE = /^\d{3} [\w.]+$/
 const DAYS: readonly unknown[] = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
 
-/** Facts that an org may have otherwise than any switch can be. */
+/** Facts about an org that no switch can express. */
 const PLAYABLE: { readonly [K in keyof OrgFacts]?: (value: unknown) => boolean } = {
   refusedTokenStatus: (value) => value === 400 || value === 401,
   wfmRefusal: (value) => STATUS_AND_CODE.test(String(value)),
@@ -15,7 +15,7 @@ const PLAYABLE: { readonly [K in keyof OrgFacts]?: (value: unknown) => boolean }
   wfmStartDayOfWeek: (value) => DAYS.includes(value),
 }
 
-/** The switches that make the emulator behave as an org was found to. What is not known stays at its default. */
+/** The switches that make the emulator behave like a probed org. Unknown points keep their defaults. */
 export function profileSwitches({ facts }: OrgProfile): Partial<EmulatorSwitches> {
   const known = Object.entries(facts).filter(([name, value]) => {
     if (!Object.hasOwn(DEFAULT_SWITCHES, name)) return false

@@ -7,15 +7,15 @@ import { organizationPresence } from './routes/analytics/lookups'
 import { queueObservations } from './routes/analytics/queue-observations'
 import { type WorldEvent, worldEvents } from './world/events'
 
-/** How often the world is checked for events while somebody listens, in ms of the emulator's clock. */
+/** Interval at which the world is checked for events while somebody listens, in ms of the emulator's clock. */
 const BEAT_MS = 1000
 
-/** After a longer jump only the present state is sent, not every step in between: events are news, not a replay. */
+/** After a longer jump, only the present state is sent, not every step in between. */
 const NEWS_MS = 10 * 60_000
 
 const METRICS = ['oWaiting', 'oInteracting', 'oOnQueueUsers', 'oOffQueueUsers', 'oActiveUsers', 'oUserRoutingStatuses']
 
-/** Emits the world's events as time passes, while anybody listens. */
+/** Emits the world's events as time passes, while somebody listens. */
 export interface Pulse extends TimeWatcher {
   stop(): void
 }
@@ -90,8 +90,8 @@ function createNotifier(world: World, switches: EmulatorSwitches): Notifier {
 }
 
 /**
- * Events for every status and presence that an agent began between two times. If `fromMs` equals `nowMs`, only the present ones
- * that began after `sentMs`.
+ * Events for every status and presence that an agent entered between two times. If `fromMs` equals `nowMs`, only the
+ * present ones that began after `sentMs`.
  */
 function agentNews(world: World, fromMs: number, sentMs: number, nowMs: number): WorldEvent[] {
   const history = world.history()
@@ -145,13 +145,15 @@ function activityEvent(world: World, userId: string, atMs: number): WorldEvent {
 
 interface Observed {
   readonly topic: string
-  /** Identifies the topic's group. The text shows whether it has changed. */
+  /** Key of the topic's group, and its content as text to show whether it has changed. */
   readonly key: string
   readonly text: string
   readonly body: Record<string, unknown>
 }
 
-/** The present messages of every queue's observation and activity topics: one per group, with the figures of the query. */
+/**
+ * The present messages of every queue's observation and activity topics: one per group, with the figures of the query.
+ */
 function observations(world: World, switches: EmulatorSwitches, nowMs: number): Observed[] {
   const predicates = [...world.queues.keys()].map((value) => ({ dimension: 'queueId', value }))
   if (predicates.length === 0) return []

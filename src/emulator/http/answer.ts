@@ -13,12 +13,15 @@ import { tokenReply, tooManyTokens } from '../site/token-endpoint'
 import type { Token } from '../site/tokens'
 import { runDue } from '../world/create'
 
-/** Paths of the API, however they are spelled: doubled slashes lead to no operation, and need a token like all others. */
+/**
+ * Matches paths of the API in any spelling: a path with doubled slashes leads to no operation, but needs a token like
+ * all others.
+ */
 function isApi(path: string): boolean {
   return /^\/+api\/+v2\//i.test(path)
 }
 
-/** Serves one request: counts it, plays faults, checks it, lets its route answer, and says how it ends. */
+/** Serves one request: counts it, applies faults, checks it, lets its route answer, and returns the outcome. */
 export async function answer(site: Site, arrival: Arrival): Promise<Outcome> {
   const isToken = arrival.path === '/oauth/token'
   if (isToken) site.counters.tokenAsked()
@@ -49,7 +52,11 @@ export async function answer(site: Site, arrival: Arrival): Promise<Outcome> {
   }
 }
 
-/** Authentication and the rate limit. @returns the token. @throws Refusal 401 or 429 */
+/**
+ * Checks the token and the rate limit.
+ * @returns the token.
+ * @throws Refusal 401 or 429
+ */
 function enter(site: Site, arrival: Arrival, fault: DecisiveFault | undefined): Token {
   const nowMs = site.clock.now()
   const token = site.tokens.require(arrival.headers.authorization, nowMs)
@@ -62,7 +69,7 @@ function enter(site: Site, arrival: Arrival, fault: DecisiveFault | undefined): 
   return token
 }
 
-/** What a fault makes of a request before its work is done. @throws Refusal for faults in the platform's own style */
+/** Applies a fault before the request is processed. @throws Refusal for faults in the platform's own style */
 function before(fault: DecisiveFault | undefined, words: LimitWords): Outcome | undefined {
   switch (fault?.kind) {
     case 'reset':
@@ -85,12 +92,12 @@ function before(fault: DecisiveFault | undefined, words: LimitWords): Outcome | 
   }
 }
 
-/** What a fault makes of a request whose work is done. */
+/** Applies a fault after the request is processed. */
 function after(outcome: Extract<Outcome, { kind: 'reply' }>, faults: PlayedFaults): Outcome {
   const fault = faults.decisive
   if (fault?.kind === 'reset') return { kind: 'reset' }
   if (fault?.kind === 'timeout') return { kind: 'silence' }
-  // Both ways of losing the end of a body occur in the wild, so a rule's hits take turns.
+  // A cut body occurs in practice with and without a matching length. A rule's hits alternate between the two.
   if (fault?.kind === 'truncated') return { ...outcome, kind: 'cut', short: faults.hit % 2 === 0 }
   return outcome
 }
@@ -150,7 +157,10 @@ export function apiCall(
   return { ...reply, body: spoilRows(reply.body, faults.duplicateRows, faults.missingRows) }
 }
 
-/** Where links of an answer lead: by HTTPS, under the name that the client knows, since the certificate is for names. */
+/**
+ * Origin for the links of an answer: over HTTPS, the name that the client uses, because the certificate is issued for
+ * names.
+ */
 function originOf({ origin }: Site, { headers }: Arrival): string {
   return origin.startsWith('https:') && headers.host !== undefined ? `https://${headers.host}` : origin
 }
@@ -159,7 +169,7 @@ function replyOutcome(reply: Reply, arrival: Arrival): Extract<Outcome, { kind: 
   const text = reply.body === undefined ? '' : JSON.stringify(reply.body)
   const headers = {
     ...(text === '' ? {} : { 'content-type': 'application/json' }),
-    // Tells who answers: a program pointed at the wrong place, or a test, can see it.
+    // Identifies the emulator, so that a test or a wrongly configured program can recognize it.
     server: 'skillroute-emulator',
     'inin-correlation-id': arrival.correlationId,
     'cache-control': 'no-cache, no-store, must-revalidate',
@@ -178,7 +188,7 @@ function refusalReply(refusal: Refusal, arrival: Arrival): Reply {
   }
 }
 
-/** The code the platform gives a status when nothing more special applies. */
+/** The platform's code for a status when no more specific code applies. */
 function codeOf(status: number): string {
   const codes: Readonly<Record<number, string>> = {
     400: 'bad.request',

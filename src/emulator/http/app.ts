@@ -9,7 +9,7 @@ import { servePage } from '../page/serve'
 import type { Arrival, Outcome, Site } from '../site/site'
 import { answer } from './answer'
 
-/** The HTTP server of an emulator: {@link answer} handles every request, and its outcome is sent here. */
+/** The HTTP server of an emulator. {@link answer} handles every request, and this server sends its outcome. */
 export function createApp(site: Site): Hono<{ Bindings: HttpBindings }> {
   const app = new Hono<{ Bindings: HttpBindings }>()
   app.all('*', async (c) => {
@@ -33,20 +33,20 @@ export function createApp(site: Site): Hono<{ Bindings: HttpBindings }> {
     )
   })
   app.onError((error, c) => {
-    // A defect of the emulator itself: the answer says so, and does not look like a failure of the platform.
+    // A defect of the emulator itself: the answer says so, to distinguish it from a failure of the platform.
     const body = { message: `emulator defect: ${error.stack ?? error.message}`, code: 'emulator.defect', status: 500 }
     return c.json(body, 500)
   })
   return app
 }
 
-/** Adds the world's time, for a client with another clock: its time windows would be empty. */
+/** Adds the world's time, because a client with another clock would request empty time windows. */
 function timed(outcome: Outcome, { time }: Site): Outcome {
   if (!('headers' in outcome)) return outcome
   return { ...outcome, headers: { [EMULATOR_TIME]: new Date(time.now()).toISOString(), ...outcome.headers } }
 }
 
-/** Sends an outcome, below HTTP where necessary. */
+/** Sends an outcome, at socket level where HTTP cannot express it. */
 function send(env: HttpBindings, outcome: Outcome): Response | Promise<Response> {
   switch (outcome.kind) {
     case 'reply':

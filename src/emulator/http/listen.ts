@@ -1,7 +1,11 @@
 import type { Server } from 'node:http'
 import { ConfigError } from '../../core/errors'
 
-/** Listens on the loopback address. @returns its origin. @throws ConfigError when it cannot */
+/**
+ * Listens on the loopback address.
+ * @returns its origin.
+ * @throws ConfigError when it cannot listen on the port
+ */
 export function listen(server: Server, port: number, scheme: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const refuse = (cause: Error): void => reject(cannotListen(port, cause))
@@ -28,7 +32,7 @@ function cannotListen(port: number, cause: Error): ConfigError {
   })
 }
 
-/** Stops listening, and ends every connection. */
+/** Stops listening, and closes every connection. */
 export function close(server: Server): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve())

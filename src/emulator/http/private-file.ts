@@ -1,7 +1,10 @@
 /** Only the owner may read and write. */
 const PRIVATE = 0o600
 
-/** Writes a file, whole or not at all, which only its owner may read. Another file of that name keeps nothing of its mode. */
+/**
+ * Writes a file that only its owner may read, completely or not at all. The permissions of an existing file of that
+ * name are not kept.
+ */
 export async function writePrivate(file: string, text: string): Promise<void> {
   const { rename, rm, writeFile } = await import('node:fs/promises')
   const fresh = `${file}.${crypto.randomUUID()}.tmp`

@@ -1,8 +1,9 @@
 import type { EmulatorSwitches, World, WorldChange } from './types'
 
 /**
- * An audit record as the platform shows it. Names are often missing there: the user's comes only with `expand=user`,
- * the entity's when it was known. Changes made by an OAuth client carry `client` and no user. How much a row says is a switch.
+ * An audit record as the platform shows it. Names are often missing: the user's name appears only with `expand=user`,
+ * the entity's only if it was known. Changes made by an OAuth client carry `client` and no user. A switch decides how
+ * much a row says.
  */
 export function auditRow(
   world: World,
@@ -38,7 +39,7 @@ export function auditRow(
   }
 }
 
-/** What an audit shows of the properties that changed. */
+/** The changed properties in the form of an audit. */
 export function shownProperties(
   { properties }: Pick<WorldChange, 'properties'>,
   rows: EmulatorSwitches['auditRows'],

@@ -1,6 +1,6 @@
 import type { World } from './world-types'
 
-/** The map that a module of routes keeps in the world under a name of its own; created on first use. */
+/** The map that a module of routes keeps in the world under its own name. It is created on first use. */
 export function mapSlot<T>(world: World, name: string): Map<string, T> {
   const slot = world.slots.get(name)
   if (isMapOf<T>(slot)) return slot
@@ -9,7 +9,7 @@ export function mapSlot<T>(world: World, name: string): Map<string, T> {
   return fresh
 }
 
-/** Each name belongs to one module, which stores nothing else under it. */
+/** Each name belongs to one module, which stores only this type of map under it. */
 function isMapOf<T>(value: unknown): value is Map<string, T> {
   return value instanceof Map
 }

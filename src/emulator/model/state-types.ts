@@ -1,31 +1,31 @@
 /**
- * The whole state of an emulator at one moment, as `Emulator.save` writes it: how its org began, and everything that changed
- * it since. Restored, it answers the same and lives on the same.
+ * The whole state of an emulator at one moment, as `Emulator.save` writes it: how its org began, and everything that
+ * changed it since. A restored emulator gives the same answers, and its simulation continues in the same way.
  */
 export interface EmulatorState {
   readonly format: 'skillroute/emulator-state@1'
-  /** Options with which the emulator began, those of the process left out; `now` in epoch ms. */
+  /** Options with which the emulator began, without those of the process; `now` in epoch ms. */
   readonly options: Readonly<Record<string, unknown>> & { readonly now: number }
-  /** What has changed the org since, in order. */
+  /** Everything that has changed the org since, in order. */
   readonly entries: readonly StateEntry[]
-  /** Where it was when it was saved. */
+  /** Position of the world when the state was saved. */
   readonly place: StatePlace
   readonly speed: number
   readonly correlationIdsTaken: number
   readonly tokens: SavedTokens
-  /** Hash of the configuration and history at that time: a state that does not lead there again is refused. */
+  /** Hash of the configuration and history at that time. A state whose restored world has another hash is refused. */
   readonly digest: string
 }
 
-/** Where a world is: its time, how far its history was lived, and what was taken from its streams. */
+/** Position of a world: its time, how far its history was simulated, and how much its random streams were used. */
 export interface StatePlace {
   /** The world's time, epoch ms. */
   readonly atMs: number
-  /** How far its history was lived, epoch ms; absent where nobody had asked for it. */
+  /** Time up to which its history was simulated, epoch ms; absent if nobody had requested it. */
   readonly livedMs?: number
   readonly idsTaken: number
   readonly randomTaken: number
-  /** Changes recorded for audits. */
+  /** Number of changes recorded for audits. */
   readonly changes: number
 }
 
@@ -43,7 +43,7 @@ export interface StateRequest extends StatePlace {
   readonly body?: string
   readonly correlationId: string
   readonly tokenExpiresAtMs?: number
-  /** Of the token, where a user logged in. */
+  /** User of the token, if a user logged in. */
   readonly clientId?: string
   readonly userId?: string
 }
@@ -66,14 +66,14 @@ export interface SavedTokens {
   }[]
 }
 
-/** What a journal keeps of a token. */
+/** The part of a token that a journal keeps. */
 export interface JournaledToken {
   readonly clientId: string
   readonly userId?: string | undefined
   readonly expiresAtMs: number
 }
 
-/** A request as a journal sees it. */
+/** The part of a request that a journal keeps. */
 export interface JournaledRequest {
   readonly method: string
   readonly path: string
@@ -83,15 +83,15 @@ export interface JournaledRequest {
   readonly correlationId: string
 }
 
-/** What has changed a world, in order. Played again over the same beginning, it leads to the same world. */
+/** Everything that has changed a world, in order. Replayed over the same beginning, it leads to the same world. */
 export interface Journal {
   readonly entries: readonly StateEntry[]
   /** Where the world is now. */
   place(): StatePlace
-  /** Something put off is run now. */
+  /** Records that a delayed change takes effect now. */
   due(dueMs: number): void
-  /** Lets a request be answered, and keeps it if it changed anything. */
+  /** Lets a request be answered, and records it if it changed anything. */
   request<T>(request: JournaledRequest, token: JournaledToken | undefined, run: () => T): T
-  /** Continues after entries that were played again. */
+  /** Continues after replayed entries. */
   resume(entries: readonly StateEntry[]): void
 }

@@ -15,36 +15,36 @@ export interface EmulatorTime {
   /**
    * Advances at once.
    * @param to milliseconds from now, or a time as Date or ISO text
-   * @throws ValidationError for what is not a time, is in the past, or is beyond what a Date holds
+   * @throws ValidationError for a value that is not a time, is in the past, or is beyond the range of a Date
    */
   jump(to: number | string | Date): void
-  /** Runs from now on at so many times real speed. @throws ValidationError unless it is a number from 0 to 3,600 */
+  /** Runs from now on at this multiple of real speed. @throws ValidationError unless it is a number from 0 to 3,600 */
   run(speed: number): void
-  /** Stands still from now on. */
+  /** Stops time from now on. */
   stop(): void
 }
 
-/** An hour of the center in a second. */
+/** Maximum speed: an hour of the center in a second. */
 export const MOST_SPEED = 3_600
 
-/** Whether time can run so many times faster than real. */
+/** Whether time can run at this multiple of real speed. */
 export function isSpeed(speed: number): boolean {
   return speed >= 0 && speed <= MOST_SPEED
 }
 
-/** What moves when time does. */
+/** A listener to changes of time. */
 export interface TimeWatcher {
-  /** Time has moved by more than its own running. */
+  /** Time has jumped. */
   jumped(): void
-  /** It runs at another speed. */
+  /** The speed of time has changed. */
   changedSpeed(): void
 }
 
-/** Time as the emulator itself uses it. */
+/** The world's time with functions for the emulator's internal use. */
 export interface WorldTime extends EmulatorTime {
-  /** Notifies of jumps and changes of speed. */
+  /** Adds a listener to jumps and changes of speed. */
   watch(watcher: TimeWatcher): void
-  /** Lets no time pass while `work` is done, so that all of it has one time. */
+  /** Stops time during `work`, so that all of it happens at one time. */
   held<T>(work: () => T): T
 }
 

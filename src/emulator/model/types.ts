@@ -37,90 +37,92 @@ export type {
   WorldUser,
 } from './world-types'
 
-/** What `startEmulator` takes. Everything has a default. */
+/** Options of `startEmulator`. Everything has a default. */
 export interface EmulatorOptions {
-  /** Same seed, same org and history. Default 1. */
+  /** Seed of the org. The same seed gives the same org and history. Default 1. */
   readonly seed?: number | undefined
-  /** Where the world's time begins, after 30 days of history: epoch ms, ISO text or Date. Default: the present. */
+  /** Time at which the world begins, after 30 days of history: epoch ms, ISO text or Date. Default: the present. */
   readonly now?: number | string | Date | undefined
-  /** Agents of the org. Default 200. */
+  /** Number of agents in the org. Default 200. */
   readonly agents?: number | undefined
-  /** Queues of the org. Default 12. */
+  /** Number of queues in the org. Default 12. */
   readonly queues?: number | undefined
-  /** Skills of the org. Default 16. */
+  /** Number of skills in the org. Default 16. */
   readonly skills?: number | undefined
   /**
-   * What is configured in an org, from `captureSnapshot`: the emulator is then its twin, with its ids and names. Goes with
-   * `demand`, and without `agents`, `queues` and `skills`.
+   * Configuration of an org, from `captureSnapshot`: the emulator becomes the org's twin, with its ids and names.
+   * Requires `demand`, and excludes `agents`, `queues` and `skills`.
    */
   readonly snapshot?: Snapshot | undefined
   /**
-   * What was asked of that org, from `captureDemand`. The twin's past repeats its contacts by interval; `now` is by default
-   * the end of its window.
+   * Demand of that org, from `captureDemand`. The twin's past repeats its contacts by interval; `now` is by default the
+   * end of its window.
    */
   readonly demand?: Demand | undefined
   /**
-   * Whether the twin has other names, addresses and ids than its original, see `withPseudonyms`: a key, or true for one made of
-   * the seed. Default: those of the snapshot.
+   * Whether the twin uses other names, addresses and ids than its original, see `withPseudonyms`: a key, or true for a
+   * key made from the seed. Default: those of the snapshot.
    */
   readonly pseudonyms?: boolean | string | undefined
   /**
-   * What `startRecorder` recorded: the API answers with it alone, and `now` is by default when it was recorded. Writes and
-   * questions that it does not have get 501 `cassette.miss`.
+   * Recording of `startRecorder`: the API answers from it alone, and `now` is by default the time of the recording.
+   * Writes and other requests that it does not contain get 501 `cassette.miss`.
    */
   readonly cassette?: Cassette | undefined
   /**
-   * What `Emulator.save` saved: a file, or its content. The org is as it was then, time included, and lives on from there.
-   * Goes with `port`, `hosts`, `clock`, `tls` and `speed` alone. Default: a new org.
+   * State saved by `Emulator.save`: a file, or its content. The org is as it was then, time included, and its
+   * simulation continues from there. Allows only `port`, `hosts`, `clock`, `tls` and `speed` beside it. Default: a new
+   * org.
    */
   readonly state?: string | EmulatorState | undefined
-  /** Requests a minute per token before 429. Default 300. */
+  /** Requests per minute and token before 429. Default 300. */
   readonly ratePerMinute?: number | undefined
-  /** Default 0: any free port of the loopback address. */
+  /** Port. Default 0: any free port of the loopback address. */
   readonly port?: number | undefined
   /**
-   * Names, without port, under which it may be reached beside `localhost` and `127.0.0.1`, as behind a proxy. Requests to
-   * other names are refused, since a page of elsewhere could have its name lead here.
+   * Further host names, without port, besides `localhost` and `127.0.0.1`, for example behind a proxy. Requests to
+   * other names are refused, since the owner of another site could make its name resolve to this machine.
    */
   readonly hosts?: readonly string[] | undefined
   /**
-   * Where a browser may be sent after a user has logged in, letter by letter; `*` in place of a port stands for any port and
-   * path. Default `http://localhost:*` and `http://127.0.0.1:*`; the platform knows no such star.
+   * Redirect URIs to which a browser may be sent after a login. They must match exactly; `*` in place of a port stands
+   * for any port and path. Default `http://localhost:*` and `http://127.0.0.1:*`; the platform itself does not support
+   * `*`.
    */
   readonly redirectUris?: readonly string[] | undefined
-  /** What the world's time runs on, and tokens, limits and latencies keep to. Default: the machine's. */
+  /** Clock of the world's time, tokens, limits and latencies. Default: the machine's. */
   readonly clock?: Clock | undefined
-  /** How many times faster than its clock the world's time runs at first, see `Emulator.time`. Default 1. */
+  /** Initial speed of the world's time as a multiple of its clock, see `Emulator.time`. Default 1. */
   readonly speed?: number | undefined
-  /** Points that the platform leaves open, and the nature of people. Default: see {@link EmulatorSwitches}. */
+  /** Settings for points that the platform leaves open, and for people's behavior: see {@link EmulatorSwitches}. */
   readonly switches?: Partial<EmulatorSwitches> | undefined
   /**
-   * What `skillroute probe` found out about an org: the emulator then behaves like it wherever it has a switch. What
-   * `switches` names goes before. Default: see {@link EmulatorSwitches}.
+   * Findings of `skillroute probe` about an org: the emulator then behaves like that org wherever it has a switch.
+   * `switches` takes precedence. Default: see {@link EmulatorSwitches}.
    */
   readonly profile?: OrgProfile | undefined
   /**
-   * Serves HTTPS and `wss` by a certificate authority of its own, for clients that cannot be pointed at an address but only
-   * at a domain: see `Emulator.tls`. Default: HTTP.
+   * Serves HTTPS and `wss` with its own certificate authority, for clients that can be configured only with a domain
+   * and not with an address: see `Emulator.tls`. Default: HTTP.
    */
   readonly tls?: EmulatorTls | undefined
 }
 
-/** A fault played on matching requests. All conditions must match; `share` draws with the emulator's own seed. */
+/** A fault for matching requests. All conditions must match; `share` uses the emulator's own seed. */
 export interface FaultRule {
   readonly method?: string | undefined
-  /** Text the path contains, or a pattern it matches. */
+  /** Text that the path contains, or a pattern that it matches. */
   readonly path?: string | RegExp | undefined
-  /** Share of matching requests hit, 0..1. Default 1. */
+  /** Share of the matching requests that are affected, 0..1. Default 1. */
   readonly share?: number | undefined
   /** Stops after this many hits. */
   readonly times?: number | undefined
-  /** Leaves this many matching requests alone first. */
+  /** Number of matching requests to spare first. */
   readonly after?: number | undefined
   readonly fault: Fault
 }
 
-/** What happens to a request that a rule of faults meets. */
+/** What happens to a request that a fault rule matches. */
 export type Fault =
   | { readonly kind: 'latency'; readonly ms: number }
   | {
@@ -137,14 +139,14 @@ export type Fault =
     }
   /** The connection is cut: `before` the write is done, or `after` it. */
   | { readonly kind: 'reset'; readonly when: 'before' | 'after' }
-  /** No answer ever comes; `after`: the write was done. */
+  /** No answer ever comes; with `after`, the write was done. */
   | { readonly kind: 'timeout'; readonly when: 'before' | 'after' }
-  /** The answer's body is cut in the middle although the work was done. */
+  /** The answer's body is cut in the middle, although the request was processed. */
   | { readonly kind: 'truncated' }
   /** A proxy's HTML page instead of the answer. */
   | { readonly kind: 'html'; readonly status: number }
   | { readonly kind: 'emptyBody'; readonly status: number }
-  /** Rows of a list come twice or are left out. */
+  /** Rows of a list are repeated or left out. */
   | { readonly kind: 'duplicateRows' }
   | { readonly kind: 'missingRows'; readonly count: number }
   /** Reads show the state before the latest write of the same target. */
@@ -155,49 +157,49 @@ export type Fault =
 
 /** What the emulator counted. */
 export interface EmulatorStats {
-  /** Requests received, refused ones included, the token endpoint apart. */
+  /** Requests received, including refused ones, but without those to the token endpoint. */
   readonly requests: number
   readonly tokenRequests: number
-  /** Writes that changed something, by operation and target: the same effect twice shows as 2. */
+  /** Writes that changed something, by operation and target: the same effect twice counts as 2. */
   readonly effects: ReadonlyMap<string, number>
   /** The most requests seen in any sliding 60 s of the emulator's clock. */
   readonly perMinute: number
   readonly byRoute: ReadonlyMap<string, number>
 }
 
-/** An emulator that runs: its addresses and credentials, and what tests may do to its world. */
+/** A running emulator: its addresses and credentials, and functions for tests to change its world. */
 export interface Emulator {
   readonly url: string
   readonly loginUrl: string
   readonly clientId: string
   readonly clientSecret: string
-  /** The OAuth client of grant type Code Authorization, by which users log in at `/oauth/authorize`. */
+  /** The OAuth client of grant type Code Authorization, with which users log in at `/oauth/authorize`. */
   readonly userClient: {
     readonly clientId: string
-    /** Needed for client types that have one; PKCE goes without it. */
+    /** Required for client types that have a secret; PKCE works without it. */
     readonly clientSecret: string
   }
   /** What clients need for HTTPS; undefined with HTTP. */
   readonly tls: EmulatorTrust | undefined
   readonly faults: { add(rule: FaultRule): void; clear(): void }
-  /** The notification sockets: how many there are, and what befalls them. */
+  /** The notification sockets: their number, and their faults. */
   readonly streams: EmulatorStreams
   readonly stats: EmulatorStats
   /** The truth behind the API: what is configured, who calls, how fast and how well each agent really works. */
   readonly world: World
-  /** The world's time: let it run faster, stand still or jump. */
+  /** The world's time. It can run faster, stop or jump. */
   readonly time: EmulatorTime
   /**
-   * The world's time as a clock for clients, `createClient({ clock: emulator.clock })`: windows such as "the last 30 days"
-   * then end at the world's present, wherever that is. Waits take as long as on the emulator's own clock.
+   * The world's time as a clock for clients, `createClient({ clock: emulator.clock })`: windows such as "the last 30
+   * days" then end at the world's present. Waits take as long as on the emulator's own clock.
    */
   readonly clock: Clock
-  /** The whole state as it is now, for `startEmulator({ state })`. Faults and connections are not part of it. */
+  /** The whole present state, for `startEmulator({ state })`. Faults and connections are not part of it. */
   state(): EmulatorState
   /** Writes the whole state to a file, for `startEmulator({ state: file })`. @throws Error when the file cannot be written */
   save(file: string): Promise<void>
   stop(): Promise<void>
-  /** The same at the end of a scope: `await using emulator = await startEmulator()`. */
+  /** Calls `stop` at the end of a scope: `await using emulator = await startEmulator()`. */
   [Symbol.asyncDispose](): Promise<void>
 }
 
@@ -213,7 +215,7 @@ export interface RouteContext {
   /** Origin for `selfUri`-independent absolute links such as upload URLs. */
   readonly origin: string
   readonly clientId: string
-  /** Whose token it is; undefined for client credentials, which are no user's. */
+  /** The user of the token; undefined for client credentials, which belong to no user. */
   readonly userId?: string | undefined
   /** Correlation id of this request. */
   readonly correlationId: string
@@ -223,13 +225,13 @@ export interface RouteContext {
   readonly headers: Readonly<Record<string, string>>
   /** The bearer token of the request; empty outside `/api/v2`. */
   readonly token: string
-  /** When it expires, epoch ms. */
+  /** When the token expires, epoch ms. */
   readonly tokenExpiresAtMs: number
-  /** Takes the token out of use. */
+  /** Revokes the token. */
   revokeToken(): void
 }
 
-/** What a route gives back. `body` is sent as JSON; left out: no body. */
+/** The answer of a route. `body` is sent as JSON; left out: no body. */
 export interface Reply {
   readonly status: number
   readonly body?: unknown
@@ -243,7 +245,7 @@ export interface Reply {
 export interface Route {
   readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly path: string
-  /** Any one of these is enough; empty: none needed. */
+  /** Any one of these permissions is enough; empty: none is needed. */
   readonly permissions?: readonly string[] | undefined
   handle(context: RouteContext): Reply
 }

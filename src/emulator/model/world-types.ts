@@ -1,7 +1,7 @@
 import type { Random } from '../../core/random'
 import type { WeekPresence } from '../../documents'
 
-/** The state behind the API. Plain data; routes and tests read and write it. */
+/** The state behind the API: plain data that routes and tests read and write. */
 export interface World {
   readonly org: { readonly id: string; readonly name: string }
   readonly seed: number
@@ -21,13 +21,13 @@ export interface World {
   readonly predictors: Map<string, WorldPredictor>
   /** Body of the organization's routing settings. */
   routingSettings: Record<string, unknown>
-  /** What callers ask for: fixed by the generator, so that queues, skills and demand belong together. */
+  /** Contact types of the demand. The generator fixes them, so that queues, skills and demand fit together. */
   readonly contactTypes: readonly WorldContactType[]
-  /** Raw `UtilizationRequest`-shaped map of the org, by media. */
+  /** The org's utilization by media type, in the form of the API's `UtilizationRequest`. */
   orgUtilization: Record<string, unknown>
   /** Every change anybody made, for audits, oldest first. */
   readonly changes: WorldChange[]
-  /** Changes that reads show only after a lag: functions to run at a time. */
+  /** Changes that reads show only after a lag: functions to run at a given time. */
   readonly pending: { readonly atMs: number; readonly run: () => void }[]
   /**
    * Conversations and agent time from 30 days before the start up to the world's present. Computed when first called, and
@@ -39,9 +39,9 @@ export interface World {
   newId(): string
   /** Records a change for audits and counts its effect. */
   record(change: Omit<WorldChange, 'id' | 'atMs'> & { atMs?: number }): void
-  /** Runs `fn` once `atMs` has come, before the first request after it. */
+  /** Runs `fn` at `atMs`, at the latest before the first request after it. */
   later(atMs: number, run: () => void): void
-  /** State of other resources (triggers, channels, jobs, audit queries ...), by the module that owns it. */
+  /** State of other resources (triggers, channels, jobs, audit queries ...), by the name of the module that owns it. */
   readonly slots: Map<string, unknown>
 }
 
@@ -74,7 +74,7 @@ export interface WorldLanguage {
 /** A queue: the fields that the emulator uses, and the full body as the API keeps it (unknown fields too). */
 export interface WorldQueue {
   readonly id: string
-  /** The queue as GET gives it, without computed counts. */
+  /** The queue in the form of GET, without computed counts. */
   config: Record<string, unknown> & { name: string; divisionId: string }
   dateCreatedMs: number
   dateModifiedMs: number
@@ -107,16 +107,16 @@ export interface WorldUser {
   certifications: string[]
   licenses: string[]
   routingStatus: string
-  /** Own utilization, if not the org's. */
+  /** The user's own utilization, if it differs from the org's. */
   utilization: Record<string, unknown> | undefined
   /** Hidden truth: the agent's own speed (multiplies mean handle time) and resolution probability, by skill id; '' is the base. */
   readonly truth: {
     readonly speed: Map<string, number>
     readonly resolution: Map<string, number>
-    /** What was measured of the agent, by contact type; counts before speed and resolution. */
+    /** Measured figures of the agent by contact type; they take precedence over speed and resolution. */
     readonly measured?: (type: WorldContactType) => WorldAgentFigures | undefined
   }
-  /** Local hours on shift, by weekday 0-6 (Monday 0): start and end minute of the day, UTC; null: off. */
+  /** Shift by weekday 0-6 (Monday 0): start and end minute of the day, UTC; null: day off. */
   readonly shifts: readonly ({ readonly startMinute: number; readonly endMinute: number } | null)[]
   /** Breaks of each shift in order, in minutes after its start. Default: none. */
   readonly breaks?: readonly {
@@ -124,13 +124,13 @@ export interface WorldUser {
     readonly minutes: number
     readonly presence: 'BREAK' | 'MEAL'
   }[]
-  /** When in the average week the agent is on queue, where that was measured: counts before `shifts`. */
+  /** Measured times on queue in the average week, if known; they take precedence over `shifts`. */
   readonly week?: readonly WeekPresence[]
-  /** Whether nothing is known of the user's licenses. Default false. */
+  /** Whether the user's licenses are unknown. Default false. */
   readonly withoutLicenseRecord?: boolean
 }
 
-/** What was measured of an agent's contacts of one type. */
+/** Measured figures of an agent's contacts of one type. */
 export interface WorldAgentFigures {
   readonly handleSeconds: number
   /** Probability that a contact is resolved, where the org measures it. */
@@ -145,7 +145,7 @@ export interface WorldSkillGroup {
   config: Record<string, unknown> & { name: string }
   dateModifiedMs: number
   completeAtMs: number
-  /** Users who are in it, as last evaluated. */
+  /** Its members, as of the last evaluation. */
   readonly members: Set<string>
 }
 
@@ -153,27 +153,27 @@ export interface WorldSkillGroup {
 export interface WorldGroup {
   readonly id: string
   name: string
-  /** Default `GROUP`. Teams are in no list of groups. */
+  /** Default `GROUP`. Lists of groups do not contain teams. */
   readonly type?: 'GROUP' | 'TEAM'
   readonly members: Set<string>
 }
-/** A thing of the world that has an id and a name. */
+/** An entity with an id and a name. */
 export interface WorldNamed {
   readonly id: string
   name: string
 }
-/** A predictor: the queues it routes, over the order of skills. */
+/** A predictor and the queues it routes; it takes precedence over the order of skills. */
 export interface WorldPredictor {
   readonly id: string
   readonly queueIds: readonly string[]
   readonly kpi: string
 }
 
-/** Something that somebody changed in the world. */
+/** A change that somebody made in the world. */
 export interface WorldChange {
   readonly id: string
   readonly atMs: number
-  /** OAuth client or user that did it. */
+  /** OAuth client or user that made the change. */
   readonly clientId?: string | undefined
   readonly userId?: string | undefined
   readonly service: string
@@ -186,9 +186,9 @@ export interface WorldChange {
     readonly oldValues: readonly string[]
     readonly newValues: readonly string[]
   }[]
-  /** Operation and target, as `stats.effects` counts it. */
+  /** Operation and target, as counted by `stats.effects`. */
   readonly effect: string
-  /** When one call has several effects: all of them, counted instead of `effect`. */
+  /** All effects of a call that has several; they are counted instead of `effect`. */
   readonly effects?: readonly string[] | undefined
   readonly correlationId?: string | undefined
 }
@@ -200,23 +200,30 @@ export interface WorldContactType {
   readonly languageId: string | undefined
   readonly skillIds: readonly string[]
   readonly meanHandleSeconds: number
-  /** Mean of an exponential patience. */
+  /** Mean patience. */
   readonly patienceSeconds: number
   /** Priority of its conversations. Default 0. */
   readonly priority?: number
-  /** Mean arrivals per 15 minutes, Monday 00:00 UTC first: 672 values. */
+  /** Mean arrivals per 15 minutes, starting Monday 00:00 UTC: 672 values. */
   readonly weekRates: Float64Array
-  /** What came in a past window, which history repeats exactly: contacts by interval. Default: drawn around `weekRates`. */
+  /**
+   * Contacts that arrived in a past window, by interval; history repeats them exactly. Default: drawn around
+   * `weekRates`.
+   */
   readonly measured?: { readonly startMs: number; readonly intervalMs: number; readonly offered: readonly number[] }
-  /** How much days differ beyond randomness, as coefficients of variation: of the whole org, and of this type besides. */
+  /**
+   * Variation between days beyond randomness, as coefficients of variation: of the whole org, and of this type in
+   * addition.
+   */
   readonly dayNoise?: { readonly org: number; readonly own: number }
   /** Coefficient of variation of single handle times. */
   readonly handleTimeCv?: number
 }
 
 /**
- * Conversations as columns, in order of start, up to `endMs`. Times are epoch ms; -1 in an index means none. One that
- * still waits has an infinite `waitMs`; the end of one that an agent handles is known although it may be in the future.
+ * Conversations as columns, in order of start, up to `endMs`. Times are epoch ms; -1 in an index means none. A
+ * conversation that still waits has an infinite `waitMs`. The end of a conversation that an agent handles is known,
+ * even if it is in the future.
  */
 export interface WorldHistory {
   readonly startMs: number
@@ -236,11 +243,11 @@ export interface WorldHistory {
   /** Row of the same conversation before and after a transfer; -1: none. */
   readonly from: Int32Array
   readonly onward: Int32Array
-  /** Skills that rings had dropped when the wait in a row ended. */
+  /** Skills that bullseye rings had dropped when the wait of a row ended. */
   droppedSkills(row: number): readonly string[]
-  /** The first row that may still have been under way at a time; all before had ended. */
+  /** The first row that may still have been under way at a time; all earlier rows had ended. */
   firstOpenRow(atMs: number): number
-  /** Routing-status spans of one agent in order, without gap; of the whole history, or cut to an interval. */
+  /** Routing-status spans of one agent in order, without gaps; of the whole history, or cut to an interval. */
   statusSpans(
     agentId: string,
     fromMs?: number,
@@ -250,7 +257,7 @@ export interface WorldHistory {
     readonly toMs: number
     readonly status: 'OFF_QUEUE' | 'IDLE' | 'INTERACTING' | 'COMMUNICATING' | 'NOT_RESPONDING'
   }[]
-  /** System-presence spans of one agent in order, without gap; of the whole history, or cut to an interval. */
+  /** System-presence spans of one agent in order, without gaps; of the whole history, or cut to an interval. */
   presenceSpans(
     agentId: string,
     fromMs?: number,
@@ -262,7 +269,7 @@ export interface WorldHistory {
   }[]
   /** When one agent was on queue (system presence ON_QUEUE), in order. */
   onQueueSpans(agentId: string): readonly { readonly fromMs: number; readonly toMs: number }[]
-  /** What one agent did at a time, and since when. */
+  /** State of one agent at a time, and its start. */
   agentAt(
     agentId: string,
     atMs: number,

@@ -3,18 +3,18 @@ import { shownProperties } from '../model/audit-row'
 import type { EmulatorSwitches, World, WorldChange } from '../model/types'
 import { type WorldEvent, worldEvents } from '../world/events'
 
-/** Makes events from the changes recorded in a world. */
+/** Turns the changes recorded in a world into events. */
 export interface ChangeNotifier {
   /** Sends the events of everything recorded since the last call. */
   send(): void
-  /** Drops the events that are not sent yet. */
+  /** Drops the events that have not been sent. */
   stop(): void
 }
 
 /**
- * @param clock of waits
+ * @param clock used for waits
  * @param now the world's time
- * @param switches how late and how detailed the events of the audit topic are; the other topics have no delay
+ * @param switches delay and detail of the events of the audit topic; the other topics have no delay
  */
 export function createChangeNotifier(
   world: World,
@@ -28,7 +28,7 @@ export function createChangeNotifier(
 
   function audit(change: WorldChange): void {
     if (auditLagMs <= 0) events.emit(auditEvent(world, change, { atMs: now(), rows: auditRows }))
-    // Nobody to hear it now means nobody then, as far as a lag goes; a timer for each change would pile up.
+    // Without a listener now, no event is delivered after the lag: a timer for every change would pile up.
     else if (events.heard) {
       const cancel = clock.setTimer(() => {
         unsent.delete(cancel)
@@ -54,7 +54,7 @@ export function createChangeNotifier(
   }
 }
 
-/** Events of a recorded change, on all topics but the audit topic. */
+/** Events of a recorded change on all topics except the audit topic. */
 function changeEvents(change: WorldChange, atMs: number): WorldEvent[] {
   if (change.entityType === 'Queue') return change.properties.flatMap((one) => memberEvent(change, one, atMs))
   if (change.entityType === 'User') return change.properties.flatMap((one) => statusEvent(change, one, atMs))
@@ -63,7 +63,7 @@ function changeEvents(change: WorldChange, atMs: number): WorldEvent[] {
 
 type PropertyChange = WorldChange['properties'][number]
 
-/** Someone became a member of a queue, was activated or deactivated in it, or left it. */
+/** A user became a member of a queue, was activated or deactivated in it, or left it. */
 function memberEvent(change: WorldChange, one: PropertyChange, atMs: number): WorldEvent[] {
   const [before] = one.oldValues
   const [after] = one.newValues
@@ -75,7 +75,7 @@ function memberEvent(change: WorldChange, one: PropertyChange, atMs: number): Wo
   return [{ topic: `v2.routing.queues.${change.entityId}.users`, body, atMs }]
 }
 
-/** Someone's routing status was set by a call. */
+/** A call set a user's routing status. */
 function statusEvent(change: WorldChange, one: PropertyChange, atMs: number): WorldEvent[] {
   const [status] = one.newValues
   if (one.property !== 'routingStatus' || status === undefined) return []

@@ -8,37 +8,37 @@ import { closingNotice, HEARTBEAT, isPing, PONG } from './messages'
 /** One socket of one channel. */
 export interface Line {
   readonly channel: NotificationChannel
-  /** Sends an event, late or twice if the faults say so. Order is kept. */
+  /** Sends an event, late or twice if the faults require it. Events keep their order. */
   tell(text: string): void
   /** Cuts the connection without a closing handshake. */
   cut(): void
-  /** The connection stays open, but nothing comes through it any more in either direction. */
+  /** Keeps the connection open, but passes nothing in either direction any more. */
   silence(): void
   /** Announces that the socket closes in a minute, and then closes it. */
   announceClosing(): void
 }
 
-/** What a line needs from the emulator. */
+/** The emulator's side of a line. */
 export interface LineContext {
   readonly clock: Clock
-  /** The world's time, in which channels grow old. */
+  /** The world's time, which decides when channels expire. */
   now(): number
   readonly random: Random
   readonly orgId: string
   /** Time between two heartbeats. */
   readonly heartbeatMs: number
   faults(): StreamFaults
-  /** Called for each message that left. */
+  /** Called for each message that was sent. */
   sent(): void
   /** Called once when the socket is gone. */
   ended(line: Line): void
-  /** Called when the channel has outlived its time. */
+  /** Called when the channel has expired. */
   expired(channel: NotificationChannel): void
 }
 
-/** How long before it closes a socket the platform announces it. */
+/** How long in advance the platform announces that it closes a socket. */
 const NOTICE_MS = 60_000
-/** Close code of a server that goes away. */
+/** Close code of a server that shuts down ("going away"). */
 const GOING_AWAY = 1001
 
 /** Serves one accepted socket until it ends. */
@@ -47,7 +47,7 @@ export function openLine(socket: WebSocket, channel: NotificationChannel, contex
   const timers = new Set<() => void>()
   let silent = false
   let noticed = false
-  /** Messages held back, and when the last of them leaves: the next one leaves no earlier. */
+  /** Delayed messages, and when the last of them is sent: the next message is sent no earlier. */
   const held: string[] = []
   let busyUntilMs = 0
 
@@ -65,7 +65,7 @@ export function openLine(socket: WebSocket, channel: NotificationChannel, contex
     context.sent()
   }
 
-  /** Puts a message in line behind those that are held back. */
+  /** Queues a message behind the delayed ones. */
   function send(text: string, copies = 1): void {
     const { delayMs } = context.faults()
     const nowMs = clock.now()
@@ -99,14 +99,14 @@ export function openLine(socket: WebSocket, channel: NotificationChannel, contex
     after(NOTICE_MS, () => close('closed for maintenance'))
   }
 
-  /** Ends the channel at its time, with a notice a minute before; a subscription in between postpones both. */
+  /** Ends the channel when it expires, with a notice a minute before. A new subscription postpones both. */
   function watchExpiry(): void {
     const leftMs = channel.expiresMs - context.now()
     if (leftMs <= 0) {
       context.expired(channel)
     } else if (leftMs > NOTICE_MS) {
       noticed = false
-      // Checked repeatedly, since the world's time may run faster than the clock's.
+      // Checked repeatedly, since the world's time may run faster than the clock.
       after(Math.min(leftMs - NOTICE_MS, NOTICE_MS), watchExpiry)
     } else {
       if (!noticed) send(closingNotice(channel.id, context.orgId))

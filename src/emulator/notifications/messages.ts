@@ -11,7 +11,7 @@ export function message(topicName: string, eventBody: unknown, correlationId?: s
   })
 }
 
-/** What the platform sends about every 30 s to show that a channel is alive. */
+/** Heartbeat that the platform sends about every 30 s to show that a channel is alive. */
 export const HEARTBEAT = JSON.stringify({
   topicName: 'channel.metadata',
   eventBody: { message: 'WebSocket Heartbeat' },
@@ -20,7 +20,7 @@ export const HEARTBEAT = JSON.stringify({
 /** The answer to `{"message":"ping"}`. */
 export const PONG = JSON.stringify({ topicName: 'channel.metadata', eventBody: { message: 'pong' } })
 
-/** Says that the server closes the socket in a minute. */
+/** Announces that the server closes the socket in a minute. */
 export function closingNotice(channelId: string, orgId: string): string {
   return message('v2.system.socket_closing', {
     channelId,
@@ -31,7 +31,7 @@ export function closingNotice(channelId: string, orgId: string): string {
   })
 }
 
-/** Whether a client asks for a sign of life. */
+/** Whether a message is a ping. */
 export function isPing(text: string): boolean {
   try {
     const parsed: unknown = JSON.parse(text)

@@ -17,31 +17,34 @@ import { message } from './messages'
 /** The sockets of one emulator. */
 export interface Streams {
   readonly control: EmulatorStreams
-  /** Accepts websocket connections on this server. */
+  /** Accepts websocket connections on a server. */
   attach(server: Server): void
-  /** To be called when something was recorded in the world: topics tell of it. */
+  /** Must be called after a change was recorded in the world, so that its events are sent. */
   changed(): void
   stop(): void
 }
 
 interface StreamsContext {
   readonly world: World
-  /** Of waits: heartbeats, delays, storms. */
+  /** Clock for waits: heartbeats, delays, storms. */
   readonly clock: Clock
-  /** The world's time, in which channels grow old. */
+  /** The world's time, which decides when channels expire. */
   readonly now: () => number
   readonly seed: number
   readonly switches: EmulatorSwitches
-  /** Names, beside those of this machine, under which it may be reached. */
+  /** Further host names under which the emulator may be reached, besides those of this machine. */
   readonly hosts: ReadonlySet<string>
 }
 
-/** Clients only send pings and health requests, bytes. */
+/** Maximum size of a client's message, bytes: clients send only pings and health requests. */
 const MOST_MESSAGE_BYTES = 65_536
 
 const CHANNEL_PATH = /^\/channels\/([\w-]+)$/
 
-/** Pushes what the world tells to the sockets of the channels that asked for it. Nothing is kept for who is away. */
+/**
+ * Pushes the world's events to the sockets of the subscribed channels. Events for a channel without a socket are
+ * dropped.
+ */
 export function createStreams({ world, clock, now, seed, switches, hosts }: StreamsContext): Streams {
   const lines = new Set<Line>()
   const random = seededRandom(`${seed}/streams`)
@@ -53,7 +56,7 @@ export function createStreams({ world, clock, now, seed, switches, hosts }: Stre
   let sent = 0
   let endStorm: (() => void) | undefined
 
-  // Listened to only while someone is connected, so that the world may save its breath.
+  // Listens only while a client is connected, so that the world need not create events for nobody.
   let stopListening: (() => void) | undefined
 
   function push({ topic, body }: WorldEvent): void {
@@ -66,7 +69,7 @@ export function createStreams({ world, clock, now, seed, switches, hosts }: Stre
   }
 
   function accept(socket: WebSocket, channel: NotificationChannel): void {
-    // A channel has one socket: the newcomer takes over.
+    // A channel has one socket: a new one replaces the old one.
     for (const line of [...lines]) if (line.channel === channel) line.cut()
     channel.lastUsedMs = now()
     const line = openLine(socket, channel, {
@@ -158,7 +161,7 @@ export function createStreams({ world, clock, now, seed, switches, hosts }: Stre
 
 type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void
 
-/** Turns pages of elsewhere away. */
+/** Refuses web pages of other sites. */
 function guarded(hosts: ReadonlySet<string>, upgrade: Upgrade): Upgrade {
   return (request, socket, head) => {
     const { host, origin } = request.headers
@@ -168,7 +171,7 @@ function guarded(hosts: ReadonlySet<string>, upgrade: Upgrade): Upgrade {
   }
 }
 
-/** The path of a request, which may be any text. */
+/** The path of a request whose URL may be any text. */
 function pathOf({ url = '' }: IncomingMessage): string {
   return url.split(/[?#]/)[0] ?? ''
 }

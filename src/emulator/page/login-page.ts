@@ -8,7 +8,7 @@ select { font: inherit; color: var(--text); background: var(--back); border: 1px
 select:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 `
 
-/** The page on which somebody chooses as whom to log in. Its form goes to where the page came from. */
+/** The page on which a person chooses the user to log in as. Its form is sent to the address of the page. */
 export function loginPage(
   org: string,
   users: readonly Pick<WorldUser, 'id' | 'name' | 'email'>[],
@@ -35,7 +35,7 @@ ${options.join('\n')}
   )
 }
 
-/** What is shown instead when nobody can log in that way. */
+/** The page shown when a login with these parameters is impossible. */
 export function refusedPage(why: string): string {
   return documentOf('No login', `<p>${escaped(why)}</p>`)
 }

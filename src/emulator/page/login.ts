@@ -3,7 +3,7 @@ import { loginPage, refusedPage } from './login-page'
 
 const PATH = '/oauth/authorize'
 
-/** What an authorization request asks for, checked. */
+/** The checked parameters of an authorization request. */
 interface Asked {
   readonly redirectUri: string
   readonly state: string | null
@@ -11,15 +11,15 @@ interface Asked {
 }
 
 /**
- * The login page of the login host: whoever opens it chooses as which user to log in, without a password. Undefined for every
- * other path. It has no limit, count or faults.
+ * Serves the login page of the login host. Whoever opens it chooses a user to log in as, without a password. Undefined
+ * for every other path. Rate limits, counts and faults do not apply.
  */
 export function serveLogin(site: Site, arrival: Arrival): Outcome | undefined {
   const { method, path, query } = arrival
   if (path !== PATH) return undefined
   if (method !== 'GET' && method !== 'POST') return page(405, refusedPage('The login page takes GET and POST.'))
   const redirectUri = query.get('redirect_uri') ?? ''
-  // Nobody is sent to an address that nobody registered.
+  // Never redirects to an unregistered address.
   if (query.get('client_id') !== site.userClient.clientId)
     return page(400, refusedPage('client_id names no OAuth client of this org with the grant type Code Authorization.'))
   if (!isRegistered(redirectUri, site.userClient.redirectUris))
@@ -58,7 +58,7 @@ function answered(site: Site, { bytes }: Arrival, asked: Asked): Outcome {
   return back(asked, { code })
 }
 
-/** Sends the browser back to the client. */
+/** Redirects the browser to the client. */
 function back({ redirectUri, state }: Asked, answer: Record<string, string>): Outcome {
   const url = new URL(redirectUri)
   for (const [name, value] of Object.entries(answer)) url.searchParams.set(name, value)
@@ -66,7 +66,7 @@ function back({ redirectUri, state }: Asked, answer: Record<string, string>): Ou
   return { kind: 'reply', status: 302, headers: { ...HEADERS, location: url.href }, text: '' }
 }
 
-/** Whether a redirect URI is one of those registered, letter by letter; `*` for the port stands for any, with any path. */
+/** Whether a redirect URI is registered. It must match exactly; `*` for the port stands for any port and path. */
 function isRegistered(uri: string, registered: readonly string[]): boolean {
   if (!URL.canParse(uri) || new URL(uri).hash !== '') return false
   const { protocol, hostname } = new URL(uri)
@@ -75,7 +75,10 @@ function isRegistered(uri: string, registered: readonly string[]): boolean {
 
 const HEADERS = { 'cache-control': 'no-store', server: 'skillroute-emulator' }
 
-/** @param client origin to which the form may lead by the redirect that answers it */
+/**
+ * @param client origin to which the form may lead, through the redirect that answers it
+ * @param client origin to which the form may lead by the redirect that answers it
+ */
 function page(status: number, text: string, client = ''): Outcome {
   const policy = `default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'self' ${client}; frame-ancestors 'none'`
   const headers = {

@@ -1,7 +1,7 @@
 import { SCRIPT } from './script'
 import { STYLE } from './style'
 
-/** The page at `/`: everything in one document. What it shows comes from `/emulator/state`, put in as text, never as markup. */
+/** The page at `/`, one document. Its data come from `/emulator/state` and are inserted as text, never as markup. */
 export const PAGE = `<!doctype html>
 <html lang="en">
 <head>

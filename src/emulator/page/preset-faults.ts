@@ -9,7 +9,7 @@ export interface PresetFault {
   readonly rule: FaultRule
 }
 
-/** The switches of the page. Tests and programs have `faults.add` for anything else. */
+/** The faults of the page. Tests and programs use `faults.add` for others. */
 export const PRESET_FAULTS: readonly PresetFault[] = [
   { id: 'slow', name: 'Every answer half a second late', rule: { fault: { kind: 'latency', ms: 500 } } },
   {
@@ -50,7 +50,7 @@ export function presetFaults({ world }: Site): Map<string, PresetFault> {
   return mapSlot<PresetFault>(world, 'preset faults')
 }
 
-/** Switches a preset; false when there is none with this id. */
+/** Switches a preset on or off; false when no preset has this id. */
 export function switchFault(site: Site, id: string, on: boolean): boolean {
   const preset = PRESET_FAULTS.find((one) => one.id === id)
   if (preset === undefined) return false

@@ -1,6 +1,6 @@
 /**
- * What the page does: asks for the state once a second and puts it in. Every text from the org goes in as text, so that no
- * name, however it is spelled, becomes markup. No backquotes or template places here: the whole is one string.
+ * Script of the page: requests the state once a second and shows it. Every text from the org is inserted as text, so
+ * that no name can become markup. The script is one template string: it must not contain backquotes or placeholders.
  */
 export const SCRIPT = `
 'use strict';

@@ -6,8 +6,9 @@ import { switchFault } from './preset-faults'
 import { stateOf } from './state'
 
 /**
- * and `/emulator/faults`. Undefined for every other path. They need no token, and have no limit, count or faults, so that
- * whoever switched a fault on can switch it off again.
+ * Serves the page at `/`, its state at `/emulator/state`, and its controls at `/emulator/time` and `/emulator/faults`.
+ * Undefined for every other path. They need no token, and no limit, count or fault applies to them, so that a fault can
+ * always be switched off again.
  */
 export function servePage(site: Site, arrival: Arrival): Outcome | undefined {
   const { method, path } = arrival
@@ -17,7 +18,7 @@ export function servePage(site: Site, arrival: Arrival): Outcome | undefined {
     return method === 'GET' ? json(200, stateOf(site)) : json(405, { message: 'GET only' })
   if (path !== '/emulator/time' && path !== '/emulator/faults') return json(404, { message: 'no such path' })
   if (method !== 'POST') return json(405, { message: 'POST only' })
-  // Only JSON, which no other site's page can send here without asking first.
+  // Accepts only JSON, which pages of other sites cannot send without a preflight request.
   if (!/^application\/json\b/i.test(arrival.headers['content-type'] ?? ''))
     return json(415, { message: 'the body must be JSON, with content-type: application/json' })
   const body = parsed(arrival.bytes)
@@ -28,14 +29,14 @@ export function servePage(site: Site, arrival: Arrival): Outcome | undefined {
 /** Longest jump in one request, ms. */
 const MOST_JUMP_MS = 366 * 86_400_000
 
-/** `{ jumpMs }`, `{ jumpTo }`, `{ speed }`, any of them. */
+/** `{ jumpMs }`, `{ jumpTo }` and `{ speed }`, in any combination. */
 function moveTime(site: Site, body: Record<string, unknown>): Outcome {
   const { jumpMs, jumpTo, speed, ...others } = body
   const isRight = (value: unknown, type: string): boolean => value === undefined || typeof value === type
   const isMeant = isRight(jumpMs, 'number') && isRight(speed, 'number') && isRight(jumpTo, 'string')
   if (!isMeant || Object.keys(others).length > 0 || Object.keys(body).length === 0)
     return json(400, { message: 'expected {"speed": times, "jumpMs": milliseconds, "jumpTo": ISO time}, any of them' })
-  // Every contact on the way is simulated: a longer jump would block every client.
+  // Every contact in between is simulated: a longer jump would block every client.
   const aheadMs = typeof jumpTo === 'string' ? Date.parse(jumpTo) - site.time.now() : 0
   if (Math.max(Number(jumpMs ?? 0), aheadMs || 0) > MOST_JUMP_MS)
     return json(400, { message: 'time jumps 366 days at most' })
@@ -71,7 +72,7 @@ function json(status: number, body: unknown): Outcome {
   return { kind: 'reply', status, headers, text: JSON.stringify(body) }
 }
 
-/** Allows nothing from other origins, and only what the page itself contains. */
+/** Allows nothing from other origins, only the content of the page itself. */
 const POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 

@@ -4,13 +4,13 @@ import { firstRowFrom, momentsOf, serviceGoal } from '../routes/analytics/lookup
 import type { Site } from '../site/site'
 import { PRESET_FAULTS, presetFaults } from './preset-faults'
 
-/** Length of the window of the service levels on the page, ms. */
+/** Window of the service levels on the page, ms. */
 const WINDOW_MS = 60 * 60_000
 /** Length of the curve of the whole center, in quarters of an hour. */
 const CURVE_MS = 8 * 60 * 60_000
 const QUARTER_MS = 15 * 60_000
 
-/** The center as `/emulator/state` gives it: plain JSON, for the page and for other programs. */
+/** The state of the center at `/emulator/state`: plain JSON, for the page and for other programs. */
 export function stateOf(site: Site) {
   const { world, time, counters } = site
   const history = world.history()

@@ -1,4 +1,4 @@
-/** Style of the page: light and dark by the reader's own setting, one column on a phone. */
+/** Style of the page: light or dark by the reader's own setting, one column on a phone. */
 export const STYLE = `
 :root { --back: #f6f7f9; --card: #fff; --text: #1a2029; --soft: #515c6b; --line: #d5dae1; --accent: #0b5cad; --good: #1b6e3c; --bad: #a8321f; --bar: #0b5cad; }
 @media (prefers-color-scheme: dark) {

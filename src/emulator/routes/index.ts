@@ -32,7 +32,7 @@ import { userSkillRoutes } from './users/skills'
 import { userRoutes } from './users/user'
 import { wfmRoutes } from './wfm'
 
-/** Every operation the emulator answers, the token endpoint apart. */
+/** Every operation of the emulator except the token endpoint. */
 export const routes: readonly Route[] = [
   ...organizationRoutes,
   ...divisionRoutes,

@@ -10,13 +10,13 @@ import { readInterval } from './analytics/query/interval'
 const jobs = '/api/v2/usage/client/{clientId}/aggregates/query/jobs'
 const old = '/api/v2/oauth/clients/{clientId}/usage'
 const dayMs = 24 * 60 * 60_000
-/** Rows a page, most and by default. */
+/** Maximum and default number of rows per page. */
 const maxPageSize = 1000
 const defaultPageSize = 100
-/** Usage is known a day late. */
+/** Usage becomes known a day later. */
 const usageLagMs = dayMs
 
-/** What the client itself used of the API. */
+/** The API usage of the client itself. */
 export const usageRoutes: readonly Route[] = [
   { method: 'POST', path: jobs, permissions: ['usage:client:view'], handle: submit },
   { method: 'GET', path: `${jobs}/{jobId}`, permissions: ['usage:client:view'], handle: results },
@@ -124,7 +124,7 @@ function start(context: RouteContext, body: JsonObject): string {
   return id
 }
 
-/** What a nightly reader of the org used, drawn per day from the seed: the same query has the same answer. */
+/** Usage of an invented nightly reader of the org, drawn per day from the seed: the same query has the same answer. */
 function usageRows({ world, nowMs }: RouteContext, fromMs: number, toMs: number): readonly UsageRow[] {
   const rows: UsageRow[] = []
   const last = Math.min(toMs, nowMs - usageLagMs)
@@ -148,7 +148,7 @@ const templates: readonly (readonly [string, string, number])[] = [
   ['POST', '/api/v2/analytics/queues/observations/query', 1400],
 ]
 
-/** Adds up what differs only in what is not grouped by. */
+/** Combines rows that differ only in columns that are not in `groupBy`. */
 function grouped(rows: readonly UsageRow[], groupBy: readonly string[]): readonly UsageRow[] {
   const groups = new Map<string, UsageRow>()
   for (const row of rows) {

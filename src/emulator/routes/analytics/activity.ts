@@ -47,7 +47,7 @@ function readMetrics(body: JsonObject, known: readonly string[]): readonly Wante
   }))
 }
 
-/** Activity is counted by something. @throws Refusal 400 */
+/** Reads `groupBy`, which must name at least one dimension. @throws Refusal 400 */
 function readGroupBy(body: JsonObject, known: readonly string[]): readonly string[] {
   const dimensions = names(body, 'groupBy', known)
   return dimensions.length > 0 ? dimensions : invalidField('groupBy', 'groupBy must name at least one dimension')
@@ -98,7 +98,7 @@ function showMember(world: World, entry: Entry) {
   }
 }
 
-/** Agents of queues by what they do now; with `details` the agents themselves. */
+/** Agents of queues, counted by what they do now; with `details`, each agent as well. */
 export function routingActivity({ world, switches, nowMs, body, query }: RouteContext) {
   const object = bodyObject(body)
   const metrics = readMetrics(object, routingMetrics)
@@ -124,7 +124,7 @@ export function routingActivity({ world, switches, nowMs, body, query }: RouteCo
   return { results, entityIdDimension: 'userId' }
 }
 
-/** Queues of users: all of them, and those they are activated in. */
+/** Queues of users: their number in all, and of those they are activated in. */
 export function userActivity({ world, nowMs, body, query }: RouteContext) {
   const object = bodyObject(body)
   const metrics = readMetrics(object, ['oActiveQueues', 'oMemberQueues'])
@@ -142,7 +142,7 @@ export function userActivity({ world, nowMs, body, query }: RouteContext) {
   return { results, entityIdDimension: 'queueId' }
 }
 
-/** Number of queues of each user named by the filter. */
+/** Number of queues of each user that the filter names. */
 export function userObservations({ world, nowMs, body }: RouteContext) {
   const object = bodyObject(body)
   const metrics = names(object, 'metrics', ['oActiveQueues', 'oMemberQueues'])
@@ -161,7 +161,7 @@ export function userObservations({ world, nowMs, body }: RouteContext) {
 
 const conversationMetrics = ['oAlerting', 'oInteracting', 'oLongestInteracting', 'oLongestWaiting', 'oWaiting']
 
-/** Conversations under way, by any of their dimensions. */
+/** Conversations under way, grouped by any of their dimensions. */
 export function conversationActivity({ world, nowMs, body, query }: RouteContext) {
   const object = bodyObject(body)
   const metrics = readMetrics(object, conversationMetrics)

@@ -9,7 +9,7 @@ import { type Group, type Grouping, grouping, readViews } from './query/groups'
 import { bucketBoundaries, limitDays, readInterval } from './query/interval'
 import { conversationDimensions, conversationMetrics } from './query/names'
 
-/** What an aggregates query is answered from. */
+/** What answers an aggregates query need. */
 export interface AggregateSource {
   readonly world: World
   readonly switches: EmulatorSwitches
@@ -17,9 +17,9 @@ export interface AggregateSource {
 }
 
 /**
- * `results` of a conversation aggregates query, all at once. A figure counts in the bucket in which it arose.
+ * All `results` of a conversation aggregates query. A figure counts in the bucket of the time at which it arose.
  * @param maxDays longest interval; infinite for jobs
- * @throws Refusal 400 for what the platform would refuse
+ * @throws Refusal 400 for a query that the platform would refuse
  */
 export function conversationAggregates(source: AggregateSource, body: unknown, maxDays: number): unknown[] {
   const query = readQuery(body)
@@ -31,7 +31,7 @@ export function conversationAggregates(source: AggregateSource, body: unknown, m
   const wanted = new Set(query.metrics)
   const end = Math.min(query.interval.toMs, nowMs)
   const last = firstRowFrom(history, end)
-  // Figures arise until long after the start, so conversations that began earlier count as well.
+  // Figures can arise long after the start, so conversations that began earlier count as well.
   for (let row = history.firstOpenRow(query.interval.fromMs); row < last; row++) {
     if (momentsOf(history, row).endMs < query.interval.fromMs) continue
     emitFigures(world, history, row, (metric, side, atMs, value) => {
@@ -95,8 +95,8 @@ function readTop(object: JsonObject): Query['top'] {
 }
 
 /**
- * Finds the groups that a side of a conversation counts in. They depend on contact type and agent alone unless
- * conversations are asked for one by one, so they are worked out once for each pair.
+ * Finds the groups in which one side of a conversation counts. Unless the query uses single conversations, they depend
+ * only on contact type and agent, so they are computed once for each pair.
  */
 function groupFinder(
   source: AggregateSource,
@@ -106,8 +106,8 @@ function groupFinder(
 ): (row: number, side: Side) => readonly Group[] {
   const { world, switches } = source
   const single = [...query.groupBy, ...predicatesOf(query.filter).map((p) => p.name)].includes('conversationId')
-  // A flat "or" is applied row by row, and rows of the queue's side carry no agent; inside clauses, and in an "and",
-  // an agent's name stands for all rows of the conversations that he or she handled.
+  // A flat "or" applies to each row, and rows of the queue's side have no agent. In clauses and in an "and",
+  // a `userId` selects all rows of the conversations that this agent handled.
   const flatOr = query.filter?.type === 'or'
   const cache = new Map<number, readonly Group[]>()
   const find = (row: number, side: Side): readonly Group[] => {
@@ -150,7 +150,7 @@ function groupKeys(
   return keys
 }
 
-/** The best or worst groups of a topN or bottomN query; else all. */
+/** The best or worst groups for a topN or bottomN query; all groups for any other. */
 function ranked(sums: Grouping, query: Query): Pick<Grouping, 'results'> {
   const { top } = query
   if (top === undefined) return sums

@@ -11,16 +11,16 @@ import { limitDays, type QueryInterval, readInterval } from './query/interval'
 import { conversationDetailDimensions, segmentDimensions } from './query/names'
 import { passesSegments } from './segment-filters'
 
-/** Conversations a page when the body names no paging. */
+/** Conversations per page when the body names no paging. */
 const defaultPageSize = 25
-/** Longest interval without and with filters, days. */
+/** Longest interval without filters and with filters, in days. */
 const plainDays = 7
 const filteredDays = 31
 const DAY_MS = 24 * 60 * 60_000
-/** Conversations that one answer holds before it is too large to send. */
+/** Maximum conversations in one answer: a larger one is too large to send. */
 const maxConversations = 1000
 
-/** One page of conversations, chosen by when they started. @throws Refusal 400 or 413 `payload.too.large` */
+/** One page of conversations in order of their start. @throws Refusal 400 or 413 `payload.too.large` */
 export function conversationDetails(source: AggregateSource, body: unknown) {
   const { world, switches, nowMs } = source
   const object = bodyObject(body)
@@ -35,8 +35,8 @@ export function conversationDetails(source: AggregateSource, body: unknown) {
 }
 
 /**
- * One page of rows. Conversations that still go on move while pages are read: the last one of a page that has not ended
- * comes again at the head of the next page, in place of a row that is then missing.
+ * One page of rows. Conversations under way move while a client reads the pages. If the last one of a page has not
+ * ended, it is repeated at the head of the next page, in place of a row that is then missing.
  */
 function shiftedPage(
   world: World,
@@ -66,7 +66,7 @@ export function readPaging(object: JsonObject, maxPageSize: number): { pageSize:
   return { pageSize, pageNumber }
 }
 
-/** Rows of the history that a detail query or job selects, in the order asked for. */
+/** Rows of the history that a detail query or job selects, in the requested order. */
 export function selectConversations(source: AggregateSource, object: JsonObject, limited: boolean): readonly number[] {
   const { world, nowMs } = source
   const interval = readInterval(object.interval)
@@ -116,7 +116,7 @@ function conversationSubject(world: World, row: number, nowMs: number): FilterSu
   }
 }
 
-/** Rows of conversations in the interval: by the day that they touched, or by their start. */
+/** Rows of conversations in the interval: those that touched one of its days, or those that started in it. */
 function touched({ world, switches, nowMs }: AggregateSource, interval: QueryInterval): readonly number[] {
   const history = world.history()
   const byDay = switches.detailsSelection === 'day'
@@ -143,7 +143,7 @@ function ordered(world: World, rows: readonly number[], object: JsonObject): rea
   return order === 'desc' ? byEnd.reverse() : byEnd
 }
 
-/** Those without an end yet, whose time is Infinity, come last. */
+/** Conversations without an end have the time Infinity and come last. */
 function byTime(a: number, b: number): number {
   return a === b ? 0 : a < b ? -1 : 1
 }

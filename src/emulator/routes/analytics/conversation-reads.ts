@@ -5,7 +5,7 @@ import { conversationRecord } from './conversation-record'
 import { conversationId } from './lookups'
 
 const VIEW = ['analytics:conversationDetail:view']
-/** Conversations that one call may name. */
+/** Maximum number of conversations in one call. */
 const MOST_IDS = 100
 
 /** Details of conversations by their ids. */
@@ -25,7 +25,7 @@ function readOne(context: RouteContext): Reply {
   return { status: 200, body: conversationRecord(context, row) }
 }
 
-/** Those of the named conversations that exist. */
+/** The requested conversations that exist. */
 function readMany(context: RouteContext): Reply {
   const ids = listParameter(context.query, 'id')
   if (ids.length > MOST_IDS) refuse(400, 'bad.request', `No more than ${MOST_IDS} conversations can be requested.`)
@@ -33,7 +33,7 @@ function readMany(context: RouteContext): Reply {
   return { status: 200, body: { conversations: rows.map((row) => conversationRecord(context, row)) } }
 }
 
-/** Rows by id, as far as they were looked at: an id is a matter of seed and row, so nothing in here grows old. */
+/** Rows by id, as far as they were searched. An id depends only on seed and row, so entries never become outdated. */
 const known = new WeakMap<World, Map<string, number>>()
 
 function rowOf({ world, nowMs }: RouteContext, id: string): number | undefined {

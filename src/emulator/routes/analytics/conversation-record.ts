@@ -6,9 +6,9 @@ import { emitFigures } from './figures'
 import { conversationId, legsFrom, momentsOf, serviceGoal, stableId } from './lookups'
 
 /**
- * A conversation as detail queries give it: the customer, the queue and (if answered) the agent as participants, each
- * with one session, its segments and its metrics. A conversation under way at `nowMs` has no `conversationEnd` and
- * nothing that is still in the future.
+ * A conversation in the form of detail queries: the customer, the queue and (if answered) the agent as participants,
+ * each with one session, its segments and its metrics. A conversation under way at `nowMs` has no `conversationEnd` and
+ * contains nothing from the future.
  */
 export function conversationRecord({ world, switches, nowMs }: AggregateSource, row: number) {
   const history = world.history()
@@ -35,7 +35,7 @@ export function conversationRecord({ world, switches, nowMs }: AggregateSource, 
   }
 }
 
-/** The queue, and who answered: once for each queue that the conversation came into. */
+/** The queue and the agent who answered, for each queue that the conversation entered. */
 function legParticipants(world: World, row: number, nowMs: number) {
   const history = world.history()
   const type = history.contactTypes[history.type[row] ?? 0]
@@ -126,7 +126,7 @@ function session<S extends object>(
   }
 }
 
-/** Skills that count, and those that rings have dropped. */
+/** The skills still required, and those that rings have dropped. */
 function skillsOf(history: WorldHistory, row: number, type: WorldContactType | undefined) {
   const dropped = history.droppedSkills(row)
   const active = (type?.skillIds ?? []).filter((id) => !dropped.includes(id))
@@ -149,7 +149,7 @@ function metricsOf(world: World, row: number, side: 'acd' | 'agent', nowMs: numb
   const type = history.contactTypes[history.type[row] ?? 0]
   const metrics: { name: string; value: number; emitDate: string }[] = []
   emitFigures(world, history, row, (name, of, atMs, value) => {
-    // Service level is a ratio of an aggregate; a conversation carries its target instead.
+    // Service level is a ratio over many conversations; a single one carries its target instead.
     if (of === side && atMs <= nowMs && name !== 'oServiceLevel') metrics.push({ name, value, emitDate: iso(atMs) })
   })
   if (side === 'acd' && type !== undefined) {

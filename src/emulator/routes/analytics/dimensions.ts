@@ -2,7 +2,7 @@ import { hasRings } from '../../history/queue-rules'
 import type { World, WorldHistory } from '../../model/types'
 import { conversationId } from './lookups'
 
-/** The side of a conversation that a figure belongs to: its time in the queue, or the agent's part. */
+/** The side of a conversation to which a figure belongs: its time in the queue, or the agent's part. */
 export type Side = 'acd' | 'agent'
 
 /**
@@ -55,7 +55,7 @@ export function dimensionValues(
   }
 }
 
-/** Dimensions that take several values at once. */
+/** Dimensions that can have several values at once. */
 export const multivalued: ReadonlySet<string> = new Set(['requestedRoutingSkillId', 'activeSkillId', 'removedSkillId'])
 
 /** The id of the agent who handled a conversation; empty when nobody did. */

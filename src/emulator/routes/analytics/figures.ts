@@ -3,13 +3,13 @@ import type { World, WorldHistory } from '../../model/types'
 import type { Side } from './dimensions'
 import { momentsOf, serviceGoal } from './lookups'
 
-/** One value of one metric, at the moment at which the platform counts it. */
+/** One value of one metric, and the time at which the platform counts it. */
 export type Emit = (metric: string, side: Side, atMs: number, value: number) => void
 
 /**
- * Gives every figure of a conversation to `emit`, each at its time: the offer at its start, the wait when it was answered
- * or abandoned, talk and transfers at the end of the talk, after-call work and handling at the end of all work. Callbacks
- * are not "answered" (they are connected), and times that did not occur are left out.
+ * Passes every figure of a conversation to `emit` with its time: the offer at its start, the wait when it was answered
+ * or abandoned, talk and transfers at the end of the talk, after-call work and handling at the end of all work.
+ * Callbacks are not "answered" (they are connected). Times that did not occur are left out.
  */
 export function emitFigures(world: World, history: WorldHistory, row: number, emit: Emit): void {
   const type = history.contactTypes[history.type[row] ?? 0]

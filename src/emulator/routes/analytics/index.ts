@@ -10,7 +10,7 @@ import { resolutionAggregates } from './resolutions'
 import { userAggregates } from './user-aggregates'
 import { userDetails } from './user-details'
 
-/** Analytics of what happened (from the history) and of the present. */
+/** Analytics of the past (from the history) and of the present. */
 export const analyticsRoutes: readonly Route[] = [
   query('queues/observations', 'queueObservation', (context) => queueObservations(context, context.body)),
   query('conversations/aggregates', 'conversationAggregate', (context) => ({

@@ -10,16 +10,16 @@ import { userAggregates } from './user-aggregates'
 import { selectUsers } from './user-details'
 
 const base = '/api/v2/analytics'
-/** Rows a page of details (the platform's default is 1000) and of aggregates. */
+/** Rows per page of details (the platform's default is 1000) and of aggregates. */
 const detailPages = { usual: 1000, max: 10_000 }
 const aggregatePages = { usual: 1000, max: 10_000 }
 
-/** Until when the data lake behind detail jobs knows everything. */
+/** Time up to which the data lake behind detail jobs is complete. */
 function availableUntil({ switches }: Pick<RouteContext, 'switches'>, nowMs: number): number {
   return Math.floor((nowMs - switches.lakeLagMs) / 60_000) * 60_000
 }
 
-/** What the data lake knew when a job was submitted. */
+/** The history that the data lake contained when a job was submitted. */
 function known({ world, switches }: RouteContext, submittedMs: number): AggregateSource {
   return { world, switches, nowMs: availableUntil({ switches }, submittedMs) }
 }

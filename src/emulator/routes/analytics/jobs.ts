@@ -9,13 +9,13 @@ export interface JobKind {
   /** Path of the jobs, such as `/api/v2/analytics/users/details/jobs`. */
   readonly path: string
   readonly permission: string
-  /** All rows of the finished job; throws a refusal for a query that the platform would not take. */
+  /** All rows of the finished job. Throws a refusal for a query that the platform would refuse. */
   run(context: RouteContext, body: JsonObject, submittedMs: number): readonly unknown[]
-  /** One page of rows as the results show them. */
+  /** One page of rows in the form of the results. */
   show(context: RouteContext, rows: readonly unknown[], submittedMs: number): Record<string, unknown>
-  /** Rows a page by default and at most. */
+  /** Default and maximum number of rows per page. */
   readonly pageSize: { readonly usual: number; readonly max: number }
-  /** Where the page size is given: in the query of the results, or in the body of the job. */
+  /** Where a client sets the page size: in the query of the results, or in the body of the job. */
   readonly pageSizeIn: 'query' | 'body'
 }
 
@@ -26,7 +26,7 @@ interface Job {
   canceled: boolean
 }
 
-/** Finished jobs are kept this long. */
+/** How long finished jobs are kept. */
 const keptMs = 24 * 60 * 60_000
 
 /** The operations of one kind of job: create, status, cancel, results. */

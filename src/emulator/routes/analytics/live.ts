@@ -3,11 +3,11 @@ import { firstRowFrom, momentsOf } from './lookups'
 
 /** The center at one moment. */
 export interface Live {
-  /** Conversations that wait, oldest first, with the time since when. */
+  /** Waiting conversations, oldest first, with the time at which their wait began. */
   readonly waiting: readonly LiveConversation[]
-  /** Conversations that an agent talks in. */
+  /** Conversations in which an agent is talking. */
   readonly interacting: readonly LiveConversation[]
-  /** Routing status and presence of an agent, and since when. */
+  /** Routing status and presence of an agent, and when each began. */
   agent(userId: string): LiveAgent
 }
 

@@ -2,24 +2,24 @@ import { answeredAt, endedAt } from '../../history'
 import type { World, WorldHistory } from '../../model/types'
 import { idStream } from '../../world/ids'
 
-/** An id that belongs to a text for good, such as the id of the 17th conversation. */
+/** A permanent id for a text, such as the id of the 17th conversation. */
 export function stableId(world: World, text: string): string {
   return idStream(`${world.seed} ${text}`)()
 }
 
-/** Id of the conversation in a row of the history; after a transfer that of the row where it began. */
+/** Id of the conversation in a row of the history; after a transfer, the id of the row where it began. */
 export function conversationId(world: World, row: number): string {
   return stableId(world, `conversation ${firstLeg(world.history(), row)}`)
 }
 
-/** The row where a row's conversation began. */
+/** The row in which a row's conversation began. */
 export function firstLeg({ from }: Pick<WorldHistory, 'from'>, row: number): number {
   let first = row
   for (let before = from[first] ?? -1; before >= 0; before = from[first] ?? -1) first = before
   return first
 }
 
-/** The rows of the conversation that began in a row, in order: one for each queue it was transferred to, up to a time. */
+/** The rows of the conversation that began in a row, in order, up to a time: one for each queue that it entered. */
 export function legsFrom(
   { onward, start }: Pick<WorldHistory, 'onward' | 'start'>,
   row: number,
@@ -30,7 +30,7 @@ export function legsFrom(
   return legs
 }
 
-/** When what happened to a conversation. `talkedMs` is the end of the conversation proper, before after-call work. */
+/** Times of a conversation. `talkedMs` is the end of the conversation itself, before after-call work. */
 export function momentsOf(history: WorldHistory, row: number) {
   const answeredMs = answeredAt(history, row)
   return {
@@ -53,7 +53,10 @@ export function firstRowFrom(history: WorldHistory, atMs: number): number {
   return low
 }
 
-/** Service level goal of a queue for a medium: share of contacts, and within how long. The platform's defaults else. */
+/**
+ * Service level target of a queue for a medium: share of contacts, and time limit. The platform's defaults if the queue
+ * sets none.
+ */
 export function serviceGoal(world: World, queueId: string, mediaType: string): { target: number; withinMs: number } {
   const settings = field(world.queues.get(queueId)?.config.mediaSettings, mediaType === 'voice' ? 'call' : mediaType)
   const goal = field(settings, 'serviceLevel')
@@ -66,7 +69,7 @@ function field(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined
 }
 
-/** System presences, and the one organization presence that stands for each. */
+/** System presences, and the organization presence that represents each. */
 const systemPresences = ['AVAILABLE', 'AWAY', 'BUSY', 'OFFLINE', 'ON_QUEUE', 'MEAL', 'TRAINING', 'MEETING', 'BREAK']
 
 /** Id of the organization presence of a system presence. */
@@ -74,7 +77,7 @@ export function organizationPresence(world: World, systemPresence: string): stri
   return stableId(world, `presence ${systemPresence}`)
 }
 
-/** `systemToOrganizationMappings` of an answer. */
+/** `systemToOrganizationMappings` in an answer. */
 export function presenceMappings(world: World): Record<string, string[]> {
   return Object.fromEntries(systemPresences.map((name) => [name, [organizationPresence(world, name)]]))
 }

@@ -16,12 +16,12 @@ const agentMetrics = [
   'oUserRoutingStatuses',
 ]
 
-/** Single observations are listed up to this many; beyond, the answer says `truncated`. */
+/** Maximum number of single observations in an answer; with more, it says `truncated`. */
 const maxObservations = 100
 
 /**
- * The answer to a queue observations query. Contacts stand in groups of queue and medium, agents in groups of the queue
- * alone. A filter that names no queue is refused.
+ * The answer to a queue observations query. Contacts are grouped by queue and medium, agents by queue alone. A filter
+ * that names no queue is refused.
  */
 export function queueObservations(source: AggregateSource, body: unknown) {
   const { world, nowMs } = source
@@ -52,7 +52,7 @@ export function queueObservations(source: AggregateSource, body: unknown) {
   return { systemToOrganizationMappings: presenceMappings(world), results }
 }
 
-/** The media that contacts of a queue come by; voice for a queue without demand. */
+/** The media of a queue's contacts; voice for a queue without demand. */
 function mediaOf(world: World, queueId: string): readonly string[] {
   const media = world.contactTypes.filter((type) => type.queueId === queueId).map((type) => type.mediaType)
   return media.length === 0 ? ['voice'] : [...new Set(media)].sort()
@@ -98,7 +98,7 @@ function contactData(
 }
 
 function longest(metric: string, rows: readonly LiveConversation[]) {
-  // With nobody there, there is no longest one, and the metric is left out.
+  // With no contacts there is no longest one, and the metric is left out.
   if (rows.length === 0) return []
   return [{ metric, stats: { calculatedMetricValue: Math.min(...rows.map((row) => row.sinceMs)) } }]
 }
@@ -122,7 +122,7 @@ function observed(world: World, wanted: boolean, talking: boolean, rows: readonl
   return { truncated: rows.length > maxObservations, observations }
 }
 
-/** Every member of a queue with what he or she does now. */
+/** Every member of a queue with the member's present state. */
 export function membersNow(live: Live, queue: WorldQueue) {
   return [...queue.members.values()].map((member) => ({ member, ...live.agent(member.userId) }))
 }
@@ -160,7 +160,7 @@ function agentData(
   })
 }
 
-/** How an agent metric counts a member: under which qualifier ('' for none), or not at all (undefined). */
+/** Qualifier under which an agent metric counts a member ('' for none); undefined: it does not count the member. */
 export function agentQualifier(
   world: World,
   metric: string,

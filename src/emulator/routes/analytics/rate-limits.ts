@@ -6,7 +6,7 @@ import { bucketBoundaries, limitDays, readInterval } from './query/interval'
 
 const dimensions = ['correlationId', 'entityId', 'limitName', 'max', 'namespace', 'timeUnit', 'userId']
 
-/** `results` of a rate-limits query: limits used to 90 % and more, of which this org has none on record. */
+/** `results` of a rate-limits query, which lists limits used to 90 % and more. This org has none on record. */
 export function rateLimitAggregates({ switches }: AggregateSource, body: unknown): unknown[] {
   const object = bodyObject(body)
   const interval = readInterval(object.interval)

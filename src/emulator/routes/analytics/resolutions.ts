@@ -18,7 +18,7 @@ const dimensions = [
   'userId',
 ]
 
-/** `results` of a resolutions aggregates query: contacts after which the customer did not have to come back. */
+/** `results` of a resolutions aggregates query: contacts after which the customer did not contact the org again. */
 export function resolutionAggregates(source: AggregateSource, body: unknown, maxDays: number): unknown[] {
   const { world, switches, nowMs } = source
   const object = bodyObject(body)

@@ -4,17 +4,17 @@ import { agentOf, dimensionValues, type Side } from './dimensions'
 import { momentsOf } from './lookups'
 import { type Filter, type FilterSubject, passes, predicatesOf } from './query/filter'
 
-/** Dimensions that differ between the segments of one side, or that the customer's side has too. */
+/** Dimensions that differ between the segments of one side, or that the customer's side also has. */
 const OF_SEGMENTS: ReadonlySet<string> = new Set(['purpose', 'segmentType', 'disconnectType', 'wrapUpCode'])
 
-/** Whether a conversation has, for each filter, a segment that passes it. */
+/** Whether every filter matches at least one segment of a conversation. */
 export function passesSegments(source: AggregateSource, row: number, filters: readonly Filter[]): boolean {
   const names = filters.flatMap(predicatesOf).map(({ name }) => name)
   const parts = names.some((name) => OF_SEGMENTS.has(name)) ? singleSegments(source, row) : sides(source, row)
   return filters.every((filter) => parts.some((part) => passes(filter, part)))
 }
 
-/** The queue's side and the agent's: enough where all of their segments are alike. */
+/** The queue's side and the agent's side: enough for dimensions that are the same in all segments of a side. */
 function sides({ world, nowMs }: AggregateSource, row: number): readonly FilterSubject[] {
   const history = world.history()
   const subject = (side: Side): FilterSubject => ({
@@ -24,7 +24,7 @@ function sides({ world, nowMs }: AggregateSource, row: number): readonly FilterS
   return isAnswered ? [subject('acd'), subject('agent')] : [subject('acd')]
 }
 
-/** Every segment of the conversation as details show it. */
+/** Every segment of the conversation in the form of details. */
 function singleSegments(source: AggregateSource, row: number): readonly FilterSubject[] {
   const history = source.world.history()
   return conversationRecord(source, row).participants.flatMap(({ purpose, sessions }) =>

@@ -9,7 +9,7 @@ import { type Boundaries, bucketBoundaries, bucketOf, limitDays, readInterval } 
 
 const metrics = ['tAgentRoutingStatus', 'tSystemPresence', 'tOrganizationPresence']
 
-/** Most predicates on `userId` that one query may carry. */
+/** Maximum number of `userId` predicates in one query. */
 const maxUsers = 100
 
 /** The answer to a user aggregates query: time in each routing status and presence, by `qualifier`. */
@@ -39,14 +39,14 @@ export function userAggregates(source: AggregateSource, body: unknown, maxDays: 
   return { systemToOrganizationMappings: presenceMappings(world), results: sums.results() }
 }
 
-/** A stretch of an agent's time. */
+/** A span of an agent's time in one state. */
 export interface QualifiedSpan {
   readonly fromMs: number
   readonly toMs: number
   readonly qualifier: string
 }
 
-/** An agent's time between two times by routing status, or by system or organization presence. */
+/** An agent's time in an interval by routing status, or by system or organization presence. */
 export function spansOf(
   world: World,
   userId: string,

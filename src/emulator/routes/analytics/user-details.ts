@@ -62,7 +62,7 @@ function within(spans: readonly QualifiedSpan[], { fromMs, toMs }: QueryInterval
   return spans.filter((span) => span.fromMs < toMs && span.toMs > fromMs)
 }
 
-/** A span that still lasts has no end. */
+/** A span that has not ended has no end. */
 function times(span: QualifiedSpan, nowMs: number) {
   return {
     startTime: new Date(span.fromMs).toISOString(),

@@ -10,13 +10,13 @@ import { serviceMapping } from './service-mapping'
 
 const base = '/api/v2/audits/query'
 const permissions = ['audits:audit:view']
-/** Rows a page, most and by default. */
+/** Maximum and default number of rows per page. */
 const maxPageSize = 500
 const defaultPageSize = 25
 const dayMs = 24 * 60 * 60_000
-/** The realtime query looks back this far. */
+/** How far back the realtime query reaches. */
 const realtimeMs = 14 * dayMs
-/** Over more days than this the realtime query is known to time out. */
+/** The realtime query is known to time out over more days than this. */
 const realtimeSpanMs = 3 * dayMs
 
 /** Audit records of every change that anybody made. */
@@ -34,7 +34,7 @@ interface AuditTransaction {
   readonly id: string
   readonly query: AuditQuery
   readonly submittedMs: number
-  /** Found when the query has run. */
+  /** The rows are found when the query has run, not before. */
   rows: readonly WorldChange[] | undefined
 }
 
@@ -96,7 +96,7 @@ function realtime(context: RouteContext): Reply {
   }
 }
 
-/** Everything that the same request changed. */
+/** All changes made by the same request. */
 function related(context: RouteContext): Reply {
   const { world, switches, nowMs } = context
   const auditId = requiredText(bodyObject(context.body), 'auditId')
@@ -126,7 +126,7 @@ function show(transaction: AuditTransaction, context: RouteContext) {
   }
 }
 
-/** Queued for one lag, running for another. */
+/** `Queued` for one lag, then `Running` for another. */
 function stateOf(transaction: AuditTransaction, { switches, nowMs }: RouteContext): string {
   const age = nowMs - transaction.submittedMs
   if (age < switches.lagMs) return 'Queued'

@@ -4,7 +4,7 @@ import type { RouteContext, World, WorldChange } from '../../model/types'
 import { type QueryInterval, readInterval } from '../analytics/query/interval'
 import { serviceMapping } from './service-mapping'
 
-/** What an audit query asks for; echoed by its status. */
+/** A parsed audit query; its status repeats it. */
 export interface AuditQuery {
   readonly interval: QueryInterval
   readonly serviceName: string | undefined
@@ -14,7 +14,7 @@ export interface AuditQuery {
 
 const properties = ['UserId', 'TrusteeOrganizationId', 'ClientId', 'Action', 'EntityType', 'EntityId']
 
-/** Reads the body of an audit query. @throws Refusal 400 for unknown services, properties and lists of values */
+/** Reads the body of an audit query. @throws Refusal 400 for unknown services, properties and filter values */
 export function readAuditQuery(world: World, body: JsonObject): AuditQuery {
   const serviceName = optionalText(body, 'serviceName')
   if (serviceName !== undefined && !serviceMapping(world).some((service) => service.name === serviceName))
@@ -43,7 +43,7 @@ function readSort(rows: readonly JsonObject[]): boolean {
   return oneOf(first.sortOrder, ['ascending', 'descending'], 'sort.sortOrder') === 'ascending'
 }
 
-/** The changes that have reached the audit records and match, newest first unless asked otherwise. */
+/** The matching changes that have reached the audit records, newest first unless another order is requested. */
 export function findAudits({ world, switches, nowMs }: RouteContext, query: AuditQuery): readonly WorldChange[] {
   const rows = world.changes.filter(
     (change) =>

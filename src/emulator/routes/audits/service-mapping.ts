@@ -1,6 +1,6 @@
 import type { World } from '../../model/types'
 
-/** Services, the entities they audit, and the actions on them: what is always there. */
+/** Services, the entities they audit, and the actions on them that every org has. */
 const known: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   ContactCenter: {
     Queue: ['Create', 'Update', 'Delete', 'MemberAdd', 'MemberUpdate', 'MemberRemove'],
@@ -21,7 +21,7 @@ const known: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
   WorkforceManagement: { ShortTermForecast: ['Create', 'Update', 'Delete'] },
 }
 
-/** `services` of the mapping: what is always there, and what this world's changes added. */
+/** `services` of the mapping: the fixed ones, and those of this world's changes. */
 export function serviceMapping(world: World) {
   const services = new Map<string, Map<string, Set<string>>>()
   const add = (service: string, entity: string, action: string): void => {

@@ -6,10 +6,10 @@ import type { Reply, Route, RouteContext, World, WorldDivision } from '../../mod
 import { note } from '../shared/note'
 
 const AT = '/api/v2/authorization/divisions'
-/** Objects that one call may move. */
+/** Maximum number of objects that one call may move. */
 const MOST_OBJECTS = 50
 
-/** Making, changing and deleting divisions, and moving objects between them. */
+/** Creating, changing and deleting divisions, and moving objects between them. */
 export const divisionWriteRoutes: readonly Route[] = [
   { method: 'POST', path: AT, permissions: ['authorization:division:add'], handle: create },
   { method: 'PUT', path: `${AT}/{divisionId}`, permissions: ['authorization:division:edit'], handle: replace },
@@ -48,7 +48,7 @@ function remove(context: RouteContext): Reply {
   return { status: 204 }
 }
 
-/** How each type of object is put into a division; false where there is no such object. */
+/** Moves an object to a division, for each type of object; false when the object does not exist. */
 const MOVES: Readonly<Record<string, (world: World, id: string, divisionId: string) => boolean>> = {
   USER: (world, id, divisionId) => {
     const user = world.users.get(id)

@@ -9,7 +9,7 @@ export interface Role {
   readonly id: string
   readonly name: string
   readonly description: string
-  /** Whether the platform brought it along. */
+  /** Whether the role is one of the platform's own. */
   readonly isDefault: boolean
   /** Permissions, as `domain:entity:action`. */
   readonly permissions: readonly string[]
@@ -22,7 +22,7 @@ export interface Grant {
   readonly madeAtMs: number
 }
 
-/** The roles of the org by id: those that every org has, and the one of the OAuth client. */
+/** The roles of the org by id: those that every org has, and the OAuth client's role. */
 export function rolesOf(world: World, clientPermissions: readonly string[]): ReadonlyMap<string, Role> {
   const newId = idStream(`${world.seed}/roles`)
   const roles: Role[] = [
@@ -40,12 +40,12 @@ export function rolesOf(world: World, clientPermissions: readonly string[]): Rea
   return new Map(roles.map((role) => [role.id, role]))
 }
 
-/** Whether somebody can have roles: a user, a group or the client. */
+/** Whether an id belongs to a subject of roles: a user, a group or the client. */
 export function isSubject(world: World, id: string, clientId: string): boolean {
   return id === clientId || world.users.has(id) || world.groups.has(id)
 }
 
-/** The grants of a subject, which may be changed: a user begins with the first role in the home division. */
+/** The grants of a subject, to be read and changed. A user starts with the first role in the home division. */
 export function grantsOf(world: World, subjectId: string): Grant[] {
   const slot = mapSlot<Grant[]>(world, 'grants')
   const known = slot.get(subjectId)

@@ -4,7 +4,7 @@ import { productRoutes } from './products'
 import { roleRoutes } from './roles'
 import { subjectRoutes } from './subjects'
 
-/** Products, roles and who has them, and the making of divisions. */
+/** Products, roles, their grants, and writes of divisions. */
 export const authorizationRoutes: readonly Route[] = [
   ...productRoutes,
   ...roleRoutes,

@@ -3,7 +3,7 @@ import type { Route } from '../../model/types'
 /** Products that the emulated org has. */
 const PRODUCTS = ['collaborate', 'communicate', 'engage'] as const
 
-/** The products of the org. Tools request them to test their credentials. */
+/** The products of the org. Tools request them to check their credentials. */
 export const productRoutes: readonly Route[] = [
   {
     method: 'GET',

@@ -9,7 +9,7 @@ import { grantsOf, type Role, rolesOf } from './grants'
 const AT = '/api/v2/authorization/roles'
 const VIEW = ['authorization:role:view']
 
-/** Roles, and those of a user. */
+/** Roles, and the roles of a user. */
 export const roleRoutes: readonly Route[] = [
   { method: 'GET', path: AT, permissions: VIEW, handle: list },
   { method: 'GET', path: `${AT}/{roleId}`, permissions: VIEW, handle: get },

@@ -92,7 +92,7 @@ function pairsIn(context: RouteContext): readonly Pair[] {
 /** @throws Refusal 404 for a role or division that does not exist */
 function check({ world, switches }: RouteContext, { roleId, divisionId }: Pair): void {
   if (!rolesOf(world, switches.permissions).has(roleId)) notFound('role', roleId)
-  // A grant may hold in all divisions.
+  // A grant may apply to all divisions.
   if (divisionId !== '*' && !world.divisions.has(divisionId)) notFound('division', divisionId)
 }
 

@@ -3,7 +3,7 @@ import type { Reply, Route, RouteContext } from '../../model/types'
 
 const SPEECH = '/api/v2/speechandtextanalytics/conversations/{conversationId}'
 
-/** What an org answers that records nothing and analyzes no speech: lists are empty, single reads find nothing. */
+/** Answers of an org that records nothing and analyzes no speech: lists are empty, and single reads find nothing. */
 export const recordingRoutes: readonly Route[] = [
   {
     method: 'GET',

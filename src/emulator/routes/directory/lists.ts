@@ -7,7 +7,7 @@ import { byName, nameFilter } from '../shared/order'
 
 const PRESENCES = '/api/v2/presence/definitions'
 
-/** Lists of what routing does not use: mostly empty, for tools that read whatever an org has. */
+/** Lists of resources that routing does not use. Most are empty; they exist for tools that read a whole org. */
 export const listRoutes: readonly Route[] = [
   { method: 'GET', path: '/api/v2/teams', permissions: ['groups:team:view'], handle: teams },
   { method: 'GET', path: '/api/v2/flows', permissions: ['architect:flow:search'], handle: nothing },
@@ -34,7 +34,7 @@ function nothing({ query, path }: RouteContext): Reply {
   return { status: 200, body: numberedPage([], page, { path, query }, (row) => row) }
 }
 
-/** System presences, each of which every org has a definition of. */
+/** System presences. Every org has a definition of each. */
 const SYSTEM_PRESENCES = ['Available', 'Away', 'Break', 'Busy', 'Meal', 'Meeting', 'Offline', 'On Queue', 'Training']
 
 function presences({ world }: RouteContext): Reply {

@@ -15,14 +15,14 @@ import { singleTopics, topicOf, topics } from './topics'
 const base = '/api/v2/notifications'
 const subscriptions = `${base}/channels/{channelId}/subscriptions`
 
-/** Channels per user and app; one more ends the channel that is unused longest. */
+/** Channels per user and app. One more ends the channel that is unused longest. */
 const maxChannels = 20
 /** Topics a channel. */
 const maxTopics = 1000
 /** Lifetime of a channel; every subscription restarts it. */
 const lifeMs = 24 * 60 * 60_000
 
-/** Notification channels and what they listen to. */
+/** Notification channels and their subscriptions. */
 export const notificationsRoutes: readonly Route[] = [
   { method: 'GET', path: `${base}/availabletopics`, handle: availableTopics },
   { method: 'GET', path: `${base}/channels`, handle: listChannels },
@@ -79,7 +79,7 @@ function checkChannel(context: RouteContext): Reply {
   return { status: 200 }
 }
 
-/** Adds to `base` what the body asks for: all of it or, unless `ignoreErrors`, nothing. */
+/** Adds the body's topics to `before`: all of them or, unless `ignoreErrors` is set, none. */
 function subscribe(context: RouteContext, before: ReadonlySet<string>): Reply {
   const channel = find(context)
   const wanted = bodyRows(context.body).map((row) => requiredText(row, 'id'))
@@ -110,7 +110,7 @@ function subscribe(context: RouteContext, before: ReadonlySet<string>): Reply {
   return listing(channel, rejected)
 }
 
-/** Why a subscription is refused to this client, for one of its topics if it combines several; undefined when it is not. */
+/** Why this client may not subscribe to a topic, or to one part of a combined topic; undefined when it may. */
 function refusalOf(id: string, context: RouteContext): Refusal | undefined {
   for (const single of singleTopics(id)) {
     const refusal = singleRefusal(single, context)

@@ -1,6 +1,6 @@
-/** A topic that can be subscribed to. */
+/** A topic that clients can subscribe to. */
 export interface Topic {
-  /** With `{id}` in place of what it is about. */
+  /** The topic with `{id}` in place of the id of its subject. */
   readonly id: string
   readonly description: string
   readonly permissions: readonly string[]
@@ -13,7 +13,7 @@ const automation = ['Websocket', 'EventBridge', 'ProcessAutomation'] as const
 /** Kinds of conversations that have a topic of their own. */
 const MEDIA = ['callbacks', 'calls', 'chats', 'cobrowsesessions', 'emails', 'messages', 'screenshares', 'videos']
 
-/** Topics of the platform that this emulator knows. None tells of changed queues or skills but the audit one. */
+/** Topics of the platform that this emulator knows. Only the audit topic reports changed queues and skills. */
 export const topics: readonly Topic[] = [
   topic(
     'v2.analytics.queues.{id}.observations',
@@ -66,7 +66,7 @@ function topic(
 }
 
 /**
- * The single topics of a subscription: `v2.users.<uuid>?presence&routingStatus` stands for two. Events always carry the
+ * The single topics of a subscription: `v2.users.<uuid>?presence&routingStatus` combines two. Events always carry the
  * name of the single topic.
  */
 export function singleTopics(subscription: string): readonly string[] {
@@ -74,7 +74,7 @@ export function singleTopics(subscription: string): readonly string[] {
   return ends === undefined ? [prefix] : ends.split('&').map((end) => `${prefix}.${end}`)
 }
 
-/** The topic that a single subscription such as `v2.users.<uuid>.activity` belongs to; undefined for none. */
+/** The topic of a single subscription such as `v2.users.<uuid>.activity`; undefined when the topic is unknown. */
 export function topicOf(subscription: string): Topic | undefined {
   const parts = subscription.split('.')
   return topics.find((candidate) => {

@@ -12,7 +12,7 @@ export const clientRoutes: readonly Route[] = [
   { method: 'DELETE', path: '/api/v2/tokens/me', handle: revoke },
 ]
 
-/** What tokens of users are good for, beside what their roles allow. */
+/** What users' tokens may be used for, in addition to what their roles allow. */
 const USER_SCOPES = ['analytics', 'audits', 'authorization', 'notifications', 'organization', 'routing', 'users']
 
 function list(context: RouteContext): Reply {

@@ -7,10 +7,10 @@ import { isoDate, roleId } from '../shared/lookup'
 import { byName, idFilter, nameFilter } from '../shared/order'
 
 const AT = '/api/v2/authorization/divisions'
-/** Divisions that one organization may have. */
+/** Maximum number of divisions in one organization. */
 const MOST_DIVISIONS = 200
 
-/** Divisions and what the client may do in them. */
+/** Divisions and the client's permissions in them. */
 export const divisionRoutes: readonly Route[] = [
   { method: 'GET', path: AT, handle: list },
   { method: 'GET', path: `${AT}/home`, handle: ({ world }) => ({ status: 200, body: show(homeDivision(world)) }) },

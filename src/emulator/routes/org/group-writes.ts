@@ -8,10 +8,10 @@ import { note } from '../shared/note'
 
 const AT = '/api/v2/groups'
 const EDIT = ['directory:group:edit', 'directory:group:add']
-/** Members that one call may add or remove. */
+/** Maximum number of members that one call may add or remove. */
 const MOST_MEMBERS = 50
 
-/** Making, changing and deleting directory groups, and their members. */
+/** Creating, changing and deleting directory groups, and their members. */
 export const groupWriteRoutes: readonly Route[] = [
   { method: 'POST', path: AT, permissions: ['directory:group:add'], handle: create },
   { method: 'PUT', path: `${AT}/{groupId}`, permissions: EDIT, handle: update },
@@ -102,7 +102,7 @@ function moved(context: RouteContext, group: WorldGroup, action: string): Reply 
   return { status: 200, body: {} }
 }
 
-/** Queues that name the group follow after the lag. */
+/** Queues that name the group are updated after the lag. */
 function follow({ world, nowMs, switches }: RouteContext, group: WorldGroup): void {
   const atMs = nowMs + switches.lagMs
   world.later(atMs, () => {

@@ -7,7 +7,7 @@ import { showUser } from '../shared/show-user'
 
 const AT = '/api/v2/groups'
 
-/** Directory groups, which queues may take as members. */
+/** Directory groups, which can be members of queues. */
 export const groupRoutes: readonly Route[] = [
   { method: 'GET', path: AT, handle: list },
   { method: 'GET', path: `${AT}/{groupId}`, handle: get },

@@ -3,7 +3,7 @@ import { numberedPage, pageRequest } from '../../answers/page'
 import { notFound, refuse } from '../../answers/refuse'
 import type { Reply, Route, RouteContext, WorldUser } from '../../model/types'
 
-/** Licenses of the emulated org and what each lets its holder do. Ids differ between orgs: read them from here. */
+/** Licenses of the emulated org and the features of each. Ids differ between orgs: read them from this list. */
 const LICENSES: Readonly<Record<string, { readonly description: string; readonly permissions: readonly string[] }>> = {
   collaborate: { description: 'Directory and chat', permissions: ['directory:user:view'] },
   communicate: {
@@ -30,7 +30,7 @@ const LICENSES: Readonly<Record<string, { readonly description: string; readonly
 }
 const VIEW = ['authorization:license:view']
 
-/** Licenses: definitions, all users by page, a batch, one user. */
+/** Licenses: definitions, all users by page, a batch of users, one user. */
 export const licenseRoutes: readonly Route[] = [
   { method: 'GET', path: '/api/v2/license/definitions', permissions: VIEW, handle: definitions },
   { method: 'GET', path: '/api/v2/license/users', handle: list },

@@ -5,7 +5,7 @@ export interface LimitValue {
   readonly description: string
 }
 
-/** Limits of the platform that tools around routing meet, with their published defaults. */
+/** Limits of the platform that matter to routing tools, with their published defaults. */
 export const LIMIT_NAMESPACES: Readonly<Record<string, readonly LimitValue[]>> = {
   'platform.api': [
     {

@@ -63,7 +63,7 @@ function namespaces({ query, path }: RouteContext): Reply {
   return { status: 200, body: numberedPage(Object.keys(LIMIT_NAMESPACES), page, { path, query }, (name) => name) }
 }
 
-/** The emulated org has no limit of its own: the effective ones are the defaults. */
+/** The emulated org has no limits of its own: the defaults are in effect. */
 function limits({ params }: RouteContext): Reply {
   const name = params.namespaceName ?? ''
   const found = LIMIT_NAMESPACES[name] ?? notFound('limit namespace', name)

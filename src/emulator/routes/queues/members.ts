@@ -14,7 +14,7 @@ const AT = '/api/v2/routing/queues/{queueId}/members'
 const VIEW = ['routing:queue:view', 'routing:queue:edit', 'routing:queue:readonly', 'routing:queueMember:manage']
 const MANAGE = ['routing:queue:edit', 'routing:queueMember:manage']
 
-/** Members of a queue. Additions, activations and rings show after the emulator's lag. */
+/** Members of a queue. Additions, activations and rings become visible after the emulator's lag. */
 export const memberRoutes: readonly Route[] = [
   { method: 'GET', path: AT, permissions: VIEW, handle: list },
   { method: 'POST', path: AT, permissions: MANAGE, handle: addOrRemove },
@@ -60,7 +60,7 @@ function wanted({ world, query }: RouteContext, queue: WorldQueue): readonly Row
   return descending(query) ? rows.reverse() : rows
 }
 
-/** Whether a level is held in something given by id or name. */
+/** Whether a user has a skill or language, given by id or name. */
 function holds(
   levels: ReadonlyMap<string, number>,
   catalog: ReadonlyMap<string, { readonly name: string }>,
@@ -129,7 +129,7 @@ function joinMany(context: RouteContext): Reply {
     id: ids[index] ?? '',
     joined: optionalBoolean(row, 'joined'),
   }))
-  // The platform silently ignores users who are no members.
+  // The platform silently ignores users who are not members.
   const known = rows.filter(({ id }) => queue.members.has(id))
   afterLag(context, () => {
     for (const { id, joined } of known) if (joined !== undefined) joinMember(context, queue, id, joined)

@@ -13,7 +13,7 @@ import { checkRingsKept, readQueue } from './read-queue'
 import { showListedQueue, showQueue, showQueueDigest } from './show'
 
 const AT = '/api/v2/routing/queues'
-/** `divisionviews` gives at most five pages of 100. */
+/** `divisionviews` returns at most five pages of 100. */
 const VIEW_PAGE = 100
 const VIEW_PAGES = 5
 
@@ -99,13 +99,16 @@ function replace(context: RouteContext): Reply {
   return { status: 200, body: showQueue(context.world, queue) }
 }
 
-/** Whom `modifiedBy` names from now on; empty: nobody. */
+/** The author that `modifiedBy` names from now on; empty: nobody. */
 function writerOf({ switches, clientId, userId, world }: RouteContext): string {
   if (switches.queueModifiedBy === 'none') return ''
   return switches.queueModifiedBy === 'client' ? (userId ?? clientId) : world.org.id
 }
 
-/** A body may carry the time of the change that it rests on. @throws Refusal 409 when that is not the latest */
+/**
+ * Checks `dateModified` of a body, the time of the version that it changes.
+ * @throws Refusal 409 when the queue was changed since
+ */
 function checkFresh({ body }: RouteContext, queue: WorldQueue): void {
   const { dateModified } = bodyObject(body)
   if (dateModified !== undefined && dateModified !== isoDate(queue.dateModifiedMs))
@@ -127,17 +130,17 @@ function remove(context: RouteContext): Reply {
   return { status: 200 }
 }
 
-/** Queues that were deleted and still show. */
+/** Deleted queues that are still visible. */
 function beingDeleted(world: World): Map<string, true> {
   return mapSlot<true>(world, 'queues being deleted')
 }
 
-/** From when lists show a new queue, epoch ms. */
+/** Time from which lists contain a new queue, epoch ms. */
 function hiddenUntil(world: World): Map<string, number> {
   return mapSlot<number>(world, 'new queues')
 }
 
-/** Members by group follow a queue's new settings after the lag. */
+/** Updates members by group after the lag when a queue's settings have changed. */
 function followGroups({ world, nowMs, switches }: RouteContext, queue: WorldQueue): void {
   world.later(nowMs + switches.lagMs, () => syncGroupMembers(world, queue, nowMs + switches.lagMs))
 }
@@ -176,7 +179,7 @@ function noteQueue(
   effect: string,
 ): void {
   const properties = action === 'Delete' ? [] : differences(before, queue.config)
-  // Writing what is there already moves dateModified but is no effect.
+  // A write without a difference updates `dateModified` but does not count as an effect.
   if (action === 'Update' && properties.length === 0) return
   note(context, {
     service: 'ContactCenter',

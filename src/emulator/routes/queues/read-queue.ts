@@ -29,9 +29,9 @@ const MOST_GROUP_RULES = 5
 const MOST_ROUTING_RULES = 6
 
 /**
- * A queue's settings from a full body: what is left out goes back to its default, fields nobody knows are kept.
+ * A queue's settings from a full body: members left out are reset to their defaults, and unknown fields are kept.
  * @param queue the queue being replaced, if there is one
- * @throws Refusal 400 with the code of whatever is wrong
+ * @throws Refusal 400 with the code of the first error
  */
 export function readQueue(
   context: RouteContext,
@@ -68,7 +68,11 @@ export function readQueue(
   }
 }
 
-/** Conditional group routing without a queue in its first rule, which is about the queue itself. @throws Refusal 400 */
+/**
+ * Reads conditional group routing, without the queue of its first rule, which always concerns the queue itself. By the
+ * switch, naming one there is refused.
+ * @throws Refusal 400
+ */
 function readGroupRouting({ switches }: RouteContext, routing: unknown): JsonObject | undefined {
   if (!isObject(routing)) return undefined
   checkCount('conditionalGroupRouting.rules', routing.rules, MOST_GROUP_RULES)
@@ -80,7 +84,7 @@ function readGroupRouting({ switches }: RouteContext, routing: unknown): JsonObj
   return { ...routing, rules: [rule, ...others] }
 }
 
-/** A ring that holds groups or members cannot go. @throws Refusal 400 `queue.ring.has.members` */
+/** Refuses to remove a ring that has groups or members. @throws Refusal 400 `queue.ring.has.members` */
 export function checkRingsKept(queue: WorldQueue, next: JsonObject): void {
   const kept = Math.max(1, ringsOf(next).length)
   const lost = ringsOf(queue.config).slice(kept)

@@ -2,7 +2,7 @@ import { isObject } from '../../answers/body'
 import type { World, WorldQueue } from '../../model/types'
 import { divisionRef, isoDate } from '../shared/lookup'
 
-/** A queue as GET by id gives it. */
+/** A queue in the form of GET by id. */
 export function showQueue(world: World, queue: WorldQueue): Record<string, unknown> {
   const { divisionId, conditionalGroupRouting, ...config } = queue.config
   let all = 0
@@ -31,7 +31,9 @@ export function showQueue(world: World, queue: WorldQueue): Record<string, unkno
   }
 }
 
-/** Conditional group routing with the queue itself in its first rule: where no write may name one. */
+/**
+ * Conditional group routing with the queue itself in its first rule, as reads show it; writes may not name one there.
+ */
 function withOwnQueue(queue: WorldQueue, routing: unknown): unknown {
   if (!isObject(routing) || !Array.isArray(routing.rules)) return routing
   const own = { id: queue.id, name: queue.config.name, selfUri: `/api/v2/routing/queues/${queue.id}` }
@@ -39,7 +41,7 @@ function withOwnQueue(queue: WorldQueue, routing: unknown): unknown {
   return { ...routing, rules: rules.map((rule, at) => (at === 0 && isObject(rule) ? { ...rule, queue: own } : rule)) }
 }
 
-/** A queue as the list gives it: the groups of its rings are not there. */
+/** A queue in the form of the list: without the groups of its rings. */
 export function showListedQueue(world: World, queue: WorldQueue): Record<string, unknown> {
   const { bullseye, ...shown } = showQueue(world, queue)
   if (!isObject(bullseye) || !Array.isArray(bullseye.rings)) return shown
@@ -47,7 +49,7 @@ export function showListedQueue(world: World, queue: WorldQueue): Record<string,
   return { ...shown, bullseye: { ...bullseye, rings } }
 }
 
-/** The digest of a queue in the lists across divisions. */
+/** The short form of a queue in the lists across divisions. */
 export function showQueueDigest(world: World, queue: WorldQueue): Record<string, unknown> {
   return {
     id: queue.id,

@@ -2,14 +2,14 @@ import type { World, WorldQueue } from '../../model/types'
 import { liveAt } from '../analytics/live'
 import { firstRowFrom, momentsOf } from '../analytics/lookups'
 
-/** Handle times of this long count. */
+/** Past window whose handle times count. */
 const LOOK_BACK_MS = 24 * 60 * 60_000
-/** Handle time of a queue that has handled nothing in that time, s. */
+/** Handle time of a queue that has handled nothing in that window, s. */
 const USUAL_HANDLE_SECONDS = 300
 
 /**
- * How long a contact that comes now will wait: the work of all that wait over those at work, and nothing while anyone is
- * idle. With nobody at work: as long as one agent would need.
+ * Estimated wait of a contact that arrives now: the work of all waiting contacts, divided by the agents at work; 0
+ * while an agent is idle. With nobody at work, the work is divided by one.
  * @param medium only contacts of this medium; undefined: all
  */
 export function estimatedWaitSeconds(

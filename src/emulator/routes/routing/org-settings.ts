@@ -10,7 +10,7 @@ const VIEW = ['routing:settings:view']
 const EDIT = ['routing:settings:edit']
 const TRANSCRIBE = ['routing:transcriptionSettings:edit']
 
-/** Settings of the organization: of routing, of transfers, of transcription. */
+/** Settings of the organization for routing, transfers and transcription. */
 export const orgSettingRoutes: readonly Route[] = [
   { method: 'GET', path: AT, permissions: VIEW, handle: getSettings },
   { method: 'PUT', path: AT, permissions: EDIT, handle: putSettings },
@@ -28,7 +28,7 @@ export const orgSettingRoutes: readonly Route[] = [
 
 type Settings = Readonly<Record<string, unknown>>
 
-/** What an org has that set nothing. */
+/** Defaults of an org that has set nothing. */
 const DEFAULTS: Readonly<Record<string, Settings>> = {
   [AT]: { resetAgentScoreOnPresenceChange: true },
   [CENTER]: { removeSkillsFromBlindTransfer: false },

@@ -71,7 +71,7 @@ function waitOfQueue(context: RouteContext): Reply {
   return wait(context, 'ALL')
 }
 
-/** The path takes `call` where analytics says `voice`. */
+/** The path uses `call` for the medium that analytics calls `voice`. */
 function waitOfMedium(context: RouteContext): Reply {
   const intent = (context.params.mediaType ?? '').toUpperCase()
   const known = ['ALL', 'CALL', 'CALLBACK', 'CHAT', 'EMAIL', 'SOCIALEXPRESSION', 'VIDEOCOMM', 'MESSAGE'].includes(
@@ -92,7 +92,7 @@ function listPeriods(context: RouteContext): Reply {
   return { status: 200, body: { total: 0, entities: [], selfUri: context.path } }
 }
 
-/** The emulated org has no skill expressions; the list says so. */
+/** The emulated org has no skill expressions, so this list is empty. */
 function listExpressions(context: RouteContext): Reply {
   if (context.params.queueId !== undefined) queueOf(context)
   const { query, path } = context

@@ -10,7 +10,8 @@ const COMPARATORS = [
 ] as const
 
 /**
- * Checks the conditions of a skill group: a list of which each entry has routing and language conditions and an operation.
+ * Checks the conditions of a skill group: a list whose entries each have routing and language conditions and an
+ * operation.
  * @throws Refusal 400 naming what is missing or wrong
  */
 export function readConditions(value: unknown, at = 'skillConditions'): readonly unknown[] {

@@ -13,7 +13,7 @@ import { readConditions } from './skill-conditions'
 const AT = '/api/v2/routing/skillgroups'
 const VIEW = ['routing:skillGroup:view']
 
-/** Skill groups: members follow from conditions, worked out after the emulator's lag. */
+/** Skill groups. Their members follow from their conditions, evaluated after the emulator's lag. */
 export const skillGroupRoutes: readonly Route[] = [
   { method: 'GET', path: AT, permissions: VIEW, handle: list },
   { method: 'POST', path: AT, permissions: ['routing:skillGroup:add'], handle: create },
@@ -31,7 +31,7 @@ export const skillGroupRoutes: readonly Route[] = [
   { method: 'GET', path: '/api/v2/users/{userId}/skillgroups', handle: listOfUser },
 ]
 
-/** The list leaves the conditions out and has no totals: it is walked by `nextUri` alone. */
+/** The list omits conditions and totals, and can only be paged by `nextUri`. */
 function list({ world, query, path }: RouteContext): Reply {
   const hasName = nameFilter(query)
   const rows = [...world.skillGroups.values()]
@@ -131,7 +131,7 @@ function changeDivisions(context: RouteContext): Reply {
   return { status: 204 }
 }
 
-/** Divisions whose people the group may take; the group's own when none are named. */
+/** Divisions from which the group may take members; its own when none are named. */
 function memberDivisions(group: WorldSkillGroup): readonly string[] {
   const named = textsIn(group.config.memberDivisions)
   return named.length > 0 ? named : [String(group.config.divisionId)]
@@ -196,7 +196,7 @@ function show(world: RouteContext['world'], group: WorldSkillGroup, nowMs: numbe
     memberCount: group.members.size,
     dateModified: isoDate(group.dateModifiedMs),
     status: nowMs >= group.completeAtMs ? 'Complete' : 'InProgress',
-    // A group of a twin has people whose conditions nobody knows.
+    // A twin's group has members, but its conditions are unknown.
     skillConditions: skillConditions ?? [],
     selfUri: `/api/v2/routing/skillgroups/${group.id}`,
   }

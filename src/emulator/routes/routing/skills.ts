@@ -11,7 +11,7 @@ import { byName, idFilter, nameFilter } from '../shared/order'
 const AT = '/api/v2/routing/skills'
 const MANAGE = 'routing:skill:manage'
 
-/** The catalog of skills. There is no rename: PATCH moves a skill to another division and nothing else. */
+/** The catalog of skills. Skills cannot be renamed: PATCH only moves a skill to another division. */
 export const skillRoutes: readonly Route[] = [
   { method: 'GET', path: AT, permissions: ['routing:skill:view'], handle: list },
   { method: 'POST', path: AT, permissions: ['routing:skill:create', MANAGE], handle: create },
@@ -43,7 +43,7 @@ function create(context: RouteContext): Reply {
   const body = bodyObject(context.body)
   const name = requiredText(body, 'name')
   const divisionId = divisionIdIn(world, { id: body.divisionId }, homeDivision(world).id)
-  // The name is taken from the first moment, although reads do not show the skill yet.
+  // The name is reserved at once, although reads do not show the skill yet.
   const same = [...world.skills.values()].find(
     (skill) => skill.state !== 'deleted' && skill.name.toLowerCase() === name.toLowerCase(),
   )

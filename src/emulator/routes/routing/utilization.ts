@@ -12,7 +12,7 @@ const VIEW = ['routing:utilization:view', 'routing:utilization:manage']
 const MANAGE = ['routing:utilization:manage']
 const CAPACITY = { '1-50': { min: 1, max: 50 }, '0-25': { min: 0, max: 25 } }
 
-/** How many contacts an agent takes at once, for the org and for single users. */
+/** Utilization: how many contacts an agent takes at once, for the org and for single users. */
 export const utilizationRoutes: readonly Route[] = [
   { method: 'GET', path: ORG, permissions: VIEW, handle: getOrg },
   { method: 'PUT', path: ORG, permissions: MANAGE, handle: putOrg },
@@ -28,7 +28,7 @@ function getOrg({ world }: RouteContext): Reply {
 
 function putOrg(context: RouteContext): Reply {
   const { world } = context
-  // Media left out go back to the system's own capacities.
+  // Media left out are reset to the system's own capacities.
   setOrg(context, withMedia(readUtilization(context), SYSTEM_UTILIZATION))
   return { status: 200, body: shown(world, world.orgUtilization) }
 }
@@ -91,7 +91,7 @@ function shownForUser(world: World, user: WorldUser): JsonObject {
   return { ...shown(world, user.utilization ?? world.orgUtilization), level }
 }
 
-/** Labels come back with their names. */
+/** Answers show labels with their names. */
 function shown(world: World, utilization: JsonObject): JsonObject {
   const labels = isObject(utilization.labelUtilizations) ? utilization.labelUtilizations : {}
   const named = Object.entries(labels).map(([id, label]) => [

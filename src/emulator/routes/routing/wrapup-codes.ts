@@ -11,10 +11,10 @@ import { byName, idFilter, nameFilter } from '../shared/order'
 
 const AT = '/api/v2/routing/wrapupcodes'
 const QUEUE = '/api/v2/routing/queues/{queueId}/wrapupcodes'
-/** Codes that one call may add to a queue. */
+/** Maximum number of codes that one call may add to a queue. */
 const MOST_CODES = 100
 
-/** Wrap-up codes, and which a queue offers. */
+/** Wrap-up codes, and those of a queue. */
 export const wrapupCodeRoutes: readonly Route[] = [
   { method: 'GET', path: AT, permissions: ['routing:wrapupCode:view'], handle: list },
   { method: 'POST', path: AT, permissions: ['routing:wrapupCode:add'], handle: create },
@@ -26,7 +26,7 @@ export const wrapupCodeRoutes: readonly Route[] = [
   { method: 'DELETE', path: `${QUEUE}/{codeId}`, permissions: ['routing:queue:edit'], handle: removeFromQueue },
 ]
 
-/** What is known of a code besides its name; generated ones have nothing but that. */
+/** Properties of a code besides its name. Generated codes have none. */
 interface Details {
   readonly description: string | undefined
   readonly divisionId: string
@@ -119,7 +119,7 @@ function removeFromQueue(context: RouteContext): Reply {
   return { status: 204 }
 }
 
-/** The codes that a queue offers: of a generated queue all generated ones, of a new queue none. */
+/** The codes of a queue: all generated codes for a generated queue, none for a new one. */
 function codesOf(world: World, queue: WorldQueue): Set<string> {
   const slot = mapSlot<Set<string>>(world, 'wrap-up codes of queues')
   const known = slot.get(queue.id)
@@ -144,7 +144,7 @@ function codeOf({ world, params }: RouteContext): WorldNamed {
   return world.wrapupCodes.get(id) ?? notFound('wrap-up code', id)
 }
 
-/** A name that no other code has. @throws Refusal 409 */
+/** A name, checked to be unique among the codes. @throws Refusal 409 */
 function freeName(world: World, name: string, ownId: string | undefined): string {
   const taken = [...world.wrapupCodes.values()].some(
     (code) => code.id !== ownId && code.name.toLowerCase() === name.toLowerCase(),

@@ -3,7 +3,7 @@ import { mapSlot } from '../../model/slot'
 import type { RouteContext, World, WorldGroup } from '../../model/types'
 import { isoDate } from './lookup'
 
-/** What a directory group has besides its name and members. */
+/** Settings of a directory group besides its name and members. */
 export interface GroupSettings {
   readonly description: string
   readonly visibility: string
@@ -15,7 +15,7 @@ export interface GroupSettings {
   readonly modifiedMs: number
 }
 
-/** Settings of all groups that were written to, by id. */
+/** Settings of all groups that calls have written, by id. */
 export function groupSettings(world: World): Map<string, GroupSettings> {
   return mapSlot<GroupSettings>(world, 'directory group settings')
 }
@@ -33,7 +33,7 @@ export function groupOf({ world, params }: RouteContext): WorldGroup {
   return world.groups.get(id) ?? notFound('group', id)
 }
 
-/** A group as the API gives it. */
+/** A group in the form of the API. */
 export function showGroup(world: World, group: WorldGroup) {
   const settings = settingsOf(world, group)
   return {

@@ -2,7 +2,7 @@ import { refuse } from '../../answers/refuse'
 import { mapSlot } from '../../model/slot'
 import type { RouteContext, World } from '../../model/types'
 
-/** When the latest label was made, epoch ms, under `at`. */
+/** When the latest label was created, epoch ms, under `at`. */
 export function latestLabel(world: World): Map<string, number> {
   return mapSlot<number>(world, 'latest utilization label')
 }

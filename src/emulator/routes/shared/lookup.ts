@@ -2,14 +2,17 @@ import { notFound, refuse } from '../../answers/refuse'
 import type { RouteContext, World, WorldQueue, WorldSkill, WorldUser } from '../../model/types'
 import { idStream, isId } from '../../world/ids'
 
-/** The user of the path; `me` is the one of the token. @throws Refusal 400 `not.a.user` for `me` of none, 404 `general.resource.not.found` */
+/**
+ * The user of the path; `me` is the user of the token.
+ * @throws Refusal 400 `not.a.user` for `me` with a token that has no user, 404 `general.resource.not.found`
+ */
 export function userOf(context: RouteContext): WorldUser {
   const { userId: named = 'me' } = context.params
   const id = named === 'me' ? (context.userId ?? refuseMe()) : named
   return context.world.users.get(id) ?? notFound('user', id)
 }
 
-/** A client-credentials token acts as no user. @throws Refusal always */
+/** Refuses, because a client-credentials token has no user. @throws Refusal always */
 function refuseMe(): never {
   return refuse(
     400,
@@ -25,18 +28,21 @@ export function queueOf(context: RouteContext): WorldQueue {
   return context.world.queues.get(id) ?? notFound('queue', id, 'resource.not.found')
 }
 
-/** A skill that reads can see by now. */
+/** A skill that is already visible to reads. */
 export function visibleSkill(world: World, id: string, nowMs: number): WorldSkill | undefined {
   const skill = world.skills.get(id)
   return skill !== undefined && skill.state !== 'deleted' && skill.visibleAtMs <= nowMs ? skill : undefined
 }
 
-/** @throws Refusal 400 `invalid.id` when text is not shaped like an id */
+/**
+ * @throws Refusal 400 `invalid.id` when the text does not have the form of an id
+ * @throws Refusal 400 `invalid.id` when text is not shaped like an id
+ */
 export function checkId(id: string): void {
   if (!isId(id)) refuse(400, 'invalid.id', 'A non-UUID value was specified for an ID field.', { entityId: id })
 }
 
-/** A division as other entities refer to it; undefined for an entity of which none is known. */
+/** A division in the form of a reference; undefined for an entity whose division is unknown. */
 export function divisionRef(world: World, id: string) {
   if (id === '') return undefined
   const division = world.divisions.get(id)
@@ -51,12 +57,12 @@ export function divisionIdIn(world: World, value: unknown, otherwise: string): s
   return refuse(400, 'resource.not.found', `The division ${String(id)} was not found.`)
 }
 
-/** Id of the one role that the org has: the OAuth client's. */
+/** Id of the OAuth client's role, the only role of the org. */
 export function roleId(world: World): string {
   return idStream(`${world.seed}/role`)()
 }
 
-/** A date as the platform writes it. */
+/** A date in the platform's format. */
 export function isoDate(ms: number): string {
   return new Date(ms).toISOString()
 }

@@ -1,7 +1,7 @@
 import { canonicalJson } from '../../../core/json/json'
 import type { RouteContext, WorldChange } from '../../model/types'
 
-/** A change as a route knows it: who did it and when is filled in here. */
+/** A change in the form of a route. Author and time are added here. */
 export type Note = Pick<WorldChange, 'service' | 'entityType' | 'entityId' | 'entityName' | 'action'> & {
   readonly effect: string
   readonly effects?: readonly string[] | undefined
@@ -19,7 +19,7 @@ export function note(context: RouteContext, change: Note): void {
   })
 }
 
-/** A property change; undefined stands for "not there". */
+/** The change of a property; undefined means "absent". */
 export function changed(property: string, before: unknown, after: unknown): WorldChange['properties'][number] {
   return { property, oldValues: values(before), newValues: values(after) }
 }
@@ -29,7 +29,7 @@ function values(value: unknown): readonly string[] {
   return [typeof value === 'object' ? JSON.stringify(value) : String(value)]
 }
 
-/** The order of keys says nothing. */
+/** The order of keys has no meaning. */
 function isSame(before: unknown, after: unknown): boolean {
   return canonicalJson([before]) === canonicalJson([after])
 }

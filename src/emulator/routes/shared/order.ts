@@ -1,17 +1,20 @@
 import { listParameter } from '../../answers/page'
 
-/** Whether `sortOrder` asks for the reverse, in either of its spellings (`desc`, `descending`, `DESC`). */
+/** Whether `sortOrder` is descending, in any of its spellings (`desc`, `descending`, `DESC`). */
 export function descending(query: URLSearchParams): boolean {
   return (query.get('sortOrder') ?? '').toLowerCase().startsWith('desc')
 }
 
-/** Rows in order of name, as `sortOrder` asks. */
+/** Rows sorted by name, in the direction of `sortOrder`. */
 export function byName<T extends { readonly name: string }>(rows: readonly T[], query: URLSearchParams): readonly T[] {
   const sign = descending(query) ? -1 : 1
   return [...rows].sort((a, b) => sign * (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
 }
 
-/** A test for the `name` parameter: without regard to case, `*` for any text, otherwise the beginning of the name. */
+/**
+ * A test for the `name` parameter, which ignores case: `*` stands for any text; without it, the name must begin with
+ * the text.
+ */
 export function nameFilter(query: URLSearchParams): (name: string) => boolean {
   const wanted = query.get('name')?.toLowerCase()
   if (wanted === undefined || wanted === '') return () => true

@@ -4,10 +4,10 @@ import type { RouteContext, World, WorldUser } from '../../model/types'
 import { divisionRef, isoDate } from './lookup'
 import { showProfile } from './user-profile'
 
-/** What `expand` may ask for on a user; others are let pass without effect, as on the platform. */
+/** Values of `expand` for a user. Others are ignored, as on the platform. */
 export type Expand = ReadonlySet<string>
 
-/** A user as the API gives it. Skills, languages and the like come only when expanded. */
+/** A user in the form of the API. Skills, languages and the like are included only when expanded. */
 export function showUser(context: RouteContext, user: WorldUser, expand: Expand): Record<string, unknown> {
   const { world, switches } = context
   const email = { address: user.email, mediaType: 'EMAIL', type: 'PRIMARY' }
@@ -40,7 +40,7 @@ export function showUser(context: RouteContext, user: WorldUser, expand: Expand)
   }
 }
 
-/** A user's skills in the order they were given. */
+/** A user's skills in the order in which they were assigned. */
 export function showSkills(world: World, user: WorldUser): readonly Record<string, unknown>[] {
   return [...user.skills].map(([id, proficiency]) => showSkill(world, user, id, proficiency))
 }
@@ -83,8 +83,9 @@ export function showRoutingStatus(world: World, user: WorldUser): Record<string,
 }
 
 /**
- * A user's routing status and since when: as lived, once anybody has asked what happens in the center, unless a call has
- * set it since; before that as generated, so that a listing need not live thirty days first.
+ * A user's routing status and its start. It comes from the history once somebody has requested the history, unless a
+ * call has set the status since. Before that it is the generated status, so that a listing need not simulate thirty
+ * days first.
  */
 export function routingStatusNow(world: World, user: WorldUser): { readonly status: string; readonly sinceMs: number } {
   const setMs = statusSettings(world).get(user.id)
@@ -94,12 +95,12 @@ export function routingStatusNow(world: World, user: WorldUser): { readonly stat
   return { status: user.routingStatus, sinceMs: setMs ?? world.startedAtMs }
 }
 
-/** When a call last set a user's routing status, epoch ms, by user. */
+/** When a call last set each user's routing status, epoch ms, by user id. */
 export function statusSettings(world: World): Map<string, number> {
   return mapSlot<number>(world, 'routing statuses set')
 }
 
-/** A user's presence: as lived, once anybody has asked what happens in the center, else read off the routing status. */
+/** A user's presence: from the history once somebody has requested it, otherwise derived from the routing status. */
 export function showPresence(world: World, user: WorldUser): Record<string, unknown> {
   const lived = lifeOf(world).recent()?.agentAt(user.id, world.now())
   const guessed = user.routingStatus === 'OFF_QUEUE' ? 'OFFLINE' : 'ON_QUEUE'
@@ -114,7 +115,7 @@ export function showPresence(world: World, user: WorldUser): Record<string, unkn
   }
 }
 
-/** System presences as the presence resource writes them; analytics writes them in capitals. */
+/** System presences in the spelling of the presence resource; analytics uses capitals. */
 const PRESENCE_NAMES: Readonly<Record<string, string>> = {
   OFFLINE: 'Offline',
   ON_QUEUE: 'On Queue',

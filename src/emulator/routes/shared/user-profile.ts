@@ -2,7 +2,7 @@ import { isObject, type JsonObject } from '../../answers/body'
 import { mapSlot } from '../../model/slot'
 import type { World } from '../../model/types'
 
-/** What the directory keeps of a user besides what routing uses. */
+/** Directory data of a user that routing does not use. */
 export interface UserProfile {
   readonly addresses?: readonly JsonObject[]
   readonly profileSkills?: readonly string[]
@@ -16,12 +16,12 @@ export function profileOf(world: World, userId: string): UserProfile {
   return profiles(world).get(userId) ?? {}
 }
 
-/** Changes what a profile has; the rest stays. */
+/** Changes part of a profile; the rest does not change. */
 export function setProfile(world: World, userId: string, change: UserProfile): void {
   profiles(world).set(userId, { ...profileOf(world, userId), ...change })
 }
 
-/** What of a profile a request's body names. */
+/** The members of a profile that a request's body names. */
 export function profileIn(body: JsonObject): UserProfile {
   const { addresses, profileSkills, locations, employerInfo, manager } = body
   return {
@@ -33,14 +33,14 @@ export function profileIn(body: JsonObject): UserProfile {
   }
 }
 
-/** Numbers and extensions come back with the text in which they are displayed. */
+/** Answers show numbers and extensions with their display text. */
 function shownAddress(contact: JsonObject): JsonObject {
   return contact.mediaType === 'EMAIL'
     ? contact
     : { ...contact, display: contact.display ?? contact.address ?? contact.extension }
 }
 
-/** The profile's part of a user's answer. */
+/** The members of a user's answer that come from the profile. */
 export function showProfile(world: World, userId: string, expand: ReadonlySet<string>): Record<string, unknown> {
   const { addresses = [], profileSkills = [], locations = [], employerInfo, managerId = '' } = profileOf(world, userId)
   const manager = world.users.get(managerId)

@@ -27,12 +27,12 @@ const operators = [
   'Exists',
   'Size',
 ]
-/** Shortest lifetime of an event, and bounds of a delay. Seconds. */
+/** Shortest lifetime of an event, and bounds of a delay, in seconds. */
 const minTtl = 10
 const minDelay = 60
 const maxDelay = 900
 
-/** What a trigger holds besides id and version. */
+/** Members of a trigger besides id and version. */
 export interface TriggerFields {
   readonly name: string
   readonly topicName: string

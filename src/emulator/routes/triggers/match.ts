@@ -7,7 +7,7 @@ export function readEvent(body: unknown): JsonObject {
   return isObject(value) ? value : refuse(400, 'bad.request', 'The event must be a JSON object')
 }
 
-/** How each criterion fares against an event. */
+/** The result of each criterion for an event. */
 export function matchDetails(criteria: readonly JsonObject[], event: JsonObject) {
   return criteria.map((criterion) => {
     const path = String(criterion.jsonPath)
@@ -29,7 +29,9 @@ function parse(text: string): unknown {
   }
 }
 
-/** Follows `$.a.b[0].c` and `a.b`; other JSON paths match nothing here. */
+/**
+ * Follows paths such as `$.a.b[0].c` and `a.b`; the emulator does not support other JSON paths, which match nothing.
+ */
 function valueAt(event: JsonObject, path: string): unknown {
   const steps = path.replace(/^\$\.?/, '').match(/[^.[\]'"]+/g) ?? []
   let value: unknown = event

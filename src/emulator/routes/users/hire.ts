@@ -9,10 +9,10 @@ import { showUser } from '../shared/show-user'
 import { profileIn, profileOf, setProfile } from '../shared/user-profile'
 
 const AT = '/api/v2/users'
-/** Shortest password that is taken. */
+/** Minimum length of a password. */
 const LEAST_CHARACTERS = 8
 
-/** Making and deleting users, their password and their profile's skills. */
+/** Creating and deleting users, their password and their profile's skills. */
 export const hireRoutes: readonly Route[] = [
   { method: 'POST', path: AT, permissions: ['directory:user:add'], handle: create },
   { method: 'DELETE', path: `${AT}/{userId}`, permissions: ['directory:user:delete'], handle: remove },
@@ -43,7 +43,7 @@ function create(context: RouteContext): Reply {
   return { status: 200, body: showUser(context, user, new Set()) }
 }
 
-/** Somebody without skills, queues and shifts: no contact comes before these are given. */
+/** A new user has no skills, queues or shifts, and gets no contacts before these are set. */
 function newUser(id: string, name: string, email: string, divisionId: string): WorldUser {
   return {
     id,
@@ -66,7 +66,9 @@ function newUser(id: string, name: string, email: string, divisionId: string): W
   }
 }
 
-/** A deleted user leaves queues and groups; search still finds them, and an update of the state brings them back. */
+/**
+ * A deleted user leaves queues and groups. Search still finds the user, and an update of the state restores the user.
+ */
 function remove(context: RouteContext): Reply {
   const { world } = context
   const user = userOf(context)

@@ -11,11 +11,14 @@ export interface LevelKind {
   readonly levels: (user: WorldUser) => Map<string, number>
   /** Whether an id can be assigned now. */
   readonly exists: (context: RouteContext, id: string) => boolean
-  /** What is kept of a level that was written. @throws Refusal 400 for a level that is not taken */
+  /** The stored value of a written level. @throws Refusal 400 for a level that is refused */
   readonly keep: (level: number, context: RouteContext) => number
 }
 
-/** Reads one `{ id, proficiency }`. @throws Refusal 400 for a missing, textual or out-of-range level, 404 for an unknown id */
+/**
+ * Reads one `{ id, proficiency }`.
+ * @throws Refusal 400 for a level that is missing, a text or out of range, 404 for an unknown id
+ */
 export function readLevel(context: RouteContext, kind: LevelKind, row: JsonObject, id = requiredText(row, 'id')) {
   const proficiency = requiredNumber(row, 'proficiency')
   if (proficiency < LIMITS.level.min || proficiency > LIMITS.level.max)
@@ -25,7 +28,10 @@ export function readLevel(context: RouteContext, kind: LevelKind, row: JsonObjec
   return [id, kind.keep(proficiency, context)] as const
 }
 
-/** Reads the list of a bulk call. @throws Refusal as {@link readLevel}, 400 above 50 and, by the switch, for an id named twice */
+/**
+ * Reads the list of a bulk call.
+ * @throws Refusal as {@link readLevel}, 400 above 50 entries and, by the switch, for an id named twice
+ */
 export function readLevels(context: RouteContext, kind: LevelKind): ReadonlyMap<string, number> {
   const rows = bodyRows(context.body)
   if (rows.length > LIMITS.skillsPerCall && context.switches.skillsOverFifty === 'refuse')
@@ -40,7 +46,7 @@ export function readLevels(context: RouteContext, kind: LevelKind): ReadonlyMap<
 }
 
 /**
- * Sets a user's levels. Routing sees them at once; skill groups follow after the lag.
+ * Sets a user's levels. They affect routing at once, and skill groups after the lag.
  * @param target level by id; undefined removes
  */
 export function applyLevels(

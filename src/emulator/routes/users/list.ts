@@ -6,9 +6,9 @@ import type { Reply, Route, RouteContext, WorldUser } from '../../model/types'
 import { descending } from '../shared/order'
 import { showUser } from '../shared/show-user'
 
-/** Lists of inactive users stop here. */
+/** Maximum number of users in lists of inactive users. */
 const MOST_INACTIVE = 10_000
-/** Results that one search gives a page. */
+/** Maximum results per page of a search. */
 const SEARCH_PAGE = 100
 const STATES = ['active', 'inactive', 'deleted', 'any'] as const
 
@@ -70,7 +70,7 @@ function search(context: RouteContext, request: Record<string, unknown>): Reply 
   if (size > SEARCH_PAGE) refuse(400, 'too.many.requested.results', 'too many requested results')
   const criteria = Array.isArray(request.query) ? request.query : []
   const expand = new Set(Array.isArray(request.expand) ? request.expand.map(String) : [])
-  // Deleted users are found by who asks for their state.
+  // Search finds deleted users only when the query names their state.
   const asksForState = criteria.some(
     (one) => isObject(one) && Array.isArray(one.fields) && one.fields.includes('state'),
   )
@@ -95,7 +95,7 @@ function search(context: RouteContext, request: Record<string, unknown>): Reply 
   return { status: 200, body }
 }
 
-/** Whether a user meets one criterion: its value or one of its values, in one of its fields. */
+/** Whether a user matches one criterion: its value or one of its values, in one of its fields. */
 function meets(user: WorldUser, criterion: unknown): boolean {
   if (!isObject(criterion)) return false
   const { type, value, values, fields } = criterion
@@ -126,13 +126,13 @@ function fieldOf(user: WorldUser, name: string): string {
   return fields[name] ?? ''
 }
 
-/** Users in order of name; the world keeps them so. */
+/** Users sorted by name, the order in which the world keeps them. */
 function ordered(context: RouteContext, state: string): readonly WorldUser[] {
   const users = [...context.world.users.values()].filter((user) => state === 'any' || user.state === state)
   return descending(context.query) ? users.reverse() : users
 }
 
-/** Asked for by id, users come in whatever state unless one is named. */
+/** A request by id returns users of every state unless it names one. */
 function byId(context: RouteContext, ids: readonly string[], state: string): readonly WorldUser[] {
   const named = context.query.get('state') !== null
   const users = [...new Set(ids)].flatMap((id) => context.world.users.get(id) ?? [])

@@ -25,7 +25,7 @@ interface Row {
 function list(context: RouteContext): Reply {
   const user = userOf(context)
   const { world, query, path } = context
-  // Left out, `joined` means true: who wants all queues has to ask twice.
+  // The default of `joined` is true: a client that wants all queues must make two requests.
   const joined = booleanParameter(query, 'joined') ?? true
   const divisions = new Set(listParameter(query, 'divisionId'))
   const rows = queuesOf(world, user.id).filter(
@@ -65,7 +65,7 @@ function queuesOf(world: World, userId: string): readonly Row[] {
   })
 }
 
-/** A queue as seen from its member; the one setting that this view lacks is left out. */
+/** A queue in the form of a user's queue list, which lacks one setting. */
 function show(world: World, { queue, member }: Row): Record<string, unknown> {
   const { autoAnswerOnly: _, ...shown } = showQueue(world, queue)
   return { ...shown, joined: member.joined }

@@ -10,7 +10,7 @@ import { applyLevels, type LevelKind, readLevel, readLevels, replacement } from 
 const ASSIGN = ['routing:skill:assign']
 const AT = '/api/v2/users/{userId}/routingskills'
 
-/** A user's skills. Reading needs no permission. */
+/** A user's skills. Reading them needs no permission. */
 export const userSkillRoutes: readonly Route[] = [
   { method: 'GET', path: AT, handle: list },
   { method: 'POST', path: AT, permissions: ASSIGN, handle: add },

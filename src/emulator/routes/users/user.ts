@@ -16,7 +16,7 @@ import { differences, note } from '../shared/note'
 import { showPresence, showRoutingStatus, showUser, statusSettings } from '../shared/show-user'
 import { profileIn, setProfile } from '../shared/user-profile'
 
-/** Users that one bulk update takes. */
+/** Maximum number of users in one bulk update. */
 const MOST_BULK_USERS = 50
 const STATUSES = ['OFF_QUEUE', 'IDLE', 'INTERACTING', 'NOT_RESPONDING', 'COMMUNICATING'] as const
 
@@ -41,7 +41,7 @@ function getUser(context: RouteContext): Reply {
   const wanted = context.query.get('state') ?? ''
   if (user.state === 'deleted' && wanted !== 'deleted') notFound('user', user.id)
   const expand = new Set(listParameter(context.query, 'expand'))
-  // Asked for one by one, the expansion is complete: "best effort" concerns lists.
+  // The expansion of a single user is complete: "best effort" concerns lists.
   const complete = { ...context, switches: { ...context.switches, missingExpandShare: 0 } }
   return { status: 200, body: showUser(complete, user, expand) }
 }

@@ -4,7 +4,7 @@ import type { Route, RouteContext } from '../../model/types'
 
 const path = '/wfm/downloads'
 
-/** Big results are fetched from here, without a token, as from the platform's download service. */
+/** Downloads of large results without a token, as from the platform's download service. */
 export const downloadRoute: Route = {
   method: 'GET',
   path: `${path}/{downloadId}`,
@@ -15,7 +15,7 @@ export const downloadRoute: Route = {
   },
 }
 
-/** Puts a result where it can be downloaded. @returns its address */
+/** Stores a result for download. @returns its address */
 export function offerDownload({ world, origin }: RouteContext, body: unknown): string {
   const id = world.newId()
   mapSlot<{ readonly body: unknown }>(world, 'wfm downloads').set(id, { body })

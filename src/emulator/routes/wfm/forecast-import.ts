@@ -11,10 +11,10 @@ import { unitWeeks } from './weeks'
 const base = 'businessunits/{businessUnitId}/weeks/{weekDateId}/shorttermforecasts/import'
 const uploads = '/wfm/uploads'
 const permissions = ['wfm:shortTermForecast:add']
-/** An upload address is good this long. */
+/** Lifetime of an upload address. */
 const uploadMs = 60 * 60_000
 
-/** Import of a forecast: ask for an address, put the compressed file there, then start the import. */
+/** Import of a forecast: request an address, upload the compressed file to it, then start the import. */
 export const forecastImportRoutes: readonly Route[] = [
   wfmRoute('POST', `${base}/uploadurl`, permissions, uploadUrl),
   { method: 'PUT', path: `${uploads}/{uploadKey}`, handle: receive },
@@ -25,7 +25,7 @@ interface Upload {
   readonly startMs: number
   readonly bytes: number
   readonly expiresMs: number
-  /** Headers that the file must come with, names in lower case. */
+  /** Headers required with the file, names in lower case. */
   readonly headers: Readonly<Record<string, string>>
   content: Uint8Array | undefined
 }
@@ -46,7 +46,7 @@ function uploadUrl(context: RouteContext): Reply {
   return { status: 201, body: { uploadKey, url: `${origin}${uploads}/${uploadKey}`, headers } }
 }
 
-/** Takes the file, as strict as a signed address is: exactly the given headers, exactly the announced length. */
+/** Accepts the file as strictly as a signed address does: with exactly the given headers and the announced length. */
 function receive(context: RouteContext): Reply {
   const upload = uploadsOf(context).get(context.params.uploadKey ?? '')
   if (upload === undefined || upload.expiresMs <= context.nowMs)

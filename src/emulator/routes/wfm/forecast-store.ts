@@ -12,7 +12,7 @@ export const weekIntervals = 672
 /** A quarter of an hour. */
 const quarterMs = 15 * 60_000
 
-/** What one planning group is forecast, over all weeks. */
+/** Forecast of one planning group, over all weeks. */
 export interface GroupForecast {
   readonly planningGroupId: string
   readonly offeredPerInterval: readonly number[]
@@ -31,7 +31,7 @@ export interface Forecast {
   readonly groups: readonly GroupForecast[]
 }
 
-/** All forecasts by id. At first the platform's own for this week and the next. */
+/** All forecasts by id. Initially the platform's own for this week and the next. */
 export function forecasts(context: RouteContext): Map<string, Forecast> {
   const { world, nowMs } = context
   const weeks = unitWeeks(context)
@@ -39,7 +39,7 @@ export function forecasts(context: RouteContext): Map<string, Forecast> {
   const made = mapSlot<true>(world, 'wfm forecasts made')
   for (const startMs of [weeks.start(nowMs), weeks.after(weeks.start(nowMs), 1)]) {
     const id = stableId(world, `forecast ${weeks.date(startMs)}`)
-    // Made once only: a deleted one stays away.
+    // Created only once, so that a deleted forecast does not return.
     if (made.has(id)) continue
     made.set(id, true)
     known.set(id, {
@@ -60,12 +60,12 @@ export function forecasts(context: RouteContext): Map<string, Forecast> {
   return known
 }
 
-/** A week of a contact type by the quarter of an hour, from a time on. */
+/** A week of a contact type by quarter of an hour, from a time on. */
 export function offeredFrom(type: WorldContactType, startMs: number): number[] {
   return Array.from({ length: weekIntervals }, (_, i) => trueRate(type, startMs + i * quarterMs))
 }
 
-/** The forecast that a path names, in its own week. @throws Refusal 404 */
+/** The forecast of the path, which must belong to the week of the path. @throws Refusal 404 */
 export function findForecast(context: RouteContext, startMs: number): Forecast {
   const id = context.params.forecastId ?? ''
   const forecast = forecasts(context).get(id)

@@ -8,7 +8,7 @@ import { unitWeeks } from './weeks'
 
 const base = 'businessunits/{businessUnitId}/weeks/{weekDateId}/shorttermforecasts'
 const view = ['wfm:shortTermForecast:view']
-/** A download address is good this long. */
+/** Lifetime of a download address. */
 const downloadMs = 60 * 60_000
 
 /** Short-term forecasts as workforce management reads them. */
@@ -63,7 +63,7 @@ function selfUri(context: RouteContext, forecast: Forecast): string {
   return `${wfmBase}/businessunits/${businessUnitId(context.world)}/weeks/${week}/shorttermforecasts/${forecast.id}`
 }
 
-/** A forecast as GET shows it. */
+/** A forecast in the form of GET. */
 function showForecast(context: RouteContext, forecast: Forecast) {
   const expand = listParameter(context.query, 'expand')
   return {

@@ -5,7 +5,7 @@ import { forecastRoutes } from './forecasts'
 import { scheduleRoutes } from './schedules'
 import { unitRoutes } from './units'
 
-/** Workforce management: one business unit whose weeks begin on Monday, UTC, with one management unit. */
+/** Workforce management: one business unit whose weeks begin by default on Monday, UTC, with one management unit. */
 export const wfmRoutes: readonly Route[] = [
   ...unitRoutes,
   ...scheduleRoutes,

@@ -25,10 +25,10 @@ const view = ['wfm:schedule:view', 'wfm:publishedSchedule:view']
 const weeks = 'businessunits/{businessUnitId}/weeks/{weekId}/schedules'
 /** Weeks before and after this one that have a published schedule. */
 const publishedWeeks = 4
-/** Share of paid time that agents are not at work, by which required staff grows into scheduled staff. */
+/** Share of paid time in which agents are not at work (shrinkage). It turns required staff into scheduled staff. */
 const shrinkage = 0.3
 
-/** Published schedules: agents' shifts, and what staff each week asks for. */
+/** Published schedules: agents' shifts, and the required staff of each week. */
 export const scheduleRoutes: readonly Route[] = [
   wfmRoute('POST', 'businessunits/{businessUnitId}/agentschedules/search', view, (context) => {
     knownBusinessUnit(context)
@@ -66,7 +66,7 @@ function search(context: RouteContext): Reply {
   return deliver(context, result)
 }
 
-/** The result at once, by a notification (`forceAsync`), or as a download (`forceDownloadService`). */
+/** Returns the result at once, by a notification (`forceAsync`), or as a download (`forceDownloadService`). */
 function deliver(context: RouteContext, result: unknown): Reply {
   if (booleanParameter(context.query, 'forceAsync') === true)
     return { status: 200, body: { status: 'Processing', operationId: context.world.newId(), progress: 0 } }

@@ -3,9 +3,9 @@ import type { World } from '../../model/types'
 import { serviceGoal } from '../analytics/lookups'
 import type { PlanningGroup } from './unit'
 
-/** Planning intervals of an hour. */
+/** Number of planning intervals in an hour. */
 const intervalsPerHour = 4
-/** A goal of 100 % is out of reach for any number of agents: it counts as this share. */
+/** No number of agents reaches a target of 100 %, so it counts as this share. */
 const highestLevel = 0.9999
 
 /**

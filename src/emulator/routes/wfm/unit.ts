@@ -2,10 +2,10 @@ import { notFound, refuse, refuseAs } from '../../answers/refuse'
 import type { Reply, Route, RouteContext, World, WorldContactType } from '../../model/types'
 import { stableId } from '../analytics/lookups'
 
-/** Where everything of workforce management lives. */
+/** Base path of workforce management. */
 export const wfmBase = '/api/v2/workforcemanagement'
 
-/** A route that refuses when the org has no workforce management. */
+/** A route that is refused when the org has no workforce management. */
 export function wfmRoute(
   method: Route['method'],
   path: string,
@@ -46,7 +46,7 @@ export function knownManagementUnit({ world, params }: RouteContext): string {
   return id === managementUnitId(world) ? id : notFound('management unit', id, 'wfm.management.unit.not.found')
 }
 
-/** 400 with the code of all of workforce management's checks. @throws Refusal always */
+/** Refuses with 400 and the common code of workforce management's checks. @throws Refusal always */
 export function wfmInvalid(field: string, message: string): never {
   return refuse(400, 'wfm.validation.failure', message, {
     details: [{ errorCode: 'wfm.validation.failure', fieldName: field }],
@@ -90,7 +90,7 @@ export function routePaths({ type }: PlanningGroup) {
   ]
 }
 
-/** Metadata of entities that nobody has changed since the org was made. */
+/** Metadata of entities that nobody has changed since the org was created. */
 export function firstVersion(world: World) {
   const date = new Date(world.startedAtMs).toISOString()
   return { version: 1, dateModified: date, dateCreated: date }

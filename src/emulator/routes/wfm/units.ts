@@ -84,7 +84,7 @@ function getUnit(context: RouteContext) {
   return { status: 200, body }
 }
 
-/** When weeks begin, and on whose clock. */
+/** First day of the week, and time zone. */
 function settingsOf({ switches }: RouteContext) {
   return { startDayOfWeek: switches.wfmStartDayOfWeek, timeZone: switches.wfmTimeZone }
 }

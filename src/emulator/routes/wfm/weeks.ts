@@ -2,28 +2,31 @@ import { DAY_MS, localTime } from '../../../core/time/local-time'
 import type { RouteContext } from '../../model/types'
 import { wfmInvalid } from './unit'
 
-/** Planning looks this far ahead and back, in weeks. */
+/** How many weeks ahead and back planning reaches. */
 const weeksAhead = 104
 const weeksBack = 26
 
 const weekDays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const
 
-/** The weeks of the business unit: they begin at midnight of its own time zone, on its own first day of the week. */
+/** The weeks of the business unit: they begin at midnight in its time zone, on its first day of the week. */
 export interface UnitWeeks {
   /** IANA name of the unit's zone. */
   readonly zone: string
   readonly firstDay: (typeof weekDays)[number]
-  /** When the week of a time began. */
+  /** Start of the week that contains a time. */
   start(atMs: number): number
-  /** When the week begins that is so many weeks after the one that begins at `startMs`. */
+  /** Start of the week that is `weeks` weeks after the one that begins at `startMs`. */
   after(startMs: number, weeks: number): number
-  /** How a week is named: the date of its first day. */
+  /** Name of a week: the date of its first day. */
   date(startMs: number): string
-  /** The start of the week that a path names. @throws Refusal 400 for what is no first day of a week, or too far off */
+  /**
+   * Start of the week in a path.
+   * @throws Refusal 400 for a date that is not the first day of a week, or is too far away
+   */
   read(text: string, nowMs: number): number
 }
 
-/** The weeks as the org's business unit has them. */
+/** The weeks of the org's business unit. */
 export function unitWeeks({ switches }: Pick<RouteContext, 'switches'>): UnitWeeks {
   const { wfmTimeZone: zone, wfmStartDayOfWeek: firstDay } = switches
   const { wallAt, instantsOf } = localTime(zone)

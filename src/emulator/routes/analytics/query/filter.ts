@@ -10,14 +10,14 @@ export interface Predicate {
   readonly range: { gt?: number; gte?: number; lt?: number; lte?: number } | undefined
 }
 
-/** A filter as analytics queries carry it: predicates and clauses of predicates, combined with and/or. */
+/** A filter of an analytics query: predicates and clauses of predicates, combined with and/or. */
 export interface Filter {
   readonly type: 'and' | 'or'
   readonly predicates: readonly Predicate[]
   readonly clauses: readonly Filter[]
 }
 
-/** The values of a row that a filter tests: of a dimension, and of a metric where rows have any. */
+/** The values of a row that a filter tests: those of a dimension, and those of a metric if rows have any. */
 export interface FilterSubject {
   values(dimension: string): readonly string[]
   metric?(name: string): number | undefined
@@ -41,7 +41,7 @@ export function readFilter(value: unknown, dimensions: readonly string[]): Filte
   return filter
 }
 
-/** Whether a row passes. Without a filter every row does. */
+/** Whether a row matches the filter. Without a filter every row does. */
 export function passes(filter: Filter | undefined, subject: FilterSubject): boolean {
   if (filter === undefined) return true
   const meets = (predicate: Predicate): boolean => holds(predicate, subject)
@@ -51,7 +51,7 @@ export function passes(filter: Filter | undefined, subject: FilterSubject): bool
     : filter.predicates.some(meets) || filter.clauses.some(fits)
 }
 
-/** All predicates of a filter, those of its clauses too. */
+/** All predicates of a filter, including those of its clauses. */
 export function predicatesOf(filter: Filter | undefined): readonly Predicate[] {
   return filter === undefined ? [] : [...filter.predicates, ...filter.clauses.flatMap(predicatesOf)]
 }
@@ -63,7 +63,7 @@ function holds(predicate: Predicate, subject: FilterSubject): boolean {
   if (predicate.operator === 'exists') return values.length > 0
   if (predicate.operator === 'notExists') return values.length === 0
   if (predicate.value === undefined) return false
-  // Other values are ids and names of which the case counts.
+  // Other values are case-sensitive ids and names.
   if (predicate.name !== 'purpose') return values.includes(predicate.value)
   const wanted = predicate.value.toLowerCase()
   return values.some((value) => value.toLowerCase() === wanted)

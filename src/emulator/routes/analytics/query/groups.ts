@@ -14,16 +14,16 @@ export interface View {
 /** One group of an aggregate while values are added to it. */
 export interface Group {
   readonly key: Readonly<Record<string, string>>
-  /** Tallies by bucket, then by metric (with its qualifier after a blank). */
+  /** Tallies by bucket, then by metric (followed by a space and its qualifier). */
   readonly buckets: Map<number, Map<string, Tally>>
 }
 
-/** Adds values up by group, bucket and metric. */
+/** Adds up values by group, bucket and metric. */
 export interface Grouping {
-  /** The group of a key, made when new. */
+  /** The group of a key; created if it does not exist. */
   group(key: Readonly<Record<string, string>>): Group
   add(group: Group, metric: string, atMs: number, value: number, qualifier?: string): void
-  /** `results` of the answer; `target` gives the goal of service levels per group. */
+  /** `results` of the answer; `target` gives the service level target of a group. */
   results(target?: (key: Readonly<Record<string, string>>) => number | undefined): unknown[]
   readonly groups: readonly Group[]
 }
@@ -48,7 +48,7 @@ export function grouping(boundaries: Boundaries, views: readonly View[] = []): G
       }
     },
     results: (target) => {
-      // Many groups have the same intervals.
+      // Cached, because many groups have the same intervals.
       const texts = new Map<number, string>()
       const intervalOf = (bucket: number): string => {
         const text = texts.get(bucket) ?? showInterval(boundaries[bucket] ?? 0, boundaries[bucket + 1] ?? 0)
@@ -66,7 +66,7 @@ export function grouping(boundaries: Boundaries, views: readonly View[] = []): G
 /** Views of one query. */
 const MOST_VIEWS = 10
 
-/** Reads `views` of an aggregates query: of timers only. @throws Refusal 400 */
+/** Reads `views` of an aggregates query, which are possible for timers only. @throws Refusal 400 */
 export function readViews(value: unknown, metrics: readonly string[]): readonly View[] {
   if (value === undefined || value === null) return []
   const rows = bodyRows(value)
@@ -112,7 +112,7 @@ function show(group: Group, intervalOf: (bucket: number) => string, target: numb
 
 function showMetric(name: string, tally: Tally, target: number | undefined) {
   const [metric = '', qualifier] = name.split(' ')
-  // Time in a status is one sum: how many spans it was made of says nothing.
+  // Time in a status is one sum: the number of its spans has no meaning.
   if (qualifier !== undefined) return { metric, qualifier, stats: { sum: tally.sum } }
   return { metric, stats: showStats(metric, tally, target) }
 }

@@ -4,7 +4,7 @@ import { refuse } from '../../../answers/refuse'
 const minuteMs = 60_000
 const dayMs = 24 * 60 * minuteMs
 
-/** From `fromMs` up to and without `toMs`, epoch ms. */
+/** From `fromMs` (inclusive) to `toMs` (exclusive), epoch ms. */
 export interface QueryInterval {
   readonly fromMs: number
   readonly toMs: number
@@ -13,7 +13,7 @@ export interface QueryInterval {
 /** Boundaries of the buckets of an interval, ascending: bucket i goes from boundary i to boundary i+1. */
 export type Boundaries = readonly number[]
 
-/** Reads `start/end` in ISO 8601, the end also as a period such as `P7D`. @throws Refusal 400 `invalid.date` */
+/** Reads `start/end` in ISO 8601; the end may be a period such as `P7D`. @throws Refusal 400 `invalid.date` */
 export function readInterval(value: unknown): QueryInterval {
   const [start = '', end = '', ...rest] = typeof value === 'string' ? value.split('/') : []
   const fromMs = Date.parse(start)
@@ -33,15 +33,15 @@ export function limitDays(interval: QueryInterval, days: number, what: string): 
     })
 }
 
-/** How the platform writes an interval. */
+/** An interval in the platform's notation. */
 export function showInterval(fromMs: number, toMs: number): string {
   return `${new Date(fromMs).toISOString()}/${new Date(toMs).toISOString()}`
 }
 
 /**
- * Cuts an interval into buckets of an ISO 8601 period, whole on the clock of `timeZone` (so that days are local days,
- * over daylight-saving changes too); the first and the last bucket may be cut. No granularity: one bucket.
- * @throws Refusal 400 `invalid.value` for what is no period or no time zone, or makes too many buckets
+ * Cuts an interval into buckets of an ISO 8601 period by the clock of `timeZone`, so that days are local days, also
+ * across daylight-saving changes. The first and the last bucket may be partial. No granularity: one bucket.
+ * @throws Refusal 400 `invalid.value` for an invalid period or time zone, or for too many buckets
  */
 export function bucketBoundaries(interval: QueryInterval, granularity: unknown, timeZone: unknown): Boundaries {
   const { fromMs, toMs } = interval
@@ -58,10 +58,10 @@ export function bucketBoundaries(interval: QueryInterval, granularity: unknown, 
   return [...boundaries, toMs]
 }
 
-/** A month of minutes is as fine as an answer gets here. */
+/** Maximum number of buckets: a month of minutes. */
 const maxBuckets = 31 * 24 * 60
 
-/** The bucket of a time; -1 outside. */
+/** The bucket that contains a time; -1 outside the interval. */
 export function bucketOf(boundaries: Boundaries, atMs: number): number {
   const last = boundaries.length - 1
   if (atMs < (boundaries[0] ?? 0) || atMs >= (boundaries[last] ?? 0)) return -1
@@ -105,7 +105,7 @@ function floorTo(atMs: number, period: Period, zone: string): number {
     const date = new Date(local)
     return toUtc(Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), 1), zone)
   }
-  // Weeks begin on Monday: the epoch began on a Thursday, three days into one.
+  // Weeks begin on Monday. The epoch began on a Thursday, three days into a week.
   const origin = period.days % 7 === 0 && period.days > 0 ? -3 * dayMs : 0
   const step = period.days * dayMs + period.ms
   return toUtc(Math.floor((local - origin) / step) * step + origin, zone)
@@ -123,7 +123,7 @@ function toUtc(localMs: number, zone: string): number {
   return localMs - offsetMs(guess, zone)
 }
 
-/** How far a zone's clocks are ahead of UTC at a time. */
+/** Offset of a zone's clock from UTC at a time. */
 function offsetMs(atMs: number, zone: string): number {
   if (zone === 'UTC') return 0
   return wallTime(zone)(atMs) - atMs

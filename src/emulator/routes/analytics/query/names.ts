@@ -1,4 +1,4 @@
-/** Names that queries may use. Those without data here are known, but match nothing. */
+/** Names that queries may use. Names for which the emulator has no data are valid, but match nothing. */
 
 /** Dimensions of conversation aggregates. */
 export const conversationDimensions = words(`
@@ -54,7 +54,7 @@ export const conversationDetailDimensions = words(`
   divisionId externalTag mediaStatsMinConversationMos originatingDirection originatingSocialMediaPublic
 `)
 
-/** Dimensions of the conversations that go on now. */
+/** Dimensions of the conversations under way. */
 export const activityDimensions = words(`
   activeRouting addressFrom addressTo agentScore ani conversationId convertedFrom convertedTo direction dnis
   mediaType participantName queueId requestedLanguageId requestedRouting requestedRoutingSkillId routingPriority

@@ -1,4 +1,4 @@
-/** What an aggregate keeps of a metric in one bucket of one group. */
+/** Sums of a metric in one bucket of one group. */
 export interface Tally {
   count: number
   sum: number
@@ -6,7 +6,10 @@ export interface Tally {
   max: number
 }
 
-/** Statistics of a metric, as far as its kind has them: counts for `n...`, times for `t...`, the ratio of service levels. */
+/**
+ * Statistics of a metric, as far as its kind has them: counts for `n...`, times for `t...`, the ratio for service
+ * levels.
+ */
 export function showStats(metric: string, tally: Tally, target: number | undefined): Record<string, number> {
   if (metric === 'oServiceLevel') {
     return {
