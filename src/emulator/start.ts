@@ -36,8 +36,8 @@ import { previousStates } from './world/previous'
 import { worldClock } from './world/world-clock'
 
 /**
- * Starts a Genesys Cloud to run against: an HTTP server on the loopback address that answers for both the login and the
- * API host, with a generated org behind it. Same seed and options, same org, same history, same ids.
+ * Starts an emulated Genesys Cloud: an HTTP server on the loopback address that serves both the login host and the API
+ * of a generated org. The same seed and options give the same org, history and ids.
  * @param options org size, seed, rate, clock, switches; everything has a default (200 agents, 12 queues, 16 skills)
  * @returns the running emulator; call `stop()` when done
  * @throws ValidationError when a size, rate, port or date makes no sense
@@ -99,12 +99,12 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 /** Programs on this machine. */
 const REDIRECT_URIS = ['http://localhost:*', 'http://127.0.0.1:*']
 
-/** Everything that an emulator runs. */
+/** The parts of a running emulator that its methods use. */
 interface Running {
   readonly site: Site
   readonly streams: Streams
   readonly pulse: Pulse
-  /** With which options its org began. */
+  /** The options with which its org began. */
   readonly began: EmulatorState['options']
   readonly stop: () => void
 }
@@ -116,7 +116,7 @@ function createSite(options: EmulatorOptions): Running {
   const counters = createCounters()
   const switches = withDefaults({
     ...(read.twin === undefined ? {} : twinSwitches(read.twin)),
-    // What a probe found of the org goes before what its demand lets guess.
+    // Facts found by a probe take precedence over guesses from the demand.
     ...(options.profile === undefined ? {} : profileSwitches(options.profile)),
     ...options.switches,
   })

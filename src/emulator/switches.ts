@@ -1,16 +1,16 @@
 import { PLAIN_NATURE } from './model/nature'
 import type { EmulatorSwitches } from './model/types'
 
-/** A day: the life a platform token has unless its client says otherwise. */
+/** Lifetime of a platform token unless its client sets another: a day. */
 const TOKEN_SECONDS = 86_400
 
-/** Four hours: the platform speaks of hours up to a day. */
+/** Four hours: the platform speaks of a delay between hours and a day. */
 const LAKE_LAG_MS = 4 * 60 * 60_000
 
-/** About; by the platform's own clients. */
+/** Approximate, from the platform's own clients. */
 const HEARTBEAT_MS = 30_000
 
-/** Every switch at its safer reading, and people as models assume them. */
+/** Every switch at its safer reading, and people who behave as models assume. */
 export const DEFAULT_SWITCHES: EmulatorSwitches = {
   refusedTokenStatus: 400,
   tokenSeconds: TOKEN_SECONDS,
@@ -66,7 +66,7 @@ export const DEFAULT_SWITCHES: EmulatorSwitches = {
   ...PLAIN_NATURE,
 }
 
-/** The defaults with what the caller sets; members set to undefined count as left out. */
+/** The defaults, overridden by the caller's settings; undefined counts as left out. */
 export function withDefaults(switches: Partial<EmulatorSwitches> = {}): EmulatorSwitches {
   const set = Object.entries(switches).filter(([, value]) => value !== undefined)
   return { ...DEFAULT_SWITCHES, ...Object.fromEntries(set) }

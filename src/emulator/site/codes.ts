@@ -1,35 +1,35 @@
-/** What a login page gave a code for. */
+/** The login for which a code was issued. */
 export interface CodeGrant {
   readonly userId: string
   readonly clientId: string
   readonly redirectUri: string
-  /** S256 of the verifier; undefined where the client named none. */
+  /** S256 challenge of PKCE; undefined if the client sent none. */
   readonly challenge: string | undefined
 }
 
 /** Codes of the login page, and refresh tokens: each works once. */
 export interface Codes {
-  /** A code for somebody who logged in. */
+  /** Issues a code for a user who logged in. */
   code(grant: CodeGrant, nowMs: number): string
-  /** What a code was given for; undefined when there is none, or it is used or too old. It is used then. */
+  /** Uses up a code and returns its login; undefined when the code is unknown, used or expired. */
   takeCode(code: string, nowMs: number): CodeGrant | undefined
   refreshToken(of: RefreshGrant): string
-  /** As {@link Codes.takeCode}. */
+  /** Uses up a refresh token, as {@link Codes.takeCode}. */
   takeRefresh(token: string): RefreshGrant | undefined
-  /** Puts back what was taken by a request that is refused for another reason. */
+  /** Restores a refresh token after its request was refused for another reason. */
   putBack(token: string, of: RefreshGrant): void
 }
 
-/** Whose a refresh token is. */
+/** User and client of a refresh token. */
 export interface RefreshGrant {
   readonly userId: string
   readonly clientId: string
 }
 
-/** How long a code works, ms: a guess. */
+/** Lifetime of a code, ms: a guess. */
 const CODE_MS = 300_000
 
-/** Codes and refresh tokens, made from the emulator's ids so that a run repeats. */
+/** Codes and refresh tokens. They are derived from the emulator's ids, so that a run can be repeated. */
 export function createCodes(newId: () => string): Codes {
   const codes = new Map<string, { readonly grant: CodeGrant; readonly untilMs: number }>()
   const refreshTokens = new Map<string, RefreshGrant>()

@@ -4,8 +4,8 @@ export interface Credentials {
   readonly clientSecret: string
 }
 
-/** An OAuth client by which users log in. */
+/** An OAuth client with which users log in. */
 export interface UserClient extends Credentials {
-  /** Where a browser may be sent with a code; `*` in place of a port: any port and path. */
+  /** Redirect URIs to which a browser may be sent with a code; `*` in place of a port: any port and path. */
   readonly redirectUris: readonly string[]
 }

@@ -1,7 +1,7 @@
 import { type Random, seededRandom } from '../../core/random'
 import type { Fault, FaultRule } from '../model/types'
 
-/** What faults do to one request: those that only color it, and at most one that decides its answer. */
+/** Faults that apply to one request: those that only modify it, and at most one that decides its answer. */
 export interface PlayedFaults {
   readonly latencyMs: number
   readonly secondWriters: readonly Extract<Fault, { kind: 'secondWriter' }>[]
@@ -13,19 +13,19 @@ export interface PlayedFaults {
   readonly hit: number
 }
 
-/** Faults of which one request can suffer only one. */
+/** Faults of which at most one can apply to a request. */
 export type DecisiveFault = Exclude<
   Fault,
   { kind: 'latency' | 'secondWriter' | 'staleRead' | 'duplicateRows' | 'missingRows' }
 >
 
-/** The rules of one emulator. */
+/** The fault rules of one emulator. */
 export interface FaultBook {
   add(rule: FaultRule): void
-  /** Takes one rule out again. */
+  /** Removes one rule. */
   remove(rule: FaultRule): void
   clear(): void
-  /** Draws what befalls a request. */
+  /** Draws the faults of a request. */
   play(method: string, path: string): PlayedFaults
 }
 
@@ -36,7 +36,7 @@ interface Entry {
   hits: number
 }
 
-/** An empty book. Each rule draws from its own stream of the seed, so adding one does not disturb the others. */
+/** An empty book. Each rule draws from its own stream of the seed, so adding one does not affect the others. */
 export function createFaultBook(seed: number): FaultBook {
   let entries: Entry[] = []
   let added = 0
@@ -59,7 +59,7 @@ export function createFaultBook(seed: number): FaultBook {
   }
 }
 
-/** A request that no fault befalls. */
+/** A request without faults. */
 export const NOTHING: PlayedFaults = {
   latencyMs: 0,
   secondWriters: [],
@@ -83,7 +83,7 @@ function strikes(entry: Entry, method: string, path: string): boolean {
 
 function pathMatches(wanted: string | RegExp | undefined, path: string): boolean {
   if (wanted === undefined) return true
-  // A sticky or global pattern remembers where it stopped; search() does not.
+  // A sticky or global pattern remembers where its last match ended; search() ignores that.
   return typeof wanted === 'string' ? path.includes(wanted) : path.search(wanted) >= 0
 }
 

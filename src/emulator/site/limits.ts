@@ -3,7 +3,7 @@ import type { EmulatorSwitches } from '../model/types'
 import type { Token } from './tokens'
 import { type SlidingMinute, slidingMinute, WINDOW_MS } from './window'
 
-/** What the platform names in a 429. */
+/** The limit that the body of a 429 answer names. */
 export interface NamedLimit {
   readonly key: string
   readonly namespace: string
@@ -13,11 +13,11 @@ export interface NamedLimit {
 /** How much a 429 says. */
 export type LimitWords = Pick<EmulatorSwitches, 'limitInBody' | 'limitMessageParams'>
 
-/** Requests of the last minute that no single token counts. */
+/** Requests of the last minute, counted over all tokens. */
 export interface SharedMinutes {
   readonly org: SlidingMinute
   readonly assignment: SlidingMinute
-  /** Token requests, of whatever client. */
+  /** Token requests of all clients. */
   readonly tokens: SlidingMinute
 }
 
@@ -26,11 +26,11 @@ export function sharedMinutes(): SharedMinutes {
   return { org: slidingMinute(), assignment: slidingMinute(), tokens: slidingMinute() }
 }
 
-/** Queues, their members, and skills and languages of users. */
+/** Paths of queues, their members, and skills and languages of users. */
 const ASSIGNMENT =
   /^\/api\/v2\/(?:routing\/queues(?:$|\/[^/]+$|\/[^/]+\/members)|users\/[^/]+\/(?:queues|routingskills|routinglanguages))/i
 
-/** The request that asks for a place. */
+/** The request to be counted. */
 interface Asking {
   readonly path: string
   readonly nowMs: number
@@ -38,8 +38,8 @@ interface Asking {
 }
 
 /**
- * Takes a place in the sliding minute of the token, of the org, and of the route family. A refused request takes none, so
- * that a client that waits for `Retry-After` always gets through.
+ * Counts a request in the sliding minute of the token, of the org, and of the route family. A refused request does not
+ * count, so that a client that waits for `Retry-After` always succeeds.
  * @throws Refusal 429 with `Retry-After`
  */
 export function takePlace(token: Token, shared: SharedMinutes, asking: Asking, switches: EmulatorSwitches): void {
@@ -66,14 +66,14 @@ export function takePlace(token: Token, shared: SharedMinutes, asking: Asking, s
   for (const { minute } of places) minute.add(nowMs)
 }
 
-/** Whether one more token may be asked for; notes it when it may. */
+/** Whether one more token may be requested; counts the request if so. */
 export function takeTokenPlace(shared: SharedMinutes, nowMs: number, perMinute: number): boolean {
   if (perMinute > 0 && shared.tokens.count(nowMs) >= perMinute) return false
   shared.tokens.add(nowMs)
   return true
 }
 
-/** 429 as the platform words it. @throws Refusal always */
+/** Refuses with 429 in the platform's words. @throws Refusal always */
 export function tooManyRequests(retryAfterSeconds: number, limit: NamedLimit | undefined, words: LimitWords): never {
   const seconds = String(retryAfterSeconds)
   return refuse(

@@ -13,20 +13,20 @@ import type { SharedMinutes } from './limits'
 import type { Counters } from './stats'
 import type { Tokens } from './tokens'
 
-/** Everything one running emulator consists of, as its request handling sees it. */
+/** The parts of a running emulator, for its request handling. */
 export interface Site {
   readonly world: World
-  /** Of tokens, limits and latencies. */
+  /** Clock of tokens, limits and latencies. */
   readonly clock: Clock
-  /** Of everything that happens in the world. */
+  /** Time of everything that happens in the world. */
   readonly time: WorldTime
   readonly switches: EmulatorSwitches
   /** The OAuth client of grant type Client Credentials. */
   readonly client: Credentials
-  /** The OAuth client of grant type Code Authorization, by which users log in. */
+  /** The OAuth client of grant type Code Authorization, with which users log in. */
   readonly userClient: UserClient
   readonly codes: Codes
-  /** Names, beside those of this machine, under which it may be reached. */
+  /** Further host names under which the emulator may be reached, besides those of this machine. */
   readonly hosts: ReadonlySet<string>
   readonly ratePerMinute: number
   readonly tokens: Tokens
@@ -37,9 +37,9 @@ export interface Site {
   readonly writes: WritesUnderWay
   readonly match: (method: string, path: string) => Match
   readonly newCorrelationId: CountedStream
-  /** Answers of a cassette in place of those of the world. */
+  /** Answers from a cassette, instead of from the world. */
   readonly replay: ((arrival: Arrival) => Reply) | undefined
-  /** What has changed the world, for a state to be saved. */
+  /** All changes of the world, so that its state can be saved. */
   readonly journal: Journal
   /** Ends waits when the emulator stops. */
   readonly stopped: AbortSignal
@@ -47,7 +47,7 @@ export interface Site {
   origin: string
 }
 
-/** A request as it arrived, read whole. */
+/** A request with its complete body. */
 export interface Arrival {
   readonly method: string
   readonly path: string
@@ -57,12 +57,15 @@ export interface Arrival {
   readonly correlationId: string
 }
 
-/** How a request ends: an answer, or something worse. */
+/** The outcome of a request: an answer, or a broken connection. */
 export type Outcome =
   | { readonly kind: 'reply'; readonly status: number; readonly headers: Record<string, string>; readonly text: string }
   | { readonly kind: 'reset' }
   | { readonly kind: 'silence' }
-  /** The answer is cut: `short` with a matching length, so that only its JSON is broken; else in the middle of the body. */
+  /**
+   * The answer is cut. With `short`, its length matches, so that only its JSON is broken; without, the body ends too
+   * early.
+   */
   | {
       readonly kind: 'cut'
       readonly status: number

@@ -3,7 +3,7 @@ import type { Reply } from '../model/types'
 import type { Credentials } from './credentials'
 import type { Site } from './site'
 
-/** One token request as it came. */
+/** One token request as it arrived. */
 export interface TokenRequest {
   readonly authorization: string | undefined
   readonly contentType: string
@@ -13,9 +13,9 @@ export interface TokenRequest {
 type TokenSite = Pick<Site, 'client' | 'userClient' | 'tokens' | 'codes' | 'switches'>
 
 /**
- * The token call of the login host: a form body, and Basic credentials. Client credentials for the one client; an
- * authorization code or a refresh token for the other one, which may go without its secret where PKCE stands in for it. A
- * refusal is in OAuth style, with the same body for a bad secret and for a client of another region.
+ * The token endpoint of the login host. It takes a form body and Basic credentials: client credentials from one client,
+ * and an authorization code or a refresh token from the other, which may omit its secret if it uses PKCE. Refusals are
+ * in OAuth style, with the same body for a wrong secret and for a client of another region.
  */
 export function tokenReply(request: TokenRequest, site: TokenSite, nowMs: number): Reply {
   if (!request.contentType.startsWith('application/x-www-form-urlencoded'))
@@ -29,7 +29,7 @@ export function tokenReply(request: TokenRequest, site: TokenSite, nowMs: number
   return grant === 'refresh_token' ? refreshReply(form, caller, site, nowMs) : unsupported()
 }
 
-/** What the login host says when too many tokens are asked for. */
+/** The answer of the login host to too many token requests. */
 export function tooManyTokens(): Reply {
   return refusal(400, 'invalid_request', 'rate limit exceeded')
 }
@@ -38,7 +38,7 @@ export function tooManyTokens(): Reply {
 interface Caller {
   readonly kind: 'client' | 'userClient'
   readonly clientId: string
-  /** Whether it showed its secret. */
+  /** Whether the client showed its secret. */
   readonly proven: boolean
 }
 

@@ -3,7 +3,7 @@ import type { SavedTokens } from '../model/state-types'
 import type { CountedStream } from '../world/counted'
 import { type SlidingMinute, slidingMinute } from './window'
 
-/** A token the emulator gave out. */
+/** A token that the emulator has issued. */
 export interface Token {
   readonly value: string
   readonly clientId: string
@@ -17,15 +17,15 @@ export interface Token {
 /** The tokens of one emulator. */
 export interface Tokens {
   issue(of: Pick<Token, 'clientId' | 'userId'>, nowMs: number, seconds: number): Token
-  /** @throws Refusal 401 `authentication.required` or `bad.credentials` */
+  /** The token of a request. @throws Refusal 401 `authentication.required` or `bad.credentials` */
   require(authorization: string | undefined, nowMs: number): Token
   revoke(value: string): void
-  /** What is needed to know them again. */
+  /** All tokens, in the form of a saved state. */
   save(): SavedTokens
   restore(saved: SavedTokens): void
 }
 
-/** Tokens, made from the emulator's ids so that a run repeats. */
+/** Tokens. They are derived from the emulator's ids, so that a run can be repeated. */
 export function createTokens(newId: CountedStream): Tokens {
   const tokens = new Map<string, Token>()
   return {

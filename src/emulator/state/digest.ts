@@ -2,7 +2,7 @@ import { contentHash, sha256 } from '../../core/json/hash'
 import { lifeOf } from '../history'
 import type { World } from '../model/types'
 
-/** A hash of what is configured in a world, and of what happened in it as far as that was asked for. */
+/** A hash of a world's configuration, and of its history as far as it was requested. */
 export function worldDigest(world: World): string {
   const { org, divisions, skills, languages, queues, users, skillGroups, groups, changes, orgUtilization } = world
   return contentHash({

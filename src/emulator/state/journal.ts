@@ -4,7 +4,7 @@ import type { World } from '../model/types'
 import { isChange, isWrite } from '../site/kinds'
 import { streamsOf } from '../world/counted'
 
-/** Queries by POST that leave nothing behind unless they take an id for their result. */
+/** Queries by POST that change nothing, except that some take an id for their result. */
 const QUERIES = /^\/api\/v2\/(?:analytics|audits|usage)\//
 
 /** A journal of a world that has just begun. */
@@ -46,7 +46,7 @@ export function createJournal(world: World): Journal {
   }
 }
 
-/** Headers that say who asks, or that belong to the connection. */
+/** Headers that identify the caller, or that belong to the connection. */
 const OWN_HEADERS = /^(?:authorization|cookie|host|connection|content-length|accept.*|user-agent)$/
 
 function entryOf(arrival: JournaledRequest, before: StatePlace, token: JournaledToken | undefined): StateEntry {
@@ -68,7 +68,7 @@ function entryOf(arrival: JournaledRequest, before: StatePlace, token: Journaled
 
 const PASSWORD = /("(?:\w*[pP]assword)"\s*:\s*)"((?:[^"\\]|\\.)*)"/g
 
-/** A saved state is handed on: a password in it is stars, as many as it had characters, which is all that an answer depends on. */
+/** Saved states are shared, so a password becomes stars. Their number is kept, because answers depend on it. */
 function withoutPasswords(body: Buffer): Buffer {
   const text = body.toString('utf8')
   const hidden = text.replace(PASSWORD, (_whole, name: string, value: string) => `${name}"${'*'.repeat(value.length)}"`)

@@ -2,7 +2,7 @@ import { ValidationError } from '../../core/errors'
 import type { EmulatorState } from '../model/state-types'
 import type { EmulatorOptions } from '../model/types'
 
-/** Options that go with a state: they belong to the process, not to the org. */
+/** Options allowed beside a state: they belong to the process, not to the org. */
 const BESIDE = ['state', 'port', 'hosts', 'clock', 'tls', 'speed']
 
 /**

@@ -12,7 +12,7 @@ import { runNextDue } from '../world/create'
 import { worldDigest } from './digest'
 
 /**
- * Reads a state: a file, or the document itself.
+ * Reads a state from a file, or from the document itself.
  * @throws ConfigError for a file that cannot be read
  * @throws ValidationError for another kind of document
  */
@@ -24,8 +24,8 @@ export async function readState(given: string | EmulatorState): Promise<Emulator
 }
 
 /**
- * Brings an emulator that has just begun to a saved state, by playing again what changed it.
- * @throws ValidationError when that does not lead to the state that was saved
+ * Brings a new emulator to a saved state by replaying the recorded changes.
+ * @throws ValidationError when the result differs from the saved state
  */
 export function restoreState(site: Site, state: EmulatorState): void {
   const { world, time } = site
@@ -48,7 +48,7 @@ export function restoreState(site: Site, state: EmulatorState): void {
 const APART =
   'does not lead to what was saved: the org was changed past its API (its world, or a second writer), or another version of skillroute saved it'
 
-/** Time, streams and history as they were. */
+/** Restores time, random streams and history. */
 function goTo({ world, time }: Site, { atMs, livedMs, idsTaken, randomTaken }: StatePlace | StateEntry): void {
   if (atMs > time.now()) time.jump(new Date(atMs))
   const { ids, random } = streamsOf(world)
@@ -68,7 +68,7 @@ function playRequest(site: Site, entry: StateRequest): void {
   try {
     apiCall(site, arrival, token, NOTHING)
   } catch (error) {
-    // What was refused then is refused again.
+    // A request that was refused then is refused again.
     if (!(error instanceof Refusal)) throw error
   }
 }

@@ -4,7 +4,7 @@ import type { EmulatorOptions } from '../model/types'
 import type { Site } from '../site/site'
 import { worldDigest } from './digest'
 
-/** The state of an emulator as it is now. @param began how it was started */
+/** The present state of an emulator. @param began the options with which it was started */
 export function stateOfSite(site: Site, began: EmulatorState['options']): EmulatorState {
   return site.time.held(() => {
     const digest = worldDigest(site.world)
@@ -36,7 +36,7 @@ export function beganWith(options: EmulatorOptions, nowMs: number): EmulatorStat
   return { ...kept, now: nowMs }
 }
 
-/** Writes a state to a file of its owner: it holds tokens, and the documents of a twin name people. */
+/** Writes a state to a file that only its owner may read: it contains tokens, and a twin's documents name people. */
 export async function writeState(file: string, state: EmulatorState): Promise<void> {
   await writePrivate(file, `${JSON.stringify(state)}\n`)
 }

@@ -30,7 +30,7 @@ import {
   Version,
 } from '@peculiar/asn1-x509'
 
-/** What a TLS server shows, and what its clients have to trust; all PEM. */
+/** The certificates of a TLS server and its clients, PEM. */
 export interface Certificates {
   /** The certificate authority's own certificate. */
   readonly ca: string
@@ -38,7 +38,7 @@ export interface Certificates {
   readonly key: string
 }
 
-/** What one certificate says. */
+/** The content of one certificate. */
 interface Content {
   readonly subject: string
   readonly issuer: string
@@ -51,18 +51,19 @@ const AUTHORITY = 'skillroute emulator'
 const ECDSA_WITH_SHA256 = '1.2.840.10045.4.3.2'
 const COMMON_NAME = '2.5.4.3'
 const DAY_MS = 86_400_000
-/** From a day before: clocks of two machines differ. */
+/** Valid from a day earlier, because the clocks of two machines differ. */
 const EARLY_MS = DAY_MS
-/** Some systems refuse more than 825 days; an emulator runs for less. */
+/** Some systems refuse certificates valid for more than 825 days; an emulator runs for less. */
 const LIFE_MS = 397 * DAY_MS
 const LOOPBACK = '127.0.0.1'
 
 /**
- * Makes a certificate authority and a certificate of it for the named hosts, this machine included. The authority's key is
- * dropped at once, so that nobody can issue a second one; besides, it may vouch only for names below `domain`.
+ * Creates a certificate authority, and a certificate from it for the named hosts and this machine. The authority's key
+ * is deleted at once, so that nobody can issue a second certificate. In addition, the authority may vouch only for
+ * names below `domain`.
  * @param domain the platform's domain, such as `mypurecloud.ie`
  * @param hosts names of the server, all below the domain
- * @param nowMs the present by the machine's clock, which clients compare with
+ * @param nowMs the present by the machine's clock, against which clients check validity
  */
 export function makeCertificates(domain: string, hosts: readonly string[], nowMs: number): Certificates {
   const authority = generateKeyPairSync('ec', { namedCurve: 'P-256' })

@@ -5,12 +5,12 @@ import type { EmulatorTls, EmulatorTrust } from '../model/tls'
 
 const SETTINGS = { keepAliveTimeout: 60_000 }
 
-/** Names of the platform below a domain: of the API, and of the login. */
+/** The platform's API and login hosts below a domain. */
 export function platformHosts({ domain }: EmulatorTls): readonly string[] {
   return [`api.${domain}`, `login.${domain}`]
 }
 
-/** A server for HTTP, or with `tls` for HTTPS by a certificate made now. It does not listen yet. */
+/** A server for HTTP or, with `tls`, for HTTPS with a newly created certificate. It does not listen yet. */
 export async function createServer(
   listener: RequestListener,
   tls: EmulatorTls | undefined,

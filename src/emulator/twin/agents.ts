@@ -5,7 +5,7 @@ import { overruns, withoutOverrun } from './overrun'
 import type { MeasuredFigures } from './truth'
 import { presenceFromTotals, shiftsOf } from './week'
 
-/** What the agents of a twin are made from. */
+/** Sources of a twin's agents. */
 export interface AgentSources {
   readonly snapshot: Snapshot
   readonly demand: Demand
@@ -13,7 +13,7 @@ export interface AgentSources {
   readonly figures: MeasuredFigures
 }
 
-/** The agents of a snapshot, in order of name, as the platform lists them. */
+/** The agents of a snapshot, sorted by name as on the platform. */
 export function twinAgents(world: World, sources: AgentSources): void {
   const { snapshot, demand } = sources
   const times = new Map(demand.staffing.map((row) => [row.userId, row]))

@@ -2,10 +2,13 @@ import type { Snapshot } from '../../documents'
 import type { World, WorldDivision, WorldSkill } from '../model/types'
 import { idStream } from '../world/ids'
 
-/** How long before the twin's start its catalog was last touched: a snapshot does not say. */
+/** Assumed time between the last change of the catalog and the twin's start: a snapshot does not contain it. */
 const AGE_MS = 400 * 86_400_000
 
-/** The divisions of a snapshot. Which one is the home division it does not say: the one of that name, else the first. */
+/**
+ * The divisions of a snapshot. It does not say which one is the home division: it is the one of that name, or else the
+ * first.
+ */
 export function twinDivisions({ divisions }: Snapshot, seed: number): Map<string, WorldDivision> {
   const known = divisions.length > 0 ? divisions : [{ id: idStream(`${seed}/divisions`)(), name: 'Home' }]
   const home = known.find(({ name }) => name.toLowerCase() === 'home') ?? known[0]
@@ -21,7 +24,7 @@ export function twinLabels(world: World, { skills, languages }: Snapshot): void 
     world.languages.set(id, { id, name, state: 'active', dateModifiedMs, version: 1 })
 }
 
-/** States of the platform; one that it adds later counts as active. */
+/** Known states. A state that the platform adds later counts as active. */
 export function stateOf(state: string): WorldSkill['state'] {
   return state === 'inactive' || state === 'deleted' ? state : 'active'
 }

@@ -3,18 +3,18 @@ import type { Demand, RoutingModel, Snapshot } from '../../documents'
 import { routingModel } from '../../optimizer/model'
 import { isId } from '../world/ids'
 
-/** What a twin of an org is made from: what is configured, and what was asked of it. */
+/** The two documents that a twin is made from: configuration and demand of an org. */
 export interface TwinDocuments {
   readonly snapshot: Snapshot
   readonly demand: Demand
 }
 
-/** Ids shown of many that are wrong. */
+/** Maximum number of invalid ids that a message shows. */
 const SHOWN = 5
 
 /**
- * The two documents as one model.
- * @throws ValidationError with everything that is wrong with them: demand of another org, parts that are missing, ids that are none
+ * Combines the two documents into one model.
+ * @throws ValidationError with every problem: demand of another org, missing parts, invalid ids
  */
 export function checkedModel({ snapshot, demand }: TwinDocuments): RoutingModel {
   const model = routingModel(snapshot, demand)
@@ -38,7 +38,7 @@ export function checkedModel({ snapshot, demand }: TwinDocuments): RoutingModel 
   return model
 }
 
-/** The API refuses other ids, so nothing could be asked about them. */
+/** The API refuses ids of another form, so nothing about them could be requested. */
 function idIssues(path: string, items: readonly { readonly id: string }[]): Issue[] {
   const seen = new Set<string>()
   const issues = items.flatMap(({ id }, i): Issue[] => {

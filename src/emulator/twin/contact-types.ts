@@ -6,13 +6,13 @@ import type { WorldContactType } from '../model/types'
 const SLOTS = 672
 const SLOT_MINUTES = 15
 
-/** Patience where nobody of the org ever abandoned: nobody will. */
+/** Patience in an org where nobody ever abandoned: callers wait for ever. */
 const ENDLESS_SECONDS = 7 * 86_400
 
-/** Types with fewer contacts say nothing about how their days differ. */
+/** Types with fewer contacts are not used to estimate the variation between days. */
 const LEAST_CONTACTS = 200
 
-/** The contact types of a demand, as far as their queues are known. */
+/** The contact types of a demand whose queues are known. */
 export function twinContactTypes(model: RoutingModel, demand: Demand): WorldContactType[] {
   const demands = new Map(demand.contactTypes.map((type) => [type.id, type]))
   const usual = usualPatience(demand.contactTypes)
@@ -45,7 +45,7 @@ function weekRates({ weekProfile }: ModelContactType): Float64Array {
   const { intervalMinutes, callsPerHour } = weekProfile
   const rates = new Float64Array(SLOTS)
   callsPerHour.forEach((perHour, i) => {
-    // Shares of an interval by the quarters of an hour that it covers, whatever its length.
+    // Distributes an interval of any length over the quarters of an hour that it covers.
     for (let minute = i * intervalMinutes; minute < (i + 1) * intervalMinutes; ) {
       const slot = Math.floor(minute / SLOT_MINUTES)
       const end = Math.min((i + 1) * intervalMinutes, (slot + 1) * SLOT_MINUTES)
@@ -56,7 +56,10 @@ function weekRates({ weekProfile }: ModelContactType): Float64Array {
   return rates
 }
 
-/** Mean patience for a type of which nobody abandoned: of its queue and medium, else of its medium, else of the org. */
+/**
+ * Mean patience for a type without abandoned contacts: that of its queue and medium, or else of its medium, or else of
+ * the org.
+ */
 function usualPatience(types: readonly DemandContactType[]): (type: DemandContactType) => number {
   const sums = new Map<string, { waited: number; abandoned: number }>()
   const keysOf = (type: DemandContactType): string[] => [`${type.queueId} ${type.mediaType}`, type.mediaType, '']
@@ -69,12 +72,12 @@ function usualPatience(types: readonly DemandContactType[]): (type: DemandContac
   return (type) => {
     const found = keysOf(type).flatMap((key) => sums.get(key) ?? [])
     const sum = found.find(({ waited, abandoned }) => abandoned > 0 && waited > 0)
-    // Whoever waited and did not abandon is evidence of more patience.
+    // Time waited without abandoning is evidence of more patience.
     return sum === undefined ? ENDLESS_SECONDS : Math.max(type.waitSeconds, sum.waited / sum.abandoned)
   }
 }
 
-/** How much days differ beyond randomness: the org's days, and those of single types besides. */
+/** Variation between days beyond randomness: of the whole org, and of single types in addition. */
 function dayNoiseOf(demand: Demand): { readonly org: number; readonly own: number } {
   const org = squaredVariation(demand)
   let weighted = 0

@@ -3,9 +3,9 @@ import type { World } from '../model/types'
 import { homeDivision } from '../world/generate-catalog'
 
 /**
- * Skill groups, directory groups and teams. A snapshot says who is in a queue by group, but not who is in which group: that
- * follows from its queues, from agents' profiles where it has them, and, for groups that help out by condition, from who
- * handled contacts of the queue without being a member.
+ * Skill groups, directory groups and teams. A snapshot shows which members of a queue came through a group, but not the
+ * members of each group. These are derived from the group's queues, from agents' profiles if available, and, for groups
+ * that help out by condition, from the agents who handled contacts of the queue without being members.
  */
 export function twinGroups(world: World, snapshot: Snapshot, demand: Demand): void {
   const divisionId = homeDivision(world).id
@@ -29,7 +29,7 @@ function groupCount({ memberGroups = [] }: SnapshotQueue): number {
   return memberGroups.length
 }
 
-/** Its conditions are not in a snapshot: without any it keeps its people. */
+/** A snapshot does not contain its conditions: without any it keeps its members. */
 function addSkillGroup(world: World, { id, name }: { id: string; name: string }, divisionId: string): Set<string> {
   const members = new Set<string>()
   const dateModifiedMs = world.startedAtMs
@@ -46,7 +46,7 @@ function peopleOf(world: World, { id, name, type }: SnapshotGroup, divisionId: s
   return members
 }
 
-/** People of a ring who came by a group that the snapshot does not name: a team of their own. */
+/** Members of a ring through a group that the snapshot does not name: they get a team of their own. */
 function ringGroup(world: World, { id, rings }: SnapshotQueue, ring: number): Set<string> | undefined {
   const config = world.queues.get(id)?.config
   const bullseye: unknown = config?.bullseye
@@ -71,7 +71,7 @@ function ringGroup(world: World, { id, rings }: SnapshotQueue, ring: number): Se
   return group.members
 }
 
-/** Who handled contacts of a queue without being in it is taken to be in the groups that help out there. */
+/** Agents who handled contacts of a queue without being members are taken to be in the groups that help out there. */
 function addHelpers(world: World, { queues }: Snapshot, { agents, contactTypes }: Demand, divisionId: string): void {
   const queueOf = new Map(contactTypes.map(({ id, queueId }) => [id, queueId]))
   for (const { id, members, conditionalGroups = [] } of queues) {

@@ -5,7 +5,7 @@ import { checkedModel, type TwinDocuments } from './check'
 
 export type { TwinDocuments } from './check'
 
-/** The documents of the options, where the emulator is to be a twin. Adds to `issues` what makes no sense together. */
+/** The documents of a twin, if the options ask for one. Adds conflicts between options to `issues`. */
 export function twinDocuments(options: EmulatorOptions, issues: Issue[]): TwinDocuments | undefined {
   const { snapshot, demand } = options
   if (snapshot === undefined && demand === undefined) return undefined
@@ -18,8 +18,8 @@ export function twinDocuments(options: EmulatorOptions, issues: Issue[]): TwinDo
 }
 
 /**
- * The options with the documents under pseudonyms where that is asked for, so that nothing of the originals is kept.
- * @throws ValidationError for pseudonyms of no documents
+ * The options with pseudonyms in the documents, if requested, so that nothing of the originals is kept.
+ * @throws ValidationError for pseudonyms without documents
  */
 export function underPseudonyms(options: EmulatorOptions): EmulatorOptions {
   const { pseudonyms, seed = 1, snapshot, demand, ...others } = options
@@ -29,12 +29,12 @@ export function underPseudonyms(options: EmulatorOptions): EmulatorOptions {
     throw new ValidationError([{ path: 'pseudonyms', message }], { subject: 'emulator options' })
   }
   const key = pseudonyms === true ? `seed ${seed}` : pseudonyms
-  // Before they are changed, so that what is wrong has the names of the file.
+  // Checked before the names change, so that messages use the names in the file.
   checkedModel({ snapshot, demand })
   return { ...others, seed, ...withPseudonyms({ snapshot, demand }, key) }
 }
 
-/** Switches that follow from what the org was seen to do. */
+/** Switches that follow from observations of the org. */
 export function twinSwitches({ demand }: TwinDocuments): Partial<EmulatorSwitches> {
   return { resolutionData: demand.agents.some(({ resolved }) => resolved !== undefined) }
 }

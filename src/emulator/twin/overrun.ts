@@ -1,19 +1,19 @@
 import type { AgentTime, Demand, WeekPresence } from '../../documents'
 
-/** Variation of single handle times where it is not known, as in forecasts. */
+/** Variation of single handle times where it is unknown, as in forecasts. */
 const USUAL_CV = 0.8
-/** Steps by which the true length of a break is found: each halves the error, at the least. */
+/** Steps to find the true length of a break: each at least halves the error. */
 const STEPS = 20
 
-/** How an agent's contacts run over the end of their time on queue. */
+/** How an agent's contacts extend beyond the end of time on queue. */
 export interface Overrun {
-  /** Share of the time on queue with a contact in hand. */
+  /** Share of the time on queue during which the agent handles a contact. */
   readonly busy: number
-  /** What is left on average of a contact in hand, in seconds. */
+  /** Mean remaining time of the contact being handled, in seconds. */
   readonly restSeconds: number
 }
 
-/** Overruns by user, from what agents handled and how they spent their time. */
+/** Overruns by user, from the contacts that agents handled and the time they spent. */
 export function overruns(demand: Demand): (time: AgentTime) => Overrun {
   const types = new Map(demand.contactTypes.map(({ id, mediaType }) => [id, mediaType]))
   const sums = new Map<string, { handled: number; seconds: number; rest: number }>()
@@ -24,7 +24,8 @@ export function overruns(demand: Demand): (time: AgentTime) => Overrun {
     const cv = demand.handleTimeCv?.[types.get(contactTypeId) ?? ''] ?? USUAL_CV
     sum.handled += handled
     sum.seconds += handleSeconds
-    // A moment falls into long contacts more often: the rest of one is (1 + cv^2) / 2 of a mean.
+    // A random moment is more likely to be in a long contact: its mean remaining time is (1 + cv^2) / 2 of a mean
+    // handle time.
     sum.rest += handleSeconds * (handleSeconds / handled) * ((1 + cv * cv) / 2)
   }
   return ({ userId, interactingSeconds, communicatingSeconds, idleSeconds, notRespondingSeconds }) => {
@@ -36,8 +37,9 @@ export function overruns(demand: Demand): (time: AgentTime) => Overrun {
 }
 
 /**
- * When an agent takes contacts, from when they were seen in the states of someone on queue: those last until the contact in
- * hand is finished. The twin's agents finish theirs, too, so without this their breaks would be shortened twice.
+ * When an agent takes contacts, derived from the times in which the agent was observed on queue. The observed times
+ * last until the open contact is finished. The twin's agents finish theirs as well, so without this correction their
+ * breaks would be shortened twice.
  */
 export function withoutOverrun(week: readonly WeekPresence[], { busy, restSeconds }: Overrun): readonly WeekPresence[] {
   if (busy === 0) return week
@@ -62,7 +64,10 @@ function endOfBreak(parts: readonly Part[], from: number, attended: number): num
   return end
 }
 
-/** A break that was seen to last `seen` lasted longer by what contacts ran over, as far as they did not run over all of it. */
+/**
+ * Lengthens a break that was observed for `seen` seconds by the time that contacts extended into it. Contacts that
+ * outlasted the whole break do not count in full.
+ */
 function lengthen(parts: readonly Part[], attended: number, { busy, restSeconds }: Overrun): void {
   const seen = parts.reduce((sum, part) => sum + secondsOf(part) * (1 - part.share / attended), 0)
   let away = seen
@@ -70,7 +75,7 @@ function lengthen(parts: readonly Part[], attended: number, { busy, restSeconds 
   takeFrom(parts, (away - seen) * attended)
 }
 
-/** Takes so many seconds on queue from the parts, one after the other. */
+/** Removes this many seconds on queue from the parts, one after the other. */
 function takeFrom(parts: readonly Part[], seconds: number): void {
   let left = seconds
   for (const part of parts) {
@@ -84,7 +89,7 @@ function secondsOf({ fromMinute, toMinute }: Part): number {
   return (toMinute - fromMinute) * 60
 }
 
-/** Adjacent parts of a week together. */
+/** Groups adjacent parts of a week. */
 function blocksOf(week: readonly WeekPresence[]): WeekPresence[][] {
   const blocks: WeekPresence[][] = []
   for (const part of week) {

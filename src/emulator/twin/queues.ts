@@ -2,10 +2,10 @@ import type { Snapshot, SnapshotConditionalGroup, SnapshotQueue } from '../../do
 import type { World } from '../model/types'
 import { defaultQueueConfig } from '../world/generate-queues'
 
-/** How long before the twin's start its queues were made, and their members added: a snapshot does not say. */
+/** Assumed time between the creation of queues and memberships and the twin's start: a snapshot does not contain it. */
 const AGE_MS = 200 * 86_400_000
 
-/** The queues of a snapshot with their settings, still without members, and a predictor for those that have one. */
+/** The queues of a snapshot with their settings but without members, and a predictor for those that have one. */
 export function twinQueues(world: World, { queues }: Snapshot): void {
   const touchedMs = world.startedAtMs - AGE_MS
   for (const queue of queues)
@@ -54,10 +54,10 @@ function configOf(queue: SnapshotQueue) {
   }
 }
 
-/** Media as analytics names them, and as settings do. */
+/** Media by their names in analytics and in settings. */
 const MEDIA = { voice: 'call', callback: 'callback', chat: 'chat', email: 'email', message: 'message' } as const
 
-/** Service levels are the queue's own, alerting and callbacks as a new queue has them. */
+/** Service levels are the queue's own; alerting and callbacks are those of a new queue. */
 function mediaSettings({ serviceLevels }: SnapshotQueue): Record<string, unknown> {
   const usual: unknown = defaultQueueConfig().mediaSettings
   return Object.fromEntries(

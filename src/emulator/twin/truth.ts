@@ -2,23 +2,23 @@ import { contactTypeId, type Demand, type DemandAgent, type RoutingModel } from 
 import { handleTimes } from '../../optimizer/proficiency/handle-times'
 import type { WorldAgentFigures, WorldContactType } from '../model/types'
 
-/** What was measured of an agent's contacts of a type. */
+/** Measured figures of an agent's contacts of a type. */
 export type MeasuredFigures = (userId: string, type: WorldContactType) => WorldAgentFigures | undefined
 
-/** Contacts that the average of a type counts as beside an agent's own, for the share that is transferred or resolved. */
+/** Weight of a type's average against an agent's own contacts, for the shares transferred and resolved, in contacts. */
 const PRIOR_CONTACTS = 20
 
 interface Shares {
   readonly handled: number
   readonly transferred: number
-  /** Of the contacts of which it is known. */
+  /** Contacts for which it is known whether they were resolved. */
   readonly judged: number
   readonly resolved: number
 }
 
 /**
- * How long agents take, what they pass on and what they resolve: as measured, few contacts pulled to the average of their
- * type, as in forecasts.
+ * Measured handle times of agents, and their shares of transferred and resolved contacts. With few contacts, a figure
+ * is pulled toward the average of its type, as in forecasts.
  */
 export function measuredFigures(model: RoutingModel, demand: Demand): MeasuredFigures {
   const times = handleTimes(model)

@@ -9,7 +9,7 @@ import { twinGroups } from './groups'
 import { twinMembers, twinQueues } from './queues'
 import { measuredFigures } from './truth'
 
-/** The documents of a twin, and what its world is wired to. */
+/** The documents of a twin, and the services that its world uses. */
 export interface TwinRequest extends TwinDocuments {
   readonly seed: number
   readonly nowMs: number
@@ -18,9 +18,10 @@ export interface TwinRequest extends TwinDocuments {
 }
 
 /**
- * An org as two documents describe it, under its own ids and names. The part of history that the demand covers repeats its
- * contacts by interval; all else is drawn around what the demand shows: who calls, with how much patience, how long each
- * agent takes, what they resolve, and when they are there. What a snapshot does not say is made up, as little as possible.
+ * An org as two documents describe it, with its own ids and names. The part of history that the demand covers repeats
+ * its contacts by interval. Everything else is drawn around the demand: who calls, with how much patience, how long
+ * each agent takes, what they resolve, and when they are at work. Data that a snapshot does not contain are invented,
+ * as few as possible.
  * @throws ValidationError for documents that do not belong together or are incomplete
  */
 export function twinWorld(request: TwinRequest): World {
@@ -50,7 +51,7 @@ export function twinWorld(request: TwinRequest): World {
   return world
 }
 
-/** How many contacts of each medium agents take at once; one of each where that could not be read, as in models. */
+/** Number of contacts of each medium that agents take at once; one of each where it could not be read, as in models. */
 function concurrencySettings(concurrency: TwinDocuments['demand']['concurrency'] = {}): Record<string, unknown> {
   const media = { voice: 1, callback: 1, chat: 1, email: 1, message: 1, ...concurrency }
   return Object.fromEntries(

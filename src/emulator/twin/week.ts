@@ -3,14 +3,17 @@ import type { WorldUser } from '../model/types'
 
 const DAY_MINUTES = 24 * 60
 const WEEK_MINUTES = 7 * DAY_MINUTES
-/** Grain of a week that is worked out from totals. */
+/** Resolution of a week that is computed from totals. */
 const SLOT_MINUTES = 30
 const SLOTS = WEEK_MINUTES / SLOT_MINUTES
 const SLOT_SECONDS = SLOT_MINUTES * 60
-/** Halvings by which the scale of a week is found: far below a second. */
+/** Number of halvings to find the scale of a week: precise to far less than a second. */
 const HALVINGS = 60
 
-/** Planned shifts as workforce management shows them, Monday first: from the first to the last minute on queue of each day. */
+/**
+ * Planned shifts as workforce management shows them, Monday first: from the first to the last minute on queue of each
+ * day.
+ */
 export function shiftsOf(week: readonly WeekPresence[]): WorldUser['shifts'] {
   return Array.from({ length: 7 }, (_, day) => {
     const own = week.filter(({ fromMinute }) => Math.floor(fromMinute / DAY_MINUTES) === day)
@@ -22,8 +25,8 @@ export function shiftsOf(week: readonly WeekPresence[]): WorldUser['shifts'] {
 }
 
 /**
- * When agents are on queue of whom only the total is known: as the work of their queues comes, so that the total is met.
- * Where no agent's time is known, as always as there is work.
+ * When agents are on queue if only their total time is known: in proportion to the work of their queues, so that the
+ * total is met. If no agent's time is known, they are on queue whenever there is work.
  */
 export function presenceFromTotals(model: RoutingModel, demand: Demand): (userId: string) => readonly WeekPresence[] {
   const byQueue = workByQueue(model)
@@ -38,7 +41,7 @@ export function presenceFromTotals(model: RoutingModel, demand: Demand): (userId
   }
 }
 
-/** Work by half hour of the week, by queue. */
+/** Work per half hour of the week, by queue. */
 function workByQueue({ contactTypes }: RoutingModel): ReadonlyMap<string, number[]> {
   const byQueue = new Map<string, number[]>()
   for (const { queueId, weekProfile, ahtSeconds } of contactTypes) {
@@ -58,7 +61,7 @@ function workOf({ queues }: ModelAgent, byQueue: ReadonlyMap<string, number[]>):
   return Array.from({ length: SLOTS }, (_, slot) => own.reduce((sum, work) => sum + (work[slot] ?? 0), 0))
 }
 
-/** Shares in proportion to the work, none above 1, that sum up to so many half hours; all 1 where that is not enough. */
+/** Shares in proportion to the work, none above 1, with a sum of `halfHours`; all 1 where that is not enough. */
 function scaled(work: readonly number[], halfHours: number): number[] {
   const share = (scale: number): number[] => work.map((one) => Math.min(1, one * scale))
   const most = Math.max(...work)

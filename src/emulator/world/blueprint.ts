@@ -2,34 +2,34 @@ import { type Random, seededRandom } from '../../core/random'
 import type { World } from '../model/types'
 import { between, chance, pick } from './draw'
 
-/** What a queue is for, from which its settings, members and demand are made. */
+/** The purpose of a queue. Its settings, members and demand are derived from it. */
 export interface QueuePlan {
   readonly id: string
   readonly index: number
-  /** Skills its contacts ask for, the most asked first. */
+  /** Skills that its contacts require, the most frequent first. */
   readonly skillIds: readonly string[]
-  /** One of `skillIds` with far too few agents. */
+  /** The one of `skillIds` that far too few agents have. */
   readonly starvedId: string | undefined
   /** Relative size of its staff. */
   readonly weight: number
   readonly method: 'BEST' | 'ALL' | 'NONE'
-  /** Rings of its bullseye; 0: none. */
+  /** Number of bullseye rings; 0: no bullseye. */
   readonly rings: number
   readonly languageId: string | undefined
-  /** The medium beside voice, if it has one. */
+  /** Its medium besides voice, if any. */
   readonly secondMedium: 'chat' | 'message' | undefined
 }
 
 /** The plan of the whole org. */
 export interface Blueprint {
   readonly queues: readonly QueuePlan[]
-  /** Skills that agents have although no contact needs them. */
+  /** Skills that agents have although no contact requires them. */
   readonly idleSkillIds: readonly string[]
-  /** A skill that all its agents have at level 5, so that its levels carry no information. */
+  /** A skill for which all agents have level 5, so that its levels carry no information. */
   readonly flatSkillId: string | undefined
 }
 
-/** Share of the catalog that no contact asks for. */
+/** Share of the catalog that no contact requires. */
 const IDLE_SKILL_SHARE = 0.12
 
 /**
@@ -61,10 +61,10 @@ export function planOrg(world: World, queues: number): Blueprint {
   return { queues: plans, idleSkillIds: skillIds.slice(asked.length), flatSkillId: shared[1] }
 }
 
-/** Mostly BEST, as orgs that use levels have it. */
+/** Mostly BEST, as in orgs that use levels. */
 const METHODS = ['BEST', 'BEST', 'BEST', 'BEST', 'ALL', 'BEST', 'BEST', 'NONE'] as const
 
-/** Three in a small org, more in a large one, so that there is always something to find. */
+/** Three in a small org, more in a large one, so that there is always something to improve. */
 function starvedQueues(queues: number): number {
   return queues <= 20 ? Math.min(3, Math.floor(queues / 2)) : Math.round(queues / 8)
 }

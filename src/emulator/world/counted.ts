@@ -1,15 +1,15 @@
 import { mapSlot } from '../model/slot'
 import type { World } from '../model/types'
 
-/** A stream that knows how much was taken from it, so that another one like it can be brought to the same place. */
+/** A stream that counts how often it was used, so that an equal stream can be brought to the same position. */
 export interface CountedStream<T = string> {
   (): T
   readonly taken: number
-  /** Takes until so much has been taken; does nothing where it is more already. */
+  /** Advances to this count; does nothing if the stream is already further. */
   skipTo(taken: number): void
 }
 
-/** Counts what is taken from a stream. */
+/** Counts how often a stream is used. */
 export function counted<T>(stream: () => T): CountedStream<T> {
   let taken = 0
   const take = (): T => {
@@ -27,18 +27,18 @@ export function counted<T>(stream: () => T): CountedStream<T> {
   )
 }
 
-/** The streams of a world that requests take from. */
+/** The streams of a world that requests use. */
 export interface WorldStreams {
   readonly ids: CountedStream
   readonly random: CountedStream<number>
 }
 
-/** Keeps the streams of a world beside it. */
+/** Stores the streams of a world with it. */
 export function keepStreams(world: World, streams: WorldStreams): void {
   mapSlot<WorldStreams>(world, 'streams').set('own', streams)
 }
 
-/** The streams of a world. @throws Error for a world that was made without */
+/** The streams of a world. @throws Error for a world without stored streams */
 export function streamsOf(world: World): WorldStreams {
   const streams = mapSlot<WorldStreams>(world, 'streams').get('own')
   if (streams === undefined) throw new Error('the world has no streams')

@@ -4,7 +4,7 @@ import type { World, WorldChange } from '../model/types'
 import { counted, keepStreams } from './counted'
 import { idStream } from './ids'
 
-/** What a world starts from. */
+/** Starting point of a world. */
 export interface WorldSeed {
   readonly seed: number
   readonly nowMs: number
@@ -14,12 +14,12 @@ export interface WorldSeed {
   readonly clock: () => number
   readonly onEffect: (effect: string) => void
   readonly contactTypes: World['contactTypes']
-  /** Default: an org made up from the seed and the sizes. */
+  /** Default: an org generated from the seed and the sizes. */
   readonly org?: World['org'] | undefined
   readonly home: World['divisions']
 }
 
-/** Media of the platform with the capacities it gives an org that set none. */
+/** Media with the platform's default capacities. */
 export const SYSTEM_UTILIZATION: Readonly<Record<string, unknown>> = {
   call: { maximumCapacity: 1, interruptableMediaTypes: [], includeNonAcd: false },
   callback: { maximumCapacity: 1, interruptableMediaTypes: [], includeNonAcd: false },
@@ -28,7 +28,7 @@ export const SYSTEM_UTILIZATION: Readonly<Record<string, unknown>> = {
   message: { maximumCapacity: 4, interruptableMediaTypes: [], includeNonAcd: false },
 }
 
-/** A world with its bookkeeping and nothing in it yet but divisions and demand. */
+/** A world with its internal functions, and with nothing in it but divisions and demand. */
 export function createWorld(start: WorldSeed): World {
   const changes: WorldChange[] = []
   const pending: { atMs: number; run: () => void }[] = []
@@ -72,14 +72,14 @@ export function createWorld(start: WorldSeed): World {
   return world
 }
 
-/** Orgs of one seed and of different sizes are different orgs: a plan of one is refused by the other. */
+/** Orgs of the same seed but of different sizes are different orgs, so that a plan for one is refused by the other. */
 function orgOf({ seed, agents, queues, skills }: WorldSeed): World['org'] {
   return { id: idStream(`${seed}/org/${agents}/${queues}/${skills}`)(), name: `Emulated Org ${seed}` }
 }
 
 /**
- * Runs what was put off and is now due, in order of time. What a thunk puts off in turn waits its own turn.
- * @param before called before each, with the time at which it was due
+ * Runs the delayed functions that are due, in order of time. Functions that they add wait for their own time.
+ * @param before called before each function, with the time at which it was due
  */
 export function runDue(world: World, nowMs: number, before?: (dueMs: number) => void): void {
   while (runNextDue(world, nowMs, before)) {
@@ -87,7 +87,7 @@ export function runDue(world: World, nowMs: number, before?: (dueMs: number) => 
   }
 }
 
-/** Runs the first thing that is due; false when nothing is. */
+/** Runs the first due function; false when none is due. */
 export function runNextDue(world: World, nowMs: number, before?: (dueMs: number) => void): boolean {
   let next = -1
   world.pending.forEach((thunk, index) => {

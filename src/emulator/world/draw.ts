@@ -15,12 +15,12 @@ export function chance(random: Random, probability: number): boolean {
   return random() < probability
 }
 
-/** A whole number from `low` to `high`, both included. */
+/** A whole number from `low` to `high`, both inclusive. */
 export function between(random: Random, low: number, high: number): number {
   return low + Math.floor(random() * (high - low + 1))
 }
 
-/** One of a list. @throws RangeError when it is empty */
+/** A random element of a list. @throws RangeError when the list is empty */
 export function pick<T>(random: Random, list: readonly T[]): T {
   const item = list[Math.floor(random() * list.length)]
   if (item === undefined) throw new RangeError('nothing to pick from')

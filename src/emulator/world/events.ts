@@ -2,30 +2,30 @@ import type { World } from '../model/types'
 
 /** An event of a notification topic of the platform. */
 export interface WorldEvent {
-  /** Full topic, ids filled in: `v2.users.<id>.routingStatus`. */
+  /** Full topic with its ids: `v2.users.<id>.routingStatus`. */
   readonly topic: string
   /** The `eventBody` that subscribers get. */
   readonly body: Readonly<Record<string, unknown>>
-  /** When it happened on the emulator's clock, epoch ms. Never decreases from one event to the next. */
+  /** When it happened in the world's time, epoch ms. Never decreases from one event to the next. */
   readonly atMs: number
 }
 
 /** The events of a world and their listeners. */
 export interface WorldEvents {
-  /** Calls `fn` with every event from now on, in order; the returned function ends it. */
+  /** Calls `fn` with every event from now on, in order, until the returned function is called. */
   on(fn: (event: WorldEvent) => void): () => void
   emit(event: WorldEvent): void
-  /** Whether anyone listens: without listeners, emitters may skip the work. */
+  /** Whether anyone listens. Without listeners, emitters may skip the work. */
   readonly heard: boolean
-  /** Calls `fn` when the first listener comes (true) and when the last one has gone (false). */
+  /** Calls `fn` with true when the first listener is added, and with false when the last one is removed. */
   attend(fn: (heard: boolean) => void): void
 }
 
 const slot = 'events'
 
 /**
- * The events of a world. Listeners are called at once, in the order of their registration; one that throws stops neither the
- * others nor the world.
+ * The events of a world. Listeners are called synchronously, in the order of their registration. A listener that throws
+ * does not stop the others or the world.
  * @example
  * const stop = worldEvents(emulator.world).on(({ topic }) => console.log(topic))
  */
@@ -42,7 +42,7 @@ function createEvents(): WorldEvents {
   const attendants: ((heard: boolean) => void)[] = []
   return {
     on(fn) {
-      // Wrapped, so that one function may listen twice and end each listening separately.
+      // Wrapped, so that one function can be added twice and removed separately.
       const listener = (event: WorldEvent): void => fn(event)
       listeners.add(listener)
       if (listeners.size === 1) for (const attendant of attendants) attendant(true)
@@ -57,7 +57,7 @@ function createEvents(): WorldEvents {
         try {
           fn(event)
         } catch (error) {
-          // An error of a listener must not stop time; it becomes an uncaught error of the process.
+          // An error of a listener must not stop time; it is thrown as an uncaught error of the process.
           queueMicrotask(() => {
             throw error
           })

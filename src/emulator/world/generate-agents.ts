@@ -5,11 +5,11 @@ import { between, chance, pick } from './draw'
 import { grantSkills } from './generate-skills'
 import { personName } from './names'
 
-/** Former staff that stay in the directory, for every agent at work. */
+/** Former employees who remain in the directory, as a share of the agents at work. */
 const INACTIVE_SHARE = 0.02
-/** Agents who sit in queues without a license for routed contacts. */
+/** Share of agents who are members of queues without a license for routed contacts. */
 const UNLICENSED_SHARE = 0.04
-/** Memberships that the agent has left for now. */
+/** Share of memberships that are deactivated. */
 const UNJOINED_SHARE = 0.08
 const CERTIFICATIONS = ['PCI', 'HIPAA', 'Team lead', 'Quality coach'] as const
 const TITLES = ['Agent', 'Agent', 'Agent', 'Senior agent', 'Specializt'] as const
@@ -17,7 +17,7 @@ const TITLES = ['Agent', 'Agent', 'Agent', 'Senior agent', 'Specializt'] as cons
 /** Home queue of every agent at work: the queue whose demand the agent was hired for. */
 export type Homes = ReadonlyMap<string, QueuePlan>
 
-/** Hires the org's agents, in order of name, and puts them into queues. */
+/** Creates the org's agents, sorted by name, and adds them to queues. */
 export function fillAgents(world: World, blueprint: Blueprint, count: number): Homes {
   const random = seededRandom(`${world.seed}/agents`)
   const homes = new Map<string, QueuePlan>()
@@ -73,7 +73,7 @@ function licenses(random: Random, leaver: boolean): string[] {
     : [pick(random, ['engage1', 'engage2', 'engage3', 'engage3'])]
 }
 
-/** Five days of eight hours; most start between 7 and 12, a fifth also cover the weekend. */
+/** Five days of eight hours; most shifts start between 7 and 12, and a fifth of the agents also work at the weekend. */
 function shifts(random: Random): WorldUser['shifts'] {
   const startMinute = pick(random, [420, 480, 480, 540, 540, 600, 660, 720]) + 15 * between(random, 0, 2)
   const shift = { startMinute, endMinute: startMinute + 510 }
@@ -81,7 +81,7 @@ function shifts(random: Random): WorldUser['shifts'] {
   return Array.from({ length: 7 }, (_, day) => (day === firstOff || day === (firstOff + 1) % 7 ? null : shift))
 }
 
-/** Two short breaks and a meal, spread over the agents so that they are not all away at once. */
+/** Two short breaks and a meal, at different times for different agents so that they are not all away at once. */
 function breaks(random: Random): NonNullable<WorldUser['breaks']> {
   const afterMinutes = (earliest: number): number => earliest + 15 * between(random, 0, 3)
   return [
@@ -109,7 +109,7 @@ function byWeight(queues: readonly QueuePlan[]): (random: Random) => QueuePlan |
 
 function furtherQueues(random: Random, queues: readonly QueuePlan[], home: QueuePlan): readonly QueuePlan[] {
   const extra = Array.from({ length: pick(random, [0, 0, 1, 1, 2]) }, () => pick(random, queues))
-  // Queues short of a skill get no help from elsewhere; that is what makes them short.
+  // Queues that lack a skill get no members of other queues; that is why they lack it.
   return [...new Set(extra)].filter((plan) => plan !== home && plan.starvedId === undefined)
 }
 

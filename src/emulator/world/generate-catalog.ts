@@ -5,7 +5,7 @@ import { skillName } from './names'
 const DIVISIONS = ['Home', 'Consumer', 'Business', 'Partners'] as const
 const LANGUAGES = ['English', 'Spanish', 'French', 'German'] as const
 const WRAPUP_CODES = ['Resolved', 'Follow-up needed', 'Transferred', 'Wrong number', 'Complaint', 'Sale'] as const
-/** How long before the end of history the catalog was last touched. */
+/** Time between the last change of the catalog and the end of history. */
 const CATALOG_AGE_MS = 400 * 86_400_000
 
 /** The org's divisions, the home division first. */
@@ -36,7 +36,7 @@ export function fillCatalog(world: World, skills: number): void {
   fillExtras(world)
 }
 
-/** Wrap-up codes and one utilization label: what no snapshot holds. */
+/** Wrap-up codes and one utilization label, which no snapshot contains. */
 export function fillExtras(world: World): void {
   for (const name of WRAPUP_CODES) {
     const id = world.newId()
@@ -46,7 +46,7 @@ export function fillExtras(world: World): void {
   world.utilizationLabels.set(labelId, { id: labelId, name: 'Priority customers' })
 }
 
-/** The division every org has. @throws Error when the world has none */
+/** The home division, which every org has. @throws Error when the world has none */
 export function homeDivision(world: World): WorldDivision {
   for (const division of world.divisions.values()) if (division.homeDivision) return division
   throw new Error('the emulated org has no home division')

@@ -8,10 +8,10 @@ import type { Homes } from './generate-agents'
 /** Quarter hours in a week. */
 const SLOTS = 672
 const SLOTS_A_DAY = 96
-/** Occupancy at the peak if every agent could take everything. */
+/** Occupancy at the peak if every agent could take every contact. */
 const PEAK_OCCUPANCY = 0.82
 
-/** What callers ask for: as much as the staff could handle, but not everywhere what it is skilled for. */
+/** Demand that the staff as a whole could handle, but for which some queues lack skilled agents. */
 export function contactTypesOf(world: World, blueprint: Blueprint, homes: Homes): readonly WorldContactType[] {
   const random = seededRandom(`${world.seed}/demand`)
   const staff = staffOf(world, homes)
@@ -21,7 +21,7 @@ export function contactTypesOf(world: World, blueprint: Blueprint, homes: Homes)
   })
 }
 
-/** One kind of contact of a queue. */
+/** One type of contact of a queue. */
 interface Kind {
   readonly skillIds: readonly string[]
   readonly mediaType: string
@@ -59,7 +59,10 @@ function kindsOf(random: Random, plan: QueuePlan): readonly Kind[] {
   }))
 }
 
-/** Agents on queue by quarter hour, without breaks, each counted in the home queue. Unlicensed agents never come. */
+/**
+ * Number of agents on queue per quarter hour, without breaks, each counted in the home queue. Unlicensed agents are
+ * left out.
+ */
 function staffOf(world: World, homes: Homes): ReadonlyMap<QueuePlan, Float64Array> {
   const staff = new Map<QueuePlan, Float64Array>()
   for (const [userId, plan] of homes) {
@@ -82,7 +85,7 @@ function staffOf(world: World, homes: Homes): ReadonlyMap<QueuePlan, Float64Arra
   return staff
 }
 
-/** Offered load of a queue by quarter hour, in erlang: a day with two humps, cut to what the staff can carry. */
+/** Offered load of a queue per quarter hour, in erlang: a day with two peaks, limited to what the staff can handle. */
 function weekLoads(random: Random, staff: Float64Array): Float64Array {
   const shift = (random() - 0.5) * 4
   const days = Array.from({ length: 7 }, (_, day) => (day === 0 ? 1.05 : day >= 5 ? 0.9 : 1) * (0.94 + 0.06 * random()))
@@ -91,13 +94,16 @@ function weekLoads(random: Random, staff: Float64Array): Float64Array {
     (_, slot) => humps((slot % SLOTS_A_DAY) / 4, shift) * (days[Math.floor(slot / SLOTS_A_DAY)] ?? 1),
   )
   shape.forEach((height, slot) => {
-    // The largest scale that some quarter hour can carry. Where it is too much, the cut below reduces the load.
+    // The largest scale at which some quarter hour is still possible. Where it is too much, the limit below reduces the
+    // load.
     if ((staff[slot] ?? 0) > 0) peak = Math.max(peak, carried(staff[slot] ?? 0) / Math.max(height, 0.5))
   })
   return shape.map((height, slot) => Math.min(height * peak, carried(staff[slot] ?? 0)))
 }
 
-/** Load that so many agents carry at the target occupancy; less for few agents, where randomness weighs more. */
+/**
+ * Load that this many agents can handle at the target occupancy; less for few agents, where randomness matters more.
+ */
 function carried(agents: number): number {
   return Math.max(0, Math.min(PEAK_OCCUPANCY * agents, agents - 0.7 * Math.sqrt(agents)))
 }

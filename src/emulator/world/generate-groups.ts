@@ -4,12 +4,12 @@ import type { Blueprint, QueuePlan } from './blueprint'
 import { homeDivision } from './generate-catalog'
 import { recalculateGroup, syncGroupMembers } from './membership'
 
-/** Plain groups get this many people. */
+/** Number of members of a plain group. */
 const GROUP_SIZE = 4
-/** Large orgs have a skill group for the first this many queues. */
+/** Number of queues that have a skill group in a large org. */
 const MOST_SKILL_GROUPS = 60
 
-/** Skill groups and directory groups, a predictor, and the queues that lean on them. */
+/** Skill groups and directory groups, a predictor, and the queues that use them. */
 export function fillGroups(world: World, blueprint: Blueprint): void {
   const helpers = makeHelpers(world)
   const groups = blueprint.queues.slice(0, MOST_SKILL_GROUPS).flatMap((plan) => seniorGroup(world, plan))
@@ -17,7 +17,7 @@ export function fillGroups(world: World, blueprint: Blueprint): void {
     const queue = world.queues.get(plan.id)
     const senior = groups[index]
     if (queue === undefined || senior === undefined) continue
-    // Queue bodies name groups of several kinds; these are the places where tools trip over them.
+    // Queues name groups of several kinds: a frequent cause of errors in tools.
     if (index === 4 && helpers !== undefined)
       queue.config.memberGroups = [{ id: helpers.id, name: helpers.name, type: 'GROUP' }]
     if (index === 5) queue.config.memberGroups = [{ id: senior.id, name: senior.config.name, type: 'SKILLGROUP' }]

@@ -4,10 +4,10 @@ import type { Blueprint, QueuePlan } from './blueprint'
 import { between, pick } from './draw'
 import { queueName } from './names'
 
-/** A queue's service level unless it says otherwise: 80 % within 20 s. */
+/** Default service level of a queue: 80 % within 20 s. */
 const DEFAULT_SERVICE_LEVEL = { percentage: 0.8, durationMs: 20_000 }
 
-/** Puts the planned queues into the world, still without members. */
+/** Adds the planned queues to the world, without members. */
 export function fillQueues(world: World, blueprint: Blueprint): void {
   const random = seededRandom(`${world.seed}/queues`)
   const divisions = [...world.divisions.keys()]
@@ -40,7 +40,7 @@ export function fillQueues(world: World, blueprint: Blueprint): void {
   }
 }
 
-/** Settings of a queue that says nothing: what PUT puts in place of what is left out. */
+/** Default settings of a queue, which PUT uses for those left out. */
 export function defaultQueueConfig(): Record<string, unknown> {
   return {
     mediaSettings: mediaSettings(DEFAULT_SERVICE_LEVEL.percentage, DEFAULT_SERVICE_LEVEL.durationMs),
@@ -76,7 +76,7 @@ function plannedSettings(world: World, plan: QueuePlan): Record<string, unknown>
 }
 
 function bullseye(plan: QueuePlan) {
-  // The last ring is reserved by the platform: it has no timeout of its own.
+  // The platform reserves the last ring: it has no timeout of its own.
   const rings = Array.from({ length: plan.rings }, (_, index) => ({
     ...(index < plan.rings - 1
       ? { expansionCriteria: [{ type: 'TIMEOUT_SECONDS', threshold: 15 * (index + 1) }] }

@@ -3,19 +3,22 @@ import type { WorldUser } from '../model/types'
 import type { Blueprint, QueuePlan } from './blueprint'
 import { between, chance, clamp, factor, normal } from './draw'
 
-/** Spread of agents' speed: standard deviation of the logarithm, over agents and over one agent's skills. */
+/** Variation of agents' speed: standard deviation of its logarithm, between agents and between one agent's skills. */
 const AGENT_SPEED_SD = 0.1
 const SKILL_SPEED_SD = 0.22
-/** Probability that an agent of a queue has one of its skills: the home queue, a further queue, and the skill it lacks. */
+/**
+ * Probability that an agent of a queue has one of its skills: in the home queue, in a further queue, and for the skill
+ * that the queue lacks.
+ */
 const HOME_SKILL = 0.85
 const FURTHER_SKILL = 0.4
 const STARVED_SKILL = 0.12
 /** Probability of a skill that no contact needs. */
 const IDLE_SKILL = 0.1
-/** Fast agents whose level was never raised. */
+/** Share of fast agents whose level was never raised. */
 const OVERLOOKED = 0.25
 
-/** Gives an agent a hidden truth for every skill of these queues, and visible skills that only partly follow it. */
+/** Gives an agent a hidden truth for every skill of these queues, and visible skills that follow it only partly. */
 export function grantSkills(
   random: Random,
   blueprint: Blueprint,
@@ -39,13 +42,13 @@ export function grantSkills(
   for (const id of blueprint.idleSkillIds) if (chance(random, IDLE_SKILL)) user.skills.set(id, between(random, 0, 5))
 }
 
-/** Faster means higher, roughly: whoever sets levels knows part of the truth. */
+/** Faster agents tend to have higher levels: whoever sets the levels knows part of the truth. */
 function level(random: Random, blueprint: Blueprint, skillId: string, speed: number): number {
   if (skillId === blueprint.flatSkillId) return 5
   const quickness = -Math.log(speed) / SKILL_SPEED_SD
   if (quickness > 0.8 && chance(random, OVERLOOKED)) return 1
   const wanted = clamp(3 + 0.8 * quickness + 0.7 * normal(random), 0, 5)
-  // Most orgs use whole levels; some have halves and quarters left from imports.
+  // Most orgs use whole levels; some have halves and quarters from an import.
   const steps = chance(random, 0.8) ? 1 : chance(random, 0.7) ? 2 : 4
   return Math.round(wanted * steps) / steps
 }

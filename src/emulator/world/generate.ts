@@ -7,7 +7,7 @@ import { contactTypesOf } from './generate-demand'
 import { fillGroups } from './generate-groups'
 import { fillQueues } from './generate-queues'
 
-/** Size and seed of an org to make, and what it is wired to. */
+/** Size and seed of an org, and the services that it uses. */
 export interface WorldRequest {
   readonly seed: number
   readonly nowMs: number
@@ -19,8 +19,8 @@ export interface WorldRequest {
 }
 
 /**
- * Makes an org: the same request always gives the same one. Overall it has enough people; what it lacks is the right
- * skills in a few places. Thirty days of history are made only when first asked for.
+ * Generates an org: the same request always gives the same one. It has enough people overall, but the wrong skills in a
+ * few places. Thirty days of history are computed only when first requested.
  */
 export function generateWorld(request: WorldRequest): World {
   const contactTypes: WorldContactType[] = []

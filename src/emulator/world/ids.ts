@@ -17,7 +17,7 @@ export function idStream(seed: string): () => string {
   }
 }
 
-/** Whether text is shaped like an id of the platform. */
+/** Whether text has the form of a platform id. */
 export function isId(text: string): boolean {
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)
 }

@@ -1,7 +1,7 @@
 import { isObject } from '../answers/body'
 import type { World, WorldQueue, WorldSkillGroup, WorldUser } from '../model/types'
 
-/** Evaluates again who is in a skill group. */
+/** Evaluates the members of a skill group again. */
 export function recalculateGroup(world: World, group: WorldSkillGroup): void {
   if (!hasConditions(group)) return
   const test = conditionsOf(world, group)
@@ -9,7 +9,7 @@ export function recalculateGroup(world: World, group: WorldSkillGroup): void {
   for (const user of world.users.values()) if (user.state === 'active' && test(user)) group.members.add(user.id)
 }
 
-/** Evaluates again which skill groups a user is in, and so which queues. */
+/** Evaluates again a user's skill groups, and so the user's queues. */
 export function recalculateUser(world: World, user: WorldUser): void {
   const changed = new Set<string>()
   for (const group of world.skillGroups.values()) {
@@ -25,7 +25,7 @@ export function recalculateUser(world: World, user: WorldUser): void {
     if (groupsOf(queue).some(({ id }) => changed.has(id))) syncGroupMembers(world, queue, undefined)
 }
 
-/** Updates a queue's members by group to the groups it names. Members added by hand stay. */
+/** Updates a queue's members by group to its present groups. Members added by hand stay. */
 export function syncGroupMembers(world: World, queue: WorldQueue, addedAtMs: number | undefined): void {
   const wanted = new Map<string, number>()
   for (const { id, ringNumber } of groupsOf(queue))
@@ -37,7 +37,7 @@ export function syncGroupMembers(world: World, queue: WorldQueue, addedAtMs: num
       queue.members.set(userId, { userId, joined: true, ringNumber, memberBy: 'group', addedAtMs: addedAtMs ?? 0 })
 }
 
-/** The groups a queue names, in its own list and in its rings. */
+/** The groups that a queue names, in its own list and in its rings. */
 export function groupsOf(queue: WorldQueue): readonly { readonly id: string; readonly ringNumber: number }[] {
   const bullseye = queue.config.bullseye
   const rings = isObject(bullseye) && Array.isArray(bullseye.rings) ? bullseye.rings : []
@@ -58,14 +58,14 @@ function peopleOf(world: World, groupId: string): Iterable<string> {
   return world.skillGroups.get(groupId)?.members ?? world.groups.get(groupId)?.members ?? []
 }
 
-/** A group whose conditions are not known keeps its people, until it is given some. */
+/** A group with unknown conditions keeps its members until conditions are set. */
 function hasConditions({ config }: WorldSkillGroup): boolean {
   return config.skillConditions !== undefined
 }
 
 type Test = (user: WorldUser) => boolean
 
-/** All of a group's conditions have to hold. */
+/** A member must meet all of a group's conditions. */
 function conditionsOf(world: World, group: WorldSkillGroup): Test {
   const conditions = group.config.skillConditions
   const tests = Array.isArray(conditions) ? conditions.map((condition: unknown) => conditionTest(world, condition)) : []
@@ -98,7 +98,7 @@ function levelTests(world: World, rows: unknown, field: 'routingSkill' | 'langua
   })
 }
 
-/** Conditions name a skill by id or by name; a name may have been given to several over time. */
+/** Conditions name a skill by id or by name; several skills may have had the same name over time. */
 function idsNamed(catalog: ReadonlyMap<string, { readonly name: string }>, wanted: string): readonly string[] {
   if (catalog.has(wanted)) return [wanted]
   const ids: string[] = []
@@ -106,7 +106,7 @@ function idsNamed(catalog: ReadonlyMap<string, { readonly name: string }>, wante
   return ids
 }
 
-/** An agent without the skill meets no comparison except NotEqualTo. */
+/** For an agent without the skill, every comparison except NotEqualTo is false. */
 function comparison(comparator: unknown, wanted: number): (level: number | undefined) => boolean {
   switch (comparator) {
     case 'EqualTo':

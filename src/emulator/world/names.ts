@@ -1,4 +1,4 @@
-/** Names of skills in the emulated org; longer catalogs repeat them with numbers. */
+/** Names of skills in the emulated org. Longer catalogs repeat them with numbers. */
 const SKILLS = [
   'Billing',
   'Retention',
@@ -43,12 +43,12 @@ const LAST = (
   'Wagner Weber Wolf Young Zhang'
 ).split(' ')
 
-/** Name of the skill at a place of the catalog. */
+/** Name of the skill at an index of the catalog. */
 export function skillName(index: number): string {
   return numbered(SKILLS, index)
 }
 
-/** Name of a queue, after the skill it asks for most. `index` tells queues of one skill apart. */
+/** Name of a queue, after the skill that it requires most. `index` distinguishes queues of the same skill. */
 export function queueName(skill: string, index: number): string {
   const desk = DESKS[index % DESKS.length] ?? ''
   const region = REGIONS[Math.floor(index / DESKS.length) % REGIONS.length] ?? ''
@@ -56,12 +56,12 @@ export function queueName(skill: string, index: number): string {
   return [skill, desk, region, round === 0 ? '' : String(round + 1)].filter((part) => part !== '').join(' ')
 }
 
-/** A person's name; every index has its own. */
+/** Name of a person, different for every index. */
 export function personName(index: number): string {
   const place = index % (FIRST.length * LAST.length)
   const column = place % FIRST.length
   const first = FIRST[column] ?? ''
-  // A step along the last names for every first name mixes them; each pair still comes once a block.
+  // Shifting the last names for every first name mixes them; each pair still occurs once per block.
   const last = LAST[(Math.floor(place / FIRST.length) + column * 29) % LAST.length] ?? ''
   const block = Math.floor(index / (FIRST.length * LAST.length))
   const middle = block === 0 ? '' : `${String.fromCharCode(65 + ((block - 1) % 26))}.`

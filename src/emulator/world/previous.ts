@@ -1,14 +1,17 @@
 import type { World } from '../model/types'
 
-/** Remembers how things were before the latest write to each, for reads that lag behind. */
+/** Remembers the state of each entity before its latest write, for reads that lag behind. */
 export interface PreviousStates {
-  /** Keeps the state of everything that a write's path and body name. */
+  /** Stores the state of every entity that a write's path and body name. */
   keep(path: string, body: unknown): void
-  /** Runs a read as if the latest writes had not happened yet; only those of things named in `path`, if it names any. */
+  /**
+   * Runs a read as if the latest writes had not happened: those of the entities that `path` names, or of all if it
+   * names none.
+   */
   during<T>(path: string, read: () => T): T
 }
 
-/** Puts one thing into an earlier state. */
+/** Restores an earlier state of one entity. */
 type Restore = () => void
 
 /** Remembers the states of users, queues, skills and skill groups of a world. */
@@ -35,7 +38,7 @@ export function previousStates(world: World): PreviousStates {
   }
 }
 
-/** Ids in a text, each once. */
+/** Distinct ids in a text. */
 function idsIn(text: string): readonly string[] {
   return [...new Set(text.match(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g) ?? [])]
 }

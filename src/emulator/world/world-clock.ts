@@ -1,8 +1,8 @@
 import type { Clock } from '../../core/time/clock'
 
 /**
- * The world's time as a clock for clients: it says what the world says, and waits on the emulator's clock. It never stands
- * still, so that a wait of a client also ends while the world's time is stopped; the world then catches up with it.
+ * The world's time as a clock for clients: it shows the world's time, and waits on the emulator's clock. It advances
+ * even while the world's time is stopped, so that waits of a client end; the world then catches up with it.
  */
 export function worldClock(clock: Clock, time: { now(): number }): Clock {
   let toldMs = time.now()
@@ -14,7 +14,7 @@ export function worldClock(clock: Clock, time: { now(): number }): Clock {
       clockMs = atMs
       return toldMs
     },
-    // What is measured with it is as long as on that clock, too, although the world's time jumps meanwhile.
+    // Durations are measured on that clock as well, because the world's time may jump meanwhile.
     steadyMs: () => clock.steadyMs?.() ?? clock.now(),
     setTimer: (fn, ms) => clock.setTimer(fn, ms),
     setBackgroundTimer: (fn, ms) => (clock.setBackgroundTimer ?? clock.setTimer)(fn, ms),
