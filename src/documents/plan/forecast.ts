@@ -1,4 +1,5 @@
 import type { MediaType, Ref, ServiceLevelTarget } from '../common'
+import type { ForecastPeriod } from '../org/model'
 
 /** What a change would bring, per queue. Ratios are 0..1. */
 export interface Forecast {
@@ -7,6 +8,8 @@ export interface Forecast {
   readonly method: string
   readonly queues: readonly QueueForecast[]
   readonly notes: readonly string[]
+  /** The days to come that it is for; absent for the average week of the past. */
+  readonly period?: ForecastPeriod
   /** How it was simulated; absent where it was not. */
   readonly simulation?: ForecastSimulation
   /** Changes of conditional group routing that it has in it, by id, since the agents of all their groups were known. */

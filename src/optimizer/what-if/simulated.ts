@@ -108,6 +108,7 @@ export function simulatedForecast(
     method: 'simulation',
     queues,
     notes: notesOn(known, weeks, confidence, estimationError),
+    ...(before.period === undefined ? {} : { period: before.period }),
     simulation: {
       seed,
       weeks,

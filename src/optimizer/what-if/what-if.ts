@@ -81,6 +81,7 @@ export function whatIf(model: RoutingModel, changes: readonly MoveLike[], option
     method: methodOf(before),
     queues,
     notes: notesOn(sides.before, before, options),
+    ...(sides.before.period === undefined ? {} : { period: sides.before.period }),
   }
 }
 
@@ -125,9 +126,11 @@ function methodOf(queues: readonly QueueOutlook[]): string {
   return [...new Set(queues.map(({ method }) => method))].sort().join('+') || 'erlang-c'
 }
 
-function staffNote({ agents }: RoutingModel, { staffing }: WhatIfOptions): string {
+function staffNote({ agents, period }: RoutingModel, { staffing }: WhatIfOptions): string {
   if (agents.length > 0 && agents.every(({ week }) => week !== undefined))
-    return 'Agents are on queue as they were seen in the average week.'
+    return period === undefined
+      ? 'Agents are on queue as they were seen in the average week.'
+      : 'Agents are on queue as on the same days before.'
   return staffing === 'flat'
     ? 'Staff is taken to be spread evenly over all hours with demand.'
     : 'Staff is taken to follow demand over the week.'
@@ -137,7 +140,7 @@ function notesOn(model: RoutingModel, queues: readonly QueueOutlook[], options: 
   const notes = [
     'Agents who serve several queues are split among them as the fluid program balances the load, not counted in each. A contact sees the agents who can take it, each as busy as their work for all queues keeps them: an approximation, which a simulation can replace.',
     staffNote(model, options),
-    'Every interval of the average week is calculated on its own and weighted by its contacts; no backlog carries over.',
+    `Every interval of the ${model.period === undefined ? 'average week' : 'days that are forecast'} is calculated on its own and weighted by its contacts; no backlog carries over.`,
     'Levels do not enter: they decide who takes a contact, which only a simulation shows.',
   ]
   if (queues.some(({ method }) => method === 'erlang-c')) {

@@ -40,6 +40,15 @@ const METHODS: Readonly<Record<string, string>> = {
   simulation: 'by simulation',
 }
 
+/** The days that a forecast is for, by the clocks of their zone. */
+function periodText({ period }: Forecast): string {
+  if (period === undefined) return 'in an average week'
+  const { start, end, timeZone } = period
+  const date = (ms: number): string => new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(ms)
+  const [first, last] = [date(Date.parse(start)), date(Date.parse(end) - 1)]
+  return first === last ? `on ${first}` : `from ${first} to ${last}`
+}
+
 /** Service level, abandonment and occupancy before and after, per queue. */
 export async function serviceSection(forecast: Forecast): Promise<Section> {
   const rows = byWeight(forecast.queues)
@@ -54,7 +63,7 @@ export async function serviceSection(forecast: Forecast): Promise<Section> {
   return {
     id: 'service',
     title: 'Service before and after',
-    lead: `What the changes would bring to each queue in an average week, calculated ${METHODS[forecast.method] ?? `by ${forecast.method}`}.`,
+    lead: `What the changes would bring to each queue ${periodText(forecast)}, calculated ${METHODS[forecast.method] ?? `by ${forecast.method}`}.`,
     body: html`${figures}${noteList('What these figures rest on', forecast.notes)}`,
   }
 }

@@ -1,0 +1,14 @@
+import { expect, it } from 'vitest'
+import type { Forecast } from '../../documents'
+import { serviceSection } from './service'
+
+const forecast: Forecast = { format: 'skillroute/forecast@1', method: 'simulation', queues: [], notes: [] }
+const period = { start: '2027-01-17T23:00:00Z', end: '2027-01-24T23:00:00Z', timeZone: 'Europe/Berlin' }
+
+it('says for which days it is, by the clocks of their zone', async () => {
+  expect((await serviceSection(forecast)).lead).toContain('in an average week')
+  const { lead } = await serviceSection({ ...forecast, period })
+  expect(lead).toContain('from 2027-01-18 to 2027-01-24')
+  const day = { ...period, end: '2027-01-18T23:00:00Z' }
+  expect((await serviceSection({ ...forecast, period: day })).lead).toContain('on 2027-01-18,')
+})
