@@ -40,7 +40,7 @@ import { STATE_VARIABLE } from './io/state-folder'
 
 const HELP_HINT = '(use --help for the options and an example)'
 
-/** Commands that write nothing to an org, so that nobody needs their dry run. */
+/** Commands that write nothing to an org and therefore need no dry run. */
 const READING = [
   'plan',
   'recommend',
@@ -95,7 +95,7 @@ const COMMANDS: readonly CommandOf[] = [
 
 /** The whole command line as a Commander program that throws instead of ending the process. */
 export function buildProgram(outer: CommandContext): Command {
-  // A copy of the environment, in which an option can stand over a variable for the command and all that it runs.
+  // A copy of the environment. Options override its variables for the command and all commands that it runs.
   const env: Record<string, string | undefined> = { ...outer.io.env }
   const io: Io = { ...outer.io, env }
   const context: CommandContext = { ...outer, io }
@@ -137,14 +137,14 @@ Exit codes:          0 done, 1 failed, 2 wrong usage or input, 3 differences fou
   return program
 }
 
-/** What is said of a dry run to a command that writes nothing. */
+/** The message for a dry run of a command that writes nothing. */
 function dryRunHint(name: string, text: string): string {
   return text.includes("'--dry-run'") && READING.includes(name)
     ? `skillroute ${name} writes nothing to the org: it needs no --dry-run.\n`
     : ''
 }
 
-/** @throws ConfigError for the dash by which other commands mean their standard output */
+/** @throws ConfigError for `-`, which in other commands means standard output */
 function mustNameFile(option: string, file: string): void {
   if (file !== '-') return
   throw new ConfigError(
@@ -152,7 +152,7 @@ function mustNameFile(option: string, file: string): void {
   )
 }
 
-/** Files that a command writes, by its options. Only drift writes `--desired`; other commands read it. */
+/** Options that name files to write. Only drift writes `--desired`; other commands read it. */
 function writtenBy(command: Command): { readonly option: string; readonly file: string }[] {
   const written =
     command.name() === 'drift' ? /^--(html|out|csv|desired) <file>$/ : /^--(html|out|csv|save-\w+) <file>$/
@@ -164,7 +164,7 @@ function writtenBy(command: Command): { readonly option: string; readonly file: 
     })
 }
 
-/** The format of a command that has several; an export takes that of its file's ending where none is named. */
+/** The chosen format of a command with several. Without one, an export uses the format of its file's extension. */
 function formatOf(command: Command, file: string): string | undefined {
   const format: unknown = command.getOptionValue('format')
   if (typeof format === 'string' || command.name() !== 'export') return typeof format === 'string' ? format : undefined

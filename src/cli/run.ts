@@ -38,7 +38,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     const shown = io.signal.aborted ? io.signal.reason : error
     const exit = exitCodeOf(shown)
     if (argv.includes('--json')) io.out(`${clean(JSON.stringify(failure(shown, exit)))}\n`)
-    // Text of a server or a file may hold control characters for the terminal.
+    // Text from a server or a file may contain control characters for the terminal.
     const lines = clean(describeError(shown)).split('\n').map(cleanText)
     io.err(`${io.paint.bad('error')} ${lines.join('\n')}\n`)
     return exit
@@ -47,7 +47,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
 
 const ignore = (): void => undefined
 
-/** What `--json` gives on failure: the error's own JSON, which holds no secret, and the exit code. */
+/** The output of `--json` on failure: the error's own JSON, which contains no secret, and the exit code. */
 function failure(error: unknown, exitCode: number): unknown {
   const toJson: unknown = typeof error === 'object' && error !== null ? Reflect.get(error, 'toJSON') : undefined
   const detail: unknown = typeof toJson === 'function' ? toJson.call(error) : { message: describeError(error) }

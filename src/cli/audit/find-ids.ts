@@ -2,7 +2,7 @@ import type { Client } from '../../client'
 import { type Issue, ValidationError } from '../../core/errors'
 import { nearMatch } from '../../core/near-match'
 
-/** What a user named, by id or by name. */
+/** Entities that a user named, by id or by name. */
 export interface NamedParties {
   /** Users, queues, skills or languages. */
   readonly entity?: readonly string[] | undefined
@@ -11,7 +11,7 @@ export interface NamedParties {
   readonly client?: string | undefined
 }
 
-/** Their ids, as the audits ask for them. */
+/** The ids of these entities, for queries of the audits. */
 export interface PartyIds {
   readonly entityIds?: readonly string[] | undefined
   readonly userId?: string | undefined
@@ -21,17 +21,17 @@ export interface PartyIds {
 interface Known {
   readonly kind: string
   readonly id: string
-  /** Name, and e-mail address of a user. */
+  /** Name, and for a user also the e-mail address. */
   readonly names: readonly string[]
 }
 
-/** The shape of the platform's ids. */
+/** The form of the platform's ids. */
 const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /**
- * Finds the ids of names. An id is taken as it is, since audits also hold what is no longer in the org; the org is asked
- * only where a name was given.
- * @throws ValidationError naming each text that is no id and no name, or the name of two things
+ * Finds the ids of names. Ids are not checked, since audits also name entities that the org no longer has. The org is
+ * read only if a name was given.
+ * @throws ValidationError naming each text that is neither an id nor a name, or the name of two entities
  */
 export async function findIds(client: Client, named: NamedParties, signal: AbortSignal): Promise<PartyIds> {
   const { entity = [], user, client: oauthClient } = named

@@ -4,20 +4,20 @@ import type { AuditTrail } from '../../workflows'
 
 type Entry = AuditTrail['entries'][number]
 
-/** The names of ids in the org; undefined for what the org no longer has. */
+/** Returns the name of an id in the org; undefined for an entity that the org no longer has. */
 export type NameOf = (id: string) => string | undefined
 
 /** Ids of the platform, anywhere in a text. */
 const IDS = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi
 
-/** A text with names in place of ids. */
+/** Replaces the ids in a text by names. */
 export function withNames(text: string, nameOf: NameOf): string {
   return text.replace(IDS, (id) => nameOf(id.toLowerCase()) ?? id)
 }
 
 type Kind = 'skill' | 'language' | 'queue' | 'user' | 'division'
 
-/** Which kind of thing a text is about, by its words; the first that fits. */
+/** Words of a text that show the kind of entity it is about; the first match counts. */
 const WORDS: readonly (readonly [pattern: RegExp, kind: Kind])[] = [
   [/lang/i, 'language'],
   [/skill|proficien/i, 'skill'],
@@ -33,8 +33,8 @@ interface Thing {
 }
 
 /**
- * Names for the ids without one in audits. One list is read for each kind that they may be, and none without such ids;
- * without the permission to read it, ids stay.
+ * Finds names for the ids that audits give without one. It reads one list for each kind of entity that the ids may
+ * have, and no list if there are no such ids. Without permission to read a list, its ids stay.
  */
 export async function namesIn(client: Client, entries: readonly Entry[], signal: AbortSignal): Promise<NameOf> {
   const names = new Map<string, string>()

@@ -5,7 +5,7 @@ import { type AuditLogFilter, readAuditLog } from '../../workflows'
 import { isBy } from '../../workflows/audit-log/own-audit'
 import type { NamedParties } from './find-ids'
 
-/** The filters of `skillroute audit`; some are for our own log alone, some for the org's audits alone. */
+/** The filters of `skillroute audit`. Some apply only to skillroute's audit log, some only to the Genesys audits. */
 export interface AuditFilters extends NamedParties {
   readonly own?: boolean | undefined
   readonly plan?: string | undefined
@@ -41,14 +41,14 @@ const LIKE_EMAIL = /^\S+@\S+$/
 
 /**
  * The filters for skillroute's audit log.
- * @throws ValidationError for an e-mail address, since the log has only names and ids, and for an account without any run in
- * the log: an empty answer would read as if the account had done nothing
+ * @throws ValidationError for an e-mail address, since the log has only names and ids, and for an account without any
+ * run in the log: an empty answer would suggest that the account had done nothing
  */
 export async function ownFilter(log: Pick<AuditLog, 'read'>, options: AuditFilters): Promise<AuditLogFilter> {
   const { plan: planId, about, status, entity: entities, user: by, days } = options
   const issues: Issue[] = []
   for (const text of entities?.filter((one) => LIKE_EMAIL.test(one)) ?? []) {
-    // Some orgs name people by their address.
+    // In some orgs, people's names are their e-mail addresses.
     if ((await readAuditLog(log, { about: text })).length > 0) continue
     issues.push({
       path: '--entity',
@@ -60,7 +60,7 @@ export async function ownFilter(log: Pick<AuditLog, 'read'>, options: AuditFilte
   return { since: new Date(Date.now() - days * DAY_MS).toISOString(), planId, about, status, entities, by }
 }
 
-/** Accounts that a message names: enough to see what they look like here. */
+/** Maximum number of accounts that a message lists as examples. */
 const SHOWN_ACCOUNTS = 5
 
 async function unknownAccount(log: Pick<AuditLog, 'read'>, wanted: string): Promise<Issue[]> {

@@ -15,7 +15,7 @@ export interface CalendarFiles {
   readonly snapshot?: string | undefined
 }
 
-/** @throws ConfigError for a file that is not there, before the org is asked for anything */
+/** @throws ConfigError for a missing file, before any request to the org */
 export async function filesMustBeThere(io: Io, file: string, options: CalendarFiles): Promise<void> {
   const { specialDays, shifts, rules, guardrails, snapshot } = options
   await mustBeThere(io, [file, specialDays, shifts, rules, guardrails, snapshot])
@@ -26,7 +26,7 @@ export async function readCalendarFile(io: Io, file: string): Promise<SkillCalen
   return await readSkillCalendar(await readJsonOrYaml(io, file), { file })
 }
 
-/** Dates of a file of special days on which nothing holds. */
+/** Dates in a file of special days. No entry is in effect on these days. */
 export async function specialDates(
   io: Io,
   { specialDays: file }: CalendarFiles,
@@ -38,7 +38,7 @@ export async function specialDates(
   return (specialDays ?? []).map(({ date }) => date)
 }
 
-/** Shifts of the file, or else those of workforce management, where an entry holds during them. */
+/** Shifts for entries that are in effect during shifts: from the file or, without one, from workforce management. */
 export async function calendarShifts(
   io: Io,
   { shifts: file }: CalendarFiles,

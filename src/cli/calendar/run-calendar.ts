@@ -16,7 +16,10 @@ export interface RunOptions extends OrgOptions, CalendarFiles {
   readonly reason?: string | undefined
 }
 
-/** Does what is due of a calendar, with its state in the state folder. Its plans are on the list of `skillroute due` too. */
+/**
+ * Runs what is due in a calendar, and keeps its state in the state folder. Its plans also appear in the list of
+ * `skillroute due`.
+ */
 export async function runCalendarHere(io: Io, calendar: SkillCalendar, options: RunOptions): Promise<CalendarRun> {
   const { guardrails: file } = options
   const guardrails = file === undefined ? undefined : await readGuardrails(await readJsonOrYaml(io, file), file)

@@ -6,10 +6,10 @@ import { planUndo } from '../../workflows/run/reverse/plan-undo'
 import type { Io } from '../io/io'
 import { applyExit } from '../runs/apply-exit'
 
-/** Skills of agents that a line names. */
+/** Maximum number of agents' skills that a line names. */
 const NAMED = 6
 
-/** What a run of a calendar did, in a few lines. */
+/** The result of a calendar run, in a few lines. */
 export function calendarRunText(io: Io, name: string, done: CalendarRun, dryRun: boolean): string {
   const { paint } = io
   const { begins, ends, kept, held, next, unfinished, refused } = done
@@ -53,12 +53,12 @@ function undoOf(plan: Plan, results: readonly { readonly changeId: string }[]): 
   return { ...undo, changes: undo.changes.filter(({ id }) => ids.has(id)) }
 }
 
-/** Changes that do not hold, one by one. */
+/** Lists the changes that did not take effect. */
 function openText({ columns, paint }: Io, report: CalendarRun['applied'][number]['report'], plan: Plan): string[] {
   return applyExit(report) === 0 ? [] : [applyText(report, plan, { width: columns, paint, indent: '  ' })]
 }
 
-/** A run as JSON: plans by their id. */
+/** A run as JSON, with plans by their ids. */
 export function calendarRunJson(done: CalendarRun): unknown {
   const steps = (some: CalendarRun['applied']) => some.map(({ plan, report }) => ({ planId: plan.id, report }))
   return {

@@ -6,7 +6,7 @@ import { resolvePath, writeDocument } from '../io/files'
 import { leftText, progressOf } from '../io/progress'
 import type { Stage } from './stage'
 
-/** The reports of what was written and of what a new read found. */
+/** The report of the writes, and the report of the verification. */
 export interface DemoApplied {
   readonly applied: ApplyReport
   readonly verified: VerifyReport

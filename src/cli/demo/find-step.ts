@@ -6,10 +6,10 @@ import { foundText } from '../planning/improvement-text'
 import type { DemoRead } from './read-step'
 import type { Stage } from './stage'
 
-/** Rows of the recommendations shown; the plan file has them all. */
+/** Number of recommendations shown; the plan file contains all of them. */
 const SHOWN = 8
 
-/** Finds problems, and the changes that bring most; makes the plan of them. */
+/** Finds problems and the changes with the greatest effect, and makes a plan from them. */
 export async function findStep(stage: Stage, { snapshot, demand }: DemoRead): Promise<OrgPlan> {
   const { io, client } = stage
   const { paint, columns } = io

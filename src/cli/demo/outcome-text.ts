@@ -10,9 +10,9 @@ interface Row {
   readonly offered: number
   readonly withPlan: number
   readonly withoutPlan: number | undefined
-  /** Undefined where the forecast has no prediction interval. */
+  /** Whether the actual value is inside the prediction interval; undefined if the forecast has none. */
   readonly inside: boolean | undefined
-  /** Digits that show on which side of the interval the actual value is. */
+  /** Number of digits needed to show on which side of the interval the actual value is. */
   readonly digits: number
 }
 

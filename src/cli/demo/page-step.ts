@@ -4,7 +4,7 @@ import type { DemoRead } from './read-step'
 import type { Stage } from './stage'
 import type { DemoWeeks } from './week-after-step'
 
-/** Everything on one page: before, plan, what was written, and forecast against actuals. */
+/** Writes one page with the org before, the plan, its writes, and forecast against actuals. */
 export async function pageStep(
   { io, options }: Stage,
   documents: DemoRead & { readonly plan: Plan; readonly applied: ApplyReport; readonly verified: VerifyReport },

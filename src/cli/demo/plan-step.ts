@@ -8,7 +8,7 @@ import type { OrgPlan } from '../../workflows'
 import { writeDocument } from '../io/files'
 import type { Stage } from './stage'
 
-/** Shows the plan and its forecast, and says how long it takes here and at the platform's rate. */
+/** Shows the plan and its forecast, and how long it takes to apply in the demo and at the platform's rate. */
 export async function planStep(stage: Stage, { plan }: OrgPlan): Promise<Plan> {
   const { io, options } = stage
   stage.title('The plan')

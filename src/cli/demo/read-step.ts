@@ -12,7 +12,7 @@ export interface DemoRead {
   readonly demand: Demand
 }
 
-/** Reads configuration and thirty days of demand, and shows the service of each queue. */
+/** Reads the configuration and thirty days of demand, and shows the service level of each queue. */
 export async function readStep(stage: Stage): Promise<DemoRead> {
   const { io, client, options } = stage
   stage.title('Reading the org')

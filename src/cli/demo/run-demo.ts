@@ -14,10 +14,15 @@ import { type DemoOptions, type Stage, stageOf } from './stage'
 import { weekAfter, weekAfterStep } from './week-after-step'
 import { simulateUnchanged } from './week-thread/unchanged-week'
 
-/** Requests a minute in the demo, so that nobody waits for a real minute; the platform's default is 300. */
+/**
+ * Requests per minute in the demo, high enough that it never waits for the rate limit; the platform's default is 300.
+ */
 const DEMO_RATE = 60_000
 
-/** Runs the main job from beginning to end on an emulated org and prints each step. Leaves its files in `options.out`. */
+/**
+ * Runs the whole process on an emulated org, from reading it to comparing forecast and actuals, and prints each step.
+ * The files are in `options.out`.
+ */
 export async function runDemo(io: Io, options: DemoOptions): Promise<void> {
   const started = performance.now()
   const { seed, agents } = options
@@ -32,7 +37,7 @@ export async function runDemo(io: Io, options: DemoOptions): Promise<void> {
   })
   const left = new AbortController()
   const unchanged = simulateUnchanged({ like, week }, AbortSignal.any([io.signal, left.signal]))
-  // Its failure is thrown where the week is awaited; until then it must not be an unhandled rejection.
+  // An error is thrown where the week is awaited; until then it must not count as an unhandled rejection.
   const ended = unchanged.catch(() => undefined)
   try {
     const stage = stageOf(io, client, options)

@@ -7,7 +7,7 @@ export interface DemoOptions {
   readonly out: string
 }
 
-/** What each step of the demo works with. */
+/** Objects that each step of the demo uses. */
 export interface Stage {
   readonly io: Io
   readonly client: Client
@@ -17,7 +17,7 @@ export interface Stage {
   title(text: string): void
 }
 
-/** Makes the stage: it prints the steps. */
+/** Creates a stage that prints the steps. */
 export function stageOf(io: Io, client: Client, options: DemoOptions): Stage {
   let step = 0
   const say = (text: string): void => io.out(`${text}\n`)

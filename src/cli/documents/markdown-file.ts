@@ -10,7 +10,7 @@ export interface MarkdownOptions {
   readonly markdownLimit?: number
 }
 
-/** Adds the options of every command whose result can be had as a review for a pull request. */
+/** Adds the options of every command that can write its result as a review for a pull request. */
 export function withMarkdownOption(command: Command): Command {
   return command
     .option('--markdown <file>', 'write a review in Markdown too, for a pull request')
@@ -21,7 +21,7 @@ export function withMarkdownOption(command: Command): Command {
     )
 }
 
-/** Writes documents as a review, when it was asked for, and says where. */
+/** Writes documents as a review, if requested, and prints the path. */
 export async function writeMarkdown(
   io: Io,
   { markdown, markdownLimit }: MarkdownOptions,

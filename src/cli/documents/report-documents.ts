@@ -8,12 +8,13 @@ import { parseEntry } from '../../workflows/run/journal/entries'
 import { parseJson, readAnyText, resolvePath } from '../io/files'
 import type { Io } from '../io/io'
 
-/** How the lines of a journal begin: each carries its checksum. */
+/** How each line of a journal begins: with its checksum. */
 const JOURNAL_START = '{"sum":'
 
 /**
- * Reads the files of a page: documents, journals, and what `recommend --json` printed.
- * @throws ValidationError for a file that is none of them, a list in it that is missing, and a damaged journal
+ * Reads the files of a page: documents, journals, and the output of `recommend --json`.
+ * @throws ValidationError for a file of another kind, for a document that lacks a required list, and for a damaged
+ * journal
  * @throws PlanError `tampered` for a plan that was changed after it was made
  */
 export async function readDocuments(io: Io, files: readonly string[]): Promise<ReportDocument[]> {
@@ -60,7 +61,7 @@ function documentOf(text: string, file: string): ReportDocument {
   const value = parseJson(text, file)
   const document = isRecord(value) && Array.isArray(value.recommendations) ? { ...RECOMMENDED, ...value } : value
   if (isDocument(document, file)) {
-    // People approve plans by the page: it must not show an edited plan.
+    // People approve plans based on the page, so it must not show an edited plan.
     return document.format === 'skillroute/plan@1' ? inFile(file, () => parsePlan(document)) : document
   }
   const found = isRecord(document) ? String(document.format) : typeof document
@@ -70,10 +71,10 @@ function documentOf(text: string, file: string): ReportDocument {
   )
 }
 
-/** What earlier versions of `recommend --json` did not print. */
+/** Members that earlier versions of `recommend --json` did not print. */
 const RECOMMENDED = { format: 'skillroute/recommendations@1' }
 
-/** What each format must have for a page to be made of it. */
+/** The lists that a document of each format must have so that a page can be made from it. */
 const PARTS: Readonly<Record<string, readonly string[]>> = {
   'skillroute/snapshot@1': ['skills', 'queues', 'agents', 'gaps'],
   'skillroute/demand@1': ['contactTypes', 'agents', 'staffing'],

@@ -6,14 +6,14 @@ import { compareRules, type Rules, type RulesDiff, type RulesDifference, validat
 import { readText } from '../io/files'
 import type { Io } from '../io/io'
 
-/** Characters of a file that are searched for its kind: a snapshot may be large. */
+/** Number of characters searched for the format line: a snapshot may be large. */
 const HEAD_CHARACTERS = 4_000
 /** The format line of a rules file. */
 const FORMAT = /^[\s{]*["']?format["']?\s*:\s*["']?skillroute\/rules@/m
 
 /**
- * How two rules files differ; undefined where neither is one.
- * @throws ConfigError where only one is; ValidationError for rules with problems
+ * The differences between two rules files; undefined if neither is one.
+ * @throws ConfigError if only one is; ValidationError for rules with problems
  */
 export async function rulesDiffOf(
   io: Io,
@@ -34,7 +34,7 @@ export async function rulesDiffOf(
   return compareRules(await rulesOf(first, texts[0] ?? ''), await rulesOf(second, texts[1] ?? ''))
 }
 
-/** By its first lines: another document may hold such a line in one of its texts. */
+/** Checks the first lines only: another document may contain such a line in one of its texts. */
 function isRules(head: string): boolean {
   return FORMAT.test(head) && !/^\s*\{\s*"format"\s*:\s*"skillroute\/(?!rules@)/.test(head)
 }

@@ -10,7 +10,7 @@ import { readText } from '../io/files'
 import type { Io } from '../io/io'
 import { parseWritten } from '../io/written-file'
 
-/** Media of which an agent may handle several contacts at once, as utilization names them. */
+/** Media of which an agent may handle several contacts at once, by their names in utilization. */
 const MEDIA = ['call', 'callback', 'chat', 'email', 'message', 'workitem'] as const
 
 const FILE = z.strictObject({
@@ -29,15 +29,15 @@ const FILE = z.strictObject({
   wrapUpSeconds: z.number().optional(),
 })
 
-/** Target shares as people write them: queue and agents by name or id. */
+/** Target shares in a file or on the command line: queue and agents by name or id. */
 export type WrittenWeights = z.infer<typeof FILE>
 
 /**
- * Reads target shares from a YAML, JSON or CSV file and from the command line, which wins.
+ * Reads target shares from a YAML, JSON or CSV file and from the command line, which takes precedence.
  * @param options.share each `agent=share`
- * @param options.normalize shares of any size from 0, scaled so that they sum to 1
- * @throws ConfigError when there are none, or no queue
- * @throws ValidationError naming every problem, in files with its line
+ * @param options.normalize allows any shares from 0, and scales them to a sum of 1
+ * @throws ConfigError if shares or the queue are missing
+ * @throws ValidationError naming every problem, with its line in a file
  */
 export async function readWeights(
   io: Io,
@@ -59,7 +59,7 @@ export async function readWeights(
 }
 
 /**
- * Finds queue and agents in an org.
+ * Finds the queue and the agents in an org.
  * @throws ValidationError naming each one that the org does not have or has several times, and agents named twice
  */
 export function weightRequest(snapshot: Snapshot, written: WrittenWeights & { readonly queue: string }): WeightRequest {
@@ -129,7 +129,7 @@ function checkWeights(weights: Readonly<Record<string, number>>, subject: string
   throw new ValidationError(placed, { subject })
 }
 
-/** The problems of weights; weights to be scaled only have to be numbers from 0. */
+/** The problems of weights. Weights to be scaled only have to be numbers from 0. */
 function weightIssues(weights: Readonly<Record<string, number>>, normalize: boolean): readonly Issue[] {
   if (!normalize) return validateWeights(weights).issues
   return Object.entries(weights).flatMap(([path, weight]): Issue[] => {

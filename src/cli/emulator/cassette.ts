@@ -5,14 +5,14 @@ import { resolveHosts } from '../../transport/kit/hosts'
 import { mustBeWritable, readDocument, resolvePath, shownPath } from '../io/files'
 import type { Io } from '../io/io'
 
-/** Options of a command that records an org, or answers with what was recorded. */
+/** Options of a command that records an org, or that answers from a recording. */
 export interface CassetteOptions {
   readonly cassette?: string
   readonly record?: string
   readonly target?: string
 }
 
-/** The options of cassettes. */
+/** Adds the options of cassettes. */
 export function cassetteOptions(): readonly Option[] {
   return [
     new Option('--cassette <file>', 'answer with what --record kept, and nothing else').conflicts([
@@ -29,14 +29,14 @@ export function cassetteOptions(): readonly Option[] {
   ]
 }
 
-/** The cassette that was named. @throws ValidationError for a file of another kind */
+/** Reads the cassette that the user named. @throws ValidationError for a file of another kind */
 export async function cassetteOf(io: Io, { cassette }: CassetteOptions): Promise<Cassette | undefined> {
   if (cassette === undefined) return undefined
   return await readDocument<Cassette>(io, cassette, 'skillroute/cassette@1', 'skillroute emulator --record')
 }
 
 /**
- * Starts a recorder where one was asked for.
+ * Starts a recorder, if requested.
  * @throws ConfigError when the file cannot be written, or no org is named
  */
 export async function recorderOf(
@@ -53,7 +53,7 @@ export async function recorderOf(
   return await startRecorder({ baseUrl: hosts.baseUrl, loginUrl: hosts.loginUrl, port })
 }
 
-/** Writes what was recorded, and says how much it is. */
+/** Writes the recording, and prints its size. */
 export async function saveCassette(io: Io, recorder: Recorder, file: string): Promise<void> {
   const path = resolvePath(io, file)
   await recorder.save(path)

@@ -10,7 +10,7 @@ export interface TlsOptions {
   readonly caOut: string
 }
 
-/** The options of TLS; the two others ask for it as well. */
+/** Adds the options of TLS; two of them imply the third. */
 export function tlsOptions(): readonly Option[] {
   return [
     new Option('--tls', 'serve HTTPS and wss by a certificate authority made for this run'),
@@ -23,12 +23,12 @@ export function tlsOptions(): readonly Option[] {
   ]
 }
 
-/** What these options mean to `startEmulator`. */
+/** Converts these options to those of `startEmulator`. */
 export function tlsOf({ tls, domain }: TlsOptions): { readonly domain: string } | undefined {
   return tls === true ? { domain } : undefined
 }
 
-/** Writes the authority's certificate, and gives the setting with which programs of Node trust it. */
+/** Writes the authority's certificate, and prints the setting with which Node programs trust it. */
 export async function writeAuthority(
   io: Io,
   { caOut }: TlsOptions,
@@ -38,7 +38,7 @@ export async function writeAuthority(
   return { NODE_EXTRA_CA_CERTS: await writeText(io, caOut, trust.ca) }
 }
 
-/** What a person has to do so that clients which know nothing but the domain come here. */
+/** Instructions to direct clients here that can be configured only with the domain. */
 export function trustText(io: Io, { caOut }: TlsOptions, trust: EmulatorTrust | undefined, url: string): string {
   if (trust === undefined) return ''
   const { port } = new URL(url)

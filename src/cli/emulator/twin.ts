@@ -15,7 +15,7 @@ export interface TwinCommandOptions {
   readonly state?: string
 }
 
-/** The options of twins and states. */
+/** Adds the options of twins and states. */
 export function twinOptions(): readonly Option[] {
   return [
     new Option('--snapshot <file>', 'be the twin of the org of a snapshot, together with --demand'),
@@ -29,7 +29,7 @@ export function twinOptions(): readonly Option[] {
 const DECIDED = ['snapshot', 'demand', 'pseudonyms', 'seed', 'agents', 'queues', 'skills', 'rate', 'profile'] as const
 
 /**
- * What these options mean to `startEmulator`, with the org's other options.
+ * Converts these options to those of `startEmulator`, together with the org's other options.
  * @throws ConfigError for a file that cannot be read
  * @throws ValidationError for a file of another kind, and for options that a state decides
  */
@@ -64,7 +64,7 @@ export async function orgOptionsOf(
   }
 }
 
-/** Saves the state at the end, where that was asked for. */
+/** Saves the state at the end, if requested. */
 export async function saveState(io: Io, { state }: TwinCommandOptions, emulator: Emulator): Promise<void> {
   if (state === undefined) return
   await emulator.save(resolvePath(io, state))

@@ -20,7 +20,7 @@ export function applicable(
 ): Applicable[] {
   return orgs.map((org): Applicable => {
     const note = notes.find((one) => one.org === org)
-    // A user who plans some orgs and then applies "all" means the planned ones, so an unplanned org is no error.
+    // A user who plans some orgs and then applies all means the planned ones, so an unplanned org is not an error.
     if (note === undefined)
       return { org, why: 'the last fleet plan left it out', exit: isNamed ? EXIT.usage : EXIT.done }
     return judge(

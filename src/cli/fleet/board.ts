@@ -11,7 +11,7 @@ import { progressOf } from '../io/progress'
 
 /** A queued job. */
 const noteSchema = z.object({ id: z.string(), org: z.string() })
-/** The jobs that the last command of each kind queued. */
+/** The jobs queued by the last command of each kind. */
 const boardSchema = z.record(z.string(), z.array(noteSchema))
 
 /** A queued job and its org. */
@@ -19,7 +19,7 @@ export type JobNote = z.infer<typeof noteSchema>
 
 const boardPath = (folder: string): string => join(folder, 'fleet.json')
 
-/** The jobs that the last command of a kind queued. @throws ConfigError when there was none */
+/** Reads the jobs queued by the last command of a kind. @throws ConfigError when no such command was run */
 export async function lastJobs(folder: string, action: string): Promise<readonly JobNote[]> {
   const jobs = (await readBoard(folder))[action]
   if (jobs !== undefined) return jobs
@@ -27,8 +27,8 @@ export async function lastJobs(folder: string, action: string): Promise<readonly
 }
 
 /**
- * All queued jobs, the newest kind last.
- * @throws ConfigError `file.unreadable` when the note of it is there and cannot be read
+ * Reads all queued jobs, the most recent kind last.
+ * @throws ConfigError `file.unreadable` when the board exists but cannot be read
  */
 export async function readBoard(folder: string): Promise<Readonly<Record<string, readonly JobNote[]>>> {
   const text = (await ifThere(boardPath(folder), (path) => readFile(path, 'utf8'))) ?? '{}'
@@ -49,7 +49,7 @@ function jsonOf(text: string): unknown {
 }
 
 /**
- * Checks that jobs can be noted before they are queued: `fleet status` shows only noted jobs.
+ * Checks that the board can be written, before jobs are queued: `fleet status` shows only the jobs on it.
  * @throws ConfigError `file.unreadable` or `file.unwritable`
  */
 export async function mustTakeNotes(io: Io, folder: string): Promise<void> {
@@ -57,13 +57,13 @@ export async function mustTakeNotes(io: Io, folder: string): Promise<void> {
   await readBoard(folder)
 }
 
-/** Notes queued jobs for other commands. */
+/** Adds queued jobs to the board, for other commands. */
 export async function noteJobs(io: Io, folder: string, action: string, jobs: readonly JobNote[]): Promise<void> {
   const { [action]: _before, ...others } = await readBoard(folder)
   await writeText(io, boardPath(folder), `${JSON.stringify({ ...others, [action]: jobs })}\n`)
 }
 
-/** The states of jobs, and which of them Redis no longer knows. */
+/** The states of jobs, including jobs that Redis no longer knows. */
 export async function look(
   fleet: Fleet,
   notes: readonly JobNote[],
@@ -73,7 +73,7 @@ export async function look(
   return { states, forgotten: notes.filter(({ id }) => !known.has(id)) }
 }
 
-/** Options of waiting for jobs. */
+/** Options for waiting for jobs. */
 interface Waiting {
   readonly title: string
   readonly quiet: boolean
@@ -103,7 +103,7 @@ export async function whenAllEnded(
   }
 }
 
-/** What the first running job does, and how many others run. */
+/** Progress of the first running job, and the number of other running jobs. */
 function underWay(states: readonly FleetJobState[]): string {
   const active = states.filter(({ state }) => state === 'active')
   const [first] = active

@@ -8,7 +8,7 @@ export function fleetExit(states: readonly FleetJobState[], others: readonly num
   return WORST_FIRST.find((code) => exits.has(code)) ?? EXIT.done
 }
 
-/** First the failures that no change to an org fixes, last those that a later run resolves. */
+/** Failures that must be fixed outside the orgs come first; states that a later run resolves come last. */
 const WORST_FIRST: readonly number[] = [EXIT.failed, EXIT.usage, EXIT.refused, EXIT.conflict, EXIT.tryAgain, EXIT.done]
 
 function jobExit({ state, errorCode, result }: FleetJobState): number {

@@ -4,7 +4,7 @@ import { cleanText } from '../../report'
 import type { Io } from '../io/io'
 
 /**
- * What a fleet command says of its own worker: that Redis cannot be used, and why a job waits, once each.
+ * Prints the notices of a fleet command's own worker: that Redis cannot be used, and why a job waits, each once.
  * @param hopeless aborted with an error that waiting does not resolve
  */
 export function fleetNotices(io: Io, hopeless: AbortController): (notice: WorkerNotice) => void {
@@ -22,7 +22,7 @@ export function fleetNotices(io: Io, hopeless: AbortController): (notice: Worker
       )
     }
     if (type !== 'postponed') return
-    // The message of a lease names its last renewal, which changes: compare its code instead.
+    // The message about a lease contains its last renewal, which changes: only the part before it is compared.
     const [what = ''] = message.split(': ')
     if (waits.get(job) !== what) io.err(`${warn('note')} ${cleanText(`${job} waits: ${message}`)}\n`)
     waits.set(job, what)

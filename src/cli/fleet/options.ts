@@ -63,17 +63,17 @@ export function fleetPlace(io: Io, { redis, folder, queueName, redisTimeout }: F
 }
 
 const LEASE_SECONDS = 60
-/** The longest that BullMQ waits for a sign of life, ms: its own default. */
+/** Maximum time after which BullMQ considers a worker dead, ms: its own default. */
 const LOCK_MS = 30_000
 
-/** When a worker is taken for dead: by its jobs, and by its leases. */
+/** Times after which a worker is considered dead: for its leases (`ttlMs`) and for its jobs (`lockMs`). */
 export function patience(io: Io, { lease }: FleetFlags): { readonly ttlMs: number; readonly lockMs: number } {
   const { SKILLROUTE_LEASE_SECONDS: set } = io.env
   const ttlMs = 1000 * (lease ?? (set === undefined ? LEASE_SECONDS : positiveInteger(set)))
   return { ttlMs, lockMs: Math.min(LOCK_MS, ttlMs) }
 }
 
-/** The orgs that were named, or all of the config file. @throws ConfigError for one that is not there */
+/** The orgs that the user named, or all of the config file. @throws ConfigError for an org that is not in the file */
 export function chosenOrgs(known: readonly string[], named: readonly string[] | undefined): readonly string[] {
   const missing = (named ?? []).filter((name) => !known.includes(name))
   if (missing.length > 0) {

@@ -20,7 +20,7 @@ import { endpointsOf } from '../relay/endpoints'
 import { parseRelayFile } from '../relay/relay-file'
 import { type FleetFlags, fleetPlace, patience } from './options'
 
-/** Starts a worker for the orgs of the config file. Its Redis connection ends with it. */
+/** Starts a worker for the orgs of the config file. Its Redis connection closes when the worker ends. */
 export async function startCliWorker(
   io: Io,
   flags: FleetFlags,
@@ -48,7 +48,7 @@ export async function startCliWorker(
     throw error
   })
   const stopped = worker.stopped.then(end)
-  // Jobs must not wait for an absent Redis for their whole patience: they fail and are resumed later.
+  // While Redis is away, jobs must not wait for their full timeout: they fail and are resumed later.
   const endIfAway = (): void => void answered(worker.stopped, { ms: END_MS }).catch(end)
   io.signal.addEventListener('abort', endIfAway, { once: true })
   const close = (): Promise<void> => {
@@ -74,7 +74,7 @@ async function fleetClient(
     loginUrl,
     auth: clientCredentials({ clientId, clientSecret }),
     tokenStore: redisTokenStore(redis),
-    // The platform counts per token, and one OAuth client has one in a fleet.
+    // The platform counts requests per token, and all workers of a fleet share one token per OAuth client.
     budget: redisRateBudget(redis, {
       perMinute: rate ?? target.ratePerMinute,
       key: `${region ?? baseUrl ?? ''} ${clientId}`,

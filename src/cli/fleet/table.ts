@@ -3,7 +3,7 @@ import { plural } from '../../report/text/kit/figures'
 import { textTable } from '../../report/text/kit/table'
 import type { Io } from '../io/io'
 
-/** All jobs of one command in a table, a line each, with totals below. */
+/** All jobs of one command in a table, one per line, with totals below. */
 export function fleetTable(io: Io, states: readonly FleetJobState[]): string {
   const table = textTable<FleetJobState>(
     [

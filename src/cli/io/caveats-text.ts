@@ -2,12 +2,12 @@ import { isOfSpared } from '../../optimizer/improve/notes'
 import { wrapText } from '../../report/text/kit/wrap'
 import type { Io } from './io'
 
-/** Caveats shown before the rest is counted. */
+/** Maximum number of caveats shown; the rest is counted. */
 const SHOWN = 12
 
 /**
  * What the figures assume and leave out.
- * @param where where the rest is found
+ * @param where where the reader finds the rest
  */
 export function caveatsText(io: Io, caveats: readonly string[], where = '--json has them all'): string {
   const lines = caveats.slice(0, SHOWN).map((text) => io.paint.dim(`- ${wrapText(hinted(text), io.columns - 2, '  ')}`))

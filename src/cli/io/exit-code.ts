@@ -13,13 +13,13 @@ import {
 export const EXIT = {
   done: 0,
   failed: 1,
-  /** Wrong usage or input that cannot be used; a tampered plan or one of another org too. */
+  /** Wrong usage or unusable input, including a plan that was tampered with or belongs to another org. */
   usage: 2,
-  /** Differences or problems found, by commands that search for them. */
+  /** A command that searches for differences or problems found some. */
   found: 3,
   /** Refused by a guardrail. */
   refused: 4,
-  /** Conflicts left, or the plan is stale. */
+  /** Unresolved conflicts, or a stale plan. */
   conflict: 5,
   /** Locked, running elsewhere or interrupted: try again. */
   tryAgain: 75,
@@ -30,18 +30,18 @@ export class Interrupted extends Error {
   override readonly name = 'Interrupted'
 }
 
-/** The exit code an error ends the command with. */
+/** The exit code with which an error ends the command. */
 export function exitCodeOf(error: unknown): number {
   if (error instanceof Interrupted) return EXIT.tryAgain
   if (error instanceof ConfigError || error instanceof ValidationError) return EXIT.usage
-  // A file that the user named, or ours beside it.
+  // Errors of a file that the user named, or of a file of skillroute beside it.
   if (error instanceof StoreError && error.code.startsWith('file.')) return EXIT.usage
   if (error instanceof PlanError) return PLAN_EXITS[error.reason]
   if (error instanceof IdempotencyError) return error.reason === 'inFlight' ? EXIT.tryAgain : EXIT.usage
   return isSkillrouteError(error) && error.code === AWAY ? EXIT.tryAgain : EXIT.failed
 }
 
-/** The code of work that stopped where it can be resumed, since the Redis of a fleet is away. */
+/** Error code of work that stopped because the fleet's Redis is unavailable; it can be resumed. */
 const AWAY = 'redis.unavailable'
 
 const PLAN_EXITS: Readonly<Record<PlanError['reason'], number>> = {
@@ -66,7 +66,7 @@ function isPlanReason(reason: string): reason is PlanError['reason'] {
   return Object.hasOwn(PLAN_EXITS, reason)
 }
 
-/** An error as people read it: what happened, each issue on its own line, and the ids support will ask for. */
+/** An error for people: what happened, each issue on its own line, and the ids that support needs. */
 export function describeError(error: unknown): string {
   if (error instanceof Interrupted) {
     return 'Interrupted. Run it again: apply, undo and due resume, commands that only read start over.'
@@ -85,7 +85,7 @@ function place(issue: { path: string; line?: number; column?: number }): string 
   return `${at}${issue.path === '' ? '' : `${issue.path}: `}`
 }
 
-/** The hint by which stores say that a lease or claim can be broken. */
+/** The hint of a store that a lease or claim can be broken. */
 const BREAK_IT = 'break the lease by its id'
 
 function hints(error: Error): string[] {

@@ -1,7 +1,7 @@
 import { extname } from 'node:path'
 import { ConfigError } from '../../core/errors'
 
-/** What a command writes into a file, and the endings that fit it. */
+/** The content that a command writes to a file, and the file extensions that fit it. */
 const KINDS = {
   html: { what: 'a page in HTML', endings: ['.html', '.htm'] },
   report: { what: 'a page in HTML, or the impact as CSV', endings: ['.html', '.htm', '.csv'] },
@@ -12,15 +12,15 @@ const KINDS = {
 
 type Kind = keyof typeof KINDS
 
-/** Endings by which people and programs choose how to open a file. Other endings may hold anything. */
+/** Extensions by which people and programs choose how to open a file. Other extensions may contain anything. */
 const TELLING = new Set(
   '.html .htm .csv .tsv .json .jsonl .ndjson .yaml .yml .xml .pdf .xls .xlsx .ods .doc .docx .md .svg .png'.split(' '),
 )
 
 /**
- * Refuses a file whose ending contradicts its content.
- * @param format for a command that writes several: the one chosen
- * @throws ConfigError naming the option, what is written and a name that fits
+ * Refuses a file whose extension contradicts its content.
+ * @param format the chosen format, for a command that writes several
+ * @throws ConfigError naming the option, the content and a name that fits
  */
 export function mustFitKind(command: string, option: string, file: string, format?: string | undefined): void {
   const kind = kindOf(command, option, format)

@@ -5,12 +5,12 @@ import { ConfigError, ValidationError } from '../../core/errors'
 import { writeFileAtomic } from '../../stores/file/write-file-atomic'
 import type { Io } from './io'
 
-/** An absolute path for one that the user gave, seen from the working directory. */
+/** The absolute path for a path that the user gave, relative to the working directory. */
 export function resolvePath(io: Io, path: string): string {
   return isAbsolute(path) ? path : join(io.cwd, path)
 }
 
-/** A path as short as it can be shown. */
+/** The shortest form of a path, to be shown. */
 export function shownPath(io: Io, path: string): string {
   const short = relative(io.cwd, path)
   return short.startsWith('..') ? path : short
@@ -39,7 +39,8 @@ export async function readText(io: Io, path: string): Promise<string> {
 }
 
 /**
- * {@link readText} for files that may end within a letter, as a journal that was cut off: what is no UTF-8 is replaced.
+ * Like {@link readText}, for files that may end within a character, such as a journal that was cut off: invalid UTF-8
+ * is replaced.
  * @throws ConfigError saying which file cannot be read and why
  */
 export async function readAnyText(io: Io, path: string): Promise<string> {
@@ -63,7 +64,8 @@ const UTF16_MARKS = [
 ] as const
 
 /**
- * Checks that files exist before costly work that needs them later. They are not read: a pipe can be read only once.
+ * Checks that files exist, before costly work that needs them later. It does not read them, because a pipe can be read
+ * only once.
  * @throws ConfigError saying which one cannot be read and why
  */
 export async function mustBeThere(io: Io, paths: readonly (string | undefined)[]): Promise<void> {
@@ -92,7 +94,7 @@ export async function mustBeWritable(io: Io, paths: readonly string[]): Promise<
   }
 }
 
-/** Rejects when no file can be made in a folder, or no folder there where it does not exist yet. */
+/** Rejects when a file cannot be created in a folder, or when the folder does not exist and cannot be created. */
 async function folderTakesFiles(folder: string): Promise<void> {
   const found = await stat(folder).catch((error: unknown) => {
     if (Reflect.get(Object(error), 'code') === 'ENOENT' && dirname(folder) !== folder) return undefined
@@ -124,9 +126,9 @@ function unreadable(path: string, error: unknown): ConfigError {
 }
 
 /**
- * What is at a path of our own, such as a file or the names in a folder; undefined when nothing is there.
+ * Reads a path of skillroute's own, such as a file or the names in a folder; undefined when it does not exist.
  * @param read such as `readFile`
- * @throws ConfigError `file.unreadable` when something is there that cannot be read
+ * @throws ConfigError `file.unreadable` when it exists but cannot be read
  */
 export async function ifThere<T>(path: string, read: (path: string) => Promise<T>): Promise<T | undefined> {
   try {
@@ -167,13 +169,13 @@ export async function readDocument<T extends { readonly format: string }>(
   return value
 }
 
-/** Writes a document as indented JSON, whole or not at all. */
+/** Writes a document as indented JSON, completely or not at all. */
 export async function writeDocument(io: Io, path: string, document: unknown): Promise<string> {
   return writeText(io, path, `${JSON.stringify(document, null, 2)}\n`)
 }
 
 /**
- * Writes text, whole or not at all, and gives the full path.
+ * Writes text, completely or not at all, and returns the full path.
  * @throws ConfigError saying which file cannot be written and why
  */
 export async function writeText(io: Io, path: string, text: string): Promise<string> {
@@ -196,7 +198,7 @@ function jsonOf(text: string): unknown {
   }
 }
 
-/** The value of a text. @throws ValidationError naming the file, where it is not JSON */
+/** Parses JSON text. @throws ValidationError naming the file when the text is not JSON */
 export function parseJson(text: string, path: string): unknown {
   try {
     return JSON.parse(text)

@@ -3,10 +3,10 @@ import { cleanText } from '../../report'
 import { plural } from '../../report/text/kit/figures'
 import type { Io } from './io'
 
-/** Gaps that are named in full before the rest is counted. */
+/** Maximum number of gaps that are named in full; the rest is counted. */
 const SHOWN = 20
 
-/** What could not be read, a line each, and how many of which kind there are; empty without any. */
+/** What could not be read, one gap per line, and the number of gaps of each kind; empty without gaps. */
 export function gapsText({ paint }: Io, gaps: readonly SnapshotGap[], where: string): string {
   if (gaps.length === 0) return ''
   const lines = gaps

@@ -3,12 +3,12 @@ import type { HtmlReportOptions, ReportDocument } from '../../report'
 import { shownPath, writeText } from './files'
 import type { Io } from './io'
 
-/** Adds the option of every command whose result can be had as a page. */
+/** Adds the option of every command that can write its result as a page. */
 export function withHtmlOption(command: Command): Command {
   return command.option('--html <file>', 'write a page for people too: one file, no network')
 }
 
-/** Writes documents as one page, when it was asked for, and says where. */
+/** Writes documents as one page, if requested, and prints the path. */
 export async function writeHtml(
   io: Io,
   file: string | undefined,

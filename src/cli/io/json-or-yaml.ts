@@ -3,8 +3,8 @@ import { readText } from './files'
 import type { Io } from './io'
 
 /**
- * The text of a YAML or JSON file that a person wrote. A `.json` file must be valid JSON, also where it is valid YAML:
- * other programs read it too.
+ * Reads the text of a YAML or JSON file that a person wrote. A `.json` file must be valid JSON even if it is valid
+ * YAML, because other programs read it too.
  * @throws ValidationError with line and column
  */
 export async function readJsonOrYaml(io: Io, path: string): Promise<string> {
@@ -14,7 +14,7 @@ export async function readJsonOrYaml(io: Io, path: string): Promise<string> {
   return text
 }
 
-/** What makes a `.json` file invalid JSON; undefined for other files and valid ones. */
+/** Why a `.json` file is invalid JSON; undefined for valid files and for other files. */
 export function jsonIssue(path: string, text: string): Issue | undefined {
   if (!path.toLowerCase().endsWith('.json')) return undefined
   const whole = text.replace(/^\uFEFF/, '')
@@ -40,7 +40,7 @@ export function jsonIssue(path: string, text: string): Issue | undefined {
 /** Characters that a parser shows on each side of the unexpected one. */
 const SHOWN = 10
 
-/** Where the parser stopped: it says so, or shows the characters around that place. */
+/** The place where the parser stopped, which its message gives as a position or by the characters around it. */
 function positionIn(text: string, why: string): number {
   const [, given] = /at position (\d+)/.exec(why) ?? []
   if (given !== undefined) return Number(given)

@@ -24,8 +24,8 @@ export function withScopeOptions(command: Command): Command {
 }
 
 /**
- * Adds the option for the time zone of times that are given without one.
- * @param otherwise the zone without the option
+ * Adds the option for the time zone of times without one.
+ * @param otherwise the zone used without the option
  */
 export function withTimezoneOption(command: Command, otherwise = 'timezone of the org profile'): Command {
   return command.addOption(
@@ -78,8 +78,8 @@ export function amount(text: string): number {
 }
 
 /**
- * Runs `work`; mistakes in what the user wrote are named as they wrote it, such as `--user` for `options.user`.
- * @param names options of the command, or arguments, by the paths under which the workflow knows them
+ * Runs `work`. Errors name a mistake as the user wrote it, such as `--user` for `options.user`.
+ * @param names options or arguments of the command, by the paths that the workflow uses for them
  */
 export async function asOptions<T>(names: Readonly<Record<string, string>>, work: () => Promise<T>): Promise<T> {
   try {

@@ -3,13 +3,16 @@ import { bar, duration } from '../../report/text/kit/figures'
 import type { ApplyProgress } from '../../workflows'
 import type { Io } from './io'
 
-/** Progress of one long step: redraws one line on a terminal; elsewhere prints a line each quarter and every ten seconds. */
+/**
+ * Progress of one long step. On a terminal it redraws one line; elsewhere it prints a line every quarter of the work
+ * and every ten seconds.
+ */
 export interface Progress {
   update(done: number, total: number, note?: string): void
   end(): void
 }
 
-/** Where nothing can be redrawn, a line is printed at least this often, ms, so that a run does not seem to hang. */
+/** Maximum time between two lines where nothing can be redrawn, ms, so that a run does not seem to hang. */
 const SIGN_OF_LIFE_MS = 10_000
 
 /** @param quiet no progress at all, for `--json` into a pipe */
@@ -39,7 +42,7 @@ export function progressOf(io: Io, title: string, quiet = false, clock: Clock = 
   }
 }
 
-/** Progress of work in several steps, one after the other: each has its own line. */
+/** Progress of work in several consecutive steps, each on its own line. */
 export interface StepProgress {
   update(step: string, done: number, total: number, note?: string): void
   /** May be called again. */
@@ -65,13 +68,13 @@ export function stepProgress(io: Io, quiet = false): StepProgress {
   }
 }
 
-/** The time that a run still needs, beside its progress; empty before its pace is known and when nothing is left. */
+/** The remaining time of a run, beside its progress; empty before its speed is known and when nothing is left. */
 export function leftText({ remainingSeconds: seconds }: Pick<ApplyProgress, 'remainingSeconds'>): string {
   if (seconds === null || seconds === 0) return ''
   return seconds < 1 ? 'less than a second left' : `${seconds < 60 ? `${seconds} s` : duration(seconds)} left`
 }
 
-/** The phase of a run, with the time it still needs. The watch of a canary has no such time: it makes no requests. */
+/** The phase of a run, with its remaining time. The watch of a canary has none, because it makes no requests. */
 export function phaseText(at: Pick<ApplyProgress, 'phase' | 'remainingSeconds'>): string {
   const left = at.phase === 'watching' ? '' : leftText(at)
   return left === '' ? at.phase : `${at.phase}, ${left}`

@@ -10,7 +10,10 @@ export const STATE_FOLDER = '.skillroute'
 /** The environment variable that names the state folder. */
 export const STATE_VARIABLE = 'SKILLROUTE_STATE'
 
-/** Adds the option that names the state folder. It overrides the variable, also for commands run by this one. */
+/**
+ * Adds the option that names the state folder. It overrides the variable, including for commands that this command
+ * runs.
+ */
 export function withStateOption(command: Command): Command {
   return command.addOption(
     new Option(
@@ -21,7 +24,7 @@ export function withStateOption(command: Command): Command {
   )
 }
 
-/** The state folder that the user named by option or variable; undefined: the usual one. */
+/** The state folder that the user named by option or variable; undefined: the default folder. */
 export function namedState(io: Io): string | undefined {
   const { [STATE_VARIABLE]: folder } = io.env
   return folder === undefined || folder === '' ? undefined : resolvePath(io, folder)
@@ -33,8 +36,8 @@ export function statePath(io: Io, ...parts: string[]): string {
 }
 
 /**
- * A path for state that runs from different folders share, such as leases: in the state folder that the user named, so that
- * containers can share it, else in one folder per user.
+ * A path for state that runs from different folders share, such as leases. It is in the state folder that the user
+ * named, so that containers can share it, or otherwise in one folder per user.
  */
 export function sharedStatePath(io: Io, ...parts: string[]): string {
   const named = namedState(io)

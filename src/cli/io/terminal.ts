@@ -3,18 +3,18 @@ import { type Paint, plain } from '../../report'
 import { Interrupted } from './exit-code'
 import type { Io } from './io'
 
-/** Narrower than this, tables would be unreadable; wider, lines would be. */
+/** Narrower tables and wider lines would be unreadable. */
 const COLUMNS = { least: 60, most: 160, unknown: 150 }
 
-/** The real terminal as {@link Io}. `release` takes the signal handlers away. */
+/** The real terminal as {@link Io}. `release` removes the signal handlers. */
 export function terminalIo(): { io: Io; release: () => void } {
   const controller = new AbortController()
   const onSignal = (): void => {
-    // A second Ctrl-C means now.
+    // A second Ctrl-C ends the process at once.
     if (controller.signal.aborted) process.exit(130)
     controller.abort(new Interrupted('interrupted'))
   }
-  // `| head` closes the pipe early: there is nobody left to print to, which is no failure.
+  // `| head` closes the pipe early. This is not a failure.
   const onPipe = (error: NodeJS.ErrnoException): void => process.exit(error.code === 'EPIPE' ? 0 : 1)
   process.stdout.on('error', onPipe)
   process.on('SIGINT', onSignal)
@@ -24,7 +24,7 @@ export function terminalIo(): { io: Io; release: () => void } {
     err: (text) => void process.stderr.write(text),
     env: process.env,
     cwd: process.cwd(),
-    // picocolors knows NO_COLOR, FORCE_COLOR and terminals; a pipe gets no color unless it is forced.
+    // picocolors handles NO_COLOR, FORCE_COLOR and terminals; a pipe gets no color unless it is forced.
     paint: pc.isColorSupported && (process.stdout.isTTY || process.env.FORCE_COLOR !== undefined) ? colors : plain,
     columns: Math.min(
       COLUMNS.most,

@@ -1,12 +1,12 @@
 import { type Command, CommanderError } from 'commander'
 
-/** Asks for help, which every command gives without being declared. */
+/** Arguments that ask for help. Every command accepts them without declaring them. */
 const HELP = ['--help', '-h']
 
 /**
- * What is wrong with a command line as such: an unknown command or option, a value that its option refuses, a missing
- * argument. Undefined: nothing that shows without running it.
- * @param program used for nothing else, since parsing leaves its values in it
+ * The problem of a command line: an unknown command or option, a value that its option refuses, or a missing argument.
+ * Undefined when it has none that can be found without running it.
+ * @param program must not be used for anything else, because parsing leaves its values in it
  */
 export function usageProblem(program: Command, [name = '', ...words]: readonly string[]): string | undefined {
   const command = program.commands.find((one) => one.name() === name)

@@ -8,7 +8,10 @@ import { PRIVATE_FILE } from '../../stores/file/write-file-atomic'
 import { resolvePath } from './files'
 import type { Io } from './io'
 
-/** Writes chunks as they come to a file that appears only when it is whole. Gives the full path. @throws StoreError `file.unwritable` */
+/**
+ * Writes chunks as they arrive to a file that appears only when it is complete. Returns the full path.
+ * @throws StoreError `file.unwritable`
+ */
 export async function writeStream(io: Io, path: string, chunks: AsyncIterable<string>): Promise<string> {
   const full = resolvePath(io, path)
   const partial = `${full}.partial`

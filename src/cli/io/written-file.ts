@@ -6,12 +6,13 @@ import { readText } from './files'
 import type { Io } from './io'
 
 /**
- * Reads a file that a person wrote, YAML or JSON, and hands its value to `parse`.
- * @throws ValidationError with line and column of every problem, those that `parse` throws included
+ * Reads a YAML or JSON file that a person wrote, and passes its value to `parse`.
+ * @throws ValidationError with line and column of every problem, including those that `parse` throws
  */
 export async function parseWritten<T>(io: Io, path: string, parse: (value: unknown) => T): Promise<T> {
   const text = await readText(io, path)
-  // A document that a program wrote may be large: JSON is read as such. Only for its places is it read as YAML.
+  // A document that a program wrote may be large, so JSON is parsed as JSON. It is parsed as YAML only to find the
+  // positions of problems.
   const json = jsonOf(text)
   if (json !== undefined) {
     try {
@@ -51,7 +52,7 @@ function inFile(path: string, issues: readonly Issue[], code?: string): Validati
   return new ValidationError(inTextOrder(issues), { subject: path, ...(code === undefined ? {} : { code }) })
 }
 
-/** Takes a path such as `agents[3].skills["a b"]` apart. */
+/** Splits a path such as `agents[3].skills["a b"]`. */
 function pathSteps(path: string): (string | number)[] {
   const steps = path.matchAll(/\[(\d+)\]|\["((?:[^"\\]|\\.)*)"\]|([^.[\]]+)/g)
   return [...steps].map(([, index, quoted, name]) => {

@@ -8,15 +8,15 @@ import { leaseFolder } from './lease-folder'
 /** The help of `--break-lease`, the same for every command that takes a lease. */
 export const BREAK_LEASE = 'take over from a process that certainly is gone; the refusal names the id'
 
-/** The ledger of the runs of this folder. */
+/** The ledger of this folder's runs. */
 export function runLedger(io: Io): ReturnType<typeof fileLedger> {
   return fileLedger(statePath(io, 'ledger'))
 }
 
 /**
- * Breaks the lease of a process that certainly is gone, by the id of the lease or of its claim of a plan. Both end, since
- * either alone would refuse the next run.
- * @throws ValidationError when neither has that id; the message names those there are
+ * Breaks the lease of a process that has certainly ended, by the id of the lease or of its claim of a plan. Both are
+ * removed, since either alone would refuse the next run.
+ * @throws ValidationError when neither has that id; the message names the existing ones
  */
 export async function breakRun(io: Io, id: string): Promise<void> {
   const ledger = runLedger(io)
@@ -28,12 +28,12 @@ export async function breakRun(io: Io, id: string): Promise<void> {
     say(io, holder)
   } catch (error) {
     if (!(error instanceof ValidationError && claimed.length > 0)) throw error
-    // Its lease may be gone already; where it is not, it is the same process's.
+    // The lease may no longer exist; if it does, it belongs to the same process.
     for (const holder of claimed) say(io, holder)
   }
 }
 
-/** Breaks any other lease of a process that certainly is gone. */
+/** Breaks any other lease of a process that has certainly ended. */
 export async function breakHeld(io: Io, lease: FileLease, id: string): Promise<void> {
   say(io, await lease.breakLease(id))
 }

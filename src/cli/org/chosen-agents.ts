@@ -6,20 +6,20 @@ import { readText } from '../io/files'
 import type { Io } from '../io/io'
 import { findScope, type ScopeOptions } from './scope'
 
-/** Options that choose agents; each narrows what the others leave. */
+/** Options that choose agents. An agent must match all of them. */
 export interface ChosenOptions extends ScopeOptions {
   readonly agents?: readonly string[] | undefined
   readonly agentsFile?: string | undefined
 }
 
-/** What is known of an agent to choose by. */
+/** Properties of an agent that the options use. */
 interface Person {
   readonly id: string
   readonly name: string
   readonly divisionId?: string | undefined
 }
 
-/** Names or ids given with `--agents` and in `--agents-file`, one a line; undefined: none were given. */
+/** Names or ids given with `--agents` and in `--agents-file`, one per line; undefined: none were given. */
 export async function namedAgents(io: Io, { agents, agentsFile }: ChosenOptions): Promise<string[] | undefined> {
   if (agents === undefined && agentsFile === undefined) return undefined
   const lines = agentsFile === undefined ? [] : (await readText(io, agentsFile)).replace(/^\uFEFF/, '').split(/\r?\n/)

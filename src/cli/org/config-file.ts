@@ -9,14 +9,14 @@ const envName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be the name o
 
 const profile = z.strictObject({
   region: z.string().min(1).optional(),
-  /** Requests go here rather than to the region, as with `createClient`; the region still says where to log in. */
+  /** API origin instead of the region's, as in `createClient`. The region still determines the login host. */
   baseUrl: z.url().optional(),
-  /** Logins go here rather than to the region. */
+  /** Login origin instead of the region's. */
   loginUrl: z.url().optional(),
   clientIdEnv: envName.optional(),
   clientSecretEnv: envName.optional(),
   ratePerMinute: z.int().positive().optional(),
-  /** Time zone of times that are given without one, such as those of `plan --hold`. */
+  /** Time zone for times without one, such as those of `plan --hold`. */
   timezone: z.string().refine(isZone, 'must be an IANA time zone such as Europe/Berlin').optional(),
 })
 
@@ -26,16 +26,16 @@ const configFile = z.strictObject({
   orgs: z.record(z.string(), profile),
 })
 
-/** One org of the file: where it is and under which environment variables its credentials are found. */
+/** One org of the file: its region and origins, and the environment variables that hold its credentials. */
 export type Profile = z.infer<typeof profile>
 export type ConfigFile = z.infer<typeof configFile>
 
-/** Names looked for in the working directory, in this order. */
+/** File names searched in the working directory, in this order. */
 export const CONFIG_FILES = ['skillroute.config.yaml', 'skillroute.config.yml', 'skillroute.config.json'] as const
 
 /**
  * Reads the config file of a directory; undefined when there is none.
- * @throws ValidationError with line and column of every problem; a secret written into the file is one
+ * @throws ValidationError with line and column of every problem, including a secret written into the file
  */
 export async function readConfigFile(cwd: string): Promise<ConfigFile | undefined> {
   for (const name of CONFIG_FILES) {
@@ -45,7 +45,7 @@ export async function readConfigFile(cwd: string): Promise<ConfigFile | undefine
   return undefined
 }
 
-/** Reads config text (YAML, and so JSON). @throws ValidationError */
+/** Reads config text in YAML or JSON. @throws ValidationError */
 export async function parseConfigFile(text: string, name: string): Promise<ConfigFile> {
   const source = await readYaml(text)
   if (source.broken.length > 0) throw new ValidationError(source.broken, { subject: name })

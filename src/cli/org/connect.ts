@@ -10,7 +10,7 @@ import { findTarget } from './profile'
 import { proxyFetch } from './proxy-fetch'
 import { worldTime } from './world-time'
 
-/** Options every command that talks to an org has. */
+/** Options of every command that uses an org. */
 export interface OrgOptions {
   readonly org?: string | undefined
   readonly rate?: number | undefined
@@ -21,7 +21,7 @@ export interface OrgOptions {
 
 /**
  * A client for the org that the options, the config file or the environment name. Close it when done.
- * @throws ConfigError `config.profile` for a profile of another org: one request asks which org it is
+ * @throws ConfigError `config.profile` for a probe profile of another org, which one request checks
  */
 export async function connect(io: Io, options: OrgOptions): Promise<Client> {
   const {
@@ -57,15 +57,15 @@ export async function connect(io: Io, options: OrgOptions): Promise<Client> {
   }
 }
 
-/** Runs `work` with a client and closes it whatever happens. */
+/** Runs `work` with a client, and closes the client even if `work` fails. */
 export async function withClient<T>(io: Io, options: OrgOptions, work: (client: Client) => Promise<T>): Promise<T> {
   return await withOrg(io, options, async (org) => work(await org()))
 }
 
-/** A client for an org, made when it is first asked for. */
+/** Returns the client for an org; created on the first call. */
 export type Org = () => Promise<Client>
 
-/** Runs `work` with an org and closes its client, if one was made: work from files alone needs no credentials. */
+/** Runs `work` with an org and closes its client, if one was created: work with files alone needs no credentials. */
 export async function withOrg<T>(io: Io, options: OrgOptions, work: (org: Org) => Promise<T>): Promise<T> {
   let client: Promise<Client> | undefined
   try {
@@ -81,7 +81,10 @@ export async function withOrg<T>(io: Io, options: OrgOptions, work: (org: Org) =
   }
 }
 
-/** The present of an org, epoch ms; that of the machine where no client can be made. The call that needs it says why. */
+/**
+ * The present of an org, epoch ms. If no client can be created, it is the machine's time; the first call that needs the
+ * client reports why.
+ */
 export async function presentOf(org: Org): Promise<number> {
   return await org().then(
     ({ clock }) => clock.now(),

@@ -1,7 +1,7 @@
 import type { Io } from '../io/io'
 import { sharedStatePath } from '../io/state-folder'
 
-/** Where the leases of orgs are. */
+/** The folder of the orgs' leases. */
 export function leaseFolder(io: Io): string {
   return sharedStatePath(io, 'leases')
 }

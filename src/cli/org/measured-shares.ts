@@ -7,9 +7,9 @@ import type { Io } from '../io/io'
 import { type PastWindow, pastInterval } from './past-window'
 
 /**
- * The shares that a plan reached, over the interval asked for or else since its last write.
- * @throws ValidationError for a plan that was made for no shares
- * @throws ConfigError when neither says from when on
+ * The shares that a plan reached, over the requested interval or since its last write.
+ * @throws ValidationError for a plan without target shares
+ * @throws ConfigError when neither gives a start
  */
 export async function measuredShares(
   io: Io,
@@ -34,7 +34,7 @@ async function sinceApplied({ id }: Plan, path: string, nowMs: number): Promise<
   return pastInterval({ fromMs, toMs: undefined }, nowMs)
 }
 
-/** When the last write of a run was answered; undefined: nothing was written, or there is no journal. */
+/** When the last write of a run was answered; undefined when nothing was written or there is no journal. */
 async function lastWriteMs(path: string): Promise<number | undefined> {
   const journal = fileJournal(path)
   let lastMs: number | undefined

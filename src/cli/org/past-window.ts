@@ -14,7 +14,7 @@ export interface PastOptions {
   readonly org?: string | undefined
 }
 
-/** A past interval from the options; without `toMs` it ends at the present. */
+/** A past interval from the options; without `toMs` it ends now. */
 export interface PastWindow {
   readonly fromMs: number
   readonly toMs: number | undefined
@@ -32,7 +32,7 @@ export function withPastOptions(command: Command): Command {
 const DATE = /^\d{4}-\d{2}-\d{2}$/
 
 /**
- * Reads the past interval from the options and checks it, before any request. A date alone means its midnight.
+ * Reads the past interval from the options and checks it, before any request. A date without a time means its midnight.
  * @returns undefined if the options name none
  * @throws ConfigError for an end without a start
  * @throws ValidationError naming each option that is not a time
@@ -58,7 +58,7 @@ export async function pastWindow(io: Io, options: PastOptions): Promise<PastWind
 }
 
 /**
- * The interval, cut off at the present, since an org has no data of the future.
+ * The interval, cut off at the present, since an org has no data from the future.
  * @throws ValidationError when it begins in the future
  */
 export function pastInterval({ fromMs, toMs = Number.POSITIVE_INFINITY }: PastWindow, nowMs: number): Interval {

@@ -3,7 +3,7 @@ import { quoteName } from '../../core/json/redact'
 import type { Io } from '../io/io'
 import { type ConfigFile, type Profile, readConfigFile } from './config-file'
 
-/** Where an org is and how to log in, from a profile or the environment. */
+/** Address and credentials of an org, from a profile or the environment. */
 export interface Target {
   readonly name: string
   readonly region?: string | undefined
@@ -15,8 +15,8 @@ export interface Target {
 }
 
 /**
- * Finds the org a command is about: `--org` names a profile of the config file; without it the file's `default`, or the
- * environment (GENESYS_REGION, GENESYS_CLIENT_ID, GENESYS_CLIENT_SECRET, GENESYS_BASE_URL, GENESYS_LOGIN_URL).
+ * Finds the org for a command: `--org` names a profile of the config file. Without it, the file's `default` counts, or
+ * the environment (GENESYS_REGION, GENESYS_CLIENT_ID, GENESYS_CLIENT_SECRET, GENESYS_BASE_URL, GENESYS_LOGIN_URL).
  * @throws ConfigError naming what is missing
  */
 export async function findTarget(io: Io, org: string | undefined): Promise<Target> {
@@ -37,7 +37,7 @@ export async function findTarget(io: Io, org: string | undefined): Promise<Targe
 }
 
 /**
- * The time zone of times that are given without one: `--timezone`, otherwise the `timezone` of the org's profile, otherwise
+ * The time zone for times without one: `--timezone`, otherwise the `timezone` of the org's profile, otherwise
  * undefined.
  */
 export async function timezoneOf(
@@ -64,7 +64,7 @@ function fromProfile(name: string, profile: Profile, env: Io['env']): Target {
   }
 }
 
-/** The value in place of a variable's name may be a pasted secret: no message repeats it. */
+/** A user may have pasted a secret in place of a variable's name, so no message repeats it. */
 function secretOf(name: string, clientSecretEnv: string | undefined, env: Io['env']): string {
   if (clientSecretEnv === undefined) {
     return required(env, 'GENESYS_CLIENT_SECRET', `the OAuth client secret of org "${name}"`)

@@ -1,8 +1,8 @@
 import type { Io } from '../io/io'
 
 /**
- * A fetch that goes through HTTPS_PROXY or HTTP_PROXY and obeys NO_PROXY; undefined when neither is set, so that the
- * proxy library is not even loaded. (NODE_EXTRA_CA_CERTS is read by Node itself.)
+ * A fetch that uses HTTPS_PROXY or HTTP_PROXY and obeys NO_PROXY; undefined when neither is set, so that the proxy
+ * library is not even loaded. (Node itself reads NODE_EXTRA_CA_CERTS.)
  */
 export async function proxyFetch(env: Io['env']): Promise<typeof globalThis.fetch | undefined> {
   const httpsProxy = env.HTTPS_PROXY ?? env.https_proxy
@@ -21,7 +21,7 @@ export async function proxyFetch(env: Io['env']): Promise<typeof globalThis.fetc
   return isFetch(proxied) ? proxied : undefined
 }
 
-/** undici's types and the platform's describe the same function under two names. */
+/** The types of undici and of the platform describe the same function under two names. */
 function isFetch(value: unknown): value is typeof globalThis.fetch {
   return typeof value === 'function'
 }

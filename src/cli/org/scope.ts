@@ -10,19 +10,19 @@ export interface ScopeOptions {
   readonly division?: readonly string[] | undefined
 }
 
-/** The ids behind names or ids given with `--queue` and `--division`; undefined means all. */
+/** The ids of the names or ids given with `--queue` and `--division`; undefined means all. */
 export interface Scope {
   readonly queueIds?: readonly string[] | undefined
   readonly divisionIds?: readonly string[] | undefined
 }
 
-/** Options under which names were given. */
+/** The options that contained the names. */
 const SCOPE_OPTIONS = { queue: '--queue', division: '--division' }
 
 /**
  * Finds queues and divisions by name or id.
  * @param given the options that named them, for messages
- * @throws ValidationError naming each one that is not in the org, with the names that come near
+ * @throws ValidationError naming each one that is not in the org, with similar names
  */
 export async function findScope(client: Client, options: ScopeOptions, given = SCOPE_OPTIONS): Promise<Scope> {
   const { queue = [], division = [] } = options
@@ -37,9 +37,9 @@ export async function findScope(client: Client, options: ScopeOptions, given = S
 }
 
 /**
- * The recommendations for agents of these divisions that have an effect in these queues, from a snapshot of the whole org.
- * The rest of the org stays in the model: agents of these queues have other work too.
- * @throws ValidationError naming each queue or division that the snapshot does not hold
+ * The recommendations for agents of these divisions that have an effect in these queues, from a snapshot of the whole
+ * org. The rest of the org stays in the model, because these queues' agents have other work too.
+ * @throws ValidationError naming each queue or division that the snapshot does not contain
  */
 export function inScope(
   snapshot: Snapshot,
@@ -51,8 +51,9 @@ export function inScope(
 }
 
 /**
- * The snapshot with the agents of the scope alone: of the divisions asked for, and activated in one of their queues.
- * @throws ValidationError naming each queue or division that the snapshot does not hold
+ * The snapshot with only the agents of the scope: those in the requested divisions who are activated in one of the
+ * requested queues.
+ * @throws ValidationError naming each queue or division that the snapshot does not contain
  */
 export function withAgentsInScope(snapshot: Snapshot, options: ScopeOptions): Snapshot {
   const scope = scopeOf(snapshot, scopeByName(snapshot, options))
@@ -65,8 +66,9 @@ export function withAgentsInScope(snapshot: Snapshot, options: ScopeOptions): Sn
 }
 
 /**
- * The findings about the queues asked for, about groups that these use, and about their members, who alone are named.
- * @throws ValidationError naming each queue or division that the snapshot does not hold
+ * The findings about the requested queues, about groups that these use, and about their members. No other agent is
+ * named.
+ * @throws ValidationError naming each queue or division that the snapshot does not contain
  */
 export function findingsInScope(
   snapshot: Snapshot,

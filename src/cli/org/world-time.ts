@@ -6,22 +6,22 @@ import { worldClock } from '../../emulator/world/world-clock'
 import type { Middleware } from '../../transport/wiring/types'
 import type { Io } from '../io/io'
 
-/** The time of the emulator, where a command talks to one. */
+/** The time of the emulator, if a command uses one. */
 export interface WorldTime {
-  /** For the client: reads the time of each answer, so that a jump is followed at once. */
+  /** For the client: reads the time from each answer, so that it follows a jump at once. */
   readonly listen: Middleware
   /**
-   * Asks an address of this machine once whether it is an emulator. The client of one takes its time as the present:
-   * what is read, planned and recorded follows a world whose time was moved. Tokens, rate limit and deadlines of the
-   * client follow the machine's clock, as those of the emulator do. Warnings of the client are printed as notes.
+   * Checks once whether an address of this machine is an emulator. If so, its time is the present for reads, plans and
+   * records, even if the world's time was moved. Tokens, rate limit and deadlines of the client follow the machine's
+   * clock, as they do in the emulator. Warnings of the client are printed as notes.
    */
   follow(io: Io, client: Client): Promise<Client>
 }
 
-/** How long a command waits for what listens at an address of this machine, ms. */
+/** How long a command waits for an answer from an address of this machine, ms. */
 const ASK_MS = 2_000
 
-/** @param fetch that of the client; undefined: the platform's */
+/** @param fetch the client's own; undefined: the platform's */
 export function worldTime(fetch: typeof globalThis.fetch = globalThis.fetch): WorldTime {
   let toldMs: number | undefined
 

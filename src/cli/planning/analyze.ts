@@ -18,11 +18,11 @@ export interface Analysis {
   readonly demand: Demand
   readonly model: RoutingModel
   readonly recommendations: readonly Recommendation[]
-  /** How much how many changes would bring; absent for levels by a rule and for removals. */
+  /** The effect by number of changes; absent for levels by a rule and for removals. */
   readonly improvement?: Improvement | undefined
-  /** What the figures assume and leave out; what could not be read. */
+  /** What the figures assume and leave out, including what could not be read. */
   readonly caveats: readonly string[]
-  /** What a set of changes would bring to the queues they reach. */
+  /** Estimates the effect of a set of changes on the queues they reach. */
   readonly forecast: Forecaster
 }
 
@@ -48,8 +48,8 @@ export async function analyze(io: Io, org: Org, options: AnalyzeOptions): Promis
 /**
  * Reads the org and its demand, or the files given instead, as a routing model.
  * @param check refuses names that the org does not have, before the demand is read, which takes longest
- * @throws ConfigError for a file that is not there, before the org is asked for anything
- * @throws ValidationError for a file that holds something else, or a snapshot that was edited into none
+ * @throws ConfigError for a missing file, before any request to the org
+ * @throws ValidationError for a file with other content, or a snapshot that editing made invalid
  */
 export async function orgModel(
   io: Io,
@@ -58,7 +58,8 @@ export async function orgModel(
   check?: (snapshot: Snapshot) => void | Promise<void>,
 ): Promise<Pick<Analysis, 'snapshot' | 'demand' | 'model' | 'caveats'>> {
   await mustBeThere(io, [options.snapshot, options.demand])
-  // The whole org is read whatever the scope: agents of a queue have work in others, and the model must know of it.
+  // The whole org is read whatever the scope: agents of a queue also work in other queues, and the model must include
+  // that.
   const { queue: _queue, division: _division, ...whole } = options
   const snapshot = await snapshotOf(io, org, whole)
   await check?.(snapshot)
@@ -67,7 +68,7 @@ export async function orgModel(
   return { ...known, caveats }
 }
 
-/** The snapshot file that was named, or a fresh one. */
+/** The snapshot file that the user named, or a new snapshot. */
 export async function snapshotOf(io: Io, org: Org, options: AnalyzeOptions | SnapshotOptions): Promise<Snapshot> {
   if ('snapshot' in options && options.snapshot !== undefined) return readSnapshot(io, options.snapshot)
   const client = await org()
@@ -92,7 +93,7 @@ interface SnapshotOptions extends ScopeOptions {
   readonly json?: boolean | undefined
 }
 
-/** The demand file that was named, or that of the last days. */
+/** The demand file that the user named, or the demand of the last days. */
 export async function demandOf(io: Io, org: Org, options: DemandOptions, snapshot: Snapshot): Promise<Demand> {
   if (options.demand !== undefined) {
     return await readDemand(io, options.demand, options)

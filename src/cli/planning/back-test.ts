@@ -11,23 +11,23 @@ import type { AnalyzeOptions } from './org-options'
 
 const DAY_MS = 86_400_000
 
-/** Days held out where no number is given: a week has every day once. */
+/** Default number of held-out days: a week contains every weekday once. */
 export const HELD_OUT_DAYS = 7
 
-/** Recommendations, and their effect on demand that they were not made from. */
+/** Recommendations, and their effect on demand from which they were not made. */
 export interface BackTest {
-  /** Demand that the recommendations were made from. */
+  /** Demand from which the recommendations were made. */
   readonly fitted: Interval
   /** Later demand, held out. */
   readonly judged: Interval
-  /** Their effect on the later demand. */
+  /** Effect of the recommendations on the later demand. */
   readonly forecast: Forecast
 }
 
 /**
- * Makes recommendations from the demand before the last days and judges them on those days: judged on the days that they
- * were chosen from, they would look better than they are.
- * @throws ConfigError for a demand file, which has one window alone
+ * Makes recommendations from the demand before the last days, and evaluates them on the last days. Evaluated on the
+ * days from which they were chosen, they would look better than they are.
+ * @throws ConfigError for a demand file, which has only one window
  */
 export async function analyzeHeldOut(
   io: Io,
@@ -48,7 +48,7 @@ export async function analyzeHeldOut(
   return { analysis, backTest: { fitted: analysis.demand.interval, judged: later.interval, forecast } }
 }
 
-/** The changes of recommendations, as a plan would make them. */
+/** The changes of recommendations, in the form of a plan. */
 export function changesOf(analysis: Pick<BuildPlanInput, 'snapshot' | 'recommendations' | 'model'>) {
   return valuedChanges(analysis.snapshot, buildPlan({ ...analysis, forecast: null }).changes)
 }

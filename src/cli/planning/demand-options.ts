@@ -3,7 +3,7 @@ import { ConfigError } from '../../core/errors'
 import { DEMAND_DAYS } from '../../workflows/demand/capture'
 import { positiveInteger } from '../io/options'
 
-/** Adds the options that name the demand: read from the org, or from a file. */
+/** Adds the options that select the demand: read from the org, or from a file. */
 export function withDemandOptions(command: Command): Command {
   return command
     .option('--days <number>', 'days of demand to look at', positiveInteger, DEMAND_DAYS)
@@ -12,7 +12,7 @@ export function withDemandOptions(command: Command): Command {
     .hook('preAction', mustReadDemand)
 }
 
-/** @throws ConfigError for days of demand beside a file with the demand */
+/** @throws ConfigError for a number of days together with a demand file */
 function mustReadDemand(command: Command): void {
   if (command.getOptionValueSource('days') !== 'cli' || command.getOptionValue('demand') === undefined) return
   throw new ConfigError('--days says how much demand to read, but --demand gives the demand. Omit one of them.')

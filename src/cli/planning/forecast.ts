@@ -5,7 +5,7 @@ import type { Forecaster } from '../../workflows/plan/forecast-plan'
 import type { Io } from '../io/io'
 import { progressOf } from '../io/progress'
 
-/** A forecast of changes, which shows how far it is: a simulation can take seconds. */
+/** Forecasts changes and shows the progress, since a simulation can take seconds. */
 export function forecaster(
   io: Io,
   model: RoutingModel,

@@ -3,7 +3,7 @@ import { improvementText, recommendationsText } from '../../report'
 import type { TableOptions } from '../../report/text/kit/table'
 
 /**
- * What was found: how much how many changes bring, and the chosen ones by wave.
+ * The result of a search: the effect by number of changes, and the chosen changes by wave.
  * @param improvement absent for levels by a rule and for removals: then the changes alone
  */
 export function foundText(

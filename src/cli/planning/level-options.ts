@@ -16,7 +16,7 @@ export interface LevelChoices {
   readonly boostWithoutData?: number | undefined
 }
 
-/** Adds the rules for levels, which `--boost` of a matrix shares. */
+/** Adds the rules for levels, which `--boost` of a matrix also uses. */
 export function withLevelOptions(command: Command): void {
   const add = (option: Option): void => {
     command.addOption(option.helpGroup('Rules for levels:'))
@@ -46,7 +46,7 @@ export function withLevelOptions(command: Command): void {
 }
 
 /**
- * The rule for levels; undefined where none was chosen.
+ * The rule for levels; undefined if none was chosen.
  * @throws ConfigError for an option of a rule that was not chosen
  */
 export function scoringOf({
@@ -68,7 +68,7 @@ export function scoringOf({
   return rule === undefined ? undefined : {}
 }
 
-/** The limits of the boost, for levels of a matrix too. */
+/** The limits of the boost, which also apply to levels of a matrix. */
 export function boostOptions({ boostUnder, boostWithoutData }: LevelChoices): Omit<BoostOptions, 'base'> {
   return { underSeconds: boostUnder, secondsWithoutData: boostWithoutData }
 }

@@ -4,22 +4,22 @@ import { readLoad, wfmLoad } from '../../workflows'
 import { mustBeThere, readText } from '../io/files'
 import type { Io } from '../io/io'
 
-/** The value of `--load` for the forecast of workforce management. */
+/** The value of `--load` that selects the forecast of workforce management. */
 export const WFM = 'wfm'
 
-/** Why a load alone is refused where it is to be judged. */
+/** Why `--load` needs an option that judges the plan. */
 export const LOAD_WITHOUT_LIMITS =
   '--load is counted by limits on saturation. Give the file that has them with --guardrails.'
 
-/** @throws ConfigError for a file that is not there, before the org is asked for anything */
+/** @throws ConfigError for a missing file, before any request to the org */
 export async function loadMustBeThere(io: Io, load: string | undefined): Promise<void> {
   await mustBeThere(io, [load === WFM ? undefined : load])
 }
 
 /**
- * The forecast of contacts that `--load` names: a file, or `wfm` for that of workforce management.
- * @throws ValidationError for a file that names what the org does not have
- * @throws ConfigError where workforce management has no forecast
+ * The forecast of contacts that `--load` names: a file, or `wfm` for the forecast of workforce management.
+ * @throws ValidationError for a file that names entities the org does not have
+ * @throws ConfigError when workforce management has no forecast
  */
 export async function loadOf(
   io: Io,

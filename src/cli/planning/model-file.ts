@@ -8,21 +8,21 @@ import { parseWritten } from '../io/written-file'
 import { readSnapshot } from './snapshot-file'
 import { type WeekChoices, weekOf } from './week-options'
 
-/** Where a command gets its model from. */
+/** Sources of a command's model. */
 export interface ModelOptions extends WeekChoices {
   readonly snapshot?: string | undefined
   readonly demand?: string | undefined
 }
 
-/** A model, and what people call its contact types. */
+/** A model, and the names of its contact types. */
 export interface NamedModel {
   readonly model: RoutingModel
   readonly nameOf: (contactTypeId: string) => string
 }
 
 /**
- * The model of a file that was named (a definition by hand, or a routing model document), or of a snapshot with its
- * demand.
+ * The model from the file that the user named (a definition by hand, or a routing model document), or from a snapshot
+ * with its demand.
  * @throws ConfigError when neither was named, or both
  * @throws ValidationError with line and column of every mistake in a definition
  */
@@ -61,7 +61,7 @@ export function readModel(io: Io, file: string): Promise<RoutingModel> {
   })
 }
 
-/** Refuses another kind of document, or a value unlike a model, in one line that names the file. */
+/** Refuses another kind of document, or a value that cannot be a model, in one line that names the file. */
 function refuseOthers(value: unknown, file: string): void {
   const wanted = 'a model has contactTypes and agents, or the format skillroute/model@1'
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
@@ -79,7 +79,9 @@ function refuseOthers(value: unknown, file: string): void {
 
 const LISTS = ['skills', 'queues', 'contactTypes', 'agents', 'notes'] as const
 
-/** True for a routing model document with its lists; false for what has no such format. Figures are checked later. */
+/**
+ * True for a routing model document with its lists; false for a document of another format. Figures are checked later.
+ */
 function isModel(value: unknown): value is RoutingModel {
   if (typeof value !== 'object' || value === null || Reflect.get(value, 'format') !== 'skillroute/model@1') return false
   const issues = LISTS.flatMap((list): Issue[] => {
@@ -104,7 +106,7 @@ function missingLists(item: object, list: (typeof LISTS)[number], i: number): Is
     .map((key) => ({ path: `${list}[${i}].${key}`, message: 'must be a list' }))
 }
 
-/** What people call a contact type: its id if written by hand, else its queue, medium, language and skills by name. */
+/** The name of a contact type: its id if written by hand, otherwise its queue, medium, language and skills by name. */
 function contactTypeNames(model: RoutingModel, languages: readonly Ref[]): (contactTypeId: string) => string {
   const named = [...model.queues, ...model.skills, ...languages]
   const nameById = new Map(named.map(({ id, name }) => [id, name]))
@@ -113,7 +115,7 @@ function contactTypeNames(model: RoutingModel, languages: readonly Ref[]): (cont
       const { id, queueId, mediaType, languageId, skillIds } = type
       const language = languageId === undefined ? [] : [languageId]
       const parts = [queueId, mediaType, ...language, ...skillIds].map((part) => nameById.get(part) ?? part)
-      // The id that a capture gives holds the queue's; one that a person chose is a name already.
+      // The id from a capture contains the queue's id; an id that a person chose is already a name.
       return [
         id,
         id.includes(queueId) && skillIds.every((skill) => id.includes(skill)) && id !== queueId

@@ -10,12 +10,12 @@ import type { Io } from '../io/io'
 import { replacedText } from '../runs/applied-plans'
 import { auditLogOf, DUE_TEXT, hasTimes } from '../runs/run-files'
 
-/** True where a guardrail refuses the plan for good, not only for now: `apply` would refuse it. */
+/** True if a guardrail refuses the plan permanently, so that `apply` would refuse it at any time. */
 export function isRefused(plan: Plan): boolean {
   return brokenForGood(plan).length > 0
 }
 
-/** Writes a new plan and its line in the audit log. @returns the path to show */
+/** Writes a new plan and its record in the audit log. @returns the path to show */
 export async function keepNewPlan(
   io: Io,
   plan: Plan,
@@ -34,7 +34,7 @@ export async function keepNewPlan(
   return file
 }
 
-/** A new plan as text, with its assumptions and what to do next. */
+/** A new plan as text, with its assumptions and the next steps. */
 export function newPlanText(
   io: Io,
   plan: Plan,
@@ -48,7 +48,7 @@ export function newPlanText(
   return `${planText(plan, layout)}\n${forecast}${caveatsText(io, plan.notes ?? [], `notes of ${file} has them all`)}\nwritten to ${file}\n${due}${next}\n`
 }
 
-/** What leads on from a plan that can be applied, now or once somebody approved it and no freeze keeps it from it. */
+/** The next steps for a plan that can be applied, now or after its approval and outside a freeze. */
 function nextText(plan: Plan, file: string): string {
   if (plan.changes.length === 0) return 'This plan has no changes: there is nothing to apply.'
   const approve = needsApproval(plan) ? `skillroute approve ${file} --by NAME, then ` : ''

@@ -22,16 +22,16 @@ export interface AnalyzeOptions extends ScopeOptions, RecommendChoices, WeekChoi
   readonly demand?: string | undefined
   readonly protect?: readonly string[] | undefined
   readonly forecast?: ForecastMethod | 'none' | undefined
-  /** Demand of this window instead of the last days. */
+  /** Window of the demand, instead of the last days. */
   readonly past?: PastWindow | undefined
-  /** Of a demand file its last days, or what came before them. */
+  /** Part of a demand file: its last days, or the days before them. */
   readonly heldOut?: { readonly days: number; readonly part: keyof HeldOut } | undefined
   readonly load?: string | undefined
   readonly guardrails?: string | undefined
   readonly json?: boolean | undefined
 }
 
-/** How changes are looked for, as the options of a command say it. */
+/** Options of a command that control the search for changes. */
 export async function findOptions(io: Io, options: AnalyzeOptions): Promise<FindChangesOptions> {
   const { protect, queue, division, guardrails: file } = options
   return {
@@ -44,10 +44,10 @@ export async function findOptions(io: Io, options: AnalyzeOptions): Promise<Find
 }
 
 /**
- * The files that were named, and a client where something else has to be read.
+ * Reads the files that the user named, and creates a client if something else must be read.
  * @param whole a client in any case
- * @throws ConfigError for a file that is not there, before the org is asked for anything
- * @throws ValidationError for a file that holds something else, or a snapshot that was edited into none
+ * @throws ConfigError for a missing file, before any request to the org
+ * @throws ValidationError for a file with other content, or a snapshot that editing made invalid
  */
 export async function orgFiles(io: Io, org: Org, options: AnalyzeOptions, whole = false): Promise<OrgFiles> {
   const { snapshot: snapshotName, demand: demandFile } = options
@@ -60,13 +60,13 @@ export async function orgFiles(io: Io, org: Org, options: AnalyzeOptions, whole 
   }
 }
 
-/** The demand of a file, or the part of it that was asked for. */
+/** The demand of a file, or the requested part of it. */
 export async function readDemand(io: Io, file: string, { heldOut }: Pick<AnalyzeOptions, 'heldOut'>): Promise<Demand> {
   const demand = await readDocument<Demand>(io, file, 'skillroute/demand@1', 'skillroute recommend --save-demand')
   return heldOut === undefined ? demand : holdOut(demand, heldOut.days)[heldOut.part]
 }
 
-/** What demand is read, and what the terminal shows meanwhile. */
+/** The demand to read, and what the terminal shows meanwhile. */
 export async function readingOptions(
   io: Io,
   org: Org,

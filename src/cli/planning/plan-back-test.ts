@@ -13,32 +13,32 @@ import type { AnalyzeOptions } from './org-options'
 
 const DAY_MS = 86_400_000
 
-/** The forecast of a plan from the demand before the last days, and the same changes on these days. */
+/** The forecast of a plan from the demand before the last days, and the forecast of the same changes on these days. */
 export interface PlanBackTest {
   readonly format: 'skillroute/plan-back-test@1'
   readonly org: Ref
-  /** Demand that the plan was made from. */
+  /** Demand from which the plan was made. */
   readonly fitted: Interval
-  /** The days after it, held back. */
+  /** The held-out days after it. */
   readonly judged: Interval
   /** Changes of the plan. */
   readonly changes: number
   /** Its forecast. */
   readonly promised: Forecast
-  /** The forecast of the same changes on the days held back. */
+  /** The forecast of the same changes on the held-out days. */
   readonly given: Forecast
 }
 
-/** The options that read the demand before the last days, and the options that read these days. */
+/** The options to read the demand before the last days, and the options to read the last days. */
 export interface HeldBack<Options> {
   readonly fitted: Options
   readonly judged: Options
 }
 
 /**
- * Holds back the last days: of the demand file that was named, or of the demand of the org, of which `--days` before them are
- * read.
- * @returns undefined where no back-test was asked for
+ * Holds out the last days of a demand file that the user named, or of the org's demand, of which `--days` before them
+ * are read.
+ * @returns undefined without a back-test
  * @throws ConfigError for a back-test without a forecast
  */
 export function heldBack<Options extends AnalyzeOptions & { readonly backTest?: number | true | undefined }>(
@@ -63,7 +63,7 @@ export function heldBack<Options extends AnalyzeOptions & { readonly backTest?: 
   }
 }
 
-/** The demand of the days held back. */
+/** The demand of the held-out days. */
 export async function heldBackDemand<Options extends AnalyzeOptions>(
   io: Io,
   org: Org,
@@ -74,7 +74,7 @@ export async function heldBackDemand<Options extends AnalyzeOptions>(
 }
 
 /**
- * The forecast of a plan beside that of the same changes on the days held back.
+ * The forecast of a plan, and that of the same changes on the held-out days.
  * @throws ConfigError for a plan without a forecast
  */
 export async function backTestPlan(
@@ -94,7 +94,7 @@ export async function backTestPlan(
   return { format, org, fitted, judged: demand.interval, changes: changes.length, promised, given }
 }
 
-/** Both forecasts for people, and that nothing was written. */
+/** Both forecasts as text, with a note that nothing was written. */
 export function planBackTestText({ columns, paint }: Io, tested: PlanBackTest): string {
   const { fitted, judged, changes, promised, given } = tested
   const day = (text: string): string => text.slice(0, 10)

@@ -14,7 +14,7 @@ import { findOptions, orgFiles, readingOptions } from './org-options'
 import { plannedTimes, type TimingOptions } from './plan-timing'
 import { refuseChoices } from './recommend-options'
 
-/** Options that say what a plan is made from and when its changes are made. */
+/** Options for the source of a plan, and for the times of its changes. */
 export interface PlanSourceOptions extends AnalyzeOptions, TimingOptions {
   readonly desired?: string
   readonly matrix?: string
@@ -25,17 +25,17 @@ export interface PlanSourceOptions extends AnalyzeOptions, TimingOptions {
   readonly reason?: string
 }
 
-/** Limits that the plan must keep to. */
+/** Limits that the plan must respect. */
 export interface PlanLimits {
   readonly guardrails: Guardrails | undefined
   readonly within: Within | undefined
 }
 
 /**
- * The plan of a command line: from a file with the desired state, a skill matrix or rules, or else from recommendations by
- * the demand of the org. Everything that needs no org is checked before the first request.
- * @throws ConfigError for more than one of them, and for files that are not there
- * @throws ValidationError for times that are none or over, and for what does not hold together
+ * The plan of a command line. Its source is a file with the desired state, a skill matrix or rules, or recommendations
+ * from the org's demand. Everything that needs no org is checked before the first request.
+ * @throws ConfigError for more than one source, and for missing files
+ * @throws ValidationError for times that are invalid or past, and for inconsistent content
  */
 export async function planFromOptions(
   io: Io,

@@ -19,7 +19,7 @@ export type PlannedTimes = Pick<Timing, 'hold' | 'until' | 'zone'>
 /**
  * Checks times before anything is read, and resolves times of a weekday.
  * @param nowMs the present of the org
- * @throws ValidationError naming the option of each that is no time, or over
+ * @throws ValidationError naming the option of each time that is invalid or past
  */
 export async function plannedTimes(io: Io, options: TimingOptions, nowMs: number): Promise<PlannedTimes> {
   const words = { ...wordsOf(options), zone: await timezoneOf(io, options) }

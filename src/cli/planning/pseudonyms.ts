@@ -2,12 +2,12 @@ import { Option } from 'commander'
 import type { Demand, Snapshot } from '../../documents'
 import { withPseudonyms } from '../../documents'
 
-/** Options of a command that writes what it read of an org. */
+/** Options of a command that writes data from an org. */
 export interface PseudonymOptions {
   readonly pseudonyms?: string
 }
 
-/** `--pseudonyms` of commands that write files: the same key gives files that fit together. */
+/** Adds `--pseudonyms`, for commands that write files. The same key gives the same pseudonyms in all files. */
 export function pseudonymsOption(): Option {
   return new Option(
     '--pseudonyms <key>',
@@ -15,12 +15,12 @@ export function pseudonymsOption(): Option {
   )
 }
 
-/** The snapshot under pseudonyms, where they are asked for. */
+/** The snapshot, with pseudonyms if requested. */
 export function snapshotUnderKey(snapshot: Snapshot, { pseudonyms: key }: PseudonymOptions): Snapshot {
   return key === undefined ? snapshot : (withPseudonyms({ snapshot }, key).snapshot ?? snapshot)
 }
 
-/** The demand under pseudonyms, where they are asked for. */
+/** The demand, with pseudonyms if requested. */
 export function demandUnderKey(demand: Demand, { pseudonyms: key }: PseudonymOptions): Demand {
   return key === undefined ? demand : (withPseudonyms({ demand }, key).demand ?? demand)
 }

@@ -56,12 +56,12 @@ const THRESHOLDS: readonly (readonly [flags: string, text: string, read: (text: 
   ['--min-holders <number>', 'agents on queue who must remain able to serve each contact type (2)', wholeNumber],
 ]
 
-/** What the options mean to the search, with the names of agents and queues as they were written. */
+/** The options in the form of the search, with the names of agents and queues as the user wrote them. */
 export type ChosenChanges = Pick<FindChangesOptions, 'recommend' | 'levels' | 'tidy' | 'agents' | 'weights' | 'when'>
 
 /**
- * What the options mean.
- * @throws ConfigError for options that exclude each other, and for one that belongs to another that was not given
+ * Converts the options.
+ * @throws ConfigError for options that exclude each other, and for an option that requires a missing one
  */
 export function chosenChanges(choices: RecommendChoices): ChosenChanges {
   const levels = scoringOf(choices)
@@ -94,7 +94,7 @@ function removalOptions(choices: RecommendChoices): RemovalOptions {
   }
 }
 
-/** `Billing=2`; a name may hold an equals sign itself. */
+/** Splits `Billing=2`; a name may itself contain an equals sign. */
 function weightsOf({ weight }: RecommendChoices): Record<string, number> | undefined {
   if (weight === undefined) return undefined
   return Object.fromEntries(
@@ -128,7 +128,7 @@ function are(flags: readonly string[], one: string, several: string): string {
 }
 
 /**
- * Refuses choices of recommendations for a plan that is made from a file and recommends nothing.
+ * Refuses options of recommendations for a plan that is made from a file and recommends nothing.
  * @throws ConfigError naming them
  */
 export function refuseChoices(choices: RecommendChoices): void {

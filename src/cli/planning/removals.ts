@@ -6,7 +6,7 @@ import type { Io } from '../io/io'
 /**
  * Asks before a plan, or the undo of one, removes skills, languages or members.
  * @param subject what removes them, such as `The plan`
- * @returns whether to go on
+ * @returns whether the user agreed
  * @throws ConfigError when there is no terminal to ask and `yes` was not given
  */
 export async function mayRemove(

@@ -4,7 +4,7 @@ import type { ChangeKind, RecommendOptions } from '../../optimizer'
 import { LEVERS } from '../../optimizer/improve/center/settings'
 import { amount, positiveInteger, wholeNumber } from '../io/options'
 
-/** Options of the search for changes that need no names. */
+/** Options of the search that contain no names of agents or queues. */
 export interface SearchChoices {
   readonly levers?: readonly ChangeKind[] | undefined
   readonly maxChanges?: number | undefined
@@ -19,13 +19,13 @@ export interface SearchChoices {
 /** Heading of these options in the help. */
 export const SEARCH = 'Which changes to look for:'
 
-/** Adds the options of the search that need no names. */
+/** Adds the options of the search that contain no names. */
 export function withSearchOptions(command: Command): Command {
   for (const option of searchOptions()) command.addOption(option.helpGroup(SEARCH))
   return command
 }
 
-/** The options of the search that need no names. */
+/** The options of the search that contain no names. */
 export function searchOptions(): Option[] {
   return [
     new Option('--levers <kind...>', `kinds of change (default: all): ${LEVERS.join(', ')}`).choices(LEVERS),
@@ -41,7 +41,7 @@ export function searchOptions(): Option[] {
 }
 
 /**
- * The search that the options ask for.
+ * The search that the options select.
  * @throws ConfigError for two goals at once
  */
 export function searchedFor(choices: SearchChoices): RecommendOptions {
@@ -59,7 +59,7 @@ export function searchedFor(choices: SearchChoices): RecommendOptions {
   }
 }
 
-/** The flags of the search that were given. */
+/** The flags of the search that the user gave. */
 export function searchFlags(choices: SearchChoices): string[] {
   return Object.entries(SEARCH_FLAGS).flatMap(([name, flag]) =>
     Reflect.get(choices, name) === undefined ? [] : [flag],

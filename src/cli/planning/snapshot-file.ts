@@ -9,7 +9,7 @@ import type { Io } from '../io/io'
 /**
  * Reads a snapshot that the user named.
  * @throws ConfigError when the file cannot be read
- * @throws ValidationError, with the file's name, when it holds something else or was edited into no snapshot
+ * @throws ValidationError, with the file's name, when it has other content or editing made the snapshot invalid
  */
 export async function readSnapshot(io: Io, file: string): Promise<Snapshot> {
   const value = await readDocument<Snapshot>(io, file, 'skillroute/snapshot@1', 'skillroute snapshot')
@@ -17,8 +17,8 @@ export async function readSnapshot(io: Io, file: string): Promise<Snapshot> {
 }
 
 /**
- * Refuses the snapshot of a file for a client of another org, since no plan made of it could be applied. Asks nothing where
- * there is no file: what was just read is of this org.
+ * Refuses a snapshot file for a client of another org, because a plan made from it could not be applied. Makes no
+ * request without a file, because a snapshot that was just read is of this org.
  * @throws PlanError `wrongOrg`
  */
 export async function mustBeOfOrg(client: Client, file: string | undefined, { org }: Snapshot, io: Io): Promise<void> {

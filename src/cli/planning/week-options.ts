@@ -7,7 +7,7 @@ import type { Io } from '../io/io'
 import { readJsonOrYaml } from '../io/json-or-yaml'
 import { timezoneOf } from '../org/profile'
 
-/** Options that name days to come, and what is known of them. */
+/** Options that name days to come, and what is known about them. */
 export interface WeekChoices {
   readonly for?: string | undefined
   readonly specialDays?: string | undefined
@@ -19,7 +19,7 @@ export interface WeekChoices {
   readonly org?: string | undefined
 }
 
-/** Adds the options that name days to come and the contacts of them; with `days` they are these where none are named. */
+/** Adds the options that name days to come and their contacts. `days` is the default when none are named. */
 export function withForecastOptions(command: Command, days?: string): Command {
   return command
     .option('--for <days>', 'next-week, a week (2027-W03), a date, or dates (2027-01-18..2027-01-24)', days)
@@ -32,12 +32,15 @@ export function withForecastOptions(command: Command, days?: string): Command {
     .option('--handle-time <queue=change>', 'handle times as you know better: "Billing=-5%", or Billing=320', keyed)
 }
 
-/** The same, and who is away then: for commands in which agents count. */
+/** Adds the same options, and those for agents who are away then: for commands in which agents count. */
 export function withWeekOptions(command: Command, days?: string): Command {
   return withForecastOptions(command, days).option('--leave <file>', 'who is away when: CSV or YAML of agent, from, to')
 }
 
-/** Collects `Billing=+10%`, given as often as wanted. The last = parts them: names may have one. */
+/**
+ * Collects `Billing=+10%`, which may be given several times. The last = separates the parts, because a name may contain
+ * one.
+ */
 function keyed(text: string, before: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
   const at = text.lastIndexOf('=')
   const [key, value] = [text.slice(0, at).trim(), text.slice(at + 1).trim()]
@@ -60,7 +63,8 @@ export async function weekOf(io: Io, options: WeekChoices): Promise<WeekToCome |
     throw new ConfigError(`${given.join(', ')} belongs to a forecast: say for which days with --for.`)
   }
   const timeZone = await timezoneOf(io, options)
-  // What names no days is refused before anything is read; whether they are over shows when the history is there.
+  // Text that names no days is refused before anything is read. Whether the days are past can be checked only with the
+  // history.
   const named = parseNamedDays(days, { nowMs: 0, zone: timeZone ?? 'UTC' })
   if ('why' in named) throw new ValidationError([{ path: '--for', message: named.why }])
   return {

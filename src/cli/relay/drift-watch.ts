@@ -5,15 +5,18 @@ import { eventId } from '../../documents/run/event-id'
 import { driftEvent, type PolledSource } from '../../relay'
 import { captureSnapshot, compareSnapshots } from '../../workflows'
 
-/** What is compared, and how often. */
+/** The files to compare, and how often. */
 export interface DriftWatch {
-  /** Read again at each check: it may come from a repository. */
+  /** Read again for each check, because it may come from a repository. */
   readonly expected: () => Promise<Snapshot>
   readonly everyMs: number
   readonly ignore?: readonly string[] | undefined
 }
 
-/** Sends an event when the org differs from a snapshot file, once for each set of differences. The cursor is its hash. */
+/**
+ * Sends an event when the org differs from a snapshot file, once for each set of differences. The cursor is the set's
+ * hash.
+ */
 export function driftWatch(client: Client, { expected, everyMs, ignore }: DriftWatch): PolledSource {
   return {
     name: 'drift',
@@ -23,7 +26,7 @@ export function driftWatch(client: Client, { expected, everyMs, ignore }: DriftW
       const found = contentHash(report.differences)
       const event = found === cursor ? undefined : driftEvent(report)
       if (event === undefined) return { events: [], cursor: found }
-      // Drift that comes back after it was gone is a new event.
+      // Drift that returns after it was gone is a new event.
       const { right } = report
       return { events: [{ ...event, id: eventId('drift.found', [right.org.id, found, right.takenAt]) }], cursor: found }
     },

@@ -4,11 +4,11 @@ import { checkEndpoints } from '../../relay/delivery/endpoints'
 import type { Io } from '../io/io'
 import type { RelayFile } from './relay-file'
 
-/** Stands for a secret that is not set while everything else is checked; with one of these nothing is ever made. */
+/** Placeholder for a missing secret while everything else is checked. No endpoint is created with a placeholder. */
 const NO_SECRET = `whsec_${'A'.repeat(32)}`
 
 /**
- * The endpoints of a relay file with the secrets of the environment, checked.
+ * The checked endpoints of a relay file, with their secrets from the environment.
  * @throws ValidationError naming every variable that is not set, and every other problem of the endpoints
  */
 export function endpointsOf({ endpoints }: RelayFile, env: Io['env']): RelayEndpoint[] {
@@ -37,7 +37,7 @@ export function endpointsOf({ endpoints }: RelayFile, env: Io['env']): RelayEndp
   return found
 }
 
-/** A name as people give variables. Anything else may be the secret itself, pasted, and is not repeated. */
+/** The usual form of a variable's name. Any other text may be a pasted secret and is not repeated. */
 const USUAL_NAME = /^[A-Z][A-Z0-9_]*$/
 
 function unset(name: string): string {
@@ -55,7 +55,7 @@ function problemsOf(endpoints: readonly RelayEndpoint[]): Issue[] {
   }
 }
 
-/** The path of a setting in the file, which names a variable in place of a secret or of the value of a header. */
+/** The path of a setting in the file that names the variable of a secret or of a header's value. */
 function inFileOf(path: string): string {
   return path.replace(/\.secrets$/, '.secretEnv').replace(/\.headers\./, '.headersEnv.')
 }

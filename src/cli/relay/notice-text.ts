@@ -1,7 +1,7 @@
 import type { RelayNotice } from '../../relay'
 import type { Io } from '../io/io'
 
-/** A notice as a line for people. */
+/** A notice as a line of text. */
 export function noticeText(notice: RelayNotice, { paint }: Io): string {
   switch (notice.type) {
     case 'accepted':

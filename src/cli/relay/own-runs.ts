@@ -10,22 +10,24 @@ import { auditLogOf } from '../runs/run-files'
 
 const EVERY_MS = 5_000
 
-/** How far the events of a log were delivered. */
+/** Position in a log up to which events were delivered. */
 interface Position {
-  /** Records from its beginning. */
+  /** Number of records from the beginning of the log. */
   readonly count: number
-  /** Hash of the last of them, which identifies the log; undefined in older cursors, which were a count alone. */
+  /**
+   * Hash of the last delivered record, which identifies the log; undefined in older cursors, which were only a count.
+   */
   readonly last?: string | undefined
 }
 
 const NOTHING: Position = { count: 0 }
 
 /**
- * Events of what skillroute did in this folder: plans made, applied, undone, refused. They come from the audit log, so
- * that the commands need not know of the relay and nothing is lost while it does not run. The cursor counts records and
- * holds a hash of the last; the first poll marks the end of the log. A log that does not match the cursor was rotated or
- * replaced: its events begin at its first record, with a notice.
- * @param maxAssignments most assignments that the summary of a run names
+ * Events of skillroute's actions in this folder: plans that were made, applied, undone or refused. They come from the
+ * audit log, so that commands need not know the relay and no event is lost while it is not running. The cursor counts
+ * records and contains a hash of the last one; the first poll starts at the end of the log. A log that does not match
+ * the cursor was rotated or replaced: its events start at its first record, with a notice.
+ * @param maxAssignments maximum number of assignments in the summary of a run
  */
 export function ownRuns(io: Io, maxAssignments = 0): PolledSource {
   const path = statePath(io, 'audit.jsonl')
@@ -38,7 +40,7 @@ export function ownRuns(io: Io, maxAssignments = 0): PolledSource {
         ({ ino, size, mtimeMs }) => `${ino} ${size} ${mtimeMs}`,
         () => 'none',
       )
-      // An unchanged file is not read again: a log may hold years.
+      // An unchanged file is not read again: a log may contain years.
       if (cursor !== undefined && `${looks} ${JSON.stringify(cursor)}` === before) return { events: [], cursor }
       const log = auditLogOf(io)
       const delivered = positionOf(cursor)
@@ -54,7 +56,7 @@ export function ownRuns(io: Io, maxAssignments = 0): PolledSource {
   }
 }
 
-/** The records after a position; undefined when the log does not hold that position. */
+/** The records after a position; undefined when the log does not contain that position. */
 async function readOn(
   log: AuditLog,
   from: Position,
@@ -67,7 +69,7 @@ async function readOn(
     count += 1
     if (count === from.count && !isLast(record, from)) return undefined
     if (count > from.count) fresh.push(record)
-    // The changes of a run come before its end record: those of a run without one wait for the next poll.
+    // The changes of a run come before its end record. Changes of a run without one wait for the next poll.
     if (count >= from.count && record.type !== 'change') {
       whole = count
       last = record

@@ -5,18 +5,18 @@ import { pathText } from '../../documents/yaml/path-text'
 const envName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be the name of an environment variable')
 const everyMinutes = z.number().positive().optional()
 
-/** About 250 bytes each: half a megabyte, as much as the platform itself takes in a body. */
+/** With about 250 bytes each, this is half a megabyte, the platform's own limit for a body. */
 const MOST_ASSIGNMENTS = 2000
 
 const endpoint = z.strictObject({
   name: z.string().min(1),
   url: z.string().min(1),
-  /** The variable that holds the secret; two of them while the secret is being changed. */
+  /** The variable that holds the secret; two variables while the secret is being changed. */
   secretEnv: z.union([envName, z.array(envName).min(1)], {
     error: 'is needed: the name of the environment variable that holds the secret, or a list of names',
   }),
   events: z.array(z.string().min(1)).min(1).optional(),
-  /** Header name to the variable that holds its value. */
+  /** Names of headers, and the variables that hold their values. */
   headersEnv: z.record(z.string().min(1), envName).optional(),
   concurrency: z.int().positive().optional(),
   timeoutSeconds: z.number().positive().optional(),
@@ -24,11 +24,11 @@ const endpoint = z.strictObject({
 })
 
 const sources = z.strictObject({
-  /** What skillroute does in this folder, from its audit log. */
+  /** Events of skillroute's actions in this folder, from its audit log. */
   runs: z
     .union([
       z.boolean(),
-      /** Most assignments that a summary names; messages of more grow beyond what receivers take. */
+      /** Maximum number of assignments in a summary. With more, messages exceed what receivers accept. */
       z.strictObject({ assignments: z.int().min(0).max(MOST_ASSIGNMENTS) }),
     ])
     .optional(),
@@ -58,7 +58,7 @@ export type RelayFile = z.infer<typeof relayFile>
 
 /**
  * Checks a relay file.
- * @throws ValidationError with every problem; a secret written into the file is one
+ * @throws ValidationError with every problem, including a secret written into the file
  */
 export function parseRelayFile(value: unknown): RelayFile {
   const parsed = relayFile.safeParse(value)

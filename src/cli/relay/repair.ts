@@ -2,7 +2,7 @@ import { ConfigError } from '../../core/errors'
 import type { Relay } from '../../relay'
 import { plural } from '../../report/text/kit/figures'
 
-/** Repairs before, or instead of, delivering. */
+/** Options that repair the relay before or instead of delivering. */
 export interface Repairs {
   /** Id of a dead letter, or `all`. */
   readonly resend?: string | undefined
@@ -15,15 +15,15 @@ export interface Repaired {
   readonly resent: number
   readonly discarded: number
   readonly enabled: string | null
-  /** A sentence for each of the options. */
+  /** One sentence about each option. */
   readonly text: readonly string[]
-  /** Whether everything that was named exists. */
+  /** Whether everything that the user named exists. */
   readonly ok: boolean
 }
 
 /**
  * Resends or deletes dead letters, and enables endpoints.
- * @param relay started
+ * @param relay a started relay
  */
 export async function repair(relay: Relay, { resend, discard, enable }: Repairs): Promise<Repaired> {
   const enabled = enable === undefined ? [] : [await enableEndpoint(relay, enable)]
@@ -38,7 +38,7 @@ export async function repair(relay: Relay, { resend, discard, enable }: Repairs)
   }
 }
 
-/** @throws ConfigError for an endpoint that the file does not name */
+/** @throws ConfigError for an endpoint that is not in the file */
 export function checkEndpointName(name: string | undefined, endpoints: readonly { readonly name: string }[]): void {
   if (name === undefined || endpoints.some((one) => one.name === name)) return
   const known = endpoints.map((one) => one.name).join(', ')

@@ -9,9 +9,9 @@ import { ifThere, parseJson } from '../io/files'
 const SUFFIX = '.snapshot.json'
 
 /**
- * Snapshots as files of a folder.
- * @throws ConfigError `file.unreadable` for one that is there and cannot be read
- * @throws ValidationError, with the file's name, for one that holds no snapshot
+ * Snapshots as files in a folder.
+ * @throws ConfigError `file.unreadable` for a file that exists but cannot be read
+ * @throws ValidationError, with the file's name, for a file that is not a snapshot
  */
 export function fileSnapshotStore(folder: string): SnapshotStore {
   const pathOf = (key: string): string => join(folder, `${key}${SUFFIX}`)

@@ -14,24 +14,24 @@ import { fileSnapshotStore } from './snapshot-store'
 const MINUTE_MS = 60_000
 const DRIFT_EVERY_MS = 60 * MINUTE_MS
 
-/** Whether the sources of a relay file ask the org for anything. */
+/** Whether the sources of a relay file make requests to the org. */
 export function needsOrg({ sources = {} }: RelayFile): boolean {
   const { audits, snapshots, drift, notifications } = sources
   return [audits, snapshots, drift, notifications].some((source) => source !== undefined)
 }
 
-/** What the sources of a relay file work with. */
+/** Objects that the sources of a relay file use. */
 export interface SourceContext {
   readonly io: Io
-  /** There when {@link needsOrg}. */
+  /** Present if {@link needsOrg}. */
   readonly client: Client | undefined
-  /** Our OAuth client: events of its changes come from our runs. */
+  /** Our own OAuth client: events about its changes come from our runs. */
   readonly clientId: string | undefined
-  /** Folder of the outbox, beside which sources keep their state. */
+  /** Folder of the outbox; sources keep their state beside it. */
   readonly folder: string
 }
 
-/** The sources of a relay file; without any named, our own runs. */
+/** The sources of a relay file; if it names none, our own runs. */
 export function sourcesOf({ sources = { runs: true } }: RelayFile, context: SourceContext): RelaySource[] {
   const { io, client, folder } = context
   const { runs = false } = sources
@@ -78,7 +78,7 @@ function orgSources(
           signal,
           sinceMs,
           onRefused: ({ topic, reason }) => note(`topic ${topic} is refused: ${reason}`),
-          // The read is retried: without a notice, missing permission would look like endless waiting.
+          // The read is retried: without a notice, a missing permission would look like an endless wait.
           onError: fault,
         })
       }),
@@ -87,16 +87,19 @@ function orgSources(
   return made
 }
 
-/** The same failure an hour later may be a new one, fixed in between. */
+/** The same failure an hour later may be a new one after a fix. */
 const SAID_FOR_MS = 3_600_000
 
-/** Prints an error once an hour, or when it differs from the last: a retried call may fail in the same way for hours. */
+/**
+ * Prints an error once an hour, or when it differs from the last, because a retried call may fail in the same way for
+ * hours.
+ */
 export function onceUntilOther(say: (text: string) => void, now: () => number): (error: unknown) => void {
   let last: string | undefined
   let saidMs = 0
   return (error) => {
     const text = error instanceof Error ? error.message : String(error)
-    // Each request has an id of its own, which must not make it a different error.
+    // Each request has its own id, which must not make the error look different.
     const id = error instanceof ApiError || error instanceof ResponseError ? error.correlationId : undefined
     const lasting = id === undefined ? text : text.replaceAll(id, '')
     if (lasting === last && now() - saidMs < SAID_FOR_MS) return

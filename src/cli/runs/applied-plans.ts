@@ -13,21 +13,21 @@ import type { Io } from '../io/io'
 import { statePath } from '../io/state-folder'
 import { type RunFiles, stateBeside, usualFiles } from './run-files'
 
-/** A plan of which a state folder has a journal. */
+/** A plan with a journal in a state folder. */
 export interface AppliedPlan {
   readonly plan: Plan
   /** Full path of the copy of the plan beside its journal. */
   readonly path: string
   /** When its first run began, ISO time. */
   readonly at: string
-  /** Changes that were written and not undone since, by its journal. */
+  /** Changes that were written and not undone since, according to the journal. */
   readonly written: number
 }
 
-/** Applied plans that a message names. */
+/** Maximum number of applied plans in a message. */
 const NAMED = 5
 
-/** The plans of an org that the state folders of this command and of a plan file hold, the latest first. */
+/** The applied plans of an org in the state folders of this command and of a plan file, most recent first. */
 export async function appliedPlans(io: Io, orgId: string, planFile: string): Promise<AppliedPlan[]> {
   const folders = new Set([statePath(io), stateBeside(io, planFile)])
   const found: AppliedPlan[] = []
@@ -44,7 +44,7 @@ export async function appliedPlans(io: Io, orgId: string, planFile: string): Pro
   return found.sort((a, b) => (a.at < b.at ? 1 : -1))
 }
 
-/** A line for each applied plan: where it is, how much of it was written and when. */
+/** A line for each applied plan: its path, how much of it was written, and when. */
 export function appliedLines(io: Io, plans: readonly AppliedPlan[]): string[] {
   const lines = plans
     .slice(0, NAMED)
@@ -60,8 +60,8 @@ function folderOf(io: Io, [first]: readonly AppliedPlan[]): string {
 }
 
 /**
- * What to know before a plan file is replaced: that its plan was applied, and where it is kept. Undefined where the path
- * holds no plan, or one that was never applied.
+ * The note before a plan file is replaced: that its plan was applied, and where a copy is kept. Undefined if the path
+ * has no plan, or one that was never applied.
  */
 export async function replacedText(io: Io, out: string, next: Plan): Promise<string | undefined> {
   const plan = await planAt(resolvePath(io, out))
@@ -72,7 +72,7 @@ export async function replacedText(io: Io, out: string, next: Plan): Promise<str
   return `${out} held a plan that was applied ${applied.at}; it is kept at ${kept}. To undo that one: skillroute undo ${kept}`
 }
 
-/** The plan of a file; undefined without a readable one. */
+/** The plan in a file; undefined without a readable plan. */
 async function planAt(path: string): Promise<Plan | undefined> {
   try {
     return readPlan(await readFile(path, 'utf8'))
@@ -81,7 +81,7 @@ async function planAt(path: string): Promise<Plan | undefined> {
   }
 }
 
-/** The state of a plan's journal; undefined without a readable one. */
+/** The state of a plan's journal; undefined without a readable journal. */
 async function appliedOf(plan: Plan, files: RunFiles): Promise<AppliedPlan | undefined> {
   const journal = fileJournal(files.journal)
   try {

@@ -15,9 +15,9 @@ export interface ApprovalOptions {
 }
 
 /**
- * The approvals of a plan: the file that was named, or else the one beside the plan. An approval there of another plan, such
- * as an earlier one of the same file, does not count, and a note says so.
- * @throws ConfigError or ValidationError, naming the file, for one that cannot be read or is none
+ * The approvals of a plan, from the file that the user named or from the one beside the plan. An approval of another
+ * plan, such as an earlier version of the same file, does not count, and a note says so.
+ * @throws ConfigError or ValidationError, naming the file, for a file that is unreadable or not an approval
  */
 export async function approvalsOf(io: Io, planFile: string, plan: Plan, options: ApprovalOptions): Promise<Approval[]> {
   if (options.approvedBy !== undefined && options.approve === undefined) {

@@ -7,7 +7,7 @@ import { findScope } from '../org/scope'
 
 /** Options of a canary on the command line. */
 export interface CanaryFlags {
-  /** Which part comes first: a share, 0..1, or the name of a division. */
+  /** The part that is written first: a share, 0..1, or the name of a division. */
   readonly canary?: number | string
   readonly canaryIntervals?: number
   readonly canaryMinutes?: number
@@ -63,7 +63,7 @@ export function withCanaryOptions(command: Command): Command {
 }
 
 /**
- * Checks first that the options of a canary go together: without `--canary` the others would be ignored and everything
+ * Checks that the options of a canary fit together: without `--canary` the others would be ignored and everything
  * written unwatched.
  * @throws ConfigError for a canary without queues and limits to watch, and for either of them without a canary
  */
@@ -83,7 +83,7 @@ export function checkCanary(flags: CanaryFlags): void {
 }
 
 /**
- * The canary that was asked for, by options that {@link checkCanary} let pass.
+ * The canary of the options, which {@link checkCanary} has accepted.
  * @throws ValidationError naming each queue or division that is not in the org
  */
 export async function canaryOf(client: Client, flags: CanaryFlags): Promise<CanaryOptions | undefined> {
@@ -107,7 +107,7 @@ export async function canaryOf(client: Client, flags: CanaryFlags): Promise<Cana
   }
 }
 
-/** A share, or the name of a division. What is written as a number is no name. */
+/** A share, or the name of a division. A number is never taken for a name. */
 function part(text: string): number | string {
   const trimmed = text.trim()
   const percent = trimmed.endsWith('%')

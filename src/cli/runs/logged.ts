@@ -4,16 +4,16 @@ import { earlyEndOf } from '../../workflows/run/proof/early-end'
 import type { Io } from '../io/io'
 import { auditLogOf } from './run-files'
 
-/** What a command records in the audit log, filled in while it runs. */
+/** The record of a command in the audit log, filled in while it runs. */
 export interface Logged {
   readonly log: AuditLog
-  /** The plan that it is about. */
+  /** The plan of the command. */
   about(plan: Plan): void
 }
 
 /**
- * Runs a command and records its failure, with the reason, in the audit log where the run itself does not. A log that
- * cannot be written does not hide why the command failed.
+ * Runs a command. If it fails and the run itself has not recorded that, its failure is recorded in the audit log with
+ * the reason. If the log cannot be written, the command's own error is still reported.
  */
 export async function logged<T>(
   io: Io,

@@ -2,7 +2,7 @@ import type { ApplyReport } from '../../documents'
 import { isSkippedForGood } from '../../workflows/run/journal/replay'
 
 /**
- * How to resume a run that left something open; empty where nothing is open, or the report says so itself.
+ * How to resume an unfinished run; empty when nothing is left, or when the report itself says how.
  * @param command that started the run
  */
 export function resumeText({ results, undo, unfinished }: ApplyReport, command: string): string {

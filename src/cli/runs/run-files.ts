@@ -19,10 +19,10 @@ import { ifThere, readAnyText, readText, resolvePath, shownPath } from '../io/fi
 import type { Io } from '../io/io'
 import { namedState, STATE_FOLDER, statePath } from '../io/state-folder'
 
-/** Where the files of one plan's run are. */
+/** Paths of the files of one plan's run. */
 export interface RunFiles {
   readonly journal: string
-  /** A copy of the plan beside the journal: undo and due need no other file. */
+  /** A copy of the plan beside the journal, so that undo and due need no other file. */
   readonly plan: string
 }
 
@@ -32,8 +32,8 @@ function runFiles(planId: string, journal: string): RunFiles {
 }
 
 /**
- * The files of a plan's run in the usual places: the state folder, or, without a journal there and without a named folder,
- * the state folder beside the plan. So an applied plan is found from any working directory.
+ * The files of a plan's run in their usual places: the state folder or, if it was not named by the user and has no
+ * journal of the plan, the state folder beside the plan. An applied plan is therefore found from any working directory.
  */
 export async function usualFiles(io: Io, planId: string, planFile: string): Promise<RunFiles> {
   const name = `${planId}.journal.jsonl`
@@ -46,7 +46,7 @@ export async function usualFiles(io: Io, planId: string, planFile: string): Prom
   return runFiles(planId, usual)
 }
 
-/** The state folder beside a plan file, where runs started from there keep their state. */
+/** The state folder beside a plan file, which contains the state of runs started from that folder. */
 export function stateBeside(io: Io, planFile: string): string {
   return join(dirname(resolvePath(io, planFile)), STATE_FOLDER)
 }
@@ -57,7 +57,7 @@ export async function keepPlan({ plan: path }: RunFiles, plan: Plan): Promise<vo
 }
 
 /**
- * The plan and journal that a user means by naming one of them.
+ * The plan and journal that belong to a plan or journal that the user named.
  * @throws ConfigError for a journal whose plan is not beside it
  */
 export async function findRun(
@@ -107,13 +107,13 @@ const DUE = z.object({
 })
 export type DueEntry = z.infer<typeof DUE>
 
-/** The lists of `due`: that of the state folder, and those beside plans that the user named. */
+/** The lists of `due`: the one in the state folder, and those beside plans that the user named. */
 export function dueFolders(io: Io, plans: readonly string[]): string[] {
   const beside = plans.map((plan) => join(stateBeside(io, plan), 'due'))
   return [...new Set([statePath(io, 'due'), ...beside])]
 }
 
-/** The list that a run belongs to: that of the state folder in which its journal is. */
+/** The list for a run: the one in the state folder that contains its journal. */
 function dueFolderOf(io: Io, journal: string): string {
   const folder = dirname(journal)
   return basename(folder) === STATE_FOLDER ? join(folder, 'due') : statePath(io, 'due')
@@ -135,14 +135,14 @@ export async function keepDue(io: Io, plan: Plan, files: RunFiles, org: string |
 export const hasTimes = ({ changes }: Plan): boolean =>
   changes.some(({ from, until }) => from !== undefined || until !== undefined)
 
-/** What to do after applying such a plan: nothing happens by itself. */
+/** The next step after applying such a plan: nothing happens by itself. */
 export const DUE_TEXT =
   'skillroute due makes held changes and reverts time-boxed ones: run it every few minutes, by cron for instance.\n'
 
 /** Digits that distinguish the journals of one plan. */
 const DIGITS = 8
 
-/** One plan may run with several journals, in several orgs: each is an entry of its own. */
+/** One plan may run with several journals, in several orgs: each gets its own entry. */
 function nameOf({ planId, journal, org = '' }: DueEntry): string {
   return `${planId}.${contentHash([journal, org]).slice(0, DIGITS)}.json`
 }
@@ -152,16 +152,16 @@ export interface ListedDue extends DueEntry {
   readonly folder: string
 }
 
-/** An entry of the list that `due` cannot work on. */
+/** An entry of the list that `due` cannot use. */
 export interface DamagedEntry {
-  /** The plan that its file is named after. */
+  /** The plan id in the name of its file. */
   readonly planId: string
   readonly problem: Error
 }
 
 /**
  * All entries of the lists, except those that another process removes meanwhile.
- * @throws ConfigError `file.unreadable` when a list is there and cannot be read
+ * @throws ConfigError `file.unreadable` when a list exists but cannot be read
  */
 export async function dueEntries(
   io: Io,
@@ -191,7 +191,7 @@ async function entriesIn(io: Io, folder: string): Promise<(ListedDue | DamagedEn
 
 async function dueNames(folder: string): Promise<string[]> {
   const names = (await ifThere(folder, (path) => readdir(path))) ?? []
-  // The folder may also hold unfinished files of other processes.
+  // The folder may also contain unfinished files of other processes.
   return names.filter((one) => one.endsWith('.json'))
 }
 
@@ -210,8 +210,8 @@ function isMissing(error: unknown): boolean {
  * Removes the run of a plan with one journal from the list.
  * @throws ConfigError `file.unreadable` when the list cannot be read
  * @throws StoreError `file.unwritable`, naming the entry, when it cannot be deleted
- * @throws ConfigError or ValidationError, naming the file, when the run was not found and an entry of its plan cannot be
- * read: it may be the one
+ * @throws ConfigError or ValidationError, naming the file, when the run was not found and an entry of its plan cannot
+ * be read, because that entry may be the run's
  */
 export async function dropDue(
   io: Io,
@@ -231,7 +231,7 @@ export async function dropDue(
   if (!found && problems.length > 0) throw problems[0]
 }
 
-/** The same for an entry after its run: a failure is only a note, so that the report of the run is printed. */
+/** Removes an entry after its run. A failure is only a note, so that the report of the run is still printed. */
 export async function dropWorked(io: Io, entry: ListedDue): Promise<void> {
   await dropDue(io, entry, entry.folder).catch((error: unknown) => noteKept(io, entry.planId, error))
 }
@@ -242,9 +242,9 @@ function noteKept(io: Io, planId: string, error: unknown): void {
 }
 
 /**
- * Removes a run without pending changes from the list. Call it after its report is printed: a failure is a note on stderr
- * and changes neither report nor exit code. An entry that stays is harmless: `due` follows the journal, in which nothing
- * is left to do.
+ * Removes a run without pending changes from the list. Call it after its report is printed: a failure is only a note on
+ * stderr and changes neither report nor exit code. An entry that stays has no effect: `due` follows the journal, which
+ * has nothing left to do.
  */
 export async function dropFinished(
   io: Io,
@@ -264,7 +264,7 @@ export async function dropFinished(
   }
 }
 
-/** The audit log of this folder; each record of a run names who runs the command. */
+/** The audit log of this folder. Each record of a run names the user who runs the command. */
 export function auditLogOf(io: Io, options: { readonly redact?: boolean | undefined } = {}): AuditLog {
   const path = statePath(io, 'audit.jsonl')
   const log = fileAuditLog(path, { personalData: options.redact === true ? 'pseudonym' : 'keep' })

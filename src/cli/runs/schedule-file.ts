@@ -7,10 +7,10 @@ import type { CommandContext } from '../io/command-context'
 /** A schedule file: windows and commands. */
 export interface Schedule extends OffPeakCalendar {
   readonly name?: string | undefined
-  /** Commands in order, each as the words after `skillroute`. */
+  /** Commands in order, each as the words that follow `skillroute`. */
   readonly run: readonly (readonly string[])[]
   readonly stopBeforeMinutes?: number | undefined
-  /** Runs the commands again and again within a window, with this pause. Default: once a window. */
+  /** Pause after which the commands run again within a window. Default: they run once per window. */
   readonly everyMinutes?: number | undefined
 }
 
@@ -29,12 +29,12 @@ const own = z.looseObject({
   everyMinutes: z.number().positive('must be above 0').optional(),
 })
 
-/** What the file holds besides the calendar. */
+/** Members of the file besides the calendar. */
 const OWN_KEYS = ['name', 'run', 'stopBeforeMinutes', 'everyMinutes']
 
 /**
  * Checks a schedule.
- * @param usageProblem what is wrong with the words of a command
+ * @param usageProblem returns the problem of a command's words
  * @throws ValidationError with every problem
  */
 export function parseSchedule(value: unknown, usageProblem: CommandContext['usageProblem']): Schedule {
@@ -61,7 +61,7 @@ function wordsOf(line: string): string[] {
 }
 
 function issueOf(issue: z.core.$ZodIssue): Issue {
-  // In a list of commands the problem is that of one of them, not of the list.
+  // In a list of commands, the problem belongs to one of them, not to the list.
   const inner = issue.code === 'invalid_union' ? issue.errors.flat().find((one) => one.code === 'custom') : undefined
   const path = [...issue.path, ...(inner?.path ?? [])]
   return { path: pathText(path), message: inner?.message ?? issue.message }

@@ -9,7 +9,7 @@ import { namedState } from '../io/state-folder'
 import { appliedLines, appliedPlans } from './applied-plans'
 import { type RunFiles, stateBeside } from './run-files'
 
-/** Where a run was searched, and by what. */
+/** Where a run was searched for, and by which name. */
 export interface Sought {
   readonly file: string
   readonly files: RunFiles
@@ -18,7 +18,7 @@ export interface Sought {
   readonly journal: string | undefined
 }
 
-/** The text where no journal was found and the org holds some of the planned values. */
+/** The message when no journal was found but the org has some of the planned values. */
 export function lostText(io: Io, sought: Sought, preview: UndoPreview): string {
   const { file, plan } = sought
   return [
@@ -32,7 +32,7 @@ export function lostText(io: Io, sought: Sought, preview: UndoPreview): string {
   ].join('\n')
 }
 
-/** Why a plan that was never applied cannot be undone, with the plans of its org that were applied. */
+/** Why a plan that was never applied cannot be undone, with the applied plans of its org. */
 export async function neverApplied(io: Io, sought: Sought): Promise<ConfigError> {
   const { file, plan } = sought
   const applied = await appliedPlans(io, plan.org.id, file)
@@ -52,7 +52,7 @@ export async function neverApplied(io: Io, sought: Sought): Promise<ConfigError>
   return new ConfigError(text.join('\n'))
 }
 
-/** The note after an undo that found no write of ours, although the org holds the planned values. */
+/** The note after an undo that found none of our writes, although the org has the planned values. */
 export function heldText(io: Io, { file, files, plan }: Sought, preview: UndoPreview): string {
   return [
     `${io.paint.warn('note')} the journal ${shownPath(io, files.journal)} has no write, but:`,

@@ -5,7 +5,7 @@ import { defineModel } from '../../optimizer'
 import { positiveInteger } from '../io/options'
 import { positive } from './staffing-options'
 
-/** A queue that options describe, without an org. */
+/** A queue described by options, without an org. */
 export interface SingleQueueChoices {
   readonly callsPerDay?: number
   readonly aht?: number
@@ -51,8 +51,8 @@ const DAY_MINUTES = 24 * 60
 const DEFAULT_INTERVAL = 30
 
 /**
- * The queue that options describe, a day long; undefined where they describe none.
- * @throws ConfigError for a queue without its handle time, and options of a queue without one
+ * The queue that options describe, for one day; undefined if they describe none.
+ * @throws ConfigError for a queue without its handle time, and for options of a queue without a queue
  */
 export function singleQueue(options: SingleQueueChoices, intervalMinutes = DEFAULT_INTERVAL): RoutingModel | undefined {
   const { callsPerDay, aht, hours = DEFAULT_HOURS, shape = [1], patience } = options
@@ -82,7 +82,7 @@ export function singleQueue(options: SingleQueueChoices, intervalMinutes = DEFAU
   })
 }
 
-/** Contacts an hour in each interval of a day. */
+/** Contacts per hour in each interval of a day. */
 function dayOf(
   callsPerDay: number,
   { fromMinute, toMinute }: { readonly fromMinute: number; readonly toMinute: number },

@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { CenterTarget } from '../../optimizer'
 import { amount, positiveInteger } from '../io/options'
 
-/** What a staffing has to reach, and how it counts. */
+/** The target of a staffing, and its method of counting. */
 export interface TargetChoices {
   readonly serviceLevel?: Required<Pick<CenterTarget, 'serviceLevel' | 'targetSeconds'>>
   readonly asa?: number
@@ -12,7 +12,7 @@ export interface TargetChoices {
   readonly interval?: number
 }
 
-/** Adds the options that say what has to be reached. */
+/** Adds the options of the target. */
 export function withTargetOptions(command: Command): Command {
   const option = <T>(flags: string, text: string, read: (value: string) => T): Option =>
     new Option(flags, text).argParser(read)
@@ -25,14 +25,14 @@ export function withTargetOptions(command: Command): Command {
     .addOption(option('--interval <minutes>', 'length of the intervals (default: 30)', positiveInteger))
 }
 
-/** The target of the options; undefined where they name none. */
+/** The target of the options; undefined if they name none. */
 export function targetOf(options: TargetChoices): CenterTarget | undefined {
   const { serviceLevel, asa, maxAbandon, maxOccupancy } = options
   if ([serviceLevel, asa, maxAbandon, maxOccupancy].every((one) => one === undefined)) return undefined
   return { ...serviceLevel, asaSeconds: asa, maxAbandonProbability: maxAbandon, maxOccupancy }
 }
 
-/** Reads a service level as planners write it: `80/20`. */
+/** Reads a service level in the planners' notation: `80/20`. */
 function serviceLevelOf(text: string): { serviceLevel: number; targetSeconds: number } {
   const [, percent, seconds] = /^(\d+(?:\.\d+)?)\s*%?\s*\/\s*(\d+(?:\.\d+)?)\s*s?$/.exec(text.trim()) ?? []
   const serviceLevel = Number(percent) / 100

@@ -60,10 +60,7 @@ export function createHiding(key: string, all: string, secrets: ReadonlySet<stri
     return other
   }
 
-  /**
-   * @param key name of the member, or of the list that contains it
-   * @param key of the member, or of the list that it is in
-   */
+  /** @param key name of the member, or of the list that contains it */
   function hidden(value: unknown, key: string): unknown {
     const member = key.toLowerCase()
     if (WRITTEN.has(member)) return emptied(value)

@@ -75,10 +75,7 @@ function isRegistered(uri: string, registered: readonly string[]): boolean {
 
 const HEADERS = { 'cache-control': 'no-store', server: 'skillroute-emulator' }
 
-/**
- * @param client origin to which the form may lead, through the redirect that answers it
- * @param client origin to which the form may lead by the redirect that answers it
- */
+/** @param client origin to which the form may lead, through the redirect that answers it */
 function page(status: number, text: string, client = ''): Outcome {
   const policy = `default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'self' ${client}; frame-ancestors 'none'`
   const headers = {

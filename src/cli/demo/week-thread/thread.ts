@@ -1,4 +1,4 @@
-/** The thread: simulates one week in an org of its own and ends. */
+/** A thread that simulates one week in an org of its own and then ends. */
 import { createClient } from '../../../client'
 import type { Demand } from '../../../documents'
 import { startEmulator } from '../../../emulator'

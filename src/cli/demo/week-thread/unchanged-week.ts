@@ -3,13 +3,13 @@ import type { EmulatorOptions } from '../../../emulator'
 import { runInThread } from '../../../threads/run-in-thread'
 import { threadProgram } from './thread-program'
 
-/** The org, and the week that is read of it. Plain data, since it goes to a thread. */
+/** The org, and the week to read from it. Plain data, so that it can be passed to a thread. */
 export interface UnchangedWeek {
   readonly like: Pick<EmulatorOptions, 'seed' | 'agents' | 'ratePerMinute' | 'now'>
   readonly week: DemoWeek
 }
 
-/** A week of demand, as `captureDemand` takes it. */
+/** A week of demand, with the options of `captureDemand`. */
 export interface DemoWeek {
   readonly days: number
   readonly end: number
@@ -17,8 +17,8 @@ export interface DemoWeek {
 }
 
 /**
- * Simulates a week in an unchanged org of the same seed: the same callers call at the same times with the same patience.
- * It runs in a thread, parallel to the plan.
+ * Simulates a week in an unchanged org of the same seed: the same callers call at the same times with the same
+ * patience. It runs in a thread while the plan is applied.
  * @throws SkillrouteError of the thread, with its code and message
  * @throws SkillrouteError `demo.thread` when the thread cannot be started or dies
  */

@@ -34,10 +34,7 @@ export function visibleSkill(world: World, id: string, nowMs: number): WorldSkil
   return skill !== undefined && skill.state !== 'deleted' && skill.visibleAtMs <= nowMs ? skill : undefined
 }
 
-/**
- * @throws Refusal 400 `invalid.id` when the text does not have the form of an id
- * @throws Refusal 400 `invalid.id` when text is not shaped like an id
- */
+/** @throws Refusal 400 `invalid.id` when the text does not have the form of an id */
 export function checkId(id: string): void {
   if (!isId(id)) refuse(400, 'invalid.id', 'A non-UUID value was specified for an ID field.', { entityId: id })
 }
