@@ -21,9 +21,6 @@ for (let i = 0; i < Number(seeds); i++) {
   for (const world of worlds) {
     const judged = await judgeWorld(world, { seed: Number(firstSeed) + i, agents: Number(agents) })
     found.set(world.name, [...(found.get(world.name) ?? []), judged])
-    for (const f of judged.figures)
-      if (f.actual < f.interval.low || f.actual > f.interval.high)
-        console.log(f.figure, f.interval.low.toFixed(3), f.actual.toFixed(3), f.interval.high.toFixed(3))
     console.log(line(`#${Number(firstSeed) + i} ${world.name}`, [judged]))
   }
 }
