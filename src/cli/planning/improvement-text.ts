@@ -1,6 +1,7 @@
-import type { Improvement, Recommendation } from '../../documents'
-import { improvementText, recommendationsText } from '../../report'
+import type { Forecast, Improvement, ImprovementSummary, Recommendation } from '../../documents'
+import { forecastText, improvementText, recommendationsText } from '../../report'
 import type { TableOptions } from '../../report/text/kit/table'
+import { wrapText } from '../../report/text/kit/wrap'
 
 /**
  * The result of a search: the effect by number of changes, and the chosen changes by wave.
@@ -15,4 +16,23 @@ export function foundText(
     changes.length > 0 || improvement === undefined ? [recommendationsText(changes, { width, paint, limit })] : []
   const curve = improvement === undefined ? [] : [improvementText(improvement, { width, paint })]
   return `${[...curve, ...list].join('\n\n')}\n`
+}
+
+/**
+ * The forecast of what was chosen. Where a curve was shown above it, a sentence says why the figures of the two differ.
+ * @param improvement absent where there is no curve
+ */
+export function effectText(
+  forecast: Forecast,
+  improvement: ImprovementSummary | undefined,
+  { width = 100, paint, limit: _limit, ...rest }: TableOptions,
+): string {
+  const text = forecastText(forecast, { ...rest, width, paint })
+  if (improvement === undefined || improvement.chosen.changes === 0) return text
+  const how =
+    forecast.method === 'simulation'
+      ? 'the forecast is of weeks to come, whose days, rates and handle times vary as far as the record leaves open'
+      : 'the forecast is a formula for each queue by itself'
+  const why = `The curve above is of average weeks, simulated to choose the changes; ${how}. So their figures differ.`
+  return `${text}\n${paint?.dim(wrapText(why, width)) ?? wrapText(why, width)}`
 }

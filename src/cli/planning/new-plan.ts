@@ -1,12 +1,13 @@
 import type { Plan } from '../../documents'
 import type { AuditLog } from '../../documents/ports/ports'
-import { cleanText, forecastText, planText } from '../../report'
+import { cleanText, planText } from '../../report'
 import { needsApproval } from '../../workflows/guardrails/timing'
 import { brokenForGood } from '../../workflows/guardrails/verdicts'
 import { earlyEndOfPlan } from '../../workflows/run/proof/early-end'
 import { caveatsText } from '../io/caveats-text'
 import { shownPath, writeDocument } from '../io/files'
 import type { Io } from '../io/io'
+import { effectText } from '../planning/improvement-text'
 import { replacedText } from '../runs/applied-plans'
 import { auditLogOf, DUE_TEXT, hasTimes } from '../runs/run-files'
 
@@ -42,7 +43,10 @@ export function newPlanText(
   options: { readonly leftOut?: boolean | undefined } = {},
 ): string {
   const layout = { width: io.columns, paint: io.paint, leftOut: options.leftOut === true ? ('all' as const) : file }
-  const forecast = plan.forecast === null ? '' : `\n${forecastText(plan.forecast, layout)}\n`
+  const forecast =
+    plan.forecast === null
+      ? ''
+      : `\n${effectText(plan.forecast, plan.improvement, { width: io.columns, paint: io.paint })}\n`
   const next = isRefused(plan) ? 'Next: correct it; apply would refuse it' : nextText(plan, file)
   const due = hasTimes(plan) ? DUE_TEXT : ''
   return `${planText(plan, layout)}\n${forecast}${caveatsText(io, plan.notes ?? [], `notes of ${file} has them all`)}\nwritten to ${file}\n${due}${next}\n`

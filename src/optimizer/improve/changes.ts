@@ -78,7 +78,11 @@ function togetherWith({ model }: Center, others: readonly Token[]): string[] {
     const meaning = describeToken(model, token)
     return 'skill' in meaning ? meaning.skill.name : `the membership of ${meaning.queue.name}`
   })
-  return names.length === 0 ? [] : [`Only together with ${names.join(' and ')}.`]
+  return names.length === 0
+    ? []
+    : [
+        `Only together with ${names.join(' and ')}: the value shown is that of ${names.length === 1 ? 'both' : 'all of them'}.`,
+      ]
 }
 
 /** Confidence of the intervals. */

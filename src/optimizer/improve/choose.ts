@@ -11,11 +11,11 @@ const KNEE_PART = 0.08
  */
 export function choosePoint(
   curve: readonly CurvePoint[],
-  { choose, allowLoss, maxChanges }: ImproveSettings,
+  { choose, allowLoss, maxChanges, queues }: ImproveSettings,
   agents: number,
 ): { readonly at: number; readonly why: string } {
   const allowed = curve.map((point) => lowered(point, allowLoss).length === 0)
-  if (choose === 'knee') return knee(curve, allowed, agents)
+  if (choose === 'knee') return queues === undefined ? knee(curve, allowed, agents) : enough(curve, allowed, agents)
   const last = highest(curve, allowed)
   if (choose === 'all') return { at: last, why: last === 0 ? whyNothing(curve) : EVERY }
   const { reach } = choose
@@ -61,6 +61,48 @@ function knee(
     at,
     why: `${few}; all ${all.changes} that were found to help bring ${gain(all)} points in place of ${gain(curve[at])}`,
   }
+}
+
+/** Part of what may be reached that is enough where only some queues are to be improved. */
+const ENOUGH_PART = 0.97
+
+/** The gain that is enough for the queues asked for: nearly all that as many changes bring as are chosen at most. */
+export function enoughGain(curve: readonly CurvePoint[], { allowLoss }: ImproveSettings, agents: number): number {
+  const allowed = curve.map((point) => lowered(point, allowLoss).length === 0)
+  return ENOUGH_PART * (curve[best(curve, allowed, agents)]?.gain.mean ?? 0)
+}
+
+/** The best point that may be chosen, of at most one change for four agents. */
+function best(curve: readonly CurvePoint[], allowed: readonly boolean[], agents: number): number {
+  const most = Math.max(1, KNEE_MOST * agents)
+  const open = allowed.map((is, i) => is && (curve[i]?.changes ?? 0) <= most)
+  return highest(curve, open)
+}
+
+/**
+ * Where only some queues are to be improved, the fewest changes that bring nearly all of what may be reached: who asks for
+ * a queue wants it better, and the curve of one queue is steep at first, so that it would seem flat long before.
+ */
+function enough(
+  curve: readonly CurvePoint[],
+  allowed: readonly boolean[],
+  agents: number,
+): { readonly at: number; readonly why: string } {
+  const top = best(curve, allowed, agents)
+  const most = curve[top]
+  if (most === undefined || top === 0) return { at: 0, why: whyNothing(curve) }
+  const goal = ENOUGH_PART * most.gain.mean
+  const at = curve.findIndex(({ gain, changes }, i) => {
+    return i > 0 && allowed[i] === true && changes <= most.changes && gain.mean >= goal
+  })
+  const part = Math.floor((100 * (curve[at]?.gain.mean ?? 0)) / most.gain.mean)
+  const isAll = at === curve.length - 1
+  const why = isAll
+    ? EVERY
+    : at === top
+      ? 'the most for the queues asked for with at most one change for 4 agents'
+      : `${part} % of what ${most.changes} changes bring to the queues asked for`
+  return { at, why }
 }
 
 /** Changes that help and are not chosen cost a queue more than it may lose. */

@@ -18,7 +18,36 @@ const model = defineModel({
   ],
 })
 
+/** The same beside many others, who may do neither. */
+const large = defineModel({
+  targetSeconds: 20,
+  patienceSeconds: 180,
+  ahtSeconds: 400,
+  contactTypes: [
+    { id: 'billing', queue: 'Billing', skills: ['Billing'], callsPerHour: 26 },
+    { id: 'cards', queue: 'Cards', skills: ['Cards'], callsPerHour: 20 },
+    { id: 'sales', queue: 'Sales', skills: ['Sales'], callsPerHour: 5 },
+  ],
+  agents: [
+    { id: 'b', count: 2, skills: { Billing: 4 }, queues: ['Billing'] },
+    { id: 'c', count: 8, skills: { Cards: 3 }, queues: ['Billing', 'Cards'] },
+    { id: 's', count: 22, skills: { Sales: 3 }, queues: ['Sales'] },
+  ],
+})
+
 const WEEKS = 6
+
+it('chooses without a limit at least 95 % of what granting the skill to every member of a queue brings', () => {
+  const queues = large.queues.flatMap(({ id, name }) => (name === 'Billing' ? [id] : []))
+  const options = { queues, levers: ['grant'], allowLoss: 1, judgeWeeks: 4, weeks: 1, refineContacts: 0 } as const
+  const { changes } = recommendSkills(large, options)
+  expect(changes.length).toBeLessThan(8)
+  const judge = judgeOf({ model: large, options, allows: () => true, allowsAll: () => true })
+  const everybody = judge.atoms.filter((change) => change.startsWith('ADD:c'))
+  expect(everybody).toHaveLength(8)
+  const gain = (made: readonly string[]) => within(judge, made) - within(judge, [])
+  expect(gain(changes.map(({ id }) => id))).toBeGreaterThan(0.95 * gain(everybody))
+})
 
 it('finds for one queue what granting its skill to every member brings, with fewer changes', () => {
   const [queue] = model.queues.filter(({ name }) => name === 'Billing')

@@ -2,6 +2,7 @@ import type { CurvePoint } from '../../documents'
 import type { Center } from './center/center'
 import { sumsOf, type WeekService, type WeekSums } from './center/judge'
 import { KNEE_MOST } from './center/settings'
+import { enoughGain } from './choose'
 import { curvePoint, lowered, pointsOf } from './curve'
 import { findPath } from './find/path'
 import type { Pick } from './find/pick'
@@ -30,7 +31,8 @@ export const JUDGED_FROM = 1_000_000
 /** Finds changes and judges them. */
 export function* search(center: Center): Asks<Found> {
   const { picks, queueIds } = yield* findPath(center)
-  const points = yield* lookAgain(center, picks, yield* judgeCurve(center, picks))
+  const known = yield* lookAgain(center, picks, yield* judgeCurve(center, picks))
+  const points = (yield* toEnough(center, picks, known)) ?? known
   for (const { point } of points) {
     for (const queueId of lowered(point, center.settings.allowLoss)) queueIds.add(queueId)
   }
@@ -97,11 +99,32 @@ function* lookAgain(center: Center, picks: readonly Pick[], points: readonly Jud
 
 /** The point of the fewest changes that reach what is asked for, put between those that are known. */
 function* toReach(center: Center, picks: readonly Pick[], points: readonly Judged[]): Asks<Judged[] | undefined> {
-  const { settings } = center
-  if (typeof settings.choose === 'string') return undefined
-  const { reach } = settings.choose
-  const isReached = ({ point }: Judged) => point.serviceLevel.mean >= reach
-  const at = points.findIndex(isReached)
+  const { choose } = center.settings
+  if (typeof choose === 'string') return undefined
+  return yield* fewest(center, picks, points, ({ serviceLevel }) => serviceLevel.mean >= choose.reach)
+}
+
+/** The same where some queues are to be improved: of the fewest changes that bring enough. */
+function* toEnough(center: Center, picks: readonly Pick[], points: readonly Judged[]): Asks<Judged[] | undefined> {
+  const { settings, agents } = center
+  if (settings.choose !== 'knee' || settings.queues === undefined) return undefined
+  const goal = enoughGain(
+    points.map(({ point }) => point),
+    settings,
+    agents,
+  )
+  return yield* fewest(center, picks, points, (point) => {
+    return point.changes > 0 && point.gain.mean >= goal && lowered(point, settings.allowLoss).length === 0
+  })
+}
+
+function* fewest(
+  center: Center,
+  picks: readonly Pick[],
+  points: readonly Judged[],
+  isReached: (point: CurvePoint) => boolean,
+): Asks<Judged[] | undefined> {
+  const at = points.findIndex(({ point }) => isReached(point))
   let low = points[at - 1]?.taken
   let high = points[at]
   if (low === undefined || high === undefined) return undefined
@@ -110,7 +133,7 @@ function* toReach(center: Center, picks: readonly Pick[], points: readonly Judge
     const made = picks.slice(0, taken)
     const [weeks = []]: WeekService[][] = yield* judgeChanges(center, [made])
     const own = judgedAt(center, made, weeks)
-    if (isReached(own)) high = own
+    if (isReached(own.point)) high = own
     else low = taken
   }
   return [...points.slice(0, at), high, ...points.slice(high.taken === points[at]?.taken ? at + 1 : at)]

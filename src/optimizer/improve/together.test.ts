@@ -24,6 +24,6 @@ it('says which changes act only together, in names', () => {
   for (const { agent, skill, reason, with: others } of granted) {
     const other = skill?.name === 'French' ? 'Claims' : 'French'
     expect(others).toEqual([`ADD:${agent.id}:${model.skills.find(({ name }) => name === other)?.id}`])
-    expect(reason).toMatch(new RegExp(` Only together with ${other}\\.$`))
+    expect(reason).toMatch(new RegExp(` Only together with ${other}: the value shown is that of both\\.$`))
   }
 })

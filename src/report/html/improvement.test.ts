@@ -24,7 +24,7 @@ it('shows how many changes are enough: the curve, what was chosen and why, and t
   const text = textOf(page, 'enough')
   expect(text).toContain('10 changes for 10 agents are chosen: further changes bring far less each.')
   expect(text).toContain('20 20 63.0 % 62.6 to 63.4 +3.0 (2.5 to 3.5) +300 (250 to 350)')
-  expect(text).toContain('1 4 4 60.0 → 61.0 % +100 (50 to 150) Billing 50 to 54 % , Sales 91 to 90 %')
+  expect(text).toContain('1 4 4 60.0 → 61.0 % +100 (50 to 150) Billing 50 to 54 % , costs Sales 1.0 points: 91 to 90 %')
   expect(page).toMatch(
     /<svg class="chart wide" role="img"[^>]*><title>Service level by number of changes<\/title><desc>/,
   )

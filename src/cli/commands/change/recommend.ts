@@ -16,7 +16,7 @@ import { type OrgOptions, withOrg } from '../../org/connect'
 import { type Analysis, analyze } from '../../planning/analyze'
 import { analyzeHeldOut, type BackTest, changesOf, HELD_OUT_DAYS } from '../../planning/back-test'
 import { withDemandOptions } from '../../planning/demand-options'
-import { foundText } from '../../planning/improvement-text'
+import { effectText, foundText } from '../../planning/improvement-text'
 import type { AnalyzeOptions } from '../../planning/org-options'
 import { demandUnderKey, pseudonymsOption } from '../../planning/pseudonyms'
 import { withRecommendOptions } from '../../planning/recommend-options'
@@ -82,7 +82,7 @@ export function recommendCommand({ io }: CommandContext): Command {
       for (const line of lowered)
         io.out(`\n${io.paint.warn('warning')} ${wrapText(line, io.columns - 8, '        ')}\n`)
       io.out(
-        `\n${plural(recommendations.length, 'recommendation')}. Their effect together:\n\n${forecastText(forecast, { ...layout, limit: undefined })}\n`,
+        `\n${plural(recommendations.length, 'recommendation')}. Their effect together:\n\n${effectText(forecast, analysis.improvement, layout)}\n`,
       )
       if (backTest !== undefined) io.out(backTestText(backTest, { ...layout, limit: undefined }))
       io.out(caveatsText(io, analysis.caveats))

@@ -29,6 +29,37 @@ export function* judgeWeek(
   return { offered: watch.offered, within: watch.within, occupancy }
 }
 
+/** Simulates a week and yields the service of each of its days, as soon as it is over. */
+export function* judgeDays(
+  compiled: Compiled,
+  options: WeekOptions,
+  hours: readonly HoursOfWeek[] | undefined,
+): Generator<WeekService | undefined, undefined, undefined> {
+  const watch = watchService(compiled, hours)
+  const steps = simulateWeek(compiled, options, watch)
+  const none = new Float64Array(compiled.typeCount)
+  let last = { offered: none, within: none }
+  // The first pause comes before the first hour.
+  for (let hour = -1; ; ) {
+    const { done } = steps.next()
+    hour++
+    if (done !== true && hour % HOURS_PER_DAY !== 0) {
+      yield
+      continue
+    }
+    const now = { offered: watch.offered.slice(), within: watch.within.slice() }
+    if (hour > 0) {
+      const before = last
+      const less = (what: 'offered' | 'within') => now[what].map((count, k) => count - (before[what][k] ?? 0))
+      yield { offered: less('offered'), within: less('within'), occupancy: new Float64Array(0) }
+    }
+    last = now
+    if (done === true) return
+  }
+}
+
+const HOURS_PER_DAY = 24
+
 function watchService(compiled: Compiled, hours: readonly HoursOfWeek[] | undefined) {
   const counts = countsAt(compiled, hours)
   const offered = new Float64Array(compiled.typeCount)

@@ -10,23 +10,23 @@ export interface Winner<T> {
 
 /** What a race may cost, and when it is won. */
 export interface RaceRules {
-  /** Weeks in which the last ones are compared. */
-  readonly weeks: number
+  /** Days in which the last ones are compared. */
+  readonly days: number
   /** How many standard errors above nothing the winner must be. */
   readonly errors: number
   /** Contacts that all trials together may have simulated when the next round starts. */
   readonly contacts: number
 }
 
-/** Weeks of the first round: one alone does not tell how much weeks differ. */
-const FIRST_WEEKS = 2
+/** Days of the first round: one alone does not tell how much days differ. */
+const FIRST_DAYS = 2
 
 /** Standard errors behind the champion at which a set of changes is out, and behind the best that the worse half may be. */
 const BEHIND = 3
 const NEAR = 1.5
 
-/** Weeks after which one that is clearly better wins without further rounds. */
-const CLEAR_FROM_WEEKS = 4
+/** Days after which one that is clearly better wins without further rounds. */
+const CLEAR_FROM_DAYS = 28
 
 /** Standard errors of a queue's loss that early rounds take for randomness. */
 const SLACK = 2
@@ -41,19 +41,19 @@ interface Runner<T> {
 }
 
 /**
- * Successive halving: everything is tried in few weeks, the better half in twice as many, and so on. Each is compared with the same
- * changes in common weeks, so that a set beats another only by what it does.
+ * Successive halving: everything is tried in few days, the better half in twice as many, and so on. Each is compared with the same
+ * changes in common days, so that a set beats another only by what it does.
  * @returns the best of those that beat `champion` clearly enough without a queue losing too much
  */
 export function* race<T extends { readonly made: readonly Made[] }>(
   trials: Trials,
   champion: readonly Made[],
   entries: readonly T[],
-  { weeks, errors, contacts }: RaceRules,
+  { days, errors, contacts }: RaceRules,
 ): Steps<Winner<T> | undefined> {
   let left = [...entries]
-  for (let count = Math.min(weeks, FIRST_WEEKS); left.length > 0; count = Math.min(weeks, 2 * count)) {
-    const isLast = count === weeks
+  for (let count = Math.min(days, FIRST_DAYS); left.length > 0; count = Math.min(days, 2 * count)) {
+    const isLast = count === days
     const own = yield* trials.run(champion, count)
     const runners: Runner<T>[] = []
     for (const entry of left) {
@@ -64,7 +64,7 @@ export function* race<T extends { readonly made: readonly Made[] }>(
     }
     runners.sort((x, y) => y.difference.mean - x.difference.mean)
     if (isLast) return runners.find(({ difference: { mean, error } }) => mean > 0 && mean > errors * error)
-    const early = count < CLEAR_FROM_WEEKS ? undefined : clear(runners, errors)
+    const early = count < CLEAR_FROM_DAYS ? undefined : clear(runners, errors)
     if (early !== undefined && (yield* trials.isAllowed(early.trial, -CAUTION))) return early
     left = stillIn(runners).map(({ entry }) => entry)
   }

@@ -6,25 +6,25 @@ import { moveEntries } from './move-entries'
 import type { Pick } from './pick'
 import { type RaceRules, race, type Winner } from './race'
 import { doubleSwaps, type Entry, swaps } from './swaps'
-import { createTrials, type Trial, type Trials } from './trials'
+import { createTrials, DAYS_PER_WEEK, type Trial, type Trials } from './trials'
 import { weekly } from './weeks'
 
 /** Rounds of swaps at most. */
 const MOST_ROUNDS = 12
 
 /** Contacts that tell two sets of changes apart, and in how many weeks at least and most. */
-const TOLD_APART = 400_000
+const TOLD_APART = 300_000
 const TRIAL_WEEKS = [8, 64] as const
 
 /** Weeks that must fit into what may be simulated to tell single changes apart, and groups of changes. */
-const WEEKS_FOR_ONE = 100
-const WEEKS_FOR_GROUPS = 40
+const WEEKS_FOR_ONE = 30
+const WEEKS_FOR_GROUPS = 20
 
 /** Of more changes than these single ones cannot be distinguished. */
 const MOST_SWAPPED = 8
 
-/** Weeks by which the order of changes is found. */
-const ORDER_WEEKS = 8
+/** Days by which the order of changes is found. */
+const ORDER_DAYS = 56
 
 /** Standard errors above nothing: of grants, which have shown what they rescue, and of changes of what agents have. */
 const GRANT_ERRORS = 0
@@ -43,7 +43,7 @@ export function* refine(center: Center, picks: readonly Pick[], most: number): S
   if (most === 0 || perWeek === 0 || contacts < WEEKS_FOR_GROUPS * perWeek) return picks
   const weeks = Math.min(TRIAL_WEEKS[1], Math.max(TRIAL_WEEKS[0], Math.ceil(TOLD_APART / perWeek)))
   const trials = createTrials(center)
-  const rules: RaceRules = { weeks, errors: GRANT_ERRORS, contacts }
+  const rules: RaceRules = { days: weeks * DAYS_PER_WEEK, errors: GRANT_ERRORS, contacts }
   const isSmall = contacts >= WEEKS_FOR_ONE * perWeek && picks.length <= MOST_SWAPPED
   return isSmall
     ? yield* refineSmall(center, picks, most, trials, rules)
@@ -93,7 +93,7 @@ function* addGroup(
   trials: Trials,
   rules: RaceRules,
 ): Steps<readonly Pick[]> {
-  const tried = Math.floor((FIRST_PART * rules.contacts) / (2 * weekly(center)))
+  const tried = Math.floor((FIRST_PART * rules.contacts * DAYS_PER_WEEK) / (2 * weekly(center)))
   const entries = yield* moveEntries(center, picks, most, tried)
   const winner = yield* race(trials, picks, entries, { ...rules, errors: MOVE_ERRORS })
   if (winner === undefined) return picks
@@ -101,7 +101,7 @@ function* addGroup(
   const group = winner.entry.made.filter((one) => !kept.some((pick) => pick === one))
   const left = picks.filter((pick) => !kept.includes(pick))
   const lost = left.reduce((sum, { values }) => sum + mean(values), 0)
-  const values = winner.difference.weeks.map((value) => (value + lost) / Math.max(1, group.length))
+  const values = winner.difference.days.map((value) => (value + lost) / Math.max(1, group.length))
   const own = mean(values)
   const at = kept.findIndex((pick) => mean(pick.values) / pick.tokens.length < own)
   const place = at < 0 ? kept.length : at
@@ -113,11 +113,11 @@ function* addGroup(
  * that is not missed at all is left out.
  */
 function* inOrder(center: Center, trials: Trials, made: readonly Made[], rules: RaceRules): Steps<Pick[]> {
-  const weeks = Math.min(rules.weeks, ORDER_WEEKS)
+  const days = Math.min(rules.days, ORDER_DAYS)
   const picks: Pick[] = []
   let left = made
   while (left.length > 0) {
-    const missed = yield* missedIn(center, trials, left, weeks)
+    const missed = yield* missedIn(center, trials, left, days)
     // Of many only one is left out at a time for as long as trials last, then they stay as they are.
     const isOver = trials.spent() > rules.contacts
     for (const { at, value, values } of isOver ? missed : missed.slice(0, 1)) {
@@ -138,15 +138,15 @@ interface Missed {
 }
 
 /** What each of the changes brings beside the others, the least first. */
-function* missedIn(center: Center, trials: Trials, made: readonly Made[], weeks: number): Steps<Missed[]> {
-  const all = yield* trials.run(made, weeks)
+function* missedIn(center: Center, trials: Trials, made: readonly Made[], days: number): Steps<Missed[]> {
+  const all = yield* trials.run(made, days)
   const found: Missed[] = []
   for (const [at, { tokens }] of made.entries()) {
     const rest = made.filter((_, i) => i !== at)
     // What makes another change possible comes before it.
     const isNeeded = !isWithinLimits(center, rest, Number.POSITIVE_INFINITY)
-    const without: Trial = isNeeded ? { made: rest, weeks: [] } : yield* trials.run(rest, weeks)
-    const { mean: lost, weeks: values } = trials.difference(all, without)
+    const without: Trial = isNeeded ? { made: rest, days: [] } : yield* trials.run(rest, days)
+    const { mean: lost, days: values } = trials.difference(all, without)
     found.push({ at, value: isNeeded ? Number.POSITIVE_INFINITY : lost / tokens.length, values })
   }
   return found.sort((x, y) => x.value - y.value || y.at - x.at)

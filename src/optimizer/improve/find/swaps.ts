@@ -10,11 +10,11 @@ export interface Entry {
 }
 
 /** Changes that are tried in the place of one, those first that are expected to rescue most. */
-const TRIED_FOR_ONE = 7
+const TRIED_FOR_ONE = 16
 
 /** In the place of two: so many for the first, and for each of these so many for the second. */
-const TRIED_FIRST = 5
-const TRIED_SECOND = 4
+const TRIED_FIRST = 8
+const TRIED_SECOND = 6
 
 /** Of more changes than these not every two are tried. */
 const MOST_FOR_TWO = 6

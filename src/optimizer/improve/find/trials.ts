@@ -1,33 +1,34 @@
 import type { Center, Steps } from '../center/center'
 import { designWith } from '../center/design'
-import { judgeWeek, sumsOf, type WeekService } from '../center/judge'
+import { judgeDays, sumsOf, type WeekService } from '../center/judge'
 import type { Made } from '../center/tokens'
 import { keyOf } from './limits'
 
 /** Weeks of trials: neither steps of the search nor judged weeks have their callers. */
 const TRIALS_FROM = 500_000
 
-/** Changes that are tried, and the weeks that were simulated with them. */
+/** Changes that are tried, and the days that were simulated with them. */
 export interface Trial {
   readonly made: readonly Made[]
-  readonly weeks: readonly WeekService[]
+  readonly days: readonly WeekService[]
 }
 
 /** What one set of changes brings beside another, in weighted contacts within the target per week. */
 export interface Difference {
   readonly mean: number
-  /** Standard error over weeks; infinite for one week. */
+  /** Standard error over days; infinite for one day. */
   readonly error: number
-  readonly weeks: readonly number[]
+  /** Day by day, as if all days of a week were like it. */
+  readonly days: readonly number[]
 }
 
-/** Sets of changes in common weeks. */
+/** Sets of changes in common days of common weeks. */
 export interface Trials {
-  /** The first weeks of a set of changes, those that were simulated before included. */
-  run(made: readonly Made[], weeks: number): Steps<Trial>
-  /** Over the weeks that both have. */
+  /** The first days of a set of changes, those that were simulated before included. */
+  run(made: readonly Made[], days: number): Steps<Trial>
+  /** Over the days that both have. */
   difference(one: Trial, other: Trial): Difference
-  /** Whether no queue loses more than it may, `slack` standard errors aside, against the same weeks without changes. */
+  /** Whether no queue loses more than it may, `slack` standard errors aside, against the same days without changes. */
   isAllowed(trial: Trial, slack: number): Steps<boolean>
   /** Contacts simulated so far. */
   spent(): number
@@ -40,23 +41,21 @@ const NOISE = 0.5
 
 export function createTrials(center: Center): Trials {
   const { settings, weights } = center
-  const known = new Map<string, WeekService[]>()
+  const known = new Map<string, Days>()
   let contacts = 0
 
   function* run(made: readonly Made[], count: number): Steps<Trial> {
     const key = keyOf(made)
-    const weeks = known.get(key) ?? []
-    known.set(key, weeks)
-    if (weeks.length < count) {
-      const compiled = designWith(center, made)
-      while (weeks.length < count) {
-        const week = yield* judgeWeek(compiled, center.weekOf(TRIALS_FROM + weeks.length), settings.hours)
-        contacts += week.offered.reduce((sum, offered) => sum + offered, 0)
-        weeks.push(week)
-        yield
-      }
+    const own = known.get(key) ?? { done: [], coming: allDays(center, made) }
+    known.set(key, own)
+    while (own.done.length < count) {
+      const { value: day } = own.coming.next()
+      yield
+      if (day === undefined) continue
+      contacts += day.offered.reduce((sum, offered) => sum + offered, 0)
+      own.done.push(day)
     }
-    return { made, weeks: weeks.slice(0, count) }
+    return { made, days: own.done.slice(0, count) }
   }
 
   return {
@@ -66,22 +65,38 @@ export function createTrials(center: Center): Trials {
       contacts += more
     },
     difference: (one, other) => {
-      const count = Math.min(one.weeks.length, other.weeks.length)
-      const weeks = Array.from({ length: count }, (_, w) => withinOf(one, w, weights) - withinOf(other, w, weights))
-      const mean = weeks.reduce((sum, value) => sum + value, 0) / Math.max(1, count)
-      const squares = weeks.reduce((sum, value) => sum + (value - mean) ** 2, 0)
-      return { mean, error: count < 2 ? Number.POSITIVE_INFINITY : Math.sqrt(squares / (count - 1) / count), weeks }
+      const count = Math.min(one.days.length, other.days.length)
+      const days = Array.from(
+        { length: count },
+        (_, day) => DAYS_PER_WEEK * (withinOf(one, day, weights) - withinOf(other, day, weights)),
+      )
+      const mean = days.reduce((sum, value) => sum + value, 0) / Math.max(1, count)
+      const squares = days.reduce((sum, value) => sum + (value - mean) ** 2, 0)
+      return { mean, error: count < 2 ? Number.POSITIVE_INFINITY : Math.sqrt(squares / (count - 1) / count), days }
     },
     *isAllowed(trial, slack) {
       if (settings.allowLoss >= 1) return true
-      const first = yield* run([], trial.weeks.length)
+      const first = yield* run([], trial.days.length)
       return keepsQueues(center, first, trial, slack)
     },
   }
 }
 
-function withinOf({ weeks }: Trial, week: number, weights: Float64Array): number {
-  const own = weeks[week]
+/** Days of a set of changes: those that were simulated, and the others, which continue where these end. */
+interface Days {
+  readonly done: WeekService[]
+  readonly coming: Generator<WeekService | undefined, undefined, undefined>
+}
+
+function* allDays(center: Center, made: readonly Made[]): Days['coming'] {
+  const compiled = designWith(center, made)
+  for (let week = TRIALS_FROM; ; week++) yield* judgeDays(compiled, center.weekOf(week), center.settings.hours)
+}
+
+export const DAYS_PER_WEEK = 7
+
+function withinOf({ days }: Trial, day: number, weights: Float64Array): number {
+  const own = days[day]
   return own === undefined ? 0 : sumsOf(own, weights).within
 }
 
@@ -90,8 +105,8 @@ function keepsQueues({ model, settings }: Center, first: Trial, after: Trial, sl
   const { contactTypes } = model
   return model.queues.every(({ id }) => {
     const types = contactTypes.flatMap(({ queueId }, k) => (queueId === id ? [k] : []))
-    const sum = ({ weeks }: Trial, what: 'offered' | 'within') =>
-      weeks.reduce((all, week) => all + types.reduce((own, k) => own + (week[what][k] ?? 0), 0), 0)
+    const sum = ({ days }: Trial, what: 'offered' | 'within') =>
+      days.reduce((all, day) => all + types.reduce((own, k) => own + (day[what][k] ?? 0), 0), 0)
     const offered = sum(first, 'offered')
     if (offered === 0) return true
     const [was, level] = [sum(first, 'within') / offered, sum(after, 'within') / offered]

@@ -30,7 +30,10 @@ export function chosenText({ chosen: { changes, agents, why } }: ImprovementSumm
 export interface WaveRow extends ImprovementWave {
   /** Service level without this wave, with those before it. */
   readonly before: Estimate
-  /** The queues it moves most, as `Billing 64 to 71 %`; empty where the curve has no queues. */
+  /**
+   * The queues it moves most, as `Billing 64 to 71 %`, then those it costs service, as `costs Sales 1.2 points: 91 to 90 %`;
+   * empty where the curve has no queues.
+   */
   readonly effects: readonly string[]
 }
 
@@ -59,7 +62,11 @@ function effectsOf(before: CurveStep, after: CurveStep | undefined): string[] {
     })
     .sort((a, b) => Math.abs(b.to - b.from) - Math.abs(a.to - a.from) || (a.name < b.name ? -1 : 1))
     .slice(0, MOST_QUEUES)
-    .map(({ name, from, to }) => `${name} ${(100 * from).toFixed(0)} to ${percent(to, 0)}`)
+    .sort((a, b) => Number(a.to < a.from) - Number(b.to < b.from))
+    .map(({ name, from, to }) => {
+      const levels = `${(100 * from).toFixed(0)} to ${percent(to, 0)}`
+      return to < from ? `costs ${name} ${(100 * (from - to)).toFixed(1)} points: ${levels}` : `${name} ${levels}`
+    })
 }
 
 function hasQueues(step: CurveStep): step is CurvePoint {
