@@ -1,7 +1,8 @@
 import { ConfigError, type Issue, ValidationError } from '../../core/errors'
 import type { Demand, Ref, RoutingModel } from '../../documents'
-import { parseModelDefinition, routingModel } from '../../optimizer'
+import { parseModelDefinition, type RecommendOptions, routingModel } from '../../optimizer'
 import { weekModel } from '../../workflows/forecast/week-forecast'
+import { joinDivisions } from '../../workflows/plan/search/divisions'
 import { readDocument } from '../io/files'
 import type { Io } from '../io/io'
 import { parseWritten } from '../io/written-file'
@@ -18,6 +19,8 @@ export interface ModelOptions extends WeekChoices {
 export interface NamedModel {
   readonly model: RoutingModel
   readonly nameOf: (contactTypeId: string) => string
+  /** Who may join which queue by their divisions; a model alone knows none. */
+  readonly divisions?: RecommendOptions['divisions']
 }
 
 /**
@@ -45,7 +48,7 @@ export async function modelOf(io: Io, file: string | undefined, options: ModelOp
   const asked = await readDocument<Demand>(io, demand, 'skillroute/demand@1', 'skillroute recommend --save-demand')
   const week = await weekOf(io, options)
   const model = week === undefined ? routingModel(org, asked) : await weekModel(week, asked, org)
-  return { model, nameOf: contactTypeNames(model, org.languages) }
+  return { model, nameOf: contactTypeNames(model, org.languages), divisions: joinDivisions(org) }
 }
 
 /**

@@ -11,6 +11,7 @@ export interface RecommendChoices extends LevelChoices, SearchChoices {
   readonly agents?: readonly string[] | undefined
   readonly when?: readonly string[] | undefined
   readonly weight?: readonly string[] | undefined
+  readonly acrossDivisions?: boolean | undefined
   readonly tidy?: boolean | undefined
   readonly removeBelow?: number | undefined
   readonly minHandled?: number | undefined
@@ -38,6 +39,7 @@ export function withRecommendOptions(command: Command): Command {
 function namedOptions(): Option[] {
   return [
     new Option('--agents <agent...>', 'only these agents get changes, by name or id'),
+    new Option('--across-divisions', 'agents may join queues of another division that have no member of theirs yet'),
     new Option(
       '--when <hours...>',
       'only contacts of these hours count: "Mon 08:00-12:00", "Mon-Fri 08:00-12:00" or "08:00-12:00"',
@@ -57,7 +59,10 @@ const THRESHOLDS: readonly (readonly [flags: string, text: string, read: (text: 
 ]
 
 /** The options in the form of the search, with the names of agents and queues as the user wrote them. */
-export type ChosenChanges = Pick<FindChangesOptions, 'recommend' | 'levels' | 'tidy' | 'agents' | 'weights' | 'when'>
+export type ChosenChanges = Pick<
+  FindChangesOptions,
+  'recommend' | 'levels' | 'tidy' | 'agents' | 'weights' | 'when' | 'acrossDivisions'
+>
 
 /**
  * Converts the options.
@@ -79,7 +84,8 @@ export function chosenChanges(choices: RecommendChoices): ChosenChanges {
   }
   if (levels !== undefined) return { levels }
   if (choices.tidy === true) return { tidy: removalOptions(choices) }
-  return { recommend: searchedFor(choices), agents: choices.agents, weights: weightsOf(choices), when: choices.when }
+  const { agents, when, acrossDivisions } = choices
+  return { recommend: searchedFor(choices), agents, weights: weightsOf(choices), when, acrossDivisions }
 }
 
 function removalOptions(choices: RecommendChoices): RemovalOptions {
@@ -108,7 +114,12 @@ function weightsOf({ weight }: RecommendChoices): Record<string, number> | undef
   )
 }
 
-const NAMED_FLAGS = { agents: '--agents', when: '--when', weight: '--weight' } as const
+const NAMED_FLAGS = {
+  agents: '--agents',
+  when: '--when',
+  weight: '--weight',
+  acrossDivisions: '--across-divisions',
+} as const
 const REMOVAL_FLAGS = {
   removeBelow: '--remove-below',
   minHandled: '--min-handled',

@@ -13,6 +13,7 @@ export interface SearchChoices {
   readonly allowLoss?: number | undefined
   readonly maxSkills?: number | undefined
   readonly maxAgents?: number | undefined
+  readonly maxOccupancy?: number | undefined
   readonly seed?: number | undefined
 }
 
@@ -37,6 +38,7 @@ export function searchOptions(): Option[] {
     ),
     new Option('--max-skills <number>', 'most skills one agent may hold').argParser(positiveInteger),
     new Option('--max-agents <number>', 'most agents who get a change').argParser(positiveInteger),
+    new Option('--max-occupancy <share>', 'no agent gets busier than this, such as 85%').argParser(share),
   ]
 }
 
@@ -45,7 +47,7 @@ export function searchOptions(): Option[] {
  * @throws ConfigError for two goals at once
  */
 export function searchedFor(choices: SearchChoices): RecommendOptions {
-  const { levers, maxChanges, maxSkills, maxAgents, seed, reach, all, allowLoss } = choices
+  const { levers, maxChanges, maxSkills, maxAgents, maxOccupancy, seed, reach, all, allowLoss } = choices
   if (reach !== undefined && all === true) throw new ConfigError('--reach and --all do not go together; name one.')
   const choose = reach !== undefined ? { reach } : all === true ? 'all' : undefined
   return {
@@ -55,6 +57,7 @@ export function searchedFor(choices: SearchChoices): RecommendOptions {
     allowLoss: allowLoss === undefined ? undefined : allowLoss / 100,
     maxSkillsPerAgent: maxSkills,
     maxAgents,
+    maxOccupancy,
     seed,
   }
 }
@@ -74,6 +77,7 @@ const SEARCH_FLAGS: Readonly<Record<keyof SearchChoices, string>> = {
   allowLoss: '--allow-loss',
   maxSkills: '--max-skills',
   maxAgents: '--max-agents',
+  maxOccupancy: '--max-occupancy',
   seed: '--seed',
 }
 

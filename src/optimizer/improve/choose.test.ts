@@ -91,14 +91,15 @@ it('refuses no point for what may be randomness: half of the interval beyond wha
   expect(choosePoint(lost(-0.016, 0.01), settings, 40).at).toBe(0)
 })
 
-it('chooses for some queues nearly all that as many changes bring as are chosen at most', () => {
+it('chooses as enough, and for some queues, nearly all that as many changes bring as are chosen at most', () => {
   const curve = curveOf({ 0: 0, 1: 0.06, 4: 0.15, 7: 0.158, 9: 0.165, 10: 0.168, 40: 0.2 })
   expect(choosePoint(curve, settings, 40).at).toBe(2)
   const ofQueue = improveSettings(model, { queues: model.queues.map(({ id }) => id) })
   expect(choosePoint(curve, ofQueue, 40)).toEqual({
     at: 4,
-    why: '98 % of what 10 changes bring to the queues asked for',
+    why: '98 % of what 10 changes bring',
   })
+  expect(choosePoint(curve, improveSettings(model, { choose: 'enough' }), 40).at).toBe(4)
   expect(choosePoint(curveOf({ 0: 0, 4: 0.1 }), ofQueue, 40)).toEqual({
     at: 1,
     why: 'every change that was found to help',

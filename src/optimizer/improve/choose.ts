@@ -11,11 +11,12 @@ const KNEE_PART = 0.08
  */
 export function choosePoint(
   curve: readonly CurvePoint[],
-  { choose, allowLoss, maxChanges, queues }: ImproveSettings,
+  { choose, allowLoss, maxChanges }: ImproveSettings,
   agents: number,
 ): { readonly at: number; readonly why: string } {
   const allowed = curve.map((point) => lowered(point, allowLoss).length === 0)
-  if (choose === 'knee') return queues === undefined ? knee(curve, allowed, agents) : enough(curve, allowed, agents)
+  if (choose === 'knee') return knee(curve, allowed, agents)
+  if (choose === 'enough') return enough(curve, allowed, agents)
   const last = highest(curve, allowed)
   if (choose === 'all') return { at: last, why: last === 0 ? whyNothing(curve) : EVERY }
   const { reach } = choose
@@ -63,10 +64,10 @@ function knee(
   }
 }
 
-/** Part of what may be reached that is enough where only some queues are to be improved. */
+/** Part of what may be reached that is enough. */
 const ENOUGH_PART = 0.97
 
-/** The gain that is enough for the queues asked for: nearly all that as many changes bring as are chosen at most. */
+/** The gain that is enough: nearly all that as many changes bring as are chosen at most. */
 export function enoughGain(curve: readonly CurvePoint[], { allowLoss }: ImproveSettings, agents: number): number {
   const allowed = curve.map((point) => lowered(point, allowLoss).length === 0)
   return ENOUGH_PART * (curve[best(curve, allowed, agents)]?.gain.mean ?? 0)
@@ -80,8 +81,8 @@ function best(curve: readonly CurvePoint[], allowed: readonly boolean[], agents:
 }
 
 /**
- * Where only some queues are to be improved, the fewest changes that bring nearly all of what may be reached: who asks for
- * a queue wants it better, and the curve of one queue is steep at first, so that it would seem flat long before.
+ * The fewest changes that bring nearly all of what may be reached: who asks for
+ * some queues wants them better, and the curve of one queue is so steep at first that it seems flat long before.
  */
 function enough(
   curve: readonly CurvePoint[],
@@ -100,8 +101,8 @@ function enough(
   const why = isAll
     ? EVERY
     : at === top
-      ? 'the most for the queues asked for with at most one change for 4 agents'
-      : `${part} % of what ${most.changes} changes bring to the queues asked for`
+      ? 'the most that at most one change for 4 agents brings'
+      : `${part} % of what ${most.changes} changes bring`
   return { at, why }
 }
 

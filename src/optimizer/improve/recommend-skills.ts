@@ -10,7 +10,8 @@ import { choosePoint } from './choose'
 import { countChanges } from './find/step'
 import { notesOn } from './notes'
 import { type Asks, during, inSteps, makeReady } from './pieces/pieces'
-import { JUDGED_FROM, type Judged, judgeChanges, search } from './search'
+import { JUDGED_FROM, type Judged, judgeChanges } from './search'
+import { searchWithin } from './too-busy'
 import { withSingleWeeks } from './value/single-week'
 import { type Values, valueChanges } from './value/values'
 
@@ -60,14 +61,14 @@ export function* recommendInPieces(given: RoutingModel, options: RecommendOption
   checkBag(
     options,
     'options',
-    'seed?n levers?l maxChanges?n choose?a queues?l agents?l protectedAgents?l protectedSkills?l maxSkillsPerAgent?n maxAgents?n protectedQueues?l requiredCertifications?o weights?o hours?l allowLoss?n weeks?n judgeWeeks?n refineContacts?n staffing?s rules?o',
+    'seed?n levers?l maxChanges?n choose?a queues?l agents?l protectedAgents?l protectedSkills?l maxSkillsPerAgent?n maxAgents?n protectedQueues?l divisions?o minHolders?l maxOccupancy?n requiredCertifications?o weights?o hours?l allowLoss?n weeks?n judgeWeeks?n refineContacts?n staffing?s rules?o',
   )
   const settings = improveSettings(given, options)
   yield
   const bare = yield* during(bareCenter(given, settings))
   const [before = []] = yield* judgeChanges(bare, [[]])
   const center: Center = { ...bare, before }
-  const found = yield* search(center)
+  const found = yield* searchWithin(center)
   const judged = found.points.map(({ point }) => point)
   const { at, why } = choosePoint(judged, settings, center.agents)
   const chosen = found.picks.slice(0, found.points[at]?.taken ?? 0)

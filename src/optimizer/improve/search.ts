@@ -78,7 +78,7 @@ const TIMES_AGAIN = 3
 function* lookAgain(center: Center, picks: readonly Pick[], points: readonly Judged[]): Asks<Judged[]> {
   const { settings, agents, before, model, weights } = center
   const { choose, allowLoss, judgeWeeks } = settings
-  const most = choose === 'knee' ? Math.max(1, KNEE_MOST * agents) : Number.POSITIVE_INFINITY
+  const most = choose === 'knee' || choose === 'enough' ? Math.max(1, KNEE_MOST * agents) : Number.POSITIVE_INFINITY
   const found = [...points]
   const extra = { from: judgeWeeks, count: (TIMES_AGAIN - 1) * judgeWeeks }
   let more: readonly WeekService[] | undefined
@@ -104,10 +104,10 @@ function* toReach(center: Center, picks: readonly Pick[], points: readonly Judge
   return yield* fewest(center, picks, points, ({ serviceLevel }) => serviceLevel.mean >= choose.reach)
 }
 
-/** The same where some queues are to be improved: of the fewest changes that bring enough. */
+/** The same for the fewest changes that bring enough. */
 function* toEnough(center: Center, picks: readonly Pick[], points: readonly Judged[]): Asks<Judged[] | undefined> {
   const { settings, agents } = center
-  if (settings.choose !== 'knee' || settings.queues === undefined) return undefined
+  if (settings.choose !== 'enough') return undefined
   const goal = enoughGain(
     points.map(({ point }) => point),
     settings,

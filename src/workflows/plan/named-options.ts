@@ -5,6 +5,7 @@ import { namesOf } from '../kit/names'
 import type { RecommendJob } from '../parallel/recommend-job'
 import type { FindChangesOptions } from './org-options'
 import { inScopeOf, recommendedIn, scopeByName, scopeOf } from './scope'
+import { joinDivisions } from './search/divisions'
 import { searchLimits, within } from './search/guardrail-limits'
 import { hoursOfWeek } from './search/week-hours'
 
@@ -28,13 +29,14 @@ export function namedOptions(snapshot: Snapshot, options: FindChangesOptions, no
   const weights = weightsById(snapshot, options.weights)
   const hours = options.when === undefined ? undefined : hoursOfWeek(options.when, options.zone ?? 'UTC', nowMs)
   return {
-    jobFor: (model) => jobOf(model, options, { snapshot, spared, chosen, scope, weights, hours }),
+    jobFor: (model) => jobOf(model, options, { snapshot, nowMs, spared, chosen, scope, weights, hours }),
     isInScope: (one) => scope === undefined || recommendedIn(snapshot, scope, [one]).length > 0,
   }
 }
 
 interface Resolved {
   readonly snapshot: Snapshot
+  readonly nowMs: number
   readonly spared: readonly string[]
   readonly chosen: readonly string[] | undefined
   readonly scope: PlanScope | undefined
@@ -47,7 +49,7 @@ function jobOf(model: RoutingModel, options: FindChangesOptions, resolved: Resol
   const protectedIds = (...own: (readonly string[] | undefined)[]) =>
     [...own.flatMap((ids) => ids ?? []), ...resolved.spared].filter((id) => known.has(id))
   const { recommend = {}, levels, tidy } = options
-  const limits = searchLimits(options.guardrails, resolved.snapshot, model)
+  const limits = searchLimits(options.guardrails, resolved.snapshot, model, resolved.nowMs)
   if (levels !== undefined) {
     const job = { scoring: levels, protectedAgents: protectedIds(limits.protectedAgents) }
     return { kind: 'levels', options: job }
@@ -63,13 +65,22 @@ function jobOf(model: RoutingModel, options: FindChangesOptions, resolved: Resol
     kind: 'improvement',
     options: {
       ...bound,
+      choose: recommend.choose ?? choiceOf(recommend, resolved),
       protectedAgents: protectedIds(bound.protectedAgents),
+      divisions:
+        recommend.divisions ?? (options.acrossDivisions === true ? undefined : joinDivisions(resolved.snapshot)),
       queues: recommend.queues ?? queuesOf(model, resolved),
       agents: recommend.agents ?? agentsOf(model, resolved),
       weights: { ...recommend.weights, ...ofModel(model, resolved.weights) },
       hours: recommend.hours ?? resolved.hours,
     },
   }
+}
+
+/** Who names queues wants these better; a division has many. A limit of guardrails on changes is no wish for as many. */
+function choiceOf({ maxChanges, queues }: RecommendOptions, { scope }: Resolved): RecommendOptions['choose'] {
+  if (maxChanges !== undefined) return undefined
+  return scope?.queues !== undefined || queues !== undefined ? 'enough' : 'knee'
 }
 
 /** Queues of the scope that somebody asks for; undefined: all. */

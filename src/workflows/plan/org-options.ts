@@ -83,6 +83,8 @@ export interface FindChangesOptions extends ReadOrgOptions, Omit<ThreadOptions, 
   readonly protect?: readonly string[] | undefined
   /** Agents by name or id who may get recommendations. Default all. */
   readonly agents?: readonly string[] | undefined
+  /** Whether agents may join queues of a division that neither is theirs nor has members there already. Default false. */
+  readonly acrossDivisions?: boolean | undefined
   /** How much a contact counts, by the name or id of its queue. Default 1. */
   readonly weights?: Readonly<Record<string, number>> | undefined
   /** Only contacts that arrive in these hours count: `Mon 08:00-12:00`, `Mon-Fri 08:00-12:00`, `08:00-12:00`. */

@@ -122,12 +122,12 @@ async function compareModels(
 
 async function optimizeModel(io: Io, named: NamedModel, options: SimulateCommandOptions): Promise<void> {
   if (options.compare !== undefined) throw new ConfigError('--optimize and --compare do not go together; name one')
-  const { model } = named
+  const { model, divisions } = named
   const protectedAgents = idsByName('--protect', 'agent', model.agents, options.protect)
   const steps = stepProgress(io, options.json)
   const { improvement } = await recommendInThread(
     model,
-    { kind: 'improvement', options: { ...searchedFor(options), seed: options.seed, protectedAgents } },
+    { kind: 'improvement', options: { ...searchedFor(options), seed: options.seed, protectedAgents, divisions } },
     {
       threads: options.threads,
       signal: io.signal,

@@ -142,12 +142,22 @@ function lackingFor(
   if (skills.some(({ id }) => (levels.get(id) ?? 5) < (type.minimumLevel ?? 0))) return undefined
   const missing = skills.filter(({ id }) => !levels.has(id))
   if (missing.length > 0 && !settings.levers.has('grant')) return undefined
-  if (!isMember && (!settings.levers.has('join') || settings.protectedQueues.has(queueId))) return undefined
+  if (!isMember && !mayJoin(agent, queueId, settings)) return undefined
   if (missing.some(({ id }) => !mayHold(agent, id, settings))) return undefined
   const tokens = missing.map(({ grant }) => grant)
   if (!isMember) tokens.push(join)
   const most = isMember ? MOST_GRANTS : MOST_WITH_JOIN
   return tokens.length === 0 || tokens.length > most ? undefined : tokens.sort((a, b) => a - b)
+}
+
+function mayJoin(
+  { id }: ModelAgent,
+  queueId: string,
+  { levers, protectedQueues, divisions }: ImproveSettings,
+): boolean {
+  const [own, open] = [divisions.agents[id], divisions.queues[queueId]]
+  const isOfDivision = own === undefined || open === undefined || open.includes(own)
+  return levers.has('join') && !protectedQueues.has(queueId) && isOfDivision
 }
 
 export function mayHold(agent: ModelAgent, skillId: string, settings: ImproveSettings): boolean {

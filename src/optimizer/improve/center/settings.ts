@@ -33,6 +33,21 @@ export interface HoursOfWeek {
   readonly toMinute: number
 }
 
+/** Divisions by agents' ids, and those whose agents may join a queue by queues' ids; who is not named is not limited. */
+export interface JoinDivisions {
+  readonly agents: Readonly<Record<string, string>>
+  readonly queues: Readonly<Record<string, readonly string[]>>
+}
+
+/** How many agents must hold a skill once changes are made, or as many as do now where these are fewer. */
+export interface HoldersNeeded {
+  /** Id of the skill. */
+  readonly skill: string
+  readonly least: number
+  /** Only who is expected to be there counts, hour by hour of this. Default: everybody. */
+  readonly during?: HoursOfWeek | undefined
+}
+
 /** What `recommendSkills` takes. Everything has a default. */
 export interface RecommendOptions {
   /** Any finite number; the same seed, model and options give the same answer. Default 1. */
@@ -45,11 +60,12 @@ export interface RecommendOptions {
    */
   readonly maxChanges?: number | undefined
   /**
-   * Which changes of the curve are chosen: `knee` those before the curve flattens, at most one for four agents; `all`
-   * that help; `{ reach }` the fewest that bring the service level of what counts to this ratio, 0..1. Default `knee`,
-   * with `maxChanges` `all`.
+   * Which changes of the curve are chosen: `knee` those before the curve flattens, at most one for four agents; `enough`
+   * the fewest that bring nearly all of what one for four agents can bring; `all` that help; `{ reach }` the fewest that
+   * bring the service level of what counts to this ratio, 0..1. Default `knee`, with `queues` `enough`, with `maxChanges`
+   * `all`.
    */
-  readonly choose?: 'knee' | 'all' | { readonly reach: number } | undefined
+  readonly choose?: 'knee' | 'enough' | 'all' | { readonly reach: number } | undefined
   /** Ids of queues to improve. Default all. */
   readonly queues?: readonly string[] | undefined
   /** Ids of agents who may get changes. Default all who are eligible. */
@@ -64,6 +80,15 @@ export interface RecommendOptions {
   readonly maxAgents?: number | undefined
   /** Ids of queues that nobody joins, and whose members keep their ring. */
   readonly protectedQueues?: readonly string[] | undefined
+  /** Who may join which queue by their divisions. Default everybody any. */
+  readonly divisions?: JoinDivisions | undefined
+  /** Holders of a skill that must be there, in each hour of a stretch of the week where one is named. Default none. */
+  readonly minHolders?: readonly HoldersNeeded[] | undefined
+  /**
+   * Most of an agent's time with contacts in hand, 0..1: who is as busy already gets nothing new, and no set of changes is chosen
+   * that makes anybody busier. Default no limit.
+   */
+  readonly maxOccupancy?: number | undefined
   /** Certifications that a skill may only be granted with, all of them, by skill id. */
   readonly requiredCertifications?: Readonly<Record<string, string | readonly string[]>> | undefined
   /** How much a contact counts, by queue id. Default 1. */
@@ -78,7 +103,7 @@ export interface RecommendOptions {
   readonly judgeWeeks?: number | undefined
   /**
    * Contacts that may be simulated to try other changes in the place of the chosen ones, and changes of what agents have.
-   * Default 1.5 million, some seconds, for up to 15 agents; else 0: none.
+   * Default 3 million, some seconds, for up to 15 agents; else 0: none.
    */
   readonly refineContacts?: number | undefined
   /** How staff is spread over the week. Default `followsDemand`. */
@@ -92,13 +117,16 @@ export interface ImproveSettings {
   readonly seed: number
   readonly levers: ReadonlySet<ChangeKind>
   readonly maxChanges: number
-  readonly choose: 'knee' | 'all' | { readonly reach: number }
+  readonly choose: 'knee' | 'enough' | 'all' | { readonly reach: number }
   readonly queues: ReadonlySet<string> | undefined
   readonly isChangeable: (agentId: string) => boolean
   readonly protectedSkills: ReadonlySet<string>
   readonly maxSkillsPerAgent: number
   readonly maxAgents: number
   readonly protectedQueues: ReadonlySet<string>
+  readonly divisions: JoinDivisions
+  readonly minHolders: readonly HoldersNeeded[]
+  readonly maxOccupancy: number
   readonly requiredCertifications: Readonly<Record<string, readonly string[]>>
   readonly weights: Readonly<Record<string, number>>
   readonly hours: readonly HoursOfWeek[] | undefined
@@ -124,13 +152,16 @@ export function improveSettings(model: RoutingModel, options: RecommendOptions):
     seed: options.seed ?? 1,
     levers: new Set(options.levers ?? LEVERS),
     maxChanges: options.maxChanges ?? limitOf(model, options),
-    choose: options.choose ?? (options.maxChanges === undefined ? 'knee' : 'all'),
+    choose: options.choose ?? defaultChoice(options),
     queues: options.queues === undefined ? undefined : new Set(options.queues),
     isChangeable: (id) => !protectedAgents.has(id) && (agents?.has(id) ?? true),
     protectedSkills: new Set(options.protectedSkills),
     maxSkillsPerAgent: options.maxSkillsPerAgent ?? Number.POSITIVE_INFINITY,
     maxAgents: options.maxAgents ?? Number.POSITIVE_INFINITY,
     protectedQueues: new Set(options.protectedQueues),
+    divisions: options.divisions ?? { agents: {}, queues: {} },
+    minHolders: options.minHolders ?? [],
+    maxOccupancy: options.maxOccupancy ?? Number.POSITIVE_INFINITY,
     requiredCertifications: Object.fromEntries(
       Object.entries(options.requiredCertifications ?? {}).map(([id, needed]) => [id, [needed].flat()]),
     ),
@@ -145,9 +176,14 @@ export function improveSettings(model: RoutingModel, options: RecommendOptions):
   }
 }
 
+function defaultChoice({ maxChanges, queues }: RecommendOptions): ImproveSettings['choose'] {
+  if (maxChanges !== undefined) return 'all'
+  return queues === undefined ? 'knee' : 'enough'
+}
+
 /** Who asks for all, or for a goal, gets what it takes. */
 function limitOf(model: RoutingModel, { choose = 'knee' }: RecommendOptions): number {
-  return choose === 'knee' ? taking(model) : Number.POSITIVE_INFINITY
+  return choose === 'knee' || choose === 'enough' ? taking(model) : Number.POSITIVE_INFINITY
 }
 
 /** Agents who take contacts. */
@@ -161,7 +197,7 @@ const JUDGE_CONTACTS = 120_000
 /** Most changes per agent that are chosen unless more are asked for: more is more than people take in at once. */
 export const KNEE_MOST = 0.25
 
-const REFINE_CONTACTS = 1_500_000
+const REFINE_CONTACTS = 3_000_000
 /** In larger centers a set that was tried against others more often costs some queue more than it may lose. */
 const REFINED_AGENTS = 15
 const SEARCH_WEEKS = [1, 3] as const
@@ -181,7 +217,8 @@ function optionIssues(options: RecommendOptions): (Issue | undefined)[] {
     ...eachGiven(options, ['seed'], finiteIssue),
     ...itemIssues('levers', options.levers, (path, value) => choiceIssue(path, value, LEVERS)),
     ...eachGiven(options, ['maxChanges', 'maxSkillsPerAgent', 'maxAgents', 'refineContacts'], limitIssue),
-    ...eachGiven(options, ['allowLoss'], ratioIssue),
+    ...eachGiven(options, ['allowLoss', 'maxOccupancy'], ratioIssue),
+    ...itemIssues('minHolders', options.minHolders, holdersIssue),
     given(options.choose, chooseIssue),
     ...eachGiven(options, ['weeks'], (path, value) => wholeIssue(path, value, 1)),
     // One week alone tells nothing about how much weeks differ.
@@ -194,10 +231,10 @@ function optionIssues(options: RecommendOptions): (Issue | undefined)[] {
 }
 
 function chooseIssue(value: unknown): Issue | undefined {
-  if (value === 'knee' || value === 'all') return undefined
+  if (value === 'knee' || value === 'enough' || value === 'all') return undefined
   return isObject(value)
     ? ratioIssue('choose.reach', Reflect.get(value, 'reach'))
-    : issue('choose', "must be 'knee', 'all' or { reach }", value)
+    : issue('choose', "must be 'knee', 'enough', 'all' or { reach }", value)
 }
 
 function hoursIssue(path: string, value: unknown): Issue | undefined {
@@ -205,6 +242,12 @@ function hoursIssue(path: string, value: unknown): Issue | undefined {
   const to: unknown = Reflect.get(Object(value), 'toMinute')
   const isStretch = typeof from === 'number' && typeof to === 'number' && from >= 0 && from < to
   return isStretch ? undefined : issue(path, 'must be { fromMinute, toMinute }, the second after the first', value)
+}
+
+function holdersIssue(path: string, value: unknown): Issue | undefined {
+  const least: unknown = Reflect.get(Object(value), 'least')
+  const during: unknown = Reflect.get(Object(value), 'during')
+  return limitIssue(`${path}.least`, least) ?? given(during, (hours) => hoursIssue(`${path}.during`, hours))
 }
 
 function certificationsIssue(path: string, value: unknown): Issue | undefined {
@@ -229,6 +272,9 @@ function idIssues(model: RoutingModel, options: RecommendOptions): (Issue | unde
     ...itemIssues('protectedAgents', options.protectedAgents, agent),
     ...itemIssues('protectedQueues', options.protectedQueues, queue),
     ...itemIssues('protectedSkills', options.protectedSkills, known(model.skills, 'a skill of the model')),
+    ...itemIssues('minHolders', options.minHolders, (path, value) =>
+      known(model.skills, 'a skill of the model')(`${path}.skill`, Reflect.get(Object(value), 'skill')),
+    ),
     ...keys('weights', options.weights, queue),
   ]
 }

@@ -1,15 +1,22 @@
-import type { RoutingModel } from '../../../documents'
+import type { ModelAgent, RoutingModel } from '../../../documents'
+import { shiftCover, shiftRoundMinutes } from '../../model/time/shift-round'
+import { shareAt } from '../../model/time/week-presence'
 import type { Center } from '../center/center'
+import type { HoldersNeeded } from '../center/settings'
 import { describeToken, type Made, type Token } from '../center/tokens'
 
 /** Agents who must keep a skill that somebody loses, unless fewer hold it now. */
 const LEAST_HOLDERS = 2
 
 /** Whether changes together keep to the limits on changes, on agents, on skills of one agent and on holders of a skill. */
-export function isWithinLimits({ model, settings }: Center, made: readonly Made[], most: number): boolean {
+export function isWithinLimits(
+  { model, settings }: Pick<Center, 'model' | 'settings'>,
+  made: readonly Made[],
+  most: number,
+): boolean {
   const byAgent = new Map<number, number>()
   const granted = new Map<number, number>()
-  const removed = new Map<string, number>()
+  const removed = new Map<string, number[]>()
   let changes = 0
   for (const { agent, tokens } of made) {
     changes += tokens.length
@@ -19,18 +26,43 @@ export function isWithinLimits({ model, settings }: Center, made: readonly Made[
       if (meaning.action === 'ADD') granted.set(agent, (granted.get(agent) ?? 0) + 1)
       if (meaning.action !== 'REMOVE') continue
       byAgent.set(agent, (byAgent.get(agent) ?? 0) - 1)
-      removed.set(meaning.skill.id, (removed.get(meaning.skill.id) ?? 0) + 1)
+      removed.set(meaning.skill.id, [...(removed.get(meaning.skill.id) ?? []), agent])
     }
   }
   if (changes > most || byAgent.size > settings.maxAgents) return false
   return (
     [...granted].every(([agent, count]) => (byAgent.get(agent) ?? 0) + count <= settings.maxSkillsPerAgent) &&
-    [...removed].every(([skill, count]) => holdersOf(model, skill) - count >= LEAST_HOLDERS)
+    [...removed].every(([skill, agents]) => holdersOf(model, skill).length - agents.length >= LEAST_HOLDERS) &&
+    settings.minHolders.every((needed) => isHeld(model, needed, removed.get(needed.skill) ?? []))
   )
 }
 
-function holdersOf({ agents }: RoutingModel, skillId: string): number {
-  return agents.filter(({ eligible, skills }) => eligible && skills.some(({ id }) => id === skillId)).length
+/** Whether enough holders of a skill stay once some agents lose it. */
+function isHeld(model: RoutingModel, { skill, least, during }: HoldersNeeded, losing: readonly number[]): boolean {
+  if (losing.length === 0) return true
+  const holders = holdersOf(model, skill)
+  const left = holders.filter((agent) => !losing.some((a) => model.agents[a] === agent))
+  if (during === undefined) return left.length >= Math.min(least, holders.length)
+  const round = shiftRoundMinutes(model.agents)
+  const there = (agents: readonly ModelAgent[], from: number, to: number) =>
+    agents.reduce((sum, agent) => sum + presenceIn(agent, from, to, round), 0)
+  for (let from = during.fromMinute; from < during.toMinute; from += HOUR) {
+    const to = Math.min(from + HOUR, during.toMinute)
+    if (there(left, from, to) < Math.min(least, there(holders, from, to)) - 1e-9) return false
+  }
+  return true
+}
+
+const HOUR = 60
+
+/** The part of a stretch of the week in which an agent is expected to be there. */
+function presenceIn({ shifts, week, availability }: ModelAgent, from: number, to: number, round: number): number {
+  if (shifts !== undefined) return shiftCover(shifts, from, to, round)
+  return week === undefined ? availability : shareAt(week, (from + to) / 2)
+}
+
+function holdersOf({ agents }: RoutingModel, skillId: string): ModelAgent[] {
+  return agents.filter(({ eligible, skills }) => eligible && skills.some(({ id }) => id === skillId))
 }
 
 /** Whether it changes what an agent has, and gives nothing new. */

@@ -89,7 +89,7 @@ export function* findPath(center: Center): Asks<Path> {
 /** As many changes as are chosen at most where the number is open; where a level is to be reached, as few as one step makes. */
 function firstHalt({ maxChanges, choose }: ImproveSettings, agents: number): number {
   if (typeof choose !== 'string') return Math.min(maxChanges, stepSize(agents, 0))
-  return choose === 'knee' ? Math.min(maxChanges, Math.max(LEAST_STEP, Math.floor(KNEE_MOST * agents))) : maxChanges
+  return choose === 'all' ? maxChanges : Math.min(maxChanges, Math.max(LEAST_STEP, Math.floor(KNEE_MOST * agents)))
 }
 
 /** How many changes are found of which the best stay. */
@@ -101,7 +101,7 @@ function wider(halt: number, agents: number): number {
 function* isRefinedAt(center: Center, picks: readonly Pick[], halt: number): Asks<boolean> {
   const { settings, agents } = center
   if (settings.choose === 'all') return true
-  if (settings.choose === 'knee') return halt === firstHalt(settings, agents)
+  if (typeof settings.choose === 'string') return halt === firstHalt(settings, agents)
   return (yield* levelWith(center, picks)) >= settings.choose.reach
 }
 

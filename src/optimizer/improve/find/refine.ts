@@ -5,7 +5,7 @@ import { LOOK_WEEKS } from './look'
 import { moveEntries } from './move-entries'
 import type { Pick } from './pick'
 import { type RaceRules, race, type Winner } from './race'
-import { doubleSwaps, type Entry, swaps } from './swaps'
+import { doubleSwaps, type Entry, exchanges, swaps } from './swaps'
 import { createTrials, DAYS_PER_WEEK, type Trial, type Trials } from './trials'
 import { weekly } from './weeks'
 
@@ -70,7 +70,8 @@ function* refineSmall(
     )
     if (winner === undefined) {
       trials.spend(made.length * perLook)
-      winner = yield* race(trials, made, yield* swaps(center, made, most), rules)
+      const tried = [...(yield* exchanges(center, made, most)), ...(yield* swaps(center, made, most))]
+      winner = yield* race(trials, made, tried, rules)
     }
     if (winner === undefined && trials.spent() < rules.contacts) {
       trials.spend((made.length * (made.length - 1) * perLook) / 2)

@@ -1,5 +1,5 @@
 import type { Center, Steps } from '../center/center'
-import type { Opening } from '../center/openings'
+import { findOpenings, type Opening } from '../center/openings'
 import type { Made } from '../center/tokens'
 import { isWithinLimits, keyOf } from './limits'
 import { LOOK_WEEKS, type Look, lookAfter } from './look'
@@ -30,6 +30,27 @@ export function* swaps(center: Center, made: readonly Made[], most: number): Ste
     const look = yield* lookAfter(center, rest, weekNumbers(center))
     for (const opening of promising(center, look, rest, [], most).slice(0, TRIED_FOR_ONE)) {
       note(found, filled(center, look, rest, [opening], most))
+    }
+  }
+  return others(found, made)
+}
+
+/** The changes with those of two agents exchanged: what each of them gets, the other does. */
+export function* exchanges(center: Center, made: readonly Made[], most: number): Steps<Entry[]> {
+  const { all } = yield* findOpenings(center.base, center.settings)
+  const open = new Set(all.map(({ agent, tokens }) => keyOf([{ agent, tokens }])))
+  const found = new Map<string, Entry>()
+  for (const [i, one] of made.entries()) {
+    for (const [j, other] of made.slice(0, i).entries()) {
+      const crossed = [
+        { agent: one.agent, tokens: other.tokens },
+        { agent: other.agent, tokens: one.tokens },
+      ]
+      const rest = made.filter((_, at) => at !== i && at !== j)
+      const isOpen = crossed.every(
+        (own) => open.has(keyOf([own])) && !rest.some((kept) => keyOf([kept]) === keyOf([own])),
+      )
+      if (isOpen && isWithinLimits(center, [...rest, ...crossed], most)) note(found, [...rest, ...crossed])
     }
   }
   return others(found, made)

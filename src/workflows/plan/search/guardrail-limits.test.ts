@@ -21,7 +21,7 @@ const snapshot = {
 } as unknown as Snapshot
 
 const found = (guardrails: Omit<Guardrails, 'format'>) => {
-  const limits = searchLimits({ format: 'skillroute/guardrails@1', ...guardrails }, snapshot, model)
+  const limits = searchLimits({ format: 'skillroute/guardrails@1', ...guardrails }, snapshot, model, 0)
   return recommendSkills(model, within({ choose: 'all', weeks: 1, judgeWeeks: 2, refineContacts: 0 }, limits)).changes
 }
 const actions = (guardrails: Omit<Guardrails, 'format'>) => new Set(found(guardrails).map(({ action }) => action))
@@ -47,6 +47,7 @@ it('takes the stricter of options and guardrails', () => {
     },
     snapshot,
     model,
+    0,
   )
   expect(within({ maxChanges: 9, maxAgents: 2 }, limits)).toMatchObject({
     maxChanges: 5,

@@ -1,7 +1,8 @@
-import type { Guardrails, Ref, RoutingModel, Snapshot } from '../../../documents'
+import type { CoverageLimit, Guardrails, Ref, RoutingModel, Snapshot } from '../../../documents'
 import type { RecommendOptions } from '../../../optimizer'
-import { LEVERS } from '../../../optimizer/improve/center/settings'
+import { type HoldersNeeded, LEVERS } from '../../../optimizer/improve/center/settings'
 import { namesOf } from '../../kit/names'
+import { spanHours } from './week-hours'
 
 /** What guardrails mean for a search: what it may change, and how much. */
 export type SearchLimits = Pick<
@@ -14,6 +15,7 @@ export type SearchLimits = Pick<
   | 'protectedAgents'
   | 'protectedSkills'
   | 'protectedQueues'
+  | 'minHolders'
   | 'requiredCertifications'
 >
 
@@ -26,6 +28,7 @@ export function searchLimits(
   guardrails: Guardrails | undefined,
   snapshot: Snapshot,
   model: RoutingModel,
+  nowMs: number,
 ): SearchLimits {
   if (guardrails === undefined) return {}
   const { protected: kept = {}, certifications = [], changes = {}, maxSkillsPerAgent } = guardrails
@@ -42,12 +45,27 @@ export function searchLimits(
     protectedAgents: idsOf('agent', snapshot.agents, model.agents, kept.agents),
     protectedSkills: idsOf('skill', snapshot.skills, model.skills, kept.skills),
     protectedQueues: idsOf('queue', snapshot.queues, model.queues, kept.queues),
+    minHolders: (guardrails.coverage ?? []).flatMap((limit) => holdersOf(limit, snapshot, model, nowMs)),
     requiredCertifications: Object.fromEntries(
       certifications.flatMap(({ skill, requires }) =>
         (idsOf('skill', snapshot.skills, model.skills, [skill]) ?? []).map((id) => [id, requires] as const),
       ),
     ),
   }
+}
+
+/** Holders that a limit on coverage asks for. What it says of one queue or of a level is left to the check of the plan. */
+function holdersOf(
+  { skill, queue, minLevel = 0, minAgents, during }: CoverageLimit,
+  snapshot: Snapshot,
+  model: RoutingModel,
+  nowMs: number,
+): HoldersNeeded[] {
+  if (minAgents === undefined || queue !== undefined || minLevel > 0) return []
+  const hours = during === undefined ? [undefined] : spanHours(during, nowMs)
+  return (idsOf('skill', snapshot.skills, model.skills, [skill]) ?? []).flatMap((id) =>
+    hours.map((own) => ({ skill: id, least: minAgents, during: own })),
+  )
 }
 
 /** Options of the caller within the limits: the stricter of both. */
@@ -66,6 +84,7 @@ export function within(options: RecommendOptions, limits: SearchLimits): Recomme
     protectedAgents: [...(options.protectedAgents ?? []), ...(limits.protectedAgents ?? [])],
     protectedSkills: [...(options.protectedSkills ?? []), ...(limits.protectedSkills ?? [])],
     protectedQueues: [...(options.protectedQueues ?? []), ...(limits.protectedQueues ?? [])],
+    minHolders: [...(options.minHolders ?? []), ...(limits.minHolders ?? [])],
     requiredCertifications: both(options.requiredCertifications, limits.requiredCertifications),
   }
 }

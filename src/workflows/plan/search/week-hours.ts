@@ -1,9 +1,11 @@
 import { ValidationError } from '../../../core/errors'
 import { wallTime } from '../../../core/time/wall-time'
 import { isZone, unknownZone } from '../../../core/time/zone'
+import type { WeeklySpan } from '../../../documents'
 import type { HoursOfWeek } from '../../../optimizer'
 
-const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']
+const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
+const DAYS: readonly string[] = WEEKDAYS
 const DAY_MINUTES = 24 * 60
 const WEEK_MINUTES = 7 * DAY_MINUTES
 
@@ -25,6 +27,16 @@ export function hoursOfWeek(texts: readonly string[], zone: string, nowMs: numbe
   return read
     .flatMap((own) => own ?? [])
     .flatMap(({ fromMinute, toMinute }) => inWeek(fromMinute - offset, toMinute - offset))
+}
+
+/** The hours of a span of guardrails. One that ends on the next day is two stretches. */
+export function spanHours({ days = WEEKDAYS, from, to, zone = 'UTC' }: WeeklySpan, nowMs: number): HoursOfWeek[] {
+  const texts = days.flatMap((day) => {
+    if (from < to) return [`${day} ${from}-${to}`]
+    const next = WEEKDAYS[(WEEKDAYS.indexOf(day) + 1) % WEEKDAYS.length]
+    return [`${day} ${from}-24:00`, ...(to === '00:00' ? [] : [`${next} 00:00-${to}`])]
+  })
+  return hoursOfWeek(texts, zone, nowMs)
 }
 
 function wanted(text: string): string {

@@ -1,0 +1,110 @@
+import { expect, it } from 'vitest'
+import { defineModel } from '../model/define/define-model'
+import { improveSettings, type RecommendOptions } from './center/settings'
+import { type Made, tokensOf } from './center/tokens'
+import { gainIn, setsOf } from './enumerate.fixtures'
+import { isWithinLimits } from './find/limits'
+import { recommendSkills } from './recommend-skills'
+import { judgeOf, type SmallCenter } from './small-centers.fixtures'
+
+/** Billing is short of agents; others who can do it are in another queue. */
+const model = defineModel({
+  targetSeconds: 30,
+  patienceSeconds: 120,
+  ahtSeconds: 300,
+  contactTypes: [
+    { id: 'billing', queue: 'Billing', skills: ['Billing'], callsPerHour: 24 },
+    { id: 'sales', queue: 'Sales', skills: ['Sales'], callsPerHour: 14 },
+  ],
+  agents: [
+    { id: 'b', count: 2, skills: { Billing: 3 }, queues: ['Billing'] },
+    { id: 'home', count: 3, skills: { Billing: 3, Sales: 3 }, queues: ['Sales'], ahtSeconds: 420 },
+    { id: 'away', count: 2, skills: { Billing: 3, Sales: 3 }, queues: ['Sales'], ahtSeconds: 240 },
+  ],
+})
+
+const options: RecommendOptions = {
+  levers: ['join'],
+  maxChanges: 2,
+  choose: 'all',
+  allowLoss: 1,
+  weeks: 1,
+  judgeWeeks: 2,
+  refineContacts: 150_000,
+}
+
+const queueId = (wanted: string) => model.queues.find(({ name }) => name === wanted)?.id ?? ''
+const idsOf = (own: RecommendOptions) =>
+  recommendSkills(model, own)
+    .changes.map(({ id }) => id)
+    .sort()
+
+it('joins agents to queues of their division only, the best of these', () => {
+  // Whoever is fastest is of another division.
+  const divisions = {
+    agents: Object.fromEntries(model.agents.map(({ id }) => [id, id.startsWith('away') ? 'Away' : 'Home'])),
+    queues: { [queueId('Billing')]: ['Home'] },
+  }
+  const center: SmallCenter = {
+    model,
+    options: { ...options, divisions },
+    allows: (change) => change.startsWith('JOIN') && !change.startsWith('JOIN:away'),
+    allowsAll: () => true,
+  }
+  expect(idsOf(options).every((id) => id.startsWith('JOIN:away'))).toBe(true)
+  const judge = judgeOf(center)
+  const gainOf = (changes: readonly string[]) => gainIn(center, changes, 3, judge) ?? 0
+  const best = Math.max(...setsOf(judge.atoms, 2).map(gainOf))
+  const own = idsOf(center.options)
+  expect(own.every(center.allows)).toBe(true)
+  expect(gainOf(own)).toBeGreaterThanOrEqual(0.98 * best)
+})
+
+it('makes no agent busier than they may be', () => {
+  const maxOccupancy = 0.4
+  const judge = judgeOf({ model, options, allows: () => true, allowsAll: () => true })
+  const busiest = (changes: readonly string[]) => {
+    const [before, after] = [[], changes].map((made) => judge.week(made, 7).occupancy)
+    return Math.max(
+      ...judge.model.agents.map((_, a) => ((after?.[a] ?? 0) > (before?.[a] ?? 0) + 0.02 ? (after?.[a] ?? 0) : 0)),
+    )
+  }
+  const free = idsOf(options)
+  expect(busiest(free)).toBeGreaterThan(maxOccupancy + 0.02)
+  expect(busiest(idsOf({ ...options, maxOccupancy }))).toBeLessThan(maxOccupancy + 0.02)
+})
+
+it('leaves the holders of a skill that are needed, in each hour that is named', () => {
+  const shifts = { early: ['08:00-13:00'], late: ['13:00-18:00'] }
+  const given = defineModel({
+    ahtSeconds: 300,
+    contactTypes: [{ id: 'a', skills: ['A'], callsPerHour: 10 }],
+    agents: [
+      { id: 'early', count: 3, skills: { A: 3 }, shifts: shifts.early },
+      { id: 'late', count: 2, skills: { A: 3 }, shifts: shifts.late },
+    ],
+  })
+  const [skill = ''] = given.skills.map(({ id }) => id)
+  const during = { fromMinute: 8 * 60, toMinute: 18 * 60 }
+  const removal = tokensOf(given).remove(0)
+  // Every set of removals.
+  const sets = Array.from({ length: 2 ** given.agents.length }, (_, bits) =>
+    given.agents.flatMap((_agent, agent): Made[] => ((bits >> agent) & 1 ? [{ agent, tokens: [removal] }] : [])),
+  )
+  const allowed = (minHolders: RecommendOptions['minHolders'], made: readonly Made[]) => {
+    const center = { model: given, settings: improveSettings(given, { minHolders }) }
+    return isWithinLimits(center, made, Number.POSITIVE_INFINITY)
+  }
+  for (const made of sets) {
+    const left = (from: number, to: number) =>
+      to - from - made.filter(({ agent }) => agent >= from && agent < to).length
+    const keepsTwo = made.length === 0 || left(0, 5) >= 2
+    expect(allowed(undefined, made)).toBe(keepsTwo)
+    expect(allowed([{ skill, least: 4 }], made)).toBe(made.length === 0 || left(0, 5) >= 4)
+    const hours = allowed([{ skill, least: 2, during }], made)
+    expect(hours).toBe(keepsTwo && left(0, 3) >= 2 && left(3, 5) >= 2)
+    // Where fewer are there now, as many.
+    const most = allowed([{ skill, least: 9, during }], made)
+    expect(most).toBe(made.length === 0)
+  }
+})

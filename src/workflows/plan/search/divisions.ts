@@ -1,0 +1,22 @@
+import type { Snapshot } from '../../../documents'
+import type { RecommendOptions } from '../../../optimizer'
+
+/**
+ * Who may join which queue: agents of its division, and of divisions that it has members of already. A queue without a
+ * division is open to all.
+ */
+export function joinDivisions({ agents, queues }: Snapshot): NonNullable<RecommendOptions['divisions']> {
+  const divisionOf = new Map(
+    agents.flatMap(({ id, divisionId }) => (divisionId === undefined ? [] : [[id, divisionId]])),
+  )
+  return {
+    agents: Object.fromEntries(divisionOf),
+    queues: Object.fromEntries(
+      queues.flatMap(({ id, divisionId, members }) => {
+        if (divisionId === undefined) return []
+        const own = members.flatMap(({ userId }) => divisionOf.get(userId) ?? [])
+        return [[id, [...new Set([divisionId, ...own])].sort()]]
+      }),
+    ),
+  }
+}
