@@ -6,6 +6,7 @@ import type { Demand, Plan, Snapshot } from '../../src/documents'
 import { type Emulator, startEmulator } from '../../src/emulator'
 import { recommendSkills, routingModel } from '../../src/optimizer'
 import { skillChanges } from '../../src/workflows'
+import { joinDivisions } from '../../src/workflows/plan/search/divisions'
 import { type Cli, cliIn } from '../support/cli'
 import { fewerContacts } from '../support/fewer-contacts'
 import { saveOrg } from '../support/org-files'
@@ -59,7 +60,11 @@ describe('recommend', () => {
   it('finds the same changes as the library, and the plan has them with their waves', async () => {
     const snapshot: Snapshot = JSON.parse(readFileSync(join(cli.cwd, 'snapshot.json'), 'utf8'))
     const demand: Demand = JSON.parse(readFileSync(join(cli.cwd, 'demand.json'), 'utf8'))
-    const expected = recommendSkills(routingModel(snapshot, demand), { maxChanges: 3, seed: 2 })
+    const expected = recommendSkills(routingModel(snapshot, demand), {
+      maxChanges: 3,
+      seed: 2,
+      divisions: joinDivisions(snapshot),
+    })
     expect(expected.changes.length).toBeGreaterThan(0)
     const { code, out, err } = await cli.run(`plan ${FILES} --forecast erlang --max-changes 3 --seed 2 --out best.json`)
     expect(code, err).toBe(0)
