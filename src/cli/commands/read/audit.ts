@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander'
+import type { Client } from '../../../client'
 import type { AuditRecord, RunRecord } from '../../../documents'
 import { percent, plural } from '../../../report/text/kit/figures'
 import { outcomeWord } from '../../../report/text/kit/outcome-word'
@@ -6,6 +7,7 @@ import { textTable } from '../../../report/text/kit/table'
 import { type AuditTrail, auditTrail, type JoinedAudit, joinAudits, readAuditLog } from '../../../workflows'
 import { auditAuthor } from '../../../workflows/audits/audit-author'
 import { auditDoubt } from '../../../workflows/audits/audit-doubt'
+import { shapeOf } from '../../../workflows/probe/kit/audit-rows'
 import { findIds } from '../../audit/find-ids'
 import { type NameOf, namesIn, withNames } from '../../audit/names'
 import { type AuditFilters, checkFilters, ownFilter } from '../../audit/own-filter'
@@ -51,7 +53,7 @@ export function auditCommand({ io }: CommandContext): Command {
         const trail = await auditTrail(client, { days, ...(await findIds(client, options, signal)), signal })
         const joined = joinAudits(trail.entries, ours)
         const shown = options.json === true ? [] : joined.slice(-options.limit).map(({ entry }) => entry)
-        return { doubt: auditDoubt(client.profile), trail, joined, nameOf: await namesIn(client, shown, signal) }
+        return { doubt: doubtOf(client.profile, trail), trail, joined, nameOf: await namesIn(client, shown, signal) }
       })
       const entries = joined.map(({ entry, ours, sure }) =>
         ours === undefined ? entry : { ...entry, [sure === true ? 'skillroute' : 'perhapsSkillroute']: ours },
@@ -66,6 +68,16 @@ export function auditCommand({ io }: CommandContext): Command {
 }
 
 type Entry = AuditTrail['entries'][number]
+
+/**
+ * Why this trail may leave out what others changed. A profile that does not know what audits say is no reason where every change
+ * of the trail can be read.
+ */
+function doubtOf(profile: Client['profile'], { entries }: AuditTrail): string | undefined {
+  const updates = entries.filter(({ action = '' }) => !/create|delete|add|remove/i.test(action))
+  const isKnown = profile?.facts.auditRows !== undefined
+  return !isKnown && (updates.length === 0 || shapeOf(updates) === 'full') ? undefined : auditDoubt(profile)
+}
 
 function ownText(io: Io, records: readonly AuditRecord[], limit: number): string {
   if (records.length === 0) return 'The audit log of this folder has no such records.\n'
