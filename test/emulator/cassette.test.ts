@@ -1,5 +1,5 @@
 /** What an org answered is recorded without its names, and answered again. */
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -8,6 +8,7 @@ import type { Clock } from '../../src/core/time/clock'
 import { manualClock } from '../../src/core/time/manual-clock'
 import { type Cassette, type Emulator, startEmulator, startRecorder } from '../../src/emulator'
 import { createHiding } from '../../src/emulator/cassette/hide'
+import { isKept } from '../../src/emulator/cassette/members'
 import { captureDemand, captureSnapshot } from '../../src/workflows'
 
 const RATE = 60_000
@@ -135,12 +136,74 @@ it('hides names of one word, numbers and addresses of calls', () => {
   }
   const hidden = JSON.stringify(createHiding('key', JSON.stringify(personal), new Set()).json(personal))
   expect(hidden).not.toMatch(/Lovelace|1632960|Ada|Byron|Augusta|K1815/)
-  expect(hidden).toContain('"entryType":"dnis"')
+  expect(JSON.parse(hidden)).toEqual({ participants: [{ sessions: [{}] }, {}], entities: [{}] })
   const { query, text } = createHiding('key', '', new Set(['a-token-of-somebody']))
   expect([query([['access_token', 'a-token-of-somebody']]), text('/of/a-token-of-somebody')].join()).not.toContain(
     'somebody',
   )
 })
+
+it('keeps no member that nobody declared, and no name in a place where a word should be', () => {
+  const hostile = {
+    entities: [
+      {
+        id: '0907401b-7bd2-45b1-a6d0-55802d4672f6',
+        favoritePet: 'Rex-of-Ada',
+        homeAddressLine: '12 Analytical Street',
+        customAttributes: { shoe: 42, note: 'Ada', nested: [{ deeper: 'Byron' }] },
+        Ada: { total: 1 },
+        state: 'Ada Byron lives here',
+        routingStatus: { status: 'ada@byron.example' },
+        mediaType: 'voice',
+        version: 'AdaVersion',
+        jobTitleOfSpouse: 'Countess',
+        participants: [
+          {
+            purpose: 'agent',
+            sessions: [{ metrics: [{ name: 'tAbandon', value: 1, emitDate: '2026-03-02T06:00:00Z' }] }],
+          },
+        ],
+      },
+    ],
+    salaryOf: { Ada: 5 },
+  }
+  const hidden = createHiding('key', JSON.stringify(hostile), new Set()).json(hostile)
+  expect(JSON.stringify(hidden)).not.toMatch(/\bAda|\bada|byron|Rex|Street|Countess|shoe|pet|0907401b/i)
+  expect(hidden).toMatchObject({
+    entities: [{ mediaType: 'voice', participants: [{ sessions: [{ metrics: [{ name: 'tAbandon' }] }] }] }],
+  })
+})
+
+it('knows every member that the types of the client declare', async () => {
+  const folder = join(import.meta.dirname, '../../src/resources')
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  const declared = new Set<string>()
+  for (const file of files.filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts')))
+    for (const value of Object.values<unknown>(await import(join(folder, file)))) collect(value, declared)
+  expect(declared.size).toBeGreaterThan(200)
+  expect([...declared].filter((name) => !isKept(name))).toEqual([])
+})
+
+/** Members of the answers of operations, of whatever depth. */
+function collect(value: unknown, into: Set<string>, seen = new Set<unknown>()): void {
+  if (typeof value !== 'object' || value === null || seen.has(value)) return
+  seen.add(value)
+  const response: unknown = Reflect.get(value, 'response')
+  if (typeof response === 'function') collect(response(), into, seen)
+  const definition: unknown = Reflect.get(value, 'def')
+  if (typeof definition !== 'object' || definition === null) {
+    for (const item of Object.values(value)) collect(item, into, seen)
+    return
+  }
+  const shape: unknown = Reflect.get(definition, 'shape')
+  if (typeof shape === 'object' && shape !== null)
+    for (const [name, item] of Object.entries(shape)) {
+      into.add(name)
+      collect(item, into, seen)
+    }
+  for (const part of ['element', 'innerType', 'valueType', 'options', 'left', 'right', 'in', 'out'])
+    collect(Reflect.get(definition, part), into, seen)
+}
 
 async function ask(client: Client) {
   const me = await client.organizations.me()

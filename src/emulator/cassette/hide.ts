@@ -1,6 +1,7 @@
 import { redact, redactText } from '../../core/json/redact'
 import { createPseudonyms, idsInOrder, isUuid } from '../../documents/pseudonyms/pseudonyms'
 import { isObject } from '../answers/body'
+import { isKept } from './members'
 
 /** Removes secrets and personal data from an org's answers. */
 export interface Hiding {
@@ -35,11 +36,28 @@ const VOCABULARY = new Set(
   (
     'type mediatype metric metrics state status interval granularity groupby dimension operator evaluation kind code ' +
     'servicename entitytype action level format order direction systempresence routingstatus messagecode ' +
-    'skillevaluationmethod scoringmethod memberby comparator operation qualifier presence purpose'
+    'skillevaluationmethod scoringmethod memberby comparator operation qualifier presence purpose authorizedgranttype ' +
+    'conversationinitiator defaultlanguage defaultcountrycode disconnecttype errorcode key lastagentroutingmode licenses ' +
+    'mode namespace originatingdirection productplatform provider requestedroutings segmenttype startdayofweek timezone ' +
+    'usedrouting visibility wrapupprompt actions actionset interruptablemediatypes expand fields sortby sortorder orderby ' +
+    'metrics views mediatypes property properties features transports requirespermissions missingpermissions permissions ' +
+    'topicname platform intent kpi querystatus querytype eventtype activitycodeid businessunittimezone'
   ).split(' '),
 )
 
 const REMOVED = '[removed]'
+
+/** A word or several of the platform's vocabulary; a sentence or an address is none. */
+const WORD = /^[\w.:/{}*+-]{0,80}(?:,[\w.:/{}*+-]{1,80})*$/
+/** Members that hold ids. */
+const AN_ID = /^(?:id|ids|.*id|.*ids|cursor|interval|.*uri|jsonpath|pagenumber|pagesize)$/
+/** An address of the API without its host. */
+const PATH = /^\/api\/v2\/[\w./?=&%,:-]*$/
+
+/** One id, or several with commas between them. */
+function isIds(text: string): boolean {
+  return text.split(',').every(isUuid)
+}
 
 /** A telephone number or address of a call, in any member. */
 const CALL_ADDRESS = /^(?:(?:tel|sips?):|\+\d)/i
@@ -54,7 +72,7 @@ export function createHiding(key: string, all: string, secrets: ReadonlySet<stri
   const known = new Map<string, string>()
 
   function named(text: string): string {
-    if (isUuid(text) || /^[\d.:TZ/+-]*$/.test(text)) return pseudonyms.text(text)
+    if (isIds(text) || /^[\d.:TZ/+-]*$/.test(text)) return pseudonyms.text(text)
     const other = text.includes('@') ? pseudonyms.text(text) : pseudonyms.name('Name', text)
     known.set(text, other)
     return other
@@ -68,18 +86,20 @@ export function createHiding(key: string, all: string, secrets: ReadonlySet<stri
     if (Array.isArray(value)) return value.map((item) => hidden(item, key))
     if (!isObject(value)) return value
     return Object.fromEntries(
-      Object.entries(value).map(([name, item]) => [pseudonyms.text(name), hidden(item, memberName(name, value))]),
+      Object.entries(value)
+        .filter(([name]) => isUuid(name) || isKept(name))
+        .map(([name, item]) => [pseudonyms.text(name), hidden(item, memberName(name, value))]),
     )
   }
 
   function hiddenText(text: string, member: string): string {
     if (CALL_ADDRESS.test(text)) return REMOVED
-    if (VOCABULARY.has(member)) return text
+    if (VOCABULARY.has(member) && WORD.test(text)) return text
     if (NAMES.has(member)) return named(text)
     const other = known.get(text)
     if (other !== undefined) return other
-    // Whether text is a sentence, or a name in a member that is not listed here.
-    return /\s/.test(text) ? named(text) : pseudonyms.text(text)
+    // Ids, addresses of the API, times and versions; whatever else stands there is taken to be a name.
+    return AN_ID.test(member) || PATH.test(text) ? pseudonyms.text(text) : named(text)
   }
 
   return {
@@ -95,9 +115,14 @@ export function createHiding(key: string, all: string, secrets: ReadonlySet<stri
   }
 }
 
-/** The `dimension` of a filter shows whether its `value` is an id or a word of the platform. It is never a name. */
+/**
+ * What a member is, by those beside it. A filter says by its `dimension` or `property` what its `value` is: an id or a word of
+ * the platform, but no name. What is measured in a session has a `name` and a date.
+ */
 function memberName(name: string, among: object): string {
-  return name === 'value' && Reflect.has(among, 'dimension') ? 'id' : name
+  if (name === 'value' && (Reflect.has(among, 'dimension') || Reflect.has(among, 'property'))) return 'id'
+  if (name === 'name' && Reflect.has(among, 'emitDate')) return 'metric'
+  return name
 }
 
 /** A meaningless value of the same type. */
