@@ -16,6 +16,7 @@ import { weightsCommand } from './commands/change/weights'
 import { demoCommand } from './commands/operate/demo'
 import { emulatorCommand } from './commands/operate/emulator'
 import { fleetCommand } from './commands/operate/fleet'
+import { loginCommand, logoutCommand } from './commands/operate/login'
 import { relayCommand } from './commands/operate/relay'
 import { scheduleCommand } from './commands/operate/schedule'
 import { workerCommand } from './commands/operate/worker'
@@ -61,6 +62,8 @@ type CommandOf = (context: CommandContext) => Command
 
 const COMMANDS: readonly CommandOf[] = [
   demoCommand,
+  loginCommand,
+  logoutCommand,
   checkCommand,
   probeCommand,
   statusCommand,
@@ -108,6 +111,7 @@ export function buildProgram(outer: CommandContext): Command {
       `
 Without credentials: skillroute demo
 With an org:         set GENESYS_REGION, GENESYS_CLIENT_ID and GENESYS_CLIENT_SECRET, then skillroute check
+As a person:         set GENESYS_REGION, then skillroute login --client-id ID
 Exit codes:          0 done, 1 failed, 2 wrong usage or input, 3 differences found, 4 refused, 5 conflicts, 75 try again`,
     )
   program.hook('preAction', async (_program, command) => {

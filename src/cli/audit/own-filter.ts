@@ -69,6 +69,7 @@ async function unknownAccount(log: Pick<AuditLog, 'read'>, wanted: string): Prom
   for await (const record of log.read()) {
     if (record.type === 'change') continue
     if (isBy(record, wanted)) return []
+    if (record.person !== undefined) known.add(cleanText(record.person.name))
     if (record.by === undefined) someUntold = true
     else known.add(cleanText(record.by))
   }

@@ -11,9 +11,9 @@ import {
   redisRateBudget,
   redisTokenStore,
 } from '../../stores/redis'
-import { clientCredentials } from '../../transport/auth/client-credentials'
 import type { Io } from '../io/io'
 import { parseWritten } from '../io/written-file'
+import { authOf } from '../org/auth'
 import { findTarget } from '../org/profile'
 import { proxyFetch } from '../org/proxy-fetch'
 import { endpointsOf } from '../relay/endpoints'
@@ -67,12 +67,12 @@ async function fleetClient(
 ): Promise<Client> {
   const note = (message: string): void => io.err(`${io.paint.warn('note')} ${cleanText(`${org}: ${message}`)}\n`)
   const target = await findTarget(io, org)
-  const { clientId, clientSecret, region, baseUrl, loginUrl } = target
+  const { name, clientId = name, region, baseUrl, loginUrl } = target
   const client = createClient({
     region,
     baseUrl,
     loginUrl,
-    auth: clientCredentials({ clientId, clientSecret }),
+    auth: authOf(io, target),
     tokenStore: redisTokenStore(redis),
     // The platform counts requests per token, and all workers of a fleet share one token per OAuth client.
     budget: redisRateBudget(redis, {

@@ -15,6 +15,8 @@ export interface Io {
   readonly liveErr: boolean
   /** Whether results may redraw the screen, because they go to a terminal. Default false. */
   readonly liveOut?: boolean | undefined
+  /** Opens an address in the browser of whoever sits here. Absent: there is nobody. */
+  openBrowser?(url: string): void
   /** Aborted by Ctrl-C or SIGTERM. */
   readonly signal: AbortSignal
 }

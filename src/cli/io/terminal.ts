@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process'
 import pc from 'picocolors'
 import { type Paint, plain } from '../../report'
 import { Interrupted } from './exit-code'
@@ -32,6 +33,7 @@ export function terminalIo(): { io: Io; release: () => void } {
     ),
     liveErr: process.stderr.isTTY === true,
     liveOut: process.stdout.isTTY === true,
+    openBrowser,
     signal: controller.signal,
   }
   return {
@@ -41,6 +43,19 @@ export function terminalIo(): { io: Io; release: () => void } {
       process.off('SIGTERM', onSignal)
     },
   }
+}
+
+/** Whoever has no such program opens the address by hand: it is printed too. */
+function openBrowser(url: string): void {
+  const [program, args] =
+    process.platform === 'darwin'
+      ? ['open', [url]]
+      : process.platform === 'win32'
+        ? ['rundll32', ['url.dll,FileProtocolHandler', url]]
+        : ['xdg-open', [url]]
+  const child = spawn(program, args, { stdio: 'ignore', detached: true })
+  child.on('error', () => undefined)
+  child.unref()
 }
 
 const colors: Paint = {

@@ -15,6 +15,10 @@ const profile = z.strictObject({
   loginUrl: z.url().optional(),
   clientIdEnv: envName.optional(),
   clientSecretEnv: envName.optional(),
+  /** What is logged in with: an OAuth client of client credentials, a person (`skillroute login`), or a given token. */
+  login: z.enum(['client', 'user', 'token']).optional(),
+  /** Of `login: token`. */
+  accessTokenEnv: envName.optional(),
   ratePerMinute: z.int().positive().optional(),
   /** Time zone for times without one, such as those of `plan --hold`. */
   timezone: z.string().refine(isZone, 'must be an IANA time zone such as Europe/Berlin').optional(),

@@ -1,11 +1,11 @@
 import { type Client, createClient } from '../../client'
 import { readProfile } from '../../documents/org/read-profile'
 import { fileTokenStore } from '../../stores'
-import { clientCredentials } from '../../transport/auth/client-credentials'
 import { mustBeProfiled } from '../../workflows/kit/own-org'
 import { readText } from '../io/files'
 import type { Io } from '../io/io'
 import { statePath } from '../io/state-folder'
+import { authOf } from './auth'
 import { findTarget } from './profile'
 import { proxyFetch } from './proxy-fetch'
 import { worldTime } from './world-time'
@@ -24,15 +24,8 @@ export interface OrgOptions {
  * @throws ConfigError `config.profile` for a probe profile of another org, which one request checks
  */
 export async function connect(io: Io, options: OrgOptions): Promise<Client> {
-  const {
-    name: _name,
-    clientId,
-    clientSecret,
-    region,
-    baseUrl,
-    loginUrl,
-    ratePerMinute,
-  } = await findTarget(io, options.org)
+  const target = await findTarget(io, options.org)
+  const { region, baseUrl, loginUrl, ratePerMinute } = target
   const fetch = await proxyFetch(io.env)
   const time = worldTime(fetch)
   const profile = options.profile === undefined ? undefined : readProfile(await readText(io, options.profile))
@@ -41,7 +34,7 @@ export async function connect(io: Io, options: OrgOptions): Promise<Client> {
     region,
     baseUrl,
     loginUrl,
-    auth: clientCredentials({ clientId, clientSecret }),
+    auth: authOf(io, target),
     ratePerMinute: options.rate ?? ratePerMinute,
     tokenStore: fileTokenStore(statePath(io, 'tokens.json')),
     fetch,

@@ -17,6 +17,10 @@ export interface RunRecord {
   readonly action: 'plan' | 'approve' | 'apply' | 'undo' | 'due' | 'verify' | (string & {})
   /** Who ran it: `user@host`, where that is known. */
   readonly by?: string
+  /** The person of the org by whose login it ran; absent for client credentials, which are nobody's. */
+  readonly person?: Ref
+  /** Id of the OAuth client by which that person logged in, or whose token was given. */
+  readonly oauthClient?: string
   readonly org?: Ref
   /** The user's plan; of an undo, the plan that is undone. */
   readonly planId?: string

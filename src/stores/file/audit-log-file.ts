@@ -99,11 +99,12 @@ function isRecord(value: unknown): value is AuditRecord {
 
 function pseudonymous(record: AuditRecord): AuditRecord {
   if (record.type !== 'change') {
-    const { by: _by, approvals, guardrails, shares, reason, ...rest } = record
+    const { by: _by, person, approvals, guardrails, shares, reason, ...rest } = record
     const notes = approvals?.map(({ reason: why, ...note }) => ({ ...note, by: hashed(note.by), ...ticketsOf(why) }))
     return {
       ...rest,
       ...ticketsOf(reason),
+      ...(person === undefined ? {} : { person: { id: hashed(person.id), name: '' } }),
       ...(notes === undefined ? {} : { approvals: notes }),
       ...(guardrails === undefined ? {} : { guardrails: guardrails.map(nameless) }),
       ...(shares === undefined ? {} : { shares: namelessShares(shares) }),

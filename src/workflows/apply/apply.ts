@@ -75,7 +75,7 @@ export async function applyPlan(client: Client, plan: Plan, options: ApplyOption
   const recorded = (work: typeof run): Promise<ApplyReport> =>
     // Chosen here, since the lease is confirmed before each entry even where the caller keeps no journal.
     noteNothingWritten(options.journal ?? memoryJournal(), (journal) =>
-      audited({ log, action: 'apply', plan, key, now, warrant }, () => work(journal)),
+      audited({ client, log, action: 'apply', plan, key, now, warrant }, () => work(journal)),
     )
   return await oncePerKey(client, plan, options, {
     apply: () => recorded(run),

@@ -19,7 +19,8 @@ export interface AuditLogFilter {
   /** As `about`, for several: records that match any of them. */
   readonly entities?: readonly string[] | undefined
   /**
-   * Who ran skillroute, as the log has it, with or without the host; case does not matter. Changes belong to the run in which
+   * Who ran skillroute, as the log has it: the account with or without the host, or the person who had logged in, by name or
+   * id; case does not matter. Changes belong to the run in which
    * they were recorded.
    */
   readonly by?: string | undefined
@@ -117,10 +118,11 @@ async function* runBy(log: Pick<AuditLog, 'read'>, by: string): AsyncGenerator<A
   }
 }
 
-/** Whether a run is of an account, with or without its host; case does not matter. */
-export function isBy({ by = '' }: RunRecord, wanted: string): boolean {
+/** Whether a run is of an account, with or without its host, or of a person, by name or id; case does not matter. */
+export function isBy({ by = '', person }: RunRecord, wanted: string): boolean {
   const [own, account] = [by.toLowerCase(), wanted.toLowerCase()]
-  return own === account || own.startsWith(`${account}@`)
+  const isPerson = [person?.id, person?.name].some((text) => text?.toLowerCase() === account)
+  return isPerson || own === account || own.startsWith(`${account}@`)
 }
 
 /** A change in the Genesys audits, with our change that it most likely is. */

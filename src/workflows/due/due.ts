@@ -45,7 +45,7 @@ export async function duePlan(client: Client, plan: Plan, options: DueOptions): 
   const now = (): number => (options.clock ?? client.clock).now()
   const before = await replayJournal(journal, plan)
   if (isNothing(dueOf(plan, before, now()))) return { next: nextTime(plan, before, now()) }
-  const lease = await hold(plan, options, now)
+  const lease = await hold(client, plan, options, now)
   try {
     const own = underLease({ ...options, lease: undefined }, lease)
     return await thenSuspend(journal, () =>
@@ -104,12 +104,17 @@ async function work(client: Client, plan: Plan, options: DueOptions, nowMs: numb
 }
 
 /** Takes the lease; a refusal goes into the audit log like any other. */
-async function hold(plan: Plan, options: DueOptions, now: () => number): Promise<HeldLease | undefined> {
+async function hold(
+  client: Client,
+  plan: Plan,
+  options: DueOptions,
+  now: () => number,
+): Promise<HeldLease | undefined> {
   const { lease, audit: log } = options
   try {
     return await lease?.acquire(`org-${plan.org.id}`, plan.id)
   } catch (error) {
-    await audited({ log, action: 'due', plan, key: `due:${plan.org.id}:${plan.hash}`, now }, () =>
+    await audited({ client, log, action: 'due', plan, key: `due:${plan.org.id}:${plan.hash}`, now }, () =>
       Promise.reject(error),
     )
     throw error
@@ -131,7 +136,7 @@ export async function restore(
   const undo = planUndo(plan, over, proven).plan
   const key = `due:${plan.org.id}:${undo.hash}`
   const now = (): number => (options.clock ?? client.clock).now()
-  return await audited({ log: options.audit, action: 'due', plan, undo, key, now }, async () => {
+  return await audited({ client, log: options.audit, action: 'due', plan, undo, key, now }, async () => {
     const { report } = await undoChanges(client, plan, own, { journal: options.journal, written: over, inTime: true })
     return { report }
   })

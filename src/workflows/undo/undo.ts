@@ -59,7 +59,10 @@ async function undo(
   const now = (): number => (options.clock ?? client.clock).now()
   const log = dryRun === true ? undefined : options.audit
   const audit = (undo: Plan | undefined, work: Parameters<typeof audited>[1]): Promise<ApplyReport> =>
-    audited({ log, action: 'undo', plan, undo, key: `undo:${plan.org.id}:${(undo ?? plan).hash}`, now, warrant }, work)
+    audited(
+      { client, log, action: 'undo', plan, undo, key: `undo:${plan.org.id}:${(undo ?? plan).hash}`, now, warrant },
+      work,
+    )
   const warrant = options.reason === undefined ? {} : { reason: options.reason }
   let lease: HeldLease | undefined
   try {

@@ -86,7 +86,7 @@ function ownText(io: Io, records: readonly AuditRecord[], limit: number): string
       { title: 'When', cell: (row) => row.at.slice(0, 19).replace('T', ' ') },
       { title: 'Plan', cell: (row) => row.planId ?? '' },
       { title: 'What', cell: (row) => (row.type === 'change' ? row.kind : `${row.action} ${row.type}`) },
-      { title: 'Whose', cell: (row) => (row.type === 'change' ? row.target.name || row.target.id : (row.by ?? '')) },
+      { title: 'Whose', cell: (row) => (row.type === 'change' ? row.target.name || row.target.id : whoRan(row)) },
       { title: 'Which', cell: (row) => (row.type === 'change' ? row.what.name : countOf(row.changes)) },
       { title: 'Before and after', cell: valuesOf, wrap: true },
       { title: 'Ended', cell: (row) => (row.type === 'change' ? row.status : endOf(row)) },
@@ -96,6 +96,11 @@ function ownText(io: Io, records: readonly AuditRecord[], limit: number): string
     { width: io.columns, paint: io.paint, limit },
   )
   return `${plural(records.length, 'record')}, the latest first\n${table}\n`
+}
+
+/** The person who had logged in, else the account of the machine. */
+function whoRan({ person, by = '' }: RunRecord): string {
+  return person === undefined ? by : person.name
 }
 
 function countOf(changes: number | undefined): string {

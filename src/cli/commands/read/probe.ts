@@ -167,6 +167,8 @@ async function probe(io: Io, options: ProbeCommandOptions): Promise<OrgProfile> 
 
 /** The login host and client of the org, to try a wrong secret there. */
 async function loginOf(io: Io, org: string | undefined) {
-  const { region, baseUrl, loginUrl, clientId } = await findTarget(io, org)
+  const { region, baseUrl, loginUrl, clientId, clientSecret } = await findTarget(io, org)
+  // Nothing to try where nobody logs in with a secret.
+  if (clientId === undefined || clientSecret === undefined) return undefined
   return { url: resolveHosts({ region, baseUrl, loginUrl }).loginUrl, clientId, fetch: await proxyFetch(io.env) }
 }

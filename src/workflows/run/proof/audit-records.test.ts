@@ -1,9 +1,11 @@
 import { expect, it } from 'vitest'
 import { doneReport } from '../../../../test/support/done-report'
+import { createClient } from '../../../client'
 import { PlanError, SkillrouteError } from '../../../core/errors'
 import type { AuditRecord, Plan } from '../../../documents'
 import type { AuditLog, Ledger } from '../../../documents/ports/ports'
 import { memoryLedger } from '../../../stores/memory/ledger-memory'
+import { clientCredentials } from '../../../transport/auth/client-credentials'
 import { requestBudget } from '../../cost/budget'
 import { once } from '../journal/once'
 import { audited } from './audit-records'
@@ -49,7 +51,9 @@ const fullLedger: Ledger = {
   },
 }
 
-const shared = { action: 'apply', plan, key: 'key', now: () => 0 }
+const auth = clientCredentials({ clientId: 'c', clientSecret: 's' })
+const client = createClient({ region: 'eu_west_1', auth })
+const shared = { client, action: 'apply', plan, key: 'key', now: () => 0 }
 
 it('keeps the report of a run whose audit log fails at its end, and warns in it', async () => {
   const log = fullAfter(1)

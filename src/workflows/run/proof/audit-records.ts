@@ -1,9 +1,11 @@
+import type { Client } from '../../../client'
 import type { ApplyReport, AuditRecord, Change, ChangeRecord, Plan, Ref, RunRecord } from '../../../documents'
 import type { AuditLog } from '../../../documents/ports/ports'
 import { aspectOf, ownerOf } from '../../subjects/subject'
 import { problemOf } from '../options/problem'
 import { warned } from '../options/warned'
 import type { Warrant } from '../options/warrant'
+import { actorOf } from './actor'
 import { earlyEndOf } from './early-end'
 
 interface AuditedRun {
@@ -13,6 +15,8 @@ interface AuditedRun {
 
 /** What a run records in the audit log. */
 export interface Audited {
+  /** Whose login is asked for. */
+  readonly client: Client
   readonly log: AuditLog | undefined
   readonly action: string
   /** The user's plan, under which records are found; for an undo, the plan that is undone. */
@@ -32,14 +36,15 @@ export interface Audited {
  * @param work returns the report of the run, and that of the undo that followed a failure
  */
 export async function audited(
-  { log, action, plan, undo: running, key, now, warrant }: Audited,
+  { client, log, action, plan, undo: running, key, now, warrant }: Audited,
   work: () => Promise<{ readonly report: ApplyReport; readonly undo?: AuditedRun | undefined }>,
 ): Promise<ApplyReport> {
   const at = (): string => new Date(now()).toISOString()
   const { id: planId, hash: planHash, org } = plan
   const { source, changes } = running ?? plan
   const undoing = running === undefined ? {} : { undoPlanId: running.id }
-  const shared = { action, org, planId, planHash, ...undoing, source, changes: changes.length, ...warrant }
+  const actor = log === undefined ? {} : await actorOf(client)
+  const shared = { action, ...actor, org, planId, planHash, ...undoing, source, changes: changes.length, ...warrant }
   await log?.append([{ type: 'started', at: at(), ...shared }])
   let done: Awaited<ReturnType<typeof work>>
   try {

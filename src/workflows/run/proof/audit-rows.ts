@@ -17,7 +17,8 @@ export function propertiesOf({ propertyChanges }: AuditEntry): readonly Property
 
 /** The actor of an audit as one comparable text; empty where it names nobody. */
 export function actorOf(row: AuditEntry): string {
-  return row.client?.id || row.user?.id || ''
+  // Both, where there are both: several people may log in by one OAuth client.
+  return [row.client?.id, row.user?.id].filter(Boolean).join(' ')
 }
 
 /** Whether the platform made the change itself, as a consequence of something. */
