@@ -16,7 +16,7 @@ export interface ReadOptions {
   readonly ratePerMinute: number
   readonly speed: number
   readonly hosts: ReadonlySet<string>
-  /** The org to be a twin of. */
+  /** The org that the emulator is a twin of. */
   readonly twin: TwinDocuments | undefined
 }
 

@@ -45,7 +45,7 @@ export function progressOf(io: Io, title: string, quiet = false, clock: Clock = 
 /** Progress of work in several consecutive steps, each on its own line. */
 export interface StepProgress {
   update(step: string, done: number, total: number, note?: string): void
-  /** May be called again. */
+  /** Ends the progress line. May be called repeatedly. */
   end(): void
 }
 

@@ -85,7 +85,7 @@ export async function snapshotOf(io: Io, org: Org, options: AnalyzeOptions | Sna
   }
 }
 
-/** What demand to read. */
+/** Options that select the demand to read. */
 export type DemandOptions = Pick<AnalyzeOptions, 'days' | 'snapshot' | 'demand' | 'json' | 'past' | 'heldOut'>
 
 interface SnapshotOptions extends ScopeOptions {

@@ -23,7 +23,7 @@ export interface PlanBackTest {
   readonly judged: Interval
   /** Changes of the plan. */
   readonly changes: number
-  /** Its forecast. */
+  /** The forecast of the plan. */
   readonly promised: Forecast
   /** The forecast of the same changes on the held-out days. */
   readonly given: Forecast

@@ -81,7 +81,7 @@ const SEARCH_FLAGS: Readonly<Record<keyof SearchChoices, string>> = {
   seed: '--seed',
 }
 
-/** `80%`, `80` or `0.8`. */
+/** Reads a share such as `80%`, `80` or `0.8`. */
 function share(text: string): number {
   const number = Number(text.replace(/\s*%$/, ''))
   const value = text.trim().endsWith('%') || number > 1 ? number / 100 : number

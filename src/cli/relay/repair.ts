@@ -10,7 +10,7 @@ export interface Repairs {
   readonly enable?: string | undefined
 }
 
-/** What was repaired. */
+/** The result of a repair. */
 export interface Repaired {
   readonly resent: number
   readonly discarded: number

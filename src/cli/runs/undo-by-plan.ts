@@ -63,7 +63,7 @@ export function heldText(io: Io, { file, files, plan }: Sought, preview: UndoPre
   ].join('\n')
 }
 
-/** The same for programs. */
+/** The message as JSON. */
 export function lostJson(preview: UndoPreview, { files }: Sought): string {
   return `${JSON.stringify({ preview, journal: files.journal, exitCode: EXIT.found })}\n`
 }

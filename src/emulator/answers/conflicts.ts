@@ -13,7 +13,7 @@ export interface WritesUnderWay {
 /** Overlapping writes that are refused. Where they are not refused, the last write wins. */
 export type RefusedOverlaps = Pick<EmulatorSwitches, 'writeConflicts' | 'queuePutConflicts'>
 
-/** Nothing under way. */
+/** No writes under way. */
 export function writesUnderWay(): WritesUnderWay {
   const counts = new Map<string, number>()
   return {
@@ -35,7 +35,7 @@ export function writesUnderWay(): WritesUnderWay {
   }
 }
 
-/** A queue as a whole. */
+/** Path of a queue itself, without its parts. */
 const QUEUE = /^\/api\/v2\/routing\/queues\/[^/]+$/i
 
 /** Finds calls that change a user's skills, languages or utilization, or the org's utilization: these conflict. */

@@ -4,7 +4,7 @@ import { isLoopback } from '../../core/loopback'
 export interface Caller {
   readonly method: string
   readonly path: string
-  /** As its header says it. */
+  /** The `Host` header. */
   readonly host: string | undefined
   readonly origin: string | undefined
   /** Whether the request opens a websocket. */

@@ -1,6 +1,6 @@
 import type { Route } from '../model/types'
 
-/** What a path leads to. */
+/** The result of matching a path. */
 export type Match =
   | { readonly kind: 'route'; readonly route: Route; readonly params: Readonly<Record<string, string>> }
   | { readonly kind: 'wrongMethod'; readonly allowed: readonly string[] }

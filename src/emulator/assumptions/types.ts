@@ -22,7 +22,7 @@ export interface EmulatorAssumption {
 export interface EmulatorFact {
   readonly number: number
   readonly says: string
-  /** Who reported it. */
+  /** The source of the report. */
   readonly source: string
   /** Switches that decide whether the emulator behaves this way. None: it always does. */
   readonly switches: readonly (keyof EmulatorSwitches)[]

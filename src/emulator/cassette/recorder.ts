@@ -78,7 +78,7 @@ export async function startRecorder(options: RecorderOptions): Promise<Recorder>
   }
 }
 
-/** Posts that only ask. */
+/** POST requests that only query. */
 const ASKING =
   /^\/api\/v2\/(?:analytics\/|audits\/query|users\/search|license\/users$|usage\/query|routing\/skillexpressions\/validate)/
 

@@ -1,6 +1,6 @@
 /** Conversations as growing columns, in order of start. An unknown value is Infinity or -1. */
 export interface Columns {
-  /** Rows filled in. */
+  /** Number of rows. */
   came: number
   start: Float64Array
   type: Uint16Array

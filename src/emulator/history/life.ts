@@ -24,7 +24,7 @@ export interface Life {
   readonly untilMs: number
   readonly staff: Staff
   readonly columns: Columns
-  /** By place of the agent. */
+  /** By index of the agent. */
   readonly status: readonly StateLog<LivedStatus>[]
   readonly presence: readonly StateLog<ShiftPresence>[]
   /** The first row that may still have been under way at a time. */
@@ -33,7 +33,7 @@ export interface Life {
   advance(toMs: number): void
 }
 
-/** How a life begins. */
+/** Starting point of a simulated history. */
 export interface Beginning {
   readonly startMs: number
   readonly staff: Staff

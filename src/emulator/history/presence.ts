@@ -1,7 +1,7 @@
 /** System presences that agents of the emulator have. */
 export type ShiftPresence = 'OFFLINE' | 'ON_QUEUE' | 'BREAK' | 'MEAL'
 
-/** Presence from a time on. */
+/** A presence that begins at a time. */
 export interface PresenceChange {
   readonly atMs: number
   readonly presence: ShiftPresence

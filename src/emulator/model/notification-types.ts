@@ -14,11 +14,11 @@ export interface StreamFaults {
 
 /** Notification sockets, for tests and demonstrations to watch and disturb. */
 export interface EmulatorStreams {
-  /** Sockets now open. */
+  /** Number of open sockets. */
   readonly sockets: number
   /** Messages sent so far, including heartbeats and answers to pings. */
   readonly sent: number
-  /** Faults now on. */
+  /** The present faults. */
   readonly faults: StreamFaults
   /** Sets faults; those left out do not change. @throws ValidationError for impossible values */
   setFaults(faults: Partial<StreamFaults>): void

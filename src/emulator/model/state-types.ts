@@ -86,7 +86,7 @@ export interface JournaledRequest {
 /** Everything that has changed a world, in order. Replayed over the same beginning, it leads to the same world. */
 export interface Journal {
   readonly entries: readonly StateEntry[]
-  /** Where the world is now. */
+  /** The present position of the world. */
   place(): StatePlace
   /** Records that a delayed change takes effect now. */
   due(dueMs: number): void

@@ -86,7 +86,7 @@ export interface LagSwitches {
   readonly heartbeatMs: number
 }
 
-/** What writes get. */
+/** The platform's handling of writes. */
 export interface WriteSwitches {
   /**
    * Whether a bulk call with more than 50 skills or languages gets 400 or is accepted. Default `refuse` (the Terraform
@@ -145,7 +145,7 @@ export interface WriteSwitches {
   readonly utilizationCapacity: '1-50' | '0-25'
 }
 
-/** What reads show. */
+/** The content of reads. */
 export interface ReadSwitches {
   /** Largest page of members of a queue; larger page sizes are reduced to it. Default 100 (the developer center). */
   readonly memberPageSize: number

@@ -203,7 +203,7 @@ export interface Emulator {
   [Symbol.asyncDispose](): Promise<void>
 }
 
-/** What one route sees. */
+/** The input of a route. */
 export interface RouteContext {
   readonly world: World
   readonly switches: EmulatorSwitches

@@ -1,7 +1,7 @@
 import { ValidationError } from '../../core/errors'
 import type { StreamFaults } from '../model/notification-types'
 
-/** Nothing befalls them. */
+/** No faults. */
 export const NO_STREAM_FAULTS: StreamFaults = {
   lostPongs: 0,
   refusedConnections: 0,

@@ -10,7 +10,7 @@ export interface NamedLimit {
   readonly value: number
 }
 
-/** How much a 429 says. */
+/** Switches for the body of a 429 answer. */
 export type LimitWords = Pick<EmulatorSwitches, 'limitInBody' | 'limitMessageParams'>
 
 /** Requests of the last minute, counted over all tokens. */
@@ -21,7 +21,7 @@ export interface SharedMinutes {
   readonly tokens: SlidingMinute
 }
 
-/** Nothing yet. */
+/** Minutes without requests. */
 export function sharedMinutes(): SharedMinutes {
   return { org: slidingMinute(), assignment: slidingMinute(), tokens: slidingMinute() }
 }

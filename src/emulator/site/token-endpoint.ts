@@ -34,7 +34,7 @@ export function tooManyTokens(): Reply {
   return refusal(400, 'invalid_request', 'rate limit exceeded')
 }
 
-/** Who asks for a token. */
+/** The client that requests a token. */
 interface Caller {
   readonly kind: 'client' | 'userClient'
   readonly clientId: string

@@ -83,7 +83,7 @@ function orgOf({ seed, agents, queues, skills }: WorldSeed): World['org'] {
  */
 export function runDue(world: World, nowMs: number, before?: (dueMs: number) => void): void {
   while (runNextDue(world, nowMs, before)) {
-    // Each may put off more.
+    // Each function may add more.
   }
 }
 

@@ -30,7 +30,7 @@ const routingMetrics = [
   'oUserRoutingStatuses',
 ]
 
-/** Most groups on a page. */
+/** Maximum number of groups per page. */
 const maxPage = 1000
 
 interface WantedMetric {

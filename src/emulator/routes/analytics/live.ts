@@ -17,7 +17,7 @@ export interface LiveConversation {
   readonly sinceMs: number
 }
 
-/** What one agent does. */
+/** The present state of one agent. */
 export interface LiveAgent {
   readonly status: string
   readonly statusSinceMs: number
