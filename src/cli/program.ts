@@ -5,6 +5,7 @@ import { applyCommand } from './commands/change/apply'
 import { approveCommand } from './commands/change/approve'
 import { calendarCommand } from './commands/change/calendar'
 import { dueCommand } from './commands/change/due'
+import { experimentCommand } from './commands/change/experiment'
 import { planCommand } from './commands/change/plan'
 import { recommendCommand } from './commands/change/recommend'
 import { reportCommand } from './commands/change/report'
@@ -83,6 +84,7 @@ const COMMANDS: readonly CommandOf[] = [
   undoCommand,
   dueCommand,
   calendarCommand,
+  experimentCommand,
   driftCommand,
   validateCommand,
   exportCommand,
@@ -126,7 +128,7 @@ Exit codes:          0 done, 1 failed, 2 wrong usage or input, 3 differences fou
     )
   })
   for (const make of COMMANDS) program.addCommand(make(context))
-  for (const command of [program, ...program.commands]) {
+  for (const command of [program, ...program.commands.flatMap((one) => [one, ...one.commands])]) {
     command
       .showHelpAfterError(HELP_HINT)
       .exitOverride()

@@ -10,6 +10,7 @@ export type { CallPriority } from '../core/turns'
 export type { Breach, CheckedFile, Problem } from './checked-file'
 export type { Interval, MediaType, Ref, ServiceLevelTarget, SkillEvaluation } from './common'
 export type { AgentReport, AgentSkillUse, AgentUse } from './org/agent-report'
+export type { CalibratedWeek, Calibration, CalibrationRow } from './org/calibration'
 export {
   type AgentTime,
   contactTypeId,
@@ -236,6 +237,19 @@ export type {
   RunAssignment,
   RunSummaryData,
 } from './run/event'
+export type {
+  Experiment,
+  ExperimentAdjustment,
+  ExperimentGoal,
+  ExperimentGroup,
+  ExperimentLook,
+  ExperimentMeasure,
+  ExperimentPower,
+  ExperimentResult,
+  ExperimentSide,
+  ExperimentStopping,
+  ExperimentStretch,
+} from './run/experiment'
 export type {
   AgentActivity,
   AgreementContact,

@@ -35,6 +35,7 @@ export {
   forecastBackTestText,
 } from './text/demand-forecast'
 export { driftText, valueText } from './text/drift-text'
+export { experimentResultText, experimentText } from './text/experiment'
 export { agreementText } from './text/explain/agreement'
 export { explanationText } from './text/explain/explanation'
 export { forecastText } from './text/forecast'

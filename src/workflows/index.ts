@@ -10,6 +10,7 @@ export { parseProfile, readProfile } from '../documents/org/read-profile'
 export { planHash } from '../documents/plan/plan-hash'
 export { parsePlan, readPlan } from '../documents/plan/read-plan'
 export { skillChanges } from '../documents/plan/skill-changes'
+export { parseExperiment, readExperiment } from '../documents/run/read-experiment'
 export type {
   BoostOptions,
   DemandEvent,
@@ -99,6 +100,14 @@ export type { DriftMap } from './drift/pairing'
 export { readDriftMap } from './drift/read-map'
 export { type DriftDesired, driftToDesired } from './drift/to-desired'
 export { type DueOptions, type DueResult, duePlan } from './due/due'
+export { type AnalyzeExperimentOptions, analyzeExperiment } from './experiment/analyze'
+export { designExperiment } from './experiment/design'
+export { type EndExperimentOptions, type EndedExperiment, endExperiment } from './experiment/end'
+export type { ReachedState } from './experiment/log'
+export type { ExperimentOptions } from './experiment/options'
+export { type ExperimentPass, type RunExperimentOptions, runExperiment } from './experiment/run'
+export { type ExperimentStatus, experimentStatus } from './experiment/status'
+export type { WantedState } from './experiment/wanted'
 export {
   type AgreementOptions,
   type ExplainOptions,

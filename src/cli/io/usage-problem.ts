@@ -10,7 +10,9 @@ const HELP = ['--help', '-h']
  */
 export function usageProblem(program: Command, [name = '', ...words]: readonly string[]): string | undefined {
   const command = program.commands.find((one) => one.name() === name)
-  if (command === undefined) return `skillroute has no command ${name}; skillroute --help lists them`
+  const of = program.parent === null ? 'skillroute' : `skillroute ${program.name()}`
+  if (command === undefined) return `${of} has no command ${name}; ${of} --help lists them`
+  if (command.commands.length > 0) return HELP.includes(words[0] ?? '') ? undefined : usageProblem(command, words)
   try {
     const { operands, unknown } = command.parseOptions([...words])
     const [stranger] = unknown

@@ -47,6 +47,8 @@ function createLife(world: World): WorldLife {
   let before: { readonly beginning: Beginning; readonly untilMs: number } | undefined
   let life: Life | undefined
   let view: WorldHistory | undefined
+  /** How far the view shows it: a change of the configuration lives on without anybody looking. */
+  let viewedMs = Number.NEGATIVE_INFINITY
 
   function begin(): Life {
     const begun = beginLife(world, before?.beginning ?? beginningOf(world, startMs))
@@ -57,9 +59,10 @@ function createLife(world: World): WorldLife {
   function history(): WorldHistory {
     life ??= begin()
     const toMs = Math.max(world.startedAtMs, world.now())
-    if (view === undefined || toMs > life.untilMs) {
+    if (view === undefined || toMs > viewedMs) {
       life.advance(toMs)
       view = viewOf(world, life)
+      viewedMs = life.untilMs
     }
     return view
   }

@@ -1,0 +1,16 @@
+import { Command } from 'commander'
+import { designCommand } from '../../experiment/design'
+import { analyzeCommand, endCommand, statusCommand } from '../../experiment/judge'
+import { runCommand, startCommand } from '../../experiment/pass'
+import type { CommandContext } from '../../io/command-context'
+import { withExample } from '../../io/options'
+
+/** `skillroute experiment`: whether a plan helps, on the real org. */
+export function experimentCommand(context: CommandContext): Command {
+  const command = new Command('experiment').description(
+    'whether a plan helps, on the real org: design, start, run, status, analyse, end',
+  )
+  for (const make of [designCommand, startCommand, runCommand, statusCommand, analyzeCommand, endCommand])
+    command.addCommand(make(context))
+  return withExample(command, 'skillroute experiment design plan.json --effect 0.02 --block halfDay')
+}

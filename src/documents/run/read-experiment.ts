@@ -1,0 +1,53 @@
+import { PlanError, ValidationError } from '../../core/errors'
+import { contentHash } from '../../core/json/hash'
+import { pathText } from '../yaml/path-text'
+import type { Experiment } from './experiment'
+import { EXPERIMENT } from './experiment-schema'
+
+const FORMAT = 'skillroute/experiment@1'
+/** Hex digits of the hash that make an id, as of a plan. */
+const ID_DIGITS = 16
+
+/** An experiment with the hash and id that belong to its content. */
+export function sealExperiment(content: Omit<Experiment, 'id' | 'hash'>): Experiment {
+  const hash = contentHash({ ...content, id: undefined, hash: undefined })
+  return { ...content, id: `exp_${hash.slice(0, ID_DIGITS)}`, hash }
+}
+
+/**
+ * Reads an experiment from the text of its file.
+ * @throws ValidationError when it is not JSON, of another format, or no experiment; each problem is named by its path
+ * @throws PlanError `tampered` when a value was changed after the experiment was designed
+ */
+export function readExperiment(text: string): Experiment {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (cause) {
+    const message =
+      'not an experiment: an experiment is a JSON file that skillroute experiment design writes, and this is not JSON'
+    throw new ValidationError([{ path: '', message }], { cause })
+  }
+  return parseExperiment(value)
+}
+
+/** {@link readExperiment} for a value that is parsed already. */
+export function parseExperiment(value: unknown): Experiment {
+  const format: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, 'format') : undefined
+  if (format !== FORMAT) {
+    const message = `not an experiment: format is ${JSON.stringify(format) ?? 'missing'}, it must be "${FORMAT}"; make it by skillroute experiment design`
+    throw new ValidationError([{ path: 'format', message }])
+  }
+  const shape = EXPERIMENT.safeParse(value)
+  if (!shape.success) {
+    const issues = shape.error.issues.map(({ path, message }) => ({ path: pathText(path), message }))
+    throw new ValidationError(issues, { subject: 'experiment' })
+  }
+  const { id, hash, ...content } = shape.data
+  const own = sealExperiment(content)
+  if (own.hash === hash && own.id === id) return own
+  throw new PlanError(
+    'tampered',
+    `Experiment ${id} was changed after it was designed: its content has hash ${own.hash}, it says ${hash}. What is measured, and when it may end, is fixed before it begins. Design it again.`,
+  )
+}

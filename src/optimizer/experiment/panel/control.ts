@@ -1,0 +1,52 @@
+import { studentLimit, studentTail } from '../stats/student'
+import type { ExperimentEstimate } from '../verdict'
+import type { Panel } from './fixed-effects'
+
+/**
+ * By week, the groups with the plan less those without it, each side weighted by its expected contacts.
+ * @param isTreated of each group
+ */
+export function weeklyDifferences(values: Panel, weights: Panel, isTreated: readonly boolean[]): number[] {
+  const weeks = values[0]?.length ?? 0
+  return Array.from({ length: weeks }, (_, t) => {
+    const side = (wanted: boolean): number => {
+      let [over, under] = [0, 0]
+      for (const [g, row] of values.entries()) {
+        if (isTreated[g] !== wanted) continue
+        const weight = weights[g]?.[t] ?? 0
+        over += weight * (row[t] ?? 0)
+        under += weight
+      }
+      return under > 0 ? over / under : Number.NaN
+    }
+    return side(true) - side(false)
+  })
+}
+
+/**
+ * Difference in differences: how much further apart the two sides are after the start than before, with whole weeks as
+ * clusters. It is as good as the assumption that both sides would have moved alike, since no lot chose the groups.
+ * @param start first week with the plan
+ * @returns undefined with fewer than two weeks on either side of the start
+ */
+export function estimateControl(
+  differences: readonly number[],
+  { start, alpha }: { readonly start: number; readonly alpha: number },
+): ExperimentEstimate | undefined {
+  const [before, after] = [differences.slice(0, start), differences.slice(start)]
+  if (before.length < 2 || after.length < 2) return undefined
+  const [first, second] = [spreadOf(before), spreadOf(after)]
+  const degrees = before.length + after.length - 2
+  const variance = (first.squares + second.squares) / degrees
+  const standardError = Math.sqrt(variance * (1 / before.length + 1 / after.length))
+  const effect = second.mean - first.mean
+  const pValue = standardError > 0 ? studentTail(effect / standardError, degrees) : effect === 0 ? 1 : 0
+  const reach = studentLimit(alpha, degrees) * standardError
+  return { effect, low: effect - reach, high: effect + reach, pValue, found: pValue <= alpha, standardError, degrees }
+}
+
+/** The mean of some weeks, and the sum of the squared deviations from it. */
+export function spreadOf(values: readonly number[]): { readonly mean: number; readonly squares: number } {
+  const mean = values.reduce((sum, one) => sum + one, 0) / values.length
+  return { mean, squares: values.reduce((sum, one) => sum + (one - mean) ** 2, 0) }
+}

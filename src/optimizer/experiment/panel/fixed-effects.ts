@@ -1,0 +1,45 @@
+/** A figure of each group and week, row by row. */
+export type Panel = readonly (readonly number[])[]
+
+/** Rounds of taking out means in turn; they converge at once where weights are a product of group and week. */
+const ROUNDS = 60
+
+/** What is left of a panel when each group's and each week's weighted mean are taken out, as in least squares. */
+export function withoutMeans(panel: Panel, weights: Panel): number[][] {
+  const left = panel.map((row) => [...row])
+  const weeks = panel[0]?.length ?? 0
+  for (let round = 0; round < ROUNDS; round++) {
+    let moved = 0
+    for (const [g, row] of left.entries()) {
+      const mean = meanOf(row.map((value, t) => [value, weights[g]?.[t] ?? 0]))
+      row.forEach((value, t) => {
+        row[t] = value - mean
+      })
+      moved = Math.max(moved, Math.abs(mean))
+    }
+    for (let t = 0; t < weeks; t++) {
+      const mean = meanOf(left.map((row, g) => [row[t] ?? 0, weights[g]?.[t] ?? 0]))
+      for (const row of left) row[t] = (row[t] ?? 0) - mean
+      moved = Math.max(moved, Math.abs(mean))
+    }
+    if (moved < 1e-13) break
+  }
+  return left
+}
+
+function meanOf(values: readonly (readonly [value: number, weight: number])[]): number {
+  let [over, under] = [0, 0]
+  for (const [value, weight] of values) {
+    over += value * weight
+    under += weight
+  }
+  return under > 0 ? over / under : 0
+}
+
+/** Sum of the weighted products of two panels. */
+export function product(a: Panel, b: Panel, weights: Panel): number {
+  let sum = 0
+  for (const [g, row] of a.entries())
+    for (const [t, value] of row.entries()) sum += value * (b[g]?.[t] ?? 0) * (weights[g]?.[t] ?? 0)
+  return sum
+}

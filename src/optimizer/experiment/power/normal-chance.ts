@@ -1,0 +1,57 @@
+import { normalQuantile } from '../../forecast/spread/normal-quantile'
+import { normalCdf } from '../../proficiency/normal'
+import { studentLimit } from '../stats/student'
+
+/** Points at which chi-square distributions are taken. */
+const POINTS = 20
+
+/** What the chance to find an effect depends on. */
+export interface PowerInput {
+  /** Variance of the estimate, as past weeks tell it, and how many degrees of freedom they have. */
+  readonly variance: number
+  readonly varianceDegrees: number
+  /** Degrees of freedom of the analysis. */
+  readonly degrees: number
+  /** Two-sided. */
+  readonly level: number
+}
+
+/**
+ * The chance that an effect is found, by its size, averaged over what the variance may really be: a few past weeks tell it
+ * roughly, and a promise that ignores this is broken about half of the time.
+ */
+export function chanceToFind({ variance, varianceDegrees, degrees, level }: PowerInput): (effect: number) => number {
+  if (variance <= 0) return (effect) => (effect === 0 ? level : 1)
+  const limit = studentLimit(level, degrees)
+  const ratios = chiSquareRatios(varianceDegrees)
+  const limits = chiSquareRatios(degrees).map((one) => limit * Math.sqrt(one))
+  return (effect) => {
+    let sum = 0
+    for (const ratio of ratios) {
+      const shift = Math.abs(effect) / Math.sqrt(variance / ratio)
+      for (const far of limits) sum += normalCdf(shift - far) + normalCdf(-shift - far)
+    }
+    return sum / (ratios.length * limits.length)
+  }
+}
+
+/** Evenly likely values of chi-square over its degrees of freedom, by the cube root of Wilson and Hilferty (1931). */
+function chiSquareRatios(degrees: number): number[] {
+  const part = 2 / (9 * degrees)
+  return QUANTILES.map((z) => Math.max(1e-3, 1 - part + z * Math.sqrt(part)) ** 3)
+}
+
+const QUANTILES = Array.from({ length: POINTS }, (_, i) => normalQuantile((i + 0.5) / POINTS))
+
+/** The effect that is found with the given chance, by bisection. */
+export function effectFound(chance: number, of: (effect: number) => number, start: number): number {
+  let high = start > 0 ? start : 1e-9
+  for (let i = 0; i < 60 && of(high) < chance; i++) high *= 2
+  let low = 0
+  for (let i = 0; i < 18; i++) {
+    const middle = (low + high) / 2
+    if (of(middle) < chance) low = middle
+    else high = middle
+  }
+  return high
+}

@@ -1,0 +1,139 @@
+import { seededRandom } from '../../core/random'
+import { metricOf, servedBetween } from './series'
+import type { StoppingRule } from './stopping'
+import { plannedLooks } from './stopping'
+import { unitDifferences } from './switchback/differences'
+import { estimateAlwaysValid, estimateAtLook } from './switchback/estimate'
+import { learnPast, outcomeOf, type Past } from './switchback/past'
+import { alwaysValidSpread, switchbackBlocks, weeksNeeded } from './switchback/plan'
+import type { ServedSeries } from './types'
+import type { ExperimentEstimate } from './verdict'
+
+const DAY_MS = 86_400_000
+const MONDAY = Date.parse('2026-01-05T00:00:00Z')
+const KEYS = ['offered', 'answered', 'abandoned', 'late', 'waitSeconds', 'handled', 'handleSeconds'] as const
+const SLOTS = 48
+const PAST_WEEKS = 8
+
+/** What many experiments of one kind showed. */
+export interface Repeated {
+  /** Share of those without an effect that found one. */
+  readonly alarms: number
+  /** Share of those with it that found it, and what their designs promised on average. */
+  readonly power: number
+  readonly promised: number
+  /** Share of the intervals that held the effect, with and without one. */
+  readonly coverage: number
+  readonly weeks: number
+}
+
+/**
+ * Designs and analyzes experiments on weeks that are drawn, day by day, from a pool of days without a plan: each with past
+ * weeks, a design, and the weeks of the experiment, once as they are and once with an effect added to blocks with the plan.
+ * @param pool days from a Monday on, by half hours
+ */
+export function repeatExperiments(
+  pool: ServedSeries,
+  kind: {
+    readonly runs: number
+    readonly block: 'day' | 'halfDay'
+    readonly adjust: 'learn' | 'apply'
+    readonly stopping: StoppingRule
+    readonly effect: number
+  },
+): Repeated {
+  let [alarms, found, promised, covered, weeks] = [0, 0, 0, 0, 0]
+  for (let run = 0; run < kind.runs; run++) {
+    const random = seededRandom(`experiment ${kind.block} ${kind.adjust} ${kind.stopping} ${run}`)
+    const cut = { zone: 'UTC', block: kind.block, washOutMinutes: 60 }
+    const past = learnPast(drawn(pool, PAST_WEEKS, random), {
+      firstDay: MONDAY / DAY_MS,
+      weeks: PAST_WEEKS,
+      cut,
+      metric: 'serviceLevel',
+      adjust: kind.adjust,
+    })
+    if (past === undefined) throw new Error('no past')
+    const goal = { effect: kind.effect, power: 0.8, alpha: 0.05, stopping: kind.stopping }
+    const reached = weeksNeeded(past, goal, 12)
+    promised += reached.power
+    weeks += reached.weeks
+    const pairs = reached.weeks / 2
+    const expected = (fromMs: number, toMs: number): number => contactsOf(past, fromMs, toMs, kind.block)
+    const blocks = switchbackBlocks(past, { firstDay: MONDAY / DAY_MS, pairs, cut, random, expected })
+    const lived = drawn(pool, reached.weeks, random)
+    for (const effect of [0, kind.effect]) {
+      const outcomes = blocks.map(({ measuredFromMs, endMs, arm, expected: contacts }) => {
+        const served = servedBetween(lived, measuredFromMs, endMs)
+        const value = metricOf('serviceLevel', served)
+        const outcome = outcomeOf(served.offered, value === undefined ? undefined : value + (arm === 'on' ? effect : 0))
+        return outcome === undefined || kind.adjust === 'learn'
+          ? outcome
+          : { ...outcome, covariate: Math.log(contacts) }
+      })
+      const estimate = judge(past, pairs, goal, unitDifferences(blocks, outcomes))
+      if (effect === 0 && estimate?.found === true) alarms++
+      if (effect > 0 && estimate?.found === true) found++
+      if (estimate !== undefined && estimate.low <= effect && effect <= estimate.high) covered++
+    }
+  }
+  const { runs } = kind
+  return {
+    alarms: alarms / runs,
+    power: found / runs,
+    promised: promised / runs,
+    coverage: covered / (2 * runs),
+    weeks: weeks / runs,
+  }
+}
+
+function judge(
+  past: Past,
+  pairs: number,
+  goal: Parameters<typeof weeksNeeded>[1],
+  differences: ReturnType<typeof unitDifferences>,
+): ExperimentEstimate | undefined {
+  const { slope } = past
+  const { alpha } = goal
+  let estimate: ExperimentEstimate | undefined
+  if (goal.stopping === 'alwaysValid') {
+    const spread = alwaysValidSpread(past, pairs, goal)
+    const scale = differences.reduce((sum, { weight }) => sum + weight, 0) / differences.length
+    for (let count = 1; count <= differences.length; count++) {
+      estimate = estimateAlwaysValid(differences.slice(0, count), { slope, spread, alpha, scale })
+      if (estimate?.found === true) break
+    }
+    return estimate
+  }
+  for (const look of plannedLooks(goal.stopping, pairs, alpha)) {
+    const seen = differences.filter(({ unit }) => unit < look.pairs * past.units.length)
+    estimate = estimateAtLook(seen, { slope, level: look.level, alpha })
+    if (estimate?.found === true) break
+  }
+  return estimate
+}
+
+/** Weeks whose days are drawn from those of the same weekday. */
+function drawn(pool: ServedSeries, weeks: number, random: () => number): ServedSeries {
+  const poolWeeks = Math.floor(pool.offered.length / SLOTS / 7)
+  const days = Array.from({ length: weeks * 7 }, (_, day) => 7 * Math.floor(random() * poolWeeks) + (day % 7))
+  const of = (key: (typeof KEYS)[number]): number[] =>
+    days.flatMap((day) => pool[key].slice(day * SLOTS, (day + 1) * SLOTS))
+  return {
+    startMs: MONDAY,
+    intervalMs: pool.intervalMs,
+    offered: of('offered'),
+    answered: of('answered'),
+    abandoned: of('abandoned'),
+    late: of('late'),
+    waitSeconds: of('waitSeconds'),
+    handled: of('handled'),
+    handleSeconds: of('handleSeconds'),
+  }
+}
+
+/** As past weeks had them. */
+function contactsOf({ expected }: Past, fromMs: number, _toMs: number, block: 'day' | 'halfDay'): number {
+  const half = Math.floor((fromMs - MONDAY) / (DAY_MS / 2))
+  return expected[block === 'day' ? Math.floor(half / 2) % 7 : half % 14] ?? 0
+}

@@ -1,0 +1,51 @@
+/** A mean with its uncertainty. */
+export interface MeanEstimate {
+  readonly effect: number
+  readonly standardError: number
+  /** Degrees of freedom of Student's t distribution that its ratio to the standard error follows. */
+  readonly degrees: number
+}
+
+/**
+ * The weighted mean of independent differences that may vary unequally. Its variance is estimated without bias where they
+ * vary equally (as HC2), and the degrees of freedom are those of Satterthwaite for that estimate (Bell and McCaffrey 2002;
+ * Imbens and Kolesar 2016), which keeps false alarms at their level with few and unequal differences.
+ * @returns undefined for fewer than two differences
+ */
+export function weightedMean(differences: readonly number[], weights: readonly number[]): MeanEstimate | undefined {
+  const all = weights.reduce((sum, one) => sum + one, 0)
+  if (differences.length < 2 || !(all > 0)) return undefined
+  const shares = weights.map((one) => one / all)
+  const effect = differences.reduce((sum, one, i) => sum + one * (shares[i] ?? 0), 0)
+  const factors = variancePattern(shares)
+  const variance = differences.reduce((sum, one, i) => sum + (factors[i] ?? 0) * (one - effect) ** 2, 0)
+  return { effect, standardError: Math.sqrt(variance), degrees: degreesOf(shares, factors) }
+}
+
+/** Degrees of freedom that an estimate with these weights would have. */
+export function degreesFor(weights: readonly number[]): number {
+  const all = weights.reduce((sum, one) => sum + one, 0)
+  const shares = weights.map((one) => one / all)
+  return degreesOf(shares, variancePattern(shares))
+}
+
+/** What each squared deviation from the mean counts in the variance of the mean. */
+function variancePattern(shares: readonly number[]): number[] {
+  const squares = shares.reduce((sum, one) => sum + one * one, 0)
+  return shares.map((one) => (one * one) / (1 - 2 * one + squares))
+}
+
+/** The variance is a quadratic form of the differences: twice its squared mean over its variance, where they vary equally. */
+function degreesOf(shares: readonly number[], factors: readonly number[]): number {
+  const total = factors.reduce((sum, one) => sum + one, 0)
+  let [trace, squares] = [0, 0]
+  for (const [i, a] of shares.entries()) {
+    const own = factors[i] ?? 0
+    for (const [j, b] of shares.entries()) {
+      const entry = (i === j ? own : 0) - own * b - a * (factors[j] ?? 0) + a * b * total
+      if (i === j) trace += entry
+      squares += entry * entry
+    }
+  }
+  return squares > 0 ? (trace * trace) / squares : 1
+}

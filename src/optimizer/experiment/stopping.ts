@@ -1,0 +1,90 @@
+import { seededRandom } from '../../core/random'
+import { bestSpread, evidence } from './stats/always-valid'
+import { lookLevels } from './stats/spending'
+
+/** When an experiment may end before its planned end. */
+export type StoppingRule = 'none' | 'groupSequential' | 'alwaysValid'
+
+/** A moment at which a group-sequential experiment is looked at. */
+export interface PlannedLook {
+  /** Pairs of weeks that are over then. */
+  readonly pairs: number
+  /** Two-sided level that the p-value is compared with; 0: the look cannot stop the experiment. */
+  readonly level: number
+}
+
+/** Most looks of a group-sequential experiment: more bring little and make the last limit higher. */
+const MOST_LOOKS = 4
+
+/** The looks of an experiment of so many pairs of weeks; only the last one where it is not looked at before. */
+export function plannedLooks(rule: StoppingRule, pairs: number, alpha: number): PlannedLook[] {
+  if (rule !== 'groupSequential') return [{ pairs, level: alpha }]
+  const count = Math.min(MOST_LOOKS, pairs)
+  const at = Array.from({ length: count }, (_, i) => Math.ceil(((i + 1) * pairs) / count))
+  const levels = lookLevels(
+    at.map((one) => one / pairs),
+    alpha,
+  )
+  return at.map((one, i) => ({ pairs: one, level: levels[i] ?? 0 }))
+}
+
+/** Weights of the units of an always-valid experiment, so that they are 1 on average. */
+export function scaledWeights(weights: readonly number[]): number[] {
+  const mean = weights.reduce((sum, one) => sum + one, 0) / weights.length
+  return weights.map((one) => (mean > 0 ? one / mean : 1))
+}
+
+/** The spread of an always-valid test, strongest at the planned end. */
+export function spreadFor({
+  weights,
+  variance,
+  effect,
+  alpha,
+}: {
+  /** Of all units of the experiment, scaled. */
+  readonly weights: readonly number[]
+  /** Variance of one unit of weight 1. */
+  readonly variance: number
+  readonly effect: number
+  readonly alpha: number
+}): number {
+  const squares = weights.reduce((sum, one) => sum + one * one * (variance + effect * effect), 0)
+  return bestSpread(squares, alpha)
+}
+
+/** Experiments that are drawn to tell the chance of an always-valid one. */
+const DRAWN = 600
+
+/**
+ * The chance that an always-valid experiment finds an effect by its end, from drawn experiments with normal differences.
+ * @param varianceDegrees as for `chanceToFind`: each drawn experiment has its own variance
+ */
+export function chanceAlwaysValid({
+  weights,
+  variance,
+  varianceDegrees,
+  effect,
+  spread,
+  alpha,
+  seed,
+}: {
+  readonly weights: readonly number[]
+  readonly variance: number
+  readonly varianceDegrees: number
+  readonly effect: number
+  readonly spread: number
+  readonly alpha: number
+  readonly seed: number
+}): number {
+  const random = seededRandom(seed)
+  const normal = (): number => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
+  let found = 0
+  for (let i = 0; i < DRAWN; i++) {
+    const part = 2 / (9 * varianceDegrees)
+    const ratio = Math.max(1e-3, 1 - part + normal() * Math.sqrt(part)) ** 3
+    const deviation = Math.sqrt(variance / ratio)
+    const differences = weights.map(() => effect + deviation * normal())
+    if (evidence(differences, weights, spread) >= 1 / alpha) found++
+  }
+  return found / DRAWN
+}

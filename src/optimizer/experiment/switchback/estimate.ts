@@ -1,0 +1,57 @@
+import { evidence, validInterval } from '../stats/always-valid'
+import { studentLimit, studentTail } from '../stats/student'
+import { weightedMean } from '../stats/weighted-mean'
+import type { ExperimentEstimate } from '../verdict'
+import { adjusted, type UnitDifference } from './differences'
+
+/**
+ * The effect of a plan from the units of a switchback: the mean of their differences, weighted by the contacts that were
+ * expected, less what the covariate explains by a slope that was fixed before. The interval is at the level of the look.
+ * @returns undefined for fewer than two units
+ */
+export function estimateAtLook(
+  differences: readonly UnitDifference[],
+  { slope, level, alpha }: { readonly slope: number; readonly level: number; readonly alpha: number },
+): ExperimentEstimate | undefined {
+  const mean = weightedMean(
+    adjusted(differences, slope),
+    differences.map(({ weight }) => weight),
+  )
+  if (mean === undefined) return undefined
+  const { effect, standardError, degrees } = mean
+  const pValue = standardError > 0 ? studentTail(effect / standardError, degrees) : effect === 0 ? 1 : 0
+  // A look that cannot stop the experiment has an endless interval; that of the whole experiment says more.
+  const reach = studentLimit(level > 0 ? level : alpha, degrees) * standardError
+  return {
+    effect,
+    low: effect - reach,
+    high: effect + reach,
+    pValue,
+    found: level > 0 && pValue <= level,
+    standardError,
+    degrees,
+  }
+}
+
+/**
+ * The same for an experiment that may be looked at whenever one likes.
+ * @param options.scale mean weight of all planned units: one that changed with what came would spoil the evidence
+ */
+export function estimateAlwaysValid(
+  differences: readonly UnitDifference[],
+  {
+    slope,
+    spread,
+    alpha,
+    scale,
+  }: { readonly slope: number; readonly spread: number; readonly alpha: number; readonly scale: number },
+): ExperimentEstimate | undefined {
+  if (differences.length === 0) return undefined
+  const values = adjusted(differences, slope)
+  const weights = differences.map(({ weight }) => weight / scale)
+  const all = weights.reduce((sum, one) => sum + one, 0)
+  const effect = values.reduce((sum, one, i) => sum + one * (weights[i] ?? 0), 0) / all
+  const strength = evidence(values, weights, spread)
+  const { low, high } = validInterval(values, weights, { spread, alpha, effect })
+  return { effect, low, high, pValue: Math.min(1, 1 / strength), found: strength >= 1 / alpha }
+}

@@ -1,0 +1,132 @@
+import { metricOf, servedBetween } from '../series'
+import type { BlockOutcome, ExperimentMetric, ServedSeries } from '../types'
+import { adjusted, type UnitDifference, unitDifferences } from './differences'
+import { type Cut, stretchesOf } from './slots'
+import { isOn, type UnitSlots, unitsOfWeek } from './units'
+
+/** What an experiment of a design would have shown in past weeks, in which nothing was done. */
+export interface Past {
+  readonly units: readonly UnitSlots[]
+  /** Mean contacts of a week by stretch. */
+  readonly expected: readonly number[]
+  /** Weight of each unit of two weeks. */
+  readonly weights: readonly number[]
+  /** By how much the metric moves with the covariate; 0 where nothing is adjusted for. */
+  readonly slope: number
+  /** Variance of the effect that two weeks would show. */
+  readonly variance: number
+  /** Degrees of freedom of that variance. */
+  readonly degrees: number
+  readonly weeks: number
+}
+
+/** Pairs of neighboring weeks overlap, which makes them worth fewer: variance of a mean of squares of such differences. */
+const OVERLAP = 1.5
+
+/**
+ * Learns from past weeks how much units of two weeks differ when nothing is done. Each pair of neighboring weeks is taken
+ * as an experiment of the same units.
+ * @param firstDay first day of the past weeks, see `stretchesOf`
+ * @param adjust whether to learn the slope of the metric over the logarithm of the contacts
+ * @returns undefined where no two weeks can be compared
+ */
+export function learnPast(
+  series: ServedSeries,
+  {
+    firstDay,
+    weeks,
+    cut,
+    metric,
+    adjust,
+  }: {
+    readonly firstDay: number
+    readonly weeks: number
+    readonly cut: Cut
+    readonly metric: ExperimentMetric
+    readonly adjust: 'learn' | 'apply' | 'none'
+  },
+): Past | undefined {
+  const cells = Array.from({ length: weeks }, (_, week) =>
+    stretchesOf(firstDay + week * 7, cut).map(({ measuredFromMs, endMs }) => {
+      const served = servedBetween(series, measuredFromMs, endMs)
+      return { served, outcome: outcomeOf(served.offered, metricOf(metric, served)) }
+    }),
+  )
+  const slots = cells[0]?.length ?? 0
+  const expected = Array.from(
+    { length: slots },
+    (_, slot) => cells.reduce((sum, week) => sum + (week[slot]?.served.offered ?? 0), 0) / weeks,
+  )
+  const units = unitsOfWeek(expected, cut.block)
+  const pairs = Array.from({ length: Math.max(0, weeks - 1) }, (_, week) =>
+    compare(units, expected, [cells[week], cells[week + 1]]),
+  )
+  const all = pairs.flat()
+  if (all.length < 2) return undefined
+  const learned = slopeOf(all)
+  const slope = adjust === 'none' ? 0 : learned
+  // A covariate that is known beforehand explains nothing of past differences, which are those of usual weeks.
+  const left = adjusted(all, adjust === 'learn' ? learned : 0)
+  return { units, expected, weeks, slope, ...spread(units.length, all, left) }
+}
+
+/** The covariate is the logarithm of the contacts: a tenth more makes as much of a small block as of a large one. */
+export function outcomeOf(contacts: number, value: number | undefined): BlockOutcome | undefined {
+  return value === undefined || contacts <= 0 ? undefined : { value, covariate: Math.log(contacts) }
+}
+
+type Cells = readonly { readonly outcome: BlockOutcome | undefined }[]
+
+function compare(
+  units: readonly UnitSlots[],
+  expected: readonly number[],
+  weeks: readonly [Cells | undefined, Cells | undefined],
+): UnitDifference[] {
+  const blocks = units.flatMap((unit, index) =>
+    unit.flatMap((slot = 0, place) =>
+      weeks.map((cells, week) => ({
+        block: { arm: isOn(week, place, true) ? 'on' : 'off', unit: index, expected: expected[slot] ?? 0 } as const,
+        outcome: cells?.[slot]?.outcome,
+      })),
+    ),
+  )
+  return unitDifferences(
+    blocks.map(({ block }) => block),
+    blocks.map(({ outcome }) => outcome),
+  )
+}
+
+/** Least squares through the origin: where nothing was done, no difference is expected of equal contacts. */
+function slopeOf(differences: readonly UnitDifference[]): number {
+  let [over, under] = [0, 0]
+  for (const { difference, covariate, weight } of differences) {
+    over += weight * difference * covariate
+    under += weight * covariate * covariate
+  }
+  return under > 0 ? over / under : 0
+}
+
+function spread(
+  count: number,
+  all: readonly UnitDifference[],
+  left: readonly number[],
+): Pick<Past, 'weights' | 'variance' | 'degrees'> {
+  const weights = new Array<number>(count).fill(0)
+  const squares = new Array<number>(count).fill(0)
+  const seen = new Array<number>(count).fill(0)
+  for (const [i, { unit, weight }] of all.entries()) {
+    weights[unit] = weight
+    squares[unit] = (squares[unit] ?? 0) + (left[i] ?? 0) ** 2
+    seen[unit] = (seen[unit] ?? 0) + 1
+  }
+  const total = weights.reduce((sum, one) => sum + one, 0)
+  let [variance, fourth] = [0, 0]
+  for (const [unit, sum] of squares.entries()) {
+    const times = seen[unit] ?? 0
+    if (times === 0) continue
+    const part = ((weights[unit] ?? 0) / total) ** 2 * (sum / times)
+    variance += part
+    fourth += (part * part) / Math.max(1, times / (times > 1 ? OVERLAP : 1))
+  }
+  return { weights, variance, degrees: fourth > 0 ? (variance * variance) / fourth : 1 }
+}

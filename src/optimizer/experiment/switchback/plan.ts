@@ -1,0 +1,122 @@
+import type { Random } from '../../../core/random'
+import { chanceToFind, effectFound } from '../power/normal-chance'
+import { degreesFor } from '../stats/weighted-mean'
+import { chanceAlwaysValid, plannedLooks, type StoppingRule, scaledWeights, spreadFor } from '../stopping'
+import type { ExperimentBlock } from '../types'
+import type { Past } from './past'
+import { type Cut, stretchesOf } from './slots'
+import { isOn } from './units'
+
+/** What a switchback has to promise. */
+export interface PowerGoal {
+  /** The smallest effect that matters, in the unit of the metric. */
+  readonly effect: number
+  /** Chance to find it. */
+  readonly power: number
+  /** Chance of a false alarm, two-sided. */
+  readonly alpha: number
+  readonly stopping: StoppingRule
+}
+
+/** How likely the effect is found after so many weeks. */
+export interface PowerAt {
+  readonly weeks: number
+  readonly power: number
+  /** The effect that would be found with the chance asked for. */
+  readonly smallest: number
+}
+
+const WEEKS_OF_PAIR = 2
+
+/** The chance to find the effect with so many pairs of weeks, by what past weeks showed. */
+export function powerOf(past: Past, pairs: number, goal: PowerGoal): PowerAt {
+  const of = chances(past, pairs, goal)
+  const start = Math.sqrt(past.variance / pairs)
+  return {
+    weeks: pairs * WEEKS_OF_PAIR,
+    power: of(goal.effect),
+    smallest: effectFound(goal.power, of, start),
+  }
+}
+
+/** The fewest weeks with which the goal is reached, else what the most weeks reach. */
+export function weeksNeeded(past: Past, goal: PowerGoal, mostWeeks: number): PowerAt & { readonly enough: boolean } {
+  const most = Math.floor(mostWeeks / WEEKS_OF_PAIR)
+  for (let pairs = 1; pairs <= most; pairs++) {
+    if (chances(past, pairs, goal)(goal.effect) >= goal.power) return { ...powerOf(past, pairs, goal), enough: true }
+  }
+  return { ...powerOf(past, Math.max(1, most), goal), enough: false }
+}
+
+/** The spread of an always-valid experiment of so many pairs of weeks. */
+export function alwaysValidSpread(past: Past, pairs: number, { effect, alpha }: PowerGoal): number {
+  return spreadFor({ weights: weightsOf(past, pairs), variance: unitVariance(past), effect, alpha })
+}
+
+/** The chance to find an effect, by its size. */
+function chances(past: Past, pairs: number, goal: PowerGoal): (effect: number) => number {
+  const { alpha, stopping } = goal
+  const { degrees: varianceDegrees } = past
+  if (stopping === 'alwaysValid') {
+    const weights = weightsOf(past, pairs)
+    const spread = alwaysValidSpread(past, pairs, goal)
+    const given = { weights, variance: unitVariance(past), varianceDegrees, spread, alpha, seed: pairs }
+    return (effect) => chanceAlwaysValid({ ...given, effect })
+  }
+  const level = plannedLooks(stopping, pairs, alpha).at(-1)?.level ?? alpha
+  const all = Array.from({ length: pairs }, () => past.weights).flat()
+  if (all.length < 2) return () => 0
+  const variance = past.variance / pairs
+  return chanceToFind({ variance, varianceDegrees, degrees: degreesFor(all), level })
+}
+
+function weightsOf({ weights }: Past, pairs: number): number[] {
+  return scaledWeights(Array.from({ length: pairs }, () => weights).flat())
+}
+
+/** Variance of a unit of mean weight, so that all units together have the variance of the past. */
+function unitVariance({ weights, variance }: Past): number {
+  const scaled = scaledWeights(weights)
+  const squares = scaled.reduce((sum, one) => sum + one * one, 0)
+  return squares > 0 ? (variance * scaled.length ** 2) / squares : variance
+}
+
+/**
+ * The blocks of a switchback, in order of time. Stretches that are usually closed have none.
+ * @param firstDay first day, see `stretchesOf`
+ * @param expected contacts to come between two instants
+ */
+export function switchbackBlocks(
+  past: Pick<Past, 'units'>,
+  {
+    firstDay,
+    pairs,
+    cut,
+    expected,
+    random,
+  }: {
+    readonly firstDay: number
+    readonly pairs: number
+    readonly cut: Cut
+    readonly expected: (fromMs: number, toMs: number) => number
+    readonly random: Random
+  },
+): ExperimentBlock[] {
+  const blocks: ExperimentBlock[] = []
+  for (let pair = 0; pair < pairs; pair++) {
+    const weeks = [0, 7].map((days) => stretchesOf(firstDay + pair * 14 + days, cut))
+    for (const [index, slots] of past.units.entries()) {
+      const lot = random() < 0.5
+      const unit = pair * past.units.length + index
+      for (const [place, slot] of slots.entries()) {
+        for (const [week, stretches] of weeks.entries()) {
+          const stretch = slot === undefined ? undefined : stretches[slot]
+          if (stretch === undefined) continue
+          const arm = isOn(week, place, lot) ? 'on' : 'off'
+          blocks.push({ ...stretch, arm, unit, expected: expected(stretch.measuredFromMs, stretch.endMs) })
+        }
+      }
+    }
+  }
+  return blocks.sort((a, b) => a.startMs - b.startMs)
+}

@@ -1,0 +1,180 @@
+import { ValidationError } from '../../core/errors'
+import { seededRandom } from '../../core/random'
+import type { ExperimentGroup, ExperimentStretch, Interval, Plan } from '../../documents'
+import {
+  countOrders,
+  metricOf,
+  type PowerAt,
+  powerOfControl,
+  powerOfStaggered,
+  servedBetween,
+  shuffled,
+  weeklyDifferences,
+} from '../../optimizer/experiment'
+import { type Designed, type Expected, roundedPower } from './design-switchback'
+import { groupsOf } from './groups'
+import type { Chosen } from './options'
+import { midnightOf, type PastWeeks } from './past-weeks'
+import { refuseWeak } from './refuse-weak'
+import { together } from './served'
+
+const MINUTE_MS = 60_000
+
+/**
+ * The plan reaches the divisions one after another, a week apart or more, in an order by lot.
+ * @throws ValidationError `experiment.groups` with too few groups, `experiment.power` when the most weeks are not enough
+ */
+export function designStaggered(
+  plan: Plan,
+  chosen: Chosen,
+  weeks: PastWeeks,
+  expectedOf: (days: Interval) => Expected,
+): Designed {
+  const queueIds = chosen.queues.map(({ id }) => id)
+  const groups = groupsOf(plan, chosen.snapshot, queueIds).filter(({ changeIds }) => changeIds.length > 0)
+  const order = shuffled(
+    groups.map((_, g) => g + 1),
+    seededRandom(chosen.seed),
+  )
+  if (countOrders(order) * chosen.alpha < 1)
+    throw tooFew(
+      `only ${groups.length} divisions have changes and measured queues: whatever they show, chance alone could have shown it as often as once in ${countOrders(order)} times. Take at least 4, or a switchback`,
+    )
+  const past = valuesOf(groups, chosen, weeks)
+  const weights = groups.map((group) => contactsOf(group, weeks))
+  let reached: PowerAt | undefined
+  let step = 1
+  for (; step * (groups.length + 1) <= chosen.weeks; step++) {
+    const starts = order.map((place) => place * step)
+    reached = powerOfStaggered(past, weights, { starts, weeks: step * (groups.length + 1), goal: chosen })
+    if (reached.power >= chosen.power) break
+  }
+  if (reached === undefined)
+    throw tooFew(`${groups.length} divisions need ${groups.length + 1} weeks, one after another: allow as many weeks`)
+  refuseWeak(chosen, reached, 'Take more weeks, a larger effect, or a switchback.')
+  const starts = order.map((place) => place * step)
+  return {
+    ...panelOf(groups, chosen, weeks, { starts, from: 0, to: reached.weeks, expectedOf, slope: 0 }),
+    power: { from: weeks.interval, ...roundedPower(reached) },
+    notes: [
+      'The plan reaches the divisions in an order by lot. What one division does must not change the service of another.',
+    ],
+  }
+}
+
+/**
+ * Some divisions get the plan, others stay as they are; the past weeks are the weeks before.
+ * @throws ValidationError `experiment.groups` without groups on both sides, `experiment.power` when the most weeks are not
+ * enough
+ */
+export function designControl(
+  plan: Plan,
+  chosen: Chosen,
+  weeks: PastWeeks,
+  expectedOf: (days: Interval) => Expected,
+): Designed {
+  const queueIds = chosen.queues.map(({ id }) => id)
+  const named = new Set(
+    chosen.snapshot.divisions.filter(({ id }) => chosen.control.includes(id)).map(({ name }) => name),
+  )
+  const groups = groupsOf(plan, chosen.snapshot, queueIds)
+  const used = groups.filter(({ name, changeIds }) => named.has(name) || changeIds.length > 0)
+  const touched = used.filter(({ name, changeIds }) => named.has(name) && changeIds.length > 0)
+  if (touched.length > 0)
+    throw tooFew(`the plan changes ${touched.map(({ name }) => name).join(', ')}, which cannot be a control then`)
+  const isTreated = used.map(({ changeIds }) => changeIds.length > 0)
+  if (!isTreated.includes(true) || !isTreated.includes(false))
+    throw tooFew('there must be a division that the plan changes and one that it does not, both with measured queues')
+  const weights = used.map((group) => new Array<number>(weeks.weeks).fill(contactsOf(group, weeks)))
+  const past = weeklyDifferences(valuesOf(used, chosen, weeks), weights, isTreated).filter(Number.isFinite)
+  if (past.length < 3)
+    throw tooFew('fewer than three past weeks have contacts on both sides: nobody can say how much weeks differ')
+  let reached = powerOfControl(past, 2, chosen)
+  for (let count = 3; reached.power < chosen.power && count <= chosen.weeks; count++)
+    reached = powerOfControl(past, count, chosen)
+  refuseWeak(chosen, reached, 'Take more weeks, more past weeks, a larger effect, or a switchback.')
+  const starts = used.map((_, g) => (isTreated[g] === true ? 0 : Infinity))
+  return {
+    ...panelOf(used, chosen, weeks, { starts, from: -past.length, to: reached.weeks, expectedOf, slope: 0 }),
+    power: { from: weeks.interval, ...roundedPower(reached) },
+    notes: [
+      'No lot chose the divisions: the result is as good as the assumption that both sides would have moved alike.',
+    ],
+  }
+}
+
+function tooFew(message: string): ValidationError {
+  return new ValidationError([{ path: 'groups', message }], { code: 'experiment.groups', subject: 'experiment' })
+}
+
+/** The metric of each group and past week. A week without contacts takes the mean of the others. */
+function valuesOf(
+  groups: readonly ExperimentGroup[],
+  { metric, zone, washOutMinutes }: Chosen,
+  weeks: PastWeeks,
+): number[][] {
+  return groups.map(({ queueIds }) => {
+    const series = together(weeks.served, queueIds)
+    const found = Array.from({ length: weeks.weeks }, (_, week) => {
+      const fromMs = midnightOf(weeks.pastDay + 7 * week, zone) + washOutMinutes * MINUTE_MS
+      return metricOf(metric, servedBetween(series, fromMs, midnightOf(weeks.pastDay + 7 * week + 7, zone)))
+    })
+    const known = found.filter((one) => one !== undefined)
+    const mean = known.reduce((sum, one) => sum + one, 0) / Math.max(1, known.length)
+    return found.map((one) => one ?? mean)
+  })
+}
+
+function contactsOf({ queueIds }: ExperimentGroup, { served }: PastWeeks): number {
+  return together(served, queueIds).offered.reduce((sum, one) => sum + one, 0)
+}
+
+function panelOf(
+  groups: readonly ExperimentGroup[],
+  { zone, washOutMinutes }: Chosen,
+  { firstDay, pastDay, weeks, served }: PastWeeks,
+  {
+    starts,
+    from,
+    to,
+    expectedOf,
+    slope,
+  }: {
+    /** First week with the plan of each group. */
+    readonly starts: readonly number[]
+    readonly from: number
+    readonly to: number
+    readonly expectedOf: (days: Interval) => Expected
+    readonly slope: number
+  },
+): Omit<Designed, 'power' | 'notes'> {
+  const first = (week: number): number => (week < 0 ? pastDay + 7 * (weeks + week) : firstDay + 7 * week)
+  const iso = (day: number): string => new Date(midnightOf(day, zone)).toISOString()
+  const expected = expectedOf({ start: iso(firstDay), end: iso(firstDay + 7 * to) })
+  const blocks = Array.from({ length: to - from }, (_, i) => from + i).flatMap((week) =>
+    groups.map(({ queueIds }, group): ExperimentStretch => {
+      const [startMs, endMs] = [midnightOf(first(week), zone), midnightOf(first(week) + 7, zone)]
+      const measuredFromMs = startMs + washOutMinutes * MINUTE_MS
+      const contacts =
+        week < 0
+          ? servedBetween(together(served, queueIds), measuredFromMs, endMs).offered
+          : expected(queueIds, measuredFromMs, endMs)
+      return {
+        start: new Date(startMs).toISOString(),
+        end: new Date(endMs).toISOString(),
+        measuredFrom: new Date(measuredFromMs).toISOString(),
+        group,
+        arm: week >= (starts[group] ?? Infinity) ? 'on' : 'off',
+        unit: week - from,
+        expected: contacts,
+      }
+    }),
+  )
+  return {
+    interval: { start: iso(first(from)), end: iso(firstDay + 7 * to) },
+    stopping: { rule: 'none' },
+    adjustment: { by: 'none', slope },
+    groups,
+    blocks,
+  }
+}

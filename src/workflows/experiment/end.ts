@@ -1,0 +1,48 @@
+import type { Client } from '../../client'
+import { checkBag } from '../../core/bag'
+import { ValidationError } from '../../core/errors'
+import type { Experiment, ExperimentResult, Plan } from '../../documents'
+import { analyzeExperiment } from './analyze'
+import { noteEnd, readLog } from './log'
+import { type ExperimentPass, type RunExperimentOptions, runExperiment } from './run'
+
+/** How an experiment is ended. */
+export interface EndExperimentOptions extends RunExperimentOptions {
+  /** Ends it whatever its rule says, for this reason; its result then proves nothing. Default: only its rule can end it. */
+  readonly giveUp?: string | undefined
+}
+
+/** An experiment that was ended. */
+export interface EndedExperiment {
+  readonly result: ExperimentResult
+  readonly pass: ExperimentPass
+}
+
+/**
+ * Ends an experiment before its planned end, if its rule says so, and brings the org into the state that it is to be left in.
+ * @throws ValidationError `experiment.early` when its rule does not end it, and no reason to give it up is given
+ */
+export async function endExperiment(
+  client: Client,
+  experiment: Experiment,
+  plan: Plan,
+  options: EndExperimentOptions,
+): Promise<EndedExperiment> {
+  checkBag(options, 'options', 'giveUp?s journal=o log=o lease?o audit?o approve?s approvedBy?s signal?o')
+  const { giveUp, ...rest } = options
+  const result = await analyzeExperiment(client, experiment, rest)
+  const { ended } = await readLog(options.log, experiment)
+  if (ended === undefined) {
+    if (!result.isFinal && giveUp === undefined) {
+      const message = `its rule does not end it yet (${experiment.stopping.rule}; planned end ${experiment.interval.end}). To look and stop when the figures please would make false alarms likely. Wait, or give a reason to give it up`
+      throw new ValidationError([{ path: '', message }], { code: 'experiment.early', subject: experiment.id })
+    }
+    const at = new Date(client.clock.now()).toISOString()
+    await noteEnd(options.log, experiment, {
+      at,
+      reason: giveUp ?? `its rule: ${result.verdict}`,
+      byRule: result.isFinal,
+    })
+  }
+  return { result, pass: await runExperiment(client, experiment, plan, rest) }
+}

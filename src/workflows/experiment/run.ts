@@ -1,0 +1,93 @@
+import type { Client } from '../../client'
+import { checkBag } from '../../core/bag'
+import type { ApplyReport, Experiment, Plan } from '../../documents'
+import { parsePlan } from '../../documents/plan/read-plan'
+import type { AuditLog, Journal, Lease } from '../../documents/ports/ports'
+import { parseExperiment } from '../../documents/run/read-experiment'
+import { applyPlan } from '../apply/apply'
+import { mustBeOwn } from '../kit/own-org'
+import { replayJournal } from '../run/journal/replay'
+import { writtenOf } from '../run/reverse/plan-undo'
+import { undoPlan } from '../undo/undo'
+import { noteState, readLog } from './log'
+import { mustFit, type WantedState, wantedAt } from './wanted'
+
+/** What a pass of an experiment works with. */
+export interface RunExperimentOptions {
+  /** The journal of the plan: what was written and undone. */
+  readonly journal: Journal
+  /** The log of the experiment: which state was reached when. */
+  readonly log: Journal
+  /** With it, one process at a time writes to the org. */
+  readonly lease?: Lease | undefined
+  readonly audit?: AuditLog | undefined
+  /** Who approved the plan's hash, where its guardrails ask for it: as for `applyPlan`. */
+  readonly approve?: string | undefined
+  readonly approvedBy?: string | undefined
+  /** Ends the work; rejects with its reason. The next pass continues. */
+  readonly signal?: AbortSignal | undefined
+}
+
+/** What a pass did. */
+export interface ExperimentPass extends WantedState {
+  /** Absent when nothing was to be made, or to be reverted. */
+  readonly applied?: ApplyReport
+  readonly reverted?: ApplyReport
+}
+
+/**
+ * One pass of an experiment: brings the org into the state that its schedule wants now, by applying or undoing the plan, and
+ * notes it in the log. When it is there already, nothing is sent. Call it as often as you like, every few minutes by a
+ * scheduler, also after a crash: whatever was missed or cut off is caught up. Values that somebody else changed are left
+ * alone, as by `onConflict: 'merge'`.
+ * @throws PlanError `tampered` (experiment, plan, journal or log), `wrongOrg`, `locked`, `guardrail`
+ */
+export async function runExperiment(
+  client: Client,
+  experiment: Experiment,
+  plan: Plan,
+  options: RunExperimentOptions,
+): Promise<ExperimentPass> {
+  checkBag(options, 'options', 'journal=o log=o lease?o audit?o approve?s approvedBy?s signal?o')
+  parseExperiment(experiment)
+  parsePlan(plan)
+  mustFit(experiment, plan)
+  const { journal, log } = options
+  const known = await readLog(log, experiment)
+  const wanted = wantedAt(experiment, client.clock.now(), known.ended)
+  const goal = new Set(wanted.on.flatMap((group) => experiment.groups[group]?.changeIds ?? []))
+  const made = writtenOf(await replayJournal(journal, plan))
+  const extra = [...made].filter((id) => !goal.has(id))
+  const last = known.states.at(-1)
+  const isKnown = last === undefined ? goal.size === 0 : last.isWhole && String(last.on) === String(wanted.on)
+  if (isKnown && extra.length === 0) return wanted
+  await mustBeOwn(client, `Experiment ${experiment.id}`, experiment.org, { signal: options.signal })
+  const reverted = extra.length === 0 ? undefined : await undoPlan(client, plan, common(options, experiment))
+  const applied =
+    goal.size === 0
+      ? undefined
+      : await applyPlan(client, plan, {
+          ...common(options, experiment),
+          onConflict: 'merge',
+          onFailure: 'continue',
+          only: goal,
+          approve: options.approve,
+          approvedBy: options.approvedBy,
+        })
+  const isWhole = [reverted, applied].every((report) => report === undefined || isDone(report))
+  await noteState(log, experiment, { at: new Date(client.clock.now()).toISOString(), on: wanted.on, isWhole })
+  return {
+    ...wanted,
+    ...(applied === undefined ? {} : { applied }),
+    ...(reverted === undefined ? {} : { reverted }),
+  }
+}
+
+function common({ journal, lease, audit, signal }: RunExperimentOptions, { id }: Experiment) {
+  return { journal, lease, audit, signal, reason: `experiment ${id}` }
+}
+
+/** A conflict is settled: somebody else decided. What failed or was not tried is not. */
+function isDone({ counts }: ApplyReport): boolean {
+  return counts.failed + counts.skipped === 0
+}
