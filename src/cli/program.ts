@@ -28,6 +28,7 @@ import { driftCommand } from './commands/read/drift'
 import { explainCommand } from './commands/read/explain'
 import { exportCommand, exportFormat } from './commands/read/export'
 import { forecastCommand } from './commands/read/forecast'
+import { learnCommand } from './commands/read/learn'
 import { probeCommand } from './commands/read/probe'
 import { snapshotCommand } from './commands/read/snapshot'
 import { staffingCommand } from './commands/read/staffing'
@@ -85,6 +86,7 @@ const COMMANDS: readonly CommandOf[] = [
   dueCommand,
   calendarCommand,
   experimentCommand,
+  learnCommand,
   driftCommand,
   validateCommand,
   exportCommand,

@@ -29,6 +29,7 @@ export { agentsText } from './text/agents'
 export { applyText, verifyText } from './text/apply'
 export { assignmentText } from './text/assignment'
 export { calendarText } from './text/calendar/calendar'
+export { calibrationText } from './text/calibration'
 export {
   type DemandForecastTextOptions,
   demandForecastText,

@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { ConfigError } from '../../core/errors'
 import type { Experiment, Plan } from '../../documents'
@@ -55,7 +55,7 @@ export async function readExperimentFile(io: Io, file: string): Promise<Experime
 export async function startedExperiment(io: Io, file: string): Promise<StartedExperiment> {
   const experiment = await readExperimentFile(io, file)
   const files = await usualFiles(io, experiment.plan.id, '.')
-  const place = await ifThere(pathOf(io, experiment.id, '.place'), (path) => readText(io, path))
+  const place = await ifThere(pathOf(io, experiment.id, '.place'), (path) => readFile(path, 'utf8'))
   if (place === undefined)
     throw new ConfigError(
       `${experiment.id} was not started with the state in ${shownPath(io, statePath(io))}. Start it by skillroute experiment start, or name its state folder by --state.`,

@@ -1,3 +1,4 @@
+export { calibrate, type ForecastPair } from './learn/calibrate'
 export { estimateControl, weeklyDifferences } from './panel/control'
 export { powerOfControl, powerOfStaggered } from './panel/plan'
 export { countOrders, estimateStaggered, shuffled } from './panel/staggered'

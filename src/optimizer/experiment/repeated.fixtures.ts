@@ -36,6 +36,8 @@ export function repeatExperiments(
   pool: ServedSeries,
   kind: {
     readonly runs: number
+    /** Number of the first: each number is another experiment. Default 0. */
+    readonly first?: number
     readonly block: 'day' | 'halfDay'
     readonly adjust: 'learn' | 'apply'
     readonly stopping: StoppingRule
@@ -43,7 +45,8 @@ export function repeatExperiments(
   },
 ): Repeated {
   let [alarms, found, promised, covered, weeks] = [0, 0, 0, 0, 0]
-  for (let run = 0; run < kind.runs; run++) {
+  const { first = 0 } = kind
+  for (let run = first; run < first + kind.runs; run++) {
     const random = seededRandom(`experiment ${kind.block} ${kind.adjust} ${kind.stopping} ${run}`)
     const cut = { zone: 'UTC', block: kind.block, washOutMinutes: 60 }
     const past = learnPast(drawn(pool, PAST_WEEKS, random), {

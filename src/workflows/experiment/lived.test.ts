@@ -29,9 +29,9 @@ describe.runIf(full)('experiments on the engine', () => {
     const pool = together(await captureServed(org.client, queueIds, interval), queueIds)
     await org.stop()
     for (const kind of [
-      { block: 'day', adjust: 'learn', stopping: 'none', effect: 0.05 },
-      { block: 'halfDay', adjust: 'apply', stopping: 'groupSequential', effect: 0.05 },
-      { block: 'halfDay', adjust: 'learn', stopping: 'none', effect: 0.04 },
+      { block: 'day', adjust: 'learn', stopping: 'none', effect: 0.03 },
+      { block: 'halfDay', adjust: 'apply', stopping: 'groupSequential', effect: 0.025 },
+      { block: 'halfDay', adjust: 'learn', stopping: 'none', effect: 0.02 },
     ] as const) {
       const shown = repeatExperiments(pool, { runs: 1000, ...kind })
       console.log(JSON.stringify(kind), JSON.stringify(shown))

@@ -1,0 +1,59 @@
+import { Command } from 'commander'
+import { calibrationText } from '../../../report'
+import { fileJournal } from '../../../stores'
+import { type LearnedPlan, learnForecasts } from '../../../workflows'
+import type { CommandContext } from '../../io/command-context'
+import { EXIT } from '../../io/exit-code'
+import { shownPath, writeDocument } from '../../io/files'
+import { withExample, withOrgOptions } from '../../io/options'
+import { type OrgOptions, withClient } from '../../org/connect'
+import { type AppliedPlan, appliedPlans } from '../../runs/applied-plans'
+
+interface LearnOptions extends OrgOptions {
+  readonly out?: string
+  readonly json?: boolean
+}
+
+/** `skillroute learn`: forecasts of applied plans against the weeks that came; 3 when some are off. */
+export function learnCommand({ io, exit }: CommandContext): Command {
+  const command = new Command('learn')
+    .description(
+      'compare the forecasts of applied plans with what came, by queue; 3 when some are off by more than chance',
+    )
+    .option('--out <file>', 'write the comparison, with corrections, as a document')
+    .action(async (options: LearnOptions) => {
+      const calibration = await withClient(io, options, async (client) => {
+        const { id } = await client.organizations.me({ signal: io.signal })
+        const plans: LearnedPlan[] = []
+        for (const applied of await appliedPlans(io, id, '.')) plans.push(await learned(applied))
+        return await learnForecasts(client, plans, { signal: io.signal })
+      })
+      if (options.out !== undefined)
+        io.err(`calibration written to ${shownPath(io, await writeDocument(io, options.out, calibration))}\n`)
+      io.out(
+        options.json === true
+          ? `${JSON.stringify(calibration)}\n`
+          : `${calibrationText(calibration, { width: io.columns, paint: io.paint })}\n`,
+      )
+      if (calibration.rows.some(({ isOff }) => isOff)) exit(EXIT.found)
+    })
+  return withExample(withOrgOptions(command), 'skillroute learn --out calibration.json')
+}
+
+/** The last stretch of time for which a plan was in force, by its journal: an experiment applies and undoes it often. */
+async function learned({ plan, path, at }: AppliedPlan): Promise<LearnedPlan> {
+  const journal = fileJournal(path.replace(/\.plan\.json$/, '.journal.jsonl'))
+  let [appliedAt, undoneAt]: (string | undefined)[] = []
+  try {
+    for await (const entry of journal.read()) {
+      if (entry.type === 'intent' && (appliedAt === undefined || undoneAt !== undefined)) {
+        appliedAt = entry.at
+        undoneAt = undefined
+      }
+      if (entry.type === 'undo') undoneAt ??= entry.at
+    }
+    return { plan, appliedAt: appliedAt ?? at, undoneAt }
+  } finally {
+    await journal.close()
+  }
+}

@@ -1,0 +1,88 @@
+import type { CalibrationRow } from '../../../documents'
+import { normalQuantile } from '../../forecast/spread/normal-quantile'
+import { normalCdf } from '../../proficiency/normal'
+import { studentLimit } from '../stats/student'
+
+/** A figure as it was forecast for one week and as it came. */
+export interface ForecastPair {
+  /** The week, such as the id of the plan before it: figures of one week have their surprises in common. */
+  readonly week: string
+  readonly forecast: number
+  readonly actual: number
+  /** The prediction interval, and the share of weeks that it should hold. */
+  readonly predicted?: { readonly low: number; readonly high: number; readonly level: number } | undefined
+}
+
+/** What the pairs of one figure say, without its name. */
+export type Calibrated = Omit<CalibrationRow, 'queue' | 'mediaType' | 'measure'>
+
+/** Pairs below which no slope is estimated. */
+const LEAST_FOR_SLOPE = 3
+
+/**
+ * Compares forecasts with what came. They count as off when weeks, as independent clusters, differ from them on average by
+ * more than chance at the given level (Student's t); the correction is that mean difference, drawn towards none as far as
+ * it is uncertain.
+ * @param level two-sided; lower where several figures are judged at once
+ * @param isShare whether differences are taken as shares of the forecast, as of contacts
+ */
+export function calibrate(
+  pairs: readonly ForecastPair[],
+  { level, isShare }: { readonly level: number; readonly isShare: boolean },
+): Calibrated {
+  const weeks = new Map<string, number[]>()
+  for (const { week, forecast, actual } of pairs) {
+    const difference = isShare ? actual / forecast - 1 : actual - forecast
+    weeks.set(week, [...(weeks.get(week) ?? []), difference])
+  }
+  const means = [...weeks.values()].map(meanOf)
+  const bias = meanOf(means)
+  const error = means.length < 2 ? undefined : deviationOf(means, bias) / Math.sqrt(means.length)
+  const isOff = error !== undefined && Math.abs(bias) > studentLimit(level, means.length - 1) * error
+  const judged = pairs.flatMap(({ actual, predicted }) => (predicted === undefined ? [] : [{ actual, ...predicted }]))
+  const slope = slopeOf(pairs)
+  const drawn = bias * (bias ** 2 / (bias ** 2 + (error ?? 0) ** 2 || 1))
+  return {
+    forecasts: pairs.length,
+    bias,
+    ...(error === undefined ? {} : { halfWidth: studentLimit(0.05, means.length - 1) * error }),
+    ...(slope === undefined ? {} : { slope }),
+    ...(judged.length === 0
+      ? {}
+      : {
+          coverage: judged.filter(({ actual, low, high }) => low <= actual && actual <= high).length / judged.length,
+          crps: meanOf(judged.map(crpsOf)),
+        }),
+    isOff,
+    ...(isOff ? { correction: isShare ? 1 + drawn : drawn } : {}),
+  }
+}
+
+/** Of a normal distribution with that prediction interval (Gneiting and Raftery 2007, equation 21). */
+function crpsOf({ actual, low, high, level }: { actual: number; low: number; high: number; level: number }): number {
+  const deviation = (high - low) / 2 / normalQuantile((1 + level) / 2)
+  const distance = Math.abs(actual - (low + high) / 2)
+  if (!(deviation > 0)) return distance
+  const z = distance / deviation
+  const density = Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI)
+  return deviation * (z * (2 * normalCdf(z) - 1) + 2 * density - 1 / Math.sqrt(Math.PI))
+}
+
+function slopeOf(pairs: readonly ForecastPair[]): number | undefined {
+  if (pairs.length < LEAST_FOR_SLOPE) return undefined
+  const [x, y] = [meanOf(pairs.map(({ forecast }) => forecast)), meanOf(pairs.map(({ actual }) => actual))]
+  let [over, under] = [0, 0]
+  for (const { forecast, actual } of pairs) {
+    over += (forecast - x) * (actual - y)
+    under += (forecast - x) ** 2
+  }
+  return under > 1e-9 * Math.max(1, x * x) ? over / under : undefined
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, one) => sum + one, 0) / values.length
+}
+
+function deviationOf(values: readonly number[], mean: number): number {
+  return Math.sqrt(values.reduce((sum, one) => sum + (one - mean) ** 2, 0) / (values.length - 1))
+}

@@ -1,0 +1,158 @@
+import type { Client } from '../../client'
+import { checkBag } from '../../core/bag'
+import { LIMITS } from '../../core/limits'
+import type { CalibratedWeek, Calibration, CalibrationRow, Interval, Plan, QueueForecast } from '../../documents'
+import { parsePlan } from '../../documents/plan/read-plan'
+import { calibrate, type ForecastPair } from '../../optimizer/experiment'
+import { chunks } from '../../resources/kit/lists/chunks'
+import { mustBeOwn } from '../kit/own-org'
+import { measuresOf, type QueueMeasures } from '../status/queue-measures'
+
+/** A plan that was applied. */
+export interface LearnedPlan {
+  readonly plan: Plan
+  /** When its first write was made, ISO time. */
+  readonly appliedAt: string
+  /** When the first of its changes was undone; absent: they hold. */
+  readonly undoneAt?: string | undefined
+}
+
+/** How forecasts are compared. */
+export interface LearnOptions {
+  /** Ends the work; rejects with its reason. */
+  readonly signal?: AbortSignal | undefined
+}
+
+const WEEK_MS = 7 * 86_400_000
+const HOUR_MS = 3_600_000
+/** Chance that forecasts which are right are called off, over all queues of a figure. */
+const LEVEL = 0.05
+
+/** A queue's forecast with what came in the week after. */
+interface Lived {
+  readonly week: string
+  readonly forecast: QueueForecast
+  readonly level: number
+  readonly actual: QueueMeasures
+}
+
+type Measure = CalibrationRow['measure']
+const MEASURES: readonly Measure[] = ['contacts', 'serviceLevel', 'asaSeconds', 'abandonRate']
+
+/**
+ * Compares the forecasts of applied plans with the week after each: bias, slope, coverage of the prediction intervals and
+ * their score, by queue, medium and figure, and over all queues; with a correction where forecasts are off by more than
+ * chance. Plans without a forecast, whose week is not over, or that were undone within it, are left out, and a note says
+ * so. A request per plan and 100 queues.
+ * @throws PlanError `tampered` or `wrongOrg`
+ * @example
+ * const { rows } = await learnForecasts(client, [{ plan, appliedAt: report.startedAt }])
+ */
+export async function learnForecasts(
+  client: Client,
+  plans: readonly LearnedPlan[],
+  options: LearnOptions = {},
+): Promise<Calibration> {
+  checkBag(options, 'options', 'signal?o')
+  const { signal } = options
+  const nowMs = client.clock.now()
+  const org = await client.organizations.me({ signal })
+  const weeks: CalibratedWeek[] = []
+  const lived: Lived[] = []
+  const left = { forecast: 0, early: 0, undone: 0 }
+  for (const { plan, appliedAt, undoneAt } of plans) {
+    parsePlan(plan)
+    const interval = weekAfter(appliedAt)
+    if (plan.forecast === null) left.forecast++
+    else if (Date.parse(interval.end) > nowMs) left.early++
+    else if (undoneAt !== undefined && Date.parse(undoneAt) < Date.parse(interval.end)) left.undone++
+    else {
+      await mustBeOwn(client, `Plan ${plan.id}`, plan.org, { signal })
+      weeks.push({ planId: plan.id, interval })
+      lived.push(...(await livedOf(client, plan, interval, signal)))
+    }
+  }
+  return {
+    format: 'skillroute/calibration@1',
+    org: { id: org.id, name: org.name ?? org.id },
+    madeAt: new Date(nowMs).toISOString(),
+    weeks,
+    rows: rowsOf(lived),
+    notes: notesOf(left, weeks.length),
+  }
+}
+
+function weekAfter(appliedAt: string): Interval {
+  const startMs = Math.ceil(Date.parse(appliedAt) / HOUR_MS) * HOUR_MS
+  return { start: new Date(startMs).toISOString(), end: new Date(startMs + WEEK_MS).toISOString() }
+}
+
+async function livedOf(
+  client: Client,
+  { id, forecast }: Plan,
+  interval: Interval,
+  signal: AbortSignal | undefined,
+): Promise<Lived[]> {
+  const rows = forecast?.queues ?? []
+  const queueIds = [...new Set(rows.map(({ queue }) => queue.id))]
+  const found = new Map<string, QueueMeasures[]>()
+  for (const lot of chunks(queueIds, LIMITS.userIdsPerCall))
+    for (const [queueId, measures] of await measuresOf(client, lot, interval, { signal })) found.set(queueId, measures)
+  const level = forecast?.simulation?.predictionLevel ?? 0.95
+  return rows.flatMap((row) => {
+    const actual = found.get(row.queue.id)?.find(({ mediaType }) => mediaType === row.mediaType)
+    return actual === undefined ? [] : [{ week: id, forecast: row, level, actual }]
+  })
+}
+
+function rowsOf(lived: readonly Lived[]): CalibrationRow[] {
+  const byQueue = new Map<string, Lived[]>()
+  for (const one of lived) {
+    const key = `${one.forecast.queue.id} ${one.forecast.mediaType}`
+    byQueue.set(key, [...(byQueue.get(key) ?? []), one])
+  }
+  return MEASURES.flatMap((measure) => {
+    const isShare = measure === 'contacts'
+    const all = pairsOf(lived, measure)
+    if (all.length === 0) return []
+    const queues = [...byQueue.values()].sort((a, b) =>
+      (a[0]?.forecast.queue.name ?? '') < (b[0]?.forecast.queue.name ?? '') ? -1 : 1,
+    )
+    return [
+      { measure, ...calibrate(all, { level: LEVEL, isShare }) },
+      ...queues.flatMap((own): CalibrationRow[] => {
+        const [first] = own
+        const pairs = pairsOf(own, measure)
+        if (first === undefined || pairs.length === 0) return []
+        const { queue, mediaType } = first.forecast
+        return [{ queue, mediaType, measure, ...calibrate(pairs, { level: LEVEL / queues.length, isShare }) }]
+      }),
+    ]
+  })
+}
+
+function pairsOf(lived: readonly Lived[], measure: Measure): ForecastPair[] {
+  return lived.flatMap(({ week, forecast: { contactsPerWeek, after }, level, actual }) => {
+    const [forecast, came, span] = {
+      contacts: [contactsPerWeek > 0 ? contactsPerWeek : null, actual.offered, undefined] as const,
+      serviceLevel: [after.serviceLevel, actual.serviceLevel, after.predictions?.serviceLevel] as const,
+      asaSeconds: [after.asaSeconds, actual.asaSeconds, after.predictions?.asaSeconds] as const,
+      abandonRate: [after.abandonProbability, actual.abandonRate, after.predictions?.abandonProbability] as const,
+    }[measure]
+    if (forecast === null || forecast === undefined || came === undefined) return []
+    return [{ week, forecast, actual: came, ...(span === undefined ? {} : { predicted: { ...span, level } }) }]
+  })
+}
+
+function notesOf(
+  left: { readonly forecast: number; readonly early: number; readonly undone: number },
+  compared: number,
+): string[] {
+  const plans = (count: number): string => (count === 1 ? '1 plan was' : `${count} plans were`)
+  return [
+    ...(left.forecast > 0 ? [`${plans(left.forecast)} made without a forecast.`] : []),
+    ...(left.early > 0 ? [`${plans(left.early)} applied less than a week ago.`] : []),
+    ...(left.undone > 0 ? [`${plans(left.undone)} undone within a week.`] : []),
+    ...(compared === 1 ? ['One week cannot tell chance from a forecast that is off.'] : []),
+  ]
+}
