@@ -29,14 +29,14 @@ export { agentsText } from './text/agents'
 export { applyText, verifyText } from './text/apply'
 export { assignmentText } from './text/assignment'
 export { calendarText } from './text/calendar/calendar'
-export { calibrationText } from './text/calibration'
 export {
   type DemandForecastTextOptions,
   demandForecastText,
   forecastBackTestText,
 } from './text/demand-forecast'
 export { driftText, valueText } from './text/drift-text'
-export { experimentResultText, experimentText } from './text/experiment'
+export { calibrationText } from './text/experiment/calibration'
+export { experimentResultText, experimentText } from './text/experiment/experiment'
 export { agreementText } from './text/explain/agreement'
 export { explanationText } from './text/explain/explanation'
 export { forecastText } from './text/forecast'

@@ -61,8 +61,8 @@ export function designCommand({ io }: CommandContext): Command {
     .addOption(choice('--block <length>', 'switchback: how long the plan stays as it is', ['day', 'halfDay']))
     .option('--weeks <number>', 'most weeks that it may take (default: 12)', positiveInteger)
     .option('--past-weeks <number>', 'past weeks to learn from how much weeks differ (default: 8)', positiveInteger)
-    .option('--power <share>', 'chance to find the effect (default: 0.8)', ratio)
-    .option('--alpha <share>', 'chance of a false alarm (default: 0.05)', ratio)
+    .option('--power <share>', 'probability to find the effect (default: 0.8)', ratio)
+    .option('--alpha <share>', 'probability of a false alarm (default: 0.05)', ratio)
     .addOption(
       choice('--stopping <rule>', 'switchback: whether it may end early', ['none', 'groupSequential', 'alwaysValid']),
     )

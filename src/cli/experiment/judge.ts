@@ -53,10 +53,10 @@ export function statusCommand({ io, exit }: CommandContext): Command {
   return withExample(withOrgOptions(command), 'skillroute experiment status')
 }
 
-/** `skillroute experiment analyse`: what it showed, by its own rule. */
+/** `skillroute experiment analyze`: what it showed, by its own rule. */
 export function analyzeCommand({ io }: CommandContext): Command {
-  const command = new Command('analyse')
-    .alias('analyze')
+  const command = new Command('analyze')
+    .alias('analyse')
     .description('what an experiment showed, by the metric and the rule that were fixed when it was designed')
     .argument('<experiment>', 'file of the experiment')
     .option('--out <file>', 'write the result as a document')
@@ -75,13 +75,13 @@ export function analyzeCommand({ io }: CommandContext): Command {
           : `${experimentResultText(result, started.experiment, { width: io.columns })}\n`,
       )
     })
-  return withExample(withOrgOptions(command), 'skillroute experiment analyse experiment.json')
+  return withExample(withOrgOptions(command), 'skillroute experiment analyze experiment.json')
 }
 
 /** `skillroute experiment end`: ends it before its planned end where its rule allows it. */
 export function endCommand({ io, exit }: CommandContext): Command {
   const command = new Command('end')
-    .description('end an experiment before its planned end: by its rule, or given up for a reason')
+    .description('end an experiment before its planned end: by its rule, or stopped without its rule for a reason')
     .argument('<experiment>', 'file of the experiment')
     .option('--give-up <reason>', 'end it whatever its rule says; its result then proves nothing')
     .option('--redact', 'keep names of people out of the audit log')

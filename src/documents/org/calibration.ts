@@ -36,7 +36,7 @@ export interface CalibrationRow {
   readonly coverage?: number
   /** Mean continuous ranked probability score, in the unit of the figure, by the prediction intervals as normal ones. */
   readonly crps?: number
-  /** Whether the forecasts are off by more than chance. */
+  /** Whether the forecasts are off by more than random variation. */
   readonly isOff: boolean
   /** What to add to a forecast (of `contacts`: to multiply it by) where they are off. */
   readonly correction?: number

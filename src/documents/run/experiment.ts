@@ -49,18 +49,18 @@ export interface Experiment {
 export interface ExperimentGoal {
   /** The smallest effect that matters, in the unit of the metric. */
   readonly effect: number
-  /** Chance to find it. */
+  /** Probability to find it. */
   readonly power: number
-  /** Chance to find one where there is none, in either direction. */
+  /** Probability to find one where there is none, in either direction. */
   readonly alpha: number
 }
 
 /** The only rule by which an experiment may end early. */
 export type ExperimentStopping =
   | { readonly rule: 'none' }
-  /** At these moments; the p-value is compared with the level of the look (O'Brien and Fleming's limits by Lan and DeMets). */
+  /** At these moments; the p-value is compared with the level of the check (O'Brien and Fleming's limits by Lan and DeMets). */
   | { readonly rule: 'groupSequential'; readonly looks: readonly ExperimentLook[] }
-  /** At any time: evidence that holds at every look (a self-normalized mixture), by the spread of its mixture. */
+  /** At any time: evidence that holds at every check (a self-normalized mixture), by the spread of its mixture. */
   | { readonly rule: 'alwaysValid'; readonly spread: number }
 
 /** A moment at which a group-sequential experiment is looked at. */
@@ -68,7 +68,7 @@ export interface ExperimentLook {
   readonly at: string
   /** Blocks of units with smaller numbers are over then. */
   readonly units: number
-  /** 0: this look cannot end the experiment. */
+  /** 0: this check cannot end the experiment. */
   readonly level: number
 }
 
@@ -110,9 +110,9 @@ export interface ExperimentPower {
   readonly from: Interval
   /** Weeks of the experiment. */
   readonly weeks: number
-  /** Chance to find the effect that matters. */
+  /** Probability to find the effect that matters. */
   readonly power: number
-  /** The effect that is found with the chance that was asked for. */
+  /** The effect that is found with the probability that was asked for. */
   readonly smallest: number
 }
 
@@ -127,7 +127,7 @@ export interface ExperimentResult {
   readonly analyzedAt: string
   /** `tooEarly`: its rule says nothing yet. `undecided`: no effect was found. */
   readonly verdict: 'better' | 'worse' | 'undecided' | 'tooEarly'
-  /** Whether nothing more may change the verdict: its end, or a look that ended it. */
+  /** Whether nothing more may change the verdict: its end, or a check that ended it. */
   readonly isFinal: boolean
   /** Contacts until then were analyzed. */
   readonly until: string

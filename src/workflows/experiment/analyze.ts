@@ -20,7 +20,7 @@ export interface AnalyzeExperimentOptions {
 
 /**
  * Analyzes an experiment by its own design: nothing of metric, rule, adjustment or schedule can be chosen afterwards. Before
- * its rule allows a look, it says only how much was measured. Blocks count as they were planned, also where the org was not
+ * its rule allows a check, it says only how much was measured. Blocks count as they were planned, also where the org was not
  * brought into that state in time, which would make an effect smaller; the notes say so. Contacts that came shortly after a
  * switch are left out. Reads analytics: a request per 7 days and 100 queues.
  * @throws PlanError `tampered` or `wrongOrg`
@@ -107,7 +107,7 @@ function notesOf(experiment: Experiment, blocks: readonly MeasuredBlock[], log: 
         ]),
     ...(ended === undefined || ended.byRule
       ? []
-      : [`It was given up at ${ended.at}, not by its rule (${ended.reason}): it proves nothing.`]),
+      : [`It was stopped without its rule at ${ended.at}, not by its rule (${ended.reason}): it proves nothing.`]),
   ]
 }
 

@@ -38,7 +38,7 @@ export function designStaggered(
   )
   if (countOrders(order) * chosen.alpha < 1)
     throw tooFew(
-      `only ${groups.length} divisions have changes and measured queues: whatever they show, chance alone could have shown it as often as once in ${countOrders(order)} times. Take at least 4, or a switchback`,
+      `only ${groups.length} divisions have changes and measured queues: whatever they show, random variation alone could have shown it as often as once in ${countOrders(order)} times. Take at least 4, or a switchback`,
     )
   const past = valuesOf(groups, chosen, weeks)
   const weights = groups.map((group) => contactsOf(group, weeks))

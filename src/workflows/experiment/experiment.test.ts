@@ -59,7 +59,7 @@ it('refuses what cannot tell, and says what could', async () => {
   await expect(design({ effect: 0.0005, weeks: 2 })).rejects.toMatchObject({
     code: 'experiment.power',
     message: expect.stringMatching(
-      /in 2 weeks an effect of 0\.1 points would be found with a chance of \d+ %, not 80 %/,
+      /in 2 weeks an effect of 0\.1 points would be found with a probability of \d+ %, not 80 %/,
     ),
   })
   await expect(design({ design: 'staggered' })).rejects.toMatchObject({ code: 'experiment.groups' })
@@ -92,7 +92,7 @@ it('puts each half day of the week on once in two weeks, by lot, against the oth
 
 it('does what its schedule says, catches up after a crash, and is undone at its end', { timeout: 60_000 }, async () => {
   const experiment = await design({ stopping: 'groupSequential' })
-  expect(experimentText(experiment)).toMatch(/An effect of 30\.0 points is found with a chance of \d+ %/)
+  expect(experimentText(experiment)).toMatch(/An effect of 30\.0 points is found with a probability of \d+ %/)
   const stores = { journal: memoryJournal(), log: memoryJournal() }
   expect(await runExperiment(org.client, experiment, plan, stores)).toMatchObject({ phase: 'waiting', on: [] })
   expect(await analyzeExperiment(org.client, experiment, stores)).toMatchObject({ verdict: 'tooEarly', isFinal: false })
@@ -135,7 +135,7 @@ it('does what its schedule says, catches up after a crash, and is undone at its 
   expect(experimentResultText(result, experiment)).toMatch(/^Service level(: no effect found| rose| fell)/)
 })
 
-it('may be given up for a reason, and then proves nothing', { timeout: 60_000 }, async () => {
+it('may be stopped without its rule for a reason, and then proves nothing', { timeout: 60_000 }, async () => {
   const experiment = await design({ stopping: 'alwaysValid', effect: 0.6, weeks: 12 })
   const stores = { journal: memoryJournal(), log: memoryJournal() }
   const on = experiment.blocks.find(({ arm }) => arm === 'on')

@@ -5,7 +5,7 @@
 import { describe, expect, it } from 'vitest'
 import { emulated } from '../../../test/support/emulated'
 import type { Desired } from '../../documents'
-import { repeatExperiments } from '../../optimizer/experiment/repeated.fixtures'
+import { repeatExperiments } from '../../optimizer/experiment/repeated/repeated.fixtures'
 import { memoryJournal } from '../../stores/memory/journal-memory'
 import { buildPlan } from '../plan/build'
 import { captureSnapshot } from '../snapshot/capture'
@@ -50,7 +50,7 @@ describe('lived experiments without an effect', () => {
     let alarms = 0
     for (let seed = 1; seed <= count; seed++) if (await livedAlarm(seed)) alarms++
     if (full) console.log(`lived: ${alarms} of ${count} found an effect`)
-    // Of 50 with a chance of 5 %, more than 7 come once in 200 times.
+    // Of 50 with a probability of 5 %, more than 7 come once in 200 times.
     expect(alarms).toBeLessThanOrEqual(full ? 7 : 1)
   })
 })

@@ -13,9 +13,9 @@ export interface ExperimentOptions {
   readonly metric?: ExperimentMeasure | undefined
   /** The smallest effect that matters: points as a ratio (0.02 is 2 points), or seconds. */
   readonly effect: number
-  /** Chance to find it. Default 0.8. */
+  /** Probability to find it. Default 0.8. */
   readonly power?: number | undefined
-  /** Chance of a false alarm. Default 0.05. */
+  /** Probability of a false alarm. Default 0.05. */
   readonly alpha?: number | undefined
   /** Of a switchback. Default `day`. */
   readonly block?: 'day' | 'halfDay' | undefined
@@ -28,7 +28,7 @@ export interface ExperimentOptions {
   /**
    * What outcomes are adjusted by. `forecast` (default): contacts as forecast beforehand. `contacts`: contacts that came,
    * which finds smaller effects, and is right as long as the plan does not change how many come: callers who call again
-   * after they gave up would be some. `none`: nothing.
+   * after they abandoned would be some. `none`: nothing.
    */
   readonly adjust?: 'forecast' | 'contacts' | 'none' | undefined
   /** Minutes left out at the beginning of each block. Default 60. */

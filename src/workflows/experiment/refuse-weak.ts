@@ -20,7 +20,7 @@ export function refuseWeak(
   if (reached.power >= power) return
   const percent = (share: number): string => `${Math.round(100 * share)} %`
   const message =
-    `in ${reached.weeks} weeks an effect of ${effectText(metric, effect)} would be found with a chance of ${percent(reached.power)}, ` +
+    `in ${reached.weeks} weeks an effect of ${effectText(metric, effect)} would be found with a probability of ${percent(reached.power)}, ` +
     `not ${percent(power)}, by how much the org's own weeks differ. ${percent(power)} is reached for an effect of ` +
     `${effectText(metric, reached.smallest)}. ${hint}`
   throw new ValidationError([{ path: 'weeks', message }], { code: 'experiment.power', subject: 'experiment' })

@@ -25,7 +25,7 @@ export interface LearnOptions {
 
 const WEEK_MS = 7 * 86_400_000
 const HOUR_MS = 3_600_000
-/** Chance that forecasts which are right are called off, over all queues of a figure. */
+/** Probability that forecasts which are right are called off, over all queues of a figure. */
 const LEVEL = 0.05
 
 /** A queue's forecast with what came in the week after. */
@@ -42,7 +42,7 @@ const MEASURES: readonly Measure[] = ['contacts', 'serviceLevel', 'asaSeconds', 
 /**
  * Compares the forecasts of applied plans with the week after each: bias, slope, coverage of the prediction intervals and
  * their score, by queue, medium and figure, and over all queues; with a correction where forecasts are off by more than
- * chance. Plans without a forecast, whose week is not over, or that were undone within it, are left out, and a note says
+ * probability. Plans without a forecast, whose week is not over, or that were undone within it, are left out, and a note says
  * so. A request per plan and 100 queues.
  * @throws PlanError `tampered` or `wrongOrg`
  * @example
@@ -153,6 +153,6 @@ function notesOf(
     ...(left.forecast > 0 ? [`${plans(left.forecast)} made without a forecast.`] : []),
     ...(left.early > 0 ? [`${plans(left.early)} applied less than a week ago.`] : []),
     ...(left.undone > 0 ? [`${plans(left.undone)} undone within a week.`] : []),
-    ...(compared === 1 ? ['One week cannot tell chance from a forecast that is off.'] : []),
+    ...(compared === 1 ? ['One week cannot tell random variation from a forecast that is off.'] : []),
   ]
 }

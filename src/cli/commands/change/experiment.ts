@@ -8,7 +8,7 @@ import { withExample } from '../../io/options'
 /** `skillroute experiment`: whether a plan helps, on the real org. */
 export function experimentCommand(context: CommandContext): Command {
   const command = new Command('experiment').description(
-    'whether a plan helps, on the real org: design, start, run, status, analyse, end',
+    'whether a plan helps, on the real org: design, start, run, status, analyze, end',
   )
   for (const make of [designCommand, startCommand, runCommand, statusCommand, analyzeCommand, endCommand])
     command.addCommand(make(context))

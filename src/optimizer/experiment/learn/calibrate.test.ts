@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { seededRandom } from '../../../core/random'
-import { normal } from '../drawn-service.fixtures'
+import { normal } from '../kit/drawn-service.fixtures'
 import { calibrate, type ForecastPair } from './calibrate'
 
 /** Weeks whose service level is forecast as 0.8 ± 0.04, and comes lower by `off`. */
@@ -34,7 +34,7 @@ it('calls good forecasts off about as often as the level says', () => {
   expect(found.filter(({ isOff }) => isOff).length / 400).toBeLessThan(0.09)
 })
 
-it('takes contacts as shares, and says nothing of chance after a single week', () => {
+it('takes contacts as shares, and says nothing of randomness after a single week', () => {
   const one = calibrate([{ week: 'a', forecast: 1000, actual: 1200 }], { level: 0.05, isShare: true })
   expect(one).toEqual({ forecasts: 1, bias: expect.closeTo(0.2), isOff: false })
   const more = [1190, 1200, 1210].map((actual, week) => ({ week: String(week), forecast: 1000, actual }))

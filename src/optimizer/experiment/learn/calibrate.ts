@@ -1,6 +1,6 @@
 import type { CalibrationRow } from '../../../documents'
+import { normalCdf } from '../../erlang/kit/normal'
 import { normalQuantile } from '../../forecast/spread/normal-quantile'
-import { normalCdf } from '../../proficiency/normal'
 import { studentLimit } from '../stats/student'
 
 /** A figure as it was forecast for one week and as it came. */
@@ -21,7 +21,7 @@ const LEAST_FOR_SLOPE = 3
 
 /**
  * Compares forecasts with what came. They count as off when weeks, as independent clusters, differ from them on average by
- * more than chance at the given level (Student's t); the correction is that mean difference, drawn towards none as far as
+ * more than probability at the given level (Student's t); the correction is that mean difference, drawn towards none as far as
  * it is uncertain.
  * @param level two-sided; lower where several figures are judged at once
  * @param isShare whether differences are taken as shares of the forecast, as of contacts

@@ -1,5 +1,5 @@
+import type { ExperimentEstimate } from '../kit/verdict'
 import { studentLimit, studentTail } from '../stats/student'
-import type { ExperimentEstimate } from '../verdict'
 import type { Panel } from './fixed-effects'
 
 /**

@@ -1,10 +1,10 @@
-import { chanceToFind, effectFound } from '../power/normal-chance'
+import { effectFound, probabilityToFind } from '../power/normal-power'
 import type { PowerAt } from '../switchback/plan'
 import { spreadOf } from './control'
 import { type Panel, product, withoutMeans } from './fixed-effects'
 import { treated } from './staggered'
 
-/** What is wanted of an experiment with groups. */
+/** What an experiment with groups has to promise. */
 export interface PanelGoal {
   readonly effect: number
   readonly power: number
@@ -12,7 +12,7 @@ export interface PanelGoal {
 }
 
 /**
- * The chance that a comparison with control groups finds the effect.
+ * The probability that a comparison with control groups finds the effect.
  * @param past weekly differences before the start, which are also its weeks before
  */
 export function powerOfControl(past: readonly number[], weeksAfter: number, goal: PanelGoal): PowerAt {
@@ -24,7 +24,7 @@ export function powerOfControl(past: readonly number[], weeksAfter: number, goal
 }
 
 /**
- * The chance that a staggered experiment finds the effect.
+ * The probability that a staggered experiment finds the effect.
  * @param past values by group and week, in which nothing was done
  * @param weights of the groups
  */
@@ -55,6 +55,6 @@ function found(
   weeks: number,
   given: { readonly variance: number; readonly varianceDegrees: number; readonly degrees: number },
 ): PowerAt {
-  const of = chanceToFind({ ...given, level: alpha })
+  const of = probabilityToFind({ ...given, level: alpha })
   return { weeks, power: of(effect), smallest: effectFound(power, of, Math.sqrt(given.variance)) }
 }

@@ -1,5 +1,5 @@
 import type { Random } from '../../../core/random'
-import type { ExperimentEstimate } from '../verdict'
+import type { ExperimentEstimate } from '../kit/verdict'
 import { type Panel, product, withoutMeans } from './fixed-effects'
 
 /** Assignments that are looked at, at most; all of them where there are no more. */

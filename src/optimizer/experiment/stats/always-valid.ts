@@ -2,10 +2,10 @@
  * Evidence that may be looked at after every difference: the self-normalized mixture of Robbins and of de la Pena
  * (Annals of Probability 27, 1999). For differences that are symmetric about 0 given those before, which the lot that
  * assigned the blocks makes them where the plan does nothing, exp(lambda S - lambda^2 V / 2) is a supermartingale, with S
- * the sum and V the sum of squares of the weighted differences; lambda is mixed over a normal distribution. The chance
+ * the sum and V the sum of squares of the weighted differences; lambda is mixed over a normal distribution. The probability
  * that the evidence ever reaches 1 / alpha is at most alpha, with however few differences.
  * @param spread standard deviation of lambda, chosen before the experiment
- * @returns the evidence; its inverse is a p-value that holds at every look
+ * @returns the evidence; its inverse is a p-value that holds at every check
  */
 export function evidence(differences: readonly number[], weights: readonly number[], spread: number): number {
   let [sum, squares] = [0, 0]
@@ -27,7 +27,7 @@ export function bestSpread(squares: number, alpha: number): number {
   return Math.sqrt((needed + Math.log(needed) + 1) / squares)
 }
 
-/** Effects against which the evidence is not enough: an interval that holds at every look. */
+/** Effects against which the evidence is not enough: an interval that holds at every check. */
 export function validInterval(
   differences: readonly number[],
   weights: readonly number[],

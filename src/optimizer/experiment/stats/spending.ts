@@ -1,18 +1,18 @@
+import { normalCdf } from '../../erlang/kit/normal'
 import { normalQuantile } from '../../forecast/spread/normal-quantile'
-import { normalCdf } from '../../proficiency/normal'
 
-/** Points of the grid on which the process between two looks is followed. */
+/** Points of the grid on which the process between two checks is followed. */
 const POINTS = 121
-/** A look that may spend less than this cannot stop an experiment. */
+/** A check that may spend less than this cannot stop an experiment. */
 const LEAST = 1e-10
 
 /**
- * The two-sided level of each look of a group-sequential test whose chance of a false alarm over all looks is `alpha`:
+ * The two-sided level of each check of a group-sequential test whose probability of a false alarm over all checks is `alpha`:
  * spent on each side as O'Brien and Fleming's limits do, by Lan and DeMets (Biometrika 70, 1983), so that on both sides
  * together alpha(t) = 4 - 4 Phi(z / sqrt(t)), where z is passed with probability alpha / 4.
  * The limits come from the recursion of Armitage, McPherson and Rowe (1969) for a process with independent increments.
- * @param fractions of the information at each look, rising to 1
- * @returns levels that the p-value of a look is compared with; 0: this look cannot stop it
+ * @param fractions of the information at each check, rising to 1
+ * @returns levels that the p-value of a check is compared with; 0: this check cannot stop it
  */
 export function lookLevels(fractions: readonly number[], alpha: number): number[] {
   const far = normalQuantile(1 - alpha / 4)
@@ -67,7 +67,7 @@ function advance(density: Density | undefined, deviation: number, limit: number)
   return { limit, values }
 }
 
-/** Simpson's rule over the density; before the first look the process is at 0. */
+/** Simpson's rule over the density; before the first check the process is at 0. */
 function integrate(density: Density | undefined, of: (at: number) => number): number {
   if (density === undefined) return of(0)
   const { limit, values } = density

@@ -1,4 +1,4 @@
-import type { BlockOutcome, ExperimentBlock } from '../types'
+import type { BlockOutcome, ExperimentBlock } from '../kit/types'
 
 /** What one unit says: with the plan less without it. */
 export interface UnitDifference {

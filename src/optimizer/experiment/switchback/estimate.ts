@@ -1,12 +1,12 @@
+import type { ExperimentEstimate } from '../kit/verdict'
 import { evidence, validInterval } from '../stats/always-valid'
 import { studentLimit, studentTail } from '../stats/student'
 import { weightedMean } from '../stats/weighted-mean'
-import type { ExperimentEstimate } from '../verdict'
 import { adjusted, type UnitDifference } from './differences'
 
 /**
  * The effect of a plan from the units of a switchback: the mean of their differences, weighted by the contacts that were
- * expected, less what the covariate explains by a slope that was fixed before. The interval is at the level of the look.
+ * expected, less what the covariate explains by a slope that was fixed before. The interval is at the level of the check.
  * @returns undefined for fewer than two units
  */
 export function estimateAtLook(
@@ -20,7 +20,7 @@ export function estimateAtLook(
   if (mean === undefined) return undefined
   const { effect, standardError, degrees } = mean
   const pValue = standardError > 0 ? studentTail(effect / standardError, degrees) : effect === 0 ? 1 : 0
-  // A look that cannot stop the experiment has an endless interval; that of the whole experiment says more.
+  // A check that cannot stop the experiment has an endless interval; that of the whole experiment says more.
   const reach = studentLimit(level > 0 ? level : alpha, degrees) * standardError
   return {
     effect,

@@ -1,5 +1,5 @@
-import { metricOf, servedBetween } from '../series'
-import type { BlockOutcome, ExperimentMetric, ServedSeries } from '../types'
+import { metricOf, servedBetween } from '../kit/series'
+import type { BlockOutcome, ExperimentMetric, ServedSeries } from '../kit/types'
 import { adjusted, type UnitDifference, unitDifferences } from './differences'
 import { type Cut, stretchesOf } from './slots'
 import { isOn, type UnitSlots, unitsOfWeek } from './units'
@@ -20,7 +20,7 @@ export interface Past {
   readonly weeks: number
 }
 
-/** Pairs of neighboring weeks overlap, which makes them worth fewer: variance of a mean of squares of such differences. */
+/** Pairs of neighboring weeks overlap, so they count as fewer: variance of a mean of squares of such differences. */
 const OVERLAP = 1.5
 
 /**

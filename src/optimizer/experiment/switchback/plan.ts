@@ -1,8 +1,8 @@
 import type { Random } from '../../../core/random'
-import { chanceToFind, effectFound } from '../power/normal-chance'
+import { plannedLooks, probabilityAlwaysValid, type StoppingRule, scaledWeights, spreadFor } from '../kit/stopping'
+import type { ExperimentBlock } from '../kit/types'
+import { effectFound, probabilityToFind } from '../power/normal-power'
 import { degreesFor } from '../stats/weighted-mean'
-import { chanceAlwaysValid, plannedLooks, type StoppingRule, scaledWeights, spreadFor } from '../stopping'
-import type { ExperimentBlock } from '../types'
 import type { Past } from './past'
 import { type Cut, stretchesOf } from './slots'
 import { isOn } from './units'
@@ -11,9 +11,9 @@ import { isOn } from './units'
 export interface PowerGoal {
   /** The smallest effect that matters, in the unit of the metric. */
   readonly effect: number
-  /** Chance to find it. */
+  /** Probability to find it. */
   readonly power: number
-  /** Chance of a false alarm, two-sided. */
+  /** Probability of a false alarm, two-sided. */
   readonly alpha: number
   readonly stopping: StoppingRule
 }
@@ -22,15 +22,15 @@ export interface PowerGoal {
 export interface PowerAt {
   readonly weeks: number
   readonly power: number
-  /** The effect that would be found with the chance asked for. */
+  /** The effect that would be found with the probability asked for. */
   readonly smallest: number
 }
 
 const WEEKS_OF_PAIR = 2
 
-/** The chance to find the effect with so many pairs of weeks, by what past weeks showed. */
+/** The probability to find the effect with so many pairs of weeks, by what past weeks showed. */
 export function powerOf(past: Past, pairs: number, goal: PowerGoal): PowerAt {
-  const of = chances(past, pairs, goal)
+  const of = probabilities(past, pairs, goal)
   const start = Math.sqrt(past.variance / pairs)
   return {
     weeks: pairs * WEEKS_OF_PAIR,
@@ -43,7 +43,8 @@ export function powerOf(past: Past, pairs: number, goal: PowerGoal): PowerAt {
 export function weeksNeeded(past: Past, goal: PowerGoal, mostWeeks: number): PowerAt & { readonly enough: boolean } {
   const most = Math.floor(mostWeeks / WEEKS_OF_PAIR)
   for (let pairs = 1; pairs <= most; pairs++) {
-    if (chances(past, pairs, goal)(goal.effect) >= goal.power) return { ...powerOf(past, pairs, goal), enough: true }
+    if (probabilities(past, pairs, goal)(goal.effect) >= goal.power)
+      return { ...powerOf(past, pairs, goal), enough: true }
   }
   return { ...powerOf(past, Math.max(1, most), goal), enough: false }
 }
@@ -53,21 +54,21 @@ export function alwaysValidSpread(past: Past, pairs: number, { effect, alpha }: 
   return spreadFor({ weights: weightsOf(past, pairs), variance: unitVariance(past), effect, alpha })
 }
 
-/** The chance to find an effect, by its size. */
-function chances(past: Past, pairs: number, goal: PowerGoal): (effect: number) => number {
+/** The probability to find an effect, by its size. */
+function probabilities(past: Past, pairs: number, goal: PowerGoal): (effect: number) => number {
   const { alpha, stopping } = goal
   const { degrees: varianceDegrees } = past
   if (stopping === 'alwaysValid') {
     const weights = weightsOf(past, pairs)
     const spread = alwaysValidSpread(past, pairs, goal)
     const given = { weights, variance: unitVariance(past), varianceDegrees, spread, alpha, seed: pairs }
-    return (effect) => chanceAlwaysValid({ ...given, effect })
+    return (effect) => probabilityAlwaysValid({ ...given, effect })
   }
   const level = plannedLooks(stopping, pairs, alpha).at(-1)?.level ?? alpha
   const all = Array.from({ length: pairs }, () => past.weights).flat()
   if (all.length < 2) return () => 0
   const variance = past.variance / pairs
-  return chanceToFind({ variance, varianceDegrees, degrees: degreesFor(all), level })
+  return probabilityToFind({ variance, varianceDegrees, degrees: degreesFor(all), level })
 }
 
 function weightsOf({ weights }: Past, pairs: number): number[] {

@@ -1,5 +1,5 @@
 import { DAY_MS, localTime } from '../../../core/time/local-time'
-import type { ExperimentBlock } from '../types'
+import type { ExperimentBlock } from '../kit/types'
 
 /** How time is cut. */
 export interface Cut {

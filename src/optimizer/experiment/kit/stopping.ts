@@ -1,6 +1,6 @@
-import { seededRandom } from '../../core/random'
-import { bestSpread, evidence } from './stats/always-valid'
-import { lookLevels } from './stats/spending'
+import { seededRandom } from '../../../core/random'
+import { bestSpread, evidence } from '../stats/always-valid'
+import { lookLevels } from '../stats/spending'
 
 /** When an experiment may end before its planned end. */
 export type StoppingRule = 'none' | 'groupSequential' | 'alwaysValid'
@@ -9,11 +9,11 @@ export type StoppingRule = 'none' | 'groupSequential' | 'alwaysValid'
 export interface PlannedLook {
   /** Pairs of weeks that are over then. */
   readonly pairs: number
-  /** Two-sided level that the p-value is compared with; 0: the look cannot stop the experiment. */
+  /** Two-sided level that the p-value is compared with; 0: the check cannot stop the experiment. */
   readonly level: number
 }
 
-/** Most looks of a group-sequential experiment: more bring little and make the last limit higher. */
+/** Most checks of a group-sequential experiment: more bring little and make the last limit higher. */
 const MOST_LOOKS = 4
 
 /** The looks of an experiment of so many pairs of weeks; only the last one where it is not looked at before. */
@@ -52,14 +52,14 @@ export function spreadFor({
   return bestSpread(squares, alpha)
 }
 
-/** Experiments that are drawn to tell the chance of an always-valid one. */
+/** Experiments that are drawn to tell the probability of an always-valid one. */
 const DRAWN = 600
 
 /**
- * The chance that an always-valid experiment finds an effect by its end, from drawn experiments with normal differences.
- * @param varianceDegrees as for `chanceToFind`: each drawn experiment has its own variance
+ * The probability that an always-valid experiment finds an effect by its end, from drawn experiments with normal differences.
+ * @param varianceDegrees as for `probabilityToFind`: each drawn experiment has its own variance
  */
-export function chanceAlwaysValid({
+export function probabilityAlwaysValid({
   weights,
   variance,
   varianceDegrees,

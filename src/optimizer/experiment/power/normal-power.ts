@@ -1,11 +1,11 @@
+import { normalCdf } from '../../erlang/kit/normal'
 import { normalQuantile } from '../../forecast/spread/normal-quantile'
-import { normalCdf } from '../../proficiency/normal'
 import { studentLimit } from '../stats/student'
 
 /** Points at which chi-square distributions are taken. */
 const POINTS = 20
 
-/** What the chance to find an effect depends on. */
+/** What the probability to find an effect depends on. */
 export interface PowerInput {
   /** Variance of the estimate, as past weeks tell it, and how many degrees of freedom they have. */
   readonly variance: number
@@ -17,10 +17,15 @@ export interface PowerInput {
 }
 
 /**
- * The chance that an effect is found, by its size, averaged over what the variance may really be: a few past weeks tell it
+ * The probability that an effect is found, by its size, averaged over what the variance may really be: a few past weeks tell it
  * roughly, and a promise that ignores this is broken about half of the time.
  */
-export function chanceToFind({ variance, varianceDegrees, degrees, level }: PowerInput): (effect: number) => number {
+export function probabilityToFind({
+  variance,
+  varianceDegrees,
+  degrees,
+  level,
+}: PowerInput): (effect: number) => number {
   if (variance <= 0) return (effect) => (effect === 0 ? level : 1)
   const limit = studentLimit(level, degrees)
   const ratios = chiSquareRatios(varianceDegrees)
@@ -43,14 +48,14 @@ function chiSquareRatios(degrees: number): number[] {
 
 const QUANTILES = Array.from({ length: POINTS }, (_, i) => normalQuantile((i + 0.5) / POINTS))
 
-/** The effect that is found with the given chance, by bisection. */
-export function effectFound(chance: number, of: (effect: number) => number, start: number): number {
+/** The effect that is found with the given probability, by bisection. */
+export function effectFound(probability: number, of: (effect: number) => number, start: number): number {
   let high = start > 0 ? start : 1e-9
-  for (let i = 0; i < 60 && of(high) < chance; i++) high *= 2
+  for (let i = 0; i < 60 && of(high) < probability; i++) high *= 2
   let low = 0
   for (let i = 0; i < 18; i++) {
     const middle = (low + high) / 2
-    if (of(middle) < chance) low = middle
+    if (of(middle) < probability) low = middle
     else high = middle
   }
   return high

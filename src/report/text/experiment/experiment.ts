@@ -1,9 +1,9 @@
 import wrapAnsi from 'wrap-ansi'
-import { checkBag } from '../../core/bag'
-import type { Experiment, ExperimentMeasure, ExperimentResult, ExperimentSide } from '../../documents'
-import { cleanText } from './kit/clean'
-import { count, percent, plural } from './kit/figures'
-import type { TableOptions } from './kit/table'
+import { checkBag } from '../../../core/bag'
+import type { Experiment, ExperimentMeasure, ExperimentResult, ExperimentSide } from '../../../documents'
+import { cleanText } from '../kit/clean'
+import { count, percent, plural } from '../kit/figures'
+import type { TableOptions } from '../kit/table'
 
 const NAMES: Readonly<Record<ExperimentMeasure, string>> = {
   serviceLevel: 'Service level',
@@ -29,7 +29,7 @@ export function experimentText(experiment: Experiment, options: TableOptions = {
     `${interval.start} to ${interval.end} (${timeZone}), ${plural(blocks.length, 'block')}, ${on} with the plan`,
     ...(groups.length > 1 ? [`Groups: ${groups.map(({ name }) => cleanText(name)).join(', ')}`] : []),
     `Measured: ${NAMES[metric].toLowerCase()} of ${plural(queues.length, 'queue')}, without the first ${experiment.washOutMinutes} minutes of each block`,
-    `An effect of ${size(metric, goal.effect)} is found with a chance of ${percent(power.power, 0)}; a false alarm has ${percent(goal.alpha, 0)}`,
+    `An effect of ${size(metric, goal.effect)} is found with a probability of ${percent(power.power, 0)}; a false alarm has ${percent(goal.alpha, 0)}`,
     stoppingText(stopping),
     `At the end the plan is ${atEnd === 'undo' ? 'undone' : 'in force everywhere'}`,
     ...experiment.notes,
@@ -68,17 +68,17 @@ function sentence(
 ): string {
   if (verdict === 'tooEarly' || effect === undefined) {
     const next = stopping.rule === 'groupSequential' ? stopping.looks.find(({ at }) => at > until)?.at : undefined
-    return `Too early to tell. The next look is at ${next ?? interval.end}`
+    return `Too early to tell. The next check is at ${next ?? interval.end}`
   }
   const span = `${bound(metric, low)} to ${bound(metric, high)}, ${percent(confidence, confidence > 0.99 ? 2 : 0)} interval`
   if (verdict === 'undecided') {
     const rest = isFinal
-      ? `An effect of ${size(metric, goal.effect)} would have been found with a chance of ${percent(goal.power, 0)} or more`
-      : 'It goes on'
+      ? `An effect of ${size(metric, goal.effect)} would have been found with a probability of ${percent(goal.power, 0)} or more`
+      : 'It continues'
     return `${NAMES[metric]}: no effect found, ${signed(metric, effect)} with the plan (${span}). ${rest}`
   }
   const moved = effect > 0 ? 'rose' : 'fell'
-  const end = isFinal ? '' : ' It goes on'
+  const end = isFinal ? '' : ' It continues'
   return `${NAMES[metric]} ${moved} by ${size(metric, Math.abs(effect))} with the plan (${span}): ${verdict}.${end}`
 }
 

@@ -1,9 +1,9 @@
-import { checkBag } from '../../core/bag'
-import type { Calibration, CalibrationRow } from '../../documents'
-import { cleanText } from './kit/clean'
-import { percent, plural } from './kit/figures'
-import { plain } from './kit/paint'
-import { type Column, type TableOptions, textTable } from './kit/table'
+import { checkBag } from '../../../core/bag'
+import type { Calibration, CalibrationRow } from '../../../documents'
+import { cleanText } from '../kit/clean'
+import { percent, plural } from '../kit/figures'
+import { plain } from '../kit/paint'
+import { type Column, type TableOptions, textTable } from '../kit/table'
 
 const NAMES: Readonly<Record<CalibrationRow['measure'], string>> = {
   contacts: 'contacts',
@@ -22,8 +22,8 @@ export function calibrationText(calibration: Calibration, options: TableOptions 
   const off = rows.filter(({ isOff }) => isOff)
   const verdict =
     off.length === 0
-      ? `${plural(weeks.length, 'week')} compared: no forecast is off by more than chance.`
-      : `${plural(weeks.length, 'week')} compared. Off by more than chance: ${off.map(nameOf).join(', ')}.`
+      ? `${plural(weeks.length, 'week')} compared: no forecast is off by more than random variation.`
+      : `${plural(weeks.length, 'week')} compared. Off by more than random variation: ${off.map(nameOf).join(', ')}.`
   return [textTable(columns(paint), rows, options), '', verdict, ...notes].join('\n')
 }
 

@@ -3,12 +3,12 @@
  * SKILLROUTE_EXPERIMENT_FULL=1 a thousand of each kind.
  */
 import { describe, expect, it } from 'vitest'
-import { drawService } from './drawn-service.fixtures'
+import { drawService } from '../kit/drawn-service.fixtures'
 import { repeatExperiments } from './repeated.fixtures'
 
 const full = process.env.SKILLROUTE_EXPERIMENT_FULL === '1'
 const runs = full ? 1000 : 40
-/** Four standard deviations of a share of so many, about it: what chance does not pass. */
+/** Four standard deviations of a share of so many, about it: what random variation does not pass. */
 const slack = (share: number): number => 4 * Math.sqrt((share * (1 - share)) / runs)
 
 describe('experiments on drawn days', () => {

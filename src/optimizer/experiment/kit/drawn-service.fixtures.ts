@@ -1,4 +1,4 @@
-import { type Random, seededRandom } from '../../core/random'
+import { type Random, seededRandom } from '../../../core/random'
 import type { ServedSeries } from './types'
 
 /** A center whose service is drawn, for tests of experiments. */
@@ -18,7 +18,7 @@ const MONDAY = Date.parse('2026-01-05T00:00:00Z')
 const WEEKDAYS = [1.15, 1, 0.97, 0.98, 1.02, 0.5, 0.35]
 
 /**
- * Half hours from 8 to 20: contacts are Poisson with day factors; the share in time falls with load, and differs from day
+ * Half hours from 8 to 20: contacts are Poisson with day factors; the share within the service level falls with load, and differs from day
  * to day by what nobody knows.
  */
 export function drawService({ seed, days, startMs = MONDAY, effect, size = 40 }: DrawnService): ServedSeries {

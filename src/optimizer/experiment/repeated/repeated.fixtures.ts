@@ -1,13 +1,13 @@
-import { seededRandom } from '../../core/random'
-import { metricOf, servedBetween } from './series'
-import type { StoppingRule } from './stopping'
-import { plannedLooks } from './stopping'
-import { unitDifferences } from './switchback/differences'
-import { estimateAlwaysValid, estimateAtLook } from './switchback/estimate'
-import { learnPast, outcomeOf, type Past } from './switchback/past'
-import { alwaysValidSpread, switchbackBlocks, weeksNeeded } from './switchback/plan'
-import type { ServedSeries } from './types'
-import type { ExperimentEstimate } from './verdict'
+import { seededRandom } from '../../../core/random'
+import { metricOf, servedBetween } from '../kit/series'
+import type { StoppingRule } from '../kit/stopping'
+import { plannedLooks } from '../kit/stopping'
+import type { ServedSeries } from '../kit/types'
+import type { ExperimentEstimate } from '../kit/verdict'
+import { unitDifferences } from '../switchback/differences'
+import { estimateAlwaysValid, estimateAtLook } from '../switchback/estimate'
+import { learnPast, outcomeOf, type Past } from '../switchback/past'
+import { alwaysValidSpread, switchbackBlocks, weeksNeeded } from '../switchback/plan'
 
 const DAY_MS = 86_400_000
 const MONDAY = Date.parse('2026-01-05T00:00:00Z')
