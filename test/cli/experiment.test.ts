@@ -39,7 +39,7 @@ const level = (): number | undefined => {
 it('designs, starts, runs, shows and analyzes an experiment', { timeout: 60_000 }, async () => {
   const designed = await cli.run(DESIGN)
   expect(designed.code, designed.err).toBe(0)
-  expect(designed.out).toMatch(/An effect of 40\.0 points is found with a chance of \d+ %/)
+  expect(designed.out).toMatch(/An effect of 40\.0 points is found with a probability of \d+ %/)
   const experiment: Experiment = JSON.parse(readFileSync(join(cli.cwd, 'experiment.json'), 'utf8'))
   expect((await cli.run('experiment analyse experiment.json')).err).toContain('was not started')
   const started = await cli.run('experiment start experiment.json --plan plan.json')
@@ -58,7 +58,7 @@ it('designs, starts, runs, shows and analyzes an experiment', { timeout: 60_000 
   expect(level()).toBe(4.5)
   expect((await cli.run('experiment status --json')).code).toBe(0)
   const early = await cli.run('experiment analyze experiment.json')
-  expect(early.out).toContain('Too early to tell. The next look is at')
+  expect(early.out).toContain('Too early to tell. The next check is at')
   expect(await cli.run('experiment end experiment.json')).toMatchObject({ code: 2 })
   emulator.time.jump(new Date(Date.parse(experiment.interval.end) + 60_000))
   expect((await cli.run('experiment run')).out).toContain('over; the plan is not in force; 1 reverted')
@@ -74,7 +74,7 @@ it('designs, starts, runs, shows and analyzes an experiment', { timeout: 60_000 
 it('refuses an effect that the weeks allowed cannot show', async () => {
   const { code, err } = await cli.run('experiment design plan.json --effect 0.0001 --weeks 2 --past-weeks 4')
   expect(code).toBe(2)
-  expect(err).toMatch(/in 2 weeks an effect of 0\.0 points would be found with a chance of/)
+  expect(err).toMatch(/in 2 weeks an effect of 0\.0 points would be found with a probability of/)
 })
 
 it('is known to schedules, with its own commands', async () => {
