@@ -20,7 +20,7 @@ export interface ReadOptions {
   readonly twin: TwinDocuments | undefined
 }
 
-/** Requests a minute that the platform allows one client-credentials token by default. */
+/** Requests per minute that the platform allows one client-credentials token by default. */
 const PLATFORM_RATE_PER_MINUTE = 300
 
 /** Checks the options. @throws ValidationError naming every invalid option */

@@ -3,7 +3,7 @@ import { refuse } from './refuse'
 
 /**
  * The parsed JSON of a request body; undefined when it is empty.
- * @throws Refusal 413 above 512,000 bytes, 415 for another media type, 400 `bad.request` for text that is no JSON
+ * @throws Refusal 413 above 512,000 bytes, 415 for another media type, 400 `bad.request` for text that is not JSON
  */
 export function readBody(bytes: Uint8Array, contentType: string): unknown {
   if (bytes.length > LIMITS.requestBytes)

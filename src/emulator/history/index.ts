@@ -19,7 +19,7 @@ const settleMs = 1000
 export interface WorldLife {
   /** Everything up to the world's present, under the present configuration. */
   history(): WorldHistory
-  /** The same, up to a second old, for frequent calls; undefined while nobody has requested the history. */
+  /** The same history, up to a second old, for frequent calls; undefined while nobody has requested the history. */
   recent(): WorldHistory | undefined
   /** Called before the configuration changes: everything up to then happens under the old one. */
   settle(atMs: number): void

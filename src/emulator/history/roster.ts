@@ -5,7 +5,7 @@ import { type Staff, takesContacts } from './center'
 import { presenceOfDay, type ShiftPresence } from './shifts'
 import { type StateLog, stateLog } from './status-log'
 
-/** When agents come and go, built day by day from their shifts. */
+/** When agents go on queue and leave it, built day by day from their shifts. */
 export interface Roster {
   /** Presence of each agent by position; known until the end of the shifts that have begun. */
   readonly presence: readonly StateLog<ShiftPresence>[]

@@ -114,7 +114,7 @@ function tokenCall(site: Site, arrival: Arrival): Reply {
   return tokenReply(request, site, nowMs)
 }
 
-/** Lets the route of a request answer. @throws Refusal as the route refuses it */
+/** Runs the route of a request. @throws Refusal when the route refuses the request */
 export function apiCall(
   site: Site,
   arrival: Arrival,

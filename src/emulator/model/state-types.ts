@@ -29,7 +29,7 @@ export interface StatePlace {
   readonly changes: number
 }
 
-/** Something that changed the org: a request, or the end of a lag. */
+/** A change of the org: a request, or the end of a lag. */
 export type StateEntry = StateRequest | StateDue
 
 /** A request that changed something, as it arrived. */
@@ -54,7 +54,7 @@ export interface StateDue extends StatePlace {
   readonly dueMs: number
 }
 
-/** Tokens as a state keeps them. */
+/** The tokens of a saved state. */
 export interface SavedTokens {
   readonly idsTaken: number
   readonly tokens: readonly {

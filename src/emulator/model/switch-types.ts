@@ -66,7 +66,7 @@ export interface LagSwitches {
   readonly newSkillLagMs: number
   /** How long a new queue is missing from lists. Default 0 (a guess; about 5,000 according to the Terraform provider). */
   readonly newQueueLagMs: number
-  /** How long a deleted queue still shows. Default 0 (a guess; the Terraform provider waits up to 120,000). */
+  /** How long a deleted queue is still visible. Default 0 (a guess; the Terraform provider waits up to 120,000). */
   readonly deletedQueueLagMs: number
   /** How long a new member cannot be given a ring (404). Default 0 (a guess; the Terraform provider retries). */
   readonly newMemberLagMs: number

@@ -10,7 +10,7 @@ import { instantMs } from '../../core/time/instant'
 export interface EmulatorTime {
   /** The world's present, epoch ms. */
   now(): number
-  /** How many times faster than the emulator's clock it runs; 0: it stands still. */
+  /** Speed of the world's time as a multiple of the emulator's clock; 0: time is stopped. */
   readonly speed: number
   /**
    * Advances at once.

@@ -7,7 +7,7 @@ export interface EmulatorTls {
   readonly domain: string
 }
 
-/** What clients of an emulator with TLS need. */
+/** TLS settings for clients of an emulator. */
 export interface EmulatorTrust {
   /**
    * Certificate of the authority that was made for this emulator, PEM, to be saved as a file for `NODE_EXTRA_CA_CERTS`

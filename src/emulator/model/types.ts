@@ -155,7 +155,7 @@ export type Fault =
   /** Someone else writes to the world just before the request is served. */
   | { readonly kind: 'secondWriter'; readonly write: (world: World) => void }
 
-/** What the emulator counted. */
+/** Counters of the emulator. */
 export interface EmulatorStats {
   /** Requests received, including refused ones, but without those to the token endpoint. */
   readonly requests: number
@@ -179,7 +179,7 @@ export interface Emulator {
     /** Required for client types that have a secret; PKCE works without it. */
     readonly clientSecret: string
   }
-  /** What clients need for HTTPS; undefined with HTTP. */
+  /** TLS settings for clients; undefined with HTTP. */
   readonly tls: EmulatorTrust | undefined
   readonly faults: { add(rule: FaultRule): void; clear(): void }
   /** The notification sockets: their number, and their faults. */

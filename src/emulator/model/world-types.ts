@@ -35,7 +35,7 @@ export interface World {
    */
   history(): WorldHistory
   readonly random: Random
-  /** A new id of the same shape as the platform's (UUID), from the seed. */
+  /** A new id in the platform's form (UUID), from the seed. */
   newId(): string
   /** Records a change for audits and counts its effect. */
   record(change: Omit<WorldChange, 'id' | 'atMs'> & { atMs?: number }): void
@@ -139,7 +139,7 @@ export interface WorldAgentFigures {
   readonly transferred: number
 }
 
-/** A skill group of the world, and who is in it. */
+/** A skill group of the world, and its members. */
 export interface WorldSkillGroup {
   readonly id: string
   config: Record<string, unknown> & { name: string }

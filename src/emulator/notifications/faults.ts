@@ -10,7 +10,7 @@ export const NO_STREAM_FAULTS: StreamFaults = {
   duplicates: 0,
 }
 
-/** `faults` with what `changes` sets. @throws ValidationError for shares outside 0..1 and times below 0 */
+/** `faults` with the values of `changes`. @throws ValidationError for shares outside 0..1 and times below 0 */
 export function changedFaults(faults: StreamFaults, changes: Partial<StreamFaults>): StreamFaults {
   const issues: { path: string; message: string }[] = []
   const read = (name: keyof StreamFaults, most: number): number => {

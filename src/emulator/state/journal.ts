@@ -7,7 +7,7 @@ import { streamsOf } from '../world/counted'
 /** Queries by POST that change nothing, except that some take an id for their result. */
 const QUERIES = /^\/api\/v2\/(?:analytics|audits|usage)\//
 
-/** A journal of a world that has just begun. */
+/** A journal of a new world. */
 export function createJournal(world: World): Journal {
   let entries: StateEntry[] = []
 
@@ -68,7 +68,9 @@ function entryOf(arrival: JournaledRequest, before: StatePlace, token: Journaled
 
 const PASSWORD = /("(?:\w*[pP]assword)"\s*:\s*)"((?:[^"\\]|\\.)*)"/g
 
-/** Saved states are shared, so a password becomes stars. Their number is kept, because answers depend on it. */
+/**
+ * Saved states are shared, so a password is replaced by asterisks. Their number is kept, because answers depend on it.
+ */
 function withoutPasswords(body: Buffer): Buffer {
   const text = body.toString('utf8')
   const hidden = text.replace(PASSWORD, (_whole, name: string, value: string) => `${name}"${'*'.repeat(value.length)}"`)

@@ -21,7 +21,7 @@ export function stateOfSite(site: Site, began: EmulatorState['options']): Emulat
   })
 }
 
-/** The options that a state keeps. */
+/** The options that a state contains. */
 export function beganWith(options: EmulatorOptions, nowMs: number): EmulatorState['options'] {
   const {
     now: _now,

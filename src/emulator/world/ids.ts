@@ -1,6 +1,6 @@
 import { seededRandom } from '../../core/random'
 
-/** Ids shaped like UUIDs of version 4, from a seed. @param seed any text; each text is a stream of its own */
+/** Ids in the form of UUIDs of version 4, from a seed. @param seed any text; each text gives a stream of its own */
 export function idStream(seed: string): () => string {
   const random = seededRandom(seed)
   const word = (): string =>

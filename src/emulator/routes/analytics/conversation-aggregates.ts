@@ -9,7 +9,7 @@ import { type Group, type Grouping, grouping, readViews } from './query/groups'
 import { bucketBoundaries, limitDays, readInterval } from './query/interval'
 import { conversationDimensions, conversationMetrics } from './query/names'
 
-/** What answers an aggregates query need. */
+/** The data that answers to aggregates queries are computed from. */
 export interface AggregateSource {
   readonly world: World
   readonly switches: EmulatorSwitches

@@ -5,7 +5,7 @@ import type { RouteContext, WorldUser } from '../../model/types'
 import { recalculateUser } from '../../world/membership'
 import { changed, note } from '../shared/note'
 
-/** What differs between a user's skills and languages. */
+/** The differences between a user's skills and languages. */
 export interface LevelKind {
   readonly word: 'skill' | 'language'
   readonly levels: (user: WorldUser) => Map<string, number>
