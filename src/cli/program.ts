@@ -33,6 +33,7 @@ import { probeCommand } from './commands/read/probe'
 import { snapshotCommand } from './commands/read/snapshot'
 import { staffingCommand } from './commands/read/staffing'
 import { statusCommand } from './commands/read/status'
+import { trainingCommand } from './commands/read/training'
 import { usageCommand } from './commands/read/usage'
 import { validateCommand } from './commands/read/validate'
 import type { CommandContext } from './io/command-context'
@@ -55,6 +56,7 @@ const READING = [
   'explain',
   'forecast',
   'staffing',
+  'training',
   'snapshot',
   'drift',
   'validate',
@@ -74,6 +76,7 @@ const COMMANDS: readonly CommandOf[] = [
   snapshotCommand,
   forecastCommand,
   staffingCommand,
+  trainingCommand,
   recommendCommand,
   tidyCommand,
   simulateCommand,

@@ -172,6 +172,16 @@ export type {
   StaffingTotal,
 } from './plan/staffing'
 export type {
+  Training,
+  TrainingAbsence,
+  TrainingAway,
+  TrainingCandidate,
+  TrainingHolder,
+  TrainingPair,
+  TrainingSkill,
+  TrainingValue,
+} from './plan/training'
+export type {
   AuditLog,
   DeadLetter,
   HeldLease,

@@ -233,28 +233,14 @@ export { type LevelOptions, proposeLevels, proposeRemovals, type RemovalOptions 
 export { compareSimulations, simulate } from './simulate'
 export { requiredAgents, staffDay } from './staffing'
 export {
-  type AgentShare,
   assertWeights,
   balanceAccuracy,
-  type CappedWeights,
   capWeights,
   effectiveNumber,
   integerShares,
-  type Lever,
-  type LeverKind,
-  type LimitedShare,
-  type NormalizeOptions,
   normalizeWeights,
-  type OrderLever,
-  type ShareFigure,
   validateWeights,
   WEIGHT_SUM_TOLERANCE,
-  type WeightRequest,
-  type WeightStrategy,
-  type Weights,
-  type WeightsCheck,
-  type WeightsPlan,
-  type WeightsToLevelsOptions,
   weightDistance,
   weightLevers,
   weightsToLevels,
@@ -301,3 +287,24 @@ export type { AgentChoice, CompareSimulationsOptions, ContactChoice, Precision }
 // And under which rules.
 
 export type { RoutingRules, SimulateOptions } from './simulate'
+
+// Training.
+
+export type { Training, TrainingAbsence, TrainingAway, TrainingCandidate, TrainingHolder } from '../documents'
+export { type TrainingOptions, valueTraining } from './training'
+
+// What its documents hold.
+
+export type { TrainingPair, TrainingSkill, TrainingValue } from '../documents'
+
+// Shares of contacts.
+
+export type { AgentShare, CappedWeights, Lever, LeverKind, LimitedShare, NormalizeOptions } from './weights'
+
+// And how they are reached.
+
+export type { OrderLever, ShareFigure, WeightRequest, WeightStrategy, Weights, WeightsCheck } from './weights'
+
+// Levers for them.
+
+export type { WeightsPlan, WeightsToLevelsOptions } from './weights'

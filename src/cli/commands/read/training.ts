@@ -1,0 +1,114 @@
+import { Command, Option } from 'commander'
+import type { RoutingModel, Training } from '../../../documents'
+import { type TrainingOptions, valueTraining } from '../../../optimizer'
+import { trainingCsv, trainingText } from '../../../report'
+import { idsByName } from '../../../workflows/plan/named-options'
+import { modelOf } from '../../../workflows/plan/read-org'
+import { caveatsText } from '../../io/caveats-text'
+import type { CommandContext } from '../../io/command-context'
+import { withCsvOption, writeCsv } from '../../io/csv-file'
+import { mustBeThere, shownPath, writeDocument } from '../../io/files'
+import type { Io } from '../../io/io'
+import { amount, positiveInteger, wholeNumber, withExample, withOrgOptions, withTimezoneOption } from '../../io/options'
+import { progressOf } from '../../io/progress'
+import { type OrgOptions, withOrg } from '../../org/connect'
+import { demandOf, snapshotOf } from '../../planning/analyze'
+import { withDemandOptions } from '../../planning/demand-options'
+import { readModel } from '../../planning/model-file'
+import { weekOf, withWeekOptions } from '../../planning/week-options'
+import { positive } from '../../staffing/staffing-options'
+
+interface TrainingCommandOptions extends OrgOptions {
+  readonly days: number
+  readonly snapshot?: string
+  readonly demand?: string
+  readonly for?: string
+  readonly specialDays?: string
+  readonly timezone?: string
+  readonly skill?: readonly string[]
+  readonly protect?: readonly string[]
+  readonly holders?: number
+  readonly candidates?: number
+  readonly cost?: number
+  readonly valuePerHour?: number
+  readonly replications?: number
+  readonly pairs?: number
+  readonly seed: number
+  readonly csv?: string
+  readonly out?: string
+  readonly limit?: number
+  readonly json?: boolean
+}
+
+/** `skillroute training`: what it would bring to certify whom in what. */
+export function trainingCommand({ io }: CommandContext): Command {
+  const command = withDemandOptions(withCsvOption(new Command('training'), 'a row for each skill and possible holder'))
+    .description('what it would bring to certify whom in what, and which skills depend on too few')
+    .argument('[model]', 'model file, YAML or JSON, instead of an org')
+    .option('--skill <name...>', 'only these skills, by name or id')
+    .option('--protect <agent...>', 'agents who are not to be trained, by name or id')
+    .addOption(new Option('--holders <number>', 'additional holders to value (default: 3)').argParser(positiveInteger))
+    .addOption(
+      new Option('--candidates <number>', 'possible holders simulated for each skill (default: 8)').argParser(
+        positiveInteger,
+      ),
+    )
+    .addOption(
+      new Option('--pairs <number>', 'pairs of skills that hedge (default: 5; 0: none)').argParser(wholeNumber),
+    )
+    .addOption(new Option('--cost <amount>', 'of training one agent in one skill').argParser(amount))
+    .addOption(new Option('--value-per-hour <amount>', 'what an hour of an agent costs').argParser(positive))
+    .addOption(new Option('--replications <number>', 'independent runs of each simulation').argParser(positiveInteger))
+    .addOption(new Option('--seed <number>', 'same seed, same result').argParser(wholeNumber).default(1))
+    .option('--out <file>', 'write the values as a document')
+    .option('--limit <number>', 'skills to print', positiveInteger)
+    .action(async (file: string | undefined, options: TrainingCommandOptions) => {
+      const { model, notes } = await modelFor(io, file, options)
+      const training = valued(io, model, options)
+      await writeCsv(io, options.csv, () => trainingCsv(training))
+      if (options.out !== undefined)
+        io.err(`training written to ${shownPath(io, await writeDocument(io, options.out, training))}\n`)
+      if (options.json === true) {
+        io.out(`${JSON.stringify(training)}\n`)
+        return
+      }
+      const agentNames = new Map(model.agents.map(({ id, name }) => [id, name]))
+      const text = trainingText(training, { width: io.columns, paint: io.paint, limit: options.limit, agentNames })
+      io.out(`${text}\n${caveatsText(io, [...training.notes, ...notes])}`)
+    })
+  return withExample(
+    withWeekOptions(withTimezoneOption(withOrgOptions(command), 'timezone of the org profile, else UTC')),
+    'skillroute training --skill Billing Refunds --cost 1500 --value-per-hour 30\nskillroute training model.yaml --holders 2 --csv training.csv',
+  )
+}
+
+async function modelFor(
+  io: Io,
+  file: string | undefined,
+  options: TrainingCommandOptions,
+): Promise<{ readonly model: RoutingModel; readonly notes: readonly string[] }> {
+  if (file !== undefined) return { model: await readModel(io, file), notes: [] }
+  await mustBeThere(io, [options.snapshot, options.demand, options.specialDays])
+  const week = await weekOf(io, options)
+  return await withOrg(io, options, async (org) => {
+    const snapshot = await snapshotOf(io, org, options)
+    return await modelOf(snapshot, await demandOf(io, org, options, snapshot), week)
+  })
+}
+
+function valued(io: Io, model: RoutingModel, options: TrainingCommandOptions): Training {
+  const { skill, protect, holders, candidates, pairs, cost, valuePerHour, replications, seed } = options
+  const progress = progressOf(io, 'simulating', options.json)
+  const chosen: TrainingOptions = {
+    skillIds: skill === undefined ? undefined : idsByName('--skill', 'skill', model.skills, skill),
+    protectedAgents: idsByName('--protect', 'agent', model.agents, protect),
+    ...{ holders, candidates, pairs, cost, valuePerHour, replications, seed },
+    // How many simulations there will be shows as it goes.
+    onSimulation: (done) => progress.update(done, done + 1),
+  }
+  try {
+    return valueTraining(model, chosen)
+  } finally {
+    progress.end()
+  }
+}

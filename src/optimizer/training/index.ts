@@ -1,0 +1,2 @@
+export type { TrainingOptions } from './options'
+export { valueTraining } from './value-training'

@@ -1,0 +1,35 @@
+import { checkBag } from '../../core/bag'
+import type { Training, TrainingCandidate, TrainingSkill } from '../../documents'
+import { type CsvColumn, csvText } from './csv-text'
+
+interface Row {
+  readonly skill: TrainingSkill
+  readonly candidate: TrainingCandidate
+}
+
+/** A row for each skill and possible holder, with what the best next holders of the skill bring. */
+export function trainingCsv(training: Training): string {
+  checkBag(training, 'training', 'format=s skills=l *')
+  const rows = training.skills.flatMap((skill) => skill.candidates.map((candidate): Row => ({ skill, candidate })))
+  const columns: readonly CsvColumn<Row>[] = [
+    { name: 'skill_id', cell: ({ skill }) => skill.id },
+    { name: 'skill', cell: ({ skill }) => skill.name },
+    { name: 'holders', cell: ({ skill }) => skill.holders },
+    { name: 'agent_id', cell: ({ candidate }) => candidate.agent.id },
+    { name: 'agent', cell: ({ candidate }) => candidate.agent.name },
+    { name: 'expected_aht_seconds', cell: ({ candidate }) => candidate.ahtSeconds.mean },
+    { name: 'aht_low', cell: ({ candidate }) => candidate.ahtSeconds.low },
+    { name: 'aht_high', cell: ({ candidate }) => candidate.ahtSeconds.high },
+    { name: 'value', cell: ({ candidate }) => candidate.value.mean },
+    { name: 'value_low', cell: ({ candidate }) => candidate.value.low },
+    { name: 'value_high', cell: ({ candidate }) => candidate.value.high },
+    {
+      name: 'among_best',
+      cell: ({ skill, candidate }) => {
+        const place = skill.additional.findIndex(({ agentIds }) => agentIds.includes(candidate.agent.id))
+        return place < 0 ? undefined : place + 1
+      },
+    },
+  ]
+  return csvText(columns, rows)
+}

@@ -1,0 +1,66 @@
+/** `skillroute training`: what further certifications would bring, of a model or an org's files. */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { Training } from '../../src/documents'
+import { type Emulator, startEmulator } from '../../src/emulator'
+import { parseCsv } from '../../src/workflows/kit/parse-csv'
+import { type Cli, cliIn } from '../support/cli'
+import { saveOrg } from '../support/org-files'
+
+let emulator: Emulator
+let cli: Cli
+let files: Awaited<ReturnType<typeof saveOrg>>
+
+beforeAll(async () => {
+  emulator = await startEmulator({ seed: 3, agents: 8, queues: 2, ratePerMinute: 100_000 })
+  cli = cliIn(emulator)
+  files = await saveOrg(emulator, cli.cwd, 7)
+})
+afterAll(async () => {
+  cli.remove()
+  await emulator.stop()
+})
+
+const MODEL = `patienceSeconds: 120
+contactTypes:
+  - { id: sales, queue: all, skills: [sales], callsPerHour: 40, ahtSeconds: 300 }
+  - { id: billing, queue: all, skills: [billing], callsPerHour: 60, ahtSeconds: 300 }
+agents:
+  - { id: seller, count: 5, skills: { sales: 3 } }
+  - { id: clerk, count: 3, skills: { billing: 3 } }
+`
+
+it('values holders of a model as text, with absences, pairs and payback', async () => {
+  writeFileSync(join(cli.cwd, 'model.yaml'), MODEL)
+  const { code, out, err } = await cli.run(
+    'training model.yaml --replications 3 --candidates 2 --holders 2 --cost 1000 --value-per-hour 30',
+  )
+  expect(code, err).toBe(0)
+  expect(out).toMatch(/billing +3 +\d+\.\d % +\+\d+\.\d \(/)
+  expect(out).toMatch(/\d+ wk/)
+  expect(out).toContain('Possible holders of billing')
+  expect(out).toContain('Skills with few holders')
+  expect(out).toMatch(/(seller|clerk) \d in (billing|sales), /)
+})
+
+it('takes an org from files, one skill alone, and writes a document and rows', async () => {
+  const asked = new Set(files.demand.contactTypes.flatMap(({ skillIds }) => skillIds))
+  const skill = files.snapshot.skills.find(({ id }) => asked.has(id))
+  const { code, out, err } = await cli.run(
+    `training --snapshot snapshot.json --demand demand.json --skill ${skill?.id} --replications 2 --candidates 2 --holders 1 --pairs 0 --csv rows.csv --out training.json --json`,
+  )
+  expect(code, err).toBe(0)
+  const training: Training = JSON.parse(out)
+  expect(training.skills.map(({ name }) => name)).toEqual([skill?.name])
+  expect(JSON.parse(readFileSync(join(cli.cwd, 'training.json'), 'utf8'))).toEqual(training)
+  expect(parseCsv(readFileSync(join(cli.cwd, 'rows.csv'), 'utf8'))).toHaveLength(
+    1 + (training.skills[0]?.candidates.length ?? 0),
+  )
+})
+
+it('names a skill that is none', async () => {
+  const { code, err } = await cli.run('training model.yaml --skill cooking')
+  expect(code).toBe(2)
+  expect(err).toContain('cooking')
+})
