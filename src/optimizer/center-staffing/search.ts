@@ -10,6 +10,8 @@ export interface Trial {
   readonly model: RoutingModel
   /** Share of the usual replications: rough looks need fewer. */
   readonly effort: number
+  /** With other random numbers than those by which the search decided. */
+  readonly fresh?: boolean | undefined
 }
 
 /** Halvings between what the load alone takes and what separate queues need. */
@@ -21,7 +23,8 @@ const MOST_ADDED = 200
 /**
  * The fewest agents by interval and kind with which every queue meets its target, found on the center as a whole: by
  * halving between the load and the sum of separate queues, then agent by agent, up where a target is missed and down,
- * kind by kind, while the interval meets its own. What lean intervals leave to the next ones is made up at the end.
+ * kind by kind, while the interval meets its own. What lean intervals leave to the next ones, and what luck let pass, is made
+ * up at the end under other random numbers.
  */
 export function* searchCounts(
   problem: Problem,
@@ -29,11 +32,17 @@ export function* searchCounts(
 ): Generator<Trial, number[][], Simulation> {
   const started = yield* halve(problem, separate)
   const enough = yield* raise(problem, started)
-  return yield* raise(problem, yield* lower(problem, enough))
+  return yield* raise(problem, yield* lower(problem, enough), CONFIRMED)
 }
 
-function* look(problem: Problem, counts: Counts, effort = 1): Generator<Trial, Verdict[], Simulation> {
-  return judge(problem, yield { model: staffedModel(problem, counts), effort })
+/** How closely a trial is looked at. */
+type Care = Pick<Trial, 'effort' | 'fresh'>
+
+const USUAL: Care = { effort: 1 }
+const CONFIRMED: Care = { effort: 2, fresh: true }
+
+function* look(problem: Problem, counts: Counts, care = USUAL): Generator<Trial, Verdict[], Simulation> {
+  return judge(problem, yield { model: staffedModel(problem, counts), ...care })
 }
 
 function* halve(
@@ -53,7 +62,7 @@ function* halve(
   const high = separate.map(() => 1)
   for (let step = 0; step < HALVINGS; step++) {
     const middle = low.map((from, t) => (from + (high[t] ?? 1)) / 2)
-    const verdicts = yield* look(problem, between(middle), ROUGH)
+    const verdicts = yield* look(problem, between(middle), { effort: ROUGH })
     verdicts.forEach((verdict, t) => {
       const end = isMet(verdict) ? high : low
       end[t] = middle[t] ?? 0
@@ -63,11 +72,11 @@ function* halve(
 }
 
 /** Adds agents where a target is missed. */
-function* raise(problem: Problem, from: Counts): Generator<Trial, number[][], Simulation> {
+function* raise(problem: Problem, from: Counts, care = USUAL): Generator<Trial, number[][], Simulation> {
   const counts = from.map((row) => [...row])
   const queuesOf = queuesByKind(problem)
   for (let round = 0; round < MOST_ADDED; round++) {
-    const verdicts = yield* look(problem, counts)
+    const verdicts = yield* look(problem, counts, care)
     if (verdicts.every(isMet)) break
     verdicts.forEach((verdict, t) => {
       const row = counts[t]

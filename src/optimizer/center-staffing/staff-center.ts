@@ -66,7 +66,7 @@ export function* staffCenterInSteps(
   })
   const search = searchCounts(problem, separate)
   let step = search.next()
-  while (step.done !== true) step = search.next(yield run(step.value, seed))
+  while (step.done !== true) step = search.next(yield run(step.value, step.value.fresh === true ? seed + 2 : seed))
   const counts = step.value
   const simulation = yield run({ model: staffedModel(problem, counts), effort: 1 }, seed + 1)
   const current = roster && (yield run({ model: { ...problem.model, agents: given.agents }, effort: 1 }, seed + 1))

@@ -53,7 +53,13 @@ function lengthOf({ contactTypes }: RoutingModel, replications: number | undefin
     return sum + (rates * (own?.intervalMinutes ?? 0)) / 60
   }, 0)
   const fitting = Math.ceil(CONTACTS / Math.max(1, contacts))
-  return { replications: replications ?? Math.max(LEAST_REPLICATIONS, Math.min(MOST_REPLICATIONS, fitting)) }
+  return {
+    replications: replications ?? Math.max(LEAST_REPLICATIONS, Math.min(MOST_REPLICATIONS, fitting)),
+    // One interval: nobody looks at them, and each takes time.
+    intervalMinutes: Math.max(
+      ...contactTypes.map(({ weekProfile: own }) => (own?.intervalMinutes ?? 0) * (own?.callsPerHour.length ?? 0)),
+    ),
+  }
 }
 
 /** An estimate as a value with its interval. */
