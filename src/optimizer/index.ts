@@ -250,61 +250,28 @@ export { estimateDayFactorShape, type WeekSimulationOptions, type WhatIfOptions,
 // Kept apart, or the formatter puts each name on a line.
 
 export type { StaffedAgentKind, StaffedQueue, StaffedQueueTarget, Staffing, StaffingInterval } from '../documents'
-
-// Weeks to come.
-
-export type { ForecastError, ForecastHandleTime, ForecastPeriod, HandleTimeSeries, OnQueueStretch } from '../documents'
 export type { Leave } from './model'
-
-// Staffing by formula.
-
-export type { RequiredAgentsInput, RequiredAgentsResult, StaffDayOptions, StaffedDay } from './staffing'
-
-// Its intervals and targets.
-
-export type { StaffedInterval, StaffingOptions, StaffingTarget } from './staffing'
-
-// How levels are found.
-
 export type { BoostOptions, BoostRow, CalibrationGroup, ScoreMethod, ScoreOptions, TierOptions } from './proficiency'
-
-// And predicted.
-
-export type { IndexExponents, ProficiencyPrediction, ProficiencyScore, ShrunkOptions } from './proficiency'
-
-// Handle times.
-
-export type { HandledContact, HandledPeriod, HandleTimeBackTest, HandleTimeCv, HandleTimes } from './proficiency'
-
-// As they were observed.
-
-export type { ObservedHandling, ObservedOptions } from './proficiency'
-
-// How contacts are simulated.
-
 export type { AgentChoice, CompareSimulationsOptions, ContactChoice, Precision } from './simulate'
-
-// And under which rules.
-
-export type { RoutingRules, SimulateOptions } from './simulate'
-
-// Training.
-
-export type { Training, TrainingAbsence, TrainingAway, TrainingCandidate, TrainingHolder } from '../documents'
+export type { RequiredAgentsInput, RequiredAgentsResult, StaffDayOptions, StaffedDay } from './staffing'
 export { type TrainingOptions, valueTraining } from './training'
-
-// What its documents hold.
-
-export type { TrainingPair, TrainingSkill, TrainingValue } from '../documents'
-
-// Shares of contacts.
-
 export type { AgentShare, CappedWeights, Lever, LeverKind, LimitedShare, NormalizeOptions } from './weights'
 
-// And how they are reached.
+// The next of each.
 
+export type { ForecastError, ForecastHandleTime, ForecastPeriod, HandleTimeSeries, OnQueueStretch } from '../documents'
+export type { IndexExponents, ProficiencyPrediction, ProficiencyScore, ShrunkOptions } from './proficiency'
+export type { RoutingRules, SimulateOptions } from './simulate'
+export type { StaffedInterval, StaffingOptions, StaffingTarget } from './staffing'
 export type { OrderLever, ShareFigure, WeightRequest, WeightStrategy, Weights, WeightsCheck } from './weights'
 
-// Levers for them.
+// And the next.
 
+export type { Training, TrainingAbsence, TrainingAway, TrainingCandidate, TrainingHolder } from '../documents'
+export type { HandledContact, HandledPeriod, HandleTimeBackTest, HandleTimeCv, HandleTimes } from './proficiency'
 export type { WeightsPlan, WeightsToLevelsOptions } from './weights'
+
+// And the next but one.
+
+export type { TrainingPair, TrainingSkill, TrainingValue } from '../documents'
+export type { ObservedHandling, ObservedOptions } from './proficiency'
