@@ -8,9 +8,9 @@ import type { World } from './world-types'
  */
 export interface WorldNature {
   /**
-   * How much longer an agent takes for the first contact that requires a newly granted skill, as a share of the agent's
-   * handle time; with several required skills, the average over them. The same applies to the first contact of a queue
-   * in which the agent was newly activated. New means since the emulator's start.
+   * How much longer an agent takes for the first contact that asks for a newly granted skill, as a share of the agent's
+   * handle time; with several required skills, the average over them. The same holds for the first contact of a queue in
+   * which the agent was newly activated. New means since the emulator's start.
    */
   readonly learningExcess: number
   /**

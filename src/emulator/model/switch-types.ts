@@ -15,22 +15,22 @@ export type StatusAndCode = `${number} ${string}`
 export interface LoginSwitches {
   /** Status of a refused token request. Default 400 (a guess). */
   readonly refusedTokenStatus: 400 | 401
-  /** Lifetime of a token in seconds. Default 86,400, a day (the description). */
+  /** Life of a token in seconds. Default 86,400, a day (the description). */
   readonly tokenSeconds: number
   /**
    * Token requests per minute before the login host answers 400 `rate limit exceeded`. 0: no limit. Default 300 (a guess;
    * the Terraform provider shows that there is a limit).
    */
   readonly tokenRequestsPerMinute: number
-  /** Whether bodies of 429 answers carry `limit{key,namespace,value}`. Default true (the developer center). */
+  /** Whether 429 bodies carry `limit{key,namespace,value}`. Default true (the developer center). */
   readonly limitInBody: boolean
-  /** Whether bodies of 429 answers carry `messageWithParams` and `messageParams`. Default true (the description). */
+  /** Whether 429 bodies carry `messageWithParams` and `messageParams`. Default true (the description). */
   readonly limitMessageParams: boolean
-  /** Requests per minute before 429, for all tokens of the org together. 0: no limit. Default 0 (a guess). */
+  /** Requests per minute of all tokens of the org together before 429. 0: no limit. Default 0 (a guess). */
   readonly orgPerMinute: number
   /**
-   * Requests per minute before 429, for the whole org on the assignment routes (queues, their members, skills and
-   * languages of users). 0: no limit. Default 0 (a guess: nobody has reported a value).
+   * Requests per minute of the whole org to the assignment routes (queues, their members, skills and languages of users)
+   * before 429. 0: no limit. Default 0 (a guess: nobody has reported a value).
    */
   readonly assignmentPerMinute: number
   /** Permissions the OAuth client has; `*` is all of them. Default `['*']` (a guess). */
@@ -38,8 +38,8 @@ export interface LoginSwitches {
   /** Permissions of a user who logged in; `*` is all of them. Default `['*']` (a guess). */
   readonly userPermissions: readonly string[]
   /**
-   * Who gets a refresh token when a user logs in: OAuth clients that show their secret, all clients, or none. Default
-   * `secret` (the official JavaScript SDK reads a refresh token only there).
+   * Who gets a refresh token with the login of a user: OAuth clients that show their secret, all, or none. Default `secret`
+   * (the official JavaScript SDK reads one there alone).
    */
   readonly refreshTokens: 'secret' | 'all' | 'none'
   /** Whether the org has WFM. Default true (a guess). */
@@ -58,26 +58,26 @@ export interface LoginSwitches {
 /** Delays until a change becomes visible, in ms. */
 export interface LagSwitches {
   /**
-   * How long asynchronous writes (202) take to become visible: members, activations, rings, members by group and skill
-   * groups (about 10,000 for groups, according to the Terraform provider), and each step of a job. Default 0 (a guess).
+   * How long it takes until asynchronous writes (202) show: members, activations, rings, members by group and skill groups
+   * (about 10,000 for groups, according to the Terraform provider), and each step of a job. Default 0 (a guess).
    */
   readonly lagMs: number
-  /** How long a new skill is missing from lists and reads by id. Default 0 (a guess; the Terraform provider waits). */
+  /** How long a new skill is not found by list or id. Default 0 (a guess; the Terraform provider waits). */
   readonly newSkillLagMs: number
   /** How long a new queue is missing from lists. Default 0 (a guess; about 5,000 according to the Terraform provider). */
   readonly newQueueLagMs: number
-  /** How long a deleted queue is still visible. Default 0 (a guess; the Terraform provider waits up to 120,000). */
+  /** How long a deleted queue still shows. Default 0 (a guess; the Terraform provider waits up to 120,000). */
   readonly deletedQueueLagMs: number
-  /** How long a new member cannot be given a ring (404). Default 0 (a guess; the Terraform provider retries). */
+  /** How long a member just added cannot be given a ring (404). Default 0 (a guess; the Terraform provider retries). */
   readonly newMemberLagMs: number
   /**
-   * How long after the creation of a label writes of labels and utilization are refused with a conflict (409). Default
-   * 0 (a guess; the Terraform provider retries).
+   * How long after the creation of a label writes of labels and of utilization get a conflict (409). Default 0 (a guess;
+   * the Terraform provider retries).
    */
   readonly newLabelLagMs: number
   /**
-   * Delay of the data of detail jobs: they do not include what happened during this time before the present. Default
-   * 14,400,000, four hours (a guess: the developer center speaks of hours).
+   * How late the data of detail jobs are: they do not include what happened in this time. Default 14,400,000, four hours (a
+   * guess: the developer center speaks of hours).
    */
   readonly lakeLagMs: number
   /** How long an audit takes to appear. Default 0 (a guess). */
@@ -99,14 +99,11 @@ export interface WriteSwitches {
    */
   readonly duplicateSkills: 'last' | 'first' | 'refuse'
   /**
-   * What happens to an unknown id in a bulk call of skills or languages: the whole call gets 404, or the id is skipped.
-   * Default `refuse` (the description).
+   * What happens to an unknown id in a bulk call of skills or languages: 404 for the whole call, or it is skipped. Default
+   * `refuse` (the description).
    */
   readonly unknownSkill: 'refuse' | 'skip'
-  /**
-   * What becomes of a language level with a fraction, such as 3.5: 4, 3, 3.5, or 400. Default `round` (the Terraform
-   * provider).
-   */
+  /** What a level such as 3.5 of a language becomes: 4, 3, 3.5, or 400. Default `round` (the Terraform provider). */
   readonly languageFraction: 'round' | 'cut' | 'keep' | 'refuse'
   /**
    * Whether concurrent writes of one user's skills or of utilization get the platform's conflict; otherwise the last one
@@ -129,8 +126,8 @@ export interface WriteSwitches {
    */
   readonly groupRuleOwnQueue: 'refuse' | 'accept'
   /**
-   * Status and code of a write that gives a member a ring that the queue does not have. Default `400 bad.request` (a
-   * guess; the Terraform provider shows that such a write fails).
+   * Status and code of a write that gives a member a ring that the queue does not have. Default `400 bad.request` (a guess;
+   * the Terraform provider shows that it fails).
    */
   readonly missingRing: StatusAndCode
   /**
@@ -139,21 +136,21 @@ export interface WriteSwitches {
    */
   readonly userStateAlone: boolean
   /**
-   * Smallest and largest capacity of a medium in utilization: 1 to 50, or 0 to 25 (according to the Terraform
-   * provider). Default `1-50` (the description).
+   * Smallest and largest capacity of a medium in utilization: 1 to 50, or 0 to 25 according to the Terraform provider.
+   * Default `1-50` (the description).
    */
   readonly utilizationCapacity: '1-50' | '0-25'
 }
 
 /** The content of reads. */
 export interface ReadSwitches {
-  /** Largest page of members of a queue; larger page sizes are reduced to it. Default 100 (the developer center). */
+  /** Largest page of members of a queue: larger ones are cut. Default 100 (the developer center). */
   readonly memberPageSize: number
   /** Largest page of queues. Default 500 (the Terraform provider). */
   readonly queuePageSize: number
   /** Largest page of users without `expand`. Default 500 (the Terraform provider). */
   readonly userPageSize: number
-  /** Largest page of users with `expand`. Default 500, the same as without (the Terraform provider). */
+  /** Largest page of users with `expand`. Default 500, as without (the Terraform provider). */
   readonly usersExpandedPageSize: number
   /** Largest page of one user's skills or languages. Default 50 (the Terraform provider requests no more). */
   readonly userSkillsPageSize: number
@@ -164,11 +161,9 @@ export interface ReadSwitches {
    * `readable` (the Terraform provider).
    */
   readonly deletedSkill: 'readable' | StatusAndCode
-  /** Maximum number of days in one synchronous aggregates query. Default 7 (a guess, after a public script). */
+  /** Days that one synchronous query of aggregates may span. Default 7 (a guess, after a public script). */
   readonly aggregateDays: number
-  /**
-   * Whether a contact that requires two skills counts in both groups of an unflattened query. Default true (a guess).
-   */
+  /** Whether a contact asking for two skills counts in both groups of an unflattened query. Default true (a guess). */
   readonly multiSkillCountsInEach: boolean
   /** Whether `nNextContactAvoided` has data. Default false (a guess). */
   readonly resolutionData: boolean
@@ -179,15 +174,15 @@ export interface ReadSwitches {
    * within it. Default `day` (the developer center).
    */
   readonly detailsSelection: 'day' | 'start'
-  /** Whether the customer's segments carry `queueId`. Default true (an MCP server reads it). */
+  /** Whether segments of customers carry `queueId`. Default true (an MCP server reads it). */
   readonly customerQueue: boolean
   /**
-   * How `oOnQueueUsers` is counted: by routing status in `qualifier`, as one number without a qualifier, or under the
-   * presence. Default `routingStatus` (a guess).
+   * Whether `oOnQueueUsers` is counted by routing status, in `qualifier`, as one number without one, or under the presence.
+   * Default `routingStatus` (a guess).
    */
   readonly onQueueQualifier: 'routingStatus' | 'none' | 'other'
   /**
-   * Whom `modifiedBy` of a queue names after a write: the OAuth client, nobody, or someone else. Default `client` (a
+   * Who is named by `modifiedBy` of a queue after a write: the OAuth client, nobody, or someone else. Default `client` (a
    * guess).
    */
   readonly queueModifiedBy: 'client' | 'none' | 'other'
