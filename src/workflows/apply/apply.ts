@@ -25,14 +25,17 @@ import { type UndoResult, undoChanges } from '../run/reverse/undo-changes'
 import { type Run, reading } from '../run/state/run'
 
 /**
- * Applies a plan so that each change is made exactly once. Every target is compared with its before-image just before its
- * write, intents are in the journal before requests leave, and only what a read-back shows counts as applied. Applied again
- * with the same journal, the same plan resumes where the earlier run ended, whatever ended it.
+ * Applies a plan so that each change is made exactly once. Every target is compared with its before-image just before
+ * its write, each intent is in the journal before its request leaves, and only a value that the read-back shows counts
+ * as applied. A second call with the same plan and journal resumes where the earlier run ended, for whatever reason it
+ * ended.
  * @returns the result of each change; check `outcome`
- * @throws PlanError `tampered` (plan or journal), `wrongOrg`, `locked`, `guardrail` (refused before anything was compared; also
- * when a canary of an earlier run missed and stopped, or was not watched to its end and this run has no canary), or `stale`
- * when a target differs before the first write under `onConflict: 'fail'`; nothing was written then
- * @throws IdempotencyError when `idempotencyKey` was used for another plan (`mismatch`) or its run is under way (`inFlight`)
+ * @throws PlanError `tampered` (plan or journal), `wrongOrg`, `locked`, `guardrail` (refused before anything was
+ * compared; also when the canary of an earlier run missed its limits and stopped, or was not watched to its end and
+ * this run has no canary), or `stale` when a target differs before the first write under `onConflict: 'fail'`; nothing
+ * was written then
+ * @throws IdempotencyError when `idempotencyKey` was used for another plan (`mismatch`) or its run is under way
+ * (`inFlight`)
  * @throws the signal's reason on an abort; the journal can be resumed
  * @example
  * const journal = fileJournal('run.jsonl')
@@ -73,7 +76,7 @@ export async function applyPlan(client: Client, plan: Plan, options: ApplyOption
     }
   }
   const recorded = (work: typeof run): Promise<ApplyReport> =>
-    // Chosen here, since the lease is confirmed before each entry even where the caller keeps no journal.
+    // The default is set here because the lease is confirmed before each entry even if the caller gives no journal.
     noteNothingWritten(options.journal ?? memoryJournal(), (journal) =>
       audited({ client, log, action: 'apply', plan, key, now, warrant }, () => work(journal)),
     )
@@ -104,7 +107,8 @@ async function applyHeld(
   onUndo: (taken: UndoResult) => void,
 ): Promise<ApplyReport> {
   const { journal } = options
-  // Before the ledger is asked: an entry for one org says nothing about another, or about one that cannot be reached.
+  // Checked before the ledger: an entry for one org says nothing about another org, or about one that cannot be
+  // reached.
   const prepared = await prepare(client, plan, options, journal)
   refuseUnapproved(plan, options, prepared.replay.approvals.length > 0)
   refuseBroken(plan, judgeTime(prepared.run, options))
@@ -127,8 +131,9 @@ async function applyHeld(
 }
 
 /**
- * Refuses to write past a canary that did not pass.
- * @throws PlanError `guardrail` when it missed and its writes were kept, or when it was never watched to its end
+ * Refuses to make the other changes after a canary that did not pass.
+ * @throws PlanError `guardrail` when it missed its limits and its writes were kept, or when it was never watched to its
+ * end
  */
 function refuseUnwatched({ plan, replay, canary: { options } }: Run): void {
   if (replay.undoing !== undefined) return

@@ -40,43 +40,45 @@ import { groupMoves } from './side-effects'
 import { isOverflow, valuedChanges } from './valued-changes'
 import { effectWarnings } from './warnings'
 
-/** What a plan is made from: one of `recommendations`, `desired` and `matrix`. */
+/** The input of a plan: exactly one of `recommendations`, `desired` and `matrix`, and further options. */
 export interface BuildPlanInput {
   readonly snapshot: Snapshot
   readonly recommendations?: readonly Recommendation[] | undefined
-  /** The search that found the recommendations, from `recommendSkills`, for the reader of the plan. */
+  /** The search of `recommendSkills` that found the recommendations; the plan shows it to its reader. */
   readonly improvement?: ImprovementSummary | undefined
-  /** The desired state, by names. Also the result of rules and weights, with their name in `source`. */
+  /** The desired state, by names. Rules and weights also end up here; `source` then names them. */
   readonly desired?: Desired | undefined
-  /** A skill matrix as CSV text: bulk assignment, which keeps an equal or higher level unless `policy` says otherwise. */
+  /** A skill matrix as CSV text, for bulk assignment. Keeps an equal or higher level unless `policy` says otherwise. */
   readonly matrix?: string | undefined
   /**
    * Boosts each level of the matrix by handle time, from its own base: one higher, at most 5, where the agent's mean handle time
    * on the skill is under the limit (240 s; an agent without data counts as 300 s). Needs `model`. Default: no boost.
    */
   readonly handleTimeBoost?: Omit<BoostOptions, 'base'> | undefined
-  /** What the plan names as its source. Default: which of the above it was. */
+  /** The source that the plan names. Default: the name of the input above that was given. */
   readonly source?: Plan['source'] | undefined
-  /** State beyond the snapshot, from `readTargets`: needed for settings of queues and utilization. */
+  /** State that a snapshot does not hold, from `readTargets`. Changes of queue settings and utilization need it. */
   readonly targets?: PlanTargets | undefined
-  /** Says which queues ask for which skill, so that warnings name only queues where a change could matter. */
+  /** Shows which queues ask for which skill, so that warnings name only queues that a change can affect. */
   readonly model?: RoutingModel | undefined
   /**
-   * The forecast of the changes, or a function that makes it from the planned changes that a model knows. Default: `whatIf` on
-   * the model, where one is given; null: none.
+   * The forecast of the changes, or a function that makes it from the planned changes that the model can show. Default:
+   * `whatIf` on `model`, if given; null: no forecast.
    */
   readonly forecast?: Forecast | ((changes: readonly Change[]) => Forecast) | null | undefined
   /** Why there is no forecast, for the reader of the plan. Ignored when there is one. */
   readonly withoutForecast?: string | undefined
-  /** Loss of service level of a queue, 0..1, above which the plan warns when the forecast shows it. Default 0.005. */
+  /** The plan warns when the forecast service level of a queue falls by more than this, 0..1. Default 0.005. */
   readonly maxServiceLoss?: number | undefined
-  /** Requests per minute, for the time in the budget. Default 250. */
+  /** Requests per minute; the budget calculates its time from them. Default 250. */
   readonly ratePerMinute?: number | undefined
-  /** `each` (default): a user is read again just before their write. `batch`: 100 users at a time, a longer window. */
+  /**
+   * `each` (default): reads a user again just before the write. `batch`: reads 100 users at a time, a longer window.
+   */
   readonly reread?: 'each' | 'batch' | undefined
-  /** Which higher levels to keep, and who is left out. */
+  /** Whether higher levels are kept, and which users are left out. */
   readonly policy?: PlanPolicy | undefined
-  /** Changes that wait for the end of a shift, or are undone at a time. Default: all at once, never undone. */
+  /** Lets changes wait for the end of a shift, or undoes them at a given time. Default: all at once, never undone. */
   readonly timing?: Timing | undefined
   /**
    * The part of the org that the plan is for: other queues, and agents of other divisions, are left out. Default: all of it.
@@ -87,32 +89,35 @@ export interface BuildPlanInput {
    * Default: none.
    */
   readonly protectedAgents?: readonly string[] | undefined
-  /** What was requested and lost before it came here, such as the refusals of `rulesToDesired`. */
+  /** Requests that were already refused before this call, such as those that `rulesToDesired` refused. */
   readonly leftOut?: readonly LeftOut[] | undefined
-  /** What the figures are based on, for the reader of the plan. */
+  /** Sentences for the reader of the plan on the data behind the figures. */
   readonly notes?: readonly string[] | undefined
   /**
-   * Limits that the plan is checked against. They go into the plan with their results: `applyPlan` refuses a plan that broke one,
-   * and obeys its freezes and its approval.
+   * Limits that the plan is checked against. The plan stores them with their results. `applyPlan` refuses a plan that
+   * broke one, writes nothing during a freeze, and requires the approval that they ask for.
    */
   readonly guardrails?: Guardrails | undefined
   /** Contacts that limits on saturation count, from `readLoad` or `wfmLoad`. Default: those measured in the model. */
   readonly load?: LoadForecast | undefined
-  /** Shares of a queue's contacts that the plan aims at, from `weightsToDesired`: `measureShares` measures them later. */
+  /** Target shares of a queue's contacts, from `weightsToDesired`. `measureShares` later measures the actual shares. */
   readonly shares?: PlannedShares | undefined
-  /** Time that applying may take at the rate: a longer plan is refused, or cut to what fits. Applies to its apply too. */
+  /**
+   * The longest time to apply at the given rate: a longer plan is refused, or cut to fit. `applyPlan` checks it too.
+   */
   readonly within?: Within | undefined
-  /** Why the plan is made, or a ticket. */
+  /** The reason for the plan, or its ticket. */
   readonly reason?: string | undefined
-  /** Time when the plan is made, part of the hash. Default: now. */
+  /** The time of the plan, which is part of its hash. Default: now. */
   readonly now?: number | string | Date | undefined
 }
 
 /**
- * Makes a plan: exactly what to write, in canonical order, with before-images, request budget and content hash. Pure: the same
- * input and `now` give the same bytes, whatever the order of the lists. What already holds gives no change.
- * @throws ValidationError for duplicates, unknown users, skills or protected agents, levels outside 0-5, targets that were not
- * read, and a malformed time or rate
+ * Makes a plan: exactly what to write, in canonical order, with before-images, request budget and content hash. Pure:
+ * the same input and `now` give the same bytes, in whatever order the lists are. A desired value that the org already
+ * has gives no change.
+ * @throws ValidationError for duplicates, unknown users, skills or protected agents, levels outside 0-5, targets that
+ * were not read, and a malformed time or rate
  */
 export function buildPlan(input: BuildPlanInput): Plan {
   checkBag(
@@ -182,7 +187,7 @@ export function buildPlan(input: BuildPlanInput): Plan {
   return withHash({ ...content, guardrails: checkGuardrails(checked), binding })
 }
 
-/** The given guardrails, with the time that applying may take. */
+/** The given guardrails, plus the limit on the time that applying may take. */
 function boundGuardrails({ guardrails: given, within }: BuildPlanInput): Guardrails | undefined {
   const guardrails = given === undefined ? undefined : parseGuardrails(given)
   if (within === undefined) return guardrails
@@ -209,7 +214,7 @@ function withHash(content: Omit<Plan, 'id' | 'hash'>): Plan {
   return { ...content, id: planId(hash), hash }
 }
 
-/** @throws ValidationError when it is not exactly one of them */
+/** @throws ValidationError unless exactly one of the inputs is given */
 function wantedOf(input: BuildPlanInput): {
   source: string
   wanted: ResolvedState
@@ -259,7 +264,7 @@ function forecastOf(input: BuildPlanInput, changes: readonly Change[]): Forecast
   return overflowChangeIds.length === 0 ? made : { ...made, overflowChangeIds }
 }
 
-/** The curve without its queues, of which the forecast tells those of the plan. */
+/** The curve without figures for single queues: the forecast has these for the queues of the plan. */
 function summaryOf({ curve, waves, chosen }: ImprovementSummary): ImprovementSummary {
   const steps = curve.map(({ changes, agents, serviceLevel, gain, contactsPerWeek }) => ({
     changes,
@@ -271,7 +276,7 @@ function summaryOf({ curve, waves, chosen }: ImprovementSummary): ImprovementSum
   return { curve: steps, waves, chosen }
 }
 
-/** Says in the plan that a forecast is missing, where the reason is known. */
+/** Adds a warning that the forecast is missing, if the reason is known. */
 function withoutForecastWarning(
   { withoutForecast: why }: BuildPlanInput,
   forecast: Forecast | null,

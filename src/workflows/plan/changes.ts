@@ -20,18 +20,21 @@ import { otherChanges } from './other-changes'
 import { withoutProtected } from './protected'
 import { withinScope } from './scope'
 
-/** What to do where the desired state and the present state leave a choice. */
+/** What to do where desired and present state allow more than one result. */
 export interface PlanPolicy {
   /**
    * `keepHigher`: an equal or higher level that the user holds is kept. `overwrite`: the desired level is set, even if lower.
    * Default: kept for grants (ADD), overwritten for exact levels (SET).
    */
   readonly existingLevels?: 'keepHigher' | 'overwrite' | undefined
-  /** Also plan for users without a license to take contacts. Default false: they are left out and named. */
+  /**
+   * True: also plans changes for users without a license to take contacts. Default false: the plan lists them as left
+   * out.
+   */
   readonly includeUnlicensed?: boolean | undefined
 }
 
-/** What the desired state is compared with beside the snapshot, and which part of it counts. */
+/** What the desired state is compared with in addition to the snapshot, and whose changes are left out. */
 export interface PlanChangesOptions {
   readonly policy?: PlanPolicy | undefined
   readonly targets?: PlanTargets | undefined
@@ -40,7 +43,7 @@ export interface PlanChangesOptions {
   readonly protectedAgents?: readonly string[] | undefined
 }
 
-/** Changes in canonical order, what was left out, and warnings as sentences. */
+/** Changes in canonical order, the requests that were left out, and warnings as sentences. */
 export interface PlannedChanges {
   readonly changes: readonly Change[]
   readonly leftOut: readonly LeftOut[]
@@ -48,8 +51,9 @@ export interface PlannedChanges {
 }
 
 /**
- * Compares desired levels with a snapshot. A level that already holds gives no change, so planning again after an apply gives
- * an empty plan. The before-image is what the snapshot shows, whatever the source assumed.
+ * Compares desired levels with a snapshot. A level that the agent already has gives no change, so planning again after
+ * an apply gives an empty plan. The before-image is always the level in the snapshot, even if the source assumed
+ * another one.
  * @throws ValidationError naming every user, skill and protected agent that the snapshot does not know
  */
 export function planChanges(
@@ -69,7 +73,7 @@ export function planChanges(
     const skill = skills.get(desired.skill.id)
     if (agent === undefined || skill === undefined) continue
     const before = agent.skills.find((held) => held.id === skill.id)?.level ?? null
-    // Whether it already holds is unknown for an agent who could not be read.
+    // An agent who could not be read may already have the level or not.
     if (sameLevel(before, desired.level) && !unread.has(agent.id)) continue
     const not = whyNot(desired, agent, skill, before, policy, unread)
     if (not !== undefined)
@@ -111,7 +115,7 @@ function whyNot(
   return undefined
 }
 
-/** What was requested, with the level that is kept in its place. */
+/** The requested level, and the level that is kept instead. */
 function keptText(code: string, desired: string, before: number | null): string {
   return code === 'level.kept' ? `${desired}, held at ${before}` : desired
 }
@@ -121,7 +125,7 @@ export function levelText(user: Ref, of: Ref, level: number | null): string {
   return `${user.name} (${user.id}): ${of.name} ${level === null ? 'removed' : level}`
 }
 
-/** The known fields of a recommendation's value: a plan takes no others. */
+/** Copies the known fields of a recommendation's value: a plan accepts no others. */
 export function knownValue(value: RecommendationValue | null): RecommendationValue | null {
   if (value === null) return null
   const { contactsPerWeek, method, interval } = value
@@ -147,7 +151,7 @@ function toChange(
     const id = changeId({ kind: 'skill.set', ...shared })
     return { id, kind: 'skill.set', ...shared, before, after: desired.level }
   }
-  // Removing a skill that is not held was sorted out before, so `before` is a number here.
+  // `before` is a number here: removals of skills that the agent does not have were dropped earlier.
   const id = changeId({ kind: 'skill.remove', ...shared })
   return { id, kind: 'skill.remove', ...shared, before: before ?? 0, after: null }
 }
@@ -180,7 +184,7 @@ function findStale(wanted: readonly ResolvedLevel[], changes: readonly SkillChan
   return [`Levels changed since these were proposed; the snapshot's are used: ${some(names)}.`]
 }
 
-/** Bulk assignment lists the levels that it raises: whoever set the old ones may want to know. */
+/** Bulk assignment lists the levels that it raises: the person who set the old ones may want to know. */
 function raised(wanted: readonly ResolvedLevel[], changes: readonly SkillChange[]): string[] {
   const grants = new Set(wanted.filter((one) => one.intent === 'grant').map((one) => `${one.user.id}/${one.skill.id}`))
   const names = changes

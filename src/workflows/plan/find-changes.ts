@@ -5,16 +5,16 @@ import { namedOptions } from './named-options'
 import type { FindChangesOptions, OrgFiles, OrgModel } from './org-options'
 import { checkOrg, demandOf, filesOf, modelOf, type OrgSource, presentOf, snapshotOf } from './read-org'
 
-/** What is known of an org, and the recommended changes. */
+/** The data read from an org, and the recommended changes. */
 export interface FoundChanges extends OrgModel {
   readonly recommendations: readonly Recommendation[]
-  /** How much how many changes would bring; absent for levels by a rule and for removals. */
+  /** The gain by number of changes; absent for levels by a rule and for removals. */
   readonly improvement?: Improvement | undefined
 }
 
 /**
- * Reads an org, or takes what is given of it, and searches for useful changes. Names that the org does not have are refused
- * before its demand is read, which takes longest.
+ * Reads an org, or uses the parts of it that are given, and searches for useful changes. Reading the demand takes
+ * longest, so names that the org does not have are refused before that.
  * @throws ValidationError for agents, queues and divisions that the org does not have, and options that make no sense
  * @throws PlanError `wrongOrg` for a snapshot of another org than the client's
  */
@@ -31,7 +31,7 @@ export async function findChanges(org: OrgSource, options: FindChangesOptions = 
   return await recommendChanges(files, snapshot, options)
 }
 
-/** `findChanges` for a snapshot that is already read. */
+/** Does the same as `findChanges`, for a snapshot that is already read. */
 export async function recommendChanges(
   files: OrgFiles,
   snapshot: Snapshot,

@@ -9,17 +9,17 @@ import { joinDivisions } from './search/divisions'
 import { searchLimits, within } from './search/guardrail-limits'
 import { hoursOfWeek } from './search/week-hours'
 
-/** What to look for, its names resolved. */
+/** Options of the search, with ids instead of names. */
 export interface NamedOptions {
-  /** The work for a thread, of the things that the model knows. */
+  /** The search as a thread runs it, limited to items that the model has. */
   jobFor(model: RoutingModel): RecommendJob
-  /** Whether a recommendation is for the chosen part of the org. */
+  /** Whether a recommendation is for the chosen agents and queues. */
   isInScope(recommendation: Recommendation): boolean
 }
 
 /**
  * Resolves the names of agents, queues and divisions, and hours as text.
- * @throws ValidationError naming each that the snapshot does not hold
+ * @throws ValidationError naming each one that is not in the snapshot
  */
 export function namedOptions(snapshot: Snapshot, options: FindChangesOptions, nowMs: number): NamedOptions {
   const spared = idsByName('--protect', 'agent', snapshot.agents, options.protect)
@@ -77,20 +77,23 @@ function jobOf(model: RoutingModel, options: FindChangesOptions, resolved: Resol
   }
 }
 
-/** Who names queues wants these better; a division has many. A limit of guardrails on changes is no wish for as many. */
+/**
+ * A caller who names queues wants enough changes for these; a division has too many queues for that. A maximum that
+ * guardrails set is no request for that many changes.
+ */
 function choiceOf({ maxChanges, queues }: RecommendOptions, { scope }: Resolved): RecommendOptions['choose'] {
   if (maxChanges !== undefined) return undefined
   return scope?.queues !== undefined || queues !== undefined ? 'enough' : 'knee'
 }
 
-/** Queues of the scope that somebody asks for; undefined: all. */
+/** Queues of the model that are in the scope; undefined: all. */
 function queuesOf({ queues }: RoutingModel, { snapshot, scope }: Resolved): string[] | undefined {
   if (scope === undefined) return undefined
   const within = inScopeOf(snapshot, scope)
   return queues.flatMap(({ id }) => (within.queue(id) ? [id] : []))
 }
 
-/** Agents who were named, of the divisions of the scope; undefined: all. */
+/** The named agents (default: all) who are in a division of the scope; undefined: all agents. */
 function agentsOf({ agents }: RoutingModel, { snapshot, scope, chosen }: Resolved): string[] | undefined {
   if (chosen === undefined && scope?.divisions === undefined) return undefined
   const within = scope === undefined ? undefined : inScopeOf(snapshot, scope)
@@ -109,7 +112,7 @@ function weightsById({ queues }: Snapshot, weights: FindChangesOptions['weights'
   return Object.fromEntries(ids.map((id, i) => [id, weights[names[i] ?? ''] ?? 1]))
 }
 
-/** Ids by name or id, in the order given. @throws ValidationError naming each one that there is none of */
+/** Finds ids by name or id, in the given order. @throws ValidationError naming each one that does not exist */
 export function idsByName(option: string, what: string, all: readonly Ref[], wanted: readonly string[] = []): string[] {
   const names = namesOf(what, all)
   const issues: Issue[] = []

@@ -23,7 +23,8 @@ type Draft = Change extends infer C
   : never
 
 /**
- * Compares the desired state with a snapshot and with the state read for it. What already holds gives no change.
+ * Compares the desired state with a snapshot and with the state read for it. A value that the org already has gives no
+ * change.
  * @throws ValidationError for settings or utilizations that were not read, and rings that a queue does not have
  */
 export function otherChanges(
@@ -75,7 +76,7 @@ function notUsable(
 }
 
 interface Drafting {
-  /** The agent, where a change for them can be planned; otherwise the change is left out. */
+  /** The agent, if a change for them can be planned; otherwise leaves the change out. */
   readonly usable: (id: string, what: string) => SnapshotAgent | undefined
   readonly leftOut: LeftOut[]
   readonly issues: Issue[]
@@ -156,7 +157,7 @@ function fieldDrafts(
   }
 }
 
-/** The settings that a snapshot keeps, as in a queue's body. */
+/** The queue settings that a snapshot holds, in the shape of the API's queue body. */
 function knownBody(queue: SnapshotQueue | undefined, field: string) {
   if (queue === undefined) return undefined
   if (field === 'skillEvaluationMethod') return { skillEvaluationMethod: queue.evaluation }
@@ -186,7 +187,7 @@ function utilizationDrafts(
     const whole = effectiveUtilization(setting)
     const media = isRecord(whole) ? whole.utilization : undefined
     const knownOf = (medium: string): Json => (media !== undefined && isRecord(media) ? (media[medium] ?? null) : null)
-    // Only the numbers matter, not whose setting it is: what the org gives everybody holds for the user too.
+    // Only the numbers are compared, not their origin: the org's default applies to the user too.
     if (Object.entries(capacities).every(([medium, wanted]) => valueAt(knownOf(medium), CAPACITY) === wanted)) continue
     const changed = Object.entries(capacities).map(([medium, maximumCapacity]) => {
       const known = knownOf(medium)
@@ -200,5 +201,8 @@ function utilizationDrafts(
 }
 
 const CAPACITY = 'maximumCapacity'
-/** A user's setting is written whole: a user with the org's setting gets all of it as their own, and no longer follows the org. */
+/**
+ * A user's setting is written whole. A user who had the org's default gets a full copy of it, and no longer follows the
+ * org.
+ */
 const INHERITED = "had the org's utilization until now, whose other values become the user's own"

@@ -15,14 +15,14 @@ import { scopeByName } from './scope'
 import { checkSources, loadOf, readDesiredSource, timingOf } from './wanted-source'
 
 /**
- * The main job in one call: reads an org (or takes a snapshot and a demand), searches for useful changes or takes the desired
- * state, forecasts the effect, checks guardrails and makes the plan. Writes nothing. Searching and simulating runs in
- * threads. The same files, options and `now` give the same plan, with the same hash.
+ * Makes a plan in one call: reads an org (or uses a given snapshot and demand), searches for useful changes or takes
+ * the desired state, forecasts the effect, checks guardrails and makes the plan. Writes nothing. Searches and
+ * simulations run in threads. The same files, options and `now` give the same plan, with the same hash.
  *
  * @param org a client, or what is already known
  * @returns the plan, with what it was made from
- * @throws ValidationError for input that does not fit together: names that the org does not have, past times, files with
- * problems (with line and column)
+ * @throws ValidationError for names that the org does not have, times in the past, and files with problems (with line
+ * and column)
  * @throws ConfigError for options that contradict each other
  * @throws PlanError `wrongOrg` for a snapshot of another org than the client's
  * @example
@@ -85,15 +85,15 @@ export async function planOrg(org: OrgSource, options: PlanOrgOptions = {}): Pro
 /** Loss of service level of a queue that `recommendSkills` allows by default. */
 const ALLOWED_LOSS = 0.01
 
-/** What is known of an org besides its snapshot. */
+/** Data of an org besides its snapshot. */
 interface Known extends Partial<Omit<FoundChanges, 'snapshot'>> {
   /** Why there is no demand although one was requested. */
   readonly withoutForecast?: string | undefined
 }
 
 /**
- * The demand for a plan whose changes do not come from it. When the demand cannot be read, the plan is made anyway and says
- * so.
+ * Reads the demand for a plan whose changes do not depend on it. If the demand cannot be read, the plan is made anyway
+ * and says so.
  */
 async function knownDemand(
   files: OrgFiles,
@@ -110,7 +110,7 @@ async function knownDemand(
     if (demand.contactTypes.length > 0) return await modelOf(snapshot, demand, options.week)
     return { withoutForecast: 'no contacts were offered in the days that were read' }
   } catch (error) {
-    // A demand that was given or is needed must be there.
+    // An unreadable demand is an error if the caller gave it or the boost needs it.
     if (boosted || files.demand !== undefined || options.signal?.aborted === true) throw error
     if (!isSkillrouteError(error) || error instanceof PlanError) throw error
     return { withoutForecast: `the demand of the org could not be read (${error.code}: ${error.message})` }

@@ -3,7 +3,7 @@ import type { Change, LeftOut, Snapshot } from '../../documents'
 import { namesOf } from '../kit/names'
 import { changeText } from './change-text'
 
-/** Ids of agents by name or id. @throws ValidationError naming each one that the snapshot does not hold */
+/** Finds ids of agents by name or id. @throws ValidationError naming each one that is not in the snapshot */
 export function protectedIds({ agents }: Snapshot, wanted: readonly string[] = []): string[] {
   const names = namesOf('agent', agents)
   const issues: Issue[] = []
@@ -18,8 +18,8 @@ export function protectedIds({ agents }: Snapshot, wanted: readonly string[] = [
 }
 
 /**
- * The changes of agents who are not protected; those of the others are left out.
- * @param ids agents whom no change may be about: their skills, languages and utilization, and what they are in queues
+ * Separates changes for protected agents, which are left out, from all others.
+ * @param ids agents who get no change of skills, languages, utilization or queue membership
  * @throws ValidationError naming each id that the snapshot does not hold
  */
 export function withoutProtected(

@@ -9,7 +9,7 @@ import { mustBeOwn } from '../kit/own-org'
 import { captureSnapshot } from '../snapshot/capture'
 import type { OrgFiles, OrgModel, ReadOrgOptions } from './org-options'
 
-/** An org, or what is already known of it. */
+/** A client for an org, or data of the org that the caller already has. */
 export type OrgSource = Client | OrgFiles
 
 export function filesOf(org: OrgSource): OrgFiles {
@@ -17,7 +17,8 @@ export function filesOf(org: OrgSource): OrgFiles {
 }
 
 /**
- * The given snapshot, or a new one of the whole org: agents of a queue also work in others, and the model must include that.
+ * Returns the given snapshot or reads the whole org: agents of a queue also work in others, and the model must include
+ * these.
  */
 export async function snapshotOf(
   { client, snapshot }: OrgFiles,
@@ -44,7 +45,7 @@ export async function checkOrg(
   await mustBeOwn(client, `Snapshot ${snapshotName}`, snapshot.org, { signal, priority: 'background' })
 }
 
-/** The given demand, or that of the requested days or interval. */
+/** Returns the given demand, or reads it for the requested days or interval. */
 export async function demandOf(
   { client, demand }: OrgFiles,
   snapshot: Snapshot,
@@ -65,13 +66,13 @@ function mustHave(client: Client | undefined, what: string): Client {
   throw new ConfigError(`planOrg needs a ${what}. Give one, or a client that reads it.`)
 }
 
-/** The model of a snapshot and its demand, or of the days to come that are named. */
+/** Builds the model from a snapshot and its demand, or from the demand forecast for the named days. */
 export async function modelOf(snapshot: Snapshot, demand: Demand, week?: WeekToCome): Promise<OrgModel> {
   const model = week === undefined ? routingModel(snapshot, demand) : await weekModel(week, demand, snapshot)
   return { snapshot, demand, model, notes: notesOf(snapshot, demand, model) }
 }
 
-/** What the figures of a demand are based on and leave out. */
+/** Sentences on the data behind the figures of a demand, and on what they leave out. */
 function notesOf({ scope, gaps }: Snapshot, demand: Demand, model: RoutingModel): string[] {
   const isPart = scope.queueIds !== undefined || scope.divisionIds !== undefined
   const part = 'The snapshot is a part of the org: its agents are assumed to have no work elsewhere.'
@@ -83,7 +84,7 @@ function notesOf({ scope, gaps }: Snapshot, demand: Demand, model: RoutingModel)
   ]
 }
 
-/** The time of the client's clock, which an emulator sets. */
+/** The time of the client's clock, which an emulator may set. */
 export function presentOf({ client }: OrgFiles): number {
   return client?.clock.now() ?? systemClock.now()
 }

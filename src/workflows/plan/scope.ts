@@ -10,8 +10,8 @@ export interface ScopeIds {
 }
 
 /**
- * The scope for these names or ids; undefined without any.
- * @throws ValidationError naming each that the snapshot does not hold
+ * Resolves names or ids to a scope; undefined without any.
+ * @throws ValidationError naming each one that is not in the snapshot
  */
 export function scopeByName(
   snapshot: Snapshot,
@@ -60,9 +60,9 @@ export function scopeOf(snapshot: Snapshot, { queueIds, divisionIds }: ScopeIds 
 /** Which queues and agents of a snapshot are in a scope. */
 export interface InScope {
   queue(id: string): boolean
-  /** In a division of the scope, and a member of one of its queues, where it names any. */
+  /** Whether the agent is in a division of the scope and, if the scope names queues, a member of one of them. */
   agent(id: string): boolean
-  /** In a division of the scope, whatever its queues. */
+  /** Whether the agent is in a division of the scope; its queues do not matter. */
   ofDivision(id: string): boolean
 }
 
@@ -88,7 +88,7 @@ export function inScopeOf(
   }
 }
 
-/** The recommendations for agents of the scope's divisions that affect its queues. */
+/** Recommendations for agents in the scope's divisions that affect the scope's queues. */
 export function recommendedIn(
   snapshot: Snapshot,
   scope: PlanScope,
@@ -100,7 +100,7 @@ export function recommendedIn(
   )
 }
 
-/** The changes of a scope; all others are left out, each with the reason. */
+/** Keeps the changes in a scope; leaves out all others, each with the reason. */
 export function withinScope(
   snapshot: Snapshot,
   changes: readonly Change[],

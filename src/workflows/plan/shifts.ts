@@ -9,9 +9,9 @@ import { namesOf } from '../kit/names'
 import { parseCsv } from '../kit/parse-csv'
 
 /**
- * Shifts from a CSV file with the columns `agent`, `start` and `end`: agents by name or id, times in ISO 8601 with their
- * offset, or local ones of `zone`. For orgs without WFM.
- * @param options.zone IANA name of the zone of times without offset. Default: such times are refused.
+ * Parses shifts from a CSV file with the columns `agent`, `start` and `end`: agents by name or id, times in ISO 8601
+ * with an offset or local to `zone`. For orgs without WFM.
+ * @param options.zone IANA name of the time zone for times without an offset. Default: such times are refused.
  * @throws ValidationError naming every problem with its line
  */
 export function parseShifts(
@@ -53,14 +53,15 @@ function iso(atMs: number): string {
   return new Date(atMs).toISOString()
 }
 
-/** How far around the present to search for shifts: the current one, and the next. */
+/** How far before and after now to search for shifts: enough for the current one and the next. */
 const BEFORE_MS = 24 * 3_600_000
 const AFTER_MS = 7 * 24 * 3_600_000
 
 /**
- * Shifts of agents from the published schedules of all business units that the client may see. Needs wfm:schedule:view or
- * wfm:publishedSchedule:view.
- * @throws ConfigError in an org without WFM, and where its schedules may not be read: {@link parseShifts} takes a file instead
+ * Reads the agents' shifts from the published schedules of all business units that the client may see. Needs
+ * wfm:schedule:view or wfm:publishedSchedule:view.
+ * @throws ConfigError in an org without WFM, and without permission to read schedules; {@link parseShifts} takes a file
+ * instead
  */
 export async function wfmShifts(
   client: Client,

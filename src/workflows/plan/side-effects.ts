@@ -12,7 +12,7 @@ interface Held {
 
 type Condition = GroupConditions['conditions'][number]
 
-/** Agents whom level changes move into or out of skill groups, by the groups' own conditions. */
+/** Finds agents whom level changes move into or out of skill groups, by the groups' own conditions. */
 export function groupMoves(
   snapshot: Snapshot,
   changes: readonly Change[],
@@ -67,7 +67,7 @@ function levelChanges(changes: readonly Change[]): Map<string, Change[]> {
   return byUser
 }
 
-/** Ids by what a condition may call a skill or language: its id, or its name. */
+/** Ids of skills and languages, by id and by name, since a condition may use either. */
 type Keys = ReadonlyMap<string, readonly string[]>
 
 function keysOf(all: readonly { readonly id: string; readonly name: string }[]): Keys {
@@ -111,7 +111,7 @@ function levelHolds(
   return ids.some((id) => compare(held.get(id), comparator, proficiency))
 }
 
-/** An agent without the skill meets no comparison, except that of being different. */
+/** An agent without the skill meets no comparison except "not equal". */
 function compare(level: number | undefined, comparator: string, wanted: number): boolean {
   if (level === undefined) return comparator === 'NotEqualTo'
   switch (comparator) {

@@ -8,8 +8,8 @@ import { groupMembers } from './side-effects'
 type Org = Pick<Snapshot, 'queues' | 'agents' | 'skills' | 'languages'>
 
 /**
- * The changes of a plan that a forecast includes. A member who is activated again returns to their old ring. Rules of
- * conditional group routing get the agents of their groups, before and after the changes, where these are known.
+ * Selects the changes that a forecast includes. A member who is activated again returns to their old ring. Rules of
+ * conditional group routing get the agents of their groups, before and after the changes, if these are known.
  * @param groups conditions of the skill groups, from `readTargets`
  */
 export function valuedChanges(
@@ -31,7 +31,7 @@ export function valuedChanges(
     if (told === undefined || !isOverflow(change)) return change
     return { ...change, before: told.before(change.before), after: told.after(change.after) }
   })
-  // Before all others, so that a new ring of the plan counts.
+  // These come first, so that a new ring set by the plan overrides the old one.
   return [...known, ...others.filter((change) => isValued(change))]
 }
 
@@ -51,7 +51,7 @@ function tellers(
   return { before: (setting) => withAgents(setting, before), after: (setting) => withAgents(setting, after) }
 }
 
-/** A setting of conditional group routing with the agents of each rule's groups; a rule with an unknown group gets none. */
+/** Adds the agents of its groups to each rule of conditional group routing; a rule with an unknown group gets none. */
 export function withAgents(setting: Json, members: ReadonlyMap<string, readonly string[]>): Json {
   const rules = valueAt(setting, 'rules')
   if (!isRecord(setting) || !Array.isArray(rules)) return setting

@@ -17,7 +17,7 @@ export interface WantedSource {
   readonly source?: string | undefined
   readonly desired?: Desired | undefined
   readonly matrix?: string | undefined
-  /** What was requested and no plan can do. */
+  /** Requests that no plan can carry out. */
   readonly leftOut: readonly LeftOut[]
 }
 
@@ -52,7 +52,7 @@ export function checkSources(options: PlanOrgOptions): void {
   }
 }
 
-/** Reads the desired state, the matrix or the rules; undefined when the plan is made from recommendations. */
+/** Reads the desired state, the matrix or the rules; undefined if the plan is made from recommendations. */
 export async function readDesiredSource(
   snapshot: Snapshot,
   { desired, matrix, rules }: PlanOrgOptions,
@@ -62,7 +62,7 @@ export async function readDesiredSource(
     return { desired: read, leftOut: [] }
   }
   if (matrix !== undefined) {
-    // The plan reads the text again; only here is the name of its file known.
+    // `buildPlan` parses the text again, but only here can problems name the file.
     inFile(matrix.file ?? 'matrix', () => resolveMatrix(snapshot, matrix.text))
     return { matrix: matrix.text, leftOut: [] }
   }
@@ -74,7 +74,7 @@ export async function readDesiredSource(
   return { source: 'rules', desired: meant, leftOut: checked.warnings.map((one) => refusedRule(one, file)) }
 }
 
-/** The timing of a plan, with the shifts that it needs; undefined when no time was requested. */
+/** The timing of a plan, with the shifts that it needs; undefined if the plan requests no timing. */
 export async function timingOf(
   { client }: OrgFiles,
   snapshot: Snapshot,

@@ -5,9 +5,9 @@ import { isInForecast } from '../forecast/in-forecast'
 import { some } from '../kit/some'
 
 /**
- * Warnings about the effect of changes, to read before approving them: levels that order nobody, skills that no contact asks of
- * the agent, skills that nobody holds afterwards, groups that levels may fill or empty.
- * @param effects what new levels do to skill groups; undefined: the groups' conditions were not read
+ * Warns about effects of changes before they are approved: levels that do not affect routing, skills that no contact of
+ * the agent's queues asks for, skills that nobody holds afterwards, groups that new levels fill or empty.
+ * @param effects effects of new levels on skill groups; undefined: the groups' conditions were not read
  * @param model says which queues ask for which skill; without it, every queue counts in which the agent is activated
  * @param forecast of the changes, where there is one
  */
@@ -34,7 +34,7 @@ export function effectWarnings(
   ]
 }
 
-/** Levels order agents only where a queue evaluates BEST and no predictor chooses. */
+/** Levels rank agents only in queues that evaluate BEST and have no predictor. */
 export function isOrderedByLevels(queue: { evaluation: string; predictive?: boolean }): boolean {
   return queue.evaluation === 'BEST' && queue.predictive !== true
 }
@@ -67,7 +67,7 @@ function withoutQueue(
   if (names.length === 0) return []
   const where = asked ? 'no queue that asks for the skill' : 'no queue'
   const how = `${names.length} of ${plural(grants.length, 'grant')} ${names.length === 1 ? 'has' : 'have'} no effect`
-  // All of them: the report shortens the list.
+  // The full list: the report shortens it.
   return [`${how}, since the agent is activated in ${where}: ${names.join('; ')}.`]
 }
 
@@ -95,7 +95,7 @@ function groupsTouched(snapshot: Snapshot, changes: readonly SkillChange[]): str
   return [`New levels may move agents into or out of skill groups and so of queues (${some(names)}).`]
 }
 
-/** One sentence for each group and direction, with the queues that follow. */
+/** One sentence for each group and direction, with the queues that use the group. */
 function groupWarnings(effects: readonly SideEffect[]): string[] {
   const groups = new Map<string, { names: string[]; text: (names: string) => string }>()
   for (const { kind, user, group, queues } of effects) {
@@ -111,7 +111,7 @@ function groupWarnings(effects: readonly SideEffect[]): string[] {
   return [...groups.values()].map(({ names, text }) => text(some(names.sort(compareText)))).sort(compareText)
 }
 
-/** Not every change shows in a model: a reader must not take the forecast for the whole effect. */
+/** A model cannot show every change: this warns the reader that the forecast is not the whole effect. */
 function notValued(all: readonly Change[], forecast: Forecast | null): string[] {
   if (forecast === null) return []
   const { method } = forecast
@@ -163,7 +163,7 @@ function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`
 }
 
-/** Parts missing in the snapshot change what is recommended and forecast: a plan made without them says so. */
+/** Parts that are missing in the snapshot affect recommendations and forecast, so the plan says so. */
 function unreadParts({ gaps }: Snapshot): string[] {
   return gaps
     .filter((gap) => gap.kind === 'members' || gap.kind === 'queue')

@@ -7,7 +7,7 @@ import { mustBeOwn } from '../kit/own-org'
 import { planUndo } from '../run/reverse/plan-undo'
 import { differingIn } from '../subjects/showing'
 
-/** A plan compared with the org by its values alone: what an undo without a journal could undo. */
+/** The result of comparing a plan's values with the org: what an undo without a journal could undo. */
 export interface UndoPreview {
   readonly planId: string
   readonly planHash: string
@@ -15,9 +15,9 @@ export interface UndoPreview {
   readonly comparedAt: string
   /** Ids of changes whose target has the plan's value: written by the plan, or by someone who set the same. */
   readonly holding: readonly string[]
-  /** Ids of changes whose target is as it was before the plan: never written, or undone. */
+  /** Ids of changes whose target has its value from before the plan: never written, or undone. */
   readonly before: readonly string[]
-  /** Changes whose target is neither: someone changed it since. An undo leaves them alone. */
+  /** Changes whose target has another value: someone changed it since. An undo leaves them alone. */
   readonly changed: readonly { readonly changeId: string; readonly found: Json }[]
 }
 
@@ -28,8 +28,9 @@ export interface UndoPreviewOptions {
 }
 
 /**
- * Compares a plan's values before and after with the org. Use it when the journal of its run is lost: a journal says what was
- * written, a plan only what it wanted to write. Writes nothing; reads what `verifyPlan` reads, twice where something differs.
+ * Compares a plan's before and after values with the org. Use it when the journal of the run is lost: a journal says
+ * what was written, a plan only what was to be written. Writes nothing; sends the reads of `verifyPlan`, twice where
+ * something differs.
  * @throws PlanError `tampered` or `wrongOrg`
  * @example
  * const { holding } = await previewUndo(client, plan)
@@ -55,7 +56,7 @@ export async function previewUndo(client: Client, plan: Plan, options: UndoPrevi
   }
 }
 
-/** The changes whose every part is as it was before, so that everything an undo would write already holds. */
+/** The changes whose parts all have their values from before, so that an undo has nothing to write. */
 async function asBefore(
   client: Client,
   plan: Plan,

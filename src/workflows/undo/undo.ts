@@ -26,18 +26,21 @@ export interface UndoOptions
   /** The report of the run, when there is no journal. */
   readonly report?: ApplyReport | undefined
   /**
-   * True: every change of the plan that the org holds counts as written by the plan, with or without a journal. For when journal
-   * and report are lost: someone who set the same value by hand loses it too, so compare by `previewUndo` first. Default false.
+   * True: every change whose planned value is in the org counts as written by the plan, with or without a journal. Use
+   * it when journal and report are lost. It also undoes the same value that someone set by hand, so compare with
+   * `previewUndo` first. Default false.
    */
   readonly byPlan?: boolean | undefined
 }
 
 /**
- * Undoes what applying a plan wrote, exactly once, as far as nobody changed it since. A target with the value that we wrote gets
- * its value from before. One that someone changed since is left alone and reported as `conflict` (`onConflict` defaults to
- * `merge`: the others are undone all the same; `skip` spares other changes at the same place, `fail` stops). What the plan did
- * not write is not touched. Call it again with the same journal to resume an interrupted undo.
- * @returns the report of the undo's own plan, with the undone plan in `undoes`: `applied` was undone now, `already` was gone before
+ * Undoes what applying a plan wrote, exactly once, unless someone has changed it since. A target with the value that we
+ * wrote gets its earlier value. A target that someone changed since is left alone and reported as `conflict`
+ * (`onConflict` defaults to `merge`: all others are still undone; `skip` also leaves the other changes of that user or
+ * queue member alone; `fail` stops). Nothing else is touched. Call it again with the same journal to resume an
+ * interrupted undo.
+ * @returns the report of the undo's own plan, with the undone plan in `undoes`: `applied` was undone now, `already` was
+ * gone before
  * @throws PlanError `tampered`, `wrongOrg`, `locked`
  * @throws ValidationError when neither a journal nor a report says that the plan was applied, without `byPlan`
  * @example
@@ -66,13 +69,13 @@ async function undo(
   const warrant = options.reason === undefined ? {} : { reason: options.reason }
   let lease: HeldLease | undefined
   try {
-    // With the id of the plan that is undone: when one of its runs died, the next run takes the lease over.
+    // The lease uses the id of the undone plan: when one of its runs died, the next run can take the lease over.
     lease = dryRun === true ? undefined : await options.lease?.acquire(`org-${plan.org.id}`, plan.id)
   } catch (error) {
     return await audit(undefined, () => Promise.reject(error))
   }
   try {
-    // Only now: until this run had the lease, another run may have written.
+    // Read only now: before this run had the lease, another run may have written.
     const own = underLease(options, lease)
     return await thenSuspend(journal, async () => {
       const { written, sure } = await writtenBy(client, plan, journal, own)
@@ -87,7 +90,7 @@ async function undo(
   }
 }
 
-/** What was written, by the journal and the report; an empty journal gets the header of the plan. */
+/** Finds what was written, from the journal and the report; an empty journal gets the plan's header. */
 async function writtenBy(
   client: Client,
   plan: Plan,

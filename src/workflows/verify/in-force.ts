@@ -4,7 +4,7 @@ import type { Replay } from '../run/journal/replay'
 /** A change that is not expected to hold now, and why. */
 export type NotInForce = NonNullable<VerifyReport['notInForce']>[number]
 
-/** A change that an undo, or the restore at its end, left as someone else had set it. */
+/** A change that an undo, or the restore when its time ended, left alone because someone else had changed the value. */
 export interface LeftConflict {
   readonly changeId: string
   readonly state: 'conflict'
@@ -13,13 +13,13 @@ export interface LeftConflict {
   readonly by: 'undo' | 'restore'
 }
 
-/** What the journal of a plan says about whether its changes are in force. */
+/** Facts from a plan's journal on which of its changes are in force. */
 export type ForceFacts = Pick<Replay, 'undone' | 'written' | 'inDoubt'>
 
 /**
- * Why a change is not expected to hold at a time: it is held, it has expired, it was undone, or the undo left it to
- * someone else. Undefined when it is expected to hold.
- * @param facts from the journal; undefined without one: then only the times of the plan count
+ * Says why a change is not expected in the org at a given time: it waits for its time, it has expired, it was undone,
+ * or the undo found a conflict. Undefined if it is expected.
+ * @param facts from the journal; undefined: only the times in the plan count
  */
 export function notInForce(
   change: Change,
@@ -37,7 +37,7 @@ export function notInForce(
   return { changeId, state: 'held', at: from }
 }
 
-/** What to do about a change that differs from what its times require; undefined where they say nothing. */
+/** Advice for a change that differs from what its times require; undefined if it has none. */
 export function differingNote(
   change: Change,
   state: NotInForce | LeftConflict | undefined,

@@ -10,18 +10,21 @@ import { differingNote, type ForceFacts, type LeftConflict, type NotInForce, not
 
 /** How `verifyPlan` reads. */
 export interface VerifyOptions {
-  /** Journal of the plan's run: tells what was restored or undone since. Default: only the times of the plan tell. */
+  /**
+   * Journal of the plan's run, which shows what was restored or undone since. Default: only the times in the plan
+   * count.
+   */
   readonly journal?: Journal | undefined
   /** Ends the work; rejects with its reason. */
   readonly signal?: AbortSignal | undefined
 }
 
 /**
- * Reads back whether a plan holds in the org now: one request for the org, one for each 100 users whose skills or
- * languages it changes, one for each other target. Writes nothing. A user or queue that is gone differs with
- * `found: null`. A change whose time has not come or is over, and one that was undone, is no difference, unless its planned
- * value is there although its time is over or it was undone. One that an undo left, since someone else had changed it,
- * differs with the state `conflict` until the earlier value is there.
+ * Checks that the org has the values of a plan now: one request for the org, one for each 100 users whose skills or
+ * languages it changes, one for each other target. Writes nothing. A deleted user or queue differs with `found: null`.
+ * A change before its time is no difference. A change that expired or was undone is a difference only if its planned
+ * value is still there. A change that an undo left alone, because someone else had changed it, differs with the state
+ * `conflict` until the earlier value is there.
  * @throws PlanError `tampered` (plan or journal) or `wrongOrg`
  */
 export async function verifyPlan(client: Client, plan: Plan, options: VerifyOptions = {}): Promise<VerifyReport> {
@@ -50,7 +53,7 @@ export async function verifyPlan(client: Client, plan: Plan, options: VerifyOpti
   }
 }
 
-/** One change: how it differs, or why it need not hold; neither where it is to hold and does. */
+/** Judges one change: how it differs, or why it is not in force; neither if it is expected and there. */
 function stateOf(
   change: Change,
   { found, holds }: Seen,
@@ -61,7 +64,7 @@ function stateOf(
   const isAsBefore = sameImage(found, before)
   if (state?.state === 'conflict') {
     const { at, by } = state
-    // Somebody has put back what was there before: no conflict any more.
+    // Somebody has restored the earlier value, so there is no conflict any more.
     if (isAsBefore) return { state: { changeId, state: by === 'undo' ? 'undone' : 'restored', at } }
     const note = differingNote(change, state, facts)
     return { row: { changeId, wanted: before, found, ...(note === undefined ? {} : { note }), state: 'conflict', at } }

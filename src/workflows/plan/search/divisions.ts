@@ -2,8 +2,8 @@ import type { Snapshot } from '../../../documents'
 import type { RecommendOptions } from '../../../optimizer'
 
 /**
- * Who may join which queue: agents of its division, and of divisions that it has members of already. A queue without a
- * division is open to all.
+ * Says who may join which queue: agents of the queue's division, and of each division that already has a member there.
+ * A queue without a division is open to all.
  */
 export function joinDivisions({ agents, queues }: Snapshot): NonNullable<RecommendOptions['divisions']> {
   const divisionOf = new Map(

@@ -4,7 +4,7 @@ import { type HoldersNeeded, LEVERS } from '../../../optimizer/improve/center/se
 import { namesOf } from '../../kit/names'
 import { spanHours } from './week-hours'
 
-/** What guardrails mean for a search: what it may change, and how much. */
+/** The limits of a search that follow from guardrails: what it may change, and how much. */
 export type SearchLimits = Pick<
   RecommendOptions,
   | 'levers'
@@ -20,9 +20,9 @@ export type SearchLimits = Pick<
 >
 
 /**
- * The limits of guardrails that a search can keep to, so that the plan is not refused for what was looked for: who and what
- * is protected, certifications, skills an agent may hold, numbers of changes, agents and removals, and how far service level
- * may fall. Names that the org does not have are left to the check of the plan, which says so.
+ * Extracts the limits that a search can respect, so that guardrails do not refuse its result: protected agents, skills
+ * and queues, certifications, skills per agent, numbers of changes, agents and removals, and how far service level may
+ * fall. Names that the org does not have are ignored here; the check of the plan reports them.
  */
 export function searchLimits(
   guardrails: Guardrails | undefined,
@@ -54,7 +54,10 @@ export function searchLimits(
   }
 }
 
-/** Holders that a limit on coverage asks for. What it says of one queue or of a level is left to the check of the plan. */
+/**
+ * The number of holders that a coverage limit requires. Limits for one queue or for a minimum level are only checked on
+ * the plan.
+ */
 function holdersOf(
   { skill, queue, minLevel = 0, minAgents, during }: CoverageLimit,
   snapshot: Snapshot,
@@ -68,7 +71,7 @@ function holdersOf(
   )
 }
 
-/** Options of the caller within the limits: the stricter of both. */
+/** Combines the caller's options with the limits; the stricter value applies. */
 export function within(options: RecommendOptions, limits: SearchLimits): RecommendOptions {
   const { levers = LEVERS, maxChanges, choose } = options
   const isCut = limits.maxChanges !== undefined && limits.maxChanges < (maxChanges ?? Number.POSITIVE_INFINITY)
@@ -76,7 +79,7 @@ export function within(options: RecommendOptions, limits: SearchLimits): Recomme
     ...options,
     levers: levers.filter((lever) => limits.levers?.includes(lever) ?? true),
     maxChanges: isCut ? limits.maxChanges : maxChanges,
-    // A limit on changes is no wish for as many.
+    // A maximum number of changes is no request for that many.
     choose: choose ?? (maxChanges === undefined ? 'knee' : undefined),
     maxAgents: least(options.maxAgents, limits.maxAgents),
     maxSkillsPerAgent: least(options.maxSkillsPerAgent, limits.maxSkillsPerAgent),
@@ -107,7 +110,7 @@ function least(...limits: readonly (number | undefined)[]): number | undefined {
   return given.length === 0 ? undefined : Math.min(...given)
 }
 
-/** Ids by name or id of what the model has too. */
+/** Finds ids by name or id, limited to items that the model has. */
 function idsOf(what: string, all: readonly Ref[], known: readonly Ref[], wanted: readonly string[] | undefined) {
   const names = namesOf(what, all)
   const ids = new Set(known.map(({ id }) => id))

@@ -12,9 +12,9 @@ const WEEK_MINUTES = 7 * DAY_MINUTES
 const STRETCH = /^(?:([a-z]{3})(?:-([a-z]{3}))?\s+)?(\d{1,2}):(\d{2})-(\d{1,2}):(\d{2})$/
 
 /**
- * Hours of the week from text: `Mon 08:00-12:00`, `Mon-Fri 08:00-12:00`, or `08:00-12:00` for every day. They follow the
- * wall clock of the zone as it is at `nowMs`; an end of 24:00 is midnight.
- * @throws ValidationError naming each text that is none, and a zone that does not exist
+ * Parses hours of the week: `Mon 08:00-12:00`, `Mon-Fri 08:00-12:00`, or `08:00-12:00` for every day. They use the
+ * zone's UTC offset at `nowMs`; an end of 24:00 is midnight.
+ * @throws ValidationError naming each malformed text, and an unknown zone
  */
 export function hoursOfWeek(texts: readonly string[], zone: string, nowMs: number): HoursOfWeek[] {
   if (!isZone(zone)) throw new ValidationError([{ path: 'zone', message: unknownZone(zone) }])
@@ -29,7 +29,7 @@ export function hoursOfWeek(texts: readonly string[], zone: string, nowMs: numbe
     .flatMap(({ fromMinute, toMinute }) => inWeek(fromMinute - offset, toMinute - offset))
 }
 
-/** The hours of a span of guardrails. One that ends on the next day is two stretches. */
+/** The hours of a guardrail's span. A span that ends on the next day becomes two. */
 export function spanHours({ days = WEEKDAYS, from, to, zone = 'UTC' }: WeeklySpan, nowMs: number): HoursOfWeek[] {
   const texts = days.flatMap((day) => {
     if (from < to) return [`${day} ${from}-${to}`]
@@ -61,7 +61,7 @@ function minuteOf(hour: string | undefined, minute: string | undefined): number 
   return all <= DAY_MINUTES ? all : undefined
 }
 
-/** What another zone moves over the end of the week counts at its beginning, and the other way around. */
+/** Hours that the zone offset shifts past the end of the week wrap to its beginning, and the other way around. */
 function inWeek(from: number, to: number): HoursOfWeek[] {
   const start = ((from % WEEK_MINUTES) + WEEK_MINUTES) % WEEK_MINUTES
   const end = start + to - from
