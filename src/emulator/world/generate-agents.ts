@@ -12,7 +12,7 @@ const UNLICENSED_SHARE = 0.04
 /** Share of memberships that are deactivated. */
 const UNJOINED_SHARE = 0.08
 const CERTIFICATIONS = ['PCI', 'HIPAA', 'Team lead', 'Quality coach'] as const
-const TITLES = ['Agent', 'Agent', 'Agent', 'Senior agent', 'Specializt'] as const
+const TITLES = ['Agent', 'Agent', 'Agent', 'Senior agent', 'Specialist'] as const
 
 /** Home queue of every agent at work: the queue whose demand the agent was hired for. */
 export type Homes = ReadonlyMap<string, QueuePlan>

@@ -1,5 +1,7 @@
+import { checkBag } from '../../core/bag'
 import { ValidationError } from '../../core/errors/input'
 import type { MediaType, ModelAgent, RoutingModel, ServiceLevelTarget } from '../../documents'
+import { MODEL } from '../../documents/bags'
 import { positiveIssue, refuse } from '../erlang/kit/inputs'
 import { activeRate, busiestHour } from '../model/time/week-profile'
 
@@ -30,6 +32,12 @@ const NEW_LEVEL = 3
  * @throws ValidationError for a queue that there is already, and figures that do not fit the model
  */
 export function addQueue(model: RoutingModel, queue: AddedQueue): RoutingModel {
+  checkBag(model, 'model', MODEL)
+  checkBag(
+    queue,
+    'queue',
+    'id=s name=s mediaType=s skillIds=l callsPerHour=l ahtSeconds=n patienceSeconds?n target=o agentIds=l concurrency?n',
+  )
   const { id, name, mediaType, skillIds, callsPerHour, ahtSeconds, patienceSeconds, target } = queue
   const grain = model.contactTypes[0]?.weekProfile
   if (grain === undefined || grain.callsPerHour.length !== callsPerHour.length) {

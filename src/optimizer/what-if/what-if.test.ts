@@ -3,7 +3,7 @@ import { erlangA, erlangC } from '../erlang'
 import { seededModel, testModel } from '../test-model'
 import { whatIf } from './what-if'
 
-const specializts = (ids: readonly string[], skill: string, queueId = 'q') =>
+const specialists = (ids: readonly string[], skill: string, queueId = 'q') =>
   ids.map((id) => ({ id, skills: { [skill]: 3 }, queues: [queueId] }))
 
 describe('whatIf', () => {
@@ -11,7 +11,7 @@ describe('whatIf', () => {
     // 30 calls an hour of 300 s are 2.5 erlang; 4 agents before, 5 after.
     const model = testModel({
       types: [{ id: 't', skillIds: ['s'] }],
-      agents: [...specializts(['a', 'b', 'c', 'd'], 's'), { id: 'e' }],
+      agents: [...specialists(['a', 'b', 'c', 'd'], 's'), { id: 'e' }],
     })
     const forecast = whatIf(model, [{ agentId: 'e', skillId: 's', level: 3 }])
     const exact = (agents: number) => erlangC({ callsPerHour: 30, ahtSeconds: 300, agents, targetSeconds: 20 })
@@ -28,7 +28,7 @@ describe('whatIf', () => {
   it('takes Erlang A where patience is known', () => {
     const model = testModel({
       types: [{ id: 't', skillIds: ['s'], patienceSeconds: 150, abandoned: 20 }],
-      agents: specializts(['a', 'b'], 's'),
+      agents: specialists(['a', 'b'], 's'),
     })
     const forecast = whatIf(model, [])
     const exact = erlangA({ callsPerHour: 30, ahtSeconds: 300, agents: 2, targetSeconds: 20, patienceSeconds: 150 })
@@ -45,8 +45,8 @@ describe('whatIf', () => {
       types,
       queues: [{ id: 'x' }, { id: 'y' }],
       agents: [
-        ...specializts(['a'], 'x', 'x'),
-        ...specializts(['b'], 'y', 'y'),
+        ...specialists(['a'], 'x', 'x'),
+        ...specialists(['b'], 'y', 'y'),
         { id: 'c', skills: { x: 3, y: 3 }, queues: ['x', 'y'] },
         { id: 'd', skills: { x: 3, y: 3 }, queues: ['x', 'y'] },
       ],
@@ -95,7 +95,7 @@ describe('whatIf', () => {
         { id: 'u', skillIds: ['u'], queueId: 'r' },
       ],
       queues: [{ id: 'q' }, { id: 'r' }],
-      agents: specializts(['a', 'b'], 's'),
+      agents: specialists(['a', 'b'], 's'),
     })
     const forecast = whatIf(model, [])
     const expected = { stable: false, serviceLevel: 0, asaSeconds: null, occupancy: 1 }
@@ -108,7 +108,7 @@ describe('whatIf', () => {
     const week = Array.from({ length: 168 }, (_, h) => (h < 10 ? 48 : h < 30 ? 24 : 0))
     const model = testModel({
       types: [{ id: 't', skillIds: ['s'], weekProfile: { intervalMinutes: 60, callsPerHour: week } }],
-      agents: specializts(['a', 'b', 'c', 'd', 'e', 'f'], 's'),
+      agents: specialists(['a', 'b', 'c', 'd', 'e', 'f'], 's'),
     })
     const at = (callsPerHour: number) =>
       erlangC({ callsPerHour, ahtSeconds: 300, agents: 6, targetSeconds: 20 }).serviceLevel
@@ -121,7 +121,7 @@ describe('whatIf', () => {
   it('reads recommendations and plan changes alike', () => {
     const model = testModel({
       types: [{ id: 't', skillIds: ['s'] }],
-      agents: [...specializts(['a', 'b', 'c'], 's'), { id: 'e' }],
+      agents: [...specialists(['a', 'b', 'c'], 's'), { id: 'e' }],
     })
     const ref = { user: { id: 'e', name: 'E' }, skill: { id: 's', name: 'S' } }
     const change = { ...ref, id: '1', kind: 'skill.set' as const, before: null, after: 3, reason: '', value: null }

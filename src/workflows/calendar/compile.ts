@@ -16,8 +16,9 @@ import { shapedCalendar } from './validate'
 export interface CompileOptions {
   /** The org whose agents and skills it names. */
   readonly snapshot: Snapshot
-  /** Epoch ms, a Date or ISO time. */
+  /** Start of the time to compile: epoch ms, a Date or ISO time. */
   readonly from: number | string | Date
+  /** Its end, later than `from`. */
   readonly to: number | string | Date
   /** Shifts of the agents, from `parseShifts` or `wfmShifts`: entries by shift need them. */
   readonly shifts?: readonly Shift[] | undefined

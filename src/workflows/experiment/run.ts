@@ -20,9 +20,11 @@ export interface RunExperimentOptions {
   readonly log: Journal
   /** With it, one process at a time writes to the org. */
   readonly lease?: Lease | undefined
+  /** Where applies and undos of the experiment are recorded. Default: nowhere. */
   readonly audit?: AuditLog | undefined
   /** Who approved the plan's hash, where its guardrails ask for it: as for `applyPlan`. */
   readonly approve?: string | undefined
+  /** The person who approved it, for the report and the audit log. */
   readonly approvedBy?: string | undefined
   /** Ends the work; rejects with its reason. The next pass continues. */
   readonly signal?: AbortSignal | undefined

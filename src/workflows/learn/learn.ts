@@ -1,5 +1,5 @@
 import type { Client } from '../../client'
-import { checkBag } from '../../core/bag'
+import { checkBag, checkKind } from '../../core/bag'
 import { LIMITS } from '../../core/limits'
 import type { CalibratedWeek, Calibration, CalibrationRow, Interval, Plan, QueueForecast } from '../../documents'
 import { parsePlan } from '../../documents/plan/read-plan'
@@ -53,6 +53,8 @@ export async function learnForecasts(
   plans: readonly LearnedPlan[],
   options: LearnOptions = {},
 ): Promise<Calibration> {
+  checkBag(client, 'client', 'organizations=o routing=o analytics=o clock=o *')
+  checkKind(plans, 'plans', 'l')
   checkBag(options, 'options', 'signal?o')
   const { signal } = options
   const nowMs = client.clock.now()

@@ -16,7 +16,7 @@ export function trainingText(
   options: TableOptions & { readonly agentNames?: AgentNames | undefined } = {},
 ): string {
   checkBag(training, 'training', 'format=s skills=l pairs=l notes=l *')
-  checkBag(options, 'options', 'agentNames?a width?n paint?o indent?s limit?n')
+  checkBag(options, 'options', 'width?n paint?o indent?s limit?n agentNames?a')
   const { agentNames, limit, ...style } = options
   const nameOf = (id: string): string => agentNames?.get(id) ?? id
   const skillName = new Map(training.skills.map(({ id, name }) => [id, name]))

@@ -133,7 +133,7 @@ it('reports no result for a journal without writes', async () => {
   await applyPlan(org.client, plan)
   expect(await findForeign(org.client, plan, memoryJournal())).toMatchObject({
     complete: false,
-    message: expect.stringContaining('no write that could be checked'),
+    message: expect.stringContaining('no write to check'),
   })
 })
 
