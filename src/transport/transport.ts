@@ -27,10 +27,10 @@ import { readSettings } from './wiring/options'
 import type { Transport, TransportOptions } from './wiring/types'
 
 /**
- * Makes the transport of one client: its own token, rate budget, retry budget and slots, nothing shared but what is
- * passed in. Starts nothing: no request, no timer, no listener before the first call.
+ * Creates the transport of one client with its own token, rate budget, retry budget and slots; it shares only what is
+ * passed in. It starts no request, timer or listener before the first call.
  *
- * What it returns and throws holds neither the secret nor a token, not even for a debugger's eye: both live in closures.
+ * What it returns and throws holds neither the secret nor a token, not even in a debugger: both are in closures.
  * @throws ConfigError when an option cannot be used
  */
 export function createTransport(options: TransportOptions): Transport {
@@ -93,7 +93,7 @@ export function createTransport(options: TransportOptions): Transport {
       budget.endPause?.()
     },
     async close() {
-      // First: whoever makes many calls is to know why one of them ends.
+      // Aborted first, so that work with many calls learns why one of them ends.
       closing.abort(closedError('skillroute', false))
       const ended = calls.close()
       tokens.close(new Error('closed'))
@@ -120,7 +120,7 @@ async function requestOver<T>(
   const { clean, exchange } = over
   const request = prepare(operation, input, options, over.to)
   const family = routeFamily(operation.path)
-  // Scrubbed each time it is shown, since a token may come to be known on the way.
+  // Scrubbed each time it is shown, since a token may become known during the call.
   const what = (): string => clean(`${request.method} ${request.path}`)
   const { priority } = options
   const slot = slotOf(options)

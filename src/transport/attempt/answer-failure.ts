@@ -5,19 +5,19 @@ import type { Failure, FailureReason } from '../failures/failure'
 import { parseRetryAfter } from '../failures/retry-after'
 import type { AttemptResponse } from '../wiring/types'
 
-/** Where an answer belongs, for its error. */
+/** The request that an answer belongs to, for the error message. */
 export interface Asked {
   readonly method: string
   readonly path: string
   readonly nowMs: number
   readonly clean: (text: string) => string
-  /** Permissions of which the operation needs one, for a 403. */
+  /** The operation needs one of these permissions; for a 403. */
   readonly needs?: readonly string[] | undefined
-  /** True where the answer is a rate limit whatever its status. */
+  /** True if the answer is a rate limit, whatever its status. */
   readonly throttled?: boolean | undefined
 }
 
-/** The failure that an answer with a status outside 2xx is; undefined for a 2xx. */
+/** Turns an answer with a status outside 2xx into a failure; undefined for a 2xx. */
 export function answerFailure(response: AttemptResponse, asked: Asked): Failure | undefined {
   const { status, headers, text } = response
   if (status >= 200 && status < 300) return undefined
@@ -36,7 +36,7 @@ export function answerFailure(response: AttemptResponse, asked: Asked): Failure 
   }
 }
 
-/** The platform's id of a request, for its support; `ININ-Correlation-Id`. */
+/** The platform's id of a request, which its support asks for: `ININ-Correlation-Id`. */
 export function correlationOf(response: AttemptResponse, clean: (text: string) => string): string | undefined {
   const id = response.headers.get('inin-correlation-id')
   return id === null || id === '' ? undefined : clean(id)
@@ -45,7 +45,7 @@ export function correlationOf(response: AttemptResponse, clean: (text: string) =
 function reasonOf(status: number): FailureReason {
   if (status === 408) return 'clientTimeout'
   if (status === 500) return 'serverError'
-  // 501 and 505 say that the server will never do this; everything else from 502 up is a matter of time.
+  // 501 and 505 mean that the server will never do this; the other codes from 502 up are temporary.
   return status > 500 && status !== 501 && status !== 505 ? 'unavailable' : status >= 500 ? 'serverError' : 'refused'
 }
 

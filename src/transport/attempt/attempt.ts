@@ -12,8 +12,8 @@ import type { AttemptRequest, AttemptResponse } from '../wiring/types'
 export type Attempt = (request: AttemptRequest, timeoutMs: number) => Promise<AttemptResponse>
 
 /**
- * One attempt by ofetch, its own retries, parsing and timer switched off. The timer runs on `clock`, covers the body and
- * works with a fetch that ignores signals. Redirects are not followed, so that no credentials leave for another host.
+ * One attempt with ofetch; ofetch's own retries, parsing and timer are off. The timer runs on `clock`, covers the body
+ * and works with a fetch that ignores signals. Redirects are not followed, so that no credentials go to another host.
  *
  * Rejects with the signal's reason when the caller aborts, else with {@link AttemptFailed}. ofetch's error is dropped,
  * since it holds the request headers.
@@ -22,7 +22,7 @@ export function createAttempt(options: {
   readonly fetch: typeof globalThis.fetch
   readonly clock: Clock
   readonly clean: (text: string) => string
-  /** Longest body that is read, bytes after decompression. */
+  /** The longest body that is read, in bytes after decompression. */
   readonly maxBytes: number
 }): Attempt {
   const send = createFetch({ fetch: responding(options.fetch) })
@@ -37,7 +37,7 @@ export function createAttempt(options: {
       const work = send.raw<unknown, 'stream'>(request.url, {
         method: request.method,
         headers: request.headers,
-        // A Uint8Array may lie on shared memory, which fetch's types refuse; a copy never does.
+        // A Uint8Array may use shared memory, which fetch's types do not accept; a copy never does.
         ...(request.body === undefined
           ? {}
           : { body: typeof request.body === 'string' ? request.body : new Uint8Array(request.body) }),
@@ -60,7 +60,7 @@ export function createAttempt(options: {
       const to = options.clean(`${request.method} ${pathOf(request.url)}`)
       if (timedOut) throw new AttemptFailed(timeoutFailure(to, timeoutMs))
       const cause = withoutFetchError(error)
-      // A fault of the program, not of the network: trying again would only hide it.
+      // A fault of the program, not of the network: a retry would only hide it.
       if (isSkillrouteError(cause) || isProgramFault(cause)) throw cause
       throw new AttemptFailed(networkFailure(cause, to, options.clean))
     } finally {
@@ -94,7 +94,7 @@ function timeoutFailure(to: string, timeoutMs: number): AttemptFailed['failure']
   }
 }
 
-/** The given fetch, held to giving responses. */
+/** The given fetch; throws if it returns anything but a Response. */
 function responding(fetch: typeof globalThis.fetch): typeof globalThis.fetch {
   return async (...request) => {
     const response: unknown = await fetch(...request)
@@ -113,7 +113,7 @@ function withoutFetchError(error: unknown): unknown {
   return error instanceof Error && error.name === 'FetchError' ? (error.cause ?? new Error('fetch failed')) : error
 }
 
-/** Host and path, without a query, which may hold what must not be shown. */
+/** Host and path without the query, which may hold secrets. */
 function pathOf(url: string): string {
   const [place = ''] = url.split(/[?#]/)
   return place

@@ -12,12 +12,12 @@ export interface Pauses {
   leftMs(family: string): number
   /** Waits until this family may send. Rejects with the signal's reason. */
   wait(family: string, signal: AbortSignal): Promise<void>
-  /** Ends all pauses, also for calls that are waiting. */
+  /** Ends all pauses; calls that are waiting continue. */
   end(): void
   readonly clientUntilMs: number | undefined
 }
 
-/** The `warning` event of a wait that is longer than {@link LIMITS}.longestPauseMs. */
+/** Emits the `warning` event for a wait longer than {@link LIMITS}.longestPauseMs. */
 export function cappedPause(what: string, askedMs: number): TransportEvents['warning'] {
   const cap = LIMITS.longestPauseMs / 60_000
   const message = `A response asked ${what} to wait ${Math.ceil(askedMs / 1000)} s. The call that got it is not repeated before that time; other calls wait ${cap} minutes at most.`
@@ -59,7 +59,7 @@ export function createPauses(clock: Clock): Pauses {
     },
     leftMs,
     async wait(family, signal) {
-      // A pause may be prolonged while a call waits for its end.
+      // A pause may be extended while a call waits for its end.
       for (let left = leftMs(family); left > 0; left = leftMs(family)) await nap(left, signal)
     },
     end() {
@@ -73,5 +73,5 @@ export function createPauses(clock: Clock): Pauses {
   }
 }
 
-/** The reason that wakes waiting calls; no caller ever sees it. */
+/** The reason that wakes waiting calls; callers never see it. */
 const ENDED = new Error('pause ended')

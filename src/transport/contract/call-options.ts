@@ -4,63 +4,69 @@ import type { CallPriority } from '../../core/turns'
 
 /** The last parameter of every call. */
 export interface CallOptions {
-  /** Ends the call wherever it is: waiting for a slot, backing off, connecting, reading. Rejects with the signal's reason. */
+  /**
+   * Aborts the call at any point: waiting for a slot, backing off, connecting, reading. The call rejects with the
+   * signal's reason.
+   */
   readonly signal?: AbortSignal | undefined
-  /** For one attempt, body included. Default: the client's (30 s). */
+  /** Timeout of one attempt, including its body. Default: the client's (30 s). */
   readonly timeoutMs?: number | undefined
-  /** For the whole call, waits and retries included. Default: the client's (300 s). */
+  /** Timeout of the whole call, including waits and retries. Default: the client's (300 s). */
   readonly deadlineMs?: number | undefined
   /**
-   * Who goes first where calls of this client wait for each other: for one of its `concurrency` places, and for the rate
-   * limit. `interactive` (default) goes before `background`; while both wait, every tenth place and every tenth slot of the
-   * rate limit is the background's. Within a priority repeats go first, then whoever came first; a repeat keeps its
-   * priority. The workflows of this package that read or write in bulk send their calls as `background`; see the guide.
+   * The order in which calls of this client wait for one of its `concurrency` slots and for the rate limit.
+   * `interactive` (default) goes before `background`; while both wait, every tenth slot of each kind goes to the
+   * background. Within a priority retries go first, then first come, first served; a retry keeps its priority. The
+   * workflows of this package that read or write in bulk send their calls as `background`; see the guide.
    */
   readonly priority?: CallPriority | undefined
-  /** Sent along with this call. Names are case-insensitive; `authorization` cannot be set. */
+  /** Headers to send with this call. Names are case-insensitive; `authorization` cannot be set. */
   readonly headers?: Readonly<Record<string, string>> | undefined
   /**
-   * Write only if the target still is what this etag was computed from (`etag()`, with or without its quotes), or what a
-   * server's own etag names. The target is read and compared just before the write; only a server's own is sent as
-   * `If-Match`. What cannot be compared is refused and never ignored: text that is no etag, `*`, weak etags and lists, a
-   * server's etag where the server gives none, and any etag for a creation. Reads take no notice of it.
+   * Write only if the target still matches this etag: one from `etag()`, with or without its quotes, or a server's own.
+   * The target is read and compared just before the write; only a server's own etag is sent as `If-Match`. A value that
+   * cannot be compared is refused, never ignored: text that is no etag, `*`, weak etags and lists, a server's etag
+   * where the server sends none, and any etag for a creation. Reads ignore this option.
    */
   readonly ifMatch?: string | undefined
-  /** Same key and same content: the stored result is given back. Other content: refused. Sent as a header only if the client names one. */
+  /**
+   * With the same key and the same content, the call returns the stored result; with other content it is refused. The
+   * key is sent as a header only if the client names one.
+   */
   readonly idempotencyKey?: string | undefined
   /**
-   * False: a write whose outcome is unknown (no answer, a cut answer, a 5xx) is not repeated behind the caller's back but
-   * thrown as in doubt, so that the caller can look first and not write over what someone else did meanwhile. Answers
-   * that certainly changed nothing (429, 401, refused connection) are repeated all the same. Default: true.
+   * False: a write whose outcome is unknown (no answer, a cut answer, a 5xx) is not retried but throws an error marked
+   * as in doubt, so that the caller can check first and does not overwrite what someone else changed meanwhile. Answers
+   * that certainly changed nothing (429, 401, refused connection) are still retried. Default: true.
    */
   readonly repeatInDoubt?: boolean | undefined
   /**
-   * Lists only: what happens when fewer items come than the server announces, also after reading again. `throw` a
-   * ResponseError `paging.short` with `expected` and `received` (default), or `warn` by an event and end the list with
-   * what came.
+   * Lists only: what to do when fewer items arrive than the server announces, even after a second reading. `throw`
+   * (default) throws a ResponseError `paging.short` with `expected` and `received`; `warn` emits an event and ends the
+   * list with the items received.
    */
   readonly incomplete?: 'throw' | 'warn' | undefined
   /**
-   * Called just before each request of a write leaves, after every wait: for the rate limit, a pause, a repeat, a login.
-   * When it rejects, nothing is sent and the call ends with its error. For whoever has to make sure at that moment that the
-   * write still may be made, such as the holder of a lease. Reads do not call it.
+   * Called just before each request of a write is sent, after every wait: for the rate limit, a pause, a retry, a
+   * login. If it rejects, nothing is sent and the call ends with its error. Use it to check at that moment that the
+   * write is still allowed, such as when you hold a lease. Reads do not call it.
    */
   readonly onSend?: (() => void | Promise<void>) | undefined
-  /** Called with status and headers of the answer that counts, correlation id included. */
+  /** Called with the status and headers of the final answer, including the correlation id. */
   readonly onResponse?: ((info: ResponseInfo) => void) | undefined
 }
 
-/** What is known of an answer beside its body. */
+/** The facts about an answer other than its body. */
 export interface ResponseInfo {
   readonly status: number
   readonly correlationId: string | undefined
   readonly headers: Headers
   readonly attempts: number
-  /** From the first attempt's start to the parsed body. */
+  /** From the start of the first attempt to the parsed body. */
   readonly durationMs: number
 }
 
-/** @throws ValidationError naming what is no option of a call, or of another kind than it must be */
+/** @throws ValidationError that names each unknown option and each option of the wrong kind */
 export function checkCallOptions(options: CallOptions): void {
   const issues = bagIssues(
     options,

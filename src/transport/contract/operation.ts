@@ -1,13 +1,13 @@
 import type { StandardSchema } from './standard-schema'
 
 /**
- * What may be done when the outcome of a request is unknown.
- * `safe`: reads nothing but tells (queries by POST too), repeat freely. `idempotent`: sets a state, repeating gives the
- * same state. `unsafe`: repeating may do it twice; never repeated once it may have reached the server.
+ * Whether a request may be repeated when its outcome is unknown. `safe`: it only reads (includes queries by POST);
+ * repeat it freely. `idempotent`: it sets a state, and a repeat sets the same state. `unsafe`: a repeat may do it
+ * twice, so it is never repeated once it may have reached the server.
  */
 export type OperationKind = 'safe' | 'idempotent' | 'unsafe'
 
-/** One call of the API, declared as data. `path` has its parameters in braces, as in the official description. */
+/** One API call, declared as data. `path` has its parameters in braces, as in the official description. */
 export interface Operation<T> {
   /** The official operation id, such as `getRoutingQueues`. */
   readonly id: string
@@ -15,18 +15,18 @@ export interface Operation<T> {
   readonly path: `/${string}`
   readonly kind: OperationKind
   /**
-   * How the answer is checked: a schema of any library that implements Standard Schema. Left out, the call gives the parsed
-   * JSON as `unknown`, which is `undefined` where the answer has no body.
+   * How the answer is checked: a schema of any library that implements Standard Schema. Without it, the call returns
+   * the parsed JSON as `unknown`, which is `undefined` if the answer has no body.
    */
   readonly response?: StandardSchema<T> | undefined
-  /** Permissions of which any one is enough, for the error of a 403 that names none itself. */
+  /** Any one of these permissions is enough. Used in the error of a 403 that names none itself. */
   readonly needs?: readonly string[] | undefined
 }
 
-/** A value of a query string: a list is sent as repeated parameters, undefined is left out. */
+/** A value in a query string: a list is sent as repeated parameters, undefined is left out. */
 export type QueryValue = string | number | boolean | readonly (string | number)[] | undefined
 
-/** The parts of one request. Nothing here is changed by sending it. */
+/** The parts of one request. Sending does not change them. */
 export interface RequestInput {
   readonly params?: Readonly<Record<string, string>>
   /** Arrays are sent as repeated parameters (`multi` in the official description). */
@@ -34,14 +34,14 @@ export interface RequestInput {
   readonly body?: unknown
 }
 
-/** The answer of a call of which only the outcome counts: whatever its body, it is not read and gives `undefined`. */
+/** The answer of a call where only success matters: the body is ignored and the result is `undefined`. */
 export const noAnswer: StandardSchema<undefined> = {
   '~standard': { version: 1, vendor: 'skillroute', validate: () => ({ value: undefined }) },
 }
 
 /**
- * Declares an operation and infers its answer from the schema; without one it is `unknown`. An answer that breaks the
- * schema is a `ResponseError` `response.invalid` with the `path` of what is wrong.
+ * Declares an operation and infers the type of its answer from the schema; without one the type is `unknown`. An answer
+ * that breaks the schema throws a `ResponseError` `response.invalid` with the `path` of the invalid field.
  */
 export function operation<T = unknown>(declared: Operation<T>): Operation<T> {
   return declared

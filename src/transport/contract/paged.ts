@@ -6,7 +6,7 @@
 export interface Paged<T> extends AsyncIterable<T> {
   /** Page by page. */
   pages(): AsyncIterable<Page<T>>
-  /** Everything, or the first `limit` items. */
+  /** All items, or the first `limit` of them. */
   toArray(options?: { readonly limit?: number | undefined }): Promise<T[]>
   /** The first item, or undefined when there is none. Requests one page. */
   first(): Promise<T | undefined>
@@ -15,6 +15,6 @@ export interface Paged<T> extends AsyncIterable<T> {
 /** One page of a list. */
 export interface Page<T> {
   readonly items: readonly T[]
-  /** As announced by the server, where it tells. */
+  /** The total that the server announces, if it does. */
   readonly total?: number | undefined
 }

@@ -3,16 +3,16 @@ import { type Issue, ValidationError } from '../../core/errors'
 import type { Operation, OperationKind, RequestInput } from './operation'
 import type { StandardSchema } from './standard-schema'
 
-/** A request of any operation of the API, ready to be sent as it is. */
+/** A request to any operation of the API, ready to send. */
 export interface PlainRequest<T = unknown> extends RequestInput {
   readonly method: Operation<unknown>['method']
   /** Without host and query: `/api/v2/users/me`, or with parameters in braces that `params` fills in. */
   readonly path: `/${string}`
-  /** How the answer is checked, by any library with Standard Schema. Left out, the answer is `unknown`. */
+  /** How the answer is checked, by any library with Standard Schema. Without it, the answer is `unknown`. */
   readonly schema?: StandardSchema<T> | undefined
   /**
-   * What may be done when the outcome is unknown. Default: GET and HEAD are `safe`, PUT and DELETE `idempotent`, POST and
-   * PATCH `unsafe`, so that none of these two is ever sent twice. Say `safe` for a query by POST.
+   * Whether the request may be repeated when its outcome is unknown. Default: GET and HEAD are `safe`, PUT and DELETE
+   * `idempotent`, POST and PATCH `unsafe`, so that these two are never sent twice. Set `safe` for a query by POST.
    */
   readonly kind?: OperationKind | undefined
 }
@@ -27,8 +27,8 @@ const KINDS: Readonly<Record<string, OperationKind>> = {
 }
 
 /**
- * The operation of a plain request, with its parts.
- * @throws ValidationError naming every part that is missing or cannot be
+ * The operation of a plain request, and its parts.
+ * @throws ValidationError that names every missing or invalid part
  */
 export function declaredOf<T>(request: PlainRequest<T>): { operation: Operation<T>; input: RequestInput } {
   const issues: Issue[] = bagIssues(request, 'request', 'method=s path=s schema?o kind?s params?o query?o body?u')

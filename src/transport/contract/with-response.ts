@@ -3,8 +3,8 @@ import { SkillrouteError } from '../../core/errors'
 import type { CallOptions, ResponseInfo } from './call-options'
 
 /**
- * What a call gives, and what is known of its answer: status, headers, correlation id, attempts and time. The call is made
- * with the options that are passed on to it; of a call that sends several requests it is the last answer.
+ * Returns the result of a call together with the facts about its answer: status, headers, correlation id, attempts and
+ * time. `call` must pass on the options it receives. If a call sends several requests, the last answer counts.
  * @param call makes the call with these options
  * @param options of the call; an `onResponse` of theirs is called too
  * @throws SkillrouteError code `call.noResponse` where the call gave a result without an answer of its own, such as one that

@@ -12,7 +12,7 @@ import {
 import { type ErrorBody, withFields } from './error-body'
 import type { CallFacts } from './failure'
 
-/** A refusal as it came, already scrubbed of secrets. */
+/** A refusal as received, with secrets already removed. */
 export interface Refused {
   readonly method: string
   readonly path: string
@@ -20,9 +20,9 @@ export interface Refused {
   readonly correlationId: string | undefined
   readonly retryAfterMs: number | undefined
   readonly body: ErrorBody
-  /** Permissions of which the operation needs one; undefined where that is not known. */
+  /** The operation needs one of these permissions; undefined if not known. */
   readonly needs?: readonly string[] | undefined
-  /** True where it is a rate limit whatever the status. */
+  /** True if it is a rate limit, whatever the status. */
   readonly throttled?: boolean | undefined
 }
 
@@ -50,7 +50,7 @@ export function toApiError(refused: Refused, facts: CallFacts): ApiError {
   return new ApiError(say(status === 413 ? 'Send less at once.' : 'Correct the request.'), info)
 }
 
-/** 409, 412, `general.conflict` under any status, and a 400 that says the version is not the current one. */
+/** 409, 412, `general.conflict` with any status, and a 400 that says the version is not the current one. */
 export function isConflict(status: number, body: ErrorBody): boolean {
   if (status === 409 || status === 412) return true
   if (status < 400 || status >= 500) return false
@@ -58,14 +58,14 @@ export function isConflict(status: number, body: ErrorBody): boolean {
   return status === 400 && VERSION_MISMATCH.test(body.message ?? '')
 }
 
-/** The platform words a lost race on `version` in several ways, all naming the version and a mismatch. */
+/** The platform words a version conflict in several ways; all mention the version and a mismatch. */
 const VERSION_MISMATCH =
   /\bversion\b.*\b(does not|doesn't|did not|didn't|must)\s+match\b|\bversion mismatch\b|\b(match|matching)\b.*\bcurrent version\b/is
 
-/** Permissions look like `routing:skill:assign`; the platform names the missing ones in its text and its parameters. */
+/** Permissions look like `routing:skill:assign`; the platform names the missing ones in its message and parameters. */
 const PERMISSION = /\b[a-z][\w.]*:[\w*]+:[\w*]+/gi
 
-/** The permissions that a 403 names, without repeats, in the order named. */
+/** The permissions that a 403 names, without duplicates, in the order named. */
 export function missingPermissions(body: ErrorBody): readonly string[] {
   const places = [
     ...body.params,
@@ -84,17 +84,17 @@ function messageOf(refused: Refused, code: string, next: string, facts: CallFact
   return [head, facts.refusal || next].filter((part) => part !== '').join(' ')
 }
 
-/** What the platform says, with the fields that it is about, and what the errors within it add. */
+/** The platform's message, the fields it concerns, and the messages of the nested errors. */
 function saidIn({ message, details, within }: ErrorBody): string {
   const shown = within.slice(0, SHOWN)
   const more = within.length > SHOWN ? [`and ${within.length - SHOWN} more`] : []
-  // The fields of errors within it are named with them.
+  // Fields of nested errors appear with those errors.
   const own = details.filter(({ fieldName = '' }) => !within.some((text) => text.includes(fieldName)))
   const parts = [withFields(message ?? '', own).trim(), ...shown, ...more].filter((part) => part !== '')
   return parts.length === 0 ? '' : `: ${parts.join('; ')}`
 }
 
-/** Errors within an answer that its message names; a body may hold hundreds. */
+/** How many nested errors the message includes; a body may hold hundreds. */
 const SHOWN = 5
 
 function adviceFor401(code: string): string {
@@ -103,10 +103,10 @@ function adviceFor401(code: string): string {
   return 'A renewed token was refused as well: check that the OAuth client is active and of this region.'
 }
 
-/** A 403 that is about permissions, in its code or its words; others may be about a license or a feature. */
+/** True for a 403 about permissions, by its code or its text; others may be about a license or a feature. */
 const ABOUT_PERMISSIONS = /permission|authori[sz]/i
 
-/** The permissions that a 403 names, else those that the operation is declared to need, and what to do about them. */
+/** Names the missing permissions and what to do: those that a 403 names, else those that the operation declares. */
 function permissionsFor({ body, needs = [] }: Refused): {
   readonly missing: readonly string[]
   readonly advice: string

@@ -2,25 +2,25 @@ import { LIMITS } from '../../core/limits'
 import type { Clock } from '../../core/time/clock'
 import { AttemptFailed, type Failure } from './failure'
 
-/** Keeps a troubled endpoint from being asked again too soon. */
+/** Prevents requests to a failing endpoint from following each other too soon. */
 export interface CoolDown {
-  /** Runs `work`, or fails at once with the last failure and the wait that is left of it. */
+  /** Runs `work`; during a pause it fails at once with the last failure and the remaining wait. */
   guard<T>(work: () => Promise<T>): Promise<T>
   active(): boolean
-  /** Lets the next one be tried at once. */
+  /** Ends the pause, so that the next call runs at once. */
   end(): void
 }
 
-/** First pause after a failure, doubled with each further one. */
+/** First pause after a failure; it doubles with each further one. */
 const FIRST_MS = 1_000
 const LONGEST_MS = 30_000
-/** A refusal of the credentials will not change by itself; this keeps a loop from hammering the login. */
+/** Refused credentials stay refused; this pause keeps a loop from flooding the login. */
 const REFUSED_MS = 2_000
-/** An address that never gave a token and keeps being dead or strange is taken for a wrong one, not for an outage. */
+/** After this many failures, an address that never gave a token counts as wrong, not as an outage. */
 const WRONG_ADDRESS_AFTER = 4
 
 /**
- * A pause between requests: as long as the Retry-After of a 429, growing after each 5xx or broken connection.
+ * A pause between requests: as long as the Retry-After of a 429, longer after each 5xx or broken connection.
  * @param onCapped called with a Retry-After that is longer than the longest pause
  */
 export function createCoolDown(clock: Clock, onCapped: (askedMs: number) => void): CoolDown {
@@ -40,7 +40,7 @@ export function createCoolDown(clock: Clock, onCapped: (askedMs: number) => void
     last = failure
   }
 
-  /** What the callers of a login see: for as long as it may pass, something to wait for; a refusal is for good. */
+  /** The failure that callers of a login see: temporary failures get a time to wait, a refusal is final. */
   function asToken(failure: Failure, waitMs: number): Failure {
     const { reason } = failure
     if (reason === 'refused' || reason === 'tls' || reason === 'dns') return failure

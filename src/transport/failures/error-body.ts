@@ -1,23 +1,23 @@
 import type { ApiErrorDetail } from '../../core/errors'
 
-/** What we read of an error body, whatever came. Every member may be missing: proxies answer too. */
+/** What is read of an error body. Every member may be missing, since proxies answer too. */
 export interface ErrorBody {
   readonly code?: string
   readonly message?: string
   readonly contextId?: string
-  /** Of the answer and of the errors within it. */
+  /** The details of the answer and of its nested errors. */
   readonly details: readonly ApiErrorDetail[]
-  /** What the errors within it say, each with the fields that it is about. */
+  /** The messages of the nested errors, each with the fields it concerns. */
   readonly within: readonly string[]
   readonly limit?: { readonly key?: string; readonly namespace?: string; readonly value?: number }
   /** Values that the platform filled into its message template. */
   readonly params: readonly string[]
 }
 
-/** Text kept of a body that is not the platform's; enough to tell which proxy spoke. */
+/** How much text to keep of a body that is not the platform's: enough to identify the proxy that answered. */
 const SNIPPET_CHARS = 160
 
-/** Reads an error body tolerantly: the platform's JSON, another's JSON, a proxy's HTML, plain text or nothing. */
+/** Reads an error body in any form: the platform's JSON, other JSON, a proxy's HTML, plain text or nothing. */
 export function readErrorBody(text: string): ErrorBody {
   const body = parseObject(text)
   if (body === undefined) {
@@ -41,14 +41,14 @@ export function readErrorBody(text: string): ErrorBody {
   }
 }
 
-/** What one error of several says, and of which fields; nothing where that is what the whole says. */
+/** The message of one nested error with its fields; undefined if it repeats the main message. */
 function withinOf(error: Record<string, unknown>, whole: string | undefined): string[] {
   const said = textOf(error.message) ?? textOf(error.code)
   if (said === undefined || said === whole) return []
   return [withFields(said, listOf(error.details).map(detailOf))]
 }
 
-/** A sentence with the fields that it is about, unless it names them itself. */
+/** Adds the fields to a sentence, unless the sentence names them itself. */
 export function withFields(text: string, details: readonly ApiErrorDetail[]): string {
   const fields = [...new Set(details.flatMap(({ fieldName }) => fieldName ?? []))].filter((one) => !text.includes(one))
   const said = text.replace(/[.\s]+$/, '')
@@ -69,7 +69,7 @@ function parseObject(text: string): Record<string, unknown> | undefined {
   }
 }
 
-/** The words of an HTML page or of plain text, shortened. */
+/** The text of an HTML page or of plain text, shortened. */
 function plainText(text: string): string {
   const words = text
     .slice(0, 20 * SNIPPET_CHARS)

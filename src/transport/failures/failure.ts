@@ -1,6 +1,6 @@
 import type { SkillrouteError } from '../../core/errors'
 
-/** Why an attempt gave no usable answer. Decides what may be done next; see `retry-rules`. */
+/** Why an attempt gave no usable answer. It decides what may be done next; see `retry-rules`. */
 export type FailureReason =
   | 'rateLimit'
   | 'clientTimeout'
@@ -17,35 +17,38 @@ export type FailureReason =
   | 'refused'
   | 'token'
 
-/** What is known of the call when its error is made. */
+/** The facts about a call when its error is created. */
 export interface CallFacts {
   readonly attempts: number
-  /** The write may have been carried out, by this attempt or an earlier one. */
+  /** This attempt or an earlier one may have carried out the write. */
   readonly inDoubt: boolean
-  /** Why it was not tried again, as a sentence; empty when that needs no word. */
+  /** Why there was no further retry, as a sentence; empty if that needs no explanation. */
   readonly refusal: string
-  /** What was asked for, where the failure does not know it itself. */
+  /** What was requested, if the failure does not know it itself. */
   readonly request?: { readonly method: string; readonly path: string } | undefined
 }
 
-/** One failed attempt. The error for the caller is made last, when the number of attempts and the doubt are known. */
+/**
+ * One failed attempt. The error for the caller is created at the end, when the number of attempts is known and whether
+ * the outcome is in doubt.
+ */
 export interface Failure {
   readonly reason: FailureReason
   readonly status?: number | undefined
-  /** What the server asked us to wait. */
+  /** How long the server asked to wait. */
   readonly retryAfterMs?: number | undefined
-  /** The limit that a 429 named. */
+  /** The limit that a 429 names. */
   readonly limit?: { readonly key?: string; readonly namespace?: string; readonly value?: number } | undefined
   toError(facts: CallFacts): SkillrouteError
 }
 
-/** Why a request ended without an answer, in a word: a network failure, an abort, or a middleware that threw. */
+/** One word for why a request ended without an answer: a network failure, an abort, or a middleware that threw. */
 export function reasonOf(error: unknown, signal: AbortSignal): string {
   if (signal.aborted) return 'aborted'
   return error instanceof AttemptFailed ? error.failure.reason : 'error'
 }
 
-/** Carries a {@link Failure} through p-retry, which wants an Error. Never reaches a caller. */
+/** Carries a {@link Failure} through p-retry, which needs an Error. Never reaches a caller. */
 export class AttemptFailed extends Error {
   override readonly name = 'AttemptFailed'
   readonly failure: Failure

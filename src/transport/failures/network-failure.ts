@@ -2,17 +2,17 @@ import { ConnectionError } from '../../core/errors'
 import { isRecord } from './error-body'
 import type { Failure, FailureReason } from './failure'
 
-/** Codes of Node and undici that mean the request certainly never left. */
+/** Codes of Node and undici which mean that the request was certainly not sent. */
 const NOT_SENT = new Set(['ECONNREFUSED', 'ENETUNREACH', 'EHOSTUNREACH', 'EADDRNOTAVAIL', 'UND_ERR_CONNECT_TIMEOUT'])
 const DNS = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_NODATA', 'EAI_NONAME'])
 const TLS = /^(CERT_|ERR_TLS_|ERR_SSL_|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_CA|EPROTO$)/
 
-/** How deep causes are followed; fetch wraps the system's error once or twice. */
+/** How many nested causes are read; fetch wraps the system's error once or twice. */
 const MAX_CAUSES = 5
 
 /**
- * What a failed fetch tells. Of the error only name, code and scrubbed message are kept: whole, it can hold the request
- * with its bearer token.
+ * The failure of a fetch. Only name, code and scrubbed message of the error are kept: the whole error can hold the
+ * request with its bearer token.
  */
 export function networkFailure(thrown: unknown, to: string, clean: (text: string) => string): Failure {
   const found = rootCause(thrown)
@@ -32,8 +32,8 @@ export function networkFailure(thrown: unknown, to: string, clean: (text: string
 }
 
 /**
- * An error that a bug throws (of a custom fetch, most likely), not a network: of JavaScript's own kinds, with neither the
- * cause and code that fetch and Node give nor words of the platforms that give neither.
+ * True for an error that a bug throws (most likely in a custom fetch), not a network: a built-in JavaScript error
+ * without the cause or code that fetch and Node add, and without the wording of platforms that add neither.
  */
 export function isProgramFault(thrown: unknown): boolean {
   const isBuiltIn = [TypeError, ReferenceError, RangeError, SyntaxError].some((kind) => thrown instanceof kind)
@@ -48,15 +48,15 @@ export function isProgramFault(thrown: unknown): boolean {
 /** What browsers, Bun, Deno and Workers say when a request fails. */
 const NETWORK = /fetch failed|failed to fetch|load failed|network|connection|terminated|aborted|timed out/i
 
-/** What to check. Of a server that speaks no https the message says it all: no certificate has to do with it. */
+/** What to check. For a server without https the advice is about the URL: certificates are not the problem. */
 function adviceOf(reason: FailureReason, { message }: RootCause): string | undefined {
   return message.includes(NOT_HTTPS) ? 'Give the base URL with http:// or https:// before the host.' : ADVICE[reason]
 }
 
-/** What OpenSSL says of an answer in plain text. */
+/** What OpenSSL reports for an answer in plain text. */
 const NOT_HTTPS = 'wrong version number'
 
-/** What a message of a library below means, where it says so to nobody. */
+/** Replaces a cryptic message of an underlying library by its meaning. */
 function plainly(message: string): string {
   if (message.includes(NOT_HTTPS)) return 'what answers there does not speak https; http: has to be written out'
   if (message === 'bad port') return 'HTTP clients refuse to use this port'
@@ -64,7 +64,7 @@ function plainly(message: string): string {
   return message.trim()
 }
 
-/** What undici says when a proxy opens no tunnel. Nothing of the request has left then. */
+/** What undici says when a proxy opens no tunnel. In that case nothing of the request was sent. */
 const PROXY = /^Proxy response \((\d+)\)/
 
 export const IN_DOUBT = 'The write may have been carried out: read the target before doing it again.'
@@ -84,7 +84,7 @@ const ADVICE: Partial<Record<FailureReason, string>> = {
 }
 
 function reasonOf({ code, syscall, message }: RootCause): FailureReason {
-  // The platform's fetch refuses ports of other protocols before it connects; that will not change.
+  // The platform's fetch refuses ports of other protocols before it connects; a retry does not change that.
   if (message === 'bad port') return 'refused'
   const byProxy = PROXY.exec(message)?.[1]
   if (byProxy !== undefined) return byProxy === '407' ? 'refused' : 'notSent'
@@ -101,7 +101,7 @@ interface RootCause {
   readonly syscall: string | undefined
 }
 
-/** The innermost cause that has a code, else the innermost of all. */
+/** The innermost cause that has a code, else the innermost cause. */
 function rootCause(thrown: unknown): RootCause {
   let best = readCause(thrown)
   let at: unknown = thrown
@@ -118,7 +118,7 @@ function nextCause(error: unknown): unknown {
   if (!(error instanceof Error) && !isRecord(error)) return undefined
   const cause: unknown = Reflect.get(error, 'cause')
   if (cause !== undefined) return cause
-  // Several addresses of one host tried in turn: the first failure speaks for them all.
+  // Several addresses of one host were tried in turn: the first failure represents them all.
   const errors: unknown = Reflect.get(error, 'errors')
   return Array.isArray(errors) ? errors[0] : undefined
 }

@@ -1,32 +1,35 @@
-/** `work`, or the signal's own reason as soon as it aborts. The listener goes in either case. */
+/**
+ * Resolves as `work` does, or rejects with the signal's own reason as soon as it aborts. Either way the listener is
+ * removed.
+ */
 export function orAbort<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return work
   return new Promise((resolve, reject) => {
     const onAbort = (): void => reject(signal.reason)
     const settle = (): void => signal.removeEventListener('abort', onAbort)
-    // Attached before the early return too, so that a rejection of abandoned work is never unhandled.
+    // Attached before the early return as well, so that abandoned work never causes an unhandled rejection.
     work.then(resolve, reject).finally(settle)
     if (signal.aborted) onAbort()
     else signal.addEventListener('abort', onAbort, { once: true })
   })
 }
 
-/** A controller that aborts when `signal` does, with the same reason, until it is let go. */
+/** A controller that aborts when `signal` does, with the same reason, until it is released. */
 export interface Follower {
   readonly signal: AbortSignal
   abort(reason: unknown): void
-  /** Stops following; with the last follower the listener on the followed signal goes. */
+  /** Stops following; the last follower to stop removes the listener from the followed signal. */
   release(): void
 }
 
 /**
- * Followers by the signal they follow, so that a signal shared by a thousand calls has one listener of ours and Node
- * does not warn of a leak. Empty while no call is under way.
+ * Followers by the signal they follow: a signal that a thousand calls share gets one listener, so Node does not warn of
+ * a leak. Empty while no call is running.
  */
 const FOLLOWERS = new WeakMap<AbortSignal, Set<AbortController>>()
 
 /**
- * Follows a signal with a controller of our own, so that fetch hangs its listeners on ours and never on a long-lived
+ * Follows a signal with a controller of our own, so that fetch adds its listeners to ours and never to a long-lived
  * signal of the caller.
  */
 export function follow(signal: AbortSignal | undefined): Follower {

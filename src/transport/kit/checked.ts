@@ -1,11 +1,11 @@
 import * as z from 'zod/mini'
 
-/** Holds a value against a schema; what is wrong is said in the words below where the schema has none of its own. */
+/** Validates a value against a schema; the texts below describe problems for which the schema has no message. */
 export function checked<T>(schema: z.core.$ZodType<T>, value: unknown) {
   return z.safeParse(schema, value, { error: issueText })
 }
 
-/** `zod/mini` comes without words, and its languages weigh more than all that an answer of the API needs. */
+/** `zod/mini` has no messages, and its locales are larger than all the code that answers of the API need. */
 function issueText(issue: z.core.$ZodRawIssue): string {
   switch (issue.code) {
     case 'invalid_type':

@@ -1,35 +1,39 @@
 import { ValidationError } from '../../core/errors'
 import { contentHash } from '../../core/json/hash'
 
-/** Marks the etags that we compute, so that they are never taken for a server's own. */
+/** Marks computed etags, so that they are never mistaken for a server's own. */
 const COMPUTED = 'skillroute-'
 
 /**
- * An etag of any plain value: changes when the content does, whatever the order of keys. The platform has none on
- * routing, so it is compared after a fresh read and never sent.
+ * An etag of any plain value: it changes when the content does, whatever the order of keys. The platform has no etags
+ * for routing, so this one is compared after a fresh read and never sent.
  * @example const tag = etag(await client.routing.queues.get(id))
  */
 export function etag(value: unknown): string {
   return `"${COMPUTED}${contentHash(value)}"`
 }
 
-/** An etag that a caller gave as `ifMatch`, in the quotes that headers need. */
+/** An etag that a caller passed as `ifMatch`, in the quotes that headers need. */
 export interface GivenEtag {
-  /** `computed`: made by {@link etag}, compared here. `server`: a server's own, compared with its own and sent on. */
+  /**
+   * `computed`: made by {@link etag} and compared here. `server`: the server's own, compared with its current one and
+   * sent.
+   */
   readonly kind: 'computed' | 'server'
   readonly tag: string
 }
 
-/** Ours, with the quotes of a header or, as people copy it, without. */
+/** A computed etag, with the quotes of a header or, as people copy it, without. */
 const OURS = /^("?)(skillroute-[0-9a-f]{64})\1$/
-/** One strong etag as HTTP writes it. */
+/** One strong etag in HTTP syntax. */
 const STRONG = /^"[\x21\x23-\x7e\x80-\xff]*"$/
 
-/** The mark of etags in rules files, which are those of a snapshot's settings. */
+/** The mark of etags in rules files, which are computed from the settings of a snapshot. */
 const OF_RULES = `${COMPUTED}settings-`
 
 /**
- * Reads an `ifMatch`. What is no etag is refused: ignored, the write would go out although the caller asked for a check.
+ * Reads an `ifMatch`. Anything but an etag is refused: if it were ignored, the write would be sent although the caller
+ * asked for a check.
  * @throws ValidationError for anything but one strong etag
  */
 export function readEtag(text: string): GivenEtag {
@@ -41,7 +45,7 @@ export function readEtag(text: string): GivenEtag {
   throw refusedEtag(problemOf(text))
 }
 
-/** The error for an `ifMatch` that cannot be kept. */
+/** The error for an `ifMatch` that cannot be honored. */
 export function refusedEtag(message: string): ValidationError {
   return new ValidationError([{ path: 'options.ifMatch', message }])
 }

@@ -4,11 +4,11 @@ import { isLoopback } from '../../core/loopback'
 import { nearMatch } from '../../core/near-match'
 import { REGIONS, regionOfDomain } from './regions'
 
-/** Where requests and logins go, without a slash at the end. */
+/** Base URLs of requests and logins, without a slash at the end. */
 export interface Hosts {
   readonly baseUrl: string
   readonly loginUrl: string
-  /** The name of the region, where the domain is a known one. */
+  /** The name of the region, if the domain is a known one. */
   readonly region: string | undefined
 }
 
@@ -59,10 +59,10 @@ export function loginHost(options: {
   return resolveHosts({ region: options.region }).loginUrl
 }
 
-/** The hosts that Genesys puts before a region's domain, and that people copy from their browser. */
+/** The host prefixes that Genesys puts before a region's domain, and that people copy from their browser. */
 const HOST_PREFIX = /^(api|apps|login|api-downloads|signin|help|developer)\./
 
-/** A domain of Genesys: one of the known ones or of their shape. */
+/** A domain of Genesys: a known one, or one that looks like them. */
 const GENESYS_DOMAIN = /(^|\.)(mypurecloud\.[a-z.]+|[a-z0-9-]*pure\.cloud)$/
 
 function domainOf(region: string): string {
@@ -73,7 +73,7 @@ function domainOf(region: string): string {
   const domain = host.replace(HOST_PREFIX, '')
   if (regionOfDomain(domain) !== undefined) return domain
   const meant = nearMatch(text.replaceAll('-', '_'), Object.keys(REGIONS)) ?? nearMatch(domain, Object.values(REGIONS))
-  // New domains below pure.cloud differ from known ones by a letter or two and are no typos.
+  // New domains below pure.cloud differ from known ones by a letter or two and are not typos.
   if (/^[a-z0-9]+\.([a-z0-9-]+-)?pure\.cloud$/.test(domain)) return domain
   if (meant !== undefined) throw wrong(`region ${quoteName(region)} is not known: did you mean '${meant}'?`)
   if (/^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(domain)) return domain
@@ -90,7 +90,7 @@ function originOf(text: string, name: string): string {
     throw wrong(`${name} holds a user name or password: take them out and pass credentials as auth.`)
   if (url.protocol !== 'https:' && url.protocol !== 'http:')
     throw wrong(`${name} is a ${url.protocol} URL: use https:, or http: to this machine.`)
-  // A word alone is a slip of the pen: no gateway on a network has such a name in a settings file without its scheme.
+  // A single word is a mistake: nobody enters a gateway without a dot and without its scheme.
   if (!text.includes('://') && !url.hostname.includes('.') && !isLoopback(url.hostname) && url.port === '')
     throw wrong(`${name} ${quoteName(text)} is not a host: give a URL such as https://api.mypurecloud.ie.`)
   if (url.protocol === 'http:' && !isLoopback(url.hostname))
@@ -106,7 +106,7 @@ function genesysDomain(url: string | undefined): string | undefined {
   return GENESYS_DOMAIN.test(domain) ? domain : undefined
 }
 
-/** The login of a Genesys API host is its sibling; a gateway or emulator answers for both itself. */
+/** The login of a Genesys API host is its sibling; a gateway or emulator serves both itself. */
 function loginBeside(base: string): string {
   const domain = genesysDomain(base)
   return domain === undefined ? base : `https://login.${domain}`

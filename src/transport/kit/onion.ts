@@ -10,7 +10,7 @@ export function onion(
     (inner, layer) => async (request) => {
       let called = false
       return layer(request, async (changed) => {
-        // Repeating is the retry stage's business: a second send here would pass both its budget and the rate limit.
+        // Only the retry stage repeats: a second send here would bypass its budget and the rate limit.
         if (called) throw new ConfigError('A middleware called next() twice for one attempt: call it once at most.')
         called = true
         return inner(changed)

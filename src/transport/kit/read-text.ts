@@ -1,4 +1,4 @@
-/** What is read of an answer. */
+/** The parts of an answer that are read. */
 interface Answer {
   readonly _data?: unknown
   text(): Promise<string>
@@ -6,11 +6,11 @@ interface Answer {
 
 /**
  * The body of an answer as text; undefined as soon as it is longer than `maxBytes`, whatever its headers say: a small
- * compressed body may stand for gigabytes.
+ * compressed body may expand to gigabytes.
  */
 export async function readText(answer: Answer, maxBytes: number): Promise<string | undefined> {
   const { _data: body } = answer
-  // A fetch of the caller's own may know no streams.
+  // A caller's own fetch may not support streams.
   if (!(body instanceof ReadableStream)) return body === undefined || body === null ? '' : await answer.text()
   const reader = body.getReader()
   const decoder = new TextDecoder()

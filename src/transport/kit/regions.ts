@@ -1,6 +1,6 @@
 /**
- * The regions of Genesys Cloud by their names, and the domain of each. Hosts are `api.`, `login.` and `apps.` below it.
- * The list is the official description's of July 2026; a domain that is not listed works as well.
+ * The regions of Genesys Cloud by name, with the domain of each. Hosts are `api.`, `login.` and `apps.` below it. The
+ * list is from the official description of July 2026; a domain that is not listed works as well.
  */
 export const REGIONS: Readonly<Record<string, string>> = {
   us_east_1: 'mypurecloud.com',
@@ -30,7 +30,7 @@ export function regionOfDomain(domain: string): string | undefined {
   return NAMES_BY_DOMAIN.get(domain)
 }
 
-/** A login URL for a message: its host, and the region where it is one of Genesys's. */
+/** A login URL for a message: its host, and the region if it belongs to Genesys. */
 export function describeLogin(loginUrl: string): string {
   const host = URL.canParse(loginUrl) ? new URL(loginUrl).host : loginUrl
   const region = regionOfDomain(host.replace(/^login\./, ''))

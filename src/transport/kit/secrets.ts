@@ -1,10 +1,10 @@
 import { redact, redactText } from '../../core/json/redact'
 
-/** What must never be shown during the life of one transport: client secret, Basic header, tokens. */
+/** The secrets of one transport, which must never be shown: client secret, Basic header, tokens. */
 export interface Secrets {
   /** Registers a token. */
   add(token: string): void
-  /** Registers what is secret as long as the transport lives. */
+  /** Registers a secret for the life of the transport. */
   keep(secret: string): void
   /** `text` with every secret masked. */
   text(text: string): string
@@ -12,10 +12,10 @@ export interface Secrets {
   value(value: unknown): unknown
 }
 
-/** Tokens remembered for masking: more than any answer still under way can name, so that the list cannot grow for ever. */
+/** How many tokens are remembered for masking: more than any running request can still use, but bounded. */
 const KEPT_TOKENS = 50
 
-/** A registry of secrets, kept in a closure so that inspecting what holds it shows nothing. */
+/** A registry of secrets, kept in a closure so that inspecting the object that holds it shows nothing. */
 export function createSecrets(): Secrets {
   const forever: string[] = []
   const tokens = new Set<string>()
@@ -33,7 +33,7 @@ export function createSecrets(): Secrets {
   }
 }
 
-/** A secret as it is, as it looks in a URL, and as it looks inside JSON text. */
+/** A secret as plain text, as encoded in a URL, and as escaped in JSON text. */
 function formsOf(secret: string): string[] {
   return [...new Set([secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)])]
 }

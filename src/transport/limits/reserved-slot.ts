@@ -6,15 +6,18 @@ export interface ReservedSlot {
   use(): boolean
 }
 
-/** Where options keep them: out of their type, and found by every copy of this package in a process. */
+/**
+ * The key under which options keep slots: hidden from their type, and shared by all copies of this package in a
+ * process.
+ */
 const SLOT = Symbol.for('skillroute.slot')
 
-/** Options of a call whose request waits for no slot of the rate limit, since it was taken before. */
+/** Options of a call whose request does not wait for a slot of the rate limit, since it already has one. */
 export function withSlot(options: CallOptions, slot: ReservedSlot | undefined): CallOptions {
   return slot === undefined ? options : Object.assign({ ...options }, { [SLOT]: slot })
 }
 
-/** What `withSlot` put into options. */
+/** The slots that `withSlot` put into options. */
 export function slotOf(options: CallOptions): ReservedSlot | undefined {
   return Reflect.get(options, SLOT)
 }

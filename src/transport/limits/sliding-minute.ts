@@ -5,31 +5,33 @@ import { perSecond } from './spread'
 import { createTimes } from './times'
 import { createWaitingLine } from './waiting-line'
 
-/** A {@link RateBudget} that tells what it holds. */
+/** A {@link RateBudget} that reports its use. */
 export interface SlidingMinute extends RateBudget {
   settled(): void
-  /** Slots now counted against the minute. */
+  /** Slots that count against the current minute. */
   readonly used: number
   /** Callers waiting for a slot. */
   readonly waiting: number
   readonly pausedUntilMs: number | undefined
 }
 
-/** The platform counts requests in any 60 s; the guard covers clocks that round and timers that fire a little early. */
+/**
+ * The platform counts requests in any 60 s; the margin covers clocks that round and timers that fire slightly early.
+ */
 const WINDOW_MS = 60_000 + 100
 const SECOND_MS = 1_000
-/** A slot whose end was never reported counts for this long, so that a lost report cannot block the budget for ever. */
+/** A slot whose end was never reported counts for this long, so that a lost report cannot block the budget forever. */
 const LOST_MS = 600_000
 
 /**
  * Grants slots so that a server never counts more than `perMinute` requests in any sliding 60 s, whatever the latency.
  *
- * A request granted at g and answered at r reached the server somewhere in g..r. A slot is given back 60 s after r, so
- * the arrivals of a slot's successive requests are always more than 60 s apart and no window of 60 s holds two of them.
- * The price is the latency: 60 / (60 + latency) of the rate can be used, more than 99 % at half a second.
+ * A request granted at time g and answered at time r reached the server between g and r. A slot is free again 60 s
+ * after r, so successive requests of one slot arrive more than 60 s apart and no window of 60 s holds two of them.
+ * Latency lowers the usable rate to 60 / (60 + latency in s): more than 99 % at half a second.
  *
- * Interactive calls go before background ones, of which every tenth slot is while both wait. Within a priority first
- * come, first served; retries (`urgent`) go first, since they have waited before.
+ * Interactive calls go before background ones; while both wait, every tenth slot goes to the background. Within a
+ * priority it is first come, first served; retries (`urgent`) go first, since they have waited before.
  * @param options.perMinute requests in any 60 s, at least 1
  * @throws ConfigError when `perMinute` is not a number of at least 1
  */
@@ -48,7 +50,7 @@ export function slidingMinute({ perMinute, clock }: { perMinute: number; clock: 
   let seenMs = clock.now()
   let cancelTimer: (() => void) | undefined
 
-  /** The present, with everything remembered moved along when the clock was set back. */
+  /** The current time. If the clock was set back, all remembered times move with it. */
   function present(): number {
     const nowMs = clock.now()
     if (nowMs < seenMs) {

@@ -4,9 +4,9 @@ import type { ReservedSlot } from './reserved-slot'
 import { createSlots } from './slots'
 
 /**
- * Runs `work` with slots of the rate limit, as many for each call as `counts` says. A rate too low to give as many in a
- * minute gives none. Waits for them as calls of `priority` (default `interactive`) do. Rejects with the signal's reason when
- * aborted while it waits.
+ * Runs `work` with slots of the rate limit; `counts` says how many for each call. If the rate is too low for that many
+ * in a minute, `work` gets none. Waits for the slots like calls of `priority` (default `interactive`). Rejects with the
+ * signal's reason when aborted while it waits.
  */
 export type SlotTaker = <T>(
   counts: readonly number[],
@@ -15,12 +15,14 @@ export type SlotTaker = <T>(
   priority?: CallPriority,
 ) => Promise<T>
 
-/** Share of a minute's requests that may be held at once; the rest is for callers that need more than they reserved. */
+/**
+ * Share of a minute's requests that may be reserved at once; the rest is for callers that need more than they reserved.
+ */
 const HELD_SHARE = 1 / 2
-/** Slots that one caller takes at most: a read, and a write of two requests. */
+/** Maximum slots per caller: a read, and a write of two requests. */
 const SLOTS_A_CALLER = 3
 
-/** Takes the slots of one caller after those of another: two callers with half of their slots each would deadlock. */
+/** Callers take their slots one after the other: two callers with half of their slots each would deadlock. */
 export function createSlotTaker(budget: RateBudget): SlotTaker {
   const turn = createSlots(1)
   const holders = createSlots(Math.max(1, Math.floor((budget.perMinute * HELD_SHARE) / SLOTS_A_CALLER)))
@@ -49,7 +51,7 @@ export function createSlotTaker(budget: RateBudget): SlotTaker {
 }
 
 interface Taken extends ReservedSlot {
-  /** Ends those that no request used. */
+  /** Ends the slots that no request used. */
   giveBack(): void
 }
 

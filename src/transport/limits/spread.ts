@@ -1,4 +1,4 @@
-/** At most a tenth of the minute's budget leaves in any second, so that a fresh window is not one burst. */
+/** At most a tenth of the minute's budget is sent in any second, so that a new window does not start with one burst. */
 const SHARE_PER_SECOND = 0.1
 
 /** Requests that may leave in one second at a rate. @param perMinute at least 1 */
@@ -7,8 +7,8 @@ export function perSecond(perMinute: number): number {
 }
 
 /**
- * Seconds in which a number of requests leaves at a rate: a tenth of the minute's budget each second until the budget of
- * the minute is used up, then the next minute. A few requests so take a second or two, and many come to the rate.
+ * Seconds that a number of requests takes at a rate: a tenth of the minute's budget each second until that budget is
+ * used up, then the next minute. So a few requests take a second or two, and many requests run at the rate.
  * @param perMinute at least 1
  */
 export function secondsFor(requests: number, perMinute: number): number {

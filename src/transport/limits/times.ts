@@ -1,17 +1,17 @@
-/** A queue of moments in rising order. */
+/** A queue of times in ascending order. */
 export interface Times {
   push(atMs: number): void
   /** Drops the oldest. */
   shift(): void
-  /** Drops all at or before `atMs`. */
+  /** Drops all times at or before `atMs`. */
   dropUntil(atMs: number): void
-  /** Moves all by `byMs`; for a clock that was set back. */
+  /** Shifts all times by `byMs`; for a clock that was set back. */
   move(byMs: number): void
   readonly first: number | undefined
   readonly size: number
 }
 
-/** Dead entries tolerated at the head before the array is cut. */
+/** Dropped entries tolerated at the head before the array is cut. */
 const SLACK = 1024
 
 /** An array with a moving head, so that dropping the oldest of many thousands costs nothing. */

@@ -1,18 +1,18 @@
 import { createTurns, type Rank } from '../../core/turns'
 
-/** Callers waiting their turn, in order, who may walk away. A turn hands over a `T`. */
+/** Callers that wait for their turn, in order, and may leave the line. A turn hands over a `T`. */
 export interface WaitingLine<T> {
   /**
    * Waits for a turn.
-   * @param onLeave called after someone walked away, so that a timer for nobody can be canceled
+   * @param onLeave called after a caller left the line, so that a timer nobody needs can be canceled
    */
   join(signal: AbortSignal | undefined, rank: Rank, onLeave?: () => void): Promise<T>
-  /** Gives the first one its turn; false when nobody waits. */
+  /** Gives the first caller its turn; false when nobody waits. */
   serve(turn: T): boolean
   readonly size: number
 }
 
-/** A fair line, abortable, in the order of `createTurns`. Rejects with the signal's own reason. */
+/** A fair line in the order of `createTurns`; callers can abort, which rejects with the signal's own reason. */
 export function createWaitingLine<T>(): WaitingLine<T> {
   const turns = createTurns<(turn: T) => void>()
   return {

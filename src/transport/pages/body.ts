@@ -13,7 +13,7 @@ export interface BodyList<R, T> extends ListSource<R, T> {
 
 /**
  * Reads until the announced number of pages is passed and a page is not full: `totalHits` is approximate and pages may
- * be short, so neither ends the reading alone. With fewer rows than announced, those that came twice counted, the list is
+ * be short, so neither ends the reading alone. If fewer rows arrive than announced, counting duplicates, the list is
  * read once more.
  * @throws ResponseError `paging.repeated` when the same page comes twice in a row, `paging.short` when still fewer came,
  *   unless `incomplete: 'warn'`

@@ -7,17 +7,17 @@ import { type ListSource, requestPage } from './source'
 
 /** A list that is followed from page to page. */
 export interface CursorList<R, T> extends ListSource<R, T> {
-  /** Left out where the operation takes none. */
+  /** Left out if the operation takes none. */
   readonly pageSize?: number | undefined
-  /** The cursor of the next page; nothing at the end. */
+  /** The cursor of the next page; undefined at the end. */
   readonly next: (reply: R) => string | null | undefined
-  /** The query parameter that takes it. Default `cursor`. */
+  /** The query parameter for the cursor. Default `cursor`. */
   readonly param?: string | undefined
-  /** The number of items announced, where the reply tells. */
+  /** The number of items announced, if the reply contains it. */
   readonly total?: ((reply: R) => number | undefined) | undefined
 }
 
-/** Empty pages in a row that are believed before the list is taken to be endless. */
+/** After this many empty pages in a row the list counts as endless. */
 const MOST_EMPTY_PAGES = 100
 
 /**

@@ -1,10 +1,10 @@
 import { type Follower, follow } from '../kit/abort'
 
-/** Pages requested before they are asked for, given out in any order. */
+/** Pages requested before they are needed, returned in any order. */
 export interface FetchAhead<R> {
-  /** Page `number`, with requests started for all up to `until`. */
+  /** Returns page `number` and starts requests for all pages up to `until`. */
   get(number: number, until: number): Promise<R>
-  /** Aborts what was requested and is not wanted any more. */
+  /** Aborts requests that are no longer needed. */
   drop(): void
 }
 
@@ -14,8 +14,8 @@ interface Started<R> {
 }
 
 /**
- * Keeps requests under way. Each hangs on the caller's signal only while it runs, so that an iteration that is left
- * half way leaves no listener behind.
+ * Keeps requests running ahead. Each listens to the caller's signal only while it runs, so that an iteration that stops
+ * halfway leaves no listener behind.
  */
 export function fetchAhead<R>(
   signal: AbortSignal | undefined,
@@ -26,7 +26,8 @@ export function fetchAhead<R>(
   function start(number: number): Started<R> {
     const own = follow(signal)
     const reply = request(number, own.signal).finally(own.release)
-    // Whoever asks for it sees its failure; one that nobody asks for must not count as unhandled.
+    // The caller that asks for the page sees its failure; a page that nobody asks for must not be an unhandled
+    // rejection.
     reply.catch(() => undefined)
     const begun = { reply, own }
     started.set(number, begun)

@@ -1,8 +1,8 @@
 import type { Page, Paged } from '../contract/paged'
 
 /**
- * A {@link Paged} over a way to run through the pages. `pagesWanted` tells the run how many items will be used at most,
- * so that it need not fetch ahead beyond them.
+ * A {@link Paged} over a function that iterates the pages. `pagesWanted` gives it the maximum number of items used, so
+ * that it does not fetch beyond them.
  */
 export function fromPages<T>(run: (itemsWanted: number) => AsyncGenerator<Page<T>>): Paged<T> {
   async function* items(wanted: number): AsyncGenerator<T> {

@@ -10,26 +10,26 @@ export interface NumberedList<R, T> extends ListSource<R, T> {
   readonly pageSize: number
   readonly pageCount: (reply: R) => number | undefined
   readonly total: (reply: R) => number | undefined
-  /** The page number that the reply says it is, where it tells. */
+  /** The page number that the reply states, if it does. */
   readonly pageNumber?: ((reply: R) => number | undefined) | undefined
   /** Pages requested ahead once the number of pages is known. Default 4. */
   readonly ahead?: number | undefined
 }
 
-/** Enough to hide latency, few enough not to trip limits per resource. */
+/** Enough to hide latency, few enough to stay below limits per resource. */
 const AHEAD = 4
 
-/** Times a list that keeps changing is read before what was found is given as it is, with a warning. */
+/** How often a list that keeps changing is read before its items are returned as found, with a warning. */
 const MOST_PASSES = 3
 
 /**
  * Reads the pages in order, fetching a few ahead once their number is known.
  *
- * A row that goes away while we read moves all later ones up, and the one that crosses the border of two pages is never
- * seen; a row that comes in pushes one across, which is then seen twice. So whenever the announced total moves between
- * pages, or fewer distinct items come than are announced last, the list is read again from the start, and what had not
- * been given out follows. Nothing is given out twice. What no client can see is a row gone and another come between the
- * same two pages, for the total then stands still.
+ * A row that is deleted during the reading moves all later rows up, so the row that crosses a page boundary is missed;
+ * a row that is added pushes one row down, which is then seen twice. So if the announced total changes between pages,
+ * or fewer distinct items arrive than the last announced total, the list is read again from the start and only items
+ * not yet returned follow. Nothing is returned twice. No client can detect one row deleted and one added between the
+ * same two pages, because the total stays the same.
  * @throws ResponseError `paging.repeated` when the same page comes again, `paging.short` when fewer items come than are
  *   announced in a reading during which the list stood still, unless `incomplete: 'warn'`
  */
@@ -76,7 +76,7 @@ async function* onePass<R, T>(
   try {
     let pageCount = 1
     for (let at = 1; at <= pageCount; at++) {
-      // Fetch ahead only pages that the caller will read.
+      // Fetches ahead only pages that the caller will read.
       const until = Math.min(pageCount, wantedPages, at - 1 + (list.ahead ?? AHEAD))
       const reply = await pages.get(at, until)
       if ((list.pageNumber?.(reply) ?? at) !== at) throw repeated(nameOf(list), 'page')
@@ -84,7 +84,7 @@ async function* onePass<R, T>(
       const total = list.total(reply)
       pageCount = list.pageCount(reply) ?? pagesBeside(total, items.length, at, pageSize)
       yield { items: reading.take(items, total), total }
-      // Whatever number of pages is announced: after an empty one there is nothing.
+      // An empty page ends the list, whatever number of pages is announced.
       if (items.length === 0) return
     }
   } finally {
@@ -92,7 +92,7 @@ async function* onePass<R, T>(
   }
 }
 
-/** The number of pages where the reply does not tell: from the total, else one more after every full page. */
+/** The number of pages if the reply does not state it: from the total, else one more after every full page. */
 function pagesBeside(total: number | undefined, length: number, at: number, pageSize: number): number {
   if (total !== undefined) return Math.ceil(total / pageSize)
   return length < pageSize ? at : at + 1

@@ -5,34 +5,34 @@ import type { Transport } from '../wiring/types'
 import { createSeen, idOfItem } from './seen'
 import type { ListSource } from './source'
 
-/** Watches one reading of a list, over all its passes: what is new, what came twice, what came again. */
+/** Tracks one reading of a list over all its passes: new items, duplicates and repeated pages. */
 export interface Reading<T> {
   newPass(): void
   /**
-   * The items of a page not given out yet.
+   * The items of a page that were not returned yet.
    * @throws ResponseError `paging.repeated` when the page is the same as the one before it
    */
   take(items: readonly T[], total?: number | undefined): readonly T[]
-  /** Distinct items of this pass, and of all. */
+  /** Distinct items of this pass, and of all passes. */
   readonly inPass: number
   readonly inAll: number
-  /** Rows of this pass, those that came twice included. */
+  /** Rows of this pass, including duplicates. */
   readonly rows: number
   /** The total announced last in this pass. */
   readonly total: number | undefined
-  /** Whether the announced total differed between two pages of this pass: the list changed under our eyes. */
+  /** True if the announced total differs between two pages of this pass: the list changed during the reading. */
   readonly changed: boolean
   warn(code: string, message: string): void
   /**
-   * Fewer items than announced, also after reading again.
-   * @throws ResponseError `paging.short`, unless the caller takes what there is: then it is a warning
+   * Reports fewer items than announced, even after a second reading.
+   * @throws ResponseError `paging.short`, unless the caller accepts a short list: then it is a warning
    */
   short(expected: number): void
-  /** Says what was dropped; to be called when the reading is over. */
+  /** Reports the duplicates that were dropped; call it at the end of the reading. */
   finish(): void
 }
 
-/** @returns the watch over one iteration of a list */
+/** @returns the tracker of one iteration of a list */
 export function beginReading<R, T>(transport: Transport, source: ListSource<R, T>): Reading<T> {
   const idOf = source.id ?? idOfItem
   const seen = createSeen(idOf)
@@ -43,7 +43,7 @@ export function beginReading<R, T>(transport: Transport, source: ListSource<R, T
   let changed = false
   let rows = 0
 
-  /** Pages of equal items without ids are no proof of a repeat as long as more items are announced. */
+  /** Pages of equal items without ids do not prove a repeat as long as more items are announced. */
   function isRepeat(items: readonly T[]): boolean {
     return items.every((item) => idOf(item) !== undefined) || total === undefined || seen.inPass >= total
   }
@@ -99,16 +99,16 @@ export function beginReading<R, T>(transport: Transport, source: ListSource<R, T
   }
 }
 
-/** A server that gives the same cursor or page again would be read for ever. */
+/** Without this check, a server that returns the same cursor or page again would be read forever. */
 export function repeated(list: string, what: 'page' | 'cursor'): ResponseError {
   const message = `${list}: the same ${what} came twice in a row, so the list cannot be read to its end. Try again; if it stays, report it.`
   return new ResponseError(message, { code: 'paging.repeated' })
 }
 
 /**
- * Runs through a list, and once more from its start when fewer items came than expected; what is new then follows.
- * @param expected how many there should be; by default what the list itself announces
- * @throws ResponseError `paging.short` when still fewer came and the caller does not take that
+ * Iterates a list, and once more from its start if fewer items arrive than expected; only new items then follow.
+ * @param expected the number of items; by default the total that the list announces
+ * @throws ResponseError `paging.short` when still fewer arrive and the caller does not accept that
  */
 export async function* untilWhole<T>(
   reading: Reading<T>,
@@ -127,7 +127,7 @@ export async function* untilWhole<T>(
   reading.finish()
 }
 
-/** What makes two pages the same: ids in order, or the whole content where there are none. */
+/** Identifies a page: its ids in order, or the whole content if there are none. */
 function signature<T>(items: readonly T[], idOf: (item: T) => string | undefined): string {
   return items.map((item) => idOf(item) ?? canonicalJson(item)).join('\n')
 }

@@ -1,25 +1,25 @@
 import { canonicalJson } from '../../core/json/json'
 import { isRecord } from '../failures/error-body'
 
-/** Tells what of a list has been given out already, over one or more passes through it. */
+/** Tracks which items of a list were already returned, over one or more passes. */
 export interface Seen<T> {
-  /** Begins a pass from the start of the list. */
+  /** Begins a pass at the start of the list. */
   newPass(): void
-  /** The items of a page that were not given out before; `duplicates` of those met again in this very pass. */
+  /** The items of a page that were not returned before; `duplicates` counts those already seen in this pass. */
   fresh(items: readonly T[]): { readonly items: readonly T[]; readonly duplicates: number }
   /** Distinct items of this pass and of all passes. */
   readonly inPass: number
   readonly inAll: number
 }
 
-/** The id of an item: its `id` field where it has one that is text. */
+/** The id of an item: its `id` field if that is text. */
 export function idOfItem(item: unknown): string | undefined {
   return isRecord(item) && typeof item.id === 'string' ? item.id : undefined
 }
 
 /**
- * Yields items with an id once. Items without an id may rightly be equal, so they are identified by content and count: the
- * third equal item is new when earlier passes yielded only two of them.
+ * Yields items with an id once. Items without an id may legitimately be equal, so they are identified by content and
+ * count: the third equal item is new when earlier passes yielded only two of them.
  */
 export function createSeen<T>(idOf: (item: T) => string | undefined): Seen<T> {
   const given = new Map<string, number>()

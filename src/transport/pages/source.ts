@@ -12,7 +12,7 @@ export interface ListSource<R, T> {
   readonly id?: ((item: T) => string | undefined) | undefined
 }
 
-/** Requests one page with additions to the query. */
+/** Requests one page, with additional query parameters. */
 export function requestPage<R>(
   transport: Transport,
   source: Pick<ListSource<R, unknown>, 'operation' | 'input' | 'options'>,

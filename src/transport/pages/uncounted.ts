@@ -4,21 +4,21 @@ import { fromPages } from './from-pages'
 import { beginReading, type Reading, untilWhole } from './reading'
 import { type ListSource, requestPage } from './source'
 
-/** A list with page numbers whose replies tell neither total nor page count, such as the members of a queue. */
+/** A list with page numbers whose replies state neither total nor page count, such as the members of a queue. */
 export interface UncountedList<R, T> extends ListSource<R, T> {
   readonly pageSize: number
-  /** The page size that the reply says it used: larger ones than a route allows are cut silently. */
+  /** The page size that the reply states: a route silently cuts sizes above its maximum. */
   readonly usedPageSize?: ((reply: R) => number | undefined) | undefined
-  /** The link to a further page, where the reply has one. */
+  /** The link to the next page, if the reply has one. */
   readonly nextUri?: ((reply: R) => string | undefined) | undefined
-  /** How many items there should be, from elsewhere, such as a queue's `memberCount`; asked after the last page. */
+  /** The expected number of items from another source, such as a queue's `memberCount`; fetched after the last page. */
   readonly expected?: (() => Promise<number | undefined>) | undefined
 }
 
 /**
- * Reads until an empty page, or a short one that names no further one. Since nothing is announced, a row that goes away
- * while we read can hide another one; give `expected` where there is a count to compare with: with fewer distinct items
- * than that the list is read once more.
+ * Reads until a page is empty, or is short and names no next one. Nothing is announced, so a row deleted during the
+ * reading can hide another one. Give `expected` if there is a count to compare with: with fewer distinct items than
+ * that, the list is read once more.
  * @throws ResponseError `paging.repeated` when the same page comes twice in a row, `paging.short` when still fewer came
  *   than expected, unless `incomplete: 'warn'`
  */
@@ -46,7 +46,7 @@ async function* onePass<R, T>(
     const items = list.items(reply)
     yield { items: reading.take(items) }
     const full = items.length >= Math.min(pageSize, list.usedPageSize?.(reply) ?? pageSize)
-    // A page that is not full ends the list, unless it names a further one itself.
+    // A page that is not full ends the list, unless it links to a next one.
     if (items.length === 0 || !(full || list.nextUri?.(reply))) return
   }
 }

@@ -2,7 +2,9 @@ import type { Clock } from '../../core/time/clock'
 import { emulatorTimeOf, isApart } from '../../core/time/emulator-time'
 import type { Events } from './events'
 
-/** Looks at the headers of each answer: warns once when they are an emulator's whose time is not that of `clock`. */
+/**
+ * Checks the headers of each answer and warns once if they are an emulator's whose time differs from that of `clock`.
+ */
 export function warnApart(clock: Clock, { emit }: Pick<Events, 'emit'>): (headers: Headers) => void {
   let isWarned = false
   return (headers) => {

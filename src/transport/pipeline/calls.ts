@@ -26,18 +26,18 @@ export interface Answered<T> {
   readonly correlationId: string | undefined
 }
 
-/** The calls under way: deadline and retry around whatever an attempt is. */
+/** The running calls: adds deadline and retry to each attempt. */
 export interface Calls {
   run<T>(
     about: {
       readonly operation: string
-      readonly kind: OperationKind /** What is done, for messages; scrubbed when asked, since secrets come to be known on the way. */
+      readonly kind: OperationKind /** Describes the call for messages; scrubbed at each use, since secrets become known during the call. */
       readonly what: () => string
     },
     options: CallOptions,
     attempt: (call: RunningCall, number: number) => Promise<Answered<T>>,
   ): Promise<T>
-  /** Ends every call under way and refuses further ones. Resolves when all have ended. */
+  /** Ends every running call and refuses new ones. Resolves when all have ended. */
   close(): Promise<void>
 }
 
@@ -129,10 +129,10 @@ export function createCalls(tools: {
   }
 }
 
-/** The abort reason of {@link Calls.close}; each call makes its own error of it. */
+/** The abort reason of {@link Calls.close}; each call turns it into its own error. */
 const CLOSED = new Error('closed')
 
-/** What a call, or work of many, ends with when its client is closed. */
+/** The error of a call, or of work with many calls, when its client is closed. */
 export function closedError(what: string, inDoubt: boolean): ConnectionError {
   const next = inDoubt
     ? 'It was cut off and may have been carried out: read the target before doing it again.'

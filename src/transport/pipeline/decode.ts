@@ -13,7 +13,8 @@ export interface AnswerSource {
 }
 
 /**
- * Parses and validates the body of a 2xx response. Unknown fields are allowed; every required field must be there and valid.
+ * Parses and validates the body of a 2xx response. Unknown fields are allowed; every required field must be present and
+ * valid.
  * @throws AttemptFailed `unreadable` when the body is missing or not complete JSON, `invalid` when a required field is wrong
  */
 export async function decode<T>(operation: Operation<T>, response: AttemptResponse, source: AnswerSource): Promise<T>
@@ -29,7 +30,7 @@ export async function decode(
   if (result.issues === undefined) return result.value
   const isEmpty = value === undefined && response.status === 200
   const failure = invalid(isEmpty ? [{ message: 'it is empty' }] : result.issues, response.status, source)
-  // A 204 has no body; a 200 without one has lost it on the way.
+  // A 204 has no body; a 200 without one has lost it in transit.
   throw new AttemptFailed(isEmpty ? { ...failure, reason: 'unreadable' } : failure)
 }
 

@@ -2,7 +2,7 @@ import EventEmitter from 'eventemitter3'
 import type { Secrets } from '../kit/secrets'
 import type { Logger, TransportEvents } from '../wiring/types'
 
-/** Where the stages report to. */
+/** Where the stages report events. */
 export interface Events {
   emit<E extends keyof TransportEvents>(event: E, detail: TransportEvents[E]): void
   /** @returns a function that ends this registration */
@@ -31,7 +31,7 @@ export function createEvents(logger: Logger | undefined, secrets: Secrets): Even
     try {
       logger?.[level](message, secrets.value(detail))
     } catch {
-      // A logger that throws has no one left to tell.
+      // If the logger throws, there is nowhere left to report it.
       return
     }
   }
@@ -48,7 +48,7 @@ export function createEvents(logger: Logger | undefined, secrets: Secrets): Even
       }
     },
     on(event, fn) {
-      // Each registration is its own, so that the same function registered twice leaves one by one.
+      // Each registration is separate, so that a function registered twice is removed one registration at a time.
       const own = (detail: TransportEvents[typeof event]): void => fn(detail)
       emitter.on(event, own)
       return () => void emitter.off(event, own)

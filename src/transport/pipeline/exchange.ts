@@ -21,13 +21,13 @@ import type { Events } from './events'
 import type { PreparedRequest } from './prepare'
 import { isWholeClientLimit } from './route-family'
 
-/** One call as its attempts see it. */
+/** One call as seen by its attempts. */
 export interface ExchangeCall {
   readonly id: string
   readonly operation: string
   /** The operation's path with its parameters as names. */
   readonly template: string
-  /** Permissions of which the operation needs one. */
+  /** The operation needs one of these permissions. */
   readonly needs: readonly string[] | undefined
   readonly request: PreparedRequest
   readonly family: string
@@ -40,12 +40,14 @@ export interface ExchangeCall {
   remainingMs(): number
 }
 
-/** What the stages between retry and parse are made from. */
+/** What the stages between retry and parse are built from. */
 export interface ExchangeTools {
   readonly clock: Clock
   readonly pauses: Pauses
   readonly slots: Slots
-  /** How many background calls may hold a slot while they wait for the rate limit; the rest stays for interactive ones. */
+  /**
+   * How many background calls may hold a slot while they wait for the rate limit; the rest is for interactive calls.
+   */
   readonly door: Slots
   readonly tokens: TokenProvider
   readonly budget: RateBudget
@@ -54,12 +56,14 @@ export interface ExchangeTools {
   readonly middleware: readonly Middleware[]
   readonly attempt: Attempt
   readonly events: Events
-  /** Sees the headers of each answer. */
+  /** Called with the headers of each answer. */
   readonly onHeaders: (headers: Headers) => void
   readonly clean: (text: string) => string
 }
 
-/** Sends a call once: pause, slot, token, rate limit, middleware, attempt; with one replay when the token is refused. */
+/**
+ * Sends a call once: pause, slot, token, rate limit, middleware, attempt. It sends again once if the token is refused.
+ */
 export type Exchange = (call: ExchangeCall, number: number) => Promise<AttemptResponse>
 
 /** @returns an exchange that rejects with {@link AttemptFailed} for any answer outside 2xx, or the signal's reason */
@@ -69,13 +73,13 @@ export function createExchange(tools: ExchangeTools): Exchange {
   return async (call, number) => {
     const { signal, priority, slot } = call
     const rank = { urgent: number > 1, priority }
-    // A call with a slot of the rate limit has waited for its turn already: a read and the write that depends on it.
+    // A call that already has a slot of the rate limit has waited its turn: a read and the write that depends on it.
     const place = slot === undefined ? rank : { urgent: true }
     for (;;) {
       await passPause(call)
       const leave = slot === undefined && priority === 'background' ? await door.enter(signal, rank) : undefined
       try {
-        // The pause may have come while waiting for the slot, which then is better left to another family.
+        // A pause may have started while this call waited for the slot, which another family can use better.
         const work = async () => (pauses.leftMs(call.family) > 0 ? undefined : authorized(call, rank, leave))
         const response = await slots.run(work, signal, place)
         if (response !== undefined) return checked(call, response)
@@ -124,7 +128,7 @@ export function createExchange(tools: ExchangeTools): Exchange {
   }
 }
 
-/** @param onGranted when the rate limit has given its slot */
+/** @param onGranted called when the rate limit has granted a slot */
 async function sendOnce(
   call: ExchangeCall,
   { urgent, priority }: Rank,
@@ -132,12 +136,12 @@ async function sendOnce(
   onGranted?: () => void,
 ): Promise<{ response: AttemptResponse; token: string }> {
   const { budget, granted, clock } = tools
-  // Asked for before the slot of the rate limit, so that no slot is held through a login.
+  // Requested before the slot of the rate limit, so that no slot is held during a login.
   await tokenFor(call, tools)
   if (call.slot?.use() !== true) await budget.take(call.signal, urgent, priority)
   onGranted?.()
   try {
-    // And again after it: the wait may have been longer than what was left of the token's life.
+    // Requested again afterwards: the token may have expired during the wait.
     const token = await tokenFor(call, tools)
     granted.push(clock.now())
     return { response: await sendWith(token, call, tools), token }
@@ -146,7 +150,7 @@ async function sendOnce(
   }
 }
 
-/** A token; without one, the failure says for which request it was. */
+/** Gets a token; a failure names the request that needed it. */
 async function tokenFor({ signal, request }: ExchangeCall, { tokens, clean }: ExchangeTools): Promise<string> {
   try {
     return await tokens.token(signal)
@@ -187,7 +191,7 @@ async function sendWith(token: string, call: ExchangeCall, tools: ExchangeTools)
   }
 }
 
-/** Asks the caller at the last moment. A request that may not leave leaves no doubt behind. */
+/** Asks the caller at the last moment. A request that is not sent leaves nothing in doubt. */
 async function mayLeave({ onSend, progress }: ExchangeCall): Promise<void> {
   try {
     await onSend?.()
@@ -197,12 +201,12 @@ async function mayLeave({ onSend, progress }: ExchangeCall): Promise<void> {
   }
 }
 
-/** A refusal of this machine's address is no fault of the token, so renewing would only cost a login. */
+/** If this machine's address is refused, the token is not the cause: renewing would only cost a login. */
 function isAddressRefused(response: AttemptResponse): boolean {
   return readErrorBody(response.text).code === 'ip.not.authorized'
 }
 
-/** The failure of a call whose deadline ends before the pause that an earlier 429 asked for. */
+/** The failure of a call whose deadline is before the end of the pause that an earlier 429 asked for. */
 function pausedTooLong(call: ExchangeCall, leftMs: number, nowMs: number, clean: (text: string) => string): Failure {
   const body = JSON.stringify({
     code: 'too.many.requests.retry.after',

@@ -5,18 +5,18 @@ import type { CallOptions } from '../contract/call-options'
 import type { Operation, QueryValue, RequestInput } from '../contract/operation'
 import { readEtag, refusedEtag } from '../kit/etag'
 
-/** A request ready to be sent any number of times, without credentials. */
+/** A request without credentials that can be sent any number of times. */
 export interface PreparedRequest {
   readonly method: string
   readonly url: string
-  /** Path without query, parameters filled in; for events and errors. */
+  /** Path without query, with parameters filled in; for events and errors. */
   readonly path: string
   readonly headers: Headers
   readonly body: string | undefined
 }
 
 /**
- * Fills in the path, the query, the headers and the body, so that bad input never reaches the network.
+ * Fills in the path, the query, the headers and the body, so that invalid input never reaches the network.
  * @throws ValidationError with every problem found
  */
 export function prepare(
@@ -36,7 +36,7 @@ export function prepare(
 function fillPath(template: string, params: Readonly<Record<string, string>>, issues: Issue[]): string {
   return template.replace(/\{(\w+)\}/g, (_, name: string) => {
     const value: unknown = Object.hasOwn(params, name) ? params[name] : undefined
-    // Dots alone would be resolved as "this folder" and "the one above" and so reach another route.
+    // `.` and `..` would be resolved as folders and so reach another route.
     if (typeof value !== 'string' || value === '' || value === '.' || value === '..')
       issues.push({ path: `params.${name}`, message: `is ${JSON.stringify(value)}: give the id as text` })
     return encodeURIComponent(String(value))
@@ -105,7 +105,7 @@ function writeHeaders(
   }
 }
 
-/** @throws ValidationError for an etag that we computed: nothing is read here that it could be compared with */
+/** @throws ValidationError for a computed etag: nothing is read here to compare it with */
 function sentEtag(ifMatch: string): string {
   const { kind, tag } = readEtag(ifMatch)
   if (kind === 'server') return tag

@@ -1,6 +1,6 @@
 /**
  * The family of routes that an operation belongs to: the first two literal segments after the version, such as
- * `routing/queues` or `users`. Limits that a 429 names beside the token's own concern one such family.
+ * `routing/queues` or `users`. Any limit of a 429 other than the token's own concerns one such family.
  */
 export function routeFamily(path: string): string {
   const literal: string[] = []
@@ -11,7 +11,9 @@ export function routeFamily(path: string): string {
   return literal.join('/')
 }
 
-/** True when the named limit stops everything this token does, not one family of routes. Without a name it does. */
+/**
+ * True if the named limit stops all requests of this token, not only one family of routes; also true without a name.
+ */
 export function isWholeClientLimit(limit: { readonly key?: string; readonly namespace?: string } | undefined): boolean {
   if (limit?.key === undefined || limit.key === '') return true
   return limit.namespace === 'platform.api' || PLATFORM_KEYS.test(limit.key)

@@ -2,26 +2,26 @@ import { TimeoutError } from '../../core/errors'
 import type { Clock } from '../../core/time/clock'
 import { follow } from '../kit/abort'
 
-/** The life of one call: ends by its deadline, by the caller's signal or by closing the transport. */
+/** The life of one call: it ends by its deadline, by the caller's signal or when the transport is closed. */
 export interface Scope {
-  /** Ours, not the caller's: every stage of the call listens here. */
+  /** Our own signal, not the caller's: every stage of the call listens to it. */
   readonly signal: AbortSignal
   remainingMs(): number
   end(reason: unknown): void
   /**
-   * What to reject with: the caller's own reason, unwrapped, when the caller aborted; else `error`.
+   * The rejection: the caller's own reason, unwrapped, if the caller aborted; else `error`.
    * @param inDoubt whether a write may have been carried out by now
    */
   verdict(error: unknown, inDoubt: boolean): unknown
   release(): void
 }
 
-/** Opens the scope of a call. Nothing of it outlives {@link Scope.release}: no listener and no timer. */
+/** Opens the scope of a call. {@link Scope.release} removes all its listeners and timers. */
 export function openScope(options: {
   readonly clock: Clock
   readonly deadlineMs: number
   readonly signal: AbortSignal | undefined
-  /** What is being done, for the message. */
+  /** Describes the call, for the message. */
   readonly what: () => string
 }): Scope {
   const { clock, deadlineMs, what } = options

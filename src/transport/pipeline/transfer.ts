@@ -10,7 +10,10 @@ import type { AttemptResponse, TransferRequest, Transport } from '../wiring/type
 import type { Calls } from './calls'
 import type { Events } from './events'
 
-/** Bytes to or from a URL that the API handed out: retried and timed as a call, without token, rate limit or middleware. */
+/**
+ * Transfers bytes to or from a URL that the API returned: retried and timed like a call, without token, rate limit or
+ * middleware.
+ */
 export function createTransfer(tools: {
   readonly calls: Calls
   readonly attempt: Attempt
@@ -24,11 +27,11 @@ export function createTransfer(tools: {
     checkCallOptions(options)
     const url = checkedUrl(request.url)
     const { method } = request
-    // The query of such a URL is its signature and so as good as a password: it is never shown.
+    // The query of such a URL is its signature, as secret as a password: it is never shown.
     const path = clean(url.origin + url.pathname)
     const kind = method === 'GET' ? 'safe' : 'idempotent'
     const headers = headersOf(request, options)
-    // As bytes, since fetch and ofetch add a content type of their own to text, which breaks signed uploads.
+    // As bytes, since fetch and ofetch add their own content type to text, which breaks signed uploads.
     const body = typeof request.body === 'string' ? new TextEncoder().encode(request.body) : request.body
     return calls.run({ operation: 'transfer', kind, what: () => `${method} ${path}` }, options, async (call) => {
       call.progress.attempts += 1

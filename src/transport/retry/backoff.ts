@@ -1,16 +1,16 @@
 import type { Random } from '../../core/random'
 
-/** Full jitter: a wait drawn evenly from 0..min(maxDelayMs, baseDelayMs * 2^retriesDone). */
+/** Full jitter: a random wait, uniform in 0..min(maxDelayMs, baseDelayMs * 2^retriesDone). */
 export function backoffMs(
   retriesDone: number,
   { baseDelayMs, maxDelayMs }: { readonly baseDelayMs: number; readonly maxDelayMs: number },
   random: Random,
 ): number {
-  // Past 2^30 any base has met its cap; without the bound 0 * Infinity would be no number.
+  // Past 2^30 any base has reached its cap; without the bound 0 * Infinity would be NaN.
   return Math.floor(random() * Math.min(maxDelayMs, baseDelayMs * 2 ** Math.min(retriesDone, 30)))
 }
 
-/** Added to what a server asked for, so that clients do not come back in step; asked is never undercut. */
+/** Added to the wait that a server asked for, so that clients do not all return at once; never below that wait. */
 const SPREAD_MIN_MS = 5
 const SPREAD_MAX_MS = 400
 

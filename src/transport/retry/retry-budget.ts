@@ -1,4 +1,4 @@
-/** Tokens that extra requests cost, so that an outage does not multiply traffic. */
+/** Tokens that retries cost, so that an outage does not multiply traffic. */
 export interface RetryBudget {
   /** Takes one token for one extra request; false when none is left. */
   spend(): boolean
@@ -8,8 +8,8 @@ export interface RetryBudget {
 }
 
 /**
- * A full bucket of `capacity` tokens. One success pays for one later retry, so up to half of all requests may fail for
- * as long as they like without emptying it, while with everything down no more than `capacity` extra requests leave.
+ * A bucket that starts full with `capacity` tokens. One success pays for one later retry, so up to half of all requests
+ * may fail indefinitely without emptying it. In a full outage at most `capacity` extra requests are sent.
  */
 export function retryBudget(capacity: number): RetryBudget {
   let left = capacity

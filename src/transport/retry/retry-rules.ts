@@ -1,27 +1,27 @@
 import type { OperationKind } from '../contract/operation'
 import type { FailureReason } from '../failures/failure'
 
-/** What a kind of failure allows. */
+/** The retries that a kind of failure allows. */
 export interface RetryRule {
-  /** Whether the request was certainly not carried out, so that even an unsafe one may be repeated. */
+  /** True if the request was certainly not carried out, so that even an unsafe one may be repeated. */
   readonly untouched: boolean
-  /** Most repeats for this reason in one call. */
+  /** Maximum retries for this reason in one call. */
   readonly repeats: number
 }
 
-/** A plain 500 is more often a bug than a mood: a few repeats only. */
+/** A plain 500 is more often a bug than a temporary failure, so only a few retries. */
 const FEW = 4
-/** Refused connections come back when a process restarts, which back-off covers within these. */
+/** Refused connections recover when a process restarts; back-off covers that within these retries. */
 const REFUSED = 5
-/** An unknown host is nearly always a typo; two repeats cover a resolver's hiccup. */
+/** An unknown host is nearly always a typo; two retries cover a short failure of the resolver. */
 const DNS = 2
 
-/** A login host that answers something else is nearly always the wrong address; a cut-off answer is covered too. */
+/** A login host with an unexpected answer is nearly always the wrong address; this also covers a cut-off answer. */
 const STRANGE = 3
 
 const ANY = Number.POSITIVE_INFINITY
 
-/** The table of what may be repeated after what. */
+/** Which failures allow a retry. */
 export const RETRY_RULES: Readonly<Record<FailureReason, RetryRule>> = {
   rateLimit: { untouched: true, repeats: ANY },
   clientTimeout: { untouched: true, repeats: ANY },
@@ -39,7 +39,7 @@ export const RETRY_RULES: Readonly<Record<FailureReason, RetryRule>> = {
   invalid: { untouched: false, repeats: 0 },
 }
 
-/** True when a request of this kind may have changed something although it failed for this reason. */
+/** True if a request of this kind may have changed something although it failed for this reason. */
 export function leavesDoubt(reason: FailureReason, kind: OperationKind): boolean {
   return kind !== 'safe' && !RETRY_RULES[reason].untouched
 }
@@ -47,7 +47,7 @@ export function leavesDoubt(reason: FailureReason, kind: OperationKind): boolean
 /** Why a failed attempt is not repeated. */
 export type Refusal = 'permanent' | 'inDoubt' | 'repeats' | 'attempts' | 'budget' | 'deadline'
 
-/** Whether the kind of failure and the kind of operation allow another attempt at all; budget and time come after. */
+/** Whether the kinds of failure and operation allow another attempt; budget and time are checked afterwards. */
 export function refusalOf(reason: FailureReason, kind: OperationKind, repeatsSoFar: number): Refusal | undefined {
   const rule = RETRY_RULES[reason]
   if (rule.repeats === 0) return 'permanent'

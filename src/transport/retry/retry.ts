@@ -7,34 +7,34 @@ import { afterAskedMs, backoffMs } from './backoff'
 import type { RetryBudget } from './retry-budget'
 import { describeRefusal, leavesDoubt, type Refusal, refusalOf } from './retry-rules'
 
-/** How repeats are spaced and bounded. */
+/** How retries are spaced and limited. */
 export interface RetryPolicy {
   readonly attempts: number
   readonly baseDelayMs: number
   readonly maxDelayMs: number
 }
 
-/** What the retry stage needs of the call. */
+/** The parts of a call that the retry stage needs. */
 export interface RetryCall {
   readonly kind: OperationKind
   readonly signal: AbortSignal
   remainingMs(): number
-  /** Called before the wait for each repeat. */
+  /** Called before the wait for each retry. */
   onRetry(attempt: number, waitMs: number, failure: Failure): void
 }
 
 /** The state of a call so far. */
 export interface Progress {
   attempts: number
-  /** A request is out and unanswered. */
+  /** A request is sent and unanswered. */
   underWay: boolean
-  /** A write may have been carried out by an attempt that failed. */
+  /** A failed attempt may have carried out the write. */
   inDoubt: boolean
 }
 
 /**
- * Repeats `attempt` on p-retry. Its own waits are off (`minTimeout: 0`), since they know neither Retry-After nor our
- * clock; the wait is an abortable sleep in `shouldRetry`, which p-retry asks only while repeats are left.
+ * Repeats `attempt` with p-retry. Its own waits are off (`minTimeout: 0`), since they know neither Retry-After nor our
+ * clock. The wait is an abortable sleep in `shouldRetry`, which p-retry calls only while retries are left.
  * @throws the error of the last failure, or the signal's reason
  */
 export async function withRetries<T>(
@@ -77,7 +77,7 @@ export async function withRetries<T>(
   }
 
   function refusalOfMeans(failure: Failure, waitMs: number): Refusal | undefined {
-    // Measured by what was asked, not by our own jitter on top of it.
+    // Compares the wait that was asked for, without our own jitter.
     if ((failure.retryAfterMs ?? waitMs) >= call.remainingMs()) return 'deadline'
     return budget.spend() ? undefined : 'budget'
   }
@@ -85,7 +85,7 @@ export async function withRetries<T>(
   function waitFor(failure: Failure, retriesDone: number): number {
     const backoff = backoffMs(retriesDone, policy, random)
     if (failure.retryAfterMs === undefined) return immediate(failure, retriesDone) ? 0 : backoff
-    // Zero asks for no particular wait, so our own back-off holds; anything else is obeyed to the letter.
+    // Zero asks for no particular wait, so our own back-off applies; any other value is followed exactly.
     return failure.retryAfterMs === 0 ? backoff : afterAskedMs(failure.retryAfterMs, random)
   }
 
@@ -98,7 +98,7 @@ export async function withRetries<T>(
       shouldRetry,
     })
   } catch (error) {
-    // p-retry wraps what is not an Error; an abort reason may be anything and must come out as it is.
+    // p-retry wraps whatever is not an Error; an abort reason may be any value and must be rethrown unchanged.
     if (call.signal.aborted) throw call.signal.reason
     if (!(error instanceof AttemptFailed)) throw thrown ?? error
     const { attempts, inDoubt } = progress
@@ -107,12 +107,12 @@ export async function withRetries<T>(
   }
 }
 
-/** Waiting as a 429 asks is obedience, not a failed try: only the deadline and the budget bound it. */
+/** A wait that a 429 asks for is not a failed try: only the deadline and the budget limit it. */
 function counts(failure: Failure): boolean {
   return failure.reason !== 'rateLimit' || !failure.retryAfterMs
 }
 
-/** A kept-alive socket that the server had closed breaks at its next use; one repeat without a wait is enough. */
+/** A kept-alive socket that the server closed breaks at its next use; one retry without a wait is enough. */
 function immediate(failure: Failure, retriesDone: number): boolean {
   return failure.reason === 'reset' && retriesDone === 0
 }

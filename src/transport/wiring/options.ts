@@ -4,16 +4,16 @@ import { LIMITS } from '../../core/limits'
 import type { RetryPolicy } from '../retry/retry'
 import type { TransportOptions } from './types'
 
-/** One attempt, body included; the platform's gateway times out at about this time. */
+/** Timeout of one attempt, including its body; the platform's gateway times out at about this time. */
 const TIMEOUT_MS = 30_000
-/** The largest answers, pages of analytics, have a few megabytes. */
+/** The largest answers, pages of analytics, are a few megabytes. */
 const MAX_ANSWER_BYTES = 64 * 1_024 * 1_024
-/** One call with its waits: enough for a few full minutes of a spent rate limit. */
+/** Timeout of one call with its waits: enough for a few whole minutes of an exhausted rate limit. */
 const DEADLINE_MS = 300_000
-/** Low, since limits per resource are hit by parallel calls. */
+/** Low, since parallel calls hit limits per resource. */
 const CONCURRENCY = 10
 /**
- * With three in ten attempts failing, ten attempts leave fewer than one call in 100,000 unserved; the retry budget, not
+ * If three in ten attempts fail, then with ten attempts fewer than one call in 100,000 fails. The retry budget, not
  * this number, keeps an outage from multiplying traffic.
  */
 const ATTEMPTS = 10
@@ -22,7 +22,7 @@ const MAX_DELAY_MS = 20_000
 /** Extra requests in an outage. */
 const RETRY_BUDGET = 100
 
-/** Options with their defaults, checked. */
+/** The options, checked and with defaults filled in. */
 export interface Settings {
   readonly perMinute: number
   readonly concurrency: number
@@ -33,7 +33,7 @@ export interface Settings {
   readonly retryBudget: number
 }
 
-/** @throws ConfigError naming the option that cannot be used */
+/** @throws ConfigError that names the invalid option */
 export function readSettings(options: TransportOptions): Settings {
   const { retry } = options
   return {
@@ -51,7 +51,10 @@ export function readSettings(options: TransportOptions): Settings {
   }
 }
 
-/** A duration given with one call. @throws ConfigError when it is no positive number */
+/**
+ * A duration given with one call.
+ * @throws ConfigError when it is not a positive number
+ */
 export function callDuration(name: string, given: number | undefined, standard: number): number {
   return checked(name, given, standard, 1, name === 'deadlineMs' ? Number.POSITIVE_INFINITY : undefined)
 }
