@@ -47,23 +47,28 @@ function setsOf(ids: readonly string[], size: number): string[][] {
 describe('additional holders on small centers', () => {
   it('bring what the best of all teams brings', { timeout: 3_600_000 }, () => {
     const holders = FULL ? 3 : 2
+    /** Of each team: its distance from the enumeration over what the two intervals leave. */
+    const distances: number[] = []
     for (const seed of SEEDS) {
       const model = smallCenter(seed)
       const { skills } = valueTraining(model, { holders, pairs: 0, fewHolders: 0, replications: FULL ? 40 : 8 })
       for (const skill of FULL ? skills : skills.slice(0, 1)) {
         const ids = model.agents.filter(({ skills: own }) => own.every(({ id }) => id !== skill.id)).map(({ id }) => id)
-        const gainOf = (team: readonly string[]) => {
+        const gainOf = (team: readonly string[], seed = 77) => {
           const agents = model.agents.map((agent) =>
             team.includes(agent.id) ? { ...agent, skills: [...agent.skills, { id: skill.id, level: 3 }] } : agent,
           )
-          const options = { seed: 77, replications: FULL ? 20 : 6, batches: 1, hours: 60 }
+          const options = { seed, replications: FULL ? 20 : 6, batches: 1, hours: FULL ? 300 : 60 }
           return compareSimulations(model, { ...model, agents }, options).difference.total.serviceLevel.offered
         }
         let before = 0
         skill.additional.forEach(({ value, sum, agentIds }, k) => {
-          const best = setsOf(ids, k + 1)
-            .map(gainOf)
-            .reduce((most, one) => (one.mean > most.mean ? one : most))
+          const [first = []] = setsOf(ids, k + 1)
+            .map((team) => ({ team, gain: gainOf(team).mean }))
+            .sort((x, y) => y.gain - x.gain)
+            .map(({ team }) => team)
+          // The best of many is partly the luckiest: it is valued with other contacts.
+          const best = gainOf(first, 78)
           // Both have an interval: of the values here, and of the enumeration.
           const room = (sum.high - sum.low) / 2 + (best.halfWidth ?? 0)
           if (FULL)
@@ -71,11 +76,18 @@ describe('additional holders on small centers', () => {
               JSON.stringify({ seed, skill: skill.id, k: k + 1, agentIds, value, sum, best: best.mean, room }),
             )
           expect(agentIds).toHaveLength(k + 1)
-          expect(Math.abs(sum.mean - best.mean)).toBeLessThanOrEqual(room)
-          expect(Math.abs(value.mean - (best.mean - before))).toBeLessThanOrEqual(2 * room)
+          distances.push(
+            Math.abs(sum.mean - best.mean) / room,
+            Math.abs(value.mean - (best.mean - before)) / (2 * room),
+          )
           before = best.mean
         })
       }
     }
+    // Intervals of 95 %: a few of many may be outside, and none by much.
+    const inside = distances.filter((distance) => distance <= 1).length
+    if (FULL) console.log(`inside ${inside} of ${distances.length}, farthest ${Math.max(...distances)}`)
+    expect(inside / distances.length).toBeGreaterThanOrEqual(0.95)
+    expect(Math.max(...distances)).toBeLessThan(1.5)
   })
 })
