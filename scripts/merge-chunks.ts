@@ -34,9 +34,18 @@ export async function mergeChunks(folder: string, main: string, neutral: readonl
     chunkFileNames: 'chunk-[hash].js',
     manualChunks(id, { getModuleInfo }) {
       if (!isChunk(id)) return undefined
-      const small = statSync(id).size <= SMALL_BYTES && reach([path(main)], getModuleInfo).has(id)
-      if (!small) return basename(id, '.js')
-      return reach(neutral.map(path), getModuleInfo).has(id) ? 'neutral' : 'node'
+      const ofMain = reach([path(main)], getModuleInfo)
+      const ofNeutral = reach(neutral.map(path), getModuleInfo)
+      const groupOf = (chunk: string): string | undefined => {
+        if (!isChunk(chunk) || !ofMain.has(chunk) || statSync(chunk).size > SMALL_BYTES) return undefined
+        return ofNeutral.has(chunk) ? 'neutral' : 'node'
+      }
+      const group = groupOf(id)
+      if (group === undefined) return basename(id, '.js')
+      // A chunk of its own that needs the group, and that this one needs, would make a circle of the two.
+      const between = [...reach([id], getModuleInfo)].filter((one) => isChunk(one) && groupOf(one) === undefined)
+      const isCircle = between.some((one) => [...reach([one], getModuleInfo)].some((low) => groupOf(low) === group))
+      return isCircle ? basename(id, '.js') : group
     },
   })
   await bundle.close()
