@@ -10,7 +10,10 @@ import type { CanaryFindings, CanaryOptions } from '../options/canary-options'
 import { problemOf } from '../options/problem'
 import { type Run, reading } from '../state/run'
 
-/** Limits for queues while a canary is watched. A figure that is unknown because no contacts came is no miss. */
+/**
+ * Limits for queues while a canary is watched. A figure that is unknown because no contacts came does not count as a
+ * miss.
+ */
 export interface QueueLimits {
   readonly maxWaiting?: number | undefined
   readonly maxLongestWaitSeconds?: number | undefined
@@ -75,7 +78,7 @@ export async function canaryTest(run: Run): Promise<((change: Change) => boolean
   return (change) => change.kind !== 'queue.set' && chosen.has(change.user.id)
 }
 
-/** Watches the changed agents. @returns whether the other changes may follow */
+/** Runs the checks of the canary. @returns whether the other changes may follow */
 export async function watchCanary(run: Run): Promise<boolean> {
   const { options } = run.canary
   if (options === undefined) return true
@@ -94,7 +97,7 @@ export async function watchCanary(run: Run): Promise<boolean> {
   return await end(run, true, `${watched} within the limits${figures}`, judged)
 }
 
-/** Why a canary without figures is followed by the rest. */
+/** Why the other changes follow although the canary had no figures. */
 const UNKNOWN =
   'no contacts came in that time. The rest was written all the same, since unknown figures are not missed limits'
 
@@ -102,7 +105,7 @@ function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`
 }
 
-/** A failed check counts as a miss: what cannot be watched is not safe. */
+/** A check that fails with an error counts as a miss: a canary that cannot be watched is not safe. */
 async function checkOnce(
   run: Run,
   interval: number,

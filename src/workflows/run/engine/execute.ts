@@ -18,7 +18,7 @@ import { writeEverything } from '../write/write-everything'
 import { canaryTest, watchCanary } from './canary'
 import { reportOf } from './report-of'
 
-/** A run that has read its journal and has checked the org. */
+/** A run that has read its journal and checked that the plan is for this org. */
 export interface Prepared {
   readonly journal: Journal
   readonly run: Run
@@ -27,7 +27,7 @@ export interface Prepared {
 }
 
 /**
- * Reads the journal and compares the org with the plan's. Writes nothing yet, neither to the org nor to the journal.
+ * Reads the journal and checks that the plan is for this org. Writes nothing, neither to the org nor to the journal.
  * @throws PlanError `tampered` or `wrongOrg`
  */
 export async function prepare(client: Client, plan: Plan, options: ApplyOptions, journal: Journal): Promise<Prepared> {
@@ -39,14 +39,15 @@ export async function prepare(client: Client, plan: Plan, options: ApplyOptions,
   return { journal, run, replay, startedAt }
 }
 
-/** Writes the first entry of the run: the plan's header, or that its journal is resumed. */
+/** Writes the first entry of the run: the plan's header, or a note that the run resumes the journal. */
 export async function open({ run, replay, startedAt }: Prepared): Promise<void> {
   const { warrant } = run
   await run.record(replay.started ? { type: 'resumed', ...warrant } : { ...headerOf(run.plan, startedAt), ...warrant })
 }
 
 /**
- * Makes the changes that are due and not done: reads all targets, writes, reads back. Ends in order at its time limit.
+ * Makes the changes that are due and not done: reads all targets, writes, reads back. At its time limit it stops
+ * between writes.
  * @throws PlanError `stale`; the signal's reason
  */
 export async function execute({ journal, run, startedAt }: Prepared): Promise<ApplyReport> {
@@ -75,23 +76,24 @@ async function checkAndWrite(run: Run, journal: Journal): Promise<void> {
     run.changes.filter((change) => !run.replay.done.has(change.id) && run.tally.statusOf(change) === undefined),
   )
   const left = await preflight(run, stages.due)
-  // Only now: a plan refused as stale must leave nothing to make later.
+  // Recorded only now: a plan that is refused as stale must leave no changes to make later.
   await settleOthers(run, stages)
   if (!run.dryRun) {
     await makeChanges(run, left)
-    // The run that reaches the end checks all writes.
+    // Only the run that reaches the end checks the audits, for all writes.
     if (!run.stopped) await checkAudits(run, journal)
   }
 }
 
-/** Makes the changes of the canary first, where there is one, and the others once it passed. */
+/** Makes the changes of the canary first, if there is one, and the others once it has passed. */
 async function makeChanges(run: Run, changes: readonly Change[]): Promise<void> {
   const isFirst = await canaryTest(run)
   if (isFirst === undefined) return await writeAndReadBack(run, changes)
   const rest = changes.filter((change) => !isFirst(change))
   if (changes.length > 0 && !run.replay.canaryOpen) await run.record({ type: 'canaryBegun' })
   await writeAndReadBack(run, changes.filter(isFirst))
-  // Also when an earlier run wrote them all but did not watch them to the end, and when no other change follows.
+  // The canary is also watched if an earlier run wrote all its changes but did not finish watching, and if no other
+  // change follows.
   const unwatched = run.replay.canaryOpen || run.changes.some((change) => run.tally.wasWritten(change))
   if (run.halted || !(rest.length > 0 || unwatched) || !(await watchCanary(run))) return
   await writeAndReadBack(run, rest)
@@ -104,14 +106,14 @@ async function writeAndReadBack(run: Run, changes: readonly Change[]): Promise<v
   await readBack(run, writtenChanges(run))
 }
 
-/** Changes with a write of this run, or of an earlier one that did not read them back, in doubt or not. */
+/** Changes that this run wrote, or that an earlier run wrote and did not read back, even if the outcome is in doubt. */
 function writtenChanges(run: Run): Change[] {
   const written = run.changes.filter((change) => run.tally.wasWritten(change) || run.replay.done.has(change.id))
-  // What the read-back of a canary has shown needs no second read-back.
+  // Changes that the canary's read-back has shown need no second one.
   return written.filter((change) => (run.tally.statusOf(change) ?? 'failed') === 'failed')
 }
 
-/** Searches the Genesys audits for writes of others in the short time between our check and our write. */
+/** Searches the Genesys audits for writes by others in the short time between our check and our write. */
 async function checkAudits(run: Run, journal: Journal): Promise<void> {
   const wrote = run.changes.some((change) => run.tally.wasWritten(change) || run.replay.written.has(change.id))
   // Reports what an earlier run found before it died.
@@ -119,7 +121,7 @@ async function checkAudits(run: Run, journal: Journal): Promise<void> {
   if (run.auditWaitMs === undefined || !wrote) return
   const check = await findForeign(run.client, run.plan, journal, { ...reading(run), waitMs: run.auditWaitMs })
   const { complete, message, judged, unclear, missing } = check
-  // An earlier run judged them all, and its findings are reported above.
+  // An earlier run judged all writes, and its findings are already in the report.
   if (complete && judged === 0) return
   run.foreign = {
     writes: [...run.replay.foreign, ...check.writes],

@@ -15,9 +15,10 @@ import type { ApplyGuardrails } from '../options/refuse'
 const PARALLEL = 4
 
 /**
- * Checks the guardrails whose answer may have changed since the plan was made: who holds and may get which skill, who
- * covers it, and what queues show now. Without such guardrails nothing is read.
- * @param given limits of this apply alone; those on people were already checked against their own snapshot
+ * Checks the guardrails whose result may have changed since the plan was made: who holds and may get which skill, who
+ * covers it, and the current figures of queues. Without such guardrails nothing is read.
+ * @param given limits given to this apply; those on people were already checked against the snapshot that came with
+ * them
  */
 export async function judgeLive(
   client: Client,
@@ -43,7 +44,7 @@ async function judgePeople(client: Client, { binding, changes }: Plan, call: Cal
   })
 }
 
-/** Checks the limits of the plan and of this apply with one reading of the queues. */
+/** Checks the limits of the plan and of this apply; reads the queues once for both. */
 async function judgeQueues(
   client: Client,
   { binding, changes }: Plan,
@@ -61,7 +62,7 @@ async function judgeQueues(
   ]
 }
 
-/** Agents and queues of the basis as they are now. A deleted user is left out and covers nothing. */
+/** Reads the current agents and queues of the plan's basis. A deleted user is left out and covers nothing. */
 async function readBasis(
   client: Client,
   basis: PlanBasis,
@@ -78,7 +79,7 @@ async function readBasis(
     id,
     name: name ?? id,
     state: state ?? 'active',
-    // A list that the answer left out is not an empty list.
+    // An answer without the list does not mean an empty list.
     skills: levelsOf(skills) ?? (await readAlone(client, id, call)),
     languages: [],
     certifications: certifications ?? [],
@@ -110,7 +111,10 @@ async function readAlone(client: Client, userId: string, call: CallOptions): Pro
   return [...(levels ?? new Map<string, number>())].map(([id, level]) => ({ id, level }))
 }
 
-/** Presence and demand of the plan with the skills of now. An agent who is no longer active is no longer on queue. */
+/**
+ * Combines the plan's presence and demand with the current skills. An agent who is no longer active is no longer on
+ * queue.
+ */
 function modelNow({ model }: PlanBasis, { agents, queues }: Pick<Snapshot, 'agents' | 'queues'>) {
   if (model === undefined) return undefined
   const now = new Map(agents.map((agent) => [agent.id, agent]))

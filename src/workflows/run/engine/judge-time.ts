@@ -21,7 +21,7 @@ export function judgeTime(
   return applyTime(minutes, budget, left.length, fittingOf(plan, left, budget, minutes))
 }
 
-/** How many changes fit: what requests the plan knows of beside those of its changes stay. */
+/** How many changes fit, if requests that belong to no single change are still needed. */
 function fittingOf(plan: Run['plan'], left: Run['changes'], budget: RequestBudget, minutes: number): number {
   const { ratePerMinute } = budget
   const requests = (changes: Run['changes']): number =>
@@ -31,7 +31,7 @@ function fittingOf(plan: Run['plan'], left: Run['changes'], budget: RequestBudge
   return fitted(left, { minutes, cut: true }, minutesOf).changes.length
 }
 
-/** The plan's own budget when all of it is left: it knows how many pages a read has. */
+/** If all changes are left, the plan's own budget is used: it includes the number of pages of each read. */
 function budgetOf(plan: Run['plan'], left: Run['changes'], ratePerMinute: number): RequestBudget {
   const whole = left.length === plan.changes.length
   const { total } = whole ? plan.budget : requestBudget({ changes: left, reread: plan.reread, ratePerMinute })

@@ -33,12 +33,12 @@ export function reportOf(run: Run, startedAt: string): ApplyReport {
     ...(approvals.length === 0 ? {} : { approvals }),
     ...(run.canary.ended === undefined ? {} : { canary: run.canary.ended }),
     ...(run.unfinished === undefined ? {} : { unfinished: run.unfinished }),
-    // A reader of the report alone must know which settings are not held or undone at a time.
+    // These are in the report too, so that its reader learns which settings are neither held nor undone at their time.
     ...(warnings.length === 0 ? {} : { warnings }),
   }
 }
 
-/** Approvals that the journal knows and those given to this run, each once. */
+/** Approvals in the journal and those given to this run, without duplicates. */
 function approvalsOf({ replay, warrant }: Run): ApprovalNote[] {
   const all = [...replay.approvals, ...(warrant.approvals ?? [])]
   return [...new Map(all.map((note) => [`${note.by} ${note.at}`, note])).values()]
@@ -51,7 +51,7 @@ function isUnread({ tally }: Run, change: Change): boolean {
 
 function accuracyOf(run: Run): number | null {
   const { changes, tally } = run
-  // What this plan undid is gone by our own doing: that does not show whether the write took effect.
+  // We undid these changes ourselves, so their absence does not show whether the write took effect.
   const written = changes.filter(
     (change) => tally.wasWritten(change) && tally.statusOf(change) !== 'undone' && !isUnread(run, change),
   )

@@ -5,7 +5,7 @@ export async function thenSuspend<T>(journal: Journal | undefined, work: () => P
   try {
     return await work()
   } finally {
-    // Every entry is durable by now: a file that cannot be closed does not affect the run.
+    // Every entry is durable by now, so a file that cannot be closed does not affect the run.
     await journal?.suspend?.().catch(() => undefined)
   }
 }

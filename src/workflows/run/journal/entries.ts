@@ -7,7 +7,7 @@ import type { JournalEntry } from '../../../documents/ports/ports'
 const json: z.ZodType<Json> = z.json()
 const problem = z.object({ code: z.string(), message: z.string() })
 
-/** What a run starts with: who approved the plan, and why it is applied. */
+/** Who approved the plan, and why it is applied: part of the first entry of a run. */
 const warrant = {
   reason: z.string().optional(),
   approvals: z.array(z.object({ by: z.string(), at: z.string().optional(), reason: z.string().optional() })).optional(),
@@ -93,7 +93,7 @@ const canary = z.object({
   at: z.string(),
   passed: z.boolean(),
   message: z.string(),
-  /** Figures that were judged; absent: unknown. */
+  /** Number of figures that were judged; absent: unknown. */
   judged: z.int().optional(),
   onMissed: z.enum(['undo', 'stop']).optional(),
 })
@@ -119,7 +119,7 @@ const undone = z.object({
 
 const ended = z.object({ type: z.literal('ended'), at: z.string(), outcome: z.string() })
 
-/** Held to the types of `documents/run/apply-entry`, which tell what each field means. */
+/** The types of `documents/run/apply-entry` describe each field; the compiler checks that both agree. */
 const entry: z.ZodType<ApplyEntry> = z.discriminatedUnion('type', [
   header,
   intent,
@@ -138,7 +138,7 @@ const entry: z.ZodType<ApplyEntry> = z.discriminatedUnion('type', [
 ])
 
 /**
- * @param place from 1
+ * @param place of the entry, from 1
  * @param name of the journal, where it has one
  * @throws PlanError `tampered` for an entry that does not belong in the journal of an apply
  */

@@ -11,9 +11,9 @@ export interface Inverse {
 }
 
 /**
- * The changes that undo others: each sets its target from what we wrote to what was there before. For a member who was
- * added and then moved that is one removal; one who was removed is added and moved to the old place.
- * @param isSure whether a change certainly took effect; where it did not, the value without it counts as ours as well
+ * Makes the changes that undo others: each sets its target from the value that we wrote to the earlier value. A member
+ * who was added and then moved is removed once; one who was removed is added and moved to the old ring.
+ * @param isSure whether a change certainly took effect; if not, the value without the change also counts as ours
  */
 export function inversesOf(changes: readonly Change[], isSure: (id: string) => boolean = () => true): Inverse[] {
   const added = new Map(
@@ -27,11 +27,12 @@ export function inversesOf(changes: readonly Change[], isSure: (id: string) => b
   })
 }
 
-/** By id of every change that an undo of a plan can have, whatever was written: ids of the changes it undoes. */
+/** Maps the id of every change that an undo of the plan can contain to the ids of the changes it undoes. */
 export function inverseIds({ changes }: Pick<Plan, 'changes'>): () => ReadonlyMap<string, readonly string[]> {
   let ids: Map<string, readonly string[]> | undefined
   return () => {
-    // All at once and one by one: the ring of a member depends on whether adding that member is undone too.
+    // Includes the inverses of single changes and of all together: a member's ring change has another inverse if adding
+    // the member is undone too.
     ids ??= new Map(
       [...changes.flatMap((change) => inversesOf([change])), ...inversesOf(changes)].map((one) => [
         one.change.id,
@@ -88,7 +89,7 @@ function plainSwap(
     }
     case 'queue.set': {
       const { kind, queue, field, before, after } = change
-      // Objects were merged into what was there, so that is what we left.
+      // The write merged the object into the earlier value, so the merged value is what we wrote.
       return { kind, queue, field, before: mergedInto(before, after), after: before, ...shared }
     }
     case 'utilization.set': {
@@ -104,7 +105,7 @@ function removalOf(add: MemberAdd, changes: readonly Change[], isSure: (id: stri
     (change): change is MemberJoin | MemberRing =>
       (change.kind === 'member.join' || change.kind === 'member.ring') && pairOf(change) === pairOf(add),
   )
-  // What may be there now: with everything that certainly took effect, and with or without the rest.
+  // Every state that the member may have now: with all certain changes, and with or without each uncertain one.
   let states: readonly MemberState[] = [NEW_MEMBER]
   for (const change of own) {
     const moved = states.map((state) =>

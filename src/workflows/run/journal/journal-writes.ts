@@ -10,9 +10,9 @@ export interface JournalWrite {
   /** Id of the user or queue. */
   readonly entityId: string
   readonly changes: readonly Change[]
-  /** What the check before the write showed, by skill, language, member or field. */
+  /** The values that the check before the write showed, by skill, language, member or field. */
   readonly before: Readonly<Record<string, Json>>
-  /** For what is written whole: digests of its fields as the check before the write showed them. */
+  /** For objects that are written whole: digests of their fields, as the check before the write showed them. */
   readonly seen: Readonly<Record<string, string>> | undefined
   readonly atMs: number
   /** When it was answered; undefined while its outcome is in doubt. */
@@ -23,17 +23,20 @@ export interface JournalWrite {
 
 /** The writes of a journal. */
 export interface JournalWrites {
-  /** Those that may have taken effect and were not yet searched for in the Genesys audits. */
+  /** Writes that may have taken effect and were not yet searched for in the Genesys audits. */
   readonly writes: readonly JournalWrite[]
-  /** The highest write that was searched for. */
+  /** Number of the last write that was searched for. */
   readonly through: number
-  /** Correlation ids of the answers to all requests, including those that were refused or restored something. */
+  /** Correlation ids of the answers to all requests, including refused and restoring ones. */
   readonly answers: ReadonlySet<string>
-  /** What earlier searches found. */
+  /** Writes by others that earlier searches found. */
   readonly found: readonly ForeignWrite[]
 }
 
-/** Reads from a journal what to search for in the Genesys audits. @throws PlanError `tampered` when it is damaged */
+/**
+ * Reads from a journal which writes to search for in the Genesys audits.
+ * @throws PlanError `tampered` when it is damaged
+ */
 export async function journalWrites(journal: Journal, plan: Plan): Promise<JournalWrites> {
   const answers = new Set<string>()
   const found: ForeignWrite[] = []

@@ -4,11 +4,12 @@ import { problemOf } from '../options/problem'
 import { warned } from '../options/warned'
 
 /**
- * Applies a plan once for the key that is made from it. A run that left something undone, failed or was aborted releases the
- * key, so that the plan can be tried again. A stored report does not prove what the org holds today: a plan that was fully
- * applied runs again; what still holds is only read, and what no longer holds is treated like any other change. When the
- * ledger cannot be written after the run, the run's error or report still gets through; the report then warns of it.
- * @param apply gets whether the plan was fully applied before
+ * Applies a plan once for a key made from the plan. A run that did not finish, failed or was aborted releases the key,
+ * so that the plan can be tried again. A stored report does not prove the state of the org today, so a plan that was
+ * fully applied runs again: values that are still there are only read, all others are treated like any other change.
+ * When the ledger cannot be written after the run, the run's error or report still gets through; the report then warns
+ * of it.
+ * @param apply its argument is true if the plan was fully applied before
  */
 export async function once(
   plan: Plan,
@@ -16,7 +17,7 @@ export async function once(
   apply: (finished: boolean) => Promise<ApplyReport>,
 ): Promise<ApplyReport> {
   const key = keyOf(plan)
-  // A caller who gives just this key has claimed it already.
+  // A caller who gives this same key has claimed it already.
   if (ledger === undefined || dryRun === true || idempotencyKey === key) return await apply(false)
   const claim = await ledger.begin(key, plan.hash)
   if (claim.state === 'done') return await apply(true)

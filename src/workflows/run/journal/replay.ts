@@ -6,37 +6,37 @@ import { noteOf } from '../options/warrant'
 import { parseEntry } from './entries'
 import { inverseIds } from './inverse'
 
-/** What a journal says about the changes of its plan. */
+/** The state of a plan's changes according to its journal. */
 export interface Replay {
   /** False: the journal is empty, and this is the first run. */
   readonly started: boolean
-  /** The approvals that the runs so far recorded; empty: nobody approved. */
+  /** The approvals that earlier runs recorded; empty: nobody approved. */
   readonly approvals: readonly ApprovalNote[]
   /** Changes with an answered write that is not read back yet, with its outcome. */
   readonly done: ReadonlyMap<string, OutcomeEntry>
-  /** Changes that had an answered write and were not undone since. */
+  /** Changes with an answered write that were not undone since. */
   readonly written: ReadonlySet<string>
-  /** Changes with a sent write of unknown outcome. */
+  /** Changes with a write that was sent and whose outcome is unknown. */
   readonly inDoubt: ReadonlySet<string>
   /** Changes that an earlier run saw in the org and that were not touched since. */
   readonly proven: ReadonlySet<string>
-  /** Changes whose value was certainly there after their last write or undo: if it is gone, someone changed it. */
+  /** Changes whose value was certainly in the org after their last write or undo. If it is gone, someone changed it. */
   readonly landed: ReadonlySet<string>
-  /** Changes that an undo left because others had changed them: only another undo checks them again. */
+  /** Changes that an undo left alone because others had changed them. Only another undo checks them again. */
   readonly left: ReadonlySet<string>
   /** Changes that wait for their time. */
   readonly held: ReadonlySet<string>
-  /** How each undo or withdrawal of a change ended, unless the change was made again since. */
+  /** The result of each undo or withdrawal of a change, unless the change was made again since. */
   readonly undone: ReadonlyMap<string, Undone>
-  /** Why the written changes are being undone; undefined when they are not. */
+  /** Why the written changes are being undone; undefined if they are not. */
   readonly undoing: string | undefined
-  /** How the canary ended; undefined when there was none or it did not end. */
+  /** The result of the canary; undefined if there was none or it has not ended. */
   readonly canary: CanaryEnd | undefined
-  /** A canary started and has not ended: whether the others may follow is still open. */
+  /** True: a canary started and has not ended, so it is still open whether the other changes may follow. */
   readonly canaryOpen: boolean
   /** Concurrent writes that a run found and could not report before it died. */
   readonly foreign: readonly ForeignWrite[]
-  /** The number the next write gets. */
+  /** The number of the next write. */
   readonly nextWrite: number
 }
 
@@ -49,7 +49,7 @@ export interface Undone {
   readonly isConflict: boolean
 }
 
-/** How a canary ended, and what follows a miss. */
+/** The result of a canary, and what happens after a miss. */
 export interface CanaryEnd {
   readonly passed: boolean
   readonly message: string
@@ -60,7 +60,7 @@ export interface CanaryEnd {
 
 /**
  * Reads a whole journal.
- * @throws PlanError `wrongOrg` or `tampered` when the journal is damaged, or of another org or plan
+ * @throws PlanError `wrongOrg` or `tampered` when the journal is damaged, or belongs to another org or plan
  */
 export async function replayJournal(journal: Journal, plan: Plan): Promise<Replay> {
   const state: State = {
@@ -102,7 +102,7 @@ interface State {
   readonly left: Set<string>
   readonly held: Set<string>
   readonly undone: Map<string, Undone>
-  /** Changes that the current undo left, because others had changed their target. */
+  /** Changes that the current undo left alone because others had changed their target. */
   readonly conflicts: Set<string>
   readonly proven: Set<string>
   readonly landed: Set<string>
@@ -112,11 +112,11 @@ interface State {
   foreign: readonly ForeignWrite[]
 }
 
-/** Statuses of changes whose value is in place. */
+/** Statuses of changes whose value is in the org. */
 const HOLDING = ['applied', 'already', 'resumed']
 /** Statuses that need no further attempt when the change's time comes. Failed changes are tried again. */
 const CLOSED = [...HOLDING, 'conflict', 'undone']
-/** Why a change was skipped for good: it expired, or someone else is changing the same target. */
+/** Error codes of changes that were skipped for good: expired, or someone else is changing the same target. */
 const CLOSED_CODES = ['apply.expired', 'apply.spared']
 
 /** Whether a change was skipped for good, so that another run would skip it too. */
@@ -142,7 +142,7 @@ function follow(entry: ApplyEntry, state: State, inverses: Inverses): void {
       }
       return
     case 'settled':
-      // What an earlier run saw, or did not see, may have changed: this change is compared like any other.
+      // The org may have changed since an earlier run read it, so this change is compared like any other.
       done.delete(entry.changeId)
       if (entry.status === 'held') held.add(entry.changeId)
       else if (CLOSED.includes(entry.status) || CLOSED_CODES.includes(entry.error?.code ?? '')) {
@@ -158,7 +158,8 @@ function follow(entry: ApplyEntry, state: State, inverses: Inverses): void {
       for (const id of entry.changeIds) {
         if (entry.result === 'refused') certain(inDoubt, id, entry.write)
         if (entry.result !== 'done') continue
-        // The item to remove was gone when our request came: someone else removed it, unless an earlier request of ours did.
+        // The answer says that the item was already gone: someone else removed it, unless an earlier request of ours
+        // did.
         const byOthers = entry.error !== undefined && (inDoubt.get(id)?.size ?? 0) < 2
         inDoubt.delete(id)
         done.set(id, entry)
@@ -199,7 +200,7 @@ function follow(entry: ApplyEntry, state: State, inverses: Inverses): void {
         state.canary = undefined
         state.canaryOpen = false
       }
-      // A later apply starts over, also for changes that the undo left to others.
+      // A later apply starts over, even for changes that the undo left alone.
       for (const id of [...entry.changeIds, ...(entry.left ?? [])]) {
         done.delete(id)
         proven.delete(id)
@@ -214,10 +215,10 @@ function follow(entry: ApplyEntry, state: State, inverses: Inverses): void {
   }
 }
 
-/** For each possible change of an undo, by its id: the changes that it undoes. */
+/** Maps the id of each possible change of an undo to the changes that it undoes. */
 type Inverses = ReturnType<typeof inverseIds>
 
-/** Forgets that changes were in place once an undo, even an interrupted one, writes their targets. */
+/** Once an undo (even an interrupted one) writes the targets of changes, they no longer count as in place. */
 function followUndo(
   { entry }: Extract<ApplyEntry, { type: 'undo' }>,
   inverses: Inverses,

@@ -14,9 +14,9 @@ export interface KeyedApply {
 }
 
 /**
- * Applies a plan once for the key that the caller gives. The same key with the same plan returns the report of that run:
- * nothing is read or written. With another plan, or while that run is in progress, it is refused. A run that left something
- * to try again (failed, not tried, undone) releases the key.
+ * Applies a plan once for the key that the caller gives. The same key with the same plan returns the report of that
+ * run, and nothing is read or written. The key is refused with another plan, or while that run is in progress. A run
+ * with changes that can be tried again (failed, not tried, undone) releases the key.
  * @throws IdempotencyError `mismatch` or `inFlight`
  * @throws ValidationError for a key without a ledger, since nothing else remembers the key
  */

@@ -5,9 +5,9 @@ import type { Journal, JournalEntry } from '../../../documents/ports/ports'
 const wrapped = z.object({ plan: z.string(), entry: z.looseObject({ type: z.string(), at: z.string() }) })
 
 /**
- * The journal of an undo inside the journal of the plan that is undone, so that one file has everything in order.
- * @param planId of the undo's own plan: entries of an earlier, different undo are left out, and entries of the same undo from
- * before the plan was applied again
+ * The journal of an undo, kept inside the journal of the undone plan, so that one file has everything in order.
+ * @param planId of the undo's own plan. Entries of other undos are left out, and entries of the same undo from before
+ * the plan was applied again
  */
 export function subJournal(journal: Journal, planId: string): Journal {
   return {
@@ -16,7 +16,7 @@ export function subJournal(journal: Journal, planId: string): Journal {
     async *read() {
       const own: JournalEntry[] = []
       for await (const value of journal.read()) {
-        // What was written since holds again, and must be undone again.
+        // Changes that were written since are in place again, and must be undone again.
         if (value.type === 'intent') own.length = 0
         if (value.type !== 'undo') continue
         const { plan, entry } = parse(value, journal.name)
@@ -25,7 +25,7 @@ export function subJournal(journal: Journal, planId: string): Journal {
       yield* own
     },
     async close() {
-      // Whoever opened the outer journal closes it.
+      // The code that opened the outer journal closes it.
     },
   }
 }

@@ -1,25 +1,25 @@
 import type { Client } from '../../../client'
 
-/** A part of the agents is changed first and watched before the others follow. */
+/** Changes some of the agents first and watches them before the others follow. */
 export interface CanaryOptions {
   /** Share 0..1 of the plan's agents, chosen by a hash, so that the same plan always has the same ones. */
   readonly share?: number | undefined
   /** Instead of a share: the agents of these divisions. */
   readonly divisionIds?: readonly string[] | undefined
-  /** How many checks before the others follow. Default 3. */
+  /** Number of checks before the others follow. Default 3. */
   readonly intervals?: number | undefined
   /** Time between checks, ms. Default 5 minutes. */
   readonly intervalMs?: number | undefined
   /**
-   * The check: returns each problem as a sentence, none when all is well. With `judged`, the number of figures compared, the
-   * run can say when there was nothing to judge. See `watchQueues`.
+   * The check: returns each problem as a sentence, or an empty list. It can also return `judged`, the number of figures
+   * compared, so that the run can report when there was nothing to judge. See `watchQueues`.
    */
   readonly watch: (context: CanaryCheck) => Promise<readonly string[] | CanaryFindings>
-  /** What follows a miss: undo what was written (default), or keep it and stop. */
+  /** What to do after a miss: undo the written changes (default), or keep them and stop. */
   readonly onMissed?: 'undo' | 'stop' | undefined
 }
 
-/** What each check of a canary gets. */
+/** The input of each check of a canary. */
 export interface CanaryCheck {
   readonly client: Client
   /** From 1. */
@@ -28,10 +28,10 @@ export interface CanaryCheck {
   readonly signal: AbortSignal | undefined
 }
 
-/** What one check of a canary found. */
+/** The result of one check of a canary. */
 export interface CanaryFindings {
   /** Each problem as a sentence; empty when all is well. */
   readonly wrong: readonly string[]
-  /** Figures that were compared with a limit. */
+  /** Number of figures that were compared with a limit. */
   readonly judged: number
 }

@@ -5,9 +5,10 @@ import { isAsSeen, isThere } from '../../subjects/images'
 import { driverOf } from '../../subjects/subject'
 
 /**
- * What to do when a target is not what the plan saw. `fail`: stop the run; before its first write, refuse it. `skip`:
- * leave that user or queue member alone, since someone works there. `merge`: three-way by skill, member or setting: leave
- * that one alone and change the others. Under each, a change to something that the plan does not name is no conflict.
+ * What to do when a target differs from its before-image in the plan. `fail`: stop the run, or refuse it before its
+ * first write. `skip`: make no further change to that user or queue member, since someone is working there. `merge`:
+ * leave only that skill, member or setting alone and change the others. Under all three, a change to something that the
+ * plan does not name is no conflict.
  */
 export type ConflictPolicy = 'fail' | 'skip' | 'merge'
 
@@ -15,11 +16,11 @@ export type ConflictPolicy = 'fail' | 'skip' | 'merge'
 export interface Decision {
   /** The target value is there already. */
   readonly holding: readonly Change[]
-  /** The target still is as the plan saw it. */
+  /** The target still has its before-image. */
   readonly write: readonly Change[]
   /** Someone else changed the target. */
   readonly conflicts: readonly Conflict[]
-  /** Not written because of another conflict at the same place. */
+  /** Not written because of a conflict of another change of the same user or queue settings. */
   readonly spared: readonly Change[]
 }
 
@@ -28,11 +29,11 @@ export interface Conflict {
   readonly found: Json
 }
 
-/** What is known of the changes of a run before the subject is read. */
+/** Facts about the changes of a run from before the subject is read. */
 interface Known {
-  /** Ids of changes whose value was certainly there: if it is gone, someone changed it. Default: none. */
+  /** Ids of changes whose value was certainly in the org: if it is gone, someone changed it. Default: none. */
   readonly landed?: ReadonlySet<string> | undefined
-  /** Whether a change was written, by this run or an earlier one of the same journal. Default: none was. */
+  /** Whether a change was written by this run or an earlier one with the same journal. Default: no change was. */
   readonly isOurs?: ((change: Change) => boolean) | undefined
 }
 
@@ -69,12 +70,17 @@ export function decide(
   }
 }
 
-/** What a conflict extends to: the user, one member of a queue, the settings of a queue. */
+/**
+ * The part of the org that a conflict covers under `skip`: the user, one member of a queue, or the settings of a queue.
+ */
 function placeOf(change: Change): string {
   return change.kind === 'queue.set' ? change.queue.id : change.user.id
 }
 
-/** Whether an undo would add a member whom someone else has added meanwhile: then the member's ring is theirs to set. */
+/**
+ * Whether someone else has already added the member whom an undo would add: then the undo must not set the member's
+ * ring.
+ */
 function isOfOthers(
   change: Change,
   state: State,

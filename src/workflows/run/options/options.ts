@@ -9,51 +9,54 @@ import type { TimeLimit } from './time-limit'
 
 /** How a plan is applied. */
 export interface ApplyOptions {
-  /** Records intents and outcomes. Pass the journal of an earlier run of the same plan to resume it. Default: memory. */
+  /**
+   * Records intents and outcomes. Pass the journal of an earlier run of the same plan to resume it. Default: in memory.
+   */
   readonly journal?: Journal | undefined
   /**
-   * With it, one run at a time works on a plan, and a key used for one plan is refused for another. A fully applied plan that
-   * is applied again is compared with the org: what holds is `already`, what does not is written again.
+   * With it, only one run at a time works on a plan, and a key used for one plan is refused for another. A fully
+   * applied plan that is applied again is compared with the org: a value that is there gets the status `already`, any
+   * other is written again.
    */
   readonly ledger?: Ledger | undefined
   /**
-   * Your own key for the whole batch, remembered by `ledger`, which is then required. The same key with the same plan returns
-   * the report of the first run (with `stored`, and the status of each change) and writes nothing. With another plan, or while
-   * that run is in progress, it is refused. A run that left something to try again (failed, not tried, undone) releases the
-   * key. Default: none; a repeated apply compares the plan with the org.
+   * Your own key for the whole batch, remembered by `ledger`, which is then required. The same key with the same plan
+   * returns the report of the first run (with `stored`, and the status of each change) and writes nothing. The key is
+   * refused with another plan, or while that run is in progress. A run with changes that can be tried again (failed,
+   * not tried, undone) releases the key. Default: none; a repeated apply compares the plan with the org.
    */
   readonly idempotencyKey?: string | undefined
-  /** The audit log of skillroute: records the run and the result of each change, refusals too. */
+  /** The audit log of skillroute: records the run, the result of each change, and refusals. */
   readonly audit?: AuditLog | undefined
-  /** With it, one process at a time applies to the org. */
+  /** With it, only one process at a time applies changes to the org. */
   readonly lease?: Lease | undefined
   /**
-   * Called after every wait, just before the request of each write leaves, in addition to the check of the lease. When it
-   * rejects, nothing is sent and the run ends with its error. For programs that hold a lock of their own.
+   * For programs that hold a lock of their own. Called after every wait, just before the request of each write leaves,
+   * in addition to the check of the lease. When it rejects, nothing is sent and the run ends with its error.
    */
   readonly confirm?: (() => Promise<void>) | undefined
-  /** What to do when a target is not what the plan saw. Default `fail`. */
+  /** What to do when a target differs from its before-image in the plan. Default `fail`. */
   readonly onConflict?: ConflictPolicy | undefined
   /**
-   * What to do when a write is refused: `stop` (default) makes no further change, `continue` makes the other changes, `undo`
-   * undoes what this plan has written, as far as nobody changed it since.
+   * What to do when a write is refused: `stop` (default) makes no further change, `continue` makes the other changes,
+   * `undo` undoes what this plan has written, unless someone has changed it since.
    */
   readonly onFailure?: 'stop' | 'continue' | 'undo' | undefined
   /** The hash that someone approved. A plan with another hash is refused; a plan with this one counts as approved. */
   readonly approve?: string | undefined
-  /** Who approved the hash in `approve`; goes into journal and audit log. */
+  /** Who approved the hash in `approve`, for journal and audit log. */
   readonly approvedBy?: string | undefined
-  /** Approvals of the plan, by `approvePlan`. An approval of another plan makes the run refuse. */
+  /** Approvals of the plan, from `approvePlan`. The run is refused if one is for another plan. */
   readonly approvals?: readonly Approval[] | undefined
   /** Minutes that applying may take at the client's rate; a longer plan is refused before anything is written. */
   readonly withinMinutes?: number | undefined
-  /** Why the plan is applied, or a ticket; goes into journal and audit log. Default: the reason in the plan. */
+  /** The reason for the apply, or its ticket, for journal and audit log. Default: the reason in the plan. */
   readonly reason?: string | undefined
-  /** Guardrails in addition to those of the plan: they loosen none. */
+  /** Guardrails in addition to those of the plan, which all stay in force. */
   readonly guardrails?: ApplyGuardrails | undefined
   /** Ids of the changes to make; the report covers only these. Default: all. */
   readonly only?: ReadonlySet<string> | undefined
-  /** Changes a part of the agents first and watches them before the others follow. */
+  /** Changes some of the agents first and watches them before the others follow. */
   readonly canary?: CanaryOptions | undefined
   /** Reads and compares only: writes nothing, and touches neither journal nor lease nor ledger. */
   readonly dryRun?: boolean | undefined
@@ -62,15 +65,15 @@ export interface ApplyOptions {
   /** How long the read-back waits until a written value shows, ms. Default 60,000. */
   readonly readBackMs?: number | undefined
   /**
-   * Whether to search the Genesys audits afterwards for what others wrote between our check and our write: `check` (default)
-   * or `skip`. Needs audits:audit:view; without it the report says that the audits could not be read.
+   * Whether to search the Genesys audits afterwards for writes by others between our check and our write: `check`
+   * (default) or `skip`. Needs audits:audit:view; without it the report says that the audits could not be read.
    */
   readonly audits?: 'check' | 'skip' | undefined
   /** How long to wait until our writes show in the Genesys audits, ms. Default 60,000 with a batch re-read, else no wait. */
   readonly auditWaitMs?: number | undefined
   /**
-   * With it, the run stops in order before its time is over: no further write starts, the report says `unfinished`, and the
-   * next run with the same journal continues. For serverless functions.
+   * For serverless functions. The run stops cleanly before its time is over: no further write starts, the report says
+   * `unfinished`, and the next run with the same journal continues.
    */
   readonly timeLimit?: TimeLimit | undefined
   /** Ends the run at once, with this reason; the next run with the same journal continues. */
@@ -93,8 +96,8 @@ export interface ApplyProgress {
   readonly counts: Readonly<Record<ChangeStatus, number>>
   readonly requests: { readonly made: number; readonly left: number }
   /**
-   * Time for the requests left, at the pace so far and never faster than the rate: whole seconds, less than 1 where less is
-   * left, 0 when no request is left; null until there is a pace.
+   * Estimated time for the remaining requests, at the pace so far and never faster than the rate: whole seconds, a
+   * fraction below 1 s, 0 when no request is left; null until the pace is known.
    */
   readonly remainingSeconds: number | null
 }

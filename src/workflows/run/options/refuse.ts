@@ -10,7 +10,7 @@ export interface ApplyGuardrails {
   readonly guardrails: Guardrails
   /** The org as it is. */
   readonly snapshot: Snapshot
-  /** For guardrails on shares of demand and hours of the week. */
+  /** Needed for guardrails on shares of demand and hours of the week. */
   readonly model?: RoutingModel | undefined
 }
 
@@ -21,12 +21,12 @@ export interface SafetyOptions {
   readonly guardrails?: ApplyGuardrails | undefined
 }
 
-/** Results named in a sentence; the plan has the rest. */
+/** Number of results named in a message; the plan has all of them. */
 const SHOWN = 5
 
 /**
- * Refuses a plan that is not the approved one, that broke a guardrail when it was made, or that breaks one now: a guardrail given
- * to this apply, or a freeze. Guardrails of the apply only add to those of the plan.
+ * Refuses a plan that is not the approved one, that broke a guardrail when it was made, or that breaks one now: a
+ * guardrail given to this apply, or a freeze. Guardrails of the apply do not replace those of the plan.
  * @throws PlanError `guardrail` naming them and the reasons
  * @throws ValidationError for an unknown key or an invalid value in the given guardrails
  */
@@ -61,7 +61,7 @@ export function guardrailsOf(plan: Plan, given: ApplyGuardrails | undefined): Gu
   return [plan.binding?.guardrails, given?.guardrails].filter((one) => one !== undefined)
 }
 
-/** Refuses an approval of another plan: that is a mistake. */
+/** Refuses an approval of another plan, since the caller must have mixed them up. */
 function refuseOther(plan: Plan, { approve, approvals = [] }: SafetyOptions): void {
   const other = [approve, ...approvals.map(({ planHash }) => planHash)].find(
     (hash) => hash !== undefined && hash !== plan.hash,
@@ -73,10 +73,13 @@ function refuseOther(plan: Plan, { approve, approvals = [] }: SafetyOptions): vo
   )
 }
 
-/** Checks everything except the approval, which waits for the journal: an earlier run may have one. */
+/**
+ * Checks everything except the approval, which is checked once the journal is read: an earlier run may have recorded
+ * one.
+ */
 function checkNow(plan: Plan, { guardrails, snapshot, model }: ApplyGuardrails, now: number): GuardrailResult[] {
   const { changes, forecast } = plan
-  // The time limit is checked at the client's rate, once the journal says what is left.
+  // The time limit is checked later, at the client's rate, once the journal shows which changes are left.
   const { maxMinutes: _later, ...limits } = guardrails.changes ?? {}
   const rest: Guardrails = { ...guardrails, changes: limits }
   return checkGuardrails({ guardrails: rest, snapshot, changes, forecast, model, now })

@@ -3,7 +3,7 @@ import { perSecond, secondsFor } from '../../../transport/limits/spread'
 import type { ApplyProgress } from './options'
 import type { Tally } from './tally'
 
-/** Requests after which the pace so far is meaningful. */
+/** Number of requests after which the pace is reliable. */
 const ENOUGH = 10
 
 /** Requests that the rest of the run needs when nothing fails, from the plan's budget. */
@@ -22,9 +22,9 @@ export function requestsLeft(
 }
 
 /**
- * Seconds for the requests left: by the plan's estimate, slower where the run so far was slower than its own estimate, and never
- * faster than the rate allows. Whole seconds, rounded up; values below one second stay. Null before the first request, 0 when
- * no request is left.
+ * Seconds for the remaining requests: the plan's estimate, scaled up if the run so far was slower than estimated, and
+ * never faster than the rate allows. Whole seconds, rounded up; values below one second stay. Null before the first
+ * request, 0 when no request is left.
  */
 export function remainingSeconds(at: {
   readonly made: number
@@ -36,7 +36,7 @@ export function remainingSeconds(at: {
   if (at.made === 0) return null
   const elapsedSeconds = at.elapsedMs / 1000
   const all = secondsFor(at.made + at.left, at.perMinute)
-  // Includes the next request: waiting for the rate limit is not slowness.
+  // Includes the next request, since a wait for the rate limit does not mean that the run is slow.
   const soFar = secondsFor(at.made + 1, at.perMinute)
   const slower = at.made < ENOUGH ? 1 : Math.max(1, elapsedSeconds / soFar)
   // The rest takes at least one request, even when the run is behind its estimate.

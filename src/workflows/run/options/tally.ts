@@ -2,7 +2,7 @@ import { isApiError } from '../../../core/errors'
 import type { Change, ChangeResult, ChangeStatus } from '../../../documents'
 import type { ResponseInfo } from '../../../transport/contract/call-options'
 
-/** What is known of the write of a change. */
+/** Facts about the write of a change. */
 export type WriteFacts = Pick<ChangeResult, 'latencyMs' | 'correlationId' | 'attempts'>
 
 /** Counts requests and keeps the result of each change. */
@@ -11,14 +11,14 @@ export interface Tally {
   settle(change: Change, status: ChangeStatus, facts?: Omit<ChangeResult, 'changeId' | 'status'>): void
   /** Records that the write of a change was answered, or must be read back. @param atMs when the answer came */
   wrote(change: Change, facts: WriteFacts, atMs?: number): void
-  /** Records what is known of a write that failed or had no answer, in case the change fails. */
+  /** Keeps facts about a write that failed or had no answer, in case the change fails. */
   failedWith(change: Change, facts: WriteFacts): void
   isOpen(change: Change): boolean
   wasWritten(change: Change): boolean
   facts(change: Change): WriteFacts
   /** When the answer to the write of a change came; undefined without one in this run. */
   wroteAtMs(change: Change): number | undefined
-  /** The final status of a change; undefined while it is open. */
+  /** The final status of a change; undefined until it has one. */
   statusOf(change: Change): ChangeStatus | undefined
   /** Why a change failed, if it has. */
   errorOf(change: Change): ChangeResult['error']

@@ -7,28 +7,28 @@ export interface TimeLimit {
   /** Milliseconds until the environment ends the program, such as `context.getRemainingTimeInMillis` of AWS Lambda. */
   readonly remainingMs: () => number
   /**
-   * How long before that the last write starts, ms. Two thirds of it are for writes in progress to end and to be read back; then
-   * the rest is cut off, and the next run checks it. Default 15,000.
+   * No write starts in this last part of the time, ms. Two thirds of it are for ending and reading back the writes in
+   * progress; then open requests are cut off, and the next run checks them. Default 15,000.
    */
   readonly reserveMs?: number | undefined
 }
 
 /** The time limit of one run. */
 export interface RunLimit {
-  /** The caller's signal, which also aborts requests in progress when the time is over. */
+  /** Aborts with the caller's signal, and when the time is over. */
   readonly signal: AbortSignal | undefined
-  /** Starts the limit; it counts until `end`. */
+  /** Starts the limit, which runs until `end`. */
   begin(): void
   /** Whether the time for starting writes is over. */
   isUp(): boolean
-  /** Whether this error says that the limit cut off the run. */
+  /** Whether this error means that the limit cut off the run. */
   isCut(error: unknown): boolean
   end(): void
 }
 
-/** A write with its retries, and a read-back: some seconds each. */
+/** Enough for a write with its retries and a read-back, which take some seconds each. */
 const RESERVE_MS = 15_000
-/** Share of the reserve that is left when requests in progress are cut off: for journal, lease and answer. */
+/** Share of the reserve that remains after requests in progress are cut off, for journal, lease and answer. */
 const CUT_SHARE = 1 / 3
 
 /** @throws ConfigError for a reserve that is not above 0 */
@@ -47,7 +47,7 @@ export function runLimit(
   let cancel = (): void => undefined
   function check(): void {
     const leftMs = untilCutMs()
-    // Checked again, since only the caller knows how the limit moves.
+    // Asks for the remaining time again, since the caller may change it.
     if (leftMs > 0) cancel = clock.setTimer(check, leftMs)
     else follower.abort(cut)
   }

@@ -24,7 +24,7 @@ export function underLease<T extends Pick<ApplyOptions, 'signal' | 'journal' | '
   }
 }
 
-/** A journal that takes entries only while the lease is ours. */
+/** A journal that accepts entries only while this run holds the lease. */
 export function guarded(journal: Journal, lease: HeldLease | undefined): Journal {
   if (lease === undefined) return journal
   return {

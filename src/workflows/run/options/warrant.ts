@@ -1,13 +1,13 @@
 import type { ApprovalNote, Plan } from '../../../documents'
 import type { ApplyOptions } from './options'
 
-/** Why a run is made, and who approved its plan. Journal and audit log keep it. */
+/** The reason for a run, and who approved its plan. Both go into journal and audit log. */
 export interface Warrant {
   readonly reason?: string
   readonly approvals?: ApprovalNote[]
 }
 
-/** The values given to a run, or those of its plan. */
+/** Takes the values given to a run, or else those of its plan. */
 export function warrantOf(
   plan: Plan,
   { reason = plan.reason, approve, approvedBy, approvals = [] }: ApplyOptions,

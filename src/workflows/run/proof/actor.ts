@@ -3,12 +3,12 @@ import type { RunRecord } from '../../../documents'
 import { transportOf } from '../../../transport/wiring/held'
 
 /**
- * Whose login runs it, as the platform knows them; nothing with client credentials, which are nobody's. A platform that does
- * not say keeps no run from being recorded.
+ * Finds the person and OAuth client whose login makes the run. Client credentials belong to nobody, so they give
+ * nothing. If the platform does not say, the run is recorded without them.
  */
 export async function actorOf(client: Client): Promise<Pick<RunRecord, 'person' | 'oauthClient'>> {
   if (transportOf(client).login === 'clientCredentials') return {}
-  // A given token may be that of a client: then nobody is `me`.
+  // A token that the caller gave may belong to client credentials: then `me` fails.
   const [person, token] = await Promise.all([
     client.users.me().catch(() => undefined),
     client.tokens.me().catch(() => undefined),

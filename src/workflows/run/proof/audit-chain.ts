@@ -19,13 +19,16 @@ import {
 } from './audit-values'
 import { doubtOf, isReadable } from './judgeable'
 
-/** What the audits say of a write: what others wrote before it, that the write is missing from them, or nothing clear. */
+/**
+ * The finding of the audits for one write: the writes by others before it, that they do not contain it, or that they
+ * are unclear.
+ */
 export type Verdict = readonly ForeignWrite[] | 'missing' | 'unclear'
 
 /**
  * Groups audits by the id of their entity.
  * @param entries oldest first
- * @param answers correlation ids of our own requests, where the platform puts them into its audits
+ * @param answers correlation ids of our own requests, which the platform may put into its audits
  */
 export function chainsOf(entries: readonly AuditEntry[], answers: ReadonlySet<string> = new Set()): Map<string, Chain> {
   const chains = new Map<string, { rows: AuditEntry[]; ours: Set<AuditEntry>; linked: boolean }>()
@@ -36,15 +39,15 @@ export function chainsOf(entries: readonly AuditEntry[], answers: ReadonlySet<st
     const chain = chains.get(id) ?? { rows: [], ours: new Set(), linked }
     chains.set(id, chain)
     chain.rows.push(entry)
-    // What the platform did as a consequence of our request carries its id too.
+    // Changes that the platform made as a consequence of our request have its id too.
     if (answers.has(transactionOf(entry) ?? '')) chain.ours.add(entry)
   }
   return chains
 }
 
 /**
- * Finds the audits of each of our writes, several for bulk calls: by correlation id; where the platform gives none, by what
- * they say was written, by whom, and by time, after estimating the offset between the two clocks.
+ * Finds the audits of each of our writes (a bulk call has several) by correlation id. Audits without one are matched by
+ * value, author and time, after estimating the offset between the two clocks.
  */
 export function matchOwn(
   writes: readonly JournalWrite[],
@@ -70,8 +73,8 @@ export function matchOwn(
 }
 
 /**
- * What others wrote between our check and one of our writes, by what the audits of our write say it replaced. `missing`
- * while the write is not in the audits; `unclear` where an audit does not say what was replaced.
+ * Finds writes by others between our check and one of our writes, from the values that our write replaced according to
+ * its audits. `missing` while the write is not in the audits; `unclear` if an audit does not name the replaced value.
  * @param own the audits of the write
  */
 export function foreignIn(write: JournalWrite, own: readonly AuditEntry[], chain: Chain | undefined): Verdict {
@@ -97,7 +100,7 @@ export function foreignIn(write: JournalWrite, own: readonly AuditEntry[], chain
   )
 }
 
-/** Whether our write changed nothing and so left no audit: then the last audit of each property has our value. */
+/** Whether our write left no audit because it changed nothing: then the last audit of each property has our value. */
 function holdsAnyhow({ changes }: JournalWrite, { rows }: Chain): boolean {
   return changes.every((change) => {
     const last = rows.flatMap(propertiesOf).findLast((one) => concerns(one, change))
@@ -105,7 +108,7 @@ function holdsAnyhow({ changes }: JournalWrite, { rows }: Chain): boolean {
   })
 }
 
-/** Writes of others to the same property before ours, back to the value that we had read. */
+/** Finds writes by others to the same property before ours, back to the value that we had read. */
 function between(
   { before }: JournalWrite,
   change: Change,
@@ -125,14 +128,14 @@ function between(
     if (sameText(one.oldValues, seen)) break
   }
   if (found.length > 0 || byPlatform) return found
-  // The other write is not in the audits; only the audit of our own write shows that there was one.
+  // The audits do not contain the other write; only the audit of our own write shows that there was one.
   const { oldValues = [] } = property
   return [{ ...foreign(change, property, own), before: textsOf(seen), after: oldValues, by: 'unknown' }]
 }
 
 /**
- * A field that the plan does not name and that our full write changed: either we restored the value that we had read over
- * someone else's write, or the platform changed it. The value read before the write shows which.
+ * Judges a field that the plan does not name and that our full write changed: either our write overwrote someone else's
+ * value with the one that we had read, or the platform changed it. The value read before the write shows which.
  */
 function besides(write: JournalWrite, property: Property, own: AuditEntry, { rows, ours }: Chain): ForeignWrite[] {
   const [change] = write.changes
@@ -144,7 +147,8 @@ function besides(write: JournalWrite, property: Property, own: AuditEntry, { row
     const written = same(one, property)
     return !ours.has(one) && !isPlatforms(one) && written !== undefined && sameTexts(written.newValues, oldValues)
   })
-  // When the audits use another name than the queue itself, values cannot be compared: only a write by others counts.
+  // If the audits use another field name than the queue itself, values cannot be compared; then only a write by someone
+  // else in the audits counts.
   const certain = seen === digestOfTexts(newValues)
   if (row === undefined && !certain) return []
   const told = foreign(change, { ...property, oldValues: newValues, newValues: oldValues }, row ?? own)
@@ -167,7 +171,7 @@ function exactly({ answers }: JournalWrite, chain: Chain | undefined): AuditEntr
   return chain?.rows.filter((row) => answers.includes(transactionOf(row) ?? '')) ?? []
 }
 
-/** Marks the first of the two requests that remove rings as ours, even where its answer was lost. */
+/** Marks the first of the two requests that remove rings as ours, even if its answer was lost. */
 function markEmptyings(writes: readonly JournalWrite[], chains: ReadonlyMap<string, Chain>): void {
   for (const { entityId, changes } of writes) {
     const chain = chains.get(entityId)
@@ -200,13 +204,13 @@ function unambiguous(
   )
 }
 
-/** Whether an audit is by this actor, or names nobody. */
+/** Whether an audit names this actor or nobody. */
 function isBy(row: AuditEntry, actor: string | undefined): boolean {
   const by = actorOf(row)
   return actor === undefined || by === '' || by === actor
 }
 
-/** Who wrote most of them: us. Undefined where the audits name nobody. */
+/** The most frequent author of the audits, which is us. Undefined if they name nobody. */
 function actorIn(own: ReadonlyMap<JournalWrite, readonly AuditEntry[]>): string | undefined {
   const counts = new Map<string, number>()
   for (const actor of [...own.values()].flat().map(actorOf)) counts.set(actor, (counts.get(actor) ?? 0) + 1)
@@ -214,11 +218,11 @@ function actorIn(own: ReadonlyMap<JournalWrite, readonly AuditEntry[]>): string 
   return most?.[0] || undefined
 }
 
-/** Offset of audit times from ours. */
+/** Offset between audit times and our times. */
 interface Apart {
-  /** Median time from our intent in the journal to its audit: offset of the clocks, and waits. */
+  /** Median time from our intent in the journal to its audit: clock offset plus waits. */
   readonly medianMs: number
-  /** Audits dated earlier than this after the intent were there before the write. Unknown: minus infinity. */
+  /** Minimum time from the intent to its audit: earlier audits existed before the write. Unknown: minus infinity. */
   readonly leastMs: number
 }
 
@@ -228,7 +232,7 @@ const LATE_MS = 15_000
 function apartIn(own: ReadonlyMap<JournalWrite, readonly AuditEntry[]>): Apart {
   const known = [...own].flatMap(([write, rows]) => rows.map((row) => ({ write, atMs: timeOf(row) })))
   const sinceIntent = median(known.map(({ write, atMs }) => atMs - write.atMs))
-  // An answer follows its audit at once, however long the write had waited: this is the offset of the clocks.
+  // An answer follows its audit at once, however long the write had waited, so this is the clock offset.
   const sinceAnswer = median(
     known.flatMap(({ write: { answeredAtMs }, atMs }) => (answeredAtMs === undefined ? [] : [atMs - answeredAtMs])),
   )
@@ -239,12 +243,12 @@ function median(values: readonly number[]): number | undefined {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]
 }
 
-/** Times closer than this are equal: some audits have whole seconds. */
+/** Times closer than this count as equal, since some audits have whole seconds. */
 const SAME_TIME_MS = 1_000
 
 /**
- * The audit nearest to the time of the write; of two, the one that replaced the value that we had read. Older audits are
- * left out: what an earlier run wrote looks the same.
+ * Finds the audit nearest to the time of the write; of two, the one that replaced the value that we had read. Older
+ * audits are left out, since the same write of an earlier run looks the same.
  */
 function nearest(
   all: readonly AuditEntry[],

@@ -13,15 +13,15 @@ interface AuditedRun {
   readonly plan: Plan
 }
 
-/** What a run records in the audit log. */
+/** Facts about a run for the audit log. */
 export interface Audited {
-  /** Whose login is asked for. */
+  /** Its login is recorded. */
   readonly client: Client
   readonly log: AuditLog | undefined
   readonly action: string
-  /** The user's plan, under which records are found; for an undo, the plan that is undone. */
+  /** The plan whose id the records have; for an undo, the undone plan. */
   readonly plan: Plan
-  /** For an undo: its own plan, which is the one that runs. */
+  /** For an undo: its own plan, whose changes are made. */
   readonly undo?: Plan | undefined
   readonly key: string
   readonly now: () => number
@@ -30,10 +30,10 @@ export interface Audited {
 }
 
 /**
- * Writes the audit log of a run: its start, the result of each change, and its end or why it was refused. When the log cannot
- * be written at the start, the run does not start. When it cannot be written at the end, the run's error or report still
- * gets through; the report then warns of it.
- * @param work returns the report of the run, and that of the undo that followed a failure
+ * Writes the audit log of a run: its start, the result of each change, and its end or why it was refused. When the log
+ * cannot be written at the start, the run does not start. When it cannot be written at the end, the run's error or
+ * report still gets through; the report then warns of it.
+ * @param work returns the report of the run, and of the undo if one followed a failure
  */
 export async function audited(
   { client, log, action, plan, undo: running, key, now, warrant }: Audited,

@@ -6,32 +6,32 @@ import type { Property } from './audit-values'
 export interface Chain {
   readonly rows: readonly AuditEntry[]
   readonly ours: Set<AuditEntry>
-  /** Whether audits carry our request ids, which identify ours for sure. */
+  /** Whether audits have request ids, which identify ours with certainty. */
   readonly linked: boolean
 }
 
-/** What changed by an audit; empty where the platform does not say. */
+/** The properties that an audit reports as changed; empty if the platform names none. */
 export function propertiesOf({ propertyChanges }: AuditEntry): readonly Property[] {
   return propertyChanges ?? []
 }
 
-/** The actor of an audit as one comparable text; empty where it names nobody. */
+/** The actor of an audit as one comparable text; empty if it names nobody. */
 export function actorOf(row: AuditEntry): string {
-  // Both, where there are both: several people may log in by one OAuth client.
+  // Person and client if both are given: several people may log in with one OAuth client.
   return [row.client?.id, row.user?.id].filter(Boolean).join(' ')
 }
 
-/** Whether the platform made the change itself, as a consequence of something. */
+/** Whether the platform made the change itself, as a consequence of another change. */
 export function isPlatforms(row: AuditEntry): boolean {
   return row.level !== undefined && row.level !== 'USER' && auditAuthor(row).kind === 'unknown'
 }
 
-/** When the change was made, ms; not a number where the audit has no date. */
+/** When the change was made, ms; NaN if the audit has no date. */
 export function timeOf({ eventDate = '' }: AuditEntry): number {
   return Date.parse(eventDate)
 }
 
-/** The id of the request that caused an audit, where the platform gives one. */
+/** The id of the request that caused an audit, if the platform gives one. */
 export function transactionOf(row: AuditEntry): string | undefined {
   const action: unknown = row.initiatingAction
   const id: unknown = typeof action === 'object' && action !== null ? Reflect.get(action, 'transactionId') : undefined

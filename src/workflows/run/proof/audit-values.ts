@@ -10,8 +10,8 @@ import { isHalfWay } from '../state/rings'
 export type Property = NonNullable<AuditEntry['propertyChanges']>[number]
 
 /**
- * Whether a property belongs to a change, as far as its name shows. How the platform names properties is not documented and
- * was not verified: ids and names may be anywhere in the name. A property that no change claims counts as unknown, never as
+ * Whether a property belongs to a change, judging by its name. The platform does not document these names and they were
+ * not verified: ids and names may be anywhere in them. A property that matches no change counts as unknown, never as
  * unchanged.
  */
 export function concerns(property: Property, change: Change): boolean {
@@ -37,7 +37,10 @@ export function concerns(property: Property, change: Change): boolean {
   }
 }
 
-/** Matches the id anywhere in the name; the name alone, or after the kind: `Billing`, `skill:Billing`, `routingSkill Billing`. */
+/**
+ * Matches the id anywhere in the property, or a property that is the name, alone or after the kind: `Billing`,
+ * `skill:Billing`, `routingSkill Billing`.
+ */
 function isNamed(property: string, { id, name }: Ref, kind: 'skill' | 'language'): boolean {
   if (property.includes(id)) return true
   const lower = property.toLowerCase()
@@ -47,7 +50,7 @@ function isNamed(property: string, { id, name }: Ref, kind: 'skill' | 'language'
   return before === '' || new RegExp(`${kind}s?\\W+$`).test(before)
 }
 
-/** Whether a property holds the target value of a change afterwards. */
+/** Whether the new value of a property is the target value of a change. */
 export function wrote(property: Property, change: Change): boolean {
   if (!concerns(property, change)) return false
   if (change.kind === 'member.add') return (property.newValues ?? []).includes(change.user.id)
@@ -56,13 +59,13 @@ export function wrote(property: Property, change: Change): boolean {
   return change.kind === 'utilization.set' || sameAs(fromTexts(property.newValues), change.after)
 }
 
-/** Whether a property holds afterwards what the first of the two requests that remove rings leaves. */
+/** Whether the new value of a property is what the first of the two requests that remove rings writes. */
 export function hasEmptiedRings(property: Property, change: Change): boolean {
   if (change.kind !== 'queue.set' || !concerns(property, change)) return false
   return isHalfWay(change, inner(property, 'newValues', change.field))
 }
 
-/** Whether our write replaced the value that the check before it had shown. */
+/** Whether the replaced value is the one that the check before our write had shown. */
 export function isSeen(property: Property, change: Change, seen: Json): boolean {
   const { oldValues = [], newValues = [] } = property
   if (change.kind === 'member.add') return !oldValues.includes(change.user.id)
@@ -72,17 +75,20 @@ export function isSeen(property: Property, change: Change, seen: Json): boolean 
   return sameAs(fromTexts(oldValues), seen)
 }
 
-/** Whether two lists of audit values are equal; the order of keys, kinds of emptiness and number formats do not count. */
+/**
+ * Whether two lists of audit values are equal, apart from the order of keys, the kind of empty value and number
+ * formats.
+ */
 export function sameTexts(a: readonly string[] = [], b: readonly string[] = []): boolean {
   return sameAs(fromTexts(a), fromTexts(b))
 }
 
-/** Whether a value of an audit is the one given. */
+/** Whether an audit value equals the given value. */
 export function sameText(values: readonly string[] = [], value: Json): boolean {
   return sameAs(fromTexts(values), value)
 }
 
-/** Fields that the platform computes: nobody wrote them. */
+/** Fields that the platform sets itself and nobody writes. */
 const COMPUTED = ['dateModified', 'modifiedBy', 'version', 'memberCount', 'userMemberCount', 'joinedMemberCount']
 
 /** Whether the platform itself keeps a property up to date. */
@@ -90,16 +96,16 @@ export function isComputed({ property = '' }: Property): boolean {
   return COMPUTED.includes(property)
 }
 
-/** Digits of a digest: enough to distinguish the few values of one field. */
+/** Length of a digest: enough to distinguish the few values of one field. */
 const DIGITS = 16
 
-/** A digest of each field of something that is written whole, by name. */
+/** A digest of each field, by name, of an object that is written whole. */
 export function digestsOf(body: Json): Record<string, string> {
   if (!isRecord(body)) return {}
   return Object.fromEntries(Object.entries(body).map(([field, value]) => [field, digestOf(value)]))
 }
 
-/** The same of a value as an audit has it. */
+/** The digest of a value as an audit shows it. */
 export function digestOfTexts(values: readonly string[] = []): string {
   return digestOf(fromTexts(values))
 }
@@ -138,7 +144,7 @@ function sameAs(a: Json, b: Json): boolean {
   return canonicalJson(one) === canonicalJson(other)
 }
 
-/** Absent, null, and empty text, list or object are the same to the platform, which shows them interchangeably. */
+/** The platform uses absent, null and an empty text, list or object interchangeably, so they count as equal. */
 function normal(value: Json): Json {
   if (value === '' || value === 'null') return null
   return typeof value === 'object' && value !== null && Object.keys(value).length === 0 ? null : value

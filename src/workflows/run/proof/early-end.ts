@@ -9,7 +9,7 @@ import {
 import type { GuardrailResult, RunRecord } from '../../../documents'
 import { problemOf } from '../options/problem'
 
-/** The record of a run that ended early: what stopped it, and why. */
+/** Makes the record of a run that ended early: what stopped it, and why. */
 export type EarlyEnd = Pick<RunRecord, 'outcome' | 'earlyEnd' | 'guardrails' | 'error' | 'correlationId'> & {
   readonly type: 'refused' | 'ended'
 }
@@ -26,8 +26,8 @@ export function earlyEndOf(error: unknown): EarlyEnd {
 }
 
 /**
- * The same for a finished plan that breaks guardrails or whose forecast failed. Limits on service that could not be checked
- * without that forecast belong to its failure.
+ * Makes the record of a plan that breaks guardrails or whose forecast failed. Limits on service that could not be
+ * checked without the forecast count as part of that failure.
  * @param projection why the forecast failed
  */
 export function earlyEndOfPlan(

@@ -12,42 +12,45 @@ import { problemOf } from '../options/problem'
 import { stopwatch } from '../state/stopwatch'
 import { chainsOf, foreignIn, matchOwn } from './audit-chain'
 
-/** The writes by others that were found, and how many of our own writes could be judged. */
+/** Writes by others that a search found, and how many of our own writes it could judge. */
 export interface ForeignCheck {
   /** Writes by others that this check found. */
   readonly writes: readonly ForeignWrite[]
   /** Writes by others that earlier checks found, from the journal. */
   readonly earlier: readonly ForeignWrite[]
-  /** Whether every write of the journal could be judged. If not, an empty result proves nothing. */
+  /** Whether every write of the journal could be judged. If not, an empty `writes` proves nothing. */
   readonly complete: boolean
   readonly message: string
-  /** Writes that this check could judge. */
+  /** Number of writes that this check could judge. */
   readonly judged: number
-  /** Writes that cannot be judged: the audits of their targets do not say what was changed. */
+  /** Number of writes that cannot be judged, because the audits of their targets do not say what was changed. */
   readonly unclear: number
-  /** Writes that are not in the audits, or not yet. */
+  /** Number of writes that are not in the audits, or not yet. */
   readonly missing: number
-  /** Number of the last write up to which no write needs a further check. */
+  /** No write up to this number needs another check. */
   readonly through: number
 }
 
-/** Options of `findForeign`: those of its calls, and how long to wait for the audits. */
+/** Options of `findForeign`: options of its requests, and how long to wait for the audits. */
 export interface ForeignOptions extends CallOptions {
   /** How long to wait until our own writes show in the audits, ms. Default 0. */
   readonly waitMs?: number | undefined
 }
 
-/** How far the platform's clock may differ from ours. A larger difference causes other problems first, such as with tokens. */
+/**
+ * How far the platform's clock may differ from ours. A larger difference would first break other things, such as
+ * tokens.
+ */
 const APART_MS = 15 * 60_000
-/** Time between checks: audits come with a delay, and each check is a query. */
+/** Time between checks, since audits come with a delay and each check is a query. */
 const RETRY_MS = 10_000
 
 const ASCENDING = [{ name: 'Timestamp', sortOrder: 'ascending' }] as const
 
 /**
- * Searches the Genesys audits for writes by others between our last check of a target and our write. Nothing else shows them,
- * since on the platform the last write wins. The audit of our own write says which value it replaced; if we had read another
- * value, someone else wrote in between. Unreadable audits are no error: the result says so.
+ * Searches the Genesys audits for writes by others between our last check of a target and our write. Nothing else shows
+ * them, since on the platform the last write wins. The audit of our own write names the value it replaced; if we had
+ * read another value, someone else wrote in between. Unreadable audits are not an error; `message` reports them.
  * @throws the signal's reason
  */
 export async function findForeign(
@@ -89,7 +92,7 @@ export async function findForeign(
 }
 
 /**
- * Adjusts a check if the org's profile does not say that audits name what was changed: what was found stays, but all other
+ * Adjusts a check unless the org's profile says that audits name the changed properties: findings stay, but all other
  * writes count as unclear.
  */
 function asProfiled(profile: OrgProfile | undefined, check: ForeignCheck, before: number): ForeignCheck {

@@ -6,8 +6,8 @@ import { type Chain, propertiesOf, timeOf, transactionOf } from './audit-rows'
 import { concerns, isComputed, isSeen, type Property, wrote } from './audit-values'
 
 /**
- * Whether the audits of a write say what it replaced. The platform may leave properties out, use other names or write values
- * in another form: then nobody can say whether someone else wrote in between.
+ * Whether the audits of a write name the values it replaced. The platform may leave properties out, use other names or
+ * write values in another form: then a write by someone else in between cannot be ruled out.
  * @param own the audits of the write
  */
 export function isReadable(own: readonly AuditEntry[], { changes, before }: JournalWrite): boolean {
@@ -17,15 +17,16 @@ export function isReadable(own: readonly AuditEntry[], { changes, before }: Jour
     wrote(property, change) || isSeen(property, change, before[imageKey(change)] ?? null)
   const named = changes.filter((change) => about(change).length > 0)
   if (named.length === 0) return false
-  // A value that already held leaves no audit. Next to a property of unknown name, that looks like a renamed change.
+  // Writing a value that was already there leaves no audit. Together with a property of unknown name, that looks like a
+  // renamed property.
   const isStrange = told.some((property) => !changes.some((change) => concerns(property, change)))
   if (named.length < changes.length && isStrange) return false
   return named.every((change) => about(change).some((property) => tells(change, property)))
 }
 
 /**
- * Why an unrecognized audit of the target may still be the audit of our write: it names no changed property (`bare`), or
- * only properties that no change of the write is known by (`strange`).
+ * Why an unrecognized audit of the target may still be the audit of our write: it names no changed property (`bare`),
+ * or only properties that match no change of the write (`strange`).
  */
 export function doubtOf(
   row: AuditEntry,

@@ -4,12 +4,12 @@ import type { Journal, JournalEntry } from '../../../documents/ports/ports'
 /** Entries that announce a write to the org. */
 const WRITES: ReadonlySet<string> = new Set(['intent', 'putBack'])
 
-/** Journals that an outer run already watches, and whether it wrote. */
+/** Journals that an outer run already watches, and whether that run has written. */
 const watched = new WeakMap<Journal, { wrote: boolean }>()
 
 /**
- * Runs work with its journal. When a store fails before the first write of the run, the error says that the org is unchanged:
- * each write to the org is announced in the journal first.
+ * Runs work with its journal. If a store fails before the first write of the run, the error says that the org is
+ * unchanged. This is certain because each write to the org is announced in the journal first.
  */
 export async function noteNothingWritten<T>(journal: Journal, work: (journal: Journal) => Promise<T>): Promise<T> {
   const seen = watched.get(journal) ?? { wrote: false }
@@ -35,7 +35,7 @@ function watch(journal: Journal, seen: { wrote: boolean }): Journal {
   return watching
 }
 
-/** The type of an entry; an undo's entry is inside the one of the journal. */
+/** The type of an entry; an entry of an undo is wrapped in an entry of the journal. */
 function typeOf({ type, entry }: JournalEntry): string {
   if (type !== 'undo') return type
   const inner: unknown = Reflect.get(Object(entry), 'type')

@@ -13,19 +13,20 @@ import { missingError } from './write-facts'
 /** Waits between reads until a value shows: doubling, up to a few seconds. */
 const FIRST_WAIT_MS = 500
 const MOST_WAIT_MS = 5_000
-/** First words of the message for a change that was written, or may have been, and could not be read back. */
+/** First words of the message for a change that was (or may have been) written and could not be read back. */
 export const UNREAD = 'written, but could not be read back'
 
 /**
- * Reads written changes back, 100 users a request, until they show or the time is up. Only what shows counts as applied.
- * @param written changes with a write behind them, of this run or an earlier one
+ * Reads written changes back, 100 users per request, until they show or the time is up. Only changes that show count as
+ * applied.
+ * @param written changes that this run or an earlier one wrote
  */
 export async function readBack(run: Run, written: readonly Change[]): Promise<void> {
   const time = stopwatch(run.clock)
   let waiting = written
   for (let waitMs = FIRST_WAIT_MS, reads = 1; ; waitMs = Math.min(waitMs * 2, MOST_WAIT_MS), reads++) {
     const waitedMs = time.elapsedMs()
-    // When the time limit ends the run, changes that do not show yet are left to the next run.
+    // If the time limit ends the run, the next run reads the changes that do not show yet.
     const late = !stopped(run) && waitedMs + waitMs > run.readBackMs
     waiting = await readOnce(run, waiting, { first: reads === 1, waitedMs: late ? waitedMs : undefined })
     run.report()
@@ -40,7 +41,7 @@ function stopped(run: Run): boolean {
 
 interface Pass {
   readonly first: boolean
-  /** For the last read: how long the changes had time to show. */
+  /** Only on the last read: how long the changes had time to show. */
   readonly waitedMs: number | undefined
 }
 
@@ -72,7 +73,7 @@ async function unread(run: Run, changes: readonly Change[], error: unknown): Pro
   for (const change of changes) await settle(run, change, 'failed', { error: problem })
 }
 
-/** Settles a change by what is there now. @returns false when it should be read again */
+/** Settles a change by its current value. @returns false when it should be read again */
 async function judge(run: Run, change: Change, now: State | undefined, at: Pass): Promise<boolean> {
   if (now === undefined) {
     await settle(run, change, 'failed', { error: problemOf(missingError({ changes: [change] })) })
@@ -98,7 +99,7 @@ async function judge(run: Run, change: Change, now: State | undefined, at: Pass)
   return true
 }
 
-/** How long a change took to show; nothing when the first read showed it, since nobody read before. */
+/** How long a change took to show; nothing if the first read showed it, since it may have shown earlier. */
 function lagOf(run: Run, change: Change, first: boolean): { lagMs?: number } {
   const wroteAtMs = run.tally.wroteAtMs(change)
   if (wroteAtMs === undefined) return {}

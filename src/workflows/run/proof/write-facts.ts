@@ -49,7 +49,7 @@ export function missingError({ changes: [change] }: Pick<Unit, 'changes'>): Skil
   )
 }
 
-/** What is known of a failed write. @param latencyMs since its request left; undefined: nothing was sent */
+/** Facts about a failed write. @param latencyMs since its request left; undefined: nothing was sent */
 export function factsOfError(error: unknown, latencyMs: number | undefined): WriteFacts {
   const { correlationId, attempts } = isApiError(error) ? error : {}
   return {

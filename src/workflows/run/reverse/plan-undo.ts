@@ -5,18 +5,18 @@ import { inversesOf } from '../journal/inverse'
 import type { Replay } from '../journal/replay'
 import { UNREAD } from '../proof/read-back'
 
-/** A plan that undoes another one, and which changes of that plan each of its own undoes. */
+/** A plan that undoes another one, and which changes of the other plan each of its changes undoes. */
 export interface UndoPlan {
   readonly plan: Plan
-  /** By id of the undo's change: ids of the changes it undoes. */
+  /** Maps the id of each change of the undo to the ids of the changes it undoes. */
   readonly undoes: ReadonlyMap<string, readonly string[]>
 }
 
 /**
- * The plan that undoes what was written, in doubt or not. The same journal always gives the same plan, so that an
- * interrupted undo resumes with its own journal.
+ * Makes the plan that undoes the written changes, including those in doubt. The same journal always gives the same
+ * plan, so that an interrupted undo can resume.
  * @param written ids of the changes that were written, or may have been
- * @param sure those of them that were seen to hold. Default: all
+ * @param sure ids of those that were seen in the org. Default: all
  */
 export function planUndo(plan: Plan, written: ReadonlySet<string>, sure: ReadonlySet<string> = written): UndoPlan {
   const own = plan.changes.filter((change) => written.has(change.id))
@@ -41,14 +41,14 @@ export function planUndo(plan: Plan, written: ReadonlySet<string>, sure: Readonl
   }
 }
 
-/** Ids of the changes that were written, or may have been, by a journal. */
+/** Ids of the changes that were or may have been written, according to a journal. */
 export function writtenOf({ written, inDoubt }: Pick<Replay, 'written' | 'inDoubt'>): ReadonlySet<string> {
   return new Set([...written, ...inDoubt])
 }
 
 /**
- * Ids of the changes that an undo reverts by a journal alone, and of those of them that were seen to hold. What an earlier
- * undo left to others is among both: it may be as we left it by now.
+ * Finds the changes that an undo reverts if it has only the journal, and which of them were seen in the org. Both
+ * include changes that an earlier undo left alone, since they may have our value again by now.
  */
 export function undoScope(replay: Pick<Replay, 'written' | 'inDoubt' | 'left' | 'proven'>): {
   readonly written: ReadonlySet<string>
@@ -58,7 +58,10 @@ export function undoScope(replay: Pick<Replay, 'written' | 'inDoubt' | 'left' | 
   return { written: new Set([...writtenOf(replay), ...left]), sure: new Set([...proven, ...left]) }
 }
 
-/** Ids of the changes that were written, or may have been, by a report: also where the read-back has no answer. */
+/**
+ * Ids of the changes that were or may have been written, according to a report, including those that could not be read
+ * back.
+ */
 export function writtenByReport(report: ApplyReport): ReadonlySet<string> {
   const ours = report.results.filter((result) => {
     const { status, error } = result
@@ -68,13 +71,13 @@ export function writtenByReport(report: ApplyReport): ReadonlySet<string> {
   return new Set(ours.map(({ changeId }) => changeId))
 }
 
-/** Ids of the changes that a report says hold. */
+/** Ids of the changes whose values are in the org, according to a report. */
 export function seenByReport(report: ApplyReport): ReadonlySet<string> {
   const seen = report.results.filter(({ status }) => status === 'applied' || status === 'resumed')
   return new Set(seen.map(({ changeId }) => changeId))
 }
 
-/** Codes of changes that were written and did not hold at the read-back. */
+/** Codes of changes that were written and did not show at the read-back. */
 const WRITTEN_CODES = ['apply.notShown', 'apply.overwritten']
 
 /** Whether a failed change was sent and could not be read back. */

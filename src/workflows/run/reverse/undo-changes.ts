@@ -14,7 +14,7 @@ export interface UndoResult {
   /** Of the undo's own plan. */
   readonly report: ApplyReport
   readonly plan: Plan
-  /** Ids of the plan's changes that no longer hold because of it. */
+  /** Ids of the plan's changes that the undo has reverted. */
   readonly changeIds: readonly string[]
 }
 
@@ -23,17 +23,17 @@ export interface UndoScope {
   readonly journal: Journal
   /** Ids of the changes to undo. */
   readonly written: ReadonlySet<string>
-  /** Those of them that were seen in the org. Default: those that the journal says were. */
+  /** Ids of those that were seen in the org. Default: those that were according to the journal. */
   readonly sure?: ReadonlySet<string> | undefined
-  /** Recorded first when the undo follows a failure, so that a resumed run continues it. */
+  /** Why a failure is undone. Recorded first, so that a resumed run continues the undo. */
   readonly reason?: string | undefined
-  /** True: these changes have expired, and held changes still are to be made. Default false. */
+  /** True: these changes are undone because they expired; held changes will still be made. Default false. */
   readonly inTime?: boolean | undefined
 }
 
 /**
- * Undoes written changes with the engine that applies them: it writes only where the org still has what we left, and reports
- * what others changed since as conflicts. Its entries go into the journal of the plan, so that it can be resumed.
+ * Undoes written changes with the engine that applies them: it writes only where the org still has our value, and
+ * reports later changes by others as conflicts. Its entries go into the journal of the plan, so that it can be resumed.
  */
 export async function undoChanges(
   client: Client,
@@ -45,7 +45,7 @@ export async function undoChanges(
   const at = (): string => new Date(clock.now()).toISOString()
   const { proven, done } = await replayJournal(journal, plan)
   const undo = planUndo(plan, written, sure ?? proven)
-  // First of all: whatever ends this undo, held changes must not be made later.
+  // Recorded first: even if this undo is interrupted, held changes must not be made later.
   const waits = !inTime && plan.changes.some(({ from }) => from !== undefined)
   if (waits && options.dryRun !== true) await journal.append({ type: 'withdrawn', at: at() })
   if (reason !== undefined && options.dryRun !== true) await journal.append({ type: 'undoing', at: at(), reason })
@@ -58,7 +58,7 @@ export async function undoChanges(
     ...UNAPPROVED,
   }
   const prepared = await prepare(client, undo.plan, own, subJournal(journal, undo.plan.id))
-  // Only now: until here it might have been another org.
+  // Done only after `prepare`, which has checked that this is the right org.
   if (options.dryRun !== true) {
     const { readBackMs: waitMs, signal } = prepared.run
     await putRingsOfPlanBack(client, plan, journal, { signal, priority: 'background', onSend: options.confirm })
@@ -68,7 +68,8 @@ export async function undoChanges(
   await open(prepared)
   const report = { ...(await execute(prepared)), undoes: { planId: plan.id, planHash: plan.hash } }
   const ended = (isEnded: (result: ChangeResult) => boolean): string[] => endedOf(report, undo, isEnded)
-  // What was undone once and set again is someone else's; so is what others changed before its time was over.
+  // A value that was undone once and set again belongs to someone else; so does one that others changed before it
+  // expired.
   const isTheirs = ({ changeId, status }: ChangeResult): boolean =>
     status === 'conflict' && (inTime || prepared.replay.written.has(changeId))
   const unfinished = report.counts.failed > 0 || report.counts.skipped > 0
@@ -85,12 +86,12 @@ export async function undoChanges(
 /** The approvals are for the plan; undoing it needs none. */
 const UNAPPROVED = { approve: undefined, approvedBy: undefined, approvals: undefined }
 
-/** Whether the result of an undo's change means that what it undoes no longer holds. */
+/** Whether the result of an undo's change means that the undone change is no longer in the org. */
 function isGone({ status }: ChangeResult): boolean {
   return status === 'applied' || status === 'already' || status === 'resumed'
 }
 
-/** Ids of the plan's changes whose every part ended so. */
+/** Ids of the plan's changes for which every change of the undo passes the test. */
 function endedOf(
   { results }: ApplyReport,
   { undoes: takesBack }: UndoPlan,

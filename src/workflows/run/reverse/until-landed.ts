@@ -15,8 +15,9 @@ interface LandingOptions {
 }
 
 /**
- * Waits until answered writes show. Members change some time after the answer: an undo that read them earlier would find
- * nothing to undo, and the change would take effect behind it. What does not show in time is left to the undo as it is.
+ * Waits until answered writes show. Members change some time after the answer: an undo that reads them too early finds
+ * nothing to undo, and the change takes effect after it. After the waiting time the undo continues with the values that
+ * are there.
  * @param answered changes whose write was answered and that no run has seen in the org yet
  */
 export async function untilLanded(

@@ -2,23 +2,23 @@ import type { Client } from '../../../client'
 import { SkillrouteError } from '../../../core/errors'
 import { createSlots, type Slots } from '../../../transport/limits/slots'
 
-/** Most checks of one subject that may become too old without any refused or failed request. */
+/** Maximum number of checks of one subject that may become too old while no request is refused or fails. */
 const MAX_OLD_READS = 10
 /**
- * How long the writes of one subject may wait after their checks, all waits together, ms: a quarter of an hour of an org
- * that refuses most requests. A deadline or an abort of the run ends it earlier.
+ * Total time that the writes of one subject may wait after their checks, ms: a quarter of an hour in an org that
+ * refuses most requests. A deadline or an abort of the run ends it earlier.
  */
 const MAX_WAIT_MS = 15 * 60_000
 
-/** What a run knows of checks that became too old before their write could leave. */
+/** Handles checks of a run that became too old before their write could leave. */
 export interface Rereads {
-  /** Requests of the client so far that were refused by a rate limit (429), and that failed for another reason. */
+  /** Number of the client's requests so far that a rate limit (429) refused, and that failed for another reason. */
   readonly troubles: { limited: number; failed: number }
-  /** Counts the troubles of a client. @returns stops it */
+  /** Counts refused and failed requests of a client. @returns a function that stops counting */
   watch(client: Client): () => void
   /**
-   * Runs the read and the write of one subject while no other of those does: pauses for the requests of others do not come
-   * between. A subject that is in already continues.
+   * Runs the read and the write of one subject while no other such work runs, so that requests for others do not delay
+   * its write. Work of the same subject may nest.
    */
   alone<T>(key: string, work: () => Promise<T>, signal: AbortSignal | undefined): Promise<T>
 }
@@ -48,17 +48,17 @@ export function createRereads(): Rereads {
   }
 }
 
-/** How often, and for how long, one subject has waited too long between check and write. */
+/** Counts how often one subject has waited too long between check and write, and for how long. */
 export interface Patience {
-  /** True once a check was too old: from then on the subject is checked and written alone. */
+  /** True after a check was too old: from then on the subject is checked and written alone. */
   readonly isTried: boolean
   /** Counts a check that became too old. @returns the error to end with; undefined: check again */
   tooOld(ageMs: number): SkillrouteError | undefined
 }
 
 /**
- * The patience with one subject. A wait in which requests were refused or failed counts by its length: faults do not use up
- * the tries.
+ * Limits the checks of one subject. A wait in which requests were refused or failed counts by its length only, so that
+ * faults do not use up the number of checks.
  */
 export function createPatience({ troubles }: Rereads): Patience {
   const start = { ...troubles }
@@ -83,7 +83,7 @@ export function createPatience({ troubles }: Rereads): Patience {
   }
 }
 
-/** Why a change was not sent, and what to do: by what came between its checks and its write. */
+/** Says why a change was not sent and what to do, depending on what delayed its write. */
 function neverFreshText(reads: number, limited: number, failed: number): string {
   const head = `not sent: ${reads} times the target was checked, and each check was too old when the turn of the write came.`
   const causes = [

@@ -14,9 +14,9 @@ import { problemOf } from '../options/problem'
 import { fail, type Run, reading, recorder, type Unstamped } from './run'
 
 /**
- * Before rings with groups are removed, a request of its own empties them. A write that ended between the two leaves the queue
- * without those groups, in neither its old nor its new state. This restores them, so that the queue is as it was before the
- * write, and the next run makes or undoes the change from there.
+ * Rings with groups are removed in two requests: the first empties them. A write that is interrupted between the two
+ * leaves the queue without those groups, in neither its old nor its new state. This code restores the groups, so that
+ * the next run can make or undo the change from the old state.
  */
 interface PuttingBack {
   readonly client: Client
@@ -24,18 +24,21 @@ interface PuttingBack {
   readonly record: (entry: Unstamped<ApplyEntry>) => Promise<void>
 }
 
-/** Restores the groups of one queue where a write in doubt left its rings empty. @returns whether it had to */
+/** Restores the groups of one queue if a write in doubt left its rings empty. @returns whether it restored any */
 export async function putRingsBack(run: Run, unit: Unit, now: State): Promise<boolean> {
   const doubtful = unit.changes.filter(({ id }) => run.doubtful.has(id) || run.replay.inDoubt.has(id))
   return await refill({ client: run.client, call: putting(run), record: run.record }, doubtful, now)
 }
 
-/** Options of the restoring call: it too is sent only while writing is allowed. */
+/** Options of the restoring request, which is also sent only while writing is allowed. */
 function putting(run: Run): CallOptions {
   return { ...reading(run), onSend: run.confirm }
 }
 
-/** Does so for every queue that an earlier run of this journal may have left half done; where that fails, so does the change. */
+/**
+ * Restores every queue that an earlier run of this journal may have left half done. If that fails, the queue's changes
+ * fail.
+ */
 export async function putAllRingsBack(run: Run): Promise<void> {
   if (run.dryRun) return
   const doubtful = run.changes.filter(({ id }) => run.replay.inDoubt.has(id))
@@ -51,7 +54,7 @@ export async function putAllRingsBack(run: Run): Promise<void> {
 }
 
 /**
- * Does the same before a plan is undone, for the changes in doubt of its own journal.
+ * Restores the groups before a plan is undone, for changes that are in doubt in the plan's own journal.
  * @throws SkillrouteError `queue.notPutBack` when a queue cannot be written; nothing was undone then
  */
 export async function putRingsOfPlanBack(
@@ -100,12 +103,12 @@ async function refill({ client, call, record }: PuttingBack, doubtful: readonly 
   return true
 }
 
-/** Whether the value found is what our own emptying of the rings left. */
+/** Whether the found value is the one that our own request to empty the rings left. */
 export function isHalfWay(change: Change, found: Json): boolean {
   return takesRingsAway(change) && refilled(change, found) !== undefined
 }
 
-/** The rings as they are, with their former groups; undefined when they are not as our own emptying left them. */
+/** The current rings with their former groups; undefined if our own request did not leave them in this state. */
 function refilled({ before, after }: QueueSet, found: Json): readonly Json[] | undefined {
   const [had, left, wanted] = [ringsOf(before), ringsOf(found), ringsOf(after)]
   if (left.length !== had.length) return undefined

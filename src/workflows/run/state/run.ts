@@ -27,7 +27,7 @@ export interface Run {
   /** The changes of the plan that this run makes. */
   readonly changes: readonly Change[]
   readonly clock: Clock
-  /** How long the run has lasted, ms, even if the clock is set. */
+  /** How long the run has lasted, ms; correct even if the clock is set. */
   readonly elapsedMs: () => number
   readonly random: Random
   readonly policy: ConflictPolicy
@@ -36,7 +36,7 @@ export interface Run {
   readonly concurrency: number
   readonly readBackMs: number
   readonly signal: AbortSignal | undefined
-  /** Checks just before a write leaves that it still is allowed. */
+  /** Checks, just before a write leaves, that it is still allowed. */
   readonly confirm: ApplyOptions['confirm']
   /** Changes whose request has left and has no recorded answer yet. */
   readonly underWay: Set<Change>
@@ -47,19 +47,19 @@ export interface Run {
   /** True once nothing more may be written. Requests in progress end in order. */
   halted: boolean
   readonly limit: RunLimit
-  /** True when the time limit or a freeze halted the run: another run continues. */
+  /** True when the time limit or a freeze halted the run, and another run will continue. */
   stopped: boolean
   /** Who approved it, and why it runs. */
   readonly warrant: Warrant
-  /** Says why nothing may be written at a given time. */
+  /** Says why nothing may be written at a given time; undefined: writing is allowed. */
   readonly freeze: FreezeCheck
-  /** Why nothing may be written any more, once a freeze halted the run. */
+  /** The freeze that halted the run, as a reason. */
   frozen: string | undefined
-  /** What is left to the next run, once the time limit or a freeze has ended this one. */
+  /** The work left to the next run, once the time limit or a freeze has ended this one. */
   unfinished: ApplyReport['unfinished'] | undefined
   /** Ids of changes with a failed write of this run that may have taken effect. */
   readonly doubtful: Set<string>
-  /** Checks that became too old before their write could leave. */
+  /** Handles checks that became too old before their write could leave. */
   readonly rereads: Rereads
   /** Number of the next write. */
   nextWrite: number
@@ -67,7 +67,7 @@ export interface Run {
   readonly among: (change: Change) => readonly Change[]
   /** How long to wait for the Genesys audits, ms; undefined: they are not read. */
   readonly auditWaitMs: number | undefined
-  /** What others wrote between a check and a write of this run, once it was searched for. */
+  /** Writes by others between a check and a write of this run, once they were searched for. */
   foreign: { readonly writes: readonly ForeignWrite[]; readonly check: ApplyReport['foreignCheck'] | undefined }
   /** The canary that was requested, and how it ended. */
   readonly canary: { readonly options: CanaryOptions | undefined; ended: ApplyReport['canary'] | undefined }
@@ -82,12 +82,12 @@ export interface Run {
 /** An entry before it gets its time. */
 export type Unstamped<T> = T extends { readonly at: string } ? Omit<T, 'at'> : never
 
-/** Options of a read in this run; its answers are counted. */
+/** Options of a read in this run, whose answers are counted. */
 export function reading(run: Run): CallOptions {
   return { signal: run.signal, priority: 'background', onResponse: (info) => run.tally.countAnswer('reads', info) }
 }
 
-/** Ends a change in tally and journal. */
+/** Records the final status of a change in tally and journal. */
 export async function settle(
   run: Run,
   change: Change,
@@ -98,14 +98,14 @@ export async function settle(
   await run.record({ type: 'settled', changeId: change.id, status, ...facts })
 }
 
-/** Ends changes that could not be written, and the run where the policy says so. */
+/** Settles changes that could not be written as failed, and halts the run if the policy says so. */
 export async function fail(run: Run, changes: readonly Change[], error: unknown): Promise<void> {
   if (run.onFailure !== 'continue' || error instanceof AuthenticationError) run.halted = true
   const problem = problemOf(error)
   for (const change of changes) await settle(run, change, 'failed', { error: problem })
 }
 
-/** Ends a change whose target someone else changed. Under `fail` nothing more is written. */
+/** Settles a change whose target someone else changed as a conflict. Under `fail` nothing more is written. */
 export async function conflict(run: Run, change: Change, found: Json): Promise<void> {
   if (run.policy === 'fail') run.halted = true
   const when = isUndo(run.plan) ? 'as we left it' : 'when the plan was made'
@@ -119,7 +119,7 @@ export async function conflict(run: Run, change: Change, found: Json): Promise<v
   await settle(run, change, 'conflict', { found, error: { code: 'apply.conflict', message } })
 }
 
-/** Ends changes that are left alone because of another conflict at the same place. */
+/** Skips changes because of a conflict of another change of the same user or queue settings. */
 export async function spare(run: Run, changes: readonly Change[]): Promise<void> {
   for (const change of changes) {
     const what = { skills: 'another skill', languages: 'another language' }
@@ -130,7 +130,7 @@ export async function spare(run: Run, changes: readonly Change[]): Promise<void>
   }
 }
 
-/** Whether a change was written, by this run or an earlier one, or may have been. */
+/** Whether this run or an earlier one wrote a change, or may have. */
 export function isOurs({ replay, tally, doubtful }: Run, change: Change): boolean {
   const { id } = change
   return tally.wasWritten(change) || doubtful.has(id) || replay.written.has(id) || replay.inDoubt.has(id)
@@ -154,7 +154,7 @@ export function describe(change: Change): string {
   return `${ownerOf(change).name} / ${aspectOf(change)}`
 }
 
-/** Stamps entries and appends them. */
+/** Adds the time to entries and appends them. */
 export function recorder(
   append: (entry: JournalEntry) => Promise<void>,
   clock: Clock,

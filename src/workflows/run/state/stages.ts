@@ -18,8 +18,8 @@ export function staged({ clock }: Run, changes: readonly Change[]): Staged {
 }
 
 /**
- * Ends changes that are not due. One whose time has not come is held; an expired one is not made any more, since it would have
- * to be undone at once.
+ * Settles changes that are not due. A change whose time has not come is held; an expired one is skipped, since it would
+ * have to be undone at once.
  */
 export async function settleOthers(run: Run, { others }: Staged): Promise<void> {
   const nowMs = run.clock.now()

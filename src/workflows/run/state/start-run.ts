@@ -17,10 +17,13 @@ import { type Run, recorder } from './run'
 
 const CONCURRENCY = 8
 const READ_BACK_MS = 60_000
-/** Audits come with an undocumented delay; a minute is what a person waits without asking. */
+/** Audits come with an undocumented delay; a person accepts a wait of a minute. */
 const BATCH_AUDIT_WAIT_MS = 60_000
 
-/** Fills the defaults of a run and wires its progress. @throws ConfigError for options that cannot be used */
+/**
+ * Sets the defaults of a run and connects its progress callback.
+ * @throws ConfigError for options that cannot be used
+ */
 export function startRun(
   client: Client,
   plan: Plan,
@@ -31,7 +34,8 @@ export function startRun(
   const clock = options.clock ?? client.clock
   const changes = plan.changes.filter(({ id }) => options.only?.has(id) ?? true)
   const tally = createTally(changes)
-  // A closed client ends the run as an abort does. AbortSignal.any holds its sources weakly, so nothing leaks on a long-lived signal.
+  // Closing the client ends the run like an abort. AbortSignal.any holds its sources weakly, so nothing leaks on a
+  // long-lived signal.
   const { closed, random } = transportOf(client)
   const signal = AbortSignal.any([closed, ...(options.signal === undefined ? [] : [options.signal])])
   const limit = runLimit(options.timeLimit, { clock, signal })
@@ -97,14 +101,17 @@ export function startRun(
   }
 }
 
-/** A canary that passed stays passed. A miss of an earlier run is handled before anything else, not here. */
+/** A canary that passed in an earlier run stays passed. A missed one is handled elsewhere, before anything else. */
 function passedBefore({ canary }: Replay): Run['canary']['ended'] {
   if (canary?.passed !== true) return undefined
   const { message, judged } = canary
   return { passed: true, message, ...(judged === undefined ? {} : { judged }) }
 }
 
-/** With a batch re-read others have time to write in between, so that waiting pays; a check just before each write seldom misses. */
+/**
+ * A batch re-read leaves others time to write in between, so waiting for the audits is useful. A check just before each
+ * write leaves hardly any.
+ */
 function auditWait({ reread }: Plan, auditLagMs = 0): number {
   return reread === 'batch' ? Math.max(BATCH_AUDIT_WAIT_MS, 2 * auditLagMs) : 0
 }

@@ -1,6 +1,6 @@
 import { type Clock, sleep } from '../../../core/time/clock'
 
-/** Measures elapsed time, whatever happens to the wall clock. */
+/** Measures elapsed time independently of changes to the wall clock. */
 export interface Stopwatch {
   /** Time since the start, ms. */
   elapsedMs(): number
@@ -8,12 +8,12 @@ export interface Stopwatch {
   sleep(ms: number, signal?: AbortSignal): Promise<void>
 }
 
-/** A longer step between two readings means that the clock jumped or the machine slept. */
+/** A longer step between two readings means that the clock was set or the machine slept. */
 const MOST_STEP_MS = 10 * 60_000
 
 /**
- * Measures time step by step. A clock that is set back would make a wait endless, and one that is set forward would end it too
- * early: a step backwards counts as zero, and a leap forwards counts only for the time waited.
+ * Measures time step by step. Without this, setting the clock back would make a wait endless, and setting it forward
+ * would end it too early. A step backwards counts as zero; a jump forwards counts only as the time waited.
  */
 export function stopwatch(clock: Clock): Stopwatch {
   let passedMs = 0

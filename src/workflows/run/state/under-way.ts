@@ -1,12 +1,12 @@
 import { PlanError } from '../../../core/errors'
 import { describe, type Run } from './run'
 
-/** Changes named in the message; the journal has them all. */
+/** Maximum number of changes named in the message; the journal has all of them. */
 const MOST_NAMED = 5
 
 /**
- * Adds to the error of a run whose lease is gone the writes that had left by then. Only a check of the org shows whether they
- * took effect before or after someone else got the lease. Any other error stays as it is.
+ * If a run lost its lease, adds to its error the writes that had left by then. Only a check of the org shows whether
+ * they took effect before or after someone else got the lease. Other errors are not changed.
  */
 export function withUnderWay(error: unknown, { plan, underWay }: Run): unknown {
   if (!(error instanceof PlanError && error.reason === 'locked') || underWay.size === 0) return error

@@ -3,8 +3,8 @@ import type { Problem } from '../options/problem'
 import type { Run } from './run'
 
 /**
- * Whether nothing more may be written: something halted the run, its time is over, or a freeze has begun, which is noted. Call
- * it before each write.
+ * Whether nothing more may be written: the run was halted, its time is over, or a freeze has begun (which this
+ * records). Call it before each write.
  */
 export function isHalted(run: Run): boolean {
   if (!run.halted && !run.dryRun && run.limit.isUp()) stopForTime(run)
@@ -12,7 +12,7 @@ export function isHalted(run: Run): boolean {
   return run.halted
 }
 
-/** Ends the run when a freeze has begun. @returns the reason, if one has */
+/** Halts the run if a freeze has begun. @returns the reason, if one has */
 export function stopForFreeze(run: Run): string | undefined {
   const why = run.freeze(run.clock.now())
   if (why === undefined) return undefined
@@ -22,24 +22,24 @@ export function stopForFreeze(run: Run): string | undefined {
   return why
 }
 
-/** Ends the run when its time is over. Requests in progress end in order, or are cut off. */
+/** Halts the run when its time is over. Requests in progress finish or are cut off. */
 export function stopForTime(run: Run): void {
   run.halted = true
   run.stopped = true
 }
 
 /**
- * Reports what a run leaves to the next run with its journal. Only the report says so: in the journal these changes stay open,
- * and a run that is resumed many times does not fill it with what it did not do.
+ * Reports the changes that a run leaves to the next run. Only the report has them: in the journal they stay open, so
+ * that a run that is resumed many times does not fill the journal with changes it did not make.
  */
 export function leaveUnfinished(run: Run): void {
-  // Reports what an earlier run found in the audits before it died: the end of this run closes it.
+  // Reports what an earlier run found in the audits before it died, since the `ended` entry of this run clears it.
   if (run.foreign.writes.length === 0) run.foreign = { writes: run.replay.foreign, check: undefined }
   let left = 0
   for (const change of run.changes) {
     if (run.tally.statusOf(change) !== undefined) continue
     if (run.replay.proven.has(change.id) && !run.tally.wasWritten(change)) {
-      // An earlier run saw it hold and nothing contradicts that; this run did not get to read it.
+      // An earlier run saw its value in the org and nothing contradicts that; this run had no time to read it.
       run.tally.settle(change, run.replay.written.has(change.id) ? 'resumed' : 'already')
       continue
     }

@@ -1,7 +1,10 @@
 import type { Change } from '../../../documents'
 import { fail, type Run } from '../state/run'
 
-/** Fails refused changes. A refusal says nothing about an earlier write with a lost answer: then the read-back decides. */
+/**
+ * Settles refused changes as failed. If the answer to an earlier write was lost, the refusal does not show whether that
+ * one took effect: then the read-back decides.
+ */
 export async function refused(run: Run, changes: readonly Change[], error: unknown): Promise<void> {
   leaveToReadBack(
     run,
@@ -10,7 +13,7 @@ export async function refused(run: Run, changes: readonly Change[], error: unkno
   await fail(run, changes, error)
 }
 
-/** Fails the open changes of a subject after the last allowed read. */
+/** Settles the open changes of a subject as failed after the last allowed read. */
 export async function failAfterRetries(
   run: Run,
   changes: readonly Change[],

@@ -7,8 +7,8 @@ import { missingError } from '../proof/write-facts'
 import { conflict, describe, fail, isOurs, type Run, reading, settle, spare, undoneId } from '../state/run'
 
 /**
- * Reads every target before the first write, 100 users a request. What already holds needs no write; what someone changed is
- * found before anything is half done.
+ * Reads every target before the first write, 100 users per request. Values that are already there need no write, and
+ * conflicts are found before the run is half done.
  * @returns changes still to be made
  * @throws PlanError `stale` under the policy `fail`, when nothing has been written yet and a target differs
  */
@@ -46,8 +46,8 @@ async function sort(
 }
 
 /**
- * Changes that an earlier run saw in the org, or had an answer for: where one is gone, someone set it back. A fully applied plan
- * that is applied again makes them again.
+ * Changes that an earlier run saw in the org, or had an answer for. If such a value is gone, someone reverted it. A
+ * fully applied plan that is applied again makes them again.
  */
 function landedIn({ finished, replay }: Run): ReadonlySet<string> | undefined {
   return finished ? undefined : replay.landed
@@ -61,7 +61,8 @@ async function alreadyHolds(run: Run, change: Change): Promise<void> {
   const { inDoubt, written, proven } = run.replay
   const earlier = !run.finished && (inDoubt.has(change.id) || written.has(change.id))
   const status = earlier ? 'resumed' : 'already'
-  // The journal needs no second line for what it says already: a run of thousands of changes may be resumed many times.
+  // The journal already has this fact. A second entry is left out because a run of thousands of changes may be resumed
+  // many times.
   if (proven.has(change.id)) return run.tally.settle(change, status, { found: change.after })
   if (earlier && inDoubt.has(change.id)) {
     await run.record({ type: 'outcome', write: 'looked', changeIds: [change.id], result: 'done' })

@@ -4,26 +4,27 @@ import type { Change } from '../../../documents'
 import type { Run } from '../state/run'
 import { stopForFreeze } from '../state/unfinished'
 
-/** How old a check may be when its write leaves, ms. Only a rate limit or a repeated request makes a write wait longer. */
+/** How old a check may be when its write leaves, ms. Normally only rate limits and retries make a write wait longer. */
 export const FRESH_MS = 1_000
-/** The same for a batch check of 100 users, which saves reads: their writes take half a minute at the usual rate. */
+/** The limit for a batch check of 100 users, which saves reads. Their writes take half a minute at the usual rate. */
 export const FRESH_BATCH_MS = 60_000
 
-/** What a write must pass when its request leaves. */
+/** The checks that a write must pass when its request leaves. */
 export interface SendGate {
   /** For `CallOptions.onSend`. Rejects, and nothing is sent, when the lease is lost, a freeze has begun or the check is too old. */
   readonly onSend: () => Promise<void>
-  /** Why the gate last refused; undefined while it let everything pass. */
+  /** Why the gate last refused; undefined if it never did. */
   readonly shut: { readonly why: 'confirm' | 'freeze' | 'tooOld'; readonly error: unknown } | undefined
-  /** How long ago the first request left, ms; undefined: none did. */
+  /** Time since the first request left, ms; undefined: none did. */
   sentAgoMs(): number | undefined
   /** Call it with each answer. Requests after an answered one belong to the same write. */
   answered(): void
 }
 
 /**
- * Verifies, after every wait and just before a request leaves, that the lease still is ours, that no freeze has begun, and
- * that the check behind the write is fresh. A write of several requests that has begun is finished: half of it would be worse.
+ * Verifies, after every wait and just before a request leaves, that this run holds the lease, that no freeze has begun,
+ * and that the check before the write is fresh. A write of several requests is always finished once begun, since half
+ * of it would be worse.
  * @param age of that check, ms
  */
 export function sendGate(run: Run, age: () => number, freshMs: number, changes: readonly Change[]): SendGate {
@@ -43,7 +44,7 @@ export function sendGate(run: Run, age: () => number, freshMs: number, changes: 
         shut = { why: 'freeze', error: new Error(frozen) }
         throw shut.error
       }
-      // Last, directly before the request: checking the lease takes time itself.
+      // Checked last, directly before the request, since checking the lease takes time too.
       if (!begun && age() > freshMs) {
         shut = { why: 'tooOld', error: tooOld(freshMs) }
         throw shut.error

@@ -11,13 +11,13 @@ const MOST_WAIT_MS = 5_000
 const SEEN = ['applied', 'already', 'resumed']
 
 /**
- * Waits until changes that others depend on show, such as adding a member who then gets a ring: earlier writes are refused by
- * the platform, or silently ignored.
+ * Waits until changes that others depend on show, such as adding a member who then gets a ring. The platform refuses or
+ * silently ignores dependent writes that come too early.
  * @returns why the dependent changes cannot be made; undefined when they can
  */
 export async function untilShown(run: Run, unit: Unit, needs: readonly Change[]): Promise<SkillrouteError | undefined> {
   const statusOf = (change: Change): string => run.tally.statusOf(change) ?? ''
-  // Sent by this run, or by an earlier one that did not see the result, or seen before.
+  // Changes that this run sent, that an earlier run sent without seeing the result, or that were seen before.
   const isToCome = (change: Change): boolean =>
     run.tally.wasWritten(change) || run.replay.done.has(change.id) || SEEN.includes(statusOf(change))
   const waiting = needs.filter(isToCome)

@@ -8,7 +8,10 @@ import { isHalted } from '../state/unfinished'
 import { FRESH_BATCH_MS } from './send-gate'
 import { type SubjectState, writeUnit } from './write-unit'
 
-/** Writes users at the same time, then queues, in an undo the other way round; the changes of each one by one. */
+/**
+ * Writes users in parallel, then queues (an undo writes queues first). The changes of one user or queue are written one
+ * by one.
+ */
 export async function writeEverything(run: Run, open: readonly Change[]): Promise<void> {
   const backwards = isUndo(run.plan)
   const { users, queues } = groupWrites(open, backwards)
@@ -37,7 +40,7 @@ async function writeGroups(
   })
 }
 
-/** Reads the users of a batch. An unreadable user fails the changes, so that nothing is written to that user. */
+/** Reads the users of a batch. If a user cannot be read, their changes fail and nothing is written to that user. */
 async function readBatch(run: Run, groups: readonly WriteGroup[]): Promise<Map<string, SubjectState>> {
   const seen = new Map<string, SubjectState>()
   if (isHalted(run)) return seen

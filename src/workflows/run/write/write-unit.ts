@@ -19,19 +19,19 @@ import { failAfterRetries, leaveToReadBack, refused } from './not-written'
 import { FRESH_MS, sendGate } from './send-gate'
 import { untilShown } from './until-shown'
 
-/** Most reads of one subject, the first included, when writes collide or their outcome stays unknown. */
+/** Maximum reads of one subject, including the first, when writes collide or their outcome stays unknown. */
 const MAX_READS = 6
-/** Full-jitter back-off between reads: random in 0..min(most, first * 2^n) ms. */
+/** Full-jitter back-off between reads: random in 0..min(MOST_WAIT_MS, FIRST_WAIT_MS * 2^n) ms. */
 const FIRST_WAIT_MS = 250
 const MOST_WAIT_MS = 4_000
 
-/** How a write ended: answered, refused for good (and settled), or to be checked again. */
+/** Result of a write: answered, refused for good (and settled), or the subject must be checked again. */
 type Ending = 'done' | 'refused' | Again
 
 /** Why the subject must be checked again. */
 interface Again {
   readonly error: unknown
-  /** How old the last check was, ms, when nothing was sent since that was too old. */
+  /** Age of the last check, ms, if nothing was sent because it was too old. */
   readonly oldMs?: number
 }
 
@@ -39,15 +39,15 @@ interface Again {
 export interface SubjectState {
   readonly state: State
   readonly ageMs: () => number
-  /** How old it may be when a write based on it leaves, ms. */
+  /** Maximum age when a write based on it leaves, ms. */
   readonly freshMs: number
 }
 
 /**
- * Makes the changes of one subject, one request after the other: read, compare, write. Reads again when another write came in
- * between, an answer was lost, or the write waited so long that the state is too old: then with no other such subject at the
- * same time. What is written here counts as applied only after the read-back.
- * @param seen what was read just before, in a batch; left out: the subject is read now
+ * Makes the changes of one subject, one request after the other: read, compare, write. Reads again when another write
+ * came in between, an answer was lost, or the write waited so long that the state is too old; in the last case no other
+ * such subject is processed at the same time. Changes count as applied only after the read-back.
+ * @param seen the state just read in a batch. Default: the subject is read now
  */
 export async function writeUnit(run: Run, unit: Unit, seen?: SubjectState): Promise<void> {
   const transport = transportOf(run.client)
@@ -116,7 +116,7 @@ function unsettled(run: Run, unit: Unit): Change[] {
   return unit.changes.filter((change) => run.doubtful.has(change.id) && run.tally.isOpen(change))
 }
 
-/** Reads the subject; undefined when it cannot be read, which fails the changes. */
+/** Reads the subject; undefined if it cannot be read, and its changes fail. */
 async function readSubject(run: Run, unit: Unit, slot: ReservedSlot | undefined): Promise<SubjectState | undefined> {
   const open = unit.changes.filter((change) => run.tally.isOpen(change))
   if (open.length === 0) return undefined
@@ -136,7 +136,10 @@ async function readSubject(run: Run, unit: Unit, slot: ReservedSlot | undefined)
   }
 }
 
-/** Settles a change whose target value is there: from our own write with a lost answer, an earlier run, or from before. */
+/**
+ * Settles a change whose target value is already there: from our own write with a lost answer, from an earlier run, or
+ * from before.
+ */
 async function holds(run: Run, change: Change, tried: boolean): Promise<void> {
   const { inDoubt, written } = run.replay
   const earlier = inDoubt.has(change.id) || written.has(change.id)
@@ -146,7 +149,7 @@ async function holds(run: Run, change: Change, tried: boolean): Promise<void> {
   else await settle(run, change, 'resumed', { found: change.after })
 }
 
-/** The state that writes are based on, and the slot of the rate limit reserved for the first of them. */
+/** The state that writes are based on, and the rate-limit slot reserved for the first of them. */
 interface Basis {
   readonly seen: SubjectState
   readonly slot: ReservedSlot | undefined
@@ -179,8 +182,8 @@ async function writeOne(run: Run, unit: Unit, write: Write, basis: Basis, queue:
   const answers: string[] = []
   let echoed: State | undefined
   const gate = sendGate(run, seen.ageMs, seen.freshMs, write.changes)
-  // Only the sending: a journal that fails after the answer says nothing about the write. It ends the run, and the intent
-  // stays in doubt for the next run.
+  // This covers only the sending. A journal that fails after the answer says nothing about the write: it ends the run,
+  // and the intent stays in doubt for the next run.
   try {
     const options: CallOptions = {
       signal: run.signal,
@@ -224,12 +227,12 @@ async function writeOne(run: Run, unit: Unit, write: Write, basis: Basis, queue:
   return 'done'
 }
 
-/** The journal has the result of these changes: an error that ends the run need not name them. */
+/** The journal has the result of these changes, so an error that ends the run need not name them. */
 function isRecorded(run: Run, { changes }: Write): void {
   for (const change of changes) run.underWay.delete(change)
 }
 
-/** A freeze began while the write waited for its turn: it was not sent, and the next run makes it. */
+/** A freeze began while the write waited for its turn, so it was not sent; the next run sends it. */
 async function notSent(run: Run, { changes }: Write, id: string): Promise<Ending> {
   const error = { code: 'apply.frozen', message: run.frozen ?? '' }
   const changeIds = changes.map((change) => change.id)
@@ -265,10 +268,11 @@ async function writeFailed(
   }
   await record('refused')
   if (write.divisible === true && write.changes.length > 1 && isAboutOne(error)) {
-    // One bad entry refuses the whole call: halving finds it, and the others get through.
+    // One bad entry makes the platform refuse the whole call. Halving the call finds it and lets the others pass.
     const half = Math.ceil(write.changes.length / 2)
     const parts = [write.changes.slice(0, half), write.changes.slice(half)]
-    // A part of what is written whole needs a fresh read: the last one shows neither the other part nor changes by others.
+    // Queue settings are written whole, so each half needs a fresh read: the last one shows neither the other half nor
+    // changes by others.
     if (unit.subject.kind === 'queue') for (const changes of parts) await writeUnit(run, { ...unit, changes })
     else queue.unshift(...parts.flatMap((part) => unit.driver.writes(unit.subject.id, part, now, amongOf(run, part))))
     return 'refused'
