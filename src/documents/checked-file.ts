@@ -1,14 +1,14 @@
 import type { Json } from '../core/json/json'
 import type { Ref } from './common'
 
-/** One thing wrong with a hand-written document. */
+/** One problem of a hand-written document. */
 export interface Problem {
-  /** The kind of problem for programs, such as `skill.unknown`. */
+  /** The kind of problem, for programs to branch on, such as `skill.unknown`. */
   readonly code: string
-  /** Where in the document, such as `queues[0].rules[1].skill`; empty: the whole. */
+  /** The place in the document, such as `queues[0].rules[1].skill`; empty: the whole document. */
   readonly path: string
   readonly message: string
-  /** Both counted from 1; absent when the document was no text. */
+  /** Both counted from 1; absent if the document was not read from text. */
   readonly line?: number
   readonly column?: number
   /** For the code `rule.broken`: every agent and queue of the org that breaks the rule. */
@@ -25,12 +25,12 @@ export interface Breach {
   readonly wanted: Json
 }
 
-/** A hand-written file and what was found in it. */
+/** A hand-written file and the problems found in it. */
 export interface CheckedFile {
-  /** As it was named, such as `rules/sales.yaml`. */
+  /** The name given for it, such as `rules/sales.yaml`. */
   readonly file: string
   /** What is wrong. */
   readonly problems: readonly Problem[]
-  /** Correct parts that will not have the effect that they seem to have. */
+  /** Correct parts that do not have the effect they seem to have. */
   readonly warnings: readonly Problem[]
 }

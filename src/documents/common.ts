@@ -1,4 +1,4 @@
-/** Something in an org, by its id, with the name people know it by. */
+/** An object of an org: its id, and the name people know it by. */
 export interface Ref {
   readonly id: string
   readonly name: string
@@ -10,10 +10,10 @@ export interface Interval {
   readonly end: string
 }
 
-/** Media of a contact, in the words of analytics (`voice`, not `call`). Open: the platform may add some. */
+/** Media of a contact, in the terms of analytics (`voice`, not `call`). Open: the platform may add some. */
 export type MediaType = 'voice' | 'chat' | 'email' | 'message' | 'callback' | (string & {})
 
-/** How a queue evaluates skills. Open: an unknown method is treated as one under which levels have no effect. */
+/** How a queue evaluates skills. Open: under an unknown method, levels are treated as having no effect. */
 export type SkillEvaluation = 'NONE' | 'ALL' | 'BEST' | (string & {})
 
 /** A service-level target: the share `ratio` (0..1) of contacts answered within `seconds`. */

@@ -1,7 +1,6 @@
 /**
- * The types of every document: what was read of an org, plans and rules for it, what a run did; and the ports of the
- * stores that hold state. `contactTypeId` gives the id of a contact type.
- * @module skillroute/documents
+ * The types of all documents: data read from an org, plans and rules for it, results of a run; and the ports of the
+ * stores that hold state. `contactTypeId` gives the id of a contact type. @module skillroute/documents
  */
 export type { GuardrailKind, GuardrailResult } from '../core/errors/guardrail-result'
 export type { Json } from '../core/json/json'

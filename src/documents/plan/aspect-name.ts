@@ -1,6 +1,9 @@
 import type { Change } from './plan'
 
-/** What a change changes of its agent or queue, by name: the skill, the language, the setting, the queue of a membership. */
+/**
+ * The name of the part of an agent or queue that a change writes: the skill, the language, the setting, or the queue of
+ * a membership.
+ */
 export function aspectName(change: Change): string {
   switch (change.kind) {
     case 'skill.set':

@@ -3,13 +3,13 @@ import type { SkillRecommendation } from './recommendation'
 import type { Estimate } from './simulation'
 
 /**
- * One agent gets a skill, another level of it, or loses it: a recommendation, so that `applyMoves`, `whatIf` and
- * `buildPlan` take it as it is.
+ * An agent gets a skill, gets another level of it, or loses it. It is a recommendation, so `applyMoves`, `whatIf` and
+ * `buildPlan` accept it directly.
  */
 export interface AssignmentChange extends SkillRecommendation {
   /**
-   * What would be lost if this agent alone kept to the present: all changes of the agent are judged together, by paired
-   * simulation. Null where the agent's changes were not judged.
+   * The loss if only this agent stayed unchanged: paired simulation evaluates all changes of the agent together. Null
+   * if the agent's changes were not evaluated.
    */
   readonly agentValue: AgentValue | null
 }
@@ -21,77 +21,81 @@ export interface AgentValue {
   readonly high: number
 }
 
-/** All skills of an agent after the changes, unused ones included. */
+/** All skills of an agent after the changes, including unused ones. */
 export interface AssignedAgent {
   readonly agent: Ref
   readonly skills: readonly { readonly id: string; readonly level: number }[]
-  /** Ids of queues in which the agent is newly activated. */
+  /** Ids of queues in which the agent becomes activated. */
   readonly joins: readonly string[]
 }
 
-/** What the center does under an assignment; ratios 0..1. */
+/** The performance of the center under an assignment; ratios 0..1. */
 export interface AssignmentFigures {
-  /** Contacts answered within their target over contacts offered. */
+  /** Contacts answered within their target, divided by contacts offered. */
   readonly serviceLevel: Estimate
   readonly worstContactType: { readonly contactTypeId: string; readonly serviceLevel: number }
   readonly abandonment: Estimate
   readonly occupancy: Estimate
   readonly agentOccupancy: { readonly lowest: number; readonly highest: number }
-  /** Skills that contact types ask for, held per eligible agent on average. */
+  /** Average number of skills that contact types require, per eligible agent. */
   readonly skillsPerAgent: number
 }
 
-/** One candidate that no other beats in service level, number of changes and spread of occupancy at once. */
+/** A candidate that no other beats in service level, number of changes and spread of occupancy all at once. */
 export interface ParetoPoint {
   readonly name: string
   readonly changes: number
   readonly skillsPerAgent: number
   readonly serviceLevel: Estimate
-  /** Highest less lowest occupancy of an agent: what fairness costs and brings. */
+  /** Highest minus lowest occupancy of an agent, to weigh fairness against service. */
   readonly occupancySpread: number
   readonly moves: readonly SkillMove[]
   readonly joins: readonly QueueJoin[]
-  /** Whether it keeps to every constraint; "change nothing" may not. */
+  /** Whether it meets every constraint; "change nothing" may not. */
   readonly feasible: boolean
 }
 
-/** An agent gets a skill, another level of it (0-5), or loses it (`level: null`). */
+/** An agent gets a skill, gets another level of it (0-5), or loses it (`level: null`). */
 export interface SkillMove {
   readonly agentId: string
   readonly skillId: string
   readonly level: number | null
 }
 
-/** A queue that an agent is to join. */
+/** A queue in which an agent is to be activated. */
 export interface QueueJoin {
   readonly agentId: string
   readonly queueId: string
 }
 
-/** What `optimizeAssignments` answers. */
+/** The result of `optimizeAssignments`. */
 export interface Assignment {
   readonly format: 'skillroute/assignment@1'
   readonly changes: readonly AssignmentChange[]
-  /** Queues to join, with `memberships` alone. */
+  /** Queues in which agents are to be activated; only with `memberships`. */
   readonly joins: readonly QueueJoin[]
   readonly agents: readonly AssignedAgent[]
-  /** Bound by the fluid program over everything that may be granted: no assignment has its fullest agents less busy. */
+  /**
+   * Bound from the fluid program over everything that may be granted: no assignment makes its busiest agents less busy.
+   */
   readonly fluidBound: FluidBound
   readonly before: AssignmentFigures
   readonly after: AssignmentFigures
-  /** Paired difference of the service levels, after less before. */
+  /** Paired difference of the service levels, after minus before. */
   readonly gain: Estimate
-  /** From "change nothing" to the most changes. */
+  /** From "change nothing" to the largest number of changes. */
   readonly paretoSet: readonly ParetoPoint[]
   readonly evaluations: { readonly runs: number; readonly events: number }
   readonly notes: readonly string[]
 }
 
-/** How far demand could grow if work were spread in the best possible way: a bound that no assignment passes. */
+/** How far demand could grow if work were spread as well as possible: an upper bound for every assignment. */
 export interface FluidBound {
-  /** Largest factor by which all demand could grow together; null without demand. */
+  /** The largest factor by which all demand could grow together; null without demand. */
   readonly t: number | null
-  /** 1/t: how busy the fullest agents are with the work spread as well as it can be; null where some demand has nobody. */
+  /**
+   * 1/t: how busy the busiest agents are if work is spread as well as possible; null if nobody can serve some demand.
+   */
   readonly occupancy: number | null
   readonly meaning: string
 }

@@ -1,7 +1,7 @@
 import type { Json } from '../../core/json/json'
 
 /**
- * The desired state of an org, by names or ids. What it does not name stays as it is; null removes. People write it by
+ * The desired state of an org, by names or ids. Anything not named stays unchanged; null removes. People write it by
  * hand as a YAML or JSON file.
  */
 export interface Desired {
@@ -18,11 +18,11 @@ export interface DesiredAgent {
   readonly skills?: Readonly<Record<string, number | null>> | undefined
   /** Whole level 0-5 by name or id of the language; null: not held. */
   readonly languages?: Readonly<Record<string, number | null>> | undefined
-  /** Contacts at once by medium (`call`, `chat`, `email`, `message`, `callback`); null: the org's setting. */
+  /** Simultaneous contacts by medium (`call`, `chat`, `email`, `message`, `callback`); null: the org's setting. */
   readonly utilization?: Readonly<Record<string, number>> | null | undefined
-  /** Why, for people who read the plan. */
+  /** The reason, for people who read the plan. */
   readonly reason?: string | undefined
-  /** Why, of one value alone: by its skill or language as above, or `utilization`. Where it is not named, `reason`. */
+  /** The reason for a single value, by its skill or language as above, or `utilization`. Other values have `reason`. */
   readonly reasons?: Readonly<Record<string, string>> | undefined
 }
 
@@ -41,8 +41,8 @@ export interface DesiredQueue {
 
 /** The desired membership of an agent in a queue. */
 export interface DesiredMember {
-  /** Left out: as it is, for a new member `true`. */
+  /** Default: unchanged; `true` for a new member. */
   readonly joined?: boolean | undefined
-  /** 1-6. Left out: as it is, for a new member 1. */
+  /** 1-6. Default: unchanged; 1 for a new member. */
   readonly ring?: number | undefined
 }

@@ -1,47 +1,51 @@
 import type { MediaType, Ref, ServiceLevelTarget } from '../common'
 import type { ForecastPeriod } from '../org/model'
 
-/** What a change would bring, per queue. Ratios are 0..1. */
+/** The expected effect of a change, per queue. Ratios are 0..1. */
 export interface Forecast {
   readonly format: 'skillroute/forecast@1'
-  /** `erlang-c`, `erlang-a`, `simulation`: how the figures were made. */
+  /** How the figures were calculated: `erlang-c`, `erlang-a` or `simulation`. */
   readonly method: string
   readonly queues: readonly QueueForecast[]
   readonly notes: readonly string[]
-  /** The days to come that it is for; absent for the average week of the past. */
+  /** The future days that it is for; absent for the average week of the past. */
   readonly period?: ForecastPeriod
-  /** How it was simulated; absent where it was not. */
+  /** How it was simulated; absent if it was not. */
   readonly simulation?: ForecastSimulation
-  /** Changes of conditional group routing that it has in it, by id, since the agents of all their groups were known. */
+  /**
+   * Ids of the changes of conditional group routing that it includes, since the agents of all their groups were known.
+   */
   readonly overflowChangeIds?: readonly string[]
 }
 
-/** What the intervals of a simulated forecast rest on. */
+/** The basis of the intervals of a simulated forecast. */
 export interface ForecastSimulation {
   readonly seed: number
-  /** Weeks simulated, each with and without the changes under the same contacts. */
+  /** Weeks simulated, each with and without the changes for the same contacts. */
   readonly weeks: number
-  /** Of the confidence intervals, and the part of coming weeks that the prediction intervals should hold. */
+  /** Level of the confidence intervals, and the share of future weeks that the prediction intervals should contain. */
   readonly confidence: number
   readonly predictionLevel: number
-  /** Shape of the gamma distribution (mean 1) of how busy whole days are; null where all days were taken as equally busy. */
+  /**
+   * Shape of the gamma distribution (mean 1) of the volume of whole days; null if all days were taken as equally busy.
+   */
   readonly dayFactorShape: number | null
-  /** Whether every simulated week drew its own rates and handle times from their estimates. */
+  /** Whether every simulated week drew its own rates and handle times from the distribution of their estimates. */
   readonly estimationError: boolean
 }
 
-/** What is expected of one queue before and after. */
+/** The expected service of one queue before and after. */
 export interface QueueForecast {
   readonly queue: Ref
   readonly mediaType: MediaType
   readonly target: ServiceLevelTarget
-  /** Contacts that it is expected to be offered in a week, by which the whole may be weighted. */
+  /** Expected contacts offered per week; the weight of the queue in a total. */
   readonly contactsPerWeek: number
-  /** How this queue's figures were made, where the forecast's own `method` names several. */
+  /** How this queue's figures were calculated, if the forecast's own `method` names several. */
   readonly method?: string
   readonly before: ServiceMeasures
   readonly after: ServiceMeasures
-  /** After less before, week by week under the same contacts. Only where it was simulated. */
+  /** After minus before, week by week for the same contacts. Only if simulated. */
   readonly difference?: ServiceDifference
 }
 
@@ -56,7 +60,7 @@ export type MeasureIntervals = Readonly<
   Partial<Record<'serviceLevel' | 'asaSeconds' | 'occupancy' | 'abandonProbability', FigureInterval>>
 >
 
-/** Differences of means with both kinds of interval, see `ServiceMeasures`. */
+/** Differences of means with both kinds of interval; see `ServiceMeasures`. */
 export interface ServiceDifference {
   readonly serviceLevel: number
   readonly asaSeconds: number
@@ -66,7 +70,7 @@ export interface ServiceDifference {
   readonly predictions: MeasureIntervals
 }
 
-/** Service as it is expected. */
+/** The expected service. */
 export interface ServiceMeasures {
   readonly agents: number
   readonly stable: boolean
@@ -75,8 +79,8 @@ export interface ServiceMeasures {
   readonly asaSeconds: number | null
   readonly occupancy: number
   readonly abandonProbability?: number
-  /** Confidence intervals of these figures as means over many weeks: they shrink the more weeks are simulated. */
+  /** Confidence intervals of these figures as means over many weeks: they narrow as more weeks are simulated. */
   readonly intervals?: MeasureIntervals
-  /** Prediction intervals: where the figures of one coming week lie. They do not shrink. */
+  /** Prediction intervals: the range of the figures of one future week. They do not narrow. */
   readonly predictions?: MeasureIntervals
 }

@@ -120,7 +120,7 @@ export const GUARDRAILS = z.strictObject({
   approval: approval.optional(),
 }) satisfies z.ZodType<Guardrails>
 
-/** Every key of the format, for guessing what a misspelled one was meant to be. */
+/** Every key of the format, to suggest the right one for a misspelled key. */
 export const GUARDRAIL_KEYS: readonly string[] = [
   GUARDRAILS,
   changes,

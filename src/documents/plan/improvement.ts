@@ -3,44 +3,44 @@ import type { Recommendation } from './recommendation'
 import type { Estimate } from './simulation'
 
 /**
- * Changes that bring most service, found and judged by simulated weeks: how much for how many (`curve`), in what order
- * (`waves`), and which of them are chosen (`changes`).
+ * The changes that raise service most, found and evaluated by simulated weeks: the gain by number of changes (`curve`),
+ * their order (`waves`), and the chosen ones (`changes`).
  */
 export interface Improvement extends ImprovementSummary {
   readonly format: 'skillroute/improvement@1'
-  /** From no change to all that were found, on callers that the search has not seen. */
+  /** From no change to all changes found, evaluated on callers that the search did not use. */
   readonly curve: readonly CurvePoint[]
-  /** The chosen changes in the order of what they bring. */
+  /** The chosen changes in order of their gain. */
   readonly changes: readonly Recommendation[]
-  /** Assumptions and constraints that bound, in sentences for people. */
+  /** Assumptions, and constraints that limited the result, in sentences for people. */
   readonly notes: readonly string[]
 }
 
-/** How much how many changes would bring, and which of them were chosen. */
+/** The gain by number of changes, and which of them were chosen. */
 export interface ImprovementSummary {
-  /** From no change to all that were found, on callers that the search has not seen. */
+  /** From no change to all changes found, evaluated on callers that the search did not use. */
   readonly curve: readonly CurveStep[]
-  /** The chosen changes in parts that each make sense by themselves, the one that brings most per change first. */
+  /** The chosen changes in parts that each make sense alone; the part with the largest gain per change comes first. */
   readonly waves: readonly ImprovementWave[]
-  /** Which changes were chosen, and why so many. */
+  /** Which changes were chosen, and why that number. */
   readonly chosen: { readonly changes: number; readonly agents: number; readonly why: string }
 }
 
-/** What so many changes bring, by queue too. */
+/** The gain of a number of changes, with each queue's. */
 export interface CurvePoint extends CurveStep {
   readonly queues: readonly CurveQueue[]
 }
 
-/** What so many changes bring. Intervals of 95 % over simulated weeks with the same callers as without changes. */
+/** The gain of a number of changes. Intervals of 95 % over simulated weeks with the same callers as without changes. */
 export interface CurveStep {
   readonly changes: number
   /** Agents who get a change. */
   readonly agents: number
-  /** Share of contacts within service level, 0..1, of all that counts. */
+  /** Share of contacts within service level, 0..1, over all contacts that count. */
   readonly serviceLevel: Estimate
   /** Against no change. */
   readonly gain: Estimate
-  /** Contacts within service level per week, against no change. */
+  /** Additional contacts within service level per week, compared to no change. */
   readonly contactsPerWeek: Estimate
 }
 
@@ -49,11 +49,11 @@ export interface CurveQueue {
   readonly queue: Ref
   readonly serviceLevel: Estimate
   readonly gain: Estimate
-  /** The queue's own target; contacts of several types and targets: the one that most contacts have. */
+  /** The queue's own target. If its contacts have several types and targets, the target that most contacts have. */
   readonly target: number
   /**
-   * The range of the gain of one single week, 95 of 100 weeks within it: with days, rates and handle times other than estimated as
-   * far as the record leaves open. Only at the chosen point, for queues in which somebody called.
+   * The range of the gain of a single week, which contains 95 of 100 weeks. Days, rates and handle times vary as far as
+   * the record leaves them uncertain. Only at the chosen point, for queues with callers.
    */
   readonly singleWeek?: { readonly low: number; readonly high: number }
 }

@@ -1,7 +1,7 @@
 import { contentHash } from '../../core/json/hash'
 import type { Change, Plan } from './plan'
 
-/** Hex digits of a hash that make an id: 64 bits, enough for any number of plans and changes of one org. */
+/** How many hex digits of a hash form an id: 64 bits, enough for any number of plans and changes of one org. */
 const ID_DIGITS = 16
 
 /** SHA-256 of the canonical JSON of a plan without its `id` and `hash`. White space and key order do not change it. */
@@ -9,12 +9,12 @@ export function planHash(plan: Omit<Plan, 'id' | 'hash'>): string {
   return contentHash({ ...plan, id: undefined, hash: undefined })
 }
 
-/** The id that belongs to a plan's hash: `plan_` and its first 16 digits. */
+/** The id for a plan's hash: `plan_` and the first 16 digits of the hash. */
 export function planId(hash: string): string {
   return `plan_${hash.slice(0, ID_DIGITS)}`
 }
 
-/** What a change is about, by ids: nothing of its values. */
+/** The target of a change by ids, without its values. */
 type Aim = Change extends infer C ? (C extends Change ? Pick<C, Extract<keyof C, AimKey>> : never) : never
 type AimKey = 'kind' | 'user' | 'skill' | 'language' | 'queue' | 'field'
 
@@ -24,7 +24,7 @@ export function changeId(change: Aim): string {
   return `chg_${hash.slice(0, ID_DIGITS)}`
 }
 
-/** The ids that make the target of a change. */
+/** The ids that form the target of a change. */
 function targetOf(change: Aim): Readonly<Record<string, string>> {
   switch (change.kind) {
     case 'skill.set':
@@ -43,8 +43,8 @@ function targetOf(change: Aim): Readonly<Record<string, string>> {
 }
 
 /**
- * What may be changed only once in a plan: the skill of a user, the membership, ring or joining of a member, a field of a
- * queue. A removal from a queue stands for all three of a member.
+ * What a plan may change only once: the skill of a user, the membership, ring or activation of a member, a field of a
+ * queue. Removal from a queue counts as all three changes of a member.
  */
 export function targetKey(change: Aim): string {
   const [aspect, act] = change.kind.split('.')
@@ -52,7 +52,7 @@ export function targetKey(change: Aim): string {
   return [part, ...Object.values(targetOf(change))].join('/')
 }
 
-/** The order of changes in a plan: users first, by user and target, then queues. One target has one change. */
+/** The order of changes in a plan: users first, by user and target, then queues. Each target has one change. */
 export function compareChanges(a: Change, b: Change): number {
   const [left, right] = [orderOf(a), orderOf(b)]
   for (let at = 0; at < left.length; at++) {

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { LIMITS } from '../../core/limits'
 import { GUARDRAILS } from './guardrails-schema'
 
-/** The shape of a plan file. Strict where a field we do not know could mean a write we would not make. */
+/** The shape of a plan file. It is strict where an unknown field could mean a write that this version does not make. */
 
 const ref = z.strictObject({ id: z.string().min(1), name: z.string() })
 const level = z.number().min(LIMITS.level.min).max(LIMITS.level.max)

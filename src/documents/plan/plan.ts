@@ -8,7 +8,7 @@ import type { ImprovementSummary } from './improvement'
 import type { RecommendationValue } from './recommendation'
 import type { PlannedShares } from './shares'
 
-/** Exactly what to write. Only the targets it names are touched; absent never means delete. */
+/** Exactly the writes to make. Only the targets named change; absent never means delete. */
 export interface Plan {
   readonly format: 'skillroute/plan@1'
   /** `plan_` and the first 16 digits of the hash. */
@@ -17,81 +17,88 @@ export interface Plan {
   readonly hash: string
   readonly org: Ref
   readonly createdAt: string
-  /** Content hash of the snapshot it was made from. */
+  /** Content hash of the snapshot that the plan was built from. */
   readonly snapshotHash: string
   readonly source: 'recommendations' | 'desired' | 'matrix' | 'rules' | 'weights' | (string & {})
-  /** How targets are read again before their write: `each`, or `batch` (100 users at a time, a wider window). */
+  /**
+   * How targets are re-read before they are written: `each`, or `batch` (100 users at a time, with a longer time
+   * between read and write).
+   */
   readonly reread: 'each' | 'batch'
   readonly changes: readonly Change[]
   readonly budget: RequestBudget
   readonly forecast: Forecast | null
-  /** How much how many changes would bring, and why these were chosen; absent where they were not searched for. */
+  /** The gain by number of changes, and why these were chosen; absent if there was no search. */
   readonly improvement?: ImprovementSummary
   /** Things a reader should know before approving. */
   readonly warnings: readonly string[]
-  /** What the guardrails said of it when it was made; absent when there were none. */
+  /** Results of the guardrails when the plan was built; absent if there were none. */
   readonly guardrails?: readonly GuardrailResult[]
-  /** The guardrails themselves: they bind every apply of the plan, without being given again. Absent when there were none. */
+  /**
+   * The guardrails themselves. They apply to every apply of the plan without being passed again. Absent if there were
+   * none.
+   */
   readonly binding?: PlanBinding
-  /** Shares of a queue's contacts that it was made for, to be measured afterwards; absent where it was made for none. */
+  /** Target shares of a queue's contacts, to be measured afterwards; absent if the plan has none. */
   readonly shares?: PlannedShares
-  /** Why the plan was made, or a ticket; absent when nobody said. */
+  /** The reason for the plan, or a ticket; absent if nobody gave one. */
   readonly reason?: string
-  /** What follows from the changes without being written; absent when none was looked for or found. */
+  /** Consequences of the changes that are not written themselves; absent if none were searched for or found. */
   readonly sideEffects?: readonly SideEffect[]
-  /** The part of the org that it was made for; absent: all of it. */
+  /** The part of the org that the plan covers; absent: all of it. */
   readonly scope?: PlanScope
-  /** What was asked for and is not among the changes; absent: nothing. What holds already was not lost. */
+  /** Requests that no change of the plan carries out; absent: none. Requests that are already met are not listed. */
   readonly leftOut?: readonly LeftOut[]
-  /** What the figures rest on, and what could not be read; absent: nothing to say. */
+  /** The basis of the figures, and data that could not be read; absent: nothing to report. */
   readonly notes?: readonly string[]
 }
 
 /**
- * A part of an org. Its queues are those named, of the divisions named; its people are the agents of these divisions who
- * are members of these queues.
+ * A part of an org: the named queues of the named divisions, and the agents of these divisions who are members of these
+ * queues.
  */
 export interface PlanScope {
   readonly queues?: readonly Ref[]
   readonly divisions?: readonly Ref[]
 }
 
-/** Something that was asked for and that no change of the plan carries out. */
+/** A request that no change of the plan carries out. */
 export interface LeftOut {
   /** Documented: `scope`, `user.inactive`, `lever.none`, `clash` and so on. */
   readonly code: string
-  /** Whom and what it is about, or where it stands in the file. */
+  /** The subject of the request, or its place in the file. */
   readonly what: string
   readonly why: string
 }
 
-/** What every apply of a plan must keep to. What is given to an apply is added to it and loosens nothing. */
+/** The limits for every apply of a plan. Limits passed to an apply are added to them and never loosen them. */
 export interface PlanBinding {
-  /** As written. Freezes and approval are judged when it is applied, freezes by the clock before each write. */
+  /** As written. Freezes and approval are checked when the plan is applied, freezes by the clock before each write. */
   readonly guardrails: Guardrails
-  /** What it takes to judge limits on people and queues again when it is applied; absent where there are none. */
+  /** The data for checking limits on people and queues again at apply; absent if there are none. */
   readonly basis?: PlanBasis
 }
 
 /**
- * The part of the org that limits on coverage, certifications, skills held and live queues depend on. An apply reads again
- * what may have changed: the skills and certifications of these agents, the activated members of the queues that limits on
- * coverage name, and the live figures of queues. Demand and presence stay as they were when the plan was made.
+ * The part of the org that limits on coverage, certifications, skills held and live queues depend on. An apply reads
+ * again the data that may have changed: the skills and certifications of these agents, the activated members of the
+ * queues that limits on coverage name, and the live figures of queues. Demand and presence stay as they were when the
+ * plan was built.
  */
 export interface PlanBasis {
   /** Skills that those limits name. */
   readonly skills: readonly Ref[]
   /** Queues in which limits on coverage count members. */
   readonly queues: readonly Ref[]
-  /** Who held such a skill, or gets one. Unlicensed agents are left out. */
+  /** Agents who held such a skill or get one. Unlicensed agents are left out. */
   readonly agents: readonly Ref[]
-  /** Queues that limits on live queues are about. */
+  /** Queues with limits on live figures. */
   readonly live: readonly Ref[]
-  /** These agents with their presence, and the contacts that limits on coverage ask about. */
+  /** These agents with their presence, and the contacts that limits on coverage concern. */
   readonly model?: RoutingModel
 }
 
-/** An agent whom new levels move into or out of a skill group, and the queues that the group feeds. */
+/** An agent who enters or leaves a skill group because of new levels, and the queues that the group feeds. */
 export interface SideEffect {
   readonly kind: 'group.enter' | 'group.leave'
   readonly user: Ref
@@ -99,7 +106,7 @@ export interface SideEffect {
   readonly queues: readonly Ref[]
 }
 
-/** Later versions add kinds; a reader refuses a kind it does not know. */
+/** Later versions add kinds; a reader refuses an unknown kind. */
 export type Change =
   | SkillChange
   | LanguageSet
@@ -114,27 +121,27 @@ export type Change =
 /** A change of one of a user's skills. */
 export type SkillChange = SkillSet | SkillRemove
 
-/** What every change of a plan has. */
+/** The fields of every change. */
 export interface CommonChange {
-  /** Stable: hash of kind and target. */
+  /** Stable: a hash of kind and target. */
   readonly id: string
   readonly reason: string
   readonly value: RecommendationValue | null
-  /** The wave of an improvement that it belongs to, from 1; absent where there are none. */
+  /** The wave of an improvement that the change belongs to, from 1; absent if there are no waves. */
   readonly wave?: number
-  /** ISO time before which it is not written, such as the end of the agent's shift. Absent: at once. */
+  /** ISO time of the earliest write, such as the end of the agent's shift. Absent: at once. */
   readonly from?: string
-  /** ISO time at which what it replaced is put back. Absent: it stays. */
+  /** ISO time at which the previous value is restored. Absent: never. */
   readonly until?: string
-  /** Only in the plan of an undo: what this change reverts. It restores its value exactly, without merging fields. */
+  /** Only in the plan of an undo: what this change reverts. It restores the value exactly, without merging fields. */
   readonly takesBack?: TakesBack
 }
 
 /** What a change of an undo reverts. */
 export interface TakesBack {
-  /** Ids of the changes of the plan that is undone. */
+  /** Ids of the undone plan's changes. */
   readonly changeIds: readonly string[]
-  /** Values that are ours as well as `before`, where it is unknown which of the writes took effect. */
+  /** Values besides `before` that are ours too, if it is unknown which of the writes took effect. */
   readonly orBefore?: readonly Json[]
 }
 
@@ -143,7 +150,7 @@ export interface SkillSet extends CommonChange {
   readonly kind: 'skill.set'
   readonly user: Ref
   readonly skill: Ref
-  /** Level 0-5 seen when the plan was made; null: the user did not hold the skill. */
+  /** Level 0-5 when the plan was built; null: the user did not hold the skill. */
   readonly before: number | null
   readonly after: number
 }
@@ -175,7 +182,7 @@ export interface LanguageRemove extends CommonChange {
   readonly after: null
 }
 
-/** What a member of a queue is: taking contacts or not, and in which ring, 1-6. */
+/** The state of a queue member: whether they take contacts, and their ring, 1-6. */
 export type MemberState = {
   readonly joined: boolean
   readonly ring: number
@@ -190,7 +197,7 @@ export interface MemberAdd extends CommonChange {
   readonly after: MemberState
 }
 
-/** The user is no member of the queue any more. */
+/** The user stops being a member of the queue. */
 export interface MemberRemove extends CommonChange {
   readonly kind: 'member.remove'
   readonly queue: Ref
@@ -199,7 +206,7 @@ export interface MemberRemove extends CommonChange {
   readonly after: null
 }
 
-/** The member takes contacts of the queue (`true`), or stays a member without doing so. */
+/** The member takes contacts of the queue (`true`), or stays a member without taking any. */
 export interface MemberJoin extends CommonChange {
   readonly kind: 'member.join'
   readonly queue: Ref
@@ -217,7 +224,7 @@ export interface MemberRing extends CommonChange {
   readonly after: number
 }
 
-/** One setting of a queue; null: not set. All other fields of the queue stay as a fresh read shows them. */
+/** One setting of a queue; null: not set. All other fields of the queue stay as a new read shows them. */
 export interface QueueSet extends CommonChange {
   readonly kind: 'queue.set'
   readonly queue: Ref
@@ -227,7 +234,7 @@ export interface QueueSet extends CommonChange {
   readonly after: Json
 }
 
-/** How many contacts of each medium the user takes at once; null: what the org has set for everybody. */
+/** How many contacts of each medium the user takes at once; null: the org's setting for everybody. */
 export interface UtilizationSet extends CommonChange {
   readonly kind: 'utilization.set'
   readonly user: Ref
@@ -235,14 +242,14 @@ export interface UtilizationSet extends CommonChange {
   readonly after: Json
 }
 
-/** Requests that applying the plan will make when nothing fails, and the time they take at the rate. */
+/** Requests to apply the plan if nothing fails, and the time they take at the rate. */
 export interface RequestBudget {
   readonly reads: number
   readonly writes: number
   readonly verifies: number
-  /** To look in the audits for what others wrote meanwhile; absent in plans of earlier versions: none. */
+  /** To search the Genesys audits for concurrent writes; absent in plans of earlier versions: none. */
   readonly audits?: number
-  /** To judge the guardrails that only the org as it is can tell; absent: none. */
+  /** To check the guardrails that need the current state of the org; absent: none. */
   readonly guardrails?: number
   readonly total: number
   readonly ratePerMinute: number

@@ -19,7 +19,7 @@ export function readPlan(text: string): Plan {
   return parsePlan(value)
 }
 
-/** {@link readPlan} for a value that is parsed already. */
+/** {@link readPlan} for a value that is already parsed. */
 export function parsePlan(value: unknown): Plan {
   checkFormat(value)
   checkShape(value)
@@ -28,7 +28,7 @@ export function parsePlan(value: unknown): Plan {
   return value
 }
 
-/** @throws PlanError `tampered` when the plan's hash or id is not that of its content */
+/** @throws PlanError `tampered` when the plan's hash or id does not match its content */
 export function checkHash(plan: Plan): void {
   const hash = planHash(plan)
   if (plan.hash === hash && plan.id === planId(hash)) return

@@ -1,9 +1,9 @@
 import type { Ref } from '../common'
 
-/** A recommended change of one agent, and why. */
+/** A recommended change of one agent, with the reason. */
 export type Recommendation = SkillRecommendation | QueueRecommendation
 
-/** An agent gets a skill (`ADD`), another level of it (`SET`), or loses it (`REMOVE`). */
+/** An agent gets a skill (`ADD`), gets another level of it (`SET`), or loses it (`REMOVE`). */
 export interface SkillRecommendation extends CommonRecommendation {
   readonly action: 'ADD' | 'REMOVE' | 'SET'
   readonly skill: Ref
@@ -25,34 +25,34 @@ export interface QueueRecommendation extends CommonRecommendation {
   readonly after: number
 }
 
-/** What every recommendation has. */
+/** The fields of every recommendation. */
 export interface CommonRecommendation {
   readonly format: 'skillroute/recommendation@1'
   /** Stable: the same move of the same agent has the same id. */
   readonly id: string
   readonly agent: Ref
-  /** Queues in which the move acts. */
+  /** Queues that the move affects. */
   readonly queues: readonly Ref[]
   /** One sentence for people, with its figures. */
   readonly reason: string
   /** Figures behind the reason. */
   readonly evidence: Readonly<Record<string, number | string>>
-  /** What it brings beside the others, in contacts per week within service level; null where that is not known. */
+  /** The gain together with the other changes, in contacts per week within service level; null if unknown. */
   readonly value: RecommendationValue | null
-  /** What it would bring by itself; absent where that is not known. */
+  /** The gain of this change alone; absent if unknown. */
   readonly alone?: RecommendationValue
-  /** Whether it may bring nothing: the interval of `value` holds 0. Absent where there is no interval. */
+  /** True if there may be no gain: the interval of `value` contains 0. Absent if there is no interval. */
   readonly isUncertain?: boolean
-  /** The wave that it belongs to, from 1; absent where there are none. */
+  /** The wave that the change belongs to, from 1; absent if there are no waves. */
   readonly wave?: number
-  /** Ids of changes that act only together with this one; absent where there are none. */
+  /** Ids of changes that have an effect only together with this one; absent if there are none. */
   readonly with?: readonly string[]
 }
 
-/** The value of a recommendation, and how it was found. */
+/** The gain of a recommendation, and how it was found. */
 export interface RecommendationValue {
   readonly contactsPerWeek: number
   readonly method: string
-  /** Confidence interval of `contactsPerWeek`; only where it was simulated. */
+  /** Confidence interval of `contactsPerWeek`; only if simulated. */
   readonly interval?: { readonly low: number; readonly high: number; readonly confidence: number }
 }

@@ -1,8 +1,8 @@
 import type { MediaType, Ref, ServiceLevelTarget } from '../common'
 
 /**
- * A simulated figure with its interval at the document's `confidence`. `halfWidth`, `low` and `high` are null where one
- * unit alone was simulated, which tells nothing about the spread.
+ * A simulated figure with its interval at the document's `confidence`. `halfWidth`, `low` and `high` are null if only
+ * one unit was simulated, which says nothing about the spread.
  */
 export interface Estimate {
   readonly mean: number
@@ -11,62 +11,67 @@ export interface Estimate {
   readonly high: number | null
 }
 
-/** What a simulation measured of a contact type, a queue, or all together. Ratios are 0..1. */
+/** Measurements of a simulation for a contact type, a queue, or the total. Ratios are 0..1. */
 export interface SimulatedService {
-  /** Contacts offered in `countHours`, those that came back unresolved included. */
+  /** Contacts offered in `countHours`, including those that called again because they were not resolved. */
   readonly offered: Estimate
   readonly answered: Estimate
   readonly abandoned: Estimate
   /** Found the queue full. */
   readonly turnedAway: Estimate
-  /** Left at once rather than wait. */
+  /** Contacts that left at once instead of waiting. */
   readonly balked: Estimate
   /** Answered contacts that were resolved. */
   readonly resolved: Estimate
-  /** Contacts that came back because they were not resolved; part of `offered`. */
+  /** Contacts that called again because they were not resolved; part of `offered`. */
   readonly returned: Estimate
-  /** Waiting when a unit (replication or batch) began, and when it ended: a contact count, not one per `countHours`. */
+  /**
+   * Contacts waiting when a unit (replication or batch) began and ended: a number of contacts, not a rate per
+   * `countHours`.
+   */
   readonly waitingAtStart: Estimate
   readonly waitingAtEnd: Estimate
-  /** Each contact against the target of its own type, by the names that `erlangA` gives them. */
+  /** Each contact against the target of its own type, under the names that `erlangA` uses. */
   readonly serviceLevel: SimulatedServiceLevel
   readonly abandonProbability: Estimate
-  /** Share of contacts answered without any wait; as the next three, of contacts that come for the first time. */
+  /** Share of contacts answered without any wait. This and the next three count only first attempts. */
   readonly atOnceProbability: Estimate
-  /** Share that finds no free agent and may wait, before any of them balks. */
+  /** Share of contacts that find no free agent and may wait, before any of them balks. */
   readonly waitProbability: Estimate
   readonly turnedAwayProbability: Estimate
   readonly balkProbability: Estimate
   /** Resolved over answered. */
   readonly resolutionRatio: Estimate
-  /** Mean wait of all offered contacts; of abandoned ones, the time until they abandoned. */
+  /** Mean wait of all offered contacts; for abandoned ones, the time until they abandoned. */
   readonly asaSeconds: Estimate
-  /** Mean wait of the answered. */
+  /** Mean wait of the answered contacts. */
   readonly asaServedSeconds: Estimate
-  /** Mean wait of contacts that were answered or entered the queue: all but the turned away and the balked. */
+  /**
+   * Mean wait of contacts that were answered or entered the queue: all except those turned away and those that balked.
+   */
   readonly asaEnteredSeconds: Estimate
   /** Mean number of waiting contacts. */
   readonly queueLength: Estimate
   /**
-   * Mean number of contacts in hand; with one contact an agent, the agents busy with them. Absent by contact type and
-   * queue where the flat loop ran and handle times differ between agents.
+   * Mean number of contacts being handled; with one contact per agent, the number of busy agents. Absent by contact
+   * type and queue if the flat loop ran and handle times differ between agents.
    */
   readonly inHand?: Estimate
 }
 
-/** The service level by its definitions. Turned away and balked contacts count as offered. */
+/** The service level by each definition. Contacts turned away and contacts that balked count as offered. */
 export interface SimulatedServiceLevel {
   /** Answered within the target / all offered. */
   readonly offered: Estimate
-  /** Answered within the target / (offered less those abandoned within the target). */
+  /** Answered within the target / (offered minus those abandoned within the target). */
   readonly excludingShortAbandons: Estimate
   /** Answered within the target / answered. */
   readonly served: Estimate
-  /** Share of all offered whose wait, ended by an agent or by abandoning, is within the target. */
+  /** Share of all offered contacts whose wait, ended by an agent or by abandoning, is within the target. */
   readonly waitWithin: Estimate
 }
 
-/** A share `q` of the answered waits `seconds` or less, to about 1.6 % of the wait or 16 ms. */
+/** A share `q` of the answered contacts waits at most `seconds`, accurate to about 1.6 % of the wait or 16 ms. */
 export interface WaitQuantile {
   readonly q: number
   readonly seconds: Estimate
@@ -75,21 +80,24 @@ export interface WaitQuantile {
 /** The distribution of waits. */
 export interface SimulatedWaits {
   readonly waitQuantiles: readonly WaitQuantile[]
-  /** Only where asked for: shares of all offered answered within so many seconds, to about the width of a quantile. */
+  /**
+   * Only on request: shares of all offered contacts answered within a number of seconds, about as accurate as a
+   * quantile.
+   */
   readonly answeredWithin?: readonly { readonly seconds: number; readonly probability: Estimate }[]
 }
 
 /** How agents spent their time. */
 export interface SimulatedStaff {
-  /** Mean number of agents on queue, those finishing a contact after their shift included. */
+  /** Mean number of agents on queue, including those finishing a contact after their shift. */
   readonly present: Estimate
-  /** Mean number of agents with a contact in hand. */
+  /** Mean number of agents handling a contact. */
   readonly busy: Estimate
   /** Busy over present time. */
   readonly occupancy: Estimate
 }
 
-/** How one kind of contacts was served. */
+/** How the contacts of one type were served. */
 export interface SimulatedContactType extends SimulatedService, SimulatedWaits {
   readonly contactTypeId: string
   readonly queueId: string
@@ -105,7 +113,7 @@ export interface SimulatedQueue extends SimulatedService, SimulatedWaits {
 /** How all contacts were served. */
 export interface SimulatedTotal extends SimulatedService, SimulatedStaff, SimulatedWaits {}
 
-/** What one group of agents did. */
+/** The work of one group of agents. */
 export interface SimulatedGroup extends SimulatedStaff {
   readonly agentGroupId: string
   readonly agents: number
@@ -132,50 +140,50 @@ export interface SimulatedArrivals {
 
 /** The contacts that arrived in one interval, how they were handled, and by which agents. */
 export interface SimulatedInterval {
-  /** Minutes from the start of what was counted. */
+  /** Minutes from the start of the counted period. */
   readonly startMinute: number
   readonly minutes: number
   readonly total: SimulatedArrivals & SimulatedStaff
   readonly queues: readonly (SimulatedArrivals & { readonly queueId: string })[]
-  /** Only where asked for by contact type. */
+  /** Only if requested by contact type. */
   readonly contactTypes?: readonly (SimulatedArrivals & { readonly contactTypeId: string })[]
 }
 
-/** Who answers what: one contact type by one agent group, or by one agent without a group. */
+/** The contacts of one type that one agent group answers, or one agent without a group. */
 export interface SimulatedCell {
   readonly agentGroupId?: string
   readonly agentId?: string
   readonly contactTypeId: string
   readonly answered: Estimate
-  /** Share of the type's contacts (first attempts) that they answer without any wait. */
+  /** Share of the type's contacts (first attempts) that these agents answer without any wait. */
   readonly atOnceProbability: Estimate
-  /** Mean number of contacts of the type in their hands. */
+  /** Mean number of contacts of the type that these agents are handling. */
   readonly inHand: Estimate
 }
 
 /** How a simulation was run. */
 export interface SimulationMethod {
-  /** Which loop ran: `pool` and `flat` are fast ones for steady models, `general` can do everything. */
+  /** Which loop ran: `pool` and `flat` are fast loops for steady models, `general` handles every model. */
   readonly engine: 'pool' | 'flat' | 'general'
-  /** What the intervals rest on: batches of long steady runs, or independent replications. */
+  /** The basis of the intervals: batches of long steady runs, or independent replications. */
   readonly units: 'batches' | 'replications'
   readonly seed: number
   readonly replications: number
   readonly batchesPerReplication: number
-  /** Simulated before counting begins, in each replication. */
+  /** Hours simulated before counting begins, in each replication. */
   readonly warmUpHours: number
-  /** Counted in each replication. */
+  /** Hours counted in each replication. */
   readonly hours: number
-  /** The stretch that counts of contacts refer to: the hours of a replication, or one hour of a steady model. */
+  /** The period that counts of contacts refer to: the hours of a replication, or one hour of a steady model. */
   readonly countHours: number
   readonly confidence: number
-  /** Arrivals and completions, all replications together. */
+  /** Arrivals and completions over all replications. */
   readonly events: number
-  /** Whether the precision asked for was reached; absent where none was asked for. */
+  /** Whether the requested precision was reached; absent if none was requested. */
   readonly precise?: boolean
 }
 
-/** The answer of `simulate`. Every figure with an interval. */
+/** The result of `simulate`. Every figure has an interval. */
 export interface Simulation {
   readonly format: 'skillroute/simulation@1'
   readonly method: SimulationMethod
@@ -184,21 +192,21 @@ export interface Simulation {
   readonly queues: readonly SimulatedQueue[]
   readonly agentGroups: readonly SimulatedGroup[]
   readonly agents: readonly SimulatedAgent[]
-  /** Empty where the model is steady. */
+  /** Empty if the model is steady. */
   readonly intervals: readonly SimulatedInterval[]
   /** Only where asked for. */
   readonly cells?: readonly SimulatedCell[]
   readonly notes: readonly string[]
 }
 
-/** Two models under the same contacts: figures of each, and the paired differences (second less first). */
+/** Two models with the same contacts: figures of each, and the paired differences (second minus first). */
 export interface SimulationComparison {
   readonly format: 'skillroute/simulation-comparison@1'
   readonly before: Simulation
   readonly after: Simulation
   readonly difference: {
     readonly total: SimulatedService & SimulatedStaff
-    /** Those that both models hold. */
+    /** Only those that are in both models. */
     readonly contactTypes: readonly (SimulatedService & { readonly contactTypeId: string })[]
     readonly queues: readonly (SimulatedService & { readonly queueId: string })[]
   }

@@ -2,48 +2,48 @@ import type { Interval, Ref } from '../common'
 import type { AgentMatch } from './rules'
 
 /**
- * Skills that agents hold at certain times: hours of the week, campaigns, shifts. People write it by hand as YAML or JSON.
- * What it does not name is left alone.
+ * Skills that agents hold at certain times: hours of the week, campaigns, shifts. People write it by hand as YAML or
+ * JSON. Anything not named stays unchanged.
  */
 export interface SkillCalendar {
   readonly format: 'skillroute/calendar@1'
-  /** Tells the calendars of one org apart: what this one granted is recorded under it. */
+  /** Distinguishes the calendars of one org: grants are recorded under this name. */
   readonly name: string
   readonly description?: string | undefined
-  /** IANA name: times are those of its wall clock. */
+  /** IANA name: times are local times of this zone. */
   readonly timeZone: string
-  /** Local dates `2027-12-24`, or spans of them `2027-12-24..2027-12-26`, on which no entry holds. */
+  /** Local dates `2027-12-24`, or ranges `2027-12-24..2027-12-26`, on which no entry applies. */
   readonly except?: readonly string[] | undefined
   readonly entries: readonly CalendarEntry[]
 }
 
-/** Who holds which skills, and when. It needs `when`, `during`, or both `from` and `to`. */
+/** Which agents hold which skills, and when. It needs `when`, `during`, or both `from` and `to`. */
 export interface CalendarEntry {
-  /** What people call it; no two entries share it. */
+  /** The name of the entry for people; each is unique. */
   readonly name: string
-  /** Agents for whom all of these hold. */
+  /** Agents who match all of these conditions. */
   readonly who: AgentMatch
-  /** Agents of whom all of these hold are left out. */
+  /** Agents who match all of these conditions are left out. */
   readonly whoExcept?: AgentMatch | undefined
   /** Level 0-5 by name or id of the skill; null: not held. */
   readonly skills: Readonly<Record<string, number | null>>
   /** `atLeast` (default) keeps a higher level, `exact` lowers it. */
   readonly levels?: 'atLeast' | 'exact' | undefined
-  /** Hours of the week, `Mon-Fri 08:00-12:00`, one or several; without days: every day. */
+  /** Hours of the week, `Mon-Fri 08:00-12:00`, one range or several; without days: every day. */
   readonly when?: string | readonly string[] | undefined
   /** First date, or date and time, of a campaign. Default: no beginning. */
   readonly from?: string | undefined
-  /** Last date, which is included, or the time at which a campaign ends. Default: no end. */
+  /** Last date (included), or the time at which a campaign ends. Default: no end. */
   readonly to?: string | undefined
   /** `shift`: only while the agent is on shift. */
   readonly during?: 'shift' | undefined
-  /** Further dates on which this entry does not hold. */
+  /** Further dates on which this entry does not apply. */
   readonly except?: readonly string[] | undefined
-  /** IANA name. Default: that of the calendar. */
+  /** IANA name. Default: the zone of the calendar. */
   readonly timeZone?: string | undefined
 }
 
-/** A calendar for the agents of one org and a span of time. */
+/** A calendar resolved for the agents of one org and a period. */
 export interface CompiledCalendar {
   readonly name: string
   readonly org: Ref
@@ -52,15 +52,15 @@ export interface CompiledCalendar {
   readonly entries: readonly CompiledEntry[]
 }
 
-/** An entry with the agents and skills that it means. */
+/** An entry with its names resolved to agents and skills. */
 export interface CompiledEntry {
   readonly name: string
   readonly timeZone: string
   readonly levels: 'atLeast' | 'exact'
   readonly skills: readonly { readonly skill: Ref; readonly level: number | null }[]
   readonly agents: readonly Ref[]
-  /** When it holds, in order and without overlaps; of an entry by shift: by agent, below. */
+  /** When the entry applies, in order and without overlaps; an entry by shift has `spansByAgent` instead. */
   readonly spans: readonly Interval[]
-  /** Of an entry by shift: when it holds for each agent, by id. */
+  /** For an entry by shift: when it applies to each agent, by id. */
   readonly spansByAgent?: Readonly<Record<string, readonly Interval[]>> | undefined
 }

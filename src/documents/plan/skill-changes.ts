@@ -1,13 +1,13 @@
 import { checkKind } from '../../core/bag'
 import type { Change, SkillChange } from './plan'
 
-/** The changes of skills among others. */
+/** Selects the changes of skills. */
 export function skillChanges(changes: readonly Change[]): SkillChange[] {
   checkKind(changes, 'changes', 'l')
   return changes.filter(isSkillChange)
 }
 
-/** Whether a change is one of a user's skills. */
+/** True if a change is one of a user's skills. */
 export function isSkillChange(change: Change): change is SkillChange {
   return change.kind === 'skill.set' || change.kind === 'skill.remove'
 }

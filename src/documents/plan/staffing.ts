@@ -1,16 +1,16 @@
 import type { Interval, MediaType, Ref } from '../common'
 
-/** Agents that an org, a model or a single queue needs by interval, beside the roster where there is one. */
+/** Agents that an org, a model or a single queue needs in each interval, compared to the roster if there is one. */
 export interface Staffing {
   readonly format: 'skillroute/staffing@1'
   readonly org?: Ref
-  /** The days that are staffed, where they were named. Default: the average week, Monday 00:00 UTC first, or one day. */
+  /** The days to staff, if named. Default: the average week from Monday 00:00 UTC, or one day. */
   readonly interval?: Interval
   /** Length of the intervals in minutes. */
   readonly intervalMinutes: number
-  /** `formula`: each queue on its own by Erlang A or C; `simulation`: all together, agents shared. */
+  /** `formula`: each queue alone by Erlang A or C; `simulation`: all queues together with shared agents. */
   readonly method: 'formula' | 'simulation'
-  /** Share of paid time away from the queues, 0..1: what `scheduled` adds to `agents`. */
+  /** Share of paid time away from the queues, 0..1; the difference between `scheduled` and `agents`. */
   readonly shrinkage: number
   readonly queues: readonly StaffedQueue[]
   /** Agents who can take the same contacts. */
@@ -18,11 +18,11 @@ export interface Staffing {
   /** In order of time; intervals without contacts are left out. */
   readonly intervals: readonly StaffingInterval[]
   readonly total: StaffingTotal
-  /** What the figures rest on and leave out, in sentences for people. */
+  /** The basis of the figures and what they leave out, in sentences for people. */
   readonly notes: readonly string[]
 }
 
-/** What a queue has to reach. Several together: all of them. */
+/** The targets of a queue. If there are several, it must reach all of them. */
 export interface StaffedQueueTarget {
   /** Share of contacts to answer within `targetSeconds`, 0..1. */
   readonly serviceLevel?: number
@@ -42,31 +42,31 @@ export interface StaffedAgentKind {
   readonly id: string
   readonly queueIds: readonly string[]
   readonly contactTypeIds: readonly string[]
-  /** Agents of this kind that there are, on queue or not; 0 where they would all be new. */
+  /** Existing agents of this kind, on queue or not; 0 if all would be new. */
   readonly agents: number
-  /** Contacts at once by medium, where more than one. */
+  /** Simultaneous contacts by medium, if more than one. */
   readonly concurrency?: Readonly<Partial<Record<MediaType, number>>>
 }
 
-/** What one interval needs. Agents of several queues count once. */
+/** The need of one interval. Agents of several queues count once. */
 export interface StaffingInterval {
-  /** Minutes from the start of the days that are staffed. */
+  /** Minutes from the start of the staffed days. */
   readonly startMinute: number
   readonly minutes: number
-  /** Agents that have to be on queue. */
+  /** Agents that must be on queue. */
   readonly agents: number
-  /** Agents to schedule, shrinkage included. */
+  /** Agents to schedule, including shrinkage. */
   readonly scheduled: number
-  /** Sum of what each queue would need with agents of its own: the difference to `agents` is what sharing saves. */
+  /** The sum of what each queue would need with agents of its own; sharing saves the difference to `agents`. */
   readonly separateAgents: number
   /** Agents by kind, in the order of `agentKinds`. */
   readonly kinds: readonly number[]
-  /** Share of their time that these agents are busy. */
+  /** Occupancy of these agents. */
   readonly occupancy: number
   /** Share of all contacts answered within the target of their kind. */
   readonly serviceLevel: number
   readonly queues: readonly StaffingIntervalQueue[]
-  /** Agents expected on queue as the roster is; only where there is one. */
+  /** Agents expected on queue under the current roster; only if there is one. */
   readonly roster?: StaffingRoster
 }
 
@@ -76,9 +76,9 @@ export interface StaffingIntervalQueue {
   readonly callsPerHour: number
   /** Offered load in erlang. */
   readonly load: number
-  /** The queue's part of the interval's agents: parts of shared agents, which add up. */
+  /** The queue's part of the interval's agents; the parts of shared agents add up. */
   readonly agents: number
-  /** Agents that it would need on its own. */
+  /** Agents that the queue would need on its own. */
   readonly separateAgents: number
   readonly serviceLevel: number
   readonly asaSeconds: number
@@ -88,30 +88,30 @@ export interface StaffingIntervalQueue {
 
 /** The roster in one interval. */
 export interface StaffingRoster {
-  /** Agents expected on queue; of a queue, its part of the shared ones. */
+  /** Agents expected on queue; for a queue, its part of the shared agents. */
   readonly agents: number
-  /** Above what is needed; below 0 too few. */
+  /** Agents above the need; below 0: too few. */
   readonly over: number
-  /** What these agents reach, simulated. */
+  /** The simulated service of these agents. */
   readonly serviceLevel: number
 }
 
 /** All intervals together. */
 export interface StaffingTotal {
-  /** Most agents on queue in one interval. */
+  /** The most agents on queue in one interval. */
   readonly peakAgents: number
-  /** Most agents to schedule in one interval, shrinkage included. */
+  /** The most agents to schedule in one interval, including shrinkage. */
   readonly peakScheduled: number
   readonly agentHours: number
   readonly scheduledHours: number
-  /** Hours of the sum of queues with agents of their own. */
+  /** Total hours if each queue had agents of its own. */
   readonly separateHours: number
   /** Share of all contacts answered within the target. */
   readonly serviceLevel: number
-  /** In intervals with contacts. */
+  /** Counts intervals with contacts. */
   readonly rosterHours?: number
-  /** Hours that intervals with too few agents lack. */
+  /** Hours missing in intervals with too few agents. */
   readonly shortHours?: number
-  /** Hours above what is needed in intervals with enough. */
+  /** Hours above the need in intervals with enough agents. */
   readonly spareHours?: number
 }

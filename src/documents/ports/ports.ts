@@ -1,4 +1,4 @@
-/** The ports behind which state lives. Drivers are in `stores/`; anyone may bring another. */
+/** The ports for state. Drivers are in `stores/`; you can supply your own. */
 
 import type { Json } from '../../core/json/json'
 import type { CallPriority } from '../../core/turns'
@@ -7,22 +7,22 @@ import type { AuditRecord } from '../run/audit-record'
 /** A token as cached. */
 export interface StoredToken {
   readonly accessToken: string
-  /** Epoch ms at which the platform ends it. */
+  /** Epoch ms at which the token expires. */
   readonly expiresAtMs: number
-  /** Epoch ms at which it was issued, for renewing at a share of its life. */
+  /** Epoch ms at which it was issued, to renew it at a share of its lifetime. */
   readonly issuedAtMs: number
 }
 
-/** Where access tokens are kept between clients or runs. Keys name login host and client id, never the secret. */
+/** Where access tokens are stored between clients or runs. Keys name login host and client id, never the secret. */
 export interface TokenStore {
   get(key: string): Promise<StoredToken | undefined>
   set(key: string, token: StoredToken): Promise<void>
-  /** Removes the token if it still is `accessToken`, so that a newer one of another process survives. */
+  /** Removes the token if it still is `accessToken`, so that a newer token of another process is kept. */
   delete(key: string, accessToken: string): Promise<void>
   /**
-   * A store that many processes share may have it: one login at a time for a key. Resolves when it is this process's turn,
-   * with a function that ends the turn; the caller then reads the token again. Rejects with the signal's reason; after any
-   * other failure the process logs in by itself.
+   * Optional, for a store that many processes share: only one login at a time per key. Resolves when it is this
+   * process's turn, with a function that ends the turn; the caller then reads the token again. Rejects with the
+   * signal's reason; after any other failure the process logs in by itself.
    */
   lock?(key: string, signal?: AbortSignal): Promise<() => Promise<void>>
 }
@@ -31,47 +31,50 @@ export interface TokenStore {
 export interface RateBudget {
   readonly perMinute: number
   /**
-   * Resolves when one request may leave. Rejects with `signal.reason` when aborted while waiting.
-   * @param urgent before others of the same priority that wait: for repeats, which have waited already
-   * @param priority `interactive` (default) goes before `background`, of which no one may starve. A budget may ignore it:
-   *   then whoever comes first is served first
+   * Resolves when one request may be sent. Rejects with `signal.reason` when aborted while waiting.
+   * @param urgent goes before waiting requests of the same priority: for retries, which have already waited
+   * @param priority `interactive` (default) goes before `background`, but must not starve it. A budget may ignore the
+   * priority and serve in order of arrival
    */
   take(signal?: AbortSignal, urgent?: boolean, priority?: CallPriority): Promise<void>
   /**
-   * To be called once for each slot taken, when its request is over: answered, failed or never sent. A budget that has
-   * it counts a slot from its grant until 60 s after this call, so that latency cannot crowd the server's window.
+   * Call it once for each slot taken, when its request is over: answered, failed or never sent. With it, a budget
+   * counts a slot from its grant until 60 s after this call, so that latency cannot overfill the server's window.
    */
   settled?(): void
-  /** Nobody gets a slot before `untilMs` (epoch). The longest pause wins. */
+  /** No request gets a slot before `untilMs` (epoch). The longest pause wins. */
   pause(untilMs: number): void
-  /** Ends a pause before its time; for whoever knows that it was asked for by mistake. */
+  /** Ends a pause early; for callers who know that it was requested by mistake. */
   endPause?(): void
 }
 
 /** An append-only record of one run. `append` returns when the entry is durable. */
 export interface Journal {
-  /** What messages call it, such as the path of its file. Default: just a journal. */
+  /** The journal's name in messages, such as the path of its file. Default: just a journal. */
   readonly name?: string | undefined
   append(entry: JournalEntry): Promise<void>
-  /** Every entry so far, in order, checked for damage. @throws PlanError `tampered` naming the line */
+  /**
+   * All entries so far, in order, checked for damage.
+   * @throws PlanError `tampered` naming the line
+   */
   read(): AsyncIterable<JournalEntry>
   /**
-   * Gives back what is held open between entries, such as a file; the next `append` takes it again. Runs call it when they
-   * end, so that a journal that nobody closes costs nothing.
+   * Releases resources held between entries, such as an open file; the next `append` opens it again. Runs call it at
+   * their end, so that a journal nobody closes holds no resources.
    */
   suspend?(): Promise<void>
-  /** Gives back what is held open. Those in this package may be used again afterwards. */
+  /** Releases all resources. The drivers in this package can be used again afterwards. */
   close(): Promise<void>
 }
 
-/** One line of a journal. `type` tells the rest: that of a run is an `ApplyEntry`. */
+/** One line of a journal. `type` determines the other fields; a run's line is an `ApplyEntry`. */
 export interface JournalEntry {
   readonly type: string
   readonly at: string
   readonly [field: string]: unknown
 }
 
-/** Results by idempotency key: same key and content give the stored result, other content is refused. */
+/** Results by idempotency key: the same key and content return the stored result, other content is refused. */
 export interface Ledger {
   /**
    * Claims a key before its work starts.
@@ -82,12 +85,12 @@ export interface Ledger {
     key: string,
     contentHash: string,
   ): Promise<{ readonly state: 'new' } | { readonly state: 'done'; readonly result: unknown }>
-  /** Stores the result of claimed work; kept for at least 24 h. */
+  /** Stores the result of claimed work and keeps it for at least 24 h. */
   finish(key: string, result: unknown): Promise<void>
-  /** Gives a claimed key back after work that certainly had no effect. */
+  /** Releases a claimed key after work that certainly had no effect. */
   release(key: string): Promise<void>
   /**
-   * Ends the claims of a process that certainly is gone, so that its work may begin again at once.
+   * Ends the claims of a process that certainly no longer runs, so that its work may begin again at once.
    * @param holder the holder of a lease that was broken, or the id of a claim
    * @returns the claims that were ended
    */
@@ -102,7 +105,7 @@ export interface LeaseHolder {
   readonly host: string
   readonly bootId: string
   readonly pid: number
-  /** When the process started, in the count of its kernel: tells it from a later one with the same number. */
+  /** When the process started, by its kernel's count: distinguishes it from a later process with the same number. */
   readonly processStart?: string | undefined
   readonly since: string
   readonly heartbeat: string
@@ -111,23 +114,27 @@ export interface LeaseHolder {
 /** One applying process per org. */
 export interface Lease<H extends HeldLease = HeldLease> {
   /**
-   * Takes the lease called `name`, or takes it over from a holder of the same purpose that is dead or shows no life.
+   * Takes the lease called `name`, or takes it over from a holder with the same purpose that has died or does not
+   * respond.
    * @throws PlanError `locked` naming the holder
    */
   acquire(name: string, purpose: string): Promise<H>
 }
 
-/** A lease while it is held: renewed by itself until it is released or lost. */
+/** A lease while it is held: it renews itself until it is released or lost. */
 export interface HeldLease {
   readonly holder: LeaseHolder
   /**
-   * Of leases that expire: a number that grows each time the lease changes hands. Whatever was given a higher one refuses
-   * a lower one, which is that of a holder who lost the lease without noticing.
+   * Only for leases that expire: a number that grows each time the lease changes hands. A target that has seen a higher
+   * number refuses a lower one, which comes from a holder who lost the lease without noticing.
    */
   readonly fencingToken?: number | undefined
-  /** Aborted, with PlanError `locked` as its reason, once somebody else has the lease or may have it. */
+  /** Aborted, with PlanError `locked` as its reason, once another process has the lease or may have it. */
   readonly lost?: AbortSignal | undefined
-  /** Makes sure just before a write that it still is ours. @throws PlanError `locked` when not */
+  /**
+   * Checks just before a write that the lease is still ours.
+   * @throws PlanError `locked` when not
+   */
   confirm?(): Promise<void>
   release(): Promise<void>
 }
@@ -135,16 +142,16 @@ export interface HeldLease {
 /** The audit log, for people and compliance. Append-only; `append` returns when the records are durable. */
 export interface AuditLog {
   append(records: readonly AuditRecord[]): Promise<void>
-  /** Every record so far, in order. A line that a crash cut off is skipped. */
+  /** All records so far, in order. A line that a crash cut off is skipped. */
   read(): AsyncIterable<AuditRecord>
 }
 
 /** A message that waits for its receivers. The body is kept as text, since signatures cover every byte of it. */
 export interface OutboxMessage {
-  /** Stable; what a receiver tells repeats by. */
+  /** Stable; receivers use it to recognize repeats. */
   readonly id: string
   readonly type: string
-  /** What it is about, such as `queue/<id>`: an endpoint gets the messages of one subject in order. */
+  /** The subject, such as `queue/<id>`: an endpoint gets the messages of one subject in order. */
   readonly subject: string
   readonly body: string
   /** ISO time. */
@@ -158,7 +165,7 @@ export interface OutboxDelivery {
   readonly endpoint: string
   /** Attempts that failed. */
   readonly attempts: number
-  /** Epoch ms before which it is not tried again; 0: at once. */
+  /** Epoch ms of the earliest next attempt; 0: at once. */
   readonly notBeforeMs: number
   /** The error of the last attempt. */
   readonly error?: string
@@ -170,10 +177,10 @@ export interface DeadLetter extends OutboxDelivery {
   readonly error: string
 }
 
-/** What happened to messages, in the words in which an outbox keeps it. */
+/** What happened to messages, as an outbox records it. */
 export type OutboxRecord =
   | { readonly type: 'accepted'; readonly message: OutboxMessage; readonly endpoints: readonly string[] }
-  /** How far a source has been read. Written in one step with the messages that came of it. */
+  /** How far a source has been read. Written in one step with the messages that resulted. */
   | { readonly type: 'cursor'; readonly source: string; readonly value: Json }
   | { readonly type: 'delivered'; readonly id: string; readonly endpoint: string }
   | {
@@ -192,34 +199,34 @@ export type OutboxRecord =
       readonly error: string
       readonly at: string
     }
-  /** A dead letter goes out again, behind what waits. */
+  /** A dead letter is sent again, after the messages that wait. */
   | { readonly type: 'revived'; readonly id: string; readonly endpoint: string }
   | { readonly type: 'discarded'; readonly id: string; readonly endpoint: string }
-  /** The endpoint said that it wants no more, at the URL that it had then. */
+  /** The endpoint, at the URL it had then, asked for no more messages. */
   | { readonly type: 'disabled'; readonly endpoint: string; readonly url: string; readonly at: string }
   | { readonly type: 'enabled'; readonly endpoint: string }
 
-/** What an outbox holds now. Live: it shows what is written as soon as it is written. */
+/** The current contents of an outbox. Live: it shows writes immediately. */
 export interface OutboxContents {
-  /** In the order in which they are to be delivered. */
+  /** In delivery order. */
   pending(): Iterable<OutboxDelivery>
   dead(): Iterable<DeadLetter>
   cursor(source: string): Json | undefined
-  /** Whether a message of this id waits, is dead, or was among the latest that were delivered. */
+  /** Whether a message with this id is waiting, dead, or among those delivered last. */
   knows(id: string): boolean
   disabled(): ReadonlyMap<string, { readonly url: string; readonly at: string }>
 }
 
-/** Messages that must not be lost, and what became of them. One process at a time writes to it. */
+/** Messages that must not be lost, and their state. Only one process writes to it at a time. */
 export interface Outbox {
   /**
-   * Opens it and gives its contents.
+   * Opens the outbox and returns its contents.
    * @throws PlanError `locked` while another process has it, `tampered` when it is damaged
    */
   load(): Promise<OutboxContents>
   /**
-   * Adds records in one step: all of them or, after a crash, none. Returns when they are durable. The contents have them
-   * at once, also when the write fails: reopen the outbox after a failed write.
+   * Adds records in one step: all of them or, after a crash, none. Returns when they are durable. The contents include
+   * them at once, even if the write fails: reopen the outbox after a failed write.
    */
   write(records: readonly OutboxRecord[]): Promise<void>
   close(): Promise<void>
