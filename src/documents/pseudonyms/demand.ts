@@ -2,7 +2,7 @@ import { contactTypeId, type Demand, type DemandContactType } from '../org/deman
 import type { Pseudonyms } from './pseudonyms'
 import { refUnder } from './snapshot'
 
-/** A demand under other names and ids. Fields that are not known here are left out. */
+/** A demand with its names and ids replaced. Unknown fields are left out. */
 export function demandUnder(pseudonyms: Pseudonyms, demand: Demand): Demand {
   const { format, org, interval, granularityMinutes, contactTypes, agents, staffing, notes } = demand
   const { concurrency, handleTimeCv } = demand

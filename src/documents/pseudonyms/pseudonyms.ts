@@ -1,28 +1,28 @@
 import { sha256 } from '../../core/json/hash'
 
-/** Replaces ids, names and addresses: the same one by the same other one, wherever it stands. */
+/** Replaces ids, names and addresses; the same original always gets the same pseudonym. */
 export interface Pseudonyms {
-  /** An id of the same format: a UUID by a UUID, of others letters by letters and digits by digits. */
+  /** An id of the same format: a UUID for a UUID; in other ids, letters for letters and digits for digits. */
   id(id: string): string
   /** @param kind the first word of the new name, such as `Agent` */
   name(kind: string, name: string): string
   email(address: string): string
-  /** A sentence with every id and address in it replaced, and every name that was replaced before. */
+  /** A sentence with all ids and addresses replaced, and all names that were replaced before. */
   text(text: string): string
 }
 
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi
 const EMAIL = /[^\s"'<>(),;:/|@]+@[^\s"'<>(),;:/|@]+\.[^\s"'<>(),;:/|@.]+/g
 
-/** Shorter names are words like others: they are not looked for in sentences. */
+/** Shorter names look like ordinary words, so they are not searched for in sentences. */
 const LEAST_NAME = 3
 
-/** Hex digits of a name's number; more where two would get the same. */
+/** Hex digits of a name's number; more if two names would get the same. */
 const DIGITS = 6
 
 /**
- * Pseudonyms that depend on the key alone: the same key gives the same ones, in every file. Whoever knows the key can check a
- * guess, so let it be a secret where that matters.
+ * Pseudonyms that depend only on the key: the same key gives the same ones in every file. Anyone with the key can check
+ * a guess, so keep it secret where that matters.
  * @param given ids that have their pseudonym already, by original
  */
 export function createPseudonyms(key: string, given: ReadonlyMap<string, string> = new Map()): Pseudonyms {
@@ -30,7 +30,7 @@ export function createPseudonyms(key: string, given: ReadonlyMap<string, string>
   const names = new Map<string, string>()
   const taken = new Map([...given].map(([original, other]) => [other, original]))
 
-  /** The first form that no other original has. */
+  /** The first form that no other original uses. */
   function fresh(original: string, known: Map<string, string>, form: (turn: number) => string): string {
     const before = known.get(original)
     if (before !== undefined) return before
@@ -66,8 +66,8 @@ export function createPseudonyms(key: string, given: ReadonlyMap<string, string>
 }
 
 /**
- * Pseudonyms for all UUIDs of a text that come in the same order as these: whatever is sorted or cut into lots by id still
- * is, in the same way.
+ * Pseudonyms for all UUIDs of a text, in the same order as the originals: anything sorted or batched by id keeps its
+ * order.
  */
 export function idsInOrder(key: string, text: string): Map<string, string> {
   const known = new Set((text.match(UUID) ?? []).map((id) => id.toLowerCase()))
@@ -81,7 +81,7 @@ export function idsInOrder(key: string, text: string): Map<string, string> {
   return new Map(originals.map((original, i) => [original, sorted[i] ?? original]))
 }
 
-/** Whether a text is a UUID. */
+/** True if a text is a UUID. */
 export function isUuid(text: string): boolean {
   return text.length === 36 && text.replace(UUID, '') === ''
 }
@@ -93,7 +93,7 @@ function uuidOf(digits: string): string {
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz'
 
-/** Letters for letters and digits for digits; whatever else is between them stays. */
+/** Letters for letters and digits for digits; all other characters stay. */
 function alike(id: string, digits: string): string {
   return [...id]
     .map((char, i) => {

@@ -2,7 +2,7 @@ import type { Ref } from '../common'
 import type { SkillLevel, Snapshot, SnapshotAgent, SnapshotGroup, SnapshotQueue } from '../org/snapshot'
 import type { Pseudonyms } from './pseudonyms'
 
-/** A snapshot under other names and ids. Fields that are not known here are left out. */
+/** A snapshot with its names and ids replaced. Unknown fields are left out. */
 export function snapshotUnder(pseudonyms: Pseudonyms, snapshot: Snapshot): Snapshot {
   const { id, text } = pseudonyms
   const { format, org, takenAt, scope, divisions, skills, languages, queues, agents, skillGroups, gaps } = snapshot
@@ -24,7 +24,7 @@ export function snapshotUnder(pseudonyms: Pseudonyms, snapshot: Snapshot): Snaps
       })),
     ),
     languages: byId(languages.map(ref('Language'))),
-    // Skill groups before queues, which name them under a kind that may be wider.
+    // Skill groups go before queues, because queues name them too, under a kind that may be more general.
     skillGroups: byId(skillGroups.map(ref('Group'))),
     queues: byId(queues.map((queue) => queueUnder(pseudonyms, queue))),
     agents: byId(agents.map((agent) => agentUnder(pseudonyms, agent))),
@@ -34,9 +34,9 @@ export function snapshotUnder(pseudonyms: Pseudonyms, snapshot: Snapshot): Snaps
   }
 }
 
-/** An item of which only id and name are kept. */
+/** Replaces the id and name of an item and drops all other fields. */
 export function refUnder({ id, name }: Pseudonyms): (kind: string) => (item: Ref) => Ref {
-  // An item without a name goes by its id, and still does.
+  // An item without a name has its id as its name; it keeps that.
   return (kind) => (item) => ({ id: id(item.id), name: item.name === item.id ? id(item.id) : name(kind, item.name) })
 }
 

@@ -6,7 +6,7 @@ import { demandUnder } from './demand'
 import { createPseudonyms } from './pseudonyms'
 import { snapshotUnder } from './snapshot'
 
-/** What is known of an org: what is configured, and what was asked of it. */
+/** The documents of an org: its configuration and its demand. */
 export interface OrgDocuments {
   readonly snapshot?: Snapshot | undefined
   readonly demand?: Demand | undefined
@@ -30,7 +30,7 @@ export function withPseudonyms(documents: OrgDocuments, key: string): OrgDocumen
   if (snapshot !== undefined) checkBag(snapshot, 'snapshot', SNAPSHOT)
   if (demand !== undefined) checkBag(demand, 'demand', DEMAND)
   const pseudonyms = createPseudonyms(key)
-  // The snapshot first: the demand's notes may name what is in it.
+  // The snapshot goes first: the demand's notes may name objects in it.
   return {
     ...(snapshot === undefined ? {} : { snapshot: snapshotUnder(pseudonyms, snapshot) }),
     ...(demand === undefined ? {} : { demand: demandUnder(pseudonyms, demand) }),

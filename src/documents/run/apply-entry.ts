@@ -17,13 +17,13 @@ export type ApplyEntry =
   | UndoneEntry
   | EndedEntry
 
-/** What a run starts with: who approved the plan, and why it is applied. */
+/** The facts at the start of a run: who approved the plan, and why it is applied. */
 export interface WarrantFields {
   reason?: string | undefined
   approvals?: { by: string; at?: string | undefined; reason?: string | undefined }[] | undefined
 }
 
-/** Why something was not done, as a journal keeps it. */
+/** The reason why something was not done, as a journal records it. */
 export interface EntryProblem {
   code: string
   message: string
@@ -41,7 +41,7 @@ export interface HeaderEntry extends WarrantFields {
   changes: number
 }
 
-/** Recorded before a write leaves: what it changes of one user or queue, with the values read just before. */
+/** Recorded before a write is sent: what it changes of one user or queue, with the values read just before. */
 export interface IntentEntry {
   type: 'intent'
   at: string
@@ -49,13 +49,16 @@ export interface IntentEntry {
   write: string
   /** Id of the user, or of the queue when `subject` says so. */
   userId: string
-  /** What is written; when absent, the user's skills. */
+  /** What is written; absent: the user's skills. */
   subject?: 'skills' | 'languages' | 'utilization' | 'members' | 'queue' | undefined
   changeIds: string[]
   /** By skill, language, member or field. */
   before: Record<string, Json>
   after: Record<string, Json>
-  /** For what is written whole: a digest of each field as read before the write, to see later who changed one. */
+  /**
+   * For an object that is written as a whole: a digest of each field as read before the write, to detect later who
+   * changed one.
+   */
   seen?: Record<string, string> | undefined
 }
 
@@ -65,17 +68,20 @@ export interface OutcomeEntry {
   at: string
   write: string
   changeIds: string[]
-  /** `done`: the change holds. `refused`: certainly nothing was written. `inDoubt`: unknown; check before writing again. */
+  /**
+   * `done`: the change took effect. `refused`: certainly nothing was written. `inDoubt`: unknown; check before writing
+   * again.
+   */
   result: 'done' | 'refused' | 'inDoubt'
   correlationId?: string | undefined
-  /** Correlation ids of all answers, where the write took several requests or failed after the first. */
+  /** Correlation ids of all answers, if the write took several requests or failed after the first. */
   related?: string[] | undefined
   latencyMs?: number | undefined
   attempts?: number | undefined
   error?: EntryProblem | undefined
 }
 
-/** Groups of rings that an interrupted write had emptied are back in their rings. */
+/** The ring groups that an interrupted write had emptied are restored. */
 export interface PutBackEntry {
   type: 'putBack'
   at: string
@@ -95,17 +101,17 @@ export interface SettledEntry {
   error?: EntryProblem | undefined
 }
 
-/** A later run of the same plan took up this journal. */
+/** A later run of the same plan continued this journal. */
 export interface ResumedEntry extends WarrantFields {
   type: 'resumed'
   at: string
 }
 
-/** What others wrote between our check and our write, found in the Genesys audits. */
+/** Concurrent writes between our check and our write, found in the Genesys audits. */
 export interface ForeignEntry {
   type: 'foreign'
   at: string
-  /** The highest write that needs no further check. */
+  /** The highest number of a write that needs no further check. */
   through: number
   writes: {
     changeId: string
@@ -118,7 +124,10 @@ export interface ForeignEntry {
   }[]
 }
 
-/** From here on the agents of the canary are changed first; the others wait until a canary entry says that it passed. */
+/**
+ * From here on the agents of the canary are changed first; the others wait for a canary entry which says that it
+ * passed.
+ */
 export interface CanaryBegunEntry {
   type: 'canaryBegun'
   at: string
@@ -130,13 +139,13 @@ export interface CanaryEntry {
   at: string
   passed: boolean
   message: string
-  /** Figures that were judged; absent: unknown. */
+  /** Number of figures that were judged; absent: unknown. */
   judged?: number | undefined
-  /** What follows a miss, for later runs; absent in journals that did not keep it: nothing. */
+  /** What later runs do after a miss; absent in journals that did not record it: nothing. */
   onMissed?: 'undo' | 'stop' | undefined
 }
 
-/** Held changes are not made any more: the plan is being undone. */
+/** Held changes are canceled: the plan is being undone. */
 export interface WithdrawnEntry {
   type: 'withdrawn'
   at: string
@@ -149,7 +158,7 @@ export interface UndoingEntry {
   reason: string
 }
 
-/** An entry of the undo's own journal, kept in the journal of the plan that is undone. */
+/** An entry of the undo's own journal, stored in the journal of the undone plan. */
 export interface UndoEntry {
   type: 'undo'
   at: string
@@ -158,14 +167,14 @@ export interface UndoEntry {
   entry: { type: string; at: string; [field: string]: unknown }
 }
 
-/** The undo has ended; these changes no longer hold. */
+/** The undo ended; these changes are no longer in effect. */
 export interface UndoneEntry {
   type: 'undone'
   at: string
   changeIds: string[]
-  /** Changes that others overwrote since and that stay so. A later undo checks them again. */
+  /** Changes that others have since overwritten and that therefore stay. A later undo checks them again. */
   left?: string[] | undefined
-  /** True: only these changes had expired; the plan as a whole was not undone. */
+  /** True: only these expired changes were undone, not the plan as a whole. */
   inTime?: boolean | undefined
 }
 

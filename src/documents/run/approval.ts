@@ -1,15 +1,15 @@
 import type { Ref } from '../common'
 
 /**
- * Somebody's word that a plan may be applied. It holds for one plan alone, the one with this hash: a plan that is made
- * again needs an approval of its own. It is a statement and no signature: whoever can write the file can write another.
+ * A person's approval to apply a plan. It is valid only for the plan with this hash: a plan that is built again needs a
+ * new approval. It is a statement, not a signature: anyone who can write the file can write another.
  */
 export interface Approval {
   readonly format: 'skillroute/approval@1'
   readonly planId: string
   readonly planHash: string
   readonly org: Ref
-  /** Who approves, as people call them. */
+  /** The name of the approver for people. */
   readonly by: string
   /** ISO time. */
   readonly at: string
@@ -17,10 +17,10 @@ export interface Approval {
   readonly reason?: string | undefined
 }
 
-/** What journal and audit log keep of an approval. */
+/** The parts of an approval that journal and audit log record. */
 export interface ApprovalNote {
   readonly by: string
-  /** ISO time; absent where only the hash was given. */
+  /** ISO time; absent if only the hash was given. */
   readonly at?: string
   readonly reason?: string
 }

@@ -1,7 +1,7 @@
 import type { Json } from '../../core/json/json'
 import type { Interval, Ref } from '../common'
 
-/** How two snapshots differ, by names. `left` is what the other one is held against, such as a file kept in git. */
+/** The differences of two snapshots, by names. `left` is the reference, such as a file kept in git. */
 export interface DriftReport {
   readonly format: 'skillroute/drift@1'
   readonly left: DriftSide
@@ -12,9 +12,9 @@ export interface DriftReport {
   readonly differences: readonly Difference[]
   /** Differences that the allow-list left out. */
   readonly allowed: number
-  /** What could not be compared and why, in sentences. */
+  /** What could not be compared, and why, in sentences. */
   readonly notes: readonly string[]
-  /** The time whose audits were searched for who changed what; absent when they were not. */
+  /** The period whose audits were searched for the authors of changes; absent if they were not. */
   readonly auditsSearched?: Interval
 }
 
@@ -24,39 +24,41 @@ export interface DriftSide {
   readonly takenAt: string
 }
 
-/** Things that are compared. */
+/** The kinds of objects that are compared. */
 export type DriftKind = 'division' | 'skill' | 'language' | 'skillGroup' | 'queue' | 'agent'
 
-/** One thing that is not the same on both sides. */
+/** One difference between the sides. */
 export interface Difference {
-  /** Names from kind to detail, separated by `/`: `agents/Ana Silva/skills/Billing`. What an allow-list matches. */
+  /** Names from kind to detail, separated by `/`: `agents/Ana Silva/skills/Billing`. Allow-lists match this path. */
   readonly path: string
   readonly kind: DriftKind
   readonly subject: DriftRef
-  /** What differs of the subject: `skills`, `members`, `evaluation`; absent when the subject is on one side alone. */
+  /**
+   * The part of the subject that differs: `skills`, `members`, `evaluation`; absent if the subject is on one side only.
+   */
   readonly aspect?: string
-  /** The entry of the aspect: which skill, which member. */
+  /** The entry of the aspect: the skill, the member and so on. */
   readonly item?: DriftRef
-  /** `added`: on the right side alone; `removed`: on the left alone. */
+  /** `added`: only on the right side; `removed`: only on the left. */
   readonly change: 'added' | 'removed' | 'changed'
-  /** Values by names; null: not there. */
+  /** Values by names; null: not present. */
   readonly left: Json
   readonly right: Json
   readonly base?: Json
-  /** Which side left the base: `left`, `right`, or both, in different ways. Only with a base. */
+  /** The side that differs from the base: `left`, `right`, or both, in different ways. Only with a base. */
   readonly by?: 'left' | 'right' | 'both'
-  /** Who did it on the side whose audits were searched, the latest first; absent when nothing was found. */
+  /** Who made the change on the side whose audits were searched, latest first; absent if nothing was found. */
   readonly changedBy?: readonly Attribution[]
 }
 
-/** A thing by the name that both sides know it by, with its id on each; null: it is not there. */
+/** An object by the name that both sides use, with its id on each side; null: not present. */
 export interface DriftRef {
   readonly name: string
   readonly leftId: string | null
   readonly rightId: string | null
 }
 
-/** One audited change that may have made a difference. */
+/** One audited change that may have caused a difference. */
 export interface Attribution {
   readonly auditId: string
   readonly at: string
@@ -64,12 +66,12 @@ export interface Attribution {
   readonly by: { readonly kind: 'user' | 'client' | 'unknown'; readonly id: string; readonly name: string }
   /** What was done, such as `Update User`. */
   readonly action: string
-  /** Properties that changed, with their values before and after, names in place of ids. */
+  /** Changed properties with their values before and after, with names in place of ids. */
   readonly properties: readonly {
     readonly property: string
     readonly before: readonly string[]
     readonly after: readonly string[]
   }[]
-  /** True when the audit names the very thing that differs, false when it only changed the same subject. */
+  /** True if the audit names exactly what differs, false if it only changed the same subject. */
   readonly exact: boolean
 }

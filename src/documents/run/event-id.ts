@@ -1,12 +1,12 @@
 import { contentHash } from '../../core/json/hash'
 import type { EventType } from './event'
 
-/** Hex digits of the hash: 128 bits, far beyond accident. */
+/** How many hex digits of the hash are used: 128 bits, so that collisions do not happen in practice. */
 const DIGITS = 32
 
 /**
- * The id of an event, made of what tells it from every other: the same happening gets the same id whoever sees it, and
- * however often.
+ * The id of an event, computed from what distinguishes it from all others: the same event gets the same id from every
+ * observer, every time.
  * @param of what the id stands for, such as the id of an audit
  */
 export function eventId(type: EventType, of: unknown): string {

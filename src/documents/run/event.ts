@@ -4,11 +4,11 @@ import type { ChangeStatus } from './apply-report'
 import type { DriftKind } from './drift'
 
 /**
- * An event as other systems receive it. The envelope is that of Standard Webhooks (`type`, `timestamp`, `data`) with an
- * id, the same in every delivery, and the subject.
+ * An event as other systems receive it. The envelope follows Standard Webhooks (`type`, `timestamp`, `data`) and adds
+ * the subject and an id that is the same in every delivery.
  */
 export interface EventEnvelope<Type extends string, Data> {
-  /** Stable: the same event has the same id, also after a restart. At most 128 of `A-Z a-z 0-9 _ -`. */
+  /** Stable: the same event has the same id, even after a restart. At most 128 of `A-Z a-z 0-9 _ -`. */
   readonly id: string
   readonly type: Type
   /** ISO time at which it happened, not at which it was sent. */
@@ -19,7 +19,7 @@ export interface EventEnvelope<Type extends string, Data> {
   readonly data: Data
 }
 
-/** What an event is about: a queue, a user, a plan, the org as a whole, or the source that tells of itself. */
+/** The subject of an event: a queue, a user, a plan, the org as a whole, or the source that reports on itself. */
 export interface EventSubject {
   readonly kind: 'queue' | 'user' | 'plan' | 'org' | (string & {})
   readonly id: string
@@ -38,13 +38,13 @@ export interface PlanBuiltData {
 export interface PlanRunData {
   readonly planId: string
   readonly planHash: string
-  /** Of an undo: the plan by which it takes plan `planId` back. */
+  /** For an undo: the plan with which it reverts plan `planId`. */
   readonly undoPlanId?: string
   readonly action: 'apply' | 'undo' | 'due' | (string & {})
   readonly outcome: string
   readonly changes: number
   readonly counts: Readonly<Partial<Record<ChangeStatus, number>>>
-  /** Share of the written changes that the read-back found as wanted, 0..1; null when nothing was written. */
+  /** Share of the written changes that are as planned at the read-back, 0..1; null if nothing was written. */
   readonly accuracy: number | null
   /** Changes that failed or met a conflict, the first 20. */
   readonly problems: readonly { readonly changeId: string; readonly status: ChangeStatus; readonly code?: string }[]
@@ -54,7 +54,7 @@ export interface PlanRunData {
 export interface PlanRefusedData {
   readonly planId: string
   readonly planHash: string
-  /** Of an undo: the plan by which it takes plan `planId` back. */
+  /** For an undo: the plan with which it reverts plan `planId`. */
   readonly undoPlanId?: string
   readonly action: string
   readonly error: { readonly code: string; readonly message: string }
@@ -64,22 +64,22 @@ export interface PlanRefusedData {
 export interface RunSummaryData {
   readonly planId: string
   readonly planHash: string
-  /** Of an undo: the plan by which it takes plan `planId` back. */
+  /** For an undo: the plan with which it reverts plan `planId`. */
   readonly undoPlanId?: string
   readonly action: string
   readonly outcome: string
   readonly changes: number
-  /** Changes that hold now: written, held before, or written by an earlier run of the plan. */
+  /** Changes in effect now: written, in effect before, or written by an earlier run of the plan. */
   readonly successes: number
   /** Changes that failed or met a conflict. */
   readonly failures: number
-  /** Of the writes of this run; null when nothing was written. */
+  /** Read-back share of the writes of this run; null if nothing was written. */
   readonly averageLatencyMs: number | null
-  /** Share of the changes refused as invalid, by us or by the platform (400), 0..1. */
+  /** Share of the changes refused as invalid, by this package or by the platform (400), 0..1. */
   readonly validationErrorRate: number
-  /** What became of each skill of an agent that the run set or took away; absent unless it was asked for. */
+  /** The result for each skill of an agent that the run set or removed; absent unless requested. */
   readonly assignments?: readonly RunAssignment[]
-  /** Assignments of the run beyond those, which the bound left out; absent when there are none. */
+  /** How many further assignments of the run the maximum left out; absent if there are none. */
   readonly assignmentsLeftOut?: number
 }
 
@@ -93,7 +93,7 @@ export interface RunAssignment {
   readonly status: ChangeStatus
 }
 
-/** Configuration that is not what was expected. */
+/** Configuration that differs from what was expected. */
 export interface DriftFoundData {
   readonly differences: number
   readonly byKind: Readonly<Partial<Record<DriftKind, number>>>
@@ -103,14 +103,14 @@ export interface DriftFoundData {
   readonly right: { readonly org: Ref; readonly takenAt: string }
 }
 
-/** A change of routing that somebody else made, seen in the audits or by comparing two snapshots. */
+/** A change of routing by someone else, seen in the audits or by comparing two snapshots. */
 export interface ForeignChangeData {
   readonly seenIn: 'audit' | 'snapshot'
   readonly action: string
-  /** Who did it, where that is known. */
+  /** Who made the change, if known. */
   readonly by: { readonly kind: 'user' | 'client' | 'unknown'; readonly id: string; readonly name?: string }
   readonly auditId?: string
-  /** What the platform calls the thing, such as `Queue` or `AgentRoutingInfo`. */
+  /** The platform's name for the object, such as `Queue` or `AgentRoutingInfo`. */
   readonly entityType?: string
   /** At most 20. */
   readonly properties: readonly { readonly property: string; readonly before: Json; readonly after: Json }[]
@@ -121,26 +121,26 @@ export interface NotificationData {
   readonly topic: string
   readonly body: Json
   readonly correlationId?: string
-  /** True for state that was read after a gap or at the start; other state came as a notification of the platform. */
+  /** True for state that was read after a gap or at the start; false for a notification of the platform. */
   readonly reread?: true
 }
 
 /** Notifications that were missed. The platform never repeats one. */
 export interface NotificationMissedData {
-  /** Sorted; at most 1,000, since a gap of more becomes several events. Empty where it is unknown which. */
+  /** Sorted; at most 1,000, since a larger gap is split into several events. Empty if the topics are unknown. */
   readonly topics: readonly string[]
-  /** Every notification before this ISO time arrived; left out where it is unknown. */
+  /** Every notification before this ISO time arrived; absent if unknown. */
   readonly from?: string
   /** Every notification since this ISO time arrives. */
   readonly to: string
   /**
-   * `connection`: it was lost, or went silent. `restart`: nobody listened. `reader`: more came in than was taken. `body`: a
-   * notification could not be read.
+   * `connection`: it was lost, or went silent. `restart`: no process was listening. `reader`: more came in than was
+   * read. `body`: a notification could not be parsed.
    */
   readonly reason?: 'connection' | 'restart' | 'reader' | 'body' | (string & {})
   /**
-   * Topics whose state is read again. The state follows as `notification.*` with `reread: true`, once it can be read. The
-   * state of the other topics is unknown until their next notification.
+   * Topics whose state is read again. The state follows as `notification.*` with `reread: true` as soon as it can be
+   * read. The state of the other topics is unknown until their next notification.
    */
   readonly reread: readonly string[]
 }
@@ -181,15 +181,15 @@ export interface EventData {
   'notification.user.activity': NotificationData
   'notification.user.aggregates': NotificationData
   'notification.other': NotificationData
-  /** A gap: of one queue or user about it, else about the source that missed something. */
+  /** A gap: its subject is one queue or user, else the source that missed something. */
   'notification.missed': NotificationMissedData
 }
 
-/** Every type of event there is. */
+/** All types of events. */
 export type EventType = keyof EventData
 
 /** One type of event, or several. */
 export type RoutingEventOf<Type extends EventType> = { [T in Type]: EventEnvelope<T, EventData[T]> }[Type]
 
-/** Any event; its `type` decides the type of `data`. */
+/** Any event; its `type` determines the type of `data`. */
 export type RoutingEvent = RoutingEventOf<EventType>

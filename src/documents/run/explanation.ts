@@ -1,24 +1,24 @@
 import type { Interval, MediaType, Ref } from '../common'
 
 /**
- * How sure a statement is. `known`: read from the org as it stands there. `inferred`: follows from what was read, such as
- * a configuration found by reverting audited changes. `unknown`: cannot be said, and `why` says why.
+ * How certain a statement is. `known`: read from the current org. `inferred`: derived from what was read, such as a
+ * configuration found by reverting audited changes. `unknown`: cannot be determined, and `why` gives the reason.
  */
 export type Certainty = 'known' | 'inferred' | 'unknown'
 
-/** Why one conversation went where it went. */
+/** Why one conversation was routed as it was. */
 export interface Explanation {
   readonly format: 'skillroute/explanation@1'
   readonly org: Ref
   readonly conversationId: string
-  /** ISO times. Without an end the conversation is still under way. */
+  /** ISO times. Without an end the conversation is still active. */
   readonly start: string
   readonly end?: string
-  /** One for each time that it came into a queue, in order. */
+  /** One for each time that the conversation entered a queue, in order. */
   readonly legs: readonly ExplainedLeg[]
-  /** What made it wait, go astray or stay unanswered, the most telling first; empty where nothing stands out. */
+  /** Why it waited, was misrouted or stayed unanswered, the strongest cause first; empty if nothing stands out. */
   readonly causes: readonly RoutingCause[]
-  /** What the explanation rests on and leaves out, in sentences for people. */
+  /** The basis of the explanation and what it leaves out, in sentences for people. */
   readonly notes: readonly string[]
 }
 
@@ -32,24 +32,29 @@ export interface ExplainedLeg {
   /** Absent where it could not be read. */
   readonly priority?: number
   readonly cameAt: string
-  /** Seconds until an agent was chosen, or until it left the queue; absent while it waits. */
+  /** Seconds until an agent was chosen or the conversation left the queue; absent while it waits. */
   readonly waitedSeconds?: number
   readonly outcome: 'answered' | 'abandoned' | 'transferred' | 'waiting'
   /** Who got it. */
   readonly agent?: Ref
-  /** Routing method in the platform's words, such as `Standard`, `Bullseye`, `Preferred`. */
+  /** Routing method in the platform's terms, such as `Standard`, `Bullseye`, `Preferred`. */
   readonly usedRouting?: string
-  /** Ring that was open at the end, from 1; absent where the queue has no rings. */
+  /** The ring that was open at the end, from 1; absent if the queue has no rings. */
   readonly ring?: number
-  /** Skills that rings had dropped by then. */
+  /** Skills that the rings had dropped by then. */
   readonly droppedSkills: readonly Ref[]
-  /** Who our rule chooses for the contact at that moment; absent where it chooses nobody or cannot be asked. */
+  /**
+   * The agent that our rule chooses for the contact at that moment; absent if it chooses nobody or cannot be evaluated.
+   */
   readonly ruleAgent?: Ref
-  /** Whether rule and platform chose the same agent; absent where that cannot be judged. */
+  /** Whether rule and platform chose the same agent; absent if that cannot be judged. */
   readonly agrees?: boolean
-  /** Members of the queue at the moment of the choice, those who could have got it first, in the order of the rule. */
+  /**
+   * Members of the queue when the agent was chosen. Members who could have got the contact come first, in the order of
+   * the rule.
+   */
   readonly members: readonly ExplainedMember[]
-  /** Contacts of the queue that waited at that moment, this one not counted. */
+  /** Contacts of the queue waiting at that moment, without this one. */
   readonly alsoWaiting: number
   readonly steps: readonly ExplanationStep[]
 }
@@ -59,7 +64,7 @@ export interface ExplanationStep {
   readonly step: 'asked' | 'members' | 'present' | 'free' | 'ring' | 'choice' | 'waiting' | 'outcome'
   readonly certainty: Certainty
   readonly text: string
-  /** Why it is not known; absent for what is. */
+  /** Why it is not known; absent if it is. */
   readonly why?: string
 }
 
@@ -70,20 +75,20 @@ export interface ExplainedMember {
   readonly certainty: Certainty
   /** How long the agent had been free. */
   readonly idleSeconds?: number
-  /** Average level over the asked skills, where levels order the agents. */
+  /** Average level over the requested skills, if levels order the agents. */
   readonly score?: number
-  /** Place in the order of the rule, from 1; absent for those who could not get it. */
+  /** Position in the order of the rule, from 1; absent for members who could not get the contact. */
   readonly place?: number
-  /** What stood in the way; absent for those who could have got it. */
+  /** Why the member could not get the contact; absent for members who could. */
   readonly obstacle?: RoutingObstacle
-  /** Asked skills and language that the agent did not hold. */
+  /** Requested skills and language that the agent did not hold. */
   readonly missing: readonly Ref[]
 }
 
-/** What a member did at a moment. `free`: on queue with capacity for a contact. */
+/** The state of a member at a moment. `free`: on queue with capacity for a contact. */
 export type AgentActivity = 'free' | 'busy' | 'offQueue' | 'unknown'
 
-/** What kept a contact from a member. */
+/** Why a member could not get a contact. */
 export type RoutingObstacle =
   | 'notActivated'
   | 'busy'
@@ -94,12 +99,12 @@ export type RoutingObstacle =
   | 'unknown'
 
 /**
- * What made a contact wait, go astray or stay unanswered. `skillLost`: it asked for a skill in an earlier queue and not in
- * this one. `notActivated`: a free agent with everything that was asked for is no activated member of the queue.
- * `ringDropped`: a ring dropped a skill, and somebody without it answered. `languageMissing`, `skillMissing`: free members
- * lacked only that. `ringNotOpen`: free members sat in a ring that was not open yet. `levelStale`: a level was changed
- * since, and under today's levels somebody else would have been chosen; or the platform still followed the level before a
- * change. `nobodyOnQueue`, `allBusy`: no member who could have taken it was on queue, or free.
+ * Why a contact waited, was misrouted or stayed unanswered. `skillLost`: it requested a skill in an earlier queue but
+ * not in this one. `notActivated`: a free agent with everything requested is not an activated member of the queue.
+ * `ringDropped`: a ring dropped a skill, and an agent without it answered. `languageMissing`, `skillMissing`: free
+ * members lacked only that. `ringNotOpen`: free members were in a ring that was not open yet. `levelStale`: a level was
+ * changed since, and with today's levels another agent would have been chosen; or the platform still used the level
+ * from before a change. `nobodyOnQueue`, `allBusy`: no member who could have taken it was on queue, or free.
  */
 export type RoutingCauseKind =
   | 'skillLost'
@@ -112,7 +117,7 @@ export type RoutingCauseKind =
   | 'nobodyOnQueue'
   | 'allBusy'
 
-/** One cause, with whom and what it is about. */
+/** One cause, with the agents and objects involved. */
 export interface RoutingCause {
   readonly cause: RoutingCauseKind
   readonly certainty: Certainty
@@ -123,49 +128,49 @@ export interface RoutingCause {
   readonly skills: readonly Ref[]
 }
 
-/** How often the platform chose the agent that our rule of routing gives, over a period. */
+/** How often the platform chose the same agent as our routing rule, over a period. */
 export interface RoutingAgreement {
   readonly format: 'skillroute/agreement@1'
   readonly org: Ref
   readonly interval: Interval
   readonly queues: readonly Ref[]
-  /** Contacts for which the platform chose an agent, and both choices are known. */
+  /** Contacts for which the platform chose an agent and both choices are known. */
   readonly agents: AgreementRate
-  /** Of these, the contacts that two or more agents could have got: where there was a choice. */
+  /** Of these, the contacts with a real choice: two or more agents could have got them. */
   readonly contested: AgreementRate
-  /** Contacts that had waited: whether the freed agent took the one that our rule gives. */
+  /** Contacts that had waited: whether the freed agent took the contact that our rule selects. */
   readonly order: AgreementRate
-  /** Of the judged contacts, those for which nothing had to be inferred about who was free. */
+  /** Of the judged contacts, those where the free agents were known and not inferred. */
   readonly known: AgreementRate
   /** Choices that were not judged, and why. */
   readonly notJudged: readonly { readonly why: string; readonly contacts: number }[]
-  /** What would explain the differences, the most telling first. */
+  /** Possible explanations of the differences, the strongest first. */
   readonly differences: readonly AgreementDifference[]
   /** Contacts that waited longer than their queue's target or were abandoned, by their first cause. */
   readonly slow: readonly { readonly cause: RoutingCauseKind | 'none'; readonly contacts: number }[]
   readonly contacts: readonly AgreementContact[]
-  /** What was looked at and not judged: choices, and contacts for which no agent was chosen. */
+  /** Contacts examined but not judged: choices, and contacts for which no agent was chosen. */
   readonly others?: readonly UnjudgedContact[]
   readonly notes: readonly string[]
 }
 
-/** A contact of the period without a judgement. */
+/** A contact of the period that was not judged. */
 export interface UnjudgedContact {
   readonly conversationId: string
   readonly queue: Ref
-  /** When an agent was chosen, else when it came. */
+  /** When an agent was chosen, else when the contact arrived. */
   readonly at: string
-  /** Until then, or until it left the queue; absent while it waits. */
+  /** Seconds until then, or until the contact left the queue; absent while it waits. */
   readonly waitedSeconds?: number
   readonly skills: readonly Ref[]
-  /** Absent where none was chosen. */
+  /** Absent if no agent was chosen. */
   readonly agent?: Ref
   readonly why: string
-  /** What made it wait beyond the target or be abandoned. */
+  /** Why it waited longer than the target or was abandoned. */
   readonly cause?: RoutingCauseKind
 }
 
-/** A share with its Wilson interval of 95 %; null where nothing was judged. */
+/** A share with its 95 % Wilson interval; null if nothing was judged. */
 export interface AgreementRate {
   readonly judged: number
   readonly agreed: number
@@ -175,11 +180,12 @@ export interface AgreementRate {
 }
 
 /**
- * Another reading of the rule. `languageInLevel`: the level of the language counts in the average. `skillsFirst`: the
- * agents looked at are those idle longest of all who hold the skills. `looksAtAll`: more than 100 agents are looked at.
- * `longestIdle`: levels are not followed. `highestLevel`: levels are followed although the queue's method is another.
- * `levelBefore`: the level before a change was still followed. `levelAfter`: a level was followed before its audit says so.
- * `skillLost`: the skills of an earlier queue were followed. `predictive`: a predictor chose. `unexplained`: none of them.
+ * Another interpretation of the rule. `languageInLevel`: the level of the language counts in the average.
+ * `skillsFirst`: the rule considers the agents idle longest among all who hold the skills. `looksAtAll`: it considers
+ * more than 100 agents. `longestIdle`: levels are ignored. `highestLevel`: levels are used although the queue has
+ * another method. `levelBefore`: the level from before a change was still used. `levelAfter`: a level was used before
+ * its audit says so. `skillLost`: the skills of an earlier queue were used. `predictive`: a predictor chose.
+ * `unexplained`: none of these.
  */
 export interface AgreementDifference {
   readonly reading:
@@ -195,11 +201,13 @@ export interface AgreementDifference {
     | 'unexplained'
   /** Differences that it explains; one difference may have several explanations. */
   readonly explains: number
-  /** Share of all judged contacts for which this reading gives the platform's choice; absent where it makes none. */
+  /**
+   * Share of all judged contacts for which this interpretation gives the platform's choice; absent if it gives none.
+   */
   readonly ratio?: number
 }
 
-/** One choice of the platform beside the rule's. */
+/** One choice of the platform compared to the rule's. */
 export interface AgreementContact {
   readonly conversationId: string
   readonly queue: Ref
@@ -209,13 +217,13 @@ export interface AgreementContact {
   readonly agent: Ref
   readonly ruleAgent?: Ref
   readonly agrees: boolean
-  /** Whether the freed agent took the waiting contact that the rule gives; absent for a contact that did not wait. */
+  /** Whether the freed agent took the waiting contact that the rule selects; absent for a contact that did not wait. */
   readonly inOrder?: boolean
   readonly certainty: Certainty
   /** Agents who were free and could have got it. */
   readonly eligible: number
-  /** Readings that give the platform's choice where the rule does not. */
+  /** Interpretations that give the platform's choice where the rule does not. */
   readonly readings: readonly AgreementDifference['reading'][]
-  /** What made it wait beyond the target of its queue. */
+  /** Why it waited longer than the target of its queue. */
   readonly cause?: RoutingCauseKind
 }

@@ -1,6 +1,6 @@
 import type { Issue } from '../../core/errors'
 
-/** Keys with a meaning in JavaScript: as names they would be dropped, or change other objects. */
+/** Keys with a special meaning in JavaScript: as names they would be dropped, or change other objects. */
 export function isForbiddenKey(key: unknown): boolean {
   return key === '__proto__' || key === 'constructor'
 }
@@ -10,7 +10,7 @@ export function forbiddenKey(key: string): string {
   return `the key ${key} is reserved and cannot be used; where it is a name, give the id instead`
 }
 
-/** Such keys anywhere in a parsed value, each with its path. */
+/** Finds such keys anywhere in a parsed value, each with its path. */
 export function forbiddenKeys(value: unknown, path = ''): Issue[] {
   if (typeof value !== 'object' || value === null) return []
   const found: Issue[] = []

@@ -1,7 +1,7 @@
 import { type Document, isAlias, isMap, isNode, isScalar, isSeq } from 'yaml'
 
 /**
- * The node at a path of a document, or its key; where a part of the path is missing, the nearest node around it. Aliases are
+ * The node at a path of a document, or its key. If part of the path is missing, the nearest enclosing node. Aliases are
  * followed, so that a mistake is shown where it is written.
  */
 export function nodeAt(document: Document, path: readonly PropertyKey[], part: 'key' | 'value'): unknown {

@@ -2,16 +2,19 @@ import { type Alias, type Document, isCollection, isScalar, type Node, visit } f
 
 import { forbiddenKey, isForbiddenKey } from './forbidden-keys'
 
-/** A part of a document that has no place in plain data. */
+/** A part of a document that plain data cannot express. */
 export interface OddNode {
   readonly node: unknown
   readonly message: string
 }
 
-/** The most nodes of a document with its aliases expanded: more is an attack or an accident. */
+/** Maximum number of nodes with aliases expanded: more is an attack or an accident. */
 const MOST_NODES = 2_000_000
 
-/** Keys that are lists or maps, aliases without an anchor or inside it, and aliases that expand to too many nodes. */
+/**
+ * Finds keys that are lists or maps, aliases without an anchor or inside their own anchor, and aliases that expand to
+ * too many nodes.
+ */
 export function oddNodes(document: Document): OddNode[] {
   const odd: OddNode[] = []
   const anchors = new Map<string, Node>()

@@ -3,7 +3,7 @@ import { problemAt } from './problem'
 import { shown } from './shape-problems'
 import type { YamlSource } from './source'
 
-/** The one problem of a file of another format: what is in it is no mistake. */
+/** The only problem reported for a file of another format: its content is not wrong. */
 export function otherFormat(source: YamlSource, wanted: string): Problem | undefined {
   const { value } = source
   if (typeof value !== 'object' || value === null) return undefined

@@ -18,7 +18,7 @@ export function parseYaml(text: string): YamlSource {
   const notation = [...document.errors, ...document.warnings].map(
     (error): Issue => ({ path: '', message: WORDING[error.code] ?? error.message, ...at(error.pos[0]) }),
   )
-  // After a notation error the parsed rest is meaningless.
+  // After a syntax error the rest of the parsed value is meaningless.
   if (notation.length > 0) return brokenSource(firstOfLine(notation))
   const odd = oddNodes(document).map(({ node, message }) => ({ path: '', message, ...at(offsetOf(node) ?? 0) }))
   if (odd.length > 0) return brokenSource(odd)
@@ -33,13 +33,13 @@ function startOf({ contents }: Document): number {
   return offsetOf(contents) ?? 0
 }
 
-/** The first issue of each line: after one mistake the parser reports every open collection on that line. */
+/** Keeps the first issue of each line: after one mistake the parser reports every open collection on that line. */
 function firstOfLine(issues: readonly Issue[]): Issue[] {
   const seen = new Set<number | undefined>()
   return issues.filter(({ line }) => !seen.has(line) && seen.add(line))
 }
 
-/** Plainer messages for those of the parser that a person would not understand. */
+/** Replaces parser messages that most people would not understand. */
 const WORDING: Readonly<Record<string, string>> = {
   DUPLICATE_KEY: 'this key is here twice; keep one of the two',
   MULTIPLE_DOCS: 'a second document starts here; keep one document in a file',

@@ -1,4 +1,4 @@
-/** A path as people read it: `queues[0].rules[1].skill`; a key that is no plain name is quoted. */
+/** A path in readable form: `queues[0].rules[1].skill`; a key that is not a plain name is quoted. */
 export function pathText(path: readonly PropertyKey[]): string {
   return path
     .map((step, at) => {

@@ -3,7 +3,7 @@ import type { Problem } from '../checked-file'
 import { pathText } from './path-text'
 import type { YamlSource } from './source'
 
-/** A problem at a path of a source, with its line and column where the source is a text. */
+/** A problem at a path of a source, with its line and column if the source is a text. */
 export function problemAt(
   source: YamlSource,
   code: string,
@@ -14,7 +14,7 @@ export function problemAt(
   return { code, path: pathText(path), message, ...source.place(path, part) }
 }
 
-/** In the order of the text; what has no place keeps its order. */
+/** Sorts problems by their place in the text; those without a place keep their order. */
 export function inTextOrder<T extends Issue>(problems: readonly T[]): T[] {
   return [...problems].sort((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0))
 }

@@ -1,9 +1,9 @@
 import type { YamlSource } from './source'
 
 /**
- * Reads YAML, and so JSON. Never throws for any content: aliases that contain themselves or multiply without end, nesting
- * too deep for a person and unknown tags are problems like any other. The parser is loaded at the first call, so that
- * programs that read no YAML do not pay for it.
+ * Reads YAML, and so JSON. Never throws, whatever the content: aliases that contain themselves or expand without end,
+ * excessive nesting and unknown tags are reported like other problems. The parser is loaded at the first call, so that
+ * programs that read no YAML do not load it.
  */
 export async function readYaml(text: string): Promise<YamlSource> {
   const { parseYaml } = await import('./parse')

@@ -6,7 +6,7 @@ import { problemAt } from './problem'
 import type { YamlSource } from './source'
 
 /**
- * Every problem of a document's shape, in words for the person who wrote it, each with its place.
+ * All problems of a document's shape, in words for its author, each with its place.
  * @param keys every key of the format, to suggest one for a misspelled key
  */
 export function shapeProblems(error: z.ZodError, source: YamlSource, keys: readonly string[]): Problem[] {
@@ -31,7 +31,7 @@ function problemsOf(issue: ShapeIssue, source: YamlSource, keys: readonly string
   return [problemAt(source, code, path, message)]
 }
 
-/** What is said of a key that a format does not have, with the one that was probably meant. */
+/** The message for an unknown key, with the key that was probably meant. */
 export function unknownKey(key: string, keys: readonly string[]): string {
   const near = nearMatch(key, keys) ?? keys.find((known) => known.toLowerCase() === key.toLowerCase())
   return `the key ${key} is not known here${near === undefined || near === key ? '' : `; did you mean ${near}?`}`
@@ -71,7 +71,7 @@ function choice(values: readonly unknown[]): string {
   return texts.length === 1 ? (texts[0] ?? '') : `one of ${texts.join(', ')}`
 }
 
-/** A value as a person wrote it, cut where it is long. */
+/** A value as its author wrote it, shortened if long. */
 export function shown(value: unknown): string {
   if (value === null) return 'nothing'
   if (Array.isArray(value)) return 'a list'

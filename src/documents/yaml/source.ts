@@ -7,15 +7,15 @@ export interface Place {
   readonly column: number
 }
 
-/** A hand-written document: its value, its notation problems, and the place of each part. */
+/** A hand-written document: its value, its syntax problems, and the place of each part. */
 export interface YamlSource {
   /** Undefined when `broken` is not empty. */
   readonly value: unknown
-  /** Every problem of notation: bad indentation, quotes without an end, a key that is there twice. */
+  /** All syntax problems: bad indentation, quotes without an end, duplicate keys. */
   readonly broken: readonly Issue[]
   /**
-   * Where the value at a path stands, or its key. A part that is not there is placed at the nearest part around it.
-   * Undefined for a source that is no text.
+   * The place of the value at a path, or of its key. For a missing part, the place of the nearest enclosing part.
+   * Undefined if the source is not a text.
    */
   place(path: readonly PropertyKey[], part?: 'key' | 'value'): Place | undefined
 }
@@ -28,7 +28,7 @@ export function valueSource(value: unknown): YamlSource {
 /** Where a document starts. */
 export const START: Place = { line: 1, column: 1 }
 
-/** A source that cannot be read any further. */
+/** A source that cannot be parsed any further. */
 export function brokenSource(broken: readonly Issue[]): YamlSource {
   return { value: undefined, broken, place: () => START }
 }

@@ -1,12 +1,12 @@
 import { CST, Lexer } from 'yaml'
 import type { Issue } from '../../core/errors'
 
-/** More levels than a person reads; the parser recurses once per level and would end the process at thousands. */
+/** More levels than any person writes; the parser recurses once per level and would crash the process at thousands. */
 const MOST_LEVELS = 100
-/** Columns of indentation: a level takes one at least. */
+/** Columns of indentation: each level takes at least one. */
 const MOST_COLUMNS = 1000
 
-/** A problem when a text is nested deeper than any rules are, found without parsing. */
+/** Reports a text that is nested deeper than any real rules file, without parsing it. */
 export function tooDeep(text: string): Issue | undefined {
   let line = 1
   let open = 0
