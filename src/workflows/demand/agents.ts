@@ -3,15 +3,18 @@ import type { AggregateGroup } from '../../resources/analytics/answers'
 import { type HandleVariation, handleVariation } from './handle-variation'
 import { countOf, sumOf, type TypeTable, typeParts } from './types'
 
-/** Adds up who handled what. */
+/** Adds up handled contacts by agent and contact type. */
 export interface AgentTable {
   add(group: AggregateGroup): void
   list(): DemandAgent[]
-  /** How single handle times scatter, by medium. */
+  /** Variation of single handle times, by medium. */
   readonly variation: Pick<HandleVariation, 'list'>
 }
 
-/** @param types gets every contact type that an agent handled, also one that nobody asked for in the window */
+/**
+ * @param types receives every contact type that an agent handled, including types without offered contacts in the
+ * window
+ */
 export function agentTable(types: TypeTable): AgentTable {
   const rows = new Map<
     string,

@@ -5,7 +5,7 @@ import { LIMITS } from '../../core/limits'
 export interface DemandBudget {
   /** Reads the org. */
   readonly org: number
-  /** How many contacts agents take at once. */
+  /** Requests for how many contacts agents take at once. */
   readonly utilization: number
   /** Offered contacts per quarter of an hour. */
   readonly series: number
@@ -15,7 +15,7 @@ export interface DemandBudget {
   readonly checks: number
   /** Handled contacts by agent. */
   readonly agents: number
-  /** What was resolved, by agent, queue and medium. */
+  /** Resolved contacts, by agent, queue and medium. */
   readonly resolutions: number
   /** How agents spent the window. */
   readonly staffing: number
@@ -24,20 +24,21 @@ export interface DemandBudget {
   readonly minutes: number
 }
 
-/** What the requests depend on. */
+/** The inputs that determine the number of requests. */
 export interface DemandBudgetInput {
   readonly days: number
   /** Agents whose time is read. */
   readonly agents: number
-  /** Queues asked for by id; left out: all at once. */
+  /** Queues that are queried by id; absent: one query covers all queues. */
   readonly queues?: number | undefined
   /** Default 250. */
   readonly ratePerMinute?: number | undefined
 }
 
 /**
- * The requests of {@link captureDemand}, before any is made: analytics takes 7 days a query and 100 queues or 100 users a filter.
- * Not included: listing users when the caller names none, and repeating a query in halves when its answer is too large.
+ * Estimates the requests of {@link captureDemand} in advance. Analytics accepts 7 days per query and 100 queues or 100
+ * users per filter. Not included: listing users if the caller names none, and repeating a query in halves if its answer
+ * is too large.
  */
 export function demandBudget(input: DemandBudgetInput): DemandBudget {
   checkBag(input, 'input', 'days=n agents=n queues?n ratePerMinute?n')

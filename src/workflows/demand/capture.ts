@@ -19,42 +19,46 @@ import { demandWindow, GRANULARITY_MINUTES, type Instant } from './window'
 export interface DemandOptions {
   /** Whole days. Default 30. */
   readonly days?: number | undefined
-  /** Start of the window, cut to a quarter of an hour, instead of `days`: for windows of less than a day or of other lengths. */
+  /**
+   * Start of the window, used instead of `days` for windows of other lengths, even below a day. Rounded down to a
+   * quarter of an hour.
+   */
   readonly start?: Instant | undefined
-  /** End of the window, cut to a quarter of an hour. Default: the present. */
+  /** End of the window, rounded down to a quarter of an hour. Default: now. */
   readonly end?: Instant | undefined
   /** Only these queues. Default: all. */
   readonly queueIds?: readonly string[] | undefined
   /** Agents whose time is read, such as those of a snapshot. Default: the members of `queueIds`, or all active users, listed first. */
   readonly userIds?: readonly string[] | undefined
   /**
-   * Whether to read the agents' time by half hours, which shows when in the week they are on queue. It takes the same number of
-   * requests, with answers of some megabytes each. Default: for up to 1,000 agents; for more, totals only.
+   * Whether to read the agents' time by half hours, which shows when in the week they are on queue. The number of
+   * requests is the same, but each answer has some megabytes. Default: true for up to 1,000 agents, else only totals.
    */
   readonly staffingByHalfHour?: boolean | undefined
   /** Called with the number of requests before analytics is queried. */
   readonly onBudget?: ((budget: DemandBudget) => void) | undefined
-  /** Called with the requests done, and all. */
+  /** Called with the number of requests done and in total. */
   readonly onProgress?: ((progress: { readonly done: number; readonly total: number }) => void) | undefined
   /** Ends the work; rejects with its reason. */
   readonly signal?: AbortSignal | undefined
 }
 
-/** Days of demand by default. */
+/** Default number of days of demand. */
 export const DEMAND_DAYS = 30
 
-/** Queries at the same time. Their answers are large, and analytics is slow rather than limited. */
+/** Parallel queries. Their answers are large, and analytics is slow rather than rate-limited. */
 const PARALLEL = 3
 
-/** For more agents, half hours would be hundreds of megabytes. */
+/** Above this number of agents, answers by half hours would have hundreds of megabytes. */
 const MOST_AGENTS_BY_HALF_HOUR = 1000
 
 /**
- * Reads the demand of an org and how it was handled: by contact type (queue, media, language, set of skills) per quarter of an
- * hour, by agent, and how agents spent the window. It comes from aggregates, 7 days a query. A contact that asks for two
- * skills counts once, under the set of both. Where the org knows which contacts were resolved (`nNextContactAvoided`), each
- * agent's row has it. `notes` says what the figures are based on.
- * @throws PermissionError when conversation aggregates may not be read; without agents' time or resolutions there are notes
+ * Reads the demand of an org and how it was handled: by contact type (queue, media, language, set of skills) per
+ * quarter of an hour, by agent, and how agents spent the window. It comes from aggregates, 7 days per query. A contact
+ * that asks for two skills counts once, under the set of both. If the org measures resolved contacts
+ * (`nNextContactAvoided`), each agent's row has them. `notes` describes the data behind the figures.
+ * @throws PermissionError when conversation aggregates may not be read; unreadable agents' time or resolutions only add
+ * a note
  */
 export async function captureDemand(client: Client, options: DemandOptions = {}): Promise<Demand> {
   checkBag(client, 'client', 'routing=o users=o request=f *')

@@ -3,10 +3,10 @@ import { PermissionError } from '../../core/errors'
 import type { MediaType } from '../../documents'
 import type { CallOptions } from '../../transport/contract/call-options'
 
-/** Contacts of a medium that an agent takes at once. */
+/** How many contacts of a medium an agent takes at once. */
 export type Concurrency = Readonly<Partial<Record<MediaType, number>>>
 
-/** The org's utilization settings, in the words of analytics; undefined when they may not be read. */
+/** Reads the org's utilization settings, with the media names of analytics; undefined if they may not be read. */
 export async function readConcurrency(client: Client, call: CallOptions): Promise<Concurrency | undefined> {
   try {
     const { utilization = {} } = await client.routing.utilization.get(call)

@@ -1,18 +1,18 @@
 import type { MediaType } from '../../documents'
 
-/** Fewer degrees of freedom are too few: with 30 the error of a variance is about a quarter. */
+/** Minimum degrees of freedom: with 30, the error of a variance is about a quarter. */
 const LEAST_FREEDOM = 30
 
 /** Estimates the variation of single handle times from sums over parts of the window. */
 export interface HandleVariation {
-  /** Adds what one agent handled of one contact type in one part. */
+  /** Adds the contacts of one type that one agent handled in one part of the window. */
   add(part: {
     readonly userId: string
     readonly contactTypeId: string
     readonly count: number
     readonly ms: number
   }): void
-  /** Coefficient of variation by medium, where there are enough parts. */
+  /** Coefficient of variation by medium; only for media with enough parts. */
   list(mediumOf: (contactTypeId: string) => MediaType | undefined): Readonly<Partial<Record<MediaType, number>>>
 }
 
@@ -46,7 +46,7 @@ export function handleVariation(): HandleVariation {
         const between = Math.max(0, squares - (ms * ms) / count)
         sum.freedom += freedom
         sum.between += between
-        // The square of an estimated mean is too large by the variance of the mean.
+        // The square of an estimated mean is too large by the variance of that mean, so this is subtracted.
         sum.squaredMeans += freedom * ((ms / count) ** 2 - between / freedom / count)
       }
       return Object.fromEntries(

@@ -4,7 +4,7 @@ import type { AgentTime, Demand, DemandContactType } from '../../documents'
 const DAY_MS = 86_400_000
 const MINUTE_MS = 60_000
 
-/** A demand split in two; the later part is held back. */
+/** A demand split in two parts; the later one is held back. */
 export interface HeldOut {
   /** All earlier days. */
   readonly fitted: Demand
@@ -13,8 +13,8 @@ export interface HeldOut {
 }
 
 /**
- * Holds back the last days of a demand. Contacts by time are split exactly. What the demand has only for its whole window (handle
- * times, outcomes of contacts, agents' time) goes to both parts in proportion. Pure.
+ * Holds back the last days of a demand. Contacts by time are split exactly. Figures that exist only for the whole
+ * window (handle times, outcomes of contacts, agents' time) go to both parts in proportion. Pure.
  * @throws ValidationError when one part would be empty
  */
 export function holdOut(demand: Demand, days: number): HeldOut {
@@ -68,7 +68,7 @@ function scaled<Row extends object>(row: Row, share: number): Row {
   return { ...row, ...Object.fromEntries(figures.map(([name, value]) => [name, value * share])) }
 }
 
-/** Handle times of a part of the window; an interval that it cuts belongs to the part in which it begins. */
+/** Handle times of a part of the window. An interval at the boundary belongs to the part in which it begins. */
 function handleTimesIn(
   { handleTimes }: DemandContactType,
   fromMs: number,

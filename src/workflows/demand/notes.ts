@@ -3,16 +3,16 @@ import type { Concurrency } from './concurrency'
 import type { Resolutions } from './resolutions'
 import { GRANULARITY_MINUTES } from './window'
 
-/** Difference between the sum over contact types and the queue's own total that counts as late data. */
+/** Minimum difference between the sum over contact types and the queue's own total that is reported as late data. */
 const TOLERATED = 0.01
 
-/** What the notes of a capture are made from. */
+/** The data that the notes of a capture are made from. */
 export interface NotedCapture {
   readonly window: Interval
   readonly contactTypes: readonly DemandContactType[]
-  /** Offered by queue, from a query without skills. */
+  /** Offered contacts by queue, from a query without skills. */
   readonly offeredByQueue: ReadonlyMap<string, number>
-  /** Agents with a row of routing time; undefined when it may not be read. */
+  /** Number of agents with a row of routing time; undefined if it may not be read. */
   readonly staffed: number | undefined
   readonly asked: number
   /** Undefined when it may not be read. */
@@ -21,7 +21,7 @@ export interface NotedCapture {
   readonly resolutions: Resolutions | undefined
 }
 
-/** Sentences for people: how it was counted, what was checked, what is missing. */
+/** Writes sentences on how the demand was counted, what was checked and what is missing. */
 export function demandNotes({
   window,
   contactTypes,

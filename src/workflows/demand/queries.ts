@@ -8,10 +8,10 @@ import { intervalText, parseInterval } from '../../resources/kit/lists/intervals
 import type { CallOptions } from '../../transport/contract/call-options'
 import { GRANULARITY, GRANULARITY_MS } from './window'
 
-/** What makes a contact type. */
+/** The attributes that define a contact type. */
 const TYPE = ['queueId', 'mediaType', 'requestedLanguageId', 'requestedRoutingSkillId'] as const
 
-/** One question to conversation aggregates, for any part of the window. */
+/** A query of conversation aggregates, for any part of the window. */
 export interface Question {
   readonly groupBy: readonly string[]
   readonly metrics: readonly string[]
@@ -19,8 +19,8 @@ export interface Question {
 }
 
 /**
- * Offered contacts and their fates are asked apart, so that the answer by quarter of an hour, which is the large one,
- * carries no more than it has to: contacts offered, and handle times.
+ * Offered contacts and their outcomes are separate queries, to keep the large answer by quarter of an hour small: it
+ * has only offered contacts and handle times.
  */
 export const QUESTIONS = {
   series: { groupBy: TYPE, metrics: ['nOffered', 'tHandle'], granularity: GRANULARITY },
@@ -32,13 +32,13 @@ export const QUESTIONS = {
   agents: { groupBy: ['userId', ...TYPE], metrics: ['tHandle', 'nTransferred'] },
 } as const satisfies Record<string, Question>
 
-/** Filters that together cover the queues asked for; one empty filter for all. */
+/** Filters that together cover the requested queues; one empty filter for all queues. */
 export function queueFilters(queueIds: readonly string[] | undefined): (AnalyticsFilter | undefined)[] {
   if (queueIds === undefined) return [undefined]
   return chunks([...new Set(queueIds)].sort(), LIMITS.userIdsPerCall).map((ids) => allOf(anyOf('queueId', ids)))
 }
 
-/** Asks one question about one part of the window; an answer that is too large is asked for in halves. */
+/** Runs one query for one part of the window, in halves if the answer is too large. */
 export async function ask(
   client: Client,
   question: Question,
@@ -53,7 +53,7 @@ export async function ask(
   )
 }
 
-/** Asks about an interval, or about its halves where the answer is too large. */
+/** Queries an interval, or its halves if the answer is too large. */
 export async function inHalves<T>(
   interval: string,
   ask: (interval: string) => Promise<readonly T[]>,

@@ -8,15 +8,18 @@ import type { CallOptions } from '../../transport/contract/call-options'
 import { inHalves } from './queries'
 import { countOf } from './types'
 
-/** Resolved contacts by user, by queue and medium. A pair of queue and medium without data is missing: not measured there. */
+/**
+ * Resolved contacts by user, by queue and medium. A missing pair of queue and medium means that the org does not
+ * measure it there.
+ */
 export type Resolutions = ReadonlyMap<string, ReadonlyMap<string, number>>
 
-/** Queries under way at once. */
+/** Parallel queries. */
 const PARALLEL = 3
 
 /**
- * How many contacts of each agent were resolved (`nNextContactAvoided`), by queue and medium: the platform knows it no
- * finer. Undefined when it may not be read.
+ * Reads how many contacts of each agent were resolved (`nNextContactAvoided`), by queue and medium, which is the
+ * platform's finest breakdown. Undefined if it may not be read.
  */
 export async function readResolutions(
   client: Client,
@@ -53,8 +56,8 @@ function add(found: Map<string, Map<string, number>>, { group = {}, data = [] }:
 }
 
 /**
- * The rows of agents with what they resolved, where the org measures it. Contacts of one queue and medium that asked for
- * different skills share it in proportion to their number.
+ * Adds resolved contacts to the rows of agents, if the org measures them. Contact types of the same queue and medium
+ * share them in proportion to their handled contacts.
  */
 export function withResolutions(
   rows: readonly DemandAgent[],
@@ -70,7 +73,7 @@ export function withResolutions(
     const users = resolutions.get(keys.get(row.contactTypeId) ?? '')
     const all = handled.get(pairOf(row)) ?? 0
     if (users === undefined || all === 0) return row
-    // A contact that ended before the window began can be resolved in it: never more than were handled.
+    // A contact that ended before the window can be resolved in it, so the number is capped at the handled contacts.
     return { ...row, resolved: row.handled * Math.min(1, (users.get(row.userId) ?? 0) / all) }
   })
 }

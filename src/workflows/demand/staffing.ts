@@ -11,7 +11,7 @@ import type { CallOptions } from '../../transport/contract/call-options'
 import { inHalves } from './queries'
 import { presenceTable } from './week-presence'
 
-/** Which agents' time to read, and how finely. */
+/** Which agents' time to read, and in which intervals. */
 export interface StaffingRequest {
   readonly userIds: readonly string[]
   readonly window: Interval
@@ -21,10 +21,10 @@ export interface StaffingRequest {
   readonly advance: () => void
 }
 
-/** Queries at the same time: by half hours their answers are large. */
+/** Parallel queries: few, since answers by half hours are large. */
 const PARALLEL = 2
 
-/** Seconds in routing states by agent, and when in the week; undefined when they may not be read. */
+/** Reads seconds in routing states by agent and by time of the week; undefined if they may not be read. */
 export async function readStaffing(client: Client, request: StaffingRequest): Promise<AgentTime[] | undefined> {
   const { userIds, window, byHalfHour, call, advance } = request
   const granularity = byHalfHour ? { granularity: 'PT30M' } : {}
@@ -49,7 +49,7 @@ export async function readStaffing(client: Client, request: StaffingRequest): Pr
 
 type Seconds = ReturnType<typeof routingSeconds>
 
-/** Adds up time by user. @param window undefined: totals alone */
+/** Adds up time by user. @param window undefined: totals only */
 export function staffingTable(window: Interval | undefined) {
   const rows = new Map<string, { totals: Seconds; presence: ReturnType<typeof presenceTable> | undefined }>()
   return {
@@ -92,7 +92,7 @@ function sum(a: Seconds, b: Seconds): Seconds {
   }
 }
 
-/** Whole milliseconds, as the platform counts: the sum does not depend on the order of the answers. */
+/** Adds whole milliseconds, as the platform counts, so that the sum does not depend on the order of the answers. */
 function exactly(seconds: number): number {
   return Math.round(seconds * 1000) / 1000
 }

@@ -2,7 +2,7 @@ import { contactTypeId, type DemandContactType, type Interval } from '../../docu
 import type { AggregateGroup, AggregateMetric } from '../../resources/analytics/answers'
 import { GRANULARITY_MS, slotsIn } from './window'
 
-/** The parts of a contact type. */
+/** The attributes of a contact type. */
 export type TypeParts = Pick<DemandContactType, 'queueId' | 'mediaType' | 'languageId' | 'skillIds'>
 
 interface TypeTotals {
@@ -26,14 +26,14 @@ export interface TypeTable {
   /** Offered contacts per quarter of an hour, and handle times per hour. */
   addSeries(group: AggregateGroup): void
   addTotals(group: AggregateGroup): void
-  /** Makes sure that the type is in the table, as one without demand, and gives its id. */
+  /** Adds the type to the table if it is missing, with no demand, and returns its id. */
   ensure(parts: TypeParts): string
   list(): DemandContactType[]
 }
 
 /**
- * The contact type of an answer's group: its requested skills come as one set, `a,b` in any order. Undefined for groups
- * without a queue or media type, which are no demand of a queue.
+ * Reads the contact type from an answer's group. The requested skills come as one text such as `a,b`, in any order.
+ * Undefined for groups without a queue or media type, which are not demand of a queue.
  */
 export function typeParts(group: Readonly<Record<string, string>> = {}): TypeParts | undefined {
   const { queueId, mediaType, requestedLanguageId, requestedRoutingSkillId } = group
@@ -107,7 +107,7 @@ function emptyTotals(parts: TypeParts, slots: number): TypeTotals {
   }
 }
 
-/** Callbacks do not fill `tAnswered`; their answers are counted in `handled` alone. Waits end in an answer or an abandon. */
+/** Callbacks do not fill `tAnswered`; only `handled` counts their answers. Waits end with an answer or an abandon. */
 function addMetrics(totals: TypeTotals, metrics: readonly AggregateMetric[]): void {
   totals.answered += countOf(metrics, 'tAnswered')
   totals.abandoned += countOf(metrics, 'tAbandon')
@@ -137,7 +137,7 @@ function toType(
   }
 }
 
-/** Absent means none: the platform leaves out metrics without data. */
+/** An absent metric counts as zero, since the platform leaves out metrics without data. */
 export function countOf(metrics: readonly AggregateMetric[], name: string): number {
   return metrics.reduce((sum, one) => sum + (one.metric === name ? (one.stats?.count ?? 0) : 0), 0)
 }

@@ -2,18 +2,20 @@ import type { Interval, OnQueueStretch, WeekPresence } from '../../documents'
 import { weekSlots } from '../../optimizer/model/time/week-profile'
 import { parseInterval } from '../../resources/kit/lists/intervals'
 
-/** Grain of the average week: shifts and breaks usually start on half hours. */
+/** Resolution of the average week: shifts and breaks usually start on half hours. */
 const SLOT_MINUTES = 30
 const SLOT_MS = SLOT_MINUTES * 60_000
 const SLOTS = (7 * 24 * 60) / SLOT_MINUTES
 
-/** 1970-01-01 was a Thursday: the first Monday began this much later. */
+/** Time from 1970-01-01, a Thursday, to the first Monday. */
 const FIRST_MONDAY_MS = 4 * 24 * 3_600_000
 
-/** A smaller share of a half hour is dropped: it comes from a contact that lasted past the end of a shift. */
+/** Smaller shares of a half hour are dropped, since they come from contacts that lasted past the end of a shift. */
 const LEAST_SHARE = 0.005
 
-/** Steps of a share of a half hour: fine enough for lateness, and few enough that a shift has few stretches. */
+/**
+ * Rounding of shares of a half hour: fine enough to show lateness, and coarse enough that a shift has few stretches.
+ */
 const STEPS = 20
 
 /** Adds up one agent's seconds on queue by half hour of the week, and of the window. */
@@ -21,7 +23,7 @@ export function presenceTable({ start, end }: Interval) {
   const windowMs = Date.parse(start)
   const byWindow = new Map<number, number>()
   const { occurrences } = weekSlots(Date.parse(start), Date.parse(end), SLOT_MINUTES)
-  // Whole milliseconds: the sum does not depend on the order of the answers.
+  // Adds whole milliseconds, so that the sum does not depend on the order of the answers.
   const ms = new Float64Array(SLOTS)
   return {
     /** @param interval of at most half an hour, as the answer names it */
@@ -35,7 +37,7 @@ export function presenceTable({ start, end }: Interval) {
       const place = Math.floor((startMs - windowMs) / SLOT_MS)
       byWindow.set(place, (byWindow.get(place) ?? 0) + own)
     },
-    /** Half hours of the window, adjacent ones with the same share as one stretch; shares in steps of a twentieth. */
+    /** Half hours of the window; adjacent ones with the same share form one stretch. Shares have steps of 1/20. */
     stretches(): OnQueueStretch[] {
       const found: [number, number, number][] = []
       for (const [place, own] of [...byWindow].sort(([a], [b]) => a - b)) {

@@ -5,7 +5,7 @@ import type { Interval } from '../../documents'
 const MINUTE_MS = 60_000
 const DAY_MS = 24 * 60 * MINUTE_MS
 
-/** Minutes of one entry of a series, as WFM and staffing count. */
+/** Minutes per entry of a series, as in WFM and staffing. */
 export const GRANULARITY_MINUTES = 15
 export const GRANULARITY = 'PT15M'
 export const GRANULARITY_MS = GRANULARITY_MINUTES * MINUTE_MS
@@ -14,8 +14,10 @@ export const GRANULARITY_MS = GRANULARITY_MINUTES * MINUTE_MS
 export type Instant = number | string | Date
 
 /**
- * The window from `start` to `end`, or of the `days` days before `end`. Both ends are cut to a quarter of an hour.
- * @throws ValidationError when `days` is no whole number above 0, `start` or `end` is no time, or the window is empty
+ * The window from `start` to `end`, or of the `days` days before `end`. Both ends are rounded down to a quarter of an
+ * hour.
+ * @throws ValidationError when `days` is not a whole number above 0, `start` or `end` is not a time, or the window is
+ * empty
  */
 export function demandWindow(days: number, end: Instant, start?: Instant): Interval {
   const endMs = instantMs(end)

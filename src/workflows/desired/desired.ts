@@ -25,7 +25,7 @@ const ring = z
 
 const MEDIA = ['call', 'callback', 'chat', 'email', 'message', 'workitem']
 
-/** Fields of a queue that the platform computes, or that have their own place in the file. */
+/** Fields of a queue that the platform computes, or that have their own key in the file. */
 const NOT_SETTINGS = ['id', 'dateCreated', 'dateModified', 'modifiedBy', 'createdBy', 'memberCount', 'selfUri', 'name']
 
 const agent = z.strictObject({
@@ -88,7 +88,7 @@ export const DESIRED_KEYS = [
  * Resolves every name.
  * @throws ValidationError naming each name that the org does not have or has several times, and each target given twice
  * @param source the text of the desired state, for line and column
- * @param subject how errors call it: the name of its file
+ * @param subject the name in errors, such as that of the file
  */
 export function resolveDesired(
   snapshot: Snapshot,
@@ -186,7 +186,7 @@ function fieldsOf({ evaluation, acwTimeoutMs, settings }: DesiredQueue, at: read
   ]
 }
 
-/** The problem when a setting is given twice, by two names or as a part of another. */
+/** The problem if a setting is given twice: under two names, or also as part of another setting. */
 function overlapOf(field: string, others: readonly DesiredField[]): string | undefined {
   const other = others.find((one) => `${field}.`.startsWith(`${one.field}.`) || one.field.startsWith(`${field}.`))
   if (other === undefined) return undefined

@@ -16,7 +16,7 @@ export interface ResolvedLevel {
   readonly level: number | null
   /** `grant`: bulk assignment, which by default keeps an equal or higher level. `set`: exactly this level. */
   readonly intent: 'grant' | 'set' | 'remove'
-  /** The level before, as the source saw it; undefined when it does not say. */
+  /** The level before, according to the source; undefined if the source does not say. */
   readonly seen?: number | null | undefined
   readonly reason: string
   readonly value: RecommendationValue | null
@@ -64,14 +64,14 @@ export interface ResolvedUtilization {
   readonly reason: string
 }
 
-/** A desired state of these skills alone. */
+/** Makes a desired state that contains only these skills. */
 export function onlySkills(skills: readonly ResolvedLevel[]): ResolvedState {
   return { skills, languages: [], members: [], fields: [], utilizations: [] }
 }
 
 /**
  * Turns recommendations into desired levels and memberships.
- * @throws ValidationError naming every recommendation that cannot be used, also a second one for the same target
+ * @throws ValidationError naming every recommendation that cannot be used, including a second one for the same target
  */
 export function resolveRecommendations(recommendations: readonly Recommendation[]): ResolvedState {
   const issues: Issue[] = []

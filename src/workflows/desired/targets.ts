@@ -11,14 +11,14 @@ import type { CallOptions } from '../../transport/contract/call-options'
 import { asJson } from '../kit/values'
 import { resolveDesired } from './desired'
 
-/** What a plan needs to know beside the snapshot, read for just what it would change. */
+/** State that a plan needs in addition to the snapshot, read only for the targets that it would change. */
 export interface PlanTargets {
-  /** Whole bodies of queues whose settings are to change, by id. */
+  /** Complete bodies of the queues whose settings would change, by id. */
   readonly queues: ReadonlyMap<string, Json>
   /** By user id. */
   readonly utilizations: ReadonlyMap<string, UserUtilization>
   readonly groups: readonly GroupConditions[]
-  /** What could not be read, in sentences. */
+  /** Sentences on data that could not be read. */
   readonly notes: readonly string[]
 }
 
@@ -33,16 +33,16 @@ export interface GroupConditions {
 export interface TargetOptions {
   /** Ends the work; rejects with its reason. */
   readonly signal?: AbortSignal | undefined
-  /** Reads at once. Default 4. */
+  /** Maximum parallel reads. Default 4. */
   readonly concurrency?: number | undefined
 }
 
 const CONCURRENCY = 4
 
 /**
- * Reads what a plan needs beside the snapshot: the queues whose settings the desired state names (one request each), the
- * utilization of the users it names (one each), and the conditions of the org's skill groups (one each), so that the plan
- * can say whom new levels move into or out of them.
+ * Reads the state that a plan needs in addition to the snapshot: the queues whose settings the desired state names (one
+ * request each), the utilization of the users it names (one each), and the conditions of the org's skill groups (one
+ * each), so that the plan can say whom new levels move into or out of them.
  */
 export async function readTargets(
   client: Client,

@@ -2,7 +2,7 @@ import type { Change, RoutingModel, SkillLevel, Snapshot } from '../../documents
 import { isSkillChange } from '../../documents/plan/skill-changes'
 import { applyMoves } from '../../optimizer'
 
-/** The org after the changes, as far as guardrails need it. */
+/** The parts of the org after the changes that guardrails need. */
 export interface After {
   /** Level by skill id. */
   skillsOf(agentId: string): ReadonlyMap<string, number>

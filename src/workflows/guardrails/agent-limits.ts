@@ -1,12 +1,12 @@
 import type { Change, GuardrailResult, Ref, SkillSet } from '../../documents'
 import { type Checking, someNames, unknownThing, verdict } from './checking'
 
-/** Checks how many skills an agent may hold, and what agents need before they get one. */
+/** Checks how many skills an agent may hold, and whether agents have what a new skill requires. */
 export function agentLimits(checking: Checking): GuardrailResult[] {
   return [...ceiling(checking), ...certifications(checking)]
 }
 
-/** Checks only agents whom the plan grants a skill: the plan does not cause other excesses. */
+/** Checks only agents to whom the plan grants a skill, since it does not cause any other excess. */
 function ceiling({ guardrails, changes, after }: Checking): GuardrailResult[] {
   const limit = guardrails.maxSkillsPerAgent
   if (limit === undefined) return []

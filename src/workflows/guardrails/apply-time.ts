@@ -3,8 +3,8 @@ import { timeText } from '../cost/fit'
 import { verdict } from './checking'
 
 /**
- * Whether a plan can be applied within a time.
- * @param budget its requests, at the rate of whoever applies it; undefined: unknown
+ * Checks whether a plan can be applied within a time.
+ * @param budget its requests, at the rate of the client that applies it; undefined: unknown
  * @param fitting how many of the changes fit; undefined: unknown
  */
 export function applyTime(

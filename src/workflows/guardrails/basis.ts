@@ -13,7 +13,10 @@ import { type Names, namesOf } from '../kit/names'
 import { type Checking, checkingOf } from './checking'
 import { needsModel } from './needs-demand'
 
-/** What a plan must contain so that its apply can check limits on people and live queues again; undefined without such limits. */
+/**
+ * Collects the data that a plan must contain so that its apply can check limits on people and live queues again;
+ * undefined without such limits.
+ */
 export function basisOf(
   guardrails: Guardrails,
   snapshot: Snapshot,
@@ -49,7 +52,10 @@ export function basisOf(
   }
 }
 
-/** The queues of the limits on live queues: those they name and, for a limit that names none, those that the changes touch. */
+/**
+ * The queues that limits on live queues apply to: the named ones and, for a limit that names none, those that the
+ * changes touch.
+ */
 export function liveOf(
   { live = [] }: Pick<Guardrails, 'live'>,
   snapshot: Snapshot,
@@ -76,7 +82,10 @@ function named(find: Names<Ref>['find'], names: readonly (string | undefined)[])
   )
 }
 
-/** Agents who may count: those with a covered skill before or after, and where grants are limited, those who are granted any. */
+/**
+ * Agents whom limits may concern: those who hold a covered skill before or after the changes, and, if grants are
+ * limited, those who are granted a skill.
+ */
 function agentsOf({ snapshot, changes, after }: Checking, covered: readonly Ref[], grants: boolean): Ref[] {
   const granted = new Set(grants ? changes.flatMap((one) => (one.kind === 'skill.set' ? [one.user.id] : [])) : [])
   return refs(
@@ -89,7 +98,7 @@ function agentsOf({ snapshot, changes, after }: Checking, covered: readonly Ref[
   )
 }
 
-/** The part of a model that limits on coverage need, and no more, since the plan carries it. */
+/** Only the part of a model that limits on coverage need, since the plan contains it. */
 function partOf({ guardrails, skills, queues }: Checking, model: RoutingModel, agents: readonly Ref[]): RoutingModel {
   const ids = new Set(agents.map(({ id }) => id))
   const limits = (guardrails.coverage ?? []).flatMap(({ minShare, skill, queue }) => {
@@ -122,7 +131,9 @@ function bareAgent(agent: ModelAgent, queueIds: ReadonlySet<string>): ModelAgent
   return { ...rest, queues: agent.queues.filter(({ queueId }) => queueIds.has(queueId)), handling: [] }
 }
 
-/** Queues whose work the changes may affect: changed queues, and queues in which an agent with changed levels is activated. */
+/**
+ * Queues that the changes may affect: changed queues, and queues in which an agent with changed levels is activated.
+ */
 function touched(snapshot: Snapshot, changes: readonly Change[], model: RoutingModel | undefined): Ref[] {
   const own = changes.flatMap((change) => ('queue' in change ? [change.queue] : []))
   const joinedBy = queuesByMember(snapshot)

@@ -12,9 +12,9 @@ import { service } from './service'
 import { timing } from './timing'
 
 /**
- * Checks changes against each guardrail, in the order of the format: one result for each limit, including those that hold.
- * Pure. A limit that cannot be checked (a name that the org does not have, a limit on service without a forecast, hours on
- * duty without a model) is not ok, since it protects nothing.
+ * Checks changes against each guardrail, in the order of the format: one result for each limit, including those that
+ * hold. Pure. A limit that cannot be checked (an unknown name, a limit on service without a forecast, hours on duty
+ * without a model) is not ok, since it protects nothing.
  *
  * Approval is checked only with `planHash`, since a plan that is being made has none.
  * @example

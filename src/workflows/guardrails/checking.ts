@@ -12,7 +12,7 @@ import type {
 import { type Names, namesOf } from '../kit/names'
 import { type After, afterChanges } from './after'
 
-/** What guardrails are checked against. */
+/** The data that guardrails are checked against. */
 export interface GuardrailInput {
   readonly guardrails: Guardrails
   /** The org that the changes were made for. */
@@ -20,9 +20,9 @@ export interface GuardrailInput {
   readonly changes: readonly Change[]
   /** The forecast of the changes; null or absent: guardrails on service fail. */
   readonly forecast?: Forecast | null | undefined
-  /** The demand before the changes: for shares of demand and hours of the week. */
+  /** The model before the changes, needed for shares of demand and hours of the week. */
   readonly model?: RoutingModel | undefined
-  /** Contacts that limits on saturation count, with ids. Default: those measured in the model. */
+  /** Contacts that limits on saturation count, by ids. Default: those measured in the model. */
   readonly load?: LoadForecast | undefined
   /** The plan's hash; absent while the plan is being made, when approval cannot be checked yet. */
   readonly planHash?: string | undefined
@@ -30,7 +30,7 @@ export interface GuardrailInput {
   readonly approved?: readonly string[] | undefined
   /** Requests of the plan and the time they take; absent: a limit on that time fails. */
   readonly budget?: RequestBudget | undefined
-  /** How many of the changes fit into the limit on time, for the message where not all do; absent: not known. */
+  /** Number of changes that fit into the time limit, for the message if not all do; absent: unknown. */
   readonly fitting?: number | undefined
   /** Current time, for freezes. */
   readonly now: number | string | Date
@@ -57,7 +57,7 @@ export function checkingOf(input: GuardrailInput): Checking {
 
 type Verdict = Omit<GuardrailResult, 'where' | 'changeIds'>
 
-/** A result; names everything that breaks the limit, each once. */
+/** Makes a result that names everything that breaks the limit, without duplicates. */
 export function verdict(part: Verdict, where: readonly Ref[] = [], changeIds: readonly string[] = []): GuardrailResult {
   const byId = new Map(where.map(({ id, name }) => [id, { id, name }]))
   const order = (a: Ref, b: Ref): number => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.id < b.id ? -1 : 1)
@@ -69,7 +69,7 @@ export function unknownThing(id: string, kind: GuardrailResult['kind'], limit: G
   return verdict({ id, kind, ok: false, limit, found: null, message: `${why}; correct the guardrails` })
 }
 
-/** Names in a sentence; `where` has all of them. */
+/** Maximum number of names in a message; `where` has all of them. */
 const SHOWN = 4
 
 export function someNames(refs: readonly Ref[]): string {

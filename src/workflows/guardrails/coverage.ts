@@ -3,7 +3,7 @@ import { skillCoverage } from '../../optimizer'
 import { type Checking, unknownThing, verdict } from './checking'
 import { leastOnDuty } from './on-duty'
 
-/** How many agents cover each skill after the changes. */
+/** Checks how many agents cover each skill after the changes. */
 export function coverage(checking: Checking): GuardrailResult[] {
   return (checking.guardrails.coverage ?? []).flatMap((limit, index) => {
     const id = `coverage[${index}]`
@@ -56,7 +56,10 @@ function judged(place: Place, id: string, limit: number, found: number, who: str
   return verdict({ id, kind: 'coverage', ok, limit, found, message }, ok ? [] : [skill])
 }
 
-/** Active holders at the required level, activated in the required queue, who have a license as far as is known. */
+/**
+ * Active agents who hold the skill at the required level and are activated in the required queue. An agent with an
+ * unknown license counts as licensed.
+ */
 function holdersAfter({ snapshot, after }: Checking, { limit, skill, queue }: Place): string[] {
   const joined = queue === undefined ? undefined : after.joined(queue.id)
   return snapshot.agents.flatMap(({ id, state, licensed }) => {

@@ -9,8 +9,8 @@ export interface FrozenTime {
 }
 
 /**
- * The time span of a freeze. When the clock repeats an hour, the span is the longer one.
- * @returns a sentence on the problem of a malformed freeze
+ * The time span of a freeze. If the clock repeats an hour, the longer span applies.
+ * @returns for a malformed freeze, a sentence on its problem
  */
 export function frozenTime({
   from,

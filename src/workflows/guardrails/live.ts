@@ -14,7 +14,7 @@ export function liveNames({ guardrails, queues }: Checking): GuardrailResult[] {
 
 /**
  * Checks limits on live queues against their current figures: one result for each limit.
- * @param queues those of the limits: named ones, and those that the changes touch
+ * @param queues queues that the limits name, and those that the changes touch
  */
 export function liveQueues(
   { live = [] }: Pick<Guardrails, 'live'>,
@@ -52,12 +52,12 @@ export function liveQueues(
   })
 }
 
-/** An unknown figure is beyond every limit. */
+/** An unknown figure breaks every limit. */
 function figureOf(at: QueueNow | undefined, figure: (at: QueueNow) => number | null): number {
   return at === undefined ? 0 : (figure(at) ?? Number.POSITIVE_INFINITY)
 }
 
-/** Agents who handle a contact, as a share of those on queue who could; null: contacts wait and nobody is on queue. */
+/** Share of the on-queue agents who handle a contact; null: contacts wait and nobody is on queue. */
 export function occupancyNow({ agentsByStatus, waiting }: QueueNow): number | null {
   const of = (status: string): number => agentsByStatus[status] ?? 0
   const busy = of('INTERACTING') + of('COMMUNICATING')

@@ -1,13 +1,13 @@
 import type { Guardrails } from '../../documents'
 
-/** An item of an org that guardrails name, and where. */
+/** An item of an org that guardrails name, and its place in them. */
 export interface NamedThing {
   readonly kind: 'agent' | 'skill' | 'queue'
   readonly name: string
   readonly path: readonly PropertyKey[]
 }
 
-/** Everything that guardrails name. */
+/** Lists everything that guardrails name. */
 export function namedThings(guardrails: Guardrails): NamedThing[] {
   const { protected: kept = {}, certifications = [], coverage = [] } = guardrails
   const { service = [], saturation = [], live = [] } = guardrails

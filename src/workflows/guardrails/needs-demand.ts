@@ -1,6 +1,9 @@
 import type { Guardrails } from '../../documents'
 
-/** Whether the guardrails ask what only demand shows: how full agents are, who is on duty when, what contacts ask for. */
+/**
+ * Whether the guardrails need data that only demand shows: how saturated agents are, who is on duty when, what contacts
+ * ask for.
+ */
 export function needsDemand({ saturation = [], coverage = [] }: Partial<Guardrails> = {}): boolean {
   return saturation.length > 0 || needsModel(coverage)
 }

@@ -4,21 +4,24 @@ import type { ModelAgent, Weekday, WeeklySpan } from '../../documents'
 const MINUTE_MS = 60_000
 const DAY_MINUTES = 1440
 const WEEK_MINUTES = 7 * DAY_MINUTES
-/** A quarter of an hour, the step of schedules. */
+/** Schedules have steps of a quarter of an hour. */
 const STEP_MINUTES = 15
 const DAYS: readonly Weekday[] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']
 
 /** The moment of a span with the fewest agents. */
 export interface ThinnestMoment {
-  /** Agents with a shift count as one; others by the share of time they were on queue then, or by their availability. */
+  /**
+   * Agents with a shift count as one. Others count by their share of time on queue at that moment, or else by their
+   * availability.
+   */
   readonly least: number
   /** Weekday and time in the span's zone. */
   readonly at: string
 }
 
 /**
- * Fewest of these agents on duty in any quarter of an hour of a weekly span. Shifts of a model start with Monday 00:00 UTC; the
- * zone's offset is that of the week of `nowMs`.
+ * Finds the quarter of an hour of a weekly span in which the fewest of these agents are on duty. Shifts of a model
+ * start with Monday 00:00 UTC; the zone's offset is that of the week of `nowMs`.
  */
 export function leastOnDuty(agents: readonly ModelAgent[], span: WeeklySpan, nowMs: number): ThinnestMoment {
   const local = localTime(span.zone ?? 'UTC')

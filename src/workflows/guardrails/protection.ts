@@ -2,7 +2,9 @@ import type { Change, GuardrailResult, Ref } from '../../documents'
 import type { Names } from '../kit/names'
 import { type Checking, queueOf, someNames, unknownThing, userOf, verdict } from './checking'
 
-/** Checks that no plan touches protected agents, skills and queues: one result for each kind that the guardrails name. */
+/**
+ * Checks that a plan touches no protected agents, skills or queues: one result for each kind that the guardrails name.
+ */
 export function protection(checking: Checking): GuardrailResult[] {
   const { agents, skills, queues } = checking.guardrails.protected ?? {}
   return [

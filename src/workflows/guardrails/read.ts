@@ -9,7 +9,7 @@ import { namesOf } from '../kit/names'
 import { frozenTime } from './frozen'
 import { namedThings } from './named-things'
 
-/** What {@link validateGuardrails} found. */
+/** The result of {@link validateGuardrails}. */
 export interface GuardrailsCheck {
   readonly ok: boolean
   /** All problems, in the order of the text, with line and column where the guardrails came as text. */
@@ -19,7 +19,7 @@ export interface GuardrailsCheck {
 }
 
 /**
- * Checks guardrails and finds all problems at once. Throws for none of them.
+ * Checks guardrails and returns all problems at once, without throwing.
  * @param guardrails the text of a YAML or JSON file, or the parsed value
  * @param options.snapshot an org in which the names of agents, skills and queues must exist
  */
@@ -76,7 +76,7 @@ function freezes({ freeze = [] }: Guardrails, source: YamlSource): Problem[] {
   })
 }
 
-/** Entries that say what to check and give no limit. */
+/** Finds entries that say what to check but give no limit. */
 function limitless({ coverage = [], service = [], live = [] }: Guardrails, source: YamlSource): Problem[] {
   return [
     ...coverage.flatMap(({ minAgents, minShare, during }, index) => {

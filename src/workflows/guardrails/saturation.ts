@@ -39,7 +39,7 @@ interface Place {
 }
 
 interface Found {
-  /** Null: nobody can serve some of the demand. */
+  /** Null: some of the demand can be served by nobody. */
   readonly saturation: number | null
   /** The most saturated queues. */
   readonly queues: readonly { readonly id: string; readonly name: string }[]

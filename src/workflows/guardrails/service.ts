@@ -20,7 +20,7 @@ export function service(checking: Checking): GuardrailResult[] {
   })
 }
 
-/** The result for a figure that the forecast cannot give, because it does not know changes that may affect the figure. */
+/** The result for a figure that the forecast cannot give, because it leaves out changes that may affect it. */
 function unknowable(
   { key, kind, what }: Measure,
   limit: ServiceLimit,
@@ -40,7 +40,7 @@ function shownChange(change: Change): string {
   return change.kind === 'utilization.set' ? 'utilization' : change.kind
 }
 
-/** Changes that may affect the service of a queue (default: any) and that the forecast does not know. */
+/** Changes that may affect the service of a queue (default: any) and that the forecast leaves out. */
 function notInForecast({ changes, forecast }: Checking, queueId: string | undefined): Change[] {
   if (forecast === undefined || forecast === null) return []
   return changes.filter((change) => {
@@ -67,7 +67,7 @@ function mayMoveService({ field }: QueueSet): boolean {
   return !MOVES_NOTHING.includes(field.split('.')[0] ?? '')
 }
 
-/** A figure with a limit. Figures are turned so that more is worse. */
+/** A figure with a limit. `least` says in which direction it gets worse. */
 interface Measure {
   readonly key: 'minServiceLevel' | 'maxServiceLevelDrop' | 'maxOccupancy' | 'maxAsaSeconds' | 'maxAbandonProbability'
   readonly kind: GuardrailResult['kind']
@@ -119,7 +119,7 @@ const MEASURES: readonly Measure[] = [
   },
 ]
 
-/** Shares and seconds that are equal in theory may differ by this. */
+/** Shares and seconds that are equal in theory may differ by this rounding error. */
 const ROUNDING = 1e-9
 
 function judge(
@@ -171,7 +171,7 @@ function shown(found: number | string | null): string {
   return typeof found === 'number' ? String(Math.round(found * 1000) / 1000) : found
 }
 
-/** A figure of the forecast, or the worse end of its interval where requested and available. */
+/** A figure of the forecast, or the worse end of its interval if that is requested and available. */
 function figure(
   measures: ServiceMeasures,
   key: 'serviceLevel' | 'occupancy' | 'asaSeconds' | 'abandonProbability',
@@ -183,7 +183,10 @@ function figure(
   return interval?.[worse] ?? measures[key] ?? null
 }
 
-/** By how much the service level falls. The interval of the difference is far narrower than those of its two sides. */
+/**
+ * The fall of the service level. It uses the interval of the difference, which is far narrower than the intervals
+ * before and after.
+ */
 function drop({ before, after, difference }: QueueForecast, { judge: how }: ServiceLimit): number {
   const known = how === 'bound' ? difference?.intervals : how === 'week' ? difference?.predictions : undefined
   const interval = known?.serviceLevel

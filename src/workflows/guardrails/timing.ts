@@ -40,7 +40,7 @@ function iso(ms: number): string {
   return new Date(ms).toISOString()
 }
 
-/** Checks the approval of a plan; no result where the guardrails require none. */
+/** Checks the approval of a plan; no result if the guardrails require none. */
 export function approval({
   guardrails,
   changes,

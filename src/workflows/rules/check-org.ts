@@ -6,7 +6,7 @@ import type { Lookup } from './names'
 import type { Org } from './org'
 import { isQueueEtag, queueEtag } from './queue-etag'
 
-/** Problems of a rules file that only the org shows: names that it does not have, and requirements that it cannot meet. */
+/** Finds problems of a rules file that only the org shows: unknown names, and requirements that the org cannot meet. */
 export function checkOrg(view: RulesView, source: YamlSource, org: Org): Problem[] {
   return [
     ...view.queues.flatMap((queue) => queueProblems(queue, source, org)),
@@ -31,7 +31,7 @@ function queueProblems(view: QueueView, source: YamlSource, org: Org): Problem[]
   ]
 }
 
-/** Problems with a queue that exists. */
+/** Finds problems of the rules for a queue that exists. */
 function settledProblems(view: QueueView, queue: SnapshotQueue, source: YamlSource, org: Org): Problem[] {
   const etag = queueEtag(queue)
   const changed =
@@ -78,7 +78,7 @@ function agentProblems(view: AgentRuleView, source: YamlSource, org: Org): Probl
   ]
 }
 
-/** Problems of one name of a match. */
+/** Finds problems of one name in a match. */
 export function matchProblems({ key, name, path }: Named, source: YamlSource, org: Org): Problem[] {
   switch (key) {
     case 'agent':
@@ -116,7 +116,7 @@ function unknownName(
   return found.found === undefined ? [problemAt(source, code, path, found.why, isMapKey(path) ? 'key' : 'value')] : []
 }
 
-/** Whether a name is the key of a map, as for skills with levels. */
+/** Whether a name is the key of a map, such as a skill with its level. */
 function isMapKey(path: Path): boolean {
   const map = path.at(-2)
   return map === 'skills' || map === 'languages' || map === 'weights'

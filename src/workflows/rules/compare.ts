@@ -3,7 +3,7 @@ import type { Json } from '../../core/json/json'
 import type { AgentMatch, AgentRule, QueueRules, Rules } from '../../documents'
 import { sameValue } from '../kit/values'
 
-/** How two rules files differ. */
+/** The differences between two rules files. */
 export interface RulesDiff {
   readonly format: 'skillroute/rules-diff@1'
   /** Differences in the order of their paths. Empty: both files mean the same. */
@@ -20,8 +20,9 @@ export interface RulesDifference {
 }
 
 /**
- * Compares what two rules files require. Order, comments and notation do not count, nor whether a single value is in a list.
- * Queues and skills are paired as they are written, rules for agents by `rule`, or by whom they match.
+ * Compares what two rules files require. Order, comments and notation do not count, and a single value equals a list
+ * with one entry. Queues and skills are paired by their text, rules for agents by `rule` or, without it, by their
+ * match.
  */
 export function compareRules(left: Rules, right: Rules): RulesDiff {
   checkBag(left, 'left', 'format=s *')
@@ -53,7 +54,7 @@ function valuesOf({ queues = [], agents = [] }: Rules): Values {
 
 function addQueue(values: Values, { queue, etag, media, rules = [], weights = {} }: QueueRules): void {
   const at = `queues/${queue}`
-  // A queue without any rule still is in the file.
+  // Keeps a queue without any rule, since the file names it.
   values.set(at, true)
   if (etag !== undefined) values.set(`${at}/etag`, etag)
   if (media !== undefined) values.set(`${at}/media`, [...media].sort())

@@ -14,9 +14,9 @@ import { translateRules } from './work-out'
 
 /** Whether an org follows its rules. */
 export interface Compliance {
-  /** One for each part of the rules that is broken, with all agents concerned. */
+  /** One problem for each broken part of the rules, with all agents concerned. */
   readonly broken: readonly Problem[]
-  /** What cannot be judged from the data read. */
+  /** Requirements that cannot be judged from the data read. */
   readonly unjudged: readonly Problem[]
 }
 
@@ -112,7 +112,7 @@ function capacityOf({ agent, of }: Settled, targets: PlanTargets | undefined): J
   return setting === undefined ? null : valueAt(effectiveUtilization(setting), `utilization.${of.id}.maximumCapacity`)
 }
 
-/** Agents named in a message; `breaches` of the problem has all of them. */
+/** Maximum number of agents named in a message; `breaches` of the problem has all of them. */
 const SHOWN = 20
 
 function sentence(list: readonly Breach[], how: Settled['how']): string {

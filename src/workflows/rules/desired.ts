@@ -12,13 +12,13 @@ import { viewRules } from './file/view'
 import { type Org, orgOf } from './org'
 import { type RulesMeaning, translateRules } from './work-out'
 
-/** What rules mean in one org. */
+/** The changes that rules require in one org. */
 export interface RulesDesired extends Omit<RulesMeaning, 'refused'> {
-  /** What no plan can do, each with its place in the rules and the reason. */
+  /** Parts that no plan can carry out, each with its place in the rules and the reason. */
   readonly refused: readonly RefusedRule[]
 }
 
-/** A part of the rules that no plan can do, and why. */
+/** A part of the rules that no plan can carry out, and why. */
 export interface RefusedRule {
   /** `lever.none`: the platform has no setting for it; `clash`: rules require different values for the same agents. */
   readonly code: 'lever.none' | 'clash'
@@ -28,9 +28,9 @@ export interface RefusedRule {
 
 /**
  * Translates rules into the desired state of the agents and queues of an org, for `buildPlan` with the same snapshot. A
- * twentieth of a score becomes the level of the activated members of a BEST queue; a capacity becomes their utilization for the
- * queue's media; overflow becomes conditional group routing. A part that nothing can set, or where rules clash, is refused
- * with its reason; the rest stands.
+ * score divided by 20 becomes the level of the activated members of a BEST queue; a capacity becomes their utilization
+ * for the queue's media; overflow becomes conditional group routing. Parts that no setting can express, and rules that
+ * clash, are refused with the reason; the rest is kept.
  * @throws ValidationError for rules in which `validateRules` with this snapshot finds problems
  */
 export function rulesToDesired(rules: Rules, snapshot: Snapshot): RulesDesired {

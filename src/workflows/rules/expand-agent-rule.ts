@@ -4,7 +4,7 @@ import { matchingAgents } from './matching'
 import type { Org } from './org'
 import type { Requirement } from './requirements'
 
-/** What a rule about agents requires of each of them. */
+/** Expands a rule for agents to the requirements for each of them. */
 export function expandAgentRule(org: Org, rule: AgentRule, index: number): Requirement[] {
   const path: Path = ['agents', index]
   const by = `rule ${rule.rule ?? index + 1}`

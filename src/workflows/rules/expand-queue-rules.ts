@@ -8,7 +8,7 @@ import type { Requirement } from './requirements'
 /** Score of 100 is level 5. */
 const SCORE_PER_LEVEL = 20
 
-/** What the rules of one queue require of its members, and what cannot be done. */
+/** Expands the rules of one queue to the requirements for its members, and the refused parts. */
 export interface QueueRequirements {
   readonly levels: readonly Requirement[]
   readonly capacities: readonly Requirement[]
@@ -53,7 +53,7 @@ function levels(org: Org, queue: SnapshotQueue, rule: QueueRule, path: Path): Pa
   }
 }
 
-/** Why levels order nobody: they order agents only where the queue evaluates BEST and no predictor chooses. */
+/** Why levels have no effect in a queue: they rank agents only if it evaluates BEST and has no predictor. */
 function levelsOrderNobody(queue: SnapshotQueue): string | undefined {
   if (queue.predictive === true) return 'a predictor chooses agents there'
   return queue.evaluation === 'BEST'

@@ -11,7 +11,7 @@ export function matchingAgents(org: Org, rule: AgentRule): SnapshotAgent[] {
 
 type Test = (agent: SnapshotAgent) => boolean
 
-/** Every key of the match must hold; within a key, any of its values. */
+/** An agent must meet every key of the match, and any value within a key. */
 function matcher(org: Org, match: AgentMatch): Test {
   const tests: Test[] = []
   const ids = (key: 'agent' | 'division' | 'skill' | 'language', names: readonly string[]): Set<string> => {

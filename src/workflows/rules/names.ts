@@ -3,11 +3,11 @@ import { namesOf } from '../kit/names'
 
 /** Items of one kind, found by name or id. */
 export interface Lookup<T extends Ref> {
-  /** The item; when there is not exactly one, a sentence with the reason. */
+  /** Returns the item, or a sentence with the reason if there is not exactly one. */
   find(text: string): { readonly found: T } | { readonly found: undefined; readonly why: string }
 }
 
-/** @param what the kind for people, such as `queue` */
+/** @param what the kind in messages, such as `queue` */
 export function lookup<T extends Ref>(what: string, all: readonly T[]): Lookup<T> {
   const names = namesOf(what, all)
   return {

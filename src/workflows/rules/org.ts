@@ -1,7 +1,7 @@
 import type { Ref, Snapshot, SnapshotAgent, SnapshotQueue, SnapshotSkill } from '../../documents'
 import { type Lookup, lookup } from './names'
 
-/** An org as rules see it: everything that they can name, by name or id. */
+/** The parts of an org that rules can name, found by name or id. */
 export interface Org {
   readonly snapshot: Snapshot
   readonly queues: Lookup<SnapshotQueue>

@@ -4,16 +4,19 @@ import type { Refusal } from './file/refusal'
 import type { Path } from './file/view'
 import type { Org } from './org'
 
-/** The conditional group routing that makes a queue overflow as its rules require; undefined when it already does. */
+/**
+ * The conditional group routing that makes a queue overflow as its rules require; `setting` is undefined if it already
+ * does.
+ */
 export interface OverflowSettings {
   readonly setting: Json | undefined
   readonly refused: readonly Refusal[]
 }
 
 /**
- * On the platform a queue can ask further groups of people when a contact waits long, but not other queues: overflow to a queue
- * asks the groups that its members come from. Existing rules of the queue come before ours; a rule for the same groups gets
- * our limit.
+ * Translates overflow rules into conditional group routing. On the platform a queue can offer a long-waiting contact to
+ * further groups, but not to other queues, so overflow to a queue uses the groups that its members come from. Existing
+ * rules of the queue come before ours; a rule for the same groups gets our limit.
  */
 export function overflowSettings(org: Org, queue: SnapshotQueue, rules: QueueRules, path: Path): OverflowSettings {
   const there = queue.conditionalGroups ?? []

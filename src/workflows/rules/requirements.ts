@@ -11,21 +11,21 @@ export interface Requirement {
   readonly value: number | null
   /** `atLeast` accepts more, `exact` does not. */
   readonly how: 'atLeast' | 'exact'
-  /** The rule that requires it, for people. */
+  /** The rule that requires it, as named in messages. */
   readonly by: string
   readonly path: Path
 }
 
-/** What all rules together require for one agent and target. */
+/** The combined requirement of all rules for one agent and target. */
 export interface Settled {
   readonly agent: SnapshotAgent
   readonly target: string
   readonly of: Ref
   readonly value: number | null
   readonly how: 'atLeast' | 'exact'
-  /** The rules that require this very value: one that accepts less is not the reason for the change. */
+  /** The rules that require exactly this value. A rule that accepts less is not the reason for the change. */
   readonly by: readonly string[]
-  /** The place of the first of these. */
+  /** The place of the first of these rules in the file. */
   readonly path: Path
 }
 

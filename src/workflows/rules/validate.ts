@@ -13,21 +13,21 @@ import { type Org, orgOf } from './org'
 import { queueEtag } from './queue-etag'
 import { translateRules } from './work-out'
 
-/** What to check rules against. */
+/** Options of {@link validateRules}. */
 export interface ValidateRulesOptions {
   /** An org: names, capacities and etags are checked against it. Default: checks the file alone. */
   readonly snapshot?: Snapshot | undefined
 }
 
-/** What {@link validateRules} found. */
+/** The result of {@link validateRules}. */
 export interface RulesCheck {
   /** True without problems; warnings do not count. */
   readonly ok: boolean
   /** All problems, in the order of the text, with line and column where the rules came as text. */
   readonly problems: readonly Problem[]
   /**
-   * Well-formed rules that a plan for this org would refuse, such as a level where levels order nobody: found beside problems
-   * too. Needs the snapshot.
+   * Valid rules that a plan for this org would refuse, such as a level in a queue where levels have no effect. They are
+   * listed even if there are problems too. Needs the snapshot.
    */
   readonly warnings: readonly Problem[]
   /** The rules; null when there are problems. */
@@ -37,7 +37,7 @@ export interface RulesCheck {
 }
 
 /**
- * Checks assignment rules and finds all problems at once. Throws for none of them.
+ * Checks assignment rules and returns all problems at once, without throwing.
  * @param rules the text of a YAML or JSON file, or the parsed value
  * @example
  * const { ok, problems } = await validateRules(await readFile('rules.yaml', 'utf8'), { snapshot })

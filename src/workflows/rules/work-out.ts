@@ -9,16 +9,18 @@ import type { Org } from './org'
 import { overflowSettings } from './overflow-settings'
 import { type Clash, type Requirement, type Settled, settle } from './requirements'
 
-/** What rules mean in one org. */
+/** The changes that rules require in one org. */
 export interface RulesMeaning {
-  /** The desired state by ids, without what already holds. */
+  /** The desired state by ids, without values that the org already has. */
   readonly desired: Desired
-  /** Target shares of contacts by queue, as written; settings that come near them are calculated from them. */
+  /**
+   * Target shares of contacts by queue, as written. Settings that approximate them are calculated from these shares.
+   */
   readonly weights: readonly QueueShares[]
   readonly refused: readonly Refusal[]
 }
 
-/** What rules require, each with its place in them. */
+/** The requirements of rules, each with its place in the file. */
 export interface RulesAims {
   /** Levels of skills and languages that agents do not have. */
   readonly levels: readonly Settled[]
@@ -69,7 +71,7 @@ export function translateRules(rules: Rules, org: Org): RulesMeaning & { readonl
   }
 }
 
-/** What rules require of the skills and languages of agents, whether it holds or not. */
+/** The levels of skills and languages that rules require, including those that agents already have. */
 export function requiredLevels(rules: Rules, org: Org): readonly Settled[] {
   const ofQueues = (rules.queues ?? []).flatMap((part, index) => {
     const queue = org.queues.find(part.queue).found
@@ -91,7 +93,7 @@ function sharesOf(org: Org, queue: Ref, weights: Readonly<Record<string, number>
   return [{ queue: { id: queue.id, name: queue.name }, shares: Object.fromEntries(shares) }]
 }
 
-/** Shares are a result, not a setting. */
+/** Refuses target shares, which are a result of routing and not a setting. */
 function unsettable({ name }: Ref, path: Path): Refusal {
   const message = `${name}: the platform sets no shares of contacts; levels and rings can only come near them`
   return { code: 'lever.none', path: [...path, 'weights'], message }

@@ -5,7 +5,7 @@ import { validateWeights } from '../../../optimizer'
 import { type OverflowEdge, overflowLoops } from './overflow-loops'
 import type { AgentRuleView, Path, QueueView, RulesView } from './view'
 
-/** Gives an item one name, whether it is written by name or id. */
+/** Gives an item the same name whether the file has its name or its id. */
 export interface SameName {
   queue(text: string): string
   skill(text: string): string
@@ -13,7 +13,7 @@ export interface SameName {
 
 const AS_WRITTEN: SameName = { queue: (text) => text, skill: (text) => text }
 
-/** Contradictions within a rules file. Without an org, names are taken as written. */
+/** Finds contradictions within a rules file. Without an org, names are compared as written. */
 export function checkFile(view: RulesView, source: YamlSource, same: SameName = AS_WRITTEN): Problem[] {
   return [
     ...twice(view, source, same),
@@ -91,7 +91,7 @@ function sayingNothing({ rules }: QueueView, source: YamlSource): Problem[] {
     .map(({ path }) => problemAt(source, 'rule.empty', path, 'must say priorityScore, maxCapacity or overflowQueue'))
 }
 
-/** The schema checks each share; this checks the sum. */
+/** Checks the sum of the shares; the schema checks each share. */
 function weights({ weights: entries, path }: QueueView, source: YamlSource): Problem[] {
   const inRange = entries.filter(({ value }) => value >= 0 && value <= 1)
   const { issues } = validateWeights(Object.fromEntries(inRange.map(({ key, value }) => [key, value])))

@@ -1,6 +1,6 @@
 import type { SnapshotQueue } from '../../../documents'
 
-/** Media by their names in analytics and everyday use, with the names that capacity settings use. */
+/** Maps media names of analytics and everyday use to the names in capacity settings. */
 const SETTING: Readonly<Record<string, string>> = {
   voice: 'call',
   call: 'call',
@@ -13,7 +13,10 @@ const SETTING: Readonly<Record<string, string>> = {
 /** Media that a rule may name. */
 export const MEDIA = ['voice', 'call', 'callback', 'chat', 'email', 'message'] as const
 
-/** The media of a queue whose capacity a rule sets, as the settings name them; empty when they are ambiguous. */
+/**
+ * The media of a queue whose capacity a rule sets, as settings name them; empty if the rule names none and the queue
+ * has several.
+ */
 export function mediaOf(queue: SnapshotQueue, named: readonly string[] | undefined): readonly string[] {
   if (named !== undefined) return [...new Set(named.flatMap((name) => SETTING[name] ?? []))].sort()
   const has = Object.keys(queue.serviceLevels)

@@ -1,20 +1,20 @@
-/** One queue passing its contacts on to another. */
+/** An overflow from one queue to another. */
 export interface OverflowEdge<T> {
   readonly from: string
   readonly to: string
-  /** Returned with a loop, such as the place where it is written. */
+  /** Data that is returned with a loop, such as its place in the file. */
   readonly at: T
 }
 
-/** A loop in which contacts would return to a queue. */
+/** A loop on which contacts would return to a queue. */
 export interface OverflowLoop<T> {
-  /** Queues in order; the last one passes on to the first. */
+  /** Queues in order; the last one overflows to the first. */
   readonly queues: readonly string[]
-  /** The edge that comes first in the list. */
+  /** The edge of the loop that comes first in the list. */
   readonly at: T
 }
 
-/** Every loop of queues, once, by the shortest path through its first edge. */
+/** Finds each loop of queues once, as the shortest path through its first edge. */
 export function overflowLoops<T>(edges: readonly OverflowEdge<T>[]): OverflowLoop<T>[] {
   const next = new Map<string, string[]>()
   for (const { from, to } of edges) next.set(from, [...(next.get(from) ?? []), to])

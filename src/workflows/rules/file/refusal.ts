@@ -1,4 +1,4 @@
-/** A part of the rules that no plan can do, and why. */
+/** A part of the rules that no plan can carry out, and why. */
 export interface Refusal {
   /** `lever.none`: the platform has no setting for it; `clash`: rules require different values. */
   readonly code: 'lever.none' | 'clash'

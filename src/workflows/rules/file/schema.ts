@@ -12,7 +12,7 @@ const levels = z.record(text, level)
 /** The platform drops fractions of language levels. */
 const wholeLevels = z.record(text, z.int().min(LIMITS.level.min).max(LIMITS.level.max))
 
-/** The shape of a match: which agents are meant. */
+/** The shape of a match, which selects agents. */
 export const MATCH = z.strictObject({
   agent: texts.optional().describe('Agents by exact name or id.'),
   name: texts.optional().describe('Names; * stands for any text.'),
@@ -80,7 +80,7 @@ const agentRule = z.strictObject({
     .describe('`atLeast` (default) keeps a higher level, `exact` lowers it.'),
 })
 
-/** The shape of a rules file: a value that it accepts is a `Rules`, with all of its keys. */
+/** The shape of a rules file. Every value that it accepts is a `Rules`, and it knows all keys of `Rules`. */
 export const RULES = z.strictObject({
   format: z.literal('skillroute/rules@1'),
   description: z.string().optional(),

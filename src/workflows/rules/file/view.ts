@@ -1,6 +1,6 @@
 /**
- * Everything readable in a rules file, whatever else is wrong with it, so that one misspelled key does not hide a loop. A part of
- * the wrong type counts as absent; the schema reports it.
+ * The readable parts of a rules file that may have mistakes, so that one misspelled key does not hide another problem
+ * such as a loop. A part of the wrong type counts as absent; the schema reports it.
  */
 export interface RulesView {
   readonly queues: readonly QueueView[]
@@ -24,7 +24,7 @@ export interface QueueRuleView {
   readonly priorityScore: number | undefined
   readonly maxCapacity: number | undefined
   readonly overflowQueue: string | undefined
-  /** Whether it says anything about the queue, valid or not. */
+  /** Whether the rule sets anything for the queue, valid or not. */
   readonly says: boolean
 }
 
@@ -33,7 +33,7 @@ export interface AgentRuleView {
   readonly match: readonly Named[]
   /** Paths of a `match` or `except` without any key. */
   readonly empty: readonly Path[]
-  /** Whether it requires anything, valid or not. */
+  /** Whether the rule requires anything, valid or not. */
   readonly says: boolean
   readonly skills: readonly Entry<number>[]
   readonly languages: readonly Entry<number>[]
@@ -48,7 +48,7 @@ export interface Entry<T> {
   readonly value: T
 }
 
-/** A name in the file; `key` is the key it is under. */
+/** A name in the file, and the key it is under. */
 export interface Named {
   readonly path: Path
   readonly key: string
@@ -127,7 +127,7 @@ function entries(value: unknown, key: string, path: Path): Entry<number>[] {
   )
 }
 
-/** The names of a match, each list or single text. */
+/** Lists the names of a match, from lists and single texts. */
 export function matched(value: unknown, path: Path): Named[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return []
   return Object.entries(value).flatMap(([key, one]) => names(one, key, [...path, key]))

@@ -3,8 +3,8 @@ import type { Rules } from '../../../documents'
 import { RULES } from './schema'
 
 /**
- * The rules of a file with mistakes, as far as they can be read: what is wrong is left out, so that whatever else there is
- * to say of the file can be said at once. Places in lists stay. Undefined where too little is left.
+ * Removes the invalid parts from a rules file, so that the remaining rules can be checked in the same run. List
+ * positions do not change. Undefined if too little is left.
  */
 export function withoutWrong(value: unknown, error: z.ZodError): Rules | undefined {
   const copy = copyOf(value)
@@ -19,10 +19,13 @@ export function withoutWrong(value: unknown, error: z.ZodError): Rules | undefin
   return RULES.safeParse(copy).data
 }
 
-/** A name that no org has, for a part of a file that lacks its own: nothing is said of it beside that. */
+/**
+ * A name that no org has. It stands in for a part with a missing name, so that no further problems of that part are
+ * reported.
+ */
 const NOBODY = '(none)'
 
-/** Empties the queue, rule or agent rule in which something is missing. */
+/** Replaces a queue, rule or agent rule with a missing part by an empty one. */
 function standIn(value: unknown, [list, at, part, rule]: readonly PropertyKey[]): void {
   const set = (holder: readonly PropertyKey[], key: PropertyKey, next: object): void => {
     const found = holderAt(value, holder)
@@ -34,7 +37,7 @@ function standIn(value: unknown, [list, at, part, rule]: readonly PropertyKey[])
   else if (list === 'queues') set([list], at, { queue: NOBODY })
 }
 
-/** Undefined for what no file can hold. */
+/** Copies a JSON value; undefined for a value that no file can contain. */
 function copyOf(value: unknown): unknown {
   try {
     return JSON.parse(JSON.stringify(value))
@@ -43,7 +46,7 @@ function copyOf(value: unknown): unknown {
   }
 }
 
-/** Removes a field; of an item of a list the whole list, so that the places of others stay. */
+/** Removes a field. For an item of a list, it removes the whole list, since other items would move. */
 function leaveOut(value: unknown, holder: readonly PropertyKey[], key: PropertyKey): void {
   const found = holderAt(value, holder)
   if (Array.isArray(found)) leaveOut(value, holder.slice(0, -1), holder.at(-1) ?? '')
