@@ -12,9 +12,9 @@ export interface WorkAccess {
   readonly work: string
   /** `unknown`: the platform lists no permissions, and only a write could test this one. */
   readonly state: 'granted' | 'missing' | 'unknown'
-  /** Permissions to add to the roles of the OAuth client; where several do the same, any one is enough. */
+  /** Permissions to add to the roles of the OAuth client. Of several alternatives, any one is enough. */
   readonly missing: readonly string[]
-  /** Without it the work still runs, and says what is missing. */
+  /** True: without it the work still runs and reports what is missing. */
   readonly optional: boolean
 }
 
@@ -22,12 +22,12 @@ export interface WorkAccess {
 export interface AccessReport {
   readonly org: Ref
   readonly baseUrl: string
-  /** The OAuth client of the token, as far as the platform names it. */
+  /** The OAuth client of the token, if the platform names it. */
   readonly oauthClient: { readonly id?: string | undefined; readonly name?: string | undefined }
   /** `listed`: the platform listed the roles' permissions; `tried`: skillroute tried single reads instead. */
   readonly basis: 'listed' | 'tried'
   readonly work: readonly WorkAccess[]
-  /** No required permission is missing. Roles can be limited to divisions, which no call shows in advance. */
+  /** True: no required permission is missing. Roles can be limited to divisions, which no call shows in advance. */
   readonly ok: boolean
 }
 
@@ -35,7 +35,7 @@ interface Work {
   readonly name: string
   readonly operations: readonly OperationId[]
   readonly optional?: boolean
-  /** A cheap read that is refused when the permission is missing; none for writes. */
+  /** A cheap read that is refused if the permission is missing; absent for writes. */
   readonly attempt?: (client: Client, call: CallOptions) => Promise<unknown>
 }
 

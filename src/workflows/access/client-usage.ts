@@ -5,7 +5,7 @@ import type { Interval } from '../../documents'
 import type { UsageRow } from '../../resources/org/usage'
 import type { RateLimitUse } from '../../transport/wiring/types'
 
-/** Whose use of the API to read. */
+/** Which client's use of the API to read, and for how long. */
 export interface ClientUsageOptions {
   /** Default: the OAuth client of the token in use. */
   readonly clientId?: string | undefined
@@ -20,19 +20,19 @@ export interface ClientUsage {
   readonly clientId: string
   readonly interval: Interval
   readonly requests: number
-  /** Refused for a rate limit. */
+  /** Requests refused by a rate limit. */
   readonly rateLimited: number
   readonly rows: readonly UsageRow[]
-  /** What this client object itself knows, without the platform's delay. */
+  /** Counts of this client object, without the platform's delay. */
   readonly own: RateLimitUse
 }
 
 const DAY_MS = 86_400_000
 
 /**
- * What an OAuth client asked of the platform, from a usage job run to its end. The platform's data may be a day old;
- * `own` is what this process sees of itself. Needs usage:client:view.
- * @throws ConfigError when the token does not tell its client and none is given
+ * Reads the requests that an OAuth client made, from a usage job. The platform's data may be a day old; `own` has the
+ * counts of this process. Needs usage:client:view.
+ * @throws ConfigError when the token does not name its client and none is given
  */
 export async function clientUsage(client: Client, options: ClientUsageOptions = {}): Promise<ClientUsage> {
   checkBag(client, 'client', 'routing=o users=o request=f *')

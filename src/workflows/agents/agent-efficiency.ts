@@ -16,14 +16,16 @@ export interface AgentEfficiency {
   readonly efficiency: number | undefined
   /** Transfers for each handled contact; undefined when nothing was handled. */
   readonly transferRate: number | undefined
-  /** Share of handled contacts that were resolved, among those where that is known; undefined when it is known of none. */
+  /**
+   * Share of resolved contacts among the handled contacts for which this is known; undefined if it is known for none.
+   */
   readonly resolvedShare: number | undefined
   /** INTERACTING / (INTERACTING + COMMUNICATING + IDLE); undefined without a row of routing time. */
   readonly occupancy: number | undefined
   readonly skills: readonly SkillUse[]
 }
 
-/** What one skill was used for. */
+/** The use of one skill. */
 export interface SkillUse {
   readonly skillId: string
   readonly handled: number

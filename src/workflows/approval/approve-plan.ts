@@ -17,10 +17,10 @@ export interface ApproveOptions {
 }
 
 /**
- * Approves a plan: returns the document that `applyPlan` takes in `approvals`. It is bound to the plan's hash, so that it
- * approves neither another plan nor a changed one.
+ * Approves a plan: returns the document that `applyPlan` takes in `approvals`. It is bound to the plan's hash, so that
+ * it approves neither another plan nor a changed one.
  * @throws ValidationError without a name
- * @throws PlanError `tampered`; `guardrail` for a plan that breaks a guardrail, which no approval makes applicable
+ * @throws PlanError `tampered`; `guardrail` for a plan that breaks a guardrail, which no approval can override
  */
 export function approvePlan(plan: Plan, options: ApproveOptions): Approval {
   checkBag(plan, 'plan', PLAN)

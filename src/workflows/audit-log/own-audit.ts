@@ -8,7 +8,7 @@ import type { AuditEntry } from '../../resources/audits/audit-schema'
 import { UNREAD } from '../run/proof/read-back'
 import { undoneId } from '../run/state/run'
 
-/** Which records of skillroute's audit log to return. A record must match all that are given. */
+/** Which records of skillroute's audit log to return. A record must match all given filters. */
 export interface AuditLogFilter {
   /** Time in ISO 8601 with its zone; older records are left out. */
   readonly since?: string | undefined
@@ -16,7 +16,7 @@ export interface AuditLogFilter {
   readonly planId?: string | undefined
   /** Name or id of the changed user, queue, skill, language or setting; case does not matter. */
   readonly about?: string | undefined
-  /** As `about`, for several: records that match any of them. */
+  /** Like `about`, for several names or ids; a record must match one of them. */
   readonly entities?: readonly string[] | undefined
   /**
    * Who ran skillroute, as the log has it: the account with or without the host, or the person who had logged in, by name or
@@ -30,7 +30,7 @@ export interface AuditLogFilter {
 
 /**
  * The matching records of skillroute's audit log, in order.
- * @throws ValidationError for a `since` that is no time, and for an unknown `status`
+ * @throws ValidationError for a malformed `since` and an unknown `status`
  */
 export async function readAuditLog(log: Pick<AuditLog, 'read'>, filter: AuditLogFilter = {}): Promise<AuditRecord[]> {
   checkBag(log, 'log', 'read=f *')
@@ -42,7 +42,7 @@ export async function readAuditLog(log: Pick<AuditLog, 'read'>, filter: AuditLog
   let isStatus = status === undefined || Object.hasOwn(STATUSES, status)
   for await (const record of by === undefined ? log.read() : runBy(log, by)) {
     isStatus ||= statusesOf(record).includes(status)
-    // Also for records that are too old: the start of an undo says which plan it undoes.
+    // Called for records that are too old as well, since the start of an undo says which plan it undoes.
     const ofPlan = isOfPlan(record)
     if (Date.parse(record.at) < sinceMs || !ofPlan) continue
     if (about !== undefined && !isAbout(record, [about])) continue
@@ -86,7 +86,7 @@ const STATUSES: Readonly<
   interrupted: true,
 }
 
-/** Without this error, an empty answer would read as if nothing had ended so. */
+/** Without this error, an empty answer would suggest that nothing ended with this status. */
 function unknownStatus(status = ''): ValidationError {
   const known = Object.keys(STATUSES)
   const message = `no record ends as ${status}${didYouMean(status, known)}; records end as ${known.join(', ')}`
@@ -129,7 +129,10 @@ export function isBy({ by = '', person }: RunRecord, wanted: string): boolean {
 export interface JoinedAudit {
   readonly entry: AuditEntry
   readonly ours?: ChangeRecord
-  /** With `ours`: whether the audit has the values of that change; false when it has none, and only target and time fit. */
+  /**
+   * With `ours`: whether the audit has the values of that change; false if it has no values, and only target and time
+   * match.
+   */
   readonly sure?: boolean
 }
 
@@ -137,9 +140,9 @@ export interface JoinedAudit {
 const APART_MS = 120_000
 
 /**
- * Matches Genesys audits with our own log. An audit counts as ours when it has the same user or queue at about the time of one
- * of our writes, and the same values; when it has no values, it counts as perhaps ours. An audit without a match is a change
- * by someone else.
+ * Matches Genesys audits with skillroute's audit log. An audit counts as ours if it has the user or queue, the
+ * approximate time and the values of one of our writes; if it has no values, it counts as possibly ours. An audit
+ * without a match is a change by someone else.
  */
 export function joinAudits(entries: readonly AuditEntry[], records: readonly AuditRecord[]): JoinedAudit[] {
   checkKind(entries, 'entries', 'l')
@@ -161,7 +164,7 @@ export function joinAudits(entries: readonly AuditEntry[], records: readonly Aud
   })
 }
 
-/** Whether a change was written, as far as its record shows: refused changes are in no Genesys audit. */
+/** Whether a change was written, according to its record. Refused changes are in no Genesys audit. */
 function wasWritten({ latencyMs, status, error, found }: ChangeRecord): boolean {
   const isUnread = error?.message.startsWith(UNREAD) === true
   const refused = status === 'failed' && found === undefined && !isUnread

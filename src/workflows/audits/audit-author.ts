@@ -1,6 +1,6 @@
 import type { AuditEntry } from '../../resources/audits/audit-schema'
 
-/** Who made a change by an audit; `unknown` with an empty id where it names nobody. */
+/** The author of a change according to an audit; `unknown` with an empty id if it names nobody. */
 export interface AuditAuthor {
   readonly kind: 'user' | 'client' | 'unknown'
   readonly id: string

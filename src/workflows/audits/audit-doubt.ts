@@ -1,8 +1,8 @@
 import type { OrgProfile } from '../../documents'
 
 /**
- * Why the absence of audits by others proves nothing in an org, by its profile; undefined without a profile, and where
- * audits were seen to name what was changed.
+ * Why missing audits by others prove nothing in an org, according to its profile. Undefined without a profile, and if
+ * the profile shows that audits name the changed properties.
  */
 export function auditDoubt(profile: OrgProfile | undefined): string | undefined {
   if (profile === undefined || profile.facts.auditRows === 'full') return undefined

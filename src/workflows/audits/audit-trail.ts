@@ -11,43 +11,43 @@ import type { CallOptions } from '../../transport/contract/call-options'
 export interface AuditTrailOptions {
   /** Whole days that end now. Default 7. */
   readonly days?: number | undefined
-  /** In place of whole days: exactly this time. */
+  /** Exactly this time, instead of whole days. */
   readonly interval?: Interval | undefined
-  /** What was changed: users, queues, skills. Each is a query of its own, since a filter takes one value. */
+  /** Changed users, queues and skills. Each needs its own query, since a filter takes one value. */
   readonly entityIds?: readonly string[] | undefined
-  /** Services to ask; default those that record routing, queues, users and groups, where the org has them. */
+  /** Services to query. Default: those of the org that record routing, queues, users and groups. */
   readonly serviceNames?: readonly string[] | undefined
-  /** Only things of this kind, as the platform names it. Default: all. */
+  /** Only entities of this type, as the platform names it. Default: all. */
   readonly entityType?: string | undefined
   /** Only this action, as the platform names it. Default: all. */
   readonly action?: string | undefined
   /** Who did it: a user, or an OAuth client. */
   readonly userId?: string | undefined
-  /** Only what this OAuth client did. Default: anybody. */
+  /** Only changes by this OAuth client. Default: by anybody. */
   readonly clientId?: string | undefined
   /** Ends the work; rejects with its reason. */
   readonly signal?: AbortSignal | undefined
 }
 
-/** What was changed in an org, oldest first. */
+/** Changes in an org, oldest first. */
 export interface AuditTrail {
   readonly interval: Interval
   readonly entries: readonly AuditEntry[]
-  /** Services that were asked; empty when the query was by entity alone. */
+  /** Services that were queried; empty if the query was only by entity. */
   readonly serviceNames: readonly string[]
 }
 
 /** Services that record changes of queues, skills, users and groups. Which of them an org has is read at run time. */
 const SERVICES = ['ContactCenter', 'Routing', 'Directory', 'Groups']
 
-/** What public tools ask of one asynchronous query. */
+/** The maximum interval of one asynchronous query in public tools. */
 export const MOST_DAYS = 30
 const DAY_MS = 86_400_000
 
 /**
- * Genesys's own record of changes, from asynchronous queries run to their end, each entry once. Which entity type records
- * a user's skill change is not documented: ask by `entityIds` to be sure to see it.
- * @throws ValidationError when `days` is no whole number above 0
+ * Reads the Genesys audits by asynchronous queries, without duplicates. Which entity type records a user's skill change
+ * is not documented: query by `entityIds` to be sure to see it.
+ * @throws ValidationError when `days` is not a whole number above 0
  * @throws PermissionError without audits:audit:view
  */
 export async function auditTrail(client: Client, options: AuditTrailOptions = {}): Promise<AuditTrail> {

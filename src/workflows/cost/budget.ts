@@ -5,7 +5,7 @@ import { partsOf } from '../subjects/read'
 import { type Unit, unitsOf } from '../subjects/subject'
 import { groupWrites, isBatchable, splitBatches, type WriteGroup } from './write-groups'
 
-/** What the requests of a plan depend on. */
+/** The inputs that determine the requests of a plan. */
 export interface BudgetInput {
   readonly changes: readonly Change[]
   readonly reread: 'each' | 'batch'
@@ -50,7 +50,9 @@ export function requestBudget(input: BudgetInput): RequestBudget {
     return partsOf(own.filter(isBatchable)).length + sum(single.map((unit) => pagesOf(input, unit, 0)))
   }
 
-  /** Reads that wait for new members to show before they get a ring or leave: one for each write that depends on them. */
+  /**
+   * Reads that wait until new members show, before they get a ring or leave: one for each write that depends on them.
+   */
   function waits(unit: Unit): number {
     if (unit.subject.kind !== 'members') return 0
     const writes = unit.driver.writes(unit.subject.id, unit.changes, new Map())
@@ -59,14 +61,14 @@ export function requestBudget(input: BudgetInput): RequestBudget {
   }
 }
 
-/** Adds the requests that check guardrails against the org as it is. */
+/** Adds the requests that check guardrails against the current org. */
 export function withGuardrails(
   budget: RequestBudget,
   basis: PlanBasis | undefined,
   membersOf: (queueId: string) => number,
 ): RequestBudget {
   if (basis === undefined) return budget
-  // The pages of each queue's members, and the count that they are compared with.
+  // The pages of each queue's members, and the request for the count that they are compared with.
   const members = sum(basis.queues.map(({ id }) => Math.floor(membersOf(id) / LIMITS.pageSize.members) + 2))
   const lots = (count: number): number => Math.ceil(count / LIMITS.userIdsPerCall)
   const guardrails = lots(basis.agents.length) + members + lots(basis.live.length)

@@ -18,8 +18,8 @@ export interface Fitted {
 }
 
 /**
- * The most valuable changes that fit into a time. Groups stay complete: all changes of one user, and the settings of a queue
- * with the members who move with them.
+ * Selects the most valuable changes that fit into a time. Groups stay complete: all changes of one user, and the
+ * settings of a queue with the members who move with them.
  * @param minutesOf time that changes take, in minutes
  */
 export function fitted(
@@ -30,7 +30,7 @@ export function fitted(
   if (!cut || minutesOf(changes) <= minutes) return { changes, cut: [] }
   const groups = groupsOf(changes).sort((a, b) => totalValue(b) - totalValue(a))
   const first = (count: number): ReadonlySet<Change> => new Set(groups.slice(0, count).flat())
-  // More groups never take less time.
+  // A binary search works, since more groups never take less time.
   let [fits, tooMany] = [0, groups.length]
   while (tooMany - fits > 1) {
     const middle = Math.floor((fits + tooMany) / 2)
@@ -71,12 +71,12 @@ export function rateFor(requests: number, minutes: number): number | undefined {
   return enough
 }
 
-/** Most requests a minute; the platform's own limits are far below. */
+/** Maximum requests per minute; the platform's own limits are far lower. */
 const HIGHEST_RATE = 100_000
 
 /**
- * How long a plan takes and what is allowed; where it does not fit, what would.
- * @param minutes that are allowed
+ * Says how long a plan takes and what is allowed; if it does not fit, what would.
+ * @param minutes the allowed time
  * @param fitting how many of its changes fit; undefined: unknown
  */
 export function timeText(
@@ -97,7 +97,7 @@ export function timeText(
   return `${head}: ${ways.length === 0 ? none : `${ways.join(', or ')} would fit`}`
 }
 
-/** Two times in words, as exact as it takes to tell them apart. */
+/** Two times in words, with enough digits to tell them apart. */
 function times(a: number, b: number): [string, string] {
   for (let digits = 3; ; digits++) {
     const texts: [string, string] = [timeWords(a, digits), timeWords(b, digits)]
@@ -105,7 +105,7 @@ function times(a: number, b: number): [string, string] {
   }
 }
 
-/** A time is given to three digits, or to so many where it must differ from another. */
+/** Times have three digits, or up to this many if two times must differ. */
 const MOST_DIGITS = 8
 
 function timeWords(minutes: number, digits: number): string {

@@ -13,7 +13,7 @@ export interface Shift {
   readonly end: string
 }
 
-/** When changes are made, and whether they stay. */
+/** When changes are made and undone. */
 export interface Timing {
   /** The shifts around the time of the plan, needed for `offShift` and `shiftEnd`. */
   readonly shifts?: readonly Shift[] | undefined
@@ -87,7 +87,7 @@ const STAY = 'follow no shift and stay for good; give a time to have them undone
 /** First words of the warning about agents without known shifts. */
 const UNKNOWN = 'No shift is known of these agents, whose changes are made at once'
 
-/** Warnings about changes that a shift neither holds nor ends. */
+/** Warnings about changes that neither wait for a shift nor end with one. */
 export function timingWarnings(changes: readonly Change[], timing: Timing | undefined): string[] {
   return [...withoutShift(changes, timing), ...settingsThatStay(changes, timing)]
 }
@@ -101,7 +101,7 @@ function withoutShift(changes: readonly Change[], timing: Timing | undefined): s
   return names.size === 0 ? [] : [`${UNKNOWN}: ${some([...names.values()].sort())}.`]
 }
 
-/** Settings of a queue belong to no agent. */
+/** Queue settings belong to no agent, so they follow no shift. */
 function settingsThatStay(changes: readonly Change[], timing: Timing | undefined): string[] {
   if (timing?.until !== 'shiftEnd') return []
   const settings = changes.flatMap((change) =>
@@ -110,7 +110,7 @@ function settingsThatStay(changes: readonly Change[], timing: Timing | undefined
   return settings.length === 0 ? [] : [`Settings of queues ${STAY}: ${some(settings)}.`]
 }
 
-/** Whether a warning of a plan is one of these, which its runs repeat. */
+/** Whether a warning of a plan is one of these timing warnings, which its runs repeat. */
 export function isTimingWarning(warning: string): boolean {
   return warning.includes(STAY) || warning.startsWith(UNKNOWN)
 }

@@ -33,7 +33,7 @@ export function groupWrites(
   }
 }
 
-/** Splits groups of users into batches, each for one re-read. */
+/** Splits groups of users into batches; each batch is re-read at once. */
 export function splitBatches(groups: readonly WriteGroup[]): WriteGroup[][] {
   return chunks(groups, LIMITS.userIdsPerCall)
 }

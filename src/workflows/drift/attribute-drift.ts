@@ -8,11 +8,11 @@ import { mustBeOwn } from '../kit/own-org'
 import { attribute } from './attribute'
 import { KINDS, thingsOf } from './kinds'
 
-/** Whose audits are searched, and how far back. */
+/** Which org's audits are searched, and how far back. */
 export interface AttributionOptions {
-  /** The side that the client's org is. */
+  /** The side that belongs to the client's org. */
   readonly side: 'left' | 'right'
-  /** That side's snapshot: its names stand in place of ids. */
+  /** That side's snapshot, whose names replace ids. */
   readonly snapshot?: Snapshot | undefined
   /** Whole days that end now. Default: since the older of the compared snapshots, 30 at most. */
   readonly days?: number | undefined
@@ -21,12 +21,15 @@ export interface AttributionOptions {
 }
 
 const DAY_MS = 86_400_000
-/** Each thing is a query of its own; with more of them, one query for each service is cheaper, though it may see less. */
+/**
+ * Up to this number, each entity gets its own query. Above it, one query per service is cheaper, though it may find
+ * less.
+ */
 const MOST_QUERIES = 20
 
 /**
- * Adds to each difference who made it: the audited changes of the thing that differs, with the person or OAuth client, time
- * and values. A difference that is older than the audits, or was made on the other side, has none.
+ * Adds to each difference who made it: the audited changes of the differing item, with person or OAuth client, time and
+ * values. A difference that is older than the audits, or was made on the other side, gets none.
  * @throws PermissionError without audits:audit:view
  * @throws PlanError `wrongOrg` when the client's org is not that side's
  */
@@ -64,7 +67,7 @@ function isMute({ action = '', propertyChanges = [] }: AuditEntry): boolean {
   return propertyChanges.length === 0 && !/create|delete/i.test(action)
 }
 
-/** Until when the sides cannot have differed, for two snapshots of one org. */
+/** For two snapshots of one org: the time until which they cannot have differed. */
 function sameUntil({ left, right }: DriftReport): string | undefined {
   if (left.org.id !== right.org.id) return undefined
   return [left.takenAt, right.takenAt].sort()[0]

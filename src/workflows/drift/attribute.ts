@@ -2,17 +2,17 @@ import type { Attribution, Difference, DriftReport } from '../../documents'
 import type { AuditEntry } from '../../resources/audits/audit-schema'
 import { auditAuthor } from '../audits/audit-author'
 
-/** Names by id, for people who read an audit. */
+/** Names by id, for readers of an audit. */
 export type NameOf = (id: string) => string | undefined
 
-/** Audits shown for one difference: the latest are the most useful. */
+/** Maximum number of audits shown for one difference: the latest are the most useful. */
 const SHOWN = 3
 
-/** How far the clock of the platform and that of the snapshot may differ. */
+/** How far the platform's clock and the snapshot's clock may differ. */
 const APART_MS = 15 * 60_000
 
 /**
- * Adds to the differences the audited changes that may have made them: those that name the very item that differs, or, if none
+ * Adds to the differences the audited changes that may have made them: those that name the differing item, or, if none
  * does, those of the same subject. The latest come first.
  * @param side the side whose audits these are
  * @param since ISO time until which both sides were the same: earlier audits count only when there are no better ones
@@ -55,7 +55,7 @@ export function attribute(
   })
 }
 
-/** Whether an audit of the subject is about this very difference. */
+/** Whether an audit of the subject is about exactly this difference. */
 function names(entry: AuditEntry, { aspect, item, change }: Difference, itemId: string | null | undefined): boolean {
   if (aspect === undefined) return (change === 'added' ? /create|add/i : /delete|remove/i).test(entry.action ?? '')
   if (item !== undefined && itemId !== item.name) return mentions(entry, itemId) || mentions(entry, item.name)
@@ -63,7 +63,7 @@ function names(entry: AuditEntry, { aspect, item, change }: Difference, itemId: 
   return textsOf(entry).some((text) => text.toLowerCase().includes(hint))
 }
 
-/** The platform's names of aspects that have another name here. */
+/** The platform's names for aspects that this package names differently. */
 const HINTS: Readonly<Record<string, string>> = {
   evaluation: 'skillEvaluation',
   acwTimeoutMs: 'acw',

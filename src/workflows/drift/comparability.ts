@@ -2,22 +2,22 @@ import type { DriftKind, DriftRef, Snapshot } from '../../documents'
 import type { Field } from './fields'
 import type { View } from './view'
 
-/** What can be compared between two snapshots. */
+/** Says which parts of two snapshots can be compared. */
 export interface Comparability {
-  /** Whether the absence of an item on a side means something. */
+  /** Whether the absence of an item on a side means that it does not exist there. */
   exists(kind: DriftKind, side: 'left' | 'right'): boolean
   field(kind: DriftKind, subject: DriftRef, field: Field): boolean
-  /** What is not compared, in sentences. */
+  /** Sentences on the parts that are not compared. */
   readonly notes: readonly string[]
 }
 
-/** What plans set and snapshots do not contain, by the kind that has it. */
+/** Settings that plans can change and snapshots do not contain, by kind of item. */
 const NOT_IN_SNAPSHOTS: Readonly<Partial<Record<DriftKind, string>>> = {
   queue: 'settings of queues other than the evaluation method, service levels, after-call work time, rings and groups',
   agent: 'utilization of agents',
 }
 
-/** Says what no comparison of snapshots covers, of the kinds that are compared; empty where they contain everything. */
+/** Notes on settings of the compared kinds that no comparison of snapshots covers; empty if there are none. */
 export function outsideNotes(kinds: readonly DriftKind[]): string[] {
   const parts = kinds.flatMap((kind) => NOT_IN_SNAPSHOTS[kind] ?? [])
   return parts.length === 0 ? [] : [`Not compared, since snapshots do not contain it: ${parts.join('; ')}.`]
@@ -36,11 +36,11 @@ export function comparability(left: View, right: View): Comparability {
     exists(kind, side) {
       const view = sideOf[side]
       if (kind === 'skillGroup') return !view.hasGap('skillGroup', '')
-      // A partial snapshot lacks queues and other agents; the queues that it has are complete with their members.
+      // A partial snapshot lacks other queues and agents, but its own queues have all their members.
       return (kind !== 'queue' && kind !== 'agent') || !isPart(view.snapshot)
     },
     field(kind, subject, { aspect, item }) {
-      // Between two orgs, items with different names are the same because the map says so.
+      // Between two orgs, items with different names are paired by the map, so the names are no difference.
       if (aspect === 'name') return sameOrg
       if (kind === 'queue') {
         if (aspect === 'predictive') return !unread('predictor', subject)
@@ -49,7 +49,7 @@ export function comparability(left: View, right: View): Comparability {
       if (kind !== 'agent') return true
       if (PROFILE.has(aspect)) return profiles
       if (aspect === 'licensed') {
-        // Paired items go by their id on the left on both sides.
+        // Both sides use the left id of paired items.
         const known = [left, right].every(({ agent }) => agent(subject.leftId ?? '')?.licensed !== undefined)
         return known && !unread('license', subject)
       }

@@ -12,9 +12,9 @@ import { pair } from './pairing'
 import { type View, viewOf } from './view'
 
 /**
- * Compares the configuration in two snapshots: items are matched by name (by id within one org), references are resolved, and
- * the order of lists does not matter. What a side could not read is not compared, and the notes say so. With a base, each
- * difference says which side changed. Pure.
+ * Compares the configuration in two snapshots: items are matched by name (by id within one org), references are
+ * resolved, and the order of lists does not matter. Parts that a side could not read are not compared, and the notes
+ * name them. With a base, each difference says which side changed. Pure.
  * @throws ValidationError for a map that names items which do not exist
  * @example
  * const { differences } = compareSnapshots(expected, await captureSnapshot(client), { ignore: ['divisions', 'queues/Test*'] })
@@ -56,7 +56,7 @@ function sideOf(snapshot: Snapshot): DriftSide {
   return { org: { id: org.id, name: org.name }, takenAt }
 }
 
-/** The base under the keys of the left side; items that only the right side has, under its keys. */
+/** The base with the keys of the left side; items that only the right side has get the right side's keys. */
 function baseView(
   base: Snapshot,
   left: Snapshot,
@@ -172,7 +172,7 @@ function itemOf({ left, right }: Sides, { kind, key, id }: NonNullable<Field['it
   return { name, leftId, rightId }
 }
 
-/** Which side created or removed an item; both, when one removed what the other changed. */
+/** The side that created or removed an item; both if one side removed an item that the other changed. */
 function existenceBy(
   { base }: Sides,
   kind: DriftKind,

@@ -8,7 +8,7 @@ import type { View } from './view'
  */
 export interface Field {
   readonly aspect: string
-  /** The entry of the aspect: its kind, key, and id on its side. */
+  /** The entry within the aspect: its kind, key, and id on its side. */
   readonly item?: { readonly kind: DriftKind | 'text'; readonly key: string; readonly id: string } | undefined
   /** For comparison: keys instead of ids. Numbers are levels. */
   readonly same: string | number | boolean
@@ -102,7 +102,10 @@ function ringsOf(view: View, { rings = [] }: SnapshotQueue, how: 'keys' | 'names
   }))
 }
 
-/** Skill groups are paired like other items. Other groups are not in a snapshot: they are equal when name and type are. */
+/**
+ * Skill groups are paired like other items. Snapshots do not contain other groups, which are equal if name and type
+ * are.
+ */
 function groupTexts(view: View, how: 'keys' | 'names'): (group: SnapshotGroup) => string {
   const keys = view.keysOf('skillGroup')
   return ({ id, name, type }) => {

@@ -1,6 +1,6 @@
 import type { DriftKind, Ref, Snapshot } from '../../documents'
 
-/** Kinds in the order of the report: what others refer to comes first. */
+/** Kinds in the order of the report: a kind comes before those that refer to it. */
 export const KINDS = [
   'division',
   'skill',

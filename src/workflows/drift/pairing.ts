@@ -10,11 +10,11 @@ export type DriftMap = {
     | undefined
 }
 
-/** Which item of one snapshot is which of another. */
+/** The items of one snapshot that correspond to those of another. */
 export interface Pairing {
-  /** By kind: id on the other side to id on this side. */
+  /** For each kind, maps the id on the other side to the id on this side. */
   readonly toLeft: ReadonlyMap<DriftKind, ReadonlyMap<string, string>>
-  /** Names that several items share, so that names cannot pair them. */
+  /** Names that several items share, so that these cannot be paired by name. */
   readonly notes: readonly string[]
 }
 
@@ -71,7 +71,8 @@ function pairKind(
     taken.add(leftId)
   }
   const ids = new Set(left.map(({ id }) => id))
-  // The same id in another org is a coincidence or a copied file: then names decide, unless they are ambiguous.
+  // The same id in another org is a coincidence or comes from a copied file. Then items are paired by name, unless
+  // names are ambiguous.
   const shared = new Set([...sharedNames(left), ...sharedNames(right)])
   for (const { id, name } of right) {
     if ((sameOrg || shared.has(name)) && ids.has(id) && !toLeft.has(id) && !taken.has(id)) put(id, id)

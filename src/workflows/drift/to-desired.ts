@@ -5,17 +5,17 @@ import { isRecord } from '../kit/values'
 
 /** The desired state that makes one side like the other, and the differences that no plan can remove. */
 export interface DriftDesired {
-  /** By ids of the side that is to change. */
+  /** By ids of the side that changes. */
   readonly desired: Desired
   /** Differences that stay, each with the reason. */
   readonly unreachable: readonly { readonly path: string; readonly reason: string }[]
 }
 
 /**
- * The desired state that makes one side like the other: pass it to `buildPlan` with that side's snapshot. Levels, members,
- * rings, evaluation, after-call work and service levels can be set. Missing people, queues and skills, and members who come
- * through groups, cannot.
- * @param change which side is to change; the other side is the model
+ * The desired state that makes one side like the other: pass it to `buildPlan` with that side's snapshot. Levels,
+ * members, rings, evaluation, after-call work and service levels can be set. Missing people, queues and skills cannot
+ * be created, and members through groups cannot be changed.
+ * @param change the side that changes to match the other
  */
 export function driftToDesired(report: DriftReport, change: 'left' | 'right'): DriftDesired {
   checkBag(report, 'report', 'format=s left=o right=o differences=l allowed=n notes=l *')
@@ -90,7 +90,7 @@ function queuePart(id: string, aspect: string, itemId: string, wanted: Json, pre
   }
 }
 
-/** Media as analytics names them, and as the settings of a queue do. */
+/** Maps media names in analytics to those in queue settings. */
 const SETTING: Readonly<Record<string, string>> = { voice: 'call' }
 
 function serviceLevel(id: string, medium: string, wanted: Json): DesiredPart {
@@ -144,7 +144,10 @@ function mergeQueue(reason: string, parts: readonly DesiredQueue[]): DesiredQueu
   }
 }
 
-/** Merges the entries of several records; undefined when there is none. Copies nothing twice: a queue may have thousands. */
+/**
+ * Merges the entries of several records; undefined when there is none. Each entry is copied once, since a queue may
+ * have thousands.
+ */
 function merged<T extends object>(records: readonly (T | undefined)[]): T | undefined {
   const there = records.filter((record) => record !== undefined)
   const [first] = there

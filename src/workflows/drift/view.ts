@@ -5,7 +5,7 @@ import type { Pairing } from './pairing'
 /** One snapshot prepared for a comparison: every item has a key that is the same on all sides. */
 export interface View {
   readonly snapshot: Snapshot
-  /** Keys of a kind by id on this side. An unlisted item goes by its id. */
+  /** Keys of a kind by id on this side. An unlisted item has its id as key. */
   keysOf(kind: DriftKind): ReadonlyMap<string, string>
   /** Name of an item by its id on this side. */
   nameOf(kind: DriftKind, id: string): string
@@ -16,7 +16,7 @@ export interface View {
   agent(key: string): SnapshotAgent | undefined
   queue(key: string): SnapshotQueue | undefined
   skill(key: string): SnapshotSkill | undefined
-  /** Whether a part could be read. Ids are those of this side; without one: of the whole kind. */
+  /** Whether a part could not be read. Ids are those of this side; an empty id means the whole kind. */
   hasGap(kind: Snapshot['gaps'][number]['kind'], id: string): boolean
 }
 

@@ -13,29 +13,29 @@ import { planUndo, writtenOf } from '../run/reverse/plan-undo'
 import { undoChanges } from '../run/reverse/undo-changes'
 import { expire } from './expire'
 
-/** Options of `duePlan`: those of `applyPlan` that make sense for it, and the journal. */
+/** Options of `duePlan`: the applicable ones of `applyPlan`, and the journal. */
 export interface DueOptions extends Omit<ApplyOptions, 'dryRun' | 'canary' | 'ledger' | 'idempotencyKey' | 'only'> {
   /** The journal of the plan: the only record of what was done. */
   readonly journal: Journal
 }
 
-/** What was due of a plan, and what is to come. */
+/** The changes of a plan that were due, and when the next are. */
 export interface DueResult {
   /** The changes whose time had come; absent when there were none. */
   readonly applied?: ApplyReport
-  /** The undone changes whose time was over; absent when there were none. */
+  /** The changes that were undone because their time was over; absent if there were none. */
   readonly restored?: ApplyReport
-  /** Held changes that expired before anybody made them, each reported once: they are not made any more. */
+  /** Held changes that expired before anybody made them, each reported once. They will not be made. */
   readonly expired?: readonly ChangeResult[]
-  /** ISO time at which something is due next; null: never again. */
+  /** ISO time at which the next change is due; null: never again. */
   readonly next: string | null
 }
 
 /**
- * Does what is due of a plan whose changes wait for a time or end at one: makes the held changes whose time has come, and
- * restores what the expired ones replaced, unless someone changed it since. Everything it needs is in plan and journal, so
- * that anyone can call it at any time, as often as they like, also after a crash. When nothing is due it takes no lease;
- * otherwise it decides again once it holds the lease. A failed change does not delay the others (`onFailure` defaults to
+ * Carries out the due changes of a plan with times: makes held changes whose time has come, and restores the values
+ * that expired changes replaced, unless someone changed them since. Plan and journal have all the data it needs, so it
+ * is safe to call at any time, as often as needed, even after a crash. If nothing is due it takes no lease; otherwise
+ * it decides again once it holds the lease. A failed change does not delay the others (`onFailure` defaults to
  * `continue`, `onConflict` to `merge`), and the next call tries it again.
  * @throws PlanError `tampered`, `wrongOrg`, `locked`
  */
@@ -56,7 +56,7 @@ export async function duePlan(client: Client, plan: Plan, options: DueOptions): 
   }
 }
 
-/** What is due at one moment. */
+/** The changes that are due at one moment. */
 interface DueNow {
   readonly over: readonly Change[]
   readonly begun: readonly Change[]
@@ -85,7 +85,7 @@ async function work(client: Client, plan: Plan, options: DueOptions, nowMs: numb
   const restored =
     over.length === 0 ? undefined : await restore(client, plan, options, new Set(over.map(({ id }) => id)), replay)
   const expired = missed.length === 0 ? undefined : await expire(plan, missed, options, nowMs)
-  // What the plan changed before is not checked again: whoever changed it since had a reason.
+  // Changes that the plan already made are not checked again: a person who changed them since had a reason.
   const applied =
     begun.length === 0
       ? undefined
@@ -103,7 +103,7 @@ async function work(client: Client, plan: Plan, options: DueOptions, nowMs: numb
   }
 }
 
-/** Takes the lease; a refusal goes into the audit log like any other. */
+/** Takes the lease; records a refusal in the audit log like any other. */
 async function hold(
   client: Client,
   plan: Plan,
@@ -122,7 +122,7 @@ async function hold(
 }
 
 /**
- * Restores what changes whose time is over replaced, unless someone changed it since. For whoever holds the lease.
+ * Restores the values that expired changes replaced, unless someone changed them since. The caller must hold the lease.
  * @param over ids of changes that were written, or may have been
  */
 export async function restore(
@@ -142,7 +142,7 @@ export async function restore(
   })
 }
 
-/** When something of a plan is due next; null: never again. */
+/** When the next change of a plan is due; null: never again. */
 export function nextTime(
   plan: Plan,
   replay: Pick<Replay, 'written' | 'inDoubt' | 'held'>,
@@ -156,7 +156,7 @@ export function nextTime(
   return times.sort((a, b) => Date.parse(a) - Date.parse(b))[0] ?? null
 }
 
-/** Whether an earlier run held it, and it was not made, dropped or withdrawn since. */
+/** Whether an earlier run held the change, and it was not made, dropped or withdrawn since. */
 function isHeld({ id }: Change, { held }: Pick<Replay, 'held'>): boolean {
   return held.has(id)
 }

@@ -4,7 +4,7 @@ import { recordsOf } from '../run/proof/audit-records'
 import { expired } from '../run/state/stages'
 
 /**
- * Ends held changes that expired before anybody made them, in the journal and in the audit log, so that each is reported once
+ * Records held changes that expired before anybody made them, in journal and audit log, so that each is reported once
  * and never made later.
  */
 export async function expire(

@@ -1,7 +1,7 @@
 /** Skills of one user: skill id to level. */
 export type Levels = ReadonlyMap<string, number>
 
-/** Smaller differences of levels do not count: levels are sent as decimal text and may be stored in single precision. */
+/** Levels that differ by less are equal: levels are sent as decimal text and may be stored in single precision. */
 const TOLERANCE = 1e-6
 
 /** Whether two levels are equal; null means that the skill is not held. */
@@ -10,7 +10,7 @@ export function sameLevel(a: number | null, b: number | null): boolean {
   return Math.abs(a - b) < TOLERANCE
 }
 
-/** Skills as the API gives them, as a map. */
+/** Converts the API's list of skills to a map. */
 export function levelsOf(skills: readonly { readonly id: string; readonly proficiency: number }[]): Levels {
   return new Map(skills.map((skill) => [skill.id, skill.proficiency]))
 }

@@ -4,11 +4,11 @@ import { compareText } from '../../documents/plan/plan-hash'
 
 /** Finds items by id, or by name without regard to case. */
 export interface Names<T extends Ref> {
-  /** @returns the item, or why the text names none or several */
+  /** @returns the item, or the reason if the text names none or several */
   find(text: string): { readonly one: T } | { readonly problem: string }
 }
 
-/** Unknown names that get suggestions: a file may have thousands. */
+/** Maximum number of unknown names that get suggestions, since a file may have thousands. */
 const MOST_GUESSES = 50
 
 /** @param what `agent`, `skill` and so on, for messages */

@@ -6,7 +6,7 @@ import { orgHash } from './org-hash'
 
 /**
  * Refuses a document that belongs to another org than the client's credentials. Sends one request.
- * @param what its name in messages, such as `Plan plan_123`
+ * @param what the document's name in messages, such as `Plan plan_123`
  * @throws PlanError `wrongOrg`
  * @throws ConfigError `config.profile` when the client was given the profile of another org
  */

@@ -14,13 +14,13 @@ export interface CsvRow {
 
 const SEPARATORS = [',', ';', '\t'] as const
 
-/** A line that gives Excel the separator; Excel does not show it. */
+/** A line that tells Excel the separator; Excel does not show it. */
 const SEPARATOR_LINE = /^"?sep=([^"\r\n])"?[,;\t]*(?:\r\n|\n|\r|$)/i
 
 /**
- * Rows of a CSV file by RFC 4180: quoted cells may hold separators, line ends and doubled quotes. The separator is the one
- * that a first line such as `sep=;` names, else the most frequent one of the first line outside of quotes: spreadsheets of
- * many countries write semicolons. A byte-order mark and empty lines are skipped.
+ * Rows of a CSV file by RFC 4180: quoted cells may hold separators, line ends and doubled quotes. A first line such as
+ * `sep=;` names the separator. Otherwise it is the most frequent one outside quotes in the first line, since
+ * spreadsheets in many countries write semicolons. A byte-order mark and empty lines are skipped.
  * @throws ValidationError with the line at which a quote was opened and never closed
  */
 export function parseCsv(text: string): CsvRow[] {
@@ -87,7 +87,10 @@ function separatorOf(text: string): string {
   return counts.reduce((most, one) => (one.count > most.count ? one : most)).separator
 }
 
-/** The first row without its quoted parts. A quote opens a cell only at its start: names have inches in them. */
+/**
+ * The first row without its quoted parts. A quote opens a cell only at its start, since names may contain quotes, as
+ * for inches.
+ */
 function firstRow(text: string): string {
   let row = ''
   let quoted = false

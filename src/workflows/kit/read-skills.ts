@@ -4,7 +4,7 @@ import { concurrently } from '../../resources/kit/lists/concurrently'
 import type { CallOptions } from '../../transport/contract/call-options'
 import { type Levels, levelsOf } from './levels'
 
-/** Users read at once, one request each; the client's own limits apply too. */
+/** Users read in parallel, one request each; the client's own limits apply too. */
 const CONFIRMING = 8
 
 /**
@@ -32,7 +32,7 @@ export async function readSkills(
   return found
 }
 
-/** Skills of one user, all pages; undefined when there is no such user. */
+/** Reads all pages of the skills of one user; undefined if the user does not exist. */
 export async function readSkillsOf(
   client: Client,
   userId: string,

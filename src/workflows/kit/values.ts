@@ -75,7 +75,7 @@ export function asJson(value: unknown): Json {
   return Object.fromEntries(members.map(([key, item]) => [key, asJson(item)]))
 }
 
-/** The value at a dotted path; null when there is none. */
+/** The value at a dotted path; null if it does not exist. */
 export function valueAt(value: Json, path: string): Json {
   let at: Json = value
   for (const key of path.split('.')) {

@@ -1,6 +1,6 @@
 /**
- * A test for a pattern in which `*` matches any text; case does not matter. It takes time in proportion to the text, whatever
- * the pattern.
+ * A test for a pattern in which `*` matches any text; case does not matter. Its time is proportional to the length of
+ * the text, for every pattern.
  */
 export function wildcard(pattern: string): (text: string) => boolean {
   const [first = '', ...rest] = pattern.toLowerCase().split('*')

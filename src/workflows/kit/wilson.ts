@@ -1,7 +1,7 @@
 /** Normal quantile of a two-sided 95 % interval. */
 const Z = 1.96
 
-/** Interval of a binomial share, sound near 0 and 1 and for few contacts. */
+/** Wilson interval of a binomial share, which is valid near 0 and 1 and for few contacts. */
 export function wilson(count: number, of: number): { low: number; high: number } {
   const p = count / of
   const center = p + Z ** 2 / (2 * of)

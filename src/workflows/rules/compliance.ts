@@ -21,10 +21,11 @@ export interface Compliance {
 }
 
 /**
- * Compares an org with rules that have no problems. Agents without a license to take contacts are skipped, as in a plan.
+ * Compares an org with rules that have no problems. Agents without a license to take contacts are skipped, as in a
+ * plan.
  * @param options.text the text of the rules, for line and column
- * @param options.targets the utilizations of the agents whose capacity the rules set, from `readTargets`; without them
- *   capacities cannot be judged
+ * @param options.targets from `readTargets`, the utilizations of the agents whose capacity the rules set; without them,
+ * capacities are not judged
  */
 export async function checkCompliance(
   rules: Rules,

@@ -7,14 +7,14 @@ import type { Capture } from './context'
 import { ALL, readOrGap } from './or-gap'
 import { profileOf } from './profile'
 
-/** Everything about a user that costs no extra request. */
+/** Parts of a user that the list returns without an extra request. */
 const EXPAND = ['skills', 'languages', 'certifications'] as const
 
 function expandOf({ options }: Capture): ('skills' | 'languages' | 'certifications' | 'groups' | 'team')[] {
   return options.profiles === true ? [...EXPAND, 'groups', 'team'] : [...EXPAND]
 }
 
-/** Users confirmed at once; the client's own limits apply too. */
+/** Users read alone in parallel; the client's own limits apply too. */
 const CONFIRMING = 8
 
 /** Which users are agents of a snapshot. */
@@ -26,16 +26,16 @@ export interface AgentScope {
   readonly membersOnly: boolean
 }
 
-/** A user as one read showed them. */
+/** A user from one read. */
 interface Reading {
   readonly agent: SnapshotAgent
-  /** Lists that the answer left out, which does not mean that they are empty. */
+  /** Lists that the answer left out; they need not be empty. */
   readonly unsure: readonly ('skills' | 'languages')[]
 }
 
 /**
- * Agents with skills and languages, 100 a request: all active users, or by id where only some are needed. Members who are not
- * among the active users are read by id. Only what a snapshot keeps of a user stays in memory.
+ * Reads agents with skills and languages, 100 per request: all active users, or by id if only some are needed. Members
+ * who are not among the active users are read by id. Only the parts of a user that a snapshot holds stay in memory.
  */
 export async function captureAgents(capture: Capture, scope: AgentScope): Promise<SnapshotAgent[]> {
   capture.progress.enter('agents')
@@ -83,7 +83,7 @@ async function readByIds(capture: Capture, ids: readonly string[], keep: (user: 
   })
 }
 
-/** Reads lists that were left out, user by user; a user who cannot be read becomes a gap. */
+/** Reads missing lists user by user; a user who cannot be read becomes a gap. */
 async function confirm(capture: Capture, readings: readonly Reading[]): Promise<SnapshotAgent[]> {
   const { client, call } = capture
   const levels = (rows: readonly { id: string; proficiency: number }[]): SkillLevel[] => toLevels(rows, (id) => id)

@@ -12,13 +12,13 @@ import { progressOf } from './progress'
 import { captureQueues, markPredictive } from './queues'
 
 /**
- * Reads what is configured, with the fewest requests: agents with their skills 100 a request, members of a queue 100 a
- * request, queues one by one only where the list is known to lag. What could not be read completely is in `gaps`.
- * Lists are sorted by id.
+ * Reads the configuration of an org with as few requests as possible: agents with their skills and members of a queue,
+ * 100 per request each; queues one by one only where the list is known to lag. `gaps` names parts that could not be
+ * read completely. Lists are sorted by id.
  *
- * A user's certifications are taken as none where the platform leaves them out; skills and languages are not, but read
- * again for that user.
- * @throws ValidationError when a queue that was asked for does not exist
+ * If the platform leaves out a user's certifications, the user counts as having none. If it leaves out skills or
+ * languages, they are read again for that user.
+ * @throws ValidationError when a requested queue does not exist
  * @throws PermissionError when queues, skills or users may not be read; optional parts become gaps instead
  */
 export async function captureSnapshot(client: Client, options: SnapshotOptions = {}): Promise<Snapshot> {

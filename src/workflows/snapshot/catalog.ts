@@ -23,14 +23,14 @@ export async function readLanguages({ client, call }: Capture): Promise<Ref[]> {
   return unique(await client.languages.list({}, call).toArray()).map(toRef)
 }
 
-/** Skill groups; a gap when they may not be read. */
+/** Reads skill groups; adds a gap if they may not be read. */
 export async function readSkillGroups(capture: Capture): Promise<Ref[]> {
   const { client, call } = capture
   const groups = await readOrGap(capture, 'skillGroup', () => client.routing.skillGroups.list({}, call).toArray())
   return unique(groups ?? []).map(toRef)
 }
 
-/** Each id once: a list that changes while it is read may repeat a row. */
+/** Removes duplicate ids: a list that changes while it is read may repeat a row. */
 export function unique<T extends { readonly id: string }>(items: readonly T[]): T[] {
   return [...new Map(items.map((item) => [item.id, item])).values()]
 }

@@ -3,7 +3,7 @@ import type { SnapshotGap } from '../../documents'
 import type { CallOptions } from '../../transport/contract/call-options'
 import type { CaptureProgress, Tracker } from './progress'
 
-/** What a snapshot includes. */
+/** Which parts of an org a snapshot includes. */
 export interface SnapshotOptions {
   /** Only these queues, and the agents who are their members. Default: all. */
   readonly queueIds?: readonly string[] | undefined
@@ -22,12 +22,12 @@ export interface SnapshotOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-/** What all parts of the capture share. */
+/** The context that all parts of a capture share. */
 export interface Capture {
   readonly client: Client
   readonly options: SnapshotOptions
   readonly call: CallOptions
-  /** What could not be read completely; every part adds to it. */
+  /** Data that could not be read completely; every part of the capture adds to it. */
   readonly gaps: SnapshotGap[]
   readonly progress: Tracker
 }

@@ -4,13 +4,13 @@ import { chunks } from '../../resources/kit/lists/chunks'
 import { groupOperations } from '../../resources/org/groups'
 import type { Capture } from './context'
 
-/** Groups asked for by id at once: the size of a page of groups that the platform names as its default. */
+/** Groups read by id in one request: the platform's default page size for groups. */
 const GROUPS_PER_CALL = 25
 
 /**
- * Gives the groups of queues their names where the platform left them out, as it does in conditional group routing: from
- * the skill groups, from other queues, and from the directory for those that nothing else names. A group whose name is not
- * to be had keeps its id in its place.
+ * Adds the names of queues' groups if the platform left them out, as it does in conditional group routing. Names come
+ * from the skill groups, from other queues, and for all others from the directory. A group whose name cannot be found
+ * keeps its id as its name.
  */
 export async function nameGroups(
   capture: Capture,
@@ -40,12 +40,12 @@ function groupsOf({ memberGroups = [], conditionalGroups = [] }: SnapshotQueue):
   return [...memberGroups, ...conditionalGroups.flatMap(({ groups }) => groups)]
 }
 
-/** A group without a name goes by its id. */
+/** A group without a name has its id as its name. */
 function hasName({ id, name }: Ref): boolean {
   return name !== id
 }
 
-/** Directory groups; none where they may not be read: the snapshot is as good without their names. */
+/** Reads directory groups; none if they may not be read, since a snapshot does not need their names. */
 async function readGroups({ client, call }: Capture, ids: readonly string[]) {
   const lots = chunks(ids, GROUPS_PER_CALL)
   try {

@@ -4,8 +4,8 @@ import type { Snapshot, SnapshotQueue } from '../../documents'
 import { SNAPSHOT } from '../../documents/bags'
 
 /**
- * The content hash of a snapshot's configuration. Not included: when it was taken, what was requested, what could not be read,
- * and the order of lists, except rings, whose order matters.
+ * The content hash of a snapshot's configuration. It ignores the time of the capture, its options, gaps, and the order
+ * of lists except that of rings.
  */
 export function snapshotHash(snapshot: Snapshot): string {
   checkBag(snapshot, 'snapshot', SNAPSHOT)

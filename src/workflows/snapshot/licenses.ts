@@ -2,10 +2,10 @@ import type { SnapshotAgent } from '../../documents'
 import type { Capture } from './context'
 import { readOrGap } from './or-gap'
 
-/** Licenses for telephony and chat among colleagues, without contacts. */
+/** Licenses only for telephony and chat among colleagues, which do not allow contacts. */
 const WITHOUT_CONTACTS = /^(collaborate|communicate)/i
 
-/** Marks each agent whose license allows contacts, 100 a request; a gap when licenses may not be read. */
+/** Marks each agent whose license allows contacts, 100 per request; adds a gap if licenses may not be read. */
 export async function markLicenses(capture: Capture, agents: readonly SnapshotAgent[]): Promise<SnapshotAgent[]> {
   const { client, call, options, progress, gaps } = capture
   progress.enter('licenses')

@@ -5,10 +5,13 @@ import type { Capture } from './context'
 import { readOrGap } from './or-gap'
 import type { ListedQueue } from './queues'
 
-/** Queues listed at once; the pages of one queue come one after the other, because the platform gives no total. */
+/**
+ * Queues whose members are listed in parallel. The pages of one queue are read one after the other, because the
+ * platform gives no total.
+ */
 const PARALLEL = 4
 
-/** Members of every queue, 100 a request, compared with the count that the queue gives. */
+/** Reads the members of every queue, 100 per request, and compares their number with the queue's member count. */
 export async function captureMembers(capture: Capture, queues: readonly ListedQueue[]): Promise<SnapshotQueue[]> {
   capture.progress.enter('members')
   return await concurrently(queues, PARALLEL, async ({ queue, memberCount }) => {
@@ -17,7 +20,7 @@ export async function captureMembers(capture: Capture, queues: readonly ListedQu
   })
 }
 
-/** Lists once, and again with a new count when the two differ: one of them may lag. */
+/** Lists the members, and once more with a new count if list and count differ, since one of them may lag. */
 async function completeMembers(
   capture: Capture,
   queueId: string,
@@ -39,7 +42,8 @@ async function listMembers({ client, call }: Capture, queueId: string): Promise<
   const members = new Map<string, SnapshotMember>()
   for await (const row of client.routing.members.list(queueId, { expected: false }, call)) {
     const known = members.get(row.id)
-    // Someone in the queue by name and by group is one member; the membership by name can be changed.
+    // A person who is in the queue both directly and through a group is one member. The direct membership counts, since
+    // it can be changed.
     if (known === undefined || known.memberBy !== 'user') members.set(row.id, toMember(row))
   }
   return [...members.values()].sort((a, b) => (a.userId < b.userId ? -1 : 1))

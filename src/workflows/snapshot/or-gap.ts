@@ -7,8 +7,8 @@ import type { Capture } from './context'
 export const ALL = '*'
 
 /**
- * Reads a part that an org may not have or the client may not see. A refusal becomes a gap, since the rest is useful
- * without it; a failing connection or credential does not.
+ * Reads a part that the org may lack or the client may not see. A refusal becomes a gap, since the rest is useful
+ * without it; connection and credential errors are thrown.
  */
 export async function readOrGap<T>(
   { gaps }: Pick<Capture, 'gaps'>,

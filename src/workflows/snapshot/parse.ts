@@ -59,7 +59,7 @@ const SNAPSHOT = z.looseObject({
   gaps: z.array(z.looseObject({ kind: text, id: text, reason: text })),
 })
 
-/** Problems shown: a file of another kind has thousands. */
+/** Maximum number of problems shown, since a file of another kind has thousands. */
 const SHOWN = 20
 
 /**

@@ -1,7 +1,7 @@
 import type { SnapshotConditionalGroup, SnapshotGroup, SnapshotQueue } from '../../documents'
 import type { Queue } from '../../resources/queues/queue'
 
-/** The groups that a queue uses: those of its members, and those of its rules. */
+/** The groups that a queue uses, in its membership and in its rules. */
 export function groupsOf(row: Queue): Pick<SnapshotQueue, 'memberGroups' | 'conditionalGroups'> {
   const memberGroups = (row.memberGroups ?? []).flatMap(toGroup).sort((a, b) => (a.id < b.id ? -1 : 1))
   const conditionalGroups = (row.conditionalGroupRouting?.rules ?? []).flatMap((rule) => toRule(rule, row.id))
@@ -17,7 +17,10 @@ function toGroup(group: Record<string, unknown>): SnapshotGroup[] {
   return [{ id, name: typeof name === 'string' ? name : id, type: typeof type === 'string' ? type : 'GROUP' }]
 }
 
-/** A rule that names the queue itself says no more than one that names none: the platform adds it to the first. */
+/**
+ * Leaves out the queue of a rule that names the queue itself: the platform adds that to the first rule, and it means
+ * the same as no queue.
+ */
 function toRule(rule: Record<string, unknown>, ownId: string): SnapshotConditionalGroup[] {
   const { queue, metric, operator, conditionValue, groups, waitSeconds } = rule
   if (typeof metric !== 'string' || typeof operator !== 'string' || typeof conditionValue !== 'number') return []

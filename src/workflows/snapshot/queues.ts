@@ -9,17 +9,17 @@ import type { Capture } from './context'
 import { readOrGap } from './or-gap'
 import { groupsOf } from './queue-groups'
 
-/** Queues read by id at once; the client's own limits apply too. */
+/** Queues read by id in parallel; the client's own limits apply too. */
 const PARALLEL = 4
 
 /** A queue before its members are known. */
 export interface ListedQueue {
   readonly queue: Omit<SnapshotQueue, 'members'>
-  /** The count that the queue gives; a shorter list of members is a gap. */
+  /** The queue's own member count; a shorter list of members becomes a gap. */
   readonly memberCount: number | undefined
 }
 
-/** The queues in scope. Those with rings are read by id, because the list may show old rings. */
+/** Reads the queues in scope. Queues with rings are read by id, because the list may show old rings. */
 export async function captureQueues(capture: Capture): Promise<ListedQueue[]> {
   capture.progress.enter('queues')
   const listed = await listQueues(capture)
@@ -29,7 +29,7 @@ export async function captureQueues(capture: Capture): Promise<ListedQueue[]> {
   )
 }
 
-/** A queue read by id; when that is refused, the listed row and a gap. */
+/** Reads a queue by id; if that is refused, uses the row of the list and adds a gap. */
 export async function readQueue(capture: Capture, row: Queue): Promise<ListedQueue> {
   const { client, call } = capture
   const queue = await readOrGap(capture, 'queue', () => client.routing.queues.get(row.id, {}, call), row.id)
@@ -88,7 +88,7 @@ function toRing(ring: Ring): SnapshotRing {
   return { ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }), skillsToRemove: skillsToRemove.sort() }
 }
 
-/** Media as settings name them, and as analytics does. */
+/** Maps media names in settings to those in analytics. */
 const MEDIA = { call: 'voice', callback: 'callback', chat: 'chat', email: 'email', message: 'message' } as const
 
 function serviceLevels(row: Queue): Partial<Record<MediaType, ServiceLevelTarget>> {

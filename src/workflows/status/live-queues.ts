@@ -8,11 +8,13 @@ type Datum = {
   readonly stats?: Readonly<Record<string, number>> | undefined
 }
 
-/** Queues as notifications report them. */
+/** Collects the state of queues from notifications. */
 export interface LiveQueues {
-  /** Takes a message of a queue's observations topic. Figures that it does not contain stay. */
+  /** Takes a message of a queue's observations topic. Figures that it does not contain keep their values. */
   take(body: StatsBody, atMs: number): void
-  /** Queues whose longest wait is no longer known: notifications say how many wait, not always since when. */
+  /**
+   * Queues whose longest wait is no longer known: notifications say how many contacts wait, but not always since when.
+   */
   unsure(): string[]
   now(nowMs: number): ReadonlyMap<string, QueueNow>
 }
@@ -48,7 +50,7 @@ function waiting(data: readonly Datum[]): number {
   return data.find(({ metric }) => metric === 'oWaiting')?.stats?.count ?? 0
 }
 
-/** The first contact started to wait just now; with nobody waiting there is no longest wait. */
+/** Updates the longest wait: a first waiting contact starts it now, and without waiting contacts there is none. */
 function withLongest(known: readonly Datum[], next: readonly Datum[], atMs: number): Datum[] {
   const others = next.filter(({ metric }) => metric !== 'oLongestWaiting')
   if (waiting(next) === 0) return others

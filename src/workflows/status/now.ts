@@ -7,7 +7,7 @@ export interface MediaNow {
   readonly waiting: number
   readonly alerting: number
   readonly interacting: number
-  /** How long the longest waiting contact has waited; null when none waits. */
+  /** How long the longest waiting contact has waited; null if none waits. */
   readonly longestWaitingSeconds: number | null
 }
 
@@ -21,8 +21,8 @@ export interface QueueNow {
   /** Agents by routing status, such as `IDLE`. */
   readonly agentsByStatus: Readonly<Record<string, number>>
   /**
-   * Share of the members who take contacts that have one, 0..1: INTERACTING over INTERACTING + COMMUNICATING + IDLE. An
-   * agent counts wholly in each of their queues. Null when none takes contacts.
+   * Share 0..1 of the members on queue who handle a contact: INTERACTING / (INTERACTING + COMMUNICATING + IDLE). An
+   * agent counts fully in each of their queues. Null if no member is in one of these states.
    */
   readonly occupancy: number | null
 }
@@ -30,7 +30,7 @@ export interface QueueNow {
 type Row = Observations['results'][number]
 type Datum = NonNullable<Row['data']>[number]
 
-/** Observations by queue. Agents come in the group without a media type, contacts in those with one. */
+/** Groups observations by queue. Agents are in the group without a media type, contacts in those with one. */
 export function queuesNow({ results }: Observations, nowMs: number): Map<string, QueueNow> {
   const rows = new Map<string, Row[]>()
   for (const row of results) {
@@ -58,14 +58,14 @@ function toNow(rows: readonly Row[], nowMs: number): QueueNow {
   }
 }
 
-/** The same states that occupancy over a window is made of. */
+/** The same states as for occupancy over a window. */
 function busyShare({ INTERACTING = 0, COMMUNICATING = 0, IDLE = 0 }: Readonly<Record<string, number>>): number | null {
   const all = INTERACTING + COMMUNICATING + IDLE
   return all === 0 ? null : INTERACTING / all
 }
 
 function mediaNow(mediaType: string, data: readonly Datum[], nowMs: number): MediaNow {
-  // The platform gives the moment at which the oldest waiting contact began to wait, not how long that is.
+  // The platform gives the time at which the oldest waiting contact began to wait, not the duration.
   const sinceMs = data.find(({ metric }) => metric === 'oLongestWaiting')?.stats?.calculatedMetricValue
   return {
     mediaType,
@@ -76,7 +76,7 @@ function mediaNow(mediaType: string, data: readonly Datum[], nowMs: number): Med
   }
 }
 
-/** A metric's count: the row without qualifier where there is one, else the sum of the qualified ones. */
+/** A metric's count: from the row without qualifier if there is one, else the sum of the rows with one. */
 function count(data: readonly Datum[], name: string): number {
   const rows = data.filter(({ metric }) => metric === name)
   const total = rows.find(({ qualifier }) => qualifier === undefined)

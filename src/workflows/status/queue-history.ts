@@ -8,7 +8,7 @@ import { type QueueScope, queueLots } from './queue-lots'
 import { measuresOf, occupanciesOf, type QueueMeasures } from './queue-measures'
 import { captureSaturations, type QueueSaturation, type SaturationMoment, type Saturations } from './saturation'
 
-/** What to show of queues over a window. */
+/** Which figures of queues over a window to read. */
 export interface WindowOptions extends QueueScope {
   /** Reads members and their routing times as well: a request per 100 members of a queue and per 100 agents. Default false. */
   readonly occupancy?: boolean | undefined
@@ -17,18 +17,18 @@ export interface WindowOptions extends QueueScope {
    * its snapshot is given here. Default false.
    */
   readonly saturation?: boolean | Snapshot | undefined
-  /** Moment of the window that saturation is of. Default `typical`. */
+  /** The moment of the window for which saturation is calculated. Default `typical`. */
   readonly saturationAt?: SaturationMoment | undefined
   /**
-   * With `saturation`: contacts that are expected, by ids as `readLoad` and `wfmLoad` give them, in the place of those of the
-   * window, which then only gives handle times and agents' presence.
+   * With `saturation`: expected contacts, by ids as from `readLoad` and `wfmLoad`, used instead of the window's
+   * contacts. The window then only gives handle times and agents' presence.
    */
   readonly load?: LoadForecast | undefined
 }
 
-/** What to show of a past interval. */
+/** Which figures of a past interval to read. */
 export interface QueueHistoryOptions extends WindowOptions {
-  /** Of any length: more than 7 days are asked in parts. */
+  /** May have any length: more than 7 days are queried in parts. */
   readonly interval: Interval | string
 }
 
@@ -40,18 +40,19 @@ export interface QueueHistory {
   /** By media type; media without contacts in the window are left out. */
   readonly measures: readonly QueueMeasures[]
   /**
-   * Of the queue's members over the window, 0..1, where it was asked for and known. An agent of several queues counts
-   * wholly in each, since routing states are not kept by queue. Members are those of today.
+   * Occupancy 0..1 of the queue's current members over the window, if requested and known. An agent of several queues
+   * counts fully in each, since the platform does not keep routing states by queue.
    */
   readonly occupancy?: number
-  /** Where it was asked for and the queue had contacts. */
+  /** Present if requested and the queue had contacts. */
   readonly saturation?: QueueSaturation
 }
 
 /**
- * Queues over any past interval: offered, answered, abandoned, AHT, ASA, service level, transfers by medium; occupancy and
- * saturation where asked. A request per 100 queues and 7 days, passed on as they come. Each iteration reads again.
- * @throws ValidationError for what is no interval
+ * Reads queues over any past interval: offered, answered, abandoned, AHT, ASA, service level and transfers by medium;
+ * occupancy and saturation on request. Takes one request per 100 queues and 7 days, and yields queues as they come.
+ * Each iteration reads again.
+ * @throws ValidationError for a malformed interval
  * @example
  * const interval = { start: '2026-01-05T00:00:00.000Z', end: '2026-02-02T00:00:00.000Z' }
  * for await (const { queue, measures } of queueHistory(client, { interval })) console.log(queue.name, measures)
@@ -79,7 +80,7 @@ export function queueHistory(client: Client, options: QueueHistoryOptions): Asyn
   }
 }
 
-/** Saturation of every queue where it is asked for; an empty map else. */
+/** Saturation of every queue if requested, else an empty map. */
 export async function saturationsFor(
   client: Client,
   window: Interval,

@@ -13,7 +13,7 @@ export interface QueueScope {
   readonly signal?: AbortSignal | undefined
 }
 
-/** Queues in lots of up to 100, as many as one analytics filter takes, as they come. */
+/** Yields queues in batches of up to 100, which is the maximum of an analytics filter. */
 export async function* queueLots(
   client: Client,
   { queueIds, divisionIds, signal }: QueueScope,

@@ -56,7 +56,7 @@ export async function measuresOf(
   return found
 }
 
-/** Queues whose members are listed at once. */
+/** Queues whose members are listed in parallel. */
 const PARALLEL = 4
 
 /** Occupancy of the members of each queue over a window. */

@@ -16,13 +16,15 @@ import { captureSnapshot } from '../snapshot/capture'
 /** Saturation and coverage of a queue. */
 export interface QueueSaturation {
   /**
-   * Occupancy of the agents for the queue's most saturated contact type, when the time of all agents is shared optimally over all
-   * queues; above 1 the contacts do not fit. Null when nobody can serve some contacts.
+   * Occupancy of the agents for the queue's most saturated contact type, if the time of all agents is shared optimally
+   * over all queues. Above 1, the agents cannot handle all contacts. Null if nobody can serve some of the contacts.
    */
   readonly saturation: number | null
-  /** Share of the queue's contacts whose type has at least one able agent on queue at some time, 0..1. */
+  /** Share 0..1 of the queue's contacts with a type that somebody can handle who is on queue at some time. */
   readonly servable: number
-  /** Share of the queue's contacts that come when at least one able agent is expected on queue, 0..1. */
+  /**
+   * Share of the queue's contacts that arrive when at least one agent who can handle them is expected on queue, 0..1.
+   */
   readonly onQueue: number
   readonly contactTypes: readonly CoveredType[]
 }
@@ -39,14 +41,14 @@ export interface CoveredType {
   readonly agents: number
   /** How many of them are on queue at the same time. */
   readonly agentsOnQueue: number
-  /** Share of its contacts that come when at least one of them is expected on queue, 0..1. */
+  /** Share of its contacts that arrive when at least one of these agents is expected on queue, 0..1. */
   readonly onQueue: number
 }
 
 /** Saturation and coverage by queue id; queues without contacts in the window are missing. */
 export type Saturations = ReadonlyMap<string, QueueSaturation>
 
-/** The moment to measure: the average one of a contact, or the busiest interval. */
+/** The moment to measure: the one that an average contact meets, or the busiest interval. */
 export type SaturationMoment = NonNullable<SaturationOptions['at']>
 
 /**
@@ -82,7 +84,7 @@ export async function captureSaturations(
   return saturationsOf(load === undefined ? model : modelUnderLoad(model, load), { at, languages: org.languages })
 }
 
-/** Two quarters of an hour, which always contain a whole one. */
+/** Half an hour, which always contains a whole quarter of an hour. */
 const LEAST_WINDOW_MS = 30 * 60_000
 
 /**

@@ -31,18 +31,18 @@ export interface WatchStatusOptions extends QueueStatusOptions {
 /** Queues at one moment. */
 export interface StatusSample {
   readonly at: string
-  /** Whether the current figures came by notifications; otherwise they were polled. */
+  /** True: the current figures come from notifications; false: they were polled. */
   readonly live: boolean
   readonly queues: readonly QueueStatus[]
 }
 
-/** How old figures of the window may be in a sample from notifications. */
+/** Maximum age of the window's figures in a sample from notifications. */
 const WINDOW_AGE_MS = 60_000
 
 /**
- * Samples queues repeatedly. Current figures come from notifications where the client may have them, so that a quiet center
- * costs no requests, and are polled otherwise; the figures of the window are read again at least once a minute. Needs
- * analytics:queueObservation:view.
+ * Samples queues repeatedly. Current figures come from notifications if the client may subscribe to them, so that a
+ * quiet center takes no requests; otherwise they are polled. The window's figures are read again at least once a
+ * minute. Needs analytics:queueObservation:view.
  * @throws ValidationError when the time between samples is not above 0
  * @example
  * for await (const { at, queues } of watchQueueStatus(client, { everySeconds: 30 })) {
@@ -89,10 +89,7 @@ interface Listening {
   readonly subscription: Pick<Subscription, 'close'>
 }
 
-/**
- * Saturation as of at most a minute ago, since it takes many requests. The org's configuration is read once: only its contacts
- * are watched.
- */
+/** Saturation, at most a minute old, since it takes many requests. The org's configuration is read only once. */
 function freshSaturations(client: Client, options: WatchStatusOptions): () => Promise<Saturations> {
   const { clock } = client
   let known: { readonly atMs: number; readonly saturations: Saturations } | undefined
@@ -112,7 +109,7 @@ async function readAll(client: Client, options: QueueStatusOptions, saturations:
   return found
 }
 
-/** Listens to the queues; undefined when that is not possible, except for a refused login, which throws. */
+/** Subscribes to the queues; undefined if that is not possible. A refused login throws. */
 async function listen(
   client: Client,
   statuses: readonly QueueStatus[],
@@ -131,7 +128,7 @@ async function listen(
       onError: note,
       onEvent: ({ body, receivedAtMs }) => queues.take(body, receivedAtMs),
     })
-    // A refused topic looks like a queue without news, so a single one means that all are polled.
+    // A refused topic looks like a queue without news, so if one is refused, all queues are polled.
     const [refused] = subscription.refused
     if (refused === undefined) return { queues, subscription }
     await subscription.close()

@@ -11,11 +11,14 @@ export interface Write {
   readonly changes: readonly Change[]
   /** Changes that must show before this one is sent, such as adding a member who gets a ring. */
   readonly needs?: readonly Change[] | undefined
-  /** One bad entry refuses the whole request: halving finds it, and the others get through. */
+  /**
+   * True: one bad entry makes the platform refuse the whole request, so the request is halved to find it and let the
+   * others pass.
+   */
   readonly divisible?: boolean | undefined
-  /** A 404 says that the item to remove is already gone. */
+  /** True: a 404 means that the item to remove is already gone. */
   readonly goneIsDone?: boolean | undefined
-  /** @returns the subject as the answer shows it, where it does */
+  /** @returns the subject's state, if the answer contains it */
   readonly send: (client: Client, options: CallOptions) => Promise<State | undefined>
 }
 
@@ -23,16 +26,16 @@ export interface Write {
 export interface Driver {
   /** Subjects per request when many are read. */
   readonly perRead: number
-  /** At most `perRead` subjects; deleted ones are not in the map. */
+  /** Reads at most `perRead` subjects; deleted ones are not in the map. */
   readMany(client: Client, ids: readonly string[], options: CallOptions): Promise<Map<string, State>>
-  /** One subject, complete and fresh; undefined when it was deleted. */
+  /** Reads one subject, complete and current; undefined if it was deleted. */
   readOne(client: Client, id: string, options: CallOptions): Promise<State | undefined>
   /** The current value of a change's target. @param among all changes of the subject in progress */
   found(state: State, change: Change, among: readonly Change[]): Json
   /** Whether the target value is there. */
   holds(found: Json, change: Change): boolean
   /**
-   * The requests for changes of one subject, in the order in which they are safe.
+   * The requests for changes of one subject, in a safe order.
    * @param among all changes of the plan to the subject, including those that an earlier run has made
    */
   writes(id: string, changes: readonly Change[], state: State, among?: readonly Change[]): Write[]

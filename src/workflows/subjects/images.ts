@@ -3,8 +3,9 @@ import type { Change } from '../../documents'
 import { fulfils, sameImage, sameValue } from '../kit/values'
 
 /**
- * Whether a value read from the org or from an answer is the target value. The platform may add fields to an object that was
- * written. In an undo that must not hide that nothing happened: what we wrote must be gone.
+ * Whether a value read from the org or from an answer is the target value. The platform may add fields to an object
+ * that was written, so extra fields are accepted. In an undo, the value that we wrote must be gone too, since otherwise
+ * extra fields could hide that nothing happened.
  */
 export function shows(found: Json, change: Change): boolean {
   if (change.takesBack === undefined) return fulfils(found, change.after)
@@ -12,8 +13,8 @@ export function shows(found: Json, change: Change): boolean {
 }
 
 /**
- * Whether a change needs no write because its value is there. An undo restores values exactly: a value that merely contains
- * the old one does not count. A member who was added again counts, whatever their ring.
+ * Whether a change needs no write because its value is there. An undo restores values exactly, so a value that only
+ * contains the old one does not count. A member who was added again counts in any ring.
  */
 export function isThere(found: Json, change: Change, holds: (found: Json, change: Change) => boolean): boolean {
   const asAlways = change.takesBack === undefined || change.kind === 'member.add'
@@ -21,8 +22,8 @@ export function isThere(found: Json, change: Change, holds: (found: Json, change
 }
 
 /**
- * Whether a target is as the plan saw it. For an undo: as we left it, with what the platform may have added to what we wrote, or
- * as any write with an unknown outcome may have left it.
+ * Whether a target still has its before-image. For an undo, that is the value that we wrote (possibly with fields that
+ * the platform added), or any value that a write with an unknown outcome may have left.
  */
 export function isAsSeen(found: Json, change: Change): boolean {
   const { before, takesBack } = change

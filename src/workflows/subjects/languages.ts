@@ -9,7 +9,7 @@ import { fulfils } from '../kit/values'
 import type { Driver, State } from './driver'
 import { levelWrites } from './level-writes'
 
-/** Users read at once, one request each, when the list left their languages out. */
+/** Users read in parallel, one request each, if the list left their languages out. */
 const CONFIRMING = 8
 
 /** Languages of one user. */

@@ -6,7 +6,7 @@ import type { CallOptions } from '../../transport/contract/call-options'
 import { levelsOf } from '../kit/levels'
 import type { Write } from './driver'
 
-/** How to write a user's levels of skills or of languages. */
+/** Describes how to write a user's levels of skills or languages. */
 interface LevelCalls<C extends Change> {
   /** Id of the skill or language of a change. */
   idOf(change: C): string
@@ -18,7 +18,7 @@ interface LevelCalls<C extends Change> {
   remove(client: Client, id: string, options: CallOptions): Promise<unknown>
 }
 
-/** The requests that set levels, many in one, and remove others, one each. */
+/** The requests for levels: one sets many levels, and each removal is one request. */
 export function levelWrites<Set extends Change & { readonly after: number }, Removal extends Change>(
   sets: readonly Set[],
   removals: readonly Removal[],

@@ -14,7 +14,7 @@ export const NEW_MEMBER = { joined: true, ring: 1 } as const
 
 type MemberChange = MemberAdd | MemberRemove | MemberJoin | MemberRing
 
-/** Members of one queue, 100 a request. Writes show some time after their answer. */
+/** Members of one queue, 100 per request. Writes show some time after their answer. */
 export const membersDriver: Driver = {
   perRead: 1,
   readMany: oneByOne(readOne),
@@ -31,7 +31,7 @@ export const membersDriver: Driver = {
   writes(queueId, changes, state, among = changes) {
     const members = changes.filter(isMember)
     const adds = members.filter((change) => change.kind === 'member.add')
-    // Includes members added by an earlier run: until they show, the platform ignores writes about them.
+    // Includes members added by an earlier run: until they show, the platform ignores further writes for them.
     const added = new Map(among.flatMap((one) => (one.kind === 'member.add' ? [[one.user.id, one] as const] : [])))
     const needsOf = (some: readonly MemberChange[]): readonly Change[] =>
       some.flatMap(({ user }) => (state.has(user.id) ? [] : (added.get(user.id) ?? [])))
@@ -81,7 +81,8 @@ async function readOne(client: Client, queueId: string, options: CallOptions): P
   const state = new Map<string, Json>()
   try {
     for await (const row of client.routing.members.list(queueId, {}, options)) {
-      // Someone in the queue by name and by group is one member; the membership by name can be changed.
+      // A person who is in the queue both directly and through a group is one member. The direct membership counts,
+      // since it can be changed.
       if (state.has(row.id) && row.memberBy !== 'user') continue
       state.set(row.id, { joined: row.joined ?? true, ring: row.ringNumber ?? 1 })
     }

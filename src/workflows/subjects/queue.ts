@@ -13,8 +13,8 @@ import { oneByOne } from './one-by-one'
 const BODY = 'body'
 
 /**
- * Settings of one queue. A write replaces the whole queue, so it follows a new read: all fields are sent back as they are, even
- * unknown ones, except the planned ones.
+ * Settings of one queue. A write replaces the whole queue, so it follows a new read: all fields except the planned ones
+ * are sent back unchanged, even unknown ones.
  */
 export const queueDriver: Driver = {
   perRead: 1,
@@ -51,12 +51,12 @@ function stateOf(queue: Queue): State {
   return new Map([[BODY, queueImage(asJson(queue))]])
 }
 
-/** Fields of a queue's member group that the platform counts, or derives from the id. */
+/** Fields of a queue's member group that the platform calculates or derives from the id. */
 const COMPUTED_OF_GROUPS = ['memberCount', 'selfUri']
 
 /**
- * A queue's body, or a part of it, in the form that plans store and compare: without the member counts of its groups, which
- * change on their own.
+ * Converts a queue's body, or a part of it, to the form that plans store and compare: without the member counts of its
+ * groups, which change on their own.
  * @param key the last part of the path of a part
  */
 export function queueImage(value: Json, key = ''): Json {

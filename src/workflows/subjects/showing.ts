@@ -4,16 +4,16 @@ import type { Change } from '../../documents'
 import { readUnits } from './read'
 import { driverOf, unitsOf } from './subject'
 
-/** Reads of single subjects at once; the client's own limits come on top. */
+/** Parallel reads of single subjects; the client's own limits apply too. */
 const CONCURRENCY = 8
 
-/** What the org shows of a change, and whether it is what the change wants. */
+/** The current value of a change's target, and whether it is the planned value. */
 export interface Seen {
   readonly found: Json
   readonly holds: boolean
 }
 
-/** By id, of the changes that do not hold in the org: what they want, and what is there. */
+/** Maps the ids of changes whose value is not in the org to the planned and the current value. */
 export async function differingIn(
   client: Client,
   changes: readonly Change[],
@@ -28,7 +28,7 @@ export async function differingIn(
   )
 }
 
-/** By id: what is there, and whether it is what the change wants. */
+/** Maps change ids to the current value, and whether it is the planned value. */
 export async function showing(
   client: Client,
   changes: readonly Change[],

@@ -5,7 +5,7 @@ import { fulfils } from '../kit/values'
 import type { Driver } from './driver'
 import { levelWrites } from './level-writes'
 
-/** Skills of one user. Sets go first, so that no user is without a skill in between. */
+/** Skills of one user. Levels are set before others are removed, so that no user is without a skill in between. */
 export const skillsDriver: Driver = {
   perRead: LIMITS.userIdsPerCall,
   readMany: readSkills,

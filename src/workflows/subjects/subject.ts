@@ -7,7 +7,7 @@ import { queueDriver } from './queue'
 import { skillsDriver } from './skills'
 import { utilizationDriver } from './utilization'
 
-/** What is read and written together: the skills of a user, the members of a queue and so on. */
+/** A part of the org that is read and written together, such as the skills of a user or the members of a queue. */
 export interface Subject {
   readonly kind: SubjectKind
   readonly id: string
@@ -23,7 +23,7 @@ const DRIVERS: Readonly<Record<SubjectKind, Driver>> = {
   queue: queueDriver,
 }
 
-/** Changes of one subject, with the driver that knows how to make them. */
+/** Changes of one subject, with the driver that makes them. */
 export interface Unit {
   readonly subject: Subject
   /** Kind and id in one text. */
@@ -32,7 +32,7 @@ export interface Unit {
   readonly changes: readonly Change[]
 }
 
-/** What a change is part of. */
+/** The subject of a change. */
 export function subjectOf(change: Change): Subject {
   switch (change.kind) {
     case 'skill.set':
@@ -68,12 +68,12 @@ export function driverOf(change: Change): Driver {
   return DRIVERS[subjectOf(change).kind]
 }
 
-/** The user or queue that a change belongs to, for people. */
+/** The user or queue that a change belongs to, for messages. */
 export function ownerOf(change: Change): Ref {
   return change.kind === 'queue.set' ? change.queue : change.user
 }
 
-/** What changes, in a few words: the skill, the queue, the setting. */
+/** The changed item in a few words: the skill, the queue or the setting. */
 export function aspectOf(change: Change): string {
   const name = aspectName(change)
   switch (change.kind) {

@@ -32,7 +32,10 @@ export const utilizationDriver: Driver = {
     })),
 }
 
-/** A user's own setting as a plan keeps it: null when it is the org's; without names of labels, which are read-only. */
+/**
+ * A user's own setting as a plan stores it: without names of labels, which are read-only; null if the org's setting
+ * applies.
+ */
 export function ownUtilization(setting: UserUtilization): Json {
   return setting.level === 'Agent' ? effectiveUtilization(setting) : null
 }
