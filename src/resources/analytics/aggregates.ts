@@ -49,7 +49,7 @@ export const aggregateOperations = {
   ),
 }
 
-/** A part of a metric's values that is counted by itself, such as answers within 20 s. */
+/** A value range of a metric that is counted separately, such as answers within 20 s. */
 export interface AggregatesView {
   readonly target: OpenUnion<ConversationMetric>
   readonly name: string
@@ -64,14 +64,17 @@ export interface AggregatesQuery<
 > {
   /** `start/end` or `{ start, end }`, ISO 8601 UTC, of any length: more than 7 days take several requests. */
   readonly interval: string | Interval
-  /** `PT15M`, `PT30M`, `PT1H`, `P1D` and so on. Left out: one row for the whole interval. */
+  /** `PT15M`, `PT30M`, `PT1H`, `P1D` and so on. Default: one row for the whole interval. */
   readonly granularity?: string | undefined
-  /** IANA name, for day buckets over summer time. */
+  /** IANA name, for day buckets that follow daylight-saving time. */
   readonly timeZone?: string | undefined
   readonly groupBy?: readonly OpenUnion<Dimension>[] | undefined
   readonly filter?: AnalyticsFilter | undefined
   readonly metrics: readonly OpenUnion<Metric>[]
-  /** With several requested skills: true gives one group per skill set, `a,b`; false counts a contact in each. */
+  /**
+   * For contacts with several requested skills: true gives one group per skill set, `a,b`; false counts the contact
+   * once per skill.
+   */
   readonly flattenMultivaluedDimensions?: boolean | undefined
   readonly views?: readonly AggregatesView[] | undefined
   readonly alternateTimeDimension?: OpenUnion<'eventTime' | 'wrapUpDate'> | undefined
@@ -116,7 +119,7 @@ export interface AggregateCalls {
     options?: CallOptions,
   ): Promise<Aggregates>
 
-  /** Rate limits that were used to 90 % or more, best effort. Needs analytics:rateLimitAggregate:view. */
+  /** Rate limits of which at least 90 % were used; best effort. Needs analytics:rateLimitAggregate:view. */
   rateLimitAggregates(
     query: AggregatesQuery<'oRateLimitRecorded', RateLimitDimension>,
     options?: CallOptions,
@@ -164,7 +167,7 @@ export function aggregateCalls(context: ResourceContext): AggregateCalls {
   }
 }
 
-/** Days that one query may span; in a time zone, parts need at least two. */
+/** Days that one query may span; with a time zone, each part needs at least two. */
 function daysOf({ facts }: ResourceContext): number {
   return Math.max(2, Math.floor(facts.aggregateDays ?? LIMITS.analyticsDays))
 }
@@ -192,7 +195,10 @@ async function askAll<T>(
   return await concurrently(bodies, PARALLEL, (body) => send(context, target, { body }, deadline.options()))
 }
 
-/** Bodies whose answers together are the answer to the query. @throws ValidationError for a query that cannot be split */
+/**
+ * Splits a query into bodies whose answers together answer it.
+ * @throws ValidationError for a query that cannot be split
+ */
 export function bodiesOf(query: AggregatesQuery<string, string>, days: number): Record<string, unknown>[] {
   checkBag(query, 'query', AGGREGATES)
   const body = checkInput(querySchema, { ...query, interval: intervalText(query.interval) }, 'query')

@@ -1,6 +1,6 @@
 import type { OpenUnion } from '../../core/open-union'
 
-/** Statistics of a metric: count, sum, least, most; times in milliseconds. */
+/** Statistics of a metric: count, sum, minimum, maximum; times in milliseconds. */
 export interface Stats {
   count?: number | undefined
   countNegative?: number | undefined
@@ -41,7 +41,7 @@ export interface AggregateDatum {
   [field: string]: unknown
 }
 
-/** What an aggregate query found for one combination of what it groups by. */
+/** The result of an aggregate query for one combination of the dimensions it groups by. */
 export interface AggregateGroup {
   group?: Record<string, string> | undefined
   data?: AggregateDatum[] | undefined
@@ -54,12 +54,12 @@ export interface Aggregates {
   [field: string]: unknown
 }
 
-/** The answer of an aggregate query on users: how long they were in which presence and routing status. */
+/** The answer of an aggregate query on users: how long they were in each presence and routing status. */
 export interface UserAggregates extends Aggregates {
   systemToOrganizationMappings?: Record<string, string[]> | null | undefined
 }
 
-/** A contact that an observation counts. */
+/** A contact counted by an observation. */
 export interface Observation {
   observationDate?: string | undefined
   conversationId?: string | undefined
@@ -71,7 +71,7 @@ export interface Observation {
   [field: string]: unknown
 }
 
-/** The answer of an observation query: what queues show now. */
+/** The answer of an observation query: the current state of queues. */
 export interface Observations {
   results: {
     group?: Record<string, string> | undefined
@@ -90,7 +90,7 @@ export interface Observations {
   [field: string]: unknown
 }
 
-/** The answer of a query on routing activity: queues and their agents now. */
+/** The answer of a query on routing activity: the current state of queues and their agents. */
 export interface RoutingActivity {
   results: {
     group?: Record<string, string> | undefined
@@ -119,7 +119,7 @@ export interface RoutingActivity {
   [field: string]: unknown
 }
 
-/** What happened in a part of a session: alerting, talking, wrap-up and so on. */
+/** One part of a session, with its activity: alerting, talking, wrap-up and so on. */
 export interface ConversationSegment {
   segmentType?:
     | OpenUnion<'alert' | 'interact' | 'hold' | 'wrapup' | 'delay' | 'dialing' | 'ivr' | 'transmitting'>
@@ -159,7 +159,7 @@ export interface ConversationSession {
   [field: string]: unknown
 }
 
-/** Who took part: a customer, an agent, a flow or a queue. */
+/** A participant: a customer, an agent, a flow or a queue. */
 export interface ConversationParticipant {
   participantId?: string | undefined
   participantName?: string | undefined
@@ -181,7 +181,7 @@ export interface Conversation {
   [field: string]: unknown
 }
 
-/** When a user was in which presence and routing status. */
+/** The times a user spent in each presence and routing status. */
 export interface UserDetail {
   userId: string
   primaryPresence?:

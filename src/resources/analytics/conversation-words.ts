@@ -81,7 +81,7 @@ export type ConversationMetric =
   | 'tVoicemail'
   | 'tWait'
 
-/** What conversation aggregates are grouped and filtered by. */
+/** The dimensions by which conversation aggregates are grouped and filtered. */
 export type ConversationDimension =
   | 'activeRouting'
   | 'activeSkillId'

@@ -30,9 +30,9 @@ export const detailOperations = {
   ),
 }
 
-/** Which conversations. They are chosen by the day they started. */
+/** Which conversations to read; they are selected by the day they started. */
 export interface ConversationDetailsQuery {
-  /** At most 7 days without filters and 31 with; longer: the job. */
+  /** At most 7 days without filters and 31 with them; for longer intervals use the job. */
   readonly interval: string | Interval
   readonly conversationFilters?: readonly AnalyticsFilter[] | undefined
   readonly segmentFilters?: readonly AnalyticsFilter[] | undefined
@@ -43,7 +43,7 @@ export interface ConversationDetailsQuery {
   readonly resolutionFilters?: readonly AnalyticsFilter[] | undefined
 }
 
-/** Which users' presence and routing-status spans. */
+/** The users whose presence and routing-status spans to read. */
 export interface UserDetailsQuery {
   readonly interval: string | Interval
   readonly userFilters?: readonly AnalyticsFilter[] | undefined
@@ -75,9 +75,9 @@ const querySchema = lazy(() =>
 /** Single conversations and spans of users: part of `client.analytics`. */
 export interface DetailCalls {
   /**
-   * Conversations with participants, sessions and segments. The total is approximate, pages may be short, and near
-   * the present rows may be missing: filter for `conversationEnd` and stay away from the last minutes.
-   * Needs analytics:conversationDetail:view.
+   * Conversations with participants, sessions and segments. The total is approximate, pages may be short, and recent
+   * rows may be missing: filter for `conversationEnd` and leave out the last minutes. Needs
+   * analytics:conversationDetail:view.
    */
   conversationDetails(query: ConversationDetailsQuery, options?: CallOptions): Paged<Conversation>
 
@@ -85,7 +85,7 @@ export interface DetailCalls {
   userDetails(query: UserDetailsQuery, options?: CallOptions): Paged<UserDetail>
 }
 
-/** Larger pages are known to grow too large to send; smaller ones are asked for where the org takes no more. */
+/** Larger pages are known to become too large to send; if the org allows only smaller ones, those are requested. */
 function pageSizeOf({ facts }: ResourceContext): number {
   return Math.min(facts.detailsPageSize ?? LIMITS.pageSize.default, LIMITS.pageSize.default)
 }
@@ -113,7 +113,7 @@ export function detailCalls(context: ResourceContext): DetailCalls {
   }
 }
 
-/** The conversations of a page; a page without any may leave the field out. */
+/** The conversations of a page; an empty page may leave the field out. */
 export function conversationsOf(page: { readonly conversations?: Conversation[] | undefined }): Conversation[] {
   return page.conversations ?? []
 }

@@ -7,7 +7,7 @@ export interface Predicate {
   readonly type: 'dimension' | 'property' | 'metric'
   readonly dimension?: OpenUnion<FilterDimension> | undefined
   readonly metric?: OpenUnion<FilterMetric> | undefined
-  /** Of a segment, with its kind: `bool`, `integer`, `real`, `date`, `string` or `uuid`. */
+  /** For a segment, with its type: `bool`, `integer`, `real`, `date`, `string` or `uuid`. */
   readonly property?: string | undefined
   readonly propertyType?: string | undefined
   readonly operator: 'matches' | 'exists' | 'notExists'
@@ -23,7 +23,7 @@ export interface Clause {
   readonly predicates: readonly Predicate[]
 }
 
-/** A filter as analytics takes it: conditions, or clauses of them, one level deep. */
+/** A filter in the form that analytics accepts: conditions, or clauses of conditions, one level deep. */
 export interface AnalyticsFilter {
   readonly type: 'and' | 'or'
   readonly predicates?: readonly Predicate[] | undefined

@@ -8,10 +8,10 @@ import { jobResource } from './jobs'
 import type { ObservationCalls } from './observations'
 import { observationCalls } from './observations'
 
-/** How things are now, figures over time, single conversations, and jobs: `client.analytics`. */
+/** Current state, figures over time, single conversations, and jobs: `client.analytics`. */
 export interface AnalyticsResource extends AnalyticsJobs, DetailCalls, AggregateCalls, ObservationCalls {}
 
-/** Analytics: how things are now, figures over time, single conversations, and jobs for what is too much at once. */
+/** Analytics: current state, figures over time, single conversations, and jobs for larger amounts. */
 export function analyticsResource(context: ResourceContext): AnalyticsResource {
   return { ...observationCalls(context), ...aggregateCalls(context), ...detailCalls(context), ...jobResource(context) }
 }

@@ -82,7 +82,7 @@ export const availabilityOperations = {
   ),
 }
 
-/** The jobs there are, by what they give. */
+/** The kinds of jobs, by their results. */
 export type JobKind =
   | 'conversationAggregates'
   | 'userAggregates'
@@ -101,7 +101,7 @@ function jobCalls<T>(name: string, family: string, results: () => z.core.$ZodTyp
   }
 }
 
-/** How large a page of details results is; the platform's own default is 1,000. */
+/** Page size for details results; the platform's own default is 1,000. */
 const DETAILS_PAGE = 1_000
 
 /** What to do after a job failed. */
@@ -109,7 +109,7 @@ const NARROWER = 'narrow the query and submit it again'
 
 const querySchema = loose(() => ({ interval: intervalSchema() }))
 
-/** Analytics by jobs, for what is too much for one answer: part of `client.analytics`. */
+/** Analytics by jobs, for results too large for one answer: part of `client.analytics`. */
 export interface AnalyticsJobs {
   /** As `conversationAggregates`, without splitting. Needs analytics:conversationAggregate:view. */
   conversationAggregatesJob(query: AggregatesQuery, options?: CallOptions): Promise<Aggregates>
@@ -123,25 +123,26 @@ export interface AnalyticsJobs {
     options?: CallOptions,
   ): Promise<Aggregates>
 
-  /** Conversations of any interval. Each iteration runs a job of its own. Needs analytics:conversationDetail:view. */
+  /** Conversations of any interval. Each iteration runs its own job. Needs analytics:conversationDetail:view. */
   conversationDetailsJob(query: ConversationDetailsQuery, options?: CallOptions): Paged<Conversation>
 
-  /** Spans of users, of any interval. Each iteration runs a job of its own. Needs analytics:userDetail:view. */
+  /** Spans of users, of any interval. Each iteration runs its own job. Needs analytics:userDetail:view. */
   userDetailsJob(query: UserDetailsQuery, options?: CallOptions): Paged<UserDetail>
 
-  /** Until when conversation jobs have data. Needs analytics:conversationDetail:view. */
+  /** The time up to which conversation jobs have data. Needs analytics:conversationDetail:view. */
   conversationDetailsAvailability(options?: CallOptions): Promise<string | undefined>
 
-  /** Until when user jobs have data. Needs analytics:userDetail:view. */
+  /** The time up to which user jobs have data. Needs analytics:userDetail:view. */
   userDetailsAvailability(options?: CallOptions): Promise<string | undefined>
 
-  /** Ends a job that is no longer wanted. Needs what its query needs. */
+  /** Ends a job that is no longer needed. Needs the permission of its query. */
   cancelJob(kind: JobKind, jobId: string, options?: CallOptions): Promise<void>
 }
 
 /**
- * Jobs: for intervals and volumes beyond a synchronous query. Each submits, waits until the job has ended and reads all
- * its results, within the one deadline of the call; give a long one. Their data lag behind: see the availability calls.
+ * Jobs: for intervals and volumes beyond a synchronous query. Each call submits a job, waits until it has ended and
+ * reads all its results within the single deadline of the call, so set a long deadline. The data of jobs lag behind:
+ * see the availability calls.
  */
 export function jobResource(context: ResourceContext): AnalyticsJobs {
   return {
@@ -202,7 +203,7 @@ async function aggregates(
   return joinAggregates([{ results }])
 }
 
-/** Submits a job and waits until it has results; gives what is needed to read them in the time left. */
+/** Submits a job and waits until it has results; returns the parameters for reading them in the remaining time. */
 async function finished(
   context: ResourceContext,
   kind: JobKind,

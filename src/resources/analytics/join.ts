@@ -54,7 +54,7 @@ function joinBy<T extends { stats?: Stats | undefined }>(items: readonly T[], ke
   return [...joined.values()]
 }
 
-/** The figures of two disjoint parts as those of both together. */
+/** Combines the figures of two disjoint parts. */
 export function joinStats(a: Stats = {}, b: Stats = {}): Stats {
   const joined: Stats = {}
   for (const field of ADDED) {

@@ -1,7 +1,7 @@
 import { checkBag, checkKind } from '../../core/bag'
 import type { AggregateMetric, Stats } from './answers'
 
-/** What one row of conversation aggregates tells of how contacts were handled. Ratios are 0..1, times in seconds. */
+/** How the contacts of one row of conversation aggregates were handled. Ratios are 0..1, times in seconds. */
 export interface ContactMeasures {
   readonly offered: number
   readonly answered: number
@@ -9,7 +9,7 @@ export interface ContactMeasures {
   readonly shortAbandoned: number
   readonly handled: number
   readonly transferred: number
-  /** {@link abandonRate}; undefined when nothing was offered. */
+  /** {@link abandonRate}; undefined if nothing was offered. */
   readonly abandonRate: number | undefined
   readonly ahtSeconds: number | undefined
   readonly talkSeconds: number | undefined
@@ -20,7 +20,7 @@ export interface ContactMeasures {
   readonly transferRate: number | undefined
 }
 
-/** Metrics as an aggregate query gives them for one row. */
+/** The metrics of one row, as an aggregate query returns them. */
 export type Metrics = readonly AggregateMetric[]
 
 /**
@@ -48,8 +48,8 @@ export function contactMeasures(metrics: Metrics): ContactMeasures {
 }
 
 /**
- * Contacts that an agent took: `tAnswered.count`. Not `nConnected`, which also counts what no queue offered. Callbacks do
- * not fill it.
+ * Contacts that an agent answered: `tAnswered.count`. Not `nConnected`, which also counts contacts that no queue
+ * offered. Callbacks have no `tAnswered`.
  */
 export function answered(metrics: Metrics): number {
   checkKind(metrics, 'metrics', 'l')
@@ -63,10 +63,10 @@ export function abandonRate(metrics: Metrics): number | undefined {
 }
 
 /**
- * Share abandoned of the contacts whose wait ended in a window: abandoned / (answered + abandoned), from
- * `tAbandon.count` and `tAnswered.count`; for callbacks, which have no `tAnswered`, `tHandle.count`. Our own measure, for
- * short windows: there {@link abandonRate} compares abandoned contacts with others that were offered, and can exceed 1.
- * Undefined when no wait ended.
+ * Of the contacts whose wait ended in a window, the share that was abandoned: abandoned / (answered + abandoned), from
+ * `tAbandon.count` and `tAnswered.count`; for callbacks, which have no `tAnswered`, from `tHandle.count`. This is our
+ * own measure, for short windows: there {@link abandonRate} compares abandoned contacts with different offered ones,
+ * and can exceed 1. Undefined if no wait ended.
  */
 export function endedAbandonRate(metrics: Metrics, mediaType?: string): number | undefined {
   checkKind(metrics, 'metrics', 'l')
@@ -82,15 +82,15 @@ export function ahtSeconds(metrics: Metrics): number | undefined {
   return meanSeconds(metrics, 'tHandle')
 }
 
-/** Average speed of answer, of answered contacts, in seconds: `tAnswered.sum / tAnswered.count / 1000`. */
+/** Average speed of answer of answered contacts, in seconds: `tAnswered.sum / tAnswered.count / 1000`. */
 export function asaSeconds(metrics: Metrics): number | undefined {
   checkKind(metrics, 'metrics', 'l')
   return meanSeconds(metrics, 'tAnswered')
 }
 
 /**
- * Share of contacts answered within the queue's target: numerator over denominator of `oServiceLevel`, else its `ratio`,
- * else (`tAnswered.count` - `nOverSla`) / `nOffered`. Undefined where neither is there.
+ * Share of contacts answered within the queue's target: numerator / denominator of `oServiceLevel`, else its `ratio`,
+ * else (`tAnswered.count` - `nOverSla`) / `nOffered`. Undefined if none of these is available.
  */
 export function serviceLevel(metrics: Metrics): number | undefined {
   checkKind(metrics, 'metrics', 'l')
@@ -102,8 +102,8 @@ export function serviceLevel(metrics: Metrics): number | undefined {
 }
 
 /**
- * Transfers for each handled contact: `nTransferred / tHandle.count`, blind and consult transfers together. The
- * denominator is ours: the platform defines none. A contact handed on twice counts twice, so it can pass 1.
+ * Transfers per handled contact: `nTransferred / tHandle.count`, blind and consult transfers together. The denominator
+ * is our choice: the platform defines none. A contact transferred twice counts twice, so the rate can exceed 1.
  */
 export function transferRate(metrics: Metrics): number | undefined {
   checkKind(metrics, 'metrics', 'l')
@@ -137,8 +137,8 @@ export function routingSeconds(metrics: Metrics): RoutingSeconds {
 
 /**
  * Share of an agent's time on queue spent on contacts: INTERACTING / (INTERACTING + COMMUNICATING + IDLE) of
- * `tAgentRoutingStatus`, as the platform's own performance views have it. INTERACTING can go on after the agent left the
- * queue, so it may pass what presence would give.
+ * `tAgentRoutingStatus`, as in the platform's own performance views. INTERACTING can continue after the agent left the
+ * queue, so the value may be higher than one calculated from presence.
  */
 export function agentOccupancy(routing: RoutingSeconds): number | undefined {
   checkBag(
@@ -151,8 +151,9 @@ export function agentOccupancy(routing: RoutingSeconds): number | undefined {
 }
 
 /**
- * Occupancy of the agents of a queue: their times added up, then as {@link agentOccupancy}. The definition is ours, since
- * routing states are not kept by queue: an agent in several queues counts wholly in each. Say so beside the figure.
+ * Occupancy of the agents of a queue: their times added up, then as {@link agentOccupancy}. The definition is ours,
+ * since the platform does not record routing states by queue: an agent in several queues counts fully in each. State
+ * this next to the figure.
  */
 export function queueOccupancy(members: readonly RoutingSeconds[]): number | undefined {
   checkKind(members, 'members', 'l')
@@ -166,15 +167,16 @@ export function queueOccupancy(members: readonly RoutingSeconds[]): number | und
   })
 }
 
-/** A stand-in for first-contact resolution, and what it rests on. Never a resolution rate: the platform has none. */
+/** An approximation of first-contact resolution, with its basis. Never a resolution rate: the platform has none. */
 export interface FcrProxy {
   readonly value: number
   readonly basis: 'nextContactAvoided' | 'repeatContacts' | 'transfers'
 }
 
 /**
- * The best stand-in for first-contact resolution that the data give: `nNextContactAvoided` over handled contacts; else 1
- * minus the share of contacts that came again within some days; else 1 minus the transfer rate. Ours; show its basis.
+ * The best approximation of first-contact resolution that the data allow: `nNextContactAvoided` over handled contacts;
+ * else 1 minus the share of contacts that called again within some days; else 1 minus the transfer rate. The definition
+ * is ours; show its basis.
  */
 export function fcrProxy(data: {
   readonly handled: number

@@ -37,7 +37,7 @@ export const observationOperations = {
   ),
 }
 
-/** Metrics of queues as they are now. */
+/** Metrics of the current state of queues. */
 export const QUEUE_OBSERVATION_METRICS = [
   'oWaiting',
   'oInteracting',
@@ -50,14 +50,14 @@ export const QUEUE_OBSERVATION_METRICS = [
   'oUserRoutingStatuses',
 ] as const
 
-/** What to observe of queues. */
+/** The queues and metrics to observe. */
 export interface QueueObservationsQuery {
-  /** Any number; the platform refuses a query without a filter. */
+  /** Any number of ids; the platform refuses a query without a filter. */
   readonly queueIds: readonly string[]
   readonly mediaTypes?: readonly OpenUnion<'voice' | 'callback' | 'chat' | 'email' | 'message'>[] | undefined
   /** Default: {@link QUEUE_OBSERVATION_METRICS}. */
   readonly metrics?: readonly OpenUnion<QueueObservationMetric>[] | undefined
-  /** Metrics for which single contacts and users are wanted as well. */
+  /** Metrics for which single contacts and users are returned as well. */
   readonly detailMetrics?: readonly OpenUnion<QueueObservationMetric>[] | undefined
 }
 
@@ -65,15 +65,16 @@ const idsSchema = lazy(() =>
   z.array(text).check(notEmpty('must name at least one id: a query without a filter is refused')),
 )
 
-/** How things are now: part of `client.analytics`. */
+/** Current state: part of `client.analytics`. */
 export interface ObservationCalls {
   /**
-   * Queues now. Agent metrics come in groups without `mediaType`, contact metrics in groups with one. `oLongestWaiting`
-   * has the start of the longest wait as epoch ms in `calculatedMetricValue`. Needs analytics:queueObservation:view.
+   * Current state of queues. Agent metrics come in groups without `mediaType`, contact metrics in groups with one.
+   * `oLongestWaiting` has the start of the longest wait as epoch ms in `calculatedMetricValue`. Needs
+   * analytics:queueObservation:view.
    */
   queueObservations(query: QueueObservationsQuery, options?: CallOptions): Promise<Observations>
 
-  /** Which queues users are members of and active in, as counts. Needs analytics:userObservation:view. */
+  /** Counts of the queues that users are members of and active in. Needs analytics:userObservation:view. */
   userObservations(
     query: {
       readonly userIds: readonly string[]
@@ -82,7 +83,7 @@ export interface ObservationCalls {
     options?: CallOptions,
   ): Promise<Observations>
 
-  /** What agents do now, with their ids, by queue. Needs analytics:queueObservation:view. */
+  /** What agents are doing now, with their ids, by queue. Needs analytics:queueObservation:view. */
   routingActivity(
     query: {
       readonly metrics: readonly {
@@ -98,7 +99,7 @@ export interface ObservationCalls {
   ): Promise<RoutingActivity>
 }
 
-/** Observations: how things are now. */
+/** Observations: the current state. */
 export function observationCalls(context: ResourceContext): ObservationCalls {
   return {
     async queueObservations(query, options = {}) {

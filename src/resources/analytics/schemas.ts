@@ -14,7 +14,7 @@ import type {
   UserDetail,
 } from './answers'
 
-// Answers of analytics can hold hundreds of thousands of rows and leave out what they have no data for, so these schemas
+// Analytics answers can hold hundreds of thousands of rows and omit whatever has no data, so these schemas
 // are plain: no null handling per field.
 
 const number = z.optional(z.number())

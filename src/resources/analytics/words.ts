@@ -1,6 +1,9 @@
 import type { ConversationDimension, ConversationMetric } from './conversation-words'
 
-/** What filters know beside that, by query: details of conversations, segments, evaluations, surveys and users, and the rest. */
+/**
+ * Additional filter dimensions by query: details of conversations, segments, evaluations, surveys and users, and the
+ * rest.
+ */
 export type FilterDimension =
   | ConversationDimension
   | 'accessAttribute'
@@ -78,7 +81,7 @@ export type FilterDimension =
   | 'wrapUpDate'
   | 'wrapUpNote'
 
-/** Metrics that details queries filter by. */
+/** Metrics by which details queries can filter. */
 export type FilterMetric =
   | ConversationMetric
   | 'nFlow'
@@ -100,7 +103,7 @@ export type FilterMetric =
 /** Metrics of users' time. */
 export type UserMetric = 'tAgentRoutingStatus' | 'tOrganizationPresence' | 'tSystemPresence'
 
-/** What resolution aggregates are grouped by. */
+/** Dimensions by which resolution aggregates are grouped. */
 export type ResolutionDimension =
   | 'conversationId'
   | 'externalContactId'
@@ -110,7 +113,7 @@ export type ResolutionDimension =
   | 'usedRouting'
   | 'userId'
 
-/** What rate-limit aggregates are grouped by. */
+/** Dimensions by which rate-limit aggregates are grouped. */
 export type RateLimitDimension =
   | 'correlationId'
   | 'entityId'
@@ -120,7 +123,7 @@ export type RateLimitDimension =
   | 'timeUnit'
   | 'userId'
 
-/** Metrics of queues as they are now. */
+/** Metrics of the current state of queues. */
 export type QueueObservationMetric =
   | 'oActiveUsers'
   | 'oAlerting'
@@ -134,7 +137,7 @@ export type QueueObservationMetric =
   | 'oUserRoutingStatuses'
   | 'oWaiting'
 
-/** Metrics of what agents do now. */
+/** Metrics of the current activity of agents. */
 export type RoutingActivityMetric =
   | 'oActiveUsers'
   | 'oMemberUsers'

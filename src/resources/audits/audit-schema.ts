@@ -16,14 +16,14 @@ import {
   text,
 } from '../kit/fields'
 
-/** One property of a thing, before and after. */
+/** One property of an object, before and after. */
 export const propertyChangeSchema: () => z.core.$ZodType<AuditPropertyChange> = loose(() => ({
   property: maybeText,
   oldValues: maybeTexts,
   newValues: maybeTexts,
 }))
 
-/** One thing that was done: by whom, to what, and which properties changed. Names are often missing. */
+/** One action: who did it, to which object, and which properties changed. Names are often missing. */
 export const auditEntrySchema: () => z.core.$ZodType<AuditEntry> = loose(() => ({
   id: text,
   user: maybe(looseRefSchema()),
@@ -70,7 +70,7 @@ export const serviceMappingSchema: () => z.core.$ZodType<AuditServiceMapping> = 
   ),
 }))
 
-/** One record of the audits: who did what to which thing, when, and the values before and after. */
+/** One audit record: who changed which object, when, and the values before and after. */
 export interface AuditEntry {
   id: string
   user?: AnswerRef | undefined
@@ -89,7 +89,7 @@ export interface AuditEntry {
   [field: string]: unknown
 }
 
-/** A property that was changed, with its values before and after as texts. */
+/** A changed property, with its values before and after as text. */
 export interface AuditPropertyChange {
   property?: string | undefined
   oldValues?: string[] | undefined
@@ -97,7 +97,7 @@ export interface AuditPropertyChange {
   [field: string]: unknown
 }
 
-/** Which services record audits, of which kinds of things and which actions. */
+/** Which services record audits, and for which entity types and actions. */
 export interface AuditServiceMapping {
   services?:
     | {

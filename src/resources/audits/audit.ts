@@ -69,7 +69,7 @@ export interface AuditQuery {
         | 'PeoplePermissions'
       >
     | undefined
-  /** All must match; each takes one exact value, no wildcard. */
+  /** All filters must match; each takes one exact value, no wildcard. */
   readonly filters?:
     | readonly {
         readonly property: 'UserId' | 'TrusteeOrganizationId' | 'ClientId' | 'Action' | 'EntityType' | 'EntityId'
@@ -105,20 +105,22 @@ export interface AuditResource {
    */
   query(query: AuditQuery, options?: CallOptions): Paged<AuditEntry>
 
-  /** Audits of the last 14 days of certain services, without waiting. Keep to a day: longer ones time out. */
+  /**
+   * Audits of the last 14 days of certain services, without waiting. Query at most one day: longer intervals time out.
+   */
   realtime(query: AuditQuery, options?: CallOptions): Paged<AuditEntry>
 
-  /** Everything that the action of one audit caused. */
+  /** All audits caused by the action of one audit. */
   related(auditId: string, options?: CallOptions): Promise<AuditEntry[]>
 
-  /** Which services, entity types and actions `query` knows. */
+  /** The services, entity types and actions that `query` supports. */
   serviceMapping(options?: CallOptions): Promise<AuditServiceMapping>
 
-  /** Which services, entity types and actions `realtime` knows. */
+  /** The services, entity types and actions that `realtime` supports. */
   realtimeServiceMapping(options?: CallOptions): Promise<AuditServiceMapping>
 }
 
-/** Audits: what was changed by whom. All calls need audits:audit:view. */
+/** Audits: who changed what. All calls need audits:audit:view. */
 export function auditResource(context: ResourceContext): AuditResource {
   const bodyOf = (query: AuditQuery) =>
     checkInput(querySchema, { ...query, interval: intervalText(query.interval) }, 'query')

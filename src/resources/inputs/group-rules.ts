@@ -1,9 +1,9 @@
 import type { OpenUnion } from '../../core/open-union'
 import type { MemberGroupInput, RefInput } from './given'
 
-/** Widens who is asked, by how a queue stands: `conditionalGroupRouting`. */
+/** Adds more agents depending on the state of a queue: `conditionalGroupRouting`. */
 export interface GroupRoutingRuleInput {
-  /** The queue whose figure is compared. Default: this queue. */
+  /** The queue whose metric is compared. Default: this queue. */
   readonly queue?: RefInput | undefined
   readonly metric?: OpenUnion<'EstimatedWaitTime' | 'ServiceLevel'> | undefined
   readonly operator?: OpenUnion<'GreaterThan' | 'GreaterThanOrEqualTo' | 'LessThan' | 'LessThanOrEqualTo'> | undefined
@@ -32,7 +32,7 @@ export interface GroupActivationPilotInput {
   readonly conditionExpression?: string | undefined
 }
 
-/** Which groups take contacts while the conditions hold. */
+/** The groups that take contacts while the conditions hold. */
 export interface GroupActivationRuleInput extends GroupActivationPilotInput {
   readonly groups?: readonly MemberGroupInput[] | undefined
 }

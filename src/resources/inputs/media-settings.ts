@@ -14,7 +14,7 @@ export interface MediaSettingsInput {
   readonly manualAnswerAlertToneSeconds?: number | undefined
 }
 
-/** What is done with a call that is answered. */
+/** What happens with an answered call. */
 export type CallReaction = OpenUnion<'HangUp' | 'TransferToQueue' | 'TransferToFlow'>
 
 /** The same for callbacks. */
@@ -60,7 +60,7 @@ export interface MessageSettingsInput extends MediaSettingsInput {
     | undefined
 }
 
-/** Settings of a queue by media type, in the platform's words. */
+/** Settings of a queue by media type, in the platform's terms. */
 export interface QueueMediaSettingsInput {
   readonly call?: MediaSettingsInput | undefined
   readonly callback?: CallbackSettingsInput | undefined

@@ -1,12 +1,12 @@
 import { meantName } from '../../core/bag'
 import { type Issue, ValidationError } from '../../core/errors'
 
-/** The fields of a body by name: 1 for one that is not looked into, `'*'` for what any name holds. */
+/** The fields of a body by name: 1 for a field that is not checked inside, `'*'` for the content of any name. */
 export interface Names {
   readonly [field: string]: Names | 1
 }
 
-/** The names of an input type, complete: what is not given for each field of it does not compile. */
+/** The complete field names of an input type: it does not compile if one is missing. */
 export type NamesOf<T> = { readonly [K in keyof T]-?: Inside<NonNullable<T[K]>> }
 
 type Inside<T> = T extends readonly (infer Entry)[]
@@ -17,15 +17,15 @@ type Inside<T> = T extends readonly (infer Entry)[]
       ? { readonly '*': Inside<T[keyof T]> } | 1
       : NamesOf<T> | 1
 
-/** The names that an input may have, and what it is called in messages. */
+/** The field names that an input may have, and its name in messages. */
 export interface Named {
   readonly names: Names
   readonly subject: string
 }
 
 /**
- * Refuses fields that look like a misspelling of one there is. A field that what is stored has at the same place is none:
- * the platform adds fields.
+ * Refuses fields that look like a misspelling of a known one. A field that the stored object has at the same place is
+ * accepted: the platform adds fields.
  * @throws ValidationError naming both, for each
  */
 export function refuseMisspelled(value: unknown, { names, subject }: Named, stored?: unknown): void {
@@ -33,12 +33,12 @@ export function refuseMisspelled(value: unknown, { names, subject }: Named, stor
   if (issues.length > 0) throw new ValidationError(issues)
 }
 
-/** Whether a field looks like a misspelling, judged without what is stored. */
+/** Whether a field looks like a misspelling, without comparing it to the stored object. */
 export function isDoubtful(value: unknown, { names, subject }: Named): boolean {
   return issuesAt(value, names, subject, []).length > 0
 }
 
-/** @param stored what is stored where `value` goes, of each thing that may be meant */
+/** @param stored the stored values at the place of `value`, one for each object that may be meant */
 function issuesAt(value: unknown, names: Names, path: string, stored: readonly unknown[]): Issue[] {
   if (Array.isArray(value)) {
     const entries = stored.flatMap((list: unknown): unknown[] => (Array.isArray(list) ? list : []))
@@ -57,7 +57,7 @@ function issuesAt(value: unknown, names: Names, path: string, stored: readonly u
   })
 }
 
-/** What the platform says of most things, whether a body takes it or not: never a misspelling. */
+/** Fields that the platform returns for most objects, whether a body accepts them or not: never a misspelling. */
 const COMMON: ReadonlySet<string> = new Set(
   'id selfUri dateCreated dateModified createdBy modifiedBy memberCount userMemberCount joinedMemberCount version state status division'.split(
     ' ',

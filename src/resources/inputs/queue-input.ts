@@ -10,9 +10,9 @@ import type {
 import type { QueueMediaSettingsInput } from './media-settings'
 
 /**
- * A queue as it is written, with every field of the platform's description. The words of its parts are open, so that parts
- * of a queue that was read can be given back. A field newer than this package is given with a type assertion:
- * `{ name: 'Sales', fieldOfTomorrow: true } as QueueInput`.
+ * A queue to write, with every field of the platform's description. Enum values of nested parts are open, so that parts
+ * of a queue that was read can be passed back. For a field newer than this package use a type assertion: `{ name:
+ * 'Sales', fieldOfTomorrow: true } as QueueInput`.
  */
 export interface QueueInput {
   readonly name: string
@@ -101,14 +101,14 @@ export interface DirectMedia {
   readonly useAgentAddressOutbound?: boolean | undefined
 }
 
-/** A queue to create: `sourceQueueId` names one to copy the settings of. */
+/** A queue to create: `sourceQueueId` names a queue whose settings to copy. */
 export interface NewQueueInput extends QueueInput {
   readonly sourceQueueId?: string | undefined
 }
 
-/** What to change in a queue: parts are merged, lists replaced, null clears a field. */
+/** Changes to a queue: nested objects are merged, lists replaced, null clears a field. */
 export type QueueChanges = Changes<Omit<QueueInput, 'name'>> & { readonly name?: string | undefined }
 
-/** What the writes of queues take: their input, or a queue as it was read with what is to be different. */
+/** The input of queue writes: an input, or a queue as it was read with changes. */
 export type GivenQueue = QueueInput | AsRead<QueueInput>
 export type GivenQueueChanges = QueueChanges | AsRead<QueueChanges>

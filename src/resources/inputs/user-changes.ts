@@ -2,11 +2,11 @@ import type { OpenUnion } from '../../core/open-union'
 import type { RefInput } from './given'
 
 /**
- * What to change in a user, with every field that the platform's description has for it. A field newer than this package
- * is given with a type assertion: `{ title: 'Lead', fieldOfTomorrow: true } as UserChanges`.
+ * Changes to a user, with every field that the platform's description has for it. For a field newer than this package
+ * use a type assertion: `{ title: 'Lead', fieldOfTomorrow: true } as UserChanges`.
  */
 export interface UserChanges {
-  /** Which version is changed. Left out: the user is read first. */
+  /** The version to change. Default: the user is read first. */
   readonly version?: number | undefined
   readonly name?: string | undefined
   readonly chat?: { readonly jabberId?: string | undefined } | undefined
@@ -69,7 +69,7 @@ export interface UserImageInput {
   readonly imageUri?: string | undefined
 }
 
-/** What a user learned, and where. */
+/** A user's education: subject and place. */
 export interface EducationInput {
   readonly school?: string | undefined
   readonly fieldOfStudy?: string | undefined

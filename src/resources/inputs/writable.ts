@@ -1,6 +1,6 @@
 /**
- * A thing that was read and is given back whole, as a body takes it. An input without an id is left as it is: whoever names
- * such a field means it, and the platform answers.
+ * An object that was read and is passed back whole, in the form that a body accepts. An input without an id stays
+ * unchanged: its author set such a field on purpose, and the platform decides.
  * @param given as of {@link writable}
  */
 export function writableIfRead<T extends object>(value: T, given: string): T | Record<string, unknown> {
@@ -8,8 +8,8 @@ export function writableIfRead<T extends object>(value: T, given: string): T | R
 }
 
 /**
- * An input without what the platform gives of a thing and takes for none: things that were read are given back whole.
- * @param given names of those fields, a blank between them
+ * Removes the fields that the platform returns but does not accept, since objects that were read are passed back whole.
+ * @param given names of those fields, separated by a space
  */
 export function writable(value: object, given: string): Record<string, unknown> {
   const left = new Set(`id selfUri ${given}`.split(' '))
@@ -17,7 +17,7 @@ export function writable(value: object, given: string): Record<string, unknown> 
   return Object.fromEntries(fields.map(([name, field]) => [name, name === 'division' ? byId(field) : field]))
 }
 
-/** A division as bodies take it. */
+/** A division in the form that bodies accept. */
 function byId(division: unknown): unknown {
   if (typeof division !== 'object' || division === null || !('id' in division)) return division
   return { id: division.id }

@@ -7,13 +7,13 @@ import { refuseEtag } from './etag'
 import { isInDoubt } from './in-doubt'
 import { once, withoutKey } from './send'
 
-/** Waits between looks for something that may just have been created; lists of the platform lag by seconds. */
+/** Waits between searches for an object that may just have been created; lists of the platform lag by seconds. */
 const LOOK_AFTER_MS = [0, 1_000, 2_000, 4_000, 8_000]
 
-/** How far the platform's clock may be behind ours before what it just created looks older than the call. */
+/** How far the platform's clock may be behind ours before a newly created object looks older than the call. */
 const CLOCK_SKEW_MS = 60_000
 
-/** What is created, and when by the platform's word, where it gives one. */
+/** The created object, with its creation time if the platform gives one. */
 interface Created {
   readonly id: string
   readonly dateCreated?: unknown
@@ -21,9 +21,9 @@ interface Created {
 }
 
 /**
- * Creates something once. When the outcome is in doubt it is not created again but looked for, by name, a few times
- * over 15 s, because a new thing may take a while to show. Found, it is the answer, unless it may have been there before
- * the call: then it may be someone else's, and the error names it.
+ * Creates an object once. If the outcome is in doubt, it is not created again but searched for by name several times
+ * over 15 s, because a new object may take a while to appear. If found, it is returned, unless it may have existed
+ * before the call: then it may be someone else's, and the error names it.
  * @throws ConnectionError code `create.inDoubt` when nothing was found that the call surely created
  */
 export async function createOrFind<T extends Created>(
@@ -54,7 +54,10 @@ export async function createOrFind<T extends Created>(
   })
 }
 
-/** Without a date nothing tells whether it is new. A change makes an old thing look new only where it has no other date. */
+/**
+ * Without a date, nothing shows whether it is new. The date of a change can make an old object look new, so it counts
+ * only if there is no other.
+ */
 function isSince(beganMs: number, { dateCreated, dateModified }: Created): boolean {
   const date = dateCreated ?? dateModified
   return typeof date === 'string' && Date.parse(date) >= beganMs - CLOCK_SKEW_MS

@@ -5,9 +5,12 @@ import type { ResourceContext } from './context'
 
 /** The deadline of a call that consists of several requests. */
 export interface Deadline {
-  /** Options for the next request: what is left of the time, and everything else as the caller gave it. */
+  /** Options for the next request: the remaining time, and everything else as the caller passed it. */
   options(): CallOptions
-  /** Waits, but never past the deadline. @throws TimeoutError scope `deadline` when the time ends before the wait */
+  /**
+   * Waits, but never past the deadline.
+   * @throws TimeoutError scope `deadline` when the time ends before the wait
+   */
   wait(ms: number): Promise<void>
 }
 

@@ -3,7 +3,7 @@ import { ConflictError, ValidationError } from '../../core/errors'
 import type { CallOptions } from '../../transport/contract/call-options'
 import { etag as contentEtag, readEtag, refusedEtag } from '../../transport/kit/etag'
 
-/** Fields that say when, by whom, how often or how it is at the moment: none of them is configuration. */
+/** Fields for dates, authors, versions, counts and status: none of them is configuration. */
 const VOLATILE = new Set([
   'selfUri',
   'skillUri',
@@ -42,7 +42,7 @@ export function etag(value: unknown): string {
   }
 }
 
-/** What a write is about: how the platform addresses it. */
+/** The target of a write, as the platform addresses it. */
 export interface WriteTarget {
   readonly method: string
   readonly path: string
@@ -93,7 +93,7 @@ function mismatch(target: WriteTarget): ConflictError {
   )
 }
 
-/** @throws ValidationError for an `ifMatch` given to a call that has no target to compare it with, such as a creation */
+/** @throws ValidationError for an `ifMatch` on a call that has no target to compare it with, such as a creation */
 export function refuseEtag(ifMatch: string | undefined, operation: string): void {
   if (ifMatch === undefined) return
   throw refusedEtag(

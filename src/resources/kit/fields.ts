@@ -3,16 +3,16 @@ import { lazy } from '../../core/lazy'
 import type { OpenUnion } from '../../core/open-union'
 
 /**
- * Building blocks of response schemas. Objects are loose: fields we do not name pass through untouched. The commonest
- * fields are made once, since schemas cost time to make and there are hundreds of fields.
+ * Building blocks of response schemas. Objects are loose: unknown fields pass through unchanged. The most common fields
+ * are created once, since schemas take time to create and there are hundreds of fields.
  */
 
 type Schema<T = unknown> = z.core.$ZodType<T>
 
-/** What an object of these fields is, with any others that came. */
+/** The type of an object with these fields and any others. */
 type Answer<S extends z.core.$ZodLooseShape> = z.output<z.ZodMiniObject<S, z.core.$loose>>
 
-/** A field that is T where it is there at all. */
+/** A field that is of type T if present. */
 interface Maybe<T>
   extends z.core.$ZodType<
     T | undefined,
@@ -38,15 +38,15 @@ export function maybeEmpty<T>(entry: Schema<T>): Schema<T[]> {
   )
 }
 
-/** An object as the API gives it, declared now and made when an answer first needs it. */
+/** An object of an answer, declared now and created when an answer first needs it. */
 // @__NO_SIDE_EFFECTS__
 export function loose<S extends z.core.$ZodLooseShape>(shape: () => S): () => Schema<Answer<S>> {
   return lazy(() => z.looseObject(shape()))
 }
 
 /**
- * An object of which the fields named are numbers where they are there, with any others that came. It looks at those that
- * came, not at each that might: answers hold hundreds of thousands of such objects.
+ * An object whose named fields are numbers if present, with any others. It checks the fields received, not all possible
+ * ones: answers hold hundreds of thousands of such objects.
  */
 // @__NO_SIDE_EFFECTS__
 export function figures<Name extends string>(
@@ -72,7 +72,7 @@ export const maybeNumber = maybe(z.number())
 export const maybeFlag = maybe(z.boolean())
 export const maybeTexts = maybe(z.array(text))
 
-/** An enum that may grow: the known words for the editor, any text when it comes to it. */
+/** An enum that may grow: the known values for the editor, any text at run time. */
 export function openEnum<W extends string>(): Schema<OpenUnion<W>> {
   return text
 }
@@ -82,7 +82,7 @@ export function maybeEnum<W extends string>(): Maybe<OpenUnion<W>> {
   return maybeText
 }
 
-/** Another thing by id; its name is there where the API gives it. */
+/** A reference to another object by id; its name is present if the API gives it. */
 export const refSchema = loose(() => ({ id: text, name: maybeText }))
 
 /** A reference by id alone. */

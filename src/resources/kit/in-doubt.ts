@@ -1,11 +1,11 @@
 import { ConnectionError, isSkillrouteError, ResponseError, ServerError } from '../../core/errors'
 
-/** The code of an update of a queue that failed half-way and could not be put back. */
+/** The code of a queue update that failed halfway and could not be reverted. */
 export const NOT_PUT_BACK = 'queue.notPutBack'
 
 /**
- * True when a write may have been carried out although it failed: no answer, an unusable answer, a 5xx, which a gateway
- * gives also after the service behind it did the work, and an update of several requests that stopped half-way.
+ * True if a write may have been carried out although it failed: no answer, an unusable answer, a 5xx (a gateway may
+ * return one after the service did the work), or an update of several requests that stopped halfway.
  */
 export function isInDoubt(error: unknown): boolean {
   if (error instanceof ServerError) return true

@@ -23,7 +23,7 @@ export function pathText(subject: string, path: readonly PropertyKey[]): string 
   return path.reduce<string>((text, key) => text + (typeof key === 'number' ? `[${key}]` : `.${String(key)}`), subject)
 }
 
-/** An id as it may stand in a path: not empty, and nothing that would make it another path. */
+/** An id that is safe in a path: not empty, and without characters that would change the path. */
 export const idSchema = lazy(() =>
   z.string({ error: (issue) => `must be an id as text, not ${shown(issue.input)}` }).check(
     z.refine((id) => id !== '', { error: 'must not be empty', abort: true }),
@@ -33,7 +33,10 @@ export const idSchema = lazy(() =>
   ),
 )
 
-/** Text with something in it. @param error what is said of anything but text */
+/**
+ * Text that is not empty.
+ * @param error the message for anything but text
+ */
 export function nonEmpty(error = 'must be text') {
   return z.string(error).check(z.refine((text) => text.trim() !== '', 'must not be empty'))
 }
@@ -43,17 +46,23 @@ export function oneOf<const W extends string>(words: readonly W[]) {
   return z.custom<W>((value) => words.some((word) => word === value), `must be one of ${words.join(', ')}`)
 }
 
-/** A check of a list. @param error what is said of an empty one */
+/**
+ * A check of a list.
+ * @param error the message for an empty list
+ */
 export function notEmpty(error: string) {
   return z.refine<readonly unknown[]>((list) => list.length > 0, error)
 }
 
-/** A check of a list. @param error what is said of a longer one */
+/**
+ * A check of a list.
+ * @param error the message for a longer list
+ */
 export function atMost(count: number, error: string) {
   return z.refine<readonly unknown[]>((list) => list.length <= count, error)
 }
 
-/** A whole number of a range. */
+/** A whole number within a range. */
 export function wholeNumber({ min, max = Number.POSITIVE_INFINITY }: { readonly min: number; readonly max?: number }) {
   const range = max === Number.POSITIVE_INFINITY ? `at least ${min}` : `from ${min} to ${max}`
   const error = `must be a whole number, ${range}`
@@ -63,18 +72,21 @@ export function wholeNumber({ min, max = Number.POSITIVE_INFINITY }: { readonly 
   )
 }
 
-/** @throws ValidationError when `value` cannot be the id of something */
+/** @throws ValidationError when `value` cannot be an id */
 export function checkId(value: unknown, name: string): string {
   return checkInput(idSchema, value, name)
 }
 
-/** Ids, each once. @throws ValidationError naming the entry that is none */
+/**
+ * Ids without duplicates.
+ * @throws ValidationError naming the entry that is not an id
+ */
 export function checkIds(values: unknown, name: string): string[] {
   const ids = checkInput(() => z.array(idSchema(), 'must be a list of ids'), values, name)
   return [...new Set(ids)]
 }
 
-/** A proficiency: a number from 0 to 5. Text is refused, also when it looks like a number. */
+/** A proficiency: a number from 0 to 5. Text is refused, even if it looks like a number. */
 export const levelSchema = lazy(() =>
   z.number({ error: (issue) => `must be a number from 0 to 5, not ${shown(issue.input)}` }).check(
     z.refine((level) => level >= LIMITS.level.min && level <= LIMITS.level.max, {
@@ -83,7 +95,7 @@ export const levelSchema = lazy(() =>
   ),
 )
 
-/** A skill or language with its level, as the bulk calls take it. Each id may be named once. */
+/** A skill or language with its level, as the bulk calls accept it. Each id may appear once. */
 export const levelsSchema = lazy(() =>
   z
     .array(z.strictObject({ id: idSchema(), proficiency: levelSchema() }), {
@@ -108,12 +120,15 @@ export interface LevelInput {
   readonly proficiency: number
 }
 
-/** Levels as the bulk calls take them, copied. @throws ValidationError naming what cannot be sent */
+/**
+ * Copies levels in the form that the bulk calls accept.
+ * @throws ValidationError naming what cannot be sent
+ */
 export function checkLevels(levels: unknown, name: string): LevelInput[] {
   return checkInput(levelsSchema, pick(levels, ['id', 'proficiency']), name)
 }
 
-/** Leaves out what entries of a list read from the API carry beside these fields, so that reads can be written back. */
+/** Removes all but these fields from entries of a list read from the API, so that reads can be written back. */
 export function pick(list: unknown, fields: readonly string[]): unknown {
   if (!Array.isArray(list)) return list
   return list.map((entry: unknown) => {

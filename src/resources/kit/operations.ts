@@ -1,9 +1,9 @@
 import { noAnswer, type Operation } from '../../transport/contract/operation'
 
 /**
- * How a resource declares its operations, a line each: the official id, the path, and how the answer is checked. The
- * schema of an answer is made when the operation is first used. `needs` has the permissions of which one is enough, with a
- * `|` between them, as `PERMISSIONS` has them for whoever looks them up; a test holds the two together.
+ * How a resource declares its operations, one line each: the official id, the path, and how the answer is checked. The
+ * schema of an answer is created when the operation is first used. `needs` lists permissions of which one is enough,
+ * separated by `|`. `PERMISSIONS` has the same for lookups; a test keeps the two consistent.
  */
 
 type Response<T> = () => Operation<T>['response']
@@ -14,12 +14,12 @@ export function reads<T>(id: string, path: Path, response: Response<T>, needs?: 
   return declared(id, 'GET', path, 'safe', response, needs)
 }
 
-/** A POST that changes nothing: a query, or a job that works one out. */
+/** A POST that changes nothing: a query, or a job that runs one. */
 export function asks<T>(id: string, path: Path, response: Response<T>, needs?: string): Operation<T> {
   return declared(id, 'POST', path, 'safe', response, needs)
 }
 
-/** A POST that makes something, and done twice makes two. */
+/** A POST that creates an object; sent twice, it creates two. */
 export function creates<T>(id: string, path: Path, response: Response<T>, needs?: string): Operation<T> {
   return declared(id, 'POST', path, 'unsafe', response, needs)
 }

@@ -3,14 +3,17 @@ import type { CallOptions } from '../../transport/contract/call-options'
 import type { ResourceContext } from './context'
 import { startDeadline } from './deadline'
 
-/** Waits half a second before the second check, then 1.5 times as long each time, at most 10 s: checks cost rate budget. */
+/**
+ * Waits half a second before the second check, then 1.5 times longer each time, at most 10 s: checks use the rate
+ * limit.
+ */
 const FIRST_WAIT_MS = 500
 const WAIT_GROWTH = 1.5
 const LONGEST_WAIT_MS = 10_000
 
 /**
- * Calls `check` until it gives something other than undefined, within the caller's deadline.
- * @throws TimeoutError scope `deadline`; whatever `check` throws
+ * Calls `check` until it returns something other than undefined, within the caller's deadline.
+ * @throws TimeoutError scope `deadline`; any error of `check`
  */
 export async function pollUntil<T>(
   context: ResourceContext,

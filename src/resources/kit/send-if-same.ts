@@ -29,7 +29,7 @@ export async function sendIfSame<T>(
 }
 
 /**
- * Compares the caller's `ifMatch`, where there is one, with a fresh read of the target.
+ * Compares the caller's `ifMatch`, if given, with a fresh read of the target.
  * @returns the options for the write
  * @throws ConflictError code `etag.mismatch`
  */

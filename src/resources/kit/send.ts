@@ -10,7 +10,8 @@ import { refuseEtag } from './etag'
 import { isInDoubt } from './in-doubt'
 
 /**
- * One request of one operation, with its idempotency key. A write that has a target takes `ifMatch` by `sendIfSame` instead.
+ * One request of one operation, with its idempotency key. A write with a target takes `ifMatch` through `sendIfSame`
+ * instead.
  * @throws ValidationError for a write with `ifMatch`
  */
 export async function send<T>(
@@ -25,15 +26,15 @@ export async function send<T>(
   return await once(context, work, options, (once) => context.transport.request(operation, input, once))
 }
 
-/** Work that a key stands for. */
+/** The work that a key identifies. */
 export interface KeyedWork<T> {
-  /** What is done; the same key for another thing is refused. */
+  /** Names the work; the same key for other work is refused. */
   readonly id: string
-  /** Everything that makes this work this work, as JSON. */
+  /** Everything that identifies this work, as JSON. */
   readonly content: unknown
-  /** Whether doing it again after an outcome in doubt is harmless. */
+  /** Whether it may safely be repeated after an outcome in doubt. */
   readonly kind: 'idempotent' | 'unsafe'
-  /** Reads a stored result back. Left out: the work has no result. */
+  /** Parses a stored result. Left out: the work has no result. */
   readonly result?: StandardSchema<T> | undefined
 }
 
@@ -95,13 +96,16 @@ async function stored({ id, result: schema }: KeyedWork<unknown>, result: unknow
   )
 }
 
-/** Options for a read that is part of a keyed write, or for a safe call: without key and etag, which are not its own. */
+/**
+ * Options for a read that is part of a keyed write, or for a safe call: without key and etag, which belong to the
+ * write.
+ */
 export function withoutKey(options: CallOptions): CallOptions {
   const { idempotencyKey: _key, ifMatch: _etag, ...rest } = options
   return rest
 }
 
-/** Options for part `index` of a call in several requests: each sends its own key where a gateway knows one. */
+/** Options for part `index` of a call in several requests: each part sends its own key if a gateway supports one. */
 export function partOptions(options: CallOptions, index: number): CallOptions {
   if (options.idempotencyKey === undefined) return options
   return { ...options, idempotencyKey: `${options.idempotencyKey}.${index}` }

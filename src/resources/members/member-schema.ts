@@ -4,7 +4,7 @@ import { loose, maybe, maybeEnum, maybeFlag, maybeNumber, maybeText, text } from
 import type { RoutingStatus, User } from '../users/user-schema'
 import { routingStatusSchema, userSchema } from '../users/user-schema'
 
-/** A member of a queue. `memberBy` tells whether the user is in it on their own or through a group. */
+/** A member of a queue. `memberBy` says whether the user is a member directly or through a group. */
 export const memberSchema: () => z.core.$ZodType<QueueMember> = loose(() => ({
   id: text,
   name: maybeText,
@@ -15,7 +15,7 @@ export const memberSchema: () => z.core.$ZodType<QueueMember> = loose(() => ({
   routingStatus: maybe(routingStatusSchema()),
 }))
 
-/** This list tells neither total nor page count. */
+/** This list states neither total nor page count. */
 export const memberListingSchema = loose(() => ({
   entities: z.array(memberSchema()),
   pageNumber: maybeNumber,

@@ -56,7 +56,7 @@ export const memberOperations = {
 
 /** Which members to list. */
 export interface MemberQuery {
-  /** `user` leaves out those who are in the queue through a group; only the former can be changed one by one. */
+  /** `user` leaves out users who are members through a group; only direct members can be changed one by one. */
   readonly memberBy?: 'user' | 'group' | undefined
   readonly joined?: boolean | undefined
   readonly name?: string | undefined
@@ -68,22 +68,23 @@ export interface MemberQuery {
   /** `skills`, `languages` and so on. Best effort: a missing list is not an empty one. */
   readonly expand?: readonly UserExpand[] | undefined
   /**
-   * How many there should be; not sent. Fewer, and the list is read again; still fewer, and it throws. Default: the
-   * queue's own count, for a request more after the last page, where no filter but `memberBy: 'user'` or `joined: true`
-   * is set (nothing counts other choices). `false`: not compared.
+   * The expected number of members; not sent. If fewer arrive, the list is read again; if there are still fewer, it
+   * throws. Default: the queue's own count, which takes one more request after the last page. It applies only without
+   * filters other than `memberBy: 'user'` or `joined: true`, since there is no count for other filters. `false`: not
+   * compared.
    */
   readonly expected?: number | false | undefined
   /** 1 to 100. Default 100. */
   readonly pageSize?: number | undefined
 }
 
-/** Waits before a ring is set again on a member that was added a moment ago and is not there yet. */
+/** Waits before setting a ring again for a member that was just added and does not appear yet. */
 const RING_RETRY_MS = [500, 1_000, 2_000]
 
 const MEMBER_QUERY =
   'memberBy?s joined?b name?s skills?l languages?l routingStatus?l presence?l expand?l expected?a pageSize?n'
 
-/** The count of the queue for a list with this filter alone. */
+/** The queue's count for a list with only this filter. */
 const COUNTS: Readonly<Record<string, 'memberCount' | 'userMemberCount' | 'joinedMemberCount'>> = {
   all: 'memberCount',
   memberBy_user: 'userMemberCount',
@@ -112,16 +113,22 @@ export interface MembersResource {
   /** Adds users, 100 a call. Present members stay as they are. Needs routing:queueMember:manage or routing:queue:edit. */
   add(queueId: string, userIds: readonly string[], options?: CallOptions): Promise<void>
 
-  /** Removes users, 100 a call; those who are no members are ignored. Needs routing:queueMember:manage or routing:queue:edit. */
+  /**
+   * Removes users, 100 a call; users who are not members are ignored. Needs routing:queueMember:manage or
+   * routing:queue:edit.
+   */
   remove(queueId: string, userIds: readonly string[], options?: CallOptions): Promise<void>
 
   /**
-   * Lets members take contacts of the queue, 100 a call. Users who are no members are ignored by the platform without
-   * a word: read back. Needs routing:queueMember:manage or routing:queue:edit.
+   * Lets members take contacts of the queue, 100 a call. The platform silently ignores users who are not members, so
+   * read back. Needs routing:queueMember:manage or routing:queue:edit.
    */
   join(queueId: string, userIds: readonly string[], options?: CallOptions): Promise<void>
 
-  /** The opposite of join; the members stay members. Needs routing:queueMember:manage or routing:queue:edit. */
+  /**
+   * The opposite of `join`: users stay members but take no contacts. Needs routing:queueMember:manage or
+   * routing:queue:edit.
+   */
   leave(queueId: string, userIds: readonly string[], options?: CallOptions): Promise<void>
 
   /**
@@ -140,14 +147,18 @@ export interface MembersResource {
 }
 
 /**
- * Members of queues. All writes but the removal of one are applied some time after they are answered. They take `ifMatch`
- * of the whole list (`etag(await members.list(queueId).toArray())`), `setRing` and `removeOne` of that one member of it.
+ * Members of queues. All writes except the removal of one member take effect some time after the answer. They take
+ * `ifMatch` of the whole list (`etag(await members.list(queueId).toArray())`), `setRing` and `removeOne` of that one
+ * member.
  */
 export function membersResource(context: ResourceContext): MembersResource {
   const queue = (queueId: string) => ({ queueId: checkId(queueId, 'queueId') })
   const member = (queueId: string, userId: string) => ({ ...queue(queueId), memberId: checkId(userId, 'userId') })
 
-  /** Sends ids in calls of at most 100, one after the other, so that a failure leaves a known part undone. */
+  /**
+   * Sends ids in calls of at most 100, one after the other, so that after a failure it is known which part was not
+   * done.
+   */
   async function write(
     call: 'addOrRemove' | 'join',
     queueId: string,
@@ -166,7 +177,7 @@ export function membersResource(context: ResourceContext): MembersResource {
       const { ifMatch } = await compareTarget(target, { params }, deadline.options(), read)
       await inParts(parts, async (some, index) => {
         const input = { params, query: part.query ?? {}, body: some.map(part.body) }
-        // What the first part changed is no longer what a server's own etag names.
+        // A server's own etag no longer matches after the change of the first part.
         const left = { ...deadline.options(), ifMatch: index === 0 ? ifMatch : undefined }
         await context.transport.request(target, input, parts.length === 1 ? left : partOptions(left, index))
       })
@@ -190,7 +201,7 @@ export function membersResource(context: ResourceContext): MembersResource {
     )
   }
 
-  /** One member as the list gives it; undefined for no member. */
+  /** One member from the list; undefined if the user is not a member. */
   async function memberOf(queueId: string, userId: string, options: CallOptions): Promise<QueueMember | undefined> {
     return (await list(queueId, {}, options).toArray()).find(({ id }) => id === userId)
   }
@@ -235,7 +246,7 @@ export function membersResource(context: ResourceContext): MembersResource {
     },
   }
 
-  /** How many members the queue says it has of this choice; undefined where it does not say. */
+  /** The number of members that the queue states for this filter; undefined if it states none. */
   async function countOf(queueId: string, query: MemberQuery, options: CallOptions): Promise<number | undefined> {
     const { expand: _expand, ...filter } = query
     const set = Object.entries(filter).filter(([, value]) => value !== undefined)
@@ -246,7 +257,7 @@ export function membersResource(context: ResourceContext): MembersResource {
         count
       ]
     } catch (error) {
-      // Whoever may list members may lack the right to read their queue.
+      // A client that may list members may not be allowed to read their queue.
       if (error instanceof PermissionError) return undefined
       throw error
     }

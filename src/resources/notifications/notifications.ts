@@ -15,13 +15,13 @@ import { creates, deletes, puts, reads, sets } from '../kit/operations'
 import { send } from '../kit/send'
 import { sendIfSame } from '../kit/send-if-same'
 
-/** A channel: a websocket to connect to, until when it lives. */
+/** A channel: a websocket address, and when it expires. */
 export const channelSchema: () => z.core.$ZodType<Channel> = loose(() => ({
   id: text,
   connectUri: maybeText,
   expires: maybeText,
 }))
-/** A topic of a channel; a rejected one says why. */
+/** A topic of a channel; a rejected topic has the reason. */
 export const channelTopicSchema: () => z.core.$ZodType<ChannelTopic> = loose(() => ({
   id: text,
   state: maybeEnum<'Permitted' | 'Rejected'>(),
@@ -87,7 +87,7 @@ export const notificationOperations = {
   clear: deletes('deleteNotificationsChannelSubscriptions', subscriptionsPath),
 }
 
-/** Topics that one channel takes at most; one more is refused. */
+/** Maximum topics per channel; one more is refused. */
 const MOST_TOPICS = 1_000
 const topicsSchema = lazy(() =>
   z
@@ -95,15 +95,17 @@ const topicsSchema = lazy(() =>
     .check(atMost(MOST_TOPICS, `must hold at most ${MOST_TOPICS} topics a channel`)),
 )
 
-/** What becomes of topics that are refused. */
+/** How refused topics are handled. */
 export interface SubscribeQuery {
-  /** Accept what is permitted and give the rejected topics with their reason; otherwise one refused topic refuses all. */
+  /**
+   * Accept permitted topics and return the rejected ones with their reason; otherwise one refused topic refuses all.
+   */
   readonly ignoreErrors?: boolean | undefined
 }
 
-/** Channels, their topics, and what they tell: `client.notifications`. */
+/** Channels and their topics: `client.notifications`. */
 export interface NotificationsResource {
-  /** Topics there are. `transports` says by which way each can be had. Needs no permission. */
+  /** Available topics. `transports` lists the transports of each. Needs no permission. */
   availableTopics(
     query?: { readonly includePreview?: boolean | undefined },
     options?: CallOptions,
@@ -115,7 +117,9 @@ export interface NotificationsResource {
     options?: CallOptions,
   ): Promise<Channel[]>
 
-  /** Opens a channel. It lives 24 h; a client has 20, and one more ends the one unused longest. Needs no permission. */
+  /**
+   * Opens a channel for 24 h. A client may have 20; one more ends the channel unused for longest. Needs no permission.
+   */
   createChannel(options?: CallOptions): Promise<Channel>
 
   /** Whether a channel is alive. Needs no permission. */
@@ -144,7 +148,7 @@ export interface NotificationsResource {
   clearSubscriptions(channelId: string, options?: CallOptions): Promise<void>
 }
 
-/** Notification channels and their topics. Which permission a topic needs, the topic list tells. */
+/** Notification channels and their topics. The topic list states which permission a topic needs. */
 export function notificationsResource(context: ResourceContext): NotificationsResource {
   const target = (channelId: string) => ({ params: { channelId: checkId(channelId, 'channelId') } })
   async function subscriptions(channelId: string, options: CallOptions = {}): Promise<ChannelTopic[]> {

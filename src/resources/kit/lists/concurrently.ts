@@ -1,9 +1,9 @@
-/** Parts of one call under way at once; the client's own concurrency and rate still hold over all of them. */
+/** How many parts of one call run at once; the client's own concurrency and rate still limit all of them. */
 export const PARALLEL = 4
 
 /**
- * Runs `work` over `items`, at most `limit` at a time, and gives the results in the order of the items. The first
- * failure stops new work from starting and is thrown once all running work has ended.
+ * Runs `work` over `items`, at most `limit` at a time, and returns the results in the order of the items. After the
+ * first failure no new work starts, and the failure is thrown once all running work has ended.
  */
 export async function concurrently<T, R>(
   items: readonly T[],

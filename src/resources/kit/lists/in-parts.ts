@@ -23,7 +23,7 @@ export async function inParts<T, R>(
   return answers
 }
 
-/** The same error with a sentence more. A copy, since calls that wait for one login may share the error. */
+/** The same error with one more sentence. It is a copy, since calls that wait for one login may share the error. */
 function withNote(error: SkillrouteError, note: string): Error {
   const copy = new Error()
   Object.setPrototypeOf(copy, Object.getPrototypeOf(error))

@@ -7,7 +7,7 @@ import type { Interval } from '../../../documents'
 
 const DAY_MS = 86_400_000
 
-/** `start/end` in ISO 8601 with their zone, end after start. */
+/** `start/end` in ISO 8601 with time zones, end after start. */
 export const intervalSchema = lazy(() =>
   z.string('must be text like 2026-01-01T00:00:00.000Z/2026-01-08T00:00:00.000Z').check(
     z.refine((text) => parseInterval(text) !== undefined, {
@@ -25,19 +25,19 @@ export function parseInterval(text: string): { readonly startMs: number; readonl
   return startMs < endMs ? { startMs, endMs } : undefined
 }
 
-/** `start/end` as the API writes it, from text of that form, from an {@link Interval} or from epoch ms. */
+/** `start/end` in the API's format, from text of that form, from an {@link Interval} or from epoch ms. */
 export function intervalText(
   interval: string | Interval | { readonly startMs: number; readonly endMs: number },
 ): string {
   if (typeof interval === 'string') return interval
-  // What is no interval is left to the schema, which says so by name.
+  // Anything that is not an interval is left to the schema, which reports it by name.
   if (typeof interval !== 'object' || interval === null) return shown(interval)
   if ('start' in interval) return `${interval.start}/${interval.end}`
   if (!Number.isFinite(interval.startMs) || !Number.isFinite(interval.endMs)) return shown(interval)
   return `${new Date(interval.startMs).toISOString()}/${new Date(interval.endMs).toISOString()}`
 }
 
-/** Days in an interval, with their fraction. */
+/** The length of an interval in days, including the fraction. */
 export function intervalDays(text: string): number {
   const parsed = parseInterval(text)
   return parsed === undefined ? Number.NaN : (parsed.endMs - parsed.startMs) / DAY_MS
@@ -67,7 +67,7 @@ function nextCut(startMs: number, days: number, timeZone: string | undefined): n
   const longest = startMs + days * DAY_MS
   if (timeZone === undefined) return longest
   const wallAt = wallTime(timeZone)
-  // How far the zone is ahead of UTC.
+  // The offset of the zone from UTC.
   const offsetMs = (atMs: number) => wallAt(atMs) - atMs
   const sameLocalTime = (atMs: number) => atMs - (offsetMs(atMs) - offsetMs(startMs))
   const cut = sameLocalTime(longest)

@@ -9,7 +9,7 @@ import { uncountedPages as uncounted } from '../../../transport/pages/uncounted'
 import type { Transport } from '../../../transport/wiring/types'
 import type { ResourceContext } from '../context'
 
-/** What lists with page numbers tell about themselves. */
+/** The fields with which lists with page numbers describe themselves. */
 interface Counts {
   readonly pageNumber?: number | undefined
   readonly pageCount?: number | undefined
@@ -30,7 +30,7 @@ export function numberedPages<T>(
   return numbered(transport, { operation, input, options, pageSize, items: (page) => page.entities, ...counts })
 }
 
-/** A list with page numbers that tells neither total nor page count: it ends with a short or empty page. */
+/** A list with page numbers that states neither total nor page count: it ends with a short or empty page. */
 export function uncountedPages<T>(
   { transport }: ResourceContext,
   operation: Operation<Listing<T> & { readonly pageSize?: number | undefined; readonly nextUri?: string | undefined }>,
@@ -50,7 +50,7 @@ export function uncountedPages<T>(
   })
 }
 
-/** A list that is given in one answer. */
+/** A list that arrives in one answer. */
 export function wholeList<T>(
   { transport }: ResourceContext,
   operation: Operation<Listing<T>>,
@@ -67,7 +67,7 @@ export function wholeList<T>(
   })
 }
 
-/** A list that is followed by the `after` of its `nextUri`. */
+/** A list whose next page is the `after` of its `nextUri`. */
 export function linkedPages<T>(
   { transport }: ResourceContext,
   operation: Operation<Listing<T> & { readonly nextUri?: string | undefined }>,
@@ -86,7 +86,7 @@ export function linkedPages<T>(
   })
 }
 
-/** A list that is followed by the `cursor` of its answers. `id` tells items apart that have no `id` field. */
+/** A list that follows the `cursor` of its answers. `id` identifies items that have no `id` field. */
 export function cursorPages<R extends { readonly cursor?: string | undefined }, T>(
   { transport }: ResourceContext,
   operation: Operation<R>,
@@ -127,7 +127,7 @@ export function pagingPages<R extends { readonly totalHits?: number | undefined 
   return bodyPages(transport, { operation, input, options, ...paging, totalHits: (page) => page.totalHits })
 }
 
-/** What a list announces although its description names no total. */
+/** The total that a list announces although its description has none. */
 function total(page: object): number | undefined {
   const announced: unknown = Reflect.get(page, 'total')
   return typeof announced === 'number' ? announced : undefined
@@ -139,7 +139,7 @@ const counts = {
   pageNumber: (page: Counts) => page.pageNumber,
 }
 
-/** The same transport for operations that take the page parameters in the body rather than in the query. */
+/** The same transport for operations with page parameters in the body instead of the query. */
 function numbersInBody(transport: Transport): Transport {
   return {
     ...transport,

@@ -3,23 +3,23 @@ import type { Clock } from '../../../core/time/clock'
 import { type Frame, readFrame } from './frame'
 import type { WebSocketConstructor, WebSocketLike } from './socket'
 
-/** One open socket. Pings tell whether it still lives, and up to when nothing can have been missed. */
+/** One open socket. Pings show whether it is still alive, and the time up to which no event was missed. */
 export interface Connection {
   readonly alive: boolean
-  /** When it opened. Whatever was sent since comes through it, as long as it lives. */
+  /** When it opened. While it is alive, it receives everything sent since then. */
   readonly openedAtMs: number
-  /** Everything sent up to here has come through. */
+  /** Everything sent before this time has arrived. */
   readonly sureUntilMs: number
-  /** The platform said that it tells this channel nothing any more. */
+  /** The platform said that it sends nothing more to this channel. */
   readonly unsubscribed: boolean
-  /** Resolves when it is over, with why. */
+  /** Resolves when the connection ends, with the reason. */
   readonly ended: Promise<string>
-  /** Waits until all that was sent up to now has come through; false when the connection ends before. */
+  /** Waits until everything sent so far has arrived; false if the connection ends before. */
   drained(): Promise<boolean>
   close(): void
 }
 
-/** How a connection is made and watched. */
+/** How a connection is opened and monitored. */
 export interface ConnectionOptions {
   readonly clock: Clock
   readonly webSocket: WebSocketConstructor
@@ -32,15 +32,15 @@ export interface ConnectionOptions {
   onEvent(frame: Extract<Frame, { kind: 'event' }>): void
   /** The server will close this connection soon. */
   onNotice(): void
-  /** The other side answered a ping: it is really there. */
+  /** Called when the other side answers a ping, which proves that it is there. */
   onPong(): void
   onError(error: unknown): void
-  /** The platform showed by itself that the socket lives. Default: nobody cares. */
+  /** Called when the platform itself shows that the socket is alive. Default: ignored. */
   onHeartbeat?(): void
 }
 
 const PING = JSON.stringify({ message: 'ping' })
-/** Close code of someone who is done. */
+/** Close code of a normal closure. */
 const NORMAL = 1000
 
 /** Opens a socket. @throws ConnectionError when it does not open in time */
@@ -74,7 +74,7 @@ export function connect(uri: string, options: ConnectionOptions): Promise<Connec
   })
 }
 
-/** Keeps an open socket under watch. */
+/** Monitors an open socket. */
 function watch(socket: WebSocketLike, options: ConnectionOptions): Connection {
   const { clock, pingEveryMs, pongWithinMs, signal } = options
   const openedAtMs = clock.now()
@@ -85,7 +85,7 @@ function watch(socket: WebSocketLike, options: ConnectionOptions): Connection {
   const ended = new Promise<string>((resolve) => {
     finish = resolve
   })
-  /** When each ping left that has no answer yet. Answers bear no name; they come in order. */
+  /** Send times of the pings without an answer so far. Answers carry no id; they arrive in order. */
   const unanswered: number[] = []
   const waiting: { readonly ping: number; readonly done: (came: boolean) => void }[] = []
   let pings = 0
@@ -181,12 +181,12 @@ function watch(socket: WebSocketLike, options: ConnectionOptions): Connection {
   }
 }
 
-/** Ends a socket at once: nothing more is wanted from it, and a dead one would never answer a closing handshake. */
+/** Ends a socket at once: nothing more is needed from it, and a dead one would never answer a closing handshake. */
 function cut(socket: WebSocketLike): void {
   try {
     socket.close(NORMAL)
     socket.terminate?.()
   } catch {
-    // A socket that cannot be closed is closed.
+    // A socket that cannot be closed is closed already.
   }
 }

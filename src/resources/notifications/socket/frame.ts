@@ -7,13 +7,13 @@ export type Frame =
       readonly topic: string
       readonly body: unknown
       readonly correlationId: string | undefined
-      /** The message as it came: equal text is the same event sent twice. */
+      /** The message text: equal text is the same event sent twice. */
       readonly text: string
     }
   | { readonly kind: 'pong' | 'heartbeat' | 'notice' | 'ended' | 'system' }
   | { readonly kind: 'broken'; readonly error: ResponseError }
 
-/** The platform will close this socket soon: a new channel is due. */
+/** The platform will close this socket soon: open a new channel. */
 const CLOSING = /^v2\.system\.socket_closing(\.|$)/
 /** This channel gets no more events. */
 const ENDED = /^v2\.system\.(no_longer_subscribed|token_revoked)(\.|$)/

@@ -3,29 +3,29 @@ import type { Frame } from './frame'
 
 type EventFrame = Extract<Frame, { kind: 'event' }>
 
-/** A channel of the platform and what it listens to. */
+/** A channel of the platform and its topics. */
 export interface OpenChannel<T extends string> {
   readonly id: string
   readonly connectUri: string
-  /** When its topics were set last: it lives 24 hours from then. By our own clock, since the platform's may differ. */
+  /** When its topics were last set: it expires 24 hours later. By our own clock, since the platform's may differ. */
   readonly openedAtMs: number
   readonly topics: readonly T[]
 }
 
-/** An event that waits to be handed out. */
+/** An event that waits to be delivered. */
 export interface KeptEvent {
   readonly frame: EventFrame
   /** When it came in, epoch ms. */
   readonly receivedAtMs: number
 }
 
-/** A channel with its socket. Until `flow` is called its events are kept. */
+/** A channel with its socket. Its events are kept until `flow` is called. */
 export interface Line<T extends string> {
   readonly channel: OpenChannel<T>
   readonly connection: Connection
   /** Resolves when the platform says that the channel or its socket is about to end. */
   readonly noticed: Promise<void>
-  /** Hands out what was kept, and sends everything from now on to `to`. */
+  /** Delivers the kept events, and sends all later ones to `to`. */
   flow(to: (frame: EventFrame) => void): KeptEvent[]
 }
 

@@ -1,4 +1,4 @@
-/** As much of a websocket as is used here: the one of browsers, of Node from 22 on, of Deno, of Bun and of `ws`. */
+/** The part of the websocket interface used here: browsers, Node 22 and later, Deno, Bun and `ws` provide it. */
 export interface WebSocketLike {
   send(text: string): void
   close(code?: number, reason?: string): void
@@ -11,7 +11,7 @@ export interface WebSocketLike {
 /** Opens a websocket, as the standard's `WebSocket` does. */
 export type WebSocketConstructor = new (url: string) => WebSocketLike
 
-/** The runtime's own websocket, else that of `ws`, which only programs that need it load. */
+/** The runtime's own websocket, else that of `ws`, which is loaded only if needed. */
 export async function defaultWebSocket(): Promise<WebSocketConstructor> {
   const own: unknown = Reflect.get(globalThis, 'WebSocket')
   if (isConstructor(own)) return own

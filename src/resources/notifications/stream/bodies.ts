@@ -96,7 +96,7 @@ export const auditBodySchema: () => z.core.$ZodType<AuditBody> = loose(() => ({
   propertyChanges: maybe(z.array(propertyChangeSchema())),
 }))
 
-/** The end of work of workforce management that was asked for. */
+/** The end of an asynchronous operation of workforce management. */
 export const operationBodySchema: () => z.core.$ZodType<OperationBody> = loose(() => ({
   status: maybeEnum<'Processing' | 'Complete' | 'Canceled' | 'Error'>(),
   operationId: maybeText,
@@ -106,7 +106,7 @@ export const operationBodySchema: () => z.core.$ZodType<OperationBody> = loose((
 
 export const anyBodySchema = loose(() => ({}))
 
-/** What a topic of observations or aggregates tells: a group with its metrics. */
+/** Body of a topic of observations or aggregates: a group with its metrics. */
 export interface StatsBody {
   group?: Record<string, string> | undefined
   data?:
@@ -126,7 +126,7 @@ export interface StatsBody {
   [field: string]: unknown
 }
 
-/** What a topic of a queue's routing activity tells. */
+/** Body of the topic of a queue's routing activity. */
 export interface QueueActivityBody {
   results?:
     | {
@@ -145,7 +145,7 @@ export interface QueueActivityBody {
   [field: string]: unknown
 }
 
-/** What the topic of a queue's members tells. */
+/** Body of the topic of a queue's members. */
 export interface QueueMemberBody {
   id?: string | undefined
   user?: AnswerLink | undefined
@@ -154,14 +154,14 @@ export interface QueueMemberBody {
   [field: string]: unknown
 }
 
-/** What the topic of a user's routing status tells. */
+/** Body of the topic of a user's routing status. */
 export interface RoutingStatusBody {
   id: string
   routingStatus?: RoutingStatus | undefined
   [field: string]: unknown
 }
 
-/** What the topic of a user's activity tells: presence, routing status and queues. */
+/** Body of the topic of a user's activity: presence, routing status and queues. */
 export interface UserActivityBody {
   id: string
   routingStatus?: RoutingStatus | undefined
@@ -191,7 +191,7 @@ export interface UserActivityBody {
   [field: string]: unknown
 }
 
-/** What the topic of a user's presence tells. */
+/** Body of the topic of a user's presence. */
 export interface UserPresenceBody {
   source?: string | undefined
   presenceDefinition?:
@@ -207,7 +207,7 @@ export interface UserPresenceBody {
   [field: string]: unknown
 }
 
-/** What an audit topic tells: an audit record as it is made. */
+/** Body of an audit topic: a new audit record. */
 export interface AuditBody {
   id?: string | undefined
   userId?: string | undefined
@@ -222,7 +222,7 @@ export interface AuditBody {
   [field: string]: unknown
 }
 
-/** What the topic of an operation tells: the end of work of workforce management that was asked for. */
+/** Body of the topic of an operation: the end of an asynchronous operation of workforce management. */
 export interface OperationBody {
   status?: OpenUnion<'Processing' | 'Complete' | 'Canceled' | 'Error'> | undefined
   operationId?: string | undefined

@@ -4,7 +4,7 @@ export interface Buffer<I> extends AsyncIterable<I> {
   push(item: I): boolean
   /** Removes and returns everything that waits. */
   drop(): I[]
-  /** Ends the iteration after what waits, or at once when an error is given. */
+  /** Ends the iteration after the waiting items, or at once if an error is given. */
   end(error?: { readonly reason: unknown }): void
 }
 

@@ -1,4 +1,4 @@
-/** Notification topics, listened to without losing a change. */
+/** Listening to notification topics without losing a change. */
 
 export type { WebSocketConstructor, WebSocketLike } from '../socket/socket'
 export type {

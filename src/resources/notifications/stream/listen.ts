@@ -135,7 +135,7 @@ async function opened<T extends string>(
   context: Omit<ShardContext<T>, 'signal'>,
   ending: AbortController,
 ): Promise<Shard<T>[]> {
-  // Each shard has a signal of its own: a shared one would collect listeners from everything that can be ended.
+  // Each shard has its own signal: listeners would accumulate on a shared one.
   const own = parts.map((part) => ({ part, controller: new AbortController() }))
   const endAll = (): void => {
     for (const { controller } of own) controller.abort(ending.signal.reason)

@@ -6,7 +6,7 @@ import { hasState } from './reread'
 import { readBody } from './topics'
 import type { EventOf, ListenOptions, NotificationGap, RefusedTopic, StreamItem, TopicState } from './types'
 
-/** Hands what comes in to the callbacks, or to the iteration when there are none. */
+/** Delivers events to the callbacks, or to the iteration if there are none. */
 export interface Notifier<T extends string> {
   emit(outgoing: Outgoing): void
   /** Delivers the state of a topic as it was read. */
@@ -27,7 +27,7 @@ interface NotifierContext<T extends string> {
   readonly bufferSize: number
   /** The iteration was left. */
   onReturn(): void
-  /** Items of these topics were dropped: their state has to be read again. */
+  /** Items of these topics were dropped: their state must be read again. */
   resync(topics: readonly T[]): void
 }
 
@@ -37,7 +37,7 @@ export function createNotifier<T extends string>(context: NotifierContext<T>): N
   const { onEvent } = options
   const names = new Map(context.topics.map((topic) => [topic.toLowerCase(), topic]))
   const { reread } = options
-  // A `reread` of the caller's own is asked for every topic: only its answer shows which topics it can read.
+  // A caller's own `reread` is called for every topic: only its result shows which topics it can read.
   const isReread = reread === undefined ? hasState : () => reread !== false
   const buffer = createBuffer<Waiting<T>>(context.bufferSize, context.onReturn)
 
@@ -91,7 +91,7 @@ export function createNotifier<T extends string>(context: NotifierContext<T>): N
       const { frame, receivedAtMs } = outgoing
       const topic = names.get(frame.topic.toLowerCase())
       const { body, correlationId } = frame
-      // An event that was held back goes out late, after others that came in before it was released.
+      // An event that was held back is delivered late, after others that arrived before it was released.
       const own = { correlationId, receivedAtMs, reread: false, sureUntilMs: Math.min(sureUntilMs, receivedAtMs) }
       if (topic !== undefined) event(topic, body, own)
     },
@@ -110,7 +110,7 @@ export function createNotifier<T extends string>(context: NotifierContext<T>): N
   }
 }
 
-/** An item that waits to be taken, and what is lost if it has to be dropped. */
+/** A waiting item, and what is lost if it must be dropped. */
 interface Waiting<T extends string> {
   readonly item: StreamItem<T>
   readonly topics: readonly T[]

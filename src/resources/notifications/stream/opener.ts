@@ -14,13 +14,16 @@ import type { ShardContext } from './shard-context'
 import { subscribe } from './subscribe'
 import type { RefusedTopic } from './types'
 
-/** Opens channels and their sockets, and tries again after failures. */
+/** Opens channels and their sockets, and retries after failures. */
 export interface Opener<T extends string> {
   /** The first channel. Throws after a few failed attempts. */
   first(): Promise<Line<T>>
-  /** After a lost connection: the same channel while it exists, since it keeps its topics; otherwise another one. */
+  /**
+   * Reconnects after a lost connection: with the same channel while it exists, since it keeps its topics; otherwise
+   * with another one.
+   */
   again(channel: OpenChannel<T> | undefined): Promise<Line<T>>
-  /** Another channel, beside the one that still works. */
+  /** Opens another channel while the current one still works. */
   another(): Promise<Line<T>>
   /** Sets the topics of a channel again, which extends it by 24 hours. @throws NotFoundError when the channel is gone */
   renewed(channel: OpenChannel<T>): Promise<OpenChannel<T>>
@@ -31,7 +34,7 @@ const FIRST_TRIES = 5
 /** Attempts to connect to one channel before another one is created. */
 const TRIES_A_CHANNEL = 4
 
-/** @param onRefused gets what the platform refuses of the topics, whenever they are set */
+/** @param onRefused called with the topics that the platform refuses, whenever topics are set */
 export function createOpener<T extends string>(
   topics: readonly T[],
   context: ShardContext<T>,
@@ -40,7 +43,7 @@ export function createOpener<T extends string>(
   const { client, settings, signal } = context
   const { clock } = client
   const { random } = transportOf(client)
-  /** Attempts since a connection last proved itself. */
+  /** Attempts since the last connection that proved to work. */
   let failures = 0
   /** A channel that was created but has no topics yet: the next attempt uses it, since channels are few. */
   let unused: { readonly id: string; readonly connectUri: string } | undefined
@@ -49,7 +52,7 @@ export function createOpener<T extends string>(
     unused ??= await makeChannel()
     const { permitted, refused } = await subscribe(client.notifications, unused.id, topics, { signal }).catch(
       (error: unknown) => {
-        // When a client creates one channel too many, the platform ends the one that is unused longest.
+        // If a client creates one channel too many, the platform ends the channel unused for longest.
         if (error instanceof NotFoundError) unused = undefined
         throw error
       },

@@ -21,24 +21,24 @@ export interface OutgoingStream {
   /** Passes an event on, unless it is a copy. @param receivedAtMs epoch ms; default: now */
   event(frame: EventFrame, receivedAtMs?: number): void
   gap(gap: Extract<Outgoing, { kind: 'gap' }>): void
-  /** Holds events back while state is being read: they go out after it. */
+  /** Holds events back while state is being read: they follow after it. */
   hold(): void
-  /** Lets the held events go out. */
+  /** Releases the held events. */
   release(): void
-  /** Since when events wait that came in during a read of state or during an overlap, epoch ms; else infinite. */
+  /** Start of the current read of state or overlap, during which events wait, in epoch ms; otherwise infinite. */
   readonly waitingSinceMs: number
-  /** Begins to note events without an id, so that copies from another connection are recognized. */
+  /** Starts remembering events without an id, so that copies from another connection are recognized. */
   beginOverlap(): void
-  /** Takes the events of the new connection, without those that the old one already brought. */
+  /** Delivers the events of the new connection, without those that the old one already delivered. */
   endOverlap(kept: readonly KeptEvent[]): void
 }
 
-/** How long the id of an event is remembered. Copies come within seconds. */
+/** How long the id of an event is remembered. Copies arrive within seconds. */
 const REMEMBERED_MS = 120_000
-/** Most events that are remembered, which bounds the memory. */
+/** Maximum number of remembered events, which limits memory. */
 const REMEMBERED = 20_000
 
-/** @param emit gets what goes out */
+/** @param emit called with each event to deliver */
 export function createOutgoingStream(clock: Clock, emit: (outgoing: Outgoing) => void): OutgoingStream {
   const seen = new Map<string, number>()
   let held: Outgoing[] | undefined
