@@ -6,14 +6,14 @@ import type { Ledger } from './documents/ports/ports'
 import { hasOwnLogin } from './transport/auth/source'
 import type { TransportOptions } from './transport/wiring/types'
 
-/** Options of `createClient`. What is left out has a default, or comes from the environment. */
+/** Options of `createClient`. Omitted options have a default or come from the environment. */
 export interface ClientOptions extends ConnectionOptions, Omit<TransportOptions, 'baseUrl' | 'loginUrl' | 'auth'> {
   /** Results by idempotency key. Default: in memory, for 48 h. */
   readonly ledger?: Ledger | undefined
   /**
-   * What is known of the org, from `probeOrg` or a file by `readProfile`: sizes of pages and parts of queries, and what may
-   * be written. `applyPlan` and `verifyPlan` wait as long as it says, and promise no more than it allows. Default: what
-   * holds for most orgs.
+   * The known facts about the org, from `probeOrg` or a file read by `readProfile`: page sizes, sizes of query parts,
+   * and what may be written. `applyPlan` and `verifyPlan` wait as long as it says, and promise no more than it allows.
+   * Default: the values of most orgs.
    */
   readonly profile?: OrgProfile | undefined
 }
@@ -21,7 +21,7 @@ export interface ClientOptions extends ConnectionOptions, Omit<TransportOptions,
 const OPTIONS =
   'ledger?o profile?o region?s baseUrl?s loginUrl?s auth?o ratePerMinute?n concurrency?n timeoutMs?n maxAnswerBytes?n deadlineMs?n retry?o tokenStore?o budget?o middleware?l logger?o idempotencyHeader?s fetch?f clock?o random?f'
 
-/** The required members of options that are objects made elsewhere. */
+/** The required members of options that are objects created elsewhere. */
 const PARTS: Readonly<Record<string, string>> = {
   retry: 'attempts?n baseDelayMs?n maxDelayMs?n budget?n',
   tokenStore: 'get=f set=f *',
@@ -41,7 +41,7 @@ export function checkClientOptions(options: ClientOptions): void {
   if (issues.length === 0) {
     const { auth } = options
     const given: unknown = auth
-    // What accessToken() and userLogin() give was checked there.
+    // Values of accessToken() and userLogin() were checked there.
     if (auth !== undefined && !hasOwnLogin(auth))
       issues.push(...bagIssues(given, 'auth', 'clientId=s clientSecret=s *'))
     for (const [name, spec] of Object.entries(PARTS)) {

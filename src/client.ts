@@ -62,7 +62,7 @@ export interface Client {
   readonly wfm: WfmResource
   readonly limits: LimitsResource
   readonly usage: UsageResource
-  /** Sends an operation that has no call here, declared by `operation()`, like any other call. */
+  /** Sends an operation that has no method here, declared by `operation()`, like any other call. */
   request<T>(operation: Operation<T>, input?: RequestInput, options?: CallOptions): Promise<T>
   /**
    * Sends a request to any operation of the API, with this client's token, retries, rate limit and errors. Use it for what
@@ -77,26 +77,26 @@ export interface Client {
    * a function that stops it. Errors of a listener are dropped.
    */
   on<E extends keyof TransportEvents>(event: E, fn: (detail: TransportEvents[E]) => void): () => void
-  /** Requests granted in the last 60 s, the rate, and until when everything is paused. */
+  /** Requests granted in the last 60 s, the rate, and the time until which everything is paused. */
   rateLimit(): RateLimitUse
   /**
-   * Ends every pause that a 429 asked for, before its time. Without it no single answer stops the client for longer than
+   * Ends every pause that a 429 asked for early. Without it no single answer stops the client for longer than
    * `LIMITS.longestPauseMs` (ten minutes), whatever its `Retry-After` says.
    */
   endPause(): void
-  /** Where requests go, without a slash at the end. */
+  /** The base URL of requests, without a slash at the end. */
   readonly baseUrl: string
-  /** The clock of this client: that of its options, by default the machine's. */
+  /** The clock of this client, from its options; default: the machine's. */
   readonly clock: Clock
-  /** What is known of the org, where the options gave it. */
+  /** The known facts about the org, if the options contain them. */
   readonly profile: OrgProfile | undefined
-  /** Aborts what is under way and forgets the token in memory. */
+  /** Aborts all running calls and forgets the token in memory. */
   close(): Promise<void>
   /** The same at the end of a scope: `await using client = createClient()`. */
   [Symbol.asyncDispose](): Promise<void>
 }
 
-/** Enough for a few full minutes of a spent rate limit. */
+/** Enough for a few whole minutes of an exhausted rate limit. */
 const DEADLINE_MS = 300_000
 
 /**
@@ -158,7 +158,7 @@ function isDeclared<T>(given: Declared<T> | Plain<T>): given is Declared<T> {
   return typeof given[0] === 'object' && given[0] !== null && 'id' in given[0]
 }
 
-/** What a client is beside the calls of its resources. */
+/** The members of a client other than the calls of its resources. */
 type Own =
   | 'request'
   | 'on'
@@ -200,7 +200,7 @@ function resources(context: ResourceContext): Omit<Client, Own> {
   }
 }
 
-/** The same calls, refusing null where a value is to be given or left out. */
+/** The same calls, but null is refused where a value must be given or left out. */
 function withoutNulls<T extends object>(name: string, calls: T): T {
   for (const [key, call] of Object.entries(calls)) {
     const path = `${name}.${key}`

@@ -4,7 +4,7 @@ import { clientCredentials } from './transport/auth/client-credentials'
 import { type Hosts, resolveHosts } from './transport/kit/hosts'
 import type { Auth } from './transport/wiring/types'
 
-/** Where a client connects and as whom; what is left out comes from the environment. */
+/** Where a client connects and with which credentials; omitted values come from the environment. */
 export interface ConnectionOptions {
   /** A region name or domain, such as `eu_west_1` or `mypurecloud.ie`. Default `GENESYS_REGION`. */
   readonly region?: string | undefined
@@ -13,7 +13,7 @@ export interface ConnectionOptions {
   /** Origin for logins. Default `GENESYS_LOGIN_URL`, else the region's. */
   readonly loginUrl?: string | undefined
   /**
-   * As `clientCredentials()`, `accessToken()` or `userLogin()` makes it. Default: `GENESYS_ACCESS_TOKEN`, else
+   * The result of `clientCredentials()`, `accessToken()` or `userLogin()`. Default: `GENESYS_ACCESS_TOKEN`, else
    * `GENESYS_CLIENT_ID` and `GENESYS_CLIENT_SECRET`.
    */
   readonly auth?: Auth | undefined

@@ -1,7 +1,7 @@
 import { type Issue, ValidationError } from './errors'
 import { nearMatch } from './near-match'
 
-/** The kinds of values by their letter in a description. */
+/** The kinds of values, by their letter in a spec. */
 const KINDS: Readonly<Record<string, { readonly name: string; is(value: unknown): boolean }>> = {
   s: { name: 'text', is: (value) => typeof value === 'string' },
   n: { name: 'a number', is: (value) => typeof value === 'number' },
@@ -13,7 +13,7 @@ const KINDS: Readonly<Record<string, { readonly name: string; is(value: unknown)
   u: { name: 'a value', is: () => true },
 }
 
-/** Names of options whose value is not to be shown. */
+/** Names of options whose value must not be shown. */
 const SECRET = /auth|secret|token|password|headers|url|key/i
 
 /**
@@ -69,12 +69,12 @@ export function checkKind(value: unknown, path: string, kind: 's' | 'n' | 'b' | 
     throw new ValidationError([{ path, message: `must be ${KINDS[kind]?.name}, not ${shown(value)}` }])
 }
 
-/** `options.retry: must be an object, not 5`, as the error classes write it. */
+/** `options.retry: must be an object, not 5`, as the error classes format it. */
 export function issueText({ path, message }: Issue): string {
   return path === '' ? message : `${path}: ${message}`
 }
 
-/** A value as a message shows it: text quoted and cut, numbers as they are, anything else by its kind. */
+/** A value as shown in a message: text quoted and shortened, numbers unchanged, anything else by its kind. */
 export function shown(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}...` : value)
   return typeof value === 'object' || typeof value === 'function' ? kindOf(value) : String(value)
@@ -87,9 +87,9 @@ function kindOf(value: unknown): string {
   return kind === 'string' ? 'text' : kind === 'object' ? 'an object' : `a ${kind}`
 }
 
-/** The one of `names` that `name` probably means. */
+/** The entry of `names` that `name` probably means. */
 export function meantName(name: string, names: readonly string[]): string | undefined {
-  // `timeout` for `timeoutMs`: a missing part is likelier than a few wrong letters.
+  // `timeout` for `timeoutMs`: a missing part is more likely than a few wrong letters.
   return names.find((one) => one.toLowerCase().startsWith(name.toLowerCase())) ?? nearMatch(name, names)
 }
 

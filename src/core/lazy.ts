@@ -1,6 +1,6 @@
 /**
- * A value that is created at its first use, and kept. Schemas above all: few programs need all of them, and creating every
- * one would be most of the cost of an import.
+ * A value that is created at its first use and then kept. Mainly for schemas: few programs need all of them, and
+ * creating every one would take most of the time of an import.
  */
 // @__NO_SIDE_EFFECTS__
 export function lazy<T>(make: () => T): () => T {

@@ -1,4 +1,7 @@
-/** Limits of the platform, in one table. Facts of the official description and of public programs that met them. */
+/**
+ * Limits of the platform, in one table. They come from the official description and from public programs that reached
+ * them.
+ */
 export const LIMITS = {
   /** Skills or languages in one bulk call for a user. */
   skillsPerCall: 50,
@@ -21,12 +24,12 @@ export const LIMITS = {
   analyticsDays: 7,
   /** Bytes in a request body (`request.bytes.max`). */
   requestBytes: 512_000,
-  /** Requests a minute that a client-credentials token may make; our default stays below. */
+  /** Requests per minute that a client-credentials token may make; our default is lower. */
   platformPerMinute: 300,
   defaultPerMinute: 250,
   /**
-   * The longest that one answer's `Retry-After` stops other calls of a client, or of all that share its budget: ten
-   * minutes. The platform counts by the minute, so a longer one is a mistake of something in between.
+   * The longest time that one answer's `Retry-After` stops other calls of a client, or of all that share its budget:
+   * ten minutes. The platform counts by the minute, so a longer value is a mistake of a system in between.
    */
   longestPauseMs: 600_000,
   /** Proficiency. */

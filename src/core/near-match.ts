@@ -1,4 +1,4 @@
-/** The candidate that differs from `text` by fewest edits, if few enough to be a typo. */
+/** The candidate with the fewest edits from `text`, if few enough to be a typo. */
 export function nearMatch(text: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined
   let bestEdits = mostEdits(text) + 1

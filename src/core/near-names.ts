@@ -1,8 +1,8 @@
 import { editDistance } from './near-match'
 
-/** Names that a message offers. */
+/** Maximum number of names that a message suggests. */
 const OFFERED = 3
-/** Letters from which a part of a name counts as a match. */
+/** Minimum letters for part of a name to count as a match. */
 const LEAST_LETTERS = 3
 
 /**
@@ -21,7 +21,7 @@ export function nearNames(text: string, names: Iterable<string>): string[] {
     .map(([name]) => name)
 }
 
-/** `; did you mean "Billing" or "Billing Home"?`, or nothing where no name is near. */
+/** `; did you mean "Billing" or "Billing Home"?`, or empty if no name is near. */
 export function didYouMean(text: string, names: Iterable<string>): string {
   const near = nearNames(text, names)
   return near.length === 0 ? '' : `; did you mean ${near.map((name) => `"${name}"`).join(' or ')}?`
@@ -35,7 +35,7 @@ const BEGINS = 40
 /** Distances at which a farther kind begins: two shared words, one shared word, a word that begins alike. */
 const KINDS = [SHARES - 8, SHARES - 4, BEGINS]
 
-/** The kind of a distance. Names of a farther kind than the nearest are not offered. */
+/** The kind of a distance. Names of a farther kind than the nearest name are not suggested. */
 function kindOf(distance: number): number {
   return KINDS.filter((from) => distance >= from).length
 }

@@ -1,2 +1,2 @@
-/** Known words for the editor to offer; any other text is taken too, since the platform adds words. */
+/** Known values for the editor to suggest; any other text is accepted too, since the platform adds values. */
 export type OpenUnion<W extends string> = W | (string & {})

@@ -1,9 +1,9 @@
 import { checkKind } from './bag'
 
-/** A source of uniform numbers in [0, 1). `Math.random` is one; {@link seededRandom} gives one that repeats. */
+/** A source of uniform numbers in [0, 1), such as `Math.random`; {@link seededRandom} gives a repeatable one. */
 export type Random = () => number
 
-/** The machine's own generator, for spreading waits; {@link seededRandom} where a run must repeat. */
+/** The machine's own generator, for random waits; use {@link seededRandom} where a run must be repeatable. */
 export const systemRandom: Random = Math.random
 
 /**
@@ -36,7 +36,7 @@ export function seededRandom(seed: number | string): Random {
   }
 }
 
-/** FNV-1a over UTF-16 code units: spreads text seeds, nothing more. */
+/** FNV-1a over UTF-16 code units; used only to spread text seeds. */
 function hashText(text: string): number {
   let hash = 0x811c9dc5
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)

@@ -4,9 +4,9 @@
  */
 export type CallPriority = 'interactive' | 'background'
 
-/** The rank of a waiter among the others. */
+/** The rank of a waiter compared to the others. */
 export interface Rank {
-  /** Before the others of the same priority: for repeats, which have waited before. */
+  /** Goes before the others of the same priority: for retries, which have waited before. */
   readonly urgent?: boolean | undefined
   /** Default: `interactive`. */
   readonly priority?: CallPriority | undefined
@@ -21,7 +21,7 @@ export interface Turns<T> extends Iterable<T> {
   readonly size: number
 }
 
-/** Turns in a row for interactive waiters while background ones wait: of ten turns the background has one. */
+/** Turns in a row for interactive waiters while background ones wait: the background gets one turn in ten. */
 export const INTERACTIVE_IN_A_ROW = 9
 
 /**

@@ -6,7 +6,7 @@ export interface WhenAborted {
   forget(): void
 }
 
-/** Turns a signal into a promise, to race with work that knows no signals. */
+/** Turns a signal into a promise, to race with work that does not accept signals. */
 export function whenAborted(signal: AbortSignal | undefined): WhenAborted {
   let forget = (): void => undefined
   const promise = new Promise<never>((_, reject) => {

@@ -8,10 +8,10 @@ export interface ApiErrorDetail {
   readonly entityName?: string
 }
 
-/** What is known of a refused request. `path` is the path without query; nothing here is secret. */
+/** The facts about a refused request. `path` is the path without query; nothing here is secret. */
 export interface ApiErrorInfo {
   readonly status: number
-  /** Genesys's own code, like `too.many.requests.retry.after`; `http.<status>` when the body had none. */
+  /** Genesys's own code, like `too.many.requests.retry.after`; `http.<status>` if the body had none. */
   readonly code: string
   readonly correlationId?: string | undefined
   readonly method: string
@@ -22,7 +22,7 @@ export interface ApiErrorInfo {
   readonly inDoubt?: boolean | undefined
 }
 
-/** The API answered with an error status. Subclasses tell the families apart. */
+/** The API answered with an error status. There is a subclass for each kind of refusal. */
 export class ApiError extends SkillrouteError {
   static override readonly kind: string = 'ApiError'
   override readonly name: string = 'ApiError'
@@ -33,8 +33,8 @@ export class ApiError extends SkillrouteError {
   readonly attempts: number
   readonly details: readonly ApiErrorDetail[]
   /**
-   * True when a write may have been carried out: it ended in a 5xx, or an earlier attempt of the same call was cut off
-   * before its answer. Look before doing it again.
+   * True if a write may have been carried out: it ended in a 5xx, or an earlier attempt of the same call was cut off
+   * before its answer. Read the target before repeating it.
    */
   readonly inDoubt: boolean
 
@@ -50,21 +50,21 @@ export class ApiError extends SkillrouteError {
   }
 }
 
-/** 400: the request is wrong; `details[].fieldName` names the field where the platform does. */
+/** 400: the request is wrong; `details[].fieldName` names the field if the platform does. */
 export class BadRequestError extends ApiError {
   static override readonly kind: string = 'BadRequestError'
   override readonly name = 'BadRequestError'
 }
 
-/** 401, also after one renewal of the token; and a refused token request. */
+/** 401 even after the token was renewed once; or a refused token request. */
 export class AuthenticationError extends ApiError {
   static override readonly kind: string = 'AuthenticationError'
   override readonly name = 'AuthenticationError'
 }
 
 /**
- * 403. `missing` names the permissions that the platform says are missing, else those that the call is declared to need; the
- * message says whether one of them is enough. Empty where neither is known.
+ * 403. `missing` names the permissions that the platform reports as missing, else those that the operation declares;
+ * the message says whether one of them is enough. Empty if neither is known.
  */
 export class PermissionError extends ApiError {
   static override readonly kind: string = 'PermissionError'
@@ -89,7 +89,10 @@ export class ConflictError extends ApiError {
   override readonly name = 'ConflictError'
 }
 
-/** 429 that could not be waited out. `retryAfterMs` is what the server asked for; `limit` names the limit where it is known. */
+/**
+ * 429 that could not be waited out. `retryAfterMs` is the wait that the server asked for; `limit` names the limit if
+ * known.
+ */
 export class RateLimitError extends ApiError {
   static override readonly kind: string = 'RateLimitError'
   override readonly name = 'RateLimitError'
@@ -113,7 +116,7 @@ export class ServerError extends ApiError {
   override readonly name = 'ServerError'
 }
 
-/** True for any {@link ApiError}, also one made by another copy of the package. */
+/** True for any {@link ApiError}, including one from another copy of the package. */
 export function isApiError(value: unknown): value is ApiError {
   return value instanceof ApiError
 }

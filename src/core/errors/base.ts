@@ -8,7 +8,7 @@ import { redact } from '../json/redact'
 
 const BRAND = Symbol.for('skillroute.error')
 
-/** What {@link SkillrouteError.toJSON} gives: plain, without secrets, safe to log. */
+/** The result of {@link SkillrouteError.toJSON}: plain, without secrets, safe to log. */
 export interface ErrorJson {
   readonly name: string
   readonly code: string
@@ -16,7 +16,7 @@ export interface ErrorJson {
   readonly [detail: string]: unknown
 }
 
-/** Base class. `code` is documented per error, stable across versions, and what programs should branch on. */
+/** Base class. Each error documents its `code`, which is stable across versions; programs should branch on it. */
 export class SkillrouteError extends Error {
   override readonly name: string = 'SkillrouteError'
   readonly code: string
@@ -24,11 +24,12 @@ export class SkillrouteError extends Error {
   constructor(code: string, message: string, options?: { cause?: unknown }) {
     super(message, options)
     this.code = code
-    // The brand lists the names of the whole class chain: `instanceof` by name survives duplicate copies of the package.
+    // The brand lists the names of the whole class chain: `instanceof` by name works across duplicate copies of the
+    // package.
     Object.defineProperty(this, BRAND, { value: chainOf(new.target), enumerable: false })
   }
 
-  /** `instanceof` by brand, so that it holds across copies of the package. */
+  /** `instanceof` by brand, so that it works across copies of the package. */
   static override [Symbol.hasInstance](this: { kind?: string }, value: unknown): boolean {
     const kind = Object.hasOwn(this, 'kind') ? this.kind : undefined
     return kind !== undefined && kindsOf(value).includes(kind)
@@ -36,7 +37,7 @@ export class SkillrouteError extends Error {
 
   static readonly kind: string = 'SkillrouteError'
 
-  /** A plain object without secrets: name, code, message, own details, and the cause by name and message. */
+  /** A plain object without secrets: name, code, message, own details, and the cause's name and message. */
   toJSON(): ErrorJson {
     const { name, code, message, cause } = this
     const details = Object.fromEntries(Object.entries(this).filter(([key]) => key !== 'name'))
@@ -50,7 +51,7 @@ export class SkillrouteError extends Error {
   }
 }
 
-/** True for any skillroute error, also one made by another copy of the package. */
+/** True for any skillroute error, including one from another copy of the package. */
 export function isSkillrouteError(value: unknown): value is SkillrouteError {
   return kindsOf(value).includes('SkillrouteError')
 }

@@ -5,7 +5,7 @@ export interface CallSite {
   readonly stack?: string
 }
 
-/** Frames to keep: at most a dozen of ours precede the first of the caller, and V8 keeps ten by default. */
+/** Frames to keep: at most a dozen of ours precede the caller's first, and V8 keeps ten by default. */
 const FRAMES = 20
 
 /**
@@ -20,7 +20,7 @@ export function callSite(below: (...args: never[]) => unknown): CallSite {
     Error.stackTraceLimit = Math.max(limit, FRAMES)
     Error.captureStackTrace(site, below)
   } catch {
-    // Where errors are frozen, the stack of the error itself must do.
+    // Where errors are frozen, the error's own stack must be enough.
   } finally {
     try {
       Error.stackTraceLimit = limit
@@ -35,8 +35,8 @@ export function callSite(below: (...args: never[]) => unknown): CallSite {
 const made = new WeakMap<object, string>()
 
 /**
- * Replaces the pipeline's frames in the stack of one of our errors by those of the caller; other errors stay unchanged. Of
- * nested calls the outermost is shown.
+ * Replaces the pipeline's frames in the stack of one of our errors by the caller's frames; other errors stay unchanged.
+ * For nested calls it shows the outermost.
  */
 export function tellCaller(error: unknown, site: CallSite): void {
   if (!isSkillrouteError(error) || site.stack === undefined) return

@@ -18,7 +18,7 @@ export class PlanError extends SkillrouteError {
   static override readonly kind: string = 'PlanError'
   override readonly name = 'PlanError'
   readonly reason: 'stale' | 'guardrail' | 'conflict' | 'locked' | 'tampered' | 'wrongOrg'
-  /** For the reason `guardrail`: the guardrails that are not kept. */
+  /** For the reason `guardrail`: the guardrails that were not met. */
   readonly guardrails: readonly GuardrailResult[]
 
   constructor(
@@ -33,7 +33,7 @@ export class PlanError extends SkillrouteError {
   }
 }
 
-/** An idempotency key used again in a way that cannot be honored. Code `idempotency.<reason>`. */
+/** An idempotency key reused in a way that cannot be honored. Code `idempotency.<reason>`. */
 export class IdempotencyError extends SkillrouteError {
   static override readonly kind: string = 'IdempotencyError'
   override readonly name = 'IdempotencyError'

@@ -1,6 +1,9 @@
 import { SkillrouteError } from './base'
 
-/** No usable answer came: DNS, refused, reset, TLS. Code `connection.failed`, `connection.tls`, `connection.dns` and so on. */
+/**
+ * No usable answer arrived: DNS, refused, reset, TLS. Code `connection.failed`, `connection.tls`, `connection.dns` and
+ * so on.
+ */
 export class ConnectionError extends SkillrouteError {
   static override readonly kind: string = 'ConnectionError'
   override readonly name: string = 'ConnectionError'
@@ -10,11 +13,13 @@ export class ConnectionError extends SkillrouteError {
     this.inDoubt = options.inDoubt ?? false
   }
 
-  /** True when a write may have been carried out although no answer arrived: look before doing it again. */
+  /** True if a write may have been carried out although no answer arrived: read the target before repeating it. */
   readonly inDoubt: boolean
 }
 
-/** Time ran out: of one attempt, or of the whole call (`scope`). Code `timeout.attempt` or `timeout.deadline`. */
+/**
+ * A time limit passed: of one attempt, or of the whole call (`scope`). Code `timeout.attempt` or `timeout.deadline`.
+ */
 export class TimeoutError extends ConnectionError {
   static override readonly kind: string = 'TimeoutError'
   override readonly name = 'TimeoutError'
@@ -26,17 +31,17 @@ export class TimeoutError extends ConnectionError {
   }
 }
 
-/** The server answered with something that cannot be: not JSON, cut off, or without a field that the contract requires. */
+/** The server's answer is invalid: not JSON, cut off, or without a required field. */
 export class ResponseError extends SkillrouteError {
   static override readonly kind: string = 'ResponseError'
   override readonly name = 'ResponseError'
-  /** Where in the answer, like `entities[0].id`; empty when the body as a whole is unusable. */
+  /** The path in the answer, like `entities[0].id`; empty if the body as a whole is unusable. */
   readonly path: string
   readonly status: number | undefined
   readonly correlationId: string | undefined
-  /** True when a write was carried out or may have been although its answer is unusable. */
+  /** True if a write was or may have been carried out although its answer is unusable. */
   readonly inDoubt: boolean
-  /** Of a list that came short (`paging.short`): how many items it announces, and how many came. */
+  /** For a list that is too short (`paging.short`): how many items it announces, and how many arrived. */
   readonly expected?: number
   readonly received?: number
 

@@ -17,20 +17,20 @@ export type GuardrailKind =
   | 'freeze'
   | 'approval'
 
-/** What one limit says about one plan. */
+/** The result of one limit for one plan. */
 export interface GuardrailResult {
-  /** Stable: the place in the file and what was looked at, such as `coverage[0].minAgents`. */
+  /** Stable: the place in the file and the figure checked, such as `coverage[0].minAgents`. */
   readonly id: string
   readonly kind: GuardrailKind
   readonly ok: boolean
   /** The limit as written. */
   readonly limit: number | string | boolean | null
-  /** What was found; null where it could not be known, which is not ok. */
+  /** The actual value; null if it could not be determined, which is not ok. */
   readonly found: number | string | boolean | null
-  /** One sentence for people: what was found against what is allowed, and what to do where it is not ok. */
+  /** One sentence for people: the actual value against the allowed one, and what to do if it is not ok. */
   readonly message: string
-  /** The agents, skills or queues at fault, in order of their names; empty when ok. */
+  /** The agents, skills or queues that break the limit, in order of their names; empty if ok. */
   readonly where: readonly { readonly id: string; readonly name: string }[]
-  /** The changes at fault, by id; empty when ok or when no single change is. */
+  /** Ids of the changes that break the limit; empty if ok or if no single change does. */
   readonly changeIds: readonly string[]
 }

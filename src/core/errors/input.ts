@@ -1,6 +1,9 @@
 import { SkillrouteError } from './base'
 
-/** The client or command was set up in a way that cannot work. Thrown before any request. Code `config.invalid` or finer. */
+/**
+ * The client or command is configured in a way that cannot work. Thrown before any request. Code `config.invalid` or
+ * more specific.
+ */
 export class ConfigError extends SkillrouteError {
   static override readonly kind: string = 'ConfigError'
   override readonly name = 'ConfigError'
@@ -10,7 +13,9 @@ export class ConfigError extends SkillrouteError {
   }
 }
 
-/** One thing wrong with an input: where (`path` like `skills[3].level`), what, and the place in a file if it came from one. */
+/**
+ * One problem of an input: where (`path` like `skills[3].level`), what, and the place in a file if it came from one.
+ */
 export interface Issue {
   readonly path: string
   readonly message: string
@@ -18,12 +23,15 @@ export interface Issue {
   readonly column?: number
 }
 
-/** Input that cannot be used. `issues` holds every problem found, not the first alone, up to 1,000. Code `input.invalid` or finer. */
+/**
+ * Invalid input. `issues` holds all problems found, not only the first, up to 1,000. Code `input.invalid` or more
+ * specific.
+ */
 export class ValidationError extends SkillrouteError {
   static override readonly kind: string = 'ValidationError'
   override readonly name = 'ValidationError'
   readonly issues: readonly Issue[]
-  /** What cannot be used, such as the file's name; absent where nobody said. */
+  /** The invalid input, such as the file's name; absent if not given. */
   readonly subject?: string
 
   constructor(issues: readonly Issue[], options: { code?: string; cause?: unknown; subject?: string } = {}) {
@@ -34,7 +42,7 @@ export class ValidationError extends SkillrouteError {
   }
 }
 
-/** More than anybody reads: a file of another org has one for each of its lines. */
+/** More than anybody reads: a file of another org has a problem on each of its lines. */
 const MOST_ISSUES = 1_000
 
 function bounded(issues: readonly Issue[]): readonly Issue[] {

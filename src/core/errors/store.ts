@@ -9,7 +9,7 @@ export class StoreError extends SkillrouteError {
   override readonly name = 'StoreError'
   /** The file or folder. */
   readonly path: string
-  /** What the operating system said, such as `ENOSPC`. */
+  /** The operating system's code, such as `ENOSPC`. */
   readonly reason: string
 
   constructor(code: string, message: string, info: { path: string; reason: string; cause?: unknown }) {

@@ -7,7 +7,7 @@ export function contentHash(value: unknown): string {
 
 /** SHA-256 of text, as 64 hex digits. */
 export function sha256(text: string): string {
-  // Not imported: an import would load all of Node's cryptography, a third of our import budget.
+  // Loaded without an import, which would load all of Node's cryptography, a third of our import budget.
   const { createHash } = process.getBuiltinModule('node:crypto')
   return createHash('sha256').update(text).digest('hex')
 }

@@ -6,7 +6,7 @@
 
 export const MASK = '[redacted]'
 
-/** Names of keys whose values are never shown, compared without case, dashes and underscores. */
+/** Names of keys whose values are never shown; case, dashes and underscores are ignored. */
 const SECRET_KEYS = new Set([
   'authorization',
   'proxyauthorization',
@@ -27,11 +27,11 @@ const SECRET_KEYS = new Set([
 
 const CREDENTIALS = /\b(bearer|basic)\s+[\w.~+/=-]{6,}/gi
 const QUERY_SECRET = /\b(access_token|client_secret|refresh_token|password|token)=[^&\s"']+/gi
-/** Everything before the last @ of a host; in a database URL, everything before the last @ at all. */
+/** Everything before the last @ of a host; in a database URL, everything before the last @ of the whole text. */
 const URL_USER = /\b([a-z][a-z0-9+.-]*:\/\/)[^\s/?#"'<>]*@/gi
 const DATABASE_USER = /\b((?:rediss?|postgres(?:ql)?|mongodb(?:\+srv)?|amqps?|mysql):\/\/)[^\s"'<>]*@/gi
 
-/** How deep nested values are followed; deeper ones are replaced, so that a hostile structure cannot hang a logger. */
+/** Maximum depth of nested values; deeper ones are replaced, so that a hostile structure cannot hang a logger. */
 const MAX_DEPTH = 12
 
 /**
@@ -55,8 +55,8 @@ export function redactText(text: string, secrets: Iterable<string> = []): string
 }
 
 /**
- * A value in place of a name, for a message: quoted, unless it may be a pasted secret. Names are words; secrets are long, or
- * mix letters and digits.
+ * An unknown value where a name was expected, for a message: quoted, unless it may be a pasted secret. Names are words;
+ * secrets are long, or mix letters and digits.
  */
 export function quoteName(text: string): string {
   const clean = redactText(text)
@@ -65,7 +65,7 @@ export function quoteName(text: string): string {
     : `a text of ${text.length} characters, which is not shown`
 }
 
-/** Longer than the name of any region and of a profile on a command line, characters. */
+/** In characters; longer than the name of any region, or of a profile on a command line. */
 const LONGEST_NAME = 24
 
 function maySecret(text: string): boolean {

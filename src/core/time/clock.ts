@@ -1,15 +1,15 @@
-/** Time as everything in skillroute sees it, so that a test or the emulator can drive it. */
+/** The time source of all of skillroute, so that a test or the emulator can control it. */
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number
   /**
-   * Milliseconds that only grow, from any start, for durations that survive a change of the time of day. Without it
-   * durations use `now`.
+   * Milliseconds that only increase, from any start, for durations that stay correct when the time of day is changed.
+   * Without it durations use `now`.
    */
   steadyMs?(): number
   /** Calls `fn` once after `ms`; the returned function cancels it. */
   setTimer(fn: () => void, ms: number): () => void
-  /** The same, with a timer that does not keep the process alive. A clock without it uses `setTimer`. */
+  /** Like `setTimer`, but the timer does not keep the process alive. A clock without it uses `setTimer`. */
   setBackgroundTimer?(fn: () => void, ms: number): () => void
 }
 
@@ -18,7 +18,7 @@ export const systemClock: Clock = {
   now: () => Date.now(),
   steadyMs: () => performance.now(),
   setTimer(fn, ms) {
-    // Node fires timers longer than 2^31-1 ms at once; longer waits are taken in steps.
+    // Node fires timers longer than 2^31-1 ms at once; longer waits are split into steps.
     const longest = 2_147_483_647
     const handle = setTimeout(ms > longest ? again : fn, Math.min(ms, longest))
     function again(): void {
@@ -30,7 +30,7 @@ export const systemClock: Clock = {
   },
   setBackgroundTimer(fn, ms) {
     const handle = setTimeout(fn, ms)
-    // Some runtimes return a number, and end without waiting anyway.
+    // Some runtimes return a number; they exit without waiting for timers anyway.
     if (typeof handle === 'object') handle.unref()
     return () => clearTimeout(handle)
   },

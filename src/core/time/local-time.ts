@@ -8,8 +8,8 @@ export interface LocalTime {
   /** What the wall clock shows at an instant. */
   wallAt(instantMs: number): number
   /**
-   * Instants at which the wall clock shows `wallMs`, in order: one; two in an hour that comes twice. For a reading that
-   * is skipped, the one instant at which the clock jumps over it: the next valid minute.
+   * The instants at which the wall clock shows `wallMs`, in order: normally one, or two in an hour that occurs twice.
+   * For a skipped reading, the one instant at which the clock jumps over it: the next valid minute.
    */
   instantsOf(wallMs: number): readonly number[]
 }

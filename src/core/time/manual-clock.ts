@@ -2,7 +2,7 @@ import type { Clock } from './clock'
 
 /** A clock that stands still until a caller moves it. */
 export interface ManualClock extends Clock {
-  /** Moves time forward by `ms`, firing every timer on the way in order, and letting promises settle between them. */
+  /** Moves time forward by `ms`, fires every timer on the way in order, and lets promises settle in between. */
   advance(ms: number): Promise<void>
   /** Moves to the next timer and fires it; false when none is waiting. */
   next(): Promise<boolean>
@@ -18,7 +18,10 @@ interface Timer {
   readonly fn: () => void
 }
 
-/** A {@link Clock} for tests and demonstrations. @param startMs epoch milliseconds at which it stands */
+/**
+ * A {@link Clock} for tests and demonstrations.
+ * @param startMs its initial time in epoch milliseconds
+ */
 export function manualClock(startMs = Date.UTC(2026, 0, 5)): ManualClock {
   let now = startMs
   let order = 0

@@ -5,7 +5,7 @@ const MONTH = /^(\d{4})-(0[1-9]|1[0-2])$/
 
 /**
  * Reads a month such as `2027-03`, by the wall clock of a zone.
- * @param text undefined: the month under way
+ * @param text undefined: the current month
  * @param zone IANA name
  */
 export function parseNamedMonth(

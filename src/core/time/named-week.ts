@@ -3,10 +3,10 @@ import { isZone, unknownZone } from './zone'
 
 const ISO_WEEK = /^(\d{4})-W(\d{2})$/
 const DATES = /^(\d{4}-\d{2}-\d{2})(?:\.\.(\d{4}-\d{2}-\d{2}))?$/
-/** 1970-01-01 was a Thursday: this many days after it came the first Monday. */
+/** 1970-01-01 was a Thursday: the first Monday came this many days later. */
 const FIRST_MONDAY = 4
 
-/** Days from the first instant of the first to the last of the last, or why the text names none. */
+/** The days from the start of the first to the end of the last, or why the text names none. */
 export type NamedDays = { readonly fromMs: number; readonly toMs: number } | { readonly why: string }
 
 /**
@@ -27,7 +27,7 @@ export function parseNamedDays(
 
 type Days = { readonly first: number; readonly last: number } | { readonly why: string }
 
-/** @param today the day that is under way just before the present */
+/** @param today the calendar day one instant before now */
 function daysOf(text: string, today: number): Days {
   if (text === 'next-week') {
     const monday = mondayOf(today) + 7

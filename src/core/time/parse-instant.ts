@@ -1,4 +1,4 @@
-/** The moment of a text, in epoch ms, or a sentence on why there is none and what to write instead. */
+/** The moment of a text in epoch ms, or a sentence that says why there is none and what to write instead. */
 export type ParsedTime = { readonly atMs: number } | { readonly why: string }
 
 /** The pattern of a time of day. */
@@ -17,9 +17,9 @@ const MAX_OFFSET_MINUTES = 14 * 60
 export interface WrittenTime {
   /** Midnight of the date. */
   readonly dayMs: number
-  /** Absent: the text is a date alone. */
+  /** Absent: the text is only a date. */
   readonly wallMs?: number
-  /** Minutes ahead of UTC; absent where the text names no zone. */
+  /** Minutes ahead of UTC; absent if the text names no zone. */
   readonly offsetMinutes?: number
 }
 
@@ -66,7 +66,7 @@ function minutesAhead(zone: string): number {
   return zone.startsWith('-') ? -minutes : minutes
 }
 
-/** Ms since midnight; undefined for a time that no clock shows. */
+/** Ms since midnight; undefined for a time that does not exist. */
 export function clockTime(hour: string, minute: string, second: string, fraction: string): number | undefined {
   if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return undefined
   return (

@@ -17,7 +17,7 @@ export function parseMoment(text: string, zone: string | undefined): ParsedTime 
   return zone === undefined ? { why: needsZone(text) } : inZone(text, written.wallMs, zone)
 }
 
-/** {@link parseMoment}, or the next such time of a weekday in `zone`: `Fri 18:00`. */
+/** {@link parseMoment}, which also accepts the next such time of a weekday in `zone`: `Fri 18:00`. */
 export function parseTime(
   text: string,
   { nowMs, zone }: { readonly nowMs: number; readonly zone?: string | undefined },
@@ -32,7 +32,7 @@ function needsZone(text: string): string {
   return `${JSON.stringify(text)} is a local time, and no zone is given: add --timezone Europe/Berlin, set timezone in the profile of the org, or ${WRITE}`
 }
 
-/** The next such time after the present by the clocks of the zone; today's where it is still to come. */
+/** The next such time by the clocks of the zone; today's if it is still ahead. */
 function nextWeekday(text: string, found: RegExpExecArray, nowMs: number, zone: string): ParsedTime {
   const [, name = '', hour = '', minute = '', second = '0', fraction = ''] = found
   const weekday = DAYS.findIndex((day) => name.length >= 3 && day.startsWith(name.toLowerCase()))

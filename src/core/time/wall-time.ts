@@ -21,7 +21,7 @@ export function wallTime(zone: string): (instantMs: number) => number {
       if (type in figures) Object.assign(figures, { [type]: Number(value) })
     }
     const { year, month, day, hour, minute, second } = figures
-    // The format has no milliseconds; every offset is whole seconds.
+    // The format has no milliseconds; all offsets are whole seconds.
     const restMs = ((instantMs % 1000) + 1000) % 1000
     return Date.UTC(year, month - 1, day, hour, minute, second) + restMs
   }

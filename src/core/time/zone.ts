@@ -1,4 +1,4 @@
-/** Whether a text is the IANA name of a time zone, such as `Europe/Berlin`. */
+/** True if a text is the IANA name of a time zone, such as `Europe/Berlin`. */
 export function isZone(zone: string): boolean {
   try {
     return new Intl.DateTimeFormat('en-US', { timeZone: zone }) !== undefined
@@ -7,7 +7,7 @@ export function isZone(zone: string): boolean {
   }
 }
 
-/** A sentence on a zone that does not exist. */
+/** The message for a zone that does not exist. */
 export function unknownZone(zone: string): string {
   return `${JSON.stringify(zone)} is not an IANA time zone; write one such as Europe/Berlin or America/New_York`
 }

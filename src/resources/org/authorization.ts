@@ -7,7 +7,7 @@ import { loose, looseRefSchema, maybe, maybeText, maybeTexts, text } from '../ki
 import { reads } from '../kit/operations'
 import { send } from '../kit/send'
 
-/** Roles and divisions granted to the client, with what the roles allow where the platform tells. */
+/** Roles and divisions granted to the client, with the permissions of the roles if the platform states them. */
 export const subjectSchema: () => z.core.$ZodType<AuthorizationSubject> = loose(() => ({
   id: text,
   name: maybeText,
@@ -34,7 +34,7 @@ export const subjectSchema: () => z.core.$ZodType<AuthorizationSubject> = loose(
     ),
   ),
 }))
-/** A user or client with its roles, and in which divisions they hold. */
+/** A user or client with its roles and the divisions in which they apply. */
 export interface AuthorizationSubject {
   id: string
   name?: string | undefined
@@ -66,7 +66,7 @@ export const authorizationOperations = {
   me: reads('getAuthorizationSubjectsMe', '/api/v2/authorization/subjects/me', subjectSchema),
 }
 
-/** What a user or client may do: `client.authorization`. */
+/** Permissions of users and clients: `client.authorization`. */
 export interface AuthorizationResource {
   /** Roles granted to the client, by division. Needs no permission. */
   me(options?: CallOptions): Promise<AuthorizationSubject>
@@ -82,8 +82,8 @@ export function authorizationResource(context: ResourceContext): AuthorizationRe
 }
 
 /**
- * Permissions of a subject as `domain:entity:action`, sorted, each once; `*` in any part stands for all. Empty when the
- * platform did not say what the roles allow.
+ * Permissions of a subject as `domain:entity:action`, sorted, without duplicates; `*` in any part matches all. Empty if
+ * the platform did not state the permissions of the roles.
  */
 export function grantedPermissions(subject: AuthorizationSubject): string[] {
   checkBag(subject, 'subject', 'id=s name?s grants?l *')

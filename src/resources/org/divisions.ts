@@ -51,7 +51,7 @@ export interface DivisionsResource {
   /** Divisions with page numbers. Needs no permission. */
   list(query?: DivisionQuery, options?: CallOptions): Paged<Division>
 
-  /** The home division, where everything is that was put nowhere else. Needs no permission. */
+  /** The home division, which holds every object without another division. Needs no permission. */
   home(options?: CallOptions): Promise<Division>
 
   /** One division. Needs no permission. @throws NotFoundError */

@@ -34,7 +34,10 @@ export interface UserLicenses {
 const userLicensesSchema: () => z.core.$ZodType<UserLicenses> = loose(() => ({ id: text, licenses: maybeEmpty(text) }))
 const licenseUserSchema = loose(() => ({ id: text, licenses: maybe(z.array(licenseDefinitionSchema())) }))
 const batchLicensesSchema = lazy(() => z.array(z.union([text, z.looseObject({ id: text })])))
-/** The description leaves open what a batch holds for each user: a list or an object with one, of ids or definitions. */
+/**
+ * The description does not specify what a batch holds for each user: a list or an object with one, of ids or
+ * definitions.
+ */
 const batchSchema = lazy(() =>
   z.record(text, z.union([batchLicensesSchema(), z.looseObject({ licenses: maybe(batchLicensesSchema()) })])),
 )
@@ -72,11 +75,11 @@ export interface LicensesResource {
   /** One user's licenses. Needs authorization:license:view. @throws NotFoundError */
   get(userId: string, options?: CallOptions): Promise<UserLicenses>
 
-  /** Licenses of many users, 100 a request. Users the platform does not know are not in the answer. Needs authorization:license:view. */
+  /** Licenses of many users, 100 a request. Unknown users are not in the answer. Needs authorization:license:view. */
   byIds(userIds: readonly string[], options?: CallOptions): Promise<UserLicenses[]>
 }
 
-/** Licenses. Roles are grants and say nothing about them. */
+/** Licenses. Roles are grants; they do not show licenses. */
 export function licensesResource(context: ResourceContext): LicensesResource {
   return {
     async definitions(options = {}) {

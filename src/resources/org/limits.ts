@@ -35,7 +35,7 @@ export const limitDocsSchema: () => z.core.$ZodType<LimitDocs> = loose(() => ({
     ),
   ),
 }))
-/** What limits there are, by namespace, with descriptions. */
+/** The existing limits, by namespace, with descriptions. */
 export interface LimitDocs {
   url?: string | undefined
   namespaces?:
@@ -55,7 +55,7 @@ export interface LimitDocs {
   [field: string]: unknown
 }
 
-/** The description leaves this listing open; its entries have been names and objects with a name. */
+/** The description does not specify this listing; its entries have been names and objects with a name. */
 const namespaceSchema = lazy(() => z.union([text, z.looseObject({ name: text })]))
 const namespacesSchema = loose(() => ({
   entities: maybeEmpty(namespaceSchema()),
@@ -80,15 +80,15 @@ export const limitOperations = {
   ),
 }
 
-/** Limits of the platform that hold for the org: `client.limits`. */
+/** Platform limits that apply to the org: `client.limits`. */
 export interface LimitsResource {
-  /** What limits there are, with descriptions. Needs no permission. */
+  /** The existing limits, with descriptions. Needs no permission. */
   docs(options?: CallOptions): Promise<LimitDocs>
 
   /** Namespaces such as `platform.api` or `routing`. Needs no permission. */
   namespaces(options?: CallOptions): Paged<string | { readonly name: string }>
 
-  /** Limits in force for the org in a namespace. Needs no permission. */
+  /** Limits in effect for the org in a namespace. Needs no permission. */
   namespace(namespace: string, options?: CallOptions): Promise<Limit[]>
 
   /** The platform's defaults of a namespace. Needs no permission. */

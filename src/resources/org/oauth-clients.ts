@@ -22,7 +22,10 @@ const receivedSchema = loose(() => ({
   state: maybeEnum<'active' | 'disabled' | 'inactive'>(),
   dateModified: maybeText,
 }))
-/** An OAuth client. Its secret is taken out of the answer: nothing here needs it, and what is not held cannot leak. */
+/**
+ * An OAuth client. Its secret is removed from the answer: nothing here needs it, and a secret that is not kept cannot
+ * leak.
+ */
 export const oauthClientSchema: () => z.core.$ZodType<OauthClient> = lazy(() =>
   z.pipe(
     receivedSchema(),

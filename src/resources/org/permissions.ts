@@ -2,7 +2,7 @@ import { checkKind } from '../../core/bag'
 import { unitPermissions } from '../wfm/unit-permissions'
 import type { OperationId } from './operation-ids'
 
-/** What an operation asks of the roles of the OAuth client: any one of, or all of. Neither: nothing. */
+/** The permissions that an operation needs: any one of, or all of. Neither: none. */
 export interface RequiredPermissions {
   readonly any?: readonly string[] | undefined
   readonly all?: readonly string[] | undefined
@@ -24,8 +24,8 @@ const UTILIZATION_WRITES = { all: ['routing:utilization:manage'] } as const
 const QUEUES = { all: ['routing:queue:view'] } as const
 
 /**
- * Permissions by operation id, for everything the client can send, as the official description of July 2026 declares
- * them. What a single field or topic asks for beyond that, only the platform's answer tells.
+ * Permissions by operation id, for every operation of the client, as the official description of July 2026 declares
+ * them. A single field or topic may need more, which only the platform's answer shows.
  */
 export const PERMISSIONS: Readonly<Record<OperationId, RequiredPermissions>> = {
   deleteAnalyticsConversationsAggregatesJob: CONVERSATION_AGGREGATES,
@@ -116,7 +116,7 @@ export const PERMISSIONS: Readonly<Record<OperationId, RequiredPermissions>> = {
   getUsers: NONE,
   getUsersQuery: { any: ['directory:user:view'] },
   getWorkforcemanagementBusinessunit: {
-    // Not called when the module is loaded: a bundle that does not use the table can so leave it out.
+    // Not called when the module is loaded, so that a bundle which does not use the table can leave it out.
     get any() {
       return unitPermissions()
     },
@@ -193,8 +193,8 @@ export const PERMISSIONS: Readonly<Record<OperationId, RequiredPermissions>> = {
 } satisfies Readonly<Record<string, RequiredPermissions>>
 
 /**
- * What is missing for an operation: all that is lacking, or every permission of which one would do. Empty when those
- * granted suffice. A granted `*` in any part of `domain:entity:action` stands for all.
+ * The permissions missing for an operation: all that are lacking, or all alternatives if one would be enough. Empty if
+ * the granted ones suffice. A granted `*` in any part of `domain:entity:action` matches all.
  */
 export function missingPermissions(operation: OperationId, granted: readonly string[]): readonly string[] {
   checkKind(operation, 'operation', 's')

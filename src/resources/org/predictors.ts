@@ -31,7 +31,7 @@ export interface PredictorsResource {
   ): Paged<Predictor>
 }
 
-/** Predictors: where one is active for a queue, it and not the levels chooses the agent. */
+/** Predictors: if one is active for a queue, it chooses the agent instead of the levels. */
 export function predictorsResource(context: ResourceContext): PredictorsResource {
   return {
     list(query = {}, options = {}) {

@@ -6,7 +6,7 @@ import { loose, looseRefSchema, maybe, maybeText, maybeTexts } from '../kit/fiel
 import { deletes, reads } from '../kit/operations'
 import { send } from '../kit/send'
 
-/** What the platform says about the token in use; the token itself is not part of it. */
+/** The platform's description of the token in use, without the token itself. */
 export const tokenInfoSchema: () => z.core.$ZodType<TokenInfo> = loose(() => ({
   organization: maybe(looseRefSchema()),
   homeOrganization: maybe(looseRefSchema()),
@@ -21,7 +21,7 @@ export const tokenInfoSchema: () => z.core.$ZodType<TokenInfo> = loose(() => ({
     }),
   ),
 }))
-/** Whose token is used: the org, and the OAuth client or user. */
+/** The owner of the token: the org, and the OAuth client or user. */
 export interface TokenInfo {
   organization?: AnswerRef | undefined
   homeOrganization?: AnswerRef | undefined
@@ -44,12 +44,12 @@ export const tokenOperations = {
   revoke: deletes('deleteTokensMe', '/api/v2/tokens/me'),
 }
 
-/** What the platform tells of the client's own token: `client.tokens`. */
+/** The platform's information about the client's own token: `client.tokens`. */
 export interface TokensResource {
   /** Org, OAuth client and idle expiry of the token in use. Needs no permission. */
   me(options?: CallOptions): Promise<TokenInfo>
 
-  /** Ends the token in use; the next call obtains another one, where the client can. Needs no permission. */
+  /** Ends the token in use; the next call obtains another one, if the client can. Needs no permission. */
   revoke(options?: CallOptions): Promise<void>
 }
 

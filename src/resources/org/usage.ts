@@ -61,7 +61,7 @@ export const usageOperations = {
   results: reads('getUsageClientClientIdAggregatesQueryJob', jobPath, resultsSchema, 'usage:client:view'),
 }
 
-/** What to count of an OAuth client's requests. Data may be a day old. */
+/** Which requests of an OAuth client to count. Data may be a day old. */
 export interface UsageQuery {
   /** `start/end`, ISO 8601 UTC. */
   readonly interval: string
@@ -79,7 +79,7 @@ const PAGE_SIZE = 1_000
 
 const querySchema = loose(() => ({ interval: intervalSchema() }))
 
-/** How many requests which client sent: `client.usage`. */
+/** How many requests each client sent: `client.usage`. */
 export interface UsageResource {
   /**
    * Requests of an OAuth client: submits the query, waits for it and gives its rows. Each iteration submits a new query.

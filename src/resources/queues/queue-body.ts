@@ -3,7 +3,7 @@ import type { MemberGroupInput } from '../inputs/given'
 import type { GivenQueue, GivenQueueChanges, QueueChanges } from '../inputs/queue-input'
 import type { Queue } from './queue'
 
-/** Fields of a queue that the platform computes; in a body they are noise at best. */
+/** Fields of a queue that the platform computes and a body does not need. */
 const READ_ONLY = [
   'id',
   'dateCreated',
@@ -56,8 +56,8 @@ export function mergeChanges(before: object, changes: object): Record<string, un
 }
 
 /**
- * The rings that would go by these changes and still hold groups, by number. The platform refuses to remove such rings
- * (`queue.ring.has.members`), so their groups have to be cleared by an update of their own first.
+ * Numbers of the rings that these changes would remove and that still hold groups. The platform refuses to remove such
+ * rings (`queue.ring.has.members`), so a separate update must clear their groups first.
  */
 export function ringsToEmptyFirst(queue: Queue, changes: GivenQueueChanges): number[] {
   if (changes.bullseye === undefined) return []
@@ -66,7 +66,7 @@ export function ringsToEmptyFirst(queue: Queue, changes: GivenQueueChanges): num
   return rings.flatMap((ring, index) => (index >= kept && (ring.memberGroups?.length ?? 0) > 0 ? [index + 1] : []))
 }
 
-/** The queue's present rings, those named by number without their groups. */
+/** The queue's current rings, with the groups of the given rings removed. */
 export function emptiedRings(queue: Queue, ringNumbers: readonly number[]): QueueChanges {
   const rings = queue.bullseye?.rings ?? []
   return {
@@ -77,8 +77,8 @@ export function emptiedRings(queue: Queue, ringNumbers: readonly number[]): Queu
 }
 
 /**
- * The rings that a queue has now, those named by number with the groups that they had before, where they hold none.
- * Undefined when none of them is there any more.
+ * The queue's current rings; each given ring that holds no groups gets its earlier groups back. Undefined if none of
+ * them exists any more.
  */
 export function refilledRings(now: Queue, before: Queue, ringNumbers: readonly number[]): QueueChanges | undefined {
   const rings = now.bullseye?.rings ?? []
@@ -94,7 +94,7 @@ export function refilledRings(now: Queue, before: Queue, ringNumbers: readonly n
   }
 }
 
-/** A callback mode of '' is what some exports carry; the platform answers 400 to it. */
+/** Some exports have '' as callback mode; the platform answers 400 to it. */
 function withoutEmptyCallbackMode(media: Record<string, unknown>): Record<string, unknown> {
   const { callback } = media
   if (!isObject(callback) || (callback.mode !== '' && callback.mode !== null)) return media
@@ -102,7 +102,7 @@ function withoutEmptyCallbackMode(media: Record<string, unknown>): Record<string
   return { ...media, callback: rest }
 }
 
-/** The first rule is about the queue itself: GET names it there, and a PUT that names it is refused. */
+/** The first rule is about the queue itself: a GET names it there, but a PUT that names it is refused. */
 function withoutFirstQueue(routing: Record<string, unknown>): Record<string, unknown> {
   const [first, ...others]: readonly unknown[] = Array.isArray(routing.rules) ? routing.rules : []
   if (!isObject(first) || first.queue === undefined) return routing

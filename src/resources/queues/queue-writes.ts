@@ -35,13 +35,13 @@ const newQueueSchema = loose(() => ({ ...changedFields(), name: nonEmpty('must b
 
 const newQueue = { names: QUEUE_NAMES, subject: 'queue' }
 
-/** Reads that the writes rest on. */
+/** The reads that the writes depend on. */
 interface QueueReads {
   get(queueId: string, query: Record<string, never>, options: CallOptions): Promise<Queue>
   findByName(name: string, options: CallOptions): Promise<Queue | undefined>
 }
 
-/** What changes queues: part of `client.routing.queues`. */
+/** Writes of queues: part of `client.routing.queues`. */
 export interface QueueWrites {
   /**
    * Creates a queue. When the answer is lost the queue is looked up by its name instead of being created twice.
@@ -66,7 +66,7 @@ export interface QueueWrites {
    */
   replace(queueId: string, queue: QueueInput | AsRead<QueueInput>, options?: CallOptions): Promise<Queue>
 
-  /** Deletes a queue. `force` also when the queue is in use. Takes `ifMatch`. Needs routing:queue:delete. */
+  /** Deletes a queue; with `force`, even if it is in use. Takes `ifMatch`. Needs routing:queue:delete. */
   delete(queueId: string, query?: { readonly force?: boolean | undefined }, options?: CallOptions): Promise<void>
 }
 
@@ -80,7 +80,7 @@ export function queueWrites(context: ResourceContext, { get, findByName }: Queue
     return await context.transport.request(queueOperations.replace, { ...target(queueId), body }, options)
   }
 
-  /** Clears the groups of the rings to remove, then changes the queue. When that fails, puts the groups back. */
+  /** Clears the groups of the rings to remove, then changes the queue. If that fails, restores the groups. */
   async function emptyThenPut(queue: Queue, full: readonly number[], changes: GivenQueueChanges, write: CallOptions) {
     let emptied: Queue | undefined
     try {
@@ -93,10 +93,10 @@ export function queueWrites(context: ResourceContext, { get, findByName }: Queue
   }
 
   async function putBack(queue: Queue, full: readonly number[], options: CallOptions, cause: unknown): Promise<void> {
-    // Also after an abort: the caller aborted the change, and the groups must not be lost.
+    // Runs even after an abort: the caller aborted the change, and the groups must not be lost.
     const { signal: _signal, ...rest } = withoutKey(options)
     try {
-      // A fresh read, so that what others wrote meanwhile stays.
+      // A new read, so that concurrent writes by others are kept.
       const now = await get(queue.id, {}, rest)
       const rings = refilledRings(now, queue, full)
       if (rings !== undefined) await put(queue.id, bodyOf(now, rings), rest)

@@ -1,11 +1,11 @@
 import type { OpenUnion } from '../../core/open-union'
 import type { AnswerRef } from '../kit/answers'
 
-/** How contacts of one media type are offered, as a queue was read. */
+/** How contacts of one media type are offered, as read from a queue. */
 export interface MediaSettings {
   enableAutoAnswer?: boolean | undefined
   alertingTimeoutSeconds?: number | undefined
-  /** The share (0..1) to be answered within the time, ms. */
+  /** The share (0..1) of contacts to be answered within the time, ms. */
   serviceLevel?:
     | { percentage?: number | undefined; durationMs?: number | undefined; [field: string]: unknown }
     | undefined
@@ -31,7 +31,7 @@ export interface QueueMemberGroup {
   [field: string]: unknown
 }
 
-/** A ring of bullseye routing: when the next one is asked too, and what is asked for no more then. */
+/** A ring of bullseye routing: when the next ring opens, and which skills are then dropped. */
 export interface QueueRing {
   expansionCriteria?:
     | { type?: OpenUnion<'TIMEOUT_SECONDS'> | undefined; threshold?: number | undefined; [field: string]: unknown }[]
@@ -49,7 +49,7 @@ export interface QueueRoutingRule {
   [field: string]: unknown
 }
 
-/** What happens after a contact. */
+/** After-call work settings. */
 export interface QueueAcwSettings {
   wrapupPrompt?:
     | OpenUnion<'MANDATORY' | 'OPTIONAL' | 'MANDATORY_TIMEOUT' | 'MANDATORY_FORCED_TIMEOUT' | 'AGENT_REQUESTED'>
@@ -58,7 +58,7 @@ export interface QueueAcwSettings {
   [field: string]: unknown
 }
 
-/** A queue with its settings, as the platform gives it; fields unknown here stay in it. */
+/** A queue with its settings, as the platform returns it; unknown fields are kept. */
 export interface Queue {
   id: string
   name?: string | undefined

@@ -26,7 +26,7 @@ export interface QueueQuery {
   readonly pageSize?: number | undefined
 }
 
-/** The words of the wait-time path. Analytics says `voice` for `call`. */
+/** The media names in the wait-time path. Analytics says `voice` for `call`. */
 const MEDIA = [
   'all',
   'call',
@@ -36,7 +36,7 @@ const MEDIA = [
   'videoComm',
   'message',
 ] as const satisfies readonly EstimatedWaitMedia[]
-/** A media type that the expected wait may be asked for; `all` is the queue as a whole. */
+/** A media type for which the expected wait can be read; `all` is the queue as a whole. */
 export type EstimatedWaitMedia = 'all' | 'call' | 'callback' | 'chat' | 'email' | 'videoComm' | 'message'
 
 /** Queues, read and written: `client.routing.queues`. */

@@ -113,7 +113,7 @@ export const skillGroupOperations = {
   ),
 }
 
-/** Skill conditions as they are sent: all three parts are required, empty lists included. */
+/** Skill conditions as sent: all three parts are required, even empty lists. */
 export interface SkillConditionInput {
   readonly routingSkillConditions: readonly {
     /** The NAME of the skill. */
@@ -132,7 +132,7 @@ export interface SkillConditionInput {
   readonly operation: 'And' | 'Or' | 'Not'
 }
 
-/** What a skill group is made from. */
+/** The fields of a new skill group. */
 export interface SkillGroupInput {
   readonly name: string
   readonly description?: string | undefined
@@ -142,7 +142,7 @@ export interface SkillGroupInput {
   readonly memberDivisions?: readonly string[] | undefined
 }
 
-/** What to change in a skill group. */
+/** Changes to a skill group. */
 export type SkillGroupChanges = { readonly [K in keyof SkillGroupInput]?: SkillGroupInput[K] | undefined }
 
 /** Conditions as they were read: parts without entries may be missing. */
@@ -217,7 +217,7 @@ export interface SkillGroupsResource {
   ): Paged<AnswerRef & { id: string }>
 }
 
-/** Skill groups. Membership follows the conditions, some time after they or a user's levels change. */
+/** Skill groups. Membership is updated some time after the conditions or a user's levels change. */
 export function skillGroupsResource(context: ResourceContext): SkillGroupsResource {
   const target = (skillGroupId: string) => ({ params: { skillGroupId: checkId(skillGroupId, 'skillGroupId') } })
 

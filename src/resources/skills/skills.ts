@@ -91,7 +91,10 @@ export interface SkillsResource {
    */
   create(skill: SkillInput, options?: CallOptions): Promise<Skill>
 
-  /** Deletes a skill, and so takes it from every user who holds it. Takes `ifMatch`. Needs routing:skill:delete or routing:skill:manage. */
+  /**
+   * Deletes a skill, which removes it from every user who holds it. Takes `ifMatch`. Needs routing:skill:delete or
+   * routing:skill:manage.
+   */
   delete(skillId: string, options?: CallOptions): Promise<void>
 }
 
@@ -104,7 +107,10 @@ export function skillsResource(context: ResourceContext): SkillsResource {
     return numberedPages(context, skillOperations.list, { query: filter }, { pageSize }, options)
   }
 
-  /** Names are compared exactly first, then without case, since the platform holds names apart without case. */
+  /**
+   * Names are compared exactly first, then without case, since the platform treats names that differ only in case as
+   * equal.
+   */
   async function findByName(name: string, options: CallOptions = {}): Promise<Skill | undefined> {
     const found = await list({ name }, withoutKey(options)).toArray()
     const living = found.filter((skill) => skill.state !== 'deleted')

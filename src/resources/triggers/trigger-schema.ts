@@ -49,9 +49,9 @@ export interface Trigger {
   [field: string]: unknown
 }
 
-/** What a trial of a trigger found. */
+/** The result of testing a trigger. */
 export const triggerTestSchema: () => z.core.$ZodType<TriggerTest> = loose(() => ({ triggerMatches: maybeFlag }))
-/** What a trial of a trigger found: whether it matches. */
+/** The result of testing a trigger: whether it matches. */
 export interface TriggerTest {
   triggerMatches?: boolean | undefined
   [field: string]: unknown
@@ -72,7 +72,7 @@ export type MatchOperator =
   | 'Exists'
   | 'Size'
 
-/** What a trigger is made from. */
+/** The fields of a new trigger. */
 export interface TriggerInput {
   readonly name: string
   readonly enabled: boolean
@@ -100,11 +100,11 @@ export interface TriggerInput {
   readonly description?: string | undefined
 }
 
-/** What to change in a trigger: parts are merged, lists replaced, null clears a field. */
+/** Changes to a trigger: nested objects are merged, lists replaced, null clears a field. */
 export type TriggerChanges = Changes<Omit<TriggerInput, 'name' | 'enabled' | 'topicName'>> & {
   readonly name?: string | undefined
   readonly enabled?: boolean | undefined
-  /** Change only this version. Left out: the one read. */
+  /** Change only this version. Default: the version that was read. */
   readonly version?: number | undefined
 }
 
@@ -120,7 +120,7 @@ export const TRIGGER_NAMES: NamesOf<TriggerInput> = {
   description: 1,
 }
 
-/** Shortest life of an event, and how long one may be held back, in seconds. */
+/** Shortest lifetime of an event, and how long one may be delayed, in seconds. */
 const TTL_LEAST = 10
 const DELAY = { min: 60, max: 900 }
 

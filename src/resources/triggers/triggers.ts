@@ -61,8 +61,8 @@ export interface TriggersResource {
   get(triggerId: string, options?: CallOptions): Promise<Trigger>
 
   /**
-   * Creates a trigger. When the answer is lost it is looked up by name and topic, and the error names what was found:
-   * triggers carry no date that tells a new one. Needs processautomation:trigger:add.
+   * Creates a trigger. If the answer is lost, it is searched for by name and topic, and the error names what was found:
+   * triggers have no date that shows whether one is new. Needs processautomation:trigger:add.
    */
   create(trigger: TriggerInput, options?: CallOptions): Promise<Trigger>
 

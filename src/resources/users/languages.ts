@@ -84,7 +84,7 @@ export interface LanguagesResource {
 
   /**
    * Adds languages to a user or changes their levels, 50 a call; others stay. The platform may round levels to whole
-   * numbers. Gives the whole list. Takes `ifMatch` and `idempotencyKey`. Needs routing:language:assign.
+   * numbers. Returns the whole list. Takes `ifMatch` and `idempotencyKey`. Needs routing:language:assign.
    */
   setOfUser(userId: string, languages: readonly LevelInput[], options?: CallOptions): Promise<UserLanguage[]>
 

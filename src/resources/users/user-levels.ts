@@ -19,8 +19,8 @@ export interface LevelCall<T> {
 }
 
 /**
- * Sets levels of one user in calls of at most 50, one after the other, and gives the user's whole list after the last.
- * Levels not named are left alone. Setting the same levels again changes nothing.
+ * Sets levels of one user in calls of at most 50, one after the other, and returns the user's whole list after the
+ * last. Levels not named stay unchanged. Setting the same levels again changes nothing.
  */
 export async function setLevels<T>(context: ResourceContext, call: LevelCall<T>, options: CallOptions): Promise<T[]> {
   const { operation, userId, levels, read } = call
@@ -36,7 +36,7 @@ export async function setLevels<T>(context: ResourceContext, call: LevelCall<T>,
     const { ifMatch } = await compareTarget(operation, { params }, deadline.options(), read)
     const parts = chunks(levels, LIMITS.skillsPerCall)
     const answers = await inParts(parts, async (body, index) => {
-      // What the first part changed is no longer what a server's own etag names.
+      // A server's own etag no longer matches after the change of the first part.
       const left = { ...deadline.options(), ifMatch: index === 0 ? ifMatch : undefined }
       const part = parts.length === 1 ? left : partOptions(left, index)
       return await context.transport.request(operation, { params, body }, part)

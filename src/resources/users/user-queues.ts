@@ -36,15 +36,15 @@ export interface JoinInput {
 /** Queues of a user: part of `client.users`. */
 export interface UserQueueCalls {
   /**
-   * All queues of a user, each with `joined`: whether the user is activated in it. The platform gives only the activated
-   * ones unless asked for both. `query.joined` narrows to one kind. Needs routing:queue:view.
+   * All queues of a user, each with `joined`: whether the user is activated in it. By default the platform returns only
+   * the activated ones, so both are requested. `query.joined` selects one kind. Needs routing:queue:view.
    */
   queues(userId: string, query?: { readonly joined?: boolean | undefined }, options?: CallOptions): Promise<UserQueue[]>
 
   /**
    * Activates or deactivates a user in queues that the user is a member of, 100 a call. Gives the queues changed.
    * Takes `ifMatch: etag(await users.queues(userId))`.
-   * Needs routing:queue:join or routing:queueMember:manage, by whose queues they are.
+   * Needs routing:queue:join or routing:queueMember:manage, depending on whose queues they are.
    */
   setQueues(userId: string, queues: readonly JoinInput[], options?: CallOptions): Promise<UserQueue[]>
 }

@@ -18,7 +18,7 @@ import { userQueueSchema } from '../queues/queue-schema'
 import type { UserLanguage, UserSkill } from './level-schema'
 import { userLanguageSchema, userSkillSchema } from './level-schema'
 
-/** Whether an agent may be given contacts now, in the platform's words. */
+/** Whether an agent can get contacts now, in the platform's terms. */
 export type RoutingWord = 'OFF_QUEUE' | 'IDLE' | 'INTERACTING' | 'NOT_RESPONDING' | 'COMMUNICATING'
 
 export const routingStatusSchema: () => z.core.$ZodType<RoutingStatus> = loose(() => ({
@@ -28,7 +28,8 @@ export const routingStatusSchema: () => z.core.$ZodType<RoutingStatus> = loose((
 }))
 
 /**
- * A user. `skills` and `languages` come with `expand` only and are best effort then: a missing list is not an empty one.
+ * A user. `skills` and `languages` are present only with `expand`, and even then best effort: a missing list is not an
+ * empty one.
  */
 export const userSchema: () => z.core.$ZodType<User> = loose(() => ({
   id: text,
@@ -64,7 +65,7 @@ export const userSearchResponseSchema = loose(() => ({
   pageSize: maybeNumber,
 }))
 
-/** What users and members can be read with beside themselves. */
+/** Related data that can be read together with users and members. */
 export type UserExpand = OpenUnion<
   | 'routingStatus'
   | 'presence'
@@ -117,7 +118,7 @@ export interface User {
   [field: string]: unknown
 }
 
-/** Whether a user may be given contacts now, and since when. */
+/** Whether a user can get contacts now, and since when. */
 export interface RoutingStatus {
   userId?: string | undefined
   status?: OpenUnion<RoutingWord> | undefined

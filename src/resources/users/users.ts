@@ -144,7 +144,7 @@ export interface UsersResource extends UserQueueCalls {
   /** Whether a user is on queue, and what they do there. Needs no permission. */
   routingStatus(userId: string, options?: CallOptions): Promise<RoutingStatus>
 
-  /** Sets it; meant for tests and repair, not for planning. Takes `ifMatch`. Needs no permission that is declared. */
+  /** Sets the routing status; for tests and repair, not for planning. Takes `ifMatch`. Declares no permission. */
   setRoutingStatus(userId: string, status: RoutingWord, options?: CallOptions): Promise<RoutingStatus>
 
   /** Skill groups the user is in now. Needs routing:skillGroup:view. */

@@ -1,6 +1,6 @@
 import type { OpenUnion } from '../../core/open-union'
 
-/** How many contacts of which medium an agent of the org may have at once, and which interrupt which. */
+/** How many contacts of each medium an agent of the org may have at once, and which media may interrupt which. */
 export interface Utilization {
   utilization?: Record<string, MediaUtilization> | undefined
   labelUtilizations?: Record<string, LabelUtilization> | undefined
@@ -9,8 +9,8 @@ export interface Utilization {
 }
 
 /**
- * How many contacts of which medium a user may have at once, and by `level` whether that is the user's own setting or
- * the org's.
+ * How many contacts of each medium a user may have at once; `level` says whether that is the user's own setting or the
+ * org's.
  */
 export interface UserUtilization extends Utilization {
   level?: OpenUnion<'Agent' | 'Organization'> | undefined
@@ -23,7 +23,7 @@ export interface UtilizationLabel {
   [field: string]: unknown
 }
 
-/** A media type that the capacity of agents is set for. */
+/** A media type for which agents have a capacity. */
 export type UtilizationMedia = 'call' | 'callback' | 'chat' | 'email' | 'message' | 'workitem'
 
 /** How many contacts of one media type an agent takes at once. */
@@ -52,7 +52,7 @@ export interface UtilizationInput {
   readonly maxInboundCalls?: number | undefined
 }
 
-/** How many contacts of one media type an agent takes at once, and which others may come in between. */
+/** How many contacts of one media type an agent takes at once, and which others may interrupt. */
 export interface MediaUtilization {
   maximumCapacity?: number | undefined
   interruptableMediaTypes?: string[] | undefined

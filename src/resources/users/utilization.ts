@@ -49,7 +49,7 @@ const utilizationFields = () => ({
   maxInboundCalls: maybeNumber,
 })
 
-/** How many contacts of each media type an agent takes at once. `level` tells whose setting a user's is. */
+/** How many contacts of each media type an agent takes at once. `level` says whether a user's setting is their own. */
 export const utilizationSchema: () => z.core.$ZodType<Utilization> = loose(utilizationFields)
 export const userUtilizationSchema: () => z.core.$ZodType<UserUtilization> = loose(() => ({
   ...utilizationFields(),
@@ -98,7 +98,7 @@ export const utilizationOperations = {
   deleteLabel: deletes('deleteRoutingUtilizationLabel', labelPath, 'routing:utilization:manage'),
 }
 
-/** Media types an agent's capacity is set for. */
+/** Media types for which agents have a capacity. */
 const MEDIA = [
   'call',
   'callback',
@@ -110,7 +110,7 @@ const MEDIA = [
 
 const media: NamesOf<MediaUtilizationInput> = { maximumCapacity: 1, interruptableMediaTypes: 1, includeNonAcd: 1 }
 const NAMES = {
-  // Under any name: the schema says so of those that are no media type.
+  // Accepts any name here: the schema reports names that are no media type.
   utilization: { '*': media },
   labelUtilizations: { '*': { maximumCapacity: 1, interruptingLabelIds: 1, labelName: 1 } },
   maxInboundCalls: 1,
@@ -180,7 +180,7 @@ export interface UtilizationResource {
   /** Gives a user the org's setting again. Takes `ifMatch`. Needs routing:utilization:manage. */
   resetUser(userId: string, options?: CallOptions): Promise<void>
 
-  /** Labels, which tell kinds of contacts of one media type apart. */
+  /** Labels, which distinguish kinds of contacts of one media type. */
   readonly labels: {
     /** Labels, by name. Needs routing:utilization:view or routing:utilization:manage. */
     list(query?: { readonly name?: string | undefined }, options?: CallOptions): Paged<UtilizationLabel>
@@ -189,8 +189,8 @@ export interface UtilizationResource {
     get(labelId: string, options?: CallOptions): Promise<UtilizationLabel>
 
     /**
-     * Creates a label. When the answer is lost it is looked up by its name, and the error names what was found: labels
-     * carry no date that tells a new one. Needs routing:utilization:manage.
+     * Creates a label. If the answer is lost, it is searched for by its name, and the error names what was found:
+     * labels have no date that shows whether one is new. Needs routing:utilization:manage.
      */
     create(name: string, options?: CallOptions): Promise<UtilizationLabel>
 

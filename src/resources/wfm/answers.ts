@@ -1,7 +1,7 @@
 import type { OpenUnion } from '../../core/open-union'
 import type { AnswerLink } from '../kit/answers'
 
-/** Which version of something of workforce management was read. */
+/** The version of a workforce-management object that was read. */
 export interface WfmVersion {
   version?: number | undefined
   dateModified?: string | undefined
@@ -59,7 +59,7 @@ export interface PlanningGroup {
   [field: string]: unknown
 }
 
-/** A shift of an agent; `lengthMinutes` from `startDate` on. */
+/** A shift of an agent, `lengthMinutes` long from `startDate`. */
 export interface WfmShift {
   id?: string | undefined
   startDate?: string | undefined

@@ -5,7 +5,7 @@ import { checked } from '../../transport/kit/checked'
 import type { ResourceContext } from '../kit/context'
 import { pathText } from '../kit/input'
 
-/** The result of an answer: as it is there, or from the link under which the platform put it. */
+/** The result of an answer: inline, or from the link under which the platform stored it. */
 export async function downloaded<T>(
   context: ResourceContext,
   schema: z.core.$ZodType<T>,

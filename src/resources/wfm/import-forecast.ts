@@ -19,9 +19,9 @@ export interface ForecastImport {
   readonly weekCount: number
   readonly planningGroups: readonly {
     readonly planningGroupId: string
-    /** Contacts per 15 minutes: 672 values a week. */
+    /** Contacts per 15 minutes: 672 values per week. */
     readonly offeredPerInterval: readonly number[]
-    /** Mean handle time in seconds per 15 minutes: as many values. */
+    /** Mean handle time in seconds per 15 minutes: the same number of values. */
     readonly averageHandleTimeSecondsPerInterval: readonly number[]
   }[]
   readonly canUseForScheduling?: boolean | undefined
@@ -66,9 +66,9 @@ export const forecastImportSchema = lazy(() =>
 )
 
 /**
- * Imports a forecast: asks for an upload link, puts the zipped contents there with exactly the headers given, and has
- * them imported. Where the platform works on, the week's forecasts are looked through until a new one of this
- * description is there.
+ * Imports a forecast: requests an upload link, uploads the zipped contents with exactly the headers given, and starts
+ * the import. If the platform is still working, it checks the week's forecasts until a new one with this description
+ * appears.
  */
 export async function importForecast(
   context: ResourceContext,
@@ -111,7 +111,7 @@ async function upload(
   contents: unknown,
   options: CallOptions,
 ): Promise<string> {
-  // Loaded here, since few programs import forecasts and every program would pay for it.
+  // Loaded here: few programs import forecasts, and an import would slow down every program.
   const [{ gzip }, { promisify }] = await Promise.all([import('node:zlib'), import('node:util')])
   const body = await promisify(gzip)(JSON.stringify(contents))
   const input = { params: { ...params }, body: { contentLengthBytes: body.byteLength } }

@@ -24,7 +24,7 @@ const timeSchema = lazy(() =>
   timeText(/^\d{4}-\d\d-\d\dT\d\d:\d\d.*(Z|[+-]\d\d:\d\d)$/, 'a time like 2026-01-05T00:00:00Z'),
 )
 
-/** Text of a form that is a time there really is: the 30th of February is none. */
+/** Text in the format of a date that really exists: the 30th of February does not. */
 function timeText(form: RegExp, what: string) {
   const error = `must be ${what}`
   return z.string(error).check(z.refine((text) => form.test(text) && 'dayMs' in parseWrittenTime(text), error))
@@ -33,9 +33,9 @@ function timeText(form: RegExp, what: string) {
 /** Workforce management: units, forecasts and schedules: `client.wfm`. */
 export interface WfmResource extends WfmUnitCalls {
   /**
-   * Published shifts of agents between two times, ISO 8601. A result that the platform puts behind a download link is
-   * fetched from there, and one it still works on is asked for again.
-   * Needs wfm:schedule:view or wfm:publishedSchedule:view.
+   * Published shifts of agents between two times, ISO 8601. A result behind a download link is fetched from there, and
+   * one that the platform is still working on is requested again. Needs wfm:schedule:view or
+   * wfm:publishedSchedule:view.
    */
   agentSchedules(
     businessUnitId: string,
@@ -57,7 +57,7 @@ export interface WfmResource extends WfmUnitCalls {
   /** One short-term forecast. Needs wfm:shortTermForecast:view. */
   forecast(businessUnitId: string, weekDateId: string, forecastId: string, options?: CallOptions): Promise<WfmForecast>
 
-  /** What a forecast expects, per planning group and 15 minutes of one week. Needs wfm:shortTermForecast:view. */
+  /** The figures of a forecast, per planning group and 15 minutes of one week. Needs wfm:shortTermForecast:view. */
   forecastData(
     businessUnitId: string,
     weekDateId: string,
@@ -66,7 +66,10 @@ export interface WfmResource extends WfmUnitCalls {
     options?: CallOptions,
   ): Promise<WfmForecastData>
 
-  /** Agents a forecast asks for; `state: 'Processing'` while the platform works it out. Needs wfm:staffingRequirement:view. */
+  /**
+   * Agents that a forecast requires; `state: 'Processing'` while the platform calculates them. Needs
+   * wfm:staffingRequirement:view.
+   */
   staffingRequirement(
     businessUnitId: string,
     weekDateId: string,

@@ -39,7 +39,7 @@ export const managementUnitSchema: () => z.core.$ZodType<ManagementUnit> = loose
   timeZone: maybeText,
 }))
 
-/** A planning group: the bridge between queue, media and skill set and a forecast. */
+/** A planning group: connects queue, media and skill set with a forecast. */
 export const planningGroupSchema: () => z.core.$ZodType<PlanningGroup> = loose(() => ({
   id: text,
   name: maybeText,
@@ -111,7 +111,7 @@ const forecastGroupSchema = loose(() => ({
   averageHandleTimeSecondsPerInterval: z.array(z.number()),
 }))
 
-/** What a forecast expects per 15 minutes and planning group. */
+/** The figures of a forecast per 15 minutes and planning group. */
 export const forecastDataSchema: () => z.core.$ZodType<WfmForecastData> = loose(() => ({
   referenceStartDate: maybeText,
   planningGroups: maybeEmpty(forecastGroupSchema()),

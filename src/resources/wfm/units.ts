@@ -8,14 +8,17 @@ import { send } from '../kit/send'
 import type { BusinessUnit, BusinessUnitDetail, ManagementUnit, PlanningGroup } from './answers'
 import { wfmOperations } from './operations'
 
-/** The path of a business unit. @throws ValidationError for what is no id */
+/**
+ * The path of a business unit.
+ * @throws ValidationError for an invalid id
+ */
 export function unitParams(businessUnitId: string) {
   return { businessUnitId: checkId(businessUnitId, 'businessUnitId') }
 }
 
 /** Business units and what belongs to them: part of `client.wfm`. */
 export interface WfmUnitCalls {
-  /** Business units the client may see. Needs no permission; gives what the client may see. */
+  /** Business units that the client may see. Needs no permission. */
   businessUnits(options?: CallOptions): Promise<BusinessUnit[]>
 
   /**
@@ -28,7 +31,7 @@ export interface WfmUnitCalls {
     options?: CallOptions,
   ): Promise<BusinessUnitDetail>
 
-  /** Management units the client may see. Needs no permission; gives what the client may see. */
+  /** Management units that the client may see. Needs no permission. */
   managementUnits(options?: CallOptions): Paged<ManagementUnit>
 
   /** Planning groups of a business unit, with their route paths. Needs wfm:planningGroup:view or another view permission of wfm. */

@@ -17,9 +17,9 @@ export function hasState(topic: string): boolean {
 type Ids<T extends string> = ReadonlyMap<string, T>
 
 /**
- * Reads the present state of topics, in the form of their events: queue observations and queue activity (one request per 100
- * queues), and routing status (one request per 100 users). Other topics have no state that a single call returns; they are left
- * out. Needs analytics:queueObservation:view for queues, and no permission for users.
+ * Reads the current state of topics, in the form of their events: queue observations and queue activity (one request
+ * per 100 queues), and routing status (one request per 100 users). Other topics have no state that a single call
+ * returns; they are left out. Needs analytics:queueObservation:view for queues, and no permission for users.
  */
 export async function rereadState<T extends string>(
   client: Pick<StreamClient, 'analytics' | 'users' | 'clock'>,

@@ -7,7 +7,7 @@ import type { Reread, TopicState } from './types'
 
 /** Reads the state of topics again, until it succeeds. */
 export interface Rereading<T extends string> {
-  /** Asks for a read of these topics: they may have changed unseen. */
+  /** Requests a read of these topics: they may have changed unseen. */
   need(topics: readonly T[]): void
 }
 
@@ -27,8 +27,8 @@ interface RereadingContext<T extends string> {
 const ATTEMPT_MS = 30_000
 
 /**
- * State read while events come in must not overwrite them. So events wait from the start of the read and go out after
- * its result: whichever of the two is newer, the last one delivered is right.
+ * State read while events arrive must not overwrite them. So events wait from the start of the read and follow after
+ * its result: whichever is newer, the last one delivered is correct.
  */
 export function rereading<T extends string>(context: RereadingContext<T>): Rereading<T> {
   const { stream, read, signal, clock, random, backoff } = context

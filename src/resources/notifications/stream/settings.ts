@@ -15,9 +15,9 @@ export interface Settings {
   readonly sinceMs: number | undefined
 }
 
-/** Topics that the platform takes on one channel. */
+/** Maximum topics on one channel. */
 const TOPICS_PER_CHANNEL = 1_000
-/** Channels that the platform gives one OAuth client. */
+/** Maximum channels of one OAuth client. */
 const CHANNELS = 20
 const SECOND_MS = 1_000
 const HOUR_MS = 3_600_000

@@ -9,14 +9,14 @@ import { rereading } from './rereading'
 import type { ShardContext } from './shard-context'
 import type { RefusedTopic } from './types'
 
-/** Up to 1,000 topics on one channel after the other. */
+/** Up to 1,000 topics on a series of channels, one at a time. */
 export interface Shard<T extends string> {
   /** Everything sent before this time was delivered, or is in a gap that was reported, epoch ms. */
   readonly sureUntilMs: number
   readonly topics: readonly T[]
   readonly refused: readonly RefusedTopic<T>[]
   readonly channelId: string
-  /** Has the state of topics read again. */
+  /** Requests another read of the state of topics. */
   resync(topics: readonly T[]): void
   /**
    * Delivers what came in since it was opened, and keeps the shard going until its signal ends it.
@@ -98,7 +98,7 @@ export async function openShard<T extends string>(topics: readonly T[], context:
     return next
   }
 
-  /** Extends the same channel by 24 hours, when the limit of channels leaves none for an overlap. */
+  /** Extends the same channel by 24 hours if the limit of channels leaves none for an overlap. */
   async function renewed(old: Line<T>): Promise<Line<T>> {
     for (let failures = 0; old.connection.alive; ) {
       try {
@@ -106,7 +106,7 @@ export async function openShard<T extends string>(topics: readonly T[], context:
       } catch (error) {
         if (signal.aborted) throw signal.reason
         onError(error)
-        // A channel that is gone brings nothing more, whether or not its socket has noticed.
+        // A deleted channel delivers nothing more, whether or not its socket has noticed.
         if (error instanceof NotFoundError) old.connection.close()
         else await sleep(clock, backoffMs(failures++, backoff, random), signal)
       }

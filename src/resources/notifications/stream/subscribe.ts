@@ -3,15 +3,15 @@ import type { CallOptions } from '../../../transport/contract/call-options'
 import type { ChannelTopic, NotificationsResource } from '../notifications'
 import type { RefusedTopic } from './types'
 
-/** How asking for topics ended. */
+/** The result of requesting topics. */
 export interface Subscribed<T extends string> {
   readonly permitted: readonly T[]
   readonly refused: readonly RefusedTopic<T>[]
 }
 
 /**
- * Makes these the topics of a channel. A topic that is refused does not keep the others away; where the platform refuses
- * the whole call for it, the topics are halved until it stands alone.
+ * Makes these the topics of a channel. A refused topic does not affect the others: if the platform refuses the whole
+ * call because of it, the topics are split in half until it is alone.
  */
 export async function subscribe<T extends string>(
   notifications: NotificationsResource,
@@ -70,7 +70,7 @@ function isRefusal(error: unknown): error is BadRequestError | PermissionError {
   return error instanceof BadRequestError || error instanceof PermissionError
 }
 
-/** A topic that the answer does not name is taken as refused: the platform did not promise its events. */
+/** A topic that the answer does not name counts as refused: the platform did not promise its events. */
 function sorted<T extends string>(topics: readonly T[], answer: readonly ChannelTopic[]): Subscribed<T> {
   const rows = new Map(answer.map((row) => [row.id, row]))
   const permitted: T[] = []

@@ -6,7 +6,7 @@ import type { NotificationsResource } from '../notifications'
 import type { WebSocketConstructor } from '../socket/socket'
 import type { TopicBody } from './topics'
 
-/** What a subscription asks of the API; a `Client` is one. */
+/** The part of the API that a subscription needs; a `Client` has it. */
 export interface StreamClient {
   readonly notifications: NotificationsResource
   readonly analytics: Pick<AnalyticsResource, 'queueObservations'>
@@ -14,16 +14,16 @@ export interface StreamClient {
   readonly clock: Clock
 }
 
-/** An event of a topic, or the topic's present state as it was read. */
+/** An event of a topic, or the current state of the topic as it was read. */
 export interface NotificationEvent<T extends string = string> {
   readonly kind: 'event'
   readonly topic: T
   readonly body: TopicBody<T>
   /** The platform's id of the cause, if it gave one. */
   readonly correlationId: string | undefined
-  /** When it came in, epoch ms. */
+  /** When the event arrived, epoch ms. */
   readonly receivedAtMs: number
-  /** True when this is state read through the API, at the start or after a gap. */
+  /** True for state read through the API, at the start or after a gap. */
   readonly reread: boolean
   /**
    * Everything sent to any channel before this time was delivered before this, or is in a gap that was reported, epoch
@@ -35,25 +35,28 @@ export interface NotificationEvent<T extends string = string> {
 /** An event of any of several topics, each with its own body. */
 export type EventOf<T extends string> = T extends string ? NotificationEvent<T> : never
 
-/** A time in which events may have been missed. The platform never sends them again, so state has to be read. */
+/** A period in which events may have been missed. The platform never sends them again, so the state must be read. */
 export interface NotificationGap<T extends string = string> {
   readonly kind: 'gap'
   readonly topics: readonly T[]
-  /** Everything before came in. For `restart` the given `sinceMs`. Epoch ms of this machine's clock. */
+  /** Everything before this time arrived; for `restart`, the given `sinceMs`. Epoch ms of this machine's clock. */
   readonly fromMs: number
-  /** Everything after comes in, epoch ms. */
+  /** Everything after this time arrives, epoch ms. */
   readonly toMs: number
   /**
-   * `connection`: it was lost, or went silent. `reader`: more came in than was taken, and was dropped. `body`: an event
-   * could not be read. `restart`: nobody listened since `sinceMs`.
+   * `connection`: it was lost, or went silent. `reader`: more arrived than was read, and was dropped. `body`: an event
+   * could not be parsed. `restart`: no process was listening since `sinceMs`.
    */
   readonly reason: 'connection' | 'reader' | 'body' | 'restart'
   /**
-   * Topics whose state is read after this: an event with `reread: true` follows for each that has a state, once the read
-   * succeeds. With a `reread` of your own these are all `topics`, since only it knows which it can read.
+   * Topics whose state is read after this: each that has a state gets an event with `reread: true` once the read
+   * succeeds. With your own `reread` these are all `topics`, since only it knows which ones it can read.
    */
   readonly reread: readonly T[]
-  /** Everything sent to any channel before this time was delivered before, or is in this gap or an earlier one, epoch ms. */
+  /**
+   * Everything sent to any channel before this time was delivered earlier, or is in this gap or an earlier one, epoch
+   * ms.
+   */
   readonly sureUntilMs: number
 }
 
@@ -64,16 +67,16 @@ export interface RefusedTopic<T extends string = string> {
   readonly missingPermissions: readonly string[]
 }
 
-/** What a subscription gives: an event of a topic, or a gap in which events may have been missed. */
+/** An item of a subscription: an event of a topic, or a gap in which events may have been missed. */
 export type StreamItem<T extends string> = EventOf<T> | NotificationGap<T>
 
-/** State of a topic as it was read: becomes an event with `reread: true`. */
+/** The state of a topic as read; it becomes an event with `reread: true`. */
 export interface TopicState<T extends string = string> {
   readonly topic: T
   readonly body: unknown
 }
 
-/** Reads the present state of topics. A topic it gives nothing for stays unknown until its next event. */
+/** Reads the current state of topics. A topic without a result stays unknown until its next event. */
 export type Reread<T extends string> = (topics: readonly T[], call: CallOptions) => Promise<readonly TopicState<T>[]>
 
 /** How to listen. */
@@ -84,19 +87,20 @@ export interface ListenOptions<T extends string = string> {
   readonly onGap?: ((gap: NotificationGap<T>) => void) | undefined
   /** Called for each topic that is refused; the others are not affected. */
   readonly onRefused?: ((refused: RefusedTopic<T>) => void) | undefined
-  /** Called for each error that is tried again, and for each that your own callbacks throw. */
+  /** Called for each error that is retried, and for each error that your own callbacks throw. */
   readonly onError?: ((error: unknown) => void) | undefined
   /**
-   * How state is read after a gap. Default: {@link rereadState}, which knows queue observations, queue activity and
-   * routing status. `false`: not at all. Your own function gets every topic that may have changed unseen, which are also
-   * all in the `reread` of the gap; it gives nothing for those it cannot read.
+   * How state is read after a gap. Default: {@link rereadState}, which supports queue observations, queue activity and
+   * routing status. `false`: state is not read. Your own function receives every topic that may have changed unseen,
+   * which the gap also lists in `reread`; it returns nothing for topics it cannot read.
    */
   readonly reread?: Reread<T> | false | undefined
   /** Also reads and delivers the state of all topics once at the start. Default false. */
   readonly initialState?: boolean | undefined
   /**
-   * Up to when an earlier subscription to these topics delivered everything, epoch ms. The time since is reported first,
-   * as one gap of all topics (`restart`), and state is read after it. A time in the future counts as now.
+   * The time up to which an earlier subscription to these topics delivered everything, epoch ms. The time since then is
+   * reported first, as one gap of all topics (`restart`), and state is read after it. A time in the future counts as
+   * now.
    */
   readonly sinceMs?: number | undefined
   /** Ends the subscription; iteration then throws its reason. */
@@ -113,11 +117,13 @@ export interface ListenOptions<T extends string = string> {
   readonly overlapMs?: number | undefined
   /** Full-jitter wait before connecting again. Defaults 500 and 30,000. */
   readonly backoff?: { readonly baseDelayMs?: number | undefined; readonly maxDelayMs?: number | undefined } | undefined
-  /** At most the 1,000 the platform takes. */
+  /** At most 1,000, the platform's limit. */
   readonly topicsPerChannel?: number | undefined
   /** Channels this subscription may have open; all programs of one OAuth client share 20. Default 20. */
   readonly maxChannels?: number | undefined
-  /** Items that wait for an iteration that is slow; beyond, they are dropped and their topics read again. Default 10,000. */
+  /**
+   * Maximum items waiting for a slow iteration; further items are dropped and their topics read again. Default 10,000.
+   */
   readonly bufferSize?: number | undefined
   /** Default: the runtime's own `WebSocket`, else the `ws` package's, loaded when first needed. */
   readonly webSocket?: WebSocketConstructor | undefined
@@ -130,7 +136,7 @@ export interface Subscription<T extends string = string> extends AsyncIterable<S
   readonly refused: readonly RefusedTopic<T>[]
   /** Ids of the channels in use. */
   readonly channels: readonly string[]
-  /** Settles when the subscription is over: rejects when it failed for good, or with the signal's reason. */
+  /** Settles when the subscription ends: rejects if it failed permanently, or with the signal's reason. */
   readonly closed: Promise<void>
   /** Ends it: unsubscribes, closes the connections, ends iteration. */
   close(): Promise<void>
