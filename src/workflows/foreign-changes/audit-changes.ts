@@ -11,13 +11,13 @@ export interface AuditChangesOptions {
   /** Default 2 minutes: an audit query takes some requests, and audits come late anyway. */
   readonly everyMs?: number | undefined
   /**
-   * How far each poll reaches back behind the one before, ms, for late audits. How late they can be is not documented. Default
+   * How far each poll overlaps the one before, ms, to catch late audits; their maximum delay is not documented. Default
    * 1 hour.
    */
   readonly overlapMs?: number | undefined
   /** OAuth clients whose changes to ignore, such as our own. */
   readonly ignoreClientIds?: readonly string[] | undefined
-  /** Services to ask; default those that record routing, queues, users and groups. */
+  /** Services to query. Default: those that record routing, queues, users and groups. */
   readonly serviceNames?: readonly string[] | undefined
 }
 
@@ -62,7 +62,7 @@ export function auditChanges(client: Client, options: AuditChangesOptions = {}):
       const kept = entries.map(({ id, eventDate = '' }): [string, number] => [id, Date.parse(eventDate) || nowMs])
       return {
         events: news.flatMap((entry) => auditEvents(entry, own)),
-        // For the next poll, which reads these times again.
+        // Kept for the next poll, which reads these times again.
         cursor: { toMs: nowMs, seen: Object.fromEntries(kept.filter(([, atMs]) => atMs >= next)) },
       }
     },

@@ -30,8 +30,8 @@ const BY_PROPERTY: readonly (readonly [pattern: RegExp, type: ForeignType])[] = 
 ]
 
 /**
- * The events of one audit: one for each type of item that it names, none where it is not about routing or was refused. Their
- * ids derive from the audit's id.
+ * The events of one audit: one for each type of item that it names, none if it is not about routing or the change was
+ * refused. Their ids derive from the audit's id.
  */
 export function auditEvents(entry: AuditEntry, org: Ref): RoutingEvent[] {
   const id = entry.entity?.id

@@ -25,20 +25,20 @@ export interface SnapshotChangesOptions {
   readonly store: SnapshotStore
   /** Default 1 hour: a snapshot of a large org takes a hundred requests. */
   readonly everyMs?: number | undefined
-  /** What is captured. Default: everything. */
+  /** Which parts of the org are captured. Default: all. */
   readonly capture?: Omit<SnapshotOptions, 'signal' | 'onProgress'> | undefined
-  /** OAuth clients whose changes to ignore, as far as the audits say who made them. */
+  /** OAuth clients whose changes to ignore, if the audits name the author. */
   readonly ignoreClientIds?: readonly string[] | undefined
-  /** Searches the Genesys audits for who made a change. Default true; without the permission nobody is named. */
+  /** Searches the Genesys audits for the author of a change. Default true; without the permission nobody is named. */
   readonly attribute?: boolean | undefined
 }
 
 const EVERY_MS = 3_600_000
 
 /**
- * Changes of routing by others, from comparing the configuration with that of the poll before. It also sees what the audits do
- * not record, and nothing that was reverted in between. The first poll reports nothing. The last snapshot is kept, so that
- * changes during a pause are reported after it.
+ * Finds changes of routing by others by comparing the configuration with that of the last poll. It also finds changes
+ * that the audits do not record, but none that was reverted in between. The first poll reports nothing. The last
+ * snapshot is kept, so that changes during a pause are reported after it.
  */
 export function snapshotChanges(client: Client, options: SnapshotChangesOptions): ChangeSource {
   checkBag(client, 'client', 'routing=o users=o request=f *')
@@ -58,7 +58,7 @@ export function snapshotChanges(client: Client, options: SnapshotChangesOptions)
       }
       const report = left === undefined ? undefined : compareSnapshots(left, right)
       const named = report === undefined || !attribute ? report : await attributed(client, report, right, signal)
-      // Before the cursor names it: after a crash in between the old snapshot is still there.
+      // Stored before the cursor names it: after a crash in between, the old snapshot still exists.
       await store.write(key, right)
       return {
         events: named === undefined || known === undefined ? [] : snapshotEvents(named, known, ignoreClientIds),

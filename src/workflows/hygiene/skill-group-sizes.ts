@@ -12,16 +12,16 @@ type Condition = NonNullable<SkillGroup['skillConditions']>[number]
 /** Groups read at once. */
 const PARALLEL = 4
 
-/** Sizes of skill groups, and what was not judged, in sentences. */
+/** Sizes of skill groups, and sentences on the groups that were not judged. */
 export interface SkillGroupSizes {
   readonly groups: readonly SkillGroupSize[]
   readonly notes: readonly string[]
 }
 
 /**
- * Whether each skill group of a snapshot has members, as the platform says: a request a group, and one more for the
- * conditions of an empty one. Groups whose members are being worked out are not judged. The count in lists is an estimate
- * and is not used.
+ * Reads whether each skill group of a snapshot has members: one request per group, and one more for the conditions of
+ * an empty one. Groups whose members the platform is still calculating are not judged. The count in lists is an
+ * estimate and is not used.
  */
 export async function readSkillGroupSizes(
   client: Client,

@@ -11,12 +11,12 @@ const WEEK_DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Frid
 const INTERVAL_MINUTES = 15
 
 /**
- * The contacts that workforce management forecasts for this week, else for the next: of all business units that the client may
- * see, from the newest forecast of each that may be used for scheduling. A week is that of the unit: it begins on its own first
- * day, at midnight of its own time zone. Units whose weeks begin at other times are brought to one beginning, the last hours of
- * their week standing for the same hours of the week before. Needs wfm:shortTermForecast:view.
- * @throws ConfigError in an org without workforce management, where no unit has a forecast, and where one has this week's and
- * another only the next
+ * Reads the contacts that workforce management forecasts for this week, or else for the next, for all business units
+ * that the client may see. It uses each unit's newest forecast that may be used for scheduling. A unit's week begins on
+ * its own first day, at midnight in its own time zone. Weeks that begin at different times are aligned: the last hours
+ * of a unit's week stand for the same hours of the week before. Needs wfm:shortTermForecast:view.
+ * @throws ConfigError in an org without workforce management, if no unit has a forecast, and if one unit has a forecast
+ * for this week and another only for the next
  */
 export async function wfmLoad(
   client: Client,
@@ -52,7 +52,7 @@ async function partsOf(client: Client, options: CallOptions): Promise<Part[]> {
   return parts
 }
 
-/** One load of the forecasts of all units, from the first of their beginnings on. */
+/** Combines the forecasts of all units, beginning with the earliest. */
 function joined(parts: readonly Part[]): LoadForecast {
   if (parts.length === 0)
     throw new ConfigError('Workforce management has no forecast for this week or the next. Give a file of your own.')
@@ -71,14 +71,14 @@ function joined(parts: readonly Part[]): LoadForecast {
   return { format: 'skillroute/load@1', start, intervalMinutes: INTERVAL_MINUTES, groups }
 }
 
-/** A week that begins so many intervals earlier: its last intervals stand for those before its own beginning. */
+/** Shifts a week to begin this many intervals earlier: its last intervals stand for those before its own beginning. */
 function turned(offered: readonly number[], shift: number): number[] {
   return [...offered.slice(offered.length - shift), ...offered.slice(0, offered.length - shift)]
 }
 
 const EXPAND = ['settings.startDayOfWeek', 'settings.timeZone']
 
-/** What is forecast for the unit's week under way, or its next where nobody has forecast that. */
+/** Reads the forecast for the unit's current week, or for its next week if the current one has none. */
 async function newest(
   client: Client,
   { id }: BusinessUnit,
@@ -94,7 +94,7 @@ async function newest(
     const all = await client.wfm.forecasts(id, week, options)
     const usable = all.filter((one) => one.canUseForScheduling !== false)
     const [best] = usable.sort((a, b) => ((a.metadata?.dateModified ?? '') < (b.metadata?.dateModified ?? '') ? 1 : -1))
-    // A forecast of several weeks stands under its first.
+    // The platform lists a forecast of several weeks under its first week.
     const { weekDate = week } = best ?? {}
     if (best === undefined) continue
     const weekNumber = Math.round((wallMs - Date.parse(weekDate)) / WEEK_MS) + 1

@@ -7,18 +7,18 @@ import { compareText } from '../../documents/plan/plan-hash'
 import { namesOf } from '../kit/names'
 import { cellOf } from './matrix-cell'
 
-/** Agents per piece of text: a matrix has a cell for each agent and skill, most of them empty. */
+/** Agents per chunk of text, since a matrix has a cell for each agent and skill, most of them empty. */
 const LOT = 200
 
-/** Without it Excel assumes another encoding. */
+/** Byte-order mark: without it Excel assumes another encoding. */
 const BYTE_ORDER_MARK = '\uFEFF'
 
 /**
- * The skill matrix of a snapshot as CSV text, for `buildPlan` and `skillroute plan --matrix`: a row for each agent, a column for
- * each skill, in the cell the level 0-5 or nothing. Reading it unchanged gives no change. Agents and skills are sorted by name
- * and named by id where names are shared or missing. Names that a spreadsheet would run as a formula (`=`, `+`, `-`, `@`)
- * start with `'`, which reading removes. Inactive skills have a column when someone holds them. A text with letters beyond
- * ASCII starts with a byte-order mark.
+ * The skill matrix of a snapshot as CSV text, for `buildPlan` and `skillroute plan --matrix`: a row for each agent, a
+ * column for each skill, and in each cell the level 0-5 or nothing. Reading it unchanged gives no change. Agents and
+ * skills are sorted by name and named by id where names are shared or missing. Names that a spreadsheet would run as a
+ * formula (`=`, `+`, `-`, `@`) start with `'`, which reading removes. Inactive skills have a column when someone holds
+ * them. A text with non-ASCII letters starts with a byte-order mark.
  * @throws ValidationError for a snapshot without a skill
  * @example
  * const matrix = exportMatrix(snapshot).replace('Ada Abe,3', 'Ada Abe,4')

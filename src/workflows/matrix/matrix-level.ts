@@ -3,10 +3,10 @@ import { LIMITS } from '../../core/limits'
 import type { Ref } from '../../documents'
 import type { ResolvedLevel } from '../desired/resolved'
 
-/** A cell that takes the skill away. An empty cell leaves it alone. */
+/** A cell that removes the skill. An empty cell leaves it alone. */
 const REMOVALS = ['-', 'none', 'remove']
 
-/** What a cell asks for: nothing, a level, or that the skill be taken away. What is none of it becomes an issue. */
+/** The request of a cell: nothing, a level, or removal of the skill. Any other text becomes an issue. */
 export function readLevelCell(
   given: {
     readonly user: Ref

@@ -21,8 +21,8 @@ export interface LongColumns {
 }
 
 /**
- * The columns of a file in long form, such as `agent,skill,level` or what `skillroute export` writes; undefined where the
- * headings are those of a matrix: a skill of the org may be called Level.
+ * The columns of a file in long form, such as `agent,skill,level` or what `skillroute export` writes; undefined if the
+ * headings are those of a matrix, since a skill of the org may be called Level.
  */
 export function longColumns({ cells }: CsvRow, skills: Names<SnapshotSkill>): LongColumns | undefined {
   const heads = cells.map(({ text }) => text.trim().toLowerCase())

@@ -7,19 +7,20 @@ import { findCell } from './matrix-cell'
 import { readLevelCell } from './matrix-level'
 import { longColumns, readLongRows } from './matrix-long'
 
-/** What a matrix looks like, for messages. */
+/** The form of a matrix, for messages. */
 const EXAMPLE =
   'a skill matrix begins with a row that names the column of the agent and the skills, such as agent,Billing,Claims, and has a row for each agent, such as Ann Lee,3,4.5'
 
-/** Heads of the column that names the agent, without regard to case. */
+/** Headings of the column that names the agent; case does not matter. */
 const AGENT_HEADS = ['agent', 'user', 'name', 'agentid', 'userid', 'agent id', 'user id']
 /**
- * A skill matrix as a spreadsheet gives it: a row an agent, a column a skill, in the cell the level 0-5; an empty cell
- * leaves the skill as it is, `-` takes it away. Agents and skills by name or id; comma, semicolon or tab between cells.
- * Columns without head and cells, as spreadsheets leave them behind, are passed over. `exportMatrix` writes such a matrix.
- * A file with a row for each agent and skill is taken too, such as `agent,skill,level` or what `exportWfm` writes as CSV.
- * @throws ValidationError naming every problem with its line and column: unknown or ambiguous names, an agent or a skill
- * named twice, levels that are none
+ * Reads a skill matrix from a spreadsheet: a row for each agent, a column for each skill, and in each cell the level
+ * 0-5; an empty cell leaves the skill as it is, `-` removes it. Agents and skills are named by name or id; cells are
+ * separated by comma, semicolon or tab. Empty columns without a heading are skipped. `exportMatrix` writes such a
+ * matrix. A file with a row for each agent and skill is accepted too, such as `agent,skill,level` or what `exportWfm`
+ * writes as CSV.
+ * @throws ValidationError naming every problem with its line and column: unknown or ambiguous names, an agent or a
+ * skill named twice, invalid levels
  */
 export function resolveMatrix(snapshot: Snapshot, text: string): ResolvedLevel[] {
   const { head, rows } = matrixRows(text)
@@ -35,7 +36,7 @@ export function resolveMatrix(snapshot: Snapshot, text: string): ResolvedLevel[]
   const heads = head.cells.map(({ text }) => text.trim())
   const [first = ''] = heads
   if (!AGENT_HEADS.includes(first.toLowerCase())) {
-    // Until the first column is the agents', nothing is known of the others.
+    // Unless the first column names the agents, the others cannot be judged.
     const at = heads.findIndex((one) => AGENT_HEADS.includes(one.toLowerCase()))
     const place = at < 0 ? '' : `; move column ${at + 1}, "${heads[at]}", to the front`
     const message = `the first column must be headed "agent", not "${first}"${place}`
@@ -67,7 +68,7 @@ export function resolveMatrix(snapshot: Snapshot, text: string): ResolvedLevel[]
 }
 
 /**
- * The header row of a matrix and the rows below it: all that can be judged without the org.
+ * Reads the header row of a matrix and the rows below it, which can be checked without the org.
  * @throws ValidationError for a text without a header row
  */
 export function matrixRows(text: string): { readonly head: CsvRow; readonly rows: readonly CsvRow[] } {

@@ -7,8 +7,8 @@ import type { Recommended, RecommendJob } from './recommend-job'
 import { threadPool } from './thread-pool'
 
 /**
- * Looks for changes in a thread, so that the caller's event loop stays free; other threads simulate the weeks that judge
- * them. The result is the same on any number of threads, to the byte.
+ * Searches for changes in a thread, so that the caller's event loop stays free. Other threads simulate the weeks that
+ * evaluate the changes. The result is the same on any number of threads, to the byte.
  * @throws ValidationError as `recommendSkills`, `proposeLevels` and `proposeRemovals` do
  * @throws SkillrouteError `recommend.thread` when a thread cannot be started or dies
  */
@@ -25,7 +25,7 @@ export async function recommendInThread(
   return await runInThread<Recommended, ImproveProgress>({ ...pool, signal, onProgress })
 }
 
-/** How to look for changes in a thread. */
+/** Options of a search for changes in a thread. */
 export interface RecommendThreadOptions extends ThreadOptions {
   readonly onProgress?: ((progress: ImproveProgress) => void) | undefined
 }

@@ -1,13 +1,16 @@
 import type { Improvement, Recommendation } from '../../documents'
 import type { LevelOptions, RecommendOptions, RemovalOptions } from '../../optimizer'
 
-/** Which changes to look for: those that bring most service, levels by a rule, or skills that are hardly used. */
+/**
+ * Which changes to search for: those that raise service most, levels by a rule, or removals of skills that are hardly
+ * used.
+ */
 export type RecommendJob =
   | { readonly kind: 'improvement'; readonly options: RecommendOptions }
   | { readonly kind: 'levels'; readonly options: LevelOptions }
   | { readonly kind: 'removals'; readonly options: RemovalOptions }
 
-/** Recommended changes, and how much how many would bring where that was searched for. */
+/** Recommended changes and, if the search calculates it, the gain by number of changes. */
 export interface Recommended {
   readonly recommendations: readonly Recommendation[]
   readonly improvement?: Improvement | undefined

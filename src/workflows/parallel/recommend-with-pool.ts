@@ -5,27 +5,27 @@ import { type Answer, type Asked, isAsked, pieceJudge, progressOf } from '../../
 import { recommendInPieces } from '../../optimizer/improve/recommend-skills'
 import { createPool, type Pool, type PoolOptions } from '../../threads/pool'
 
-/** Pieces of a job; those that follow for the same job come without it. */
+/** Pieces of a job. Only the first message for a job contains the job. */
 export interface JudgeInput {
   readonly kind: 'judge'
   readonly job?: JudgeJob | undefined
   readonly pieces: Asked['pieces']
 }
 
-/** Where the weeks that judge changes are simulated. */
+/** Where the weeks that evaluate changes are simulated. */
 export interface JudgePool {
   /** 1: here. */
   readonly threads: number
-  /** Threads for what is asked first. */
+  /** Threads for the first pieces. */
   readonly pool: (input: JudgeInput) => Omit<PoolOptions, 'threads'>
 }
 
-/** Fewer contacts than these are simulated sooner than threads start. */
+/** Fewer contacts than this are simulated faster than threads start. */
 const LEAST_CONTACTS = 400_000
 
 /**
  * `recommendSkills` with simulated weeks spread over threads. The result is the same on any number of threads, to the
- * byte. The search between them is one step after the other and runs here, without a pause: for a thread.
+ * byte. The search between the simulations runs here, step by step and without a pause, so call it in a thread.
  */
 export async function recommendWithPool(
   model: RoutingModel,
@@ -50,12 +50,12 @@ export async function recommendWithPool(
   }
 }
 
-/** Threads that start once there is enough to do for them. */
+/** Threads that start once there is enough work for them. */
 function lend({ threads, pool }: JudgePool) {
   let started: Pool<Answer> | undefined
   let contacts = 0
 
-  /** Gives the threads the pieces; false where they are done sooner here. */
+  /** Gives the pieces to the threads; false if doing them here is faster. */
   function gives({ job, pieces }: Asked): boolean {
     contacts += pieces.length * weekly(job)
     if (threads === 1 || pieces.length === 1 || contacts < LEAST_CONTACTS) return false
@@ -85,7 +85,7 @@ function lend({ threads, pool }: JudgePool) {
   }
 }
 
-/** Contacts of a week, about. */
+/** Approximate number of contacts in a week. */
 function weekly({ model }: JudgeJob): number {
   const hours = 168
   return hours * model.contactTypes.reduce((sum, { callsPerHour }) => sum + callsPerHour, 0)

@@ -20,7 +20,7 @@ import { simulationPool } from './thread-pool'
 /** Progress of a parallel simulation. */
 export interface SimulationProgress {
   readonly replicationsDone: number
-  /** The number to run; with a `precision`, the number at which it is checked next. */
+  /** The number to run; with a `precision`, the number at which the precision is checked next. */
   readonly replications: number
 }
 

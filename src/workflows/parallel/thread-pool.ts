@@ -3,7 +3,7 @@ import type { ThreadInput } from './thread'
 
 /**
  * Options of a pool of the package's own threads. Their program is loaded on first use.
- * @param input what they work on; a job that starts threads of its own takes the program too
+ * @param input the input of the threads; a job that starts threads of its own gets the program too
  */
 export async function threadPool(
   input: (program: ThreadProgram) => ThreadInput,

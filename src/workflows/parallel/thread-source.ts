@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 
-/** Longest line: Node prints the whole line of an uncaught error. */
+/** Maximum line length, since Node prints the whole line of an uncaught error. */
 const LINE_LIMIT = 160
 
 /**

@@ -23,7 +23,7 @@ export type ThreadInput =
   | RecommendInput
   | JudgeInput
 
-/** What to look for, and the threads that may help: they run the same program. */
+/** The search, and the number of threads that may help, which run the same program. */
 export interface RecommendInput {
   readonly kind: 'recommend'
   readonly model: RoutingModel

@@ -13,9 +13,9 @@ const ADVICE =
   'Run it again with fewer threads, without threads by whatIf(), or by formula (method erlang; --forecast erlang)'
 
 /**
- * `whatIf` by simulation with its weeks spread over threads. The result is the same on any number of threads. The caller's
- * event loop is free while weeks are simulated; compiling the model before and summing up after takes a second for a large
- * org. `simulation.onWeek` is called in order.
+ * `whatIf` by simulation with its weeks spread over threads. The result is the same on any number of threads. The
+ * caller's event loop is free while weeks are simulated; compiling the model before and adding up results after takes a
+ * second for a large org. `simulation.onWeek` is called in order.
  *
  * @throws ValidationError as `whatIf` does, and for another method than `simulation`
  * @throws SkillrouteError `simulation.worker` when a thread dies

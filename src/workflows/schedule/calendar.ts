@@ -15,11 +15,11 @@ export interface OffPeakWindow {
   readonly days?: readonly Weekday[] | undefined
   /** Wall-clock time, `HH:MM`. */
   readonly from: string
-  /** Wall-clock time, `HH:MM` up to `24:00`; not after `from`: on the next day. */
+  /** Wall-clock time, `HH:MM` up to `24:00`. A time at or before `from` is on the next day. */
   readonly to: string
 }
 
-/** When work may run: windows of the week in one zone, and dates without any. */
+/** When work may run: windows of the week in one zone, and dates without windows. */
 export interface OffPeakCalendar {
   /** IANA name, such as `Europe/Berlin`. */
   readonly zone: string

@@ -7,7 +7,7 @@ import type { RunLogEntry } from './run-log'
 import { unfinishedWhy } from './unfinished-result'
 import { type WindowSpan, windowSpans } from './windows'
 
-/** What work in a window gets. */
+/** The input of the work in a window. */
 export interface OffPeakContext {
   /** Epoch milliseconds at which the work must stop: some time before the window closes. */
   readonly deadline: number
@@ -16,13 +16,16 @@ export interface OffPeakContext {
   readonly window: WindowSpan
 }
 
-/** Options of `runOffPeak`: the calendar, the work, and what keeps two processes from doing it twice. */
+/**
+ * Options of `runOffPeak`: the calendar, the work, and the lease and ledger that keep two processes from doing it
+ * twice.
+ */
 export interface OffPeakOptions<Result> extends OffPeakCalendar {
   /** Distinguishes schedules that share a lease and a ledger. Default `off-peak`. */
   readonly name?: string | undefined
   /** Default: the machine's own. */
   readonly clock?: Clock | undefined
-  /** Keeps two processes from working at once. All processes of a schedule share it. */
+  /** Keeps two processes from working at the same time. All processes of a schedule share it. */
   readonly lease: Lease
   /** Remembers which windows were used, so that none is used twice. All processes of a schedule share it. */
   readonly ledger: Ledger
@@ -34,11 +37,14 @@ export interface OffPeakOptions<Result> extends OffPeakCalendar {
   readonly run: (context: OffPeakContext) => Promise<Result>
   /** Milliseconds before a window's end at which work must stop. Default: 5 minutes, at most a tenth of the window. */
   readonly stopBeforeMs?: number | undefined
-  /** Ends after the first run that is complete, instead of running in every window. Default false. */
+  /** True: ends after the first complete run, instead of running in every window. Default false. */
   readonly untilFinished?: boolean | undefined
   /** Longest sleep in one piece: a machine that was suspended notices after at most this long. Default 60 s. */
   readonly pollMs?: number | undefined
-  /** Gets every line of the run log; a `started` line comes before the work starts, so that no work goes unlogged. */
+  /**
+   * Called with every line of the run log; a `started` line comes before the work starts, so that no work goes
+   * unlogged.
+   */
   readonly log?: ((entry: RunLogEntry) => void | Promise<void>) | undefined
   /** Ends the schedule; running work is stopped first. */
   readonly signal?: AbortSignal | undefined
@@ -57,7 +63,9 @@ export interface OffPeakSummary<Result> {
 const DEFAULT_NAME = 'off-peak'
 const MINUTE_MS = 60_000
 const DEFAULT_POLL_MS = MINUTE_MS
-/** Interval of asking for a lease that another process holds: that process's short run must not cost a minute of the window. */
+/**
+ * How often to try a lease that another process holds, so that a short run there does not cost a minute of the window.
+ */
 const LEASE_POLL_MS = 5_000
 /** Time to end cleanly: a request in progress, its retries and the journal need seconds; minutes are generous. */
 const DEFAULT_STOP_BEFORE_MS = 5 * MINUTE_MS
@@ -65,10 +73,11 @@ const DEFAULT_STOP_BEFORE_MS = 5 * MINUTE_MS
 const MOST_OF_WINDOW = 0.1
 
 /**
- * Runs work in the windows of a calendar: at most once a window, however many processes share lease and ledger, and in every
- * window during which a process was up before the deadline. Work is stopped in time to end cleanly, and continues in the next
- * window. A window is marked as used before its work starts: when a process is killed, the rest of its window stays unused. A
- * failure is logged, and the schedule waits for the next window. `windowSpans` says what a clock change does.
+ * Runs work in the windows of a calendar: at most once per window, however many processes share lease and ledger, and
+ * in every window in which a process is up before the deadline. Work is stopped in time to end cleanly, and continues
+ * in the next window. A window is marked as used before its work starts: when a process is killed, the rest of its
+ * window stays unused. A failure is logged, and the schedule waits for the next window. `windowSpans` describes the
+ * effect of clock changes.
  * @throws ValidationError for a malformed calendar; the reason of `signal` when that is aborted
  * @example
  * await runOffPeak({
@@ -139,7 +148,7 @@ async function waitFor<Result>(span: WindowSpan, options: OffPeakOptions<Result>
 
 type Outcome<Result> = { readonly finished: true; readonly result: Result } | { readonly finished: false }
 
-/** Works in a window if no other process has or does; undefined when no work was started. */
+/** Does the work in a window unless another process has done it or is doing it; undefined if no work was started. */
 async function useWindow<Result>(
   span: WindowSpan,
   options: OffPeakOptions<Result>,
@@ -180,7 +189,7 @@ async function holdOf<Result>(
       return await options.lease.acquire(name, name)
     } catch (error) {
       if (!(error instanceof PlanError && error.reason === 'locked')) throw error
-      // Once a window: whoever reads the log must see why nothing starts, and which process blocks it.
+      // Logged once per window, so that a reader sees why nothing starts and which process blocks it.
       if (!isTold) await write('locked', span, options, { reason: error.message })
       isTold = true
     }
@@ -189,7 +198,7 @@ async function holdOf<Result>(
   return undefined
 }
 
-/** Marks a window as used before anything is done in it: after a crash the next window follows. */
+/** Marks a window as used before its work starts: after a crash, work continues in the next window. */
 async function claim<Result>(span: WindowSpan, options: OffPeakOptions<Result>): Promise<boolean> {
   const { clock = systemClock, ledger } = options
   const key = `window ${options.name ?? DEFAULT_NAME} ${span.id}`

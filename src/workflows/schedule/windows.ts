@@ -65,7 +65,7 @@ function spansOfDay(calendar: OffPeakCalendar, time: LocalTime): (day: number) =
     return [{ id: `${calendar.zone} ${dateOf(day)} ${window.from}`, startMs, endMs: cutMs }]
   }
 
-  /** The span between two readings of the wall clock in which it never shows less than `startWall`. */
+  /** The span between two wall-clock times in which the clock never shows less than `startWall`. */
   function between(startWall: number, endWall: number): { startMs: number; endMs: number } {
     const starts = time.instantsOf(startWall)
     const ends = time.instantsOf(endWall)
@@ -73,7 +73,7 @@ function spansOfDay(calendar: OffPeakCalendar, time: LocalTime): (day: number) =
     const endMs = ends.find((end) => end >= startMs) ?? Number.NaN
     const second = starts[1]
     if (second === undefined || second >= endMs) return { startMs, endMs }
-    // The start comes again before the end: unless the clock goes back exactly to it, it left the window.
+    // The start time repeats before the end: unless the clock is set back exactly to the start, it left the window.
     const isUnbroken = time.wallAt(second - 1000) >= startWall
     return { startMs: isUnbroken ? startMs : second, endMs }
   }

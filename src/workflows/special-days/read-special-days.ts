@@ -12,7 +12,7 @@ import type { ForecastDemandOptions } from '../../optimizer'
 import { namesOf } from '../kit/names'
 import { FORMAT, SPECIAL_DAYS, SPECIAL_DAYS_KEYS } from './schema'
 
-/** What of {@link ForecastDemandOptions} a file of special days holds. */
+/** The part of {@link ForecastDemandOptions} that a file of special days contains. */
 export type SpecialDays = Pick<ForecastDemandOptions, 'specialDays' | 'events' | 'missing'>
 
 /**

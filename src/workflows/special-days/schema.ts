@@ -6,7 +6,7 @@ export const FORMAT = 'skillroute/special-days@1'
 const text = z.string().min(1)
 const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, { error: 'must be a date in quotes, such as "2027-12-25"' })
 
-/** The shape of a file with the days on which a forecast is not to follow the usual week. */
+/** The shape of a file with the days on which a forecast must not follow the usual week. */
 export const SPECIAL_DAYS = z.strictObject({
   format: z.literal(FORMAT),
   days: z

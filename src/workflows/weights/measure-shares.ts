@@ -7,8 +7,9 @@ import { countOf } from '../demand/types'
 import { wilson } from '../kit/wilson'
 
 /**
- * Measures the shares of a queue's contacts that agents really handled in an interval (`tHandle` by user), against what a
- * plan was made for. Of any length: more than 7 days are asked in parts. Needs analytics:conversationAggregate:view.
+ * Compares the actual shares of a queue's contacts that agents handled in an interval (`tHandle` by user) with the
+ * target shares of a plan. The interval may have any length: more than 7 days are queried in parts. Needs
+ * analytics:conversationAggregate:view.
  * @example
  * const report = await measureShares(client, plan.shares, { start: report.finishedAt, end: new Date().toISOString() })
  */
@@ -69,5 +70,5 @@ export function shareReport(
   }
 }
 
-/** All who are not in the plan, as one: no user has such an id. */
+/** Stands for all agents who are not in the plan; no user has such an id. */
 const OTHERS = ' others'

@@ -5,15 +5,21 @@ import { asJson, valueAt } from '../kit/values'
 import { withAgents } from '../plan/valued-changes'
 import type { PlannedOverflow } from './overflow-settings'
 
-/** The model of a queue's current overflow and of its planned overflow; the same one where it stays or cannot be simulated. */
+/**
+ * The models with a queue's current and planned overflow; both are the same if the overflow does not change or cannot
+ * be simulated.
+ */
 export interface OverflowModels {
   readonly before: RoutingModel
   readonly after: RoutingModel
-  /** What the figures do not include, in sentences. */
+  /** Sentences on effects that the figures do not include. */
   readonly notes: readonly string[]
 }
 
-/** What overflow settings do to a queue in a model: the time-out of its first ring, and who is asked besides the members. */
+/**
+ * The effect of overflow settings on a queue in a model: the time-out of its first ring, and further agents besides the
+ * members.
+ */
 export function overflowModels(
   model: RoutingModel,
   {

@@ -4,7 +4,7 @@ import type { DesiredQueue } from '../../documents'
 import type { Lever } from '../../optimizer'
 import { isRecord, valueAt } from '../kit/values'
 
-/** Most rules of a queue on the platform. */
+/** Maximum number of rules of a queue on the platform. */
 const MOST_RULES = 5
 
 /** The settings for a queue's overflow levers. */
@@ -12,15 +12,15 @@ export interface PlannedOverflow {
   readonly settings: NonNullable<DesiredQueue['settings']>
   /** The levers with the values that the plan writes, and those that they replace. */
   readonly levers: readonly Lever[]
-  /** What is replaced, in sentences. */
+  /** Sentences on the settings that are replaced. */
   readonly notes: readonly string[]
 }
 
 /**
- * The settings of a queue for its overflow levers, added to what the queue has: a rule for the same groups gets our limit, and
- * other rules stay; the first ring gets our time-out.
+ * Adds the settings for overflow levers to those of a queue: a rule for the same groups gets our limit, other rules
+ * stay, and the first ring gets our time-out.
  * @param body the queue as the platform gives it
- * @throws ValidationError when the queue has the most rules already, or no ring for the lever
+ * @throws ValidationError when the queue already has the maximum number of rules, or no ring for the lever
  */
 export function overflowSettings(levers: readonly Lever[], body: Json): PlannedOverflow {
   const settings: Record<string, Json> = {}
@@ -44,7 +44,7 @@ const RING = 'bullseye.rings.0.expansionCriteria'
 
 interface WithRule {
   readonly rules: Json[]
-  /** Our rule, as it is among them. */
+  /** Our rule in the queue's list of rules. */
   readonly rule: Json
   readonly replaced?: string
 }
@@ -69,14 +69,14 @@ function replacedTimeout(body: Json, criteria: Json): string | undefined {
   return was === null || was === is ? undefined : replacedText('a time-out of its first ring', was, is)
 }
 
-/** What the queue has, what replaces it, and the effect. */
+/** The queue's current setting, the new one, and the effect. */
 function replacedText(what: string, was: Json, is: Json): string {
   const later = typeof was === 'number' && typeof is === 'number' && is > was
   const change = `its limit goes from ${String(was)} to ${String(is)} s`
   return `The queue has ${what} already: ${change}, so that help comes ${later ? 'later' : 'sooner'} than now.`
 }
 
-/** What a rule measures and which groups it asks; its limit and wait may differ. */
+/** Identifies a rule by its metric and groups; its limit and wait may differ. */
 function ruleKey(rule: Json): string {
   const groups = listAt(rule, 'groups').map((group) => String(valueAt(group, 'id')))
   return [valueAt(rule, 'metric'), valueAt(rule, 'operator'), ...groups.sort()].join(' ')

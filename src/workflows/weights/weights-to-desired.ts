@@ -27,26 +27,26 @@ import { overflowModels } from './overflow-models'
 import { overflowSettings } from './overflow-settings'
 import { worseNotes } from './worse-notes'
 
-/** What target shares of a queue's contacts translate to. */
+/** The desired state and shares that follow from target shares of a queue's contacts. */
 export interface WeightsDesired {
-  /** Target shares, shares before and shares reached, including the agents who are to leave the queue. */
+  /** Target, current and achieved shares, including agents who will leave the queue. */
   readonly outcome: WeightsPlan
   readonly levers: readonly PlannedLever[]
   /** Input of `buildPlan` for the changes. */
   readonly desired: Desired
-  /** Kept in the plan by `buildPlan`, for `measureShares` after it was applied. */
+  /** `buildPlan` stores them in the plan, for `measureShares` after the apply. */
   readonly shares: PlannedShares
   /** Limits of the plan from the utilization target; absent without one. */
   readonly guardrails?: Guardrails
 }
 
-/** How to find settings, and what they add to. */
+/** Options of the search for settings, and the queue that they are added to. */
 export interface WeightsDesiredOptions extends WeightsToLevelsOptions {
   /** The queue as the platform gives it (`client.routing.queues.get`): overflow is added to its rules and rings. */
   readonly queue?: object | undefined
   /**
-   * Agents of skill groups, by group id, from `groupMembers`: with them and the queue, overflow to groups is simulated. Without
-   * one of the groups it is not, and the notes say so.
+   * Agents of skill groups, by group id, from `groupMembers`: with these and the queue, overflow to groups is
+   * simulated. If one of the groups is missing, it is not simulated and the notes say so.
    */
   readonly groups?: ReadonlyMap<string, readonly string[]> | undefined
 }
@@ -58,13 +58,14 @@ export interface PlannedLever extends Lever {
 }
 
 /**
- * Finds settings that come near target shares of a queue's contacts and returns them as desired state: levels or rings (found by
- * simulation), deactivation of members with a weight of 0, the evaluation method of the strategy, time for wrap-up, capacities
- * of the named agents. An overflow threshold becomes a rule of conditional group routing or the time-out of the first ring,
- * where the options have the queue; a utilization target becomes a guardrail. Where the queue itself changes, `before` is
- * measured on the queue as it is, and the result on the queue as planned, its overflow included.
- * @throws ValidationError for weights, agents or a queue that cannot work, see `weightLevers` and `weightsToLevels`, and for an
- * overflow threshold on a queue with neither rings nor helping groups
+ * Finds settings that approximate target shares of a queue's contacts and returns them as desired state: levels or
+ * rings (found by simulation), deactivation of members with a weight of 0, the evaluation method of the strategy, time
+ * for wrap-up, capacities of the named agents. An overflow threshold becomes a rule of conditional group routing or the
+ * time-out of the first ring, if the options have the queue; a utilization target becomes a guardrail. If the queue
+ * itself changes, `before` is measured on the current queue, and the result on the planned queue including its
+ * overflow.
+ * @throws ValidationError for weights, agents or a queue that cannot work, see `weightLevers` and `weightsToLevels`,
+ * and for an overflow threshold on a queue with neither rings nor helping groups
  * @example
  * const { desired, shares } = weightsToDesired(model, { queueId, weights: { [anna]: 0.6, [ben]: 0.4 } })
  * const plan = buildPlan({ snapshot, desired, shares, source: 'weights', targets: await readTargets(client, snapshot, desired) })
@@ -109,7 +110,7 @@ export function weightsToDesired(
   }
 }
 
-/** @throws ValidationError when the overflow would ask nobody */
+/** @throws ValidationError when the overflow would reach nobody */
 function mustOverflowSomewhere(model: RoutingModel, request: WeightRequest): void {
   const { queueId, overflowThreshold, overflowGroups = [] } = request
   if (overflowThreshold === undefined || overflowGroups.length > 0) return
@@ -119,7 +120,7 @@ function mustOverflowSomewhere(model: RoutingModel, request: WeightRequest): voi
   throw new ValidationError([{ path: 'overflowThreshold', message }], { subject: 'weight request' })
 }
 
-/** @throws ValidationError for a strategy under which the queue would have nothing that puts agents in order */
+/** @throws ValidationError for a strategy under which the queue would have nothing to rank agents by */
 function strategyMustOrder(model: RoutingModel, request: WeightRequest, levers: readonly Lever[]): void {
   const { queueId, strategy } = request
   const isOrdered = !levers.some(

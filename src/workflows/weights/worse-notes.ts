@@ -1,6 +1,8 @@
 import type { WeightsPlan } from '../../optimizer'
 
-/** Says that leaving the queue as it is would be better, where a figure falls by what a reader sees of it. */
+/**
+ * Says that leaving the queue unchanged would be better, if a figure falls by an amount that is visible after rounding.
+ */
 export function worseNotes({
   balanceAccuracy: balance,
   serviceLevel,

@@ -23,9 +23,10 @@ const LINE_END = '\r\n'
 const OTHER_LINE_END = /[\r\n]/
 
 /**
- * The export as CSV text in chunks: a header row, then a row for each agent and skill, or one row without skill for an agent who
- * has none. Cells that a spreadsheet would run as a formula (`=`, `+`, `-`, `@`, tab, carriage return) start with `'`. The
- * column `gap` says what could not be read of an agent; other gaps have rows of their own at the end.
+ * The export as CSV text in chunks: a header row, then a row for each agent and skill, or one row without skill for an
+ * agent who has none. Cells that a spreadsheet would run as a formula (`=`, `+`, `-`, `@`, tab, carriage return) start
+ * with `'`. The column `gap` says which data of an agent could not be read; other gaps have rows of their own at the
+ * end.
  */
 export async function* wfmCsv(source: WfmSource): AsyncGenerator<string> {
   yield csv([[...WFM_COLUMNS]])

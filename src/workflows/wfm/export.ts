@@ -12,9 +12,9 @@ import { wfmJson } from './json'
 export interface WfmExportOptions {
   /** `json` (default) or `csv`; see {@link WFM_COLUMNS} for the header row. */
   readonly format?: 'json' | 'csv' | undefined
-  /** From a live read: only these users. Default: all active ones. */
+  /** Only for a live read: exports only these users. Default: all active ones. */
   readonly userIds?: readonly string[] | undefined
-  /** From a snapshot: adds the share of the demand's window that each agent was on queue. */
+  /** Only for a snapshot: adds the share of the demand's window that each agent was on queue. */
   readonly demand?: Demand | undefined
   /**
    * Called for each item that could not be read, in each iteration. The text names all of them too: JSON under `gaps`, CSV in the
@@ -26,9 +26,9 @@ export interface WfmExportOptions {
 }
 
 /**
- * Agents, skills, proficiency and availability for workforce management, as text in chunks: nothing is held in memory as a
- * whole. Works without WFM in the org. Each iteration starts again; the same snapshot gives the same text. The text names
- * what could not be read.
+ * Agents, skills, proficiency and availability for workforce management, as text in chunks, so that the whole text is
+ * never in memory. Works without WFM in the org. Each iteration starts again; the same snapshot gives the same text.
+ * The text names data that could not be read.
  * @param source a client to read the org now (with what agents do at this moment), or a snapshot
  * @throws ValidationError for another format
  * @example

@@ -12,10 +12,13 @@ import type { WfmAgent, WfmSource } from './rows'
 
 const EXPAND = ['skills', 'routingStatus'] as const
 
-/** Users whose skills the list left out, read at once. */
+/** Users who are read in parallel if the list left out their skills. */
 const CONFIRMING = 8
 
-/** An export of what the org shows now, 100 users a request, passed on page by page. @param userIds default: all active users */
+/**
+ * An export of the org's current state, 100 users per request, yielded page by page. @param userIds default: all active
+ * users
+ */
 export async function wfmFromOrg(
   client: Client,
   userIds: readonly string[] | undefined,

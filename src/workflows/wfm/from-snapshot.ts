@@ -1,10 +1,10 @@
 import type { Demand, Snapshot, SnapshotAgent } from '../../documents'
 import type { WfmAgent, WfmSource } from './rows'
 
-/** Agents in one chunk of text. */
+/** Number of agents in one chunk of text. */
 const LOT = 500
 
-/** An export from a snapshot. @param demand adds how much of its window each agent was on queue */
+/** An export from a snapshot. @param demand adds the share of its window that each agent was on queue */
 export function wfmFromSnapshot(snapshot: Snapshot, demand?: Demand): WfmSource {
   const skills = new Map(snapshot.skills.map((skill) => [skill.id, skill.name]))
   const divisions = new Map(snapshot.divisions.map((division) => [division.id, division.name]))

@@ -1,7 +1,7 @@
 import type { SnapshotGap } from '../../documents'
 import type { WfmAgent, WfmSource } from './rows'
 
-/** What could not be read of one agent. */
+/** The gaps of one agent. */
 export function gapOf({ id, gap }: WfmAgent): SnapshotGap[] {
   return gap === undefined ? [] : [{ kind: 'agent', id, reason: gap }]
 }

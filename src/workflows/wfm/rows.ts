@@ -24,7 +24,7 @@ export interface WfmAgent {
   readonly gap?: string
 }
 
-/** The subject of an export, and its agents in lots as they are read. */
+/** The subject of an export, and its agents in batches as they are read. */
 export interface WfmSource {
   readonly org: { readonly id: string; readonly name: string }
   readonly takenAt: string
