@@ -62,7 +62,7 @@ export function fileAuditLog(path: string, options: FileAuditLogOptions = {}): A
       } catch (error) {
         if (systemCode(error) !== 'ENOENT') throw refused('read', place, error)
       } finally {
-        // A caller who stops reading early must not leave the file open.
+        // A caller that stops reading early must not leave the file open.
         await closed(input)
       }
     },
@@ -81,7 +81,7 @@ async function endsWhole(file: Awaited<ReturnType<typeof open>>): Promise<boolea
   return buffer.toString('latin1') === '\n'
 }
 
-/** A line as a record; undefined for one that a crash cut off or someone else wrote. */
+/** Parses a line as a record; undefined for a line that a crash cut off or another program wrote. */
 function parseRecord(line: string): AuditRecord | undefined {
   if (line === '') return undefined
   try {

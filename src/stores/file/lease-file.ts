@@ -23,7 +23,7 @@ export interface FileLease extends Lease<ScopedLease> {
    * @throws PlanError `locked` while another process changes it
    */
   breakLease(id: string): Promise<LeaseHolder>
-  /** Every lease that is held now. */
+  /** All leases that are held now. */
   list(): Promise<LeaseHolder[]>
 }
 
@@ -169,7 +169,10 @@ function create(path: string, holder: LeaseHolder): Promise<boolean> {
   return createWhole(path, holder.id, JSON.stringify(holder))
 }
 
-/** Takes over from a dead holder. @returns whether this process won */
+/**
+ * Takes over from a dead holder.
+ * @returns true if this process got the lease
+ */
 async function succeed(path: string, dead: LeaseHolder, holder: LeaseHolder, clock: Clock): Promise<boolean> {
   const marks = await markAsHeir(path, dead, holder, clock)
   if (marks === undefined) return false

@@ -12,7 +12,7 @@ import { onDisk, type Place } from './on-disk'
 import { createWhole, writeFileAtomic } from './write-file-atomic'
 
 const HOUR_MS = 3_600_000
-/** What users of idempotency keys expect at least. */
+/** The minimum that users of idempotency keys expect. */
 const SHORTEST_KEEP_MS = 24 * HOUR_MS
 const DEFAULT_KEEP_MS = 7 * 24 * HOUR_MS
 
@@ -63,7 +63,7 @@ export function fileLedger(folder: string, options: FileLedgerOptions = {}): Fil
 
   const isFree = ({ claimedBy }: Entry): boolean => isLost(claimedBy, clock.now(), SILENT_CLAIM_MS)
 
-  /** Runs once for each process, and again when it failed. */
+  /** Runs once per process, and again if it failed. */
   async function sweepOnce(): Promise<void> {
     swept ??= sweep().catch((error: unknown) => {
       swept = undefined

@@ -22,7 +22,7 @@ export interface Place {
   readonly hint?: string | undefined
 }
 
-/** For each error of the operating system: what it means, and what to do about it. */
+/** For each error of the operating system: its meaning, and the remedy. */
 const REFUSALS: Readonly<Record<string, readonly [why: string, cure: string]>> = {
   ENOSPC: ['the disk is full', 'Free space on it, then try again.'],
   EDQUOT: ["this user's share of the disk is full", 'Free space in it, then try again.'],
@@ -58,7 +58,7 @@ export async function withFile<T>(doing: 'read' | 'write', path: string, work: (
   return await onDisk(doing, { family: 'file', name: 'File', path }, work)
 }
 
-/** Turns an error of the operating system into ours; any other stays as it is. */
+/** Turns an error of the operating system into ours; any other error is unchanged. */
 export function refused(doing: 'read' | 'write', place: Place, error: unknown): unknown {
   const reason = systemCode(error)
   if (reason === undefined || !/^E[A-Z0-9]+$/.test(reason)) return error

@@ -65,7 +65,7 @@ export function fileTokenStore(
     },
     set: (key, token) =>
       change((tokens) => ({
-        // Tokens that had expired when this one was issued are useless.
+        // Tokens that were already expired when this one was issued are dropped.
         ...Object.fromEntries(Object.entries(tokens).filter(([, old]) => old.expiresAtMs > token.issuedAtMs)),
         [key]: token,
       })),
@@ -140,7 +140,7 @@ async function tighten(file: FileHandle): Promise<number | undefined> {
   return mode
 }
 
-/** Whoever can create the link would choose the file whose permissions change. */
+/** Otherwise anyone who can create the link could choose the file whose permissions change. */
 function isLink(path: string): ConfigError {
   return new ConfigError(
     `${path} is a symbolic link: a token cache is not read or written through one. Name the file itself.`,

@@ -27,7 +27,7 @@ export function appendQueue(write: (batch: readonly JournalEntry[]) => Promise<v
   let broken: unknown
 
   async function flush(): Promise<void> {
-    // What is appended in this turn goes together; and whoever called knows of this flush before it can be over.
+    // Everything appended in this turn is written together, and every caller learns of this flush before it can end.
     await Promise.resolve()
     while (waiting.length > 0) {
       const batch = waiting.slice(0, most)

@@ -8,11 +8,11 @@ export interface Keeping {
   readonly ttlMs: number
   /** Interval between heartbeats, ms. */
   readonly beatMs: number
-  /** Time since the lease was requested, ms: counted from before the request, since the store counts from after it. */
+  /** Time since the lease was requested, ms. It starts before the request, since the store starts counting after it. */
   readonly ageMs: () => number
   /** Sends a heartbeat. @returns false when the lease is no longer ours */
   readonly renew: () => Promise<boolean>
-  /** Only checks whether it still is ours, where that costs less. Default: `renew`. */
+  /** Only checks whether the lease is still ours, if that costs less. Default: `renew`. */
   readonly check?: (() => Promise<boolean>) | undefined
   /** The error for the holder: another process has the lease, or the store could not be reached in time. */
   readonly lost: (why: 'taken' | 'silent') => PlanError
@@ -31,9 +31,9 @@ export interface Kept {
  * covers the time between the last reading of the clock and the moment a request really leaves.
  */
 const SURE_SHARE = 0.75
-/** From this share of the time on a check is a heartbeat as well. */
+/** After this share of the time, a check is also a heartbeat. */
 const RENEW_SHARE = 0.25
-/** How long a write waits for a store that does not answer, at most: this, or a tenth of the time. */
+/** The longest that a write waits for a store that does not answer: this, or a tenth of the time. */
 const MOST_ANSWER_MS = 2_000
 
 /**
@@ -58,7 +58,7 @@ export function keepLease(keeping: Keeping): Kept {
     cancelBeat = clock.setTimer(beat, beatMs)
   }
 
-  /** No answer came in time. Asks once more, since the timers of a process that slept fire late. */
+  /** No answer arrived in time. Asks once more, since the timers of a process that slept fire late. */
   function end(): void {
     void confirm().catch(() => undefined)
     if (!stopped && !lost.signal.aborted) cancelEnd = clock.setTimer(end, Math.max(answerMs, sureMs - ageMs()))
@@ -76,7 +76,10 @@ export function keepLease(keeping: Keeping): Kept {
     }
   }
 
-  /** One request for all who ask at the same time; no further one while the store leaves one without an answer. */
+  /**
+   * Sends one request for all callers at the same time, and no further one while the store leaves one without an
+   * answer.
+   */
   function asked(): Promise<void> | undefined {
     const isLast = ageMs() >= sureMs
     if (asking !== undefined && asking.ageMs() < answerMs) return asking.answer

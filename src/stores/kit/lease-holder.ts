@@ -91,12 +91,12 @@ export function isSameProcess(one: LeaseHolder, other: LeaseHolder): boolean {
   return host === other.host && boot === other.bootId && pid === other.pid && processStart === other.processStart
 }
 
-/** Who holds something, and since when, as every refusal says it. */
+/** The holder and the start time, in the wording of every refusal. */
 export function holderText({ pid, host, since, purpose, heartbeat, id }: LeaseHolder): string {
   return `process ${pid} on ${host} since ${since} for ${purpose} (last sign of life ${heartbeat}; id ${id})`
 }
 
-/** What to do about something that another process holds. */
+/** The advice about an object that another process holds. */
 export function adviseOnHolder(holder: LeaseHolder, nowMs: number, isSameWork: boolean): string {
   const breaking = `make sure that the process is gone and break the lease by its id ${holder.id}`
   if (isLost(holder, nowMs)) {
@@ -124,7 +124,7 @@ const UNKNOWN = 'unknown'
  * another process. Where the system reports neither, process numbers are compared within the host name alone.
  */
 function bootId(): string {
-  // Loaded here and not imported: every program pays for an import, and few keep leases.
+  // Loaded here instead of imported: an import slows down every program, and few keep leases.
   const { readFileSync, readlinkSync } = process.getBuiltinModule('node:fs')
   try {
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()

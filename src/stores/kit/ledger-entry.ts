@@ -21,7 +21,7 @@ const entrySchema = lazy(() =>
     result: z.unknown(),
   }),
 )
-/** What a file of the ledger holds. */
+/** The content of a ledger file. */
 export type Entry = z.infer<ReturnType<typeof entrySchema>>
 
 /** @returns undefined when there is none @throws SkillrouteError `ledger.damaged` */

@@ -4,7 +4,7 @@ import { ConfigError, IdempotencyError } from '../../core/errors'
 import { type Clock, systemClock } from '../../core/time/clock'
 import type { Ledger } from '../../documents/ports/ports'
 
-/** How long a finished key is remembered: twice the promised 24 h, so that a retry of the next day still finds it. */
+/** How long a finished key is remembered: twice the promised 24 h, so that a retry on the next day still finds it. */
 const KEEP_MS = 48 * 3_600_000
 
 const MOST_ENTRIES = 100_000

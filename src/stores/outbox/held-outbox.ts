@@ -34,7 +34,8 @@ export function heldOutbox({ name, readOnly, clock, acquire, open }: HeldOutboxC
   let ageMs = (): number => Number.POSITIVE_INFINITY
 
   /**
-   * Makes sure that no other process writes to it by now. Writes keep their order: all that wait, wait for the same answer.
+   * Checks that no other process writes to the outbox by now. Writes keep their order: all waiting writes wait for the
+   * same answer.
    */
   async function ours(lease: HeldLease | undefined): Promise<void> {
     if (lease?.confirm === undefined || ageMs() < CONFIRM_MS) return await confirming

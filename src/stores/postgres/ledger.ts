@@ -6,7 +6,7 @@ import { holderSchema, leaseHolder } from '../kit/lease-holder'
 import { failed, type PostgresOptions, type PostgresPool, type Row, rowsOf, tableIn, textOf } from './pool'
 
 const HOUR_MS = 3_600_000
-/** What users of idempotency keys expect at least. */
+/** The minimum that users of idempotency keys expect. */
 const SHORTEST_KEEP_MS = 24 * HOUR_MS
 const DEFAULT_KEEP_MS = 7 * 24 * HOUR_MS
 /** As for leases: after this long, work whose process died may start again. */
@@ -63,7 +63,7 @@ export function postgresLedger(pool: PostgresPool, options: PostgresLedgerOption
     return claim?.id
   }
 
-  /** Runs once for each process, and again when the database refused. */
+  /** Runs once per process, and again if the database refused. */
   async function sweepOnce(): Promise<void> {
     swept ??= sweep(db).catch((error: unknown) => {
       swept = undefined
@@ -136,7 +136,7 @@ async function asked<T>(key: string, work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** What nobody may ask for any more: expired results, and claims whose process is gone. */
+/** Entries that nobody can need any more: expired results, and claims whose process is gone. */
 const OLD = 'at_ms < $OLD::bigint AND (claimed_until IS NULL OR claimed_until <= clock_timestamp())'
 
 async function sweep({ pool, table, clock, keepMs }: Db): Promise<void> {

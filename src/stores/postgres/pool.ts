@@ -16,7 +16,7 @@ export interface PostgresOptions {
   readonly schema?: string | undefined
 }
 
-/** What each driver keeps, by the name of its table. */
+/** The contents of each table, by its name. */
 export type TableName =
   | 'skillroute_migrations'
   | 'skillroute_journals'

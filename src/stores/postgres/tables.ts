@@ -4,7 +4,10 @@ import { failed, type PostgresOptions, type PostgresPool, quoted, type TableName
 /** The newest version of the tables. */
 const VERSION = 1
 
-/** Blocks a second process that makes the same tables. Any number that no other program uses will do. */
+/**
+ * The number of the lock that stops a second process from creating the same tables. Any number works that no other
+ * program uses.
+ */
 const ADVISORY_LOCK = 7_355_608_211
 
 /** Marks the ends of the block. It is long, so that no schema name contains it. */

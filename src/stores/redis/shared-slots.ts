@@ -13,7 +13,7 @@ export interface SharedSlots {
   ask(asked: number, pauseMs: number, confirm: boolean): Promise<Granted>
   /** Marks a granted slot as in use. */
   begin(slot: string): void
-  /** Ends one in use: the oldest, since only their number counts. */
+  /** Ends one slot in use: the oldest, since only their number counts. */
   end(): boolean
   /** Drops a granted slot that nobody needs any more. */
   discard(slot: string): void

@@ -57,7 +57,7 @@ export function createTrouble(clock: Clock, mostMs: number, line: WaitingLine): 
     },
     because(error) {
       cause = error
-      // What waiting cannot fix is reported at once.
+      // Errors that waiting cannot fix are reported at once.
       if (error instanceof ConfigError) line.fail(Number.POSITIVE_INFINITY, error)
       else turnAway()
     },

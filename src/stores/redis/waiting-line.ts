@@ -6,7 +6,7 @@ export interface WaitingLine {
   join(signal: AbortSignal | undefined, rank: Rank, joinedMs: number, onLeave: () => void): Promise<void>
   /** Gives the first caller its turn; false when nobody waits. */
   serve(): boolean
-  /** Rejects everybody who has waited since `joinedMs` or longer. */
+  /** Rejects all callers who have waited since `joinedMs` or longer. */
   fail(joinedMs: number, error: Error): void
   readonly size: number
 }
