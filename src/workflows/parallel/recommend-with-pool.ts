@@ -16,7 +16,7 @@ export interface JudgeInput {
 export interface JudgePool {
   /** 1: here. */
   readonly threads: number
-  /** Threads for the first pieces. */
+  /** Makes the options of the threads from the first pieces. */
   readonly pool: (input: JudgeInput) => Omit<PoolOptions, 'threads'>
 }
 

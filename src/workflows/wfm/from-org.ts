@@ -16,8 +16,8 @@ const EXPAND = ['skills', 'routingStatus'] as const
 const CONFIRMING = 8
 
 /**
- * An export of the org's current state, 100 users per request, yielded page by page. @param userIds default: all active
- * users
+ * An export of the org's current state, 100 users per request, yielded page by page.
+ * @param userIds default: all active users
  */
 export async function wfmFromOrg(
   client: Client,
