@@ -10,7 +10,7 @@ import { type Reason, reasonOf } from './reasons'
 import type { Judged } from './search'
 import type { Values } from './value/values'
 
-/** The chosen changes with what each brings, and why. */
+/** The chosen changes, each with its gain and its reason. */
 export function* describeChanges(
   center: Center,
   picks: readonly Pick[],
@@ -36,7 +36,7 @@ interface Described extends Reason {
   readonly beside: Estimate
 }
 
-/** Tokens of an agent's other picks without which a pick opens no contact type, pick by pick. */
+/** For each pick, the tokens of the same agent's other picks that it needs to open a contact type. */
 function partnersOf({ base }: Center, { lacking, typesOf }: Openings, picks: readonly Pick[]): Token[][] {
   return picks.map((pick) => {
     const others = picks.filter((one) => one !== pick && one.agent === pick.agent).flatMap(({ tokens }) => tokens)
@@ -72,7 +72,7 @@ function changesOf(
   })
 }
 
-/** That a change acts only together with others of the agent, by name; the value is then that of all of them. */
+/** States by name which other changes of the agent a change needs; the value is then that of all of them together. */
 function togetherWith({ model }: Center, others: readonly Token[]): string[] {
   const names = others.map((token) => {
     const meaning = describeToken(model, token)
@@ -93,7 +93,7 @@ function simulatedValue({ mean, low, high }: Estimate): RecommendationValue {
   return low === null || high === null ? value : { ...value, interval: { low, high, confidence: CONFIDENCE } }
 }
 
-/** Whether the interval leaves no doubt that it brings something, or that it costs something. */
+/** Whether the interval clearly shows a gain or a loss. */
 function isSure({ low, high }: Estimate): boolean {
   return low !== null && high !== null && (low > 0 || high < 0)
 }

@@ -2,12 +2,12 @@ import type { CurvePoint } from '../../documents'
 import { type ImproveSettings, KNEE_MOST } from './center/settings'
 import { lowered } from './curve'
 
-/** The curve is flat where a change brings less than this part of what the first ones bring. */
+/** The curve counts as flat where a change brings less than this fraction of what the first changes bring. */
 const KNEE_PART = 0.08
 
 /**
- * The point of the curve that is chosen, and why: of those at which no queue loses more than it may. Points in order of
- * changes, the first one without any.
+ * The chosen point of the curve and the reason. Only points at which no queue loses more than it may are allowed.
+ * Points are ordered by number of changes; the first has none.
  */
 export function choosePoint(
   curve: readonly CurvePoint[],
@@ -34,9 +34,9 @@ export function choosePoint(
 const EVERY = 'every change that was found to help'
 
 /**
- * The last point before the curve flattens, of those that may be chosen. Single points rest on few weeks, and the first ones
- * on few changes: the whole curve is read along its upper hull, since what brings little by itself may be what further
- * changes build on.
+ * The last allowed point before the curve flattens. Single points rest on few weeks, and the first ones on few changes.
+ * Therefore the upper hull of the whole curve decides: a change that brings little by itself may be the basis of
+ * further ones.
  */
 function knee(
   curve: readonly CurvePoint[],
@@ -64,16 +64,16 @@ function knee(
   }
 }
 
-/** Part of what may be reached that is enough. */
+/** Fraction of the reachable gain that is enough. */
 const ENOUGH_PART = 0.97
 
-/** The gain that is enough: nearly all that as many changes bring as are chosen at most. */
+/** The gain that is enough: nearly all that the largest allowed number of changes brings. */
 export function enoughGain(curve: readonly CurvePoint[], { allowLoss }: ImproveSettings, agents: number): number {
   const allowed = curve.map((point) => lowered(point, allowLoss).length === 0)
   return ENOUGH_PART * (curve[best(curve, allowed, agents)]?.gain.mean ?? 0)
 }
 
-/** The best point that may be chosen, of at most one change for four agents. */
+/** The best allowed point with at most one change per four agents. */
 function best(curve: readonly CurvePoint[], allowed: readonly boolean[], agents: number): number {
   const most = Math.max(1, KNEE_MOST * agents)
   const open = allowed.map((is, i) => is && (curve[i]?.changes ?? 0) <= most)
@@ -81,8 +81,8 @@ function best(curve: readonly CurvePoint[], allowed: readonly boolean[], agents:
 }
 
 /**
- * The fewest changes that bring nearly all of what may be reached: who asks for
- * some queues wants them better, and the curve of one queue is so steep at first that it seems flat long before.
+ * The fewest changes that bring nearly all of the reachable gain. The curve of one queue is so steep at first that it
+ * seems flat too early.
  */
 function enough(
   curve: readonly CurvePoint[],
@@ -106,7 +106,7 @@ function enough(
   return { at, why }
 }
 
-/** Changes that help and are not chosen cost a queue more than it may lose. */
+/** Some changes would help but are not chosen, because they cost a queue more than it may lose. */
 function whyNothing(curve: readonly CurvePoint[]): string {
   return curve.some(({ gain }) => gain.mean > 0)
     ? 'what was found to help costs a queue more than it may lose'
@@ -119,7 +119,7 @@ function whyAll(curve: readonly CurvePoint[], at: number): string {
     : EVERY
 }
 
-/** The points under which no other lies, as seen from above: each brings less per change than the one before. */
+/** The upper hull of the points: each change brings less than the one before. */
 function upperHull(curve: readonly CurvePoint[], points: readonly number[]): number[] {
   const hull: number[] = []
   for (const point of points) {
@@ -130,7 +130,7 @@ function upperHull(curve: readonly CurvePoint[], points: readonly number[]): num
   return hull
 }
 
-/** What a change between two points brings. */
+/** Gain per change between two points. */
 function slope(curve: readonly CurvePoint[], from = 0, to = 0): number {
   const [start, end] = [curve[from], curve[to]]
   if (start === undefined || end === undefined || from === to) return 0

@@ -4,7 +4,7 @@ import { queuesOf } from './center/queues'
 import type { Pick } from './find/pick'
 import { countChanges } from './find/step'
 
-/** Where the curve is judged, in changes per agent. */
+/** Points at which the curve is judged, in changes per agent. */
 const POINTS = [0.02, 0.05, 0.1, 0.175, 0.25, 0.375, 0.5, 0.75, 1, 1.5, 2, 3, 5]
 
 /** Numbers of picks at which the curve is judged: near round numbers of changes per agent, and all. */
@@ -25,7 +25,7 @@ export function pointsOf(picks: readonly Pick[], agents: number): number[] {
   return [...found].sort((a, b) => a - b)
 }
 
-/** Everything a point of the curve says. */
+/** All figures of a point of the curve. */
 export function curvePoint(
   model: RoutingModel,
   weights: Float64Array,
@@ -56,8 +56,8 @@ export function times({ mean, halfWidth, low, high }: Estimate, factor: number):
 }
 
 /**
- * Queues that lose more than is allowed, or fall below a target that they met, by more than what is left to randomness: half
- * of the interval, since the search holds the same limits in weeks of other callers.
+ * Queues that lose more than is allowed, or fall below a target that they met. The tolerance is half of the interval,
+ * since the search applies the same limits to weeks of other callers.
  */
 export function lowered(point: CurvePoint, allowLoss: number): string[] {
   return point.queues.flatMap(({ queue, gain, serviceLevel, target }) => {

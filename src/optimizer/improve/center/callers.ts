@@ -7,18 +7,18 @@ import {
   nextArrival,
 } from '../../simulate/general/arrivals'
 
-/** The callers of one week, drawn as they are first needed. */
+/** The callers of one week, drawn when they are first needed. */
 export interface Callers {
-  /** The callers once more from the first on; undefined for a center of other rates. */
+  /** Starts again with the first caller; undefined for a center of other rates. */
   arrivals(compiled: Compiled): Arrivals | undefined
 }
 
-/** Callers of all weeks that are kept: 28 bytes each. */
+/** Most callers that are kept over all weeks. Each takes 28 bytes. */
 const MOST_KEPT = 1_500_000
 
 const FIRST_CAPACITY = 1024
 
-/** Callers by the number of the week. The weeks that were asked for last are kept. */
+/** Callers by week number. The most recently used weeks are kept. */
 export function callersByWeek(base: Compiled, seed: number): (week: number) => Callers {
   const known = new Map<number, Recorded>()
   return (week) => {
@@ -38,7 +38,7 @@ export function callersByWeek(base: Compiled, seed: number): (week: number) => C
 
 interface Recorded {
   size: number
-  /** Where the next ones come from. */
+  /** Draws the next callers. */
   readonly source: Arrivals
   at: Float64Array
   type: Int32Array
@@ -77,7 +77,7 @@ function replay(compiled: Compiled, from: Recorded): Arrivals {
   return givenArrivals(compiled, coming)
 }
 
-/** One more, unless nobody comes any more. */
+/** Adds the next caller, unless there are no more. */
 function draw(to: Recorded): void {
   const { source, size } = to
   const { at } = source

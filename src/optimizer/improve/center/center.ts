@@ -6,37 +6,39 @@ import type { WeekOptions } from './week'
 
 /** What a search is about. */
 export interface Center {
-  /** Its handle times are settled. */
+  /** Its handle times are fixed. */
   readonly model: RoutingModel
-  /** Ready for weeks, without changes; its model is `model`. */
+  /** The compiled center without changes, ready to simulate; its model is `model`. */
   readonly base: Compiled
-  /** What those who simulate its weeks need. */
+  /** Context for simulating its weeks. */
   readonly job: JudgeJob
   readonly settings: ImproveSettings
-  /** A week by its number: the same callers and staff for every design. */
+  /** Returns a week by its number: the same callers and staff for every design. */
   readonly weekOf: (week: number) => WeekOptions
   /** How much a contact counts, by contact type. */
   readonly weights: Float64Array
   /** Agents who take contacts. */
   readonly agents: number
-  /** Judged weeks without changes. */
+  /** Weeks used for judging, simulated without changes. */
   readonly before: readonly WeekService[]
 }
 
-/** What every piece needs: the center whose handle times are settled, and how it is simulated. Plain data. */
+/**
+ * Input of every piece of work, as plain data: the center with fixed handle times, and the settings of its simulation.
+ */
 export interface JudgeJob {
   readonly model: RoutingModel
-  /** The same center with the handle times on record, which tell how far they are known. */
+  /** The same center with its recorded handle times, which show how precisely they are known. */
   readonly given: RoutingModel
   readonly settings: Pick<ImproveSettings, 'seed' | 'staffing' | 'rules' | 'hours'>
 }
 
-/** How far it is: changes that were found, or points of the curve that were judged. */
+/** Progress: the number of changes found, or of points of the curve judged. */
 export interface ImproveProgress {
   readonly step: 'finding changes' | 'judging changes'
   readonly done: number
   readonly total: number
 }
 
-/** Work that pauses now and then. */
+/** Work that pauses from time to time. */
 export type Steps<T> = Generator<ImproveProgress | undefined, T, undefined>

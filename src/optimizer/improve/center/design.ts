@@ -12,7 +12,7 @@ import { HOURS_PER_WEEK, WARM_UP_HOURS } from './week'
 /** Who gets a skill comes second: contacts go to those of a higher level first where the queue asks for the best. */
 const GRANTED_LEVEL = 1
 
-/** The model of a center whose handle times are settled, so that each design of it has the same. */
+/** The model of a center with fixed handle times, so that every design uses the same ones. */
 export function settleHandleTimes(model: RoutingModel, settings: ImproveSettings): RoutingModel {
   return atOnce(settleInSteps(model, settings))
 }
@@ -39,7 +39,7 @@ export function* settleInSteps(
 
 type WeekSettings = Pick<ImproveSettings, 'seed' | 'staffing' | 'rules'>
 
-/** A model ready for whole weeks. */
+/** Compiles a model to simulate whole weeks. */
 export function compileWeek(model: RoutingModel, settings: WeekSettings): Compiled {
   return atOnce(compileWeekInSteps(model, settings))
 }
@@ -56,7 +56,7 @@ function weekOptions({ seed, staffing, rules }: WeekSettings): SimulateOptions {
   return { seed, staffing, rules, hours: HOURS_PER_WEEK, warmUpHours: WARM_UP_HOURS }
 }
 
-/** The model after changes. Lists stay in their order. */
+/** The model after changes. Lists keep their order. */
 export function withChanges(model: RoutingModel, made: readonly Made[]): RoutingModel {
   const byAgent = new Map<number, Token[]>()
   for (const { agent, tokens } of made) byAgent.set(agent, [...(byAgent.get(agent) ?? []), ...tokens])
@@ -65,7 +65,7 @@ export function withChanges(model: RoutingModel, made: readonly Made[]): Routing
   return { ...model, agents }
 }
 
-/** A center ready for weeks after changes: only the agents who change are compiled again. */
+/** Compiles a center after changes: only the agents who change are compiled again. */
 export function designWith(
   { base, settings: { rules } }: { readonly base: Compiled; readonly settings: Pick<ImproveSettings, 'rules'> },
   made: readonly Made[],

@@ -5,11 +5,11 @@ import type { System } from '../../simulate/general/system'
 import type { HoursOfWeek } from './settings'
 import { countsAt, simulateWeek, type WeekOptions, type WeekWatch } from './week'
 
-/** What one week brought, by contact type: of the contacts that count, how many came and how many met the target. */
+/** Service of one week by contact type: how many counted contacts arrived, and how many met the target. */
 export interface WeekService {
   readonly offered: Float64Array
   readonly within: Float64Array
-  /** By agent: share of the time there with a contact in hand. */
+  /** By agent: share of the agent's time on duty that is spent with a contact. */
   readonly occupancy: Float64Array
 }
 
@@ -29,7 +29,7 @@ export function* judgeWeek(
   return { offered: watch.offered, within: watch.within, occupancy }
 }
 
-/** Simulates a week and yields the service of each of its days, as soon as it is over. */
+/** Simulates a week and yields the service of each day as soon as the day is over. */
 export function* judgeDays(
   compiled: Compiled,
   options: WeekOptions,
@@ -79,7 +79,7 @@ function watchService(compiled: Compiled, hours: readonly HoursOfWeek[] | undefi
     answered: (contact, { contacts, now }) => {
       const type = contacts.type[contact] ?? 0
       const arrived = contacts.arrived[contact] ?? 0
-      // One that comes back counts once, as it was offered.
+      // A contact that comes back counts once, with its original offer.
       if (contacts.returns[contact] === 1 || !counts(arrived) || now - arrived > (compiled.targetSeconds[type] ?? 0))
         return
       within[type] = (within[type] ?? 0) + 1
@@ -106,7 +106,7 @@ export function sumsOf({ offered, within }: WeekService, weights: Float64Array):
   return { offered: all, within: met }
 }
 
-/** Share of contacts within service level, with its 95 % interval over weeks. 1 where nobody came. */
+/** Share of contacts within service level, with its 95 % interval over weeks. 1 without contacts. */
 export function serviceLevelOf(weeks: readonly WeekSums[]): Estimate {
   return ratioOf(
     weeks.map(({ offered, within }) => ({ over: within, under: offered })),
@@ -114,7 +114,7 @@ export function serviceLevelOf(weeks: readonly WeekSums[]): Estimate {
   )
 }
 
-/** After less before on the same callers, with its 95 % interval over weeks. */
+/** Service level after minus before for the same callers, with its 95 % interval over weeks. */
 export function gainOf(after: readonly WeekSums[], before: readonly WeekSums[]): Estimate {
   return ratioOf(
     after.map(({ within, offered }, w) => ({ over: within - (before[w]?.within ?? 0), under: offered })),
@@ -122,7 +122,7 @@ export function gainOf(after: readonly WeekSums[], before: readonly WeekSums[]):
   )
 }
 
-/** Ratio of two sums over weeks, or over other stretches that hardly depend on each other, with its 95 % interval. */
+/** Ratio of two sums over weeks, or over other nearly independent periods, with its 95 % interval. */
 export function ratioOf(weeks: readonly { readonly over: number; readonly under: number }[], empty: number): Estimate {
   const under = weeks.reduce((sum, week) => sum + week.under, 0)
   if (under === 0) return { mean: empty, halfWidth: null, low: null, high: null }

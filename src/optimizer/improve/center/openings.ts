@@ -4,17 +4,17 @@ import type { Compiled } from '../../simulate/compile/compiled'
 import type { ImproveSettings } from './settings'
 import type { Token } from './tokens'
 
-/** Changes of one agent that, made together, let them take another contact type. */
+/** Changes of one agent that together let the agent take another contact type. */
 export interface Opening {
   readonly agent: number
   readonly tokens: readonly Token[]
-  /** Contact types that ask for these tokens, or for some of them. */
+  /** Contact types that need these tokens, or some of them. */
   readonly types: readonly number[]
 }
 
-/** Who lacks what for which contact type, in the center as it is. N agents, K contact types. */
+/** What each agent lacks for each contact type, without changes. N agents, K contact types. */
 export interface Openings {
-  /** What agent a lacks for type k, at `[a * K + k]`; undefined: nothing, or more than may be given. */
+  /** What agent a lacks for type k, at `[a * K + k]`; undefined: nothing, or more than the agent may get. */
   readonly lacking: readonly (readonly Token[] | undefined)[]
   /** Types for which an agent lacks something, by agent; and agents, by type. */
   readonly typesOf: readonly (readonly number[])[]
@@ -22,11 +22,11 @@ export interface Openings {
   readonly all: readonly Opening[]
 }
 
-/** More changes than these for one contact type are no small step. */
+/** Most changes that an agent may get for one contact type. */
 const MOST_GRANTS = 3
 const MOST_WITH_JOIN = 2
 
-/** Agents between two chances to do something else. */
+/** Agents processed between two pauses. */
 const AGENTS_PER_SLICE = 25
 
 /** What one agent lacks. */
@@ -37,10 +37,10 @@ interface AgentOpenings {
   readonly openings: readonly Omit<Opening, 'agent'>[]
 }
 
-/** Agents as they were asked about, search by search: most of them are the same from step to step. */
+/** Caches the changes of agents across searches: most agents stay the same from step to step. */
 const asked = new WeakMap<ImproveSettings, WeakMap<ModelAgent, AgentOpenings>>()
 
-/** What may be changed, under the constraints on agents, skills and queues. */
+/** Changes that the constraints on agents, skills and queues allow. */
 export function* findOpenings(
   compiled: Compiled,
   settings: ImproveSettings,
@@ -93,17 +93,17 @@ export function mayChange({ id, eligible }: ModelAgent, { isChangeable }: Improv
   return eligible && isChangeable(id)
 }
 
-/** What a contact type asks of an agent. */
+/** What a contact type requires of an agent. */
 interface Ask {
   readonly type: ModelContactType
   readonly queueId: string
   /** The change that makes an agent a member of its queue. */
   readonly join: Token
-  /** Skills that it asks for, and the changes that grant them. */
+  /** Skills that it requires, and the changes that grant them. */
   readonly skills: readonly { readonly id: string; readonly grant: Token }[]
 }
 
-/** Undefined: its queue is not to be improved. */
+/** Undefined: its queue must not be improved. */
 function askOf({ skills, queues }: RoutingModel, type: ModelContactType, settings: ImproveSettings): Ask | undefined {
   const at = queues.findIndex(({ id }) => id === type.queueId)
   const queue = queues[at]
@@ -138,7 +138,7 @@ function lackingFor(
 ): Token[] | undefined {
   if (type.languageId !== undefined && !agent.languages.some(({ id }) => id === type.languageId)) return undefined
   const isMember = queues.has(queueId)
-  // A level that is held and too low stays as it is.
+  // An agent who holds the skill at too low a level keeps that level.
   if (skills.some(({ id }) => (levels.get(id) ?? 5) < (type.minimumLevel ?? 0))) return undefined
   const missing = skills.filter(({ id }) => !levels.has(id))
   if (missing.length > 0 && !settings.levers.has('grant')) return undefined
@@ -164,12 +164,12 @@ export function mayHold(agent: ModelAgent, skillId: string, settings: ImproveSet
   return !settings.protectedSkills.has(skillId) && isCertified(agent, skillId, settings)
 }
 
-/** Whether an agent has every certification that a skill asks for. */
+/** Whether an agent has every certification that a skill requires. */
 export function isCertified({ certifications }: ModelAgent, skillId: string, settings: ImproveSettings): boolean {
   return (settings.requiredCertifications[skillId] ?? []).every((needed) => certifications.includes(needed))
 }
 
-/** One opening for each set of changes that a contact type asks for. */
+/** One opening for each set of changes that a contact type requires. */
 function openingsOf(types: readonly number[], tokensOf: (type: number) => readonly Token[]): Omit<Opening, 'agent'>[] {
   const sets = new Map<string, readonly Token[]>()
   for (const k of types) sets.set(tokensOf(k).join(), tokensOf(k))

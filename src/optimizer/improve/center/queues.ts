@@ -1,6 +1,6 @@
 import type { Ref, RoutingModel } from '../../../documents'
 
-/** Queues that somebody asks for, with their contact types. */
+/** The requested queues, with their contact types. */
 export function queuesOf({ queues, contactTypes }: RoutingModel): { queue: Ref; types: number[]; target: number }[] {
   return queues.flatMap(({ id, name }) => {
     const types = contactTypes.flatMap(({ queueId }, k) => (queueId === id ? [k] : []))

@@ -21,89 +21,96 @@ import { type StaffingShape, staffingIssue, weekMoments } from '../../model/time
 import type { RoutingRules } from '../../simulate/compile/options'
 
 /**
- * Kinds of changes: `grant` a skill, `join` a queue as a member, `remove` a skill that costs other contacts more than it
- * brings, set the `level` of a skill where the best agents come first, and the `ring` of a member where a queue asks ring
- * by ring.
+ * Kinds of changes: `grant` a skill, `join` a queue as a member, `remove` a skill that costs other contacts more than
+ * it brings, set the `level` of a skill where a queue prefers the best agents, and set the `ring` of a member where a
+ * queue offers contacts ring by ring.
  */
 export type ChangeKind = 'grant' | 'join' | 'remove' | 'level' | 'ring'
 
-/** A stretch of the week in minutes from Monday 00:00 UTC. */
+/** A period of the week in minutes from Monday 00:00 UTC. */
 export interface HoursOfWeek {
   readonly fromMinute: number
   readonly toMinute: number
 }
 
-/** Divisions by agents' ids, and those whose agents may join a queue by queues' ids; who is not named is not limited. */
+/**
+ * Divisions by agent id, and by queue id the divisions whose agents may join the queue. Agents and queues that are not
+ * named have no limit.
+ */
 export interface JoinDivisions {
   readonly agents: Readonly<Record<string, string>>
   readonly queues: Readonly<Record<string, readonly string[]>>
 }
 
-/** How many agents must hold a skill once changes are made, or as many as do now where these are fewer. */
+/** How many agents must hold a skill after the changes. If fewer hold it now, that number applies. */
 export interface HoldersNeeded {
   /** Id of the skill. */
   readonly skill: string
   readonly least: number
-  /** Only who is expected to be there counts, hour by hour of this. Default: everybody. */
+  /**
+   * Period of the week in which, hour by hour, only holders who are expected on duty count. Default: all holders count.
+   */
   readonly during?: HoursOfWeek | undefined
 }
 
-/** What `recommendSkills` takes. Everything has a default. */
+/** Options of `recommendSkills`. Each has a default. */
 export interface RecommendOptions {
   /** Any finite number; the same seed, model and options give the same answer. Default 1. */
   readonly seed?: number | undefined
   /** Kinds of changes. Default all. */
   readonly levers?: readonly ChangeKind[] | undefined
   /**
-   * How far the curve of changes against service goes. Default 1 change an agent; with `choose` `all` or `{ reach }` no
-   * limit: until nothing helps.
+   * Most changes on the curve of changes against service level. Default 1 per agent; with `choose` `all` or `{ reach }`
+   * no limit: the search ends when no change helps.
    */
   readonly maxChanges?: number | undefined
   /**
-   * Which changes of the curve are chosen: `knee` those before the curve flattens, at most one for four agents; `enough`
-   * the fewest that bring nearly all of what one for four agents can bring; `all` that help; `{ reach }` the fewest that
-   * bring the service level of what counts to this ratio, 0..1. Default `knee`, with `queues` `enough`, with `maxChanges`
-   * `all`.
+   * Which changes of the curve are chosen: `knee` those before the curve flattens, at most one per four agents;
+   * `enough` the fewest that bring nearly all that one change per four agents can bring; `all` that help; `{ reach }`
+   * the fewest that raise the service level of the counted contacts to this ratio, 0..1. Default `knee`, with `queues`
+   * `enough`, with `maxChanges` `all`.
    */
   readonly choose?: 'knee' | 'enough' | 'all' | { readonly reach: number } | undefined
   /** Ids of queues to improve. Default all. */
   readonly queues?: readonly string[] | undefined
-  /** Ids of agents who may get changes. Default all who are eligible. */
+  /** Ids of agents who may get changes. Default all eligible agents. */
   readonly agents?: readonly string[] | undefined
-  /** Ids of agents who get none. */
+  /** Ids of agents who get no changes. */
   readonly protectedAgents?: readonly string[] | undefined
-  /** Ids of skills that nobody gets, loses or has at another level. */
+  /** Ids of skills that no agent gets, loses or holds at another level. */
   readonly protectedSkills?: readonly string[] | undefined
-  /** Skills that an agent may hold. Default no limit. */
+  /** Most skills that an agent may hold. Default no limit. */
   readonly maxSkillsPerAgent?: number | undefined
-  /** Agents who get a change. Default no limit. */
+  /** Most agents who get a change. Default no limit. */
   readonly maxAgents?: number | undefined
-  /** Ids of queues that nobody joins, and whose members keep their ring. */
+  /** Ids of queues that get no new members and whose members keep their ring. */
   readonly protectedQueues?: readonly string[] | undefined
-  /** Who may join which queue by their divisions. Default everybody any. */
+  /** Which divisions' agents may join which queue. Default no limit. */
   readonly divisions?: JoinDivisions | undefined
-  /** Holders of a skill that must be there, in each hour of a stretch of the week where one is named. Default none. */
+  /** How many holders a skill must have, in each hour of a period of the week if one is named. Default none. */
   readonly minHolders?: readonly HoldersNeeded[] | undefined
   /**
-   * Most of an agent's time with contacts in hand, 0..1: who is as busy already gets nothing new, and no set of changes is chosen
-   * that makes anybody busier. Default no limit.
+   * Highest occupancy of an agent, 0..1: agents who reach it get nothing new, and no chosen set of changes lets an
+   * agent exceed it. Default no limit.
    */
   readonly maxOccupancy?: number | undefined
-  /** Certifications that a skill may only be granted with, all of them, by skill id. */
+  /** Certifications by skill id. An agent needs all of them to get the skill. */
   readonly requiredCertifications?: Readonly<Record<string, string | readonly string[]>> | undefined
   /** How much a contact counts, by queue id. Default 1. */
   readonly weights?: Readonly<Record<string, number>> | undefined
   /** Only contacts that arrive in these hours count. Default the whole week. */
   readonly hours?: readonly HoursOfWeek[] | undefined
-  /** Most service level that a queue may lose, 0..1. Default 0.01; a queue that meets its target never falls below it. */
+  /**
+   * Most service level that a queue may lose, 0..1. Default 0.01; a queue that meets its target never falls below it.
+   */
   readonly allowLoss?: number | undefined
-  /** Weeks simulated for each step of the search. Default 1, in a center of few contacts up to 3. */
+  /** Weeks simulated for each step of the search. Default 1, in a center with few contacts up to 3. */
   readonly weeks?: number | undefined
-  /** Weeks of fresh contacts on which the curve is judged. Default 4, in a center of few contacts up to 8. */
+  /** Weeks with new contacts on which the curve is judged. Default 4, in a center with few contacts up to 8. */
   readonly judgeWeeks?: number | undefined
   /**
-   * Contacts that may be simulated to try other changes in the place of the chosen ones, and changes of what agents have.
-   * Default 3 million, some seconds, for up to 15 agents; else 0: none.
+   * Most contacts simulated to try other changes in place of the chosen ones, and to try changes of skills, levels and
+   * rings that agents already have. Default 3 million (some seconds) for up to 15 agents, else 0: none are tried.
    */
   readonly refineContacts?: number | undefined
   /** How staff is spread over the week. Default `followsDemand`. */
@@ -112,7 +119,7 @@ export interface RecommendOptions {
   readonly rules?: RoutingRules | undefined
 }
 
-/** The options with their defaults, ids as places in the model's lists. */
+/** The options with their defaults. Ids are replaced by positions in the model's lists. */
 export interface ImproveSettings {
   readonly seed: number
   readonly levers: ReadonlySet<ChangeKind>
@@ -181,7 +188,7 @@ function defaultChoice({ maxChanges, queues }: RecommendOptions): ImproveSetting
   return queues === undefined ? 'knee' : 'enough'
 }
 
-/** Who asks for all, or for a goal, gets what it takes. */
+/** With `all` or a goal, the number of changes has no limit. */
 function limitOf(model: RoutingModel, { choose = 'knee' }: RecommendOptions): number {
   return choose === 'knee' || choose === 'enough' ? taking(model) : Number.POSITIVE_INFINITY
 }
@@ -191,14 +198,19 @@ function taking({ agents }: RoutingModel): number {
   return agents.filter(({ eligible }) => eligible).length
 }
 
-/** Contacts that tell enough for one step of the search, and for one point of the curve; and how many weeks at least and most. */
+/**
+ * Contacts that are enough for one step of the search, and for one point of the curve; and the fewest and most weeks.
+ */
 const SEARCH_CONTACTS = 40_000
 const JUDGE_CONTACTS = 120_000
-/** Most changes per agent that are chosen unless more are asked for: more is more than people take in at once. */
+/** Most changes per agent that are chosen by default: people cannot learn more at once. */
 export const KNEE_MOST = 0.25
 
 const REFINE_CONTACTS = 3_000_000
-/** In larger centers a set that was tried against others more often costs some queue more than it may lose. */
+/**
+ * Most agents for whom other sets are tried by default: in larger centers such a set more often costs a queue more than
+ * it may lose.
+ */
 const REFINED_AGENTS = 15
 const SEARCH_WEEKS = [1, 3] as const
 const JUDGE_WEEKS = [4, 8] as const
@@ -221,7 +233,7 @@ function optionIssues(options: RecommendOptions): (Issue | undefined)[] {
     ...itemIssues('minHolders', options.minHolders, holdersIssue),
     given(options.choose, chooseIssue),
     ...eachGiven(options, ['weeks'], (path, value) => wholeIssue(path, value, 1)),
-    // One week alone tells nothing about how much weeks differ.
+    // One week alone does not show how much weeks differ.
     ...eachGiven(options, ['judgeWeeks'], (path, value) => wholeIssue(path, value, 2)),
     ...entryIssues('requiredCertifications', options.requiredCertifications, certificationsIssue),
     ...entryIssues('weights', options.weights, positiveIssue),

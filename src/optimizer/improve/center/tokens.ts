@@ -1,8 +1,8 @@
 import type { ModelAgent, Ref, RoutingModel } from '../../../documents'
 
 /**
- * One change of one agent as a number. Skills to grant by their place in `model.skills` come first, then queues to join,
- * then skills to take away, levels to set (by skill, six each), and rings (by queue, six each).
+ * One change of one agent as a number. Skills to grant come first, by position in `model.skills`, then queues to join,
+ * skills to remove, levels to set (six per skill), and rings (six per queue).
  */
 export type Token = number
 
@@ -12,7 +12,7 @@ export interface Made {
   readonly tokens: readonly Token[]
 }
 
-/** What a token stands for. `level` 0-5, `ring` from 1. */
+/** The change that a token means. `level` 0-5, `ring` from 1. */
 export type TokenMeaning =
   | { readonly action: 'ADD'; readonly skill: Ref }
   | { readonly action: 'JOIN'; readonly queue: Ref }
@@ -44,7 +44,7 @@ function refOf(item: Ref | undefined, token: Token): Ref {
   return { id: item.id, name: item.name }
 }
 
-/** The numbers of changes, by places in the model's lists. */
+/** The tokens of changes, by positions in the model's lists. */
 export function tokensOf({ skills, queues }: Lists) {
   const [S, Q] = [skills.length, queues.length]
   return {
@@ -54,7 +54,7 @@ export function tokensOf({ skills, queues }: Lists) {
   }
 }
 
-/** What a change is about, so that one agent gets one change of each skill and of each queue's ring. */
+/** The subject of a change: one agent gets at most one change per skill and per ring of a queue. */
 export function subjectOf(lists: Lists, token: Token): string {
   const meaning = describeToken(lists, token)
   if ('skill' in meaning) return `skill:${meaning.skill.id}`

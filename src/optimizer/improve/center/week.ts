@@ -15,20 +15,20 @@ export const WARM_UP_HOURS = 2
 
 const SECONDS_PER_HOUR = 3600
 
-/** Simulated time between two chances to do something else: some milliseconds of work even in a large center. */
+/** Simulated time between two pauses: some milliseconds of work even in a large center. */
 const SLICE_SECONDS = SECONDS_PER_HOUR
 
-/** Which week: the same number brings the same callers and the same staff to every design. */
+/** Week number: the same number gives every design the same callers and the same staff. */
 export interface WeekOptions {
   readonly seed: number
   readonly week: number
   readonly followsDemand: boolean
   readonly presence: Presence
-  /** Its callers, who are the same for every design of the same rates: drawn once. */
+  /** Its callers, drawn once: every design with the same rates gets the same ones. */
   readonly callers: Callers
 }
 
-/** Weeks by their number. Who is there when is drawn for the center without changes, so that no change redraws it. */
+/** Weeks by number. Staff presence is drawn for the center without changes, so that no change redraws it. */
 export function weeksOf(
   base: Compiled,
   { seed, staffing }: Pick<ImproveSettings, 'seed' | 'staffing'>,
@@ -43,13 +43,13 @@ export function weeksOf(
   }
 }
 
-/** Called with what happens in a week, once the warm-up is over. */
+/** Called for each event of a week after the warm-up. */
 export interface WeekWatch extends Trace {
   /** Before anything happens. */
   begin(system: System): void
 }
 
-/** Simulates a week from empty, warm-up first, in slices, so that the caller can do something else in between. */
+/** Simulates a week in slices, so that the caller can pause in between. The center starts empty and warms up first. */
 export function* simulateWeek(
   compiled: Compiled,
   { seed, week, followsDemand, presence, callers }: WeekOptions,
@@ -75,7 +75,7 @@ export function* simulateWeek(
   return system
 }
 
-/** Whether a contact that arrives at `now` counts: after the warm-up, and in the hours that are to be improved. */
+/** Whether a contact that arrives at `now` counts: after the warm-up, and within the hours to improve. */
 export function countsAt(compiled: Compiled, hours: readonly HoursOfWeek[] | undefined) {
   const warmUp = WARM_UP_HOURS * SECONDS_PER_HOUR
   const { originMinute } = compiled.rates

@@ -5,7 +5,7 @@ import type { Center } from '../center/center'
 import type { HoldersNeeded } from '../center/settings'
 import { describeToken, type Made, type Token } from '../center/tokens'
 
-/** Agents who must keep a skill that somebody loses, unless fewer hold it now. */
+/** Fewest agents who must keep a skill that an agent loses, unless fewer hold it now. */
 const LEAST_HOLDERS = 2
 
 /** Whether changes together keep to the limits on changes, on agents, on skills of one agent and on holders of a skill. */
@@ -37,7 +37,7 @@ export function isWithinLimits(
   )
 }
 
-/** Whether enough holders of a skill stay once some agents lose it. */
+/** Whether enough agents still hold a skill after some lose it. */
 function isHeld(model: RoutingModel, { skill, least, during }: HoldersNeeded, losing: readonly number[]): boolean {
   if (losing.length === 0) return true
   const holders = holdersOf(model, skill)
@@ -55,7 +55,7 @@ function isHeld(model: RoutingModel, { skill, least, during }: HoldersNeeded, lo
 
 const HOUR = 60
 
-/** The part of a stretch of the week in which an agent is expected to be there. */
+/** The fraction of a period of the week in which an agent is expected on duty. */
 function presenceIn({ shifts, week, availability }: ModelAgent, from: number, to: number, round: number): number {
   if (shifts !== undefined) return shiftCover(shifts, from, to, round)
   return week === undefined ? availability : shareAt(week, (from + to) / 2)
@@ -65,7 +65,7 @@ function holdersOf({ agents }: RoutingModel, skillId: string): ModelAgent[] {
   return agents.filter(({ eligible, skills }) => eligible && skills.some(({ id }) => id === skillId))
 }
 
-/** Whether it changes what an agent has, and gives nothing new. */
+/** Whether a change only alters what an agent has, and grants nothing new. */
 export function isMove(model: RoutingModel, { tokens }: Made): boolean {
   return tokens.every((token) => isMoveToken(model, token))
 }
@@ -74,7 +74,7 @@ function isMoveToken({ skills, queues }: RoutingModel, token: Token): boolean {
   return token >= skills.length + queues.length
 }
 
-/** The same for the same changes in whatever order. */
+/** A key that is equal for the same changes in any order. */
 export function keyOf(made: readonly Made[]): string {
   return made
     .flatMap(({ agent, tokens }) => tokens.map((token) => `${agent}:${token}`))

@@ -10,14 +10,14 @@ import { createRescue, type Rescue } from './rescue'
 /** Weeks that show what is promising: what it brings shows in trials. */
 export const LOOK_WEEKS = 2
 
-/** What the center as it is after changes could gain by further ones. */
+/** What further changes could gain in a center that already has changes. */
 export interface Look {
   readonly openings: readonly Opening[]
-  /** A fresh one with each call: nothing is made in it yet. */
+  /** Returns a new one with each call, in which no change is made yet. */
   readonly rescue: () => Rescue
 }
 
-/** Simulates weeks of the center after changes for the contacts that further ones would rescue. */
+/** Simulates weeks of the center after changes and collects the contacts that further changes would rescue. */
 export function* lookAfter(center: Center, made: readonly Made[], numbers: readonly number[]): Steps<Look> {
   const { model, settings, weights } = center
   const compiled = designWith(center, made)
@@ -36,7 +36,7 @@ export function* lookAfter(center: Center, made: readonly Made[], numbers: reado
   }
 }
 
-/** Whether it gives back what another change takes away. */
+/** Whether it restores what another change removes. */
 function isUndone({ skills, queues }: RoutingModel, made: readonly Made[], { agent, tokens }: Opening): boolean {
   const remove = tokensOf({ skills, queues }).remove
   return made.some(
