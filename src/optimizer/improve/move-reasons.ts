@@ -2,7 +2,9 @@ import type { ModelAgent, RoutingModel } from '../../documents'
 import { describeToken, type Made, type TokenMeaning } from './center/tokens'
 import type { Present, Reason } from './reasons'
 
-/** Why a change of what an agent has helps: whom it keeps for what, and how fast they are. */
+/**
+ * Explains why a change of what an agent has helps: which contacts it frees the agent for, and how fast the agent is.
+ */
 export function moveReasonOf({ compiled, weeks, point }: Present, { agent, tokens: [token] }: Made): Reason {
   const { model, ahtSeconds, typeCount, agentCount, reach } = compiled
   const own = model.agents[agent]
@@ -60,7 +62,7 @@ function sentenceOf(agent: ModelAgent, meaning: TokenMeaning): string {
     : `Contacts of ${queue} go to ${agent.name} only when ring ${ring - 1} has nobody who takes them.`
 }
 
-/** Contact types that the change is about. */
+/** Contact types that the change affects. */
 function typesOf({ contactTypes }: RoutingModel, agent: ModelAgent, meaning: TokenMeaning): number[] {
   return contactTypes.flatMap(({ queueId, skillIds }, k) => {
     const isOwn = 'skill' in meaning ? skillIds.includes(meaning.skill.id) : queueId === meaning.queue.id

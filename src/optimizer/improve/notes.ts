@@ -9,7 +9,7 @@ export function isOfSpared(note: string): boolean {
   return note.startsWith(SPARED[0]) && note.endsWith(SPARED[1])
 }
 
-/** What was taken for granted, and which constraints bound. */
+/** Assumptions, and the constraints that limited the result. */
 export function notesOn({ contactTypes }: RoutingModel, settings: ImproveSettings, { spared }: Found): string[] {
   const notes = [
     'Whole weeks are simulated under the routing rules of each queue, with the hours, shifts and capacity of its agents; the curve is judged on callers that the search has not seen.',

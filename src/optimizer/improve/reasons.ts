@@ -4,7 +4,7 @@ import type { WeekService } from './center/judge'
 import type { Openings } from './center/openings'
 import type { Pick } from './find/pick'
 
-/** What is known of the center as it is now. */
+/** Known facts about the center without changes. */
 export interface Present {
   readonly compiled: Compiled
   readonly openings: Openings
@@ -12,14 +12,14 @@ export interface Present {
   readonly point: CurvePoint
 }
 
-/** Why a pick helps, in one sentence, and the figures in it. All of them are of the center as it is now. */
+/** Why a pick helps, in one sentence, and its figures. All figures describe the center without changes. */
 export interface Reason {
   readonly reason: string
   readonly evidence: Readonly<Record<string, number | string>>
   readonly queues: readonly Ref[]
 }
 
-/** Why a pick helps, by what is known of the center as it is now. */
+/** Explains why a pick helps, from the known facts about the center without changes. */
 export function reasonOf(present: Present, pick: Pick): Reason {
   const { compiled, weeks, point } = present
   const { model } = compiled
@@ -45,10 +45,10 @@ export function reasonOf(present: Present, pick: Pick): Reason {
   return { reason: sentence(figures, agent?.name ?? '', isMember), evidence: { ...figures }, queues }
 }
 
-/** What a reason rests on: of the contacts of one type, which most of those that it opens are that miss their target. */
+/** The basis of a reason: the contact type with the most missed contacts among those that the pick opens. */
 type Figures = {
   readonly queue: string
-  /** Names of the skills that the contacts ask for; empty: none. */
+  /** Names of the skills that the contacts require; empty: none. */
   readonly skills: string
   readonly serviceLevel: number
   readonly target: number
@@ -74,7 +74,7 @@ function sentence(figures: Figures, name: string, isMember: boolean): string {
   ].join(' ')
 }
 
-/** Contact types that a pick opens: all of it is asked for; where it is of use only with other picks, those that ask for some. */
+/** Contact types that a pick opens by itself; if it helps only with other picks, the types that require part of it. */
 function openedBy({ compiled, openings }: Present, { agent, tokens }: Pick): number[] {
   const lacking = (k: number) => openings.lacking[agent * compiled.typeCount + k] ?? []
   const types = (openings.typesOf[agent] ?? []).filter((k) => lacking(k).some((token) => tokens.includes(token)))
@@ -84,7 +84,7 @@ function openedBy({ compiled, openings }: Present, { agent, tokens }: Pick): num
   return exactly.length > 0 ? exactly : types
 }
 
-/** How many may take contacts of a type now, how long they need, and how long an agent would. */
+/** How many agents can take contacts of a type now, their handle time, and the handle time of one agent. */
 function paceOf({ ahtSeconds, typeCount, agentCount, reach }: Compiled, agent: number, type: number) {
   const seconds = (a: number) => ahtSeconds[a * typeCount + type] ?? 0
   const holders = Array.from({ length: agentCount }, (_, a) => a).filter(

@@ -108,7 +108,7 @@ function* bareCenter(given: RoutingModel, settings: ImproveSettings): Steps<Omit
   }
 }
 
-/** Contacts of queues that are not improved count nowhere. */
+/** Contacts of queues that are not improved do not count. */
 function weightsOf({ contactTypes }: RoutingModel, { weights, queues }: ImproveSettings): Float64Array {
   return Float64Array.from(contactTypes, ({ queueId }) =>
     queues?.has(queueId) === false ? 0 : (weights[queueId] ?? 1),
@@ -117,7 +117,7 @@ function weightsOf({ contactTypes }: RoutingModel, { weights, queues }: ImproveS
 
 const NOTHING: Estimate = { mean: 0, halfWidth: 0, low: 0, high: 0 }
 
-/** The stretches between points of the curve, each against the one before. */
+/** Gains between neighboring points of the curve, each against the point before. */
 function wavesOf(points: readonly Judged[], values: Values): ImprovementWave[] {
   return points.slice(1).map(({ point }, i) => {
     const last = points[i]

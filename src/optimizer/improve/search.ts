@@ -8,7 +8,7 @@ import { findPath } from './find/path'
 import type { Pick } from './find/pick'
 import { type Asks, ask } from './pieces/pieces'
 
-/** A point of the curve, and how many picks are made at it. */
+/** A point of the curve, and its number of picks. */
 export interface Judged {
   readonly taken: number
   readonly point: CurvePoint
@@ -21,11 +21,11 @@ export interface Found {
   readonly picks: readonly Pick[]
   /** The first one without changes. */
   readonly points: readonly Judged[]
-  /** Names of queues that would have lost too much: changes that serve them were left out. */
+  /** Names of queues that would have lost too much with changes that were therefore left out. */
   readonly spared: readonly string[]
 }
 
-/** Judged weeks have callers of their own: the search uses weeks from 0 on. */
+/** First number of judged weeks, so that they have other callers: the search uses weeks from 0. */
 export const JUDGED_FROM = 1_000_000
 
 /** Finds changes and judges them. */
@@ -44,7 +44,7 @@ function judgedAt({ model, weights, before }: Center, made: readonly Pick[], wee
   return { taken: made.length, point, services: weeks, weeks: weeks.map((week) => sumsOf(week, weights)) }
 }
 
-/** The judged weeks with changes, list by list; or some after them. */
+/** The judged weeks with changes, for each list of changes; or further weeks after them. */
 export function* judgeChanges(
   { job, settings }: Omit<Center, 'before'>,
   lists: readonly (readonly Pick[])[],
@@ -68,12 +68,14 @@ function* judgeCurve(center: Center, picks: readonly Pick[]): Asks<Judged[]> {
   return (yield* toReach(center, picks, points)) ?? points
 }
 
-/** How many times as many weeks tell whether a queue loses too much at a point that would be chosen otherwise. */
+/**
+ * Factor on the number of weeks that decide whether a queue loses too much at a point that would otherwise be chosen.
+ */
 const TIMES_AGAIN = 3
 
 /**
- * Of many queues some lose in few weeks by randomness alone: the best points at which one seems to lose too much are judged in more
- * weeks, until one is found that may be chosen.
+ * With many queues, some lose in few weeks by randomness alone. The best points at which one seems to lose too much are
+ * therefore judged in more weeks, until one of them may be chosen.
  */
 function* lookAgain(center: Center, picks: readonly Pick[], points: readonly Judged[]): Asks<Judged[]> {
   const { settings, agents, before, model, weights } = center
@@ -97,14 +99,14 @@ function* lookAgain(center: Center, picks: readonly Pick[], points: readonly Jud
   return found
 }
 
-/** The point of the fewest changes that reach what is asked for, put between those that are known. */
+/** Adds the point with the fewest changes that reach the goal, between the known points. */
 function* toReach(center: Center, picks: readonly Pick[], points: readonly Judged[]): Asks<Judged[] | undefined> {
   const { choose } = center.settings
   if (typeof choose === 'string') return undefined
   return yield* fewest(center, picks, points, ({ serviceLevel }) => serviceLevel.mean >= choose.reach)
 }
 
-/** The same for the fewest changes that bring enough. */
+/** Does the same for the fewest changes that bring enough. */
 function* toEnough(center: Center, picks: readonly Pick[], points: readonly Judged[]): Asks<Judged[] | undefined> {
   const { settings, agents } = center
   if (settings.choose !== 'enough') return undefined

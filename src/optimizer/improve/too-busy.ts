@@ -3,15 +3,15 @@ import type { WeekService } from './center/judge'
 import type { Asks } from './pieces/pieces'
 import { type Found, search } from './search'
 
-/** Occupancy that is left to randomness: judged weeks are few. */
+/** Tolerance of occupancy for randomness: judged weeks are few. */
 const RANDOM = 0.005
 
-/** Searches again without agents who became too busy, so often. */
+/** Most repeated searches without agents who became too busy. */
 const MOST_SEARCHES = 3
 
 /**
- * Finds changes with which no agent is busier than they may be: who is so busy now gets none, nor does in a further
- * search whoever became so. Points of the curve at which somebody is too busy all the same are left out.
+ * Finds changes with which no agent exceeds the allowed occupancy. Agents who reach it now get no changes; agents who
+ * exceed it after a search get none in the next. Points of the curve at which an agent still exceeds it are dropped.
  */
 export function* searchWithin(center: Center): Asks<Found> {
   const { settings, before } = center
@@ -32,7 +32,7 @@ function tooBusy({ model, settings }: Center, weeks: readonly WeekService[]): st
   return model.agents.flatMap(({ id }, a) => (occupancyOf(weeks, a) >= settings.maxOccupancy ? [id] : []))
 }
 
-/** Agents above what they may be who are busier than now. */
+/** Agents who exceed the allowed occupancy and are busier than now. */
 function busierThanAllowed({ model, settings, before }: Center, weeks: readonly WeekService[]): string[] {
   return model.agents.flatMap(({ id }, a) => {
     const own = occupancyOf(weeks, a)

@@ -6,37 +6,38 @@ import { countsAt, type WeekWatch } from '../center/week'
 import { hasRoomFor, isAnotherFree } from '../pieces/free-agents'
 
 /**
- * Contacts of one week that missed their target although an agent who lacks something for them had time before the target
- * was over, and when agents could not have been spared. Times in seconds from the start of the simulated week.
+ * Contacts of one week that missed their target although an agent who could not take them as configured was free before
+ * the target ran out, and the times when an agent was indispensable. Times in seconds from the start of the simulated
+ * week.
  */
 export interface MissedWeek {
   /** Contact type of each missed contact. */
   readonly types: readonly number[]
-  /** By agent: the missed contacts that they had time for, and since when, in order of time. */
+  /** By agent: the missed contacts for which the agent was free, and since when, in order of time. */
   readonly chances: readonly Chances[]
-  /** By agent: contacts that they took within the target and that nobody else with time could have taken. */
+  /** By agent: contacts that the agent took within the target and that no other free agent could have taken. */
   readonly needed: readonly Needed[]
 }
 
-/** When an agent took contacts that nobody else could have taken, in order, and of which type. */
+/** When an agent took contacts that no other free agent could have taken, in order, and their types. */
 export interface Needed {
   readonly at: readonly number[]
   readonly types: readonly number[]
 }
 
-/** Missed contacts that one agent had time for. */
+/** Missed contacts for which one agent was free. */
 export interface Chances {
   readonly contacts: readonly number[]
   readonly since: readonly number[]
 }
 
-/** Follows a week and writes down what {@link MissedWeek} tells. */
+/** Observes a week and records a {@link MissedWeek}. */
 export interface MissedWatch extends WeekWatch {
   /** Pauses between agents. */
   end(): Generator<undefined, MissedWeek, undefined>
 }
 
-/** Agents between two chances to do something else. */
+/** Agents processed between two pauses. */
 const AGENTS_PER_SLICE = 25
 
 export function watchMissed(
@@ -50,7 +51,7 @@ export function watchMissed(
   const contacts: number[][] = Array.from({ length: agentCount }, () => [])
   const since: number[][] = Array.from({ length: agentCount }, () => [])
   const needed = Array.from({ length: agentCount }, () => ({ at: [] as number[], types: [] as number[] }))
-  // By place of a waiting contact: agents who had time for it, each followed by since when.
+  // By slot of a waiting contact: agents who were free for it, each followed by the time since when.
   const open: number[][] = []
 
   function missed(contact: number, { contacts: { type, arrived } }: System): void {
@@ -103,7 +104,7 @@ export function watchMissed(
   }
 }
 
-/** The oldest waiting contact of a type that is within its target and that the agent was not noted for. */
+/** The oldest waiting contact of a type that is within its target and does not list the agent yet. */
 function firstWithin(system: System, type: number, open: readonly number[][], agent: number): number {
   const { contacts, head, now, compiled } = system
   for (let contact = head[type] ?? -1; contact >= 0; contact = contacts.next[contact] ?? -1) {

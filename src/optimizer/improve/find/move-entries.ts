@@ -5,19 +5,19 @@ import { LOOK_WEEKS } from './look'
 import { findMoves, MOVE_KINDS, type Move } from './moves'
 import type { Entry } from './swaps'
 
-/** Sizes of groups that are tried: some changes, and parts of the agents. */
+/** Sizes of groups that are tried: some numbers of changes, and fractions of the agents. */
 const SIZES = [1, 2, 3, 4]
 const PARTS = [0.03, 0.1, 0.25]
 
-/** The most promising of a kind that are tried by themselves. */
+/** How many of the most promising changes of a kind are tried one by one. */
 const TRIED_ALONE = 6
 
-/** Of more changes than these only the last ones give way. */
+/** If more changes than these are chosen, only the last ones are replaced. */
 const MOST_TO_REPLACE = 4
 
 /**
- * Groups of changes of what agents have, of one kind each: beside the chosen changes where so many may be made, else in the
- * place of the last of them.
+ * Groups of changes of what agents have, each of one kind. They are added to the chosen changes if so many are allowed,
+ * else they replace the last of these.
  * @param tried groups at most
  */
 export function* moveEntries(center: Center, made: readonly Made[], most: number, tried: number): Steps<Entry[]> {
@@ -48,7 +48,7 @@ export function* moveEntries(center: Center, made: readonly Made[], most: number
   return [...found.values()]
 }
 
-/** The most promising as one group; those that are tried by themselves as many groups of one. */
+/** The most promising changes as one group; those that are tried one by one form groups of one. */
 function groupsOf(moves: readonly Move[], size: number): Made[][] {
   if (moves.length < size) return []
   if (size === 1) return moves.slice(0, TRIED_ALONE).map(({ made }) => [made])
@@ -62,7 +62,7 @@ function groupsOf(moves: readonly Move[], size: number): Made[][] {
   return group.length === size ? [group] : []
 }
 
-/** What stays of the chosen changes so that a group fits: everything, or all but one, or all but the last. */
+/** What remains of the chosen changes so that a group fits: all, all but one, or all but the last. */
 function withRoom(made: readonly Made[], group: readonly Made[], most: number): (readonly Made[])[] {
   const over = countOf(made) + group.length - most
   if (over <= 0) return [made]

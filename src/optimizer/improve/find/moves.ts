@@ -8,11 +8,11 @@ import { type Made, subjectOf, type Token, tokensOf } from '../center/tokens'
 import { simulateWeek } from '../center/week'
 import { type UseWatch, type WorkUse, watchUse } from './use'
 
-/** A change of what an agent has already: a skill that goes, another level, another ring. */
+/** A change of what an agent already has: a removed skill, another level, another ring. */
 export interface Move {
   readonly made: Made
   readonly kind: MoveKind
-  /** How promising it is beside others of its kind: those that are not above 0 are not tried. */
+  /** Rank among changes of its kind. Changes with a rank of 0 or less are not tried. */
   readonly score: number
 }
 
@@ -23,8 +23,9 @@ export type MoveKind = (typeof MOVE_KINDS)[number]
 const HIGHEST_LEVEL = 5
 
 /**
- * What may be changed of what agents have, the most promising of each kind first: who is kept from contacts that others
- * cannot take, or who takes contacts from faster agents, comes later or no more; who is fast comes first.
+ * Possible changes of what agents have, the most promising of each kind first. An agent who is kept from contacts that
+ * others cannot take, or who takes contacts from faster agents, is asked later or no longer; a fast agent is asked
+ * first.
  */
 export function* findMoves(center: Center, made: readonly Made[], numbers: readonly number[]): Steps<Move[]> {
   const { model, settings, weights, weekOf } = center
@@ -53,7 +54,7 @@ function candidatesOf(center: Center, compiled: Compiled, uses: readonly WorkUse
   )
 }
 
-/** What it would bring, about, were an agent asked later for a contact type, no more, or earlier. */
+/** Estimated gain if an agent were asked later, no longer, or earlier for a contact type. */
 interface Worth {
   readonly never: (agent: number, type: number) => number
   readonly later: (agent: number, type: number) => number
@@ -71,7 +72,7 @@ function worthOf({ ahtSeconds, agentCount, typeCount, reach }: Compiled, uses: r
     for (let a = 0; a < agentCount; a++) all += sum('spare', a * typeCount + k)
     return all
   })
-  /** How much slower than others, as a part of their time. */
+  /** How much slower the agent is than others, as a fraction of their time. */
   const slower = (a: number, k: number) => {
     const mean = meanSeconds[k] ?? 0
     return mean > 0 ? (ahtSeconds[a * typeCount + k] ?? 0) / mean - 1 : 0

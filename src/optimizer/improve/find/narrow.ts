@@ -5,23 +5,23 @@ import { type Balance, type BaseWeeks, balanceOf, excessOf, LOSS_SHARE, type Str
 import { countChanges } from './step'
 import { weeksFor } from './weeks'
 
-/** Contacts that tell what each of many changes brings beside the others, and in how many weeks at least and most. */
+/** Contacts needed to measure what each of many changes adds to the others, and the fewest and most weeks. */
 const CONTACTS = 120_000
 const WEEKS = [2, 6] as const
 const FROM = 2000
 
-/** Part of the changes that one round leaves out. */
+/** Fraction of the changes that one round drops. */
 const OUT_PART = 0.12
 
-/** The same where only the order is wanted. */
+/** The same if only the order matters. */
 const ORDER_PART = 0.25
 
 const STRICTNESS: Strictness = { part: 0.6, slack: 0 }
 
 /**
- * The best of many changes: what is missed least beside the others is left out, some at a time, until few enough stay.
- * Changes help each other, so that the best few of many bring more than the few that were best one after the other. None
- * is left out that keeps a queue from losing more than it may.
+ * The best of many changes. Each round drops the changes that add least to the others, until few enough remain. Changes
+ * help each other, so the best few of many bring more than the few that were best one after the other. A change that
+ * keeps a queue within its allowed loss is never dropped.
  * @param most changes
  */
 export function* narrow(center: Center, picks: readonly Pick[], most: number, base: BaseWeeks): Asks<readonly Pick[]> {
@@ -35,7 +35,7 @@ export function* narrow(center: Center, picks: readonly Pick[], most: number, ba
   return left
 }
 
-/** The same changes, what is missed least last. */
+/** The same changes, sorted so that the change that adds least comes last. */
 export function* ordered(center: Center, picks: readonly Pick[], base: BaseWeeks): Asks<readonly Pick[]> {
   let left = picks
   const last: Pick[] = []

@@ -9,33 +9,36 @@ import { settle } from './settle'
 import { type BaseWeeks, sparing } from './spare'
 import { changeKey, countChanges, pickOnce, urgent } from './step'
 
-/** Changes that one step picks, as a part of its agents: few at first, more once little is left. */
+/** Changes that one step picks, as a fraction of the agents: few at first, more when little gain is left. */
 const STEP_PART = 0.05
 const LATER_STEP_PART = 0.1
 const LATER_FROM_PART = 0.5
 
 const LEAST_STEP = 2
 
-/** Changes an agent that a search without a limit is taken to find, for its progress. */
+/** Assumed number of changes per agent in a search without a limit, to report progress. */
 const MOST_SHOWN = 3
 
-/** Numbers of weeks that the steps of a search take turns with. */
+/** Number of weeks among which the steps of a search alternate. */
 const WEEKS_OF_SEARCH = 8
 
-/** Picks that each cost a queue too much, one after the other, after which a search ends; in a large center three steps. */
+/**
+ * A search ends after this many picks in a row that each cost a queue too much; in a large center after three steps.
+ */
 const MOST_REFUSED = 16
 const MOST_EMPTY_STEPS = 3
 
-/** Changes that were found, and queues that further ones would have cost more than is allowed. */
+/** The changes found, and the queues that would lose more than allowed with further ones. */
 export interface Path {
   readonly picks: readonly Pick[]
   readonly queueIds: Set<string>
 }
 
 /**
- * The changes that bring most, one after the other: weeks are simulated, the contacts that missed their target while an
- * agent with a change less had time are counted, the best changes are made, and so on with the center as it is then. What
- * costs a queue more than it may lose is left out. Steps take turns with weeks, so that luck does not add up.
+ * Finds the changes that bring most, one after the other. Each step simulates weeks, counts the contacts that missed
+ * their target while an agent one change short was free, makes the best changes, and repeats with the changed center.
+ * Changes that cost a queue more than it may lose are dropped. Steps alternate between weeks, so that luck does not add
+ * up.
  */
 export function* findPath(center: Center): Asks<Path> {
   const { agents, settings } = center
@@ -44,11 +47,11 @@ export function* findPath(center: Center): Asks<Path> {
   const refused = new Set<string>()
   const spared = new Set<string>()
   let lost: ReadonlyMap<string, number> = new Map()
-  // Picks in a row that cost a queue too much, and halts at which nothing was found.
+  // Picks in a row that cost a queue too much, and stops at which nothing was found.
   let inRow = 0
   let idle = 0
   const goal: Goal = { best: 0, flat: 0 }
-  // Where the changes so far are tried against others.
+  // Numbers of changes at which the changes so far are compared with others.
   let halt = firstHalt(settings, agents)
   // More changes than that, of which the best stay.
   let wide = wider(halt, agents)
@@ -86,13 +89,16 @@ export function* findPath(center: Center): Asks<Path> {
   return { picks, queueIds: spared }
 }
 
-/** As many changes as are chosen at most where the number is open; where a level is to be reached, as few as one step makes. */
+/**
+ * The largest allowed number of changes if the number is open; if a level must be reached, the number that one step
+ * makes.
+ */
 function firstHalt({ maxChanges, choose }: ImproveSettings, agents: number): number {
   if (typeof choose !== 'string') return Math.min(maxChanges, stepSize(agents, 0))
   return choose === 'all' ? maxChanges : Math.min(maxChanges, Math.max(LEAST_STEP, Math.floor(KNEE_MOST * agents)))
 }
 
-/** How many changes are found of which the best stay. */
+/** How many changes are found before the best of them are kept. */
 function wider(halt: number, agents: number): number {
   return Math.min(3 * halt, halt + Math.max(2 * LEAST_STEP, Math.round(KNEE_MOST * agents)))
 }
@@ -105,20 +111,20 @@ function* isRefinedAt(center: Center, picks: readonly Pick[], halt: number): Ask
   return (yield* levelWith(center, picks)) >= settings.choose.reach
 }
 
-/** How far above a level that is to be reached more is not needed: the judged weeks have other callers. */
+/** The search stops this far above the level to reach: the judged weeks have other callers. */
 const ABOVE = 0.01
 
-/** The least by which a halt must raise the level, and how many halts may fail to, before a level is out of reach. */
+/** The least gain that each stop must bring, and how many stops may miss it before a level counts as out of reach. */
 const LEAST_RISE = 0.001
 const MOST_FLAT = 3
 
-/** How a search for a level has gone so far. */
+/** Progress of a search for a level so far. */
 interface Goal {
   best: number
   flat: number
 }
 
-/** Whether a level that is to be reached is, or is out of reach: further changes hardly raise it. */
+/** Whether the level is reached, or out of reach because further changes hardly raise it. */
 function* isEnough(center: Center, picks: readonly Pick[], goal: Goal): Asks<boolean> {
   const { choose } = center.settings
   if (typeof choose === 'string') return false
@@ -128,10 +134,10 @@ function* isEnough(center: Center, picks: readonly Pick[], goal: Goal): Asks<boo
   return level >= choose.reach + ABOVE || goal.flat >= MOST_FLAT
 }
 
-/** Weeks that tell how near a level is. */
+/** Weeks that show how near a level is. */
 const WEEKS_OF_LEVEL = 4
 
-/** The service level of what counts with changes, in the weeks of the search. */
+/** The service level of the counted contacts with changes, in the weeks of the search. */
 function* levelWith(center: Center, picks: readonly Pick[]): Asks<number> {
   const made = picks.map(({ agent, tokens }) => ({ agent, tokens }))
   const pieces = Array.from({ length: WEEKS_OF_LEVEL }, (_, week) => ({ made, week }))

@@ -4,7 +4,7 @@ import type { ImproveSettings } from '../center/settings'
 import type { Token } from '../center/tokens'
 import type { Rescue } from './rescue'
 
-/** Changes that were picked together, in the order of what they bring per change. */
+/** Changes that were picked together, ordered by gain per change. */
 export interface Pick {
   readonly agent: number
   readonly tokens: readonly Token[]
@@ -20,26 +20,26 @@ export interface Room {
   readonly touched: ReadonlySet<number>
 }
 
-/** Of one search step: a change that brings less than this part of the first one waits for fresher figures. */
+/** A change that brings less than this fraction of the step's first change waits for the next step's figures. */
 const LEAST_OF_FIRST = 0.4
 
-/** Contacts a week that a change must rescue at least: less cannot be distinguished from nothing. */
+/** Fewest contacts a week that a change must rescue: fewer cannot be distinguished from none. */
 const LEAST_VALUE = 0.5
 
-/** Valuations between two chances to do something else. */
+/** Valuations between two pauses. */
 const VALUED_PER_SLICE = 10
 const BOUNDS_PER_SLICE = 50
 
 interface Candidate {
   readonly opening: Opening
-  /** Per change; a bound until `stamp` is the number of picks made. */
+  /** Gain per change; an upper bound until `stamp` equals the number of picks made. */
   value: number
   stamp: number
 }
 
 /**
- * Picks the changes that rescue most per change, one after the other. What a change brings falls as others are made, so
- * only the best so far are valued again.
+ * Picks the changes that rescue most per change, one after the other. The gain of a change falls as others are made, so
+ * only the best candidates are valued again.
  */
 export function* pickChanges(
   openings: readonly Opening[],
@@ -89,7 +89,7 @@ export function* pickChanges(
   return picks
 }
 
-/** What else the agent may get asks for less from now on, and may bring more: the next search step sees it. */
+/** The agent's other openings now need fewer changes and may bring more: the next search step accounts for this. */
 function dropMade(left: Candidate[], agent: number, tokens: readonly Token[]): void {
   for (let i = left.length - 1; i >= 0; i--) {
     const { opening } = left[i] ?? {}

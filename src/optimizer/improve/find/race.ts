@@ -8,30 +8,33 @@ export interface Winner<T> {
   readonly difference: Difference
 }
 
-/** What a race may cost, and when it is won. */
+/** Limits of a race, and the condition for winning. */
 export interface RaceRules {
-  /** Days in which the last ones are compared. */
+  /** Days in which the finalists are compared. */
   readonly days: number
-  /** How many standard errors above nothing the winner must be. */
+  /** How many standard errors above zero the winner must be. */
   readonly errors: number
-  /** Contacts that all trials together may have simulated when the next round starts. */
+  /** Contacts simulated in all trials together after which no further round starts. */
   readonly contacts: number
 }
 
-/** Days of the first round: one alone does not tell how much days differ. */
+/** Days of the first round: one day alone does not show how much days differ. */
 const FIRST_DAYS = 2
 
-/** Standard errors behind the champion at which a set of changes is out, and behind the best that the worse half may be. */
+/**
+ * A set of changes is out if it is this many standard errors behind the champion; and how far the worse half may be
+ * behind the best.
+ */
 const BEHIND = 3
 const NEAR = 1.5
 
 /** Days after which one that is clearly better wins without further rounds. */
 const CLEAR_FROM_DAYS = 28
 
-/** Standard errors of a queue's loss that early rounds take for randomness. */
+/** Standard errors of a queue's loss that early rounds attribute to randomness. */
 const SLACK = 2
 
-/** The same that the winner must be within what a queue may lose: judged weeks have other callers. */
+/** The same margin by which the winner must stay within the allowed loss: judged weeks have other callers. */
 const CAUTION = 1
 
 interface Runner<T> {
@@ -71,7 +74,7 @@ export function* race<T extends { readonly made: readonly Made[] }>(
   return undefined
 }
 
-/** The best one, if it is clearly better than the champion: whether another is even better shows when that is tried next. */
+/** The best set, if it is clearly better than the champion. A later race shows whether another is even better. */
 function clear<T>(runners: readonly Runner<T>[], errors: number): Runner<T> | undefined {
   const [best] = [...runners].sort((x, y) => y.difference.mean - x.difference.mean)
   return best !== undefined && best.difference.mean > Math.max(BEHIND, errors) * best.difference.error
@@ -79,7 +82,7 @@ function clear<T>(runners: readonly Runner<T>[], errors: number): Runner<T> | un
     : undefined
 }
 
-/** The better half and those that are not clearly worse, without those that are clearly behind the champion. */
+/** The better half and the sets not clearly worse, without those clearly behind the champion. */
 function stillIn<T>(runners: readonly Runner<T>[]): Runner<T>[] {
   const [best] = runners
   if (best === undefined) return []

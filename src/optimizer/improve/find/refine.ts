@@ -12,29 +12,32 @@ import { weekly } from './weeks'
 /** Rounds of swaps at most. */
 const MOST_ROUNDS = 12
 
-/** Contacts that tell two sets of changes apart, and in how many weeks at least and most. */
+/** Contacts needed to distinguish two sets of changes, and the fewest and most weeks. */
 const TOLD_APART = 300_000
 const TRIAL_WEEKS = [8, 64] as const
 
-/** Weeks that must fit into what may be simulated to tell single changes apart, and groups of changes. */
+/** Weeks that the simulation budget must allow to distinguish single changes, and groups of changes. */
 const WEEKS_FOR_ONE = 30
 const WEEKS_FOR_GROUPS = 20
 
-/** Of more changes than these single ones cannot be distinguished. */
+/** Above this number of changes, single changes cannot be distinguished. */
 const MOST_SWAPPED = 8
 
 /** Days by which the order of changes is found. */
 const ORDER_DAYS = 56
 
-/** Standard errors above nothing: of grants, which have shown what they rescue, and of changes of what agents have. */
+/**
+ * Required standard errors above zero: for grants, whose rescued contacts are known, and for changes of what agents
+ * have.
+ */
 const GRANT_ERRORS = 0
 const MOVE_ERRORS = 3
 
 /**
- * Tries other changes in the place of the chosen ones, in common simulated weeks, until nothing helps: what is best one
- * after the other is not always best together. And tries changes of what agents have: skills that go, levels and rings;
- * they must bring clearly more than the grants whose places they take. In a center of so many contacts that few weeks can
- * be simulated only groups of these are tried, in one of even more the choice stays as it is.
+ * Tries other changes in place of the chosen ones, in common simulated weeks, until nothing helps: the best changes one
+ * after the other are not always the best together. It also tries changes of what agents have (removed skills, levels,
+ * rings), which must bring clearly more than the grants that they replace. If the center has so many contacts that few
+ * weeks can be simulated, only groups of these are tried; with even more contacts the choice stays unchanged.
  * @param most changes
  */
 export function* refine(center: Center, picks: readonly Pick[], most: number): Steps<readonly Pick[]> {
@@ -83,10 +86,10 @@ function* refineSmall(
   return made === picks ? picks : yield* inOrder(center, trials, made, rules)
 }
 
-/** Part of what may be simulated that goes into the first weeks of all groups. */
+/** Fraction of the simulation budget spent on the first weeks of all groups. */
 const FIRST_PART = 0.4
 
-/** The group of changes that helps most, put where what each of them brings belongs. */
+/** Finds the group of changes that helps most, and inserts it at the position that the gain of each change gives. */
 function* addGroup(
   center: Center,
   picks: readonly Pick[],
@@ -109,17 +112,14 @@ function* addGroup(
   return [...kept.slice(0, place), ...group.map((one) => ({ ...one, values })), ...kept.slice(place)]
 }
 
-/**
- * The changes in the order of what they bring: the one that is missed least comes last. A change of what an agent has
- * that is not missed at all is left out.
- */
+/** The changes ordered by gain, the smallest last. A change of what an agent has is dropped if it brings nothing. */
 function* inOrder(center: Center, trials: Trials, made: readonly Made[], rules: RaceRules): Steps<Pick[]> {
   const days = Math.min(rules.days, ORDER_DAYS)
   const picks: Pick[] = []
   let left = made
   while (left.length > 0) {
     const missed = yield* missedIn(center, trials, left, days)
-    // Of many only one is left out at a time for as long as trials last, then they stay as they are.
+    // From many changes, one at a time is dropped while the trial budget lasts; the rest stays.
     const isOver = trials.spent() > rules.contacts
     for (const { at, value, values } of isOver ? missed : missed.slice(0, 1)) {
       const last = left[at]
@@ -138,13 +138,13 @@ interface Missed {
   readonly values: readonly number[]
 }
 
-/** What each of the changes brings beside the others, the least first. */
+/** What each change adds to the others, the smallest first. */
 function* missedIn(center: Center, trials: Trials, made: readonly Made[], days: number): Steps<Missed[]> {
   const all = yield* trials.run(made, days)
   const found: Missed[] = []
   for (const [at, { tokens }] of made.entries()) {
     const rest = made.filter((_, i) => i !== at)
-    // What makes another change possible comes before it.
+    // A change that makes another possible comes before it.
     const isNeeded = !isWithinLimits(center, rest, Number.POSITIVE_INFINITY)
     const without: Trial = isNeeded ? { made: rest, days: [] } : yield* trials.run(rest, days)
     const { mean: lost, days: values } = trials.difference(all, without)

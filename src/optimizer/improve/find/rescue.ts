@@ -4,18 +4,19 @@ import type { Token } from '../center/tokens'
 import type { MissedWeek, Needed } from './missed'
 
 /**
- * How likely a contact that only this agent could have taken misses its target when the agent is busy with another: some
- * are still answered within the target by the next who comes free. Found by comparing with simulated gains.
+ * Probability that a contact that only this agent could have taken misses its target when the agent is busy with
+ * another. Some are still answered within the target by the next agent who becomes free. Found by comparing with
+ * simulated gains.
  */
 const LOSS_WHEN_NEEDED = 0.8
 
-/** What changes would rescue of the contacts that were missed, one after the other: what is rescued once is gone. */
+/** Missed contacts that changes would rescue, one change after the other. A contact is rescued only once. */
 export interface Rescue {
-  /** Contacts within service level that an agent's changes bring a week, beside those that were made before. */
+  /** Contacts within service level that an agent's changes add per week to the changes already made. */
   valueOf(opening: Opening): number
-  /** The same by week, and from then on they are made. */
+  /** Makes the changes, and returns their gain by week. */
   make(opening: Opening): readonly number[]
-  /** At most what `valueOf` answers, at no cost. */
+  /** An upper bound of `valueOf` that takes no time. */
   boundOf(opening: Opening): number
 }
 
@@ -28,7 +29,7 @@ export function createRescue(
 ): Rescue {
   const made: Set<Token>[] = Array.from({ length: agentCount }, () => new Set())
   const rescued = weeks.map(({ types }) => new Uint8Array(types.length))
-  // By week and agent: from when to when they are busy with contacts they rescued, in order.
+  // By week and agent: the periods in which the agent is busy with rescued contacts, in order.
   const busy: number[][][] = weeks.map(() => Array.from({ length: agentCount }, () => []))
 
   function replay(agent: number, tokens: readonly Token[], week: number, isMade: boolean): number {
@@ -94,7 +95,7 @@ function pairs(flat: readonly number[]): [number, number][] {
   return Array.from({ length: flat.length / 2 }, (_, i) => [flat[2 * i] ?? 0, flat[2 * i + 1] ?? 0])
 }
 
-/** What the contacts that an agent was needed for after `from` and before `to` weigh. */
+/** Total weight of the contacts that needed the agent after `from` and before `to`. */
 function lostBetween(needed: Needed | undefined, from: number, to: number, weights: Float64Array): number {
   if (needed === undefined) return 0
   const { at, types } = needed

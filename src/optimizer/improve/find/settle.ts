@@ -6,22 +6,25 @@ import { type Balance, type BaseWeeks, balanceOf, excessOf, lostBy, type Strictn
 import { countChanges, pickOnce, urgent } from './step'
 import { weeksFor } from './weeks'
 
-/** Contacts that tell what changes cost a queue, and in how many weeks at least and most. Other weeks than the search's. */
+/**
+ * Contacts needed to measure what changes cost a queue, and the fewest and most weeks. These weeks are not the
+ * search's.
+ */
 const CONTACTS = 120_000
 const WEEKS = [3, 8] as const
 const FROM = 1000
 
-/** How often further changes are found and as many left out. */
+/** How often further changes are found and the same number dropped. */
 const MOST_ROUNDS = 4
 
-/** Part of the changes that are found beyond those that may be made, so that the best stay. */
+/** Changes that are found beyond the allowed number, as a fraction of it, so that the best can be kept. */
 const MORE = 0.25
 const LEAST_MORE = 2
 
-/** What is chosen must stay within what queues may lose in weeks of other callers, too. */
+/** The chosen changes must keep queues within their allowed loss in weeks of other callers, too. */
 const STRICTNESS: Strictness = { part: 0.9, slack: 0.5 }
 
-/** Changes, and queues that others would have cost more than they may lose. */
+/** The changes, and the queues that would lose more than they may with others. */
 export interface Settled {
   readonly picks: readonly Pick[]
   readonly queueIds: ReadonlySet<string>
@@ -66,7 +69,7 @@ export function* settle(
   return { picks: best?.picks ?? (yield* spared(center, made, weeks, base)), queueIds }
 }
 
-/** Changes left out until what stays keeps to the limits, none put in their place. */
+/** Drops changes without replacement until the rest keeps to the limits. */
 function* spared(
   center: Center,
   picks: readonly Pick[],

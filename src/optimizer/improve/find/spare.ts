@@ -7,24 +7,26 @@ import { watched } from '../pieces/losses'
 import { type Asks, askBoth, during } from '../pieces/pieces'
 import type { Pick } from './pick'
 
-/** Weeks of the search without changes, each simulated when it is first asked for. */
+/** Weeks of the search without changes, each simulated on first use. */
 export type BaseWeeks = Map<number, WeekService>
 
-/** How strictly queues are held to what they may lose. */
+/** How strictly the allowed loss of queues is enforced. */
 export interface Strictness {
-  /** Part of what a queue may lose that it may lose in the weeks of the search: the judged weeks have other callers. */
+  /**
+   * Fraction of its allowed loss that a queue may lose in the weeks of the search: the judged weeks have other callers.
+   */
   readonly part: number
-  /** Standard errors of a loss that are taken for randomness. */
+  /** Standard errors of a loss that are attributed to randomness. */
   readonly slack: number
 }
 
-/** A step only leaves out what clearly costs too much: later changes may help the queue again. */
+/** A step drops only changes that clearly cost too much: later changes may help the queue again. */
 export const OF_STEP: Strictness = { part: 0.75, slack: 1 }
 
-/** Standard error of a difference of service levels on the same callers, of one contact: about half of one. */
+/** Standard error per contact of a difference of service levels for the same callers: about 0.5. */
 const NOISE = 0.5
 
-/** A queue after changes, against the same weeks without any. */
+/** A queue after changes, compared with the same weeks without changes. */
 export interface QueueBalance {
   readonly queueId: string
   readonly offered: number
@@ -32,27 +34,27 @@ export interface QueueBalance {
   readonly before: number
   readonly after: number
   readonly target: number
-  /** Contacts that each of the picks cost it. */
+  /** Contacts that each pick cost the queue. */
   readonly losses: readonly number[]
-  /** Contacts within the target that only each of the picks let somebody take. */
+  /** Contacts within the target that could be taken only because of the pick, by pick. */
   readonly carried: readonly number[]
 }
 
-/** What queues have after changes in some weeks, and all contacts that count, weighted. */
+/** Results of queues after changes in some weeks, and of all counted contacts, weighted. */
 export interface Balance {
   readonly queues: readonly QueueBalance[]
   readonly within: number
-  /** What would be lost without each of the picks, about; weighted. */
+  /** Estimated loss without each pick; weighted. */
   readonly worth: readonly number[]
 }
 
 /**
- * What a contact that a pick cost counts against one that only the pick let somebody take: several picks cost the same
- * contact, and most come in time for somebody else. Found by leaving picks out of simulated weeks.
+ * Weight of a contact that a pick cost, relative to one that only the pick made possible: several picks cost the same
+ * contact, and most of these are still answered in another way. Found by leaving picks out of simulated weeks.
  */
 export const LOSS_SHARE = 0.3
 
-/** How often picks of one step are tried again without the costliest. */
+/** How often the picks of one step are tried again without the costliest. */
 const MOST_TRIES = 4
 
 /**
@@ -90,7 +92,7 @@ export function lostBy({ queues }: Balance): ReadonlyMap<string, number> {
   return new Map(queues.map(({ queueId, before, after }) => [queueId, before - after]))
 }
 
-/** Simulates weeks after changes, and what the last of them, `picks`, cost each queue. */
+/** Simulates weeks after changes, and measures what the last changes, `picks`, cost each queue. */
 export function* balanceOf(
   center: Center,
   made: readonly Made[],

@@ -4,7 +4,7 @@ import type { Made } from '../center/tokens'
 import { lookAfter } from './look'
 import { type Pick, pickChanges } from './pick'
 
-/** What one step of a search may take. */
+/** Limits of one step of a search. */
 export interface StepRoom {
   /** Changes. */
   readonly most: number
@@ -12,7 +12,7 @@ export interface StepRoom {
   readonly refused: ReadonlySet<string>
 }
 
-/** The changes that rescue most beside those that are made, in some weeks. */
+/** Changes that rescue most in addition to those already made, in some weeks. */
 export function* pickOnce(
   center: Center,
   made: readonly Pick[],
@@ -31,11 +31,11 @@ export function changeKey({ agent, tokens }: Made): string {
   return `${agent}:${tokens.join()}`
 }
 
-/** How much more a contact counts whose queue has lost all that it may lose, and at most. */
+/** Factor on the weight of a contact whose queue has used up its allowed loss, and the largest factor. */
 const URGENCY = 3
 const MOST_URGENT = 8
 
-/** A center that cares more for queues that have lost service: what helps them comes next. */
+/** Raises the weight of queues that have lost service, so that changes that help them come next. */
 export function urgent(center: Center, lost: ReadonlyMap<string, number>): Center {
   const { model, settings, weights } = center
   const own = weights.map((weight, k) => {

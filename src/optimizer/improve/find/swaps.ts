@@ -9,19 +9,17 @@ export interface Entry {
   readonly made: readonly Made[]
 }
 
-/** Changes that are tried in the place of one, those first that are expected to rescue most. */
+/** How many changes are tried in place of one, those with the largest expected gain first. */
 const TRIED_FOR_ONE = 16
 
-/** In the place of two: so many for the first, and for each of these so many for the second. */
+/** How many are tried in place of two: for the first, and for each of these the second. */
 const TRIED_FIRST = 8
 const TRIED_SECOND = 6
 
-/** Of more changes than these not every two are tried. */
+/** Above this number of changes, not every pair is tried. */
 const MOST_FOR_TWO = 6
 
-/**
- * The changes with one of them left out and what promises most in its place, and with one more where more may be made.
- */
+/** Sets with one change replaced by the most promising others, and sets with one more change if allowed. */
 export function* swaps(center: Center, made: readonly Made[], most: number): Steps<Entry[]> {
   const found = new Map<string, Entry>()
   for (let out = -1; out < made.length; out++) {
@@ -35,7 +33,7 @@ export function* swaps(center: Center, made: readonly Made[], most: number): Ste
   return others(found, made)
 }
 
-/** The changes with those of two agents exchanged: what each of them gets, the other does. */
+/** Sets in which two agents exchange their changes. */
 export function* exchanges(center: Center, made: readonly Made[], most: number): Steps<Entry[]> {
   const { all } = yield* findOpenings(center.base, center.settings)
   const open = new Set(all.map(({ agent, tokens }) => keyOf([{ agent, tokens }])))
@@ -56,7 +54,7 @@ export function* exchanges(center: Center, made: readonly Made[], most: number):
   return others(found, made)
 }
 
-/** The changes with two of them left out and what promises most in their place. */
+/** Sets with two changes replaced by the most promising others. */
 export function* doubleSwaps(center: Center, made: readonly Made[], most: number): Steps<Entry[]> {
   const found = new Map<string, Entry>()
   if (made.length > MOST_FOR_TWO) return []
@@ -75,7 +73,7 @@ export function* doubleSwaps(center: Center, made: readonly Made[], most: number
   return others(found, made)
 }
 
-/** Filled up with what promises most. */
+/** Fills a set up with the most promising changes. */
 function filled(
   center: Center,
   look: Look,
@@ -89,7 +87,7 @@ function filled(
   return next === undefined ? begun : filled(center, look, rest, [...first, next], most)
 }
 
-/** What may still be made, in the order of what it rescues per change once `first` is made. */
+/** Changes that are still possible, ordered by rescued contacts per change once `first` is made. */
 function promising(
   center: Center,
   look: Look,

@@ -4,39 +4,42 @@ import { judgeDays, sumsOf, type WeekService } from '../center/judge'
 import type { Made } from '../center/tokens'
 import { keyOf } from './limits'
 
-/** Weeks of trials: neither steps of the search nor judged weeks have their callers. */
+/** First week number of trials: their callers occur neither in the steps of the search nor in judged weeks. */
 const TRIALS_FROM = 500_000
 
-/** Changes that are tried, and the days that were simulated with them. */
+/** Changes that are tried, and their simulated days. */
 export interface Trial {
   readonly made: readonly Made[]
   readonly days: readonly WeekService[]
 }
 
-/** What one set of changes brings beside another, in weighted contacts within the target per week. */
+/** Gain of one set of changes over another, in weighted contacts within the target per week. */
 export interface Difference {
   readonly mean: number
   /** Standard error over days; infinite for one day. */
   readonly error: number
-  /** Day by day, as if all days of a week were like it. */
+  /** Values by day, each scaled to a whole week. */
   readonly days: readonly number[]
 }
 
-/** Sets of changes in common days of common weeks. */
+/** Compares sets of changes in common days of common weeks. */
 export interface Trials {
-  /** The first days of a set of changes, those that were simulated before included. */
+  /** The first days of a set of changes, including those simulated before. */
   run(made: readonly Made[], days: number): Steps<Trial>
-  /** Over the days that both have. */
+  /** Compares two sets over the days that both have. */
   difference(one: Trial, other: Trial): Difference
-  /** Whether no queue loses more than it may, `slack` standard errors aside, against the same days without changes. */
+  /**
+   * Whether no queue loses more than it may, give or take `slack` standard errors, against the same days without
+   * changes.
+   */
   isAllowed(trial: Trial, slack: number): Steps<boolean>
-  /** Contacts simulated so far. */
+  /** Number of contacts simulated so far. */
   spent(): number
   /** Counts contacts that were simulated elsewhere. */
   spend(contacts: number): void
 }
 
-/** Standard error of a difference of service levels on the same callers, of one contact: about half of one. */
+/** Standard error per contact of a difference of service levels for the same callers: about 0.5. */
 const NOISE = 0.5
 
 export function createTrials(center: Center): Trials {
@@ -82,7 +85,7 @@ export function createTrials(center: Center): Trials {
   }
 }
 
-/** Days of a set of changes: those that were simulated, and the others, which continue where these end. */
+/** Days of a set of changes: those already simulated, and an iterator that continues after them. */
 interface Days {
   readonly done: WeekService[]
   readonly coming: Generator<WeekService | undefined, undefined, undefined>

@@ -4,25 +4,32 @@ import type { HoursOfWeek } from '../center/settings'
 import { countsAt, type WeekWatch } from '../center/week'
 import { hasRoomFor, isAnotherFree } from '../pieces/free-agents'
 
-/** How agents' work of one week hangs together, at `[agent * K + type]`; weighted contacts unless said otherwise. */
+/**
+ * How the work of agents in one week is related, at `[agent * K + type]`; weighted contacts unless stated otherwise.
+ */
 export interface WorkUse {
-  /** Taken within the target with nobody else free. */
+  /** Contacts taken within the target when no other agent was free. */
   readonly needed: Float64Array
-  /** Contacts taken, and of these the ones that another free agent could have taken: numbers, not weights. */
+  /** Contacts taken, and how many of them another free agent could have taken: counts, not weights. */
   readonly taken: Float64Array
   readonly spare: Float64Array
-  /** Contacts of other types that missed the target, having come while the agent was busy with this type: their share. */
+  /**
+   * The agent's share of the contacts of other types that missed the target and arrived while the agent was busy with
+   * this type.
+   */
   readonly blocked: Float64Array
-  /** Contacts of the type that missed the target while the agent, of a later ring, had time: their share. */
+  /**
+   * The agent's share of the contacts of the type that missed the target while the agent, of a later ring, was free.
+   */
   readonly late: Float64Array
 }
 
-/** Follows a week and writes down what {@link WorkUse} tells. */
+/** Observes a week and records its {@link WorkUse}. */
 export interface UseWatch extends WeekWatch {
   end(): WorkUse
 }
 
-/** Who is in the way of a waiting contact: agents busy with other work, and free agents of later rings. */
+/** Agents related to a waiting contact: agents busy with other work, and free agents of later rings. */
 interface Waiting {
   readonly busy: readonly number[]
   readonly later: readonly number[]
@@ -40,9 +47,9 @@ export function watchUse(
   const servers = Array.from({ length: typeCount }, (_, k) =>
     Array.from({ length: agentCount }, (_own, a) => a).filter((a) => reach.doors[k * agentCount + a] !== 0),
   )
-  // By agent: the type that they are busy with, or -1.
+  // By agent: the type of the contact in hand, or -1.
   const busyWith = new Int32Array(agentCount).fill(-1)
-  // By place of a waiting contact.
+  // By slot of a waiting contact.
   const waiting: (Waiting | undefined)[] = []
 
   function missed(contact: number, { contacts: { type, arrived } }: System): void {

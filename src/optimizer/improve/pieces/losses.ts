@@ -6,14 +6,14 @@ import type { Made } from '../center/tokens'
 import { countsAt, type WeekWatch } from '../center/week'
 import { isAnotherFree } from './free-agents'
 
-/** Changes that are watched. Plain data. */
+/** Changes whose cost is measured. Plain data. */
 export interface Watched {
-  /** What is made beside them. */
+  /** Changes made in addition to them. */
   readonly before: readonly Made[]
   readonly picks: number
-  /** Agents who have some of them. */
+  /** Agents who have at least one of the picks. */
   readonly agents: readonly number[]
-  /** The picks, by their place, that an agent needs to take contacts of a type, at `agent * types + type`. */
+  /** Indexes of the picks that an agent needs to take contacts of a type, at `agent * types + type`. */
   readonly opened: ReadonlyMap<number, readonly number[]>
 }
 
@@ -23,16 +23,16 @@ export interface LossWeek {
   readonly within: Float64Array
   /** Contacts that a pick cost, at `[pick * K + k]`. */
   readonly losses: Float64Array
-  /** Contacts that its agent took within the target with nobody else free to, for which they need the pick. */
+  /** Contacts that its agent took within the target when no other agent was free, and that need the pick. */
   readonly carried: Float64Array
 }
 
-/** Follows a week of the changed center for its service, and for what picks cost. */
+/** Observes a week of the changed center: its service, and what picks cost. */
 export interface LossWatch extends WeekWatch {
   end(): LossWeek
 }
 
-/** What it takes to watch picks: they are made in a center with these openings. */
+/** Prepares the measurement of picks that are made in a center with these openings. */
 export function watched(
   types: number,
   { lacking }: Openings,
@@ -66,9 +66,9 @@ export function watchLosses(
   const losses = new Float64Array(picks * typeCount)
   const carried = new Float64Array(losses.length)
   const within = new Float64Array(typeCount)
-  // By agent: the pick that they are busy with, or -1.
+  // By agent: the pick that the contact in hand needs, or -1.
   const busyWith = new Int32Array(agentCount).fill(-1)
-  // By place of a waiting contact: picks that kept an agent from it.
+  // By slot of a waiting contact: picks that kept an agent from it.
   const kept: number[][] = []
 
   function missed(contact: number, { contacts: { type, arrived } }: System): void {
@@ -92,7 +92,7 @@ export function watchLosses(
     answered: (contact, system) => {
       const type = system.contacts.type[contact] ?? 0
       const agent = system.contacts.agent[contact] ?? 0
-      // Of several the last one, which made it possible.
+      // If there are several, the last one counts, since it made the contact possible.
       busyWith[agent] = opened.get(agent * typeCount + type)?.at(-1) ?? -1
       const arrived = system.contacts.arrived[contact] ?? 0
       if (system.now - arrived > (targetSeconds[type] ?? 0)) missed(contact, system)

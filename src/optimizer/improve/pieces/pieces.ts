@@ -10,15 +10,15 @@ import type { Made } from '../center/tokens'
 import { simulateWeek, weeksOf } from '../center/week'
 import { type LossWeek, type Watched, watchLosses } from './losses'
 
-/** A week to simulate, by its number, with some changes made. Plain data. */
+/** A week to simulate, by its number, with some changes. Plain data. */
 export interface Piece {
   readonly made: readonly Made[]
   readonly week: number
-  /** Whether days, rates and handle times are other than estimated, as far as the record leaves open. Default false. */
+  /** Whether days, rates and handle times vary within the uncertainty of the recorded data. Default false. */
   readonly isUncertain?: boolean
 }
 
-/** A week in which it is watched what some of the changes cost. Plain data. */
+/** A week in which the cost of some of the changes is measured. Plain data. */
 export interface LossPiece extends Piece {
   readonly watched: Watched
 }
@@ -26,13 +26,13 @@ export interface LossPiece extends Piece {
 /** The answer to a {@link Piece} or to a {@link LossPiece}. */
 export type Answer = WeekService | LossWeek
 
-/** A request for pieces to be simulated, in any order and place; their answers go to `next`, in the order of the pieces. */
+/** A request to simulate pieces, in any order and place; pass their answers to `next`, in the order of the pieces. */
 export interface Asked {
   readonly job: JudgeJob
   readonly pieces: readonly (Piece | LossPiece)[]
 }
 
-/** Work that pauses now and then, and that asks for simulated weeks. */
+/** Work that pauses from time to time and requests simulated weeks. */
 export type Asks<T> = Generator<ImproveProgress | Asked | undefined, T, readonly Answer[] | undefined>
 
 /** The simulated weeks of some pieces. */
@@ -40,7 +40,7 @@ export function* ask(job: JudgeJob, pieces: readonly Piece[]): Asks<readonly Wee
   return (yield* askBoth(job, pieces, [])).weeks
 }
 
-/** The same, and weeks in which it is watched what changes cost, at once. */
+/** Requests simulated weeks together with weeks in which the cost of changes is measured. */
 export function* askBoth(
   job: JudgeJob,
   pieces: readonly Piece[],
@@ -56,7 +56,7 @@ export function* askBoth(
   }
 }
 
-/** Work that asks for nothing, within work that does. */
+/** Runs work without requests inside work with requests. */
 export function* during<T>(steps: Steps<T>): Asks<T> {
   for (;;) {
     const step = steps.next()
@@ -71,10 +71,10 @@ export function isAsked(step: ImproveProgress | Asked | undefined): step is Aske
 
 type Ready = Pick<Center, 'base' | 'weekOf'>
 
-/** Centers that are compiled already, by their job. */
+/** Compiled centers by job. */
 const known = new WeakMap<JudgeJob, Ready>()
 
-/** The center of a job is compiled: whoever simulates its weeks here need not do so again. */
+/** Stores the compiled center of a job, so that its weeks can be simulated here without compiling it again. */
 export function makeReady(job: JudgeJob, { base, weekOf }: Ready): void {
   known.set(job, { base, weekOf })
 }
@@ -95,7 +95,9 @@ export interface Judge {
   readonly any: (piece: Piece | LossPiece) => Steps<Answer>
 }
 
-/** Simulates pieces of a job, one after the other. Those with the same list of changes are best in a row. */
+/**
+ * Simulates pieces of a job, one after the other. It is fastest if pieces with the same list of changes are adjacent.
+ */
 export function pieceJudge(job: JudgeJob): Judge {
   const { settings } = job
   const { base, weekOf } = readyFor(job)
@@ -129,14 +131,14 @@ function lastDesign(center: Parameters<typeof designWith>[0]): (made: readonly M
   }
 }
 
-/** The center as it may be in a week: rates and handle times. */
+/** The rates and handle times that the center may have in a week. */
 function surprises({ given, settings: { seed } }: JudgeJob, base: Compiled): (week: number) => Compiled {
   const { dayFactorShape = ASSUMED_SHAPE } = given
   const options = { seed, dayFactorShape, estimationError: true }
   return weekNoise({ ...base, model: ordered(given) }, handleTimes(given), options)
 }
 
-/** Does everything that is asked for itself, in steps. */
+/** Answers every request itself, in steps. */
 export function* inSteps<T>(asks: Asks<T>): Steps<T> {
   for (let step = asks.next(); ; ) {
     if (step.done === true) return step.value
@@ -156,7 +158,7 @@ export function* inSteps<T>(asks: Asks<T>): Steps<T> {
   }
 }
 
-/** Weeks that a search asks for on its way are no progress by themselves. */
+/** Requested weeks of a search do not count as progress. */
 export function progressOf(pieces: Asked['pieces'], done: number): ImproveProgress | undefined {
   const isSearch = pieces.some((piece) => 'watched' in piece)
   return isSearch ? undefined : { step: 'judging changes', done, total: pieces.length }
