@@ -3,8 +3,8 @@ import type { AgentTime, Demand, ModelAgent, ModelContactType, Snapshot, Snapsho
 type Handling = ModelAgent['handling'][number]
 
 /**
- * The snapshot's agents as the model sees them, sorted by id. `busySeconds` is the time for which availability is
- * calculated (see `routingModel`).
+ * The snapshot's agents as agents of the model, sorted by id. `busySeconds` is the time on which availability is based
+ * (see `routingModel`).
  */
 export function modelAgents(
   snapshot: Snapshot,

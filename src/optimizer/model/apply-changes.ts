@@ -20,7 +20,10 @@ export function isValued(change: Change, method = 'simulation'): boolean {
   return isModeled(change, simulated)
 }
 
-/** The model as it is now, with what only the changes tell of it: rules of conditional group routing that they replace. */
+/**
+ * The model before the changes, with what only the changes know about it: the rules of conditional group routing that
+ * they replace.
+ */
 export function beforeChanges(model: RoutingModel, changes: readonly unknown[]): RoutingModel {
   const own = changes.filter(isQueueSet)
   if (own.length === 0) return model
@@ -65,7 +68,7 @@ function changed(agent: ModelAgent, changes: readonly OtherChange[]): ModelAgent
     else if (change.kind === 'language.remove') spoken.delete(change.language.id)
     else move(rings, change)
   }
-  // Rings count only for activated members, so they come last whatever the order of the changes.
+  // Rings count only for activated members, so ring changes come last in any order of the changes.
   for (const change of changes) {
     if (change.kind === 'member.ring' && rings.has(change.queue.id)) rings.set(change.queue.id, change.after)
   }
@@ -76,7 +79,7 @@ function changed(agent: ModelAgent, changes: readonly OtherChange[]): ModelAgent
   }
 }
 
-/** Lets a member in or out; one who joins is in ring 1 unless a change says otherwise. */
+/** Adds or removes a member; a new member is in ring 1 unless a change sets another ring. */
 function move(rings: Map<string, number>, change: OtherChange): void {
   if (change.kind === 'member.add' && change.after.joined) rings.set(change.queue.id, change.after.ring)
   else if (change.kind === 'member.join' && change.after) rings.set(change.queue.id, rings.get(change.queue.id) ?? 1)

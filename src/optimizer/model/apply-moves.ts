@@ -12,10 +12,10 @@ import { isObject, issue, itemIssues, levelIssue, refuse } from '../erlang/kit/i
 import { applyChanges, type OtherChange } from './apply-changes'
 import { mustBeModel } from './must-be-model'
 
-/** Anything that says what changes: a bare move, a recommendation, or a change of a plan, of whatever kind. */
+/** Anything that describes a change: a bare move, a recommendation, or any change of a plan. */
 export type MoveLike = SkillMove | Recommendation | Change
 
-/** Whether it is a change of a plan that is not about a skill. */
+/** Whether this is a change of a plan that does not concern a skill. */
 function isOther(like: MoveLike): like is OtherChange {
   return 'kind' in like && !('agentId' in like) && OTHERS.some(([name]) => like.kind.startsWith(name))
 }
@@ -30,7 +30,7 @@ function memberChange({ id, agent, queue, after, reason, value }: QueueRecommend
   return { id, kind: 'member.add', user: agent, queue, before: null, after: membership, reason, value }
 }
 
-/** The bare move behind a recommended skill or a plan's change. */
+/** The bare move of a recommended skill or of a plan's change. */
 function skillMove(like: SkillMove | SkillRecommendation | SkillChange): SkillMove {
   if ('agentId' in like) return like
   const agent = 'agent' in like ? like.agent : like.user
@@ -69,7 +69,7 @@ export function applyMoves(model: RoutingModel, moves: readonly MoveLike[]): Rou
 
 const SUBJECT = 'skill changes'
 
-/** The issue of what is no move in any of its forms. */
+/** The issue of a value that is not a move in any of its forms. */
 function moveIssue(path: string, move: unknown): Issue | undefined {
   if (!isObject(move)) return issue(path, WANTED, move)
   const has = (name: string): boolean => isObject(Reflect.get(move, name))
@@ -80,7 +80,7 @@ function moveIssue(path: string, move: unknown): Issue | undefined {
   return isMove === true ? undefined : issue(path, WANTED, move)
 }
 
-/** What each kind of change of a plan is about that is not about a skill. */
+/** The subject of each kind of plan change that does not concern a skill. */
 const OTHERS = [
   ['language.', ['user', 'language']],
   ['member.', ['user', 'queue']],

@@ -2,7 +2,7 @@ import { checkBag } from '../../core/bag'
 import type { ModelAgent, ModelContactType, ModelQueue, RoutingModel } from '../../documents'
 import { MODEL } from '../../documents/bags'
 
-/** Whether an agent, as configured, could be given a contact of a type. */
+/** Whether an agent, as configured, can take a contact of a type. */
 export type CanServe = (agent: ModelAgent, type: ModelContactType) => boolean
 
 /**
@@ -40,7 +40,7 @@ export function needsSkills(queue: ModelQueue): boolean {
   return queue.evaluation !== 'NONE'
 }
 
-/** True where a level orders the agents: evaluation `BEST`, and no predictor that chooses instead. */
+/** True if levels order the agents: evaluation `BEST`, and no predictor chooses instead. */
 export function levelsMatter(queue: ModelQueue): boolean {
   return queue.evaluation === 'BEST' && !queue.predictive
 }

@@ -6,7 +6,7 @@ import { documentIssues } from './document-issues'
 
 const MINUTES_PER_WEEK = 7 * 24 * 60
 
-/** What is read of a snapshot and a demand. */
+/** The parts of a snapshot and a demand that the model uses. */
 const SNAPSHOT = { skills: [], queues: ['members'], agents: ['skills', 'languages', 'certifications'] }
 const DEMAND = { contactTypes: ['skillIds', 'offered'], agents: [], staffing: [] }
 

@@ -1,13 +1,13 @@
 import type { Demand, DemandContactType, ModelContactType, ServiceLevelTarget, Snapshot } from '../../documents'
 import { activeRate, averageWeek, busiestHour, type WeekSlots } from './time/week-profile'
 
-/** Target where a queue names none for a medium: the industry's usual 80 % within 20 seconds. */
+/** Target if a queue sets none for a medium: the industry's usual 80 % within 20 seconds. */
 export const DEFAULT_TARGET: ServiceLevelTarget = { ratio: 0.8, seconds: 20 }
 
-/** Mean handle time in seconds where nothing at all was handled. */
+/** Mean handle time in seconds if no contact was handled at all. */
 const AHT_WITHOUT_DATA_SECONDS = 300
 
-/** The contact types of queues that the snapshot holds, sorted by id; whatever is assumed goes to `notes`. */
+/** The contact types of the snapshot's queues, sorted by id; assumptions are added to `notes`. */
 export function contactTypes(
   snapshot: Snapshot,
   demand: Demand,
@@ -39,7 +39,7 @@ export function contactTypes(
   return types.sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
 }
 
-/** Handle times are lognormal where their scatter is known, as measured ones are (Brown et al. 2005, call center data). */
+/** Handle times are lognormal if their scatter is known, as in measured data (Brown et al. 2005, call center data). */
 function contactType(
   type: DemandContactType,
   slots: WeekSlots,

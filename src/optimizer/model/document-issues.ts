@@ -5,7 +5,7 @@ import { isObject, issue, itemIssues } from '../erlang/kit/inputs'
 type DocumentLists = Readonly<Record<string, readonly string[]>>
 
 /**
- * What a value lacks to be a document of a kind: its format, its lists, and the lists of their items. Numbers and names
+ * Why a value is not a document of a kind: a wrong format, or missing lists in it or in their items. Numbers and names
  * are checked where they are used.
  */
 export function documentIssues(at: string, value: unknown, kind: string, lists: DocumentLists): (Issue | undefined)[] {

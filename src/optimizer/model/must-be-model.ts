@@ -1,7 +1,7 @@
 import { refuse } from '../erlang/kit/inputs'
 import { documentIssues } from './document-issues'
 
-/** What every function that walks a model relies on. */
+/** Requirements of every function that reads a model. */
 const LISTS = {
   skills: [],
   queues: [],

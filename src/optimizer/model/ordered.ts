@@ -2,7 +2,7 @@ import type { RoutingModel } from '../../documents'
 import { mustBeModel } from './must-be-model'
 
 /**
- * The same model with every list sorted by id, so that the order of input lists never shows in a result.
+ * The same model with every list sorted by id, so that the order of input lists never affects a result.
  * @throws ValidationError for what is no model
  */
 export function ordered(model: RoutingModel): RoutingModel {

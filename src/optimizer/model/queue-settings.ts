@@ -1,7 +1,7 @@
 import { canonicalJson, type Json } from '../../core/json/json'
 import type { ModelConditionalGroup, ModelQueue, QueueSet } from '../../documents'
 
-/** The one setting by which a formula sees a queue otherwise. */
+/** The one setting of a queue that changes a result by formula. */
 const EVALUATION = 'skillEvaluationMethod'
 
 /**
@@ -12,7 +12,7 @@ const EVALUATION = 'skillEvaluationMethod'
  */
 export function isModeled({ field, before, after }: QueueSet, simulated: boolean): boolean {
   if (field === EVALUATION) {
-    // By formula skills count or they do not.
+    // By formula, skills either count or do not.
     return simulated || (evaluationOf(before) !== 'NONE') !== (evaluationOf(after) !== 'NONE')
   }
   if (!simulated) return false
@@ -23,7 +23,7 @@ export function isModeled({ field, before, after }: QueueSet, simulated: boolean
 const RINGS = 'bullseye'
 const GROUPS = 'conditionalGroupRouting'
 
-/** The queue with a value of a setting; as it is where the model does not know the setting. */
+/** The queue with a value of a setting; unchanged if the model does not have the setting. */
 export function withSetting(queue: ModelQueue, field: string, value: Json): ModelQueue {
   if (field === EVALUATION) return { ...queue, evaluation: evaluationOf(value) }
   const rings = field === RINGS ? ringsOf(value) : undefined
@@ -34,19 +34,19 @@ export function withSetting(queue: ModelQueue, field: string, value: Json): Mode
 }
 
 /**
- * The queue as it is before a change. A model made of a snapshot has no rules of conditional group routing, since a snapshot
- * does not say who is in the groups: where a change tells it, its own before is what the queue does now.
+ * The queue before a change. A model made from a snapshot has no rules of conditional group routing, since a snapshot
+ * does not list the agents of the groups. If a change states the rules before it, these are used.
  */
 export function withBefore(queue: ModelQueue, { field, before }: QueueSet): ModelQueue {
   return field === GROUPS && queue.conditionalGroups === undefined ? withSetting(queue, field, before) : queue
 }
 
-/** A queue that is not set to any evaluation evaluates no skills. */
+/** A queue without an evaluation method evaluates no skills. */
 function evaluationOf(value: Json): string {
   return typeof value === 'string' ? value : 'NONE'
 }
 
-/** Undefined: they are none that a model can have. */
+/** Undefined: a model cannot express them. */
 function ringsOf(value: Json): ModelQueue['rings'] | undefined {
   if (value === null) return []
   const rings = listOf(member(value, 'rings'))
@@ -59,13 +59,13 @@ function ringsOf(value: Json): ModelQueue['rings'] | undefined {
   })
 }
 
-/** The groups of agents that each ring has, to compare. */
+/** The agent groups of each ring, to compare. */
 function ringGroups(value: Json): string {
   const rings = listOf(member(value, 'rings')) ?? []
   return canonicalJson(rings.map((ring) => listOf(member(ring, 'memberGroups'))?.map((one) => member(one, 'id')) ?? []))
 }
 
-/** Undefined for a rule that a model cannot have, or whose agents are unknown. */
+/** Undefined for a rule that a model cannot express, or whose agents are unknown. */
 function groupsOf(value: Json): readonly ModelConditionalGroup[] | undefined {
   if (value === null) return []
   const rules = listOf(member(value, 'rules'))?.map(groupOf)
@@ -78,7 +78,7 @@ function groupOf(rule: Json): ModelConditionalGroup | undefined {
   const operator = OPERATORS.find((one) => one === member(rule, 'operator'))
   const [value, waitSeconds] = [member(rule, 'conditionValue'), member(rule, 'waitSeconds')]
   const agentIds = listOf(member(rule, 'agentIds'))?.flatMap((id) => textOf(id) ?? [])
-  // In which unit the platform has service levels is not certain.
+  // The platform's unit of service level is not certain.
   if (member(rule, 'metric') !== 'EstimatedWaitTime' || operator === undefined) return undefined
   if (typeof value !== 'number' || agentIds === undefined) return undefined
   const queueId = textOf(member(member(rule, 'queue'), 'id'))

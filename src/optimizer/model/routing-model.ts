@@ -19,7 +19,7 @@ import { expectedPresence } from './week/expected-presence'
 import { forecastError } from './week/forecast-error'
 import { type Leave, leaveIssue } from './week/leave'
 
-/** What `routingModel` takes besides the two documents. */
+/** Options of `routingModel` in addition to the two documents. */
 export interface RoutingModelOptions {
   /** Only contacts of these queues; agents and their other queues stay. Default: every queue of the snapshot. */
   readonly queueIds?: readonly string[] | undefined
@@ -30,7 +30,7 @@ export interface RoutingModelOptions {
    * fewer days leaves the others empty; of more than a week the first seven days count.
    */
   readonly forecast?: DemandForecast | undefined
-  /** With a forecast: who is away when. Default: nobody. */
+  /** With a forecast: the leave of agents. Default: none. */
   readonly leave?: readonly Leave[] | undefined
 }
 
@@ -87,7 +87,7 @@ function comingDays(forecast: DemandForecast): Pick<RoutingModel, 'period' | 'fo
   return { period: { ...interval, timeZone }, forecastError: forecastError(forecast) }
 }
 
-/** Agents of the week to come: when they are there, and how long they take. */
+/** Agents of the forecast week: their presence and handle times. */
 function comingAgents(
   agents: readonly ModelAgent[],
   past: readonly ModelContactType[],
@@ -122,7 +122,7 @@ function modelQueues(snapshot: Snapshot): ModelQueue[] {
     .sort((a, b) => (a.id < b.id ? -1 : 1))
 }
 
-/** Skills of the catalog that are not deleted, and those asked for all the same, under their id. */
+/** Skills of the catalog that are not deleted, and deleted ones that are still required, under their id. */
 function skillsOf(snapshot: Snapshot, asked: readonly string[]): Ref[] {
   const names = new Map(asked.map((id) => [id, id]))
   for (const skill of snapshot.skills) {
@@ -146,7 +146,7 @@ function noteQueues(queues: readonly ModelQueue[], notes: string[]): void {
     notes.push(`Queues where a predictor chooses agents: ${predictive}. No levels are proposed for them.`)
 }
 
-/** Queues named in a note; the others are counted. */
+/** Most queues named in a note; the others are counted. */
 const NAMED_QUEUES = 5
 
 /** A model of a snapshot has no conditional groups, since a snapshot does not say who is in them. */

@@ -4,7 +4,10 @@ import { activeRate, averageWeek, busiestHour, type WeekSlots, weekSlots } from 
 
 const WEEK_MS = 7 * DAY_MS
 
-/** Contact types with the contacts of a forecast week instead of those of the past. Types that it lacks get none. */
+/**
+ * Contact types with the contacts of a forecast week instead of those of the past. Types that are not in the forecast
+ * get none.
+ */
 export function underForecast(
   types: readonly ModelContactType[],
   forecast: DemandForecast,
@@ -43,7 +46,7 @@ export function underForecast(
   })
 }
 
-/** Factors closer to 1 than this leave a type without a profile of its own: it would not show. */
+/** With factors this close to 1, a type gets no profile of its own: the effect would be invisible. */
 const LEAST_FACTOR = 0.02
 
 /** The mean handle time of the week, and the factors of its hours. */

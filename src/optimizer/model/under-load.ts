@@ -58,7 +58,7 @@ export function modelUnderLoad(model: RoutingModel, load: LoadForecast): Routing
   return { ...model, contactTypes: [...known, ...fresh].sort((a, b) => (a.id < b.id ? -1 : 1)) }
 }
 
-/** Contacts of a group in intervals of the model's length, taken to come evenly within one of the forecast's. */
+/** Contacts of a group in intervals of the model's length, spread evenly within each interval of the forecast. */
 function regrained({ offered }: LoadGroup, { intervalMinutes }: LoadForecast, slots: WeekSlots): number[] {
   const sums = [0]
   for (const one of offered) sums.push((sums.at(-1) ?? 0) + one)
@@ -71,7 +71,7 @@ function regrained({ offered }: LoadGroup, { intervalMinutes }: LoadForecast, sl
   return slots.slotOf.map((_, i) => until((i + 1) * grain) - until(i * grain))
 }
 
-/** The group with the route that says most about a contact type. */
+/** The group whose route matches a contact type most closely. */
 function nearestGroup({ groups }: LoadForecast, type: ModelContactType): LoadGroup | undefined {
   let best: { readonly group: LoadGroup; readonly said: number } | undefined
   for (const group of groups) {
@@ -91,7 +91,7 @@ function isRoute({ queue, mediaType, language, skills }: LoadRoute, type: ModelC
   return skills === undefined || [...skills].sort().join() === [...type.skillIds].sort().join()
 }
 
-/** How much of its group's contacts a type has; alike where none was ever asked for. */
+/** Each type's share of its group's contacts; equal shares if none was ever measured. */
 function shareOf({ offered }: ModelContactType, peers: readonly ModelContactType[]): number {
   const all = peers.reduce((sum, one) => sum + one.offered, 0)
   return all === 0 ? 1 / peers.length : offered / all
@@ -113,7 +113,7 @@ function withContacts(type: ModelContactType, contacts: readonly number[], slots
   }
 }
 
-/** Contact types that the demand has never seen: one for each route, with the same part of the contacts. */
+/** Contact types that the demand does not have: one for each route, with equal shares of the contacts. */
 function unseenTypes(
   { routes, ahtSeconds }: LoadGroup,
   model: RoutingModel,

@@ -1,17 +1,20 @@
 import { seededRandom } from '../../../core/random'
 
-/** Which of n changes are made (1) in a simulated week, by its number from 0. */
+/** Which of n changes are made (1) in a simulated week, which is given by its number from 0. */
 export interface Case {
   readonly made: Uint8Array
   readonly week: number
 }
 
-/** Parts of the changes that are made in a case: few, some and most, so that each is seen alone and beside the others. */
+/**
+ * Fractions of the changes that a case makes: few, some and most, so that each change is seen both alone and with the
+ * others.
+ */
 const PARTS = [0.15, 0.3, 0.5, 0.85]
 
 /**
- * Cases that tell most of what each change brings, several changes left out at once: each change is made in as many as
- * the others are. Weeks take turns.
+ * Cases that show best what each change brings. A case leaves several changes out at once, each change occurs in
+ * equally many cases, and weeks alternate.
  */
 export function drawCases(changes: number, count: number, weeks: number, seed: number): Case[] {
   const random = seededRandom(seed)
@@ -23,7 +26,7 @@ export function drawCases(changes: number, count: number, weeks: number, seed: n
     const bag = bags[at] ?? []
     const size = Math.max(1, Math.round((isMade ? part : 1 - part) * changes))
     const picked = new Set<number>()
-    // Who is left in the bag comes first; none comes twice into one case.
+    // Changes left in the bag come first; none occurs twice in one case.
     while (picked.size < Math.min(size, changes)) {
       if (bag.length === 0) bag.push(...shuffled(changes, random))
       picked.add(bag.pop() ?? 0)

@@ -1,18 +1,21 @@
-/** How much changes concern the same contacts. */
+/** How strongly changes affect the same contacts. */
 export interface Alike {
   /** Number of changes. */
   readonly size: number
-  /** Pairs that concern some of the same: places of both, the second the smaller, and how much, 0..1. */
+  /**
+   * Pairs of changes that affect some of the same contacts: indexes of both, the second the smaller, and how strongly,
+   * 0..1.
+   */
   readonly pairs: readonly (readonly [one: number, other: number, share: number])[]
 }
 
-/** What the values of two sets of changes have in common, by what it comes from. */
+/** Covariance of the values of two sets of changes, by source. */
 export interface Shared {
   /** How many changes there are, and how many of a kind: bends of the whole that are drawn to nothing. */
   readonly trend: number
   /** What each change brings. */
   readonly own: number
-  /** What two bring together, beside what each does. */
+  /** Interaction of two changes: the effect of both beyond the sum of their own effects. */
   readonly pair: number
 }
 
@@ -24,26 +27,26 @@ export interface Side {
   readonly together: number
 }
 
-/** The kernel of a sum of what changes bring and of what pairs bring together. */
+/** The kernel of a sum of single effects and pair interactions. */
 export interface Kernel {
   side(made: Uint8Array): Side
   shared(one: Side, other: Side): Shared
-  /** What `one` shares with the sets in which one change is the other way than in `other`, change by change. */
+  /** Covariance of `one` with each set that differs from `other` in one change, change by change. */
   flipped(one: Side, other: Side, flips: readonly Side[]): Shared[]
 }
 
-/** Any two changes may have something to do with each other, if little. */
+/** Any two changes may interact, if only slightly. */
 const LEAST_SHARE = 0.05
 
 /**
- * Changes count from the middle, as half made (-1/2 or 1/2): what one brings alone is then as far from what is known as
- * what it brings beside all others.
+ * Changes are coded around the middle, as -1/2 or 1/2: the effect of a change alone is then as uncertain as its effect
+ * beside all others.
  */
 export function createKernel({ size, pairs }: Alike): Kernel {
   const most = pairs.reduce((sum, [, , share]) => sum + share / 4, 0)
   const signs = new Float64Array(size)
 
-  /** Fills `signs`, and answers their sum and the weighted sum over pairs. */
+  /** Fills `signs`, and returns their sum and the weighted sum over pairs. */
   function multiply(one: Uint8Array, other: Uint8Array): { readonly own: number; readonly close: number } {
     let own = 0
     for (let i = 0; i < size; i++) {
@@ -57,7 +60,7 @@ export function createKernel({ size, pairs }: Alike): Kernel {
   }
 
   const trendOf = (x: Side, y: Side) => x.part * y.part + (x.part * y.part) ** 2 + x.together * y.together
-  // All pairs at once by the square of the sum.
+  // The square of the sum covers all pairs at once.
   const pairOf = (own: number, close: number) => (LEAST_SHARE * (own * own - size / 16)) / 2 + close
 
   return {
@@ -85,7 +88,7 @@ export function createKernel({ size, pairs }: Alike): Kernel {
   }
 }
 
-/** The part of the changes that is made. */
+/** The fraction of the changes that is made. */
 export function partOf(made: Uint8Array): number {
   let sum = 0
   for (const is of made) sum += is

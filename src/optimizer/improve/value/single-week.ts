@@ -6,18 +6,18 @@ import { queuesOf } from '../center/queues'
 import type { Pick } from '../find/pick'
 import { type Asks, ask } from '../pieces/pieces'
 
-/** Numbers of weeks of their own: other callers than those of the judged weeks. */
+/** First number of these weeks: their callers differ from those of the judged weeks. */
 const FROM = 2_000_000
 
-/** For each judged week as many, and at most. */
+/** Weeks for each judged week, and the most. */
 const PER_JUDGED = 4
 const MOST = 24
 
 const CONFIDENCE = 0.95
 
 /**
- * A point of the curve with what a single week may bring each of its queues: weeks are simulated with and without the
- * changes in which days, rates and handle times are other than estimated, as far as the record leaves open.
+ * A point of the curve with the gain that a single week may bring each of its queues. Weeks are simulated with and
+ * without the changes; days, rates and handle times vary within the uncertainty of the recorded data.
  */
 export function* withSingleWeeks(center: Center, point: CurvePoint, picks: readonly Pick[]): Asks<CurvePoint> {
   const count = Math.min(MOST, PER_JUDGED * center.settings.judgeWeeks)
@@ -36,7 +36,7 @@ export function* withSingleWeeks(center: Center, point: CurvePoint, picks: reado
   return { ...point, queues }
 }
 
-/** Gains of service level by week, of those in which somebody called. */
+/** Gains of service level by week, for weeks with contacts. */
 function gainsOf(before: readonly WeekService[], after: readonly WeekService[], types: readonly number[]): number[] {
   return before.flatMap((was, week) => {
     const is = after[week]
@@ -47,7 +47,7 @@ function gainsOf(before: readonly WeekService[], after: readonly WeekService[], 
   })
 }
 
-/** Where one more value lies: wider than where their mean does, by the scatter of single values. */
+/** Prediction interval of one more value: wider than the interval of the mean, by the scatter of single values. */
 function intervalOf(values: readonly number[]): { readonly low: number; readonly high: number } {
   const n = values.length
   const mean = values.reduce((sum, value) => sum + value, 0) / n

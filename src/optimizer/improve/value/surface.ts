@@ -8,15 +8,15 @@ export interface Seen {
   readonly value: number
 }
 
-/** Service as a function of which changes are made, as far as simulated weeks tell. */
+/** Service level as a function of the changes made, estimated from simulated weeks. */
 export interface Surface {
-  /** What one set of changes brings more than another in a week on average, and its standard error. */
+  /** Mean gain of one set of changes over another per week, and its standard error. */
   difference(after: Uint8Array, before: Uint8Array): Difference
-  /** What a set of changes brings more with each one change the other way than in it. Yields between them. */
+  /** Effect of switching each single change of a set. Yields in between. */
   flips(made: Uint8Array): Generator<undefined, Difference[], undefined>
 }
 
-/** Contacts a week, and their standard error. */
+/** Contacts per week, and their standard error. */
 export interface Difference {
   readonly mean: number
   readonly error: number
@@ -24,19 +24,19 @@ export interface Difference {
 
 /** Standard deviations, in contacts a week. */
 interface Scales {
-  /** Of what changes bring, around their mean. */
+  /** Of the effects of changes, around their mean. */
   readonly own: number
-  /** Of what two that concern the same contacts bring together, beside what each does. */
+  /** Of the interaction of two changes that affect the same contacts. */
   readonly pair: number
   /** Of the whole gain, from week to week. */
   readonly week: number
-  /** Of what each change brings, from week to week, beside that. */
+  /** Of the effect of each change, from week to week, in addition. */
   readonly each: number
-  /** Of what is left: the luck of a week. */
+  /** Of the residual: the randomness of a week. */
   readonly luck: number
 }
 
-/** Covariances of the weeks seen, by what they come from, each as if its deviation were 1. */
+/** Covariances of the simulated weeks, by source, each with a deviation of 1. */
 interface Parts extends Readonly<Record<keyof Scales, Float64Array>> {
   /** What is drawn to nothing. */
   readonly vague: Float64Array
@@ -69,7 +69,7 @@ export function* fitSurface(seen: readonly Seen[], alike: Alike): Generator<unde
   const known = fitted(parts, values, scales)
   const total = (shared: Shared) => trend * shared.trend + scales.own ** 2 * shared.own + scales.pair ** 2 * shared.pair
   const covariance = (one: Side, other: Side) => total(kernel.shared(one, other))
-  /** From what the weeks share with it, and what it may be without them. */
+  /** The estimate follows from the covariance with the simulated weeks and from the prior variance. */
   const told = (cross: Float64Array, variance: number): Difference => {
     if (known === undefined) return { mean: 0, error: Math.sqrt(variance) }
     const own = forward(known.factor, cross)
@@ -157,13 +157,13 @@ function fitted(parts: Parts, values: Float64Array, scales: Scales) {
   return { factor, solved, logLikelihood: -dot(solved, solved) / 2 - halfLogDeterminant(factor) }
 }
 
-/** Factors by which scales are tried greater and smaller, one after the other. */
+/** Factors by which a scale is raised and lowered, one after the other. */
 const STEPS = [2, 1.5, 1.2]
 
-/** A scale is at least this part of the spread: less is nothing. */
+/** A scale is at least this fraction of the spread: a smaller one counts as zero. */
 const LEAST_SCALE = 0.001
 
-/** The scales under which the weeks are likeliest, found by turns. */
+/** The scales with the highest likelihood of the weeks, found one at a time in turn. */
 function* likeliest(parts: Parts, values: Float64Array, spread: number): Generator<undefined, Scales, undefined> {
   const score = (scales: Scales) => fitted(parts, values, scales)?.logLikelihood ?? Number.NEGATIVE_INFINITY
   let best: Scales = { own: spread / 10, pair: spread / 20, week: spread / 10, each: spread / 20, luck: spread / 5 }

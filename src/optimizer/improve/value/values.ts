@@ -8,21 +8,21 @@ import { drawCases } from './cases'
 import type { Alike } from './kernel'
 import { fitSurface, type Seen, type Surface } from './surface'
 
-/** What chosen changes bring, in contacts within service level a week, with intervals of 95 %. */
+/** What the chosen changes bring, in contacts within service level per week, with 95 % intervals. */
 export interface Values {
-  /** By pick: with none of the others, and beside all of them. */
+  /** By pick: without the others, and in addition to all of them. */
   readonly picks: readonly { readonly alone: Estimate; readonly beside: Estimate }[]
-  /** By wave: beside the waves before it. */
+  /** By wave: in addition to the waves before it. */
   readonly waves: readonly Estimate[]
 }
 
-/** A number of picks, the first ones, whose weeks were judged already. */
+/** The first picks, by number, whose weeks are already judged. */
 export interface Start {
   readonly taken: number
   readonly weeks: readonly { readonly within: number }[]
 }
 
-/** Weeks at least, and how many cases: for each judged week, for each change, and at most. */
+/** Fewest weeks, and number of cases: per judged week, per change, and the most. */
 const LEAST_WEEKS = 8
 const CASES_PER_WEEK = 25
 const CASES_PER_CHANGE = 8
@@ -86,7 +86,10 @@ function* readValues(
   return { picks, waves }
 }
 
-/** Normal quantile of 95 %, and what the scales add that are estimated themselves: found by comparing with true values. */
+/**
+ * Normal quantile of 95 %, with a supplement for the scales, which are estimates themselves: found by comparing with
+ * true values.
+ */
 const QUANTILE = 1.96
 const UNKNOWN_SCALES = 1.15
 
@@ -95,10 +98,12 @@ function estimate({ mean, error }: { readonly mean: number; readonly error: numb
   return { mean, halfWidth, low: mean - halfWidth, high: mean + halfWidth }
 }
 
-/** Picks of one agent share at least this: the agent's time. */
+/** Least overlap of picks of one agent: they share the agent's time. */
 const SAME_AGENT = 0.5
 
-/** How much picks concern the same contact types: those that they let their agent take or take otherwise. */
+/**
+ * How strongly picks affect the same contact types: those that their agent takes, or takes otherwise, because of them.
+ */
 function* alikeOf(center: Center, picks: readonly Pick[]): Generator<undefined, Alike, undefined> {
   const { typeCount, agentCount, reach, choice } = center.base
   const types: Set<number>[] = []
@@ -124,7 +129,7 @@ function* alikeOf(center: Center, picks: readonly Pick[]): Generator<undefined, 
   return { size: picks.length, pairs }
 }
 
-/** The part of what either has that both have. */
+/** The fraction that two sets have in common. */
 function overlap(one: ReadonlySet<number> = new Set(), other: ReadonlySet<number> = new Set()): number {
   const both = [...one].filter((k) => other.has(k)).length
   return both === 0 ? 0 : both / (one.size + other.size - both)

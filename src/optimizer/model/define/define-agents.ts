@@ -31,10 +31,10 @@ const AGENT_KEYS = [
   'availability',
 ] as const
 
-/** Most agents one entry may stand for: more is a slip of the pen, and would fill the memory. */
+/** Most agents that one entry may define: a larger number is a typing error, and would fill the memory. */
 const MOST_ALIKE = 100_000
 
-/** Level of a language that is named without one: the highest, so that it never decides against somebody. */
+/** Default level of a named language: the highest, so that it never counts against an agent. */
 const LANGUAGE_LEVEL = 5
 
 /** The names that an agent may use. */
@@ -47,7 +47,7 @@ export interface AgentNames {
   readonly lengthMinutes: number
 }
 
-/** Agents that one entry stands for, and the name it goes by. */
+/** Number of agents that one entry defines, and the entry's name. */
 export interface DefinedAgents {
   readonly id: string
   readonly agents: readonly ModelAgent[]
@@ -123,7 +123,7 @@ function joinedOf(at: Place, ring: number, known: ReadonlySet<string>): { queueI
   })
 }
 
-/** One number for every contact type, or numbers by contact type; undefined where nothing was written. */
+/** One number for every contact type, or numbers by contact type; undefined if not given. */
 function byTypeOf(
   at: Place,
   contactTypes: ReadonlySet<string>,

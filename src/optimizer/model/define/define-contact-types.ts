@@ -39,24 +39,24 @@ const CONTACT_TYPE_KEYS = [
 /** A profile of any length. */
 export type Profile = NonNullable<ModelContactType['weekProfile']>
 
-/** What holds for contact types that say nothing themselves, and the names that they may use. */
+/** Defaults for contact types, and the names that they may use. */
 export interface ContactTypeContext {
   readonly targetSeconds: number
   readonly serviceLevel: number
   readonly patienceSeconds: number | undefined
-  /** Mean handle time of a type that names none itself; undefined when nothing tells. */
+  /** Mean handle time of a type that sets none; undefined if unknown. */
   readonly ahtSecondsOf: (contactTypeId: string) => number | undefined
   readonly skills: ReadonlySet<string>
   readonly queues: ReadonlySet<string>
   readonly agentGroups: ReadonlySet<string>
-  /** Grain and length of every profile, when there is one. */
+  /** Grain and length of every profile, if there is one. */
   readonly grain: { readonly intervalMinutes: number; readonly intervals: number } | undefined
 }
 
-/** Hours of a week, over which contacts are counted where no profile tells another length. */
+/** Hours of a week, the default length over which contacts are counted without a profile. */
 const HOURS_PER_WEEK = 168
 
-/** One contact type as written, defaults filled in. */
+/** One contact type of the definition, with defaults filled in. */
 export function contactTypeOf(at: Place, context: ContactTypeContext): ModelContactType {
   const member = membersOf(at, CONTACT_TYPE_KEYS)
   const id = neededText(member('id'))
@@ -104,7 +104,8 @@ function ratesOf(
     rate.fail('is needed, or a profile by interval')
   if (!isAbsent(rate) && !isAbsent(member('profile'))) rate.fail('cannot stand beside a profile; leave one out')
   const steady = numberOf(rate, { least: 0 }) ?? 0
-  // Beside types with a profile, a steady one gets a flat profile: the mathematics takes the week from all or none.
+  // If other types have a profile, a steady type gets a flat one: the formulas need a profile for all types or for
+  // none.
   const week = profile ?? (grain === undefined ? undefined : flat(steady, grain))
   if (week === undefined) {
     const offered = steady * HOURS_PER_WEEK
@@ -122,7 +123,7 @@ function ratesOf(
   }
 }
 
-/** A profile as written; undefined where nothing was. */
+/** A profile of the definition; undefined if not given. */
 export function profileOf(at: Place): Profile | undefined {
   if (isAbsent(at)) return undefined
   const member = membersOf(at, ['intervalMinutes', 'callsPerHour'])

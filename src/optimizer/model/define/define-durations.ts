@@ -3,7 +3,7 @@ import { choiceOf, isAbsent, itemsOf, membersOf, neededNumber, type Place } from
 
 const KINDS = ['exponential', 'constant', 'lognormal', 'gamma', 'empirical'] as const
 
-/** A shape by its name or with what it needs; undefined where nothing was written. */
+/** A shape by name or with its parameters; undefined if not given. */
 export function shapeOf(at: Place): DurationShape | undefined {
   if (isAbsent(at)) return undefined
   if (typeof at.value === 'string') {

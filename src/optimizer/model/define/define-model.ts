@@ -43,7 +43,7 @@ const MODEL_KEYS = [
 const DEFAULT_TARGET_SECONDS = 20
 const DEFAULT_SERVICE_LEVEL = 0.8
 
-/** Where shifts may lie when no profile tells how long a round is. */
+/** Default length that contains all shifts, if no profile sets the cycle length. */
 const MINUTES_PER_WEEK = 7 * 24 * 60
 
 type Member = (key: (typeof MODEL_KEYS)[number]) => Place
@@ -100,10 +100,10 @@ function readModel(root: Place): RoutingModel {
   }
 }
 
-/** Grain and length of the first profile; another that differs from it is a problem. */
+/** Grain and length of the first profile; a profile with others is a problem. */
 function grainOf(types: Place): { intervalMinutes: number; intervals: number } | undefined {
   let grain: { intervalMinutes: number; intervals: number } | undefined
-  // Problems within a type are found when it is read; here only profiles are compared.
+  // Problems within a type are reported when it is read; here only profiles are compared.
   const quiet = itemsOf(rootPlace(types.value, []))
   for (const [i, item] of quiet.entries()) {
     if (typeof item.value !== 'object' || item.value === null) continue
@@ -222,7 +222,7 @@ function checkUnique(at: Place, ids: readonly (readonly [string, number])[]): vo
   }
 }
 
-/** Agents with shifts get the staffed time and availability that these mean; the rest is there always. */
+/** Agents with shifts get staffed time and availability from these; the others are always present. */
 function withStaffing(agents: readonly ModelAgent[], types: readonly ModelContactType[]): ModelAgent[] {
   const profiled = types.some(({ weekProfile }) => weekProfile !== undefined)
   const busySeconds = profiled ? effectiveBusySeconds(types, 1) : shiftRoundMinutes(agents) * 60
@@ -236,7 +236,7 @@ function withStaffing(agents: readonly ModelAgent[], types: readonly ModelContac
 
 function notesOf(model: RoutingModel): string[] {
   const serves = canServe(model)
-  // Rings drop skills, and conditional groups ask others: who is then able to answer, a simulation tells.
+  // Rings drop skills and conditional groups ask others, so only a simulation shows which agents can answer.
   const open = new Set(
     model.queues.flatMap(({ id, rings, conditionalGroups }) => ((rings ?? conditionalGroups) ? [id] : [])),
   )

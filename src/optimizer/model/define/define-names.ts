@@ -1,6 +1,6 @@
 import { entriesOf, isAbsent, itemsOf, namesOf, type Place, rootPlace, textOf } from './define-reader'
 
-/** Every name of a definition by kind, gathered before anything is read in earnest. */
+/** Every name of a definition by kind, collected before the definition is read. */
 export interface DefinedNames {
   readonly skills: ReadonlySet<string>
   readonly queues: ReadonlySet<string>
@@ -8,12 +8,12 @@ export interface DefinedNames {
   readonly agentGroups: ReadonlySet<string>
 }
 
-/** Name of the queue in a model that speaks of none. */
+/** Name of the queue in a definition that names none. */
 const ONLY_QUEUE = 'queue'
 
 /**
- * Names by kind: of the lists where these were written, else of every mention. A list that was written is complete, so
- * that a slip of the pen elsewhere is found.
+ * Names by kind: from the lists that are given, else from every mention. A given list is complete, so that a typing
+ * error elsewhere is found.
  */
 export function namesIn(definition: Place): DefinedNames {
   const top = look(definition)
@@ -39,7 +39,7 @@ function idsOf(at: Place): string[] {
   return itemsOf(at).flatMap((item) => textOf(look(item)('id')) ?? [])
 }
 
-/** Looks into a value without noting problems: the reading in earnest will. */
+/** Reads a value without reporting problems: the second reading reports them. */
 function look(at: Place): (key: string) => Place {
   const { value } = at
   const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)

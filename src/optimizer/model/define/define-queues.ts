@@ -25,11 +25,11 @@ const QUEUE_KEYS = [
   'preferredAgents',
 ] as const
 
-/** What a queue may name: skills to drop, agents (by id, or all of an entry with a count), other queues. */
+/** Names that a queue may use: skills to drop, agents (by id, or all of an entry with a count), other queues. */
 export interface QueueNames {
   readonly skills: ReadonlySet<string>
   readonly queues: ReadonlySet<string>
-  /** Ids of agents that a name stands for. */
+  /** Ids of the agents with a name. */
   readonly agentIds: ReadonlyMap<string, readonly string[]>
 }
 

@@ -1,6 +1,6 @@
 import type { Issue } from '../../../core/errors'
 
-/** One value of a definition, with where it stands. */
+/** One value of a definition, with its path. */
 export interface Place {
   readonly path: string
   readonly value: unknown
@@ -19,7 +19,7 @@ export interface NumberRange {
   readonly whole?: boolean | undefined
 }
 
-/** The root of a value to be read; problems found on the way are added to `issues`. */
+/** The root of a value to be read; problems are added to `issues`. */
 export function rootPlace(value: unknown, issues: Issue[]): Place {
   return place(value, '', issues)
 }
@@ -36,14 +36,14 @@ function place(value: unknown, path: string, issues: Issue[]): Place {
   }
 }
 
-/** True where nothing was written. YAML's empty value (null) counts as nothing. */
+/** True if no value is given. YAML's empty value (null) counts as none. */
 export function isAbsent(at: Place): boolean {
   return at.value === undefined || at.value === null
 }
 
 /**
- * The members of an object by key; a key that is not among `known` is a problem. Of what is no object, that alone is
- * reported, not also each member that it lacks.
+ * The members of an object by key; a key that is not among `known` is a problem. If the value is not an object, only
+ * that is reported, not each missing member.
  */
 export function membersOf<K extends string>(at: Place, known: readonly K[]): (key: K) => Place {
   const object = objectOf(at)
@@ -61,7 +61,7 @@ export function entriesOf(at: Place): [string, Place][] {
   return Object.entries(objectOf(at) ?? {}).map(([key, value]) => [key, child(at, key, value)])
 }
 
-/** The items of a list; none where nothing was written. */
+/** The items of a list; empty if not given. */
 export function itemsOf(at: Place): Place[] {
   if (isAbsent(at)) return []
   if (!Array.isArray(at.value)) {
@@ -83,7 +83,7 @@ export function namesOf(at: Place): string[] {
   })
 }
 
-/** A number within a range, undefined where nothing was written. */
+/** A number within a range, undefined if not given. */
 export function numberOf(at: Place, range: NumberRange = {}): number | undefined {
   if (isAbsent(at)) return undefined
   const { value } = at
@@ -95,13 +95,13 @@ export function numberOf(at: Place, range: NumberRange = {}): number | undefined
   return value + 0
 }
 
-/** A number that has to be there. */
+/** A required number. */
 export function neededNumber(at: Place, range: NumberRange = {}): number {
   if (isAbsent(at)) at.fail('is needed')
   return numberOf(at, range) ?? 0
 }
 
-/** Text that is not empty, undefined where nothing was written. A number is taken as its digits. */
+/** Text that is not empty, undefined if not given. A number is read as its digits. */
 export function textOf(at: Place): string | undefined {
   if (isAbsent(at)) return undefined
   if (typeof at.value === 'number' && Number.isFinite(at.value)) return String(at.value)
@@ -110,26 +110,26 @@ export function textOf(at: Place): string | undefined {
   return at.value
 }
 
-/** Text that has to be there. */
+/** Required text. */
 export function neededText(at: Place): string {
   if (isAbsent(at)) at.fail('is needed')
   return textOf(at) ?? ''
 }
 
-/** One of a few words, undefined where nothing was written. */
+/** One of a few words, undefined if not given. */
 export function choiceOf<T extends string>(at: Place, choices: readonly T[]): T | undefined {
   if (isAbsent(at)) return undefined
   const found = choices.find((choice) => choice === at.value)
   return found ?? at.fail(`must be one of ${choices.join(', ')}, found ${shown(at.value)}`)
 }
 
-/** A yes or no, undefined where nothing was written. */
+/** A boolean, undefined if not given. */
 export function flagOf(at: Place): boolean | undefined {
   if (isAbsent(at)) return undefined
   return typeof at.value === 'boolean' ? at.value : at.fail(`must be true or false, found ${shown(at.value)}`)
 }
 
-/** Reports every name that is not among those known, with the ones it may have meant. */
+/** Reports every unknown name, with similar known names. */
 export function checkName(at: Place, name: string, known: ReadonlySet<string>, what: string): void {
   if (name === '' || known.has(name)) return
   const some = [...known].slice(0, 8).map((one) => `"${one}"`)
@@ -139,14 +139,14 @@ export function checkName(at: Place, name: string, known: ReadonlySet<string>, w
   )
 }
 
-/** What a value is, for a message. */
+/** The kind of a value, for a message. */
 export function kindOf(value: unknown): string {
   if (value === null || value === undefined) return 'nothing'
   if (Array.isArray(value)) return 'a list'
   return typeof value === 'object' ? 'an object' : shown(value)
 }
 
-/** The object here, an empty one where nothing was written, undefined for anything else. */
+/** The object here, an empty one if not given, undefined for anything else. */
 function objectOf(at: Place): object | undefined {
   if (isAbsent(at)) return {}
   const { value } = at
@@ -155,7 +155,7 @@ function objectOf(at: Place): object | undefined {
 }
 
 function child(at: Place, key: string, value: unknown): Place {
-  // A key with other signs than a name has stands in brackets and quotes, so that the path can be taken apart again.
+  // A key with characters other than a name's is written in brackets and quotes, so that the path can be split again.
   const step = !/^[A-Za-z_][\w-]*$/.test(key) ? `[${JSON.stringify(key)}]` : at.path === '' ? key : `.${key}`
   return place(value, at.path + step, at.issues)
 }

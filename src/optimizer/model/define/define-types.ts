@@ -7,8 +7,8 @@ import type {
 } from '../../../documents'
 
 /**
- * A contact center as a person writes it down: names instead of ids, and nothing that has a usual value. What is left
- * out gets the default named beside it; `defineModel` fills it in.
+ * A contact center as a person writes it down: names instead of ids, and usual values left out. A field that is left
+ * out gets its documented default; `defineModel` fills it in.
  */
 export interface ModelDefinition {
   /** For people; not used. */
@@ -21,7 +21,7 @@ export interface ModelDefinition {
   readonly serviceLevel?: number | undefined
   /** Mean patience of every contact type. Default: nobody abandons. */
   readonly patienceSeconds?: number | undefined
-  /** Mean handle time of every contact type that names none. */
+  /** Mean handle time of every contact type that sets none. */
   readonly ahtSeconds?: number | undefined
   /** Default: every skill that a contact type or an agent names. When given, no other may be named. */
   readonly skills?: readonly string[] | undefined
@@ -33,7 +33,7 @@ export interface ModelDefinition {
   readonly agentGroups?: readonly AgentGroupDefinition[] | undefined
   /** Most contacts that wait at once over all contact types. Default: no limit. */
   readonly waitingLimit?: number | undefined
-  /** Shape of the gamma distribution of how busy whole days are. Default: every day is alike. */
+  /** Shape of the gamma distribution of the daily volume factor. Default: every day is alike. */
   readonly dayFactorShape?: number | undefined
 }
 
@@ -59,7 +59,7 @@ export interface QueueDefinition {
     | undefined
 }
 
-/** Agents who are asked as well while a measure of a queue meets a condition. */
+/** Agents who are also asked while a measure of a queue meets a condition. */
 export interface ConditionalGroupDefinition extends Pick<ModelConditionalGroup, 'metric' | 'operator' | 'value'> {
   /** Queue that is measured. Default: the contact's own. */
   readonly queue?: string | undefined
@@ -78,21 +78,21 @@ export interface AgentGroupDefinition {
   readonly contactTypes?: readonly string[] | undefined
 }
 
-/** A shape by its name, or with what it needs. */
+/** A shape by name, or with its parameters. */
 export type ShapeDefinition = 'exponential' | 'constant' | DurationShape
 
-/** Contacts an hour (`callsPerHour`), or in each interval (`profile`): one of the two. */
+/** Contacts per hour (`callsPerHour`), or in each interval (`profile`): set one of the two. */
 export interface ContactTypeDefinition {
   readonly id: string
-  /** Default: the only queue there is. */
+  /** Default: the only queue of the definition. */
   readonly queue?: string | undefined
   /** Default voice. */
   readonly media?: MediaType | undefined
   readonly language?: string | undefined
-  /** Skills a contact asks for, all at once. Default none. */
+  /** Skills that a contact requires, all at once. Default none. */
   readonly skills?: readonly string[] | undefined
   readonly callsPerHour?: number | undefined
-  /** All profiles of a model have one grain and one length: a day, a week from Monday, or any other stretch. */
+  /** All profiles of a model have the same grain and length: a day, a week from Monday, or any other period. */
   readonly profile?: { readonly intervalMinutes: number; readonly callsPerHour: readonly number[] } | undefined
   /** Default: the model's; else the mean over the agents whose handle time for the type is known. */
   readonly ahtSeconds?: number | undefined
@@ -118,21 +118,21 @@ export interface ContactTypeDefinition {
   readonly target?: ServiceLevelTarget | undefined
 }
 
-/** An agent, or several alike, as `defineModel` takes them. */
+/** An agent, or several identical ones, as `defineModel` takes them. */
 export interface AgentDefinition {
-  /** Default `agent-1`, `agent-2`, ... by place; with a `count`, `-1`, `-2`, ... are added. */
+  /** Default `agent-1`, `agent-2`, ... by position; with a `count`, `-1`, `-2`, ... are added. */
   readonly id?: string | undefined
   /** Default: the id. */
   readonly name?: string | undefined
-  /** That many agents, all alike. Default 1. */
+  /** Number of identical agents. Default 1. */
   readonly count?: number | undefined
   /** Level 0-5 by skill. Default none. */
   readonly skills?: Readonly<Record<string, number>> | undefined
   /** Languages (spoken at level 5), or level 0-5 by language. Default none. */
   readonly languages?: readonly string[] | Readonly<Record<string, number>> | undefined
-  /** Queues the agent is activated in, or ring by queue. Default: every queue. */
+  /** Queues in which the agent is activated, or ring by queue. Default: every queue. */
   readonly queues?: readonly string[] | Readonly<Record<string, number>> | undefined
-  /** Ring in the queues that name none. Default 1. */
+  /** Ring in queues without a ring of their own. Default 1. */
   readonly ring?: number | undefined
   /** Known mean handle time, for every contact type or by contact type. Default: the contact type's. */
   readonly ahtSeconds?: number | Readonly<Record<string, number>> | undefined

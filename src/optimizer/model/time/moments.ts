@@ -4,24 +4,24 @@ import { choiceIssue, given } from '../../erlang/kit/inputs'
 import { shiftCover, shiftRoundMinutes } from './shift-round'
 import { shareAt } from './week-presence'
 
-/** How staff is spread over the week, which captured totals do not tell. */
+/** How staff is spread over the week, which captured totals do not show. */
 export type StaffingShape =
   /** More agents are on queue when there is more work: presence in proportion to the org's work in that interval. */
   | 'followsDemand'
   /** The same share of agents at every hour with demand. */
   | 'flat'
 
-/** The issue of what is no {@link StaffingShape}; it may be left out. */
+/** The issue of a value that is not a {@link StaffingShape}; undefined is allowed. */
 export function staffingIssue(value: unknown): Issue | undefined {
   return given(value, (shape) => choiceIssue('staffing', shape, ['followsDemand', 'flat']))
 }
 
-/** The issue of what is no moment of the week to be judged; it may be left out. */
+/** The issue of a value that is not a moment of the week; undefined is allowed. */
 export function momentIssue(value: unknown): Issue | undefined {
   return given(value, (at) => choiceIssue('at', at, ['typical', 'peak']))
 }
 
-/** One stretch of time with steady rates and staff: rates per contact type and presence per agent, in model order. */
+/** A period with steady rates and staff: rates per contact type and presence per agent, in model order. */
 export interface Moment {
   readonly callsPerHour: readonly number[]
   /** Expected share of the agent on queue, 0..1. */
@@ -130,13 +130,13 @@ function coarser(model: RoutingModel, grainMinutes: number): RoutingModel {
   return { ...model, contactTypes }
 }
 
-/** Without any staffing the availability is 1 because it is unknown: such an agent is there always. */
+/** Availability is 1 if staffed time is unknown: such an agent is always present. */
 function presence(agent: ModelAgent, scale: number): number {
   if (agent.staffedSeconds === 0) return agent.availability
   return Math.min(1, agent.availability * scale)
 }
 
-/** By shifts where there are any, observed presence where there is one, else availability by the work of the interval. */
+/** Presence by shifts if given, else as observed, else availability by the work of the interval. */
 function presenceAt(agent: ModelAgent, slot: number, { erlangs, intervalMinutes }: WeekWork, scale: number): number {
   const { shifts, week } = agent
   if (shifts !== undefined) {
@@ -175,7 +175,7 @@ function weekWork(types: readonly ModelContactType[]): WeekWork | undefined {
   return { erlangs, intervalMinutes: first.intervalMinutes }
 }
 
-/** The work that a unit of work finds on average: sum w^2 / sum w. */
+/** The work level that a unit of work finds on average: sum w^2 / sum w. */
 function typicalWork(erlangs: readonly number[]): number {
   const sum = erlangs.reduce((total, value) => total + value, 0)
   return sum === 0 ? 0 : erlangs.reduce((total, value) => total + value * value, 0) / sum

@@ -1,14 +1,14 @@
 import type { ModelAgent } from '../../../documents'
 
-/** Agents as far as their shifts tell. */
+/** The agents' shifts. */
 type WithShifts = readonly Pick<ModelAgent, 'shifts'>[]
 
 const DAY_MINUTES = 24 * 60
 const WEEK_MINUTES = 7 * DAY_MINUTES
 
 /**
- * After how many minutes shifts repeat where no profile says it: a day if every shift begins on the first day (a night
- * shift may end on the next), else as many weeks as hold them all.
+ * Cycle length of shifts in minutes without a profile: a day if every shift begins on the first day (a night shift may
+ * end on the next), else as many weeks as contain them all.
  */
 export function shiftRoundMinutes(agents: WithShifts): number {
   let latest = 0

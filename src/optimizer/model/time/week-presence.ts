@@ -21,7 +21,7 @@ export function minuteOfWeek(minute: number): number {
   return ((minute % MINUTES_PER_WEEK) + MINUTES_PER_WEEK) % MINUTES_PER_WEEK
 }
 
-/** `shareAt` for minutes that ascend, as a walk over a week asks for them: remembers its place. */
+/** `shareAt` for ascending minutes, as in a pass over a week: it remembers its position. */
 export function shareWalk(week: readonly WeekPresence[]): (minute: number) => number {
   let place = 0
   let last = -Infinity

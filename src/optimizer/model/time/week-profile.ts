@@ -1,7 +1,7 @@
 const MINUTES_PER_WEEK = 7 * 24 * 60
 const MINUTE_MS = 60_000
 
-/** 1970-01-01 was a Thursday: this much later the first Monday began. */
+/** 1970-01-01 was a Thursday: the first Monday began this much later. */
 const FIRST_MONDAY_MS = 4 * 24 * 60 * MINUTE_MS
 
 /** Where the intervals of a window fall in the week, Monday 00:00 UTC first, and how often each slot occurs. */
@@ -15,7 +15,10 @@ export interface WeekSlots {
   readonly weeks: number
 }
 
-/** Lays the intervals of a window over the week. `startMs` may lie anywhere: an interval belongs to the slot it starts in. */
+/**
+ * Maps the intervals of a window to the week. `startMs` may be any instant: an interval belongs to the slot in which it
+ * starts.
+ */
 export function weekSlots(startMs: number, endMs: number, intervalMinutes: number): WeekSlots {
   const slotMs = intervalMinutes * MINUTE_MS
   const slots = MINUTES_PER_WEEK / intervalMinutes
@@ -27,7 +30,7 @@ export function weekSlots(startMs: number, endMs: number, intervalMinutes: numbe
   return { intervalMinutes, slotOf, occurrences, weeks: (endMs - startMs) / (MINUTES_PER_WEEK * MINUTE_MS) }
 }
 
-/** Contacts an hour in each slot of the average week. A slot that the window never reaches has 0. */
+/** Contacts per hour in each slot of the average week. A slot outside the window has 0. */
 export function averageWeek(offered: readonly number[], slots: WeekSlots): number[] {
   const sums = new Array<number>(slots.occurrences.length).fill(0)
   offered.forEach((count, i) => {
@@ -41,7 +44,7 @@ export function averageWeek(offered: readonly number[], slots: WeekSlots): numbe
   })
 }
 
-/** The busiest sixty minutes in a row of the average week, the week taken as a ring. Calls per hour. */
+/** The busiest sixty consecutive minutes of the average week, in calls per hour. The week wraps around. */
 export function busiestHour(callsPerHour: readonly number[], intervalMinutes: number): number {
   const width = Math.max(1, Math.min(callsPerHour.length, Math.round(60 / intervalMinutes)))
   let peak = 0
@@ -53,7 +56,7 @@ export function busiestHour(callsPerHour: readonly number[], intervalMinutes: nu
   return peak
 }
 
-/** Mean calls per hour over the hours (counted from the window's start) in which there were any. */
+/** Mean calls per hour over the hours (counted from the window's start) with calls. */
 export function activeRate(offered: readonly number[], intervalMinutes: number): number {
   const width = Math.max(1, Math.round(60 / intervalMinutes))
   let sum = 0

@@ -4,30 +4,32 @@ export interface PastDay {
   readonly weekday: number
   /** Minutes on queue. */
   readonly minutes: number
-  /** Whether the day tells anything: no holiday, no gap in the data. */
+  /** Whether the day is informative: no holiday, no gap in the data. */
   readonly isUsual: boolean
 }
 
-/** What of an agent's window says when they are on queue. */
+/** The part of an agent's window that shows when the agent is on queue. */
 export interface PresentDays {
-  /** Of each day whether it counts. */
+  /** For each day, whether it counts. */
   readonly counts: readonly boolean[]
   /** Working days in a row on which the agent was away; they do not count. */
   readonly awayDays: number
-  /** The agent came within the window: days before do not count. */
+  /** The agent started within the window: days before do not count. */
   readonly joined: boolean
 }
 
-/** Working days in a row without any presence that are not random: leave, training, illness of a week. */
+/**
+ * From this many working days in a row without presence, the absence is not random: leave, training, a week of illness.
+ */
 const AWAY_DAYS = 3
-/** Days without presence at the window's beginning from which on an agent counts as new. */
+/** From this many days without presence at the start of the window, an agent counts as new. */
 const JOINED_DAYS = 7
-/** Share of the days of a weekday with presence from which on the agent works on that weekday. */
+/** From this share of days with presence, the agent works on a weekday. */
 const WORKS = 0.5
 
 /**
- * Which days of a window tell when an agent is on queue: not those before the first, and no runs of days away. Single days
- * of absence count, since such days will come again.
+ * The days of a window that show when an agent is on queue: not those before the first day, and no long absences.
+ * Single days of absence count, since they will recur.
  */
 export function presentDays(days: readonly PastDay[]): PresentDays {
   const first = days.findIndex(({ minutes }) => minutes > 0)
@@ -54,7 +56,7 @@ export function presentDays(days: readonly PastDay[]): PresentDays {
   return { counts, awayDays, joined }
 }
 
-/** Weekdays on which the agent was there at least every second time. */
+/** Weekdays on which the agent was present at least half of the time. */
 function workingWeekdays(days: readonly PastDay[], counts: readonly boolean[]): Set<number> {
   const seen = new Map<number, { of: number; there: number }>()
   days.forEach(({ weekday, minutes }, i) => {
@@ -65,7 +67,7 @@ function workingWeekdays(days: readonly PastDay[], counts: readonly boolean[]): 
   return new Set([...seen].filter(([, { of, there }]) => there > 0 && there >= WORKS * of).map(([weekday]) => weekday))
 }
 
-/** Who was away for more than half of the window may well be away again. */
+/** An agent who was away for more than half of the window may well be away again. */
 function longest(days: readonly PastDay[], counts: readonly boolean[], works: ReadonlySet<number>): number {
   return days.filter(({ weekday }, i) => counts[i] === true && works.has(weekday)).length / 2
 }

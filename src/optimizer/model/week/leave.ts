@@ -2,7 +2,7 @@ import type { Issue } from '../../../core/errors'
 import type { WeekPresence } from '../../../documents'
 import { issue, textIssue } from '../../erlang/kit/inputs'
 
-/** Time that an agent is away, as a leave list has it. */
+/** A period in which an agent is away, as in a leave list. */
 export interface Leave {
   readonly userId: string
   /** ISO 8601 instants. */
@@ -10,7 +10,7 @@ export interface Leave {
   readonly to: string
 }
 
-/** The issue of what is no {@link Leave}. */
+/** The issue of a value that is not a {@link Leave}. */
 export function leaveIssue(path: string, value: unknown): Issue | undefined {
   const [userId, from, to]: unknown[] = ['userId', 'from', 'to'].map((name) => Reflect.get(Object(value), name))
   if (typeof userId !== 'string' || userId === '') return textIssue(`${path}.userId`, userId)
@@ -23,7 +23,7 @@ export function leaveIssue(path: string, value: unknown): Issue | undefined {
 /** Whether an agent is away at an instant (epoch ms). */
 export type AwayAt = (instantMs: number) => boolean
 
-/** Who is away when, by agent; agents without leave are not in it. */
+/** Periods of leave by agent; agents without leave are not included. */
 export function leaveByAgent(leave: readonly Leave[]): ReadonlyMap<string, AwayAt> {
   const spans = new Map<string, { readonly fromMs: number; readonly toMs: number }[]>()
   for (const { userId, from, to } of leave) {
@@ -42,7 +42,7 @@ export interface WeekCell {
   readonly share: number
 }
 
-/** Cells of one length as stretches in order; adjacent ones with the same share become one. */
+/** Merges cells of one length into periods in order; adjacent ones with the same share become one. */
 export function stretchesOf(cells: readonly WeekCell[], lengthMinutes: number): WeekPresence[] {
   const stretches: { fromMinute: number; toMinute: number; share: number }[] = []
   for (const { minute, share } of [...cells].sort((a, b) => a.minute - b.minute)) {
