@@ -91,7 +91,7 @@ function isRoute({ queue, mediaType, language, skills }: LoadRoute, type: ModelC
   return skills === undefined || [...skills].sort().join() === [...type.skillIds].sort().join()
 }
 
-/** Each type's share of its group's contacts; equal shares if none was ever measured. */
+/** The type's share of its group's contacts; equal shares if no contacts were measured. */
 function shareOf({ offered }: ModelContactType, peers: readonly ModelContactType[]): number {
   const all = peers.reduce((sum, one) => sum + one.offered, 0)
   return all === 0 ? 1 / peers.length : offered / all

@@ -12,7 +12,7 @@ import { planSimulation, type SimulationPlan } from './plan/plan'
 import { replicate } from './plan/replicate'
 import type { Tally } from './tally/tally'
 
-/** What `compareSimulations` takes besides the models. */
+/** Options of `compareSimulations` in addition to the models. */
 export interface CompareSimulationsOptions extends Omit<SimulateOptions, 'precision' | 'maxReplications'> {
   /** Called after each replication of both models. */
   readonly onProgress?: ((done: number, of: number) => void) | undefined
@@ -53,14 +53,14 @@ export function compareSimulations(
   })
 }
 
-/** Where the units of a replication come from, and the callback for progress. */
+/** The source of a replication's units, and the callback for progress. */
 export interface Replications {
   readonly before: (replication: number) => Tally[]
   readonly after: (replication: number) => Tally[]
   readonly onProgress?: ((done: number, of: number) => void) | undefined
 }
 
-/** `compareSimulations` of plans of one length, with replications that may be known already. */
+/** `compareSimulations` for plans of one length, with replications that may already be known. */
 export function comparePlans(
   first: SimulationPlan,
   second: SimulationPlan,
@@ -95,7 +95,7 @@ export function comparePlans(
   }
 }
 
-/** Plans of one length for both: batches and hours of a steady model do not fit one that varies. */
+/** Gives both plans the same length: batches and hours of a steady model do not fit one that varies. */
 function plans(before: RoutingModel, after: RoutingModel, options: SimulateOptions) {
   const alone = [planSimulation(before, options), planSimulation(after, options)] as const
   const lead = alone[0].compiled.rates.stationary && !alone[1].compiled.rates.stationary ? alone[1] : alone[0]
@@ -108,7 +108,7 @@ function plans(before: RoutingModel, after: RoutingModel, options: SimulateOptio
   }
 }
 
-/** The contact types and queues that both models hold, as rows of each. */
+/** The contact types and queues that both models have, as rows of each. */
 function sharedRows(first: SimulationPlan, second: SimulationPlan) {
   const ids = ({ compiled }: SimulationPlan) => compiled.model.contactTypes.map(({ id }) => id)
   const queueIdsOf = ({ compiled }: SimulationPlan) => [
@@ -135,7 +135,7 @@ function serviceOf(tally: Tally, plan: SimulationPlan, rows: Rows): number[] {
   return numbers
 }
 
-/** Numerator and denominator of the first, and what the second has more of each. */
+/** Numerator and denominator of the first, and the difference of each in the second. */
 function paired(first: readonly number[], second: readonly number[]): Float64Array {
   const numbers = new Float64Array(first.length * 2)
   for (let i = 0; i < first.length; i += 2) {

@@ -1,7 +1,7 @@
 import type { Simulation } from '../../documents'
 import type { Precision } from './compile/options'
 
-/** Whether every half-width asked for is reached. */
+/** Whether every requested half-width is reached. */
 export function isPrecise({ total, contactTypes }: Simulation, precision: Precision): boolean {
   const within = (half: number | null, most: number | undefined): boolean =>
     most === undefined || (half !== null && half <= most)

@@ -12,7 +12,7 @@ import { type UseWatch, type WorkUse, watchUse } from './use'
 export interface Move {
   readonly made: Made
   readonly kind: MoveKind
-  /** Rank among changes of its kind. Changes with a rank of 0 or less are not tried. */
+  /** Score among changes of its kind: higher is more promising. Changes with a score of 0 or less are not tried. */
   readonly score: number
 }
 

@@ -53,7 +53,7 @@ export function* findPath(center: Center): Asks<Path> {
   const goal: Goal = { best: 0, flat: 0 }
   // Numbers of changes at which the changes so far are compared with others.
   let halt = firstHalt(settings, agents)
-  // More changes than that, of which the best stay.
+  // A larger number of changes, of which the best are kept.
   let wide = wider(halt, agents)
   for (let step = 0; inRow < mostRefused(agents) && idle < MOST_EMPTY_STEPS; step++) {
     const changes = countChanges(picks)

@@ -44,8 +44,8 @@ interface Runner<T> {
 }
 
 /**
- * Successive halving: everything is tried in few days, the better half in twice as many, and so on. Each is compared with the same
- * changes in common days, so that a set beats another only by what it does.
+ * Successive halving: all sets are tried in few days, the better half in twice as many, and so on. Sets are compared on
+ * common days, so that one beats another only by the effect of its changes.
  * @returns the best of those that beat `champion` clearly enough without a queue losing too much
  */
 export function* race<T extends { readonly made: readonly Made[] }>(

@@ -31,9 +31,9 @@ export interface Settled {
 }
 
 /**
- * Changes that cost no queue more than it may lose, as many as may be made: what small losses add up to shows only in more
- * weeks than a step has. Where a queue loses too much, changes that help it are found and others left out; of the sets
- * that were tried, the best one that keeps to the limits.
+ * Changes that cost no queue more than it may lose, as many as allowed: the sum of small losses shows only in more
+ * weeks than a step has. If a queue loses too much, changes that help it are found and others dropped; the result is
+ * the best tried set that keeps to the limits.
  * @param most changes
  */
 export function* settle(

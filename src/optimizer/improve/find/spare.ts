@@ -58,8 +58,9 @@ export const LOSS_SHARE = 0.3
 const MOST_TRIES = 4
 
 /**
- * Which of the new picks cost some queue more than it may lose, all changes together, against the same weeks without any:
- * of those that keep agents from its contacts the costliest, as many as it takes.
+ * Finds the new picks that cost some queue more than it may lose. All changes together are compared with the same weeks
+ * without changes. Of the picks that keep agents from the queue's contacts, the costliest are dropped, as many as
+ * necessary.
  * @returns the picks that stay, the queues that would have lost too much, and what queues have lost
  */
 export function* sparing(
@@ -87,7 +88,7 @@ export function* sparing(
   return { kept, queueIds: [...spared], lost }
 }
 
-/** How much service level each queue has lost. */
+/** Service level that each queue has lost. */
 export function lostBy({ queues }: Balance): ReadonlyMap<string, number> {
   return new Map(queues.map(({ queueId, before, after }) => [queueId, before - after]))
 }
@@ -183,7 +184,7 @@ export function excessOf(
   return least - after - (slack * NOISE) / Math.sqrt(offered)
 }
 
-/** The picks that cost a queue most for what they bring: one, and more as long as the queue lost more than they cost it. */
+/** The picks that cost a queue most relative to what they bring: one, and more until they cover the excess loss. */
 function costliest(losses: readonly number[], worth: readonly number[], excess: number): number[] {
   const price = (i: number) => (losses[i] ?? 0) / Math.max(1, worth[i] ?? 0)
   const order = losses.map((_, i) => i).sort((x, y) => price(y) - price(x))

@@ -166,7 +166,7 @@ function shapeIssues(at: string, shape: DurationShape | undefined): Found {
     : shape.values.map((value, i) => positiveIssue(`${at}.values[${i}]`, value))
 }
 
-/** Levels are 0 to 5: nobody reaches a higher minimum. */
+/** Levels are 0 to 5: no agent reaches a higher minimum. */
 function levelIssue(path: string, value: unknown): Issue | undefined {
   return typeof value === 'number' && value >= 0 && value <= 5
     ? undefined

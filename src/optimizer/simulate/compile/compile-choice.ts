@@ -7,10 +7,10 @@ import type { RoutingRules } from './options'
 /** Default waiting time that counts as one point of priority. */
 export const SECONDS_PER_PRIORITY = 60
 
-/** Genesys is said to look, under BEST, at the 100 agents idle longest. */
+/** Under BEST, Genesys is said to check the 100 agents who are idle longest. */
 export const BEST_LOOKS_AT = 100
 
-/** What the rules need to know of an agent and a contact type. */
+/** Input of the rules about an agent and a contact type. */
 export interface Pace {
   /** Mean handle time in seconds. */
   readonly aht: (agent: number, type: number) => number
@@ -65,7 +65,7 @@ export function compileChoice(
   }
 }
 
-/** Mean level over the skills, of the language too where asked for; a skill that is not held counts 0. */
+/** Mean level over the skills, and the language if it counts; a missing skill counts 0. */
 function averageLevel(
   agent: ModelAgent,
   type: ModelContactType,
@@ -116,7 +116,10 @@ function contactRanks(
   return ranks
 }
 
-/** Shares that add up to 1: as given, else in proportion to arrivals times target, so that waits relate as targets do. */
+/**
+ * Shares that add up to 1: as given, else in proportion to arrivals times target, so that waits are in proportion to
+ * targets.
+ */
 function queueRatios(types: readonly ModelContactType[], given: Readonly<Record<string, number>> | undefined) {
   const weights = types.map((type) =>
     given === undefined ? type.callsPerHour * Math.max(1, type.target.seconds) : (given[type.id] ?? 0),

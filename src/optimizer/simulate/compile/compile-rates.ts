@@ -8,8 +8,8 @@ const SECONDS_PER_MINUTE = 60
 const SECONDS_PER_HOUR = 3600
 
 /**
- * Arrivals over a replication. Profiles repeat, and so does the staff of the profile; without profiles, or for the
- * typical moment, rates never change.
+ * Arrivals over a replication. Profiles repeat, with the staff of the profile; without profiles, or for the typical
+ * moment, rates are constant.
  */
 export function compileRates(model: RoutingModel, options: SimulateOptions): Rates {
   const varying = variesOverTime(model, options)
@@ -42,7 +42,7 @@ export function variesOverTime(model: RoutingModel, options: SimulateOptions): b
   return model.contactTypes.some(({ weekProfile }) => weekProfile !== undefined)
 }
 
-/** Length of what repeats: the longest profile, else the round of the shifts. */
+/** Length of a cycle: the longest profile, else the cycle of the shifts. */
 function profileLength(model: RoutingModel, options: SimulateOptions): number {
   if (variesOverTime(model, options)) {
     return Math.max(
@@ -91,7 +91,7 @@ function segments(
   return { end: Float64Array.from(ends), total, cumulative, staff: staffShares(ends, work) }
 }
 
-/** Where any profile changes its rate, up to the end. */
+/** All times at which a profile changes its rate, up to the end. */
 function boundaries(model: RoutingModel, originMinute: number, untilSeconds: number): number[] {
   const steps = new Set(model.contactTypes.map(({ weekProfile }) => weekProfile?.intervalMinutes ?? 0))
   steps.delete(0)
@@ -106,7 +106,10 @@ function boundaries(model: RoutingModel, originMinute: number, untilSeconds: num
   return [...ends].sort((a, b) => a - b)
 }
 
-/** Work of each stretch over the work that a unit of work finds on average; the first stretch without any keeps the staff. */
+/**
+ * Work of each period relative to the work that a unit of work finds on average; the first period without work keeps
+ * the staff of the period before.
+ */
 function staffShares(ends: readonly number[], work: Float64Array): Float64Array {
   let sum = 0
   let squares = 0

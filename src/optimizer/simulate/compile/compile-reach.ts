@@ -3,12 +3,12 @@ import type { ModelAgent, ModelContactType, ModelQueue, RoutingModel } from '../
 import { isOffered, needsSkills } from '../../model/can-serve'
 import type { GroupRule, Reach } from './compiled'
 
-/** Doors are bits of a 32-bit integer, the sign left alone. */
+/** Doors are bits of a 32-bit integer without its sign bit. */
 const MOST_DOORS = 31
 
 const MEMBERS = 1
 
-/** Skills still asked for in each ring of a type, ring 1 first; one row where the queue has no rings. */
+/** Skills still required in each ring of a type, ring 1 first; one row for a queue without rings. */
 export function ringSkills(type: ModelContactType, queue: ModelQueue): string[][] {
   let left = [...type.skillIds]
   const rows = [left]
@@ -19,7 +19,7 @@ export function ringSkills(type: ModelContactType, queue: ModelQueue): string[][
   return rows
 }
 
-/** Who may take contacts of each type, and what time opens. `queues` by type. */
+/** Which agents may take contacts of each type, and which doors open with time. `queues` by type. */
 export function compileReach(model: RoutingModel, queues: readonly ModelQueue[]): Reach {
   const { contactTypes, agents } = model
   const doors = new Int32Array(contactTypes.length * agents.length)

@@ -17,7 +17,7 @@ export function compile(given: RoutingModel, options: SimulateOptions): Compiled
   return atOnce(compileInSteps(given, options))
 }
 
-/** Does all steps of a work without a pause. */
+/** Runs all steps of a work without a pause. */
 export function atOnce<T>(steps: Generator<undefined, T, undefined>): T {
   for (let step = steps.next(); ; step = steps.next()) if (step.done === true) return step.value
 }
@@ -81,7 +81,7 @@ function queuesByType(model: RoutingModel): ModelQueue[] {
   return model.contactTypes.flatMap(({ queueId }) => byId.get(queueId) ?? [])
 }
 
-/** As given; else shrunken where the agent has any times of their own; else those of the type. */
+/** As given; else shrunken if the agent has measured times; else the times of the type. */
 export function ahtTable(model: RoutingModel, options: SimulateOptions): Float64Array {
   const { contactTypes, agents } = model
   const estimated = agents.some(({ handling }) => handling.length > 0)
@@ -119,7 +119,7 @@ function compileSlots(model: RoutingModel): { slots: Slots; mediumOf: Int32Array
   }
 }
 
-/** Who takes no contact of a medium at all has no way to its types. */
+/** An agent who takes no contact of a medium has no door to its types. */
 function dropWithoutSlots(doors: Int32Array, slots: Slots, mediumOf: Int32Array, agents: number): void {
   doors.forEach((_, at) => {
     const medium = mediumOf[Math.floor(at / agents)] ?? 0

@@ -1,9 +1,12 @@
 import type { RoutingModel } from '../../../documents'
 import type { UnitShape } from '../streams/shapes'
 
-/** A model ready for the loops: places for ids, K contact types, N agents. Tables by agent and type at `[a * K + k]`. */
+/**
+ * A model prepared for the event loops: indexes instead of ids, K contact types, N agents. Tables by agent and type at
+ * `[a * K + k]`.
+ */
 export interface Compiled {
-  /** The model with its lists sorted by id, in whose order the places are. */
+  /** The model with its lists sorted by id, which gives the indexes. */
   readonly model: RoutingModel
   readonly typeCount: number
   readonly agentCount: number
@@ -14,11 +17,11 @@ export interface Compiled {
   readonly patienceSeconds: Float64Array
   readonly patienceShape: readonly UnitShape[]
   readonly workShape: readonly UnitShape[]
-  /** Factors on handle times and on patience by interval of arrival; undefined where there are none. */
+  /** Factors on handle times and on patience by interval of arrival; undefined if there are none. */
   readonly workFactors: readonly (Factors | undefined)[]
   readonly patienceFactors: readonly (Factors | undefined)[]
   readonly ahtSeconds: Float64Array
-  /** Probability that a contact is resolved; undefined where all are. */
+  /** Probability that a contact is resolved; undefined if all are. */
   readonly resolution: Float64Array | undefined
   readonly queueLimit: Float64Array
   readonly waitingLimit: number
@@ -27,7 +30,7 @@ export interface Compiled {
   readonly choice: Choice
   readonly groupOf: Int32Array
   readonly groupCount: number
-  /** Idle agents that group g keeps back from type k, at `[g * K + k]`. */
+  /** Idle agents that group g holds in reserve against type k, at `[g * K + k]`. */
   readonly reserve: Float64Array
   readonly slots: Slots
   readonly rates: Rates
@@ -49,15 +52,18 @@ export interface Reach {
   /** The types that an agent had a door to before slots were looked at, ascending: `typesOf` from `typesFrom[a]` up to `typesFrom[a + 1]`. */
   readonly typesFrom: Int32Array
   readonly typesOf: Int32Array
-  /** Doors open on arrival, by type. */
+  /** Doors that are open on arrival, by type. */
   readonly first: Int32Array
-  /** What time opens, by type: steps from `stepFrom[k]` up to `stepFrom[k + 1]`, each a while after the one before. */
+  /**
+   * Doors that open with time, by type: steps from `stepFrom[k]` up to `stepFrom[k + 1]`, each after a delay from the
+   * one before.
+   */
   readonly stepFrom: Int32Array
   readonly stepSeconds: Float64Array
   readonly stepDoor: Int32Array
   /** Ring whose levels count from then on. */
   readonly stepRing: Int32Array
-  /** The step from which everyone is asked: conditional groups are looked at then. -1: on arrival. */
+  /** The step from which every member is asked: conditional groups are evaluated then. -1: on arrival. */
   readonly stepBase: Int32Array
   readonly ruleFrom: Int32Array
   readonly rules: readonly GroupRule[]
@@ -77,21 +83,21 @@ export interface GroupRule {
 
 /** How agents and contacts are chosen. */
 export interface Choice {
-  /** Where the scores of a type start: N each for ring 1, 2, ... */
+  /** Start of a type's scores: N each for ring 1, 2, ... */
   readonly rowOf: Int32Array
-  /** The idle agent with the greatest score gets the contact, ties longest idle; -Infinity: not at all. */
+  /** The idle agent with the highest score gets the contact, ties by longest idle; -Infinity: never. */
   readonly scores: Float64Array
-  /** Whether all scores of a row that count are the same. */
+  /** Whether all finite scores of a row are equal. */
   readonly flatRow: Uint8Array
-  /** How many agents are looked at, by type. */
+  /** How many agents are checked, by type. */
   readonly looksAt: Float64Array
   /** Whether members without the skills count towards the limit of agents that are checked. */
   readonly looksAtMembers: boolean
-  /** The contact with the smallest rank is taken first, ties by standing; Infinity: not at all. */
+  /** The contact with the smallest rank is taken first, ties by standing; Infinity: never. */
   readonly ranks: Float64Array
   readonly dynamic: 'none' | 'longestQueue' | 'fixedQueueRatio'
   readonly ratios: Float64Array
-  /** Taken off the time of arrival to give the standing, by type. */
+  /** Subtracted from the arrival time to give the standing, by type. */
   readonly headStartSeconds: Float64Array
 }
 
@@ -103,15 +109,15 @@ export interface Slots {
   readonly largest: number
 }
 
-/** What comes when, in seconds from the start of a replication, warm-up included. */
+/** Arrivals and changes over time, in seconds from the start of a replication, including the warm-up. */
 export interface Rates {
-  /** Contacts per second where they never change. */
+  /** Contacts per second if they are constant. */
   readonly perSecond: Float64Array
-  /** Undefined where rates never change. */
+  /** Undefined if rates are constant. */
   readonly segments: Segments | undefined
-  /** Rates and shifts never change. */
+  /** Rates and shifts are constant. */
   readonly steady: boolean
-  /** Nor does anything else: everyone is there always or never, and days are alike. */
+  /** All else is constant, too: each agent is present always or never, and days are alike. */
   readonly stationary: boolean
   readonly dayFactorShape: number | undefined
   /** Minute of the profile at which a replication starts. */
@@ -119,13 +125,13 @@ export interface Rates {
   readonly profileMinutes: number
 }
 
-/** Stretches of steady rates. */
+/** Periods of constant rates. */
 export interface Segments {
   /** When each ends. */
   readonly end: Float64Array
-  /** Contacts per second in each, and up to and including each type at `[s * K + k]`. */
+  /** Contacts per second in each period, and cumulated over types at `[s * K + k]`. */
   readonly total: Float64Array
   readonly cumulative: Float64Array
-  /** Share of their availability with which agents are there: 1 for those who are always there. */
+  /** Fraction of their availability with which agents are present: 1 for agents who are always present. */
   readonly staff: Float64Array
 }

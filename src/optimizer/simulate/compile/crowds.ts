@@ -1,17 +1,19 @@
 import type { Compiled } from './compiled'
 
-/** Contact types that share agents with nobody else, or everything together, and the agents who may take any of them. */
+/**
+ * Contact types that share agents with no other types, or all types together, and the agents who may take any of them.
+ */
 export interface Crowd {
   readonly types: readonly number[]
-  /** Erlangs that the types bring, at the mean handle time of those who may take each. */
+  /** Offered load of the types in Erlangs, at the mean handle time of the agents who may take each. */
   readonly load: number
-  /** Agents expected to be there. */
+  /** Number of agents expected to be present. */
   readonly agents: number
 }
 
 /**
- * The crowds in which a center may be short of agents though it has enough in all: for each contact type the types that
- * only its agents take, and all types together. Types that nobody may take are left out.
+ * The crowds in which a center may lack agents although it has enough in total: for each contact type, the types that
+ * only its agents take; and all types together. Types that no agent may take are left out.
  */
 export function crowds(compiled: Compiled): Crowd[] {
   const { typeCount, agentCount, reach, rates, ahtSeconds, model } = compiled

@@ -11,7 +11,9 @@ export type AgentChoice =
   | 'fastestFirst'
   /** Most contacts resolved per unit of time: probability of resolution over mean handle time. */
   | 'mostResolved'
-  /** Agent groups in the order of the contact type's `agentGroupIds`, within a group longest idle; others not at all. */
+  /**
+   * Agent groups in the order of the contact type's `agentGroupIds`, within a group longest idle; other agents never.
+   */
   | 'rankList'
 
 /** Which waiting contact a freed agent takes; within a contact type always the oldest. */
@@ -23,16 +25,16 @@ export type ContactChoice =
   | 'priority'
   /** Greatest cost times resolution probability over mean handle time, then oldest; costs by option. */
   | 'cMu'
-  /** From the contact type that is furthest above its share of all that wait; shares by option. */
+  /** From the contact type that is furthest above its share of all waiting contacts; shares by option. */
   | 'fixedQueueRatio'
-  /** Contact types in the order of the agent group's `contactTypeIds`; others not at all. Without a list: oldest. */
+  /** Contact types in the order of the agent group's `contactTypeIds`; other types never. Without a list: oldest. */
   | 'rankList'
   /** The contact type for which the agent's average level is highest, then oldest. */
   | 'agentLevel'
-  /** From the contact type of which most wait, then oldest. */
+  /** From the contact type with the most waiting contacts, then oldest. */
   | 'longestQueue'
 
-/** Gives the list back; a list that leaves out a name of the type does not compile. */
+/** Returns the list unchanged; a list that lacks a name of the type does not compile. */
 function complete<T extends string>() {
   return <const L extends readonly T[]>(list: [T] extends [L[number]] ? L : never): L => list
 }
@@ -59,7 +61,7 @@ export const CONTACT_CHOICES = complete<ContactChoice>()([
   'longestQueue',
 ])
 
-/** How contacts and agents find each other. */
+/** Routing rules: how contacts and agents are matched. */
 export interface RoutingRules {
   /** Default `genesys`. */
   readonly agentChoice?: AgentChoice | undefined
@@ -68,13 +70,14 @@ export interface RoutingRules {
   /** Waiting time that counts as one point of priority, in seconds. Default 60. */
   readonly secondsPerPriority?: number | undefined
   /**
-   * Under `BEST` only so many agents are looked at. `idle`: those of the queue who are idle longest, of whom those
-   * without the skills then drop out. `skills`: those idle longest of all who hold the skills. Default `idle`.
+   * Under `BEST`, only a limited number of agents is checked. `idle`: the agents of the queue who are idle longest;
+   * those without the skills are then dropped. `skills`: the longest idle of all agents who hold the skills. Default
+   * `idle`.
    */
   readonly bestLooksFirst?: 'idle' | 'skills' | undefined
-  /** How many agents `BEST` looks at. Default 100. */
+  /** How many agents `BEST` checks. Default 100. */
   readonly bestLooksAt?: number | undefined
-  /** Whether the level of the asked language counts in the average. Default false. */
+  /** Whether the level of the required language counts in the average. Default false. */
   readonly languageInLevel?: boolean | undefined
   /** Cost of waiting by contact type, for `cMu`. Default 1 each. */
   readonly costs?: Readonly<Record<string, number>> | undefined
@@ -92,19 +95,19 @@ export interface Precision {
   readonly asaSeconds?: number | undefined
   /** Of the total occupancy, absolute. */
   readonly occupancy?: number | undefined
-  /** Whether each contact type has to be precise, or the total alone. Default `total`. */
+  /** Whether each contact type must be precise, or only the total. Default `total`. */
   readonly of?: 'total' | 'contactTypes' | undefined
 }
 
-/** What `simulate` takes besides the model. */
+/** Options of `simulate` in addition to the model. */
 export interface SimulateOptions {
   /** Any finite number; the same seed and model give the same bytes. */
   readonly seed: number
   /** Independent runs. Default 4 of a steady model, 30 otherwise. With `precision` the number before the first check. */
   readonly replications?: number | undefined
   /**
-   * Units that each replication is cut into. Default 1, of a steady model as many as make 40 units (at least 1): batch
-   * means. More than one only for steady models.
+   * Units into which each replication is divided (batch means). Default 1, for a steady model as many as give 40 units
+   * in total (at least 1). More than one only for steady models.
    */
   readonly batches?: number | undefined
   /** Hours counted in each replication. Default: the profile once; of a steady model enough for about 50,000 contacts. */
@@ -126,15 +129,15 @@ export interface SimulateOptions {
   readonly intervalMinutes?: number | undefined
   /** Intervals by queue, or by contact type as well. Default `queue`. */
   readonly intervalsBy?: 'queue' | 'contactType' | undefined
-  /** Whether to report who answers what. Default false. */
+  /** Whether to report which agents answer which contact types. Default false. */
   readonly cells?: boolean | undefined
-  /** Which quantiles of the waits of the answered. Default 0.5, 0.8, 0.9, 0.95, 0.99. */
+  /** Quantiles to report of the waits of answered contacts. Default 0.5, 0.8, 0.9, 0.95, 0.99. */
   readonly quantiles?: readonly number[] | undefined
-  /** Waits for which to report the share answered within them, besides the targets. Default none. */
+  /** Waits for which to report the share of contacts answered within them, in addition to the targets. Default none. */
   readonly withinSeconds?: readonly number[] | undefined
-  /** Of the intervals. Default 0.95. */
+  /** Confidence of the intervals. Default 0.95. */
   readonly confidence?: number | undefined
-  /** Go on until the figures are this precise, or `maxReplications` is reached. */
+  /** Continue until the figures are this precise, or `maxReplications` is reached. */
   readonly precision?: Precision | undefined
   /** Default 1000. */
   readonly maxReplications?: number | undefined

@@ -4,13 +4,13 @@ import { WAIT_BINS } from '../tally/wait-histogram'
 import { measureDetails, measureService, type Rows, rowsOf } from './measure'
 import { addUnit, type RatioSeries, ratioSeries } from './ratio-series'
 
-/** What the units so far amount to; fed in order of replications. */
+/** Totals of the units so far; replications are added in order. */
 export interface Collected {
   readonly rows: Rows
   series: RatioSeries | undefined
   replications: number
   events: number
-  /** Waits and answered of all units, for the quantiles themselves; units give their spread. */
+  /** Waits and answered contacts of all units, for the quantiles themselves; the units give their spread. */
   readonly waits: Float64Array
   readonly answered: Float64Array
 }
@@ -27,7 +27,7 @@ export function collect(plan: SimulationPlan): Collected {
   }
 }
 
-/** Takes in the units of the next replication. */
+/** Adds the units of the next replication. */
 export function addReplication(collected: Collected, plan: SimulationPlan, units: readonly Tally[]): void {
   const { typeCount } = plan.compiled
   collected.replications++

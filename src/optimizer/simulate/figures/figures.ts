@@ -1,7 +1,7 @@
 import type { SimulatedArrivals, SimulatedService, SimulatedServiceLevel, SimulatedStaff } from '../../../documents'
 import { ARRIVAL, FIELD } from '../tally/tally'
 
-/** A figure as a ratio of two sums over a row's counts; `empty` where there is nothing to divide by. */
+/** A figure as a ratio of two sums over a row's counts; `empty` if the denominator is 0. */
 export interface Figure<Name> {
   readonly name: Name
   readonly over: (counts: Float64Array) => number

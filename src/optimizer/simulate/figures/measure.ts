@@ -4,7 +4,7 @@ import { ARRIVAL_FIELDS, CELL_FIELDS, FIELD, FIELDS, type Tally } from '../tally
 import { WAIT_BINS, waitBin, waitOfBin } from '../tally/wait-histogram'
 import { ARRIVALS, type Figure, ROW, SECONDS, SERVICE, SERVICE_LEVELS, STAFF, STRETCH } from './figures'
 
-/** Lists of places that are summed into one row. */
+/** Lists of indexes that are summed into one row. */
 export interface Rows {
   readonly types: readonly (readonly number[])[]
   readonly queues: readonly (readonly number[])[]
@@ -100,7 +100,7 @@ function measureIntervals(tally: Tally, plan: SimulationPlan, rows: Rows, sink: 
   }
 }
 
-/** The waits below which each share of the answered lies; those answered at once wait 0. */
+/** The waits that each share of the answered contacts does not exceed; contacts answered at once wait 0. */
 export function waitQuantiles(
   waits: Float64Array,
   types: readonly number[],
@@ -126,7 +126,7 @@ export function waitQuantiles(
   })
 }
 
-/** How many of the answered waited longer, evenly spread within a bin. */
+/** How many answered contacts waited longer, spread evenly within a bin. */
 function waitedLonger(waits: Float64Array, types: readonly number[], seconds: number): number {
   const bin = waitBin(seconds)
   const from = waitOfBin(bin)

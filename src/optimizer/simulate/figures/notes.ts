@@ -3,7 +3,7 @@ import { crowds } from '../compile/crowds'
 import { areEndless } from '../compile/longest-memory'
 import type { SimulationPlan } from '../plan/plan'
 
-/** What was assumed, in sentences for people. */
+/** The assumptions, in sentences for readers. */
 export function simulationNotes({ compiled, options, scene }: SimulationPlan): string[] {
   const { model, rates, slots, reach } = compiled
   const notes: string[] = []
@@ -40,7 +40,7 @@ export function simulationNotes({ compiled, options, scene }: SimulationPlan): s
   return notes
 }
 
-/** Contacts that nobody may take, and steady ones that come faster than they can ever be handled. */
+/** Contacts that no agent may take, and steady ones that arrive faster than they can ever be handled. */
 function shortages(compiled: Compiled): string[] {
   const { model, reach, rates, agentCount, queueLimit, waitingLimit } = compiled
   const nobody = model.contactTypes.filter(

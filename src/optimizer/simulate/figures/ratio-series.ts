@@ -24,7 +24,7 @@ export function ratioSeries(figures: number, width: number): RatioSeries {
   }
 }
 
-/** Takes in one unit: `width` numbers of each figure. */
+/** Adds one unit: `width` numbers of each figure. */
 export function addUnit(series: RatioSeries, unit: Float64Array): void {
   const { figures, width, mean, products } = series
   const units = ++series.units

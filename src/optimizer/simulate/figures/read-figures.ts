@@ -13,7 +13,7 @@ export interface FigureReader {
   service(): SimulatedService
   staff(): SimulatedStaff
   arrivals(): SimulatedArrivals
-  /** A figure by itself, `empty` (default 0) where there is nothing to divide by. */
+  /** A single figure, `empty` (default 0) if the denominator is 0. */
   next(empty?: number): Estimate
 }
 
@@ -25,7 +25,7 @@ export function figureReader(series: RatioSeries, confidence: number, paired = f
   const next = (empty = 0): Estimate => read(empty) ?? estimate(empty, null)
   return {
     next,
-    // Written out: the compiler then knows that every name is there. The order is that of the lists of figures.
+    // Written out, so that the compiler knows that every name is present. The order is that of the lists of figures.
     service: () => {
       const figures = new Map(SERVICE.map(({ name, empty }) => [name, read(empty)]))
       const get = (name: (typeof SERVICE)[number]['name']): Estimate => figures.get(name) ?? estimate(0, null)

@@ -16,7 +16,7 @@ import { type FigureReader, figureReader } from './read-figures'
 
 const SECONDS_PER_HOUR = 3600
 
-/** The document of what was collected. */
+/** The document of the collected figures. */
 export function report(collected: Collected, plan: SimulationPlan, precise: boolean | undefined): Simulation {
   const { model } = plan.compiled
   const { rows } = collected
@@ -77,7 +77,7 @@ function methodOf(collected: Collected, plan: SimulationPlan, precise: boolean |
 
 const NO_WAITS: SimulatedWaits = { waitQuantiles: [] }
 
-/** The quantile of all units together; its interval from how it scatters over them. */
+/** The quantile of all units together; its interval follows from the scatter over units. */
 function readWaits(
   read: FigureReader,
   collected: Collected,

@@ -1,6 +1,6 @@
 import type { Scene } from './scene'
 
-/** Who can take what, as lists: the agents of each type best first, the types of each agent by rank. */
+/** Which agents can take which types, as lists: the agents of each type best first, the types of each agent by rank. */
 export interface Candidates {
   /** Agents of type k lie at `agentsFrom[k]` up to `agentsFrom[k + 1]`. */
   readonly agentsFrom: Int32Array

@@ -4,9 +4,9 @@
  */
 export interface Completions {
   size: number
-  /** Who finishes first, -1 while nobody works. */
+  /** The agent who finishes first, -1 while no agent works. */
   first: number
-  /** When the first one finishes: one number, Infinity while nobody works. */
+  /** When the first agent finishes: one number, Infinity while no agent works. */
   readonly firstAt: Float64Array
   /** When each agent finishes. */
   readonly at: Float64Array
@@ -37,7 +37,7 @@ export function completions(agents: number, meanSeconds: number): Completions {
   }
 }
 
-/** Enters the time that `at[agent]` holds: set it before. */
+/** Enters the time in `at[agent]`, which must be set before. */
 export function addCompletion(calendar: Completions, agent: number): void {
   const { page, after, at, firstAt } = calendar
   const time = at[agent] ?? 0
@@ -53,7 +53,7 @@ export function addCompletion(calendar: Completions, agent: number): void {
   }
 }
 
-/** Takes the first out and looks for the next. */
+/** Removes the first entry and finds the next. */
 export function removeFirst(calendar: Completions): void {
   takeOut(calendar, calendar.first)
   calendar.size--

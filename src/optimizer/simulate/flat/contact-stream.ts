@@ -3,12 +3,12 @@ import type { Scene } from './scene'
 
 /** Contacts of a scene in order of arrival, the same for every scene with the same rates, seed and replication. */
 export interface ContactStream {
-  /** Of the contacts drawn ahead: when each arrives, of which type, its work in mean handle times, its patience. */
+  /** For each contact drawn ahead: its arrival, its type, its work in mean handle times, its patience. */
   readonly at: Float64Array
   readonly type: Int32Array
   readonly work: Float64Array
   readonly patienceSeconds: Float64Array
-  /** Place of the contact that comes next. */
+  /** Index of the next contact. */
   next: number
   /** Draws another block; `next` is its first. */
   draw(): void
@@ -57,7 +57,7 @@ function drawPatience(stream: ContactStream, means: Float64Array, patience: Rand
   patience.fillExponentials(patienceSeconds)
   for (let i = 0; i < BLOCK; i++) {
     const mean = means[type[i] ?? 0] ?? 0
-    // A draw of exactly 0 times Infinity would be no number.
+    // A draw of exactly 0 times Infinity would be NaN.
     patienceSeconds[i] = mean === Number.POSITIVE_INFINITY ? mean : (patienceSeconds[i] ?? 0) * mean
   }
 }

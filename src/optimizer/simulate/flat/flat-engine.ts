@@ -15,13 +15,13 @@ export interface RunOptions {
   readonly replication?: number | undefined
   /** Whether waits are counted by length, for quantiles. Default false. */
   readonly histogram?: boolean | undefined
-  /** Called for every contact that finds no idle agent who could take it, with the agents idle at that moment. */
+  /** Called for every contact that finds no idle agent able to take it, with the agents idle at that moment. */
   readonly onWait?: ((type: number, idle: IdleAgents) => void) | undefined
 }
 
 /** One system under way. */
 export interface Run {
-  /** Advances so many seconds of the center's time and returns what happened in them. */
+  /** Advances the center by so many seconds and returns the counts of that time. */
   advance(seconds: number): Counts
 }
 
@@ -34,7 +34,7 @@ interface System {
   readonly contacts: ContactStream
   readonly histogram: boolean
   readonly onWait: RunOptions['onWait']
-  /** Contacts in all lines together, those not yet known to have left included. */
+  /** Contacts in all lines together, including those that have abandoned but are not yet removed. */
   waiting: number
   now: number
 }
@@ -126,7 +126,7 @@ function enqueue(system: System, type: number): void {
   system.waiting++
 }
 
-/** Takes the head of a line; returns its work. */
+/** Removes the head of a line; returns its work. */
 function takeHead(system: System, counts: Counts, type: number, now: number): number {
   const line = system.lines[type]
   if (line === undefined) return 0
@@ -152,7 +152,8 @@ function chooseAgent(system: System, type: number): number {
   const end = who.agentsFrom[type + 1] ?? 0
   if (from === end) return -1
   const oneTier = who.tierEnd[from] === end
-  // A walk over the idle finds the longest idle after N / eligible steps; over the eligible it takes all of a tier.
+  // A search of the idle agents finds the longest idle after N / eligible steps; a search of the eligible checks all of
+  // a tier.
   const manyEligible = (end - from) * (end - from) > scene.agentCount
   const isLimited = idle.count > (scene.idleLimits[type] ?? 0)
   if (isLimited || idle.count * 2 < end - from || (oneTier && manyEligible)) {
@@ -207,7 +208,7 @@ function bestOfEligible(system: System, from: number, end: number): number {
   return -1
 }
 
-/** The type of which a freed agent takes the head of the line, or -1; whoever has left is counted on the way. */
+/** The type whose oldest contact a freed agent takes, or -1; abandoned contacts are counted on the way. */
 function chooseContact(system: System, counts: Counts, agent: number): number {
   const { scene, who, lines } = system
   let best = -1
@@ -232,7 +233,7 @@ function chooseContact(system: System, counts: Counts, agent: number): number {
   return best
 }
 
-/** Lets those at the head go whose patience was over before the completion under way. */
+/** Removes contacts from the head whose patience ended before the current completion. */
 function passExpired(system: System, counts: Counts, type: number, line: WaitingLine): void {
   const now = system.atWork.firstAt[0] ?? 0
   while (line.size > 0) {
@@ -253,7 +254,7 @@ function countAbandoned(system: System, counts: Counts, type: number, arrived: n
   system.waiting--
 }
 
-/** At the end of a stretch everyone whose patience is over has left, at the head of a line or not. */
+/** At the end of a period, every contact whose patience is over has left, at the head of a line or not. */
 function countLines(system: System, counts: Counts): void {
   system.lines.forEach((line, type) => {
     dropExpired(line, system.now, (arrived, deadline) => countAbandoned(system, counts, type, arrived, deadline))
@@ -264,7 +265,7 @@ function countLines(system: System, counts: Counts): void {
   })
 }
 
-/** Work begun in one stretch and finished in another belongs to each for its part. */
+/** Work that begins in one period and ends in another is divided between them. */
 function addWorkInHand(system: System, counts: Counts, sign: 1 | -1): void {
   const { atWork, idle, now } = system
   for (let agent = 0; agent < idle.since.length; agent++) {

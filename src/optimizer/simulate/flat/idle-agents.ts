@@ -1,9 +1,9 @@
 /** Idle agents in the order in which they became idle: a list linked both ways, its ends connected at place N. */
 export interface IdleAgents {
   count: number
-  /** Grows with every agent who becomes idle. */
+  /** Increases with every agent who becomes idle. */
   turn: number
-  /** The turn at which each agent became idle; 0 while busy, Infinity for who is never there. */
+  /** The turn at which each agent became idle; 0 while busy, Infinity for agents who are never present. */
   readonly since: Float64Array
   readonly next: Int32Array
   readonly previous: Int32Array

@@ -31,7 +31,7 @@ export function poolRun(scene: Scene, options: RunOptions): Run {
   for (let agent = 0; agent < agents; agent++) addCompletion(free, agent)
   let now = 0
 
-  /** Seconds for which agents are already taken beyond the present. */
+  /** Seconds for which agents are already busy beyond the current time. */
   const inHand = (): number => free.at.reduce((sum, at) => sum + Math.max(0, at - now), 0)
 
   return {
@@ -47,7 +47,7 @@ export function poolRun(scene: Scene, options: RunOptions): Run {
   }
 }
 
-/** Lets in everyone who arrives up to `until`; returns the handle time that they take. */
+/** Adds every contact that arrives up to `until`; returns their total handle time. */
 function admit(scene: Scene, contacts: ContactStream, free: Completions, until: number, counts: Counts): number {
   const { at: arrivals, work, patienceSeconds } = contacts
   const aht = scene.ahtSeconds[0] ?? 0

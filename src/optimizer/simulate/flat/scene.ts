@@ -7,23 +7,23 @@ export interface Scene {
   readonly agentCount: number
   /** Arrivals per second of each contact type. */
   readonly ratePerSecond: Float64Array
-  /** Mean patience of each type in seconds; Infinity where nobody abandons. */
+  /** Mean patience of each type in seconds; Infinity if no contact abandons. */
   readonly patienceSeconds: Float64Array
   /** Acceptable waiting time of each type. */
   readonly targetSeconds: Float64Array
   /** Mean handle time of agent `a` for type `k` at `[a * K + k]`; 0 where the agent cannot take it. */
   readonly ahtSeconds: Float64Array
-  /** Which idle agent gets a contact: the greatest at `[a * K + k]`, ties by longest idle. */
+  /** Which idle agent gets a contact: the highest value at `[a * K + k]`, ties by longest idle. */
   readonly agentScore: Float64Array
-  /** Which contact a freed agent takes: the smallest at `[a * K + k]`, ties by the earliest standing. */
+  /** Which contact a freed agent takes: the smallest value at `[a * K + k]`, ties by the earliest standing. */
   readonly contactRank: Float64Array
   /** Waiting time credited to contacts of a type on arrival, in seconds: priority as Genesys counts it. */
   readonly headStartSeconds: Float64Array
-  /** By type: only this many of the agents idle longest are looked at; Infinity for all. */
+  /** By type: how many of the longest idle agents are checked; Infinity for all. */
   readonly idleLimits: Float64Array
   /** 1 where an idle agent counts towards the limit of type `k`, at `[k * N + a]`; undefined: all count. */
   readonly counted?: Uint8Array | undefined
-  /** 1 for agents who are never there, so that nobody finds them idle; undefined: everybody is. */
+  /** 1 for agents who are never present, so that they are never idle; undefined: all agents are present. */
   readonly absent?: Uint8Array | undefined
 }
 
@@ -31,7 +31,7 @@ export interface Scene {
 export interface Counts {
   /** Seconds covered. */
   seconds: number
-  /** Arrivals and completions that the loop went through. */
+  /** Arrivals and completions that the loop processed. */
   events: number
   readonly offered: Float64Array
   readonly answered: Float64Array
@@ -42,7 +42,7 @@ export interface Counts {
   readonly abandoned: Float64Array
   /** Abandoned within the type's target. */
   readonly abandonedInTime: Float64Array
-  /** Sum of the waits of those answered, seconds. */
+  /** Sum of the waits of answered contacts, seconds. */
   readonly answeredWait: Float64Array
   /** Sum of the waits of abandoned contacts, seconds. */
   readonly abandonedWait: Float64Array
@@ -50,6 +50,6 @@ export interface Counts {
   readonly busy: Float64Array
   /** Contacts that waited when the stretch ended. */
   readonly waiting: Float64Array
-  /** Those answered after a wait, by type and bin of the wait (`waitBin`); only where asked for. */
+  /** Contacts answered after a wait, by type and bin of the wait (`waitBin`); only on request. */
   readonly waits?: Float64Array
 }

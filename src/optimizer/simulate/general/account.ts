@@ -26,7 +26,7 @@ export function countCell(system: System, agent: number, type: number, field: nu
   cells[at] = (cells[at] ?? 0) + amount
 }
 
-/** Brings the integrals of a type up to date; to be called before its numbers change. */
+/** Updates the integrals of a type; call it before its numbers change. */
 export function touchType(system: System, type: number): void {
   const passed = system.now - (system.typeMark[type] ?? 0)
   if (passed === 0) return
@@ -35,7 +35,7 @@ export function touchType(system: System, type: number): void {
   system.typeMark[type] = system.now
 }
 
-/** Brings an agent's times up to date; to be called before load or presence change. Who finishes a contact is present. */
+/** Updates an agent's times; call it before load or presence changes. An agent who finishes a contact is present. */
 export function touchAgent(system: System, agent: number): void {
   const from = system.agentMark[agent] ?? 0
   const passed = system.now - from
@@ -49,7 +49,7 @@ export function touchAgent(system: System, agent: number): void {
   agents[there] = (agents[there] ?? 0) + passed
   if (busy) agents[agent] = (agents[agent] ?? 0) + passed
   if (intervals.count === 0) return
-  // Every agent is accounted at the end of each interval, so that no stretch spans two.
+  // Every agent is accounted for at the end of each interval, so that no period spans two.
   const interval = Math.floor((from - intervals.start) / intervals.seconds + 1e-9)
   if (interval < 0 || interval >= intervals.count) return
   staff[2 * interval + 1] = (staff[2 * interval + 1] ?? 0) + passed

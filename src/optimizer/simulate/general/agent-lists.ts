@@ -1,7 +1,7 @@
 import { touchAgent } from './account'
 import type { System } from './system'
 
-/** Puts an agent at the end of the list for the contacts in hand, while capacity for another one is left. */
+/** Appends an agent to the list for the number of contacts in hand, while the agent has capacity for another one. */
 export function listAgent(system: System, agent: number): void {
   const { compiled, nextAgent, previousAgent } = system
   if (system.present[agent] === 0) return
@@ -19,7 +19,7 @@ export function listAgent(system: System, agent: number): void {
   if (load === 0) addToGroup(system, system.groupIdle, agent, 1)
 }
 
-/** Takes an agent out of the list they are in, if any. */
+/** Removes an agent from the current list, if any. */
 export function unlistAgent(system: System, agent: number): void {
   const { nextAgent, previousAgent } = system
   const next = nextAgent[agent] ?? -1
@@ -81,7 +81,7 @@ export function relieve(system: System, agent: number): boolean {
   return false
 }
 
-/** Whether the two may take the same contacts and need the same time for them. */
+/** Whether two agents may take the same contacts with the same handle times. */
 function areAlike({ compiled }: System, agent: number, other: number): boolean {
   const { reach, ahtSeconds, typeCount, agentCount } = compiled
   for (let type = 0; type < typeCount; type++) {

@@ -3,21 +3,21 @@ import { type ContactStream, contactStream } from '../flat/contact-stream'
 import { type RandomStream, randomStream, STREAMS } from '../streams/random-streams'
 import { drawUnit, unitGamma } from '../streams/shapes'
 
-/** The coming contact as somebody else knows it. `at` is Infinity while none is known. */
+/** The next contact from an external source. `at` is Infinity while none is known. */
 export interface GivenContacts {
   at: number
   type: number
   /** In mean handle times, and in seconds. */
   work: number
   patience: number
-  /** Makes the contact after it the coming one. */
+  /** Advances to the contact after it. */
   next(): void
 }
 
 /** Contacts in order of arrival. The draws are those of the fast loops, rates that vary by inversion. */
 export interface Arrivals {
   readonly compiled: Compiled
-  /** When the coming contact arrives. */
+  /** When the next contact arrives. */
   at: number
   /** What {@link nextArrival} found: type, work in mean handle times, patience in seconds. */
   type: number
@@ -32,11 +32,11 @@ export interface Arrivals {
   readonly times: RandomStream
   readonly works: RandomStream
   readonly patiences: RandomStream
-  /** Whose contacts come in place of drawn ones. */
+  /** The source of contacts that replace drawn ones. */
   readonly given?: GivenContacts | undefined
 }
 
-/** Contacts that somebody else draws; the streams stay unused. */
+/** Contacts from an external source; the streams stay unused. */
 export function givenArrivals(compiled: Compiled, given: GivenContacts): Arrivals {
   const unused = randomStream(0, 0, STREAMS.arrivals)
   return {
@@ -78,7 +78,7 @@ export function createArrivals(compiled: Compiled, seed: number, replication: nu
   return arrivals
 }
 
-/** Type, work and patience of the contact that arrives now; the time of the one after is found. */
+/** Sets type, work and patience of the contact that arrives now, and finds the time of the next. */
 export function nextArrival(arrivals: Arrivals): void {
   const { steady, compiled, given } = arrivals
   if (given !== undefined) {
@@ -111,7 +111,9 @@ export function drawWork({ workShape }: Compiled, type: number, stream: RandomSt
   return shape === undefined ? 1 : drawUnit(shape, stream)
 }
 
-/** Drawn for those who wait for ever as well, so that others keep theirs when a type's patience is changed. */
+/**
+ * Also drawn for contacts that never abandon, so that the draws of others stay the same when a type's patience changes.
+ */
 export function drawPatience({ patienceShape, patienceSeconds }: Compiled, type: number, stream: RandomStream): number {
   const shape = patienceShape[type]
   const drawn = shape === undefined ? 1 : drawUnit(shape, stream)

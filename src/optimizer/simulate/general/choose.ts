@@ -1,6 +1,6 @@
 import type { System } from './system'
 
-/** The agent who gets a contact that is in no agent's hands, or -1. */
+/** The agent who gets a contact that no agent has yet, or -1. */
 export function chooseAgent(system: System, contact: number): number {
   if (system.listed === 0) return -1
   const { compiled, contacts, nextAgent } = system
@@ -33,7 +33,9 @@ export function chooseAgent(system: System, contact: number): number {
   return best
 }
 
-/** Whether fewer agents may take contacts of a type than are free, and the type's limit of agents looked at never binds. */
+/**
+ * Whether fewer agents may take contacts of a type than are free, and the type's limit of checked agents never binds.
+ */
 function isSoonerAmongServers({ servers: { from, unlimited }, listed }: System, type: number): boolean {
   return unlimited[type] === 1 && (from[type + 1] ?? 0) - (from[type] ?? 0) < listed
 }
@@ -108,7 +110,7 @@ function hasRoom(system: System, agent: number, type: number, load: number): boo
   return load === 0 || system.mediumInHand[agent] === system.compiled.mediumOf[type]
 }
 
-/** The agent's group keeps as many idle agents back from the type. */
+/** The agent's group holds that many idle agents in reserve against the type. */
 function isHeldBack(system: System, agent: number, type: number): boolean {
   const { groupOf, reserve, typeCount } = system.compiled
   const group = groupOf[agent] ?? -1

@@ -13,7 +13,7 @@ import type { System } from './system'
 
 const SECONDS_PER_MINUTE = 60
 
-/** A contact comes for the first time. */
+/** A contact arrives for the first time. */
 export function arrive(system: System): void {
   const { compiled, contacts, arrivals } = system
   nextArrival(arrivals)
@@ -35,7 +35,7 @@ function factorNow(system: System, given: Factors | undefined): number {
   return given.factors[Math.min(last, Math.max(0, Math.floor(second / given.seconds)))] ?? 1
 }
 
-/** To an agent at once, into the queue, or away. */
+/** Sends a contact to an agent at once, into the queue, or away. */
 function enter(system: System, contact: number): void {
   const { compiled, contacts, now } = system
   const { reach, choice } = compiled
@@ -70,7 +70,7 @@ function balks(system: System, type: number): boolean {
   return probability > 0 && system.routing.uniform() < probability
 }
 
-/** Goes without ever waiting. `field` counts all, the one after it the first attempts. */
+/** The contact leaves without waiting. `field` counts all attempts, the next field the first attempts. */
 function leave(system: System, contact: number, field: number): void {
   const { contacts } = system
   const type = contacts.type[contact] ?? 0
@@ -81,7 +81,7 @@ function leave(system: System, contact: number, field: number): void {
   freePlace(contacts, contact)
 }
 
-/** Whatever was still due for the waiting contact is stale from now on. */
+/** From now on, every event scheduled for the waiting contact is stale. */
 function endWaiting(system: System, contact: number): void {
   const { life } = system.contacts
   life[contact] = (life[contact] ?? 0) + 1
@@ -143,7 +143,7 @@ export function reopen(system: System, contact: number): void {
   if (opened) tryRules(system, contact)
 }
 
-/** A ring or a rule of preferred agents has had its time: the next opens. */
+/** The time of a ring or of a rule of preferred agents is over: the next opens. */
 export function openStep(system: System, contact: number): void {
   const { contacts, compiled } = system
   const { reach } = compiled
@@ -156,7 +156,7 @@ export function openStep(system: System, contact: number): void {
   offer(system, contact)
 }
 
-/** A conditional group has had its time: the next rule is looked at. */
+/** The time of a conditional group is over: the next rule is checked. */
 export function openRule(system: System, contact: number): void {
   tryRules(system, contact)
   offer(system, contact)
@@ -187,7 +187,7 @@ export function giveUp(system: System, contact: number): void {
   freePlace(contacts, contact)
 }
 
-/** The contact, in no line any more, goes into the agent's hands. */
+/** Assigns a contact, which is no longer in a line, to the agent. */
 function serve(system: System, contact: number, agent: number): void {
   const { contacts, compiled, now } = system
   const type = contacts.type[contact] ?? 0
@@ -235,7 +235,7 @@ function isResolved({ compiled, contacts }: System, contact: number, agent: numb
   return chance >= 1 || (contacts.luck[contact] ?? 0) < chance
 }
 
-/** The agent is done: first takes the next contact, then one that was not resolved comes back. */
+/** The agent finishes: first takes the next contact, then an unresolved contact comes back. */
 export function complete(system: System, contact: number): void {
   const { contacts, compiled } = system
   const type = contacts.type[contact] ?? 0

@@ -1,7 +1,7 @@
-/** Contacts in the center, at places that are used again. Lists of those that wait are linked both ways, -1 at the ends. */
+/** Contacts in the center, in slots that are reused. Lists of waiting contacts are doubly linked, -1 at the ends. */
 export interface Contacts {
   capacity: number
-  /** Places given out so far, and the list of those free again. */
+  /** Number of slots used so far, and the list of free ones. */
   used: number
   free: number
   type: Int32Array
@@ -32,7 +32,7 @@ export function createContacts(): Contacts {
   return { capacity: FIRST_CAPACITY, used: 0, free: -1, ...columns(FIRST_CAPACITY) }
 }
 
-/** A place for a contact that has come. */
+/** Allocates a slot for a new contact. */
 export function takePlace(contacts: Contacts): number {
   const { free } = contacts
   if (free >= 0) {

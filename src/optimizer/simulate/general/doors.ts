@@ -15,7 +15,7 @@ export function openAtOnce(system: System, contact: number): void {
   }
 }
 
-/** Plans the next door that time opens for a waiting contact. */
+/** Schedules the next door that opens with time for a waiting contact. */
 export function planStep(system: System, contact: number): void {
   const { contacts, compiled, events } = system
   const type = contacts.type[contact] ?? 0
@@ -25,7 +25,10 @@ export function planStep(system: System, contact: number): void {
   addEvent(events, at, contact * 4 + DUE.step, contacts.life[contact] ?? 0)
 }
 
-/** Rules in their order; the first that holds opens its group, and the next is looked at once its wait is over. */
+/**
+ * Rules in their order; the first whose condition is true opens its group, and the next is checked once its wait is
+ * over.
+ */
 export function tryRules(system: System, contact: number): void {
   const { contacts, compiled } = system
   const { rules, ruleFrom } = compiled.reach
@@ -42,9 +45,9 @@ export function tryRules(system: System, contact: number): void {
   }
 }
 
-/** What time has opened to a contact, and what comes next. */
+/** Doors that time has opened for a contact, and the next step. */
 export interface OpenedByWait {
-  /** Whether everyone is asked by now, so that conditional groups are looked at. */
+  /** Whether every member is asked by now, so that conditional groups are evaluated. */
   readonly opened: boolean
   /** The next step, and when it is due. */
   readonly step: number

@@ -1,7 +1,7 @@
-/** What can be due for a contact. */
+/** Kinds of scheduled events of a contact. */
 export const DUE = { completion: 0, abandonment: 1, step: 2, rule: 3 } as const
 
-/** A binary heap of what is due when; what was put in first comes first among equals. */
+/** A binary heap of scheduled events; events at the same time keep the order in which they were added. */
 export interface Events {
   size: number
   turn: number
@@ -39,7 +39,7 @@ export function addEvent(events: Events, at: number, what: number, life: number)
   put(events, place, at, order, what, life)
 }
 
-/** Takes the first one out; read it before. */
+/** Removes the first event; read it before. */
 export function removeFirstEvent(events: Events): void {
   const last = --events.size
   const at = events.at[last] ?? 0

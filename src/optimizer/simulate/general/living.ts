@@ -59,7 +59,7 @@ function shapeOf({ typeCount, agentCount }: Compiled) {
   return { types: typeCount, agents: agentCount, intervals: 0, cells: false }
 }
 
-/** The same center with other rules; agents new to it are not there yet. */
+/** The same center with other rules; agents new to it are not present yet. */
 function under(system: System, compiled: Compiled): System {
   const { agentCount, slots, model, reach } = compiled
   const links = agentCount + slots.largest
@@ -108,7 +108,7 @@ function inOrder({ nextAgent, compiled }: System, out: Int32Array): Int32Array {
   return out
 }
 
-/** Everybody who can take a contact under the new rules, those who could before in their order. */
+/** All agents who can take a contact under the new rules; those who could before keep their order. */
 function relist(system: System): void {
   const { compiled, nextAgent, previousAgent, gauges, present } = system
   const { agentCount } = compiled
@@ -136,7 +136,7 @@ function relist(system: System): void {
   })
 }
 
-/** Contacts that wait, the longest standing first. */
+/** Waiting contacts, the longest standing first. */
 function waitingIn({ compiled, contacts, head }: System): number[] {
   const found: number[] = []
   for (let type = 0; type < compiled.typeCount; type++) {

@@ -3,14 +3,14 @@ import { minuteOfWeek, shareWalk } from '../../model/time/week-presence'
 import type { Compiled, Rates } from '../compile/compiled'
 import { type RandomStream, randomStream } from '../streams/random-streams'
 
-/** Who is there when: what changes, in order of time. At time 0 nobody is there before the changes at 0. */
+/** Changes of presence in order of time. At time 0 no agent is present before the changes at 0. */
 export interface Presence {
   readonly at: Float64Array
   readonly agent: Int32Array
   readonly present: Uint8Array
 }
 
-/** Own stream of the draw who comes on which day. */
+/** Separate random stream that decides which agents are present on which day. */
 const PRESENCE_STREAM = 8
 
 const SECONDS_PER_MINUTE = 60
@@ -47,7 +47,7 @@ export function createPresence(
   const changes: Change[] = []
   const drawn: number[] = []
   model.agents.forEach((agent, a) => {
-    // Who may take no contact is on no queue.
+    // Agents who may take no contact are on no queue.
     if (!agent.eligible) return
     if (agent.shifts !== undefined) changes.push(...shiftChanges(compiled, agent.shifts, a))
     else if (agent.availability >= 1 && !hasWeek(agent, rates)) changes.push({ at: 0, agent: a, present: true })
@@ -65,7 +65,7 @@ export function createPresence(
   }
 }
 
-/** Whether an agent's observed week can be laid beside the profile: rates vary, and the profile is a week. */
+/** Whether an agent's observed week can be applied to the profile: rates vary, and the profile is a week. */
 function hasWeek(agent: ModelAgent, rates: Rates): agent is ModelAgent & { readonly week: readonly WeekPresence[] } {
   return agent.week !== undefined && rates.segments !== undefined && rates.profileMinutes === WEEK_MINUTES
 }
@@ -115,7 +115,7 @@ function drawnChanges(compiled: Compiled, drawn: number[], stream: RandomStream,
   const staff = followsDemand ? rates.segments?.staff : undefined
   const days = dailyThresholds(compiled, drawn, starts, stream)
   const changes: Change[] = []
-  // Agent by agent, since each walks through the own week; they are put in order of time afterwards.
+  // Agent by agent, since each has an individual week; the changes are sorted by time afterwards.
   for (const a of drawn) {
     const agent = model.agents[a]
     if (agent === undefined) continue

@@ -1,6 +1,6 @@
 import type { Compiled } from '../compile/compiled'
 
-/** Who may ever take contacts of a type: a shorter way to an agent than the list of all who are free. */
+/** Agents who may ever take contacts of a type: a shorter list to search than that of all free agents. */
 export interface Servers {
   /** Agents by type, ascending: `agents` from `from[k]` up to `from[k + 1]`. */
   readonly from: Int32Array

@@ -7,7 +7,7 @@ import { createEvents, type Events } from './events'
 import { createPresence, type Presence } from './presence'
 import { type Servers, serversOf } from './servers'
 
-/** Streams of their own for contacts that come back, and for the luck of being resolved. */
+/** Separate random streams for contacts that come back, and for whether a contact is resolved. */
 const RETURN_STREAM = 6
 const LUCK_STREAM = 7
 
@@ -23,14 +23,14 @@ export interface System {
   readonly luck: RandomStream
   readonly returns: RandomStream
   now: number
-  /** Lines of those that wait, by type. */
+  /** Lines of waiting contacts, by type. */
   readonly head: Int32Array
   readonly tail: Int32Array
   readonly waiting: Float64Array
   readonly inHand: Float64Array
   totalWaiting: number
   totalInHand: number
-  /** When the integrals of waiting and in hand were last brought up to date, by type and by agent. */
+  /** When the integrals of waiting and handled contacts were last updated, by type and by agent. */
   readonly typeMark: Float64Array
   readonly agentMark: Float64Array
   readonly load: Int32Array
@@ -61,14 +61,14 @@ export interface System {
 
 /** Callbacks for what happens, as it happens. Contacts are places, which are reused once a contact has gone. */
 export interface Trace {
-  /** A contact has come, in the order in which contacts arrive. */
+  /** A contact arrives; calls follow the order of arrival. */
   came(contact: number): void
-  /** Nobody took it at once: it waits from now on. */
+  /** No agent takes the contact at once: it waits from now on. */
   waits?(contact: number, system: System): void
-  /** It is in the hands of `contacts.agent[contact]` from now until `contacts.finish[contact]`. */
+  /** `contacts.agent[contact]` handles it from now until `contacts.finish[contact]`. */
   answered(contact: number, system: System): void
   gaveUp(contact: number, system: System): void
-  /** The agent's load or presence may be another. */
+  /** The agent's load or presence may have changed. */
   agentChanged(agent: number, system: System): void
 }
 

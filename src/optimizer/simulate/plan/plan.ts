@@ -12,13 +12,13 @@ import type { Scene } from '../flat/scene'
 import type { Intervals } from '../general/system'
 import type { TallyShape } from '../tally/tally'
 
-/** Everything settled before the first draw; the same on every worker. */
+/** Everything that is decided before the first draw; the same in every thread. */
 export interface SimulationPlan {
   readonly compiled: Compiled
   readonly options: SimulateOptions
   readonly engine: 'pool' | 'flat' | 'general'
   readonly scene: Scene | undefined
-  /** Replications before the first check of the precision. */
+  /** Replications before the first check of precision. */
   readonly replications: number
   readonly batches: number
   readonly warmUpSeconds: number
@@ -37,25 +37,25 @@ const SECONDS_PER_HOUR = 3600
 const DEFAULT_CONFIDENCE = 0.95
 const DEFAULT_QUANTILES = [0.5, 0.8, 0.9, 0.95, 0.99]
 
-/** Replications by default: of a steady model, whose units are batches, and of any other. */
+/** Default replications: for a steady model, whose units are batches, and for any other. */
 const STEADY_REPLICATIONS = 4
 const OTHER_REPLICATIONS = 30
 
-/** Batches of steady replications together: enough for an interval, few enough to be long. */
+/** Batches of all steady replications together: enough for an interval, few enough to be long. */
 const STEADY_UNITS = 40
 
-/** Contacts in a replication of a steady model by default. */
+/** Default contacts in a replication of a steady model. */
 const STEADY_CONTACTS = 50_000
 
-/** The center's memory (relaxation time) fits so often into a warm-up, and into a batch at least. */
+/** A warm-up and a batch last at least this many times the center's memory (relaxation time). */
 const MEMORIES_PER_WARM_UP = 10
 const MEMORIES_PER_BATCH = 30
 
-/** Interval of the report where shifts alone vary. */
+/** Interval of the report if only shifts vary. */
 const DEFAULT_INTERVAL_MINUTES = 60
 
 /**
- * Settles what is left open and compiles the model.
+ * Fills in options that are left open and compiles the model.
  * @throws ValidationError with everything in model and options that cannot be simulated
  */
 export function planSimulation(model: RoutingModel, options: SimulateOptions): SimulationPlan {
@@ -123,10 +123,13 @@ function memorySeconds(compiled: Compiled): number {
   return Math.max(patience, Math.min(longestMemorySeconds(compiled), aht * Math.max(1, ...times)))
 }
 
-/** Load over agents above which waits grow for ever for sure, though faster agents may take more than their share. */
+/**
+ * Offered load per agent above which waits certainly grow without limit, even if faster agents take more than their
+ * share.
+ */
 const BEYOND_LIMIT = 1.05
 
-/** Most cells of a report by interval: more is a slip of the pen, and would fill the memory. */
+/** Most cells of a report by interval: a larger number is a typing error, and would fill the memory. */
 const MOST_CELLS = 5_000_000
 
 function intervalsOf(compiled: Compiled, options: SimulateOptions, start: number, seconds: number): Intervals {

@@ -5,7 +5,7 @@ import { generalRun } from '../general/engine'
 import { emptyTally, FIELD, type Tally } from '../tally/tally'
 import type { SimulationPlan } from './plan'
 
-/** Runs one replication: its units in order of time. Depends on plan and number alone. */
+/** Runs one replication: its units in order of time. The result depends only on plan and number. */
 export function replicate(plan: SimulationPlan, replication: number): Tally[] {
   return plan.scene === undefined ? general(plan, replication) : fast(plan, plan.scene, replication)
 }
