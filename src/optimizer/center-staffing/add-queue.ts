@@ -5,26 +5,26 @@ import { MODEL } from '../../documents/bags'
 import { positiveIssue, refuse } from '../erlang/kit/inputs'
 import { activeRate, busiestHour } from '../model/time/week-profile'
 
-/** A queue that does not exist yet, with one kind of contacts. */
+/** A new queue with one kind of contacts. */
 export interface AddedQueue {
   readonly id: string
   readonly name: string
   readonly mediaType: MediaType
-  /** Skills that its contacts ask for. */
+  /** Skills that its contacts require. */
   readonly skillIds: readonly string[]
-  /** Contacts an hour over the model's profile, with the grain and the length that its other contact types have. */
+  /** Contacts per hour over the model's profile, with the same grain and length as those of the other contact types. */
   readonly callsPerHour: readonly number[]
   readonly ahtSeconds: number
   /** Default: nobody abandons. */
   readonly patienceSeconds?: number | undefined
   readonly target: ServiceLevelTarget
-  /** Who takes its contacts: they join it, and hold its skills at level 3 where they do not yet. Empty: new agents. */
+  /** Agents who take its contacts. They become members, and get missing skills at level 3. Empty: new agents. */
   readonly agentIds: readonly string[]
   /** Contacts of its medium that they have in hand at once, where nothing else is known of them. Default 1. */
   readonly concurrency?: number | undefined
 }
 
-/** As for somebody who has learned it, and no better. */
+/** Level of an agent who has just learned the skill. */
 const NEW_LEVEL = 3
 
 /**

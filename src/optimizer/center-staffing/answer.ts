@@ -16,16 +16,16 @@ import type { Separate } from './separate'
 import { splitAgents } from './split'
 import type { Counts } from './staffed-model'
 
-/** What was found for a center. */
+/** The staffing found for a center. */
 export interface Found {
   readonly counts: Counts
   readonly separate: readonly (readonly Separate[])[]
-  /** How `counts` serve; without one, the formulas tell. */
+  /** Service with `counts`; undefined: the formulas give it. */
   readonly simulation?: Simulation | undefined
   readonly roster?: Roster | undefined
 }
 
-/** The document of what was found. */
+/** The document of the staffing found. */
 export function staffingOf(problem: Problem, found: Found, shrinkage: number, notes: readonly string[]): Staffing {
   const intervals = problem.slots.map((_, t) => intervalOf(problem, found, t, shrinkage))
   const shown = intervals.filter(({ queues }) => queues.length > 0)
@@ -66,7 +66,7 @@ function intervalOf(problem: Problem, found: Found, t: number, shrinkage: number
     separate.map((own) => own.agents),
   )
   const rosterKinds = found.roster?.counts[t]
-  // Queues without contacts here get nobody, unless somebody there takes nothing else.
+  // Queues without contacts in the interval get no agents, unless an agent there takes nothing else.
   const rosterParts =
     rosterKinds === undefined
       ? undefined
@@ -115,7 +115,7 @@ function intervalOf(problem: Problem, found: Found, t: number, shrinkage: number
   }
 }
 
-/** Weight of a queue that needs nobody: far below that of one that needs a part of an agent. */
+/** Weight of a queue that needs no agent: far below that of one that needs a fraction of an agent. */
 const IDLE_WEIGHT = 1e-6
 
 function serviceOf({ serviceLevel, asaSeconds, abandoned, offered }: SimulatedArrivals) {

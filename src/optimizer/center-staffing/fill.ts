@@ -25,7 +25,7 @@ export function fill(problem: Problem, needs: readonly number[]): number[] {
   return counts
 }
 
-/** The queues that each kind takes contacts of, as places in the problem. */
+/** The queues whose contacts each kind takes, as indexes in the problem. */
 export function queuesByKind({ kinds, queues }: Problem): number[][] {
   return kinds.map(({ types }) => queues.flatMap((queue, q) => (queue.types.some((k) => types.includes(k)) ? [q] : [])))
 }
@@ -41,7 +41,7 @@ function widest(kinds: number, free: (g: number) => number, open: (g: number) =>
   return best?.g
 }
 
-/** The kind with the fewest queues that takes contacts of one. */
+/** The kind with the fewest queues that takes contacts of this queue. */
 export function narrowest(queue: number, queuesOf: readonly (readonly number[])[]): number | undefined {
   let best: number | undefined
   queuesOf.forEach((own, g) => {
@@ -55,7 +55,7 @@ function largest(left: readonly number[]): number {
   return left.reduce((best, need, q) => (need > (left[best] ?? 0) ? q : best), 0)
 }
 
-/** Spends one agent on the queues that are open, the one with the fewest others first. */
+/** Assigns one agent to the open queues, the queue with the fewest other agents first. */
 function cover(left: number[], open: readonly number[], others: readonly number[]): void {
   let agent = 1
   const scarcity = (q: number): number => (left[q] ?? 0) / (others[q] ?? 1)

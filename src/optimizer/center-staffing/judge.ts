@@ -1,15 +1,17 @@
 import type { Estimate, SimulatedInterval, Simulation } from '../../documents'
 import type { Problem } from './problem'
 
-/** How an interval is served. */
+/** Service of an interval. */
 export interface Verdict {
-  /** Queues that miss their target, worst first, as places in the problem. */
+  /** Queues that miss their target, worst first, as indexes in the problem. */
   readonly missed: readonly number[]
-  /** Agents are busier than they may be. */
+  /** Occupancy is above its limit. */
   readonly tooBusy: boolean
 }
 
-/** Whether each interval meets its targets by a margin of one standard error, so that luck alone does not decide. */
+/**
+ * Whether each interval meets its targets by a margin of one standard error, so that randomness alone does not decide.
+ */
 export function judge(problem: Problem, simulation: Simulation): Verdict[] {
   return problem.slots.map((slot, t) => {
     const interval = simulation.intervals[t]
@@ -28,12 +30,12 @@ export function judge(problem: Problem, simulation: Simulation): Verdict[] {
   })
 }
 
-/** Whether an interval is served as it should be. */
+/** Whether an interval meets all targets. */
 export function isMet(verdict: Verdict | undefined): boolean {
   return verdict === undefined || (verdict.missed.length === 0 && !verdict.tooBusy)
 }
 
-/** How far a queue misses its target; 0 where it meets it. */
+/** How far a queue misses its target; 0 if it meets it. */
 function gapOf({ queues }: Problem, q: number, interval: SimulatedInterval): number {
   const queue = queues[q]
   const measured = interval.queues.find(({ queueId }) => queueId === queue?.id)

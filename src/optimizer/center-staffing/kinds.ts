@@ -2,14 +2,14 @@ import type { ModelAgent, ModelContactType, RoutingModel } from '../../documents
 import { canServe } from '../model/can-serve'
 import { handleTimes } from '../proficiency/handle-times'
 
-/** Agents who can take the same contact types, as many at once. */
+/** Agents who can take the same contact types, with the same number of contacts at once. */
 export interface AgentKind {
   readonly id: string
-  /** Places of the contact types in the model. */
+  /** Indexes of the contact types in the model. */
   readonly types: readonly number[]
-  /** Agents of the model of this kind; none where they would be new. */
+  /** Agents of the model of this kind; empty for new agents. */
   readonly members: readonly ModelAgent[]
-  /** An agent as they are on average: the first one's skills and queues, everybody's mean handle times. */
+  /** An average agent: skills and queues of the first one, mean handle times over all. */
   readonly sample: ModelAgent
 }
 

@@ -3,21 +3,21 @@ import type { ModelAgent } from '../../documents'
 import { given, isRatio, issue, positiveIssue, ratioIssue, refuse, wholeIssue } from '../erlang/kit/inputs'
 import type { RoutingRules } from '../simulate/compile/options'
 
-/** What every queue has to reach instead of its own service-level target; several together: all of them. */
+/** The target of every queue in place of its own service level. If several are set, all must be met. */
 export interface CenterTarget {
   /** Share of contacts to answer within `targetSeconds`: above 0, below 1. */
   readonly serviceLevel?: number | undefined
-  /** Needed by `serviceLevel`, in seconds. */
+  /** Required by `serviceLevel`, in seconds. */
   readonly targetSeconds?: number | undefined
   /** Mean wait of all contacts in seconds, above 0. */
   readonly asaSeconds?: number | undefined
   /** Share of contacts that may be abandoned: above 0, at most 1. */
   readonly maxAbandonProbability?: number | undefined
-  /** Share of their time that all agents together may be busy: above 0, at most 1. */
+  /** Highest occupancy of all agents together: above 0, at most 1. */
   readonly maxOccupancy?: number | undefined
 }
 
-/** How `staffCenter` staffs. */
+/** Options of `staffCenter`. */
 export interface StaffCenterOptions {
   /** Default: each queue's own service level; a `maxOccupancy` alone is added to it. */
   readonly target?: CenterTarget | undefined
@@ -31,7 +31,7 @@ export interface StaffCenterOptions {
   readonly replications?: number | undefined
   /** Default `simulation`. `formula` staffs each queue on its own, by Erlang A or C, at once. */
   readonly method?: 'formula' | 'simulation' | undefined
-  /** Contacts at once by medium of agents who would be new, for contact types that nobody can take. Default 1. */
+  /** Contacts at once by medium of new agents, for contact types that no agent can take. Default 1. */
   readonly concurrency?: ModelAgent['concurrency']
   /** Routing rules, see `simulate`. */
   readonly rules?: RoutingRules | undefined

@@ -4,7 +4,7 @@ import { type AgentKind, agentKinds } from './kinds'
 import type { CenterTarget, StaffCenterOptions } from './options'
 import { type Slot, slotsOf, withProfiles } from './slots'
 
-/** A center as it is staffed. */
+/** A center to be staffed. */
 export interface Problem {
   /** With a profile and the target of every contact type. */
   readonly model: RoutingModel
@@ -17,13 +17,13 @@ export interface Problem {
   readonly notes: readonly string[]
 }
 
-/** A queue with its contact types, as places in the model. */
+/** A queue with its contact types, as indexes in the model. */
 export interface ProblemQueue extends Ref {
   readonly types: readonly number[]
   readonly target: StaffedQueueTarget
 }
 
-/** A target that every contact has to meet is met by no number of agents; the highest that is staffed for. */
+/** No number of agents meets a target of 100 %; this is the highest target that is staffed for. */
 const HIGHEST_LEVEL = 0.995
 
 /** @throws ValidationError for a model without contacts, and intervals that do not fit its profile */

@@ -10,7 +10,7 @@ export interface Roster {
   readonly simulation: Simulation
 }
 
-/** Expected agents on queue by interval and kind; undefined where profiles do not tell intervals. */
+/** Expected agents on queue by interval and kind; undefined if profiles give no intervals. */
 export function rosterCounts(problem: Problem, given: RoutingModel): number[][] | undefined {
   const { slots, kinds, model, roundMinutes } = problem
   const rows = presenceBySlot({ ...model, agents: given.agents })

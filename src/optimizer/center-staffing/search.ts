@@ -8,16 +8,16 @@ import { type Counts, staffedModel } from './staffed-model'
 /** A simulation that the search asks for. */
 export interface Trial {
   readonly model: RoutingModel
-  /** Share of the usual replications: rough looks need fewer. */
+  /** Share of the usual replications: rough estimates need fewer. */
   readonly effort: number
-  /** With other random numbers than those by which the search decided. */
+  /** With other random numbers than those used for the search's decisions. */
   readonly fresh?: boolean | undefined
 }
 
-/** Halvings between what the load alone takes and what separate queues need. */
+/** Halvings between the agents for the load alone and the agents for separate queues. */
 const HALVINGS = 4
 const ROUGH = 0.25
-/** Agents added to one interval at most before the target counts as out of reach. */
+/** Most agents added to one interval before the target counts as out of reach. */
 const MOST_ADDED = 200
 
 /**
@@ -35,7 +35,7 @@ export function* searchCounts(
   return yield* raise(problem, yield* lower(problem, enough), CONFIRMED)
 }
 
-/** How closely a trial is looked at. */
+/** Precision of a trial. */
 type Care = Pick<Trial, 'effort' | 'fresh'>
 
 const USUAL: Care = { effort: 1 }
@@ -88,7 +88,10 @@ function* raise(problem: Problem, from: Counts, care = USUAL): Generator<Trial, 
   return counts
 }
 
-/** Who helps most: takes most of the queues that miss, the worst for certain, and is there; else a new one for the worst. */
+/**
+ * The kind that helps most: it takes most of the queues that miss their target, always including the worst, and is on
+ * duty; else a new agent for the worst.
+ */
 function kindFor(
   { kinds, queues }: Problem,
   queuesOf: readonly (readonly number[])[],
@@ -114,7 +117,7 @@ function kindFor(
 function* lower(problem: Problem, from: Counts): Generator<Trial, number[][], Simulation> {
   const counts = from.map((row) => [...row])
   const slots = counts.length
-  // A kind of which no agent can be spared with more agents around cannot be spared with fewer.
+  // If no agent of a kind can be spared with more agents present, none can be spared with fewer.
   const place = counts.map(() => 0)
   const order = byBreadth(problem)
   const next = (t: number): number | undefined => {
@@ -142,7 +145,7 @@ function* lower(problem: Problem, from: Counts): Generator<Trial, number[][], Si
   return counts
 }
 
-/** Kinds that take fewest queues first: who takes many helps longer. */
+/** Kinds with the fewest queues first: agents with many queues stay useful longer. */
 function byBreadth(problem: Problem): number[] {
   const queuesOf = queuesByKind(problem)
   return queuesOf.map((_, g) => g).sort((a, b) => (queuesOf[a]?.length ?? 0) - (queuesOf[b]?.length ?? 0) || a - b)

@@ -4,12 +4,12 @@ import { placesFor } from './kinds'
 import type { Problem, ProblemQueue } from './problem'
 import type { Slot } from './slots'
 
-/** A queue in one interval, with agents of its own. */
+/** A queue in one interval, with its own agents. */
 export interface Separate {
   readonly callsPerHour: number
   /** Offered load in erlang. */
   readonly load: number
-  /** The load in agents: several contacts at once take an agent together. */
+  /** The load in agents: an agent's contacts at once count as one agent. */
   readonly busyAgents: number
   /** Agents that it needs, by Erlang A or C. */
   readonly agents: number
@@ -19,7 +19,7 @@ export interface Separate {
   readonly occupancy: number
 }
 
-/** What each queue needs in an interval with agents of its own, media apart. */
+/** Agents that each queue needs in an interval if it shares none, by medium. */
 export function separately(problem: Problem, slot: Slot): Separate[] {
   return problem.queues.map((queue) =>
     together(mediaOf(queue, problem).map((types) => one(problem, queue, types, slot))),
@@ -58,7 +58,7 @@ function one(problem: Problem, queue: ProblemQueue, types: readonly number[], sl
       targetSeconds: mean((type) => type.target.seconds),
       asaSeconds,
       maxAbandonProbability: patient ? maxAbandonProbability : undefined,
-      // Without patience every stable number of agents keeps everyone.
+      // Without patience, no contact abandons with any stable number of agents.
       maxOccupancy: maxOccupancy ?? 1,
     },
   })

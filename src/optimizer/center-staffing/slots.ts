@@ -1,7 +1,7 @@
 import { ValidationError } from '../../core/errors/input'
 import type { ModelContactType, RoutingModel } from '../../documents'
 
-/** One interval to be staffed. */
+/** One interval of the staffing. */
 export interface Slot {
   readonly startMinute: number
   readonly minutes: number
@@ -10,9 +10,9 @@ export interface Slot {
 }
 
 const DEFAULT_MINUTES = 30
-/** A steady model has one interval: a day of it. */
+/** A steady model has one interval: a day. */
 const STEADY_MINUTES = 1440
-/** A guard against a slip of the pen. */
+/** Guards against a typing error. */
 const MOST_SLOTS = 2016
 
 type Profile = NonNullable<ModelContactType['weekProfile']>

@@ -1,4 +1,4 @@
-/** Rounds of proportional fitting: parts are exact far below a hundredth of an agent by then. */
+/** Rounds of proportional fitting: enough for an error far below a hundredth of an agent. */
 const ROUNDS = 60
 
 /**

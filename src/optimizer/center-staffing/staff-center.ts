@@ -12,7 +12,7 @@ import { searchCounts, type Trial } from './search'
 import { type Separate, separately } from './separate'
 import { type Counts, staffedModel } from './staffed-model'
 
-/** One simulation that staffing a center asks for. */
+/** One simulation requested by the staffing of a center. */
 export interface StaffingStep {
   readonly model: RoutingModel
   readonly options: SimulateOptions
@@ -110,7 +110,7 @@ function runOptions(problem: Problem, options: StaffCenterOptions, seed: number,
   }
 }
 
-/** Agents by interval and kind where every queue has its own: those who take least besides. */
+/** Agents by interval and kind if every queue has its own: the kind with the fewest other queues. */
 function dedicated(problem: Problem, separate: readonly (readonly Separate[])[]): Counts {
   const queuesOf = queuesByKind(problem)
   return separate.map((row) => {

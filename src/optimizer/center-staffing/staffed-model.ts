@@ -4,7 +4,7 @@ import type { Problem } from './problem'
 /** Agents by interval and kind. */
 export type Counts = readonly (readonly number[])[]
 
-/** Whoever is there when the last contacts arrive stays this long, so that nobody waits for the next morning. */
+/** Agents present when the last contacts arrive stay this long, so that no contact waits for the next morning. */
 const STAY_MINUTES = 30
 
 /** The center with that many agents of each kind in each interval. */
@@ -25,7 +25,7 @@ export function staffedModel({ model, slots, kinds }: Problem, counts: Counts): 
       return { ...sample, id: `${id}-${i + 1}`, name: `${id}-${i + 1}`, shifts }
     })
   })
-  // Rules that name single agents have no meaning for agents who are not there yet.
+  // Rules that name single agents do not apply to new agents.
   const queues = model.queues.map(({ conditionalGroups: _groups, preferredAgents: _preferred, ...queue }) => queue)
   return { ...model, queues, agents }
 }

@@ -6,7 +6,7 @@ import { leastAgents } from './least-agents'
 import { meets } from './meets'
 import { type CheckedTarget, TIE_TOLERANCE, tolerantCeil } from './target'
 
-/** A staffing with what the search already knows of it. */
+/** A staffing with the results of the search so far. */
 export interface Staffed {
   readonly agents: number
   readonly serviceLevel: number
@@ -66,10 +66,10 @@ function pass(least: number, offered: Offered, load: number, target: CheckedTarg
   let excess = reciprocalBlockingExcess(least, load)
   for (let agents = least; ; agents += 1) {
     const norm = agents + headroom * excess
-    // At least 0 on both counts is a hit; within DOUBT of either limit it is for erlangC to say.
+    // At least 0 on both counts meets the target; within DOUBT of either limit, erlangC decides.
     const lateSpare = lateLimit * norm - agents * decay
     const asaSpare = asaLimit * headroom * norm - agents
-    // Where nobody is blocked in doubles, the products above may be no numbers.
+    // If the blocking probability rounds to 0, the products above may be NaN.
     const doubt = Math.abs(lateSpare) < DOUBT * agents * decay || Math.abs(asaSpare) < DOUBT * agents
     if (doubt || !(norm < Infinity)) {
       if (enough(offered, agents, target)) return staffed(offered, agents, target)
@@ -88,7 +88,7 @@ const DOUBT = 1e-10
 
 function enough(offered: Offered, agents: number, target: CheckedTarget): boolean {
   const { serviceLevel, asaSeconds } = staffed(offered, agents, target)
-  // The occupancy is settled by where the search begins.
+  // The start of the search already ensures the occupancy.
   return meets({ serviceLevel, asaSeconds, occupancy: 0, abandonProbability: 0 }, target)
 }
 

@@ -6,14 +6,14 @@ import { agentsWithoutPatience } from './agents-without-patience'
 import { checkLoad } from './check-load'
 import { checkStaffing, type StaffingOptions, scheduledAgents } from './target'
 
-/** What {@link requiredAgents} needs. */
+/** Input of {@link requiredAgents}. */
 export interface RequiredAgentsInput extends Offered, StaffingOptions {}
 
 /** The answer of {@link requiredAgents}. */
 export interface RequiredAgentsResult<Metrics> {
-  /** Agents that have to be on the queue. */
+  /** Agents required on the queue. */
   readonly agents: number
-  /** Agents that have to be paid for so that this many are on the queue after shrinkage. */
+  /** Paid agents required so that this many are on the queue after shrinkage. */
   readonly scheduled: number
   /** What these agents, with all their places for contacts, reach: the answer of `erlangA` with a patience, of `erlangC` without. */
   readonly metrics: Metrics

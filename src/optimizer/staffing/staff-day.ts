@@ -16,7 +16,7 @@ export interface StaffDayOptions extends StaffingOptions {
 export interface StaffedInterval {
   /** Offered load in erlang. */
   readonly load: number
-  /** Agents that have to be on the queue. */
+  /** Agents required on the queue. */
   readonly agents: number
   /** Agents to schedule, shrinkage included. */
   readonly scheduled: number

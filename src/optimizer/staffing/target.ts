@@ -2,7 +2,7 @@ import type { Issue } from '../../core/errors/input'
 import type { PatientServiceLevel } from '../erlang/erlang-a'
 import { isAmount, isRatio, issue, mustBeObject, positiveIssue, refuse } from '../erlang/kit/inputs'
 
-/** What a staffing has to reach: any of these or several together; the most demanding one decides. */
+/** The targets of a staffing, one or several; the most demanding one decides. */
 export interface StaffingTarget {
   /** Share of calls to be served within `targetSeconds`: at least 0, below 1. */
   readonly serviceLevel?: number | undefined
@@ -12,7 +12,7 @@ export interface StaffingTarget {
   readonly serviceLevelDefinition?: keyof PatientServiceLevel | undefined
   /** Mean wait of all calls in seconds, above 0. */
   readonly asaSeconds?: number | undefined
-  /** Share of their time that agents may be busy: above 0, at most 1. */
+  /** Highest occupancy of agents: above 0, at most 1. */
   readonly maxOccupancy?: number | undefined
   /** Share of calls that may be abandoned: above 0, at most 1. Needs a patience. */
   readonly maxAbandonProbability?: number | undefined
@@ -36,7 +36,7 @@ export interface StaffingOptions {
   readonly concurrency?: number | undefined
 }
 
-/** A target with every default filled in; `undefined` where it is not asked for. */
+/** A target with every default filled in; `undefined` for targets that are not set. */
 export interface CheckedTarget {
   readonly serviceLevel: number | undefined
   readonly targetSeconds: number
@@ -51,7 +51,7 @@ export const TIE_TOLERANCE = 1e-12
 /** Of the 80/20 that most centers promise; it only decides for which wait the metrics show a service level. */
 const DEFAULT_TARGET_SECONDS = 20
 
-/** Far above the contacts that any person holds at once: more is a slip of the pen. */
+/** Far above the number of contacts that a person handles at once: a larger number is a typing error. */
 const MOST_AT_ONCE = 1000
 
 /** The smallest whole number that is not below `value`, where values a hair above a whole number count as that number. */
@@ -59,7 +59,7 @@ export function tolerantCeil(value: number): number {
   return Math.ceil(value * (1 - TIE_TOLERANCE))
 }
 
-/** Paid agents so that `agents` are left after shrinkage. */
+/** Paid agents required to have `agents` left after shrinkage. */
 export function scheduledAgents(agents: number, shrinkage: number): number {
   return tolerantCeil(agents / (1 - shrinkage))
 }

@@ -2,7 +2,7 @@ import type { RoutingModel, SimulationComparison, TrainingAbsence, TrainingAway 
 import { without } from './grant'
 import { type Paired, withInterval } from './paired'
 
-/** Service of some contact types when any one, or any two, of the agents are away: the worst of each. */
+/** Service of some contact types when any one, or any two, of the agents are absent: the worst case of each. */
 export function absenceOf(
   model: RoutingModel,
   center: Paired,
@@ -27,7 +27,7 @@ function worst(list: readonly TrainingAway[]): TrainingAway | undefined {
   )
 }
 
-/** Share of the contacts of some types that were answered within their targets. */
+/** Share of contacts of some types that were answered within their targets. */
 export function serviceOf({ contactTypes }: Paired['now'], typeIds: readonly string[]): number {
   const own = contactTypes.filter(({ contactTypeId }) => typeIds.includes(contactTypeId))
   const offered = own.reduce((sum, type) => sum + type.offered.mean, 0)

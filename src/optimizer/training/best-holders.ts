@@ -1,6 +1,6 @@
 import type { TrainingValue } from '../../documents'
 
-/** Agents who would hold a skill, and what they bring together. */
+/** Agents who would hold a skill, and their combined gain. */
 export interface Team {
   readonly agentIds: readonly string[]
   readonly value: TrainingValue

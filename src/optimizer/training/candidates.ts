@@ -4,13 +4,13 @@ import { handleTimes } from '../proficiency/handle-times'
 import { withGrants } from './grant'
 import type { TrainingSettings } from './options'
 
-/** Somebody who may be certified in a skill. */
+/** An agent who may be certified in a skill. */
 export interface Candidate {
   readonly agent: ModelAgent
   readonly ahtSeconds: TrainingValue
 }
 
-/** Standard deviations to each side of the mean that hold 95 % of a normal distribution. */
+/** Standard deviations on each side of the mean that contain 95 % of a normal distribution. */
 const Z95 = 1.96
 
 /**
@@ -40,7 +40,7 @@ export function candidatesFor(
     .map(({ one }) => one)
 }
 
-/** A little even of those who are always busy: they may take other contacts instead. */
+/** Agents who are always busy count a little, too: they may take other contacts instead. */
 const LEAST_FREE = 0.02
 
 function freeShare({ id, availability }: ModelAgent, occupancy: ReadonlyMap<string, number>): number {
@@ -58,7 +58,7 @@ function expected(
   for (const type of types) {
     const share = calls === 0 ? 1 / types.length : type.callsPerHour / calls
     const known = agent.ahtSeconds?.[type.id]
-    // As the simulation takes them: an estimate for those of whom anything is known.
+    // As in the simulation: an estimate for agents with any measured times.
     const mean = known ?? (agent.handling.length > 0 ? times.ahtSeconds(agent.id, type.id) : type.ahtSeconds)
     const spread = known === undefined ? Math.sqrt(times.fit.posterior(agent.id, type.id).variance) : 0
     sum.mean += share * mean

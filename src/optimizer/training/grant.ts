@@ -1,12 +1,12 @@
 import type { ModelAgent, RoutingModel } from '../../documents'
 
-/** A skill that an agent would be certified in. */
+/** A skill in which an agent would be certified. */
 export interface Grant {
   readonly agentId: string
   readonly skillId: string
 }
 
-/** The model in which agents hold further skills and are members of the queues whose contacts ask for them. */
+/** The model in which agents hold further skills and are members of the queues whose contacts require them. */
 export function withGrants(model: RoutingModel, grants: readonly Grant[], level: number): RoutingModel {
   if (grants.length === 0) return model
   return {
@@ -30,7 +30,7 @@ function granted(agent: ModelAgent, skillId: string, level: number, model: Routi
   }
 }
 
-/** Queues whose contacts ask for a skill. */
+/** Queues whose contacts require a skill. */
 function queuesOf({ contactTypes }: RoutingModel, skillId: string): string[] {
   return [...new Set(contactTypes.flatMap(({ queueId, skillIds }) => (skillIds.includes(skillId) ? [queueId] : [])))]
 }

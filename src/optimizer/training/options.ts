@@ -1,10 +1,10 @@
 import { amountIssue, given, issue, limitIssue, positiveIssue, refuse, wholeIssue } from '../erlang/kit/inputs'
 
-/** How `valueTraining` values. */
+/** Options of `valueTraining`. */
 export interface TrainingOptions {
-  /** Only these skills, by id. Default: all that contacts ask for. */
+  /** Only these skills, by id. Default: all that contacts require. */
   readonly skillIds?: readonly string[] | undefined
-  /** Agents who are not to be trained, by id. Default: nobody. */
+  /** Agents who must not be trained, by id. Default: none. */
   readonly protectedAgents?: readonly string[] | undefined
   /** Additional holders of each skill that are valued. Default 3. */
   readonly holders?: number | undefined
@@ -12,19 +12,19 @@ export interface TrainingOptions {
   readonly candidates?: number | undefined
   /** Level at which a new holder holds a skill, 0..5. Default 3. */
   readonly level?: number | undefined
-  /** Skills with at most this many holders are looked at for absences. Default 3. */
+  /** Absences are analyzed for skills with at most this many holders. Default 3. */
   readonly fewHolders?: number | undefined
   /** Pairs of skills that are listed. Default 5; 0: none. */
   readonly pairs?: number | undefined
-  /** What training one agent in one skill costs, in any currency. */
+  /** Cost of training one agent in one skill, in any currency. */
   readonly cost?: number | undefined
-  /** What an hour of an agent costs, in the same currency: with `cost` it gives the time until a training is paid. */
+  /** Cost of an agent's hour, in the same currency: with `cost` it gives the payback time of a training. */
   readonly valuePerHour?: number | undefined
   /** Any finite number; the same seed and model give the same values. Default 1. */
   readonly seed?: number | undefined
   /** Simulated replications of each center. Default: by the number of contacts, 20 to 100. */
   readonly replications?: number | undefined
-  /** Called before each simulation, with how many were run before. */
+  /** Called before each simulation, with the number of simulations run before. */
   readonly onSimulation?: ((done: number) => void) | undefined
 }
 

@@ -5,11 +5,11 @@ import { planSimulation } from '../simulate/plan/plan'
 import { replicate } from '../simulate/plan/replicate'
 import type { Tally } from '../simulate/tally/tally'
 
-/** Simulates other centers under the contacts of one. */
+/** Simulates other centers with the contacts of one. */
 export interface Paired {
   /** The center as it is. */
   readonly now: Simulation
-  /** The other center, and what it has more. */
+  /** The other center, and its difference from the first. */
   with(model: RoutingModel): Pick<SimulationComparison, 'after' | 'difference'>
 }
 
@@ -17,7 +17,7 @@ export interface Paired {
 const CONTACTS = 200_000
 const LEAST_REPLICATIONS = 20
 const MOST_REPLICATIONS = 100
-/** Contacts in a replication of a center that is the same at all times. */
+/** Contacts in a replication of a steady center. */
 const STEADY_CONTACTS = 5000
 
 /** One center against others under common random numbers; its own replications are run once. */

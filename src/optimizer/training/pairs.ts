@@ -3,19 +3,19 @@ import { type Grant, withGrants } from './grant'
 import type { TrainingSettings } from './options'
 import { type Paired, withInterval } from './paired'
 
-/** What is known of a skill when pairs are looked for. */
+/** Input about a skill for the search for pairs. */
 export interface PairSkill {
   readonly id: string
   readonly holders: readonly string[]
-  /** Who may be certified in it, the likeliest first. */
+  /** Agents who may be certified in it, the most suitable first. */
   readonly candidates: readonly string[]
-  /** Offered load of the contacts that ask for it, in erlang. */
+  /** Offered load of the contacts that require it, in erlang. */
   readonly load: number
 }
 
-/** Part of the contacts that moves from one skill to the other. */
+/** Fraction of the contacts that moves from one skill to the other. */
 const MOVED = 0.2
-/** Skills with the most work that are paired with each other. */
+/** Number of skills with the most work that are paired with each other. */
 const MOST_SKILLS = 4
 
 /**
@@ -56,7 +56,7 @@ function meanOf(values: readonly TrainingValue[]): TrainingValue {
   return { mean, low: mean - half, high: mean + half }
 }
 
-/** Less work of one skill and as much more of the other. */
+/** Moves work from one skill to the other. */
 function moved(model: RoutingModel, from: PairSkill, to: PairSkill): RoutingModel {
   const work = MOVED * Math.min(from.load, to.load)
   const factor = (skillIds: readonly string[]): number => {

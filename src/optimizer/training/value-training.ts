@@ -74,9 +74,9 @@ const NOTES = [
 interface Scene {
   readonly model: RoutingModel
   readonly settings: TrainingSettings
-  /** Contacts by which teams are chosen. */
+  /** Contacts used to choose teams. */
   readonly search: Paired
-  /** Other contacts, by which they are valued. */
+  /** Other contacts, used to value them. */
   readonly center: Paired
   readonly oneMore: TrainingValue
   readonly run: (model: RoutingModel, seed?: number) => Paired
@@ -92,10 +92,10 @@ function askedSkills({ skills, contactTypes }: RoutingModel, { skillIds }: Train
   return skills.filter(({ id }) => asked.has(id) && skillIds?.includes(id) !== false)
 }
 
-/** Agents whose doubles stand for one agent more. */
+/** Number of agents who are duplicated to estimate the effect of one more agent. */
 const DOUBLES = 5
 
-/** What a double of an agent brings, on average over some of them. */
+/** Average gain of one more agent, over duplicates of some agents. */
 function oneMoreAgent(model: RoutingModel, center: Paired): TrainingValue {
   const able = model.agents.filter(({ eligible, availability }) => eligible && availability > 0)
   const step = Math.max(1, Math.floor(able.length / DOUBLES))
@@ -172,7 +172,7 @@ function holdersOf(
   return { additional, candidates: alone.sort((a, b) => b.value.mean - a.value.mean) }
 }
 
-/** Hours a week of an agent where nothing is measured. */
+/** Weekly hours of an agent without measured hours. */
 const WEEK_HOURS = 40
 
 function costOf(agents: number, model: RoutingModel, { cost, valuePerHour }: TrainingSettings) {

@@ -4,7 +4,7 @@ import type { Forecast, QueueForecast } from '../../documents'
 export interface ContactsInTime {
   /** Expected to be offered. */
   readonly contactsPerWeek: number
-  /** Contacts within service level, without the changes and with them. */
+  /** Contacts within service level, before and after the changes. */
   readonly before: number
   readonly after: number
 }

@@ -2,7 +2,9 @@ import type { RoutingModel } from '../../documents'
 
 export const DAY_MINUTES = 24 * 60
 
-/** Contacts within a slot of midnight, as a share of all, up to which midnight is quiet enough to be where days begin. */
+/**
+ * Days begin at midnight if the contacts around it exceed those around the quietest time by at most this share of all.
+ */
 const QUIET = 0.01
 
 /**
@@ -29,7 +31,7 @@ export function dayCut(volumes: readonly number[]): number {
   return (((best.from + Math.floor(best.length / 2)) % slots) * DAY_MINUTES) / slots
 }
 
-/** Where the days of a model's week profiles begin; midnight for profiles that are not of whole days. */
+/** When the days of a model's week profiles begin; midnight for profiles that do not cover whole days. */
 export function profileDayCut({ contactTypes }: RoutingModel): number {
   const volumes: number[] = []
   for (const { weekProfile } of contactTypes) {

@@ -1,11 +1,11 @@
 import type { RoutingModel } from '../../documents'
 import { DAY_MINUTES, profileDayCut } from './day-cut'
 
-/** How many days a model's rates were learned from. */
+/** Number of days from which a model's rates were estimated. */
 export interface DayEvidence {
-  /** Days in effect: quiet ones count for less, (sum of volume)^2 / sum of volume^2. */
+  /** Effective days: quiet ones count less, (sum of volume)^2 / sum of volume^2. */
   readonly days: number
-  /** Of them free to tell how days differ, after one mean for each day of the week. */
+  /** Degrees of freedom to estimate how days differ, after one mean per weekday. */
   readonly freedom: number
 }
 
@@ -23,7 +23,7 @@ export function dayEvidence(model: RoutingModel): DayEvidence | undefined {
     const { intervalMinutes, callsPerHour } = type.weekProfile
     const round = intervalMinutes * callsPerHour.length
     callsPerHour.forEach((rate, slot) => {
-      // What is before the first cut belongs to the last day of the round before.
+      // The time before the first cut belongs to the last day of the previous cycle.
       const day = Math.floor(((slot * intervalMinutes - cut + round) % round) / DAY_MINUTES)
       volumes.set(day, (volumes.get(day) ?? 0) + (rate * intervalMinutes) / MINUTES_PER_HOUR)
     })

@@ -6,7 +6,7 @@ import { pooledPatience, poolOccupancy, poolViews, type TypeView } from './pool'
 import { createTotals, type Totals, type TotalsSum } from './totals'
 import { type QueueingMethod, type Waiting, type WaitingInput, waiting } from './waiting'
 
-/** What a queue and medium may expect over the average week. */
+/** Expected figures of a queue and medium over the average week. */
 export interface QueueOutlook extends TotalsSum {
   readonly queue: Ref
   readonly mediaType: MediaType
@@ -20,11 +20,11 @@ export interface OutlookOptions {
   readonly staffing?: StaffingShape | undefined
   readonly times?: HandleTimes | undefined
   readonly balance?: Balance | undefined
-  /** The week, where it is known already. Default: that of the model, in its own intervals. */
+  /** The week, if already known. Default: that of the model, in its own intervals. */
   readonly week?: OutlookWeek | undefined
 }
 
-/** What rates and presence decide, and no move of skills changes. */
+/** Values that depend on rates and presence only, so that no change of skills affects them. */
 export interface OutlookWeek {
   readonly typical: Moment
   readonly moments: readonly Moment[]
@@ -32,7 +32,7 @@ export interface OutlookWeek {
   readonly waiting: (k: number, at: number, input: WaitingInput) => Waiting
 }
 
-/** Answers that a week remembers at most, some 300 bytes each. */
+/** Most answers that a week caches, some 300 bytes each. */
 const MOST_REMEMBERED = 200_000
 
 /** @param grainMinutes shortest interval to calculate. Default: the model's own */
@@ -41,7 +41,7 @@ export function outlookWeek(model: RoutingModel, staffing?: StaffingShape, grain
   return { typical: typicalMoment(model), moments, waiting: (_k, _at, input) => waiting(input) }
 }
 
-/** The week with a memory of the last answer for each type and moment: most moves leave most of them as they were. */
+/** The week, with a cache of the last answer for each type and moment: most changes leave most of them the same. */
 export function remembering(week: OutlookWeek): OutlookWeek {
   const known = new Map<number, { readonly input: WaitingInput; readonly answer: Waiting }>()
   return {
@@ -112,7 +112,7 @@ function queueGroups(model: RoutingModel): number[][] {
   return [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group)
 }
 
-/** A type and how busy its pool is in each moment. */
+/** A type and the load of its pool in each moment. */
 interface SeenType {
   readonly view: TypeView
   readonly occupancy: readonly number[]

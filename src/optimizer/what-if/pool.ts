@@ -2,18 +2,18 @@ import type { ModelContactType, RoutingModel } from '../../documents'
 import type { Balance, BalanceGroup } from '../coverage/fluid/balance'
 import type { Moment } from '../model/time/moments'
 
-/** A contact type among the agents who can serve it. */
+/** A contact type with the agents who can serve it. */
 export interface TypeView {
   readonly k: number
-  /** Mean handle time of those who serve it, in seconds. */
+  /** Mean handle time of the agents who serve it, in seconds. */
   readonly ahtSeconds: number
-  /** Agents whose time the balance gives to it, with the share. */
+  /** Agents whose time the balance assigns to it, with the share. */
   readonly split: readonly { readonly agent: number; readonly share: number }[]
-  /** Everybody of its pool who can serve it. */
+  /** All agents of its pool who can serve it. */
   readonly able: readonly number[]
 }
 
-/** Types that share agents, with everybody's handle times and time. */
+/** Types that share agents, with all agents' handle times and available time. */
 export interface PoolView {
   readonly types: readonly TypeView[]
   readonly agents: readonly number[]

@@ -30,7 +30,9 @@ export interface WeekSimulationOptions {
    * else 100 (a coefficient of variation of 0.1), an assumption that the notes name; see `estimateDayFactorShape`.
    */
   readonly dayFactorShape?: number | null | undefined
-  /** Whether each week draws its own rates and handle times, within the uncertainty of the evidence. Default true. */
+  /**
+   * Whether each week draws its own rates and handle times, within the uncertainty of the recorded data. Default true.
+   */
   readonly estimationError?: boolean | undefined
   /** Routing rules, see `simulate`. */
   readonly rules?: RoutingRules | undefined
@@ -55,7 +57,7 @@ export interface BothSides {
   readonly staffing: StaffingShape | undefined
 }
 
-/** Formulas for both sides: they tell agents, stability and contacts. */
+/** Formulas for both sides: they give agents, stability and contacts. */
 export type Outlooks = readonly [readonly QueueOutlook[], readonly QueueOutlook[]]
 
 /** The weeks of a forecast, each before and after the changes. */
@@ -78,7 +80,7 @@ function settled(before: RoutingModel, options: WeekSimulationOptions) {
   return { seed, weeks, confidence, estimationError, known, shape: known === undefined ? ASSUMED_SHAPE : known }
 }
 
-/** The forecast that simulated weeks amount to. */
+/** The forecast that results from simulated weeks. */
 export function simulatedForecast(
   { before, outlooks }: { readonly before: RoutingModel; readonly outlooks: Outlooks },
   options: WeekSimulationOptions,
@@ -148,7 +150,7 @@ function differenceOf({ before, after }: QueueWeeks, known: ServiceMeasures, con
   }
 }
 
-/** Without abandonment there is no figure for it. */
+/** Without abandonment there is no abandon figure. */
 function keysOf(known: ServiceMeasures): readonly Key[] {
   return known.abandonProbability === undefined ? KEYS.filter((key) => key !== 'abandonProbability') : KEYS
 }
@@ -183,7 +185,7 @@ function notesOn(
   ]
 }
 
-/** What is wrong with how weeks are to be simulated. */
+/** Issues of the options for simulated weeks. */
 export function weekSimulationIssues(options: WeekSimulationOptions = {}): (Issue | undefined)[] {
   if (!isObject(options)) return [issue('simulation', 'must be an object', options)]
   const { seed = 1, weeks = 2, confidence = 0.95, dayFactorShape } = options

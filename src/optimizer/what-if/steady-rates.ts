@@ -49,14 +49,14 @@ function groupsOf(types: readonly ModelContactType[]): ModelContactType[][] {
   return [...groups.values()]
 }
 
-/** Contacts of a type by slot over all weeks on record. */
+/** Contacts of a type by slot over all recorded weeks. */
 function countsOf({ weekProfile, offered }: ModelContactType): number[] {
   const rates = weekProfile?.callsPerHour ?? []
   const sum = total(rates)
   return rates.map((rate) => (rate / sum) * offered)
 }
 
-/** The type with as many calls, spread over the week as these counts are. */
+/** The type with the same number of calls, spread over the week like these counts. */
 function withShape(type: ModelContactType, counts: readonly number[]): ModelContactType {
   const { weekProfile } = type
   if (weekProfile === undefined) return type

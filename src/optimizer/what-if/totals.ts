@@ -5,7 +5,7 @@ import type { Waiting } from './waiting'
 export interface TotalsSum {
   readonly contactsPerWeek: number
   readonly inTimePerWeek: number
-  /** Share of contacts that come in intervals with more load than staff, 0..1. */
+  /** Share of contacts that arrive in intervals with more load than staff, 0..1. */
   readonly overloadedShare: number
 }
 
@@ -26,10 +26,10 @@ export interface Totals {
   measures(patient: boolean): ServiceMeasures
 }
 
-/** A queue whose contacts meet overload more often than this counts as unstable. */
+/** A queue is unstable if more than this share of its contacts meets overload. */
 const OVERLOAD_TOLERATED = 0.05
 
-/** Adds up intervals: service by contacts, agents and occupancy by hours. */
+/** Adds up intervals: service weighted by contacts, agents and occupancy by hours. */
 export function createTotals(): Totals {
   const sum = { contacts: 0, inTime: 0, waited: 0, waitedBy: 0, abandoned: 0, overloaded: 0, busy: 0, staffed: 0 }
   let agentsByContacts = 0

@@ -1,6 +1,6 @@
 import { erlangA, erlangC } from '../erlang'
 
-/** Which queueing model answered: with patience known M/M/N+M, else M/M/N. */
+/** The queueing model used: M/M/N+M if patience is known, else M/M/N. */
 export type QueueingMethod = 'erlang-a' | 'erlang-c'
 
 export interface WaitingInput {
@@ -15,14 +15,14 @@ export interface WaitingInput {
 export interface Waiting {
   /** Contacts within service level over offered ones. */
   readonly serviceLevel: number
-  /** Over all offered; Infinity where the queue grows for ever. */
+  /** Over all offered contacts; Infinity if the queue grows without limit. */
   readonly asaSeconds: number
   readonly abandonProbability: number
   /** More load than staff. */
   readonly overloaded: boolean
 }
 
-/** One steady interval of one queue. Nobody there: nothing is answered. */
+/** One steady interval of one queue. Without agents, no contact is answered. */
 export function waiting(input: WaitingInput): Waiting {
   const { callsPerHour, ahtSeconds, agents, targetSeconds, patienceSeconds } = input
   const load = (callsPerHour * ahtSeconds) / 3600

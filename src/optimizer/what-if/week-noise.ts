@@ -6,16 +6,16 @@ import { drawUnit, unitGamma } from '../simulate/streams/shapes'
 import { DAY_MINUTES, profileDayCut } from './day-cut'
 import { dayEvidence } from './day-evidence'
 
-/** What makes one week unlike another, and unlike what was estimated. */
+/** Why one week differs from another, and from the estimate. */
 export interface NoiseOptions {
   readonly seed: number
   /** Gamma shape of whole days; undefined: days are alike. */
   readonly dayFactorShape: number | undefined
-  /** Whether rates and handle times are drawn from what is known of them. */
+  /** Whether rates and handle times are drawn within their uncertainty. */
   readonly estimationError: boolean
 }
 
-/** Streams of draws of their own: beside those of the simulator. */
+/** Separate random streams, in addition to those of the simulator. */
 const STREAM = { days: 31, rates: 32, times: 33, level: 34, columns: 35, allTimes: 36 }
 
 const SECONDS_PER_MINUTE = 60
@@ -64,7 +64,7 @@ function drawnDays({ model }: Compiled, week: number, { seed, dayFactorShape }: 
   const stream = randomStream(seed, week, STREAM.level)
   const learned = dayFactorShape === undefined ? 1 : unitGamma(dayFactorShape * evidence.days, stream)
   const level = error === undefined ? learned : error.week > 0 ? unitGamma(1 / error.week ** 2, stream) : 1
-  // With less than a degree of freedom the estimate was none: it is taken as given.
+  // With less than one degree of freedom there is no estimate: the value is used as given.
   const stretched = evidence.freedom < 1 ? 1 : unitGamma(evidence.freedom / 2, stream)
   return { shape: dayFactorShape === undefined ? undefined : dayFactorShape * stretched, level, stretched }
 }
@@ -106,7 +106,7 @@ function dayFactors(
   return (minute: number): number => factors[dayOf(minute) - first] ?? 1
 }
 
-/** Rates are known from so many contacts: gamma with that shape. A type without any keeps its rate. */
+/** Rates are known from this number of contacts: gamma with that shape. A type without contacts keeps its rate. */
 function rateFactors({ model }: Compiled, week: number, seed: number): number[] {
   const stream = randomStream(seed, week, STREAM.rates)
   return model.contactTypes.map(({ offered }) => (offered > 0 ? unitGamma(offered, stream) : 1))
