@@ -18,6 +18,8 @@ export type {
   Estimate,
   FigureInterval,
   Forecast,
+  ForecastError,
+  ForecastPeriod,
   ForecastSimulation,
   ForeignLook,
   ForeignWrite,

@@ -6,109 +6,7 @@
 
 export type { Issue } from '../core/errors/input'
 export type { Json } from '../core/json/json'
-export type {
-  AgentProfile,
-  AgentTime,
-  AgentValue,
-  AssignedAgent,
-  Assignment,
-  AssignmentChange,
-  AssignmentFigures,
-  BackTestMethod,
-  Change,
-  CommonChange,
-  CommonRecommendation,
-  CurvePoint,
-  CurveQueue,
-  CurveStep,
-  Demand,
-  DemandAgent,
-  DemandContactType,
-  DemandForecast,
-  DurationShape,
-  Estimate,
-  FigureInterval,
-  FluidBound,
-  Forecast,
-  ForecastBackTest,
-  ForecastContactType,
-  ForecastDay,
-  ForecastDayNote,
-  ForecastErrors,
-  ForecastQueue,
-  ForecastSeries,
-  ForecastSimulation,
-  HygieneFinding,
-  HygieneKind,
-  Improvement,
-  ImprovementSummary,
-  ImprovementWave,
-  Interval,
-  LanguageRemove,
-  LanguageSet,
-  LoadForecast,
-  LoadGroup,
-  LoadRoute,
-  MeasureIntervals,
-  MediaType,
-  MemberAdd,
-  MemberJoin,
-  MemberRemove,
-  MemberRing,
-  MemberState,
-  ModelAgent,
-  ModelAgentGroup,
-  ModelConditionalGroup,
-  ModelContactType,
-  ModelQueue,
-  ParetoPoint,
-  QueueForecast,
-  QueueJoin,
-  QueueRecommendation,
-  QueueSet,
-  Recommendation,
-  RecommendationValue,
-  Ref,
-  RoutingModel,
-  ServiceDifference,
-  ServiceLevelTarget,
-  ServiceMeasures,
-  SimulatedAgent,
-  SimulatedArrivals,
-  SimulatedCell,
-  SimulatedContactType,
-  SimulatedGroup,
-  SimulatedInterval,
-  SimulatedQueue,
-  SimulatedService,
-  SimulatedServiceLevel,
-  SimulatedStaff,
-  SimulatedTotal,
-  SimulatedWaits,
-  Simulation,
-  SimulationComparison,
-  SimulationMethod,
-  SkillChange,
-  SkillEvaluation,
-  SkillLevel,
-  SkillMove,
-  SkillRecommendation,
-  SkillRemove,
-  SkillSet,
-  Snapshot,
-  SnapshotAgent,
-  SnapshotConditionalGroup,
-  SnapshotGap,
-  SnapshotGroup,
-  SnapshotMember,
-  SnapshotQueue,
-  SnapshotRing,
-  SnapshotSkill,
-  TakesBack,
-  UtilizationSet,
-  WaitQuantile,
-  WeekPresence,
-} from '../documents'
+export type * from '../documents'
 export {
   type AssignmentOptions,
   type BackTest,
@@ -197,6 +95,8 @@ export {
 } from './forecast'
 export type { ChangeKind, HoursOfWeek, ImproveProgress, RecommendOptions } from './improve'
 export { recommendInSteps, recommendSkills } from './improve'
+export type { HoldersNeeded, JoinDivisions } from './improve/center/settings'
+export type { Leave } from './model'
 export {
   type AgentDefinition,
   type AgentGroupDefinition,
@@ -217,6 +117,25 @@ export {
   type ShapeDefinition,
   type StaffingShape,
 } from './model'
+export type {
+  BoostOptions,
+  BoostRow,
+  CalibrationGroup,
+  HandledContact,
+  HandledPeriod,
+  HandleTimeBackTest,
+  HandleTimeCv,
+  HandleTimes,
+  IndexExponents,
+  ObservedHandling,
+  ObservedOptions,
+  ProficiencyPrediction,
+  ProficiencyScore,
+  ScoreMethod,
+  ScoreOptions,
+  ShrunkOptions,
+  TierOptions,
+} from './proficiency'
 export {
   backTestHandleTimes,
   boostLevels,
@@ -230,8 +149,42 @@ export {
 } from './proficiency'
 export type { CrossedFit, Posterior } from './proficiency/crossed-fit'
 export { type LevelOptions, proposeLevels, proposeRemovals, type RemovalOptions } from './propose'
+export type {
+  AgentChoice,
+  CompareSimulationsOptions,
+  ContactChoice,
+  Precision,
+  RoutingRules,
+  SimulateOptions,
+} from './simulate'
 export { compareSimulations, simulate } from './simulate'
+export type {
+  RequiredAgentsInput,
+  RequiredAgentsResult,
+  StaffDayOptions,
+  StaffedDay,
+  StaffedInterval,
+  StaffingOptions,
+  StaffingTarget,
+} from './staffing'
 export { requiredAgents, staffDay } from './staffing'
+export { type TrainingOptions, valueTraining } from './training'
+export type {
+  AgentShare,
+  CappedWeights,
+  Lever,
+  LeverKind,
+  LimitedShare,
+  NormalizeOptions,
+  OrderLever,
+  ShareFigure,
+  WeightRequest,
+  WeightStrategy,
+  Weights,
+  WeightsCheck,
+  WeightsPlan,
+  WeightsToLevelsOptions,
+} from './weights'
 export {
   assertWeights,
   balanceAccuracy,
@@ -246,32 +199,3 @@ export {
   weightsToLevels,
 } from './weights'
 export { estimateDayFactorShape, type WeekSimulationOptions, type WhatIfOptions, whatIf } from './what-if'
-
-// Kept apart, or the formatter puts each name on a line.
-
-export type { StaffedAgentKind, StaffedQueue, StaffedQueueTarget, Staffing, StaffingInterval } from '../documents'
-export type { Leave } from './model'
-export type { BoostOptions, BoostRow, CalibrationGroup, ScoreMethod, ScoreOptions, TierOptions } from './proficiency'
-export type { AgentChoice, CompareSimulationsOptions, ContactChoice, Precision } from './simulate'
-export type { RequiredAgentsInput, RequiredAgentsResult, StaffDayOptions, StaffedDay } from './staffing'
-export { type TrainingOptions, valueTraining } from './training'
-export type { AgentShare, CappedWeights, Lever, LeverKind, LimitedShare, NormalizeOptions } from './weights'
-
-// The next of each.
-
-export type { ForecastError, ForecastHandleTime, ForecastPeriod, HandleTimeSeries, OnQueueStretch } from '../documents'
-export type { IndexExponents, ProficiencyPrediction, ProficiencyScore, ShrunkOptions } from './proficiency'
-export type { RoutingRules, SimulateOptions } from './simulate'
-export type { StaffedInterval, StaffingOptions, StaffingTarget } from './staffing'
-export type { OrderLever, ShareFigure, WeightRequest, WeightStrategy, Weights, WeightsCheck } from './weights'
-
-// And the next.
-
-export type { Training, TrainingAbsence, TrainingAway, TrainingCandidate, TrainingHolder } from '../documents'
-export type { HandledContact, HandledPeriod, HandleTimeBackTest, HandleTimeCv, HandleTimes } from './proficiency'
-export type { WeightsPlan, WeightsToLevelsOptions } from './weights'
-
-// And the next but one.
-
-export type { TrainingPair, TrainingSkill, TrainingValue } from '../documents'
-export type { ObservedHandling, ObservedOptions } from './proficiency'

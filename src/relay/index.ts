@@ -32,6 +32,8 @@ export type {
   EventType,
   FigureInterval,
   Forecast,
+  ForecastError,
+  ForecastPeriod,
   ForecastSimulation,
   ForeignChangeData,
   ForeignLook,

@@ -17,6 +17,8 @@ export type {
   Estimate,
   FigureInterval,
   Forecast,
+  ForecastError,
+  ForecastPeriod,
   ForecastSimulation,
   FreezeSpan,
   Guardrails,

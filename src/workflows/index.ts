@@ -15,6 +15,7 @@ export type {
   BoostOptions,
   DemandEvent,
   ForecastDemandOptions,
+  Leave,
   Lever,
   MoveLike,
   RecommendOptions,
@@ -24,6 +25,7 @@ export type {
   SimulateOptions,
   SkillGroupSize,
   SpecialDay,
+  StaffCenterOptions,
   WeightRequest,
   WeightsPlan,
   WeightsToLevelsOptions,
@@ -118,7 +120,7 @@ export type { ExplainProgress } from './explain/read'
 export type { ForecastMethod } from './forecast/forecast-changes'
 export type { ForecastOverrides, Overrides } from './forecast/overrides'
 export { type ReadLeaveOptions, readLeave } from './forecast/read-leave'
-export { forecastWeek, type WeekToCome } from './forecast/week-forecast'
+export { forecastWeek, type WeekSource, type WeekToCome } from './forecast/week-forecast'
 export { type AuditChangesOptions, auditChanges } from './foreign-changes/audit-changes'
 export { type SnapshotChangesOptions, type SnapshotStore, snapshotChanges } from './foreign-changes/snapshot-changes'
 export type { ChangeSource } from './foreign-changes/types'

@@ -34,7 +34,7 @@ describe.skipIf(withoutRedis !== undefined)(
       expect(read.out).toContain('3 done')
 
       const planned = await cli.run('fleet plan --desired {org}.json --days 7 --forecast erlang --json', env)
-      expect(planned.code).toBe(0)
+      expect(planned.code, planned.err + planned.out).toBe(0)
       const plans: { result: { org: string; changes: number; file: string } }[] = JSON.parse(planned.out)
       expect(plans.map(({ result }) => result.org)).toEqual(['org-1', 'org-2', 'org-3'])
       expect(plans.every(({ result }) => result.changes > 0)).toBe(true)
@@ -91,7 +91,7 @@ describe.skipIf(withoutRedis !== undefined)(
       // The orgs are in this process too and keep it busy for longer than the short lease.
       const patient = { ...env, SKILLROUTE_LEASE_SECONDS: '60' }
       const planned = await cli.run('fleet plan --days 7 --forecast erlang --max-changes 1 --org org-1 org-2', patient)
-      expect(planned.code).toBe(0)
+      expect(planned.code, planned.err + planned.out).toBe(0)
       const line =
         /org-[12] +plan +done +\d+ changes? for \d+ agents?, \d+ minutes?, service level \d+\.\d → \d+\.\d %/g
       expect(planned.out.match(line)).toHaveLength(2)

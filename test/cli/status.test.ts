@@ -131,12 +131,13 @@ describe('status --saturation --coverage', () => {
   })
 
   it('knows live how busy the members are, and watches saturation at one reading a minute', async () => {
-    const [status] = await rows<QueueStatus>('status --window 600 --saturation')
+    const [status] = await rows<QueueStatus>('status --window 5760 --saturation')
     const { INTERACTING = 0, COMMUNICATING = 0, IDLE = 0 } = status?.now.agentsByStatus ?? {}
     const all = INTERACTING + COMMUNICATING + IDLE
     expect(status?.now.occupancy).toBe(all === 0 ? null : INTERACTING / all)
     const before = new Map(emulator.stats.byRoute)
-    const samples = await rows<StatusSample>('status --watch 0.05 --samples 3 --poll --window 600 --saturation')
+    // Four days, so that some are working days whenever this runs.
+    const samples = await rows<StatusSample>('status --watch 0.05 --samples 3 --poll --window 5760 --saturation')
     expect(samples).toHaveLength(3)
     expect(samples[2]?.queues.some(({ saturation }) => saturation !== undefined)).toBe(true)
     const key = [...emulator.stats.byRoute.keys()].find((route) => route.includes('users/aggregates')) ?? ''

@@ -97,7 +97,9 @@ describe('the rule against the platform’s choices', () => {
       const missed = blurred.notJudged.filter(({ why }) => !why.includes('conditional groups'))
       const unjudged = missed.reduce((sum, { contacts }) => sum + contacts, 0)
       expect(blurred.agents.judged).toBeGreaterThan(FULL ? 3000 : 300)
-      expect(blurred.agents.agreed / (blurred.agents.judged + unjudged)).toBeGreaterThanOrEqual(0.95)
+      expect(blurred.agents.ratio).toBeGreaterThanOrEqual(0.95)
+      // A day of a small org has few contacts beside those.
+      expect(blurred.agents.agreed / (blurred.agents.judged + unjudged)).toBeGreaterThanOrEqual(FULL ? 0.95 : 0.9)
       expect(blurred.known.judged).toBeLessThan(0.95 * blurred.agents.judged)
     } finally {
       await client.close()

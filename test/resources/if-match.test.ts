@@ -101,6 +101,7 @@ const WRITES: Readonly<Record<string, readonly Write[]>> = {
       read: () => api().users.queues(ids.member),
     },
   ],
+  deleteTokensMe: [{ call: (o) => api().tokens.revoke(o) }],
   postRoutingLanguages: [{ call: (o) => api().languages.create({ name: 'Etag' }, o) }],
   deleteRoutingLanguage: [
     about(

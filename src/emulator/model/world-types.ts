@@ -155,6 +155,8 @@ export interface WorldGroup {
   name: string
   /** Default `GROUP`. Lists of groups do not contain teams. */
   readonly type?: 'GROUP' | 'TEAM'
+  /** True: the twin made it for the members of a ring. It is nobody's team, and no list contains it. */
+  readonly derived?: boolean
   readonly members: Set<string>
 }
 /** An entity with an id and a name. */

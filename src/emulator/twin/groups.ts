@@ -64,6 +64,7 @@ function ringGroup(world: World, { id, rings }: SnapshotQueue, ring: number): Se
     id: world.newId(),
     name: `Ring ${ring} of ${config.name}`,
     type: 'TEAM' as const,
+    derived: true,
     members: new Set<string>(),
   }
   world.groups.set(group.id, group)

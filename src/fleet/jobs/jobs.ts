@@ -53,7 +53,7 @@ export interface PlanJob {
 /** Which changes to look for, as `recommendSkills` takes them, in what JSON can carry. */
 export type FleetSearch = Pick<
   RecommendOptions,
-  'levers' | 'maxChanges' | 'choose' | 'allowLoss' | 'maxSkillsPerAgent' | 'maxAgents' | 'seed'
+  'levers' | 'maxChanges' | 'choose' | 'allowLoss' | 'maxSkillsPerAgent' | 'maxAgents' | 'maxOccupancy' | 'seed'
 >
 
 /** Applies a plan from the shared folder. Run again after a crash, it resumes from its journal. */

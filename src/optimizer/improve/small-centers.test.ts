@@ -34,7 +34,7 @@ it.each(JUDGED)(
   (scenario, seed, best) => {
     const changes = best.split(' ')
     const drawn = smallCenter(scenario, seed)
-    const options = { ...drawn.options, maxChanges: changes.length, weeks: 2, judgeWeeks: 4, refineContacts: 600_000 }
+    const options = { ...drawn.options, maxChanges: changes.length, weeks: 2, judgeWeeks: 4, refineContacts: 1_500_000 }
     const center = { ...drawn, options }
     const own = recommendSkills(center.model, options)
       .changes.map(({ id }) => id)

@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import type { CallOptions } from '../../transport/contract/call-options'
 import type { AnswerRef } from '../kit/answers'
 import type { ResourceContext } from '../kit/context'
+import { refuseEtag } from '../kit/etag'
 import { loose, looseRefSchema, maybe, maybeText, maybeTexts } from '../kit/fields'
 import { deletes, reads } from '../kit/operations'
 import { send } from '../kit/send'
@@ -61,6 +62,7 @@ export function tokensResource(context: ResourceContext): TokensResource {
     },
 
     async revoke(options = {}) {
+      refuseEtag(options.ifMatch, 'deleteTokensMe')
       await send(context, tokenOperations.revoke, {}, options)
     },
   }

@@ -1,5 +1,5 @@
 import type { Certainty, RoutingCause, RoutingCauseKind } from '../../documents'
-import { type Choice, choiceOf, whyNotJudged } from './choice'
+import { type Choice, choiceOf, NOT_SEEN_FREE, whyNotJudged } from './choice'
 import type { Leg } from './legs'
 import { droppedBy, type Lineup, lineupAt, type Standing } from './members'
 import { listed, type Namer, namerOf } from './names'
@@ -27,11 +27,13 @@ const LEAST_WAIT_MS = 1000
 export function causesOf(scene: Scene, leg: Leg): readonly RoutingCause[] {
   const name = namerOf(scene.evidence.snapshot)
   const taken = leg.offers.find(({ answered }) => answered)
-  const judged = taken !== undefined && whyNotJudged(scene, leg, taken) === undefined
-  const choice = judged ? choiceOf(scene, leg, taken) : undefined
+  const whyNot = taken === undefined ? undefined : whyNotJudged(scene, leg, taken)
+  const isMember = taken !== undefined && (whyNot === undefined || whyNot === NOT_SEEN_FREE)
+  const choice = isMember ? choiceOf(scene, leg, taken) : undefined
   const found = [
     ...lostInTransfer(leg, name),
-    ...(choice === undefined ? [] : [...droppedByRing(scene, choice, name), ...wrongLevel(scene, choice, name)]),
+    ...(choice === undefined ? [] : droppedByRing(scene, choice, name)),
+    ...(choice === undefined || whyNot !== undefined ? [] : wrongLevel(scene, choice, name)),
     ...waitCauses(scene, leg, name),
   ]
   return byWeight(found)

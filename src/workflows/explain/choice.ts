@@ -46,7 +46,8 @@ export function whyNotJudged(scene: Scene, leg: Leg, offer: Offer): string | und
   return scene.agentAt(offer.userId, offer.atMs).state === 'free' ? undefined : NOT_SEEN_FREE
 }
 
-const NOT_SEEN_FREE = 'presence and contacts do not show the agent as free then; only that they got it does'
+/** Then what the contact asked for and who answered it is known all the same. */
+export const NOT_SEEN_FREE = 'presence and contacts do not show the agent as free then; only that they got it does'
 const NO_MEMBER = 'the agent was no activated member then, by what audits say; who is in a group they do not record'
 
 /** What was so in a queue at a moment. `gotIt`: an agent who was free for certain, since they got a contact then. */

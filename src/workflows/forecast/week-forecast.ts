@@ -9,7 +9,7 @@ import { type ForecastOverrides, withOverrides } from './overrides'
 import { readLeave } from './read-leave'
 
 /** The text of a file, and its name for messages. */
-interface WeekSource {
+export interface WeekSource {
   readonly text: string
   readonly file?: string | undefined
 }

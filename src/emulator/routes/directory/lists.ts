@@ -18,7 +18,9 @@ export const listRoutes: readonly Route[] = [
 
 function teams({ world, query, path }: RouteContext): Reply {
   const hasName = nameFilter(query)
-  const rows = [...world.groups.values()].filter(({ type, name }) => type === 'TEAM' && hasName(name))
+  const rows = [...world.groups.values()].filter(
+    ({ type, derived, name }) => type === 'TEAM' && derived !== true && hasName(name),
+  )
   const size = pageSize(query, LIMITS.pageSize.default)
   const body = linkedPage(byName(rows, query), size, { path, query }, ({ id, name, members }) => ({
     id,

@@ -136,6 +136,8 @@ function showGroups(world: World, user: WorldUser) {
 }
 
 function showTeam(world: World, user: WorldUser) {
-  const team = [...world.groups.values()].find(({ type, members }) => type === 'TEAM' && members.has(user.id))
+  const team = [...world.groups.values()].find(
+    ({ type, derived, members }) => type === 'TEAM' && derived !== true && members.has(user.id),
+  )
   return team === undefined ? {} : { team: { id: team.id, name: team.name, selfUri: `/api/v2/teams/${team.id}` } }
 }

@@ -6,12 +6,12 @@ import { searchLimits, within } from './guardrail-limits'
 const model = defineModel({
   targetSeconds: 20,
   patienceSeconds: 120,
-  ahtSeconds: 300,
-  contactTypes: [{ id: 'billing', queue: 'Billing', skills: ['Billing'], callsPerHour: 40 }],
+  ahtSeconds: 900,
+  contactTypes: [{ id: 'billing', queue: 'Billing', skills: ['Billing'], callsPerHour: 10 }],
   agents: [
-    { id: 'b', count: 3, skills: { Billing: 3 }, queues: ['Billing'] },
-    { id: 'm', count: 3, skills: {}, queues: ['Billing'] },
-    { id: 'o', count: 3, skills: { Billing: 3 }, queues: [] },
+    { id: 'b', count: 2, skills: { Billing: 3 }, queues: ['Billing'] },
+    { id: 'm', count: 2, skills: {}, queues: ['Billing'] },
+    { id: 'o', count: 2, skills: { Billing: 3 }, queues: [] },
   ],
 })
 const snapshot = {
