@@ -1,3 +1,3 @@
 export { type AddedQueue, addQueue } from './add-queue'
 export type { CenterTarget, StaffCenterOptions } from './options'
-export { type StaffingStep, staffCenter, staffCenterInSteps } from './staff-center'
+export { staffCenter, staffCenterInSteps } from './staff-center'

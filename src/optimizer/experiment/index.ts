@@ -1,6 +1,6 @@
 export { metricOf, servedBetween } from './kit/series'
-export { plannedLooks, type StoppingRule } from './kit/stopping'
-export type { BlockOutcome, ExperimentArm, ExperimentBlock, ExperimentMetric, ServedSeries } from './kit/types'
+export { plannedLooks } from './kit/stopping'
+export type { ServedSeries } from './kit/types'
 export { type ExperimentEstimate, verdictOf } from './kit/verdict'
 export { calibrate, type ForecastPair } from './learn/calibrate'
 export { estimateControl, weeklyDifferences } from './panel/control'
@@ -12,9 +12,8 @@ export { learnPast, outcomeOf, type Past } from './switchback/past'
 export {
   alwaysValidSpread,
   type PowerAt,
-  type PowerGoal,
   powerOf,
   switchbackBlocks,
   weeksNeeded,
 } from './switchback/plan'
-export { type Cut, firstDayFrom } from './switchback/slots'
+export { firstDayFrom } from './switchback/slots'
