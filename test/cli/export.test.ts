@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Snapshot } from '../../src/documents'
+import type { Demand, Snapshot } from '../../src/documents'
 import { type Emulator, startEmulator } from '../../src/emulator'
 import { type Cli, cliIn } from '../support/cli'
 
@@ -27,8 +27,13 @@ afterAll(async () => {
 const read = (name: string): string => readFileSync(join(cli.cwd, name), 'utf8')
 
 it('--pseudonyms gives the same names in every file, and none of the originals', { timeout: 60_000 }, async () => {
-  expect((await cli.run('snapshot --out hidden.json --pseudonyms key')).code).toBe(0)
+  const saved = await cli.run('snapshot --out hidden.json --save-demand asked.json --days 2 --pseudonyms key')
+  expect(saved).toMatchObject({ code: 0, err: expect.stringContaining('demand written to asked.json\n') })
   const hidden: Snapshot = JSON.parse(read('hidden.json'))
+  const asked: Demand = JSON.parse(read('asked.json'))
+  expect(asked.contactTypes.length).toBeGreaterThan(0)
+  const queues = new Set(hidden.queues.map(({ id }) => id))
+  expect(asked.contactTypes.every(({ queueId }) => queues.has(queueId))).toBe(true)
   const plain: Snapshot = JSON.parse(read('snapshot.json'))
   const cells = (line: string) => line.split(',').map((cell) => cell.replaceAll('"', ''))
   for (const source of ['', ' --snapshot snapshot.json']) {
@@ -40,7 +45,7 @@ it('--pseudonyms gives the same names in every file, and none of the originals',
   const csv = (await cli.run('export --pseudonyms key')).out
   expect(csv).toBe((await cli.run('export --snapshot snapshot.json --pseudonyms key')).out)
   for (const { id, name } of [...plain.agents, ...plain.skills, ...plain.queues, plain.org])
-    for (const text of [csv, read('hidden.json')]) {
+    for (const text of [csv, read('hidden.json'), read('asked.json')]) {
       expect(text).not.toContain(id)
       expect(text).not.toContain(name)
     }

@@ -95,6 +95,8 @@ describe('what can be judged without the org is refused before it is asked', () 
     ['recommend --html one.yaml/page.html', /one\.yaml\/page\.html cannot be written: /],
     ['recommend --save-demand .', /\. cannot be written: it is a folder/],
     ['snapshot --out one.yaml/new/snapshot.json', /cannot be written/],
+    ['snapshot --days 3', /--days says how much demand to read: give --save-demand too/],
+    ['snapshot --save-demand d.json --queue Sales', /--save-demand reads the whole org: omit --queue and --division/],
     ['plan --snapshot snapshot.json --desired wish.yaml --out .', /\. cannot be written: it is a folder/],
     ['drift snapshot.json snapshot.json --desired one.yaml/x.yaml', /one\.yaml\/x\.yaml cannot be written: /],
     ['snapshot --out /dev/null', /\/dev\/null cannot be written: it is no file/],

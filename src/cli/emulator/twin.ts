@@ -19,7 +19,7 @@ export interface TwinCommandOptions {
 export function twinOptions(): readonly Option[] {
   return [
     new Option('--snapshot <file>', 'be the twin of the org of a snapshot, together with --demand'),
-    new Option('--demand <file>', 'what was asked of that org, from recommend --save-demand'),
+    new Option('--demand <file>', 'what was asked of that org, from skillroute snapshot --save-demand'),
     new Option('--pseudonyms [key]', 'give the twin other names, addresses and ids; the same key gives the same ones'),
     new Option('--state <file>', 'continue from this file if it is there, and save the whole state to it at the end'),
   ]
@@ -54,12 +54,12 @@ export async function orgOptionsOf(
   }
   if (snapshot === undefined || demand === undefined)
     throw new ConfigError(
-      'a twin needs both --snapshot, from skillroute snapshot, and --demand, from skillroute recommend --save-demand',
+      'a twin needs both --snapshot, from skillroute snapshot, and --demand, from skillroute snapshot --save-demand',
     )
   return {
     ...others,
     snapshot: await readSnapshot(io, snapshot),
-    demand: await readDocument<Demand>(io, demand, 'skillroute/demand@1', 'skillroute recommend --save-demand'),
+    demand: await readDocument<Demand>(io, demand, 'skillroute/demand@1', 'skillroute snapshot --save-demand'),
     pseudonyms,
   }
 }

@@ -41,11 +41,11 @@ export async function modelOf(io: Io, file: string | undefined, options: ModelOp
   }
   if (snapshot === undefined || demand === undefined) {
     throw new ConfigError(
-      'nothing to simulate: name a model file, or --snapshot and --demand with files from skillroute snapshot --out and skillroute recommend --save-demand',
+      'nothing to simulate: name a model file, or --snapshot and --demand with files from skillroute snapshot --out and --save-demand',
     )
   }
   const org = await readSnapshot(io, snapshot)
-  const asked = await readDocument<Demand>(io, demand, 'skillroute/demand@1', 'skillroute recommend --save-demand')
+  const asked = await readDocument<Demand>(io, demand, 'skillroute/demand@1', 'skillroute snapshot --save-demand')
   const week = await weekOf(io, options)
   const model = week === undefined ? routingModel(org, asked) : await weekModel(week, asked, org)
   return { model, nameOf: contactTypeNames(model, org.languages), divisions: joinDivisions(org) }

@@ -62,7 +62,7 @@ export async function orgFiles(io: Io, org: Org, options: AnalyzeOptions, whole 
 
 /** The demand of a file, or the requested part of it. */
 export async function readDemand(io: Io, file: string, { heldOut }: Pick<AnalyzeOptions, 'heldOut'>): Promise<Demand> {
-  const demand = await readDocument<Demand>(io, file, 'skillroute/demand@1', 'skillroute recommend --save-demand')
+  const demand = await readDocument<Demand>(io, file, 'skillroute/demand@1', 'skillroute snapshot --save-demand')
   return heldOut === undefined ? demand : holdOut(demand, heldOut.days)[heldOut.part]
 }
 

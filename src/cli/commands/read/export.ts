@@ -128,7 +128,7 @@ async function chosenSnapshot(io: Io, options: ExportOptions, named: readonly st
 async function demandOf(io: Io, options: ExportOptions): Promise<Demand | undefined> {
   const { demand: file } = options
   if (file === undefined) return undefined
-  const demand = await readDocument<Demand>(io, file, 'skillroute/demand@1', 'skillroute recommend --save-demand')
+  const demand = await readDocument<Demand>(io, file, 'skillroute/demand@1', 'skillroute snapshot --save-demand')
   return demandUnderKey(demand, options)
 }
 

@@ -1,18 +1,24 @@
 import { Command } from 'commander'
+import { ConfigError } from '../../../core/errors'
+import type { Demand, Snapshot } from '../../../documents'
 import { cleanText } from '../../../report'
 import { plural } from '../../../report/text/kit/figures'
 import { snapshotHash } from '../../../workflows'
+import { DEMAND_DAYS } from '../../../workflows/demand/capture'
 import type { CommandContext } from '../../io/command-context'
 import { shownPath, writeDocument } from '../../io/files'
 import { gapsText } from '../../io/gaps-text'
-import { withExample, withOrgOptions, withScopeOptions } from '../../io/options'
-import { type OrgOptions, withOrg } from '../../org/connect'
+import type { Io } from '../../io/io'
+import { positiveInteger, withExample, withOrgOptions, withScopeOptions } from '../../io/options'
+import { type Org, type OrgOptions, withOrg } from '../../org/connect'
 import type { ScopeOptions } from '../../org/scope'
-import { snapshotOf } from '../../planning/analyze'
-import { type PseudonymOptions, pseudonymsOption, snapshotUnderKey } from '../../planning/pseudonyms'
+import { demandOf, snapshotOf } from '../../planning/analyze'
+import { demandUnderKey, type PseudonymOptions, pseudonymsOption, snapshotUnderKey } from '../../planning/pseudonyms'
 
 interface SnapshotCommandOptions extends OrgOptions, ScopeOptions, PseudonymOptions {
   readonly out: string
+  readonly saveDemand?: string
+  readonly days?: number
   readonly profiles?: boolean
   readonly json?: boolean
 }
@@ -22,12 +28,22 @@ export function snapshotCommand({ io }: CommandContext): Command {
   const command = new Command('snapshot')
     .description('read queues, members, agents and skills into a file')
     .option('--out <file>', 'where to write it', 'snapshot.json')
+    .option('--save-demand <file>', 'read the demand too and save it to this file, for --demand of a later command')
+    .option('--days <number>', `days of demand to read (default: ${DEMAND_DAYS})`, positiveInteger)
     .option('--profiles', 'keep e-mail, title, department and groups of each agent too, which rules may ask for')
     .addOption(pseudonymsOption())
     .action(async (options: SnapshotCommandOptions) => {
-      const read = await withOrg(io, options, (org) => snapshotOf(io, org, options))
+      if (options.days !== undefined && options.saveDemand === undefined)
+        throw new ConfigError('--days says how much demand to read: give --save-demand too.')
+      if (options.saveDemand !== undefined && (options.queue ?? options.division) !== undefined)
+        throw new ConfigError('--save-demand reads the whole org: omit --queue and --division.')
+      const { read, demand } = await withOrg(io, options, (org) => readWithDemand(io, org, options))
       const snapshot = snapshotUnderKey(read, options)
       const file = shownPath(io, await writeDocument(io, options.out, snapshot))
+      if (options.saveDemand !== undefined && demand !== undefined) {
+        const saved = await writeDocument(io, options.saveDemand, demandUnderKey(demand, options))
+        io.err(`demand written to ${shownPath(io, saved)}\n`)
+      }
       const hash = snapshotHash(snapshot)
       if (options.json === true) {
         io.out(`${JSON.stringify({ file, hash, org: snapshot.org, gaps: snapshot.gaps })}\n`)
@@ -44,4 +60,15 @@ export function snapshotCommand({ io }: CommandContext): Command {
     withScopeOptions(withOrgOptions(command)),
     'skillroute snapshot --org production --out production.json',
   )
+}
+
+/** The snapshot and, where it is to be saved, the demand of the snapshot's queues and agents. */
+async function readWithDemand(
+  io: Io,
+  org: Org,
+  { saveDemand, days = DEMAND_DAYS, ...options }: SnapshotCommandOptions,
+): Promise<{ readonly read: Snapshot; readonly demand: Demand | undefined }> {
+  const read = await snapshotOf(io, org, options)
+  const demand = saveDemand === undefined ? undefined : await demandOf(io, org, { days, json: options.json }, read)
+  return { read, demand }
 }
