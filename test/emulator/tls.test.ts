@@ -51,6 +51,14 @@ async function bearer(): Promise<string> {
 }
 
 describe('with TLS', () => {
+  it('lets its own page move time, and no page of another scheme', async () => {
+    const headers = { 'content-type': 'application/json' }
+    const move = (origin: string) =>
+      ask('POST', 'api.mypurecloud.ie', '/emulator/time', { ...headers, origin }, '{"speed":1}')
+    expect(await move(`https://api.mypurecloud.ie:${port}`)).toMatchObject({ status: 200 })
+    expect(await move(`http://api.mypurecloud.ie:${port}`)).toMatchObject({ status: 403 })
+  })
+
   it('answers under the names of the login and of the API', async () => {
     expect(emulator.tls?.hosts).toEqual(['api.mypurecloud.ie', 'login.mypurecloud.ie'])
     expect(emulator.url).toMatch(/^https:\/\/127\.0\.0\.1:\d+$/)

@@ -7,6 +7,8 @@ export interface Caller {
   /** The `Host` header. */
   readonly host: string | undefined
   readonly origin: string | undefined
+  /** Whether it came over TLS. Default false. */
+  readonly isSecure?: boolean | undefined
   /** Whether the request opens a websocket. */
   readonly isUpgrade?: boolean | undefined
 }
@@ -32,7 +34,8 @@ export function turnAway(caller: Caller, hosts: ReadonlySet<string>): Turned | u
     return { status: 421, message }
   }
   if (caller.origin === undefined || !isGuarded(caller)) return undefined
-  const isOwn = URL.canParse(caller.origin) && new URL(caller.origin).origin === new URL(host).origin
+  const ownOrigin = caller.isSecure === true ? host.replace('http', 'https') : host
+  const isOwn = URL.canParse(caller.origin) && new URL(caller.origin).origin === new URL(ownOrigin).origin
   if (isOwn) return undefined
   return { status: 403, message: 'Pages of other origins may not change the emulator, look at its controls or listen.' }
 }

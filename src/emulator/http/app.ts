@@ -15,7 +15,8 @@ export function createApp(site: Site): Hono<{ Bindings: HttpBindings }> {
   app.all('*', async (c) => {
     const url = new URL(c.req.url)
     const headers = c.req.header()
-    const caller = { method: c.req.method, path: url.pathname, host: headers.host, origin: headers.origin }
+    const { host, origin } = headers
+    const caller = { method: c.req.method, path: url.pathname, host, origin, isSecure: url.protocol === 'https:' }
     const turned = turnAway(caller, site.hosts)
     if (turned !== undefined) return c.json({ message: turned.message, status: turned.status }, turned.status)
     const correlationId = site.newCorrelationId()

@@ -1,9 +1,12 @@
+import { createHash } from 'node:crypto'
 import { isSkillrouteError } from '../../core/errors'
 import { isObject } from '../answers/body'
 import type { Arrival, Outcome, Site } from '../site/site'
 import { PAGE } from './page'
 import { switchFault } from './preset-faults'
+import { SCRIPT } from './script'
 import { stateOf } from './state'
+import { STYLE } from './style'
 
 /**
  * Serves the page at `/`, its state at `/emulator/state`, and its controls at `/emulator/time` and `/emulator/faults`.
@@ -72,15 +75,22 @@ function json(status: number, body: unknown): Outcome {
   return { kind: 'reply', status, headers, text: JSON.stringify(body) }
 }
 
-/** Allows nothing from other origins, only the content of the page itself. */
-const POLICY =
-  "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+/** Allows only the page's own script and style, by their hashes, and requests to its own origin. */
+function policy(): string {
+  return `default-src 'none'; style-src '${hashOf(STYLE)}'; script-src '${hashOf(SCRIPT)}'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`
+}
+
+function hashOf(text: string): string {
+  return `sha256-${createHash('sha256').update(text).digest('base64')}`
+}
 
 function page(): Outcome {
   const headers = {
     'content-type': 'text/html; charset=utf-8',
-    'content-security-policy': POLICY,
+    'content-security-policy': policy(),
     'x-content-type-options': 'nosniff',
+    'referrer-policy': 'no-referrer',
+    'cross-origin-resource-policy': 'same-origin',
     server: 'skillroute-emulator',
   }
   return { kind: 'reply', status: 200, headers, text: PAGE }

@@ -117,7 +117,8 @@ export interface PlanOrgTiming extends Omit<Timing, 'shifts'> {
 }
 
 /**
- * Options of `planOrg`. Without `desired`, `matrix` and `rules`, the plan contains recommendations based on the demand.
+ * Options of `planOrg`. Without `desired`, `matrix`, `rules` and `recommendations`, the plan contains recommendations
+ * based on the demand.
  */
 export interface PlanOrgOptions
   extends FindChangesOptions,
@@ -128,6 +129,13 @@ export interface PlanOrgOptions
   readonly matrix?: SourceText | undefined
   /** Assignment rules in YAML or JSON. */
   readonly rules?: SourceText | undefined
+  /**
+   * Changes that are chosen already, such as some of those that `findChanges` found: the plan has exactly these, and
+   * nothing is searched.
+   */
+  readonly recommendations?: readonly Recommendation[] | undefined
+  /** With `recommendations`: the search that found them; the plan shows its curve to its reader. */
+  readonly improvement?: Improvement | undefined
   /** When changes are made and undone. Default: at once, never undone. */
   readonly timing?: PlanOrgTiming | undefined
   /**
@@ -159,7 +167,7 @@ export interface OrgPlan {
   /** Absent if no demand was needed, or none could be read. */
   readonly demand?: Demand | undefined
   readonly model?: RoutingModel | undefined
-  /** Absent for plans from files. */
+  /** The planned recommendations; absent for plans from files. */
   readonly recommendations?: readonly Recommendation[] | undefined
   /** The gain by number of changes; absent for plans from files, of levels by a rule and of removals. */
   readonly improvement?: Improvement | undefined

@@ -34,7 +34,7 @@ export async function planOrg(org: OrgSource, options: PlanOrgOptions = {}): Pro
   checkBag(
     options,
     'options',
-    'desired?o matrix?o rules?o timing?o load?a forecast?s ratePerMinute?n recommend?o levels?o tidy?o protect?l agents?l acrossDivisions?b weights?o when?l zone?s guardrails?o scope?o days?n interval?o week?o onBudget?f onProgress?f signal?o threads?n reason?s within?o reread?s policy?o now?a handleTimeBoost?o',
+    'desired?o matrix?o rules?o recommendations?l improvement?o timing?o load?a forecast?s ratePerMinute?n recommend?o levels?o tidy?o protect?l agents?l acrossDivisions?b weights?o when?l zone?s guardrails?o scope?o days?n interval?o week?o onBudget?f onProgress?f signal?o threads?n reason?s within?o reread?s policy?o now?a handleTimeBoost?o',
   )
   checkSources(options)
   const files = filesOf(org)
@@ -47,11 +47,13 @@ export async function planOrg(org: OrgSource, options: PlanOrgOptions = {}): Pro
   const load = await loadOf(files, snapshot, options)
   const scope = scopeByName(snapshot, options.scope)
   const protectedAgents = protectedIds(snapshot, options.protect)
+  const chosen = options.recommendations
   const known: Known =
-    wanted === undefined
+    wanted === undefined && chosen === undefined
       ? await recommendChanges(files, snapshot, options)
-      : await knownDemand(files, snapshot, options, wanted.matrix !== undefined)
-  const { recommendations, improvement, notes = [], model, demand } = known
+      : await knownDemand(files, snapshot, options, wanted?.matrix !== undefined)
+  const { notes = [], model, demand } = known
+  const { recommendations = chosen, improvement = options.improvement } = known
   const { guardrails, within, reread, reason, policy, handleTimeBoost } = options
   const input = {
     snapshot,

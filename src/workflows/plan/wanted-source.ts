@@ -27,27 +27,30 @@ export interface WantedSource {
  * @throws ValidationError
  */
 export function checkSources(options: PlanOrgOptions): void {
-  const { desired, matrix, rules, timing } = options
+  const { desired, matrix, rules, recommendations, timing } = options
   if (timing?.shifts !== undefined && !isByShift(timing)) {
     throw new ConfigError(
       'timing.shifts have an effect only on times by shift: give hold offShift or until shiftEnd too, or omit them.',
     )
   }
-  const files = [desired, matrix, rules].filter((one) => one !== undefined)
-  if (files.length > 1) throw new ConfigError('Give one of desired, matrix and rules, not several.')
+  const given = [desired, matrix, rules, recommendations].filter((one) => one !== undefined)
+  if (given.length > 1) throw new ConfigError('Give one of desired, matrix, rules and recommendations, not several.')
+  if (options.improvement !== undefined && recommendations === undefined) {
+    throw new ConfigError('improvement is the search behind recommendations: give these too, or leave it out.')
+  }
   if (options.handleTimeBoost !== undefined && matrix === undefined) {
     throw new ConfigError('handleTimeBoost raises the levels of a matrix: give one, or leave it out.')
   }
   if (matrix !== undefined) inFile(matrix.file ?? 'matrix', () => matrixRows(matrix.text))
   const kinds = (['recommend', 'levels', 'tidy'] as const).filter((name) => options[name] !== undefined)
   if (kinds.length > 1) throw new ConfigError(`Give one of ${kinds.join(', ')}, not several.`)
-  if (files.length === 0) return
+  if (given.length === 0) return
   const of = (['recommend', 'levels', 'tidy', 'agents', 'weights', 'when'] as const).filter(
     (name) => options[name] !== undefined,
   )
   if (of.length > 0) {
     throw new ConfigError(
-      `${of.join(', ')} ${of.length === 1 ? 'chooses' : 'choose'} what is recommended; a plan made from a file recommends nothing. Leave one of them out.`,
+      `${of.join(', ')} ${of.length === 1 ? 'chooses' : 'choose'} what is recommended; a plan of given changes recommends nothing. Leave one of them out.`,
     )
   }
 }

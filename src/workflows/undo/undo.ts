@@ -19,7 +19,15 @@ import { previewUndo } from './preview-undo'
 export interface UndoOptions
   extends Omit<
     ApplyOptions,
-    'ledger' | 'idempotencyKey' | 'onFailure' | 'approve' | 'approvedBy' | 'approvals' | 'guardrails' | 'canary'
+    | 'ledger'
+    | 'idempotencyKey'
+    | 'onFailure'
+    | 'approve'
+    | 'approvedBy'
+    | 'approvals'
+    | 'guardrails'
+    | 'canary'
+    | 'only'
   > {
   /** The journal of the plan, which says what was written; the undo is recorded in it too. */
   readonly journal?: Journal | undefined
@@ -31,6 +39,12 @@ export interface UndoOptions
    * `previewUndo` first. Default false.
    */
   readonly byPlan?: boolean | undefined
+  /**
+   * Ids of the plan's changes to undo, such as those of some people; the others stay, and a later undo can revert them.
+   * Default: all. A plan with changes that wait for their time can only be undone as a whole, since undoing it withdraws
+   * these.
+   */
+  readonly only?: ReadonlySet<string> | undefined
 }
 
 /**
@@ -48,6 +62,7 @@ export interface UndoOptions
  */
 export async function undoPlan(client: Client, plan: Plan, options: UndoOptions): Promise<ApplyReport> {
   parsePlan(plan)
+  checkOnly(plan, options.only)
   options.signal?.throwIfAborted()
   const journal = options.journal ?? memoryJournal()
   return await noteNothingWritten(journal, (watched) => undo(client, plan, { ...options, journal: watched }))
@@ -78,7 +93,7 @@ async function undo(
     // Read only now: before this run had the lease, another run may have written.
     const own = underLease(options, lease)
     return await thenSuspend(journal, async () => {
-      const { written, sure } = await writtenBy(client, plan, journal, own)
+      const { written, sure } = chosenOf(await writtenBy(client, plan, journal, own), options.only)
       const wanted: ApplyOptions = { onConflict: 'merge', ...own }
       return await audit(planUndo(plan, written, sure).plan, async () => {
         const { report } = await undoChanges(client, plan, wanted, { journal: own.journal, written, sure })
@@ -90,13 +105,38 @@ async function undo(
   }
 }
 
+/** @throws ValidationError for ids that the plan does not have, and for a part of a plan with changes that wait */
+function checkOnly({ id, changes }: Plan, only: ReadonlySet<string> | undefined): void {
+  if (only === undefined) return
+  const known = new Set(changes.map((change) => change.id))
+  const issues = [...only].flatMap((one) =>
+    known.has(one) ? [] : [{ path: 'only', message: `plan ${id} has no change ${one}` }],
+  )
+  if (changes.some(({ from }) => from !== undefined)) {
+    const message = `plan ${id} has changes that wait for their time, which an undo withdraws: undo all of it`
+    issues.push({ path: 'only', message })
+  }
+  if (issues.length > 0) throw new ValidationError(issues)
+}
+
+interface Written {
+  readonly written: ReadonlySet<string>
+  readonly sure: ReadonlySet<string>
+}
+
+function chosenOf({ written, sure }: Written, only: ReadonlySet<string> | undefined): Written {
+  if (only === undefined) return { written, sure }
+  const chosen = (ids: ReadonlySet<string>): Set<string> => new Set([...ids].filter((id) => only.has(id)))
+  return { written: chosen(written), sure: chosen(sure) }
+}
+
 /** Finds what was written, from the journal and the report; an empty journal gets the plan's header. */
 async function writtenBy(
   client: Client,
   plan: Plan,
   journal: Journal,
   { report, dryRun, byPlan = false, signal }: UndoOptions,
-): Promise<{ readonly written: ReadonlySet<string>; readonly sure: ReadonlySet<string> }> {
+): Promise<Written> {
   if (report !== undefined && report.planHash !== plan.hash) {
     throw new ValidationError([{ path: 'report', message: `is of plan ${report.planId}, not of ${plan.id}` }])
   }
