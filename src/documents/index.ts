@@ -228,6 +228,7 @@ export type {
 } from './run/apply-report'
 export type { Approval, ApprovalNote } from './run/approval'
 export type { AuditRecord, ChangeRecord, RunRecord, ShareRecord } from './run/audit-record'
+export type { AuditRow } from './run/audit-row'
 export type { Attribution, Difference, DriftKind, DriftRef, DriftReport, DriftSide } from './run/drift'
 export type {
   DriftFoundData,

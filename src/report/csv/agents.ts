@@ -1,6 +1,8 @@
 import { checkBag } from '../../core/bag'
 import type { AgentReport, AgentSkillUse, AgentUse } from '../../documents'
-import { type CsvColumn, csvText } from './csv-text'
+import type { CsvOptions } from '../../documents/tables/csv-format'
+import { csvText } from './csv-text'
+import { type Column, type Table, tableOf } from './table'
 
 interface Row {
   readonly report: AgentReport
@@ -8,31 +10,37 @@ interface Row {
   readonly skill: AgentSkillUse | undefined
 }
 
-const COLUMNS: readonly CsvColumn<Row>[] = [
+const COLUMNS: readonly Column<Row>[] = [
   { name: 'user_id', cell: ({ use }) => use.agent.id },
   { name: 'agent', cell: ({ use }) => use.agent.name },
-  { name: 'from', cell: ({ report }) => report.interval.start },
-  { name: 'to', cell: ({ report }) => report.interval.end },
+  { name: 'from', format: 'instant', cell: ({ report }) => report.interval.start },
+  { name: 'to', format: 'instant', cell: ({ report }) => report.interval.end },
   { name: 'on_queue_seconds', cell: ({ use }) => use.staffedSeconds },
-  { name: 'occupancy', cell: ({ use }) => use.occupancy },
+  { name: 'occupancy', format: 'ratio', cell: ({ use }) => use.occupancy },
   { name: 'handled', cell: ({ use }) => use.handled },
   { name: 'aht_seconds', cell: ({ use }) => use.ahtSeconds },
   { name: 'efficiency', cell: ({ use }) => use.efficiency },
-  { name: 'transfer_rate', cell: ({ use }) => use.transferRate },
-  { name: 'resolved_share', cell: ({ use }) => use.resolvedShare },
+  { name: 'transfer_rate', format: 'ratio', cell: ({ use }) => use.transferRate },
+  { name: 'resolved_share', format: 'ratio', cell: ({ use }) => use.resolvedShare },
   { name: 'skill_id', cell: ({ skill }) => skill?.skill.id },
   { name: 'skill', cell: ({ skill }) => skill?.skill.name },
   { name: 'level', cell: ({ skill }) => skill?.level },
   { name: 'skill_handled', cell: ({ skill }) => skill?.handled },
   { name: 'skill_handle_seconds', cell: ({ skill }) => skill?.handleSeconds },
-  { name: 'skill_utilization', cell: ({ skill }) => skill?.utilization },
+  { name: 'skill_utilization', format: 'ratio', cell: ({ skill }) => skill?.utilization },
 ]
 
 /** A row for each agent and skill, or one without a skill for an agent who has none; each has the figures of the agent. */
-export function agentsCsv(report: AgentReport): string {
+export function agentsCsv(report: AgentReport, csv: CsvOptions = {}): string {
   checkBag(report, 'report', 'format=s org=o interval=o agents=l notes=l *')
+  checkBag(csv, 'csv', 'locale?s delimiter?s decimal?s')
+  return csvText(agentsTable(report), csv)
+}
+
+/** The rows of {@link agentsCsv}. */
+export function agentsTable(report: AgentReport): Table {
   const rows = report.agents.flatMap((use): Row[] =>
     use.skills.length === 0 ? [{ report, use, skill: undefined }] : use.skills.map((skill) => ({ report, use, skill })),
   )
-  return csvText(COLUMNS, rows)
+  return tableOf(COLUMNS, rows)
 }

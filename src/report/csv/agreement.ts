@@ -1,10 +1,12 @@
 import { checkBag } from '../../core/bag'
 import type { AgreementContact, RoutingAgreement, UnjudgedContact } from '../../documents'
-import { type CsvColumn, csvText } from './csv-text'
+import type { CsvOptions } from '../../documents/tables/csv-format'
+import { csvText } from './csv-text'
+import { type Column, tableOf } from './table'
 
 type Row = Omit<UnjudgedContact, 'why'> & { readonly why?: string; readonly judged?: AgreementContact }
 
-const COLUMNS: readonly CsvColumn<Row>[] = [
+const COLUMNS: readonly Column<Row>[] = [
   { name: 'conversation_id', cell: ({ conversationId }) => conversationId },
   { name: 'queue_id', cell: ({ queue }) => queue.id },
   { name: 'queue', cell: ({ queue }) => queue.name },
@@ -29,11 +31,10 @@ const COLUMNS: readonly CsvColumn<Row>[] = [
  * A row for each choice of the platform, beside the rule's, and for each contact for which none was chosen; whether it was
  * judged and why not, and what made it wait beyond the target of its queue. In order of time.
  */
-export function agreementCsv(agreement: RoutingAgreement): string {
+export function agreementCsv(agreement: RoutingAgreement, csv: CsvOptions = {}): string {
   checkBag(agreement, 'agreement', 'format=s org=o interval=o contacts=l notes=l *')
+  checkBag(csv, 'csv', 'locale?s delimiter?s decimal?s')
   const rows: Row[] = [...agreement.contacts.map((judged) => ({ ...judged, judged })), ...(agreement.others ?? [])]
-  return csvText(
-    COLUMNS,
-    rows.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)),
-  )
+  const inOrder = rows.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
+  return csvText(tableOf(COLUMNS, inOrder), csv)
 }

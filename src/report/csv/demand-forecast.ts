@@ -1,6 +1,8 @@
 import { checkBag } from '../../core/bag'
 import type { DemandForecast, ForecastContactType } from '../../documents'
-import { type CsvColumn, csvText } from './csv-text'
+import type { CsvOptions } from '../../documents/tables/csv-format'
+import { csvText } from './csv-text'
+import { type Column, type Table, tableOf } from './table'
 
 interface Row {
   readonly from: string
@@ -8,13 +10,21 @@ interface Row {
   readonly at: number
 }
 
+/** Names by id, for rows that know ids alone. */
+export interface RowNames {
+  readonly queueNames?: ReadonlyMap<string, string>
+  readonly skillNames?: ReadonlyMap<string, string>
+}
+
 /** A row for each contact type and interval in which contacts are expected. `queueNames` and `skillNames` are by id. */
-export function demandForecastCsv(
-  forecast: DemandForecast,
-  names: { readonly queueNames?: ReadonlyMap<string, string>; readonly skillNames?: ReadonlyMap<string, string> } = {},
-): string {
+export function demandForecastCsv(forecast: DemandForecast, names: RowNames & CsvOptions = {}): string {
   checkBag(forecast, 'forecast', 'format=s interval=o granularityMinutes=n contactTypes=l *')
-  checkBag(names, 'names', 'queueNames?a skillNames?a')
+  checkBag(names, 'names', 'queueNames?a skillNames?a locale?s delimiter?s decimal?s')
+  return csvText(demandForecastTable(forecast, names), names)
+}
+
+/** The rows of {@link demandForecastCsv}. */
+export function demandForecastTable(forecast: DemandForecast, names: RowNames = {}): Table {
   const { contactTypes, interval, granularityMinutes } = forecast
   const startMs = Date.parse(interval.start)
   const rows = contactTypes.flatMap((type) =>
@@ -22,8 +32,8 @@ export function demandForecastCsv(
       mean > 0 ? [{ from: new Date(startMs + at * granularityMinutes * 60_000).toISOString(), type, at }] : [],
     ),
   )
-  const columns: readonly CsvColumn<Row>[] = [
-    { name: 'from', cell: ({ from }) => from },
+  const columns: readonly Column<Row>[] = [
+    { name: 'from', format: 'instant', cell: ({ from }) => from },
     { name: 'minutes', cell: () => granularityMinutes },
     { name: 'queue_id', cell: ({ type }) => type.queueId },
     { name: 'queue', cell: ({ type }) => names.queueNames?.get(type.queueId) },
@@ -37,5 +47,5 @@ export function demandForecastCsv(
     { name: 'low', cell: ({ type, at }) => type.low[at] },
     { name: 'high', cell: ({ type, at }) => type.high[at] },
   ]
-  return csvText(columns, rows)
+  return tableOf(columns, rows)
 }

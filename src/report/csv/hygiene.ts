@@ -1,13 +1,15 @@
 import { checkBag } from '../../core/bag'
 import type { HygieneFinding, HygieneReport, Ref } from '../../documents'
-import { type CsvColumn, csvText } from './csv-text'
+import type { CsvOptions } from '../../documents/tables/csv-format'
+import { csvText } from './csv-text'
+import { type Column, type Table, tableOf } from './table'
 
 interface Row {
   readonly finding: HygieneFinding
   readonly agent: Ref | undefined
 }
 
-const COLUMNS: readonly CsvColumn<Row>[] = [
+const COLUMNS: readonly Column<Row>[] = [
   { name: 'kind', cell: ({ finding }) => finding.kind },
   { name: 'finding', cell: ({ finding }) => finding.message },
   { name: 'skill_id', cell: ({ finding }) => finding.skill?.id },
@@ -21,11 +23,16 @@ const COLUMNS: readonly CsvColumn<Row>[] = [
 ]
 
 /** A row for each finding and agent concerned, or one row for a finding that concerns no agent. */
-export function hygieneCsv(report: HygieneReport): string {
+export function hygieneCsv(report: HygieneReport, csv: CsvOptions = {}): string {
   checkBag(report, 'report', 'format=s org=o findings=l notes=l *')
-  const { findings } = report
+  checkBag(csv, 'csv', 'locale?s delimiter?s decimal?s')
+  return csvText(hygieneTable(report), csv)
+}
+
+/** The rows of {@link hygieneCsv}. */
+export function hygieneTable({ findings }: HygieneReport): Table {
   const rows = findings.flatMap((finding): Row[] =>
     finding.agents.length === 0 ? [{ finding, agent: undefined }] : finding.agents.map((agent) => ({ finding, agent })),
   )
-  return csvText(COLUMNS, rows)
+  return tableOf(COLUMNS, rows)
 }

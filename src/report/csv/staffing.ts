@@ -1,7 +1,9 @@
 import { checkBag } from '../../core/bag'
 import type { Staffing, StaffingInterval, StaffingIntervalQueue, StaffingRoster } from '../../documents'
+import type { CsvOptions } from '../../documents/tables/csv-format'
 import { staffingMoments } from '../text/kit/staffing-moments'
-import { type CsvColumn, csvText } from './csv-text'
+import { csvText } from './csv-text'
+import { type Column, type Table, tableOf } from './table'
 
 interface Row {
   readonly interval: StaffingInterval
@@ -13,8 +15,14 @@ interface Row {
 const MINUTE_MS = 60_000
 
 /** A row for each interval, all queues together, and one for each queue in it. */
-export function staffingCsv(staffing: Staffing): string {
+export function staffingCsv(staffing: Staffing, csv: CsvOptions = {}): string {
   checkBag(staffing, 'staffing', 'format=s intervals=l queues=l *')
+  checkBag(csv, 'csv', 'locale?s delimiter?s decimal?s')
+  return csvText(staffingTable(staffing), csv)
+}
+
+/** The rows of {@link staffingCsv}. */
+export function staffingTable(staffing: Staffing): Table {
   const names = new Map(staffing.queues.map(({ id, name }) => [id, name]))
   const rows = staffing.intervals.flatMap((interval): Row[] => [
     { interval, queue: undefined, name: '' },
@@ -24,8 +32,8 @@ export function staffingCsv(staffing: Staffing): string {
     const own = (row.queue ?? row.interval).roster
     return own === undefined ? undefined : of(own)
   }
-  const columns: readonly CsvColumn<Row>[] = [
-    { name: 'from', cell: fromOf(staffing) },
+  const columns: readonly Column<Row>[] = [
+    { name: 'from', format: 'instant', cell: fromOf(staffing) },
     { name: 'minutes', cell: ({ interval }) => interval.minutes },
     { name: 'queue_id', cell: ({ queue }) => queue?.queueId },
     { name: 'queue', cell: ({ name }) => name },
@@ -37,12 +45,12 @@ export function staffingCsv(staffing: Staffing): string {
     { name: 'agents', cell: ({ interval, queue }) => (queue ?? interval).agents },
     { name: 'scheduled', cell: ({ interval, queue }) => (queue === undefined ? interval.scheduled : undefined) },
     { name: 'separate_agents', cell: ({ interval, queue }) => (queue ?? interval).separateAgents },
-    { name: 'service_level', cell: ({ interval, queue }) => (queue ?? interval).serviceLevel },
+    { name: 'service_level', format: 'ratio', cell: ({ interval, queue }) => (queue ?? interval).serviceLevel },
     { name: 'roster_agents', cell: roster(({ agents }) => agents) },
     { name: 'roster_over', cell: roster(({ over }) => over) },
-    { name: 'roster_service_level', cell: roster(({ serviceLevel }) => serviceLevel) },
+    { name: 'roster_service_level', format: 'ratio', cell: roster(({ serviceLevel }) => serviceLevel) },
   ]
-  return csvText(columns, rows)
+  return tableOf(columns, rows)
 }
 
 /** An instant where days were named; else the weekday and the time, or the time alone. */

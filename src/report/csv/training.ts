@@ -1,6 +1,8 @@
 import { checkBag } from '../../core/bag'
 import type { Training, TrainingCandidate, TrainingSkill } from '../../documents'
-import { type CsvColumn, csvText } from './csv-text'
+import type { CsvOptions } from '../../documents/tables/csv-format'
+import { csvText } from './csv-text'
+import { type Column, type Table, tableOf } from './table'
 
 interface Row {
   readonly skill: TrainingSkill
@@ -8,10 +10,16 @@ interface Row {
 }
 
 /** A row for each skill and possible holder, with what the best next holders of the skill bring. */
-export function trainingCsv(training: Training): string {
+export function trainingCsv(training: Training, csv: CsvOptions = {}): string {
   checkBag(training, 'training', 'format=s skills=l *')
+  checkBag(csv, 'csv', 'locale?s delimiter?s decimal?s')
+  return csvText(trainingTable(training), csv)
+}
+
+/** The rows of {@link trainingCsv}. */
+export function trainingTable(training: Training): Table {
   const rows = training.skills.flatMap((skill) => skill.candidates.map((candidate): Row => ({ skill, candidate })))
-  const columns: readonly CsvColumn<Row>[] = [
+  const columns: readonly Column<Row>[] = [
     { name: 'skill_id', cell: ({ skill }) => skill.id },
     { name: 'skill', cell: ({ skill }) => skill.name },
     { name: 'holders', cell: ({ skill }) => skill.holders },
@@ -31,5 +39,5 @@ export function trainingCsv(training: Training): string {
       },
     },
   ]
-  return csvText(columns, rows)
+  return tableOf(columns, rows)
 }

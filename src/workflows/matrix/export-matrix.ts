@@ -1,17 +1,15 @@
-import { stringify } from 'csv-stringify/sync'
 import { checkBag } from '../../core/bag'
 import { ValidationError } from '../../core/errors'
 import type { Ref, Snapshot, SnapshotAgent } from '../../documents'
 import { SNAPSHOT } from '../../documents/bags'
 import { compareText } from '../../documents/plan/plan-hash'
+import { type CsvOptions, csvFormat } from '../../documents/tables/csv-format'
+import { csvLines, markedText } from '../../documents/tables/csv-lines'
 import { namesOf } from '../kit/names'
 import { cellOf } from './matrix-cell'
 
 /** Agents per chunk of text, since a matrix has a cell for each agent and skill, most of them empty. */
 const LOT = 200
-
-/** Byte-order mark: without it Excel assumes another encoding. */
-const BYTE_ORDER_MARK = '\uFEFF'
 
 /**
  * The skill matrix of a snapshot as CSV text, for `buildPlan` and `skillroute plan --matrix`: a row for each agent, a
@@ -19,13 +17,17 @@ const BYTE_ORDER_MARK = '\uFEFF'
  * skills are sorted by name and named by id where names are shared or missing. Names that a spreadsheet would run as a
  * formula (`=`, `+`, `-`, `@`) start with `'`, which reading removes. Inactive skills have a column when someone holds
  * them. A text with non-ASCII letters starts with a byte-order mark.
- * @throws ValidationError for a snapshot without a skill
+ * @throws ValidationError for a snapshot without a skill, and for an unknown locale or sign
  * @example
  * const matrix = exportMatrix(snapshot).replace('Ada Abe,3', 'Ada Abe,4')
  * const plan = buildPlan({ snapshot, matrix })
  */
-export function exportMatrix(snapshot: Snapshot): string {
+export function exportMatrix(snapshot: Snapshot, options: CsvOptions = {}): string {
   checkBag(snapshot, 'snapshot', SNAPSHOT)
+  checkBag(options, 'options', 'locale?s delimiter?s decimal?s')
+  const format = csvFormat(options)
+  const csv = (rows: readonly (readonly (string | number | undefined)[])[]): string =>
+    csvLines(rows, format, { guarded: false })
   const held = new Set(snapshot.agents.flatMap(({ skills }) => skills.map(({ id }) => id)))
   const skills = snapshot.skills.filter(({ id, state }) => state === 'active' || held.has(id)).sort(byName)
   if (skills.length === 0) {
@@ -40,7 +42,7 @@ export function exportMatrix(snapshot: Snapshot): string {
     const lot = agents.slice(at, at + LOT)
     text += csv(lot.map((agent) => [cellOf(agent, agentNames), ...levels(agent, skills)]))
   }
-  return isAscii(text) ? text : BYTE_ORDER_MARK + text
+  return markedText(text)
 }
 
 function levels(agent: SnapshotAgent, skills: readonly Ref[]): (number | undefined)[] {
@@ -48,17 +50,6 @@ function levels(agent: SnapshotAgent, skills: readonly Ref[]): (number | undefin
   return skills.map(({ id }) => held.get(id))
 }
 
-/**
- * Also quotes line ends other than the file's own, and other separators, since readers guess the separator by counting.
- */
-function csv(rows: (string | number | undefined)[][]): string {
-  return stringify(rows, { record_delimiter: '\r\n', quoted_match: /[;\t\r\n]/ })
-}
-
 function byName(a: Ref, b: Ref): number {
   return compareText(a.name, b.name) || compareText(a.id, b.id)
-}
-
-function isAscii(text: string): boolean {
-  return !/[\u0080-\uFFFF]/.test(text)
 }

@@ -1,4 +1,5 @@
-import { stringify } from 'csv-stringify/sync'
+import { type CsvOptions, csvFormat } from '../../documents/tables/csv-format'
+import { csvLines } from '../../documents/tables/csv-lines'
 import type { WfmAgent, WfmSource } from './rows'
 
 /** Columns of the CSV, in order, with the header row's names. One row per agent and skill. */
@@ -16,29 +17,24 @@ export const WFM_COLUMNS = [
   'gap',
 ] as const
 
-/** The line end of RFC 4180; spreadsheets and workforce tools read it. */
-const LINE_END = '\r\n'
-
-/** Either character alone ends a line for many readers, so a cell with one is quoted. */
-const OTHER_LINE_END = /[\r\n]/
-
 /**
  * The export as CSV text in chunks: a header row, then a row for each agent and skill, or one row without skill for an
  * agent who has none. Cells that a spreadsheet would run as a formula (`=`, `+`, `-`, `@`, tab, carriage return) start
  * with `'`. The column `gap` says which data of an agent could not be read; other gaps have rows of their own at the
  * end.
  */
-export async function* wfmCsv(source: WfmSource): AsyncGenerator<string> {
-  yield csv([[...WFM_COLUMNS]])
+export async function* wfmCsv(source: WfmSource, options: CsvOptions = {}): AsyncGenerator<string> {
+  const format = csvFormat(options)
+  yield csvLines([WFM_COLUMNS], format)
   for await (const agents of source.agents) {
     const rows = agents.flatMap(agentRows)
-    if (rows.length > 0) yield csv(rows)
+    if (rows.length > 0) yield csvLines(rows, format)
   }
   const missing = source.gaps.map(({ kind, id, reason }) => [
     ...blank(WFM_COLUMNS.length - 1),
     `${kind} ${id}: ${reason}`,
   ])
-  if (missing.length > 0) yield csv(missing)
+  if (missing.length > 0) yield csvLines(missing, format)
 }
 
 type Cell = string | number | undefined
@@ -53,11 +49,4 @@ function agentRows(agent: WfmAgent): Cell[][] {
 
 function blank(count: number): Cell[] {
   return new Array<Cell>(count).fill(undefined)
-}
-
-function csv(rows: readonly (readonly Cell[])[]): string {
-  return stringify(
-    rows.map((row) => [...row]),
-    { escape_formulas: true, record_delimiter: LINE_END, quoted_match: OTHER_LINE_END },
-  )
 }

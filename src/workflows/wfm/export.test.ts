@@ -45,7 +45,7 @@ describe('exportWfm', () => {
         'user_id,user_name,division,state,licensed,skill_id,skill_name,proficiency,routing_status,on_queue_share,gap',
         `u1,'@Zoë,"Home, sweet ""home""",active,yes,s1,'=cmd(),3.5,,,`,
         `u2,'-Bob,,active,no,,,,,,`,
-        `u3,'\tEve,,active,,,,,,,no answer`,
+        `u3,"'\tEve",,active,,,,,,,no answer`,
         ',,,,,,,,,,"agent *: 3 users are listed, 4 were announced"',
         '',
       ].join('\r\n'),

@@ -2,6 +2,7 @@ import type { Client } from '../../client'
 import { checkBag } from '../../core/bag'
 import { ValidationError } from '../../core/errors'
 import type { Demand, Snapshot, SnapshotGap } from '../../documents'
+import { type CsvOptions, csvFormat } from '../../documents/tables/csv-format'
 import { wfmCsv } from './csv'
 import { wfmFromOrg } from './from-org'
 import { wfmFromSnapshot } from './from-snapshot'
@@ -9,7 +10,7 @@ import { withGaps } from './gaps'
 import { wfmJson } from './json'
 
 /** How to export. */
-export interface WfmExportOptions {
+export interface WfmExportOptions extends CsvOptions {
   /** `json` (default) or `csv`; see {@link WFM_COLUMNS} for the header row. */
   readonly format?: 'json' | 'csv' | undefined
   /** Only for a live read: exports only these users. Default: all active ones. */
@@ -30,17 +31,18 @@ export interface WfmExportOptions {
  * never in memory. Works without WFM in the org. Each iteration starts again; the same snapshot gives the same text.
  * The text names data that could not be read.
  * @param source a client to read the org now (with what agents do at this moment), or a snapshot
- * @throws ValidationError for another format
+ * @throws ValidationError for another format, and for an unknown locale or sign of CSV
  * @example
  * await pipeline(Readable.from(exportWfm(client, { format: 'csv' })), createWriteStream('agents.csv'))
  */
 export function exportWfm(source: Client | Snapshot, options: WfmExportOptions = {}): AsyncIterable<string> {
   checkBag(source, 'source', '*')
-  checkBag(options, 'options', 'format?s userIds?l demand?o onGap?f signal?o')
+  checkBag(options, 'options', 'format?s userIds?l demand?o onGap?f signal?o locale?s delimiter?s decimal?s')
   const { format = 'json', userIds, demand, onGap, signal } = options
   if (format !== 'json' && format !== 'csv') {
     throw new ValidationError([{ path: 'format', message: `must be json or csv, not ${String(format)}` }])
   }
+  csvFormat(options)
   return {
     async *[Symbol.asyncIterator]() {
       const whole =
@@ -48,7 +50,7 @@ export function exportWfm(source: Client | Snapshot, options: WfmExportOptions =
           ? wfmFromSnapshot(source, demand)
           : await wfmFromOrg(source, userIds, { signal, priority: 'background' })
       const rows = withGaps(whole, onGap)
-      yield* format === 'csv' ? wfmCsv(rows) : wfmJson(rows)
+      yield* format === 'csv' ? wfmCsv(rows, options) : wfmJson(rows)
     },
   }
 }

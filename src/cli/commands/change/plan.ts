@@ -1,10 +1,12 @@
 import { Command, Option } from 'commander'
 import { ConfigError } from '../../../core/errors'
 import type { Plan } from '../../../documents'
+import { changesCsv } from '../../../report'
 import { readGuardrails, type Within } from '../../../workflows'
 import { FORECAST_METHODS } from '../../../workflows/forecast/forecast-changes'
 import { type MarkdownOptions, withMarkdownOption, writeMarkdown } from '../../documents/markdown-file'
 import type { CommandContext } from '../../io/command-context'
+import { type CsvFileOptions, withCsvOption, writeCsv } from '../../io/csv-file'
 import { durationMinutes } from '../../io/duration'
 import { EXIT } from '../../io/exit-code'
 import { withHtmlOption, writeHtml } from '../../io/html-file'
@@ -19,7 +21,7 @@ import { type PlanSourceOptions, planFromOptions } from '../../planning/plan-sou
 import { type Logged, logged } from '../../runs/logged'
 import { withAnalyzeOptions } from './recommend'
 
-interface PlanOptions extends OrgOptions, PlanSourceOptions, MarkdownOptions {
+interface PlanOptions extends OrgOptions, PlanSourceOptions, MarkdownOptions, CsvFileOptions {
   readonly out: string
   readonly guardrails?: string
   readonly html?: string
@@ -34,9 +36,8 @@ interface PlanOptions extends OrgOptions, PlanSourceOptions, MarkdownOptions {
 
 /** `skillroute plan`: exactly what would be written, for a person to read and approve. */
 export function planCommand({ io, exit }: CommandContext): Command {
-  const command = withMarkdownOption(
-    withHtmlOption(withAnalyzeOptions(new Command('plan'), [...FORECAST_METHODS, 'none'])),
-  )
+  const pages = withHtmlOption(withAnalyzeOptions(new Command('plan'), [...FORECAST_METHODS, 'none']))
+  const command = withMarkdownOption(withCsvOption(pages, 'a row for each change'))
     .description('make a plan from recommended changes, or from a file of the desired state; nothing is written')
     .option('--desired <file>', 'the desired state, in YAML or JSON, by names')
     .option(
@@ -104,9 +105,9 @@ function holds({ changes, leftOut = [] }: Plan): boolean {
 
 async function plan({ io, exit }: Pick<CommandContext, 'io' | 'exit'>, options: PlanOptions, { log }: Logged) {
   const within = withinOf(options)
-  const shown = options.html === undefined ? options.markdown && '--markdown' : '--html'
+  const shown = (['html', 'markdown', 'csv'] as const).find((name) => options[name] !== undefined)
   if (options.backTest !== undefined && shown !== undefined) {
-    throw new ConfigError(`--back-test makes no plan, and ${shown} shows one. Leave one of them out.`)
+    throw new ConfigError(`--back-test makes no plan, and --${shown} shows one. Leave one of them out.`)
   }
   if (options.load !== undefined && options.guardrails === undefined) {
     throw new ConfigError(LOAD_WITHOUT_LIMITS)
@@ -130,6 +131,7 @@ async function plan({ io, exit }: Pick<CommandContext, 'io' | 'exit'>, options: 
   if (isRefused(plan)) exit(EXIT.refused)
   else if (options.exitCode === true && !holds(plan)) exit(EXIT.found)
   await writeHtml(io, options.html, [snapshot, ...(model === undefined ? [] : [model]), plan])
+  await writeCsv(io, options, (csv) => changesCsv([plan], csv))
   await writeMarkdown(io, options, [plan], { marker: `skillroute plan ${plan.org.id}` })
   io.out(options.json === true ? `${JSON.stringify(plan)}\n` : newPlanText(io, plan, file, options))
 }

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander'
 import { ConfigError } from '../../../core/errors'
 import type { Forecast, Improvement, ImprovementSummary } from '../../../documents'
-import { cleanText, forecastText } from '../../../report'
+import { changesCsv, cleanText, forecastText } from '../../../report'
 import { plural } from '../../../report/text/kit/figures'
 import type { TableOptions } from '../../../report/text/kit/table'
 import { wrapText } from '../../../report/text/kit/wrap'
@@ -9,6 +9,7 @@ import { FORECAST_METHODS } from '../../../workflows/forecast/forecast-changes'
 import { loweredQueues, loweredText } from '../../../workflows/forecast/lowered-queues'
 import { caveatsText } from '../../io/caveats-text'
 import type { CommandContext } from '../../io/command-context'
+import { type CsvFileOptions, withCsvOption, writeCsv } from '../../io/csv-file'
 import { shownPath, writeDocument } from '../../io/files'
 import { withHtmlOption, writeHtml } from '../../io/html-file'
 import { positiveInteger, withExample, withOrgOptions, withScopeOptions, withTimezoneOption } from '../../io/options'
@@ -22,7 +23,7 @@ import { demandUnderKey, pseudonymsOption } from '../../planning/pseudonyms'
 import { withRecommendOptions } from '../../planning/recommend-options'
 import { withWeekOptions } from '../../planning/week-options'
 
-interface RecommendCommandOptions extends OrgOptions, AnalyzeOptions {
+interface RecommendCommandOptions extends OrgOptions, AnalyzeOptions, CsvFileOptions {
   readonly limit?: number
   readonly saveDemand?: string
   readonly pseudonyms?: string
@@ -33,7 +34,7 @@ interface RecommendCommandOptions extends OrgOptions, AnalyzeOptions {
 
 /** `skillroute recommend`: the changes that raise service level most, each with its reason, and the gain of each number of changes. */
 export function recommendCommand({ io }: CommandContext): Command {
-  const command = withHtmlOption(withAnalyzeOptions(new Command('recommend')))
+  const command = withCsvOption(withHtmlOption(withAnalyzeOptions(new Command('recommend'))), 'a row for each change')
     .description(
       'find the changes that raise service level most, for any number of changes; nothing is written to the org',
     )
@@ -69,6 +70,7 @@ export function recommendCommand({ io }: CommandContext): Command {
       const tested = backTest === undefined ? {} : { backTest }
       const document = { format, org: snapshot.org, recommendations, ...found, forecast, ...tested, notes }
       await writeHtml(io, options.html, [snapshot, demand, model, document])
+      await writeCsv(io, options, (csv) => changesCsv([document], csv))
       if (options.json === true) {
         io.out(`${JSON.stringify(document)}\n`)
         return

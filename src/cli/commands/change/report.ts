@@ -5,13 +5,12 @@ import { impactCsv, type Theme } from '../../../report'
 import { type MarkdownOptions, withMarkdownOption, writeMarkdown } from '../../documents/markdown-file'
 import { naming, readDocuments } from '../../documents/report-documents'
 import type { CommandContext } from '../../io/command-context'
-import { withCsvOption, writeCsv } from '../../io/csv-file'
+import { type CsvFileOptions, withCsvSigns, writeCsv } from '../../io/csv-file'
 import { writeHtml } from '../../io/html-file'
 import { withExample } from '../../io/options'
 
-interface ReportOptions extends MarkdownOptions {
+interface ReportOptions extends MarkdownOptions, CsvFileOptions {
   readonly out?: string
-  readonly csv?: string
   readonly title?: string
   readonly theme: Theme
   readonly json?: boolean
@@ -19,9 +18,11 @@ interface ReportOptions extends MarkdownOptions {
 
 /** `skillroute report`: one page of any documents, for people who do not use the command line. */
 export function reportCommand({ io }: CommandContext): Command {
-  const command = withMarkdownOption(
-    withCsvOption(new Command('report'), 'the impact, each queue before and after with intervals and each change,'),
+  const pages = new Command('report').option(
+    '--csv <file>',
+    'write the impact, each queue before and after with intervals and each change, as CSV too',
   )
+  const command = withMarkdownOption(withCsvSigns(pages, withoutCsv))
     .description(
       'make one self-contained HTML page from snapshots, demands, plans, apply reports, journals, drift reports and simulations',
     )
@@ -40,11 +41,11 @@ export function reportCommand({ io }: CommandContext): Command {
     .action(async (files: readonly string[], options: ReportOptions) => {
       const { csv, title, theme, json, markdown } = options
       const out = options.out ?? (markdown === undefined ? 'report.html' : undefined)
-      const isCsv = out !== undefined && extname(out).toLowerCase() === '.csv'
+      const isCsv = isCsvFile(out)
       if (isCsv && csv !== undefined) throw new ConfigError('Name one CSV file: --csv, or --out with .csv.')
       const documents = await readDocuments(io, files)
       await naming(files, async () => {
-        await writeCsv(io, isCsv ? out : csv, () => impactCsv(documents))
+        await writeCsv(io, isCsv ? { ...options, csv: out } : options, (signs) => impactCsv(documents, signs))
         if (!isCsv) await writeHtml(io, out, documents, { title, theme })
         const org = documents.find((one) => one.format === 'skillroute/plan@1')?.org
         await writeMarkdown(io, options, documents, org === undefined ? {} : { marker: `skillroute plan ${org.id}` })
@@ -56,4 +57,14 @@ export function reportCommand({ io }: CommandContext): Command {
     command,
     'skillroute report snapshot.json demand.json plan.json apply-report.json --out report.html\nskillroute report plan.json --out impact.csv\nskillroute report plan.json --markdown review.md',
   )
+}
+
+/** What to do so that the page becomes CSV, or CSV is written beside it. */
+function withoutCsv(command: Command): string | undefined {
+  const { csv, out }: ReportOptions = command.opts()
+  return csv !== undefined || isCsvFile(out) ? undefined : 'Name its file with --csv'
+}
+
+function isCsvFile(file: string | undefined): boolean {
+  return file !== undefined && extname(file).toLowerCase() === '.csv'
 }

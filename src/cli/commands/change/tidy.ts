@@ -5,7 +5,7 @@ import { hygieneCsv, hygieneText } from '../../../report'
 import { readSkillGroupSizes, type SkillGroupSizes } from '../../../workflows'
 import { caveatsText } from '../../io/caveats-text'
 import type { CommandContext } from '../../io/command-context'
-import { withCsvOption, writeCsv } from '../../io/csv-file'
+import { type CsvFileOptions, withCsvOption, writeCsv } from '../../io/csv-file'
 import { EXIT } from '../../io/exit-code'
 import { positiveInteger, withExample, withOrgOptions, withScopeOptions } from '../../io/options'
 import { type OrgOptions, withOrg } from '../../org/connect'
@@ -13,12 +13,11 @@ import { findingsInScope, inScope, type ScopeOptions } from '../../org/scope'
 import { orgModel } from '../../planning/analyze'
 import { withDemandOptions } from '../../planning/demand-options'
 
-interface TidyOptions extends OrgOptions, ScopeOptions {
+interface TidyOptions extends OrgOptions, ScopeOptions, CsvFileOptions {
   readonly days: number
   readonly snapshot?: string
   readonly demand?: string
   readonly kind?: readonly HygieneKind[]
-  readonly csv?: string
   readonly limit?: number
   readonly json?: boolean
 }
@@ -54,7 +53,7 @@ export function tidyCommand({ io, exit }: CommandContext): Command {
           notes: [...sizes.notes, ...caveats],
         }
       })
-      await writeCsv(io, options.csv, () => hygieneCsv(report))
+      await writeCsv(io, options, (csv) => hygieneCsv(report, csv))
       if (report.findings.length > 0) exit(EXIT.found)
       if (options.json === true) {
         io.out(`${JSON.stringify(report)}\n`)

@@ -4,7 +4,7 @@ import { agentsCsv, agentsText } from '../../../report'
 import { buildAgentReport } from '../../../workflows'
 import { caveatsText } from '../../io/caveats-text'
 import type { CommandContext } from '../../io/command-context'
-import { withCsvOption, writeCsv } from '../../io/csv-file'
+import { type CsvFileOptions, withCsvOption, writeCsv } from '../../io/csv-file'
 import { mustBeThere } from '../../io/files'
 import { positiveInteger, withExample, withOrgOptions, withScopeOptions } from '../../io/options'
 import { type OrgOptions, withOrg } from '../../org/connect'
@@ -12,11 +12,10 @@ import { type PastOptions, pastWindow, withPastOptions } from '../../org/past-wi
 import { type ScopeOptions, withAgentsInScope } from '../../org/scope'
 import { demandOf, snapshotOf } from '../../planning/analyze'
 
-interface AgentsOptions extends OrgOptions, ScopeOptions, PastOptions {
+interface AgentsOptions extends OrgOptions, ScopeOptions, PastOptions, CsvFileOptions {
   readonly days?: number
   readonly snapshot?: string
   readonly demand?: string
-  readonly csv?: string
   readonly limit?: number
   readonly json?: boolean
 }
@@ -41,7 +40,7 @@ export function agentsCommand({ io }: CommandContext): Command {
         const snapshot = withAgentsInScope(await snapshotOf(io, org, options), options)
         return buildAgentReport(snapshot, await demandOf(io, org, { days: DAYS, ...options, past }, snapshot))
       })
-      await writeCsv(io, options.csv, () => agentsCsv(report))
+      await writeCsv(io, options, (csv) => agentsCsv(report, csv))
       if (options.json === true) {
         io.out(`${JSON.stringify(report)}\n`)
         return

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander'
 import type { Client } from '../../../client'
 import type { AuditRecord, RunRecord } from '../../../documents'
+import { auditCsv } from '../../../report'
 import { percent, plural } from '../../../report/text/kit/figures'
 import { outcomeWord } from '../../../report/text/kit/outcome-word'
 import { textTable } from '../../../report/text/kit/table'
@@ -11,20 +12,22 @@ import { shapeOf } from '../../../workflows/probe/kit/audit-rows'
 import { findIds } from '../../audit/find-ids'
 import { type NameOf, namesIn, withNames } from '../../audit/names'
 import { type AuditFilters, checkFilters, ownFilter } from '../../audit/own-filter'
+import { ownRows, trailRows } from '../../audit/rows'
 import type { CommandContext } from '../../io/command-context'
+import { type CsvFileOptions, withCsvOption, writeCsv } from '../../io/csv-file'
 import type { Io } from '../../io/io'
 import { positiveInteger, withExample, withOrgOptions } from '../../io/options'
 import { type OrgOptions, withClient } from '../../org/connect'
 import { auditLogOf } from '../../runs/run-files'
 
-interface AuditOptions extends OrgOptions, AuditFilters {
+interface AuditOptions extends OrgOptions, AuditFilters, CsvFileOptions {
   readonly limit: number
   readonly json?: boolean
 }
 
 /** `skillroute audit`: who changed what in the org, by Genesys audits. */
 export function auditCommand({ io }: CommandContext): Command {
-  const command = new Command('audit')
+  const command = withCsvOption(new Command('audit'), 'a row for each changed property')
     .description("who changed what, by Genesys audits, with our changes marked; --own: by skillroute's audit log")
     .option('--own', 'only what skillroute recorded in this folder; asks the org nothing')
     .option('--plan <id>', 'with --own: only this plan and its undo')
@@ -44,6 +47,7 @@ export function auditCommand({ io }: CommandContext): Command {
       const log = auditLogOf(io)
       if (options.own === true) {
         const records = await readAuditLog(log, await ownFilter(log, options))
+        await writeCsv(io, options, (csv) => auditCsv(ownRows(records), csv))
         io.out(options.json === true ? `${JSON.stringify(records)}\n` : ownText(io, records, options.limit))
         return
       }
@@ -52,9 +56,11 @@ export function auditCommand({ io }: CommandContext): Command {
       const { trail, joined, nameOf, doubt } = await withClient(io, options, async (client) => {
         const trail = await auditTrail(client, { days, ...(await findIds(client, options, signal)), signal })
         const joined = joinAudits(trail.entries, ours)
-        const shown = options.json === true ? [] : joined.slice(-options.limit).map(({ entry }) => entry)
+        const printed = options.json === true ? [] : joined.slice(-options.limit)
+        const shown = (options.csv === undefined ? printed : joined).map(({ entry }) => entry)
         return { doubt: doubtOf(client.profile, trail), trail, joined, nameOf: await namesIn(client, shown, signal) }
       })
+      await writeCsv(io, options, (csv) => auditCsv(trailRows(joined, nameOf), csv))
       const entries = joined.map(({ entry, ours, sure }) =>
         ours === undefined ? entry : { ...entry, [sure === true ? 'skillroute' : 'perhapsSkillroute']: ours },
       )

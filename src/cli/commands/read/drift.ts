@@ -1,11 +1,12 @@
 import { Command, Option } from 'commander'
 import { ConfigError } from '../../../core/errors'
 import type { DriftKind, DriftReport, Snapshot } from '../../../documents'
-import { driftText } from '../../../report'
+import { driftCsv, driftText } from '../../../report'
 import { plural } from '../../../report/text/kit/figures'
 import { attributeDrift, compareSnapshots, driftToDesired, readDriftMap } from '../../../workflows'
 import { rulesDiffOf, rulesDiffText } from '../../documents/rules-diff'
 import type { CommandContext } from '../../io/command-context'
+import { type CsvFileOptions, withCsvOption, writeCsv } from '../../io/csv-file'
 import { EXIT } from '../../io/exit-code'
 import { readText, shownPath, writeDocument } from '../../io/files'
 import { withHtmlOption, writeHtml } from '../../io/html-file'
@@ -16,7 +17,7 @@ import type { ScopeOptions } from '../../org/scope'
 import { snapshotOf } from '../../planning/analyze'
 import { readSnapshot } from '../../planning/snapshot-file'
 
-interface DriftOptions extends OrgOptions, ScopeOptions {
+interface DriftOptions extends OrgOptions, ScopeOptions, CsvFileOptions {
   readonly with?: string
   readonly base?: string
   readonly map?: string
@@ -38,7 +39,7 @@ const KINDS: readonly DriftKind[] = ['division', 'skill', 'language', 'skillGrou
 
 /** `skillroute drift`: how two orgs, or an org and a file, differ, and who changed them; exit code 3 when they differ. */
 export function driftCommand({ io, exit }: CommandContext): Command {
-  const command = withHtmlOption(new Command('drift'))
+  const command = withCsvOption(withHtmlOption(new Command('drift')), 'a row for each difference')
     .description('compare two snapshots, an org with a snapshot, two orgs, or two rules files')
     .argument('[left]', 'snapshot that the other side is held against (default: the org itself)')
     .argument('[right]', 'snapshot to compare with it (default: the org as it is now)')
@@ -62,6 +63,9 @@ export function driftCommand({ io, exit }: CommandContext): Command {
     .action(async (left: string | undefined, right: string | undefined, options: DriftOptions) => {
       const rules = await rulesDiffOf(io, left, right)
       if (rules !== undefined) {
+        if (options.csv !== undefined) {
+          throw new ConfigError('--csv has the differences of two snapshots; those of two rules files go to --out.')
+        }
         if (options.out !== undefined) await writeDocument(io, options.out, rules)
         const isSame = rules.differences.length === 0
         if (options.json === true) io.out(`${JSON.stringify(rules)}\n`)
@@ -72,6 +76,7 @@ export function driftCommand({ io, exit }: CommandContext): Command {
       const report = await driftOf(io, left, right, options)
       if (options.out !== undefined) await writeDocument(io, options.out, report)
       await writeHtml(io, options.html, [report])
+      await writeCsv(io, options, (csv) => driftCsv(report, csv))
       const desired =
         options.desired === undefined ? [] : await writeDesired(io, report, options.desired, options.change)
       const found = report.differences.length > 0

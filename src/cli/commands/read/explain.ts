@@ -5,7 +5,7 @@ import { agreementCsv, agreementText, explanationText } from '../../../report'
 import { type ExplainProgress, explainRouting, measureAgreement } from '../../../workflows'
 import { caveatsText } from '../../io/caveats-text'
 import type { CommandContext } from '../../io/command-context'
-import { withCsvOption, writeCsv } from '../../io/csv-file'
+import { type CsvFileOptions, withCsvOption, writeCsv } from '../../io/csv-file'
 import { shownPath, writeDocument } from '../../io/files'
 import type { Io } from '../../io/io'
 import { asOptions, positiveInteger, withExample, withOrgOptions, withScopeOptions } from '../../io/options'
@@ -15,10 +15,9 @@ import { type PastOptions, pastInterval, pastWindow, withPastOptions } from '../
 import { findScope, type ScopeOptions } from '../../org/scope'
 import { readSnapshot } from '../../planning/snapshot-file'
 
-interface ExplainCommandOptions extends OrgOptions, ScopeOptions, PastOptions {
+interface ExplainCommandOptions extends OrgOptions, ScopeOptions, PastOptions, CsvFileOptions {
   readonly days?: number
   readonly snapshot?: string
-  readonly csv?: string
   readonly out?: string
   readonly limit?: number
   readonly json?: boolean
@@ -82,7 +81,7 @@ async function overPeriod(io: Io, options: ExplainCommandOptions): Promise<void>
       return await measureAgreement(client, { ...scope, days, interval, snapshot, signal: io.signal, onProgress })
     }),
   )
-  await writeCsv(io, options.csv, () => agreementCsv(agreement))
+  await writeCsv(io, options, (csv) => agreementCsv(agreement, csv))
   await writeOut(io, options.out, agreement)
   if (options.json === true) {
     io.out(`${JSON.stringify(agreement)}\n`)

@@ -3,6 +3,7 @@ import { ConfigError } from '../../../core/errors'
 import type { Demand, Snapshot, SnapshotGap } from '../../../documents'
 import { exportMatrix, exportWfm } from '../../../workflows'
 import type { CommandContext } from '../../io/command-context'
+import { type CsvSignOptions, csvSigns, withCsvSigns } from '../../io/csv-file'
 import { readDocument, shownPath } from '../../io/files'
 import { gapsText } from '../../io/gaps-text'
 import type { Io } from '../../io/io'
@@ -17,7 +18,7 @@ import { readSnapshot } from '../../planning/snapshot-file'
 const FORMATS = ['csv', 'json', 'matrix'] as const
 type Format = (typeof FORMATS)[number]
 
-interface ExportOptions extends OrgOptions, ChosenOptions, PseudonymOptions {
+interface ExportOptions extends OrgOptions, ChosenOptions, PseudonymOptions, CsvSignOptions {
   readonly format?: Format
   readonly out?: string
   readonly snapshot?: string
@@ -37,7 +38,7 @@ const WHERE: Readonly<Record<Format, string>> = {
 
 /** `skillroute export`: agents, skills, levels and availability for a workforce tool, streamed, or the skill matrix. */
 export function exportCommand({ io }: CommandContext): Command {
-  const command = new Command('export')
+  const command = withCsvSigns(new Command('export'), withoutCsv)
     .description('export agents, skills, levels and availability for workforce management, or as a matrix to edit')
     .addOption(
       new Option(
@@ -66,11 +67,21 @@ export function exportCommand({ io }: CommandContext): Command {
       if (format === 'matrix') await write([await matrixOf(io, options, named, gaps)], format, options, gaps)
       else if (snapshot !== undefined || options.pseudonyms !== undefined) {
         const own = await chosenSnapshot(io, options, named)
-        await write(exportWfm(own, { format, demand: await demandOf(io, options), onGap }), format, options, gaps)
+        await write(
+          exportWfm(own, { format, demand: await demandOf(io, options), onGap, ...csvSigns(options) }),
+          format,
+          options,
+          gaps,
+        )
       } else {
         await withClient(io, options, async (client) => {
           const userIds = await chosenInOrg(client, named, options, io.signal)
-          await write(exportWfm(client, { format, userIds, onGap, signal: io.signal }), format, options, gaps)
+          await write(
+            exportWfm(client, { format, userIds, onGap, signal: io.signal, ...csvSigns(options) }),
+            format,
+            options,
+            gaps,
+          )
         })
       }
     })
@@ -112,7 +123,13 @@ async function matrixOf(
 ): Promise<string> {
   const snapshot = await chosenSnapshot(io, options, named)
   gaps.push(...snapshot.gaps)
-  return exportMatrix(snapshot)
+  return exportMatrix(snapshot, csvSigns(options))
+}
+
+/** What to do so that the export is CSV. */
+function withoutCsv(command: Command): string | undefined {
+  const { format, out, json }: ExportOptions = command.opts()
+  return (format ?? exportFormat(out, json === true)) === 'json' ? 'Give --format csv or matrix' : undefined
 }
 
 /** What is to be exported of the file or the org, under pseudonyms where they are asked for. */

@@ -6,7 +6,7 @@ import { demandForecastCsv, demandForecastText, forecastBackTestText } from '../
 import { forecastWeek, weekOptions } from '../../../workflows/forecast/week-forecast'
 import { caveatsText } from '../../io/caveats-text'
 import type { CommandContext } from '../../io/command-context'
-import { withCsvOption, writeCsv } from '../../io/csv-file'
+import { type CsvFileOptions, withCsvOption, writeCsv } from '../../io/csv-file'
 import { mustBeThere, shownPath, writeDocument } from '../../io/files'
 import type { Io } from '../../io/io'
 import {
@@ -22,7 +22,7 @@ import type { ScopeOptions } from '../../org/scope'
 import { demandOf, snapshotOf } from '../../planning/analyze'
 import { weekOf, withForecastOptions } from '../../planning/week-options'
 
-interface ForecastOptions extends OrgOptions, ScopeOptions {
+interface ForecastOptions extends OrgOptions, ScopeOptions, CsvFileOptions {
   readonly for: string
   readonly days: number
   readonly snapshot?: string
@@ -34,7 +34,6 @@ interface ForecastOptions extends OrgOptions, ScopeOptions {
   readonly timezone?: string
   readonly confidence?: number
   readonly backTest?: boolean
-  readonly csv?: string
   readonly out?: string
   readonly limit?: number
   readonly json?: boolean
@@ -62,7 +61,7 @@ export function forecastCommand({ io }: CommandContext): Command {
       const { interval: _for, ...past } = { ...(await weekOptions(week, demand, snapshot)), confidence }
       const test = options.backTest === true ? backTestForecast(demand, past) : undefined
       const [queueNames, skillNames] = [namesById(snapshot.queues), namesById(snapshot.skills)]
-      await writeCsv(io, options.csv, () => demandForecastCsv(forecast, { queueNames, skillNames }))
+      await writeCsv(io, options, (csv) => demandForecastCsv(forecast, { queueNames, skillNames, ...csv }))
       if (options.out !== undefined)
         io.err(`forecast written to ${shownPath(io, await writeDocument(io, options.out, forecast))}\n`)
       if (options.json === true) {

@@ -7,7 +7,7 @@ import { staffModel, staffOrg } from '../../../workflows'
 import { idsByName } from '../../../workflows/plan/named-options'
 import { caveatsText } from '../../io/caveats-text'
 import type { CommandContext } from '../../io/command-context'
-import { withCsvOption, writeCsv } from '../../io/csv-file'
+import { type CsvFileOptions, withCsvOption, writeCsv } from '../../io/csv-file'
 import { mustBeThere, shownPath, writeDocument } from '../../io/files'
 import { withHtmlOption, writeHtml } from '../../io/html-file'
 import type { Io } from '../../io/io'
@@ -23,7 +23,7 @@ import { weekOf, withWeekOptions } from '../../planning/week-options'
 import { type SingleQueueChoices, singleQueue, withSingleQueueOptions } from '../../staffing/single-queue'
 import { type TargetChoices, targetOf, withTargetOptions } from '../../staffing/staffing-options'
 
-interface StaffingCommandOptions extends OrgOptions, SingleQueueChoices, TargetChoices {
+interface StaffingCommandOptions extends OrgOptions, SingleQueueChoices, TargetChoices, CsvFileOptions {
   readonly for?: string
   readonly specialDays?: string
   readonly timezone?: string
@@ -36,7 +36,6 @@ interface StaffingCommandOptions extends OrgOptions, SingleQueueChoices, TargetC
   readonly simulate?: boolean
   readonly seed: number
   readonly threads?: number
-  readonly csv?: string
   readonly html?: string
   readonly out?: string
   readonly limit?: number
@@ -59,7 +58,7 @@ export function staffingCommand({ io }: CommandContext): Command {
   const command = withSingleQueueOptions(withTargetOptions(withDemandOptions(own))).action(
     async (file: string | undefined, options: StaffingCommandOptions) => {
       const staffing = await staffingOf(io, file, options)
-      await writeCsv(io, options.csv, () => staffingCsv(staffing))
+      await writeCsv(io, options, (csv) => staffingCsv(staffing, csv))
       await writeHtml(io, options.html, [staffing])
       if (options.out !== undefined)
         io.err(`staffing written to ${shownPath(io, await writeDocument(io, options.out, staffing))}\n`)

@@ -6,7 +6,7 @@ import { idsByName } from '../../../workflows/plan/named-options'
 import { modelOf } from '../../../workflows/plan/read-org'
 import { caveatsText } from '../../io/caveats-text'
 import type { CommandContext } from '../../io/command-context'
-import { withCsvOption, writeCsv } from '../../io/csv-file'
+import { type CsvFileOptions, withCsvOption, writeCsv } from '../../io/csv-file'
 import { mustBeThere, shownPath, writeDocument } from '../../io/files'
 import type { Io } from '../../io/io'
 import { amount, positiveInteger, wholeNumber, withExample, withOrgOptions, withTimezoneOption } from '../../io/options'
@@ -18,7 +18,7 @@ import { readModel } from '../../planning/model-file'
 import { weekOf, withWeekOptions } from '../../planning/week-options'
 import { positive } from '../../staffing/staffing-options'
 
-interface TrainingCommandOptions extends OrgOptions {
+interface TrainingCommandOptions extends OrgOptions, CsvFileOptions {
   readonly days: number
   readonly snapshot?: string
   readonly demand?: string
@@ -34,7 +34,6 @@ interface TrainingCommandOptions extends OrgOptions {
   readonly replications?: number
   readonly pairs?: number
   readonly seed: number
-  readonly csv?: string
   readonly out?: string
   readonly limit?: number
   readonly json?: boolean
@@ -65,7 +64,7 @@ export function trainingCommand({ io }: CommandContext): Command {
     .action(async (file: string | undefined, options: TrainingCommandOptions) => {
       const { model, notes } = await modelFor(io, file, options)
       const training = valued(io, model, options)
-      await writeCsv(io, options.csv, () => trainingCsv(training))
+      await writeCsv(io, options, (csv) => trainingCsv(training, csv))
       if (options.out !== undefined)
         io.err(`training written to ${shownPath(io, await writeDocument(io, options.out, training))}\n`)
       if (options.json === true) {

@@ -1,0 +1,53 @@
+import type { AuditRecord, AuditRow } from '../../documents'
+import type { JoinedAudit } from '../../workflows'
+import { auditAuthor } from '../../workflows/audits/audit-author'
+import { type NameOf, withNames } from './names'
+
+/** The rows of Genesys audits: one for each changed property, or one for an audit without any. */
+export function trailRows(joined: readonly JoinedAudit[], nameOf: NameOf): AuditRow[] {
+  return joined.flatMap(({ entry, ours, sure }): AuditRow[] => {
+    const { eventDate = '', entityType = '', action = '', entity, propertyChanges = [], status } = entry
+    const { id, name } = auditAuthor(entry)
+    const shared: AuditRow = {
+      at: eventDate,
+      by: name ?? withNames(id, nameOf),
+      action: `${entityType} ${action}`.trim(),
+      target: entity?.name ?? withNames(entity?.id ?? '', nameOf),
+      targetId: entity?.id,
+      planId: ours?.planId,
+      sure: ours === undefined ? undefined : sure === true,
+      status,
+    }
+    if (propertyChanges.length === 0) return [shared]
+    return propertyChanges.map(({ property = '', oldValues = [], newValues = [] }) => ({
+      ...shared,
+      what: withNames(property, nameOf),
+      before: withNames(oldValues.join(', '), nameOf),
+      after: withNames(newValues.join(', '), nameOf),
+    }))
+  })
+}
+
+/** The rows of skillroute's own audit log. */
+export function ownRows(records: readonly AuditRecord[]): AuditRow[] {
+  return records.map((record): AuditRow => {
+    const { at, planId } = record
+    if (record.type === 'change') {
+      const { action, target, what, before, after, status, error } = record
+      return {
+        ...{ at, by: '', planId, status, reason: error?.message },
+        ...{ action: `${action} ${record.kind}`, target: target.name, targetId: target.id, what: what.name },
+        ...{ before: valueText(before), after: valueText(after) },
+      }
+    }
+    const { action, type, org, person, by = '', outcome, reason, error } = record
+    const target = { target: org?.name ?? '', targetId: org?.id }
+    const why = error?.message ?? reason
+    return { at, by: person?.name ?? by, action: `${action} ${type}`, ...target, planId, status: outcome, reason: why }
+  })
+}
+
+function valueText(value: unknown): string {
+  if (value === null || value === undefined) return ''
+  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+}

@@ -1,0 +1,32 @@
+import { checkBag, checkKind } from '../../core/bag'
+import type { AuditRow } from '../../documents'
+import type { CsvOptions } from '../../documents/tables/csv-format'
+import { csvText } from './csv-text'
+import { type Column, type Table, tableOf } from './table'
+
+const COLUMNS: readonly Column<AuditRow>[] = [
+  { name: 'at', format: 'instant', cell: ({ at }) => at },
+  { name: 'by', cell: ({ by }) => by },
+  { name: 'action', cell: ({ action }) => action },
+  { name: 'target', cell: ({ target }) => target },
+  { name: 'target_id', cell: ({ targetId }) => targetId },
+  { name: 'what', cell: ({ what }) => what },
+  { name: 'before', cell: ({ before }) => before },
+  { name: 'after', cell: ({ after }) => after },
+  { name: 'plan_id', cell: ({ planId }) => planId },
+  { name: 'plan_is_sure', cell: ({ sure }) => (sure === undefined ? undefined : String(sure)) },
+  { name: 'status', cell: ({ status }) => status },
+  { name: 'reason', cell: ({ reason }) => reason },
+]
+
+/** A row for each changed property of an audit, or for each record of skillroute's own audit log, in the given order. */
+export function auditCsv(rows: readonly AuditRow[], csv: CsvOptions = {}): string {
+  checkKind(rows, 'rows', 'l')
+  checkBag(csv, 'csv', 'locale?s delimiter?s decimal?s')
+  return csvText(auditTable(rows), csv)
+}
+
+/** The rows of {@link auditCsv}. */
+export function auditTable(rows: readonly AuditRow[]): Table {
+  return tableOf(COLUMNS, rows)
+}

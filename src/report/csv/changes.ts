@@ -1,0 +1,131 @@
+import { checkBag, checkKind } from '../../core/bag'
+import { ValidationError } from '../../core/errors'
+import type { Change, ChangeResult, Recommendation, RecommendationValue } from '../../documents'
+import type { CsvOptions } from '../../documents/tables/csv-format'
+import type { ReportDocument } from '../html/documents/report-document'
+import { aspectName, ownerName, shown } from '../text/change'
+import { recommendedThing } from '../text/recommendations'
+import { csvText } from './csv-text'
+import { type Column, type Table, tableOf } from './table'
+
+/** One change of a plan, or a recommended one. */
+export interface ChangeRow {
+  readonly planId?: string | undefined
+  readonly id: string
+  readonly kind: string
+  readonly userId: string | undefined
+  readonly owner: string
+  readonly aspect: string
+  readonly aspectId: string | undefined
+  readonly before: string
+  readonly after: string
+  readonly wave: number | undefined
+  readonly value: RecommendationValue | null
+  readonly alone?: RecommendationValue | undefined
+  readonly status: string | undefined
+  readonly reason: string
+}
+
+/** What CSV and workbooks show of a change. */
+export const CHANGE_COLUMNS: readonly Column<ChangeRow>[] = [
+  { name: 'change_id', cell: ({ id }) => id },
+  { name: 'change', cell: ({ kind }) => kind },
+  { name: 'user_id', cell: ({ userId }) => userId },
+  { name: 'of', cell: ({ owner }) => owner },
+  { name: 'what', cell: ({ aspect }) => aspect },
+  { name: 'what_id', cell: ({ aspectId }) => aspectId },
+  { name: 'value_before', cell: ({ before }) => before },
+  { name: 'value_after', cell: ({ after }) => after },
+  { name: 'wave', cell: ({ wave }) => wave },
+  { name: 'value_contacts_per_week', cell: ({ value }) => value?.contactsPerWeek },
+  { name: 'value_low', cell: ({ value }) => value?.interval?.low },
+  { name: 'value_high', cell: ({ value }) => value?.interval?.high },
+  { name: 'alone_contacts_per_week', cell: ({ alone }) => alone?.contactsPerWeek },
+  { name: 'alone_low', cell: ({ alone }) => alone?.interval?.low },
+  { name: 'alone_high', cell: ({ alone }) => alone?.interval?.high },
+  { name: 'status', cell: ({ status }) => status },
+  { name: 'reason', cell: ({ reason }) => reason },
+]
+
+/**
+ * The changes of a plan, or recommendations, as CSV text: a row for each with its values before and after, its wave, its value
+ * a week in contacts within service level, its reason, and its status where an apply report of the plan is among the documents.
+ * @throws ValidationError for an unknown locale or sign, and when none of the documents can have changes
+ */
+export function changesCsv(documents: readonly ReportDocument[], csv: CsvOptions = {}): string {
+  checkKind(documents, 'documents', 'l')
+  checkBag(csv, 'csv', 'locale?s delimiter?s decimal?s')
+  if (!documents.some(({ format }) => WITH_CHANGES.includes(format))) {
+    const message = 'have no changes: name a plan or recommendations'
+    throw new ValidationError([{ path: 'documents', message }], { subject: 'changes' })
+  }
+  return csvText(changesTable(documents), csv)
+}
+
+/** The rows of {@link changesCsv}. */
+export function changesTable(documents: readonly ReportDocument[]): Table {
+  return tableOf(CHANGE_COLUMNS, changeRows(documents))
+}
+
+const WITH_CHANGES: readonly string[] = [
+  'skillroute/plan@1',
+  'skillroute/recommendations@1',
+  'skillroute/improvement@1',
+]
+
+/** The changes of all documents; those of a plan with their status by its apply report. */
+export function changeRows(documents: readonly ReportDocument[]): ChangeRow[] {
+  const results = new Map<string, ChangeResult>()
+  for (const one of documents) {
+    if (one.format !== 'skillroute/apply-report@1') continue
+    for (const result of one.results) results.set(`${one.planId} ${result.changeId}`, result)
+  }
+  return documents.flatMap((one): ChangeRow[] => {
+    if (one.format === 'skillroute/plan@1') {
+      const status = (id: string): string | undefined => results.get(`${one.id} ${id}`)?.status
+      return one.changes.map((change) => ({ planId: one.id, ...plannedRow(change, status(change.id)) }))
+    }
+    if (one.format === 'skillroute/recommendations@1') return one.recommendations.map(recommendedRow)
+    return one.format === 'skillroute/improvement@1' ? one.changes.map(recommendedRow) : []
+  })
+}
+
+function plannedRow(change: Change, status: string | undefined): ChangeRow {
+  return {
+    id: change.id,
+    kind: change.kind,
+    userId: 'user' in change ? change.user.id : undefined,
+    owner: ownerName(change),
+    aspect: aspectName(change),
+    aspectId: aspectId(change),
+    before: shown(change, change.before),
+    after: shown(change, change.after),
+    wave: change.wave,
+    value: change.value,
+    status,
+    reason: change.reason,
+  }
+}
+
+/** Of the skill, language or queue; a setting of a queue has none of its own. */
+function aspectId(change: Change): string | undefined {
+  if ('skill' in change) return change.skill.id
+  if ('language' in change) return change.language.id
+  return 'queue' in change ? change.queue.id : undefined
+}
+
+function recommendedRow(one: Recommendation): ChangeRow {
+  const { id, action, agent, before, after, wave, value, alone, reason } = one
+  const isRing = one.queue !== undefined
+  const level = (value: number | null): string => (value === null ? '–' : `${isRing ? 'ring ' : ''}${value}`)
+  const row = {
+    id,
+    kind: action,
+    userId: agent.id,
+    owner: agent.name,
+    aspect: recommendedThing(one).name,
+    aspectId: recommendedThing(one).id,
+    status: undefined,
+  }
+  return { ...row, before: level(before), after: level(after), wave, value, alone, reason }
+}

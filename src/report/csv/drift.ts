@@ -1,0 +1,41 @@
+import { checkBag } from '../../core/bag'
+import { canonicalJson, type Json } from '../../core/json/json'
+import type { Difference, DriftReport } from '../../documents'
+import type { CsvOptions } from '../../documents/tables/csv-format'
+import { csvText } from './csv-text'
+import { type Column, type Table, tableOf } from './table'
+
+const COLUMNS: readonly Column<Difference>[] = [
+  { name: 'path', cell: ({ path }) => path },
+  { name: 'kind', cell: ({ kind }) => kind },
+  { name: 'subject', cell: ({ subject }) => subject.name },
+  { name: 'left_id', cell: ({ subject }) => subject.leftId },
+  { name: 'right_id', cell: ({ subject }) => subject.rightId },
+  { name: 'aspect', cell: ({ aspect }) => aspect },
+  { name: 'item', cell: ({ item }) => item?.name },
+  { name: 'change', cell: ({ change }) => change },
+  { name: 'left', cell: ({ left }) => cellOf(left) },
+  { name: 'right', cell: ({ right }) => cellOf(right) },
+  { name: 'base', cell: ({ base }) => cellOf(base) },
+  { name: 'by_side', cell: ({ by }) => by },
+  { name: 'changed_by', cell: ({ changedBy }) => changedBy?.[0]?.by.name },
+  { name: 'changed_at', format: 'instant', cell: ({ changedBy }) => changedBy?.[0]?.at },
+]
+
+/** A row for each difference, with who made the latest change where audits were searched. */
+export function driftCsv(report: DriftReport, csv: CsvOptions = {}): string {
+  checkBag(report, 'report', 'format=s left=o right=o differences=l allowed=n notes=l *')
+  checkBag(csv, 'csv', 'locale?s delimiter?s decimal?s')
+  return csvText(driftTable(report), csv)
+}
+
+/** The rows of {@link driftCsv}. */
+export function driftTable({ differences }: DriftReport): Table {
+  return tableOf(COLUMNS, differences)
+}
+
+/** Numbers and text as they are, anything else as JSON. */
+function cellOf(value: Json | undefined): string | number | undefined {
+  if (value === undefined || value === null) return undefined
+  return typeof value === 'number' || typeof value === 'string' ? value : canonicalJson(value)
+}
