@@ -19,7 +19,7 @@ const COLUMNS: readonly Column<AuditRow>[] = [
   { name: 'reason', cell: ({ reason }) => reason },
 ]
 
-/** A row for each changed property of an audit, or for each record of skillroute's own audit log, in the given order. */
+/** A row for each changed property of an audit, or for each record of the audit log of skillroute, in the given order. */
 export function auditCsv(rows: readonly AuditRow[], csv: CsvOptions = {}): string {
   checkKind(rows, 'rows', 'l')
   checkBag(csv, 'csv', 'locale?s delimiter?s decimal?s')
