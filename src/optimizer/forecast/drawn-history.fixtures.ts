@@ -4,7 +4,7 @@ import type { DemandHistory } from './history/types'
 /** What happens in a drawn world besides weekdays and hours. */
 export interface DrawnWorld {
   readonly seed: number | string
-  /** Weeks that are drawn; the last one is kept apart as what came. */
+  /** Number of weeks to draw. The last one is kept apart as the actual week. */
   readonly weeks: number
   readonly types?: number
   readonly trendPerWeek?: number
@@ -18,7 +18,7 @@ export interface DrawnWorld {
   readonly size?: number
 }
 
-/** A history, what came in the week after it, and the rates behind both. */
+/** A history, the actual contacts of the week after it, and the rates behind both. */
 export interface DrawnHistory {
   readonly history: DemandHistory
   /** By contact type, the week after the history. */
@@ -30,7 +30,7 @@ export interface DrawnHistory {
 const START_MS = Date.parse('2026-01-05T00:00:00Z')
 const A_DAY = 48
 const INTERVAL_MS = 1_800_000
-/** How much days differ, of the org and of each contact type, as standard deviations of the logarithm. */
+/** How much days differ for the org, and for each contact type: standard deviations of the logarithm. */
 const ORG_SD = 0.07
 const TYPE_SD = 0.05
 
@@ -98,7 +98,7 @@ function normal(random: () => number): number {
   return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
 }
 
-/** By multiplication of uniform numbers (Knuth): for means of a half hour. */
+/** Draws a Poisson number by multiplying uniform numbers (Knuth). Only suitable for the small means of a half hour. */
 function poisson(random: () => number, mean: number): number {
   const limit = Math.exp(-mean)
   let count = 0

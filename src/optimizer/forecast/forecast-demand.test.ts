@@ -195,7 +195,7 @@ describe('forecast of demand', () => {
     expect(refused({ contactTypes: [{ id: 'a', queueId: 'q', offered: [1] }] })).toContain('contactTypes[0].offered')
     expect(refused({}, { timeZone: 'Berlin' })).toContain('timeZone "Berlin" is not an IANA time zone')
     expect(refused({}, { specialDays: [{ date: '25.12.2026' }] })).toContain('specialDays[0].date')
-    expect(refused({}, { interval: history.interval })).toContain('must not lie before the end of the history')
+    expect(refused({}, { interval: history.interval })).toContain('must not be before the end of the history')
     expect(refused({}, { confidence: 95 })).toContain('confidence')
   })
 })

@@ -12,19 +12,21 @@ import { exceptions, findGaps } from './nodes/gaps'
 import { type Asked, seriesForecast } from './nodes/series'
 import { growTree, type Tree } from './nodes/tree'
 
-/** Days of a history below which trend and changes of level are not looked for. */
+/** With fewer days of history than this, neither a trend nor a change of level is searched for. */
 const SHORT_DAYS = 21
 
 /**
- * Forecasts the contacts of each contact type by interval, with intervals for single intervals and days.
+ * Forecasts the contacts of each contact type for each interval, with prediction intervals for single intervals and for
+ * days.
  *
- * Days are those of `timeZone`. The level of the whole org follows weekdays, a trend and lasting changes where the data
- * show them, and days that resemble the days before; queues are shares of the org and contact types shares of their
- * queue, estimated in the same way, so that parts add up to their whole. Each series has a profile of each weekday, drawn
- * towards the profile of what it is a part of as far as its own counts say little. Special days and events take the
- * factor that was given or that earlier ones of the name had. Counts are negative binomial: Poisson with days that are
- * busier or calmer as a whole. Where the history has handle times by time, they are forecast as well: a level with trend
- * and weekdays, and a profile over the hours, for the org and as far as they differ for queues. A history that ends within a day updates the rest of that day by what was seen of it.
+ * Days begin at midnight in `timeZone`. The level of the whole org follows weekdays, the days just before, and a trend
+ * and lasting changes where the data show them. A queue is estimated as a share of the org, and a contact type as a
+ * share of its queue, so the parts add up to the whole. Each series has a profile for each weekday; where its own
+ * counts are few, the profile is drawn towards that of its queue or of the org. A special day or an event changes
+ * contacts by the given factor, or by the factor of earlier ones with the same name. Counts are negative binomial:
+ * Poisson, on days that are busier or calmer as a whole. If the history has handle times by interval, they are forecast
+ * as well: a level with trend and weekdays and a profile over the hours, for the org and, where they differ, for
+ * queues. If the history ends during a day, the rest of that day is updated from the part already seen.
  *
  * @param history contacts by contact type and interval: a `Demand`, or anything of that shape
  * @returns contacts by contact type, queue and in all; means are expectations, `low` and `high` whole contacts
@@ -62,7 +64,7 @@ export function forecastDemand(history: DemandHistory, options: ForecastDemandOp
   )
 }
 
-/** A day that began within the history is forecast from its start, so that what was seen of it counts. */
+/** A day that began within the history is forecast from its start, so that the part already seen is used. */
 function startOfHorizon({ from, count }: CheckedHistory, pastDays: readonly LocalDay[]): number {
   const last = pastDays.at(-1)
   return last !== undefined && isStarted(last, pastDays) && from >= count ? last.first : count

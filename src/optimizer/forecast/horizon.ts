@@ -6,26 +6,26 @@ import { type DayForecast, dayLevel, spreadDay, withSeen } from './nodes/forecas
 import type { Tree, TreeNode } from './nodes/tree'
 import type { Spread } from './spread/types'
 
-/** What is forecast: whole days, of which the first may have begun within the history. */
+/** The time to forecast: whole days. The first may have begun within the history. */
 export interface Horizon {
   readonly days: readonly LocalDay[]
-  /** Index in the history of the horizon's first interval. */
+  /** Index of the horizon's first interval, counted in the history. */
   readonly offset: number
-  /** Intervals of the history: those of the horizon before it are known. */
+  /** Number of intervals of the history. Intervals of the horizon before this index are known. */
   readonly known: number
-  /** Effects by the horizon's intervals, and those of the history by its own. */
+  /** Effects as ranges of the horizon's intervals, and those of the history as ranges of its intervals. */
   readonly ahead: readonly Effect[]
   readonly seen: readonly Effect[]
   readonly pastDays: readonly LocalDay[]
 }
 
-/** Days of one series. */
+/** The days of one series. */
 export interface NodeForecast {
   readonly node: TreeNode
   readonly days: readonly DayForecast[]
 }
 
-/** Forecasts of all contact types, in the order of the tree. Parts share out what is expected of their whole. */
+/** Forecasts all contact types, in the order of the tree. The forecast of a whole is shared out among its parts. */
 export function forecastTypes(tree: Tree, horizon: Horizon): NodeForecast[] {
   const byDay = horizon.days.map((day) => forecastDay(tree, horizon, day))
   return tree.types.map((node, i) => ({ node, days: byDay.flatMap((own) => own[i] ?? []) }))
@@ -53,7 +53,7 @@ function forecastDay(tree: Tree, horizon: Horizon, day: LocalDay): DayForecast[]
   return horizon.offset + day.first < horizon.known ? updated(tree, horizon, day, plain, org) : plain
 }
 
-/** Volumes of the parts of a whole, which add up to it. */
+/** The volumes of the parts; they add up to the volume of the whole. */
 function shareOut(parts: readonly TreeNode[], whole: Level, day: LocalDay): Map<TreeNode, Level> {
   const shares = parts.map((node) => {
     if (node.isWhole) return { share: 1, variance: 0 }
@@ -83,7 +83,9 @@ function withEffects(node: TreeNode, { ahead, seen, pastDays }: Horizon, day: Lo
   return spreadDay(node.fit, day, level.volume, variance, (place) => lifts[place] ?? 1)
 }
 
-/** First the org's departure so far, then what each contact type departs from it. */
+/**
+ * Applies first how far the org departs from its forecast so far, then how far each contact type departs from the org.
+ */
 function updated(
   tree: Tree,
   { offset, known }: Horizon,
@@ -114,7 +116,7 @@ function updated(
   })
 }
 
-/** What a part scatters more than its whole. */
+/** The scatter of a part that it does not share with its whole. */
 function beyond(own: Spread, whole: Spread): Spread {
   return {
     day: Math.max(0, own.day - whole.day),

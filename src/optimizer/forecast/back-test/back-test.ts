@@ -10,13 +10,18 @@ import { errorsOf, type Judged } from './measure'
 import { dayTotals, ets, fourWeeks, lastWeek, type Method } from './simple-methods'
 
 const WEEK_MS = 7 * DAY_MS
-/** Weeks of history that the first forecast needs. */
+/** The first forecast needs at least this many weeks of history. */
 const LEAST_WEEKS = 2
 const SUBJECT = 'back-test of forecasts'
 
-/** How {@link backTestForecast} works: the options of the forecast, which are the same for each week, and how many weeks. */
+/**
+ * Options of {@link backTestForecast}: those of the forecast, the same for each week, and the number of weeks to test.
+ */
 export interface BackTestOptions extends Omit<ForecastDemandOptions, 'interval'> {
-  /** The last so many weeks of the history are forecast, each from what came before. Default 4, fewer if it is short. */
+  /**
+   * How many of the last weeks of the history are forecast, each from the weeks before it. Default 4; fewer if the
+   * history is short.
+   */
   readonly weeks?: number | undefined
 }
 
@@ -28,8 +33,8 @@ const METHODS: readonly { readonly name: BackTestMethod['name']; readonly of?: M
 ]
 
 /**
- * Forecasts the last weeks of a history, each from what came before it (rolling origin), and compares with what came;
- * simpler methods on the same weeks stand beside it.
+ * Forecasts each of the last weeks of a history from the weeks before it (rolling origin) and compares the forecast
+ * with the actual contacts. Simpler methods are tested on the same weeks, for comparison.
  * @throws ValidationError for a history of fewer than three weeks, and what {@link forecastDemand} refuses
  * @example
  * const { methods } = backTestForecast(demand, { timeZone: 'Europe/Berlin', weeks: 4 })
@@ -84,7 +89,7 @@ function testWeeks(
   }
 }
 
-/** The history from the day of its first contact on: before it the org keeps none. */
+/** The history from the day of its first contact on. Before that day the org keeps no history. */
 function sinceFirstContact(history: DemandHistory): DemandHistory {
   const perDay = (24 * 60) / history.granularityMinutes
   const firsts = history.contactTypes.map(({ offered }) => offered.findIndex((count) => (count ?? 0) > 0))
@@ -114,7 +119,7 @@ function handleTimeErrors(
 }
 
 interface JudgedWeek {
-  /** Of the method under test. */
+  /** The forecast of the method under test. */
   readonly forecast?: DemandForecast
   readonly intervals: readonly Judged[]
   readonly days: readonly Judged[]
@@ -153,7 +158,8 @@ function judgeForecast(forecast: DemandForecast, actual: Counts, perDay: number)
   const intervals = forecast.contactTypes.flatMap(({ mean, low, high }, t) =>
     mean.flatMap((own, i) => known(actual[t]?.[i], { mean: own, low: low[i] ?? 0, high: high[i] ?? 0 })),
   )
-  // Days of a zone with other hours than the series begin elsewhere: they are judged as the sums of its own 24 hours.
+  // In a time zone whose days do not begin where the series begins, a day is judged as the sum of 24 hours of the
+  // series.
   const { mean, low, high, days } = forecast.total
   const own = days.length === 7 ? days : daysFrom({ mean, low, high }, perDay)
   return { forecast, intervals, days: own.flatMap((day, d) => known(dayTotal(actual, d, perDay), day)) }
@@ -189,7 +195,7 @@ function judgeSimple(
   }
 }
 
-/** Counts that nobody knows, and intervals in which nothing was expected nor came, judge nobody. */
+/** Unknown counts, and intervals in which no contact was expected and none came, say nothing about a method. */
 function known(actual: number | null | undefined, { mean, low, high }: Omit<Judged, 'actual'>): Judged[] {
   if (actual === null || actual === undefined) return []
   return mean === 0 && actual === 0 ? [] : [{ mean, low, high, actual }]
@@ -206,7 +212,9 @@ function dayTotal(counts: Counts, day: number, perDay: number): number | null {
   return sum
 }
 
-/** Absolute differences to a week before, within the history of the first forecast. */
+/**
+ * Absolute differences between each interval and the same one a week before, within the history of the first forecast.
+ */
 function naiveErrors(
   history: DemandHistory,
   perDay: number,

@@ -6,7 +6,7 @@ import { errorsOf, type Judged } from './measure'
 /** Methods that forecast handle times. */
 export type HandleMethod = 'forecast' | 'lastWeek' | 'fourWeeks'
 
-/** A history up to an instant, by intervals of its handle times. */
+/** The part of a history up to an instant, cut at the intervals of its handle times. */
 export function handleTimesBetween(
   { handleTimes }: HistoryContactType,
   fromMinute: number,
@@ -44,7 +44,7 @@ function queueDays({ interval, contactTypes }: DemandHistory, zone: string): Map
 }
 
 /**
- * How far mean handle times of queues by day were from what came, for the weeks that were forecast.
+ * Compares the forecast mean handle time of each queue and day with the actual one, for the weeks that were forecast.
  * @param forecasts one for each week
  */
 export function judgeHandleTimes(

@@ -1,6 +1,6 @@
 import type { ForecastErrors } from '../../../documents'
 
-/** One forecast count and what came. */
+/** One forecast count and the actual one. */
 export interface Judged {
   readonly mean: number
   readonly low: number
@@ -8,7 +8,7 @@ export interface Judged {
   readonly actual: number
 }
 
-/** Adds up errors; `naive` are the absolute errors of the seasonal naive method within the histories. */
+/** Sums up the errors. `naive` holds the absolute errors of the seasonal naive method within the histories. */
 export function errorsOf(judged: readonly Judged[], naive: readonly number[], confidence: number): ForecastErrors {
   const tail = (1 - confidence) / 2
   const sums = { error: 0, actual: 0, inside: 0, pinball: 0 }

@@ -16,7 +16,10 @@ export const fourWeeks: Method = (counts, perWeek) => {
   })
 }
 
-/** Days by exponential smoothing with weekdays as its season, spread over intervals as in the mean of four weeks. */
+/**
+ * Forecasts days by exponential smoothing with weekdays as the season, and spreads each over its intervals like the
+ * mean of the last four weeks.
+ */
 export const ets: Method = (counts, perWeek, perDay) => {
   const profile = fourWeeks(counts, perWeek, perDay)
   const days = bestEts(dayTotals(counts, perDay), 7).forecast(7)
@@ -28,7 +31,7 @@ export const ets: Method = (counts, perWeek, perDay) => {
   })
 }
 
-/** Sums of so many intervals each. */
+/** The sums of each `perDay` intervals. */
 export function dayTotals(counts: readonly number[], perDay: number): number[] {
   return Array.from({ length: Math.floor(counts.length / perDay) }, (_, day) =>
     counts.slice(day * perDay, (day + 1) * perDay).reduce((sum, count) => sum + count, 0),

@@ -15,7 +15,7 @@ export interface LocalDay {
   readonly weekday: number
   /** Index in the series of the day's first interval. */
   readonly first: number
-  /** Of each interval of the day in turn: how many whole intervals after local midnight it begins, by the clock on the wall. */
+  /** For each interval of the day: how many whole intervals after local midnight it begins, by the local clock. */
   readonly slots: readonly number[]
 }
 
@@ -53,7 +53,9 @@ export function weekdayOf(day: number): number {
   return (((day - FIRST_MONDAY) % 7) + 7) % 7
 }
 
-/** Wall time that asks the zone once a day where its clocks do not change that day; asking is what takes the time. */
+/**
+ * Local time from an instant. On days without a clock change the time zone is asked only once, since asking is slow.
+ */
 function cachedWall(zone: string): (instantMs: number) => number {
   const look = wallTime(zone)
   const offsets = new Map<number, number | undefined>()

@@ -2,28 +2,37 @@ import { fitLevel, type LevelEffort, SHARE_EFFORT } from '../level/fit-level'
 import type { LevelFit } from '../level/types'
 import type { HandleCell } from './handle-cells'
 
-/** Squared coefficient of variation of single handle times: 0.8, as published measurements of calls have it. */
+/**
+ * Squared coefficient of variation of single handle times. The coefficient is 0.8, as in published measurements of
+ * calls.
+ */
 export const SINGLE_VARIANCE = 0.64
-/** Contacts of a day below which it tells nothing of that day's level. */
+/** A day with fewer contacts than this says nothing about its level. */
 const FEWEST_CONTACTS = 5
-/** Days below which a queue is taken to change as the org does. */
+/** A queue with fewer days than this is assumed to change as the org does. */
 const FEWEST_DAYS = 10
 
 /** Handle times differ less from weekday to weekday, and from day to day, than counts do. */
 const EFFORT: LevelEffort = { ...SHARE_EFFORT, weekdaySds: [0.005, 0.05, 0.2] }
 
-/** Logarithm of handle times over the mean of their type: what the level of a day and the hour add. */
+/**
+ * Logarithm of handle times divided by the mean of their type: the part that the day's level adds, and the part of the
+ * hour.
+ */
 export interface HandleTimeFit {
-  /** Of a queue on a day: expectation and variance. */
+  /** For a queue on a day: expectation and variance. */
   level(queueId: string, day: number, weekday: number): { readonly mean: number; readonly variance: number }
-  /** Of the whole org. */
+  /** The level of the whole org. */
   readonly org: LevelFit
-  /** Of an interval of the local day. */
+  /** The part of an interval of the local day. */
   hour(queueId: string, weekday: number, slot: number): number
   trendPerDay(queueId: string): number
 }
 
-/** Levels of days for the org and for what its queues differ from it; then hours, weekdays' hours and queues' hours. */
+/**
+ * Fits, in this order, the daily level of the org, how each queue departs from it, the hours of the day, the hours by
+ * weekday and the hours by queue.
+ */
 export function fitHandleTimes(cells: readonly HandleCell[]): HandleTimeFit | undefined {
   const org = fitDays(cells, () => 0, 1)
   if (org === undefined) return undefined
@@ -84,10 +93,13 @@ function add(sums: Sums, { handled, seconds, usual }: Sums): void {
   sums.usual += usual
 }
 
-/** Standard deviations from its level beyond which a day is none that hours are learned from. */
+/** A day further from its level than this many standard deviations is not used to learn the hours. */
 const ODD = 4
 
-/** Cells of days that are about as long as their level says: a day with a failure tells nothing of usual hours. */
+/**
+ * The cells of days with about the handle time that their level says. A day with an outage says nothing about usual
+ * hours.
+ */
 function usualDays(
   cells: readonly HandleCell[],
   level: (cell: HandleCell) => number,
@@ -105,7 +117,7 @@ function usualDays(
   })
 }
 
-/** Each step explains what the one before left, as far as it differs by more than single handle times scatter. */
+/** Each step explains what the step before left over, where that is more than the scatter of single handle times. */
 function hourProfiles(cells: readonly HandleCell[], level: (cell: HandleCell) => number): HandleTimeFit['hour'] {
   const keys = [
     (_queue: string, _weekday: number, slot: number) => `${slot}`,
@@ -129,7 +141,10 @@ function hourProfiles(cells: readonly HandleCell[], level: (cell: HandleCell) =>
   return hour
 }
 
-/** Logarithms of actual over expected, drawn towards 0 by how little they differ beyond the scatter of single contacts. */
+/**
+ * Logarithms of actual over expected, drawn towards 0: the more so, the less they differ beyond the scatter of single
+ * contacts.
+ */
 function shrunken(sums: ReadonlyMap<string, Sums>): Map<string, number> {
   const rows = [...sums].map(([name, { handled, seconds, usual }]) => ({
     name,

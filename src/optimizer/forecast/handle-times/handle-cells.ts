@@ -12,11 +12,11 @@ export interface HandleCell {
   readonly queueId: string
   readonly handled: number
   readonly seconds: number
-  /** Seconds if each contact took its type's mean. */
+  /** Seconds that the contacts would have taken if each took the mean of its type. */
   readonly usual: number
 }
 
-/** What was handled when, with the mean of each type over the whole history. */
+/** Contacts handled and their time by interval, with the mean of each type over the whole history. */
 export interface HandleHistory {
   readonly cells: readonly HandleCell[]
   /** Length of the intervals, all alike. */

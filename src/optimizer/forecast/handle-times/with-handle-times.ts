@@ -12,16 +12,16 @@ interface Learned extends HandleHistory {
   readonly granularityMinutes: number
 }
 
-/** One contact type with its contacts, for sums. */
+/** One contact type with its contacts, to be added up. */
 interface Part {
   readonly mean: readonly number[]
   readonly ahtSeconds: readonly number[]
   readonly queueId: string
-  /** Variance of the logarithm of its mean over the history. */
+  /** Variance of the logarithm of the type's mean over the history. */
   readonly variance: number
 }
 
-/** The forecast with handle times, where the history has them by time. */
+/** Adds handle times to the forecast, if the history has them by interval. */
 export function withHandleTimes(forecast: DemandForecast, history: DemandHistory): DemandForecast {
   const { timeZone, granularityMinutes, interval, confidence } = forecast
   const unusual = new Set(forecast.days.filter(({ kind }) => kind !== 'exception').map(({ date }) => date))
@@ -78,7 +78,9 @@ function secondsOf({ id, queueId }: ForecastContactType, learned: Learned): numb
   })
 }
 
-/** Days on which contacts are expected: their mean handle time, weighted by contacts, and where it lies. */
+/**
+ * For the days on which contacts are expected: the mean handle time, weighted by contacts, and its prediction interval.
+ */
 function summary(parts: readonly Part[], learned: Learned, trendPerDay: number): ForecastHandleTime {
   const days = learned.days.flatMap(({ date, day, weekday, first, slots }) => {
     let [contacts, seconds, variance] = [0, 0, 0]
@@ -94,7 +96,7 @@ function summary(parts: readonly Part[], learned: Learned, trendPerDay: number):
     }
     if (!(contacts > 0)) return []
     const middle = seconds / contacts
-    // Logarithms of means of so many contacts: what the level leaves open, and the scatter of the contacts themselves.
+    // The uncertainty of the logarithm of a mean: that of the level, and the scatter of this many contacts.
     const spread = learned.quantile * Math.sqrt(variance / contacts + SINGLE_VARIANCE / Math.max(1, contacts))
     return [{ date, seconds: middle, low: middle * Math.exp(-spread), high: middle * Math.exp(spread) }]
   })

@@ -26,11 +26,11 @@ export interface CheckedHistory {
   readonly count: number
   readonly contactTypes: readonly HistoryContactType[]
   readonly zone: string
-  /** First interval that was asked for, and the one after the last. */
+  /** First interval of the requested forecast, and the one after its last. */
   readonly from: number
   readonly to: number
   readonly confidence: number
-  /** First interval with a contact; what is before it is no data. */
+  /** First interval with a contact. The intervals before it are not data. */
   readonly begun: number
   isKnown(interval: number): boolean
 }
@@ -71,7 +71,7 @@ export function checkHistory(history: DemandHistory, options: ForecastDemandOpti
   refuse(SUBJECT, [
     from >= count
       ? undefined
-      : issue('interval.start', 'must not lie before the end of the history', options.interval?.start),
+      : issue('interval.start', 'must not be before the end of the history', options.interval?.start),
     to > from ? undefined : issue('interval.end', 'must be an instant after its start', options.interval?.end),
     to - count <= MOST_DAYS * (DAY_MINUTES / intervalMinutes)
       ? undefined
@@ -98,13 +98,13 @@ export function checkHistory(history: DemandHistory, options: ForecastDemandOpti
   }
 }
 
-/** First interval with a contact: what is before it was asked for, but the org keeps no history of it. */
+/** First interval with a contact. The org keeps no history of the intervals before it, although they were requested. */
 function firstContact(types: readonly HistoryContactType[], count: number): number {
   for (let i = 0; i < count; i++) if (types.some(({ offered }) => (offered[i] ?? 0) > 0)) return i
   return count
 }
 
-/** Further ahead nothing but the year's seasons would matter, which are no part of the model. */
+/** Days. Further ahead, only the seasons of the year would matter, and the model has none. */
 const MOST_DAYS = 371
 
 function dateIssue(path: string, value: unknown) {

@@ -1,7 +1,7 @@
 import type { LocalDay } from '../calendar/local-days'
 import type { ForecastDemandOptions } from './types'
 
-/** What changes the contacts of a stretch of intervals by one factor. */
+/** Something that changes the contacts of a stretch of intervals by one factor. */
 export interface Effect {
   /** Effects of the same name are alike. */
   readonly name: string
@@ -14,7 +14,7 @@ export interface Effect {
   readonly queueIds?: readonly string[]
 }
 
-/** Effects by the intervals of a series; those that do not touch it are left out. */
+/** The effects, as ranges of the intervals of a series. Effects outside the series are left out. */
 export function effectsIn(
   days: readonly LocalDay[],
   startMs: number,
@@ -47,7 +47,7 @@ export function effectsIn(
   return [...special, ...lifted]
 }
 
-/** Whether an effect reaches a queue; undefined is the whole org, which everything reaches. */
+/** Whether an effect concerns a queue. Every effect concerns the whole org (`undefined`). */
 export function reaches({ queueIds }: Effect, queueId: string | undefined): boolean {
   return queueId === undefined || queueIds === undefined || queueIds.includes(queueId)
 }

@@ -1,6 +1,6 @@
 import type { HandleTimeSeries, Interval, MediaType } from '../../../documents'
 
-/** What was offered in the past: a `Demand` is one, and so is anything that has counts by interval. */
+/** The contacts offered in the past. A `Demand` is one, and so is any object with counts by interval. */
 export interface DemandHistory {
   readonly interval: Interval
   /** Length of an interval; a divisor of a day. */
@@ -17,17 +17,19 @@ export interface HistoryContactType {
   readonly skillIds?: readonly string[]
   /** Contacts of each interval from `interval.start`; null where it is not known. */
   readonly offered: readonly (number | null)[]
-  /** Contacts handled by interval, and their handle time; without it handle times are not forecast. */
+  /** Contacts handled by interval, and their handle time. Without this, handle times are not forecast. */
   readonly handleTimes?: HandleTimeSeries
 }
 
-/** A date on which other rules hold than on its day of the week. */
+/** A date that differs from the usual days of its weekday. */
 export interface SpecialDay {
-  /** As `2027-12-25`, by the time zone of the forecast. */
+  /** Such as `2027-12-25`, in the time zone of the forecast. */
   readonly date: string
-  /** Days of the same name are taken to be alike. Default `special day`. */
+  /** Days with the same name are assumed to be alike. Default `special day`. */
   readonly name?: string | undefined
-  /** Contacts over those of a usual day of that weekday; 0 for a closed day. Default: what the history tells. */
+  /**
+   * Contacts divided by those of a usual day of that weekday; 0 for a closed day. Default: estimated from the history.
+   */
   readonly factor?: number | undefined
 }
 
@@ -36,26 +38,28 @@ export interface DemandEvent {
   /** ISO 8601 instants. */
   readonly from: string
   readonly to: string
-  /** Events of the same name are taken to be alike. Default `event`. */
+  /** Events with the same name are assumed to be alike. Default `event`. */
   readonly name?: string | undefined
-  /** Contacts over those without the event. Default: what earlier events of the name brought. */
+  /** Contacts with the event divided by those without it. Default: estimated from earlier events with the same name. */
   readonly lift?: number | undefined
   /** Only these queues. Default: all. */
   readonly queueIds?: readonly string[] | undefined
 }
 
-/** How {@link forecastDemand} works. */
+/** Options of {@link forecastDemand}. */
 export interface ForecastDemandOptions {
-  /** What is forecast. Default: the seven days that follow the history. Ends are moved outwards to whole intervals. */
+  /**
+   * The time to forecast. Default: the seven days after the history. Both ends are moved outwards to whole intervals.
+   */
   readonly interval?: Interval | undefined
-  /** IANA name; days and hours of the day are those of its clocks. Default `UTC`. */
+  /** IANA name of the time zone for days and hours. Default `UTC`. */
   readonly timeZone?: string | undefined
-  /** Dates of the history and of the days to come on which other rules hold. Default: none. */
+  /** Special dates in the history and in the forecast, such as holidays. Default: none. */
   readonly specialDays?: readonly SpecialDay[] | undefined
-  /** What raises or lowers contacts for a while, past and to come. Default: none. */
+  /** Past and future events that raise or lower contacts for a while. Default: none. */
   readonly events?: readonly DemandEvent[] | undefined
-  /** Stretches of the history without data. Days on which nothing came although they are usually open are found. */
+  /** Stretches of the history without data. Usually open days on which no contact came are found without this. */
   readonly missing?: readonly Interval[] | undefined
-  /** Share of the actual counts that intervals should hold, between 0 and 1. Default 0.95. */
+  /** Share of the actual counts that the prediction intervals should contain, between 0 and 1. Default 0.95. */
   readonly confidence?: number | undefined
 }

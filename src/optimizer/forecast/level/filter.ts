@@ -1,22 +1,25 @@
-/** How days scatter around their level: alone, and in a way that fades over days. */
+/** How days scatter around their level: each by itself, and together with the days after it, fading from day to day. */
 export interface Scatter {
   /** Variance of single days, besides counting. */
   readonly day: number
-  /** Variance of what lasts. */
+  /** Variance of the lasting part. */
   readonly lasting: number
-  /** Correlation of what lasts from one day to the next, 0..1. */
+  /** Correlation of the lasting part from one day to the next, 0..1. */
   readonly fading: number
 }
 
-/** Columns after the filter: independent with variance 1 if the scatter is right, and what lasts at the end. */
+/**
+ * Columns after the filter, and their lasting part at the end. Their values are independent with variance 1 if the
+ * scatter is right.
+ */
 export interface Filtered {
-  /** Of each column, one entry a point. */
+  /** For each column: one entry per point. */
   readonly white: readonly Float64Array[]
-  /** Sum of the logarithms of the variances of the points given those before them. */
+  /** Sum over the points: logarithm of the variance of a point, given the points before it. */
   readonly logVariance: number
-  /** Of each column: what was expected of each point from those before it. */
+  /** For each column: the value expected of each point, given the points before it. */
   readonly expected: readonly Float64Array[]
-  /** Of each column: the lasting part after the last point. */
+  /** For each column: the lasting part after the last point. */
   readonly state: Float64Array
   /** Variance of the lasting part after the last point. */
   readonly stateVariance: number
@@ -24,10 +27,10 @@ export interface Filtered {
 }
 
 /**
- * A Kalman filter over days for `value = lasting + noise`, the lasting part an AR(1) process; the same filter for every
- * column, so that a regression with that scatter becomes ordinary least squares on the filtered columns.
- * @param days of the points, rising
- * @param variances of the points besides `scatter`
+ * A Kalman filter over days for `value = lasting + noise`, where the lasting part is an AR(1) process. Every column
+ * passes the same filter, so a regression with that scatter becomes ordinary least squares on the filtered columns.
+ * @param days day of each point, rising
+ * @param variances variance of each point, in addition to `scatter`
  */
 export function filterColumns(
   days: readonly number[],
@@ -48,7 +51,7 @@ export function filterColumns(
   }
 }
 
-/** What of the filter is the same for every column. */
+/** The part of the filter that is the same for every column. */
 function filterGains(steps: readonly number[], variances: readonly number[], scatter: Scatter) {
   const gains = new Float64Array(steps.length)
   const roots = new Float64Array(steps.length)

@@ -2,19 +2,22 @@ import type { Scatter } from './filter'
 import { type Regression, regress, type Term } from './regress'
 import type { LevelFit, LevelPoint } from './types'
 
-/** How much is tried for a level, by how much depends on it. */
+/** How many alternatives are tried for a level: more for a level on which more depends. */
 export interface LevelEffort {
-  /** Standard deviations of single days around the level, besides counting. */
+  /** Standard deviations to try for single days around the level, without the scatter of counting. */
   readonly daySds: readonly number[]
-  /** Shares of that variance that last for a while, and by how much a day they fade. */
+  /** Shares of that variance to try that last for a while, each with how much of it fades per day. */
   readonly lasting: readonly { readonly share: number; readonly fading: number }[]
-  /** Standard deviations of a weekday's difference from the others, as a logarithm, before any data: the likeliest is taken. */
+  /**
+   * Prior standard deviations to try for the difference of a weekday from the others, as a logarithm. The likeliest is
+   * taken.
+   */
   readonly weekdaySds: readonly number[]
-  /** A lasting change is looked for at each so many-th day. */
+  /** A lasting change is searched for at every day whose number is a multiple of this. */
   readonly stepEvery: number
 }
 
-/** For the whole org, on which everything rests. */
+/** For the whole org, on which all other forecasts depend. */
 export const ALL_EFFORT: LevelEffort = {
   daySds: [0.001, 0.01, 0.02, 0.035, 0.05, 0.07, 0.1, 0.15, 0.22, 0.35, 0.6],
   lasting: [
@@ -25,7 +28,7 @@ export const ALL_EFFORT: LevelEffort = {
   stepEvery: 1,
 }
 
-/** For shares of a larger whole: most of what happens to it happens to the whole. */
+/** For shares of a larger whole: most changes of a part are changes of the whole. */
 export const SHARE_EFFORT: LevelEffort = {
   daySds: [0.001, 0.02, 0.05, 0.1, 0.2, 0.4],
   lasting: [
@@ -36,25 +39,26 @@ export const SHARE_EFFORT: LevelEffort = {
   stepEvery: 3,
 }
 
-/** Growth a week, as a logarithm, that is nothing unusual: 3 %. */
+/** Usual size of the growth per week, as a logarithm: 3 %. */
 const TREND_SD_PER_WEEK = 0.03
-/** A lasting change of level of 30 % is nothing unusual, once it is there. */
+/** Usual size of a lasting change of level, if there is one: 30 %. */
 const STEP_SD = 0.3
-/** Points that a change of level needs on either side. */
+/** A change of level needs this many points before and after it. */
 const STEP_POINTS = 4
-/** Points below which nothing but the level and weekdays is looked for. */
+/** With fewer points than this, only the level and weekdays are fitted. */
 const FEWEST_POINTS = 10
-/** A trend counts in full for so many days beyond the data, and half as much for as many again, and so on. */
+/** A trend counts in full for this many days beyond the data, half for the next such stretch, and so on. */
 const TREND_DAYS = 28
-/** Alternatives that are this much less likely than the best are left out. */
+/** Alternatives whose likelihood relative to the best is below this are left out. */
 const LEAST_WEIGHT = 0.02
-/** Standard deviations beyond which a day counts as an exception and weighs less. */
+/** A day further away than this many standard deviations is an exception and weighs less. */
 const USUAL = 2.5
 
 /**
- * Fits level, weekdays, trend and a lasting change of level to days, with days that scatter alone and together. Which of
- * trend and change there is, is weighed by the Bayesian information criterion (Schwarz 1978); the forecast is the mean
- * over the alternatives by their weight. A day that departs from its surroundings weighs the less the further it is away.
+ * Fits level, weekdays, trend and a lasting change of level to days. Days scatter each by itself and together. How
+ * likely a trend and a change are is weighed by the Bayesian information criterion (Schwarz 1978), and the forecast is
+ * the mean over the alternatives by their weight. The further a day departs from the days around it, the less it
+ * weighs.
  * @param points in order; at least one
  */
 export function fitLevel(points: readonly LevelPoint[], effort: LevelEffort): LevelFit {
@@ -84,18 +88,21 @@ interface Fitted {
 }
 
 interface Model extends Fitted {
-  /** Coefficients besides those of the plain model. */
+  /** Coefficients in addition to those of the plain model. */
   readonly free: number
   readonly structure: { readonly trend?: Term; readonly step?: number }
 }
 
-/** The scatter under which the points are likeliest: of each way of lasting, up the ladder of deviations as long as it helps. */
+/**
+ * The scatter under which the points are likeliest. For each way of lasting, deviations are tried upwards as long as
+ * the likelihood rises.
+ */
 function best(points: readonly LevelPoint[], terms: readonly Term[], { daySds, lasting }: LevelEffort): Fitted {
   let found: Regression | undefined
   let score = Number.NEGATIVE_INFINITY
   let start = 0
   for (const { share, fading } of lasting) {
-    // Two more numbers were chosen where something lasts.
+    // A lasting part means that two more numbers were chosen.
     const penalty = share > 0 ? Math.log(points.length) : 0
     const at = (rung: number): Regression | undefined => {
       const sd = daySds[rung]
@@ -115,7 +122,7 @@ function best(points: readonly LevelPoint[], terms: readonly Term[], { daySds, l
   return { terms, regression: found }
 }
 
-/** The likeliest rung of a ladder on which the likelihood rises to one top and falls after it. */
+/** The likeliest rung of a ladder. The likelihood must rise to one top and fall after it. */
 function climb(
   at: (rung: number) => Regression | undefined,
   start: number,
@@ -132,7 +139,7 @@ function climb(
   return regression === undefined ? undefined : { rung, regression }
 }
 
-/** A level, and a difference of each weekday that occurs. */
+/** A term for the level, and one for the difference of each weekday that occurs. */
 function baseTerms(points: readonly LevelPoint[], weekdaySd: number): Term[] {
   const present = [...new Set(points.map(({ weekday }) => weekday))].sort()
   const level: Term = { at: () => 1, precision: 1e-6 }
@@ -141,7 +148,7 @@ function baseTerms(points: readonly LevelPoint[], weekdaySd: number): Term[] {
   return [level, ...present.map((own): Term => ({ at: (_, weekday) => (weekday === own ? 1 : 0), precision }))]
 }
 
-/** Weeks from the middle of the data; beyond the data ever less steep. */
+/** Weeks from the middle of the data. Beyond the data, the trend flattens. */
 function trendTerm(lastDay: number, firstDay: number): Term {
   const middle = (lastDay + firstDay) / 2
   const at = (day: number): number => {
@@ -171,7 +178,7 @@ function bestStep(
   return found
 }
 
-/** Where a change explains what lasted, days scatter less. */
+/** The scatter without its lasting part, since the change explains it: days then scatter less. */
 function calmer({ day, lasting }: Scatter): Scatter {
   return { day: (day + lasting) / 4, lasting: 0, fading: 0 }
 }
@@ -219,10 +226,10 @@ function meanOf(lists: readonly { readonly values: readonly number[]; readonly w
   )
 }
 
-/** Points around a day that show what lasted there. */
+/** Number of points around a day from which its lasting part is taken. */
 const NEAR_POINTS = 6
 
-/** What lasted around a day, from the points next to it. */
+/** The lasting part around a day, taken from the points next to it. */
 function lastingNear(points: readonly LevelPoint[], { scatter, straight }: Regression, day: number): number {
   if (scatter.lasting === 0) return 0
   const near = [...points].sort((a, b) => Math.abs(a.day - day) - Math.abs(b.day - day)).slice(0, NEAR_POINTS)
@@ -230,10 +237,10 @@ function lastingNear(points: readonly LevelPoint[], { scatter, straight }: Regre
   return (rest * scatter.lasting) / (scatter.lasting + scatter.day / NEAR_POINTS)
 }
 
-/** Days of which a running median is taken, on either side. */
+/** A running median covers this many days on either side. */
 const NEIGHBORS = 5
 
-/** Gives days that depart from their surroundings as much variance as makes them usual ones. */
+/** Gives days that depart from the days around them so much variance that they count as usual. */
 function withoutExceptions(points: readonly LevelPoint[]): LevelPoint[] {
   const byWeekday = new Map<number, number>()
   for (const weekday of new Set(points.map((point) => point.weekday)))

@@ -15,7 +15,10 @@ export interface Regression {
   readonly coefficients: Float64Array
   /** Logarithm of the likelihood of the points, constants left out. */
   readonly logLikelihood: number
-  /** The same, integrated over the priors of the coefficients. Use it to compare different priors of the same terms. */
+  /**
+   * The logarithm of the likelihood integrated over the priors of the coefficients. Use it to compare different priors
+   * of the same terms.
+   */
   readonly logEvidence: number
   /** The forecast of each point from the points before it. */
   expected(): readonly number[]
@@ -77,7 +80,7 @@ function leastSquares({ white }: Filtered, terms: readonly Term[]): (Solved & { 
   const factor = cholesky(matrix, size)
   if (factor === undefined) return undefined
   const coefficients = backward(factor, forward(factor, right))
-  // The prior counts as data: the sum of squares is that of points and prior together.
+  // The prior counts as data, so the sum of squares includes the points and the prior.
   return { coefficients, factor, residual: dot(y, y) - dot(coefficients, right) }
 }
 

@@ -1,4 +1,4 @@
-/** The volume of one day, as a logarithm against what its weekday's profile and known lifts explain. */
+/** The volume of one day: the logarithm of its ratio to what the weekday's profile and known lifts explain. */
 export interface LevelPoint {
   /** Days since 1970-01-01. */
   readonly day: number
@@ -16,18 +16,20 @@ export interface LevelForecast {
   readonly variance: number
 }
 
-/** What became of a level: a piecewise straight line with weekdays, and what remains. */
+/** A fitted level: a piecewise straight line with weekdays, and the scatter around it. */
 export interface LevelFit {
-  /** Growth a day of the logarithm, as it continues; 0 where the data do not show one. */
+  /** Growth of the logarithm per day after the data; 0 if the data show no growth. */
   readonly trendPerDay: number
-  /** First days of a lasting change of level, with its size as a logarithm, weighed by how sure it is. */
+  /**
+   * First days of lasting changes of level, each with its size as a logarithm, multiplied by how sure the change is.
+   */
   readonly steps: readonly { readonly day: number; readonly size: number; readonly probability: number }[]
-  /** Variance of single days around the level, besides counting. */
+  /** Variance of single days around the level, without the variance of counting. */
   readonly dayVariance: number
-  /** What is expected of a day after the last point. */
+  /** The expected level of a day after the last point. */
   forecast(day: number, weekday: number): LevelForecast
-  /** What is usual on a day within the data. */
+  /** The usual level of a day within the data. */
   usual(day: number, weekday: number): number
-  /** What was expected of each point from those before it, given what is known of all of them. */
+  /** The value expected of each point from the points before it, with the coefficients fitted to all points. */
   readonly expected: readonly number[]
 }

@@ -2,23 +2,24 @@ import type { LocalDay } from '../calendar/local-days'
 import { type Effect, reaches } from '../history/effects'
 import type { TreeNode } from './tree'
 
-/** By how much contacts of a series differ from the usual, and how sure that is. */
+/** The factor by which an effect changes the contacts of a series, and how sure it is. */
 export interface EffectFactor {
   readonly factor: number
   /** Variance of its logarithm. */
   readonly variance: number
-  /** Whether the history or the caller tells it; else it is a guess. */
+  /** Whether the factor comes from the history or from the caller. If not, it is a guess. */
   readonly isKnown: boolean
 }
 
-/** Special days that nothing is known of differ by so much, as a standard deviation of the logarithm. */
+/** How much special days differ of which nothing is known: standard deviation of the logarithm. */
 const UNKNOWN_SD = 0.5
-/** Contacts of a part that weigh as much as what the whole says of the effect. */
+/** This many contacts of a part weigh as much as the effect seen in its whole. */
 const WHOLE_WEIGHT = 40
 
 /**
- * What effects of a name bring to a series: as given, else from the times that they were seen, drawn towards those of the
- * whole, and for the whole towards all special days that were seen.
+ * The factor of the effects with one name on a series. If it is not given, it is estimated from the times that the
+ * effect was seen: drawn towards the factor of the whole, and for the whole itself towards that of all special days
+ * seen.
  */
 export function effectFactor(
   name: string,
@@ -40,7 +41,7 @@ export function effectFactor(
   const kinds = new Set(own.map(({ kind }) => kind))
   const alike = seen.filter(({ name: other, kind }) => other !== name && (kinds.size === 0 || kinds.has(kind)))
   const around = fromSeen(alike, node, days, { mean: 0, variance: UNKNOWN_SD ** 2 })
-  // Other special days say something, but no more than that.
+  // Other special days say something, but never more than this.
   const prior = { mean: around.mean, variance: Math.max(around.variance, (UNKNOWN_SD / 2) ** 2) }
   const { mean, variance } = fromSeen(
     own,
@@ -63,7 +64,7 @@ function fromSeen(effects: readonly Effect[], node: TreeNode, days: readonly Loc
   for (const effect of effects) {
     const { count, expected } = totals([effect], node, days)
     if (expected <= 0) continue
-    // A day without any contact says no more than that there were fewer than one.
+    // A day without any contact only says that there was less than one contact.
     const own = 1 / (dayVariance + 1 / (count + 0.5))
     precision += own
     sum += own * Math.log((count + 0.5) / expected)
@@ -71,7 +72,7 @@ function fromSeen(effects: readonly Effect[], node: TreeNode, days: readonly Loc
   return { mean: sum / precision, variance: 1 / precision }
 }
 
-/** Contacts while effects held, and those that would have been usual. */
+/** The contacts while the effects lasted, and the contacts that would have been usual. */
 function totals(
   effects: readonly Effect[],
   node: TreeNode,

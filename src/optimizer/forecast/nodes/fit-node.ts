@@ -6,21 +6,21 @@ import { fitSpread } from '../spread/fit-spread'
 import type { DayCounts } from '../spread/types'
 import type { NodeFit, NodeSeries } from './types'
 
-/** Share of a day's usual contacts that must be known for the day to tell anything about its volume. */
+/** A day says something about its volume only if intervals with at least this share of its usual contacts are known. */
 const ENOUGH_OF_A_DAY = 0.25
-/** Contacts that would have been expected on weekdays on which nothing came, for them to count as closed. */
+/** A weekday without contacts counts as closed if at least this many contacts would have been expected. */
 const CLOSED_FROM = 5
-/** Rounds in which days get the weight that their expected contacts give them. */
+/** Number of rounds in which days are weighed again by their expected contacts. */
 const ROUNDS = 2
 
-/** What days there are, and how they are cut. */
+/** The days of the history, and how they are cut into intervals. */
 export interface Cut {
   readonly days: readonly LocalDay[]
   /** Intervals of a usual day. */
   readonly slots: number
 }
 
-/** Learns one series: the whole org, or with `parent` a part of it. */
+/** Fits one series: the whole org or, with `parent`, a part of it. */
 export function fitNode(series: NodeSeries, cut: Cut, parent?: NodeFit): NodeFit {
   const profile = profileOf(series, cut, parent)
   const days = cut.days.map((day) => seen(series, day, profile))
@@ -49,7 +49,7 @@ export function fitNode(series: NodeSeries, cut: Cut, parent?: NodeFit): NodeFit
 interface SeenDay {
   readonly day: LocalDay
   readonly count: number
-  /** Share of the day's usual contacts that falls into intervals that are known. */
+  /** Share of the day's usual contacts that are in known intervals. */
   readonly share: number
 }
 
@@ -64,7 +64,7 @@ function seen({ usual }: NodeSeries, day: LocalDay, profile: Profile): SeenDay {
   return { day, count, share }
 }
 
-/** From the days that are whole; where there are none, from the parts of days, which then count as whole. */
+/** The profile from whole days. If there are none, parts of days are used as if they were whole. */
 function profileOf({ usual }: NodeSeries, { days, slots }: Cut, parent: NodeFit | undefined): Profile {
   const counts: ProfileCounts = {
     slots,
@@ -97,7 +97,7 @@ function openWeekdays(days: readonly SeenDay[], parent: NodeFit | undefined): bo
   })
 }
 
-/** Share of the whole's contacts that are the part's. */
+/** The part's share of the contacts of its whole. */
 function shareOf(days: readonly SeenDay[], parent: NodeFit | undefined): number {
   if (parent === undefined) return 0
   let [own, all] = [0, 0]
@@ -108,7 +108,9 @@ function shareOf(days: readonly SeenDay[], parent: NodeFit | undefined): number 
   return all > 0 ? Math.min(1, own / all) : 0
 }
 
-/** What a day's level is measured against: nothing for the whole, the whole's contacts of that day for a part. */
+/**
+ * The number that a day's level is relative to: for a part, the contacts of its whole on that day; for the org, none.
+ */
 function baseOf(day: number, parent: NodeFit | undefined): number {
   return parent === undefined ? 1 : (parent.volumes.get(day) ?? 0)
 }
@@ -119,7 +121,7 @@ function expectedBase(day: number, parent: NodeFit | undefined): number {
 
 function levelOf(days: readonly SeenDay[], parent: NodeFit | undefined): LevelFit {
   const effort: LevelEffort = parent === undefined ? ALL_EFFORT : SHARE_EFFORT
-  // Of a known whole, the part's count is binomial: it scatters less the more of the whole it is.
+  // If the whole is known, the count of a part is binomial: the larger the part's share, the less it scatters.
   const counting = Math.max(1e-6, 1 - shareOf(days, parent))
   let points = days.map((one): LevelPoint => {
     const base = one.share * baseOf(one.day.day, parent)
@@ -140,7 +142,10 @@ function levelOf(days: readonly SeenDay[], parent: NodeFit | undefined): LevelFi
   return level
 }
 
-/** Relative departure of a count from its mean, which has mean 0; beyond twice the mean its logarithm, which grows less. */
+/**
+ * Relative departure of a count from its mean; the departure has mean 0. Above twice the mean, a logarithm is used,
+ * which grows more slowly.
+ */
 function departure(count: number, mean: number): number {
   const ratio = count / mean
   return ratio <= 2 ? ratio - 1 : 1 + Math.log(ratio / 2)

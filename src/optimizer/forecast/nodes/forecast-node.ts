@@ -4,26 +4,26 @@ import type { Spread } from '../spread/types'
 import type { NodeFit } from './types'
 import { type StartedDay, updateDay } from './within-day'
 
-/** What is expected of the intervals of one day, and how sure that is. */
+/** The expected contacts in the intervals of one day, and how sure they are. */
 export interface DayForecast {
   readonly day: LocalDay
   readonly mean: readonly number[]
   /** Squared relative error of the day's level. */
   readonly levelVariance: number
-  /** Of each interval: squared relative scatter that the day's intervals share, the error of the level included. */
+  /** For each interval: squared relative scatter that the day's intervals share, including the error of the level. */
   readonly shared: readonly number[]
-  /** Of each interval: squared relative error of its share of the day. */
+  /** For each interval: squared relative error of its share of the day. */
   readonly profileErrors: readonly number[]
 }
 
-/** The level of a day after the history, of a part as its share of the whole; undefined where the weekday is closed. */
+/** The level of a day after the history; for a part, as a share of its whole. Undefined if the weekday is closed. */
 export function dayLevel({ level, open }: NodeFit, { day, weekday }: LocalDay): LevelForecast | undefined {
   return open[weekday] === true ? level.forecast(day, weekday) : undefined
 }
 
 /**
  * Spreads a day's volume over its intervals.
- * @param lift of an interval of the day, by its place in the day
+ * @param lift factor of an interval, by its place in the day
  */
 export function spreadDay(
   { profile, spread }: NodeFit,

@@ -3,22 +3,22 @@ import type { LocalDay } from '../calendar/local-days'
 import type { NodeFit, NodeSeries } from './types'
 
 /**
- * Expected contacts of a stretch in which none came, for it to count as a gap in the data: at random that happens once in
- * `exp(15)`, three million, stretches.
+ * A stretch without contacts is a gap in the data if at least this many were expected. By chance this happens to one
+ * stretch in `exp(15)`, three million.
  */
 const GAP_CONTACTS = 15
-/** Days that are this many standard deviations away from what was expected are named. */
+/** Days this many standard deviations away from their expectation are listed. */
 const EXCEPTION = 4
 
-/** Intervals of the history that are no data, and the days they belong to. */
+/** Intervals of the history without data, and the days they belong to. */
 export interface Gaps {
   readonly intervals: ReadonlySet<number>
   readonly notes: readonly ForecastDayNote[]
 }
 
 /**
- * Stretches in which nothing came although much was expected, in the org as a whole: the org was closed, or the data are
- * missing. Either way they say nothing of a usual day.
+ * Finds stretches in which the whole org had no contact although many were expected. Either the org was closed or the
+ * data are missing; both say nothing about a usual day.
  */
 export function findGaps({ usual }: NodeSeries, fit: NodeFit, days: readonly LocalDay[]): Gaps {
   const intervals = new Set<number>()
@@ -46,7 +46,10 @@ export function findGaps({ usual }: NodeSeries, fit: NodeFit, days: readonly Loc
   return { intervals, notes }
 }
 
-/** Days without any contact have no level of their own: the median of their weekday stands for it. */
+/**
+ * The volumes to expect of days. A day without any contact has no level of its own, so the median of its weekday is
+ * used.
+ */
 function typicalVolumes({ volumes }: NodeFit, days: readonly LocalDay[]): Map<number, number> {
   return new Map(
     [0, 1, 2, 3, 4, 5, 6].map((weekday) => {
@@ -59,7 +62,7 @@ function typicalVolumes({ volumes }: NodeFit, days: readonly LocalDay[]): Map<nu
   )
 }
 
-/** Days whose volume is far from what was expected, and that nobody named. */
+/** Days whose volume is far from its expectation, and that were not given as special days. */
 export function exceptions(fit: NodeFit, days: readonly LocalDay[]): ForecastDayNote[] {
   return days.flatMap(({ day, date }): ForecastDayNote[] => {
     const [expected, volume] = [fit.expected.get(day), fit.volumes.get(day)]

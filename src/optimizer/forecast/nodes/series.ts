@@ -3,16 +3,19 @@ import { countInterval } from '../spread/count-interval'
 import type { DayForecast } from './forecast-node'
 import type { NodeFit } from './types'
 
-/** The part of the horizon that was asked for, in its intervals. */
+/** The requested part of the horizon, as indexes of its intervals. */
 export interface Asked {
   readonly from: number
   readonly to: number
   readonly confidence: number
-  /** Name of what changes a date. */
+  /** Name of the special day on a date. */
   special(date: string): string | undefined
 }
 
-/** A forecast with intervals, of one series or of several that add up. `days` are theirs, of the same dates each. */
+/**
+ * The forecast of one series, or of the sum of several, with prediction intervals. `parts` holds the days of each
+ * series, for the same dates.
+ */
 export function seriesForecast(parts: readonly (readonly DayForecast[])[], fit: NodeFit, asked: Asked): ForecastSeries {
   const result = { mean: [] as number[], low: [] as number[], high: [] as number[], days: [] as ForecastDay[] }
   const count = parts[0]?.length ?? 0
@@ -59,13 +62,16 @@ function addDay(result: Building, parts: readonly DayForecast[], fit: NodeFit, a
 
 interface PooledInterval {
   readonly mean: number
-  /** Squared relative scatter that intervals of the day share. */
+  /** Squared relative scatter that the intervals of the day share. */
   readonly shared: number
   /** Squared relative error of the share of the day. */
   readonly error: number
 }
 
-/** An interval of several series: what they share they share in full, errors of their profiles are independent. */
+/**
+ * Pools one interval of several series. Their shared scatter is fully common to them; the errors of their profiles are
+ * independent.
+ */
 function pooled(parts: readonly DayForecast[], place: number): PooledInterval {
   let [mean, shared, error] = [0, 0, 0]
   for (const part of parts) {
@@ -82,7 +88,7 @@ function dayVariance(intervals: readonly PooledInterval[], { spread }: NodeFit):
   intervals.forEach((a, i) => {
     variance += a.mean + a.mean * a.mean * (spread.single + a.error)
     intervals.forEach((b, j) => {
-      // What fades with the distance is shared only as far as it has not faded.
+      // The part that fades with distance is shared only as far as it has not faded.
       const faded = spread.near * (1 - spread.fading ** Math.abs(i - j))
       variance += a.mean * b.mean * Math.max(0, Math.sqrt(a.shared * b.shared) - faded)
     })

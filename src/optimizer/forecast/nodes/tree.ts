@@ -9,7 +9,7 @@ export interface TreeNode {
   readonly queueId: string | undefined
   readonly series: NodeSeries
   readonly fit: NodeFit
-  /** Absent for the whole org. A part that is all there is of its whole is fitted as the whole is. */
+  /** Absent for the whole org. The only part of a whole is fitted like the whole. */
   readonly parent?: TreeNode
   readonly isWhole: boolean
 }
@@ -18,13 +18,13 @@ export interface TreeNode {
 export interface Tree {
   readonly org: TreeNode
   readonly queues: ReadonlyMap<string, TreeNode>
-  /** In the order of the history. */
+  /** The contact types, in the order of the history. */
   readonly types: readonly TreeNode[]
 }
 
 /**
  * @param isKnown whether the org has data of an interval
- * @param effects of the history: what they cover is no usual time, except where their factor is known
+ * @param effects those of the history: the time they cover is not usual, except where their factor is known
  */
 export function growTree(
   types: readonly HistoryContactType[],
@@ -67,7 +67,7 @@ function seriesOf(
   const usual = Float64Array.from(actual)
   for (const effect of effects) {
     const factor = effect.kind === 'event' ? effect.factor : undefined
-    // An event of one queue is no usual time of the org either, as long as nobody knows how large it was.
+    // As long as its size is unknown, an event of one queue makes the time unusual for the org too.
     if (!reaches(effect, queueId) && factor !== undefined) continue
     for (let i = effect.first; i < effect.end; i++)
       usual[i] = factor === undefined || factor <= 0 ? Number.NaN : (usual[i] ?? Number.NaN) / factor
@@ -75,7 +75,7 @@ function seriesOf(
   return { actual, usual }
 }
 
-/** Known where all parts are. */
+/** The sum of the parts; known where all parts are known. */
 function sumOf(parts: readonly NodeSeries[]): NodeSeries {
   const add = (of: (one: NodeSeries) => Float64Array): Float64Array => {
     const sum = new Float64Array(parts[0] === undefined ? 0 : of(parts[0]).length)

@@ -4,24 +4,24 @@ import type { Spread } from '../spread/types'
 
 /** Counts of one series, with known lifts divided out: a contact type, a queue or the whole org. */
 export interface NodeSeries {
-  /** Of each interval; NaN where nothing is known or where something unusual was going on. */
+  /** For each interval: the usual count; NaN if nothing is known or if something unusual happened. */
   readonly usual: Float64Array
-  /** Of each interval as it was; NaN where nothing is known. */
+  /** For each interval: the actual count; NaN if nothing is known. */
   readonly actual: Float64Array
 }
 
-/** What the history shows of one series. Levels of a part are shares of the whole it belongs to. */
+/** What the history shows about one series. The level of a part is its share of the whole that it belongs to. */
 export interface NodeFit {
   readonly profile: Profile
   readonly level: LevelFit
-  /** Growth a day of the logarithm, that of the wholes included. */
+  /** Growth of the logarithm per day, including that of the wholes above. */
   readonly trendPerDay: number
-  /** By weekday: whether anything comes. */
+  /** By weekday: whether contacts come. */
   readonly open: readonly boolean[]
-  /** Contacts of whole days, by day since 1970-01-01, as far as enough of the day is known. */
+  /** Contacts of whole days, by days since 1970-01-01, for days of which enough is known. */
   readonly volumes: ReadonlyMap<number, number>
-  /** What was expected of whole days from those before them. */
+  /** Contacts expected of whole days, from the days before them. */
   readonly expected: ReadonlyMap<number, number>
-  /** How counts scatter, what the wholes share included. */
+  /** How counts scatter, including the scatter shared with the wholes above. */
   readonly spread: Spread
 }

@@ -1,24 +1,24 @@
 import { backward, type Cholesky, cholesky, forward } from '../../linear/cholesky'
 import type { Spread } from '../spread/types'
 
-/** What is expected of a day's intervals, and what came in those that are over. */
+/** The expected contacts in a day's intervals, and the actual ones in the intervals that are over. */
 export interface StartedDay {
   readonly mean: readonly number[]
-  /** Null for intervals that are to come, or not known. */
+  /** Null for intervals that are still to come or unknown. */
   readonly counts: readonly (number | null)[]
 }
 
-/** Factors by which a day's intervals are busier than expected, once some of them are known. */
+/** Factors by which a day's intervals are busier than expected, when some of them are already known. */
 export interface Update {
   readonly factors: readonly number[]
-  /** Squared relative error of what is expected of each interval, single intervals' own scatter left out. */
+  /** Squared relative error of each interval's expectation, without the interval's own scatter. */
   readonly variances: readonly number[]
 }
 
 /**
- * The best linear prediction of a day's intervals from those seen so far (kriging): departures share the day's factor, and
- * near ones resemble each other.
- * @param spread of the series around `mean`; `day` with the error of the mean itself
+ * The best linear prediction of a day's intervals from those seen so far (kriging): all intervals share the day's
+ * factor, and near intervals depart alike.
+ * @param spread how the series scatters around `mean`; its `day` includes the error of the mean itself
  */
 export function updateDay({ mean, counts }: StartedDay, spread: Spread): Update {
   const seen = counts.flatMap((count, at) => {

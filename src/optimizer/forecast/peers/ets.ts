@@ -1,6 +1,8 @@
 import { minimize } from './nelder-mead'
 
-/** Exponential smoothing with additive errors: whether there is a trend, and a season of so many steps (1: none). */
+/**
+ * Exponential smoothing with additive errors: whether it has a trend, and how many steps its season has (1: no season).
+ */
 export interface EtsModel {
   readonly trend: 'none' | 'additive' | 'damped'
   readonly season: number
@@ -22,16 +24,16 @@ export interface EtsState {
 export interface EtsFit {
   readonly model: EtsModel
   readonly start: EtsState
-  /** What was expected of each value from those before it. */
+  /** The value expected at each step, from the values before it. */
   readonly fitted: readonly number[]
   readonly squares: number
-  /** Logarithm of the likelihood as R's `forecast` gives it: -n/2 ln(sum of squares), constants left out. */
+  /** Logarithm of the likelihood as in R's `forecast`: -n/2 ln(sum of squares), without constants. */
   readonly logLikelihood: number
   readonly aicc: number
   forecast(steps: number): number[]
 }
 
-/** Runs a smoothing over a series, as it is given. */
+/** Runs the given smoothing over a series, without fitting. */
 export function runEts(values: readonly number[], model: EtsModel, start: EtsState): EtsFit {
   const { alpha, beta, gamma, phi } = start
   let { level, slope } = start
@@ -68,15 +70,15 @@ export function runEts(values: readonly number[], model: EtsModel, start: EtsSta
   }
 }
 
-/** Smoothing weights and states that are estimated, and the variance. */
+/** Number of estimated values: smoothing weights, first states and the variance. */
 function freeCount({ trend, season }: EtsModel): number {
   const trendFree = trend === 'none' ? 0 : trend === 'additive' ? 2 : 3
   return 2 + trendFree + (season > 1 ? season : 0) + 1
 }
 
 /**
- * Fits an exponential smoothing by least squares of what was expected one step ahead, which is maximum likelihood for
- * additive errors; weights within the usual bounds (beta at most alpha, gamma at most 1 - alpha, phi from 0.8 to 0.98).
+ * Fits an exponential smoothing by least squares of the errors one step ahead; for additive errors this is maximum
+ * likelihood. Weights stay within the usual bounds (beta at most alpha, gamma at most 1 - alpha, phi from 0.8 to 0.98).
  * @param values at least twice the season
  */
 export function fitEts(values: readonly number[], model: EtsModel): EtsFit {
@@ -95,7 +97,7 @@ export function fitEts(values: readonly number[], model: EtsModel): EtsFit {
   return runEts(values, model, read(found.at))
 }
 
-/** The smoothing with the least corrected information criterion of Akaike. */
+/** The smoothing with the lowest corrected Akaike information criterion (AICc). */
 export function bestEts(values: readonly number[], season: number): EtsFit {
   const seasons = values.length >= 2 * season && season > 1 ? [season] : [1]
   const fits = seasons.flatMap((own) =>
@@ -104,7 +106,10 @@ export function bestEts(values: readonly number[], season: number): EtsFit {
   return fits.reduce((best, fit) => (fit.aicc < best.aicc ? fit : best))
 }
 
-/** alpha, beta, gamma, phi, level, slope, seasons but the first; what a model lacks stays where it is. */
+/**
+ * Order of the numbers: alpha, beta, gamma, phi, level, slope, seasons except the first. Numbers that a model does not
+ * use stay as they are.
+ */
 function stateOf(at: readonly number[], { trend, season }: EtsModel): EtsState {
   const [alpha = 0, beta = 0, gamma = 0, phi = 1, level = 0, slope = 0, ...rest] = at
   const seasons = season > 1 ? rest.slice(0, season - 1) : []

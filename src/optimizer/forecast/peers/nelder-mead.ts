@@ -10,10 +10,10 @@ interface Vertex {
 }
 
 /**
- * Downhill simplex (Nelder and Mead 1965), with the usual steps: reflection 1, expansion 2, contraction and shrinking 1/2.
- * Started again from its end as long as that finds something lower.
+ * Downhill simplex (Nelder and Mead 1965), with the usual steps: reflection 1, expansion 2, contraction and shrinking
+ * 1/2. The search is started again from its end as long as it finds a lower point.
  * @param steps length of the first edges
- * @param rounds most evaluations of each start
+ * @param rounds maximum number of evaluations after each start
  */
 export function minimize(
   of: (at: readonly number[]) => number,

@@ -1,6 +1,6 @@
 /**
- * What R 4.2 with its package forecast 8.20 gives on series that R itself holds: `ets(y, model, damped)` with its weights and first
- * states, and `tslm(log(AirPassengers) ~ trend + season)`.
+ * Results of R 4.2 with its package forecast 8.20 on series that come with R: `ets(y, model, damped)` with its weights
+ * and first states, and `tslm(log(AirPassengers) ~ trend + season)`.
  */
 export const ETS_OF_R = [
   {

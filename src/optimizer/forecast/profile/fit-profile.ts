@@ -1,4 +1,7 @@
-/** Where the contacts of a day fall: of each weekday the share of each slot, which add up to 1 where there are any. */
+/**
+ * How contacts are spread over a day: for each weekday the share of each slot. Shares of a weekday with contacts add up
+ * to 1.
+ */
 export interface Profile {
   readonly slots: number
   /** Row `weekday * slots + slot`. */
@@ -7,20 +10,23 @@ export interface Profile {
   readonly errors: Float64Array
 }
 
-/** Counts by row `weekday * slots + slot`, and how many contacts the days of a weekday would have had in all of its slots. */
+/**
+ * Counts by row `weekday * slots + slot`, and for each row the contacts of the whole days on which the slot was seen.
+ */
 export interface ProfileCounts {
   readonly slots: number
   readonly counts: Float64Array
-  /** Contacts of the days on which the slot was seen. */
+  /** Contacts of the whole days on which the slot was seen. */
   readonly exposures: Float64Array
 }
 
-/** How much weight a prior can have at most, in contacts of a slot. */
+/** Maximum weight of a prior, in contacts of a slot. */
 const MOST_PRIOR = 1e6
 
 /**
- * Profiles of weekdays, each drawn towards the one of all days, and that one towards `parent` or, without one, towards its
- * own neighbors: gamma priors for Poisson counts, the stronger the less the counts differ beyond random variation (moments).
+ * Fits the profile of each weekday, drawn towards the profile of all days. The latter is drawn towards `parent` or,
+ * without one, smoothed over neighboring slots. Priors are gamma for Poisson counts, estimated by moments: the less the
+ * counts differ beyond random variation, the stronger the prior.
  */
 export function fitProfile({ slots, counts, exposures }: ProfileCounts, parent?: Profile): Profile {
   const [all, allExposure] = [overWeekdays(counts, slots), overWeekdays(exposures, slots)]
@@ -40,7 +46,7 @@ function overWeekdays(rows: Float64Array, slots: number): Float64Array {
   return sums
 }
 
-/** Each slot's share, as the mean of itself and its neighbors. Slots in which nothing ever came stay empty. */
+/** Each slot's share, as the mean of itself and its neighbors. Slots that never had a contact stay empty. */
 function neighbors(counts: Float64Array, exposures: Float64Array): Float64Array {
   const share = (at: number): number => {
     const seen = exposures[at] ?? 0
@@ -60,7 +66,7 @@ interface Shares {
   readonly errors: Float64Array
 }
 
-/** Gamma-Poisson: mean of prior and counts, the prior counts as `shape` contacts that came as expected. */
+/** Gamma-Poisson: the mean of prior and counts, where the prior counts as `shape` contacts. */
 function shrink(counts: Float64Array, exposures: Float64Array, prior: Float64Array): Shares {
   let [excess, squares] = [0, 0]
   counts.forEach((count, i) => {
@@ -80,7 +86,10 @@ function shrink(counts: Float64Array, exposures: Float64Array, prior: Float64Arr
   return { shares, errors }
 }
 
-/** Each weekday's shares add up to 1. A part without contacts on a weekday has the profile of the whole there. */
+/**
+ * Scales the shares of each weekday to a sum of 1. A part without contacts on a weekday gets the profile of its whole
+ * for it.
+ */
 function normalized(slots: number, { shares, errors }: Shares, exposures: Float64Array, parent?: Profile): Profile {
   const scaled = Float64Array.from(shares)
   for (let from = 0; from < scaled.length; from += slots) {

@@ -1,14 +1,14 @@
 import { type CountLaw, countDistribution } from '../../erlang/kit/count-distribution'
 import { normalQuantile } from './normal-quantile'
 
-/** Means above which a count is taken as lognormal: its steps no longer show. */
+/** Counts with a mean above this are treated as lognormal, since single steps no longer matter. */
 const SMOOTH_FROM = 400
 
 /**
- * The first and last of the counts that together have a probability of `confidence`. Half of the rest is below and half
- * above; where nothing can be below, because 0 itself is likely enough, all of it is above. Counts come in steps: over
- * many intervals as many counts are inside as should be. Negative binomial with the given mean and variance, Poisson where
- * the variance is not larger than the mean.
+ * The lowest and the highest count of an interval with the probability `confidence`. Half of the rest is below it and
+ * half above; if 0 itself is likely enough, the interval begins at 0 and all of the rest is above. Counts are whole
+ * numbers, so one interval cannot match exactly, but over many intervals the share inside is right. Counts are negative
+ * binomial with the given mean and variance, or Poisson if the variance is not larger than the mean.
  */
 export function countInterval(mean: number, variance: number, confidence: number): { low: number; high: number } {
   if (mean <= 0) return { low: 0, high: 0 }
@@ -24,7 +24,10 @@ export function countInterval(mean: number, variance: number, confidence: number
   return { low, high: Math.max(low, middleQuantile(cumulative, 1 - outside + Math.min(below, outside / 2))) }
 }
 
-/** The first count whose cumulative probability reaches `probability`, half of the count itself included. */
+/**
+ * The first count whose cumulative probability reaches `probability`; the count itself enters with half of its
+ * probability.
+ */
 function middleQuantile(cumulative: Float64Array, probability: number): number {
   let before = 0
   for (const [count, upTo] of cumulative.entries()) {
@@ -36,7 +39,7 @@ function middleQuantile(cumulative: Float64Array, probability: number): number {
 
 function lawOf(mean: number, variance: number): CountLaw {
   const excess = variance - mean
-  // Closer to Poisson than this, the negative binomial's shape is beyond what doubles hold.
+  // Even closer to Poisson, the shape of the negative binomial would be too large for a double.
   if (excess <= 1e-9 * mean * mean) return { mean }
   const shape = (mean * mean) / excess
   return { shape, elapsed: Math.log1p(mean / shape) }

@@ -3,15 +3,16 @@ import type { DayCounts, Spread } from './types'
 /** Distances, in intervals, at which counts of a day are compared. */
 const LAGS = 12
 const FADINGS = [0.3, 0.5, 0.65, 0.8, 0.9, 0.95]
-/** Expected contacts, squared and added up, at which own figures weigh as much as those of the larger whole. */
+/** Sum of squared expected contacts at which a part's own figures weigh as much as those of its whole. */
 const PRIOR_WEIGHT = 400
 
 /**
- * How the counts of days scatter, from the products of their departures: those of one interval hold Poisson's variance
- * besides, those of two intervals of a day what both share. The day's own part is given; what is found here comes on top.
- * @param days with expectations that know nothing of the day's own factor
- * @param day variance of whole days as a share squared, known from the fit of levels
- * @param prior of the larger whole, which counts as much as {@link PRIOR_WEIGHT}
+ * Estimates how counts scatter within days from the products of their departures. The product of one interval with
+ * itself also contains the Poisson variance; the product of two intervals of a day shows what both share. The scatter
+ * of whole days is given; the result describes the scatter in addition to it.
+ * @param days with expectations that do not include the day's own factor
+ * @param day variance of whole days as a squared share, known from the fit of levels
+ * @param prior the spread of the larger whole, with the weight {@link PRIOR_WEIGHT}
  */
 export function fitSpread(days: readonly DayCounts[], day: number, prior?: Spread): Spread {
   const products = new Float64Array(LAGS + 1)
@@ -19,7 +20,7 @@ export function fitSpread(days: readonly DayCounts[], day: number, prior?: Sprea
   for (const one of days) addProducts(one, products, weights)
   const covariances = Array.from(products, (sum, lag) => {
     const weight = weights[lag] ?? 0
-    // What random variation alone would bring is subtracted, so that it is not taken for scatter.
+    // The part that random variation alone would cause is subtracted, so that it is not mistaken for scatter.
     const own = weight > 0 ? towardsZero(sum / weight - day, Math.sqrt((lag === 0 ? 2 : 1) / weight)) : 0
     if (prior === undefined) return own
     return (own * weight + priorAt(prior, lag) * PRIOR_WEIGHT) / (weight + PRIOR_WEIGHT)
@@ -51,7 +52,10 @@ function addProducts({ expected, counts }: DayCounts, products: Float64Array, we
   }
 }
 
-/** Least squares of `near * fading^lag` on the covariances from lag 1 on; what is more at lag 0 is each interval's own. */
+/**
+ * Least squares fit of `near * fading^lag` to the covariances from lag 1 on. The excess at lag 0 belongs to each
+ * interval alone.
+ */
 function fadingPart(covariances: readonly number[]): Omit<Spread, 'day'> {
   let found = { near: 0, fading: 0.5, error: Number.POSITIVE_INFINITY }
   for (const fading of FADINGS) {
