@@ -135,6 +135,6 @@ describe('optimizeAssignments on a model of a week', () => {
     expect(judged.gain.mean).toBeGreaterThan(0.02)
     expect(holds).toBe(true)
     expect(judged.before.serviceLevel.mean).not.toBe(fitted.before.serviceLevel.mean)
-    expect(notes.join(' ')).toMatch(/second window lacks/)
+    expect(notes.join(' ')).toMatch(/missing in the second window/)
   })
 })

@@ -8,15 +8,15 @@ import type { Design } from './search/rank'
 /** Part of the budget of events for the value of single agents' changes. */
 const VALUE_PART = 0.07
 
-/** Most agents judged: with more, each would get too few contacts for a figure. */
+/** Maximum number of agents judged. With more, each would have too few contacts for a reliable figure. */
 const MOST_JUDGED = 300
 const MOST_CONTACTS = 60_000
 
 const STREAM = 4
 
 /**
- * The value of each agent's changes: the design against the design without them, on the same contacts. Beyond
- * 300 agents those with the fewest changes are not judged.
+ * The value of each agent's changes: the design is compared with the design without them, on the same contacts. With
+ * more than 300 agents, those with the fewest changes are not judged.
  */
 export function simulateAgentValues(
   problem: Problem,

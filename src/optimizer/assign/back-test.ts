@@ -9,21 +9,21 @@ import { gainOf } from './search/paired'
 import { compileProblem, type Problem } from './search/problem'
 import type { Design } from './search/rank'
 
-/** Present and plan on one window's demand. */
+/** Figures of the present assignment and of the plan on one window's demand. */
 export interface BackTestFigures {
   readonly before: AssignmentFigures
   readonly after: AssignmentFigures
-  /** Paired difference of the service levels, after less before. */
+  /** Paired difference of the service levels, after minus before. */
   readonly gain: Estimate
 }
 
-/** What {@link backTest} answers. */
+/** Result of {@link backTest}. */
 export interface BackTest {
   /** The plan, made on the first model alone. */
   readonly assignment: Assignment
-  /** On the demand it was made from: flattering, as the plan was chosen on it. */
+  /** Figures on the demand that the plan was made from. They are too favorable, as the plan was chosen on it. */
   readonly fitted: BackTestFigures
-  /** On the demand that it had not seen: what to believe. */
+  /** Figures on demand that the plan was not made from. These are the ones to rely on. */
   readonly judged: BackTestFigures
   /** Whether the gain on unseen demand excludes zero. */
   readonly holds: boolean
@@ -36,9 +36,9 @@ const JUDGED_PART = 0.2
 const STREAM = 5
 
 /**
- * Makes a plan on one window and judges it on another: weeks 1 to 3 against week 4, say. Both models are of one org, made
- * from the demand of either window; skills and queues are those of each. Changes for agents or skills that the second
- * model lacks are left out, and said.
+ * Makes a plan on one window and judges it on another, such as weeks 1 to 3 and week 4. The two models are of one org,
+ * each made from the demand of its window. Changes for agents or skills that the second model lacks are left out and
+ * counted in a note.
  * @throws ValidationError as `optimizeAssignments`
  */
 export function backTest(fit: RoutingModel, judge: RoutingModel, options: AssignmentOptions = {}): BackTest {
@@ -69,7 +69,7 @@ export function backTest(fit: RoutingModel, judge: RoutingModel, options: Assign
     notes: [
       ...assignment.notes,
       ...(dropped > 0
-        ? [`${dropped} changes are for agents or skills that the second window lacks; they were left out.`]
+        ? [`${dropped} changes were left out, since their agents or skills are missing in the second window.`]
         : []),
     ],
   }

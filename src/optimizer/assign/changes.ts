@@ -86,7 +86,7 @@ interface Facts {
   readonly [key: string]: number | string
   readonly contactType: string
   readonly handleSeconds: number
-  /** Mean over all who may take the type. */
+  /** Mean handle time over all agents who may take the type. */
   readonly meanHandleSeconds: number
   readonly fluidShare: number
 }
@@ -134,7 +134,7 @@ function reasonOf(
   return `${pace}; ${use}; ${rank}, so level ${level}.`
 }
 
-/** Holders on a higher level, plus one, and all holders. */
+/** The agent's place, which is the number of holders at a higher level plus one, and the number of all holders. */
 function placeOf(
   { agents, tokens, skills }: Problem,
   { held, levels }: Design,
@@ -159,7 +159,7 @@ function queuesOf({ model, needs }: Problem, agent: ModelAgent, t: number): Ref[
   return model.queues.flatMap(({ id, name }) => (asking.has(id) && joined.has(id) ? [{ id, name }] : []))
 }
 
-/** Contacts of the average week: by the profile, of whatever length, else the mean rate at all hours. */
+/** Contacts of an average week: from the profile, whatever its length, or else from the mean rate at all hours. */
 function contactsPerWeek({ model }: Problem): number {
   return model.contactTypes.reduce((sum, { weekProfile, callsPerHour }) => {
     if (weekProfile === undefined) return sum + callsPerHour * HOURS_PER_WEEK
@@ -168,7 +168,7 @@ function contactsPerWeek({ model }: Problem): number {
   }, 0)
 }
 
-/** Who holds what under a design, skills that nothing asks for included. */
+/** The skills that each agent holds under a design, including skills that no contact type asks for. */
 export function assignedAgents(problem: Problem, design: Design): AssignedAgent[] {
   const { tokens, skills, tokenIds, model } = problem
   const asked = new Set(tokenIds.slice(0, skills))

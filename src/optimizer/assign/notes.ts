@@ -1,7 +1,7 @@
 import type { Problem } from './search/problem'
 import type { Pull } from './search/pull'
 
-/** What was taken for granted, in sentences for people. */
+/** The assumptions of a result, in sentences for people. */
 export function notesOn(
   problem: Problem,
   pull: Pull,
@@ -11,23 +11,23 @@ export function notesOn(
   const name = (k: number): string => `"${model.contactTypes[k]?.id ?? ''}"`
   const profiled = model.contactTypes.some(({ weekProfile }) => weekProfile !== undefined)
   const notes = [
-    `Chosen: ${result.chosen}. Judged by simulation on the same contacts as all candidates, under the platform's rule: highest average level over the asked skills among the first 100 by idle time, ties by longest idle; an agent who comes free takes the contact that has waited longest.`,
+    `Chosen: ${result.chosen}. Judged by simulation on the same contacts as all candidates, under the platform's rule: highest average level over the asked skills among the first 100 by idle time, ties by longest idle; an agent who becomes free takes the contact that has waited longest.`,
     'Handle times and patience are drawn from exponential distributions about their means.',
     'Skills that no contact type needs stay as they are and are not counted; so do skills that no contact needs at the simulated moment, and agents who are absent then.',
   ]
   if (profiled) {
     notes.push(
       settings.at === 'peak'
-        ? 'Judged at the busiest interval of the average week, held steady; at quieter hours there is less to gain.'
-        : 'Judged at the moment that a contact finds on average, held steady.',
+        ? 'Judged at the load of the busiest interval of the average week, held steady; there is less to gain at quieter hours.'
+        : 'Judged at the load that a contact meets on average, held steady.',
     )
   }
   if (presence.some((share) => share > 0 && share < 1)) {
-    notes.push('Agents who are present part of the time are drawn at random, ten times over.')
+    notes.push('For agents who are present only part of the time, ten random draws decide who is present.')
   }
   if (model.agents.some(({ shifts }) => shifts !== undefined)) {
     notes.push(
-      'Shifts count for the minimum of holders per interval; the simulated moment uses the availability of agents.',
+      'Shifts are used for the minimum number of holders per interval; the simulation uses the availability of agents instead.',
     )
   }
   if (

@@ -17,18 +17,19 @@ import { search, skillsPerAgent } from './search/search'
  * Who should hold which skill at which level, so that most contacts are answered within service level under the platform's
  * own rule (highest average level over the requested skills, ties by longest idle).
  *
- * The fluid optimum over everything that may be granted says where each agent's time has the highest value; its support is
- * the start. Simulation then shows which contacts wait while agents without the skill are idle: rounds of grants go where
- * that is worst, to agents who are fast and less needed elsewhere. Several recipes are built and compared, and levels are
- * set by rank. Rounds of removals and grants are kept while a paired simulation on common contacts finds them better. The
- * candidates beside the whole plan: "change nothing", stops on the way, plans of grants alone and plans with fewer levels.
+ * The fluid optimum over everything that may be granted shows where each agent's time has the highest value; the search
+ * starts from the grants that it uses. Simulation then shows which contacts wait while agents without the skill are
+ * idle. Each round grants skills where that is worst, to agents who are fast and less needed elsewhere. Several recipes
+ * are built and compared, and levels are set by rank. Further rounds remove and grant skills, and are kept if a paired
+ * simulation on common contacts finds them better. The other candidates are "change nothing", partial plans, plans of
+ * grants alone and plans with fewer levels.
  *
- * It is for a center designed from scratch. What to change in a running center, `recommendSkills` tells: it simulates weeks
- * with shifts, rings and several contacts at once. The objectives differ on purpose: a design from nothing is hundreds of
- * rounds of grants, each simulated, for which one steady moment and its faster loop suffice.
+ * Use it to design a center from scratch. For changes in a running center use `recommendSkills`, which simulates weeks
+ * with shifts, rings and several contacts at once. The two objectives differ on purpose: a design from scratch needs
+ * hundreds of simulated rounds of grants, for which one steady moment with a faster loop is enough.
  *
- * Skills that no contact type needs stay as they are and are not counted. Pure: the same model, options and seed give the
- * same answer, in whatever order the lists come.
+ * Skills that no contact type needs stay as they are and are not counted. Pure: the same model, options and seed give
+ * the same result, whatever the order of the lists.
  * @throws ValidationError for options that make no sense, and naming each constraint that cannot be met
  * @example
  * const { changes, before, after } = optimizeAssignments(model, { averageSkillsPerAgent: 2, protectedAgents: ['a1'] })
@@ -83,7 +84,7 @@ function boundOf({ t, unserved }: Pull): FluidBound {
     t: Number.isFinite(t) ? t : null,
     occupancy: unserved.length > 0 ? null : 1 / t,
     meaning:
-      'Demand could grow by the factor t at most before no assignment that may be made can carry it: with the work spread as well as it can be, the fullest agents are busy 1/t of their time.',
+      't is the largest factor by which demand could grow so that some permitted assignment can still carry it: with the work spread as well as possible, the busiest agents work 1/t of their time.',
   }
 }
 
@@ -91,7 +92,7 @@ function evaluationsOf({ spent }: Judge): Assignment['evaluations'] {
   return { runs: spent.runs, events: spent.events }
 }
 
-/** Which of the constraints that only a search can judge could not be met. */
+/** The constraints that could not be met, among those that only a search can check. */
 function unmet({ settings }: Problem, all: readonly Candidate[]): ValidationError {
   const fewest = all.find(({ changes }) => changes > 0)?.changes
   const spread = Math.min(...all.map(({ occupancySpread }) => occupancySpread))
@@ -100,7 +101,7 @@ function unmet({ settings }: Problem, all: readonly Candidate[]): ValidationErro
       ? [
           {
             path: 'maxChanges',
-            message: `no assignment within ${settings.maxChanges} changes was found that keeps to the other constraints; the smallest one tried has ${fewest ?? 0}`,
+            message: `no assignment with at most ${settings.maxChanges} changes was found that meets the other constraints; the smallest one tried has ${fewest ?? 0}`,
           },
         ]
       : []),
@@ -108,7 +109,7 @@ function unmet({ settings }: Problem, all: readonly Candidate[]): ValidationErro
       ? [
           {
             path: 'maxOccupancySpread',
-            message: `no assignment was found within ${settings.maxOccupancySpread}; the evenest has ${spread.toFixed(3)}`,
+            message: `no assignment was found with a spread of at most ${settings.maxOccupancySpread}; the lowest spread found is ${spread.toFixed(3)}`,
           },
         ]
       : []),

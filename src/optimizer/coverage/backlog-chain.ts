@@ -1,32 +1,35 @@
 import { countDistribution } from '../erlang/kit/count-distribution'
 import { type Flow, follow } from './backlog-fluid'
 
-/** Exact averages over an interval, carried on from the one before. */
+/** Exact averages over an interval that starts in the state in which the one before ended. */
 export interface ExpectedFigures {
   readonly waiting: number
-  /** Share of contacts that find everyone busy. */
+  /** Share of contacts that find all agents busy. */
   readonly waitProbability: number
-  /** Share of all offered contacts that are served within the target, if staff stays as it is until then. */
+  /**
+   * Share of all offered contacts that are served within the target, if the number of agents does not change while they
+   * wait.
+   */
   readonly serviceLevel: number
   /** Share of their time that agents are busy. */
   readonly occupancy: number
 }
 
-/** Jumps of the uniformised chain taken together; their number is Poisson with this mean. */
+/** Mean number of jumps of the uniformized chain in one step of the calculation; the number is Poisson. */
 const JUMPS = 32
-/** Most jumps that such a stretch can have: beyond it the Poisson tail is below 1e-16. */
+/** Maximum number of jumps in one such step: the Poisson tail beyond it is below 1e-16. */
 const MOST_JUMPS = 100
-/** States at either end whose probability is below this are left out after each stretch. */
+/** States at either end with a probability below this are dropped after each step. */
 const NEGLIGIBLE = 1e-14
 
-/** States a chain can have: far more than a day of a center needs whose steps can be counted. */
+/** Maximum number of states of a chain: far more than needed for any center within {@link MOST_WORK}. */
 const MOST_STATES = 100_000
-/** Changes of one state that a projection may cost in all: some ten seconds. */
+/** Maximum number of state updates of a projection: about ten seconds. */
 const MOST_WORK = 5e9
 
 /** Probabilities of the number of contacts in the system; only those from `low` to `high` are not negligible. */
 export interface Chain {
-  /** Changes of a state that are left to spend. */
+  /** Number of state updates that are left. */
   work: number
   p: Float64Array
   next: Float64Array
@@ -35,8 +38,8 @@ export interface Chain {
 }
 
 /**
- * The chain at its start: with a backlog everyone is busy; without one the first interval is in its steady state.
- * Undefined when it would have too many states.
+ * The chain at its start. With a backlog all agents are busy; without one, the first interval starts in its steady
+ * state. Undefined if the chain would have too many states.
  */
 export function emptyChain(flows: readonly Flow[], seconds: number, waiting: number): Chain | undefined {
   let most = waiting
@@ -47,7 +50,7 @@ export function emptyChain(flows: readonly Flow[], seconds: number, waiting: num
     most = Math.max(most, inSystem, flow.agents)
     arrivals += flow.arrivals * seconds
   }
-  // Ten standard deviations of all arrivals and departures above the fluid maximum.
+  // The fluid maximum plus ten standard deviations of all arrivals and departures.
   const states = Math.ceil(most + 10 * Math.sqrt(2 * arrivals) + 50)
   if (!(states <= MOST_STATES)) return undefined
   const [p, next] = [new Float64Array(states + 2), new Float64Array(states + 2)]
@@ -60,7 +63,7 @@ export function emptyChain(flows: readonly Flow[], seconds: number, waiting: num
   return chain
 }
 
-/** The steady state of the flow; one that has none starts with everyone busy and nobody waiting. */
+/** The steady state of the flow. A flow without one starts with all agents busy and no contact waiting. */
 function startSteady(chain: Chain, flow: Flow): void {
   if (flow.leaving === 0 && flow.load >= flow.agents) {
     chain.low = chain.high = flow.agents
@@ -83,8 +86,8 @@ function rateDown({ agents, ahtSeconds, leaving }: Flow, n: number): number {
 }
 
 /**
- * Carries the chain through an interval and returns averages over it. Arrivals see what time sees (Poisson). Null where
- * the work that is left does not suffice; then it does for no later interval either.
+ * Moves the chain through an interval and returns the averages over it. Poisson arrivals see time averages. Null if the
+ * work left is too little; it is then too little for all later intervals as well.
  */
 export function expectedFigures(
   chain: Chain,
@@ -112,7 +115,7 @@ export function expectedFigures(
     const ahead = n - agents
     waiting += share * ahead
     waits += share
-    // Served as the one after all those ahead, if patience lasts until then.
+    // The contact is served after all those ahead of it, if its patience lasts.
     const stays = leaving === 0 ? 1 : agents / ahtSeconds / (agents / ahtSeconds + (ahead + 1) * leaving)
     if (agents > 0) inTime += share * stays * (1 - (late[ahead] ?? 1))
   }
@@ -124,19 +127,22 @@ export function expectedFigures(
   }
 }
 
-/** Moves the chain on by so much time; returns the probabilities averaged over it, or undefined if it costs too much. */
+/**
+ * Moves the chain on by `seconds`. Returns the probabilities averaged over that time, or undefined if it would take too
+ * much work.
+ */
 function carry(chain: Chain, flow: Flow, seconds: number): Float64Array | undefined {
   const states = chain.p.length - 2
   chain.work -= states
   const mean = new Float64Array(states + 1)
   let left = seconds
   while (left > 0) {
-    // As many contacts as could be there by the end of the stretch bound the rate at which anything happens.
+    // The largest number of contacts possible at the end of the step bounds the rate of all events.
     const top = Math.min(states, chain.high + MOST_JUMPS)
     const rate = flow.arrivals + rateDown(flow, top)
     const stretch = rate === 0 ? left : Math.min(left, JUMPS / rate)
     const cost = MOST_JUMPS * (top - chain.low + MOST_JUMPS)
-    // Looked at from here on, so that nothing is begun that cannot be ended.
+    // Checked beforehand, so that no stretch is started that cannot be finished.
     if (!((left / stretch) * cost <= chain.work)) {
       chain.work = 0
       return undefined
@@ -148,7 +154,7 @@ function carry(chain: Chain, flow: Flow, seconds: number): Float64Array | undefi
   return mean
 }
 
-/** One stretch: p e^(Q t) and its integral as sums over the Poisson number of jumps. */
+/** One step: p e^(Q t) and its integral, as sums over the Poisson number of jumps. */
 function jump(chain: Chain, flow: Flow, rate: number, stretch: number, mean: Float64Array, seconds: number): void {
   const states = chain.p.length - 2
   const expected = rate * stretch
@@ -178,12 +184,15 @@ interface Jumps {
   readonly mean: Float64Array
   readonly rate: number
   readonly flow: Flow
-  /** Probability of as many jumps as were made so far, and what the time with so many is of the whole. */
+  /** Probability of the number of jumps made so far, and the share of the time with that number. */
   weight: number
   share: number
 }
 
-/** Adds the states from `first` to `last` to both sums and lets each jump once; at the very top arrivals are turned away. */
+/**
+ * Adds the states from `first` to `last` to both sums and lets each state jump once. In the highest state, arrivals are
+ * dropped.
+ */
 function step(chain: Chain, first: number, last: number, { low, sum, mean, rate, flow, weight, share }: Jumps): void {
   const { p, next } = chain
   const { agents, ahtSeconds, leaving, arrivals } = flow

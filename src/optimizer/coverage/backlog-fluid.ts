@@ -10,15 +10,15 @@ export interface Flow {
   readonly leaving: number
 }
 
-/** Where a queue is after some time, and the most contacts that were in the system on the way. */
+/** Contacts in the system after some time, and their maximum until then. */
 export interface Followed {
   readonly end: number
   readonly most: number
 }
 
 /**
- * Follows x' = arrivals - min(x, agents) / AHT - leaving (x - agents)+ in closed form. The path is monotone: x runs towards
- * its resting point, straight or ever more slowly, with a bend where it passes the number of agents.
+ * Follows x' = arrivals - min(x, agents) / AHT - leaving (x - agents)+ in closed form. The path is monotone: x moves
+ * towards its resting point, in a straight line or ever more slowly, and bends where it passes the number of agents.
  */
 export function follow(flow: Flow, from: number, seconds: number): Followed {
   const bend = secondsTo(flow, from, flow.agents)
@@ -29,7 +29,7 @@ export function follow(flow: Flow, from: number, seconds: number): Followed {
   return { end, most: Math.max(from, end) }
 }
 
-/** When `waiting` contacts wait for the first time, more than none if it is 0; null: never. */
+/** When `waiting` contacts wait for the first time; for 0, when the first contact waits. Null: never. */
 export function crossingSeconds(flow: Flow, from: number, waiting: number): number | null {
   const level = flow.agents + waiting
   if (from > level || (from === level && waiting > 0)) return 0
@@ -40,7 +40,7 @@ export function crossingSeconds(flow: Flow, from: number, waiting: number): numb
   return bend === null || rise === null ? null : bend + rise
 }
 
-/** When nobody waits any more; null: never. */
+/** When no contact waits any more; null: never. */
 export function settlingSeconds(flow: Flow, from: number): number | null {
   if (from <= flow.agents) return overloaded(flow) ? null : 0
   return overloaded(flow) ? null : secondsTo(flow, from, flow.agents)
@@ -72,7 +72,7 @@ function onOneSide(flow: Flow, from: number, seconds: number, on: Side): number 
   return rest + (from - rest) * Math.exp(-pace * seconds)
 }
 
-/** Until x has gone from one level to another on the same side of the bend; null where it does not get there. */
+/** Time in which x moves from one level to another on the same side of the bend; null if it never gets there. */
 function secondsTo(flow: Flow, from: number, level: number): number | null {
   if (from === level) return 0
   const { arrivals, ahtSeconds, agents, leaving } = flow

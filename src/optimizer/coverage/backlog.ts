@@ -20,30 +20,33 @@ export interface BacklogInterval extends Offered {
   readonly agents: number
 }
 
-/** What {@link projectBacklog} needs. */
+/** Input of {@link projectBacklog}. */
 export interface BacklogInput {
-  /** In order of time. When the queue has not recovered by then, the last one continues. */
+  /** In order of time. If the queue has not recovered at the end, the last interval continues. */
   readonly intervals: readonly BacklogInterval[]
   /** Length of every interval. Default 30. */
   readonly intervalMinutes?: number | undefined
-  /** Contacts that wait at the start, everyone being busy. Default 0: the start of a steady first interval. */
+  /** Contacts waiting at the start, with all agents busy. Default 0: the first interval starts in its steady state. */
   readonly waiting?: number | undefined
   /** Contacts waiting at which the queue counts as overflowing. Without it `overflowSeconds` is null. */
   readonly overflowAt?: number | undefined
   /** Mean patience. Default: nobody abandons. */
   readonly patienceSeconds?: number | undefined
-  /** Waiting time that still counts as in time. Default 20. */
+  /** Longest wait within service level. Default 20. */
   readonly targetSeconds?: number | undefined
-  /** True leaves out what has to be computed state by state: `expected` is then null everywhere. Default false. */
+  /**
+   * True skips the view with randomness, which is computed state by state: `expected` is then null everywhere. Default
+   * false.
+   */
   readonly fluidOnly?: boolean | undefined
 }
 
-/** The answer of {@link projectBacklog}. Seconds count from the start of the first interval; null: it never happens. */
+/** Result of {@link projectBacklog}. Seconds are counted from the start of the first interval; null means never. */
 export interface BacklogProjection {
   readonly intervals: readonly ProjectedInterval[]
-  /** When contacts begin to pile up before busy agents. */
+  /** When contacts begin to wait because all agents are busy. */
   readonly backlogSeconds: number | null
-  /** When `overflowAt` contacts wait. */
+  /** When `overflowAt` contacts wait for the first time. */
   readonly overflowSeconds: number | null
   /** When the backlog is gone for good; 0 if there never is one. */
   readonly recoverySeconds: number | null
@@ -62,24 +65,24 @@ export interface ProjectedInterval {
   /** How long the last contact of the interval waits for its agent, without randomness. */
   readonly waitAtEndSeconds: number
   /**
-   * With randomness: averages over the interval of a queue of random arrivals and handle times. Null with `fluidOnly`, and
-   * where it would have cost too much (see `notes`).
+   * With randomness: averages over the interval, for random arrivals and handle times. Null with `fluidOnly`, or if the
+   * calculation would take too long (see `notes`).
    */
   readonly expected: ExpectedFigures | null
 }
 
 /**
- * Follows a queue through intervals of changing demand and staff: when it overflows, when it has recovered, and what
- * callers meet meanwhile. Each interval starts with what the one before left over.
+ * Follows a queue through intervals of changing demand and staff: when it overflows, when it has recovered, and how
+ * callers are served in the meantime. Each interval starts with the backlog that the one before left.
  *
- * Two views. Without randomness (fluid): contacts flow in at the rate of arrivals and out at min(contacts, agents) / AHT
- * plus the rate of abandonment; solved piece by piece in closed form. In overload that is the backlog
- * b + (arrivals - agents / AHT) t, and recovery takes b / (agents / AHT - arrivals). With randomness: the Markov chain of
- * Poisson arrivals, exponential handle times and patience, its probabilities carried through the intervals
- * (uniformization, exact to about 1e-10), which also covers busy intervals that are not overloaded. When agents leave,
- * the contacts they handle wait again. A day of 100 agents takes about a second, one of 400 five: `fluidOnly` skips this
- * view. It stops after five billion changes of a state (some ten seconds) and does not start with more than 100,000
- * states: `expected` is null from that interval on, and `notes` say so.
+ * The result has two views. Without randomness (fluid): contacts arrive at the rate of arrivals and leave at
+ * min(contacts, agents) / AHT plus the rate of abandonment, solved piece by piece in closed form. In overload, the
+ * backlog is b + (arrivals - agents / AHT) t, and recovery takes b / (agents / AHT - arrivals). With randomness: the
+ * Markov chain of Poisson arrivals and exponential handle times and patience. Its probabilities are carried through the
+ * intervals (uniformization, exact to about 1e-10). This view also covers busy intervals that are not overloaded. If
+ * agents leave, the contacts that they handle wait again. A day with 100 agents takes about one second, a day with 400
+ * agents five; `fluidOnly` skips this view. It stops after five billion state updates (about ten seconds) and does not
+ * start with more than 100,000 states. From that interval on `expected` is null, and `notes` say so.
  *
  * @throws ValidationError naming each field that is wrong
  * @example
@@ -132,7 +135,7 @@ function notesOn(intervals: readonly ProjectedInterval[]): string[] {
   const first = intervals.findIndex(({ expected }) => expected === null)
   if (first < 0) return []
   return [
-    `From intervals[${first}] on, there are only figures without randomness: too many contacts wait, arrive or leave to follow each of them.`,
+    `From intervals[${first}] on, there are only figures without randomness: with so many contacts, the calculation with randomness takes too long.`,
   ]
 }
 
@@ -142,7 +145,7 @@ function after(from: number, seconds: number | null, within: number): number | n
 
 function flowOf({ callsPerHour, ahtSeconds, agents }: BacklogInterval, { patienceSeconds }: BacklogInput): Flow {
   const arrivals = callsPerHour / SECONDS_PER_HOUR
-  // Contacts that take no time never wait.
+  // Contacts with a handle time of 0 never wait.
   const load = arrivals * ahtSeconds
   return { arrivals, load, ahtSeconds, agents, leaving: patienceSeconds === undefined ? 0 : 1 / patienceSeconds }
 }
@@ -152,7 +155,7 @@ function startOf(first: Flow | undefined, waiting: number): number {
   return waiting > 0 ? first.agents + waiting : Math.min(first.load, first.agents)
 }
 
-/** Until those who wait now are all served or gone, in the order of their arrival. */
+/** Time until all contacts waiting now are served or have abandoned, in order of arrival. */
 function drainSeconds({ agents, ahtSeconds, leaving }: Flow, waiting: number): number {
   if (waiting === 0) return 0
   const pace = agents / ahtSeconds

@@ -2,11 +2,11 @@ import type { ModelContactType, Ref, RoutingModel } from '../../documents'
 import { canServe } from '../model/can-serve'
 import { ordered } from '../model/ordered'
 
-/** Who stands behind the demand. Ratios 0..1. */
+/** How much of the demand agents can serve. Ratios are 0..1. */
 export interface SkillCoverage {
-  /** Share of all contacts that come to a type with at least one able agent who is on queue at some time. */
+  /** Share of all contacts whose type at least one agent can serve who is on queue at some time. */
   readonly servable: number
-  /** Share of all contacts at whose moment at least one able agent is expected on queue. */
+  /** Share of all contacts for which at least one able agent is expected to be on queue when they arrive. */
   readonly onQueue: number
   readonly contactTypes: readonly TypeCoverage[]
   readonly skills: readonly SkillCoverageRow[]
@@ -16,9 +16,9 @@ export interface SkillCoverage {
 export interface CoverageRow {
   /** Contacts in the window. */
   readonly offered: number
-  /** Eligible agents who can serve it. */
+  /** Eligible agents who can serve this part. */
   readonly agents: number
-  /** The same weighted by availability: how many of them are on queue at a time. */
+  /** Those agents weighted by availability: how many are on queue at the same time. */
   readonly agentsOnQueue: number
   readonly servable: number
   readonly onQueue: number
@@ -34,13 +34,13 @@ export interface TypeCoverage extends CoverageRow {
 /** Coverage of the contacts that ask for one skill. */
 export interface SkillCoverageRow extends CoverageRow {
   readonly skill: Ref
-  /** Agents who hold the skill, eligible or not, in a queue that asks for it or not. */
+  /** All agents who hold the skill, even if they are not eligible or in no queue that asks for it. */
   readonly holders: number
 }
 
 /**
- * Share of demand that agents on queue can serve, by contact type and by skill asked for. A contact type is `onQueue`
- * with probability 1 - product of (1 - availability) over its able agents, taken as independent. A skill's row sums the
+ * Share of demand that agents on queue can serve, by contact type and by requested skill. A contact type's `onQueue` is
+ * 1 - product of (1 - availability) over its able agents, who are assumed to be independent. A skill's row sums the
  * contact types that ask for it; its agents are those who can serve at least one of them.
  */
 export function skillCoverage(model: RoutingModel): SkillCoverage {
@@ -82,7 +82,7 @@ export function skillCoverage(model: RoutingModel): SkillCoverage {
   return { servable, onQueue, contactTypes, skills }
 }
 
-/** Shares of the rows' contacts; without contacts nothing is uncovered. */
+/** Shares of the rows' contacts; 1 if there are no contacts. */
 function shares(rows: readonly TypeCoverage[]): { offered: number; servable: number; onQueue: number } {
   const offered = rows.reduce((sum, row) => sum + row.offered, 0)
   const of = (part: (row: TypeCoverage) => number): number =>

@@ -4,13 +4,13 @@ import type { HygieneFinding, Ref, Snapshot, SnapshotGroup, SnapshotQueue } from
 export interface SkillGroupSize {
   readonly group: Ref
   readonly members: number
-  /** Whom it takes, in words, such as `Billing at least 4`. */
+  /** The condition for membership in words, such as `Billing at least 4`. */
   readonly condition?: string | undefined
 }
 
 /**
- * Groups that match nobody: skill groups without an agent, and the groups of a queue that has none of its members through
- * them. A queue that leans on such a group gets nobody from it.
+ * Groups that match nobody: skill groups without an agent, and member groups through which a queue has no members. A
+ * queue that relies on such a group gets no agent from it.
  */
 export function emptyGroups(snapshot: Snapshot, skillGroups: readonly SkillGroupSize[]): HygieneFinding[] {
   const empty = skillGroups.filter(({ members }) => members === 0)
@@ -26,7 +26,10 @@ export function emptyGroups(snapshot: Snapshot, skillGroups: readonly SkillGroup
   ]
 }
 
-/** The member groups of a queue none of whose members is there through a group; skill groups were judged before. */
+/**
+ * The member groups of a queue, if no agent is a member of the queue through a group. Skill groups are judged
+ * elsewhere.
+ */
 function withoutMembers(queue: SnapshotQueue, known: ReadonlySet<string>): HygieneFinding[] {
   if (queue.members.some(({ memberBy }) => memberBy !== 'user')) return []
   const groups = (queue.memberGroups ?? []).filter(({ id }) => !known.has(id))

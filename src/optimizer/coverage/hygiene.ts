@@ -6,16 +6,19 @@ import { ordered } from '../model/ordered'
 import { emptyGroups, type SkillGroupSize } from './empty-groups'
 import { unlicensedHolders } from './unlicensed'
 
-/** What {@link skillHygiene} takes beside model and snapshot. */
+/** Options of {@link skillHygiene}. */
 export interface HygieneOptions {
-  /** Sizes of skill groups, which a snapshot does not have. Left out: they are not judged. */
+  /** Sizes of skill groups, which a snapshot does not contain. Without this, skill groups are not judged. */
   readonly skillGroups?: readonly SkillGroupSize[] | undefined
 }
 
-/** Agents at one level below which "all at 5" says nothing. */
+/** With fewer holders than this, "all at level 5" says nothing. */
 const FEW_HOLDERS = 3
 
-/** Findings about how skills are kept, sorted by kind and name. `snapshot` is the one the model was made from. */
+/**
+ * Findings about how skills are maintained, sorted by kind and name. `snapshot` is the one that the model was made
+ * from.
+ */
 export function skillHygiene(
   model: RoutingModel,
   snapshot: Snapshot,

@@ -14,45 +14,50 @@ import { handleTimeCvIssues } from '../proficiency/options'
 import { atMost } from '../staffing/meets'
 import { type Balance, balance } from './fluid/balance'
 
-/** Occupancy above which more load is refused: waits grow without measure as occupancy nears 1. */
+/** Occupancy above which more load is refused: waits grow without limit as occupancy approaches 1. */
 export const DEFAULT_SATURATION_LIMIT = 0.95
 
-/** What `projectSaturation` takes besides the model. */
+/** Options of `projectSaturation`. */
 export interface SaturationOptions {
   /** Saturation above which `refused` is set, above 0. Default 0.95. */
   readonly limit?: number | undefined
-  /** `typical`: the moment a contact finds on average; `peak`: the busiest interval of the average week. Default typical. */
+  /**
+   * `typical` is the state that a contact meets on average, `peak` the busiest interval of the average week. Default
+   * `typical`.
+   */
   readonly at?: 'typical' | 'peak' | undefined
   /** How agents are spread over the week. Default `followsDemand`. */
   readonly staffing?: StaffingShape | undefined
   /**
-   * Coefficient of variation of single handle times behind agents' means, for shrinking them. Default that of each
-   * type's `handleTime`, else 0.8.
+   * Coefficient of variation of single handle times, used to shrink the mean handle times of agents. Default: that of
+   * each type's `handleTime`, or else 0.8.
    */
   readonly handleTimeCv?: number | undefined
 }
 
-/** How full the center is when work is shared in the best possible way. */
+/** How busy the center is if work is divided in the best possible way. */
 export interface Saturation {
   /**
-   * Occupancy of the fullest group when time is shared in the best possible way; over 1: the load does not fit. Null when
-   * some demand has nobody to serve it (`unserved`).
+   * Occupancy of the busiest group if time is divided in the best possible way. Above 1, the agents cannot carry the
+   * load. Null if nobody can serve some of the demand (`unserved`).
    */
   readonly saturation: number | null
   readonly limit: number
-  /** True above the limit by more than rounding, or when demand has nobody to serve it. */
+  /** True if the saturation is above the limit by more than rounding, or if nobody can serve some of the demand. */
   readonly refused: boolean
-  /** Groups of contact types that fill up together, with the agents they depend on; the bottleneck first. */
+  /** Groups of contact types that reach their limit together, with the agents they depend on; the bottleneck first. */
   readonly groups: readonly SaturationGroup[]
-  /** By queue: that of its fullest contact type; null with unserved demand. */
+  /** Saturation of each queue: that of its busiest contact type; null with unserved demand. */
   readonly queues: readonly { readonly queue: Ref; readonly saturation: number | null }[]
-  /** Contact types that nobody can serve, by id: at the peak too those of which nothing comes in that very interval. */
+  /**
+   * Ids of the contact types that nobody can serve. At the peak, this includes types without contacts in that interval.
+   */
   readonly unserved: readonly string[]
   /** Relative distance to the proven optimum; rounding alone. */
   readonly gap: number
 }
 
-/** Contact types, the agents who can serve them, and how full these are. */
+/** Contact types, the agents who can serve them, and how busy these agents are. */
 export interface SaturationGroup {
   readonly saturation: number
   readonly contactTypeIds: readonly string[]
@@ -60,9 +65,10 @@ export interface SaturationGroup {
 }
 
 /**
- * How full the org is when agents who serve several queues are counted once: the largest t such that t times all demand
- * fits into the agents' time, each at their own speed; saturation is 1/t. The fullest group is set apart and the rest
- * solved again, so that one small full queue does not hide the others. Exact (linear programs, certified by duality).
+ * How busy the org is if agents who serve several queues are counted once. Saturation is 1/t, where t is the largest
+ * factor such that the agents, each at their own speed, have time for t times all demand. The busiest group is then set
+ * aside and the rest solved again, so that one small busy queue does not hide the others. Exact (linear programs,
+ * certified by duality).
  * @throws ValidationError for a limit that is not above 0 and other options that make no sense
  */
 export function projectSaturation(model: RoutingModel, options: SaturationOptions = {}): Saturation {
@@ -77,7 +83,7 @@ export function projectSaturation(model: RoutingModel, options: SaturationOption
   const sorted = ordered(model)
   const moment = at === 'peak' ? peakMoment(sorted, options.staffing) : typicalMoment(sorted)
   const result = balance(sorted, moment, handleTimes(sorted, options.handleTimeCv))
-  // What nobody can serve at any time is unserved at the peak too, even if none of it comes in that very interval.
+  // A type that nobody can serve at any time is unserved at the peak too, even if it has no contacts in that interval.
   const lost = new Set([...result.unserved, ...(at === 'peak' ? unservedAt(typicalMoment(sorted), result) : [])])
   const unserved = sorted.contactTypes.flatMap(({ id }, k) => (lost.has(k) ? [id] : []))
   const fullest = result.groups[0]?.saturation ?? 0
@@ -96,7 +102,10 @@ export function projectSaturation(model: RoutingModel, options: SaturationOption
   }
 }
 
-/** Types that have demand at a moment and nobody there who can serve them, by the rates of a balance of the same model. */
+/**
+ * Types with demand at a moment when no agent who can serve them is present, by the rates of a balance of the same
+ * model.
+ */
 function unservedAt({ callsPerHour, presence }: Moment, { rates }: Balance): number[] {
   const types = callsPerHour.length
   return callsPerHour.flatMap((calls, k) =>

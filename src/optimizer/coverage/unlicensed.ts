@@ -1,6 +1,6 @@
 import type { HygieneFinding, Snapshot } from '../../documents'
 
-/** A finding about people who hold skills without a license to take contacts; none where a snapshot has no such people. */
+/** Finds people who hold skills without a license to take contacts. No finding if the snapshot has no such people. */
 export function unlicensedHolders({ agents }: Pick<Snapshot, 'agents'>): HygieneFinding[] {
   const found = agents.filter(({ licensed, skills }) => licensed === false && skills.length > 0)
   if (found.length === 0) return []

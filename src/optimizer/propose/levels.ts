@@ -7,9 +7,9 @@ import { queuesActedIn, refs } from './acts-in'
 import { checkLevelOptions, type LevelOptions } from './options'
 
 /**
- * Level changes by a rule on proficiency, for agents activated in a queue that asks for the skill, evaluates by BEST and has
- * no predictor: elsewhere a level has no effect. Their value is left open: only a simulation shows what another order of
- * agents brings. The same model always gives the same list.
+ * Proposes level changes by a rule on proficiency, for agents activated in a queue that asks for the skill, uses BEST
+ * and has no predictor: elsewhere a level has no effect. The proposals have no value, since only a simulation shows the
+ * effect of a different order of agents. The same model always gives the same list.
  * @throws ValidationError for options that make no sense
  * @example
  * for (const { agent, skill, after } of proposeLevels(model)) console.log(agent.name, skill.name, after)

@@ -14,33 +14,36 @@ import { type StaffingShape, staffingIssue } from '../model/time/moments'
 import { scoringIssues } from '../proficiency/options'
 import type { ScoreOptions } from '../proficiency/types'
 
-/** What `proposeRemovals` takes. Everything has a default. */
+/** Options of `proposeRemovals`. Every option has a default. */
 export interface RemovalOptions {
-  /** Utilization of the agent on the skill below which it may go, 0..1. Default 0.3. */
+  /** A skill may be removed if the agent's utilization on it is below this, 0..1. Default 0.3. */
   readonly removeBelowUtilization?: number | undefined
-  /** Contacts handled on the skill that must be exceeded. Default 10. */
+  /** The agent must have handled more contacts on the skill than this. Default 10. */
   readonly minHandled?: number | undefined
-  /** Share of a skill's holders that may lose it in one cycle, one at least. Default 0.1. */
+  /** Share of a skill's holders who may lose it in one cycle, but at least one holder. Default 0.1. */
   readonly maxShareRemoved?: number | undefined
-  /** Contacts within service level per week, by the forecast, that one removal may cost. Default 0.5, nearly none. */
+  /**
+   * Contacts within service level per week that one removal may cost, by the forecast. Default 0.5, which is nearly
+   * none.
+   */
   readonly maxContactsLost?: number | undefined
   /** Skills that one agent may lose in one cycle. Default 1. */
   readonly maxRemovalsPerAgent?: number | undefined
   /** By how much all removals together may lower any queue's predicted service level, 0..1. Default 0.005. */
   readonly maxServiceLoss?: number | undefined
-  /** Occupancy of a group of agents up to which removals may fill it, 0..1. Default 0.85. */
+  /** Occupancy up to which removals may load a group of agents, 0..1. Default 0.85. */
   readonly maxUtilization?: number | undefined
-  /** Agents on queue who must remain able to serve every contact type. Default 2. */
+  /** Minimum number of agents on queue who can still serve each contact type. Default 2. */
   readonly minHolders?: number | undefined
   /** Ids of agents who get no proposal. */
   readonly protectedAgents?: readonly string[] | undefined
-  /** How staff is spread over the week. Default `followsDemand`. */
+  /** How agents are spread over the week. Default `followsDemand`. */
   readonly staffing?: StaffingShape | undefined
 }
 
-/** What `proposeLevels` takes. Everything has a default. */
+/** Options of `proposeLevels`. Every option has a default. */
 export interface LevelOptions {
-  /** How levels are found, as `scoreProficiency` takes it. */
+  /** How levels are found: options of `scoreProficiency`. */
   readonly scoring?: ScoreOptions | undefined
   /** Ids of agents who get no proposal. */
   readonly protectedAgents?: readonly string[] | undefined
@@ -99,7 +102,9 @@ export function checkLevelOptions(options: LevelOptions): void {
   ])
 }
 
-/** Every option: a name that does not exist would leave a default in force. */
+/**
+ * The names of all options. An unknown name is rejected: otherwise a mistyped option would silently keep its default.
+ */
 const REMOVALS: Readonly<Record<keyof RemovalOptions, true>> = {
   removeBelowUtilization: true,
   minHandled: true,

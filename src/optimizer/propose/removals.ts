@@ -12,10 +12,13 @@ import { type RemovalOptions, removalSettings } from './options'
 import { createScene, perWeek, type Scene } from './scene'
 import { answeredInTime, type Stage, stageAfter, stageOutlook } from './stage'
 
-/** An agent this likely to do better than the median on a skill keeps it, however little they use it. */
+/**
+ * An agent who is better than the median on a skill with at least this probability keeps the skill, however little they
+ * use it.
+ */
 const CLEARLY_FASTER = 0.8
 
-/** Rounding of the fluid program, not a change of saturation. */
+/** A smaller change of saturation is rounding of the fluid program. */
 const SATURATION_NOISE = 1e-9
 
 interface Spare {
@@ -24,16 +27,17 @@ interface Spare {
   readonly level: number
   readonly evidence: SkillEvidence
   readonly utilization: number
-  /** Handle time saved a week when the others take these contacts; negative: they are slower. Seconds. */
+  /** Handle time saved per week if the others take these contacts, in seconds; negative if they are slower. */
   readonly savedSeconds: number
 }
 
 /**
- * Skills that an agent hardly uses and that others cover: a tidier skill list, not a better service. One after the other,
- * the most useful first; each is checked against the model without those before it: every contact type keeps `minHolders`
- * agents on queue, no group is filled above `maxUtilization`, no queue's predicted service level falls by more than
- * `maxServiceLoss` through all of them together, none costs more than `maxContactsLost`, and the agent keeps work. Without
- * staffed times nothing is removed. The same model always gives the same list.
+ * Proposes to remove skills that an agent hardly uses and that others cover. This tidies the skill lists; it does not
+ * improve service. Removals are considered one after the other, the most useful first, and each is checked on the model
+ * without the skills removed before. Every contact type keeps `minHolders` agents on queue. No group is loaded above
+ * `maxUtilization`. All removals together lower no queue's predicted service level by more than `maxServiceLoss`, and
+ * no single one costs more than `maxContactsLost`. The agent keeps work. Without staffed times, nothing is removed. The
+ * same model always gives the same list.
  * @throws ValidationError for options that make no sense
  * @example
  * for (const { reason } of proposeRemovals(model)) console.log(reason)
@@ -84,7 +88,7 @@ function removals(scene: Scene): SkillRecommendation[] {
   return found
 }
 
-/** A removal of what the balance makes no use of leaves its shares as they are: no need to solve it again. */
+/** Removing a skill that the balance does not use leaves its shares unchanged, so it need not be solved again. */
 function stageWithout(scene: Scene, stage: Stage, moves: readonly SkillMove[], move: SkillMove): Stage {
   const a = stage.model.agents.findIndex((agent) => agent.id === move.agentId)
   const width = stage.model.contactTypes.length
@@ -93,7 +97,9 @@ function stageWithout(scene: Scene, stage: Stage, moves: readonly SkillMove[], m
   return { model: applyMoves(stage.model, [move]), split: withoutService(stage.split, a, lost, width) }
 }
 
-/** Held skills with a low utilization on enough contacts; the most time saved first, then the least used. */
+/**
+ * Held skills with low utilization on enough contacts. Those that save the most time come first, then the least used.
+ */
 function spares(scene: Scene): Spare[] {
   const { minHandled, removeBelowUtilization } = scene.settings
   const found = scene.model.agents.flatMap((agent) =>
@@ -143,7 +149,10 @@ function othersAht(scene: Scene, agent: ModelAgent, type: ModelContactType): num
   return weight > 0 ? seconds / weight : undefined
 }
 
-/** The fewest able agents on queue that any contact type would have without this agent; Infinity if none is touched. */
+/**
+ * The smallest number of able agents on queue that any contact type would have without this agent; Infinity if no type
+ * is affected.
+ */
 function remainingHolders(scene: Scene, stage: Stage, agentId: string, skillId: string): number {
   const serves = canServe(stage.model)
   const agent = stage.model.agents.find((own) => own.id === agentId)
@@ -162,7 +171,7 @@ function keepsWork(stage: Stage, agentId: string): boolean {
   return agent !== undefined && stage.model.contactTypes.some((type) => type.callsPerHour > 0 && serves(agent, type))
 }
 
-/** Whether any contact type becomes fuller than the limit, or than it was if it was above. */
+/** Whether any contact type becomes busier than the limit or, if it was above the limit before, busier than before. */
 function fillsUp(scene: Scene, before: Stage, after: Stage): boolean {
   return after.split.saturation.some((value, k) => {
     const old = before.split.saturation[k] ?? 0
@@ -170,7 +179,7 @@ function fillsUp(scene: Scene, before: Stage, after: Stage): boolean {
   })
 }
 
-/** How far the service level of any queue has fallen since before the first removal. */
+/** The largest fall of any queue's service level since before the first removal. */
 function serviceLoss(before: readonly QueueOutlook[], after: readonly QueueOutlook[]): number {
   const loss = before.map(({ measures }, i) => measures.serviceLevel - (after[i]?.measures.serviceLevel ?? 0))
   return Math.max(0, ...loss)

@@ -6,7 +6,7 @@ import { type Standings, standings } from '../proficiency/standings'
 import { type OutlookWeek, outlookWeek, remembering } from '../what-if/outlook'
 import type { RemovalSettings } from './options'
 
-/** What removals look at: the sorted model, its estimates and its names. */
+/** The data for choosing removals: the sorted model, its estimates and its names. */
 export interface Scene {
   readonly model: RoutingModel
   readonly settings: RemovalSettings
@@ -14,7 +14,7 @@ export interface Scene {
   readonly standings: Standings
   readonly evidence: ReadonlyMap<string, ReadonlyMap<string, SkillEvidence>>
   readonly serves: CanServe
-  /** The average week, hour by hour: four times as fast as by quarters, and the order of moves is the same. */
+  /** The average week, hour by hour: four times as fast as by quarter hours, with the same order of removals. */
   readonly week: OutlookWeek
   /** Weeks that the counts of the model cover. */
   readonly weeks: number
@@ -48,7 +48,7 @@ export function perWeek({ weeks }: Pick<Scene, 'weeks'>, contacts: number): stri
   return average.toFixed(average < 10 ? 1 : 0)
 }
 
-/** Contacts of the window over contacts of the average week. */
+/** Contacts of the window divided by contacts of the average week. */
 function weeksOf(model: RoutingModel): number {
   let offered = 0
   let perWeek = 0

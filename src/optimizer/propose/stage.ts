@@ -4,18 +4,18 @@ import { applyMoves } from '../model/apply-moves'
 import { type OutlookWeek, outlook, type QueueOutlook } from '../what-if/outlook'
 import type { Scene } from './scene'
 
-/** The model with the moves accepted so far, and how full it runs. */
+/** The model with the removals accepted so far, and how busy it is. */
 export interface Stage {
   readonly model: RoutingModel
   readonly split: Balance
 }
 
-/** What every queue may expect at a stage. */
+/** The expected service of every queue at a stage. */
 export function stageOutlook(scene: Scene, stage: Stage, week: OutlookWeek = scene.week): QueueOutlook[] {
   return outlook(stage.model, { times: scene.times, balance: stage.split, week })
 }
 
-/** Contacts a week answered within their target in all queues together. */
+/** Contacts per week answered within the target, over all queues. */
 export function answeredInTime(queues: readonly QueueOutlook[]): number {
   return queues.reduce((sum, queue) => sum + queue.inTimePerWeek, 0)
 }

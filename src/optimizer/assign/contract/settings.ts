@@ -23,49 +23,55 @@ import { momentIssue, type StaffingShape, staffingIssue } from '../../model/time
 import type { HandleTimeCv } from '../../proficiency/handle-times'
 import { handleTimeCvIssues } from '../../proficiency/options'
 
-/** What `optimizeAssignments` takes besides the model. Everything has a default. */
+/** Options of `optimizeAssignments`. Every option has a default. */
 export interface AssignmentOptions {
   /** Any finite number; the same seed and model give the same answer. Default 1. */
   readonly seed?: number | undefined
   /**
-   * Simulated arrivals and completions to spend at most, about. Default 45 million: some ten seconds. More finds slightly
-   * better plans and narrower intervals.
+   * Approximate maximum number of simulated arrivals and completions. Default 45 million, which takes about ten
+   * seconds. More of them give slightly better plans and narrower intervals.
    */
   readonly maxEvents?: number | undefined
   /** Levels that may be given, 0-5. Default 1, 2, 3, 4, 5. */
   readonly levels?: readonly number[] | undefined
-  /** Skills per eligible agent, on average, at most. Default 2.5, or what is held now if that is more. */
+  /** Maximum of the mean number of skills per eligible agent. Default 2.5, or the present mean if that is higher. */
   readonly averageSkillsPerAgent?: number | undefined
-  /** Skills that one agent may hold. Default no ceiling. */
+  /** Maximum number of skills of one agent. Default no limit. */
   readonly maxSkillsPerAgent?: number | undefined
   /**
-   * Agents who must hold each skill that is asked for: one number for all, or by skill id. Default 2, or as many as hold
-   * it now if fewer.
+   * Minimum number of agents who must hold each requested skill: one number for all, or by skill id. Default 2, or the
+   * present number of holders if that is lower.
    */
   readonly minHolders?: number | Readonly<Record<string, number>> | undefined
-  /** Holders who must be on shift in every interval in which the skill is asked for. Default 0. Needs shifts. */
+  /** Minimum number of holders on shift in every interval in which the skill is requested. Default 0. Needs shifts. */
   readonly minHoldersPerInterval?: number | undefined
-  /** Certification that a skill may only be granted with, by skill id. */
+  /** The certification that an agent needs to be granted a skill, by skill id. */
   readonly requiredCertifications?: Readonly<Record<string, string>> | undefined
-  /** Ids of agents to whom nothing changes. */
+  /** Ids of agents whose skills must not change. */
   readonly protectedAgents?: readonly string[] | undefined
-  /** Ids of skills that do not change for anybody. */
+  /** Ids of skills that must not change for any agent. */
   readonly protectedSkills?: readonly string[] | undefined
-  /** Most changes in all: skills granted, removed or set to another level, and queues activated. Default no limit. */
+  /**
+   * Maximum number of changes in all: skills granted, removed or set to another level, and queues activated. Default no
+   * limit.
+   */
   readonly maxChanges?: number | undefined
   /** Contacts within service level per hour that each change must bring. Default 0. */
   readonly costPerChange?: number | undefined
   /** Highest occupancy of any agent, 0..1. Default no limit. */
   readonly maxAgentOccupancy?: number | undefined
-  /** Highest less lowest occupancy of an agent, 0..1. Default no limit. */
+  /** Maximum difference between the highest and the lowest occupancy of agents, 0..1. Default no limit. */
   readonly maxOccupancySpread?: number | undefined
   /** Whether agents may also be activated in queues. Default false: only queues they are activated in count. */
   readonly memberships?: boolean | undefined
-  /** Simulated moment of the week: `typical` what a contact finds on average, `peak` the busiest interval. Default `typical`. */
+  /**
+   * Moment of the week to simulate: `typical` is the state that a contact meets on average, `peak` the busiest
+   * interval. Default `typical`.
+   */
   readonly at?: 'peak' | 'typical' | undefined
   /** How agents are spread over the week. Default `followsDemand`. */
   readonly staffing?: StaffingShape | undefined
-  /** Coefficient of variation of single handle times behind agents' means, for shrinking them. Default 0.8. */
+  /** Coefficient of variation of single handle times, used to shrink the mean handle times of agents. Default 0.8. */
   readonly handleTimeCv?: HandleTimeCv | undefined
   /** Called after each simulated run with the events spent so far and `maxEvents`. */
   readonly onProgress?: ((events: number, maxEvents: number) => void) | undefined
@@ -133,7 +139,7 @@ function optionIssues(options: AssignmentOptions): (Issue | undefined)[] {
   return [
     ...eachGiven(options, ['seed'], finiteIssue),
     ...eachGiven(options, ['maxEvents'], positiveIssue),
-    // Infinity stands for no limit; undefined for the default.
+    // Infinity means no limit; undefined means the default.
     options.averageSkillsPerAgent === Number.POSITIVE_INFINITY
       ? undefined
       : given(options.averageSkillsPerAgent, (value) => positiveIssue('averageSkillsPerAgent', value)),
@@ -141,7 +147,7 @@ function optionIssues(options: AssignmentOptions): (Issue | undefined)[] {
     ...eachGiven(options, ['minHoldersPerInterval', 'maxChanges', 'costPerChange'], limitIssue),
     ...eachGiven(options, ['maxAgentOccupancy', 'maxOccupancySpread'], ratioIssue),
     ...eachGiven(options, ['memberships'], flagIssue),
-    levels?.length === 0 ? { path: 'levels', message: 'must be a list of one level at least, got none' } : undefined,
+    levels?.length === 0 ? { path: 'levels', message: 'must be a list of at least one level, got none' } : undefined,
     ...itemIssues('levels', levels, levelIssue),
     ...(isObject(minHolders)
       ? entryIssues('minHolders', minHolders, limitIssue)
@@ -153,7 +159,7 @@ function optionIssues(options: AssignmentOptions): (Issue | undefined)[] {
   ]
 }
 
-/** Names that the model does not hold are mistakes: a constraint on nobody would go unnoticed. */
+/** Reports ids that the model does not contain: otherwise a mistyped constraint would silently have no effect. */
 function nameIssues(model: RoutingModel, options: AssignmentOptions): (Issue | undefined)[] {
   const agents = knownIn(model.agents, 'an agent')
   const skills = knownIn(model.skills, 'a skill')

@@ -6,7 +6,7 @@ import type { Pull } from './pull'
 import { type Design, type RankPolicy, rankLevels } from './rank'
 import { shrink } from './shrink'
 
-/** One way of building an assignment from nothing. */
+/** One way to build an assignment from scratch. */
 export interface Recipe {
   readonly grants: GrantPolicy
   readonly ranks: RankPolicy
@@ -14,7 +14,7 @@ export interface Recipe {
   readonly round: number
 }
 
-/** Part of the budget of events for one round of grants; 15,000 contacts tell well enough who is missed where. */
+/** Part of the event budget for one round of grants. 15,000 contacts show well enough where which agents are missed. */
 const ROUND_PART = 1 / 1500
 const MOST_CONTACTS = 15_000
 
@@ -22,8 +22,9 @@ const MOST_CONTACTS = 15_000
 const SHARE_NOISE = 1e-9
 
 /**
- * Builds an assignment: the support of the fluid optimum, then rounds of grants where a simulation of what there is shows
- * contacts that wait for want of a skill, until the budget is spent or nobody waits for want of one.
+ * Builds an assignment. It starts with the grants that the fluid optimum uses. Each round then simulates the assignment
+ * and grants skills where contacts wait for lack of a skill, until the budget is spent or no contact waits for lack of
+ * a skill.
  */
 export function build(
   problem: Problem,
@@ -50,7 +51,7 @@ export function build(
   }
 }
 
-/** What may not change, and what the fluid optimum uses, the largest shares first. */
+/** The grants that may not change, and those that the fluid optimum uses, largest shares first. */
 function support(problem: Problem, pull: Pull, limits: Limits): Uint8Array {
   const { tokens, types, skills, needs } = problem
   const held = problem.held.map((own, at) => own & (problem.fixed[at] ?? 0))

@@ -17,7 +17,7 @@ export interface Candidate {
   readonly occupancySpread: number
 }
 
-/** Stops on the way to the whole plan, as parts of its changes. */
+/** The sizes of partial plans, as shares of the changes of the whole plan. */
 const MARKS = [0.05, 0.1, 0.2, 0.35, 0.5, 0.7, 0.85]
 
 const STREAMS = { path: 400, additions: 450, judged: 3 }
@@ -25,7 +25,10 @@ const STREAMS = { path: 400, additions: 450, judged: 3 }
 /** Part of the budget of events for judging the candidates. */
 const JUDGED_PART = 0.18
 
-/** "Change nothing", levels alone, grants alone, stops on the way to the plan, the plan, and the plan with fewer levels. */
+/**
+ * The candidates: "change nothing", levels alone, grants alone, partial plans, the plan, and the plan with fewer
+ * levels.
+ */
 export function candidates(
   problem: Problem,
   pull: Pull,
@@ -82,7 +85,7 @@ function ways(
       .slice(-2)
       .map((stop) => ({ name: `${counted(stop.changes, 'grant')} and new levels`, design: ranked(stop.design) })),
     ...stops.map((stop) => ({ name: `${counted(stop.changes, 'change')} of the plan`, design: stop.design })),
-    { name: 'the plan, small changes of level left out', design: sparing(problem, design) },
+    { name: 'the plan without small changes of level', design: sparing(problem, design) },
     ...fewer,
     { name: 'the plan', design },
   ]
@@ -92,7 +95,7 @@ function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`
 }
 
-/** Keeps the present level where it is within one of the planned one. */
+/** Keeps the present level if it differs from the planned one by at most 1. */
 function sparing(problem: Problem, { held, levels }: Design): Design {
   const { tokens, skills } = problem
   const kept = levels.map((level, at) => {
@@ -103,7 +106,10 @@ function sparing(problem: Problem, { held, levels }: Design): Design {
   return { held, levels: kept }
 }
 
-/** Those that no other beats in service level, changes and spread of occupancy at once; "change nothing" always. */
+/**
+ * The candidates that no other beats in service level, changes and spread of occupancy at once. "Change nothing" is
+ * always included.
+ */
 export function paretoSet(all: readonly Candidate[]): Candidate[] {
   const beats = (x: Candidate, y: Candidate): boolean =>
     (x.feasible || !y.feasible) &&
@@ -114,13 +120,13 @@ export function paretoSet(all: readonly Candidate[]): Candidate[] {
   return all.filter((own) => own.changes === 0 || !all.some((other) => beats(other, own)))
 }
 
-/** Service levels that differ by less are the same to anybody who has to carry out the changes. */
+/** A smaller difference in service level is not worth any further change. */
 const SAME_SERVICE = 0.001
 
 /**
- * Of the feasible ones that are as good as the best, the one with the fewest changes. Best is who has the most contacts in
- * time per hour, less the cost of the changes; as good is who comes within a tenth of a point of it, by a paired
- * difference whose interval holds 0.
+ * Among the feasible candidates as good as the best, the one with the fewest changes. The best has the most contacts
+ * within service level per hour, minus the cost of its changes. A candidate is as good if it is within a tenth of a
+ * percentage point of the best, and the interval of the paired difference contains 0.
  */
 export function best(problem: Problem, all: readonly Candidate[]): Candidate | undefined {
   const perHour = problem.demand.reduce((sum, rate) => sum + rate, 0)

@@ -66,7 +66,10 @@ export function grow(
   return given
 }
 
-/** Grants of one agent that a round looks at: a round gives each agent one, and the best is refused at a ceiling alone. */
+/**
+ * Grants per agent that a round considers. A round gives each agent one, and the best is only refused when a limit is
+ * reached.
+ */
 const GRANTS_AN_AGENT = 4
 
 /** The best permitted grants of every agent that would have helped, best first. */
@@ -116,7 +119,10 @@ interface Lacked {
   readonly value: number
 }
 
-/** Of types that an agent lacks one token for, the sums by token; the types that lack several. */
+/**
+ * For an agent: the sums by token over the types for which the agent lacks just that token, and the types for which
+ * several are missing.
+ */
 function lackedTogether(
   { types, tokens, needs, seconds }: Problem,
   held: Uint8Array,
@@ -172,7 +178,7 @@ export function usefulness(problem: Problem, pull: Pull, trial: Trial, policy: G
   return use
 }
 
-/** Powers cost more than all the rest of a round, and a policy is used for many. */
+/** Powers take more time than the rest of a round, and a policy is used in many rounds, so they are cached. */
 const fits = new WeakMap<GrantPolicy, { readonly pull: Pull; readonly fit: Float64Array }>()
 
 /** How well an agent suits a type by a policy; 0 where the agent cannot work on it. */

@@ -49,18 +49,18 @@ const BATCHES = 20
 /** Runs where agents are there only part of the time: each draws who is, and is one batch. */
 const STAFF_DRAWS = 10
 
-/** Mean handle times until an empty center has forgotten that it was empty. */
+/** After this many mean handle times, a run no longer shows that the center was empty at its start. */
 const WARM_UP_HANDLE_TIMES = 6
 
-/** Fewer contacts than this show nothing of a center. */
+/** Fewer contacts than this say nothing about a center. */
 const LEAST_CONTACTS = 2_000
 
-/** Contacts of a run that may cost a part of the budget of events, at two events a contact. */
+/** Number of contacts of a run that may use this part of the event budget, at two events per contact. */
 export function contactsFor({ settings }: Problem, part: number, most = Number.POSITIVE_INFINITY): number {
   return Math.min(most, Math.max(LEAST_CONTACTS, (settings.maxEvents * part) / EVENTS_PER_CONTACT))
 }
 
-/** Its arrival and its end. */
+/** A contact's arrival and its end. */
 const EVENTS_PER_CONTACT = 2
 
 /** Judges designs by the platform's rule at one moment of the week, on common random numbers. */
@@ -98,7 +98,7 @@ export function createJudge(problem: Problem): Judge {
   }
 }
 
-/** Counts, for each idle agent who is there, the contact that found nobody. */
+/** Counts a contact that found no agent for each present agent who was idle. */
 function watch(
   missed: Float64Array,
   there: Uint8Array,
@@ -169,7 +169,7 @@ function finished(sums: Sums): Trial {
   }
 }
 
-/** All of a scene but who may take what, and in which order. */
+/** Everything in a scene except which agents may take which contacts, and in which order. */
 function sceneFrame(problem: Problem): Omit<Scene, 'ahtSeconds' | 'agentScore'> {
   const { model, agents, types, demand, ranked } = problem
   const { contactTypes } = model
@@ -214,13 +214,15 @@ function sceneOf(problem: Problem, frame: Omit<Scene, 'ahtSeconds' | 'agentScore
   return { ...frame, ahtSeconds, agentScore, counted: membersOf(problem, design, frame.counted) }
 }
 
-/** Who is there: each agent with the probability that it is so at the moment judged. */
+/** Draws which agents are present, each with the probability to be present at the moment judged. */
 function staff({ presence, settings }: Problem, draw: number): Uint8Array {
   const random = seededRandom(`staff ${settings.seed} ${draw}`)
   return Uint8Array.from(presence, (share) => (random() < share ? 1 : 0))
 }
 
-/** Who is not there takes nothing, is never found idle, and uses up none of the looks. */
+/**
+ * Absent agents take no contact, are never found idle, and do not count among the agents that the platform examines.
+ */
 function withoutAbsent(scene: Scene, there: Uint8Array): Scene {
   const { typeCount, ahtSeconds } = scene
   return {
@@ -230,7 +232,10 @@ function withoutAbsent(scene: Scene, there: Uint8Array): Scene {
   }
 }
 
-/** The agents of a type's queue: those, whatever they hold, use up the looks. Undefined with fewer than there are looks. */
+/**
+ * The members of each type's queue. The platform examines a limited number of them, whatever their skills. Undefined if
+ * there are no more agents than that in all.
+ */
 function presentMembers({ agents, types, model }: Problem): Uint8Array | undefined {
   if (agents <= BEST_LOOKS_AT) return undefined
   const member = new Uint8Array(types * agents)
@@ -243,7 +248,7 @@ function presentMembers({ agents, types, model }: Problem): Uint8Array | undefin
   return member
 }
 
-/** The same with the queues that a design lets agents join. */
+/** The members, including those that a design adds to queues. */
 function membersOf(
   { agents, skills, tokens, needs }: Problem,
   { held }: Design,

@@ -5,13 +5,13 @@ import { covers, type Problem } from './problem'
 import type { Pull } from './pull'
 import { type Design, type RankPolicy, rankLevels } from './rank'
 
-/** One stop on the way from the present to a design: only some agents have changed. */
+/** A partial plan between the present and a design: only some agents are changed. */
 export interface Stop {
   readonly design: Design
   readonly changes: number
 }
 
-/** Part of the budget of events for each stop, to see which agents should change next. */
+/** Part of the event budget for each stop, to see which agents should change next. */
 const STOP_PART = 1 / 1125
 const MOST_CONTACTS = 20_000
 
@@ -109,7 +109,7 @@ export function additions(
   })
 }
 
-/** Contacts that an agent's grants would have caught. */
+/** Contacts that the agent would have taken through the new grants. */
 function caught(problem: Problem, use: Float64Array, design: Design, to: Design, agent: number): number {
   const { types } = problem
   let sum = 0
@@ -120,14 +120,14 @@ function caught(problem: Problem, use: Float64Array, design: Design, to: Design,
   return sum
 }
 
-/** The design in which one agent has what another design gives. */
+/** A copy of the design in which one agent has the skills of the other design. */
 export function withAgent(problem: Problem, design: Design, other: Design, agent: number): Design {
   const own = { held: design.held.slice(), levels: design.levels.slice() }
   giveAgent(problem, own, other, agent)
   return own
 }
 
-/** Gives one agent of a design what another design gives. */
+/** Gives one agent of a design the skills of the other design. */
 function giveAgent({ tokens, skills }: Problem, design: Design, other: Design, agent: number): void {
   design.held.set(other.held.subarray(agent * tokens, (agent + 1) * tokens), agent * tokens)
   design.levels.set(other.levels.subarray(agent * skills, (agent + 1) * skills), agent * skills)

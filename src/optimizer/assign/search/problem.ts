@@ -18,7 +18,7 @@ export interface Problem {
   readonly agents: number
   readonly types: number
   readonly tokens: number
-  /** Tokens below this number are skills, those from it on queues. */
+  /** Tokens below this number are skills; the rest are queues. */
   readonly skills: number
   /** Id of the skill or queue behind each token. */
   readonly tokenIds: readonly string[]
@@ -26,21 +26,27 @@ export interface Problem {
   readonly needs: readonly (readonly number[])[]
   /** Whether levels order the agents of the type. */
   readonly ranked: readonly boolean[]
-  /** Lowest level of its skills with which an agent is offered the type. */
+  /** Lowest level in the type's skills at which an agent is offered its contacts. */
   readonly minimumLevel: readonly number[]
-  /** Expected handle time, longer where contacts come back unresolved; 0: not even with all tokens. */
+  /** Expected handle time, including repeated contacts; 0 if the agent cannot take the type even with all tokens. */
   readonly seconds: Float64Array
-  /** What is held now. */
+  /** 1 where the agent holds the token now. */
   readonly held: Uint8Array
-  /** Level held now, at `[a * skills + t]`; of no meaning where not held. */
+  /** Present level, at `[a * skills + t]`; meaningless where the skill is not held. */
   readonly levels: Float64Array
-  /** 1 where neither holding nor level may change: protected, not there, or not asked for at the moment judged. */
+  /**
+   * 1 where neither the grant nor its level may change: the agent or skill is protected, the agent is absent, or the
+   * skill is not requested at the moment judged.
+   */
   readonly fixed: Uint8Array
   /** 1 where the token may be given. */
   readonly grantable: Uint8Array
   /** Levels that may be given of each skill, best first. */
   readonly allowed: readonly (readonly number[])[]
-  /** The contact type by which holders of a skill are ranked: one that asks for nothing else, of most contacts. */
+  /**
+   * The contact types by which the holders of a skill are ranked: those that ask for no other skill, with the most
+   * contacts.
+   */
   readonly mainTypes: readonly (readonly number[])[]
   /** Contacts an hour at the moment judged. */
   readonly demand: Float64Array
@@ -109,7 +115,7 @@ function secondsTable(model: RoutingModel, settings: Settings): Float64Array {
   )
 }
 
-/** All that is asked besides tokens. */
+/** Whether the agent meets all requirements other than tokens. */
 function mayWork(agent: ModelAgent, type: ModelContactType, memberships: boolean): boolean {
   if ((agent.concurrency?.[type.mediaType] ?? 1) === 0) return false
   if (!memberships) return isOffered(agent, type)
@@ -129,7 +135,7 @@ function holdings(
   const fixed = new Uint8Array(held.length)
   const grantable = new Uint8Array(held.length)
   const levels = new Float64Array(model.agents.length * skills)
-  // Who is not there, and what is not asked for at the moment judged, is no matter for a plan made on it.
+  // A plan made on one moment does not concern agents who are absent then or skills that are not requested then.
   const idle = skillIds.map((_, t) => !needs.some((own, k) => own.includes(t) && (demand[k] ?? 0) > 0))
   model.agents.forEach((agent, a) => {
     const locked = presence[a] === 0 || settings.protectedAgents.has(agent.id)

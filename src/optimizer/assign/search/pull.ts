@@ -1,18 +1,21 @@
 import { solveFluid } from '../../coverage/fluid/fluid'
 import type { Problem } from './problem'
 
-/** What the fluid optimum says of every agent and contact type, tables at `[a * types + k]`. */
+/** What the fluid optimum says about every agent and contact type. Tables are at `[a * types + k]`. */
 export interface Pull {
   /** Share of the agent's time in the optimum. */
   readonly share: Float64Array
   /**
-   * Value of an hour on the type over that of the agent's best hour, by the prices of the optimum: 1 where the agent
-   * works in the optimum, less elsewhere. 0: cannot work on it.
+   * Value of an hour on the type divided by the value of the agent's best hour, at the prices of the optimum: 1 where
+   * the agent works in the optimum, less elsewhere, 0 if the agent cannot take the type.
    */
   readonly index: Float64Array
-  /** Speed on the type against the fast eighth of those who may work on it: above 1 for a few. 0: cannot. */
+  /**
+   * Speed on the type relative to the fastest eighth of the agents who may take it: above 1 for a few, 0 if the agent
+   * cannot take it.
+   */
   readonly speed: Float64Array
-  /** Largest factor on all demand; infinite without demand. */
+  /** Largest factor by which all demand could grow; infinite without demand. */
   readonly t: number
   /** Types with demand that nobody may serve. */
   readonly unserved: readonly number[]
@@ -25,8 +28,8 @@ const PRICE_NOISE = 1e-12
 const LEAST_INDEX = 0.3
 
 /**
- * The fluid optimum over everything that may be granted, by groups: the fullest group of types first, then the rest with
- * the agents that are left (formulation: maximize t with every type served t times its demand).
+ * The fluid optimum over everything that may be granted: maximize t such that every type is served t times its demand.
+ * It is solved by groups: first the busiest group of types, then the rest with the remaining agents.
  */
 export function fluidPull(problem: Problem): Pull {
   const { agents, types, seconds, demand, presence } = problem
@@ -69,7 +72,7 @@ export function fluidPull(problem: Problem): Pull {
   return { share, index, speed: speeds(problem, rates), t, unserved }
 }
 
-/** 1 where the agent holds or may be given everything that the type asks for, within the ceiling on skills. */
+/** 1 where the agent holds or may be given everything that the type asks for, within the maximum number of skills. */
 function reach({ agents, types, tokens, skills, needs, seconds, held, grantable, settings }: Problem): Uint8Array {
   const out = new Uint8Array(agents * types)
   for (let a = 0; a < agents; a++) {

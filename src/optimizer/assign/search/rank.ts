@@ -7,21 +7,21 @@ export interface Design {
   readonly levels: Float64Array
 }
 
-/** How holders of a skill are put in order before they are cut into levels. */
+/** How the holders of a skill are ordered before they are divided into levels. */
 export interface RankPolicy {
-  /** Powers of speed and of the fluid index. */
+  /** Exponents of speed and of the fluid index. */
   readonly speed: number
   readonly index: number
-  /** How much an agent with more skills steps back, so that the flexible stay free. */
+  /** Exponent that lowers the rank of agents with more skills, so that flexible agents stay free. */
   readonly flexibility: number
   /** How many of the allowed levels are used; 1 makes all alike. */
   readonly tiers: number
 }
 
 /**
- * Levels for what is held: holders of a skill in order of speed^a * index^b / skills^c, cut into equal parts, the best
- * at the highest level. Under BEST this is what sends contacts to those who are fast and are not wanted elsewhere. Fixed
- * levels stay, and so do those that no queue looks at.
+ * Sets the levels of held skills. The holders of a skill are ordered by speed^a * index^b / skills^c and divided into
+ * equal parts; the best part gets the highest level. Under BEST, this sends contacts to agents who are fast and less
+ * needed elsewhere. Levels that are fixed or that no queue uses stay as they are.
  */
 export function rankLevels(problem: Problem, pull: Pull, held: Uint8Array, policy: RankPolicy): Design {
   const { agents, tokens, skills, fixed, allowed } = problem
@@ -50,7 +50,7 @@ export function rankLevels(problem: Problem, pull: Pull, held: Uint8Array, polic
   return { held, levels }
 }
 
-/** Whether any queue that asks for the skill looks at levels. */
+/** Whether any queue that asks for the skill uses levels. */
 function isRanked({ needs, ranked }: Problem, skill: number): boolean {
   return needs.some((own, k) => ranked[k] === true && own.includes(skill))
 }

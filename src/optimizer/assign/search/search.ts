@@ -16,8 +16,8 @@ export interface Found {
 }
 
 /**
- * Recipes that did well on generated centers; which is best differs from one center to the next. Of each: speed, index and
- * spread of its grants, speed, index and flexibility of its ranks, and the share of agents in a round.
+ * Recipes that did well on generated centers; the best one differs from center to center. Each lists: speed, index and
+ * spread for grants; speed, index and flexibility for ranks; the share of agents per round.
  */
 const RECIPES: readonly Recipe[] = [
   [1.9, 2.8, 1.2, 3.5, 2.2, 1.4, 0.05],
@@ -42,7 +42,7 @@ const RECIPES: readonly Recipe[] = [
   round,
 }))
 
-/** Parts of the budget of events after which a stage ends: building, levels, polishing. The rest is for judging. */
+/** The stages building, levels and polishing end after these parts of the event budget. The rest is for judging. */
 const BUILT = 0.4
 const RANKED = 0.48
 const POLISHED = 0.75
@@ -50,13 +50,14 @@ const POLISHED = 0.75
 const STREAMS = { compare: 1, ranks: 2, polish: 10, build: 1000 }
 const STREAMS_PER_BUILD = 200
 
-/** Part of the budget of events for a run of the first and of the second, longer comparison. */
+/** Parts of the event budget for a run of the first comparison and of the second, longer one. */
 const COMPARED_PART = 1 / 375
 const AGAIN_PART = 1 / 94
 
 /**
- * Finds an assignment within the limits: builds several, keeps the best by simulation on common contacts, tries other
- * ways of ranking, then takes away the least useful skills and gives others, as long as that helps.
+ * Finds an assignment within the limits. It builds several, keeps the one that is best in a simulation on common
+ * contacts, tries other ways of ranking, and then replaces the least useful skills by others as long as that improves
+ * the result.
  */
 export function search(problem: Problem, pull: Pull, limits: Limits, judge: Judge): Found {
   const budget = problem.settings.maxEvents
@@ -86,7 +87,7 @@ function buildSeveral(problem: Problem, pull: Pull, limits: Limits, judge: Judge
   return first(judged.sort((x, y) => y.value - x.value))
 }
 
-/** Other weights of what makes a holder rank high, one changed at a time. */
+/** Tries other exponents for ranking holders, one changed at a time. */
 function bestRanks(problem: Problem, pull: Pull, judge: Judge, from: Found, until: number): Found {
   const { held } = from.design
   const { settings } = problem
@@ -113,15 +114,15 @@ function bestRanks(problem: Problem, pull: Pull, judge: Judge, from: Found, unti
   return best
 }
 
-/** Part of the budget of events that a round of polishing is judged by, and rounds until other contacts are drawn. */
+/** Part of the event budget for judging a round of polishing, and the number of rounds until new contacts are drawn. */
 const POLISH_PART = 1 / 225
 const ROUNDS_PER_STREAM = 15
 
-/** Share of the agents who lose a skill in one round: least, and how much more at most. */
+/** Share of the agents who lose a skill in one round: the minimum, and the most that is added to it. */
 const LEAST_MOVED = 0.02
 const MORE_MOVED = 0.07
 
-/** A round counts as better when the difference is this many standard errors above 0. */
+/** A round counts as better if the difference is this many standard errors above 0. */
 const BETTER = 0.5
 
 /** Half-widths of the paired comparison are 2.093 standard errors. */
@@ -160,16 +161,19 @@ function isBetter(problem: Problem, after: Trial, before: Trial): boolean {
   return netService(problem, after) - netService(problem, before) > (BETTER * (halfWidth ?? 0)) / ERRORS_PER_HALF_WIDTH
 }
 
-/** Weight of a breach of the occupancy limits against service level: a tenth of a point of occupancy outweighs one. */
+/**
+ * Weight of a breach of the occupancy limits relative to service level: a breach of 0.1 percentage points weighs as
+ * much as one percentage point of service level.
+ */
 const BREACH = 10
 
-/** Service level less what limits on occupancy are broken by. */
+/** Service level minus the weighted breach of the occupancy limits. */
 export function netService(problem: Problem, trial: Trial): number {
   const { breach } = occupancyBreach(problem, trial)
   return trial.serviceLevel - BREACH * breach
 }
 
-/** Lowest and highest occupancy of agents who are there, and how far beyond the limits that is. */
+/** Lowest and highest occupancy of the agents present, and how far they are beyond the limits. */
 export function occupancyBreach(problem: Problem, trial: Trial): { lowest: number; highest: number; breach: number } {
   const { settings, presence } = problem
   const there = trial.occupancy.filter((_, a) => (presence[a] ?? 0) > 0)
@@ -180,7 +184,7 @@ export function occupancyBreach(problem: Problem, trial: Trial): { lowest: numbe
   return { lowest, highest, breach }
 }
 
-/** Whether a design keeps all limits; those on occupancy need a trial. */
+/** Whether a design keeps all limits. The limits on occupancy need a trial. */
 export function isFeasible(problem: Problem, limits: Limits, design: Design, trial: Trial): boolean {
   return keepsLimits(problem, limits, design.held) && occupancyBreach(problem, trial).breach === 0
 }

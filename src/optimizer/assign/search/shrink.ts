@@ -5,12 +5,13 @@ import { type Limits, maySpare } from './limits'
 import { covers, type Problem } from './problem'
 import type { Design } from './rank'
 
-/** By how much a random draw may shift how useful a skill looks: rounds try different removals. */
+/** Largest relative change of a skill's estimated use by a random draw, so that rounds try different removals. */
 const SHAKE = 0.5
 
 /**
- * Removes up to `most` skills, one an agent, those of least use first: contacts that the agent takes through the skill,
- * weighed by how late contacts of the type are answered. Keeps the minimum of holders and fixed skills.
+ * Removes up to `most` skills, at most one per agent, the least used first. Use is the number of contacts that the
+ * agent takes through the skill, weighted by the share of late answers of their type. The minimum number of holders and
+ * fixed skills are kept.
  * @returns how many were removed
  */
 export function shrink(
@@ -56,8 +57,9 @@ export function shrink(
 }
 
 /**
- * Contacts of each type that each agent would take if agents were busy independently of each other: down the levels, a
- * level gets what finds all above it busy, shared in proportion to idle time. Good enough to tell who is hardly used.
+ * Contacts of each type that each agent would take if agents were busy independently of each other. A level gets the
+ * contacts that find all agents on higher levels busy, shared in proportion to idle time. This is good enough to find
+ * agents who hardly use a skill.
  */
 function expectedUse(problem: Problem, design: Design, trial: Trial): Float64Array {
   const { agents, types, seconds, presence } = problem

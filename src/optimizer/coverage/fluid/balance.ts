@@ -5,23 +5,29 @@ import { type HandleTimes, handleTimes } from '../../proficiency/handle-times'
 import { type FluidProgram, solveFluid } from './fluid'
 
 /**
- * How the agents' time goes round when every contact type is kept as far from its limit as possible: first the fullest
- * group of types, then the next fullest among what is left, and so on.
+ * How the agents' time is divided if every contact type is kept as far from its limit as possible: first the busiest
+ * group of types, then the busiest of the rest, and so on.
  */
 export interface Balance {
-  /** By contact type, in model order: occupancy of the agents it depends on; 0 without demand, Infinity without agents. */
+  /**
+   * By contact type, in model order: occupancy of the agents that the type depends on; 0 without demand, Infinity
+   * without agents.
+   */
   readonly saturation: readonly number[]
   /** Types that have demand and nobody to serve them. */
   readonly unserved: readonly number[]
-  /** The groups taken apart: types that share agents, however indirectly, with these agents. */
+  /** The groups, split into parts whose types share agents, directly or indirectly. */
   readonly pools: readonly BalanceGroup[]
-  /** Groups from the fullest to the emptiest. */
+  /** Groups from the busiest to the least busy. */
   readonly groups: readonly BalanceGroup[]
   /** Share of agent a's presence on type k at `a * types + k`; rows sum to 1 for every agent who can serve anything. */
   readonly share: Float64Array
-  /** Contacts an hour agent a serves of type k when doing nothing else, at `a * types + k`; 0: cannot. */
+  /**
+   * Contacts per hour that agent a serves of type k when doing nothing else, at `a * types + k`; 0 if the agent cannot
+   * serve it.
+   */
   readonly rates: Float64Array
-  /** Saturation of the group in which each agent works; 0: can serve nothing that is asked for. */
+  /** Saturation of the group in which each agent works; 0 if the agent can serve no requested type. */
   readonly agentSaturation: readonly number[]
   /** Largest relative gap to the proven bound over all groups: 1e-9 or less when exact. */
   readonly gap: number
@@ -33,13 +39,13 @@ export interface BalanceGroup {
   readonly agents: readonly number[]
 }
 
-/** Prices below this share of the total count as 0: the type is not what holds growth back. */
+/** A price below this share of the total counts as 0: the type does not limit growth. */
 const PRICE_NOISE = 1e-12
 
 /**
- * Balances one moment of a model by fluid programs, exactly and with each agent's own speed. In an optimum the types with
- * a positive price take all the time of the agents with a positive value, and only these agents can serve them. So the
- * rest is a smaller program of the same kind.
+ * Balances one moment of a model by fluid programs, exactly and with each agent's own speed. In an optimum, the types
+ * with a positive price take all the time of the agents with a positive value, and only these agents can serve them.
+ * The remaining types and agents form a smaller program of the same kind.
  */
 export function balance(model: RoutingModel, moment: Moment, times: HandleTimes = handleTimes(model)): Balance {
   const rates = serviceRates(model, times)
@@ -72,7 +78,7 @@ export function balance(model: RoutingModel, moment: Moment, times: HandleTimes 
     const priced = openTypes.filter((_, j) => (solution.price[j] ?? 0) > PRICE_NOISE)
     const busy = openAgents.filter((a) => priced.some((k) => serves(a, k)))
     const spare = openAgents.filter((a) => !busy.includes(a))
-    // A price lost in rounding must not leave its type without agents in the next round.
+    // If the price of a type is lost in rounding, the type must still keep its agents in the next round.
     const tight = openTypes.filter((k) => priced.includes(k) || !spare.some((a) => serves(a, k)))
     const full = 1 / solution.t
     for (const k of tight) saturation[k] = full
@@ -86,8 +92,8 @@ export function balance(model: RoutingModel, moment: Moment, times: HandleTimes 
 }
 
 /**
- * The balance when an agent can no longer serve some types (indices) to which it gave none of that agent's time: the
- * shares stay the best, only who could step in changes.
+ * The balance after an agent can no longer serve some types (indices) on which the balance uses none of that agent's
+ * time. The shares stay optimal; only the possible substitutes change.
  */
 export function withoutService(own: Balance, agent: number, types: readonly number[], width: number): Balance {
   const rates = own.rates.slice()
@@ -95,7 +101,7 @@ export function withoutService(own: Balance, agent: number, types: readonly numb
   return { ...own, rates, pools: own.groups.flatMap((group) => poolsOf(group, rates, width)) }
 }
 
-/** The group's types as far as they are linked by agents of the group who serve both. */
+/** Splits the group into parts. Two types are in one part if they are linked by agents of the group who serve both. */
 function poolsOf(group: BalanceGroup, rates: Float64Array, types: number): BalanceGroup[] {
   const pools: BalanceGroup[] = []
   const open = new Set(group.types)
@@ -119,7 +125,7 @@ function poolsOf(group: BalanceGroup, rates: Float64Array, types: number): Balan
   return pools
 }
 
-/** Contacts an hour by agent and type, 0 where the agent cannot serve the type. */
+/** Contacts per hour by agent and type, 0 where the agent cannot serve the type. */
 function serviceRates(model: RoutingModel, times: HandleTimes): Float64Array {
   const serves = canServe(model)
   const types = model.contactTypes.length
@@ -154,7 +160,7 @@ function subProgram(
   }
 }
 
-/** Where the round before left each agent; undefined in the first round. */
+/** The type on which the previous round left each agent; undefined in the first round. */
 function previousKeys(
   share: Float64Array,
   types: number,

@@ -1,6 +1,6 @@
 import { invert } from './invert'
 
-/** Steps and pivots smaller than this are rounding noise: gains are scaled to the order of 1. */
+/** Steps and pivots smaller than this are rounding noise, since gains are scaled to about 1. */
 const NOISE = 1e-11
 
 /**
@@ -19,7 +19,7 @@ export interface FluidBasis {
   prices(): Float64Array
   /** Value of an agent's key column at these prices. */
   keyValue(agent: number, price: Float64Array): number
-  /** Brings a column in; returns the gain in t. */
+  /** Brings a column into the basis; returns the gain in t. */
   pivot(column: number, bland: boolean): number
   refactor(): void
   shares(): Float64Array
@@ -69,7 +69,7 @@ export function createBasis(agents: number, types: number, gain: Float64Array, s
     }
   }
 
-  /** Inverts the working basis afresh and recomputes its values. */
+  /** Inverts the working basis again and recomputes its values. */
   function refactor(): void {
     invert(Array.from(columns, reducedColumn), inverse)
     const right = new Float64Array(types)
@@ -80,7 +80,7 @@ export function createBasis(agents: number, types: number, gain: Float64Array, s
     multiply(right, values)
   }
 
-  /** For each agent with columns in the working basis: the sum of an array over them. */
+  /** For each agent with columns in the working basis: the sum of an array over those columns. */
   function sumByAgent(array: Float64Array): Map<number, number> {
     const sums = new Map<number, number>()
     for (let i = 0; i < types; i++) {
@@ -135,7 +135,10 @@ export function createBasis(agents: number, types: number, gain: Float64Array, s
     replace(at, column, length)
   }
 
-  /** Makes the agent's column at a place its key and puts the old key there: row operations on the inverse alone. */
+  /**
+   * Makes the agent's column at a place the key and puts the old key there. This only needs row operations on the
+   * inverse.
+   */
   function swapKey(agent: number, at: number): void {
     const row = at * types
     for (let i = 0; i < types; i++) {

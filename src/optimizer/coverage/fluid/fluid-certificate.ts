@@ -2,7 +2,7 @@ import type { ProgramResult } from '../program/program'
 import type { FluidProgram } from './fluid-program'
 import type { ConstrainedFluidOptimum, ConstrainedFluidProgram } from './fluid-types'
 
-/** Growth below this share of what the types could get at most is rounding of 0. */
+/** Growth below this share of the largest possible growth is 0 with a rounding error. */
 const ROUNDING = 1e-13
 
 /** Turns columns and multipliers into a plan with prices, and proves how good it is. */
@@ -23,7 +23,7 @@ export function certify(
   }
   let t = Number.POSITIVE_INFINITY
   for (let k = 0; k < types; k++) if ((program.demand[k] ?? 0) > 0) t = Math.min(t, served[k] ?? 0)
-  // Multipliers are per unit of the growth column; those of minimums are per relative unit of the minimum.
+  // Multipliers are per unit of the growth column; multipliers of minimums are per relative unit of the minimum.
   const perUnit = (row: number, size = 1): number => (row < 0 ? 0 : (Math.abs(price[row] ?? 0) * growthUnit) / size)
   const prices = (at: Int32Array, sizes?: Float64Array): Float64Array =>
     Float64Array.from(at, (row, k) => perUnit(row, sizes?.[k]))
@@ -47,7 +47,7 @@ export function certify(
   }
 }
 
-/** The part of each skill that an agent needs for its work, or that counts it as a holder. */
+/** The part of each skill that an agent needs for its work or to count as a holder. */
 function holdingOf(
   { agents, types, skills }: ConstrainedFluidProgram,
   { holdColumn, mayHold, rows }: FluidProgram,
@@ -71,8 +71,8 @@ function holdingOf(
 }
 
 /**
- * The largest value that any x within the bounds can have, as far as these multipliers prove it: rows at the bound that
- * their multiplier's sign points to, columns at the better of theirs. True for any multipliers whatsoever.
+ * An upper bound on the value of any x within the bounds, proven by these multipliers: each row is set to the bound
+ * that the sign of its multiplier points to, each column to its better bound. It holds for any multipliers.
  */
 function boundOf({ program }: FluidProgram, price: Float64Array): number {
   const { rows, columns, start, row, value, objective, lower, upper, rowLower, rowUpper } = program
@@ -93,7 +93,7 @@ function boundOf({ program }: FluidProgram, price: Float64Array): number {
   return bound
 }
 
-/** The largest miss of a row's bounds, relative to 1 or to the bound if that is greater. */
+/** The largest violation of a row's bounds, relative to 1 or to the bound if that is greater. */
 function missOf({ program }: FluidProgram, x: Float64Array): number {
   const { rows, columns, start, row, value, rowLower, rowUpper } = program
   const activity = new Float64Array(rows)

@@ -1,13 +1,13 @@
 import { type Issue, ValidationError } from '../../../core/errors'
 import type { ConstrainedFluidProgram, FluidProgram } from './fluid-types'
 
-/** Refuses lists of the wrong length and values that are negative or no finite numbers. */
+/** Rejects lists of the wrong length, and values that are negative or not finite. */
 export function checkFluid(subject: string, program: FluidProgram): void {
   const issues = programIssues(program)
   if (issues.length > 0) throw new ValidationError(issues, { subject })
 }
 
-/** The same for a program with rules. */
+/** Checks a program with rules in the same way. */
 export function checkConstrained(program: ConstrainedFluidProgram): void {
   const { agents, types, demandFloor, timeFloor, skills } = program
   const issues = [
@@ -25,7 +25,7 @@ export function checkConstrained(program: ConstrainedFluidProgram): void {
     for (const [k, list] of skills.ofType.entries()) {
       const strange = list.find((s) => !(Number.isInteger(s) && s >= 0 && s < skills.count))
       if (strange === undefined) continue
-      issues.push({ path: `skills.ofType[${k}]`, message: `${strange} is no skill from 0 to ${skills.count - 1}` })
+      issues.push({ path: `skills.ofType[${k}]`, message: `${strange} is not a skill from 0 to ${skills.count - 1}` })
     }
   }
   if (issues.length > 0) throw new ValidationError(issues, { subject: 'solveConstrainedFluid' })
@@ -35,7 +35,7 @@ function programIssues({ agents, types, rates, capacity, demand }: FluidProgram)
   const counts: Issue[] = []
   for (const [path, value] of Object.entries({ agents, types })) {
     if (!(Number.isSafeInteger(value) && value >= 0))
-      counts.push({ path, message: `${value} is no whole number of at least 0` })
+      counts.push({ path, message: `${value} is not a whole number of at least 0` })
   }
   if (counts.length > 0) return counts
   return [

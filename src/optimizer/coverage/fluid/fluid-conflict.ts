@@ -4,7 +4,7 @@ import type { FluidConflict } from './fluid-types'
 /** Multipliers below this share of the largest are rounding. */
 const NOISE = 1e-9
 
-/** Reads a proof of infeasibility (Farkas): rows with a multiplier are what contradicts itself. */
+/** Reads a proof of infeasibility (Farkas): the rows with a multiplier contradict each other. */
 export function conflictOf({ rows }: FluidProgram, ray: Float64Array): FluidConflict {
   const largest = ray.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
   const involved = (places: Int32Array): number[] =>

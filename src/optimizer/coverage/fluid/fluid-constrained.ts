@@ -7,12 +7,12 @@ import { fluidProgram } from './fluid-program'
 import type { ConstrainedFluidProgram, ConstrainedFluidSolution } from './fluid-types'
 
 /**
- * Solves a fluid program with minimums for types and holders and ceilings on the skills of an agent (the linear
+ * Solves a fluid program with minimums for types and holders and maximums for the skills of an agent (the linear
  * relaxation), or says which rules contradict each other. Exact up to rounding: `gap` compares the plan with the bound
- * that its prices prove. A rule counts as kept when it is missed by no more than a relative 1e-10.
+ * that its prices prove. A rule counts as kept if its relative violation is at most 1e-10.
  *
- * A general simplex solver on sparse factors; for programs without rules `solveFluid` is a hundred times faster.
- * @throws ValidationError for lists of the wrong length and for values that are negative or no numbers
+ * Uses a general simplex solver on sparse factors. For programs without rules, `solveFluid` is a hundred times faster.
+ * @throws ValidationError for lists of the wrong length and for values that are negative or not numbers
  */
 export function solveConstrainedFluid(program: ConstrainedFluidProgram): ConstrainedFluidSolution {
   checkBag(program, 'program', 'agents=n types=n *')

@@ -1,25 +1,28 @@
 import { type Program, type ProgramBuilder, programBuilder } from '../program/program'
 import type { ConstrainedFluidProgram } from './fluid-types'
 
-/** A fluid program written out in rows and columns, and where to find what in it; -1 for what needs none. */
+/**
+ * A fluid program written out in rows and columns, with the numbers of its rows and columns; -1 where one is not
+ * needed.
+ */
 export interface FluidProgram {
   readonly program: Program
   /** Column of an agent's time on a type, at `a * types + k`. */
   readonly timeColumn: Int32Array
-  /** Column of the part that an agent holds of a skill, at `a * skills + s`. */
+  /** Column of the part of a skill that an agent holds, at `a * skills + s`. */
   readonly holdColumn: Int32Array
-  /** What an agent's whole presence adds to the served multiple of a type's demand, at `a * types + k`. */
+  /** How much an agent's whole presence adds to the served multiple of a type's demand, at `a * types + k`. */
   readonly gain: Float64Array
-  /** t is this many times its column: keeps the column at about 1. */
+  /** t is this many times the growth column, so that the column stays at about 1. */
   readonly growthUnit: number
-  /** 1 where a skill may be held by an agent at all. */
+  /** 1 where an agent may hold a skill. */
   readonly mayHold: Uint8Array
   readonly rows: FluidRows
 }
 
 /**
- * Rows by meaning; -1 for a missing one. Growth rows are divided by the unit of growth, minimums by themselves, so that a
- * miss means the same for each of them.
+ * Rows by meaning; -1 for a missing one. Growth rows are divided by the unit of growth and minimums by themselves, so
+ * that violations of different rows can be compared.
  */
 export interface FluidRows {
   readonly growth: Int32Array
@@ -31,8 +34,8 @@ export interface FluidRows {
 }
 
 /**
- * Columns are shares of presence, so that capacity does not matter to the scale. A part of a skill becomes a column only
- * where a rule reaches it: an agent whose ceiling cannot be in the way simply holds what it may.
+ * Writes out a program. Columns are shares of presence, so the scale does not depend on capacity. The part of a skill
+ * becomes a column only if a rule concerns it: an agent whose maximum cannot be reached holds all permitted skills.
  */
 export function fluidProgram(program: ConstrainedFluidProgram): FluidProgram {
   const { agents, types, skills } = program
@@ -54,7 +57,7 @@ export function fluidProgram(program: ConstrainedFluidProgram): FluidProgram {
   for (let k = 0; k < types; k++) {
     if ((rows.growth[k] ?? -1) >= 0) growth.push([rows.growth[k] ?? 0, -1])
   }
-  // Twice what every type could get if it had all agents for itself and the unit is the least of these.
+  // Twice the unit, which is the least multiple that any type could get with all agents for itself.
   builder.addColumn(0, growth.length > 0 ? 2 : 0, 1, growth)
   const columns = addAgents({ program, mayHold, gain, growthUnit, rows, builder })
   return { program: builder.build(), ...columns, gain, growthUnit, mayHold, rows }
@@ -69,7 +72,7 @@ interface Context {
   readonly builder: ProgramBuilder
 }
 
-/** Whether an agent may serve a type as far as rates and skills go. */
+/** Whether an agent may serve a type, judged by rates and skills. */
 export function isOpen(
   { rates, types, skills }: ConstrainedFluidProgram,
   mayHold: Uint8Array,
@@ -96,7 +99,7 @@ function relativeGain(program: ConstrainedFluidProgram, mayHold: Uint8Array): Fl
   return gain
 }
 
-/** The least multiple that any type could reach if all agents worked for it alone: t is never above it. */
+/** The least multiple that any type could reach if all agents worked for it alone. t is never above it. */
 function unitOfGrowth({ agents, types }: ConstrainedFluidProgram, gain: Float64Array): number {
   let least = Number.POSITIVE_INFINITY
   for (let k = 0; k < types; k++) {
@@ -131,7 +134,7 @@ function addTypeRows(
   }
 }
 
-/** Agents who hold a skill at no cost, since their ceiling lets them hold all they may. */
+/** Agents who hold a skill at no cost, since they may hold all their permitted skills at once. */
 function certainHolders(program: ConstrainedFluidProgram, mayHold: Uint8Array, skill: number): number {
   const count = program.skills?.count ?? 0
   let certain = 0
@@ -141,7 +144,10 @@ function certainHolders(program: ConstrainedFluidProgram, mayHold: Uint8Array, s
   return certain
 }
 
-/** Whether an agent's ceiling can be in the way: of a type with several skills, or of being counted as a holder. */
+/**
+ * Whether an agent's maximum number of skills can restrict something: serving a type with several skills, or counting
+ * as a holder.
+ */
 export function isLimited(program: ConstrainedFluidProgram, mayHold: Uint8Array, agent: number): boolean {
   const { skills, types } = program
   const ceiling = skills?.ceiling?.[agent] ?? Number.POSITIVE_INFINITY
@@ -155,7 +161,7 @@ export function isLimited(program: ConstrainedFluidProgram, mayHold: Uint8Array,
   }
   if (ceiling >= count) return false
   if (counted) return true
-  // Shares of presence sum to 1, so the parts held sum to no more than the widest set asks for.
+  // Shares of presence sum to 1, so the parts held sum to at most the size of the largest set of required skills.
   let widest = 0
   for (let k = 0; k < types; k++) {
     if (isOpen(program, mayHold, agent, k)) widest = Math.max(widest, skills.ofType[k]?.length ?? 0)
@@ -195,7 +201,7 @@ function addAgents({
       timeColumn[a * types + k] = builder.addColumn(0, 1, 0, entries)
     }
     for (const [s, entries] of holdings ?? []) {
-      // A part that no rule but the ceiling knows of stays 0.
+      // A part that is in no rule except the maximum stays 0.
       if (entries.length > 1) holdColumn[a * count + s] = builder.addColumn(0, 1, 0, entries)
     }
   }
@@ -206,7 +212,7 @@ function addEntry(entries: Entries, row: number | undefined, value: number): voi
   if (row !== undefined && row >= 0) entries.push([row, value])
 }
 
-/** Adds an agent's ceiling; returns the entries of the parts it may hold, by skill. */
+/** Adds the row of an agent's maximum; returns the entries of the parts that the agent may hold, by skill. */
 function addCeiling(
   { skills }: ConstrainedFluidProgram,
   mayHold: Uint8Array,

@@ -1,59 +1,62 @@
 /**
- * A fluid program: agents give time, contact types take it.
- * Maximize t such that every type k gets `t * demand[k]` contacts an hour out of the agents' time.
+ * A fluid program: agents give time, contact types use it. Maximize t such that the agents' time serves `t * demand[k]`
+ * contacts per hour of every type k.
  */
 export interface FluidProgram {
   readonly agents: number
   readonly types: number
-  /** Contacts an hour agent `a` serves of type `k` when doing nothing else, at `a * types + k`; 0: cannot serve it. */
+  /**
+   * Contacts per hour that agent `a` serves of type `k` when doing nothing else, at `a * types + k`; 0 if the agent
+   * cannot serve it.
+   */
   readonly rates: Float64Array
-  /** Presence of each agent. */
+  /** Presence of each agent (1: always present). */
   readonly capacity: Float64Array
-  /** Contacts an hour of each type. */
+  /** Contacts per hour of each type. */
   readonly demand: Float64Array
 }
 
-/** The best possible sharing of work, as a linear program finds it, with its prices. */
+/** The best possible division of work, found by a linear program, with its prices. */
 export interface FluidSolution {
-  /** The largest factor by which all demand could grow together; 1/t is the occupancy of the fullest group. */
+  /** The largest factor by which all demand could grow together; 1/t is the occupancy of the busiest group. */
   readonly t: number
   /** Share of its presence that agent `a` spends on type `k` in the optimum, at `a * types + k`. Rows sum to 1 or less. */
   readonly share: Float64Array
   /** Price of each type: by how much t falls for one more unit of relative demand. Sums to 1. */
   readonly price: Float64Array
-  /** Value of each agent: its part of t. Sums to t. */
+  /** Value of each agent: the agent's part of t. Sums to t. */
   readonly agentValue: Float64Array
   /** Relative distance between the value reached and the bound that the prices prove: 1e-9 or less when exact. */
   readonly gap: number
   readonly pivots: number
 }
 
-/** A fluid program with rules. What is left out asks for nothing. */
+/** A fluid program with rules. A rule that is left out does not apply. */
 export interface ConstrainedFluidProgram extends FluidProgram {
-  /** Least capacity that each type gets, as a multiple of its demand: 1.1 keeps it at an occupancy of 91 % or less. */
+  /** Minimum capacity for each type, as a multiple of its demand: 1.1 keeps the occupancy at 91 % or less. */
   readonly demandFloor?: Float64Array | undefined
-  /** Least time that agents give to each type, in the unit of `capacity` (agents present). */
+  /** Minimum time that agents give to each type, in the unit of `capacity` (agents present). */
   readonly timeFloor?: Float64Array | undefined
   readonly skills?: FluidSkills | undefined
 }
 
 /**
- * Skills that agents hold wholly or, as in every linear relaxation, in part: between 0 and 1. An agent gives to a type no
- * greater share of its presence than the part that it holds of each skill the type asks for.
+ * Skills that agents hold wholly or, since this is a linear relaxation, in part: between 0 and 1. The share of presence
+ * that an agent gives to a type is at most the part held of each skill that the type asks for.
  */
 export interface FluidSkills {
   readonly count: number
   /** The skills that each type asks for, all of them. */
   readonly ofType: readonly (readonly number[])[]
-  /** Most skills that each agent holds, summed over the parts; Infinity for no ceiling. */
+  /** Maximum number of skills of each agent, summed over the parts; Infinity for no maximum. */
   readonly ceiling?: Float64Array | undefined
-  /** Fewest holders of each skill, summed over the parts. */
+  /** Minimum number of holders of each skill, summed over the parts. */
   readonly holders?: Float64Array | undefined
   /** 1 where agent `a` may hold skill `s`, at `a * count + s`. Default: everyone may hold every skill. */
   readonly mayHold?: Uint8Array | undefined
 }
 
-/** The answer of {@link solveConstrainedFluid}. */
+/** Result of {@link solveConstrainedFluid}. */
 export type ConstrainedFluidSolution =
   | ConstrainedFluidOptimum
   | {
@@ -66,11 +69,14 @@ export type ConstrainedFluidSolution =
 /** The best plan within the rules, with the price of each rule. */
 export interface ConstrainedFluidOptimum {
   readonly feasible: true
-  /** The largest factor by which all demand could grow together; Infinity where nothing is asked for. */
+  /** The largest factor by which all demand could grow together; Infinity without demand. */
   readonly t: number
   /** Share of its presence that agent `a` spends on type `k`, at `a * types + k`. */
   readonly share: Float64Array
-  /** Part of skill `s` that agent `a` holds, at `a * skills.count + s`: no more than the rules and its work need. */
+  /**
+   * Part of skill `s` that agent `a` holds, at `a * skills.count + s`: only as much as the rules and the agent's work
+   * need.
+   */
   readonly holding: Float64Array
   /** Price of each type: by how much t falls for one more unit of relative demand. Sums to 1. */
   readonly price: Float64Array
@@ -80,14 +86,14 @@ export interface ConstrainedFluidOptimum {
   readonly agentValue: { readonly presence: Float64Array; readonly ceiling: Float64Array }
   /** Relative distance between the value reached and the bound that the prices prove: 1e-9 or less when exact. */
   readonly gap: number
-  /** Largest miss of any rule by the plan, relative to the rule's own size; rounding alone. */
+  /** Largest violation of any rule by the plan, relative to the size of the rule; only rounding. */
   readonly miss: number
   readonly pivots: number
 }
 
 /**
- * Rules that cannot all be kept: no plan within the named presence and ceilings reaches the named minimums. Each list
- * holds numbers of types, skills or agents as in the program; what is left out does not contribute.
+ * Rules that cannot all be kept: no plan within the listed presences and maximums reaches the listed minimums. Each
+ * list holds the numbers of types, skills or agents in the program; those not listed do not contribute.
  */
 export interface FluidConflict {
   /** Types whose `demandFloor` takes part. */

@@ -6,7 +6,7 @@ import type { FluidProgram, FluidSolution } from './fluid-types'
 
 export type { FluidProgram, FluidSolution } from './fluid-types'
 
-/** Reinverting the working basis this often keeps rounding errors near 1e-13. */
+/** Inverting the working basis again after this many pivots keeps rounding errors near 1e-13. */
 const PIVOTS_PER_REFACTOR = 64
 
 /** An agent's improvement below this share of the mean value of an agent counts as none. */
@@ -16,14 +16,15 @@ const PRICE_TOLERANCE = 1e-12
 const PROVEN = 1e-10
 
 /**
- * Solves a fluid program exactly by the primal simplex method with generalized upper bounds: one row an agent is kept
- * implicit, so that the working basis has one row a type.
+ * Solves a fluid program exactly by the primal simplex method with generalized upper bounds: the row of each agent is
+ * kept implicit, so the working basis has only one row per type.
  *
- * Degenerate stretches switch to Bland's rule, which cannot cycle. `gap` certifies the answer: it compares the value of
- * the plan with the bound sum over agents of max over types of price * rate, true for any prices. Without demand t is
- * Infinity; demand that nobody can serve makes it 0, and the plan is the best one for the rest.
- * @param start type each agent would best begin with, -1 for none; speeds up a re-solve
- * @throws ValidationError for lists of the wrong length and for values that are negative or no finite numbers
+ * During degenerate stretches it uses Bland's rule, which cannot cycle. `gap` certifies the result: it compares the
+ * value of the plan with an upper bound that holds for any prices, the sum over agents of the maximum over types of
+ * price * rate. Without demand t is Infinity. If nobody can serve some demand, t is 0 and the plan is the best one for
+ * the rest.
+ * @param start the type that each agent starts with, -1 for none; a good start makes solving again faster
+ * @throws ValidationError for lists of the wrong length and for values that are negative or not finite
  */
 export function solveFluid(program: FluidProgram, start?: Int32Array | undefined): FluidSolution {
   checkBag(program, 'program', 'agents=n types=n *')
@@ -45,7 +46,7 @@ function canBeServed({ agents, types }: FluidProgram, gain: Float64Array, k: num
   return false
 }
 
-/** Solves for the types that have both demand and agents, and puts the rest back in. */
+/** Solves for the types that have both demand and agents, and adds the other types to the result. */
 function onlyAsked(
   program: FluidProgram,
   gain: Float64Array,
@@ -82,7 +83,7 @@ function onlyAsked(
 
 type Size = Pick<FluidProgram, 'agents' | 'types'>
 
-/** Divides the gains by what the scarcest type could get at most, so that t is of about 1 while it is looked for. */
+/** Divides the gains by the most that the scarcest type could get, so that t is about 1 during the search. */
 function solveServed({ agents, types }: Size, gain: Float64Array, start: Int32Array | undefined): FluidSolution {
   let unit = Number.POSITIVE_INFINITY
   for (let k = 0; k < types; k++) {
@@ -101,7 +102,7 @@ function solveServed({ agents, types }: Size, gain: Float64Array, start: Int32Ar
   return solveGenerally({ agents, types }, gain)
 }
 
-/** Speeds that lie more than eight powers of ten apart are too much for the explicit inverse, not for sparse factors. */
+/** The explicit inverse fails if speeds are more than eight powers of ten apart; sparse factors do not. */
 function solveGenerally({ agents, types }: Size, gain: Float64Array): FluidSolution {
   const whole = new Float64Array(agents).fill(1)
   const demand = new Float64Array(types).fill(1)
@@ -122,7 +123,7 @@ function solveScaled(size: Size, gain: Float64Array, start: Int32Array | undefin
     const entering = chooseEntering(size, gain, basis, bland)
     if (entering < 0 && fresh) break
     if (entering < 0) {
-      // Nothing improves as far as rounding shows; fresh factors decide.
+      // No column seems to improve the value; recomputing the inverse decides.
       basis.refactor()
       fresh = true
       continue
@@ -135,7 +136,7 @@ function solveScaled(size: Size, gain: Float64Array, start: Int32Array | undefin
   return certify(size, gain, basis, pivots)
 }
 
-/** What an agent's whole presence adds to the served multiple of a type's demand. */
+/** How much an agent's whole presence adds to the served multiple of a type's demand. */
 function relativeGain({ agents, types, rates, capacity, demand }: FluidProgram): Float64Array {
   const gain = new Float64Array(agents * types)
   for (let a = 0; a < agents; a++) {
@@ -147,13 +148,14 @@ function relativeGain({ agents, types, rates, capacity, demand }: FluidProgram):
   return gain
 }
 
-/** Rounds of price adjustment before the first basis, and how strongly the first of them reacts. */
+/** Number of rounds of price adjustment before the first basis, and how strongly the first round reacts. */
 const ROUNDS = 40
 const FIRST_REACTION = 0.5
 
 /**
- * A start close to the optimum: every agent works where it earns most at the present prices; types that get less than
- * others become dearer, more gently from round to round. Of all rounds the one counts whose scarcest type got most.
+ * A start close to the optimum. In each round every agent works on the type with the highest value at the present
+ * prices; then the prices of types that got less than others rise, less from round to round. The round whose scarcest
+ * type got most is taken.
  */
 function crashStart({ agents, types }: Size, gain: Float64Array): Int32Array {
   const logPrice = logPricesOfEqualShares({ agents, types }, gain)
@@ -185,7 +187,7 @@ function crashStart({ agents, types }: Size, gain: Float64Array): Int32Array {
     const mean = got.reduce((sum, value) => sum + value, 0) / types
     const reaction = FIRST_REACTION / (1 + round / 4)
     for (let k = 0; k < types; k++) {
-      // Half a mean on either side keeps a type that got nothing from jumping out of sight.
+      // Adding half a mean on both sides limits the price rise of a type that got nothing.
       const short = (mean * 1.5) / ((got[k] ?? 0) + mean * 0.5)
       logPrice[k] = (logPrice[k] ?? 0) + reaction * Math.log(short)
     }
@@ -193,7 +195,7 @@ function crashStart({ agents, types }: Size, gain: Float64Array): Int32Array {
   return best
 }
 
-/** Prices at which an equal share of everybody's time has the same value on every type. */
+/** Prices at which an equal share of all agents' time has the same value on every type. */
 function logPricesOfEqualShares({ agents, types }: Size, gain: Float64Array): Float64Array {
   const sum = new Float64Array(types)
   for (let a = 0; a < agents; a++) {

@@ -1,22 +1,25 @@
 import type { Program } from './program'
 import { type Factor, factorBasis } from './program-factor'
 
-/** The factors are computed again after this many exchanges: solving with them gets slower and less exact with each. */
+/** The factors are computed again after this many exchanges, since each makes solving slower and less exact. */
 const EXCHANGES_PER_FACTOR = 64
 
 /** A basis that follows its exchanges of columns: factors, and one elementary matrix for each exchange since. */
 export interface ProgramBasis {
-  /** Column at each place; from `program.columns` on a row's slack. */
+  /** Column at each place. Numbers from `program.columns` on are the slacks of rows. */
   readonly head: Int32Array
   /** Place of each column, -1 outside of the basis. */
   readonly placeOf: Int32Array
-  /** Solves B z = vector (by row, used up); z is by place. */
+  /** Solves B z = vector. The vector is by row and is overwritten; z is by place. */
   solve(vector: Float64Array, z: Float64Array): void
-  /** Solves y B = vector (by place, used up); y is by row. */
+  /** Solves y B = vector. The vector is by place and is overwritten; y is by row. */
   solveTransposed(vector: Float64Array, y: Float64Array): void
-  /** Puts a column at a place; `step` is that column solved with the present basis. True: compute the factors again now. */
+  /**
+   * Puts a column at a place; `step` is that column solved with the present basis. Returns true if the factors should
+   * now be computed again.
+   */
   exchange(place: number, column: number, step: Float64Array): boolean
-  /** Factors afresh. Columns that depend on others give way to slacks; they are returned. */
+  /** Computes the factors again. Columns that depend on others are replaced by slacks; returns these columns. */
   refactor(): number[]
 }
 

@@ -3,7 +3,10 @@ import { type Gathered, gather, type Order, peel } from './program-order'
 
 /** A pivot below this share of its column's largest entry marks the column as dependent on those before it. */
 const DEPENDENT = 1e-11
-/** Among entries of at least this share of the largest, the pivot in the emptiest row is taken: less fill. */
+/**
+ * Among the entries of at least this share of the largest, the one in the row with the fewest entries becomes the
+ * pivot: this causes less fill-in.
+ */
 const THRESHOLD = 0.1
 
 /**
@@ -13,13 +16,13 @@ const THRESHOLD = 0.1
 export interface Factor {
   /** Places whose columns depend on the others, each with a row left without a pivot; empty for a sound basis. */
   readonly dependent: readonly { readonly slot: number; readonly row: number }[]
-  /** Solves B z = vector; the vector is by row and is used up, z is by place. */
+  /** Solves B z = vector; the vector is by row and is overwritten, z is by place. */
   solve(vector: Float64Array, z: Float64Array): void
   /** Solves y B = vector; the vector is by place, y by row. */
   solveTransposed(vector: Float64Array, y: Float64Array): void
 }
 
-/** Columns of entries that grow one after the other. */
+/** Columns of entries, filled one after the other. */
 interface Entries {
   readonly start: number[]
   readonly row: number[]
@@ -27,8 +30,8 @@ interface Entries {
 }
 
 /**
- * Factors the basis whose places hold the columns `head`; numbers from `program.columns` on are slack columns, -1 in
- * their row. Columns and rows with one entry left are taken first and cost nothing; what remains, the nucleus, is
+ * Factors the basis whose places hold the columns `head`. Numbers from `program.columns` on are slack columns, with -1
+ * in their row. Columns and rows with one entry left are taken first, which costs nothing. The rest, the nucleus, is
  * eliminated column by column with threshold pivoting.
  */
 export function factorBasis(program: Program, head: Int32Array): Factor {
@@ -53,7 +56,7 @@ export function factorBasis(program: Program, head: Int32Array): Factor {
   }
 }
 
-/** Stores a peeled column: rows taken before it belong to U, those after it to L. */
+/** Stores a column with one entry left: rows taken before it belong to U, rows after it to L. */
 function copyColumn(
   { start, row, value }: Gathered,
   place: number,

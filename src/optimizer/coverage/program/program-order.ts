@@ -47,18 +47,21 @@ export function gather({ rows, columns, start, row, value }: Program, head: Int3
   return { start: begin, row: index, value: entry, rowStart, slotOf }
 }
 
-/** The order of elimination as far as it is settled. */
+/** The order of elimination, as far as it is decided. */
 export interface Order {
   readonly pivotRow: number[]
   readonly pivotSlot: number[]
-  /** Place in the elimination of each row, -1 while it has none. */
+  /** Place of each row in the elimination, -1 while it has none. */
   readonly placeOfRow: Int32Array
   readonly rowCount: Int32Array
   readonly columnCount: Int32Array
   readonly slotDone: Uint8Array
 }
 
-/** Orders columns with a single entry in the rows left, then rows with a single entry in the columns left. */
+/**
+ * Orders first the columns with a single entry in the remaining rows, then the rows with a single entry in the
+ * remaining columns.
+ */
 export function peel(size: number, { start, row, rowStart, slotOf }: Gathered): Order {
   const columnCount = Int32Array.from({ length: size }, (_, s) => (start[s + 1] ?? 0) - (start[s] ?? 0))
   const rowCount = Int32Array.from({ length: size }, (_, i) => (rowStart[i + 1] ?? 0) - (rowStart[i] ?? 0))

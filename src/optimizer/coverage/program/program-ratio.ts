@@ -13,13 +13,13 @@ export interface RatioInput {
   readonly head: Int32Array
   /** While bounds are broken, columns may pass bounds as long as the sum of the violations falls. */
   readonly phaseOne: boolean
-  /** By how much the aim improves for each unit of the step at its start. */
+  /** Improvement of the objective per unit of the step, at its start. */
   readonly slope: number
-  /** Ties go to the lowest number rather than to the largest entry. */
+  /** Ties are decided by the lowest number instead of the largest entry. */
   readonly bland: boolean
 }
 
-/** Where the step ends: at which place of the basis, at which of its bounds. */
+/** Where the step ends: the place of the basis and which of its bounds. */
 export interface Block {
   readonly length: number
   readonly place: number
@@ -30,14 +30,14 @@ interface Break extends Block {
   readonly size: number
 }
 
-/** Finds the bound at which a step ends; an infinite length where none is in the way. */
+/** Finds the bound at which a step ends. The length is infinite if no bound stops it. */
 export function firstBlocks(input: RatioInput): Block {
   return input.phaseOne ? longStep(input) : shortStep(input)
 }
 
 /**
- * Two passes after Harris: how far the step may go if every bound gave way by a trifle, and of the bounds reached until
- * then the one with the largest entry, which keeps the basis sound.
+ * Two passes, after Harris. The first finds how far the step may go if every bound is loosened slightly. The second
+ * takes, of the bounds reached until then, the one with the largest entry, which keeps the basis well conditioned.
  */
 function shortStep(input: RatioInput): Block {
   const breaks: Break[] = []
@@ -50,7 +50,7 @@ function shortStep(input: RatioInput): Block {
   return chosen(breaks, most, input)
 }
 
-/** Passes bounds while the slope stays positive; each takes its entry's size from it. */
+/** Passes bounds while the slope stays positive. Each bound passed lowers the slope by the size of its entry. */
 function longStep(input: RatioInput): Block {
   const breaks: Break[] = []
   eachBreak(input, (found) => breaks.push(found))

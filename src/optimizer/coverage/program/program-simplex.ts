@@ -2,22 +2,22 @@ import { FEASIBILITY, type Program, type ProgramResult } from './program'
 import { programBasis } from './program-basis'
 import { firstBlocks } from './program-ratio'
 
-/** A reduced cost counts as 0 below this share of the sizes it is the sum of, .. */
+/** A reduced cost counts as 0 if it is below this share of the sum of its terms' absolute values, .. */
 const ROUNDING = 1e-12
-/** .. and below this at any rate: the objective and its columns are expected to be of about 1. */
+/** .. or below this: the objective and its columns are expected to be about 1. */
 const LEAST_COST = 1e-14
 
-/** Bounds are moved outwards by up to this much while the program is solved the first time. */
+/** While the program is solved the first time, bounds are moved outwards by up to this amount. */
 const PERTURBATION = 1e-6
-/** Steps without progress after which the lowest numbers decide (Bland's rule, which cannot go round in circles). */
+/** After this many steps without progress, the lowest number decides (Bland's rule, which cannot cycle). */
 const PATIENCE = 400
 
 /**
- * Solves a linear program by the primal simplex method with bounded columns, from the basis of slacks. While bounds are
- * broken the sum of what they are broken by is lowered; a least sum above 0 proves that nothing keeps them all.
+ * Solves a linear program by the primal simplex method with bounded columns, starting from the basis of slacks. While
+ * bounds are violated, the sum of the violations is minimized; a minimum above 0 proves that no x keeps all bounds.
  *
- * Programs of this kind are degenerate through and through (hundreds of right-hand sides of 0), so they are first solved
- * with every bound moved outwards by its own tiny amount, and from the basis found once more as they are.
+ * These programs are highly degenerate (hundreds of right-hand sides are 0). They are therefore first solved with every
+ * bound moved outwards by a different tiny amount, and then, starting from the basis found, with their real bounds.
  */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: short steps over one state; passing its arrays to each would hide more than it shows
 export function solveProgram(program: Program): ProgramResult {
@@ -40,7 +40,7 @@ export function solveProgram(program: Program): ProgramResult {
   let feasible = run()
   setBounds(0)
   feasible = run()
-  // What perturbation left behind of rounding goes with fresh factors; a second look costs nothing when all is well.
+  // New factors remove the rounding errors left by the perturbation. This second run takes no time if there are none.
   feasible = run()
   const values = new Float64Array(all)
   for (let j = 0; j < all; j++) values[j] = standing(j)
@@ -74,7 +74,7 @@ export function solveProgram(program: Program): ProgramResult {
     return (atUpper[j] === 1 ? upper[j] : lower[j]) ?? 0
   }
 
-  /** Factors afresh and computes the values of the basis from the bounds at which the others stand. */
+  /** Computes the factors again, and the values of the basis from the bounds at which the other columns are. */
   function refresh(): void {
     for (const dropped of basis.refactor()) atUpper[dropped] = Number.isFinite(lower[dropped] ?? 0) ? 0 : 1
     byRow.fill(0)
@@ -98,7 +98,7 @@ export function solveProgram(program: Program): ProgramResult {
     }
   }
 
-  /** Iterates until nothing improves. True: every bound is kept. */
+  /** Iterates until no column improves the objective. Returns whether every bound is kept. */
   function run(): boolean {
     refresh()
     let idle = 0
@@ -111,7 +111,9 @@ export function solveProgram(program: Program): ProgramResult {
       pivots += 1
       idle = move(entering, bland) ? 0 : idle + 1
     }
-    throw new Error(`the linear program of ${rows} rows and ${columns} columns did not come to an end`)
+    throw new Error(
+      `the linear program of ${rows} rows and ${columns} columns was not solved within its limit of steps`,
+    )
   }
 
   function findPrices(): void {
@@ -162,7 +164,7 @@ export function solveProgram(program: Program): ProgramResult {
     return best
   }
 
-  /** Moves a column away from its bound as far as it helps. True: something changed for the better. */
+  /** Moves a column away from its bound as far as that improves the objective. Returns whether it improved. */
   function move(entering: number, bland: boolean): boolean {
     const sign = atUpper[entering] === 1 ? -1 : 1
     const slope = Math.abs(reducedCost(entering))
@@ -188,7 +190,7 @@ export function solveProgram(program: Program): ProgramResult {
   }
 }
 
-/** 1 + the squared length of each column: a static stand-in for steepest edges. */
+/** 1 + the squared length of each column: a fixed approximation of steepest-edge weights. */
 function columnWeights({ rows, columns, start, value }: Program): Float64Array {
   const weight = new Float64Array(columns + rows).fill(2)
   for (let j = 0; j < columns; j++) {

@@ -1,8 +1,8 @@
-/** A bound counts as kept when it is missed by no more than this; rows are to be scaled to entries of about 1. */
+/** A bound counts as kept if it is violated by at most this. Rows must be scaled to entries of about 1. */
 export const FEASIBILITY = 1e-10
 
 /**
- * A linear program in columns: maximize `objective` x with every column and every row within its bounds. Column j has
+ * A linear program by columns: maximize `objective` x with every column and every row within its bounds. Column j has
  * the entries `value[p]` in rows `row[p]` for p from `start[j]` up to `start[j + 1]`.
  */
 export interface Program {
@@ -12,7 +12,7 @@ export interface Program {
   readonly row: Int32Array
   readonly value: Float64Array
   readonly objective: Float64Array
-  /** Bounds of the columns; both finite, so that no program is without a largest value. */
+  /** Bounds of the columns. Both are finite, so that every program has a maximum. */
   readonly lower: Float64Array
   readonly upper: Float64Array
   /** Bounds of the rows; one of the two may be infinite. */
@@ -20,18 +20,21 @@ export interface Program {
   readonly rowUpper: Float64Array
 }
 
-/** What solving a {@link Program} gives. */
+/** Result of solving a {@link Program}. */
 export type ProgramResult =
   | {
       readonly feasible: true
       readonly x: Float64Array
-      /** Multiplier of each row: positive where its upper bound holds the objective back, negative where its lower one does. */
+      /** Multiplier of each row: positive if its upper bound limits the objective, negative if its lower bound does. */
       readonly price: Float64Array
       readonly pivots: number
     }
   | {
       readonly feasible: false
-      /** Multiplier of each row: the sum of rows times these cannot be within the bounds, whatever x (Farkas). */
+      /**
+       * Multiplier of each row. The sum of the rows times their multipliers cannot be within the bounds for any x
+       * (Farkas).
+       */
       readonly ray: Float64Array
       readonly pivots: number
     }

@@ -1,11 +1,11 @@
 import { type Random, seededRandom } from '../../../core/random'
 import type { ServedSeries } from './types'
 
-/** A center whose service is drawn, for tests of experiments. */
+/** A center with randomly drawn service, for tests of experiments. */
 export interface DrawnService {
   readonly seed: number | string
   readonly days: number
-  /** First instant, a midnight. */
+  /** First instant; a midnight. */
   readonly startMs?: number
   /** What is added to the service level in an interval. Default: nothing. */
   readonly effect?: (atMs: number) => number
@@ -18,8 +18,8 @@ const MONDAY = Date.parse('2026-01-05T00:00:00Z')
 const WEEKDAYS = [1.15, 1, 0.97, 0.98, 1.02, 0.5, 0.35]
 
 /**
- * Half hours from 8 to 20: contacts are Poisson with day factors; the share within the service level falls with load, and differs from day
- * to day by what nobody knows.
+ * Draws half hours from 8 to 20 o'clock. Contacts are Poisson with a factor for each day. The share within service
+ * level falls with load and differs from day to day at random.
  */
 export function drawService({ seed, days, startMs = MONDAY, effect, size = 40 }: DrawnService): ServedSeries {
   const random = seededRandom(seed)
@@ -57,7 +57,7 @@ export function drawService({ seed, days, startMs = MONDAY, effect, size = 40 }:
   }
 }
 
-/** Box and Muller. */
+/** A standard normal number (Box and Muller). */
 export function normal(random: Random): number {
   return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
 }

@@ -24,7 +24,7 @@ export function servedBetween(series: ServedSeries, fromMs: number, toMs: number
   }
 }
 
-/** The metric of some contacts; undefined without any that it is about. */
+/** The metric over some contacts; undefined if none of them counts for the metric. */
 export function metricOf(metric: ExperimentMetric, served: Served): number | undefined {
   const { offered, answered, abandoned, late, waitSeconds, handled, handleSeconds } = served
   const [over, under] = {

@@ -5,18 +5,20 @@ import { lookLevels } from '../stats/spending'
 /** When an experiment may end before its planned end. */
 export type StoppingRule = 'none' | 'groupSequential' | 'alwaysValid'
 
-/** A moment at which a group-sequential experiment is looked at. */
+/** A planned check of a group-sequential experiment. */
 export interface PlannedLook {
-  /** Pairs of weeks that are over then. */
+  /** Pairs of weeks that are over at the check. */
   readonly pairs: number
-  /** Two-sided level that the p-value is compared with; 0: the check cannot stop the experiment. */
+  /** Two-sided level that the p-value is compared with. At 0, the check cannot stop the experiment. */
   readonly level: number
 }
 
-/** Most checks of a group-sequential experiment: more bring little and make the last limit higher. */
+/** Maximum number of checks of a group-sequential experiment. More would gain little and raise the last limit. */
 const MOST_LOOKS = 4
 
-/** The looks of an experiment of so many pairs of weeks; only the last one where it is not looked at before. */
+/**
+ * The planned checks of an experiment with this many pairs of weeks. Without early stopping, only the one at the end.
+ */
 export function plannedLooks(rule: StoppingRule, pairs: number, alpha: number): PlannedLook[] {
   if (rule !== 'groupSequential') return [{ pairs, level: alpha }]
   const count = Math.min(MOST_LOOKS, pairs)
@@ -28,20 +30,20 @@ export function plannedLooks(rule: StoppingRule, pairs: number, alpha: number): 
   return at.map((one, i) => ({ pairs: one, level: levels[i] ?? 0 }))
 }
 
-/** Weights of the units of an always-valid experiment, so that they are 1 on average. */
+/** Scales the weights of the units of an always-valid experiment to a mean of 1. */
 export function scaledWeights(weights: readonly number[]): number[] {
   const mean = weights.reduce((sum, one) => sum + one, 0) / weights.length
   return weights.map((one) => (mean > 0 ? one / mean : 1))
 }
 
-/** The spread of an always-valid test, strongest at the planned end. */
+/** The spread with which an always-valid test is strongest at the planned end. */
 export function spreadFor({
   weights,
   variance,
   effect,
   alpha,
 }: {
-  /** Of all units of the experiment, scaled. */
+  /** Scaled weights of all units of the experiment. */
   readonly weights: readonly number[]
   /** Variance of one unit of weight 1. */
   readonly variance: number
@@ -52,11 +54,12 @@ export function spreadFor({
   return bestSpread(squares, alpha)
 }
 
-/** Experiments that are drawn to tell the probability of an always-valid one. */
+/** Number of experiments drawn to estimate the probability for an always-valid one. */
 const DRAWN = 600
 
 /**
- * The probability that an always-valid experiment finds an effect by its end, from drawn experiments with normal differences.
+ * The probability that an always-valid experiment finds an effect by its end. Estimated from drawn experiments with
+ * normally distributed differences.
  * @param varianceDegrees as for `probabilityToFind`: each drawn experiment has its own variance
  */
 export function probabilityAlwaysValid({

@@ -1,4 +1,4 @@
-/** Contacts of some queues by equal intervals, as they were served. Lists have one entry per interval. */
+/** How the contacts of some queues were served, by equal intervals. Lists have one entry per interval. */
 export interface ServedSeries {
   readonly startMs: number
   readonly intervalMs: number
@@ -13,28 +13,31 @@ export interface ServedSeries {
   readonly handleSeconds: readonly number[]
 }
 
-/** What an experiment is about. */
+/** The metric that an experiment measures. */
 export type ExperimentMetric = 'serviceLevel' | 'abandonRate' | 'asaSeconds' | 'ahtSeconds'
 
 /** Whether the plan is in force. */
 export type ExperimentArm = 'on' | 'off'
 
-/** A stretch of time in which the plan is in force, or is not, of all groups or of one. */
+/** A stretch of time in which the plan either is or is not in force, for all groups or for one. */
 export interface ExperimentBlock {
   readonly startMs: number
   readonly endMs: number
-  /** Contacts before it are left out: what the state before left behind. */
+  /** Contacts before this instant are left out, since they are still affected by the state before the block. */
   readonly measuredFromMs: number
   readonly arm: ExperimentArm
-  /** Blocks of one unit are compared with each other: the lot decided once for all of them. */
+  /**
+   * Number of the block's unit. Blocks of one unit are compared with each other; one random draw decided for all of
+   * them.
+   */
   readonly unit: number
-  /** Contacts that were expected in its measured part when the experiment was designed. */
+  /** Contacts expected in the measured part when the experiment was designed. */
   readonly expected: number
 }
 
-/** What came of a block. */
+/** The outcome of a block. */
 export interface BlockOutcome {
   readonly value: number
-  /** What the value is adjusted by, such as the logarithm of the contacts. */
+  /** Number that the value is adjusted for, such as the logarithm of the contacts. */
   readonly covariate: number
 }

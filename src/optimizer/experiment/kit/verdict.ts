@@ -2,7 +2,7 @@ import type { ExperimentMetric } from './types'
 
 /** What an experiment showed. */
 export interface ExperimentEstimate {
-  /** Of the metric, with the plan less without it. */
+  /** Metric with the plan minus metric without it. */
   readonly effect: number
   readonly low: number
   readonly high: number
@@ -13,7 +13,7 @@ export interface ExperimentEstimate {
   readonly degrees?: number
 }
 
-/** An effect in words: whether it is a good one. */
+/** Whether an effect was found and, if so, whether it is an improvement. */
 export function verdictOf(
   metric: ExperimentMetric,
   { effect, found }: Pick<ExperimentEstimate, 'effect' | 'found'>,

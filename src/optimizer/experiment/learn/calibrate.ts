@@ -3,28 +3,28 @@ import { normalCdf } from '../../erlang/kit/normal'
 import { normalQuantile } from '../../forecast/spread/normal-quantile'
 import { studentLimit } from '../stats/student'
 
-/** A figure as it was forecast for one week and as it came. */
+/** A forecast figure of one week and its actual value. */
 export interface ForecastPair {
-  /** The week, such as the id of the plan before it: figures of one week have their surprises in common. */
+  /** The week, such as the id of the plan applied before it. Figures of one week share its surprises. */
   readonly week: string
   readonly forecast: number
   readonly actual: number
-  /** The prediction interval, and the share of weeks that it should hold. */
+  /** The prediction interval, and the share of weeks that it should contain. */
   readonly predicted?: { readonly low: number; readonly high: number; readonly level: number } | undefined
 }
 
-/** What the pairs of one figure say, without its name. */
+/** What the pairs of one figure show, without the name of the figure. */
 export type Calibrated = Omit<CalibrationRow, 'queue' | 'mediaType' | 'measure'>
 
-/** Pairs below which no slope is estimated. */
+/** With fewer pairs than this, no slope is estimated. */
 const LEAST_FOR_SLOPE = 3
 
 /**
- * Compares forecasts with what came. They count as off when weeks, as independent clusters, differ from them on average by
- * more than probability at the given level (Student's t); the correction is that mean difference, drawn towards none as far as
- * it is uncertain.
- * @param level two-sided; lower where several figures are judged at once
- * @param isShare whether differences are taken as shares of the forecast, as of contacts
+ * Compares forecasts with actual values. The forecasts count as off if their mean difference over the weeks is
+ * significant at the given level (Student's t, with weeks as independent clusters). The correction is that mean
+ * difference, drawn towards 0 as far as it is uncertain.
+ * @param level two-sided; pass a lower one if several figures are judged at once
+ * @param isShare whether differences are shares of the forecast, as for contacts
  */
 export function calibrate(
   pairs: readonly ForecastPair[],
@@ -58,7 +58,10 @@ export function calibrate(
   }
 }
 
-/** Of a normal distribution with that prediction interval (Gneiting and Raftery 2007, equation 21). */
+/**
+ * The continuous ranked probability score of a normal distribution with that prediction interval (Gneiting and Raftery
+ * 2007, equation 21).
+ */
 function crpsOf({ actual, low, high, level }: { actual: number; low: number; high: number; level: number }): number {
   const deviation = (high - low) / 2 / normalQuantile((1 + level) / 2)
   const distance = Math.abs(actual - (low + high) / 2)

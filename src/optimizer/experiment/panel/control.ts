@@ -3,8 +3,9 @@ import { studentLimit, studentTail } from '../stats/student'
 import type { Panel } from './fixed-effects'
 
 /**
- * By week, the groups with the plan less those without it, each side weighted by its expected contacts.
- * @param isTreated of each group
+ * For each week, the mean of the groups with the plan minus the mean of those without it. Means are weighted by
+ * expected contacts.
+ * @param isTreated for each group: whether it has the plan
  */
 export function weeklyDifferences(values: Panel, weights: Panel, isTreated: readonly boolean[]): number[] {
   const weeks = values[0]?.length ?? 0
@@ -24,8 +25,9 @@ export function weeklyDifferences(values: Panel, weights: Panel, isTreated: read
 }
 
 /**
- * Difference in differences: how much further apart the two sides are after the start than before, with whole weeks as
- * clusters. It is as good as the assumption that both sides would have moved alike, since no lot chose the groups.
+ * Difference in differences: how much the difference between the two sides changed with the start, with whole weeks as
+ * clusters. The groups were not chosen at random, so the result is only as good as the assumption that both sides would
+ * have changed alike without the plan.
  * @param start first week with the plan
  * @returns undefined with fewer than two weeks on either side of the start
  */
@@ -45,7 +47,7 @@ export function estimateControl(
   return { effect, low: effect - reach, high: effect + reach, pValue, found: pValue <= alpha, standardError, degrees }
 }
 
-/** The mean of some weeks, and the sum of the squared deviations from it. */
+/** The mean of the values, and the sum of their squared deviations from it. */
 export function spreadOf(values: readonly number[]): { readonly mean: number; readonly squares: number } {
   const mean = values.reduce((sum, one) => sum + one, 0) / values.length
   return { mean, squares: values.reduce((sum, one) => sum + (one - mean) ** 2, 0) }

@@ -1,10 +1,13 @@
 /** A figure of each group and week, row by row. */
 export type Panel = readonly (readonly number[])[]
 
-/** Rounds of taking out means in turn; they converge at once where weights are a product of group and week. */
+/**
+ * Number of rounds in which means are taken out in turn. One round is enough if each weight is the product of a group's
+ * and a week's weight.
+ */
 const ROUNDS = 60
 
-/** What is left of a panel when each group's and each week's weighted mean are taken out, as in least squares. */
+/** The rest of a panel after the weighted mean of each group and of each week is taken out, as in least squares. */
 export function withoutMeans(panel: Panel, weights: Panel): number[][] {
   const left = panel.map((row) => [...row])
   const weeks = panel[0]?.length ?? 0

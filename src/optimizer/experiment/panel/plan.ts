@@ -4,7 +4,7 @@ import { spreadOf } from './control'
 import { type Panel, product, withoutMeans } from './fixed-effects'
 import { treated } from './staggered'
 
-/** What an experiment with groups has to promise. */
+/** The goal of an experiment with groups. */
 export interface PanelGoal {
   readonly effect: number
   readonly power: number
@@ -13,7 +13,7 @@ export interface PanelGoal {
 
 /**
  * The probability that a comparison with control groups finds the effect.
- * @param past weekly differences before the start, which are also its weeks before
+ * @param past weekly differences before the start; they also serve as the experiment's weeks before the start
  */
 export function powerOfControl(past: readonly number[], weeksAfter: number, goal: PanelGoal): PowerAt {
   const before = past.length
@@ -25,7 +25,7 @@ export function powerOfControl(past: readonly number[], weeksAfter: number, goal
 
 /**
  * The probability that a staggered experiment finds the effect.
- * @param past values by group and week, in which nothing was done
+ * @param past values by group and week, of weeks without any plan
  * @param weights of the groups
  */
 export function powerOfStaggered(
@@ -39,7 +39,7 @@ export function powerOfStaggered(
   const varianceDegrees = Math.max(1, (past.length - 1) * (seen - 1))
   const mine = withoutMeans(treated(starts, weeks), by(weeks))
   const scale = product(mine, mine, by(weeks))
-  // Each cell's error counts with its weight in the estimate; cells of a group are as variable as they were.
+  // The error of each cell counts with its weight in the estimate. Cells of a group are assumed to vary as in the past.
   let variance = 0
   for (const [g, row] of left.entries()) {
     const own = row.reduce((sum, one) => sum + one * one, 0) / Math.max(1, (seen - 1) * (1 - 1 / past.length))

@@ -2,18 +2,18 @@ import type { Random } from '../../../core/random'
 import type { ExperimentEstimate } from '../kit/verdict'
 import { type Panel, product, withoutMeans } from './fixed-effects'
 
-/** Assignments that are looked at, at most; all of them where there are no more. */
+/** Maximum number of orders examined. If there are fewer, all are examined. */
 const MOST_ORDERS = 2_000
-/** Relative difference below which two statistics are the same, but for rounding. */
+/** Two statistics whose relative difference is below this are equal except for rounding. */
 const SAME = 1e-9
 
 /**
- * The effect of a plan that reaches groups one after another, in an order by lot: weighted least squares with an effect of
- * each group and of each week. The p-value is the share of all orders that the lot could have drawn whose statistic is at
- * least as large (Fisher's test), and the interval holds the effects that this test does not exclude: both are exact for
- * however few groups, whatever the weeks of a group have in common.
+ * Estimates the effect of a plan that reaches groups one after another in a random order: weighted least squares with
+ * an effect for each group and for each week. The p-value is the share of all possible orders whose statistic is at
+ * least as large (Fisher's test). The interval contains the effects that this test does not exclude. Both are exact
+ * even with few groups, and even if the weeks of a group depend on each other.
  * @param values by group and week
- * @param starts first week with the plan of each group; a number beyond the last week: never
+ * @param starts first week with the plan, for each group; a number beyond the last week means never
  */
 export function estimateStaggered(
   values: Panel,
@@ -29,7 +29,7 @@ export function estimateStaggered(
   }
   const [effect] = effectIn(starts)
   const others = ordersOf(starts, random).map(effectIn)
-  /** The effect tau as the truth: what the orders would show of the rest. */
+  /** The p-value if tau were the true effect: the test on the values with tau taken out. */
   const pOf = (tau: number): number => {
     const own = Math.abs(effect - tau)
     const level = own - SAME * Math.max(1e-12, own)
@@ -39,7 +39,7 @@ export function estimateStaggered(
   return { effect, ...interval(pOf, effect, alpha), pValue, found: pValue <= alpha }
 }
 
-/** How many orders the lot can draw: below 1 / alpha no effect whatever could be found. */
+/** The number of possible orders. Below 1 / alpha, no effect could be found, however large. */
 export function countOrders(starts: readonly number[]): number {
   const sizes = [...new Set(starts)].map((one) => starts.filter((other) => other === one).length)
   const factorial = (n: number): number => (n <= 1 ? 1 : n * factorial(n - 1))
@@ -51,7 +51,7 @@ export function treated(starts: readonly number[], weeks: number): number[][] {
   return starts.map((start) => Array.from({ length: weeks }, (_, t) => (t >= start ? 1 : 0)))
 }
 
-/** All different orders, or so many drawn ones with the given one among them. */
+/** All different orders or, if there are too many, a random sample that includes the given one. */
 function ordersOf(starts: readonly number[], random: Random): (readonly number[])[] {
   if (countOrders(starts) <= MOST_ORDERS) return allOrders([...starts].sort((a, b) => a - b))
   const drawn = Array.from({ length: MOST_ORDERS - 1 }, () => shuffled(starts, random))
@@ -67,7 +67,7 @@ function allOrders(sorted: readonly number[]): number[][] {
   )
 }
 
-/** Fisher and Yates. */
+/** A shuffled copy of the list (Fisher and Yates). */
 export function shuffled<T>(list: readonly T[], random: Random): T[] {
   const mixed = [...list]
   for (let i = mixed.length - 1; i > 0; i--) {

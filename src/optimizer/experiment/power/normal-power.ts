@@ -2,12 +2,12 @@ import { normalCdf } from '../../erlang/kit/normal'
 import { normalQuantile } from '../../forecast/spread/normal-quantile'
 import { studentLimit } from '../stats/student'
 
-/** Points at which chi-square distributions are taken. */
+/** Number of points that stand for a chi-square distribution. */
 const POINTS = 20
 
-/** What the probability to find an effect depends on. */
+/** The inputs of the probability to find an effect. */
 export interface PowerInput {
-  /** Variance of the estimate, as past weeks tell it, and how many degrees of freedom they have. */
+  /** Variance of the estimate, estimated from past weeks, and its degrees of freedom. */
   readonly variance: number
   readonly varianceDegrees: number
   /** Degrees of freedom of the analysis. */
@@ -17,8 +17,8 @@ export interface PowerInput {
 }
 
 /**
- * The probability that an effect is found, by its size, averaged over what the variance may really be: a few past weeks tell it
- * roughly, and a promise that ignores this is broken about half of the time.
+ * Returns the probability to find an effect as a function of its size. It is averaged over the possible true variances:
+ * a few past weeks give only a rough estimate, and a promise that ignores this is broken about half of the time.
  */
 export function probabilityToFind({
   variance,
@@ -40,7 +40,10 @@ export function probabilityToFind({
   }
 }
 
-/** Evenly likely values of chi-square over its degrees of freedom, by the cube root of Wilson and Hilferty (1931). */
+/**
+ * Equally likely values of a chi-square variable divided by its degrees of freedom, by the cube-root approximation of
+ * Wilson and Hilferty (1931).
+ */
 function chiSquareRatios(degrees: number): number[] {
   const part = 2 / (9 * degrees)
   return QUANTILES.map((z) => Math.max(1e-3, 1 - part + z * Math.sqrt(part)) ** 3)

@@ -15,28 +15,29 @@ const KEYS = ['offered', 'answered', 'abandoned', 'late', 'waitSeconds', 'handle
 const SLOTS = 48
 const PAST_WEEKS = 8
 
-/** What many experiments of one kind showed. */
+/** The results of many experiments of one kind. */
 export interface Repeated {
-  /** Share of those without an effect that found one. */
+  /** Share of the experiments without an effect that found one. */
   readonly alarms: number
-  /** Share of those with it that found it, and what their designs promised on average. */
+  /** Share of the experiments with an effect that found it, and the mean share that their designs promised. */
   readonly power: number
   readonly promised: number
-  /** Share of the intervals that held the effect, with and without one. */
+  /** Share of the intervals that contain the true effect, over experiments with and without one. */
   readonly coverage: number
   readonly weeks: number
 }
 
 /**
- * Designs and analyzes experiments on weeks that are drawn, day by day, from a pool of days without a plan: each with past
- * weeks, a design, and the weeks of the experiment, once as they are and once with an effect added to blocks with the plan.
+ * Designs and analyzes experiments on weeks drawn day by day from a pool of days without a plan. Each experiment has
+ * past weeks, a design, and its own weeks, analyzed twice: as they are, and with an effect added to the blocks with the
+ * plan.
  * @param pool days from a Monday on, by half hours
  */
 export function repeatExperiments(
   pool: ServedSeries,
   kind: {
     readonly runs: number
-    /** Number of the first: each number is another experiment. Default 0. */
+    /** Number of the first experiment; each number is a different experiment. Default 0. */
     readonly first?: number
     readonly block: 'day' | 'halfDay'
     readonly adjust: 'learn' | 'apply'
@@ -135,7 +136,7 @@ function drawn(pool: ServedSeries, weeks: number, random: () => number): ServedS
   }
 }
 
-/** As past weeks had them. */
+/** Expected contacts, as in the past weeks. */
 function contactsOf({ expected }: Past, fromMs: number, _toMs: number, block: 'day' | 'halfDay'): number {
   const half = Math.floor((fromMs - MONDAY) / (DAY_MS / 2))
   return expected[block === 'day' ? Math.floor(half / 2) % 7 : half % 14] ?? 0

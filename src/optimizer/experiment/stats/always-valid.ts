@@ -1,11 +1,11 @@
 /**
- * Evidence that may be looked at after every difference: the self-normalized mixture of Robbins and of de la Pena
- * (Annals of Probability 27, 1999). For differences that are symmetric about 0 given those before, which the lot that
- * assigned the blocks makes them where the plan does nothing, exp(lambda S - lambda^2 V / 2) is a supermartingale, with S
- * the sum and V the sum of squares of the weighted differences; lambda is mixed over a normal distribution. The probability
- * that the evidence ever reaches 1 / alpha is at most alpha, with however few differences.
+ * Evidence that may be checked after every difference: the self-normalized mixture of Robbins and of de la Pena (Annals
+ * of Probability 27, 1999). Let S be the sum and V the sum of squares of the weighted differences. If each difference
+ * is symmetric about 0 given those before it, exp(lambda S - lambda^2 V / 2) is a supermartingale. Under a plan without
+ * effect, the random assignment of the blocks makes them symmetric. Lambda is mixed over a normal distribution. The
+ * probability that the evidence ever reaches 1 / alpha is at most alpha, however few the differences.
  * @param spread standard deviation of lambda, chosen before the experiment
- * @returns the evidence; its inverse is a p-value that holds at every check
+ * @returns the evidence; its inverse is a p-value that is valid at every check
  */
 export function evidence(differences: readonly number[], weights: readonly number[], spread: number): number {
   let [sum, squares] = [0, 0]
@@ -20,14 +20,14 @@ export function evidence(differences: readonly number[], weights: readonly numbe
 
 /**
  * The spread for which the evidence is strongest where it is expected to decide.
- * @param squares sum of squares of the weighted differences then
+ * @param squares sum of squares of the weighted differences at that moment
  */
 export function bestSpread(squares: number, alpha: number): number {
   const needed = -2 * Math.log(alpha)
   return Math.sqrt((needed + Math.log(needed) + 1) / squares)
 }
 
-/** Effects against which the evidence is not enough: an interval that holds at every check. */
+/** The interval of the effects that the evidence does not exclude. It is valid at every check. */
 export function validInterval(
   differences: readonly number[],
   weights: readonly number[],
@@ -43,7 +43,7 @@ export function validInterval(
   const end = (sign: number): number => {
     let far = widest
     for (let i = 0; i < 40 && against(effect + sign * far) < 1 / alpha; i++) far *= 2
-    // Far from all differences the evidence of a few of them has a limit, which may not be enough.
+    // With few differences, the evidence against very large effects has a limit, which may be too low to exclude any.
     if (against(effect + sign * far) < 1 / alpha) return sign * Infinity
     let near = 0
     for (let i = 0; i < 60; i++) {

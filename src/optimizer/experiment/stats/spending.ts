@@ -3,16 +3,17 @@ import { normalQuantile } from '../../forecast/spread/normal-quantile'
 
 /** Points of the grid on which the process between two checks is followed. */
 const POINTS = 121
-/** A check that may spend less than this cannot stop an experiment. */
+/** A check that may spend less than this probability cannot stop an experiment. */
 const LEAST = 1e-10
 
 /**
- * The two-sided level of each check of a group-sequential test whose probability of a false alarm over all checks is `alpha`:
- * spent on each side as O'Brien and Fleming's limits do, by Lan and DeMets (Biometrika 70, 1983), so that on both sides
- * together alpha(t) = 4 - 4 Phi(z / sqrt(t)), where z is passed with probability alpha / 4.
- * The limits come from the recursion of Armitage, McPherson and Rowe (1969) for a process with independent increments.
- * @param fractions of the information at each check, rising to 1
- * @returns levels that the p-value of a check is compared with; 0: this check cannot stop it
+ * The two-sided level of each check of a group-sequential test, such that the probability of a false alarm over all
+ * checks is `alpha`. Alpha is spent over time on each side like O'Brien and Fleming's limits, by the function of Lan
+ * and DeMets (Biometrika 70, 1983): for both sides together alpha(t) = 4 - 4 Phi(z / sqrt(t)), where a standard normal
+ * variable exceeds z with probability alpha / 4. The limits come from the recursion of Armitage, McPherson and Rowe
+ * (1969) for a process with independent increments.
+ * @param fractions share of the information at each check, rising to 1
+ * @returns the level that the p-value of each check is compared with; 0 if the check cannot stop the experiment
  */
 export function lookLevels(fractions: readonly number[], alpha: number): number[] {
   const far = normalQuantile(1 - alpha / 4)
@@ -34,7 +35,7 @@ export function lookLevels(fractions: readonly number[], alpha: number): number[
   })
 }
 
-/** The density of the process among those that have not been stopped, on an even grid from `-limit` to `limit`. */
+/** The density of the process, if it has not been stopped, on an even grid from `-limit` to `limit`. */
 interface Density {
   readonly limit: number
   readonly values: Float64Array

@@ -1,18 +1,18 @@
-/** Steps of the integral of a power of the cosine; an error below 1e-8 up to some hundred degrees of freedom. */
+/** Steps of the integral of a power of the cosine. The error is below 1e-8 up to some hundred degrees of freedom. */
 const STEPS = 240
-/** From here on the normal distribution is as good. */
+/** With this many degrees of freedom or more, the normal distribution is as good. */
 const MOST_DEGREES = 2_000
 
 /**
- * P(|T| > t) for Student's t distribution with any number of degrees of freedom from 1 on, whole or not: with
- * T = sqrt(degrees) tan(angle), the density of the angle is a power of its cosine.
+ * P(|T| > t) for Student's t distribution with 1 or more degrees of freedom, whole or not. With T = sqrt(degrees)
+ * tan(angle), the density of the angle is a power of its cosine.
  */
 export function studentTail(t: number, degrees: number): number {
   const freedom = Math.min(Math.max(1, degrees), MOST_DEGREES)
   return tailOf(freedom)(Math.atan(Math.abs(t) / Math.sqrt(freedom)))
 }
 
-/** The value that |T| passes with this probability. */
+/** The value that |T| exceeds with this probability. */
 export function studentLimit(level: number, degrees: number): number {
   const freedom = Math.min(Math.max(1, degrees), MOST_DEGREES)
   const tail = tailOf(freedom)
@@ -32,7 +32,7 @@ function tailOf(freedom: number): (angle: number) => number {
   return (angle) => (angle >= far ? 0 : Math.min(1, integral(angle, far, freedom) / all))
 }
 
-/** The angle beyond which the density is nothing: 12 standard deviations, and never more than a quarter turn. */
+/** The angle beyond which the density is negligible: 12 standard deviations, but at most a quarter turn. */
 function reach(degrees: number): number {
   return Math.min(Math.PI / 2, 12 / Math.sqrt(degrees))
 }

@@ -2,14 +2,15 @@
 export interface MeanEstimate {
   readonly effect: number
   readonly standardError: number
-  /** Degrees of freedom of Student's t distribution that its ratio to the standard error follows. */
+  /** Degrees of freedom of the Student's t distribution of mean / standard error. */
   readonly degrees: number
 }
 
 /**
- * The weighted mean of independent differences that may vary unequally. Its variance is estimated without bias where they
- * vary equally (as HC2), and the degrees of freedom are those of Satterthwaite for that estimate (Bell and McCaffrey 2002;
- * Imbens and Kolesar 2016), which keeps false alarms at their level with few and unequal differences.
+ * The weighted mean of independent differences, whose variances may be unequal. Its variance is estimated as in HC2,
+ * which is unbiased for equal variances. The degrees of freedom are Satterthwaite's for that estimate (Bell and
+ * McCaffrey 2002; Imbens and Kolesar 2016). They keep the rate of false alarms at its level with few and unequal
+ * differences.
  * @returns undefined for fewer than two differences
  */
 export function weightedMean(differences: readonly number[], weights: readonly number[]): MeanEstimate | undefined {
@@ -29,13 +30,16 @@ export function degreesFor(weights: readonly number[]): number {
   return degreesOf(shares, variancePattern(shares))
 }
 
-/** What each squared deviation from the mean counts in the variance of the mean. */
+/** The factor of each squared deviation in the variance of the mean. */
 function variancePattern(shares: readonly number[]): number[] {
   const squares = shares.reduce((sum, one) => sum + one * one, 0)
   return shares.map((one) => (one * one) / (1 - 2 * one + squares))
 }
 
-/** The variance is a quadratic form of the differences: twice its squared mean over its variance, where they vary equally. */
+/**
+ * The estimated variance is a quadratic form of the differences. Its degrees of freedom are twice its squared mean over
+ * its variance, both for equal variances of the differences.
+ */
 function degreesOf(shares: readonly number[], factors: readonly number[]): number {
   const total = factors.reduce((sum, one) => sum + one, 0)
   let [trace, squares] = [0, 0]

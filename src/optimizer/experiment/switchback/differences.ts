@@ -1,18 +1,18 @@
 import type { BlockOutcome, ExperimentBlock } from '../kit/types'
 
-/** What one unit says: with the plan less without it. */
+/** The result of one unit: the value with the plan minus the value without it. */
 export interface UnitDifference {
   readonly unit: number
   readonly difference: number
-  /** The same of the covariate. */
+  /** The same difference for the covariate. */
   readonly covariate: number
-  /** By contacts expected when the experiment was designed, so that no surprise moves it. */
+  /** Weight by the contacts expected when the experiment was designed, so that surprises do not change it. */
   readonly weight: number
 }
 
 /**
- * Differences of the units whose blocks all have an outcome, in the order of the units. The blocks of a unit count alike,
- * so that what a day or a week has in common cancels out; units count by their contacts.
+ * The differences of the units whose blocks all have an outcome, in the order of the units. Within a unit all blocks
+ * have the same weight, so effects common to a day or a week cancel out. Units are weighted by their contacts.
  */
 export function unitDifferences(
   blocks: readonly Pick<ExperimentBlock, 'arm' | 'unit' | 'expected'>[],
@@ -64,7 +64,7 @@ function emptySide(): Side {
   return { value: 0, covariate: 0, expected: 0, blocks: 0 }
 }
 
-/** Differences less what the covariate explains, by a slope fixed before the experiment. */
+/** The differences minus the part that the covariate explains, with a slope fixed before the experiment. */
 export function adjusted(differences: readonly UnitDifference[], slope: number): number[] {
   return differences.map(({ difference, covariate }) => difference - slope * covariate)
 }

@@ -5,8 +5,9 @@ import { weightedMean } from '../stats/weighted-mean'
 import { adjusted, type UnitDifference } from './differences'
 
 /**
- * The effect of a plan from the units of a switchback: the mean of their differences, weighted by the contacts that were
- * expected, less what the covariate explains by a slope that was fixed before. The interval is at the level of the check.
+ * Estimates the effect of a plan from the units of a switchback: the mean of their differences, weighted by expected
+ * contacts and adjusted for the covariate with a slope fixed before the experiment. The interval has the level of the
+ * check.
  * @returns undefined for fewer than two units
  */
 export function estimateAtLook(
@@ -20,7 +21,8 @@ export function estimateAtLook(
   if (mean === undefined) return undefined
   const { effect, standardError, degrees } = mean
   const pValue = standardError > 0 ? studentTail(effect / standardError, degrees) : effect === 0 ? 1 : 0
-  // A check that cannot stop the experiment has an endless interval; that of the whole experiment says more.
+  // The interval of a check that cannot stop the experiment would be infinite. The level of the whole experiment is
+  // more useful.
   const reach = studentLimit(level > 0 ? level : alpha, degrees) * standardError
   return {
     effect,
@@ -34,8 +36,9 @@ export function estimateAtLook(
 }
 
 /**
- * The same for an experiment that may be looked at whenever one likes.
- * @param options.scale mean weight of all planned units: one that changed with what came would spoil the evidence
+ * Estimates the effect for an experiment that may be checked at any time.
+ * @param options.scale mean weight of all planned units; it must not depend on the results, which would invalidate the
+ * evidence
  */
 export function estimateAlwaysValid(
   differences: readonly UnitDifference[],

@@ -4,28 +4,31 @@ import { adjusted, type UnitDifference, unitDifferences } from './differences'
 import { type Cut, stretchesOf } from './slots'
 import { isOn, type UnitSlots, unitsOfWeek } from './units'
 
-/** What an experiment of a design would have shown in past weeks, in which nothing was done. */
+/** What an experiment with a given design would have shown in past weeks, in which there was no plan. */
 export interface Past {
   readonly units: readonly UnitSlots[]
   /** Mean contacts of a week by stretch. */
   readonly expected: readonly number[]
   /** Weight of each unit of two weeks. */
   readonly weights: readonly number[]
-  /** By how much the metric moves with the covariate; 0 where nothing is adjusted for. */
+  /** Slope of the metric over the covariate; 0 without adjustment. */
   readonly slope: number
-  /** Variance of the effect that two weeks would show. */
+  /** Variance of the effect estimated from two weeks. */
   readonly variance: number
   /** Degrees of freedom of that variance. */
   readonly degrees: number
   readonly weeks: number
 }
 
-/** Pairs of neighboring weeks overlap, so they count as fewer: variance of a mean of squares of such differences. */
+/**
+ * Pairs of neighboring weeks overlap, so they count as fewer by this factor. It comes from the variance of a mean of
+ * squares of such differences.
+ */
 const OVERLAP = 1.5
 
 /**
- * Learns from past weeks how much units of two weeks differ when nothing is done. Each pair of neighboring weeks is taken
- * as an experiment of the same units.
+ * Learns from past weeks how much units of two weeks differ without a plan. Each pair of neighboring weeks is treated
+ * as an experiment with the same units.
  * @param firstDay first day of the past weeks, see `stretchesOf`
  * @param adjust whether to learn the slope of the metric over the logarithm of the contacts
  * @returns undefined where no two weeks can be compared
@@ -65,12 +68,15 @@ export function learnPast(
   if (all.length < 2) return undefined
   const learned = slopeOf(all)
   const slope = adjust === 'none' ? 0 : learned
-  // A covariate that is known beforehand explains nothing of past differences, which are those of usual weeks.
+  // Past differences are of usual weeks, so a covariate that is known beforehand explains none of them.
   const left = adjusted(all, adjust === 'learn' ? learned : 0)
   return { units, expected, weeks, slope, ...spread(units.length, all, left) }
 }
 
-/** The covariate is the logarithm of the contacts: a tenth more makes as much of a small block as of a large one. */
+/**
+ * The covariate is the logarithm of the contacts, so 10 % more contacts count the same in a small block and in a large
+ * one.
+ */
 export function outcomeOf(contacts: number, value: number | undefined): BlockOutcome | undefined {
   return value === undefined || contacts <= 0 ? undefined : { value, covariate: Math.log(contacts) }
 }
@@ -96,7 +102,7 @@ function compare(
   )
 }
 
-/** Least squares through the origin: where nothing was done, no difference is expected of equal contacts. */
+/** Least squares through the origin: without a plan, blocks with equal contacts are expected not to differ. */
 function slopeOf(differences: readonly UnitDifference[]): number {
   let [over, under] = [0, 0]
   for (const { difference, covariate, weight } of differences) {

@@ -7,28 +7,28 @@ import type { Past } from './past'
 import { type Cut, stretchesOf } from './slots'
 import { isOn } from './units'
 
-/** What a switchback has to promise. */
+/** The goal of a switchback. */
 export interface PowerGoal {
   /** The smallest effect that matters, in the unit of the metric. */
   readonly effect: number
-  /** Probability to find it. */
+  /** Probability to find the effect. */
   readonly power: number
   /** Probability of a false alarm, two-sided. */
   readonly alpha: number
   readonly stopping: StoppingRule
 }
 
-/** How likely the effect is found after so many weeks. */
+/** How likely an experiment of this many weeks is to find the effect. */
 export interface PowerAt {
   readonly weeks: number
   readonly power: number
-  /** The effect that would be found with the probability asked for. */
+  /** The smallest effect that would be found with the required probability. */
   readonly smallest: number
 }
 
 const WEEKS_OF_PAIR = 2
 
-/** The probability to find the effect with so many pairs of weeks, by what past weeks showed. */
+/** The probability to find the effect with this many pairs of weeks, estimated from past weeks. */
 export function powerOf(past: Past, pairs: number, goal: PowerGoal): PowerAt {
   const of = probabilities(past, pairs, goal)
   const start = Math.sqrt(past.variance / pairs)
@@ -39,7 +39,7 @@ export function powerOf(past: Past, pairs: number, goal: PowerGoal): PowerAt {
   }
 }
 
-/** The fewest weeks with which the goal is reached, else what the most weeks reach. */
+/** The smallest number of weeks that reaches the goal. If none does, the result for the maximum number of weeks. */
 export function weeksNeeded(past: Past, goal: PowerGoal, mostWeeks: number): PowerAt & { readonly enough: boolean } {
   const most = Math.floor(mostWeeks / WEEKS_OF_PAIR)
   for (let pairs = 1; pairs <= most; pairs++) {
@@ -49,12 +49,12 @@ export function weeksNeeded(past: Past, goal: PowerGoal, mostWeeks: number): Pow
   return { ...powerOf(past, Math.max(1, most), goal), enough: false }
 }
 
-/** The spread of an always-valid experiment of so many pairs of weeks. */
+/** The spread of an always-valid experiment with this many pairs of weeks. */
 export function alwaysValidSpread(past: Past, pairs: number, { effect, alpha }: PowerGoal): number {
   return spreadFor({ weights: weightsOf(past, pairs), variance: unitVariance(past), effect, alpha })
 }
 
-/** The probability to find an effect, by its size. */
+/** Returns the probability to find an effect as a function of its size. */
 function probabilities(past: Past, pairs: number, goal: PowerGoal): (effect: number) => number {
   const { alpha, stopping } = goal
   const { degrees: varianceDegrees } = past
@@ -75,7 +75,7 @@ function weightsOf({ weights }: Past, pairs: number): number[] {
   return scaledWeights(Array.from({ length: pairs }, () => weights).flat())
 }
 
-/** Variance of a unit of mean weight, so that all units together have the variance of the past. */
+/** Variance of a unit with the mean weight, such that all units together have the variance of the past weeks. */
 function unitVariance({ weights, variance }: Past): number {
   const scaled = scaledWeights(weights)
   const squares = scaled.reduce((sum, one) => sum + one * one, 0)
@@ -83,9 +83,9 @@ function unitVariance({ weights, variance }: Past): number {
 }
 
 /**
- * The blocks of a switchback, in order of time. Stretches that are usually closed have none.
+ * The blocks of a switchback, in order of time. Stretches in which the center is usually closed have no block.
  * @param firstDay first day, see `stretchesOf`
- * @param expected contacts to come between two instants
+ * @param expected the contacts expected between two instants
  */
 export function switchbackBlocks(
   past: Pick<Past, 'units'>,

@@ -1,7 +1,7 @@
 import { DAY_MS, localTime } from '../../../core/time/local-time'
 import type { ExperimentBlock } from '../kit/types'
 
-/** How time is cut. */
+/** How time is cut into blocks. */
 export interface Cut {
   /** IANA name of the zone whose days count. */
   readonly zone: string

@@ -1,13 +1,17 @@
-/** Stretches of a week that the lot decides on together, by their place in the week: one alone, or two that are opposed. */
+/**
+ * The stretches of a week that one random draw decides on, by their place in the week: a single one, or two opposite
+ * ones.
+ */
 export type UnitSlots = readonly [first: number, second?: number]
 
-/** A stretch with less than this share of the contacts of the busiest one is taken as closed. */
+/** A stretch with less than this share of the contacts of the busiest stretch counts as closed. */
 const CLOSED = 0.01
 
 /**
- * The units of two weeks. A unit of one stretch has the plan in one of the two weeks; a unit of two has it in one week
- * for the first and in the other week for the second, so that a week that is busy as a whole favors neither. Half days are
- * opposed within their day, days with the one that has the most similar number of contacts.
+ * Forms the units of two weeks. A unit with one stretch has the plan in one of the two weeks. A unit with two stretches
+ * has it in one week during the first stretch and in the other week during the second, so a busy week favors neither
+ * side. The two halves of a day form a unit; a whole day is paired with the day whose number of contacts is most
+ * similar.
  * @param expected contacts by stretch of the week
  */
 export function unitsOfWeek(expected: readonly number[], block: 'day' | 'halfDay'): UnitSlots[] {
@@ -28,7 +32,7 @@ export function unitsOfWeek(expected: readonly number[], block: 'day' | 'halfDay
   })
 }
 
-/** Whether the plan is in force in a week (0 or 1 of two) and place of a unit, by the lot. */
+/** Whether the plan is in force in a week (0 or 1) at a place of a unit, given the unit's random draw. */
 export function isOn(week: number, place: number, lot: boolean): boolean {
   return (week % 2 === place % 2) === lot
 }
