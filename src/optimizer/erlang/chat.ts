@@ -1,24 +1,24 @@
 import { ValidationError } from '../../core/errors/input'
 import { amountIssue, issue, type Offered, offeredLoad, refuse, SECONDS_PER_HOUR, wholeIssue } from './kit/inputs'
 
-/** What {@link chatQueue} needs: `callsPerHour` are contacts an hour, `ahtSeconds` the time of a chat handled alone. */
+/** Input of {@link chatQueue}: `callsPerHour` are contacts an hour, `ahtSeconds` the time of a chat handled alone. */
 export interface ChatQueueInput extends Offered {
   /** Agents, a whole number of at least 0. */
   readonly agents: number
   /** Most chats that one agent holds at once, a whole number of at least 1. */
   readonly chatsPerAgent: number
-  /** Waiting time that still counts as in time, in seconds, at least 0. */
+  /** Target wait for service level, in seconds, at least 0. */
   readonly targetSeconds: number
   /**
-   * How much an agent with 1, 2, .. chats gets done together, relative to one chat alone: at least `chatsPerAgent`
-   * numbers that do not fall. Default {@link CHAT_RATE_FACTORS}, for up to 5 chats.
+   * Output of an agent with 1, 2, .. chats at once, relative to one chat: at least `chatsPerAgent` numbers that do not
+   * fall. Default {@link CHAT_RATE_FACTORS}, for up to 5 chats.
    */
   readonly rateFactors?: readonly number[] | undefined
 }
 
-/** The answer of {@link chatQueue}. */
+/** Result of {@link chatQueue}. */
 export interface ChatQueueResult {
-  /** False where contacts arrive at least as fast as all agents with all their chats can end them. */
+  /** False if contacts arrive at least as fast as all agents can end them with as many chats as they may hold. */
   readonly stable: boolean
   /** Contacts an hour times the time of a chat handled alone, in erlang. */
   readonly load: number
@@ -43,16 +43,16 @@ export interface ChatQueueResult {
 /** Output of an agent with 1 to 5 chats relative to one: a table in common use by planners; measure your own. */
 export const CHAT_RATE_FACTORS: readonly number[] = [1, 1.7, 2.5, 2.9, 3.5]
 
-/** A guard against lists that no memory holds. */
+/** A limit that protects against lists too large for memory. */
 const MOST_CHATS = 10_000_000
 
 /**
- * Agents who hold several chats at once: a birth-death process in the number of chats, each new one going to the agent
- * with the fewest, so that with x chats x mod N agents hold one more than the others. Exact as far as chats stay
- * balanced in that way. Erlang C with a handle time divided by the factor, the usual short cut, misses that chats take
- * longer the more of them an agent holds. One chat per agent is Erlang C.
+ * Agents who hold several chats at once: a birth-death process in the number of chats. Each new chat goes to the agent
+ * with the fewest, so with x chats, x mod N agents hold one more than the others. The result is exact as long as chats
+ * stay balanced in this way. The usual short cut, Erlang C with a handle time divided by the factor, misses that a chat
+ * takes longer the more chats its agent holds. With one chat per agent, this is Erlang C.
  *
- * @throws ValidationError naming each field that is no number of the kind described there.
+ * @throws ValidationError naming each field that is not a number of the described kind.
  */
 export function chatQueue(input: ChatQueueInput): ChatQueueResult {
   const load = offeredLoad('chatQueue', input)
@@ -84,7 +84,7 @@ export function chatQueue(input: ChatQueueInput): ChatQueueResult {
   }
 }
 
-/** Weights of 0 .. `slots` chats relative to the likeliest number: output grows with x, so there is one peak. */
+/** Weights of 0 .. `slots` chats relative to the most likely number. Output grows with x, so there is one peak. */
 function stateWeights(slots: number, output: (x: number) => number, load: number): Float64Array {
   const weights = new Float64Array(slots + 1)
   let mode = 0
@@ -95,7 +95,10 @@ function stateWeights(slots: number, output: (x: number) => number, load: number
   return weights
 }
 
-/** Share of time with every place taken (the queue behind it is geometric), busy agents and chats on average. */
+/**
+ * Share of time with every place taken (the queue then has a geometric length), and mean numbers of busy agents and of
+ * chats.
+ */
 function averages(weights: Float64Array, ratio: number, agents: number) {
   const slots = weights.length - 1
   const queue = (weights[slots] ?? 0) / (1 - ratio)

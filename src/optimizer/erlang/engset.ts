@@ -1,6 +1,6 @@
 import { type Offered, offeredLoad, refuse, wholeIssue } from './kit/inputs'
 
-/** What {@link engset} needs: `callsPerHour` are the calls of one source while it is idle. */
+/** Input of {@link engset}: `callsPerHour` are the calls of one source while it is idle. */
 export interface EngsetInput extends Offered {
   /** Callers, each with at most one call at a time: a whole number of at least 1. */
   readonly sources: number
@@ -8,7 +8,7 @@ export interface EngsetInput extends Offered {
   readonly agents: number
 }
 
-/** The answer of {@link engset}. */
+/** Result of {@link engset}. */
 export interface EngsetResult {
   /** Share of calls that are lost. */
   readonly blockingProbability: number
@@ -21,11 +21,11 @@ export interface EngsetResult {
 }
 
 /**
- * Engset: few callers and no queue (M/M/N/N/S). A caller who is on the line does not call, so the loss is lower than
- * Erlang B says; with ever more callers of ever less load each it becomes Erlang B. A call sees the group as the other
- * S - 1 callers leave it, which makes the share of lost calls differ from the share of busy time.
+ * Engset: few callers and no queue (M/M/N/N/S). A caller on the line does not call, so the loss is lower than in Erlang
+ * B; with more and more callers of less and less load each, the result approaches Erlang B. A call finds the group in
+ * the state that the other S - 1 callers cause, so the share of lost calls differs from the share of busy time.
  *
- * @throws ValidationError naming each field that is no number of the kind described there.
+ * @throws ValidationError naming each field that is not a number of the described kind.
  */
 export function engset(input: EngsetInput): EngsetResult {
   const perSource = offeredLoad('engset', input)
@@ -42,7 +42,7 @@ export function engset(input: EngsetInput): EngsetResult {
   }
 }
 
-/** Share of time in which all agents are taken by `sources` callers: 1/E(n) = 1 + n / ((S-n+1) a) 1/E(n-1). */
+/** Share of time in which `sources` callers keep all agents busy: 1/E(n) = 1 + n / ((S-n+1) a) 1/E(n-1). */
 function fullShare(sources: number, agents: number, perSource: number): number {
   if (agents > sources || (perSource === 0 && agents > 0)) return 0
   let reciprocal = 1

@@ -5,11 +5,11 @@ import { type QueueSeries, queueSeries } from './kit/queue-series'
 import { reciprocalBlockingExcess } from './kit/reciprocal-blocking'
 import { expRest, meanServedWait } from './served-wait'
 
-/** What {@link erlangA} needs. */
+/** Input of {@link erlangA}. */
 export interface ErlangAInput extends Offered {
   /** Agents on the queue, at least 0; may be a fraction. */
   readonly agents: number
-  /** Waiting time that still counts as in time, in seconds, at least 0. */
+  /** Target wait for service level, in seconds, at least 0. */
   readonly targetSeconds: number
   /**
    * Mean patience in seconds: how long a caller would wait before abandoning, exponentially distributed; at least 0.
@@ -22,17 +22,17 @@ export interface ErlangAInput extends Offered {
 export interface PatientServiceLevel {
   /** Served within the target / all offered. The default everywhere in this package. */
   readonly offered: number
-  /** Served within the target / (offered less those abandoned within the target). */
+  /** Served within the target / (offered minus those abandoned within the target). */
   readonly excludingShortAbandons: number
   /** Served within the target / served. */
   readonly served: number
   /** Share of all calls whose wait, ended by an agent or by abandoning, is within the target. */
   readonly waitWithin: number
-  /** Probability that the virtual wait, that of a caller with endless patience, is within the target. */
+  /** Probability that the virtual wait is within the target: the wait of a caller with infinite patience. */
   readonly offeredWaitWithin: number
 }
 
-/** The answer of {@link erlangA}. */
+/** Result of {@link erlangA}. */
 export interface ErlangAResult {
   /** Offered load in erlang; may exceed the agents. */
   readonly load: number
@@ -42,7 +42,7 @@ export interface ErlangAResult {
   readonly waitProbability: number
   /** Share of calls that are abandoned. */
   readonly abandonProbability: number
-  /** Mean wait of all offered calls in seconds; of abandoned ones until they were abandoned. */
+  /** Mean wait of all offered calls in seconds; for abandoned calls, the time until they were abandoned. */
   readonly asaSeconds: number
   /** Mean wait of the served calls in seconds. */
   readonly asaServedSeconds: number
@@ -55,13 +55,13 @@ export interface ErlangAResult {
 /**
  * Erlang A: callers abandon after an exponentially distributed patience (M/M/N+M). Always stable, overload included.
  *
- * Exact: the sums over the queue states are incomplete gamma functions and are computed as such, every term positive,
- * in a time that does not grow with the number of agents (the mean wait of the served grows with the square root of
- * the calls per patience, up to a bound). A patience of 0, or below 1e-290 s, is a group without a queue. The service level is exact to
- * about 1e-14 for ordinary groups and to 1e-12 for 100,000 agents.
+ * Exact: the sums over the queue states are incomplete gamma functions and are computed as such, with only positive
+ * terms. Computing time does not grow with the number of agents, except for the mean wait of the served, where it grows
+ * with the square root of the calls per patience up to a bound. A patience of 0, or below 1e-290 s, means a group
+ * without a queue. The service level is exact to about 1e-14 for ordinary groups and to 1e-12 for 100,000 agents.
  *
- * @throws ValidationError where a field is not a finite number of at least 0 (for endless patience use `erlangC`), and
- * where fields differ by hundreds of orders of magnitude, so that no double holds the answer.
+ * @throws ValidationError if a field is not a finite number of at least 0 (for infinite patience use `erlangC`), or if
+ * fields differ by hundreds of orders of magnitude, so that the result does not fit into a double.
  * @example
  * erlangA({ callsPerHour: 360, ahtSeconds: 250, agents: 24, targetSeconds: 10, patienceSeconds: 290 }).serviceLevel.offered
  * // 0.446
@@ -88,9 +88,9 @@ export function erlangA(input: ErlangAInput): ErlangAResult {
   throw new ValidationError([issue('patienceSeconds', TOO_FAR_APART, patienceSeconds)], { subject: 'erlangA' })
 }
 
-/** In seconds: below it the sums are no normal doubles, and nobody can tell it from 0. */
+/** In seconds. A shorter patience cannot be told from 0, and the sums would not be normal doubles. */
 const LEAST_PATIENCE = 1e-290
-const TOO_FAR_APART = 'and other fields must be nearer to each other in size (for endless patience use erlangC)'
+const TOO_FAR_APART = 'and other fields must be closer to each other in size (for infinite patience use erlangC)'
 
 function withPatience(input: ErlangAInput, load: number, excess: number): ErlangAResult {
   const { agents, patienceSeconds, ahtSeconds, callsPerHour } = input
@@ -121,7 +121,7 @@ function withPatience(input: ErlangAInput, load: number, excess: number): Erlang
   }
 }
 
-/** What is still to happen after the target: probabilities over all offered calls. */
+/** What happens after the target time: probabilities over all offered calls. */
 interface Later {
   readonly virtualWait: number
   readonly served: number
@@ -173,8 +173,8 @@ function noWait(load: number, occupancy: number): ErlangAResult {
 }
 
 /**
- * Nobody waits: who finds every agent busy leaves at once. A patient caller would wait for the first agent to end, of
- * whom `endsInTime` do so within the target.
+ * Nobody waits: callers who find every agent busy leave at once. A patient caller would wait for the first agent to
+ * become free, which happens within the target with probability `endsInTime`.
  */
 function withoutQueue(load: number, agents: number, excess: number, endsInTime: number): ErlangAResult {
   const blocked = 1 / (1 + excess)

@@ -1,7 +1,7 @@
 import { amountIssue, isAmount, mustBeObject, refuse } from './kit/inputs'
 import { logReciprocalBlocking, reciprocalBlockingExcess } from './kit/reciprocal-blocking'
 
-/** What {@link erlangB} needs. */
+/** Input of {@link erlangB}. */
 export interface ErlangBInput {
   /** Offered load in erlang, at least 0. */
   readonly load: number
@@ -9,11 +9,11 @@ export interface ErlangBInput {
   readonly agents: number
 }
 
-/** The answer of {@link erlangB}. */
+/** Result of {@link erlangB}. */
 export interface ErlangBResult {
   /** Share of calls that find every agent busy and are lost, 0..1; 0 where it is below the smallest double. */
   readonly blockingProbability: number
-  /** Its natural logarithm, exact also where the probability itself is too small for a double. */
+  /** Natural logarithm of the blocking probability, exact even if the probability itself is too small for a double. */
   readonly logBlockingProbability: number
   /** Load that is carried, in erlang. */
   readonly carriedLoad: number
@@ -22,11 +22,11 @@ export interface ErlangBResult {
 }
 
 /**
- * Erlang B: a group without a queue, calls that find it full are lost (M/M/N/N).
+ * Erlang B: a group without a queue; calls that find it full are lost (M/M/N/N).
  *
- * `agents` may be a fraction: the continuous extension 1/B = A times the integral of e^(-A t) (1+t)^N over t > 0, which
- * meets the classical values at whole N and is smooth between them. Relative error about 1e-14 (for a probability of
- * 1e-300 about 2e-13); the logarithm to some 1e-15 of its value. The time does not grow with the number of agents.
+ * `agents` may be a fraction. The continuous extension is 1/B = A times the integral of e^(-A t) (1+t)^N over t > 0; it
+ * equals the classical values at whole N and is smooth between them. The relative error is about 1e-14 (about 2e-13 for
+ * a probability of 1e-300), that of the logarithm about 1e-15. Computing time does not grow with the number of agents.
  * Without agents every call is blocked.
  *
  * @throws ValidationError where `load` or `agents` is not a finite number of at least 0.

@@ -2,17 +2,17 @@ import { headroomAbove } from './kit/headroom'
 import { amountIssue, isAmount, type Offered, offeredLoad, refuse } from './kit/inputs'
 import { logReciprocalBlocking, reciprocalBlockingExcess } from './kit/reciprocal-blocking'
 
-/** What {@link erlangC} needs. */
+/** Input of {@link erlangC}. */
 export interface ErlangCInput extends Offered {
   /** Agents on the queue, at least 0; a fraction is the continuous extension (see {@link erlangC}). */
   readonly agents: number
-  /** Waiting time that still counts as in time, in seconds, at least 0. */
+  /** Target wait for service level, in seconds, at least 0. */
   readonly targetSeconds: number
 }
 
-/** The answer of {@link erlangC}. */
+/** Result of {@link erlangC}. */
 export interface ErlangCResult {
-  /** False where the load is not below the number of agents: the queue then grows without end. */
+  /** False if the load is not below the number of agents: the queue then grows without limit. */
   readonly stable: boolean
   /** Offered load in erlang. */
   readonly load: number
@@ -20,7 +20,7 @@ export interface ErlangCResult {
   readonly occupancy: number
   /** Share of calls that wait at all. */
   readonly waitProbability: number
-  /** Its natural logarithm, exact also where the probability is too small for a double. */
+  /** Natural logarithm of the wait probability, exact even if the probability is too small for a double. */
   readonly logWaitProbability: number
   /** Share of calls answered within `targetSeconds`. */
   readonly serviceLevel: number
@@ -31,13 +31,14 @@ export interface ErlangCResult {
 }
 
 /**
- * Erlang C: calls wait as long as it takes, none is lost (M/M/N).
+ * Erlang C: calls wait until an agent answers, none is lost (M/M/N).
  *
- * With e = 1/B(N, A): C = N / (N + (N - A)(e - 1)), service level 1 - C e^(-(N-A) T / AHT), mean wait
- * C AHT / (N - A). A load that is not below the agents gives `stable: false`, a wait probability of 1, a service level
- * of 0 and an infinite wait. No calls: no wait, a service level of 1, an occupancy of 0. Whole or fractional agents
- * alike; the time does not grow with their number. Close to saturation the input's own rounding dominates: 1e-16 in
- * the calls is 1e-16 / (1 - occupancy) in the mean wait. N - A is computed from the inputs without rounding.
+ * With e = 1/B(N, A): C = N / (N + (N - A)(e - 1)), service level 1 - C e^(-(N-A) T / AHT), mean wait C AHT / (N - A).
+ * A load that is not below the agents gives `stable: false`, a wait probability of 1, a service level of 0 and an
+ * infinite wait. Without calls there is no wait, the service level is 1 and the occupancy 0. Agents may be whole or
+ * fractional; computing time does not grow with their number. Close to saturation the rounding of the input dominates:
+ * an error of 1e-16 in the calls is 1e-16 / (1 - occupancy) in the mean wait. N - A is computed from the inputs without
+ * rounding.
  *
  * @throws ValidationError where a field is not a finite number of at least 0.
  * @example

@@ -12,7 +12,7 @@ import {
 } from './kit/inputs'
 import { reciprocalBlockingExcess } from './kit/reciprocal-blocking'
 
-/** What {@link finiteQueue} needs. */
+/** Input of {@link finiteQueue}. */
 export interface FiniteQueueInput extends Offered {
   /** Agents on the queue, a whole number of at least 0. */
   readonly agents: number
@@ -24,7 +24,7 @@ export interface FiniteQueueInput extends Offered {
   readonly patienceSeconds?: number | undefined
 }
 
-/** The answer of {@link finiteQueue}. "Accepted" are the calls that found a free line. */
+/** Result of {@link finiteQueue}. "Accepted" are the calls that found a free line. */
 export interface FiniteQueueResult {
   /** Offered load in erlang. */
   readonly load: number

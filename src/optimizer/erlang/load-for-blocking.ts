@@ -1,7 +1,7 @@
 import { erlangB } from './erlang-b'
 import { isRatio, issue, mustBeObject, positiveIssue, refuse } from './kit/inputs'
 
-/** What {@link loadForBlocking} needs. */
+/** Input of {@link loadForBlocking}. */
 export interface LoadForBlockingInput {
   /** Agents or lines, above 0; may be a fraction. */
   readonly agents: number
@@ -10,9 +10,9 @@ export interface LoadForBlockingInput {
 }
 
 /**
- * The load in erlang at which a group loses exactly the given share: the inverse of {@link erlangB} in its load.
- * Newton's method on the logarithms (d ln B / d ln A = N - A (1 - B)), kept inside a bracket. 0 where even the smallest
- * double is too much load.
+ * The load in erlang at which a group loses exactly the given share of calls: the inverse of {@link erlangB} in its
+ * load. Found by Newton's method on the logarithms (d ln B / d ln A = N - A (1 - B)), kept inside a bracket. 0 if even
+ * the smallest double is too much load.
  *
  * @throws ValidationError where `agents` is not above 0 or the probability is not in 0 <= p < 1.
  * @example

@@ -1,19 +1,21 @@
 import { type ErlangBInput, erlangB } from './erlang-b'
 import { amountIssue, mustBeObject, positiveIssue, refuse } from './kit/inputs'
 
-/** Traffic by its first two moments: the number of busy agents it would keep in an endless group. */
+/** Traffic described by the first two moments of the number of agents that it would keep busy in an infinite group. */
 export interface TrafficMoments {
   /** Mean, in erlang. */
   readonly mean: number
-  /** Variance; that of ordinary (Poisson) traffic equals the mean. */
+  /** Variance; for ordinary (Poisson) traffic it equals the mean. */
   readonly variance: number
-  /** Variance / mean: 1 for ordinary traffic, above 1 for what overflows from a group (it comes in bursts). */
+  /**
+   * Variance / mean: 1 for ordinary traffic, above 1 for traffic that overflows from a group, since it comes in bursts.
+   */
   readonly peakedness: number
 }
 
 /**
- * What overflows from a group without a queue (Kosten): M = A B(N, A), V = M (1 - M + A / (N + 1 - A + M)). Flows that
- * overflow from several groups add up in mean and variance.
+ * The traffic that overflows from a group without a queue (Kosten): M = A B(N, A), V = M (1 - M + A / (N + 1 - A + M)).
+ * For traffic from several groups, add up the means and the variances.
  *
  * @throws ValidationError where `load` or `agents` is not a finite number of at least 0.
  */
@@ -37,9 +39,9 @@ export interface HaywardInput {
 }
 
 /**
- * Share of peaky traffic that a group without a queue loses, by Hayward: B(agents / Z, mean / Z) with Z the
- * peakedness. An approximation, some percent low (20 erlang overflow from 18 agents to 5: 0.356 instead of 0.384; taken
- * as ordinary traffic it would be 0.237): a start for a search, not a basis to decide on; simulate for that.
+ * Share of peaky traffic that a group without a queue loses, by Hayward: B(agents / Z, mean / Z), where Z is the
+ * peakedness. This is an approximation, some percent too low. When 20 erlang overflow from 18 agents to 5, it gives
+ * 0.356 instead of 0.384; treated as ordinary traffic it would be 0.237. Use it to start a search; simulate to decide.
  *
  * @throws ValidationError where a field is not a finite number of the kind described there.
  */
@@ -54,7 +56,7 @@ export function haywardBlocking(input: HaywardInput): number {
   return erlangB({ load: mean / peakedness, agents: agents / peakedness }).blockingProbability
 }
 
-/** Traffic that overflowed, for {@link equivalentRandom}. */
+/** Overflow traffic, for {@link equivalentRandom}. */
 export interface EquivalentRandomInput {
   /** Mean of the traffic in erlang, above 0. */
   readonly mean: number
@@ -64,7 +66,8 @@ export interface EquivalentRandomInput {
 
 /**
  * The ordinary load and group whose overflow has the given mean and peakedness (Wilkinson's equivalent random method,
- * by Rapp's approximation): A = V + 3 Z (Z - 1), N = A (M + Z) / (M + Z - 1) - M - 1. The agents are a fraction as a rule.
+ * by Rapp's approximation): A = V + 3 Z (Z - 1), N = A (M + Z) / (M + Z - 1) - M - 1. The number of agents is usually a
+ * fraction.
  *
  * @throws ValidationError where `mean` is not above 0 or `peakedness` is below 1.
  */

@@ -1,43 +1,44 @@
 import { type ErlangAInput, type ErlangAResult, erlangA } from './erlang-a'
 import { amountIssue, mustBeObject, positiveIssue, ratioIssue, refuse, SECONDS_PER_HOUR } from './kit/inputs'
 
-/** What {@link erlangRetrials} needs. */
+/** Input of {@link erlangRetrials}. */
 export interface RetrialsInput extends ErlangAInput {
   /** Share of abandoning callers who call again. */
   readonly retryProbability: number
-  /** Share of served calls that are settled; the others call again. Default 1. */
+  /** Share of served calls that are resolved; the other callers call again. Default 1. */
   readonly resolutionProbability?: number | undefined
 }
 
-/** The answer of {@link erlangRetrials}. */
+/** Result of {@link erlangRetrials}. */
 export type RetrialsResult =
   | {
       readonly diverges: false
-      /** Calls an hour with everyone who calls again. */
+      /** Calls per hour, including repeated calls. */
       readonly callsPerHour: number
-      /** Of these, calls again after abandoning. */
+      /** Of these, repeated calls after abandoning. */
       readonly retriesPerHour: number
-      /** Of these, calls again after a call that settled nothing. */
+      /** Of these, repeated calls after an unresolved call. */
       readonly reconnectsPerHour: number
       /** Erlang A at that volume. */
       readonly metrics: ErlangAResult
     }
   | {
       readonly diverges: true
-      /** Why there is no volume at which as many callers leave for good as arrive. */
+      /** Why the volume has no limit. */
       readonly reason: string
     }
 
 /**
- * The volume that includes callers who call again, after abandoning or after a call that resolved nothing, and Erlang A
- * at that volume: v = calls / (1 - r P(v) - (1 - p)(1 - P(v))), P the abandoned share.
+ * Erlang A at the volume that includes repeated calls, after abandoning or after an unresolved call: v = calls / (1 - r
+ * P(v) - (1 - p)(1 - P(v))), where P is the abandoned share.
  *
- * A fixed point, and an approximation: repeated calls are assumed to arrive like new ones, spread evenly. In truth they
- * come soon after, while the queue is still long, so real figures are some percent worse (for 6 agents, 110 calls of
- * 200 s, a patience of 90 s, 0.6 calling again after 600 s: 132.0 instead of 132.9 calls an hour, 0.278 instead of 0.287
- * abandoned, a wait of 25.0 instead of 25.9 s). The sooner they call again, the wider the gap.
+ * This fixed point is an approximation: it assumes that repeated calls arrive like new ones, spread evenly. In reality
+ * they come soon after, while the queue is still long, so real figures are some percent worse. Example: 6 agents, 110
+ * calls of 200 s, a patience of 90 s, and a share of 0.6 calling again after 600 s. Calculated: 132.0 calls per hour,
+ * 0.278 abandoned, a wait of 25.0 s. Real: 132.9, 0.287 and 25.9 s. The sooner callers call again, the larger the
+ * difference.
  *
- * When everyone who abandons calls again, there may be no such volume; then the answer says `diverges: true`.
+ * If everyone who abandons calls again, there may be no such volume; the result is then `diverges: true`.
  *
  * @throws ValidationError as `erlangA` does, and for probabilities that are no ratios.
  */
@@ -56,13 +57,13 @@ export function erlangRetrials(input: RetrialsInput): RetrialsResult {
     return volume * leavingShare(retry, resolved, abandonProbability)
   }
   if (callsPerHour > 0 && first.load === 0 && resolved === 0)
-    return { diverges: true, reason: 'no call settles anything' }
+    return { diverges: true, reason: 'no call is ever resolved' }
   if (callsPerHour > 0 && retry === 1 && callsPerHour >= resolved * capacity) {
     const reason = `everyone who abandons calls again, and the agents resolve at most ${resolved * capacity} calls an hour`
     return { diverges: true, reason }
   }
   const volume = callsPerHour === 0 ? 0 : solve(neverAgain, callsPerHour)
-  if (volume === undefined) return { diverges: true, reason: 'the volume passes every bound' }
+  if (volume === undefined) return { diverges: true, reason: 'the volume grows beyond every limit' }
   const metrics = erlangA({ ...input, callsPerHour: volume })
   return {
     diverges: false,
@@ -73,7 +74,7 @@ export function erlangRetrials(input: RetrialsInput): RetrialsResult {
   }
 }
 
-/** What {@link reconnectVolume} needs. */
+/** Input of {@link reconnectVolume}. */
 export interface ReconnectInput {
   /** New calls an hour. */
   readonly callsPerHour: number
@@ -81,15 +82,15 @@ export interface ReconnectInput {
   readonly abandonProbability: number
   /** Share of abandoning callers who call again. */
   readonly retryProbability: number
-  /** Share of served calls that are settled. */
+  /** Share of served calls that are resolved. */
   readonly resolutionProbability: number
 }
 
 /**
- * The volume of new and repeated calls, for a measured abandoned share:
- * calls / (1 - r P - (1 - p)(1 - P)); Infinity where nobody ever leaves for good.
+ * The volume of new and repeated calls, for a measured abandoned share: calls / (1 - r P - (1 - p)(1 - P)). Infinity if
+ * every caller calls again.
  *
- * @throws ValidationError for calls that are no amount and probabilities that are no ratios.
+ * @throws ValidationError if calls are not a finite number of at least 0, or a probability is not a ratio.
  * @example
  * reconnectVolume({ callsPerHour: 100, abandonProbability: 0.1, retryProbability: 0.6, resolutionProbability: 0.7 }) // 149.3
  */
@@ -106,12 +107,15 @@ export function reconnectVolume(input: ReconnectInput): number {
   return callsPerHour / leavingShare(retryProbability, resolutionProbability, abandonProbability)
 }
 
-/** Share of calls whose caller does not call again. Equal to 1 - r P - (1-p)(1-P), without its cancellation. */
+/** Share of calls whose caller does not call again: 1 - r P - (1-p)(1-P), computed without cancellation. */
 function leavingShare(retry: number, resolved: number, abandoned: number): number {
   return (1 - retry) * abandoned + resolved * (1 - abandoned)
 }
 
-/** Where `f`, which rises, reaches `wanted`: the bracket is doubled open, then closed by the Illinois method. */
+/**
+ * The point at which the rising `f` reaches `wanted`. The bracket is doubled until it contains the point, then narrowed
+ * by the Illinois method.
+ */
 function solve(f: (volume: number) => number, wanted: number): number | undefined {
   let low = wanted
   let lowMiss = f(low) - wanted
@@ -142,8 +146,8 @@ function solve(f: (volume: number) => number, wanted: number): number | undefine
   return Math.abs(lowMiss) < Math.abs(highMiss) ? low : high
 }
 
-/** Beyond a trillion calls for each new one the answer means nothing. */
+/** A result of more than a trillion calls for each new one means nothing. */
 const MOST_GROWTH = 1e12
-/** The method needs about 15 steps; ten times that ends also where rounding blurs the sign. */
+/** The method needs about 15 steps. The limit of ten times as many ends it if rounding makes the sign unreliable. */
 const STEPS = 150
 const SETTLED = 1e-14

@@ -2,18 +2,17 @@ import { erlangC } from './erlang-c'
 import { headroomAbove } from './kit/headroom'
 import { mustBeObject, type Offered, ratioIssue, refuse } from './kit/inputs'
 
-/** What {@link waitQuantile} needs. */
+/** Input of {@link waitQuantile}. */
 export interface WaitQuantileInput extends Offered {
   /** Agents on the queue, at least 0. */
   readonly agents: number
-  /** Share of the calls, 0..1: 0.9 asks for the wait that nine of ten calls do not pass. */
+  /** Share of the calls, 0..1: 0.9 asks for the wait that nine of ten calls do not exceed. */
   readonly quantile: number
 }
 
 /**
- * The wait in seconds that a share `quantile` of all calls does not pass (Erlang C, nobody abandons):
- * AHT ln(C / (1 - q)) / (N - A), or 0 where more than q of them do not wait. Infinity for a quantile of 1 and where
- * the queue is not stable.
+ * The wait in seconds that a share `quantile` of all calls does not exceed (Erlang C, nobody abandons): AHT ln(C / (1 -
+ * q)) / (N - A), or 0 if more than q of them do not wait. Infinity for a quantile of 1 and for an unstable queue.
  *
  * @throws ValidationError where a field is not a finite number of at least 0 or `quantile` is no ratio.
  */

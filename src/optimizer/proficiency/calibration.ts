@@ -15,14 +15,14 @@ export interface CalibrationGroup {
   readonly count: number
   /** Mean of the stated probabilities. */
   readonly stated: number
-  /** Share that was right, with the standard error that it would have if the statements are true. */
+  /** Share of statements that were right, with the standard error that it has if the stated probabilities are true. */
   readonly right: number
   readonly standardError: number
 }
 
 /**
- * Groups statements by their stated probability and compares it with how often they were right: for scores whose truth is
- * known, as in a simulation. Empty groups are left out.
+ * Groups statements by their stated probability and compares it with how often they were right. Use it where the truth
+ * is known, as in a simulation. Empty groups are left out.
  * @param width of a group. Default 0.05
  * @throws ValidationError for a probability outside 0..1 or a width that is not above 0
  */
@@ -69,20 +69,20 @@ export interface HandleTimeBackTest {
   /** Pairs of agent and contact type with contacts in both windows. */
   readonly pairs: number
   /**
-   * Root mean square error against the later means, relative and weighted by contacts: of the shrunken estimate and of
-   * the raw mean. Both hold the noise of the later means.
+   * Root mean square error of the shrunken estimate and of the raw mean, against the later means: relative, and
+   * weighted by contacts. Both include the noise of the later means.
    */
   readonly shrunkError: number
   readonly rawError: number
-  /** Share of later log means inside the interval that should hold `level` of them. */
+  /** For each `level`: the share of later log means inside the interval that should contain that share. */
   readonly coverage: readonly { readonly level: number; readonly covered: number }[]
 }
 
 /**
- * Judges handle times fitted on one window by another: fit on weeks 1 to 3, judge on week 4. Coverage near its level says
- * that the stated uncertainty is the real one; below it, agents drift or contacts scatter more than `cv` says.
+ * Tests handle times fitted on one window with another: fit on weeks 1 to 3, test on week 4. If coverage is near its
+ * level, the stated uncertainty is right. If it is lower, agents change or contacts scatter more than `cv` says.
  * @param fitted model of the earlier window
- * @param later model of the later one, with the same ids
+ * @param later model of the later window, with the same ids
  * @throws ValidationError for options that make no sense
  */
 export function backTestHandleTimes(

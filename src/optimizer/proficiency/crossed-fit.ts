@@ -10,24 +10,24 @@ export interface Cell {
   readonly variance: number
 }
 
-/** What is believed of one agent on one column after all data: normal with this mean and variance. */
+/** The estimate for one agent on one column after all data: normal with this mean and variance. */
 export interface Posterior {
   readonly mean: number
   readonly variance: number
-  /** Part of `variance` that comes from the agent effect, and so errs alike on all of the agent's columns. */
+  /** Part of `variance` that comes from the agent effect; its error is the same on all of the agent's columns. */
   readonly sharedVariance: number
-  /** Part of `variance` that comes from the column mean, and so errs alike for all agents on the column. */
+  /** Part of `variance` that comes from the column mean; its error is the same for all agents on the column. */
   readonly columnVariance: number
-  /** Where it was shrunk to: column mean plus agent effect. */
+  /** The value that the estimate was shrunk towards: column mean plus agent effect. */
   readonly prior: number
-  /** Share of the weight that the prior has, 0 (own data alone) to 1 (no own data). */
+  /** Weight of the prior, from 0 (only own data) to 1 (no own data). */
   readonly shrinkage: number
 }
 
-/** Handle times by agent and column, estimated together: what is the agent's and what is the column's. */
+/** Handle times by agent and column, split into effects of the agent and of the column. */
 export interface CrossedFit {
   readonly columnMean: ReadonlyMap<string, number>
-  /** Standard deviation of agent effects: how much faster or slower agents are throughout. */
+  /** Standard deviation of agent effects: how much faster or slower agents are on all columns. */
   readonly agentSd: number
   /** Standard deviation between agents on a column, beyond the agent effect. */
   readonly columnSd: ReadonlyMap<string, number>
@@ -35,14 +35,17 @@ export interface CrossedFit {
   posterior(agent: string, column: string): Posterior
 }
 
-/** Gauss-Seidel settles to rounding in a handful of sweeps: the shrunken agent effects damp each other. */
+/**
+ * Number of Gauss-Seidel sweeps. They converge to rounding after a few, since the shrunken agent effects damp each
+ * other.
+ */
 const SWEEPS = 8
 
 /**
- * Empirical-Bayes fit of y = column mean + agent effect + agent-column effect + noise, all normal. Variance between
- * agents by DerSimonian and Laird per column, with few agents by that of the columns together; the part that an agent
- * carries from column to column by the products of their residuals; means and agent effects by Gauss-Seidel sweeps. Cells
- * come in any order; a pair comes once.
+ * Empirical-Bayes fit of y = column mean + agent effect + agent-column effect + noise, all normal. The variance between
+ * agents is estimated per column by DerSimonian and Laird; for columns with few agents, the columns are pooled. The
+ * part common to all columns of an agent comes from the products of the agent's residuals. Means and agent effects are
+ * found by Gauss-Seidel sweeps. Cells may come in any order; each pair of agent and column only once.
  */
 export function crossedFit(cells: readonly Cell[]): CrossedFit {
   const sorted = [...cells].sort((a, b) => compare(a.column, b.column) || compare(a.agent, b.agent))
@@ -80,11 +83,11 @@ export function crossedFit(cells: readonly Cell[]): CrossedFit {
   return { columnMean: mean, agentSd: Math.sqrt(agentVariance), columnSd, posterior }
 }
 
-/** How far a column's mean errs. */
+/** The error of a column's mean. */
 interface MeanError {
-  /** Sum of the weights of its agents. */
+  /** Sum of the weights of the column's agents. */
   readonly weight: number
-  /** Error variance of the mean, that of its agents' effects included. */
+  /** Error variance of the mean, including that of its agents' effects. */
   readonly variance: number
 }
 
@@ -100,8 +103,9 @@ function meanError(cells: readonly Cell[], effect: Effects, tau2: number): MeanE
 }
 
 /**
- * Error variances of column mean plus agent effect. An agent's own share in the column's mean takes as much of the error of
- * the effect back as it has weight there: of a column with this agent alone, the sum is their own mean.
+ * Error variances of column mean plus agent effect. The agent also contributes to the column's mean, and this cancels a
+ * part of the effect's error, in proportion to the agent's weight there. In a column with only this agent, the sum is
+ * the agent's own mean.
  */
 function priorErrors(cell: Cell | undefined, agentVariance: number, tau2: number, mean: MeanError | undefined) {
   if (mean === undefined) return { sharedVariance: agentVariance, columnVariance: 0 }
@@ -112,7 +116,7 @@ function priorErrors(cell: Cell | undefined, agentVariance: number, tau2: number
   }
 }
 
-/** Products of residuals of one agent on two columns have the variance of the agent effect as their mean. */
+/** The mean of the products of an agent's residuals on two columns is the variance of the agent effect. */
 function agentVarianceOf(
   agents: ReadonlyMap<string, readonly Cell[]>,
   mean: ReadonlyMap<string, number>,
@@ -139,7 +143,7 @@ function agentVarianceOf(
   return weights > 0 ? Math.max(0, products / weights) : 0
 }
 
-/** Effects by agent, each with its error variance; none where agents carry nothing from column to column. */
+/** Effects by agent, each with its error variance; none if agents do not differ in common on all columns. */
 type Effects = Map<string, { value: number; variance: number }>
 
 /** Alternates agent effects (shrunk to 0) and column means until they agree. Changes `mean`. */

@@ -1,26 +1,28 @@
 import { normalCdf } from '../erlang/kit/normal'
 
-/** What is believed of one agent: normal. */
+/** The estimate of one agent's value: a normal distribution. */
 export interface Belief {
   readonly mean: number
   readonly sd: number
-  /** True for someone who is not one of the ensemble and is to be placed among it. Default false. */
+  /** True for an agent who is not a member of the ensemble but is to be ranked within it. Default false. */
   readonly outside?: boolean
-  /** What the level held tells besides, see `LevelRule.chanceAbove`. Default: nothing. */
+  /** What the present level adds to the estimate, see `LevelRule.chanceAbove`. Default: nothing. */
   readonly tilt?: readonly number[] | undefined
 }
 
 /**
- * The distribution of the true values of agents of whom only beliefs are known. Its quantiles estimate those of the true
- * values: wider than the posterior means (which shrinkage draws together), narrower than raw figures.
+ * The distribution of the agents' true values, of which only estimates are known. Its quantiles estimate those of the
+ * true values: they are wider apart than those of the posterior means (which shrinkage draws together) and closer than
+ * those of the raw figures.
  */
 export interface Ensemble {
   readonly size: number
   /** Value below which a share `q` of the agents' true values lies. */
   quantile(q: number): number
   /**
-   * Probability that the true value of a member is above the `q` quantile of the true values of all members, that
-   * member included, where the quantile of N sorted values is taken at place q (N - 1). An outsider is added first.
+   * Probability that the true value of a member is above the `q` quantile of the true values of all members, including
+   * that member. The quantile of N sorted values is the one at place q (N - 1). An outside agent is added to the
+   * members first.
    */
   chanceAbove(member: Belief, q: number): number
 }
@@ -28,13 +30,14 @@ export interface Ensemble {
 /** Points at which the ensemble's distribution is tabulated; between them it is a straight line. */
 const GRID = 256
 
-/** Standard deviations beyond which a normal distribution is over. */
+/** A normal distribution is treated as 0 beyond this many standard deviations. */
 const REACH = 6
 
 /**
- * The scale is uncertain too: the agent's true value is above the quantile when more than q (N - 1) others are below it.
- * How many are is the sum of N - 1 independent yes-or-no's. Seen from the agent, the quantile is therefore normal about the
- * place where that many are expected, with the standard deviation of the count over the density there.
+ * Builds an ensemble. The quantiles are uncertain too: an agent's true value is above the `q` quantile if more than q
+ * (N - 1) others are below it. The number below is the sum of N - 1 independent yes-or-no variables. For the agent, the
+ * quantile is therefore about normal around the point where that number is expected, and its standard deviation is that
+ * of the number divided by the density there.
  */
 export function ensemble(members: readonly Belief[]): Ensemble {
   const size = members.length
@@ -42,7 +45,10 @@ export function ensemble(members: readonly Belief[]): Ensemble {
   const high = Math.max(...members.map(({ mean, sd }) => mean + REACH * sd))
   const step = (high - low) / (GRID - 1)
   const { below, scatter } = tabulate(members, low, step)
-  /** Where the expected count of members below, `self` left out, reaches `count`; and the slope and scatter there. */
+  /**
+   * The point at which the expected number of members below it, without `self`, reaches `count`; with the slope and
+   * scatter there.
+   */
   const border = (count: number, self?: Belief): { at: number; slope: number; scatter: number } => {
     const counted = self === undefined || self.outside === true ? undefined : self
     const own = (i: number): number => (counted === undefined ? 0 : share(counted, low + i * step))

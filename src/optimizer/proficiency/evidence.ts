@@ -10,19 +10,21 @@ export interface SkillEvidence {
   readonly effectiveContacts: number
   readonly handleSeconds: number
   readonly transferred: number
-  /** Resolved contacts among those of `handled` for which it is known; both 0 where nothing is known. */
+  /**
+   * Resolved contacts, and the contacts of `handled` for which the resolution is known. Both are 0 if nothing is known.
+   */
   readonly resolved: number
   readonly resolutionKnown: number
   /** Contacts by queue. */
   readonly byQueue: ReadonlyMap<string, number>
 }
 
-/** Column of contacts that asked for no skill: they tell of the agent's speed, not of a skill. */
+/** Column of contacts that asked for no skill: they show the agent's speed, but not on a skill. */
 const NO_SKILL = ''
 
 /**
- * Evidence by agent id and skill id. A handle time belongs to the whole skill set of its contact; it is attributed to
- * each skill of the set, and counts as 1/size of the set there, so that no contact is evidence twice.
+ * Evidence by agent id and skill id. A handle time belongs to the whole skill set of its contact. It is attributed to
+ * each skill of the set with the weight 1/size of the set, so that no contact counts twice.
  */
 export function skillEvidence(model: RoutingModel): Map<string, Map<string, SkillEvidence>> {
   const types = new Map(model.contactTypes.map((type) => [type.id, type]))
@@ -78,8 +80,8 @@ export function attributedRows(model: RoutingModel): AttributedRow[] {
 }
 
 /**
- * Log handle times per agent and skill, freed from what kind of contact they were: each row is taken against the mean of
- * its contact type (queue, media, language, set), so that an agent with the long calls is not called slow.
+ * Log handle times per agent and skill, corrected for the kind of contact: each row is relative to the mean of its
+ * contact type (queue, media, language, set), so that an agent with long calls does not look slow.
  */
 export function skillCells(model: RoutingModel, times: HandleTimes): Cell[] {
   const sums = new Map<string, { agent: string; column: string; weight: number; weighted: number }>()

@@ -4,12 +4,12 @@ import { MODEL } from '../../documents/bags'
 import { type CrossedFit, crossedFit } from './crossed-fit'
 
 /**
- * Coefficient of variation of single handle times, where only means are known: a usual figure for calls. Aggregates give
- * no variance; a sample of conversation details can pool a better one (`handlingFromContacts`).
+ * Coefficient of variation of single handle times if only means are known: a usual figure for calls. Aggregates contain
+ * no variance; a better figure can be pooled from a sample of conversation details (`handlingFromContacts`).
  */
 const DEFAULT_HANDLE_TIME_CV = 0.8
 
-/** The smallest coefficient of variation: times that do not scatter at all would count as perfect evidence. */
+/** The smallest coefficient of variation. Times without any scatter would count as perfect evidence. */
 const LEAST_CV = 0.01
 
 /** One coefficient of variation of single handle times for all, or one by contact type id. */
@@ -26,13 +26,13 @@ export interface HandleTimes {
 }
 
 /**
- * Shrunken mean handle times: log-normal times, per-agent means pulled to contact type plus agent effect as far as their
- * evidence is thin.
+ * Shrunken mean handle times. Times are log-normal; the less evidence there is for an agent's mean, the more it is
+ * pulled towards contact type plus agent effect.
  *
- * Of a cell with arithmetic mean x over n contacts, ln x has variance s^2 = ln(1 + cv^2/n) and lies s^2/2 below the
- * logarithm of the true mean. Where the mean logarithm of single times is known (`meanLogSeconds`), its variance is
- * ln(1 + cv^2)/n, which is a quarter less at cv 0.8.
- * @param cv coefficient of variation of single handle times. Default that of the type's `handleTime`, else 0.8
+ * For a cell with the arithmetic mean x over n contacts, ln x has variance s^2 = ln(1 + cv^2/n) and is s^2/2 below the
+ * logarithm of the true mean. If the mean logarithm of single times is known (`meanLogSeconds`), its variance is ln(1 +
+ * cv^2)/n, which is a quarter less at cv 0.8.
+ * @param cv coefficient of variation of single handle times. Default: that of the type's `handleTime`, or else 0.8
  */
 export function handleTimes(model: RoutingModel, cv?: HandleTimeCv): HandleTimes {
   checkBag(model, 'model', MODEL)
@@ -54,7 +54,7 @@ export function handleTimes(model: RoutingModel, cv?: HandleTimeCv): HandleTimes
     logVariance,
     ahtSeconds: (agentId, contactTypeId) => {
       const factor = Math.exp(fit.posterior(agentId, contactTypeId).mean)
-      // Nobody's times are known for this type: its own AHT, times how fast the agent is elsewhere.
+      // No agent's times are known for this type: its AHT times the factor of the agent's speed on other types.
       return fit.columnMean.has(contactTypeId) ? factor : (types.get(contactTypeId)?.ahtSeconds ?? 0) * factor
     },
   }
@@ -70,7 +70,7 @@ export function logMean(row: ModelAgent['handling'][number], logVariance: number
   return { y: Math.log(row.ahtSeconds) + variance / 2, variance }
 }
 
-/** Contacts that a row counts as, old ones for less. */
+/** Number of contacts that a row counts as; old contacts count less. */
 export function effectiveContacts(row: ModelAgent['handling'][number]): number {
   return row.effectiveContacts ?? row.handled
 }

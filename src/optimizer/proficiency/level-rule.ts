@@ -3,39 +3,40 @@ import type { ShrunkOptions } from './types'
 
 const DEFAULT_QUANTILES: readonly number[] = [0.1, 0.3, 0.7, 0.9]
 
-/** Levels that the platform knows are 0 to this. */
+/** The levels of the platform are 0 to this. */
 const TOP_LEVEL = 5
 
-/** Share of agents below the best fifth. */
+/** The share of agents who are below the best fifth. */
 const TOP_QUINTILE = 0.8
 
 /** The levels, and the share of a skill's agents below each. */
 export interface LevelRule {
-  /** The lowest level that is given: 1, or 0 by option. */
+  /** The lowest level to give: 1, or 0 if the options say so. */
   readonly lowest: number
-  /** The level next above and next below any number on the scale. */
+  /** The next level above, and the next level below, any number on the scale. */
   above(level: number): number
   below(level: number): number
   /** Number of whole levels, each a band between two quantiles, lowest first. */
   readonly bands: number
   /**
    * Probability that a member's true value is above the `q` quantile. A tilt multiplies the probability of each band;
-   * where the quantile is inside one, its upper part by as much.
+   * if the quantile is inside a band, the part above it is multiplied by the same factor.
    */
   chanceAbove(all: Ensemble, member: Belief, q: number): number
-  /** Probability that a member's true value is in the band or above, by the figures alone. */
+  /** Probability that a member's true value is in the band or above it, by the figures alone. */
   bandChance(all: Ensemble, member: Belief, band: number): number
   /** Probability that a member's true level is at least `level`. */
   chanceAtLeast(all: Ensemble, member: Belief, level: number): number
-  /** Value from which the true level is at least `level`; undefined where it always or never is. */
+  /** The value from which the true level is at least `level`; undefined if it always or never is. */
   border(all: Ensemble, level: number): number | undefined
-  /** The highest level that is at least as likely reached as not. */
+  /** The highest level that is reached with a probability of at least 0.5. */
   medianLevel(all: Ensemble, member: Belief): number
 }
 
 /**
- * Whole levels begin at the quantiles. In tenths, a quantile is the middle between two whole levels and the level runs
- * straight from one to the next, so that rounding gives the whole levels.
+ * The rule of the given options. Whole levels begin at the quantiles. With tenths, each quantile is the middle between
+ * two whole levels and the level rises in a straight line from one to the next, so that rounding gives the whole
+ * levels.
  */
 export function levelRule(options: ShrunkOptions = {}): LevelRule {
   const { quantiles = DEFAULT_QUANTILES, decimals = false } = options

@@ -10,11 +10,11 @@ export interface HandledContact {
   readonly agentId: string
   readonly contactTypeId: string
   readonly handleSeconds: number
-  /** How long ago, for weighting by recency. Default 0. */
+  /** Age of the contact in days, for weighting by recency. Default 0. */
   readonly ageDays?: number | undefined
-  /** Handed on to someone else: counts as handled, its time does not count. Default false. */
+  /** Whether the contact was transferred: it counts as handled, but its time does not count. Default false. */
   readonly transferred?: boolean | undefined
-  /** Absent where nobody knows. */
+  /** Whether the contact was resolved; absent if unknown. */
   readonly resolved?: boolean | undefined
 }
 
@@ -31,9 +31,11 @@ export interface HandledPeriod {
 
 /** How evidence is weighed. */
 export interface ObservedOptions {
-  /** Age in days at which evidence counts half: weight 2^(-age / halfLifeDays). Default: all counts alike. */
+  /**
+   * Age in days at which evidence counts half: weight 2^(-age / halfLifeDays). Default: all evidence counts the same.
+   */
   readonly halfLifeDays?: number | undefined
-  /** Of single contacts: handle times above this quantile of their contact type are left out. Default 0.99. */
+  /** For single contacts: handle times above this quantile of their contact type are left out. Default 0.99. */
   readonly trimAboveQuantile?: number | undefined
 }
 
@@ -41,22 +43,23 @@ export interface ObservedOptions {
 export interface ObservedHandling {
   /** Rows by agent id, sorted by contact type. */
   readonly handling: Readonly<Record<string, ModelAgent['handling']>>
-  /** Coefficient of variation within agents by contact type, pooled; absent where too few contacts tell it. */
+  /** Pooled coefficient of variation within agents, by contact type; absent for types with too few contacts. */
   readonly handleTimeCv: Readonly<Record<string, number>>
-  /** Contacts whose time was left out: above the quantile, and transferred. */
+  /** Contacts whose time was left out: those above the quantile and transferred ones. */
   readonly trimmed: number
   readonly transferred: number
 }
 
 const DEFAULT_TRIM_QUANTILE = 0.99
 
-/** Degrees of freedom from which a pooled coefficient of variation is better than a usual figure. */
+/** From this many degrees of freedom on, a pooled coefficient of variation is better than the usual figure. */
 const LEAST_DEGREES = 30
 
 /**
- * Evidence from single contacts, the exact way: transferred contacts and times above the 99th percentile of their contact
- * type are left out of the times, means of logarithms are kept, old contacts may count less, and the variation within
- * agents is pooled per contact type (s^2 = sum (n - 1) s_a^2 / sum (n - 1) of log times, cv = sqrt(e^(s^2) - 1)).
+ * Evidence from single contacts, which is the most exact. Times of transferred contacts and times above the 99th
+ * percentile of their contact type are left out. Means of logarithms are kept, and old contacts may count less. The
+ * variation within agents is pooled per contact type (s^2 = sum (n - 1) s_a^2 / sum (n - 1) of log times, cv =
+ * sqrt(e^(s^2) - 1)).
  *
  * @throws ValidationError naming the contact that makes no sense
  * @example
@@ -111,7 +114,7 @@ export function handlingFromPeriods(
   return { handling: rows(sums, false), handleTimeCv: {}, trimmed: 0, transferred }
 }
 
-/** The model with other evidence; agents without any have none then. */
+/** The model with its evidence replaced; agents not in `handling` then have no evidence. */
 export function withHandling(model: RoutingModel, handling: ObservedHandling['handling']): RoutingModel {
   mustBeModel(model)
   mustBeObject('withHandling', handling, 'handling')
@@ -173,7 +176,7 @@ function effective(observations: readonly Observation[]): number {
   return total > 0 ? total ** 2 / observations.reduce((sum, [w, n]) => sum + w * w * n, 0) : 0
 }
 
-/** The quantile's upper neighbor, so that nothing is cut from a type with few contacts. */
+/** The value just above the quantile, so that nothing is cut from a type with few contacts. */
 function limitsByType(contacts: readonly HandledContact[], q: number): Map<string, number> {
   const times = new Map<string, number[]>()
   for (const { contactTypeId, handleSeconds, transferred } of contacts) {

@@ -21,7 +21,7 @@ import type { BoostOptions, ScoreOptions, ShrunkOptions, TierOptions } from './t
 
 type Found = (Issue | undefined)[]
 
-/** What is wrong with options of `scoreProficiency`; `at` stands before each path. */
+/** The issues of the options of `scoreProficiency`. `at` is put before each path. */
 export function scoringIssues(options: ScoreOptions, at = ''): Found {
   const { method, shrunk = {}, tier = {}, handleTimeBoost = {} } = options
   return [
@@ -37,7 +37,7 @@ export function checkShrunkOptions(options: ShrunkOptions): void {
   refuse('scoring options', shrunkIssues(options, 'shrunk'))
 }
 
-/** What is wrong with a coefficient of variation: one for all, or one by contact type. */
+/** The issues of a coefficient of variation: one for all, or one by contact type. */
 export function handleTimeCvIssues(cv: HandleTimeCv | undefined, path = 'handleTimeCv'): Found {
   return isObject(cv) ? entryIssues(path, cv, positiveIssue) : [given(cv, (value) => positiveIssue(path, value))]
 }
@@ -83,7 +83,7 @@ function tierIssues(options: TierOptions, at: string): Found {
   ]
 }
 
-/** What is wrong with options of the handle-time boost. */
+/** The issues of the options of the handle-time boost. */
 export function boostIssues(options: BoostOptions, at: string): Found {
   if (!isObject(options)) return [issue(at, 'must be an object', options)]
   return [

@@ -9,15 +9,15 @@ import { estimateSentences } from './score'
 import { standings } from './standings'
 import type { ShrunkOptions } from './types'
 
-/** What an agent may be expected to be like on a skill, held or not. */
+/** The expected proficiency of an agent on a skill, whether or not the agent holds it. */
 export interface ProficiencyPrediction {
   readonly agent: Ref
   readonly skill: Ref
-  /** The level to begin with: that which is as likely too low as too high; 3 where the skill is not ranked. */
+  /** The level to begin with, which is as likely too low as too high; 3 if the skill is not ranked. */
   readonly level: number
-  /** Against the median agent on the skill, see `ProficiencyScore`; null where the skill is not ranked. */
+  /** Index relative to the median agent on the skill, see `ProficiencyScore`; null if the skill is not ranked. */
   readonly index: number | null
-  /** Limits between which the true index lies with a probability of 0.9; null with `index`. */
+  /** Limits that contain the true index with a probability of 0.9; null if `index` is null. */
   readonly indexInterval: readonly [number, number] | null
   readonly expectedHandleSeconds: number | null
   readonly expectedResolution: number | null
@@ -32,9 +32,9 @@ const MIDDLE_LEVEL = 3
 const NINETY_PERCENT = 1.6448536269514722
 
 /**
- * What agents may be expected to be like on skills that they do not hold yet, from how fast they are elsewhere: skill mean
- * plus agent effect. Resolution does not carry over from skill to skill: there the skill's mean is expected. Pairs with
- * evidence are answered from it.
+ * Predicts the proficiency of agents on skills that they do not hold yet. The handle time is the skill's mean plus the
+ * effect of the agent's speed on other skills. Resolution does not carry over between skills, so the skill's mean is
+ * expected. For a pair of agent and skill with evidence, the evidence is used.
  *
  * @throws ValidationError for an agent or skill that the model does not hold, and options that make no sense
  * @example

@@ -1,4 +1,4 @@
-/** A pair as its figures alone see it. */
+/** A pair of agent and skill, judged by its figures alone. */
 export interface LeveledPair {
   /** Probability of each band (whole level), lowest first. */
   readonly chances: readonly number[]
@@ -9,22 +9,28 @@ export interface LeveledPair {
 /** P(held | true level) at `[held][true]`. */
 type Table = readonly (readonly number[])[]
 
-/** Weight of the smooth table in counted pairs per true level: 25 figures need hundreds of pairs to be trusted. */
+/**
+ * Weight of the smooth table, in counted pairs per true level. Hundreds of pairs would be needed to trust 25 separate
+ * figures.
+ */
 const PRIOR_PAIRS = 40
 
 /** The table settles within a few dozen rounds. */
 const ROUNDS = 60
 
-/** Tried for both figures of the smooth table, from levels that tell nothing to levels that are right nearly always. */
+/**
+ * Values tried for both parameters of the smooth table, from levels that say nothing to levels that are nearly always
+ * right.
+ */
 const FALLS: readonly number[] = [0, 0.1, 0.2, 0.3, 0.4, 0.6, 0.8, 1, 1.3, 1.6, 2, 2.5, 3]
 
 /**
- * What levels held tell of true ones, learned from how they go along with the figures: a table P(held | true level). Where
- * levels were set at random it has equal columns and changes nothing; where somebody who knows has set them, a change is
- * believed less readily.
+ * What present levels say about true levels, learned from how well they agree with the figures: a table P(held | true
+ * level). If levels were set at random, its columns are equal and it changes nothing. If someone set them with good
+ * knowledge, more evidence is needed for a change.
  *
- * First a smooth table of two figures by maximum likelihood, share(held) exp(-a d - b d^2) at d levels apart; then the
- * table itself by expectation and maximization, drawn to the smooth one.
+ * First a smooth table with two parameters is fitted by maximum likelihood: share(held) exp(-a d - b d^2) for levels d
+ * apart. Then the table itself is fitted by expectation maximization, drawn towards the smooth one.
  *
  * @returns for each pair the factors on the chances of its bands; the factors times the chances sum to 1
  */

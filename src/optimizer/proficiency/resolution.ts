@@ -3,23 +3,26 @@ import { attributedRows } from './evidence'
 import { digamma, trigamma } from './gamma-derivatives'
 import { effectiveContacts } from './handle-times'
 
-/** What is believed of an agent's resolution probability on a skill: beta, by its moments. */
+/** The estimate of an agent's resolution probability on a skill: the moments of a beta distribution. */
 export interface ResolutionPosterior {
   /** Expected resolution probability, 0..1. */
   readonly mean: number
-  /** True where nothing is known of resolution: the probability that the agent keeps a contact, does not pass it on. */
+  /**
+   * True if no resolution is known: `mean` is then the probability that the agent keeps a contact and does not pass it
+   * on.
+   */
   readonly kept: boolean
-  /** Mean and variance of ln(p), against what the same contacts give with an average agent. */
+  /** Mean and variance of ln(p), relative to an average agent on the same contacts. */
   readonly logRelative: number
   readonly logVariance: number
 }
 
 export interface ResolutionFit {
-  /** Weight of the spread between agents in contacts, by skill: Infinity where no agent differs. */
+  /** Weight of the prior in contacts, by skill; Infinity if agents do not differ. */
   readonly kappa: ReadonlyMap<string, number>
   /**
-   * Undefined where nothing is known of the skill's resolution and nobody passes its contacts on. An agent without evidence
-   * has the skill's mean.
+   * Undefined if the skill's resolution is unknown and nobody passes its contacts on. An agent without evidence has the
+   * skill's mean.
    */
   posterior(agentId: string, skillId: string): ResolutionPosterior | undefined
 }
@@ -27,14 +30,14 @@ export interface ResolutionFit {
 interface Cell {
   contacts: number
   resolved: number
-  /** What agents on average would have resolved of the same contacts. */
+  /** How many of the same contacts an average agent would have resolved. */
   expected: number
 }
 
-/** A prior weaker than one contact is no prior: where agents differ this much their own figures decide anyhow. */
+/** A prior weaker than one contact has no influence: if agents differ this much, their own figures decide. */
 const LEAST_KAPPA = 1
 
-/** Expected probabilities are kept this far from 0 and 1, where the beta distribution has no shape. */
+/** Expected probabilities are kept this far from 0 and 1, where the beta distribution is not defined. */
 const EDGE = 1e-3
 
 /**
@@ -42,8 +45,8 @@ const EDGE = 1e-3
  * of variance, rho = (MSB - MSW) / (MSB + (n0 - 1) MSW), kappa = 1/rho - 1; rho <= 0 means that agents do not differ.
  * m is the average of the same contact types, so that agents with hard contacts are not rated lower.
  *
- * A contact that an agent passes on is not resolved by this agent. Of a skill of which no resolution is known, those that the
- * agent keeps stand in for the resolved ones: else who passes contacts on early would be fast.
+ * A contact that an agent passes on is not resolved by this agent. For a skill without known resolution, the contacts
+ * that the agent keeps count as resolved: otherwise an agent who passes contacts on early would look fast.
  */
 export function resolutionFit(model: RoutingModel): ResolutionFit {
   const rows = resolutionRows(model)
@@ -71,7 +74,7 @@ export function resolutionFit(model: RoutingModel): ResolutionFit {
   }
 }
 
-/** Contacts by agent, skill and type with those resolved, or kept where the skill has nothing else. */
+/** Contacts by agent, skill and type, with the number resolved, or kept if no resolution is known for the skill. */
 function resolutionRows(model: RoutingModel) {
   const rows = attributedRows(model)
   const columns = (is: (row: (typeof rows)[number]['row']) => boolean): Set<string> =>

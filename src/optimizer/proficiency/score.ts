@@ -13,29 +13,29 @@ import type { ProficiencyScore, ScoreOptions, ShrunkOptions } from './types'
  * default), from handle time by a simple limit (`handleTimeBoost`) or from resolution by two (`tier`), each with its
  * explanation. Sorted by agent, then skill.
  *
- * `shrunk`: per agent and skill an index, resolution / handle time, against the same kinds of contact. Handle times are
- * taken on the log scale and pulled to skill and agent as far as the evidence is thin (y = skill + agent + pair + noise,
- * all normal, variances estimated), resolution by a beta-binomial (p = (x + kappa m)/(n + kappa)). Levels move by one at
- * most a cycle, only with 20 effective contacts, and only when probably right.
+ * `shrunk` calculates an index, resolution / handle time, for each agent and skill, relative to the same kinds of
+ * contact. The less evidence there is, the more a handle time is pulled towards that of the skill and of the agent, on
+ * the log scale (y = skill + agent + pair + noise, all normal, variances estimated). Resolution is a beta-binomial (p =
+ * (x + kappa m)/(n + kappa)). Levels move by at most one per cycle, only with 20 effective contacts, and only if the
+ * move is probably right.
  *
- * What `probability` says can be checked wherever the truth is known: per skill, take every agent who handled it, with
- * the true resolution probability over the true mean handle time (both against what an average agent has on the agent's
- * contacts; with one contact type a skill that makes no difference; without resolution in the model 1 / handle time).
- * Cut these N values at the quantiles 0.1, 0.3, 0.7, 0.9 (of the sorted values at place q (N - 1), between neighbors in
- * proportion): an agent above i cuts has the true level 1 + i. A proposal is right when the true level is on the same
- * side of `current` as `proposed`. Both the agent's value and the cuts count as uncertain; present levels count as
- * evidence as far as they agree with the figures.
+ * `probability` can be checked wherever the truth is known. For a skill, take the true index of every agent who handled
+ * it: true resolution probability / true mean handle time, both relative to an average agent on the same contacts
+ * (without resolution in the model, 1 / handle time). Cut these N values at the quantiles 0.1, 0.3, 0.7 and 0.9 (the
+ * sorted values at place q (N - 1), interpolated). An agent above i cuts has the true level 1 + i. A proposal is right
+ * if the true level is on the same side of `current` as `proposed`. The agent's value and the cuts both count as
+ * uncertain; present levels count as evidence as far as they agree with the figures.
  *
- * A contact that an agent passes on counts as not resolved by this agent. Where the model has no resolution, the contacts
- * that the agent keeps stand in for it: a proxy, which the explanation names. Nobody moves who is less than 3 % beyond where
- * the present level ends.
+ * A contact that an agent passes on counts as not resolved by this agent. If the model has no resolution, the contacts
+ * that the agent keeps are used instead: a proxy, which the explanation names. A level stays if the agent is less than
+ * 3 % beyond the limit of the present level.
  *
- * `probability` takes the contacts of a type for alike, whoever gets them. Where the hard ones go to agents with high levels
- * these look slow, and proposals are right less often than stated: with contacts 6 % longer for each level, 91 % where 98 %
- * are stated. Give such contacts a type or skill of their own.
+ * `probability` assumes that all agents get contacts of a type that are alike. If the difficult ones go to agents with
+ * high levels, these agents look slow and proposals are right less often than stated: 91 % instead of 98 % if contacts
+ * are 6 % longer for each level. Give such contacts a type or skill of their own.
  *
- * Aggregates do not tell how long transferred contacts took, nor how hard a single one was; see `handlingFromContacts` for
- * evidence from single contacts, and `handlingFromPeriods` for weighing weeks by age.
+ * Aggregates do not show how long transferred contacts took or how difficult a single contact was. See
+ * `handlingFromContacts` for evidence from single contacts, and `handlingFromPeriods` to weight weeks by age.
  *
  * @throws ValidationError for options that make no sense
  * @example
@@ -112,7 +112,7 @@ function scoreShrunk(
 }
 
 /**
- * What was believed after shrinking, in sentences that end with a space.
+ * The estimate after shrinking, in sentences that end with a space.
  * @param kept see `Standing.kept`
  */
 export function estimateSentences(
@@ -129,7 +129,7 @@ export function estimateSentences(
   const weight =
     shrinkage === null
       ? ''
-      : `Own figures on the skill weigh ${percent(1 - shrinkage)}, the agent's speed throughout and that of the others the rest. `
+      : `The agent's own figures on the skill weigh ${percent(1 - shrinkage)}; the rest is the agent's speed on other skills and that of other agents. `
   const work = resolution === null ? 'work kept' : 'resolved work'
   const measure =
     resolution === null && kept === undefined ? ['faster', 'slower'] : [`more ${work} an hour`, `less ${work} an hour`]

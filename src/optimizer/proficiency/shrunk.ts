@@ -3,7 +3,7 @@ import { type LevelRule, topQuintileChance } from './level-rule'
 import { DEFAULT_MIN_AGENTS, DEFAULT_MIN_CONTACTS, type SkillScale, type Standings } from './standings'
 import type { ShrunkOptions } from './types'
 
-/** A level and what led to it. */
+/** A level and the reasons for it. */
 export interface LevelVerdict {
   readonly proposed: number
   readonly expectedHandleSeconds: number | null
@@ -18,18 +18,23 @@ export interface LevelVerdict {
   readonly why: string
 }
 
-/** A level moves only when it is this likely right: below, levels would swing with the noise of every month. */
+/**
+ * A level moves only if the move is right with this probability. With a lower one, levels would follow the noise of
+ * every month.
+ */
 const DEFAULT_MIN_PROBABILITY = 0.8
 
-/** An agent this close (on the log scale, 3 %) to where the present level ends keeps it: agents hardly differ there. */
+/**
+ * An agent this close to the limit of the present level (3 % on the log scale) keeps it: agents hardly differ there.
+ */
 const LEAST_DIFFERENCE = Math.log(1.03)
 
 /** Levels a score may move in one cycle. */
 const DEFAULT_MAX_STEP = 1
 
 /**
- * The level an agent should hold on a skill. It moves towards the agent's true level by rank, as far as that is believed
- * with at least `minProbability`, by `maxStep` at most, and only with evidence enough.
+ * The level that an agent should hold on a skill. It moves towards the agent's level by rank, as far as that is right
+ * with at least `minProbability`, by at most `maxStep`, and only with enough evidence.
  */
 export function shrunkLevel(
   pair: { agentId: string; skillId: string; current: number; effectiveContacts: number },
@@ -88,11 +93,11 @@ function move(
   if (rankLevel === current || probability < minProbability) {
     const why =
       rankLevel === current
-        ? `The rank speaks for level ${current} as held.`
+        ? `The rank supports the present level ${current}.`
         : `By rank level ${rankLevel}, but ${chance}, under ${minProbability}: kept.`
     return { proposed: current, probability, why }
   }
-  /** How far beyond the border of a level the agent is expected. */
+  /** How far beyond the limit of a level the agent's expected value is. */
   const beyond = (level: number): number => {
     const border = rule.border(all, up ? level : rule.above(level))
     return border === undefined ? Number.POSITIVE_INFINITY : up ? own.mean - border : border - own.mean
@@ -101,7 +106,7 @@ function move(
     const why = `By rank level ${rankLevel}, but less than 3 % beyond where level ${current} ends: kept.`
     return { proposed: current, probability, why }
   }
-  /** How likely the true level is as far out as this one. */
+  /** Probability that the true level is at least as far from the present one as this level. */
   const reached = (level: number): number =>
     up ? rule.chanceAtLeast(all, own, level) : 1 - rule.chanceAtLeast(all, own, rule.above(level))
   const next = (level: number): number => (up ? rule.above(level) : rule.below(level))

@@ -29,7 +29,7 @@ export function tierLevel(
   return { proposed, why: `${rate.name} ${rate.value.toFixed(3)} (${bounds}): level ${proposed}.` }
 }
 
-/** Resolved over handled by queue id, of the agents' contacts for which it is known. */
+/** Resolved divided by handled contacts, by queue id, over the agents' contacts with a known resolution. */
 export function queueResolution(model: RoutingModel): Record<string, number> {
   const queueOf = new Map(model.contactTypes.map((type) => [type.id, type.queueId]))
   const sums = new Map<string, { handled: number; resolved: number }>()
@@ -67,9 +67,9 @@ export interface BoostRow {
 }
 
 /**
- * The handle-time boost on each row's own base: base + 1, at most 5, where the agent's mean handle time on the skill is under
- * `underSeconds` (240), else base; an agent without data counts as `secondsWithoutData` (300). In the order of the rows,
- * each with the sentence that explains it.
+ * The handle-time boost for each row: base + 1, at most 5, if the agent's mean handle time on the skill is under
+ * `underSeconds` (240), or else base. An agent without data counts as `secondsWithoutData` (300). Results are in the
+ * order of the rows, each with a sentence that explains it.
  * @throws ValidationError for options and bases that make no sense
  */
 export function boostLevels(
@@ -89,7 +89,10 @@ export function boostLevels(
   })
 }
 
-/** The handle-time boost: base + 1, at most 5, under the limit; else base. Without data a stand-in time is judged. */
+/**
+ * The handle-time boost: base + 1, at most 5, if the time is under the limit, or else base. Without data, a default
+ * time is used.
+ */
 export function boostLevel(evidence: SkillEvidence | undefined, options: BoostOptions = {}): RuleVerdict {
   const { underSeconds = 240, base = 3, secondsWithoutData = 300 } = options
   const measured = evidence !== undefined && evidence.handled > 0

@@ -8,17 +8,19 @@ import { type LeveledPair, levelTilts } from './present-levels'
 import { resolutionFit } from './resolution'
 import type { ShrunkOptions } from './types'
 
-/** What is believed of an agent on a skill: the logarithm of the index is normal with this mean and variance. */
+/** The estimate of an agent on a skill: the logarithm of the index is normal with this mean and variance. */
 export interface Standing {
   readonly mean: number
   readonly variance: number
-  /** Weight in the handle time of what is known of agents in general, 0..1. */
+  /** How much of the estimated handle time comes from agents in general instead of the agent's own figures, 0..1. */
   readonly shrinkage: number
   readonly handleSeconds: number | undefined
   readonly resolution: number | undefined
-  /** Share of contacts that the agent is expected to keep, where it stands in for the resolution that nobody knows. */
+  /** Share of contacts that the agent is expected to keep, if it is used in place of an unknown resolution. */
   readonly kept: number | undefined
-  /** Whether the agent keeps clearly fewer contacts than others do of the same kinds, and nothing tells what became of them. */
+  /**
+   * Whether the agent keeps clearly fewer contacts than others do of the same kinds, and their resolution is unknown.
+   */
   readonly passesOn: boolean
 }
 
@@ -32,11 +34,14 @@ export interface SkillScale {
 
 export interface Standings {
   readonly rule: LevelRule
-  /** Absent for a skill with too few agents to rank, or on which no difference between agents can be seen. */
+  /** Scales by skill. A skill has none if it has too few agents to rank, or if its agents show no difference. */
   readonly scales: ReadonlyMap<string, SkillScale>
-  /** Of an agent on a skill, also one the agent has never used: from how fast they are elsewhere. */
+  /**
+   * Standing of an agent on a skill. For a skill that the agent has never used, it follows from the agent's speed on
+   * other skills.
+   */
   of(agentId: string, skillId: string): Standing
-  /** The same as a place among the skill's agents. */
+  /** The standing, as an estimate to be ranked among the skill's agents. */
   belief(agentId: string, skillId: string): Belief
   /** Level by rank; undefined where the skill has no scale. */
   levelOf(agentId: string, skillId: string): number | undefined
@@ -45,16 +50,16 @@ export interface Standings {
 export const DEFAULT_MIN_CONTACTS = 20
 export const DEFAULT_MIN_AGENTS = 5
 
-/** Share of what others keep of the same contacts below which an agent passes contacts on. */
+/** An agent passes contacts on if the share kept is below this part of what others keep of the same contacts. */
 const LEAST_KEPT = 0.9
 
-/** Standings that lie closer than this (on the log scale) are one. */
+/** Standings closer than this on the log scale count as equal. */
 const SAME = 1e-9
 
 /**
- * Index per agent and skill, resolution^a * quality^b / handleTime^c with each part shrunken, and the scale of every
- * skill: the distribution of its agents' true indices, over which the levels lie by quantiles. Every agent with evidence
- * is on the scale, the little known ones as spread out as they are unknown.
+ * The index of each agent and skill, resolution^a * quality^b / handleTime^c with each part shrunken, and the scale of
+ * each skill: the distribution of its agents' true indices, whose quantiles separate the levels. Every agent with
+ * evidence is on the scale, with the spread of the agent's uncertainty.
  */
 export function standings(model: RoutingModel, options: ShrunkOptions = {}): Standings {
   const { minContacts = DEFAULT_MIN_CONTACTS, minAgents = DEFAULT_MIN_AGENTS } = options
@@ -104,7 +109,7 @@ function scalesOf(
   return scales
 }
 
-/** Tilts of all pairs with a level and evidence on a ranked skill, by agent and skill. */
+/** Tilts by agent and skill, for all pairs with a level and evidence on a ranked skill. */
 function tiltsOf(
   model: RoutingModel,
   scales: ReadonlyMap<string, SkillScale>,
@@ -143,7 +148,7 @@ function standingOf(model: RoutingModel, options: ShrunkOptions): Standings['of'
     const seconds = usual(agentId, skillId)
     return {
       mean: a * (resolved?.logRelative ?? 0) + b * quality(agentId) - c * time.mean,
-      // The error of the skill's mean moves all of its agents alike, and nobody's rank.
+      // The error of the skill's mean is the same for all its agents, so it changes no rank.
       variance: a * a * (resolved?.logVariance ?? 0) + c * c * (time.variance - time.columnVariance),
       shrinkage: time.shrinkage,
       handleSeconds: seconds === undefined ? undefined : seconds * Math.exp(time.mean),
@@ -154,7 +159,10 @@ function standingOf(model: RoutingModel, options: ShrunkOptions): Standings['of'
   }
 }
 
-/** Handle time that the agent's contacts on a skill take on average, whoever handles them; else the skill's contacts. */
+/**
+ * Mean handle time over all agents of the kinds of contact that the agent handled on a skill; without any, of all
+ * contacts of the skill.
+ */
 function usualSeconds(
   model: RoutingModel,
   times: HandleTimes,

@@ -1,10 +1,10 @@
-/** What agents on one column scatter, by DerSimonian and Laird's moments. */
+/** The scatter between agents on one column, by DerSimonian and Laird's moments. */
 interface Moments {
   /** Estimate of the variance between agents; below 0 where they differ less than their sampling variances say. */
   readonly tau2: number
-  /** Usual sampling variance of an agent's mean there. */
+  /** Typical sampling variance of an agent's mean on the column. */
   readonly variance: number
-  /** Agents less one. */
+  /** Number of agents minus one. */
   readonly freedom: number
 }
 
@@ -15,16 +15,16 @@ export interface Group {
 }
 
 /**
- * Spread between agents on a contact type where the org tells none: 0.25 on the logarithmic scale, a quarter faster or
- * slower. An assumption, on the wide side so that intervals are rather too wide: that times depend strongly on the agent is
- * known (Gans, Liu, Mandelbaum, Shen and Ye, "Service times in call centers: agent heterogeneity and learning with some
- * operational consequences", 2010), how strongly differs from center to center. It counts as `DEFAULT_FREEDOM` degrees of
- * freedom against what the org's own agents show.
+ * Default spread between agents on a contact type: 0.25 on the logarithmic scale, a quarter faster or slower. An
+ * assumption, chosen large so that intervals are rather too wide than too narrow. It is known that times depend
+ * strongly on the agent (Gans, Liu, Mandelbaum, Shen and Ye, "Service times in call centers: agent heterogeneity and
+ * learning with some operational consequences", 2010); how strongly differs from center to center. Compared with what
+ * the org's own agents show, it counts as `DEFAULT_FREEDOM` degrees of freedom.
  */
 const DEFAULT_TAU2 = 0.25 ** 2
 const DEFAULT_FREEDOM = 4
 
-/** Agents from which a column's own estimate of its spread stands alone. */
+/** With this many agents or more, only the column's own estimate of its spread is used. */
 const ENOUGH_AGENTS = 20
 
 /**
@@ -38,14 +38,14 @@ export function deltaTau(groups: readonly Group[]): number {
 /** Variance between agents by column. */
 export interface Spreads {
   readonly byColumn: ReadonlyMap<string, number>
-  /** Of a column on which there is nobody yet: what the columns show together. */
+  /** Spread for a column without agents: the one that all columns show together. */
   readonly usual: number
 }
 
 /**
- * Variance between agents by column: of its own agents where there are twenty or more. Two or three agents who happen to be
- * alike do not show that agents are alike, and one shows nothing: with fewer the usual spread of the columns counts
- * for the share that is missing.
+ * Variance between agents by column. With twenty agents or more, it comes from the column's own agents. With fewer, the
+ * usual spread of all columns counts for the missing share: two or three agents who happen to be alike do not prove
+ * that agents are alike.
  */
 export function spreads(columns: ReadonlyMap<string, readonly Group[]>): Spreads {
   const own = new Map([...columns].map(([id, groups]) => [id, moments(groups)]))
@@ -59,7 +59,7 @@ export function spreads(columns: ReadonlyMap<string, readonly Group[]>): Spreads
   return { byColumn, usual }
 }
 
-/** The columns' estimates, each weighed by how surely it is known, and the default. */
+/** The mean of the columns' estimates and the default, each weighted by its certainty. */
 function usualTau2(columns: readonly Moments[]): number {
   let weights = DEFAULT_FREEDOM
   let sum = DEFAULT_FREEDOM * DEFAULT_TAU2

@@ -4,7 +4,7 @@ import type { HandleTimeCv } from './handle-times'
 /** How levels are found. `shrunk` is the default; `tier` and `handleTimeBoost` are the simple rules of public tutorials. */
 export type ScoreMethod = 'shrunk' | 'tier' | 'handleTimeBoost'
 
-/** What `scoreProficiency` takes. Everything has a default. */
+/** Options of `scoreProficiency`. Every option has a default. */
 export interface ScoreOptions {
   /** How levels are found. Default `shrunk`. */
   readonly method?: ScoreMethod | undefined
@@ -19,31 +19,34 @@ export interface ScoreOptions {
 /** How `shrunk` weighs handle time and resolution, and how far it trusts few contacts. */
 export interface ShrunkOptions {
   /**
-   * Coefficient of variation of single handle times: one for all or by contact type id. Default that of the type's
-   * `handleTime`, else 0.8, a usual figure for calls.
+   * Coefficient of variation of single handle times: one for all, or by contact type id. Default: that of the type's
+   * `handleTime`, or else 0.8, a usual figure for calls.
    */
   readonly handleTimeCv?: HandleTimeCv | undefined
-  /** How much each part counts in the index. Default 1 each; only their proportions move a rank. */
+  /** How much each part counts in the index. Default 1 each; only their proportions affect ranks. */
   readonly exponents?: IndexExponents | undefined
   /**
-   * Whether present levels count as evidence of true ones, as far as they go along with the figures: who set them may have
-   * known more than the window shows, and then a change is right less often than the figures alone say. Default true.
+   * Whether present levels count as evidence of true ones, as far as they agree with the figures. The person who set
+   * them may have known more than the window shows; a change is then right less often than the figures alone say.
+   * Default true.
    */
   readonly presentLevels?: boolean | undefined
-  /** Quality score 0..1 by agent id, taken as it is. Agents without one count as the mean of the others. */
+  /** Quality score 0..1 by agent id, used without shrinking. Agents without one get the mean of the others. */
   readonly quality?: Readonly<Record<string, number>> | undefined
   /**
    * Shares of agents below levels 2, 3, 4 and 5. Default 0.1, 0.3, 0.7, 0.9. With five shares they are those below levels
    * 1, 2, 3, 4 and 5, and level 0 is given too.
    */
   readonly quantiles?: readonly number[] | undefined
-  /** Levels in tenths, straight between the middles of whole ones, in place of whole levels. Default false. */
+  /**
+   * Whether to give levels in tenths, interpolated between the middles of whole levels. Default false: whole levels.
+   */
   readonly decimals?: boolean | undefined
-  /** Effective contacts on the skill below which the present level stays. Default 20. */
+  /** With fewer effective contacts on the skill than this, the present level stays. Default 20. */
   readonly minContacts?: number | undefined
-  /** Agents with that much evidence below which a skill is not ranked at all. Default 5. */
+  /** With fewer agents who have that much evidence, a skill is not ranked at all. Default 5. */
   readonly minAgents?: number | undefined
-  /** How likely the new level must be right in its direction before it is proposed. Default 0.8. */
+  /** A new level is proposed only if its direction is right with at least this probability. Default 0.8. */
   readonly minProbability?: number | undefined
   /** Largest change of a level in one cycle. Default 1. */
   readonly maxStep?: number | undefined
@@ -56,43 +59,43 @@ export interface IndexExponents {
   readonly handleTime?: number | undefined
 }
 
-/** How `tier` makes a level of a resolution rate. */
+/** How `tier` derives a level from a resolution rate. */
 export interface TierOptions {
   /** Resolution rate 0..1 above which the level is `levels[0]`. Default 0.85. */
   readonly high?: number | undefined
-  /** Resolution rate above which it is `levels[1]`, else `levels[2]`. Default 0.7. */
+  /** Resolution rate above which the level is `levels[1]`, or else `levels[2]`. Default 0.7. */
   readonly medium?: number | undefined
   /** From the highest rate to the lowest, so never rising. Default 5, 4, 3. A higher level is routed first on the platform. */
   readonly levels?: readonly [number, number, number] | undefined
   /**
-   * Resolution rate by queue id, 0..1. Default: `resolved` over `handled` of the model's agents. Where neither is known
-   * agents are judged by 1 minus their transfer rate, which is a proxy and called so in the explanation.
+   * Resolution rate by queue id, 0..1. Default: `resolved` over `handled` of the model's agents. If neither is known,
+   * agents are judged by 1 minus their transfer rate; the explanation calls this a proxy.
    */
   readonly resolutionRates?: Readonly<Record<string, number>> | undefined
 }
 
-/** How `handleTimeBoost` makes a level of a mean handle time. */
+/** How `handleTimeBoost` derives a level from a mean handle time. */
 export interface BoostOptions {
   /** Mean handle time below which the level is base + 1. Default 240 s. */
   readonly underSeconds?: number | undefined
-  /** Default 3. */
+  /** Level before the boost. Default 3. */
   readonly base?: number | undefined
   /** Handle time of an agent without data. Default 300 s. */
   readonly secondsWithoutData?: number | undefined
 }
 
-/** What is known of an agent on a skill, and the level it speaks for. */
+/** The evidence about an agent on a skill, and the level that it supports. */
 export interface ProficiencyScore {
   readonly agent: Ref
   readonly skill: Ref
   readonly method: ScoreMethod
   /** The level held now, 0-5. */
   readonly current: number
-  /** The level to hold; equals `current` where nothing speaks for a change. */
+  /** The level to hold; equals `current` if there is no reason for a change. */
   readonly proposed: number
-  /** Contacts handled whose skill set holds the skill. */
+  /** Contacts handled whose skill set contains the skill. */
   readonly handled: number
-  /** The same with each contact shared among the skills of its set. */
+  /** Contacts handled, where each contact is divided equally among the skills of its set. */
   readonly effectiveContacts: number
   /** Mean handle time over these contacts; null when there were none. */
   readonly meanHandleSeconds: number | null
@@ -100,22 +103,29 @@ export interface ProficiencyScore {
   readonly expectedHandleSeconds: number | null
   /** Shrunken resolution probability on the skill, 0..1; null where the model holds no resolution for it. */
   readonly expectedResolution: number | null
-  /** Weight in the handle time of what is known of agents in general, 0..1; null for the simple methods. */
+  /**
+   * How much of the expected handle time comes from agents in general instead of the agent's own figures, 0..1; null
+   * for the simple methods.
+   */
   readonly shrinkage: number | null
   /**
-   * Resolved work per hour against the median agent on the skill, 1.1 is 10 % more; without resolution in the model it is
-   * contacts kept (not passed on) per hour, speed alone where nobody passes contacts on. Null where it is not calculated.
+   * Resolved contacts per hour relative to the median agent on the skill: 1.1 is 10 % more. Without resolution in the
+   * model, contacts kept (not passed on) per hour, or only speed if nobody passes contacts on. Null if it is not
+   * calculated.
    */
   readonly index: number | null
-  /** Level that is as likely too low as too high, before evidence and caution; null where the skill is not ranked. */
+  /**
+   * Level that is as likely too low as too high, before the limits on evidence, probability and step are applied; null
+   * if the skill is not ranked.
+   */
   readonly rankLevel: number | null
   /**
-   * Probability that the agent's true level is above the present one, or below it, whichever is likelier; null where
-   * the skill is not ranked or evidence is too thin. See `scoreProficiency` for what the true level is.
+   * Probability that the agent's true level is above the present one, or below it, whichever is more likely. Null if
+   * the skill is not ranked or there is too little evidence. See `scoreProficiency` for the meaning of the true level.
    */
   readonly probability: number | null
   /** Probability that the agent is truly among the best fifth on the skill; null where it is not ranked. */
   readonly topQuintileProbability: number | null
-  /** All of it in sentences: evidence, shrinkage, index, level, why not more. */
+  /** The explanation in sentences: evidence, shrinkage, index, level, and why it does not move further. */
   readonly explanation: string
 }

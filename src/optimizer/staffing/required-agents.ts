@@ -9,7 +9,7 @@ import { checkStaffing, type StaffingOptions, scheduledAgents } from './target'
 /** Input of {@link requiredAgents}. */
 export interface RequiredAgentsInput extends Offered, StaffingOptions {}
 
-/** The answer of {@link requiredAgents}. */
+/** Result of {@link requiredAgents}. */
 export interface RequiredAgentsResult<Metrics> {
   /** Agents required on the queue. */
   readonly agents: number

@@ -28,7 +28,7 @@ export interface StaffedInterval {
   readonly occupancy: number
 }
 
-/** The answer of {@link staffDay}. */
+/** Result of {@link staffDay}. */
 export interface StaffedDay {
   /** One entry for each interval given, in the same order. */
   readonly intervals: readonly StaffedInterval[]

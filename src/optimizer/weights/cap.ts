@@ -4,22 +4,22 @@ import { normalizeWeights } from './normalize'
 import { preciseSum } from './sum'
 import { WEIGHT_SUM_TOLERANCE, type Weights } from './validate'
 
-/** What {@link capWeights} answers. */
+/** Result of {@link capWeights}. */
 export interface CappedWeights {
-  /** Shares that sum to 1 - `unassigned`, none above its cap. */
+  /** Shares that sum to 1 - `unassigned`. None is above its cap. */
   readonly weights: Record<string, number>
   /** Ids that were cut to their cap, in the order of the input. */
   readonly capped: readonly string[]
-  /** Share that fits under no cap: 0 unless the caps together are below 1. */
+  /** Share that no cap has room for: 0 unless the caps add up to less than 1. */
   readonly unassigned: number
 }
 
 /**
- * Normalizes weights and holds each under its cap by water-filling: what a cap cuts off goes to the others in
- * proportion to their weights, again and again, until none is above its cap. One cap for all or one by id (an id
- * without a cap is free up to 1). The proportions of those below their caps stay as they were.
+ * Normalizes weights and keeps each within its cap by water-filling: the part cut off by a cap goes to the others in
+ * proportion to their weights, repeatedly, until none is above its cap. Give one cap for all, or one by id (an id
+ * without a cap may go up to 1). The proportions of weights below their caps stay the same.
  *
- * What fits nowhere is reported as `unassigned`, never spread in spite of the caps; weights of 0 stay 0.
+ * A share that fits nowhere is reported as `unassigned`; caps are never exceeded. Weights of 0 stay 0.
  *
  * @throws ValidationError for a weight that is negative or not finite and a cap that is not a ratio.
  * @example
@@ -52,7 +52,7 @@ export function capWeights(weights: Weights, caps: number | Weights): CappedWeig
 /** A share above its cap by rounding alone is not above it. */
 const ROUNDING = 1e-12
 
-/** By how much the shares of the free ones have to grow so that they and the fixed ones sum to 1. */
+/** The factor by which the free shares must grow so that free and fixed shares sum to 1. */
 function waterLevel(free: readonly string[], shares: Weights, fixed: ReadonlyMap<string, number>): number {
   const open = preciseSum(free.map((id) => shares[id] ?? 0))
   return open > 0 ? Math.max(0, 1 - preciseSum([...fixed.values()])) / open : 0

@@ -4,7 +4,7 @@ import type { Weights } from './validate'
 
 /**
  * Splits a whole number of things (contacts, seats, minutes) by weight, largest remainder first: everyone gets the
- * whole part of the exact share, what is left goes one each to the largest fractions. Equal fractions are decided by
+ * whole part of the exact share, and the rest goes, one each, to the largest fractions. Equal fractions are decided by
  * id, so the same input always gives the same split, in whatever order it lists the ids. The parts sum to `total`.
  *
  * @throws ValidationError for bad weights and a `total` that is not a whole number of at least 0, or above 0 with
@@ -19,7 +19,8 @@ export function integerShares(weights: Weights, total: number): Record<string, n
   let left = total - exact.reduce((sum, part) => sum + part.count, 0)
   const byRemainder = [...exact].sort((a, b) => b.remainder - a.remainder || compareIds(a.id, b.id))
   const extra = new Map<string, number>()
-  // One round is enough but for rounding at totals near 2^53, where the whole parts can be several short or over.
+  // One round is enough, except for totals near 2^53, where rounding can make the whole parts several too few or too
+  // many.
   while (left !== 0) {
     for (const { id, count } of left > 0 ? byRemainder : [...byRemainder].reverse()) {
       if (left === 0) break
@@ -37,7 +38,8 @@ const REMAINDER_GRAIN = 1e-9
 
 function whole(id: string, value: number): { id: string; count: number; remainder: number } {
   const nearest = Math.round(value)
-  // A hair under a whole number is that number: 0.29 of 100 are 29, though doubles say 28.999999999999996.
+  // A value just below a whole number counts as that number: 0.29 of 100 is 29, although doubles give
+  // 28.999999999999996.
   if (Math.abs(value - nearest) <= 1e-12 + 1e-15 * value) return { id, count: nearest, remainder: 0 }
   const count = Math.floor(value)
   return { id, count, remainder: Math.round((value - count) / REMAINDER_GRAIN) }

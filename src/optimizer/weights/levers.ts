@@ -7,19 +7,19 @@ import { ordered } from '../model/ordered'
 import { handleTimes } from '../proficiency/handle-times'
 import { validateWeights, type Weights } from './validate'
 
-/** Names under which tutorials and other systems know a way to choose agents. */
+/** Ways to choose agents, by the names that tutorials and other systems use. */
 export type WeightStrategy = 'longest-available-agent' | 'best-skills'
 
-/** How contacts of a queue are wanted to be spread, in the words of "routing weights". */
+/** How the contacts of a queue should be spread, in the words of "routing weights". */
 export interface WeightRequest {
   readonly queueId: string
   /** Target share of the queue's contacts by agent id, each 0..1, together at most 1. */
   readonly weights: Weights
   /** Default: the queue stays as it is. */
   readonly strategy?: WeightStrategy | undefined
-  /** Occupancy of the queue's agents, above 0 and below 1, above which contacts go on to others. */
+  /** Occupancy of the queue's agents above which contacts overflow to other agents; between 0 and 1, exclusive. */
   readonly overflowThreshold?: number | undefined
-  /** Groups that help above it, by id, as conditional group routing names them. */
+  /** Groups that contacts overflow to, by id, as in conditional group routing. */
   readonly overflowGroups?:
     | readonly { readonly id: string; readonly type: 'GROUP' | 'SKILLGROUP' | 'TEAM' }[]
     | undefined
@@ -31,17 +31,17 @@ export interface WeightRequest {
   readonly wrapUpSeconds?: number | undefined
 }
 
-/** What a lever is moved by. */
+/** The kind of setting that a lever changes. */
 export type LeverKind =
   /** Levels of the queue's members, see `weightsToLevels`. */
   | 'levels'
   /** Ring numbers of the queue's members, see `weightsToLevels`. */
   | 'rings'
-  /** Whether a member has joined. */
+  /** Whether a member is activated in the queue. */
   | 'joined'
   /** A field of the queue. */
   | 'queue'
-  /** A limit that plans have to keep to. */
+  /** A limit for plans. */
   | 'guardrail'
   /** Contacts at once, per user. */
   | 'utilization'
@@ -49,32 +49,32 @@ export type LeverKind =
 /** One setting of the platform that serves a part of the request. */
 export interface Lever {
   readonly kind: LeverKind
-  /** Part of the request that it serves. */
+  /** The part of the request that the lever serves. */
   readonly serves: 'weights' | 'strategy' | 'overflowThreshold' | 'utilizationTarget' | 'capacity' | 'wrapUpSeconds'
   /** Path of the field in the queue's body, or name of the guardrail; null where members are changed one by one. */
   readonly field: string | null
-  /** What to set it to; null where `weightsToLevels` finds it. */
+  /** The value to set; null if `weightsToLevels` finds it. */
   readonly value: Json
-  /** Agents that it is moved for; empty for the whole queue. */
+  /** Ids of the agents concerned; empty for the whole queue. */
   readonly agentIds: readonly string[]
   readonly reason: string
 }
 
-/** Shortest and longest wrap-up that the platform takes, in seconds. */
+/** Shortest and longest wrap-up that the platform accepts, in seconds. */
 const WRAP_UP_SECONDS = { least: 1, most: 3600 }
 
-/** A bullseye time-out of less is none. */
+/** A shorter bullseye time-out has no effect. */
 const LEAST_TIMEOUT_SECONDS = 2
 
 /**
- * Translates a request in weights into settings that exist. The platform has no weight, share or score of a member. It has
- * orderings (levels under BEST, rings), conditions (activation in the queue, conditional groups) and limits, and each
- * lever says in a sentence what it does and does not do. Nothing is changed.
+ * Translates a request in weights into settings that exist. The platform has no weight, share or score of a member. It
+ * has orderings (levels under BEST, rings), conditions (activation in the queue, conditional groups) and limits. Each
+ * lever says in a sentence what it does and does not do. The model is not changed.
  *
  * - `strategy`: `best-skills` is evaluation BEST, `longest-available-agent` is ALL, or NONE where no contact asks for a
  *   skill.
- * - `weights`: levels where the method is BEST and contacts ask for skills, else rings where the queue has them; a weight
- * of 0 deactivates the member in the queue. Which levels or rings, `weightsToLevels` finds by simulation.
+ * - `weights`: levels if the method is BEST and contacts ask for skills, or else rings if the queue has them. A weight
+ *   of 0 deactivates the member in the queue. `weightsToLevels` finds the levels or rings by simulation.
  * - `overflowThreshold`: there is no such ratio. It becomes the mean wait of those who wait (Erlang C) when the queue's
  *   agents are that busy, as the condition of conditional group routing, and as time-out of the first ring.
  * - `utilizationTarget`: the guardrail `maxOccupancy` of plans; the platform itself limits no occupancy.
@@ -132,7 +132,7 @@ function weightLever(queue: ModelQueue, asked: boolean, { weights }: WeightReque
     levers.push({ kind: byOrder, serves, field: null, value: null, agentIds: wanted, reason })
   }
   if (byOrder === undefined && wanted.length > 0) {
-    const reason = `Under ${queue.evaluation} without rings the longest idle comes first: every member gets about the same. Take the strategy best-skills${asked ? '' : ' with contacts that ask for a skill'}, or rings.`
+    const reason = `Under ${queue.evaluation} without rings the longest idle comes first: every member gets about the same. Use the strategy best-skills${asked ? '' : ' with contacts that ask for a skill'}, or rings.`
     levers.push({ kind: 'joined', serves, field: null, value: true, agentIds: wanted, reason })
   }
   if (out.length > 0) {
@@ -159,13 +159,14 @@ function overflowLevers(model: RoutingModel, queue: ModelQueue, request: WeightR
       groups: overflowGroups.map(({ id, type }) => ({ id, type })),
       waitSeconds: LEAST_TIMEOUT_SECONDS,
     }
-    const missing = overflowGroups.length > 0 ? '' : ' Name the groups that help: without any the rule does nothing.'
-    const reason = `${basis}: above it the groups are asked besides the members.${missing}`
+    const missing =
+      overflowGroups.length > 0 ? '' : ' Name the groups to overflow to: without any, the rule has no effect.'
+    const reason = `${basis}: above it, contacts are also offered to the groups.${missing}`
     levers.push({ kind: 'queue', serves, field: 'conditionalGroupRouting.rules', value: [rule], agentIds: [], reason })
   }
   if (ring) {
     const value = [{ type: 'TIMEOUT_SECONDS', threshold: seconds }]
-    const reason = `${basis}: after it the next ring is asked too.`
+    const reason = `${basis}: after it, contacts are also offered to the next ring.`
     levers.push({ kind: 'queue', serves, field: 'bullseye.rings.0.expansionCriteria', value, agentIds: [], reason })
   }
   return levers
@@ -214,7 +215,7 @@ function limitLevers({ utilizationTarget, capacity, wrapUpSeconds }: WeightReque
   }
   if (wrapUpSeconds !== undefined) {
     const reason =
-      'Acts only where the wrap-up prompt has a time-out: AGENT_REQUESTED, MANDATORY_TIMEOUT or MANDATORY_FORCED_TIMEOUT.'
+      'Has an effect only where the wrap-up prompt has a time-out: AGENT_REQUESTED, MANDATORY_TIMEOUT or MANDATORY_FORCED_TIMEOUT.'
     const value = Math.round(wrapUpSeconds * 1000)
     levers.push({ kind: 'queue', serves: 'wrapUpSeconds', field: 'acwSettings.timeoutMs', value, agentIds: [], reason })
   }

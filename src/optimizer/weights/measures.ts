@@ -3,9 +3,9 @@ import { preciseSum } from './sum'
 import type { Weights } from './validate'
 
 /**
- * The distance of two distributions: the sum of the absolute differences of their weights (L1). 0 where they are the
- * same, 2 where both sum to 1 and share nobody; half of it is the part of the contacts that would have to move. An id
- * missing on one side counts as 0 there. Infinity where it passes the largest double.
+ * The distance between two distributions: the sum of the absolute differences of their weights (L1). 0 if they are
+ * equal, 2 if both sum to 1 and no id is in both. Half the distance is the share of contacts that would have to move.
+ * An id missing on one side counts as 0 there. Infinity if the sum is larger than the largest double.
  *
  * @throws ValidationError for a weight that is negative or not finite.
  */
@@ -17,8 +17,9 @@ export function weightDistance(a: Weights, b: Weights): number {
 }
 
 /**
- * By how many equally weighted members the load is really carried: (sum w)^2 / sum w^2 (inverse Simpson index). 4 for
- * four equal weights, near 1 where one member carries nearly everything, 0 with nobody. Need not be normalized.
+ * The number of equally weighted members that would carry the load in the same way: (sum w)^2 / sum w^2 (inverse
+ * Simpson index). 4 for four equal weights, near 1 if one member carries nearly everything, 0 without members. Weights
+ * need not be normalized.
  *
  * @throws ValidationError for a weight that is negative or not finite.
  */
@@ -31,8 +32,8 @@ export function effectiveNumber(weights: Weights): number {
 }
 
 /**
- * How well reached shares match the wanted ones, 0..1: 1 less half their distance once both sum to 1. 1 where they
- * agree, 0.9 where a tenth of the contacts went to somebody else. With nothing reached, or nothing wanted, 1 if both
+ * How well the shares reached match the target shares, 0..1: 1 minus half their distance, after both are scaled to a
+ * sum of 1. 1 if they agree, 0.9 if a tenth of the contacts went to someone else. If one of them is empty, 1 if both
  * are empty and 0 otherwise.
  *
  * @throws ValidationError for a weight that is negative or not finite.

@@ -5,14 +5,14 @@ import type { Weights } from './validate'
 
 /** Options of {@link normalizeWeights}. */
 export interface NormalizeOptions {
-  /** Weights that are all 0: give everyone the same share, or throw. Default `uniform`. */
+  /** What to do if all weights are 0: give everyone the same share, or throw. Default `uniform`. */
   readonly allZero?: 'uniform' | 'error' | undefined
 }
 
 /**
- * Scales weights so that they sum to 1 and keep their proportions. Any finite numbers of at least 0 may come in, also
- * ones above 1 (counts, minutes); no weights give no weights. Very large and very small ones neither overflow nor
- * vanish for it.
+ * Scales weights so that they sum to 1 and keep their proportions. Weights may be any finite numbers of at least 0,
+ * including numbers above 1 (counts, minutes). An empty object gives an empty object. Very large weights do not
+ * overflow and very small ones do not vanish.
  *
  * @throws ValidationError for a weight that is negative or not finite, and for all zero where `allZero` is `error`.
  * @example
@@ -23,7 +23,7 @@ export function normalizeWeights(weights: Weights, options: NormalizeOptions = {
   if (entries.length === 0) return {}
   const largest = entries.reduce((most, [, weight]) => Math.max(most, weight), 0)
   if (largest === 0) return uniform(entries, options)
-  // Divided by the largest first: the sum of values near the top of the range would overflow.
+  // Divided by the largest first, since the sum of very large values would overflow.
   const scaled = entries.map(([id, weight]): [string, number] => [id, weight / largest])
   const sum = preciseSum(scaled.map(([, weight]) => weight))
   return Object.fromEntries(scaled.map(([id, weight]) => [id, weight / sum]))

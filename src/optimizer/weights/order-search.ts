@@ -1,6 +1,6 @@
 import type { QueueOrder } from './order'
 
-/** An order that was simulated, and how far its shares lie from the wanted ones (L1). */
+/** An order that was simulated, and the distance of its shares from the target shares (L1). */
 export interface TriedOrder {
   /** `undefined`: the agent's present levels or ring, untouched. */
   readonly places: readonly (number | undefined)[]
@@ -11,24 +11,25 @@ export interface TriedOrder {
 
 export interface SearchInput {
   readonly order: QueueOrder
-  /** Target shares in the order's sequence of agents. */
+  /** Target shares, in the sequence of the order's agents. */
   readonly wanted: readonly number[]
-  /** Shares that places bring; the same places always bring the same. */
+  /** The shares that places lead to; the same places always give the same shares. */
   readonly measure: (places: readonly (number | undefined)[]) => readonly number[]
   readonly maxTries: number
 }
 
-/** A distance that falls by less is noise. */
+/** A smaller fall of the distance is noise. */
 const LEAST_GAIN = 0.002
 
-/** Distance that justifies one change more. */
+/** One more change must reduce the distance by at least this. */
 const VALUE_OF_A_CHANGE = 0.004
 
 /**
- * Searches the order whose shares come nearest to the target. Begins with the best of: the present order, all alike, places
- * in proportion to the target, places by its rank. Then moves the agents whose shares are furthest off, several at once and
- * one by one, one place (or two) in the direction that reduces the distance, and keeps each move that does. Ends when no
- * single move does or the tries are used up. At last reverts the changes that make nearly no difference.
+ * Searches the order whose shares are nearest to the target. It starts with the best of four orders: the present one,
+ * all agents alike, places in proportion to the target, and places by the rank of the target. Then it moves the agents
+ * whose shares are furthest off by one or two places, several at once or one by one, and keeps each move that reduces
+ * the distance. It ends when no single move helps or the tries are used up. At the end it reverts changes that make
+ * almost no difference.
  */
 export function searchOrder(input: SearchInput): {
   readonly best: TriedOrder
@@ -79,7 +80,7 @@ function startingOrders({ order, wanted }: SearchInput): (number | undefined)[][
   ]
 }
 
-/** Single moves, those of the agents furthest off first: who wants more goes up, who wants less down. */
+/** Single moves, of the agents furthest off first: up for an agent who should get more, down for less. */
 function* neighbors(best: TriedOrder, order: QueueOrder, wanted: readonly number[]): Generator<(number | undefined)[]> {
   const gaps = best.shares.map((share, i) => ({ i, gap: (wanted[i] ?? 0) - share }))
   gaps.sort((a, b) => Math.abs(b.gap) - Math.abs(a.gap) || a.i - b.i)
@@ -91,7 +92,7 @@ function* neighbors(best: TriedOrder, order: QueueOrder, wanted: readonly number
     const places = new Map(members.map(({ i, gap }) => [i, inside(placeOf(i) + Math.sign(gap) * step)]))
     return best.places.map((own, j) => places.get(j) ?? own)
   }
-  // Those who wish alike and stand alike, the group that is furthest off in all first.
+  // Groups of agents with the same target and the same place; the group furthest off in total comes first.
   for (const group of alike(gaps, (i) => `${placeOf(i)} ${wanted[i]}`)) {
     const gap = group.reduce((sum, one) => sum + one.gap, 0)
     const towards = group.map(({ i }) => ({ i, gap }))
@@ -107,7 +108,7 @@ function* neighbors(best: TriedOrder, order: QueueOrder, wanted: readonly number
       if (gap !== 0 && place >= 0 && place < order.places) yield moved(i, place)
     }
   }
-  // Two who stand wrongly to each other change places.
+  // Two agents in the wrong order change places.
   const [furthest] = gaps
   if (furthest === undefined) return
   for (const { i, gap } of gaps) {
@@ -123,7 +124,7 @@ function alike<Own extends { i: number; gap: number }>(gaps: readonly Own[], key
   return [...groups.values()].filter((group) => group.length > 1).sort((a, b) => off(b) - off(a))
 }
 
-/** The order with as many as possible as they are now. */
+/** The order in which as many agents as possible keep their present place. */
 function leaveAlone(best: TriedOrder, attempt: (places: readonly (number | undefined)[]) => TriedOrder): TriedOrder {
   let kept = best
   best.places.forEach((place, i) => {

@@ -1,19 +1,19 @@
 import type { ModelAgent, RoutingModel } from '../../documents'
 
-/** What puts the agents of a queue in order: levels of its skills under BEST, or rings. */
+/** The setting that orders the agents of a queue: levels of its skills under BEST, or rings. */
 export type OrderLever = 'levels' | 'rings'
 
-/** Places in the order of a queue: 0 is asked last, `places - 1` first. */
+/** Places in the order of a queue: agents at 0 are asked last, agents at `places - 1` first. */
 export interface QueueOrder {
   readonly lever: OrderLever
   readonly places: number
   /** Agents whose place can be chosen, sorted by id. */
   readonly agentIds: readonly string[]
-  /** Place that each of them has now, the nearest one. */
+  /** The place nearest to each agent's present setting. */
   readonly present: readonly number[]
   /** Level or ring of a place. */
   setting(place: number): number
-  /** The model with the agents at these places, `undefined`: as they are now. */
+  /** The model with the agents at these places; `undefined` leaves an agent as is. */
   apply(places: readonly (number | undefined)[]): RoutingModel
 }
 
@@ -22,7 +22,10 @@ export function askedSkills(model: RoutingModel, queueId: string): Set<string> {
   return new Set(model.contactTypes.flatMap((type) => (type.queueId === queueId ? type.skillIds : [])))
 }
 
-/** An agent's level on the queue's skills is moved as one: of contacts that ask for several the average is that level. */
+/**
+ * An agent gets the same level on all of the queue's skills, so that the average for contacts that ask for several is
+ * that level too.
+ */
 export function levelOrder(
   model: RoutingModel,
   queueId: string,

@@ -3,17 +3,20 @@ import type { QueueOrder } from './order'
 import { type MeasuredShares, type ShareFigure, shareFigure } from './shares'
 import type { Weights } from './validate'
 
-/** A wish that no tried order fulfils. */
+/** A target share that no simulated order reaches. */
 export interface LimitedShare {
   readonly agent: Ref
   readonly wanted: number
   readonly reached: number
-  /** Least and most that was found: asked last of all, first before all others, and in every order tried; null: not looked at. */
+  /**
+   * Lowest and highest share found: when asked after all others, before all others, and in every order tried. Null: not
+   * simulated.
+   */
   readonly limits: { readonly least: number; readonly most: number } | null
   readonly reason: string
 }
 
-/** Agents whose limits are simulated, those furthest off first. */
+/** Maximum number of agents whose limits are simulated, those furthest off first. */
 const LOOKED_AT = 8
 
 /** Shares that miss their target by more than the tolerance, the worst first. */
@@ -48,7 +51,7 @@ export function limitsOf(input: {
         : {
             least: Math.min(...tried, ...ends.map(({ mean }) => mean)),
             most: Math.max(...tried, ...ends.map(({ mean }) => mean)),
-            // Within the uncertainty of the figures: a share inside their intervals counts as reachable.
+            // A share within the intervals of these figures counts as reachable.
             lowest: Math.min(...tried, ...ends.map(({ low }) => low)),
             highest: Math.max(...tried, ...ends.map(({ high }) => high)),
           }
@@ -58,7 +61,7 @@ export function limitsOf(input: {
       wanted: want,
       reached: share,
       limits: limits === null ? null : { least: limits.least, most: limits.most },
-      reason: `${agent.name} gets ${percent(share)} where ${percent(want)} is wanted. ${because(order, { want, busy, tolerance, limits })}`,
+      reason: `${agent.name} gets ${percent(share)}; the target is ${percent(want)}. ${because(order, { want, busy, tolerance, limits })}`,
     }
   })
 }
@@ -73,16 +76,16 @@ function because(
   },
 ): string {
   const { want, busy, tolerance, limits } = wish
-  if (limits === null) return 'Others are further off.'
+  if (limits === null) return 'The limits were not simulated, since other agents are further off.'
   const [first, last] =
     order.lever === 'levels' ? ['the highest level', 'the lowest level'] : ['ring 1', 'the last ring']
   if (want > limits.highest + tolerance) {
-    return `Out of reach: even alone at ${first}, or in any order tried, it is at most ${percent(limits.most)}; the agent is ${percent(busy)} busy as planned, and what comes meanwhile goes to others.`
+    return `Out of reach: even alone at ${first}, or in any order tried, the share is at most ${percent(limits.most)}; the agent is ${percent(busy)} busy as planned, and contacts that arrive meanwhile go to others.`
   }
   if (want < limits.lowest - tolerance) {
-    return `Out of reach: even alone at ${last}, or in any order tried, it is at least ${percent(limits.least)}, since the others are too busy to take it all; only leaving the queue gives less.`
+    return `Out of reach: even alone at ${last}, or in any order tried, the share is at least ${percent(limits.least)}, since the others are too busy to take all contacts; only deactivating the agent in the queue gives less.`
   }
-  return `Alone it could be between ${percent(limits.least)} and ${percent(limits.most)}, but not together with the other targets: the order has ${order.places} places and is no ratio.`
+  return `On its own, the share could be between ${percent(limits.least)} and ${percent(limits.most)}, but not together with the other targets: an order with ${order.places} places cannot give every ratio.`
 }
 
 function percent(ratio: number): string {

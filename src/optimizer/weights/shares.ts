@@ -5,15 +5,15 @@ import { planSimulation } from '../simulate/plan/plan'
 import { replicate } from '../simulate/plan/replicate'
 import { CELL_FIELDS, FIELD } from '../simulate/tally/tally'
 
-/** How a queue's contacts were shared out in simulated runs, all of which are independent of each other. */
+/** How a queue's contacts were shared out in independent simulated runs. */
 export interface MeasuredShares {
-  /** The queue's contacts answered by each agent, one figure a run. */
+  /** The queue's contacts answered by each agent, one figure per run. */
   readonly answered: ReadonlyMap<string, readonly number[]>
-  /** The same by all agents together. */
+  /** The queue's contacts answered by all agents, one figure per run. */
   readonly total: readonly number[]
   /** Share of offered contacts answered within the target, over all runs. */
   readonly serviceLevel: number
-  /** Part of their time present with a contact in hand, by agent id, over all runs. */
+  /** Share of their time present that agents were busy, by agent id, over all runs. */
   readonly occupancy: ReadonlyMap<string, number>
 }
 
@@ -23,20 +23,26 @@ export interface ShareRuns {
   readonly runs: number
   /** Contacts of the queue in each run, about. */
   readonly contacts: number
-  /** Fewest days of who is there, where agents come and go: so many runs, each shorter in turn. Default `runs`. */
+  /**
+   * Minimum number of days with different staff, for agents who are present part of the time: there are at least this
+   * many runs, each shorter in return. Default `runs`.
+   */
   readonly days?: number | undefined
   readonly rules: RoutingRules | undefined
 }
 
-/** Longest run of one day's staff: more of it tells little that is new. */
+/** Longest run with one day's staff: more of it says little that is new. */
 const DAY_HOURS = 12
 
-/** Times the fewest days that are run at most: a quiet queue gets fewer contacts in all rather than days without number. */
+/**
+ * At most this many times the minimum number of days are simulated: a quiet queue gets fewer contacts instead of a huge
+ * number of days.
+ */
 const MOST_TIMES = 2
 
 /**
- * Who is there is drawn once a run, since rates are steady: where agents come and go, that decides far more about shares
- * than the contacts do, and many short runs tell more than a few long ones.
+ * The runs to simulate. The agents present are drawn once per run. If agents are present only part of the time, these
+ * draws affect shares far more than the contacts do, so many short runs say more than a few long ones.
  */
 function runsOf(model: RoutingModel, perHour: number, { runs, contacts, days = runs }: ShareRuns) {
   const hours = contacts / perHour
@@ -47,7 +53,7 @@ function runsOf(model: RoutingModel, perHour: number, { runs, contacts, days = r
   return { runs: count, hours: Math.min(DAY_HOURS, all / count) }
 }
 
-/** Simulates the moment that a contact finds on average and counts who answers what. */
+/** Simulates the load that a contact meets on average and counts the contacts that each agent answers. */
 export function measureShares(model: RoutingModel, queueId: string, options: ShareRuns): MeasuredShares {
   const types = model.contactTypes.flatMap((type, k) => (type.queueId === queueId ? [k] : []))
   const perHour = types.reduce((sum, k) => sum + (model.contactTypes[k]?.callsPerHour ?? 0), 0)

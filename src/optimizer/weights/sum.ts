@@ -1,6 +1,6 @@
 /**
- * The sum of many numbers with the rounding errors carried along (Neumaier's variant of Kahan's summation): as good as
- * adding in twice the precision and rounding once, so that 0.56 + 0.33 + 0.11 is 1.
+ * The sum of many numbers, corrected for rounding errors (Neumaier's variant of Kahan's summation). It is as good as
+ * adding with twice the precision and rounding once, so 0.56 + 0.33 + 0.11 is 1.
  */
 export function preciseSum(values: readonly number[]): number {
   let sum = 0
@@ -10,6 +10,6 @@ export function preciseSum(values: readonly number[]): number {
     lost += Math.abs(sum) >= Math.abs(value) ? sum - next + value : value - next + sum
     sum = next
   }
-  // Past the largest double the carried errors are no numbers, and the sum is as large as can be said.
+  // Beyond the largest double the corrections are not numbers, and the sum is Infinity.
   return Number.isFinite(sum) ? sum + lost : sum
 }

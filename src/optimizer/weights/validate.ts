@@ -5,7 +5,7 @@ import { preciseSum } from './sum'
 /** Target shares by id (an agent, a queue, a ring), each a ratio of 0..1. */
 export type Weights = Readonly<Record<string, number>>
 
-/** How far a sum may lie from 1: a billion times the rounding of a double, far below any share that means something. */
+/** How far a sum may be from 1: millions of times the rounding of a double, but far below any meaningful share. */
 export const WEIGHT_SUM_TOLERANCE = 1e-9
 
 /** What {@link validateWeights} found. */
@@ -13,16 +13,19 @@ export interface WeightsCheck {
   readonly valid: boolean
   /** Every problem, by id; the sum under the path ''. */
   readonly issues: readonly Issue[]
-  /** Sum of the weights that are numbers, free of accumulated rounding; Infinity where it passes the largest double. */
+  /**
+   * Sum of the weights that are numbers, without accumulated rounding; Infinity if it is larger than the largest
+   * double.
+   */
   readonly sum: number
-  /** True where the sum is 1 within the tolerance: nothing is left to normalize. */
+  /** True if the sum is 1 within the tolerance: the weights need no normalizing. */
   readonly normalized: boolean
 }
 
 /**
- * Checks target shares: every one a finite number of 0..1, their sum at most 1 + 1e-9. A sum below 1 is allowed (the
- * rest is left to whatever rule comes after). Sums are taken with compensation, so 0.56 + 0.33 + 0.11 is valid, which
- * a plain `sum > 1` refuses. Never throws; see {@link assertWeights}.
+ * Checks target shares: every one a finite number of 0..1, their sum at most 1 + 1e-9. A sum below 1 is allowed: the
+ * rest is left to other rules. Sums are corrected for rounding, so 0.56 + 0.33 + 0.11 is valid, which a plain `sum > 1`
+ * would refuse. Never throws; see {@link assertWeights}.
  */
 export function validateWeights(weights: Weights): WeightsCheck {
   const notOne = objectIssue('', weights)
@@ -43,7 +46,7 @@ export function assertWeights(weights: Weights, subject = 'weights'): void {
   if (issues.length > 0) throw new ValidationError(issues, { subject })
 }
 
-/** The issue of one weight that is no ratio, as a list of none or one. */
+/** The issue of a weight that is not a ratio, as a list of one; an empty list for a valid weight. */
 function weightIssue(id: string, weight: unknown): Issue[] {
   if (typeof weight === 'number' && weight >= 0 && weight <= 1) return []
   return [{ path: id, message: `must be a ratio from 0 to 1, got ${String(weight)}` }]

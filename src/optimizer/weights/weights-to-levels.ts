@@ -12,11 +12,11 @@ import { type MeasuredShares, meanShares, measureShares, type ShareFigure, type 
 import { preciseSum } from './sum'
 import { validateWeights, type Weights } from './validate'
 
-/** What `weightsToLevels` takes besides model, queue and weights. */
+/** Options of `weightsToLevels`. */
 export interface WeightsToLevelsOptions {
   /** Any finite number; the same seed and model give the same answer. Default 1. */
   readonly seed?: number | undefined
-  /** Default: levels where the queue evaluates by BEST, else rings where it has several. */
+  /** The setting to change. Default: levels if the queue uses BEST, or else rings if it has several. */
   readonly lever?: OrderLever | undefined
   /** Lowest level to give, 0-5. Default 1. */
   readonly lowestLevel?: number | undefined
@@ -24,14 +24,14 @@ export interface WeightsToLevelsOptions {
   readonly levelStep?: number | undefined
   /** How far a share may be off and still count as reached, 0..1. Default 0.02. */
   readonly tolerance?: number | undefined
-  /** Most orders that are simulated. Default 120. */
+  /** Maximum number of orders to simulate. Default 120. */
   readonly maxTries?: number | undefined
   /**
-   * Contacts of the queue that each order of the search is simulated with are 4 times this. Where agents come and go they
-   * are spread over many days of who is there. Default 2,000.
+   * A quarter of the queue's contacts with which each order of the search is simulated. If agents are present only part
+   * of the time, the contacts are spread over many days with different staff. Default 2,000.
    */
   readonly searchContacts?: number | undefined
-  /** The final measurement has 10 times this. Default 5,000. */
+  /** A tenth of the queue's contacts in the final measurement. Default 5,000. */
   readonly finalContacts?: number | undefined
   /** Confidence of the intervals. Default 0.95. */
   readonly confidence?: number | undefined
@@ -39,13 +39,13 @@ export interface WeightsToLevelsOptions {
   readonly rules?: RoutingRules | undefined
 }
 
-/** What became of one agent's wish. */
+/** The result for one agent's target share. */
 export interface AgentShare {
   readonly agent: Ref
   readonly wanted: number
   readonly before: ShareFigure
   readonly reached: ShareFigure
-  /** Level or ring that it takes; null where the agent stays as is. */
+  /** New level or ring; null if the agent's setting does not change. */
   readonly setting: number | null
   readonly occupancy: number
 }
@@ -54,11 +54,11 @@ export interface AgentShare {
 export interface WeightsPlan {
   readonly queue: Ref
   readonly lever: OrderLever
-  /** Changes of levels, as `applyMoves` and plans take them; empty for the lever `rings`. */
+  /** Changes of levels, in the form that `applyMoves` and plans accept; empty for the lever `rings`. */
   readonly levels: readonly SkillMove[]
   readonly rings: readonly { readonly agentId: string; readonly queueId: string; readonly ring: number }[]
   readonly agents: readonly AgentShare[]
-  /** See `balanceAccuracy`; of the means. */
+  /** See `balanceAccuracy`, here of the mean shares. */
   readonly balanceAccuracy: { readonly before: number; readonly reached: number }
   /** See `weightDistance`. */
   readonly distance: { readonly before: number; readonly reached: number }
@@ -71,19 +71,21 @@ export interface WeightsPlan {
 
 const SEARCH = { runs: 4, contacts: 2000, days: 30 }
 const FINAL = { runs: 10, contacts: 5000, days: 250 }
-/** Days behind each limit of a wish, of which there may be sixteen: fewer, with wider intervals. */
+/**
+ * Days simulated for each limit of a share. There may be sixteen limits, so they get fewer days and wider intervals.
+ */
 const LIMIT_DAYS = 80
 
 /**
- * Translates target shares of a queue's contacts into levels (under BEST) or rings, by closing the loop through the
- * simulator: it proposes an order, simulates it with the same contacts as the others, compares its shares with the target,
- * and moves agents. Levels are an ordering, not a ratio: with N agents and six levels only some shares exist at all, and
- * they depend on how busy everybody is. So the answer says what is reached, measured on contacts that the search has not
- * seen, and for each missed target between which limits the order can move the agent's share. An order that by this
- * measurement is no nearer than the present one is not proposed: everybody stays in place.
+ * Translates target shares of a queue's contacts into levels (under BEST) or rings, with the simulator: it proposes an
+ * order, simulates it with the same contacts as the other orders, compares its shares with the target, and moves
+ * agents. Levels are an ordering, not a ratio: with N agents and six levels only some shares are possible, and they
+ * depend on how busy all agents are. The result says what shares are reached, measured on contacts that the search did
+ * not use. For each missed target it says between which limits the order can move the agent's share. If the order found
+ * is no nearer to the target than the present one, nothing is changed.
  *
- * A sum of weights below 1 leaves the rest to the members who are not named, in equal parts; where everyone is named the
- * weights are brought to 1. An agent's level is set alike on all of the queue's skills that the agent holds.
+ * If the weights sum to less than 1, the members who are not named get the rest in equal parts; if all are named, the
+ * weights are scaled to 1. An agent gets the same level on all of the queue's skills that the agent holds.
  *
  * @throws ValidationError for bad weights, agents who cannot serve the queue, or a queue without a lever
  * @example
@@ -136,7 +138,7 @@ interface Outcome {
   readonly wanted: Weights
   readonly before: MeasuredShares
   readonly reached: MeasuredShares
-  /** Shares of places, on the contacts of the final measurement and fewer of its days. */
+  /** The shares of places, measured with the contacts of the final measurement on fewer days. */
   readonly measured: (places: Places) => MeasuredShares
   /** Shares of every order of the search, in the sequence of agents. */
   readonly tried: readonly (readonly number[])[]
@@ -184,7 +186,7 @@ function ringMoves(agent: ModelAgent, ring: number | null, queueId: string): Wei
   return ring === null || own?.ring === ring ? [] : [{ agentId: agent.id, queueId, ring }]
 }
 
-/** By agent of the queue, summing to 1. */
+/** The target share of each agent of the queue; the shares sum to 1. */
 function wantedShares(ids: readonly string[], weights: Weights): Record<string, number> {
   const sum = preciseSum(Object.values(weights))
   const unnamed = ids.filter((id) => weights[id] === undefined)
@@ -201,9 +203,11 @@ function notesOn(model: RoutingModel, queue: ModelQueue, lever: OrderLever, aske
   )
   const names = model.queues.filter(({ id }) => others.has(id)).map(({ name }) => name)
   return [
-    'Shares are of the contacts answered at the moment that a contact finds on average; at busier times they are closer together, at quieter times further apart.',
+    'Shares are of the contacts answered at the load that a contact meets on average; at busier times they are closer together, at quieter times further apart.',
     ...(lever === 'levels' && names.length > 0
-      ? [`These levels also order agents in: ${names.join(', ')}. The simulation has it in; look at their service too.`]
+      ? [
+          `These levels also order agents in: ${names.join(', ')}. The simulation includes this effect; check the service of those queues too.`,
+        ]
       : []),
   ]
 }

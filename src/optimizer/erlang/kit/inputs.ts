@@ -60,17 +60,17 @@ export function insideIssue(path: string, value: unknown): Issue | undefined {
   return isRatio(value) && value > 0 && value < 1 ? undefined : issue(path, 'must be between 0 and 1, exclusive', value)
 }
 
-/** The issue of what has to be text that is not empty, such as an id. */
+/** The issue of a value that has to be non-empty text, such as an id. */
 export function textIssue(path: string, value: unknown): Issue | undefined {
   return typeof value === 'string' && value !== '' ? undefined : issue(path, 'must be text', value)
 }
 
-/** The issue of what has to be a level of a skill. */
+/** The issue of a value that has to be a level of a skill. */
 export function levelIssue(path: string, value: unknown): Issue | undefined {
   return isAmount(value) && value <= 5 ? undefined : issue(path, 'must be a level from 0 to 5', value)
 }
 
-/** The issue of what has to be a yes or a no. */
+/** The issue of a value that has to be true or false. */
 export function flagIssue(path: string, value: unknown): Issue | undefined {
   return typeof value === 'boolean' ? undefined : issue(path, 'must be true or false', value)
 }
@@ -82,12 +82,12 @@ export function choiceIssue(path: string, value: unknown, allowed: readonly stri
     : issue(path, `must be one of ${allowed.join(', ')}`, value)
 }
 
-/** The issue of what was given; none for an option that was left out. */
+/** The issue of a given value; none for an option that was left out. */
 export function given(value: unknown, check: (value: unknown) => Issue | undefined): Issue | undefined {
   return value === undefined ? undefined : check(value)
 }
 
-/** The issues of several options that may be left out, all checked alike; `at` stands before each name. */
+/** The issues of several optional options, all with the same check. `at` is put before each name. */
 export function eachGiven(
   options: object,
   names: readonly string[],
@@ -97,14 +97,14 @@ export function eachGiven(
   return names.map((name) => given(Reflect.get(options, name), (value) => check(at + name, value)))
 }
 
-/** What is wrong with each item of a list that may be left out, or with what is no list. */
+/** The issues of the items of an optional list, or the issue of a value that is not a list. */
 export function itemIssues(path: string, value: unknown, check: FieldCheck): (Issue | undefined)[] {
   if (value === undefined) return []
   if (!Array.isArray(value)) return [issue(path, 'must be a list', value)]
   return value.map((item: unknown, i) => check(`${path}[${i}]`, item))
 }
 
-/** What is wrong with each value of an object that may be left out, or with what is no object. */
+/** The issues of the values of an optional object, or the issue of a value that is not an object. */
 export function entryIssues(path: string, value: unknown, check: FieldCheck): (Issue | undefined)[] {
   if (value === undefined) return []
   if (!isObject(value)) return [objectIssue(path, value)]
@@ -114,22 +114,22 @@ export function entryIssues(path: string, value: unknown, check: FieldCheck): (I
 /** The issue of one value at a path. */
 export type FieldCheck = (path: string, value: unknown) => Issue | undefined
 
-/** True for what holds fields by name: an object that is no list. */
+/** True for an object that is not a list. */
 export function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** The issue of what has to hold fields by name. */
+/** The issue of a value that has to be an object. */
 export function objectIssue(path: string, value: unknown): Issue | undefined {
   return isObject(value) ? undefined : issue(path, 'must be an object', value)
 }
 
-/** Throws where the argument itself, from which fields are about to be read, is no object. */
+/** Throws if the argument itself, from which fields will be read, is not an object. */
 export function mustBeObject(subject: string, value: unknown, path = ''): void {
   if (!isObject(value)) refuse(subject, [objectIssue(path, value)])
 }
 
-/** Throws where the argument itself is no list of objects. */
+/** Throws if the argument itself is not a list of objects. */
 export function mustBeList(subject: string, value: unknown, path: string): void {
   refuse(subject, itemIssues(path, value ?? null, objectIssue))
 }
@@ -145,7 +145,10 @@ export function refuse(subject: string, issues: readonly (Issue | undefined)[]):
   if (found.length > 0) throw new ValidationError(found, { subject })
 }
 
-/** Offered load in erlang: calls an hour times handle time. Throws where one of them, or the product, is no amount. */
+/**
+ * Offered load in erlang: calls per hour times handle time. Throws if one of them, or the product, is not a finite
+ * number of at least 0.
+ */
 export function offeredLoad(subject: string, offered: Offered): number {
   mustBeObject(subject, offered)
   const { callsPerHour, ahtSeconds } = offered
@@ -161,6 +164,6 @@ export const SECONDS_PER_HOUR = 3600
 function shown(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value)
   if (Array.isArray(value)) return 'a list'
-  // An object of unknown make may not know how to become text.
+  // Converting an unknown object to text may fail.
   return isObject(value) ? 'an object' : String(value)
 }
