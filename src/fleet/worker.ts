@@ -26,7 +26,7 @@ export interface WorkerNotice {
   /** Such as `apply production`; `Redis` for `trouble` and `recovered`. */
   readonly job: string
   readonly message?: string | undefined
-  /** Of `trouble` that waiting does not end: `redis.keys`, `redis.refused`. */
+  /** Code of a `trouble` that waiting cannot fix: `redis.keys`, `redis.refused`. */
   readonly code?: string | undefined
 }
 
@@ -34,7 +34,7 @@ export interface WorkerNotice {
 export interface WorkerOptions extends FleetOptions, WorkerTools {
   /** Jobs at a time. Default 4: most of the time a job waits for its org's rate limit. */
   readonly concurrency?: number | undefined
-  /** A worker that shows no life for this long counts as dead, and others take its jobs, ms. Default 30,000. */
+  /** A worker that does not report for this long counts as dead, and others take its jobs, ms. Default 30,000. */
   readonly lockMs?: number | undefined
   /** Called for what happens to jobs and to the connection, for logs. */
   readonly onNotice?: ((notice: WorkerNotice) => void) | undefined
@@ -136,7 +136,7 @@ export async function startWorker(options: WorkerOptions): Promise<FleetWorker> 
       const idle = worker.close()
       stop.abort(new Error('the worker stops'))
       const ends = Promise.allSettled(atHand)
-        // A Redis that is away cannot be told of the end: what is at hand is found out by itself.
+        // If Redis is away, the end cannot be reported; others find out that the lock has expired.
         .then(() =>
           link.answered(
             idle.then(() => queue.close()),
@@ -194,7 +194,7 @@ async function reachRedis(
   }
 }
 
-/** When a delivery is tried again: as a relay does it, and never sooner than the endpoint asked for. */
+/** The wait before a delivery is tried again: as in a relay, and never shorter than the endpoint asked for. */
 function deliveryWait(attempts: number, error: unknown): number {
   const cause = error instanceof Error ? error.cause : undefined
   const asked = cause instanceof Undelivered ? (cause.retryAfterMs ?? 0) : 0

@@ -1,4 +1,4 @@
-/** Delivers events to other systems as signed webhooks: durably, in order, again until they arrive. For Node. */
+/** Delivers events to other systems as signed webhooks: durably, in order, and repeated until they arrive. For Node. */
 
 export type { GuardrailKind, GuardrailResult } from '../core/errors/guardrail-result'
 export type { Json } from '../core/json/json'

@@ -23,7 +23,7 @@ export interface RelayOptions {
   readonly sources?: readonly RelaySource[] | undefined
   /** Waits before the first attempt, the second and so on, ms. Default: ten attempts over 3.2 days, the standard's. */
   readonly retryDelaysMs?: readonly number[] | undefined
-  /** Opens the outbox but delivers nothing: to read dead letters and repair. Default false. */
+  /** True opens the outbox without delivering, to read dead letters and repair. Default false. */
   readonly paused?: boolean | undefined
   /** Called for what happens, for logs. An error it throws is ignored. */
   readonly onNotice?: OnNotice | undefined
@@ -41,18 +41,21 @@ export interface RelayOptions {
 /** Delivers events to endpoints. */
 export interface Relay {
   /**
-   * Opens the outbox, resumes what waits in it and, by default, follows the sources.
+   * Opens the outbox, resumes its waiting deliveries and, by default, follows the sources.
    * @throws PlanError `locked` while another process has the outbox, `tampered` when it is damaged
    */
   start(options?: { readonly follow?: boolean | undefined }): Promise<void>
   /**
-   * Takes events, in their order. Durable on return; an event with a known id is ignored.
+   * Accepts events, in their order. They are durably stored on return; an event with a known id is ignored.
    * @throws ValidationError for an event without id, type, time or subject; none is taken then
    */
   emit(events: RoutingEvent | readonly RoutingEvent[]): Promise<void>
-  /** Asks every polled source once, now. @returns how many events they gave. Rejects when one fails, after all were asked. */
+  /**
+   * Polls every polled source once, now. @returns how many events they gave. Rejects if one fails, after all were
+   * polled.
+   */
   pollOnce(): Promise<number>
-  /** Resolves when nothing is under way and everything left waits for its next attempt. */
+  /** Resolves when no attempt is in progress and all remaining messages wait for their next attempt. */
   settled(): Promise<void>
   /** Messages that could not be delivered, the oldest first. */
   deadLetters(): readonly DeadLetter[]
@@ -68,7 +71,7 @@ export interface Relay {
   /** Allows messages to an endpoint again after it answered 410. */
   enable(endpoint: string): Promise<void>
   status(): RelayStatus
-  /** Starts nothing more, waits for what is under way (10 s by default), closes the outbox. */
+  /** Starts nothing more, waits for attempts in progress (10 s by default), and closes the outbox. */
   stop(options?: { readonly graceMs?: number | undefined }): Promise<void>
   /** The same at the end of a scope: `await using relay = createRelay(options)`. */
   [Symbol.asyncDispose](): Promise<void>
@@ -193,7 +196,7 @@ function isOne(events: RoutingEvent | readonly RoutingEvent[]): events is Routin
   return !Array.isArray(events)
 }
 
-/** A promise with its resolvers. An unhandled rejection of it is no failure of the program. */
+/** A promise with its resolvers. An unhandled rejection of it does not fail the program. */
 function deferred(): { promise: Promise<void>; resolve: () => void; reject: (reason: unknown) => void } {
   let resolve: () => void = () => undefined
   let reject: (reason: unknown) => void = () => undefined

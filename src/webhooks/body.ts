@@ -5,13 +5,13 @@ export type RawBody = string | Uint8Array
 
 /**
  * The text whose bytes these are.
- * @throws WebhookError `malformed` for bytes that are no UTF-8: replacing them would change the message
+ * @throws WebhookError `malformed` for bytes that are not UTF-8: replacing them would change the message
  */
 export function textOf(body: RawBody): string {
   if (typeof body === 'string') return body
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body)
   } catch (cause) {
-    throw new WebhookError('malformed', 'The body of the webhook is no UTF-8 text.', { cause })
+    throw new WebhookError('malformed', 'The body of the webhook is not UTF-8 text.', { cause })
   }
 }

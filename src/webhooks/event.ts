@@ -2,7 +2,7 @@ import { WebhookError } from '../core/errors'
 import type { EventType, RoutingEvent, RoutingEventOf } from '../documents'
 import type { VerifiedWebhook } from './verify'
 
-/** What to do with events: one function for a type, `*` for all. Both are called where both are there, `*` last. */
+/** Handlers of events: a function for each type, and `*` for all types. If both exist, both are called, `*` last. */
 export type EventHandlers = {
   readonly [Type in EventType]?: ((event: RoutingEventOf<Type>) => unknown) | undefined
 } & {
@@ -11,8 +11,8 @@ export type EventHandlers = {
 }
 
 /**
- * The event in a verified message. Its signature proves who wrote it, so only the envelope is checked.
- * @throws WebhookError `malformed` when there is none
+ * The event in a verified message. The signature proves who wrote it, so only its outer fields are checked.
+ * @throws WebhookError `malformed` if the message has no event
  */
 export function eventIn({ id, body, sentAtMs }: VerifiedWebhook): RoutingEvent {
   const value = parse(body)
@@ -27,7 +27,7 @@ export function eventIn({ id, body, sentAtMs }: VerifiedWebhook): RoutingEvent {
   if (isEvent(event) && event.id === id) return event
   throw new WebhookError(
     'malformed',
-    'The body of the webhook is no event: it must have a type, data, and the id of its header.',
+    'The body of the webhook is not an event: it must have a type, data, and the id in its header.',
   )
 }
 
@@ -44,9 +44,9 @@ function parse(body: string): object {
     const value: unknown = JSON.parse(body)
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value
   } catch {
-    // Told below.
+    // Reported below.
   }
-  throw new WebhookError('malformed', 'The body of the webhook is no JSON object.')
+  throw new WebhookError('malformed', 'The body of the webhook is not a JSON object.')
 }
 
 function isEvent(value: unknown): value is RoutingEvent {

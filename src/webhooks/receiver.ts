@@ -63,10 +63,10 @@ const MOST_BYTES = 1 << 20
 /**
  * A receiver of signed events: it checks signature, age and repetition, and calls your functions with typed events.
  *
- * Answers: 200 handled, or handled before (your function is not called again); 400 unreadable; 401 not signed by a known
- * secret, or too old; 405 no POST; 409 being handled at this moment; 413 too long; 500 your function threw. All but 200
- * make a sender try again.
- * @throws ConfigError for a secret that is none
+ * Answers: 200 handled, or handled before (your function is not called again); 400 unreadable; 401 not signed by a
+ * known secret, or too old; 405 not a POST; 409 being handled at this moment; 413 too long; 500 your function threw.
+ * All but 200 make a sender try again.
+ * @throws ConfigError for an invalid secret
  * @example
  * const receiver = createReceiver({
  *   secrets: process.env.WEBHOOK_SECRET ?? '',

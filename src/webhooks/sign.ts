@@ -29,7 +29,7 @@ export type WebhookHeaders = {
  * Signs a message as Standard Webhooks do: HMAC-SHA256 of id, time and body.
  * @returns the headers to send with the body
  * @throws ValidationError for an id or a time that cannot be signed
- * @throws ConfigError for a secret that is none
+ * @throws ConfigError for an invalid secret
  * @example
  * const body = JSON.stringify({ type: 'plan.applied', timestamp: '2026-03-02T09:00:00Z', data: {} })
  * const headers = await signWebhook({ id: 'evt_1', body, secrets: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw' })

@@ -37,7 +37,7 @@ export const TOLERANCE_MS = 5 * 60_000
  * Checks signature and age of a message. Every signature is compared with that of every secret, in constant time.
  * Repeated messages are not recognized here: see `createReceiver`.
  * @throws WebhookError `missing` header, `malformed` header or body, `stale` or `future` time, `mismatch` of the signature
- * @throws ConfigError for a secret that is none
+ * @throws ConfigError for an invalid secret
  * @example
  * const { id, body } = await verifyWebhook({ headers: request.headers, body: await request.text(), secrets })
  */
@@ -59,7 +59,10 @@ export async function verifyWith(
   }
   // Without leading zeros: another text of the same number must not pass as another message.
   if (!isMessageId(id) || !/^[1-9]\d{0,11}$/.test(time)) {
-    throw new WebhookError('malformed', 'The id or timestamp of the webhook is not what Standard Webhooks have.')
+    throw new WebhookError(
+      'malformed',
+      'The id or timestamp of the webhook does not have the form of Standard Webhooks.',
+    )
   }
   const text = textOf(body)
   const timestamp = Number(time)
@@ -72,7 +75,10 @@ export async function verifyWith(
   if (matching === 0) {
     const known = signatures.split(' ').some((one) => /^v1,./.test(one))
     throw known
-      ? new WebhookError('mismatch', 'No signature of the webhook fits: another secret, or it was changed on its way.')
+      ? new WebhookError(
+          'mismatch',
+          'No signature of the webhook matches: the secret is another one, or the message was changed on the way.',
+        )
       : new WebhookError('malformed', 'The webhook has no v1 signature.')
   }
   const ageMs = nowMs - timestamp * 1000

@@ -7,11 +7,11 @@ export interface AgentReport {
   readonly interval: Interval
   /** Sorted by name. */
   readonly agents: readonly AgentUse[]
-  /** What the figures rest on and leave out, in sentences for people. */
+  /** What the figures are based on and what they leave out, in sentences for people. */
   readonly notes: readonly string[]
 }
 
-/** How an agent's time on queue was used. Ratios are 0..1; what is not known is left out. */
+/** How an agent's time on queue was used. Ratios are 0..1; unknown figures are absent. */
 export interface AgentUse {
   readonly agent: Ref
   readonly staffedSeconds: number
@@ -20,28 +20,31 @@ export interface AgentUse {
   readonly handled: number
   readonly ahtSeconds?: number
   /**
-   * Handle time that all agents together needed on average for the same contacts (queue, medium, language, skills) over the
+   * Mean handle time of all agents for the same kinds of contact (queue, medium, language, skills), divided by the
    * agent's own: 1 is average, above 1 is faster.
    */
   readonly efficiency?: number
-  /** Transfers for each handled contact; above 1 where contacts were handed on several times. */
+  /** Transfers per handled contact; can be above 1, since a contact can be transferred several times. */
   readonly transferRate?: number
-  /** Share of handled contacts after which the customer did not come back, where the org measures it. */
+  /**
+   * Share of handled contacts after which the customer did not contact the org again; absent if the org does not
+   * measure this.
+   */
   readonly resolvedShare?: number
-  /** Skills held today or asked for by the contacts that the agent handled, sorted by name. */
+  /** Skills that the agent holds today, and skills that the handled contacts asked for, sorted by name. */
   readonly skills: readonly AgentSkillUse[]
 }
 
-/** What one skill of an agent was used for. */
+/** How an agent used one skill. */
 export interface AgentSkillUse {
   readonly skill: Ref
-  /** Level today; null: not held. */
+  /** Level today; null if the agent does not hold the skill. */
   readonly level: number | null
   readonly handled: number
   readonly handleSeconds: number
   /**
-   * Handle time of contacts that asked for the skill over staffed time. A contact that asked for two skills counts in
-   * both, so these do not add up to the occupancy.
+   * Handle time of contacts that asked for the skill, divided by staffed time. A contact that asked for two skills
+   * counts in both, so these do not add up to the occupancy.
    */
   readonly utilization?: number
 }

@@ -1,13 +1,13 @@
 import type { Interval, MediaType, Ref } from '../common'
 
-/** How forecasts of applied plans compare with what came. */
+/** How the forecasts of applied plans compare with actuals. */
 export interface Calibration {
   readonly format: 'skillroute/calibration@1'
   readonly org: Ref
   readonly madeAt: string
-  /** Weeks after plans that were compared, by plan. */
+  /** The weeks compared, each after a plan was applied, by plan. */
   readonly weeks: readonly CalibratedWeek[]
-  /** All queues together, then each queue and medium. */
+  /** Rows for all queues together, then for each queue and medium. */
   readonly rows: readonly CalibrationRow[]
   readonly notes: readonly string[]
 }
@@ -18,26 +18,32 @@ export interface CalibratedWeek {
   readonly interval: Interval
 }
 
-/** The forecasts of one figure of one queue and medium, or of all. */
+/** The forecasts of one figure, for one queue and medium or for all. */
 export interface CalibrationRow {
-  /** Absent: all queues. */
+  /** The queue; absent for all queues. */
   readonly queue?: Ref
   readonly mediaType?: MediaType
   readonly measure: 'contacts' | 'serviceLevel' | 'asaSeconds' | 'abandonRate'
   /** Forecasts that were compared. */
   readonly forecasts: number
-  /** Mean of actual less forecast; of `contacts` as a share of the forecast. */
+  /** Mean of actual minus forecast; for `contacts`, as a share of the forecast. */
   readonly bias: number
   /** Half the width of the 95 % interval of the bias; absent for fewer than two weeks. */
   readonly halfWidth?: number
-  /** What the actual moves by when the forecast moves by 1; absent where forecasts do not differ enough to tell. */
+  /**
+   * Change of the actual figure when the forecast changes by 1; absent if the forecasts differ too little to estimate
+   * it.
+   */
   readonly slope?: number
-  /** Share of the actual figures inside the prediction intervals; absent where forecasts have none. */
+  /** Share of the actual figures inside the prediction intervals; absent if forecasts have no intervals. */
   readonly coverage?: number
-  /** Mean continuous ranked probability score, in the unit of the figure, by the prediction intervals as normal ones. */
+  /**
+   * Mean continuous ranked probability score, in the unit of the figure. Prediction intervals are treated as those of
+   * normal distributions.
+   */
   readonly crps?: number
   /** Whether the forecasts are off by more than random variation. */
   readonly isOff: boolean
-  /** What to add to a forecast (of `contacts`: to multiply it by) where they are off. */
+  /** Correction to add to a forecast, or for `contacts` to multiply it by; only if the forecasts are off. */
   readonly correction?: number
 }

@@ -1,66 +1,69 @@
 import type { Interval, MediaType, Ref } from '../common'
 
-/** What an org's callers will ask for: contacts by contact type and interval, with intervals that hold the given share. */
+/** A forecast of an org's contacts by contact type and interval, with prediction intervals. */
 export interface DemandForecast {
   readonly format: 'skillroute/demand-forecast@1'
   readonly org?: Ref
-  /** What is forecast, in whole intervals. */
+  /** The time that is forecast, in whole intervals. */
   readonly interval: Interval
   readonly granularityMinutes: number
   /** IANA name of the zone whose days and weekdays were used. */
   readonly timeZone: string
-  /** Share of the actual counts that intervals are meant to hold, 0..1. */
+  /** Share of the actual counts that prediction intervals should contain, 0..1. */
   readonly confidence: number
   readonly contactTypes: readonly ForecastContactType[]
   /** Sums over the contact types of a queue. */
   readonly queues: readonly ForecastQueue[]
   readonly total: ForecastSeries
-  /** Days of the history that were left out or stand for something else. */
+  /** Days of the history that were left out or treated as unusual. */
   readonly days: readonly ForecastDayNote[]
-  /** What the forecast rests on and leaves out, in sentences for people. */
+  /** What the forecast is based on and what it leaves out, in sentences for people. */
   readonly notes: readonly string[]
 }
 
-/** A forecast by interval and day. Of an interval that begins twice or never on a day with a clock change, days hold what there is. */
+/**
+ * A forecast by interval and day. On a day with a clock change, an hour may occur twice or never; the day is the sum of
+ * its actual intervals.
+ */
 export interface ForecastSeries {
   /** Expected contacts of each interval. */
   readonly mean: readonly number[]
-  /** Whole contacts; the actual count is expected from `low` to `high`, both included. */
+  /** Prediction intervals in whole contacts: the actual count is expected from `low` to `high`, both included. */
   readonly low: readonly number[]
   readonly high: readonly number[]
   readonly days: readonly ForecastDay[]
-  /** Growth a week that the forecast continues, as a ratio: 0.02 is 2 % more each week. */
+  /** Growth per week in the forecast, as a ratio: 0.02 is 2 % more each week. */
   readonly trendPerWeek: number
   /**
-   * Shape of the gamma distribution by which whole days are busier or calmer than expected (its coefficient of variation
-   * is `1 / sqrt(shape)`); absent where days do not vary more than single contacts do.
+   * Shape of the gamma distribution of the factor by which whole days are busier or calmer than expected (its
+   * coefficient of variation is `1 / sqrt(shape)`). Absent if days vary no more than random single contacts.
    */
   readonly dayFactorShape?: number
-  /** Mean handle times of days; absent where the history has none by time. */
+  /** Mean handle times of days; absent if the history has no handle times by interval. */
   readonly handleTime?: ForecastHandleTime
 }
 
 /** Mean handle times of the days on which contacts are expected. */
 export interface ForecastHandleTime {
-  /** Means of a day's contacts in seconds; the actual mean is expected from `low` to `high`. */
+  /** For each day: mean handle time of its contacts in seconds. The actual mean is expected from `low` to `high`. */
   readonly days: readonly {
     readonly date: string
     readonly seconds: number
     readonly low: number
     readonly high: number
   }[]
-  /** Growth a week that the forecast continues, as a ratio. */
+  /** Growth per week in the forecast, as a ratio. */
   readonly trendPerWeek: number
 }
 
 /** The sum of a day's forecast intervals. */
 export interface ForecastDay {
-  /** As `2027-03-28`. */
+  /** Such as `2027-03-28`. */
   readonly date: string
   readonly mean: number
   readonly low: number
   readonly high: number
-  /** Name of the special day or event that changes it. */
+  /** Name of the special day or event that changes the day. */
   readonly special?: string
 }
 
@@ -71,7 +74,7 @@ export interface ForecastContactType extends ForecastSeries {
   readonly mediaType?: MediaType
   readonly languageId?: string
   readonly skillIds?: readonly string[]
-  /** Expected mean handle time of each interval; absent where the history has none. */
+  /** Expected mean handle time of each interval; absent if the history has no handle times. */
   readonly ahtSeconds?: readonly number[]
 }
 
@@ -80,22 +83,22 @@ export interface ForecastQueue extends ForecastSeries {
   readonly queueId: string
 }
 
-/** A day of the history that is no usual one. */
+/** An unusual day of the history. */
 export interface ForecastDayNote {
   readonly date: string
   /**
-   * `special`: given as such; `missing`: given as such, or without data; `partial`: some hours were without data;
-   * `closed`: nothing came on a day of the week that is usually open; `exception`: far from what was expected.
+   * `special`: given as a special day; `missing`: given as missing, or without data; `partial`: some hours without
+   * data; `closed`: no contacts on a usually open day of the week; `exception`: contacts far from what was expected.
    */
   readonly kind: 'special' | 'missing' | 'partial' | 'closed' | 'exception'
-  /** Contacts of the day over what was expected. */
+  /** Contacts of the day divided by the expected contacts. */
   readonly ratio?: number
   readonly name?: string
 }
 
-/** How well forecasts of weeks that are over would have been, beside simpler methods, on the same weeks. */
+/** How good forecasts of past weeks would have been, compared with simpler methods on the same weeks. */
 export interface ForecastBackTest {
-  /** First instants of the weeks that were forecast, each from what came before it. */
+  /** Starts of the weeks that were forecast, each from the history before it. */
   readonly origins: readonly string[]
   readonly methods: readonly BackTestMethod[]
 }
@@ -108,22 +111,28 @@ export interface BackTestMethod {
    * by the mean of four weeks.
    */
   readonly name: 'forecast' | 'lastWeek' | 'fourWeeks' | 'ets'
-  /** Over the intervals of single contact types. */
+  /** Errors over the intervals of single contact types. */
   readonly intervals: ForecastErrors
-  /** Over the days of the whole org. */
+  /** Errors over the days of the whole org. */
   readonly days: ForecastErrors
-  /** Over the mean handle times of queues by day, in seconds; absent where the history has none by time, and for `ets`. */
+  /**
+   * Errors over the mean handle times of queues by day, in seconds; absent if the history has no handle times by
+   * interval, and for `ets`.
+   */
   readonly handleTimes?: ForecastErrors
 }
 
-/** How far forecasts were from what came. */
+/** How far forecasts were from the actual counts. */
 export interface ForecastErrors {
-  /** Sum of the absolute errors over the sum of the counts. */
+  /** Sum of the absolute errors divided by the sum of the counts. */
   readonly wape: number
-  /** Mean absolute error over that of the seasonal naive method within the histories; below 1 is better than it. */
+  /**
+   * Mean absolute error divided by that of the seasonal naive method within the histories; below 1 is better than that
+   * method.
+   */
   readonly mase: number
-  /** Share of the counts inside the intervals, 0..1. The simple methods take counts as Poisson. */
+  /** Share of the counts inside the prediction intervals, 0..1. The simple methods assume Poisson counts. */
   readonly coverage: number
-  /** Mean pinball loss over the lower end, the expectation (as the median) and the upper end, in contacts. */
+  /** Mean pinball loss over the lower end, the expectation (used as the median) and the upper end, in contacts. */
   readonly pinball: number
 }

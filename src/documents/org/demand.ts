@@ -1,7 +1,7 @@
 import { checkBag } from '../../core/bag'
 import type { Interval, MediaType, Ref } from '../common'
 
-/** What was asked of the org and how it was handled, by contact type and interval. */
+/** The contacts offered to the org and how they were handled, by contact type and interval. */
 export interface Demand {
   readonly format: 'skillroute/demand@1'
   readonly org: Ref
@@ -9,16 +9,18 @@ export interface Demand {
   readonly granularityMinutes: number
   readonly contactTypes: readonly DemandContactType[]
   readonly agents: readonly DemandAgent[]
-  /** How agents spent the window; absent for agents without a row. */
+  /** How agents spent the window. Agents without data have no row. */
   readonly staffing: readonly AgentTime[]
-  /** Contacts of a medium that an agent takes at once, by the org's settings; absent where they were not read. */
+  /**
+   * How many contacts of a medium an agent takes at once, by the org's settings; absent if the settings were not read.
+   */
   readonly concurrency?: Readonly<Partial<Record<MediaType, number>>>
   /**
-   * Coefficient of variation of single handle times about the mean of their agent and contact type, by medium, as far as
-   * the window tells it.
+   * Coefficient of variation of single handle times around the mean of their agent and contact type, by medium, where
+   * the window has the data.
    */
   readonly handleTimeCv?: Readonly<Partial<Record<MediaType, number>>>
-  /** What the figures rest on and leave out, in sentences for people. */
+  /** What the figures are based on and what they leave out, in sentences for people. */
   readonly notes: readonly string[]
 }
 
@@ -39,14 +41,14 @@ export interface DemandContactType {
   readonly handled: number
   readonly handleSeconds: number
   readonly waitSeconds: number
-  /** Contacts outside the service level, where the platform tells. */
+  /** Contacts outside the service level, if the platform reports them. */
   readonly overServiceLevel?: number
   readonly transferred: number
-  /** When how much was handled; absent where it was not read. */
+  /** Handled contacts and handle times by interval; absent if they were not read. */
   readonly handleTimes?: HandleTimeSeries
 }
 
-/** Contacts that ended up handled and their handle time in all, by interval from the start of the window. */
+/** Contacts handled and the sum of their handle times, by interval from the start of the window. */
 export interface HandleTimeSeries {
   /** Length of the intervals. */
   readonly intervalMinutes: number
@@ -63,8 +65,8 @@ export interface DemandAgent {
   readonly handleSeconds: number
   readonly transferred: number
   /**
-   * How many of `handled` were resolved; absent where the org does not measure it. May have a fraction: the platform knows
-   * it by queue and medium, and contacts that asked for different skills share it.
+   * How many of `handled` were resolved; absent if the org does not measure it. May be a fraction: the platform reports
+   * it by queue and medium, and it is divided among contacts that asked for different skills.
    */
   readonly resolved?: number
 }
@@ -77,9 +79,9 @@ export interface AgentTime {
   readonly idleSeconds: number
   readonly notRespondingSeconds: number
   readonly offQueueSeconds: number
-  /** When in the average week the agent was on queue; absent where time was read as totals. */
+  /** When in the average week the agent was on queue; absent if only totals were read. */
   readonly week?: readonly WeekPresence[]
-  /** When in the window the agent was on queue, in order and without overlap; absent where time was read as totals. */
+  /** When in the window the agent was on queue, in order and without overlap; absent if only totals were read. */
   readonly onQueue?: readonly OnQueueStretch[]
 }
 
@@ -96,7 +98,7 @@ export interface WeekPresence {
 
 /**
  * The id of a contact type: its parts in one string, skills sorted, so that the same type has the same id everywhere.
- * @throws ValidationError for what is no contact type
+ * @throws ValidationError for a value that is not a contact type
  */
 export function contactTypeId(type: {
   queueId: string

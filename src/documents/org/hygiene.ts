@@ -1,18 +1,18 @@
 import type { Ref } from '../common'
 
-/** How the skills of an org are kept: what holds nobody back but should not stay. */
+/** How well the skills of an org are maintained: things that should be tidied up, although they block nobody. */
 export interface HygieneReport {
   readonly format: 'skillroute/hygiene-report@1'
   readonly org: Ref
   /** Sorted by kind and name. */
   readonly findings: readonly HygieneFinding[]
-  /** Kinds that were looked for. Absent: all. */
+  /** Kinds that were searched for. Absent: all. */
   readonly kinds?: readonly HygieneKind[]
-  /** Findings of the kinds that were not looked for, 0 or more; absent: all kinds were. */
+  /** Number of findings of the other kinds; absent if all kinds were searched for. */
   readonly otherFindings?: number
-  /** Kinds of which something, or all, could not be judged; `notes` say why. Absent: none. */
+  /** Kinds that could not be judged, or only in part; `notes` say why. Absent: none. */
   readonly notJudged?: readonly HygieneKind[]
-  /** What was not judged and why, in sentences for people. */
+  /** What could not be judged and why, in sentences for people. */
   readonly notes: readonly string[]
 }
 

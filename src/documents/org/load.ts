@@ -1,6 +1,6 @@
 import type { MediaType } from '../common'
 
-/** Contacts that are expected in a coming time, by group, as a forecast or a planner has them. */
+/** Contacts expected in a coming period, by group, from a forecast or a planner. */
 export interface LoadForecast {
   readonly format: 'skillroute/load@1'
   /** Where the first interval begins: an ISO 8601 time with its zone. */
@@ -12,13 +12,13 @@ export interface LoadForecast {
 
 /** Contacts that are forecast together, such as those of a WFM planning group. */
 export interface LoadGroup {
-  /** What people call it. */
+  /** Name for people. */
   readonly name?: string | undefined
-  /** What the contacts ask for. A contact that several groups have belongs to the one that says most about it. */
+  /** What the group's contacts ask for. A contact that matches several groups belongs to the most specific one. */
   readonly routes: readonly LoadRoute[]
   /** Contacts in each interval; fractions are allowed. */
   readonly offered: readonly number[]
-  /** Mean handle time of contacts that the demand has never seen. Default: the mean of their queue, else of the org. */
+  /** Mean handle time of contacts that are not in the demand. Default: the mean of their queue, or else of the org. */
   readonly ahtSeconds?: number | undefined
 }
 
@@ -26,10 +26,10 @@ export interface LoadGroup {
 export interface LoadRoute {
   /** Name or id. */
   readonly queue: string
-  /** Default: any; `voice` for contacts that the demand has never seen. */
+  /** Default: any medium; `voice` for contacts that are not in the demand. */
   readonly mediaType?: MediaType | undefined
   /** Name or id. Default: any. */
   readonly language?: string | undefined
-  /** Names or ids: exactly this set; empty: contacts that ask for no skill. Default: any. */
+  /** Names or ids of exactly the skills asked for; empty for contacts that ask for no skill. Default: any. */
   readonly skills?: readonly string[] | undefined
 }

@@ -2,7 +2,10 @@ import type { MediaType, Ref, ServiceLevelTarget, SkillEvaluation } from '../com
 import type { WeekPresence } from './demand'
 import type { SkillLevel } from './snapshot'
 
-/** Snapshot and demand as mathematics sees them: who asks for what, and who may answer. */
+/**
+ * Snapshot and demand in the form that calculations use: which contacts come, what they ask for, and which agents may
+ * answer.
+ */
 export interface RoutingModel {
   readonly format: 'skillroute/model@1'
   readonly skills: readonly Ref[]
@@ -11,40 +14,42 @@ export interface RoutingModel {
   readonly agents: readonly ModelAgent[]
   /** Groups of agents that a rule names, see {@link ModelAgent.group}. */
   readonly agentGroups?: readonly ModelAgentGroup[]
-  /** Most contacts that wait at once over all contact types; the next is turned away. Default: no limit. */
+  /**
+   * Maximum number of contacts waiting at once over all contact types; further ones are turned away. Default: no limit.
+   */
   readonly waitingLimit?: number
   /**
-   * How busy whole days are besides the profile: the rates of every replication are multiplied by one draw of a gamma
-   * distribution with this shape and mean 1 (coefficient of variation `1 / sqrt(shape)`). Default: every day is alike.
+   * How much whole days differ from the profile: the rates of each replication are multiplied by one draw from a gamma
+   * distribution with this shape and mean 1 (coefficient of variation `1 / sqrt(shape)`). Default: all days are alike.
    */
   readonly dayFactorShape?: number
-  /** The days to come that the model is of; absent for the average week of the past. */
+  /** The coming days that the model describes; absent for the average week of the past. */
   readonly period?: ForecastPeriod
-  /** How far a week that was forecast may be from its rates; absent for the average week of the past. */
+  /** How far the actual week may be from the forecast rates; absent for the average week of the past. */
   readonly forecastError?: ForecastError
-  /** Assumptions made on the way, in sentences for people. */
+  /** Assumptions of the model, in sentences for people. */
   readonly notes: readonly string[]
 }
 
-/** Days to come. */
+/** Coming days. */
 export interface ForecastPeriod {
   /** ISO 8601 instants. */
   readonly start: string
   readonly end: string
-  /** IANA name of the zone whose days these are. */
+  /** IANA name of the time zone of these days. */
   readonly timeZone: string
 }
 
-/** How far the week to come may be from what is expected of it, as coefficients of variation. */
+/** How far the coming week may be from its forecast, as coefficients of variation. */
 export interface ForecastError {
-  /** Of the contacts of the whole week: the error of level and trend. */
+  /** For the contacts of the whole week: the error of level and trend. */
   readonly week: number
   /**
-   * Of single days around it: by how much days differ, and what is not known of special ones. A day is given by its noon, in
-   * minutes from Monday 00:00 UTC.
+   * For single days, in addition to the week: how much days differ, and how uncertain special days are. A day is named
+   * by its noon, in minutes from Monday 00:00 UTC.
    */
   readonly days: readonly { readonly noonMinute: number; readonly cv: number }[]
-  /** Of the mean handle time of the whole week. */
+  /** For the mean handle time of the whole week. */
   readonly handleTime: number
 }
 
@@ -53,15 +58,18 @@ export interface ModelQueue extends Ref {
   readonly evaluation: SkillEvaluation
   readonly predictive: boolean
   readonly rings?: readonly { readonly timeoutSeconds?: number; readonly skillsToRemove: readonly string[] }[]
-  /** How contacts that wait are ordered: by time in queue plus priority, or by priority alone and then by time. */
+  /** How waiting contacts are ordered: by time in queue plus priority, or by priority first and then by time. */
   readonly scoring?: 'TimestampAndPriority' | 'PriorityOnly'
-  /** Groups of agents tried besides the members, each rule once its wait is over and its condition holds. */
+  /**
+   * Groups of agents that are tried in addition to the members: each rule once its wait is over and its condition
+   * holds.
+   */
   readonly conditionalGroups?: readonly ModelConditionalGroup[]
   /** Agents tried alone, one rule after the other, before the contact is open to everyone. */
   readonly preferredAgents?: readonly { readonly agentIds: readonly string[]; readonly waitSeconds: number }[]
 }
 
-/** A rule of conditional group routing. `queueId` is the queue that is measured; default the contact's own. */
+/** A rule of conditional group routing. `queueId` is the queue that is measured; default: the contact's own. */
 export interface ModelConditionalGroup {
   readonly queueId?: string
   readonly metric: 'EstimatedWaitTime' | 'ServiceLevel'
@@ -72,7 +80,7 @@ export interface ModelConditionalGroup {
   readonly waitSeconds: number
 }
 
-/** A group of agents as rules of the literature name them. */
+/** A group of agents, as in routing rules of the literature. */
 export interface ModelAgentGroup {
   readonly id: string
   /**
@@ -84,13 +92,13 @@ export interface ModelAgentGroup {
   readonly contactTypeIds?: readonly string[]
 }
 
-/** How single times scatter about their mean. `cv` is the coefficient of variation; `empirical` resamples `values`. */
+/** How single times scatter around their mean. `cv` is the coefficient of variation; `empirical` resamples `values`. */
 export type DurationShape =
   | { readonly kind: 'exponential' }
   | { readonly kind: 'constant' }
   | { readonly kind: 'lognormal'; readonly cv: number }
   | { readonly kind: 'gamma'; readonly cv: number }
-  /** Any positive times; only their shape counts, they are scaled to the mean. */
+  /** Any positive times. Only their shape counts: they are scaled to the mean. */
   | { readonly kind: 'empirical'; readonly values: readonly number[] }
 
 /** Contacts of one kind: where they wait, what they ask for, and how many come. */
@@ -100,7 +108,7 @@ export interface ModelContactType {
   readonly mediaType: MediaType
   readonly languageId?: string
   readonly skillIds: readonly string[]
-  /** Mean over the hours in which the type was asked for at all. */
+  /** Mean over the hours in which contacts of the type came. */
   readonly callsPerHour: number
   /** The busiest hour of the average week. */
   readonly peakCallsPerHour: number
@@ -110,23 +118,29 @@ export interface ModelContactType {
   readonly answered: number
   readonly abandoned: number
   readonly ahtSeconds: number
-  /** Estimated as abandons over total waiting time (censored likelihood); absent when nobody abandoned. */
+  /**
+   * Mean patience, estimated as total waiting time divided by abandons (censored likelihood); absent if nobody
+   * abandoned.
+   */
   readonly patienceSeconds?: number
-  /** How patience scatters about `patienceSeconds`. Default exponential. */
+  /** How patience scatters around `patienceSeconds`. Default exponential. */
   readonly patience?: DurationShape
-  /** How single handle times scatter about the mean of agent and contact type. Default exponential. */
+  /** How single handle times scatter around the mean of agent and contact type. Default exponential. */
   readonly handleTime?: DurationShape
-  /** Handle times of contacts that arrive in an interval are multiplied by its factor; the last one stays. */
+  /**
+   * Handle times of contacts that arrive in an interval are multiplied by its factor. After the last interval, the last
+   * factor stays.
+   */
   readonly handleTimeFactors?: { readonly intervalMinutes: number; readonly factors: readonly number[] }
-  /** The same for the patience of contacts that arrive in an interval. */
+  /** Patience of contacts that arrive in an interval is multiplied by its factor in the same way. */
   readonly patienceFactors?: { readonly intervalMinutes: number; readonly factors: readonly number[] }
-  /** Added to a contact's standing among those that wait. Default 0. */
+  /** Priority of the contact among those waiting. Default 0. */
   readonly priority?: number
-  /** Lowest level of every asked skill with which an agent is offered the contact. Default 0: any. */
+  /** Lowest level that an agent needs on every requested skill to be offered the contact. Default 0: any level. */
   readonly minimumLevel?: number
-  /** Most contacts of the type that wait at once; the next is turned away. Default: no limit. */
+  /** Maximum number of contacts of the type waiting at once; further ones are turned away. Default: no limit. */
   readonly queueLimit?: number
-  /** Probability that a contact which would have to wait leaves at once. Default 0. */
+  /** Probability that a contact that would have to wait leaves at once. Default 0. */
   readonly balkProbability?: number
   /** Agent groups in the order in which they are tried (rule `rankList`). Default: all alike. */
   readonly agentGroupIds?: readonly string[]
@@ -140,9 +154,9 @@ export interface ModelAgent extends Ref {
   /** Queues in which the agent is activated, with the ring. */
   readonly queues: readonly { readonly queueId: string; readonly ring: number }[]
   readonly certifications: readonly string[]
-  /** False: left out of every proposal (no routing license, inactive). */
+  /** False if the agent is left out of every proposal: no routing license, or inactive. */
   readonly eligible: boolean
-  /** Share of the window's busy hours the agent was on queue, 0..1; 1 when unknown. */
+  /** Share of the window's busy hours in which the agent was on queue, 0..1; 1 if unknown. */
   readonly availability: number
   readonly staffedSeconds: number
   readonly handling: readonly {
@@ -150,29 +164,30 @@ export interface ModelAgent extends Ref {
     readonly handled: number
     readonly ahtSeconds: number
     readonly transferred: number
-    /** How many of `handled` were resolved; absent where unknown. */
+    /** How many of `handled` were resolved; absent if unknown. */
     readonly resolved?: number
-    /** Mean natural logarithm of single handle times in seconds, where they are known one by one. */
+    /** Mean natural logarithm of single handle times in seconds; absent if single times are unknown. */
     readonly meanLogSeconds?: number
     /** Effective sample size of `handled` when old contacts weigh less: (sum w)^2 / sum w^2. Default `handled`. */
     readonly effectiveContacts?: number
   }[]
   /** Known mean handle times in seconds by contact type, used instead of estimates from `handling`. */
   readonly ahtSeconds?: Readonly<Record<string, number>>
-  /** Probability by contact type that a contact is resolved; one that is not comes back at once. Default 1. */
+  /** Probability by contact type that a contact is resolved; an unresolved contact comes back at once. Default 1. */
   readonly resolution?: Readonly<Record<string, number>>
-  /** Group of agents as named by rules of the literature; must be in the model's `agentGroups`. */
+  /** The agent's group, for routing rules of the literature; must be in the model's `agentGroups`. */
   readonly group?: string
   /**
-   * When the agent is on queue, in minutes from the start of the profile, breaks left out: who has shifts is there
-   * then and only then, whatever `availability` says. A contact in hand at the end is finished.
+   * When the agent is on queue, without breaks, in minutes from the start of the profile. An agent with shifts is
+   * present exactly then, whatever `availability` says. A contact in progress at the end of a shift is finished.
    */
   readonly shifts?: readonly { readonly fromMinute: number; readonly toMinute: number }[]
   /**
-   * When in the average week the agent was on queue, as observed, in order and without overlap: there with the
-   * probability of the stretch, drawn for each day. Outside the stretches not there. `shifts` come before it.
+   * When in the average week the agent was observed on queue, in order and without overlap. In each stretch, the agent
+   * is present with the probability of the stretch, drawn for each day; outside all stretches, absent. If there are
+   * `shifts`, they are used instead.
    */
   readonly week?: readonly WeekPresence[]
-  /** Most contacts of a medium in hand at once. Default 1 of each medium, and only one medium at a time. */
+  /** Maximum number of contacts of each medium at once. Contacts of different media are never taken at the same time. Default 1. */
   readonly concurrency?: Readonly<Partial<Record<MediaType, number>>>
 }

@@ -1,47 +1,50 @@
 import type { Ref } from '../common'
 
-/** Whether an assumption holds in an org. `unknown`: nothing could show it; `why` has the reason. */
+/** Whether an assumption holds in an org. `unknown`: it could not be checked; `why` has the reason. */
 export type ProbeVerdict = 'holds' | 'differs' | 'unknown'
 
-/** One assumption about the platform, and what an org shows of it. */
+/** One assumption about the platform, and whether it holds in an org. */
 export interface ProbeCheck {
-  /** Named in `docs/probe.md`, such as `analytics.days`. Never renamed. */
+  /** Id as listed in `docs/probe.md`, such as `analytics.days`. Never renamed. */
   readonly id: string
   readonly question: string
-  /** What is asked, and what in the answer counts. */
+  /** The request that is made, and the part of the answer that counts. */
   readonly method: string
-  /** What skillroute counts on. */
+  /** What skillroute relies on. */
   readonly expected: string
   readonly verdict: ProbeVerdict
   /** What was seen: counts, times, statuses and codes. */
   readonly evidence: string
-  /** Why nothing is known; only with `unknown`. */
+  /** Why the check gave no result; only with `unknown`. */
   readonly why?: string | undefined
-  /** Permissions that were missing; any one of a text with `|` is enough. */
+  /** Missing permissions. In a text with `|`, any one of the permissions is enough. */
   readonly missing?: readonly string[] | undefined
-  /** What follows from the verdict. */
+  /** The consequence of the verdict. */
   readonly follows: string
 }
 
-/** What audits tell of a change. `bare`: no properties; `renamed`: properties under names that tell nothing. */
+/**
+ * What Genesys audits contain about a change. `bare`: no properties; `renamed`: properties under names without meaning.
+ */
 export type AuditRowShape = 'full' | 'bare' | 'renamed'
 
 /**
- * Facts of one org. What was not found out is absent. Those that the emulator has a switch for bear its name, so that
- * `startEmulator({ profile })` plays them. Times of visibility are upper bounds: when it was first seen.
+ * Facts of one org. Unknown facts are absent. A fact with an emulator switch has the switch's name, so that
+ * `startEmulator({ profile })` behaves like the org. Delays until something is visible are upper bounds: the time until
+ * it was first seen.
  */
 export interface OrgFacts {
   /** Status of a refused token request. */
   readonly refusedTokenStatus?: number | undefined
-  /** Life of a token, s. */
+  /** Lifetime of a token, s. */
   readonly tokenSeconds?: number | undefined
   /** Permissions of the OAuth client, as the platform lists them. */
   readonly permissions?: readonly string[] | undefined
-  /** Requests a minute that the org allows a token. */
+  /** Requests per minute that the org allows for a token. */
   readonly ratePerMinute?: number | undefined
   /** Whether a 429 named the limit that was reached. */
   readonly limitInBody?: boolean | undefined
-  /** Largest pages that were answered. */
+  /** Largest page size that was accepted. */
   readonly memberPageSize?: number | undefined
   readonly queuePageSize?: number | undefined
   readonly userPageSize?: number | undefined
@@ -50,9 +53,9 @@ export interface OrgFacts {
   readonly detailsPageSize?: number | undefined
   /** Share of users whose expanded skills were left out of a list, 0..1. */
   readonly missingExpandShare?: number | undefined
-  /** Days that one synchronous aggregates query may span; 92 stands for that many or more. */
+  /** Days that one synchronous aggregates query may span; 92 means 92 or more. */
   readonly aggregateDays?: number | undefined
-  /** What an interval selects of conversation details: those that began in it, or those of every day that it touches. */
+  /** Which conversation details an interval selects: those that began in it, or those of every day that it touches. */
   readonly detailsSelection?: 'start' | 'day' | undefined
   /** Whether a contact asking for two skills counts in both groups of an unflattened query. */
   readonly multiSkillCountsInEach?: boolean | undefined
@@ -62,7 +65,7 @@ export interface OrgFacts {
   readonly customerQueue?: boolean | undefined
   /** Whether `nNextContactAvoided` has data. */
   readonly resolutionData?: boolean | undefined
-  /** How far the data lake behind detail jobs was behind, ms. */
+  /** Delay of the data lake that detail jobs read, ms. */
   readonly lakeLagMs?: number | undefined
   /** Whether the org has WFM. */
   readonly wfm?: boolean | undefined
@@ -71,31 +74,31 @@ export interface OrgFacts {
   /** Time zone and first day of the week of a WFM business unit. */
   readonly wfmTimeZone?: string | undefined
   readonly wfmStartDayOfWeek?: string | undefined
-  /** What audits tell of a change. */
+  /** What Genesys audits contain about a change. */
   readonly auditRows?: AuditRowShape | undefined
-  /** How long an audit took to appear, ms. */
+  /** How long a Genesys audit took to appear, ms. */
   readonly auditLagMs?: number | undefined
   /** Entity type under which a user's skill change was audited. */
   readonly skillChangeEntity?: string | undefined
   /** Whether a queue written back as read stayed as it was. */
   readonly queuePutKeeps?: boolean | undefined
-  /** What a first rule of conditional group routing that names its own queue got. */
+  /** How the platform answers if the first rule of conditional group routing names its own queue. */
   readonly groupRuleOwnQueue?: 'accept' | 'refuse' | undefined
-  /** Whether a PUT that rests on an old read of the queue was refused. */
+  /** Whether a PUT based on an outdated read of the queue was refused. */
   readonly queuePutConflicts?: boolean | undefined
   /** Whom `modifiedBy` of a queue names after a write by client credentials. */
   readonly queueModifiedBy?: 'client' | 'none' | 'other' | undefined
-  /** Answer to a ring that the queue lacks, such as `400 bad.request`; `taken` where it was. */
+  /** Answer to a ring that the queue does not have, such as `400 bad.request`; `taken` if the ring was accepted. */
   readonly missingRing?: string | undefined
-  /** What more than 50 skills in a bulk call got. */
+  /** Answer to more than 50 skills in a bulk call. */
   readonly skillsOverFifty?: 'refuse' | 'accept' | undefined
-  /** What a bulk call that names a skill twice got: the last level, the first, or a refusal. */
+  /** Result of a bulk call that names a skill twice: the last level, the first, or a refusal. */
   readonly duplicateSkills?: 'last' | 'first' | 'refuse' | undefined
-  /** What a bulk call with one unknown skill got: refused as a whole, written but for that one, or taken. */
+  /** Result of a bulk call with one unknown skill: refused as a whole, written without that skill, or accepted. */
   readonly unknownSkill?: 'refuse' | 'skip' | undefined
-  /** What a deleted skill answers: its status and code, or `readable` when it is given with its state. */
+  /** Answer to a read of a deleted skill: status and code, or `readable` if the skill is returned with its state. */
   readonly deletedSkill?: string | undefined
-  /** What became of a language level of 3.6. */
+  /** How a language level of 3.6 was stored. */
   readonly languageFraction?: 'cut' | 'round' | 'keep' | 'refuse' | undefined
   /** Whether two writes of one user's skills at the same time were seen to conflict. */
   readonly writeConflicts?: boolean | undefined
@@ -107,42 +110,42 @@ export interface OrgFacts {
   readonly newSkillLagMs?: number | undefined
   /** How long a new queue was missing from the list, ms. */
   readonly newQueueLagMs?: number | undefined
-  /** How long a deleted queue was still read, ms. */
+  /** How long a deleted queue could still be read, ms. */
   readonly deletedQueueLagMs?: number | undefined
-  /** How long a new member took to show, ms. */
+  /** How long a new member took to appear, ms. */
   readonly lagMs?: number | undefined
-  /** How long a member that shows could not be given a ring, ms. */
+  /** How long a member who already appeared could not be given a ring, ms. */
   readonly newMemberLagMs?: number | undefined
 }
 
-/** Something of the org that the evidence names; `redactProfile` replaces it everywhere. */
+/** A name or id of the org in the evidence; `redactProfile` replaces it everywhere. */
 export interface ProbeSubject {
   readonly kind: string
   readonly id: string
   readonly name: string
 }
 
-/** What one org is like: facts and checks of `skillroute probe`. */
+/** The profile of one org: facts and checks of `skillroute probe`. */
 export interface OrgProfile {
   readonly format: 'skillroute/profile@1'
   readonly org: Ref
-  /** A hash of the org's id, also where names and ids are replaced: tells whether a profile is of an org. */
+  /** A hash of the org's id, kept when names and ids are replaced, to recognize a profile of an org. */
   readonly orgHash: string
-  /** Where requests went; its host alone, and only that of a known region, where names are replaced. */
+  /** The URL that requests went to. If names are replaced, only the host, and only if it is that of a known region. */
   readonly baseUrl: string
   readonly takenAt: string
-  /** Whether names, ids and mails are replaced. */
+  /** Whether names, ids and mail addresses are replaced. */
   readonly redacted: boolean
-  /** Whether throw-away things were written. */
+  /** Whether temporary objects were created. */
   readonly writes: boolean
-  /** Requests that it took. */
+  /** Number of requests sent. */
   readonly requests: number
   readonly facts: OrgFacts
   readonly checks: readonly ProbeCheck[]
-  /** What of the org the evidence names. */
+  /** Names and ids of the org in the evidence. */
   readonly subjects: readonly ProbeSubject[]
-  /** Names of throw-away things that could not be removed; only there when there are any. */
+  /** Names of temporary objects that could not be removed; absent if there are none. */
   readonly left?: readonly string[] | undefined
-  /** Names of throw-away things that may have been made and did not show; only there when there are any. */
+  /** Names of temporary objects that may have been created but did not appear; absent if there are none. */
   readonly unseen?: readonly string[] | undefined
 }

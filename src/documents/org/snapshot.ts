@@ -6,7 +6,7 @@ export interface Snapshot {
   readonly org: Ref
   /** ISO time. Not part of the content hash. */
   readonly takenAt: string
-  /** What was asked for; absent parts mean everything. */
+  /** The requested part of the org; an absent list means everything. */
   readonly scope: { readonly queueIds?: readonly string[]; readonly divisionIds?: readonly string[] }
   readonly divisions: readonly Ref[]
   readonly skills: readonly SnapshotSkill[]
@@ -14,7 +14,7 @@ export interface Snapshot {
   readonly queues: readonly SnapshotQueue[]
   readonly agents: readonly SnapshotAgent[]
   readonly skillGroups: readonly Ref[]
-  /** Ids that could not be read completely, and why: never silently missing. */
+  /** Objects that could not be read completely, and why. Nothing is left out silently. */
   readonly gaps: readonly SnapshotGap[]
 }
 
@@ -40,9 +40,9 @@ export interface SnapshotQueue extends Ref {
   /** Bullseye rings in order; absent when the queue has none. */
   readonly rings?: readonly SnapshotRing[]
   readonly acwTimeoutMs?: number
-  /** True when a predictor chooses agents here, so that levels do not. */
+  /** True if a predictor chooses the agents, so that levels have no effect. */
   readonly predictive?: boolean
-  /** Groups whose people are members through them. Absent when there are none. */
+  /** Groups whose people are members of the queue. Absent if there are none. */
   readonly memberGroups?: readonly SnapshotGroup[]
   /** Rules by which further groups are tried, in order. Absent when there are none. */
   readonly conditionalGroups?: readonly SnapshotConditionalGroup[]
@@ -94,14 +94,14 @@ export interface SnapshotAgent extends Ref {
   readonly profile?: AgentProfile
 }
 
-/** What rules may ask of an agent beside skills and queues. */
+/** What rules may test about an agent in addition to skills and queues. */
 export interface AgentProfile {
   readonly email?: string
   readonly title?: string
   readonly department?: string
   /** Sorted by id. */
   readonly groups: readonly Ref[]
-  /** Absent: in no team, or a snapshot of an earlier version. */
+  /** Absent if the agent is in no team, or in a snapshot of an earlier version. */
   readonly team?: Ref
 }
 

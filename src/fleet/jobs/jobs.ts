@@ -12,7 +12,9 @@ export interface SnapshotJob {
   readonly org: string
 }
 
-/** Makes a plan towards the desired state of an org, from the org's state when the job runs. Writes nothing to the org. */
+/**
+ * Makes a plan towards the desired state of an org, from the org's state when the job runs. Does not write to the org.
+ */
 export interface PlanJob {
   readonly kind: 'plan'
   readonly org: string
@@ -50,7 +52,7 @@ export interface PlanJob {
   readonly reread?: 'each' | 'batch' | undefined
 }
 
-/** Which changes to look for, as `recommendSkills` takes them, in what JSON can carry. */
+/** Which changes to search for: the options of `recommendSkills` that JSON can hold. */
 export type FleetSearch = Pick<
   RecommendOptions,
   'levers' | 'maxChanges' | 'choose' | 'allowLoss' | 'maxSkillsPerAgent' | 'maxAgents' | 'maxOccupancy' | 'seed'
@@ -61,7 +63,10 @@ export interface ApplyJob {
   readonly kind: 'apply'
   readonly org: string
   readonly planId: string
-  /** Hash of the intended plan; another one is refused. It is no approval: that is a file beside the plan. */
+  /**
+   * Hash of the intended plan; a plan with another hash is refused. The hash is not an approval; approvals are in a
+   * file beside the plan.
+   */
   readonly hash: string
   /** Why it is applied, or a ticket. */
   readonly reason?: string | undefined

@@ -88,7 +88,7 @@ const job = z.discriminatedUnion('kind', [
 
 /**
  * A job as it came out of the queue, which anybody who reaches Redis can write to.
- * @throws ValidationError naming what is wrong, and nothing of what is in it
+ * @throws ValidationError naming what is wrong, without repeating the content of the job
  */
 export function readJob(data: unknown): FleetJob {
   if (isJob(data)) {
@@ -100,7 +100,7 @@ export function readJob(data: unknown): FleetJob {
     issues
       .slice(0, 10)
       .map(({ path, code }) => ({ path: path.map(String).join('.'), message: MESSAGES[code] ?? 'is not allowed' })),
-    { subject: 'The job is none that this worker knows', code: 'input.job' },
+    { subject: 'The job is not one that this worker knows', code: 'input.job' },
   )
 }
 

@@ -41,7 +41,7 @@ export function pulseOf(redis: Redis, clock: Clock, onBeat: (silentMs: number) =
     const heard = (): void => {
       isHeard = true
     }
-    // A refusal is an answer too; the error of a closed connection is none.
+    // A refusal is an answer too; the error of a closed connection is not.
     redis
       .ping()
       .then(heard, (error: unknown) => error instanceof Error && error.name === 'ReplyError' && heard())

@@ -2,7 +2,7 @@ import { ConfigError } from '../../core/errors'
 
 /**
  * The address of a Redis, checked.
- * @throws ConfigError that repeats nothing of it: where it is malformed, a password may be anywhere in it
+ * @throws ConfigError that does not repeat the address: in a malformed one, a password may be anywhere
  */
 export function redisAddress(url: string): string {
   const address = url.trim()

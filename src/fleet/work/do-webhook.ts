@@ -20,7 +20,7 @@ export class Undelivered extends SkillrouteError {
   }
 }
 
-/** Attempts that a delivery gets, as a relay gives it. */
+/** Number of attempts of a delivery, as in a relay. */
 export const DELIVERY_ATTEMPTS = RETRY_DELAYS_MS.length
 
 /** Sends one message once, signed at this moment. @throws Undelivered when it has to be tried again */

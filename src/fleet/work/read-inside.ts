@@ -6,9 +6,9 @@ import { ConfigError, ValidationError } from '../../core/errors'
 const MOST_BYTES = 512_000_000
 
 /**
- * Reads a file of the shared folder, and none outside of it, whatever `..` or a symbolic link says. No error repeats what is
- * in a file.
- * @throws ValidationError `input.job` for a place outside, or what is no file of a sensible size
+ * Reads a file of the shared folder, but never one outside of it, even through `..` or a symbolic link. Errors do not
+ * repeat the content of a file.
+ * @throws ValidationError `input.job` for a path outside, or for something that is not a file of an allowed size
  * @throws ConfigError `file.unreadable`
  */
 export async function readInside(folder: string, path: string): Promise<string> {
@@ -22,7 +22,7 @@ export async function readInside(folder: string, path: string): Promise<string> 
   const file = await open(real, 'r').catch((cause: unknown) => unreadable(place, cause))
   try {
     const { size, ...found } = await file.stat().then((stat) => ({ size: stat.size, isFile: stat.isFile() }))
-    if (!found.isFile || size > MOST_BYTES) throw refused(`is no file of at most ${MOST_BYTES} bytes`)
+    if (!found.isFile || size > MOST_BYTES) throw refused(`is not a file of at most ${MOST_BYTES} bytes`)
     return await file.readFile('utf8')
   } finally {
     await file.close()

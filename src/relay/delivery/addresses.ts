@@ -1,8 +1,8 @@
 import { BlockList, isIP } from 'node:net'
 
 /**
- * Addresses that are no public host: of one's own machine and networks, of the link, of clouds' metadata services, and
- * those set apart for special purposes (the IANA registries of special-purpose addresses).
+ * Addresses that are not public hosts: the own machine and networks, link-local addresses, metadata services of clouds,
+ * and others in the IANA registries of special-purpose addresses.
  */
 const SPECIAL_IPV4: readonly (readonly [string, number])[] = [
   ['0.0.0.0', 8],
@@ -21,7 +21,7 @@ const SPECIAL_IPV4: readonly (readonly [string, number])[] = [
   ['224.0.0.0', 3],
 ]
 
-/** Of the public range, what is not: tunnels into other networks, documentation, protocol assignments. */
+/** Parts of the public range that are not public: tunnels into other networks, documentation, protocol assignments. */
 const SPECIAL_IPV6: readonly (readonly [string, number])[] = [
   ['2001::', 23],
   ['2001:db8::', 32],
@@ -39,12 +39,12 @@ const HOLDING_IPV4: readonly (readonly [string, number])[] = [
 export interface AddressRules {
   /** @param host the name in the URL, by which an address may be allowed. */
   allows(address: string, host: string): boolean
-  /** Whether this host or address was named, and not only is public. */
+  /** Whether this host or address was explicitly allowed, and is not just public. */
   names(host: string): boolean
 }
 
 /**
- * Rules that allow public addresses, and what is named.
+ * Rules that allow public addresses, and those named in `allowed`.
  * @param allowed `true` for everything; or hosts (`localhost`), addresses (`127.0.0.1`) and networks (`10.1.0.0/16`)
  */
 export function addressRules(allowed: boolean | readonly string[] = false): AddressRules {
@@ -70,7 +70,7 @@ export function addressRules(allowed: boolean | readonly string[] = false): Addr
 
   return {
     allows(address, host) {
-      // A zone, as in `fe80::1%eth0`, is no part of the address.
+      // A zone, as in `fe80::1%eth0`, is not part of the address.
       const plain = address.replace(/%.*$/, '')
       return isNamed(host) || isNamed(plain) || isPublic(plain)
     },
@@ -96,7 +96,7 @@ function networksOf(entries: readonly string[]): BlockList {
   return list
 }
 
-/** Whether an entry of the allowed ones can be meant: a host, an address, or a network with a possible length. */
+/** Whether an entry of `allowed` is valid: a host, an address, or a network with a possible prefix length. */
 export function isAllowedEntry(entry: string): boolean {
   const [address = '', bits, ...rest] = entry.split('/')
   const version = isIP(address)

@@ -40,7 +40,7 @@ export function unanswered(error: unknown, concealed: readonly string[]): Attemp
   return { state: 'failed', error: redactText(reason(error), concealed), retryAfterMs: undefined, busy: true }
 }
 
-/** The message of a failure; of an error with several, such as one for each address tried, the first. */
+/** The message of a failure. If an error contains several, such as one for each address tried, the first. */
 function reason(error: unknown): string {
   const inner: unknown = error instanceof AggregateError ? error.errors[0] : error
   if (!(inner instanceof Error)) return String(inner)

@@ -10,12 +10,12 @@ export interface Attempting {
   readonly endpoint: CheckedEndpoint
   readonly sender: Sender
   readonly clock: Clock
-  /** Aborts before what is under way is called off. */
+  /** Aborts shortly before attempts in progress are canceled. */
   readonly signal: AbortSignal
   readonly userAgent: string
 }
 
-/** Sends a message once, signed at this moment. Rejects only when it was called off. */
+/** Sends a message once, signed at this moment. Rejects only if it was canceled. */
 export async function attempt(
   { endpoint, sender, clock, signal, userAgent }: Attempting,
   { id, body }: OutboxMessage,

@@ -20,7 +20,7 @@ export interface DispatcherContext extends Attempting {
 /** Delivers the messages of one endpoint: each queue in order, several queues at once. */
 export interface Dispatcher {
   add(delivery: OutboxDelivery): void
-  /** True when nothing is under way and nothing is due. */
+  /** True when no attempt is in progress and none is due. */
   readonly resting: boolean
   readonly busy: number
   /** Starts no further attempt. */
@@ -35,7 +35,7 @@ export function createDispatcher(context: DispatcherContext): Dispatcher {
   const queues = createSubjectQueues()
   const pace = createPace(endpoint.concurrency, clock, pump)
   let halted = false
-  /** The endpoint answered 410: no attempt follows those under way. */
+  /** The endpoint answered 410: no attempt follows those in progress. */
   let gone = false
 
   function pump(): void {

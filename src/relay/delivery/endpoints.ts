@@ -10,9 +10,12 @@ export interface RelayEndpoint {
   /** Stays the same when the URL changes, so that waiting messages keep their endpoint. Letters, digits, `_`, `-`. */
   readonly name: string
   readonly url: string
-  /** Of this endpoint alone. Messages are signed with each, so that a secret can be rotated without a gap. */
+  /** Secrets of this endpoint only. Messages are signed with each, so that a secret can be rotated without a gap. */
   readonly secrets: WebhookSecrets
-  /** Types of events it gets: `plan.applied`, or `routing.*` for all that begin so. Each must exist. Default: all. */
+  /**
+   * Types of events that it receives: `plan.applied`, or `routing.*` for all types that begin with `routing.`. Each
+   * must exist. Default: all.
+   */
   readonly events?: readonly string[] | undefined
   /** Further headers, such as an authorization of a gateway. */
   readonly headers?: Readonly<Record<string, string>> | undefined
@@ -93,7 +96,7 @@ function headerRefusal(header: string, value: string): string | undefined {
   try {
     validateHeaderName(header)
   } catch {
-    return 'is no name of a header: letters, digits and -'
+    return 'is not a valid name of a header: letters, digits and -'
   }
   try {
     validateHeaderValue(header, value)
@@ -103,7 +106,7 @@ function headerRefusal(header: string, value: string): string | undefined {
   }
 }
 
-/** Characters of the shortest text that is concealed: a shorter one is no secret, and occurs in any sentence. */
+/** Shorter texts are not concealed: they are not secrets and occur in any sentence. */
 const SHORTEST_CONCEALED = 4
 
 /** Longest first: replacing a part of a longer one first would leave the rest of it. */
@@ -121,7 +124,7 @@ function concealedOf({ secrets, headers = {} }: RelayEndpoint): string[] {
 function rulesOf({ allowPrivate = false }: RelayEndpoint, problem: Problem): AddressRules {
   if (typeof allowPrivate !== 'boolean') {
     for (const entry of allowPrivate) {
-      if (!isAllowedEntry(entry)) problem('allowPrivate', `${entry} is no host, address or network`)
+      if (!isAllowedEntry(entry)) problem('allowPrivate', `${entry} is not a host, address or network`)
     }
   }
   return addressRules(typeof allowPrivate === 'boolean' ? allowPrivate : allowPrivate.filter(isAllowedEntry))

@@ -4,7 +4,7 @@ import type { RoutingEvent } from '../../documents'
 import type { OutboxContents, OutboxRecord } from '../../documents/ports/ports'
 import type { CheckedEndpoint } from './endpoints'
 
-/** The records by which new events are kept. @throws ValidationError for an event that has no id, type, time or subject */
+/** The records that store new events. @throws ValidationError for an event that has no id, type, time or subject */
 export function acceptedRecords(
   events: readonly RoutingEvent[],
   endpoints: readonly CheckedEndpoint[],
@@ -25,7 +25,7 @@ export function acceptedRecords(
   })
 }
 
-/** What every sender must get right, also one that no compiler checks. */
+/** The problems of an event. Senders without a compiler are checked too. */
 function problemsOf(event: RoutingEvent, index: number): Issue[] {
   const problem = (path: string, message: string): Issue => ({ path: `[${index}].${path}`, message })
   const { id, type, timestamp, subject } = event

@@ -1,4 +1,4 @@
-/** What a relay tells of its work, for logs and pages. Nothing in it is secret. */
+/** A message of a relay about its work, for logs and pages. It contains no secret. */
 export type RelayNotice =
   | { readonly type: 'accepted'; readonly id: string; readonly event: string; readonly endpoints: readonly string[] }
   | {
@@ -24,15 +24,18 @@ export type RelayNotice =
       readonly attempts: number
       readonly error: string
     }
-  /** The endpoint answered 410: what waited for it is dead, and nothing more is kept for it until it is enabled. */
+  /**
+   * The endpoint answered 410: its waiting messages are now dead letters, and no further ones are kept until it is
+   * enabled.
+   */
   | { readonly type: 'disabled'; readonly endpoint: string; readonly dead: number }
-  /** A source failed and is asked again, or tells what it could not: `error` says which. */
+  /** A source failed and will be asked again, or reports something it missed; see `error`. */
   | { readonly type: 'source'; readonly source: string; readonly error: string }
 
-/** Takes notices. What it throws is nobody's. */
+/** A function that receives notices. An error it throws is ignored. */
 export type OnNotice = (notice: RelayNotice) => void
 
-/** The same, without what it throws or rejects with: a log that fails must not keep messages from going out. */
+/** The same function, without its errors and rejections: a log that fails must not stop the delivery of messages. */
 export function unfailing(onNotice: OnNotice): OnNotice {
   return (notice) => {
     try {
@@ -40,7 +43,7 @@ export function unfailing(onNotice: OnNotice): OnNotice {
       const returned: unknown = onNotice(notice)
       if (returned instanceof Promise) returned.catch(() => undefined)
     } catch {
-      // Nobody's.
+      // Ignored, see above.
     }
   }
 }

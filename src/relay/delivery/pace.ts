@@ -4,7 +4,7 @@ import { MOST_RETRY_AFTER_MS } from './schedule'
 
 /** How many messages an endpoint gets at once. */
 export interface Pace {
-  /** Now; 0 while it asked to be left alone. */
+  /** The present limit; 0 during a pause that the endpoint asked for. */
   limit(): number
   /** Learns from an attempt. */
   after(attempted: Attempted): void
@@ -13,8 +13,8 @@ export interface Pace {
 }
 
 /**
- * The whole pace of an endpoint that is busy or away falls to one message at a time, and doubles with each success; what
- * it asked for by `Retry-After` holds for all of its messages.
+ * For an endpoint that is busy or down, the limit falls to one message at a time and doubles with each success. A wait
+ * requested by `Retry-After` applies to all of its messages.
  * @param onward called when a pause has ended
  */
 export function createPace(most: number, clock: Clock, onward: () => void): Pace {

@@ -11,9 +11,9 @@ import { acceptedRecords } from './messages'
 import type { OnNotice } from './notices'
 import type { Sender } from './send'
 
-/** How much waits, and for which endpoints. */
+/** How many messages wait, and for which endpoints. */
 export interface RelayStatus {
-  /** Deliveries that wait or are under way. */
+  /** Deliveries that wait or are in progress. */
   readonly pending: number
   readonly dead: number
   /** ISO time of the earliest attempt that is scheduled; absent without one. */
@@ -54,11 +54,11 @@ export interface Post {
   enable(endpoint: string): Promise<void>
   status(): RelayStatus
   settled(): Promise<void>
-  /** Starts no further attempt; resolves when none is under way. */
+  /** Starts no further attempt; resolves when none is in progress. */
   halt(): Promise<void>
 }
 
-/** Opens the outbox and resumes what waits in it. */
+/** Opens the outbox and resumes its waiting deliveries. */
 export async function openPost(context: PostContext): Promise<Post> {
   const { endpoints, outbox, clock, notice } = context
   const contents = await outbox.load()
@@ -170,7 +170,7 @@ function fresh(message: OutboxDelivery['message'], endpoint: string): OutboxDeli
   return { message, endpoint, attempts: 0, notBeforeMs: 0 }
 }
 
-/** Records for what an earlier run left that does not fit the present endpoints. */
+/** Records that adapt deliveries of an earlier run to the present endpoints. */
 function putInOrder(contents: OutboxContents, endpoints: readonly CheckedEndpoint[], at: string): OutboxRecord[] {
   const byName = new Map(endpoints.map((endpoint) => [endpoint.name, endpoint]))
   const enabled = [...contents.disabled()].flatMap(([endpoint, { url }]): OutboxRecord[] => {

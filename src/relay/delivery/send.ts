@@ -20,7 +20,7 @@ export interface Outgoing {
 export interface Sender {
   /** Rejects when there is no answer. */
   send(outgoing: Outgoing): Promise<EndpointAnswer>
-  /** Calls off what is under way, and lets connections go. */
+  /** Cancels the requests in progress and closes connections. */
   close(reason: Error): void
 }
 
@@ -28,8 +28,8 @@ export interface Sender {
 const MOST_ANSWER_BYTES = 64 * 1024
 
 /**
- * Sends by Node's own HTTP. Which address a name stands for is asked and checked in one step, as the connection is made:
- * what a name server says later changes nothing. Redirects are not followed, answers not kept.
+ * Sends by Node's own HTTP. The address of a host name is resolved and checked in one step while connecting, so a later
+ * answer of a name server changes nothing. Redirects are not followed, and answers are not stored.
  */
 export function httpSender(rules: AddressRules, clock: Clock): Sender {
   const agents = { 'http:': new HttpAgent({ keepAlive: true }), 'https:': new HttpsAgent({ keepAlive: true }) }
@@ -87,7 +87,10 @@ export function httpSender(rules: AddressRules, clock: Clock): Sender {
   }
 }
 
-/** Sends by a given `fetch`, such as one behind a proxy, which then is what must know where messages may go. */
+/**
+ * Sends by a given `fetch`, such as one through a proxy, which must then itself check the addresses that messages go
+ * to.
+ */
 export function fetchSender(fetch: typeof globalThis.fetch, rules: AddressRules, clock: Clock): Sender {
   const underWay = new Set<AbortController>()
   return {

@@ -17,17 +17,17 @@ export class RefusedTarget extends Error {
 }
 
 /**
- * Why a URL cannot be a target, as far as it tells without asking for the addresses of its host; undefined when it can.
- * URLs write numbers such as `2130706433` and `0x7f.1` as the addresses that they are, so that none hides.
+ * Why a URL cannot be a target, judged without resolving its host; undefined if it can. The URL parser writes numbers
+ * such as `2130706433` and `0x7f.1` as the addresses that they mean, so no address is hidden.
  */
 export function refusalOf(url: URL, rules: AddressRules): string | undefined {
   const host = hostOf(url)
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return `must start with https://, not ${url.protocol}`
-  if (url.username !== '' || url.password !== '') return 'must hold no user name and password'
+  if (url.username !== '' || url.password !== '') return 'must not contain a user name or password'
   if (isIP(host) !== 0 && !rules.allows(host, host)) {
     return `${host} is not a public address; name it in allowPrivate to allow it`
   }
-  // What goes out without TLS can be read on its way; inside one's own network that may be wanted.
+  // Without TLS, messages can be read on the way; this may be acceptable inside one's own network.
   if (url.protocol === 'http:' && !rules.names(host)) {
     return 'must start with https:// unless its host is named in allowPrivate'
   }

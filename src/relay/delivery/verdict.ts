@@ -22,7 +22,7 @@ export interface Judging {
   readonly gone: boolean
 }
 
-/** What becomes of a delivery after an attempt that the endpoint did not answer with 410. Pure. */
+/** What happens to a delivery after an attempt that the endpoint did not answer with 410. Pure. */
 export function judge(
   delivery: OutboxDelivery,
   attempted: Exclude<Attempted, { state: 'gone' }>,

@@ -24,14 +24,14 @@ export interface TopicNotification {
 /** What a subscription gives: notifications, and gaps, after which state is read. */
 export type NotificationItem = TopicNotification | MissedNotifications
 
-/** Calls a function with each notification and each gap, and returns a function that ends that. */
+/** Calls a function with each notification and each gap, and returns a function that ends the calls. */
 export interface NotificationFeed {
   subscribe(fn: (item: NotificationItem) => void): (() => void) | Promise<() => void>
 }
 
 /**
- * Notifications as they come: an iterable, or a feed. The iterable gets the time up to which an earlier run took
- * everything, epoch ms: the time since is a gap (`sinceMs` of `listenToTopics`).
+ * Notifications as they come: an iterable, or a feed. The iterable gets the time (epoch ms) up to which an earlier run
+ * received everything; the time since then is a gap (`sinceMs` of `listenToTopics`).
  */
 export type Notifications =
   | ((signal: AbortSignal, sinceMs: number | undefined) => AsyncIterable<NotificationItem>)
@@ -75,13 +75,17 @@ export function notificationEvent(input: TopicNotification, nowMs: number, org?:
 const CURSOR_EVERY_MS = 10_000
 
 /**
- * Notifications as a source of events. Opened again when they end. What was missed becomes a notice and an event,
- * `notification.missed`. With an iterable, so does the time in which nobody listened, by a cursor.
+ * Notifications as a source of events. They are opened again when they end. Missed notifications become a notice and an
+ * event, `notification.missed`. With an iterable, the time in which no process listened counts as missed too; a cursor
+ * keeps track of it.
  */
 export function notificationSource(
   notifications: Notifications,
   options: {
-    /** Its cursor is kept under this name, and each source of a relay has its own. Default: `notifications`. */
+    /**
+     * Name of the source. Its cursor is kept under this name, so each source of a relay needs its own. Default:
+     * `notifications`.
+     */
     readonly name?: string | undefined
     readonly org?: Ref | undefined
     readonly now?: (() => number) | undefined
@@ -124,10 +128,10 @@ export function notificationSource(
 const WHOLE_GAPS: readonly unknown[] = ['connection', 'restart']
 
 /**
- * Up to when everything was taken, once an item is, epoch ms; undefined when that is unknown or too little progress for a
- * write. Events come in order, except that those held back while state is read are older than that state and follow it.
- * `sureUntilMs` of an item keeps the cursor back for a channel that is down or behind. A gap of dropped or unreadable
- * events does not cover the events that wait behind it.
+ * The cursor after an item: the time (epoch ms) up to which everything was received; undefined if it is unknown or too
+ * close to the last cursor to be written. Events come in order, with one exception: events held back while state is
+ * read are older than that state and follow it. `sureUntilMs` of an item keeps the cursor back for a channel that is
+ * down or behind. A gap of dropped or unreadable events does not cover the events that wait behind it.
  */
 function cursorAfter(one: NotificationItem, sinceMs: number, nowMs: number): number | undefined {
   const told = one.kind === 'gap' ? WHOLE_GAPS.includes(one.reason) : one.reread !== true

@@ -27,7 +27,7 @@ const FAILING: readonly ChangeStatus[] = ['failed', 'conflict']
 
 /** A run, from its report or from the audit log. */
 interface Run {
-  /** The user's plan; of an undo, the one that is undone. */
+  /** The user's plan; for an undo, the plan that is undone. */
   readonly plan: { readonly id: string; readonly hash: string }
   /** The plan of the undo itself. */
   readonly undoPlanId: string | undefined
@@ -40,7 +40,7 @@ interface Run {
   readonly results: readonly Pick<ChangeResult, 'changeId' | 'status' | 'latencyMs' | 'error'>[]
   /** Changes of the plan. */
   readonly changes: number
-  /** The skills it set or removed, and how many of them a summary may name. */
+  /** The skills that the run set or removed, and how many of them a summary may name. */
   readonly assignments: readonly RunAssignment[]
   readonly maxAssignments: number
 }
@@ -212,7 +212,7 @@ function summaryEvent(run: Run, invalid = false, how = run.outcome): RoutingEven
   return { ...envelope(type, run, `${action} ${how}`), type, data }
 }
 
-/** As many as asked for: receivers would refuse a message of any length. */
+/** Only as many as requested, since receivers limit the length of messages. */
 function namedAssignments({
   assignments,
   maxAssignments,

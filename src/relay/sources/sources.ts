@@ -8,9 +8,9 @@ export interface PolledSource {
   readonly name: string
   readonly everyMs: number
   /**
-   * Events since the cursor, oldest first, and the next cursor. Both are kept in one step, so that a crash neither loses
-   * an event nor makes two of it.
-   * @param from.notice reports, as a `source` notice, what is no failure: that something was missed
+   * Events since the cursor, oldest first, and the next cursor. Both are stored in one step, so that a crash neither
+   * loses nor repeats an event.
+   * @param from.notice reports, as a `source` notice, something that is not a failure, such as missed events
    */
   poll(from: {
     readonly cursor: Json | undefined
@@ -29,7 +29,7 @@ export interface LiveSource {
   /**
    * Runs until the signal aborts; when it ends or fails earlier, it is started again. `accept` returns when all is durable.
    * A cursor passed to it is kept in one step with the events.
-   * @param notice reports, as a `source` notice, what is no failure: that something was missed
+   * @param notice reports, as a `source` notice, something that is not a failure, such as missed events
    * @param cursor the last cursor passed to `accept`, also by an earlier run; undefined at first
    */
   follow(

@@ -9,32 +9,35 @@ import { withHidden } from './hidden'
 import { LOGIN, type LoginSource, type SourceTools } from './source'
 import { isSendable } from './token-request'
 
-/** A token with its end. */
+/** A token and when it expires. */
 export interface GivenToken {
   readonly accessToken: string
-  /** When it ends, epoch ms. It is asked for again when 85 % of its life from now on is over. */
+  /** When the token expires, epoch ms. A new one is requested when 85 % of its remaining life is over. */
   readonly expiresAtMs: number
 }
 
-/** Why a token is asked for. */
+/** Why a token is requested. */
 export interface TokenAsked {
-  /** The API has refused the last one: another one is needed, even if this one should live on. */
+  /** The API has refused the last token: a different one is needed, even if the last one has not expired. */
   readonly refused: boolean
   /** Aborts when nobody waits for the token any more. */
   readonly signal: AbortSignal
 }
 
-/** Gives an access token each time one is needed. A text is used until the API refuses it. */
+/** Gives an access token each time one is needed. A plain string is used until the API refuses it. */
 export type TokenFunction = (asked: TokenAsked) => string | GivenToken | Promise<string | GivenToken>
 
 /**
- * A token that you obtained elsewhere, or a function that obtains one: from another login, a vault, a sidecar. The function
- * is called when the first request needs a token, near the end that it named, and once when the API refuses the token (401);
- * never twice at the same time, however many calls wait. The token neither prints nor serializes.
+ * A token that you obtained elsewhere, or a function that obtains one: from another login, a vault, a sidecar. The
+ * function is called when the first request needs a token, shortly before the token expires, and once when the API
+ * refuses the token (401). It is never called twice at the same time, however many calls wait. The token cannot be
+ * printed or serialized.
  *
- * A text alone is used until the API refuses it; calls then reject with `AuthenticationError`, code `token.refused`. Errors
- * of the function reject the calls that wait with code `token.missing` and the error as `cause`; it is asked again after 2 s.
- * @throws ConfigError `config.credentials` for what is neither a function nor a token that a header takes
+ * A plain string is used until the API refuses it; calls then reject with `AuthenticationError`, code `token.refused`.
+ * If the function fails, the waiting calls reject with code `token.missing` and the error as `cause`; the function is
+ * called again after 2 s.
+ * @throws ConfigError `config.credentials` for a value that is neither a function nor a token that can be sent in a
+ * header
  * @example createClient({ region: 'eu_west_1', auth: accessToken(async () => await vault.read('genesys-token')) })
  */
 export function accessToken(given: string | TokenFunction): AccessToken {
@@ -86,7 +89,7 @@ async function attempted(give: TokenFunction, asked: TokenAsked, clean: (text: s
   }
 }
 
-/** The token that a function gave. What it gave instead is not repeated: it may be secret. */
+/** The token that the function returned. An invalid value is not repeated in the error, since it may be secret. */
 function readGiven(given: unknown, nowMs: number): StoredToken {
   const bag = typeof given === 'string' ? { accessToken: given, expiresAtMs: Number.POSITIVE_INFINITY } : given
   const issues = bagIssues(bag, 'token', 'accessToken=s expiresAtMs=n *')

@@ -4,8 +4,8 @@ import type { ClientCredentials } from '../wiring/types'
 import { withHidden } from './hidden'
 
 /**
- * Credentials of an OAuth client of grant type Client Credentials. The secret neither prints nor serializes: it is not a
- * property of the object but is given by a getter of its prototype.
+ * Credentials of an OAuth client of grant type Client Credentials. The secret cannot be printed or serialized: it is
+ * not a property of the object, but a getter of its prototype.
  * @throws ConfigError when the id or the secret is missing
  * @example clientCredentials({ clientId: process.env.GENESYS_CLIENT_ID ?? '', clientSecret: process.env.GENESYS_CLIENT_SECRET ?? '' })
  */
@@ -13,7 +13,7 @@ export function clientCredentials(given: {
   readonly clientId: string
   readonly clientSecret: string
 }): ClientCredentials {
-  // What is missing is said below, with where it may come from.
+  // What is missing is reported below, with where it may come from.
   const bag: unknown = given
   const issues = bagIssues(bag, 'clientCredentials', 'clientId?s clientSecret?s')
   if (issues.length > 0) throw new ConfigError(`${issues.map(issueText).join('; ')}.`, { code: 'config.credentials' })

@@ -11,7 +11,7 @@ export function tokenRefused(message: string): AttemptFailed {
   })
 }
 
-/** Whoever was to give a token gave none. */
+/** The function or store that had to give a token gave none. */
 export function tokenMissing(message: string, cause?: unknown): AttemptFailed {
   return new AttemptFailed({
     reason: 'refused',

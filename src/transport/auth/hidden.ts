@@ -1,8 +1,8 @@
 const INSPECT = Symbol.for('nodejs.util.inspect.custom')
 
 /**
- * An object that shows `shown` alone: what is in `secret` is readable, but neither enumerable nor its own, and prints as
- * `text`.
+ * An object that shows only `shown` and prints as `text`. The values in `secret` can be read, but are not enumerable
+ * and not own properties.
  */
 export function withHidden<T extends object>(
   shown: Readonly<Record<string, unknown>>,

@@ -1,4 +1,4 @@
-/** Bytes of randomness in a verifier: 43 characters, the least and the usual that RFC 7636 allows. */
+/** Random bytes in a verifier. They give 43 characters, the minimum of RFC 7636 and the usual length. */
 const VERIFIER_BYTES = 32
 const STATE_BYTES = 16
 
@@ -7,7 +7,7 @@ export function newVerifier(): string {
   return randomText(VERIFIER_BYTES)
 }
 
-/** A new state, by which an answer is known to belong to its question. */
+/** A new state, which shows that a callback belongs to the login that was started. */
 export function newState(): string {
   return randomText(STATE_BYTES)
 }

@@ -12,34 +12,43 @@ export type Login = (
   refused: string | undefined,
 ) => Promise<StoredToken>
 
-/** How a transport comes to its tokens. */
+/** How a transport obtains its tokens. */
 export interface LoginSource {
   readonly login: Login
-  /** Under which a token store keeps its tokens; undefined: they are kept elsewhere, or belong to whoever gave them. */
+  /**
+   * The key under which a token store keeps the tokens; undefined if they are kept elsewhere, or belong to the caller
+   * who gave them.
+   */
   readonly key: string | undefined
 }
 
-/** What a source works with, of the transport that it serves. */
+/** What a source uses of its transport. */
 export interface SourceTools extends TokenTools {
   /** Raises a `warning` event. */
   readonly warn: (warning: { readonly code: string; readonly message: string }) => void
 }
 
-/** Where the kinds of login but the first keep how they log in: found by every copy of this package in a process. */
+/**
+ * The key under which every kind of login except client credentials keeps its way to log in. A shared symbol, so that
+ * every copy of this package in a process finds it.
+ */
 export const LOGIN: unique symbol = Symbol.for('skillroute.login')
 
-/** A login that brings its own way to tokens. */
+/** A login with its own way to obtain tokens. */
 export interface OwnLogin {
   readonly [LOGIN]: (tools: SourceTools) => LoginSource
 }
 
-/** How a transport logs in with what it was given. */
+/** How a transport logs in with the given `auth`. */
 export function loginSource(auth: Auth, tools: SourceTools): LoginSource {
   if (hasOwnLogin(auth)) return auth[LOGIN](tools)
   if ('clientSecret' in auth) return clientLogin(auth, tools)
-  throw new ConfigError(`auth is none of this package: pass what accessToken() or userLogin() gives.`, {
-    code: 'config.option',
-  })
+  throw new ConfigError(
+    `auth was not made by this package: pass the result of clientCredentials(), accessToken() or userLogin().`,
+    {
+      code: 'config.option',
+    },
+  )
 }
 
 /** Whether something was made by `accessToken()` or `userLogin()`. */
@@ -61,7 +70,8 @@ function clientLogin(
   const request = { form: { grant_type: 'client_credentials' }, basic, refused: { who: `client ${clientId}`, advice } }
   return {
     login: async (signal) => (await requestToken(tools, request, signal)).token,
-    // A few digits of the secret's hash: a token fetched with one secret does not answer for another, wrong one.
+    // Includes a few digits of the secret's hash, so that a token fetched with one secret is not used with another,
+    // wrong one.
     key: `${new URL(loginUrl).host} ${clientId} ${contentHash(clientSecret).slice(0, 8)}`,
   }
 }

@@ -12,27 +12,32 @@ import { challengeOf, newState, newVerifier } from './pkce'
 import { basicOf, requestToken } from './token-request'
 import type { UserToken } from './user-login'
 
-/** What `startUserLogin` takes: the region or the login URL, the OAuth client, and where the browser comes back to. */
+/**
+ * Options of `startUserLogin`: the region or the login URL, the OAuth client, and the URL that the browser returns to.
+ */
 export interface UserLoginStart {
   /** A region name or domain, such as `eu_west_1` or `mypurecloud.ie`. */
   readonly region?: string | undefined
-  /** Origin for logins, in place of the region's. */
+  /** Origin for logins, instead of the region's. */
   readonly loginUrl?: string | undefined
   /** An OAuth client of grant type Code Authorization. */
   readonly clientId: string
-  /** Its secret, where the program can keep one; it is sent to the login host alone. Default: PKCE without a secret. */
+  /**
+   * Secret of the OAuth client, for programs that can keep one; it is only sent to the login host. Default: PKCE
+   * without a secret.
+   */
   readonly clientSecret?: string | undefined
-  /** Where the browser comes back to, as registered with the OAuth client: https, or http to this machine. */
+  /** The URL that the browser returns to, as registered with the OAuth client: https, or http to this machine. */
   readonly redirectUri: string
-  /** Name of the org, with `provider`: the single sign-on of that org is opened at once. */
+  /** Name of the org. Together with `provider`, it opens the single sign-on of that org at once. */
   readonly org?: string | undefined
   /** Identity provider of that org, such as `okta` or `adfs`. */
   readonly provider?: string | undefined
-  /** Fills in who logs in: a mail address, `mail:org name`, or the org's name. */
+  /** Fills in the login form: a mail address, `mail:org name`, or the org's name. */
   readonly loginHint?: string | undefined
-  /** `login` asks for the password even where the browser remembers a login. Default: it may go by itself. */
+  /** `login` asks for the password even if the browser remembers a login. Default: a remembered login is used. */
   readonly prompt?: 'login' | undefined
-  /** Sends the one request. Default: the platform's. */
+  /** Sends the only request. Default: the `fetch` of the runtime. */
   readonly fetch?: typeof globalThis.fetch | undefined
   /** For times and the time limit of that request. Default: the machine's. */
   readonly clock?: Clock | undefined
@@ -42,13 +47,14 @@ export interface UserLoginStart {
 export interface StartedUserLogin {
   /** The login page: open it in a browser. */
   readonly url: string
-  /** What the callback has to bring along. */
+  /** The state that the callback must contain. */
   readonly state: string
   /**
-   * Ends the login by the URL at which the browser came back: compares the state and exchanges the code, which works once.
+   * Completes the login with the URL that the browser returned to: compares the state and exchanges the code, which
+   * works only once.
    * @param callbackUrl the whole URL, or its path and query
-   * @throws SkillrouteError `login.state` for a callback of another login, `login.denied` with what the login page says,
-   * `login.callback` for a URL without a code
+   * @throws SkillrouteError `login.state` for a callback of another login, `login.denied` with the message of the login
+   * page, `login.callback` for a URL without a code
    * @throws AuthenticationError when the login host refuses the code
    */
   finish(callbackUrl: string, options?: { readonly signal?: AbortSignal | undefined }): Promise<UserToken>
@@ -58,9 +64,9 @@ const TIMEOUT_MS = 30_000
 const MAX_ANSWER_BYTES = 1_024 * 1_024
 
 /**
- * Begins the login of a person by authorization code with PKCE (RFC 7636, S256). Uses Web Crypto and fetch alone, and sends
- * nothing before `finish`. Nothing of it is kept anywhere: the process that starts it finishes it.
- * @throws ConfigError for a region that is none, and a `redirectUri` that is no URL or `http:` to another machine
+ * Starts the login of a person by authorization code with PKCE (RFC 7636, S256). It only uses Web Crypto and fetch, and
+ * sends nothing before `finish`. Nothing is stored, so the process that starts a login must finish it.
+ * @throws ConfigError for an unknown region, and for a `redirectUri` that is not a URL or is `http:` to another machine
  * @example
  * const login = await startUserLogin({ region: 'eu_west_1', clientId, redirectUri: 'http://localhost:8085/callback' })
  * console.log(`Open ${login.url}`)
@@ -108,9 +114,9 @@ function codeIn(
   callbackUrl: string,
   { redirectUri, state, loginUrl }: { readonly redirectUri: string; readonly state: string; readonly loginUrl: string },
 ): string {
-  if (!URL.canParse(callbackUrl, redirectUri)) throw new SkillrouteError('login.callback', 'The callback is no URL.')
+  if (!URL.canParse(callbackUrl, redirectUri)) throw new SkillrouteError('login.callback', 'The callback is not a URL.')
   const { searchParams: query } = new URL(callbackUrl, redirectUri)
-  // First of all: whatever else a callback of somebody else says is not for us.
+  // Checked first: nothing else in a callback of another login may be used.
   if (query.get('state') !== state)
     throw new SkillrouteError(
       'login.state',

@@ -14,11 +14,11 @@ import { isSendable } from './token-request'
 export interface TokenProvider {
   /** A token to send now. Rejects with {@link AttemptFailed} or the signal's reason; others waiting are unaffected. */
   token(signal: AbortSignal): Promise<string>
-  /** Says that the API refused this very token. A newer one is left alone, so that many refusals make one renewal. */
+  /** Reports that the API refused this token. A newer token is kept, so that many refusals cause only one renewal. */
   reject(accessToken: string): void
-  /** Lets a login be tried again at once after one that failed. */
+  /** Allows the next login immediately after one that failed. */
   endPause(): void
-  /** Forgets the token in memory and ends a login under way. */
+  /** Forgets the token in memory and cancels a login in progress. */
   close(reason: unknown): void
 }
 
@@ -29,7 +29,7 @@ interface Flight {
   background: boolean
 }
 
-/** Single flight over a {@link Login} and a {@link TokenStore}. */
+/** Obtains tokens with a {@link Login} and a {@link TokenStore}, with at most one login at a time. */
 export function createTokenProvider(options: {
   readonly login: Login
   readonly store: TokenStore | undefined
@@ -84,7 +84,7 @@ export function createTokenProvider(options: {
     return usable(stored) && !aging(stored) ? stored : undefined
   }
 
-  /** A cache that fails costs a login, never the call. */
+  /** A cache that fails causes an extra login, but never fails the call. */
   async function quietly<T>(what: string, work: () => Promise<T> | undefined): Promise<T | undefined> {
     try {
       return await work()
@@ -128,7 +128,7 @@ export function createTokenProvider(options: {
         return await orAbort(joined.promise, signal)
       } finally {
         joined.waiting -= 1
-        // The last one to walk away ends the login, so that nothing of it is left behind.
+        // When the last waiting call has gone, the login is canceled, so that nothing is left running.
         if (joined.waiting === 0 && !joined.background && flight === joined) leave(joined, signal.reason)
       }
     },
@@ -152,7 +152,7 @@ export function createTokenProvider(options: {
   }
 }
 
-/** A token of a cache that can be sent. @throws Error that repeats nothing of it */
+/** A cached token, if it can be sent. @throws Error that does not contain the token */
 function sendable(stored: StoredToken | undefined): StoredToken | undefined {
   if (stored === undefined || isSendable(stored.accessToken)) return stored
   throw new Error('it has line ends or other characters that no header takes')

@@ -8,10 +8,10 @@ import { AttemptFailed, type Failure } from '../failures/failure'
 import { describeLogin } from '../kit/regions'
 import type { Secrets } from '../kit/secrets'
 
-/** Where a token is asked for, below the login host. */
+/** Path for token requests on the login host. */
 export const TOKEN_PATH = '/oauth/token'
 
-/** What a token request is sent with. */
+/** What a token request needs. */
 export interface TokenTools {
   readonly loginUrl: string
   readonly attempt: Attempt
@@ -25,7 +25,7 @@ export interface TokenRequest {
   readonly form: Readonly<Record<string, string>>
   /** Basic credentials of the OAuth client; left out for a client without a secret. */
   readonly basic?: string | undefined
-  /** Who or what is refused by a 400 or 401, and what to do about it, for the error. */
+  /** For the error after a 400 or 401: who or what was refused, and what to do about it. */
   readonly refused: { readonly who: string; readonly advice: string }
 }
 
@@ -72,7 +72,7 @@ export function basicOf(clientId: string, clientSecret: string): string {
   return btoa(String.fromCharCode(...new TextEncoder().encode(`${clientId}:${clientSecret}`)))
 }
 
-/** The login host may say with a 400 that too many tokens were asked for; its words are all that tells. */
+/** The login host may answer 400 if too many tokens were requested; only its message shows this. */
 function isThrottled({ status, text }: { readonly status: number; readonly text: string }): boolean {
   if (status === 429) return true
   if (status !== 400) return false
@@ -118,7 +118,10 @@ function readToken(text: string, issuedAtMs: number, loginUrl: string, secrets: 
   throw new AttemptFailed({ reason: 'notApi', status: 200, toError: () => notALogin(loginUrl) })
 }
 
-/** A header takes no line ends and nothing beyond ASCII, and says so by repeating all of it. */
+/**
+ * Headers allow no line ends and only ASCII. Setting an invalid one throws an error that repeats the whole value, so it
+ * is checked before.
+ */
 export function isSendable(token: string): boolean {
   return /^[\x21-\x7e]+$/.test(token)
 }

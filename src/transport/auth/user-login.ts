@@ -10,9 +10,12 @@ import { LOGIN, type Login, type LoginSource, type SourceTools } from './source'
 import { isAging, isUsable } from './token-life'
 import { basicOf, requestToken } from './token-request'
 
-/** What a person's login gave: keep it like a password. */
+/** The tokens of a person's login. Protect them like a password. */
 export interface UserToken extends StoredToken {
-  /** Obtains the next token; absent where the platform gave none, and the person logs in again at the end. */
+  /**
+   * Used to obtain the next token. Absent if the platform gave none; the person must then log in again when the token
+   * expires.
+   */
   readonly refreshToken?: string | undefined
 }
 
@@ -20,32 +23,34 @@ export interface UserToken extends StoredToken {
 export interface UserTokenStore {
   /** The login as it was last saved; undefined: nobody is logged in. */
   load(): Promise<UserToken | undefined>
-  /** Keeps it, also past a crash, once it resolves: a refresh token may work only once, and this holds the next one. */
+  /**
+   * Saves the login durably before it resolves: a refresh token may work only once, and `token` contains the next one.
+   */
   save(token: UserToken): Promise<void>
   /**
-   * One refresh at a time, for a store that several processes share: resolves when it is this process's turn, with a function
-   * that ends the turn. Default: none; where another process was first, its login is read again.
+   * Allows one refresh at a time, for a store that several processes share. Resolves when it is this process's turn,
+   * with a function that ends the turn. Default: no lock; if another process refreshed first, its login is read again.
    */
   lock?(): Promise<() => Promise<void>>
 }
 
-/** What `userLogin` takes: `token`, `store` or both. */
+/** Options of `userLogin`: `token`, `store` or both. */
 export interface UserLoginOptions {
   /** The OAuth client by which the person logged in. */
   readonly clientId: string
-  /** Its secret, for a client that has one: the platform may give refresh tokens to such clients alone. */
+  /** Secret of the OAuth client, if it has one. The platform may give refresh tokens only to such clients. */
   readonly clientSecret?: string | undefined
-  /** What `finish` of `startUserLogin` gave. Default: what the store has. */
+  /** The token from `finish` of `startUserLogin`. Default: the one in the store. */
   readonly token?: UserToken | undefined
-  /** Where the login is kept. Default: in memory, for this client alone. */
+  /** Where the login is kept. Default: in memory, only for this client. */
   readonly store?: UserTokenStore | undefined
 }
 
 /**
- * The login of a person, for `createClient`: their token, refreshed near its end and when the API refuses it, where the
- * platform gave a refresh token; never twice at the same time. What a refresh gave is saved before it is used. Without a
- * refresh token, or when the login host refuses it, calls reject with `AuthenticationError`, code `token.refused`: the
- * person logs in again.
+ * The login of a person, for `createClient`. With a refresh token, the access token is refreshed shortly before it
+ * expires and when the API refuses it, never twice at the same time. The result of a refresh is saved before it is
+ * used. Without a refresh token, or if the login host refuses it, calls reject with `AuthenticationError`, code
+ * `token.refused`: the person must log in again.
  * @throws ConfigError `config.credentials` without `token` and `store`
  * @example
  * const login = await startUserLogin({ region: 'eu_west_1', clientId, redirectUri: 'http://localhost:8085/callback' })
@@ -73,7 +78,7 @@ function refreshing({ clientId, clientSecret, token, store }: UserLoginOptions, 
   const { secrets, now, warn } = tools
   const basic = clientSecret === undefined ? undefined : basicOf(clientId, clientSecret)
   for (const secret of [clientSecret, basic]) if (secret !== undefined) secrets.keep(secret)
-  /** The newest that this process knows: ahead of the store while that could not be written. */
+  /** The newest login that this process knows. It is newer than the store's if writing the store failed. */
   let own = token
   /** A refresh token that the login host refused: it is not sent again. */
   let dead: string | undefined
@@ -90,7 +95,7 @@ function refreshing({ clientId, clientSecret, token, store }: UserLoginOptions, 
     try {
       await store?.save(fresh)
     } catch (error) {
-      // This process continues with what it has; the next one would find a refresh token that has been used.
+      // This process continues with the login in memory; another process would find a refresh token that has been used.
       const why = error instanceof Error ? error.message : 'unknown'
       warn({ code: 'token.store', message: `The refreshed login could not be saved, and may be lost: ${why}` })
     }
@@ -110,7 +115,7 @@ function refreshing({ clientId, clientSecret, token, store }: UserLoginOptions, 
       return { ...fresh, refreshToken: next }
     } catch (error) {
       if (!(error instanceof AttemptFailed) || error.failure.reason !== 'refused') throw error
-      // Another process may have been first, and have saved what it got.
+      // Another process may have refreshed first and saved its result.
       const other = await newest()
       if (other !== undefined && other.refreshToken !== refreshToken) return other
       dead = refreshToken
@@ -118,7 +123,10 @@ function refreshing({ clientId, clientSecret, token, store }: UserLoginOptions, 
     }
   }
 
-  /** A token that lives on as it is. One that cannot be renewed is checked again when most of its rest is over. */
+  /**
+   * The known token, if it can still be used. A token that cannot be renewed is checked again when most of its
+   * remaining life is over.
+   */
   function kept(known: UserToken, refused: string | undefined): StoredToken | undefined {
     const { accessToken, issuedAtMs, expiresAtMs } = known
     if (accessToken === refused || !isUsable(known, now())) return undefined
@@ -147,7 +155,8 @@ function refreshing({ clientId, clientSecret, token, store }: UserLoginOptions, 
   }
 
   let underWay: Promise<StoredToken> | undefined
-  // Nobody's leaving ends a refresh: the answer holds the only refresh token that still works.
+  // A refresh is never canceled, even if no call waits for it any more: its answer holds the only refresh token that
+  // still works.
   return async (signal, refused) => {
     underWay ??= renewed(refused).finally(() => {
       underWay = undefined
