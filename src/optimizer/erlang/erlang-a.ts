@@ -88,7 +88,7 @@ export function erlangA(input: ErlangAInput): ErlangAResult {
   throw new ValidationError([issue('patienceSeconds', TOO_FAR_APART, patienceSeconds)], { subject: 'erlangA' })
 }
 
-/** In seconds. A shorter patience cannot be told from 0, and the sums would not be normal doubles. */
+/** In seconds. A shorter patience cannot be distinguished from 0, and the sums would not be normal doubles. */
 const LEAST_PATIENCE = 1e-290
 const TOO_FAR_APART = 'and other fields must be closer to each other in size (for infinite patience use erlangC)'
 

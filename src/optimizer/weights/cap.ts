@@ -10,7 +10,7 @@ export interface CappedWeights {
   readonly weights: Record<string, number>
   /** Ids that were cut to their cap, in the order of the input. */
   readonly capped: readonly string[]
-  /** Share that no cap has room for: 0 unless the caps add up to less than 1. */
+  /** Share that does not fit within the caps: 0 unless the caps add up to less than 1. */
   readonly unassigned: number
 }
 

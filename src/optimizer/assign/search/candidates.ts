@@ -120,7 +120,7 @@ export function paretoSet(all: readonly Candidate[]): Candidate[] {
   return all.filter((own) => own.changes === 0 || !all.some((other) => beats(other, own)))
 }
 
-/** A smaller difference in service level is not worth any further change. */
+/** A smaller difference in service level does not justify any further change. */
 const SAME_SERVICE = 0.001
 
 /**

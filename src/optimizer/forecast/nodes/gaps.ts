@@ -3,7 +3,7 @@ import type { LocalDay } from '../calendar/local-days'
 import type { NodeFit, NodeSeries } from './types'
 
 /**
- * A stretch without contacts is a gap in the data if at least this many were expected. By chance this happens to one
+ * A stretch without contacts is a gap in the data if at least this many were expected. At random this happens to one
  * stretch in `exp(15)`, three million.
  */
 const GAP_CONTACTS = 15
