@@ -1,3 +1,4 @@
+import type { Paused } from '../../../core/at-once'
 import type { RoutingModel } from '../../../documents'
 import type { Compiled } from '../../simulate/compile/compiled'
 import type { WeekService } from './judge'
@@ -14,7 +15,7 @@ export interface Center {
   readonly job: JudgeJob
   readonly settings: ImproveSettings
   /** Returns a week by its number: the same callers and staff for every design. */
-  readonly weekOf: (week: number) => WeekOptions
+  readonly weekOf: (week: number) => Paused<WeekOptions>
   /** How much a contact counts, by contact type. */
   readonly weights: Float64Array
   /** Agents who take contacts. */

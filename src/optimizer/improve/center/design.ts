@@ -1,10 +1,11 @@
-import type { RoutingModel } from '../../../documents'
+import { atOnce, type Paused } from '../../../core/at-once'
+import type { ModelAgent, RoutingModel } from '../../../documents'
 import { ordered } from '../../model/ordered'
-import { checkSimulation } from '../../simulate/compile/check'
-import { ahtTable, atOnce, compileInSteps } from '../../simulate/compile/compile'
+import { checkInSteps } from '../../simulate/compile/check'
+import { ahtTable, compileInSteps } from '../../simulate/compile/compile'
 import type { Compiled } from '../../simulate/compile/compiled'
 import type { SimulateOptions } from '../../simulate/compile/options'
-import { recompile } from '../../simulate/compile/recompile'
+import { recompileInSteps } from '../../simulate/compile/recompile'
 import type { ImproveSettings } from './settings'
 import { changedAgent, type Made, type Token } from './tokens'
 import { HOURS_PER_WEEK, WARM_UP_HOURS } from './week'
@@ -12,28 +13,30 @@ import { HOURS_PER_WEEK, WARM_UP_HOURS } from './week'
 /** Who gets a skill comes second: contacts go to those of a higher level first where the queue asks for the best. */
 const GRANTED_LEVEL = 1
 
+/** Agents between two pauses. */
+const AGENTS_PER_SLICE = 20
+
 /** The model of a center with fixed handle times, so that every design uses the same ones. */
 export function settleHandleTimes(model: RoutingModel, settings: ImproveSettings): RoutingModel {
   return atOnce(settleInSteps(model, settings))
 }
 
 /** The same, with pauses. */
-export function* settleInSteps(
-  model: RoutingModel,
-  settings: ImproveSettings,
-): Generator<undefined, RoutingModel, undefined> {
+export function* settleInSteps(model: RoutingModel, settings: ImproveSettings): Paused<RoutingModel> {
   const options = weekOptions(settings)
-  checkSimulation(model, options)
+  yield* checkInSteps(model, options)
   yield
   const own = ordered(model)
-  const table = ahtTable(own, options)
+  yield
+  const table = yield* ahtTable(own, options)
   yield
   const types = own.contactTypes.length
-  const agents = own.agents.map((agent, a) => ({
-    ...agent,
-    handling: [],
-    ahtSeconds: Object.fromEntries(own.contactTypes.map(({ id }, k) => [id, table[a * types + k] ?? 0])),
-  }))
+  const agents: ModelAgent[] = []
+  for (const [a, agent] of own.agents.entries()) {
+    const ahtSeconds = Object.fromEntries(own.contactTypes.map(({ id }, k) => [id, table[a * types + k] ?? 0]))
+    agents.push({ ...agent, handling: [], ahtSeconds })
+    if (a % AGENTS_PER_SLICE === 0) yield
+  }
   return { ...own, agents }
 }
 
@@ -45,10 +48,7 @@ export function compileWeek(model: RoutingModel, settings: WeekSettings): Compil
 }
 
 /** The same, with pauses. */
-export function compileWeekInSteps(
-  model: RoutingModel,
-  settings: WeekSettings,
-): Generator<undefined, Compiled, undefined> {
+export function compileWeekInSteps(model: RoutingModel, settings: WeekSettings): Paused<Compiled> {
   return compileInSteps(model, weekOptions(settings))
 }
 
@@ -69,8 +69,8 @@ export function withChanges(model: RoutingModel, made: readonly Made[]): Routing
 export function designWith(
   { base, settings: { rules } }: { readonly base: Compiled; readonly settings: Pick<ImproveSettings, 'rules'> },
   made: readonly Made[],
-): Compiled {
-  return recompile(base, withChanges(base.model, made), rules ?? {})
+): Paused<Compiled> {
+  return recompileInSteps(base, withChanges(base.model, made), rules ?? {})
 }
 
 /** The level that a granted skill gets: the lowest that every contact type accepts. */

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { atOnce } from '../../../core/at-once'
 import { defineModel } from '../../model/define/define-model'
 import { compileWeek, settleHandleTimes, withChanges } from './design'
 import { judgeWeek } from './judge'
@@ -29,7 +30,7 @@ it('brings the same staff to every design: a change that concerns no contact cha
   if (base === undefined) throw new Error('no design')
   const weekOf = weeksOf(base, settings)
   const [before, after] = designs.map((own) => {
-    const steps = judgeWeek(own, weekOf(3), undefined)
+    const steps = judgeWeek(own, atOnce(weekOf(3)), undefined)
     for (;;) {
       const step = steps.next()
       if (step.done === true) return step.value

@@ -1,8 +1,9 @@
+import type { Paused } from '../../../core/at-once'
 import type { Compiled } from '../../simulate/compile/compiled'
 import { touchEveryone } from '../../simulate/general/account'
 import { createArrivals } from '../../simulate/general/arrivals'
 import { run } from '../../simulate/general/engine'
-import { createPresence, type Presence } from '../../simulate/general/presence'
+import { type Presence, presenceInSteps } from '../../simulate/general/presence'
 import { createSystem, type System, type Trace } from '../../simulate/general/system'
 import { emptyTally } from '../../simulate/tally/tally'
 import { type Callers, callersByWeek } from './callers'
@@ -32,12 +33,12 @@ export interface WeekOptions {
 export function weeksOf(
   base: Compiled,
   { seed, staffing }: Pick<ImproveSettings, 'seed' | 'staffing'>,
-): (week: number) => WeekOptions {
+): (week: number) => Paused<WeekOptions> {
   const followsDemand = staffing !== 'flat'
   const known = new Map<number, Presence>()
   const callersOf = callersByWeek(base, seed)
-  return (week) => {
-    const presence = known.get(week) ?? createPresence(base, seed, week, followsDemand)
+  return function* (week) {
+    const presence = known.get(week) ?? (yield* presenceInSteps(base, seed, week, followsDemand))
     known.set(week, presence)
     return { seed, week, followsDemand, presence, callers: callersOf(week) }
   }
@@ -62,7 +63,11 @@ export function* simulateWeek(
   const system = createSystem(compiled, { ...options, given: { arrivals, presence, trace: watch } }, emptyTally(shape))
   watch.begin(system)
   const warmUp = WARM_UP_HOURS * SECONDS_PER_HOUR
-  run(system, warmUp)
+  for (let until = 0; until < warmUp; ) {
+    yield
+    until = Math.min(warmUp, until + SLICE_SECONDS)
+    run(system, until)
+  }
   touchEveryone(system)
   system.tally = emptyTally(shape)
   const end = warmUp + HOURS_PER_WEEK * SECONDS_PER_HOUR

@@ -2,7 +2,7 @@ import type { RoutingModel } from '../../../documents'
 import type { Center, Steps } from '../center/center'
 import { designWith } from '../center/design'
 import { findOpenings, type Opening } from '../center/openings'
-import { type Made, tokensOf } from '../center/tokens'
+import { type Made, type Token, tokensOf } from '../center/tokens'
 import { simulateWeek } from '../center/week'
 import { type MissedWeek, watchMissed } from './missed'
 import { createRescue, type Rescue } from './rescue'
@@ -20,26 +20,40 @@ export interface Look {
 /** Simulates weeks of the center after changes and collects the contacts that further changes would rescue. */
 export function* lookAfter(center: Center, made: readonly Made[], numbers: readonly number[]): Steps<Look> {
   const { model, settings, weights } = center
-  const compiled = designWith(center, made)
+  const compiled = yield* designWith(center, made)
   yield
   const openings = yield* findOpenings(compiled, settings)
   yield
   const weeks: MissedWeek[] = []
   for (const week of numbers) {
     const watch = watchMissed(compiled, openings, settings.hours)
-    yield* simulateWeek(compiled, center.weekOf(week), watch)
+    yield* simulateWeek(compiled, yield* center.weekOf(week), watch)
     weeks.push(yield* watch.end())
   }
   return {
-    openings: openings.all.filter((opening) => !isUndone(model, made, opening)),
+    openings: yield* stillOpen(model, made, openings.all),
     rescue: () => createRescue(compiled, openings, weeks, weights),
   }
 }
 
-/** Whether it restores what another change removes. */
-function isUndone({ skills, queues }: RoutingModel, made: readonly Made[], { agent, tokens }: Opening): boolean {
-  const remove = tokensOf({ skills, queues }).remove
-  return made.some(
-    (own) => own.agent === agent && tokens.some((token) => token < skills.length && own.tokens.includes(remove(token))),
-  )
+/** Openings between two pauses. */
+const PER_SLICE = 2000
+
+/** Openings that restore nothing that another change removes. */
+function* stillOpen(model: RoutingModel, made: readonly Made[], all: readonly Opening[]): Steps<readonly Opening[]> {
+  const { remove } = tokensOf(model)
+  const removed = new Map<number, Set<Token>>()
+  for (const { agent, tokens } of made) {
+    const own = removed.get(agent) ?? new Set()
+    for (const token of tokens) own.add(token)
+    removed.set(agent, own)
+  }
+  const open: Opening[] = []
+  for (const [i, opening] of all.entries()) {
+    if (i % PER_SLICE === 0) yield
+    const own = removed.get(opening.agent)
+    const isUndone = opening.tokens.some((token) => token < model.skills.length && own?.has(remove(token)) === true)
+    if (!isUndone) open.push(opening)
+  }
+  return open
 }

@@ -29,11 +29,11 @@ const HIGHEST_LEVEL = 5
  */
 export function* findMoves(center: Center, made: readonly Made[], numbers: readonly number[]): Steps<Move[]> {
   const { model, settings, weights, weekOf } = center
-  const compiled = designWith(center, made)
+  const compiled = yield* designWith(center, made)
   const uses: WorkUse[] = []
   for (const week of numbers) {
     const watch: UseWatch = watchUse(compiled, weights, settings.hours)
-    yield* simulateWeek(compiled, weekOf(week), watch)
+    yield* simulateWeek(compiled, yield* weekOf(week), watch)
     uses.push(watch.end())
   }
   const touched = new Set(

@@ -50,10 +50,11 @@ export function* pickChanges(
   room: Room,
 ): Generator<undefined, Pick[], undefined> {
   const left: Candidate[] = []
-  for (const opening of openings) {
+  for (const [i, opening] of openings.entries()) {
+    if (i % BOUNDS_PER_SLICE === 0) yield
     if (opening.tokens.length > room.most) continue
-    left.push({ opening, value: rescue.boundOf(opening) / opening.tokens.length, stamp: -1 })
-    if (left.length % BOUNDS_PER_SLICE === 0) yield
+    const value = rescue.boundOf(opening) / opening.tokens.length
+    if (value >= LEAST_VALUE) left.push({ opening, value, stamp: -1 })
   }
   left.sort(byValue)
   yield

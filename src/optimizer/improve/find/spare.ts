@@ -102,7 +102,7 @@ export function* balanceOf(
   base: BaseWeeks,
 ): Asks<Balance> {
   const { settings, weights, job } = center
-  const now = made.length === 0 ? center.base : designWith(center, made)
+  const now = made.length === 0 ? center.base : yield* during(designWith(center, made))
   yield
   const openings = yield* during(findOpenings(now, settings))
   yield

@@ -1,5 +1,6 @@
 import type { Center, Steps } from '../center/center'
 import { withChanges } from '../center/design'
+import type { Opening } from '../center/openings'
 import type { Made } from '../center/tokens'
 import { lookAfter } from './look'
 import { type Pick, pickChanges } from './pick'
@@ -12,6 +13,9 @@ export interface StepRoom {
   readonly refused: ReadonlySet<string>
 }
 
+/** Openings between two pauses. */
+const PER_SLICE = 1000
+
 /** Changes that rescue most in addition to those already made, in some weeks. */
 export function* pickOnce(
   center: Center,
@@ -22,7 +26,11 @@ export function* pickOnce(
   const { settings, model } = center
   const look = yield* lookAfter(center, made, numbers)
   const touched = new Set(made.map(({ agent }) => agent))
-  const left = look.openings.filter((opening) => !refused.has(changeKey(opening)))
+  const left: Opening[] = []
+  for (const [i, opening] of look.openings.entries()) {
+    if (i % PER_SLICE === 0) yield
+    if (refused.size === 0 || !refused.has(changeKey(opening))) left.push(opening)
+  }
   const { agents } = withChanges(model, made)
   return yield* pickChanges(left, look.rescue(), settings, agents, model.skills.length, { most, touched })
 }

@@ -92,8 +92,8 @@ interface Days {
 }
 
 function* allDays(center: Center, made: readonly Made[]): Days['coming'] {
-  const compiled = designWith(center, made)
-  for (let week = TRIALS_FROM; ; week++) yield* judgeDays(compiled, center.weekOf(week), center.settings.hours)
+  const compiled = yield* designWith(center, made)
+  for (let week = TRIALS_FROM; ; week++) yield* judgeDays(compiled, yield* center.weekOf(week), center.settings.hours)
 }
 
 export const DAYS_PER_WEEK = 7

@@ -1,8 +1,9 @@
+import type { Paused } from '../../../core/at-once'
 import { ordered } from '../../model/ordered'
-import { handleTimes } from '../../proficiency/handle-times'
+import { handleTimesInSteps } from '../../proficiency/handle-times'
 import type { Compiled } from '../../simulate/compile/compiled'
 import { ASSUMED_SHAPE } from '../../what-if/simulated'
-import { weekNoise } from '../../what-if/week-noise'
+import { weekNoiseInSteps } from '../../what-if/week-noise'
 import type { Center, ImproveProgress, JudgeJob, Steps } from '../center/center'
 import { compileWeek, designWith } from '../center/design'
 import { judgeWeek, type WeekService } from '../center/judge'
@@ -103,39 +104,48 @@ export function pieceJudge(job: JudgeJob): Judge {
   const { base, weekOf } = readyFor(job)
   const after = lastDesign({ base, settings })
   const before = lastDesign({ base, settings })
-  let surprise: ((week: number) => Compiled) | undefined
+  let surprise: ((week: number) => Paused<Compiled>) | undefined
   function* judge({ made, week, isUncertain = false }: Piece): Steps<WeekService> {
-    const compiled = after(made)
+    const compiled = yield* after(made)
     yield
-    if (!isUncertain) return yield* judgeWeek(compiled, weekOf(week), settings.hours)
-    surprise ??= surprises(job, base)
+    if (!isUncertain) return yield* judgeWeek(compiled, yield* weekOf(week), settings.hours)
+    surprise ??= yield* surprises(job, base)
     yield
-    const { rates, ahtSeconds } = surprise(week)
+    const { rates, ahtSeconds } = yield* surprise(week)
     yield
-    return yield* judgeWeek({ ...compiled, rates, ahtSeconds }, weekOf(week), settings.hours)
+    return yield* judgeWeek({ ...compiled, rates, ahtSeconds }, yield* weekOf(week), settings.hours)
   }
   function* losses({ made, week, watched }: LossPiece): Steps<LossWeek> {
-    const watch = watchLosses(before(watched.before), watched, settings.hours)
-    yield* simulateWeek(after(made), weekOf(week), watch)
+    const watch = watchLosses(yield* before(watched.before), watched, settings.hours)
+    yield* simulateWeek(yield* after(made), yield* weekOf(week), watch)
     return watch.end()
   }
   return { judge, losses, any: (piece) => ('watched' in piece ? losses(piece) : judge(piece)) }
 }
 
 /** Compiles changes, unless they are the same list as the last ones. */
-function lastDesign(center: Parameters<typeof designWith>[0]): (made: readonly Made[]) => Compiled {
+function lastDesign(center: Parameters<typeof designWith>[0]): (made: readonly Made[]) => Paused<Compiled> {
   let last: { readonly made: readonly Made[]; readonly compiled: Compiled } | undefined
-  return (made) => {
-    if (last?.made !== made) last = { made, compiled: made.length === 0 ? center.base : designWith(center, made) }
+  return function* (made) {
+    if (last?.made !== made) {
+      last = { made, compiled: made.length === 0 ? center.base : yield* designWith(center, made) }
+    }
     return last.compiled
   }
 }
 
 /** The rates and handle times that the center may have in a week. */
-function surprises({ given, settings: { seed } }: JudgeJob, base: Compiled): (week: number) => Compiled {
+function* surprises(
+  { given, settings: { seed } }: JudgeJob,
+  base: Compiled,
+): Paused<(week: number) => Paused<Compiled>> {
   const { dayFactorShape = ASSUMED_SHAPE } = given
   const options = { seed, dayFactorShape, estimationError: true }
-  return weekNoise({ ...base, model: ordered(given) }, handleTimes(given), options)
+  const model = ordered(given)
+  yield
+  const times = yield* handleTimesInSteps(given)
+  yield
+  return yield* weekNoiseInSteps({ ...base, model }, times, options)
 }
 
 /** Answers every request itself, in steps. */

@@ -109,7 +109,7 @@ function* alikeOf(center: Center, picks: readonly Pick[]): Generator<undefined, 
   const types: Set<number>[] = []
   for (const pick of picks) {
     const { agent } = pick
-    const after = designWith(center, [pick])
+    const after = yield* designWith(center, [pick])
     const own = new Set<number>()
     for (let k = 0; k < typeCount; k++) {
       const [door, score] = [k * agentCount + agent, (choice.rowOf[k] ?? 0) + agent]

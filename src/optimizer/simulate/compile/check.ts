@@ -1,11 +1,17 @@
+import { atOnce, type Paused } from '../../../core/at-once'
 import { type Issue, ValidationError } from '../../../core/errors/input'
-import type { DurationShape, ModelContactType, RoutingModel } from '../../../documents'
+import type { DurationShape, ModelAgent, ModelContactType, RoutingModel } from '../../../documents'
 import { amountIssue, issue, positiveIssue, ratioIssue, wholeIssue } from '../../erlang/kit/inputs'
 import { AGENT_CHOICES, CONTACT_CHOICES, type RoutingRules, type SimulateOptions } from './options'
 
 /** @throws ValidationError with everything in model and options that cannot be simulated */
 export function checkSimulation(model: RoutingModel, options: SimulateOptions): void {
-  const found = [...optionIssues(options), ...ruleIssues(options.rules ?? {}, model), ...modelIssues(model)]
+  atOnce(checkInSteps(model, options))
+}
+
+/** `checkSimulation` with pauses. */
+export function* checkInSteps(model: RoutingModel, options: SimulateOptions): Paused<void> {
+  const found = [...optionIssues(options), ...ruleIssues(options.rules ?? {}, model), ...(yield* modelIssues(model))]
   const issues = found.filter((entry) => entry !== undefined)
   if (issues.length > 0) throw new ValidationError(issues, { subject: 'simulate' })
 }
@@ -60,10 +66,23 @@ function ruleIssues(rules: RoutingRules, model: RoutingModel): Found {
   ]
 }
 
-function modelIssues(model: RoutingModel): Found {
+/** Contact types or agents between two pauses. */
+const CHECKED_PER_SLICE = 10
+
+function* modelIssues(model: RoutingModel): Paused<Found> {
   const queues = new Set(model.queues.map(({ id }) => id))
   const groups = new Set((model.agentGroups ?? []).map(({ id }) => id))
   const types = new Set(model.contactTypes.map(({ id }) => id))
+  const ofTypes: Found = []
+  for (const [i, type] of model.contactTypes.entries()) {
+    ofTypes.push(...typeIssues(type, `model.contactTypes[${i}]`, queues, groups))
+    if (i % CHECKED_PER_SLICE === 0) yield
+  }
+  const ofAgents: Found = []
+  for (const [i, agent] of model.agents.entries()) {
+    ofAgents.push(...agentIssues(agent, `model.agents[${i}]`, types, groups))
+    if (i % CHECKED_PER_SLICE === 0) yield
+  }
   return [
     ...repeated('contactTypes', model.contactTypes),
     ...repeated('agents', model.agents),
@@ -71,7 +90,7 @@ function modelIssues(model: RoutingModel): Found {
     ...repeated('agentGroups', model.agentGroups ?? []),
     given(model.waitingLimit, (value) => wholeIssue('model.waitingLimit', value, 0)),
     given(model.dayFactorShape, (value) => positiveIssue('model.dayFactorShape', value)),
-    ...model.contactTypes.flatMap((type, i) => typeIssues(type, `model.contactTypes[${i}]`, queues, groups)),
+    ...ofTypes,
     ...(model.agentGroups ?? []).flatMap(({ reserve }, i) =>
       Object.entries(typeof reserve === 'object' ? reserve : { '': reserve ?? 0 }).map(([type, kept]) =>
         wholeIssue(`model.agentGroups[${i}].reserve${type === '' ? '' : `.${type}`}`, kept, 0),
@@ -90,33 +109,35 @@ function modelIssues(model: RoutingModel): Found {
         known(`model.queues[${i}].conditionalGroups[${j}].queueId`, queueId, queues),
       ]),
     ]),
-    ...model.agents.flatMap((agent, i) => [
-      ratioIssue(`model.agents[${i}].availability`, agent.availability),
-      known(`model.agents[${i}].group`, agent.group, groups),
-      ...agent.skills.map(({ id, level }) => levelIssue(`model.agents[${i}].skills.${id}`, level)),
-      ...agent.languages.map(({ id, level }) => levelIssue(`model.agents[${i}].languages.${id}`, level)),
-      ...Object.entries(agent.ahtSeconds ?? {}).flatMap(([id, value]) => [
-        known(`model.agents[${i}].ahtSeconds`, id, types),
-        positiveIssue(`model.agents[${i}].ahtSeconds.${id}`, value),
-      ]),
-      ...Object.entries(agent.resolution ?? {}).map(([id, value]) =>
-        ratioIssue(`model.agents[${i}].resolution.${id}`, value),
-      ),
-      ...Object.entries(agent.concurrency ?? {}).map(([media, value]) =>
-        wholeIssue(`model.agents[${i}].concurrency.${media}`, value, 0),
-      ),
-      ...(agent.week ?? []).flatMap(({ fromMinute, toMinute, share }, j) => [
-        Number.isFinite(fromMinute) && toMinute > fromMinute && toMinute < Infinity
-          ? undefined
-          : issue(`model.agents[${i}].week[${j}]`, 'must end after it begins', toMinute),
-        ratioIssue(`model.agents[${i}].week[${j}].share`, share),
-      ]),
-      ...(agent.shifts ?? []).map(({ fromMinute, toMinute }, j) =>
-        Number.isFinite(fromMinute) && toMinute > fromMinute && toMinute < Infinity
-          ? undefined
-          : issue(`model.agents[${i}].shifts[${j}]`, 'must end after it begins', toMinute),
-      ),
+    ...ofAgents,
+  ]
+}
+
+function agentIssues(agent: ModelAgent, at: string, types: Set<string>, groups: Set<string>): Found {
+  return [
+    ratioIssue(`${at}.availability`, agent.availability),
+    known(`${at}.group`, agent.group, groups),
+    ...agent.skills.map(({ id, level }) => levelIssue(`${at}.skills.${id}`, level)),
+    ...agent.languages.map(({ id, level }) => levelIssue(`${at}.languages.${id}`, level)),
+    ...Object.entries(agent.ahtSeconds ?? {}).flatMap(([id, value]) => [
+      known(`${at}.ahtSeconds`, id, types),
+      positiveIssue(`${at}.ahtSeconds.${id}`, value),
     ]),
+    ...Object.entries(agent.resolution ?? {}).map(([id, value]) => ratioIssue(`${at}.resolution.${id}`, value)),
+    ...Object.entries(agent.concurrency ?? {}).map(([media, value]) =>
+      wholeIssue(`${at}.concurrency.${media}`, value, 0),
+    ),
+    ...(agent.week ?? []).flatMap(({ fromMinute, toMinute, share }, j) => [
+      Number.isFinite(fromMinute) && toMinute > fromMinute && toMinute < Infinity
+        ? undefined
+        : issue(`${at}.week[${j}]`, 'must end after it begins', toMinute),
+      ratioIssue(`${at}.week[${j}].share`, share),
+    ]),
+    ...(agent.shifts ?? []).map(({ fromMinute, toMinute }, j) =>
+      Number.isFinite(fromMinute) && toMinute > fromMinute && toMinute < Infinity
+        ? undefined
+        : issue(`${at}.shifts[${j}]`, 'must end after it begins', toMinute),
+    ),
   ]
 }
 

@@ -1,3 +1,4 @@
+import { atOnce, type Paused } from '../../../core/at-once'
 import type { ModelAgent, ModelContactType, ModelQueue, RoutingModel } from '../../../documents'
 import { levelsMatter } from '../../model/can-serve'
 import { ringSkills } from './compile-reach'
@@ -24,14 +25,24 @@ export function compileChoice(
   rules: RoutingRules,
   pace: Pace,
 ): Choice {
+  return atOnce(choiceInSteps(model, queues, rules, pace))
+}
+
+/** `compileChoice` with pauses. */
+export function* choiceInSteps(
+  model: RoutingModel,
+  queues: readonly ModelQueue[],
+  rules: RoutingRules,
+  pace: Pace,
+): Paused<Choice> {
   const { contactTypes, agents } = model
   const { agentChoice = 'genesys', contactChoice = 'genesys' } = rules
   const rowOf = new Int32Array(contactTypes.length)
   const rows: Float64Array[] = []
   const looksAt = new Float64Array(contactTypes.length).fill(Infinity)
-  contactTypes.forEach((type, k) => {
+  for (const [k, type] of contactTypes.entries()) {
     const queue = queues[k]
-    if (queue === undefined) return
+    if (queue === undefined) continue
     rowOf[k] = rows.length * agents.length
     const byLevel = agentChoice === 'highestLevel' || (agentChoice === 'genesys' && levelsMatter(queue))
     if (byLevel && agentChoice === 'genesys') looksAt[k] = rules.bestLooksAt ?? BEST_LOOKS_AT
@@ -46,7 +57,8 @@ export function compileChoice(
         }),
       )
     }
-  })
+    yield
+  }
   const secondsPerPriority = rules.secondsPerPriority ?? SECONDS_PER_PRIORITY
   return {
     rowOf,
@@ -54,7 +66,7 @@ export function compileChoice(
     flatRow: Uint8Array.from(rows, (row) => (isFlat(row, 0, row.length) ? 1 : 0)),
     looksAt,
     looksAtMembers: (rules.bestLooksFirst ?? 'idle') === 'idle',
-    ranks: contactRanks(model, queues, rules, pace),
+    ranks: yield* contactRanks(model, queues, rules, pace),
     dynamic: contactChoice === 'longestQueue' || contactChoice === 'fixedQueueRatio' ? contactChoice : 'none',
     ratios: queueRatios(contactTypes, rules.ratios),
     headStartSeconds: Float64Array.from(contactTypes, (type, k) =>
@@ -85,17 +97,20 @@ function groupScore(agent: ModelAgent, type: ModelContactType): number {
   return place < 0 ? -Infinity : -place
 }
 
-function contactRanks(
+/** Agents between two pauses. */
+const AGENTS_PER_SLICE = 50
+
+function* contactRanks(
   model: RoutingModel,
   queues: readonly ModelQueue[],
   rules: RoutingRules,
   pace: Pace,
-): Float64Array {
+): Paused<Float64Array> {
   const { contactTypes, agents, agentGroups = [] } = model
   const { contactChoice = 'genesys' } = rules
   const lists = new Map(agentGroups.map((group) => [group.id, group.contactTypeIds]))
   const ranks = new Float64Array(agents.length * contactTypes.length)
-  agents.forEach((agent, a) => {
+  for (const [a, agent] of agents.entries()) {
     const list = agent.group === undefined ? undefined : lists.get(agent.group)
     contactTypes.forEach((type, k) => {
       const queue = queues[k]
@@ -112,7 +127,8 @@ function contactRanks(
       }
       ranks[a * contactTypes.length + k] = rank
     })
-  })
+    if (a % AGENTS_PER_SLICE === 0) yield
+  }
   return ranks
 }
 

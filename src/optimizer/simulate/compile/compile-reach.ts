@@ -1,3 +1,4 @@
+import { atOnce, type Paused } from '../../../core/at-once'
 import { ValidationError } from '../../../core/errors/input'
 import type { ModelAgent, ModelContactType, ModelQueue, RoutingModel } from '../../../documents'
 import { isOffered, needsSkills } from '../../model/can-serve'
@@ -21,6 +22,11 @@ export function ringSkills(type: ModelContactType, queue: ModelQueue): string[][
 
 /** Which agents may take contacts of each type, and which doors open with time. `queues` by type. */
 export function compileReach(model: RoutingModel, queues: readonly ModelQueue[]): Reach {
+  return atOnce(reachInSteps(model, queues))
+}
+
+/** `compileReach` with pauses. */
+export function* reachInSteps(model: RoutingModel, queues: readonly ModelQueue[]): Paused<Reach> {
   const { contactTypes, agents } = model
   const doors = new Int32Array(contactTypes.length * agents.length)
   const member = new Uint8Array(doors.length)
@@ -30,9 +36,9 @@ export function compileReach(model: RoutingModel, queues: readonly ModelQueue[])
   const ruleFrom = [0]
   const first: number[] = []
   const stepBase: number[] = []
-  contactTypes.forEach((type, k) => {
+  for (const [k, type] of contactTypes.entries()) {
     const queue = queues[k]
-    if (queue === undefined) return
+    if (queue === undefined) continue
     const plan = doorsOf(model, type, queue)
     agents.forEach((agent, a) => {
       const at = k * agents.length + a
@@ -50,7 +56,8 @@ export function compileReach(model: RoutingModel, queues: readonly ModelQueue[])
     rules.push(...plan.rules)
     stepFrom.push(steps.length)
     ruleFrom.push(rules.length)
-  })
+    yield
+  }
   return {
     doors,
     ...typesByAgent(doors, agents.length),

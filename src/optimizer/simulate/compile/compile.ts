@@ -1,11 +1,12 @@
+import { atOnce, type Paused } from '../../../core/at-once'
 import type { ModelAgentGroup, ModelContactType, ModelQueue, RoutingModel } from '../../../documents'
 import { ordered } from '../../model/ordered'
-import { handleTimes } from '../../proficiency/handle-times'
+import { handleTimesInSteps } from '../../proficiency/handle-times'
 import { unitShape } from '../streams/shapes'
 import { checkSimulation } from './check'
-import { compileChoice } from './compile-choice'
+import { choiceInSteps } from './compile-choice'
 import { compileRates } from './compile-rates'
-import { compileReach } from './compile-reach'
+import { reachInSteps } from './compile-reach'
 import type { Compiled, Factors, Slots } from './compiled'
 import type { SimulateOptions } from './options'
 
@@ -17,20 +18,13 @@ export function compile(given: RoutingModel, options: SimulateOptions): Compiled
   return atOnce(compileInSteps(given, options))
 }
 
-/** Runs all steps of a work without a pause. */
-export function atOnce<T>(steps: Generator<undefined, T, undefined>): T {
-  for (let step = steps.next(); ; step = steps.next()) if (step.done === true) return step.value
-}
-
 /** `compile` with pauses, for a model and options that were checked. */
-export function* compileInSteps(
-  given: RoutingModel,
-  options: SimulateOptions,
-): Generator<undefined, Compiled, undefined> {
+export function* compileInSteps(given: RoutingModel, options: SimulateOptions): Paused<Compiled> {
   const model = ordered(given)
   const { contactTypes, agents } = model
   const queues = queuesByType(model)
-  const ahtSeconds = ahtTable(model, options)
+  yield
+  const ahtSeconds = yield* ahtTable(model, options)
   yield
   const types = contactTypes.length
   const resolution = resolutionTable(model)
@@ -40,10 +34,10 @@ export function* compileInSteps(
   }
   const groups = model.agentGroups ?? []
   const { slots, mediumOf } = compileSlots(model)
-  const reach = compileReach(model, queues)
+  const reach = yield* reachInSteps(model, queues)
   dropWithoutSlots(reach.doors, slots, mediumOf, agents.length)
   yield
-  const choice = compileChoice(model, queues, options.rules ?? {}, pace)
+  const choice = yield* choiceInSteps(model, queues, options.rules ?? {}, pace)
   yield
   return {
     model,
@@ -81,19 +75,23 @@ function queuesByType(model: RoutingModel): ModelQueue[] {
   return model.contactTypes.flatMap(({ queueId }) => byId.get(queueId) ?? [])
 }
 
+/** Agents between two pauses. */
+const AGENTS_PER_SLICE = 20
+
 /** As given; else shrunken if the agent has measured times; else the times of the type. */
-export function ahtTable(model: RoutingModel, options: SimulateOptions): Float64Array {
+export function* ahtTable(model: RoutingModel, options: SimulateOptions): Paused<Float64Array> {
   const { contactTypes, agents } = model
   const estimated = agents.some(({ handling }) => handling.length > 0)
-    ? handleTimes(model, options.handleTimeCv)
+    ? yield* handleTimesInSteps(model, options.handleTimeCv)
     : undefined
   const table = new Float64Array(agents.length * contactTypes.length)
-  agents.forEach((agent, a) => {
+  for (const [a, agent] of agents.entries()) {
     contactTypes.forEach((type, k) => {
       const estimate = agent.handling.length > 0 ? estimated?.ahtSeconds(agent.id, type.id) : undefined
       table[a * contactTypes.length + k] = agent.ahtSeconds?.[type.id] ?? estimate ?? type.ahtSeconds
     })
-  })
+    if (a % AGENTS_PER_SLICE === 0) yield
+  }
   return table
 }
 

@@ -1,3 +1,4 @@
+import { atOnce, type Paused } from '../../../core/at-once'
 import type { ModelAgent, WeekPresence } from '../../../documents'
 import { minuteOfWeek, shareWalk } from '../../model/time/week-presence'
 import type { Compiled, Rates } from '../compile/compiled'
@@ -43,26 +44,60 @@ export function createPresence(
   replication: number,
   followsDemand: boolean,
 ): Presence {
+  return atOnce(presenceInSteps(compiled, seed, replication, followsDemand))
+}
+
+/** Agents, or times at which someone comes or goes, between two pauses. */
+const PER_SLICE = 20
+
+/** `createPresence` with pauses. */
+export function* presenceInSteps(
+  compiled: Compiled,
+  seed: number,
+  replication: number,
+  followsDemand: boolean,
+): Paused<Presence> {
   const { model, rates } = compiled
   const changes: Change[] = []
   const drawn: number[] = []
-  model.agents.forEach((agent, a) => {
+  for (const [a, agent] of model.agents.entries()) {
+    if (a % PER_SLICE === 0) yield
     // Agents who may take no contact are on no queue.
-    if (!agent.eligible) return
+    if (!agent.eligible) continue
     if (agent.shifts !== undefined) changes.push(...shiftChanges(compiled, agent.shifts, a))
     else if (agent.availability >= 1 && !hasWeek(agent, rates)) changes.push({ at: 0, agent: a, present: true })
     else if (agent.availability > 0 || hasWeek(agent, rates)) drawn.push(a)
-  })
+  }
   if (drawn.length > 0) {
     const stream = randomStream(seed, replication, PRESENCE_STREAM)
-    changes.push(...drawnChanges(compiled, drawn, stream, followsDemand && rates.segments !== undefined))
+    const more = yield* drawnChanges(compiled, drawn, stream, followsDemand && rates.segments !== undefined)
+    for (const one of more) changes.push(one)
   }
-  changes.sort((x, y) => x.at - y.at || Number(x.present) - Number(y.present) || x.agent - y.agent)
+  yield
+  const sorted = yield* inOrder(changes)
+  yield
   return {
-    at: Float64Array.from(changes, ({ at }) => at),
-    agent: Int32Array.from(changes, ({ agent }) => agent),
-    present: Uint8Array.from(changes, ({ present }) => (present ? 1 : 0)),
+    at: Float64Array.from(sorted, ({ at }) => at),
+    agent: Int32Array.from(sorted, ({ agent }) => agent),
+    present: Uint8Array.from(sorted, ({ present }) => (present ? 1 : 0)),
   }
+}
+
+/** By time, then those who go before those who come. Many come and go at the same few times. */
+function* inOrder(changes: readonly Change[]): Paused<Change[]> {
+  const byTime = new Map<number, Change[]>()
+  for (const one of changes) {
+    const own = byTime.get(one.at)
+    if (own === undefined) byTime.set(one.at, [one])
+    else own.push(one)
+  }
+  const sorted: Change[] = []
+  for (const [i, [, own]] of [...byTime].sort(([x], [y]) => x - y).entries()) {
+    own.sort((x, y) => Number(x.present) - Number(y.present) || x.agent - y.agent)
+    for (const one of own) sorted.push(one)
+    if (i % PER_SLICE === 0) yield
+  }
+  return sorted
 }
 
 /** Whether an agent's observed week can be applied to the profile: rates vary, and the profile is a week. */
@@ -105,7 +140,12 @@ function change(minute: number, agent: number, present: boolean, originMinute: n
   return { at: Math.max(0, (minute - originMinute) * SECONDS_PER_MINUTE), agent, present }
 }
 
-function drawnChanges(compiled: Compiled, drawn: number[], stream: RandomStream, followsDemand: boolean): Change[] {
+function* drawnChanges(
+  compiled: Compiled,
+  drawn: number[],
+  stream: RandomStream,
+  followsDemand: boolean,
+): Paused<Change[]> {
   const { model, rates } = compiled
   const ends = rates.segments?.end ?? Float64Array.of(Infinity)
   const starts = ends.map((_, s) => (s === 0 ? 0 : (ends[s - 1] ?? 0)))
@@ -113,10 +153,12 @@ function drawnChanges(compiled: Compiled, drawn: number[], stream: RandomStream,
     minuteOfWeek(rates.originMinute + (start + (ends[s] ?? start)) / 2 / SECONDS_PER_MINUTE),
   )
   const staff = followsDemand ? rates.segments?.staff : undefined
-  const days = dailyThresholds(compiled, drawn, starts, stream)
+  yield
+  const days = yield* dailyThresholds(compiled, drawn, starts, stream)
   const changes: Change[] = []
   // Agent by agent, since each has an individual week; the changes are sorted by time afterwards.
-  for (const a of drawn) {
+  for (const [i, a] of drawn.entries()) {
+    if (i % PER_SLICE === 0) yield
     const agent = model.agents[a]
     if (agent === undefined) continue
     const walk = weekWalk(agent, rates)
@@ -133,23 +175,26 @@ function drawnChanges(compiled: Compiled, drawn: number[], stream: RandomStream,
 }
 
 /** The thresholds of the agents in each segment: drawn for each day. */
-function dailyThresholds(
+function* dailyThresholds(
   compiled: Compiled,
   drawn: readonly number[],
   starts: Float64Array,
   stream: RandomStream,
-): Float64Array[] {
+): Paused<Float64Array[]> {
   const kinds = kindsOf(compiled, drawn)
   let thresholds: Float64Array = new Float64Array(compiled.agentCount)
   let day = -Infinity
-  return Array.from(starts, (start) => {
+  const found: Float64Array[] = []
+  for (const start of starts) {
     const today = Math.floor((compiled.rates.originMinute + start / SECONDS_PER_MINUTE) / DAY_MINUTES + 1e-9)
     if (today !== day) {
       day = today
       thresholds = spreadThresholds(kinds, stream, compiled.agentCount)
+      yield
     }
-    return thresholds
-  })
+    found.push(thresholds)
+  }
+  return found
 }
 
 function weekWalk(agent: ModelAgent, rates: Rates): ((minute: number) => number) | undefined {
