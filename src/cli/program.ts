@@ -18,6 +18,7 @@ import { demoCommand } from './commands/operate/demo'
 import { emulatorCommand } from './commands/operate/emulator'
 import { fleetCommand } from './commands/operate/fleet'
 import { loginCommand, logoutCommand } from './commands/operate/login'
+import { mcpCommand } from './commands/operate/mcp'
 import { relayCommand } from './commands/operate/relay'
 import { scheduleCommand } from './commands/operate/schedule'
 import { workerCommand } from './commands/operate/worker'
@@ -100,6 +101,7 @@ const COMMANDS: readonly CommandOf[] = [
   workerCommand,
   auditCommand,
   usageCommand,
+  mcpCommand,
   emulatorCommand,
 ]
 

@@ -53,6 +53,20 @@ describe('the documentation site', () => {
     }
   })
 
+  it('has the guides for assistants: a list that leads to each page, and all of them in one file', () => {
+    const list = readFileSync(join(site, 'llms.txt'), 'utf8')
+    const rows = [...list.matchAll(/^- \[(.+)\]\((.+)\): (.+)$/gm)]
+    const guides = readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md'))
+    expect(rows).toHaveLength(guides.length)
+    for (const [, title = '', page = '', about = ''] of rows) {
+      expect(readFileSync(join(site, page), 'utf8'), title).toContain('<h1')
+      expect(about.length, title).toBeGreaterThan(20)
+    }
+    const all = readFileSync(join(site, 'guides.md'), 'utf8')
+    for (const [, title = ''] of rows) expect(all.replaceAll('`', '')).toContain(`\n# ${title}\n`)
+    expect(all).not.toMatch(/\]\((?!CONTRIBUTING|CHANGELOG|SECURITY)[\w/-]+\.md/)
+  })
+
   it('has no dead link', () => {
     const { pages, links, dead } = deadLinks(site)
     expect(pages).toBeGreaterThan(300)
