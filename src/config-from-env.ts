@@ -28,7 +28,7 @@ type Environment = Readonly<Record<string, string | undefined>>
  */
 export function configFromEnv(
   options: ConnectionOptions,
-  env: Environment = process.env,
+  env: Environment = globalThis.process?.env ?? {},
 ): Hosts & { readonly auth: Auth } {
   return { ...hosts(options, env), auth: options.auth ?? credentials(env) }
 }

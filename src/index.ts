@@ -257,6 +257,7 @@ export type { PlainRequest } from './transport/contract/plain-request'
 export type { StandardIssue, StandardResult, StandardSchema } from './transport/contract/standard-schema'
 export { withResponse } from './transport/contract/with-response'
 export { REGIONS } from './transport/kit/regions'
+export { consoleLogger, type LogLevel, type PinoLogger, pinoLogger } from './transport/wiring/loggers'
 export type {
   AccessToken,
   AttemptRequest,

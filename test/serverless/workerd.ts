@@ -16,10 +16,18 @@ export interface Workerd {
   stop(): Promise<void>
 }
 
-/** Serves one module in workerd, the runtime of Cloudflare Workers, on a free port of the loopback address. */
-export async function startWorkerd(folder: string, module: string, env: Record<string, string>): Promise<Workerd> {
-  const bindings = Object.entries(env).map(([name, text]) => `(name = "${name}", text = "${text}")`)
-  writeFileSync(join(folder, 'config.capnp'), configOf(module, bindings.join(', ')))
+/**
+ * Serves one module in workerd, the runtime of Cloudflare Workers, on a free port of the loopback address.
+ * @param others modules that it imports
+ */
+export async function startWorkerd(
+  folder: string,
+  module: string,
+  env: Record<string, string>,
+  others: readonly string[] = [],
+): Promise<Workerd> {
+  const bindings = Object.entries(env).map(([name, text]) => `(name = "${name}", text = ${JSON.stringify(text)})`)
+  writeFileSync(join(folder, 'config.capnp'), configOf(module, others, bindings.join(', ')))
   // It says on a channel of its own which port it got.
   const child = spawn(PROGRAM, ['serve', 'config.capnp', '--control-fd=3'], {
     cwd: folder,
@@ -38,14 +46,22 @@ export async function startWorkerd(folder: string, module: string, env: Record<s
 }
 
 /** No compatibility flag: what Node has beyond the web standards is not there. */
-function configOf(module: string, bindings: string): string {
+function configOf(module: string, others: readonly string[], bindings: string): string {
+  const modules = [
+    `(name = "worker.mjs", esModule = embed "${module}")`,
+    ...others.map((name) => `(name = "${name}", esModule = embed "${name}")`),
+  ]
   return `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
-  services = [(name = "main", worker = .main)],
+  services = [
+    (name = "main", worker = .main),
+    # The emulator is on this machine.
+    (name = "internet", network = (allow = ["public", "private"])),
+  ],
   sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")],
 );
 const main :Workerd.Worker = (
-  modules = [(name = "worker.mjs", esModule = embed "${module}")],
+  modules = [${modules.join(', ')}],
   bindings = [${bindings}],
   compatibilityDate = "2026-01-01",
 );

@@ -111,12 +111,11 @@ async function upload(
   contents: unknown,
   options: CallOptions,
 ): Promise<string> {
-  // Loaded here: few programs import forecasts, and an import would slow down every program.
-  const [{ gzip }, { promisify }] = await Promise.all([import('node:zlib'), import('node:util')])
-  const body = await promisify(gzip)(JSON.stringify(contents))
+  const packed = new Blob([JSON.stringify(contents)]).stream().pipeThrough(new CompressionStream('gzip'))
+  const body = new Uint8Array(await new Response(packed).arrayBuffer())
   const input = { params: { ...params }, body: { contentLengthBytes: body.byteLength } }
   const { uploadKey, url, headers } = await send(context, wfmOperations.uploadUrl, input, options)
-  await context.transport.transfer({ method: 'PUT', url, headers, body: new Uint8Array(body) }, options)
+  await context.transport.transfer({ method: 'PUT', url, headers, body }, options)
   return uploadKey
 }
 

@@ -1,6 +1,5 @@
-import { mkdir, readdir, rm } from 'node:fs/promises'
-import { join } from 'node:path'
 import { checkBag, checkKind } from '../../core/bag'
+import { builtin } from '../../core/builtin'
 import { ConfigError, SkillrouteError } from '../../core/errors'
 import { sha256 } from '../../core/json/hash'
 import { type Clock, systemClock } from '../../core/time/clock'
@@ -41,6 +40,7 @@ export interface FileLedger extends Ledger {
 export function fileLedger(folder: string, options: FileLedgerOptions = {}): FileLedger {
   checkKind(folder, 'folder', 's')
   checkBag(options, 'options', 'keepMs?n clock?o')
+  const { join } = builtin('node:path')
   const clock = options.clock ?? systemClock
   const keepMs = options.keepMs ?? DEFAULT_KEEP_MS
   if (!(keepMs >= SHORTEST_KEEP_MS)) throw new ConfigError('keepMs must be at least 24 hours (86400000)')
@@ -52,6 +52,7 @@ export function fileLedger(folder: string, options: FileLedgerOptions = {}): Fil
   const expired = (entry: Entry): boolean => clock.now() - entry.atMs > keepMs
 
   async function sweep(): Promise<void> {
+    const { mkdir, readdir, rm } = builtin('node:fs/promises')
     await mkdir(folder, { recursive: true })
     for (const name of await readdir(folder)) {
       if (!name.endsWith('.json')) continue
@@ -115,7 +116,7 @@ export function fileLedger(folder: string, options: FileLedgerOptions = {}): Fil
       const found = await readEntry(path)
       const isOurs = own === undefined || found?.claimedBy.id === own
       if (!isOurs) return
-      if (found?.state === 'inFlight') await rm(path, { force: true })
+      if (found?.state === 'inFlight') await builtin('node:fs/promises').rm(path, { force: true })
       claims.forget(key)
     },
     breakClaims: (holder) => breakClaims(folder, holder),
@@ -129,6 +130,8 @@ export function fileLedger(folder: string, options: FileLedgerOptions = {}): Fil
 }
 
 async function breakClaims(folder: string, holder: LeaseHolder | string): Promise<LeaseHolder[]> {
+  const { join } = builtin('node:path')
+  const { mkdir, readdir, rm } = builtin('node:fs/promises')
   await mkdir(folder, { recursive: true })
   const ended: LeaseHolder[] = []
   for (const name of await readdir(folder)) {
@@ -170,7 +173,7 @@ async function reclaim(
     if (!still) throw inFlight(claim.key, claim)
   } finally {
     // After a failure the markers of dead processes stay, so that again only one process can be next.
-    for (const mark of ended) await rm(mark, { force: true })
+    for (const mark of ended) await builtin('node:fs/promises').rm(mark, { force: true })
   }
 }
 

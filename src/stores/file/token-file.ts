@@ -1,8 +1,7 @@
-import { constants } from 'node:fs'
-import { type FileHandle, mkdir, open } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import type { FileHandle } from 'node:fs/promises'
 import * as z from 'zod/mini'
 import { checkBag, checkKind } from '../../core/bag'
+import { builtin } from '../../core/builtin'
 import { ConfigError } from '../../core/errors'
 import { lazy } from '../../core/lazy'
 import type { StoredToken, TokenStore } from '../../documents/ports/ports'
@@ -48,7 +47,10 @@ export function fileTokenStore(
     const change = async (): Promise<void> => {
       const before = await read(path, warn)
       if (before === 'foreign') throw notOurs(path)
-      await mkdir(dirname(path), { recursive: true, mode: PRIVATE_FOLDER })
+      await builtin('node:fs/promises').mkdir(builtin('node:path').dirname(path), {
+        recursive: true,
+        mode: PRIVATE_FOLDER,
+      })
       const tokens = update(before)
       await writeFileAtomic(path, `${JSON.stringify({ format: FORMAT, tokens })}\n`, PRIVATE_FILE)
     }
@@ -100,6 +102,8 @@ async function read(path: string, warn: (message: string) => void): Promise<Toke
 
 /** Opens the file itself, never a file that a link of this name points to; undefined when there is none. */
 async function openItself(path: string): Promise<FileHandle | undefined> {
+  const { open } = builtin('node:fs/promises')
+  const { constants } = builtin('node:fs')
   // Windows has no such flag.
   return await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0)).catch((error: unknown) => {
     if (systemCode(error) === 'ENOENT') return undefined

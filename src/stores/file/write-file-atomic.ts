@@ -1,6 +1,5 @@
-import { link, mkdir, open, rename, rm } from 'node:fs/promises'
-import { dirname } from 'node:path'
 import { checkKind } from '../../core/bag'
+import { builtin } from '../../core/builtin'
 import { systemCode } from '../kit/system-error'
 
 /** Only the owner may read and write: our files name people. */
@@ -15,7 +14,8 @@ export async function writeFileAtomic(path: string, content: string | Uint8Array
   checkKind(path, 'path', 's')
   if (!(content instanceof Uint8Array)) checkKind(content, 'content', 's')
   checkKind(mode, 'mode', 'n')
-  const folder = dirname(path)
+  const { mkdir, rename, rm } = builtin('node:fs/promises')
+  const folder = builtin('node:path').dirname(path)
   await mkdir(folder, { recursive: true })
   const temporary = `${path}.${crypto.randomUUID()}.tmp`
   try {
@@ -30,7 +30,7 @@ export async function writeFileAtomic(path: string, content: string | Uint8Array
 
 /** Writes a new file and flushes it. @throws when the file exists */
 export async function writeDurably(path: string, content: string | Uint8Array, mode = PRIVATE_FILE): Promise<void> {
-  const file = await open(path, 'wx', mode)
+  const file = await builtin('node:fs/promises').open(path, 'wx', mode)
   try {
     await file.writeFile(content)
     await file.sync()
@@ -45,6 +45,7 @@ export async function writeDurably(path: string, content: string | Uint8Array, m
  * @returns whether it was created
  */
 export async function createWhole(path: string, by: string, content: string): Promise<boolean> {
+  const { link, rm } = builtin('node:fs/promises')
   const aside = `${path}.${by}.new`
   await writeDurably(aside, content)
   try {
@@ -60,7 +61,9 @@ export async function createWhole(path: string, by: string, content: string): Pr
 
 /** Makes a created or renamed entry of a folder durable. Systems that cannot flush a folder do not need it. */
 export async function flushFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r').catch(() => undefined)
+  const handle = await builtin('node:fs/promises')
+    .open(folder, 'r')
+    .catch(() => undefined)
   if (handle === undefined) return
   try {
     await handle.sync().catch(() => undefined)

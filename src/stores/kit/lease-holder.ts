@@ -1,5 +1,5 @@
-import { hostname, uptime } from 'node:os'
 import * as z from 'zod/mini'
+import { builtin } from '../../core/builtin'
 import { lazy } from '../../core/lazy'
 import { systemClock } from '../../core/time/clock'
 import type { LeaseHolder } from '../../documents/ports/ports'
@@ -33,7 +33,7 @@ export function leaseHolder(id: string, purpose: string, now: string): LeaseHold
   return {
     id,
     purpose,
-    host: hostname(),
+    host: builtin('node:os').hostname(),
     bootId: bootId(),
     pid: process.pid,
     ...(start === undefined ? {} : { processStart: start }),
@@ -61,7 +61,7 @@ type Known = Omit<LeaseHolder, 'id' | 'purpose' | 'since'>
  * may never continue.
  */
 function stateOf(holder: Known): 'gone' | 'running' | 'unknown' {
-  if (holder.host !== hostname()) return 'unknown'
+  if (holder.host !== builtin('node:os').hostname()) return 'unknown'
   const own = bootId()
   // A heartbeat after our boot comes from another machine with our name.
   if (isOtherBoot(holder.bootId, own) && Date.parse(holder.heartbeat) < bootedAtMs()) return 'gone'
@@ -114,7 +114,7 @@ function isOtherBoot(one: string, other: string): boolean {
 
 /** Epoch ms at which this machine started, by its own clock. */
 function bootedAtMs(): number {
-  return systemClock.now() - uptime() * 1000
+  return systemClock.now() - builtin('node:os').uptime() * 1000
 }
 
 const UNKNOWN = 'unknown'

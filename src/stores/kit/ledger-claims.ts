@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises'
+import { builtin } from '../../core/builtin'
 import type { Clock } from '../../core/time/clock'
 import { BEAT_MS } from './lease-holder'
 import { type Entry, parseEntry } from './ledger-entry'
@@ -47,6 +47,7 @@ export function keepClaims(clock: Clock, pathOf: (key: string) => string): Claim
  * meanwhile is not touched.
  */
 async function showLife(path: string, claim: Entry): Promise<void> {
+  const { open } = builtin('node:fs/promises')
   const file = await open(path, 'r+').catch(() => undefined)
   try {
     const found = file === undefined ? undefined : parseEntry(await file.readFile('utf8'))

@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises'
 import * as z from 'zod/mini'
+import { builtin } from '../../core/builtin'
 import { IdempotencyError, SkillrouteError } from '../../core/errors'
 import { lazy } from '../../core/lazy'
 import { holderSchema, holderText } from './lease-holder'
@@ -26,6 +26,7 @@ export type Entry = z.infer<ReturnType<typeof entrySchema>>
 
 /** @returns undefined when there is none @throws SkillrouteError `ledger.damaged` */
 export async function readEntry(path: string): Promise<Entry | undefined> {
+  const { readFile } = builtin('node:fs/promises')
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
     if (systemCode(error) === 'ENOENT') return undefined
     throw error

@@ -1,4 +1,3 @@
-import { serialize } from 'node:v8'
 import { checkBag } from '../../core/bag'
 import { ConfigError, IdempotencyError } from '../../core/errors'
 import { type Clock, systemClock } from '../../core/time/clock'
@@ -16,7 +15,7 @@ export interface MemoryLedgerOptions {
   readonly clock?: Clock | undefined
   /** Most finished keys to remember. Default 100,000. */
   readonly maxEntries?: number | undefined
-  /** Most bytes of stored results, as V8 serializes them. Default 67,108,864 (64 MiB). */
+  /** Most bytes of stored results, as V8 serializes them, without V8 as JSON. Default 67,108,864 (64 MiB). */
   readonly maxBytes?: number | undefined
 }
 
@@ -73,7 +72,7 @@ export function memoryLedger(options: MemoryLedgerOptions = {}): Ledger {
         ...claimed,
         atMs: clock.now(),
         result: structuredClone(result),
-        bytes: serialize(result).byteLength,
+        bytes: sizeOf(result),
       }
       bytes += entry.bytes - claimed.bytes
       running.delete(key)
@@ -85,6 +84,14 @@ export function memoryLedger(options: MemoryLedgerOptions = {}): Ledger {
       running.delete(key)
     },
   }
+}
+
+/** Where there is no Node, its size as JSON. */
+function sizeOf(result: unknown): number {
+  const v8 = globalThis.process?.getBuiltinModule?.('node:v8')
+  if (v8 !== undefined) return v8.serialize(result).byteLength
+  const text = JSON.stringify(result, (_key, value) => (typeof value === 'bigint' ? String(value) : value)) ?? ''
+  return new TextEncoder().encode(text).byteLength
 }
 
 function bound(name: string, value: number): number {
