@@ -3,26 +3,20 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Staffing } from '../../src/documents'
-import { type Emulator, startEmulator } from '../../src/emulator'
 import { requiredAgents } from '../../src/optimizer'
 import { parseCsv } from '../../src/workflows/kit/parse-csv'
-import { type Cli, cliIn } from '../support/cli'
-import { saveOrg } from '../support/org-files'
+import type { Cli } from '../support/cli'
+import { type SavedOrg, startSavedOrg } from '../support/org-files'
 
-let emulator: Emulator
+let org: SavedOrg
 let cli: Cli
-let files: Awaited<ReturnType<typeof saveOrg>>
 const FILES = '--snapshot snapshot.json --demand demand.json'
 
 beforeAll(async () => {
-  emulator = await startEmulator({ seed: 3, agents: 8, queues: 2, ratePerMinute: 100_000 })
-  cli = cliIn(emulator)
-  files = await saveOrg(emulator, cli.cwd, 28)
+  org = await startSavedOrg({ days: 28 })
+  cli = org.cli
 })
-afterAll(async () => {
-  cli.remove()
-  await emulator.stop()
-})
+afterAll(() => org.stop())
 
 describe('staffing of one queue', () => {
   it('is one command without an org', async () => {
@@ -71,7 +65,7 @@ describe('staffing of one queue', () => {
 
 describe('staffing of an org', () => {
   it('staffs a day to come, with a queue more, as text, rows, a document and a page', async () => {
-    const { name, id } = files.snapshot.queues[0] ?? { name: '', id: '' }
+    const { name, id } = org.snapshot.queues[0] ?? { name: '', id: '' }
     const queue = {
       format: 'skillroute/new-queue@1',
       name: 'Chat',

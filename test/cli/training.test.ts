@@ -3,24 +3,18 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Training } from '../../src/documents'
-import { type Emulator, startEmulator } from '../../src/emulator'
 import { parseCsv } from '../../src/workflows/kit/parse-csv'
-import { type Cli, cliIn } from '../support/cli'
-import { saveOrg } from '../support/org-files'
+import type { Cli } from '../support/cli'
+import { type SavedOrg, startSavedOrg } from '../support/org-files'
 
-let emulator: Emulator
+let org: SavedOrg
 let cli: Cli
-let files: Awaited<ReturnType<typeof saveOrg>>
 
 beforeAll(async () => {
-  emulator = await startEmulator({ seed: 3, agents: 8, queues: 2, ratePerMinute: 100_000 })
-  cli = cliIn(emulator)
-  files = await saveOrg(emulator, cli.cwd, 7)
+  org = await startSavedOrg()
+  cli = org.cli
 })
-afterAll(async () => {
-  cli.remove()
-  await emulator.stop()
-})
+afterAll(() => org.stop())
 
 const MODEL = `patienceSeconds: 120
 contactTypes:
@@ -45,8 +39,8 @@ it('values holders of a model as text, with absences, pairs and payback', async 
 })
 
 it('takes an org from files, one skill alone, and writes a document and rows', async () => {
-  const asked = new Set(files.demand.contactTypes.flatMap(({ skillIds }) => skillIds))
-  const skill = files.snapshot.skills.find(({ id }) => asked.has(id))
+  const asked = new Set(org.demand.contactTypes.flatMap(({ skillIds }) => skillIds))
+  const skill = org.snapshot.skills.find(({ id }) => asked.has(id))
   const { code, out, err } = await cli.run(
     `training --snapshot snapshot.json --demand demand.json --skill ${skill?.id} --replications 2 --candidates 2 --holders 1 --pairs 0 --csv rows.csv --out training.json --json`,
   )

@@ -2,9 +2,10 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createClient } from '../../src/client'
 import type { Demand, Snapshot } from '../../src/documents'
-import type { Emulator } from '../../src/emulator'
+import { type Emulator, startEmulator } from '../../src/emulator'
 import { clientCredentials } from '../../src/transport/auth/client-credentials'
 import { captureDemand, captureSnapshot } from '../../src/workflows'
+import { type Cli, cliIn } from './cli'
 
 /** What an emulated org is known by. */
 export interface OrgFiles {
@@ -29,6 +30,26 @@ export async function saveOrg(emulator: Emulator, folder: string, days = 7): Pro
     return { snapshot, demand }
   } finally {
     await client.close()
+  }
+}
+
+/** A small emulated org, the command line against it, and its files in the folder of the command line. */
+export interface SavedOrg extends OrgFiles {
+  readonly cli: Cli
+  stop(): Promise<void>
+}
+
+/** @param days how many of demand */
+export async function startSavedOrg({ agents = 8, days = 7 } = {}): Promise<SavedOrg> {
+  const emulator = await startEmulator({ seed: 3, agents, queues: 2, ratePerMinute: 100_000 })
+  const cli = cliIn(emulator)
+  return {
+    cli,
+    ...(await saveOrg(emulator, cli.cwd, days)),
+    stop: async () => {
+      cli.remove()
+      await emulator.stop()
+    },
   }
 }
 

@@ -129,7 +129,7 @@ export interface SimulatedArrivals {
   readonly offered: Estimate
   readonly answered: Estimate
   /** Answered within the target. */
-  readonly inTime: Estimate
+  readonly withinServiceLevel: Estimate
   readonly abandoned: Estimate
   /** Turned away or balked. */
   readonly lost: Estimate

@@ -175,7 +175,7 @@ export interface UndoneEntry {
   /** Changes that others have since overwritten and that therefore stay. A later undo checks them again. */
   left?: string[] | undefined
   /** True: only these expired changes were undone, not the plan as a whole. */
-  inTime?: boolean | undefined
+  expired?: boolean | undefined
 }
 
 /** The run has ended. */

@@ -3,36 +3,24 @@ import { defineModel } from '../model/define/define-model'
 import { recommendSkills } from './recommend-skills'
 import { type Judge, judgeOf } from './small-centers.fixtures'
 
-/** Two queues with members in common, of whom few have the skill that the first one asks for. */
-const model = defineModel({
-  targetSeconds: 20,
-  patienceSeconds: 180,
-  ahtSeconds: 400,
-  contactTypes: [
-    { id: 'billing', queue: 'Billing', skills: ['Billing'], callsPerHour: 26 },
-    { id: 'cards', queue: 'Cards', skills: ['Cards'], callsPerHour: 20 },
-  ],
-  agents: [
-    { id: 'b', count: 2, skills: { Billing: 4 }, queues: ['Billing'] },
-    { id: 'c', count: 8, skills: { Cards: 3 }, queues: ['Billing', 'Cards'] },
-  ],
-})
+const PATIENCE = { targetSeconds: 20, patienceSeconds: 180, ahtSeconds: 400 }
+const TYPES = [
+  { id: 'billing', queue: 'Billing', skills: ['Billing'], callsPerHour: 26 },
+  { id: 'cards', queue: 'Cards', skills: ['Cards'], callsPerHour: 20 },
+]
+const AGENTS = [
+  { id: 'b', count: 2, skills: { Billing: 4 }, queues: ['Billing'] },
+  { id: 'c', count: 8, skills: { Cards: 3 }, queues: ['Billing', 'Cards'] },
+]
 
-/** The same beside many others, who may do neither. */
+/** Two queues with common members, few of whom have the skill that the first queue asks for. */
+const model = defineModel({ ...PATIENCE, contactTypes: TYPES, agents: AGENTS })
+
+/** The same center with many other agents, who can serve neither queue. */
 const large = defineModel({
-  targetSeconds: 20,
-  patienceSeconds: 180,
-  ahtSeconds: 400,
-  contactTypes: [
-    { id: 'billing', queue: 'Billing', skills: ['Billing'], callsPerHour: 26 },
-    { id: 'cards', queue: 'Cards', skills: ['Cards'], callsPerHour: 20 },
-    { id: 'sales', queue: 'Sales', skills: ['Sales'], callsPerHour: 5 },
-  ],
-  agents: [
-    { id: 'b', count: 2, skills: { Billing: 4 }, queues: ['Billing'] },
-    { id: 'c', count: 8, skills: { Cards: 3 }, queues: ['Billing', 'Cards'] },
-    { id: 's', count: 22, skills: { Sales: 3 }, queues: ['Sales'] },
-  ],
+  ...PATIENCE,
+  contactTypes: [...TYPES, { id: 'sales', queue: 'Sales', skills: ['Sales'], callsPerHour: 5 }],
+  agents: [...AGENTS, { id: 's', count: 22, skills: { Sales: 3 }, queues: ['Sales'] }],
 })
 
 const WEEKS = 6

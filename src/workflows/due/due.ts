@@ -137,7 +137,7 @@ export async function restore(
   const key = `due:${plan.org.id}:${undo.hash}`
   const now = (): number => (options.clock ?? client.clock).now()
   return await audited({ client, log: options.audit, action: 'due', plan, undo, key, now }, async () => {
-    const { report } = await undoChanges(client, plan, own, { journal: options.journal, written: over, inTime: true })
+    const { report } = await undoChanges(client, plan, own, { journal: options.journal, written: over, expired: true })
     return { report }
   })
 }

@@ -10,19 +10,19 @@ import { type ExperimentLog, readLog } from './log'
 import { captureServed } from './served'
 import { type MeasuredBlock, measureBlocks, sideOf } from './sides'
 
-/** What an analysis works with. */
+/** Options of an analysis. */
 export interface AnalyzeExperimentOptions {
-  /** The log of the experiment: blocks that were not as planned are named. Default: nothing is said of that. */
+  /** The log of the experiment, to find blocks that were not as planned. Default: these are not reported. */
   readonly log?: Journal | undefined
   /** Ends the work; rejects with its reason. */
   readonly signal?: AbortSignal | undefined
 }
 
 /**
- * Analyzes an experiment by its own design: nothing of metric, rule, adjustment or schedule can be chosen afterwards. Before
- * its rule allows a check, it says only how much was measured. Blocks count as they were planned, also where the org was not
- * brought into that state in time, which would make an effect smaller; the notes say so. Contacts that came shortly after a
- * switch are left out. Reads analytics: a request per 7 days and 100 queues.
+ * Analyzes an experiment by its own design: metric, rule, adjustment and schedule cannot be changed afterwards. Before
+ * its rule allows a check, it only says how much was measured. Blocks count as planned, even if the org did not reach
+ * that state in time; this makes the measured effect smaller, and the notes say so. Contacts that came shortly after a
+ * switch are left out. Reads analytics: one request per 7 days and 100 queues.
  * @throws PlanError `tampered` or `wrongOrg`
  */
 export async function analyzeExperiment(
@@ -103,7 +103,7 @@ function notesOf(experiment: Experiment, blocks: readonly MeasuredBlock[], log: 
     ...(wrong === 0
       ? []
       : [
-          `${wrong} of ${blocks.length} blocks were not as planned all the time that was measured. They count as planned, which makes an effect smaller: let skillroute experiment run pass more often.`,
+          `${wrong} of ${blocks.length} blocks were not as planned during all of the measured time. They count as planned, which makes the measured effect smaller: start skillroute experiment run more often.`,
         ]),
     ...(ended === undefined || ended.byRule
       ? []
@@ -115,7 +115,7 @@ function notesOf(experiment: Experiment, blocks: readonly MeasuredBlock[], log: 
 function wasAsPlanned({ design }: Experiment, block: MeasuredBlock['block'], { states }: ExperimentLog): boolean {
   const measured = Date.parse(block.measuredFrom)
   const before = states.filter(({ at }) => Date.parse(at) <= measured).at(-1)
-  // Weeks before a control design begins need no state.
+  // Weeks before the start of a control design need no state.
   if (before === undefined) return block.arm === 'off' || (design === 'control' && states.length === 0)
   return before.isWhole && before.on.includes(block.group) === (block.arm === 'on')
 }

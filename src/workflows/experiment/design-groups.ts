@@ -21,8 +21,8 @@ import { together } from './served'
 const MINUTE_MS = 60_000
 
 /**
- * The plan reaches the divisions one after another, a week apart or more, in an order by lot.
- * @throws ValidationError `experiment.groups` with too few groups, `experiment.power` when the most weeks are not enough
+ * A design in which the plan reaches the divisions one after another in random order, a week or more apart.
+ * @throws ValidationError `experiment.groups` with too few groups, `experiment.power` if the maximum number of weeks is not enough
  */
 export function designStaggered(
   plan: Plan,
@@ -38,7 +38,7 @@ export function designStaggered(
   )
   if (countOrders(order) * chosen.alpha < 1)
     throw tooFew(
-      `only ${groups.length} divisions have changes and measured queues: whatever they show, random variation alone could have shown it as often as once in ${countOrders(order)} times. Take at least 4, or a switchback`,
+      `only ${groups.length} divisions have changes and measured queues: whatever the result, random variation alone would show it once in ${countOrders(order)} times. Take at least 4, or a switchback`,
     )
   const past = valuesOf(groups, chosen, weeks)
   const weights = groups.map((group) => contactsOf(group, weeks))
@@ -88,7 +88,7 @@ export function designControl(
   const weights = used.map((group) => new Array<number>(weeks.weeks).fill(contactsOf(group, weeks)))
   const past = weeklyDifferences(valuesOf(used, chosen, weeks), weights, isTreated).filter(Number.isFinite)
   if (past.length < 3)
-    throw tooFew('fewer than three past weeks have contacts on both sides: nobody can say how much weeks differ')
+    throw tooFew('fewer than three past weeks have contacts on both sides, so it is unknown how much weeks differ')
   let reached = powerOfControl(past, 2, chosen)
   for (let count = 3; reached.power < chosen.power && count <= chosen.weeks; count++)
     reached = powerOfControl(past, count, chosen)

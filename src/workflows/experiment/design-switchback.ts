@@ -25,8 +25,8 @@ export type Designed = Pick<
 export type Expected = (queueIds: readonly string[], fromMs: number, toMs: number) => number
 
 /**
- * A switchback over as few weeks as promise the power.
- * @throws ValidationError `experiment.power` when the most weeks are not enough
+ * A switchback with the smallest number of weeks that reaches the required power.
+ * @throws ValidationError `experiment.power` if the maximum number of weeks is not enough
  */
 export function designSwitchback(
   plan: Plan,
@@ -99,7 +99,7 @@ export function designSwitchback(
 
 const HOW = { none: 'none', forecast: 'apply', contacts: 'learn' } as const
 
-/** Digits kept: figures of power are estimates. */
+/** Rounded, since figures of power are estimates. */
 export function roundedPower({ weeks, power, smallest }: Pick<Experiment['power'], 'weeks' | 'power' | 'smallest'>) {
   return { weeks, power: Math.round(power * 1e4) / 1e4, smallest: Number(smallest.toPrecision(4)) }
 }
@@ -118,7 +118,7 @@ function learned(
     adjust,
   })
   if (past !== undefined) return past
-  const message = `from ${weeks.interval.start} to ${weeks.interval.end} no two neighboring weeks have contacts, so nobody can say how much weeks differ`
+  const message = `from ${weeks.interval.start} to ${weeks.interval.end} no two neighboring weeks have contacts, so it is unknown how much weeks differ`
   throw new ValidationError([{ path: 'pastWeeks', message }], { subject: 'experiment' })
 }
 

@@ -13,15 +13,15 @@ import type { Chosen, ExperimentOptions } from './options'
 import { expectedContacts, readPastWeeks } from './past-weeks'
 
 const DESIGNS = { switchback: designSwitchback, staggered: designStaggered, control: designControl }
-/** Hex digits of a hash that make a seed. */
+/** Number of hex digits of a hash that are used as a seed. */
 const SEED_DIGITS = 8
 
 /**
- * Designs an experiment that tells whether a plan helps, on the real org: when it is in force, by lot; what is measured;
- * when it may end. How long it takes follows from how much the org's own past weeks differ. Writes nothing; a request per
- * 7 days and 100 queues.
- * @throws ValidationError `experiment.power` when the weeks allowed cannot tell an effect of this size, `experiment.groups`
- * when a design with groups has too few; otherwise for options that cannot be used
+ * Designs an experiment that shows on the real org whether a plan helps. The design says when the plan is in force (at
+ * random), what is measured, and when the experiment may end. Its length follows from how much the org's own past weeks
+ * differ. Writes nothing; sends one request per 7 days and 100 queues.
+ * @throws ValidationError `experiment.power` if the allowed weeks are too few to find an effect of this size,
+ * `experiment.groups` if a design with groups has too few; otherwise for options that cannot be used
  * @throws PlanError `tampered` or `wrongOrg`
  * @example
  * const experiment = await designExperiment(client, plan, { snapshot, effect: 0.02, block: 'halfDay' })
@@ -98,12 +98,12 @@ function choose(plan: Plan, options: ExperimentOptions, createdAt: string): Chos
     ...issue(
       design === 'switchback' || stopping === 'none',
       'stopping',
-      `is for a switchback: a ${design} design ends at its end`,
+      `is for a switchback: a ${design} design never ends early`,
     ),
     ...issue(
       (design === 'control') === (options.control !== undefined && options.control.length > 0),
       'control',
-      'names the divisions that stay as they are, in a control design alone',
+      'names the divisions that stay as they are; only for a control design',
     ),
   ]
   if (issues.length > 0) throw new ValidationError(issues, { subject: 'experiment' })
@@ -126,7 +126,7 @@ function choose(plan: Plan, options: ExperimentOptions, createdAt: string): Chos
   }
 }
 
-/** The queues asked for, else those that the plan is about. */
+/** The requested queues, or else those that the plan is about. */
 function measuredQueues({ forecast, scope }: Plan, { queueIds, snapshot }: ExperimentOptions): Ref[] {
   const names = new Map(snapshot.queues.map(({ id, name }) => [id, name]))
   const about = forecast === null ? scope?.queues : forecast.queues.map(({ queue }) => queue)

@@ -6,9 +6,12 @@ import { analyzeExperiment } from './analyze'
 import { noteEnd, readLog } from './log'
 import { type ExperimentPass, type RunExperimentOptions, runExperiment } from './run'
 
-/** How an experiment is ended. */
+/** Options for ending an experiment. */
 export interface EndExperimentOptions extends RunExperimentOptions {
-  /** Ends it whatever its rule says, for this reason; its result then proves nothing. Default: only its rule can end it. */
+  /**
+   * A reason to end the experiment whatever its rule says; its result then proves nothing. Default: only its rule can
+   * end it.
+   */
   readonly giveUp?: string | undefined
 }
 
@@ -19,8 +22,8 @@ export interface EndedExperiment {
 }
 
 /**
- * Ends an experiment before its planned end, if its rule says so, and brings the org into the state that it is to be left in.
- * @throws ValidationError `experiment.early` when its rule does not end it, and no reason to give it up is given
+ * Ends an experiment before its planned end, if its rule says so, and brings the org into the planned final state.
+ * @throws ValidationError `experiment.early` if its rule does not end it and `giveUp` has no reason
  */
 export async function endExperiment(
   client: Client,
@@ -34,7 +37,7 @@ export async function endExperiment(
   const { ended } = await readLog(options.log, experiment)
   if (ended === undefined) {
     if (!result.isFinal && giveUp === undefined) {
-      const message = `its rule does not end it yet (${experiment.stopping.rule}; planned end ${experiment.interval.end}). To look and stop when the figures please would make false alarms likely. Wait, or give a reason to give it up`
+      const message = `its rule does not end it yet (${experiment.stopping.rule}; planned end ${experiment.interval.end}). Stopping as soon as the figures look good would make false alarms likely. Wait, or give a reason to give it up`
       throw new ValidationError([{ path: '', message }], { code: 'experiment.early', subject: experiment.id })
     }
     const at = new Date(client.clock.now()).toISOString()

@@ -12,14 +12,14 @@ import {
 } from '../../optimizer/experiment'
 import type { MeasuredBlock } from './sides'
 
-/** What an experiment's rule says at a time. */
+/** The decision of an experiment's rule at a time. */
 export interface Ruling {
-  /** Absent while the rule allows no look. */
+  /** Absent while the rule allows no check. */
   readonly estimate?: ExperimentEstimate
-  /** Level of the interval's error. */
+  /** Error level of the interval: 0.05 for an interval of 95 %. */
   readonly level: number
   readonly isFinal: boolean
-  /** Contacts until then count. */
+  /** Contacts until this time count. */
   readonly until: string
   /** Blocks that could not be compared. */
   readonly leftOut: number
@@ -27,7 +27,10 @@ export interface Ruling {
   readonly used: readonly MeasuredBlock[]
 }
 
-/** Applies an experiment's own rule to the blocks that are over, in the order of time: nothing else may end it. */
+/**
+ * Applies an experiment's own rule to the blocks that are over, in the order of time. Only this rule may end an
+ * experiment.
+ */
 export function rule(experiment: Experiment, blocks: readonly MeasuredBlock[], nowMs: number): Ruling {
   const isOver = nowMs >= Date.parse(experiment.interval.end)
   if (experiment.design !== 'switchback') return isOver ? ruleGroups(experiment, blocks) : tooEarly(experiment, blocks)
@@ -47,7 +50,7 @@ export function rule(experiment: Experiment, blocks: readonly MeasuredBlock[], n
   return ruling
 }
 
-/** In the order of time, so that what ended it once ends it always. */
+/** Checked in the order of time, so that a decision to end stays the same whenever it is analyzed later. */
 function ruleAlways(experiment: Experiment, blocks: readonly MeasuredBlock[], spread: number, isOver: boolean): Ruling {
   const { slope } = experiment.adjustment
   const { alpha } = experiment.goal
@@ -70,7 +73,7 @@ function ruleAlways(experiment: Experiment, blocks: readonly MeasuredBlock[], sp
   return ruling
 }
 
-/** Of all planned units: fixed before the experiment. */
+/** Mean weight of all planned units, fixed before the experiment. */
 function meanWeight({ blocks }: Experiment): number {
   const planned = unitDifferences(
     blocks,
@@ -103,7 +106,7 @@ function ruleGroups(experiment: Experiment, blocks: readonly MeasuredBlock[]): R
   const { groups, goal, seed, interval, design } = experiment
   const all = Math.max(...blocks.map(({ block }) => block.unit)) + 1
   const at = (group: number, week: number) => blocks.find(({ block }) => block.group === group && block.unit === week)
-  // A week in which some group has no contacts compares nothing.
+  // A week in which a group has no contacts cannot be compared.
   const weeks = Array.from({ length: all }, (_, week) => week).filter((week) =>
     groups.every((_, group) => at(group, week)?.value !== undefined),
   )

@@ -4,7 +4,8 @@ import type { Change, ExperimentGroup, Plan, Snapshot } from '../../documents'
 /**
  * A group for each division that has queues to measure: these queues, and the changes of its agents and queues.
  * @param queueIds queues that are measured
- * @throws ValidationError `experiment.groups` where a change is of a division without such queues: nobody could see what it does
+ * @throws ValidationError `experiment.groups` if a change belongs to a division without such queues: its effect could
+ * not be measured
  */
 export function groupsOf(plan: Plan, snapshot: Snapshot, queueIds: readonly string[]): ExperimentGroup[] {
   const names = new Map(snapshot.divisions.map(({ id, name }) => [id, name]))

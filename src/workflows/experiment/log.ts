@@ -2,20 +2,20 @@ import { PlanError } from '../../core/errors'
 import type { Experiment } from '../../documents'
 import type { Journal } from '../../documents/ports/ports'
 
-/** What is known of an experiment's run. */
+/** The contents of an experiment's log. */
 export interface ExperimentLog {
   /** Moments at which the org was brought into a state, in order. */
   readonly states: readonly ReachedState[]
-  /** Why it ended before its planned end; absent when it did not. */
+  /** Why the experiment ended before its planned end; absent if it did not. */
   readonly ended?: { readonly at: string; readonly reason: string; readonly byRule: boolean }
 }
 
-/** A state that a pass of the experiment brought about. */
+/** A state that a pass of the experiment reached. */
 export interface ReachedState {
   readonly at: string
   /** Places of the groups in which the plan was to be in force. */
   readonly on: readonly number[]
-  /** Whether all changes were as wanted; otherwise the next pass tries again. */
+  /** Whether all changes were made; if not, the next pass tries again. */
   readonly isWhole: boolean
 }
 

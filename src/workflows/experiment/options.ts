@@ -1,51 +1,51 @@
 import type { ExperimentMeasure, Ref, Snapshot } from '../../documents'
 import type { SpecialDays } from '../special-days/read-special-days'
 
-/** How an experiment is designed. */
+/** Options of an experiment's design. */
 export interface ExperimentOptions {
   /**
-   * `switchback` (default): the plan is in force on some days or half days, by lot. `staggered`: it reaches the divisions
-   * one after another, in an order by lot. `control`: it reaches the divisions in which it changes something, apart from
-   * those named in `control`.
+   * `switchback` (default): the plan is in force on randomly chosen days or half days. `staggered`: it reaches the
+   * divisions one after another, in random order. `control`: it reaches the divisions in which it changes something,
+   * except those named in `control`.
    */
   readonly design?: 'switchback' | 'staggered' | 'control' | undefined
   /** Default `serviceLevel`. */
   readonly metric?: ExperimentMeasure | undefined
   /** The smallest effect that matters: points as a ratio (0.02 is 2 points), or seconds. */
   readonly effect: number
-  /** Probability to find it. Default 0.8. */
+  /** Probability to find the effect. Default 0.8. */
   readonly power?: number | undefined
   /** Probability of a false alarm. Default 0.05. */
   readonly alpha?: number | undefined
-  /** Of a switchback. Default `day`. */
+  /** Length of the blocks of a switchback. Default `day`. */
   readonly block?: 'day' | 'halfDay' | undefined
-  /** Most weeks that it may take; fewer are taken where they are enough. Default 12. */
+  /** Maximum number of weeks; fewer are used if they are enough. Default 12. */
   readonly weeks?: number | undefined
-  /** Past weeks that its power is learned from. Default 8. */
+  /** Number of past weeks from which the power is estimated. Default 8. */
   readonly pastWeeks?: number | undefined
   /** When it may end early; designs with groups never do. Default `none`. */
   readonly stopping?: 'none' | 'groupSequential' | 'alwaysValid' | undefined
   /**
-   * What outcomes are adjusted by. `forecast` (default): contacts as forecast beforehand. `contacts`: contacts that came,
-   * which finds smaller effects, and is right as long as the plan does not change how many come: callers who call again
-   * after they abandoned would be some. `none`: nothing.
+   * What results are adjusted for. `forecast` (default): the contacts forecast beforehand. `contacts`: the actual
+   * contacts. This finds smaller effects, but is only right if the plan does not change the number of contacts, for
+   * instance through callers who call again after abandoning. `none`: no adjustment.
    */
   readonly adjust?: 'forecast' | 'contacts' | 'none' | undefined
   /** Minutes left out at the beginning of each block. Default 60. */
   readonly washOutMinutes?: number | undefined
-  /** Where contacts are measured, by id. Default: the queues of the plan's forecast or scope, else all. */
+  /** Ids of the queues to measure. Default: the queues of the plan's forecast or scope, or else all. */
   readonly queueIds?: readonly string[] | undefined
-  /** Divisions that stay as they are, by id: for `control`. */
+  /** Ids of the divisions that stay as they are, for `control`. */
   readonly control?: readonly string[] | undefined
-  /** Earliest beginning; it begins with the next whole day. Default: the present. */
+  /** Earliest start; the experiment starts with the next whole day. Default: the present. */
   readonly start?: number | undefined
   /** IANA name. Default `UTC`. */
   readonly timeZone?: string | undefined
-  /** Holidays and events, past and to come, for the forecast. */
+  /** Past and coming holidays and events, for the forecast. */
   readonly specialDays?: SpecialDays | undefined
-  /** Of the lot. Default: by the plan and the present. */
+  /** Seed of the random assignment. Default: derived from the plan and the present. */
   readonly seed?: number | undefined
-  /** What becomes of the plan at the end. Default `undo`. */
+  /** Whether to undo or keep the plan at the end. Default `undo`. */
   readonly atEnd?: 'undo' | 'keep' | undefined
   /** The org's configuration. */
   readonly snapshot: Snapshot

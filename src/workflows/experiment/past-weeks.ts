@@ -11,7 +11,7 @@ import { captureServed } from './served'
 export interface PastWeeks {
   /** First day of the experiment, days since 1970-01-01 by the zone's calendar. */
   readonly firstDay: number
-  /** First day of the past weeks, the same weekday. */
+  /** First day of the past weeks, on the same weekday. */
   readonly pastDay: number
   readonly weeks: number
   readonly interval: Interval
@@ -52,7 +52,7 @@ export async function readPastWeeks(
   return { firstDay, pastDay, weeks, interval, served: await captureServed(client, queueIds, interval, signal) }
 }
 
-/** Contacts to come between two instants, of some queues, by a forecast from the past weeks. */
+/** The contacts of some queues expected between two instants, forecast from the past weeks. */
 export function expectedContacts(
   { interval, served }: Pick<PastWeeks, 'interval' | 'served'>,
   {
@@ -60,7 +60,7 @@ export function expectedContacts(
     zone,
     specialDays,
   }: {
-    /** What is forecast. */
+    /** The days to forecast. */
     readonly days: Interval
     readonly zone: string
     readonly specialDays?: SpecialDays | undefined
@@ -70,7 +70,7 @@ export function expectedContacts(
     offered.some((one) => one > 0) ? [{ id, queueId: id, offered }] : [],
   )
   if (contactTypes.length === 0) {
-    const message = `had no contacts from ${interval.start} to ${interval.end}: nothing can be learned of them. Name other queues`
+    const message = `had no contacts from ${interval.start} to ${interval.end}: nothing can be learned about them. Name other queues`
     throw new ValidationError([{ path: 'queueIds', message }])
   }
   const forecast = forecastDemand(

@@ -9,7 +9,7 @@ export function effectText(metric: ExperimentMeasure, effect: number): string {
 }
 
 /**
- * Refuses an experiment that is more likely to end without an answer than was asked for.
+ * Refuses an experiment whose power is below the requested one.
  * @throws ValidationError `experiment.power`
  */
 export function refuseWeak(

@@ -12,17 +12,17 @@ import { undoPlan } from '../undo/undo'
 import { noteState, readLog } from './log'
 import { mustFit, type WantedState, wantedAt } from './wanted'
 
-/** What a pass of an experiment works with. */
+/** Options of a pass of an experiment. */
 export interface RunExperimentOptions {
   /** The journal of the plan: what was written and undone. */
   readonly journal: Journal
   /** The log of the experiment: which state was reached when. */
   readonly log: Journal
-  /** With it, one process at a time writes to the org. */
+  /** A lease, so that only one process at a time writes to the org. */
   readonly lease?: Lease | undefined
   /** Where applies and undos of the experiment are recorded. Default: nowhere. */
   readonly audit?: AuditLog | undefined
-  /** Who approved the plan's hash, where its guardrails ask for it: as for `applyPlan`. */
+  /** The approved hash of the plan, if its guardrails need an approval: as for `applyPlan`. */
   readonly approve?: string | undefined
   /** The person who approved it, for the report and the audit log. */
   readonly approvedBy?: string | undefined
@@ -30,18 +30,18 @@ export interface RunExperimentOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-/** What a pass did. */
+/** Result of a pass. */
 export interface ExperimentPass extends WantedState {
-  /** Absent when nothing was to be made, or to be reverted. */
+  /** Absent if there was nothing to apply or to revert. */
   readonly applied?: ApplyReport
   readonly reverted?: ApplyReport
 }
 
 /**
- * One pass of an experiment: brings the org into the state that its schedule wants now, by applying or undoing the plan, and
- * notes it in the log. When it is there already, nothing is sent. Call it as often as you like, every few minutes by a
- * scheduler, also after a crash: whatever was missed or cut off is caught up. Values that somebody else changed are left
- * alone, as by `onConflict: 'merge'`.
+ * One pass of an experiment: brings the org into the state that its schedule requires now, by applying or undoing the
+ * plan, and records it in the log. If the org is already in that state, nothing is sent. Call it every few minutes, for
+ * instance by a scheduler, also after a crash: the next pass completes whatever was missed or interrupted. Values that
+ * somebody else changed are kept, as with `onConflict: 'merge'`.
  * @throws PlanError `tampered` (experiment, plan, journal or log), `wrongOrg`, `locked`, `guardrail`
  */
 export async function runExperiment(
@@ -89,7 +89,7 @@ function common({ journal, lease, audit, signal }: RunExperimentOptions, { id }:
   return { journal, lease, audit, signal, reason: `experiment ${id}` }
 }
 
-/** A conflict is settled: somebody else decided. What failed or was not tried is not. */
+/** A conflict counts as done, since somebody else decided the value. A change that failed or was not tried does not. */
 function isDone({ counts }: ApplyReport): boolean {
   return counts.failed + counts.skipped === 0
 }

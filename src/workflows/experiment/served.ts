@@ -8,7 +8,7 @@ import { ask, queueFilters } from '../demand/queries'
 import { countOf, sumOf } from '../demand/types'
 
 const HALF_HOUR_MS = 1_800_000
-/** As for demand: answers are large, and analytics is slow rather than limited. */
+/** Number of requests at once, as for demand: answers are large, and analytics is slow rather than limited. */
 const PARALLEL = 3
 
 const QUESTION = {
@@ -77,7 +77,7 @@ function add(counts: number[], at: number, more: number): void {
   counts[at] = (counts[at] ?? 0) + more
 }
 
-/** Several queues as one. */
+/** The sum of several queues. */
 export function together(all: ReadonlyMap<string, ServedSeries>, queueIds: readonly string[]): ServedSeries {
   const own = queueIds.flatMap((id) => all.get(id) ?? [])
   const [first] = own

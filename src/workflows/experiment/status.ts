@@ -9,12 +9,15 @@ import { type WantedState, wantedAt } from './wanted'
 export interface ExperimentStatus extends WantedState {
   readonly experimentId: string
   readonly planId: string
-  /** Blocks that are over, and all. */
+  /** Number of blocks that are over, and of all blocks. */
   readonly done: number
   readonly blocks: number
-  /** The last state that a pass brought about; absent before the first. */
+  /** The last state that a pass reached; absent before the first pass. */
   readonly last?: ReachedState
-  /** Whether the last pass left the org as the schedule wants it now. False: a pass is due, or the last one failed. */
+  /**
+   * Whether the last pass left the org in the state that the schedule requires now. False: a pass is due, or the last
+   * one failed.
+   */
   readonly isAsPlanned: boolean
   readonly ended?: { readonly at: string; readonly reason: string; readonly byRule: boolean }
 }

@@ -2,16 +2,19 @@ import { PlanError } from '../../core/errors'
 import type { Experiment, Plan } from '../../documents'
 import type { ExperimentLog } from './log'
 
-/** What an experiment wants of the org at a time. */
+/** The state that an experiment requires at a time. */
 export interface WantedState {
   readonly phase: 'waiting' | 'running' | 'over'
   /** Places of the groups in which the plan is to be in force. */
   readonly on: readonly number[]
-  /** When it wants something else next; null: never again. */
+  /** When the required state changes next; null: never again. */
   readonly next: string | null
 }
 
-/** What the schedule wants at a time. Outside of all blocks, as on closed days, the plan is not in force. */
+/**
+ * The state that the schedule requires at a time. Outside of all blocks, such as on closed days, the plan is not in
+ * force.
+ */
 export function wantedAt(experiment: Experiment, nowMs: number, ended: ExperimentLog['ended']): WantedState {
   const { blocks, interval, atEnd, groups, design } = experiment
   const changed = groups.flatMap(({ changeIds }, place) => (changeIds.length > 0 ? [place] : []))
@@ -23,7 +26,7 @@ export function wantedAt(experiment: Experiment, nowMs: number, ended: Experimen
   )
   const turns = [...blocks.flatMap(({ start, end }) => [start, end]), interval.end].map((one) => Date.parse(one))
   const coming = turns.filter((one) => one > nowMs)
-  // A comparison with control groups begins with weeks that are over.
+  // A comparison with control groups has blocks of past weeks, which are over.
   const first = design === 'control' ? blocks.find(({ arm }) => arm === 'on') : blocks[0]
   return {
     phase: nowMs < Date.parse(first?.start ?? interval.start) ? 'waiting' : 'running',

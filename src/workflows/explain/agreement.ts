@@ -20,7 +20,7 @@ interface Judged {
   readonly inOrder: boolean | undefined
 }
 
-/** How often the platform's choices in some queues are those of the rule. */
+/** How often the platform's choices in some queues agree with the rule. */
 export function agreementOf(scene: Scene, queueIds: readonly string[], interval: Interval): RoutingAgreement {
   const { snapshot, notes } = scene.evidence
   const name = namerOf(snapshot)
@@ -131,7 +131,7 @@ function rowOf(scene: Scene, { choice, agrees, inOrder }: Judged, cause: Cause, 
   }
 }
 
-/** How much of the differences each other reading explains, and how often it is right over all. */
+/** How many of the differences each other reading of the rule explains, and how often that reading is right overall. */
 function differencesOf(
   scene: Scene,
   judged: readonly Judged[],
@@ -157,7 +157,7 @@ function slowOf(causes: readonly Cause[]): RoutingAgreement['slow'] {
   return [...counts].map(([cause, contacts]) => ({ cause, contacts })).sort((a, b) => b.contacts - a.contacts)
 }
 
-/** The usual target where a queue has none. */
+/** The usual target, for queues without one. */
 const USUAL_TARGET_SECONDS = 20
 
 function isSlow({ evidence }: Scene, leg: Scene['legs'][number]): boolean {

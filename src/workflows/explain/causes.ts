@@ -23,7 +23,7 @@ const ORDER: readonly RoutingCauseKind[] = [
 /** Shorter waits need no explanation. */
 const LEAST_WAIT_MS = 1000
 
-/** What made one stay in a queue long, or sent it astray; the most telling first. */
+/** What made one stay in a queue long or led to the wrong agent; the most important cause first. */
 export function causesOf(scene: Scene, leg: Leg): readonly RoutingCause[] {
   const name = namerOf(scene.evidence.snapshot)
   const taken = leg.offers.find(({ answered }) => answered)
@@ -39,14 +39,14 @@ export function causesOf(scene: Scene, leg: Leg): readonly RoutingCause[] {
   return byWeight(found)
 }
 
-/** The most telling first; of one kind, those of earlier queues. */
+/** The most important first; causes of one kind in the order of the queues. */
 export function byWeight(causes: readonly RoutingCause[]): readonly RoutingCause[] {
   return [...causes].sort((a, b) => ORDER.indexOf(a.cause) - ORDER.indexOf(b.cause))
 }
 
 function lostInTransfer(leg: Leg, name: Namer): RoutingCause[] {
   const lost = lostSkills(leg.askedBefore, leg.skillIds)
-  // Who asks for something new was meant to go elsewhere.
+  // A contact that asks for new skills was meant to go elsewhere.
   if (lost.length === 0 || leg.skillIds.some((id) => !leg.askedBefore.includes(id))) return []
   const skills = lost.map(name.skill)
   const queue = name.queue(leg.queueId)
@@ -95,12 +95,12 @@ function wrongLevel(scene: Scene, choice: Choice, name: Namer): RoutingCause[] {
   return [{ cause: 'levelStale', certainty: 'inferred', queue, text, agents, skills: leg.skillIds.map(name.skill) }]
 }
 
-/** What kept free agents from a contact that waited: when it came, and half-way through its wait. */
+/** What kept free agents from a waiting contact: when it came, and half-way through its wait. */
 function waitCauses(scene: Scene, leg: Leg, name: Namer): RoutingCause[] {
   const endMs = Math.min(leftMs(leg), Date.parse(scene.evidence.snapshot.takenAt))
   if (endMs - leg.cameMs < LEAST_WAIT_MS) return []
   const lineups = [leg.cameMs, (leg.cameMs + endMs) / 2].map((atMs) => lineupAt(scene, leg, atMs))
-  // Of a queue that is not known, nobody can say who its members are.
+  // The members of an unknown queue are unknown.
   if (lineups.some(({ moment }) => moment.queue === undefined)) return []
   const queue = name.queue(leg.queueId)
   const found: RoutingCause[] = []
@@ -129,41 +129,41 @@ function waitCauses(scene: Scene, leg: Leg, name: Namer): RoutingCause[] {
     ...leg.skillIds.map(name.skill),
     ...(leg.languageId === undefined ? [] : [name.language(leg.languageId)]),
   ])
-  const everything = asked === '' ? 'all that was asked for' : asked
+  const everything = asked === '' ? 'everything that was asked for' : asked
   add(
     'notActivated',
     freeBut('notActivated'),
-    (who) => `${who} held ${everything} and stood free, but is not activated in ${queue.name}.`,
+    (who) => `${who} held ${everything} and was free, but is not activated in ${queue.name}.`,
   )
   add(
     'languageMissing',
     freeBut('lacksLanguage'),
     (who) =>
-      `${who} stood free with the skills that were asked for, but without the language ${name.language(leg.languageId ?? '').name}.`,
+      `${who} was free with the skills that were asked for, but without the language ${name.language(leg.languageId ?? '').name}.`,
   )
   add(
     'ringNotOpen',
     freeBut('laterRing'),
-    (who) => `${who} held ${everything} and stood free, but in a ring that was not open yet.`,
+    (who) => `${who} held ${everything} and was free, but in a ring that was not open yet.`,
   )
-  add('skillMissing', freeBut('lacksSkill'), (who) => `${who} stood free, but without what was asked for.`)
+  add('skillMissing', freeBut('lacksSkill'), (who) => `${who} was free, but without the skills that were asked for.`)
   return [...found, ...shortage(scene, lineups, leg, name)]
 }
 
-/** Nobody who could have taken it was on queue, or free. */
+/** No agent who could have taken it was on queue and free. */
 function shortage(scene: Scene, lineups: readonly Lineup[], leg: Leg, name: Namer): RoutingCause[] {
   const first = lineups[0]?.standings ?? []
   const able = first.filter(({ obstacles }) => obstacles.every((one) => one === 'laterRing'))
   const queue = name.queue(leg.queueId)
   const busy = able.filter(({ moment }) => moment.state === 'busy')
-  // Somebody of whom nothing is known may have been free.
+  // An agent whose state is unknown may have been free.
   if (able.some(({ moment }) => moment.state === 'free' || moment.state === 'unknown')) return []
   const certainty = sureOf(scene, lineups, able)
   const skills = leg.skillIds.map(name.skill)
   if (busy.length === 0) {
     const text =
       able.length === 0
-        ? `No activated member of ${queue.name} holds all that was asked for.`
+        ? `No activated member of ${queue.name} holds everything that was asked for.`
         : `Nobody who can take it was on queue: ${listed(able.map((one) => name.agent(one.userId)))} ${able.length === 1 ? 'was' : 'were'} not.`
     return [
       { cause: 'nobodyOnQueue', certainty, queue, text, agents: able.map((one) => name.agent(one.userId)), skills },
@@ -176,7 +176,7 @@ function shortage(scene: Scene, lineups: readonly Lineup[], leg: Leg, name: Name
   return [{ cause: 'allBusy', certainty, queue, text, agents: busy.map((one) => name.agent(one.userId)), skills }]
 }
 
-/** Nothing is surer than the configuration and the states of agents that it rests on. */
+/** How sure a cause is: not surer than the configuration and the states of agents that it is based on. */
 function sureOf(scene: Scene, lineups: readonly Lineup[], who: readonly Standing[]): Certainty {
   const isRead = lineups.every(({ moment }) => {
     const { queue, setup, version } = moment

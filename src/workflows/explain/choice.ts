@@ -14,7 +14,7 @@ export interface Choice {
   /** Activated members of the queue who could take a contact, the longest idle first. */
   readonly free: readonly FreeAgent[]
   readonly ruleAgentId: string | undefined
-  /** Of those, the ones who may take this contact. */
+  /** How many of these may take this contact. */
   readonly eligible: number
   readonly certainty: Certainty
 }
@@ -32,7 +32,7 @@ export interface QueueMoment {
 /** Routing methods under which the queue's own rule chooses; none named counts as such. */
 const BY_RULE = new Set(['Standard', 'Bullseye', 'Predictive'])
 
-/** Why a choice of the platform cannot be compared with the rule; undefined: it can. */
+/** Why a choice of the platform cannot be compared with the rule; undefined if it can. */
 export function whyNotJudged(scene: Scene, leg: Leg, offer: Offer): string | undefined {
   const routing = offer.usedRouting ?? leg.usedRouting
   if (routing !== undefined && !BY_RULE.has(routing)) return `routed as ${routing}, not by the rule of the queue`
@@ -42,15 +42,15 @@ export function whyNotJudged(scene: Scene, leg: Leg, offer: Offer): string | und
   if (queue.conditional) return 'the queue has conditional groups, whose state is not recorded'
   if (!setup.agents.has(offer.userId)) return 'the agent is no longer in the org'
   if (queue.members.get(offer.userId)?.joined !== true) return NO_MEMBER
-  // To count the agent as free because they got it would let every such contact agree by itself.
+  // Counting the agent as free because they got the contact would make every such contact agree with the rule.
   return scene.agentAt(offer.userId, offer.atMs).state === 'free' ? undefined : NOT_SEEN_FREE
 }
 
-/** Then what the contact asked for and who answered it is known all the same. */
+/** In this case, what the contact asked for and who answered it is still known. */
 export const NOT_SEEN_FREE = 'presence and contacts do not show the agent as free then; only that they got it does'
 const NO_MEMBER = 'the agent was no activated member then, by what audits say; who is in a group they do not record'
 
-/** What was so in a queue at a moment. `gotIt`: an agent who was free for certain, since they got a contact then. */
+/** The state of a queue at a moment. `gotIt`: an agent who was certainly free, since they got a contact then. */
 export function queueMoment(scene: Scene, queueId: string, atMs: number, gotIt?: string): QueueMoment {
   const { setup, version } = scene.setupAt(atMs)
   const queue = setup.queues.get(queueId)
@@ -70,7 +70,7 @@ function freeAnyway(seen: AgentMoment, atMs: number): AgentMoment {
   return seen.state === 'free' ? seen : { ...seen, state: 'free', certainty: 'inferred', sinceMs: atMs }
 }
 
-/** The rule's choice beside one of the platform's. */
+/** The rule's choice for a choice of the platform, with both agents. */
 export function choiceOf(scene: Scene, leg: Leg, offer: Offer): Choice {
   const moment = queueMoment(scene, leg.queueId, offer.atMs, offer.userId)
   const waitedSeconds = (offer.atMs - leg.cameMs) / 1000

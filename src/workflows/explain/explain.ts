@@ -15,7 +15,7 @@ import { type Evidence, sceneOf } from './scene'
 
 /** How one conversation is explained. */
 export interface ExplainOptions {
-  /** How far back it is looked for, in whole days. Default 31. */
+  /** How many whole days back to search for the conversation. Default 31. */
   readonly days?: number | undefined
   /** The org as it is configured now. Default: the queues of the conversation and of its agents are read. */
   readonly snapshot?: Snapshot | undefined
@@ -25,13 +25,13 @@ export interface ExplainOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-/** Over which time and queues choices are compared. */
+/** The time and the queues over which choices are compared. */
 export interface AgreementOptions extends ExplainOptions {
   /** Queues by id. Default: all of the org. */
   readonly queueIds?: readonly string[] | undefined
   /** Only queues of these divisions. Default: all. */
   readonly divisionIds?: readonly string[] | undefined
-  /** In place of whole days: exactly this time. */
+  /** Exactly this time, instead of whole days. */
   readonly interval?: Interval | undefined
 }
 
@@ -40,15 +40,16 @@ const AGREEMENT_DAYS = 7
 const DAY_MS = 86_400_000
 
 /**
- * Explains why a conversation went where it went: what it asked for, who was a member of its queues, who was on queue and
- * free, which ring was open and what it had dropped, why this agent and not another by the queue's method, what else
- * waited, and what made it wait. Each statement says whether it is known, inferred or unknown. The configuration of that
- * moment is today's without the audited changes since. The rule is the one by which `simulate` routes.
+ * Explains why a conversation was routed as it was: what it asked for, who was a member of its queues, who was on queue
+ * and free, which ring was open and which skills it had dropped, why this agent and not another was chosen by the
+ * queue's method, which contacts also waited, and what made this one wait. Each statement says whether it is known,
+ * inferred or unknown. The configuration of that moment is today's, with the audited changes since then reverted. The
+ * rule is the one by which `simulate` routes.
  *
  * Needs analytics:conversationDetail:view, analytics:userDetail:view and routing:queue:view; without audits:audit:view
  * the configuration is taken as it is today, and a note says so.
- * @throws ValidationError when no conversation with that id is found in the time
- * @throws ApiError when the org fails to answer: nothing is left out silently
+ * @throws ValidationError if no conversation with that id is found in that time
+ * @throws ApiError if the org fails to answer: nothing is left out silently
  * @example
  * const { causes, legs } = await explainRouting(client, conversationId)
  */
@@ -96,11 +97,12 @@ export async function explainRouting(
 }
 
 /**
- * Measures how often the platform chose the agent that our rule of routing gives, over a period: the evidence that a
- * simulation is right about an org. Where the two differ, other readings of the rule are tried on the same contacts.
+ * Measures how often the platform chose the agent that our routing rule chooses, over a period. This shows how well a
+ * simulation fits an org. If the two differ, other readings of the rule are tried on the same contacts.
  *
- * Reads single conversations and spans of users: some hundred requests for a busy week. Needs what `explainRouting` needs.
- * @throws ValidationError for days that are no whole number above 0
+ * Reads single conversations and the times of users: some hundred requests for a busy week. Needs what `explainRouting`
+ * needs.
+ * @throws ValidationError for days that are not a whole number above 0
  * @example
  * const { agents } = await measureAgreement(client, { queueIds: [queueId], days: 7 })
  */
@@ -142,7 +144,7 @@ async function snapshotAround(client: Client, legs: readonly Leg[], { signal }: 
     try {
       for (const { id, joined } of await client.users.queues(userId, {}, call)) if (joined !== false) queueIds.add(id)
     } catch (error) {
-      // Somebody who has left the org since has no queues any more.
+      // An agent who has left the org since has no queues any more.
       if (!(error instanceof ApiError)) throw error
     }
   }
@@ -156,7 +158,10 @@ function around(client: Client, legs: readonly Leg[], start = new Date(client.cl
   return { start: new Date(from).toISOString(), end: new Date(Math.max(from, ...ends) + 60_000).toISOString() }
 }
 
-/** Aggregates hold the priority, which details do not. It is unknown, with the reason, where they do not tell. */
+/**
+ * Aggregates contain the priority, but details do not. If aggregates do not show it either, it is unknown, with the
+ * reason.
+ */
 async function readPriority(
   client: Client,
   conversationId: string,

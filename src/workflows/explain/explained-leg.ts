@@ -70,7 +70,7 @@ function asked({ scene, leg, name, priority }: Told): ExplanationStep {
   const language = leg.languageId === undefined ? '' : `, language ${name.language(leg.languageId).name}`
   const text = `It asked for ${skills}${language} in ${name.queue(leg.queueId).name} (${leg.mediaType})`
   if (priority !== undefined) return { step: 'asked', certainty: 'known', text: `${text}, priority ${priority}.` }
-  const why = scene.evidence.priorityUnknown ?? 'conversation details do not hold the priority'
+  const why = scene.evidence.priorityUnknown ?? 'conversation details do not contain the priority'
   return { step: 'asked', certainty: 'known', text: `${text}.`, why }
 }
 
@@ -87,7 +87,7 @@ function membersStep({ scene, lineup, name, leg }: Told): ExplanationStep {
   }
   const joined = [...queue.members.values()].filter((member) => member.joined).length
   const able = lineup.standings.filter(({ obstacles }) => obstacles.every((one) => one === 'laterRing')).length
-  const text = `${queueName} (${queue.evaluation}) had ${joined} activated members; ${able} held all that was asked for.`
+  const text = `${queueName} (${queue.evaluation}) had ${joined} activated members; ${able} held everything that was asked for.`
   const unsure = unsureOf(lineup)
   if (unsure !== undefined) return { step: 'members', certainty: 'unknown', text, why: unsure }
   const why = whyInferred(scene, version)
@@ -96,7 +96,7 @@ function membersStep({ scene, lineup, name, leg }: Told): ExplanationStep {
     : { step: 'members', certainty: 'inferred', text, why }
 }
 
-/** Why nobody can say how the queue and its members were configured. */
+/** Why the configuration of the queue and its members is uncertain. */
 function unsureOf({ moment: { queue, setup }, standings }: Lineup): string | undefined {
   const unsure = queue?.unsure ?? standings.map(({ userId }) => setup.agents.get(userId)?.unsure).find(Boolean)
   return unsure === undefined ? undefined : `the configuration was ${unsure}`

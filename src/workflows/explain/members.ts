@@ -5,11 +5,11 @@ import type { Namer } from './names'
 import type { AgentMoment } from './people'
 import type { Scene } from './scene'
 
-/** A member of a queue at a moment, and all that stood between them and a contact. */
+/** A member of a queue at a moment, and everything that kept them from a contact. */
 export interface Standing {
   readonly userId: string
   readonly moment: AgentMoment
-  /** What the configuration had against it; empty: the agent could have got it when free. */
+  /** What in the configuration prevented it; empty if the agent could have got the contact when free. */
   readonly obstacles: readonly Exclude<RoutingObstacle, 'busy' | 'offQueue' | 'unknown'>[]
   readonly missingSkills: readonly string[]
   readonly missingLanguage: string | undefined
@@ -24,7 +24,7 @@ export interface Lineup {
   readonly skillIds: readonly string[]
 }
 
-/** Who stood where in a contact's queue at a moment. `gotIt`: the agent who got it then. */
+/** The members of a contact's queue at a moment, with their states. `gotIt`: the agent who got the contact then. */
 export function lineupAt(scene: Scene, leg: Leg, atMs: number, gotIt?: string): Lineup {
   const moment = queueMoment(scene, leg.queueId, atMs, gotIt)
   const { queue, setup } = moment
@@ -54,7 +54,7 @@ export function lineupAt(scene: Scene, leg: Leg, atMs: number, gotIt?: string): 
   return { moment, standings, ring, skillIds }
 }
 
-/** Several contacts at once are of one medium: with one of another in hand an agent is busy. */
+/** An agent takes several contacts only of one medium, so an agent with a contact of another medium is busy. */
 function forMedium(seen: AgentMoment, mediaType: string): AgentMoment {
   return seen.inHand > 0 && seen.mediaType !== mediaType ? { ...seen, state: 'busy' } : seen
 }
@@ -64,7 +64,7 @@ export function droppedBy(rings: readonly { readonly skillsToRemove: readonly st
   return [...new Set(rings.slice(0, ring - 1).flatMap(({ skillsToRemove }) => skillsToRemove))]
 }
 
-/** The members for people: those who could have got it first, in the order of the rule. */
+/** The members, for people to read: first those who could have got the contact, in the order of the rule. */
 export function explainedMembers(scene: Scene, leg: Leg, atMs: number, lineup: Lineup, name: Namer): ExplainedMember[] {
   const { moment, standings } = lineup
   const contact = { contactTypeId: scene.typeOf(leg), waitedSeconds: Math.max(0, (atMs - leg.cameMs) / 1000) }
@@ -93,7 +93,7 @@ export function explainedMembers(scene: Scene, leg: Leg, atMs: number, lineup: L
   return rows.sort((a, b) => (a.place ?? Infinity) - (b.place ?? Infinity) || (a.agent.name < b.agent.name ? -1 : 1))
 }
 
-/** What to name first: what the agent did, unless they were free. */
+/** The obstacle to name first: what the agent was doing, unless they were free. */
 function obstacleOf({ moment, obstacles }: Standing): RoutingObstacle | undefined {
   if (moment.state === 'free') return obstacles[0]
   return moment.state

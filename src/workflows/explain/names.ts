@@ -1,6 +1,6 @@
 import type { Ref, Snapshot } from '../../documents'
 
-/** Names of an org's things; an id that the snapshot does not hold stands for itself. */
+/** Names of objects of an org. An id that is not in the snapshot is used as the name. */
 export interface Namer {
   queue(id: string): Ref
   skill(id: string): Ref

@@ -7,13 +7,13 @@ export interface AgentMoment {
   /** `free`: on queue without a contact in hand, or with capacity for another one (`inHand` above 0). */
   readonly state: 'free' | 'busy' | 'offQueue' | 'unknown'
   readonly certainty: Certainty
-  /** Since when, epoch ms. */
+  /** When the state began, epoch ms. */
   readonly sinceMs: number
   readonly inHand: number
   readonly mediaType?: string | undefined
 }
 
-/** Agents over time, from what the org says of them. */
+/** The states of agents over time, from the org's data. */
 export interface People {
   /** @param capacity contacts of a medium that an agent takes at once */
   at(userId: string, atMs: number, capacity: (mediaType: string) => number): AgentMoment
@@ -33,12 +33,14 @@ interface Days {
 
 const NOTHING: Days = { statuses: [], presences: [], work: [] }
 
-/** Without presence and status, an agent of whom something is known so shortly before and after is taken to be on queue. */
+/**
+ * Without presence and status, an agent whose state is known this shortly before and after is assumed to be on queue.
+ */
 const NEAR_MS = 30 * 60_000
 
 /**
- * Agents over time, from their presence and routing-status spans and the contacts they had in hand. Where a span is
- * missing, contacts before, during and after say what the agent did: that is inferred.
+ * The states of agents over time, from their presence, their routing status and the contacts they had in hand. Where
+ * presence or status is missing, the state is inferred from contacts before, during and after.
  */
 export function peopleOf(details: readonly UserDetail[], work: readonly Offer[]): People {
   const days = new Map<string, { statuses: Span[]; presences: Span[]; work: Offer[] }>()
@@ -84,13 +86,13 @@ function momentOf(days: Days, atMs: number, capacity: (mediaType: string) => num
   return still(isOff ? 'offQueue' : 'busy', 'known', status.fromMs)
 }
 
-/** What the agent did just before: a span that ends at the moment counts, one that begins then does not. */
+/** The state of the agent just before: a span that ends at the moment counts, one that begins then does not. */
 function spanBefore(spans: readonly Span[], atMs: number): Span | undefined {
   const before = spans[firstFrom(spans, (span) => span.fromMs >= atMs) - 1]
   return before !== undefined && before.toMs >= atMs ? before : undefined
 }
 
-/** What the agent does from the moment on, where something begins then. */
+/** The state of the agent from the moment on, if a span begins then. */
 function spanFrom(spans: readonly Span[], atMs: number): Span | undefined {
   const next = spans[firstFrom(spans, (span) => span.fromMs >= atMs)]
   return next?.fromMs === atMs ? next : undefined
@@ -101,7 +103,7 @@ function isAway(presences: readonly Span[], atMs: number): boolean {
   return presence !== undefined && presence.state !== 'ON_QUEUE'
 }
 
-/** Contacts of an agent before the one at hand that are looked at: more are never in hand at once. */
+/** How many earlier contacts of an agent are checked: an agent never has more in hand at once. */
 const LOOK_BACK = 40
 
 /** Contacts in hand just before the moment; one that ends then is over. */
@@ -153,7 +155,7 @@ function withHand(
   }
 }
 
-/** No status is known of the moment: presence and the contacts around it say what it most likely was. */
+/** The most likely status of a moment without one, from presence and the contacts around it. */
 function guess(days: Days, atMs: number, presence: Span | undefined, endedMs: number): AgentMoment {
   const place = firstFrom(days.statuses, (span) => span.fromMs >= atMs)
   const [before, after] = [days.statuses[place - 1], days.statuses[place]]

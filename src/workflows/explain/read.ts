@@ -34,9 +34,9 @@ export interface EvidenceRequest {
 }
 
 const HOUR_MS = 3_600_000
-/** Contacts under way at the start of the time began up to so long before. */
+/** Contacts still in progress at the start of the time may have begun this long before it. */
 const BEFORE_MS = BEFORE_HOURS * HOUR_MS
-/** Users of one details query, and queues of one. */
+/** Maximum number of users in one details query; also of queues. */
 const USERS_A_QUERY = 100
 const QUEUES_A_QUERY = 50
 
@@ -67,7 +67,7 @@ export async function readEvidence(client: Client, request: EvidenceRequest): Pr
   return { snapshot, scoring, audits: audits ?? [], asToday, conversations, details, concurrency, notes }
 }
 
-/** Everybody who is in one of the queues, activated or not. */
+/** All members of the queues, activated or not. */
 function membersOf({ queues }: Snapshot, queueIds: readonly string[]): string[] {
   const wanted = new Set(queueIds)
   const own = queues.filter(({ id }) => wanted.has(id))
@@ -91,7 +91,7 @@ async function readConversations(
   told: (progress: ExplainProgress) => void,
 ): Promise<Conversation[]> {
   const found = new Map<string, Conversation>()
-  // Day by day, so that pages stay few: they shift while conversations end.
+  // Reads day by day, so that there are few pages: pages shift while conversations end.
   const parts = splitInterval(`${interval.start}/${interval.end}`, 1).flatMap((day) =>
     chunks(queueIds, QUEUES_A_QUERY).map((ids) => ({ day, ids })),
   )
@@ -145,7 +145,7 @@ async function readDetails(
   return found
 }
 
-/** Changes since; undefined where they may not be read. */
+/** Changes since then; undefined if they may not be read. */
 async function readAudits(
   client: Client,
   { start }: Interval,

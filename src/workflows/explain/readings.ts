@@ -5,7 +5,7 @@ import type { Scene } from './scene'
 
 type Reading = AgreementDifference['reading']
 
-/** Other readings of the rule that the platform's documents leave open, or that an org may have set. */
+/** Other readings of the rule, which the platform's documents leave open or an org may have set. */
 const RULES: readonly (readonly [reading: Reading, rules: RoutingRules])[] = [
   ['languageInLevel', { languageInLevel: true }],
   ['skillsFirst', { bestLooksFirst: 'skills' }],
@@ -14,10 +14,10 @@ const RULES: readonly (readonly [reading: Reading, rules: RoutingRules])[] = [
   ['highestLevel', { agentChoice: 'highestLevel' }],
 ]
 
-/** A change of levels may take so long to be followed, or its audit to be written. */
+/** A change of levels may take this long until it is used, or until its audit is written. */
 const STALE_MS = 24 * 3_600_000
 
-/** Every reading under which a choice can be made again. */
+/** All readings under which a choice can be repeated. */
 export const READINGS: readonly Reading[] = [
   ...RULES.map(([reading]) => reading),
   'levelBefore',
@@ -25,7 +25,7 @@ export const READINGS: readonly Reading[] = [
   'skillLost',
 ]
 
-/** The agent whom a reading of the rule chooses; undefined: it is the same as the rule, or chooses nobody. */
+/** The agent whom a reading of the rule chooses; undefined if the reading is the rule itself or chooses nobody. */
 export function agentBy(scene: Scene, reading: Reading, choice: Choice): string | undefined {
   const { leg, waitedSeconds, free, version, offer } = choice
   const contact = { contactTypeId: scene.typeOf(leg), waitedSeconds }
@@ -48,12 +48,12 @@ export function agentBy(scene: Scene, reading: Reading, choice: Choice): string 
   return undefined
 }
 
-/** Skills that were asked for before and are not any more. */
+/** Skills that were asked for before and no longer are. */
 export function lostSkills(before: readonly string[], now: readonly string[]): readonly string[] {
   return before.filter((id) => !now.includes(id))
 }
 
-/** The readings that give the platform's choice where the rule does not. */
+/** The readings that lead to the platform's choice, if the rule does not. */
 export function readingsOf(scene: Scene, choice: Choice): readonly Reading[] {
   if (choice.ruleAgentId === choice.offer.userId) return []
   const found = READINGS.filter((reading) => agentBy(scene, reading, choice) === choice.offer.userId)

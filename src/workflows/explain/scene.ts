@@ -9,7 +9,7 @@ import { type Leg, legsOf, workOf } from './legs'
 import { type AgentMoment, type People, peopleOf } from './people'
 import { type Scoring, type Setup, type SetupVersion, setupHistory, setupOf, versionAt } from './setup'
 
-/** What was read of an org to explain its routing. */
+/** The data read from an org to explain its routing. */
 export interface Evidence {
   /** As configured now. */
   readonly snapshot: Snapshot
@@ -25,16 +25,18 @@ export interface Evidence {
   readonly priorities?: ReadonlyMap<string, number> | undefined
   /** Why the priority of the conversation is not known. */
   readonly priorityUnknown?: string | undefined
-  /** Why the configuration is taken as it is today, also for earlier; absent where audits say how it was. */
+  /** Why today's configuration is also used for earlier times; absent if audits show how it was. */
   readonly asToday?: string | undefined
   /** What could not be read, in sentences for people. */
   readonly notes: readonly string[]
 }
 
-/** Contacts that began up to so many hours before the time to explain are read: they may have been under way. */
+/**
+ * Contacts that began up to this many hours before the time to explain are read too: they may have been in progress.
+ */
 export const BEFORE_HOURS = 6
 
-/** The evidence, ready to be asked about moments. */
+/** The evidence, arranged for questions about single moments. */
 export interface Scene {
   readonly evidence: Evidence
   readonly legs: readonly Leg[]
@@ -43,20 +45,20 @@ export interface Scene {
   capacity(mediaType: string): number
   /** Id of the contact type of a stay, in the rule's models. */
   typeOf(leg: Leg): string
-  /** The same with other skills; undefined where no contact of the evidence asked so. */
+  /** Id of the same contact type with other skills; undefined if no contact of the evidence asked for these. */
   typeLike(leg: Leg, skillIds: readonly string[]): string | undefined
-  /** The rule under a configuration, by the place of its version. */
+  /** The rule under a configuration, given the place of its version. */
   rule(version: number, rules?: RoutingRules): RoutingRule
   /** The rule under any other configuration, kept by a key. */
   ruleOf(setup: Setup, key: string, rules?: RoutingRules): RoutingRule
-  /** The configuration at a time, and its place. */
+  /** The configuration at a time, and the place of its version. */
   setupAt(atMs: number): { readonly setup: Setup; readonly version: number }
   agentAt(userId: string, atMs: number): AgentMoment
   /** Stays in queues that waited at a moment. */
   waitingAt(atMs: number): readonly Leg[]
 }
 
-/** Puts the evidence in order. */
+/** Arranges the evidence. */
 export function sceneOf(evidence: Evidence): Scene {
   const { snapshot, scoring, audits, conversations, details, concurrency = {}, priorities = new Map() } = evidence
   const legs = conversations.flatMap(legsOf).sort((a, b) => a.cameMs - b.cameMs)
@@ -109,7 +111,7 @@ export function sceneOf(evidence: Evidence): Scene {
   }
 }
 
-/** Why the configuration of a version is inferred; undefined: it is as it was read. */
+/** Why the configuration of a version is inferred; undefined if it is as read. */
 export function whyInferred({ evidence, versions }: Scene, version: number): string | undefined {
   if (evidence.asToday !== undefined) return evidence.asToday
   if (version === versions.length - 1) return undefined
@@ -157,7 +159,7 @@ function modelOf(setup: Setup, contactTypes: readonly ModelContactType[], concur
   }
 }
 
-/** Who was on queue was free to take contacts, so that everyone counts as licensed. */
+/** Everyone counts as licensed, since agents who were on queue could take contacts. */
 function modelAgents(setup: Setup, concurrency: Concurrency): ModelAgent[] {
   const joined = new Map<string, { queueId: string; ring: number }[]>()
   for (const [queueId, { members }] of setup.queues) {

@@ -1,7 +1,7 @@
 import type { Snapshot, SnapshotMember, SnapshotQueue, SnapshotRing } from '../../documents'
 import type { AuditEntry, AuditPropertyChange } from '../../resources/audits/audit-schema'
 
-/** What decides routing, at one moment. */
+/** The configuration that decides routing, at one moment. */
 export interface Setup {
   readonly agents: ReadonlyMap<string, AgentSetup>
   readonly queues: ReadonlyMap<string, QueueSetup>
@@ -11,7 +11,7 @@ export interface Setup {
 export interface AgentSetup {
   readonly skills: ReadonlyMap<string, number>
   readonly languages: ReadonlyMap<string, number>
-  /** Why this is uncertain; absent where it is not. */
+  /** Why this is uncertain; absent if it is certain. */
   readonly unsure?: string | undefined
 }
 
@@ -26,7 +26,7 @@ export interface QueueSetup {
   readonly unsure?: string | undefined
 }
 
-/** A configuration and from when it held; the first holds from ever. */
+/** A configuration and when it began. The first has no beginning. */
 export interface SetupVersion {
   readonly fromMs: number
   readonly setup: Setup
@@ -34,7 +34,7 @@ export interface SetupVersion {
   readonly change?: AuditEntry | undefined
 }
 
-/** How queues order contacts, by id: a snapshot does not hold it. */
+/** How queues order contacts, by queue id; snapshots do not contain this. */
 export type Scoring = ReadonlyMap<string, 'TimestampAndPriority' | 'PriorityOnly'>
 
 /** The configuration of a snapshot as routing sees it. */
@@ -61,9 +61,10 @@ function queueSetup(queue: SnapshotQueue, scoring: Scoring): QueueSetup {
 }
 
 /**
- * The configurations that held, oldest first: today's, with one audited change after the other reverted. A change whose audit does not say what
- * it was leaves its agent or queue as it is today, and marks it unsure before. Where the last audit of a level says
- * something else than is so today, a change since has no audit yet: audits are late, so it is taken to be of just now.
+ * The configurations over time, oldest first: from today's, the audited changes are reverted one after the other. If an
+ * audit does not say what was changed, its agent or queue is kept as it is today and marked as unsure before the
+ * change. If the last audit of a level differs from today's level, a later change has no audit yet. Audits come late,
+ * so that change is assumed to be very recent.
  */
 export function setupHistory(now: Setup, entries: readonly AuditEntry[], nowMs: number): readonly SetupVersion[] {
   const changes = entries
@@ -81,7 +82,7 @@ export function setupHistory(now: Setup, entries: readonly AuditEntry[], nowMs: 
   return [...versions, { fromMs: Number.NEGATIVE_INFINITY, setup }].reverse()
 }
 
-/** Levels as they were after a change, by its audit; the same configuration where they are so. */
+/** The configuration with the levels that an audit gives after its change; the same object if they are equal. */
 function levelsAfter(setup: Setup, { entity, propertyChanges = [] }: AuditEntry): Setup {
   const agent = setup.agents.get(entity?.id ?? '')
   if (agent === undefined) return setup
@@ -107,7 +108,7 @@ export function versionAt(versions: readonly SetupVersion[], atMs: number): numb
   return low
 }
 
-/** The configuration before a change; the same one where the change is not about routing. */
+/** The configuration before a change; the same object if the change is not about routing. */
 export function takeBack(setup: Setup, entry: AuditEntry): Setup {
   const id = entry.entity?.id ?? ''
   if (setup.agents.has(id)) return takeBackAgent(setup, id, entry)
@@ -150,7 +151,7 @@ function levelOf([value]: readonly string[] = []): number | undefined {
   return value === undefined || !Number.isFinite(level) ? undefined : level
 }
 
-/** A property under a name that tells nothing. */
+/** Whether a property has a name without meaning. */
 function isNameless({ property = '' }: AuditPropertyChange): boolean {
   return property === '' || property === 'value'
 }
@@ -197,7 +198,7 @@ function beforeQueueChange(queue: QueueSetup, change: AuditPropertyChange, entry
   return ABOUT_ROUTING.test(property) || isNameless(change) ? unsureSince(queue, entry) : queue
 }
 
-/** Rings from the JSON of an audit; undefined for what is none. */
+/** Rings from the JSON of an audit; undefined if it contains no rings. */
 function ringsOf(text: string): SnapshotRing[] | undefined {
   try {
     const value: unknown = JSON.parse(text)

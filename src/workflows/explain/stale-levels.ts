@@ -1,11 +1,11 @@
 import type { Choice } from './choice'
 import type { Scene } from './scene'
 
-/** A choice that today's levels would not give. */
+/** A choice that would differ under today's levels. */
 export interface StaleLevels {
   /** Who would be chosen under today's levels. */
   readonly betterId: string
-  /** Levels of the two agents that differ; undefined: not held. */
+  /** Levels of the two agents that have changed; undefined if the skill is not held. */
   readonly moves: readonly {
     readonly userId: string
     readonly skillId: string
@@ -14,7 +14,7 @@ export interface StaleLevels {
   }[]
 }
 
-/** Whether the same agents, under today's levels, would make another one the rule's choice. */
+/** Whether the rule would choose another of the same agents under today's levels. */
 export function staleLevels(scene: Scene, choice: Choice): StaleLevels | undefined {
   const { leg, offer, free, version, waitedSeconds } = choice
   const then = scene.versions[version]?.setup

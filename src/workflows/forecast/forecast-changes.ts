@@ -14,10 +14,10 @@ export interface ForecastOptions {
   readonly onWeek?: ((done: number, of: number) => void) | undefined
 }
 
-/** As many weeks as a prediction interval of 95 % needs, plus one. */
+/** Number of weeks: as many as a prediction interval of 95 % needs, plus one. */
 const WEEKS = 40
 
-/** Contacts to simulate without being asked to: about twenty seconds of work. */
+/** Maximum number of contacts to simulate by default: about twenty seconds of work. */
 const MOST_CONTACTS = 20_000_000
 
 /** The forecast by formula, when requested or when a simulation would take long. */
@@ -32,7 +32,7 @@ export function byFormula(
   if (method === 'simulation' || contacts <= MOST_CONTACTS) return undefined
   const forecast = whatIf(model, changes)
   const millions = Math.round(contacts / 1_000_000)
-  const note = `By formula, since simulating ${WEEKS} weeks of ${millions} million contacts takes long: --forecast simulation does it.`
+  const note = `By formula, since simulating ${WEEKS} weeks of ${millions} million contacts takes long; use --forecast simulation to do it.`
   return { ...forecast, notes: [note, ...forecast.notes] }
 }
 
@@ -42,7 +42,7 @@ export function bySimulation(
   demand: Demand,
   { onWeek }: ForecastOptions,
 ): WhatIfOptions {
-  // A week that was forecast brings its own: what its special days and its trend explain is no difference of days.
+  // A forecast week has its own shape: differences that its special days and its trend explain do not count.
   const shape = forecastError === undefined ? dayFactorShape(demand) : forecastShape(forecastError)
   return { method: 'simulation', simulation: { weeks: WEEKS, dayFactorShape: shape, onWeek } }
 }

@@ -8,8 +8,9 @@ import { byFormula, bySimulation, type ForecastOptions } from './forecast-change
 const MOST_THREADS = 8
 
 /**
- * Forecasts the effect of changes: simulates coming weeks with and without them in threads, or uses the formula. Days differ as
- * they did in the demand. The result is the same on any number of threads; by default one for each processor, at most 8.
+ * Forecasts the effect of changes: simulates coming weeks with and without them in threads, or uses the formula. Days
+ * vary as much as in the demand. The result does not depend on the number of threads; the default is one per processor,
+ * at most 8.
  */
 export async function forecastInThreads(
   model: RoutingModel,

@@ -2,17 +2,17 @@ import { ConfigError, ValidationError } from '../../core/errors'
 import type { Interval } from '../../documents'
 import type { SpecialDay } from '../../optimizer'
 
-/** What of date-holidays is used. */
+/** The part of date-holidays that is used. */
 interface Calendar {
   getHolidays(year: number): readonly { readonly date: string; readonly name: string; readonly type: string }[] | false
 }
 
-/** A country, with a state and a region of it where they have days of their own: `DE`, `DE-BY`, `DE-BY-A`. */
+/** A country, or a state or region with its own holidays: `DE`, `DE-BY`, `DE-BY-A`. */
 const COUNTRY = /^([A-Z]{2})(?:-([A-Z0-9]{1,5}))?(?:-([A-Z0-9]{1,5}))?$/i
 
 /**
- * Public holidays of a country as special days, by their local date. They come from the package date-holidays, which is
- * loaded here and installed by whoever wants it.
+ * Public holidays of a country as special days, by their local date. They come from the optional package date-holidays,
+ * which is loaded here.
  * @param country such as `DE`, `DE-BY` or `US-CA`
  * @throws ConfigError where date-holidays is not installed
  * @throws ValidationError for a country that it does not know
@@ -38,7 +38,7 @@ async function calendarOf(country: string, state: string | undefined, region: st
   try {
     const { default: Holidays } = await import('date-holidays')
     if (state === undefined) return new Holidays(country)
-    // It takes an unknown state for the whole country.
+    // The package would treat an unknown state as the whole country.
     if (new Holidays().getStates(country)?.[state] === undefined) return { getHolidays: () => false }
     return region === undefined ? new Holidays(country, state) : new Holidays(country, state, region)
   } catch (cause) {
@@ -50,5 +50,7 @@ async function calendarOf(country: string, state: string | undefined, region: st
 }
 
 function unknown(country: string, why: string): ValidationError {
-  return new ValidationError([{ path: 'holidays', message: `${JSON.stringify(country)} is no such place: ${why}` }])
+  return new ValidationError([
+    { path: 'holidays', message: `${JSON.stringify(country)} is not a known country or state: ${why}` },
+  ])
 }

@@ -1,11 +1,11 @@
 import type { Forecast, QueueForecast } from '../../documents'
 
-/** Loss of service level, 0..1, that recommendations may cause where no limit is given. */
+/** Loss of service level, 0..1, that recommendations may cause if no limit is given. */
 const ALLOWED = 0.005
 
 /**
- * Queues whose service level the changes lower by more than allowed, by the forecast; where it was simulated, by more than
- * random variation. The largest loss comes first.
+ * Queues whose service level the changes lower by more than allowed, according to the forecast. If it was simulated,
+ * the loss must also exceed random variation. The largest loss comes first.
  * @param allowed 0..1. Default 0.005.
  */
 export function loweredQueues({ queues }: Forecast, allowed: number = ALLOWED): QueueForecast[] {
@@ -27,7 +27,7 @@ export function loweredText(lowered: readonly QueueForecast[]): string {
 }
 
 /**
- * The warning of a plan whose forecast lowers queues by more than allowed; none where it does not.
+ * The warning of a plan whose forecast lowers queues by more than allowed; an empty list if there is none.
  * @param isRecommended true: the changes were recommended to raise service level, and the forecast contradicts that
  */
 export function loweredWarnings(

@@ -3,24 +3,26 @@ import type { DemandForecast, ForecastContactType, ForecastSeries, Ref, Snapshot
 import { namesOf } from '../kit/names'
 
 /**
- * What a planner knows better, by the name or id of a queue or the id of a contact type: a change such as `+10%` or `-5 %`,
- * or a number that takes the place of what was forecast.
+ * Corrections by a planner, by the name or id of a queue or the id of a contact type: a change such as `+10%` or `-5
+ * %`, or a number that replaces the forecast.
  */
 export type Overrides = Readonly<Record<string, string | number>>
 
 /** Overrides of contacts and of handle times. */
 export interface ForecastOverrides {
-  /** A number is the contacts of the days in all. */
+  /** Contacts. A number is the total of the days. */
   readonly volume?: Overrides | undefined
-  /** A number is the mean in seconds. */
+  /** Handle times. A number is the mean in seconds. */
   readonly handleTime?: Overrides | undefined
 }
 
 type Change = { readonly factor: number } | { readonly value: number }
 
 /**
- * A forecast with what a planner knows better. What a queue and one of its contact types both name, the contact type keeps.
- * @throws ValidationError for queues and contact types that the forecast does not have, and for what is no change
+ * A forecast with a planner's corrections. If both a queue and one of its contact types have a correction, that of the
+ * contact type is used.
+ * @throws ValidationError for queues and contact types that the forecast does not have, and for values that are not a
+ * change
  */
 export function withOverrides(
   forecast: DemandForecast,
@@ -101,7 +103,7 @@ function changeOf(value: string | number): Change | undefined {
   return Number.isFinite(number) && number > 0 && !/^[+-]/.test(written) ? { value: number } : undefined
 }
 
-/** The change of a type's own, else that of its queue, as a factor. */
+/** The correction of the contact type, or else that of its queue, as a factor. */
 function factorOf(
   changes: ReadonlyMap<string, Change>,
   type: ForecastContactType,
@@ -121,7 +123,7 @@ function contactsOf(types: readonly ForecastContactType[]): number {
   return types.reduce((sum, { mean }) => sum + mean.reduce((own, one) => own + one, 0), 0)
 }
 
-/** Mean handle time of the contacts of some types; 0 where none is forecast. */
+/** Mean handle time of the contacts of some types; 0 if no contact is forecast. */
 function handleTimeOf(types: readonly ForecastContactType[]): number {
   let [contacts, seconds] = [0, 0]
   for (const { mean, ahtSeconds } of types) {
@@ -169,7 +171,7 @@ function withTime(
   }
 }
 
-/** A series with a factor for each interval; days as their intervals have it. */
+/** A series multiplied by a factor for each interval; the days are the sums of their intervals. */
 export function scaled<Series extends ForecastSeries>(series: Series, factors: readonly number[]): Series {
   const times = (values: readonly number[]): number[] => values.map((value, i) => value * (factors[i] ?? 1))
   const mean = times(series.mean)

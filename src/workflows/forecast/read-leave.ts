@@ -18,11 +18,11 @@ const LEAVE = z.strictObject({ format: z.literal('skillroute/leave@1').optional(
 const KEYS = ['format', 'leave', 'agent', 'from', 'to']
 const COLUMNS = ['agent', 'from', 'to'] as const
 
-/** How a leave list is read. */
+/** Options for reading a leave list. */
 export interface ReadLeaveOptions {
   /** Resolves the names of agents. */
   readonly snapshot: Pick<Snapshot, 'agents'>
-  /** IANA name of the zone of dates, and of times without a zone. Default `UTC`. */
+  /** IANA name of the time zone of dates, and of times without a zone. Default `UTC`. */
   readonly timeZone?: string | undefined
   /** Name of the file in messages. */
   readonly file?: string | undefined
@@ -37,9 +37,9 @@ interface Row {
 }
 
 /**
- * Reads who is away when: CSV with the columns `agent`, `from` and `to`, or YAML or JSON with a list of these (alone, or as
- * `leave` of a `skillroute/leave@1`). Agents by name or id. A date is the whole day, so that `to` is the last day away; times
- * are ISO 8601, local ones those of `timeZone`.
+ * Reads the absences of agents: CSV with the columns `agent`, `from` and `to`, or YAML or JSON with a list of these (on
+ * its own, or as `leave` of a `skillroute/leave@1` document). Agents are given by name or id. A date means the whole
+ * day, so `to` is the last day away. Times are ISO 8601; times without a zone are in `timeZone`.
  * @throws ValidationError naming every problem with its line
  * @example
  * const leave = await readLeave('agent,from,to\nAda Lovelace,2027-01-18,2027-01-22', { snapshot, timeZone: 'Europe/Berlin' })
@@ -102,7 +102,7 @@ function leaveOf({ problem, ...row }: Row, agents: Names<Ref>, zone: string, iss
   return { userId: found.one.id, from: new Date(from.atMs).toISOString(), to: new Date(to.atMs).toISOString() }
 }
 
-/** A date is its first instant, or with `days` that of a later one. */
+/** The first instant of a date or, with `days`, of the date that many days later. */
 function momentOf(written: string, zone: string, days: number): { readonly atMs: number } | { readonly why: string } {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(written)) return parseMoment(written, zone)
   const ms = Date.parse(`${written}T00:00:00Z`)

@@ -14,28 +14,28 @@ export interface WeekSource {
   readonly file?: string | undefined
 }
 
-/** Days to come, and what is known of them. */
+/** Coming days, and what is known about them. */
 export interface WeekToCome extends ForecastOverrides {
   /** `next-week`, a week (`2027-W03`), a date, or dates from one to another (`2027-01-18..2027-01-24`). */
   readonly days: string
-  /** IANA name of the zone whose clocks days and hours follow. Default `UTC`. */
+  /** IANA name of the time zone of days and hours. Default `UTC`. */
   readonly timeZone?: string | undefined
   /** YAML or JSON of holidays, events and gaps in the data (`skillroute/special-days@1`). Default: none. */
   readonly specialDays?: WeekSource | undefined
   /**
-   * Public holidays of a country, or of a state or region of it, such as `DE-BY`: special days with the factor that earlier
-   * ones had. Needs the package date-holidays. Days of `specialDays` come before them. Default: none.
+   * Public holidays of a country, state or region, such as `DE-BY`: special days with the factor that earlier ones had.
+   * Needs the package date-holidays. A day in `specialDays` replaces the holiday. Default: none.
    */
   readonly holidays?: string | undefined
-  /** Who is away when: a leave list as `readLeave` takes it, or what it read. Default: nobody. */
+  /** Absences of agents: a leave list as text for `readLeave`, or its result. Default: none. */
   readonly leave?: WeekSource | readonly Leave[] | undefined
 }
 
 const FIELDS = 'days=s timeZone?s specialDays?o holidays?s leave?a volume?o handleTime?o'
 
 /**
- * Options with which `forecastDemand` forecasts days that a person named, from a demand that ends before them.
- * @throws ValidationError for days that do not exist or are over, and for what is wrong with the file of special days
+ * The options of `forecastDemand` for the days that a person named, from a demand that ends before them.
+ * @throws ValidationError for days that do not exist or are over, and for errors in the file of special days
  */
 export async function weekOptions(
   week: WeekToCome,
@@ -63,8 +63,8 @@ export async function weekOptions(
 }
 
 /**
- * The forecast of the days that a plan is for, with what a planner knows better.
- * @param options.confidence share of the counts that intervals hold, 0..1. Default 0.95
+ * The forecast of the days that a plan is for, with a planner's corrections.
+ * @param options.confidence share of the counts that prediction intervals should contain, 0..1. Default 0.95
  * @throws ValidationError for days that do not exist or are over, files that cannot be read, and unknown names
  */
 export async function forecastWeek(

@@ -13,11 +13,11 @@ export interface LearnedPlan {
   readonly plan: Plan
   /** When its first write was made, ISO time. */
   readonly appliedAt: string
-  /** When the first of its changes was undone; absent: they hold. */
+  /** When the first of its changes was undone; absent if all are still in effect. */
   readonly undoneAt?: string | undefined
 }
 
-/** How forecasts are compared. */
+/** Options for comparing forecasts. */
 export interface LearnOptions {
   /** Ends the work; rejects with its reason. */
   readonly signal?: AbortSignal | undefined
@@ -25,10 +25,10 @@ export interface LearnOptions {
 
 const WEEK_MS = 7 * 86_400_000
 const HOUR_MS = 3_600_000
-/** Probability that forecasts which are right are called off, over all queues of a figure. */
+/** Probability that correct forecasts are reported as off, over all queues of a figure. */
 const LEVEL = 0.05
 
-/** A queue's forecast with what came in the week after. */
+/** A queue's forecast with the actual figures of the week after. */
 interface Lived {
   readonly week: string
   readonly forecast: QueueForecast
@@ -40,10 +40,10 @@ type Measure = CalibrationRow['measure']
 const MEASURES: readonly Measure[] = ['contacts', 'serviceLevel', 'asaSeconds', 'abandonRate']
 
 /**
- * Compares the forecasts of applied plans with the week after each: bias, slope, coverage of the prediction intervals and
- * their score, by queue, medium and figure, and over all queues; with a correction where forecasts are off by more than
- * probability. Plans without a forecast, whose week is not over, or that were undone within it, are left out, and a note says
- * so. A request per plan and 100 queues.
+ * Compares the forecasts of applied plans with the week after each: bias, slope, coverage of the prediction intervals
+ * and their score, by queue, medium and figure, and over all queues; with a correction if forecasts are off by more
+ * than random variation. Plans without a forecast, whose week is not over, or that were undone within it, are left out,
+ * and a note says so. A request per plan and 100 queues.
  * @throws PlanError `tampered` or `wrongOrg`
  * @example
  * const { rows } = await learnForecasts(client, [{ plan, appliedAt: report.startedAt }])

@@ -22,15 +22,15 @@ import { restoreOrg } from './write/restore'
 import { lookByWriting } from './write/stage'
 import { createSteps, type Steps } from './write/steps'
 
-/** Checks with these needs write; `audits.rows` does where it may. */
+/** Checks with these needs write; so does `audits.rows` if it may. */
 const WRITING: readonly string[] = ['writes', 'user']
 
 /**
- * Finds out which assumptions about the platform hold in an org: each is a check with its evidence, its verdict and what
- * follows. Reads only, unless `writes` is given: then a skill, a language and a queue are created, used and removed again.
- * A check that the org does not answer is `unknown`, with the reason, such as a missing permission.
+ * Finds out which assumptions about the platform hold in an org. Each is a check with its evidence, its verdict and its
+ * consequence. It only reads, unless `writes` is given: then a skill, a language and a queue are created, used and
+ * removed again. A check that gets no answer is `unknown`, with the reason, such as a missing permission.
  * @returns the profile of the org, with names and ids; see `redactProfile`
- * `left` names throw-away things that could not be removed, `unseen` those that may have been made and do not show;
+ * `left` names temporary objects that could not be removed, `unseen` those that may have been made and do not show;
  * `restoreProbe` removes them later
  * @throws ValidationError for options that make no sense, or no such user
  * @throws PlanError `locked` while another process writes, or when the lease is lost: then nothing is removed either
@@ -114,7 +114,7 @@ export async function probeOrg(client: Client, options: ProbeOptions = {}): Prom
   }
 }
 
-/** Names of throw-away things that could not be removed, and of those that may show later. */
+/** Names of temporary objects that could not be removed, and of those that may appear later. */
 type Remains = Pick<ProfileParts, 'left' | 'unseen'>
 
 const NOTHING: Remains = { left: [], unseen: [] }
@@ -126,10 +126,10 @@ interface Writing {
   readonly steps: Steps
 }
 
-/** Whatever ends the writing, what it made is removed; but not by a process that lost the lease. */
+/** Temporary objects are removed whatever ends the writing, except by a process that lost the lease. */
 async function writeAndRestore(probe: Probe, { orgId, journal, hold, steps }: Writing): Promise<Remains> {
   const restore = async (): Promise<Remains> => {
-    // An abort of the caller ends the probe, and not the removal of what it made.
+    // An abort by the caller ends the probe, but not the removal of its temporary objects.
     const { left, unseen } = await restoreOrg(probe.client, orgId, { journal }, hold.whenAborted())
     await journal.suspend?.()
     return { left: left.map(({ name }) => name), unseen }
@@ -137,7 +137,7 @@ async function writeAndRestore(probe: Probe, { orgId, journal, hold, steps }: Wr
   try {
     await lookByWriting(probe, steps)
   } catch (error) {
-    // The reason why the probe ended counts; where nothing could be removed either, `restoreProbe` still can.
+    // The error that ended the probe is reported. If the removal fails as well, `restoreProbe` can do it later.
     if (!hold.isLost()) await restore().catch(() => undefined)
     throw error
   }

@@ -3,7 +3,7 @@ import { orgHash } from '../kit/org-hash'
 import { type Finding, unknown } from './kit/finding'
 import type { CheckInfo } from './list/check-info'
 
-/** What a profile is made of. */
+/** The parts of a profile. */
 export interface ProfileParts {
   readonly org: Ref
   readonly baseUrl: string
@@ -14,15 +14,15 @@ export interface ProfileParts {
   readonly findings: ReadonlyMap<string, Finding>
   readonly facts: OrgFacts
   readonly subjects: readonly ProbeSubject[]
-  /** Names of throw-away things that could not be removed. */
+  /** Names of temporary objects that could not be removed. */
   readonly left: readonly string[]
-  /** Names of those that may have been made and do not show. */
+  /** Names of temporary objects that may have been created but do not appear. */
   readonly unseen: readonly string[]
   /** Whether a user was given. */
   readonly user: boolean
 }
 
-/** The profile of what was found. */
+/** Builds the profile from the findings. */
 export function profileOf(parts: ProfileParts): OrgProfile {
   const { org, baseUrl, takenAtMs, writes, requests, checks, findings, facts, subjects } = parts
   return {
@@ -43,15 +43,15 @@ export function profileOf(parts: ProfileParts): OrgProfile {
 }
 
 function notMade({ needs }: CheckInfo, { writes, user }: ProfileParts): Finding {
-  if (needs === 'nothing') return unknown('no call of the API tells')
-  if (needs !== 'reads' && needs !== 'login' && !writes) return unknown('it has to write: give --writes')
-  if (needs === 'user' && !user) return unknown('it needs a user who agreed: give --user')
-  return unknown('the probe did not come to it')
+  if (needs === 'nothing') return unknown('no call of the API can show it')
+  if (needs !== 'reads' && needs !== 'login' && !writes) return unknown('the check has to write: give --writes')
+  if (needs === 'user' && !user) return unknown('the check needs a user who agreed: give --user')
+  return unknown('the probe ended before this check')
 }
 
 function checkOf(info: CheckInfo, { verdict, evidence, why, missing = [] }: Finding): ProbeCheck {
   const { id, question, method, expected, holds, differs } = info
-  const follows = verdict === 'differs' ? differs : verdict === 'holds' ? holds : `taken to be so, not proven: ${holds}`
+  const follows = verdict === 'differs' ? differs : verdict === 'holds' ? holds : `assumed, not proven: ${holds}`
   return {
     id,
     question,

@@ -3,12 +3,12 @@ import type { OrgProfile } from '../../documents'
 
 const ID = /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi
 const MAIL = /[\w.+%-]+@[\w-]+(?:\.[\w-]+)+/g
-/** Hosts of regions are no secret: they tell where an org is, as the profile should. */
+/** Hosts of regions are not secret; the profile should show the region. */
 const REGION_HOST = /^https:\/\/api\.(?:[a-z0-9-]+\.)?(?:mypurecloud\.[a-z.]+|(?:us-gov-|eusc-)?pure\.cloud)$/
 
 /**
- * A profile without names, ids and mails: each is replaced by a word of its own, the same wherever it stands. Facts,
- * verdicts, counts and times stay.
+ * A profile without names, ids and mail addresses. Each is replaced by its own placeholder, the same one everywhere.
+ * Facts, verdicts, counts and times stay.
  */
 export function redactProfile(profile: OrgProfile): OrgProfile {
   checkBag(profile, 'profile', 'format=s org=o orgHash=s facts=o checks=l subjects=l *')
@@ -44,7 +44,7 @@ export function redactProfile(profile: OrgProfile): OrgProfile {
     org: { id: 'org-1', name: 'org-1' },
     baseUrl: REGION_HOST.test(profile.baseUrl) ? profile.baseUrl : 'another host',
     redacted: true,
-    // Questions, methods and facts are the same for every org: only what was seen can name something.
+    // Questions, methods and facts are the same for every org: only the evidence can contain names.
     checks: profile.checks.map((check) => ({
       ...check,
       evidence: clean(check.evidence),

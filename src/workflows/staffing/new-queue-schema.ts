@@ -3,7 +3,7 @@ import * as z from 'zod'
 const text = z.string().min(1)
 const positive = z.number().positive()
 
-/** The shape of a file with a queue that does not exist yet. */
+/** The shape of a file that describes a queue that does not exist yet. */
 export const NEW_QUEUE = z.strictObject({
   format: z.literal('skillroute/new-queue@1'),
   name: text,

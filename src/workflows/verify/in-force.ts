@@ -29,9 +29,9 @@ export function notInForce(
   const { id: changeId, from, until } = change
   const undone = facts?.undone.get(changeId)
   if (undone?.isConflict === true) {
-    return { changeId, state: 'conflict', at: undone.at, by: undone.inTime ? 'restore' : 'undo' }
+    return { changeId, state: 'conflict', at: undone.at, by: undone.expired ? 'restore' : 'undo' }
   }
-  if (undone !== undefined) return { changeId, state: undone.inTime ? 'restored' : 'undone', at: undone.at }
+  if (undone !== undefined) return { changeId, state: undone.expired ? 'restored' : 'undone', at: undone.at }
   if (until !== undefined && Date.parse(until) <= nowMs) return { changeId, state: 'ended', at: until }
   if (from === undefined || Date.parse(from) <= nowMs) return undefined
   return { changeId, state: 'held', at: from }

@@ -89,7 +89,7 @@ export function planCommand({ io, exit }: CommandContext): Command {
       '--exit-code',
       'end with 3 where something is to be changed, or was asked for and left out; with 0 where all holds',
     )
-    .option('--left-out', 'print all that was asked for and is not in the plan, and all changes without effect')
+    .option('--left-out', 'print everything that was requested but is not in the plan, and all changes without effect')
     .option('--redact', 'keep names of people out of the audit log')
     .action((options: PlanOptions) => logged(io, options, 'plan', (told) => plan({ io, exit }, options, told)))
   return withExample(

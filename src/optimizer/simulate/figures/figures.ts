@@ -85,7 +85,7 @@ export const STAFF: readonly Figure<keyof SimulatedStaff>[] = [
 export const ARRIVALS: readonly Figure<keyof SimulatedArrivals>[] = [
   figure('offered', value(ARRIVAL.offered), one),
   figure('answered', value(ARRIVAL.answered), one),
-  figure('inTime', value(ARRIVAL.inTime), one),
+  figure('withinServiceLevel', value(ARRIVAL.inTime), one),
   figure('abandoned', value(ARRIVAL.abandoned), one),
   figure('lost', value(ARRIVAL.lost), one),
   figure('serviceLevel', value(ARRIVAL.inTime), value(ARRIVAL.offered), 1),

@@ -72,7 +72,7 @@ export function figureReader(series: RatioSeries, confidence: number, paired = f
       return {
         offered: get('offered'),
         answered: get('answered'),
-        inTime: get('inTime'),
+        withinServiceLevel: get('withinServiceLevel'),
         abandoned: get('abandoned'),
         lost: get('lost'),
         serviceLevel: get('serviceLevel'),

@@ -136,8 +136,8 @@ function settled(entry: JournalEntry, { results, readBack }: Told): void {
   })
 }
 
-function undone({ changeIds, inTime }: JournalEntry, { results }: Told): void {
-  const reason = inTime === true ? { error: { message: 'its time is over' } } : {}
+function undone({ changeIds, expired }: JournalEntry, { results }: Told): void {
+  const reason = expired === true ? { error: { message: 'its time is over' } } : {}
   for (const changeId of idsOf(changeIds)) {
     const { error: _, ...known } = results.get(changeId) ?? {}
     results.set(changeId, { ...known, changeId, status: 'undone', ...reason })

@@ -5,9 +5,9 @@ import type { AuditEntry, AuditPropertyChange } from '../../../resources/audits/
 import { intervalText } from '../../../resources/kit/lists/intervals'
 import type { Probe } from './probe'
 
-/** Waits between looks at a query that runs. */
+/** Waits between checks of a running query. */
 const POLL_MS = [500, 1_000, 2_000, 4_000, 8_000]
-/** Settings of a queue and of members by names under which we would know them. */
+/** Settings of a queue and of members, by the names that we recognize. */
 const KNOWN = /skillEvaluationMethod|ringNumber|joined|acwSettings|mediaSettings|bullseye|^member|^skill|^language/i
 
 /** Audits of an interval, the first 500. @returns undefined when the query did not end */
@@ -36,8 +36,8 @@ export async function readAudits(
 }
 
 /**
- * How much rows of updates tell.
- * @returns undefined when nobody can know: no row, or no property with a name that we know, its old and its new value
+ * How much the rows of updates contain.
+ * @returns undefined if it cannot be judged: no row, or no property with a known name, its old and its new value
  */
 export function shapeOf(rows: readonly AuditEntry[]): AuditRowShape | undefined {
   const properties = rows.flatMap(({ propertyChanges = [] }) => propertyChanges)
@@ -46,7 +46,7 @@ export function shapeOf(rows: readonly AuditEntry[]): AuditRowShape | undefined 
   return properties.some(isWhole) ? 'full' : undefined
 }
 
-/** A name alone does not tell what was replaced. */
+/** A name alone does not show what was replaced. */
 function isWhole({ property = '', oldValues = [], newValues = [] }: AuditPropertyChange): boolean {
   return KNOWN.test(property) && oldValues.length > 0 && newValues.length > 0
 }

@@ -10,12 +10,12 @@ export interface Finding {
   readonly facts?: OrgFacts | undefined
 }
 
-/** It is as assumed, or it is not. */
+/** The finding of a check that could be made: it is as assumed, or it is not. */
 export function found(asAssumed: boolean, evidence: string, facts: OrgFacts): Finding {
   return { verdict: asAssumed ? 'holds' : 'differs', evidence, facts }
 }
 
-/** Nothing could show it. */
+/** The finding of a check that could not be made. */
 export function unknown(why: string, evidence = 'nothing was seen'): Finding {
   return { verdict: 'unknown', evidence, why }
 }
@@ -26,8 +26,8 @@ export function refusalText(error: ApiError): string {
 }
 
 /**
- * What an error makes of a check: unknown, with the reason.
- * @throws the error, when it says nothing about the check, such as that of the caller's signal
+ * The finding of a check that failed with an error: unknown, with the reason.
+ * @throws the error, if it says nothing about the check, such as that of the caller's signal
  */
 export function unanswered(error: unknown): Finding {
   if (error instanceof PermissionError)

@@ -1,7 +1,7 @@
 import type { Journal, Lease } from '../../../documents/ports/ports'
 import type { WebSocketConstructor } from '../../../resources/notifications/socket/socket'
 
-/** Where a wrong secret can be tried: it is no call of the API. */
+/** Where a wrong secret can be tried. This is not a call of the API, so it needs its own settings. */
 export interface ProbeLogin {
   /** Such as `https://login.mypurecloud.ie`. */
   readonly url: string
@@ -10,16 +10,22 @@ export interface ProbeLogin {
   readonly fetch?: typeof globalThis.fetch | undefined
 }
 
-/** What `probeOrg` may do, and how long it waits. */
+/** Options of `probeOrg`: what it may do, and how long it waits. */
 export interface ProbeOptions {
   /**
    * Creates a skill, a language and a queue for the time of the run, and removes them at its end; opens a notification
-   * channel, which ends by itself. Default false: nothing but reads leaves.
+   * channel, which ends by itself. Default false: only reads are sent.
    */
   readonly writes?: boolean | undefined
-  /** With `writes`: id or e-mail of a user who agreed. They hold the skill and are in the queue for the time of the run. */
+  /**
+   * With `writes`: id or e-mail of a user who agreed. During the run, this user holds the skill and is a member of the
+   * queue.
+   */
   readonly user?: string | undefined
-  /** With `writes`: where each step is noted before it leaves, for `restoreProbe`. Needed unless the process cannot die. */
+  /**
+   * With `writes`: where each step is recorded before it is sent, for `restoreProbe`. Without it, nothing can be
+   * removed after a crash of the process.
+   */
   readonly journal?: Journal | undefined
   /** With `writes`: one writing process per org at a time. Default: none. */
   readonly lease?: Lease | undefined
@@ -27,13 +33,16 @@ export interface ProbeOptions {
   readonly login?: ProbeLogin | undefined
   /** Ids of the checks to make. Default: all. */
   readonly only?: readonly string[] | undefined
-  /** With `writes`: the longest that a write is waited for until it shows, ms. Default 120,000. */
+  /** With `writes`: the longest wait until a write becomes visible, ms. Default 120,000. */
   readonly showMs?: number | undefined
-  /** With `writes`: the longest that audits are waited for, ms. Default 300,000. */
+  /** With `writes`: the longest wait for Genesys audits, ms. Default 300,000. */
   readonly auditMs?: number | undefined
-  /** With `writes`: opens the socket of a notification channel. Default: the runtime's own websocket, else that of `ws`. */
+  /**
+   * With `writes`: opens the socket of a notification channel. Default: the runtime's own websocket, or else that of
+   * `ws`.
+   */
   readonly webSocket?: WebSocketConstructor | undefined
-  /** Ends the work; what was written is removed all the same. Rejects with its reason. */
+  /** Ends the work; temporary objects are still removed. The call rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined
   /** Called before each check. */
   readonly onProgress?: ((progress: ProbeProgress) => void) | undefined

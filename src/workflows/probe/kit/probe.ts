@@ -5,7 +5,7 @@ import { type Finding, unanswered } from './finding'
 import type { ProbeOptions } from './options'
 import type { Sender } from './sender'
 
-/** A probe under way. */
+/** A running probe. */
 export interface Probe {
   readonly client: Client
   readonly clock: Clock
@@ -14,19 +14,19 @@ export interface Probe {
   readonly orgHash: string
   /** Facts found so far. */
   readonly facts: OrgFacts
-  /** Limits that 429 answers of this run named; undefined for one that named none. */
+  /** The limits named by the 429 answers of this run; undefined for an answer that named none. */
   readonly throttles: readonly (string | undefined)[]
-  /** Notes something of the org that evidence names, and gives that name. */
+  /** Remembers a name or id of the org that the evidence contains, and returns the name. */
   name(subject: ProbeSubject): string
-  /** Makes a check if it is wanted; an error of the platform is its finding. */
+  /** Makes a check if it is requested. An error of the platform becomes its finding. */
   check(id: string, look: () => Promise<Finding>): Promise<void>
   /** Whether a check was made. */
   isMade(id: string): boolean
-  /** Whether any of these checks is wanted. */
+  /** Whether any of these checks is requested. */
   wants(...ids: readonly string[]): boolean
 }
 
-/** What a probe is made of. */
+/** The parts of a probe. */
 export interface ProbeParts {
   readonly client: Client
   readonly options: ProbeOptions
@@ -37,7 +37,7 @@ export interface ProbeParts {
   readonly total: number
 }
 
-/** A probe that has found nothing yet, and what it will have found. */
+/** Starts a probe without findings, with access to its later findings. */
 export function startProbe({ client, options, sender, orgHash, throttles, wanted, total }: ProbeParts): {
   readonly probe: Probe
   readonly findings: ReadonlyMap<string, Finding>

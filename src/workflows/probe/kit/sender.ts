@@ -3,21 +3,21 @@ import { ApiError, SkillrouteError } from '../../../core/errors'
 import type { CallOptions } from '../../../transport/contract/call-options'
 import type { Operation, RequestInput } from '../../../transport/contract/operation'
 
-/** What the platform made of a request: its answer, or its refusal. */
+/** The platform's answer to a request, or its refusal. */
 export type Outcome<T> = { readonly ok: true; readonly body: T } | { readonly ok: false; readonly error: ApiError }
 
-/** Sends requests of a probe, and nothing that writes unless it was allowed. */
+/** Sends the requests of a probe, but no writes unless they are allowed. */
 export interface Sender {
-  /** @throws SkillrouteError `probe.unsafe` for a write that was not allowed; nothing leaves then */
+  /** @throws SkillrouteError `probe.unsafe` for a write that is not allowed; it is not sent */
   send<T>(operation: Operation<T>, input?: RequestInput): Promise<T>
-  /** The same with a refusal as a value. Everything but a 4xx throws. */
+  /** Sends a request and returns a refusal (4xx) as a value. Other errors are thrown. */
   try<T>(operation: Operation<T>, input?: RequestInput): Promise<Outcome<T>>
 }
 
 /**
- * The only way by which a probe reaches the org.
+ * The only way in which a probe reaches the org.
  * @param writes false: refuses every operation that is not declared `safe`
- * @param onWrite called before each write leaves
+ * @param onWrite called before each write is sent
  */
 export function createSender(
   client: Client,

@@ -5,16 +5,16 @@ export interface CheckInfo {
   readonly id: string
   readonly question: string
   readonly method: string
-  /** What skillroute counts on. */
+  /** What skillroute relies on. */
   readonly expected: string
   /**
-   * `reads`: only reads leave; `login`: needs `login`; `writes`: needs throw-away things; `user`: needs a user who agreed as
-   * well; `nothing`: no call of the API tells.
+   * `reads`: only sends reads; `login`: needs `login`; `writes`: needs temporary objects; `user`: also needs a user who
+   * agreed; `nothing`: no call of the API can show it.
    */
   readonly needs: 'reads' | 'login' | 'writes' | 'user' | 'nothing'
   /** The facts that it finds. */
   readonly facts: readonly (keyof OrgFacts)[]
-  /** What follows when it is as expected, and when it is not. What is unknown is taken to be as expected. */
+  /** The consequences if it is as expected, and if it is not. Without a result, it is assumed to be as expected. */
   readonly holds: string
   readonly differs: string
 }

@@ -10,7 +10,7 @@ export const READ_CHECKS: readonly CheckInfo[] = [
     needs: 'login',
     facts: ['refusedTokenStatus'],
     holds: 'a refused login is recognized as such',
-    differs: 'nothing: 400 and 401 are both understood; share the profile when it is another',
+    differs: 'no consequence for 400 and 401, which are both understood; share the profile if it is another status',
   },
   {
     id: 'login.token-life',
@@ -20,7 +20,7 @@ export const READ_CHECKS: readonly CheckInfo[] = [
     needs: 'reads',
     facts: ['tokenSeconds'],
     holds: 'tokens are renewed before they end',
-    differs: 'every call pays for logins: give the OAuth client longer tokens',
+    differs: 'many calls need a login first: set a longer token duration for the OAuth client',
   },
   {
     id: 'access.permissions',
@@ -30,7 +30,7 @@ export const READ_CHECKS: readonly CheckInfo[] = [
     needs: 'reads',
     facts: ['permissions'],
     holds: 'every command runs',
-    differs: 'what needs a missing permission is refused: skillroute check lists the work',
+    differs: 'work that needs a missing permission is refused: skillroute check lists it',
   },
   {
     id: 'limits.rate',
@@ -39,17 +39,17 @@ export const READ_CHECKS: readonly CheckInfo[] = [
     expected: '300',
     needs: 'reads',
     facts: ['ratePerMinute'],
-    holds: 'the default of 250 a minute stays below',
-    differs: 'set --rate below it',
+    holds: 'the default of 250 a minute stays below the limit',
+    differs: 'set --rate below the limit',
   },
   {
     id: 'limits.in-body',
     question: 'Does a 429 name the limit that was reached?',
-    method: 'whatever 429 came during the run; none is provoked',
+    method: 'look at 429 answers that came during the run; none is provoked',
     expected: 'it does',
     needs: 'reads',
     facts: ['limitInBody'],
-    holds: 'a limit of one route family pauses that family alone',
+    holds: 'a limit of one route family pauses only that family',
     differs: 'every 429 pauses the whole client',
   },
   {
@@ -59,8 +59,8 @@ export const READ_CHECKS: readonly CheckInfo[] = [
     expected: '100',
     needs: 'reads',
     facts: ['memberPageSize'],
-    holds: 'members are read 100 a request',
-    differs: 'lists of members are read to their end all the same',
+    holds: 'members are read with 100 per request',
+    differs: 'no consequence: lists of members are read to their end',
   },
   {
     id: 'pages.queues',
@@ -69,7 +69,7 @@ export const READ_CHECKS: readonly CheckInfo[] = [
     expected: '500',
     needs: 'reads',
     facts: ['queuePageSize'],
-    holds: 'queues are read 500 a request',
+    holds: 'queues are read with 500 per request',
     differs: 'the client asks for the pages that the org gives',
   },
   {
@@ -79,7 +79,7 @@ export const READ_CHECKS: readonly CheckInfo[] = [
     expected: '500',
     needs: 'reads',
     facts: ['userPageSize'],
-    holds: 'users are read 500 a request',
+    holds: 'users are read with 500 per request',
     differs: 'the client asks for the pages that the org gives',
   },
   {
@@ -89,7 +89,7 @@ export const READ_CHECKS: readonly CheckInfo[] = [
     expected: '500',
     needs: 'reads',
     facts: ['usersExpandedPageSize'],
-    holds: 'users with skills are read 100 a request, and 500 with the profile',
+    holds: 'users with skills are read with 100 per request, and with 500 if the profile is given',
     differs: 'the client asks for the pages that the org gives',
   },
   {
@@ -99,8 +99,8 @@ export const READ_CHECKS: readonly CheckInfo[] = [
     expected: '50',
     needs: 'reads',
     facts: ['userSkillsPageSize'],
-    holds: 'skills of a user are read 50 a request',
-    differs: 'lists of skills are read to their end all the same',
+    holds: 'skills of a user are read with 50 per request',
+    differs: 'no consequence: lists of skills are read to their end',
   },
   {
     id: 'reads.expand',
@@ -110,6 +110,6 @@ export const READ_CHECKS: readonly CheckInfo[] = [
     needs: 'reads',
     facts: ['missingExpandShare'],
     holds: 'a snapshot needs few single reads',
-    differs: 'each user whose list is missing is read alone: snapshots take more requests',
+    differs: 'each user whose list is missing is read separately: snapshots take more requests',
   },
 ]

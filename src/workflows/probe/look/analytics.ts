@@ -15,16 +15,16 @@ const DAY_MS = 86_400_000
 const HOUR_MS = 3_600_000
 /** Days that one query is assumed to span. */
 const USUAL_DAYS = 7
-/** Steps of the search for the longest interval, days: about the limits that programs and pages name. */
+/** Steps of the search for the longest interval, in days: around the limits that programs and pages mention. */
 const DAYS = [7, 8, 31, 32, 92]
-/** Days of which resolutions are asked. */
+/** Number of days for which resolutions are queried. */
 const RESOLUTION_DAYS = 30
 /** Queues observed at once. */
 const MOST_QUEUES = 50
 
 const ROUTING_WORDS = ['OFF_QUEUE', 'IDLE', 'INTERACTING', 'NOT_RESPONDING', 'COMMUNICATING']
 
-/** What analytics answers and refuses. */
+/** Checks what analytics answers and refuses. */
 export async function lookAtAnalytics(probe: Probe): Promise<void> {
   await probe.check('analytics.days', () => aggregateDays(probe))
   await probe.check('analytics.details-page', () => detailsPage(probe))
@@ -49,7 +49,7 @@ async function aggregateDays({ sender, clock }: Probe): Promise<Finding> {
   return found(taken === USUAL_DAYS, evidence, { aggregateDays: taken })
 }
 
-/** The answers to a query over days before now, in parts that the org takes. */
+/** The answers to a query over the last days, in parts that the org accepts. */
 async function inParts(
   { sender, facts }: Probe,
   operation: Operation<Aggregates>,
@@ -63,7 +63,7 @@ async function inParts(
   return answers
 }
 
-/** Counts of a metric by the value of a dimension; the empty text where a group has none. */
+/** Counts of a metric by the value of a dimension; groups without a value are under the empty text. */
 function countsOf(answers: readonly Aggregates[], metric: string, dimension: string): ReadonlyMap<string, number> {
   const counts = new Map<string, number>()
   for (const { group, data } of answers.flatMap(({ results }) => results ?? [])) {
@@ -76,7 +76,7 @@ function countsOf(answers: readonly Aggregates[], metric: string, dimension: str
 }
 
 async function skillSets(probe: Probe): Promise<Finding> {
-  // An hour of distance, so that nothing is still counted between the two answers.
+  // Ends an hour ago, so that no contact is still being counted between the two answers.
   const endMs = probe.clock.now() - HOUR_MS
   const span = { startMs: endMs - USUAL_DAYS * DAY_MS, endMs }
   const skill = 'requestedRoutingSkillId'

@@ -4,7 +4,7 @@ import type { Probe } from '../kit/probe'
 
 const DAY_MS = 86_400_000
 
-/** What audits of the last day tell, where nothing is written to look at. */
+/** Checks what Genesys audits of the last day contain, if the probe makes no changes itself. */
 export async function lookAtAudits(probe: Probe): Promise<void> {
   await probe.check('audits.rows', async () => {
     const endMs = probe.clock.now()
@@ -21,6 +21,6 @@ function rowsFinding(updates: Parameters<typeof shapeOf>[0]): Finding {
   const why =
     updates.length === 0
       ? 'no queue was changed in the last day'
-      : 'none names old and new value of a property that we know'
+      : 'none names the old and new value of a known property'
   return unknown(`${why}; with --writes a change is made to look at`, evidence)
 }

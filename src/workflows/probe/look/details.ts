@@ -9,7 +9,7 @@ const HOUR_MS = 3_600_000
 const USUAL_PAGE = 100
 /** Steps of the search for the largest page. */
 const PAGES = [100, 101, 200, 500, 1000]
-/** Days before today of which the first conversation is looked at. */
+/** The days before today whose first conversation is used. */
 const DAYS_BACK = [1, 2, 3, 4, 5, 6]
 
 /** The largest page of conversation details, over one minute so that little is sent. */
@@ -27,7 +27,10 @@ export async function detailsPage({ sender, clock }: Probe): Promise<Finding> {
   return found(taken === USUAL_PAGE, evidence, { detailsPageSize: taken })
 }
 
-/** Whether an interval of details selects whole days: an hour after a conversation ended either gives that one or not. */
+/**
+ * Whether an interval of details selects whole days: a query for an hour after a conversation ended either returns it
+ * or not.
+ */
 export async function detailsSelection(probe: Probe): Promise<Finding> {
   const todayMs = Math.floor(probe.clock.now() / DAY_MS) * DAY_MS
   for (const back of DAYS_BACK) {
@@ -44,7 +47,7 @@ export async function detailsSelection(probe: Probe): Promise<Finding> {
   return unknown('the last days had no conversation that ended early enough')
 }
 
-/** Whether segments of customers carry the queue, by conversations of the last days that went to one. */
+/** Whether segments of customers name the queue, judged by conversations of the last days that went to a queue. */
 export async function customerQueue(probe: Probe): Promise<Finding> {
   const todayMs = Math.floor(probe.clock.now() / DAY_MS) * DAY_MS
   for (const back of DAYS_BACK) {

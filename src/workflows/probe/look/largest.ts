@@ -1,4 +1,4 @@
-/** What a server takes of a number, as far as a search could tell. */
+/** Which sizes of a number a server accepts, as far as a search could find out. */
 export interface Largest {
   /** The largest that was taken; undefined when even the smallest was refused. */
   readonly taken: number | undefined
@@ -7,7 +7,8 @@ export interface Largest {
 }
 
 /**
- * Searches the largest whole number that is taken, when all below it are: by the steps given, then by halving.
+ * Searches the largest whole number that is accepted, assuming that all below it are: by the given steps, then by
+ * halving.
  * @param steps ascending
  */
 export async function largestTaken(

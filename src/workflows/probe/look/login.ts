@@ -12,10 +12,10 @@ import type { Probe } from '../kit/probe'
 /** Statuses by which a login server says that it could not judge the secret. */
 const NO_JUDGEMENT = (status: number): boolean => status === 429 || status >= 500 || status < 400
 
-/** The longest that a login host is waited for: as long as for any answer of the API. */
+/** The longest wait for a login host: as long as for any answer of the API. */
 const LOGIN_MS = 30_000
 
-/** What reading, planning and applying send. */
+/** The operations that reading, planning and applying send. */
 const NEEDED: readonly OperationId[] = [
   'getRoutingQueues',
   'getRoutingQueueMembers',
@@ -31,7 +31,7 @@ const NEEDED: readonly OperationId[] = [
   'postAuditsQuery',
 ]
 
-/** Login, permissions and limits. */
+/** Checks login, permissions and limits. */
 export async function lookAtLogin(probe: Probe): Promise<void> {
   const { login } = probe.options
   await probe.check('login.refused', async () =>
@@ -48,7 +48,7 @@ export async function lookAtLogin(probe: Probe): Promise<void> {
   await probe.check('limits.rate', () => rateLimit(probe))
 }
 
-/** What the 429 answers of the run said; to be asked at its end. */
+/** Checks what the 429 answers of the run said; called at its end. */
 export async function lookAtThrottles(probe: Probe): Promise<void> {
   await probe.check('limits.in-body', async () => {
     const { throttles } = probe
@@ -70,7 +70,7 @@ async function refusedLogin({ clock, options }: Probe, { url, clientId, fetch }:
       body: 'grant_type=client_credentials',
       signal: ending.signal,
     })
-    // A fetch that was given may know no signals.
+    // A `fetch` given by the caller may ignore signals.
     const { status } = await orAbort(answer, ending.signal)
     if (NO_JUDGEMENT(status)) return unknown(`the login host answered ${status}`, String(status))
     return found(status === 400, String(status), { refusedTokenStatus: status })

@@ -9,10 +9,10 @@ import type { Probe } from '../kit/probe'
 
 /** The largest page that any list of the platform is known to give. */
 const LARGE = 500
-/** Users looked at for skills that are left out, and the requests that this may take. */
+/** How many users to check for missing skills, and how many requests this may take. */
 const ENOUGH_USERS = 200
 const MOST_REQUESTS = 10
-/** Users without a list who are read one by one. */
+/** At most this many users without a list are read one by one. */
 const MOST_SINGLE = 5
 
 interface Page {
@@ -20,7 +20,7 @@ interface Page {
   readonly pageSize?: number | undefined
 }
 
-/** Sizes of pages, and what `expand` leaves out. */
+/** Checks sizes of pages, and what `expand` leaves out. */
 export async function lookAtPages(probe: Probe): Promise<void> {
   const { sender } = probe
   await probe.check('pages.queues', () => pageOf(probe, queueOperations.list, {}, 'queuePageSize', LARGE))
@@ -45,7 +45,7 @@ export async function lookAtPages(probe: Probe): Promise<void> {
 
 type PageFact = Extract<keyof OrgFacts, `${string}PageSize`>
 
-/** Asks for a large page and reads which size was used; where that is refused, for the usual one. */
+/** Requests a large page and reads which size was used. If that is refused, requests one of the usual size. */
 async function pageOf(
   { sender }: Probe,
   operation: Operation<Page>,
@@ -61,7 +61,7 @@ async function pageOf(
     }
     const { pageSize, entities } = answer.body
     if (pageSize === undefined) return unknown('the answer does not say', `${entities.length} rows for ${asked}`)
-    // A size that is only given back as it was asked for shows nothing unless the page was full.
+    // A size that only repeats the request proves nothing unless the page was full.
     if (pageSize >= asked && entities.length < asked)
       return unknown('the org is smaller than a page', `asked for ${asked}, got all ${entities.length}`)
     return found(pageSize === usual, `asked for ${asked}, got ${pageSize}`, { [fact]: pageSize })

@@ -7,17 +7,17 @@ import { type Finding, found, unknown } from '../kit/finding'
 import type { Probe } from '../kit/probe'
 import { lagText, untilSeen } from './until'
 
-/** The longest that audits are waited for. */
+/** The longest wait for audits. */
 const AUDIT_MS = 300_000
-/** How long apply waits for audits where it waits. */
+/** How long apply waits for audits when it has to. */
 const USUAL_AUDIT_MS = 60_000
 /** How far the platform's clock may be from ours. */
 const APART_MS = 15 * 60_000
-/** Between the last other change of the queue and the one whose audit is waited for. */
+/** Pause between the last other change of the queue and the change whose audit is awaited. */
 const QUIET_MS = 3_000
 const MOST_LOOKS_AT_USER = 4
 
-/** What audits say of the changes made here. */
+/** Checks what Genesys audits say about the changes of this probe. */
 export async function lookAtOwnAudits(probe: Probe, { queueId, userId, skillId, fromMs }: Targets): Promise<void> {
   if (!probe.wants('audits.rows', 'audits.delay', 'audits.skill-entity')) return
   const span = () => ({ startMs: fromMs - APART_MS, endMs: probe.clock.now() + APART_MS })
@@ -34,7 +34,7 @@ export async function lookAtOwnAudits(probe: Probe, { queueId, userId, skillId, 
     if (updates.length === 0) return unknown('no audit of the changes appeared in time')
     const shape = shapeOf(updates) ?? 'renamed'
     const evidence = {
-      full: 'they name property, old and new value',
+      full: 'they name the property, its old and its new value',
       bare: 'they name no property',
       renamed: 'they name no property by the name that it has in the queue',
     }[shape]
@@ -67,7 +67,7 @@ async function waitForChange(probe: Probe, queueId: string, span: Span) {
     body: queueBody(queue, { skillEvaluationMethod: queue.skillEvaluationMethod === 'BEST' ? 'ALL' : 'BEST' }),
   })
   const fromMs = clock.now()
-  // The platform's own time of the change tells it from earlier ones, whatever our clock says.
+  // The platform's own time of the change distinguishes it from earlier ones, even if our clock is wrong.
   const changedMs = Date.parse(String(changed.dateModified)) || fromMs
   const isIt = ({ eventDate = '' }: AuditEntry): boolean => Date.parse(eventDate) >= changedMs - 1_000
   const shown = await untilSeen(

@@ -9,37 +9,40 @@ import type { Steps } from './steps'
 import { findThing, isThere, type Kind, orGone, thingName } from './things'
 import { type Shown, untilSeen } from './until'
 
-/** The throw-away things of a run, as far as they could be made. */
+/** The temporary objects of a run that could be created. */
 export interface Bench {
   readonly steps: Steps
   readonly skill: Made | undefined
   readonly language: Made | undefined
   readonly queue: (Made & { readonly body: Queue }) | undefined
-  /** Why a kind could not be made. */
+  /** Why an object of a kind could not be created. */
   readonly failures: ReadonlyMap<Kind, Finding>
 }
 
-/** Something that was created, and how long it took to show; undefined: it did not. */
+/** A created object, and how long it took to appear; undefined if it did not. */
 export interface Made {
   readonly id: string
   readonly shown: Shown<true> | undefined
-  /** When the platform made it, by its own clock where it says so. */
+  /** When the platform created it, by the platform's clock if the answer contains it. */
   readonly atMs: number
 }
 
-/** Two rings, so that one is missing at 3; settings that would be lost where a PUT resets them. */
+/** Has two rings, so that ring 3 is missing, and settings that would be lost if a PUT resets them. */
 function newQueue(name: string): object {
   const ring = (threshold: number) => ({ expansionCriteria: [{ type: 'TIMEOUT_SECONDS', threshold }] })
   return {
     name,
-    description: 'made by skillroute probe; it may be deleted',
+    description: 'created by skillroute probe; it may be deleted',
     skillEvaluationMethod: 'ALL',
     acwSettings: { wrapupPrompt: 'MANDATORY_TIMEOUT', timeoutMs: 45_000 },
     bullseye: { rings: [ring(10), ring(20)] },
   }
 }
 
-/** Creates skill, language and queue, each noted before it leaves. What cannot be created is undefined. */
+/**
+ * Creates a skill, a language and a queue. Each creation is recorded before it is sent. An object that cannot be
+ * created is undefined.
+ */
 export async function setUp(probe: Probe, steps: Steps): Promise<Bench> {
   await steps.begin(probe.orgHash)
   const failures = new Map<Kind, Finding>()
@@ -104,14 +107,14 @@ async function make({ probe, steps, failures, kind }: Place, { create, look }: M
     return { id, atMs, shown }
   } catch (error) {
     probe.options.signal?.throwIfAborted()
-    // Refused: there is nothing to look for.
+    // The creation was refused, so there is nothing to search for.
     if (isRefusal(error) && !isCreated) await steps.removed(kind)
     failures.set(kind, unanswered(error))
     return undefined
   }
 }
 
-/** Whether the platform said that it did nothing. A 408 may come after the work was done. */
+/** Whether the answer means that nothing was done. A 408 may come after the work was done. */
 function isRefusal(error: unknown): boolean {
   return error instanceof ApiError && error.status >= 400 && error.status < 500 && error.status !== 408
 }

@@ -1,21 +1,21 @@
 import type { Lease } from '../../../documents/ports/ports'
 import { follow } from '../../../transport/kit/abort'
 
-/** The org as one process holds it for its writes. */
+/** One process's exclusive right to write to the org. */
 export interface Hold {
-  /** Ends the work: aborted by the caller, or because the lease was lost. */
+  /** Aborts when the caller aborts, or when the lease is lost. */
   readonly signal: AbortSignal
-  /** The same for work that continues although the caller aborted. */
+  /** The same right for work that continues after the caller aborted. */
   whenAborted(): Hold
-  /** Whether another process has the lease, or may have it: then nothing may be written any more. */
+  /** Whether another process has the lease, or may have it. Nothing may be written then. */
   isLost(): boolean
-  /** Makes sure just before a write that it still is ours. @throws PlanError `locked` when not */
+  /** Checks just before a write that the lease is still ours. @throws PlanError `locked` if it is not */
   confirm(): Promise<void>
 }
 
 /**
- * One process writes at a time, as with apply.
- * @throws PlanError `locked` while another one does, and when the lease is lost in between
+ * Lets one process at a time write, as with apply.
+ * @throws PlanError `locked` while another process writes, and when the lease is lost in between
  */
 export async function whileLeased<T>(
   orgId: string,

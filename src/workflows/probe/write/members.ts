@@ -6,10 +6,10 @@ import { lagText, untilSeen } from './until'
 /** How long a read-back waits for members, and how long a refused ring is set again. */
 const USUAL_SHOW_MS = 60_000
 const USUAL_RING_MS = 3_500
-/** A ring that every bullseye queue may have, and that the throw-away queue has not. */
+/** A ring that a bullseye queue may have, but that the temporary queue does not have. */
 const MISSING_RING = 6
 
-/** The user who agreed as a member of the throw-away queue. */
+/** Checks with the user who agreed, as a member of the temporary queue. */
 export async function writeMember(probe: Probe, queueId: string, userId: string): Promise<void> {
   const { sender, clock } = probe
   await sender.send(memberOperations.addOrRemove, { params: { queueId }, body: [{ id: userId }] })
@@ -52,7 +52,7 @@ function setRing({ sender }: Probe, queueId: string, userId: string, ringNumber:
   })
 }
 
-/** @param unsureMs how long the member may have been there before it was seen */
+/** @param unsureMs how long the member may have been visible before it was seen */
 async function ringLag(probe: Probe, queueId: string, userId: string, unsureMs: number): Promise<Finding> {
   const fromMs = probe.clock.now()
   let refusal = ''

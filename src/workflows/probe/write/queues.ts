@@ -8,13 +8,13 @@ import { skillGroupOperations } from '../../../resources/skills/skill-groups'
 import { type Finding, found, refusalText, unknown } from '../kit/finding'
 import type { Probe } from '../kit/probe'
 
-/** What every write changes of a queue, and what follows from its members. */
+/** Fields of a queue that every write changes, and fields derived from its members. */
 const MOVING = ['dateModified', 'modifiedBy', 'memberCount', 'userMemberCount', 'joinedMemberCount', 'version']
 
-/** Between two changes, so that their times differ. */
+/** Pause between two changes, so that their times differ. */
 const APART_MS = 1_500
 
-/** Whole writes of the throw-away queue. */
+/** Checks writes of the whole temporary queue. */
 export async function writeQueue(probe: Probe, queue: Queue): Promise<void> {
   const params = { queueId: queue.id }
   const read = () => probe.sender.send(queueOperations.get, { params })
@@ -32,7 +32,7 @@ export async function writeQueue(probe: Probe, queue: Queue): Promise<void> {
     await sleep(probe.clock, APART_MS, probe.options.signal)
     const first = await put(queueBody(old, after(31_000)))
     if (!first.ok) return unknown(`the PUT was refused with ${refusalText(first.error)}`)
-    // With the time of the old read, so that a server that compares it can.
+    // Sends the time of the old read, so that a server can compare it.
     const second = await put({ ...queueBody(old, after(32_000)), dateModified: old.dateModified })
     if (!second.ok) return found(false, `refused with ${refusalText(second.error)}`, { queuePutConflicts: true })
     const { acwSettings } = await read()

@@ -9,43 +9,48 @@ import { type Hold, whileLeased } from './leased'
 import { createSteps, type MadeThing, noteEnded, type ProbeRun, runsOf } from './steps'
 import { findThing, isThere, KINDS, type Kind, livingName, orGone, removeThing, thingName } from './things'
 
-/** How `restoreProbe` goes about it. */
+/** Options of `restoreProbe`. */
 export interface RestoreOptions {
   /** The journal of the probe. */
   readonly journal: Journal
-  /** The one of the probe: nothing is removed while a probe of the same org is at work. Default: none. */
+  /** The lease of the probe: nothing is removed while a probe of the same org is running. Default: none. */
   readonly lease?: Lease | undefined
-  /** How long something is looked for that may have been created without an answer, and waited for until it is gone, ms. Default 60,000. */
+  /**
+   * How long to search for an object that may have been created although the answer was lost, and how long to wait
+   * until an object is gone, ms. Default 60,000.
+   */
   readonly lookMs?: number | undefined
   /** Ends the work; rejects with its reason. The next call continues. */
   readonly signal?: AbortSignal | undefined
 }
 
-/** What became of the throw-away things of a probe. */
+/** The state of the temporary objects of a probe. */
 export interface RestoreReport {
-  /** Names of what was removed. */
+  /** Names of the objects removed. */
   readonly removed: readonly string[]
-  /** What could not be removed, with the reason. */
+  /** Objects that could not be removed, with the reason. */
   readonly left: readonly { readonly name: string; readonly why: string }[]
   /**
-   * Names of what may have been created and does not show: perhaps it never was, perhaps it shows later. The journal keeps
-   * them for a day from their creation, and a later call checks again.
+   * Names of objects that may have been created but do not appear: perhaps they were never created, perhaps they appear
+   * later. The journal keeps them for a day from their creation, and a later call checks again.
    */
   readonly unseen: readonly string[]
-  /** Unfinished runs of the journal that were looked at. */
+  /** Number of unfinished runs in the journal that were checked. */
   readonly runs: number
 }
 
-/** Waits between looks, ms; the last one repeats. */
+/** Waits between checks, ms; the last one repeats. */
 const WAITS_MS = [500, 1_000, 2_000, 4_000, 8_000]
 const LOOK_MS = 60_000
-/** How long after its creation something is still looked for: far longer than any list of the platform is known to lag. */
+/**
+ * How long after its creation an object is still searched for: far longer than any known lag of the platform's lists.
+ */
 const MOST_AGE_MS = 86_400_000
 
 /**
- * Removes whatever unfinished runs of a probe left behind, by its journal: also what was created although the answer was
- * lost, by its name. Nothing else is touched, nor what somebody has given another name since. Done again, it looks for what
- * did not show, and does nothing otherwise.
+ * Removes the objects that unfinished runs of a probe left behind, according to its journal. If the answer to a
+ * creation was lost, the object is found by its name. Nothing else is changed, and an object that somebody has renamed
+ * since is kept. When called again, it searches for objects that did not appear, and does nothing otherwise.
  * @returns what was removed; with `left` and `unseen` empty, the org is as before
  * @throws PlanError `tampered` when the journal was changed, `locked` while another process has the lease; the signal's reason
  */
@@ -62,14 +67,15 @@ async function unfinished(journal: Journal): Promise<readonly ProbeRun[]> {
   return (await runsOf(journal)).filter(({ ended }) => !ended)
 }
 
-/** What {@link restoreProbe} does, by a process that holds the org. */
+/** The work of {@link restoreProbe}, in a process that has the lease. */
 export async function restoreOrg(
   client: Client,
   orgId: string,
   { journal, lookMs = LOOK_MS }: Pick<RestoreOptions, 'journal' | 'lookMs'>,
   hold: Hold,
 ): Promise<RestoreReport> {
-  // A journal may be shared by probes of several orgs; and read again, since what was unfinished may have ended meanwhile.
+  // A journal may be shared by probes of several orgs. It is read again, since an unfinished run may have ended in the
+  // meantime.
   const org = orgHash(orgId)
   const open = (await unfinished(journal)).filter((run) => run.org === org)
   const fates: Fate[] = []
@@ -94,16 +100,16 @@ export async function restoreOrg(
   }
 }
 
-/** What became of something that a run may have created. */
+/** The state of an object that a run may have created. */
 interface Fate {
   readonly is: 'removed' | 'gone' | 'unseen' | 'left'
   readonly kind: Kind
   readonly name: string
-  /** Why it is left. */
+  /** Why the object is left. */
   readonly why?: string
 }
 
-/** Something that a run may have left. */
+/** An object that a run may have left behind. */
 interface Leftover {
   readonly run: ProbeRun
   readonly kind: Kind
@@ -111,7 +117,7 @@ interface Leftover {
   readonly thing: MadeThing
 }
 
-/** How it is removed. */
+/** What removing an object needs. */
 interface Removing {
   readonly client: Client
   readonly lookMs: number
@@ -128,19 +134,19 @@ async function noteFate(journal: Journal, clock: Clock, run: string, fate: Fate)
   else if (fate.is === 'unseen') await steps.unseen(fate.kind)
 }
 
-/** Removes something, if it is still what the run made. */
+/** Removes an object, if it is still the one that the run created. */
 async function removeLeftover(removing: Removing, { run, kind, name, thing }: Leftover): Promise<Fate> {
   const { client, lookMs, hold } = removing
   const call = { signal: hold.signal, priority: 'background' } as const
   try {
     const id = thing.id ?? (await lookFor(client, kind, name, lookMs, call))
-    // What was just created may not show yet, and then it cannot be removed either.
+    // An object that was just created may not be visible yet, and cannot be removed then.
     const named = id === undefined ? undefined : await nameOnceThere(client, kind, id, lookMs, call)
     if (id === undefined || named === undefined) {
       const isOld = client.clock.now() - thing.sinceMs >= MOST_AGE_MS
       return { is: thing.shown || isOld ? 'gone' : 'unseen', kind, name }
     }
-    // Whoever gave it another name uses it: it is theirs now.
+    // If somebody renamed it, they use it, so it is kept.
     if (named !== name) return left(kind, name, `it is called ${named} now: remove it by hand if nobody uses it`)
     await hold.confirm()
     if (run.userId !== undefined) await takeFromUser(client, kind, run.userId, id, call)
@@ -164,7 +170,7 @@ async function takeFromUser(client: Client, kind: Kind, userId: string, id: stri
   if (kind === 'language') await orGone(() => client.languages.removeOfUser(userId, id, call))
 }
 
-/** Something created without an answer may show late, or never have been created. */
+/** An object whose creation got no answer may appear late, or may never have been created. */
 async function lookFor(
   client: Client,
   kind: Kind,

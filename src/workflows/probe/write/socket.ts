@@ -6,23 +6,26 @@ import { follow } from '../../../transport/kit/abort'
 import { type Finding, found, unanswered, unknown } from '../kit/finding'
 import type { Probe } from '../kit/probe'
 
-/** Checks that a channel of our own shows. */
+/** The checks that use a notification channel of this probe. */
 export const SOCKET_CHECKS = ['notifications.heartbeat', 'notifications.pong'] as const
 
-/** Channels of one OAuth client: one more ends the one unused longest, which may be somebody's. */
+/**
+ * Maximum number of channels of one OAuth client. One more would end the one unused for longest, which may be in use
+ * elsewhere.
+ */
 const MOST_CHANNELS = 20
-/** The longest that a socket is listened to: two heartbeats at twice their usual distance, and a little more. */
+/** How long to listen to a socket at most: two heartbeats at twice their usual interval, and a little more. */
 const LISTEN_MS = 130_000
 const PING_MS = 5_000
 const CONNECT_MS = 15_000
-/** Distances of heartbeats that count as about 30 s. */
+/** Intervals between heartbeats that count as about 30 s. */
 const ABOUT_30_S = { least: 25_000, most: 40_000 }
 
-/** What came through a socket: when each heartbeat came, and how long after the first ping its answer. */
+/** What came through a socket: the time of each heartbeat, and the time from the first ping to its answer. */
 interface Heard {
   readonly heartbeats: readonly number[]
   readonly pongMs: number | undefined
-  /** Why the socket ended by itself; undefined when it lived. */
+  /** Why the socket ended by itself; undefined if it did not. */
   readonly ended: string | undefined
 }
 
@@ -80,7 +83,7 @@ async function listen({ sender, clock, options }: Probe): Promise<Heard | Findin
     clock,
     webSocket: options.webSocket ?? (await defaultWebSocket()),
     pingEveryMs: PING_MS,
-    // A ping without an answer is to be seen, and must not end the socket before its heartbeats came.
+    // An unanswered ping is a finding here, and must not end the socket before its heartbeats came.
     pongWithinMs: 2 * LISTEN_MS,
     connectWithinMs: CONNECT_MS,
     signal: ending.signal,

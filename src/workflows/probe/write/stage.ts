@@ -13,11 +13,11 @@ import { tearDown } from './tear-down'
 import { lagText } from './until'
 import { writeUserLanguage, writeUserSkill } from './user-levels'
 
-/** How long a creation whose answer was lost is looked for. */
+/** How long to search for an object if the answer to its creation was lost. */
 const USUAL_LOOK_MS = 15_000
 const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
-/** Checks by writing. Everything that it creates is left for the caller to remove. */
+/** Makes the checks that write. The caller must remove the objects that it creates. */
 export async function lookByWriting(probe: Probe, steps: Steps): Promise<void> {
   const user = await findUser(probe)
   await listenToSocket(probe)
@@ -84,7 +84,7 @@ function shownFinding(
   return found(lagMs <= USUAL_LOOK_MS, `it shows ${lagText(lagMs)}`, { [fact]: lagMs })
 }
 
-/** Which things checks need, for those that could not be made. */
+/** The checks that need each object, for objects that could not be created. */
 const RESTS_ON = {
   skill: ['skills.duplicates', 'skills.over-fifty', 'skills.unknown-id', 'users.conflicts', 'skills.deleted'],
   language: ['languages.fraction'],
@@ -103,10 +103,10 @@ const RESTS_ON = {
   ],
 } as const
 
-/** Checks for which things are made. */
+/** The checks for which objects are created. */
 const NEED_THINGS = [...Object.values(RESTS_ON).flat(), 'lags.new-skill', 'lags.new-queue']
 
-/** Says why checks were not made whose thing is missing. */
+/** Reports why checks were not made if their object is missing. */
 async function withoutThing(probe: Probe, bench: Bench): Promise<void> {
   for (const kind of ['skill', 'language', 'queue'] as const) {
     const failure =

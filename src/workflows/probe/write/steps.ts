@@ -2,45 +2,45 @@ import type { Clock } from '../../../core/time/clock'
 import type { Journal, JournalEntry } from '../../../documents/ports/ports'
 import { KINDS, type Kind } from './things'
 
-/** What the journal of a probe says of one run that writes. */
+/** One run that writes, as recorded in the journal of a probe. */
 export interface ProbeRun {
   readonly run: string
-  /** A hash of the org that it is about. */
+  /** A hash of the run's org. */
   readonly org: string
   /** The user who agreed, once one was used. */
   readonly userId: string | undefined
-  /** Kinds whose creation may have left and that are not known to be gone. */
+  /** Objects whose creation may have been sent and that are not known to be gone, by kind. */
   readonly things: ReadonlyMap<Kind, MadeThing>
   /** Whether everything is known to be removed. */
   readonly ended: boolean
 }
 
-/** Something whose creation left. */
+/** An object whose creation was sent. */
 export interface MadeThing {
   /** Undefined: the answer to its creation never came. */
   readonly id: string | undefined
-  /** When the creation left, epoch ms. */
+  /** When the creation was sent, epoch ms. */
   readonly sinceMs: number
-  /** Whether it was read at least once: what does not show afterwards is gone. */
+  /** Whether the object was read at least once. If it does not appear after that, it is gone. */
   readonly shown: boolean
 }
 
-/** Notes the steps of one run before they leave. */
+/** Records the steps of one run before they are sent. */
 export interface Steps {
   readonly run: string
   /** @param org a hash of the org */
   begin(org: string): Promise<void>
-  /** Before the first write of the user. */
+  /** Call before the first write to the user. */
   user(userId: string): Promise<void>
   creating(kind: Kind): Promise<void>
   created(kind: Kind, id: string): Promise<void>
-  /** Once it was read. */
+  /** Call when the object was read. */
   shown(kind: Kind): Promise<void>
-  /** Once it is known to be gone, or never to have been made. */
+  /** Call when the object is known to be gone or never created. */
   removed(kind: Kind): Promise<void>
-  /** After it was looked for and did not show: a later run checks again. */
+  /** Call when the object was searched for and not found: a later run checks again. */
   unseen(kind: Kind): Promise<void>
-  /** Any write, by the id of its operation. */
+  /** Call before any write, with the id of its operation. */
   sending(operation: string): Promise<void>
 }
 
@@ -62,7 +62,7 @@ export function createSteps(journal: Journal | undefined, clock: Clock, run: str
   }
 }
 
-/** Notes that everything of a run is removed. */
+/** Records that all objects of a run are removed. */
 export async function noteEnded(journal: Journal | undefined, clock: Clock, run: string): Promise<void> {
   await journal?.append({ type: 'probe.ended', at: new Date(clock.now()).toISOString(), run })
 }

@@ -7,7 +7,10 @@ import { lagText, untilSeen } from './until'
 
 const USUAL_GONE_MS = 60_000
 
-/** Removes the queue and the skill while looking at how they go. What is left, the end of the run removes. */
+/**
+ * Removes the queue and the skill, and checks how the platform shows their removal. The end of the run removes the
+ * other objects.
+ */
 export async function tearDown(
   probe: Probe,
   { steps, queue, skill }: Bench,
@@ -24,7 +27,7 @@ export async function tearDown(
         async () => ((await isThere(client, 'queue', queue.id, call)) ? undefined : true),
         { fromMs: clock.now() },
       )
-      if (gone === undefined) return unknown('the deleted queue was read all the time')
+      if (gone === undefined) return unknown('the deleted queue could be read all the time')
       await steps.removed('queue')
       return found(gone.lagMs <= USUAL_GONE_MS, `it is gone ${lagText(gone.lagMs)}`, { deletedQueueLagMs: gone.lagMs })
     })
@@ -38,7 +41,7 @@ export async function tearDown(
         async () => ((await isThere(client, 'skill', skill.id, call)) ? undefined : true),
         { fromMs: clock.now() },
       )
-      if (gone === undefined) return unknown('the deleted skill was read as active all the time')
+      if (gone === undefined) return unknown('the deleted skill was shown as active all the time')
       await steps.removed('skill')
       const answer = await sender.try(skillOperations.get, { params: { skillId: skill.id } })
       if (answer.ok) return found(true, `given with state ${answer.body.state}`, { deletedSkill: 'readable' })

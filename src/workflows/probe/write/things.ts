@@ -2,19 +2,19 @@ import type { Client } from '../../../client'
 import { NotFoundError } from '../../../core/errors'
 import type { CallOptions } from '../../../transport/contract/call-options'
 
-/** What a probe creates: kinds of things, in the order in which they are removed. */
+/** The kinds of objects that a probe creates, in the order in which they are removed. */
 export const KINDS = ['queue', 'skill', 'language'] as const
 export type Kind = (typeof KINDS)[number]
 
-/** How the names of all throw-away things begin, so that people recognize them. */
+/** The names of all temporary objects begin with this, so that people recognize them. */
 const PREFIX = 'skillroute-probe'
 
-/** The name of a throw-away thing: no other run has it, so that it is found by it alone. */
+/** The name of a temporary object. It is unique to the run, so the object can be found by its name. */
 export function thingName(run: string, kind: Kind): string {
   return `${PREFIX}-${run}-${kind}`
 }
 
-/** The id of the living thing of this name, or undefined. */
+/** The id of the object with this name, unless it is deleted or does not exist. */
 export async function findThing(
   client: Client,
   kind: Kind,
@@ -27,12 +27,12 @@ export async function findThing(
   return languages.find((one) => one.name === name && one.state !== 'deleted')?.id
 }
 
-/** Whether a thing is still there: found by its id, and not as a deleted one. */
+/** Whether an object still exists: it is found by its id and not deleted. */
 export async function isThere(client: Client, kind: Kind, id: string, call: CallOptions): Promise<boolean> {
   return (await livingName(client, kind, id, call)) !== undefined
 }
 
-/** The name that a thing has now; undefined: it is not there, or deleted. */
+/** The present name of an object; undefined if it does not exist or is deleted. */
 export async function livingName(
   client: Client,
   kind: Kind,
@@ -49,7 +49,7 @@ export async function livingName(
   return found === undefined || found.state === 'deleted' ? undefined : (found.name ?? '')
 }
 
-/** Removes a thing; one that is gone is no error. */
+/** Removes an object. If it is already gone, this is not an error. */
 export async function removeThing(client: Client, kind: Kind, id: string, call: CallOptions): Promise<void> {
   await orGone(async () => {
     if (kind === 'queue') await client.routing.queues.delete(id, { force: true }, call)
@@ -58,7 +58,7 @@ export async function removeThing(client: Client, kind: Kind, id: string, call: 
   })
 }
 
-/** What `work` gives; undefined where what it is about does not exist. */
+/** The result of `work`; undefined if its object does not exist. */
 export async function orGone<T>(work: () => Promise<T>): Promise<T | undefined> {
   try {
     return await work()

@@ -1,26 +1,31 @@
 import { sleep } from '../../../core/time/clock'
 import type { Probe } from '../kit/probe'
 
-/** First waits between looks, ms; then half as long again each time, up to {@link MOST_WAIT_MS}. */
+/** First wait between checks, ms. Each further wait is 1.5 times as long, up to {@link MOST_WAIT_MS}. */
 const FIRST_WAIT_MS = 250
 const MOST_WAIT_MS = 15_000
-/** What shows after less than this was there at once. After a longer wait, such as for a 429, nobody knows. */
+/**
+ * Something that appears within this time was visible at once. After a longer wait, such as for a 429, this is unknown.
+ */
 const AT_ONCE_MS = 1_000
-/** How long a write is waited for until it shows. */
+/** How long to wait until a write becomes visible. */
 const SHOW_MS = 120_000
 
-/** How long something took to show: an upper bound, since between two looks nobody knows. */
+/** How long something took to become visible: an upper bound, since it may have appeared between two checks. */
 export interface Shown<T> {
   readonly value: T
   readonly lagMs: number
-  /** How long before that it may have shown already: since the read before, or since the write. 0: it showed at once. */
+  /**
+   * How much earlier it may have been visible: the time since the previous read or the write. 0: it was visible at
+   * once.
+   */
   readonly unsureMs: number
 }
 
 /**
- * Looks until there is something to see.
+ * Checks until something is visible.
  * @param fromMs when the write was answered
- * @returns undefined when it did not show in time
+ * @returns undefined if it did not become visible in time
  */
 export async function untilSeen<T>(
   { clock, options }: Probe,
@@ -41,7 +46,7 @@ export async function untilSeen<T>(
   }
 }
 
-/** A time as evidence. */
+/** A delay as text for the evidence. */
 export function lagText(lagMs: number): string {
   return lagMs === 0 ? 'at once' : `within ${(lagMs / 1000).toFixed(lagMs < 10_000 ? 1 : 0)} s`
 }

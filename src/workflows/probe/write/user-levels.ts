@@ -4,16 +4,16 @@ import { userSkillOperations } from '../../../resources/users/user-skills'
 import { found, refusalText, unknown } from '../kit/finding'
 import type { Probe } from '../kit/probe'
 
-/** One more than a bulk call may have. */
+/** One more skill than a bulk call may have. */
 const TOO_MANY = 51
 /** An id that no skill has. */
 const NO_SKILL = '00000000-0000-4000-8000-000000000000'
-/** A level that cutting and rounding tell apart. */
+/** A level for which cutting and rounding give different results. */
 const FRACTION = 3.6
 /** Pairs of writes sent together. */
 const PAIRS = 5
 
-/** Writes of the throw-away skill of the user who agreed. */
+/** Checks writes of the temporary skill of the user who agreed. */
 export async function writeUserSkill(probe: Probe, userId: string, skillId: string): Promise<void> {
   const { sender } = probe
   const params = { userId }
@@ -72,11 +72,11 @@ export async function writeUserSkill(probe: Probe, userId: string, skillId: stri
         return found(false, `one was refused with ${refusalText(conflict)}`, { writeConflicts: true })
       if (errors.length > 0) throw errors[0]
     }
-    return unknown('no pair of writes met', `${PAIRS} pairs were taken`)
+    return unknown('no pair of writes conflicted', `${PAIRS} pairs were taken`)
   })
 }
 
-/** Writes of the throw-away language of the user. */
+/** Checks writes of the temporary language of the user. */
 export async function writeUserLanguage(probe: Probe, userId: string, languageId: string): Promise<void> {
   await probe.check('languages.fraction', async () => {
     const params = { userId }

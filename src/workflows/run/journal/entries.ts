@@ -114,7 +114,7 @@ const undone = z.object({
   at: z.string(),
   changeIds: z.array(z.string()),
   left: z.array(z.string()).optional(),
-  inTime: z.boolean().optional(),
+  expired: z.boolean().optional(),
 })
 
 const ended = z.object({ type: z.literal('ended'), at: z.string(), outcome: z.string() })

@@ -44,7 +44,7 @@ export interface Replay {
 export interface Undone {
   readonly at: string
   /** True: the change was undone because its time was over. */
-  readonly inTime: boolean
+  readonly expired: boolean
   /** True: someone else had changed the target, so the undo left it alone. */
   readonly isConflict: boolean
 }
@@ -186,7 +186,7 @@ function follow(entry: ApplyEntry, state: State, inverses: Inverses): void {
       state.canaryOpen = false
       return
     case 'withdrawn':
-      for (const id of held) undone.set(id, { at: entry.at, inTime: false, isConflict: false })
+      for (const id of held) undone.set(id, { at: entry.at, expired: false, isConflict: false })
       held.clear()
       return
     case 'undoing':
@@ -195,7 +195,7 @@ function follow(entry: ApplyEntry, state: State, inverses: Inverses): void {
     case 'undone': {
       const theirs = new Set([...conflicts].flatMap((inverse) => inverses().get(inverse) ?? []))
       conflicts.clear()
-      if (entry.inTime !== true) {
+      if (entry.expired !== true) {
         state.undoing = undefined
         state.canary = undefined
         state.canaryOpen = false
@@ -208,7 +208,7 @@ function follow(entry: ApplyEntry, state: State, inverses: Inverses): void {
         written.delete(id)
         inDoubt.delete(id)
         left.delete(id)
-        undone.set(id, { at: entry.at, inTime: entry.inTime === true, isConflict: theirs.has(id) })
+        undone.set(id, { at: entry.at, expired: entry.expired === true, isConflict: theirs.has(id) })
       }
       for (const id of entry.left ?? []) left.add(id)
     }

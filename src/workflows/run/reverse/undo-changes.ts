@@ -28,7 +28,7 @@ export interface UndoScope {
   /** Why a failure is undone. Recorded first, so that a resumed run continues the undo. */
   readonly reason?: string | undefined
   /** True: these changes are undone because they expired; held changes will still be made. Default false. */
-  readonly inTime?: boolean | undefined
+  readonly expired?: boolean | undefined
 }
 
 /**
@@ -39,14 +39,14 @@ export async function undoChanges(
   client: Client,
   plan: Plan,
   options: ApplyOptions,
-  { journal, written, sure, reason, inTime = false }: UndoScope,
+  { journal, written, sure, reason, expired = false }: UndoScope,
 ): Promise<UndoResult> {
   const clock = options.clock ?? client.clock
   const at = (): string => new Date(clock.now()).toISOString()
   const { proven, done } = await replayJournal(journal, plan)
   const undo = planUndo(plan, written, sure ?? proven)
   // Recorded first: even if this undo is interrupted, held changes must not be made later.
-  const waits = !inTime && plan.changes.some(({ from }) => from !== undefined)
+  const waits = !expired && plan.changes.some(({ from }) => from !== undefined)
   if (waits && options.dryRun !== true) await journal.append({ type: 'withdrawn', at: at() })
   if (reason !== undefined && options.dryRun !== true) await journal.append({ type: 'undoing', at: at(), reason })
   const own: ApplyOptions = {
@@ -71,13 +71,13 @@ export async function undoChanges(
   // A value that was undone once and set again belongs to someone else; so does one that others changed before it
   // expired.
   const isTheirs = ({ changeId, status }: ChangeResult): boolean =>
-    status === 'conflict' && (inTime || prepared.replay.written.has(changeId))
+    status === 'conflict' && (expired || prepared.replay.written.has(changeId))
   const unfinished = report.counts.failed > 0 || report.counts.skipped > 0
   if (options.dryRun !== true && !(unfinished && reason !== undefined)) {
     const changeIds = ended((result) => isGone(result) || isTheirs(result))
     const settled = ended((result) => isGone(result) || result.status === 'conflict')
     const left = settled.filter((id) => !changeIds.includes(id))
-    const entry = { type: 'undone', at: at(), changeIds, ...(inTime ? { inTime } : {}) }
+    const entry = { type: 'undone', at: at(), changeIds, ...(expired ? { expired } : {}) }
     await journal.append(left.length === 0 ? entry : { ...entry, left })
   }
   return { report, plan: undo.plan, changeIds: ended(isGone) }
