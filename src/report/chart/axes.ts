@@ -1,9 +1,9 @@
 import { placeholder } from './colors'
 
-/** Letters of charts, in CSS pixels. */
+/** Font sizes of charts, in CSS pixels. */
 export const FONT = { small: 11, normal: 12.5 } as const
 
-/** The face of the page: the SVG is part of it. */
+/** The font of the page, since the SVG is part of the page. */
 export const FACE = 'inherit'
 
 /** How numbers of an axis are written. */

@@ -15,12 +15,15 @@ export const CHART_COLORS = [
 /** A color of charts by what it stands for; the page sets its value for light and dark. */
 export type ChartColor = 'text' | 'muted' | 'line' | 'before' | 'after' | 'good' | 'bad' | 'warn' | 'target' | 'band'
 
-/** The stand-in of a color while a chart is drawn: a value that nothing else has. */
+/** The placeholder of a color while a chart is drawn: a value that is used nowhere else. */
 export function placeholder(color: ChartColor): string {
   return `#0f0e0${CHART_COLORS.indexOf(color).toString(16)}`
 }
 
-/** A drawn chart with the page's variables in place of the stand-ins, and without what serves a live chart alone. */
+/**
+ * A drawn chart with the page's variables instead of the placeholders, and without the parts that only a live chart
+ * needs.
+ */
 export function withVariables(svg: string): string {
   const colored = CHART_COLORS.reduce(
     (text, color) => text.replaceAll(`"${placeholder(color)}"`, `"var(--${color})"`),

@@ -4,12 +4,12 @@ import { type AxisFormat, nameAxis, valueAxis } from './axes'
 import { type ChartColor, placeholder } from './colors'
 import type { Chart } from './draw'
 
-/** One figure with what is known of its spread. */
+/** One figure with its intervals. */
 export interface Mark {
   readonly value: number
-  /** Thick: where the mean lies. */
+  /** Thick line: the interval of the mean. */
   readonly mean?: Span | undefined
-  /** Thin: where one coming week lies. */
+  /** Thin line: the interval of one coming week. */
   readonly span?: Span | undefined
   readonly color: ChartColor
   readonly shape: 'dot' | 'ring' | 'diamond'
@@ -47,7 +47,7 @@ const TOP = 6
 const SIDE_BY_SIDE = 500
 const NAME_LINE = 17
 
-/** A row a name: dots with whiskers, and the target as a line across the row. */
+/** One row per name: dots with whiskers, and the target as a line across the row. */
 export function intervalChart(chart: IntervalChart): Chart {
   const tracks = Math.max(1, ...chart.rows.map((row) => row.marks.length))
   const rowHeight = (width: number): number => tracks * TRACK + ROW_GAP + (width < SIDE_BY_SIDE ? NAME_LINE : 0)
@@ -74,7 +74,7 @@ export function intervalChart(chart: IntervalChart): Chart {
   }
 }
 
-/** Both ends are always given: the library would take the places of the rows for figures. */
+/** Both ends are always given: otherwise the library would treat the positions of the rows as values. */
 function rangeOf({ rows, min = 0, max }: IntervalChart): { min: number; max: number } {
   if (max !== undefined) return { min, max }
   const values = rows.flatMap((row) => [
@@ -84,7 +84,7 @@ function rangeOf({ rows, min = 0, max }: IntervalChart): { min: number; max: num
   return { min, max: roundUp(Math.max(...values.filter(Number.isFinite), 0)) }
 }
 
-/** The next figure that a scale may well end at: 1, 2, 3, 4, 5, 6 or 8 times a power of ten. */
+/** The next round number for the end of a scale: 1, 2, 3, 4, 5, 6 or 8 times a power of ten. */
 function roundUp(value: number): number {
   if (value <= 0) return 1
   const power = 10 ** Math.floor(Math.log10(value))

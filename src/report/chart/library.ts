@@ -5,7 +5,7 @@ import { GridSimpleComponent } from 'echarts/components'
 import { type ComposeOption, init, use } from 'echarts/core'
 import { SVGRenderer } from 'echarts/renderers'
 
-/** What a chart may be made of. */
+/** The chart options that are used. */
 export type ChartOption = ComposeOption<CustomSeriesOption | LineSeriesOption | GridComponentOption>
 
 /** Draws a chart as SVG, without a browser. Half a megabyte of code: loaded only when a page is made. */
@@ -16,7 +16,7 @@ export function renderSvg(option: ChartOption, size: { readonly width: number; r
     chart.setOption(option)
     return chart.renderToSVGString({ useViewBox: true })
   } finally {
-    // Else its timer keeps the process alive.
+    // Otherwise its timer keeps the process alive.
     chart.dispose()
   }
 }

@@ -23,12 +23,12 @@ export interface LineChart {
   readonly format: AxisFormat
   readonly xName: string
   readonly yName: string
-  /** A label every so many moments. */
+  /** Shows one label for this many moments. */
   readonly labelEvery: { readonly wide: number; readonly narrow: number }
   readonly height?: number | undefined
 }
 
-/** Narrower than this a chart is for a phone. */
+/** A chart narrower than this is laid out for a phone. */
 const NARROW = 500
 
 /** Lines over time. */

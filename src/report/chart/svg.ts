@@ -7,19 +7,19 @@ import { type LineChart, lineChart } from './lines'
 import { type PointChart, pointChart } from './points'
 import { colorOf } from './theme'
 
-/** How a chart that stands by itself is drawn. */
+/** Options of a self-contained chart. */
 export interface SvgOptions {
   /** CSS pixels, default 880. Below 500 it is laid out for a phone. */
   readonly width?: number | undefined
   /** Default `light`. */
   readonly theme?: 'light' | 'dark' | undefined
-  /** Said to those who cannot see the chart, and shown by some viewers on hovering. */
+  /** Read aloud by screen readers, and shown by some viewers on hovering. */
   readonly title?: string | undefined
 }
 
 /**
- * Lines over time as an SVG that stands by itself: for a notebook, a chat message or a file. The charts of `htmlReport`
- * are drawn by the same code.
+ * Lines over time as a self-contained SVG, for a notebook, a chat message or a file. The charts of `htmlReport` are
+ * drawn by the same code.
  */
 export function lineChartSvg(chart: LineChart, options: SvgOptions = {}): Promise<string> {
   checkBag(chart, 'chart', 'moments=l lines=l format=f xName=s yName=s labelEvery=o *')
@@ -27,7 +27,7 @@ export function lineChartSvg(chart: LineChart, options: SvgOptions = {}): Promis
   return svgOf(lineChart(chart), options)
 }
 
-/** Figures by name with their intervals and targets, one row each, as an SVG that stands by itself. */
+/** Figures by name with their intervals and targets, one row each, as a self-contained SVG. */
 export function intervalChartSvg(chart: IntervalChart, options: SvgOptions = {}): Promise<string> {
   checkBag(chart, 'chart', 'rows=l format=f *')
   checkBag(options, 'options', 'width?n theme?s title?s')

@@ -1,7 +1,10 @@
 import { checkKind } from '../../core/bag'
 import type { CheckedFile, Problem } from '../../documents'
 
-/** Problems as JUnit XML: a suite a file, a failed case for each problem, one passed case for a file without any. */
+/**
+ * Problems as JUnit XML: a suite for each file, with a failed case for each problem, or one passed case for a file
+ * without problems.
+ */
 export function problemsJunit(files: readonly CheckedFile[]): string {
   checkKind(files, 'files', 'l')
   const suites = files.map(({ file, problems }) => {

@@ -107,7 +107,7 @@ function plannedRow(change: Change, status: string | undefined): ChangeRow {
   }
 }
 
-/** Of the skill, language or queue; a setting of a queue has none of its own. */
+/** Id of the skill, language or queue; undefined for a setting of a queue, which has no id. */
 function aspectId(change: Change): string | undefined {
   if ('skill' in change) return change.skill.id
   if ('language' in change) return change.language.id

@@ -30,11 +30,11 @@ const COLUMNS: readonly Column<Row>[] = [
 export const IMPACT_COLUMNS: readonly string[] = COLUMNS.map(({ name }) => name)
 
 /**
- * The impact of a plan, or of recommendations, as CSV text: a row for each queue and medium of the forecast (`record` is
- * `queue`) with each measure before, after and their difference with its confidence interval, and the prediction interval
- * of one coming week; then a row for each change (`record` is `change`) with its values, its wave, its value a week in
- * contacts within service level beside the others and by itself, and its status where an apply report of the plan is among the
- * documents. Ratios are 0..1; unknown cells are empty.
+ * The impact of a plan, or of recommendations, as CSV text: a row for each queue and medium of the forecast (`record`
+ * is `queue`) with each measure before, after and their difference with its confidence interval, and the prediction
+ * interval of one coming week; then a row for each change (`record` is `change`) with its values, its wave, its value
+ * per week in contacts within service level, both together with the other changes and on its own, and its status where
+ * an apply report of the plan is among the documents. Ratios are 0..1; unknown cells are empty.
  * @throws ValidationError when none of the documents has a forecast or changes, and for an unknown locale or sign
  */
 export function impactCsv(documents: readonly ReportDocument[], csv: CsvOptions = {}): string {

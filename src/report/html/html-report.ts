@@ -73,7 +73,7 @@ export async function htmlReport(
   return page({ title: title ?? titleOf(found), subtitle: subtitleOf(found), theme }, sections)
 }
 
-/** Says on the section of a forecast how right its rule of routing is about the org. */
+/** Adds to the section of a forecast how well its routing rule fits the org. */
 function withAgreement(sections: Section[], agreement: RoutingAgreement | undefined): Section[] {
   if (agreement === undefined) return sections
   const sentence = agreementSentence(agreement)
@@ -82,7 +82,7 @@ function withAgreement(sections: Section[], agreement: RoutingAgreement | undefi
   )
 }
 
-/** Takes what a run did from its journal where its report is missing. */
+/** Uses the journal of a run if its report is missing. */
 function withJournal(found: Gathered): Gathered {
   const { applied, journal, plan } = found
   const run = applied ?? (journal === undefined ? undefined : runOfJournal(journal.entries, plan))

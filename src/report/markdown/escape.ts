@@ -1,8 +1,9 @@
 import { cleanText } from '../text/kit/clean'
 
 /**
- * A name or sentence from an org as plain words in Markdown, in a table cell too: nothing of it becomes markup, HTML, a link, a
- * mention of somebody or a reference to an issue or commit. A space of no width parts what would be one.
+ * A name or sentence from an org as plain words in Markdown, also in a table cell: no part of it becomes markup, HTML,
+ * a link, a mention of somebody or a reference to an issue or commit. A zero-width space breaks up texts that would
+ * become one.
  */
 export function plainMarkdown(text: string): string {
   return (
@@ -22,7 +23,7 @@ export function plainMarkdown(text: string): string {
   )
 }
 
-/** Shown as nothing, and ends what a reader of Markdown would take for one word. */
+/** A zero-width space: invisible, but it ends a word for Markdown. */
 const NOTHING = '\u200B'
 
 /** Text in a code span; a backtick in it is shown as an apostrophe. */

@@ -1,8 +1,8 @@
 import type { Section } from './section'
 
 /**
- * Sections as one text of at most `limit` characters. Each section gets its head and first lines before a later one gets
- * more, `most` lines at first; what is left over goes to the sections in order.
+ * Sections as one text of at most `limit` characters. Every section first gets its head and first lines; the remaining
+ * space then goes to the sections in order.
  */
 export function fitted(sections: readonly Section[], limit: number): string {
   const shown = sections.map(({ lines }) => Math.min(lines.length, FIRST))
@@ -26,7 +26,7 @@ export function fitted(sections: readonly Section[], limit: number): string {
 /** Lines of each section before any section gets more. */
 const FIRST = 3
 
-/** The most lines from `least` to `most` for which `fits` holds; `least` where it holds for none. */
+/** The largest number of lines from `least` to `most` for which `fits` holds; `least` if it holds for none. */
 function mostThat(least: number, most: number, fits: (count: number) => boolean): number {
   let [low, high] = [least, most]
   while (low < high) {

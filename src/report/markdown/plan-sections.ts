@@ -147,7 +147,7 @@ function curveOf({ improvement }: Plan): Section[] {
   return [tableSection(title, table, 'points')]
 }
 
-/** By person, the changes of one together; of those who do not fit the ones that bring least are left out. */
+/** Changes grouped by person. If they do not all fit, the people whose changes have the lowest value are left out. */
 function changesOf({ changes }: Plan): Section[] {
   const best = new Map<string, number>()
   for (const change of changes) best.set(ownerId(change), Math.max(best.get(ownerId(change)) ?? 0, worth(change)))
@@ -221,7 +221,7 @@ function skillsOf({ changes }: Plan): Section[] {
   return [tableSection('### Changes by skill', table, 'skills')]
 }
 
-/** What is there now and would not be any more: replaced values and removals. */
+/** Present values that the plan would overwrite: replacements and removals. */
 function overwritesOf({ changes }: Plan): Section[] {
   const replaced = changes.filter(({ before }) => before !== null)
   const lines = replaced.map(

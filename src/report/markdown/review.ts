@@ -10,26 +10,29 @@ import type { Section } from './section'
 /** A document that a review is made of. */
 type ReviewDocument = Plan | ApplyReport | DriftReport
 
-/** How long a review may be, and how it is found again. */
+/** Options of a review: its length, and how it is found again. */
 export interface ReviewOptions {
-  /** Most characters. Default 60,000: a comment on GitHub takes 65,536, which leaves a part for words around it. */
+  /**
+   * Maximum number of characters. Default 60,000: a comment on GitHub may have 65,536, which leaves space for text
+   * around it.
+   */
   readonly limit?: number | undefined
-  /** Put into a comment that is not shown, by which the review is found again to be replaced. Default `skillroute`. */
+  /** Text of a hidden comment by which the review is found again, so that it can be replaced. Default `skillroute`. */
   readonly marker?: string | undefined
 }
 
 /** GitHub's limit of a comment is 65,536 characters, GitLab's a million, Bitbucket's 32,768. */
 const LIMIT = 60_000
-/** Heads, notes on what was cut, and a few lines need as much. */
+/** Headings, notes on what was cut, and a few lines need this much. */
 const LEAST = 2_000
 
 const FORMATS: readonly string[] = ['skillroute/plan@1', 'skillroute/apply-report@1', 'skillroute/drift@1']
 
 /**
- * A review in GitHub's Markdown, to be put into a pull request: of a plan its summary, guardrails, forecast, curve, the changes
- * by person and by skill with reasons, and what would be overwritten; of an apply report what became of each change; of drift
- * each difference. Lists that do not fit are cut at their ends and say by how much. Names from the org are plain words in it:
- * nothing of them becomes markup, a link or a mention.
+ * A review in GitHub's Markdown, for a pull request. For a plan: its summary, guardrails, forecast, curve, the changes
+ * by person and by skill with reasons, and the values that would be overwritten. For an apply report: the result of
+ * each change. For drift: each difference. Lists that do not fit are cut at the end and say by how much. Names from the
+ * org are plain words: they never become markup, links or mentions.
  * @throws ValidationError for no document, one of another format, and a limit under 2,000
  * @example
  * writeFileSync('review.md', reviewMarkdown([plan]))

@@ -9,7 +9,10 @@ import { codeMarkdown, plainMarkdown } from './escape'
 import { listSection, type Section, tableSection } from './section'
 import { markdownTable } from './table'
 
-/** What became of a plan: counts, what was written over, and each change that does not hold, by names where the plan is there. */
+/**
+ * The result of applying a plan: counts, overwritten values, and each change that is not in effect; with names if the
+ * plan is given.
+ */
 export function applySections(report: ApplyReport, plan: Plan | undefined): Section[] {
   const { counts, requests, foreign, results, warnings = [], unfinished } = report
   const told = Object.entries(counts)

@@ -10,7 +10,7 @@ export interface Section {
   readonly cut: (left: number) => string
 }
 
-/** A list of lines; no section where there are none. `what` names them where some are cut. */
+/** A section with a list of lines; none if there are no lines. `what` names the lines in the note about cut ones. */
 export function listSection(head: string, lines: readonly string[], what: string): Section[] {
   return lines.length === 0 ? [] : [{ head: `${head}\n`, lines, cut: cutOf(what, lines.length) }]
 }

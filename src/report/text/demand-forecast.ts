@@ -3,7 +3,7 @@ import type { DemandForecast, ForecastBackTest, ForecastDayNote, ForecastSeries 
 import { count, percent } from './kit/figures'
 import { type Column, type TableOptions, textTable } from './kit/table'
 
-/** Names of the queues of a forecast, which holds ids alone. */
+/** Names of the queues of a forecast, which only contains ids. */
 export interface DemandForecastTextOptions extends TableOptions {
   /** Names of queues by id. Default: their ids are shown. */
   readonly queueNames?: ReadonlyMap<string, string> | undefined
@@ -18,7 +18,10 @@ interface Row {
   readonly series: ForecastSeries
 }
 
-/** Days with their interval, then the days of each queue, the largest first, and what the forecast rests on. */
+/**
+ * Days with their prediction interval, then the days of each queue, the largest first, and what the forecast is based
+ * on.
+ */
 export function demandForecastText(forecast: DemandForecast, options: DemandForecastTextOptions = {}): string {
   checkBag(forecast, 'forecast', 'format=s interval=o timeZone=s confidence=n total=o queues=l notes=l *')
   checkBag(options, 'options', 'queueNames?a width?n paint?o indent?s limit?n')
@@ -95,7 +98,7 @@ const METHODS = {
   ets: 'exponential smoothing',
 }
 
-/** How well weeks that are over would have been forecast, beside simpler methods. */
+/** How well past weeks would have been forecast, compared with simpler methods. */
 export function forecastBackTestText(test: ForecastBackTest, options: TableOptions = {}): string {
   checkBag(test, 'test', 'origins=l methods=l *')
   checkBag(options, 'options', 'width?n paint?o indent?s limit?n')

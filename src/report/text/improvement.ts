@@ -18,8 +18,8 @@ import { wrapText } from './kit/wrap'
 const SHOWN = 8
 
 /**
- * How much how many changes bring: the curve as a table with the chosen point marked, which changes are chosen and why, and
- * each wave in a sentence. The changes themselves: `recommendationsText`.
+ * The effect of each number of changes: the curve as a table with the chosen point marked, which changes are chosen and
+ * why, and each wave in a sentence. The changes themselves: `recommendationsText`.
  * @param improvement from `recommendSkills`, or `improvement` of a plan; effects on queues are in the first alone
  * @param options.limit points of the curve, those around the chosen one; default 8
  */

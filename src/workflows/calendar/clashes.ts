@@ -53,7 +53,10 @@ function contradicts({ levels }: ResolvedEntry, { level }: ResolvedSkill, { how,
   return levels === 'exact' ? level !== value : level > value
 }
 
-/** Entries that guardrails would refuse: protected agents and skills, certifications, skills an agent may hold. */
+/**
+ * Entries that guardrails would refuse: protected agents and skills, certifications, the maximum number of skills of an
+ * agent.
+ */
 export function guardrailClashes(
   comparing: Comparing,
   moments: readonly Moment[],

@@ -12,7 +12,7 @@ import { type ResolvedEntry, resolveEntries } from './resolve'
 import { merged, type Span } from './spans'
 import { shapedCalendar } from './validate'
 
-/** What a calendar is compiled for. */
+/** Options for compiling a calendar. */
 export interface CompileOptions {
   /** The org whose agents and skills it names. */
   readonly snapshot: Snapshot
@@ -22,7 +22,7 @@ export interface CompileOptions {
   readonly to: number | string | Date
   /** Shifts of the agents, from `parseShifts` or `wfmShifts`: entries by shift need them. */
   readonly shifts?: readonly Shift[] | undefined
-  /** Local dates on which nothing holds, beside those of the file. */
+  /** Local dates on which no entry holds, in addition to those of the file. */
   readonly specialDays?: readonly string[] | undefined
 }
 

@@ -23,7 +23,7 @@ export interface EntryTimes {
 
 type Path = readonly (string | number)[]
 
-/** What is read of the times of one entry: each text that means no time is an issue. */
+/** State while reading the times of one entry. Each text that is not a time is an issue. */
 interface Reading {
   readonly source: YamlSource
   readonly issues: Problem[]
@@ -32,7 +32,7 @@ interface Reading {
 /**
  * Reads the times of an entry.
  * @param index its place in the calendar
- * @param closed further dates on which nothing holds
+ * @param closed further dates on which no entry holds
  */
 export function entryTimes(
   calendar: SkillCalendar,
@@ -129,8 +129,8 @@ function dayOf(text: string): number | undefined {
 }
 
 /**
- * When an entry holds between two instants, in order and without overlaps. Spans that reach over an edge are whole: their
- * start tells one from the next. By the wall clock of the zone, as `windowSpans` says.
+ * When an entry holds between two instants, in order and without overlaps. Spans across the start or the end are not
+ * cut, since their start identifies them. Times follow the wall clock of the zone, see `windowSpans`.
  * @param shifts of the agent, for an entry by shift
  */
 export function spansOf(times: EntryTimes, fromMs: number, toMs: number, shifts?: readonly Span[]): Span[] {

@@ -7,7 +7,7 @@ import { matchingAgents } from '../rules/matching'
 import { type Org, orgOf } from '../rules/org'
 import { type EntryTimes, entryTimes } from './entry-times'
 
-/** An entry of which every name and time is known. */
+/** An entry whose names and times are all resolved. */
 export interface ResolvedEntry {
   readonly index: number
   readonly entry: CalendarEntry
@@ -24,7 +24,7 @@ export interface ResolvedSkill {
   readonly written: string
 }
 
-/** What a calendar is resolved with. */
+/** Input and output of resolving a calendar. */
 export interface Resolving {
   readonly source: YamlSource
   /** Every problem found is added to it. */

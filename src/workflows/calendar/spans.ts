@@ -1,10 +1,10 @@
-/** A span of time in epoch ms, without its end. */
+/** A span of time in epoch ms; the end is not included. */
 export interface Span {
   readonly startMs: number
   readonly endMs: number
 }
 
-/** Spans in order, those that overlap or touch made one. */
+/** Spans in order; spans that overlap or touch are merged. */
 export function merged(spans: readonly Span[]): Span[] {
   const all: Span[] = []
   for (const span of [...spans].sort((a, b) => a.startMs - b.startMs)) {
@@ -17,7 +17,7 @@ export function merged(spans: readonly Span[]): Span[] {
   return all
 }
 
-/** What two lists have in common; each is in order and without overlaps. */
+/** The intersection of two lists; each must be in order and without overlaps. */
 export function intersected(left: readonly Span[], right: readonly Span[]): Span[] {
   const both: Span[] = []
   for (let i = 0, j = 0; i < left.length && j < right.length; ) {
@@ -32,7 +32,7 @@ export function intersected(left: readonly Span[], right: readonly Span[]): Span
   return both
 }
 
-/** What of a list is in none of the others. */
+/** The parts of a list that are in no span of the others. */
 export function without(spans: readonly Span[], others: readonly Span[]): Span[] {
   let left = merged(spans)
   for (const { startMs, endMs } of merged(others)) {

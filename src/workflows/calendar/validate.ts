@@ -23,7 +23,7 @@ export interface ValidateSkillCalendarOptions {
   readonly rules?: { readonly text: string; readonly file?: string | undefined } | undefined
   /** The text of a guardrails file that the calendar must keep to, and its name. Needs the snapshot. */
   readonly guardrails?: { readonly text: string; readonly file?: string | undefined } | undefined
-  /** Dates on which nothing holds, beside those of the file. */
+  /** Dates on which no entry holds, in addition to those of the file. */
   readonly specialDays?: readonly string[] | undefined
   /** From when on entries are compared: epoch ms, a Date or ISO time. Default: now. */
   readonly now?: number | string | Date | undefined
@@ -35,7 +35,7 @@ export interface SkillCalendarCheck {
   readonly ok: boolean
   /** All problems, in the order of the text, with line and column where the calendar came as text. */
   readonly problems: readonly Problem[]
-  /** Entries that mean nobody at present. Needs the snapshot. */
+  /** Entries that match no agent at present. Needs the snapshot. */
   readonly warnings: readonly Problem[]
   /** The calendar; null when there are problems. */
   readonly calendar: SkillCalendar | null

@@ -22,7 +22,7 @@ export function ratioWithin(
   return html`${text}<br><span class="muted">${firm(`${low} to ${high}`)}</span>`
 }
 
-/** The points from one ratio to another as both are printed; more is better. */
+/** The difference of two ratios in points, calculated from both as printed; more is better. */
 export function pointsOf(before: number, after: number, digits = 1): Markup {
   const text = pointsBetween(before, after, digits)
   return html`<span class="${text.startsWith('±') ? 'muted' : text.startsWith('+') ? 'good' : 'bad'}">${text}</span>`

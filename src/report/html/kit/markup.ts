@@ -1,13 +1,15 @@
 import { cleanText } from '../../text/kit/clean'
 
-/** Text that is markup already. Made by {@link html} alone, so that a name can never become markup by mistake. */
+/** Text that is already markup. Only {@link html} makes it, so that a name can never become markup by mistake. */
 export interface Markup {
   readonly markup: string
 }
 
 type Part = string | number | Markup | readonly Markup[]
 
-/** Markup with every text put in escaped and made safe; markup and lists of markup go in as they are. */
+/**
+ * Markup from a template. Inserted text is escaped and made safe; inserted markup and lists of markup stay as they are.
+ */
 export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Markup {
   return { markup: String.raw({ raw: strings }, ...parts.map(markupOf)) }
 }

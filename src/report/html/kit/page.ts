@@ -70,7 +70,7 @@ function sectionOf({ id, title, lead, body }: Section): Markup {
 `
 }
 
-/** Nothing is fetched, sent or framed; our own script runs and no other. */
+/** Forbids fetching, sending and framing, and all scripts except our own. */
 function policy(): string {
   const script = Buffer.from(sha256(SCRIPT), 'hex').toString('base64')
   return `default-src 'none'; script-src 'sha256-${script}'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'`

@@ -12,7 +12,7 @@ export function gain({ before, after }: QueueForecast): number {
   return after.serviceLevel - before.serviceLevel
 }
 
-/** How the rows of a chart are called: the medium is named where the rows are of several. */
+/** Names of the rows of a chart. The medium is included if the rows have several media. */
 export function rowNames(rows: readonly QueueForecast[]): (row: QueueForecast) => string {
   const severalMedia = new Set(rows.map((row) => row.mediaType)).size > 1
   return ({ queue, mediaType }) => (severalMedia ? `${queue.name} (${mediaType})` : queue.name)
@@ -24,7 +24,7 @@ export function pairsText(rows: readonly QueueForecast[]): string {
   return queues === rows.length ? plural(queues, 'queue') : `${count(rows.length)} pairs of queue and medium`
 }
 
-/** Where the scale of charts on service level begins: at the full tenth below all that the forecast shows, and `others`. */
+/** Start of the scale of service level charts: the full tenth below all values of the forecast and of `others`. */
 export function scaleFrom(rows: readonly QueueForecast[], others: readonly number[] = []): number {
   const shown = rows.flatMap(({ before, after, target }) => [
     ...[before, after].map((one) => one.predictions?.serviceLevel?.low ?? one.serviceLevel),

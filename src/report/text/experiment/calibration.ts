@@ -12,7 +12,7 @@ const NAMES: Readonly<Record<CalibrationRow['measure'], string>> = {
   abandonRate: 'abandoned',
 }
 
-/** How forecasts of applied plans compare with what came, as a table; those that are off are named. */
+/** How forecasts of applied plans compare with actuals, as a table. Forecasts that are off are named. */
 export function calibrationText(calibration: Calibration, options: TableOptions = {}): string {
   checkBag(calibration, 'calibration', 'format=s weeks=l rows=l notes=l *')
   checkBag(options, 'options', 'width?n paint?o indent?s limit?n')

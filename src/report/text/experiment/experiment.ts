@@ -18,7 +18,7 @@ const DESIGNS: Readonly<Record<Experiment['design'], string>> = {
   control: 'divisions with the plan, compared with others before and after',
 }
 
-/** What an experiment will do, and what it promises. */
+/** The design of an experiment, and how likely it is to find an effect. */
 export function experimentText(experiment: Experiment, options: TableOptions = {}): string {
   checkBag(experiment, 'experiment', 'format=s id=s design=s metric=s goal=o power=o blocks=l groups=l *')
   checkBag(options, 'options', 'width?n paint?o indent?s limit?n')
@@ -43,7 +43,7 @@ function stoppingText(stopping: Experiment['stopping']): string {
   return `It may end at ${plural(stopping.looks.length, 'look')}: ${stopping.looks.map(({ at }) => at.slice(0, 10)).join(', ')}`
 }
 
-/** What an experiment showed, in a sentence, with what it rests on below. */
+/** The result of an experiment in a sentence, followed by what it is based on. */
 export function experimentResultText(
   result: ExperimentResult,
   experiment: Experiment,

@@ -1,7 +1,7 @@
 import type { AgreementRate, RoutingAgreement } from '../../../documents'
 import { percent, plural } from '../kit/figures'
 
-/** The one sentence that says how right the rule of simulation is about an org. */
+/** A sentence on how well the rule of the simulation fits an org. */
 export function agreementSentence({ agents, interval, queues }: RoutingAgreement): string {
   const { start, end } = interval
   const where = `in ${plural(queues.length, 'queue')} from ${start.slice(0, 10)} to ${end.slice(0, 10)}`

@@ -9,7 +9,7 @@ import { CAUSES, READINGS } from './words'
 /** Differences shown, by default. */
 const MOST_ROWS = 10
 
-/** How often the platform's choices are those of the rule, what would explain the others, and what made contacts wait. */
+/** How often the platform's choices agree with the rule, what would explain the others, and what made contacts wait. */
 export function agreementText(agreement: RoutingAgreement, options: TableOptions = {}): string {
   checkBag(agreement, 'agreement', 'format=s org=o interval=o queues=l agents=o order=o contacts=l notes=l *')
   checkBag(options, 'options', 'width?n paint?o indent?s limit?n')

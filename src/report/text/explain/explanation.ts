@@ -21,7 +21,7 @@ const OBSTACLES: Readonly<Record<RoutingObstacle, string>> = {
   unknown: 'not known',
 }
 
-/** Why a conversation went where it went: its causes, and step by step what was so in each queue. */
+/** Why a conversation was routed as it was: the causes, and step by step the situation in each queue. */
 export function explanationText(explanation: Explanation, options: TableOptions = {}): string {
   checkBag(explanation, 'explanation', 'format=s org=o conversationId=s start=s legs=l causes=l notes=l *')
   checkBag(options, 'options', 'width?n paint?o indent?s limit?n')

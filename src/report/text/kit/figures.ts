@@ -18,10 +18,10 @@ export function pointsBetween(before: number, after: number, digits = 1): string
   return Number(text) === 0 ? `±${text.replace('-', '')}` : text.startsWith('-') ? text : `+${text}`
 }
 
-/** More digits are not printed: they tell nothing that a person would act on. */
+/** More digits are not printed, since nobody would act on them. */
 const MOST_DIGITS = 4
 
-/** Digits that a percentage needs beside a span for the two to be seen apart where they are: mostly 1. */
+/** The digits that a percentage needs to be visibly different from an interval beside it; mostly 1. */
 export function digitsBeside(ratio: number, span: { readonly low: number; readonly high: number } | undefined): number {
   if (span === undefined || (ratio >= span.low && ratio <= span.high)) return 1
   const border = ratio < span.low ? span.low : span.high

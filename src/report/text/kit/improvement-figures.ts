@@ -9,7 +9,7 @@ export function chosenAt({ curve, chosen }: ImprovementSummary): number {
   )
 }
 
-/** At most so many points of the curve: none, those around the chosen one, and all. */
+/** At most `most` points of the curve, around the chosen one; the first and the last point are always included. */
 export function pointsAround(improvement: ImprovementSummary, most: number): CurveStep[] {
   const { curve } = improvement
   const at = chosenAt(improvement)

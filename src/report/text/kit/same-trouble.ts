@@ -7,12 +7,15 @@ const TRIES = / after \d+ attempts?| (?:Not repeated, since|Tried as often)[^.]*
 const DURATION = /\d+(?:\.\d+)? ?(?:ms|s|min|h)\b/g
 /** The request that a message begins with, and all that a connection's failure adds to it. */
 const REQUEST = /\b(?:GET|HEAD|POST|PUT|PATCH|DELETE) \S+ .*$/s
-/** A write in doubt, to be checked before it is repeated, is another problem than one that certainly was not made. */
+/**
+ * A write in doubt must be checked before it is repeated, so it is a different problem from one that was certainly not
+ * made.
+ */
 const IN_DOUBT = /may have been carried out/
 
 /**
- * A key that is the same for changes that suffer from the same: one outage of the network, whichever request it met and
- * however often that was tried; else the same message but for ids, attempts and durations.
+ * A key that is equal for changes with the same problem: one outage of the network, whatever the request and the number
+ * of attempts, or messages that differ only in ids, attempts and durations.
  */
 export function troubleOf({ status, error }: ChangeResult): string {
   const { code, message = '' } = error ?? {}

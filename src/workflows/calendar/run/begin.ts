@@ -7,7 +7,7 @@ import { type HeldTarget, keyOf, type OpenPlan } from './ledger'
 import { applyOptions, type CalendarStep, type RunContext } from './options'
 import type { Wanted } from './wanted'
 
-/** What beginning some targets did. */
+/** Result of beginning some targets. */
 export interface Begun {
   readonly applied: readonly CalendarStep[]
   readonly kept: readonly HeldTarget[]
@@ -21,7 +21,7 @@ export interface PlannedTargets {
   readonly kept: readonly HeldTarget[]
 }
 
-/** Plans that make agents hold what entries want: one for each time at which it ends. */
+/** Makes plans so that agents hold what the entries require: one plan for each end time. */
 export function planTargets(
   wanted: readonly Wanted[],
   name: string,
@@ -103,7 +103,7 @@ export async function beginTargets(context: RunContext, plans: readonly PlannedT
 
 /**
  * Resumes a plan whose apply was cut off, or tries its failed changes again.
- * @param targets those of the plan that still are to be held
+ * @param targets those targets of the plan that must still be held
  */
 export async function resumePlan(
   context: RunContext,
@@ -138,7 +138,8 @@ async function makePlan(
     return { plan, report }
   } catch (error) {
     if (!(error instanceof PlanError && error.reason === 'guardrail')) throw error
-    // Forgotten, so that the next run makes a plan of its own of what it finds then. A resumed plan may have written before.
+    // The targets are dropped, so that the next run makes its own plan from what it finds then. A resumed plan may have
+    // written before, so its targets are kept.
     if (only === undefined) await journal.append({ type: 'ended', at, keys: targets.map(keyOf) })
     return { plan, message: error.message }
   } finally {

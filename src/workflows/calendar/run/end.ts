@@ -5,7 +5,7 @@ import { writtenOf } from '../../run/reverse/plan-undo'
 import { type CalendarState, type HeldTarget, keyOf } from './ledger'
 import { applyOptions, type CalendarStep, type RunContext } from './options'
 
-/** What ending some targets did. */
+/** Result of ending some targets. */
 export interface Ended {
   /** Targets that the calendar no longer holds; one whose restore failed is not among them. */
   readonly ended: readonly HeldTarget[]
@@ -13,8 +13,8 @@ export interface Ended {
 }
 
 /**
- * Ends targets: restores what the calendar's own changes replaced, unless someone changed it since, and records the end of
- * each. What the calendar did not write is not touched.
+ * Ends targets: restores the values that the calendar's own changes replaced, unless someone changed them since, and
+ * records the end of each target. Values that the calendar did not write are not changed.
  */
 export async function endTargets(
   context: RunContext,

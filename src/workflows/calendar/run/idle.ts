@@ -13,8 +13,8 @@ export function calendarHash(calendar: SkillCalendar, specialDays: readonly stri
 }
 
 /**
- * When something begins or ends next, if certainly nothing did since the last run; undefined: something may be due. Needs no
- * org. With entries by shift something may always be due, since shifts change.
+ * When something begins or ends next, if certainly nothing did since the last run; undefined if something may be due.
+ * Needs no org. With entries by shift, something may always be due, since shifts change.
  */
 export function idleUntil(
   { lastRan, held, plans }: CalendarState,

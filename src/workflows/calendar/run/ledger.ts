@@ -36,11 +36,11 @@ const entry = z.discriminatedUnion('type', [
   z.object({ type: z.literal('made'), at, planId: z.string(), open: z.array(z.string()) }),
   z.object({ type: z.literal('extended'), at, keys: z.array(z.string()), until: z.string() }),
   z.object({ type: z.literal('ended'), at, keys: z.array(z.string()) }),
-  /** Nothing of a plan is held any more. */
+  /** No target of a plan is held any more. */
   z.object({ type: z.literal('closed'), at, planId: z.string() }),
   /** A run that left nothing to try again. */
   z.object({ type: z.literal('ran'), at, calendar: z.string() }),
-  /** What an earlier journal of the calendar held when this one took its place. */
+  /** The state of the calendar when this journal replaced an earlier one. */
   z.object({
     type: z.literal('carried'),
     at,
@@ -145,7 +145,7 @@ export function headerOf(name: string, { id, name: orgName }: Ref, at: string): 
   return { type: 'calendar', at, format: 'skillroute/calendar-journal@1', name, org: { id, name: orgName } }
 }
 
-/** The entry with which another journal takes the place of one. */
+/** The entry with which a new journal replaces an earlier one. */
 export function carriedOf({ held, plans, lastRan }: CalendarState, at: string): JournalEntry {
   return {
     type: 'carried',
@@ -176,7 +176,7 @@ function planOf(value: unknown, journal: Journal, place: number): Plan {
 }
 
 function damaged(journal: Journal, place: number, cause?: unknown): PlanError {
-  const message = `Entry ${place} of ${called(journal)} is none that this version of skillroute writes for a calendar.`
+  const message = `Entry ${place} of ${called(journal)} is not one that this version of skillroute writes for a calendar.`
   return new PlanError('tampered', message, { cause })
 }
 

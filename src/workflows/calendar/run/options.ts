@@ -4,7 +4,7 @@ import type { Journal } from '../../../documents/ports/ports'
 import type { Shift } from '../../cost/timing'
 import type { ApplyOptions } from '../../run/options/options'
 
-/** How a calendar is run. */
+/** Options for running a calendar. */
 export interface RunCalendarOptions
   extends Omit<
     ApplyOptions,
@@ -25,17 +25,18 @@ export interface RunCalendarOptions
     | 'onProgress'
   > {
   /**
-   * Gives the journal of a name, the same journal at each run: those of the calendar itself begin with `calendar-` and its
-   * name, each of its plans has one under its id. They must be durable: nothing else records what the calendar granted.
+   * Returns the journal with a name, the same journal at each run. Names of the calendar's own journals begin with
+   * `calendar-` and its name; each of its plans has a journal named by its id. They must be durable: nothing else
+   * records what the calendar granted.
    */
   readonly journals: (name: string) => Journal
   /** Shifts of the agents, for entries by shift: a list, or a function that reads them. Default: none. */
   readonly shifts?: readonly Shift[] | ((snapshot: Snapshot) => Promise<readonly Shift[]>) | undefined
-  /** Local dates on which nothing holds, beside those of the file. */
+  /** Local dates on which no entry holds, in addition to those of the file. */
   readonly specialDays?: readonly string[] | undefined
   /** Guardrails that each plan of the calendar must keep to. Default: none. */
   readonly guardrails?: Guardrails | undefined
-  /** Called with each plan before its first write, such as to keep a copy. */
+  /** Called with each plan before its first write, for instance to keep a copy. */
   readonly onPlan?: ((plan: Plan) => Promise<void>) | undefined
   /** Reads and decides only: writes nothing, and touches neither journals nor lease. Default false. */
   readonly dryRun?: boolean | undefined
@@ -47,12 +48,12 @@ export interface CalendarTarget {
   readonly skill: Ref
   /** Null: not held. */
   readonly level: number | null
-  /** Names of the entries that want it. */
+  /** Names of the entries that require it. */
   readonly entries: readonly string[]
   /** ISO times. */
   readonly start: string
   readonly until: string
-  /** Why nothing was written, where that is so. */
+  /** Why nothing was written; absent if something was. */
   readonly why?: string | undefined
 }
 
@@ -62,21 +63,24 @@ export interface CalendarStep {
   readonly report: ApplyReport
 }
 
-/** What a run of a calendar did. */
+/** Result of a run of a calendar. */
 export interface CalendarRun {
-  /** What began: granted, or held already. */
+  /** Targets that began: granted, or already held. */
   readonly begins: readonly CalendarTarget[]
-  /** What ended. */
+  /** Targets that ended. */
   readonly ends: readonly CalendarTarget[]
-  /** Of `begins`, what nothing was written for: the agent had it already, or may not have it. */
+  /** Those of `begins` for which nothing was written: the agent already had the level, or may not have it. */
   readonly kept: readonly CalendarTarget[]
   /** Plans that were applied or resumed. */
   readonly applied: readonly CalendarStep[]
-  /** Plans of which something was restored. What someone changed meanwhile is a `conflict` in the report and stays. */
+  /**
+   * Plans of which values were restored. A value that someone changed meanwhile is a `conflict` in the report and
+   * stays.
+   */
   readonly restored: readonly CalendarStep[]
   /** Plans that guardrails refused: the next run tries again. */
   readonly refused: readonly { readonly plan: Plan; readonly message: string }[]
-  /** Ids of plans of which nothing is held any more. */
+  /** Ids of plans that hold no target any more. */
   readonly closed: readonly string[]
   /** Skills of agents that the calendar itself granted or changed, and that are in place. */
   readonly held: number
@@ -86,7 +90,7 @@ export interface CalendarRun {
   readonly next: string | null
 }
 
-/** What the parts of a run share. */
+/** The state that the parts of a run share. */
 export interface RunContext {
   readonly client: Client
   readonly options: Omit<RunCalendarOptions, 'lease'>
@@ -95,7 +99,7 @@ export interface RunContext {
   readonly nowMs: number
 }
 
-/** What a run hands on to the engine. */
+/** Options that a run passes to the engine. */
 export function applyOptions({
   journals: _journals,
   shifts: _shifts,

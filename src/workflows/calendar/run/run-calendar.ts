@@ -13,14 +13,15 @@ import { LONGEST, nextSegment, withSegment } from './segments'
 import { nextEdge, stillHeld, timesAround, type Wanted, wantedNow } from './wanted'
 
 /**
- * Does what is due of a calendar now: ends what is over, then begins what is to hold. Call it every few minutes, from a
- * schedule; one call too many does nothing. Everything it needs is in the calendar and the journals, so that a call resumes
- * after a crash, and after missed calls ends at once what was to end meanwhile.
+ * Makes the changes of a calendar that are due now: ends what is over, then begins what must now hold. Call it every
+ * few minutes, from a schedule; an extra call does nothing. All its state is in the calendar and the journals, so the
+ * next call resumes after a crash and, after missed calls, ends at once what should have ended meanwhile.
  *
- * What begins is granted once by a time-boxed plan. An agent who has the level already is left alone, then and at the end.
- * At the end the calendar restores only what it wrote itself, and only where nobody changed it since: that is left alone and
- * reported as a conflict, and so is what someone changes while it is held. Who is meant is decided when an entry begins; who
- * comes later joins when the next entry begins or ends. What a changed calendar no longer wants ends with the next call.
+ * A level is granted once, by a time-boxed plan. If an agent already has the level, nothing is changed, neither then
+ * nor at the end. At the end the calendar restores only values that it wrote itself. A value that someone else changed
+ * while it was held is kept and reported as a conflict. The agents of an entry are determined when it begins; agents
+ * who match later are added when the next entry begins or ends. If the calendar is edited, targets that it no longer
+ * contains end with the next call.
  * @throws ValidationError for a calendar with problems
  * @throws PlanError `locked` while another process works on the org, `wrongOrg`, `tampered` for a damaged journal
  * @throws the signal's reason on an abort; the next call resumes
@@ -56,7 +57,7 @@ export async function runSkillCalendar(
   try {
     const { journals } = options
     const own = { ...underLease(rest, held), journals: (name: string) => guarded(journals(name), held) }
-    // Read again: an earlier holder of the lease may have done it.
+    // Read again, since an earlier holder of the lease may have done the work.
     return await withSegment(own.journals, calendar.name, (journal) =>
       work({ client, options: own, journal, nowMs }, calendar, org),
     )
@@ -91,13 +92,13 @@ async function preview(context: RunContext, calendar: SkillCalendar, org: Ref): 
   }
 }
 
-/** What is due, and the org that it is due in. */
+/** What is due, and the org concerned. */
 interface Decided {
   readonly state: CalendarState
   readonly snapshot: Snapshot
   readonly over: readonly StateTarget[]
   readonly begins: readonly Wanted[]
-  /** Targets that go on after their recorded end, with their new one. */
+  /** Targets that continue after their recorded end, with their new end. */
   readonly extended: readonly { readonly key: string; readonly until: string }[]
   readonly next: (state: CalendarState) => string | null
 }
@@ -204,7 +205,7 @@ async function resumeAll(
   return { applied, refused }
 }
 
-/** Closes plans of which nothing is held any more. */
+/** Closes plans that hold no target any more. */
 async function closePlans(
   { journal, nowMs }: RunContext,
   { name }: SkillCalendar,

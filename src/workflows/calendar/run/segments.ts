@@ -5,7 +5,7 @@ import type { Journal } from '../../../documents/ports/ports'
 import { carriedOf, headerOf, replayCalendar } from './ledger'
 import type { RunCalendarOptions, RunContext } from './options'
 
-/** Entries after which another journal takes the place of one: each call reads the whole journal. */
+/** After this many entries a journal is replaced by a new one, since each call reads the whole journal. */
 export const LONGEST = 400
 
 const pointer = z.object({ type: z.literal('segment'), at: z.string(), journal: z.string() })
@@ -30,7 +30,7 @@ export async function withSegment<T>(
   }
 }
 
-/** The name of the journal of now, which the last entry of a list says. */
+/** The name of the current journal, from the last entry of a list. */
 async function currentName(journals: Journals, name: string): Promise<string> {
   const list = journals(`${rootOf(name)}.list`)
   try {
@@ -50,8 +50,8 @@ async function currentName(journals: Journals, name: string): Promise<string> {
 }
 
 /**
- * Carries what a calendar holds over to a new journal, so that its journals stay short for as long as it is in use. Only its
- * last step makes the new one count: a crash before leaves a journal that nobody reads.
+ * Carries the state of a calendar over to a new journal, so that its journals stay short. Only the last step makes the
+ * new journal the current one: after a crash before it, the new journal is not read.
  */
 export async function nextSegment({ options, journal, nowMs }: RunContext, name: string, org: Ref): Promise<void> {
   const at = new Date(nowMs).toISOString()
@@ -59,7 +59,7 @@ export async function nextSegment({ options, journal, nowMs }: RunContext, name:
   const state = await replayCalendar(journal, name, org)
   const taking = options.journals(next)
   try {
-    // One that a crash left unfinished at this very moment is not continued.
+    // A new journal that a crash left unfinished is not continued.
     for await (const _ of taking.read()) return
     await taking.append(headerOf(name, org, at))
     await taking.append(carriedOf(state, at))

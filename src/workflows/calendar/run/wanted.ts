@@ -5,12 +5,12 @@ import type { ResolvedEntry } from '../resolve'
 import { intersected, merged, type Span } from '../spans'
 import { type CalendarState, type HeldTarget, keyOf } from './ledger'
 
-/** How far back spans are looked at: longer than any of a week's hours. */
+/** How far back spans are considered: longer than any span of hours of the week. */
 const BACK_MS = 8 * DAY_MS
-/** How far ahead: what holds longer is extended by later runs. */
+/** How far ahead spans are considered: later runs extend targets that hold longer. */
 export const AHEAD_MS = 15 * DAY_MS
 
-/** A level that entries want an agent to hold now. */
+/** A level that entries require an agent to hold now. */
 export interface Wanted {
   readonly user: Ref
   readonly skill: Ref
@@ -42,7 +42,7 @@ export function timesAround(nowMs: number, shifts: ReadonlyMap<string, readonly 
   }
 }
 
-/** What all entries together want to be held now, by key of the target. Entries that follow without a pause count as one. */
+/** All targets that the entries require now, by key of the target. Entries that follow without a pause count as one. */
 export function wantedNow(entries: readonly ResolvedEntry[], times: Times, nowMs: number): Map<string, Wanted> {
   const found = new Map<string, Candidate>()
   for (const entry of entries) {
@@ -74,12 +74,12 @@ export function wantedNow(entries: readonly ResolvedEntry[], times: Times, nowMs
   return wanted
 }
 
-/** A level of a skill of an agent, with the entries that want it at some time. */
+/** A level of a skill of an agent, with the entries that require it at some time. */
 interface Candidate extends Pick<Wanted, 'user' | 'skill' | 'level'> {
   readonly parts: { readonly entry: ResolvedEntry; readonly spans: readonly Span[] }[]
 }
 
-/** Campaigns without beginning or end have times all the same. */
+/** Limits a campaign without beginning or end to finite times. */
 function clipped({ startMs, endMs }: Span, nowMs: number): Span {
   return { startMs: Math.max(startMs, nowMs - BACK_MS), endMs: Math.min(endMs, nowMs + AHEAD_MS) }
 }
@@ -89,8 +89,8 @@ function spanAt(spans: readonly Span[], atMs: number): Span | undefined {
 }
 
 /**
- * The span in which a target that began earlier still is to be held; undefined: it is over. Who the entries mean is not asked
- * again: that was decided when it began.
+ * The span in which a target that began earlier must still be held; undefined if it is over. The agents of the entries
+ * are not determined again, since that was done when the target began.
  */
 export function stillHeld(
   target: HeldTarget,
@@ -104,7 +104,7 @@ export function stillHeld(
       skills.some(({ skill, level }) => skill.id === target.skill.id && level === target.level),
   )
   const now = spanAt(merged(own.flatMap((entry) => [...times.spans(entry, target.user.id)])), nowMs)
-  // A later span of the same hours is another one: the calendar missed the pause between the two.
+  // A later span of the same hours is a different one: the calendar missed the pause between the two.
   return now === undefined || now.startMs > Date.parse(target.until) ? undefined : clipped(now, nowMs)
 }
 

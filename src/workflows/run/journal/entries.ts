@@ -147,7 +147,7 @@ export function parseEntry(value: JournalEntry, place: number, name?: string): A
   if (result.success) return result.data
   throw new PlanError(
     'tampered',
-    `Entry ${place} of ${name === undefined ? 'the journal' : `journal ${name}`} (${value.type}) is none that this version of skillroute writes. Use the journal of this plan, or the version that wrote it.`,
+    `Entry ${place} of ${name === undefined ? 'the journal' : `journal ${name}`} (${value.type}) is not one that this version of skillroute writes. Use the journal of this plan, or the version that wrote it.`,
     { cause: result.error },
   )
 }

@@ -35,7 +35,7 @@ function parse(value: unknown, name: string | undefined): z.infer<typeof wrapped
   if (result.success) return result.data
   throw new PlanError(
     'tampered',
-    `An entry of the undo in ${name === undefined ? 'the journal' : `journal ${name}`} is none that this version of skillroute writes.`,
+    `An entry of the undo in ${name === undefined ? 'the journal' : `journal ${name}`} is not one that this version of skillroute writes.`,
     { cause: result.error },
   )
 }
