@@ -80,7 +80,7 @@ export interface Client {
   /** Requests granted in the last 60 s, the rate, and the time until which everything is paused. */
   rateLimit(): RateLimitUse
   /**
-   * Ends every pause that a 429 asked for early. Without it no single answer stops the client for longer than
+   * Ends all pauses after 429 answers now. Without this, a single answer stops the client for at most
    * `LIMITS.longestPauseMs` (ten minutes), whatever its `Retry-After` says.
    */
   endPause(): void

@@ -46,7 +46,9 @@ interface DesignOptions extends OrgOptions {
   readonly json?: boolean
 }
 
-/** `skillroute experiment design`: when a plan is in force, what is measured, and how long it takes to tell. */
+/**
+ * `skillroute experiment design`: decides when a plan is in force, what is measured, and how long the experiment takes.
+ */
 export function designCommand({ io }: CommandContext): Command {
   const command = new Command('design')
     .description(

@@ -20,7 +20,7 @@ interface JudgeOptions extends OrgOptions {
   readonly json?: boolean
 }
 
-/** `skillroute experiment status`: how far the experiments are. */
+/** `skillroute experiment status`: the progress of the experiments. */
 export function statusCommand({ io, exit }: CommandContext): Command {
   const command = new Command('status')
     .description('how far experiments are, and whether the last pass left the org as planned; 3 when not')
@@ -53,7 +53,7 @@ export function statusCommand({ io, exit }: CommandContext): Command {
   return withExample(withOrgOptions(command), 'skillroute experiment status')
 }
 
-/** `skillroute experiment analyze`: what it showed, by its own rule. */
+/** `skillroute experiment analyze`: the result of an experiment, by its own rule. */
 export function analyzeCommand({ io }: CommandContext): Command {
   const command = new Command('analyze')
     .alias('analyse')
@@ -78,7 +78,7 @@ export function analyzeCommand({ io }: CommandContext): Command {
   return withExample(withOrgOptions(command), 'skillroute experiment analyze experiment.json')
 }
 
-/** `skillroute experiment end`: ends it before its planned end where its rule allows it. */
+/** `skillroute experiment end`: ends an experiment before its planned end, if its rule allows it. */
 export function endCommand({ io, exit }: CommandContext): Command {
   const command = new Command('end')
     .description('end an experiment before its planned end: by its rule, or stopped without its rule for a reason')

@@ -20,7 +20,9 @@ interface PassOptions extends OrgOptions {
   readonly json?: boolean
 }
 
-/** `skillroute experiment start`: keeps experiment and plan in the state folder, and does what is due. */
+/**
+ * `skillroute experiment start`: stores experiment and plan in the state folder, and makes the changes that are due.
+ */
 export function startCommand({ io, exit }: CommandContext): Command {
   const command = new Command('start')
     .description('start an experiment; skillroute experiment run then does what its schedule says')
@@ -62,7 +64,7 @@ export function runCommand({ io, exit }: CommandContext): Command {
           worst = Math.max(worst, code)
         } catch (error) {
           io.signal.throwIfAborted()
-          // One that fails must not keep the others in the wrong state.
+          // A failing experiment must not keep the others in the wrong state.
           done.push({ file, error: describeError(error) })
           lines.push(`${file} ${io.paint.bad('failed')}: ${describeError(error)}`)
           worst = Math.max(worst, exitCodeOf(error))

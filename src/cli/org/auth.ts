@@ -6,7 +6,7 @@ import type { Io } from '../io/io'
 import type { Target } from './profile'
 import { loginStore } from './user-logins'
 
-/** What a client of an org logs in with. */
+/** The credentials of a client for an org. */
 export function authOf(io: Io, { name, clientId = '', clientSecret = '', accessToken: token, person }: Target): Auth {
   if (token !== undefined) return accessToken(token)
   if (person !== undefined) return userLogin({ ...person, store: loginStore(io, name) })

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http'
 import { ConfigError, isSkillrouteError, SkillrouteError } from '../../core/errors'
 import { type Clock, systemClock } from '../../core/time/clock'
 
-/** The path at which the browser comes back from the login page. */
+/** The path to which the browser returns from the login page. */
 const CALLBACK_PATH = '/callback'
 const LOOPBACK = '127.0.0.1'
 /** How long a person may take for the login page. */
@@ -13,7 +13,8 @@ export interface Callback {
   readonly redirectUri: string
   /**
    * The result of the first callback that belongs to the login. Others are turned away and change nothing.
-   * @param finish judges a callback; a rejection with `login.state` or `login.callback` means that it is of no login of ours
+   * @param finish checks a callback; a rejection with `login.state` or `login.callback` means that it does not belong
+   * to this login
    * @throws SkillrouteError `login.timeout` when none comes in time
    */
   wait<T>(finish: (callbackUrl: string) => Promise<T>, signal: AbortSignal, clock?: Clock): Promise<T>
@@ -76,7 +77,7 @@ function firstOf<T>(
       if (taken) return { status: 409, text: 'This login is over. You can close this window.' }
       try {
         const result = await finish(url)
-        // After the page is sent, so that the listener is not closed before it.
+        // Only after the page is sent, so that the listener is not closed before.
         setImmediate(() => settle(() => resolve(result)))
         return { status: 200, text: 'You are logged in. You can close this window.' }
       } catch (error) {
@@ -111,7 +112,7 @@ function page(text: string): string {
 `
 }
 
-/** A name that somebody else's name server leads here is not ours. */
+/** Another host name that resolves to this machine is not accepted. */
 function isOwnHost(host: string | undefined, port: number): boolean {
   return host === `localhost:${port}` || host === `${LOOPBACK}:${port}`
 }

@@ -15,9 +15,9 @@ const profile = z.strictObject({
   loginUrl: z.url().optional(),
   clientIdEnv: envName.optional(),
   clientSecretEnv: envName.optional(),
-  /** What is logged in with: an OAuth client of client credentials, a person (`skillroute login`), or a given token. */
+  /** The kind of login: client credentials, a person (`skillroute login`), or a given token. */
   login: z.enum(['client', 'user', 'token']).optional(),
-  /** Of `login: token`. */
+  /** Environment variable with the token, for `login: token`. */
   accessTokenEnv: envName.optional(),
   ratePerMinute: z.int().positive().optional(),
   /** Time zone for times without one, such as those of `plan --hold`. */

@@ -16,7 +16,7 @@ export interface Place {
 
 /** Address and credentials of an org, from a profile or the environment: a secret, a token, or a person's login. */
 export interface Target extends Place {
-  /** The OAuth client; undefined with a given token, which does not tell. */
+  /** The OAuth client; undefined with a given token, which does not contain it. */
   readonly clientId?: string | undefined
   readonly clientSecret?: string | undefined
   readonly accessToken?: string | undefined
@@ -24,7 +24,7 @@ export interface Target extends Place {
   readonly person?: { readonly clientId: string; readonly clientSecret?: string | undefined } | undefined
 }
 
-/** Where a person logs in, and by which OAuth client as far as that is known. */
+/** Where a person logs in, and the OAuth client if it is known. */
 export interface LoginPlace extends Place {
   readonly clientId?: string | undefined
   readonly clientSecret?: string | undefined
@@ -54,7 +54,7 @@ export async function findLoginPlace(io: Io, org: string | undefined): Promise<L
   return {
     ...placeOf(name, profile),
     clientId: clientIdEnv === undefined ? undefined : text(io.env, clientIdEnv),
-    // Any other secret is that of client credentials, and of another OAuth client.
+    // Otherwise the secret is that of client credentials, which belong to another OAuth client.
     clientSecret: login === 'user' && clientSecretEnv !== undefined ? text(io.env, clientSecretEnv) : undefined,
   }
 }
@@ -91,7 +91,7 @@ async function chosenProfile(io: Io, org: string | undefined) {
   return { file, name, profile }
 }
 
-/** Whether the environment says of which org a command is. A token alone may be that of a profile. */
+/** Whether the environment names the org of a command. A token alone does not, since it may belong to a profile. */
 function namesOrg(env: Io['env']): boolean {
   if (env.GENESYS_CLIENT_ID !== undefined) return true
   return text(env, 'GENESYS_ACCESS_TOKEN') !== undefined && placeOfEnvironment(env) !== undefined

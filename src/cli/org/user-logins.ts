@@ -23,11 +23,11 @@ const schema = z.object({
   }),
 })
 
-/** Who has logged in to an org, and by what. */
+/** The person who has logged in to an org, and the OAuth client used. */
 export type StoredLogin = z.infer<typeof schema>
 
 const PRIVATE_FOLDER = 0o700
-/** A refresh takes no longer; whoever holds the lock for longer has died. */
+/** A refresh takes less time; a process that holds the lock for longer has died. */
 const STALE_MS = 60_000
 const LOOK_MS = 100
 
@@ -37,7 +37,7 @@ function pathOf(io: Io, name: string): string {
   return statePath(io, 'logins', `${readable}.${contentHash(name).slice(0, 8)}.json`)
 }
 
-/** The login to an org; undefined: nobody is logged in. @throws ConfigError for a file that is none */
+/** The login to an org; undefined: nobody is logged in. @throws ConfigError for an invalid file */
 export async function readLogin(io: Io, name: string): Promise<StoredLogin | undefined> {
   const path = pathOf(io, name)
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
@@ -50,7 +50,7 @@ export async function readLogin(io: Io, name: string): Promise<StoredLogin | und
   throw new ConfigError(`${path} is no login of skillroute: delete it, and run skillroute login again.`)
 }
 
-/** Keeps a login, for this account of the machine alone. */
+/** Saves a login, readable only by this account of the machine. */
 export async function saveLogin(io: Io, name: string, login: StoredLogin): Promise<void> {
   const path = pathOf(io, name)
   await mkdir(dirname(path), { recursive: true, mode: PRIVATE_FOLDER })

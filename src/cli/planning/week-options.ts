@@ -7,7 +7,7 @@ import type { Io } from '../io/io'
 import { readJsonOrYaml } from '../io/json-or-yaml'
 import { timezoneOf } from '../org/profile'
 
-/** Options that name days to come, and what is known about them. */
+/** Options that name coming days, and what is known about them. */
 export interface WeekChoices {
   readonly for?: string | undefined
   readonly specialDays?: string | undefined
@@ -19,7 +19,7 @@ export interface WeekChoices {
   readonly org?: string | undefined
 }
 
-/** Adds the options that name days to come and their contacts. `days` is the default when none are named. */
+/** Adds the options that name coming days and their contacts. `days` is the default if none are named. */
 export function withForecastOptions(command: Command, days?: string): Command {
   return command
     .option('--for <days>', 'next-week, a week (2027-W03), a date, or dates (2027-01-18..2027-01-24)', days)

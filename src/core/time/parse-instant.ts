@@ -37,7 +37,7 @@ export function parseWrittenTime(text: string): WrittenTime | { readonly why: st
   }
   if (hour === undefined || minute === undefined) return { dayMs }
   const clockMs = clockTime(hour, minute, second, fraction)
-  if (clockMs === undefined) return { why: `${quoted} has a time of day that does not exist: 00:00 to 23:59 do` }
+  if (clockMs === undefined) return { why: `${quoted} has a time of day that does not exist: use 00:00 to 23:59` }
   const wallMs = dayMs + clockMs
   if (zone === undefined) return { dayMs, wallMs }
   const offsetMinutes = minutesAhead(zone)

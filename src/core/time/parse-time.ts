@@ -39,7 +39,7 @@ function nextWeekday(text: string, found: RegExpExecArray, nowMs: number, zone: 
   if (weekday < 0) return { why: `${JSON.stringify(text)} begins with no weekday: write Fri 18:00, or ${WRITE}` }
   const clockMs = clockTime(hour, minute, second, fraction)
   if (clockMs === undefined)
-    return { why: `${JSON.stringify(text)} has a time of day that does not exist: 00:00 to 23:59 do` }
+    return { why: `${JSON.stringify(text)} has a time of day that does not exist: use 00:00 to 23:59` }
   const today = Math.floor(localTime(zone).wallAt(nowMs) / DAY_MS)
   const ahead = (weekday - new Date(today * DAY_MS).getUTCDay() + 7) % 7
   const first = inZone(text, (today + ahead) * DAY_MS + clockMs, zone)

@@ -4,8 +4,8 @@ import type { Interval, Ref } from '../common'
 export type ExperimentMeasure = 'serviceLevel' | 'abandonRate' | 'asaSeconds' | 'ahtSeconds'
 
 /**
- * An experiment with a plan on a real org, fixed before it begins: what is done when, what is measured, what counts as an
- * effect, and when it may end. Its hash covers all of it.
+ * An experiment with a plan on a real org. It is fixed before it begins: when the plan is in force, what is measured,
+ * what counts as an effect, and when the experiment may end. The hash covers all of this.
  */
 export interface Experiment {
   readonly format: 'skillroute/experiment@1'
@@ -17,20 +17,20 @@ export interface Experiment {
   readonly createdAt: string
   readonly plan: { readonly id: string; readonly hash: string }
   /**
-   * `switchback`: the plan is in force on some days or half days, by lot. `staggered`: it reaches groups one after another,
-   * in an order by lot. `control`: it reaches some groups, and others stay as they are.
+   * `switchback`: the plan is in force on randomly chosen days or half days. `staggered`: it reaches groups one after
+   * another, in random order. `control`: it reaches some groups, and others stay as they are.
    */
   readonly design: 'switchback' | 'staggered' | 'control'
-  /** Of the lot. */
+  /** Seed of the random assignment. */
   readonly seed: number
-  /** IANA name of the zone whose days are used. */
+  /** IANA name of the time zone of the days. */
   readonly timeZone: string
   readonly metric: ExperimentMeasure
   /** Queues whose contacts are measured. */
   readonly queues: readonly Ref[]
-  /** From the first block to the end of the last one. A comparison with control groups begins with its weeks before. */
+  /** From the first block to the end of the last one. A comparison with control groups begins with its past weeks. */
   readonly interval: Interval
-  /** Minutes left out at the beginning of each block, since the state before lasts on in them. */
+  /** Minutes left out at the beginning of each block, since the previous state still affects them. */
   readonly washOutMinutes: number
   readonly goal: ExperimentGoal
   readonly stopping: ExperimentStopping
@@ -39,19 +39,19 @@ export interface Experiment {
   readonly groups: readonly ExperimentGroup[]
   /** In order of time. */
   readonly blocks: readonly ExperimentStretch[]
-  /** What becomes of the plan at the end. */
+  /** Whether the plan is undone or kept at the end. */
   readonly atEnd: 'undo' | 'keep'
   readonly power: ExperimentPower
   readonly notes: readonly string[]
 }
 
-/** What counts as an effect, and how sure one wants to be. */
+/** What counts as an effect, and the required certainty. */
 export interface ExperimentGoal {
   /** The smallest effect that matters, in the unit of the metric. */
   readonly effect: number
-  /** Probability to find it. */
+  /** Probability to find the effect. */
   readonly power: number
-  /** Probability to find one where there is none, in either direction. */
+  /** Probability to find an effect, in either direction, if there is none. */
   readonly alpha: number
 }
 
@@ -60,32 +60,38 @@ export type ExperimentStopping =
   | { readonly rule: 'none' }
   /** At these moments; the p-value is compared with the level of the check (O'Brien and Fleming's limits by Lan and DeMets). */
   | { readonly rule: 'groupSequential'; readonly looks: readonly ExperimentLook[] }
-  /** At any time: evidence that holds at every check (a self-normalized mixture), by the spread of its mixture. */
+  /**
+   * At any time, by evidence that is valid at every check (a self-normalized mixture); `spread` is the spread of the
+   * mixture.
+   */
   | { readonly rule: 'alwaysValid'; readonly spread: number }
 
-/** A moment at which a group-sequential experiment is looked at. */
+/** A planned check of a group-sequential experiment. */
 export interface ExperimentLook {
   readonly at: string
-  /** Blocks of units with smaller numbers are over then. */
+  /** Blocks of units with smaller numbers are over at the check. */
   readonly units: number
-  /** 0: this check cannot end the experiment. */
+  /** Level that the p-value is compared with; at 0, this check cannot end the experiment. */
   readonly level: number
 }
 
-/** What outcomes are adjusted by: known before the experiment, or untouched by it, so that it removes noise and no effect. */
+/**
+ * What results are adjusted for. It is known before the experiment or not affected by it, so the adjustment removes
+ * noise but no effect.
+ */
 export interface ExperimentAdjustment {
-  /** `forecast`: contacts that were forecast when it was designed; `contacts`: contacts that came. */
+  /** `forecast`: the contacts forecast when the experiment was designed; `contacts`: the actual contacts. */
   readonly by: 'none' | 'forecast' | 'contacts'
-  /** By how much the metric moves with the logarithm of the contacts, from past weeks; 0 for none. */
+  /** Slope of the metric over the logarithm of the contacts, from past weeks; 0 without adjustment. */
   readonly slope: number
 }
 
 /** A part of the org with changes of the plan. */
 export interface ExperimentGroup {
   readonly name: string
-  /** Queues whose contacts tell of it. */
+  /** Queues whose contacts measure the group. */
   readonly queueIds: readonly string[]
-  /** Changes of the plan that it gets; none for a control group. */
+  /** Changes of the plan that the group gets; none for a control group. */
   readonly changeIds: readonly string[]
 }
 
@@ -98,13 +104,15 @@ export interface ExperimentStretch {
   /** Place of its group in `groups`. */
   readonly group: number
   readonly arm: 'on' | 'off'
-  /** In a switchback the unit that the lot decided on, else the number of the week. */
+  /**
+   * In a switchback, the number of the block's unit, which was assigned at random; otherwise the number of the week.
+   */
   readonly unit: number
   /** Contacts forecast in its measured part. */
   readonly expected: number
 }
 
-/** What the design promises, by the org's own past weeks. */
+/** The power of the design, estimated from the org's own past weeks. */
 export interface ExperimentPower {
   /** The past weeks. */
   readonly from: Interval
@@ -112,11 +120,11 @@ export interface ExperimentPower {
   readonly weeks: number
   /** Probability to find the effect that matters. */
   readonly power: number
-  /** The effect that is found with the probability that was asked for. */
+  /** The smallest effect that is found with the required probability. */
   readonly smallest: number
 }
 
-/** What an experiment showed, bound to its design by the hash. */
+/** The result of an experiment, tied to its design by the hash. */
 export interface ExperimentResult {
   readonly format: 'skillroute/experiment-result@1'
   readonly org: Ref
@@ -127,20 +135,22 @@ export interface ExperimentResult {
   readonly analyzedAt: string
   /** `tooEarly`: its rule says nothing yet. `undecided`: no effect was found. */
   readonly verdict: 'better' | 'worse' | 'undecided' | 'tooEarly'
-  /** Whether nothing more may change the verdict: its end, or a check that ended it. */
+  /** Whether the verdict is final: the experiment has reached its end, or a check has ended it. */
   readonly isFinal: boolean
-  /** Contacts until then were analyzed. */
+  /** Contacts until this time were analyzed. */
   readonly until: string
-  /** The metric with the plan less without it; absent while it is too early. */
+  /** Metric with the plan minus metric without it; absent while it is too early. */
   readonly effect?: number
   readonly low?: number | null
   readonly high?: number | null
-  /** Share of such intervals that hold the effect, 0..1. */
+  /** Share of such intervals that contain the true effect, 0..1. */
   readonly confidence?: number
   readonly pValue?: number
   readonly on: ExperimentSide
   readonly off: ExperimentSide
-  /** Blocks that were planned and could not be compared: no contacts, or a partner without any. */
+  /**
+   * Number of planned blocks that could not be compared: they, or the blocks to compare them with, have no contacts.
+   */
   readonly leftOut: number
   readonly notes: readonly string[]
 }
@@ -149,6 +159,6 @@ export interface ExperimentResult {
 export interface ExperimentSide {
   readonly blocks: number
   readonly contacts: number
-  /** The metric over all of its contacts, without adjustment; absent without contacts. */
+  /** The metric over all contacts of the side, without adjustment; absent without contacts. */
   readonly value?: number
 }

@@ -19,7 +19,7 @@ export function expRest(u: number): number {
 
 /** Where about 10 sqrt(x) terms cost more than the 400 nodes of the integral. */
 const INTEGRAL_FROM = 1e6
-/** In standard deviations: the part below is less than 1e-17 of the sum. */
+/** Number of standard deviations to sum over; the rest is less than 1e-17 of the sum. */
 const REACH = 9
 
 function bySeries(c: number, x: number, gap: number): number {

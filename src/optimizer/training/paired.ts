@@ -13,7 +13,7 @@ export interface Paired {
   with(model: RoutingModel): Pick<SimulationComparison, 'after' | 'difference'>
 }
 
-/** Contacts of all replications together, and the bounds of their number. */
+/** Number of contacts over all replications, and the limits for the number of replications. */
 const CONTACTS = 200_000
 const LEAST_REPLICATIONS = 20
 const MOST_REPLICATIONS = 100
@@ -55,7 +55,7 @@ function lengthOf({ contactTypes }: RoutingModel, replications: number | undefin
   const fitting = Math.ceil(CONTACTS / Math.max(1, contacts))
   return {
     replications: replications ?? Math.max(LEAST_REPLICATIONS, Math.min(MOST_REPLICATIONS, fitting)),
-    // One interval: nobody looks at them, and each takes time.
+    // A single interval, since figures by interval are not used and take time.
     intervalMinutes: Math.max(
       ...contactTypes.map(({ weekProfile: own }) => (own?.intervalMinutes ?? 0) * (own?.callsPerHour.length ?? 0)),
     ),

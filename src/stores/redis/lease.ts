@@ -114,7 +114,7 @@ function hold({ redis, keys, name, holder, token, ttlMs, clock, ageMs }: Holding
       if (released) return
       released = true
       const ending = kept.stop().then(() => runScript(redis, END_LEASE, keys.slice(0, 1), [holder.id]))
-      // What cannot be ended now expires.
+      // If the lease cannot be ended now, it expires by itself.
       await within(clock, Math.min(MOST_END_MS, ttlMs / 10), ending).catch(() => undefined)
     },
   }

@@ -16,8 +16,8 @@ export function parseWeeklyHours(text: string): OffPeakWindow | { readonly why: 
   const { days, from = '', to = '' } = HOURS.exec(text.trim())?.groups ?? {}
   const quoted = JSON.stringify(text)
   if (from === '') return { why: `${quoted} names no hours: write them as "Mon-Fri 08:00-12:00"` }
-  if (!FROM.test(from)) return { why: `${quoted} begins at a time that does not exist: 00:00 to 23:59 do` }
-  if (!TO.test(to)) return { why: `${quoted} ends at a time that does not exist: 00:00 to 24:00 do` }
+  if (!FROM.test(from)) return { why: `${quoted} begins at a time that does not exist: use 00:00 to 23:59` }
+  if (!TO.test(to)) return { why: `${quoted} ends at a time that does not exist: use 00:00 to 24:00` }
   if (from === to) return { why: `${quoted} ends when it begins; all day is 00:00-24:00` }
   if (days === undefined) return { from, to }
   const named = days.split(',').map((part) => daysOf(part.trim()))

@@ -25,7 +25,7 @@ export function readLevelCell(
   }
   const level = Number(text.replace(',', '.'))
   if (!(level >= LIMITS.level.min && level <= LIMITS.level.max)) {
-    const message = `${skill.name}: "${text}" is no level; use a number from 0 to 5, - to take it away, or nothing`
+    const message = `${skill.name}: "${text}" is not a level; use a number from 0 to 5, - to remove the skill, or leave the cell empty`
     issues.push({ path: user.name, message, line, column: cell.column })
     return []
   }

@@ -21,7 +21,7 @@ it('says which rule for the same groups it replaces, and shows the rule as it is
   const written = { ...there, conditionValue: 459 }
   expect(settings).toEqual({ conditionalGroupRouting: { rules: [written] } })
   expect(levers[0]?.value).toEqual([written])
-  expect(notes).toEqual([expect.stringMatching(/goes from 120 to 459 s, so that help comes later than now/)])
+  expect(notes).toEqual([expect.stringMatching(/goes from 120 to 459 s, so that contacts overflow later than now/)])
   expect(levers[0]?.reason).toContain('from 120 to 459 s')
 })
 

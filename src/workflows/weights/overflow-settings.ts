@@ -73,7 +73,7 @@ function replacedTimeout(body: Json, criteria: Json): string | undefined {
 function replacedText(what: string, was: Json, is: Json): string {
   const later = typeof was === 'number' && typeof is === 'number' && is > was
   const change = `its limit goes from ${String(was)} to ${String(is)} s`
-  return `The queue has ${what} already: ${change}, so that help comes ${later ? 'later' : 'sooner'} than now.`
+  return `The queue has ${what} already: ${change}, so that contacts overflow ${later ? 'later' : 'sooner'} than now.`
 }
 
 /** Identifies a rule by its metric and groups; its limit and wait may differ. */

@@ -30,7 +30,7 @@ interface Done extends Partial<DueResult> {
   readonly error?: string
 }
 
-/** What was done, with the plans of its reports: the changes made, and those reverted. */
+/** The work done: reports of changes made and reverted, with their plans. */
 interface Worked {
   readonly result: DueResult
   readonly plan: Plan

@@ -5,7 +5,7 @@ import { runCommand, startCommand } from '../../experiment/pass'
 import type { CommandContext } from '../../io/command-context'
 import { withExample } from '../../io/options'
 
-/** `skillroute experiment`: whether a plan helps, on the real org. */
+/** `skillroute experiment`: measures on the real org whether a plan helps. */
 export function experimentCommand(context: CommandContext): Command {
   const command = new Command('experiment').description(
     'whether a plan helps, on the real org: design, start, run, status, analyze, end',

@@ -34,7 +34,7 @@ interface PlanOptions extends OrgOptions, PlanSourceOptions, MarkdownOptions, Cs
   readonly json?: boolean
 }
 
-/** `skillroute plan`: exactly what would be written, for a person to read and approve. */
+/** `skillroute plan`: the exact changes that would be written, for a person to read and approve. */
 export function planCommand({ io, exit }: CommandContext): Command {
   const pages = withHtmlOption(withAnalyzeOptions(new Command('plan'), [...FORECAST_METHODS, 'none']))
   const command = withMarkdownOption(withCsvOption(pages, 'a row for each change'))

@@ -59,7 +59,7 @@ export function reportCommand({ io }: CommandContext): Command {
   )
 }
 
-/** What to do so that the page becomes CSV, or CSV is written beside it. */
+/** The option to add so that the result is CSV, or CSV is written in addition; undefined if none is needed. */
 function withoutCsv(command: Command): string | undefined {
   const { csv, out }: ReportOptions = command.opts()
   return csv !== undefined || isCsvFile(out) ? undefined : 'Name its file with --csv'

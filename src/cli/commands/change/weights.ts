@@ -191,7 +191,7 @@ function partNotes({ division, protect }: WeightsOptions): string[] {
   return ['The expected shares count on every change, also on those that the plan leaves out.']
 }
 
-/** Who is in the skill groups, by their conditions. */
+/** The agents of the skill groups, by the groups' conditions. */
 async function groupsOf(client: Client, snapshot: Snapshot, io: Io): Promise<Map<string, string[]>> {
   return groupMembers(snapshot, [], (await readTargets(client, snapshot, undefined, { signal: io.signal })).groups)
 }
@@ -222,7 +222,7 @@ async function guardrailsOf(io: Io, file: string | undefined): Promise<Guardrail
   return file === undefined ? undefined : await readGuardrails(await readJsonOrYaml(io, file), file)
 }
 
-/** Problems of agents by the names that people know. */
+/** Runs `work`; errors name agents by their names instead of ids. */
 function byName<T>(snapshot: Snapshot, work: () => T): T {
   try {
     return work()

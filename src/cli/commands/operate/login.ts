@@ -26,7 +26,7 @@ interface LoginOptions {
 /** The port of the redirect URI that people register, unless they name another one. */
 const PORT = 8085
 
-/** `skillroute login`: a person logs in in the browser; the commands then act for them. */
+/** `skillroute login`: a person logs in with the browser; commands then act on their behalf. */
 export function loginCommand({ io }: CommandContext): Command {
   const command = withStateOption(new Command('login'))
     .description('log in to an org as a person, in the browser (authorization code with PKCE)')
@@ -127,7 +127,7 @@ async function throughBrowser(
   return await token
 }
 
-/** Ends the token on the platform. A login that has ended is forgotten all the same. */
+/** Ends the token on the platform. A login that has already ended is not an error. */
 async function revoke(io: Io, place: LoginPlace, clientId: string): Promise<void> {
   const { region, baseUrl, loginUrl, clientSecret } = place
   const auth = authOf(io, { ...place, person: { clientId, clientSecret } })

@@ -52,7 +52,7 @@ export function relayCommand({ io, exit }: CommandContext): Command {
       const file = await parseWritten(io, path, parseRelayFile)
       const folder = file.outbox === undefined ? statePath(io, 'relay') : resolvePath(io, file.outbox)
       if (options.listDead === true) return listDead(io, folder, options)
-      // Checked first, so that problems have their places in the file.
+      // Checked first, so that problems are reported with their position in the file.
       await parseWritten(io, path, (value) => makeRelay(io, parseRelayFile(value), folder))
       if (options.check === true)
         return say(io, options, { ok: true, endpoints: file.endpoints.length }, checkText(file))
@@ -90,7 +90,7 @@ function makeRelay(
   return createRelay({ endpoints: endpointsOf(file, io.env), outbox: fileOutbox(folder), ...more })
 }
 
-/** @returns false when one round was asked for and something could not be delivered in it */
+/** @returns false if only one round was requested and a message could not be delivered in it */
 async function serve(io: Io, file: RelayFile, folder: string, options: RelayCommandOptions): Promise<boolean> {
   const client: Client | undefined = needsOrg(file) ? await connect(io, options) : undefined
   const clientId = client === undefined ? undefined : (await findTarget(io, options.org)).clientId
@@ -157,7 +157,7 @@ async function listDead(io: Io, folder: string, options: RelayCommandOptions): P
     dead,
     { width: io.columns, paint: io.paint },
   )
-  // Whole, since --resend and --discard take them: a narrow table may have cut them.
+  // Prints ids in full, since --resend and --discard need them and a narrow table may have cut them.
   const ids = dead.map(({ message }) => `${message.id}\n`).join('')
   say(
     io,

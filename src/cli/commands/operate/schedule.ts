@@ -26,7 +26,7 @@ interface ScheduleOptions {
 
 const MINUTE_MS = 60_000
 
-/** `skillroute schedule`: runs other commands in windows of the week, once a window, whatever the clock does. */
+/** `skillroute schedule`: runs other commands in windows of the week, once per window, even when the clocks change. */
 export function scheduleCommand(context: CommandContext): Command {
   const { io, exit } = context
   const command = new Command('schedule')
@@ -80,7 +80,7 @@ async function runSchedule(
   if (options.breakLease !== undefined) await breakHeld(io, lease, options.breakLease)
   return runOffPeak({
     ...schedule,
-    // The file identifies the schedule: two processes of one file share its windows, wherever they were started.
+    // The file identifies the schedule: two processes with the same file share its windows, wherever they were started.
     name: schedule.name ?? file,
     lease,
     ledger: fileLedger(join(state, 'windows')),
@@ -99,7 +99,10 @@ async function runSchedule(
   })
 }
 
-/** Runs work with a pause until the next would begin too late. A failure is reported and does not end the others. */
+/**
+ * Runs work again and again with a pause, until the next run would begin too late. A failed run is reported and does
+ * not prevent the next.
+ */
 async function repeated(
   work: () => Promise<void>,
   pauseMs: number,

@@ -76,8 +76,8 @@ export function auditCommand({ io }: CommandContext): Command {
 type Entry = AuditTrail['entries'][number]
 
 /**
- * Why this trail may leave out what others changed. A profile that does not know what audits say is no reason where every change
- * of the trail can be read.
+ * Why this trail may be incomplete. A profile without knowledge of audits is not a reason if every change of the trail
+ * can be read.
  */
 function doubtOf(profile: Client['profile'], { entries }: AuditTrail): string | undefined {
   const updates = entries.filter(({ action = '' }) => !/create|delete|add|remove/i.test(action))
@@ -104,7 +104,7 @@ function ownText(io: Io, records: readonly AuditRecord[], limit: number): string
   return `${plural(records.length, 'record')}, the latest first\n${table}\n`
 }
 
-/** The person who had logged in, else the account of the machine. */
+/** The person who had logged in, or else the account of the machine. */
 function whoRan({ person, by = '' }: RunRecord): string {
   return person === undefined ? by : person.name
 }
@@ -113,7 +113,7 @@ function countOf(changes: number | undefined): string {
   return changes === undefined ? '–' : plural(changes, 'change')
 }
 
-/** How a run ended; a file that was no plan was refused before a run began. */
+/** How a run ended. A file that was not a plan was refused before a run began. */
 function endOf({ type, outcome = '', counts, earlyEnd }: RunRecord): string {
   const end = type === 'refused' ? 'refused' : outcomeWord({ outcome, counts })
   return earlyEnd === undefined || earlyEnd === end ? end : `${end} (${earlyEnd})`

@@ -23,7 +23,10 @@ interface ExplainCommandOptions extends OrgOptions, ScopeOptions, PastOptions, C
   readonly json?: boolean
 }
 
-/** `skillroute explain`: why one conversation went where it went, or how often the rule of routing is right over a period. */
+/**
+ * `skillroute explain`: why one conversation was routed as it was, or how often the routing rule agrees with the
+ * platform over a period.
+ */
 export function explainCommand({ io }: CommandContext): Command {
   const command = withCsvOption(
     new Command('explain'),

@@ -26,10 +26,10 @@ interface ExportOptions extends OrgOptions, ChosenOptions, PseudonymOptions, Csv
   readonly json?: boolean
 }
 
-/** Lines of an export that are no rows: the header of CSV; the first and the last line of JSON. */
+/** Number of lines of an export that are not rows: the header of CSV; the first and the last line of JSON. */
 const OTHER_LINES: Readonly<Record<Format, number>> = { csv: 1, matrix: 1, json: 2 }
 
-/** Where an export names all of its gaps; a matrix has no field for them. */
+/** The place where an export lists all of its gaps; a matrix has none. */
 const WHERE: Readonly<Record<Format, string>> = {
   csv: 'the column gap',
   json: '"gaps" in the document',
@@ -126,13 +126,13 @@ async function matrixOf(
   return exportMatrix(snapshot, csvSigns(options))
 }
 
-/** What to do so that the export is CSV. */
+/** The option to add so that the export is CSV; undefined if it is. */
 function withoutCsv(command: Command): string | undefined {
   const { format, out, json }: ExportOptions = command.opts()
   return (format ?? exportFormat(out, json === true)) === 'json' ? 'Give --format csv or matrix' : undefined
 }
 
-/** What is to be exported of the file or the org, under pseudonyms where they are asked for. */
+/** The part of the file or org to export, with pseudonyms if requested. */
 async function chosenSnapshot(io: Io, options: ExportOptions, named: readonly string[] | undefined): Promise<Snapshot> {
   const { snapshot: file, json } = options
   const whole =

@@ -39,10 +39,10 @@ interface ForecastOptions extends OrgOptions, ScopeOptions, CsvFileOptions {
   readonly json?: boolean
 }
 
-/** Eight weeks show a trend apart from random variation; more take longer to read. */
+/** Eight weeks are enough to distinguish a trend from random variation; more take longer to read. */
 const DAYS = 56
 
-/** `skillroute forecast`: contacts of the days to come, by queue and day, with intervals. */
+/** `skillroute forecast`: contacts of coming days, by queue and day, with prediction intervals. */
 export function forecastCommand({ io }: CommandContext): Command {
   const command = withCsvOption(new Command('forecast'), 'a row for each contact type and interval')
     .description('forecast the contacts of the coming days by queue and interval, from the history of the org')

@@ -14,7 +14,7 @@ interface LearnOptions extends OrgOptions {
   readonly json?: boolean
 }
 
-/** `skillroute learn`: forecasts of applied plans against the weeks that came; 3 when some are off. */
+/** `skillroute learn`: compares forecasts of applied plans with actuals; exit code 3 if some are off. */
 export function learnCommand({ io, exit }: CommandContext): Command {
   const command = new Command('learn')
     .description(

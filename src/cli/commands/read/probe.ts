@@ -27,7 +27,7 @@ interface ProbeCommandOptions extends OrgOptions {
   readonly user?: string
   readonly restore?: boolean
   readonly yes?: boolean
-  /** Undefined: the file is redacted, what is printed is not. */
+  /** Undefined: the file is redacted, the printed output is not. */
   readonly redact?: boolean
   readonly json?: boolean
 }
@@ -103,8 +103,8 @@ async function mayWrite(io: Io, { yes, user }: ProbeCommandOptions): Promise<boo
 }
 
 /**
- * Says which checks stay unknown, before anything is asked.
- * @throws ConfigError when all that are wanted need a user
+ * Says which checks stay unknown, before the first request.
+ * @throws ConfigError if all requested checks need a user
  */
 function sayWithoutUser(io: Io, wanted: readonly string[] | undefined): void {
   const checks = CHECKS.filter(({ id }) => wanted === undefined || wanted.includes(id))
@@ -115,14 +115,14 @@ function sayWithoutUser(io: Io, wanted: readonly string[] | undefined): void {
   io.err(`Without --user, these checks stay unknown: ${missing.join(', ')}.\n`)
 }
 
-/** Says what may be in the org although nobody sees it. */
+/** Names the objects that may exist in the org although they are not visible. */
 function sayUnseen(io: Io, names: readonly string[]): void {
   io.err(
     `perhaps left: ${names.join(', ')}. The creation was sent, and nothing of that name shows. It may never have been made, or show later: run skillroute probe --restore again within a day, or look for the name in the org.\n`,
   )
 }
 
-/** Removes what an earlier run left. @returns the exit code */
+/** Removes the objects that an earlier run left. @returns the exit code */
 async function restored(io: Io, options: ProbeCommandOptions): Promise<number> {
   await using journal = probeJournal(io)
   const { removed, left, unseen, runs } = await withClient(io, options, (client) =>
@@ -168,7 +168,7 @@ async function probe(io: Io, options: ProbeCommandOptions): Promise<OrgProfile> 
 /** The login host and client of the org, to try a wrong secret there. */
 async function loginOf(io: Io, org: string | undefined) {
   const { region, baseUrl, loginUrl, clientId, clientSecret } = await findTarget(io, org)
-  // Nothing to try where nobody logs in with a secret.
+  // Without a client secret there is no wrong secret to try.
   if (clientId === undefined || clientSecret === undefined) return undefined
   return { url: resolveHosts({ region, baseUrl, loginUrl }).loginUrl, clientId, fetch: await proxyFetch(io.env) }
 }

@@ -23,7 +23,7 @@ interface SnapshotCommandOptions extends OrgOptions, ScopeOptions, PseudonymOpti
   readonly json?: boolean
 }
 
-/** `skillroute snapshot`: what is configured, as a file to open, diff and keep in git. */
+/** `skillroute snapshot`: writes the org's configuration to a file to open, diff and keep in git. */
 export function snapshotCommand({ io }: CommandContext): Command {
   const command = new Command('snapshot')
     .description('read queues, members, agents and skills into a file')

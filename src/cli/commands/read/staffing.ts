@@ -89,7 +89,7 @@ async function staffingOf(io: Io, file: string | undefined, options: StaffingCom
     ...chosen(options),
     threads: options.threads,
     signal: io.signal,
-    // How many simulations there will be shows as it goes.
+    // The number of simulations becomes known only during the work.
     onSimulation: ({ done }: { readonly done: number }) => progress.update(done, done + 1),
   }
   try {

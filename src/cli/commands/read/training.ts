@@ -39,7 +39,7 @@ interface TrainingCommandOptions extends OrgOptions, CsvFileOptions {
   readonly json?: boolean
 }
 
-/** `skillroute training`: what it would bring to certify whom in what. */
+/** `skillroute training`: the effect of certifying further agents in each skill. */
 export function trainingCommand({ io }: CommandContext): Command {
   const command = withDemandOptions(withCsvOption(new Command('training'), 'a row for each skill and possible holder'))
     .description('what it would bring to certify whom in what, and which skills depend on too few')
@@ -102,7 +102,7 @@ function valued(io: Io, model: RoutingModel, options: TrainingCommandOptions): T
     skillIds: skill === undefined ? undefined : idsByName('--skill', 'skill', model.skills, skill),
     protectedAgents: idsByName('--protect', 'agent', model.agents, protect),
     ...{ holders, candidates, pairs, cost, valuePerHour, replications, seed },
-    // How many simulations there will be shows as it goes.
+    // The number of simulations becomes known only during the work.
     onSimulation: (done) => progress.update(done, done + 1),
   }
   try {

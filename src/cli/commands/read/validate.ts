@@ -74,12 +74,12 @@ export function validateCommand({ io, exit }: CommandContext): Command {
   )
 }
 
-/** What files are checked against. */
+/** The org or files that files are checked against. */
 interface Place {
   readonly snapshot?: Snapshot | undefined
   /** Whether its agents and queues are checked against the rules too. */
   readonly compliance?: boolean | undefined
-  /** The org, where it can be asked for what the snapshot lacks. */
+  /** The org, if it can be read for data that the snapshot does not contain. */
   readonly org?: Org | undefined
   readonly signal?: AbortSignal | undefined
 }

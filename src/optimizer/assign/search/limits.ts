@@ -25,7 +25,7 @@ export interface Limits {
 const DEFAULT_AVERAGE = 2.5
 const DEFAULT_HOLDERS = 2
 
-/** @throws ValidationError naming each constraint that nothing can meet */
+/** @throws ValidationError naming each constraint that no assignment can meet */
 export function compileLimits(problem: Problem): Limits {
   const { settings, eligible, held } = problem
   const fixed = fixedHoldings(problem)
