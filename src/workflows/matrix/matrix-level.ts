@@ -21,7 +21,7 @@ export function readLevelCell(
   if (text === '') return []
   const shared = { user, skill, value: null }
   if (REMOVALS.includes(text.toLowerCase())) {
-    return [{ ...shared, level: null, intent: 'remove', reason: 'taken away in the matrix' }]
+    return [{ ...shared, level: null, intent: 'remove', reason: 'removed in the matrix' }]
   }
   const level = Number(text.replace(',', '.'))
   if (!(level >= LIMITS.level.min && level <= LIMITS.level.max)) {
@@ -29,5 +29,5 @@ export function readLevelCell(
     issues.push({ path: user.name, message, line, column: cell.column })
     return []
   }
-  return [{ ...shared, level, intent: 'grant', reason: 'wanted by the matrix' }]
+  return [{ ...shared, level, intent: 'grant', reason: 'requested in the matrix' }]
 }
