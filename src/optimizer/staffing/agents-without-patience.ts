@@ -37,7 +37,10 @@ export function agentsWithoutPatience(
   )
 }
 
-/** The same where each agent holds several contacts at once: places for contacts are what queues for. */
+/**
+ * The same search if each agent holds several contacts at once: contacts then wait for a free place instead of a free
+ * agent.
+ */
 function severalAtOnce(
   offered: Offered,
   load: number,
@@ -83,7 +86,10 @@ function pass(least: number, offered: Offered, load: number, target: CheckedTarg
   }
 }
 
-/** Relative: far above what some hundred steps can lose, far below what tells two numbers of agents apart. */
+/**
+ * Relative limit of doubt: far above the rounding of some hundred steps, far below the difference between two numbers
+ * of agents.
+ */
 const DOUBT = 1e-10
 
 function enough(offered: Offered, agents: number, target: CheckedTarget): boolean {

@@ -2,9 +2,9 @@
 export type CountLaw = { readonly mean: number } | { readonly shape: number; readonly elapsed: number }
 
 /**
- * P(count <= i) for i = 0 .. `most`. The negative binomial is P(i) = q^shape (1-q)^i shape (shape+1) .. (shape+i-1) / i!
- * with q = e^-elapsed. Where P(0) is a normal double the terms start from it. Otherwise they are weighed from the
- * likeliest count outwards and scaled to 1, so that nothing underflows that matters and no gamma function is needed.
+ * P(count <= i) for i = 0 .. `most`. The negative binomial is P(i) = q^shape (1-q)^i shape (shape+1) .. (shape+i-1) /
+ * i! with q = e^-elapsed. Where P(0) is a normal double the terms start from it. Otherwise they are weighed from the
+ * likeliest count outwards and scaled to 1, so that no relevant term underflows and no gamma function is needed.
  */
 export function countDistribution(law: CountLaw, most: number): Float64Array {
   const logFirst = 'mean' in law ? -law.mean : -law.shape * law.elapsed

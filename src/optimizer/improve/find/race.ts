@@ -34,7 +34,7 @@ const CLEAR_FROM_DAYS = 28
 /** Standard errors of a queue's loss that early rounds attribute to randomness. */
 const SLACK = 2
 
-/** The same margin by which the winner must stay within the allowed loss: judged weeks have other callers. */
+/** Standard errors by which the winner must stay within the allowed loss, since the judged weeks have other callers. */
 const CAUTION = 1
 
 interface Runner<T> {
