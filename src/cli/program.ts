@@ -168,7 +168,7 @@ function mustNameFile(option: string, file: string): void {
 /** Options that name files to write. Only drift writes `--desired`; other commands read it. */
 function writtenBy(command: Command): { readonly option: string; readonly file: string }[] {
   const written =
-    command.name() === 'drift' ? /^--(html|out|csv|desired) <file>$/ : /^--(html|out|csv|save-\w+) <file>$/
+    command.name() === 'drift' ? /^--(html|out|csv|desired) <file>$/ : /^--(html|out|csv|xlsx|save-\w+) <file>$/
   return command.options
     .filter(({ flags }) => written.test(flags))
     .flatMap((option) => {

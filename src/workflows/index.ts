@@ -128,10 +128,16 @@ export { checkGuardrails } from './guardrails/check'
 export type { GuardrailInput } from './guardrails/checking'
 export { type GuardrailsCheck, readGuardrails, validateGuardrails } from './guardrails/read'
 export { readSkillGroupSizes, type SkillGroupSizes } from './hygiene/skill-group-sizes'
+export type { SourceText, SourceWorkbook } from './kit/source'
 export { type LearnedPlan, type LearnOptions, learnForecasts } from './learn/learn'
+export { leaversToDesired, readLeavers } from './lists/leavers'
+export { type LikeAgent, type ListedState, likeToDesired } from './lists/like'
+export { newHiresToDesired } from './lists/new-hires'
 export { readLoad } from './load/read-load'
 export { wfmLoad } from './load/wfm-load'
 export { exportMatrix } from './matrix/export-matrix'
+export { exportWorkbook, matrixSheets } from './matrix/export-workbook'
+export { readWorkbook } from './matrix/read-workbook'
 export {
   type SimulateParallelOptions,
   type SimulationProgress,
@@ -151,7 +157,6 @@ export type {
   PlanOrgTiming,
   ReadOrgOptions,
   ScopeNames,
-  SourceText,
 } from './plan/org-options'
 export { planOrg } from './plan/plan-org'
 export type { OrgSource } from './plan/read-org'

@@ -1,4 +1,5 @@
 import type { AuditRecord, AuditRow } from '../../documents'
+import type { AuditRows } from '../../report'
 import type { JoinedAudit } from '../../workflows'
 import { auditAuthor } from '../../workflows/audits/audit-author'
 import { type NameOf, withNames } from './names'
@@ -50,4 +51,34 @@ export function ownRows(records: readonly AuditRecord[]): AuditRow[] {
 function valueText(value: unknown): string {
   if (value === null || value === undefined) return ''
   return typeof value === 'object' ? JSON.stringify(value) : String(value)
+}
+
+/** The rows of what `audit --json` printed, with ids where it has no names; undefined for anything else. */
+export function auditRowsOf(value: unknown): AuditRows | undefined {
+  const format = 'skillroute/audit-rows@1' as const
+  if (isOwnLog(value)) return { format, rows: ownRows(value) }
+  if (!isTrail(value)) return undefined
+  const joined = value.entries.map((entry): JoinedAudit => {
+    const { skillroute, perhapsSkillroute, ...own } = entry
+    const ours = skillroute ?? perhapsSkillroute
+    return ours === undefined ? { entry: own } : { entry: own, ours, sure: skillroute !== undefined }
+  })
+  return { format, rows: trailRows(joined, () => undefined) }
+}
+
+type PrintedEntry = JoinedAudit['entry'] & {
+  readonly skillroute?: JoinedAudit['ours']
+  readonly perhapsSkillroute?: JoinedAudit['ours']
+}
+
+function isTrail(value: unknown): value is { readonly entries: readonly PrintedEntry[] } {
+  const isObject = typeof value === 'object' && value !== null
+  return isObject && Array.isArray(Reflect.get(value, 'entries')) && Array.isArray(Reflect.get(value, 'serviceNames'))
+}
+
+/** Records of the audit log, which have a type and a time; an empty list may be one too. */
+function isOwnLog(value: unknown): value is readonly AuditRecord[] {
+  const isRecord = (one: unknown): boolean =>
+    typeof one === 'object' && one !== null && 'type' in one && 'at' in one && 'action' in one
+  return Array.isArray(value) && value.every(isRecord)
 }

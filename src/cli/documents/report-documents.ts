@@ -1,10 +1,12 @@
 import { ValidationError } from '../../core/errors'
 import type { JournalEntry } from '../../documents/ports/ports'
-import { REPORT_FORMATS, type ReportDocument } from '../../report'
+import { type AuditRows, REPORT_FORMATS, type ReportDocument, type SheetDocument } from '../../report'
+import { SHEET_FORMATS } from '../../report/workbook/report-sheets'
 import { fileJournal } from '../../stores'
 import { parsePlan } from '../../workflows'
 import { inFile } from '../../workflows/kit/in-file'
 import { parseEntry } from '../../workflows/run/journal/entries'
+import { auditRowsOf } from '../audit/rows'
 import { parseJson, readAnyText, resolvePath } from '../io/files'
 import type { Io } from '../io/io'
 
@@ -18,11 +20,19 @@ const JOURNAL_START = '{"sum":'
  * @throws PlanError `tampered` for a plan that was changed after it was made
  */
 export async function readDocuments(io: Io, files: readonly string[]): Promise<ReportDocument[]> {
-  const documents: ReportDocument[] = []
+  return (await readSheetDocuments(io, files, false)).filter(isPage)
+}
+
+/**
+ * {@link readDocuments}, and with `sheets` also what only a workbook shows: findings, forecasts of demand, training, agents and
+ * what `audit --json` prints.
+ */
+export async function readSheetDocuments(io: Io, files: readonly string[], sheets: boolean): Promise<SheetDocument[]> {
+  const documents: SheetDocument[] = []
   for (const file of files) {
     const text = await readAnyText(io, file)
     if (text.startsWith(JOURNAL_START)) documents.push(await readJournal(io, file))
-    else documents.push(documentOf(text, file))
+    else documents.push((sheets ? sheetOf(text, file) : undefined) ?? documentOf(text, file))
   }
   return documents
 }
@@ -41,6 +51,33 @@ export async function naming<T>(files: readonly string[], work: () => Promise<T>
     const issues = error.issues.map((issue) => ({ ...issue, path: named(issue.path), message: named(issue.message) }))
     throw new ValidationError(issues, { subject: error.subject ?? 'report', code: error.code, cause: error })
   }
+}
+
+/** Whether a page can be made of a document. */
+export function isPage(one: SheetDocument): one is ReportDocument {
+  return !SHEET_FORMATS.includes(one.format)
+}
+
+/** The lists that a document that only a workbook shows must have. */
+const SHEET_PARTS: Readonly<Record<string, string>> = {
+  'skillroute/hygiene-report@1': 'findings',
+  'skillroute/demand-forecast@1': 'contactTypes',
+  'skillroute/training@1': 'skills',
+  'skillroute/agent-report@1': 'agents',
+}
+
+/** A document that only a workbook shows; undefined for any other. */
+function sheetOf(text: string, file: string): SheetDocument | undefined {
+  const value = parseJson(text, file)
+  const rows = auditRowsOf(value)
+  if (rows !== undefined) return rows
+  return isSheetDocument(value) ? value : undefined
+}
+
+function isSheetDocument(value: unknown): value is Exclude<SheetDocument, ReportDocument | AuditRows> {
+  if (!isRecord(value)) return false
+  const part = SHEET_PARTS[String(value.format)]
+  return part !== undefined && Array.isArray(value[part])
 }
 
 async function readJournal(io: Io, file: string): Promise<ReportDocument> {

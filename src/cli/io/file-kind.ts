@@ -6,6 +6,7 @@ const KINDS = {
   html: { what: 'a page in HTML', endings: ['.html', '.htm'] },
   report: { what: 'a page in HTML, or the impact as CSV', endings: ['.html', '.htm', '.csv'] },
   csv: { what: 'CSV', endings: ['.csv'] },
+  xlsx: { what: 'a workbook', endings: ['.xlsx'] },
   // Every JSON document is a YAML document too.
   json: { what: 'JSON', endings: ['.json', '.yaml', '.yml'] },
 } as const
@@ -35,8 +36,8 @@ export function mustFitKind(command: string, option: string, file: string, forma
 }
 
 function kindOf(command: string, option: string, format: string | undefined): Kind | undefined {
-  if (option === 'html' || option === 'csv') return option
+  if (option === 'html' || option === 'csv' || option === 'xlsx') return option
   if (command === 'report') return 'report'
   if (command !== 'export') return 'json'
-  return format === 'json' ? 'json' : 'csv'
+  return format === 'json' || format === 'xlsx' ? format : 'csv'
 }

@@ -21,7 +21,11 @@ export function shownPath(io: Io, path: string): string {
  * @throws ConfigError saying which file cannot be read and why
  */
 export async function readText(io: Io, path: string): Promise<string> {
-  const bytes = await readBytes(io, path)
+  return textOf(path, await readBytes(io, path))
+}
+
+/** UTF-8 bytes as text. @throws ConfigError saying which encoding they have instead, or how to save the file */
+export function textOf(path: string, bytes: Buffer): string {
   if (UTF16_MARKS.some(([first, second]) => bytes[0] === first && bytes[1] === second)) {
     throw new ConfigError(
       `${path} cannot be read: it is UTF-16 text, as Excel's "Unicode Text" and > in Windows PowerShell write it. Save it as UTF-8 (in Excel "CSV UTF-8"), or let the command write it with --out.`,
@@ -47,7 +51,8 @@ export async function readAnyText(io: Io, path: string): Promise<string> {
   return (await readBytes(io, path)).toString('utf8')
 }
 
-async function readBytes(io: Io, path: string): Promise<Buffer> {
+/** Reads a file that the user named. @throws ConfigError saying which file cannot be read and why */
+export async function readBytes(io: Io, path: string): Promise<Buffer> {
   return await readFile(resolvePath(io, path)).catch((error: unknown) => {
     throw unreadable(path, error)
   })
@@ -179,11 +184,20 @@ export async function writeDocument(io: Io, path: string, document: unknown): Pr
  * @throws ConfigError saying which file cannot be written and why
  */
 export async function writeText(io: Io, path: string, text: string): Promise<string> {
+  return await writeContent(io, path, text)
+}
+
+/** {@link writeText} for bytes. */
+export async function writeBytes(io: Io, path: string, bytes: Uint8Array): Promise<string> {
+  return await writeContent(io, path, bytes)
+}
+
+async function writeContent(io: Io, path: string, content: string | Uint8Array): Promise<string> {
   const full = resolvePath(io, path)
   try {
     const made = await mkdir(dirname(full), { recursive: true })
     if (made !== undefined) io.err(`created the folder ${shownPath(io, made)}\n`)
-    await writeFileAtomic(full, text)
+    await writeFileAtomic(full, content)
   } catch (error) {
     throw unwritable(path, error)
   }

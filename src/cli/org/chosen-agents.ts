@@ -1,9 +1,9 @@
 import type { Client } from '../../client'
 import { ValidationError } from '../../core/errors'
 import type { Snapshot } from '../../documents'
-import { namesOf } from '../../workflows/kit/names'
-import { readText } from '../io/files'
+import { namesOf, splitNames } from '../../workflows/kit/names'
 import type { Io } from '../io/io'
+import { readSheetText } from '../tables/sheet-file'
 import { findScope, type ScopeOptions } from './scope'
 
 /** Options that choose agents. An agent must match all of them. */
@@ -22,7 +22,8 @@ interface Person {
 /** Names or ids given with `--agents` and in `--agents-file`, one per line; undefined: none were given. */
 export async function namedAgents(io: Io, { agents, agentsFile }: ChosenOptions): Promise<string[] | undefined> {
   if (agents === undefined && agentsFile === undefined) return undefined
-  const lines = agentsFile === undefined ? [] : (await readText(io, agentsFile)).replace(/^\uFEFF/, '').split(/\r?\n/)
+  const lines =
+    agentsFile === undefined ? [] : (await readSheetText(io, agentsFile)).replace(/^\uFEFF/, '').split(/\r?\n/)
   return [...(agents ?? []), ...lines.map((line) => line.trim()).filter((line) => line !== '')]
 }
 
@@ -91,22 +92,15 @@ function chosen(
   named: readonly string[] | undefined,
   { members, divisions }: Within,
 ): string[] {
-  const wanted = named === undefined ? undefined : new Set(found('--agents', 'agent', split(people, named), people))
+  const wanted =
+    named === undefined
+      ? undefined
+      : new Set(found('--agents', 'agent', splitNames(namesOf('agent', people), named), people))
   return people
     .filter(({ id }) => wanted?.has(id) ?? true)
     .filter(({ id }) => members?.has(id) ?? true)
     .filter(({ divisionId = '' }) => divisions?.has(divisionId) ?? true)
     .map(({ id }) => id)
-}
-
-/** Splits names at commas, except where the whole text is a name. */
-function split(people: readonly Person[], named: readonly string[]): string[] {
-  const names = namesOf('agent', people)
-  return named.flatMap((text) => {
-    if ('one' in names.find(text)) return [text]
-    const parts = text.split(',').map((part) => part.trim())
-    return parts.filter((part) => part !== '')
-  })
 }
 
 function found(option: string, kind: string, texts: readonly string[], all: readonly Person[]): string[] {

@@ -1,21 +1,24 @@
 import { ConfigError } from '../../core/errors'
 import type { Guardrails } from '../../documents'
+import type { SourceText } from '../../workflows'
 import { type OrgPlan, planOrg, type Within } from '../../workflows'
-import type { SourceText } from '../../workflows/plan/org-options'
 import { mustBeThere } from '../io/files'
 import type { Io } from '../io/io'
 import { readJsonOrYaml } from '../io/json-or-yaml'
 import { stepProgress } from '../io/progress'
+import { readSheetFile, readSheetText } from '../tables/sheet-file'
 import { type Org, presentOf } from '../org/connect'
 import { boostOptions } from './level-options'
 import { loadMustBeThere, WFM } from './load-file'
 import type { AnalyzeOptions } from './org-options'
 import { findOptions, orgFiles, readingOptions } from './org-options'
+import { type PeopleOptions, peopleOf } from './people-source'
 import { plannedTimes, type TimingOptions } from './plan-timing'
 import { refuseChoices } from './recommend-options'
 
 /** Options for the source of a plan, and for the times of its changes. */
-export interface PlanSourceOptions extends AnalyzeOptions, TimingOptions {
+export interface PlanSourceOptions extends AnalyzeOptions, TimingOptions, PeopleOptions {
+  readonly agents?: readonly string[] | undefined
   readonly desired?: string
   readonly matrix?: string
   readonly rules?: string
@@ -45,7 +48,9 @@ export async function planFromOptions(
 ): Promise<OrgPlan> {
   const { desired, matrix, rules, load, forecast, reread, reason } = options
   const files = [desired, matrix, rules].filter((file) => file !== undefined)
-  checkChoices(options, files)
+  const sources = SOURCES.filter((name) => options[name] !== undefined)
+  checkChoices(options, sources)
+  const people = await peopleOf(io, options)
   const nowMs = await presentOf(org)
   const times = await plannedTimes(io, options, nowMs)
   await mustBeThere(io, [...files, options.shifts, options.snapshot, options.demand])
@@ -53,19 +58,22 @@ export async function planFromOptions(
   const known = await orgFiles(io, org, options, true)
   const text = async (file: string | undefined): Promise<SourceText | undefined> =>
     file === undefined ? undefined : { text: await readJsonOrYaml(io, file), file }
+  const sheet = async (file: string | undefined): Promise<SourceText | undefined> =>
+    file === undefined ? undefined : { text: await readSheetText(io, file), file }
   const { queue, division, protect } = options
   const steps = stepProgress(io, options.json)
   try {
     return await planOrg(known, {
-      ...(files.length === 0 ? await findOptions(io, options) : { scope: { queue, division }, protect }),
+      ...(sources.length === 0 ? await findOptions(io, options) : { scope: { queue, division }, protect }),
       ...(await readingOptions(io, org, options, steps)),
       ...limits,
       desired: await text(desired),
-      matrix: await text(matrix),
+      matrix: matrix === undefined ? undefined : await readSheetFile(io, matrix),
       rules: await text(rules),
+      ...people,
       handleTimeBoost: options.boost === true ? boostOptions(options) : undefined,
       policy: { existingLevels: options.existing === 'keep' ? 'keepHigher' : options.existing },
-      timing: { ...times, shifts: await text(options.shifts) },
+      timing: { ...times, shifts: await sheet(options.shifts) },
       load: load === WFM ? WFM : await text(load),
       forecast,
       reread,
@@ -77,8 +85,13 @@ export async function planFromOptions(
   }
 }
 
-function checkChoices(options: PlanSourceOptions, files: readonly string[]): void {
-  if (files.length > 1) throw new ConfigError('Give one of --desired, --matrix and --rules, not several.')
+/** Options that say what a plan is made from, in place of recommendations. */
+const SOURCES = ['desired', 'matrix', 'rules', 'like', 'leavers', 'newHires'] as const
+
+function checkChoices(options: PlanSourceOptions, sources: readonly (typeof SOURCES)[number][]): void {
+  if (sources.length > 1) {
+    throw new ConfigError('Give one of --desired, --matrix, --rules, --like, --leavers and --new-hires, not several.')
+  }
   if (options.boost === true && options.matrix === undefined) {
     throw new ConfigError('--boost raises the levels of a --matrix; for those of the org see --levels boost.')
   }
@@ -87,6 +100,6 @@ function checkChoices(options: PlanSourceOptions, files: readonly string[]): voi
       '--shifts has an effect only on times by shift: add --hold off-shift or --until shift-end, or omit it.',
     )
   }
-  if (files.length === 0) return
-  refuseChoices(options)
+  if (sources.length === 0) return
+  refuseChoices(options.like === undefined ? options : { ...options, agents: undefined })
 }

@@ -6,7 +6,7 @@ import type { Desired, DesiredQueue, Ref, Snapshot } from '../../documents'
 import { pathText } from '../../documents/yaml/path-text'
 import { problemAt } from '../../documents/yaml/problem'
 import { valueSource, type YamlSource } from '../../documents/yaml/source'
-import { type Names, namesOf } from '../kit/names'
+import { agentNames, type Names, namesOf } from '../kit/names'
 import type { ResolvedLevel, ResolvedState } from './resolved'
 
 const level = z
@@ -97,7 +97,7 @@ export function resolveDesired(
   subject = 'desired state',
 ): ResolvedState {
   const names = {
-    agents: namesOf('agent', snapshot.agents),
+    agents: agentNames(snapshot.agents),
     skills: namesOf('skill', snapshot.skills),
     languages: namesOf('language', snapshot.languages),
     queues: namesOf('queue', snapshot.queues),

@@ -1,50 +1,119 @@
 import { didYouMean } from '../../core/near-names'
-import type { Ref } from '../../documents'
+import type { Ref, SnapshotAgent } from '../../documents'
 import { compareText } from '../../documents/plan/plan-hash'
 
 /** Finds items by id, or by name without regard to case. */
 export interface Names<T extends Ref> {
-  /** @returns the item, or the reason if the text names none or several */
+  /**
+   * Finds by id or name; also by `Name (id)`, and for people by mail address or `Name <address>`.
+   * @returns the item, or the reason if the text names none or several
+   */
   find(text: string): { readonly one: T } | { readonly problem: string }
 }
 
 /** Maximum number of unknown names that get suggestions, since a file may have thousands. */
 const MOST_GUESSES = 50
 
-/** @param what `agent`, `skill` and so on, for messages */
-export function namesOf<T extends Ref>(what: string, all: readonly T[]): Names<T> {
+/** Finds agents, also by mail address where the snapshot has them. */
+export function agentNames(agents: readonly SnapshotAgent[]): Names<SnapshotAgent> {
+  return namesOf('agent', agents, ({ profile }) => profile?.email)
+}
+
+/**
+ * @param what `agent`, `skill` and so on, for messages
+ * @param mailOf the mail address of an item, if it has one
+ */
+export function namesOf<T extends Ref>(
+  what: string,
+  all: readonly T[],
+  mailOf: (one: T) => string | undefined = () => undefined,
+): Names<T> {
   let guesses = 0
   const byId = new Map(all.map((one) => [one.id, one]))
-  const byName = new Map<string, T[]>()
-  for (const one of all) {
-    const key = fold(one.name)
-    const same = byName.get(key)
-    if (same === undefined) byName.set(key, [one])
-    else same.push(one)
-  }
+  const byName = grouped(all, ({ name }) => name)
+  const byMail = grouped(all, mailOf)
   return {
     find(text) {
       const exact = byId.get(text)
       if (exact !== undefined) return { one: exact }
-      const [first, second, ...more] = byName.get(fold(text)) ?? []
-      if (first === undefined) {
-        guesses += 1
-        const hint =
-          guesses > MOST_GUESSES
-            ? ''
-            : didYouMean(
-                text,
-                all.map(({ name }) => name),
-              )
-        return { problem: `the org has no ${what} "${text}"${hint}` }
-      }
-      if (second === undefined) return { one: first }
-      const ids = [first, second, ...more].map(({ id }) => id).sort(compareText)
-      return { problem: `${ids.length} of the org's ${what}s are called "${text}"; use the id: ${ids.join(', ')}` }
+      const called = byName.get(foldName(text)) ?? byMail.get(foldName(text)) ?? []
+      if (called.length === 0) return labeled(text) ?? unknown(text)
+      const [one, ...others] = called
+      return one !== undefined && others.length === 0 ? { one } : severalOf(text, called)
     },
+  }
+
+  /** By `Name (id)` or `Name <address>`; undefined if the text is no such label. */
+  function labeled(text: string): ReturnType<Names<T>['find']> | undefined {
+    const { name = '', id, mail } = LABEL.exec(text.trim())?.groups ?? {}
+    const found = id === undefined ? (byMail.get(foldName(mail ?? '')) ?? []) : [byId.get(id)].filter(isThere)
+    const [one, ...others] = found
+    if (one === undefined) return undefined
+    if (others.length > 0) return severalOf(text, found)
+    if (foldName(one.name) === foldName(name)) return { one }
+    return { problem: `"${text}": ${id ?? mail} belongs to the ${what} "${one.name}"; correct the name or the rest` }
+  }
+
+  function unknown(text: string): { readonly problem: string } {
+    guesses += 1
+    const names = all.map(({ name }) => name)
+    return { problem: `the org has no ${what} "${text}"${guesses > MOST_GUESSES ? '' : didYouMean(text, names)}` }
+  }
+
+  function severalOf(text: string, several: readonly T[]): { readonly problem: string } {
+    const mails = several.map(mailOf)
+    const use = mails.every((mail) => mail === undefined) ? 'use the id' : 'use the address or the id'
+    const ids = several.map((one) => [one.id, mailOf(one)].filter(isThere).join(' ')).sort(compareText)
+    return { problem: `${several.length} of the org's ${what}s are called "${text}"; ${use}: ${ids.join(', ')}` }
   }
 }
 
-function fold(name: string): string {
-  return name.trim().toLowerCase()
+/** Splits texts at commas, except where a whole text is a name. */
+export function splitNames<T extends Ref>(names: Names<T>, texts: readonly string[]): string[] {
+  return texts.flatMap((text) => {
+    if ('one' in names.find(text)) return [text]
+    const parts = text.split(',').map((part) => part.trim())
+    return parts.filter((part) => part !== '')
+  })
+}
+
+/** `Name (id)`, or `Name <address>`. */
+const LABEL = /^(?<name>.*)(?:\((?<id>[^()]+)\)|<(?<mail>[^<>@]+@[^<>@]+)>)$/s
+
+/**
+ * A text that finds exactly this item: its name; where others have that name, with the mail address behind it, or the id; the
+ * id alone where that too means another.
+ */
+export function labelOf<T extends Ref>(one: T, names: Names<T>, mail?: string | undefined): string {
+  const name = one.name.trim()
+  const labels = name === '' ? [] : [name, ...(mail === undefined ? [] : [`${name} <${mail}>`]), `${name} (${one.id})`]
+  return labels.find((label) => isFound(names.find(label), one)) ?? one.id
+}
+
+function isFound<T extends Ref>(found: ReturnType<Names<T>['find']>, { id }: T): boolean {
+  return 'one' in found && found.one.id === id
+}
+
+function grouped<T>(all: readonly T[], textOf: (one: T) => string | undefined): Map<string, T[]> {
+  const groups = new Map<string, T[]>()
+  for (const one of all) {
+    const text = textOf(one)
+    if (text === undefined) continue
+    const same = groups.get(foldName(text))
+    if (same === undefined) groups.set(foldName(text), [one])
+    else same.push(one)
+  }
+  return groups
+}
+
+function isThere<T>(value: T | undefined): value is T {
+  return value !== undefined
+}
+
+/**
+ * Names that are equal for a person are equal: letters with their accents as one character or as two (macOS writes two),
+ * spaces that break or do not, and case.
+ */
+function foldName(name: string): string {
+  return name.normalize('NFC').replaceAll('\u00A0', ' ').trim().toLowerCase()
 }

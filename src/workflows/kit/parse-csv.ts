@@ -4,6 +4,10 @@ import { ValidationError } from '../../core/errors'
 export interface CsvCell {
   readonly text: string
   readonly column: number
+  /** `number`: a workbook holds it as a number. `pointed`: commas separate cells, so that points mark decimals. */
+  readonly kind?: 'number' | 'pointed' | undefined
+  /** Why the cell of a workbook has no usable value, such as a date or an error. */
+  readonly problem?: string | undefined
 }
 
 export interface CsvRow {
@@ -27,6 +31,7 @@ export function parseCsv(text: string): CsvRow[] {
   const input = text.replace(/^\uFEFF/, '')
   const [told = '', named] = SEPARATOR_LINE.exec(input) ?? []
   const separator = named ?? separatorOf(input)
+  const kind = separator === ',' ? ({ kind: 'pointed' } as const) : {}
   const rows: CsvRow[] = []
   let cells: CsvCell[] = []
   let cell = ''
@@ -37,7 +42,7 @@ export function parseCsv(text: string): CsvRow[] {
   let cellColumn = 1
 
   const endCell = (): void => {
-    cells.push({ text: cell, column: cellColumn })
+    cells.push({ text: cell, column: cellColumn, ...kind })
     cell = ''
     cellColumn = at + 2 - lineStart
   }

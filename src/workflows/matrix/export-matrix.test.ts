@@ -117,7 +117,9 @@ describe('exportMatrix', () => {
         { id: 'u3', name: 'ann', ...agent, skills: [] },
       ],
     }
-    const text = ['agent,\'=cmd(),"Fraud; cards",gone', 'u2,,,0', '"Lee, Bo",,3.5,', 'u3,,,', ''].join('\r\n')
+    const text = ['agent,\'=cmd(),"Fraud; cards",gone', 'Ann (u2),,,0', '"Lee, Bo",,3.5,', 'ann (u3),,,', ''].join(
+      '\r\n',
+    )
     expect(exportMatrix(org)).toBe(text)
     const zoe = { ...org, agents: org.agents.slice(0, 1).map((one) => ({ ...one, name: 'Zoë' })) }
     expect(exportMatrix(zoe).startsWith('\uFEFFagent,')).toBe(true)

@@ -5,7 +5,7 @@ import { SNAPSHOT } from '../../documents/bags'
 import { compareText } from '../../documents/plan/plan-hash'
 import { type CsvOptions, csvFormat } from '../../documents/tables/csv-format'
 import { csvLines, markedText } from '../../documents/tables/csv-lines'
-import { namesOf } from '../kit/names'
+import { agentNames, namesOf } from '../kit/names'
 import { cellOf } from './matrix-cell'
 
 /** Agents per chunk of text, since a matrix has a cell for each agent and skill, most of them empty. */
@@ -14,7 +14,8 @@ const LOT = 200
 /**
  * The skill matrix of a snapshot as CSV text, for `buildPlan` and `skillroute plan --matrix`: a row for each agent, a
  * column for each skill, and in each cell the level 0-5 or nothing. Reading it unchanged gives no change. Agents and
- * skills are sorted by name and named by id where names are shared or missing. Names that a spreadsheet would run as a
+ * skills are sorted by name; where names are shared, the mail address (if the snapshot has it) or the id stands behind them,
+ * and where one is missing, the id. Names that a spreadsheet would run as a
  * formula (`=`, `+`, `-`, `@`) start with `'`, which reading removes. Inactive skills have a column when someone holds
  * them. A text with non-ASCII letters starts with a byte-order mark.
  * @throws ValidationError for a snapshot without a skill, and for an unknown locale or sign
@@ -35,12 +36,12 @@ export function exportMatrix(snapshot: Snapshot, options: CsvOptions = {}): stri
     throw new ValidationError([{ path: 'skills', message }], { subject: 'snapshot' })
   }
   const skillNames = namesOf('skill', snapshot.skills)
-  const agentNames = namesOf('agent', snapshot.agents)
+  const names = agentNames(snapshot.agents)
   const agents = [...snapshot.agents].sort(byName)
   let text = csv([['agent', ...skills.map((skill) => cellOf(skill, skillNames))]])
   for (let at = 0; at < agents.length; at += LOT) {
     const lot = agents.slice(at, at + LOT)
-    text += csv(lot.map((agent) => [cellOf(agent, agentNames), ...levels(agent, skills)]))
+    text += csv(lot.map((agent) => [cellOf(agent, names, agent.profile?.email), ...levels(agent, skills)]))
   }
   return markedText(text)
 }

@@ -1,17 +1,17 @@
 import type { Ref } from '../../documents'
-import type { Names } from '../kit/names'
+import { labelOf, type Names } from '../kit/names'
 
 /** Characters that a spreadsheet reads as the start of a formula, including the wide forms of East Asian keyboards. */
 const FORMULA = /^[=+\-@\t\r＝＋－＠]/
 
 /**
- * The text of a cell that identifies one agent or skill when it is read again: the name, or the id if the name is not
- * unique. A text that a spreadsheet would run as a formula begins with `'`.
+ * The text of a cell that identifies one agent, skill, language or queue when it is read again, as {@link labelOf} has it. A
+ * text that a spreadsheet would run as a formula begins with `'`.
  */
-export function cellOf<T extends Ref>({ id, name }: T, names: Names<T>): string {
-  const byName = guarded(name.trim())
-  const found = byName === '' ? undefined : findCell(names, byName)
-  return found !== undefined && 'one' in found && found.one.id === id ? byName : guarded(id)
+export function cellOf<T extends Ref>(one: T, names: Names<T>, mail?: string | undefined): string {
+  const label = guarded(labelOf(one, names, mail))
+  const found = findCell(names, label)
+  return 'one' in found && found.one.id === one.id ? label : guarded(one.id)
 }
 
 /**

@@ -2,32 +2,56 @@ import type { Issue } from '../../core/errors'
 import { LIMITS } from '../../core/limits'
 import type { Ref } from '../../documents'
 import type { ResolvedLevel } from '../desired/resolved'
+import type { CsvCell } from '../kit/parse-csv'
+import { isGroupedNumber, looksLikeDate } from './odd-cells'
 
-/** A cell that removes the skill. An empty cell leaves it alone. */
+/** A cell that removes the skill, language or membership. An empty cell leaves it alone. */
 const REMOVALS = ['-', 'none', 'remove']
 
+/** Whether a cell removes what its column is about. */
+export function isRemoval(text: string): boolean {
+  return REMOVALS.includes(text.trim().toLowerCase())
+}
+
+/** One cell of a matrix, with whom and what it is about. */
+export interface LevelCell {
+  readonly user: Ref
+  readonly skill: Ref
+  readonly cell: CsvCell
+  readonly line: number
+}
+
 /** The request of a cell: nothing, a level, or removal of the skill. Any other text becomes an issue. */
-export function readLevelCell(
-  given: {
-    readonly user: Ref
-    readonly skill: Ref
-    readonly cell: { readonly text: string; readonly column: number }
-    readonly line: number
-  },
-  issues: Issue[],
-): ResolvedLevel[] {
-  const { user, skill, cell, line } = given
-  const text = cell.text.trim()
-  if (text === '') return []
+export function readLevelCell(given: LevelCell, issues: Issue[]): ResolvedLevel[] {
+  const { user, skill, cell } = given
+  if (cell.text.trim() === '') return []
   const shared = { user, skill, value: null }
-  if (REMOVALS.includes(text.toLowerCase())) {
+  if (isRemoval(cell.text)) {
     return [{ ...shared, level: null, intent: 'remove', reason: 'removed in the matrix' }]
   }
+  const level = readLevel(given, issues)
+  return level === undefined ? [] : [{ ...shared, level, intent: 'grant', reason: 'requested in the matrix' }]
+}
+
+/** The level of a cell; undefined if it has none, which becomes an issue. */
+export function readLevel({ user, skill, cell, line }: LevelCell, issues: Issue[]): number | undefined {
+  const text = cell.text.trim()
   const level = Number(text.replace(',', '.'))
-  if (!(level >= LIMITS.level.min && level <= LIMITS.level.max)) {
-    const message = `${skill.name}: "${text}" is not a level; use a number from 0 to 5, - to remove the skill, or leave the cell empty`
-    issues.push({ path: user.name, message, line, column: cell.column })
-    return []
+  const isOdd = cell.problem !== undefined || isGroupedNumber(cell)
+  if (level >= LIMITS.level.min && level <= LIMITS.level.max && !isOdd) return level
+  const message = `${skill.name}: ${whyNoLevel(cell)}`
+  issues.push({ path: user.name, message, line, column: cell.column })
+  return undefined
+}
+
+function whyNoLevel(cell: CsvCell): string {
+  const text = cell.text.trim()
+  if (cell.problem !== undefined) return cell.problem
+  if (looksLikeDate(text)) {
+    return `"${text}" looks like a date, into which spreadsheets turn levels such as 3.5; write the level again as a number`
   }
-  return [{ ...shared, level, intent: 'grant', reason: 'requested in the matrix' }]
+  if (isGroupedNumber(cell) && Number(text.replace(',', '.')) <= LIMITS.level.max) {
+    return `"${text}" may mean ${text.replace(/[.,]/, '')} or a level with three decimals; write at most two decimals`
+  }
+  return `"${text}" is not a level; use a number from 0 to 5, - to remove the skill, or leave the cell empty`
 }

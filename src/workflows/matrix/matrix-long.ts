@@ -1,7 +1,7 @@
 import type { Issue } from '../../core/errors'
 import type { Snapshot, SnapshotSkill } from '../../documents'
 import type { ResolvedLevel } from '../desired/resolved'
-import { type Names, namesOf } from '../kit/names'
+import { agentNames, type Names, namesOf } from '../kit/names'
 import type { CsvRow } from '../kit/parse-csv'
 import { findCell } from './matrix-cell'
 import { readLevelCell } from './matrix-level'
@@ -45,11 +45,11 @@ export function readLongRows(
   columns: LongColumns,
   issues: Issue[],
 ): ResolvedLevel[] {
-  const agents = namesOf('agent', snapshot.agents)
+  const agents = agentNames(snapshot.agents)
   const skills = namesOf('skill', snapshot.skills)
   const lines = new Map<string, number>()
   return rows.flatMap(({ line, cells }) => {
-    const cell = (at: number) => ({ text: cells[at]?.text.trim() ?? '', column: cells[at]?.column ?? 1 })
+    const cell = (at: number) => ({ ...cells[at], text: cells[at]?.text.trim() ?? '', column: cells[at]?.column ?? 1 })
     const [agent, skill, level] = [cell(columns.agent), cell(columns.skill), cell(columns.level)]
     if (agent.text === '' || skill.text === '') return []
     const user = findCell(agents, agent.text)

@@ -18,6 +18,8 @@ import type { Instant } from '../demand/window'
 import type { PlanTargets } from '../desired/targets'
 import type { ForecastMethod } from '../forecast/forecast-changes'
 import type { WeekToCome } from '../forecast/week-forecast'
+import type { SourceText, SourceWorkbook } from '../kit/source'
+import type { LikeAgent } from '../lists/like'
 import type { BuildPlanInput } from './build'
 
 /** Data of an org that the caller already has; `client` reads the rest. */
@@ -37,12 +39,6 @@ export interface OrgFiles {
    * Default: read now. Without it and without a client, plans that change queue settings or utilization are refused.
    */
   readonly targets?: PlanTargets | undefined
-}
-
-/** The text of a file, and its name for messages. */
-export interface SourceText {
-  readonly text: string
-  readonly file?: string | undefined
 }
 
 /** Progress of a plan. */
@@ -125,10 +121,19 @@ export interface PlanOrgOptions
     Pick<BuildPlanInput, 'within' | 'reread' | 'reason' | 'policy' | 'now' | 'handleTimeBoost'> {
   /** Desired state, or its YAML or JSON. */
   readonly desired?: Desired | SourceText | undefined
-  /** A skill matrix in CSV, wide or long. */
-  readonly matrix?: SourceText | undefined
+  /**
+   * A skill matrix in CSV, wide or long, or a workbook as `exportWorkbook` writes it. CSV keeps levels that are held already and
+   * equal or higher; a workbook sets each level as it is in its cell. `policy` chooses otherwise.
+   */
+  readonly matrix?: SourceText | SourceWorkbook | undefined
   /** Assignment rules in YAML or JSON. */
   readonly rules?: SourceText | undefined
+  /** Gives people the skills, languages and queues of another person, as `likeToDesired` does. */
+  readonly like?: LikeAgent | undefined
+  /** Takes skills, languages and queues from these people, by name, id or mail address, as `leaversToDesired` does. */
+  readonly leavers?: readonly string[] | undefined
+  /** A list of new hires in CSV or a workbook, as `newHiresToDesired` reads it. */
+  readonly newHires?: SourceText | SourceWorkbook | undefined
   /**
    * Changes that are chosen already, such as some of those that `findChanges` found: the plan has exactly these, and
    * nothing is searched.

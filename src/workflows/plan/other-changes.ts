@@ -89,11 +89,13 @@ function memberDrafts(snapshot: Snapshot, { members, fields }: ResolvedState, dr
   const ringsChange = new Set(fields.filter(({ field }) => field.startsWith('bullseye')).map(({ queue }) => queue.id))
   for (const member of members) {
     const queue = queues.get(member.queue.id)
+    const isUnread = unread.has(member.queue.id)
+    if (queue !== undefined && !isUnread && isMember(queue, member)) continue
     const as = `${member.state === null ? 'no member' : 'member'} of ${member.queue.name}`
     const agent = drafting.usable(member.user.id, as)
     if (queue === undefined || agent === undefined) continue
     const what = `${agent.name} (${agent.id}): ${as}`
-    if (unread.has(queue.id)) {
+    if (isUnread) {
       drafting.leftOut.push({ code: 'members.unread', why: `The members of ${queue.name} could not be read`, what })
       continue
     }
@@ -106,6 +108,13 @@ function memberDrafts(snapshot: Snapshot, { members, fields }: ResolvedState, dr
     }
     memberDraft(member, queue, what, drafting)
   }
+}
+
+/** Whether the queue has the membership already. */
+function isMember({ members }: SnapshotQueue, { user, state }: ResolvedMember): boolean {
+  const now = members.find(({ userId }) => userId === user.id)
+  if (now === undefined || state === null) return now === undefined && state === null
+  return (state.joined ?? now.joined) === now.joined && (state.ring ?? now.ring) === now.ring
 }
 
 function memberDraft(member: ResolvedMember, queue: SnapshotQueue, what: string, { leftOut, drafts }: Drafting): void {

@@ -12,7 +12,7 @@ import type { OrgFiles, OrgModel, OrgPlan, PlanOrgOptions } from './org-options'
 import { protectedIds } from './protected'
 import { checkOrg, demandOf, filesOf, modelOf, type OrgSource, presentOf, snapshotOf } from './read-org'
 import { scopeByName } from './scope'
-import { checkSources, loadOf, readDesiredSource, timingOf } from './wanted-source'
+import { checkSources, loadOf, needsProfiles, readDesiredSource, timingOf } from './wanted-source'
 
 /**
  * Makes a plan in one call: reads an org (or uses a given snapshot and demand), searches for useful changes or takes
@@ -34,13 +34,13 @@ export async function planOrg(org: OrgSource, options: PlanOrgOptions = {}): Pro
   checkBag(
     options,
     'options',
-    'desired?o matrix?o rules?o recommendations?l improvement?o timing?o load?a forecast?s ratePerMinute?n recommend?o levels?o tidy?o protect?l agents?l acrossDivisions?b weights?o when?l zone?s guardrails?o scope?o days?n interval?o week?o onBudget?f onProgress?f signal?o threads?n reason?s within?o reread?s policy?o now?a handleTimeBoost?o',
+    'desired?o matrix?o rules?o like?o leavers?l newHires?o recommendations?l improvement?o timing?o load?a forecast?s ratePerMinute?n recommend?o levels?o tidy?o protect?l agents?l acrossDivisions?b weights?o when?l zone?s guardrails?o scope?o days?n interval?o week?o onBudget?f onProgress?f signal?o threads?n reason?s within?o reread?s policy?o now?a handleTimeBoost?o',
   )
   checkSources(options)
   const files = filesOf(org)
   const nowMs = options.now === undefined ? presentOf(files) : instantMs(options.now)
   if (options.timing !== undefined) fixedTimes(options.timing, nowMs)
-  const snapshot = await snapshotOf(files, options, options.rules !== undefined)
+  const snapshot = await snapshotOf(files, options, await needsProfiles(options))
   const wanted = await readDesiredSource(snapshot, options)
   const timing = await timingOf(files, snapshot, options)
   await checkOrg(files, options)
@@ -70,7 +70,7 @@ export async function planOrg(org: OrgSource, options: PlanOrgOptions = {}): Pro
     scope,
     protectedAgents,
     leftOut: wanted?.leftOut,
-    notes: [...(improvement?.notes ?? []), ...notes],
+    notes: [...(wanted?.notes ?? []), ...(improvement?.notes ?? []), ...notes],
     guardrails,
     within,
     reread,

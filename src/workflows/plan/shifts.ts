@@ -5,7 +5,7 @@ import { parseMoment } from '../../core/time/parse-time'
 import type { Snapshot } from '../../documents'
 import type { CallOptions } from '../../transport/contract/call-options'
 import type { Shift } from '../cost/timing'
-import { namesOf } from '../kit/names'
+import { agentNames } from '../kit/names'
 import { parseCsv } from '../kit/parse-csv'
 
 /**
@@ -29,7 +29,7 @@ export function parseShifts(
     const message = `must have the columns agent, start and end, not ${heads.join(', ') || 'none'}`
     throw new ValidationError([{ path: '', message, line: 1 }], { subject: 'shifts' })
   }
-  const names = namesOf('agent', snapshot.agents)
+  const names = agentNames(snapshot.agents)
   const issues: Issue[] = []
   const shifts = rows.flatMap(({ line, cells }): Shift[] => {
     const at = (index: number): string => cells[index]?.text.trim() ?? ''

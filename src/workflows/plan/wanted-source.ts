@@ -1,15 +1,21 @@
 import { ConfigError, ValidationError } from '../../core/errors'
 import type { Desired, LeftOut, LoadForecast, Snapshot } from '../../documents'
+import { readXlsx } from '../../documents/tables/read-xlsx'
 import type { Timing } from '../cost/timing'
 import { readDesired } from '../desired/read-desired'
 import { inFile } from '../kit/in-file'
+import type { SourceText, SourceWorkbook } from '../kit/source'
+import { leaversToDesired } from '../lists/leavers'
+import { likeToDesired } from '../lists/like'
+import { newHiresToDesired } from '../lists/new-hires'
 import { readLoad } from '../load/read-load'
 import { wfmLoad } from '../load/wfm-load'
 import { matrixRows, resolveMatrix } from '../matrix/matrix'
+import { resolveSheets } from '../matrix/read-workbook'
 import { rulesToDesired } from '../rules/desired'
 import { refusedRule } from '../rules/file/refused-rule'
 import { validateRules } from '../rules/validate'
-import type { OrgFiles, PlanOrgOptions, SourceText } from './org-options'
+import type { OrgFiles, PlanOrgOptions } from './org-options'
 import { parseShifts, wfmShifts } from './shifts'
 
 /** A desired state from a file, in the form that `buildPlan` takes. */
@@ -19,7 +25,12 @@ export interface WantedSource {
   readonly matrix?: string | undefined
   /** Requests that no plan can carry out. */
   readonly leftOut: readonly LeftOut[]
+  /** Sentences on what the file does not ask for. */
+  readonly notes?: readonly string[] | undefined
 }
+
+/** Options that say what a plan is made from, in place of recommendations. */
+const SOURCES = ['desired', 'matrix', 'rules', 'like', 'leavers', 'newHires', 'recommendations'] as const
 
 /**
  * Refuses options that contradict each other, and a malformed matrix, before anything is read.
@@ -27,21 +38,24 @@ export interface WantedSource {
  * @throws ValidationError
  */
 export function checkSources(options: PlanOrgOptions): void {
-  const { desired, matrix, rules, recommendations, timing } = options
+  const { matrix, recommendations, timing } = options
   if (timing?.shifts !== undefined && !isByShift(timing)) {
     throw new ConfigError(
       'timing.shifts have an effect only on times by shift: give hold offShift or until shiftEnd too, or omit them.',
     )
   }
-  const given = [desired, matrix, rules, recommendations].filter((one) => one !== undefined)
-  if (given.length > 1) throw new ConfigError('Give one of desired, matrix, rules and recommendations, not several.')
+  const given = SOURCES.filter((name) => options[name] !== undefined)
+  if (given.length > 1) throw new ConfigError(`Give one of ${SOURCES.join(', ')}, not several.`)
   if (options.improvement !== undefined && recommendations === undefined) {
     throw new ConfigError('improvement is the search behind recommendations: give these too, or leave it out.')
   }
   if (options.handleTimeBoost !== undefined && matrix === undefined) {
     throw new ConfigError('handleTimeBoost raises the levels of a matrix: give one, or leave it out.')
   }
-  if (matrix !== undefined) inFile(matrix.file ?? 'matrix', () => matrixRows(matrix.text))
+  if (matrix !== undefined && 'text' in matrix) inFile(matrix.file ?? 'matrix', () => matrixRows(matrix.text))
+  if (matrix !== undefined && 'bytes' in matrix && options.handleTimeBoost !== undefined) {
+    throw new ConfigError('handleTimeBoost raises the levels of a matrix in CSV: give that, or leave it out.')
+  }
   const kinds = (['recommend', 'levels', 'tidy'] as const).filter((name) => options[name] !== undefined)
   if (kinds.length > 1) throw new ConfigError(`Give one of ${kinds.join(', ')}, not several.`)
   if (given.length === 0) return
@@ -55,19 +69,49 @@ export function checkSources(options: PlanOrgOptions): void {
   }
 }
 
+/** Whether people may be named by what a snapshot only has on demand: mail addresses, or what rules ask for. */
+export async function needsProfiles({ rules, matrix, like, leavers, newHires }: PlanOrgOptions): Promise<boolean> {
+  if (rules !== undefined) return true
+  const names = [...(like === undefined ? [] : [like.like, ...like.agents]), ...(leavers ?? [])]
+  for (const source of [matrix, newHires]) {
+    if (source === undefined) continue
+    if ('text' in source) names.push(source.text)
+    else names.push(...(await textsOf(source)))
+  }
+  return names.some((text) => MAIL.test(text))
+}
+
+/** A mail address. */
+const MAIL = /[^\s@<>]@[^\s@<>]/
+
+async function textsOf({ bytes, file = 'workbook' }: SourceWorkbook): Promise<string[]> {
+  const sheets = await readXlsx(bytes, file)
+  return sheets.flatMap(({ rows }) => rows.flatMap(({ cells }) => cells.map(({ text }) => text)))
+}
+
 /** Reads the desired state, the matrix or the rules; undefined if the plan is made from recommendations. */
 export async function readDesiredSource(
   snapshot: Snapshot,
-  { desired, matrix, rules }: PlanOrgOptions,
+  { desired, matrix, rules, like, leavers, newHires }: PlanOrgOptions,
 ): Promise<WantedSource | undefined> {
   if (desired !== undefined) {
     const read = 'text' in desired ? await readDesired(desired.text, { snapshot, file: desired.file }) : desired
     return { desired: read, leftOut: [] }
   }
+  if (matrix !== undefined && 'bytes' in matrix) {
+    const { file = 'workbook', bytes } = matrix
+    const { desired: meant, notes } = resolveSheets(snapshot, await readXlsx(bytes, file), file)
+    return { source: 'matrix', desired: meant, leftOut: [], notes }
+  }
   if (matrix !== undefined) {
     // `buildPlan` parses the text again, but only here can problems name the file.
     inFile(matrix.file ?? 'matrix', () => resolveMatrix(snapshot, matrix.text))
     return { matrix: matrix.text, leftOut: [] }
+  }
+  if (like !== undefined) return { source: 'like', ...likeToDesired(snapshot, like), leftOut: [] }
+  if (leavers !== undefined) return { source: 'leavers', ...leaversToDesired(snapshot, leavers), leftOut: [] }
+  if (newHires !== undefined) {
+    return { source: 'new-hires', ...(await newHiresToDesired(snapshot, newHires)), leftOut: [] }
   }
   if (rules === undefined) return undefined
   const file = rules.file ?? 'rules'

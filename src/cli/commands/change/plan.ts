@@ -6,7 +6,7 @@ import { readGuardrails, type Within } from '../../../workflows'
 import { FORECAST_METHODS } from '../../../workflows/forecast/forecast-changes'
 import { type MarkdownOptions, withMarkdownOption, writeMarkdown } from '../../documents/markdown-file'
 import type { CommandContext } from '../../io/command-context'
-import { type CsvFileOptions, withCsvOption, writeCsv } from '../../io/csv-file'
+import { type CsvFileOptions, withCsvOption, writeCsv } from '../../tables/csv-file'
 import { durationMinutes } from '../../io/duration'
 import { EXIT } from '../../io/exit-code'
 import { withHtmlOption, writeHtml } from '../../io/html-file'
@@ -16,6 +16,7 @@ import { type OrgOptions, presentOf, withOrg } from '../../org/connect'
 import { HELD_OUT_DAYS } from '../../planning/back-test'
 import { LOAD_WITHOUT_LIMITS } from '../../planning/load-file'
 import { isRefused, keepNewPlan, newPlanText } from '../../planning/new-plan'
+import { withPeopleOptions } from '../../planning/people-source'
 import { backTestPlan, heldBack, heldBackDemand, planBackTestText } from '../../planning/plan-back-test'
 import { type PlanSourceOptions, planFromOptions } from '../../planning/plan-source'
 import { type Logged, logged } from '../../runs/logged'
@@ -37,12 +38,12 @@ interface PlanOptions extends OrgOptions, PlanSourceOptions, MarkdownOptions, Cs
 /** `skillroute plan`: the exact changes that would be written, for a person to read and approve. */
 export function planCommand({ io, exit }: CommandContext): Command {
   const pages = withHtmlOption(withAnalyzeOptions(new Command('plan'), [...FORECAST_METHODS, 'none']))
-  const command = withMarkdownOption(withCsvOption(pages, 'a row for each change'))
+  const command = withPeopleOptions(withMarkdownOption(withCsvOption(pages, 'a row for each change')))
     .description('make a plan from recommended changes, or from a file of the desired state; nothing is written')
     .option('--desired <file>', 'the desired state, in YAML or JSON, by names')
     .option(
       '--matrix <file>',
-      'a skill matrix in CSV: a row an agent, a column a skill, or in long form: agent,skill,level',
+      'a skill matrix: a workbook (.xlsx) of export, or CSV with a row an agent and a column a skill, or agent,skill,level',
     )
     .option(
       '--boost',
@@ -52,7 +53,7 @@ export function planCommand({ io, exit }: CommandContext): Command {
     .addOption(
       new Option(
         '--existing <what>',
-        'levels held already that are equal or higher (default: keep for a matrix)',
+        'levels held already that are equal or higher (default: keep for a matrix in CSV)',
       ).choices(['keep', 'overwrite']),
     )
     .option(
@@ -94,7 +95,7 @@ export function planCommand({ io, exit }: CommandContext): Command {
     .action((options: PlanOptions) => logged(io, options, 'plan', (told) => plan({ io, exit }, options, told)))
   return withExample(
     withScopeOptions(withTimezoneOption(withOrgOptions(command))),
-    'skillroute plan --out plan.json --max-skills 6\nskillroute plan --days 21 --back-test 7',
+    'skillroute plan --out plan.json --max-skills 6\nskillroute plan --like "Ada Abe" --agents "Bo Bee,Cy Cole"\nskillroute plan --days 21 --back-test 7',
   )
 }
 

@@ -1,16 +1,20 @@
 import { extname } from 'node:path'
 import { Command, Option } from 'commander'
-import { ConfigError } from '../../../core/errors'
-import { impactCsv, type Theme } from '../../../report'
+import { ConfigError, ValidationError } from '../../../core/errors'
+import { impactCsv, reportSheets, type SheetDocument, type Theme, writeXlsx } from '../../../report'
+import { matrixSheets } from '../../../workflows'
 import { type MarkdownOptions, withMarkdownOption, writeMarkdown } from '../../documents/markdown-file'
-import { naming, readDocuments } from '../../documents/report-documents'
+import { isPage, naming, readSheetDocuments } from '../../documents/report-documents'
 import type { CommandContext } from '../../io/command-context'
-import { type CsvFileOptions, withCsvSigns, writeCsv } from '../../io/csv-file'
+import { type CsvFileOptions, withCsvSigns, writeCsv } from '../../tables/csv-file'
+import { shownPath, writeBytes } from '../../io/files'
 import { writeHtml } from '../../io/html-file'
+import type { Io } from '../../io/io'
 import { withExample } from '../../io/options'
 
 interface ReportOptions extends MarkdownOptions, CsvFileOptions {
   readonly out?: string
+  readonly xlsx?: string
   readonly title?: string
   readonly theme: Theme
   readonly json?: boolean
@@ -29,7 +33,11 @@ export function reportCommand({ io }: CommandContext): Command {
     .argument('<file...>', 'documents in any order; of two demands the later one holds the actuals')
     .option(
       '--out <file>',
-      'where to write the page; with .csv the impact as CSV instead (default: report.html, none beside --markdown)',
+      'where to write the page; with .csv the impact as CSV instead (default: report.html, none beside --markdown and --xlsx)',
+    )
+    .option(
+      '--xlsx <file>',
+      'write a workbook with a sheet for each kind of document, also of tidy, forecast and audit --json',
     )
     .option('--title <text>', 'heading (default: by what the documents are)')
     .addOption(
@@ -39,24 +47,38 @@ export function reportCommand({ io }: CommandContext): Command {
     )
     .option('--json', 'print JSON instead of text')
     .action(async (files: readonly string[], options: ReportOptions) => {
-      const { csv, title, theme, json, markdown } = options
-      const out = options.out ?? (markdown === undefined ? 'report.html' : undefined)
+      const { csv, title, theme, json, markdown, xlsx } = options
+      const out = options.out ?? (markdown === undefined && xlsx === undefined ? 'report.html' : undefined)
       const isCsv = isCsvFile(out)
       if (isCsv && csv !== undefined) throw new ConfigError('Name one CSV file: --csv, or --out with .csv.')
-      const documents = await readDocuments(io, files)
+      const all = await readSheetDocuments(io, files, xlsx !== undefined)
+      const documents = all.filter(isPage)
       await naming(files, async () => {
         await writeCsv(io, isCsv ? { ...options, csv: out } : options, (signs) => impactCsv(documents, signs))
+        await writeWorkbook(io, xlsx, all)
         if (!isCsv) await writeHtml(io, out, documents, { title, theme })
         const org = documents.find((one) => one.format === 'skillroute/plan@1')?.org
         await writeMarkdown(io, options, documents, org === undefined ? {} : { marker: `skillroute plan ${org.id}` })
       })
-      const formats = documents.map(({ format }) => format)
-      if (json === true) io.out(`${JSON.stringify({ file: out, csv, markdown, formats })}\n`)
+      const formats = all.map(({ format }) => format)
+      if (json === true) io.out(`${JSON.stringify({ file: out, csv, xlsx, markdown, formats })}\n`)
     })
   return withExample(
     command,
-    'skillroute report snapshot.json demand.json plan.json apply-report.json --out report.html\nskillroute report plan.json --out impact.csv\nskillroute report plan.json --markdown review.md',
+    'skillroute report snapshot.json demand.json plan.json apply-report.json --out report.html\nskillroute report plan.json --out impact.csv\nskillroute report plan.json --markdown review.md\nskillroute report snapshot.json plan.json findings.json --xlsx routing.xlsx',
   )
+}
+
+/** Writes a workbook, if requested: the matrix of a snapshot, to edit, and what the documents say. */
+async function writeWorkbook(io: Io, file: string | undefined, documents: readonly SheetDocument[]): Promise<void> {
+  if (file === undefined) return
+  const [snapshot] = documents.filter((one) => one.format === 'skillroute/snapshot@1')
+  const sheets = [...(snapshot === undefined ? [] : matrixSheets(snapshot)), ...reportSheets(documents)]
+  if (sheets.length === 0) {
+    const message = 'have no rows for a workbook: name a plan, recommendations, findings, a drift report or a snapshot'
+    throw new ValidationError([{ path: 'documents', message }], { subject: 'workbook' })
+  }
+  io.err(`workbook written to ${shownPath(io, await writeBytes(io, file, await writeXlsx(sheets)))}\n`)
 }
 
 /** The option to add so that the result is CSV, or CSV is written in addition; undefined if none is needed. */

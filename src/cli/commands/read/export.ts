@@ -1,10 +1,11 @@
+import { extname } from 'node:path'
 import { Command, Option } from 'commander'
 import { ConfigError } from '../../../core/errors'
 import type { Demand, Snapshot, SnapshotGap } from '../../../documents'
-import { exportMatrix, exportWfm } from '../../../workflows'
+import { exportMatrix, exportWfm, exportWorkbook } from '../../../workflows'
 import type { CommandContext } from '../../io/command-context'
-import { type CsvSignOptions, csvSigns, withCsvSigns } from '../../io/csv-file'
-import { readDocument, shownPath } from '../../io/files'
+import { type CsvSignOptions, csvSigns, withCsvSigns } from '../../tables/csv-file'
+import { readDocument, shownPath, writeBytes } from '../../io/files'
 import { gapsText } from '../../io/gaps-text'
 import type { Io } from '../../io/io'
 import { withExample, withOrgOptions, withScopeOptions } from '../../io/options'
@@ -15,8 +16,9 @@ import { snapshotOf } from '../../planning/analyze'
 import { demandUnderKey, type PseudonymOptions, pseudonymsOption, snapshotUnderKey } from '../../planning/pseudonyms'
 import { readSnapshot } from '../../planning/snapshot-file'
 
-const FORMATS = ['csv', 'json', 'matrix'] as const
+const FORMATS = ['csv', 'json', 'matrix', 'xlsx'] as const
 type Format = (typeof FORMATS)[number]
+type TextFormat = Exclude<Format, 'xlsx'>
 
 interface ExportOptions extends OrgOptions, ChosenOptions, PseudonymOptions, CsvSignOptions {
   readonly format?: Format
@@ -27,10 +29,10 @@ interface ExportOptions extends OrgOptions, ChosenOptions, PseudonymOptions, Csv
 }
 
 /** Number of lines of an export that are not rows: the header of CSV; the first and the last line of JSON. */
-const OTHER_LINES: Readonly<Record<Format, number>> = { csv: 1, matrix: 1, json: 2 }
+const OTHER_LINES: Readonly<Record<TextFormat, number>> = { csv: 1, matrix: 1, json: 2 }
 
 /** The place where an export lists all of its gaps; a matrix has none. */
-const WHERE: Readonly<Record<Format, string>> = {
+const WHERE: Readonly<Record<TextFormat, string>> = {
   csv: 'the column gap',
   json: '"gaps" in the document',
   matrix: '--json',
@@ -43,7 +45,7 @@ export function exportCommand({ io }: CommandContext): Command {
     .addOption(
       new Option(
         '--format <format>',
-        'csv: a row for each agent and skill; matrix: CSV with a row an agent and a column a skill, which plan --matrix takes (default: by the ending of --out, else csv)',
+        'csv: a row for each agent and skill; matrix: CSV with a row an agent and a column a skill; xlsx: a workbook with the matrix, languages and queues; plan --matrix takes both (default: by the ending of --out, else csv)',
       ).choices(FORMATS),
     )
     .option('--out <file>', 'where to write it (default: standard output); with --json says what was written')
@@ -57,14 +59,15 @@ export function exportCommand({ io }: CommandContext): Command {
       const format = options.format ?? exportFormat(out, options.json === true)
       if (demand !== undefined && snapshot === undefined)
         throw new ConfigError('--demand goes with --snapshot: the shares are those of the time that was captured.')
-      if (demand !== undefined && format === 'matrix')
+      if (demand !== undefined && (format === 'matrix' || format === 'xlsx'))
         throw new ConfigError(
           '--demand adds a column to the rows of csv and json; a matrix has none for it. Leave it out.',
         )
       const named = await namedAgents(io, options)
       const gaps: SnapshotGap[] = []
       const onGap = (gap: SnapshotGap): void => void gaps.push(gap)
-      if (format === 'matrix') await write([await matrixOf(io, options, named, gaps)], format, options, gaps)
+      if (format === 'xlsx') await writeWorkbook(io, options, mustName(out), named)
+      else if (format === 'matrix') await write([await matrixOf(io, options, named, gaps)], format, options, gaps)
       else if (snapshot !== undefined || options.pseudonyms !== undefined) {
         const own = await chosenSnapshot(io, options, named)
         await write(
@@ -87,12 +90,12 @@ export function exportCommand({ io }: CommandContext): Command {
     })
   return withExample(
     withScopeOptions(withOrgOptions(command)),
-    'skillroute export --agents "Ann Lee,Ben Roth"\nskillroute export --out skills.csv\nskillroute export --format matrix --out matrix.csv',
+    'skillroute export --agents "Ann Lee,Ben Roth"\nskillroute export --out skills.csv\nskillroute export --format matrix --out matrix.csv\nskillroute export --out matrix.xlsx',
   )
 
   async function write(
     chunks: AsyncIterable<string> | Iterable<string>,
-    format: Format,
+    format: TextFormat,
     { out, json }: ExportOptions,
     gaps: readonly SnapshotGap[],
   ): Promise<void> {
@@ -115,6 +118,28 @@ export function exportCommand({ io }: CommandContext): Command {
   }
 }
 
+/** @throws ConfigError for a workbook without a file, since it is no text to print */
+function mustName(out: string | undefined): string {
+  if (out !== undefined) return out
+  throw new ConfigError('A workbook is no text to print: name its file with --out matrix.xlsx.')
+}
+
+/** Writes the workbook to edit. */
+async function writeWorkbook(
+  io: Io,
+  options: ExportOptions,
+  out: string,
+  named: readonly string[] | undefined,
+): Promise<void> {
+  const { json } = options
+  // People with the same name are shown with their mail address.
+  const snapshot = await chosenSnapshot(io, options, named, true)
+  const file = shownPath(io, await writeBytes(io, out, await exportWorkbook(snapshot)))
+  const { agents, gaps } = snapshot
+  if (json === true) io.out(`${JSON.stringify({ file, format: 'xlsx', rows: agents.length, gaps })}\n`)
+  else io.err(`${gapsText(io, gaps, '--json')}written to ${file}\n`)
+}
+
 async function matrixOf(
   io: Io,
   options: ExportOptions,
@@ -129,15 +154,21 @@ async function matrixOf(
 /** The option to add so that the export is CSV; undefined if it is. */
 function withoutCsv(command: Command): string | undefined {
   const { format, out, json }: ExportOptions = command.opts()
-  return (format ?? exportFormat(out, json === true)) === 'json' ? 'Give --format csv or matrix' : undefined
+  const written = format ?? exportFormat(out, json === true)
+  return written === 'csv' || written === 'matrix' ? undefined : 'Give --format csv or matrix'
 }
 
 /** The part of the file or org to export, with pseudonyms if requested. */
-async function chosenSnapshot(io: Io, options: ExportOptions, named: readonly string[] | undefined): Promise<Snapshot> {
+async function chosenSnapshot(
+  io: Io,
+  options: ExportOptions,
+  named: readonly string[] | undefined,
+  profiles = false,
+): Promise<Snapshot> {
   const { snapshot: file, json } = options
   const whole =
     file === undefined
-      ? await withOrg(io, options, (org) => snapshotOf(io, org, { json }))
+      ? await withOrg(io, options, (org) => snapshotOf(io, org, { json, profiles }))
       : await readSnapshot(io, file)
   return snapshotUnderKey(chosenInSnapshot(whole, named, options), options)
 }
@@ -152,7 +183,7 @@ async function demandOf(io: Io, options: ExportOptions): Promise<Demand | undefi
 /** The unchanged chunks, with the number of lines that end in each. A line break in a quoted cell of CSV does not count. */
 async function* counted(
   chunks: AsyncIterable<string> | Iterable<string>,
-  format: Format,
+  format: TextFormat,
   more: (lines: number) => void,
 ): AsyncGenerator<string> {
   let quoted = false
@@ -168,11 +199,12 @@ async function* counted(
 }
 
 /** The format of an export that names none: by the ending of its file, else by `--json`. */
-export function exportFormat(out: string | undefined, json: boolean): 'csv' | 'json' {
+export function exportFormat(out: string | undefined, json: boolean): 'csv' | 'json' | 'xlsx' {
   return formatOf(out) ?? (json ? 'json' : 'csv')
 }
 
 /** The format that a file's name asks for. */
-function formatOf(out: string | undefined): 'csv' | 'json' | undefined {
-  return out?.endsWith('.csv') === true ? 'csv' : out?.endsWith('.json') === true ? 'json' : undefined
+function formatOf(out: string | undefined): 'csv' | 'json' | 'xlsx' | undefined {
+  const ending = out === undefined ? '' : extname(out).slice(1).toLowerCase()
+  return (['csv', 'json', 'xlsx'] as const).find((format) => format === ending)
 }

@@ -6,7 +6,7 @@ import { demandForecastCsv, demandForecastText, forecastBackTestText } from '../
 import { forecastWeek, weekOptions } from '../../../workflows/forecast/week-forecast'
 import { caveatsText } from '../../io/caveats-text'
 import type { CommandContext } from '../../io/command-context'
-import { type CsvFileOptions, withCsvOption, writeCsv } from '../../io/csv-file'
+import { type CsvFileOptions, withCsvOption, writeCsv } from '../../tables/csv-file'
 import { mustBeThere, shownPath, writeDocument } from '../../io/files'
 import type { Io } from '../../io/io'
 import {

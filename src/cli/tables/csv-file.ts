@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
 import { ConfigError, ValidationError } from '../../core/errors'
 import { type CsvOptions, csvFormat } from '../../documents/tables/csv-format'
-import { shownPath, writeText } from './files'
-import type { Io } from './io'
+import { shownPath, writeText } from '../io/files'
+import type { Io } from '../io/io'
 
 /** Options of CSV that a command writes. */
 export interface CsvFileOptions extends CsvSignOptions {

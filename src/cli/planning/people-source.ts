@@ -1,0 +1,53 @@
+import { stat } from 'node:fs/promises'
+import { type Command, Option } from 'commander'
+import { ConfigError } from '../../core/errors'
+import { type PlanOrgOptions, readLeavers } from '../../workflows'
+import { resolvePath } from '../io/files'
+import type { Io } from '../io/io'
+import { readSheetFile } from '../tables/sheet-file'
+
+/** Options for a plan that is made from a list of people. */
+export interface PeopleOptions {
+  readonly like?: string | undefined
+  readonly agents?: readonly string[] | undefined
+  readonly leavers?: readonly string[] | undefined
+  readonly newHires?: string | undefined
+}
+
+/** Adds the options for a plan that is made from a list of people. */
+export function withPeopleOptions(command: Command): Command {
+  return command
+    .option('--like <agent>', 'give the --agents the skills with levels, languages and queues of this agent')
+    .addOption(
+      new Option('--leavers <who...>', 'take skills, languages and queues from these agents, or those of a file'),
+    )
+    .option('--new-hires <file>', 'CSV or workbook of new hires: name or mail, like whom, columns of skills or queues')
+}
+
+/**
+ * The people that a plan is made for; empty if it is made from something else. Reads their file.
+ * @throws ConfigError for a copy without people to copy to, and for a file that cannot be read
+ */
+export async function peopleOf(
+  io: Io,
+  { like, agents, leavers, newHires }: PeopleOptions,
+): Promise<Pick<PlanOrgOptions, 'like' | 'leavers' | 'newHires'>> {
+  if (like !== undefined && agents === undefined) {
+    throw new ConfigError('--like copies what one agent holds. Name who gets it with --agents.')
+  }
+  return {
+    like: like === undefined ? undefined : { like, agents: agents ?? [] },
+    leavers: leavers === undefined ? undefined : await leaversOf(io, leavers),
+    newHires: newHires === undefined ? undefined : await readSheetFile(io, newHires),
+  }
+}
+
+/** Names as they are; a single text that names a file is that file. */
+async function leaversOf(io: Io, given: readonly string[]): Promise<readonly string[]> {
+  const [file, ...others] = given
+  if (file === undefined || others.length > 0) return given
+  const found = await stat(resolvePath(io, file)).catch(() => undefined)
+  if (found?.isFile() === true) return await readLeavers(await readSheetFile(io, file))
+  if (!/\.(csv|xlsx|txt)$/i.test(file)) return given
+  throw new ConfigError(`${file} cannot be read: there is no such file`, { code: 'file.unreadable' })
+}

@@ -1,0 +1,100 @@
+import { checkKind } from '../../core/bag'
+import type { AgentReport, AuditRow, DemandForecast, HygieneReport, Snapshot, Training } from '../../documents'
+import type { Sheet, SheetValue } from '../../documents/tables/sheet'
+import { agentsTable } from '../csv/agents'
+import { auditTable } from '../csv/audit'
+import { changesTable } from '../csv/changes'
+import { demandForecastTable, type RowNames } from '../csv/demand-forecast'
+import { driftTable } from '../csv/drift'
+import { hygieneTable } from '../csv/hygiene'
+import { queueForecastTable } from '../csv/queue-forecast'
+import { staffingTable } from '../csv/staffing'
+import { type Cell, type CellFormat, roundedCell, type Table } from '../csv/table'
+import { trainingTable } from '../csv/training'
+import type { ReportDocument } from '../html/documents/report-document'
+
+/** Rows of audits, as `audit --csv` has them. */
+export interface AuditRows {
+  readonly format: 'skillroute/audit-rows@1'
+  readonly rows: readonly AuditRow[]
+}
+
+/** Anything that has a sheet of a workbook. */
+export type SheetDocument = ReportDocument | HygieneReport | DemandForecast | Training | AgentReport | AuditRows
+
+/** Formats that have a sheet beside those that a page can be made of. */
+export const SHEET_FORMATS: readonly string[] = [
+  'skillroute/hygiene-report@1',
+  'skillroute/demand-forecast@1',
+  'skillroute/training@1',
+  'skillroute/agent-report@1',
+  'skillroute/audit-rows@1',
+]
+
+/** How spreadsheets show values; they choose the separators by their language. */
+const FORMATS: Readonly<Record<CellFormat, string>> = { ratio: '0.0%', instant: 'yyyy-mm-dd hh:mm' }
+
+/**
+ * The sheets of documents: Findings, Recommendations, Plan (with the status of each change where its apply report is among them),
+ * Forecast, Demand, Drift, Audit, Staffing, Training and Agents, each where a document has rows for it. Columns are named as
+ * in CSV; ratios are shown as percent, times in UTC.
+ */
+export function reportSheets(documents: readonly SheetDocument[]): Sheet[] {
+  checkKind(documents, 'documents', 'l')
+  const pages = documents.filter(isPage)
+  const statuses = pages.filter(({ format }) => format === 'skillroute/apply-report@1')
+  const plans = pages.filter(({ format }) => format === 'skillroute/plan@1')
+  const others = pages.filter(({ format }) => format !== 'skillroute/plan@1')
+  const names = namesIn(pages)
+  const each = <T extends SheetDocument['format']>(
+    format: T,
+    table: (one: Extract<SheetDocument, { format: T }>) => Table,
+  ): Table[] =>
+    documents.filter((one): one is Extract<SheetDocument, { format: T }> => one.format === format).map(table)
+  const tables: readonly (readonly [string, readonly Table[]])[] = [
+    ['Findings', each('skillroute/hygiene-report@1', hygieneTable)],
+    ['Recommendations', [changesTable(others)]],
+    ['Plan', [changesTable([...plans, ...statuses])]],
+    ['Forecast', [queueForecastTable(pages)]],
+    ['Demand', each('skillroute/demand-forecast@1', (one) => demandForecastTable(one, names))],
+    ['Drift', each('skillroute/drift@1', driftTable)],
+    ['Audit', each('skillroute/audit-rows@1', ({ rows }) => auditTable(rows))],
+    ['Staffing', each('skillroute/staffing@1', staffingTable)],
+    ['Training', each('skillroute/training@1', trainingTable)],
+    ['Agents', each('skillroute/agent-report@1', agentsTable)],
+  ]
+  return tables.flatMap(([name, parts]) => {
+    const [first] = parts
+    const rows = parts.flatMap((part) => part.rows)
+    return first === undefined || rows.length === 0 ? [] : [toSheet(name, { columns: first.columns, rows })]
+  })
+}
+
+function isPage(one: SheetDocument): one is ReportDocument {
+  return !SHEET_FORMATS.includes(one.format)
+}
+
+/** Names of queues and skills, where a snapshot is among the documents. */
+function namesIn(documents: readonly ReportDocument[]): RowNames {
+  const snapshot = documents.find((one): one is Snapshot => one.format === 'skillroute/snapshot@1')
+  if (snapshot === undefined) return {}
+  const byId = (all: Snapshot['queues'] | Snapshot['skills']) => new Map(all.map(({ id, name }) => [id, name]))
+  return { queueNames: byId(snapshot.queues), skillNames: byId(snapshot.skills) }
+}
+
+function toSheet(name: string, { columns, rows }: Table): Sheet {
+  return {
+    name,
+    columns: columns.map(({ name: head, format }) => ({ head, format: format && FORMATS[format] })),
+    rows: rows.map((row) => row.map((value, at) => toValue(value, columns[at]?.format))),
+  }
+}
+
+function toValue(value: Cell, format: CellFormat | undefined): SheetValue {
+  if (value === undefined || value === null) return null
+  const atMs =
+    format === 'instant' && typeof value === 'string' && /^\d{4}-\d\d-\d\dT/.test(value)
+      ? Date.parse(value)
+      : Number.NaN
+  return Number.isNaN(atMs) ? (roundedCell(value) ?? null) : new Date(atMs)
+}

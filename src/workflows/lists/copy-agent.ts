@@ -1,0 +1,39 @@
+import type { DesiredMember, Ref, Snapshot, SnapshotAgent } from '../../documents'
+
+/** What a person holds, by ids. */
+export interface Holding {
+  readonly skills: Record<string, number | null>
+  readonly languages: Record<string, number | null>
+  /** Memberships by queue. */
+  readonly queues: Record<string, DesiredMember | null>
+}
+
+/** An empty holding. */
+export function noHolding(): Holding {
+  return { skills: {}, languages: {}, queues: {} }
+}
+
+/** What an agent holds. Memberships through groups are not among it: they come and go with the group. */
+export function holdingOf(snapshot: Snapshot, { id, skills, languages }: SnapshotAgent): Holding {
+  const levels = (all: SnapshotAgent['skills']) => Object.fromEntries(all.map((one) => [one.id, one.level]))
+  const queues = snapshot.queues.flatMap(({ id: queueId, members }) => {
+    const member = members.find(({ userId }) => userId === id)
+    return member?.memberBy === 'user' ? [[queueId, { joined: member.joined, ring: member.ring }] as const] : []
+  })
+  return { skills: levels(skills), languages: levels(languages), queues: Object.fromEntries(queues) }
+}
+
+/** Queues in which an agent is a member through a group. */
+export function queuesByGroup({ queues }: Snapshot, { id }: Ref): Ref[] {
+  return queues.filter(({ members }) => members.some(({ userId, memberBy }) => userId === id && memberBy !== 'user'))
+}
+
+/** What could not be read of an agent or of a queue's members, in sentences. */
+export function unreadNotes({ gaps, queues }: Snapshot): string[] {
+  const names = new Map(queues.map(({ id, name }) => [id, name]))
+  return gaps.flatMap(({ kind, id, reason }) =>
+    kind === 'members'
+      ? [`The members of ${names.get(id) ?? id} could not be read (${reason}); memberships there are not in the plan.`]
+      : [],
+  )
+}

@@ -1,0 +1,70 @@
+import { checkBag, checkKind } from '../../core/bag'
+import { type Issue, ValidationError } from '../../core/errors'
+import type { Snapshot, SnapshotAgent } from '../../documents'
+import { SNAPSHOT } from '../../documents/bags'
+import { agentNames, splitNames } from '../kit/names'
+import type { CsvRow } from '../kit/parse-csv'
+import type { SourceText, SourceWorkbook } from '../kit/source'
+import { type Holding, holdingOf, queuesByGroup, unreadNotes } from './copy-agent'
+import { desiredOf } from './desired-of'
+import type { ListedState } from './like'
+import { listRows, personColumns } from './list-rows'
+
+/**
+ * The desired state in which people hold no skill and no language and are members of no queue: an explicit removal of each.
+ * @param leavers by name, id, or mail address if the snapshot has them; several may stand in one text, with a comma between them
+ * @throws ValidationError for unknown and ambiguous names
+ */
+export function leaversToDesired(snapshot: Snapshot, leavers: readonly string[]): ListedState {
+  checkBag(snapshot, 'snapshot', SNAPSHOT)
+  checkKind(leavers, 'leavers', 'l')
+  const names = agentNames(snapshot.agents)
+  const issues: Issue[] = []
+  const people = new Map<string, SnapshotAgent>()
+  for (const text of splitNames(names, leavers)) {
+    const found = names.find(text)
+    if ('problem' in found) issues.push({ path: 'leavers', message: found.problem })
+    else people.set(found.one.id, found.one)
+  }
+  if (leavers.length === 0) issues.push({ path: 'leavers', message: 'is empty: name who leaves' })
+  if (issues.length > 0) throw new ValidationError(issues)
+  const holdings = [...people].map(([id, agent]) => {
+    return [id, { holding: without(holdingOf(snapshot, agent)), reason: `${agent.name} leaves` }] as const
+  })
+  const notes = [...people.values()].flatMap((agent) => {
+    const queues = queuesByGroup(snapshot, agent).map(({ name }) => name)
+    return queues.length === 0
+      ? []
+      : [`${agent.name} stays in ${queues.join(', ')}, where a group makes them a member: take them out of the group.`]
+  })
+  return { desired: desiredOf(new Map(holdings)), notes: [...notes, ...unreadNotes(snapshot)] }
+}
+
+/**
+ * The people of a list: the column headed agent, name or mail of CSV or a workbook; of a text without such a heading, each line.
+ * @throws ValidationError for a workbook without such a heading
+ */
+export async function readLeavers(source: SourceText | SourceWorkbook): Promise<string[]> {
+  const { rows, fail } = await listRows(source, 'leavers')
+  const [head, ...below] = rows
+  const columns = head === undefined ? [] : personColumns(head)
+  if (columns.length > 0) return below.flatMap((row) => personOf(row, columns))
+  if ('text' in source) return linesOf(source.text)
+  throw fail([{ path: '', message: 'has no column headed agent, name or mail', line: head?.line ?? 1 }])
+}
+
+/** How the person of a row is named: by address if there is one, else by name. */
+export function personOf({ cells }: CsvRow, columns: readonly number[]): string[] {
+  const named = columns.map((at) => cells[at]?.text.trim() ?? '').find((text) => text !== '')
+  return named === undefined ? [] : [named]
+}
+
+function linesOf(text: string): string[] {
+  const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\n|\r/)
+  return lines.map((line) => line.trim()).filter((line) => line !== '')
+}
+
+function without({ skills, languages, queues }: Holding): Holding {
+  const none = (all: object) => Object.fromEntries(Object.keys(all).map((id) => [id, null]))
+  return { skills: none(skills), languages: none(languages), queues: none(queues) }
+}

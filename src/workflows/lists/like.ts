@@ -1,0 +1,69 @@
+import { checkBag } from '../../core/bag'
+import { type Issue, ValidationError } from '../../core/errors'
+import type { Desired, Snapshot, SnapshotAgent } from '../../documents'
+import { SNAPSHOT } from '../../documents/bags'
+import { agentNames, splitNames } from '../kit/names'
+import { holdingOf, queuesByGroup, unreadNotes } from './copy-agent'
+import { desiredOf } from './desired-of'
+
+/** Who gets what another person holds; by name, id, or mail address if the snapshot has them. */
+export interface LikeAgent {
+  /** The person whose skills, languages and queues are copied. */
+  readonly like: string
+  /** Several may stand in one text, with a comma between them. */
+  readonly agents: readonly string[]
+}
+
+/** A desired state made from a list of people. */
+export interface ListedState {
+  readonly desired: Desired
+  /** Sentences on what the desired state cannot hold. */
+  readonly notes: readonly string[]
+}
+
+/**
+ * The desired state in which people hold what another person holds: skills and languages at the same levels, and the same
+ * queues with ring and activation. What they hold beyond that stays.
+ * @throws ValidationError for unknown and ambiguous names, and for a person whose skills could not be read
+ */
+export function likeToDesired(snapshot: Snapshot, given: LikeAgent): ListedState {
+  checkBag(snapshot, 'snapshot', SNAPSHOT)
+  checkBag(given, 'like', 'like=s agents=l')
+  const names = agentNames(snapshot.agents)
+  const issues: Issue[] = []
+  const found = (path: string, text: string): SnapshotAgent[] => {
+    const one = names.find(text)
+    if ('one' in one) return [one.one]
+    issues.push({ path, message: one.problem })
+    return []
+  }
+  const [model] = found('like', given.like)
+  const agents = splitNames(names, given.agents).flatMap((text) => found('agents', text))
+  if (given.agents.length === 0)
+    issues.push({ path: 'agents', message: 'is empty: name who gets what the other holds' })
+  if (agents.some(({ id }) => id === model?.id)) {
+    issues.push({ path: 'agents', message: `${model?.name} is the person whose skills are copied; leave them out` })
+  }
+  issues.push(...unreadIssues(snapshot, model))
+  if (model === undefined || issues.length > 0) throw new ValidationError(issues)
+  const entry = { holding: holdingOf(snapshot, model), reason: `as ${model.name} has it` }
+  const notes = [...groupNotes(snapshot, model), ...unreadNotes(snapshot)]
+  return { desired: desiredOf(new Map(agents.map(({ id }) => [id, entry]))), notes }
+}
+
+/** The problem of copying from a person who could not be read. */
+export function unreadIssues({ gaps }: Snapshot, model: SnapshotAgent | undefined): Issue[] {
+  const gap = gaps.find(({ kind, id }) => kind === 'agent' && id === model?.id)
+  return gap === undefined
+    ? []
+    : [{ path: 'like', message: `the skills of ${model?.name} could not be read (${gap.reason}); take a new snapshot` }]
+}
+
+/** What of a person cannot be copied one by one. */
+export function groupNotes(snapshot: Snapshot, model: SnapshotAgent): string[] {
+  const queues = queuesByGroup(snapshot, model).map(({ name }) => name)
+  if (queues.length === 0) return []
+  return [
+    `${model.name} is in ${queues.join(', ')} through a group, which is not copied: add people to the group instead.`,
+  ]
+}

@@ -1,0 +1,132 @@
+import { checkBag } from '../../core/bag'
+import type { Issue } from '../../core/errors'
+import type { DesiredMember, Ref, Snapshot, SnapshotAgent } from '../../documents'
+import { SNAPSHOT } from '../../documents/bags'
+import { agentNames, type Names, namesOf } from '../kit/names'
+import type { CsvCell, CsvRow } from '../kit/parse-csv'
+import type { SourceText, SourceWorkbook } from '../kit/source'
+import { findCell } from '../matrix/matrix-cell'
+import { isRemoval, readLevel } from '../matrix/matrix-level'
+import { readMember } from '../matrix/member-cell'
+import { type Holding, holdingOf, noHolding, unreadNotes } from './copy-agent'
+import { desiredOf } from './desired-of'
+import { personOf } from './leavers'
+import { groupNotes, type ListedState, unreadIssues } from './like'
+import { listRows, personColumns } from './list-rows'
+
+/** Heading of the column with the person whose skills, languages and queues a new hire gets. */
+const LIKE = 'like'
+
+/** What a column of the list is about. */
+type ColumnOf = (agent: Ref, cell: CsvCell, line: number, into: Holding) => void
+
+/**
+ * The desired state of new hires from a list in CSV or a workbook: a row for each, who must be a user of the org already. The
+ * column agent or name, or mail, says who; `like` names a person whose skills, languages and queues they get; each further
+ * column is a skill or language with its level, or a queue with the ring (or `x`), which count beside `like` and before it.
+ * @throws ValidationError with the line or cell of unknown and ambiguous names, invalid levels, and people named twice
+ */
+export async function newHiresToDesired(snapshot: Snapshot, source: SourceText | SourceWorkbook): Promise<ListedState> {
+  checkBag(snapshot, 'snapshot', SNAPSHOT)
+  checkBag(source, 'source', '*')
+  const { rows, fail } = await listRows(source, 'new hires')
+  const [head, ...below] = rows
+  const columns = head === undefined ? [] : personColumns(head)
+  if (head === undefined || columns.length === 0) {
+    const message = 'must begin with a row of headings, one of which is agent, name or mail, such as name,like'
+    throw fail([{ path: '', message, line: head?.line ?? 1 }])
+  }
+  const issues: Issue[] = []
+  const readers = readersOf(snapshot, head, columns, issues)
+  const names = agentNames(snapshot.agents)
+  const like = head.cells.findIndex(({ text }) => text.trim().toLowerCase() === LIKE)
+  const hires = new Map<string, { readonly holding: Holding; readonly reason: string }>()
+  const models = new Map<string, SnapshotAgent>()
+  for (const row of below) {
+    const [text] = personOf(row, columns)
+    if (text === undefined) continue
+    const agent = findOne(names, text, row, '; create the user in Genesys Cloud first', issues)
+    if (agent === undefined) continue
+    if (hires.has(agent.id)) issues.push({ path: text, message: 'is in an earlier line too', line: row.line })
+    const template = row.cells[like]?.text.trim() ?? ''
+    const model = template === '' ? undefined : findOne(names, template, row, '', issues)
+    if (model !== undefined) models.set(model.id, model)
+    issues.push(...unreadIssues(snapshot, model).map((issue) => ({ ...issue, line: row.line })))
+    const holding = model === undefined ? noHolding() : holdingOf(snapshot, model)
+    row.cells.forEach((cell, at) => {
+      if (cell.text.trim() !== '') readers[at]?.(agent, cell, row.line, holding)
+    })
+    hires.set(agent.id, { holding, reason: model === undefined ? 'new hire' : `new hire, as ${model.name}` })
+  }
+  if (issues.length > 0) throw fail(issues)
+  const notes = [...models.values()].flatMap((model) => groupNotes(snapshot, model))
+  return { desired: desiredOf(hires), notes: [...notes, ...unreadNotes(snapshot)] }
+}
+
+function findOne(
+  names: Names<SnapshotAgent>,
+  text: string,
+  { line }: CsvRow,
+  hint: string,
+  issues: Issue[],
+): SnapshotAgent | undefined {
+  const found = findCell(names, text)
+  if ('one' in found) return found.one
+  const isUnknown = found.problem.startsWith('the org has no')
+  issues.push({ path: text, message: `${found.problem}${isUnknown ? hint : ''}`, line })
+  return undefined
+}
+
+/** How each column is read: as a skill, a language or a queue; undefined for those with people. */
+function readersOf(
+  snapshot: Snapshot,
+  { cells, line }: CsvRow,
+  people: readonly number[],
+  issues: Issue[],
+): (ColumnOf | undefined)[] {
+  const skills = namesOf('skill', snapshot.skills)
+  const languages = namesOf('language', snapshot.languages)
+  const queues = namesOf('queue', snapshot.queues)
+  return cells.map(({ text, column }, at) => {
+    const head = text.trim()
+    if (
+      head === '' ||
+      people.includes(at) ||
+      head.toLowerCase() === LIKE ||
+      personColumns({ line, cells: [{ text, column }] }).length > 0
+    )
+      return undefined
+    const found = { skill: findCell(skills, head), language: findCell(languages, head), queue: findCell(queues, head) }
+    const known = Object.entries(found).flatMap(([kind, one]) => ('one' in one ? [{ kind, one: one.one }] : []))
+    const [only, other] = known
+    if (only === undefined || other !== undefined) {
+      const message =
+        other === undefined
+          ? 'is no skill, language or queue of the org; correct it, or delete the column'
+          : `is a ${known.map(({ kind }) => kind).join(' and a ')} of the org; use the id of the one that is meant`
+      issues.push({ path: head, message, line, column })
+      return undefined
+    }
+    return only.kind === 'queue' ? queueColumn(only.one, issues) : levelColumn(only.one, only.kind === 'skill', issues)
+  })
+}
+
+function levelColumn(of: Ref, isSkill: boolean, issues: Issue[]): ColumnOf {
+  return (agent, cell, line, { skills, languages }) => {
+    const into = isSkill ? skills : languages
+    const level = isRemoval(cell.text) ? null : readLevel({ user: agent, skill: of, cell, line }, issues)
+    if (isSkill || level === null || level === undefined || Number.isInteger(level)) {
+      if (level !== undefined) into[of.id] = level
+      return
+    }
+    const message = `${of.name}: ${level} is no whole number: the platform drops fractions of language levels`
+    issues.push({ path: agent.name, message, line, column: cell.column })
+  }
+}
+
+function queueColumn(queue: Ref, issues: Issue[]): ColumnOf {
+  return (user, cell, line, { queues }) => {
+    const member: DesiredMember | null | undefined = readMember({ user, queue, cell, line }, issues)
+    if (member !== undefined) queues[queue.id] = member
+  }
+}

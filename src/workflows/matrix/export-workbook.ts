@@ -1,0 +1,118 @@
+import { checkBag } from '../../core/bag'
+import type { Ref, Snapshot, SnapshotAgent } from '../../documents'
+import { SNAPSHOT } from '../../documents/bags'
+import { compareText } from '../../documents/plan/plan-hash'
+import type { Sheet, SheetColumn, SheetValue } from '../../documents/tables/sheet'
+import { writeXlsx } from '../../documents/tables/write-xlsx'
+import { agentNames, labelOf, namesOf } from '../kit/names'
+import { memberCell } from './member-cell'
+import { SHEETS } from './sheets'
+
+/** Up to two decimals, as people write levels; those with more still have them. */
+const LEVEL_FORMAT = '0.##'
+
+/**
+ * The skill matrix of a snapshot as a workbook (.xlsx) to edit, for `planOrg` and `skillroute plan --matrix`: the sheets Skills,
+ * Languages and Queues with a row for each active agent, a column for each skill, language or queue, and in each cell the
+ * level, or the ring of a member with `off` behind it where they are not activated in the queue. A plan of the unchanged workbook
+ * has no changes. Where names are shared, the mail address (if the snapshot has it) or the id stands behind them.
+ * @throws ConfigError where the package hucre is not installed
+ * @example
+ * await writeFile('matrix.xlsx', await exportWorkbook(await captureSnapshot(client, { profiles: true })))
+ */
+export async function exportWorkbook(snapshot: Snapshot): Promise<Uint8Array> {
+  return await writeXlsx(matrixSheets(snapshot))
+}
+
+/** The sheets of {@link exportWorkbook}, for a workbook with further ones. */
+export function matrixSheets(snapshot: Snapshot): Sheet[] {
+  checkBag(snapshot, 'snapshot', SNAPSHOT)
+  const { skills, languages, queues } = snapshot
+  const agents = [...snapshot.agents].sort(byName)
+  const held = new Set(agents.flatMap((agent) => agent.skills.map(({ id }) => id)))
+  const usable = skills.filter(({ id, state }) => state === 'active' || held.has(id))
+  const names = agentNames(snapshot.agents)
+  const labels = agents.map((agent) => labelOf(agent, names, agent.profile?.email))
+  const members = new Map(
+    queues.map(({ id, members: all }) => [id, new Map(all.map((member) => [member.userId, member]))]),
+  )
+  return [
+    sheet(
+      SHEETS.skills,
+      'skill',
+      { all: skills, shown: usable, format: LEVEL_FORMAT, entry: LEVEL_ENTRY },
+      ({ id }) => {
+        const levels = byAgent(agents, (agent) => agent.skills.find((one) => one.id === id)?.level)
+        return (agent) => levels.get(agent.id) ?? null
+      },
+    ),
+    sheet(SHEETS.languages, 'language', { all: languages, shown: languages, entry: LEVEL_ENTRY }, ({ id }) => {
+      const levels = byAgent(agents, (agent) => agent.languages.find((one) => one.id === id)?.level)
+      return (agent) => levels.get(agent.id) ?? null
+    }),
+    sheet(SHEETS.queues, 'queue', { all: queues, shown: queues }, ({ id }) => {
+      return (agent) => {
+        const member = members.get(id)?.get(agent.id)
+        return member === undefined ? null : memberCell(member)
+      }
+    }),
+    aboutSheet(snapshot),
+  ]
+
+  function sheet<T extends Ref>(
+    name: string,
+    what: string,
+    { all, shown, format, entry }: SheetOf<T>,
+    columnOf: (one: T) => (agent: SnapshotAgent) => SheetValue,
+  ): Sheet {
+    const sorted = [...shown].sort(byName)
+    const known = namesOf(what, all)
+    const cells = sorted.map(columnOf)
+    const columns = sorted.map((one): SheetColumn => ({ head: labelOf(one, known), format }))
+    return {
+      name,
+      columns: [{ head: 'agent' }, ...columns],
+      rows: agents.map((agent, at) => [labels[at] ?? agent.id, ...cells.map((cell) => cell(agent))]),
+      frozenColumns: 1,
+      entry,
+    }
+  }
+}
+
+/** What the columns of a sheet are about. */
+interface SheetOf<T extends Ref> extends Pick<Sheet, 'entry'> {
+  /** All of the org, so that shared names are recognized. */
+  readonly all: readonly T[]
+  readonly shown: readonly T[]
+  readonly format?: string | undefined
+}
+
+/** Says how the workbook is edited; it is not read. */
+function aboutSheet({ org, takenAt }: Snapshot): Sheet {
+  const rows = [
+    ['Org', `${org.name} (${org.id})`],
+    ['Read at', takenAt],
+    ['Skills', 'A level from 0 to 5. Empty: leave it as it is. -: remove the skill.'],
+    ['Languages', 'A whole level from 0 to 5. Empty: leave it as it is. -: remove the language.'],
+    [
+      'Queues',
+      'The ring of a member, 1 to 6; off behind it: not activated. x: member. Empty: leave it as it is. -: no member.',
+    ],
+    ['Then', 'skillroute plan --matrix FILE shows what would change; nothing is written before skillroute apply.'],
+  ]
+  return { name: 'About', columns: [{ head: 'what' }, { head: 'how' }], rows }
+}
+
+const LEVEL_ENTRY = {
+  title: 'No level',
+  message: 'A number from 0 to 5, or - to remove it. Leave the cell empty to keep what the org has.',
+  formula: 'OR(B2="-",AND(ISNUMBER(B2),B2>=0,B2<=5))',
+}
+
+function byAgent<T>(agents: readonly SnapshotAgent[], of: (agent: SnapshotAgent) => T): Map<string, T> {
+  return new Map(agents.map((agent) => [agent.id, of(agent)]))
+}
+
+function byName(a: Ref, b: Ref): number {
+  return compareText(a.name, b.name) || compareText(a.id, b.id)
+}

@@ -1,0 +1,136 @@
+import { checkBag } from '../../core/bag'
+import { type Issue, ValidationError } from '../../core/errors'
+import type { Desired, DesiredMember, Ref, Snapshot } from '../../documents'
+import { SNAPSHOT } from '../../documents/bags'
+import { readXlsx } from '../../documents/tables/read-xlsx'
+import type { ReadSheet } from '../../documents/tables/sheet'
+import { agentNames, namesOf } from '../kit/names'
+import { some } from '../kit/some'
+import { resolveLevels } from './matrix'
+import { isRemoval, readLevel } from './matrix-level'
+import { readMember } from './member-cell'
+import { atCell, findSheets } from './sheets'
+import { readWide, type WideCell, type WideRows } from './wide'
+
+/** Why each change of a plan from a workbook is asked for. */
+const REASON = 'wanted by the workbook'
+
+/**
+ * Reads a workbook with the skill matrix (sheet Skills), languages and queue memberships (sheets of these names), as
+ * `exportWorkbook` writes it. Each sheet has a row for each agent; a cell of Skills and Languages has a level, one of Queues the
+ * ring, with `off` behind it for a member who is not activated. An empty cell leaves things as they are; `-` removes.
+ * A workbook with a single sheet of another name is read as Skills; other sheets are not read.
+ * @returns the desired state by ids, for `planOrg` and `buildPlan`: each level as the cell has it, lower ones too
+ * @throws ValidationError naming the cell of every problem: unknown and ambiguous names, invalid levels and memberships
+ * @throws ConfigError where the package hucre is not installed
+ */
+export async function readWorkbook(
+  bytes: Uint8Array,
+  options: { readonly snapshot: Snapshot; readonly file?: string | undefined },
+): Promise<Desired> {
+  checkBag(options, 'options', 'snapshot=o file?s')
+  checkBag(options.snapshot, 'options.snapshot', SNAPSHOT)
+  const { snapshot, file = 'workbook' } = options
+  return resolveSheets(snapshot, await readXlsx(bytes, file), file).desired
+}
+
+/** What sheets ask for. */
+export interface WorkbookState {
+  readonly desired: Desired
+  /** Sentences on cells that ask for nothing. */
+  readonly notes: readonly string[]
+}
+
+type Levels = Record<string, number | null>
+
+/**
+ * The desired state that sheets ask for.
+ * @throws ValidationError naming the cell of every problem
+ */
+export function resolveSheets(snapshot: Snapshot, sheets: readonly ReadSheet[], file: string): WorkbookState {
+  const { skills, languages, queues } = findSheets(sheets, file)
+  const issues: Issue[] = []
+  const emptied: string[] = []
+  const held = heldIn(snapshot)
+  const kept =
+    (those: ReadonlySet<string>) =>
+    ({ agent, of }: Pick<WideCell<Ref, Ref>, 'agent' | 'of'>): void => {
+      if (those.has(keyOf(agent, of))) emptied.push(`${agent.name} / ${of.name}`)
+    }
+  const ofAgents = new Map<string, { readonly skills: Levels; readonly languages: Levels }>()
+  const ofQueues = new Map<string, Record<string, DesiredMember | null>>()
+  inSheet(skills, issues, (rows, own) => {
+    for (const { user, skill, level } of resolveLevels(snapshot, rows, own, kept(held.skills))) {
+      valuesOf(user).skills[skill.id] = level
+    }
+  })
+  const agents = agentNames(snapshot.agents)
+  inSheet(languages, issues, (rows, own) => {
+    const columns = namesOf('language', snapshot.languages)
+    const onCell = (cell: WideCell<Ref, Ref>): void => {
+      const level = readLanguage(cell, own)
+      if (level !== undefined) valuesOf(cell.agent).languages[cell.of.id] = level
+    }
+    readWide<Ref, Ref>(rows, { what: 'language', agents, columns, onCell, onEmpty: kept(held.languages) }, own)
+  })
+  inSheet(queues, issues, (rows, own) => {
+    const columns = namesOf('queue', snapshot.queues)
+    const onCell = ({ agent, of, cell, line }: WideCell<Ref, Ref>): void => {
+      const member = readMember({ user: agent, queue: of, cell, line }, own)
+      if (member === undefined) return
+      const members = ofQueues.get(of.id) ?? {}
+      members[agent.id] = member
+      ofQueues.set(of.id, members)
+    }
+    readWide<Ref, Ref>(rows, { what: 'queue', agents, columns, onCell, onEmpty: kept(held.queues) }, own)
+  })
+  if (issues.length > 0) throw new ValidationError(issues, { subject: file })
+  const desired: Desired = {
+    format: 'skillroute/desired@1',
+    agents: Object.fromEntries([...ofAgents].map(([id, own]) => [id, { ...own, reason: REASON }])),
+    queues: Object.fromEntries([...ofQueues].map(([id, members]) => [id, { members, reason: REASON }])),
+  }
+  return { desired, notes: emptied.length === 0 ? [] : [emptiedNote(file, emptied)] }
+
+  function valuesOf({ id }: Ref): { readonly skills: Levels; readonly languages: Levels } {
+    const known = ofAgents.get(id) ?? { skills: {}, languages: {} }
+    ofAgents.set(id, known)
+    return known
+  }
+}
+
+/** Reads one sheet; its problems name their cells. */
+function inSheet(sheet: ReadSheet | undefined, issues: Issue[], read: (rows: WideRows, own: Issue[]) => void): void {
+  const [head, ...rows] = sheet?.rows ?? []
+  if (sheet === undefined || head === undefined) return
+  const own: Issue[] = []
+  read({ head, rows }, own)
+  issues.push(...own.map((issue) => atCell(sheet.name, issue)))
+}
+
+/** Whole, or null to remove; undefined if the cell has no level, which becomes an issue. */
+function readLanguage({ agent: user, of: skill, cell, line }: WideCell<Ref, Ref>, issues: Issue[]) {
+  if (isRemoval(cell.text)) return null
+  const level = readLevel({ user, skill, cell, line }, issues)
+  if (level === undefined || Number.isInteger(level)) return level
+  const message = `${skill.name}: ${level} is no whole number: the platform drops fractions of language levels`
+  issues.push({ path: user.name, message, line, column: cell.column })
+  return undefined
+}
+
+/** Who holds what, and is a member where. */
+function heldIn({ agents, queues }: Snapshot) {
+  const of = (what: 'skills' | 'languages'): Set<string> =>
+    new Set(agents.flatMap((agent) => agent[what].map((one) => keyOf(agent, one))))
+  const members = queues.flatMap((queue) => queue.members.map(({ userId }) => keyOf({ id: userId }, queue)))
+  return { skills: of('skills'), languages: of('languages'), queues: new Set(members) }
+}
+
+function keyOf(agent: Pick<Ref, 'id'>, of: Pick<Ref, 'id'>): string {
+  return `${agent.id} ${of.id}`
+}
+
+function emptiedNote(file: string, emptied: readonly string[]): string {
+  const cells = emptied.length === 1 ? '1 cell is' : `${emptied.length} cells are`
+  return `${cells} empty in ${file} where the org has a value, which stays; write - to remove it: ${some(emptied)}.`
+}

@@ -1,0 +1,42 @@
+import { type Issue, ValidationError } from '../../core/errors'
+import { cellName, type ReadSheet } from '../../documents/tables/sheet'
+import { isAgentHead } from './wide'
+
+/** The name of each sheet of a matrix. */
+export const SHEETS = { skills: 'Skills', languages: 'Languages', queues: 'Queues' } as const
+
+const PARTS = ['skills', 'languages', 'queues'] as const
+
+/** The sheets that a workbook has of these. */
+export type MatrixSheets = Readonly<Record<(typeof PARTS)[number], ReadSheet | undefined>>
+
+/**
+ * The sheets of a matrix by their names; a single sheet of another name is that of skills.
+ * @throws ValidationError for a workbook without such a sheet, and for a further one with agents
+ */
+export function findSheets(sheets: readonly ReadSheet[], file: string): MatrixSheets {
+  const [skills, languages, queues] = PARTS.map((part) =>
+    sheets.find(({ name }) => name.trim().toLowerCase() === SHEETS[part].toLowerCase()),
+  )
+  const found = [skills, languages, queues]
+  const known = Object.values(SHEETS).join(', ')
+  const [only] = sheets
+  if (found.every((one) => one === undefined)) {
+    if (sheets.length === 1 && only !== undefined) return { skills: only, languages, queues }
+    const names = sheets.map(({ name }) => `"${name}"`).join(', ')
+    throw problem(file, `has the sheets ${names}; the matrix must be in sheets called ${known}`)
+  }
+  const stray = sheets.find((one) => !found.includes(one) && one.rows[0] !== undefined && isAgentHead(one.rows[0]))
+  if (stray === undefined) return { skills, languages, queues }
+  throw problem(file, `sheet "${stray.name}" has agents, but is none of ${known}; rename it, or delete it`)
+}
+
+/** A problem with its cell in place of line and column. */
+export function atCell(sheet: string, { line, column, path, message, ...rest }: Issue): Issue {
+  const cell = line === undefined ? sheet : `${sheet}!${cellName(line, column ?? 1)}`
+  return { ...rest, path: cell, message: path === '' ? message : `${path}: ${message}` }
+}
+
+function problem(file: string, message: string): ValidationError {
+  return new ValidationError([{ path: '', message }], { subject: file })
+}

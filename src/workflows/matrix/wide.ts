@@ -1,0 +1,126 @@
+import type { Issue } from '../../core/errors'
+import type { Ref } from '../../documents'
+import type { Names } from '../kit/names'
+import type { CsvCell, CsvRow } from '../kit/parse-csv'
+import { findCell } from './matrix-cell'
+
+/** Headings of the column that names the agent; case does not matter. */
+const AGENT_HEADS = ['agent', 'user', 'name', 'agentid', 'userid', 'agent id', 'user id']
+
+/** The header row of a table with a row for each agent, and the rows below it. */
+export interface WideRows {
+  readonly head: CsvRow
+  readonly rows: readonly CsvRow[]
+}
+
+/** How such a table is read: a column for each skill, language or queue. */
+export interface WideKind<Agent extends Ref, T extends Ref> {
+  /** `skill`, `language` or `queue`, for messages. */
+  readonly what: string
+  readonly agents: Names<Agent>
+  readonly columns: Names<T>
+  /** Takes a cell with text. */
+  readonly onCell: (cell: WideCell<Agent, T>) => void
+  /** Takes a cell without text, of an agent and a column with names. */
+  readonly onEmpty?: ((cell: Pick<WideCell<Agent, T>, 'agent' | 'of'>) => void) | undefined
+}
+
+/** A cell with text, its agent and what its column is about. */
+export interface WideCell<Agent extends Ref, T extends Ref> {
+  readonly agent: Agent
+  readonly of: T
+  readonly cell: CsvCell
+  readonly line: number
+}
+
+/** Whether a row begins with a heading for agents. */
+export function isAgentHead({ cells: [first] }: CsvRow): boolean {
+  return AGENT_HEADS.includes(first?.text.trim().toLowerCase() ?? '')
+}
+
+/**
+ * Reads a table with a row for each agent and a column for each skill, language or queue. Empty columns without a heading are
+ * skipped. Adds unknown and ambiguous names, and whom or what it names twice, to `issues`.
+ */
+export function readWide<Agent extends Ref, T extends Ref>(
+  { head, rows }: WideRows,
+  kind: WideKind<Agent, T>,
+  issues: Issue[],
+): void {
+  const { line } = head
+  if (!isAgentHead(head)) {
+    // Unless the first column names the agents, the others cannot be judged.
+    const heads = head.cells.map(({ text }) => text.trim())
+    const at = heads.findIndex((one) => AGENT_HEADS.includes(one.toLowerCase()))
+    const place = at < 0 ? '' : `; move column ${at + 1}, "${heads[at]}", to the front`
+    const message = `the first column must be headed "agent", not "${heads[0] ?? ''}"${place}`
+    issues.push({ path: '', message, line, column: 1 })
+    return
+  }
+  const columns = columnsOf({ head, rows }, kind, issues)
+  const lines = new Map<string, number>()
+  for (const row of rows) {
+    const name = row.cells[0]?.text.trim() ?? ''
+    if (name === '' && row.cells.every((cell) => cell.text.trim() === '')) continue
+    const found = findCell(kind.agents, name)
+    if ('problem' in found) {
+      issues.push({ path: name, message: found.problem, line: row.line, column: 1 })
+      continue
+    }
+    const { id } = found.one
+    const earlier = lines.get(id)
+    lines.set(id, earlier ?? row.line)
+    if (earlier !== undefined) {
+      issues.push({ path: name, message: `is the agent of line ${earlier} too`, line: row.line, column: 1 })
+      continue
+    }
+    readRow(row, found.one, columns, kind, issues)
+  }
+}
+
+function columnsOf<Agent extends Ref, T extends Ref>(
+  { head, rows }: WideRows,
+  { what, columns }: WideKind<Agent, T>,
+  issues: Issue[],
+): (T | undefined)[] {
+  const seen = new Set<string>()
+  return head.cells.map(({ text, column }, at) => {
+    if (at === 0) return undefined
+    if (text.trim() === '') {
+      const used = rows.find(({ cells }) => (cells[at]?.text.trim() ?? '') !== '')
+      if (used === undefined) return undefined
+      const message = `the column has no ${what} for its head, but a cell in line ${used.line}; name the ${what} or empty it`
+      issues.push({ path: '', message, line: head.line, column })
+      return undefined
+    }
+    const found = findCell(columns, text)
+    if ('problem' in found) {
+      const hint = `; each column after the first is a ${what}: delete columns of anything else`
+      const message = `${found.problem}${found.problem.endsWith('?') ? '' : hint}`
+      issues.push({ path: text.trim(), message, line: head.line, column })
+      return undefined
+    }
+    if (seen.has(found.one.id)) {
+      issues.push({ path: text.trim(), message: `is the ${what} of another column too`, line: head.line, column })
+    }
+    seen.add(found.one.id)
+    return found.one
+  })
+}
+
+function readRow<Agent extends Ref, T extends Ref>(
+  { cells, line }: CsvRow,
+  agent: Agent,
+  columns: readonly (T | undefined)[],
+  { onCell, onEmpty }: WideKind<Agent, T>,
+  issues: Issue[],
+): void {
+  for (let at = 1; at < Math.max(cells.length, columns.length); at++) {
+    const [cell, of] = [cells[at], columns[at]]
+    if (cell === undefined || cell.text.trim() === '') {
+      if (of !== undefined) onEmpty?.({ agent, of })
+    } else if (at >= columns.length) {
+      issues.push({ path: agent.name, message: 'has more cells than there are heads', line, column: cell.column })
+    } else if (of !== undefined) onCell({ agent, of, cell, line })
+  }
+}
