@@ -9,7 +9,6 @@ import { FORECAST_METHODS } from '../../../workflows/forecast/forecast-changes'
 import { loweredQueues, loweredText } from '../../../workflows/forecast/lowered-queues'
 import { caveatsText } from '../../io/caveats-text'
 import type { CommandContext } from '../../io/command-context'
-import { type CsvFileOptions, withCsvOption, writeCsv } from '../../tables/csv-file'
 import { shownPath, writeDocument } from '../../io/files'
 import { withHtmlOption, writeHtml } from '../../io/html-file'
 import { positiveInteger, withExample, withOrgOptions, withScopeOptions, withTimezoneOption } from '../../io/options'
@@ -22,6 +21,7 @@ import type { AnalyzeOptions } from '../../planning/org-options'
 import { demandUnderKey, pseudonymsOption } from '../../planning/pseudonyms'
 import { withRecommendOptions } from '../../planning/recommend-options'
 import { withWeekOptions } from '../../planning/week-options'
+import { type CsvFileOptions, withCsvOption, writeCsv } from '../../tables/csv-file'
 
 interface RecommendCommandOptions extends OrgOptions, AnalyzeOptions, CsvFileOptions {
   readonly limit?: number

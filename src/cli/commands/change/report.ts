@@ -6,11 +6,11 @@ import { matrixSheets } from '../../../workflows'
 import { type MarkdownOptions, withMarkdownOption, writeMarkdown } from '../../documents/markdown-file'
 import { isPage, naming, readSheetDocuments } from '../../documents/report-documents'
 import type { CommandContext } from '../../io/command-context'
-import { type CsvFileOptions, withCsvSigns, writeCsv } from '../../tables/csv-file'
 import { shownPath, writeBytes } from '../../io/files'
 import { writeHtml } from '../../io/html-file'
 import type { Io } from '../../io/io'
 import { withExample } from '../../io/options'
+import { type CsvFileOptions, withCsvSigns, writeCsv } from '../../tables/csv-file'
 
 interface ReportOptions extends MarkdownOptions, CsvFileOptions {
   readonly out?: string

@@ -5,13 +5,13 @@ import { hygieneCsv, hygieneText } from '../../../report'
 import { readSkillGroupSizes, type SkillGroupSizes } from '../../../workflows'
 import { caveatsText } from '../../io/caveats-text'
 import type { CommandContext } from '../../io/command-context'
-import { type CsvFileOptions, withCsvOption, writeCsv } from '../../tables/csv-file'
 import { EXIT } from '../../io/exit-code'
 import { positiveInteger, withExample, withOrgOptions, withScopeOptions } from '../../io/options'
 import { type OrgOptions, withOrg } from '../../org/connect'
 import { findingsInScope, inScope, type ScopeOptions } from '../../org/scope'
 import { orgModel } from '../../planning/analyze'
 import { withDemandOptions } from '../../planning/demand-options'
+import { type CsvFileOptions, withCsvOption, writeCsv } from '../../tables/csv-file'
 
 interface TidyOptions extends OrgOptions, ScopeOptions, CsvFileOptions {
   readonly days: number

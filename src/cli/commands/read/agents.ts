@@ -4,13 +4,13 @@ import { agentsCsv, agentsText } from '../../../report'
 import { buildAgentReport } from '../../../workflows'
 import { caveatsText } from '../../io/caveats-text'
 import type { CommandContext } from '../../io/command-context'
-import { type CsvFileOptions, withCsvOption, writeCsv } from '../../tables/csv-file'
 import { mustBeThere } from '../../io/files'
 import { positiveInteger, withExample, withOrgOptions, withScopeOptions } from '../../io/options'
 import { type OrgOptions, withOrg } from '../../org/connect'
 import { type PastOptions, pastWindow, withPastOptions } from '../../org/past-window'
 import { type ScopeOptions, withAgentsInScope } from '../../org/scope'
 import { demandOf, snapshotOf } from '../../planning/analyze'
+import { type CsvFileOptions, withCsvOption, writeCsv } from '../../tables/csv-file'
 
 interface AgentsOptions extends OrgOptions, ScopeOptions, PastOptions, CsvFileOptions {
   readonly days?: number

@@ -14,11 +14,11 @@ import { type NameOf, namesIn, withNames } from '../../audit/names'
 import { type AuditFilters, checkFilters, ownFilter } from '../../audit/own-filter'
 import { ownRows, trailRows } from '../../audit/rows'
 import type { CommandContext } from '../../io/command-context'
-import { type CsvFileOptions, withCsvOption, writeCsv } from '../../tables/csv-file'
 import type { Io } from '../../io/io'
 import { positiveInteger, withExample, withOrgOptions } from '../../io/options'
 import { type OrgOptions, withClient } from '../../org/connect'
 import { auditLogOf } from '../../runs/run-files'
+import { type CsvFileOptions, withCsvOption, writeCsv } from '../../tables/csv-file'
 
 interface AuditOptions extends OrgOptions, AuditFilters, CsvFileOptions {
   readonly limit: number

@@ -6,7 +6,6 @@ import { plural } from '../../../report/text/kit/figures'
 import { attributeDrift, compareSnapshots, driftToDesired, readDriftMap } from '../../../workflows'
 import { rulesDiffOf, rulesDiffText } from '../../documents/rules-diff'
 import type { CommandContext } from '../../io/command-context'
-import { type CsvFileOptions, withCsvOption, writeCsv } from '../../tables/csv-file'
 import { EXIT } from '../../io/exit-code'
 import { readText, shownPath, writeDocument } from '../../io/files'
 import { withHtmlOption, writeHtml } from '../../io/html-file'
@@ -16,6 +15,7 @@ import { type OrgOptions, withOrg } from '../../org/connect'
 import type { ScopeOptions } from '../../org/scope'
 import { snapshotOf } from '../../planning/analyze'
 import { readSnapshot } from '../../planning/snapshot-file'
+import { type CsvFileOptions, withCsvOption, writeCsv } from '../../tables/csv-file'
 
 interface DriftOptions extends OrgOptions, ScopeOptions, CsvFileOptions {
   readonly with?: string

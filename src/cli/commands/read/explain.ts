@@ -5,7 +5,6 @@ import { agreementCsv, agreementText, explanationText } from '../../../report'
 import { type ExplainProgress, explainRouting, measureAgreement } from '../../../workflows'
 import { caveatsText } from '../../io/caveats-text'
 import type { CommandContext } from '../../io/command-context'
-import { type CsvFileOptions, withCsvOption, writeCsv } from '../../tables/csv-file'
 import { shownPath, writeDocument } from '../../io/files'
 import type { Io } from '../../io/io'
 import { asOptions, positiveInteger, withExample, withOrgOptions, withScopeOptions } from '../../io/options'
@@ -14,6 +13,7 @@ import { type OrgOptions, withClient } from '../../org/connect'
 import { type PastOptions, pastInterval, pastWindow, withPastOptions } from '../../org/past-window'
 import { findScope, type ScopeOptions } from '../../org/scope'
 import { readSnapshot } from '../../planning/snapshot-file'
+import { type CsvFileOptions, withCsvOption, writeCsv } from '../../tables/csv-file'
 
 interface ExplainCommandOptions extends OrgOptions, ScopeOptions, PastOptions, CsvFileOptions {
   readonly days?: number

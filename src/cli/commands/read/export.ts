@@ -4,7 +4,6 @@ import { ConfigError } from '../../../core/errors'
 import type { Demand, Snapshot, SnapshotGap } from '../../../documents'
 import { exportMatrix, exportWfm, exportWorkbook } from '../../../workflows'
 import type { CommandContext } from '../../io/command-context'
-import { type CsvSignOptions, csvSigns, withCsvSigns } from '../../tables/csv-file'
 import { readDocument, shownPath, writeBytes } from '../../io/files'
 import { gapsText } from '../../io/gaps-text'
 import type { Io } from '../../io/io'
@@ -15,6 +14,7 @@ import { type OrgOptions, withClient, withOrg } from '../../org/connect'
 import { snapshotOf } from '../../planning/analyze'
 import { demandUnderKey, type PseudonymOptions, pseudonymsOption, snapshotUnderKey } from '../../planning/pseudonyms'
 import { readSnapshot } from '../../planning/snapshot-file'
+import { type CsvSignOptions, csvSigns, withCsvSigns } from '../../tables/csv-file'
 
 const FORMATS = ['csv', 'json', 'matrix', 'xlsx'] as const
 type Format = (typeof FORMATS)[number]

@@ -6,7 +6,6 @@ import { demandForecastCsv, demandForecastText, forecastBackTestText } from '../
 import { forecastWeek, weekOptions } from '../../../workflows/forecast/week-forecast'
 import { caveatsText } from '../../io/caveats-text'
 import type { CommandContext } from '../../io/command-context'
-import { type CsvFileOptions, withCsvOption, writeCsv } from '../../tables/csv-file'
 import { mustBeThere, shownPath, writeDocument } from '../../io/files'
 import type { Io } from '../../io/io'
 import {
@@ -21,6 +20,7 @@ import { type OrgOptions, withOrg } from '../../org/connect'
 import type { ScopeOptions } from '../../org/scope'
 import { demandOf, snapshotOf } from '../../planning/analyze'
 import { weekOf, withForecastOptions } from '../../planning/week-options'
+import { type CsvFileOptions, withCsvOption, writeCsv } from '../../tables/csv-file'
 
 interface ForecastOptions extends OrgOptions, ScopeOptions, CsvFileOptions {
   readonly for: string

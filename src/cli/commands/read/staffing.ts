@@ -7,7 +7,6 @@ import { staffModel, staffOrg } from '../../../workflows'
 import { idsByName } from '../../../workflows/plan/named-options'
 import { caveatsText } from '../../io/caveats-text'
 import type { CommandContext } from '../../io/command-context'
-import { type CsvFileOptions, withCsvOption, writeCsv } from '../../tables/csv-file'
 import { mustBeThere, shownPath, writeDocument } from '../../io/files'
 import { withHtmlOption, writeHtml } from '../../io/html-file'
 import type { Io } from '../../io/io'
@@ -22,6 +21,7 @@ import { readModel } from '../../planning/model-file'
 import { weekOf, withWeekOptions } from '../../planning/week-options'
 import { type SingleQueueChoices, singleQueue, withSingleQueueOptions } from '../../staffing/single-queue'
 import { type TargetChoices, targetOf, withTargetOptions } from '../../staffing/staffing-options'
+import { type CsvFileOptions, withCsvOption, writeCsv } from '../../tables/csv-file'
 
 interface StaffingCommandOptions extends OrgOptions, SingleQueueChoices, TargetChoices, CsvFileOptions {
   readonly for?: string

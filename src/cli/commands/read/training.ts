@@ -6,7 +6,6 @@ import { idsByName } from '../../../workflows/plan/named-options'
 import { modelOf } from '../../../workflows/plan/read-org'
 import { caveatsText } from '../../io/caveats-text'
 import type { CommandContext } from '../../io/command-context'
-import { type CsvFileOptions, withCsvOption, writeCsv } from '../../tables/csv-file'
 import { mustBeThere, shownPath, writeDocument } from '../../io/files'
 import type { Io } from '../../io/io'
 import { amount, positiveInteger, wholeNumber, withExample, withOrgOptions, withTimezoneOption } from '../../io/options'
@@ -17,6 +16,7 @@ import { withDemandOptions } from '../../planning/demand-options'
 import { readModel } from '../../planning/model-file'
 import { weekOf, withWeekOptions } from '../../planning/week-options'
 import { positive } from '../../staffing/staffing-options'
+import { type CsvFileOptions, withCsvOption, writeCsv } from '../../tables/csv-file'
 
 interface TrainingCommandOptions extends OrgOptions, CsvFileOptions {
   readonly days: number
