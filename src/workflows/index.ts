@@ -130,7 +130,7 @@ export { type GuardrailsCheck, readGuardrails, validateGuardrails } from './guar
 export { readSkillGroupSizes, type SkillGroupSizes } from './hygiene/skill-group-sizes'
 export type { SourceText, SourceWorkbook } from './kit/source'
 export { type LearnedPlan, type LearnOptions, learnForecasts } from './learn/learn'
-export { leaversToDesired, readLeavers } from './lists/leavers'
+export { leaversToDesired } from './lists/leavers'
 export { type LikeAgent, type ListedState, likeToDesired } from './lists/like'
 export { newHiresToDesired } from './lists/new-hires'
 export { readLoad } from './load/read-load'

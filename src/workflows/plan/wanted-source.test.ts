@@ -11,7 +11,7 @@ it.each<[PlanOrgOptions, RegExp]>([
   [{ timing: { shifts: [], until: '2099-01-01T00:00Z' } }, /timing\.shifts have an effect only on times by shift/],
   [{ desired, levels: {} }, /^levels chooses what is recommended/],
   [{ desired, when: ['08:00-12:00'], recommend: {} }, /^recommend, when choose what is recommended/],
-  [{ desired, recommendations: [] }, /^Give one of desired, matrix, rules and recommendations/],
+  [{ desired, recommendations: [] }, /^Give one of desired, matrix, rules, like/],
   [{ recommendations: [], recommend: {} }, /^recommend chooses what is recommended/],
   [
     { improvement: { ...NO_CURVE, format: 'skillroute/improvement@1', changes: [], notes: [] } },
