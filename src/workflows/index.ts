@@ -31,6 +31,7 @@ export type {
   WeightsToLevelsOptions,
   WhatIfOptions,
 } from '../optimizer'
+export type { StaffingProgress } from '../optimizer/center-staffing'
 export type { ContactMeasures } from '../resources/analytics/measures'
 export type { AuditEntry } from '../resources/audits/audit-schema'
 export {
@@ -197,7 +198,6 @@ export { parseSnapshot } from './snapshot/parse'
 export type { CaptureProgress } from './snapshot/progress'
 export { readSpecialDays, type SpecialDays } from './special-days/read-special-days'
 export {
-  type StaffingProgress,
   type StaffModelOptions,
   type StaffOrgOptions,
   staffModel,

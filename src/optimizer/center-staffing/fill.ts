@@ -1,28 +1,41 @@
-import type { Problem } from './problem'
+import type { Lot, Problem } from './problem'
 
 const NOTHING_LEFT = 1e-9
 
 /**
- * Agents by kind that cover what each queue needs, in agents: those first who can take most of what is left, as long as
- * there are any of their kind, each for the queue that has the fewest others to turn to; then more agents of the kind
- * that knows least besides.
+ * Agents by kind that cover what each queue needs in an interval, in agents: those first who can take most of what is
+ * left, as long as there are any of their kind, each for the contacts that have the fewest others to turn to; then more
+ * agents of the kind that knows least besides.
  * @param needs agents by queue, in the order of the problem
+ * @param t place of the interval, whose contacts divide the need of a queue over its contact types
  */
-export function fill(problem: Problem, needs: readonly number[]): number[] {
-  const { kinds } = problem
-  const queuesOf = queuesByKind(problem)
-  const left = [...needs]
+export function fill(problem: Problem, needs: readonly number[], t: number): number[] {
+  const { kinds, lots } = problem
+  const left = needsOfLots(problem, needs, t)
   const counts = kinds.map(() => 0)
+  const lotsOf = kinds.map((_, g) => lots.flatMap((lot, i) => (lot.kinds.includes(g) ? [i] : [])))
   const free = (g: number): number => (kinds[g]?.members.length ?? 0) - (counts[g] ?? 0)
-  const open = (g: number): number[] => (queuesOf[g] ?? []).filter((q) => (left[q] ?? 0) > NOTHING_LEFT)
+  const open = (g: number): number[] => (lotsOf[g] ?? []).filter((i) => (left[i] ?? 0) > NOTHING_LEFT)
   while (left.some((need) => need > NOTHING_LEFT)) {
-    const g = widest(kinds.length, free, open) ?? narrowest(largest(left), queuesOf)
+    const g = widest(kinds.length, free, open) ?? narrowest(problem, lots[largest(left)])
     if (g === undefined) break
     counts[g] = (counts[g] ?? 0) + 1
-    const others = left.map((_, q) => queuesOf.reduce((sum, own, h) => sum + (own.includes(q) ? free(h) : 0), 1))
+    const others = lots.map((lot) => lot.kinds.reduce((sum, h) => sum + free(h), 1))
     cover(left, open(g), others)
   }
   return counts
+}
+
+/** The need of each queue divided over its lots by their work. */
+function needsOfLots({ lots, slots, model }: Problem, needs: readonly number[], t: number): number[] {
+  const workOf = ({ types }: Lot): number =>
+    types.reduce((sum, k) => sum + (slots[t]?.callsPerHour[k] ?? 0) * (model.contactTypes[k]?.ahtSeconds ?? 0), 0)
+  const works = lots.map(workOf)
+  const totals = needs.map((_, q) => lots.reduce((sum, { queue }, i) => sum + (queue === q ? (works[i] ?? 0) : 0), 0))
+  return lots.map(({ queue }, i) => {
+    const total = totals[queue] ?? 0
+    return total === 0 ? 0 : ((needs[queue] ?? 0) * (works[i] ?? 0)) / total
+  })
 }
 
 /** The queues whose contacts each kind takes, as indexes in the problem. */
@@ -31,37 +44,43 @@ export function queuesByKind({ kinds, queues }: Problem): number[][] {
 }
 
 function widest(kinds: number, free: (g: number) => number, open: (g: number) => number[]): number | undefined {
-  let best: { readonly g: number; readonly queues: number; readonly free: number } | undefined
+  let best: { readonly g: number; readonly lots: number; readonly free: number } | undefined
   for (let g = 0; g < kinds; g++) {
-    const here = { g, queues: open(g).length, free: free(g) }
-    if (here.queues === 0 || here.free < 1) continue
-    if (best === undefined || here.queues > best.queues || (here.queues === best.queues && here.free > best.free))
-      best = here
+    const here = { g, lots: open(g).length, free: free(g) }
+    if (here.lots === 0 || here.free < 1) continue
+    if (best === undefined || here.lots > best.lots || (here.lots === best.lots && here.free > best.free)) best = here
   }
   return best?.g
 }
 
-/** The kind with the fewest queues that takes contacts of this queue. */
-export function narrowest(queue: number, queuesOf: readonly (readonly number[])[]): number | undefined {
-  let best: number | undefined
-  queuesOf.forEach((own, g) => {
-    if (!own.includes(queue)) return
-    if (best === undefined || own.length < (queuesOf[best]?.length ?? 0)) best = g
-  })
-  return best
+/** Of the kinds that take these contacts the one with the fewest other queues, and then with most of their own queue. */
+export function narrowest(
+  { kinds, queues }: Problem,
+  lot: Pick<Lot, 'queue' | 'kinds'> | undefined,
+): number | undefined {
+  const rank = (g: number): readonly [number, number] => {
+    const types = kinds[g]?.types ?? []
+    const others = queues.filter((queue) => queue.types.some((k) => types.includes(k))).length
+    const own = queues[lot?.queue ?? -1]?.types.filter((k) => types.includes(k)).length ?? 0
+    return [others, -own]
+  }
+  return [...(lot?.kinds ?? [])].sort((a, b) => {
+    const [x, y] = [rank(a), rank(b)]
+    return x[0] - y[0] || x[1] - y[1] || a - b
+  })[0]
 }
 
 function largest(left: readonly number[]): number {
-  return left.reduce((best, need, q) => (need > (left[best] ?? 0) ? q : best), 0)
+  return left.reduce((best, need, i) => (need > (left[best] ?? 0) ? i : best), 0)
 }
 
-/** Assigns one agent to the open queues, the queue with the fewest other agents first. */
+/** Assigns one agent to the open lots, the one with the fewest other agents first. */
 function cover(left: number[], open: readonly number[], others: readonly number[]): void {
   let agent = 1
-  const scarcity = (q: number): number => (left[q] ?? 0) / (others[q] ?? 1)
-  for (const q of [...open].sort((a, b) => scarcity(b) - scarcity(a))) {
-    const used = Math.min(agent, left[q] ?? 0)
-    left[q] = (left[q] ?? 0) - used
+  const scarcity = (i: number): number => (left[i] ?? 0) / (others[i] ?? 1)
+  for (const i of [...open].sort((a, b) => scarcity(b) - scarcity(a))) {
+    const used = Math.min(agent, left[i] ?? 0)
+    left[i] = (left[i] ?? 0) - used
     agent -= used
     if (agent <= NOTHING_LEFT) return
   }

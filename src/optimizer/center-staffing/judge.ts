@@ -1,56 +1,110 @@
-import type { Estimate, SimulatedInterval, Simulation } from '../../documents'
+import {
+  type Evidence,
+  type Measured,
+  occupancyOf,
+  type QueueEvidence,
+  queueEvidence,
+  type TypeEvidence,
+  typeEvidence,
+} from './evidence'
 import type { Problem } from './problem'
 
 /** Service of an interval. */
 export interface Verdict {
   /** Queues that miss their target, worst first, as indexes in the problem. */
   readonly missed: readonly number[]
+  /** Of each of them the contact type that is served worst, as an index in the model. */
+  readonly worstTypes: readonly number[]
+  /** How far the worst queue misses it; 0 if none does. */
+  readonly gap: number
+  /** How far the queues miss it on average by their contacts; negative where they do better. */
+  readonly meanGap: number
   /** Occupancy is above its limit. */
   readonly tooBusy: boolean
+  /** By how much each queue is better than its target. */
+  readonly slack: readonly number[]
+  /** More replications may decide otherwise. */
+  readonly unclear: boolean
 }
 
+/** Standard errors by which targets must be met, so that randomness alone does not decide. */
+const MARGIN = 1
+/** With few replications a target counts as met, or as missed, only by this many standard errors. */
+const SURELY_MET = 1.5
+const SURELY_MISSED = 2
+
 /**
- * Whether each interval meets its targets by a margin of one standard error, so that randomness alone does not decide.
+ * Whether an interval meets its targets.
+ * @param first whether more replications can follow, so that it need not be decided yet
  */
-export function judge(problem: Problem, simulation: Simulation): Verdict[] {
-  return problem.slots.map((slot, t) => {
-    const interval = simulation.intervals[t]
-    const asked = slot.callsPerHour.some((rate) => rate > 0)
-    if (interval === undefined || !asked) return { missed: [], tooBusy: false }
-    const gaps = problem.queues
-      .map((queue, q) => ({
-        q,
-        gap: queue.types.some((k) => (slot.callsPerHour[k] ?? 0) > 0) ? gapOf(problem, q, interval) : 0,
-      }))
-      .filter(({ gap }) => gap > 0)
-      .sort((a, b) => b.gap - a.gap)
-    const { maxOccupancy } = problem
-    const tooBusy = maxOccupancy !== undefined && interval.total.occupancy.mean > maxOccupancy
-    return { missed: gaps.map(({ q }) => q), tooBusy }
+export function judge(problem: Problem, evidence: Evidence, t: number, first: boolean): Verdict {
+  const { queues, maxOccupancy } = problem
+  const shortfalls = queues.map((_, q) => {
+    const served = callsOf(problem, t, q) > 0 ? queueEvidence(evidence, t, q) : undefined
+    return served === undefined ? [] : shortfallsOf(problem, q, served)
   })
+  const worst = (own: readonly Measured[], errors: number): number =>
+    own.reduce((most, { value, error }) => Math.max(most, value + errors * error), Number.NEGATIVE_INFINITY)
+  const gaps = shortfalls
+    .map((own, q) => ({ q, gap: worst(own, MARGIN) }))
+    .filter(({ gap }) => gap > 0)
+    .sort((a, b) => b.gap - a.gap)
+  const tooBusy = maxOccupancy !== undefined && occupancyOf(evidence, t) > maxOccupancy
+  const surelyMet = !tooBusy && shortfalls.every((own) => worst(own, SURELY_MET) <= 0)
+  const surelyMissed = tooBusy || shortfalls.some((own) => worst(own, -SURELY_MISSED) > 0)
+  return {
+    missed: gaps.map(({ q }) => q),
+    worstTypes: gaps.flatMap(({ q }) => worstType(problem, evidence, t, q) ?? []),
+    gap: Math.max(0, ...shortfalls.map((own) => worst(own, 0))),
+    meanGap: meanOf(shortfalls.map((own, q) => ({ gap: worst(own, 0), calls: callsOf(problem, t, q) }))),
+    tooBusy,
+    slack: shortfalls.map((own) => -worst(own, 0)),
+    unclear: first && !surelyMet && !surelyMissed,
+  }
 }
 
 /** Whether an interval meets all targets. */
 export function isMet(verdict: Verdict | undefined): boolean {
-  return verdict === undefined || (verdict.missed.length === 0 && !verdict.tooBusy)
+  return verdict !== undefined && verdict.missed.length === 0 && !verdict.tooBusy
 }
 
-/** How far a queue misses its target; 0 if it meets it. */
-function gapOf({ queues }: Problem, q: number, interval: SimulatedInterval): number {
+/** Whether its queues do on average. */
+export function isAboutMet(verdict: Verdict | undefined): boolean {
+  return verdict !== undefined && verdict.meanGap <= 0 && !verdict.tooBusy
+}
+
+function callsOf({ slots, queues }: Problem, t: number, q: number): number {
+  return queues[q]?.types.reduce((sum, k) => sum + (slots[t]?.callsPerHour[k] ?? 0), 0) ?? 0
+}
+
+function meanOf(gaps: readonly { readonly gap: number; readonly calls: number }[]): number {
+  const known = gaps.filter(({ gap }) => Number.isFinite(gap))
+  const calls = known.reduce((sum, one) => sum + one.calls, 0)
+  return calls === 0 ? 0 : known.reduce((sum, { gap, calls: own }) => sum + (gap * own) / calls, 0)
+}
+
+/** How far a queue misses each part of its target; negative where it does better. */
+function shortfallsOf({ queues }: Problem, q: number, served: QueueEvidence): Measured[] {
+  const { serviceLevel: level, asaSeconds: asa, maxAbandonProbability: most } = queues[q]?.target ?? {}
+  const { serviceLevel, asaSeconds, abandonProbability } = served
+  return [
+    ...(level === undefined ? [] : [{ value: level - serviceLevel.value, error: serviceLevel.error }]),
+    ...(asa === undefined ? [] : [{ value: asaSeconds.value / asa - 1, error: asaSeconds.error / asa }]),
+    ...(most === undefined ? [] : [{ value: abandonProbability.value - most, error: abandonProbability.error }]),
+  ]
+}
+
+/** The contact type of a queue that is furthest from the queue's target, counted in contacts. */
+function worstType({ queues }: Problem, evidence: Evidence, t: number, q: number): number | undefined {
   const queue = queues[q]
-  const measured = interval.queues.find(({ queueId }) => queueId === queue?.id)
-  if (queue === undefined || measured === undefined || measured.offered.mean === 0) return 0
-  const { serviceLevel, asaSeconds, maxAbandonProbability } = queue.target
-  const abandoned = (measured.abandoned.mean + errorOf(measured.abandoned)) / measured.offered.mean
-  return Math.max(
-    0,
-    serviceLevel === undefined ? 0 : serviceLevel - (measured.serviceLevel.mean - errorOf(measured.serviceLevel)),
-    asaSeconds === undefined ? 0 : (measured.asaSeconds.mean + errorOf(measured.asaSeconds)) / asaSeconds - 1,
-    maxAbandonProbability === undefined ? 0 : abandoned - maxAbandonProbability,
-  )
-}
-
-/** Standard error: half of a 95 % interval's half-width. */
-function errorOf({ halfWidth }: Estimate): number {
-  return (halfWidth ?? 0) / 2
+  if (queue === undefined) return undefined
+  const { serviceLevel: level, asaSeconds: asa, maxAbandonProbability: most } = queue.target
+  const short = ({ offered, inTime, waitSeconds, abandoned }: TypeEvidence): number =>
+    Math.max(
+      level === undefined ? Number.NEGATIVE_INFINITY : level * offered - inTime,
+      asa === undefined ? Number.NEGATIVE_INFINITY : waitSeconds / asa - offered,
+      most === undefined ? Number.NEGATIVE_INFINITY : abandoned - most * offered,
+    )
+  const shorts = typeEvidence(evidence, t, q).map(short)
+  return queue.types[shorts.indexOf(Math.max(...shorts))]
 }

@@ -27,8 +27,16 @@ export interface StaffCenterOptions {
   readonly intervalMinutes?: number | undefined
   /** Any finite number; the same seed and model give the same staffing. Default 1. */
   readonly seed?: number | undefined
-  /** Simulated days or weeks for each decision. Default: by the number of contacts, 40 to 200. */
+  /**
+   * Simulated days or weeks for a decision near the target; far from it a quarter suffices. Default: by the number of
+   * contacts, 24 to 200.
+   */
   readonly replications?: number | undefined
+  /**
+   * Contacts simulated in all before the search ends with what it has, and says so. Default 32 million, one to
+   * two minutes of computing.
+   */
+  readonly maxContacts?: number | undefined
   /** Default `simulation`. `formula` staffs each queue on its own, by Erlang A or C, at once. */
   readonly method?: 'formula' | 'simulation' | undefined
   /** Contacts at once by medium of new agents, for contact types that no agent can take. Default 1. */
@@ -39,7 +47,7 @@ export interface StaffCenterOptions {
 
 /** @throws ValidationError naming every option that is wrong */
 export function checkCenterOptions(options: StaffCenterOptions): void {
-  const { target = {}, shrinkage, intervalMinutes, seed, replications, method, concurrency = {} } = options
+  const { target = {}, shrinkage, intervalMinutes, seed, replications, maxContacts, method, concurrency = {} } = options
   const { serviceLevel, targetSeconds, asaSeconds, maxAbandonProbability, maxOccupancy } = target
   refuse('staffCenter', [
     given(serviceLevel, (value) =>
@@ -59,6 +67,7 @@ export function checkCenterOptions(options: StaffCenterOptions): void {
     given(intervalMinutes, (value) => positiveIssue('intervalMinutes', value)),
     given(seed, (value) => (Number.isFinite(value) ? undefined : issue('seed', 'must be a finite number', value))),
     given(replications, (value) => wholeIssue('replications', value, 2)),
+    given(maxContacts, (value) => positiveIssue('maxContacts', value)),
     ...Object.entries(concurrency).map(([medium, value]) => wholeIssue(`concurrency.${medium}`, value, 1)),
     method === undefined || method === 'formula' || method === 'simulation'
       ? undefined

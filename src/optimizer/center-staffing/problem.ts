@@ -13,6 +13,7 @@ export interface Problem {
   readonly kinds: readonly AgentKind[]
   /** Queues with contacts. */
   readonly queues: readonly ProblemQueue[]
+  readonly lots: readonly Lot[]
   readonly maxOccupancy: number | undefined
   readonly notes: readonly string[]
 }
@@ -21,6 +22,13 @@ export interface Problem {
 export interface ProblemQueue extends Ref {
   readonly types: readonly number[]
   readonly target: StaffedQueueTarget
+}
+
+/** Contact types of a queue that the same kinds of agents take, as indexes: agents of the queue may take only a part of it. */
+export interface Lot {
+  readonly queue: number
+  readonly types: readonly number[]
+  readonly kinds: readonly number[]
 }
 
 /** No number of agents meets a target of 100 %; this is the highest target that is staffed for. */
@@ -39,16 +47,18 @@ export function problemOf(given: RoutingModel, options: StaffCenterOptions): Pro
     throw new ValidationError([{ path: 'model.contactTypes', message }], { subject: 'staffCenter' })
   }
   const kinds = agentKinds(model, asked, options.concurrency)
+  const queues = model.queues.flatMap(({ id, name }) => {
+    const types = model.contactTypes.flatMap((type, k) => (type.queueId === id && asked[k] === true ? [k] : []))
+    return types.length === 0 ? [] : [{ id, name, types, target: targetOf(types, model, slots, target) }]
+  })
   const orphans = kinds.filter(({ members }) => members.length === 0).length
   return {
     model,
     roundMinutes: minutes,
     slots,
     kinds,
-    queues: model.queues.flatMap(({ id, name }) => {
-      const types = model.contactTypes.flatMap((type, k) => (type.queueId === id && asked[k] === true ? [k] : []))
-      return types.length === 0 ? [] : [{ id, name, types, target: targetOf(types, model, slots, target) }]
-    }),
+    queues,
+    lots: lotsOf(queues, kinds),
     maxOccupancy: target.maxOccupancy,
     notes: [
       ...(capped > 0
@@ -59,6 +69,19 @@ export function problemOf(given: RoutingModel, options: StaffCenterOptions): Pro
         : []),
     ],
   }
+}
+
+function lotsOf(queues: readonly ProblemQueue[], kinds: readonly AgentKind[]): Lot[] {
+  return queues.flatMap(({ types }, queue) => {
+    const lots = new Map<string, { readonly queue: number; readonly types: number[]; readonly kinds: number[] }>()
+    for (const k of types) {
+      const able = kinds.flatMap((kind, g) => (kind.types.includes(k) ? [g] : []))
+      const lot = lots.get(able.join()) ?? { queue, types: [], kinds: able }
+      lots.set(able.join(), lot)
+      lot.types.push(k)
+    }
+    return [...lots.values()]
+  })
 }
 
 /** Whether queues keep their own service level. */

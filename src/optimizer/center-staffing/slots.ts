@@ -66,3 +66,8 @@ function meanRate({ intervalMinutes, callsPerHour }: Profile, from: number, to: 
   }
   return sum / (to - from)
 }
+
+/** Places of the intervals that have contacts. */
+export function openSlots({ slots }: { readonly slots: readonly Slot[] }): number[] {
+  return slots.flatMap(({ callsPerHour }, t) => (callsPerHour.some((rate) => rate > 0) ? [t] : []))
+}

@@ -62,6 +62,30 @@ describe('staffCenter', () => {
     for (const count of intervals[0]?.kinds ?? []) expect(count).toBeGreaterThan(2)
   })
 
+  it('adds agents for the contact type that is served worst, where agents take only a part of a queue', () => {
+    const types = ['x', 'y'].map((id) => ({ id, queue: 'A', skills: [id], profile: profile(0.5), ahtSeconds: 240 }))
+    const parts = defineModel({
+      targetSeconds: 20,
+      patienceSeconds: 120,
+      contactTypes: types,
+      agents: [{ id: 'x', count: 9, skills: { x: 3 }, queues: ['A'] }],
+    })
+    const { intervals, notes } = staffCenter(parts, small)
+    expect(notes.join()).toContain('nobody can take: 1')
+    expect(notes.join()).not.toContain('limit of simulated contacts')
+    for (const { kinds, queues } of intervals) {
+      for (const count of kinds) expect(count).toBeGreaterThan(0)
+      expect(queues[0]?.serviceLevel).toBeGreaterThan(0.75)
+    }
+  })
+
+  it('says what it could not decide within the limit of contacts', () => {
+    const { notes, intervals } = staffCenter(model, { ...small, maxContacts: 1 })
+    expect(notes.join()).toContain('not seen to meet their target before the limit of simulated contacts: 3')
+    expect(intervals).toHaveLength(3)
+    expect(refusedFor(staffCenter, model, { maxContacts: 0 })).toEqual(['maxContacts'])
+  })
+
   it('staffs by formula where that is asked for, as requiredAgents does', () => {
     const target = { serviceLevel: 0.9, targetSeconds: 15 }
     const { intervals, method } = staffCenter(model, { method: 'formula', target })

@@ -1,22 +1,16 @@
 import { checkBag } from '../../core/bag'
 import type { RoutingModel, Simulation, Staffing } from '../../documents'
 import { MODEL } from '../../documents/bags'
-import { simulate } from '../simulate'
-import type { SimulateOptions } from '../simulate/compile/options'
+import { addReplication, collect, planSimulation, replicate, report } from '../simulate/parts'
 import { staffingOf } from './answer'
-import { narrowest, queuesByKind } from './fill'
+import { narrowest } from './fill'
+import { contactsOf, type Looks, type StaffingStep } from './look'
 import { checkCenterOptions, type StaffCenterOptions } from './options'
 import { type Problem, problemOf } from './problem'
 import { rosterCounts } from './roster'
-import { searchCounts, type Trial } from './search'
+import { type FoundCounts, searchCounts } from './search'
 import { type Separate, separately } from './separate'
 import { type Counts, staffedModel } from './staffed-model'
-
-/** One simulation requested by the staffing of a center. */
-export interface StaffingStep {
-  readonly model: RoutingModel
-  readonly options: SimulateOptions
-}
 
 /**
  * The fewest agents by interval with which every queue meets its target, found by simulating the center as a whole, so
@@ -35,22 +29,24 @@ export interface StaffingStep {
  */
 export function staffCenter(model: RoutingModel, options: StaffCenterOptions = {}): Staffing {
   const steps = staffCenterInSteps(model, options)
-  for (let step = steps.next(); ; ) {
-    if (step.done === true) return step.value
-    step = steps.next(simulate(step.value.model, step.value.options))
+  for (let next = steps.next(); ; next = steps.next()) {
+    if (next.done === true) return next.value
+    const step = next.value
+    const plan = planSimulation(step.model, step.options)
+    for (let number = step.first; number < step.end; number++) step.take(replicate(plan, number))
   }
 }
 
-/** `staffCenter` as a generator that leaves each simulation to its caller, who may run it in threads. */
+/** `staffCenter` as a generator that leaves the replications to its caller, who may run them in threads. */
 export function* staffCenterInSteps(
   given: RoutingModel,
   options: StaffCenterOptions = {},
-): Generator<StaffingStep, Staffing, Simulation> {
+): Generator<StaffingStep, Staffing> {
   checkBag(given, 'model', MODEL)
   checkBag(
     options,
     'options',
-    'target?o shrinkage?n intervalMinutes?n seed?n replications?n method?s concurrency?o rules?o',
+    'target?o shrinkage?n intervalMinutes?n seed?n replications?n maxContacts?n method?s concurrency?o rules?o',
   )
   checkCenterOptions(options)
   const problem = problemOf(given, options)
@@ -60,23 +56,18 @@ export function* staffCenterInSteps(
   if (method === 'formula') {
     return staffingOf(problem, { counts: dedicated(problem, separate), separate }, shrinkage, FORMULA_NOTES)
   }
-  const run = ({ model, effort }: Trial, at: number): StaffingStep => ({
-    model,
-    options: runOptions(problem, options, at, effort),
-  })
-  const search = searchCounts(problem, separate)
-  let step = search.next()
-  while (step.done !== true) step = search.next(yield run(step.value, step.value.fresh === true ? seed + 2 : seed))
-  const counts = step.value
-  const simulation = yield run({ model: staffedModel(problem, counts), effort: 1 }, seed + 1)
-  const current = roster && (yield run({ model: { ...problem.model, agents: given.agents }, effort: 1 }, seed + 1))
+  const looks = looksOf(problem, options)
+  const { counts, ...undecided } = yield* searchCounts(looks, separate, seed)
+  const measured = { seed: seed + 1, replications: Math.max(LEAST_MEASURED, looks.replications) }
+  const simulation = yield* measure(looks, staffedModel(problem, counts), measured, 0)
+  const current = roster && (yield* measure(looks, { ...problem.model, agents: given.agents }, measured, 1))
   const found = {
     counts,
     separate,
     simulation,
     ...(roster === undefined || current === undefined ? {} : { roster: { counts: roster, simulation: current } }),
   }
-  return staffingOf(problem, found, shrinkage, SIMULATION_NOTES)
+  return staffingOf(problem, found, shrinkage, [...SIMULATION_NOTES, ...undecidedNotes(undecided)])
 }
 
 const FORMULA_NOTES = [
@@ -88,35 +79,75 @@ const SIMULATION_NOTES = [
 ]
 
 /** Contacts simulated for one decision, and the bounds of its replications. */
-const LOOK_CONTACTS = 300_000
-const LEAST_REPLICATIONS = 40
+const LOOK_CONTACTS = 1_200_000
+const LEAST_REPLICATIONS = 24
 const MOST_REPLICATIONS = 200
+/** Replications of the figures in the answer. */
+const LEAST_MEASURED = 40
+/** Contacts simulated in all. A core simulates about 300,000 a second. */
+const MOST_CONTACTS = 32_000_000
 
-function runOptions(problem: Problem, options: StaffCenterOptions, seed: number, effort: number): SimulateOptions {
-  const { slots, roundMinutes } = problem
-  const contacts = slots.reduce(
-    (sum, { callsPerHour, minutes }) => sum + (callsPerHour.reduce((all, rate) => all + rate, 0) * minutes) / 60,
-    0,
-  )
-  const fitting = Math.ceil(LOOK_CONTACTS / Math.max(1, contacts))
-  const usual = options.replications ?? Math.max(LEAST_REPLICATIONS, Math.min(MOST_REPLICATIONS, fitting))
+function looksOf(problem: Problem, { replications, maxContacts = MOST_CONTACTS, rules }: StaffCenterOptions): Looks {
+  const fitting = Math.ceil(LOOK_CONTACTS / Math.max(1, contactsOf(problem.model)))
   return {
-    seed,
-    replications: Math.max(2, Math.round(usual * effort)),
-    hours: roundMinutes / 60,
-    intervalMinutes: slots[0]?.minutes,
-    quantiles: [],
-    rules: options.rules,
+    problem,
+    options: {
+      hours: problem.roundMinutes / 60,
+      intervalMinutes: problem.slots[0]?.minutes,
+      quantiles: [],
+      rules,
+    },
+    replications: replications ?? Math.max(LEAST_REPLICATIONS, Math.min(MOST_REPLICATIONS, fitting)),
+    contactsLeft: maxContacts,
   }
 }
 
-/** Agents by interval and kind if every queue has its own: the kind with the fewest other queues. */
+/** All figures of a model. */
+function* measure(
+  looks: Looks,
+  model: RoutingModel,
+  own: { readonly seed: number; readonly replications: number },
+  done: number,
+): Generator<StaffingStep, Simulation> {
+  const options = { ...looks.options, ...own }
+  const plan = planSimulation(model, options)
+  const collected = collect(plan)
+  yield {
+    model,
+    options,
+    first: 0,
+    end: own.replications,
+    take: (units) => addReplication(collected, plan, units),
+    progress: { step: 'measuring', done, total: 2 },
+  }
+  return report(collected, plan, undefined)
+}
+
+function undecidedNotes({ unmet, unspared }: Omit<FoundCounts, 'counts'>): string[] {
+  return [
+    ...(unmet > 0
+      ? [
+          `Intervals that were not seen to meet their target before the limit of simulated contacts: ${unmet}. They may have too few agents: allow more contacts, or take longer intervals.`,
+        ]
+      : []),
+    ...(unspared > 0
+      ? [
+          `Intervals that may have an agent too many, since the limit of simulated contacts ended the search: ${unspared}.`,
+        ]
+      : []),
+  ]
+}
+
+/** Agents by interval and kind if every queue has its own: for most of its contact types, of a kind with few other queues. */
 function dedicated(problem: Problem, separate: readonly (readonly Separate[])[]): Counts {
-  const queuesOf = queuesByKind(problem)
+  const kindOf = problem.queues.map((_, q) => {
+    const own = problem.lots.filter(({ queue }) => queue === q).sort((a, b) => b.types.length - a.types.length)
+    return narrowest(problem, own[0])
+  })
   return separate.map((row) => {
     const counts = problem.kinds.map(() => 0)
     row.forEach(({ agents }, q) => {
-      const g = narrowest(q, queuesOf)
+      const g = kindOf[q]
       if (g !== undefined) counts[g] = (counts[g] ?? 0) + agents
     })
     return counts

@@ -2,23 +2,21 @@ import { checkBag } from '../../core/bag'
 import { ConfigError } from '../../core/errors'
 import type { Interval, Ref, RoutingModel, Staffing, StaffingInterval } from '../../documents'
 import { addQueue, type StaffCenterOptions } from '../../optimizer'
-import { staffCenterInSteps } from '../../optimizer/center-staffing'
-import type { ThreadOptions } from '../../threads/in-threads'
+import { type StaffingProgress, type StaffingStep, staffCenterInSteps } from '../../optimizer/center-staffing'
+import type { Tally } from '../../optimizer/simulate/parts'
+import { checkThreads, inThreads, type ThreadOptions } from '../../threads/in-threads'
 import { weekOptions } from '../forecast/week-forecast'
 import type { SourceText } from '../kit/source'
-import { simulateParallel } from '../parallel/simulate-parallel'
+import type { ThreadInput } from '../parallel/thread'
+import { simulationPool } from '../parallel/thread-pool'
 import type { ReadOrgOptions } from '../plan/org-options'
 import { checkOrg, demandOf, filesOf, modelOf, type OrgSource, snapshotOf } from '../plan/read-org'
+import { inScopeOf, scopeOf } from '../plan/scope'
 import { readNewQueue } from './read-new-queue'
-
-/** Progress of a staffing: simulations done so far; how many there will be shows as it goes. */
-export interface StaffingProgress {
-  readonly done: number
-}
 
 /** Options of `staffModel`. */
 export interface StaffModelOptions extends StaffCenterOptions, ThreadOptions {
-  /** Called before each simulation. */
+  /** Called before each part of the simulations; how many there will be shows as it goes. */
   readonly onSimulation?: ((progress: StaffingProgress) => void) | undefined
 }
 
@@ -26,6 +24,8 @@ export interface StaffModelOptions extends StaffCenterOptions, ThreadOptions {
 export interface StaffOrgOptions extends StaffModelOptions, Omit<ReadOrgOptions, 'signal'> {
   /** Only these queues, by id. The work of their agents in other queues is left out. Default: all. */
   readonly queueIds?: readonly string[] | undefined
+  /** Only queues of these divisions, by id. Default: all. */
+  readonly divisionIds?: readonly string[] | undefined
   /** A queue that does not exist yet, YAML or JSON (`skillroute/new-queue@1`), staffed with the others. */
   readonly addQueue?: SourceText | undefined
   /** IANA zone of the hours of `addQueue`. Default that of `week`, else UTC. */
@@ -35,30 +35,46 @@ export interface StaffOrgOptions extends StaffModelOptions, Omit<ReadOrgOptions,
 /**
  * `staffCenter` with its simulations spread over threads: the same answer, with the caller's event loop free.
  * @throws ValidationError with everything in model and options that cannot be staffed
+ * @throws SkillrouteError `simulation.worker` when a thread dies; the reason of the signal
  */
 export async function staffModel(model: RoutingModel, options: StaffModelOptions = {}): Promise<Staffing> {
   checkBag(
     options,
     'options',
-    'onSimulation?f target?o shrinkage?n intervalMinutes?n seed?n replications?n method?s concurrency?o rules?o threads?n signal?o',
+    'onSimulation?f target?o shrinkage?n intervalMinutes?n seed?n replications?n maxContacts?n method?s concurrency?o rules?o threads?n signal?o',
   )
   const { threads, signal, onSimulation, ...rest } = options
+  checkThreads({ threads, signal }, 'staffModel')
   const steps = staffCenterInSteps(model, rest)
-  let done = 0
-  for (let step = steps.next(); ; ) {
-    if (step.done === true) return step.value
-    onSimulation?.({ done })
-    const simulation = await simulateParallel(step.value.model, { ...step.value.options, threads, signal })
-    done += 1
-    step = steps.next(simulation)
-  }
+  let next = steps.next()
+  if (next.done === true) return next.value
+  const inputOf = (step: StaffingStep): ThreadInput => ({
+    kind: 'replications',
+    model: step.model,
+    options: step.options,
+  })
+  const pool = await simulationPool(inputOf(next.value), ADVICE)
+  return await inThreads<readonly Tally[], Staffing>(pool, { threads, signal }, next.value.end, async (lent) => {
+    while (next.done !== true) {
+      const step = next.value
+      onSimulation?.(step.progress)
+      lent.give(inputOf(step))
+      await lent.run(step.first, step.end, step.take)
+      next = steps.next()
+    }
+    return next.value
+  })
 }
+
+/** Threads die mostly for lack of memory; each has a copy of the model. */
+const ADVICE = 'Run it again with fewer threads, or without threads by staffCenter()'
 
 /**
  * Agents that an org needs by interval and queue, beside its roster: reads the org (or takes a snapshot and a demand),
  * for the average week of the demand or for the days that `week` names. Writes nothing.
  *
- * @throws ValidationError for input that does not fit together
+ * @throws ValidationError for input that does not fit together, and for unknown queues and divisions
+ * @throws ConfigError where the demand has no contacts in the queues
  * @example
  * const staffing = await staffOrg(client, { days: 28, week: { days: 'next-week' }, shrinkage: 0.3 })
  */
@@ -67,16 +83,28 @@ export async function staffOrg(org: OrgSource, options: StaffOrgOptions = {}): P
   checkBag(
     options,
     'options',
-    'queueIds?l addQueue?o zone?s onSimulation?f target?o shrinkage?n intervalMinutes?n seed?n replications?n method?s concurrency?o rules?o threads?n signal?o interval?o onProgress?f days?n week?o onBudget?f',
+    'queueIds?l divisionIds?l addQueue?o zone?s onSimulation?f target?o shrinkage?n intervalMinutes?n seed?n replications?n maxContacts?n method?s concurrency?o rules?o threads?n signal?o interval?o onProgress?f days?n week?o onBudget?f',
   )
-  const { days, interval, week, onBudget, onProgress, queueIds, addQueue: added, zone, ...staffing } = options
+  const {
+    days,
+    interval,
+    week,
+    onBudget,
+    onProgress,
+    queueIds,
+    divisionIds,
+    addQueue: added,
+    zone,
+    ...staffing
+  } = options
   const reading = { days, interval, week, onBudget, onProgress, signal: options.signal }
   const files = filesOf(org)
   const snapshot = await snapshotOf(files, reading)
   await checkOrg(files, reading)
   const demand = await demandOf(files, snapshot, reading)
   const { model: whole, notes } = await modelOf(snapshot, demand, week)
-  const scoped = queueIds === undefined ? whole : ofQueues(whole, queueIds)
+  const scope = scopeOf(snapshot, { queueIds, divisionIds })
+  const scoped = scope === undefined ? whole : ofQueues(whole, inScopeOf(snapshot, scope).queue)
   const named = week === undefined ? undefined : (await weekOptions(week, demand, snapshot)).interval
   const atMs = Date.parse(named?.start ?? demand.interval.end)
   const queue =
@@ -94,8 +122,8 @@ export async function staffOrg(org: OrgSource, options: StaffOrgOptions = {}): P
 }
 
 /** Contacts of some queues alone. */
-function ofQueues(model: RoutingModel, queueIds: readonly string[]): RoutingModel {
-  const contactTypes = model.contactTypes.filter(({ queueId }) => queueIds.includes(queueId))
+function ofQueues(model: RoutingModel, isIn: (queueId: string) => boolean): RoutingModel {
+  const contactTypes = model.contactTypes.filter(({ queueId }) => isIn(queueId))
   if (contactTypes.length > 0) return { ...model, contactTypes }
   throw new ConfigError('The demand has no contacts in these queues. Choose other queues, or more days.')
 }

@@ -3,8 +3,8 @@ import { ConfigError } from '../../../core/errors'
 import type { RoutingModel, Staffing } from '../../../documents'
 import { type StaffCenterOptions, staffCenter } from '../../../optimizer'
 import { staffingCsv, staffingText } from '../../../report'
-import { staffModel, staffOrg } from '../../../workflows'
-import { idsByName } from '../../../workflows/plan/named-options'
+import { type StaffingProgress, staffModel, staffOrg } from '../../../workflows'
+import { scopeByName } from '../../../workflows/plan/scope'
 import { caveatsText } from '../../io/caveats-text'
 import type { CommandContext } from '../../io/command-context'
 import { mustBeThere, shownPath, writeDocument } from '../../io/files'
@@ -12,7 +12,7 @@ import { withHtmlOption, writeHtml } from '../../io/html-file'
 import type { Io } from '../../io/io'
 import { readJsonOrYaml } from '../../io/json-or-yaml'
 import { positiveInteger, wholeNumber, withExample, withOrgOptions, withTimezoneOption } from '../../io/options'
-import { progressOf } from '../../io/progress'
+import { stepProgress } from '../../io/progress'
 import { type OrgOptions, withOrg } from '../../org/connect'
 import { timezoneOf } from '../../org/profile'
 import { demandOf, snapshotOf } from '../../planning/analyze'
@@ -31,6 +31,8 @@ interface StaffingCommandOptions extends OrgOptions, SingleQueueChoices, TargetC
   readonly snapshot?: string
   readonly demand?: string
   readonly queue?: readonly string[]
+  readonly division?: readonly string[]
+  readonly maxContacts?: number
   readonly addQueue?: string
   readonly separate?: boolean
   readonly simulate?: boolean
@@ -48,11 +50,18 @@ export function staffingCommand({ io }: CommandContext): Command {
     .description('agents needed by half hour and queue, agents of several queues counted once, beside the roster')
     .argument('[model]', 'model file, YAML or JSON, instead of an org')
     .option('--queue <name...>', 'only these queues, by name or id; work of their agents elsewhere is left out')
+    .option('--division <name...>', 'only the queues of these divisions, by name or id')
     .option('--add-queue <file>', 'staff a queue that does not exist yet too (skillroute/new-queue@1)')
     .option('--separate', 'each queue with agents of its own, by Erlang A or C, at once')
     .option('--simulate', 'with --calls-per-day: by simulation instead of Erlang A or C')
     .addOption(new Option('--seed <number>', 'same seed, same result').argParser(wholeNumber).default(1))
     .addOption(new Option('--threads <number>', 'threads (default: all cores)').argParser(positiveInteger))
+    .addOption(
+      new Option(
+        '--max-contacts <number>',
+        'contacts simulated at most (default: 32000000); fewer is quicker',
+      ).argParser(positiveInteger),
+    )
     .option('--out <file>', 'write the staffing as a document')
     .option('--limit <number>', 'intervals to print', positiveInteger)
   const command = withSingleQueueOptions(withTargetOptions(withDemandOptions(own))).action(
@@ -84,13 +93,12 @@ async function staffingOf(io: Io, file: string | undefined, options: StaffingCom
     return ofSingle(single, options)
   }
   if (options.simulate === true) throw new ConfigError('--simulate belongs to --calls-per-day: all else is simulated.')
-  const progress = progressOf(io, 'simulating', options.json)
+  const progress = stepProgress(io, options.json)
   const running = {
     ...chosen(options),
     threads: options.threads,
     signal: io.signal,
-    // The number of simulations becomes known only during the work.
-    onSimulation: ({ done }: { readonly done: number }) => progress.update(done, done + 1),
+    onSimulation: ({ step, done, total }: StaffingProgress) => progress.update(STEPS[step], done, total),
   }
   try {
     if (file === undefined) return await ofOrg(io, options, running)
@@ -102,13 +110,23 @@ async function staffingOf(io: Io, file: string | undefined, options: StaffingCom
   }
 }
 
+/** What the steps of a staffing count. */
+const STEPS = {
+  estimating: 'estimating the agents',
+  'adding agents': 'adding agents: intervals done',
+  'sparing agents': 'looking for agents to spare: intervals done',
+  checking: 'checking with other random numbers: intervals done',
+  measuring: 'measuring the result',
+} as const satisfies Readonly<Record<StaffingProgress['step'], string>>
+
 function chosen(options: StaffingCommandOptions): StaffCenterOptions {
-  const { shrinkage, interval, seed, separate } = options
+  const { shrinkage, interval, seed, separate, maxContacts } = options
   return {
     target: targetOf(options),
     shrinkage,
     intervalMinutes: interval,
     seed,
+    maxContacts,
     method: separate === true ? 'formula' : 'simulation',
   }
 }
@@ -127,16 +145,16 @@ async function ofOrg(io: Io, options: StaffingCommandOptions, running: StaffCent
   await mustBeThere(io, [snapshotFile, demandFile, addQueue, specialDays])
   const week = await weekOf(io, options)
   return await withOrg(io, options, async (org) => {
-    const { queue, ...whole } = options
+    const { queue, division, ...whole } = options
     const snapshot = await snapshotOf(io, org, whole)
-    const queueIds = queue === undefined ? undefined : idsByName('--queue', 'queue', snapshot.queues, queue)
+    const scope = scopeByName(snapshot, { queue, division })
     const demand = await demandOf(io, org, whole, snapshot)
     return await staffOrg(
       { snapshot, demand },
       {
         ...running,
         week,
-        queueIds,
+        ...scope,
         zone: await timezoneOf(io, options),
         addQueue: addQueue === undefined ? undefined : { text: await readJsonOrYaml(io, addQueue), file: addQueue },
       },

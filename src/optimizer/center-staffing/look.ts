@@ -1,0 +1,143 @@
+import type { RoutingModel } from '../../documents'
+import type { SimulateOptions } from '../simulate/compile/options'
+import type { Tally } from '../simulate/tally/tally'
+import { addEvidence, type Evidence, emptyEvidence } from './evidence'
+import { judge, type Verdict } from './judge'
+import type { Problem } from './problem'
+import { type Counts, staffedModel } from './staffed-model'
+
+/** Progress of a staffing: intervals decided in a step, of all in it. */
+export interface StaffingProgress {
+  readonly step: 'estimating' | 'adding agents' | 'sparing agents' | 'checking' | 'measuring'
+  readonly done: number
+  readonly total: number
+}
+
+/** Replications of a model that the staffing of a center needs; each is given to `take`, in order. */
+export interface StaffingStep {
+  readonly model: RoutingModel
+  readonly options: SimulateOptions
+  /** The first replication, and the one after the last. */
+  readonly first: number
+  readonly end: number
+  readonly take: (units: readonly Tally[]) => void
+  readonly progress: StaffingProgress
+}
+
+/** How the search simulates. */
+export interface Looks {
+  readonly problem: Problem
+  readonly options: Omit<SimulateOptions, 'seed'>
+  /** Replications for a decision near the target. */
+  readonly replications: number
+  /** Contacts that may still be simulated. */
+  contactsLeft: number
+}
+
+/** Precision of a check, and its random numbers. */
+export interface Care {
+  readonly seed: number
+  /** Factor on the replications. */
+  readonly effort: number
+  /** Few replications for all intervals; the verdicts are rough. */
+  readonly rough?: boolean | undefined
+}
+
+/** Share of the replications that decides intervals far from their target, and the fewest that give an error. */
+const FIRST_SHARE = 0.25
+const LEAST_FIRST = 6
+
+/**
+ * Verdicts on some intervals, undefined for the others. All intervals get a part of the replications; those that it does
+ * not decide get the rest.
+ */
+export function* look(
+  looks: Looks,
+  counts: Counts,
+  slots: readonly number[],
+  care: Care,
+  progress: StaffingProgress,
+): Generator<StaffingStep, (Verdict | undefined)[]> {
+  const { problem } = looks
+  const all = Math.max(2, Math.round(looks.replications * care.effort))
+  const first = Math.min(all, Math.max(LEAST_FIRST, Math.round(all * FIRST_SHARE)))
+  const evidence = emptyEvidence(problem)
+  const verdicts = problem.slots.map((): Verdict | undefined => undefined)
+  const verdictsOn = (own: readonly number[], more: boolean): void => {
+    for (const t of own) verdicts[t] = judge(problem, evidence, t, more)
+  }
+  yield stepOf(looks, { counts, slots, care, progress, evidence, first: 0, end: first })
+  verdictsOn(slots, first < all && care.rough !== true)
+  const unclear = slots.filter((t) => verdicts[t]?.unclear === true)
+  if (unclear.length === 0) return verdicts
+  yield stepOf(looks, { counts, slots: unclear, care, progress, evidence, first, end: all })
+  verdictsOn(unclear, false)
+  return verdicts
+}
+
+interface Part {
+  readonly counts: Counts
+  readonly slots: readonly number[]
+  readonly care: Care
+  readonly progress: StaffingProgress
+  readonly evidence: Evidence
+  readonly first: number
+  readonly end: number
+}
+
+function stepOf(looks: Looks, { counts, slots, care, progress, evidence, first, end }: Part): StaffingStep {
+  const { model, contacts } = focusOn(looks.problem, slots)
+  looks.contactsLeft -= contacts * (end - first)
+  return {
+    model: staffedModel({ ...looks.problem, model }, counts),
+    options: { ...looks.options, seed: care.seed },
+    first,
+    end,
+    take: (units) => {
+      for (const tally of units) addEvidence(evidence, tally, slots)
+    },
+    progress,
+  }
+}
+
+/** What waits when an interval begins arrived at most about this long before. */
+const LEAD_MINUTES = 60
+/** Above this share of all contacts the rest is simulated too, since it costs little. */
+const NEARLY_ALL = 0.9
+
+/** A model with contacts only where some intervals need them, and how many these are in one replication. */
+interface Focus {
+  readonly model: RoutingModel
+  readonly contacts: number
+}
+
+/** The contacts of some intervals and of the hour before each of them. */
+function focusOn({ model, slots }: Problem, wanted: readonly number[]): Focus {
+  const spans = wanted.flatMap((t) => {
+    const slot = slots[t]
+    return slot === undefined ? [] : [[slot.startMinute - LEAD_MINUTES, slot.startMinute + slot.minutes] as const]
+  })
+  const all = contactsOf(model)
+  const contactTypes = model.contactTypes.map((type) => {
+    const { weekProfile } = type
+    if (weekProfile === undefined) return type
+    const minutes = weekProfile.intervalMinutes
+    const isWanted = weekProfile.callsPerHour.map((_, i) =>
+      spans.some(([from, to]) => i * minutes < to && (i + 1) * minutes > from),
+    )
+    const callsPerHour = weekProfile.callsPerHour.map((rate, i) => (isWanted[i] === true ? rate : 0))
+    return { ...type, weekProfile: { ...weekProfile, callsPerHour } }
+  })
+  const part = { ...model, contactTypes }
+  const contacts = contactsOf(part)
+  return contacts > NEARLY_ALL * all ? { model, contacts: all } : { model: part, contacts }
+}
+
+/** Contacts in one round of the profile. */
+export function contactsOf({ contactTypes }: RoutingModel): number {
+  return contactTypes.reduce(
+    (all, { weekProfile }) =>
+      all + (weekProfile?.callsPerHour.reduce((sum, rate) => sum + (rate * weekProfile.intervalMinutes) / 60, 0) ?? 0),
+    0,
+  )
+}
