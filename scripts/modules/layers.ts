@@ -7,7 +7,7 @@ export const LAYERS: readonly (readonly string[])[] = [
   ['client'],
   ['workflows', 'webhooks', 'report', 'telemetry'],
   ['relay'],
-  ['fleet'],
+  ['fleet', 'ui'],
   ['cli'],
 ]
 
@@ -18,7 +18,7 @@ export const NARROW: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** Modules that only the named ones may import. */
-export const HIDDEN: Readonly<Record<string, readonly string[]>> = { emulator: ['cli'], cli: [] }
+export const HIDDEN: Readonly<Record<string, readonly string[]>> = { emulator: ['cli'], ui: ['cli'], cli: [] }
 
 /** What each module is for, in the words of the table in CONTRIBUTING. */
 export const PURPOSE: Readonly<Record<string, string>> = {
@@ -37,6 +37,7 @@ export const PURPOSE: Readonly<Record<string, string>> = {
   telemetry: 'what a client and a run do, for diagnostics channels and OpenTelemetry',
   relay: 'events out: at least once, in order',
   fleet: 'many orgs over many machines',
+  ui: 'the page of `skillroute ui`: server, work behind it, and the program of the browser',
   emulator: 'a Genesys Cloud on localhost, for tests and demos',
   cli: 'the command: the only place that reads arguments, prints and exits',
 }

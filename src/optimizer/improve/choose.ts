@@ -11,7 +11,7 @@ const KNEE_PART = 0.08
  */
 export function choosePoint(
   curve: readonly CurvePoint[],
-  { choose, allowLoss, maxChanges }: ImproveSettings,
+  { choose, allowLoss, maxChanges }: Pick<ImproveSettings, 'choose' | 'allowLoss' | 'maxChanges'>,
   agents: number,
 ): { readonly at: number; readonly why: string } {
   const allowed = curve.map((point) => lowered(point, allowLoss).length === 0)

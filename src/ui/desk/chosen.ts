@@ -1,0 +1,83 @@
+import { ValidationError } from '../../core/errors'
+import type { Recommendation, Ref, Snapshot } from '../../documents'
+import type { HandEdit, VariantChoices } from '../protocol/view'
+
+/**
+ * The changes of a variant: those of the curve up to its position, except what is unticked, with what is ticked beyond
+ * it; what a person set by hand takes the place of what was found for the same target.
+ * @throws ValidationError for an edit of something that the org does not have
+ */
+export function chosenChanges(
+  found: readonly Recommendation[],
+  { point, ticked, edits }: Pick<VariantChoices, 'point' | 'ticked' | 'edits'>,
+  snapshot: Snapshot,
+): Recommendation[] {
+  const byHand = edits.flatMap((edit) => handChange(edit, snapshot) ?? [])
+  const edited = new Set(edits.map(targetOfEdit))
+  const kept = found.filter((one) => (ticked[one.id] ?? (one.wave ?? 1) <= point) && !edited.has(targetOf(one)))
+  return [...kept, ...byHand]
+}
+
+/** Found changes that are chosen, and lack another one without which they have no effect. */
+export function lackingPartners(chosen: readonly Recommendation[]): Recommendation[] {
+  const ids = new Set(chosen.map(({ id }) => id))
+  return chosen.filter((one) => (one.with ?? []).some((id) => !ids.has(id)))
+}
+
+function targetOf(one: Recommendation): string {
+  return `${one.agent.id}/${one.skill?.id ?? one.queue?.id}`
+}
+
+function targetOfEdit(edit: HandEdit): string {
+  return `${edit.agentId}/${'skillId' in edit ? edit.skillId : edit.queueId}`
+}
+
+/** What a person set, as a change; undefined where the org has it already. */
+function handChange(edit: HandEdit, snapshot: Snapshot): Recommendation | undefined {
+  const agent = known('agent', edit.agentId, snapshot.agents)
+  const common = {
+    format: 'skillroute/recommendation@1' as const,
+    agent: { id: agent.id, name: agent.name },
+    reason: BY_HAND,
+    evidence: {},
+    value: null,
+  }
+  if ('queueId' in edit) {
+    const queue = known('queue', edit.queueId, snapshot.queues)
+    const member = queue.members.find(({ userId }) => userId === agent.id)
+    if (member?.joined === true) return undefined
+    const ref = { id: queue.id, name: queue.name }
+    const id = `JOIN:${agent.id}:${queue.id}`
+    return { ...common, id, action: 'JOIN', queue: ref, queues: [ref], before: null, after: member?.ring ?? 1 }
+  }
+  const { id, name } = known('skill', edit.skillId, snapshot.skills)
+  const before = agent.skills.find((held) => held.id === id)?.level ?? null
+  if (before === edit.level) return undefined
+  const action = edit.level === null ? 'REMOVE' : 'SET'
+  const queues = queuesOf(agent.id, snapshot)
+  return {
+    ...common,
+    id: `${action}:${agent.id}:${id}`,
+    action,
+    skill: { id, name },
+    queues,
+    before,
+    after: edit.level,
+  }
+}
+
+/** The reason of changes that nobody calculated. */
+const BY_HAND = 'set by hand'
+
+/** Queues in which an agent is activated: a skill acts in all of them. */
+function queuesOf(agentId: string, { queues }: Snapshot): Ref[] {
+  return queues.flatMap(({ id, name, members }) =>
+    members.some(({ userId, joined }) => joined && userId === agentId) ? [{ id, name }] : [],
+  )
+}
+
+function known<T extends Ref>(what: string, id: string, all: readonly T[]): T {
+  const found = all.find((one) => one.id === id)
+  if (found !== undefined) return found
+  throw new ValidationError([{ path: 'edits', message: `the org has no ${what} ${id}` }])
+}

@@ -1,0 +1,70 @@
+import type { Plan } from '../../documents'
+import type { UiOptions } from '../protocol/options'
+import type { MatrixView, SearchScope, Session, View, WeekView } from '../protocol/view'
+import { type MatrixQuery, matrixView } from './matrix'
+import { createPlans, type Plans } from './plans'
+import { readDesk, simulateWeek } from './read'
+import { createRuns, type Runs } from './runs'
+import { startSearch, usualChanges, WHOLE } from './search'
+import type { DeskState } from './state'
+import { createVariants, type Variants } from './variants'
+import { viewFor } from './view'
+import { targetOf, weekOf } from './week'
+
+/** What a planner works at: the org, a search, variants, plans and their runs. */
+export interface Desk {
+  readonly plans: Plans
+  readonly runs: Runs
+  readonly variants: Variants
+  view(session: Session): View
+  matrix(query: MatrixQuery): MatrixView
+  /** Undefined until the week is simulated, and for an unknown queue. */
+  week(queueId: string): WeekView | undefined
+  /** A saved plan that the session may see. */
+  planFor(session: Session, planId: string): Plan | undefined
+  search(scope: SearchScope): void
+  /** Reads the org, and begins to simulate its week and to search all of it. Resolves when the org is read. */
+  open(): Promise<void>
+}
+
+/** @param signal ends everything under way */
+export function createDesk(options: UiOptions, signal: AbortSignal, changed: () => void): Desk {
+  const state: DeskState = {
+    options,
+    signal,
+    changed,
+    search: { state: 'none', scope: WHOLE },
+    variants: [],
+    saved: new Map(),
+  }
+  const variants = createVariants(state)
+  const plans = createPlans(state, variants)
+  const runs = createRuns(state, plans)
+  const search = (scope: SearchScope): void => startSearch(state, scope, (point) => variants.restart(point))
+  return {
+    plans,
+    runs,
+    variants,
+    search,
+    view: (session) => viewFor(state, session),
+    matrix: (query) =>
+      state.org === undefined ? { skills: [], rows: [], from: 0, total: 0 } : matrixView(state.org.snapshot, query),
+    week(queueId) {
+      const { org } = state
+      const queue = org?.snapshot.queues.find(({ id }) => id === queueId)
+      if (org?.week === undefined || queue === undefined) return undefined
+      return weekOf(org.week, { id: queue.id, name: queue.name }, targetOf(org.model, queue.id))
+    },
+    planFor(session, planId) {
+      if (session.role === 'approver' && session.planId !== planId) return undefined
+      return state.saved.get(planId)?.plan
+    },
+    async open() {
+      await readDesk(state)
+      if (state.org === undefined || signal.aborted) return
+      await runs.recall()
+      void simulateWeek(state)
+      search({ ...WHOLE, maxChanges: usualChanges(state.org.model) })
+    },
+  }
+}

@@ -1,0 +1,102 @@
+import { ConfigError, PlanError } from '../../core/errors'
+import type { Plan } from '../../documents'
+import { planHash, planId } from '../../documents/plan/plan-hash'
+import { approvePlan } from '../../workflows'
+import { brokenForGood } from '../../workflows/guardrails/verdicts'
+import { presentOf } from '../../workflows/plan/read-org'
+import type { ApproveInput, SaveInput } from '../protocol/input'
+import type { PlanView, RunView } from '../protocol/view'
+import type { DeskState, SavedPlan } from './state'
+import type { Variants } from './variants'
+import { forecastView, planChange } from './words'
+
+/** Saved plans and their approvals. */
+export interface Plans {
+  /** Saves the plan of a variant as the page shows it. @returns its id, which a reason changes */
+  save(input: SaveInput): Promise<{ readonly planId: string }>
+  /** Records an approval of exactly the plan that was shown. */
+  approve(input: ApproveInput): Promise<void>
+  mustHave(planId: string): SavedPlan
+}
+
+/** What is known of a plan that was never run. */
+export const NEVER_RUN: RunView = { state: 'none', warnings: [], results: {}, written: [] }
+
+export function createPlans(state: DeskState, variants: Variants): Plans {
+  const { saved, options } = state
+  function mustHave(planId: string): SavedPlan {
+    const found = saved.get(planId)
+    if (found === undefined) throw new ConfigError(`There is no saved plan ${planId}.`)
+    return found
+  }
+  return {
+    mustHave,
+    async save({ id, hash, reason }) {
+      mayWrite(state)
+      const { plan: shown } = variants.mustHave(id)
+      if (shown?.hash !== hash)
+        throw new ConfigError('The plan has changed since it was shown. Look at it again, then save it.')
+      if (shown.changes.length === 0) throw new ConfigError('This plan has no changes: there is nothing to save.')
+      const plan = withReason(shown, reason)
+      if (!saved.has(plan.id)) {
+        const file = await options.store.savePlan(plan)
+        saved.set(plan.id, { plan, file, approvals: [], run: NEVER_RUN })
+        state.changed()
+      }
+      return { planId: plan.id }
+    },
+    async approve({ planId: id, hash, by, reason }) {
+      mayWrite(state)
+      const own = mustHave(id)
+      if (own.plan.hash !== hash)
+        throw new PlanError(
+          'tampered',
+          `The plan that you read has another hash than the saved plan ${id}. Read it again.`,
+        )
+      const approval = approvePlan(own.plan, {
+        by,
+        reason: reason === '' ? undefined : reason,
+        now: presentOf(options),
+      })
+      await options.store.saveApproval(own.plan, approval)
+      const { reason: why } = approval
+      own.approvals = [
+        ...own.approvals,
+        { by: approval.by, at: approval.at, ...(why === undefined ? {} : { reason: why }) },
+      ]
+      state.changed()
+    },
+  }
+}
+
+/** @throws ConfigError when the page only reads */
+export function mayWrite({ options }: DeskState): void {
+  if (options.isReadOnly === true)
+    throw new ConfigError('This page was started with --read-only: it saves and changes nothing.')
+}
+
+/** The plan with a reason; its content and so its hash are others. */
+function withReason({ id: _id, hash: _hash, ...content }: Plan, reason: string | undefined): Plan {
+  const said = reason === undefined || reason.trim() === '' ? content : { ...content, reason: reason.trim() }
+  const hash = planHash(said)
+  return { ...said, id: planId(hash), hash }
+}
+
+/** A saved plan as the page shows it. */
+export function planView({ plan, file, approvals, run }: SavedPlan): PlanView {
+  const { id, hash, createdAt, reason, changes, forecast, guardrails = [], warnings } = plan
+  return {
+    planId: id,
+    hash,
+    createdAt,
+    file,
+    ...(reason === undefined ? {} : { reason }),
+    changes: changes.map(planChange),
+    ...(forecast === null ? {} : { forecast: forecastView(forecast) }),
+    guardrails,
+    warnings,
+    isRefused: brokenForGood(plan).length > 0,
+    approvals,
+    run,
+  }
+}

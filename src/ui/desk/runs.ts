@@ -1,0 +1,206 @@
+import type { Client } from '../../client'
+import { ConfigError, SkillrouteError } from '../../core/errors'
+import type { ApplyReport, Approval, Plan, VerifyReport } from '../../documents'
+import type { Journal } from '../../documents/ports/ports'
+import { type ApplyProgress, applyPlan, type CanaryOptions, undoPlan, verifyPlan, watchQueues } from '../../workflows'
+import { replayJournal } from '../../workflows/run/journal/replay'
+import { undoScope } from '../../workflows/run/reverse/plan-undo'
+import type { ApplyInput, UndoInput } from '../protocol/input'
+import type { RunView } from '../protocol/view'
+import { mayWrite, NEVER_RUN, type Plans } from './plans'
+import type { DeskState, SavedPlan } from './state'
+import { problemText, removalsOf } from './words'
+
+/** Runs of saved plans: one at a time. They go on when the page is closed in the browser. */
+export interface Runs {
+  apply(input: ApplyInput): void
+  undo(input: UndoInput): void
+  verify(planId: string): void
+  /** Stops a run; what is written stays, and a later run resumes. */
+  stop(planId: string): void
+  /** Lists the plans of the org that were applied earlier. */
+  recall(): Promise<void>
+}
+
+/** How a run ended. */
+type Ended = Pick<RunView, 'message' | 'canary' | 'warnings' | 'results'>
+
+export function createRuns(state: DeskState, plans: Plans): Runs {
+  const { options, saved } = state
+  const { store } = options
+
+  /** Begins a run in the background; its end is shown on the page. */
+  function begin(own: SavedPlan, action: NonNullable<RunView['action']>, work: (at: Running) => Promise<Ended>): void {
+    const client = mustWrite(state)
+    if ([...saved.values()].some(({ run }) => isBusy(run)))
+      throw new ConfigError('Another run is under way. Wait for its end, or stop it.')
+    const abort = new AbortController()
+    own.abort = abort
+    const signal = AbortSignal.any([abort.signal, state.signal])
+    const show = (change: Partial<RunView>): void => {
+      own.run = { ...own.run, ...change }
+      state.changed()
+    }
+    const { written } = own.run
+    own.run = { ...NEVER_RUN, written, state: STATES[action], action }
+    state.changed()
+    void withJournal(own, async (journal) => {
+      const onProgress = ({ phase, done, total, remainingSeconds }: ApplyProgress): void =>
+        show({ progress: { step: phase, done, total, remainingSeconds } })
+      const ended = await work({ client, journal, signal, onProgress }).catch((error: unknown) => ({
+        problem: problemText(error),
+      }))
+      show({ state: 'ended', ...ended, written: await writtenOf(own.plan, journal) })
+    }).catch((error: unknown) => show({ state: 'ended', problem: problemText(error) }))
+  }
+
+  async function withJournal<T>({ plan }: SavedPlan, work: (journal: Journal) => Promise<T>): Promise<T> {
+    const journal = await store.openJournal(plan)
+    try {
+      return await work(journal)
+    } finally {
+      await journal.close()
+    }
+  }
+
+  return {
+    apply(input) {
+      const own = plans.mustHave(input.planId)
+      mayApply(own, input)
+      const { plan } = own
+      begin(own, 'apply', async (at) => {
+        await store.beginRun(plan)
+        const report = await applyPlan(at.client, plan, {
+          ...pick(at),
+          lease: store.lease,
+          ledger: store.ledger,
+          audit: store.audit,
+          onConflict: 'merge',
+          approvals: own.approvals.map((note) => approvalOf(plan, note)),
+          reason: input.reason === '' ? undefined : input.reason,
+          canary: canaryOf(input),
+        })
+        return endedBy(report)
+      })
+    },
+    undo({ planId, agents, reason }) {
+      const own = plans.mustHave(planId)
+      const { plan } = own
+      const people = agents === undefined ? undefined : new Set(agents)
+      const only = people && plan.changes.flatMap((one) => ('user' in one && people.has(one.user.id) ? [one.id] : []))
+      if (only?.length === 0) throw new ConfigError('The plan changes nothing for these people.')
+      begin(own, 'undo', async (at) => {
+        const report = await undoPlan(at.client, plan, {
+          ...pick(at),
+          lease: store.lease,
+          audit: store.audit,
+          reason: reason === '' ? undefined : reason,
+          only: only && new Set(only),
+        })
+        return endedBy(report)
+      })
+    },
+    verify(planId) {
+      const own = plans.mustHave(planId)
+      begin(own, 'verify', async ({ client, journal, signal }) =>
+        verified(await verifyPlan(client, own.plan, { journal, signal })),
+      )
+    },
+    stop(planId) {
+      const own = plans.mustHave(planId)
+      own.abort?.abort(
+        new SkillrouteError(
+          'run.stopped',
+          'Stopped on the page: what was written stays. Apply it again to resume, or undo it.',
+        ),
+      )
+    },
+    async recall() {
+      const { org } = state
+      if (org === undefined) return
+      for (const plan of await store.appliedPlans(org.snapshot.org.id)) {
+        if (saved.has(plan.id)) continue
+        const own: SavedPlan = { plan, file: 'applied earlier', approvals: [], run: NEVER_RUN }
+        const written = await withJournal(own, (journal) => writtenOf(plan, journal))
+        saved.set(plan.id, { ...own, run: { ...NEVER_RUN, written } })
+      }
+      state.changed()
+    },
+  }
+}
+
+interface Running {
+  readonly client: Client
+  readonly journal: Journal
+  readonly signal: AbortSignal
+  readonly onProgress: (progress: ApplyProgress) => void
+}
+
+const pick = ({ journal, signal, onProgress }: Running) => ({ journal, signal, onProgress })
+
+const STATES = { apply: 'applying', undo: 'undoing', verify: 'verifying' } as const
+
+function isBusy({ state }: RunView): boolean {
+  return state === 'applying' || state === 'undoing' || state === 'verifying'
+}
+
+function mustWrite(state: DeskState): Client {
+  mayWrite(state)
+  const { client } = state.options
+  if (client === undefined)
+    throw new ConfigError('This page works on files. Apply the saved plan with skillroute apply.')
+  return client
+}
+
+/** @throws ConfigError for a plan that nobody approved, and removals that nobody confirmed */
+function mayApply({ plan, approvals }: SavedPlan, { hash, removes }: ApplyInput): void {
+  if (plan.hash !== hash)
+    throw new ConfigError('The plan has another hash than the one that was shown. Look at it again.')
+  if (approvals.length === 0) throw new ConfigError('Nobody approved this plan. Approve it first.')
+  const removals = removalsOf(plan)
+  if (removals > 0 && !removes)
+    throw new ConfigError(`This plan takes something from people in ${removals} changes. Confirm that first.`)
+}
+
+function approvalOf({ id: planId, hash: planHash, org }: Plan, note: SavedPlan['approvals'][number]): Approval {
+  return { format: 'skillroute/approval@1', planId, planHash, org, ...note }
+}
+
+function canaryOf({ canary }: ApplyInput): CanaryOptions | undefined {
+  if (canary === undefined) return undefined
+  const { share, queues, checks, minutes, minServiceLevel, maxWaiting } = canary
+  if (minServiceLevel === undefined && maxWaiting === undefined)
+    throw new ConfigError('A canary needs a limit to watch: the least service level, or the most contacts waiting.')
+  return {
+    share,
+    intervals: checks,
+    intervalMs: minutes * 60_000,
+    watch: watchQueues(queues, { minServiceLevel, maxWaiting }),
+  }
+}
+
+/** Ids of the changes that are in the org by the journal. */
+async function writtenOf(plan: Plan, journal: Journal): Promise<string[]> {
+  return [...undoScope(await replayJournal(journal, plan)).written]
+}
+
+/** What a report says, in a sentence. */
+function endedBy({ outcome, counts, results, warnings = [], canary, unfinished, undoes, foreign }: ApplyReport): Ended {
+  const parts = Object.entries(counts).flatMap(([status, count]) => (count > 0 ? [`${status} ${count}`] : []))
+  const undone = undoes === undefined ? '' : 'Undo: '
+  const message = `${undone}${outcome}. Changes: ${parts.join(', ') || 'none'}.${unfinished === undefined ? '' : ` ${unfinished.message}`}`
+  const overwritten = foreign.length === 0 ? [] : [`Writes by others that were replaced: ${foreign.length}.`]
+  return {
+    message,
+    warnings: [...warnings, ...overwritten],
+    results: undoes === undefined ? Object.fromEntries(results.map(({ changeId, status }) => [changeId, status])) : {},
+    ...(canary === undefined ? {} : { canary: canary.message }),
+  }
+}
+
+function verified({ ok, holding, differing, notInForce = [] }: VerifyReport): Ended {
+  const message = ok
+    ? `Verified: ${holding} changes are in the org${notInForce.length > 0 ? `, ${notInForce.length} are undone or wait` : ''}.`
+    : `${differing.length} changes differ from the plan.`
+  return { message, warnings: [], results: Object.fromEntries(differing.map(({ changeId }) => [changeId, 'differs'])) }
+}

@@ -1,0 +1,111 @@
+import { ConfigError } from '../../core/errors'
+import type { Improvement, RoutingModel } from '../../documents'
+import { choosePoint } from '../../optimizer/improve/choose'
+import { findChanges } from '../../workflows'
+import type { SearchScope, SearchView } from '../protocol/view'
+import type { DeskState } from './state'
+import { problemText, recommended } from './words'
+
+/** Changes to look for by default: one per so many agents. A planner hardly makes more at once. */
+const AGENTS_PER_CHANGE = 2
+
+/** All of the org. */
+export const WHOLE: SearchScope = { queues: [], divisions: [], protect: [], maxChanges: 0 }
+
+/** Default of the most changes on the curve. */
+export function usualChanges({ agents }: RoutingModel): number {
+  return Math.max(1, Math.ceil(agents.filter(({ eligible }) => eligible).length / AGENTS_PER_CHANGE))
+}
+
+/**
+ * Searches in threads for the changes that raise service most. A new search ends the one before.
+ * @param onFound called with the point of the curve that is recommended
+ * @throws ConfigError before the org is read
+ */
+export function startSearch(state: DeskState, scope: SearchScope, onFound: (point: number) => void): void {
+  const { org, search, options } = state
+  if (org === undefined) throw new ConfigError('The org is not read yet. Wait until it is.')
+  search.abort?.abort()
+  const abort = new AbortController()
+  const signal = AbortSignal.any([abort.signal, state.signal])
+  Object.assign(search, { state: 'running', scope, abort, problem: undefined, found: undefined, progress: undefined })
+  state.changed()
+  const { snapshot, demand } = org
+  void findChanges(
+    { snapshot, demand },
+    {
+      recommend: { choose: 'all', maxChanges: scope.maxChanges },
+      scope: { queue: scope.queues, division: scope.divisions },
+      protect: scope.protect,
+      guardrails: options.guardrails,
+      signal,
+      onProgress: ({ step, done, total }) => {
+        search.progress = { step, done, total }
+        state.changed()
+      },
+    },
+  ).then(
+    ({ recommendations, improvement }) => {
+      if (signal.aborted || improvement === undefined) return
+      Object.assign(search, { state: 'done', progress: undefined, found: { recommendations, improvement } })
+      onFound(recommendedPoint(improvement, org.model).point)
+      state.changed()
+    },
+    (error: unknown) => {
+      if (signal.aborted) return
+      Object.assign(search, { state: 'failed', progress: undefined, problem: problemText(error) })
+      state.changed()
+    },
+  )
+}
+
+/** The point at which the curve flattens, as the command recommends it. */
+function recommendedPoint({ curve, waves }: Improvement, model: RoutingModel) {
+  const agents = model.agents.filter(({ eligible }) => eligible).length
+  const { at, why } = choosePoint(
+    curve,
+    { choose: 'knee', allowLoss: ALLOWED_LOSS, maxChanges: Number.POSITIVE_INFINITY },
+    agents,
+  )
+  return { point: Math.min(at, waves.length), why }
+}
+
+/** Loss of service level of a queue that the search allows by default. */
+const ALLOWED_LOSS = 0.01
+
+/** The search as the page shows it. */
+export function searchView({ search, org }: DeskState): SearchView {
+  const { state, scope, progress, problem, found } = search
+  const head = {
+    state,
+    scope,
+    ...(progress === undefined ? {} : { progress }),
+    ...(problem === undefined ? {} : { problem }),
+  }
+  if (found === undefined || org === undefined) return { ...head, curve: [], found: [], notes: [] }
+  const { improvement, recommendations } = found
+  return {
+    ...head,
+    // Points after the last wave cost a queue more than it may lose.
+    curve: improvement.curve.slice(0, improvement.waves.length + 1).map((point) => ({
+      changes: point.changes,
+      agents: point.agents,
+      serviceLevel: point.serviceLevel.mean,
+      low: point.serviceLevel.low,
+      high: point.serviceLevel.high,
+      contactsPerWeek: point.contactsPerWeek.mean,
+    })),
+    recommended: recommendedPoint(improvement, org.model),
+    found: recommendations.map((one) => ({
+      id: one.id,
+      agent: one.agent,
+      what: recommended(one),
+      reason: one.reason,
+      point: one.wave ?? 1,
+      value: one.value?.contactsPerWeek ?? null,
+      isUncertain: one.isUncertain === true,
+      with: one.with ?? [],
+    })),
+    notes: [...improvement.notes, ...org.notes],
+  }
+}

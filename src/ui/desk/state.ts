@@ -1,0 +1,59 @@
+import type { Forecast, HygieneFinding, Improvement, Plan, Recommendation, Simulation } from '../../documents'
+import type { OrgModel, PlanTargets } from '../../workflows'
+import type { UiOptions } from '../protocol/options'
+import type { Progress, RunView, SearchScope, SearchView, VariantChoices } from '../protocol/view'
+
+/** What is known of the org. */
+export interface OrgState extends OrgModel {
+  readonly targets: PlanTargets | undefined
+  readonly findings: readonly HygieneFinding[]
+  /** The org as it is, by formula. */
+  readonly base: Forecast
+  /** The average week as it is; absent until it is simulated. */
+  readonly week?: Simulation | undefined
+}
+
+/** The search for changes. */
+export interface SearchState {
+  state: SearchView['state']
+  scope: SearchScope
+  progress?: Progress | undefined
+  problem?: string | undefined
+  found?: { readonly recommendations: readonly Recommendation[]; readonly improvement: Improvement } | undefined
+  abort?: AbortController | undefined
+}
+
+/** A variant and its latest plan. */
+export interface VariantState {
+  readonly id: string
+  choices: VariantChoices
+  plan?: Plan | undefined
+  simulating?: Progress | undefined
+  isStale: boolean
+  problem?: string | undefined
+  abort?: AbortController | undefined
+}
+
+/** A saved plan. */
+export interface SavedPlan {
+  readonly plan: Plan
+  readonly file: string
+  approvals: readonly { readonly by: string; readonly at: string; readonly reason?: string }[]
+  run: RunView
+  abort?: AbortController | undefined
+}
+
+/** Everything that the page works on. One process has one. */
+export interface DeskState {
+  readonly options: UiOptions
+  /** Aborted when the page is closed. */
+  readonly signal: AbortSignal
+  /** Tells the open pages. Call it after every change. */
+  changed(): void
+  reading?: Progress | undefined
+  problem?: string | undefined
+  org?: OrgState | undefined
+  readonly search: SearchState
+  readonly variants: VariantState[]
+  readonly saved: Map<string, SavedPlan>
+}

@@ -1,0 +1,166 @@
+import { ConfigError } from '../../core/errors'
+import type { Plan } from '../../documents'
+import { planOrg } from '../../workflows'
+import { presentOf } from '../../workflows/plan/read-org'
+import type { VariantChoices, VariantView } from '../protocol/view'
+import { chosenChanges, lackingPartners } from './chosen'
+import type { DeskState, VariantState } from './state'
+import { forecastView, planChange, problemText, recommended } from './words'
+
+/** The variants of the page: at most two, side by side. */
+export interface Variants {
+  /** Sets the choices of a variant and calculates it: by formula before the promise resolves, then by simulation. */
+  set(id: string, choices: VariantChoices): Promise<void>
+  /** Makes the second variant, or replaces it. @returns its id */
+  copy(from: string): string
+  drop(id: string): void
+  /** Moves every variant to a position of a new curve. */
+  restart(point: number): void
+  mustHave(id: string): VariantState
+}
+
+/** Names of the variants. */
+const NAMES = ['A', 'B'] as const
+
+/** @param state its list of variants gets the first one */
+export function createVariants(state: DeskState): Variants {
+  const { variants } = state
+  variants.push(emptyVariant(NAMES[0]))
+  function mustHave(id: string): VariantState {
+    const found = variants.find((one) => one.id === id)
+    if (found === undefined) throw new ConfigError(`There is no variant ${id}.`)
+    return found
+  }
+  function drop(id: string): void {
+    if (id === NAMES[0]) throw new ConfigError('The first variant stays.')
+    const variant = mustHave(id)
+    variant.abort?.abort()
+    variants.splice(variants.indexOf(variant), 1)
+    state.changed()
+  }
+  async function set(id: string, choices: VariantChoices): Promise<void> {
+    const variant = mustHave(id)
+    variant.choices = choices
+    await calculate(state, variant)
+  }
+  return {
+    mustHave,
+    set,
+    drop,
+    copy(from) {
+      const { choices } = mustHave(from)
+      if (variants.length === NAMES.length) drop(NAMES[1])
+      const made = emptyVariant(NAMES[1])
+      variants.push(made)
+      void set(made.id, choices)
+      return made.id
+    },
+    restart(point) {
+      for (const { id, choices } of variants) void set(id, { ...choices, point, ticked: {} })
+    },
+  }
+}
+
+function emptyVariant(id: string): VariantState {
+  return { id, choices: { point: 0, ticked: {}, edits: [], protect: [] }, isStale: false }
+}
+
+/** Resolves when the formula is calculated; the simulation goes on in threads and is ended by the next calculation. */
+async function calculate(state: DeskState, variant: VariantState): Promise<void> {
+  variant.abort?.abort()
+  const abort = new AbortController()
+  const signal = AbortSignal.any([abort.signal, state.signal])
+  Object.assign(variant, { abort, isStale: true, simulating: undefined, problem: undefined })
+  state.changed()
+  try {
+    // Open pages show that figures are on the way before the formula keeps this process busy.
+    await new Promise((resolve) => setImmediate(resolve))
+    const formula = await planOf(state, variant, 'erlang')
+    if (signal.aborted) return
+    Object.assign(variant, { plan: formula, isStale: false })
+    if (formula.forecast !== null) void simulate(state, variant, signal)
+  } catch (error) {
+    if (signal.aborted) return
+    Object.assign(variant, { plan: undefined, isStale: false, problem: problemText(error) })
+  } finally {
+    state.changed()
+  }
+}
+
+async function simulate(state: DeskState, variant: VariantState, signal: AbortSignal): Promise<void> {
+  const onProgress = (done: number, total: number): void => {
+    if (signal.aborted) return
+    variant.simulating = { step: 'simulating weeks', done, total }
+    state.changed()
+  }
+  onProgress(0, 1)
+  try {
+    const plan = await planOf(state, variant, 'auto', { signal, onProgress })
+    if (!signal.aborted) variant.plan = plan
+  } catch (error) {
+    if (!signal.aborted) variant.problem = problemText(error)
+  } finally {
+    if (!signal.aborted) variant.simulating = undefined
+    state.changed()
+  }
+}
+
+interface Running {
+  readonly signal: AbortSignal
+  readonly onProgress: (done: number, total: number) => void
+}
+
+/** The plan of a variant, by the same function as every other plan. */
+async function planOf(
+  { org, search, options }: DeskState,
+  { choices }: VariantState,
+  forecast: 'erlang' | 'auto',
+  running?: Running,
+): Promise<Plan> {
+  if (org === undefined) throw new ConfigError('The org is not read yet. Wait until it is.')
+  const { snapshot, demand, targets } = org
+  const { found, scope } = search
+  const recommendations = chosenChanges(found?.recommendations ?? [], choices, snapshot)
+  const { plan } = await planOrg(
+    { snapshot, demand, targets },
+    {
+      recommendations,
+      improvement: found?.improvement,
+      scope: { queue: scope.queues, division: scope.divisions },
+      protect: [...new Set([...scope.protect, ...choices.protect])],
+      guardrails: options.guardrails,
+      forecast,
+      now: presentOf(options),
+      ratePerMinute: options.client?.rateLimit().perMinute,
+      signal: running?.signal,
+      onProgress: ({ step, done, total }) => {
+        if (step === 'simulating weeks') running?.onProgress(done, total)
+      },
+    },
+  )
+  return plan
+}
+
+/** A variant as the page shows it. */
+export function variantView({ org, search }: DeskState, variant: VariantState): VariantView {
+  const { id, choices, plan, simulating, isStale, problem } = variant
+  const chosen = org === undefined ? [] : chosenChanges(search.found?.recommendations ?? [], choices, org.snapshot)
+  const lacking = lackingPartners(chosen).map(
+    (one) => `${one.agent.name}, ${recommended(one)}: has an effect only with a change that is not ticked.`,
+  )
+  return {
+    id,
+    ...choices,
+    isStale,
+    ...(simulating === undefined ? {} : { simulating }),
+    ...(problem === undefined ? {} : { problem }),
+    ...(plan === undefined ? {} : { planId: plan.id, hash: plan.hash }),
+    ...(plan?.forecast == null ? {} : { forecast: forecastView(plan.forecast) }),
+    changes: plan?.changes.map(planChange) ?? [],
+    guardrails: plan?.guardrails ?? [],
+    warnings: [...lacking, ...(plan?.warnings ?? [])],
+    leftOut: plan?.leftOut?.map(({ what, why }) => ({ what, why })) ?? [],
+    requests: plan?.budget.total ?? 0,
+    minutes: plan?.budget.minutes ?? 0,
+  }
+}

@@ -1,0 +1,78 @@
+import type { Ref } from '../../documents'
+import type { QueueRow, Session, View } from '../protocol/view'
+import { byName } from './matrix'
+import { planView } from './plans'
+import { searchView, WHOLE } from './search'
+import type { DeskState, OrgState } from './state'
+import { variantView } from './variants'
+import { targetOf, weekOf } from './week'
+import { methodOf } from './words'
+
+/** What a session may see: an approver sees one plan and nothing else of the org. */
+export function viewFor(state: DeskState, session: Session): View {
+  const { org, options, reading, problem, saved } = state
+  const isPlanner = session.role === 'planner'
+  const plans = [...saved.values()].filter(({ plan }) => session.role === 'planner' || plan.id === session.planId)
+  const head = {
+    role: session.role,
+    isReadOnly: options.isReadOnly === true,
+    canWrite: options.isReadOnly !== true && options.client !== undefined,
+    ...(reading === undefined ? {} : { reading }),
+    ...(problem === undefined ? {} : { problem }),
+    plans: plans.map(planView).reverse(),
+  }
+  if (org === undefined || !isPlanner)
+    return {
+      ...head,
+      ...(org === undefined ? {} : { org: org.snapshot.org }),
+      queues: [],
+      divisions: [],
+      agents: [],
+      skills: [],
+      findings: [],
+      search: { state: 'none', scope: WHOLE, curve: [], found: [], notes: [] },
+      variants: [],
+    }
+  const { snapshot, findings } = org
+  return {
+    ...head,
+    org: snapshot.org,
+    takenAt: snapshot.takenAt,
+    queues: queueRows(org),
+    divisions: refs(snapshot.divisions),
+    agents: refs(snapshot.agents.filter((agent) => agent.state === 'active')),
+    skills: refs(snapshot.skills.filter((skill) => skill.state === 'active')),
+    findings,
+    search: searchView(state),
+    variants: state.variants.map((variant) => variantView(state, variant)),
+  }
+}
+
+function refs(all: readonly Ref[]): Ref[] {
+  return all.map(({ id, name }) => ({ id, name })).sort(byName)
+}
+
+function queueRows({ base, week, model }: OrgState): QueueRow[] {
+  return base.queues
+    .map(({ queue, mediaType, target, before, contactsPerWeek }): QueueRow => {
+      const row = {
+        ...queue,
+        mediaType,
+        target: target.ratio,
+        targetSeconds: target.seconds,
+        serviceLevel: before.serviceLevel,
+        method: methodOf(base),
+        contactsPerWeek,
+      }
+      if (week === undefined) return row
+      const hours = weekOf(week, queue, targetOf(model, queue.id)).hours.flatMap((hour) => hour ?? [])
+      const contacts = hours.reduce((sum, hour) => sum + hour.contacts, 0)
+      const inTime = hours.reduce((sum, hour) => sum + hour.contacts * hour.serviceLevel, 0)
+      // The simulated week counts all media of a queue together.
+      const isOnly = base.queues.filter((one) => one.queue.id === queue.id).length === 1
+      const simulated = isOnly && contacts > 0 ? { serviceLevel: inTime / contacts, method: 'simulation' as const } : {}
+      const below = hours.filter(({ serviceLevel }) => serviceLevel < target.ratio).length
+      return { ...row, ...simulated, hours: { all: hours.length, below } }
+    })
+    .sort(byName)
+}

@@ -1,0 +1,31 @@
+import type { ModelContactType, Ref, RoutingModel, Simulation } from '../../documents'
+import type { WeekView } from '../protocol/view'
+
+const HOURS = 168
+const MINUTES_PER_HOUR = 60
+
+/** One queue of a simulated week by hour. */
+export function weekOf(simulation: Simulation, queue: Ref, target: number): WeekView {
+  const sums = Array.from({ length: HOURS }, () => ({ contacts: 0, inTime: 0 }))
+  for (const { startMinute, queues } of simulation.intervals) {
+    const own = queues.find(({ queueId }) => queueId === queue.id)
+    const hour = sums[Math.floor(startMinute / MINUTES_PER_HOUR) % HOURS]
+    if (own === undefined || hour === undefined) continue
+    hour.contacts += own.offered.mean
+    hour.inTime += own.inTime.mean
+  }
+  const hours = sums.map(({ contacts, inTime }) =>
+    contacts > 0 ? { serviceLevel: Math.min(1, inTime / contacts), contacts } : null,
+  )
+  return { queue, target, weeks: simulation.method.replications, hours }
+}
+
+/** The target that most contacts of a queue have. */
+export function targetOf({ contactTypes }: RoutingModel, queueId: string): number {
+  const own = contactTypes.filter((type) => type.queueId === queueId)
+  const most = own.reduce<ModelContactType | undefined>(
+    (best, type) => (best === undefined || type.callsPerHour > best.callsPerHour ? type : best),
+    undefined,
+  )
+  return most?.target.ratio ?? 0
+}

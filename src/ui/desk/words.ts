@@ -1,0 +1,56 @@
+import { isSkillrouteError } from '../../core/errors'
+import type { Change, Forecast, Plan, Recommendation } from '../../documents'
+import { aspectName } from '../../documents/plan/aspect-name'
+import { contactsInTime } from '../../optimizer/what-if/contacts-in-time'
+import { ownerName, valueChange } from '../../report/text/change'
+import type { FigureMethod, ForecastView, PlanChange } from '../protocol/view'
+
+/** A change of a plan in words. */
+export function planChange(change: Change): PlanChange {
+  const id = change.kind === 'queue.set' ? change.queue.id : change.user.id
+  return {
+    id: change.id,
+    owner: { id, name: ownerName(change) },
+    what: `${aspectName(change)}: ${valueChange(change)}`,
+    reason: change.reason,
+    isRemoval: change.kind.endsWith('.remove'),
+  }
+}
+
+/** A recommendation in words, as its change in a plan would be. */
+export function recommended(one: Recommendation): string {
+  if (one.skill === undefined) return `${one.queue.name}: ${one.action === 'JOIN' ? 'member' : `ring ${one.after}`}`
+  return `${one.skill.name}: ${one.before ?? '–'} → ${one.after ?? '–'}`
+}
+
+/** How a forecast was calculated, in one word. */
+export function methodOf({ method }: Forecast): FigureMethod {
+  return method.includes('simulation') ? 'simulation' : 'formula'
+}
+
+/** A forecast with all queues together. */
+export function forecastView(forecast: Forecast): ForecastView {
+  const { contactsPerWeek, before, after } = contactsInTime(forecast)
+  const share = (contacts: number): number => (contactsPerWeek > 0 ? contacts / contactsPerWeek : 1)
+  const weeks = forecast.simulation?.weeks
+  return {
+    method: methodOf(forecast),
+    ...(weeks === undefined ? {} : { weeks }),
+    before: share(before),
+    after: share(after),
+    contactsPerWeek,
+    queues: forecast.queues,
+    notes: forecast.notes,
+  }
+}
+
+/** What went wrong, for people. */
+export function problemText(error: unknown): string {
+  if (isSkillrouteError(error) || error instanceof Error) return error.message
+  return String(error)
+}
+
+/** Number of changes that take something away from somebody. */
+export function removalsOf({ changes }: Pick<Plan, 'changes'>): number {
+  return changes.filter(({ kind }) => kind.endsWith('.remove')).length
+}

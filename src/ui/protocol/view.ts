@@ -1,0 +1,220 @@
+import type { Forecast, GuardrailResult, HygieneFinding, MediaType, Ref } from '../../documents'
+
+/** What a session may do: everything, or see and approve one plan. */
+export type Session = { readonly role: 'planner' } | { readonly role: 'approver'; readonly planId: string }
+
+/** How far something is. */
+export interface Progress {
+  readonly step: string
+  readonly done: number
+  readonly total: number
+}
+
+/** Everything that the page shows, except the matrix and single weeks, which it asks for one by one. */
+export interface View {
+  readonly role: Session['role']
+  readonly isReadOnly: boolean
+  /** Whether plans can be applied: an org is connected, and nobody forbade it. */
+  readonly canWrite: boolean
+  /** Absent until it is read. */
+  readonly org?: Ref
+  readonly takenAt?: string
+  /** Set while the org is read. */
+  readonly reading?: Progress
+  /** Why there is nothing to show. */
+  readonly problem?: string
+  readonly queues: readonly QueueRow[]
+  readonly divisions: readonly Ref[]
+  readonly agents: readonly Ref[]
+  readonly skills: readonly Ref[]
+  readonly findings: readonly HygieneFinding[]
+  readonly search: SearchView
+  readonly variants: readonly VariantView[]
+  readonly plans: readonly PlanView[]
+}
+
+/** A queue as it is. */
+export interface QueueRow extends Ref {
+  readonly mediaType: MediaType
+  /** Ratios 0..1 */
+  readonly target: number
+  readonly targetSeconds: number
+  readonly serviceLevel: number
+  readonly method: FigureMethod
+  readonly contactsPerWeek: number
+  /** Hours of the week with contacts, and those of them below the target; absent until they are simulated. */
+  readonly hours?: { readonly all: number; readonly below: number }
+}
+
+/** How a figure was calculated. */
+export type FigureMethod = 'formula' | 'simulation'
+
+/** One queue by hour of the week, from Monday 00:00 UTC. */
+export interface WeekView {
+  readonly queue: Ref
+  readonly target: number
+  /** Number of simulated weeks. */
+  readonly weeks: number
+  /** 168 hours; null: no contacts. */
+  readonly hours: readonly ({ readonly serviceLevel: number; readonly contacts: number } | null)[]
+}
+
+/** The search for changes. */
+export interface SearchView {
+  readonly state: 'none' | 'running' | 'done' | 'failed'
+  readonly progress?: Progress
+  readonly problem?: string
+  readonly scope: SearchScope
+  /** From no change to all changes found. */
+  readonly curve: readonly CurveView[]
+  /** The point of the curve at which it flattens, and why. */
+  readonly recommended?: { readonly point: number; readonly why: string }
+  readonly found: readonly FoundChange[]
+  readonly notes: readonly string[]
+}
+
+/** What is searched. */
+export interface SearchScope {
+  /** Ids; empty: all. */
+  readonly queues: readonly string[]
+  readonly divisions: readonly string[]
+  /** Ids of agents who get no change. */
+  readonly protect: readonly string[]
+  /** Most changes on the curve. */
+  readonly maxChanges: number
+}
+
+/** A point of the curve. */
+export interface CurveView {
+  readonly changes: number
+  readonly agents: number
+  readonly serviceLevel: number
+  readonly low: number | null
+  readonly high: number | null
+  readonly contactsPerWeek: number
+}
+
+/** A change that the search found. */
+export interface FoundChange {
+  readonly id: string
+  readonly agent: Ref
+  /** Such as `Billing: – → 1`. */
+  readonly what: string
+  readonly reason: string
+  /** Point of the curve from which it is in. */
+  readonly point: number
+  /** Contacts per week within service level; null: unknown. */
+  readonly value: number | null
+  readonly isUncertain: boolean
+  /** Ids of changes without which it has no effect. */
+  readonly with: readonly string[]
+}
+
+/** A level or a queue that somebody set by hand. */
+export type HandEdit =
+  | { readonly agentId: string; readonly skillId: string; readonly level: number | null }
+  | { readonly agentId: string; readonly queueId: string }
+
+/** The choices of a variant. */
+export interface VariantChoices {
+  /** Position on the curve. */
+  readonly point: number
+  /** Found changes that are ticked or unticked against the position. */
+  readonly ticked: Readonly<Record<string, boolean>>
+  readonly edits: readonly HandEdit[]
+  /** Ids of agents who get no change. */
+  readonly protect: readonly string[]
+}
+
+/** A choice of changes and what it would bring. */
+export interface VariantView extends VariantChoices {
+  readonly id: string
+  readonly planId?: string
+  readonly hash?: string
+  /** Changes as the plan has them. */
+  readonly changes: readonly PlanChange[]
+  readonly forecast?: ForecastView
+  /** Set while the simulation runs. */
+  readonly simulating?: Progress
+  /** True while even the formula is not calculated yet. */
+  readonly isStale: boolean
+  readonly problem?: string
+  readonly guardrails: readonly GuardrailResult[]
+  readonly warnings: readonly string[]
+  readonly leftOut: readonly { readonly what: string; readonly why: string }[]
+  readonly requests: number
+  readonly minutes: number
+}
+
+/** A change of a plan in words. */
+export interface PlanChange {
+  readonly id: string
+  readonly owner: Ref
+  /** The skill, queue or setting, and its values. */
+  readonly what: string
+  readonly reason: string
+  readonly isRemoval: boolean
+}
+
+/** A forecast, all queues together and one by one. */
+export interface ForecastView {
+  readonly method: FigureMethod
+  readonly weeks?: number
+  readonly before: number
+  readonly after: number
+  readonly contactsPerWeek: number
+  readonly queues: Forecast['queues']
+  readonly notes: readonly string[]
+}
+
+/** A plan that was saved. */
+export interface PlanView {
+  readonly planId: string
+  readonly hash: string
+  readonly createdAt: string
+  /** Where it was saved. */
+  readonly file: string
+  readonly reason?: string
+  readonly changes: readonly PlanChange[]
+  readonly forecast?: ForecastView
+  readonly guardrails: readonly GuardrailResult[]
+  readonly warnings: readonly string[]
+  /** Whether its guardrails let it never be applied. */
+  readonly isRefused: boolean
+  readonly approvals: readonly { readonly by: string; readonly at: string; readonly reason?: string }[]
+  readonly run: RunView
+}
+
+/** What became of a plan. */
+export interface RunView {
+  readonly state: 'none' | 'applying' | 'undoing' | 'verifying' | 'ended'
+  readonly action?: 'apply' | 'undo' | 'verify'
+  readonly progress?: Progress & { readonly remainingSeconds: number | null }
+  /** How it ended, in a sentence. */
+  readonly message?: string
+  readonly problem?: string
+  /** What the canary saw. */
+  readonly canary?: string
+  readonly warnings: readonly string[]
+  /** Status by id of the change, of the last run. */
+  readonly results: Readonly<Record<string, string>>
+  /** Ids of changes that are written and not undone, by the journal. */
+  readonly written: readonly string[]
+}
+
+/** A page of the matrix: who holds what. */
+export interface MatrixView {
+  readonly skills: readonly Ref[]
+  readonly rows: readonly MatrixRow[]
+  readonly from: number
+  readonly total: number
+}
+
+/** An agent of the matrix. */
+export interface MatrixRow extends Ref {
+  readonly division?: string
+  /** Level by id of the skill. */
+  readonly levels: Readonly<Record<string, number>>
+  /** Ids of the queues in which the agent is activated. */
+  readonly queues: readonly string[]
+}

@@ -1,0 +1,49 @@
+import { ConfigError } from '../core/errors'
+import { createDesk } from './desk/desk'
+import type { UiOptions } from './protocol/options'
+import { createApp } from './server/app'
+import { createEvents } from './server/events'
+import { listen } from './server/listen'
+import { createSessions } from './server/sessions'
+import type { Site } from './server/site'
+
+/** A page that is served. */
+export interface Ui {
+  /** Its address with a token that opens one session. */
+  readonly url: string
+  readonly port: number
+  /** Resolves when the org is read, or could not be. */
+  readonly ready: Promise<void>
+  /** Ends the page and everything under way. A run that was writing can be resumed. */
+  stop(): Promise<void>
+}
+
+/**
+ * Serves the planner's page on the loopback address and reads the org for it.
+ * @throws ConfigError for neither an org nor files, and a port that cannot be used
+ */
+export async function startUi(options: UiOptions): Promise<Ui> {
+  const { client, snapshot, demand, port: wanted = 0, signal } = options
+  if (client === undefined && (snapshot === undefined || demand === undefined))
+    throw new ConfigError('The page needs an org, or a snapshot and a demand.')
+  const { pageSource: script } = await import('./page/page-source')
+  const stopping = new AbortController()
+  const events = createEvents()
+  const ended = signal === undefined ? stopping.signal : AbortSignal.any([stopping.signal, signal])
+  const desk = createDesk(options, ended, () => events.changed())
+  const site: Site = { desk, sessions: createSessions(), events, script, port: wanted }
+  const server = await listen(createApp(site).fetch, wanted)
+  site.port = server.port
+  const ready = desk.open()
+  return {
+    url: `http://127.0.0.1:${server.port}/?token=${site.sessions.invite({ role: 'planner' })}`,
+    port: server.port,
+    ready,
+    async stop() {
+      stopping.abort(new Error('the page was stopped'))
+      events.close()
+      await server.close()
+      await ready.catch(() => undefined)
+    },
+  }
+}
