@@ -93,7 +93,7 @@ function isStale(part: Part): boolean {
   if (!existsSync(SIGNS[part])) return true
   const built = statSync(SIGNS[part]).mtimeMs
   const sources = readdirSync('src', { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+    .filter((name) => /\.tsx?$/.test(name) && !name.endsWith('.test.ts'))
     .map((name) => join('src', name))
   return [
     ...sources,

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build, type Plugin } from 'esbuild'
+import { pageSource } from '../src/ui/page/page-source'
 import { threadSource } from '../src/workflows/parallel/thread-source'
 import { LINE_LIMIT } from './line-limit'
 import { nodeBuiltins } from './node-builtins'
@@ -34,6 +35,12 @@ const SEPARATE: readonly Separate[] = [
     importer: /workflows[/\\]parallel[/\\]/,
     entry: `export const threadSource = ${JSON.stringify(threadSource)}`,
     file: 'thread.js',
+  },
+  {
+    path: /^\.\/page\/page-source$/,
+    importer: /ui[/\\]start/,
+    entry: `export const pageSource = ${JSON.stringify(pageSource)}`,
+    file: 'ui-page.js',
   },
   {
     path: /^\.\/certificates$/,

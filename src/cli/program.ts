@@ -21,6 +21,7 @@ import { loginCommand, logoutCommand } from './commands/operate/login'
 import { mcpCommand } from './commands/operate/mcp'
 import { relayCommand } from './commands/operate/relay'
 import { scheduleCommand } from './commands/operate/schedule'
+import { uiCommand } from './commands/operate/ui'
 import { workerCommand } from './commands/operate/worker'
 import { agentsCommand } from './commands/read/agents'
 import { auditCommand } from './commands/read/audit'
@@ -95,6 +96,7 @@ const COMMANDS: readonly CommandOf[] = [
   validateCommand,
   exportCommand,
   reportCommand,
+  uiCommand,
   relayCommand,
   scheduleCommand,
   fleetCommand,

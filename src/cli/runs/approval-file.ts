@@ -4,8 +4,9 @@ import type { Approval, Plan } from '../../documents'
 import { readApproval } from '../../workflows'
 import { approvalPath } from '../../workflows/approval/approval-path'
 import { inFile } from '../../workflows/kit/in-file'
-import { ifThere, readText, resolvePath, shownPath } from '../io/files'
+import { ifThere, readText, resolvePath, shownPath, writeDocument } from '../io/files'
 import type { Io } from '../io/io'
+import { auditLogOf } from './run-files'
 
 /** The approval options of an apply. */
 export interface ApprovalOptions {
@@ -38,4 +39,21 @@ export async function approvalsOf(io: Io, planFile: string, plan: Plan, options:
     `${io.paint.warn('note')} ${shown} approves plan ${approval.planId}, which is another one: it does not count.\n`,
   )
   return []
+}
+
+/** Writes an approval and its record in the audit log. @returns the path to show */
+export async function keepApproval(
+  io: Io,
+  { id: planId, hash: planHash, org, source, changes }: Plan,
+  approval: Approval,
+  options: { readonly out: string; readonly redact?: boolean | undefined },
+): Promise<string> {
+  const written = shownPath(io, await writeDocument(io, options.out, approval))
+  const { at, by, reason } = approval
+  const why = reason === undefined ? {} : { reason }
+  const record = { type: 'approved' as const, at, action: 'approve', org, planId, planHash, source }
+  await auditLogOf(io, options).append([
+    { ...record, changes: changes.length, ...why, approvals: [{ by, at, ...why }] },
+  ])
+  return written
 }

@@ -35,7 +35,7 @@ export function createPlans(state: DeskState, variants: Variants): Plans {
       mayWrite(state)
       const { plan: shown } = variants.mustHave(id)
       if (shown?.hash !== hash)
-        throw new ConfigError('The plan has changed since it was shown. Look at it again, then save it.')
+        throw new ConfigError('The plan has changed since it was shown. Check again, then save it.')
       if (shown.changes.length === 0) throw new ConfigError('This plan has no changes: there is nothing to save.')
       const plan = withReason(shown, reason)
       if (!saved.has(plan.id)) {

@@ -11,7 +11,7 @@ import { mayWrite, NEVER_RUN, type Plans } from './plans'
 import type { DeskState, SavedPlan } from './state'
 import { problemText, removalsOf } from './words'
 
-/** Runs of saved plans: one at a time. They go on when the page is closed in the browser. */
+/** Runs of saved plans: one at a time. They continue when the page is closed in the browser. */
 export interface Runs {
   apply(input: ApplyInput): void
   undo(input: UndoInput): void
@@ -155,7 +155,7 @@ function mustWrite(state: DeskState): Client {
 /** @throws ConfigError for a plan that nobody approved, and removals that nobody confirmed */
 function mayApply({ plan, approvals }: SavedPlan, { hash, removes }: ApplyInput): void {
   if (plan.hash !== hash)
-    throw new ConfigError('The plan has another hash than the one that was shown. Look at it again.')
+    throw new ConfigError('The plan has another hash than the one that was shown. Check it again.')
   if (approvals.length === 0) throw new ConfigError('Nobody approved this plan. Approve it first.')
   const removals = removalsOf(plan)
   if (removals > 0 && !removes)

@@ -65,7 +65,7 @@ function emptyVariant(id: string): VariantState {
   return { id, choices: { point: 0, ticked: {}, edits: [], protect: [] }, isStale: false }
 }
 
-/** Resolves when the formula is calculated; the simulation goes on in threads and is ended by the next calculation. */
+/** Resolves when the formula is calculated; the simulation continues in threads and is ended by the next calculation. */
 async function calculate(state: DeskState, variant: VariantState): Promise<void> {
   variant.abort?.abort()
   const abort = new AbortController()

@@ -5,11 +5,11 @@ export const PAGE = document(
   '<div id="page"><main><p>Loading…</p><noscript><p>This page needs JavaScript.</p></noscript></main></div>',
 )
 
-/** Answers a token: the browser goes on to the page at once, and the token is in no address any more. */
+/** Answers a token: the browser leads on to the page at once, and the token is in no address any more. */
 export const openingPage = document(
   'skillroute',
   '<meta http-equiv="refresh" content="0;url=/">',
-  '<main><h1>skillroute</h1><p>Opening. <a href="/">Go on</a></p></main>',
+  '<main><h1>skillroute</h1><p>Opening. <a href="/">Continue</a></p></main>',
 )
 
 /** Without a session. */

@@ -4,10 +4,10 @@ import { approvePlan, readPlan } from '../../../workflows'
 import { approvalPath } from '../../../workflows/approval/approval-path'
 import { inFile } from '../../../workflows/kit/in-file'
 import type { CommandContext } from '../../io/command-context'
-import { readText, shownPath, writeDocument } from '../../io/files'
+import { readText } from '../../io/files'
 import { withExample } from '../../io/options'
 import { withStateOption } from '../../io/state-folder'
-import { auditLogOf } from '../../runs/run-files'
+import { keepApproval } from '../../runs/approval-file'
 
 interface ApproveCommandOptions {
   readonly by: string
@@ -32,14 +32,7 @@ export function approveCommand({ io }: CommandContext): Command {
       const plan = inFile(file, () => readPlan(text))
       const { by, reason } = options
       const approval = approvePlan(plan, { by, reason })
-      const written = shownPath(io, await writeDocument(io, options.out ?? approvalPath(file), approval))
-      const { id: planId, hash: planHash, org, source, changes } = plan
-      const { at } = approval
-      const note = { by: approval.by, at, ...(reason === undefined ? {} : { reason }) }
-      const record = { type: 'approved' as const, at, action: 'approve', org, planId, planHash, source }
-      await auditLogOf(io, options).append([
-        { ...record, changes: changes.length, ...(reason === undefined ? {} : { reason }), approvals: [note] },
-      ])
+      const written = await keepApproval(io, plan, approval, { ...options, out: options.out ?? approvalPath(file) })
       io.out(
         options.json === true
           ? `${JSON.stringify(approval)}\n`

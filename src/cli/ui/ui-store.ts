@@ -1,0 +1,48 @@
+import { fileJournal, fileLease } from '../../stores'
+import type { UiStore } from '../../ui'
+import { approvalPath } from '../../workflows/approval/approval-path'
+import { shownPath } from '../io/files'
+import type { Io } from '../io/io'
+import { statePath } from '../io/state-folder'
+import { runLedger } from '../org/break-lease'
+import { leaseFolder } from '../org/lease-folder'
+import { keepNewPlan } from '../planning/new-plan'
+import { appliedPlans } from '../runs/applied-plans'
+import { keepApproval } from '../runs/approval-file'
+import { auditLogOf, keepDue, keepPlan, usualFiles } from '../runs/run-files'
+
+/** Options for what the page keeps. */
+export interface UiStoreOptions {
+  readonly org?: string | undefined
+  /** Keeps names of people out of the audit log. */
+  readonly redact?: boolean | undefined
+}
+
+/**
+ * Keeps what the page makes in the files of the other commands: plans in the working directory as `<plan id>.json`,
+ * approvals beside them, journals in the state folder. What the page began, `apply`, `undo` and `verify` can continue.
+ */
+export function uiStore(io: Io, options: UiStoreOptions): UiStore {
+  const fileOf = (planId: string): string => `${planId}.json`
+  return {
+    savePlan: (plan) => keepNewPlan(io, plan, { out: fileOf(plan.id), redact: options.redact }),
+    async saveApproval(plan, approval) {
+      await keepApproval(io, plan, approval, { out: approvalPath(fileOf(plan.id)), redact: options.redact })
+    },
+    async openJournal({ id }) {
+      return fileJournal((await usualFiles(io, id, fileOf(id))).journal)
+    },
+    async beginRun(plan) {
+      const files = await usualFiles(io, plan.id, fileOf(plan.id))
+      await keepPlan(files, plan)
+      await keepDue(io, plan, files, options.org)
+    },
+    async appliedPlans(orgId) {
+      const found = await appliedPlans(io, orgId, shownPath(io, statePath(io, 'plan.json')))
+      return found.map(({ plan }) => plan)
+    },
+    lease: fileLease(leaseFolder(io)),
+    ledger: runLedger(io),
+    audit: auditLogOf(io, options),
+  }
+}

@@ -1,0 +1,124 @@
+import type { ForecastView, VariantView } from '../../protocol/view'
+import { methodText, percent, points } from './figures'
+
+/** What changes would bring, all queues together and one by one. */
+export function Forecast({
+  forecast,
+  isStale,
+}: {
+  readonly forecast: ForecastView | undefined
+  readonly isStale: boolean
+}) {
+  if (forecast === undefined)
+    return <p class="soft">{isStale ? 'The forecast is being calculated.' : 'No forecast: nothing would change.'}</p>
+  const { before, after, method, weeks, contactsPerWeek, queues, notes } = forecast
+  return (
+    <>
+      <p class="legend" data-method={isStale ? 'stale' : method}>
+        Forecast {methodText(method, weeks)}
+        {isStale ? ', of the choices before' : ''}
+      </p>
+      <dl class="tiles">
+        <div>
+          <dt>now</dt>
+          <dd>{percent(before)}</dd>
+        </div>
+        <div>
+          <dt>with these changes</dt>
+          <dd data-figure="after">{percent(after)}</dd>
+        </div>
+        <div>
+          <dt>contacts a week more in time</dt>
+          <dd>{Math.round((after - before) * contactsPerWeek)}</dd>
+        </div>
+      </dl>
+      <details>
+        <summary>Forecast by queue</summary>
+        <div class="scroll" tabIndex={0} role="group" aria-label="Forecast by queue">
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">Queue</th>
+                <th scope="col">Target</th>
+                <th scope="col">Now</th>
+                <th scope="col">After</th>
+                <th scope="col">Difference</th>
+              </tr>
+            </thead>
+            <tbody>
+              {queues.map((row) => (
+                <tr key={`${row.queue.id} ${row.mediaType}`}>
+                  <th scope="row">
+                    <bdi>{row.queue.name}</bdi>
+                  </th>
+                  <td>{percent(row.target.ratio)}</td>
+                  <td>{percent(row.before.serviceLevel)}</td>
+                  <td class={row.after.serviceLevel >= row.target.ratio ? 'good' : 'bad'}>
+                    {percent(row.after.serviceLevel)}
+                  </td>
+                  <td>{points(row.after.serviceLevel - row.before.serviceLevel)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+        <ul class="soft">
+          {notes.map((note) => (
+            <li key={note}>{note}</li>
+          ))}
+        </ul>
+      </details>
+    </>
+  )
+}
+
+/** Two variants side by side, by queue. */
+export function Compare({ a, b }: { readonly a: VariantView; readonly b: VariantView }) {
+  const [one, two] = [a.forecast, b.forecast]
+  const rows = one?.queues ?? two?.queues ?? []
+  const level = (forecast: ForecastView | undefined, id: string, media: string, side: 'before' | 'after') => {
+    const row = forecast?.queues.find(({ queue, mediaType }) => queue.id === id && mediaType === media)
+    return row === undefined ? '–' : percent(row[side].serviceLevel)
+  }
+  return (
+    <section id="compare" aria-labelledby="compare-title">
+      <h2 id="compare-title">Variants compared</h2>
+      <div class="scroll" tabIndex={0} role="group" aria-label="Variants compared">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Queue</th>
+              <th scope="col">Now</th>
+              <th scope="col">A</th>
+              <th scope="col">B</th>
+            </tr>
+          </thead>
+          <tbody>
+            <tr>
+              <th scope="row">Changes</th>
+              <td>0</td>
+              <td>{a.changes.length}</td>
+              <td>{b.changes.length}</td>
+            </tr>
+            <tr>
+              <th scope="row">All queues</th>
+              <td>{one === undefined ? '–' : percent(one.before)}</td>
+              <td>{one === undefined ? '–' : `${percent(one.after)} ${methodText(one.method)}`}</td>
+              <td>{two === undefined ? '–' : `${percent(two.after)} ${methodText(two.method)}`}</td>
+            </tr>
+            {rows.map(({ queue, mediaType }) => (
+              <tr key={`${queue.id} ${mediaType}`}>
+                <th scope="row">
+                  <bdi>{queue.name}</bdi>
+                </th>
+                <td>{level(one ?? two, queue.id, mediaType, 'before')}</td>
+                <td>{level(one, queue.id, mediaType, 'after')}</td>
+                <td>{level(two, queue.id, mediaType, 'after')}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  )
+}

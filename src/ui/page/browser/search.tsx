@@ -1,0 +1,110 @@
+import { useEffect, useState } from 'preact/hooks'
+import type { View } from '../../protocol/view'
+import { send } from './ask'
+import { Meter } from './meter'
+import { useTry } from './state'
+
+/** Chooses the part of the org to improve, and searches it. */
+export function Search({ view }: { readonly view: View }) {
+  const { search, queues, divisions, agents } = view
+  const [chosen, setChosen] = useState(search.scope)
+  const { attempt, trouble } = useTry()
+  // The server chooses the number of changes when it has read the org.
+  useEffect(() => setChosen(search.scope), [search.scope.maxChanges])
+  const unique = [...new Map(queues.map((queue) => [queue.id, queue])).values()]
+  return (
+    <section id="scope" aria-labelledby="scope-title">
+      <h2 id="scope-title">Scope</h2>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault()
+          void attempt(() => send('/api/search', chosen))
+        }}
+      >
+        <div class="two">
+          <Choice
+            name="Queues"
+            none="All queues"
+            all={unique}
+            chosen={chosen.queues}
+            onChoose={(ids) => setChosen({ ...chosen, queues: ids })}
+          />
+          {divisions.length > 1 && (
+            <Choice
+              name="Divisions"
+              none="All divisions"
+              all={divisions}
+              chosen={chosen.divisions}
+              onChoose={(ids) => setChosen({ ...chosen, divisions: ids })}
+            />
+          )}
+          <Choice
+            name="Protected people"
+            none="Nobody is protected"
+            all={agents}
+            chosen={chosen.protect}
+            onChoose={(ids) => setChosen({ ...chosen, protect: ids })}
+          />
+        </div>
+        <div class="row">
+          <label class="field">
+            Look for so many changes at most
+            <input
+              type="number"
+              min="1"
+              max="100000"
+              value={chosen.maxChanges}
+              onInput={(event) => setChosen({ ...chosen, maxChanges: Number(event.currentTarget.value) })}
+            />
+          </label>
+          <button type="submit" class="main">
+            Find changes
+          </button>
+        </div>
+      </form>
+      <div role="status" class="status">
+        {trouble !== '' && <p class="bad">{trouble}</p>}
+        {search.state === 'running' && <p>Looking for changes; the figures appear below when they are found.</p>}
+        {search.state === 'failed' && <p class="bad">{search.problem}</p>}
+        {search.state === 'done' && <p>{search.found.length} changes were found.</p>}
+      </div>
+      {search.state === 'running' && <Meter progress={search.progress} name="Search" />}
+    </section>
+  )
+}
+
+interface ChoiceProps {
+  readonly name: string
+  readonly none: string
+  readonly all: readonly { readonly id: string; readonly name: string }[]
+  readonly chosen: readonly string[]
+  readonly onChoose: (ids: readonly string[]) => void
+}
+
+/** Some of many, by boxes to tick. */
+function Choice({ name, none, all, chosen, onChoose }: ChoiceProps) {
+  return (
+    <details>
+      <summary>
+        {name}: {chosen.length === 0 ? none : `${chosen.length} chosen`}
+      </summary>
+      <fieldset class="scroll">
+        <legend class="hidden">{name}</legend>
+        {all.map(({ id, name: text }) => (
+          <label class="check" key={id}>
+            <input
+              type="checkbox"
+              checked={chosen.includes(id)}
+              onChange={(event) =>
+                onChoose(event.currentTarget.checked ? [...chosen, id] : chosen.filter((one) => one !== id))
+              }
+            />
+            <span>
+              <bdi>{text}</bdi>
+            </span>
+          </label>
+        ))}
+      </fieldset>
+    </details>
+  )
+}

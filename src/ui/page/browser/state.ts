@@ -1,0 +1,67 @@
+import { useEffect, useRef, useState } from 'preact/hooks'
+import type { View } from '../../protocol/view'
+import { ask } from './ask'
+
+/** Time between two readings of the state, ms: progress comes more often than people can read. */
+const PAUSE_MS = 250
+
+/** The state of the server; it is read again whenever the server says that it changed. Kept in memory only. */
+export function useView(): { readonly view: View | undefined; readonly problem: string } {
+  const [view, setView] = useState<View>()
+  const [problem, setProblem] = useState('')
+  useEffect(() => {
+    let wanted = false
+    let busy = false
+    async function read(): Promise<void> {
+      wanted = true
+      if (busy) return
+      busy = true
+      while (wanted) {
+        wanted = false
+        await ask<View>('/api/state').then(
+          (state) => {
+            setView(state)
+            setProblem('')
+          },
+          (error: Error) => setProblem(error.message),
+        )
+        await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
+      }
+      busy = false
+    }
+    const events = new EventSource('/api/events')
+    events.addEventListener('changed', () => void read())
+    events.onerror = () => setProblem('The connection is lost. Is skillroute ui still running?')
+    return () => events.close()
+  }, [])
+  return { view, problem }
+}
+
+/** Runs what a person asked for, and shows why it failed. */
+export function useTry(): {
+  readonly trouble: string
+  readonly isBusy: boolean
+  readonly attempt: (work: () => Promise<unknown>) => Promise<boolean>
+} {
+  const [trouble, setTrouble] = useState('')
+  const [isBusy, setBusy] = useState(false)
+  const count = useRef(0)
+  return {
+    trouble,
+    isBusy,
+    async attempt(work) {
+      const own = ++count.current
+      setBusy(true)
+      setTrouble('')
+      try {
+        await work()
+        return true
+      } catch (error) {
+        if (own === count.current) setTrouble(error instanceof Error ? error.message : String(error))
+        return false
+      } finally {
+        if (own === count.current) setBusy(false)
+      }
+    },
+  }
+}

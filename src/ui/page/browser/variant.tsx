@@ -1,0 +1,203 @@
+import { useEffect, useRef, useState } from 'preact/hooks'
+import type { FoundChange, VariantChoices, VariantView, View } from '../../protocol/view'
+import { send } from './ask'
+import { Curve } from './curve'
+import { plural } from './figures'
+import { Forecast } from './forecast'
+import { Limits } from './limits'
+import { Meter } from './meter'
+import { useTry } from './state'
+
+interface Props {
+  readonly view: View
+  readonly variant: VariantView
+}
+
+/** One choice of changes: its position on the curve, its boxes, its forecast and its limits. */
+export function Variant({ view, variant }: Props) {
+  const { choices, choose, trouble } = useChoices(variant)
+  const { attempt, trouble: failed } = useTry()
+  const { id } = variant
+  const inPlan = (one: FoundChange): boolean => choices.ticked[one.id] ?? one.point <= choices.point
+  const offered = view.search.found.filter((one) => one.point <= choices.point || choices.ticked[one.id] === true)
+  const others = view.search.found.filter((one) => !offered.includes(one))
+  const tick = (one: FoundChange, is: boolean) => choose({ ...choices, ticked: { ...choices.ticked, [one.id]: is } })
+  const box = (one: FoundChange) => (
+    <li key={one.id}>
+      <label class="check">
+        <input type="checkbox" checked={inPlan(one)} onChange={(event) => tick(one, event.currentTarget.checked)} />
+        <span>
+          <bdi>{one.agent.name}</bdi>, <bdi>{one.what}</bdi>
+          {one.value !== null && (
+            <span class="soft">
+              {' '}
+              {Math.round(one.value)} contacts a week{one.isUncertain ? ', uncertain' : ''}
+            </span>
+          )}
+          <span class="soft">
+            {' '}
+            <bdi>{one.reason}</bdi>
+          </span>
+        </span>
+      </label>
+    </li>
+  )
+  return (
+    <section id={`variant-${id}`} aria-labelledby={`variant-${id}-title`}>
+      <h2 id={`variant-${id}-title`}>Variant {id}</h2>
+      <Curve
+        search={view.search}
+        point={choices.point}
+        id={id}
+        onMove={(point) => choose({ ...choices, point, ticked: {} })}
+      />
+      <div role="status" class="status">
+        {trouble !== '' || failed !== '' || variant.problem !== undefined ? (
+          <p class="bad">{trouble || failed || variant.problem}</p>
+        ) : (
+          <p>
+            Plan: {plural(variant.changes.length, 'change')}
+            {variant.isStale ? ', being calculated' : `, ${variant.requests} requests, ${minutesText(variant.minutes)}`}
+          </p>
+        )}
+      </div>
+      <Forecast forecast={variant.forecast} isStale={variant.isStale} />
+      {variant.simulating !== undefined && <Meter progress={variant.simulating} name={`Simulation of variant ${id}`} />}
+      <Limits guardrails={variant.guardrails} warnings={variant.warnings} leftOut={variant.leftOut} />
+      <h3>Changes found up to here</h3>
+      <ul class="list scroll" tabIndex={0} aria-label={`Changes of variant ${id}`}>
+        {offered.map(box)}
+        {offered.length === 0 && <li class="soft">None at this position.</li>}
+      </ul>
+      {others.length > 0 && (
+        <details>
+          <summary>Add one of {plural(others.length, 'further change')}</summary>
+          <ul class="list scroll">{others.map(box)}</ul>
+        </details>
+      )}
+      {(choices.edits.length > 0 || choices.protect.length > 0) && (
+        <ByHand view={view} choices={choices} choose={choose} id={id} />
+      )}
+      <Save view={view} variant={variant} />
+      <div class="row">
+        {id === 'A' ? (
+          <button type="button" onClick={() => void attempt(() => send('/api/copy', { from: id }))}>
+            Copy to variant B and compare
+          </button>
+        ) : (
+          <button type="button" onClick={() => void attempt(() => send('/api/drop', { id }))}>
+            Remove variant {id}
+          </button>
+        )}
+      </div>
+    </section>
+  )
+}
+
+/** What a person set in the matrix, each to be taken out again. */
+function ByHand({
+  view,
+  choices,
+  choose,
+  id,
+}: {
+  view: View
+  choices: VariantChoices
+  choose: (next: VariantChoices) => void
+  id: string
+}) {
+  const name = (all: readonly { readonly id: string; readonly name: string }[], wanted: string) =>
+    all.find((one) => one.id === wanted)?.name ?? wanted
+  return (
+    <>
+      <h3>Set by hand in variant {id}</h3>
+      <ul class="list">
+        {choices.edits.map((edit, i) => (
+          <li key={`${edit.agentId} ${i}`} class="row">
+            <span>
+              <bdi>{name(view.agents, edit.agentId)}</bdi>:{' '}
+              <bdi>
+                {'skillId' in edit
+                  ? `${name(view.skills, edit.skillId)} ${edit.level ?? 'removed'}`
+                  : `member of ${name(view.queues, edit.queueId)}`}
+              </bdi>
+            </span>
+            <button
+              type="button"
+              onClick={() => choose({ ...choices, edits: choices.edits.filter((one) => one !== edit) })}
+            >
+              Take out<span class="hidden"> {name(view.agents, edit.agentId)}</span>
+            </button>
+          </li>
+        ))}
+        {choices.protect.map((agentId) => (
+          <li key={agentId} class="row">
+            <span>
+              <bdi>{name(view.agents, agentId)}</bdi> is protected
+            </span>
+            <button
+              type="button"
+              onClick={() => choose({ ...choices, protect: choices.protect.filter((one) => one !== agentId) })}
+            >
+              Protect no more<span class="hidden"> {name(view.agents, agentId)}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}
+
+/** Saves the plan as it is shown. */
+function Save({ view, variant }: Props) {
+  const [reason, setReason] = useState('')
+  const { attempt, trouble, isBusy } = useTry()
+  if (view.isReadOnly) return null
+  const canSave = variant.hash !== undefined && !variant.isStale && variant.changes.length > 0
+  return (
+    <form
+      class="row"
+      onSubmit={(event) => {
+        event.preventDefault()
+        void attempt(() => send('/api/save', { id: variant.id, hash: variant.hash, reason }))
+      }}
+    >
+      <label class="field">
+        Reason or ticket
+        <input type="text" value={reason} maxLength={1000} onInput={(event) => setReason(event.currentTarget.value)} />
+      </label>
+      <button type="submit" class="main" disabled={!canSave || isBusy}>
+        Save plan {variant.id}
+      </button>
+      {trouble !== '' && (
+        <p role="alert" class="bad">
+          {trouble}
+        </p>
+      )}
+    </form>
+  )
+}
+
+/** The choices of a variant: shown at once, and sent after each change. */
+export function useChoices(variant: VariantView) {
+  const { point, ticked, edits, protect, id } = variant
+  const [choices, setChoices] = useState<VariantChoices>({ point, ticked, edits, protect })
+  const { attempt, trouble } = useTry()
+  const sending = useRef(0)
+  const known = JSON.stringify([point, ticked, edits, protect])
+  // The server's choices count, except while ours are on their way.
+  useEffect(() => {
+    if (sending.current === 0) setChoices({ point, ticked, edits, protect })
+  }, [known])
+  async function choose(next: VariantChoices): Promise<void> {
+    setChoices(next)
+    sending.current++
+    await attempt(() => send('/api/variant', { id, ...next }))
+    sending.current--
+  }
+  return { choices, choose: (next: VariantChoices) => void choose(next), trouble }
+}
+
+function minutesText(minutes: number): string {
+  return minutes < 1 ? 'less than a minute to apply' : `${Math.ceil(minutes)} min to apply`
+}

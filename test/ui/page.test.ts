@@ -1,0 +1,262 @@
+/**
+ * The page of `skillroute ui` in a real browser. By keyboard alone: scope, slider, a change unticked, forecast, save,
+ * approve, apply, undo for two people; the org's state, read over HTTP, is what the page said. `SKILLROUTE_UI_FULL=1`
+ * makes it an org of 200 agents, with the forecast of a choice within two seconds.
+ */
+import axe from 'axe-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { Emulator } from '../../src/emulator'
+import { chromiumPath, launchChromium } from '../report/browser'
+import { startUiOrg, type UiOrg } from '../support/ui-org'
+
+const FULL = process.env.SKILLROUTE_UI_FULL === '1'
+const SIZE = FULL ? { agents: 200 } : { agents: 24, queues: 3, skills: 5 }
+/** Most time from a choice to its forecast by formula. */
+const MOST_MS = 2_000
+const PATIENCE_MS = FULL ? 900_000 : 120_000
+const HOSTILE = '<script>document.title="broken"</script><img src=x onerror="document.title=1">\u202Egnp.exe =1+1'
+
+const chromium = chromiumPath()
+let browser: Browser
+let org: UiOrg | undefined
+let context: BrowserContext | undefined
+
+describe.runIf(chromium !== undefined)('the page in a browser', () => {
+  beforeAll(async () => {
+    browser = await launchChromium(chromium ?? '')
+  }, 120_000)
+  afterAll(() => browser?.close())
+  afterEach(async () => {
+    await context?.close()
+    await org?.stop()
+    context = undefined
+    org = undefined
+  })
+
+  it('plans, approves, applies and undoes by keyboard alone', { timeout: 2 * PATIENCE_MS }, async () => {
+    org = await startUiOrg({ seed: 11, ...SIZE })
+    const { emulator, ui } = org
+    const { page, errors, elsewhere } = await openPage(ui.url)
+    expect(new URL(page.url()).search).toBe('')
+    const before = await levelsOf(emulator)
+
+    // Scope: the first queue is ticked, and a search is started.
+    await page.getByText(/were found/).waitFor({ timeout: PATIENCE_MS })
+    await tabTo(page, 'SUMMARY', /^Queues:/)
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('Tab')
+    await tabTo(page, 'INPUT', /./)
+    await page.keyboard.press('Space')
+    await tabTo(page, 'BUTTON', /^Find changes/)
+    await page.keyboard.press('Enter')
+    await page.getByText(/Looking for changes; the figures/).waitFor()
+    await page.getByText(/[1-9]\d* changes were found/).waitFor({ timeout: PATIENCE_MS })
+
+    // The slider, to its end.
+    await tabTo(page, 'INPUT', /^Number of changes/)
+    await page.keyboard.press('End')
+    await settled(page)
+    const all = await planned(page)
+    expect(all).toBeGreaterThan(2)
+    const afterAll = await figure(page)
+
+    // A change is unticked; its forecast comes at once, by formula.
+    await tabTo(page, 'INPUT', /contacts a week/)
+    const startedAt = Date.now()
+    await page.keyboard.press('Space')
+    await page.getByText(`Plan: ${all - 1} change`).waitFor({ timeout: 60_000 })
+    await page.waitForSelector('#variant-A [data-method="formula"], #variant-A [data-method="simulation"]')
+    const tookMs = Date.now() - startedAt
+    console.log(`forecast of ${SIZE.agents} agents after ${tookMs} ms`)
+    if (FULL) expect(tookMs).toBeLessThan(MOST_MS)
+    await page.waitForSelector('#variant-A [data-method="simulation"]', { timeout: PATIENCE_MS })
+    expect(await figure(page)).not.toBe(afterAll)
+
+    // Save with a reason, approve by name.
+    await tabTo(page, 'INPUT', /^Reason or ticket/)
+    await page.keyboard.type('CHG-7')
+    await tabTo(page, 'BUTTON', /^Save plan A/)
+    await page.keyboard.press('Enter')
+    await tabTo(page, 'INPUT', /^Your name/)
+    await page.keyboard.type('Ann Lee')
+    await tabTo(page, 'INPUT', /^Why you approve/)
+    await page.keyboard.type('reviewed')
+    await page.keyboard.press('Enter')
+    await page.getByText(/Approved by Ann Lee/).waitFor()
+    expect(org.saved.approvals).toEqual([`${org.saved.plans[0]} Ann Lee`])
+
+    // Apply; the org has exactly what the plan says.
+    const plan = await readPlan(page)
+    if (plan.changes.some(({ kind }) => kind.endsWith('.remove'))) {
+      await tabTo(page, 'INPUT', /^I know/)
+      await page.keyboard.press('Space')
+    }
+    await tabTo(page, 'BUTTON', /^Apply/)
+    await page.keyboard.press('Enter')
+    await page.getByText(/^done\. Changes: applied/).waitFor({ timeout: PATIENCE_MS })
+    expect(plan).toMatchObject({ reason: 'CHG-7' })
+    expect(plan.changes).toHaveLength(all - 1)
+    expect(await levelsOf(emulator)).toEqual(withChanges(before, plan.changes))
+
+    // Undo for two people; the others keep theirs.
+    const people = [...new Set(plan.changes.map(({ user }) => user.id))]
+    const names = new Map(plan.changes.map(({ user }) => [user.id, user.name]))
+    const two = people.slice(0, 2)
+    for (const id of two) {
+      await tabTo(page, 'INPUT', new RegExp(`^${names.get(id)}$`), '#plans fieldset')
+      await page.keyboard.press('Space')
+    }
+    await tabTo(page, 'BUTTON', /^Undo for 2 chosen/)
+    await page.keyboard.press('Enter')
+    await page.getByText(/^Undo: done/).waitFor({ timeout: PATIENCE_MS })
+    const kept = plan.changes.filter(({ user }) => !two.includes(user.id))
+    expect(await levelsOf(emulator)).toEqual(withChanges(before, kept))
+    expect(errors).toEqual([])
+    expect(elsewhere).toEqual([])
+    expect(await page.evaluate('localStorage.length + sessionStorage.length + document.cookie.length')).toBe(0)
+  })
+
+  it.each([
+    ['desktop, light', 1280, 900, 'light'],
+    ['phone, dark', 390, 844, 'dark'],
+  ] as const)(
+    '%s: accessible, no wider than the window, hostile names harmless',
+    { timeout: PATIENCE_MS },
+    async (...size) => {
+      const [, width, height, colorScheme] = size
+      org = await startUiOrg({ seed: 4, agents: 90, queues: 4, skills: 6 }, { rename: renameAll })
+      const { page, errors } = await openPage(org.ui.url, { viewport: { width, height }, colorScheme, bypassCSP: true })
+      await page.waitForSelector('#matrix tbody tr')
+      await page.evaluate('for (const one of document.querySelectorAll("details")) one.open = true')
+      expect(await page.locator('#page img, #page script').count()).toBe(0)
+      expect(await page.getByText(HOSTILE.slice(0, 20)).count()).toBeGreaterThan(5)
+      expect(await page.title()).toBe('skillroute')
+      expect(await page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth')).toBe(
+        false,
+      )
+      await page.addScriptTag({ content: axe.source })
+      const found: unknown = await page.evaluate(
+        'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes[0].html]))',
+      )
+      expect(found).toEqual([])
+      expect(errors).toEqual([])
+    },
+  )
+})
+
+async function openPage(url: string, options: Parameters<Browser['newContext']>[0] = {}) {
+  context = await browser.newContext({ viewport: { width: 1280, height: 900 }, timezoneId: 'UTC', ...options })
+  const page = await context.newPage()
+  const errors: string[] = []
+  const elsewhere: string[] = []
+  page.on('console', (message) => message.type() === 'error' && errors.push(message.text()))
+  page.on('pageerror', (error) => errors.push(String(error)))
+  page.on('request', (request) => {
+    if (!request.url().startsWith(new URL(url).origin) && !request.url().startsWith('data:'))
+      elsewhere.push(request.url())
+  })
+  page.setDefaultTimeout(60_000)
+  await page.goto(url)
+  await page.waitForURL((at) => at.search === '')
+  await page.waitForSelector('#scope')
+  return { page, errors, elsewhere }
+}
+
+/** Presses Tab until the focus is on an element with a text or label, as somebody without a mouse does. */
+async function tabTo(page: Page, tag: string, text: RegExp, within = 'body'): Promise<void> {
+  const script = `(() => {
+    const one = document.activeElement
+    const label = one.closest('label')?.textContent ?? one.getAttribute('aria-label') ?? one.textContent
+    return [one.tagName, (label ?? '').trim(), one.closest(${JSON.stringify(within)}) !== null]
+  })()`
+  for (let presses = 0; presses < 2_000; presses++) {
+    const [at, label, isWithin]: [string, string, boolean] = await page.evaluate(script)
+    if (presses > 0 && at === tag && isWithin && text.test(label)) return
+    await page.keyboard.press('Tab')
+  }
+  throw new Error(`no ${tag} with ${text} can be reached by Tab`)
+}
+
+/** Waits until the choices shown are calculated, at least by formula. */
+async function settled(page: Page): Promise<void> {
+  await page.waitForFunction(
+    '!document.querySelector("#variant-A [role=status]").textContent.includes("being calculated")',
+  )
+  await page.waitForSelector('#variant-A [data-method="formula"], #variant-A [data-method="simulation"]')
+}
+
+async function planned(page: Page): Promise<number> {
+  const text = (await page.locator('#variant-A [role=status]').first().textContent()) ?? ''
+  return Number(/Plan: (\d+)/.exec(text)?.[1])
+}
+
+async function figure(page: Page): Promise<string> {
+  return (await page.locator('#variant-A [data-figure="after"]').textContent()) ?? ''
+}
+
+interface PlanChange {
+  readonly kind: string
+  readonly user: { readonly id: string; readonly name: string }
+  readonly skill?: { readonly id: string }
+  readonly queue?: { readonly id: string }
+  readonly after: unknown
+}
+
+async function readPlan(page: Page): Promise<{ readonly reason?: string; readonly changes: readonly PlanChange[] }> {
+  return await page.evaluate('fetch(document.querySelector("#plans article a").href).then((answer) => answer.json())')
+}
+
+interface Listed {
+  readonly entities?: readonly { readonly id: string; readonly proficiency?: number }[]
+  readonly pageCount?: number
+}
+
+/** Levels and memberships of the org, over its HTTP interface. */
+async function levelsOf(emulator: Emulator): Promise<Map<string, unknown>> {
+  const { url, clientId, clientSecret } = emulator
+  const login = await fetch(`${url}/oauth/token`, {
+    method: 'POST',
+    headers: { authorization: `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}` },
+    body: new URLSearchParams({ grant_type: 'client_credentials' }),
+  })
+  const { access_token: token }: { access_token: string } = JSON.parse(await login.text())
+  const headers = { authorization: `Bearer ${token}` }
+  const read = async (path: string): Promise<Listed> =>
+    JSON.parse(await (await fetch(`${url}${path}`, { headers })).text())
+  const found = new Map<string, unknown>()
+  for (const id of emulator.world.users.keys()) {
+    const { entities = [] } = await read(`/api/v2/users/${id}/routingskills?pageSize=100`)
+    for (const skill of entities) found.set(`${id} ${skill.id}`, skill.proficiency)
+  }
+  for (const queueId of emulator.world.queues.keys()) {
+    for (let page = 1; ; page++) {
+      const { entities = [], pageCount = 1 } = await read(
+        `/api/v2/routing/queues/${queueId}/members?pageSize=100&pageNumber=${page}&joined=true`,
+      )
+      for (const member of entities) found.set(`${member.id} ${queueId}`, 'member')
+      if (page >= pageCount) break
+    }
+  }
+  return found
+}
+
+function withChanges(before: ReadonlyMap<string, unknown>, changes: readonly PlanChange[]): Map<string, unknown> {
+  const after = new Map(before)
+  for (const { kind, user, skill, queue, after: value } of changes) {
+    const key = `${user.id} ${(skill ?? queue)?.id}`
+    if (kind === 'skill.set') after.set(key, value)
+    else if (kind === 'skill.remove') after.delete(key)
+    else if (kind === 'member.add' || (kind === 'member.join' && value === true)) after.set(key, 'member')
+  }
+  return after
+}
+
+/** A hundred names that a page must not run. */
+function renameAll({ world }: Emulator): void {
+  let count = 0
+  const name = () => `${HOSTILE} ${++count}`
+  for (const user of world.users.values()) user.name = name()
+  for (const queue of world.queues.values()) queue.config.name = name()
+  for (const skill of world.skills.values()) skill.name = name()
+}
