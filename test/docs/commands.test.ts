@@ -149,12 +149,14 @@ async function runLine(command: string, block: Block): Promise<void> {
 }
 
 async function runHere(args: readonly string[], cwd: string): Promise<CliRun> {
-  if (args[0] !== 'emulator' || args.includes('--assumptions')) return await runIn(cwd, args, { env })
+  const isServer = args[0] === 'ui' || (args[0] === 'emulator' && !args.includes('--assumptions'))
+  if (!isServer) return await runIn(cwd, args, { env })
   // Runs until it is ended, on any free port.
   const ended = new AbortController()
   const onText = (text: string): void => {
-    if (text.includes('is listening on')) ended.abort()
+    if (/is listening on|opens the page once/.test(text)) ended.abort()
   }
+  if (args[0] === 'ui') return await runIn(cwd, args, { env, signal: ended.signal, onText })
   const port = args.indexOf('--port') + 1
   const here = port === 0 ? [...args, '--port', '0'] : args.with(port, '0')
   return await runIn(cwd, [...here, '--agents', '3'], { env, signal: ended.signal, onText })

@@ -42,7 +42,7 @@ describe.runIf(chromium !== undefined)('the page in a browser', () => {
     const before = await levelsOf(emulator)
 
     // Scope: the first queue is ticked, and a search is started.
-    await page.getByText(/were found/).waitFor({ timeout: PATIENCE_MS })
+    await page.locator('#scope').getByText(/changes were found/).waitFor({ timeout: PATIENCE_MS })
     await tabTo(page, 'SUMMARY', /^Queues:/)
     await page.keyboard.press('Enter')
     await page.keyboard.press('Tab')
@@ -51,7 +51,7 @@ describe.runIf(chromium !== undefined)('the page in a browser', () => {
     await tabTo(page, 'BUTTON', /^Find changes/)
     await page.keyboard.press('Enter')
     await page.getByText(/Looking for changes; the figures/).waitFor()
-    await page.getByText(/[1-9]\d* changes were found/).waitFor({ timeout: PATIENCE_MS })
+    await page.locator('#scope').getByText(/[1-9]\d* changes were found/).waitFor({ timeout: PATIENCE_MS })
 
     // The slider, to its end.
     await tabTo(page, 'INPUT', /^Number of changes/)
