@@ -69,7 +69,7 @@ function handChange(edit: HandEdit, snapshot: Snapshot): Recommendation | undefi
 /** The reason of changes that nobody calculated. */
 const BY_HAND = 'set by hand'
 
-/** Queues in which an agent is activated: a skill acts in all of them. */
+/** Queues in which an agent is activated: a skill has an effect in all of them. */
 function queuesOf(agentId: string, { queues }: Snapshot): Ref[] {
   return queues.flatMap(({ id, name, members }) =>
     members.some(({ userId, joined }) => joined && userId === agentId) ? [{ id, name }] : [],
