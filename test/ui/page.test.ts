@@ -17,6 +17,9 @@ const MOST_MS = 2_000
 const PATIENCE_MS = FULL ? 900_000 : 120_000
 const HOSTILE = '<script>document.title="broken"</script><img src=x onerror="document.title=1">\u202Egnp.exe =1+1'
 
+/** Whether the search of one queue is done. */
+const SEARCHED = `fetch('/api/state').then((answer) => answer.json()).then(({ search: { state, scope } }) => state === 'done' && scope.queues.length === 1)`
+
 const chromium = chromiumPath()
 let browser: Browser
 let org: UiOrg | undefined
@@ -42,16 +45,24 @@ describe.runIf(chromium !== undefined)('the page in a browser', () => {
     const before = await levelsOf(emulator)
 
     // Scope: the first queue is ticked, and a search is started.
-    await page.locator('#scope').getByText(/changes were found/).waitFor({ timeout: PATIENCE_MS })
+    await page
+      .locator('#scope')
+      .getByText(/changes were found/)
+      .waitFor({ timeout: PATIENCE_MS })
     await tabTo(page, 'SUMMARY', /^Queues:/)
     await page.keyboard.press('Enter')
     await page.keyboard.press('Tab')
     await tabTo(page, 'INPUT', /./)
     await page.keyboard.press('Space')
     await tabTo(page, 'BUTTON', /^Find changes/)
+    const asked = page.waitForResponse(/api\/search/)
     await page.keyboard.press('Enter')
-    await page.getByText(/Looking for changes; the figures/).waitFor()
-    await page.locator('#scope').getByText(/[1-9]\d* changes were found/).waitFor({ timeout: PATIENCE_MS })
+    expect((await asked).status(), await (await asked).text()).toBe(200)
+    await page.waitForFunction(SEARCHED, undefined, { timeout: PATIENCE_MS })
+    await page
+      .locator('#scope')
+      .getByText(/[1-9]\d* changes were found/)
+      .waitFor()
 
     // The slider, to its end.
     await tabTo(page, 'INPUT', /^Number of changes/)
