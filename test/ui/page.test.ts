@@ -189,11 +189,11 @@ async function tabTo(page: Page, tag: string, text: RegExp, within = 'body'): Pr
   throw new Error(`no ${tag} with ${text} can be reached by Tab`)
 }
 
-/** Waits until the choices shown are calculated, at least by formula. */
+/** Waits until the end of the curve is calculated, at least by formula, and shown. */
 async function settled(page: Page): Promise<void> {
-  await page.waitForFunction(
-    '!document.querySelector("#variant-A [role=status]").textContent.includes("being calculated")',
-  )
+  const shown = 'document.querySelector("#variant-A [role=status]").textContent'
+  await page.waitForFunction(`fetch('/api/state').then((answer) => answer.json()).then(({ search, variants: [{ point, isStale, changes }] }) =>
+    point === search.curve.length - 1 && !isStale && ${shown}.startsWith('Plan: ' + changes.length + ' change') && !${shown}.includes('being'))`)
   await page.waitForSelector('#variant-A [data-method="formula"], #variant-A [data-method="simulation"]')
 }
 
