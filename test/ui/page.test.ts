@@ -80,7 +80,7 @@ describe.runIf(chromium !== undefined)('the page in a browser', () => {
     await page.waitForFunction(`!${shown}.startsWith('Plan: ${all} ') && !${shown}.includes('being')`)
     await page.waitForSelector('#variant-A [data-method="formula"], #variant-A [data-method="simulation"]')
     const tookMs = Date.now() - startedAt
-    console.log(`forecast of ${SIZE.agents} agents after ${tookMs} ms`)
+    if (FULL) console.log(`forecast of ${SIZE.agents} agents after ${tookMs} ms`)
     if (FULL) expect(tookMs).toBeLessThan(MOST_MS)
     const left = await planned(page)
     expect(left).toBeLessThan(all)
