@@ -10,9 +10,9 @@ export function weekOf(simulation: Simulation, queue: Ref, target: number): Week
   for (const { startMinute, queues } of simulation.intervals) {
     const own = queues.find(({ queueId }) => queueId === queue.id)
     const hour = sums[Math.floor(startMinute / MINUTES_PER_HOUR) % HOURS]
-    if (own === undefined || hour === undefined || own.offered.mean === 0) continue
+    if (own === undefined || hour === undefined) continue
     hour.contacts += own.offered.mean
-    hour.inTime += own.offered.mean * own.serviceLevel.mean
+    hour.inTime += own.withinServiceLevel.mean
   }
   const hours = sums.map(({ contacts, inTime }) =>
     contacts > 0 ? { serviceLevel: Math.min(1, inTime / contacts), contacts } : null,
