@@ -3,7 +3,8 @@
  * built `skillroute demo` writes. For the others an emulated org is read, and a plan is made and applied through faults.
  * The pages are opened in the system's Chromium.
  */
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -57,17 +58,74 @@ const folder = mkdtempSync(join(tmpdir(), 'skillroute-screenshots-'))
 const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] })
 try {
   mkdirSync(TARGET, { recursive: true })
+  const wanted = process.argv.slice(2)
+  if (wanted.length === 0 || wanted.includes('ui')) await takePlanner(browser)
+  if (wanted.some((name) => name !== 'ui') || wanted.length === 0) await takeReports(browser, wanted)
+} finally {
+  await browser.close()
+  rmSync(folder, { recursive: true, force: true })
+}
+
+/** The pages of reports. */
+async function takeReports(from: Browser, wanted: readonly string[]): Promise<void> {
   for (const [name, documents] of Object.entries(await documentsOfPages())) {
     writeFileSync(join(folder, `${name}.html`), await htmlReport(documents))
   }
   const cli = fileURLToPath(new URL('../dist/cli.js', import.meta.url))
   execFileSync(process.execPath, [cli, 'demo', '--out', join(folder, 'demo')], { cwd: folder, stdio: 'ignore' })
   renameSync(join(folder, 'demo', 'report.html'), join(folder, 'demo.html'))
-  const wanted = process.argv.slice(2)
-  for (const picture of PICTURES) if (wanted.length === 0 || wanted.includes(picture.name)) await take(browser, picture)
-} finally {
-  await browser.close()
-  rmSync(folder, { recursive: true, force: true })
+  for (const picture of PICTURES) if (wanted.length === 0 || wanted.includes(picture.name)) await take(from, picture)
+}
+
+/** The planner's page with a choice of changes, on a desktop and a phone, light and dark. */
+async function takePlanner(from: Browser): Promise<void> {
+  const emulator = await startEmulator({ seed: 11, agents: 40, queues: 5, skills: 8, ratePerMinute: RATE })
+  const cli = fileURLToPath(new URL('../dist/cli.js', import.meta.url))
+  const env = {
+    ...process.env,
+    GENESYS_BASE_URL: emulator.url,
+    GENESYS_LOGIN_URL: emulator.loginUrl,
+    GENESYS_CLIENT_ID: emulator.clientId,
+    GENESYS_CLIENT_SECRET: emulator.clientSecret,
+  }
+  const served = spawn(process.execPath, [cli, 'ui', '--json', '--days', '14', '--rate', String(RATE)], {
+    cwd: folder,
+    env,
+  })
+  try {
+    const [line] = await once(served.stdout, 'data')
+    const { url }: { url: string } = JSON.parse(String(line))
+    const page = await from.newPage({ timezoneId: 'UTC', deviceScaleFactor: 1 })
+    await page.goto(url)
+    await page
+      .locator('#scope')
+      .getByText(/[1-9]\d* changes were found/)
+      .waitFor({ timeout: 300_000 })
+    await page.waitForSelector('#variant-A [data-method="simulation"]', { timeout: 300_000 })
+    for (const theme of ['light', 'dark'] as const) {
+      for (const [name, width, height] of [
+        ['', 1280, 900],
+        ['-phone', 390, 844],
+      ] as const) {
+        await page.emulateMedia({ colorScheme: theme })
+        await page.setViewportSize({ width, height })
+        await page.locator('#variant-A').scrollIntoViewIfNeeded()
+        await page.evaluate('document.querySelector("#variant-A").scrollIntoView()')
+        // What was outside the window is not drawn yet.
+        await page.waitForTimeout(500)
+        await page.screenshot({ path: join(TARGET, `ui${name}${theme === 'dark' ? '-dark' : ''}.png`) })
+      }
+    }
+    await page.setViewportSize({ width: 1280, height: 900 })
+    await page.emulateMedia({ colorScheme: 'light' })
+    await page.locator('#queues button').first().click()
+    await page.waitForSelector('#queues table.week')
+    await page.locator('#queues').screenshot({ path: join(TARGET, 'ui-queues.png') })
+    await page.close()
+  } finally {
+    served.kill('SIGINT')
+    await emulator.stop()
+  }
 }
 
 async function take(from: Browser, { name, page: file, width, height, theme, part }: Picture): Promise<void> {

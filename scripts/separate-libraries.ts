@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build, type Plugin } from 'esbuild'
-import { pageSource } from '../src/ui/page/page-source'
+import { pageOptions, pageSource } from '../src/ui/page/page-source'
 import { threadSource } from '../src/workflows/parallel/thread-source'
 import { LINE_LIMIT } from './line-limit'
 import { nodeBuiltins } from './node-builtins'
@@ -94,6 +94,15 @@ export const separateLibraries: Plugin = {
         })
         writeFileSync(join(outdir, `metafile-${file.replace(/\.js$/, '')}.json`), JSON.stringify(metafile))
       }
+      // The page's program is text in its file: what went into that text is told apart.
+      const { metafile: program } = await build({
+        ...pageOptions,
+        entryPoints: [...pageOptions.entryPoints],
+        outfile: 'ui-page.js',
+        write: false,
+        metafile: true,
+      })
+      writeFileSync(join(outdir, 'metafile-ui-program.json'), JSON.stringify(program))
     })
   },
 }

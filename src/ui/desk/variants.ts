@@ -1,4 +1,5 @@
 import { ConfigError } from '../../core/errors'
+import { systemClock } from '../../core/time/clock'
 import type { Plan } from '../../documents'
 import { planOrg } from '../../workflows'
 import { presentOf } from '../../workflows/plan/read-org'
@@ -87,6 +88,12 @@ async function calculate(state: DeskState, variant: VariantState): Promise<void>
   }
 }
 
+/**
+ * Time that a choice rests before it is simulated, ms. Preparing the simulation keeps this process busy: the pages read
+ * the formula first, and a slider on its way starts nothing.
+ */
+const REST_MS = 500
+
 async function simulate(state: DeskState, variant: VariantState, signal: AbortSignal): Promise<void> {
   const onProgress = (done: number, total: number): void => {
     if (signal.aborted) return
@@ -95,6 +102,8 @@ async function simulate(state: DeskState, variant: VariantState, signal: AbortSi
   }
   onProgress(0, 1)
   try {
+    await new Promise<void>((resolve) => void systemClock.setTimer(resolve, REST_MS))
+    if (signal.aborted) return
     const plan = await planOf(state, variant, 'auto', { signal, onProgress })
     if (!signal.aborted) variant.plan = plan
   } catch (error) {

@@ -57,13 +57,14 @@ td.high { background: var(--high); }
 .tiles div { display: flex; flex-direction: column-reverse; }
 .tiles dt { color: var(--soft); font-size: .85rem; }
 .tiles dd { margin: 0; font-size: 1.35rem; font-weight: 600; font-variant-numeric: tabular-nums; }
-svg { display: block; width: 100%; height: auto; }
+svg { display: block; width: 100%; max-width: 44rem; height: auto; }
 svg .axis { stroke: var(--line); }
 svg .line { fill: none; stroke: var(--accent); stroke-width: 2.5; }
 svg .band { fill: var(--accent); opacity: .18; }
 svg .dot { fill: var(--card); stroke: var(--accent); stroke-width: 2; }
 svg .now { fill: var(--accent); }
-svg text { fill: var(--soft); font-size: 12px; }
+svg text { fill: var(--soft); font-size: 13px; }
+@media (max-width: 34rem) { svg text { font-size: 21px; } }
 progress { width: 100%; height: .8rem; accent-color: var(--accent); }
 details { margin: 0 0 .6rem; }
 summary { cursor: pointer; padding: .3rem 0; }

@@ -1,7 +1,7 @@
 import type { SearchView } from '../../protocol/view'
 import { percent, plural, points } from './figures'
 
-const BOX = { width: 640, height: 190, left: 52, right: 12, top: 12, bottom: 26 }
+const BOX = { width: 640, height: 190, left: 84, right: 12, top: 14, bottom: 34 }
 
 interface CurveProps {
   readonly search: SearchView
@@ -52,7 +52,7 @@ export function Curve({ search, point, id, onMove }: CurveProps) {
                 <th scope="col">Changes</th>
                 <th scope="col">People</th>
                 <th scope="col">Service level</th>
-                <th scope="col">Contacts a week more in time</th>
+                <th scope="col">More contacts a week within service level</th>
               </tr>
             </thead>
             <tbody>

@@ -28,7 +28,7 @@ export function Forecast({
           <dd data-figure="after">{percent(after)}</dd>
         </div>
         <div>
-          <dt>contacts a week more in time</dt>
+          <dt>more contacts a week within service level</dt>
           <dd>{Math.round((after - before) * contactsPerWeek)}</dd>
         </div>
       </dl>

@@ -31,7 +31,7 @@ export function Variant({ view, variant }: Props) {
           {one.value !== null && (
             <span class="soft">
               {' '}
-              {Math.round(one.value)} contacts a week{one.isUncertain ? ', uncertain' : ''}
+              {Math.round(one.value)} contacts a week{one.isUncertain ? ', uncertain.' : '.'}
             </span>
           )}
           <span class="soft">
