@@ -1,4 +1,4 @@
-import type { Improvement, Recommendation, RoutingModel } from '../../src/documents'
+import type { CurvePoint, CurveQueue, Improvement, Recommendation, RoutingModel } from '../../src/documents'
 import { optimizeAssignments, recommendSkills } from '../../src/optimizer'
 import type { Move } from './living-org'
 import { cpuTime } from './timing'
@@ -8,6 +8,8 @@ export interface Planned {
   readonly moves: readonly Move[]
   /** Expected gain in service level, 0..1. */
   readonly forecast?: number | undefined
+  /** Expected gains by queue, with the range of single weeks. */
+  readonly queues?: readonly CurveQueue[] | undefined
   /** CPU time it took to find. */
   readonly seconds: number
 }
@@ -15,14 +17,21 @@ export interface Planned {
 /** The engine's own choice, or what helps of at most so many changes. */
 export async function engine(model: RoutingModel, maxChanges?: number): Promise<Planned> {
   const { answer, seconds } = await cpuTime(() => recommendSkills(model, { maxChanges }))
-  return { moves: answer.changes.map(moveOf), forecast: forecastOf(answer), seconds }
+  return { moves: answer.changes.map(moveOf), ...expected(answer), seconds }
 }
 
-function forecastOf({ curve, chosen }: Improvement): number | undefined {
-  return curve.find(({ changes }) => changes === chosen.changes)?.gain.mean
+function expected(answer: Improvement): Pick<Planned, 'forecast' | 'queues'> {
+  const point = chosenPoint(answer)
+  return { forecast: point?.gain.mean, queues: point?.queues }
 }
 
-function moveOf({ action, agent, skill, queue, after }: Recommendation): Move {
+/** The point of the curve that was chosen. */
+export function chosenPoint({ curve, chosen }: Improvement): CurvePoint | undefined {
+  return curve.find(({ changes }) => changes === chosen.changes)
+}
+
+/** A recommended change as a move. */
+export function moveOf({ action, agent, skill, queue, after }: Recommendation): Move {
   if (skill !== undefined) return { agent: agent.id, skill: skill.id, level: after }
   return { agent: agent.id, queue: queue?.id ?? '', ...(action === 'RING' && after !== null ? { ring: after } : {}) }
 }

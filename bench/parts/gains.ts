@@ -1,4 +1,4 @@
-import type { RoutingModel } from '../../src/documents'
+import type { CurveQueue, RoutingModel } from '../../src/documents'
 import { studentQuantile } from '../../src/optimizer/simulate/figures/student'
 import type { Lived, QueueWeek } from './living-org'
 
@@ -10,6 +10,8 @@ export interface Gain {
   /** Queues below their target over all weeks. */
   readonly belowBefore: number
   readonly belowAfter: number
+  /** Queues that met their target before and miss it after by more than half the 95 % interval of their own level. */
+  readonly broken: number
   /** Least gain of a queue over all weeks. */
   readonly worstQueue: number
 }
@@ -25,8 +27,36 @@ export function gainOf(model: RoutingModel, after: Lived, before: Lived): Gain {
     halfWidth: halfWidth(weekly),
     belowBefore: below(base),
     belowAfter: below(own),
+    broken: [...targets(model)].filter(([queueId, target]) => isBroken(queueId, target, after, before)).length,
     worstQueue: Math.min(...[...own].map(([queueId, level]) => level - (base.get(queueId) ?? level))),
   }
+}
+
+function isBroken(queueId: string, target: number, after: Lived, before: Lived): boolean {
+  const [own, base] = [weeksOf(after, queueId), weeksOf(before, queueId)]
+  if (own.length === 0 || levelOf(base) < target) return false
+  return levelOf(own) + halfWidth(own.map((week) => levelOf([week]))) < target
+}
+
+function weeksOf(lived: Lived, queueId: string): QueueWeek[] {
+  return lived.flatMap((week) => week.get(queueId) ?? [])
+}
+
+/** How many queue-weeks gained as much as the range of single weeks says. */
+export function heldWeeks(
+  queues: readonly CurveQueue[],
+  after: Lived,
+  before: Lived,
+): { readonly held: number; readonly of: number } {
+  const inside = queues.flatMap(({ queue, singleWeek }) =>
+    after.flatMap((week, w) => {
+      const [own, base] = [week.get(queue.id), before[w]?.get(queue.id)]
+      if (singleWeek === undefined || own === undefined || base === undefined || base.offered === 0) return []
+      const gain = levelOf([own]) - levelOf([base])
+      return [gain >= singleWeek.low && gain <= singleWeek.high]
+    }),
+  )
+  return { held: inside.filter((is) => is).length, of: inside.length }
 }
 
 /** Share within service level; 1 where nobody came. */
@@ -52,7 +82,7 @@ export function mean(values: readonly number[]): number {
 }
 
 /** Half of the 95 % interval of the mean; Infinity for fewer than two. */
-function halfWidth(values: readonly number[]): number {
+export function halfWidth(values: readonly number[]): number {
   const n = values.length
   if (n < 2) return Number.POSITIVE_INFINITY
   const center = mean(values)

@@ -9,6 +9,7 @@ import { SEARCH, type SearchChoices, searchedFor, searchFlags, withSearchOptions
 /** Options that decide what is recommended. */
 export interface RecommendChoices extends LevelChoices, SearchChoices {
   readonly agents?: readonly string[] | undefined
+  readonly team?: readonly string[] | undefined
   readonly when?: readonly string[] | undefined
   readonly weight?: readonly string[] | undefined
   readonly acrossDivisions?: boolean | undefined
@@ -39,6 +40,7 @@ export function withRecommendOptions(command: Command): Command {
 function namedOptions(): Option[] {
   return [
     new Option('--agents <agent...>', 'only these agents get changes, by name or id'),
+    new Option('--team <team...>', 'only agents of these teams get changes'),
     new Option('--across-divisions', 'agents may join queues of another division that have no member of theirs yet'),
     new Option(
       '--when <hours...>',
@@ -61,7 +63,7 @@ const THRESHOLDS: readonly (readonly [flags: string, text: string, read: (text: 
 /** The options in the form of the search, with the names of agents and queues as the user wrote them. */
 export type ChosenChanges = Pick<
   FindChangesOptions,
-  'recommend' | 'levels' | 'tidy' | 'agents' | 'weights' | 'when' | 'acrossDivisions'
+  'recommend' | 'levels' | 'tidy' | 'agents' | 'teams' | 'weights' | 'when' | 'acrossDivisions'
 >
 
 /**
@@ -84,8 +86,8 @@ export function chosenChanges(choices: RecommendChoices): ChosenChanges {
   }
   if (levels !== undefined) return { levels }
   if (choices.tidy === true) return { tidy: removalOptions(choices) }
-  const { agents, when, acrossDivisions } = choices
-  return { recommend: searchedFor(choices), agents, weights: weightsOf(choices), when, acrossDivisions }
+  const { agents, team: teams, when, acrossDivisions } = choices
+  return { recommend: searchedFor(choices), agents, teams, weights: weightsOf(choices), when, acrossDivisions }
 }
 
 function removalOptions(choices: RecommendChoices): RemovalOptions {
@@ -116,6 +118,7 @@ function weightsOf({ weight }: RecommendChoices): Record<string, number> | undef
 
 const NAMED_FLAGS = {
   agents: '--agents',
+  team: '--team',
   when: '--when',
   weight: '--weight',
   acrossDivisions: '--across-divisions',

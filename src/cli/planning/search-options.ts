@@ -14,6 +14,7 @@ export interface SearchChoices {
   readonly maxSkills?: number | undefined
   readonly maxAgents?: number | undefined
   readonly maxOccupancy?: number | undefined
+  readonly maxOccupancyAboveMean?: number | undefined
   readonly seed?: number | undefined
 }
 
@@ -39,6 +40,10 @@ export function searchOptions(): Option[] {
     new Option('--max-skills <number>', 'most skills one agent may hold').argParser(positiveInteger),
     new Option('--max-agents <number>', 'most agents who get a change').argParser(positiveInteger),
     new Option('--max-occupancy <share>', 'no agent gets busier than this, such as 85%').argParser(share),
+    new Option(
+      '--max-occupancy-above-mean <share>',
+      'no agent gets busier than agents are on average by more than this, such as 10%',
+    ).argParser(share),
   ]
 }
 
@@ -47,7 +52,8 @@ export function searchOptions(): Option[] {
  * @throws ConfigError for two goals at once
  */
 export function searchedFor(choices: SearchChoices): RecommendOptions {
-  const { levers, maxChanges, maxSkills, maxAgents, maxOccupancy, seed, reach, all, allowLoss } = choices
+  const { levers, maxChanges, maxSkills, maxAgents, maxOccupancy, maxOccupancyAboveMean, seed, reach, all, allowLoss } =
+    choices
   if (reach !== undefined && all === true) throw new ConfigError('--reach and --all do not go together; name one.')
   const choose = reach !== undefined ? { reach } : all === true ? 'all' : undefined
   return {
@@ -58,6 +64,7 @@ export function searchedFor(choices: SearchChoices): RecommendOptions {
     maxSkillsPerAgent: maxSkills,
     maxAgents,
     maxOccupancy,
+    maxOccupancyAboveMean,
     seed,
   }
 }
@@ -78,6 +85,7 @@ const SEARCH_FLAGS: Readonly<Record<keyof SearchChoices, string>> = {
   maxSkills: '--max-skills',
   maxAgents: '--max-agents',
   maxOccupancy: '--max-occupancy',
+  maxOccupancyAboveMean: '--max-occupancy-above-mean',
   seed: '--seed',
 }
 

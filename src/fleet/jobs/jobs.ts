@@ -55,7 +55,15 @@ export interface PlanJob {
 /** Which changes to search for: the options of `recommendSkills` that JSON can hold. */
 export type FleetSearch = Pick<
   RecommendOptions,
-  'levers' | 'maxChanges' | 'choose' | 'allowLoss' | 'maxSkillsPerAgent' | 'maxAgents' | 'maxOccupancy' | 'seed'
+  | 'levers'
+  | 'maxChanges'
+  | 'choose'
+  | 'allowLoss'
+  | 'maxSkillsPerAgent'
+  | 'maxAgents'
+  | 'maxOccupancy'
+  | 'maxOccupancyAboveMean'
+  | 'seed'
 >
 
 /** Applies a plan from the shared folder. Run again after a crash, it resumes from its journal. */

@@ -29,6 +29,7 @@ const search = z.strictObject({
   maxSkillsPerAgent: most.optional(),
   maxAgents: most.optional(),
   maxOccupancy: share.optional(),
+  maxOccupancyAboveMean: share.optional(),
   seed: z.int().optional(),
 })
 

@@ -74,6 +74,28 @@ it('makes no agent busier than they may be', () => {
   expect(busiest(idsOf({ ...options, maxOccupancy }))).toBeLessThan(maxOccupancy + 0.02)
 })
 
+it('makes no agent busier than the mean of all by more than is allowed, and takes what gain is left', () => {
+  const center: SmallCenter = { model, options, allows: () => true, allowsAll: () => true }
+  const judge = judgeOf(center)
+  const weeks = [0, 1]
+  const occupancies = (changes: readonly string[]) =>
+    judge.model.agents.map((_, a) => weeks.reduce((sum, w) => sum + (judge.week(changes, w).occupancy[a] ?? 0), 0) / 2)
+  const before = occupancies([])
+  const mean = before.reduce((sum, one) => sum + one, 0) / before.length
+  const above = (changes: readonly string[]) =>
+    Math.max(...occupancies(changes).map((own, a) => (own > (before[a] ?? 0) + 0.01 ? own - mean : -1)))
+  const free = above(idsOf(options))
+  // Limits that leave some sets of changes, but not the best one.
+  const maxOccupancyAboveMean = free - 0.05
+  const sets = setsOf(judge.atoms, 2).filter((changes) => above(changes) <= maxOccupancyAboveMean)
+  expect(sets.length).toBeGreaterThan(0)
+  const own = idsOf({ ...options, maxOccupancyAboveMean })
+  expect(above(own)).toBeLessThan(maxOccupancyAboveMean + 0.02)
+  const gainOf = (changes: readonly string[]) => gainIn(center, changes, 3, judge) ?? 0
+  // A gain below a tenth of a point cannot be distinguished from none.
+  expect(gainOf(own)).toBeGreaterThanOrEqual(0.98 * Math.max(...sets.map(gainOf)) - 0.001)
+})
+
 it('leaves the holders of a skill that are needed, in each hour that is named', () => {
   const shifts = { early: ['08:00-13:00'], late: ['13:00-18:00'] }
   const given = defineModel({

@@ -61,7 +61,7 @@ export function* recommendInPieces(given: RoutingModel, options: RecommendOption
   checkBag(
     options,
     'options',
-    'seed?n levers?l maxChanges?n choose?a queues?l agents?l protectedAgents?l protectedSkills?l maxSkillsPerAgent?n maxAgents?n protectedQueues?l divisions?o minHolders?l maxOccupancy?n requiredCertifications?o weights?o hours?l allowLoss?n weeks?n judgeWeeks?n refineContacts?n staffing?s rules?o',
+    'seed?n levers?l maxChanges?n choose?a queues?l agents?l protectedAgents?l protectedSkills?l maxSkillsPerAgent?n maxAgents?n protectedQueues?l divisions?o minHolders?l maxOccupancy?n maxOccupancyAboveMean?n requiredCertifications?o weights?o hours?l allowLoss?n weeks?n judgeWeeks?n refineContacts?n staffing?s rules?o',
   )
   const settings = improveSettings(given, options)
   yield

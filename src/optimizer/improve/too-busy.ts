@@ -10,17 +10,18 @@ const RANDOM = 0.005
 const MOST_SEARCHES = 3
 
 /**
- * Finds changes with which no agent exceeds the allowed occupancy. Agents who reach it now get no changes; agents who
+ * Finds changes with which no agent exceeds the allowed occupancy: a limit for everyone, or above the mean of all. Agents who reach it now get no changes; agents who
  * exceed it after a search get none in the next. Points of the curve at which an agent still exceeds it are dropped.
  */
 export function* searchWithin(center: Center): Asks<Found> {
   const { settings, before } = center
-  if (settings.maxOccupancy >= 1) return yield* search(center)
-  const closed = new Set(tooBusy(center, before))
+  const most = Math.min(settings.maxOccupancy, settings.maxOccupancyAboveMean + meanOccupancy(center))
+  if (most >= 1) return yield* search(center)
+  const closed = new Set(tooBusy(center, before, most))
   for (let round = 1; ; round++) {
     const isChangeable = (id: string) => settings.isChangeable(id) && !closed.has(id)
     const found = yield* search({ ...center, settings: { ...settings, isChangeable } })
-    const busier = found.points.map(({ services }) => busierThanAllowed(center, services))
+    const busier = found.points.map(({ services }) => busierThanAllowed(center, services, most))
     if (round === MOST_SEARCHES || busier.every((agents) => agents.length === 0)) {
       return { ...found, points: found.points.filter((_, i) => busier[i]?.length === 0) }
     }
@@ -28,15 +29,21 @@ export function* searchWithin(center: Center): Asks<Found> {
   }
 }
 
-function tooBusy({ model, settings }: Center, weeks: readonly WeekService[]): string[] {
-  return model.agents.flatMap(({ id }, a) => (occupancyOf(weeks, a) >= settings.maxOccupancy ? [id] : []))
+/** Without changes, of agents who are on duty in the judged weeks. */
+function meanOccupancy({ model, before }: Center): number {
+  const all = model.agents.map((_, a) => occupancyOf(before, a)).filter((occupancy) => occupancy > 0)
+  return all.reduce((sum, occupancy) => sum + occupancy, 0) / Math.max(1, all.length)
+}
+
+function tooBusy({ model }: Center, weeks: readonly WeekService[], most: number): string[] {
+  return model.agents.flatMap(({ id }, a) => (occupancyOf(weeks, a) >= most ? [id] : []))
 }
 
 /** Agents who exceed the allowed occupancy and are busier than now. */
-function busierThanAllowed({ model, settings, before }: Center, weeks: readonly WeekService[]): string[] {
+function busierThanAllowed({ model, before }: Center, weeks: readonly WeekService[], most: number): string[] {
   return model.agents.flatMap(({ id }, a) => {
     const own = occupancyOf(weeks, a)
-    return own > settings.maxOccupancy + RANDOM && own > occupancyOf(before, a) + RANDOM ? [id] : []
+    return own > most + RANDOM && own > occupancyOf(before, a) + RANDOM ? [id] : []
   })
 }
 

@@ -23,10 +23,10 @@ export async function findChanges(org: OrgSource, options: FindChangesOptions = 
   checkBag(
     options,
     'options',
-    'recommend?o levels?o tidy?o protect?l agents?l acrossDivisions?b weights?o when?l zone?s guardrails?o scope?o days?n interval?o week?o onBudget?f onProgress?f signal?o threads?n',
+    'recommend?o levels?o tidy?o protect?l agents?l teams?l acrossDivisions?b weights?o when?l zone?s guardrails?o scope?o days?n interval?o week?o onBudget?f onProgress?f signal?o threads?n',
   )
   const files = filesOf(org)
-  const snapshot = await snapshotOf(files, options)
+  const snapshot = await snapshotOf(files, options, options.teams !== undefined)
   await checkOrg(files, options)
   return await recommendChanges(files, snapshot, options)
 }

@@ -7,6 +7,7 @@ import type { FindChangesOptions } from './org-options'
 import { inScopeOf, recommendedIn, scopeByName, scopeOf } from './scope'
 import { joinDivisions } from './search/divisions'
 import { searchLimits, within } from './search/guardrail-limits'
+import { teamMembers } from './search/team-members'
 import { hoursOfWeek } from './search/week-hours'
 
 /** Options of the search, with ids instead of names. */
@@ -18,13 +19,12 @@ export interface NamedOptions {
 }
 
 /**
- * Resolves the names of agents, queues and divisions, and hours as text.
+ * Resolves the names of agents, teams, queues and divisions, and hours as text.
  * @throws ValidationError naming each one that is not in the snapshot
  */
 export function namedOptions(snapshot: Snapshot, options: FindChangesOptions, nowMs: number): NamedOptions {
   const spared = idsByName('--protect', 'agent', snapshot.agents, options.protect)
-  const chosen =
-    options.agents === undefined ? undefined : idsByName('--agents', 'agent', snapshot.agents, options.agents)
+  const chosen = chosenAgents(snapshot, options)
   const scope = scopeOf(snapshot, scopeByName(snapshot, options.scope))
   const weights = weightsById(snapshot, options.weights)
   const hours = options.when === undefined ? undefined : hoursOfWeek(options.when, options.zone ?? 'UTC', nowMs)
@@ -32,6 +32,14 @@ export function namedOptions(snapshot: Snapshot, options: FindChangesOptions, no
     jobFor: (model) => jobOf(model, options, { snapshot, nowMs, spared, chosen, scope, weights, hours }),
     isInScope: (one) => scope === undefined || recommendedIn(snapshot, scope, [one]).length > 0,
   }
+}
+
+/** The agents who may get changes; undefined: all. */
+function chosenAgents(snapshot: Snapshot, { agents, teams }: FindChangesOptions): string[] | undefined {
+  const named = agents === undefined ? undefined : idsByName('--agents', 'agent', snapshot.agents, agents)
+  const members = teamMembers(snapshot, teams)
+  if (members === undefined) return named
+  return (named ?? [...members]).filter((id) => members.has(id))
 }
 
 interface Resolved {

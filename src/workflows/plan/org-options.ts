@@ -90,6 +90,11 @@ export interface FindChangesOptions extends ReadOrgOptions, Omit<ThreadOptions, 
   /** Agents by name or id who may get recommendations. Default all. */
   readonly agents?: readonly string[] | undefined
   /**
+   * Teams by name or id whose agents may get recommendations; with `agents` only those of them who are in one of the
+   * teams. A given snapshot must have been taken with `profiles`. Default all.
+   */
+  readonly teams?: readonly string[] | undefined
+  /**
    * Whether agents may join a queue of another division that has no members from the agent's division yet. Default
    * false.
    */

@@ -34,7 +34,7 @@ export async function planOrg(org: OrgSource, options: PlanOrgOptions = {}): Pro
   checkBag(
     options,
     'options',
-    'desired?o matrix?o rules?o like?o leavers?l newHires?o recommendations?l improvement?o timing?o load?a forecast?s ratePerMinute?n recommend?o levels?o tidy?o protect?l agents?l acrossDivisions?b weights?o when?l zone?s guardrails?o scope?o days?n interval?o week?o onBudget?f onProgress?f signal?o threads?n reason?s within?o reread?s policy?o now?a handleTimeBoost?o',
+    'desired?o matrix?o rules?o like?o leavers?l newHires?o recommendations?l improvement?o timing?o load?a forecast?s ratePerMinute?n recommend?o levels?o tidy?o protect?l agents?l teams?l acrossDivisions?b weights?o when?l zone?s guardrails?o scope?o days?n interval?o week?o onBudget?f onProgress?f signal?o threads?n reason?s within?o reread?s policy?o now?a handleTimeBoost?o',
   )
   checkSources(options)
   const files = filesOf(org)

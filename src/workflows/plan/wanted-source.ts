@@ -70,8 +70,9 @@ export function checkSources(options: PlanOrgOptions): void {
 }
 
 /** Whether people may be named by what a snapshot only has on demand: mail addresses, or what rules ask for. */
-export async function needsProfiles({ rules, matrix, like, leavers, newHires }: PlanOrgOptions): Promise<boolean> {
-  if (rules !== undefined) return true
+export async function needsProfiles(options: PlanOrgOptions): Promise<boolean> {
+  const { rules, teams, matrix, like, leavers, newHires } = options
+  if (rules !== undefined || teams !== undefined) return true
   const names = [...(like === undefined ? [] : [like.like, ...like.agents]), ...(leavers ?? [])]
   for (const source of [matrix, newHires]) {
     if (source === undefined) continue

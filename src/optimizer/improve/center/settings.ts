@@ -94,6 +94,11 @@ export interface RecommendOptions {
    * agent exceed it. Default no limit.
    */
   readonly maxOccupancy?: number | undefined
+  /**
+   * How much higher than the mean occupancy of agents on duty an agent's may be, 0..1: agents who reach that get
+   * nothing new, and no chosen set of changes lets an agent exceed it. Default no limit.
+   */
+  readonly maxOccupancyAboveMean?: number | undefined
   /** Certifications by skill id. An agent needs all of them to get the skill. */
   readonly requiredCertifications?: Readonly<Record<string, string | readonly string[]>> | undefined
   /** How much a contact counts, by queue id. Default 1. */
@@ -134,6 +139,7 @@ export interface ImproveSettings {
   readonly divisions: JoinDivisions
   readonly minHolders: readonly HoldersNeeded[]
   readonly maxOccupancy: number
+  readonly maxOccupancyAboveMean: number
   readonly requiredCertifications: Readonly<Record<string, readonly string[]>>
   readonly weights: Readonly<Record<string, number>>
   readonly hours: readonly HoursOfWeek[] | undefined
@@ -169,6 +175,7 @@ export function improveSettings(model: RoutingModel, options: RecommendOptions):
     divisions: options.divisions ?? { agents: {}, queues: {} },
     minHolders: options.minHolders ?? [],
     maxOccupancy: options.maxOccupancy ?? Number.POSITIVE_INFINITY,
+    maxOccupancyAboveMean: options.maxOccupancyAboveMean ?? Number.POSITIVE_INFINITY,
     requiredCertifications: Object.fromEntries(
       Object.entries(options.requiredCertifications ?? {}).map(([id, needed]) => [id, [needed].flat()]),
     ),
@@ -229,7 +236,7 @@ function optionIssues(options: RecommendOptions): (Issue | undefined)[] {
     ...eachGiven(options, ['seed'], finiteIssue),
     ...itemIssues('levers', options.levers, (path, value) => choiceIssue(path, value, LEVERS)),
     ...eachGiven(options, ['maxChanges', 'maxSkillsPerAgent', 'maxAgents', 'refineContacts'], limitIssue),
-    ...eachGiven(options, ['allowLoss', 'maxOccupancy'], ratioIssue),
+    ...eachGiven(options, ['allowLoss', 'maxOccupancy', 'maxOccupancyAboveMean'], ratioIssue),
     ...itemIssues('minHolders', options.minHolders, holdersIssue),
     given(options.choose, chooseIssue),
     ...eachGiven(options, ['weeks'], (path, value) => wholeIssue(path, value, 1)),
