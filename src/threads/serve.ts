@@ -17,8 +17,12 @@ export type Work<Answer, Progress> = (
 /**
  * The whole program of a thread: prepares once from its input, then answers each piece that the pool requests. A
  * SkillrouteError is sent as an answer; any other error ends the thread with its stack trace.
+ * @param onInput called with each input, also one of which this thread gets no piece, so that nothing is prepared from it
  */
-export function serve<Input, Answer, Progress = never>(prepare: (input: Input) => Work<Answer, Progress>): void {
+export function serve<Input, Answer, Progress = never>(
+  prepare: (input: Input) => Work<Answer, Progress>,
+  onInput?: ((input: Input) => void) | undefined,
+): void {
   const tell = (message: ThreadMessage<Answer, Progress>, buffers?: ArrayBuffer[]): void =>
     parentPort?.postMessage(message, buffers)
   let begun: () => Work<Answer, Progress> = () => {
@@ -26,6 +30,7 @@ export function serve<Input, Answer, Progress = never>(prepare: (input: Input) =
   }
   parentPort?.on('message', async (message: PoolMessage<Input>) => {
     if (message.type === 'input') {
+      onInput?.(message.input)
       let work: Work<Answer, Progress> | undefined
       begun = () => {
         work ??= prepare(message.input)

@@ -34,8 +34,12 @@ export interface RecommendInput {
 
 type Answer = readonly Tally[] | readonly WeekPair[] | Recommended | PieceAnswer
 
-/** The job of the pieces so far. */
+/** The job of the pieces: only the first input for a job has it. */
 let judgedJob: JudgeJob | undefined
+
+function keepJob(input: ThreadInput): void {
+  if (input.kind === 'judge') judgedJob = input.job ?? judgedJob
+}
 
 serve((input: ThreadInput): Work<Answer, ImproveProgress> => {
   switch (input.kind) {
@@ -48,13 +52,12 @@ serve((input: ThreadInput): Work<Answer, ImproveProgress> => {
     case 'recommend':
       return async (_piece, onProgress) => ({ answer: await recommend(input, onProgress) })
     case 'judge': {
-      judgedJob = input.job ?? judgedJob
       if (judgedJob === undefined) throw new RangeError('Pieces came before their job')
       const { any } = pieceJudge(judgedJob)
       return (piece) => ({ answer: finished(any(input.pieces[piece] ?? { made: [], week: 0 })) })
     }
   }
-})
+}, keepJob)
 
 async function recommend(
   { model, job, threads, program }: RecommendInput,
