@@ -39,7 +39,12 @@ export interface ForecastSeries {
    * coefficient of variation is `1 / sqrt(shape)`). Absent if days vary no more than random single contacts.
    */
   readonly dayFactorShape?: number
-  /** Mean handle times of days; absent if the history has no handle times by interval. */
+  /**
+   * Standard error of the contacts of a week that all of its days have in common, as a ratio; of a queue and a contact type,
+   * that of its share of the org's and the queue's contacts. Absent where nothing is forecast.
+   */
+  readonly levelError?: number
+  /** Mean handle times of days; absent where the history has none by time. */
   readonly handleTime?: ForecastHandleTime
 }
 

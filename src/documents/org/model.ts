@@ -49,7 +49,17 @@ export interface ForecastError {
    * by its noon, in minutes from Monday 00:00 UTC.
    */
   readonly days: readonly { readonly noonMinute: number; readonly cv: number }[]
-  /** For the mean handle time of the whole week. */
+  /**
+   * Of a contact type's contacts besides: what its queue's share of the org's, and its own of the queue's, leave open for the
+   * week, and by how much its single days differ more than those of the org. Absent: not known.
+   */
+  readonly contactTypes?: readonly {
+    readonly id: string
+    readonly queue: number
+    readonly own: number
+    readonly day: number
+  }[]
+  /** Of the mean handle time of the whole week. */
   readonly handleTime: number
 }
 

@@ -7,7 +7,7 @@ import { effectsIn } from './history/effects'
 import type { DemandHistory, ForecastDemandOptions } from './history/types'
 import { forecastTypes, type Horizon, type NodeForecast } from './horizon'
 import { effectFactor } from './nodes/effect-factors'
-import type { DayForecast } from './nodes/forecast-node'
+import type { SeriesPart } from './nodes/forecast-node'
 import { exceptions, findGaps } from './nodes/gaps'
 import { type Asked, seriesForecast } from './nodes/series'
 import { growTree, type Tree } from './nodes/tree'
@@ -111,7 +111,8 @@ function document(
   sentences: readonly string[],
 ): DemandForecast {
   const at = (index: number): string => new Date(startMs + index * intervalMs).toISOString()
-  const of = (nodes: readonly NodeForecast[]): (readonly DayForecast[])[] => nodes.map((one) => one.days)
+  const of = (nodes: readonly NodeForecast[]): SeriesPart[] =>
+    nodes.map(({ node: { queueId }, days: own }) => ({ queueId, days: own }))
   return {
     format: 'skillroute/demand-forecast@1',
     interval: { start: at(from), end: at(to) },
@@ -128,12 +129,14 @@ function document(
         ...(mediaType === undefined ? {} : { mediaType }),
         ...(languageId === undefined ? {} : { languageId }),
         ...(skillIds === undefined ? {} : { skillIds }),
-        ...seriesForecast([own.days], own.node.fit, asked),
+        ...seriesForecast(of([own]), own.node.fit, asked),
+        ...(own.node.isWhole ? { levelError: 0 } : {}),
       }
     }),
-    queues: [...tree.queues].map(([queueId, { fit }]) => ({
+    queues: [...tree.queues].map(([queueId, { fit, isWhole }]) => ({
       queueId,
       ...seriesForecast(of(types.filter(({ node }) => node.queueId === queueId)), fit, asked),
+      ...(isWhole ? { levelError: 0 } : {}),
     })),
     total: seriesForecast(of(types), tree.org.fit, asked),
     days,

@@ -48,7 +48,7 @@ function forecastDay(tree: Tree, horizon: Horizon, day: LocalDay): DayForecast[]
   }
   const plain = tree.types.map((node) => {
     const level = levels.get(node) ?? { volume: 0, variance: 0 }
-    return withEffects(node, horizon, day, level)
+    return withEffects(node, horizon, day, { level, org, queue: queues.get(node.parent ?? node) ?? org, tree })
   })
   return horizon.offset + day.first < horizon.known ? updated(tree, horizon, day, plain, org) : plain
 }
@@ -69,9 +69,22 @@ function shareOut(parts: readonly TreeNode[], whole: Level, day: LocalDay): Map<
   )
 }
 
-function withEffects(node: TreeNode, { ahead, seen, pastDays }: Horizon, day: LocalDay, level: Level): DayForecast {
+/** Levels of a contact type and of what it is a part of. */
+interface Levels {
+  readonly level: Level
+  readonly org: Level
+  readonly queue: Level
+  readonly tree: Tree
+}
+
+function withEffects(
+  node: TreeNode,
+  { ahead, seen, pastDays }: Horizon,
+  day: LocalDay,
+  { level, org, queue, tree }: Levels,
+): DayForecast {
   const lifts = new Float64Array(day.slots.length).fill(1)
-  let variance = level.variance
+  let variance = 0
   for (const effect of ahead) {
     if (!reaches(effect, node.queueId)) continue
     const [from, to] = [Math.max(0, effect.first - day.first), Math.min(day.slots.length, effect.end - day.first)]
@@ -80,7 +93,14 @@ function withEffects(node: TreeNode, { ahead, seen, pastDays }: Horizon, day: Lo
     for (let i = from; i < to; i++) lifts[i] = (lifts[i] ?? 1) * factor
     variance += (own * (to - from)) / day.slots.length
   }
-  return spreadDay(node.fit, day, level.volume, variance, (place) => lifts[place] ?? 1)
+  const scatter = ({ spread }: TreeNode['fit']): number => spread.day + spread.near
+  const [ofOrg, ofQueue] = [scatter(tree.org.fit), scatter((node.parent ?? node).fit)]
+  const errors = {
+    level: level.variance + variance,
+    org: ofOrg + org.variance + variance,
+    queue: Math.max(0, ofQueue - ofOrg) + queue.variance - org.variance,
+  }
+  return spreadDay(node.fit, day, level.volume, errors, (place) => lifts[place] ?? 1)
 }
 
 /**
@@ -101,7 +121,15 @@ function updated(
     })
   const mean = day.slots.map((_, i) => types.reduce((sum, one) => sum + (one.mean[i] ?? 0), 0))
   const { spread } = tree.org.fit
-  const whole: DayForecast = { day, mean, levelVariance: org.variance, shared: [], profileErrors: [] }
+  const whole: DayForecast = {
+    day,
+    mean,
+    levelVariance: org.variance,
+    shared: [],
+    orgShared: [],
+    queueShared: [],
+    profileErrors: [],
+  }
   const all = withSeen(whole, counts(tree.org), { ...spread, day: spread.day + org.variance })
   return types.map((one, t) => {
     const node = tree.types[t]
@@ -112,11 +140,23 @@ function updated(
       ...rest,
       day: rest.day + Math.max(0, one.levelVariance - org.variance),
     })
-    return { ...next, shared: next.shared.map((variance, i) => variance + (all.shared[i] ?? 0)) }
+    return {
+      ...next,
+      shared: next.shared.map((variance, i) => variance + (all.shared[i] ?? 0)),
+      orgShared: all.shared,
+      // Of what is left, the queue has as large a part as before.
+      queueShared: next.shared.map((variance, i) => variance * queuePart(one, i)),
+    }
   })
 }
 
-/** The scatter of a part that it does not share with its whole. */
+/** Share of what a contact type departs from the org that its queue departs as well, 0..1. */
+function queuePart({ shared, orgShared, queueShared }: DayForecast, place: number): number {
+  const rest = (shared[place] ?? 0) - (orgShared[place] ?? 0)
+  return rest > 0 ? Math.min(1, (queueShared[place] ?? 0) / rest) : 0
+}
+
+/** What a part scatters more than its whole. */
 function beyond(own: Spread, whole: Spread): Spread {
   return {
     day: Math.max(0, own.day - whole.day),

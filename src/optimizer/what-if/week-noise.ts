@@ -6,6 +6,7 @@ import { type RandomStream, randomStream } from '../simulate/streams/random-stre
 import { drawUnit, unitGamma } from '../simulate/streams/shapes'
 import { DAY_MINUTES, profileDayCut } from './day-cut'
 import { dayEvidence } from './day-evidence'
+import { type TypeNoise, typeNoise } from './type-noise'
 
 /** Why one week differs from another, and from the estimate. */
 export interface NoiseOptions {
@@ -17,7 +18,7 @@ export interface NoiseOptions {
 }
 
 /** Separate random streams, in addition to those of the simulator. */
-const STREAM = { days: 31, rates: 32, times: 33, level: 34, columns: 35, allTimes: 36 }
+const STREAM = { days: 31, times: 33, level: 34, columns: 35, allTimes: 36 }
 
 const SECONDS_PER_MINUTE = 60
 const WEEK_MINUTES = 7 * DAY_MINUTES
@@ -47,9 +48,8 @@ export function* weekNoiseInSteps(
       ? drawnDays(compiled, week, options)
       : { shape: options.dayFactorShape, level: 1, stretched: 1 }
     const days = dayFactors(compiled, week, { seed: options.seed, dayFactorShape: shape, cut, stretched })
-    const types = options.estimationError
-      ? rateFactors(compiled, week, options.seed).map((factor) => factor * level)
-      : compiled.model.contactTypes.map(() => 1)
+    const types = options.estimationError ? typeNoise(compiled, week, options.seed) : undefined
+    const factor = typeFactors(compiled, types, level)
     yield
     return {
       ...compiled,
@@ -58,7 +58,12 @@ export function* weekNoiseInSteps(
       rates: {
         ...rates,
         dayFactorShape: undefined,
-        segments: rates.segments && scaled(rates.segments, compiled, days, types),
+        segments:
+          rates.segments &&
+          scaled(rates.segments, compiled, (minute) => ({
+            day: days.factor(minute),
+            types: factor(days.dayOf(minute)),
+          })),
       },
     }
   }
@@ -116,13 +121,22 @@ function dayFactors(
     const shape = shapeOf(first + i)
     return shape === undefined ? 1 : unitGamma(shape, stream)
   })
-  return (minute: number): number => factors[dayOf(minute) - first] ?? 1
+  return { dayOf, factor: (minute: number): number => factors[dayOf(minute) - first] ?? 1 }
 }
 
-/** Rates are known from this number of contacts: gamma with that shape. A type without contacts keeps its rate. */
-function rateFactors({ model }: Compiled, week: number, seed: number): number[] {
-  const stream = randomStream(seed, week, STREAM.rates)
-  return model.contactTypes.map(({ offered }) => (offered > 0 ? unitGamma(offered, stream) : 1))
+/** Factors of the contact types on a day. Days are drawn in the order in which they are asked for. */
+function typeFactors({ model }: Compiled, noise: TypeNoise | undefined, level: number) {
+  const known = new Map<number, readonly number[]>()
+  const week = (noise?.week ?? model.contactTypes.map(() => 1)).map((factor) => factor * level)
+  const drawn = (): readonly number[] => {
+    const day = noise?.day?.()
+    return day === undefined ? week : week.map((factor, k) => factor * (day[k] ?? 1))
+  }
+  return (day: number): readonly number[] => {
+    const own = known.get(day) ?? drawn()
+    known.set(day, own)
+    return own
+  }
 }
 
 /** Standard deviations of the error of log handle times, by agent and contact type. */
@@ -191,19 +205,18 @@ const LOG_NORMAL = { kind: 'lognormal', parameter: 1, values: new Float64Array(0
 function scaled(
   segments: Segments,
   { typeCount, rates }: Compiled,
-  dayFactor: (minute: number) => number,
-  typeFactors: readonly number[],
+  factors: (minute: number) => { readonly day: number; readonly types: readonly number[] },
 ): Segments {
   const cumulative = new Float64Array(segments.cumulative.length)
   const total = new Float64Array(segments.total.length)
   segments.end.forEach((end, s) => {
     const start = s === 0 ? 0 : (segments.end[s - 1] ?? 0)
-    const day = dayFactor(rates.originMinute + (start + end) / 2 / SECONDS_PER_MINUTE)
+    const { day, types } = factors(rates.originMinute + (start + end) / 2 / SECONDS_PER_MINUTE)
     let before = 0
     let sum = 0
     for (let k = 0; k < typeCount; k++) {
       const upTo = segments.cumulative[s * typeCount + k] ?? 0
-      sum += (upTo - before) * day * (typeFactors[k] ?? 1)
+      sum += (upTo - before) * day * (types[k] ?? 1)
       before = upTo
       cumulative[s * typeCount + k] = sum
     }

@@ -52,7 +52,8 @@ export interface WeekPlan {
 /** @throws ValidationError for models that cannot be simulated */
 export function planWeeks(before: RoutingModel, after: RoutingModel, options: WeeksOptions): WeekPlan {
   const side = (model: RoutingModel) => {
-    const steady = { ...model, contactTypes: steadyRates(model.contactTypes) }
+    // The rates of a forecast are free from the scatter of counts already.
+    const steady = model.period === undefined ? { ...model, contactTypes: steadyRates(model.contactTypes) } : model
     const plan = planWeek(withProfiles(steady), options)
     let noise: ((week: number) => Compiled) | undefined
     return {

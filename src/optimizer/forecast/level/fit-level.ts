@@ -1,6 +1,6 @@
 import type { Scatter } from './filter'
 import { type Regression, regress, type Term } from './regress'
-import type { LevelFit, LevelPoint } from './types'
+import type { LevelFit, LevelForecast, LevelPoint } from './types'
 
 /** How many alternatives are tried for a level: more for a level on which more depends. */
 export interface LevelEffort {
@@ -41,6 +41,11 @@ export const SHARE_EFFORT: LevelEffort = {
 
 /** Usual size of the growth per week, as a logarithm: 3 %. */
 const TREND_SD_PER_WEEK = 0.03
+/**
+ * What a change of level has to be likelier by, in logarithms of the number of points: one half for its size (Schwarz
+ * 1978), one for its day, which may be any. A trend pays nothing: its prior, which is narrow, does that.
+ */
+const STEP_PENALTY = 1.5
 /** Usual size of a lasting change of level, if there is one: 30 %. */
 const STEP_SD = 0.3
 /** A change of level needs this many points before and after it. */
@@ -55,10 +60,9 @@ const LEAST_WEIGHT = 0.02
 const USUAL = 2.5
 
 /**
- * Fits level, weekdays, trend and a lasting change of level to days. Days scatter each by itself and together. How
- * likely a trend and a change are is weighed by the Bayesian information criterion (Schwarz 1978), and the forecast is
- * the mean over the alternatives by their weight. The further a day departs from the days around it, the less it
- * weighs.
+ * Fits level, weekdays, trend and a lasting change of level to days. Days scatter each by itself and together. Trend and
+ * change are weighed by likelihood, a change at a price, and the forecast is the mean over the alternatives by their
+ * weight. The further a day departs from the days around it, the less it weighs.
  * @param points in order; at least one
  */
 export function fitLevel(points: readonly LevelPoint[], effort: LevelEffort): LevelFit {
@@ -67,16 +71,15 @@ export function fitLevel(points: readonly LevelPoint[], effort: LevelEffort): Le
   const plain = effort.weekdaySds
     .map((sd) => best(kept, baseTerms(kept, sd), effort))
     .reduce((a, b) => (b.regression.logEvidence > a.regression.logEvidence ? b : a))
-  const models: Model[] = [{ ...plain, free: 0, structure: {} }]
+  const models: Model[] = [{ ...plain, structure: {} }]
   if (kept.length >= FEWEST_POINTS) {
     const trend = trendTerm(lastDay, kept[0]?.day ?? 0)
     const withTrend = best(kept, [...plain.terms, trend], effort)
-    models.push({ ...withTrend, free: 1, structure: { trend } })
+    models.push({ ...withTrend, structure: { trend } })
     for (const base of [plain, withTrend]) {
       const step = bestStep(kept, base, effort)
       const structure = base === withTrend ? { trend } : {}
-      if (step !== undefined)
-        models.push({ ...step, free: (base === withTrend ? 1 : 0) + 2, structure: { ...structure, step: step.day } })
+      if (step !== undefined) models.push({ ...step, structure: { ...structure, step: step.day } })
     }
   }
   return mixture(points, models)
@@ -88,8 +91,6 @@ interface Fitted {
 }
 
 interface Model extends Fitted {
-  /** Coefficients in addition to those of the plain model. */
-  readonly free: number
   readonly structure: { readonly trend?: Term; readonly step?: number }
 }
 
@@ -184,8 +185,10 @@ function calmer({ day, lasting }: Scatter): Scatter {
 }
 
 function mixture(points: readonly LevelPoint[], models: readonly Model[]): LevelFit {
-  const penalty = Math.log(points.length)
-  const scores = models.map(({ regression, free }) => regression.logLikelihood - 0.5 * penalty * free)
+  const penalty = STEP_PENALTY * Math.log(points.length)
+  const scores = models.map(
+    ({ regression, structure }) => regression.logLikelihood - (structure.step === undefined ? 0 : penalty),
+  )
   const most = Math.max(...scores)
   const weighed = models
     .map((model, i) => ({ model, weight: Math.exp((scores[i] ?? most) - most) }))
@@ -203,14 +206,16 @@ function mixture(points: readonly LevelPoint[], models: readonly Model[]): Level
         ? []
         : [{ day: model.structure.step, size: model.regression.coefficients.at(-1) ?? 0, probability: weight / total }],
     ),
-    dayVariance: mean(({ regression }) => regression.scatter.day),
+    dayVariance: mean((model) => model.regression.scatter.day * forCoefficients(points, model)),
     forecast(day, weekday) {
-      const own = new Map(weighed.map(({ model }) => [model, model.regression.forecast(day, weekday)]))
-      const middle = mean((model) => own.get(model)?.mean ?? 0)
-      return {
-        mean: middle,
-        variance: mean((model) => (own.get(model)?.variance ?? 0) + ((own.get(model)?.mean ?? 0) - middle) ** 2),
-      }
+      const own = new Map(
+        weighed.map(({ model }) => [model, widened(points, model, model.regression.forecast(day, weekday))]),
+      )
+      return { mean: mean((model) => own.get(model)?.mean ?? 0), variance: varianceOf(mean, (model) => own.get(model)) }
+    },
+    together(days) {
+      const own = new Map(weighed.map(({ model }) => [model, widened(points, model, model.regression.together(days))]))
+      return varianceOf(mean, (model) => own.get(model))
     },
     usual: (day, weekday) =>
       mean(({ regression }) => regression.straight(day, weekday) + lastingNear(points, regression, day)),
@@ -218,6 +223,24 @@ function mixture(points: readonly LevelPoint[], models: readonly Model[]): Level
       weighed.map(({ model, weight }) => ({ values: model.regression.expected(), weight: weight / total })),
     ),
   }
+}
+
+/** The likeliest scatter is too small: coefficients have taken a part of it, one point each. At most as much again is added. */
+function forCoefficients({ length }: readonly LevelPoint[], { terms }: Model): number {
+  return length / Math.max(length / 2, length - terms.length)
+}
+
+function widened(points: readonly LevelPoint[], model: Model, { mean, variance }: LevelForecast): LevelForecast {
+  return { mean, variance: variance * forCoefficients(points, model) }
+}
+
+/** That of each alternative, and what they differ. */
+function varianceOf(
+  mean: (of: (model: Model) => number) => number,
+  own: (model: Model) => LevelForecast | undefined,
+): number {
+  const middle = mean((model) => own(model)?.mean ?? 0)
+  return mean((model) => (own(model)?.variance ?? 0) + ((own(model)?.mean ?? 0) - middle) ** 2)
 }
 
 function meanOf(lists: readonly { readonly values: readonly number[]; readonly weight: number }[]): number[] {

@@ -1,6 +1,6 @@
 import { backward, type Cholesky, cholesky, dot, forward, halfLogDeterminant } from '../../linear/cholesky'
 import { type Filtered, filterColumns, type Scatter } from './filter'
-import type { LevelForecast, LevelPoint } from './types'
+import type { LevelForecast, LevelPoint, WeighedDay } from './types'
 
 /** A column of a regression: its value on a day, and the prior of its coefficient. */
 export interface Term {
@@ -23,6 +23,8 @@ export interface Regression {
   /** The forecast of each point from the points before it. */
   expected(): readonly number[]
   forecast(day: number, weekday: number): LevelForecast
+  /** The mean of several days, weighted, and the variance of that mean. Days in order. */
+  together(days: readonly WeighedDay[]): LevelForecast
   /** The value of the terms on a day, without the deviation that lasts for some days. */
   straight(day: number, weekday: number): number
 }
@@ -54,7 +56,9 @@ export function regress(
       0.5 * terms.reduce((sum, { precision }) => sum + Math.log(Math.max(precision, 1e-12)), 0),
     expected: () => expectedValues(columns, filtered, coefficients),
     straight: (day, weekday) => terms.reduce((sum, term, t) => sum + (coefficients[t] ?? 0) * term.at(day, weekday), 0),
-    forecast: (day, weekday) => forecast(terms, filtered, { coefficients, factor }, scatter, day, weekday),
+    forecast: (day, weekday) =>
+      together(terms, filtered, { coefficients, factor }, scatter, [{ day, weekday, weight: 1 }]),
+    together: (days) => together(terms, filtered, { coefficients, factor }, scatter, days),
   }
 }
 
@@ -99,19 +103,33 @@ function expectedValues(
   return sums
 }
 
-function forecast(
+function together(
   terms: readonly Term[],
   filtered: Filtered,
   { coefficients, factor }: Solved,
   scatter: Scatter,
-  day: number,
-  weekday: number,
+  days: readonly WeighedDay[],
 ): LevelForecast {
-  const fading = scatter.fading ** Math.max(0, day - filtered.lastDay)
-  const row = Float64Array.from(terms, (term, t) => term.at(day, weekday) - fading * (filtered.state[t] ?? 0))
+  const all = days.reduce((sum, { weight }) => sum + weight, 0)
+  const row = new Float64Array(terms.length)
+  let [state, lasting] = [0, 0]
+  days.forEach(({ day, weekday, weight }, i) => {
+    const fading = scatter.fading ** Math.max(0, day - filtered.lastDay)
+    const share = weight / all
+    terms.forEach((term, t) => {
+      row[t] = (row[t] ?? 0) + share * (term.at(day, weekday) - fading * (filtered.state[t] ?? 0))
+    })
+    state += share * fading
+    // What lasts develops further after the data: days near each other share it.
+    days.forEach((other, j) => {
+      const since = scatter.fading ** Math.max(0, other.day - filtered.lastDay)
+      const both = i === j ? 1 : scatter.fading ** Math.abs(day - other.day)
+      lasting += ((share * other.weight) / all) * (both - fading * since)
+    })
+  })
   const unsure = forward(factor, row)
   return {
-    mean: dot(row, coefficients) + fading * (filtered.state[terms.length] ?? 0),
-    variance: dot(unsure, unsure) + fading * fading * filtered.stateVariance + scatter.lasting * (1 - fading * fading),
+    mean: dot(row, coefficients) + state * (filtered.state[terms.length] ?? 0),
+    variance: dot(unsure, unsure) + state * state * filtered.stateVariance + scatter.lasting * lasting,
   }
 }

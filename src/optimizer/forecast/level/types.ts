@@ -10,6 +10,13 @@ export interface LevelPoint {
   readonly variance: number
 }
 
+/** A day among several, and how much it counts. */
+export interface WeighedDay {
+  readonly day: number
+  readonly weekday: number
+  readonly weight: number
+}
+
 /** What a level is expected to be on a day: the logarithm of the volume, and the variance of that expectation. */
 export interface LevelForecast {
   readonly mean: number
@@ -28,6 +35,8 @@ export interface LevelFit {
   readonly dayVariance: number
   /** The expected level of a day after the last point. */
   forecast(day: number, weekday: number): LevelForecast
+  /** Variance of the weighted mean of several days after the last point. */
+  together(days: readonly WeighedDay[]): number
   /** The usual level of a day within the data. */
   usual(day: number, weekday: number): number
   /** The value expected of each point from the points before it, with the coefficients fitted to all points. */

@@ -12,13 +12,30 @@ export interface DayForecast {
   readonly levelVariance: number
   /** For each interval: squared relative scatter that the day's intervals share, including the error of the level. */
   readonly shared: readonly number[]
+  /** Of `shared`, what the whole org has in common. */
+  readonly orgShared: readonly number[]
+  /** Of `shared`, what contact types of the queue have in common besides. */
+  readonly queueShared: readonly number[]
   /** For each interval: squared relative error of its share of the day. */
   readonly profileErrors: readonly number[]
+}
+
+/** Days of a contact type and the queue it belongs to. */
+export interface SeriesPart {
+  readonly queueId: string | undefined
+  readonly days: readonly DayForecast[]
 }
 
 /** The level of a day after the history; for a part, as a share of its whole. Undefined if the weekday is closed. */
 export function dayLevel({ level, open }: NodeFit, { day, weekday }: LocalDay): LevelForecast | undefined {
   return open[weekday] === true ? level.forecast(day, weekday) : undefined
+}
+
+/** How sure a day's volume is: squared relative errors, of which the org and the queue have parts in common. */
+export interface DayErrors {
+  readonly level: number
+  readonly org: number
+  readonly queue: number
 }
 
 /**
@@ -29,15 +46,17 @@ export function spreadDay(
   { profile, spread }: NodeFit,
   day: LocalDay,
   volume: number,
-  levelVariance: number,
+  errors: DayErrors,
   lift: (place: number) => number,
 ): DayForecast {
   const row = day.weekday * profile.slots
   return {
     day,
     mean: day.slots.map((slot, i) => volume * (profile.shares[row + slot] ?? 0) * lift(i)),
-    levelVariance,
-    shared: day.slots.map(() => spread.day + levelVariance + spread.near),
+    levelVariance: errors.level,
+    shared: day.slots.map(() => spread.day + errors.level + spread.near),
+    orgShared: day.slots.map(() => errors.org),
+    queueShared: day.slots.map(() => errors.queue),
     profileErrors: day.slots.map((slot) => profile.errors[row + slot] ?? 0),
   }
 }

@@ -1,6 +1,7 @@
 import type { ForecastDay, ForecastSeries } from '../../../documents'
 import { countInterval } from '../spread/count-interval'
-import type { DayForecast } from './forecast-node'
+import type { DayForecast, SeriesPart } from './forecast-node'
+import { levelError } from './level-error'
 import type { NodeFit } from './types'
 
 /** The requested part of the horizon, as indexes of its intervals. */
@@ -16,18 +17,23 @@ export interface Asked {
  * The forecast of one series, or of the sum of several, with prediction intervals. `parts` holds the days of each
  * series, for the same dates.
  */
-export function seriesForecast(parts: readonly (readonly DayForecast[])[], fit: NodeFit, asked: Asked): ForecastSeries {
+export function seriesForecast(parts: readonly SeriesPart[], fit: NodeFit, asked: Asked): ForecastSeries {
   const result = { mean: [] as number[], low: [] as number[], high: [] as number[], days: [] as ForecastDay[] }
-  const count = parts[0]?.length ?? 0
+  const count = parts[0]?.days.length ?? 0
   for (let d = 0; d < count; d++) {
-    const own = parts.flatMap((days) => days[d] ?? [])
+    const own = parts.flatMap(({ queueId, days }) => {
+      const day = days[d]
+      return day === undefined ? [] : [{ queueId, day }]
+    })
     addDay(result, own, fit, asked)
   }
   const { day } = fit.spread
+  const error = levelError(parts, fit)
   return {
     ...result,
     trendPerWeek: Math.expm1(7 * fit.trendPerDay),
     ...(day > 1e-6 ? { dayFactorShape: 1 / day } : {}),
+    ...(error === undefined ? {} : { levelError: error }),
   }
 }
 
@@ -38,8 +44,13 @@ interface Building {
   readonly days: ForecastDay[]
 }
 
-function addDay(result: Building, parts: readonly DayForecast[], fit: NodeFit, asked: Asked): void {
-  const first = parts[0]
+interface PartDay {
+  readonly queueId: string | undefined
+  readonly day: DayForecast
+}
+
+function addDay(result: Building, parts: readonly PartDay[], fit: NodeFit, asked: Asked): void {
+  const first = parts[0]?.day
   if (first === undefined) return
   const places = first.day.slots.flatMap((_, i) => {
     const at = first.day.first + i
@@ -69,18 +80,27 @@ interface PooledInterval {
 }
 
 /**
- * Pools one interval of several series. Their shared scatter is fully common to them; the errors of their profiles are
- * independent.
+ * An interval of several series: what the org has in common counts in full, what a queue has in common within the queue;
+ * the rest, and errors of profiles, are independent.
  */
-function pooled(parts: readonly DayForecast[], place: number): PooledInterval {
-  let [mean, shared, error] = [0, 0, 0]
-  for (const part of parts) {
-    const own = part.mean[place] ?? 0
-    mean += own
-    shared += own * (part.shared[place] ?? 0)
-    error += own * own * (part.profileErrors[place] ?? 0)
+function pooled(parts: readonly PartDay[], place: number): PooledInterval {
+  let [mean, org, own, error] = [0, 0, 0, 0]
+  const queues = new Map<string | undefined, { mean: number; shared: number }>()
+  for (const { queueId, day } of parts) {
+    const part = day.mean[place] ?? 0
+    const [shared, ofOrg, ofQueue] = [day.shared, day.orgShared, day.queueShared].map((list) => list[place] ?? 0)
+    const queue = queues.get(queueId) ?? { mean: 0, shared: 0 }
+    queues.set(queueId, queue)
+    mean += part
+    org += part * (ofOrg ?? 0)
+    queue.mean += part
+    queue.shared += part * (ofQueue ?? 0)
+    own += part * part * Math.max(0, (shared ?? 0) - (ofOrg ?? 0) - (ofQueue ?? 0))
+    error += part * part * (day.profileErrors[place] ?? 0)
   }
-  return mean > 0 ? { mean, shared: shared / mean, error: error / (mean * mean) } : { mean: 0, shared: 0, error: 0 }
+  if (mean === 0) return { mean: 0, shared: 0, error: 0 }
+  for (const queue of queues.values()) own += queue.mean * queue.shared
+  return { mean, shared: org / mean + own / (mean * mean), error: error / (mean * mean) }
 }
 
 function dayVariance(intervals: readonly PooledInterval[], { spread }: NodeFit): number {

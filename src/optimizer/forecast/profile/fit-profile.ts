@@ -1,104 +1,111 @@
-/**
- * How contacts are spread over a day: for each weekday the share of each slot. Shares of a weekday with contacts add up
- * to 1.
- */
+/** Where the contacts of a day fall: of each weekday the share of each slot, which add up to 1 where there are any. */
 export interface Profile {
   readonly slots: number
   /** Row `weekday * slots + slot`. */
   readonly shares: Float64Array
   /** Squared relative error of each share. */
   readonly errors: Float64Array
+  /** By weekday: contacts that would show its shares as well as all that was used does. */
+  readonly evidence: Float64Array
 }
 
-/**
- * Counts by row `weekday * slots + slot`, and for each row the contacts of the whole days on which the slot was seen.
- */
+/** Counts by row `weekday * slots + slot`, and how many contacts the days of a weekday would have had in all of its slots. */
 export interface ProfileCounts {
   readonly slots: number
   readonly counts: Float64Array
-  /** Contacts of the whole days on which the slot was seen. */
+  /** Contacts of the days on which the slot was seen. */
   readonly exposures: Float64Array
 }
 
-/** Maximum weight of a prior, in contacts of a slot. */
-const MOST_PRIOR = 1e6
+const WEEKDAYS = [0, 1, 2, 3, 4, 5, 6] as const
 
-/**
- * Fits the profile of each weekday, drawn towards the profile of all days. The latter is drawn towards `parent` or,
- * without one, smoothed over neighboring slots. Priors are gamma for Poisson counts, estimated by moments: the less the
- * counts differ beyond random variation, the stronger the prior.
- */
-export function fitProfile({ slots, counts, exposures }: ProfileCounts, parent?: Profile): Profile {
-  const [all, allExposure] = [overWeekdays(counts, slots), overWeekdays(exposures, slots)]
-  const prior = parent === undefined ? neighbors(all, allExposure) : averageShares(parent)
-  const common = shrink(all, allExposure, prior)
-  const spread = new Float64Array(7 * slots)
-  for (let row = 0; row < spread.length; row++) spread[row] = common.shares[row % slots] ?? 0
-  const own = shrink(counts, exposures, spread)
-  return normalized(slots, own, exposures, parent)
-}
-
-function overWeekdays(rows: Float64Array, slots: number): Float64Array {
-  const sums = new Float64Array(slots)
-  rows.forEach((value, row) => {
-    sums[row % slots] = (sums[row % slots] ?? 0) + value
-  })
-  return sums
-}
-
-/** Each slot's share, as the mean of itself and its neighbors. Slots that never had a contact stay empty. */
-function neighbors(counts: Float64Array, exposures: Float64Array): Float64Array {
-  const share = (at: number): number => {
-    const seen = exposures[at] ?? 0
-    return seen > 0 ? (counts[at] ?? 0) / seen : 0
-  }
-  return counts.map((count, i) => (count === 0 ? 0 : (share(i - 1) + 2 * share(i) + share(i + 1)) / 4))
-}
-
-function averageShares({ shares, slots }: Profile): Float64Array {
-  const sums = overWeekdays(shares, slots)
-  const total = sums.reduce((sum, share) => sum + share, 0)
-  return sums.map((share) => (total > 0 ? share / total : 0))
-}
-
-interface Shares {
+/** Shares of the slots of a day, and the contacts that they come from. */
+interface Source {
   readonly shares: Float64Array
-  readonly errors: Float64Array
-}
-
-/** Gamma-Poisson: the mean of prior and counts, where the prior counts as `shape` contacts. */
-function shrink(counts: Float64Array, exposures: Float64Array, prior: Float64Array): Shares {
-  let [excess, squares] = [0, 0]
-  counts.forEach((count, i) => {
-    const mean = (prior[i] ?? 0) * (exposures[i] ?? 0)
-    excess += (count - mean) ** 2 - mean
-    squares += mean * mean
-  })
-  const shape = squares > 0 && excess > 0 ? Math.min(MOST_PRIOR, squares / excess) : MOST_PRIOR
-  const errors = new Float64Array(counts.length)
-  const shares = counts.map((count, i) => {
-    const own = prior[i] ?? 0
-    if (own <= 0) return 0
-    const mean = own * (exposures[i] ?? 0)
-    errors[i] = 1 / (shape + count + 1)
-    return (own * (shape + count)) / (shape + mean)
-  })
-  return { shares, errors }
+  readonly contacts: number
 }
 
 /**
- * Scales the shares of each weekday to a sum of 1. A part without contacts on a weekday gets the profile of its whole
- * for it.
+ * Profiles of weekdays: of each the mean of what its own days, those of the other weekdays and the whole show, or without a
+ * whole the slots beside. Each counts by how exactly it shows the weekday: its own random variation, and by how much it
+ * differs from the weekday beyond random variation.
  */
-function normalized(slots: number, { shares, errors }: Shares, exposures: Float64Array, parent?: Profile): Profile {
-  const scaled = Float64Array.from(shares)
-  for (let from = 0; from < scaled.length; from += slots) {
-    const day = scaled.subarray(from, from + slots)
-    const seen = exposures.subarray(from, from + slots).some((exposure) => exposure > 0)
-    const total = day.reduce((sum, share) => sum + share, 0)
-    day.forEach((share, i) => {
-      day[i] = seen && total > 0 ? share / total : (parent?.shares[from + i] ?? 0)
-    })
+export function fitProfile(counts: ProfileCounts, parent?: Profile): Profile {
+  const { slots } = counts
+  const own = WEEKDAYS.map((weekday) => sourceOf(counts, weekday))
+  const shares = new Float64Array(7 * slots)
+  const errors = new Float64Array(7 * slots)
+  const evidence = new Float64Array(7)
+  for (const weekday of WEEKDAYS) {
+    const self = own[weekday]
+    if (self === undefined || self.contacts <= 0) {
+      // A part without contacts on a weekday has the profile of the whole there.
+      if (parent !== undefined) shares.set(rowOf(parent, weekday), weekday * slots)
+      continue
+    }
+    const others = own.filter((one) => one !== self && one.contacts > 0)
+    const around = parent === undefined ? besideOf([self, ...others]) : wholeOf(parent, weekday)
+    const all = [self, ...others, ...(around === undefined ? [] : [around])]
+    const weights = all.map((one) => 1 / (distance(self, one) + 1 / one.contacts))
+    const total = weights.reduce((sum, weight) => sum + weight, 0)
+    evidence[weekday] = total
+    for (let slot = 0; slot < slots; slot++) {
+      const share = all.reduce((sum, one, i) => sum + ((weights[i] ?? 0) / total) * (one.shares[slot] ?? 0), 0)
+      shares[weekday * slots + slot] = share
+      errors[weekday * slots + slot] = share > 0 ? 1 / (1 + share * total) : 0
+    }
   }
-  return { slots, shares: scaled, errors }
+  return { slots, shares: normalized(shares, slots), errors, evidence }
+}
+
+function sourceOf({ slots, counts, exposures }: ProfileCounts, weekday: number): Source {
+  const [from, to] = [weekday * slots, (weekday + 1) * slots]
+  const seen = exposures.subarray(from, to)
+  const shares = counts.subarray(from, to).map((count, i) => ((seen[i] ?? 0) > 0 ? count / (seen[i] ?? 1) : 0))
+  const total = shares.reduce((sum, share) => sum + share, 0)
+  return { shares: shares.map((share) => (total > 0 ? share / total : 0)), contacts: total > 0 ? Math.max(...seen) : 0 }
+}
+
+function rowOf({ shares, slots }: Profile, weekday: number): Float64Array {
+  return shares.subarray(weekday * slots, (weekday + 1) * slots)
+}
+
+function wholeOf(parent: Profile, weekday: number): Source | undefined {
+  const contacts = parent.evidence[weekday] ?? 0
+  return contacts > 0 ? { shares: rowOf(parent, weekday), contacts } : undefined
+}
+
+/** All days, each slot as the mean of itself and its neighbors. Slots in which nothing ever came stay empty. */
+function besideOf(days: readonly Source[]): Source {
+  const contacts = days.reduce((sum, one) => sum + one.contacts, 0)
+  const first = days[0]?.shares ?? new Float64Array()
+  const all = first.map((_, slot) =>
+    days.reduce((sum, one) => sum + (one.shares[slot] ?? 0) * (one.contacts / contacts), 0),
+  )
+  const at = (slot: number): number => all[slot] ?? 0
+  return { contacts, shares: all.map((own, i) => (own === 0 ? 0 : (at(i - 1) + 2 * own + at(i + 1)) / 4)) }
+}
+
+/** Squared distance of two profiles, without what random variation brings of it. */
+function distance(one: Source, other: Source): number {
+  if (one === other) return 0
+  let sum = 0
+  one.shares.forEach((own, slot) => {
+    const away = other.shares[slot] ?? 0
+    sum += (own - away) ** 2 - own / one.contacts - away / other.contacts
+  })
+  return Math.max(0, sum)
+}
+
+/** Each weekday's shares add up to 1. */
+function normalized(shares: Float64Array, slots: number): Float64Array {
+  for (let from = 0; from < shares.length; from += slots) {
+    const day = shares.subarray(from, from + slots)
+    const total = day.reduce((sum, share) => sum + share, 0)
+    if (total > 0)
+      day.forEach((share, i) => {
+        day[i] = share / total
+      })
+  }
+  return shares
 }

@@ -13,7 +13,7 @@ const FIRST_MONDAY_MS = 4 * DAY_MS
  * What the forecast leaves open of the week: by how much days differ, how far the level of all of them may be wrong, which
  * is what the intervals of days have besides counting and days that differ, and the error of handle times.
  */
-export function forecastError({ total, confidence, interval }: DemandForecast): ForecastError {
+export function forecastError({ total, queues, contactTypes, confidence, interval }: DemandForecast): ForecastError {
   const shape = total.dayFactorShape
   const usual = shape === undefined ? 0 : 1 / shape
   const quantile = normalQuantile((1 + confidence) / 2)
@@ -21,15 +21,27 @@ export function forecastError({ total, confidence, interval }: DemandForecast): 
     .slice(0, WEEK_DAYS)
     .filter(({ mean }) => mean > 0)
     .map(({ mean, low, high }) => Math.max(0, ((high - low) / (2 * quantile * mean)) ** 2 - usual - 1 / mean))
-  // What all days have in common is the error of the level; a special day may have more.
-  const common = open.length === 0 ? 0 : Math.min(...open)
+  const common = commonError(total.levelError, open)
   const startMs = Date.parse(interval.start)
   const days = total.days.slice(0, WEEK_DAYS).map(({ mean, low, high }, i) => {
     const own = mean > 0 ? ((high - low) / (2 * quantile * mean)) ** 2 - 1 / mean - common : 0
     const noonMinute = minuteOfWeek((startMs + (i + 0.5) * DAY_MS - FIRST_MONDAY_MS) / MINUTE_MS)
     return { noonMinute, cv: Math.sqrt(Math.max(usual, own)) }
   })
-  return { week: Math.sqrt(common), days, handleTime: handleTimeError(total.handleTime, total, quantile) }
+  const known = contactTypes.flatMap(({ id, queueId, levelError, dayFactorShape }) => {
+    const queue = queues.find((one) => one.queueId === queueId)?.levelError
+    if (levelError === undefined || queue === undefined) return []
+    const day = Math.sqrt(Math.max(0, 1 / (dayFactorShape ?? Number.POSITIVE_INFINITY) - usual))
+    return [{ id, queue, own: levelError, day }]
+  })
+  const own = known.length === 0 ? {} : { contactTypes: known }
+  return { week: Math.sqrt(common), days, ...own, handleTime: handleTimeError(total.handleTime, total, quantile) }
+}
+
+/** Of a forecast that does not say it, no more than the day has that is surest: a special day may have more. */
+function commonError(levelError: number | undefined, open: readonly number[]): number {
+  if (levelError !== undefined) return levelError ** 2
+  return open.length === 0 ? 0 : Math.min(...open)
 }
 
 function handleTimeError(handleTime: ForecastSeries['handleTime'], { days }: ForecastSeries, quantile: number): number {
