@@ -25,7 +25,7 @@ const SIZES = [
     gzipBytes: 65 * KB,
     target: '155 kB (52 kB gzip)',
   },
-  { entry: 'skillroute/optimizer', what: '*', bytes: 435 * KB, gzipBytes: 157 * KB, target: '300 kB (108 kB gzip)' },
+  { entry: 'skillroute/optimizer', what: '*', bytes: 446 * KB, gzipBytes: 161 * KB, target: '300 kB (108 kB gzip)' },
   {
     entry: 'skillroute/optimizer',
     what: '{ erlangC, requiredAgents }',
@@ -36,16 +36,16 @@ const SIZES = [
   {
     entry: 'skillroute/optimizer',
     what: '{ simulate, defineModel }',
-    bytes: 102 * KB,
-    gzipBytes: 36.5 * KB,
+    bytes: 103 * KB,
+    gzipBytes: 37 * KB,
     target: '96 kB (34 kB gzip)',
   },
   { entry: 'skillroute/webhooks', what: '*', bytes: 15 * KB, gzipBytes: 6.2 * KB, target: '20 kB (8 kB gzip)' },
   {
     entry: 'skillroute/webhooks',
     what: '{ createReceiver }',
-    bytes: 14 * KB,
-    gzipBytes: 5.7 * KB,
+    bytes: 14.2 * KB,
+    gzipBytes: 5.9 * KB,
     target: '12 kB (5 kB gzip)',
   },
 ]
@@ -62,7 +62,7 @@ const OFFICIAL_SDK = 'purecloud-platform-client-v2'
  * On disk: the package alone, and with everything npm installs for it. The design asks for 6 MB of our own: the search,
  * probes, explanations, twins, other clients and forecasts took 1.
  */
-const INSTALLED = { own: 7.8 * MB, all: 16 * MB }
+const INSTALLED = { own: 8 * MB, all: 16 * MB }
 
 const consumer = installPacked()
 try {

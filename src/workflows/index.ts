@@ -11,6 +11,8 @@ export { planHash } from '../documents/plan/plan-hash'
 export { parsePlan, readPlan } from '../documents/plan/read-plan'
 export { skillChanges } from '../documents/plan/skill-changes'
 export { parseExperiment, readExperiment } from '../documents/run/read-experiment'
+export type { CsvOptions } from '../documents/tables/csv-format'
+export type { Sheet, SheetColumn, SheetEntry, SheetValue } from '../documents/tables/sheet'
 export type {
   BoostOptions,
   DemandEvent,

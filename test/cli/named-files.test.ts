@@ -34,7 +34,7 @@ describe('errors of input files', () => {
     ['plan --snapshot snapshot.json --guardrails limits.yaml', 'limits.yaml', /line 2:12 coverage\[0\]/],
     ['plan --snapshot snapshot.json --desired wish.yaml', 'wish.yaml', /line 3:\d+ agents.u1.skills.Nothing/],
     ['plan --snapshot snapshot.json --desired shape.yaml', 'shape.yaml', /line 2:9 agents/],
-    ['plan --snapshot snapshot.json --matrix matrix.csv', 'matrix.csv', /line 2:4 .*"9" is no level/],
+    ['plan --snapshot snapshot.json --matrix matrix.csv', 'matrix.csv', /line 2:4 .*"9" is not a level/],
     ['plan --snapshot snapshot.json --matrix matrix.csv --guardrails one.yaml', 'one.yaml', /line 1:4 /],
     ['simulate model.yaml', 'model.yaml', /line 1:15 contactTypes/],
     ['simulate one.yaml', 'one.yaml', /line 1:4 Nested mappings/],

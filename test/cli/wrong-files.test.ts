@@ -12,7 +12,7 @@ eachWithTwoAgents((made) => {
 const PLAN = 'plan --forecast none --matrix'
 
 it.each([
-  ['ANSI text', Buffer.from('agent,Caf\xe9\nAnn,3\n', 'latin1'), /not UTF-8.*CSV UTF-8/],
+  ['text of an unknown code page', Buffer.from('agent,Caf\x81\nAnn,3\n', 'latin1'), /CSV UTF-8/],
   ['a binary file', Buffer.from([1, 0, 2, 0, 0]), /it is no text/],
   ['an empty file', Buffer.from(''), /the file is empty; a skill matrix begins with a row/],
   ['a text', Buffer.from('# Heading\n\nWords.\n'), /no CSV with a header row.*agent,Billing,Claims/],

@@ -75,7 +75,7 @@ describe('weightsToLevels', () => {
       expect(Math.abs((limits?.most ?? 0) - 7 / 12)).toBeLessThan(0.03)
       expect(Math.abs((limits?.least ?? 0) - 5 / 12)).toBeLessThan(0.03)
       expect(reason).toContain(
-        agent.id === 'a0' ? 'even alone at the highest level' : 'only leaving the queue gives less',
+        agent.id === 'a0' ? 'even alone at the highest level' : 'only deactivating the agent in the queue gives less',
       )
     }
   })

@@ -19,7 +19,10 @@ export interface StepResult {
   readonly failure?: string
 }
 
-/** Takes all steps, each even if one before it failed. */
+/**
+ * Takes all steps, each even if one before it failed.
+ * @public imported by programs that `host.ts` writes
+ */
 export async function takeSteps({ url, loginUrl, clientId, clientSecret }: Place): Promise<StepResult[]> {
   const lines: string[] = []
   const log = (line: string): void => void lines.push(line)

@@ -1,4 +1,4 @@
-import { atOnce, type Paused } from '../../../core/at-once'
+import type { Paused } from '../../../core/at-once'
 import type { ModelAgent, ModelContactType, ModelQueue, RoutingModel } from '../../../documents'
 import { levelsMatter } from '../../model/can-serve'
 import { ringSkills } from './compile-reach'
@@ -18,17 +18,7 @@ export interface Pace {
   readonly resolution: (agent: number, type: number) => number
 }
 
-/** Scores of agents and ranks of contacts under the rules. */
-export function compileChoice(
-  model: RoutingModel,
-  queues: readonly ModelQueue[],
-  rules: RoutingRules,
-  pace: Pace,
-): Choice {
-  return atOnce(choiceInSteps(model, queues, rules, pace))
-}
-
-/** `compileChoice` with pauses. */
+/** Scores of agents and ranks of contacts under the rules, with pauses. */
 export function* choiceInSteps(
   model: RoutingModel,
   queues: readonly ModelQueue[],

@@ -1,4 +1,4 @@
-import { atOnce, type Paused } from '../../../core/at-once'
+import type { Paused } from '../../../core/at-once'
 import { ValidationError } from '../../../core/errors/input'
 import type { ModelAgent, ModelContactType, ModelQueue, RoutingModel } from '../../../documents'
 import { isOffered, needsSkills } from '../../model/can-serve'
@@ -20,12 +20,7 @@ export function ringSkills(type: ModelContactType, queue: ModelQueue): string[][
   return rows
 }
 
-/** Which agents may take contacts of each type, and which doors open with time. `queues` by type. */
-export function compileReach(model: RoutingModel, queues: readonly ModelQueue[]): Reach {
-  return atOnce(reachInSteps(model, queues))
-}
-
-/** `compileReach` with pauses. */
+/** Which agents may take contacts of each type, and which doors open with time, with pauses. `queues` by type. */
 export function* reachInSteps(model: RoutingModel, queues: readonly ModelQueue[]): Paused<Reach> {
   const { contactTypes, agents } = model
   const doors = new Int32Array(contactTypes.length * agents.length)
