@@ -136,6 +136,32 @@ describe.runIf(chromium !== undefined)('the page in a browser', () => {
       await checkAccessible(browser, width, height, colorScheme)
     },
   )
+
+  it('runs none of a hundred hostile names', { timeout: 60_000 }, async () => {
+    const hostile = await startLab({ agents: 10, queues: 100, skills: 8, now: NOW })
+    const payloads = [
+      '<script>window.broken = N</script>',
+      '<img src=x onerror="window.broken = N">',
+      '"><svg onload="window.broken = N">',
+      '</td></script><iframe srcdoc="<script>parent.broken = N</script>"></iframe>',
+      "' onmouseover='window.broken = N",
+    ]
+    const names: string[] = []
+    for (const queue of hostile.emulator.world.queues.values()) {
+      queue.config.name = (payloads[names.length % payloads.length] ?? '').replace('N', String(names.length + 1))
+      names.push(queue.config.name)
+    }
+    expect(names.length).toBeGreaterThanOrEqual(100)
+    const page = await browser.newPage()
+    await page.goto(hostile.emulator.url)
+    await page.waitForSelector('#queues tr')
+    expect((await page.locator('#queues th').allTextContents()).sort()).toEqual(names.sort())
+    expect(await page.locator('#queues :is(img, script, svg, iframe)').count()).toBe(0)
+    for (const row of (await page.locator('#queues tr').all()).slice(0, 5)) await row.hover()
+    expect(await page.evaluate('window.broken')).toBeUndefined()
+    await page.close()
+    await hostile.stop()
+  })
 })
 
 /** The page's own policy keeps other scripts out, so axe looks at it in a context that lets them in. */
