@@ -44,7 +44,8 @@ export function bagIssues(value: unknown, path: string, spec: string, strict = f
 }
 
 /**
- * Names that do not exist among the fields of `value`, with the one that was meant; one whose value is undefined is none.
+ * The keys of `value` that are not field names, each with the name that was probably meant. Keys with the value
+ * undefined are ignored.
  * @param strict as for {@link bagIssues}
  */
 export function nameIssues(value: object, path: string, names: readonly string[], strict: boolean): Issue[] {

@@ -2,7 +2,7 @@
 export interface WhenAborted {
   /** Rejects with the reason of the signal; never settles without one. */
   readonly promise: Promise<never>
-  /** Listens no more. */
+  /** Stops listening. */
   forget(): void
 }
 

@@ -78,7 +78,7 @@ export async function startWorker(options: WorkerOptions): Promise<FleetWorker> 
   const { queue: name = QUEUE, concurrency = CONCURRENCY, lockMs = LOCK_MS, signal } = options
   const { bullmq } = await loadEngine()
   checkEndpoints(options.endpoints ?? [])
-  // Aborts running work while Redis is silent: without it, no other worker can be kept from taking the same job.
+  // Aborts running work while Redis is silent: another worker may then take the same job.
   let outage = new AbortController()
   const link = await reachRedis(options, (error) => {
     if (error !== undefined) return outage.abort(error)

@@ -1,8 +1,8 @@
 import { ValidationError } from '../core/errors'
 
 /**
- * The paths for which a call is refused, none where it is not; for tests. Arguments are what callers without types may
- * give. Any other error than a ValidationError is thrown on.
+ * For tests: the paths of the problems for which a call is refused; empty if it is not refused. Arguments may be
+ * anything that callers without types pass. Errors other than a ValidationError are thrown.
  */
 export function refusedFor(call: (...args: never[]) => unknown, ...args: unknown[]): string[] {
   try {

@@ -37,7 +37,7 @@ const ERROR_STATUS = 2
  *
  * @param run applies the plan; pass the function that it gets as `onProgress`
  * @returns the result of `run`
- * @throws what `run` throws, after it was noted on the span by its code
+ * @throws what `run` throws, after its code was recorded on the span
  * @example
  * await traceApply({ tracer, meter }, plan, (onProgress) => applyPlan(client, plan, { journal, onProgress }))
  */

@@ -1,6 +1,9 @@
 import { type Issue, SkillrouteError, ValidationError } from '../core/errors'
 
-/** A message from a pool to a thread: what it works on from now on, then the pieces of that by their number. */
+/**
+ * A message from a pool to a thread. The first one is the input to work on, the following ones name pieces of it by
+ * number.
+ */
 export type PoolMessage<Input = unknown> =
   | { readonly type: 'input'; readonly input: Input }
   | { readonly type: 'piece'; readonly piece: number }

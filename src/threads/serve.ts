@@ -17,7 +17,7 @@ export type Work<Answer, Progress> = (
 /**
  * The whole program of a thread: prepares once from its input, then answers each piece that the pool requests. A
  * SkillrouteError is sent as an answer; any other error ends the thread with its stack trace.
- * @param onInput called with each input, also one of which this thread gets no piece, so that nothing is prepared from it
+ * @param onInput called with each input, even if this thread then gets no piece of it and so prepares nothing
  */
 export function serve<Input, Answer, Progress = never>(
   prepare: (input: Input) => Work<Answer, Progress>,

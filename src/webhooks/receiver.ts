@@ -44,7 +44,8 @@ export interface ReceiverOptions {
 /** Receives messages, in whatever runtime. Its functions need no `this`. */
 export interface Receiver {
   /**
-   * Verifies a message, calls its handlers and returns its event, for runtimes without a function here.
+   * Verifies a message, calls its handlers and returns its event, for runtimes that have no function of their own
+   * below.
    * @throws WebhookError `missing`, `malformed`, `stale`, `future`, `mismatch`, or `replayed` when it was handled before
    *   or is being handled
    */

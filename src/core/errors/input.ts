@@ -42,7 +42,7 @@ export class ValidationError extends SkillrouteError {
   }
 }
 
-/** More than anybody reads: a file of another org has a problem on each of its lines. */
+/** More than anybody reads. A file made for another org may have a problem on every line. */
 const MOST_ISSUES = 1_000
 
 function bounded(issues: readonly Issue[]): readonly Issue[] {

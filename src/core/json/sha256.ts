@@ -1,4 +1,4 @@
-/** SHA-256 of UTF-8 text as 64 hex digits, by FIPS 180-4, for runtimes whose own one can only be awaited. */
+/** SHA-256 of UTF-8 text as 64 hex digits, by FIPS 180-4, for runtimes whose own implementation is asynchronous. */
 export function plainSha256(text: string): string {
   const blocks = paddedBlocks(new TextEncoder().encode(text))
   const state = Uint32Array.from(START)
@@ -13,7 +13,7 @@ export function plainSha256(text: string): string {
 /** Bytes of a block. */
 const BLOCK = 64
 
-/** The text, a one bit, zeros, and the number of its bits in the last eight bytes. */
+/** The text, a one bit, zeros, and in the last eight bytes the length of the text in bits. */
 function paddedBlocks(bytes: Uint8Array): DataView {
   const padded = new Uint8Array(Math.ceil((bytes.length + 9) / BLOCK) * BLOCK)
   padded.set(bytes)
@@ -53,7 +53,7 @@ function turned(word: number, bits: number): number {
 const PRIMES = firstPrimes(64)
 /** The first 32 bits of the fractions of the cube roots of the first 64 primes. */
 const ROUNDS = Uint32Array.from(PRIMES, (prime) => fraction(Math.cbrt(prime)))
-/** Of the square roots of the first eight. */
+/** The first 32 bits of the fractions of the square roots of the first eight primes. */
 const START = PRIMES.slice(0, 8).map((prime) => fraction(Math.sqrt(prime)))
 
 function fraction(root: number): number {

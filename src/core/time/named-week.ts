@@ -6,7 +6,7 @@ const DATES = /^(\d{4}-\d{2}-\d{2})(?:\.\.(\d{4}-\d{2}-\d{2}))?$/
 /** 1970-01-01 was a Thursday: the first Monday came this many days later. */
 const FIRST_MONDAY = 4
 
-/** The days from the start of the first to the end of the last, or why the text names none. */
+/** The period from the start of its first day to the end of its last, or a sentence on why the text names no days. */
 export type NamedDays = { readonly fromMs: number; readonly toMs: number } | { readonly why: string }
 
 /**

@@ -49,7 +49,8 @@ async function planOptions(
 function resultOf(org: string, file: string, { plan }: OrgPlan): FleetResult {
   const { id: planId, hash, changes, warnings, leftOut = [], notes = [], budget } = plan
   const refused = brokenForGood(plan).map(({ id, message }) => `${id}: ${message}`)
-  // Whoever wrote rules that cannot hold is asked before a fleet carries out the rest.
+  // Rules that cannot be met are a question to their author. The fleet does not carry out the rest before it is
+  // answered.
   const impossible = leftOut.filter(({ code }) => isRefusedRule(code)).map(({ what, why }) => `${what}: ${why}`)
   return {
     kind: 'plan',

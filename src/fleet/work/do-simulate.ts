@@ -7,7 +7,7 @@ import type { JobContext } from '../jobs/tools'
 import { keep } from './do-read'
 import { readInside } from './read-inside'
 
-/** Simulates a scenario. Same model and seed, same bytes: a scenario that is done twice is done the same. */
+/** Simulates a scenario. The same model and seed give the same bytes, so a scenario may be simulated twice. */
 export async function doSimulate(
   { name, model: path, options }: SimulateJob,
   context: JobContext,

@@ -20,7 +20,10 @@ export interface AddedQueue {
   readonly target: ServiceLevelTarget
   /** Agents who take its contacts. They become members, and get missing skills at level 3. Empty: new agents. */
   readonly agentIds: readonly string[]
-  /** Contacts of its medium that they have in hand at once, where nothing else is known of them. Default 1. */
+  /**
+   * Contacts of the queue's medium that an agent handles at once, for agents whose number in the model is missing.
+   * Default 1.
+   */
   readonly concurrency?: number | undefined
 }
 
@@ -29,7 +32,7 @@ const NEW_LEVEL = 3
 
 /**
  * The model with one queue more, for staffing and simulation. Pure.
- * @throws ValidationError for a queue that there is already, and figures that do not fit the model
+ * @throws ValidationError for a queue that exists already, and for figures that do not fit the model
  */
 export function addQueue(model: RoutingModel, queue: AddedQueue): RoutingModel {
   checkBag(model, 'model', MODEL)

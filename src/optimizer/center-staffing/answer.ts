@@ -20,7 +20,7 @@ import type { Counts } from './staffed-model'
 export interface Found {
   readonly counts: Counts
   readonly separate: readonly (readonly Separate[])[]
-  /** Service with `counts`; undefined: the formulas give it. */
+  /** Service with `counts`; undefined if it was calculated by formula. */
   readonly simulation?: Simulation | undefined
   readonly roster?: Roster | undefined
 }

@@ -4,12 +4,13 @@ import { studentQuantile } from '../simulate/figures/student'
 import { ARRIVAL, ARRIVAL_FIELDS, type Tally } from '../simulate/tally/tally'
 import type { Problem } from './problem'
 
-/** What was simulated of each interval: three figures for each queue, then the occupancy of all agents. */
+/** What the simulation showed of each interval. */
 export interface Evidence {
+  /** By interval: three figures for each queue, then the occupancy of all agents. */
   readonly slots: readonly RatioSeries[]
-  /** By interval: contacts of each type in a tally, its order and its fields, summed. */
+  /** By interval: the contacts of each type, summed over replications, in the order and with the fields of a tally. */
   readonly types: readonly Float64Array[]
-  /** Places of the contact types of each queue in a tally. */
+  /** By queue: the places of its contact types in a tally. */
   readonly places: readonly (readonly number[])[]
 }
 
@@ -109,7 +110,10 @@ export function occupancyOf({ slots, places }: Evidence, t: number): number {
   return present > 0 ? (mean[at] ?? 0) / present : 0
 }
 
-/** A ratio of sums with its standard error (delta method), enlarged for few replications as half a t interval is. */
+/**
+ * A ratio of sums with its standard error (delta method). For few replications the error is larger: it is half the
+ * half-width of Student's 95 % interval.
+ */
 function ratio({ mean, products, units }: RatioSeries, figure: number): Measured {
   const [top = 0, bottom = 0] = [mean[2 * figure], mean[2 * figure + 1]]
   const value = top / bottom
@@ -129,7 +133,10 @@ function halfInterval(degrees: number): number {
   return quantile
 }
 
-/** A few contacts that were all answered within the target say little: their error is not 0 (Agresti and Coull 1998). */
+/**
+ * Gives the error a minimum (Agresti and Coull 1998). Otherwise a few contacts, all answered within the target, would
+ * have the error 0.
+ */
 function withFloor({ value, error }: Measured, contacts: number): Measured {
   const share = (value * contacts + 1) / (contacts + 2)
   return { value, error: Math.max(error, Math.sqrt((share * (1 - share)) / (contacts + 2))) }

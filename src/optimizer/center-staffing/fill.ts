@@ -3,11 +3,11 @@ import type { Lot, Problem } from './problem'
 const NOTHING_LEFT = 1e-9
 
 /**
- * Agents by kind that cover what each queue needs in an interval, in agents: those first who can take most of what is
- * left, as long as there are any of their kind, each for the contacts that have the fewest others to turn to; then more
- * agents of the kind that knows least besides.
+ * Counts the agents of each kind that cover the needs of all queues in an interval. It adds one agent at a time: of
+ * the kind that serves the most uncovered lots, as long as the model has agents of that kind, otherwise of the kind
+ * with the fewest other queues. Each agent first covers the lots that fewest other agents can cover.
  * @param needs agents by queue, in the order of the problem
- * @param t place of the interval, whose contacts divide the need of a queue over its contact types
+ * @param t number of the interval; the need of a queue is divided over its lots by their work in it
  */
 export function fill(problem: Problem, needs: readonly number[], t: number): number[] {
   const { kinds, lots } = problem
@@ -26,7 +26,7 @@ export function fill(problem: Problem, needs: readonly number[], t: number): num
   return counts
 }
 
-/** The need of each queue divided over its lots by their work. */
+/** The need of each queue, divided over its lots by their work. */
 function needsOfLots({ lots, slots, model }: Problem, needs: readonly number[], t: number): number[] {
   const workOf = ({ types }: Lot): number =>
     types.reduce((sum, k) => sum + (slots[t]?.callsPerHour[k] ?? 0) * (model.contactTypes[k]?.ahtSeconds ?? 0), 0)
@@ -53,7 +53,10 @@ function widest(kinds: number, free: (g: number) => number, open: (g: number) =>
   return best?.g
 }
 
-/** Of the kinds that take these contacts the one with the fewest other queues, and then with most of their own queue. */
+/**
+ * Among the kinds that take these contacts, the one with the fewest queues; among equals, the one that takes most
+ * contact types of this queue.
+ */
 export function narrowest(
   { kinds, queues }: Problem,
   lot: Pick<Lot, 'queue' | 'kinds'> | undefined,
@@ -74,7 +77,7 @@ function largest(left: readonly number[]): number {
   return left.reduce((best, need, i) => (need > (left[best] ?? 0) ? i : best), 0)
 }
 
-/** Assigns one agent to the open lots, the one with the fewest other agents first. */
+/** Covers open lots with one agent, beginning with the lot that has the highest need per other agent. */
 function cover(left: number[], open: readonly number[], others: readonly number[]): void {
   let agent = 1
   const scarcity = (i: number): number => (left[i] ?? 0) / (others[i] ?? 1)

@@ -9,25 +9,25 @@ import {
 } from './evidence'
 import type { Problem } from './problem'
 
-/** Service of an interval. */
+/** How the queues of an interval meet their targets. */
 export interface Verdict {
   /** Queues that miss their target, worst first, as indexes in the problem. */
   readonly missed: readonly number[]
-  /** Of each of them the contact type that is served worst, as an index in the model. */
+  /** For each of them, the contact type that is served worst, as an index in the model. */
   readonly worstTypes: readonly number[]
-  /** How far the worst queue misses it; 0 if none does. */
+  /** How far the worst queue misses its target; 0 if none does. */
   readonly gap: number
-  /** How far the queues miss it on average by their contacts; negative where they do better. */
+  /** Mean miss over the queues, weighted by their contacts; negative if they are better than their targets. */
   readonly meanGap: number
-  /** Occupancy is above its limit. */
+  /** Whether occupancy is above its limit. */
   readonly tooBusy: boolean
-  /** By how much each queue is better than its target. */
+  /** How far each queue is above its target. */
   readonly slack: readonly number[]
-  /** More replications may decide otherwise. */
+  /** Whether more replications may change the verdict. */
   readonly unclear: boolean
 }
 
-/** Standard errors by which targets must be met, so that randomness alone does not decide. */
+/** A target must be met by this many standard errors, so that it is not met by luck. */
 const MARGIN = 1
 /** With few replications a target counts as met, or as missed, only by this many standard errors. */
 const SURELY_MET = 1.5
@@ -35,7 +35,7 @@ const SURELY_MISSED = 2
 
 /**
  * Whether an interval meets its targets.
- * @param first whether more replications can follow, so that it need not be decided yet
+ * @param first whether more replications can follow, so that the verdict may be `unclear`
  */
 export function judge(problem: Problem, evidence: Evidence, t: number, first: boolean): Verdict {
   const { queues, maxOccupancy } = problem
@@ -68,7 +68,7 @@ export function isMet(verdict: Verdict | undefined): boolean {
   return verdict !== undefined && verdict.missed.length === 0 && !verdict.tooBusy
 }
 
-/** Whether its queues do on average. */
+/** Whether the queues of an interval meet their targets on average. */
 export function isAboutMet(verdict: Verdict | undefined): boolean {
   return verdict !== undefined && verdict.meanGap <= 0 && !verdict.tooBusy
 }
@@ -83,7 +83,7 @@ function meanOf(gaps: readonly { readonly gap: number; readonly calls: number }[
   return calls === 0 ? 0 : known.reduce((sum, { gap, calls: own }) => sum + (gap * own) / calls, 0)
 }
 
-/** How far a queue misses each part of its target; negative where it does better. */
+/** How far a queue misses each part of its target; negative where it is better. */
 function shortfallsOf({ queues }: Problem, q: number, served: QueueEvidence): Measured[] {
   const { serviceLevel: level, asaSeconds: asa, maxAbandonProbability: most } = queues[q]?.target ?? {}
   const { serviceLevel, asaSeconds, abandonProbability } = served

@@ -14,10 +14,10 @@ export interface AgentKind {
 }
 
 /**
- * The agents of a model by what they can take, and for contact types that nobody can take a kind of new agents who hold
- * nothing else.
- * @param asked whether a contact type has any contacts, by its place
- * @param concurrency contacts at once of new agents
+ * The agents of a model, grouped by the contact types they can take. A contact type that nobody can take gets a kind
+ * of new agents who hold only its skills.
+ * @param asked by contact type: whether it has any contacts
+ * @param concurrency how many contacts at once new agents handle
  */
 export function agentKinds(
   model: RoutingModel,
@@ -50,14 +50,14 @@ export function agentKinds(
   return [...there, ...orphans.map((k) => newKind(model, k, concurrency))]
 }
 
-/** Contacts of a type that an agent has in hand at once. */
+/** Contacts of a type that an agent can handle at once. */
 export function placesFor(agent: ModelAgent, { mediaType }: ModelContactType): number {
   return agent.concurrency?.[mediaType] ?? 1
 }
 
 type Pace = (agent: ModelAgent, type: ModelContactType) => number
 
-/** Handle times as `simulate` takes them. */
+/** The handle times that `simulate` uses. */
 function pace(model: RoutingModel): Pace {
   const estimated = model.agents.some(({ handling }) => handling.length > 0) ? handleTimes(model) : undefined
   return (agent, type) =>

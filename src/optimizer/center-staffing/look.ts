@@ -6,18 +6,18 @@ import { judge, type Verdict } from './judge'
 import type { Problem } from './problem'
 import { type Counts, staffedModel } from './staffed-model'
 
-/** Progress of a staffing: intervals decided in a step, of all in it. */
+/** Progress of a staffing: the intervals that the step has decided, of all its intervals. */
 export interface StaffingProgress {
   readonly step: 'estimating' | 'adding agents' | 'sparing agents' | 'checking' | 'measuring'
   readonly done: number
   readonly total: number
 }
 
-/** Replications of a model that the staffing of a center needs; each is given to `take`, in order. */
+/** Replications of a model that the search needs. The caller runs them and passes them to `take` in order. */
 export interface StaffingStep {
   readonly model: RoutingModel
   readonly options: SimulateOptions
-  /** The first replication, and the one after the last. */
+  /** Number of the first replication; `end` is the number after the last. */
   readonly first: number
   readonly end: number
   readonly take: (units: readonly Tally[]) => void
@@ -34,22 +34,25 @@ export interface Looks {
   contactsLeft: number
 }
 
-/** Precision of a check, and its random numbers. */
+/** Precision and seed of a check. */
 export interface Care {
   readonly seed: number
-  /** Factor on the replications. */
+  /** Factor by which the number of replications is multiplied. */
   readonly effort: number
-  /** Few replications for all intervals; the verdicts are rough. */
+  /** Uses few replications for all intervals, for rough verdicts. */
   readonly rough?: boolean | undefined
 }
 
-/** Share of the replications that decides intervals far from their target, and the fewest that give an error. */
+/**
+ * The share of the replications that decides intervals far from their target, and the least number that gives a
+ * standard error.
+ */
 const FIRST_SHARE = 0.25
 const LEAST_FIRST = 6
 
 /**
- * Verdicts on some intervals, undefined for the others. All intervals get a part of the replications; those that it does
- * not decide get the rest.
+ * Simulates and judges the intervals named; the verdicts on all others are undefined. Every interval gets a first
+ * part of the replications. The rest is only spent on intervals that are still unclear.
  */
 export function* look(
   looks: Looks,
@@ -100,12 +103,12 @@ function stepOf(looks: Looks, { counts, slots, care, progress, evidence, first, 
   }
 }
 
-/** What waits when an interval begins arrived at most about this long before. */
+/** Contacts that wait at the start of an interval arrived at most about this long before. */
 const LEAD_MINUTES = 60
-/** Above this share of all contacts the rest is simulated too, since it costs little. */
+/** If more than this share of all contacts is needed, all are simulated, since the rest costs little. */
 const NEARLY_ALL = 0.9
 
-/** A model with contacts only where some intervals need them, and how many these are in one replication. */
+/** A model with only the contacts that some intervals need, and the number of these contacts in one replication. */
 interface Focus {
   readonly model: RoutingModel
   readonly contacts: number

@@ -5,33 +5,36 @@ import type { Problem } from './problem'
 import type { Raised } from './raise'
 import { openSlots } from './slots'
 
-/** In an interval where so many kinds could not be spared, most others cannot be spared either. */
+/**
+ * The search for agents to spare in an interval ends after this many failed tries: by then most others would fail too.
+ */
 const MOST_REFUSED = 6
 
-/** Counts with no agent who can be spared. */
+/** The counts after sparing agents. */
 export interface Lowered {
   readonly counts: number[][]
-  /** Intervals that may have an agent too many, because the contacts to simulate were used up. */
+  /** How many intervals may have an agent too many, because the limit of simulated contacts was reached. */
   readonly undecided: number
 }
 
-/** What is known about an interval. */
+/** The state of the search in an interval. */
 interface Sparing {
   readonly t: number
   readonly row: number[]
-  /** If no agent of a kind can be spared with more agents present, none can be spared with fewer. */
+  /** Kinds that cannot be spared. They are not tried again: with fewer agents present they can be spared even less. */
   readonly refused: Set<number>
   tries: number
-  /** Queues that missed their target without an agent. */
+  /** Queues that missed their target when an agent was removed. */
   readonly tight: Set<number>
   slack: readonly number[]
 }
 
 /**
- * Takes agents away, those first whose queues are furthest above their targets, in all intervals at a time. What waits at
- * the end of an interval is served in the next: an interval that does without an agent while its neighbors try the same
- * does so all the more when they get theirs back.
- * @param kept contacts to leave for other looks
+ * Removes agents, first those whose queues are furthest above their targets. Each round tries one agent fewer in
+ * every interval at once. This is a stricter test than one interval alone, since contacts that wait at the end of an
+ * interval are served in the next: an interval that meets its targets while its neighbors lack an agent also meets
+ * them when they get theirs back.
+ * @param kept contacts of the limit that are left for the final check
  */
 export function* lower(looks: Looks, from: Raised, care: Care, kept: number): Generator<StaffingStep, Lowered> {
   const { problem } = looks
@@ -77,7 +80,7 @@ export function* lower(looks: Looks, from: Raised, care: Care, kept: number): Ge
   return { counts, undecided: states.filter((state) => next(state) !== undefined).length }
 }
 
-/** Who takes the same contacts and more can be spared even less. */
+/** A kind that takes the same contacts and more can be spared even less. */
 function refuse({ kinds }: Problem, { refused }: Sparing, g: number): void {
   const types = kinds[g]?.types ?? []
   kinds.forEach((kind, h) => {
@@ -85,7 +88,10 @@ function refuse({ kinds }: Problem, { refused }: Sparing, g: number): void {
   })
 }
 
-/** The kind to try without next: no queue of it is known to be tight, and the tightest is furthest above its target. */
+/**
+ * The kind to remove an agent of next: the one with the fewest tight queues, and among equals the one whose worst
+ * queue is furthest above its target.
+ */
 function candidate(
   { slots, queues }: Problem,
   queuesOf: readonly (readonly number[])[],

@@ -39,7 +39,10 @@ export interface StaffCenterOptions {
   readonly maxContacts?: number | undefined
   /** Default `simulation`. `formula` staffs each queue on its own, by Erlang A or C, at once. */
   readonly method?: 'formula' | 'simulation' | undefined
-  /** Contacts at once by medium of new agents, for contact types that no agent can take. Default 1. */
+  /**
+   * How many contacts at once new agents handle, by medium. New agents are added for contact types that no agent can
+   * take. Default 1.
+   */
   readonly concurrency?: ModelAgent['concurrency']
   /** Routing rules, see `simulate`. */
   readonly rules?: RoutingRules | undefined

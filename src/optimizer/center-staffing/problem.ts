@@ -6,7 +6,7 @@ import { type Slot, slotsOf, withProfiles } from './slots'
 
 /** A center to be staffed. */
 export interface Problem {
-  /** With a profile and the target of every contact type. */
+  /** Every contact type has a profile and the target to meet. */
   readonly model: RoutingModel
   readonly roundMinutes: number
   readonly slots: readonly Slot[]
@@ -24,7 +24,10 @@ export interface ProblemQueue extends Ref {
   readonly target: StaffedQueueTarget
 }
 
-/** Contact types of a queue that the same kinds of agents take, as indexes: agents of the queue may take only a part of it. */
+/**
+ * Contact types of a queue that the same kinds of agents take, as indexes. A queue has several lots if some of its
+ * agents take only a part of it.
+ */
 export interface Lot {
   readonly queue: number
   readonly types: readonly number[]
@@ -34,7 +37,7 @@ export interface Lot {
 /** No number of agents meets a target of 100 %; this is the highest target that is staffed for. */
 const HIGHEST_LEVEL = 0.995
 
-/** @throws ValidationError for a model without contacts, and intervals that do not fit its profile */
+/** @throws ValidationError for a model without contacts, and for intervals that do not fit its profile */
 export function problemOf(given: RoutingModel, options: StaffCenterOptions): Problem {
   const { target = {} } = options
   const { model: profiled, minutes } = withProfiles(given)
@@ -84,7 +87,7 @@ function lotsOf(queues: readonly ProblemQueue[], kinds: readonly AgentKind[]): L
   })
 }
 
-/** Whether queues keep their own service level. */
+/** Whether each queue's own service level is its target. */
 function isOwn({ serviceLevel, asaSeconds, maxAbandonProbability }: CenterTarget): boolean {
   return serviceLevel === undefined && asaSeconds === undefined && maxAbandonProbability === undefined
 }

@@ -5,9 +5,9 @@ import type { Problem } from './problem'
 import { openSlots } from './slots'
 import type { Counts } from './staffed-model'
 
-/** Most agents added to one interval before the target counts as out of reach. */
+/** Most rounds of adding agents. After them, the target of an interval counts as out of reach. */
 const MOST_ADDED = 200
-/** A queue that misses its target by this much gets another agent at once, up to a few. */
+/** An interval gets one more agent at once for each time that its worst queue misses its target by this much. */
 const GAP_PER_AGENT = 0.2
 const MOST_AT_ONCE = 4
 
@@ -16,11 +16,11 @@ export interface Raised {
   readonly counts: number[][]
   /** The last verdict on each interval with contacts. */
   readonly verdicts: (Verdict | undefined)[]
-  /** Intervals that missed their target when the contacts to simulate were used up, or agents were of no more use. */
+  /** How many intervals still missed their target when the limit of simulated contacts, or of rounds, was reached. */
   readonly unmet: number
 }
 
-/** Adds agents where a target is missed. */
+/** Adds agents to intervals that miss a target, until all meet theirs or a limit is reached. */
 export function* raise(
   looks: Looks,
   from: Counts,
@@ -52,8 +52,9 @@ function addAgent(problem: Problem, row: number[], verdict: Verdict | undefined)
 }
 
 /**
- * The kind that helps most: it takes the contact type that is served worst, and such a type of most other queues that miss
- * their target, and not all agents of the kind are on duty; else a new agent for the worst.
+ * The kind that helps most. It takes the contact type that is served worst, has agents who are not on duty yet, and
+ * takes the worst types of most other queues that miss their target. Without such a kind, a new agent is added for
+ * the worst type.
  */
 function kindFor(problem: Problem, row: readonly number[], verdict: Verdict | undefined): number | undefined {
   const { kinds, queues, lots } = problem

@@ -2,11 +2,11 @@ import type { RoutingModel, Simulation } from '../../documents'
 import { presenceBySlot } from '../model/time/moments'
 import type { Problem } from './problem'
 
-/** The roster as it is. */
+/** The roster of the model. */
 export interface Roster {
   /** Agents expected on queue, by interval and kind. */
   readonly counts: readonly (readonly number[])[]
-  /** How they serve. */
+  /** The service with these agents. */
   readonly simulation: Simulation
 }
 

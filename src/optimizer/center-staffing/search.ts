@@ -6,9 +6,11 @@ import { raise } from './raise'
 import type { Separate } from './separate'
 import { openSlots } from './slots'
 
-/** Halvings between the agents for the load alone and the agents for separate queues. */
+/** Halvings of the range from the agents for the load alone to the agents for separate queues. */
 const HALVINGS = 4
-/** Share of the contacts that is left for the check at the end when no more agents are taken away. */
+/**
+ * Share of the simulated contacts that is kept for the final check. When only this is left, no more agents are removed.
+ */
 const LEFT_FOR_CHECK = 0.3
 
 /** The agents found, and what could not be decided within the limit of simulated contacts. */
@@ -21,11 +23,12 @@ export interface FoundCounts {
 }
 
 /**
- * The fewest agents by interval and kind with which every queue meets its target, found on the center as a whole: by
- * halving between the load and the sum of separate queues, until the queues are just short of their targets on average,
- * then agent by agent, up where a target is missed and down while the interval meets its own. What lean intervals leave to the next ones, and what luck let pass, is made up at the
- * end under other random numbers. All intervals are judged at once, in one simulated round of the profile; those that
- * are decided are not simulated again.
+ * Finds the fewest agents by interval and kind with which every queue meets its target, judged on the center as a
+ * whole. It begins between the agents for the load alone and the agents for separate queues: halving finds the point
+ * just short of where queues meet their targets on average. Then it adds agents one by one where a target is missed,
+ * and removes agents while the interval still meets its targets. A final check under other random numbers adds agents
+ * where an interval passed by luck, or where it suffers from contacts that lean intervals before it leave waiting.
+ * All intervals are judged in one simulated round of the profile; those that are decided are not simulated again.
  */
 export function* searchCounts(
   looks: Looks,

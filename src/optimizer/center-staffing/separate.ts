@@ -4,12 +4,12 @@ import { placesFor } from './kinds'
 import type { Problem, ProblemQueue } from './problem'
 import type { Slot } from './slots'
 
-/** A queue in one interval, with its own agents. */
+/** The need of a queue in one interval if it had agents of its own. */
 export interface Separate {
   readonly callsPerHour: number
   /** Offered load in erlang. */
   readonly load: number
-  /** The load in agents: an agent's contacts at once count as one agent. */
+  /** The load in agents: the load divided by the contacts that an agent handles at once. */
   readonly busyAgents: number
   /** Agents that it needs, by Erlang A or C. */
   readonly agents: number
@@ -19,7 +19,9 @@ export interface Separate {
   readonly occupancy: number
 }
 
-/** Agents that each queue needs in an interval if it shares none, by medium. */
+/**
+ * The agents that each queue needs in an interval if it shares none. Each medium of a queue is calculated on its own.
+ */
 export function separately(problem: Problem, slot: Slot): Separate[] {
   return problem.queues.map((queue) =>
     together(mediaOf(queue, problem).map((types) => one(problem, queue, types, slot))),

@@ -12,7 +12,7 @@ export interface Slot {
 const DEFAULT_MINUTES = 30
 /** A steady model has one interval: a day. */
 const STEADY_MINUTES = 1440
-/** Guards against a typing error. */
+/** A limit against typing errors. */
 const MOST_SLOTS = 2016
 
 type Profile = NonNullable<ModelContactType['weekProfile']>
@@ -67,7 +67,7 @@ function meanRate({ intervalMinutes, callsPerHour }: Profile, from: number, to: 
   return sum / (to - from)
 }
 
-/** Places of the intervals that have contacts. */
+/** Numbers of the intervals that have contacts. */
 export function openSlots({ slots }: { readonly slots: readonly Slot[] }): number[] {
   return slots.flatMap(({ callsPerHour }, t) => (callsPerHour.some((rate) => rate > 0) ? [t] : []))
 }

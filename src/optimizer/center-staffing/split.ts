@@ -2,10 +2,10 @@
 const ROUNDS = 60
 
 /**
- * Splits agents of each kind over the queues that they take contacts of, so that queues get parts as near as can be to
- * the proportions of `weights` (iterative proportional fitting). Parts add up to the agents who have a queue with a weight.
+ * Divides the agents of each kind over their queues, as close to the proportions of `weights` as possible (iterative
+ * proportional fitting). Agents whose queues all have the weight 0 are left out.
  * @param agents by kind
- * @param queuesOf places of the queues of each kind
+ * @param queuesOf by kind: the numbers of its queues
  * @param weights by queue
  * @returns agents by queue
  */

@@ -14,13 +14,14 @@ import { type Counts, staffedModel } from './staffed-model'
 
 /**
  * The fewest agents by interval with which every queue meets its target, found by simulating the center as a whole, so
- * that agents of several queues count once. Agents are counted by kind: who can take the same contact types. Kinds that
- * the model has are used as far as there are any of them; where they do not suffice, more of those who take least besides
- * are added, and a contact type that nobody can take gets new agents. Beside it stands what each queue would need with
- * agents of its own, and the roster of the model: its shifts, else the presence observed, else availability.
+ * that agents of several queues count once. Agents are counted by kind: agents of a kind can take the same contact
+ * types. The agents of the model are used first. Where they do not suffice, agents of the kind with the fewest other
+ * queues are added. A contact type that nobody can take gets new agents. For comparison, the answer also has what
+ * each queue would need with agents of its own, and the roster of the model: its shifts, or else the observed
+ * presence, or else availability.
  *
- * A target is met by a margin of one standard error of the simulation. The figures of the answer come from a further
- * simulation with other random numbers. Pure: the same model and options give the same staffing.
+ * A target counts as met if the figure is better by one standard error of the simulation. The figures of the answer
+ * come from a further simulation with other random numbers. Pure: the same model and options give the same staffing.
  *
  * @throws ValidationError with everything in model and options that cannot be staffed
  * @example
@@ -138,7 +139,10 @@ function undecidedNotes({ unmet, unspared }: Omit<FoundCounts, 'counts'>): strin
   ]
 }
 
-/** Agents by interval and kind if every queue has its own: for most of its contact types, of a kind with few other queues. */
+/**
+ * Agents by interval and kind if every queue has its own. A queue takes the kind with the fewest queues among those
+ * that take its largest lot.
+ */
 function dedicated(problem: Problem, separate: readonly (readonly Separate[])[]): Counts {
   const kindOf = problem.queues.map((_, q) => {
     const own = problem.lots.filter(({ queue }) => queue === q).sort((a, b) => b.types.length - a.types.length)

@@ -7,7 +7,7 @@ export type Counts = readonly (readonly number[])[]
 /** Agents present when the last contacts arrive stay this long, so that no contact waits for the next morning. */
 const STAY_MINUTES = 30
 
-/** The center with that many agents of each kind in each interval. */
+/** The center with the given number of agents of each kind in each interval. */
 export function staffedModel({ model, slots, kinds }: Problem, counts: Counts): RoutingModel {
   const open = slots.map(({ callsPerHour }) => callsPerHour.some((rate) => rate > 0))
   const agents = kinds.flatMap(({ id, sample }, g) => {

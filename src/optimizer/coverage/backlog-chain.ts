@@ -86,8 +86,9 @@ function rateDown({ agents, ahtSeconds, leaving }: Flow, n: number): number {
 }
 
 /**
- * Moves the chain through an interval and returns the averages over it. Poisson arrivals see time averages. Null if the
- * work left is too little; it is then too little for all later intervals as well.
+ * Moves the chain through an interval and returns the averages over it. These are also the averages that contacts
+ * meet, since Poisson arrivals see time averages. Null if the work left does not suffice, which then holds for all
+ * later intervals too.
  */
 export function expectedFigures(
   chain: Chain,
@@ -142,7 +143,7 @@ function carry(chain: Chain, flow: Flow, seconds: number): Float64Array | undefi
     const rate = flow.arrivals + rateDown(flow, top)
     const stretch = rate === 0 ? left : Math.min(left, JUMPS / rate)
     const cost = MOST_JUMPS * (top - chain.low + MOST_JUMPS)
-    // Checked beforehand, so that no stretch is started that cannot be finished.
+    // Checked before the stretch begins, so that none is left unfinished.
     if (!((left / stretch) * cost <= chain.work)) {
       chain.work = 0
       return undefined
@@ -184,7 +185,10 @@ interface Jumps {
   readonly mean: Float64Array
   readonly rate: number
   readonly flow: Flow
-  /** Probability of the number of jumps made so far, and the share of the time with that number. */
+  /**
+   * The probability that exactly this many jumps have been made at the end of the step, and the share of the step with
+   * this number of jumps.
+   */
   weight: number
   share: number
 }

@@ -17,8 +17,9 @@ export interface Followed {
 }
 
 /**
- * Follows x' = arrivals - min(x, agents) / AHT - leaving (x - agents)+ in closed form. The path is monotone: x moves
- * towards its resting point, in a straight line or ever more slowly, and bends where it passes the number of agents.
+ * Follows the number x of contacts in the system in closed form. It changes by x' = arrivals - min(x, agents) / AHT -
+ * leaving * max(0, x - agents) contacts a second. The path is monotone: x moves towards its resting point, in a
+ * straight line or ever more slowly. The formula changes where x passes the number of agents.
  */
 export function follow(flow: Flow, from: number, seconds: number): Followed {
   const bend = secondsTo(flow, from, flow.agents)
@@ -29,7 +30,9 @@ export function follow(flow: Flow, from: number, seconds: number): Followed {
   return { end, most: Math.max(from, end) }
 }
 
-/** When `waiting` contacts wait for the first time; for 0, when the first contact waits. Null: never. */
+/**
+ * The time at which `waiting` contacts wait for the first time; for 0, at which the first contact waits. Null: never.
+ */
 export function crossingSeconds(flow: Flow, from: number, waiting: number): number | null {
   const level = flow.agents + waiting
   if (from > level || (from === level && waiting > 0)) return 0
@@ -72,7 +75,10 @@ function onOneSide(flow: Flow, from: number, seconds: number, on: Side): number 
   return rest + (from - rest) * Math.exp(-pace * seconds)
 }
 
-/** Time in which x moves from one level to another on the same side of the bend; null if it never gets there. */
+/**
+ * The time that x needs from one level to another, both on the same side of the number of agents; null if it never gets
+ * there.
+ */
 function secondsTo(flow: Flow, from: number, level: number): number | null {
   if (from === level) return 0
   const { arrivals, ahtSeconds, agents, leaving } = flow

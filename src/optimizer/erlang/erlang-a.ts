@@ -129,8 +129,8 @@ interface Later {
 }
 
 /**
- * The same sums at x e^-u, u = target / patience, times exp(x (1 - e^-u) - c u). That factor is
- * exp(peakExponent(x) - peakExponent(x e^-u)), so that where the sums are scaled the large exponents drop out exactly.
+ * The same sums at x e^-u, where u = target / patience, times the factor exp(x (1 - e^-u) - c u). The factor equals
+ * exp(peakExponent(x) - peakExponent(x e^-u)). So where the sums are scaled, the large exponents cancel exactly.
  */
 function later(u: number, c: number, x: number, gap: number, whole: QueueSeries, norm: number): Later {
   const left = x * Math.exp(-u)

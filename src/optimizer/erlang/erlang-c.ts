@@ -33,12 +33,13 @@ export interface ErlangCResult {
 /**
  * Erlang C: calls wait until an agent answers, none is lost (M/M/N).
  *
- * With e = 1/B(N, A): C = N / (N + (N - A)(e - 1)), service level 1 - C e^(-(N-A) T / AHT), mean wait C AHT / (N - A).
- * A load that is not below the agents gives `stable: false`, a wait probability of 1, a service level of 0 and an
- * infinite wait. Without calls there is no wait, the service level is 1 and the occupancy 0. Agents may be whole or
- * fractional; computing time does not grow with their number. Close to saturation the rounding of the input dominates:
- * an error of 1e-16 in the calls is 1e-16 / (1 - occupancy) in the mean wait. N - A is computed from the inputs without
- * rounding.
+ * For N agents, a load of A erlang and the target T in seconds: the wait probability is C = N / (N + (N - A)(1/B - 1)),
+ * where B is the blocking probability of {@link erlangB}. The service level is 1 - C e^(-(N-A) T / AHT), the mean wait
+ * C AHT / (N - A). A load that is not below the agents gives `stable: false`, a wait probability of 1, a service level
+ * of 0 and an infinite wait. Without calls there is no wait, the service level is 1 and the occupancy 0. Agents may be
+ * whole or fractional; computing time does not grow with their number. Close to saturation the rounding of the input
+ * dominates: an error of 1e-16 in the calls is 1e-16 / (1 - occupancy) in the mean wait. N - A is computed from the
+ * inputs without rounding.
  *
  * @throws ValidationError where a field is not a finite number of at least 0.
  * @example

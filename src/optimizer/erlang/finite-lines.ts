@@ -112,9 +112,11 @@ function queueWeights({ agents, ahtSeconds, patienceSeconds }: FiniteQueueInput,
 }
 
 /**
- * Weight of the calls that are served after the target. A caller who finds j calls waiting is served when j + 1 calls have left
- * the queue. The number of calls that have left after a time is Poisson without patience, and negative binomial with patience,
- * since each call that leaves makes the next departure slower. That the caller has not abandoned turns c into c + 1.
+ * Weight of the calls that are served after the target. A caller who finds j calls waiting is served when j + 1 calls
+ * have left the queue. Without abandonment, the number of calls that have left after a time is Poisson. With
+ * abandonment it is negative binomial, since each call that leaves makes the next departure slower. Let c be the
+ * calls that busy agents end per mean patience. The shape is c + 1, because only callers who have not abandoned
+ * count.
  */
 function lateServed(input: FiniteQueueInput, queue: Float64Array): number {
   const { agents, ahtSeconds, patienceSeconds, targetSeconds } = input

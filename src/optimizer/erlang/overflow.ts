@@ -14,8 +14,9 @@ export interface TrafficMoments {
 }
 
 /**
- * The traffic that overflows from a group without a queue (Kosten): M = A B(N, A), V = M (1 - M + A / (N + 1 - A + M)).
- * For traffic from several groups, add up the means and the variances.
+ * The traffic that overflows from a group without a queue (Kosten). A load of A erlang is offered to N agents and
+ * blocked with probability B(N, A). The overflow then has the mean M = A B(N, A) and the variance V = M (1 - M + A / (N
+ * + 1 - A + M)). For traffic from several groups, add up the means and the variances.
  *
  * @throws ValidationError where `load` or `agents` is not a finite number of at least 0.
  */

@@ -29,8 +29,9 @@ export type RetrialsResult =
     }
 
 /**
- * Erlang A at the volume that includes repeated calls, after abandoning or after an unresolved call: v = calls / (1 - r
- * P(v) - (1 - p)(1 - P(v))), where P is the abandoned share.
+ * Erlang A at the volume v (calls an hour) that includes repeated calls, after abandoning or after an unresolved call.
+ * It solves v = calls / (1 - r P(v) - (1 - p)(1 - P(v))), where P(v) is the abandoned share at that volume, r is
+ * `retryProbability` and p is `resolutionProbability`.
  *
  * This fixed point is an approximation: it assumes that repeated calls arrive like new ones, spread evenly. In reality
  * they come soon after, while the queue is still long, so real figures are some percent worse. Example: 6 agents, 110
@@ -87,8 +88,8 @@ export interface ReconnectInput {
 }
 
 /**
- * The volume of new and repeated calls, for a measured abandoned share: calls / (1 - r P - (1 - p)(1 - P)). Infinity if
- * every caller calls again.
+ * The volume of new and repeated calls an hour for a measured abandoned share P: calls / (1 - r P - (1 - p)(1 - P)),
+ * where r is `retryProbability` and p is `resolutionProbability`. Infinity if every caller calls again.
  *
  * @throws ValidationError if calls are not a finite number of at least 0, or a probability is not a ratio.
  * @example

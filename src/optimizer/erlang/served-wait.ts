@@ -1,9 +1,10 @@
 import { gapAfter, peakExponent } from './kit/peak'
 
 /**
- * Mean wait, in units of the mean patience, of the calls that waited and were served in an M/M/N+M queue:
- * sum t(j+1) H(j) / sum t(j+1) with H(j) = 1/(c+1) + .. + 1/(c+j+1). `gap` is x - c. For very many calls per patience
- * the same mean is an integral over the wait.
+ * Mean wait, in units of the mean patience, of the calls that waited and were served in an M/M/N+M queue. x is the
+ * arrivals and c the calls that all busy agents end, both per mean patience; `gap` is x - c. The mean is sum t(j+1)
+ * H(j) / sum t(j+1) over j = 0, 1, .., with t(j) as in `queueSeries` and H(j) = 1/(c+1) + .. + 1/(c+j+1). For very
+ * large x the same mean is computed as an integral over the wait.
  */
 export function meanServedWait(c: number, x: number, gap: number): number {
   return x > INTEGRAL_FROM ? byIntegral(c, x, gap) : bySeries(c, x, gap)
@@ -17,7 +18,7 @@ export function expRest(u: number): number {
   return sum * u
 }
 
-/** Where about 10 sqrt(x) terms cost more than the 400 nodes of the integral. */
+/** From this x on, the sum's about 10 sqrt(x) terms cost more than the 400 nodes of the integral. */
 const INTEGRAL_FROM = 1e6
 /** Number of standard deviations to sum over; the rest is less than 1e-17 of the sum. */
 const REACH = 9
@@ -25,7 +26,7 @@ const REACH = 9
 function bySeries(c: number, x: number, gap: number): number {
   const start = Math.max(0, Math.floor(gap - REACH * Math.sqrt(x)) - 10)
   let harmonic = (start > 0 ? harmonicFrom(c, start) : 0) + 1 / (c + start + 1)
-  // The first term is taken as 1: only their ratios count, and in doubles the term itself may be 0.
+  // The first term is set to 1, since only the ratios of terms count. The true term may be 0 in doubles.
   let term = 1
   let total = 1
   let weighted = harmonic
@@ -47,7 +48,7 @@ function harmonicFrom(c: number, n: number): number {
   return i > n ? sum : sum + Math.log((c + n + 1) / (c + i)) + digammaRest(c + n + 1) - digammaRest(c + i)
 }
 
-/** From here on four terms of the digamma series leave less than 1e-16. */
+/** From this argument on, the error of four terms of the digamma series is below 1e-16. */
 const DIGAMMA_FROM = 40
 
 function digammaRest(a: number): number {
@@ -55,7 +56,10 @@ function digammaRest(a: number): number {
   return -0.5 / a - v * (1 / 12 - v * (1 / 120 - v * (1 / 252 - v / 240)))
 }
 
-/** The density of the wait is e^-v times exp(gap v - x (e^-v - 1 + v)): one peak, or a fall from 0. */
+/**
+ * Integrates over the wait v in mean patiences. Its density is proportional to e^-v exp(gap v - x (e^-v - 1 + v)),
+ * which has one peak or falls from v = 0 on.
+ */
 function byIntegral(c: number, x: number, gap: number): number {
   const peak = Math.max(0, Math.log(x / (c + 1)))
   const scale = 1 / Math.max(1 - gap, Math.sqrt(Math.min(x, c + 1)))

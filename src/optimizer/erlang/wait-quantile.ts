@@ -12,7 +12,8 @@ export interface WaitQuantileInput extends Offered {
 
 /**
  * The wait in seconds that a share `quantile` of all calls does not exceed (Erlang C, nobody abandons): AHT ln(C / (1 -
- * q)) / (N - A), or 0 if more than q of them do not wait. Infinity for a quantile of 1 and for an unstable queue.
+ * q)) / (N - A) for N agents, a load of A erlang and the wait probability C; 0 if at least the share q does not wait.
+ * Infinity for a quantile of 1 and for an unstable queue.
  *
  * @throws ValidationError where a field is not a finite number of at least 0 or `quantile` is no ratio.
  */

@@ -64,7 +64,7 @@ export function forecastDemand(history: DemandHistory, options: ForecastDemandOp
   )
 }
 
-/** A day that began within the history is forecast from its start, so that the part already seen is used. */
+/** A day that began within the history is forecast from its start, so that its known part is used. */
 function startOfHorizon({ from, count }: CheckedHistory, pastDays: readonly LocalDay[]): number {
   const last = pastDays.at(-1)
   return last !== undefined && isStarted(last, pastDays) && from >= count ? last.first : count

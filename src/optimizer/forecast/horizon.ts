@@ -104,7 +104,8 @@ function withEffects(
 }
 
 /**
- * Applies first how far the org departs from its forecast so far, then how far each contact type departs from the org.
+ * Corrects the rest of a day by its known intervals: first all contact types by how far the org is from its forecast,
+ * then each contact type by how far it is from the corrected forecast.
  */
 function updated(
   tree: Tree,
@@ -144,19 +145,22 @@ function updated(
       ...next,
       shared: next.shared.map((variance, i) => variance + (all.shared[i] ?? 0)),
       orgShared: all.shared,
-      // Of what is left, the queue has as large a part as before.
+      // The queue's share of the remaining variance stays as it was.
       queueShared: next.shared.map((variance, i) => variance * queuePart(one, i)),
     }
   })
 }
 
-/** Share of what a contact type departs from the org that its queue departs as well, 0..1. */
+/**
+ * Of the variance that a contact type does not share with the org, the share that it has in common with its queue,
+ * 0..1.
+ */
 function queuePart({ shared, orgShared, queueShared }: DayForecast, place: number): number {
   const rest = (shared[place] ?? 0) - (orgShared[place] ?? 0)
   return rest > 0 ? Math.min(1, (queueShared[place] ?? 0) / rest) : 0
 }
 
-/** What a part scatters more than its whole. */
+/** By how much the scatter of a part exceeds that of its whole. */
 function beyond(own: Spread, whole: Spread): Spread {
   return {
     day: Math.max(0, own.day - whole.day),

@@ -17,9 +17,9 @@ import { type Values, valueChanges } from './value/values'
 
 /**
  * The changes that bring most contacts within service level, for every number of changes: a curve, judged on callers that
- * the search has not seen. Weeks of the center are simulated. Contacts that miss their target while an agent, one change
- * away from taking them, has time show what each change brings and costs; the best are made, and the center as it is then
- * is simulated again.
+ * the search has not seen. Each step simulates weeks of the center. It looks for contacts that miss their target while
+ * an agent is free who needs only one more change to take them. They show what each change brings and costs. The best
+ * changes are made, and the changed center is simulated again.
  *
  * Pure: the same model and options give the same answer. It blocks for seconds to minutes: `recommendInSteps` does not.
  * @throws ValidationError for options that make no sense and ids that the model does not have
@@ -36,8 +36,8 @@ export function recommendSkills(model: RoutingModel, options: RecommendOptions =
 }
 
 /**
- * `recommendSkills` as a generator that pauses after some milliseconds of work, for callers with an event loop to keep alive. What
- * it yields, where that is not undefined, tells how far it is.
+ * `recommendSkills` as a generator that pauses after some milliseconds of work, for callers with an event loop to keep
+ * alive. It yields its progress, or undefined.
  * @throws ValidationError at the first step, for options that make no sense and ids that the model does not have
  * @example
  * const steps = recommendInSteps(model)
@@ -53,8 +53,9 @@ export function* recommendInSteps(
 }
 
 /**
- * `recommendSkills` for callers that have simulated weeks done elsewhere: it asks for pieces, each a week by its number
- * with some changes made, and continues with their answers. Whoever does them, the answer is the same.
+ * `recommendSkills` for callers that simulate the weeks elsewhere. It yields requests for pieces (each is the number of
+ * a week and some changes) and continues with their answers. The result does not depend on where the pieces are
+ * simulated.
  */
 export function* recommendInPieces(given: RoutingModel, options: RecommendOptions): Asks<Improvement> {
   checkBag(given, 'model', MODEL)

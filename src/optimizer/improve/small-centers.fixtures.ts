@@ -112,7 +112,7 @@ function drawn(scenario: Scenario, seed: number): RoutingModel {
   })
   return defineModel({
     targetSeconds: 30,
-    // A target that nobody meets binds no change: only what may be lost does.
+    // With a target that no queue meets, only the allowed loss limits changes.
     serviceLevel: scenario === 'allowLoss' ? 0.8 : 0.999,
     patienceSeconds: 90,
     contactTypes,

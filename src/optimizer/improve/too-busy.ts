@@ -10,8 +10,9 @@ const RANDOM = 0.005
 const MOST_SEARCHES = 3
 
 /**
- * Finds changes with which no agent exceeds the allowed occupancy: a limit for everyone, or above the mean of all. Agents who reach it now get no changes; agents who
- * exceed it after a search get none in the next. Points of the curve at which an agent still exceeds it are dropped.
+ * Finds changes with which no agent exceeds the allowed occupancy. The limit is a fixed value, or a distance above the
+ * mean of all agents. Agents who already reach it get no changes; agents who exceed it after a search get none in the
+ * next search. Points of the curve at which an agent still exceeds it are dropped.
  */
 export function* searchWithin(center: Center): Asks<Found> {
   const { settings, before } = center
@@ -29,7 +30,7 @@ export function* searchWithin(center: Center): Asks<Found> {
   }
 }
 
-/** Without changes, of agents who are on duty in the judged weeks. */
+/** Mean occupancy without changes, over the agents who are busy at some time in the judged weeks. */
 function meanOccupancy({ model, before }: Center): number {
   const all = model.agents.map((_, a) => occupancyOf(before, a)).filter((occupancy) => occupancy > 0)
   return all.reduce((sum, occupancy) => sum + occupancy, 0) / Math.max(1, all.length)

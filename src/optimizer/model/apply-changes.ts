@@ -6,10 +6,11 @@ import { isModeled, withBefore, withSetting } from './queue-settings'
 export type OtherChange = Exclude<Change, SkillChange>
 
 /**
- * Whether a forecast values a change of a plan: skills, languages, members, rings with their time-outs, how a queue evaluates
- * skills, and its rules of conditional group routing where they tell the agents of their groups (`agentIds`). Other settings
- * of queues, and how many contacts an agent takes at once, are in no model.
- * @param method of the forecast. Who is asked first, by ring or by level, only a simulation knows. Default `simulation`
+ * Whether a forecast can show the effect of a plan's change. It can for skills, languages, members, rings with their
+ * time-outs, and the skill evaluation method of a queue. It can for rules of conditional group routing only if they
+ * list the agents of their groups (`agentIds`). No model has other settings of queues, or how many contacts an agent
+ * takes at once.
+ * @param method of the forecast. Only a simulation knows who is asked first, by ring or by level. Default `simulation`
  */
 export function isValued(change: Change, method = 'simulation'): boolean {
   checkBag(change, 'change', 'kind=s *')
@@ -21,8 +22,8 @@ export function isValued(change: Change, method = 'simulation'): boolean {
 }
 
 /**
- * The model before the changes, with what only the changes know about it: the rules of conditional group routing that
- * they replace.
+ * The model before the changes. It gets the rules of conditional group routing that the changes replace, since only the
+ * changes contain them.
  */
 export function beforeChanges(model: RoutingModel, changes: readonly unknown[]): RoutingModel {
   const own = changes.filter(isQueueSet)
@@ -38,8 +39,8 @@ function isQueueSet(change: unknown): change is QueueSet {
 }
 
 /**
- * The model as it would be after changes of languages, members, and settings of queues as `isValued` has them. What it does not know, such as an
- * agent without a license, is left out.
+ * The model after changes of languages, members, and those settings of queues that `isValued` accepts. Changes to
+ * things that the model does not have, such as an agent without a license, are left out.
  */
 export function applyChanges(model: RoutingModel, changes: readonly OtherChange[]): RoutingModel {
   if (changes.length === 0) return model

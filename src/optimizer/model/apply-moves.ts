@@ -38,8 +38,8 @@ function skillMove(like: SkillMove | SkillRecommendation | SkillChange): SkillMo
 }
 
 /**
- * The model as it would be after the moves. The input is not changed; removing what is not held changes nothing, nor do
- * changes of a plan that a model does not know (utilization, and settings of queues that `isValued` does not know).
+ * The model as it would be after the moves. The input is not changed; removing a skill that is not held changes
+ * nothing. Changes of a plan that no model can show (see `isValued`) are ignored.
  * @throws ValidationError for an agent or skill that the model does not hold, a level outside 0-5, or two different
  *   levels for one agent and skill
  */

@@ -5,14 +5,14 @@ import type { ModelConditionalGroup, ModelQueue, QueueSet } from '../../document
 const EVALUATION = 'skillEvaluationMethod'
 
 /**
- * Whether a model can show a change of a queue's setting: how it evaluates skills, its rings (time-outs and skills that are
- * dropped, not which groups are in them), and its rules of conditional group routing where each tells the agents of its
- * groups as `agentIds`, which the platform's own rules do not.
- * @param simulated false: by formula, where nobody is asked before others
+ * Whether a model can show the effect of a changed queue setting. It can for the skill evaluation method, and for
+ * rings: their time-outs and dropped skills, but not their member groups. It can for rules of conditional group routing
+ * only if each lists its agents as `agentIds`; the platform's own rules do not.
+ * @param simulated false for results by formula, which ignore who is asked first
  */
 export function isModeled({ field, before, after }: QueueSet, simulated: boolean): boolean {
   if (field === EVALUATION) {
-    // By formula, skills either count or do not.
+    // By formula, it only matters whether skills count at all.
     return simulated || (evaluationOf(before) !== 'NONE') !== (evaluationOf(after) !== 'NONE')
   }
   if (!simulated) return false

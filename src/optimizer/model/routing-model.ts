@@ -24,13 +24,13 @@ export interface RoutingModelOptions {
   /** Only contacts of these queues; agents and their other queues stay. Default: every queue of the snapshot. */
   readonly queueIds?: readonly string[] | undefined
   /**
-   * Contacts and handle times of a week to come, as `forecastDemand` gives them, instead of those of the average week of the
-   * demand. Agents are on queue as on the same days before, by the clocks of the forecast's time zone: an agent who came
-   * within the window from that day on, and runs of days away left out. Patience remains that of the demand. A forecast of
-   * fewer days leaves the others empty; of more than a week the first seven days count.
+   * Contacts and handle times of a week to come, from `forecastDemand`. They replace those of the demand's average
+   * week. Agents are on queue as on the same weekdays of the window, by the clocks of the forecast's time zone. Days
+   * before an agent's first day and runs of days away do not count. Patience remains that of the demand. If the
+   * forecast has fewer than seven days, the others stay empty; if it has more, the first seven count.
    */
   readonly forecast?: DemandForecast | undefined
-  /** With a forecast: the leave of agents. Default: none. */
+  /** Leave of agents, used only with a forecast. Default: none. */
   readonly leave?: readonly Leave[] | undefined
 }
 

@@ -16,11 +16,11 @@ const DEFAULT_GRAIN_MINUTES = 15
 const MINUTE_MS = 60_000
 
 /**
- * The model with the contacts of a forecast in the place of those that were measured, in the time that the forecast is
- * about; the rest of the week is empty. A group's contacts are shared over its contact types as they were measured; what
- * no group has keeps its measured rates. Handle times and agents stay. Pure.
+ * The model with the contacts of a forecast instead of the measured ones, in the period of the forecast; the rest of
+ * the week is empty. The contacts of a group are divided over its contact types in their measured proportions. Contact
+ * types in no group keep their measured rates. Handle times and agents stay. Pure.
  * @param load with ids for queues, skills and languages
- * @throws ValidationError for a time that is none, and for a model whose contact types have no week
+ * @throws ValidationError for an invalid time, and for a model whose contact types have no week profile
  * @example
  * const { refused } = projectSaturation(modelUnderLoad(model, load), { at: 'peak' })
  */

@@ -61,7 +61,7 @@ export function calibrationGroups(
     }))
 }
 
-/** 0.85 / 0.05 is 17, whatever doubles say. */
+/** Rounded, since 0.85 / 0.05 is not exactly 17 in doubles. */
 const ROUNDING = 1e-9
 
 /** How well handle times predicted the later ones. */

@@ -38,7 +38,7 @@ export function deltaTau(groups: readonly Group[]): number {
 /** Variance between agents by column. */
 export interface Spreads {
   readonly byColumn: ReadonlyMap<string, number>
-  /** Spread for a column without agents: the one that all columns show together. */
+  /** Spread for a column without agents: the spread of all columns together. */
   readonly usual: number
 }
 

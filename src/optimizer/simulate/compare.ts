@@ -19,13 +19,13 @@ export interface CompareSimulationsOptions extends Omit<SimulateOptions, 'precis
 }
 
 /**
- * Simulates two models under common random numbers (the same contacts with the same work and patience, as long as rates
- * and contact types are the same, and both vary in time or neither does) and gives the paired difference of every figure,
- * second less first, with its interval: far narrower than that of two runs apart. A model against itself differs by
- * exactly 0.
+ * Simulates two models under common random numbers and gives the paired difference of every figure, second minus first,
+ * with its interval. The interval is far narrower than that of two separate runs. Both models get the same contacts
+ * with the same work and patience if their rates and contact types are equal, and if both vary over time or neither
+ * does. A model compared with itself differs by exactly 0.
  *
- * Hours, warm-up, replications and batches that are left open are those of the first model for both; where only the
- * second varies in time, those of the second.
+ * Hours, warm-up, replications and batches that are not given are the defaults of the first model; if only the second
+ * varies over time, those of the second.
  *
  * @throws ValidationError with everything in models and options that cannot be simulated
  * @example
@@ -95,7 +95,9 @@ export function comparePlans(
   }
 }
 
-/** Gives both plans the same length: batches and hours of a steady model do not fit one that varies. */
+/**
+ * Gives both plans the same length, since batches and hours of a steady model do not fit a model that varies over time.
+ */
 function plans(before: RoutingModel, after: RoutingModel, options: SimulateOptions) {
   const alone = [planSimulation(before, options), planSimulation(after, options)] as const
   const lead = alone[0].compiled.rates.stationary && !alone[1].compiled.rates.stationary ? alone[1] : alone[0]
@@ -108,7 +110,7 @@ function plans(before: RoutingModel, after: RoutingModel, options: SimulateOptio
   }
 }
 
-/** The contact types and queues that both models have, as rows of each. */
+/** The contact types and queues that both models have, with their rows in each. */
 function sharedRows(first: SimulationPlan, second: SimulationPlan) {
   const ids = ({ compiled }: SimulationPlan) => compiled.model.contactTypes.map(({ id }) => id)
   const queueIdsOf = ({ compiled }: SimulationPlan) => [
@@ -135,7 +137,7 @@ function serviceOf(tally: Tally, plan: SimulationPlan, rows: Rows): number[] {
   return numbers
 }
 
-/** Numerator and denominator of the first, and the difference of each in the second. */
+/** For each figure: its numerator and denominator in the first model, and by how much each is larger in the second. */
 function paired(first: readonly number[], second: readonly number[]): Float64Array {
   const numbers = new Float64Array(first.length * 2)
   for (let i = 0; i < first.length; i += 2) {

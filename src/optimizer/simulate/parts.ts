@@ -1,4 +1,4 @@
-/** What `simulateParallel` is put together from. Not part of the package's surface. */
+/** The parts that `simulateParallel` is made of. Not part of the public interface. */
 
 export type { SimulateOptions } from './compile/options'
 export { addReplication, type Collected, collect } from './figures/collect'

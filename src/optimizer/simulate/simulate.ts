@@ -16,8 +16,8 @@ import { isPrecise } from './precise'
  * warm-up. A model that varies over the day runs 30 times through its profile, starting empty. Every figure is a ratio of sums
  * over these units, with a t interval.
  *
- * Which agents can take a contact type is as in `canServe`, with `minimumLevel` for every requested skill. Handle times are
- * the agent's `ahtSeconds` where given, else the agent's shrunken estimate where any of their contacts are on record,
+ * Which agents can take a contact type is as in `canServe`, with `minimumLevel` for every requested skill. The handle
+ * time is the agent's `ahtSeconds` if given; else the agent's shrunken estimate if any of their contacts are on record;
  * else the type's AHT.
  *
  * @throws ValidationError naming everything in model and options that cannot be simulated

@@ -6,8 +6,8 @@ import type { CheckedTarget } from './target'
 
 /**
  * The fewest agents that meet `target` when callers abandon (Erlang A); load above 0, so at least one agent. Every
- * figure falls or rises steadily with the agents, so doubling and halving find the answer from any `guess`. Each agent
- * holds `concurrency` contacts at once.
+ * figure only falls or only rises with the number of agents, so doubling and halving find the answer from any `guess`.
+ * Each agent holds `concurrency` contacts at once.
  */
 export function agentsWithPatience(
   { callsPerHour, ahtSeconds }: Offered,

@@ -14,9 +14,10 @@ export interface Staffed {
 }
 
 /**
- * The fewest agents that meet `target` when nobody abandons (Erlang C); `load` above 0. One upward pass from the first
- * stable number: 1/B by its recurrence, e^(-(N-A) T / AHT) by one multiplication a step, comparisons without division.
- * A decision that the rounding of the pass could change is left to `erlangC`.
+ * The fewest agents that meet `target` when nobody abandons (Erlang C); `load` above 0. It tries each number N of
+ * agents upwards from the first stable one, for a load of A erlang and the target T in seconds. Each step updates 1/B
+ * by its recurrence and e^(-(N-A) T / AHT) by one multiplication. If rounding could change the decision, `erlangC`
+ * decides.
  */
 export function agentsWithoutPatience(
   offered: Offered,
@@ -69,7 +70,7 @@ function pass(least: number, offered: Offered, load: number, target: CheckedTarg
   let excess = reciprocalBlockingExcess(least, load)
   for (let agents = least; ; agents += 1) {
     const norm = agents + headroom * excess
-    // At least 0 on both counts meets the target; within DOUBT of either limit, erlangC decides.
+    // Both figures must be at least 0 to meet the target. If one is within DOUBT of 0, erlangC decides.
     const lateSpare = lateLimit * norm - agents * decay
     const asaSpare = asaLimit * headroom * norm - agents
     // If the blocking probability rounds to 0, the products above may be NaN.

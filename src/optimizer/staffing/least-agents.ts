@@ -1,8 +1,8 @@
 import { ValidationError } from '../../core/errors/input'
 
 /**
- * The smallest whole number from `floor` up that `meets`, for a condition that stays met once it is: steps that double
- * away from `guess`, then halving. About 2 log2 of the distance between guess and answer calls.
+ * The smallest whole number of at least `floor` for which `meets` is true. All larger numbers must meet it, too.
+ * Searches in doubling steps away from `guess`, then by halving: about 2 log2(distance between guess and answer) calls.
  * @throws ValidationError where more agents than doubles can count would be needed
  */
 export function leastAgents(meets: (agents: number) => boolean, floor: number, guess: number): number {

@@ -1,6 +1,6 @@
 import { type CheckedTarget, TIE_TOLERANCE } from './target'
 
-/** What a target looks at. */
+/** The figures that targets are about. */
 export interface Reached {
   readonly serviceLevel: number
   readonly asaSeconds: number

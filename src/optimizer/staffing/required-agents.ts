@@ -22,10 +22,10 @@ export interface RequiredAgentsResult<Metrics> {
 /**
  * The fewest agents that meet every target: service level, mean wait, occupancy, abandonment, or several at once.
  *
- * A target counts as met within a relative 1e-12, and a number within that of a whole one counts as that whole one, so that
- * sums which are exact on paper do not cost an extra agent (11.05 erlang at an occupancy of 0.85
- * is 13 agents, 21 agents at a shrinkage of 0.3 are 30). Without patience the answer always is stable: more agents
- * than load. With a `concurrency` an agent counts as that many places for contacts. No calls, or an AHT of 0, need `minAgents`.
+ * Rounding errors up to a relative 1e-12 are ignored, so that they do not cost an extra agent: 11.05 erlang at an
+ * occupancy of 0.85 give 13 agents, and 21 agents at a shrinkage of 0.3 give 30. Without patience, the answer always
+ * has more agents than load, so that it is stable. With a `concurrency`, an agent counts as that many places for
+ * contacts. Without calls, or with an AHT of 0, the answer is `minAgents`.
  *
  * @throws ValidationError naming every field that is wrong: NaN or negative values, a service level of 1, a shrinkage
  * of 1 or more, `maxAbandonProbability` without `patienceSeconds`, no target at all, a load above 1e12 erlang.

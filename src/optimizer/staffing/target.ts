@@ -6,7 +6,10 @@ import { isAmount, isRatio, issue, mustBeObject, positiveIssue, refuse } from '.
 export interface StaffingTarget {
   /** Share of calls to be served within `targetSeconds`: at least 0, below 1. */
   readonly serviceLevel?: number | undefined
-  /** Waiting time that counts as in time, in seconds. Needed by `serviceLevel`; without one it is for the metrics. */
+  /**
+   * Longest wait within service level, in seconds. Required by `serviceLevel`; without `serviceLevel` it only affects
+   * the metrics.
+   */
   readonly targetSeconds?: number | undefined
   /** Which of the service levels of `erlangA` is meant. Default `offered`. Without patience they are all the same. */
   readonly serviceLevelDefinition?: keyof PatientServiceLevel | undefined
@@ -18,20 +21,21 @@ export interface StaffingTarget {
   readonly maxAbandonProbability?: number | undefined
 }
 
-/** How many agents, and how calls and people behave apart from the load. */
+/** The inputs of a staffing besides the load. */
 export interface StaffingOptions {
-  /** What has to be reached. */
+  /** The targets to meet. */
   readonly target: StaffingTarget
   /** Share of paid time away from the queue (breaks, training, absence): at least 0, below 1. Default 0. */
   readonly shrinkage?: number | undefined
   /** Mean patience of callers in seconds, above 0. Without it nobody abandons (Erlang C). */
   readonly patienceSeconds?: number | undefined
-  /** Never fewer agents than this, also with no calls. Default 0. */
+  /** Minimum number of agents, even without calls. Default 0. */
   readonly minAgents?: number | undefined
   /**
-   * Contacts, such as chats, that an agent has in hand at once: a whole number of at least 1. Default 1. `ahtSeconds` then
-   * is the time that a contact is in the agent's hands, as the platform measures it, with the others beside it; where only
-   * the time of a chat handled alone is known, `chatQueue` slows it down. Occupancy is the share of these places taken.
+   * Contacts, such as chats, that an agent handles at once: a whole number of at least 1. Default 1. `ahtSeconds` is
+   * then the time from start to end of a contact that is handled beside others, as the platform measures it. If only
+   * the time of a chat handled alone is known, use `chatQueue`. Occupancy is the share of places for contacts that are
+   * taken.
    */
   readonly concurrency?: number | undefined
 }
@@ -46,15 +50,15 @@ export interface CheckedTarget {
   readonly maxAbandonProbability: number | undefined
 }
 
-/** Relative: sums of doubles miss a target that they meet on paper by less than this, so a miss this small is a hit. */
+/** Relative tolerance: a target that is missed by less than this counts as met, since the miss is a rounding error. */
 export const TIE_TOLERANCE = 1e-12
-/** Of the 80/20 that most centers promise; it only decides for which wait the metrics show a service level. */
+/** The 20 s of the usual target 80/20. It only decides for which wait the metrics show a service level. */
 const DEFAULT_TARGET_SECONDS = 20
 
 /** Far above the number of contacts that a person handles at once: a larger number is a typing error. */
 const MOST_AT_ONCE = 1000
 
-/** The smallest whole number that is not below `value`, where values a hair above a whole number count as that number. */
+/** Rounds up to a whole number. A value that is above a whole number only by rounding counts as that number. */
 export function tolerantCeil(value: number): number {
   return Math.ceil(value * (1 - TIE_TOLERANCE))
 }

@@ -35,7 +35,10 @@ export function serviceOf({ contactTypes }: Paired['now'], typeIds: readonly str
   return own.reduce((sum, type) => sum + (type.offered.mean / offered) * type.serviceLevel.offered.mean, 0)
 }
 
-/** The change of service of some types, weighted by their contacts. Of several, intervals are added: at least as wide as they are. */
+/**
+ * The change of service of some types, weighted by their contacts. The half-widths of several types are added, so the
+ * interval is rather too wide than too narrow.
+ */
 function overTypes(
   { after, difference }: Pick<SimulationComparison, 'after' | 'difference'>,
   typeIds: readonly string[],

@@ -7,9 +7,10 @@ export interface Team {
 }
 
 /**
- * The best one, two, ... additional holders, each team found from the one before: the candidate who adds most, then
- * exchanges of one member as long as they help. Not every team is tried; on small centers the teams are the best ones.
- * @param value of a team, by common contacts; asked once for each team
+ * Finds the best teams of one, two, ... additional holders. Each team is the one before plus the candidate who adds
+ * most; then members are exchanged one at a time as long as that helps. Not every team is tried, but in small centers
+ * the result is the best one.
+ * @param value gives the gain of a team, measured on common contacts; called once for each team
  */
 export function bestHolders(
   candidates: readonly string[],

@@ -14,8 +14,8 @@ export interface Candidate {
 const Z95 = 1.96
 
 /**
- * Who does not hold a skill and could take contacts with it: those first who would get most of them done in the time that
- * they have free.
+ * Agents who do not hold a skill and could take its contacts after a certification. Those who could handle most of them
+ * in their free time come first.
  */
 export function candidatesFor(
   model: RoutingModel,
@@ -40,7 +40,7 @@ export function candidatesFor(
     .map(({ one }) => one)
 }
 
-/** Agents who are always busy count a little, too: they may take other contacts instead. */
+/** Agents who are always busy get a small free time too, since they may take these contacts instead of others. */
 const LEAST_FREE = 0.02
 
 function freeShare({ id, availability }: ModelAgent, occupancy: ReadonlyMap<string, number>): number {

@@ -19,8 +19,8 @@ const MOVED = 0.2
 const MOST_SKILLS = 4
 
 /**
- * Pairs of skills of which one holder each is certified in the other, by what that brings when a fifth of the demand of one
- * is missing and as much more comes of the other, both ways on average.
+ * Values pairs of skills that hedge each other: one holder of each is certified in the other. The value is the gain
+ * when a fifth of the demand of one skill moves to the other, averaged over both directions.
  */
 export function hedgingPairs(
   model: RoutingModel,

@@ -12,10 +12,11 @@ import { type Paired, paired, withInterval } from './paired'
 import { hedgingPairs } from './pairs'
 
 /**
- * What it would bring to certify whom in what, by simulation under common contacts: for each skill that contacts ask for the
- * value of a first, second and third additional holder, possible holders with the handle time expected of them, skills
- * that depend on too few, and pairs of skills whose holders can hedge each other. New holders join the queues that ask for
- * the skill. Who is best is found with some contacts and valued with others. Pure.
+ * Simulates what it would bring to certify more agents in the skills that contacts ask for. For each skill it gives the
+ * value of a first, second and third additional holder, and the possible holders with their expected handle times. It
+ * also finds skills that depend on too few agents, and pairs of skills whose holders can stand in for each other. New
+ * holders become members of the queues that ask for the skill. Teams are chosen on some contacts and valued on others.
+ * Pure.
  *
  * @throws ValidationError with everything in model and options that cannot be simulated
  * @example
@@ -92,7 +93,7 @@ function askedSkills({ skills, contactTypes }: RoutingModel, { skillIds }: Train
   return skills.filter(({ id }) => asked.has(id) && skillIds?.includes(id) !== false)
 }
 
-/** Number of agents who are duplicated to estimate the effect of one more agent. */
+/** To estimate the effect of one more agent, this many agents are duplicated one at a time. */
 const DOUBLES = 5
 
 /** Average gain of one more agent, over duplicates of some agents. */

@@ -2,7 +2,7 @@ import type { QueueOrder } from './order'
 
 /** An order that was simulated, and the distance of its shares from the target shares (L1). */
 export interface TriedOrder {
-  /** `undefined`: the agent's present levels or ring, untouched. */
+  /** `undefined`: the agent keeps the present levels or ring. */
   readonly places: readonly (number | undefined)[]
   /** Share of each agent of the order. */
   readonly shares: readonly number[]
@@ -13,7 +13,7 @@ export interface SearchInput {
   readonly order: QueueOrder
   /** Target shares, in the sequence of the order's agents. */
   readonly wanted: readonly number[]
-  /** The shares that places lead to; the same places always give the same shares. */
+  /** The shares that agents get at these places; the same places always give the same shares. */
   readonly measure: (places: readonly (number | undefined)[]) => readonly number[]
   readonly maxTries: number
 }

@@ -8,15 +8,15 @@ export const DAY_MINUTES = 24 * 60
 const QUIET = 0.01
 
 /**
- * Minute of the UTC day at which a center's days begin: where the fewest contacts are, so that a day of work is not cut in
- * two wherever on earth it is. Midnight UTC where next to nobody calls then; of a closed night, its middle.
+ * Minute of the UTC day at which a center's days begin. It is midnight UTC if there are hardly any contacts then,
+ * otherwise the quietest time; of a closed night, the middle. So a working day is not cut in two in any time zone.
  * @param volumes contacts by slot of the day, from midnight UTC; the slots are of one length
  */
 export function dayCut(volumes: readonly number[]): number {
   const slots = volumes.length
   const total = volumes.reduce((sum, own) => sum + own, 0)
   if (slots < 2 || !(total > 0)) return 0
-  /** Contacts of the slots before and after the beginning of one. */
+  /** Contacts of the two slots on either side of the start of a slot. */
   const around = volumes.map((own, slot) => own + (volumes[(slot + slots - 1) % slots] ?? 0))
   const least = Math.min(...around)
   if ((around[0] ?? 0) <= least + QUIET * total) return 0

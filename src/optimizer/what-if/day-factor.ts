@@ -11,8 +11,8 @@ const DAY_MS = DAY_MINUTES * MINUTE_MS
  * `RoutingModel.dayFactorShape` and `whatIf`. By moments: the variance of a weekday's counts over the weeks is
  * m + m^2 / shape. Undefined with fewer than two days of every weekday, or when days do not differ more than that.
  *
- * A trend over the window counts as differing days. Days begin where the fewest contacts are, at midnight UTC where that is
- * quiet; one that the window cuts is left out.
+ * A trend over the window counts as differing days. Days begin at midnight UTC if it is quiet then, otherwise at the
+ * quietest time. Days that the window cuts are left out.
  * @example
  * const forecast = whatIf(model, changes, { method: 'simulation', simulation: { dayFactorShape: estimateDayFactorShape(demand) } })
  */

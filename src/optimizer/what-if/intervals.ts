@@ -15,14 +15,15 @@ export function confidenceInterval(values: readonly number[], confidence: number
   return { low: mean - half, high: mean + half }
 }
 
-/** Part of the values to come that an interval between the least and the greatest of n values holds: (n - 1)/(n + 1). */
+/** The expected share of future values between the smallest and the largest of n values: (n - 1)/(n + 1). */
 export function predictionLevel(values: number, level: number): number {
   return Math.min(level, (values - 1) / (values + 1))
 }
 
 /**
- * Prediction interval for one more value, whatever the distribution: between the ordered values at places p (n + 1). It
- * holds the part `level` of values to come, or as much as the least and the greatest hold; more values do not narrow it.
+ * Prediction interval for one more value, for any distribution: between the sorted values at places p (n + 1), where p
+ * is the probability below a limit. It contains the share `level` of future values; with few values, only the share
+ * between the smallest and the largest. More values do not make it narrower.
  */
 export function predictionInterval(values: readonly number[], level: number): FigureInterval {
   const sorted = [...values].sort((a, b) => a - b)
@@ -37,5 +38,5 @@ export function predictionInterval(values: readonly number[], level: number): Fi
   return { low: at(outside * (n + 1)), high: at((1 - outside) * (n + 1)) }
 }
 
-/** 0.025 * 40 is place 1, whatever doubles say. */
+/** Rounded, since 0.025 * 40 may not be exactly 1 in doubles. */
 const ROUNDING = 1e-9

@@ -41,7 +41,7 @@ export function outlookWeek(model: RoutingModel, staffing?: StaffingShape, grain
   return { typical: typicalMoment(model), moments, waiting: (_k, _at, input) => waiting(input) }
 }
 
-/** The week, with a cache of the last answer for each type and moment: most changes leave most of them the same. */
+/** The week, with a cache of the last answer for each type and moment. Most changes leave most answers the same. */
 export function remembering(week: OutlookWeek): OutlookWeek {
   const known = new Map<number, { readonly input: WaitingInput; readonly answer: Waiting }>()
   return {
@@ -66,10 +66,10 @@ function isSame(a: WaitingInput, b: WaitingInput): boolean {
  * The outlook of every queue and medium with demand, sorted by queue id and medium. Each interval of the average week is
  * calculated by itself and weighted by its contacts.
  *
- * A contact type sees the agents who can serve it, each as busy as the fluid program's balance keeps the pool they belong
- * to: the work that they do for other types is counted as load, so that nobody is counted as free twice. For a queue with
- * agents of its own this is the exact formula. Against seven small systems solved exactly (numerically, as Markov chains)
- * the service level of all contacts was within 0.03 in each where no queue was preferred.
+ * The formula for a contact type counts the agents who can serve it. Each is as busy as their pool is in the balance of
+ * the fluid program: work for other types counts as load, so nobody is counted as free twice. For a queue with agents
+ * of its own, this is the exact formula. It was compared with seven small systems solved exactly as Markov chains: the
+ * service level of all contacts was within 0.03 in each system in which no queue was preferred.
  */
 export function outlook(model: RoutingModel, options: OutlookOptions = {}): QueueOutlook[] {
   const week = options.week ?? outlookWeek(model, options.staffing)

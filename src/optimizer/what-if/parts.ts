@@ -1,3 +1,3 @@
-/** What `whatIfParallel` is put together from. Not part of the package's surface. */
+/** The parts that `whatIfParallel` is made of. Not part of the public interface. */
 export type { WeekPair } from './weeks'
 export { planWhatIf, type WhatIfOptions } from './what-if'

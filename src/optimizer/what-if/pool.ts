@@ -53,7 +53,7 @@ function typeView(
   return { k, ahtSeconds, split, able: agents.filter((agent) => rate(agent) > 0) }
 }
 
-/** Load over agents of a pool in one interval: how busy everybody in it is when the load goes round evenly. */
+/** Load divided by agents of a pool in one interval: the occupancy of each agent if the load is spread evenly. */
 export function poolOccupancy(pool: PoolView, moment: Moment): number {
   const agents = pool.agents.reduce((sum, agent) => sum + (moment.presence[agent] ?? 0), 0)
   const load = pool.types.reduce(
@@ -64,8 +64,8 @@ export function poolOccupancy(pool: PoolView, moment: Moment): number {
 }
 
 /**
- * Waiting time over abandons of several types together; a type's waiting time is its patience times its abandons.
- * Undefined where nobody abandoned.
+ * Mean patience of several types together: their waiting time divided by their abandons. A type's waiting time is its
+ * patience times its abandons. Undefined where nobody abandoned.
  */
 export function pooledPatience(types: readonly ModelContactType[]): number | undefined {
   let waited = 0

@@ -23,11 +23,15 @@ export interface WeekSimulationOptions {
   readonly seed?: number | undefined
   /** Weeks simulated, each with and without the changes; at least 2. Default 40. */
   readonly weeks?: number | undefined
-  /** Of confidence and prediction intervals, inside 0..1. Default 0.95; prediction needs 39 weeks for it. */
+  /**
+   * Level of confidence and prediction intervals, between 0 and 1. Default 0.95, for which prediction intervals need 39
+   * weeks.
+   */
   readonly confidence?: number | undefined
   /**
-   * How busy whole days are besides the profile: gamma with this shape and mean 1; null: all alike. Default the model's,
-   * else 100 (a coefficient of variation of 0.1), an assumption that the notes name; see `estimateDayFactorShape`.
+   * Each day has a random factor on its contacts, gamma distributed with this shape and mean 1; null: all days are
+   * alike. Default the model's, else 100 (a coefficient of variation of 0.1), an assumption that the notes name; see
+   * `estimateDayFactorShape`.
    */
   readonly dayFactorShape?: number | null | undefined
   /**
@@ -43,7 +47,9 @@ export interface WeekSimulationOptions {
 const DEFAULT_WEEKS = 40
 const DEFAULT_CONFIDENCE = 0.95
 
-/** Days that differ by a tenth: between what is published of steady (0.05) and of lively centers (0.2). */
+/**
+ * The shape for a coefficient of variation of 0.1, between published figures of steady (0.05) and lively centers (0.2).
+ */
 export const ASSUMED_SHAPE = 100
 
 type Key = keyof WeekFigures
@@ -57,7 +63,7 @@ export interface BothSides {
   readonly staffing: StaffingShape | undefined
 }
 
-/** Formulas for both sides: they give agents, stability and contacts. */
+/** Results by formula for both sides: they give agents, stability and contacts. */
 export type Outlooks = readonly [readonly QueueOutlook[], readonly QueueOutlook[]]
 
 /** The weeks of a forecast, each before and after the changes. */

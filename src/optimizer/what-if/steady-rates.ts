@@ -1,17 +1,20 @@
 import type { ModelContactType } from '../../documents'
 
-/** Weights of the slots beside a slot, nearest first: binomial, so that two slots away counts a quarter of one. */
+/**
+ * Weights of the slots on either side of a slot, the nearest first: binomial, so a slot two away counts a quarter of an
+ * adjacent one.
+ */
 const BESIDE = [4, 1] as const
 
 /**
- * The contact types with week profiles freed from the scatter of the counts they come from. A slot that was seen in four
- * weeks is known to within the scatter of four counts; simulated as it is, every week to come would show it on top of its
- * own, with peaks and queues that no week has.
+ * Removes from week profiles the scatter of the counts that they were estimated from. A slot observed in four weeks is
+ * only known to within the scatter of four counts. If it were simulated as it is, that scatter would be added to the
+ * random variation of every simulated week, with peaks that no real week has.
  *
- * Empirical Bayes, gamma for Poisson counts, in two steps: the counts of a queue and medium are drawn towards what the
- * slots beside them tell, those of a type towards its share of the queue. The counts themselves tell how far: what they
- * scatter about the expected beyond Poisson is kept. Slots in which nobody called the queue stay so, and each type keeps
- * its number of contacts. A type without contacts on record (`offered` 0) keeps its profile.
+ * Empirical Bayes (gamma priors for Poisson counts) in two steps. The counts of a queue and medium are drawn towards
+ * those of neighboring slots; the counts of a type are drawn towards its share of the queue. How far is estimated from
+ * the counts: only the scatter that Poisson explains is removed. Slots in which nobody called the queue stay empty, and
+ * each type keeps its number of contacts. A type without contacts on record (`offered` 0) keeps its profile.
  */
 export function steadyRates(types: readonly ModelContactType[]): ModelContactType[] {
   const found = new Map(types.map((type) => [type.id, type]))
@@ -56,7 +59,7 @@ function countsOf({ weekProfile, offered }: ModelContactType): number[] {
   return rates.map((rate) => (rate / sum) * offered)
 }
 
-/** The type with the same number of calls, spread over the week like these counts. */
+/** The type with the same number of contacts, spread over the week like these counts. */
 function withShape(type: ModelContactType, counts: readonly number[]): ModelContactType {
   const { weekProfile } = type
   if (weekProfile === undefined) return type
@@ -65,8 +68,8 @@ function withShape(type: ModelContactType, counts: readonly number[]): ModelCont
 }
 
 /**
- * What the slots beside tell of each slot, the week taken as a ring, closed slots left out; and the sampling variance of
- * that, by slot.
+ * For each slot, the weighted mean of its neighbors and the sampling variance of that mean. The end of the week is next
+ * to its start; closed slots are left out.
  */
 function besideOf(counts: readonly number[]): { expected: number[]; noise: (slot: number) => number } {
   const variances = new Array<number>(counts.length).fill(0)
@@ -89,8 +92,9 @@ function besideOf(counts: readonly number[]): { expected: number[]; noise: (slot
 }
 
 /**
- * Posterior means of Poisson counts whose means are gamma around the expected ones. The gamma's shape follows by moments:
- * counts scatter about what is expected by Poisson, by the noise of the expected, and by expected^2 / shape.
+ * Posterior means of Poisson counts whose true means are gamma distributed around the expected ones. The shape of the
+ * gamma is estimated by moments: the variance of a count around its expectation is the sum of Poisson's variance, the
+ * variance of the expectation, and expected^2 / shape.
  */
 function drawnTowards(
   counts: readonly number[],

@@ -19,14 +19,14 @@ export interface Stretch {
 
 export interface Totals {
   add(stretch: Stretch, result: Waiting): void
-  /** The queue's agents in one interval with contacts, shared ones by their share. */
+  /** The queue's agents in one interval with contacts; shared agents count with their share. */
   staff(contacts: number, agents: number, hours: number): void
   sums(): TotalsSum
   /** @param patient whether callers abandon, so that waits stay finite under overload */
   measures(patient: boolean): ServiceMeasures
 }
 
-/** A queue is unstable if more than this share of its contacts meets overload. */
+/** A queue is unstable if more than this share of its contacts arrives in overloaded intervals. */
 const OVERLOAD_TOLERATED = 0.05
 
 /** Adds up intervals: service weighted by contacts, agents and occupancy by hours. */

@@ -6,17 +6,19 @@ import { unitGamma } from '../simulate/streams/shapes'
 /** Separate random streams, in addition to those of `weekNoise`. */
 const STREAM = { rates: 32, queues: 37, days: 38 }
 
-/** How the contact types of a center depart from what the whole of it does. */
+/** Random factors of contact types, in addition to those of the whole center. */
 export interface TypeNoise {
   /** Factor of the week for each type. */
   readonly week: readonly number[]
-  /** Factors of the types on a day; undefined: the day is as the week is. */
+  /** Draws factors of the types for a day; undefined: days have no factors of their own. */
   readonly day: (() => readonly number[]) | undefined
 }
 
 /**
- * Of a forecast, each queue's share and each type's share of it within their errors, and types whose days differ more than
- * the org's. Else rates are known from the contacts on record: gamma with that shape. A type without contacts keeps its rate.
+ * Draws the factors of a week. Under a forecast, each queue's share of the center and each type's share of its queue
+ * vary within the errors of the forecast, and each type's days vary as far as they do beyond the org's. Without a
+ * forecast, a rate is as uncertain as the number of contacts on record leaves it: its factor is gamma with that number
+ * as shape. A type without contacts keeps its rate.
  */
 export function typeNoise({ model }: Compiled, week: number, seed: number): TypeNoise {
   const { contactTypes, forecastError } = model

@@ -13,7 +13,7 @@ export interface WaitingInput {
 }
 
 export interface Waiting {
-  /** Contacts within service level over offered ones. */
+  /** Contacts within service level divided by offered contacts. */
   readonly serviceLevel: number
   /** Over all offered contacts; Infinity if the queue grows without limit. */
   readonly asaSeconds: number

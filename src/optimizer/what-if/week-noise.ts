@@ -24,10 +24,10 @@ const SECONDS_PER_MINUTE = 60
 const WEEK_MINUTES = 7 * DAY_MINUTES
 
 /**
- * The center as it may be in a week, by the number of the week: each day busier or quieter, contact types with other rates
- * and agents with other handle times than estimated, as far as their evidence leaves open; the level of all rates, and how
- * much days differ, were learned from a number of days and are drawn too. The same week brings the same to every model with
- * these agents and contact types. Staff and routing stay as planned.
+ * Draws how the center may be in a week, given by its number. Each day is busier or quieter. Rates of contact types and
+ * handle times of agents differ from their estimates, as far as the data leave them uncertain. So do the level of all
+ * rates and the variation between days, which were estimated from a limited number of days. The same week number gives
+ * the same draws to every model with these agents and contact types. Staff and routing stay as planned.
  */
 export function weekNoise(compiled: Compiled, times: HandleTimes, options: NoiseOptions): (week: number) => Compiled {
   const inWeek = atOnce(weekNoiseInSteps(compiled, times, options))
@@ -70,9 +70,10 @@ export function* weekNoiseInSteps(
 }
 
 /**
- * What the days on record leave open. Their mean errs by the scatter of one day over the root of their number: a gamma
- * factor with shape times days. The variance of a day's factor, 1 / shape, was estimated from as many degrees of freedom:
- * the shape is its estimate times a chi-square over its degrees.
+ * Draws what the days on record leave uncertain. The standard error of their mean is the scatter of one day divided by
+ * the root of the number of days: a gamma factor whose shape is the day's shape times the number of days. The variance
+ * of a day's factor, 1 / shape, was estimated with some degrees of freedom: the drawn shape is the estimate times a
+ * chi-square variable divided by these degrees.
  */
 function drawnDays({ model }: Compiled, week: number, { seed, dayFactorShape }: NoiseOptions) {
   const evidence = dayEvidence(model)
@@ -87,7 +88,7 @@ function drawnDays({ model }: Compiled, week: number, { seed, dayFactorShape }: 
   return { shape: dayFactorShape === undefined ? undefined : dayFactorShape * stretched, level, stretched }
 }
 
-/** Of a day that was forecast: the shape of its own factor; undefined: it is as expected. */
+/** For a day of a forecast: the shape of its random factor; undefined: the day has none. */
 function shapeOfDay({ days }: ForecastError, noonMinute: number): number | undefined {
   const away = (minute: number): number => {
     const distance = Math.abs(minute - noonMinute) % WEEK_MINUTES
@@ -141,18 +142,21 @@ function typeFactors({ model }: Compiled, noise: TypeNoise | undefined, level: n
 
 /** Standard deviations of the error of log handle times, by agent and contact type. */
 interface TimeErrors {
-  /** Of the part that errs for all of an agent's types alike. */
+  /** Of the part of the error that is the same for all types of an agent. */
   readonly shared: Float64Array
-  /** Of the part that errs for all agents of a contact type alike. */
+  /** Of the part that is the same for all agents of a contact type. */
   readonly column: Float64Array
-  /** Of the rest, which errs for each type by itself. */
+  /** Of the rest, which is independent for each agent and type. */
   readonly own: Float64Array
 }
 
 /** Agents between two pauses. */
 const AGENTS_PER_SLICE = 20
 
-/** Nobody's times on record tell nothing of how far they err, and a time that is given does not err. */
+/**
+ * Undefined if no agent has handle times on record, since their error is then unknown. A given `ahtSeconds` has no
+ * error.
+ */
 function* timeErrors({ model, typeCount }: Compiled, { fit }: HandleTimes): Paused<TimeErrors | undefined> {
   if (model.agents.every(({ handling }) => handling.length === 0)) return undefined
   const shared = new Float64Array(model.agents.length * typeCount)

@@ -19,7 +19,7 @@ export interface WeekFigures {
   readonly abandonProbability: number
 }
 
-/** A queue and medium over the simulated weeks, those left out in which nobody called. */
+/** A queue and medium over the simulated weeks, without weeks in which nobody called. */
 export interface QueueWeeks {
   readonly queueId: string
   readonly mediaType: MediaType
@@ -38,28 +38,28 @@ const HOURS_PER_WEEK = 168
 /** Long enough for an empty center to fill: handle times and waits are minutes. */
 const WARM_UP_HOURS = 2
 
-/** What a week brings a row before and after the changes; undefined where nobody called. */
+/** The figures of a row in one week before and after the changes; undefined if nobody called. */
 export type WeekPair = readonly [before: WeekFigures, after: WeekFigures] | undefined
 
-/** Weeks that may come. Each depends on its number alone, so that they can be simulated in any order and place. */
+/** Possible future weeks. Each depends on its number alone, so they can be simulated in any order and place. */
 export interface WeekPlan {
   /** Queues and media, in the order of the pairs of a week. */
   readonly rows: readonly Pick<QueueWeeks, 'queueId' | 'mediaType'>[]
-  /** Simulates one week before and after the changes, with the same contacts and the same surprises. */
+  /** Simulates one week before and after the changes, with the same contacts and the same random factors. */
   run(week: number): readonly WeekPair[]
 }
 
 /** @throws ValidationError for models that cannot be simulated */
 export function planWeeks(before: RoutingModel, after: RoutingModel, options: WeeksOptions): WeekPlan {
   const side = (model: RoutingModel) => {
-    // The rates of a forecast are free from the scatter of counts already.
+    // The rates of a forecast contain no scatter of counts.
     const steady = model.period === undefined ? { ...model, contactTypes: steadyRates(model.contactTypes) } : model
     const plan = planWeek(withProfiles(steady), options)
     let noise: ((week: number) => Compiled) | undefined
     return {
       plan,
       rows: rowsOf(plan.compiled),
-      // Made when the first week is: who plans weeks for others to run has no use for it.
+      // Created at the first week, since a caller that only plans weeks for threads does not need it.
       inWeek: (week: number): Compiled => {
         noise ??= weekNoise(plan.compiled, options.times, options)
         return noise(week)
@@ -85,7 +85,7 @@ export function planWeeks(before: RoutingModel, after: RoutingModel, options: We
   }
 }
 
-/** The weeks of each row, those left out in which nobody called. */
+/** The weeks of each row, without weeks in which nobody called. */
 export function queueWeeks(rows: WeekPlan['rows'], weeks: readonly (readonly WeekPair[])[]): QueueWeeks[] {
   return rows.map((row, i) => {
     const pairs = weeks.flatMap((week) => {
@@ -112,8 +112,8 @@ function planWeek(model: RoutingModel, { seed, staffing, rules }: WeeksOptions):
 const DAY_MINUTES = 24 * 60
 
 /**
- * Types without a profile get a constant one, which shows where days begin: as long as the profiles of others, else as the
- * round of the shifts, which then stay as they are.
+ * Gives types without a profile a constant one, so that days have a beginning. It is as long as the profiles of other
+ * types, or else as the cycle of the shifts, so that shifts keep their times.
  */
 function withProfiles(model: RoutingModel): RoutingModel {
   const lengths = model.contactTypes.flatMap(({ weekProfile }) =>
@@ -132,7 +132,7 @@ interface Row {
   readonly queueId: string
   readonly mediaType: MediaType
   readonly types: readonly number[]
-  /** Agents who can serve any of them. */
+  /** Agents who can serve at least one of the types. */
   readonly agents: readonly number[]
 }
 

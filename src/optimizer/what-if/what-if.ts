@@ -18,13 +18,13 @@ import {
 } from './simulated'
 import type { WeekPair } from './weeks'
 
-/** What `whatIf` takes besides model and changes. */
+/** Options of `whatIf`. */
 export interface WhatIfOptions {
   /** `erlang` calculates by formula, `simulation` simulates possible weeks: slower, with intervals. Default `erlang`. */
   readonly method?: 'erlang' | 'simulation' | undefined
   /** For the method `simulation`. */
   readonly simulation?: WeekSimulationOptions | undefined
-  /** How staff is spread over the week, which captured totals do not tell. Default `followsDemand`. */
+  /** How staff is spread over the week if the captured data have only totals. Default `followsDemand`. */
   readonly staffing?: StaffingShape | undefined
   /** Coefficient of variation of single handle times, for shrinking agents' means. Default 0.8. */
   readonly handleTimeCv?: number | undefined
@@ -34,13 +34,14 @@ export interface WhatIfOptions {
  * What changes would bring, per queue and medium: service level, ASA, occupancy and abandonment before and after, for the
  * average week.
  *
- * By formula (`erlang`): Erlang A where patience is known, else Erlang C, interval by interval. Levels do not show: by
- * which agent a contact is taken first only a simulation can tell.
+ * By formula (`erlang`): Erlang A where patience is known, else Erlang C, interval by interval. Changed levels have no
+ * effect here, since only a simulation can tell which agent takes a contact first.
  *
- * By `simulation`: weeks that may come, as the platform routes, each with and without the changes under the same contacts.
- * Every figure has two intervals: `intervals` say where its mean over many weeks lies and shrink with their number;
- * `predictions` say where one coming week lies, with days that differ and with the error of estimated rates and handle
- * times in it, and do not shrink. `difference` has both for after less before, paired week by week.
+ * By `simulation`: possible weeks under the platform's routing, each with and without the changes for the same
+ * contacts. Every figure has two intervals. `intervals` say where its mean over many weeks is, and get narrower with
+ * the number of weeks. `predictions` say where a single coming week will be. They include the variation between days
+ * and the error of estimated rates and handle times, and do not get narrower. `difference` has both for after minus
+ * before, paired week by week.
  *
  * @param changes moves, recommendations or changes of a plan; none gives the present state twice
  * @throws ValidationError for an agent or skill that the model does not hold, a level outside 0-5, and options or models
@@ -85,10 +86,12 @@ export function whatIf(model: RoutingModel, changes: readonly MoveLike[], option
   }
 }
 
-/** A simulated forecast in two halves: weeks that may be run anywhere, and what they amount to. */
+/**
+ * A simulated forecast in two parts: a plan of weeks that can be simulated anywhere, and the result from their figures.
+ */
 export interface PlannedWhatIf {
   readonly plan: ForecastWeeks
-  /** @param weeks what `plan.run` gave for each week from 0 on */
+  /** @param weeks the results of `plan.run` for each week from 0 on */
   readonly report: (weeks: readonly (readonly WeekPair[])[]) => Forecast
 }
 

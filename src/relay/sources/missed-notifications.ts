@@ -15,11 +15,14 @@ export interface MissedNotifications {
   readonly reason?: string | undefined
   /** Topics whose state is read and delivered after this, if they have one. Default: none. */
   readonly reread?: readonly string[] | undefined
-  /** Everything before this time was delivered, or missed and reported, by now, epoch ms. Default: `toMs`. */
+  /** Epoch ms. Everything before this time has by now been delivered, or reported as missed. Default: `toMs`. */
   readonly sureUntilMs?: number | undefined
 }
 
-/** Topics of one event: those of a channel. Named twice, as `reread` too, they make some 140 kB; receivers take 1 MiB. */
+/**
+ * Most topics of one event, which is as many as a channel has. If all are also in `reread`, the event is about 140 kB
+ * long; receivers accept 1 MiB.
+ */
 const MOST_TOPICS = 1_000
 
 /** Default name of a source of notifications. */

@@ -71,7 +71,7 @@ export function notificationEvent(input: TopicNotification, nowMs: number, org?:
   }
 }
 
-/** How far the cursor may be behind what was taken, so that busy topics do not write it each time, ms. */
+/** How far the cursor may be behind the events taken, ms. It is not written at every event of a busy topic. */
 const CURSOR_EVERY_MS = 10_000
 
 /**

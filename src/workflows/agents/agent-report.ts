@@ -24,7 +24,7 @@ export function buildAgentReport(snapshot: Snapshot, demand: Demand): AgentRepor
   const names = new Map(snapshot.skills.map(({ id, name }) => [id, name]))
   const skillRef = (id: string): Ref => ({ id, name: names.get(id) ?? id })
   const isPart = snapshot.scope.queueIds !== undefined || snapshot.scope.divisionIds !== undefined
-  // If the snapshot covers only a part of the org, missing agents are outside it on purpose.
+  // If the snapshot covers only a part of the org, agents outside of it are missing on purpose.
   const worked = isPart ? [] : [...measured.values()].filter(({ userId, handled }) => handled > 0 && !known.has(userId))
   const agents = [...known.keys(), ...worked.map(({ userId }) => userId)].map((id) => {
     const agent = known.get(id)

@@ -107,7 +107,7 @@ async function applyHeld(
   onUndo: (taken: UndoResult) => void,
 ): Promise<ApplyReport> {
   const { journal } = options
-  // Checked before the ledger: an entry for one org says nothing about another org, or about one that cannot be
+  // Checked before the ledger, since an entry for one org says nothing about another org, or about one that cannot be
   // reached.
   const prepared = await prepare(client, plan, options, journal)
   refuseUnapproved(plan, options, prepared.replay.approvals.length > 0)

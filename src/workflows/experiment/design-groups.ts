@@ -64,8 +64,8 @@ export function designStaggered(
 
 /**
  * Some divisions get the plan, others stay as they are; the past weeks are the weeks before.
- * @throws ValidationError `experiment.groups` without groups on both sides, `experiment.power` when the most weeks are not
- * enough
+ * @throws ValidationError `experiment.groups` without groups on both sides, `experiment.power` if the maximum number of
+ *   weeks is not enough
  */
 export function designControl(
   plan: Plan,

@@ -42,7 +42,8 @@ export function whyNotJudged(scene: Scene, leg: Leg, offer: Offer): string | und
   if (queue.conditional) return 'the queue has conditional groups, whose state is not recorded'
   if (!setup.agents.has(offer.userId)) return 'the agent is no longer in the org'
   if (queue.members.get(offer.userId)?.joined !== true) return NO_MEMBER
-  // Counting the agent as free because they got the contact would make every such contact agree with the rule.
+  // The agent must not count as free just because they got the contact: every such contact would then agree with the
+  // rule.
   return scene.agentAt(offer.userId, offer.atMs).state === 'free' ? undefined : NOT_SEEN_FREE
 }
 

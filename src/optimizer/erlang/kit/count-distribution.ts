@@ -1,10 +1,14 @@
-/** A count: Poisson with a mean, or negative binomial as the events of a pure birth process that starts at `shape`. */
+/**
+ * The law of a random count: Poisson with a mean, or negative binomial. The latter counts the births until the time
+ * `elapsed` in a population that starts with `shape` members, each giving birth at rate 1.
+ */
 export type CountLaw = { readonly mean: number } | { readonly shape: number; readonly elapsed: number }
 
 /**
- * P(count <= i) for i = 0 .. `most`. The negative binomial is P(i) = q^shape (1-q)^i shape (shape+1) .. (shape+i-1) /
- * i! with q = e^-elapsed. Where P(0) is a normal double the terms start from it. Otherwise they are weighed from the
- * likeliest count outwards and scaled to 1, so that no relevant term underflows and no gamma function is needed.
+ * P(count <= i) for i = 0 .. `most`. For the negative binomial, P(i) = q^shape (1-q)^i shape (shape+1) .. (shape+i-1)
+ * / i! with q = e^-elapsed. If P(0) is a normal double, each term is computed from the one before. Otherwise the
+ * terms are computed relative to the likeliest count, outwards from it, and then scaled to the sum 1. So no relevant
+ * term underflows, and no gamma function is needed.
  */
 export function countDistribution(law: CountLaw, most: number): Float64Array {
   const logFirst = 'mean' in law ? -law.mean : -law.shape * law.elapsed
@@ -18,7 +22,7 @@ export function countDistribution(law: CountLaw, most: number): Float64Array {
   })
 }
 
-/** exp of less is no longer a normal double. */
+/** The exponential of a smaller number is not a normal double. */
 const SMALLEST_LOG = -700
 /** When the likeliest count is this far beyond the last requested one, walking back from it costs too much. */
 const FAR = 100_000

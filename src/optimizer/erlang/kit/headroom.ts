@@ -4,9 +4,10 @@ import { type Offered, SECONDS_PER_HOUR } from './inputs'
 const SPLIT = 134217729
 
 /**
- * Agents above the load, `agents - callsPerHour * ahtSeconds / 3600`, to the last bit of the inputs as they are given.
- * The rounding of the load alone would be 1e-12 agents at 10,000, and a wait of many handle times multiplies it.
- * @param load the rounded load; decides where the inputs are too large to be split
+ * How many agents there are more than the load needs: `agents - callsPerHour * ahtSeconds / 3600`, computed without
+ * rounding the products. With 10,000 agents, rounding the load would be an error of 1e-12 agents, and formulas for
+ * long waits multiply that error.
+ * @param load the rounded load in erlang, used where the inputs are too large to be split
  */
 export function headroomAbove({ callsPerHour, ahtSeconds }: Offered, agents: number, load: number): number {
   const offered = callsPerHour * ahtSeconds
@@ -18,7 +19,7 @@ export function headroomAbove({ callsPerHour, ahtSeconds }: Offered, agents: num
   return Number.isFinite(headroom) ? headroom / SECONDS_PER_HOUR : agents - load
 }
 
-/** What rounding took from a product: a * b = product + error, exactly (Dekker). */
+/** The rounding error of a product: a * b = product + error, exactly (Dekker). */
 function productError(a: number, b: number, product: number): number {
   const aLifted = SPLIT * a
   const bLifted = SPLIT * b

@@ -18,7 +18,7 @@ export function isRatio(value: unknown): value is number {
   return typeof value === 'number' && value >= 0 && value <= 1
 }
 
-/** True for an integer from `least` up that doubles hold exactly. */
+/** True for an integer of at least `least` that a double holds exactly. */
 export function isWhole(value: unknown, least: number): value is number {
   return Number.isSafeInteger(value) && typeof value === 'number' && value >= least
 }
@@ -82,7 +82,7 @@ export function choiceIssue(path: string, value: unknown, allowed: readonly stri
     : issue(path, `must be one of ${allowed.join(', ')}`, value)
 }
 
-/** The issue of a given value; none for an option that was left out. */
+/** Checks a value that was given; an option that was left out has no issue. */
 export function given(value: unknown, check: (value: unknown) => Issue | undefined): Issue | undefined {
   return value === undefined ? undefined : check(value)
 }
@@ -111,7 +111,7 @@ export function entryIssues(path: string, value: unknown, check: FieldCheck): (I
   return Object.entries(value).map(([key, item]) => given(item, (own) => check(`${path}.${key}`, own)))
 }
 
-/** The issue of one value at a path. */
+/** Checks one value; `path` names it in messages. */
 export type FieldCheck = (path: string, value: unknown) => Issue | undefined
 
 /** True for an object that is not a list. */

@@ -1,6 +1,6 @@
 /**
- * P(standard normal <= x), to about 1e-15: the power series of the integral near 0, the continued fraction of the
- * upper tail further out.
+ * The probability that a standard normal variable is at most x, to about 1e-15. Near 0 it is computed by the power
+ * series of the integral, further out by the continued fraction of the upper tail.
  */
 export function normalCdf(x: number): number {
   if (Number.isNaN(x)) return Number.NaN

@@ -2,8 +2,8 @@ import { deviance } from './deviance'
 import { stirlingFactor, UNIFORM_FROM } from './uniform-remainder'
 
 /**
- * Gamma(a + 1) (e/a)^a for a >= 0: what is left of 1/B(a, x) for x < a once exp(a deviance(x/a - 1)) is taken out,
- * since Gamma(a + 1) e^x x^-a = peakFactor(a) exp(a deviance(x/a - 1)).
+ * Gamma(a + 1) (e/a)^a for a >= 0. Here a is the number of agents and x the load in erlang. Then Gamma(a + 1) e^x
+ * x^-a = peakFactor(a) exp(peakExponent(a, x)), which is the main part of 1/B(a, x) where x < a.
  */
 export function peakFactor(a: number): number {
   if (a >= UNIFORM_FROM) return stirlingFactor(a) * Math.sqrt(2 * Math.PI * a)
@@ -15,7 +15,10 @@ export function peakFactor(a: number): number {
   return Math.sqrt(2 * Math.PI * shifted) * Math.exp(logarithm + stirlingLogarithm(shifted))
 }
 
-/** a deviance(x/a - 1) = x - a - a ln(x/a); `gap` is x - a, passed in because it often is known more exactly. */
+/**
+ * a deviance(x/a - 1) = x - a - a ln(x/a), for a agents and a load of x erlang. `gap` is x - a; callers often know it
+ * more exactly than this difference.
+ */
 export function peakExponent(a: number, x: number, gap: number): number {
   if (a === 0) return x
   const ratio = x / a
@@ -23,12 +26,15 @@ export function peakExponent(a: number, x: number, gap: number): number {
   return ratio < 0.5 ? gap - a * Math.log(ratio) : a * deviance(gap / a)
 }
 
-/** x e^-v - a from `gap` = x - a: by the change for small v, which keeps the digits of `gap`, else from scratch. */
+/**
+ * The gap after the load has shrunk by the factor e^-v: x e^-v - a, where `gap` is x - a. For small v, only the
+ * change is added to `gap`, which keeps the digits of `gap`.
+ */
 export function gapAfter(v: number, a: number, x: number, gap: number): number {
   return v < 1 ? gap + x * Math.expm1(-v) : x * Math.exp(-v) - a
 }
 
-/** The next term of the series is below 1e-16 from here on. */
+/** From here on, the first term that the series leaves out is below 1e-16. */
 const STIRLING_FROM = 16
 
 /** ln of Stirling's factor (DLMF 5.11.1). */

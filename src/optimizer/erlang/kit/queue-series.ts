@@ -3,9 +3,11 @@ import { byFraction, scaledErfcOf } from './reciprocal-blocking'
 import { stirlingFactor, UNIFORM_FROM, UNIFORM_HIGH, UNIFORM_LOW, uniformRemainder } from './uniform-remainder'
 
 /**
- * The sums over the queue states of M/M/N+M, with t(j) = x^j / ((c+1) .. (c+j)): `tail` is t(1) + t(2) + ..,
- * `weighted` is 1 t(1) + 2 t(2) + .. Both are divided by exp(`exponent`), which is 0 or {@link peakExponent}:
- * that of an overloaded queue can pass any double.
+ * Sums over the queue states of M/M/N+M. The unit of time is the mean patience: x is the arrivals and c the contacts
+ * that all busy agents end, per mean patience. State j (j calls wait) has the weight t(j) = x^j / ((c+1) .. (c+j)),
+ * relative to nobody waiting. `tail` is t(1) + t(2) + .., `weighted` is 1 t(1) + 2 t(2) + .. Both are divided by
+ * exp(`exponent`), since the sums of an overloaded queue can exceed the largest double. `exponent` is 0 or {@link
+ * peakExponent}.
  */
 export interface QueueSeries {
   readonly tail: number
@@ -22,8 +24,9 @@ export function queueSeries(c: number, x: number, gap: number): QueueSeries {
 }
 
 /**
- * How far below c, in standard deviations, x must lie for the continued fraction to be short (at most about 60 steps).
- * Nearer, the difference that gives `weighted` loses no more than the square of this, so one digit.
+ * The continued fraction is used if x is more than this many standard deviations below c; it then needs at most about
+ * 60 steps. Nearer to c, `weighted` comes from a difference, which loses at most a factor of this number squared,
+ * about one digit.
  */
 const FRACTION_DISTANCE = 4
 
@@ -39,7 +42,7 @@ function bySum(c: number, x: number): QueueSeries {
   }
 }
 
-/** Far above the mode: the whole gamma integral less the small upper part. */
+/** For x far above c: the complete gamma integral minus its small upper part. */
 function byComplement(c: number, x: number, gap: number): QueueSeries {
   const exponent = peakExponent(c, x, gap)
   const unit = Math.exp(-exponent)
@@ -48,8 +51,9 @@ function byComplement(c: number, x: number, gap: number): QueueSeries {
 }
 
 /**
- * 1F1(1; c+1; x) = c / (c - x + F) with F = x / (c+1 - x + 2x / (c+2 - x + ..)): every part positive while x < c, and
- * the weighted sum is c F / (c - x + F), without the cancellation of (x - c) 1F1 + c.
+ * For x < c. Let F = x / (c+1 - x + 2x / (c+2 - x + ..)), whose parts are all positive. Then the sum of all t(j) from
+ * j = 0 on is 1F1(1; c+1; x) = c / (c - x + F), and `weighted` is c F / (c - x + F). The usual (x - c) 1F1 + c would
+ * cancel.
  */
 function byStableFraction(c: number, x: number, room: number): QueueSeries {
   let f = 0
@@ -57,7 +61,10 @@ function byStableFraction(c: number, x: number, room: number): QueueSeries {
   return { tail: (x - f) / (room + f), weighted: (c * f) / (room + f), exponent: 0 }
 }
 
-/** Steps that leave less than 1e-16, found by doubling them over distances of 4 to 1000 standard deviations. */
+/**
+ * Steps after which the error is below 1e-16. The formula was fitted for distances of 4 to 1000 standard deviations,
+ * by doubling the steps until the result did not change.
+ */
 function fractionLength(distance: number): number {
   return Math.ceil(12 + 900 / (distance * distance))
 }

@@ -3,10 +3,10 @@ import { scaledErfc } from './scaled-erfc'
 import { stirlingFactor, UNIFORM_FROM, UNIFORM_HIGH, UNIFORM_LOW, uniformRemainder } from './uniform-remainder'
 
 /**
- * 1/B(agents, load) - 1 for real agents >= 0 and load > 0, where B is Erlang's blocking probability. Infinity when it
- * passes the largest double ({@link logReciprocalBlocking} then still has its logarithm). In terms of the incomplete
- * gamma function it is a Gamma(a, x) e^x x^-a with a = agents, x = load. Relative error about 1e-15 plus, far below
- * load = agents, 1e-16 times its logarithm.
+ * 1/B(agents, load) - 1 for real agents >= 0 and load > 0, where B is Erlang's blocking probability. Infinity if it
+ * exceeds the largest double; use {@link logReciprocalBlocking} then. With the incomplete gamma function it is a
+ * Gamma(a, x) e^x x^-a, where a is the agents and x the load in erlang. The relative error is about 1e-15; for a load
+ * far below the agents, 1e-16 times the logarithm of the result is added.
  */
 export function reciprocalBlockingExcess(agents: number, load: number): number {
   if (agents < UNIFORM_FROM) return Number.isInteger(agents) ? byFactorials(agents, load) : byRecurrence(agents, load)
@@ -24,7 +24,7 @@ export function logReciprocalBlocking(agents: number, load: number, excess: numb
   return peakExponent(agents, load, load - agents) + Math.log(peakFactor(agents))
 }
 
-/** The continued fraction of Gamma(a, x) (DLMF 8.9.2, even part) by Lentz's method; for x > a + 1. */
+/** a Gamma(a, x) e^x x^-a for x > a + 1: the continued fraction of DLMF 8.9.2 (even part), by Lentz's method. */
 export function byFraction(a: number, x: number): number {
   let b = x + 1 - a
   let c = Infinity
@@ -49,12 +49,15 @@ export function scaledErfcOf(square: number, negative: boolean): number {
   return negative ? 2 * Math.exp(square) - positive : positive
 }
 
-/** A guard alone: where the fraction is used it ends after some tens of steps. */
+/** Only a safeguard: the fraction ends after some tens of steps wherever it is used. */
 const FRACTION_LIMIT = 100_000
-/** A last factor closer to 1 than this changes nothing. */
+/** A factor closer to 1 than this changes nothing, so the fraction ends. */
 const EPSILON = 1e-16
 
-/** N (N-1) .. (N-j+1) / A^j summed over j = 1 .. N: all terms positive, no division in the chain; whole N only. */
+/**
+ * For N whole agents and a load of A erlang: the sum of N (N-1) .. (N-j+1) / A^j over j = 1 .. N. All terms are
+ * positive, and the loop has no division.
+ */
 function byFactorials(agents: number, load: number): number {
   const inverse = 1 / load
   let term = 1
@@ -67,7 +70,10 @@ function byFactorials(agents: number, load: number): number {
   return sum
 }
 
-/** e = 1/B grows by e(n) = 1 + (n/A) e(n-1) from the fractional part of `agents`; every step is positive. */
+/**
+ * Let e(n) = 1/B for n agents and a load of A erlang. Then e(n) = 1 + (n/A) e(n-1). The loop starts at the fractional
+ * part of `agents`; every step is positive.
+ */
 function byRecurrence(agents: number, load: number): number {
   if (load > 2 * agents + 10) return byFraction(agents, load)
   const start = agents - Math.floor(agents)
@@ -82,17 +88,18 @@ function firstExcess(a: number, x: number): number {
   return a < NEARLY_NOBODY ? nearZero(a, x) : bySubtraction(a, x)
 }
 
-/** Below this many agents the subtraction would leave less than 14 digits. */
+/** With fewer agents than this, {@link bySubtraction} would leave less than 14 digits. */
 const NEARLY_NOBODY = 0.05
 
 /**
- * a Gamma(a, x) e^x x^-a for small a as a times what tends to e^x E1(x): both halves with their 1 already taken out,
- * (Gamma(1+a) x^-a - 1) / a and the series of (1 - a gamma(a, x) x^-a) / a (DLMF 8.7.1).
+ * a Gamma(a, x) e^x x^-a for small a, as a e^x times a sum of two parts. The parts are (Gamma(1+a) x^-a - 1) / a and
+ * (1 - a gamma(a, x) x^-a) / a, the latter as its series (DLMF 8.7.1). Each part is computed without the subtraction
+ * of 1, which would cancel.
  */
 function nearZero(a: number, x: number): number {
   let logarithm = 0
   for (let k = ZETAS.length - 1; k >= 0; k -= 1) logarithm = (ZETAS[k] ?? 0) / (k + 2) - logarithm * a
-  // ln Gamma(1+a) / a - ln x, with ln Gamma(1+a) by DLMF 5.7.3.
+  // `slope` is ln(Gamma(1+a)) / a - ln x, with the logarithm of Gamma by DLMF 5.7.3.
   const slope = logarithm * a - Math.log1p(a) / a + ONE_LESS_EULER - Math.log(x)
   let sum = Math.abs(a * slope) < 1e-17 ? slope : Math.expm1(a * slope) / a
   let power = 1
@@ -103,14 +110,17 @@ function nearZero(a: number, x: number): number {
   return a * Math.exp(x) * sum
 }
 
-/** 1 - gamma, Euler's constant. */
+/** 1 minus Euler's constant. */
 const ONE_LESS_EULER = 0.42278433509846713
-/** zeta(k) - 1 from k = 2 on, with the digits that count below {@link NEARLY_NOBODY}. */
+/** Riemann's zeta(k) - 1 from k = 2 on, with the digits that matter for a below {@link NEARLY_NOBODY}. */
 const ZETAS = [
   0.6449340668482264, 0.2020569031596, 0.08232323371, 0.036927755, 0.01734306, 0.0083493, 0.00408, 0.002, 0.001,
 ]
 
-/** Gamma(a+1) e^x x^-a less the lower half, 1F1(1; a+1; x), whose series converges like (x/a)^j. */
+/**
+ * Gamma(a+1) e^x x^-a minus the lower part 1F1(1; a+1; x), whose series converges like (x/a)^j. Here a is the agents
+ * and x the load in erlang.
+ */
 function bySubtraction(a: number, x: number): number {
   let term = 1
   let lower = 1

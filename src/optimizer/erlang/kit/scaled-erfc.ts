@@ -1,6 +1,7 @@
 /**
- * exp(x^2) erfc(x) for x >= 0, relative error below 1e-15. (1 + 2x) times it is smooth in t = (x - K) / (x + K) over
- * the whole half line (Shepherd and Laframboise, Math. Comp. 36, 1981); the coefficients were fitted at 60 digits.
+ * exp(x^2) erfc(x) for x >= 0, relative error below 1e-15. The product of this function and (1 + 2x) is smooth in t =
+ * (x - K) / (x + K) for all x >= 0 (Shepherd and Laframboise, Math. Comp. 36, 1981). It is computed as a polynomial
+ * in t, whose coefficients were fitted with 60 digits.
  */
 export function scaledErfc(x: number): number {
   const t = (x - CENTER) / (x + CENTER)
@@ -14,10 +15,13 @@ export function scaledErfc(x: number): number {
   return (even + odd * t) / (1 + 2 * x)
 }
 
-/** K: balances the two ends so that 27 coefficients reach 1e-17. */
+/** K. With this value the errors near x = 0 and for large x are alike, and 27 coefficients reach 1e-17. */
 const CENTER = 4.5
 
-/** Powers of t in pairs: index 2m belongs to t^(2m+1), index 2m+1 to t^(2m), so that two short chains run side by side. */
+/**
+ * In pairs: index 2m is the coefficient of t^(2m+1), index 2m+1 that of t^(2m). The processor can then compute odd and
+ * even powers side by side.
+ */
 const COEFFICIENTS = Float64Array.of(
   -0.1367070998554379,
   1.224848042738414,

@@ -1,13 +1,20 @@
-/** For shapes of at least this, seven rows of the expansion have an error below 1e-17. For smaller shapes a short loop is as fast. */
+/**
+ * The smallest shape a for which the expansion is used: its seven rows then have an error below 1e-17. For smaller
+ * shapes a short loop is as fast.
+ */
 export const UNIFORM_FROM = 150
-/** The rows are truncated for |eta| <= 0.48, which means a load between 0.6 and 1.5 times the shape. */
+/**
+ * The expansion is used for loads from 0.6 to 1.5 times the shape, which is |eta| <= 0.48. Its rows have as many terms
+ * as this range needs.
+ */
 export const UNIFORM_LOW = 0.6
 /** See {@link UNIFORM_LOW}. */
 export const UNIFORM_HIGH = 1.5
 
 /**
- * S(a, eta) of the uniform expansion of the incomplete gamma ratios (Temme 1979; DLMF 8.12.8 to 8.12.14):
- * Q(a, x) = erfc(eta sqrt(a/2)) / 2 + exp(-a eta^2 / 2) S / sqrt(2 pi a), with eta^2 / 2 = x/a - 1 - ln(x/a).
+ * The remainder S(a, eta) of the uniform expansion of the incomplete gamma ratio Q(a, x) (Temme 1979; DLMF 8.12.8 to
+ * 8.12.14): Q(a, x) = erfc(eta sqrt(a/2)) / 2 + exp(-a eta^2 / 2) S / sqrt(2 pi a). Here a is the shape, x the load,
+ * and eta^2 / 2 = x/a - 1 - ln(x/a), where eta has the sign of x - a.
  */
 export function uniformRemainder(a: number, eta: number): number {
   const inverse = 1 / a
@@ -30,7 +37,10 @@ function rowAt(row: Float64Array, eta: number): number {
 
 const EMPTY = new Float64Array(0)
 
-/** d(k, n) of DLMF 8.12.12, computed with 60 digits and rounded to the digits that matter for a >= 150. */
+/**
+ * The coefficients d(k, n) of DLMF 8.12.12, row k and term n. Computed with 60 digits, then rounded to the digits that
+ * matter for a >= 150.
+ */
 const ROWS = [
   Float64Array.of(
     -1 / 3,

@@ -2,8 +2,8 @@
 export type Panel = readonly (readonly number[])[]
 
 /**
- * Number of rounds in which means are taken out in turn. One round is enough if each weight is the product of a group's
- * and a week's weight.
+ * Number of rounds in which the means of groups and of weeks are removed in turn. One round is enough if each weight is
+ * the product of a group's and a week's weight.
  */
 const ROUNDS = 60
 

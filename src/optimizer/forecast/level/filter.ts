@@ -1,6 +1,9 @@
-/** How days scatter around their level: each by itself, and together with the days after it, fading from day to day. */
+/**
+ * How days scatter around their level. One part of the scatter is each day's own; the lasting part continues on the
+ * days after it and fades from day to day.
+ */
 export interface Scatter {
-  /** Variance of single days, besides counting. */
+  /** Variance of each day's own part, without the variance of counting. */
   readonly day: number
   /** Variance of the lasting part. */
   readonly lasting: number
@@ -9,8 +12,8 @@ export interface Scatter {
 }
 
 /**
- * Columns after the filter, and their lasting part at the end. Their values are independent with variance 1 if the
- * scatter is right.
+ * Columns after the filter, and the lasting part at their end. If the assumed scatter is right, the filtered values are
+ * independent with variance 1.
  */
 export interface Filtered {
   /** For each column: one entry per point. */

@@ -2,11 +2,11 @@ import type { Scatter } from './filter'
 import { type Regression, regress, type Term } from './regress'
 import type { LevelFit, LevelForecast, LevelPoint } from './types'
 
-/** How many alternatives are tried for a level: more for a level on which more depends. */
+/** The alternatives that are tried for a level: more of them where more depends on the level. */
 export interface LevelEffort {
   /** Standard deviations to try for single days around the level, without the scatter of counting. */
   readonly daySds: readonly number[]
-  /** Shares of that variance to try that last for a while, each with how much of it fades per day. */
+  /** Shares of that variance that may last for some days. Each has the correlation from one day to the next. */
   readonly lasting: readonly { readonly share: number; readonly fading: number }[]
   /**
    * Prior standard deviations to try for the difference of a weekday from the others, as a logarithm. The likeliest is
@@ -17,7 +17,7 @@ export interface LevelEffort {
   readonly stepEvery: number
 }
 
-/** For the whole org, on which all other forecasts depend. */
+/** The effort for the whole org, on which all other forecasts depend. */
 export const ALL_EFFORT: LevelEffort = {
   daySds: [0.001, 0.01, 0.02, 0.035, 0.05, 0.07, 0.1, 0.15, 0.22, 0.35, 0.6],
   lasting: [
@@ -28,7 +28,10 @@ export const ALL_EFFORT: LevelEffort = {
   stepEvery: 1,
 }
 
-/** For shares of a larger whole: most changes of a part are changes of the whole. */
+/**
+ * The effort for parts, as shares of a larger whole. Less suffices, since most changes of a part are changes of the
+ * whole.
+ */
 export const SHARE_EFFORT: LevelEffort = {
   daySds: [0.001, 0.02, 0.05, 0.1, 0.2, 0.4],
   lasting: [
@@ -42,8 +45,9 @@ export const SHARE_EFFORT: LevelEffort = {
 /** Usual size of the growth per week, as a logarithm: 3 %. */
 const TREND_SD_PER_WEEK = 0.03
 /**
- * What a change of level has to be likelier by, in logarithms of the number of points: one half for its size (Schwarz
- * 1978), one for its day, which may be any. A trend pays nothing: its prior, which is narrow, does that.
+ * By how much a change of level must raise the log likelihood, as a multiple of the logarithm of the number of points:
+ * one half for its size (Schwarz 1978), and one for its day, which may be any. A trend needs no such penalty, since its
+ * prior is narrow.
  */
 const STEP_PENALTY = 1.5
 /** Usual size of a lasting change of level, if there is one: 30 %. */
@@ -60,9 +64,10 @@ const LEAST_WEIGHT = 0.02
 const USUAL = 2.5
 
 /**
- * Fits level, weekdays, trend and a lasting change of level to days. Days scatter each by itself and together. Trend and
- * change are weighed by likelihood, a change at a price, and the forecast is the mean over the alternatives by their
- * weight. The further a day departs from the days around it, the less it weighs.
+ * Fits level, weekdays, trend and a lasting change of level to days, whose scatter is as in {@link Scatter}. The
+ * alternatives are: with or without a trend, and with or without a change. Each is weighted by its likelihood, which is
+ * lowered by a penalty for a change. The forecast is their weighted mean. The further a day is from the days around it,
+ * the less it counts.
  * @param points in order; at least one
  */
 export function fitLevel(points: readonly LevelPoint[], effort: LevelEffort): LevelFit {
@@ -95,15 +100,15 @@ interface Model extends Fitted {
 }
 
 /**
- * The scatter under which the points are likeliest. For each way of lasting, deviations are tried upwards as long as
- * the likelihood rises.
+ * The fit with the scatter under which the points are likeliest. For each kind of lasting part, the standard deviations
+ * are tried step by step as long as the likelihood rises.
  */
 function best(points: readonly LevelPoint[], terms: readonly Term[], { daySds, lasting }: LevelEffort): Fitted {
   let found: Regression | undefined
   let score = Number.NEGATIVE_INFINITY
   let start = 0
   for (const { share, fading } of lasting) {
-    // A lasting part means that two more numbers were chosen.
+    // A lasting part has two more parameters: its share and its fading.
     const penalty = share > 0 ? Math.log(points.length) : 0
     const at = (rung: number): Regression | undefined => {
       const sd = daySds[rung]
@@ -123,7 +128,10 @@ function best(points: readonly LevelPoint[], terms: readonly Term[], { daySds, l
   return { terms, regression: found }
 }
 
-/** The likeliest rung of a ladder. The likelihood must rise to one top and fall after it. */
+/**
+ * The entry of a sorted list with the highest likelihood. Assumes that the likelihood rises to one maximum and then
+ * falls.
+ */
 function climb(
   at: (rung: number) => Regression | undefined,
   start: number,
@@ -225,7 +233,10 @@ function mixture(points: readonly LevelPoint[], models: readonly Model[]): Level
   }
 }
 
-/** The likeliest scatter is too small: coefficients have taken a part of it, one point each. At most as much again is added. */
+/**
+ * Factor that corrects the estimated scatter. It is too small, since each fitted coefficient takes up the scatter of
+ * one point. The factor is at most 2.
+ */
 function forCoefficients({ length }: readonly LevelPoint[], { terms }: Model): number {
   return length / Math.max(length / 2, length - terms.length)
 }
@@ -234,7 +245,7 @@ function widened(points: readonly LevelPoint[], model: Model, { mean, variance }
   return { mean, variance: variance * forCoefficients(points, model) }
 }
 
-/** That of each alternative, and what they differ. */
+/** The variance over the alternatives: the mean of their variances plus the variance of their means. */
 function varianceOf(
   mean: (of: (model: Model) => number) => number,
   own: (model: Model) => LevelForecast | undefined,
@@ -252,7 +263,7 @@ function meanOf(lists: readonly { readonly values: readonly number[]; readonly w
 /** Number of points around a day from which its lasting part is taken. */
 const NEAR_POINTS = 6
 
-/** The lasting part around a day, taken from the points next to it. */
+/** Estimates the lasting part of the scatter around a day from the points next to it. */
 function lastingNear(points: readonly LevelPoint[], { scatter, straight }: Regression, day: number): number {
   if (scatter.lasting === 0) return 0
   const near = [...points].sort((a, b) => Math.abs(a.day - day) - Math.abs(b.day - day)).slice(0, NEAR_POINTS)
@@ -263,7 +274,7 @@ function lastingNear(points: readonly LevelPoint[], { scatter, straight }: Regre
 /** A running median covers this many days on either side. */
 const NEIGHBORS = 5
 
-/** Gives days that depart from the days around them so much variance that they count as usual. */
+/** Raises the variance of days that are far from the days around them, until they are within the usual scatter. */
 function withoutExceptions(points: readonly LevelPoint[]): LevelPoint[] {
   const byWeekday = new Map<number, number>()
   for (const weekday of new Set(points.map((point) => point.weekday)))

@@ -120,7 +120,7 @@ function together(
       row[t] = (row[t] ?? 0) + share * (term.at(day, weekday) - fading * (filtered.state[t] ?? 0))
     })
     state += share * fading
-    // What lasts develops further after the data: days near each other share it.
+    // The lasting part continues after the data, so days near each other have it in common.
     days.forEach((other, j) => {
       const since = scatter.fading ** Math.max(0, other.day - filtered.lastDay)
       const both = i === j ? 1 : scatter.fading ** Math.abs(day - other.day)

@@ -11,9 +11,9 @@ export interface EffectFactor {
   readonly isKnown: boolean
 }
 
-/** How much special days differ of which nothing is known: standard deviation of the logarithm. */
+/** Standard deviation of the logarithm of the factor of a special day of which nothing is known. */
 const UNKNOWN_SD = 0.5
-/** This many contacts of a part weigh as much as the effect seen in its whole. */
+/** With this many contacts, a part's own effect weighs as much as the effect seen in its whole. */
 const WHOLE_WEIGHT = 40
 
 /**
@@ -41,7 +41,7 @@ export function effectFactor(
   const kinds = new Set(own.map(({ kind }) => kind))
   const alike = seen.filter(({ name: other, kind }) => other !== name && (kinds.size === 0 || kinds.has(kind)))
   const around = fromSeen(alike, node, days, { mean: 0, variance: UNKNOWN_SD ** 2 })
-  // Other special days say something, but never more than this.
+  // Other special days tell something, but they never make the prior narrower than this.
   const prior = { mean: around.mean, variance: Math.max(around.variance, (UNKNOWN_SD / 2) ** 2) }
   const { mean, variance } = fromSeen(
     own,
@@ -64,7 +64,7 @@ function fromSeen(effects: readonly Effect[], node: TreeNode, days: readonly Loc
   for (const effect of effects) {
     const { count, expected } = totals([effect], node, days)
     if (expected <= 0) continue
-    // A day without any contact only says that there was less than one contact.
+    // Half a contact is added, so that a day without any contact has a logarithm.
     const own = 1 / (dayVariance + 1 / (count + 0.5))
     precision += own
     sum += own * Math.log((count + 0.5) / expected)

@@ -12,9 +12,9 @@ export interface DayForecast {
   readonly levelVariance: number
   /** For each interval: squared relative scatter that the day's intervals share, including the error of the level. */
   readonly shared: readonly number[]
-  /** Of `shared`, what the whole org has in common. */
+  /** The part of `shared` that is common to the whole org. */
   readonly orgShared: readonly number[]
-  /** Of `shared`, what contact types of the queue have in common besides. */
+  /** The further part of `shared` that is common to the contact types of the queue. */
   readonly queueShared: readonly number[]
   /** For each interval: squared relative error of its share of the day. */
   readonly profileErrors: readonly number[]
@@ -31,7 +31,10 @@ export function dayLevel({ level, open }: NodeFit, { day, weekday }: LocalDay): 
   return open[weekday] === true ? level.forecast(day, weekday) : undefined
 }
 
-/** How sure a day's volume is: squared relative errors, of which the org and the queue have parts in common. */
+/**
+ * The squared relative error of a day's volume (`level`), and the parts of it that are common to the whole org and to
+ * the queue.
+ */
 export interface DayErrors {
   readonly level: number
   readonly org: number

@@ -4,8 +4,8 @@ import type { NodeFit } from './types'
 const WEEK_DAYS = 7
 
 /**
- * How far the level of all days of a week may be wrong together, as a share of the contacts: what the error of their sum has
- * beyond independent errors of its days. Of a part, it is the error of its share of the whole.
+ * The error that all days of a week have in common, as a share of the contacts: the part of the error of their sum that
+ * exceeds independent errors of the days. For a part of a whole, it is the error of its share.
  * @returns undefined where no day is forecast
  */
 export function levelError(parts: readonly SeriesPart[], { level, open }: NodeFit): number | undefined {

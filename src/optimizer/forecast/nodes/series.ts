@@ -80,8 +80,8 @@ interface PooledInterval {
 }
 
 /**
- * An interval of several series: what the org has in common counts in full, what a queue has in common within the queue;
- * the rest, and errors of profiles, are independent.
+ * An interval of several series together. Scatter common to the org adds up over all of them, scatter common to a queue
+ * within that queue. All other scatter, and errors of profiles, are independent.
  */
 function pooled(parts: readonly PartDay[], place: number): PooledInterval {
   let [mean, org, own, error] = [0, 0, 0, 0]
@@ -108,7 +108,7 @@ function dayVariance(intervals: readonly PooledInterval[], { spread }: NodeFit):
   intervals.forEach((a, i) => {
     variance += a.mean + a.mean * a.mean * (spread.single + a.error)
     intervals.forEach((b, j) => {
-      // The part that fades with distance is shared only as far as it has not faded.
+      // Two intervals share the fading part only as far as it has not faded over the distance between them.
       const faded = spread.near * (1 - spread.fading ** Math.abs(i - j))
       variance += a.mean * b.mean * Math.max(0, Math.sqrt(a.shared * b.shared) - faded)
     })

@@ -9,8 +9,9 @@ export interface TreeNode {
   readonly queueId: string | undefined
   readonly series: NodeSeries
   readonly fit: NodeFit
-  /** Absent for the whole org. The only part of a whole is fitted like the whole. */
+  /** Absent for the whole org. */
   readonly parent?: TreeNode
+  /** Whether the series is its parent's only part, and so equal to it; true for the org. */
   readonly isWhole: boolean
 }
 
@@ -24,7 +25,7 @@ export interface Tree {
 
 /**
  * @param isKnown whether the org has data of an interval
- * @param effects those of the history: the time they cover is not usual, except where their factor is known
+ * @param effects effects in the history. The time they cover does not count as usual, unless their factor is known
  */
 export function growTree(
   types: readonly HistoryContactType[],

@@ -1,34 +1,37 @@
-/** Where the contacts of a day fall: of each weekday the share of each slot, which add up to 1 where there are any. */
+/**
+ * How the contacts of a day are spread over its slots: the share of each slot by weekday. The shares of a weekday sum
+ * to 1, or to 0 without contacts.
+ */
 export interface Profile {
   readonly slots: number
   /** Row `weekday * slots + slot`. */
   readonly shares: Float64Array
   /** Squared relative error of each share. */
   readonly errors: Float64Array
-  /** By weekday: contacts that would show its shares as well as all that was used does. */
+  /** By weekday: the number of its own contacts that would show the shares as precisely as all sources together. */
   readonly evidence: Float64Array
 }
 
-/** Counts by row `weekday * slots + slot`, and how many contacts the days of a weekday would have had in all of its slots. */
+/** Counts of contacts, and the days' contacts that they are shares of. Both are at row `weekday * slots + slot`. */
 export interface ProfileCounts {
   readonly slots: number
   readonly counts: Float64Array
-  /** Contacts of the days on which the slot was seen. */
+  /** Contacts in all slots of the days on which this slot was observed. */
   readonly exposures: Float64Array
 }
 
 const WEEKDAYS = [0, 1, 2, 3, 4, 5, 6] as const
 
-/** Shares of the slots of a day, and the contacts that they come from. */
+/** Shares of the slots of a day, and the number of contacts they are estimated from. */
 interface Source {
   readonly shares: Float64Array
   readonly contacts: number
 }
 
 /**
- * Profiles of weekdays: of each the mean of what its own days, those of the other weekdays and the whole show, or without a
- * whole the slots beside. Each counts by how exactly it shows the weekday: its own random variation, and by how much it
- * differs from the weekday beyond random variation.
+ * The profile of each weekday, as a weighted mean of several sources: its own days, the days of each other weekday, and
+ * the profile of the whole. If there is no whole, a smoothed mean of all days takes its place. A source weighs less the
+ * larger its random variation is, and the more it differs from the weekday beyond random variation.
  */
 export function fitProfile(counts: ProfileCounts, parent?: Profile): Profile {
   const { slots } = counts
@@ -75,7 +78,9 @@ function wholeOf(parent: Profile, weekday: number): Source | undefined {
   return contacts > 0 ? { shares: rowOf(parent, weekday), contacts } : undefined
 }
 
-/** All days, each slot as the mean of itself and its neighbors. Slots in which nothing ever came stay empty. */
+/**
+ * The mean of all days, smoothed: each slot is averaged with its neighbors. Slots that never had a contact stay empty.
+ */
 function besideOf(days: readonly Source[]): Source {
   const contacts = days.reduce((sum, one) => sum + one.contacts, 0)
   const first = days[0]?.shares ?? new Float64Array()
@@ -86,7 +91,7 @@ function besideOf(days: readonly Source[]): Source {
   return { contacts, shares: all.map((own, i) => (own === 0 ? 0 : (at(i - 1) + 2 * own + at(i + 1)) / 4)) }
 }
 
-/** Squared distance of two profiles, without what random variation brings of it. */
+/** Squared distance of two profiles, minus the part that random variation is expected to cause. */
 function distance(one: Source, other: Source): number {
   if (one === other) return 0
   let sum = 0
@@ -97,7 +102,7 @@ function distance(one: Source, other: Source): number {
   return Math.max(0, sum)
 }
 
-/** Each weekday's shares add up to 1. */
+/** Scales the shares of each weekday to the sum 1. */
 function normalized(shares: Float64Array, slots: number): Float64Array {
   for (let from = 0; from < shares.length; from += slots) {
     const day = shares.subarray(from, from + slots)

@@ -10,7 +10,9 @@ import type { ImproveSettings } from './settings'
 import { changedAgent, type Made, type Token } from './tokens'
 import { HOURS_PER_WEEK, WARM_UP_HOURS } from './week'
 
-/** Who gets a skill comes second: contacts go to those of a higher level first where the queue asks for the best. */
+/**
+ * The level of a granted skill. It is low, so that queues with the method BEST offer contacts to present holders first.
+ */
 const GRANTED_LEVEL = 1
 
 /** Agents between two pauses. */

@@ -103,7 +103,7 @@ interface Ask {
   readonly skills: readonly { readonly id: string; readonly grant: Token }[]
 }
 
-/** Undefined: its queue must not be improved. */
+/** Undefined if the settings do not let its queue be improved. */
 function askOf({ skills, queues }: RoutingModel, type: ModelContactType, settings: ImproveSettings): Ask | undefined {
   const at = queues.findIndex(({ id }) => id === type.queueId)
   const queue = queues[at]

@@ -223,7 +223,7 @@ const SEARCH_WEEKS = [1, 3] as const
 const JUDGE_WEEKS = [4, 8] as const
 
 function weeksFor(model: RoutingModel, contacts: number, [least, most]: readonly [number, number]): number {
-  // Who is there when does not matter to it.
+  // The number of contacts does not depend on the agents.
   const perWeek = weekMoments({ ...model, agents: [] }).reduce(
     (sum, { callsPerHour, hours }) => sum + hours * callsPerHour.reduce((all, rate) => all + rate, 0),
     0,

@@ -7,13 +7,13 @@ import { simulateWeek } from '../center/week'
 import { type MissedWeek, watchMissed } from './missed'
 import { createRescue, type Rescue } from './rescue'
 
-/** Weeks that show what is promising: what it brings shows in trials. */
+/** Weeks simulated to find promising changes; their gain is then measured in trials. */
 export const LOOK_WEEKS = 2
 
 /** What further changes could gain in a center that already has changes. */
 export interface Look {
   readonly openings: readonly Opening[]
-  /** Returns a new one with each call, in which no change is made yet. */
+  /** Returns a new rescue at each call, without any change made in it. */
   readonly rescue: () => Rescue
 }
 

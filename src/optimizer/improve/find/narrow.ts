@@ -13,7 +13,7 @@ const FROM = 2000
 /** Fraction of the changes that one round drops. */
 const OUT_PART = 0.12
 
-/** The same if only the order matters. */
+/** Fraction of the changes that one round drops if only their order is wanted. */
 const ORDER_PART = 0.25
 
 const STRICTNESS: Strictness = { part: 0.6, slack: 0 }
@@ -55,8 +55,8 @@ function weeksOfRound(center: Center, round: number): number[] {
 }
 
 /**
- * Places of picks with so many changes, those that are missed least per change first; at first only such without which no queue
- * has lost more than it may.
+ * Indexes of the picks to drop, `changes` changes in all. The picks with the lowest value per change come first. Picks
+ * whose loss would let a queue lose more than it may are only taken if the others do not suffice.
  */
 function leastMissed(
   { settings }: Center,

@@ -47,11 +47,11 @@ export function* findPath(center: Center): Asks<Path> {
   const refused = new Set<string>()
   const spared = new Set<string>()
   let lost: ReadonlyMap<string, number> = new Map()
-  // Picks in a row that cost a queue too much, and stops at which nothing was found.
+  // The number of picks in a row that cost a queue too much, and of steps in a row that found nothing.
   let inRow = 0
   let idle = 0
   const goal: Goal = { best: 0, flat: 0 }
-  // Numbers of changes at which the changes so far are compared with others.
+  // The number of changes at which the changes so far are compared with others.
   let halt = firstHalt(settings, agents)
   // A larger number of changes, of which the best are kept.
   let wide = wider(halt, agents)
@@ -90,8 +90,8 @@ export function* findPath(center: Center): Asks<Path> {
 }
 
 /**
- * The largest allowed number of changes if the number is open; if a level must be reached, the number that one step
- * makes.
+ * The first number of changes at which the set is refined: if a service level must be reached, the number that one step
+ * makes; otherwise the largest number that may be chosen.
  */
 function firstHalt({ maxChanges, choose }: ImproveSettings, agents: number): number {
   if (typeof choose !== 'string') return Math.min(maxChanges, stepSize(agents, 0))
@@ -103,7 +103,10 @@ function wider(halt: number, agents: number): number {
   return Math.min(3 * halt, halt + Math.max(2 * LEAST_STEP, Math.round(KNEE_MOST * agents)))
 }
 
-/** Points of the curve that are never chosen stay as they are; so does what does not yet reach a level that is asked for. */
+/**
+ * Whether the set of changes at this point of the curve is refined. Points that cannot be chosen are not, nor are sets
+ * below the service level to reach.
+ */
 function* isRefinedAt(center: Center, picks: readonly Pick[], halt: number): Asks<boolean> {
   const { settings, agents } = center
   if (settings.choose === 'all') return true
@@ -111,7 +114,7 @@ function* isRefinedAt(center: Center, picks: readonly Pick[], halt: number): Ask
   return (yield* levelWith(center, picks)) >= settings.choose.reach
 }
 
-/** The search stops this far above the level to reach: the judged weeks have other callers. */
+/** The search stops this far above the service level to reach, since the judged weeks have other callers. */
 const ABOVE = 0.01
 
 /** The least gain that each stop must bring, and how many stops may miss it before a level counts as out of reach. */
@@ -134,7 +137,7 @@ function* isEnough(center: Center, picks: readonly Pick[], goal: Goal): Asks<boo
   return level >= choose.reach + ABOVE || goal.flat >= MOST_FLAT
 }
 
-/** Weeks that show how near a level is. */
+/** Number of weeks simulated to measure the service level. */
 const WEEKS_OF_LEVEL = 4
 
 /** The service level of the counted contacts with changes, in the weeks of the search. */

@@ -22,13 +22,13 @@ export interface RaceRules {
 const FIRST_DAYS = 2
 
 /**
- * A set of changes is out if it is this many standard errors behind the champion; and how far the worse half may be
- * behind the best.
+ * A set of changes is out if it is `BEHIND` standard errors worse than the champion. A set of the worse half stays in
+ * only if it is less than `NEAR` standard errors behind the best.
  */
 const BEHIND = 3
 const NEAR = 1.5
 
-/** Days after which one that is clearly better wins without further rounds. */
+/** After this many days, a set that is clearly better wins without further rounds. */
 const CLEAR_FROM_DAYS = 28
 
 /** Standard errors of a queue's loss that early rounds attribute to randomness. */

@@ -7,7 +7,7 @@ import { type Pick, pickChanges } from './pick'
 
 /** Limits of one step of a search. */
 export interface StepRoom {
-  /** Changes. */
+  /** Most changes. */
   readonly most: number
   /** Keys of changes that are not tried again. */
   readonly refused: ReadonlySet<string>

@@ -12,7 +12,7 @@ export interface Entry {
 /** How many changes are tried in place of one, those with the largest expected gain first. */
 const TRIED_FOR_ONE = 16
 
-/** How many are tried in place of two: for the first, and for each of these the second. */
+/** How many changes are tried in place of two: this many as the first, and for each of them this many as the second. */
 const TRIED_FIRST = 8
 const TRIED_SECOND = 6
 

@@ -52,8 +52,9 @@ export function watched(
 }
 
 /**
- * A pick costs a contact where one that its agent could have taken without it misses its target, having come while the
- * agent was busy with a contact that only the pick let them take.
+ * Counts the contacts that picks cost. A pick lets its agent take further contacts. While the agent is busy with one of
+ * them, another contact arrives that the agent could have taken without the pick. If that contact misses its target,
+ * the pick has cost it.
  * @param before the center without the picks
  */
 export function watchLosses(
@@ -92,7 +93,7 @@ export function watchLosses(
     answered: (contact, system) => {
       const type = system.contacts.type[contact] ?? 0
       const agent = system.contacts.agent[contact] ?? 0
-      // If there are several, the last one counts, since it made the contact possible.
+      // If the contact needed several picks, the last one counts, since it made the contact possible.
       busyWith[agent] = opened.get(agent * typeCount + type)?.at(-1) ?? -1
       const arrived = system.contacts.arrived[contact] ?? 0
       if (system.now - arrived > (targetSeconds[type] ?? 0)) missed(contact, system)

@@ -11,7 +11,10 @@ export interface Alike {
 
 /** Covariance of the values of two sets of changes, by source. */
 export interface Shared {
-  /** How many changes there are, and how many of a kind: bends of the whole that are drawn to nothing. */
+  /**
+   * Of curved effects of the number of changes made, and of how many related ones are made together. The fit draws
+   * these effects to 0.
+   */
   readonly trend: number
   /** What each change brings. */
   readonly own: number
@@ -19,9 +22,12 @@ export interface Shared {
   readonly pair: number
 }
 
-/** A set of changes, and how many of them there are, and of a kind. */
+/**
+ * A set of changes, the fraction of all changes it makes (`part`), and how alike its related changes are: 1 if all
+ * related pairs are both made or both left out (`together`).
+ */
 export interface Side {
-  /** 1: made. */
+  /** 1 for each change that is made, else 0. */
   readonly made: Uint8Array
   readonly part: number
   readonly together: number
@@ -31,7 +37,9 @@ export interface Side {
 export interface Kernel {
   side(made: Uint8Array): Side
   shared(one: Side, other: Side): Shared
-  /** Covariance of `one` with each set that differs from `other` in one change, change by change. */
+  /**
+   * The covariances of `one` with the sets that differ from `other` in a single change, in the order of the changes.
+   */
   flipped(one: Side, other: Side, flips: readonly Side[]): Shared[]
 }
 

@@ -38,13 +38,16 @@ interface Scales {
 
 /** Covariances of the simulated weeks, by source, each with a deviation of 1. */
 interface Parts extends Readonly<Record<keyof Scales, Float64Array>> {
-  /** What is drawn to nothing. */
+  /** Effects that the fit draws to 0. */
   readonly vague: Float64Array
 }
 
 const NAMES = ['luck', 'own', 'pair', 'week', 'each'] as const
 
-/** Deviations of what is drawn to nothing: trends, in spreads of the weeks; the level of a week, in contacts. */
+/**
+ * Standard deviations of these effects: of trends, as a multiple of the spread of the weeks; of the level of a week, in
+ * contacts.
+ */
 const VAGUE_TREND = 3
 const VAGUE_LEVEL = 3000
 
@@ -52,9 +55,9 @@ const ROWS_PER_SLICE = 4
 const FLIPS_PER_SLICE = 8
 
 /**
- * Fits a surface to simulated weeks: the sum of what each change brings, drawn towards their mean, and of what pairs bring
- * together, above a level of each week. How strongly it is drawn, and how much is luck, is found from the weeks
- * themselves by their likelihood: empirical Bayes. Yields between parts of the work.
+ * Fits a surface to simulated weeks. It is the level of each week plus the effect of each change, drawn towards the
+ * mean effect, plus the interactions of pairs. How strongly effects are drawn, and how much of the differences is luck,
+ * is estimated by maximum likelihood from the same weeks (empirical Bayes). Yields between parts of the work.
  */
 export function* fitSurface(seen: readonly Seen[], alike: Alike): Generator<undefined, Surface, undefined> {
   const size = seen.length

@@ -10,13 +10,13 @@ import { fitSurface, type Seen, type Surface } from './surface'
 
 /** What the chosen changes bring, in contacts within service level per week, with 95 % intervals. */
 export interface Values {
-  /** By pick: without the others, and in addition to all of them. */
+  /** By pick: what it brings without the others (`alone`), and in addition to all others (`beside`). */
   readonly picks: readonly { readonly alone: Estimate; readonly beside: Estimate }[]
-  /** By wave: in addition to the waves before it. */
+  /** By wave: what it brings in addition to the waves before it. */
   readonly waves: readonly Estimate[]
 }
 
-/** The first picks, by number, whose weeks are already judged. */
+/** A wave: the number of first picks that it and the waves before it make, and the judged weeks with them. */
 export interface Start {
   readonly taken: number
   readonly weeks: readonly { readonly within: number }[]
@@ -29,9 +29,9 @@ const CASES_PER_CHANGE = 8
 const MOST_CASES = 160
 
 /**
- * Values picks by simulated weeks in which some of them are made: a few dozen cases that each leave out or make several at
- * once tell more than as many weeks spent on one pick after the other.
- * @param starts what is known of the waves: the first one without picks, the last one with all
+ * Values picks by simulated weeks in which some of them are made. A few dozen cases that each make or leave out several
+ * picks tell more than the same number of weeks with one pick at a time.
+ * @param starts the waves that are judged already; the first has no picks, the last has all
  */
 export function* valueChanges(
   center: Center,
@@ -87,8 +87,8 @@ function* readValues(
 }
 
 /**
- * Normal quantile of 95 %, with a supplement for the scales, which are estimates themselves: found by comparing with
- * true values.
+ * The normal quantile of 95 %, and a factor that widens intervals because the scales are only estimates. The factor was
+ * found by comparing with true values.
  */
 const QUANTILE = 1.96
 const UNKNOWN_SCALES = 1.15
@@ -98,11 +98,12 @@ function estimate({ mean, error }: { readonly mean: number; readonly error: numb
   return { mean, halfWidth, low: mean - halfWidth, high: mean + halfWidth }
 }
 
-/** Least overlap of picks of one agent: they share the agent's time. */
+/** Least overlap of two picks of one agent, since they share the agent's time. */
 const SAME_AGENT = 0.5
 
 /**
- * How strongly picks affect the same contact types: those that their agent takes, or takes otherwise, because of them.
+ * How strongly picks affect the same contact types. A pick affects the types that its agent can now take, or takes in
+ * another order.
  */
 function* alikeOf(center: Center, picks: readonly Pick[]): Generator<undefined, Alike, undefined> {
   const { typeCount, agentCount, reach, choice } = center.base

@@ -34,8 +34,8 @@ const HOURS_PER_WEEK = 168
 
 /**
  * The average week as moments, intervals without contacts left out; a profile of another length stands for a week in
- * proportion. A model whose types carry no week profile has one moment: its mean rates, all week long. Who has shifts is
- * there by these, whatever the shape.
+ * proportion. A model whose types carry no week profile has one moment: its mean rates, all week long. Agents with
+ * shifts are present by their shifts, whatever the shape.
  * @param grainMinutes intervals are put together until they last at least this long; default 0, as they are
  */
 export function weekMoments(model: RoutingModel, shape: StaffingShape = 'followsDemand', grainMinutes = 0): Moment[] {
@@ -88,9 +88,10 @@ export function peakMoment(model: RoutingModel, shape: StaffingShape = 'followsD
 }
 
 /**
- * Seconds over which a window's work is spread in effect: (sum w)^2 / sum w^2 intervals. Even demand gives the whole
- * window, demand that comes on two days gives two days. Staffed time over it is the agent's presence at the moment that
- * a contact finds on average, if staff follows demand. A window of less than a week reaches its intervals once.
+ * Seconds over which a window's work is effectively spread: (sum w)^2 / sum w^2 intervals, where w is the work of an
+ * interval. Even demand gives the whole window, demand that comes on two days gives two days. Staffed time over it is
+ * the agent's presence at the moment that a contact finds on average, if staff follows demand. A window of less than a
+ * week reaches its intervals once.
  */
 export function effectiveBusySeconds(types: readonly ModelContactType[], weeks: number): number {
   const work = weekWork(types)
@@ -175,7 +176,7 @@ function weekWork(types: readonly ModelContactType[]): WeekWork | undefined {
   return { erlangs, intervalMinutes: first.intervalMinutes }
 }
 
-/** The work level that a unit of work finds on average: sum w^2 / sum w. */
+/** The work level that an average unit of work finds: sum w^2 / sum w, where w is the work of an interval. */
 function typicalWork(erlangs: readonly number[]): number {
   const sum = erlangs.reduce((total, value) => total + value, 0)
   return sum === 0 ? 0 : erlangs.reduce((total, value) => total + value * value, 0) / sum

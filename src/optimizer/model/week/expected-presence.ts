@@ -21,16 +21,17 @@ interface Coming {
   readonly special: ReadonlyMap<string, string>
 }
 
-/** What agents do in a week to come, by what they did before. */
+/** When agents are expected in a week to come, judged by the past. */
 export interface ExpectedPresence {
   readonly agents: readonly ModelAgent[]
   readonly notes: readonly string[]
 }
 
 /**
- * When agents are on queue in the days of a forecast. Where the demand has their time by half hours, by the clocks of the
- * forecast's zone: each day like the same weekday before, without holidays, gaps, days before an agent's first and runs of
- * days away. A special day is like earlier ones of its name where there are any. Leave takes agents away.
+ * When agents are on queue on the days of a forecast, by the clocks of its time zone. If the demand has an agent's time
+ * by half hours, each day is like the same weekday of the past. Holidays, gaps in the data, days before the agent's
+ * first day and runs of days away do not count. A special day is like earlier days of the same name, if there are any.
+ * During leave an agent is absent.
  */
 export function expectedPresence(
   agents: readonly ModelAgent[],
@@ -123,7 +124,7 @@ function meanDay(days: readonly { readonly day: LocalDay; readonly shares: Float
   return sums.map((sum, slot) => Math.round((100 * sum) / Math.max(1, times[slot] ?? 0)) / 100)
 }
 
-/** The average week, for agents whose time is known no better; undefined where not even that is known. */
+/** The agent's average week, if no finer record exists; undefined if even that is unknown. */
 function usualCells({ week }: ModelAgent, coming: Coming): WeekCell[] | undefined {
   if (week === undefined) return undefined
   return coming.days.flatMap((day) =>
@@ -149,7 +150,7 @@ function withWeek(agent: ModelAgent, cells: readonly WeekCell[], coming: Coming)
   }
 }
 
-/** Where only totals are known, leave lowers an agent's availability by its share of the time to come. */
+/** If only totals are known, leave lowers an agent's availability by its share of the forecast period. */
 function onLeaveByAvailability(agent: ModelAgent, coming: Coming, isAway: AwayAt | undefined): ModelAgent {
   const count = coming.days.reduce((sum, { slots }) => sum + slots.length, 0)
   if (isAway === undefined || count === 0) return agent

@@ -10,8 +10,9 @@ const WEEK_DAYS = 7
 const FIRST_MONDAY_MS = 4 * DAY_MS
 
 /**
- * What the forecast leaves open of the week: by how much days differ, how far the level of all of them may be wrong, which
- * is what the intervals of days have besides counting and days that differ, and the error of handle times.
+ * How uncertain the forecast of the week is: how much single days scatter, how far the level of all days may be wrong,
+ * and the error of handle times. The error of the level is the part of the days' intervals that neither counting nor
+ * the scatter of days explains.
  */
 export function forecastError({ total, queues, contactTypes, confidence, interval }: DemandForecast): ForecastError {
   const shape = total.dayFactorShape
@@ -38,7 +39,9 @@ export function forecastError({ total, queues, contactTypes, confidence, interva
   return { week: Math.sqrt(common), days, ...own, handleTime: handleTimeError(total.handleTime, total, quantile) }
 }
 
-/** Of a forecast that does not say it, no more than the day has that is surest: a special day may have more. */
+/**
+ * If the forecast does not state it, the smallest error of its days is used, since special days may have larger ones.
+ */
 function commonError(levelError: number | undefined, open: readonly number[]): number {
   if (levelError !== undefined) return levelError ** 2
   return open.length === 0 ? 0 : Math.min(...open)

@@ -123,8 +123,8 @@ function* contactRanks(
 }
 
 /**
- * Shares that add up to 1: as given, else in proportion to arrivals times target, so that waits are in proportion to
- * targets.
+ * Shares of the queue, which sum to 1. If not given, they are proportional to arrivals times target, so that waits are
+ * proportional to targets.
  */
 function queueRatios(types: readonly ModelContactType[], given: Readonly<Record<string, number>> | undefined) {
   const weights = types.map((type) =>
@@ -142,7 +142,7 @@ function joined(rows: readonly Float64Array[], width: number): Float64Array {
   return all
 }
 
-/** Whether all scores from `from` on are the same, and one that counts. */
+/** Whether all scores of a row are equal, apart from agents who never get a contact. */
 export function isFlat(scores: Float64Array, from: number, length: number): boolean {
   for (let i = from; i < from + length; i++) {
     const score = scores[i] ?? 0

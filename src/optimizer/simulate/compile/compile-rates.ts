@@ -107,8 +107,8 @@ function boundaries(model: RoutingModel, originMinute: number, untilSeconds: num
 }
 
 /**
- * Work of each period relative to the work that a unit of work finds on average; the first period without work keeps
- * the staff of the period before.
+ * The work of each period divided by the work level that an average unit of work finds. After the end of work, the
+ * first period without any keeps the staff of the period before.
  */
 function staffShares(ends: readonly number[], work: Float64Array): Float64Array {
   let sum = 0

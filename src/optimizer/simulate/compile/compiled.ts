@@ -43,13 +43,16 @@ export interface Factors {
 }
 
 /**
- * Who may take a contact, and when. A contact carries a set of open doors (bits); an agent may take it who has one of
- * them at `reach[k * N + a]`. Doors: the members (ring 1), each further ring, each rule of preferred agents, each
- * conditional group.
+ * Who may take a contact, and when. A contact has a set of open doors, as bits of a number. An agent may take it who
+ * has one of these doors at `doors[k * N + a]`. There is a door for the members (ring 1), for each further ring, each
+ * rule of preferred agents, and each conditional group.
  */
 export interface Reach {
   readonly doors: Int32Array
-  /** The types that an agent had a door to before slots were looked at, ascending: `typesOf` from `typesFrom[a]` up to `typesFrom[a + 1]`. */
+  /**
+   * The types that agent a has a door to, ascending: `typesOf` from `typesFrom[a]` up to `typesFrom[a + 1]`. They
+   * include types whose medium the agent has no slot for.
+   */
   readonly typesFrom: Int32Array
   readonly typesOf: Int32Array
   /** Doors that are open on arrival, by type. */
@@ -61,7 +64,7 @@ export interface Reach {
   readonly stepFrom: Int32Array
   readonly stepSeconds: Float64Array
   readonly stepDoor: Int32Array
-  /** Ring whose levels count from then on. */
+  /** Ring whose levels count from that step on. */
   readonly stepRing: Int32Array
   /** The step from which every member is asked: conditional groups are evaluated then. -1: on arrival. */
   readonly stepBase: Int32Array

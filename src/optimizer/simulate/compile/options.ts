@@ -34,7 +34,7 @@ export type ContactChoice =
   /** From the contact type with the most waiting contacts, then oldest. */
   | 'longestQueue'
 
-/** Returns the list unchanged; a list that lacks a name of the type does not compile. */
+/** Returns the list unchanged. A list that lacks a name of the type does not compile. */
 function complete<T extends string>() {
   return <const L extends readonly T[]>(list: [T] extends [L[number]] ? L : never): L => list
 }
@@ -131,7 +131,7 @@ export interface SimulateOptions {
   readonly intervalsBy?: 'queue' | 'contactType' | undefined
   /** Whether to report which agents answer which contact types. Default false. */
   readonly cells?: boolean | undefined
-  /** Quantiles to report of the waits of answered contacts. Default 0.5, 0.8, 0.9, 0.95, 0.99. */
+  /** Quantiles of the waits of answered contacts to report. Default 0.5, 0.8, 0.9, 0.95, 0.99. */
   readonly quantiles?: readonly number[] | undefined
   /** Waits for which to report the share of contacts answered within them, in addition to the targets. Default none. */
   readonly withinSeconds?: readonly number[] | undefined

@@ -6,8 +6,9 @@ import type { Choice, Compiled, Reach } from './compiled'
 import type { RoutingRules } from './options'
 
 /**
- * A compiled center after changes to the skills, levels and queues of some agents: the same as compiling all of it again, at the
- * cost of those agents. Whoever is not the same object as in `base.model` has changed.
+ * Compiles a center again after changes to the skills, levels and queues of some agents. The result equals a full
+ * compilation, but only the changed agents take time. An agent has changed if it is not the same object as in
+ * `base.model`.
  * @param model lists in the order of `base.model`
  */
 export function recompile(base: Compiled, model: RoutingModel, rules: RoutingRules): Compiled {

@@ -10,7 +10,10 @@ export interface Collected {
   series: RatioSeries | undefined
   replications: number
   events: number
-  /** Waits and answered contacts of all units, for the quantiles themselves; the units give their spread. */
+  /**
+   * Waits and answered contacts of all units together, for the quantiles. Single units only give the spread of
+   * quantiles.
+   */
   readonly waits: Float64Array
   readonly answered: Float64Array
 }

@@ -9,7 +9,10 @@ export interface Figure<Name> {
   readonly empty: number
 }
 
-/** Places after the fields: seconds of the unit over those that counts refer to, and seconds. */
+/**
+ * Two places after the fields of a row: the seconds of the unit divided by the seconds that counts are reported for,
+ * and the seconds of the unit.
+ */
 export const STRETCH = Object.keys(FIELD).length
 export const SECONDS = STRETCH + 1
 export const ROW = SECONDS + 1
@@ -74,14 +77,14 @@ export const SERVICE_LEVELS: readonly Figure<keyof SimulatedServiceLevel>[] = [
   figure('waitWithin', value(FIELD.inTime, FIELD.abandonedInTime), value(FIELD.offered), 1),
 ]
 
-/** Of agents: seconds busy, seconds present, seconds of the unit. */
+/** Figures of agents, from a row of seconds busy, seconds present, and seconds of the unit. */
 export const STAFF: readonly Figure<keyof SimulatedStaff>[] = [
   figure('present', value(1), value(2)),
   figure('busy', value(0), value(2)),
   figure('occupancy', value(0), value(1)),
 ]
 
-/** By interval: the fields of `ARRIVAL`. */
+/** Figures by interval, from the fields of `ARRIVAL`. */
 export const ARRIVALS: readonly Figure<keyof SimulatedArrivals>[] = [
   figure('offered', value(ARRIVAL.offered), one),
   figure('answered', value(ARRIVAL.answered), one),

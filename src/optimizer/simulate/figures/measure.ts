@@ -9,7 +9,7 @@ export interface Rows {
   readonly types: readonly (readonly number[])[]
   readonly queues: readonly (readonly number[])[]
   readonly groups: readonly (readonly number[])[]
-  /** Agents of a group, or a single agent, with one contact type that they may take. */
+  /** The agents of a group, or a single agent, each with one contact type that they may take. */
   readonly cells: readonly { readonly agents: readonly number[]; readonly unit: string; readonly type: number }[]
 }
 
@@ -47,7 +47,8 @@ export function measureService(tally: Tally, plan: SimulationPlan, rows: Rows, s
     sumTypes(row, tally, types, typeCount)
     row[STRETCH] = tally.seconds / plan.countSeconds
     row[SECONDS] = tally.seconds
-    // One contact an agent, where the loop cannot tell whose: all together are the busy agents.
+    // The fast loop does not count contacts in hand by type. There each busy agent has one contact, so over all types
+    // it is the time of busy agents.
     if (types.length === typeCount && Number.isNaN(row[FIELD.inHandSeconds])) {
       row[FIELD.inHandSeconds] = tally.agents.subarray(0, agentCount).reduce((sum, seconds) => sum + seconds, 0)
     }

@@ -63,8 +63,8 @@ export function ratioEstimate(
 }
 
 /**
- * Difference of two ratios, second less first, of paired units: numbers are numerator and denominator of the first, then
- * what the second has more of each. Equal units give exactly 0.
+ * Difference of two ratios over paired units, second minus first. The four numbers of a figure are numerator and
+ * denominator of the first, and by how much each is larger in the second. Equal units give exactly 0.
  */
 export function pairedDifference(
   series: RatioSeries,

@@ -1,7 +1,8 @@
 /**
  * Quantile of Student's t distribution with a whole number of degrees of freedom, 0.5 < p < 1, by bisection of the
- * distribution function, which is a finite sum of powers of the cosine (Abramowitz and Stegun 26.7.3, 26.7.4). Beyond
- * 1,000 degrees the difference from 1,000 is below 0.0003 of the quantile and is taken off by its leading term.
+ * distribution function, which is a finite sum of powers of the cosine (Abramowitz and Stegun 26.7.3, 26.7.4). Above
+ * 1,000 degrees, the quantile for 1,000 is used and corrected by the leading term of the difference, which is below
+ * 0.0003 of the quantile.
  */
 export function studentQuantile(p: number, degrees: number): number {
   const freedom = Math.min(degrees, MOST_TERMS)

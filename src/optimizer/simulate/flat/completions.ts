@@ -1,28 +1,35 @@
 /**
- * Agents at work by when they finish: a calendar (Brown, Calendar Queues, 1988) with about one agent a day, so that
- * adding one and taking the first cost the same however many there are. No time may lie before the first one taken.
+ * Busy agents ordered by the time at which they finish: a calendar queue (Brown 1988). Time is divided into days with
+ * about one agent each, so the cost of adding an agent and removing the first does not grow with their number. No time
+ * may be earlier than that of the last agent removed.
  */
 export interface Completions {
   size: number
   /** The agent who finishes first, -1 while no agent works. */
   first: number
-  /** When the first agent finishes: one number, Infinity while no agent works. */
+  /** When the first agent finishes, as an array of one number; Infinity while no agent works. */
   readonly firstAt: Float64Array
   /** When each agent finishes. */
   readonly at: Float64Array
-  /** The agent whose entry stands first on a day's page, and the one after each; -1 for none. */
+  /**
+   * A page lists the agents of a day; each page also serves the same day of every other year. `page` has the first
+   * agent of each page, `after` the next agent after each; -1 for none.
+   */
   readonly page: Int32Array
   readonly after: Int32Array
-  /** Days a second. */
+  /** Number of days in a second. */
   readonly pace: number
   /** The day of the first entry, counted from time 0. */
   today: number
 }
 
-/** How many mean times a year lasts: with a page for each agent, entries of another year are rare on a page. */
+/**
+ * Length of a year (all pages once), as a multiple of the mean time ahead. With about a page for each agent, entries of
+ * another year are then rare on a page.
+ */
 const MEANS_PER_YEAR = 4
 
-/** @param meanSeconds roughly how far ahead an entry is made */
+/** @param meanSeconds roughly how far ahead of the present an agent finishes */
 export function completions(agents: number, meanSeconds: number): Completions {
   const pages = 2 ** Math.ceil(Math.log2(Math.max(2, agents)))
   return {

@@ -1,7 +1,7 @@
 import { WAIT_BINS } from '../tally/wait-histogram'
 import type { Counts } from './scene'
 
-/** Nothing counted yet. */
+/** Counts at their start. */
 export function emptyCounts(types: number, agents: number, histogram: boolean): Counts {
   const perType = (): Float64Array => new Float64Array(types)
   return {

@@ -41,8 +41,8 @@ interface System {
 
 /**
  * Simulates a scene from empty, everyone idle: Poisson arrivals, exponential handle times and patience, one contact at a
- * time. Patience is looked at when an agent comes to the head of a line, which for lines in order of arrival gives the
- * same as an event for each who leaves.
+ * time. Whether a contact has abandoned is only checked when an agent comes to the head of a line. Since lines are in
+ * order of arrival, the result is the same as with an event for each abandoned contact.
  */
 export function flatRun(scene: Scene, options: RunOptions): Run {
   const { seed, replication = 0, histogram = false, onWait } = options
@@ -73,7 +73,10 @@ function advance(system: System, seconds: number): Counts {
   return counts
 }
 
-/** The loop: no numbers but whole ones cross a call, which would put each on the heap. Returns the events gone through. */
+/**
+ * The event loop. Only whole numbers are passed between functions, since the runtime would put fractions on the heap.
+ * Returns the number of events processed.
+ */
 function go(system: System, counts: Counts, until: number): number {
   const { atWork, contacts, idle, scene } = system
   const { at, type: types, work } = contacts
@@ -152,8 +155,8 @@ function chooseAgent(system: System, type: number): number {
   const end = who.agentsFrom[type + 1] ?? 0
   if (from === end) return -1
   const oneTier = who.tierEnd[from] === end
-  // A search of the idle agents finds the longest idle after N / eligible steps; a search of the eligible checks all of
-  // a tier.
+  // A search of the idle agents finds the longest idle one after about N / eligible steps. A search of the eligible
+  // agents checks a whole tier.
   const manyEligible = (end - from) * (end - from) > scene.agentCount
   const isLimited = idle.count > (scene.idleLimits[type] ?? 0)
   if (isLimited || idle.count * 2 < end - from || (oneTier && manyEligible)) {
@@ -162,7 +165,7 @@ function chooseAgent(system: System, type: number): number {
   return bestOfEligible(system, from, end)
 }
 
-/** Along the idle, longest first, as far as the limit allows. */
+/** Searches the idle agents, the longest idle first, up to the limit of agents that are checked. */
 function bestOfIdle(system: System, type: number, takeFirst: boolean): number {
   const { idle, scene, who } = system
   const { typeCount, agentCount, agentScore, counted } = scene
@@ -186,7 +189,10 @@ function bestOfIdle(system: System, type: number, takeFirst: boolean): number {
   return best
 }
 
-/** Along those who can take it, best first; of the first tier with anyone idle, the longest idle. */
+/**
+ * Searches the agents who can take the type, best first. Returns the longest idle of the first tier (equal scores) that
+ * has an idle agent.
+ */
 function bestOfEligible(system: System, from: number, end: number): number {
   const { agents, tierEnd } = system.who
   const { since } = system.idle

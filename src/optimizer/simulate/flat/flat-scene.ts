@@ -57,7 +57,10 @@ function hasPlainShapes(compiled: Compiled): boolean {
   )
 }
 
-/** How many agents are checked for a contact, and which agents count; no limit where it never binds. */
+/**
+ * How many agents are checked for a contact, and which agents count towards that limit. Infinity where the limit can
+ * never matter.
+ */
 function looksOf({
   choice,
   reach,

@@ -1,4 +1,6 @@
-/** Idle agents in the order in which they became idle: a list linked both ways, its ends connected at place N. */
+/**
+ * Idle agents in the order in which they became idle: a circular, doubly linked list, whose start and end is place N.
+ */
 export interface IdleAgents {
   count: number
   /** Increases with every agent who becomes idle. */
@@ -9,7 +11,7 @@ export interface IdleAgents {
   readonly previous: Int32Array
 }
 
-/** Everybody who is there is idle, the first agent longest; `absent` as in a scene. */
+/** All present agents idle, the first agent for the longest time; `absent` is as in a scene. */
 export function idleAgents(agents: number, absent?: Uint8Array): IdleAgents {
   const idle: IdleAgents = {
     count: 0,

@@ -7,8 +7,8 @@ import type { Run, RunOptions } from './flat-engine'
 import type { Counts, Scene } from './scene'
 
 /**
- * Whether the scene is one line before agents who are all alike, for which {@link poolRun} is enough. Where some come
- * before others they wait no less for it, but they do more of the work.
+ * Whether the scene is one line before agents who are all alike, for which {@link poolRun} is enough. If some agents
+ * are preferred, contacts wait just as long, but the preferred agents do more of the work.
  */
 export function isPool({ typeCount, agentCount, ahtSeconds, agentScore }: Scene): boolean {
   const alike = (values: Float64Array): boolean => values.every((value) => value === values[0])
@@ -16,12 +16,12 @@ export function isPool({ typeCount, agentCount, ahtSeconds, agentScore }: Scene)
 }
 
 /**
- * One line before agents who are all alike: each contact starts when it arrives or when the first agent is free,
- * whichever is later, and takes that agent's place among the times at which agents are free (Kiefer and Wolfowitz
- * 1955; abandoned contacts change nothing). The same contacts wait the same as under `flatRun`.
+ * Simulates one line before agents who are all alike (Kiefer and Wolfowitz 1955). It keeps the times at which agents
+ * become free. Each contact starts when it arrives or when the first agent is free, whichever is later, and moves the
+ * time of that agent to its own end. Abandoned contacts change nothing. Waits are the same as under `flatRun`.
  *
- * A contact is counted whole in the stretch in which it arrives, so that none is ever left waiting; handle time is divided
- * evenly among the agents.
+ * A contact is counted completely in the period in which it arrives, so no contact is ever left waiting at the end.
+ * Handle time is divided evenly among the agents.
  */
 export function poolRun(scene: Scene, options: RunOptions): Run {
   const { seed, replication = 0, histogram = false } = options

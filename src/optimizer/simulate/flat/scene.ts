@@ -1,6 +1,6 @@
 /**
- * A model compiled for the event loops: plain arrays, places for ids. K contact types, N agents. What a loop cannot do
- * with it (shifts, rings, several contacts at once) is the business of the general engine.
+ * A model compiled for the fast event loops, as plain arrays with indexes instead of ids. K contact types, N agents.
+ * Shifts, rings and several contacts at once are not possible here; the general engine handles them.
  */
 export interface Scene {
   readonly typeCount: number
@@ -27,7 +27,7 @@ export interface Scene {
   readonly absent?: Uint8Array | undefined
 }
 
-/** Counts of one stretch of time. Arrays are by contact type, or by agent where named so. */
+/** Counts of one period of time. Arrays are by contact type, or by agent if their name says so. */
 export interface Counts {
   /** Seconds covered. */
   seconds: number
@@ -46,9 +46,9 @@ export interface Counts {
   readonly answeredWait: Float64Array
   /** Sum of the waits of abandoned contacts, seconds. */
   readonly abandonedWait: Float64Array
-  /** Handle time begun, by agent, seconds. */
+  /** Total handle time, in seconds, of the contacts that each agent began. */
   readonly busy: Float64Array
-  /** Contacts that waited when the stretch ended. */
+  /** Contacts that waited when the period ended. */
   readonly waiting: Float64Array
   /** Contacts answered after a wait, by type and bin of the wait (`waitBin`); only on request. */
   readonly waits?: Float64Array

@@ -1,6 +1,6 @@
 /** Contacts of one type that wait, first come first: a ring of records. */
 export interface WaitingLine {
-  /** Capacity less one; the capacity is a power of two. */
+  /** Capacity minus one; the capacity is a power of two. */
   mask: number
   head: number
   size: number
@@ -38,7 +38,7 @@ export function leaveLine(line: WaitingLine): void {
   line.size--
 }
 
-/** Takes out everyone whose patience is over, wherever they stand, and tells `gone` of each. */
+/** Removes every contact whose patience is over, wherever it is in the line, and calls `gone` for each. */
 export function dropExpired(line: WaitingLine, now: number, gone: (arrived: number, deadline: number) => void): void {
   const { size, head, mask, arrived, deadline, work } = line
   let kept = 0

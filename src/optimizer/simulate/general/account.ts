@@ -49,7 +49,7 @@ export function touchAgent(system: System, agent: number): void {
   agents[there] = (agents[there] ?? 0) + passed
   if (busy) agents[agent] = (agents[agent] ?? 0) + passed
   if (intervals.count === 0) return
-  // Every agent is accounted for at the end of each interval, so that no period spans two.
+  // All agents are updated at the end of each interval, so this period is within one interval.
   const interval = Math.floor((from - intervals.start) / intervals.seconds + 1e-9)
   if (interval < 0 || interval >= intervals.count) return
   staff[2 * interval + 1] = (staff[2 * interval + 1] ?? 0) + passed
@@ -61,7 +61,10 @@ export function touchEveryone(system: System): void {
   for (let type = 0; type < system.compiled.typeCount; type++) touchType(system, type)
 }
 
-/** What waits and what is in hand at the edge of a unit; handle time in hand belongs to both units for its part. */
+/**
+ * Counts the contacts that wait at the start or the end of a unit. The handle time of contacts in hand is divided
+ * between the two units.
+ */
 export function countEdge(system: System, isStart: boolean): void {
   const { compiled, contacts } = system
   for (let type = 0; type < compiled.typeCount; type++) {

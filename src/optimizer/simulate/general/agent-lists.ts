@@ -44,7 +44,7 @@ export function changeLoad(system: System, agent: number, medium: number, by: 1 
   system.trace?.agentChanged(agent, system)
 }
 
-/** The agent comes or goes; a contact in hand is finished all the same. */
+/** The agent comes or goes. An agent who goes still finishes the contact in hand. */
 export function changePresence(system: System, agent: number, present: boolean): void {
   touchAgent(system, agent)
   unlistAgent(system, agent)
@@ -59,8 +59,9 @@ export function changePresence(system: System, agent: number, present: boolean):
 }
 
 /**
- * Of a group that has more at work than are to be there, whoever is free first goes: the idle agent leaves in place of a
- * colleague, alike in all that they can do, who is finishing a contact and stays on. True if the agent left.
+ * Lets an idle agent leave in place of a colleague whose time is over but who still has a contact in hand. The two must
+ * be of one group, take the same contacts and have the same handle times. They exchange their times of presence. True
+ * if the agent left.
  */
 export function relieve(system: System, agent: number): boolean {
   const { groupOf, agentCount } = system.compiled

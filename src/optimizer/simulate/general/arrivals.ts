@@ -14,7 +14,7 @@ export interface GivenContacts {
   next(): void
 }
 
-/** Contacts in order of arrival. The draws are those of the fast loops, rates that vary by inversion. */
+/** Contacts in order of arrival, with the same random draws as the fast loops. Varying rates are drawn by inversion. */
 export interface Arrivals {
   readonly compiled: Compiled
   /** When the next contact arrives. */
@@ -24,10 +24,10 @@ export interface Arrivals {
   work: number
   patience: number
   readonly steady: ContactStream | undefined
-  /** Whether work and patience are those of the steady stream. */
+  /** Whether work and patience come from the same stream as in the fast loops. */
   readonly exponential: boolean
   segment: number
-  /** How busy the day is. */
+  /** The factor on the rates of the day. */
   readonly dayFactor: number
   readonly times: RandomStream
   readonly works: RandomStream
@@ -112,7 +112,8 @@ export function drawWork({ workShape }: Compiled, type: number, stream: RandomSt
 }
 
 /**
- * Also drawn for contacts that never abandon, so that the draws of others stay the same when a type's patience changes.
+ * Also drawn for contacts that never abandon. Otherwise a change of one type's patience would change the draws of all
+ * others.
  */
 export function drawPatience({ patienceShape, patienceSeconds }: Compiled, type: number, stream: RandomStream): number {
   const shape = patienceShape[type]
@@ -132,7 +133,9 @@ function pickType(arrivals: Arrivals, segments: Segments | undefined): number {
   return type
 }
 
-/** The integral of the rate up to the next contact is exponential: the same draws serve whatever the rates are. */
+/**
+ * The integral of the rate up to the next contact is exponentially distributed, so the same draws serve for any rates.
+ */
 function plan(arrivals: Arrivals): void {
   const { steady, dayFactor } = arrivals
   const { segments } = arrivals.compiled.rates

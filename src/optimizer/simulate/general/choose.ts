@@ -1,6 +1,6 @@
 import type { System } from './system'
 
-/** The agent who gets a contact that no agent has yet, or -1. */
+/** The agent who gets a contact, or -1. */
 export function chooseAgent(system: System, contact: number): number {
   if (system.listed === 0) return -1
   const { compiled, contacts, nextAgent } = system
@@ -34,7 +34,8 @@ export function chooseAgent(system: System, contact: number): number {
 }
 
 /**
- * Whether fewer agents may take contacts of a type than are free, and the type's limit of checked agents never binds.
+ * Whether it is faster to search the agents of the type than all free agents. It is if they are fewer, and only
+ * possible if the limit of checked agents never matters for the type.
  */
 function isSoonerAmongServers({ servers: { from, unlimited }, listed }: System, type: number): boolean {
   return unlimited[type] === 1 && (from[type + 1] ?? 0) - (from[type] ?? 0) < listed
@@ -105,12 +106,15 @@ function rankOf(system: System, agent: number, type: number): number {
   return choice.dynamic === 'longestQueue' ? -waiting : (choice.ratios[type] ?? 0) * system.totalWaiting - waiting
 }
 
-/** Several contacts at once are of one medium; whether that allows another is settled by who is listed. */
+/**
+ * Whether the agent may take a contact of the type besides those in hand, which must be of the same medium. Agents
+ * without capacity for another contact are not in the lists.
+ */
 function hasRoom(system: System, agent: number, type: number, load: number): boolean {
   return load === 0 || system.mediumInHand[agent] === system.compiled.mediumOf[type]
 }
 
-/** The agent's group holds that many idle agents in reserve against the type. */
+/** Whether the agent must stay free, because the group holds its idle agents in reserve against the type. */
 function isHeldBack(system: System, agent: number, type: number): boolean {
   const { groupOf, reserve, typeCount } = system.compiled
   const group = groupOf[agent] ?? -1

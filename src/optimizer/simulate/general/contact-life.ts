@@ -125,8 +125,8 @@ function leaveLine(system: System, contact: number): void {
 }
 
 /**
- * The rules have changed while the contact waits: its rings and groups open as if the rules had always been these, by the
- * time it has waited. Its scheduled events are stale, except its abandonment.
+ * The rules have changed while the contact waits. Its rings and groups are set as if the new rules had applied since it
+ * began to wait. Its scheduled events become stale, except its abandonment.
  */
 export function reopen(system: System, contact: number): void {
   const { contacts, compiled, events } = system

@@ -5,14 +5,14 @@ export interface Contacts {
   used: number
   free: number
   type: Int32Array
-  /** Grows whenever the contact at the place waits no more, so that what was due for it is known to be stale. */
+  /** Increases when the contact in the slot stops waiting, which makes its scheduled events stale. */
   life: Int32Array
   arrived: Float64Array
   standing: Float64Array
   patience: Float64Array
   /** Work in units of a mean handle time, factor included. */
   work: Float64Array
-  /** A uniform draw: resolved if it is below the agent's probability. */
+  /** A uniform random number: the contact is resolved if it is below the agent's probability. */
   luck: Float64Array
   finish: Float64Array
   /** Doors that are open, see `Reach`. */

@@ -2,7 +2,10 @@ import { addEvent, DUE } from './events'
 import { conditionHolds } from './gauges'
 import type { System } from './system'
 
-/** Doors that need no wait are open before anybody is asked, so that a full queue or a balking caller does not shut them. */
+/**
+ * Doors that need no wait are opened before anybody is asked. They then stay open even if the queue is full or the
+ * caller balks.
+ */
 export function openAtOnce(system: System, contact: number): void {
   const { contacts, compiled } = system
   const { stepFrom, stepSeconds, stepDoor, stepRing, stepBase } = compiled.reach
@@ -54,7 +57,7 @@ export interface OpenedByWait {
   readonly at: number
 }
 
-/** Opens rings and members by the time that a contact has waited, as if the rules had always been these. */
+/** Opens rings and members for the time that a contact has waited, as if the present rules had applied all the time. */
 export function openByWait(system: System, contact: number): OpenedByWait {
   const { contacts, compiled, now } = system
   const { reach } = compiled

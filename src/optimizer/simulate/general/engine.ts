@@ -8,15 +8,15 @@ import { createSystem, type System, type SystemOptions } from './system'
 
 /** One system under way. */
 export interface GeneralRun {
-  /** Advances so many seconds and returns what was counted in them. */
+  /** Advances by this many seconds and returns the counts of that time. */
   advance(seconds: number): Tally
-  /** Continues until nobody waits or is served, and adds to what the last stretch counted. */
+  /** Continues until nobody waits or is being served, and adds to the counts of the last period. */
   untilEmpty(): void
 }
 
 /**
- * The loop that can do everything a model says: rates by interval, shifts, rings, conditional groups, several contacts at
- * once, limits, balking, contacts that come back. From empty. About a quarter as fast as `flatRun`.
+ * The event loop that supports all of a model: rates by interval, shifts, rings, conditional groups, several contacts
+ * at once, limits, balking, contacts that come back. It starts empty and is about a quarter as fast as `flatRun`.
  */
 export function generalRun(compiled: Compiled, options: SystemOptions, shape: TallyShape): GeneralRun {
   const system = createSystem(compiled, options, emptyTally(shape))
@@ -65,7 +65,10 @@ function nextEdge(now: number, { count, seconds, start }: System['intervals']): 
   return start + (Math.floor((now - start) / seconds + 1e-9) + 1) * seconds
 }
 
-/** Whatever is due up to and at `until`; at one time those who come and go first, then what is due, then arrivals. */
+/**
+ * Processes everything that is due up to and including `until`. At the same instant, changes of presence come first,
+ * then scheduled events, then arrivals.
+ */
 export function run(system: System, until: number): void {
   const { events, arrivals, presence } = system
   let steps = 0
@@ -91,7 +94,7 @@ export function run(system: System, until: number): void {
   system.tally.events += steps
 }
 
-/** All changes of one moment, those who go first; then everyone who is there looks for work. */
+/** Makes all changes of presence of one instant, departures first. Then all present agents look for contacts. */
 function changeStaff(system: System): void {
   const { presence, now, compiled } = system
   const first = system.presenceAt
@@ -108,7 +111,7 @@ function changeStaff(system: System): void {
   for (let i = first; i < last; i++) lookForWork(system, system.agentOfTimes[presence.agent[i] ?? 0] ?? 0)
 }
 
-/** The first thing due; 1 for a completion, 0 for everything else. */
+/** Processes the next scheduled event; returns 1 for a completion, 0 for others. */
 function happen(system: System): number {
   const { events, contacts } = system
   const what = events.what[0] ?? 0

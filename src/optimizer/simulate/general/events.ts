@@ -9,7 +9,10 @@ export interface Events {
   order: Float64Array
   /** Contact and kind: `contact * 4 + kind`. */
   what: Int32Array
-  /** Which life of the contact's place is meant: places are used again. */
+  /**
+   * The slot's counter when the event was scheduled. Slots are reused: if the counter has changed since, the event is
+   * stale.
+   */
   life: Int32Array
 }
 

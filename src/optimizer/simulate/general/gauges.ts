@@ -1,7 +1,7 @@
 import type { GroupRule } from '../compile/compiled'
 import type { System } from './system'
 
-/** How fast the service level that conditional groups look at forgets, in seconds: half an hour. */
+/** Time constant, in seconds, with which ended contacts fade from the service level that conditional groups use. */
 const MEMORY_SECONDS = 1800
 
 /** A contact of the queue ended: answered or abandoned. */
@@ -22,9 +22,9 @@ export function gaugeWaiting(system: System, type: number, by: number): void {
 }
 
 /**
- * Whether the rule's condition holds now. Estimated wait: contacts that wait, and one, times the mean AHT of the queue
- * over members present; none present: endless. Service level: in time over ended, of about the last half hour; 1 before
- * any ended.
+ * Whether the rule's condition is true now. The estimated wait is (waiting contacts + 1) * mean AHT of the queue /
+ * present members, and infinite without members. The service level is contacts within target / ended contacts over
+ * about the last half hour, and 1 before any contact has ended.
  */
 export function conditionHolds(system: System, rule: GroupRule): boolean {
   const value = rule.metric === 'ServiceLevel' ? serviceLevel(system, rule.queue) : estimatedWait(system, rule.queue)

@@ -8,7 +8,7 @@ import type { Presence } from './presence'
 import { serversOf } from './servers'
 import { createSystem, type System, type Trace } from './system'
 
-/** A center that runs for any length of time, under rules that may change on the way. */
+/** A center that runs for any length of time, under rules that may change meanwhile. */
 export interface LivingRun {
   readonly system: System
   /**
@@ -17,8 +17,8 @@ export interface LivingRun {
    */
   advance(untilSeconds: number, staff: Presence): void
   /**
-   * Other rules from now on. Contact types must be the same; agents may have been added at the end. Contacts in hand are
-   * finished as begun; those that wait keep their place, and look for an agent under the new rules at once.
+   * Changes the rules from now on. Contact types must be the same; agents may be added at the end. Contacts in hand are
+   * finished under the old rules. Waiting contacts keep their place and are offered at once under the new rules.
    */
   change(compiled: Compiled): void
 }
@@ -26,8 +26,8 @@ export interface LivingRun {
 const NOBODY: Presence = { at: new Float64Array(0), agent: new Int32Array(0), present: new Uint8Array(0) }
 
 /**
- * A run of the general loop over given contacts and staff, which reports each contact to `trace`. Starts empty. Nothing is
- * drawn.
+ * Runs the general loop over given contacts and staff, without random draws, and reports each contact to `trace`.
+ * Starts empty.
  */
 export function livingRun(compiled: Compiled, contacts: GivenContacts, trace: Trace): LivingRun {
   const arrivals = givenArrivals(compiled, contacts)
@@ -76,7 +76,7 @@ function under(system: System, compiled: Compiled): System {
     load: agents(new Int32Array(agentCount), system.load),
     mediumInHand: agents(new Int32Array(agentCount).fill(-1), system.mediumInHand),
     present: agents(new Uint8Array(agentCount), system.present),
-    // The old lists are read once more, by `relist`, from the end of the new ones.
+    // At first this holds the agents of the old lists in order, for `relist` to read.
     nextAgent: inOrder(system, new Int32Array(links)),
     previousAgent: new Int32Array(links),
     listed: 0,
@@ -96,7 +96,7 @@ function under(system: System, compiled: Compiled): System {
   }
 }
 
-/** Agents in lists, longest there first, each as its place plus one; then zeros. */
+/** The listed agents, those longest in a list first, each as its index plus one; the rest is zeros. */
 function inOrder({ nextAgent, compiled }: System, out: Int32Array): Int32Array {
   const { agentCount, slots } = compiled
   let found = 0

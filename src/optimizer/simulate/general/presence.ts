@@ -18,7 +18,7 @@ const SECONDS_PER_MINUTE = 60
 const DAY_MINUTES = 24 * 60
 const WEEK_MINUTES = 7 * DAY_MINUTES
 
-/** Multiples of it spread evenly over the unit interval, whatever their number. */
+/** The golden ratio's fraction: its multiples, taken modulo 1, are spread evenly over 0..1 whatever their number. */
 const GOLDEN_SHARE = (Math.sqrt(5) - 1) / 2
 
 interface Change {
@@ -28,15 +28,15 @@ interface Change {
 }
 
 /**
- * Agents with shifts are present during them. Agents whose presence in the average week was observed are present for the
- * observed share of each stretch, where profiles make a week. Others are present for the share that their availability
- * gives: with profiles, availability times the staff of a stretch (its work over the typical work), at most 1. Each day (of
- * the profile, by its first minute) every agent draws a threshold, and is present while the share is above it: agents come
- * as the day gets busy and go as it gets quiet. Agents with the same work draw evenly spread thresholds, so that nearly
- * the intended number of each kind is present. An availability of 1 means always.
+ * Agents with shifts are present during them. Agents whose presence in the average week was observed are present for
+ * the observed share of each period, if profiles cover a week. Other agents are present for a share of the time that
+ * follows from their availability. With profiles it is availability times the work of a period over the typical work,
+ * at most 1. On each day of the profile every agent draws a threshold, and is present while the share is above it. So
+ * agents come as the day gets busy and go as it gets quiet. Agents with the same work draw evenly spread thresholds, so
+ * that nearly the intended number of each kind is present. An availability of 1 means always present.
  *
- * A contact in hand is finished. Agents of one group stand in for each other: when one has to leave, the first free agent
- * of the group leaves instead, see `relieve`.
+ * A contact in hand is always finished. If an agent who should leave still has one, the first free agent of the group
+ * leaves instead, see `relieve`.
  */
 export function createPresence(
   compiled: Compiled,
@@ -62,7 +62,7 @@ export function* presenceInSteps(
   const drawn: number[] = []
   for (const [a, agent] of model.agents.entries()) {
     if (a % PER_SLICE === 0) yield
-    // Agents who may take no contact are on no queue.
+    // Agents who may take no contact are never on queue.
     if (!agent.eligible) continue
     if (agent.shifts !== undefined) changes.push(...shiftChanges(compiled, agent.shifts, a))
     else if (agent.availability >= 1 && !hasWeek(agent, rates)) changes.push({ at: 0, agent: a, present: true })
@@ -83,7 +83,7 @@ export function* presenceInSteps(
   }
 }
 
-/** By time, then those who go before those who come. Many come and go at the same few times. */
+/** Sorted by time, and departures before arrivals. Many agents come and go at the same few times. */
 function* inOrder(changes: readonly Change[]): Paused<Change[]> {
   const byTime = new Map<number, Change[]>()
   for (const one of changes) {
@@ -107,7 +107,7 @@ function hasWeek(agent: ModelAgent, rates: Rates): agent is ModelAgent & { reado
 
 type Shifts = readonly { readonly fromMinute: number; readonly toMinute: number }[]
 
-/** Shifts that begin before the arrivals end, again in every repetition of the profile; overlapping ones are one. */
+/** The shifts that begin before the arrivals end, in every repetition of the profile. Overlapping shifts are merged. */
 function shiftChanges({ rates }: Compiled, shifts: Shifts, agent: number): Change[] {
   const { originMinute, profileMinutes, segments } = rates
   const untilMinute = originMinute + (segments?.end.at(-1) ?? 0) / SECONDS_PER_MINUTE
@@ -117,7 +117,7 @@ function shiftChanges({ rates }: Compiled, shifts: Shifts, agent: number): Chang
     for (const { fromMinute, toMinute } of shifts) {
       const from = fromMinute + repetition * profileMinutes
       const to = toMinute + repetition * profileMinutes
-      // What began before the profile does is there only where the run begins before it, too.
+      // A shift of an earlier repetition only counts if the run begins within that repetition.
       const begun = from >= Math.min(0, originMinute - profileMinutes) || repetition === 0
       if (begun && to > originMinute && from < untilMinute) spans.push([from, to])
     }
@@ -205,7 +205,7 @@ function shareOf({ availability, staffedSeconds }: ModelAgent, staff: number): n
   return staffedSeconds === 0 ? availability : Math.min(1, availability * staff)
 }
 
-/** Agents with the number of what they can take, alike ones side by side. */
+/** Agents, each with a number for the set of types that they can take. Agents with the same number are adjacent. */
 interface Kind {
   readonly agent: number
   readonly kind: number

@@ -125,7 +125,7 @@ const nothing = (): void => undefined
 
 const NOBODY_COMES: GivenContacts = { at: Infinity, type: 0, work: 0, patience: 0, next: nothing }
 
-/** A center in which nothing happens by itself. */
+/** A center without arrivals and changes of staff. */
 function stillSystem(compiled: Compiled): System {
   const { typeCount, agentCount } = compiled
   const presence = { at: new Float64Array(0), agent: new Int32Array(0), present: new Uint8Array(0) }
@@ -138,7 +138,7 @@ function stillSystem(compiled: Compiled): System {
   )
 }
 
-/** The contact after its wait. The moment is time 0 of the center in which nothing happens. */
+/** The contact after its wait. The moment of the question is time 0. */
 function place(system: System, contact: number, type: number, waitedSeconds: number): void {
   const { contacts, compiled } = system
   system.now = waitedSeconds

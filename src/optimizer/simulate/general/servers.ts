@@ -5,7 +5,7 @@ export interface Servers {
   /** Agents by type, ascending: `agents` from `from[k]` up to `from[k + 1]`. */
   readonly from: Int32Array
   readonly agents: Int32Array
-  /** Whether all who count for a type's limit of agents that are looked at stay within it: 1. */
+  /** By type: 1 if the agents who count towards the limit of checked agents can never exceed it. */
   readonly unlimited: Uint8Array
 }
 

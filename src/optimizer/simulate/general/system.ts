@@ -37,20 +37,23 @@ export interface System {
   readonly mediumInHand: Int32Array
   readonly present: Uint8Array
   /**
-   * Agents who can take a contact, in one list for each number of contacts in hand, in the order in which they got
-   * there. Linked both ways; list i begins and ends at place N + i; -1: in no list.
+   * Agents who have capacity for a contact: one doubly linked list for each number of contacts in hand, in the order in
+   * which agents were added. List i begins and ends at index N + i; -1: in no list.
    */
   readonly nextAgent: Int32Array
   readonly previousAgent: Int32Array
   listed: number
-  /** When each agent was last put into a list: the number of times that anybody was until then. */
+  /** By agent: the value of `turns`, which counts additions to any list, when the agent was last added to one. */
   readonly turn: Float64Array
   turns: number
   readonly servers: Servers
-  /** Present agents without a contact, by group; and those who finish one after their time. */
+  /**
+   * By group: present agents without a contact (`groupIdle`), and agents whose time is over but who still have one
+   * (`groupOvertime`).
+   */
   readonly groupIdle: Float64Array
   readonly groupOvertime: Float64Array
-  /** Agents of a group stand in for each other: who has whose times, and back. */
+  /** Agents of a group may exchange their times of presence: which agent has the times of which, and the inverse. */
   readonly agentOfTimes: Int32Array
   readonly timesOfAgent: Int32Array
   readonly gauges: Gauges
@@ -59,7 +62,9 @@ export interface System {
   tally: Tally
 }
 
-/** Callbacks for what happens, as it happens. Contacts are places, which are reused once a contact has gone. */
+/**
+ * Callbacks for what happens, as it happens. Contacts are given as slots, which are reused after a contact has ended.
+ */
 export interface Trace {
   /** A contact arrives; calls follow the order of arrival. */
   came(contact: number): void
@@ -72,7 +77,10 @@ export interface Trace {
   agentChanged(agent: number, system: System): void
 }
 
-/** State of a queue, for conditional groups: contacts within target and ended, fading over time, and members present. */
+/**
+ * State of each queue, for conditional groups: contacts within target and ended contacts, both fading over time,
+ * present members, and waiting contacts.
+ */
 export interface Gauges {
   readonly used: boolean
   readonly inTime: Float64Array
@@ -82,7 +90,7 @@ export interface Gauges {
   readonly waiting: Float64Array
 }
 
-/** Where intervals are counted: from `start`, `count` of them. */
+/** The intervals that are counted: `count` of them, from `start` on. */
 export interface Intervals {
   readonly count: number
   readonly seconds: number
@@ -94,7 +102,7 @@ export interface SystemOptions {
   readonly replication: number
   readonly followsDemand: boolean
   readonly intervals: Intervals
-  /** Given contacts and staff in place of drawn ones, and the callbacks for what happens to them. */
+  /** Given contacts and staff instead of random ones, and the callbacks for their events. */
   readonly given?: { readonly arrivals: Arrivals; readonly presence: Presence; readonly trace: Trace } | undefined
 }
 

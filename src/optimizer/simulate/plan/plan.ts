@@ -37,7 +37,7 @@ const SECONDS_PER_HOUR = 3600
 const DEFAULT_CONFIDENCE = 0.95
 const DEFAULT_QUANTILES = [0.5, 0.8, 0.9, 0.95, 0.99]
 
-/** Default replications: for a steady model, whose units are batches, and for any other. */
+/** Default numbers of replications: for a steady model, whose units are batches, and for other models. */
 const STEADY_REPLICATIONS = 4
 const OTHER_REPLICATIONS = 30
 
@@ -106,9 +106,10 @@ function defaultHours({ rates }: Compiled, leastSeconds: number): number {
 }
 
 /**
- * How long the center remembers: the longest mean handle time and patience, and where somebody waits as good as for ever the
- * relaxation time of M/M/n, about AHT / (sqrt(agents) - sqrt(load))^2, bounded, of the crowd nearest to its limit. What
- * is far beyond its limit never settles, however long it is run.
+ * The time in seconds for which a center's past affects it: the maximum of the longest mean handle time and the longest
+ * mean patience. If some contacts practically never abandon, it is at least the relaxation time of M/M/n, about AHT /
+ * (sqrt(agents) - sqrt(load))^2 up to a bound, of the crowd with the least spare capacity. Crowds far beyond their
+ * capacity are ignored, since they never settle.
  */
 function memorySeconds(compiled: Compiled): number {
   const { model, patienceSeconds } = compiled

@@ -33,7 +33,10 @@ function fast(plan: SimulationPlan, scene: Scene, replication: number): Tally[] 
   })
 }
 
-/** Mean queue by Little's law; contacts in hand by type where every agent needs the same time for them. */
+/**
+ * Computes the mean queue length by Little's law. Does the same for contacts in hand by type, if all agents need the
+ * same time for them.
+ */
 function fromCounts(plan: SimulationPlan, scene: Scene, counts: Counts, waitingBefore: Float64Array): Tally {
   const tally = emptyTally(plan.shape)
   const { types, agents } = tally

@@ -22,7 +22,8 @@ const LAYER_WORDS = BLOCK / 4
 const WORDS = 4_294_967_296
 
 /**
- * xoshiro128** 1.1 (Blackman and Vigna, 2018), exponentials by ziggurat with layer and place from different words.
+ * xoshiro128** 1.1 (Blackman and Vigna, 2018), exponentials by the ziggurat method, with layer and position from
+ * different words.
  * @param seed any finite number; fractions and more than 32 bits count
  * @param replication which of the independent runs, 0, 1, ...
  * @param stream one of {@link STREAMS}, or any other whole number

@@ -7,7 +7,7 @@ export const FIELD = {
   answered: 2,
   inTime: 3,
   atOnce: 4,
-  /** Of first attempts. */
+  /** The following count first attempts only. */
   newAtOnce: 5,
   abandoned: 6,
   abandonedInTime: 7,

@@ -103,7 +103,7 @@ export async function beginTargets(context: RunContext, plans: readonly PlannedT
 
 /**
  * Resumes a plan whose apply was cut off, or tries its failed changes again.
- * @param targets those targets of the plan that must still be held
+ * @param targets the targets of the plan that must still be held
  */
 export async function resumePlan(
   context: RunContext,
@@ -138,7 +138,7 @@ async function makePlan(
     return { plan, report }
   } catch (error) {
     if (!(error instanceof PlanError && error.reason === 'guardrail')) throw error
-    // The targets are dropped, so that the next run makes its own plan from what it finds then. A resumed plan may have
+    // Drops the targets, so that the next run makes a new plan from the state that it finds. A resumed plan may have
     // written before, so its targets are kept.
     if (only === undefined) await journal.append({ type: 'ended', at, keys: targets.map(keyOf) })
     return { plan, message: error.message }

@@ -156,7 +156,7 @@ async function work(context: RunContext, calendar: SkillCalendar, org: Ref): Pro
   for (const { key, until } of extended) await journal.append({ type: 'extended', at, keys: [key], until })
   const { ended, restored } = await endTargets(context, state, over)
   const resumed = await resumeAll(context, state, new Set(over.map(keyOf)))
-  // Read again: a level may follow another without a pause, and its plan must see what the first one left.
+  // Read again: one level may follow another without a pause, and its plan must see the result of the first.
   const fresh =
     restored.length === 0 ? snapshot : await captureSnapshot(client, { profiles: true, signal: options.signal })
   const isEnded = new Set(ended.map(keyOf))
