@@ -43,7 +43,7 @@ interface Density {
 
 function limitFor(density: Density | undefined, deviation: number, spend: number, most: number): number {
   let [low, high] = [0, most]
-  for (let i = 0; i < 44; i++) {
+  for (let i = 0; i < 28; i++) {
     const middle = (low + high) / 2
     if (beyond(density, deviation, middle) > spend) low = middle
     else high = middle

@@ -1,5 +1,6 @@
 import type { ExperimentEstimate } from '../kit/verdict'
 import { evidence, validInterval } from '../stats/always-valid'
+import { flipSigns } from '../stats/sign-flips'
 import { studentLimit, studentTail } from '../stats/student'
 import { weightedMean } from '../stats/weighted-mean'
 import { adjusted, type UnitDifference } from './differences'
@@ -7,19 +8,22 @@ import { adjusted, type UnitDifference } from './differences'
 /**
  * Estimates the effect of a plan from the units of a switchback: the mean of their differences, weighted by expected
  * contacts and adjusted for the covariate with a slope fixed before the experiment. The interval has the level of the
- * check.
+ * check. A lot decided the sign of each difference, so p-value and interval are those of a randomization test; with
+ * fewer units than it needs, Student's t.
  * @returns undefined for fewer than two units
  */
 export function estimateAtLook(
   differences: readonly UnitDifference[],
   { slope, level, alpha }: { readonly slope: number; readonly level: number; readonly alpha: number },
 ): ExperimentEstimate | undefined {
-  const mean = weightedMean(
-    adjusted(differences, slope),
-    differences.map(({ weight }) => weight),
-  )
+  const values = adjusted(differences, slope)
+  const weights = differences.map(({ weight }) => weight)
+  const mean = weightedMean(values, weights)
   if (mean === undefined) return undefined
   const { effect, standardError, degrees } = mean
+  const exact = flipSigns(values, weights, level > 0 ? level : alpha)
+  if (exact !== undefined)
+    return { effect, ...exact, found: level > 0 && exact.pValue <= level, standardError, degrees }
   const pValue = standardError > 0 ? studentTail(effect / standardError, degrees) : effect === 0 ? 1 : 0
   // The interval of a check that cannot stop the experiment would be infinite. The level of the whole experiment is
   // more useful.

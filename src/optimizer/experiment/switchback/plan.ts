@@ -2,6 +2,7 @@ import type { Random } from '../../../core/random'
 import { plannedLooks, probabilityAlwaysValid, type StoppingRule, scaledWeights, spreadFor } from '../kit/stopping'
 import type { ExperimentBlock } from '../kit/types'
 import { effectFound, probabilityToFind } from '../power/normal-power'
+import { flipLevel } from '../stats/sign-flips'
 import { degreesFor } from '../stats/weighted-mean'
 import type { Past } from './past'
 import { type Cut, stretchesOf } from './slots'
@@ -64,9 +65,10 @@ function probabilities(past: Past, pairs: number, goal: PowerGoal): (effect: num
     const given = { weights, variance: unitVariance(past), varianceDegrees, spread, alpha, seed: pairs }
     return (effect) => probabilityAlwaysValid({ ...given, effect })
   }
-  const level = plannedLooks(stopping, pairs, alpha).at(-1)?.level ?? alpha
   const all = Array.from({ length: pairs }, () => past.weights).flat()
   if (all.length < 2) return () => 0
+  const last = plannedLooks(stopping, pairs, alpha).at(-1)?.level ?? alpha
+  const level = flipLevel(all.length, last) ?? last
   const variance = past.variance / pairs
   return probabilityToFind({ variance, varianceDegrees, degrees: degreesFor(all), level })
 }
