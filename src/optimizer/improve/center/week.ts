@@ -56,8 +56,8 @@ export function* simulateWeek(
   { seed, week, followsDemand, presence, callers }: WeekOptions,
   watch: WeekWatch,
 ): Generator<undefined, System, undefined> {
-  const { typeCount, agentCount } = compiled
-  const shape = { types: typeCount, agents: agentCount, intervals: 0, cells: false }
+  // The watch counts contacts.
+  const shape = { types: 0, agents: compiled.agentCount, intervals: 0, cells: false }
   const arrivals = callers.arrivals(compiled) ?? createArrivals(compiled, seed, week)
   const options = { seed, replication: week, followsDemand, intervals: { count: 0, seconds: 1, start: 0 } }
   const system = createSystem(compiled, { ...options, given: { arrivals, presence, trace: watch } }, emptyTally(shape))

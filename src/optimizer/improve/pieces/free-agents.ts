@@ -8,11 +8,13 @@ export function hasRoomFor({ nextAgent, load, mediumInHand, compiled }: System, 
 
 /** Whether another free agent could take a contact of the type. */
 export function isAnotherFree(system: System, agent: number, type: number): boolean {
-  const { servers, nextAgent } = system
-  const last = servers.from[type + 1] ?? 0
-  for (let at = servers.from[type] ?? 0; at < last; at++) {
-    const other = servers.agents[at] ?? 0
-    if (other !== agent && (nextAgent[other] ?? -1) >= 0 && hasRoomFor(system, other, type)) return true
+  const { servers, free } = system
+  const { may, words } = servers
+  for (let word = 0; word < words; word++) {
+    for (let left = (free[word] ?? 0) & (may[type * words + word] ?? 0); left !== 0; left &= left - 1) {
+      const other = (word << 5) + 31 - Math.clz32(left & -left)
+      if (other !== agent && hasRoomFor(system, other, type)) return true
+    }
   }
   return false
 }

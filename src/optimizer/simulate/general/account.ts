@@ -3,6 +3,7 @@ import type { System } from './system'
 
 /** Adds to a count of a contact type. */
 export function count(system: System, field: number, type: number, amount: number): void {
+  if (!system.countsTypes) return
   const { types } = system.tally
   const at = field * system.compiled.typeCount + type
   types[at] = (types[at] ?? 0) + amount
@@ -28,6 +29,7 @@ export function countCell(system: System, agent: number, type: number, field: nu
 
 /** Updates the integrals of a type; call it before its numbers change. */
 export function touchType(system: System, type: number): void {
+  if (!system.countsTypes) return
   const passed = system.now - (system.typeMark[type] ?? 0)
   if (passed === 0) return
   count(system, FIELD.waitingSeconds, type, passed * (system.waiting[type] ?? 0))

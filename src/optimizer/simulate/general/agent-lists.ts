@@ -15,6 +15,7 @@ export function listAgent(system: System, agent: number): void {
   nextAgent[agent] = end
   previousAgent[end] = agent
   system.listed++
+  system.free[agent >> 5] = (system.free[agent >> 5] ?? 0) | (1 << (agent & 31))
   system.turn[agent] = system.turns++
   if (load === 0) addToGroup(system, system.groupIdle, agent, 1)
 }
@@ -29,6 +30,7 @@ export function unlistAgent(system: System, agent: number): void {
   previousAgent[next] = previous
   nextAgent[agent] = -1
   system.listed--
+  system.free[agent >> 5] = (system.free[agent >> 5] ?? 0) & ~(1 << (agent & 31))
   if (system.load[agent] === 0) addToGroup(system, system.groupIdle, agent, -1)
 }
 

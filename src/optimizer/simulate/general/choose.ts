@@ -1,3 +1,4 @@
+import { countCommon } from './servers'
 import type { System } from './system'
 
 /** The agent who gets a contact, or -1. */
@@ -6,9 +7,9 @@ export function chooseAgent(system: System, contact: number): number {
   const { compiled, contacts, nextAgent } = system
   const { reach, choice, agentCount, slots } = compiled
   const type = contacts.type[contact] ?? 0
-  if (isSoonerAmongServers(system, type)) return chooseServer(system, contact)
   const row = (choice.rowOf[type] ?? 0) + (contacts.ring[contact] ?? 0) * agentCount
   const takesFirst = choice.flatRow[agentCount > 0 ? row / agentCount : 0] === 1
+  if (isSoonerAmongServers(system, type, takesFirst)) return chooseServer(system, contact)
   const open = contacts.open[contact] ?? 0
   const from = type * agentCount
   const most = choice.looksAt[type] ?? 0
@@ -33,38 +34,48 @@ export function chooseAgent(system: System, contact: number): number {
   return best
 }
 
+/** The list of free agents is used where this many agents or more of those who may take a contact are likely free. */
+const MANY_FREE = 8
+
 /**
- * Whether it is faster to search the agents of the type than all free agents. It is if they are fewer, and only
- * possible if the limit of checked agents never matters for the type.
+ * Whether it is faster to go through the free agents who may take contacts of a type than through all free agents, of whom
+ * the first is enough where scores are equal; and the type's limit of checked agents does not bind.
  */
-function isSoonerAmongServers({ servers: { from, unlimited }, listed }: System, type: number): boolean {
-  return unlimited[type] === 1 && (from[type + 1] ?? 0) - (from[type] ?? 0) < listed
+function isSoonerAmongServers(system: System, type: number, takesFirst: boolean): boolean {
+  const { servers, listed, free, compiled } = system
+  if (servers.words >= listed) return false
+  const share = (servers.size[type] ?? 0) / compiled.agentCount
+  if (takesFirst && listed * share * share >= MANY_FREE) return false
+  if (servers.unlimited[type] === 1) return true
+  return countCommon(servers, servers.counted, type, free) <= (compiled.choice.looksAt[type] ?? 0)
 }
 
 /** The same agent as {@link chooseAgent} finds in the lists: the greatest score, then the fewest in hand, then the first listed. */
 function chooseServer(system: System, contact: number): number {
-  const { compiled, contacts, nextAgent, turn, servers } = system
+  const { compiled, contacts, free, turn, servers } = system
   const { reach, choice, agentCount } = compiled
   const type = contacts.type[contact] ?? 0
   const row = (choice.rowOf[type] ?? 0) + (contacts.ring[contact] ?? 0) * agentCount
   const open = contacts.open[contact] ?? 0
-  const last = servers.from[type + 1] ?? 0
+  const { may, words } = servers
   let best = -1
   let bestScore = -Infinity
   let bestLoad = 0
-  for (let at = servers.from[type] ?? 0; at < last; at++) {
-    const agent = servers.agents[at] ?? 0
-    if ((nextAgent[agent] ?? -1) < 0 || ((reach.doors[type * agentCount + agent] ?? 0) & open) === 0) continue
-    const score = choice.scores[row + agent] ?? 0
-    const load = system.load[agent] ?? 0
-    if (score === -Infinity || score < bestScore || !hasRoom(system, agent, type, load)) continue
-    if (score === bestScore) {
-      if (load > bestLoad || (load === bestLoad && (turn[agent] ?? 0) > (turn[best] ?? 0))) continue
+  for (let word = 0; word < words; word++) {
+    for (let left = (free[word] ?? 0) & (may[type * words + word] ?? 0); left !== 0; left &= left - 1) {
+      const agent = (word << 5) + 31 - Math.clz32(left & -left)
+      if (((reach.doors[type * agentCount + agent] ?? 0) & open) === 0) continue
+      const score = choice.scores[row + agent] ?? 0
+      const load = system.load[agent] ?? 0
+      if (score === -Infinity || score < bestScore || !hasRoom(system, agent, type, load)) continue
+      if (score === bestScore) {
+        if (load > bestLoad || (load === bestLoad && (turn[agent] ?? 0) > (turn[best] ?? 0))) continue
+      }
+      if (isHeldBack(system, agent, type)) continue
+      best = agent
+      bestScore = score
+      bestLoad = load
     }
-    if (isHeldBack(system, agent, type)) continue
-    best = agent
-    bestScore = score
-    bestLoad = load
   }
   return best
 }

@@ -196,21 +196,7 @@ function serve(system: System, contact: number, agent: number): void {
   const inTime = wait <= (compiled.targetSeconds[type] ?? 0)
   endWaiting(system, contact)
   touchType(system, type)
-  count(system, FIELD.answered, type, 1)
-  countArrival(system, arrived, type, ARRIVAL.answered, 1)
-  countCell(system, agent, type, 0, 1)
-  if (isResolved(system, contact, agent, type)) count(system, FIELD.resolved, type, 1)
-  if (inTime) {
-    count(system, FIELD.inTime, type, 1)
-    countArrival(system, arrived, type, ARRIVAL.inTime, 1)
-  }
-  if (wait === 0) countAtOnce(system, contact, agent, type)
-  else {
-    count(system, FIELD.answeredWait, type, wait)
-    countArrival(system, arrived, type, ARRIVAL.wait, wait)
-    const bin = type * WAIT_BINS + waitBin(wait)
-    system.tally.waits[bin] = (system.tally.waits[bin] ?? 0) + 1
-  }
+  if (system.countsTypes) countAnswer(system, contact, agent, type, wait, inTime)
   gaugeEnd(system, type, inTime)
   changeLoad(system, agent, compiled.mediumOf[type] ?? 0, 1)
   system.inHand[type] = (system.inHand[type] ?? 0) + 1
@@ -221,6 +207,33 @@ function serve(system: System, contact: number, agent: number): void {
   countCell(system, agent, type, 2, seconds)
   addEvent(system.events, now + seconds, contact * 4 + DUE.completion, contacts.life[contact] ?? 0)
   system.trace?.answered(contact, system)
+}
+
+function countAnswer(
+  system: System,
+  contact: number,
+  agent: number,
+  type: number,
+  wait: number,
+  inTime: boolean,
+): void {
+  const arrived = system.contacts.arrived[contact] ?? 0
+  count(system, FIELD.answered, type, 1)
+  countArrival(system, arrived, type, ARRIVAL.answered, 1)
+  countCell(system, agent, type, 0, 1)
+  if (isResolved(system, contact, agent, type)) count(system, FIELD.resolved, type, 1)
+  if (inTime) {
+    count(system, FIELD.inTime, type, 1)
+    countArrival(system, arrived, type, ARRIVAL.inTime, 1)
+  }
+  if (wait === 0) {
+    countAtOnce(system, contact, agent, type)
+    return
+  }
+  count(system, FIELD.answeredWait, type, wait)
+  countArrival(system, arrived, type, ARRIVAL.wait, wait)
+  const bin = type * WAIT_BINS + waitBin(wait)
+  system.tally.waits[bin] = (system.tally.waits[bin] ?? 0) + 1
 }
 
 function countAtOnce(system: System, contact: number, agent: number, type: number): void {

@@ -5,7 +5,7 @@ import { type GivenContacts, givenArrivals } from './arrivals'
 import { offer, reopen } from './contact-life'
 import { run } from './engine'
 import type { Presence } from './presence'
-import { serversOf } from './servers'
+import { serversOf, wordsFor } from './servers'
 import { createSystem, type System, type Trace } from './system'
 
 /** A center that runs for any length of time, under rules that may change meanwhile. */
@@ -55,8 +55,9 @@ export function livingRun(compiled: Compiled, contacts: GivenContacts, trace: Tr
   }
 }
 
-function shapeOf({ typeCount, agentCount }: Compiled) {
-  return { types: typeCount, agents: agentCount, intervals: 0, cells: false }
+/** Contacts are counted by the trace alone. */
+function shapeOf({ agentCount }: Compiled) {
+  return { types: 0, agents: agentCount, intervals: 0, cells: false }
 }
 
 /** The same center with other rules; agents new to it are not present yet. */
@@ -80,6 +81,7 @@ function under(system: System, compiled: Compiled): System {
     nextAgent: inOrder(system, new Int32Array(links)),
     previousAgent: new Int32Array(links),
     listed: 0,
+    free: new Int32Array(wordsFor(agentCount)),
     turn: new Float64Array(agentCount),
     servers: serversOf(compiled),
     agentOfTimes: range,

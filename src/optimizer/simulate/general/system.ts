@@ -5,7 +5,7 @@ import { type Arrivals, createArrivals } from './arrivals'
 import { type Contacts, createContacts } from './contacts'
 import { createEvents, type Events } from './events'
 import { createPresence, type Presence } from './presence'
-import { type Servers, serversOf } from './servers'
+import { type Servers, serversOf, wordsFor } from './servers'
 
 /** Separate random streams for contacts that come back, and for whether a contact is resolved. */
 const RETURN_STREAM = 6
@@ -43,6 +43,8 @@ export interface System {
   readonly nextAgent: Int32Array
   readonly previousAgent: Int32Array
   listed: number
+  /** The agents in a list, as bits: agent a at bit a % 32 of number a >> 5. */
+  readonly free: Int32Array
   /** By agent: the value of `turns`, which counts additions to any list, when the agent was last added to one. */
   readonly turn: Float64Array
   turns: number
@@ -60,6 +62,8 @@ export interface System {
   readonly intervals: Intervals
   readonly trace: Trace | undefined
   tally: Tally
+  /** Whether contacts are counted by type, not only by `trace`: where the tally has a place for them. */
+  readonly countsTypes: boolean
 }
 
 /**
@@ -139,6 +143,7 @@ export function createSystem(compiled: Compiled, options: SystemOptions, tally: 
     nextAgent,
     previousAgent: nextAgent.slice(),
     listed: 0,
+    free: new Int32Array(wordsFor(agentCount)),
     turn: new Float64Array(agentCount),
     turns: 0,
     servers: serversOf(compiled),
@@ -157,5 +162,6 @@ export function createSystem(compiled: Compiled, options: SystemOptions, tally: 
     intervals: options.intervals,
     trace: given?.trace,
     tally,
+    countsTypes: tally.types.length > 0,
   }
 }
