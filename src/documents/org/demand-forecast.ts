@@ -40,8 +40,9 @@ export interface ForecastSeries {
    */
   readonly dayFactorShape?: number
   /**
-   * Standard error of the contacts of a week that all of its days have in common, as a ratio; of a queue and a contact type,
-   * that of its share of the org's and the queue's contacts. Absent where nothing is forecast.
+   * The part of a week's standard error that all of its days have in common, as a ratio of the contacts. For a queue it
+   * is the error of its share of the org's contacts, for a contact type that of its share of the queue's. Absent if
+   * nothing is forecast.
    */
   readonly levelError?: number
   /** Mean handle times of days; absent where the history has none by time. */

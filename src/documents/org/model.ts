@@ -50,8 +50,9 @@ export interface ForecastError {
    */
   readonly days: readonly { readonly noonMinute: number; readonly cv: number }[]
   /**
-   * Of a contact type's contacts besides: what its queue's share of the org's, and its own of the queue's, leave open for the
-   * week, and by how much its single days differ more than those of the org. Absent: not known.
+   * In addition, by contact type: the error of its queue's share of the org's contacts (`queue`), the error of its own
+   * share of the queue's contacts (`own`), and how much its single days differ beyond those of the org (`day`). Absent:
+   * not known.
    */
   readonly contactTypes?: readonly {
     readonly id: string

@@ -55,7 +55,7 @@ const coverage = z.strictObject({
     .describe('Fewest holders; with `during`, fewest on duty in any quarter of an hour.'),
   minShare: ratio
     .optional()
-    .describe('Least share 0..1 of the contacts asking for the skill that agents on queue can serve.'),
+    .describe('Of the contacts that ask for the skill, the minimum share 0..1 that agents on queue can serve.'),
   during: during.optional().describe('Hours of the week that `minAgents` is about. Needs the model.'),
 })
 
@@ -71,16 +71,16 @@ const service = z.strictObject({
     .enum(['mean', 'bound', 'week'])
     .optional()
     .describe(
-      'Expected value (default), the worse end of its confidence interval, or of where one coming week may lie.',
+      '`mean` (default): the expected value; `bound`: the worse end of its confidence interval; `week`: the worse end of the range of one future week.',
     ),
-  allowExisting: z.boolean().optional().describe('Allow what is over the limit already, if it gets no worse.'),
+  allowExisting: z.boolean().optional().describe('Whether a figure that already breaks the limit before the change is allowed, as long as it gets no worse. Default false.'),
 })
 
 const saturation = z.strictObject({
-  maxSaturation: z.number().positive().optional().describe('Load over capacity, above 0. Default 0.95.'),
-  queue: text.optional().describe('Only this queue (name or id). Default: the fullest group of the org.'),
+  maxSaturation: z.number().positive().optional().describe('Offered load divided by capacity, above 0. Default 0.95.'),
+  queue: text.optional().describe('Only this queue (name or id). Default: the busiest group of the org.'),
   at: z.enum(['typical', 'peak']).optional().describe('Moment of the week. Default typical.'),
-  allowExisting: z.boolean().optional().describe('Allow what is over the limit already, if it gets no worse.'),
+  allowExisting: z.boolean().optional().describe('Whether a figure that already breaks the limit before the change is allowed, as long as it gets no worse. Default false.'),
 })
 
 const live = z.strictObject({

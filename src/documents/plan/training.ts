@@ -13,46 +13,46 @@ export interface Training {
   readonly org?: Ref
   /** Service level of all contacts as things are. */
   readonly serviceLevel: number
-  /** What one agent more, as the agents are on average, would add to it. */
+  /** What one more average agent would add to it. */
   readonly oneMoreAgent: TrainingValue
   /** Skills that contacts ask for, the most valuable first. */
   readonly skills: readonly TrainingSkill[]
-  /** Pairs of skills whose holders can hedge each other best, the best first. */
+  /** Pairs of skills whose holders can stand in for each other, the most valuable pair first. */
   readonly pairs: readonly TrainingPair[]
-  /** What the figures rest on and leave out, in sentences for people. */
+  /** The basis of the figures and what they leave out, in sentences for people. */
   readonly notes: readonly string[]
 }
 
-/** One skill: what more holders bring, who they might be, and what happens when holders are away. */
+/** One skill: the value of additional holders, possible holders, and the effect of absent holders. */
 export interface TrainingSkill extends Ref {
   /** Agents who hold it and can take contacts that ask for it. */
   readonly holders: number
   /** Service level of the contacts that ask for it. */
   readonly serviceLevel: number
-  /** The best first, second and third additional holder, each beside those before. */
+  /** The best first, second and third additional holder, each in addition to those before. */
   readonly additional: readonly TrainingHolder[]
-  /** Possible holders alone, the most valuable first. */
+  /** Possible holders, each valued alone, the most valuable first. */
   readonly candidates: readonly TrainingCandidate[]
-  /** Only of skills with few holders. */
+  /** Only for skills with few holders. */
   readonly absence?: TrainingAbsence
 }
 
 /** The k-th additional holder of a skill. */
 export interface TrainingHolder {
-  /** Everybody who would be trained by then. */
+  /** This holder and those before. */
   readonly agentIds: readonly string[]
   /** Added to the service level of all contacts by this holder, on top of those before. */
   readonly value: TrainingValue
-  /** By all holders so far. */
+  /** Added by this holder and those before together. */
   readonly sum: TrainingValue
-  /** The value in agents: agents that could be saved at equal service, by what one agent more brings. */
+  /** The value in agents: `sum` divided by what one more agent adds. */
   readonly agents: number
   readonly cost?: number
   /** Weeks until the value has paid the cost; null: never. Only with a cost and a value of an hour. */
   readonly paybackWeeks?: number | null
 }
 
-/** Somebody who does not hold a skill. */
+/** An agent who does not hold the skill yet. */
 export interface TrainingCandidate {
   readonly agent: Ref
   /** Expected mean handle time for the contacts that ask for the skill, in seconds, with its 95 % interval. */
@@ -61,11 +61,11 @@ export interface TrainingCandidate {
   readonly value: TrainingValue
 }
 
-/** Service when holders of a skill are away. */
+/** Service when holders of a skill are absent. */
 export interface TrainingAbsence {
-  /** With the holder away who is missed most. */
+  /** When the holder who is missed most is absent. */
   readonly one: TrainingAway
-  /** With the two who are missed most; absent where there are fewer than two. */
+  /** When the two who are missed most are absent. Missing if there are fewer than two holders. */
   readonly two?: TrainingAway
 }
 
@@ -78,10 +78,13 @@ export interface TrainingAway {
   readonly change: TrainingValue
 }
 
-/** A holder of each of two skills trained in the other. */
+/** Two skills, one holder of each of which is trained in the other. */
 export interface TrainingPair {
   readonly skillIds: readonly [string, string]
   readonly agentIds: readonly [string, string]
-  /** Added to the service level of all contacts when demand moves from one skill to the other, both ways on average. */
+  /**
+   * Added to the service level of all contacts when demand moves from one skill to the other, averaged over both
+   * directions.
+   */
   readonly value: TrainingValue
 }

@@ -13,13 +13,13 @@ export interface OrgDocuments {
 }
 
 /**
- * Documents of an org without its names: every name, e-mail address and id is replaced, the same one by the same other one
- * in both documents. Ids keep their format; figures, levels and times stay. Fields that the documents' types do not have
- * are left out.
+ * Documents of an org without its names: every name, e-mail address and id is replaced by a pseudonym, which is the
+ * same in both documents. Ids keep their format; figures, levels and times stay. Fields that the documents' types do
+ * not have are left out.
  * @param documents the snapshot, the demand, or both
- * @param key the same key gives the same pseudonyms, in every file. Whoever knows it can check a guess: let it be a secret
- *   where that matters
- * @throws ValidationError for what is no such document
+ * @param key the same key gives the same pseudonyms in every file. Anyone with the key can check a guess, so keep it
+ *   secret where that matters
+ * @throws ValidationError for anything but such documents
  * @example
  * const { snapshot: twin } = withPseudonyms({ snapshot, demand }, process.env.PSEUDONYM_KEY ?? '')
  */

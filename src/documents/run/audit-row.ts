@@ -15,7 +15,10 @@ export interface AuditRow {
   readonly after?: string | undefined
   /** The plan of skillroute that made the change. */
   readonly planId?: string | undefined
-  /** False: the plan made a change of the same target at this time, but the audit has no values to be sure by. */
+  /**
+   * False: the plan changed the same target at this time, but the audit has no values to confirm that it is this
+   * change.
+   */
   readonly sure?: boolean | undefined
   /** How the change or the run ended, where skillroute made it. */
   readonly status?: string | undefined

@@ -3,8 +3,8 @@ import { ValidationError } from '../../core/errors'
 /** How a CSV text is written. */
 export interface CsvOptions {
   /**
-   * A language tag such as `de-DE`: numbers have its decimal sign, and where that is a comma, semicolons separate cells, as
-   * Excel of that country reads them. Default: point and comma.
+   * A language tag such as `de-DE`. Numbers get its decimal sign. If that is a comma, semicolons separate cells, as
+   * Excel expects in that country. Default: a point for decimals, and commas between cells.
    */
   readonly locale?: string | undefined
   /** Separates cells: `,`, `;` or a tab. Default: `;` where the decimal sign is a comma, else `,`. */
@@ -42,7 +42,7 @@ export function numberText(value: number, { decimal }: CsvFormat): string {
   return decimal === '.' ? String(value) : String(value).replace('.', decimal)
 }
 
-/** Of languages with a sign of their own a point, which every program reads. */
+/** The decimal sign of a language: a comma or a point. Any other sign becomes a point, which every program reads. */
 function decimalOf(locale: string): string {
   try {
     const parts = new Intl.NumberFormat(locale, { numberingSystem: 'latn' }).formatToParts(1.5)

@@ -1,10 +1,12 @@
 import { stringify } from 'csv-stringify/sync'
 import { type CsvFormat, numberText } from './csv-format'
 
-/** As RFC 4180 ends lines; spreadsheets and workforce tools take it. */
+/** The line end of RFC 4180, which spreadsheets and workforce tools accept. */
 const LINE_END = '\r\n'
 
-/** Many readers end a line at such a character, or guess the separator by counting: a cell that holds one is quoted. */
+/**
+ * Cells with one of these characters are quoted: many readers would end the line there, or take it for the separator.
+ */
 const QUOTED = /[\r\n;\t]/
 
 /** Without it Excel reads a file with letters beyond ASCII in another encoding. */

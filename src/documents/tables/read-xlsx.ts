@@ -6,11 +6,14 @@ type Library = Awaited<ReturnType<typeof xlsxLibrary>>
 type Workbook = Awaited<ReturnType<Library['readXlsx']>>
 type Cell = NonNullable<ReturnType<NonNullable<Workbook['sheets'][number]['cells']>['get']>>
 
-/** How files begin: zip, which .xlsx is, and the older format of Excel, which locked workbooks have too. */
+/**
+ * First bytes of files: those of zip, which .xlsx is, and those of Excel's older format, which workbooks with a
+ * password have too.
+ */
 const ZIP = [0x50, 0x4b, 0x03, 0x04]
 const OLD = [0xd0, 0xcf, 0x11, 0xe0]
 
-/** Whether bytes are those of a workbook of any kind, and no text. */
+/** Whether a file is a workbook of either format. */
 export function isWorkbook(bytes: Uint8Array): boolean {
   return beginsWith(bytes, ZIP) || beginsWith(bytes, OLD)
 }

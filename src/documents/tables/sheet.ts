@@ -4,7 +4,7 @@ export type SheetValue = string | number | boolean | Date | null
 /** One column of a sheet. */
 export interface SheetColumn {
   readonly head: string
-  /** How a program shows its numbers and dates, such as `0.0%`. Default: as it likes. */
+  /** Number format for numbers and dates of the column, such as `0.0%`. Default: the spreadsheet program decides. */
   readonly format?: string | undefined
 }
 
@@ -20,11 +20,11 @@ export interface Sheet {
   readonly entry?: SheetEntry | undefined
 }
 
-/** What a spreadsheet says to an entry that it refuses. */
+/** A check of entries, and the message for a refused one. */
 export interface SheetEntry {
   readonly title: string
   readonly message: string
-  /** A formula about the cell B2 that is true for what may be entered. */
+  /** A formula for the cell B2 that is true if its content is allowed. */
   readonly formula: string
 }
 

@@ -11,13 +11,13 @@ const MOST_CHARACTERS = 32_767
 /** Widths of columns, in characters. */
 const NARROWEST = 8
 const WIDEST = 60
-/** Characters that an instant takes. */
+/** Width of a column of instants, in characters. */
 const INSTANT_WIDTH = 16
-/** Rows whose length decides a width: enough to judge by. */
+/** The width of a column is decided by this many rows. */
 const JUDGED = 1_000
 
 /** Characters that the file format cannot hold, beside tab and line ends. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what this pattern finds
 const UNWRITABLE = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g
 
 /** Style of the header row. */

@@ -47,7 +47,7 @@ const VOCABULARY = new Set(
 
 const REMOVED = '[removed]'
 
-/** A word or several of the platform's vocabulary; a sentence or an address is none. */
+/** One or several words of the platform's vocabulary, but no sentence and no address. */
 const WORD = /^[\w.:/{}*+-]{0,80}(?:,[\w.:/{}*+-]{1,80})*$/
 /** Members that hold ids. */
 const AN_ID = /^(?:id|ids|.*id|.*ids|cursor|interval|.*uri|jsonpath|pagenumber|pagesize)$/
@@ -98,7 +98,7 @@ export function createHiding(key: string, all: string, secrets: ReadonlySet<stri
     if (NAMES.has(member)) return named(text)
     const other = known.get(text)
     if (other !== undefined) return other
-    // Ids, addresses of the API, times and versions; whatever else stands there is taken to be a name.
+    // The text is an id, an address of the API, a time or a version. Anything else counts as a name.
     return AN_ID.test(member) || PATH.test(text) ? pseudonyms.text(text) : named(text)
   }
 
@@ -116,8 +116,9 @@ export function createHiding(key: string, all: string, secrets: ReadonlySet<stri
 }
 
 /**
- * What a member is, by those beside it. A filter says by its `dimension` or `property` what its `value` is: an id or a word of
- * the platform, but no name. What is measured in a session has a `name` and a date.
+ * The name under which a member is judged, which may depend on the members beside it. The `value` of a filter with a
+ * `dimension` or `property` is an id or a word of the platform, but no name of a person or thing. The `name` of a
+ * session's metric, which has an `emitDate`, is the platform's own word.
  */
 function memberName(name: string, among: object): string {
   if (name === 'value' && (Reflect.has(among, 'dimension') || Reflect.has(among, 'property'))) return 'id'

@@ -1,6 +1,6 @@
 /**
- * Members that are kept of requests and answers: those that the types of the client declare, those of its queries, and those
- * by which lists and errors are read. Whatever else an org says is left out, since nobody knows what it is.
+ * Members of requests and answers that a recording keeps: those that the client's types declare, those of its queries,
+ * and those needed to read lists and errors. All others are left out, since nobody knows what they contain.
  */
 const KEPT: ReadonlySet<string> = new Set([
   'joined',

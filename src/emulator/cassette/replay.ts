@@ -9,7 +9,7 @@ import type { Arrival } from '../site/site'
 
 /**
  * Answers of a cassette. The same request gets its answers in recorded order; the last one is repeated.
- * @throws ValidationError for what is no cassette
+ * @throws ValidationError for anything but a cassette
  */
 export function replayOf(cassette: Cassette): (arrival: Arrival) => Reply {
   checkCassette(cassette)

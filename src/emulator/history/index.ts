@@ -47,7 +47,7 @@ function createLife(world: World): WorldLife {
   let before: { readonly beginning: Beginning; readonly untilMs: number } | undefined
   let life: Life | undefined
   let view: WorldHistory | undefined
-  /** How far the view shows it: a change of the configuration lives on without anybody looking. */
+  /** Time up to which the last view shows the history. Changes of the configuration extend the history beyond it. */
   let viewedMs = Number.NEGATIVE_INFINITY
 
   function begin(): Life {

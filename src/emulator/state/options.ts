@@ -12,7 +12,7 @@ const BESIDE = ['state', 'port', 'hosts', 'clock', 'tls', 'speed']
 export function restoredOptions(given: EmulatorOptions, { options }: EmulatorState): EmulatorOptions {
   const wrong = Object.entries(given).filter(([name, value]) => value !== undefined && !BESIDE.includes(name))
   if (wrong.length > 0) {
-    const issues = wrong.map(([path]) => ({ path, message: 'goes without a state, which decides it' }))
+    const issues = wrong.map(([path]) => ({ path, message: 'cannot be given together with a state, which decides it' }))
     throw new ValidationError(issues, { subject: 'emulator options' })
   }
   const { port, hosts, clock, tls } = given

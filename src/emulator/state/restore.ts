@@ -46,7 +46,7 @@ export function restoreState(site: Site, state: EmulatorState): void {
 }
 
 const APART =
-  'does not lead to what was saved: the org was changed past its API (its world, or a second writer), or another version of skillroute saved it'
+  'does not lead to the saved org: the org was changed without its API (in its world, or by a second writer), or another version of skillroute saved it'
 
 /** Restores time, random streams and history. */
 function goTo({ world, time }: Site, { atMs, livedMs, idsTaken, randomTaken }: StatePlace | StateEntry): void {

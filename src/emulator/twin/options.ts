@@ -13,7 +13,7 @@ export function twinDocuments(options: EmulatorOptions, issues: Issue[]): TwinDo
   if (demand === undefined) issues.push({ path: 'demand', message: 'is needed beside the snapshot: give both' })
   for (const name of ['agents', 'queues', 'skills'] as const)
     if (options[name] !== undefined)
-      issues.push({ path: name, message: 'goes without a snapshot, which says it itself' })
+      issues.push({ path: name, message: 'cannot be given together with a snapshot, which decides it' })
   return snapshot === undefined || demand === undefined ? undefined : { snapshot, demand }
 }
 

@@ -28,7 +28,7 @@ export const SYSTEM_UTILIZATION: Readonly<Record<string, unknown>> = {
   message: { maximumCapacity: 4, interruptableMediaTypes: [], includeNonAcd: false },
 }
 
-/** A world with its internal functions, and with nothing in it but divisions and demand. */
+/** A world with its internal functions. It contains only divisions and demand. */
 export function createWorld(start: WorldSeed): World {
   const changes: WorldChange[] = []
   const pending: { atMs: number; run: () => void }[] = []

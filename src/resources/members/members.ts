@@ -104,7 +104,7 @@ const ringSchema = lazy(() => wholeNumber(LIMITS.ring))
 /** Members of queues: `client.routing.members`. */
 export interface MembersResource {
   /**
-   * Members of a queue. The list tells no total, so it is held against the queue's own count; see `expected`.
+   * Members of a queue. The list states no total, so it is compared with the queue's own count; see `expected`.
    * Needs routing:queue:view.
    * @throws ResponseError `paging.short` when fewer come than there are, unless `incomplete: 'warn'`
    */

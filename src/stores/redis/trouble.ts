@@ -6,7 +6,7 @@ import type { WaitingLine } from './waiting-line'
 
 /** Measures how long Redis has been silent, and rejects callers who waited too long. */
 export interface Trouble {
-  /** A request to Redis leaves: from now on silence counts. */
+  /** A request to Redis is sent: from now on silence is measured. */
   begin(): void
   /** It was answered. */
   end(): void

@@ -3,9 +3,9 @@ import type { Recommendation, Ref, Snapshot } from '../../documents'
 import type { HandEdit, VariantChoices } from '../protocol/view'
 
 /**
- * The changes of a variant: those of the curve up to its position, except what is unticked, with what is ticked beyond
- * it; what a person set by hand takes the place of what was found for the same target.
- * @throws ValidationError for an edit of something that the org does not have
+ * The changes of a variant: those of the curve up to its position, without unticked ones, plus changes that are ticked
+ * beyond it. A value that a person set by hand replaces the found change of the same target.
+ * @throws ValidationError for a value set by hand for something that the org does not have
  */
 export function chosenChanges(
   found: readonly Recommendation[],
@@ -18,7 +18,7 @@ export function chosenChanges(
   return [...kept, ...byHand]
 }
 
-/** Found changes that are chosen, and lack another one without which they have no effect. */
+/** Chosen changes that have no effect, because a change that they need is not chosen. */
 export function lackingPartners(chosen: readonly Recommendation[]): Recommendation[] {
   const ids = new Set(chosen.map(({ id }) => id))
   return chosen.filter((one) => (one.with ?? []).some((id) => !ids.has(id)))
@@ -32,7 +32,7 @@ function targetOfEdit(edit: HandEdit): string {
   return `${edit.agentId}/${'skillId' in edit ? edit.skillId : edit.queueId}`
 }
 
-/** What a person set, as a change; undefined where the org has it already. */
+/** A value set by hand, as a change; undefined if the org has it already. */
 function handChange(edit: HandEdit, snapshot: Snapshot): Recommendation | undefined {
   const agent = known('agent', edit.agentId, snapshot.agents)
   const common = {
@@ -66,7 +66,7 @@ function handChange(edit: HandEdit, snapshot: Snapshot): Recommendation | undefi
   }
 }
 
-/** The reason of changes that nobody calculated. */
+/** The reason shown for changes set by hand. */
 const BY_HAND = 'set by hand'
 
 /** Queues in which an agent is activated: a skill has an effect in all of them. */

@@ -11,7 +11,7 @@ import { createVariants, type Variants } from './variants'
 import { viewFor } from './view'
 import { targetOf, weekOf } from './week'
 
-/** What a planner works at: the org, a search, variants, plans and their runs. */
+/** Everything a planner works with: the org, a search, variants, plans and their runs. */
 export interface Desk {
   readonly plans: Plans
   readonly runs: Runs
@@ -23,7 +23,10 @@ export interface Desk {
   /** A saved plan that the session may see. */
   planFor(session: Session, planId: string): Plan | undefined
   search(scope: SearchScope): void
-  /** Reads the org, and begins to simulate its week and to search all of it. Resolves when the org is read. */
+  /**
+   * Reads the org, then starts to simulate its week and to search for changes in all of it. Resolves when the org is
+   * read.
+   */
   open(): Promise<void>
 }
 

@@ -19,7 +19,7 @@ export interface Plans {
   mustHave(planId: string): SavedPlan
 }
 
-/** What is known of a plan that was never run. */
+/** The state of a plan that was never run. */
 export const NEVER_RUN: RunView = { state: 'none', warnings: [], results: {}, written: [] }
 
 export function createPlans(state: DeskState, variants: Variants): Plans {
@@ -51,7 +51,7 @@ export function createPlans(state: DeskState, variants: Variants): Plans {
       if (own.plan.hash !== hash)
         throw new PlanError(
           'tampered',
-          `The plan that you read has another hash than the saved plan ${id}. Read it again.`,
+          `The saved plan ${id} is no longer the one that you read: its hash differs. Read it again.`,
         )
       const approval = approvePlan(own.plan, {
         by,
@@ -75,7 +75,7 @@ export function mayWrite({ options }: DeskState): void {
     throw new ConfigError('This page was started with --read-only: it saves and changes nothing.')
 }
 
-/** The plan with a reason; its content and so its hash are others. */
+/** The plan with a reason. Its content and hash differ from those of the plan without one. */
 function withReason({ id: _id, hash: _hash, ...content }: Plan, reason: string | undefined): Plan {
   const said = reason === undefined || reason.trim() === '' ? content : { ...content, reason: reason.trim() }
   const hash = planHash(said)

@@ -11,10 +11,10 @@ import { modelOf } from '../../workflows/plan/read-org'
 import type { DeskState, OrgState } from './state'
 import { problemText } from './words'
 
-/** Weeks simulated for the hours of the week: the page shows them as colors. */
+/** Number of weeks simulated for the service level by hour, which the page only shows as colors. */
 const WEEKS = 4
 
-/** Reads the org or takes the files. Problems are shown on the page. */
+/** Reads the org or uses the given files. Problems are shown on the page. */
 export async function readDesk(state: DeskState): Promise<void> {
   try {
     state.org = await readOrg(state)

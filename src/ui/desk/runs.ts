@@ -155,11 +155,11 @@ function mustWrite(state: DeskState): Client {
 /** @throws ConfigError for a plan that nobody approved, and removals that nobody confirmed */
 function mayApply({ plan, approvals }: SavedPlan, { hash, removes }: ApplyInput): void {
   if (plan.hash !== hash)
-    throw new ConfigError('The plan has another hash than the one that was shown. Check it again.')
+    throw new ConfigError('The plan is no longer the one that was shown: its hash differs. Check it again.')
   if (approvals.length === 0) throw new ConfigError('Nobody approved this plan. Approve it first.')
   const removals = removalsOf(plan)
   if (removals > 0 && !removes)
-    throw new ConfigError(`This plan takes something from people in ${removals} changes. Confirm that first.`)
+    throw new ConfigError(`This plan removes skills, languages or memberships in ${removals} changes. Confirm that first.`)
 }
 
 function approvalOf({ id: planId, hash: planHash, org }: Plan, note: SavedPlan['approvals'][number]): Approval {
@@ -179,12 +179,12 @@ function canaryOf({ canary }: ApplyInput): CanaryOptions | undefined {
   }
 }
 
-/** Ids of the changes that are in the org by the journal. */
+/** Ids of the changes that are in the org according to the journal. */
 async function writtenOf(plan: Plan, journal: Journal): Promise<string[]> {
   return [...undoScope(await replayJournal(journal, plan)).written]
 }
 
-/** What a report says, in a sentence. */
+/** Summarizes a report in a sentence. */
 function endedBy({ outcome, counts, results, warnings = [], canary, unfinished, undoes, foreign }: ApplyReport): Ended {
   const parts = Object.entries(counts).flatMap(([status, count]) => (count > 0 ? [`${status} ${count}`] : []))
   const undone = undoes === undefined ? '' : 'Undo: '

@@ -6,20 +6,20 @@ import type { SearchScope, SearchView } from '../protocol/view'
 import type { DeskState } from './state'
 import { problemText, recommended } from './words'
 
-/** Changes to look for by default: one per so many agents. A planner hardly makes more at once. */
+/** By default the search looks for one change per this many agents. A planner hardly makes more at once. */
 const AGENTS_PER_CHANGE = 2
 
 /** All of the org. */
 export const WHOLE: SearchScope = { queues: [], divisions: [], protect: [], maxChanges: 0 }
 
-/** Default of the most changes on the curve. */
+/** Default for the largest number of changes on the curve. */
 export function usualChanges({ agents }: RoutingModel): number {
   return Math.max(1, Math.ceil(agents.filter(({ eligible }) => eligible).length / AGENTS_PER_CHANGE))
 }
 
 /**
  * Searches in threads for the changes that raise service most. A new search ends the one before.
- * @param onFound called with the point of the curve that is recommended
+ * @param onFound called with the recommended point of the curve
  * @throws ConfigError before the org is read
  */
 export function startSearch(state: DeskState, scope: SearchScope, onFound: (point: number) => void): void {
@@ -59,7 +59,7 @@ export function startSearch(state: DeskState, scope: SearchScope, onFound: (poin
   )
 }
 
-/** The point at which the curve flattens, as the command recommends it. */
+/** The recommended point of the curve, at which it flattens, as in the command. */
 function recommendedPoint({ curve, waves }: Improvement, model: RoutingModel) {
   const agents = model.agents.filter(({ eligible }) => eligible).length
   const { at, why } = choosePoint(

@@ -7,9 +7,9 @@ import type { Progress, RunView, SearchScope, SearchView, VariantChoices } from 
 export interface OrgState extends OrgModel {
   readonly targets: PlanTargets | undefined
   readonly findings: readonly HygieneFinding[]
-  /** The org as it is, by formula. */
+  /** The service without changes, by formula. */
   readonly base: Forecast
-  /** The average week as it is; absent until it is simulated. */
+  /** The average week without changes; absent until it is simulated. */
   readonly week?: Simulation | undefined
 }
 
@@ -48,7 +48,7 @@ export interface DeskState {
   readonly options: UiOptions
   /** Aborted when the page is closed. */
   readonly signal: AbortSignal
-  /** Tells the open pages. Call it after every change. */
+  /** Notifies the open pages. Call it after every change. */
   changed(): void
   reading?: Progress | undefined
   problem?: string | undefined

@@ -10,7 +10,10 @@ import { forecastView, planChange, problemText, recommended } from './words'
 
 /** The variants of the page: at most two, side by side. */
 export interface Variants {
-  /** Sets the choices of a variant and calculates it: by formula before the promise resolves, then by simulation. */
+  /**
+   * Sets the choices of a variant and calculates its effect. The promise resolves when the formula is calculated; the
+   * simulation follows.
+   */
   set(id: string, choices: VariantChoices): Promise<void>
   /** Makes the second variant, or replaces it. @returns its id */
   copy(from: string): string
@@ -23,7 +26,7 @@ export interface Variants {
 /** Names of the variants. */
 const NAMES = ['A', 'B'] as const
 
-/** @param state its list of variants gets the first one */
+/** @param state its list of variants gets the first variant */
 export function createVariants(state: DeskState): Variants {
   const { variants } = state
   variants.push(emptyVariant(NAMES[0]))
@@ -89,8 +92,8 @@ async function calculate(state: DeskState, variant: VariantState): Promise<void>
 }
 
 /**
- * Time that a choice rests before it is simulated, ms. Preparing the simulation keeps this process busy: the pages read
- * the formula first, and a slider on its way starts nothing.
+ * A choice is only simulated after it has stayed unchanged for this long, ms. Preparing the simulation keeps this
+ * process busy. So the pages can read the result by formula first, and a slider in motion starts no simulation.
  */
 const REST_MS = 500
 

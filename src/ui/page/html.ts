@@ -1,18 +1,18 @@
-/** The page. Its program and style are files of their own, and all that it shows is asked for by the program. */
+/** The page. Its program and style are separate files, and the program requests all that it shows. */
 export const PAGE = document(
   'skillroute',
   '<link rel="stylesheet" href="/page.css">\n<script type="module" src="/page.js"></script>',
   '<div id="page"><main><p>Loading…</p><noscript><p>This page needs JavaScript.</p></noscript></main></div>',
 )
 
-/** Answers a token: the browser leads on to the page at once, and the token is in no address any more. */
+/** The answer to a token: the browser moves to the page at once, so the token stays in no address. */
 export const openingPage = document(
   'skillroute',
   '<meta http-equiv="refresh" content="0;url=/">',
   '<main><h1>skillroute</h1><p>Opening. <a href="/">Continue</a></p></main>',
 )
 
-/** Without a session. */
+/** The page without a session. */
 export const deadLinkPage = document(
   'skillroute',
   '',

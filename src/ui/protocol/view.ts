@@ -14,14 +14,14 @@ export interface Progress {
 export interface View {
   readonly role: Session['role']
   readonly isReadOnly: boolean
-  /** Whether plans can be applied: an org is connected, and nobody forbade it. */
+  /** Whether plans can be applied: an org is connected, and the page is not read-only. */
   readonly canWrite: boolean
   /** Absent until it is read. */
   readonly org?: Ref
   readonly takenAt?: string
   /** Set while the org is read. */
   readonly reading?: Progress
-  /** Why there is nothing to show. */
+  /** Why the org could not be read. */
   readonly problem?: string
   readonly queues: readonly QueueRow[]
   readonly divisions: readonly Ref[]
@@ -101,7 +101,7 @@ export interface FoundChange {
   /** Such as `Billing: – → 1`. */
   readonly what: string
   readonly reason: string
-  /** Point of the curve from which it is in. */
+  /** Point of the curve from which on the change is included. */
   readonly point: number
   /** Contacts per week within service level; null: unknown. */
   readonly value: number | null
@@ -179,7 +179,7 @@ export interface PlanView {
   readonly forecast?: ForecastView
   readonly guardrails: readonly GuardrailResult[]
   readonly warnings: readonly string[]
-  /** Whether its guardrails let it never be applied. */
+  /** Whether its guardrails refuse every apply. */
   readonly isRefused: boolean
   readonly approvals: readonly { readonly by: string; readonly at: string; readonly reason?: string }[]
   readonly run: RunView
@@ -193,7 +193,7 @@ export interface RunView {
   /** How it ended, in a sentence. */
   readonly message?: string
   readonly problem?: string
-  /** What the canary saw. */
+  /** The result of the canary. */
   readonly canary?: string
   readonly warnings: readonly string[]
   /** Status by id of the change, of the last run. */

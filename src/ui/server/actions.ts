@@ -4,7 +4,7 @@ import { INPUT } from '../protocol/input'
 import type { Session } from '../protocol/view'
 import type { Site } from './site'
 
-/** Does what the page asks for. */
+/** Carries out what the page requests. */
 export type Action = (body: unknown, session: Session) => unknown
 
 /** The only path for approvers. */
@@ -37,7 +37,7 @@ export function actionsOf(site: Site): Readonly<Record<string, Action>> {
   }
 }
 
-/** @throws ValidationError for a body that is not understood */
+/** @throws ValidationError for an invalid body */
 function action<Input>(schema: z.ZodType<Input>, work: (input: Input, session: Session) => unknown): Action {
   return async (body, session) => {
     const read = schema.safeParse(body)

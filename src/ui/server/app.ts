@@ -7,7 +7,7 @@ import { APPROVE, actionsOf } from './actions'
 import { refusalOf } from './guard'
 import type { Site } from './site'
 
-/** Allows the page's own files and nothing else, and no text to become code. */
+/** The content security policy: allows only the page's own files, and no text to become code. */
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'"
 
@@ -37,7 +37,8 @@ export function createApp(site: Site): Hono {
     if (token === undefined) return sessionOf(site, c.req.header('cookie')) ? c.html(PAGE) : c.html(deadLinkPage, 401)
     const value = c.req.method === 'GET' ? site.sessions.redeem(token) : undefined
     if (value === undefined) return c.html(deadLinkPage, 401)
-    // A page that leads on, not a redirect: a strict cookie is not sent where a link of another site redirects to.
+    // A page that leads on instead of a redirect: after a redirect from a link of another site, the browser would not
+    // send a strict cookie.
     c.header('set-cookie', `${cookieName(site)}=${value}; HttpOnly; SameSite=Strict; Path=/`)
     return c.html(openingPage)
   })
@@ -106,9 +107,9 @@ function sessionOf(site: Site, cookies: string | undefined): Session | undefined
   return site.sessions.find(own?.slice(name.length))
 }
 
-/** The session of a request that was let in. */
+/** The session of a request that was accepted. */
 function mustHave(site: Site, cookies: string | undefined): Session {
   const session = sessionOf(site, cookies)
-  if (session === undefined) throw new Error('a request without a session was let in')
+  if (session === undefined) throw new Error('a request without a session was accepted')
   return session
 }

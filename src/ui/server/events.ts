@@ -1,4 +1,4 @@
-/** Tells every open page that something changed, by server-sent events. */
+/** Notifies every open page of changes, by server-sent events. */
 export interface Events {
   /** Pages read the state again. */
   changed(): void
@@ -9,7 +9,7 @@ export interface Events {
 
 const encoder = new TextEncoder()
 
-/** Events carry no data of the org, only that there is something new. */
+/** Events contain no data of the org; they only say that something is new. */
 export function createEvents(): Events {
   const pages = new Set<ReadableStreamDefaultController<Uint8Array>>()
   let version = 0

@@ -6,7 +6,7 @@ export interface Caller {
   readonly headers: Readonly<Record<string, string | undefined>>
 }
 
-/** Why a request is turned away. */
+/** Why a request is refused. */
 export interface Refusal {
   readonly status: 403 | 415 | 421
   readonly message: string
@@ -15,9 +15,9 @@ export interface Refusal {
 const READING = ['GET', 'HEAD']
 
 /**
- * Turns away requests that do not come from the page itself. Another host name is one that somebody's name server leads
- * here. Another origin is a page of elsewhere, also one on another port of this machine. Only the page's own address may
- * be opened from elsewhere, as a whole document: by a link that the command printed.
+ * Refuses requests that do not come from the page itself. A request under another host name may come from a name server
+ * that points here. Another origin is a page of another site, or of another port of this machine. Only the page itself
+ * may be opened from elsewhere, as a whole document, by the link that the command printed.
  */
 export function refusalOf({ method, path, headers }: Caller, port: number): Refusal | undefined {
   const { host, origin } = headers

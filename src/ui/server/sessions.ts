@@ -10,10 +10,10 @@ export interface Sessions {
   find(cookie: string | undefined): Session | undefined
 }
 
-/** Bytes of a secret: nobody guesses 256 bits. */
+/** Bytes of a secret: 256 bits cannot be guessed. */
 const SECRET_BYTES = 32
 
-/** Keeps only hashes of the secrets, so that looking one up tells nothing about it by its time. */
+/** Keeps only hashes of the secrets, so that the time of a lookup reveals nothing about them. */
 export function createSessions(): Sessions {
   const invited = new Map<string, Session>()
   const open = new Map<string, Session>()

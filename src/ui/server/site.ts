@@ -2,7 +2,7 @@ import type { Desk } from '../desk/desk'
 import type { Events } from './events'
 import type { Sessions } from './sessions'
 
-/** What the server needs. */
+/** What the server works with. */
 export interface Site {
   readonly desk: Desk
   readonly sessions: Sessions

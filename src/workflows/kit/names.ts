@@ -81,8 +81,8 @@ export function splitNames<T extends Ref>(names: Names<T>, texts: readonly strin
 const LABEL = /^(?<name>.*)(?:\((?<id>[^()]+)\)|<(?<mail>[^<>@]+@[^<>@]+)>)$/s
 
 /**
- * A text that finds exactly this item: its name; where others have that name, with the mail address behind it, or the id; the
- * id alone where that too means another.
+ * The shortest text that finds exactly this item: its name, `name <address>` if others have the same name, else `name
+ * (id)`, or the id alone.
  */
 export function labelOf<T extends Ref>(one: T, names: Names<T>, mail?: string | undefined): string {
   const name = one.name.trim()

@@ -9,8 +9,8 @@ export function sameValue(a: Json, b: Json): boolean {
 }
 
 /**
- * Whether a found value contains a target value: the platform may add defaults to an object that was written, so an object
- * matches when it has every field of the target; lists are compared entry by entry.
+ * Whether a found value contains a target value. The platform may add defaults to an object that was written, so an
+ * object matches if it has every field of the target. Lists are compared entry by entry.
  */
 export function fulfils(found: Json, wanted: Json): boolean {
   if (isList(wanted)) {

@@ -1,10 +1,10 @@
 import type { Desired, DesiredMember, DesiredQueue } from '../../documents'
 import type { Holding } from './copy-agent'
 
-/** What each of some people should hold, by user id, and why. */
+/** By user id: what the person should hold, and why. */
 export type Holdings = ReadonlyMap<string, { readonly holding: Holding; readonly reason: string }>
 
-/** The desired state in which people hold exactly this of what it names. */
+/** The desired state that sets all these levels and memberships. */
 export function desiredOf(holdings: Holdings): Desired {
   const queues = new Map<string, { readonly members: Record<string, DesiredMember | null>; readonly reason: string }>()
   for (const [userId, { holding, reason }] of holdings) {

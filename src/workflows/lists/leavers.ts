@@ -41,7 +41,8 @@ export function leaversToDesired(snapshot: Snapshot, leavers: readonly string[])
 }
 
 /**
- * The people of a list: the column headed agent, name or mail of CSV or a workbook; of a text without such a heading, each line.
+ * Reads the people of a list: the column headed agent, name or mail of a CSV file or workbook, or each line of a text
+ * without such a heading.
  * @throws ValidationError for a workbook without such a heading
  */
 export async function readLeavers(source: SourceText | SourceWorkbook): Promise<string[]> {

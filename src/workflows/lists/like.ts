@@ -59,7 +59,7 @@ export function unreadIssues({ gaps }: Snapshot, model: SnapshotAgent | undefine
     : [{ path: 'like', message: `the skills of ${model?.name} could not be read (${gap.reason}); take a new snapshot` }]
 }
 
-/** What of a person cannot be copied one by one. */
+/** Notes on what a person holds that cannot be copied. */
 export function groupNotes(snapshot: Snapshot, model: SnapshotAgent): string[] {
   const queues = queuesByGroup(snapshot, model).map(({ name }) => name)
   if (queues.length === 0) return []

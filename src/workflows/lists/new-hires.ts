@@ -21,9 +21,10 @@ const LIKE = 'like'
 type ColumnOf = (agent: Ref, cell: CsvCell, line: number, into: Holding) => void
 
 /**
- * The desired state of new hires from a list in CSV or a workbook: a row for each, who must be a user of the org already. The
- * column agent or name, or mail, says who; `like` names a person whose skills, languages and queues they get; each further
- * column is a skill or language with its level, or a queue with the ring (or `x`), which count beside `like` and before it.
+ * The desired state of new hires from a list in CSV or a workbook, with a row for each. Each must already be a user of
+ * the org, named in the column agent, name or mail. The column `like` names a person whose skills, languages and queues
+ * they get. Each further column is a skill or language with its level, or a queue with the ring (or `x`). These are
+ * added to what `like` gives, and replace it where both have a value.
  * @throws ValidationError with the line or cell of unknown and ambiguous names, invalid levels, and people named twice
  */
 export async function newHiresToDesired(snapshot: Snapshot, source: SourceText | SourceWorkbook): Promise<ListedState> {

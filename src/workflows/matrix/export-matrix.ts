@@ -14,10 +14,10 @@ const LOT = 200
 /**
  * The skill matrix of a snapshot as CSV text, for `buildPlan` and `skillroute plan --matrix`: a row for each agent, a
  * column for each skill, and in each cell the level 0-5 or nothing. Reading it unchanged gives no change. Agents and
- * skills are sorted by name; where names are shared, the mail address (if the snapshot has it) or the id stands behind them,
- * and where one is missing, the id. Names that a spreadsheet would run as a
- * formula (`=`, `+`, `-`, `@`) start with `'`, which reading removes. Inactive skills have a column when someone holds
- * them. A text with non-ASCII letters starts with a byte-order mark.
+ * skills are sorted by name; a shared name is followed by the mail address (if the snapshot has it) or the id, and a
+ * missing name is replaced by the id. Names that a spreadsheet would run as a formula (`=`, `+`, `-`, `@`) start with
+ * `'`, which reading removes. Inactive skills have a column when someone holds them. A text with non-ASCII letters
+ * starts with a byte-order mark.
  * @throws ValidationError for a snapshot without a skill, and for an unknown locale or sign
  * @example
  * const matrix = exportMatrix(snapshot).replace('Ada Abe,3', 'Ada Abe,4')

@@ -8,14 +8,14 @@ import { agentNames, labelOf, namesOf } from '../kit/names'
 import { memberCell } from './member-cell'
 import { SHEETS } from './sheets'
 
-/** Up to two decimals, as people write levels; those with more still have them. */
+/** Shows up to two decimals, as people write levels. The cell keeps further ones. */
 const LEVEL_FORMAT = '0.##'
 
 /**
  * The skill matrix of a snapshot as a workbook (.xlsx) to edit, for `planOrg` and `skillroute plan --matrix`: the sheets Skills,
- * Languages and Queues with a row for each active agent, a column for each skill, language or queue, and in each cell the
- * level, or the ring of a member with `off` behind it where they are not activated in the queue. A plan of the unchanged workbook
- * has no changes. Where names are shared, the mail address (if the snapshot has it) or the id stands behind them.
+ * Languages and Queues with a row for each active agent, a column for each skill, language or queue, and in each cell
+ * the level, or the ring of a member, followed by `off` if the member is not activated in the queue. A plan of the
+ * unchanged workbook has no changes. A shared name is followed by the mail address (if the snapshot has it) or the id.
  * @throws ConfigError where the package hucre is not installed
  * @example
  * await writeFile('matrix.xlsx', await exportWorkbook(await captureSnapshot(client, { profiles: true })))

@@ -15,7 +15,7 @@ export function memberCell({ joined, ring }: { readonly joined: boolean; readonl
   return joined ? ring : `${ring} off`
 }
 
-/** The membership that a cell asks for: null for none; undefined if it says nothing usable, which becomes an issue. */
+/** The membership that a cell requests: null to remove it; undefined for an invalid text, which becomes an issue. */
 export function readMember(
   { user, queue, cell, line }: { user: Ref; queue: Ref; cell: CsvCell; line: number },
   issues: Issue[],
@@ -31,7 +31,7 @@ export function readMember(
   }
   const why =
     cell.problem ??
-    `"${text}" is no membership; use a ring from 1 to 6, x for a member, off behind it for one who is not activated, - for none, or nothing`
+    `"${text}" is no membership; use a ring from 1 to 6, or x for any ring, add off if the member is not activated, write - to remove the membership, or leave the cell empty`
   issues.push({ path: user.name, message: `${queue.name}: ${why}`, line, column: cell.column })
   return undefined
 }

@@ -118,7 +118,7 @@ function readLanguage({ agent: user, of: skill, cell, line }: WideCell<Ref, Ref>
   return undefined
 }
 
-/** Who holds what, and is a member where. */
+/** Keys of the skills and languages that agents hold, and of their memberships. */
 function heldIn({ agents, queues }: Snapshot) {
   const of = (what: 'skills' | 'languages'): Set<string> =>
     new Set(agents.flatMap((agent) => agent[what].map((one) => keyOf(agent, one))))

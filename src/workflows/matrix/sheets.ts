@@ -7,12 +7,12 @@ export const SHEETS = { skills: 'Skills', languages: 'Languages', queues: 'Queue
 
 const PARTS = ['skills', 'languages', 'queues'] as const
 
-/** The sheets that a workbook has of these. */
+/** The sheets of a workbook by their part; undefined for a missing one. */
 export type MatrixSheets = Readonly<Record<(typeof PARTS)[number], ReadSheet | undefined>>
 
 /**
- * The sheets of a matrix by their names; a single sheet of another name is that of skills.
- * @throws ValidationError for a workbook without such a sheet, and for a further one with agents
+ * Finds the sheets of a matrix by their names. A single sheet with another name counts as the sheet of skills.
+ * @throws ValidationError for a workbook without such a sheet, and for a further sheet that has agents
  */
 export function findSheets(sheets: readonly ReadSheet[], file: string): MatrixSheets {
   const [skills, languages, queues] = PARTS.map((part) =>

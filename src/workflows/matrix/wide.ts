@@ -89,7 +89,7 @@ function columnsOf<Agent extends Ref, T extends Ref>(
     if (text.trim() === '') {
       const used = rows.find(({ cells }) => (cells[at]?.text.trim() ?? '') !== '')
       if (used === undefined) return undefined
-      const message = `the column has no ${what} for its head, but a cell in line ${used.line}; name the ${what} or empty it`
+      const message = `the column has no heading, but a cell with text in line ${used.line}; write the ${what} as its heading, or empty the cell`
       issues.push({ path: '', message, line: head.line, column })
       return undefined
     }
@@ -120,7 +120,7 @@ function readRow<Agent extends Ref, T extends Ref>(
     if (cell === undefined || cell.text.trim() === '') {
       if (of !== undefined) onEmpty?.({ agent, of })
     } else if (at >= columns.length) {
-      issues.push({ path: agent.name, message: 'has more cells than there are heads', line, column: cell.column })
+      issues.push({ path: agent.name, message: 'has more cells than there are headings', line, column: cell.column })
     } else if (of !== undefined) onCell({ agent, of, cell, line })
   }
 }

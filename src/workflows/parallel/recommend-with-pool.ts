@@ -91,7 +91,7 @@ function weekly({ model }: JudgeJob): number {
   return hours * model.contactTypes.reduce((sum, { callsPerHour }) => sum + callsPerHour, 0)
 }
 
-/** Does all steps of a work without a pause. */
+/** Runs all steps without a pause. */
 export function finished<T>(steps: Steps<T>): T {
   for (;;) {
     const step = steps.next()

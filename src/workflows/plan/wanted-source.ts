@@ -69,7 +69,7 @@ export function checkSources(options: PlanOrgOptions): void {
   }
 }
 
-/** Whether people may be named by what a snapshot only has on demand: mail addresses, or what rules ask for. */
+/** Whether reading the source needs profiles in the snapshot: for people named by mail address, or for rules. */
 export async function needsProfiles(options: PlanOrgOptions): Promise<boolean> {
   const { rules, teams, matrix, like, leavers, newHires } = options
   if (rules !== undefined || teams !== undefined) return true

@@ -73,7 +73,10 @@ interface Resolving {
   readonly issues: Issue[]
 }
 
-/** Agents named by who they are, or by the queues or skills they have; by default who holds all the skills asked for. */
+/**
+ * Ids of the agents who take the contacts of the new queue: those named, or those with certain queues or skills. By
+ * default, all who hold every required skill.
+ */
 function takers({ takenBy }: NewQueue, skillIds: readonly string[], resolving: Resolving): string[] {
   const { model } = resolving
   const holds = (agent: ModelAgent, id: string): boolean => agent.skills.some((skill) => skill.id === id)

@@ -16,7 +16,7 @@ import { readNewQueue } from './read-new-queue'
 
 /** Options of `staffModel`. */
 export interface StaffModelOptions extends StaffCenterOptions, ThreadOptions {
-  /** Called before each part of the simulations; how many there will be shows as it goes. */
+  /** Called before each part of the simulations. The number of parts is not known beforehand. */
   readonly onSimulation?: ((progress: StaffingProgress) => void) | undefined
 }
 
@@ -133,7 +133,7 @@ const WEEK_MINUTES = 7 * 24 * 60
 /** 1970-01-01 was a Thursday: this much later the first Monday began. */
 const FIRST_MONDAY_MS = 4 * 24 * 60 * MINUTE_MS
 
-/** The intervals counted from the first of the days that were named, instead of Monday 00:00 UTC. */
+/** Counts the intervals from the first of the named days instead of Monday 00:00 UTC. */
 function inDays(staffing: Staffing & { readonly org: Ref }, interval: Interval | undefined): Staffing {
   if (interval === undefined) return staffing
   const startMs = Date.parse(interval.start)

@@ -56,7 +56,7 @@ const RULES = 'conditionalGroupRouting.rules'
 const RING = 'bullseye.rings.0.expansionCriteria'
 
 const NOT_SIMULATED =
-  'Overflow to groups is not in these figures: who is in the groups is known only of skill groups, and when a plan is made (--out).'
+  'Overflow to groups is not in these figures: the agents of a group are known only for skill groups, and only when a plan is made (--out).'
 
 function changeOf(model: RoutingModel, queueId: string, values: { before: Json; after: Json }): QueueSet {
   const name = model.queues.find(({ id }) => id === queueId)?.name ?? queueId

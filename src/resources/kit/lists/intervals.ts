@@ -45,8 +45,8 @@ export function intervalDays(text: string): number {
 
 /**
  * Splits an interval into parts of at most `days` days that join without gap or overlap. In a time zone with summer time
- * the cuts fall on the same local time as the start, so that day buckets stay whole; a part may then be an hour
- * short of `days` times 24 h, or a day shorter where it would be too long.
+ * the cuts fall on the same local time as the start, so that day buckets stay whole; a part may then be an hour shorter
+ * than `days` times 24 h. A part that would be an hour too long is cut a day earlier.
  * @param days at least 2 with a time zone
  * @param timeZone IANA name; left out, days have 24 hours
  */

@@ -164,7 +164,7 @@ export const WRITE_CHECKS: readonly CheckInfo[] = [
   },
   {
     id: 'queues.missing-ring',
-    question: 'How is a ring answered that the queue does not have?',
+    question: 'What is the answer to a ring that the queue does not have?',
     method: 'put the member into ring 6 of a queue with two',
     expected: '400',
     needs: 'user',
