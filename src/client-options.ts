@@ -12,8 +12,8 @@ export interface ClientOptions extends ConnectionOptions, Omit<TransportOptions,
   readonly ledger?: Ledger | undefined
   /**
    * The known facts about the org, from `probeOrg` or a file read by `readProfile`: page sizes, sizes of query parts,
-   * and what may be written. `applyPlan` and `verifyPlan` wait as long as it says, and promise no more than it allows.
-   * Default: the values of most orgs.
+   * and what may be written. `applyPlan` and `verifyPlan` wait as long as these facts require, and promise no more than
+   * they allow. Default: the values of most orgs.
    */
   readonly profile?: OrgProfile | undefined
 }

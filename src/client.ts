@@ -65,9 +65,9 @@ export interface Client {
   /** Sends an operation that has no method here, declared by `operation()`, like any other call. */
   request<T>(operation: Operation<T>, input?: RequestInput, options?: CallOptions): Promise<T>
   /**
-   * Sends a request to any operation of the API, with this client's token, retries, rate limit and errors. Use it for what
-   * has no call here.
-   * @throws ValidationError before anything is sent, naming every part that is missing or cannot be
+   * Sends a request to any operation of the API, with this client's token, retries, rate limit and errors. Use it for
+   * operations without a method here.
+   * @throws ValidationError before anything is sent, naming every part that is missing or invalid
    * @example
    * const me = await client.request({ method: 'GET', path: '/api/v2/users/me', query: { expand: ['presence'] } })
    */
@@ -80,8 +80,8 @@ export interface Client {
   /** Requests granted in the last 60 s, the rate, and the time until which everything is paused. */
   rateLimit(): RateLimitUse
   /**
-   * Ends all pauses after 429 answers now. Without this, a single answer stops the client for at most
-   * `LIMITS.longestPauseMs` (ten minutes), whatever its `Retry-After` says.
+   * Ends all pauses after 429 answers now. Without this, an answer stops the client for as long as its `Retry-After`
+   * says, but for `LIMITS.longestPauseMs` (ten minutes) at most.
    */
   endPause(): void
   /** The base URL of requests, without a slash at the end. */
@@ -100,7 +100,7 @@ export interface Client {
 const DEADLINE_MS = 300_000
 
 /**
- * Connects nothing yet: no request, timer or listener before the first call.
+ * Creates a client. It starts no request, timer or listener before the first call.
  *
  * Left-out options come from the environment: `GENESYS_REGION` (or `GENESYS_BASE_URL` and `GENESYS_LOGIN_URL`),
  * `GENESYS_CLIENT_ID`, `GENESYS_CLIENT_SECRET`.

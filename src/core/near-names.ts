@@ -6,8 +6,9 @@ const OFFERED = 3
 const LEAST_LETTERS = 3
 
 /**
- * Names near `text`, the nearest first: those with few typos or that contain it; without any, those that share two words
- * with it, then one, then those with a word that begins like it. Case is ignored.
+ * Names near `text`, the nearest first: names with few typos and names that contain it. If there are none, names that
+ * share two words with it; otherwise one word; otherwise names with a word that begins like one of its words. Case is
+ * ignored.
  */
 export function nearNames(text: string, names: Iterable<string>): string[] {
   const wanted = fold(text)

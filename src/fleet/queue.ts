@@ -31,9 +31,10 @@ export interface FleetJobState {
  */
 export interface Fleet {
   /**
-   * Adds jobs to the queue, each once: a plan that waits, runs or is applied and a message that is delivered are not added
-   * again, and a failed job is tried again. A plan that waits or failed takes over a new `notBefore` or `onConflict`.
-   * @param run distinguishes one reading of the orgs from another. Default: each call is a new one
+   * Adds jobs to the queue, each once. A plan that waits, runs or was applied is not added again, nor is a message that
+   * was delivered. A failed job is tried again. A plan that waits or has failed takes over a new `notBefore` or
+   * `onConflict`.
+   * @param run distinguishes the jobs that only read from those of other calls. Default: each call adds new ones
    * @returns the ids of the jobs, in their order
    * @throws PlanError `locked` when one of the plans is being applied with another `notBefore` or `onConflict`: no job is
    * added then; ValidationError for a job that no worker would take, and a `notBefore` that is not a time

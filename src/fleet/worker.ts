@@ -156,7 +156,7 @@ export async function startWorker(options: WorkerOptions): Promise<FleetWorker> 
   return { close, [Symbol.asyncDispose]: close, stopped }
 }
 
-/** Does what the queue gave, if it is work of ours. */
+/** Runs a job of the queue, if it is valid. */
 async function runRead(data: unknown, context: JobContext): Promise<FleetResult> {
   return await runJob(readJob(data), context)
 }

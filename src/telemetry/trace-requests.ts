@@ -146,7 +146,7 @@ function outcomeOf(event: Ended): TelemetryAttributes {
   }
 }
 
-/** The conventions' `error.type`: the status as text where there is one, else why there is none. */
+/** The conventions' `error.type`: the status as text, or the reason if no answer came. */
 function errorTypeOf(event: Ended): string | undefined {
   if ('reason' in event) return event.reason
   return event.status >= 400 ? String(event.status) : undefined

@@ -9,7 +9,7 @@ export interface LocalTime {
   wallAt(instantMs: number): number
   /**
    * The instants at which the wall clock shows `wallMs`, in order: normally one, or two in an hour that occurs twice.
-   * For a skipped reading, the one instant at which the clock jumps over it: the next valid minute.
+   * If the clock skips the reading, the single instant of the jump, which is the next valid minute.
    */
   instantsOf(wallMs: number): readonly number[]
 }

@@ -1,4 +1,6 @@
-/** The moment of a text in epoch ms, or a sentence that says why there is none and what to write instead. */
+/**
+ * The moment that a text names, in epoch ms, or a sentence that says why the text is invalid and what to write instead.
+ */
 export type ParsedTime = { readonly atMs: number } | { readonly why: string }
 
 /** The pattern of a time of day. */

@@ -6,7 +6,7 @@ const WEEKDAY = /* @__PURE__ */ new RegExp(`^([a-z]+),? +${CLOCK}$`, 'i')
 const DAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const
 
 /**
- * Reads a moment in ISO 8601 with its zone, or as a time of `zone`: `2026-12-05T18:00`. What is ambiguous is refused:
+ * Reads a moment in ISO 8601 with its zone, or as a time of `zone`: `2026-12-05T18:00`. Ambiguous times are refused:
  * `05/12/2026`, an hour that the clocks skip, an hour that comes twice.
  * @param zone IANA name, such as `Europe/Berlin`; without it only times with their zone are read
  */

@@ -73,14 +73,24 @@ const service = z.strictObject({
     .describe(
       '`mean` (default): the expected value; `bound`: the worse end of its confidence interval; `week`: the worse end of the range of one future week.',
     ),
-  allowExisting: z.boolean().optional().describe('Whether a figure that already breaks the limit before the change is allowed, as long as it gets no worse. Default false.'),
+  allowExisting: z
+    .boolean()
+    .optional()
+    .describe(
+      'Whether a figure that already breaks the limit before the change is allowed, as long as it gets no worse. Default false.',
+    ),
 })
 
 const saturation = z.strictObject({
   maxSaturation: z.number().positive().optional().describe('Offered load divided by capacity, above 0. Default 0.95.'),
   queue: text.optional().describe('Only this queue (name or id). Default: the busiest group of the org.'),
   at: z.enum(['typical', 'peak']).optional().describe('Moment of the week. Default typical.'),
-  allowExisting: z.boolean().optional().describe('Whether a figure that already breaks the limit before the change is allowed, as long as it gets no worse. Default false.'),
+  allowExisting: z
+    .boolean()
+    .optional()
+    .describe(
+      'Whether a figure that already breaks the limit before the change is allowed, as long as it gets no worse. Default false.',
+    ),
 })
 
 const live = z.strictObject({

@@ -43,8 +43,8 @@ function targetOf(change: Aim): Readonly<Record<string, string>> {
 }
 
 /**
- * What a plan may change only once: the skill of a user, the membership, ring or activation of a member, a field of a
- * queue. Removal from a queue counts as all three changes of a member.
+ * The targets of a change, each of which a plan may change only once: the skill of a user, the membership, ring or
+ * activation of a member, a field of a queue. Removal from a queue counts as all three changes of a member.
  */
 export function targetKey(change: Aim): string {
   const [aspect, act] = change.kind.split('.')

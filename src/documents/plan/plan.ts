@@ -80,10 +80,10 @@ export interface PlanBinding {
 }
 
 /**
- * The part of the org that limits on coverage, certifications, skills held and live queues depend on. An apply reads
- * again the data that may have changed: the skills and certifications of these agents, the activated members of the
- * queues that limits on coverage name, and the live figures of queues. Demand and presence stay as they were when the
- * plan was built.
+ * The part of the org that some limits depend on: those on coverage, certifications, skills held and live queues. An
+ * apply reads again the data that may have changed: the skills and certifications of these agents, the activated
+ * members of the queues that limits on coverage name, and the live figures of queues. Demand and presence stay as they
+ * were when the plan was built.
  */
 export interface PlanBasis {
   /** Skills that those limits name. */

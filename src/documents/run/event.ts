@@ -79,7 +79,7 @@ export interface RunSummaryData {
   readonly validationErrorRate: number
   /** The result for each skill of an agent that the run set or removed; absent unless requested. */
   readonly assignments?: readonly RunAssignment[]
-  /** How many further assignments of the run the maximum left out; absent if there are none. */
+  /** Number of assignments that were left out because of the maximum; absent if none were. */
   readonly assignmentsLeftOut?: number
 }
 

@@ -31,7 +31,7 @@ export function oddNodes(document: Document): OddNode[] {
       const anchored = anchors.get(alias.source)
       if (anchored === undefined) odd.push({ node: alias, message: `there is no anchor &${alias.source} before this` })
       else if (isInside(alias, anchored))
-        odd.push({ node: alias, message: `*${alias.source} stands inside of what it names` })
+        odd.push({ node: alias, message: `*${alias.source} refers to a part that contains it` })
       else named.set(alias, anchored)
     },
   })

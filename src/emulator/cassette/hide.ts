@@ -31,7 +31,7 @@ const WRITTEN = new Set(
   ).split(' '),
 )
 
-/** Members whose text is the platform's own vocabulary. It is kept, whatever it looks like. */
+/** Members whose text is the platform's own vocabulary. It is kept even if it looks like a name. */
 const VOCABULARY = new Set(
   (
     'type mediatype metric metrics state status interval granularity groupby dimension operator evaluation kind code ' +

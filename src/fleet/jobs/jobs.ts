@@ -19,10 +19,10 @@ export interface PlanJob {
   readonly kind: 'plan'
   readonly org: string
   /**
-   * The desired state: the text of a desired file, a skill matrix or rules, with its file name for messages; or what is
-   * recommended for the demand of the last days, searched for as `search` says. Either has a `forecast`, by
-   * default `auto`, from the demand of the last `days` (for files 30 by default). When that demand cannot be read, a plan
-   * from a file says so.
+   * The desired state: the text of a desired file, a skill matrix or rules, with its file name for messages; or the
+   * changes that a search with the options `search` recommends for the demand of the last days. Both kinds of plan get
+   * a `forecast` (default `auto`) from the demand of the last `days` (for files 30 by default). If that demand cannot
+   * be read, a plan from a file says so.
    */
   readonly source:
     | {
@@ -46,7 +46,7 @@ export interface PlanJob {
   readonly scope?:
     | { readonly queue?: readonly string[] | undefined; readonly division?: readonly string[] | undefined }
     | undefined
-  /** Agents by name or id who get no change: what is requested for them is left out. Default: none. */
+  /** Agents by name or id who get no change; requests for them are left out. Default: none. */
   readonly protect?: readonly string[] | undefined
   /** How users are read again before their writes. Default `each`. */
   readonly reread?: 'each' | 'batch' | undefined

@@ -88,7 +88,7 @@ const job = z.discriminatedUnion('kind', [
 ])
 
 /**
- * A job as it came out of the queue, which anybody who reaches Redis can write to.
+ * Checks a job that came out of the queue, since anybody with access to Redis can write to it.
  * @throws ValidationError naming what is wrong, without repeating the content of the job
  */
 export function readJob(data: unknown): FleetJob {

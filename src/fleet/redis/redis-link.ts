@@ -12,9 +12,9 @@ export interface RedisLink {
   readonly redis: Redis
   /**
    * Waits until Redis can be used.
-   * @param within how long, and what ends the waiting before
+   * @param within the longest time to wait, and a signal that ends the waiting
    * @returns false when the time is over or the signal aborted first
-   * @throws ConfigError `redis.refused` when it does not take the password
+   * @throws ConfigError `redis.refused` when Redis refuses the password
    */
   reach(within: {
     readonly clock: Clock

@@ -115,7 +115,7 @@ function intervalOf(problem: Problem, found: Found, t: number, shrinkage: number
   }
 }
 
-/** Weight of a queue that needs no agent: far below that of one that needs a fraction of an agent. */
+/** Weight of a queue that needs no agent. Far below the weight of a queue that needs a fraction of an agent. */
 const IDLE_WEIGHT = 1e-6
 
 function serviceOf({ serviceLevel, asaSeconds, abandoned, offered }: SimulatedArrivals) {

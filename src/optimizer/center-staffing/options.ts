@@ -33,8 +33,8 @@ export interface StaffCenterOptions {
    */
   readonly replications?: number | undefined
   /**
-   * Contacts simulated in all before the search ends with what it has, and says so. Default 32 million, one to
-   * two minutes of computing.
+   * Limit on all simulated contacts. At the limit, the search ends with its result so far and says so. Default 32
+   * million, which takes one to two minutes.
    */
   readonly maxContacts?: number | undefined
   /** Default `simulation`. `formula` staffs each queue on its own, by Erlang A or C, at once. */

@@ -72,14 +72,14 @@ export function* staffCenterInSteps(
 }
 
 const FORMULA_NOTES = [
-  'Each queue on its own, each interval taken as steady (Erlang C, or A where callers have a patience).',
+  'Each queue is calculated on its own and each interval as steady (Erlang C, or Erlang A if callers have a patience).',
 ]
 const SIMULATION_NOTES = [
-  'Agents are simulated at the mean handle times of their kind; whoever is there at closing time stays half an hour for those who wait.',
-  'Needed are agents on queue; agents to schedule include shrinkage.',
+  'Agents are simulated at the mean handle times of their kind; agents who are present at closing time stay half an hour for waiting contacts.',
+  'The agents needed are agents on queue; agents to schedule include shrinkage.',
 ]
 
-/** Contacts simulated for one decision, and the bounds of its replications. */
+/** Contacts simulated for one decision, and the minimum and maximum number of replications for it. */
 const LOOK_CONTACTS = 1_200_000
 const LEAST_REPLICATIONS = 24
 const MOST_REPLICATIONS = 200

@@ -4,7 +4,7 @@ import { ordered } from '../model/ordered'
 
 /** How much of the demand agents can serve. Ratios are 0..1. */
 export interface SkillCoverage {
-  /** Share of all contacts whose type at least one agent can serve who is on queue at some time. */
+  /** Share of all contacts whose type can be served by at least one agent who is ever on queue. */
   readonly servable: number
   /** Share of all contacts for which at least one able agent is expected to be on queue when they arrive. */
   readonly onQueue: number

@@ -21,9 +21,10 @@ export interface EngsetResult {
 }
 
 /**
- * Engset: few callers and no queue (M/M/N/N/S). A caller on the line does not call, so the loss is lower than in Erlang
- * B; with more and more callers of less and less load each, the result approaches Erlang B. A call finds the group in
- * the state that the other S - 1 callers cause, so the share of lost calls differs from the share of busy time.
+ * Engset: few callers and no queue (M/M/N/N/S). A caller who is on the line does not call again, so fewer calls are
+ * lost than in Erlang B. The more callers there are with the same total load, the closer the result is to Erlang B. A
+ * call finds the group in the state that the other S - 1 of S callers cause, so the share of lost calls differs from
+ * the share of time in which all agents are busy.
  *
  * @throws ValidationError naming each field that is not a number of the described kind.
  */
@@ -42,7 +43,10 @@ export function engset(input: EngsetInput): EngsetResult {
   }
 }
 
-/** Share of time in which `sources` callers keep all agents busy: 1/E(n) = 1 + n / ((S-n+1) a) 1/E(n-1). */
+/**
+ * Share E(n) of time in which S = `sources` callers keep all n agents busy. Its recurrence is 1/E(n) = 1 + n / ((S-n+1)
+ * a) * 1/E(n-1), where a = `perSource`.
+ */
 function fullShare(sources: number, agents: number, perSource: number): number {
   if (agents > sources || (perSource === 0 && agents > 0)) return 0
   let reciprocal = 1

@@ -24,10 +24,11 @@ export interface ErlangBResult {
 /**
  * Erlang B: a group without a queue; calls that find it full are lost (M/M/N/N).
  *
- * `agents` may be a fraction. The continuous extension is 1/B = A times the integral of e^(-A t) (1+t)^N over t > 0; it
- * equals the classical values at whole N and is smooth between them. The relative error is about 1e-14 (about 2e-13 for
- * a probability of 1e-300), that of the logarithm about 1e-15. Computing time does not grow with the number of agents.
- * Without agents every call is blocked.
+ * `agents` may be a fraction. For N agents and a load of A erlang, the continuous extension of the blocking probability
+ * B is 1/B = A times the integral of e^(-A t) (1+t)^N over t > 0. It equals the classical values at whole N and is
+ * smooth between them. The relative error of the probability is about 1e-14 (about 2e-13 for a probability of 1e-300),
+ * that of its logarithm about 1e-15. Computing time does not grow with the number of agents. Without agents every call
+ * is blocked.
  *
  * @throws ValidationError where `load` or `agents` is not a finite number of at least 0.
  * @example

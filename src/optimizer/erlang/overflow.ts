@@ -67,8 +67,9 @@ export interface EquivalentRandomInput {
 
 /**
  * The ordinary load and group whose overflow has the given mean and peakedness (Wilkinson's equivalent random method,
- * by Rapp's approximation): A = V + 3 Z (Z - 1), N = A (M + Z) / (M + Z - 1) - M - 1. The number of agents is usually a
- * fraction.
+ * by Rapp's approximation): A = V + 3 Z (Z - 1), N = A (M + Z) / (M + Z - 1) - M - 1. Here A is the load in erlang and
+ * N the number of agents of the group, usually a fraction; M is the mean, V the variance and Z the peakedness of the
+ * overflow.
  *
  * @throws ValidationError where `mean` is not above 0 or `peakedness` is below 1.
  */

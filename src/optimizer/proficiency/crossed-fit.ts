@@ -112,9 +112,9 @@ function meanError(cells: readonly Cell[], effect: Effects, tau2: number): MeanE
 }
 
 /**
- * Error variances of column mean plus agent effect. The agent also contributes to the column's mean, and this cancels a
- * part of the effect's error, in proportion to the agent's weight there. In a column with only this agent, the sum is
- * the agent's own mean.
+ * Error variances of column mean plus agent effect. The agent also contributes to the column's mean. This cancels a
+ * part of the error of the agent's effect, in proportion to the agent's weight in the column. In a column with only
+ * this agent, the sum is the agent's own mean.
  */
 function priorErrors(cell: Cell | undefined, agentVariance: number, tau2: number, mean: MeanError | undefined) {
   if (mean === undefined) return { sharedVariance: agentVariance, columnVariance: 0 }

@@ -12,8 +12,8 @@ export interface Belief {
 
 /**
  * The distribution of the agents' true values, of which only estimates are known. Its quantiles estimate those of the
- * true values: they are wider apart than those of the posterior means (which shrinkage draws together) and closer than
- * those of the raw figures.
+ * true values: they are further apart than the quantiles of the posterior means, which shrinkage draws together, and
+ * closer together than those of the raw figures.
  */
 export interface Ensemble {
   readonly size: number
@@ -34,10 +34,10 @@ const GRID = 256
 const REACH = 6
 
 /**
- * Builds an ensemble. The quantiles are uncertain too: an agent's true value is above the `q` quantile if more than q
- * (N - 1) others are below it. The number below is the sum of N - 1 independent yes-or-no variables. For the agent, the
- * quantile is therefore about normal around the point where that number is expected, and its standard deviation is that
- * of the number divided by the density there.
+ * Builds an ensemble. The quantiles are uncertain too. An agent's true value is above the `q` quantile if more than q
+ * (N - 1) others are below it. The number of others below a point is the sum of N - 1 independent yes-or-no variables.
+ * So the quantile is approximately normal around the point below which q (N - 1) others are expected. Its standard
+ * deviation is the standard deviation of that number, divided by the density of the others at the point.
  */
 export function ensemble(members: readonly Belief[]): Ensemble {
   const size = members.length
@@ -46,8 +46,8 @@ export function ensemble(members: readonly Belief[]): Ensemble {
   const step = (high - low) / (GRID - 1)
   const { below, scatter } = tabulate(members, low, step)
   /**
-   * The point at which the expected number of members below it, without `self`, reaches `count`; with the slope and
-   * scatter there.
+   * The point below which `count` members are expected, `self` not counted, with the slope of the expected number and
+   * its scatter at this point.
    */
   const border = (count: number, self?: Belief): { at: number; slope: number; scatter: number } => {
     const counted = self === undefined || self.outside === true ? undefined : self

@@ -19,8 +19,8 @@ export interface LevelRule {
   /** Number of whole levels, each a band between two quantiles, lowest first. */
   readonly bands: number
   /**
-   * Probability that a member's true value is above the `q` quantile. A tilt multiplies the probability of each band;
-   * if the quantile is inside a band, the part above it is multiplied by the same factor.
+   * Probability that a member's true value is above the `q` quantile. A tilt multiplies the probability of each band.
+   * If the quantile is inside a band, the part of the band above it gets the same factor.
    */
   chanceAbove(all: Ensemble, member: Belief, q: number): number
   /** Probability that a member's true value is in the band or above it, by the figures alone. */
@@ -34,9 +34,9 @@ export interface LevelRule {
 }
 
 /**
- * The rule of the given options. Whole levels begin at the quantiles. With tenths, each quantile is the middle between
- * two whole levels and the level rises in a straight line from one to the next, so that rounding gives the whole
- * levels.
+ * The rule of the given options. Whole levels begin at the quantiles. With tenths, the level rises in a straight line
+ * from one quantile to the next, and at a quantile it is halfway between two whole levels. So rounding tenths gives the
+ * whole levels.
  */
 export function levelRule(options: ShrunkOptions = {}): LevelRule {
   const { quantiles = DEFAULT_QUANTILES, decimals = false } = options

@@ -75,8 +75,9 @@ const LEAST_TIMEOUT_SECONDS = 2
  *   skill.
  * - `weights`: levels if the method is BEST and contacts ask for skills, or else rings if the queue has them. A weight
  *   of 0 deactivates the member in the queue. `weightsToLevels` finds the levels or rings by simulation.
- * - `overflowThreshold`: there is no such ratio. It becomes the mean wait of those who wait (Erlang C) when the queue's
- *   agents are that busy, as the condition of conditional group routing, and as time-out of the first ring.
+ * - `overflowThreshold`: there is no such ratio. It is translated into a wait: the mean wait of waiting contacts
+ * (Erlang C) when the queue's agents are that busy. This wait becomes the condition of conditional group routing, and
+ * the time-out of the first ring.
  * - `utilizationTarget`: the guardrail `maxOccupancy` of plans; the platform itself limits no occupancy.
  * - `wrapUpSeconds`: `acwSettings.timeoutMs`, which has an effect only with a wrap-up prompt that has a time-out.
  *

@@ -158,7 +158,9 @@ function notesOn(model: RoutingModel, queues: readonly QueueOutlook[], options: 
     )
   }
   if (queues.some(({ mediaType }) => mediaType !== 'voice')) {
-    notes.push('Contacts other than calls are taken one at a time, though agents may hold several at once.')
+    notes.push(
+      'Agents are calculated as if they handled contacts other than calls one at a time, even if they may handle several at once.',
+    )
   }
   return notes
 }

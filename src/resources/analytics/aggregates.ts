@@ -109,7 +109,8 @@ export interface AggregateCalls {
   /**
    * Figures about conversations. Metrics without data are missing from the answer: absent means 0 for counts, unknown
    * for ratios. An answer combined from several requests has no percentiles. Needs analytics:conversationAggregate:view.
-   * @throws ValidationError over more than 7 days for what cannot be combined: buckets longer than a day, top-n queries
+   * @throws ValidationError for more than 7 days of data that cannot be combined: buckets longer than a day, top-n
+   *   queries
    */
   conversationAggregates(query: AggregatesQuery, options?: CallOptions): Promise<Aggregates>
 

@@ -111,7 +111,7 @@ const querySchema = loose(() => ({ interval: intervalSchema() }))
 
 /** Analytics by jobs, for results too large for one answer: part of `client.analytics`. */
 export interface AnalyticsJobs {
-  /** As `conversationAggregates`, without splitting. Needs analytics:conversationAggregate:view. */
+  /** Like `conversationAggregates`, but the interval is not split. Needs analytics:conversationAggregate:view. */
   conversationAggregatesJob(query: AggregatesQuery, options?: CallOptions): Promise<Aggregates>
 
   /** As `userAggregates`, with a filter of at most 100 users. Needs analytics:userAggregate:view. */

@@ -24,8 +24,8 @@ export interface Named {
 }
 
 /**
- * Refuses fields that look like a misspelling of a known one. A field that the stored object has at the same place is
- * accepted: the platform adds fields.
+ * Refuses fields that look like a misspelling of a known field. A field that the stored object has at the same place is
+ * accepted, since the platform may add fields.
  * @throws ValidationError naming both, for each
  */
 export function refuseMisspelled(value: unknown, { names, subject }: Named, stored?: unknown): void {
@@ -38,7 +38,7 @@ export function isDoubtful(value: unknown, { names, subject }: Named): boolean {
   return issuesAt(value, names, subject, []).length > 0
 }
 
-/** @param stored the stored values at the place of `value`, one for each object that may be meant */
+/** @param stored the stored values at the place of `value`; there may be several objects to which the name may refer */
 function issuesAt(value: unknown, names: Names, path: string, stored: readonly unknown[]): Issue[] {
   if (Array.isArray(value)) {
     const entries = stored.flatMap((list: unknown): unknown[] => (Array.isArray(list) ? list : []))

@@ -24,7 +24,7 @@ interface Created {
  * Creates an object once. If the outcome is in doubt, it is not created again but searched for by name several times
  * over 15 s, because a new object may take a while to appear. If found, it is returned, unless it may have existed
  * before the call: then it may be someone else's, and the error names it.
- * @throws ConnectionError code `create.inDoubt` when nothing was found that the call surely created
+ * @throws ConnectionError code `create.inDoubt` when no object was found that the call certainly created
  */
 export async function createOrFind<T extends Created>(
   context: ResourceContext,
@@ -66,8 +66,8 @@ function isSince(beganMs: number, { dateCreated, dateModified }: Created): boole
 function inDoubt(operation: string, other: Created | undefined, cause: unknown): ConnectionError {
   const seen =
     other === undefined
-      ? 'what it creates was not found since: it may still appear. Look for it before creating it again.'
-      : `${other.id}, found since under the same name, may have been there before. Look whether it is the one wanted.`
+      ? 'no such object was found since, but it may still appear. Search for it before you create it again.'
+      : `${other.id}, found since under the same name, may be older than this call. Check whether it is the one that you want.`
   return new ConnectionError(`${operation} got no usable answer and ${seen}`, {
     code: 'create.inDoubt',
     inDoubt: true,

@@ -8,8 +8,8 @@ import { compareTarget } from './send-if-same'
 
 /**
  * Deletes something. A 404 is a success when an earlier attempt may have deleted it and its answer was lost. Any other
- * 404 is thrown, also one after attempts that certainly did nothing, such as a 429.
- * @param read gives what `ifMatch` is compared with; left out, an `ifMatch` is refused
+ * 404 is thrown, including one after attempts that certainly had no effect, such as a 429.
+ * @param read reads the target, for the comparison with `ifMatch`; without it, an `ifMatch` is refused
  * @throws NotFoundError; ConflictError code `etag.mismatch`
  */
 export async function deleteOnce(

@@ -25,10 +25,10 @@ const VOLATILE = new Set([
 
 /**
  * An etag computed from what was read, for `ifMatch`: the write goes ahead only if a fresh read gives the same etag.
- * Only configuration counts: dates, authors, versions, counts and status do not change it, nor the order of lists whose
- * entries have ids. A skill or language counts with its id and proficiency alone, so that the etag of a user's skills is
- * the same whether they came from their own list, from `expand: ['skills']` or from `[{ id, proficiency }]`. A member of a
- * queue counts with its id, `memberBy`, `joined` and its ring.
+ * Only configuration counts. Dates, authors, versions, counts and status do not change the etag, nor does the order of
+ * lists whose entries have ids. Of a skill or language only id and proficiency count. So the etag of a user's skills is
+ * the same for the user's own list, for `expand: ['skills']` and for `[{ id, proficiency }]`. Of a member of a queue
+ * only id, `memberBy`, `joined` and ring count.
  * @example
  * const skills = await client.routing.userSkills.get(userId)
  * await client.routing.userSkills.set(userId, changes, { ifMatch: etag(skills) })
@@ -49,11 +49,11 @@ export interface WriteTarget {
 }
 
 /**
- * Reads the target of a write and compares it with the caller's `ifMatch`. An etag of ours is compared with what was read, a
- * server's own with the ETag that the server gives with the read.
- * @returns what was read, and the options for the write: a computed etag stays here, a server's own is sent
- * @throws ConflictError code `etag.mismatch`, status 412, when the target is no longer what it was
- * @throws ValidationError for what is no etag, and for a server's etag where the server gives none
+ * Reads the target of a write and compares it with the caller's `ifMatch`. A computed etag is compared with the content
+ * just read, a server's own etag with the ETag header of that read.
+ * @returns the content just read, and the options for the write, which only send a server's own etag
+ * @throws ConflictError code `etag.mismatch`, status 412, when the target has changed since
+ * @throws ValidationError for an invalid etag, and for a server's etag if the server gives none
  */
 export async function readTarget<T>(
   target: WriteTarget,
@@ -87,18 +87,18 @@ export async function readTarget<T>(
 }
 
 function mismatch(target: WriteTarget): ConflictError {
-  return new ConflictError(
-    `${target.path} is not what it was when its etag was computed: someone changed it since. Read it again, then decide.`,
-    { status: 412, code: 'etag.mismatch', attempts: 0, ...target },
-  )
+  return new ConflictError(`${target.path} has changed since its etag was computed. Read it again, then decide.`, {
+    status: 412,
+    code: 'etag.mismatch',
+    attempts: 0,
+    ...target,
+  })
 }
 
 /** @throws ValidationError for an `ifMatch` on a call that has no target to compare it with, such as a creation */
 export function refuseEtag(ifMatch: string | undefined, operation: string): void {
   if (ifMatch === undefined) return
-  throw refusedEtag(
-    `cannot be kept by ${operation}: it has no target whose state could be read and compared. Leave it out`,
-  )
+  throw refusedEtag(`cannot be checked by ${operation}, which has no target to read and compare. Leave it out`)
 }
 
 function configuration(value: unknown): unknown {

@@ -2,8 +2,8 @@ import { noAnswer, type Operation } from '../../transport/contract/operation'
 
 /**
  * How a resource declares its operations, one line each: the official id, the path, and how the answer is checked. The
- * schema of an answer is created when the operation is first used. `needs` lists permissions of which one is enough,
- * separated by `|`. `PERMISSIONS` has the same for lookups; a test keeps the two consistent.
+ * schema of an answer is created when the operation is first used. `needs` lists permissions, separated by `|`, any one
+ * of which is enough. `PERMISSIONS` has the same data for lookups; a test keeps the two consistent.
  */
 
 type Response<T> = () => Operation<T>['response']

@@ -4,8 +4,8 @@ import type { ResourceContext } from './context'
 import { startDeadline } from './deadline'
 
 /**
- * Waits half a second before the second check, then 1.5 times longer each time, at most 10 s: checks use the rate
- * limit.
+ * The wait before the second check is half a second. Each further wait is 1.5 times as long, up to 10 s, since checks
+ * count against the rate limit.
  */
 const FIRST_WAIT_MS = 500
 const WAIT_GROWTH = 1.5

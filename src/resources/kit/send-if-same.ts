@@ -6,8 +6,9 @@ import { readTarget } from './etag'
 import { once, withoutKey } from './send'
 
 /**
- * One idempotent write that takes `ifMatch`: it is compared with what `read` gives just before.
- * @param given what the body's fields are called: one that looks misspelled is refused unless `read` gives it too
+ * One idempotent write that accepts `ifMatch`, which is compared with the target as `read` returns it just before the
+ * write.
+ * @param given names of the body's fields; a name that looks misspelled is refused, unless the object read has it too
  * @throws ConflictError code `etag.mismatch`
  */
 export async function sendIfSame<T>(

@@ -39,13 +39,13 @@ export interface KeyedWork<T> {
 }
 
 /**
- * Does `work` once for the caller's idempotency key: the same key and content gives the stored result, other content
- * is refused, and so is a key whose work still runs. Without a key the work is simply done.
+ * Does `work` once for the caller's idempotency key. The same key with the same content gives the stored result. The
+ * key is refused with other content, and while its work runs. Without a key the work is always done.
  *
- * Work that certainly had no effect gives its key back. So does work in doubt that may be repeated; other work in doubt
- * keeps its key, so that a repeat is refused rather than done twice.
+ * The key is released after work that certainly had no effect, and after work in doubt that may safely be repeated.
+ * After other work in doubt it is kept, so that a repeat is refused and nothing is done twice.
  *
- * An error of ours has the frames of whoever called the method, whatever it was doing when it failed.
+ * The stack of our errors begins with the code that called the method.
  * @throws IdempotencyError `mismatch` or `inFlight`
  */
 export async function once<T>(

@@ -69,9 +69,9 @@ export interface MemberQuery {
   readonly expand?: readonly UserExpand[] | undefined
   /**
    * The expected number of members; not sent. If fewer arrive, the list is read again; if there are still fewer, it
-   * throws. Default: the queue's own count, which takes one more request after the last page. It applies only without
-   * filters other than `memberBy: 'user'` or `joined: true`, since there is no count for other filters. `false`: not
-   * compared.
+   * throws. Default: the queue's own count, which takes one more request after the last page. The comparison is only
+   * made without filters or with `memberBy: 'user'` or `joined: true`, since the queue has no count for other filters.
+   * `false`: no comparison.
    */
   readonly expected?: number | false | undefined
   /** 1 to 100. Default 100. */
@@ -110,7 +110,10 @@ export interface MembersResource {
    */
   list(queueId: string, query?: MemberQuery, options?: CallOptions): Paged<QueueMember>
 
-  /** Adds users, 100 a call. Present members stay as they are. Needs routing:queueMember:manage or routing:queue:edit. */
+  /**
+   * Adds users, 100 a call. Users who are members already do not change. Needs routing:queueMember:manage or
+   * routing:queue:edit.
+   */
   add(queueId: string, userIds: readonly string[], options?: CallOptions): Promise<void>
 
   /**
@@ -132,9 +135,9 @@ export interface MembersResource {
   leave(queueId: string, userIds: readonly string[], options?: CallOptions): Promise<void>
 
   /**
-   * Puts a member into a ring, 1 to 6; the queue must have it. Applied some time later: read back. A member added a
-   * moment ago may not be found yet, so a 404 is tried again for 3.5 s.
-   * Needs routing:queueMember:manage or routing:queue:edit.
+   * Puts a member into a ring, 1 to 6; the queue must have it. The ring takes effect some time later, so read it back.
+   * A member added a moment ago may not be found yet, so the call is repeated after a 404 for 3.5 s. Needs
+   * routing:queueMember:manage or routing:queue:edit.
    * @throws BadRequestError when the queue has no such ring, NotFoundError when the user is no member
    */
   setRing(queueId: string, userId: string, ring: number, options?: CallOptions): Promise<void>

@@ -82,8 +82,8 @@ const querySchema = loose(() => ({ interval: intervalSchema() }))
 /** How many requests each client sent: `client.usage`. */
 export interface UsageResource {
   /**
-   * Requests of an OAuth client: submits the query, waits for it and gives its rows. Each iteration submits a new query.
-   * Needs usage:client:view.
+   * Requests of an OAuth client: submits the query, waits until it has ended and yields its rows. Each iteration
+   * submits a new query. Needs usage:client:view.
    * @throws ResponseError code `job.failed` when the platform cannot complete the query, TimeoutError at the deadline
    */
   client(clientId: string, query: UsageQuery, options?: CallOptions): Paged<UsageRow>

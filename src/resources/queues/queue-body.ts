@@ -19,7 +19,7 @@ const READ_ONLY = [
 /**
  * The body of a full queue update: the queue as just read, with the changes, and without what cannot be written. Fields
  * we do not know are kept: whatever a queue PUT leaves out is reset by the platform. Neither argument is changed.
- * @param facts whether the org accepts the queue that its first rule of conditional group routing names
+ * @param facts whether the org accepts a first rule of conditional group routing that names the queue
  */
 export function queueBody(
   queue: Queue | GivenQueue,

@@ -44,7 +44,7 @@ interface QueueReads {
 /** Writes of queues: part of `client.routing.queues`. */
 export interface QueueWrites {
   /**
-   * Creates a queue. When the answer is lost the queue is looked up by its name instead of being created twice.
+   * Creates a queue. If the answer is lost, the queue is searched for by its name, so that it is not created twice.
    * Needs routing:queue:add.
    */
   create(queue: NewQueueInput | AsRead<NewQueueInput>, options?: CallOptions): Promise<Queue>
@@ -52,11 +52,12 @@ export interface QueueWrites {
   /**
    * Changes the given fields and leaves all others as they are: reads the queue, merges, and puts it back whole,
    * fields we do not know included. Nested objects are merged, lists replaced, null clears a field. `ifMatch` is
-   * compared after that read. The platform itself lets the last write win, so what happens between read and write is
-   * not prevented. Rings that hold groups are emptied by an update of their own before they are removed; when the
-   * removal then fails they get their groups back. Needs routing:queue:view and routing:queue:edit.
+   * compared after that read. On the platform the last write wins, so a write by someone else between our read and our
+   * write is overwritten. Rings with groups are first emptied by a separate update, and then removed. If the removal
+   * fails, they get their groups back. Needs routing:queue:view and routing:queue:edit.
    * @throws ConflictError code `etag.mismatch`
-   * @throws SkillrouteError code `queue.notPutBack` when putting it back failed too; it names the rings and groups
+   * @throws SkillrouteError code `queue.notPutBack` when restoring the groups failed too; the error names the rings and
+   *   groups
    */
   update(queueId: string, changes: QueueChanges | AsRead<QueueChanges>, options?: CallOptions): Promise<Queue>
 

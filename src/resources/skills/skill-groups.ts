@@ -197,7 +197,7 @@ export interface SkillGroupsResource {
   /** One skill group with its conditions. Needs routing:skillGroup:view. @throws NotFoundError */
   get(skillGroupId: string, options?: CallOptions): Promise<SkillGroup>
 
-  /** Creates a skill group; looked up by its name when the answer is lost. Needs routing:skillGroup:add. */
+  /** Creates a skill group. If the answer is lost, it is searched for by its name. Needs routing:skillGroup:add. */
   create(group: SkillGroupInput | (ReadGroup & { readonly name: string }), options?: CallOptions): Promise<SkillGroup>
 
   /**

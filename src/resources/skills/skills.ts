@@ -86,7 +86,7 @@ export interface SkillsResource {
   findByName(name: string, options?: CallOptions): Promise<Skill | undefined>
 
   /**
-   * Creates a skill. When the answer is lost the skill is looked up by its name instead of being created twice.
+   * Creates a skill. If the answer is lost, the skill is searched for by its name, so that it is not created twice.
    * Needs routing:skill:create or routing:skill:manage.
    */
   create(skill: SkillInput, options?: CallOptions): Promise<Skill>

@@ -88,7 +88,10 @@ export interface LanguagesResource {
    */
   setOfUser(userId: string, languages: readonly LevelInput[], options?: CallOptions): Promise<UserLanguage[]>
 
-  /** Takes a language from a user. Takes `ifMatch` of the user's languages. Needs routing:language:assign. @throws NotFoundError */
+  /**
+   * Removes a language from a user. Takes `ifMatch` of the user's languages. Needs routing:language:assign. @throws
+   * NotFoundError
+   */
   removeOfUser(userId: string, languageId: string, options?: CallOptions): Promise<void>
 }
 

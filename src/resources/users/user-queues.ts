@@ -42,7 +42,7 @@ export interface UserQueueCalls {
   queues(userId: string, query?: { readonly joined?: boolean | undefined }, options?: CallOptions): Promise<UserQueue[]>
 
   /**
-   * Activates or deactivates a user in queues that the user is a member of, 100 a call. Gives the queues changed.
+   * Activates or deactivates a user in queues that the user is a member of, 100 a call. Returns the changed queues.
    * Takes `ifMatch: etag(await users.queues(userId))`.
    * Needs routing:queue:join or routing:queueMember:manage, depending on whose queues they are.
    */

@@ -35,19 +35,19 @@ export interface UserSkillsResource {
   /**
    * Adds skills or changes their levels; skills not named stay. More than 50 are sent in several calls. Gives the
    * user's whole list afterwards. Setting the same levels again changes nothing. Needs routing:skill:assign.
-   * @throws ValidationError naming the entry: level outside 0-5 or no number, a skill named twice
-   * @throws ConflictError when `ifMatch` no longer holds, or another write of the same user got in between
+   * @throws ValidationError naming each entry whose level is not a number from 0 to 5, and each skill named twice
+   * @throws ConflictError when `ifMatch` no longer holds, or another write for the same user came in between
    */
   set(userId: string, skills: readonly LevelInput[], options?: CallOptions): Promise<UserSkill[]>
 
   /**
-   * Makes the given skills the user's only ones; `[]` takes all away. At most 50, because one call has to hold the
-   * whole list. Use it only with a list that was just read. Needs routing:skill:assign.
-   * @throws ValidationError for more than 50 skills: use `set` for what changes and `remove` for what goes
+   * Makes the given skills the user's only skills; `[]` removes all. At most 50, since one call must contain the whole
+   * list. Use it only with a list that was just read. Needs routing:skill:assign.
+   * @throws ValidationError for more than 50 skills: use `set` for changed levels and `remove` for removed skills
    */
   replace(userId: string, skills: readonly LevelInput[], options?: CallOptions): Promise<UserSkill[]>
 
-  /** Takes one skill from a user. Needs routing:skill:assign. @throws NotFoundError when the user does not hold it */
+  /** Removes one skill from a user. Needs routing:skill:assign. @throws NotFoundError when the user does not hold it */
   remove(userId: string, skillId: string, options?: CallOptions): Promise<void>
 }
 

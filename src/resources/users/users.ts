@@ -118,13 +118,13 @@ export interface UsersResource extends UserQueueCalls {
 
   /**
    * The user whose token the client sends: a person who logged in. Needs no permission.
-   * @throws BadRequestError `not.a.user` with client credentials, which are no user's
+   * @throws BadRequestError `not.a.user` with client credentials, which belong to no user
    */
   me(query?: { readonly expand?: UserQuery['expand'] }, options?: CallOptions): Promise<User>
 
   /**
-   * Users by id, 100 a request, in the order asked for. Users the platform does not give are not in the answer:
-   * compare. `state` is `any` unless given. Needs no permission.
+   * Users by id, 100 a request, in the given order. Users whom the platform does not return are missing, so compare the
+   * ids. `state` is `any` unless given. Needs no permission.
    */
   byIds(userIds: readonly string[], query?: Pick<UserQuery, 'expand' | 'state'>, options?: CallOptions): Promise<User[]>
 
@@ -151,8 +151,9 @@ export interface UsersResource extends UserQueueCalls {
   skillGroups(userId: string, options?: CallOptions): Paged<SkillGroup>
 
   /**
-   * Changes the given fields of a user. The platform asks for the version that is changed: without `changes.version`
-   * the user is read first. `ifMatch` is compared with that read. Needs directory:user:edit or what the fields ask for.
+   * Changes the given fields of a user. The platform requires the version that is to be changed; without
+   * `changes.version` the user is read first. `ifMatch` is compared with that read. Needs directory:user:edit or the
+   * permissions that the fields require.
    * @throws ConflictError when someone changed the user in between
    */
   update(userId: string, changes: UserChanges | AsRead<UserChanges>, options?: CallOptions): Promise<User>

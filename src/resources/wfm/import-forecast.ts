@@ -38,7 +38,7 @@ const series = (name: string) =>
 export const forecastImportSchema = lazy(() =>
   z
     .strictObject({
-      description: nonEmpty('must be text: the forecast is found by it'),
+      description: nonEmpty('must be text, since the forecast is found by its description'),
       weekCount: wholeNumber({ min: 1 }),
       planningGroups: z
         .array(

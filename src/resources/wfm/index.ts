@@ -33,9 +33,8 @@ function timeText(form: RegExp, what: string) {
 /** Workforce management: units, forecasts and schedules: `client.wfm`. */
 export interface WfmResource extends WfmUnitCalls {
   /**
-   * Published shifts of agents between two times, ISO 8601. A result behind a download link is fetched from there, and
-   * one that the platform is still working on is requested again. Needs wfm:schedule:view or
-   * wfm:publishedSchedule:view.
+   * Published shifts of agents between two times, ISO 8601. A result behind a download link is downloaded. A result
+   * that the platform is still computing is requested again. Needs wfm:schedule:view or wfm:publishedSchedule:view.
    */
   agentSchedules(
     businessUnitId: string,
@@ -79,7 +78,7 @@ export interface WfmResource extends WfmUnitCalls {
   ): Promise<StaffingRequirement>
 
   /**
-   * Imports a forecast into a week and gives it as the platform then has it. Needs wfm:shortTermForecast:add and
+   * Imports a forecast into a week and returns the platform's forecast. Needs wfm:shortTermForecast:add and
    * :view. @throws ValidationError for series of the wrong length, ResponseError code `job.failed` when refused
    */
   importForecast(

@@ -73,7 +73,7 @@ function tokenOf(give: TokenFunction, { now, secrets }: SourceTools): LoginSourc
     secrets.add(token.accessToken)
     if (token.accessToken === refused)
       throw tokenRefused(
-        'The API refused the access token, and the function given to accessToken() gave the same one again: where it is asked with refused: true, it has to obtain another one.',
+        'The API refused the access token, and the function given to accessToken() gave the same one again: when it is called with refused: true, it has to obtain another one.',
       )
     return token
   }

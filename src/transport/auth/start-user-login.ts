@@ -169,7 +169,7 @@ function checkedRedirect(text: string): string {
   const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname))
   if (url !== undefined && isSafe && url.hash === '') return text
   throw new ConfigError(
-    'startUserLogin: redirectUri has to be an https URL, or an http URL of this machine such as http://localhost:8085/callback, without a fragment: the code comes there.',
+    'startUserLogin: redirectUri has to be an https URL, or an http URL of this machine such as http://localhost:8085/callback, without a fragment. The browser brings the code to this URL.',
     { code: 'config.option' },
   )
 }

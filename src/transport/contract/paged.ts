@@ -1,7 +1,7 @@
 /**
- * The items of a list, whatever its paging style. Nothing is requested before iteration starts; each iteration starts from
- * the first page. A repeated cursor or page and fewer items than announced are errors (the latter a warning event with
- * `incomplete: 'warn'`); duplicate ids are a warning event.
+ * The items of a list with any paging style. Nothing is requested before iteration starts, and each iteration starts
+ * from the first page. A repeated cursor or page is an error. Fewer items than announced are an error too, or a warning
+ * event with `incomplete: 'warn'`. Duplicate ids are a warning event.
  */
 export interface Paged<T> extends AsyncIterable<T> {
   /** Page by page. */

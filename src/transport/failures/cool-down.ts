@@ -16,7 +16,7 @@ const FIRST_MS = 1_000
 const LONGEST_MS = 30_000
 /** Refused credentials stay refused; this pause keeps a loop from flooding the login. */
 const REFUSED_MS = 2_000
-/** After this many failures, an address that never gave a token counts as wrong, not as an outage. */
+/** If an address never gave a token, this many failures mean a wrong address instead of an outage. */
 const WRONG_ADDRESS_AFTER = 4
 
 /**

@@ -32,8 +32,9 @@ export function networkFailure(thrown: unknown, to: string, clean: (text: string
 }
 
 /**
- * True for an error that a bug throws (most likely in a custom fetch), not a network: a built-in JavaScript error
- * without the cause or code that fetch and Node add, and without the wording of platforms that add neither.
+ * Whether an error comes from a bug (most likely in a custom fetch) and not from the network. This is assumed of a
+ * built-in JavaScript error that lacks the cause or code that fetch and Node add, and does not have the wording of
+ * platforms that add neither.
  */
 export function isProgramFault(thrown: unknown): boolean {
   const isBuiltIn = [TypeError, ReferenceError, RangeError, SyntaxError].some((kind) => thrown instanceof kind)

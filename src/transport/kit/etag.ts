@@ -5,7 +5,7 @@ import { contentHash } from '../../core/json/hash'
 const COMPUTED = 'skillroute-'
 
 /**
- * An etag of any plain value: it changes when the content does, whatever the order of keys. The platform has no etags
+ * An etag of any plain value. It changes with the content, but not with the order of keys. The platform has no etags
  * for routing, so this one is compared after a fresh read and never sent.
  * @example const tag = etag(await client.routing.queues.get(id))
  */

@@ -16,9 +16,9 @@ export interface Hosts {
  * Finds the API and login hosts.
  *
  * `region` may be a name (`eu_west_1`, `eu-west-1`), a domain (`mypurecloud.ie`) or any host or URL of it
- * (`https://apps.mypurecloud.ie/directory`). A domain that is not listed is taken as given, since new regions precede
- * releases. `baseUrl` and `loginUrl` name a gateway or an emulator; where only one is given, the other is derived for a
- * Genesys host, else both are the same origin.
+ * (`https://apps.mypurecloud.ie/directory`). A domain that is not listed is used as given, since the platform may open
+ * a region before a release lists it. `baseUrl` and `loginUrl` name a gateway or an emulator; where only one is given,
+ * the other is derived for a Genesys host, else both are the same origin.
  *
  * @throws ConfigError for a typo (naming the near match), nothing given, a URL with credentials, or `http:` to a host
  * other than the loopback, where the secret would travel in clear text

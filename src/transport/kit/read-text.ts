@@ -5,8 +5,8 @@ interface Answer {
 }
 
 /**
- * The body of an answer as text; undefined as soon as it is longer than `maxBytes`, whatever its headers say: a small
- * compressed body may expand to gigabytes.
+ * The body of an answer as text; undefined as soon as it is longer than `maxBytes`. Headers are not trusted, since a
+ * small compressed body may expand to gigabytes.
  */
 export async function readText(answer: Answer, maxBytes: number): Promise<string | undefined> {
   const { _data: body } = answer

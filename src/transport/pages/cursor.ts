@@ -23,7 +23,8 @@ const MOST_EMPTY_PAGES = 100
 /**
  * Follows the `cursor` of each reply until there is none. Empty pages on the way are passed over.
  * @throws ResponseError `paging.repeated` when a cursor comes again, `paging.endless` after a hundred empty pages in a row,
- *   `paging.short` when fewer items come than a reply announces, also after reading again, unless `incomplete: 'warn'`
+ *  `paging.short` when fewer items come than a reply announces, even after a second reading, unless `incomplete:
+ * 'warn'`
  */
 export function cursorPages<R, T>(transport: Transport, list: CursorList<R, T>): Paged<T> {
   return fromPages(() => run(transport, list))

@@ -52,7 +52,10 @@ async function* run<R, T>(transport: Transport, list: NumberedList<R, T>, wanted
       reading.warn('paging.changing', `the list kept changing while it was read ${pass} times; rows may be missing.`)
       break
     }
-    reading.warn('paging.again', `the list changed while it was read or came short of its ${total}; reading again.`)
+    reading.warn(
+      'paging.again',
+      `the list changed while it was read or had fewer items than its total of ${total}; reading again.`,
+    )
   }
   reading.finish()
 }

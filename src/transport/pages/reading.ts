@@ -86,14 +86,14 @@ export function beginReading<R, T>(transport: Transport, source: ListSource<R, T
     warn: (code, message) => transport.warn({ code, message: `${list}: ${message}` }),
     short(expected) {
       const received = seen.inAll
-      const message = `${list}: ${received} items came although ${expected} are announced, also after reading again. Try again when nobody changes the list, or take what comes with incomplete: 'warn'.`
+      const message = `${list}: ${received} items came although ${expected} are announced, even after a second reading. Try again when nobody changes the list, or accept fewer items with incomplete: 'warn'.`
       if (source.options?.incomplete !== 'warn')
         throw new ResponseError(message, { code: 'paging.short', expected, received })
       transport.warn({ code: 'paging.short', message })
     },
     finish() {
       if (duplicates === 0) return
-      const message = `${list}: ${duplicates} items came twice and were given out once; the list changed while it was read.`
+      const message = `${list}: ${duplicates} items came twice and were returned once; the list changed while it was read.`
       transport.warn({ code: 'paging.duplicates', message })
     },
   }

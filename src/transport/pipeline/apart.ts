@@ -3,7 +3,7 @@ import { emulatorTimeOf, isApart } from '../../core/time/emulator-time'
 import type { Events } from './events'
 
 /**
- * Checks the headers of each answer and warns once if they are an emulator's whose time differs from that of `clock`.
+ * Checks the headers of each answer. Warns once if they come from an emulator whose time differs from `clock`.
  */
 export function warnApart(clock: Clock, { emit }: Pick<Events, 'emit'>): (headers: Headers) => void {
   let isWarned = false
@@ -11,7 +11,7 @@ export function warnApart(clock: Clock, { emit }: Pick<Events, 'emit'>): (header
     const atMs = isWarned ? undefined : emulatorTimeOf(headers)
     if (atMs === undefined || !isApart(clock.now(), atMs)) return
     isWarned = true
-    const message = `The emulator's time is ${isoOf(atMs)}, this client's ${isoOf(clock.now())}: windows up to now miss the emulator's history. Give the client clock: emulator.clock.`
+    const message = `The emulator's time is ${isoOf(atMs)}, this client's ${isoOf(clock.now())}: time windows that end now miss the emulator's history. Give the client clock: emulator.clock.`
     emit('warning', { code: 'clock.apart', message })
   }
 }

@@ -85,7 +85,7 @@ export async function withRetries<T>(
   function waitFor(failure: Failure, retriesDone: number): number {
     const backoff = backoffMs(retriesDone, policy, random)
     if (failure.retryAfterMs === undefined) return immediate(failure, retriesDone) ? 0 : backoff
-    // Zero asks for no particular wait, so our own back-off applies; any other value is followed exactly.
+    // Zero requests no particular wait, so our own back-off applies. Any other value is obeyed exactly.
     return failure.retryAfterMs === 0 ? backoff : afterAskedMs(failure.retryAfterMs, random)
   }
 

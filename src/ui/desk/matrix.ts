@@ -5,7 +5,7 @@ import type { MatrixView } from '../protocol/view'
 export interface MatrixQuery {
   /** Part of a name; case does not matter. */
   readonly find: string
-  /** Id of a queue whose members are wanted; empty: all agents. */
+  /** Id of a queue, to show only its members; empty: all agents. */
   readonly queue: string
   readonly from: number
 }

@@ -159,7 +159,9 @@ function mayApply({ plan, approvals }: SavedPlan, { hash, removes }: ApplyInput)
   if (approvals.length === 0) throw new ConfigError('Nobody approved this plan. Approve it first.')
   const removals = removalsOf(plan)
   if (removals > 0 && !removes)
-    throw new ConfigError(`This plan removes skills, languages or memberships in ${removals} changes. Confirm that first.`)
+    throw new ConfigError(
+      `This plan removes skills, languages or memberships in ${removals} changes. Confirm that first.`,
+    )
 }
 
 function approvalOf({ id: planId, hash: planHash, org }: Plan, note: SavedPlan['approvals'][number]): Approval {

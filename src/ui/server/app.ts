@@ -80,7 +80,7 @@ export function createApp(site: Site): Hono {
       return c.json(await action(parsed(text), session))
     })
   }
-  app.notFound((c) => c.json({ message: 'There is nothing here.' }, 404))
+  app.notFound((c) => c.json({ message: 'There is no such page.' }, 404))
   app.onError((error, c) => {
     if (!isSkillrouteError(error)) return c.json({ message: `This is a defect of skillroute: ${error.message}` }, 500)
     return c.json({ message: error.message }, error instanceof ValidationError ? 400 : 409)

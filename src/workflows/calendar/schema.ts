@@ -40,7 +40,7 @@ export const SKILL_CALENDAR = z.strictObject({
   name: z
     .string()
     .regex(/^[\w.-]{1,64}$/, { error: 'must be of 1 to 64 letters, digits, dots, dashes and underscores' })
-    .describe('Tells the calendars of one org apart: what this one granted is recorded under it.'),
+    .describe('Distinguishes the calendars of one org: grants of this calendar are recorded under this name.'),
   description: z.string().optional(),
   timeZone: zone.describe('IANA name: times are those of its wall clock.'),
   except: dates.optional(),

@@ -42,9 +42,9 @@ export interface SkillCalendarCheck {
 }
 
 /**
- * Checks a calendar of skills and finds all problems at once: its shape and times, names that the org does not have, entries
- * that require different levels of a skill for the same agents at the same time, and what rules or guardrails contradict,
- * with both places. Throws for none of them.
+ * Checks a calendar of skills and finds all problems at once: its shape and times, names that the org does not have,
+ * entries that require different levels of a skill for the same agents at the same time, and entries that contradict
+ * rules or guardrails, with both places. It returns all of these and throws none.
  * @param calendar the text of a YAML or JSON file, or the parsed value
  * @throws ValidationError for rules or guardrails that have problems of their own
  * @example

@@ -75,7 +75,8 @@ export function rateFor(requests: number, minutes: number): number | undefined {
 const HIGHEST_RATE = 100_000
 
 /**
- * Says how long a plan takes and what is allowed; if it does not fit, what would.
+ * Writes a sentence with the time that a plan takes and the allowed time. If the plan does not fit, it also says which
+ * rate or number of changes would.
  * @param minutes the allowed time
  * @param fitting how many of its changes fit; undefined: unknown
  */

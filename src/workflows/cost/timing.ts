@@ -18,8 +18,8 @@ export interface Timing {
   /** The shifts around the time of the plan, needed for `offShift` and `shiftEnd`. */
   readonly shifts?: readonly Shift[] | undefined
   /**
-   * `offShift`: a change to an agent on shift waits until that shift is over. A time: all changes wait until then; in ISO 8601
-   * with its zone, or with `zone` a local one or `Fri 18:00`. Default: at once.
+   * `offShift`: a change to an agent on shift waits until that shift is over. A time: all changes wait until then.
+   * Times are in ISO 8601 with their zone; with `zone`, also local times or `Fri 18:00`. Default: at once.
    */
   readonly hold?: 'offShift' | (string & {}) | undefined
   /**

@@ -12,8 +12,8 @@ const SHOWN = 3
 const APART_MS = 15 * 60_000
 
 /**
- * Adds to the differences the audited changes that may have made them: those that name the differing item, or, if none
- * does, those of the same subject. The latest come first.
+ * Adds the audited changes that may have caused each difference: changes that name the differing item or, if there are
+ * none, changes of the same subject. The latest come first.
  * @param side the side whose audits these are
  * @param since ISO time until which both sides were the same: earlier audits count only when there are no better ones
  */

@@ -43,8 +43,8 @@ const DAY_MS = 86_400_000
  * Explains why a conversation was routed as it was: what it asked for, who was a member of its queues, who was on queue
  * and free, which ring was open and which skills it had dropped, why this agent and not another was chosen by the
  * queue's method, which contacts also waited, and what made this one wait. Each statement says whether it is known,
- * inferred or unknown. The configuration of that moment is today's, with the audited changes since then reverted. The
- * rule is the one by which `simulate` routes.
+ * inferred or unknown. The configuration of that moment is derived from today's by reverting the audited changes since
+ * then. The routing rule is that of `simulate`.
  *
  * Needs analytics:conversationDetail:view, analytics:userDetail:view and routing:queue:view; without audits:audit:view
  * the configuration is taken as it is today, and a note says so.

@@ -63,8 +63,8 @@ function queueSetup(queue: SnapshotQueue, scoring: Scoring): QueueSetup {
 /**
  * The configurations over time, oldest first: from today's, the audited changes are reverted one after the other. If an
  * audit does not say what was changed, its agent or queue is kept as it is today and marked as unsure before the
- * change. If the last audit of a level differs from today's level, a later change has no audit yet. Audits come late,
- * so that change is assumed to be very recent.
+ * change. If the last audit of a level differs from today's level, the level was changed later without an audit so far.
+ * Since audits come late, that change is assumed to be very recent.
  */
 export function setupHistory(now: Setup, entries: readonly AuditEntry[], nowMs: number): readonly SetupVersion[] {
   const changes = entries

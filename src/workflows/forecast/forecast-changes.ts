@@ -54,7 +54,10 @@ function forecastShape({ days }: ForecastError): number | null {
   return middle > 0 ? 1 / middle ** 2 : null
 }
 
-/** How much the days of a demand differ; null: no more than at random; undefined: the demand is too short to say. */
+/**
+ * How much the days of a demand differ; null: not more than by random variation; undefined: the demand is too short to
+ * tell.
+ */
 function dayFactorShape(demand: Demand): number | null | undefined {
   const days = (Date.parse(demand.interval.end) - Date.parse(demand.interval.start)) / 86_400_000
   return estimateDayFactorShape(demand) ?? (days < 15 ? undefined : null)

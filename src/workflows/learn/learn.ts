@@ -40,10 +40,10 @@ type Measure = CalibrationRow['measure']
 const MEASURES: readonly Measure[] = ['contacts', 'serviceLevel', 'asaSeconds', 'abandonRate']
 
 /**
- * Compares the forecasts of applied plans with the week after each: bias, slope, coverage of the prediction intervals
- * and their score, by queue, medium and figure, and over all queues; with a correction if forecasts are off by more
- * than random variation. Plans without a forecast, whose week is not over, or that were undone within it, are left out,
- * and a note says so. A request per plan and 100 queues.
+ * Compares the forecasts of applied plans with the week after each. The result has bias, slope, coverage of the
+ * prediction intervals and their score, by queue, medium and figure, and over all queues. If forecasts are off by more
+ * than random variation, it has a correction. Plans without a forecast, plans whose week is not over, and plans that
+ * were undone within it are left out, and a note says so. Sends one request per plan and 100 queues.
  * @throws PlanError `tampered` or `wrongOrg`
  * @example
  * const { rows } = await learnForecasts(client, [{ plan, appliedAt: report.startedAt }])

@@ -11,8 +11,8 @@ import type { ListedState } from './like'
 import { listRows, personColumns } from './list-rows'
 
 /**
- * The desired state in which people hold no skill and no language and are members of no queue: an explicit removal of each.
- * @param leavers by name, id, or mail address if the snapshot has them; several may stand in one text, with a comma between them
+ * The desired state that explicitly removes all skills, languages and queue memberships of people.
+ * @param leavers by name, id, or mail address if the snapshot has them; one text may name several, separated by commas
  * @throws ValidationError for unknown and ambiguous names
  */
 export function leaversToDesired(snapshot: Snapshot, leavers: readonly string[]): ListedState {

@@ -10,7 +10,7 @@ import { desiredOf } from './desired-of'
 export interface LikeAgent {
   /** The person whose skills, languages and queues are copied. */
   readonly like: string
-  /** Several may stand in one text, with a comma between them. */
+  /** One text may name several, separated by commas. */
   readonly agents: readonly string[]
 }
 
@@ -23,7 +23,7 @@ export interface ListedState {
 
 /**
  * The desired state in which people hold what another person holds: skills and languages at the same levels, and the same
- * queues with ring and activation. What they hold beyond that stays.
+ * queues with ring and activation. Anything else that they hold stays.
  * @throws ValidationError for unknown and ambiguous names, and for a person whose skills could not be read
  */
 export function likeToDesired(snapshot: Snapshot, given: LikeAgent): ListedState {
@@ -40,7 +40,7 @@ export function likeToDesired(snapshot: Snapshot, given: LikeAgent): ListedState
   const [model] = found('like', given.like)
   const agents = splitNames(names, given.agents).flatMap((text) => found('agents', text))
   if (given.agents.length === 0)
-    issues.push({ path: 'agents', message: 'is empty: name who gets what the other holds' })
+    issues.push({ path: 'agents', message: 'is empty: name the people who get the skills of the other person' })
   if (agents.some(({ id }) => id === model?.id)) {
     issues.push({ path: 'agents', message: `${model?.name} is the person whose skills are copied; leave them out` })
   }

@@ -13,8 +13,9 @@ const INTERVAL_MINUTES = 15
 /**
  * Reads the contacts that workforce management forecasts for this week, or else for the next, for all business units
  * that the client may see. It uses each unit's newest forecast that may be used for scheduling. A unit's week begins on
- * its own first day, at midnight in its own time zone. Weeks that begin at different times are aligned: the last hours
- * of a unit's week stand for the same hours of the week before. Needs wfm:shortTermForecast:view.
+ * its own first day, at midnight in its own time zone. Weeks that begin at different times are aligned: if a unit's
+ * week begins too late, the last hours of its forecast are used for the missing first hours. Needs
+ * wfm:shortTermForecast:view.
  * @throws ConfigError in an org without workforce management, if no unit has a forecast, and if one unit has a forecast
  * for this week and another only for the next
  */
@@ -71,7 +72,9 @@ function joined(parts: readonly Part[]): LoadForecast {
   return { format: 'skillroute/load@1', start, intervalMinutes: INTERVAL_MINUTES, groups }
 }
 
-/** Shifts a week to begin this many intervals earlier: its last intervals stand for those before its own beginning. */
+/**
+ * Shifts a week to begin this many intervals earlier: its last intervals are used for those before its own beginning.
+ */
 function turned(offered: readonly number[], shift: number): number[] {
   return [...offered.slice(offered.length - shift), ...offered.slice(0, offered.length - shift)]
 }

@@ -96,7 +96,7 @@ function aboutSheet({ org, takenAt }: Snapshot): Sheet {
     ['Languages', 'A whole level from 0 to 5. Empty: leave it as it is. -: remove the language.'],
     [
       'Queues',
-      'The ring of a member, 1 to 6; off behind it: not activated. x: member. Empty: leave it as it is. -: no member.',
+      'The ring of a member, 1 to 6, followed by off if not activated. x: member in any ring. Empty: leave it as it is. -: remove the member.',
     ],
     ['Then', 'skillroute plan --matrix FILE shows what would change; nothing is written before skillroute apply.'],
   ]

@@ -17,9 +17,9 @@ const REASON = 'wanted by the workbook'
 
 /**
  * Reads a workbook with the skill matrix (sheet Skills), languages and queue memberships (sheets of these names), as
- * `exportWorkbook` writes it. Each sheet has a row for each agent; a cell of Skills and Languages has a level, one of Queues the
- * ring, with `off` behind it for a member who is not activated. An empty cell leaves things as they are; `-` removes.
- * A workbook with a single sheet of another name is read as Skills; other sheets are not read.
+ * `exportWorkbook` writes it. Each sheet has a row for each agent; a cell of Skills and Languages has a level. A cell
+ * of Queues has the ring, followed by `off` for a member who is not activated. An empty cell leaves things as they are;
+ * `-` removes. A workbook with a single sheet of another name is read as Skills; other sheets are not read.
  * @returns the desired state by ids, for `planOrg` and `buildPlan`: each level as the cell has it, lower ones too
  * @throws ValidationError naming the cell of every problem: unknown and ambiguous names, invalid levels and memberships
  * @throws ConfigError where the package hucre is not installed

@@ -19,8 +19,8 @@ export interface ForecastPlan {
 }
 
 /**
- * Makes a plan with the forecast of exactly the changes in it. Only the finished plan shows these, so the plan is made
- * twice, and the forecast in between. When the forecast fails, the plan is made anyway and says so.
+ * Makes a plan with the forecast of exactly its changes. Since only a finished plan shows these changes, it makes a
+ * first plan, then the forecast, then the final plan. When the forecast fails, the plan is made anyway and says so.
  */
 export async function forecastPlan(
   input: Omit<BuildPlanInput, 'forecast'>,

@@ -90,8 +90,8 @@ export interface FindChangesOptions extends ReadOrgOptions, Omit<ThreadOptions, 
   /** Agents by name or id who may get recommendations. Default all. */
   readonly agents?: readonly string[] | undefined
   /**
-   * Teams by name or id whose agents may get recommendations; with `agents` only those of them who are in one of the
-   * teams. A given snapshot must have been taken with `profiles`. Default all.
+   * Teams by name or id whose agents may get recommendations. With `agents`, only the named agents who are in one of
+   * the teams. A given snapshot must have been taken with `profiles`. Default all.
    */
   readonly teams?: readonly string[] | undefined
   /**

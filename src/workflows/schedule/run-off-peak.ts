@@ -73,11 +73,11 @@ const DEFAULT_STOP_BEFORE_MS = 5 * MINUTE_MS
 const MOST_OF_WINDOW = 0.1
 
 /**
- * Runs work in the windows of a calendar: at most once per window, however many processes share lease and ledger, and
- * in every window in which a process is up before the deadline. Work is stopped in time to end cleanly, and continues
- * in the next window. A window is marked as used before its work starts: when a process is killed, the rest of its
- * window stays unused. A failure is logged, and the schedule waits for the next window. `windowSpans` describes the
- * effect of clock changes.
+ * Runs work in the windows of a calendar: at most once per window, even if several processes share lease and ledger,
+ * and in every window in which some process runs before the deadline. Work is stopped in time to end cleanly, and
+ * continues in the next window. A window is marked as used before its work starts: when a process is killed, the rest
+ * of its window stays unused. A failure is logged, and the schedule waits for the next window. `windowSpans` describes
+ * the effect of clock changes.
  * @throws ValidationError for a malformed calendar; the reason of `signal` when that is aborted
  * @example
  * await runOffPeak({

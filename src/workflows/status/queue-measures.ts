@@ -12,8 +12,9 @@ import { concurrently } from '../../resources/kit/lists/concurrently'
 import type { CallOptions } from '../../transport/contract/call-options'
 
 /**
- * Results of the contacts of one medium in a window. `abandonRate` is {@link endedAbandonRate}, of the contacts whose wait ended in
- * the window: over a few minutes some of those were offered earlier, and a share of the offered contacts could exceed 1.
+ * Results of the contacts of one medium in a window. `abandonRate` is {@link endedAbandonRate}, a share of the contacts
+ * whose wait ended in the window. In a short window some of them were offered earlier, so a share of the offered
+ * contacts could exceed 1.
  */
 export type QueueMeasures = ContactMeasures & { readonly mediaType: MediaType }
 

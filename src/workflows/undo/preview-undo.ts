@@ -28,9 +28,9 @@ export interface UndoPreviewOptions {
 }
 
 /**
- * Compares a plan's before and after values with the org. Use it when the journal of the run is lost: a journal says
- * what was written, a plan only what was to be written. Writes nothing; sends the reads of `verifyPlan`, twice where
- * something differs.
+ * Compares a plan's before and after values with the org. Use it when the journal of the run is lost: a journal records
+ * which changes were written, a plan only which were intended. Writes nothing; sends the reads of `verifyPlan`, twice
+ * where something differs.
  * @throws PlanError `tampered` or `wrongOrg`
  * @example
  * const { holding } = await previewUndo(client, plan)

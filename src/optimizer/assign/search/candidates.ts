@@ -124,9 +124,9 @@ export function paretoSet(all: readonly Candidate[]): Candidate[] {
 const SAME_SERVICE = 0.001
 
 /**
- * Among the feasible candidates as good as the best, the one with the fewest changes. The best has the most contacts
- * within service level per hour, minus the cost of its changes. A candidate is as good if it is within a tenth of a
- * percentage point of the best, and the interval of the paired difference contains 0.
+ * Chooses the candidate with the fewest changes among the feasible ones that are as good as the best. The best has the
+ * most contacts within service level per hour, after subtracting the cost of its changes. A candidate is as good as the
+ * best if it is within a tenth of a percentage point, and the interval of the paired difference contains 0.
  */
 export function best(problem: Problem, all: readonly Candidate[]): Candidate | undefined {
   const perHour = problem.demand.reduce((sum, rate) => sum + rate, 0)

@@ -233,8 +233,8 @@ function withoutAbsent(scene: Scene, there: Uint8Array): Scene {
 }
 
 /**
- * The members of each type's queue. The platform examines a limited number of them, whatever their skills. Undefined if
- * there are no more agents than that in all.
+ * The members of each type's queue. The platform examines only a limited number of members, with or without the skills.
+ * Undefined if there are fewer agents than this limit.
  */
 function presentMembers({ agents, types, model }: Problem): Uint8Array | undefined {
   if (agents <= BEST_LOOKS_AT) return undefined

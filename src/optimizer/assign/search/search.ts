@@ -118,7 +118,7 @@ function bestRanks(problem: Problem, pull: Pull, judge: Judge, from: Found, unti
 const POLISH_PART = 1 / 225
 const ROUNDS_PER_STREAM = 15
 
-/** Share of the agents who lose a skill in one round: the minimum, and the most that is added to it. */
+/** Share of the agents who lose a skill in one round: the minimum, and the largest random addition to it. */
 const LEAST_MOVED = 0.02
 const MORE_MOVED = 0.07
 

@@ -26,9 +26,10 @@ export interface FluidBasis {
 }
 
 /**
- * Each agent has one key column, kept out of the working basis: its share is 1 minus the agent's other basic shares.
- * The working basis holds as many columns as there are types, each reduced by its agent's key column; its inverse is
- * kept explicitly. Shares of an agent sum to 1, idle time included.
+ * A fluid program's basis, split in two parts. Shares of an agent sum to 1, idle time included, so each agent has one
+ * key column, whose share is 1 minus the agent's other basic shares. Key columns are not stored. The working basis
+ * holds the other basic columns, as many as there are types, each minus its agent's key column. The inverse of the
+ * working basis is kept explicitly.
  */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: short steps over one basis; passing its nine arrays to each would hide more than it shows
 export function createBasis(agents: number, types: number, gain: Float64Array, start: Int32Array): FluidBasis {
@@ -46,7 +47,7 @@ export function createBasis(agents: number, types: number, gain: Float64Array, s
   const timeColumn = (agent: number, type: number): number => types + 1 + agent * width + type
   const gainOf = (agent: number, type: number): number => (type < types ? (gain[agent * types + type] ?? 0) : 0)
 
-  /** The column without its agent's key column, as it stands in the rows of the types. */
+  /** A column minus its agent's key column, in the rows of the types. */
   function reducedColumn(column: number): Float64Array {
     const out = new Float64Array(types)
     if (column < types) out[column] = -1
@@ -136,8 +137,8 @@ export function createBasis(agents: number, types: number, gain: Float64Array, s
   }
 
   /**
-   * Makes the agent's column at a place the key and puts the old key there. This only needs row operations on the
-   * inverse.
+   * Exchanges the agent's key with the agent's column at a place of the working basis. This only needs row operations
+   * on the inverse.
    */
   function swapKey(agent: number, at: number): void {
     const row = at * types

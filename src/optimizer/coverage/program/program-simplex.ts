@@ -2,9 +2,9 @@ import { FEASIBILITY, type Program, type ProgramResult } from './program'
 import { programBasis } from './program-basis'
 import { firstBlocks } from './program-ratio'
 
-/** A reduced cost counts as 0 if it is below this share of the sum of its terms' absolute values, .. */
+/** A reduced cost counts as 0 if it is below this share of the sum of its terms' absolute values, */
 const ROUNDING = 1e-12
-/** .. or below this: the objective and its columns are expected to be about 1. */
+/** or if it is below this, since the objective and its columns are expected to be about 1. */
 const LEAST_COST = 1e-14
 
 /** While the program is solved the first time, bounds are moved outwards by up to this amount. */

@@ -16,7 +16,7 @@ export interface ForecastPair {
 /** What the pairs of one figure show, without the name of the figure. */
 export type Calibrated = Omit<CalibrationRow, 'queue' | 'mediaType' | 'measure'>
 
-/** With fewer pairs than this, no slope is estimated. */
+/** With fewer pairs of forecast and actual value than this, no slope is estimated. */
 const LEAST_FOR_SLOPE = 3
 
 /**

@@ -26,7 +26,8 @@ export function drawCases(changes: number, count: number, weeks: number, seed: n
     const bag = bags[at] ?? []
     const size = Math.max(1, Math.round((isMade ? part : 1 - part) * changes))
     const picked = new Set<number>()
-    // Changes left in the bag come first; none occurs twice in one case.
+    // Draws changes from a bag with all of them. The rest of the old bag is used up before a new one, and no change
+    // occurs twice in one case.
     while (picked.size < Math.min(size, changes)) {
       if (bag.length === 0) bag.push(...shuffled(changes, random))
       picked.add(bag.pop() ?? 0)

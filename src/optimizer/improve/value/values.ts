@@ -16,13 +16,16 @@ export interface Values {
   readonly waves: readonly Estimate[]
 }
 
-/** A wave: the number of first picks that it and the waves before it make, and the judged weeks with them. */
+/**
+ * The state after a wave: `taken`, the number of picks made so far, which are the first ones of the list; and the
+ * judged weeks with these picks.
+ */
 export interface Start {
   readonly taken: number
   readonly weeks: readonly { readonly within: number }[]
 }
 
-/** Fewest weeks, and number of cases: per judged week, per change, and the most. */
+/** Minimum number of weeks. The number of cases is limited per judged week, per change, and in all. */
 const LEAST_WEEKS = 8
 const CASES_PER_WEEK = 25
 const CASES_PER_CHANGE = 8

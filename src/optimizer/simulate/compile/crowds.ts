@@ -12,8 +12,8 @@ export interface Crowd {
 }
 
 /**
- * The crowds in which a center may lack agents although it has enough in total: for each contact type, the types that
- * only its agents take; and all types together. Types that no agent may take are left out.
+ * The crowds in which a center may lack agents although it has enough in total. There is one for each contact type: the
+ * types that only agents of this type take. Another has all types together. Types that no agent may take are left out.
  */
 export function crowds(compiled: Compiled): Crowd[] {
   const { typeCount, agentCount, reach, rates, ahtSeconds, model } = compiled

@@ -1,6 +1,9 @@
 import type { Compiled } from './compiled'
 
-/** In mean handle times; a center close to full load has a longer memory, which would take too long to simulate. */
+/**
+ * The limit in mean handle times. A center close to full load has a longer memory, but simulating it would take too
+ * long.
+ */
 const LONGEST_MEMORY = 1000
 
 /** Upper limit in seconds of a center's memory, the time for which its past affects it. */

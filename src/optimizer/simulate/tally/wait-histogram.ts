@@ -1,4 +1,4 @@
-/** Steps per doubling of (1 s + wait): a quantile is found within 1.6 % of it, or 16 ms near zero. */
+/** Number of bins for each doubling of (1 s + wait). So a quantile is accurate to 1.6 %, or to 16 ms near zero. */
 const STEPS_PER_DOUBLING = 64
 
 /** Waits up to 2^21 s, 24 days, have a bin of their own; longer ones share the last. */
@@ -10,7 +10,7 @@ export const WAIT_BINS = STEPS_PER_DOUBLING * DOUBLINGS
 const float = new Float64Array(1)
 const halves = new Int32Array(float.buffer)
 
-/** On little-endian machines the exponent is in the second half. */
+/** Index of the half of a double that has the exponent: the second one on little-endian machines. */
 const HIGH = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1 ? 1 : 0
 
 /** High half of a double of 1.0: the first bin starts there. */

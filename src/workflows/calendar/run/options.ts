@@ -74,8 +74,8 @@ export interface CalendarRun {
   /** Plans that were applied or resumed. */
   readonly applied: readonly CalendarStep[]
   /**
-   * Plans of which values were restored. A value that someone changed meanwhile is a `conflict` in the report and
-   * stays.
+   * Plans some of whose values were restored. A value that someone changed meanwhile stays, and is a `conflict` in the
+   * report.
    */
   readonly restored: readonly CalendarStep[]
   /** Plans that guardrails refused: the next run tries again. */

@@ -17,11 +17,11 @@ import { nextEdge, stillHeld, timesAround, type Wanted, wantedNow } from './want
  * few minutes, from a schedule; an extra call does nothing. All its state is in the calendar and the journals, so the
  * next call resumes after a crash and, after missed calls, ends at once what should have ended meanwhile.
  *
- * A level is granted once, by a time-boxed plan. If an agent already has the level, nothing is changed, neither then
- * nor at the end. At the end the calendar restores only values that it wrote itself. A value that someone else changed
- * while it was held is kept and reported as a conflict. The agents of an entry are determined when it begins; agents
- * who match later are added when the next entry begins or ends. If the calendar is edited, targets that it no longer
- * contains end with the next call.
+ * A level is granted once, by a time-boxed plan. If an agent already has the level, nothing is changed, either at the
+ * beginning or at the end. At the end the calendar restores only values that it wrote itself. A value that someone else
+ * changed while it was held is kept and reported as a conflict. The agents of an entry are determined when it begins;
+ * agents who match later are added when the next entry begins or ends. If the calendar is edited, targets that it no
+ * longer contains end with the next call.
  * @throws ValidationError for a calendar with problems
  * @throws PlanError `locked` while another process works on the org, `wrongOrg`, `tampered` for a damaged journal
  * @throws the signal's reason on an abort; the next call resumes

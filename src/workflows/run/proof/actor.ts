@@ -3,8 +3,8 @@ import type { RunRecord } from '../../../documents'
 import { transportOf } from '../../../transport/wiring/held'
 
 /**
- * Finds the person and OAuth client whose login makes the run. Client credentials belong to nobody, so they give
- * nothing. If the platform does not say, the run is recorded without them.
+ * Finds the person and OAuth client whose login makes the run. Client credentials belong to nobody, so there is no
+ * person. If the platform does not name person and client, the run is recorded without them.
  */
 export async function actorOf(client: Client): Promise<Pick<RunRecord, 'person' | 'oauthClient'>> {
   if (transportOf(client).login === 'clientCredentials') return {}

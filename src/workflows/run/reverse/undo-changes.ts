@@ -23,7 +23,7 @@ export interface UndoScope {
   readonly journal: Journal
   /** Ids of the changes to undo. */
   readonly written: ReadonlySet<string>
-  /** Ids of those that were seen in the org. Default: those that were according to the journal. */
+  /** Ids of those that were seen in the org. Default: those that the journal says were seen. */
   readonly sure?: ReadonlySet<string> | undefined
   /** Why a failure is undone. Recorded first, so that a resumed run continues the undo. */
   readonly reason?: string | undefined

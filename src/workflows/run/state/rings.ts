@@ -126,7 +126,7 @@ function notPutBack({ queue, after }: QueueSet, rings: readonly Json[], cause: u
   )
   const message =
     `Queue ${queue.name} (${queue.id}): an earlier run emptied rings that were to go and was cut off. ` +
-    `Putting their groups back failed: ${problemOf(cause).message} They were: ${lost.join('; ')}. ` +
+    `Restoring their groups failed: ${problemOf(cause).message} They were: ${lost.join('; ')}. ` +
     'Run this again when the queue can be written, or add the groups by hand.'
   return new SkillrouteError(NOT_PUT_BACK, message, { cause })
 }

@@ -137,8 +137,8 @@ async function readSubject(run: Run, unit: Unit, slot: ReservedSlot | undefined)
 }
 
 /**
- * Settles a change whose target value is already there: from our own write with a lost answer, from an earlier run, or
- * from before.
+ * Settles a change whose target value is already in the org: from our own write with a lost answer, from an earlier
+ * run, or from before the plan.
  */
 async function holds(run: Run, change: Change, tried: boolean): Promise<void> {
   const { inDoubt, written } = run.replay
