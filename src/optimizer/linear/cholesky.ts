@@ -21,7 +21,7 @@ export function cholesky(matrix: Float64Array, size: number): Cholesky | undefin
 
 /** The solution x of L x = b. */
 export function forward({ size, lower }: Cholesky, b: Float64Array): Float64Array {
-  const x = Float64Array.from(b)
+  const x = b.slice()
   for (let i = 0; i < size; i++) {
     let sum = x[i] ?? 0
     for (let k = 0; k < i; k++) sum -= (lower[i * size + k] ?? 0) * (x[k] ?? 0)
@@ -32,7 +32,7 @@ export function forward({ size, lower }: Cholesky, b: Float64Array): Float64Arra
 
 /** The solution x of L' x = b. */
 export function backward({ size, lower }: Cholesky, b: Float64Array): Float64Array {
-  const x = Float64Array.from(b)
+  const x = b.slice()
   for (let i = size - 1; i >= 0; i--) {
     let sum = x[i] ?? 0
     for (let k = i + 1; k < size; k++) sum -= (lower[k * size + i] ?? 0) * (x[k] ?? 0)

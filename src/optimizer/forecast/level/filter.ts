@@ -12,56 +12,42 @@ export interface Scatter {
 }
 
 /**
- * Columns after the filter, and the lasting part at their end. If the assumed scatter is right, the filtered values are
- * independent with variance 1.
+ * A Kalman filter over days for `value = lasting + noise`, where the lasting part is an AR(1) process. It is the same
+ * for every column, so a regression with that scatter becomes ordinary least squares on the filtered columns.
  */
-export interface Filtered {
-  /** For each column: one entry per point. */
-  readonly white: readonly Float64Array[]
+export interface DayFilter {
+  readonly gains: Float64Array
+  readonly roots: Float64Array
+  readonly fadings: Float64Array
   /** Sum over the points: logarithm of the variance of a point, given the points before it. */
   readonly logVariance: number
-  /** For each column: the value expected of each point, given the points before it. */
-  readonly expected: readonly Float64Array[]
-  /** For each column: the lasting part after the last point. */
-  readonly state: Float64Array
   /** Variance of the lasting part after the last point. */
   readonly stateVariance: number
   readonly lastDay: number
 }
 
+/** A column after the filter. Its values are independent with variance 1 if the scatter is right. */
+export interface FilteredColumn {
+  /** One entry per point. */
+  readonly white: Float64Array
+  /** The value expected of each point, given the points before it. */
+  readonly expected: Float64Array
+  /** The lasting part after the last point. */
+  readonly state: number
+}
+
 /**
- * A Kalman filter over days for `value = lasting + noise`, where the lasting part is an AR(1) process. Every column
- * passes the same filter, so a regression with that scatter becomes ordinary least squares on the filtered columns.
  * @param days day of each point, rising
  * @param variances variance of each point, in addition to `scatter`
  */
-export function filterColumns(
-  days: readonly number[],
-  variances: readonly number[],
-  columns: readonly Float64Array[],
-  scatter: Scatter,
-): Filtered {
-  const steps = days.map((day, i) => day - (days[i - 1] ?? day))
-  const { gains, roots, fadings, logVariance, stateVariance } = filterGains(steps, variances, scatter)
-  const runs = columns.map((column) => filterColumn(column, gains, roots, fadings))
-  return {
-    white: runs.map((run) => run.white),
-    expected: runs.map((run) => run.expected),
-    state: Float64Array.from(runs, (run) => run.state),
-    logVariance,
-    stateVariance,
-    lastDay: days.at(-1) ?? 0,
-  }
-}
-
-/** The part of the filter that is the same for every column. */
-function filterGains(steps: readonly number[], variances: readonly number[], scatter: Scatter) {
-  const gains = new Float64Array(steps.length)
-  const roots = new Float64Array(steps.length)
-  const fadings = new Float64Array(steps.length)
+export function dayFilter(days: readonly number[], variances: readonly number[], scatter: Scatter): DayFilter {
+  const gains = new Float64Array(days.length)
+  const roots = new Float64Array(days.length)
+  const fadings = new Float64Array(days.length)
   let stateVariance = scatter.lasting
   let logVariance = 0
-  for (const [i, step] of steps.entries()) {
+  for (const [i, day] of days.entries()) {
+    const step = day - (days[i - 1] ?? day)
     const fading = step === 1 ? scatter.fading : scatter.fading ** step
     stateVariance = fading * fading * stateVariance + scatter.lasting * (1 - fading * fading)
     const variance = stateVariance + scatter.day + (variances[i] ?? 0)
@@ -71,10 +57,10 @@ function filterGains(steps: readonly number[], variances: readonly number[], sca
     logVariance += Math.log(variance)
     stateVariance *= 1 - stateVariance / variance
   }
-  return { gains, roots, fadings, logVariance, stateVariance }
+  return { gains, roots, fadings, logVariance, stateVariance, lastDay: days.at(-1) ?? 0 }
 }
 
-function filterColumn(column: Float64Array, gains: Float64Array, roots: Float64Array, fadings: Float64Array) {
+export function filterColumn(column: Float64Array, { gains, roots, fadings }: DayFilter): FilteredColumn {
   const white = new Float64Array(column.length)
   const expected = new Float64Array(column.length)
   let state = 0

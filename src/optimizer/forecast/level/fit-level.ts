@@ -1,5 +1,5 @@
 import type { Scatter } from './filter'
-import { type Regression, regress, type Term } from './regress'
+import { type Design, design, type Regression, regress, regressions, type Term } from './regress'
 import type { LevelFit, LevelForecast, LevelPoint } from './types'
 
 /** The alternatives that are tried for a level: more of them where more depends on the level. */
@@ -74,15 +74,15 @@ export function fitLevel(points: readonly LevelPoint[], effort: LevelEffort): Le
   const kept = withoutExceptions(points)
   const lastDay = kept.at(-1)?.day ?? 0
   const plain = effort.weekdaySds
-    .map((sd) => best(kept, baseTerms(kept, sd), effort))
+    .map((sd) => best(design(kept, baseTerms(kept, sd)), effort))
     .reduce((a, b) => (b.regression.logEvidence > a.regression.logEvidence ? b : a))
   const models: Model[] = [{ ...plain, structure: {} }]
   if (kept.length >= FEWEST_POINTS) {
     const trend = trendTerm(lastDay, kept[0]?.day ?? 0)
-    const withTrend = best(kept, [...plain.terms, trend], effort)
+    const withTrend = best(design(kept, [...plain.terms, trend]), effort)
     models.push({ ...withTrend, structure: { trend } })
     for (const base of [plain, withTrend]) {
-      const step = bestStep(kept, base, effort)
+      const step = bestStep(base, effort)
       const structure = base === withTrend ? { trend } : {}
       if (step !== undefined) models.push({ ...step, structure: { ...structure, step: step.day } })
     }
@@ -95,6 +95,11 @@ interface Fitted {
   readonly regression: Regression
 }
 
+/** A fit to which a term can be added. */
+interface Tried extends Fitted {
+  readonly of: Design
+}
+
 interface Model extends Fitted {
   readonly structure: { readonly trend?: Term; readonly step?: number }
 }
@@ -103,18 +108,18 @@ interface Model extends Fitted {
  * The fit with the scatter under which the points are likeliest. For each kind of lasting part, the standard deviations
  * are tried step by step as long as the likelihood rises.
  */
-function best(points: readonly LevelPoint[], terms: readonly Term[], { daySds, lasting }: LevelEffort): Fitted {
+function best(of: Design, { daySds, lasting }: LevelEffort): Tried {
   let found: Regression | undefined
   let score = Number.NEGATIVE_INFINITY
   let start = 0
   for (const { share, fading } of lasting) {
     // A lasting part has two more parameters: its share and its fading.
-    const penalty = share > 0 ? Math.log(points.length) : 0
+    const penalty = share > 0 ? Math.log(of.points.length) : 0
     const at = (rung: number): Regression | undefined => {
       const sd = daySds[rung]
       return sd === undefined
         ? undefined
-        : regress(points, terms, { day: sd * sd * (1 - share), lasting: sd * sd * share, fading })
+        : regress(of, { day: sd * sd * (1 - share), lasting: sd * sd * share, fading })
     }
     const top = climb(at, start)
     if (top === undefined) continue
@@ -125,7 +130,7 @@ function best(points: readonly LevelPoint[], terms: readonly Term[], { daySds, l
     }
   }
   if (found === undefined) throw new Error('Terms with a prior always have a solution; this is a defect of skillroute.')
-  return { terms, regression: found }
+  return { of, terms: of.terms, regression: found }
 }
 
 /**
@@ -169,16 +174,16 @@ function trendTerm(lastDay: number, firstDay: number): Term {
 }
 
 function bestStep(
-  points: readonly LevelPoint[],
-  { terms, regression }: Fitted,
+  { of, terms, regression }: Tried,
   { stepEvery }: LevelEffort,
 ): (Fitted & { day: number }) | undefined {
   let found: (Fitted & { day: number }) | undefined
-  const inside = points.slice(STEP_POINTS, points.length - STEP_POINTS + 1)
+  const bases = [regression.scatter, calmer(regression.scatter)].map((scatter) => regressions(of, scatter))
+  const inside = of.points.slice(STEP_POINTS, of.points.length - STEP_POINTS + 1)
   for (const { day } of inside.filter((_, i) => i % stepEvery === 0)) {
     const step: Term = { at: (at) => (at >= day ? 1 : 0), precision: 1 / STEP_SD ** 2 }
-    for (const scatter of [regression.scatter, calmer(regression.scatter)]) {
-      const tried = regress(points, [...terms, step], scatter)
+    for (const base of bases) {
+      const tried = base.with(step)
       if (tried === undefined || tried.logLikelihood <= (found?.regression.logLikelihood ?? Number.NEGATIVE_INFINITY))
         continue
       found = { terms: [...terms, step], regression: tried, day }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { regress, type Term } from '../level/regress'
+import { design, regress, type Term } from '../level/regress'
 import { bestEts, fitEts, runEts } from './ets'
 import { ETS_OF_R, TSLM_OF_R } from './r.fixtures'
 
@@ -40,7 +40,7 @@ describe('the regression of levels beside R', () => {
       ),
     ]
     const points = TSLM_OF_R.values.map((value, day) => ({ day, weekday: day % 12, value, variance: 1 }))
-    const fit = regress(points, terms, { day: 0, lasting: 0, fading: 0 })
+    const fit = regress(design(points, terms), { day: 0, lasting: 0, fading: 0 })
     fit?.coefficients.forEach((coefficient, i) => {
       expect(coefficient).toBeCloseTo(TSLM_OF_R.coefficients[i] ?? 0, 10)
     })

@@ -35,21 +35,8 @@ export interface EtsFit {
 
 /** Runs the given smoothing over a series, without fitting. */
 export function runEts(values: readonly number[], model: EtsModel, start: EtsState): EtsFit {
-  const { alpha, beta, gamma, phi } = start
-  let { level, slope } = start
-  const seasons = model.season > 1 ? [...start.seasons] : [0]
   const fitted: number[] = []
-  let squares = 0
-  for (const value of values) {
-    const season = seasons.shift() ?? 0
-    const base = level + phi * slope
-    const error = value - base - season
-    fitted.push(base + season)
-    squares += error * error
-    level = base + alpha * error
-    slope = phi * slope + beta * error
-    seasons.push(season + gamma * error)
-  }
+  const { level, slope, seasons, squares } = smooth(values, model, start, fitted)
   const logLikelihood = -0.5 * values.length * Math.log(squares)
   const free = freeCount(model)
   const rest = values.length - free - 1
@@ -63,11 +50,39 @@ export function runEts(values: readonly number[], model: EtsModel, start: EtsSta
     forecast(steps) {
       let damped = 0
       return Array.from({ length: steps }, (_, h) => {
-        damped += phi ** (h + 1)
-        return level + damped * slope + (seasons[h % seasons.length] ?? 0)
+        damped += start.phi ** (h + 1)
+        return level + damped * slope + (seasons[(values.length + h) % seasons.length] ?? 0)
       })
     },
   }
+}
+
+/**
+ * @param fitted takes the value expected at each step
+ * @returns the last states; step `i` has the season `i` modulo their number
+ */
+function smooth(
+  values: readonly number[],
+  { season: count }: EtsModel,
+  { alpha, beta, gamma, phi, ...first }: EtsState,
+  fitted?: number[],
+) {
+  let { level, slope } = first
+  const seasons = count > 1 ? first.seasons.slice() : [0]
+  let squares = 0
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] ?? 0
+    const place = i % seasons.length
+    const season = seasons[place] ?? 0
+    const base = level + phi * slope
+    const error = value - base - season
+    fitted?.push(base + season)
+    squares += error * error
+    level = base + alpha * error
+    slope = phi * slope + beta * error
+    seasons[place] = season + gamma * error
+  }
+  return { level, slope, seasons, squares }
 }
 
 /** Number of estimated values: smoothing weights, first states and the variance. */
@@ -88,7 +103,7 @@ export function fitEts(values: readonly number[], model: EtsModel): EtsFit {
     (at) => {
       const state = read(at)
       return isAllowed(state, model)
-        ? Math.log(runEts(values, model, state).squares + 1e-300)
+        ? Math.log(smooth(values, model, state).squares + 1e-300)
         : Number.POSITIVE_INFINITY
     },
     first,

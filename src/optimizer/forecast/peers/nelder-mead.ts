@@ -45,11 +45,11 @@ function descend(
   const vertex = (at: number[]): Vertex => ({ at, value: of(at) })
   const simplex = [vertex([...start]), ...steps.map((step, i) => vertex(start.map((x, j) => (i === j ? x + step : x))))]
   for (let used = simplex.length; used < rounds; ) {
-    simplex.sort((a, b) => a.value - b.value)
+    sortByValue(simplex)
     const [best, worst, second] = [simplex[0], simplex.at(-1), simplex.at(-2)]
     if (best === undefined || worst === undefined || second === undefined) break
     if (Math.abs(worst.value - best.value) <= 1e-10 * (Math.abs(best.value) + 1e-10)) break
-    const center = best.at.map((_, i) => mean(simplex.slice(0, -1).map(({ at }) => at[i] ?? 0)))
+    const center = centerOf(simplex, simplex.length - 1)
     const along = (by: number): Vertex => vertex(center.map((x, i) => x + by * ((worst.at[i] ?? 0) - x)))
     const reflected = along(-1)
     used++
@@ -73,6 +73,31 @@ function descend(
   return { at: best.at, value: best.value }
 }
 
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length
+/** Sorts in place, each after those of the same value. All but a few are in order already: then this is one pass. */
+function sortByValue(simplex: Vertex[]): void {
+  for (let i = 1; i < simplex.length; i++) {
+    const one = simplex[i]
+    if (one === undefined) continue
+    let place = i
+    for (
+      let before = simplex[place - 1];
+      before !== undefined && before.value > one.value;
+      before = simplex[place - 1]
+    ) {
+      simplex[place] = before
+      place -= 1
+    }
+    simplex[place] = one
+  }
+}
+
+/** The mean of the first so many. */
+function centerOf(simplex: readonly Vertex[], count: number): number[] {
+  const center = new Array<number>(simplex[0]?.at.length ?? 0).fill(0)
+  for (let v = 0; v < count; v++) {
+    const at = simplex[v]?.at ?? []
+    for (let i = 0; i < center.length; i++) center[i] = (center[i] ?? 0) + (at[i] ?? 0)
+  }
+  for (let i = 0; i < center.length; i++) center[i] = (center[i] ?? 0) / count
+  return center
 }
