@@ -41,7 +41,7 @@ export async function memory(): Promise<Driver> {
 /** Files in a folder. */
 export async function files(): Promise<Driver> {
   const root = await mkdtemp(join(tmpdir(), 'drivers-'))
-  const gone = spawnSync(process.execPath, ['-e', '']).pid
+  const gone = spawnSync('true').pid
   const folder = (): Promise<string> => mkdtemp(join(root, 'one-'))
   const kept = (path: string) => ({
     lines: async () => (await readFile(path, 'utf8')).trimEnd().split('\n'),

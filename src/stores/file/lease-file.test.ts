@@ -17,12 +17,10 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }))
 
 /** The number of a process that certainly has ended. */
-function deadPid(): number {
-  return spawnSync(process.execPath, ['-e', '']).pid
-}
+const deadPid = spawnSync('true').pid
 
 async function leave(changes: Partial<LeaseHolder>): Promise<LeaseHolder> {
-  const holder = { ...leaseHolder('left-behind', 'plan_a', '2026-01-05T00:00:00.000Z'), pid: deadPid(), ...changes }
+  const holder = { ...leaseHolder('left-behind', 'plan_a', '2026-01-05T00:00:00.000Z'), pid: deadPid, ...changes }
   await writeFile(join(folder, 'org.lease'), JSON.stringify(holder))
   return holder
 }
