@@ -78,10 +78,15 @@ export function readDescription(path: string): Description {
   const byShape = operations.map((operation) => ({ operation, pattern: patternOf(operation.path) }))
   // Literal segments win over parameters: /users/search before /users/{userId}.
   byShape.sort((a, b) => placeholders(a.operation.path) - placeholders(b.operation.path))
+  const byLength = new Map<string, typeof byShape>()
+  for (const one of byShape) {
+    const key = lengthOf(one.operation.method, one.operation.path)
+    byLength.set(key, [...(byLength.get(key) ?? []), one])
+  }
   return {
     operations,
     definitions,
-    find: (method, path) => byShape.find((it) => it.operation.method === method && it.pattern.test(path))?.operation,
+    find: (method, path) => byLength.get(lengthOf(method, path))?.find(({ pattern }) => pattern.test(path))?.operation,
   }
 }
 
@@ -114,6 +119,11 @@ function described(
     declares: (status) => 'default' in declared.responses || String(status) in declared.responses,
     responseSchema: (status) => declared.responses[String(status)]?.schema,
   }
+}
+
+/** What an operation has in common with the paths that it may match. */
+function lengthOf(method: string, path: string): string {
+  return `${method} ${path.split('/').length}`
 }
 
 function patternOf(template: string): RegExp {

@@ -5,13 +5,7 @@ import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { declaredOperations } from './declared'
 import { descriptionPath } from './description'
-
-interface Note {
-  readonly id?: string
-  readonly ours: boolean
-  readonly ok: boolean
-  readonly problems: readonly string[]
-}
+import type { Note } from './note'
 
 export function setup(project: TestProject): () => void {
   const folder = mkdtempSync(join(tmpdir(), 'skillroute-contract-'))
@@ -38,7 +32,7 @@ function report(file: string): void {
   const known = new Set(declaredOperations.map(({ id }) => id))
   const operations = new Set(ours.flatMap(({ id, ok }) => (ok && id !== undefined && known.has(id) ? [id] : [])))
   console.log(
-    `contract: ${ours.length} requests of our client over ${operations.size} operations and ${notes.length} answers of the emulator checked`,
+    `contract: ${all(ours)} requests of our client over ${operations.size} operations and ${all(notes)} answers of the emulator checked`,
   )
   const problems = [
     ...new Set(notes.flatMap((note) => note.problems.map(withoutIds))),
@@ -48,6 +42,10 @@ function report(file: string): void {
   console.error(`contract: ${problems.length} kinds of violation\n${problems.slice(0, 60).join('\n')}`)
   process.exitCode = 1
   throw new Error(`${problems.length} violations of the official description`)
+}
+
+function all(notes: readonly Note[]): number {
+  return notes.reduce((sum, { count }) => sum + count, 0)
 }
 
 /** A whole run uses every operation that our client declares. Runs of a few test files do not ask for this. */

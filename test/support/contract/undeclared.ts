@@ -15,32 +15,49 @@ export interface Undeclared {
 /** Every undeclared field of a value, and every read-only one, each kind once. */
 export function undeclared({ definitions }: Description, schema: Schema, value: unknown): readonly Undeclared[] {
   const found = new Map<string, Undeclared>()
-  walk(schema, value, '')
+  walk(schema, value, undefined)
   return [...found.values()]
 
-  function walk(at: Schema, part: unknown, path: string): void {
+  function walk(at: Schema, part: unknown, above: Place | undefined): void {
     const resolved = resolve(at)
     if (Array.isArray(part)) {
-      if (isRecord(resolved.items)) for (const item of part) walk(resolved.items, item, `${path}[]`)
+      if (!isRecord(resolved.items)) return
+      const here = { above, name: '[]' }
+      for (const item of part) walk(resolved.items, item, here)
       return
     }
     if (!isRecord(part)) return
     const { properties, additionalProperties } = resolved
-    for (const [key, item] of Object.entries(part)) {
+    for (const key in part) {
       if (NEWER.has(key)) continue
       const next = isRecord(properties) ? properties[key] : additionalProperties
-      const here = `${path}.${key}`
       if (isRecord(next)) {
-        if (next.readOnly === true) found.set(here, { path: here, readOnly: true })
-        walk(next, item, here)
-      } else if (isRecord(properties)) found.set(here, { path: here, readOnly: false })
+        const item = part[key]
+        if (next.readOnly === true) add({ above, name: `.${key}` }, true)
+        if (typeof item === 'object') walk(next, item, { above, name: `.${key}` })
+      } else if (isRecord(properties)) add({ above, name: `.${key}` }, false)
     }
+  }
+
+  function add(place: Place, readOnly: boolean): void {
+    const path = written(place)
+    found.set(path, { path, readOnly })
   }
 
   function resolve(at: Schema): Schema {
     const ref = at.$ref
-    return typeof ref === 'string' ? (definitions[ref.split('/').at(-1) ?? ''] ?? {}) : at
+    return typeof ref === 'string' ? (definitions[ref.slice(ref.lastIndexOf('/') + 1)] ?? {}) : at
   }
+}
+
+/** Where a part is; written out only where something is wrong. */
+interface Place {
+  readonly above: Place | undefined
+  readonly name: string
+}
+
+function written({ above, name }: Place): string {
+  return above === undefined ? name : written(above) + name
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

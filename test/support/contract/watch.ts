@@ -3,11 +3,13 @@
  * is checked against it; what was seen and what was wrong is appended to the run's notes, which `summary.ts` reads at the end.
  */
 import { appendFileSync } from 'node:fs'
-import { inject } from 'vitest'
+import { afterAll, inject } from 'vitest'
 import { plantedFields, problemsOf } from './check'
 import { type Description, descriptionPath, readDescription } from './description'
+import type { Note } from './note'
 
 const notes = inject('contractNotes')
+const unwritten = new Map<string, number>()
 let description: Description | undefined
 const echoes = new Set<string>()
 
@@ -19,23 +21,42 @@ const watchedFetch: typeof fetch = async (input, init) => {
   const response = await realFetch(input, init)
   // The emulator signs its answers, so that other servers of the tests are left alone.
   if (descriptionPath !== undefined && response.headers.get('server') === 'skillroute-emulator') {
-    const target = new Request(input instanceof Request ? input.url : input)
+    const target = input instanceof Request ? input.url : String(input)
     await look(target, init, input, response.clone()).catch((error: unknown) => {
-      const problems = [`${target.url} could not be checked: ${error}`]
-      appendFileSync(notes, `${JSON.stringify({ ours: false, ok: false, problems })}\n`)
+      note({ ours: false, ok: false, problems: [`${target} could not be checked: ${error}`] })
     })
   }
   return response
 }
 
-if (!Reflect.has(realFetch, WATCHED)) globalThis.fetch = Object.assign(watchedFetch, { [WATCHED]: true })
+if (!Reflect.has(realFetch, WATCHED)) {
+  globalThis.fetch = Object.assign(watchedFetch, { [WATCHED]: writeNotes })
+  // What is asked after the last test of a file is written with those of the next, or here.
+  process.on('exit', writeNotes)
+}
+// Of the first instance in this process, whose notes are those of all files.
+const writeAll: unknown = Reflect.get(globalThis.fetch, WATCHED)
+afterAll(() => {
+  if (typeof writeAll === 'function') writeAll()
+})
 
-async function look(target: Request, init: RequestInit | undefined, input: unknown, response: Response): Promise<void> {
+/** How often each note was made; most are alike. */
+function note(one: Omit<Note, 'count'>): void {
+  const key = JSON.stringify(one)
+  unwritten.set(key, (unwritten.get(key) ?? 0) + 1)
+}
+
+function writeNotes(): void {
+  for (const [key, count] of unwritten) appendFileSync(notes, `${JSON.stringify({ ...JSON.parse(key), count })}\n`)
+  unwritten.clear()
+}
+
+async function look(target: string, init: RequestInit | undefined, input: unknown, response: Response): Promise<void> {
   if (descriptionPath === undefined) return
   const method = (init?.method ?? (input instanceof Request ? input.method : 'GET')).toUpperCase()
   const headers = new Headers(init?.headers ?? (input instanceof Request ? input.headers : undefined))
   const ours = headers.get('user-agent')?.startsWith('skillroute/') === true
-  const url = new URL(target.url)
+  const url = new URL(target)
   const body = typeof init?.body === 'string' ? json(init.body) : undefined
   // A body that breaks off is a fault of the test's making; the caller gets it as well.
   const text = await response.text().catch(() => undefined)
@@ -49,7 +70,7 @@ async function look(target: Request, init: RequestInit | undefined, input: unkno
   for (const name of plantedFields(description, exchange)) echoes.add(name)
   const problems = problemsOf(description, { ...exchange, echoes })
   const ok = response.status >= 200 && response.status < 300
-  appendFileSync(notes, `${JSON.stringify({ id: operation?.id, ours, ok, problems })}\n`)
+  note({ id: operation?.id, ours, ok, problems })
 }
 
 function json(text: string): unknown {
