@@ -115,7 +115,7 @@ describe.skipIf(withoutRedis !== undefined)(
       expect(applied.err).toMatch(/org-2 is not applied: its plan failed: .*Nobody/)
       expect(applied.out).toMatch(/org-3 +apply +done/)
       expect(applied.code).toBe(1)
-      await cli.run('fleet plan --desired {org}.json --org org-3', env)
+      await cli.run('fleet plan --forecast none --desired {org}.json --org org-3', env)
       const none = await cli.run('fleet apply --yes --org org-1 org-3', env)
       expect(none.err).toContain('org-1 is not applied: the last fleet plan left it out')
       expect(none.err).toContain('org-3 is not applied: nothing to change')
