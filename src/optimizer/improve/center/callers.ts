@@ -81,8 +81,12 @@ function replay(compiled: Compiled, from: Recorded): Arrivals {
 function draw(to: Recorded): void {
   const { source, size } = to
   const { at } = source
-  if (at === Infinity) return
-  if (size === to.at.length) grow(to)
+  if (at === Infinity) {
+    // Nobody comes after the last one: what was kept free for more is given back.
+    if (size < to.at.length) resize(to, size)
+    return
+  }
+  if (size === to.at.length) resize(to, Math.max(FIRST_CAPACITY, 2 * size))
   nextArrival(source)
   to.at[size] = at
   to.type[size] = source.type
@@ -91,14 +95,13 @@ function draw(to: Recorded): void {
   to.size++
 }
 
-function grow(to: Recorded): void {
-  const longer = <T extends Float64Array | Int32Array>(fresh: T, old: T): T => {
-    fresh.set(old)
+function resize(to: Recorded, capacity: number): void {
+  const moved = <T extends Float64Array | Int32Array>(fresh: T, old: T): T => {
+    fresh.set(old.length > capacity ? old.subarray(0, capacity) : old)
     return fresh
   }
-  const capacity = 2 * to.at.length
-  to.at = longer(new Float64Array(capacity), to.at)
-  to.type = longer(new Int32Array(capacity), to.type)
-  to.work = longer(new Float64Array(capacity), to.work)
-  to.patience = longer(new Float64Array(capacity), to.patience)
+  to.at = moved(new Float64Array(capacity), to.at)
+  to.type = moved(new Int32Array(capacity), to.type)
+  to.work = moved(new Float64Array(capacity), to.work)
+  to.patience = moved(new Float64Array(capacity), to.patience)
 }

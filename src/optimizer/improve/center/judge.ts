@@ -3,7 +3,7 @@ import type { Compiled } from '../../simulate/compile/compiled'
 import { studentQuantile } from '../../simulate/figures/student'
 import type { System } from '../../simulate/general/system'
 import type { HoursOfWeek } from './settings'
-import { countsAt, simulateWeek, type WeekOptions, type WeekWatch } from './week'
+import { countsAt, pausesPerHour, simulateWeek, type WeekOptions, type WeekWatch } from './week'
 
 /** Service of one week by contact type: how many counted contacts arrived, and how many met the target. */
 export interface WeekService {
@@ -39,16 +39,17 @@ export function* judgeDays(
   const steps = simulateWeek(compiled, options, watch)
   const none = new Float64Array(compiled.typeCount)
   let last = { offered: none, within: none }
-  // The first pause comes before the first hour.
-  for (let hour = -1; ; ) {
+  const perDay = HOURS_PER_DAY * pausesPerHour(compiled)
+  // The first pause comes before the first part.
+  for (let part = -1; ; ) {
     const { done } = steps.next()
-    hour++
-    if (done !== true && hour % HOURS_PER_DAY !== 0) {
+    part++
+    if (done !== true && part % perDay !== 0) {
       yield
       continue
     }
     const now = { offered: watch.offered.slice(), within: watch.within.slice() }
-    if (hour > 0) {
+    if (part > 0) {
       const before = last
       const less = (what: 'offered' | 'within') => now[what].map((count, k) => count - (before[what][k] ?? 0))
       yield { offered: less('offered'), within: less('within'), occupancy: new Float64Array(0) }

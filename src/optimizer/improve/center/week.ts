@@ -16,8 +16,14 @@ export const WARM_UP_HOURS = 2
 
 const SECONDS_PER_HOUR = 3600
 
-/** Simulated time between two pauses: some milliseconds of work even in a large center. */
-const SLICE_SECONDS = SECONDS_PER_HOUR
+/** In larger centers, an hour is more than some milliseconds of work. */
+const LARGE_AGENTS = 100
+const SLICES_OF_LARGE = 4
+
+/** Pauses in a simulated hour. */
+export function pausesPerHour({ agentCount }: Compiled): number {
+  return agentCount > LARGE_AGENTS ? SLICES_OF_LARGE : 1
+}
 
 /** Week number: the same number gives every design the same callers and the same staff. */
 export interface WeekOptions {
@@ -62,10 +68,11 @@ export function* simulateWeek(
   const options = { seed, replication: week, followsDemand, intervals: { count: 0, seconds: 1, start: 0 } }
   const system = createSystem(compiled, { ...options, given: { arrivals, presence, trace: watch } }, emptyTally(shape))
   watch.begin(system)
+  const slice = SECONDS_PER_HOUR / pausesPerHour(compiled)
   const warmUp = WARM_UP_HOURS * SECONDS_PER_HOUR
   for (let until = 0; until < warmUp; ) {
     yield
-    until = Math.min(warmUp, until + SLICE_SECONDS)
+    until = Math.min(warmUp, until + slice)
     run(system, until)
   }
   touchEveryone(system)
@@ -73,7 +80,7 @@ export function* simulateWeek(
   const end = warmUp + HOURS_PER_WEEK * SECONDS_PER_HOUR
   for (let until = warmUp; until < end; ) {
     yield
-    until = Math.min(end, until + SLICE_SECONDS)
+    until = Math.min(end, until + slice)
     run(system, until)
   }
   touchEveryone(system)

@@ -1,20 +1,18 @@
 import type { Compiled } from '../../simulate/compile/compiled'
+import { wordsFor } from '../../simulate/general/servers'
 import type { System } from '../../simulate/general/system'
 import type { Openings } from '../center/openings'
 import type { HoursOfWeek } from '../center/settings'
 import { countsAt, type WeekWatch } from '../center/week'
 import { hasRoomFor, isAnotherFree } from '../pieces/free-agents'
+import { collectChances, type MissedContacts } from './chances'
 
 /**
  * Contacts of one week that missed their target although an agent who could not take them as configured was free before
  * the target ran out, and the times when an agent was indispensable. Times in seconds from the start of the simulated
  * week.
  */
-export interface MissedWeek {
-  /** Contact type of each missed contact. */
-  readonly types: readonly number[]
-  /** By agent: the missed contacts for which the agent was free, and since when, in order of time. */
-  readonly chances: readonly Chances[]
+export interface MissedWeek extends MissedContacts {
   /** By agent: contacts that the agent took within the target and that no other free agent could have taken. */
   readonly needed: readonly Needed[]
 }
@@ -25,43 +23,29 @@ export interface Needed {
   readonly types: readonly number[]
 }
 
-/** Missed contacts for which one agent was free. */
-export interface Chances {
-  readonly contacts: readonly number[]
-  readonly since: readonly number[]
-}
-
 /** Observes a week and records a {@link MissedWeek}. */
 export interface MissedWatch extends WeekWatch {
-  /** Pauses between agents. */
+  /** Pauses in between. */
   end(): Generator<undefined, MissedWeek, undefined>
 }
-
-/** Agents processed between two pauses. */
-const AGENTS_PER_SLICE = 25
 
 export function watchMissed(
   compiled: Compiled,
   { typesOf, agentsOf }: Openings,
   hours: readonly HoursOfWeek[] | undefined,
 ): MissedWatch {
-  const { agentCount, targetSeconds } = compiled
+  const { agentCount, typeCount, targetSeconds } = compiled
   const counts = countsAt(compiled, hours)
-  const types: number[] = []
-  const contacts: number[][] = Array.from({ length: agentCount }, () => [])
-  const since: number[][] = Array.from({ length: agentCount }, () => [])
+  const words = wordsFor(agentCount)
+  const lacking = setsOf(agentsOf, words)
+  const found = collectChances(agentCount, typeCount)
   const needed = Array.from({ length: agentCount }, () => ({ at: [] as number[], types: [] as number[] }))
-  // By slot of a waiting contact: agents who were free for it, each followed by the time since when.
-  const open: number[][] = []
+  const slots = createSlots(words)
 
   function missed(contact: number, { contacts: { type, arrived } }: System): void {
-    const found = open[contact]
-    if (found === undefined || found.length === 0 || !counts(arrived[contact] ?? 0)) return
-    const number = types.push(type[contact] ?? 0) - 1
-    for (let i = 0; i < found.length; i += 2) {
-      contacts[found[i] ?? 0]?.push(number)
-      since[found[i] ?? 0]?.push(found[i + 1] ?? 0)
-    }
+    if (!slots.isAnyNoted(contact) || !counts(arrived[contact] ?? 0)) return
+    const { first, began, later } = slots
+    found.add(type[contact] ?? 0, began[contact] ?? 0, first, contact * words, later[contact] ?? [])
   }
 
   return {
@@ -69,9 +53,13 @@ export function watchMissed(
     came: () => undefined,
     waits: (contact, system) => {
       const type = system.contacts.type[contact] ?? 0
-      const found: number[] = []
-      for (const agent of agentsOf[type] ?? []) if (hasRoomFor(system, agent, type)) found.push(agent, system.now)
-      open[contact] = found
+      slots.clear(contact, system.now)
+      for (let word = 0; word < words; word++) {
+        for (let left = (system.free[word] ?? 0) & (lacking[type * words + word] ?? 0); left !== 0; left &= left - 1) {
+          const agent = (word << 5) + 31 - Math.clz32(left & -left)
+          if (hasRoomFor(system, agent, type)) slots.noteFirst(contact, agent)
+        }
+      }
     },
     answered: (contact, system) => {
       const type = system.contacts.type[contact] ?? 0
@@ -89,35 +77,99 @@ export function watchMissed(
       if (system.totalWaiting === 0) return
       for (const type of typesOf[agent] ?? []) {
         if (system.waiting[type] === 0 || !hasRoomFor(system, agent, type)) continue
-        const contact = firstWithin(system, type, open, agent)
-        if (contact >= 0) open[contact]?.push(agent, system.now)
+        const contact = firstWithin(system, type, slots, agent)
+        if (contact >= 0) slots.noteLater(contact, agent, system.now)
       }
     },
     *end() {
-      const chances: Chances[] = []
-      for (const [a, own] of contacts.entries()) {
-        chances.push(inOrder(own, since[a] ?? []))
-        if (a % AGENTS_PER_SLICE === 0) yield
-      }
-      return { types, needed, chances }
+      return { ...(yield* found.end()), needed }
     },
   }
 }
 
-/** The oldest waiting contact of a type that is within its target and does not list the agent yet. */
-function firstWithin(system: System, type: number, open: readonly number[][], agent: number): number {
-  const { contacts, head, now, compiled } = system
-  for (let contact = head[type] ?? -1; contact >= 0; contact = contacts.next[contact] ?? -1) {
-    if (now - (contacts.arrived[contact] ?? 0) > (compiled.targetSeconds[type] ?? 0)) continue
-    const found = open[contact] ?? []
-    let isNoted = false
-    for (let i = 0; i < found.length && !isNoted; i += 2) isNoted = found[i] === agent
-    if (!isNoted) return contact
+/** The oldest waiting contact of a type that is within its target and for which the agent is not noted yet. */
+function firstWithin(system: System, type: number, slots: Slots, agent: number): number {
+  const { contacts, tail, now, compiled } = system
+  const target = compiled.targetSeconds[type] ?? 0
+  let oldest = -1
+  // Contacts wait in order of arrival.
+  for (let contact = tail[type] ?? -1; contact >= 0; contact = contacts.previous[contact] ?? -1) {
+    if (now - (contacts.arrived[contact] ?? 0) > target) break
+    if (!slots.isNoted(contact, agent)) oldest = contact
   }
-  return -1
+  return oldest
 }
 
-function inOrder(contacts: readonly number[], since: readonly number[]): Chances {
-  const order = contacts.map((_, i) => i).sort((x, y) => (since[x] ?? 0) - (since[y] ?? 0) || x - y)
-  return { contacts: order.map((i) => contacts[i] ?? 0), since: order.map((i) => since[i] ?? 0) }
+/** Agents by type as sets of bits, see `Servers`. */
+function setsOf(agentsOf: Openings['agentsOf'], words: number): Int32Array {
+  const sets = new Int32Array(agentsOf.length * words)
+  for (const [type, agents] of agentsOf.entries()) {
+    for (const agent of agents) {
+      const at = type * words + (agent >> 5)
+      sets[at] = (sets[at] ?? 0) | (1 << (agent & 31))
+    }
+  }
+  return sets
+}
+
+/** Agents who were free for waiting contacts, by slot of the contact. */
+interface Slots {
+  /** Agents who were free when the contact began to wait, as a set of bits from `contact * words` on; and when that was. */
+  first: Int32Array
+  readonly began: number[]
+  /** Agents who became free later, each followed by the time. */
+  readonly later: (number[] | undefined)[]
+  clear(contact: number, now: number): void
+  noteFirst(contact: number, agent: number): void
+  noteLater(contact: number, agent: number, now: number): void
+  isNoted(contact: number, agent: number): boolean
+  isAnyNoted(contact: number): boolean
+}
+
+const FIRST_SLOTS = 64
+
+function createSlots(words: number): Slots {
+  let noted = new Int32Array(FIRST_SLOTS * words)
+  const note = (contact: number, agent: number) => {
+    const at = contact * words + (agent >> 5)
+    noted[at] = (noted[at] ?? 0) | (1 << (agent & 31))
+    return at
+  }
+  const slots: Slots = {
+    first: new Int32Array(FIRST_SLOTS * words),
+    began: [],
+    later: [],
+    clear: (contact, now) => {
+      while ((contact + 1) * words > noted.length) {
+        noted = doubled(noted)
+        slots.first = doubled(slots.first)
+      }
+      noted.fill(0, contact * words, (contact + 1) * words)
+      slots.first.fill(0, contact * words, (contact + 1) * words)
+      slots.began[contact] = now
+      slots.later[contact] = undefined
+    },
+    noteFirst: (contact, agent) => {
+      const at = note(contact, agent)
+      slots.first[at] = noted[at] ?? 0
+    },
+    noteLater: (contact, agent, now) => {
+      note(contact, agent)
+      const own = slots.later[contact]
+      if (own === undefined) slots.later[contact] = [agent, now]
+      else own.push(agent, now)
+    },
+    isNoted: (contact, agent) => ((noted[contact * words + (agent >> 5)] ?? 0) & (1 << (agent & 31))) !== 0,
+    isAnyNoted: (contact) => {
+      for (let at = contact * words; at < (contact + 1) * words; at++) if (noted[at] !== 0) return true
+      return false
+    },
+  }
+  return slots
+}
+
+function doubled(old: Int32Array): Int32Array<ArrayBuffer> {
+  const longer = new Int32Array(2 * old.length)
+  longer.set(old)
+  return longer
 }

@@ -27,7 +27,7 @@ const LEAST_OF_FIRST = 0.4
 const LEAST_VALUE = 0.5
 
 /** Valuations between two pauses. */
-const VALUED_PER_SLICE = 10
+const VALUED_PER_SLICE = 3
 const BOUNDS_PER_SLICE = 50
 
 interface Candidate {

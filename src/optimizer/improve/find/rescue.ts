@@ -33,14 +33,16 @@ export function createRescue(
   const busy: number[][][] = weeks.map(() => Array.from({ length: agentCount }, () => []))
 
   function replay(agent: number, tokens: readonly Token[], week: number, isMade: boolean): number {
-    const { types = [], chances = [], needed = [] } = weeks[week] ?? {}
-    const { contacts = [], since = [] } = chances[agent] ?? {}
+    const own = weeks[week]
+    if (own === undefined) return 0
+    const { types, needed } = own
+    const { contacts, since } = own.chancesOf(agent)
     const has = new Set([...(made[agent] ?? []), ...tokens])
     const opens = Array.from({ length: typeCount }, (_, k) =>
       lacking[agent * typeCount + k]?.every((token) => has.has(token)),
     )
     const taken = busy[week]?.[agent] ?? []
-    const own: number[] = []
+    const spans: number[] = []
     let value = 0
     let until = Number.NEGATIVE_INFINITY
     let next = 0
@@ -58,9 +60,9 @@ export function createRescue(
       if (!isMade) continue
       const done = rescued[week]
       if (done !== undefined) done[contact] = 1
-      own.push(at, end)
+      spans.push(at, end)
     }
-    if (isMade && own.length > 0) mark(busy[week], agent, taken, own)
+    if (isMade && spans.length > 0) mark(busy[week], agent, taken, spans)
     return value
   }
 
@@ -73,16 +75,12 @@ export function createRescue(
       for (const token of opening.tokens) made[opening.agent]?.add(token)
       return values
     },
-    boundOf: ({ agent, types }) => {
-      const opens = new Set(types)
-      const counts = weeks.map((week) =>
-        (week.chances[agent]?.contacts ?? []).reduce((sum, contact) => {
-          const type = week.types[contact] ?? 0
-          return opens.has(type) ? sum + (weights[type] ?? 0) : sum
-        }, 0),
-      )
-      return mean(counts)
-    },
+    boundOf: ({ agent, types }) =>
+      mean(
+        weeks.map(({ counts }) =>
+          types.reduce((sum, k) => sum + (weights[k] ?? 0) * (counts[agent * typeCount + k] ?? 0), 0),
+        ),
+      ),
   }
 }
 
