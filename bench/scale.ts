@@ -1,11 +1,15 @@
 /**
  * What a search for changes costs: `npm run bench:scale -- [agents] [threads]`, by default orgs of 200 and 1000 agents on 1, 2
  * and 8 threads. Prints seconds of wall and CPU time with the curve, the waves and the forecast, the peak memory of the
- * process while it searches, and whether the answer is the same to the byte; then the longest time and the most CPU time that
+ * process that searches, which has nothing else in it, and whether the answer is the same to the byte; then the longest time and the most CPU time that
  * a step of `recommendInSteps` takes: so long a caller's event loop waits, on a busy machine and on an idle one.
  */
+import { fork } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { availableParallelism } from 'node:os'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { availableParallelism, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type { RoutingModel } from '../src/documents'
 import { recommendInSteps } from '../src/optimizer'
 import { textTable } from '../src/report/text/kit/table'
@@ -13,13 +17,21 @@ import { recommendInThread } from '../src/workflows/parallel/recommend-in-thread
 import { observe } from './parts/living-org'
 
 const SEED = 7
-const [sizes = '200,1000', threadList = '1,2,8'] = process.argv.slice(2)
+const [sizes = '200,1000', threadList = '1,2,8', modelFile] = process.argv.slice(2)
 const MB = 1024 * 1024
 
-for (const agents of sizes.split(',').map(Number)) {
+// A process of its own gets the file of a model, and answers with the row of one search.
+if (modelFile !== undefined) process.send?.(await searched(JSON.parse(await readFile(modelFile, 'utf8')), +threadList))
+else for (const agents of sizes.split(',').map(Number)) await measured(agents)
+
+async function measured(agents: number): Promise<void> {
   const { model } = await observe({ seed: SEED, agents, switches: {} })
+  const folder = await mkdtemp(join(tmpdir(), 'scale-'))
+  const file = join(folder, 'model.json')
+  await writeFile(file, JSON.stringify(model))
   const rows: string[][] = []
-  for (const threads of threadList.split(',').map(Number)) rows.push(await searched(model, threads))
+  for (const threads of threadList.split(',')) rows.push(await searchedAlone([`${agents}`, threads, file]))
+  await rm(folder, { recursive: true })
   console.log(`\n${agents} agents, ${model.contactTypes.length} contact types, ${availableParallelism()} cores:`)
   const columns = ['threads', 'seconds', 'CPU s', 'peak MB', 'changes', 'points', 'answer']
   console.log(
@@ -31,6 +43,15 @@ for (const agents of sizes.split(',').map(Number)) {
   const { longest, most, steps, hash } = stepped(model)
   const times = `${longest.toFixed(0)} ms, the most CPU time is ${most.toFixed(0)} ms`
   console.log(`in steps: the longest of ${steps} took ${times}, answer ${hash}`)
+}
+
+/** The process that made the world has grown by it. */
+async function searchedAlone(args: readonly string[]): Promise<string[]> {
+  return await new Promise((resolve, reject) => {
+    const child = fork(fileURLToPath(import.meta.url), args)
+    child.on('message', (row: string[]) => resolve(row))
+    child.on('exit', () => reject(new Error('the process that searches ended without an answer')))
+  })
 }
 
 async function searched(model: RoutingModel, threads: number): Promise<string[]> {
