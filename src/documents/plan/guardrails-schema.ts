@@ -24,6 +24,9 @@ const changes = z.strictObject({
   maxAgentShare: ratio.optional().describe('The same as a share 0..1 of the active agents.'),
   maxDeletions: count.optional().describe('Most skills, languages and members that one plan removes.'),
   maxLevelChange: z.number().min(0).optional().describe('Largest difference of one level before and after.'),
+  teams: names
+    .optional()
+    .describe('The only teams (name or id) whose agents may change. Needs a snapshot with profiles.'),
   maxMinutes: z.number().positive().optional().describe('Minutes that applying may take at the rate of the client.'),
 })
 

@@ -41,6 +41,8 @@ export interface ChangeLimits {
   readonly maxDeletions?: number | undefined
   /** The largest change of a level. Granting or removing a whole skill does not count. */
   readonly maxLevelChange?: number | undefined
+  /** The only teams whose agents may change, by name or id. Needs a snapshot with `profiles`. Default: everybody may. */
+  readonly teams?: readonly string[] | undefined
   /** Minutes that applying may take at the rate of the applying client. */
   readonly maxMinutes?: number | undefined
 }

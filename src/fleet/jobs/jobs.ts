@@ -36,6 +36,8 @@ export interface PlanJob {
         readonly kind: 'recommendations'
         readonly days: number
         readonly search?: FleetSearch | undefined
+        /** Teams by name or id: only their agents get changes. Default: everybody may. */
+        readonly teams?: readonly string[] | undefined
         readonly forecast?: ForecastMethod | 'none' | undefined
       }
   /** Text of a guardrails file that the plan must keep to. */

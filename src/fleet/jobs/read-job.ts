@@ -44,6 +44,7 @@ const job = z.discriminatedUnion('kind', [
         kind: z.literal('recommendations'),
         days,
         search: search.optional(),
+        teams: names.optional(),
         forecast,
       }),
     ]),

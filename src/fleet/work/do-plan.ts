@@ -29,7 +29,7 @@ async function planOptions(
 ): Promise<PlanOrgOptions> {
   const wanted =
     source.kind === 'recommendations'
-      ? { recommend: source.search }
+      ? { recommend: source.search, teams: source.teams }
       : { [source.kind]: { text: source.text, file: source.file } }
   return {
     ...wanted,

@@ -57,6 +57,18 @@ describe('agents, skills and queues', () => {
     expect(only(check({ protected: { agents: ['Nobody'] } }, { changes }))).toEqual(['protected', false, null])
   })
 
+  it('changes only agents of the teams that may change', () => {
+    const changes = [set('c1', 'u1', 's1', 4, 2), set('c2', 'u2', 's1', 2, 3)]
+    const inTeam = (name: string) => ({ groups: [], team: { id: `t-${name}`, name } })
+    const agents = snapshot.agents.map((one) => ({ ...one, profile: inTeam(one.id === 'u1' ? 'Home' : 'Away') }))
+    const checked = (teams: string[]) => check({ changes: { teams } }, { changes, snapshot: { ...snapshot, agents } })
+    expect(checked(['home'])).toMatchObject([{ ok: false, found: 1, changeIds: ['c2'], where: [user('u2')] }])
+    expect(only(checked(['Home', 't-Away']))).toEqual(['protected', true, 0])
+    expect(only(checked(['Nobody']))).toEqual(['protected', false, null])
+    // Without profiles, nobody is known to be in a team.
+    expect(only(check({ changes: { teams: ['Home'] } }, { changes }))).toEqual(['protected', false, null])
+  })
+
   it('holds skills under the ceiling, for those who are granted one', () => {
     const granted = [set('c1', 'u1', 's2', 2, 3), set('c2', 'u2', 's2', null, 3)]
     expect(only(check({ maxSkillsPerAgent: 1 }, { changes: granted }))).toEqual(['skillCeiling', false, 2])

@@ -9,6 +9,7 @@ import { liveNames } from './live'
 import { protection } from './protection'
 import { saturation } from './saturation'
 import { service } from './service'
+import { teams } from './teams'
 import { timing } from './timing'
 
 /**
@@ -31,6 +32,7 @@ export function checkGuardrails(input: GuardrailInput): GuardrailResult[] {
   return [
     ...changeLimits(checking),
     ...applyTime(input.guardrails.changes?.maxMinutes, input.budget, input.changes.length, input.fitting),
+    ...teams(checking),
     ...protection(checking),
     ...agentLimits(checking),
     ...coverage(checking),

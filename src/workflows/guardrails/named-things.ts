@@ -2,20 +2,21 @@ import type { Guardrails } from '../../documents'
 
 /** An item of an org that guardrails name, and its place in them. */
 export interface NamedThing {
-  readonly kind: 'agent' | 'skill' | 'queue'
+  readonly kind: 'agent' | 'team' | 'skill' | 'queue'
   readonly name: string
   readonly path: readonly PropertyKey[]
 }
 
 /** Lists everything that guardrails name. */
 export function namedThings(guardrails: Guardrails): NamedThing[] {
-  const { protected: kept = {}, certifications = [], coverage = [] } = guardrails
+  const { changes = {}, protected: kept = {}, certifications = [], coverage = [] } = guardrails
   const { service = [], saturation = [], live = [] } = guardrails
   const list = (kind: NamedThing['kind'], names: readonly string[] | undefined, key: string): NamedThing[] =>
     (names ?? []).map((name, index) => ({ kind, name, path: ['protected', key, index] }))
   const one = (kind: NamedThing['kind'], name: string | undefined, path: readonly PropertyKey[]): NamedThing[] =>
     name === undefined ? [] : [{ kind, name, path }]
   return [
+    ...(changes.teams ?? []).map((name, index) => ({ kind: 'team' as const, name, path: ['changes', 'teams', index] })),
     ...list('agent', kept.agents, 'agents'),
     ...list('skill', kept.skills, 'skills'),
     ...list('queue', kept.queues, 'queues'),

@@ -6,6 +6,7 @@ import { readYaml } from '../../documents/yaml/read'
 import { shapeProblems } from '../../documents/yaml/shape-problems'
 import { valueSource, type YamlSource } from '../../documents/yaml/source'
 import { namesOf } from '../kit/names'
+import { teamNames } from '../kit/team-members'
 import { frozenTime } from './frozen'
 import { namedThings } from './named-things'
 
@@ -21,7 +22,7 @@ export interface GuardrailsCheck {
 /**
  * Checks guardrails and returns all problems at once, without throwing.
  * @param guardrails the text of a YAML or JSON file, or the parsed value
- * @param options.snapshot an org in which the names of agents, skills and queues must exist
+ * @param options.snapshot an org in which the names of agents, teams, skills and queues must exist
  */
 export async function validateGuardrails(
   guardrails: unknown,
@@ -105,6 +106,7 @@ function limitless({ coverage = [], service = [], live = [] }: Guardrails, sourc
 function unknownNames(guardrails: Guardrails, snapshot: Snapshot, source: YamlSource): Problem[] {
   const kinds = {
     agent: namesOf('agent', snapshot.agents),
+    team: teamNames(snapshot.agents),
     skill: namesOf('skill', snapshot.skills),
     queue: namesOf('queue', snapshot.queues),
   }

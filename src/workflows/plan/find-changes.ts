@@ -4,6 +4,7 @@ import { recommendInThread } from '../parallel/recommend-in-thread'
 import { namedOptions } from './named-options'
 import type { FindChangesOptions, OrgFiles, OrgModel } from './org-options'
 import { checkOrg, demandOf, filesOf, modelOf, type OrgSource, presentOf, snapshotOf } from './read-org'
+import { needsTeams } from './wanted-source'
 
 /** The data read from an org, and the recommended changes. */
 export interface FoundChanges extends OrgModel {
@@ -26,7 +27,7 @@ export async function findChanges(org: OrgSource, options: FindChangesOptions = 
     'recommend?o levels?o tidy?o protect?l agents?l teams?l acrossDivisions?b weights?o when?l zone?s guardrails?o scope?o days?n interval?o week?o onBudget?f onProgress?f signal?o threads?n',
   )
   const files = filesOf(org)
-  const snapshot = await snapshotOf(files, options, options.teams !== undefined)
+  const snapshot = await snapshotOf(files, options, needsTeams(options))
   await checkOrg(files, options)
   return await recommendChanges(files, snapshot, options)
 }

@@ -69,10 +69,15 @@ export function checkSources(options: PlanOrgOptions): void {
   }
 }
 
-/** Whether reading the source needs profiles in the snapshot: for people named by mail address, or for rules. */
+/** Whether the teams of agents decide who may change. */
+export function needsTeams({ teams, guardrails }: Pick<PlanOrgOptions, 'teams' | 'guardrails'>): boolean {
+  return (teams ?? guardrails?.changes?.teams) !== undefined
+}
+
+/** Whether reading the source needs profiles in the snapshot: for people named by mail address, for rules, or for teams. */
 export async function needsProfiles(options: PlanOrgOptions): Promise<boolean> {
-  const { rules, teams, matrix, like, leavers, newHires } = options
-  if (rules !== undefined || teams !== undefined) return true
+  const { rules, matrix, like, leavers, newHires } = options
+  if (rules !== undefined || needsTeams(options)) return true
   const names = [...(like === undefined ? [] : [like.like, ...like.agents]), ...(leavers ?? [])]
   for (const source of [matrix, newHires]) {
     if (source === undefined) continue

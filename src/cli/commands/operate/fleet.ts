@@ -37,6 +37,7 @@ interface FleetCommandOptions extends FleetFlags, SearchChoices {
   readonly onConflict: 'fail' | 'skip' | 'merge'
   readonly queue?: readonly string[]
   readonly division?: readonly string[]
+  readonly team?: readonly string[]
   readonly protect?: readonly string[]
   readonly notBefore?: string
   readonly timezone?: string
@@ -67,6 +68,7 @@ export function fleetCommand({ io, exit }: CommandContext): Command {
     )
     .option('--queue <name...>', 'plan: only these queues and their members, by name or id')
     .option('--division <name...>', 'plan: only queues and agents of these divisions, by name or id')
+    .option('--team <team...>', 'plan: only agents of these teams get changes')
     .option('--protect <agent...>', 'plan: agents to leave alone, by name or id')
     .option('--guardrails <file>', 'plan: limits that each plan must keep to; {org} as above')
     .option(
@@ -199,8 +201,9 @@ async function planSource(io: Io, org: string, options: FleetCommandOptions): Pr
   })
   if (others.length > 0)
     throw new ConfigError('fleet plan takes one of --desired, --matrix and --rules, not several of them.')
-  if (given === undefined) return { kind: 'recommendations', days, search: searchedFor(options), forecast }
-  const flags = searchFlags(options)
+  if (given === undefined)
+    return { kind: 'recommendations', days, search: searchedFor(options), teams: options.team, forecast }
+  const flags = [...searchFlags(options), ...(options.team === undefined ? [] : ['--team'])]
   if (flags.length > 0)
     throw new ConfigError(`${flags.join(', ')} chooses what the demand recommends: leave it out with --${given.kind}.`)
   return { ...given, text: await readJsonOrYaml(io, given.file), days, forecast }

@@ -2,6 +2,7 @@ import type { CoverageLimit, Guardrails, Ref, RoutingModel, Snapshot } from '../
 import type { RecommendOptions } from '../../../optimizer'
 import { type HoldersNeeded, LEVERS } from '../../../optimizer/improve/center/settings'
 import { namesOf } from '../../kit/names'
+import { membersOf } from '../../kit/team-members'
 import { spanHours } from './week-hours'
 
 /** The limits of a search that follow from guardrails: what it may change, and how much. */
@@ -20,8 +21,8 @@ export type SearchLimits = Pick<
 >
 
 /**
- * Extracts the limits that a search can respect, so that guardrails do not refuse its result: protected agents, skills
- * and queues, certifications, skills per agent, numbers of changes, agents and removals, and how far service level may
+ * Extracts the limits that a search can respect, so that guardrails do not refuse its result: teams, protected agents,
+ * skills and queues, certifications, skills per agent, numbers of changes, agents and removals, and how far service level may
  * fall. Names that the org does not have are ignored here; the check of the plan reports them.
  */
 export function searchLimits(
@@ -42,7 +43,10 @@ export function searchLimits(
     ),
     maxSkillsPerAgent,
     allowLoss: least(...(guardrails.service ?? []).map(({ maxServiceLevelDrop }) => maxServiceLevelDrop)),
-    protectedAgents: idsOf('agent', snapshot.agents, model.agents, kept.agents),
+    protectedAgents: [
+      ...(idsOf('agent', snapshot.agents, model.agents, kept.agents) ?? []),
+      ...outside(changes.teams, snapshot, model),
+    ],
     protectedSkills: idsOf('skill', snapshot.skills, model.skills, kept.skills),
     protectedQueues: idsOf('queue', snapshot.queues, model.queues, kept.queues),
     minHolders: (guardrails.coverage ?? []).flatMap((limit) => holdersOf(limit, snapshot, model, nowMs)),
@@ -52,6 +56,13 @@ export function searchLimits(
       ),
     ),
   }
+}
+
+/** Agents of the model who are in none of the teams that may change. */
+function outside(teams: readonly string[] | undefined, { agents }: Snapshot, model: RoutingModel): string[] {
+  if (teams === undefined) return []
+  const { ids } = membersOf(agents, teams)
+  return model.agents.flatMap(({ id }) => (ids.has(id) ? [] : [id]))
 }
 
 /**

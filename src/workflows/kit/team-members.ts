@@ -1,0 +1,40 @@
+import type { Ref, Snapshot } from '../../documents'
+import { type Names, namesOf } from './names'
+
+/** Agents of teams, and problems of teams that were not found. */
+export interface TeamMembers {
+  readonly ids: ReadonlySet<string>
+  readonly problems: readonly string[]
+}
+
+/**
+ * The agents who are in one of these teams.
+ * @param teams names or ids
+ */
+export function membersOf(agents: Snapshot['agents'], teams: readonly string[]): TeamMembers {
+  const known = teamsOf(agents)
+  if (known.length === 0) {
+    const problem = agents.some(({ profile }) => profile !== undefined)
+      ? 'no agent of the snapshot is in a team; name agents with --agents'
+      : 'the snapshot has no teams of agents: take one with skillroute snapshot --profiles'
+    return { ids: new Set(), problems: [problem] }
+  }
+  const names = teamNames(agents)
+  const found = teams.map((text) => names.find(text))
+  const wanted = new Set(found.flatMap((one) => ('one' in one ? [one.one.id] : [])))
+  return {
+    ids: new Set(agents.flatMap(({ id, profile }) => (wanted.has(profile?.team?.id ?? '') ? [id] : []))),
+    problems: found.flatMap((one) => ('problem' in one ? [one.problem] : [])),
+  }
+}
+
+/** Names of the teams that agents of a snapshot are in. */
+export function teamNames(agents: Snapshot['agents']): Names<Ref> {
+  return namesOf<Ref>('team', teamsOf(agents))
+}
+
+function teamsOf(agents: Snapshot['agents']): Ref[] {
+  const known = new Map<string, Ref>()
+  for (const { profile } of agents) if (profile?.team !== undefined) known.set(profile.team.id, profile.team)
+  return [...known.values()]
+}

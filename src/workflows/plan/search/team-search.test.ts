@@ -1,0 +1,68 @@
+import { expect, it } from 'vitest'
+import type { Guardrails, Snapshot } from '../../../documents'
+import { defineModel, type RecommendOptions, recommendSkills } from '../../../optimizer'
+import { gainIn, setsOf } from '../../../optimizer/improve/enumerate.fixtures'
+import { judgeOf, type SmallCenter } from '../../../optimizer/improve/small-centers.fixtures'
+import { namedOptions } from '../named-options'
+import type { FindChangesOptions } from '../org-options'
+
+/** Billing is short of agents; those of two teams could help, the faster ones are of the team Away. */
+const model = defineModel({
+  targetSeconds: 30,
+  patienceSeconds: 120,
+  ahtSeconds: 300,
+  contactTypes: [
+    { id: 'billing', queue: 'Billing', skills: ['Billing'], callsPerHour: 24 },
+    { id: 'sales', queue: 'Sales', skills: ['Sales'], callsPerHour: 14 },
+  ],
+  agents: [
+    { id: 'b', count: 2, skills: { Billing: 3 }, queues: ['Billing'] },
+    { id: 'home', count: 3, skills: { Billing: 3, Sales: 3 }, queues: ['Sales'], ahtSeconds: 420 },
+    { id: 'away', count: 2, skills: { Billing: 3, Sales: 3 }, queues: ['Sales'], ahtSeconds: 240 },
+  ],
+})
+
+const snapshot = {
+  agents: model.agents.map(({ id, name }) => {
+    const team = id.startsWith('away') ? 'Away' : 'Home'
+    return { id, name, state: 'active', profile: { groups: [], team: { id: `t-${team}`, name: team } } }
+  }),
+  skills: model.skills,
+  queues: model.queues,
+} as unknown as Snapshot
+
+const recommend = {
+  levers: ['join'],
+  maxChanges: 2,
+  choose: 'all',
+  allowLoss: 1,
+  weeks: 1,
+  judgeWeeks: 2,
+  refineContacts: 150_000,
+} as const
+
+/** The options of the search, with ids. */
+function searchOf(options: FindChangesOptions): RecommendOptions {
+  const job = namedOptions(snapshot, { recommend, acrossDivisions: true, ...options }, 0).jobFor(model)
+  if (job.kind !== 'improvement') throw new RangeError('not a search')
+  return job.options
+}
+
+it('finds the best changes of the agents of a team, named by an option or by guardrails', () => {
+  const center: SmallCenter = {
+    model,
+    options: recommend,
+    allows: (change) => change.startsWith('JOIN') && !change.startsWith('JOIN:away'),
+    allowsAll: () => true,
+  }
+  const judge = judgeOf(center)
+  const gainOf = (changes: readonly string[]) => gainIn(center, changes, 3, judge) ?? 0
+  const best = Math.max(...setsOf(judge.atoms, 2).map(gainOf))
+  const own = recommendSkills(model, searchOf({ teams: ['Home'] })).changes.map(({ id }) => id)
+  expect(own.length).toBeGreaterThan(0)
+  expect(own.every(center.allows)).toBe(true)
+  expect(gainOf(own)).toBeGreaterThanOrEqual(0.98 * best)
+  const guardrails: Guardrails = { format: 'skillroute/guardrails@1', changes: { teams: ['t-Home'] } }
+  const others = model.agents.flatMap(({ id }) => (id.startsWith('away') ? [id] : []))
+  expect(searchOf({ guardrails }).protectedAgents).toEqual(others)
+})
