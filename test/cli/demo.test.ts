@@ -32,7 +32,7 @@ function stableLines(out: string): string[] {
   const lines = out.split('\n')
   const stable = lines.filter(
     (line, at) =>
-      /^\d {2}(?!ADD|SET|REMOVE|JOIN|RING)\S/.test(line) ||
+      /^\d {2}(?!add|change|remove|join)\S/.test(line) ||
       /^(Done in|Next:|Overall |Value: )/.test(line) ||
       (lines[at + 1]?.startsWith('──') && !line.startsWith('Files in')),
   )

@@ -147,7 +147,7 @@ describe('a list that cannot be read', () => {
   }
   const note = (planId: string): RegExp =>
     new RegExp(
-      `${planId} could not be taken off the list of skillroute due: .*\\.skillroute.due cannot be read \\(ENOTDIR`,
+      `${planId} could not be removed from the list of skillroute due: .*\\.skillroute.due cannot be read \\(ENOTDIR`,
     )
 
   it('takes nothing from the report and the exit code of an undo', { timeout: 60_000 }, async () => {

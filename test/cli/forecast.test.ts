@@ -123,7 +123,7 @@ missing:
     const { code, out } = await cli.run(`${simulate} --leave leave.csv --volume ${queueId}=+50%`)
     expect(code).toBe(0)
     expect(out).toContain('Agents on leave in these days: 1.')
-    expect((await cli.run(`simulate ${FILES} --leave leave.csv`)).err).toContain('say for which days with --for')
+    expect((await cli.run(`simulate ${FILES} --leave leave.csv`)).err).toContain('name its days with --for')
   })
 
   it('refuses days that are over, and names that mean no days', async () => {
@@ -144,7 +144,7 @@ missing:
     )
     const plan = `plan ${FILES} --max-changes 2 --out next.json`
     expect((await cli.run(`${plan} --for 2026-W01`)).err).toContain('begins before the end of the history')
-    expect((await cli.run(`${plan} --special-days days.yaml`)).err).toContain('say for which days with --for')
+    expect((await cli.run(`${plan} --special-days days.yaml`)).err).toContain('name its days with --for')
   })
 
   it('reads the org where no files are given', async () => {

@@ -93,10 +93,7 @@ describe('skillroute login', () => {
     expect([none.code, none.err]).toEqual([2, expect.stringContaining('--client-id')])
     const port = new URL(emulator.url).port
     const taken = await runIn(cli.cwd, ['login', '--client-id', 'c', '--port', port], { env: hosts() })
-    expect([taken.code, taken.err]).toEqual([
-      2,
-      expect.stringMatching(/Port \d+ of this machine cannot be listened on/),
-    ])
+    expect([taken.code, taken.err]).toEqual([2, expect.stringMatching(/Port \d+ of this machine cannot be used/)])
   })
 
   it('says by which command an ended login is renewed, and who is not logged in to a profile of people', async () => {

@@ -60,7 +60,7 @@ describe('schedule', () => {
 
   it('ends where the calendar has no window any more', async () => {
     const name = file('frozen.yaml', `${ALWAYS}freeze: [2020-01-01..2099-12-31]\nrun: apply --help\n`)
-    expect(await cli.run(`schedule ${name}`)).toMatchObject({ code: 1, err: 'The calendar has no window any more.\n' })
+    expect(await cli.run(`schedule ${name}`)).toMatchObject({ code: 1, err: 'The schedule has no more windows.\n' })
     expect((await cli.run(`schedule ${name} --list 3`)).out).toContain('no window to come')
   })
 

@@ -113,7 +113,7 @@ describe('simulate', () => {
       'simulate two.yaml --optimize --max-changes 3 --allow-loss 20 --save-model better.json',
     )
     expect(code, err).toBe(0)
-    expect(out).toContain('ADD')
+    expect(out).toContain('add skill')
     expect(err).toContain('model written to better.json')
     expect(err).toMatch(/judging changes \d+\/\d+/)
     const better = await json<SimulationComparison>(

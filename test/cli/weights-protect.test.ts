@@ -40,7 +40,7 @@ it('leaves the changes of a protected agent out and names them', { timeout: 120_
   expect(plan.leftOut).toContainEqual(
     expect.objectContaining({ code: 'user.protected', what: expect.stringContaining(`deactivated in ${queue?.name}`) }),
   )
-  expect(plan.notes).toContainEqual(expect.stringContaining('The expected shares count on every change'))
+  expect(plan.notes).toContainEqual(expect.stringContaining('The expected shares assume that every change is made'))
   expect(await cli.run(`${line} Nobody`)).toMatchObject({
     code: 2,
     err: expect.stringContaining('the org has no agent'),

@@ -65,7 +65,7 @@ function idOf(text: string, all: readonly Known[], kinds: string): { readonly id
   }
   const names = new Map(all.flatMap((one) => one.names.map((name) => [name.toLowerCase(), name])))
   const near = names.get(nearMatch(wanted, names.keys()) ?? '')
-  const hint = near === undefined ? '; use the id of what is no longer there' : `; did you mean "${near}"?`
+  const hint = near === undefined ? '; for something that no longer exists, use its id' : `; did you mean "${near}"?`
   return { problem: `"${text}" is no id, and the org has no ${kinds} of that name${hint}` }
 }
 

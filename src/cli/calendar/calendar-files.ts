@@ -52,7 +52,7 @@ export async function calendarShifts(
     return parseShifts(snapshot, await readText(io, file), { zone: timeZone })
   }
   if (!isByShift) return undefined
-  if (client === undefined) throw new ConfigError('An entry holds during shifts: give them with --shifts FILE.')
+  if (client === undefined) throw new ConfigError('An entry depends on shifts: give them with --shifts FILE.')
   const userIds = snapshot.agents.map(({ id }) => id)
   return await wfmShifts(await client(), userIds, { signal: io.signal })
 }

@@ -13,11 +13,12 @@ export interface MarkdownOptions {
 /** Adds the options of every command that can write its result as a review for a pull request. */
 export function withMarkdownOption(command: Command): Command {
   return command
-    .option('--markdown <file>', 'write a review in Markdown too, for a pull request')
+    .option('--markdown <file>', 'also write a review in Markdown, for a pull request')
     .addOption(
-      new Option('--markdown-limit <characters>', 'longest review; what is cut is said (default: 60000)').argParser(
-        positiveInteger,
-      ),
+      new Option(
+        '--markdown-limit <characters>',
+        'maximum length of the review, which says what was cut (default: 60000)',
+      ).argParser(positiveInteger),
     )
 }
 

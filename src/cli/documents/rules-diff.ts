@@ -28,7 +28,7 @@ export async function rulesDiffOf(
   const [first, second] = [files[0], files[1]]
   if (first === undefined || second === undefined || areRules.includes(false)) {
     throw new ConfigError(
-      'Rules are compared with rules: name two rules files. Whether an org keeps to one, skillroute validate FILE --live tells.',
+      'Rules are compared with rules: name two rules files. To check whether an org complies with one, run skillroute validate FILE --live.',
     )
   }
   return compareRules(await rulesOf(first, texts[0] ?? ''), await rulesOf(second, texts[1] ?? ''))
@@ -56,7 +56,7 @@ export function rulesDiffText(
   { columns, paint = plain }: Pick<Io, 'columns' | 'paint'>,
   { differences }: RulesDiff,
 ): string {
-  if (differences.length === 0) return `${paint.good('same')}: both rules files ask for the same`
+  if (differences.length === 0) return `${paint.good('same')}: both rules files mean the same`
   const value = (one: RulesDifference['left']): string =>
     one === undefined ? '–' : one === true ? 'yes' : cleanText(typeof one === 'string' ? one : JSON.stringify(one))
   const table = textTable(

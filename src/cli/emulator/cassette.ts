@@ -15,7 +15,7 @@ export interface CassetteOptions {
 /** Adds the options of cassettes. */
 export function cassetteOptions(): readonly Option[] {
   return [
-    new Option('--cassette <file>', 'answer with what --record kept, and nothing else').conflicts([
+    new Option('--cassette <file>', 'replay the responses that --record saved, and nothing else').conflicts([
       'snapshot',
       'demand',
       'state',
@@ -23,7 +23,7 @@ export function cassetteOptions(): readonly Option[] {
     ]),
     new Option(
       '--record <file>',
-      'be a proxy to --target instead: pass reads on, and keep their answers in this file without secrets and names',
+      'run as a proxy to --target instead: forward reads, and save their responses in this file without secrets and names',
     ).conflicts(['snapshot', 'demand', 'state']),
     new Option('--target <region>', 'region or URL of the org to record (default: GENESYS_REGION or GENESYS_BASE_URL)'),
   ]

@@ -13,8 +13,8 @@ export interface TlsOptions {
 /** Adds the options of TLS; two of them imply the third. */
 export function tlsOptions(): readonly Option[] {
   return [
-    new Option('--tls', 'serve HTTPS and wss by a certificate authority made for this run'),
-    new Option('--domain <domain>', 'domain of the region whose host names it answers under; asks for --tls')
+    new Option('--tls', 'serve HTTPS and wss with a certificate authority created for this run'),
+    new Option('--domain <domain>', 'domain of the region under whose host names it answers; needs --tls')
       .default('mypurecloud.com')
       .implies({ tls: true }),
     new Option('--ca-out <file>', 'where the certificate of the authority is written; asks for --tls')

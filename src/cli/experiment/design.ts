@@ -52,7 +52,7 @@ interface DesignOptions extends OrgOptions {
 export function designCommand({ io }: CommandContext): Command {
   const command = new Command('design')
     .description(
-      'design an experiment with a plan: weeks that it takes, the schedule by lot, and what counts as an effect',
+      'design an experiment with a plan: how many weeks it takes, a random schedule, and what counts as an effect',
     )
     .argument('<plan>', 'plan file')
     .requiredOption('--effect <size>', 'smallest effect that matters: 0.02 is 2 points; seconds for times', amount)

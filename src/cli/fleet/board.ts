@@ -35,7 +35,7 @@ export async function readBoard(folder: string): Promise<Readonly<Record<string,
   const { data } = boardSchema.safeParse(jsonOf(text))
   if (data !== undefined) return data
   throw new ConfigError(
-    `${boardPath(folder)} is no note of what a fleet was given to do. Remove it and give the work out again: nothing is done twice.`,
+    `${boardPath(folder)} is not a list of a fleet's work. Remove it and queue the work again: nothing is done twice.`,
     { code: 'file.unreadable' },
   )
 }

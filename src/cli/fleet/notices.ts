@@ -16,7 +16,7 @@ export function fleetNotices(io: Io, hopeless: AbortController): (notice: Worker
     if (code !== undefined && !hopeless.signal.aborted) {
       hopeless.abort(
         new ConfigError(
-          `Redis cannot be used: ${message}. What was under way has stopped where it can be resumed; run it again once this is put right.`,
+          `Redis cannot be used: ${message}. Current work has stopped where it can be resumed; run the command again once this is fixed.`,
           { code },
         ),
       )

@@ -38,7 +38,7 @@ export function withFleetOptions(command: Command): Command {
     .addOption(
       new Option(
         '--lease <seconds>',
-        'a worker that shows no life for this long is taken for dead (default: SKILLROUTE_LEASE_SECONDS, else 60)',
+        'a worker without a sign of life for this long counts as dead (default: SKILLROUTE_LEASE_SECONDS, else 60)',
       ).argParser(positiveInteger),
     )
     .addOption(

@@ -32,7 +32,7 @@ export function textOf(path: string, bytes: Buffer): string {
       { code: 'file.unreadable' },
     )
   }
-  if (bytes.includes(0)) throw odd(path, 'it is no text, since it holds zero bytes. Name another file.')
+  if (bytes.includes(0)) throw odd(path, 'it is not text: it contains zero bytes. Name another file.')
   if (!isUtf8(bytes)) {
     throw odd(
       path,

@@ -5,7 +5,7 @@ import type { Io } from './io'
 
 /** Adds the option of every command that can write its result as a page. */
 export function withHtmlOption(command: Command): Command {
-  return command.option('--html <file>', 'write a page for people too: one file, no network')
+  return command.option('--html <file>', 'also write an HTML page: one file that needs no network')
 }
 
 /** Writes documents as one page, if requested, and prints the path. */

@@ -11,7 +11,7 @@ export function withOrgOptions(command: Command, json = 'print JSON instead of t
   return withStateOption(command)
     .option('--org <name>', 'org profile of skillroute.config.yaml (default: the environment)')
     .addOption(new Option('--rate <perMinute>', 'requests a minute (default: 250)').argParser(positiveInteger))
-    .option('--profile <file>', 'facts of this org, as skillroute probe --out wrote them')
+    .option('--profile <file>', 'profile of this org, from skillroute probe --out')
     .option('--json', json)
     .option('--verbose', 'print each request, retry and wait')
 }

@@ -22,7 +22,7 @@ export interface Tool {
 /** Arguments of a tool whose answer has rows. */
 export const PAGE = {
   offset: z.int().min(0).max(1_000_000).default(0).describe('Rows to leave out before the first.'),
-  limit: z.int().min(1).max(100).default(20).describe('The most rows of the answer.'),
+  limit: z.int().min(1).max(100).default(20).describe('Maximum number of rows in the answer.'),
 }
 
 const name = z.string().min(1).max(300)

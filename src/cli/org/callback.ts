@@ -128,7 +128,7 @@ function portOf(server: Server): number {
 
 function taken(port: number, cause: unknown): ConfigError {
   return new ConfigError(
-    `Port ${port} of this machine cannot be listened on: something else uses it. Name another one with --port, and register http://localhost:PORT${CALLBACK_PATH} with the OAuth client.`,
+    `Port ${port} of this machine cannot be used: another program listens on it. Name another one with --port, and register http://localhost:PORT${CALLBACK_PATH} with the OAuth client.`,
     { cause },
   )
 }

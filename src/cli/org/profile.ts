@@ -99,7 +99,7 @@ function namesOrg(env: Io['env']): boolean {
 
 function placeOf(name: string, { region, baseUrl, loginUrl, ratePerMinute }: Profile): Place {
   if (region === undefined && baseUrl === undefined) {
-    throw new ConfigError(`org "${name}" of the config file says neither region nor baseUrl: add the one it is in`)
+    throw new ConfigError(`org "${name}" of the config file has neither region nor baseUrl: add one of them`)
   }
   return { name, region, baseUrl, loginUrl, ratePerMinute }
 }
@@ -138,7 +138,7 @@ function secretOf(name: string, clientSecretEnv: string | undefined, env: Io['en
   const value = text(env, clientSecretEnv)
   if (value !== undefined) return value
   throw new ConfigError(
-    `clientSecretEnv of org "${name}" in the config file names an environment variable that is not set. The NAME of a variable belongs there: set that variable, or, if the secret itself stands there, put it in a variable and write that one's name.`,
+    `clientSecretEnv of org "${name}" in the config file names an environment variable that is not set. It must be the NAME of a variable: set that variable or, if the secret itself is written there, put the secret in a variable and write the variable's name.`,
   )
 }
 

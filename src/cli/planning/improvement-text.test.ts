@@ -22,3 +22,23 @@ it('says why the figures of the curve and those of the forecast below it differ'
   expect(effectText(forecast, undefined, {})).not.toContain('curve')
   expect(effectText(forecast, improvementOf([], 0, 'nothing'), {})).not.toContain('curve')
 })
+
+it('shows the queues of the scope, and one line for the others', () => {
+  const of = (name: string, before: number, after: number): Forecast['queues'][number] => ({
+    queue: { id: name, name },
+    mediaType: 'voice',
+    target: { ratio: 0.8, seconds: 20 },
+    contactsPerWeek: 100,
+    before: { serviceLevel: before, asaSeconds: 20, occupancy: 0.6, agents: 9, stable: true },
+    after: { serviceLevel: after, asaSeconds: 10, occupancy: 0.6, agents: 9, stable: true },
+  })
+  const queues = [of('Billing', 0.5, 0.7), of('Sales', 0.9, 0.898), of('Cards', 0.805, 0.79), of('Fraud', 0.6, 0.601)]
+  const text = effectText({ ...forecast, queues }, undefined, { width: 300 }, [{ id: 'Billing', name: 'Billing' }])
+  expect(text).toMatch(/Billing +80 % in 20 s +50\.0 % → 70\.0 %/)
+  expect(text).not.toContain('80.5 %')
+  expect(text).toContain('3 other queues: between -1.5 (Cards) and +0.1 points (Fraud).')
+  // A queue that falls below its target is named even outside the scope.
+  expect(text).toContain('Falls below target: Cards (voice).')
+  expect(text).toContain('Still below target: Billing (voice).')
+  expect(effectText({ ...forecast, queues }, undefined, { width: 300 })).toContain('80.5 %')
+})

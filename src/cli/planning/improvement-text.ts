@@ -1,5 +1,6 @@
-import type { Forecast, Improvement, ImprovementSummary, Recommendation } from '../../documents'
-import { forecastText, improvementText, recommendationsText } from '../../report'
+import type { Forecast, Improvement, ImprovementSummary, Recommendation, Ref } from '../../documents'
+import { improvementText, recommendationsText } from '../../report'
+import { scopedForecastText } from '../../report/text/forecast'
 import type { TableOptions } from '../../report/text/kit/table'
 import { wrapText } from '../../report/text/kit/wrap'
 
@@ -21,13 +22,15 @@ export function foundText(
 /**
  * The forecast of what was chosen. Where a curve was shown above it, a sentence says why the figures of the two differ.
  * @param improvement absent where there is no curve
+ * @param scope the queues to show; the others are summed up in a line. Absent: all queues
  */
 export function effectText(
   forecast: Forecast,
   improvement: ImprovementSummary | undefined,
   { width = 100, paint, limit: _limit, ...rest }: TableOptions,
+  scope?: readonly Ref[],
 ): string {
-  const text = forecastText(forecast, { ...rest, width, paint })
+  const text = scopedForecastText(forecast, { ...rest, width, paint }, scope)
   if (improvement === undefined || improvement.chosen.changes === 0) return text
   const how =
     forecast.method === 'simulation'

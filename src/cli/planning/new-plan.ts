@@ -46,10 +46,10 @@ export function newPlanText(
   const forecast =
     plan.forecast === null
       ? ''
-      : `\n${effectText(plan.forecast, plan.improvement, { width: io.columns, paint: io.paint })}\n`
+      : `\n${effectText(plan.forecast, plan.improvement, { width: io.columns, paint: io.paint }, plan.scope?.queues)}\n`
   const next = isRefused(plan) ? 'Next: correct it; apply would refuse it' : nextText(plan, file)
   const due = hasTimes(plan) ? DUE_TEXT : ''
-  return `${planText(plan, layout)}\n${forecast}${caveatsText(io, plan.notes ?? [], `notes of ${file} has them all`)}\nwritten to ${file}\n${due}${next}\n`
+  return `${planText(plan, layout)}\n${forecast}${caveatsText(io, plan.notes ?? [], `see notes in ${file}`)}\nwritten to ${file}\n${due}${next}\n`
 }
 
 /** The next steps for a plan that can be applied, now or after its approval and outside a freeze. */

@@ -107,6 +107,6 @@ The days held back, ${day(judged.start)} to ${day(judged.end)}, which the plan w
 
 ${forecastText(given, layout)}
 
-No plan was written. Next: the same without --back-test
+No plan was written. Next: run the same command without --back-test
 `
 }

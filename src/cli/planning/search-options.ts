@@ -37,12 +37,12 @@ export function searchOptions(): Option[] {
     new Option('--allow-loss <points>', 'points of service level that a queue above its target may lose (1)').argParser(
       amount,
     ),
-    new Option('--max-skills <number>', 'most skills one agent may hold').argParser(positiveInteger),
-    new Option('--max-agents <number>', 'most agents who get a change').argParser(positiveInteger),
+    new Option('--max-skills <number>', 'maximum number of skills of an agent').argParser(positiveInteger),
+    new Option('--max-agents <number>', 'maximum number of agents who get a change').argParser(positiveInteger),
     new Option('--max-occupancy <share>', 'no agent gets busier than this, such as 85%').argParser(share),
     new Option(
       '--max-occupancy-above-mean <share>',
-      'no agent gets busier than agents are on average by more than this, such as 10%',
+      'no agent gets busier than the average agent by more than this, such as 10%',
     ).argParser(share),
   ]
 }

@@ -28,13 +28,13 @@ export function withForecastOptions(command: Command, days?: string): Command {
       'holidays, events and gaps in the data, past and to come (skillroute/special-days@1)',
     )
     .option('--holidays <country>', 'public holidays of DE, DE-BY, US-CA (needs the package date-holidays)')
-    .option('--volume <queue=change>', 'contacts as you know better: "Billing=+10%", or Billing=1200', keyed)
-    .option('--handle-time <queue=change>', 'handle times as you know better: "Billing=-5%", or Billing=320', keyed)
+    .option('--volume <queue=change>', 'your own estimate of contacts: "Billing=+10%", or Billing=1200', keyed)
+    .option('--handle-time <queue=change>', 'your own estimate of handle times: "Billing=-5%", or Billing=320', keyed)
 }
 
 /** Adds the same options, and those for agents who are away then: for commands in which agents count. */
 export function withWeekOptions(command: Command, days?: string): Command {
-  return withForecastOptions(command, days).option('--leave <file>', 'who is away when: CSV or YAML of agent, from, to')
+  return withForecastOptions(command, days).option('--leave <file>', 'absences: CSV or YAML with agent, from, to')
 }
 
 /**
@@ -60,7 +60,7 @@ export async function weekOf(io: Io, options: WeekChoices): Promise<WeekToCome |
       .filter(([, value]) => value !== undefined)
       .map(([name]) => `--${name}`)
     if (given.length === 0) return undefined
-    throw new ConfigError(`${given.join(', ')} belongs to a forecast: say for which days with --for.`)
+    throw new ConfigError(`${given.join(', ')} belongs to a forecast: name its days with --for.`)
   }
   const timeZone = await timezoneOf(io, options)
   // Text that names no days is refused before anything is read. Whether the days are past can be checked only with the

@@ -22,7 +22,9 @@ export interface ApprovalOptions {
  */
 export async function approvalsOf(io: Io, planFile: string, plan: Plan, options: ApprovalOptions): Promise<Approval[]> {
   if (options.approvedBy !== undefined && options.approve === undefined) {
-    throw new ConfigError('--approved-by says whose the hash of --approve is. Give both, or use skillroute approve.')
+    throw new ConfigError(
+      '--approved-by names the person who approved the hash of --approve. Give both, or use skillroute approve.',
+    )
   }
   if (options.approval !== undefined) {
     const { approval: file } = options
@@ -35,9 +37,7 @@ export async function approvalsOf(io: Io, planFile: string, plan: Plan, options:
   const shown = shownPath(io, path)
   const approval = inFile(shown, () => readApproval(text))
   if (approval.planHash === plan.hash) return [approval]
-  io.err(
-    `${io.paint.warn('note')} ${shown} approves plan ${approval.planId}, which is another one: it does not count.\n`,
-  )
+  io.err(`${io.paint.warn('note')} ${shown} approves another plan, ${approval.planId}: it is ignored.\n`)
   return []
 }
 

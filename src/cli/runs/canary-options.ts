@@ -48,12 +48,12 @@ export function withCanaryOptions(command: Command): Command {
       'change a part first and watch it: a share of the agents (0.1 or 10%), or a division',
       part,
     )
-    .option('--canary-intervals <number>', `how often to look (default: ${INTERVALS})`, positiveInteger)
-    .option('--canary-minutes <number>', `minutes between looks (default: ${MINUTES})`, positiveNumber)
+    .option('--canary-intervals <number>', `number of checks (default: ${INTERVALS})`, positiveInteger)
+    .option('--canary-minutes <number>', `minutes between checks (default: ${MINUTES})`, positiveNumber)
     .option('--watch <queue...>', 'queues to watch, by name or id')
-    .option('--max-waiting <number>', 'most contacts waiting in a watched queue', zeroOrMore)
+    .option('--max-waiting <number>', 'maximum number of contacts waiting in a watched queue', zeroOrMore)
     .option('--max-wait <seconds>', 'longest wait in a watched queue', positiveNumber)
-    .option('--min-service-level <ratio>', 'least service level of an interval, 0..1', ratio)
+    .option('--min-service-level <ratio>', 'minimum service level of an interval, 0..1', ratio)
     .option(
       '--max-abandon-rate <ratio>',
       'highest share of abandoned among the contacts answered or abandoned in an interval, 0..1',

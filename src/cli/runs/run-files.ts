@@ -238,7 +238,7 @@ export async function dropWorked(io: Io, entry: ListedDue): Promise<void> {
 
 function noteKept(io: Io, planId: string, error: unknown): void {
   const why = describeError(error).split('\n').map(cleanText).join('\n')
-  io.err(`${planId} could not be taken off the list of skillroute due: ${why}\n`)
+  io.err(`${planId} could not be removed from the list of skillroute due: ${why}\n`)
 }
 
 /**

@@ -18,7 +18,7 @@ const words = z
   .string()
   .refine((line) => wordsOf(line).length > 0, 'must be a command, such as: apply plan.json --yes')
   .refine((line) => !['schedule', 'skillroute'].includes(wordsOf(line)[0] ?? ''), {
-    error: 'must be what follows skillroute on the command line, and no schedule itself',
+    error: 'must be a command without the word skillroute, and not schedule itself',
   })
 const own = z.looseObject({
   name: z.string().min(1).optional(),

@@ -23,11 +23,11 @@ export function lostText(io: Io, sought: Sought, preview: UndoPreview): string {
   const { file, plan } = sought
   return [
     `No journal of ${plan.id} was found: ${placesOf(io, sought).join(', nor ')}.`,
-    'By the plan alone, compared with the org:',
+    'The plan, compared with the org:',
     undoPreviewText(preview, plan, { width: io.columns, paint: io.paint }),
     '',
-    'Nothing was undone. If the journal is elsewhere, name it by --journal, or its folder by --state.',
-    `If it is lost: skillroute undo ${file} --by-plan reverts what holds as planned, whoever set it.`,
+    'Nothing was undone. If the journal is elsewhere, name it with --journal, or its folder with --state.',
+    `If it is lost: skillroute undo ${file} --by-plan reverts the values that are as planned, whoever set them.`,
     '',
   ].join('\n')
 }
@@ -44,10 +44,10 @@ export async function neverApplied(io: Io, sought: Sought): Promise<ConfigError>
           ...appliedLines(io, applied),
         ]
   const text = [
-    `Nothing was ever applied of ${file} (${plan.id}): its journal is ${placesOf(io, sought).join(', nor ')}.`,
+    `${file} (${plan.id}) was never applied: its journal is ${placesOf(io, sought).join(', nor ')}.`,
     ...lines,
-    'If it was applied elsewhere, name its journal by --journal, or the folder of that by --state.',
-    'If the journal is lost, --by-plan reverts what the org holds as planned, whoever set it.',
+    'If it was applied elsewhere, name its journal with --journal, or the folder of that journal with --state.',
+    'If the journal is lost, --by-plan reverts the values that are as planned, whoever set them.',
   ]
   return new ConfigError(text.join('\n'))
 }
@@ -57,8 +57,8 @@ export function heldText(io: Io, { file, files, plan }: Sought, preview: UndoPre
   return [
     `${io.paint.warn('note')} the journal ${shownPath(io, files.journal)} has no write, but:`,
     undoPreviewText(preview, plan, { width: io.columns, paint: io.paint }),
-    'They held before that run, or another journal has them: name it by --journal, or its folder by --state.',
-    `If it is lost: skillroute undo ${file} --by-plan reverts what holds as planned, whoever set it.`,
+    'They were set before that run, or another journal has them: name it with --journal, or its folder with --state.',
+    `If it is lost: skillroute undo ${file} --by-plan reverts the values that are as planned, whoever set them.`,
     '',
   ].join('\n')
 }

@@ -32,7 +32,7 @@ export function withSingleQueueOptions(command: Command): Command {
     .addOption(
       option(
         '--concurrency <number>',
-        'with --calls-per-day: contacts, such as chats, in hand at once',
+        'with --calls-per-day: contacts, such as chats, that an agent handles at once',
         positiveInteger,
       ),
     )

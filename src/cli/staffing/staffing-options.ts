@@ -18,7 +18,7 @@ export function withTargetOptions(command: Command): Command {
     new Option(flags, text).argParser(read)
   return command
     .addOption(option('--service-level <share/seconds>', "such as 80/20 (default: the queues' own)", serviceLevelOf))
-    .addOption(option('--asa <seconds>', 'mean wait of at most this', positive))
+    .addOption(option('--asa <seconds>', 'maximum mean wait', positive))
     .addOption(option('--max-abandon <share>', 'at most this share abandoned, such as 5% or 0.05', share))
     .addOption(option('--max-occupancy <share>', 'agents busy at most this share of their time, such as 85%', share))
     .addOption(option('--shrinkage <share>', 'paid time away from the queues, such as 30% (default: none)', share))

@@ -1,5 +1,6 @@
 import type { Change, LeftOut, Plan, Recommendation, RecommendationValue } from '../../documents'
 import { aspectName, ownerName, valueChange } from '../text/change'
+import { changeWords, moveWords } from '../text/kit/change-words'
 import { mayBringNothing } from '../text/kit/improvement-figures'
 import { isWithoutEffect, shortList } from '../text/kit/short-list'
 import { boundText, budgetText, scopeText, summary } from '../text/plan'
@@ -23,17 +24,17 @@ interface ChangeRow {
   readonly reason: string
 }
 
-const KINDS: Readonly<Record<Change['kind'], readonly [string, ChangeRow['kind']]>> = {
-  'skill.set': ['grant', 'good'],
-  'skill.remove': ['remove', 'bad'],
-  'language.set': ['language', 'good'],
-  'language.remove': ['remove language', 'bad'],
-  'member.add': ['add to queue', 'good'],
-  'member.remove': ['remove from queue', 'bad'],
-  'member.join': ['join', 'warn'],
-  'member.ring': ['ring', 'warn'],
-  'queue.set': ['queue setting', 'warn'],
-  'utilization.set': ['utilization', 'warn'],
+const TONES: Readonly<Record<Change['kind'], ChangeRow['kind']>> = {
+  'skill.set': 'good',
+  'skill.remove': 'bad',
+  'language.set': 'good',
+  'language.remove': 'bad',
+  'member.add': 'good',
+  'member.remove': 'bad',
+  'member.join': 'warn',
+  'member.ring': 'warn',
+  'queue.set': 'warn',
+  'utilization.set': 'warn',
 }
 
 /** What a plan writes: each change with its reason and value, its requests, guardrails and side effects. */
@@ -194,7 +195,6 @@ function valueCell(value: RecommendationValue): Markup {
 }
 
 function ofPlan(change: Change): ChangeRow {
-  const [what, kind] = KINDS[change.kind]
   const isLevel = change.kind === 'skill.set' && change.before !== null
   const { from, until } = change
   const times = [
@@ -202,8 +202,8 @@ function ofPlan(change: Change): ChangeRow {
     ...(until === undefined ? [] : [` Until ${when(until)}.`]),
   ]
   return {
-    what: isLevel ? 'level' : what,
-    kind: isLevel ? 'warn' : kind,
+    what: changeWords(change),
+    kind: isLevel ? 'warn' : TONES[change.kind],
     owner: ownerName(change),
     aspect: aspectName(change),
     value: valueChange(change),
@@ -213,19 +213,12 @@ function ofPlan(change: Change): ChangeRow {
   }
 }
 
-const ACTIONS = {
-  ADD: ['grant', 'good'],
-  REMOVE: ['remove', 'bad'],
-  SET: ['level', 'warn'],
-  JOIN: ['join', 'good'],
-  RING: ['ring', 'warn'],
-} as const
+const MOVE_TONES = { ADD: 'good', REMOVE: 'bad', SET: 'warn', JOIN: 'good', RING: 'warn' } as const
 
 function ofRecommendation(one: Recommendation, list: readonly Recommendation[]): ChangeRow {
-  const [what, kind] = ACTIONS[one.action]
   return {
-    what,
-    kind,
+    what: moveWords(one),
+    kind: MOVE_TONES[one.action],
     owner: one.agent.name,
     aspect: recommendedThing(one).name,
     value: changeText(one),

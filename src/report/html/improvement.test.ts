@@ -34,7 +34,7 @@ it('shows how many changes are enough: the curve, what was chosen and why, and t
 
 it('shows the wave of each change, whether it may bring nothing, and what kept others out', async () => {
   const text = textOf(await htmlReport([improvement]), 'changes')
-  expect(text).toMatch(/1 grant Agent a Billing – → 1 \+12\.0 2\.0 to 20\.0 Because\. 2 grant Agent b/)
+  expect(text).toMatch(/1 add skill Agent a Billing – → 1 \+12\.0 2\.0 to 20\.0 Because\. 2 add skill Agent b/)
   expect(text).toContain('-1.0 to 20.0 may bring nothing Because. Acts only together with Billing.')
   expect(text).toContain('Changes that would cost Sales more')
 })
@@ -73,7 +73,7 @@ it('shows the same for a plan, whose curve has no queues', async () => {
   const page = await htmlReport([plan])
   expect(textOf(page, 'enough')).toContain('1 4 4 60.0 → 61.0 % +100 (50 to 150)')
   expect(textOf(page, 'enough')).not.toContain('Queues')
-  expect(textOf(page, 'changes')).toContain('2 grant Agent a Billing')
+  expect(textOf(page, 'changes')).toContain('2 add skill Agent a Billing')
 })
 
 it('says that nothing was found only where nothing was', async () => {

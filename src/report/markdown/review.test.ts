@@ -58,7 +58,7 @@ it('says what a reviewer has to know of a plan', () => {
   expect(text.split('\n')[0]).toBe('<!-- skillroute -->')
   for (const part of [
     '## Plan `plan_1` for Acme &lt;Corp&gt;',
-    '1 skill granted, 1 level changed for 2 agents.',
+    '1 skill added, 1 level changed for 2 agents.',
     '60.0 % → 70.0 % of all contacts within service level, 100 a week more',
     `Hash \`${'f'.repeat(64)}\``,
     '❌ **not kept**: `freeze` a freeze until Monday',

@@ -1,9 +1,9 @@
 import wrapAnsi from 'wrap-ansi'
 import { checkBag } from '../../core/bag'
-import type { Forecast, QueueForecast } from '../../documents'
+import type { Forecast, QueueForecast, Ref } from '../../documents'
 import { contactsInTime } from '../../optimizer/what-if/contacts-in-time'
 import { cleanText } from './kit/clean'
-import { bar, count, duration, percent, pointsBetween } from './kit/figures'
+import { bar, count, duration, percent, plural, pointsBetween } from './kit/figures'
 import { plain } from './kit/paint'
 import { type Column, type TableOptions, textTable } from './kit/table'
 
@@ -11,15 +11,28 @@ import { type Column, type TableOptions, textTable } from './kit/table'
 export function forecastText(forecast: Forecast, options: TableOptions = {}): string {
   checkBag(forecast, 'forecast', 'format=s method=s queues=l notes=l *')
   checkBag(options, 'options', 'width?n paint?o indent?s limit?n')
-  const rows = [...forecast.queues].sort((a, b) => gain(b) - gain(a) || (a.queue.name < b.queue.name ? -1 : 1))
+  return scopedForecastText(forecast, options)
+}
+
+/** {@link forecastText} with the named queues alone in the table and one line for the others; all queues if none is named. */
+export function scopedForecastText(
+  forecast: Forecast,
+  options: TableOptions,
+  scope: readonly Ref[] = forecast.queues.map(({ queue }) => queue),
+): string {
+  const sorted = [...forecast.queues].sort((a, b) => gain(b) - gain(a) || (a.queue.name < b.queue.name ? -1 : 1))
+  const ids = new Set(scope.map(({ id }) => id))
+  const rows = sorted.filter(({ queue }) => ids.has(queue.id))
+  const others = sorted.filter(({ queue }) => !ids.has(queue.id))
   const { paint = plain, indent = '' } = options
   const notes = [`Method: ${METHODS[forecast.method] ?? forecast.method}.`, ...forecast.notes]
   const below = wrapAnsi(notes.map(cleanText).join(' '), (options.width ?? 100) - indent.length).split('\n')
   return [
     textTable(columns(options, rows), rows, options),
     '',
+    ...othersText(others).map((text) => indent + text),
     `${indent}${totalText(forecast)}`,
-    ...belowTarget(forecast).map((text) => paint.warn(`${indent}${text}`)),
+    ...belowTarget({ queues: [...rows, ...others.filter(fallsBelow)] }).map((text) => paint.warn(`${indent}${text}`)),
     ...below.map((line) => paint.dim(`${indent}${line}`)),
   ].join('\n')
 }
@@ -33,19 +46,35 @@ function totalText(forecast: Forecast): string {
 }
 
 /** Names the queues that the change brings below their target, and those that stay below it. */
-export function belowTarget({ queues }: Forecast): string[] {
+export function belowTarget({ queues }: Pick<Forecast, 'queues'>): string[] {
   const missing = queues.filter((row) => row.after.serviceLevel < row.target.ratio)
   const line = (what: string, rows: readonly QueueForecast[]): string[] => {
     const names = rows.map(({ queue, mediaType }) => `${cleanText(queue.name)} (${mediaType})`)
     return names.length === 0 ? [] : [`${what}: ${names.join(', ')}.`]
   }
-  const falls = (row: QueueForecast): boolean => row.before.serviceLevel >= row.target.ratio
   return [
-    ...line('Falls below target', missing.filter(falls)),
+    ...line('Falls below target', missing.filter(fallsBelow)),
     ...line(
       'Still below target',
-      missing.filter((row) => !falls(row)),
+      missing.filter((row) => !fallsBelow(row)),
     ),
+  ]
+}
+
+function fallsBelow({ before, after, target }: QueueForecast): boolean {
+  return before.serviceLevel >= target.ratio && after.serviceLevel < target.ratio
+}
+
+/** `4 other queues: between -0.2 (Sales) and +0.1 points.` The rows are sorted by their gain, the largest first. */
+function othersText(rows: readonly QueueForecast[]): string[] {
+  const [best] = rows
+  const worst = rows.at(-1)
+  if (best === undefined || worst === undefined) return []
+  const number = new Set(rows.map(({ queue }) => queue.id)).size
+  const points = ({ before, after }: QueueForecast): string => pointsBetween(before.serviceLevel, after.serviceLevel)
+  if (rows.length === 1) return [`1 other queue: ${cleanText(best.queue.name)}, ${points(best)} points.`]
+  return [
+    `${plural(number, 'other queue')}: between ${points(worst)} (${cleanText(worst.queue.name)}) and ${points(best)} points (${cleanText(best.queue.name)}).`,
   ]
 }
 

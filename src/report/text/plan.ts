@@ -3,6 +3,7 @@ import type { Change, Plan, PlanScope } from '../../documents'
 import { PLAN } from '../../documents/bags'
 import { aspectName, ownerName, valueChange } from './change'
 import { improvementText } from './improvement'
+import { changeWords } from './kit/change-words'
 import { cleanText } from './kit/clean'
 import { count, duration, plural } from './kit/figures'
 import { plain } from './kit/paint'
@@ -55,7 +56,7 @@ function changesTable(rows: readonly Change[], options: PlanTextOptions): string
     [
       {
         title: 'Change',
-        cell: (row) => row.kind,
+        cell: changeWords,
         paint: (text, row) => (rank(row) === 0 ? paint.bad(text) : paint.good(text)),
       },
       { title: onlyUsers(rows) ? 'Agent' : 'Agent or queue', cell: ownerName },
@@ -101,16 +102,16 @@ export function scopeText({ queues, divisions }: PlanScope): string {
   return `Scope: ${which}; ${who}`
 }
 
-/** `5 skills granted, 12 levels changed and 3 skills removed for 9 agents`. */
+/** `5 skills added, 12 levels changed and 3 skills removed for 9 agents`. */
 export function summary(plan: Plan): string {
   checkBag(plan, 'plan', PLAN)
   const of = (test: (change: Change) => boolean): number => plan.changes.filter(test).length
-  const granted = of((change) => change.kind === 'skill.set' && change.before === null)
+  const added = of((change) => change.kind === 'skill.set' && change.before === null)
   const set = of((change) => change.kind === 'skill.set' && change.before !== null)
   const users = new Set(plan.changes.flatMap((change) => (change.kind === 'queue.set' ? [] : [change.user.id])))
   const queues = new Set(plan.changes.flatMap((change) => ('queue' in change ? [change.queue.id] : [])))
   const kinds: readonly [number, string][] = [
-    [granted, 'skill granted'],
+    [added, 'skill added'],
     [set, 'level changed'],
     [of(({ kind }) => kind === 'skill.remove'), 'skill removed'],
     [of(({ kind }) => kind === 'language.set'), 'language level set'],
@@ -123,7 +124,7 @@ export function summary(plan: Plan): string {
     [of(({ kind }) => kind === 'queue.set'), 'queue setting changed'],
   ]
   const parts = kinds.flatMap(([number, text]) => {
-    const [noun = '', ...rest] = text.split(/ (?=granted|changed|removed|level set|set|added|activated|moved|setting)/)
+    const [noun = '', ...rest] = text.split(/ (?=changed|removed|level set|set|added|activated|moved|setting)/)
     return number === 0 ? [] : [[plural(number, noun), ...rest].join(' ')]
   })
   if (parts.length === 0) return 'nothing to change'

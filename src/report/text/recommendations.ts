@@ -1,5 +1,6 @@
 import { checkBag, checkKind } from '../../core/bag'
 import type { Recommendation, RecommendationValue, Ref } from '../../documents'
+import { moveWords } from './kit/change-words'
 import { plural } from './kit/figures'
 import { mayBringNothing } from './kit/improvement-figures'
 import { plain } from './kit/paint'
@@ -93,8 +94,8 @@ function columns<Row extends Recommendation>(
   return [
     { title: '#', cell: (row) => String(place.get(row) ?? ''), align: 'right' },
     {
-      title: 'Move',
-      cell: (row) => row.action,
+      title: 'Change',
+      cell: moveWords,
       paint: (text, row) => (row.action === 'REMOVE' ? paint.warn(text) : paint.good(text)),
     },
     { title: 'Agent', cell: (row) => row.agent.name },

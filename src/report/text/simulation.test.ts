@@ -88,7 +88,7 @@ describe('assignmentText', () => {
     expect(several.length).toBeGreaterThan(1)
     const rows = assignmentText(assignment)
       .split('\n')
-      .filter((line) => /^ *\d+ +(ADD|SET|REMOVE)/.test(line))
+      .filter((line) => /^ *\d+ +(add skill|change level|remove skill)/.test(line))
     expect(rows).toHaveLength(assignment.changes.length)
     const agents = new Set(assignment.changes.map(({ agent }) => agent.id))
     expect(rows.filter((line) => /[+-]?\d+\.\d/.test(line))).toHaveLength(agents.size)

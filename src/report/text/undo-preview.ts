@@ -40,7 +40,7 @@ export function undoPreviewText(compared: ComparedPlan, plan: Plan, options: Tab
     ...changed.flatMap(({ changeId, found }) => row('changed since', changeId, found)),
   ]
   const head = [
-    `${holding.length} of ${plural(plan.changes.length, 'change')} hold as planned and can be undone`,
+    `${holding.length} of ${plural(plan.changes.length, 'change')} are as planned and can be undone`,
     `${before.length} as before the plan`,
     `${changed.length} changed since`,
   ].join(', ')

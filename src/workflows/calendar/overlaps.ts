@@ -47,7 +47,7 @@ function overlap(
   const message =
     `${later.entry.name} wants ${left.skill.name} ${levelText(right.level)} of ${some(agents.map(({ name }) => name))} ` +
     `while ${earlier.entry.name} (entries[${earlier.index}]${line}) wants ${levelText(left.level)}: first at ` +
-    `${localText(atMs, later.times.timeZone)}. Give both one level, or times or agents apart`
+    `${localText(atMs, later.times.timeZone)}. Give both the same level, or different times or agents`
   return problemAt(source, 'overlap', ['entries', later.index, 'skills', right.written], message, 'key')
 }
 

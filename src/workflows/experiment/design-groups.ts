@@ -57,7 +57,7 @@ export function designStaggered(
     ...panelOf(groups, chosen, weeks, { starts, from: 0, to: reached.weeks, expectedOf, slope: 0 }),
     power: { from: weeks.interval, ...roundedPower(reached) },
     notes: [
-      'The plan reaches the divisions in an order by lot. What one division does must not change the service of another.',
+      'The plan reaches the divisions in random order. A change in one division must not affect the service of another.',
     ],
   }
 }
@@ -98,7 +98,7 @@ export function designControl(
     ...panelOf(used, chosen, weeks, { starts, from: -past.length, to: reached.weeks, expectedOf, slope: 0 }),
     power: { from: weeks.interval, ...roundedPower(reached) },
     notes: [
-      'No lot chose the divisions: the result is as good as the assumption that both sides would have moved alike.',
+      'The divisions were not chosen at random: the result is right only if, without the plan, service would have changed equally on both sides.',
     ],
   }
 }

@@ -91,7 +91,7 @@ export function designSwitchback(
     ),
     power: { from: weeks.interval, ...roundedPower(powerOf(past, pairs, goal)) },
     notes: [
-      `Every ${block === 'day' ? 'weekday' : 'half of each weekday'} has the plan in one of two neighboring weeks, by lot.`,
+      `Every ${block === 'day' ? 'weekday' : 'half of each weekday'} has the plan in one of two neighboring weeks, chosen at random.`,
       `An effect below ${effectText(metric, reached.smallest)} may well go unseen.`,
     ],
   }

@@ -70,23 +70,26 @@ export function applyCommand(context: CommandContext): Command {
         .default('stop'),
     )
     .option('--approval <file>', 'approval of the plan (default: the one that skillroute approve wrote beside it)')
-    .option('--approve <hash>', 'the hash that somebody approved; a plan with another one is refused')
+    .option('--approve <hash>', 'the hash that somebody approved; a plan with another hash is refused')
     .option('--approved-by <name>', 'who approved that hash')
     .option('--reason <text>', 'why it is applied, or a ticket; goes into the audit log (default: what the plan says)')
     .addOption(
       new Option(
         '--within <time>',
-        'most time that it may take at the rate, such as 2h; a plan that takes longer is refused',
+        'longest time that it may take at the rate, such as 2h; a plan that takes longer is refused',
       ).argParser(durationMinutes),
     )
-    .option('--guardrails <file>', 'limits to check beside those that the plan carries')
+    .option('--guardrails <file>', 'limits to check in addition to those in the plan')
     .option('--snapshot <file>', 'snapshot for the guardrails, instead of reading the org')
     .option('--break-lease <id>', BREAK_LEASE)
     .option(
       '--journal <file>',
-      'journal of the run (default: <plan id>.journal.jsonl in the state folder, else in that beside the plan)',
+      'journal of the run (default: <plan id>.journal.jsonl in the state folder, else in the one beside the plan)',
     )
-    .option('--key <key>', 'idempotency key, remembered for 7 days: again with this plan gives the stored report')
+    .option(
+      '--key <key>',
+      'idempotency key, remembered for 7 days: another run with it and this plan returns the stored report',
+    )
     .option('--redact', 'keep names of people out of the audit log')
     .action((file: string, options: ApplyOptions) =>
       logged(io, options, 'apply', (told) => apply(context, file, options, told)),
@@ -201,7 +204,7 @@ function reportText(
   const text = applyText(report, plan, { width: io.columns, paint: io.paint })
   if (report.outcome === 'dryRun') {
     const stopped = onConflict === 'fail' && report.counts.conflict > 0
-    return `${text}\n${stopped ? 'With --on-conflict fail a conflict stops all of it: nothing would be written.\n' : ''}`
+    return `${text}\n${stopped ? 'With --on-conflict fail, one conflict stops the whole run: nothing would be written.\n' : ''}`
   }
   const due = hasTimes(plan) && report.undo === undefined ? DUE_TEXT : ''
   return `${text}\njournal ${shownPath(io, journal)}\n${resumeText(report, `skillroute apply ${file}`)}${due}`

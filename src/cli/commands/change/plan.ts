@@ -43,17 +43,17 @@ export function planCommand({ io, exit }: CommandContext): Command {
     .option('--desired <file>', 'the desired state, in YAML or JSON, by names')
     .option(
       '--matrix <file>',
-      'a skill matrix: a workbook (.xlsx) of export, or CSV with a row an agent and a column a skill, or agent,skill,level',
+      'a skill matrix: a workbook (.xlsx) from export, or CSV with a row for each agent and a column for each skill, or with agent,skill,level',
     )
     .option(
       '--boost',
-      'with --matrix: each level one higher, at most 5, where the handle time of the agent on the skill is short (--boost-under, --boost-without-data)',
+      'with --matrix: raise levels by one, to at most 5, where the handle time of the agent on the skill is short (--boost-under, --boost-without-data)',
     )
     .option('--rules <file>', 'assignment rules, in YAML or JSON')
     .addOption(
       new Option(
         '--existing <what>',
-        'levels held already that are equal or higher (default: keep for a matrix in CSV)',
+        'what to do with levels that are equal or higher already (default: keep for a matrix in CSV)',
       ).choices(['keep', 'overwrite']),
     )
     .option(
@@ -62,7 +62,7 @@ export function planCommand({ io, exit }: CommandContext): Command {
     )
     .option('--until <when>', "revert changes: shift-end, at the end of the agent's shift, or a time as above")
     .option('--shifts <file>', 'CSV with agent, start and end (default: the published WFM schedules)')
-    .option('--guardrails <file>', 'limits that the plan must keep to')
+    .option('--guardrails <file>', 'limits that the plan must keep')
     .option(
       '--load <file>',
       'count the contacts of this forecast in limits on saturation, or wfm for that of workforce management (default: the demand)',
@@ -73,10 +73,10 @@ export function planCommand({ io, exit }: CommandContext): Command {
         'most time that applying may take at the rate, such as 2h; a longer plan is refused',
       ).argParser(durationMinutes),
     )
-    .option('--cut', 'with --within: leave changes of least value out until the rest fits')
+    .option('--cut', 'with --within: leave out the changes with the least value until the rest fits')
     .option(
       '--back-test [days]',
-      `make the plan from the demand before the last ${HELD_OUT_DAYS} (or so many) days, and show its effect on those days; writes no plan`,
+      `make the plan from the demand without its last ${HELD_OUT_DAYS} days (or the given number), and show its effect on those days; writes no plan`,
       positiveInteger,
     )
     .option('--out <file>', 'where to write the plan', 'plan.json')
@@ -88,7 +88,7 @@ export function planCommand({ io, exit }: CommandContext): Command {
     .option('--reason <text>', 'why the plan is made, or a ticket; goes into the plan and the audit log')
     .option(
       '--exit-code',
-      'end with 3 where something is to be changed, or was asked for and left out; with 0 where all holds',
+      'end with exit code 3 if something would change or was left out, with 0 if the org is as desired',
     )
     .option('--left-out', 'print everything that was requested but is not in the plan, and all changes without effect')
     .option('--redact', 'keep names of people out of the audit log')

@@ -7,6 +7,7 @@ import type { TableOptions } from '../../../report/text/kit/table'
 import { wrapText } from '../../../report/text/kit/wrap'
 import { FORECAST_METHODS } from '../../../workflows/forecast/forecast-changes'
 import { loweredQueues, loweredText } from '../../../workflows/forecast/lowered-queues'
+import { scopeByName, scopeOf } from '../../../workflows/plan/scope'
 import { caveatsText } from '../../io/caveats-text'
 import type { CommandContext } from '../../io/command-context'
 import { shownPath, writeDocument } from '../../io/files'
@@ -41,7 +42,7 @@ export function recommendCommand({ io }: CommandContext): Command {
     .option('--limit <number>', 'rows to print', positiveInteger)
     .option(
       '--back-test [days]',
-      `search in the demand before the last ${HELD_OUT_DAYS} (or so many) days, and show the effect of the changes on those days`,
+      `search in the demand without its last ${HELD_OUT_DAYS} days (or the given number), and show the effect of the changes on those days`,
       positiveInteger,
     )
     .option('--guardrails <file>', 'limits that the search respects')
@@ -76,6 +77,7 @@ export function recommendCommand({ io }: CommandContext): Command {
         return
       }
       const layout = { width: io.columns, paint: io.paint, limit: options.limit }
+      const scope = scopeOf(snapshot, scopeByName(snapshot, options))
       io.out(foundText(analysis.improvement, recommendations, layout))
       if (recommendations.length === 0) {
         io.out(caveatsText(io, analysis.caveats))
@@ -84,7 +86,7 @@ export function recommendCommand({ io }: CommandContext): Command {
       for (const line of lowered)
         io.out(`\n${io.paint.warn('warning')} ${wrapText(line, io.columns - 8, '        ')}\n`)
       io.out(
-        `\n${plural(recommendations.length, 'recommendation')}. Their effect together:\n\n${effectText(forecast, analysis.improvement, layout)}\n`,
+        `\n${plural(recommendations.length, 'recommendation')}. Their effect together:\n\n${effectText(forecast, analysis.improvement, layout, scope?.queues)}\n`,
       )
       if (backTest !== undefined) io.out(backTestText(backTest, { ...layout, limit: undefined }))
       io.out(caveatsText(io, analysis.caveats))

@@ -24,7 +24,7 @@ interface ReportOptions extends MarkdownOptions, CsvFileOptions {
 export function reportCommand({ io }: CommandContext): Command {
   const pages = new Command('report').option(
     '--csv <file>',
-    'write the impact, each queue before and after with intervals and each change, as CSV too',
+    'also write the impact as CSV: each queue before and after with intervals, and each change',
   )
   const command = withMarkdownOption(withCsvSigns(pages, withoutCsv))
     .description(
@@ -37,11 +37,11 @@ export function reportCommand({ io }: CommandContext): Command {
     )
     .option(
       '--xlsx <file>',
-      'write a workbook with a sheet for each kind of document, also of tidy, forecast and audit --json',
+      'also write a workbook with a sheet for each kind of document, including the output of tidy, forecast and audit --json',
     )
-    .option('--title <text>', 'heading (default: by what the documents are)')
+    .option('--title <text>', 'heading (default: by the kind of documents)')
     .addOption(
-      new Option('--theme <name>', 'colors to begin with; the reader can change them')
+      new Option('--theme <name>', 'initial colors; the reader can change them')
         .choices(['auto', 'light', 'dark'])
         .default('auto'),
     )

@@ -52,19 +52,19 @@ export function simulateCommand({ io }: CommandContext): Command {
     .addOption(new Option('--hours <number>', 'hours counted in each run').argParser(positive))
     .addOption(new Option('--warm-up <hours>', 'hours simulated before counting').argParser(positive))
     .addOption(
-      new Option('--precision <points>', 'go on until the service level is known to ± this many points').argParser(
+      new Option('--precision <points>', 'run until the service level is known to ± this many points').argParser(
         positive,
       ),
     )
     .addOption(new Option('--rules <agent/contact>', RULES_HELP).argParser(rulesOf))
-    .option('--typical', 'steady: the moment that a contact finds on average, instead of the profile')
+    .option('--typical', 'simulate the moment that an average contact finds, held steady, instead of the profile')
     .option('--compare <model>', 'compare with this model under the same contacts')
-    .option('--optimize', 'look for the changes that bring most service, and what they bring')
+    .option('--optimize', 'find the changes that raise service level most, and show their effect')
     .option('--protect <agent...>', 'with --optimize: agents to leave alone, by name or id')
     .addOption(new Option('--threads <number>', 'threads (default: all cores)').argParser(positiveInteger))
-    .option('--agents', 'a line for each agent too')
+    .option('--agents', 'also print a line for each agent')
     .addOption(new Option('--limit <number>', 'rows of each table').argParser(positiveInteger))
-    .option('--save-model <file>', 'keep the routing model as a document, with --optimize as it would be')
+    .option('--save-model <file>', 'save the routing model; with --optimize, the model after the changes')
     .option('--json', 'print JSON instead of text')
     .action(async (file: string | undefined, options: SimulateCommandOptions) => {
       const flags = searchFlags({ ...options, seed: undefined })

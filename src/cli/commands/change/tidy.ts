@@ -70,5 +70,5 @@ export function tidyCommand({ io, exit }: CommandContext): Command {
 
 const OFFLINE: SkillGroupSizes = {
   groups: [],
-  notes: ['Skill groups were not judged: a snapshot does not say who is in them. Leave --snapshot or --demand out.'],
+  notes: ['Skill groups were not checked: a snapshot does not say who is in them. Leave --snapshot or --demand out.'],
 }

@@ -48,11 +48,11 @@ export function undoCommand({ io, exit }: CommandContext): Command {
         .choices(['fail', 'skip', 'merge'])
         .default('merge'),
     )
-    .option('--journal <file>', 'journal of the run, where it is not in the usual place')
+    .option('--journal <file>', 'journal of the run, if it is not in the usual place')
     .option('--reason <text>', 'why it is undone, or a ticket; goes into the audit log')
     .option('--break-lease <id>', BREAK_LEASE)
     .option('--redact', 'keep names of people out of the audit log')
-    .option('--by-plan', 'without a journal: revert what the org holds as planned, whoever set it')
+    .option('--by-plan', 'without a journal: revert the values that are as planned, whoever set them')
     .action(async (file: string, options: UndoOptions) => {
       const { plan, files } = await findRun(io, file, options.journal)
       const journal = fileJournal(files.journal)

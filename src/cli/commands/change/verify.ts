@@ -27,16 +27,19 @@ export function verifyCommand({ io, exit }: CommandContext): Command {
   const command = new Command('verify')
     .description('check whether the changes of a plan are in place in the org')
     .argument('<plan>', 'plan file')
-    .option('--audits', 'also look in the audits for what others wrote while it was applied; 5 when they cannot tell')
+    .option(
+      '--audits',
+      'also look in the audits for what others wrote while it was applied; exit code 5 if they cannot tell',
+    )
     .option(
       '--shares',
       'also measure the shares of contacts that a plan of skillroute weights was made for, since its last write, or over --from and --to',
     )
     .option(
       '--journal <file>',
-      'journal of the run, which tells what was restored or undone, where it is not in the usual place',
+      'journal of the run, which says what was restored or undone, if it is not in the usual place',
     )
-    .option('--redact', 'keep names of people out of the audit log, which keeps measured shares')
+    .option('--redact', 'keep names of people out of the audit log, where measured shares are recorded')
     .action(async (file: string, options: VerifyOptions) => {
       const past = await pastWindow(io, options)
       if (past !== undefined && options.shares !== true)

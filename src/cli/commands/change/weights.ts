@@ -58,7 +58,7 @@ export function weightsCommand({ io, exit }: CommandContext): Command {
     .option('--queue <name>', 'the queue, by name or id (default: queue of the YAML file)')
     .option(
       '--division <name...>',
-      'set only queues and agents of these divisions, by name or id; the rest of the plan is left out',
+      'change only queues and agents of these divisions, by name or id; the rest is left out of the plan',
     )
     .option('--protect <agent...>', 'agents whom the plan leaves alone, by name or id')
     .option(
@@ -81,15 +81,15 @@ export function weightsCommand({ io, exit }: CommandContext): Command {
         "occupancy of the queue's agents above which contacts go on to --overflow-group or the next ring",
       ).argParser(ratio),
     )
-    .option('--overflow-group <name...>', 'skill groups that help above it, by name or id')
+    .option('--overflow-group <name...>', 'skill groups that help above this occupancy, by name or id')
     .addOption(
-      new Option('--utilization-target <ratio>', 'occupancy that the plan may not take the queue above').argParser(
+      new Option('--utilization-target <ratio>', 'highest occupancy of the queue that the plan may cause').argParser(
         ratio,
       ),
     )
     .addOption(new Option('--wrap-up <seconds>', 'longest time for after-call work').argParser(positiveInteger))
-    .option('--guardrails <file>', 'limits that the plan must keep to')
-    .option('--out <file>', 'write a plan that sets it')
+    .option('--guardrails <file>', 'limits that the plan must keep')
+    .option('--out <file>', 'write a plan with the settings found')
     .option('--reason <text>', 'why the plan is made, or a ticket; goes into the plan and the audit log')
     .option('--redact', 'keep names of people out of the audit log')
     .action((options: WeightsOptions) =>
@@ -118,7 +118,7 @@ async function weights({ io, exit }: Pick<CommandContext, 'io' | 'exit'>, option
   io.out(`${weightsText(result.outcome, result.levers, { width: io.columns, paint: io.paint })}\n`)
   io.out(
     plan === undefined || file === undefined
-      ? `${caveatsText(io, notes)}\nNext: the same with --out plan.json\n`
+      ? `${caveatsText(io, notes)}\nNext: run the same command with --out plan.json\n`
       : `\n${newPlanText(io, plan, file)}`,
   )
 }
@@ -152,7 +152,7 @@ async function weigh(io: Io, options: WeightsOptions): Promise<Weighed> {
       if (client !== undefined) await mustBeOfOrg(client, options.snapshot, read, io)
     })
     const request = requestOf(snapshot)
-    if (options.json !== true) io.err('looking for the order that comes nearest, by simulation\n')
+    if (options.json !== true) io.err('simulating to find the order that comes closest\n')
     const { levelStep, seed } = options
     const overflows = request.overflowThreshold !== undefined && client !== undefined
     const queue = overflows ? await client.routing.queues.get(request.queueId, {}, { signal: io.signal }) : undefined
@@ -188,7 +188,7 @@ async function weigh(io: Io, options: WeightsOptions): Promise<Weighed> {
 /** The search covers the whole queue, whatever part of it the plan may change. */
 function partNotes({ division, protect }: WeightsOptions): string[] {
   if (division === undefined && protect === undefined) return []
-  return ['The expected shares count on every change, also on those that the plan leaves out.']
+  return ['The expected shares assume that every change is made, also those that the plan leaves out.']
 }
 
 /** The agents of the skill groups, by the groups' conditions. */

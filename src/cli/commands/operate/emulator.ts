@@ -47,12 +47,12 @@ export function emulatorCommand({ io }: CommandContext): Command {
     .addOption(
       new Option(
         '--speed <times>',
-        'how many times faster than real the center lives; 0: it stands still (default: 1)',
+        'how many times faster than real time the center runs; 0 stops it (default: 1)',
       ).argParser(wholeNumber),
     )
-    .option('--host <name...>', 'names beside localhost under which it may be reached, as behind a proxy')
+    .option('--host <name...>', 'host names to accept besides localhost, for example behind a proxy')
     .option('--assumptions', 'print the assumptions about the platform and their sources, and exit')
-    .option('--profile <file>', 'facts of an org that it plays, as skillroute probe --out wrote them')
+    .option('--profile <file>', 'profile of the org to emulate, from skillroute probe --out')
     .option('--json', 'print where it listens, or the assumptions, as JSON')
     .action(async (options: EmulatorCommandOptions) => {
       const { emulatorAssumptions, emulatorFacts, startEmulator } = await import('../../../emulator')

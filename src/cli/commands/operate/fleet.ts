@@ -70,7 +70,7 @@ export function fleetCommand({ io, exit }: CommandContext): Command {
     .option('--division <name...>', 'plan: only queues and agents of these divisions, by name or id')
     .option('--team <team...>', 'plan: only agents of these teams get changes')
     .option('--protect <agent...>', 'plan: agents to leave alone, by name or id')
-    .option('--guardrails <file>', 'plan: limits that each plan must keep to; {org} as above')
+    .option('--guardrails <file>', 'plan: limits that each plan must keep; {org} as above')
     .option(
       '--load <file>',
       'plan: count the contacts of this forecast in limits on saturation, or wfm for that of workforce management; {org} as above',
@@ -253,7 +253,7 @@ async function lookAtAll(io: Io, fleet: Fleet, folder: string): Promise<Outcome>
     return orgs.length === 0 ? [] : [`${action} of ${cleanText(orgs.join(', '))}`]
   })
   io.err(
-    `${io.paint.bad('lost')} Redis no longer knows ${plural(forgotten.length, 'job')}: ${named.join('; ')}. It was emptied, or they are older than a week. Nothing of the orgs is lost: give the work out again.\n`,
+    `${io.paint.bad('lost')} Redis no longer knows ${plural(forgotten.length, 'job')}: ${named.join('; ')}. It was emptied, or they are older than a week. The orgs lost nothing: queue the work again.\n`,
   )
   return { states, exits: [EXIT.failed] }
 }

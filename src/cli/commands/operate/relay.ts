@@ -46,7 +46,7 @@ export function relayCommand({ io, exit }: CommandContext): Command {
     .option('--list-dead', 'print the dead letters: messages that are no longer sent; works beside a running relay')
     .option('--resend <id>', 'send a dead letter, or all, again')
     .option('--discard <id>', 'delete a dead letter, or all')
-    .option('--enable <endpoint>', 'send to an endpoint that answered 410 again')
+    .option('--enable <endpoint>', 'resume sending to an endpoint that answered 410')
     .option('--break-lease <id>', BREAK_LEASE)
     .action(async (path: string, options: RelayCommandOptions) => {
       const file = await parseWritten(io, path, parseRelayFile)

@@ -35,7 +35,7 @@ export function scheduleCommand(context: CommandContext): Command {
     )
     .argument('<file>', 'schedule file: zone, windows, freeze, run')
     .addOption(new Option('--list <number>', 'print the next windows and run nothing').argParser(positiveInteger))
-    .option('--until-finished', 'end after the first run that came to its end')
+    .option('--until-finished', 'end after the first complete run')
     .option('--log <file>', `run log (default: schedule.log.jsonl in the state folder)`)
     .option('--break-lease <id>', BREAK_LEASE)
     .option('--json', 'print JSON lines instead of text')
@@ -47,7 +47,7 @@ export function scheduleCommand(context: CommandContext): Command {
       }
       const { ended } = await runSchedule(context, schedule, resolvePath(io, file), options)
       if (ended === 'finished') return
-      io.err('The calendar has no window any more.\n')
+      io.err('The schedule has no more windows.\n')
       exit(EXIT.failed)
     })
     .addHelpText('after', SCHEDULE_FILE)
@@ -160,7 +160,7 @@ function listText(io: Io, schedule: Schedule, limit: number, json: boolean): str
   const iso = (ms: number): string => new Date(ms).toISOString()
   if (json)
     return `${JSON.stringify(spans.map(({ id, startMs, endMs }) => ({ id, start: iso(startMs), end: iso(endMs) })))}\n`
-  if (spans.length === 0) return 'The calendar has no window to come.\n'
+  if (spans.length === 0) return 'The schedule has no windows in the future.\n'
   const local = new Intl.DateTimeFormat('sv-SE', { timeZone: schedule.zone, dateStyle: 'short', timeStyle: 'short' })
   const day = new Intl.DateTimeFormat('en-GB', { timeZone: schedule.zone, weekday: 'short' })
   const hours = (span: WindowSpan): string => `${((span.endMs - span.startMs) / (60 * MINUTE_MS)).toFixed(2)} h`

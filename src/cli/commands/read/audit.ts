@@ -29,10 +29,13 @@ interface AuditOptions extends OrgOptions, AuditFilters, CsvFileOptions {
 export function auditCommand({ io }: CommandContext): Command {
   const command = withCsvOption(new Command('audit'), 'a row for each changed property')
     .description("who changed what, by Genesys audits, with our changes marked; --own: by skillroute's audit log")
-    .option('--own', 'only what skillroute recorded in this folder; asks the org nothing')
+    .option('--own', 'only what skillroute recorded in this folder; sends no requests')
     .option('--plan <id>', 'with --own: only this plan and its undo')
     .option('--about <name>', 'with --own: only this agent, queue, skill or setting, by name or id')
-    .option('--status <status>', 'with --own: only what ended so: applied, conflict, failed, refused and so on')
+    .option(
+      '--status <status>',
+      'with --own: only records with this result: applied, conflict, failed, refused and so on',
+    )
     .addOption(new Option('--days <number>', 'days to look back').argParser(positiveInteger).default(7))
     .option('--entity <name...>', 'only changes of these users, queues, skills or languages, by name, e-mail or id')
     .option(

@@ -49,8 +49,8 @@ export function forecastCommand({ io }: CommandContext): Command {
     .option('--days <number>', `days of history to look at (default: ${DAYS})`, positiveInteger, DAYS)
     .option('--snapshot <file>', 'use this snapshot instead of reading the org')
     .option('--demand <file>', 'use this demand as the history instead of reading it')
-    .option('--confidence <share>', 'share of the counts that intervals hold (default: 0.95)', ratio)
-    .option('--back-test', 'forecast the last weeks of the history too, beside simpler methods')
+    .option('--confidence <share>', 'share of the counts that intervals contain (default: 0.95)', ratio)
+    .option('--back-test', 'also forecast the last weeks of the history, and compare with simpler methods')
     .option('--out <file>', 'write the forecast as a document')
     .option('--limit <number>', 'queues to print', positiveInteger)
     .action(async (options: ForecastOptions) => {

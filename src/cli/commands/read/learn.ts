@@ -18,7 +18,7 @@ interface LearnOptions extends OrgOptions {
 export function learnCommand({ io, exit }: CommandContext): Command {
   const command = new Command('learn')
     .description(
-      'compare the forecasts of applied plans with what came, by queue; 3 when some are off by more than random variation',
+      'compare the forecasts of applied plans with actuals, by queue; exit code 3 if some are off by more than random variation',
     )
     .option('--out <file>', 'write the comparison, with corrections, as a document')
     .action(async (options: LearnOptions) => {

@@ -52,7 +52,7 @@ export function probeCommand({ io, exit }: CommandContext): Command {
     )
     .option(
       '--restore',
-      'only remove what an earlier run with --writes left behind, and check again for what did not show',
+      'only remove what an earlier run with --writes left behind, and look again for objects that did not appear',
     )
     .option('--yes', 'do not ask before --writes')
     .addOption(new Option('--redact', 'replace names, ids and email addresses in the printed output too'))
@@ -118,7 +118,7 @@ function sayWithoutUser(io: Io, wanted: readonly string[] | undefined): void {
 /** Names the objects that may exist in the org although they are not visible. */
 function sayUnseen(io: Io, names: readonly string[]): void {
   io.err(
-    `perhaps left: ${names.join(', ')}. The creation was sent, and nothing of that name shows. It may never have been made, or show later: run skillroute probe --restore again within a day, or look for the name in the org.\n`,
+    `perhaps left: ${names.join(', ')}. The request to create it was sent, but nothing of that name has appeared. It may not exist, or may appear later: run skillroute probe --restore again within a day, or look for the name in the org.\n`,
   )
 }
 

@@ -30,7 +30,7 @@ export function snapshotCommand({ io }: CommandContext): Command {
     .option('--out <file>', 'where to write it', 'snapshot.json')
     .option('--save-demand <file>', 'read the demand too and save it to this file, for --demand of a later command')
     .option('--days <number>', `days of demand to read (default: ${DEMAND_DAYS})`, positiveInteger)
-    .option('--profiles', 'keep e-mail, title, department and groups of each agent too, which rules may ask for')
+    .option('--profiles', 'also keep email, title, department and groups of each agent, which rules may use')
     .addOption(pseudonymsOption())
     .action(async (options: SnapshotCommandOptions) => {
       if (options.days !== undefined && options.saveDemand === undefined)

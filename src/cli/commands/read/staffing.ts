@@ -47,19 +47,19 @@ interface StaffingCommandOptions extends OrgOptions, SingleQueueChoices, TargetC
 /** `skillroute staffing`: agents needed by interval and queue, beside the roster. */
 export function staffingCommand({ io }: CommandContext): Command {
   const own = withCsvOption(withHtmlOption(new Command('staffing')), 'a row for each interval and queue')
-    .description('agents needed by half hour and queue, agents of several queues counted once, beside the roster')
+    .description('show the agents needed by half hour and queue beside the roster; agents of several queues count once')
     .argument('[model]', 'model file, YAML or JSON, instead of an org')
     .option('--queue <name...>', 'only these queues, by name or id; work of their agents elsewhere is left out')
     .option('--division <name...>', 'only the queues of these divisions, by name or id')
-    .option('--add-queue <file>', 'staff a queue that does not exist yet too (skillroute/new-queue@1)')
-    .option('--separate', 'each queue with agents of its own, by Erlang A or C, at once')
+    .option('--add-queue <file>', 'also staff a queue that does not exist yet (skillroute/new-queue@1)')
+    .option('--separate', 'staff each queue with agents of its own, by Erlang A or C: takes no time')
     .option('--simulate', 'with --calls-per-day: by simulation instead of Erlang A or C')
     .addOption(new Option('--seed <number>', 'same seed, same result').argParser(wholeNumber).default(1))
     .addOption(new Option('--threads <number>', 'threads (default: all cores)').argParser(positiveInteger))
     .addOption(
       new Option(
         '--max-contacts <number>',
-        'contacts simulated at most (default: 32000000); fewer is quicker',
+        'maximum number of simulated contacts (default: 32000000); fewer take less time',
       ).argParser(positiveInteger),
     )
     .option('--out <file>', 'write the staffing as a document')
@@ -92,7 +92,8 @@ async function staffingOf(io: Io, file: string | undefined, options: StaffingCom
     if (file !== undefined) throw new ConfigError('a model file and --calls-per-day were given; name one')
     return ofSingle(single, options)
   }
-  if (options.simulate === true) throw new ConfigError('--simulate belongs to --calls-per-day: all else is simulated.')
+  if (options.simulate === true)
+    throw new ConfigError('--simulate belongs to --calls-per-day: everything else is simulated anyway.')
   const progress = stepProgress(io, options.json)
   const running = {
     ...chosen(options),
@@ -114,7 +115,7 @@ async function staffingOf(io: Io, file: string | undefined, options: StaffingCom
 const STEPS = {
   estimating: 'estimating the agents',
   'adding agents': 'adding agents: intervals done',
-  'sparing agents': 'looking for agents to spare: intervals done',
+  'sparing agents': 'removing agents who are not needed: intervals done',
   checking: 'checking with other random numbers: intervals done',
   measuring: 'measuring the result',
 } as const satisfies Readonly<Record<StaffingProgress['step'], string>>

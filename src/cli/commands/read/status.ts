@@ -53,7 +53,7 @@ export function statusCommand({ io }: CommandContext): Command {
     .addOption(
       new Option(
         '--saturation [moment]',
-        'how full each queue runs over the window, agents of several queues counted once; at the typical moment or at the peak: reads the whole org',
+        'offered load of each queue as a share of its capacity, agents of several queues counted once; at a typical moment or at the peak; reads the whole org',
       )
         .choices(['typical', 'peak'])
         .preset('typical'),
@@ -64,19 +64,21 @@ export function statusCommand({ io }: CommandContext): Command {
       'with --saturation or --coverage: count the contacts of this forecast, or wfm for that of workforce management (default: those of the window)',
     )
     .addOption(
-      new Option('--watch [seconds]', 'again and again until Ctrl-C, by notifications where they can be had')
+      new Option('--watch [seconds]', 'repeat until Ctrl-C, by notifications where possible')
         .argParser(seconds)
         .preset(String(WATCH_SECONDS)),
     )
-    .addOption(new Option('--samples <number>', 'with --watch: end after so many').argParser(positiveInteger))
-    .option('--poll', 'with --watch: ask each time, listen to no notifications')
+    .addOption(new Option('--samples <number>', 'with --watch: end after this many samples').argParser(positiveInteger))
+    .option('--poll', 'with --watch: send a query each time, without notifications')
     .action(async (options: StatusOptions) => {
       if (options.watch === undefined && (options.samples !== undefined || options.poll === true))
         throw new ConfigError('--samples and --poll say how to watch; give --watch too')
       const { occupancy, saturation: saturationAt, coverage } = options
       const isAsked = saturationAt !== undefined || coverage === true
       if (options.load !== undefined && !isAsked)
-        throw new ConfigError('--load is what saturation and coverage count; give --saturation or --coverage too.')
+        throw new ConfigError(
+          '--load has an effect only on saturation and coverage: give --saturation or --coverage too.',
+        )
       const past = await pastWindow(io, options)
       if (past !== undefined && (options.window !== undefined || options.watch !== undefined))
         throw new ConfigError(

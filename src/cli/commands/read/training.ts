@@ -42,7 +42,7 @@ interface TrainingCommandOptions extends OrgOptions, CsvFileOptions {
 /** `skillroute training`: the effect of certifying further agents in each skill. */
 export function trainingCommand({ io }: CommandContext): Command {
   const command = withDemandOptions(withCsvOption(new Command('training'), 'a row for each skill and possible holder'))
-    .description('what it would bring to certify whom in what, and which skills depend on too few')
+    .description('show the value of training agents in skills, and which skills too few agents have')
     .argument('[model]', 'model file, YAML or JSON, instead of an org')
     .option('--skill <name...>', 'only these skills, by name or id')
     .option('--protect <agent...>', 'agents who are not to be trained, by name or id')
@@ -53,9 +53,12 @@ export function trainingCommand({ io }: CommandContext): Command {
       ),
     )
     .addOption(
-      new Option('--pairs <number>', 'pairs of skills that hedge (default: 5; 0: none)').argParser(wholeNumber),
+      new Option(
+        '--pairs <number>',
+        'pairs of skills that protect against a shift in demand (default: 5; 0: none)',
+      ).argParser(wholeNumber),
     )
-    .addOption(new Option('--cost <amount>', 'of training one agent in one skill').argParser(amount))
+    .addOption(new Option('--cost <amount>', 'cost of training one agent in one skill').argParser(amount))
     .addOption(new Option('--value-per-hour <amount>', 'what an hour of an agent costs').argParser(positive))
     .addOption(new Option('--replications <number>', 'independent runs of each simulation').argParser(positiveInteger))
     .addOption(new Option('--seed <number>', 'same seed, same result').argParser(wholeNumber).default(1))

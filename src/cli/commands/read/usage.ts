@@ -41,7 +41,7 @@ interface RouteUse {
 function usageText(io: Io, usage: ClientUsage, limit: number): string {
   const head =
     `OAuth client ${usage.clientId}, ${usage.interval.start.slice(0, 10)} to ${new Date(Date.parse(usage.interval.end) - 1).toISOString().slice(0, 10)}: ` +
-    `${count(usage.requests)} requests, ${count(usage.rateLimited)} refused for the rate\n` +
+    `${count(usage.requests)} requests, ${count(usage.rateLimited)} refused by the rate limit\n` +
     `This run: ${usage.own.usedLastMinute} of ${usage.own.perMinute} requests in the last minute\n\n`
   const table = textTable<RouteUse>(
     [

@@ -47,17 +47,17 @@ export function validateCommand({ io, exit }: CommandContext): Command {
     .description('check rules, guardrails, desired states and calendars, alone or against an org')
     .argument('<file...>', 'YAML or JSON files')
     .option('--snapshot <file>', 'check names, capacities and etags against this snapshot')
-    .option('--live', 'check them against the org as it is now, and whether it keeps to the rules')
-    .option('--compliance', 'with --snapshot: find agents and queues that do not keep to the rules, as --live does')
-    .option('--no-compliance', 'with --live: check the files alone, not whether the org keeps to the rules')
+    .option('--live', 'check them against the org as it is now, and whether the org complies with the rules')
+    .option('--compliance', 'with --snapshot: find agents and queues that do not comply with the rules, as --live does')
+    .option('--no-compliance', 'with --live: check the files alone, not whether the org complies with the rules')
     .addOption(
-      new Option('--format <format>', 'how to print what is found')
+      new Option('--format <format>', 'format of the output')
         .choices(['text', 'json', 'junit', 'sarif', 'github'])
         .default('text'),
     )
-    .option('--strict', 'take warnings as problems')
-    .option('--quiet', 'print nothing where there is no problem')
-    .option('--etags', 'print the present etag of each queue that the rules name')
+    .option('--strict', 'treat warnings as problems')
+    .option('--quiet', 'print nothing if there is no problem')
+    .option('--etags', 'print the current etag of each queue that the rules name')
     .action(async (files: readonly string[], options: ValidateOptions) => {
       const checked = await inOrg(io, options, async (place) => {
         const all: Checked[] = []

@@ -39,7 +39,7 @@ export const simulateTool = defineTool(
     const { total, method } = Object(simulation)
     return {
       about: [
-        'One row a queue. Figures are { mean, low, high }: the mean and its 95 % interval.',
+        'One row for each queue. Figures are { mean, low, high }: the mean and its 95 % interval.',
         `${FIGURES} offered and abandoned are contacts in the counted hours.`,
       ],
       summary: { hours: Reflect.get(Object(method), 'countHours'), total: serviceOf(total) },
@@ -63,7 +63,7 @@ export const whatIfTool = defineTool(
   {
     name: 'what_if',
     description:
-      'What given changes of skills would bring, for each queue before and after, and which guardrails they would break. Writes nothing and keeps nothing.',
+      'The effect of given changes of skills on each queue, before and after, and which guardrails they would break. Writes nothing and keeps nothing.',
   },
   { changes: CHANGES, ...FORECAST, ...PAGE },
   async ({ changes, forecast }, session, signal) => {
@@ -73,7 +73,7 @@ export const whatIfTool = defineTool(
     const { plan } = await planOrg({ snapshot, demand }, { desired, forecast, guardrails, signal })
     return {
       about: [
-        'One row a queue, with its figures before and after the changes.',
+        'One row for each queue, with its figures before and after the changes.',
         `${FIGURES} intervals and predictions are the range of the mean and of one future week.`,
       ],
       summary: { changes: plan.changes.length, method: plan.forecast?.method, ...problemsOf(plan) },
@@ -105,11 +105,16 @@ export const recommendTool = defineTool(
   {
     name: 'recommend',
     description:
-      'The changes that raise service level most, each with its reason, and how much how many changes bring. Takes seconds for 200 agents, minutes for thousands.',
+      'The changes that raise service level most, each with its reason, and the gain by number of changes. Takes seconds for 200 agents, minutes for thousands.',
   },
   {
     ...QUEUES,
-    maxChanges: z.int().min(1).max(10_000).optional().describe('The most changes. Default: until more bring little.'),
+    maxChanges: z
+      .int()
+      .min(1)
+      .max(10_000)
+      .optional()
+      .describe('Maximum number of changes. Default: until more changes bring little.'),
     ...PROTECT,
     ...FORECAST,
     ...PAGE,
@@ -144,7 +149,7 @@ function recommended(document: unknown): Answer {
   })
   return {
     about: [
-      'One row a recommended change, with the most valuable first.',
+      'One row for each recommended change, the most valuable first.',
       `${FIGURES} value is what the change brings in contacts per week within service level; before and after are levels 0 to 5, or rings.`,
     ],
     ...(improvement === undefined

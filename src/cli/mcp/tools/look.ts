@@ -21,7 +21,7 @@ export const statusTool = defineTool(
   },
   async ({ queues, windowMinutes }, { options, run }, signal) => ({
     about: [
-      `One row a queue, with the window of the last ${windowMinutes} minutes.`,
+      `One row for each queue, with the window of the last ${windowMinutes} minutes.`,
       'Units: serviceLevel and occupancy are ratios from 0 to 1; fields that end in Seconds are seconds; the others count contacts or agents.',
     ],
     rows: await run(
@@ -49,7 +49,7 @@ export const findingsTool = defineTool(
       EXIT.found,
     ])
     return {
-      about: ['One row a finding, sorted by kind.'],
+      about: ['One row for each finding, sorted by kind.'],
       rows: rowsOf(report, 'findings'),
       notes: textsOf(report, 'notes'),
     }

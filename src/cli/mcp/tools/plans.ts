@@ -33,7 +33,7 @@ export const planTool = defineTool(
   {
     changes: CHANGES.optional().describe('Without them: what recommend finds.'),
     ...QUEUES,
-    maxChanges: z.int().min(1).max(10_000).optional().describe('Without changes: the most changes.'),
+    maxChanges: z.int().min(1).max(10_000).optional().describe('Without changes: the maximum number of changes.'),
     ...PROTECT,
     reason: z.string().max(300).optional().describe('Why, or a ticket.'),
     ...FORECAST,
@@ -67,7 +67,8 @@ export const planTool = defineTool(
   },
 )
 
-const ROW = 'One row a change. value is contacts per week within service level; before and after are levels 0 to 5.'
+const ROW =
+  'One row for each change. value is contacts per week within service level; before and after are levels 0 to 5.'
 
 function planAnswer(plan: Plan): Omit<Answer, 'about'> {
   const { id, hash, org, createdAt, reason, changes, budget, forecast } = plan
@@ -127,7 +128,7 @@ export const plansTool = defineTool(
         await stateOf(session, name).catch((error: unknown) => ({ file: name, cannotBeRead: describeError(error) })),
       )
     }
-    return { about: ['One row a file. Show a plan by the value of its plan or file.'], rows }
+    return { about: ['One row for each file. Show a plan by the value of its plan or file.'], rows }
   },
 )
 

@@ -65,7 +65,7 @@ async function written(
   return {
     about: [
       `${command} of ${plan.id}: ${outcome}.`,
-      'One row a change, with what became of it. accuracy is the share from 0 to 1 of the changes read back that are as planned.',
+      'One row for each change, with its outcome. accuracy is the share from 0 to 1 of the changes read back that are as planned.',
     ],
     summary: { outcome, counts, requests, accuracy, unfinished, warnings },
     rows: results.map(({ changeId, status, error }) => {

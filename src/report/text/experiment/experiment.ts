@@ -13,8 +13,8 @@ const NAMES: Readonly<Record<ExperimentMeasure, string>> = {
 }
 
 const DESIGNS: Readonly<Record<Experiment['design'], string>> = {
-  switchback: 'the plan in force on some blocks, by lot',
-  staggered: 'the plan reaches the divisions one after another, by lot',
+  switchback: 'the plan is in force on some blocks, chosen at random',
+  staggered: 'the plan reaches the divisions one after another, in random order',
   control: 'divisions with the plan, compared with others before and after',
 }
 

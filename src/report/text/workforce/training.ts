@@ -32,7 +32,7 @@ export function trainingText(
       ? []
       : [
           '',
-          'Pairs that hedge, when a part of the demand of one skill moves to the other:',
+          'Pairs that protect service level when part of the demand of one skill moves to the other:',
           textTable(
             pairColumns(nameOf, (id) => skillName.get(id) ?? id),
             training.pairs,

@@ -1,0 +1,51 @@
+import type { Change, Recommendation } from '../../../documents'
+
+/** What a person reads for a kind of change, in plans and in recommendations alike. */
+export function changeWords(change: Change): string {
+  switch (change.kind) {
+    case 'skill.set':
+      return change.before === null ? WORDS.add : WORDS.level
+    case 'skill.remove':
+      return WORDS.remove
+    case 'language.set':
+      return change.before === null ? 'add language' : 'change language'
+    case 'language.remove':
+      return 'remove language'
+    case 'member.add':
+      return WORDS.join
+    case 'member.remove':
+      return 'leave queue'
+    case 'member.join':
+      return change.after ? WORDS.join : 'deactivate'
+    case 'member.ring':
+      return WORDS.ring
+    case 'queue.set':
+      return 'queue setting'
+    case 'utilization.set':
+      return 'utilization'
+  }
+}
+
+/** {@link changeWords} of a recommendation. */
+export function moveWords({ action, before }: Pick<Recommendation, 'action' | 'before'>): string {
+  switch (action) {
+    case 'ADD':
+      return WORDS.add
+    case 'SET':
+      return before === null ? WORDS.add : WORDS.level
+    case 'REMOVE':
+      return WORDS.remove
+    case 'JOIN':
+      return WORDS.join
+    case 'RING':
+      return WORDS.ring
+  }
+}
+
+const WORDS = {
+  add: 'add skill',
+  level: 'change level',
+  remove: 'remove skill',
+  join: 'join queue',
+  ring: 'change ring',
+} as const
