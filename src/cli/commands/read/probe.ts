@@ -52,7 +52,7 @@ export function probeCommand({ io, exit }: CommandContext): Command {
     )
     .option(
       '--restore',
-      'only remove what an earlier run with --writes left behind, and look again for objects that did not appear',
+      'only remove what an earlier run with --writes left behind, and check again for objects that did not appear',
     )
     .option('--yes', 'do not ask before --writes')
     .addOption(new Option('--redact', 'replace names, ids and email addresses in the printed output too'))
