@@ -103,7 +103,7 @@ describe('status, usage, audit, check, export', () => {
     expect(rows).toHaveLength(emulator.world.queues.size)
     for (const { now } of rows) expect(now.media.reduce((sum, one) => sum + one.waiting, 0)).toBe(now.waiting)
     expect((await cli.run('status --help')).out.replace(/\s+/g, ' ')).toContain(
-      'JSON Lines instead of text: one object a queue',
+      'JSON Lines instead of text: one object for each queue',
     )
     const text = await cli.run('status --window 120 --occupancy')
     for (const queue of emulator.world.queues.values()) {

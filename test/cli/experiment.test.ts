@@ -39,7 +39,7 @@ const level = (): number | undefined => {
 it('designs, starts, runs, shows and analyzes an experiment', { timeout: 60_000 }, async () => {
   const designed = await cli.run(DESIGN)
   expect(designed.code, designed.err).toBe(0)
-  expect(designed.out).toMatch(/An effect of 40\.0 points is found with a probability of \d+ %/)
+  expect(designed.out).toMatch(/An effect of 40\.0 points is detected with a probability of \d+ %/)
   const experiment: Experiment = JSON.parse(readFileSync(join(cli.cwd, 'experiment.json'), 'utf8'))
   expect((await cli.run('experiment analyse experiment.json')).err).toContain('was not started')
   const started = await cli.run('experiment start experiment.json --plan plan.json')

@@ -79,5 +79,5 @@ it('is quoted by the page of a forecast', async () => {
     },
   ]
   const forecast = { format: 'skillroute/forecast@1', method: 'simulation', queues, notes: [] } as unknown as Forecast
-  expect(await htmlReport([forecast], { agreement })).toContain('The platform chose the agent that the rule of this')
+  expect(await htmlReport([forecast], { agreement })).toContain('The platform chose the same agent as the rule of this')
 })

@@ -38,7 +38,7 @@ describe('schedule', () => {
     expect(await untilItWaits(name, 'first.jsonl')).toEqual(['started', 'failed', 'waiting'])
 
     file('lists.yaml', `${ALWAYS}name: lists\nrun:\n  - schedule example.yaml --list 1\n`)
-    expect((await cli.run('schedule lists.yaml')).err).toContain('no schedule itself')
+    expect((await cli.run('schedule lists.yaml')).err).toContain('not schedule itself')
     file('helps.yaml', `${ALWAYS}name: helps\nrun:\n  - apply --help\n  - "plan --help"\n`)
     const helped = await cli.run('schedule helps.yaml --until-finished --log second.jsonl')
     expect(helped.code).toBe(0)
@@ -58,10 +58,10 @@ describe('schedule', () => {
     ).toEqual(['finished', 'started', 'taken', 'waiting', 'waiting'])
   })
 
-  it('ends where the calendar has no window any more', async () => {
+  it('ends where the schedule has no more windows', async () => {
     const name = file('frozen.yaml', `${ALWAYS}freeze: [2020-01-01..2099-12-31]\nrun: apply --help\n`)
     expect(await cli.run(`schedule ${name}`)).toMatchObject({ code: 1, err: 'The schedule has no more windows.\n' })
-    expect((await cli.run(`schedule ${name} --list 3`)).out).toContain('no window to come')
+    expect((await cli.run(`schedule ${name} --list 3`)).out).toContain('no windows in the future')
   })
 
   it('refuses a wrong file with line and column of every mistake', async () => {

@@ -187,7 +187,7 @@ it('copies, leavers and new hires are plans like any other', async () => {
 })
 
 it.each([
-  ['plan --like Zoe', '--like copies what one agent holds. Name who gets it with --agents.'],
+  ['plan --like Zoe', '--like copies the skills and queues of one agent. Name the agents who get them with --agents.'],
   ['plan --leavers gone.csv', 'gone.csv cannot be read: there is no such file'],
   ['plan --leavers Zoe --matrix m.csv', 'Give one of --desired, --matrix, --rules, --like, --leavers and --new-hires'],
   ['plan --leavers Zoe --max-changes 4', '--max-changes chooses what is recommended'],

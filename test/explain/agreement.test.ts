@@ -37,9 +37,7 @@ describe('the rule against the platform’s choices', () => {
   it('has a row for each choice', () => {
     const others = agreement.others?.length ?? 0
     expect(agreementCsv(agreement).split('\n').length).toBe(agreement.agents.judged + others + 2)
-    expect(agreementText(agreement)).toContain(
-      'The platform chose the agent that the rule of this simulation gives for',
-    )
+    expect(agreementText(agreement)).toContain('The platform chose the same agent as the rule of this simulation for')
   })
 
   it('takes the configuration back to what it was, and is wrong without the audits', async () => {

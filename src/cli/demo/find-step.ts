@@ -22,7 +22,7 @@ export async function findStep(stage: Stage, { snapshot, demand }: DemoRead): Pr
   const findings = made.model === undefined ? [] : skillHygiene(made.model, snapshot)
   for (const finding of findings.slice(0, 8)) stage.say(`${paint.warn('•')} ${cleanText(finding.message)}`)
   if (findings.length > 8) stage.say(paint.dim(`  … and ${findings.length - 8} more`))
-  if (findings.length === 0) stage.say('Nothing odd in how skills are held.')
+  if (findings.length === 0) stage.say('No problems in how skills are maintained.')
   stage.title('Recommendations')
   stage.say(foundText(made.improvement, made.recommendations ?? [], { width: columns, paint, limit: SHOWN }).trimEnd())
   return made

@@ -70,7 +70,7 @@ function toKnow({ error, state, result }: FleetJobState): string {
 }
 
 function applyToKnow({ outcome, foreign, file }: Extract<FleetResult, { kind: 'apply' }>): string {
-  const over = foreign > 0 ? [`went over ${plural(foreign, 'write')} of somebody else: see ${file}`] : []
+  const over = foreign > 0 ? [`overwrote ${plural(foreign, 'write')} by somebody else: see ${file}`] : []
   return [...(outcome === 'done' ? [] : [outcome]), ...over].join('; ')
 }
 

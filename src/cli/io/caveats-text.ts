@@ -6,7 +6,7 @@ import type { Io } from './io'
 /** Maximum number of caveats shown. */
 const SHOWN = 6
 
-/** How caveats begin that say how figures are calculated, and are the same for every org. */
+/** The beginnings of caveats that are the same for every org: they say how figures are calculated. */
 const GENERAL = [
   'Whole weeks are simulated under',
   'A granted skill gets the lowest level',

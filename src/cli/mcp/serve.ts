@@ -71,7 +71,7 @@ function problem(text: string) {
   return { isError: true, content: [{ type: 'text' as const, text }] }
 }
 
-/** The most of a message: a name that is not found is quoted with those that are like it. */
+/** Maximum length of a message. Messages can be long: they quote a name that was not found, and similar names. */
 const MESSAGE = { lines: 10, characters: 1_000 }
 
 /** What the exit codes of commands mean. */

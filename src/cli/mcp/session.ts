@@ -59,7 +59,7 @@ export interface Session {
 /** How long the configuration and demand of an org are used before they are read again. */
 export const KEEP_MS = 15 * 60_000
 
-/** Pages of so many answers can be asked for. */
+/** Number of answers whose further pages can be requested. */
 const ANSWERS = 8
 
 /** @throws ConfigError for one file of two */

@@ -47,7 +47,7 @@ export async function analyze(io: Io, org: Org, options: AnalyzeOptions): Promis
 
 /**
  * Reads the org and its demand, or the files given instead, as a routing model.
- * @param check refuses names that the org does not have, before the demand is read, which takes longest
+ * @param check refuses names that the org does not have; it runs before the demand is read, because that takes longest
  * @throws ConfigError for a missing file, before any request to the org
  * @throws ValidationError for a file with other content, or a snapshot that editing made invalid
  */

@@ -24,7 +24,7 @@ export function withLevelOptions(command: Command): void {
   add(
     new Option(
       '--levels [rule]',
-      'levels by a rule in place of a search: shrunk, by shrunk handle times and resolution; tier, by the resolution rate of the queues; boost, one above the base for a short handle time',
+      'levels by a rule instead of a search: shrunk (by shrunk handle times and resolution), tier (by the resolution rate of the queues) or boost (one above the base for short handle times)',
     )
       .choices(LEVEL_RULES)
       .preset('shrunk'),
@@ -37,9 +37,13 @@ export function withLevelOptions(command: Command): void {
   )
   add(new Option('--tier-levels <a/b/c>', 'tier: the levels, higher is routed first (5/4/3)').argParser(tierLevels))
   add(new Option('--boost-base <level>', 'boost: level without the boost (3)').argParser(level))
-  add(new Option('--boost-under <seconds>', 'boost: mean handle time below which it is given (240)').argParser(amount))
   add(
-    new Option('--boost-without-data <seconds>', 'boost: handle time taken where there is none (300)').argParser(
+    new Option('--boost-under <seconds>', 'boost: mean handle time below which an agent gets it (240)').argParser(
+      amount,
+    ),
+  )
+  add(
+    new Option('--boost-without-data <seconds>', 'boost: handle time assumed where there is none (300)').argParser(
       amount,
     ),
   )
@@ -86,7 +90,7 @@ function tierLevels(text: string): readonly [number, number, number] {
     throw new InvalidArgumentError('It must be three levels from 0 to 5, such as 5/4/3.')
   if (a < b || b < c)
     throw new InvalidArgumentError(
-      'Levels must not rise as the rate falls: first that above the high rate, then above the medium one, then the rest, such as 5/4/3. A higher level is routed first.',
+      'Levels must not rise as the rate falls: first the level above the high rate, then above the medium rate, then for all others, such as 5/4/3. A higher level is routed first.',
     )
   return [a, b, c]
 }

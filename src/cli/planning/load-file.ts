@@ -9,7 +9,7 @@ export const WFM = 'wfm'
 
 /** Why `--load` needs an option that judges the plan. */
 export const LOAD_WITHOUT_LIMITS =
-  '--load is counted by limits on saturation. Give the file that has them with --guardrails.'
+  '--load has an effect only on limits on saturation. Give the file that has them with --guardrails.'
 
 /** @throws ConfigError for a missing file, before any request to the org */
 export async function loadMustBeThere(io: Io, load: string | undefined): Promise<void> {

@@ -47,7 +47,7 @@ export function newPlanText(
     plan.forecast === null
       ? ''
       : `\n${effectText(plan.forecast, plan.improvement, { width: io.columns, paint: io.paint }, plan.scope?.queues)}\n`
-  const next = isRefused(plan) ? 'Next: correct it; apply would refuse it' : nextText(plan, file)
+  const next = isRefused(plan) ? 'Next: correct the plan; apply would refuse it' : nextText(plan, file)
   const due = hasTimes(plan) ? DUE_TEXT : ''
   return `${planText(plan, layout)}\n${forecast}${caveatsText(io, plan.notes ?? [], `see notes in ${file}`)}\nwritten to ${file}\n${due}${next}\n`
 }

@@ -20,9 +20,15 @@ export function withPeopleOptions(command: Command): Command {
   return command
     .option('--like <agent>', 'give the --agents the skills with levels, languages and queues of this agent')
     .addOption(
-      new Option('--leavers <who...>', 'take skills, languages and queues from these agents, or those of a file'),
+      new Option(
+        '--leavers <who...>',
+        'remove skills, languages and queues from these agents, or from those in a file',
+      ),
     )
-    .option('--new-hires <file>', 'CSV or workbook of new hires: name or mail, like whom, columns of skills or queues')
+    .option(
+      '--new-hires <file>',
+      'CSV or workbook of new hires: name or mail, like (the agent to copy), columns of skills or queues',
+    )
 }
 
 /**
@@ -34,7 +40,9 @@ export async function peopleOf(
   { like, agents, leavers, newHires }: PeopleOptions,
 ): Promise<Pick<PlanOrgOptions, 'like' | 'leavers' | 'newHires'>> {
   if (like !== undefined && agents === undefined) {
-    throw new ConfigError('--like copies what one agent holds. Name who gets it with --agents.')
+    throw new ConfigError(
+      '--like copies the skills and queues of one agent. Name the agents who get them with --agents.',
+    )
   }
   return {
     like: like === undefined ? undefined : { like, agents: agents ?? [] },

@@ -32,7 +32,7 @@ export function withRecommendOptions(command: Command): Command {
   withSearchOptions(command)
   for (const option of namedOptions()) add(SEARCH, option)
   withLevelOptions(command)
-  add(REMOVALS, new Option('--tidy', 'removals of skills that are hardly used, in place of a search'))
+  add(REMOVALS, new Option('--tidy', 'propose removals of skills that are hardly used, instead of a search'))
   for (const [flags, text, read] of THRESHOLDS) add(REMOVALS, new Option(flags, text).argParser(read))
   return command
 }
@@ -41,22 +41,29 @@ function namedOptions(): Option[] {
   return [
     new Option('--agents <agent...>', 'only these agents get changes, by name or id'),
     new Option('--team <team...>', 'only agents of these teams get changes'),
-    new Option('--across-divisions', 'agents may join queues of another division that have no member of theirs yet'),
+    new Option(
+      '--across-divisions',
+      'agents may also join queues of another division that have no members from their own division yet',
+    ),
     new Option(
       '--when <hours...>',
       'only contacts of these hours count: "Mon 08:00-12:00", "Mon-Fri 08:00-12:00" or "08:00-12:00"',
     ),
-    new Option('--weight <queue=number...>', 'contacts of this queue count so many times, such as "Billing=2"'),
+    new Option('--weight <queue=number...>', 'how many times a contact of the queue counts, such as "Billing=2"'),
     new Option('--seed <number>', 'same seed, same changes (1)').argParser(wholeNumber),
   ]
 }
 
 const THRESHOLDS: readonly (readonly [flags: string, text: string, read: (text: string) => number])[] = [
-  ['--remove-below <ratio>', 'utilization of the agent on the skill below which it may go (0.3)', ratio],
-  ['--min-handled <number>', 'contacts handled on the skill that must be exceeded (10)', wholeNumber],
+  [
+    '--remove-below <ratio>',
+    'share of time on queue that an agent spends on the skill, below which it may be removed (0.3)',
+    ratio,
+  ],
+  ['--min-handled <number>', 'the agent must have handled more contacts than this on the skill (10)', wholeNumber],
   ['--max-share-removed <ratio>', "share of a skill's holders that may lose it (0.1)", ratio],
   ['--max-removals <number>', 'skills that one agent may lose (1)', wholeNumber],
-  ['--max-contacts-lost <number>', 'contacts a week in service level that one may cost (0.5)', amount],
+  ['--max-contacts-lost <number>', 'contacts a week within service level that one removal may cost (0.5)', amount],
   ['--min-holders <number>', 'agents on queue who must remain able to serve each contact type (2)', wholeNumber],
 ]
 

@@ -31,7 +31,7 @@ export function withSearchOptions(command: Command): Command {
 export function searchOptions(): Option[] {
   return [
     new Option('--levers <kind...>', `kinds of change (default: all): ${LEVERS.join(', ')}`).choices(LEVERS),
-    new Option('--max-changes <number>', 'as many changes as this at most').argParser(wholeNumber),
+    new Option('--max-changes <number>', 'maximum number of changes').argParser(wholeNumber),
     new Option('--reach <share>', 'the fewest changes that bring service level to this, such as 80%').argParser(share),
     new Option('--all', 'every change that helps (default: those before the curve flattens, at most one for 4 agents)'),
     new Option('--allow-loss <points>', 'points of service level that a queue above its target may lose (1)').argParser(

@@ -19,8 +19,8 @@ const SWITCHES: Readonly<Record<EmulatorAssumption['name'], readonly [decides: s
   permissions: ['Permissions the OAuth client has; `*` is all of them.', 'a guess'],
   userPermissions: ['Permissions of a user who logged in; `*` is all of them.', 'a guess'],
   refreshTokens: [
-    'Who gets a refresh token with the login of a user: OAuth clients that show their secret, all, or none.',
-    'the official JavaScript SDK reads one there alone',
+    'Who gets a refresh token with the login of a user: OAuth clients that send their secret, all, or none.',
+    'the official JavaScript SDK gets one only there',
   ],
   wfm: ['Whether the org has WFM.', 'a guess'],
   wfmRefusal: ['Status and code of calls to WFM in an org without WFM.', 'a guess'],

@@ -38,8 +38,8 @@ export interface LoginSwitches {
   /** Permissions of a user who logged in; `*` is all of them. Default `['*']` (a guess). */
   readonly userPermissions: readonly string[]
   /**
-   * Who gets a refresh token with the login of a user: OAuth clients that show their secret, all, or none. Default `secret`
-   * (the official JavaScript SDK reads one there alone).
+   * Who gets a refresh token with the login of a user: OAuth clients that send their secret, all, or none. Default `secret`
+   * (the official JavaScript SDK gets one only there).
    */
   readonly refreshTokens: 'secret' | 'all' | 'none'
   /** Whether the org has WFM. Default true (a guess). */

@@ -101,7 +101,7 @@ function enough(
   const why = isAll
     ? EVERY
     : at === top
-      ? 'the most that at most one change for 4 agents brings'
+      ? 'the best result with at most one change for 4 agents'
       : `${part} % of what ${most.changes} changes bring`
   return { at, why }
 }

@@ -94,7 +94,9 @@ function handlingByAgent(
 function noteAgents(agents: readonly ModelAgent[], demand: Demand, notes: string[]): void {
   const left = agents.filter((agent) => !agent.eligible).length
   if (left > 0)
-    notes.push(`Agents who are inactive or have no routing license: ${left}. They serve nothing and get no proposal.`)
+    notes.push(
+      `Agents who are inactive or have no routing license: ${left}. They take no contacts, and no changes are proposed for them.`,
+    )
   if (demand.staffing.length === 0) {
     notes.push('No staffing was captured: every agent counts as on queue all the time, which flatters coverage.')
     return

@@ -33,7 +33,7 @@ export function contactTypes(
     })
   })
   if (borrowed > 0)
-    notes.push(`${borrowed} contact types were never handled: they take the AHT of their queue, else of the org.`)
+    notes.push(`${borrowed} contact types were never handled: they get the AHT of their queue, or else of the org.`)
   if (untargeted > 0)
     notes.push(`${untargeted} contact types have no service-level target on their queue: 80 % in 20 s is assumed.`)
   return types.sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))

@@ -95,7 +95,7 @@ export function recommendationsSection(
   return { id: 'changes', title: 'The changes', lead, body: html`${table}${noteList(BASIS, notes)}` }
 }
 
-const BASIS = 'What the figures rest on'
+const BASIS = 'What the figures are based on'
 
 /** What was asked for and is not among the changes. */
 function leftOutTable(leftOut: readonly LeftOut[]): Markup {

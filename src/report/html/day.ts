@@ -65,13 +65,13 @@ export async function daySection(model: RoutingModel): Promise<Section | undefin
   )
   const description = `Monday to Friday on average. Offered load is contacts an hour times their handle time: the agents it would keep busy all the time. ${
     observed
-      ? 'Agents as they were seen on queue.'
+      ? 'Agents: those who were recorded on queue.'
       : 'When agents were on queue is not in the documents; the line is their mean over busy hours.'
   } ${tight.length === 0 ? 'The load stays below 95 % of the agents at all times.' : `The load is above 95 % of the agents in ${tight.length} of ${busy.length} intervals.`}`
   return {
     id: 'day',
     title: 'Demand against capacity',
-    lead: 'Whether there are enough agents at each time of the day, skills left aside.',
+    lead: 'Whether there are enough agents at each time of the day, regardless of skills.',
     body: html`${await figure(chart, { title: 'Over the working day', description, legend, table })}`,
   }
 }

@@ -63,8 +63,8 @@ export async function serviceSection(forecast: Forecast): Promise<Section> {
   return {
     id: 'service',
     title: 'Service before and after',
-    lead: `What the changes would bring to each queue ${periodText(forecast)}, calculated ${METHODS[forecast.method] ?? `by ${forecast.method}`}.`,
-    body: html`${figures}${noteList('What these figures rest on', forecast.notes)}`,
+    lead: `The effect of the changes on each queue ${periodText(forecast)}, calculated ${METHODS[forecast.method] ?? `by ${forecast.method}`}.`,
+    body: html`${figures}${noteList('What these figures are based on', forecast.notes)}`,
   }
 }
 
@@ -82,7 +82,7 @@ function measureFigure(
   const whiskers = hasPredictions
     ? `Thin whiskers: where one coming week lies${level === undefined ? '' : ` with a probability of ${Math.round(level * 100)} %`}. Thick bars: where the mean of many weeks lies. `
     : ''
-  const left = all > shown.length ? `The ${shown.length} rows with the most to gain or lose of ${all}. ` : ''
+  const left = all > shown.length ? `The ${shown.length} of ${all} rows that gain or lose most. ` : ''
   const nameOf = rowNames(forecast.queues)
   const legend: LegendEntry[] = [
     { name: 'before', color: 'before', shape: 'ring' },

@@ -43,7 +43,7 @@ export async function simulationSection(simulation: Simulation, nameOf: NameOf):
   return {
     id: 'simulation',
     title: 'Simulation',
-    lead: `${plural(method.replications, 'run')} of ${duration(method.hours * 3600)}, seed ${method.seed}; intervals hold the mean with ${percent(method.confidence, 0)}.`,
+    lead: `${plural(method.replications, 'run')} of ${duration(method.hours * 3600)}, seed ${method.seed}; intervals contain the mean with a probability of ${percent(method.confidence, 0)}.`,
     body: html`${tiles(total, simulation)}${await byTarget(contactTypes, nameOf)}${
       intervals.length > 1 ? await overTime(intervals) : html``
     }${queues.length > 1 ? html`<h3>Queues</h3>${queueTable(queues)}` : html``}${
@@ -59,7 +59,7 @@ function tiles(total: Simulation['total'], { method }: Simulation): Markup {
     'Abandoned',
     ratioText(total.abandonProbability),
     `${amountText(total.offered)} offered in ${duration(method.countHours * 3600)}`,
-  )}${tile('Mean wait', secondsText(total.asaServedSeconds), 'of the answered')}${tile(
+  )}${tile('Mean wait', secondsText(total.asaServedSeconds), 'of answered contacts')}${tile(
     'Occupancy',
     ratioText(total.occupancy),
     `${amountText(total.present)} agents on queue`,
@@ -85,7 +85,7 @@ function byTarget(types: readonly SimulatedContactType[], nameOf: NameOf): Promi
     title: 'Service level by contact type',
     description:
       shown.length < types.length
-        ? `The ${shown.length} farthest below their target of ${types.length}.`
+        ? `The ${shown.length} of ${types.length} that are farthest below their target.`
         : 'Whiskers: the interval of the mean.',
     legend: [
       { name: 'service level', color: 'after', shape: 'dot' },
@@ -189,7 +189,7 @@ function overTime(intervals: readonly SimulatedInterval[]): Promise<Markup> {
   })
   return figure(chart, {
     title: 'Demand against capacity',
-    description: 'Agents with a contact in hand against agents on queue.',
+    description: 'Busy agents and agents on queue.',
     legend: [
       { name: 'busy', color: 'after', shape: 'area' },
       { name: 'on queue', color: 'warn', shape: 'line' },

@@ -87,9 +87,10 @@ function frontier(points: readonly { readonly x: number; readonly y: number }[])
 }
 
 const BASES: Readonly<Record<ValueBasis, string>> = {
-  formula: 'Each is valued by formula on top of those before it; simulated together they may bring more or less.',
-  both: 'Those with an interval were simulated, the others are valued by formula, which may be wrong for one.',
-  simulation: 'Each was simulated on top of those before it.',
+  formula:
+    'The value of each is calculated by formula, in addition to those before it; a simulation of all may give more or less.',
+  both: 'Values with an interval were simulated; the others come from a formula, which may be wrong for a single change.',
+  simulation: 'Each value was simulated, in addition to the changes before it.',
 }
 
 /** How the values of recommendations add up, the best first, so that a reader sees where to stop. */
@@ -117,7 +118,7 @@ export async function valueSection(list: readonly Recommendation[]): Promise<Sec
     xFormat: (value) => String(value),
     yFormat: (value) => count(value),
     xName: 'changes made, the best first',
-    yName: 'contacts a week within service level, more than today',
+    yName: 'additional contacts a week within service level',
   })
   const half = steps.findIndex((one) => one.sum >= sum * 0.8) + 1
   return {

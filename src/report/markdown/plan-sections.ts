@@ -38,7 +38,7 @@ export function planSections(plan: Plan): Section[] {
 
 function headOf(plan: Plan): Section {
   const facts = [
-    `Hash ${codeMarkdown(plan.hash)}: an approval is of this hash, and of nothing else.`,
+    `Hash ${codeMarkdown(plan.hash)}: an approval is valid only for this hash.`,
     `Made ${plan.createdAt} from the snapshot ${codeMarkdown(plan.snapshotHash.slice(0, 16))}.`,
     ...(plan.scope === undefined ? [] : [plainMarkdown(`${scopeText(plan.scope)}.`)]),
     ...(plan.reason === undefined ? [] : [plainMarkdown(`Reason: ${plan.reason}`)]),
@@ -60,7 +60,7 @@ function headOf(plan: Plan): Section {
 
 /** What is expected of all queues together. */
 function totalOf({ forecast }: Plan): string {
-  if (forecast === null) return 'There is no forecast of what it would bring.'
+  if (forecast === null) return 'There is no forecast of its effect.'
   const { contactsPerWeek: contacts, before, after } = contactsInTime(forecast)
   if (contacts === 0) return 'No contacts are expected.'
   const more = Math.round(after - before)
@@ -143,7 +143,7 @@ function curveOf({ improvement }: Plan): Section[] {
     ],
     pointsAround(improvement, CURVE_POINTS),
   )
-  const title = `### How much how many changes bring\n\n${plainMarkdown(chosenText(improvement))}`
+  const title = `### Gain by number of changes\n\n${plainMarkdown(chosenText(improvement))}`
   return [tableSection(title, table, 'points')]
 }
 
@@ -174,7 +174,7 @@ function changesOf({ changes }: Plan): Section[] {
     ],
     rows,
   )
-  const foot = rows.some(mayBringNothing) ? '\n? It may bring nothing: the 95 % interval of its value holds 0.' : ''
+  const foot = rows.some(mayBringNothing) ? '\n? It may have no value: its 95 % interval contains 0.' : ''
   return changes.length === 0 ? [] : [tableSection('### Changes by person', table, 'changes', foot)]
 }
 
@@ -229,7 +229,7 @@ function overwritesOf({ changes }: Plan): Section[] {
       `- ${plainMarkdown(`${ownerName(change)}, ${aspectName(change)}: ${valueChange(change)}${change.after === null ? ' (removed)' : ''}`)}`,
   )
   return listSection(
-    `### What would be overwritten\n\n${plainMarkdown(`${plural(replaced.length, 'value')} that somebody set ${replaced.length === 1 ? 'is' : 'are'} replaced or removed; everything else of the plan is new. A value that is not as it was when the plan was made is a conflict, and is not overwritten without being asked to.`)}`,
+    `### What would be overwritten\n\n${plainMarkdown(`${plural(replaced.length, 'value')} that somebody set ${replaced.length === 1 ? 'is' : 'are'} replaced or removed; everything else in the plan is new. A value that changed after the plan was made is a conflict, and is overwritten only if you ask for it.`)}`,
     lines,
     'values',
   )
@@ -242,7 +242,7 @@ function leftOutOf({ leftOut = [] }: Plan): Section[] {
 
 function notesOf({ notes = [], forecast }: Plan): Section[] {
   const lines = [...notes, ...(forecast?.notes ?? [])].map((text) => `- ${plainMarkdown(text)}`)
-  return listSection('### What the figures rest on', lines, 'notes')
+  return listSection('### What the figures are based on', lines, 'notes')
 }
 
 /** As a sentence of its own. */

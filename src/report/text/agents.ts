@@ -16,7 +16,7 @@ export function agentsText(report: AgentReport, options: TableOptions = {}): str
   return [
     `${count(rows.length)} agents from ${start.slice(0, 16)}Z to ${end.slice(0, 16)}Z`,
     textTable(columns(report), rows, { ...options, below: skillsText }),
-    'Efficiency: handle time that all agents need on average for the same contacts over the agent’s own; above 1.00 is faster.',
+    'Efficiency: the mean handle time of all agents for the same contacts, divided by the agent’s own; above 1.00 is faster than average.',
   ].join('\n')
 }
 

@@ -45,7 +45,7 @@ function dryRunText({ counts, results, requests }: ApplyReport, plan: Plan, opti
   const { paint = plain, indent = '' } = options
   const conflicts = results.filter((result) => result.status === 'conflict' || result.status === 'failed')
   const state = conflicts.length > 0 ? paint.warn(`${conflicts.length} in conflict`) : paint.good('none in conflict')
-  const head = `dry run: would write ${plural(counts.skipped, 'change')}, ${counts.already} hold already, ${state}; ${plural(requests.reads, 'read')}, nothing written`
+  const head = `dry run: would write ${plural(counts.skipped, 'change')}, ${counts.already} are in place already, ${state}; ${plural(requests.reads, 'read')}, nothing written`
   return conflicts.length === 0 ? indent + head : [indent + head, '', openChanges(conflicts, plan, options)].join('\n')
 }
 
@@ -96,7 +96,7 @@ export function verdictOf({ ok, holding, differing, notInForce = [] }: VerifyRep
     return {
       state: 'bad',
       word: 'conflict',
-      text: `${left} of the ${changes} of this plan not undone, the rest not in force`,
+      text: `${left} of the ${changes} of this plan are not undone, the rest is not in force`,
     }
   }
   if (notInForce.length === 0) return { state: 'warn', word: 'nothing to verify', text: 'this plan has no changes' }
@@ -238,7 +238,7 @@ function asideText(report: ApplyReport, { paint = plain }: TableOptions): string
     ...(unread === 0
       ? []
       : [
-          `${paint.warn('not known')}: ${plural(unread, 'written change')} could not be read back; run the same again to find out`,
+          `${paint.warn('not known')}: ${plural(unread, 'written change')} could not be read back; run the same command again to find out`,
         ]),
     ...(canary === undefined
       ? []

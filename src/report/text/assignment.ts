@@ -46,7 +46,7 @@ export function assignmentText(assignment: Assignment, options: SimulationTextOp
 const FIGURES_DIFFER = 'The figures below are of that moment, so those of a whole profile differ.'
 
 const VALUE_NOTE =
-  "Value: contacts per week more within service level, of all changes of an agent together. About 0: the simulation cannot tell the value of this agent's changes alone from nothing, or finds it below; they stay since all changes were chosen and judged together."
+  "Value: additional contacts per week within service level, of all changes of an agent together. About 0: by themselves, this agent's changes have no measurable value; they stay because all changes were chosen and judged together."
 
 /** The value of an agent's changes, on the first of them; the others name that one. */
 function valueText(changes: Assignment['changes']): (change: Assignment['changes'][number]) => string {
@@ -66,8 +66,8 @@ function valueText(changes: Assignment['changes']): (change: Assignment['changes
 
 function boundText({ occupancy, t }: FluidBound): string {
   if (t === null) return 'Fluid bound: none without demand.'
-  if (occupancy === null) return 'Fluid bound: none, nobody may serve a part of the demand.'
-  return `Fluid bound: occupancy ${percent(occupancy)}; demand could grow by the factor ${t.toFixed(2)} with these agents at the most.`
+  if (occupancy === null) return 'Fluid bound: none, since nobody can take some of the contacts.'
+  return `Fluid bound: occupancy ${percent(occupancy)}; with these agents, demand could grow at most by the factor ${t.toFixed(2)}.`
 }
 
 const FIGURES: Column<FigureRow>[] = [

@@ -103,7 +103,7 @@ export function forecastBackTestText(test: ForecastBackTest, options: TableOptio
   checkBag(test, 'test', 'origins=l methods=l *')
   checkBag(options, 'options', 'width?n paint?o indent?s limit?n')
   return [
-    `Forecast of the last ${test.origins.length === 1 ? 'week' : `${test.origins.length} weeks`}, each from what came before it:`,
+    `Forecast of the last ${test.origins.length === 1 ? 'week' : `${test.origins.length} weeks`}, each from the time before it:`,
     textTable(
       [
         { title: 'Method', cell: ({ name }) => METHODS[name] },

@@ -141,7 +141,7 @@ function windowText({ reread, budget }: Plan): string {
     reread === 'each'
       ? 'Each target is read again just before its write'
       : 'Users are read again 100 at a time just before their writes'
-  return budget.audits === undefined ? how : `${how}; what others write in between is looked for in the audits`
+  return budget.audits === undefined ? how : `${how}; the audits then show what others wrote in between`
 }
 
 /** The requests of a plan by kind and the time they take at its rate. */

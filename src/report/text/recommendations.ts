@@ -14,8 +14,8 @@ export type ValueBasis = 'formula' | 'simulation' | 'both'
 
 const NOTES: Readonly<Record<ValueBasis, string>> = {
   formula:
-    'Value: contacts per week more within service level, by formula; each change counts those above it as made. A simulation may find other values.',
-  both: 'Value: contacts per week more within service level. Values without an interval are by formula; a simulation may find others.',
+    'Value: additional contacts per week within service level, by formula; each value assumes that the changes above it are made. A simulation may find other values.',
+  both: 'Value: additional contacts per week within service level. Values without an interval are by formula; a simulation may find others.',
   simulation: '',
 }
 

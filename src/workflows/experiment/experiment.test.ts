@@ -92,7 +92,7 @@ it('puts each half day of the week on once in two weeks, by lot, against the oth
 
 it('does what its schedule says, catches up after a crash, and is undone at its end', { timeout: 60_000 }, async () => {
   const experiment = await design({ stopping: 'groupSequential' })
-  expect(experimentText(experiment)).toMatch(/An effect of 30\.0 points is found with a probability of \d+ %/)
+  expect(experimentText(experiment)).toMatch(/An effect of 30\.0 points is detected with a probability of \d+ %/)
   const stores = { journal: memoryJournal(), log: memoryJournal() }
   expect(await runExperiment(org.client, experiment, plan, stores)).toMatchObject({ phase: 'waiting', on: [] })
   expect(await analyzeExperiment(org.client, experiment, stores)).toMatchObject({ verdict: 'tooEarly', isFinal: false })

@@ -121,7 +121,9 @@ it('what an undo or a restore left to others is a conflict, neither undone nor r
     expect(report.differing).toHaveLength(1)
     expect(report.notInForce?.map(({ changeId }) => changeId)).toEqual(rest.map(({ id }) => id))
     const text = verifyText(report, plan, { width: 200 })
-    expect(text).toMatch(/^conflict: 1 of the 3 changes of this plan not undone, the rest not in force\n2 changes /)
+    expect(text).toMatch(
+      /^conflict: 1 of the 3 changes of this plan are not undone, the rest is not in force\n2 changes /,
+    )
     expect(text).toContain('1 change left as someone else set it, not undone, at')
     expect(text).toContain(`changed by someone else, and left so by the ${by}`)
     if (first?.kind === 'skill.set') expect(text).toContain(first.user.name)

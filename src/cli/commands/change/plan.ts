@@ -65,7 +65,7 @@ export function planCommand({ io, exit }: CommandContext): Command {
     .option('--guardrails <file>', 'limits that the plan must keep')
     .option(
       '--load <file>',
-      'count the contacts of this forecast in limits on saturation, or wfm for that of workforce management (default: the demand)',
+      'forecast file whose contacts count in limits on saturation, or wfm for the forecast of workforce management (default: the demand)',
     )
     .addOption(
       new Option(

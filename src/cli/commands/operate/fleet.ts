@@ -73,7 +73,7 @@ export function fleetCommand({ io, exit }: CommandContext): Command {
     .option('--guardrails <file>', 'plan: limits that each plan must keep; {org} as above')
     .option(
       '--load <file>',
-      'plan: count the contacts of this forecast in limits on saturation, or wfm for that of workforce management; {org} as above',
+      'plan: forecast file whose contacts count in limits on saturation, or wfm for the forecast of workforce management; {org} as above',
     )
     .addOption(
       new Option('--on-conflict <policy>', 'apply: when somebody changed a target')

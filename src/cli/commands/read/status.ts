@@ -34,7 +34,7 @@ interface StatusOptions extends OrgOptions, ScopeOptions, PastOptions {
   readonly json?: boolean
 }
 
-const JSON_LINES = 'print JSON Lines instead of text: one object a queue, with --watch one object a sample'
+const JSON_LINES = 'print JSON Lines instead of text: one object for each queue, with --watch for each sample'
 
 /** Seconds between two samples of `--watch`. */
 const WATCH_SECONDS = 10
@@ -61,7 +61,7 @@ export function statusCommand({ io }: CommandContext): Command {
     .option('--coverage', 'who can take the contacts of each queue, by the skills they ask for: reads the whole org')
     .option(
       '--load <file>',
-      'with --saturation or --coverage: count the contacts of this forecast, or wfm for that of workforce management (default: those of the window)',
+      'with --saturation or --coverage: a forecast file whose contacts count, or wfm for the forecast of workforce management (default: the contacts of the window)',
     )
     .addOption(
       new Option('--watch [seconds]', 'repeat until Ctrl-C, by notifications where possible')

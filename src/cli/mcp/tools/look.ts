@@ -100,7 +100,7 @@ export const explainTool = defineTool(
   {
     name: 'explain',
     description:
-      'Why one conversation went to its agent and what made it wait; without a conversation: how often the platform chose the agent that the simulated rule chooses, and what made contacts slow. Asks the org.',
+      'Why one conversation went to its agent and what made it wait; without a conversation: how often the platform chose the same agent as the simulated rule, and what made contacts slow. Asks the org.',
   },
   {
     conversation: z.uuid().optional().describe('Id of one conversation. Without it: a period.'),
@@ -134,7 +134,7 @@ export const explainTool = defineTool(
   },
 )
 
-/** A stay in a queue, with its steps as sentences; of its members only those that matter stay. */
+/** A stay in a queue, with its steps as sentences, and only those members who matter. */
 function legOf(leg: unknown): unknown {
   const { members, steps, ...rest } = Object(leg)
   return {

@@ -29,7 +29,7 @@ export function experimentText(experiment: Experiment, options: TableOptions = {
     `${interval.start} to ${interval.end} (${timeZone}), ${plural(blocks.length, 'block')}, ${on} with the plan`,
     ...(groups.length > 1 ? [`Groups: ${groups.map(({ name }) => cleanText(name)).join(', ')}`] : []),
     `Measured: ${NAMES[metric].toLowerCase()} of ${plural(queues.length, 'queue')}, without the first ${experiment.washOutMinutes} minutes of each block`,
-    `An effect of ${size(metric, goal.effect)} is found with a probability of ${percent(power.power, 0)}; a false alarm has ${percent(goal.alpha, 0)}`,
+    `An effect of ${size(metric, goal.effect)} is detected with a probability of ${percent(power.power, 0)}; the probability of a false alarm is ${percent(goal.alpha, 0)}`,
     stoppingText(stopping),
     `At the end the plan is ${atEnd === 'undo' ? 'undone' : 'in force everywhere'}`,
     ...experiment.notes,
@@ -39,8 +39,8 @@ export function experimentText(experiment: Experiment, options: TableOptions = {
 
 function stoppingText(stopping: Experiment['stopping']): string {
   if (stopping.rule === 'none') return 'It ends at its end'
-  if (stopping.rule === 'alwaysValid') return 'It may be looked at, and ended by its rule, at any time'
-  return `It may end at ${plural(stopping.looks.length, 'look')}: ${stopping.looks.map(({ at }) => at.slice(0, 10)).join(', ')}`
+  if (stopping.rule === 'alwaysValid') return 'It may be checked, and ended by its rule, at any time'
+  return `It may end at ${plural(stopping.looks.length, 'check')}: ${stopping.looks.map(({ at }) => at.slice(0, 10)).join(', ')}`
 }
 
 /** The result of an experiment in a sentence, followed by what it is based on. */

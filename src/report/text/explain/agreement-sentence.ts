@@ -6,7 +6,7 @@ export function agreementSentence({ agents, interval, queues }: RoutingAgreement
   const { start, end } = interval
   const where = `in ${plural(queues.length, 'queue')} from ${start.slice(0, 10)} to ${end.slice(0, 10)}`
   if (agents.ratio === null) return `No choice of the platform could be judged ${where}.`
-  return `The platform chose the agent that the rule of this simulation gives for ${rateText(agents)} ${where}.`
+  return `The platform chose the same agent as the rule of this simulation for ${rateText(agents)} ${where}.`
 }
 
 /** `98.4 % of 1,234 contacts (95 % interval 97.5 % to 99.0 %)`; where all or none agreed, the side that is open. */

@@ -40,7 +40,7 @@ function rateLine(title: string, rate: AgreementRate): string[] {
 }
 
 function differenceText({ reading, explains, ratio }: AgreementDifference): string {
-  const whole = ratio === undefined ? '' : `; if so everywhere, ${percent(ratio)} would agree`
+  const whole = ratio === undefined ? '' : `; if that held everywhere, ${percent(ratio)} would agree`
   return `  ${count(explains)}: ${READINGS[reading]}${whole}`
 }
 

@@ -17,10 +17,10 @@ export const CAUSES: Readonly<Record<RoutingCauseKind | 'none', string>> = {
 /** What each reading of the rule says, for people. */
 export const READINGS: Readonly<Record<AgreementDifference['reading'], string>> = {
   languageInLevel: 'the level of the language counts in the average',
-  skillsFirst: 'those with the skills are looked for before the 100 idle longest are taken',
-  looksAtAll: 'more than 100 agents are looked at',
+  skillsFirst: 'agents with the skills are selected first, then the 100 idle longest of them',
+  looksAtAll: 'more than 100 agents are considered',
   longestIdle: 'levels are not followed: the agent idle longest is chosen',
-  highestLevel: 'levels are followed although the method of the queue is another',
+  highestLevel: 'levels are followed although the queue has another method',
   levelBefore: 'levels before a change were still followed',
   levelAfter: 'levels were followed before their audit says so',
   skillLost: 'the skills that an earlier queue asked for were followed',
