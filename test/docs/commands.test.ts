@@ -1,8 +1,9 @@
 /**
  * Runs what the documents tell a reader to run: shell lines in order in one folder per document against one emulated org,
  * TypeScript blocks as programs. The README's lines start the built command as a reader does; those of the guides, and those that
- * search, run in this process (`npm run packed` searches with the built command). `npm ci && ...` lines are run by `.ci/run` in
- * a fresh clone; here only their being there is checked.
+ * search, run in this process (`npm run packed` searches with the built command). Where a guide leaves them open, searches stop
+ * after two changes and forecasts are by formula. `npm ci && ...` lines are run by `.ci/run` in a fresh clone; here only their
+ * being there is checked.
  */
 import { execFile } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -128,7 +129,7 @@ async function runProgram(block: Block): Promise<void> {
 async function runLine(command: string, block: Block): Promise<void> {
   if (command === 'npm ci && npm run demo') {
     // In this tree, where everything is installed, on a small org.
-    const args = ['run', '--silent', 'demo', '--', '--agents', '12', '--out', join(folderOf(block), 'demo')]
+    const args = ['run', '--silent', 'demo', '--', '--agents', '3', '--out', join(folderOf(block), 'demo')]
     const { stdout } = await run('npm', args, { cwd: root, env })
     expect(stdout).toContain('Done in')
     return
@@ -141,11 +142,27 @@ async function runLine(command: string, block: Block): Promise<void> {
   const [program, ...args] = (command.match(/"[^"]*"|\S+/g) ?? []).map((word) => word.replace(/^"(.*)"$/, '$1'))
   expect(program, 'only skillroute, npm ci and export lines are known here').toBe('skillroute')
   const isBuilt = block.file === 'README.md' && !/^skillroute (recommend|plan|simulate .*--optimize)/.test(command)
-  const { code, out, err } = await (isBuilt ? runBuilt : runHere)(args, folderOf(block))
+  const { code, out, err } = await (isBuilt ? runBuilt : runHere)(shortened(args, block.file), folderOf(block))
   // A line that says so may find something.
   const line = block.text.split('\n').find((one) => one.startsWith(command))
   expect(line?.includes('# exit code 3') ? [0, 3] : [0], err).toContain(code)
   expect(`${out}${err}`).not.toBe('')
+}
+
+/** Plans that search for nothing: levels by a rule, or what a file asks for. */
+const NO_SEARCH = ['--levels', '--desired', '--matrix', '--rules', '--like', '--leavers', '--new-hires']
+const LENGTHS = ['--max-changes', '--reach', '--all']
+
+/** The command with a short search and forecast, as far as the document leaves open how long they are. */
+function shortened(args: readonly string[], file: string): string[] {
+  const plans = args[0] === 'plan' || args[0] === 'recommend'
+  const has = (flags: readonly string[]): boolean => flags.some((flag) => args.includes(flag))
+  const isOpen = (plans && !has(NO_SEARCH) && file !== 'README.md') || has(['--optimize'])
+  return [
+    ...args,
+    ...(isOpen && !has(LENGTHS) ? ['--max-changes', '2'] : []),
+    ...(plans && file !== 'README.md' && !has(['--forecast']) ? ['--forecast', 'erlang'] : []),
+  ]
 }
 
 async function runHere(args: readonly string[], cwd: string): Promise<CliRun> {
