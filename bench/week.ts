@@ -30,8 +30,8 @@ for (const [name, judged] of found) console.log(line(name, judged))
 function line(name: string, judged: readonly JudgedWorld[]): string {
   const figures = judged.flatMap((one) => one.figures)
   const shown = (['serviceLevel', 'asaSeconds', 'abandonProbability'] as const).map((figure) => {
-    const { held, of, width } = coverageOf(figures, figure)
-    return `${figure} ${((100 * held) / Math.max(1, of)).toFixed(1)} % of ${of} (width ${width.toFixed(3)})`
+    const { held, above, of, width } = coverageOf(figures, figure)
+    return `${figure} ${((100 * held) / Math.max(1, of)).toFixed(1)} % of ${of} (above ${above}, below ${of - held - above}, width ${width.toFixed(3)})`
   })
   const mean = (of: (one: JudgedWorld) => number): string =>
     (judged.reduce((sum, one) => sum + of(one), 0) / judged.length).toFixed(3)

@@ -99,14 +99,15 @@ function judged({ queues }: Forecast, actual: Demand): JudgedFigure[] {
 /** Rounding of the figures of a week, which a width of 0 would not forgive. */
 const ROUNDING = 1e-9
 
-/** How many of the figures lie inside their intervals, and how wide these are on average. */
+/** How many of the figures lie inside their intervals and how many above, and how wide these are on average. */
 export function coverageOf(judgedFigures: readonly JudgedFigure[], wanted: WeekFigure) {
   const own = judgedFigures.filter(({ figure }) => figure === wanted)
   const held = own.filter(
     ({ interval: { low, high }, actual }) => actual >= low - ROUNDING && actual <= high + ROUNDING,
   ).length
+  const above = own.filter(({ interval: { high }, actual }) => actual > high + ROUNDING).length
   const width = own.reduce((all, { interval: { low, high } }) => all + high - low, 0) / Math.max(1, own.length)
-  return { held, of: own.length, width }
+  return { held, above, of: own.length, width }
 }
 
 function offeredOf({ contactTypes }: Demand): number {

@@ -126,6 +126,46 @@ missing:
     expect((await cli.run(`simulate ${FILES} --leave leave.csv`)).err).toContain('name its days with --for')
   })
 
+  it('takes the contacts of a file, and its own rows back', async () => {
+    const plain: DemandForecast = JSON.parse((await cli.run(`forecast ${FILES} --csv own.csv --json`)).out)
+    const sum = (of: readonly number[]): number => of.reduce((all, one) => all + one, 0)
+    const back: DemandForecast = JSON.parse((await cli.run(`forecast ${FILES} --forecast-file own.csv --json`)).out)
+    expect(sum(back.total.mean)).toBeCloseTo(sum(plain.total.mean), 1)
+    const { id, name } = org.snapshot.queues[0] ?? { id: '', name: '' }
+    const rows = Array.from({ length: 7 }, (_, day) => `${nextWeek(day)}T09:00,${name},40,200`)
+    writeFileSync(join(cli.cwd, 'wfm.csv'), `from,queue,contacts,aht\n${rows.join('\n')}\n`)
+    const given = `--forecast-file wfm.csv`
+    const { out } = await cli.run(`forecast ${FILES} ${given} --out given.json --json`)
+    const other: DemandForecast = JSON.parse(out)
+    const nine = (9 * 60) / other.granularityMinutes
+    expect(other.queues.find(({ queueId }) => queueId === id)?.mean[nine]).toBeCloseTo(
+      (40 * other.granularityMinutes) / (24 * 60),
+      6,
+    )
+    const simulated = await cli.run(`simulate ${FILES} --for next-week ${given} --replications 2`)
+    expect(simulated.out).toContain('are those of the forecast given, as are their handle times')
+    expect((await cli.run(`simulate ${FILES} --for next-week --forecast-file given.json --replications 2`)).code).toBe(
+      0,
+    )
+    const late = await cli.run(`forecast ${FILES} --for ${nextWeek(0)} --forecast-file given.json`)
+    expect([late.code, late.err]).toEqual([2, expect.stringContaining('the forecast given is for')])
+    expect((await cli.run(`simulate ${FILES} --for next-week --forecast-file wfm`)).err).toContain('reads the org')
+  })
+
+  it('goes into workforce management by planning group, and comes back from there', async () => {
+    const week = `${nextWeek(0)}..${nextWeek(6)}`
+    const sent = await cli.run(`forecast ${FILES} --for ${week} --to-wfm --json`)
+    expect([sent.code, sent.err]).toEqual([0, expect.stringContaining(`week of ${nextWeek(0)}`)])
+    const back = await cli.run(`forecast ${FILES} --for ${week} --forecast-file wfm --json`)
+    const [before, after]: DemandForecast[] = [JSON.parse(sent.out), JSON.parse(back.out)]
+    expect(after?.notes.join()).toContain('are those of the forecast given')
+    const days = (of: DemandForecast | undefined): number[] =>
+      (of?.total.days ?? []).map(({ mean }) => Math.round(mean))
+    expect(days(after)).toEqual(days(before))
+    const short = await cli.run(`forecast ${FILES} --for ${nextWeek(0)} --to-wfm`)
+    expect([short.code, short.err]).toEqual([2, expect.stringContaining('takes whole weeks')])
+  })
+
   it('refuses days that are over, and names that mean no days', async () => {
     for (const [days, why] of [
       ['2026-W01', 'begins before the end of the history'],

@@ -1,5 +1,6 @@
 import type { Demand, Improvement, Recommendation, RoutingModel, Snapshot } from '../../documents'
 import { captureSnapshot } from '../../workflows'
+import { calibrationOf } from '../../workflows/forecast/week-forecast'
 import { findChanges } from '../../workflows/plan/find-changes'
 import type { Forecaster } from '../../workflows/plan/forecast-plan'
 import { modelOf, demandOf as readDemandOf } from '../../workflows/plan/read-org'
@@ -32,13 +33,14 @@ export async function analyze(io: Io, org: Org, options: AnalyzeOptions): Promis
   const files = await orgFiles(io, org, options)
   const steps = stepProgress(io, options.json)
   try {
-    const reading = await readingOptions(io, org, options, steps)
+    const { calibration, ...reading } = await readingOptions(io, org, options, steps)
     const { notes: caveats, ...found } = await findChanges(files, { ...chosen, ...reading })
+    const taught = calibrationOf(calibration, found.snapshot.org)
     steps.end()
     return {
       ...found,
       caveats: [...(found.improvement?.notes ?? []), ...caveats],
-      forecast: forecaster(io, found.model, found.demand, options),
+      forecast: forecaster(io, found.model, found.demand, { ...options, taught }),
     }
   } finally {
     steps.end()
@@ -102,7 +104,11 @@ export async function demandOf(io: Io, org: Org, options: DemandOptions, snapsho
   await mustBeOfOrg(client, options.snapshot, snapshot, io)
   const steps = stepProgress(io, options.json)
   try {
-    return await readDemandOf({ client }, snapshot, await readingOptions(io, org, options, steps))
+    return await readDemandOf(
+      { client },
+      snapshot,
+      await readingOptions(io, org, { days: options.days, past: options.past }, steps),
+    )
   } finally {
     steps.end()
   }

@@ -1,4 +1,4 @@
-import type { Demand, RoutingModel } from '../../documents'
+import type { Calibration, Demand, RoutingModel } from '../../documents'
 import type { ForecastMethod } from '../../workflows/forecast/forecast-changes'
 import { forecastInThreads } from '../../workflows/forecast/forecast-in-threads'
 import type { Forecaster } from '../../workflows/plan/forecast-plan'
@@ -10,14 +10,23 @@ export function forecaster(
   io: Io,
   model: RoutingModel,
   demand: Demand,
-  { forecast, json }: { readonly forecast?: ForecastMethod | 'none' | undefined; readonly json?: boolean | undefined },
+  {
+    forecast,
+    json,
+    taught: calibration,
+  }: {
+    readonly forecast?: ForecastMethod | 'none' | undefined
+    readonly json?: boolean | undefined
+    /** By what came after earlier forecasts. */
+    readonly taught?: Calibration | undefined
+  },
 ): Forecaster {
   return async (changes) => {
     const progress = progressOf(io, 'simulating weeks', json)
     try {
       const onWeek = (done: number, of: number): void => progress.update(done, of)
       const method = forecast === 'none' ? undefined : forecast
-      return await forecastInThreads(model, demand, changes, { method, onWeek, signal: io.signal })
+      return await forecastInThreads(model, demand, changes, { method, onWeek, calibration, signal: io.signal })
     } finally {
       progress.end()
     }

@@ -1,9 +1,10 @@
 import type { Demand } from '../../documents'
 import { readGuardrails } from '../../workflows'
 import { type HeldOut, holdOut } from '../../workflows/demand/hold-out'
+import { parseCalibration } from '../../workflows/forecast/calibration/rows'
 import type { ForecastMethod } from '../../workflows/forecast/forecast-changes'
-import type { FindChangesOptions, OrgFiles, ReadOrgOptions } from '../../workflows/plan/org-options'
-import { mustBeThere, readDocument } from '../io/files'
+import type { FindChangesOptions, OrgFiles, PlanOrgOptions, ReadOrgOptions } from '../../workflows/plan/org-options'
+import { mustBeThere, readDocument, readText } from '../io/files'
 import type { Io } from '../io/io'
 import { readJsonOrYaml } from '../io/json-or-yaml'
 import type { StepProgress } from '../io/progress'
@@ -72,11 +73,13 @@ export async function readingOptions(
   org: Org,
   options: Pick<AnalyzeOptions, 'days' | 'past'> & WeekChoices,
   steps: StepProgress,
-): Promise<ReadOrgOptions> {
-  const { days, past } = options
+): Promise<ReadOrgOptions & Pick<PlanOrgOptions, 'calibration'>> {
+  const { days, past, calibration } = options
   return {
     days,
-    week: await weekOf(io, options),
+    // Without named days, only the figures of service are corrected.
+    week: await weekOf(io, options.for === undefined ? { ...options, calibration: undefined } : options, org),
+    calibration: calibration === undefined ? undefined : parseCalibration(await readText(io, calibration), calibration),
     interval: past === undefined ? undefined : pastInterval(past, (await org()).clock.now()),
     signal: io.signal,
     onBudget: (budget) => io.err(`${io.paint.dim(`demand: ${budget.total} requests`)}\n`),

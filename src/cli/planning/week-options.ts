@@ -1,11 +1,14 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { ConfigError, ValidationError } from '../../core/errors'
 import { parseNamedDays } from '../../core/time/named-week'
+import { wfmForecast } from '../../workflows/forecast/given/wfm-forecast'
 import type { WeekToCome } from '../../workflows/forecast/week-forecast'
 import { readText } from '../io/files'
 import type { Io } from '../io/io'
 import { readJsonOrYaml } from '../io/json-or-yaml'
+import type { Org } from '../org/connect'
 import { timezoneOf } from '../org/profile'
+import { WFM } from './load-file'
 
 /** Options that name coming days, and what is known about them. */
 export interface WeekChoices {
@@ -15,6 +18,8 @@ export interface WeekChoices {
   readonly leave?: string | undefined
   readonly volume?: Readonly<Record<string, string>> | undefined
   readonly handleTime?: Readonly<Record<string, string>> | undefined
+  readonly forecastFile?: string | undefined
+  readonly calibration?: string | undefined
   readonly timezone?: string | undefined
   readonly org?: string | undefined
 }
@@ -30,6 +35,11 @@ export function withForecastOptions(command: Command, days?: string): Command {
     .option('--holidays <country>', 'public holidays of DE, DE-BY, US-CA (needs the package date-holidays)')
     .option('--volume <queue=change>', 'your own estimate of contacts: "Billing=+10%", or Billing=1200', keyed)
     .option('--handle-time <queue=change>', 'your own estimate of handle times: "Billing=-5%", or Billing=320', keyed)
+    .option(
+      '--forecast-file <file>',
+      'contacts by another forecast: CSV of intervals, skillroute/load@1, a file of forecast --out, or wfm (read from the org)',
+    )
+    .option('--calibration <file>', 'correct by what came after earlier forecasts: a file of learn --out')
 }
 
 /** Adds the same options, and those for agents who are away then: for commands in which agents count. */
@@ -49,14 +59,25 @@ function keyed(text: string, before: Readonly<Record<string, string>> = {}): Rea
   return { ...before, [key]: value }
 }
 
-/** The days that options name. */
-export async function weekOf(io: Io, options: WeekChoices & { readonly for: string }): Promise<WeekToCome>
+/**
+ * The days that options name.
+ * @param org reads the forecast of workforce management; without it, that is refused
+ */
+export async function weekOf(io: Io, options: WeekChoices & { readonly for: string }, org?: Org): Promise<WeekToCome>
 /** @returns undefined where they name none */
-export async function weekOf(io: Io, options: WeekChoices): Promise<WeekToCome | undefined>
-export async function weekOf(io: Io, options: WeekChoices): Promise<WeekToCome | undefined> {
-  const { for: days, specialDays: file, holidays, leave, volume, handleTime } = options
+export async function weekOf(io: Io, options: WeekChoices, org?: Org): Promise<WeekToCome | undefined>
+export async function weekOf(io: Io, options: WeekChoices, org?: Org): Promise<WeekToCome | undefined> {
+  const { for: days, specialDays: file, holidays, leave, volume, handleTime, forecastFile, calibration } = options
   if (days === undefined) {
-    const given = Object.entries({ 'special-days': file, holidays, leave, volume, 'handle-time': handleTime })
+    const given = Object.entries({
+      'special-days': file,
+      holidays,
+      leave,
+      volume,
+      'handle-time': handleTime,
+      'forecast-file': forecastFile,
+      calibration,
+    })
       .filter(([, value]) => value !== undefined)
       .map(([name]) => `--${name}`)
     if (given.length === 0) return undefined
@@ -70,10 +91,31 @@ export async function weekOf(io: Io, options: WeekChoices): Promise<WeekToCome |
   return {
     days,
     timeZone,
+    forecast: await givenForecast(io, forecastFile, org, { days, zone: timeZone ?? 'UTC' }),
+    calibration: calibration === undefined ? undefined : { text: await readText(io, calibration), file: calibration },
     specialDays: file === undefined ? undefined : { text: await readJsonOrYaml(io, file), file },
     leave: leave === undefined ? undefined : { text: await readText(io, leave), file: leave },
     holidays,
     volume,
     handleTime,
   }
+}
+
+/** Another forecast: the text of a file, or that of workforce management. */
+async function givenForecast(
+  io: Io,
+  file: string | undefined,
+  org: Org | undefined,
+  { days, zone }: { readonly days: string; readonly zone: string },
+): Promise<WeekToCome['forecast']> {
+  if (file === undefined) return undefined
+  if (file !== WFM) return { text: await readText(io, file), file }
+  if (org === undefined)
+    throw new ConfigError(
+      '--forecast-file wfm reads the org, which this command does not: write a file with skillroute forecast --forecast-file wfm --out first.',
+    )
+  const client = await org()
+  const named = parseNamedDays(days, { nowMs: client.clock.now(), zone })
+  if ('why' in named) throw new ValidationError([{ path: '--for', message: named.why }])
+  return await wfmForecast(client, { ...named, signal: io.signal })
 }

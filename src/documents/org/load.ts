@@ -20,6 +20,8 @@ export interface LoadGroup {
   readonly offered: readonly number[]
   /** Mean handle time of contacts that are not in the demand. Default: the mean of their queue, or else of the org. */
   readonly ahtSeconds?: number | undefined
+  /** Mean handle time of the contacts of each interval; as many values as `offered`. Forecasts of named days use it. */
+  readonly ahtSecondsPerInterval?: readonly number[] | undefined
 }
 
 /** A queue and what its contacts ask for. */

@@ -4,12 +4,12 @@ import {
   contactTypeId,
   type LoadForecast,
   type LoadGroup,
-  type LoadRoute,
   type ModelContactType,
   type RoutingModel,
 } from '../../documents'
 import { MODEL } from '../../documents/bags'
 import { DEFAULT_TARGET } from './contact-types'
+import { inIntervals, nearestGroup } from './load-groups'
 import { activeRate, averageWeek, busiestHour, type WeekSlots, weekSlots } from './time/week-profile'
 
 const DEFAULT_GRAIN_MINUTES = 15
@@ -40,7 +40,12 @@ export function modelUnderLoad(model: RoutingModel, load: LoadForecast): Routing
   ]
   if (problems.length > 0) throw new ValidationError(problems, { subject: 'load' })
   const slots = weekSlots(startMs, startMs + count * load.intervalMinutes * MINUTE_MS, grain)
-  const own = new Map(load.groups.map((group): [LoadGroup, number[]] => [group, regrained(group, load, slots)]))
+  const own = new Map(
+    load.groups.map((group): [LoadGroup, number[]] => [
+      group,
+      inIntervals(group.offered, load.intervalMinutes, slots.slotOf.length, grain),
+    ]),
+  )
   const groupOf = new Map(model.contactTypes.map((type) => [type.id, nearestGroup(load, type)]))
   const known = model.contactTypes.map((type) => {
     const group = groupOf.get(type.id)
@@ -56,39 +61,6 @@ export function modelUnderLoad(model: RoutingModel, load: LoadForecast): Routing
   const unseen = load.groups.filter((group) => ![...groupOf.values()].includes(group))
   const fresh = unseen.flatMap((group) => unseenTypes(group, model, own.get(group) ?? [], slots))
   return { ...model, contactTypes: [...known, ...fresh].sort((a, b) => (a.id < b.id ? -1 : 1)) }
-}
-
-/** Contacts of a group in intervals of the model's length, spread evenly within each interval of the forecast. */
-function regrained({ offered }: LoadGroup, { intervalMinutes }: LoadForecast, slots: WeekSlots): number[] {
-  const sums = [0]
-  for (const one of offered) sums.push((sums.at(-1) ?? 0) + one)
-  const until = (minute: number): number => {
-    const at = Math.min(offered.length, minute / intervalMinutes)
-    const whole = Math.floor(at)
-    return (sums[whole] ?? 0) + (at - whole) * (offered[whole] ?? 0)
-  }
-  const grain = slots.intervalMinutes
-  return slots.slotOf.map((_, i) => until((i + 1) * grain) - until(i * grain))
-}
-
-/** The group whose route matches a contact type most closely. */
-function nearestGroup({ groups }: LoadForecast, type: ModelContactType): LoadGroup | undefined {
-  let best: { readonly group: LoadGroup; readonly said: number } | undefined
-  for (const group of groups) {
-    for (const route of group.routes) {
-      if (!isRoute(route, type)) continue
-      const said = [route.mediaType, route.language, route.skills].filter((part) => part !== undefined).length
-      if (best === undefined || said > best.said) best = { group, said }
-    }
-  }
-  return best?.group
-}
-
-function isRoute({ queue, mediaType, language, skills }: LoadRoute, type: ModelContactType): boolean {
-  if (queue !== type.queueId) return false
-  if (mediaType !== undefined && mediaType !== type.mediaType) return false
-  if (language !== undefined && language !== type.languageId) return false
-  return skills === undefined || [...skills].sort().join() === [...type.skillIds].sort().join()
 }
 
 /** The type's share of its group's contacts; equal shares if no contacts were measured. */

@@ -1,5 +1,6 @@
-import type { Change, Demand, Forecast, ForecastError, RoutingModel } from '../../documents'
+import type { Calibration, Change, Demand, Forecast, ForecastError, RoutingModel } from '../../documents'
 import { estimateDayFactorShape, type WhatIfOptions, whatIf } from '../../optimizer'
+import { calibrateService } from './calibration/calibrate-service'
 
 /** How to forecast: `auto` simulates unless that would take long. */
 export type ForecastMethod = 'auto' | 'simulation' | 'erlang'
@@ -12,6 +13,17 @@ export interface ForecastOptions {
   readonly method?: ForecastMethod | undefined
   /** Called after each simulated week. */
   readonly onWeek?: ((done: number, of: number) => void) | undefined
+  /** What earlier forecasts taught; figures that were off are corrected. Default: none. */
+  readonly calibration?: Calibration | undefined
+}
+
+/** A forecast with what earlier ones taught. A model of named days has the corrected contacts already. */
+export function asTaught(
+  forecast: Forecast,
+  { period }: Pick<RoutingModel, 'period'>,
+  { calibration }: Pick<ForecastOptions, 'calibration'>,
+): Forecast {
+  return calibration === undefined ? forecast : calibrateService(forecast, calibration, period !== undefined)
 }
 
 /** Number of weeks: as many as a prediction interval of 95 % needs, plus one. */

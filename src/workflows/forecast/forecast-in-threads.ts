@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os'
 import type { Change, Demand, Forecast, RoutingModel } from '../../documents'
 import type { ThreadOptions } from '../../threads/in-threads'
 import { whatIfParallel } from '../parallel/what-if-parallel'
-import { byFormula, bySimulation, type ForecastOptions } from './forecast-changes'
+import { asTaught, byFormula, bySimulation, type ForecastOptions } from './forecast-changes'
 
 /** Each thread has a copy of the model; more threads hardly make 40 weeks faster. */
 const MOST_THREADS = 8
@@ -23,6 +23,7 @@ export async function forecastInThreads(
   }: ForecastOptions & ThreadOptions = {},
 ): Promise<Forecast> {
   const formula = byFormula(model, demand, changes, options)
-  if (formula !== undefined) return formula
-  return await whatIfParallel(model, changes, { ...bySimulation(model, demand, options), threads, signal })
+  const made =
+    formula ?? (await whatIfParallel(model, changes, { ...bySimulation(model, demand, options), threads, signal }))
+  return asTaught(made, model, options)
 }

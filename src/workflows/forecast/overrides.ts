@@ -1,6 +1,7 @@
 import { type Issue, ValidationError } from '../../core/errors'
-import type { DemandForecast, ForecastContactType, ForecastSeries, Ref, Snapshot } from '../../documents'
+import type { DemandForecast, ForecastContactType, Ref, Snapshot } from '../../documents'
 import { namesOf } from '../kit/names'
+import { scaled, withTypes } from './with-types'
 
 /**
  * Corrections by a planner, by the name or id of a queue or the id of a contact type: a change such as `+10%` or `-5
@@ -36,31 +37,14 @@ export function withOverrides(
   if (issues.length > 0) throw new ValidationError(issues, { subject: 'overrides of the forecast' })
   if (counts.size === 0 && times.size === 0) return forecast
   const contactTypes = forecast.contactTypes.map((type) =>
-    withTime(withVolume(type, factorOf(counts, type, forecast, contactsOf)), type, times, forecast),
+    withTime(withVolume(type, factorOf(counts, type, forecast, contactsOf), forecast), type, times, forecast),
   )
-  const factorBy = (types: readonly ForecastContactType[]): number[] =>
-    forecast.total.mean.map((_, i) => {
-      const [own, before] = [0, 1].map((which) =>
-        types.reduce((sum, type) => {
-          const at = forecast.contactTypes.indexOf(type)
-          return sum + ((which === 0 ? contactTypes[at]?.mean[i] : type.mean[i]) ?? 0)
-        }, 0),
-      )
-      return before === undefined || before === 0 ? 1 : (own ?? 0) / before
-    })
   const told = [
     ...Object.entries(volume),
     ...Object.entries(handleTime).map(([key, value]) => [`handle time of ${key}`, value]),
   ]
-  return {
-    ...forecast,
-    contactTypes,
-    queues: forecast.queues.map((queue) =>
-      scaled(queue, factorBy(forecast.contactTypes.filter(({ queueId }) => queueId === queue.queueId))),
-    ),
-    total: scaled(forecast.total, factorBy(forecast.contactTypes)),
-    notes: [...forecast.notes, `Changed by hand: ${told.map(([key, value]) => `${key} ${value}`).join(', ')}.`],
-  }
+  const note = `Changed by hand: ${told.map(([key, value]) => `${key} ${value}`).join(', ')}.`
+  return withTypes(forecast, contactTypes, note)
 }
 
 function changesOf(
@@ -137,12 +121,13 @@ function handleTimeOf(types: readonly ForecastContactType[]): number {
   return contacts > 0 ? seconds / contacts : 0
 }
 
-function withVolume(type: ForecastContactType, factor: number): ForecastContactType {
+function withVolume(type: ForecastContactType, factor: number, forecast: DemandForecast): ForecastContactType {
   return factor === 1
     ? type
     : scaled(
         type,
         type.mean.map(() => factor),
+        forecast,
       )
 }
 
@@ -169,21 +154,4 @@ function withTime(
     ahtSeconds: changed.ahtSeconds.map((seconds) => seconds * factor),
     ...(handleTime === undefined || days === undefined ? {} : { handleTime: { ...handleTime, days } }),
   }
-}
-
-/** A series multiplied by a factor for each interval; the days are the sums of their intervals. */
-export function scaled<Series extends ForecastSeries>(series: Series, factors: readonly number[]): Series {
-  const times = (values: readonly number[]): number[] => values.map((value, i) => value * (factors[i] ?? 1))
-  const mean = times(series.mean)
-  let from = 0
-  const per = series.days.length === 0 ? 0 : series.mean.length / series.days.length
-  const days = series.days.map((day, d) => {
-    const to = Math.round((d + 1) * per)
-    const sum = (values: readonly number[]): number => values.slice(from, to).reduce((all, one) => all + one, 0)
-    const [before, after] = [sum(series.mean), sum(mean)]
-    from = to
-    const factor = before > 0 ? after / before : 1
-    return { ...day, mean: day.mean * factor, low: Math.floor(day.low * factor), high: Math.ceil(day.high * factor) }
-  })
-  return { ...series, mean, low: times(series.low).map(Math.floor), high: times(series.high).map(Math.ceil), days }
 }

@@ -1,9 +1,13 @@
 import { checkBag } from '../../core/bag'
-import { ValidationError } from '../../core/errors'
+import { PlanError, ValidationError } from '../../core/errors'
 import { parseNamedDays } from '../../core/time/named-week'
-import type { Demand, DemandForecast, RoutingModel, Snapshot } from '../../documents'
+import type { Calibration, Demand, DemandForecast, Ref, RoutingModel, Snapshot } from '../../documents'
 import { type ForecastDemandOptions, forecastDemand, type Leave, routingModel } from '../../optimizer'
 import { readSpecialDays } from '../special-days/read-special-days'
+import { calibrateContacts } from './calibration/calibrate-contacts'
+import { parseCalibration } from './calibration/rows'
+import { type GivenForecast, readForecast } from './given/read-given'
+import { withLoad } from './given/with-load'
 import { holidaysOf } from './holidays'
 import { type ForecastOverrides, withOverrides } from './overrides'
 import { readLeave } from './read-leave'
@@ -29,9 +33,20 @@ export interface WeekToCome extends ForecastOverrides {
   readonly holidays?: string | undefined
   /** Absences of agents: a leave list as text for `readLeave`, or its result. Default: none. */
   readonly leave?: WeekSource | readonly Leave[] | undefined
+  /**
+   * Contacts and handle times of another tool for these days, such as the forecast of workforce management: text for
+   * `readForecast`, or what it returns. A document of `forecastDemand` has to be of the same days. Corrections apply to it
+   * too. Default: the forecast from the history alone.
+   */
+  readonly forecast?: WeekSource | GivenForecast | undefined
+  /**
+   * What earlier forecasts taught: text that `skillroute learn --out` wrote, or the result of `learnForecasts`. Contacts of
+   * queues whose forecasts were off are corrected. Default: none.
+   */
+  readonly calibration?: WeekSource | Calibration | undefined
 }
 
-const FIELDS = 'days=s timeZone?s specialDays?o holidays?s leave?a volume?o handleTime?o'
+const FIELDS = 'days=s timeZone?s specialDays?o holidays?s leave?a forecast?o calibration?o volume?o handleTime?o'
 
 /**
  * The options of `forecastDemand` for the days that a person named, from a demand that ends before them.
@@ -70,19 +85,55 @@ export async function weekOptions(
 export async function forecastWeek(
   week: WeekToCome,
   demand: Demand,
-  snapshot: Pick<Snapshot, 'queues'>,
+  snapshot: Snapshot,
   options: Pick<ForecastDemandOptions, 'confidence'> = {},
 ): Promise<DemandForecast> {
   checkBag(options, 'options', 'confidence?n')
   const { confidence } = options
-  const forecast = forecastDemand(demand, { ...(await weekOptions(week, demand, snapshot)), confidence })
-  return withOverrides(forecast, week, snapshot)
+  const chosen = { ...(await weekOptions(week, demand, snapshot)), confidence }
+  const given = await givenOf(week, snapshot)
+  const forecast = given === undefined ? forecastDemand(demand, chosen) : replaced(demand, chosen, given)
+  const calibration = calibrationOf(week.calibration, snapshot.org)
+  const calibrated = calibration === undefined ? forecast : calibrateContacts(forecast, calibration)
+  return withOverrides(calibrated, week, snapshot)
+}
+
+/** The forecast that was given, for the days that were named. */
+function replaced(demand: Demand, chosen: ForecastDemandOptions, given: GivenForecast): DemandForecast {
+  if (given.format === 'skillroute/load@1') return withLoad(forecastDemand(demand, chosen), given, 'the forecast given')
+  const [wanted, own] = [chosen.interval, given.interval]
+  const isSame =
+    Date.parse(own.start) === Date.parse(wanted?.start ?? '') && Date.parse(own.end) === Date.parse(wanted?.end ?? '')
+  if (isSame) return given
+  const message = `the forecast given is for ${own.start} to ${own.end}, not for ${wanted?.start} to ${wanted?.end}`
+  throw new ValidationError([{ path: 'week.forecast', message }])
+}
+
+async function givenOf({ forecast, timeZone }: WeekToCome, snapshot: Snapshot): Promise<GivenForecast | undefined> {
+  if (forecast === undefined || !('text' in forecast)) return forecast
+  return await readForecast(forecast.text, { snapshot, timeZone, file: forecast.file })
+}
+
+/**
+ * The calibration of a week, of this org.
+ * @throws PlanError `wrongOrg` for that of another org
+ */
+export function calibrationOf(given: WeekToCome['calibration'], org: Ref): Calibration | undefined {
+  if (given === undefined) return undefined
+  const calibration = 'text' in given ? parseCalibration(given.text, given.file) : given
+  if (calibration.org.id === org.id) return calibration
+  throw new PlanError(
+    'wrongOrg',
+    `The calibration is of the org ${calibration.org.name}, not of ${org.name}. Run skillroute learn in this org.`,
+  )
 }
 
 /** The model of the days that a plan is for: contacts and handle times as forecast, agents without those on leave. */
 export async function weekModel(week: WeekToCome, demand: Demand, snapshot: Snapshot): Promise<RoutingModel> {
   const leave = await leaveOf(week, snapshot)
-  return routingModel(snapshot, demand, { forecast: await forecastWeek(week, demand, snapshot), leave })
+  const forecast = await forecastWeek(week, demand, snapshot)
+  const model = routingModel(snapshot, demand, { forecast, leave })
+  return { ...model, notes: [...model.notes, ...forecast.notes] }
 }
 
 async function leaveOf({ leave, timeZone }: WeekToCome, snapshot: Snapshot): Promise<readonly Leave[] | undefined> {

@@ -27,6 +27,7 @@ export const LOAD = z.strictObject({
           .min(1),
         offered: z.array(z.number().min(0)).min(1),
         ahtSeconds: z.number().positive().optional(),
+        ahtSecondsPerInterval: z.array(z.number().min(0)).optional(),
       }),
     )
     .min(1),
@@ -34,6 +35,16 @@ export const LOAD = z.strictObject({
 
 /** Every key of the format, to suggest the right one for a misspelled key. */
 export const LOAD_KEYS = [
-  ...['format', 'start', 'intervalMinutes', 'groups', 'name', 'routes', 'offered', 'ahtSeconds'],
+  ...[
+    'format',
+    'start',
+    'intervalMinutes',
+    'groups',
+    'name',
+    'routes',
+    'offered',
+    'ahtSeconds',
+    'ahtSecondsPerInterval',
+  ],
   ...['queue', 'mediaType', 'language', 'skills'],
 ]

@@ -67,9 +67,14 @@ function joined(parts: readonly Part[]): LoadForecast {
       )
     }
     const shift = Math.round(later / (INTERVAL_MINUTES * 60_000))
-    return part.groups.map((group) => (shift === 0 ? group : { ...group, offered: turned(group.offered, shift) }))
+    return part.groups.map((group) => (shift === 0 ? group : turnedGroup(group, shift)))
   })
   return { format: 'skillroute/load@1', start, intervalMinutes: INTERVAL_MINUTES, groups }
+}
+
+function turnedGroup({ ahtSecondsPerInterval: times, ...group }: LoadGroup, shift: number): LoadGroup {
+  const ahtSecondsPerInterval = times === undefined ? undefined : turned(times, shift)
+  return { ...group, offered: turned(group.offered, shift), ahtSecondsPerInterval }
 }
 
 /**
@@ -82,29 +87,55 @@ function turned(offered: readonly number[], shift: number): number[] {
 const EXPAND = ['settings.startDayOfWeek', 'settings.timeZone']
 
 /** Reads the forecast for the unit's current week, or for its next week if the current one has none. */
-async function newest(
-  client: Client,
-  { id }: BusinessUnit,
-  options: CallOptions,
-): Promise<(WfmForecastData & { readonly startMs: number }) | undefined> {
-  const { settings } = await client.wfm.businessUnit(id, { expand: EXPAND }, options)
+async function newest(client: Client, { id }: BusinessUnit, options: CallOptions): Promise<DatedForecast | undefined> {
+  const weeks = await weeksOf(client, id, options)
+  const wallMs = weeks.beginOf(client.clock.now())
+  return (await weeks.newest(wallMs)) ?? (await weeks.newest(wallMs + WEEK_MS))
+}
+
+/** The figures of a week's forecast, and when that week begins. */
+export interface DatedForecast extends WfmForecastData {
+  readonly startMs: number
+}
+
+/** The weeks of a business unit, which begin on its own first day by its own clocks. */
+export interface UnitWeeks {
+  /** Where the week of an instant begins, on the clock on the wall. */
+  beginOf(atMs: number): number
+  /** The instant of a time on the clock on the wall. */
+  instantOf(wallMs: number): number
+  /** The newest forecast for scheduling of the week that begins at a time on the wall; undefined if it has none. */
+  newest(wallMs: number): Promise<DatedForecast | undefined>
+}
+
+/** Reads when the weeks of a business unit begin. */
+export async function weeksOf(client: Client, unitId: string, options: CallOptions): Promise<UnitWeeks> {
+  const { settings } = await client.wfm.businessUnit(unitId, { expand: EXPAND }, options)
   const { startDayOfWeek = 'Monday', timeZone = 'Etc/UTC' } = settings ?? {}
   const { wallAt, instantsOf } = localTime(timeZone)
-  const today = Math.floor(wallAt(client.clock.now()) / DAY_MS) * DAY_MS
-  const since = (new Date(today).getUTCDay() - Math.max(0, WEEK_DAYS.indexOf(startDayOfWeek)) + 7) % 7
-  for (const wallMs of [today - since * DAY_MS, today - since * DAY_MS + WEEK_MS]) {
-    const week = new Date(wallMs).toISOString().slice(0, 10)
-    const all = await client.wfm.forecasts(id, week, options)
-    const usable = all.filter((one) => one.canUseForScheduling !== false)
-    const [best] = usable.sort((a, b) => ((a.metadata?.dateModified ?? '') < (b.metadata?.dateModified ?? '') ? 1 : -1))
-    // The platform lists a forecast of several weeks under its first week.
-    const { weekDate = week } = best ?? {}
-    if (best === undefined) continue
-    const weekNumber = Math.round((wallMs - Date.parse(weekDate)) / WEEK_MS) + 1
-    const data = await client.wfm.forecastData(id, weekDate, best.id, { weekNumber }, options)
-    return { ...data, startMs: instantsOf(wallMs)[0] ?? wallMs }
+  const instantOf = (wallMs: number): number => instantsOf(wallMs)[0] ?? wallMs
+  return {
+    beginOf(atMs) {
+      const today = Math.floor(wallAt(atMs) / DAY_MS) * DAY_MS
+      const since = (new Date(today).getUTCDay() - Math.max(0, WEEK_DAYS.indexOf(startDayOfWeek)) + 7) % 7
+      return today - since * DAY_MS
+    },
+    instantOf,
+    async newest(wallMs) {
+      const week = new Date(wallMs).toISOString().slice(0, 10)
+      const all = await client.wfm.forecasts(unitId, week, options)
+      const usable = all.filter((one) => one.canUseForScheduling !== false)
+      const [best] = usable.sort((a, b) =>
+        (a.metadata?.dateModified ?? '') < (b.metadata?.dateModified ?? '') ? 1 : -1,
+      )
+      if (best === undefined) return undefined
+      // The platform lists a forecast of several weeks under its first week.
+      const { weekDate = week } = best
+      const weekNumber = Math.round((wallMs - Date.parse(weekDate)) / WEEK_MS) + 1
+      const data = await client.wfm.forecastData(unitId, weekDate, best.id, { weekNumber }, options)
+      return { ...data, startMs: instantOf(wallMs) }
+    },
   }
-  return undefined
 }
 
 const MEDIA: Readonly<Record<string, MediaType>> = {
@@ -116,7 +147,8 @@ const MEDIA: Readonly<Record<string, MediaType>> = {
   Workitem: 'workitem',
 }
 
-function groupOf(row: WfmForecastData['planningGroups'][number], group: PlanningGroup | undefined): LoadGroup[] {
+/** A planning group with its figures; no group where its routes name no queue. */
+export function groupOf(row: WfmForecastData['planningGroups'][number], group: PlanningGroup | undefined): LoadGroup[] {
   const routes = (group?.routePaths ?? []).flatMap(({ queue, mediaType, language, skills = [] }) =>
     queue?.id === undefined
       ? []
@@ -133,5 +165,13 @@ function groupOf(row: WfmForecastData['planningGroups'][number], group: Planning
   const { offeredPerInterval: offered, averageHandleTimeSecondsPerInterval: times } = row
   const contacts = offered.reduce((sum, one) => sum + one, 0)
   const seconds = offered.reduce((sum, one, i) => sum + one * (times[i] ?? 0), 0)
-  return [{ name: group?.name, routes, offered, ahtSeconds: seconds > 0 ? seconds / contacts : undefined }]
+  return [
+    {
+      name: group?.name,
+      routes,
+      offered,
+      ahtSeconds: seconds > 0 ? seconds / contacts : undefined,
+      ahtSecondsPerInterval: seconds > 0 ? times : undefined,
+    },
+  ]
 }

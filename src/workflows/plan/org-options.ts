@@ -1,5 +1,6 @@
 import type { Client } from '../../client'
 import type {
+  Calibration,
   Demand,
   Desired,
   Guardrails,
@@ -124,6 +125,11 @@ export interface PlanOrgTiming extends Omit<Timing, 'shifts'> {
 export interface PlanOrgOptions
   extends FindChangesOptions,
     Pick<BuildPlanInput, 'within' | 'reread' | 'reason' | 'policy' | 'now' | 'handleTimeBoost'> {
+  /**
+   * What earlier forecasts taught, as `learnForecasts` gives it: forecasts of service that were off are corrected, and with
+   * `week` those of contacts. Default: none.
+   */
+  readonly calibration?: Calibration | undefined
   /** Desired state, or its YAML or JSON. */
   readonly desired?: Desired | SourceText | undefined
   /**

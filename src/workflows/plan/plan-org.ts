@@ -1,10 +1,12 @@
 import { checkBag } from '../../core/bag'
 import { isSkillrouteError, PlanError } from '../../core/errors'
 import { instantMs } from '../../core/time/instant'
-import type { Snapshot } from '../../documents'
+import type { Ref, Snapshot } from '../../documents'
 import { fixedTimes } from '../cost/timing'
 import { readTargets } from '../desired/targets'
+import { parseCalibration } from '../forecast/calibration/rows'
 import { forecastInThreads } from '../forecast/forecast-in-threads'
+import { calibrationOf } from '../forecast/week-forecast'
 import { needsDemand } from '../guardrails/needs-demand'
 import { type FoundChanges, recommendChanges } from './find-changes'
 import { type Forecaster, forecastPlan, NOT_ASKED } from './forecast-plan'
@@ -29,13 +31,14 @@ import { checkSources, loadOf, needsProfiles, readDesiredSource, timingOf } from
  * const { plan } = await planOrg(client)
  * await applyPlan(client, plan, { journal })
  */
-export async function planOrg(org: OrgSource, options: PlanOrgOptions = {}): Promise<OrgPlan> {
+export async function planOrg(org: OrgSource, given: PlanOrgOptions = {}): Promise<OrgPlan> {
   checkBag(org, 'org', '*')
   checkBag(
-    options,
+    given,
     'options',
-    'desired?o matrix?o rules?o like?o leavers?l newHires?o recommendations?l improvement?o timing?o load?a forecast?s ratePerMinute?n recommend?o levels?o tidy?o protect?l agents?l teams?l acrossDivisions?b weights?o when?l zone?s guardrails?o scope?o days?n interval?o week?o onBudget?f onProgress?f signal?o threads?n reason?s within?o reread?s policy?o now?a handleTimeBoost?o',
+    'calibration?o desired?o matrix?o rules?o like?o leavers?l newHires?o recommendations?l improvement?o timing?o load?a forecast?s ratePerMinute?n recommend?o levels?o tidy?o protect?l agents?l teams?l acrossDivisions?b weights?o when?l zone?s guardrails?o scope?o days?n interval?o week?o onBudget?f onProgress?f signal?o threads?n reason?s within?o reread?s policy?o now?a handleTimeBoost?o',
   )
+  const options = withCalibratedWeek(given)
   checkSources(options)
   const files = filesOf(org)
   const nowMs = options.now === undefined ? presentOf(files) : instantMs(options.now)
@@ -79,9 +82,19 @@ export async function planOrg(org: OrgSource, options: PlanOrgOptions = {}): Pro
     now: nowMs,
     ratePerMinute: options.ratePerMinute ?? files.client?.rateLimit().perMinute,
   }
-  const made = await forecastPlan(input, forecasterOf(known, options))
+  const made = await forecastPlan(input, forecasterOf(known, options, snapshot.org))
   const forecastFailed = options.forecast === 'none' ? undefined : (made.forecastFailed ?? known.withoutForecast)
   return { plan: made.plan, snapshot, demand, model, recommendations, improvement, forecastFailed }
+}
+
+/** Contacts and service are corrected by the same calibration. */
+function withCalibratedWeek(options: PlanOrgOptions): PlanOrgOptions {
+  const { week, calibration } = options
+  if (week === undefined) return options
+  const own = week.calibration ?? calibration
+  if (own === undefined) return options
+  const parsed = 'text' in own ? parseCalibration(own.text, own.file) : own
+  return { ...options, calibration: parsed, week: { ...week, calibration: parsed } }
 }
 
 /** Loss of service level of a queue that `recommendSkills` allows by default. */
@@ -131,12 +144,14 @@ async function targetsOf(
 
 function forecasterOf(
   { model, demand }: Partial<OrgModel>,
-  { forecast, threads, signal, onProgress }: PlanOrgOptions,
+  { forecast, threads, signal, onProgress, calibration }: PlanOrgOptions,
+  org: Ref,
 ): Forecaster | undefined {
   if (forecast === 'none' || model === undefined || demand === undefined) return undefined
   return async (changes) =>
     await forecastInThreads(model, demand, changes, {
       method: forecast,
+      calibration: calibrationOf(calibration, org),
       onWeek: (done, total) => onProgress?.({ step: 'simulating weeks', done, total }),
       threads,
       signal,

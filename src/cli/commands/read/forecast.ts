@@ -1,9 +1,11 @@
 import { Command } from 'commander'
 import { ConfigError } from '../../../core/errors'
-import type { Demand, Snapshot } from '../../../documents'
+import type { Demand, DemandForecast, Snapshot } from '../../../documents'
 import { backTestForecast } from '../../../optimizer'
-import { demandForecastCsv, demandForecastText, forecastBackTestText } from '../../../report'
-import { forecastWeek, weekOptions } from '../../../workflows/forecast/week-forecast'
+import { cleanText, demandForecastCsv, demandForecastText, forecastBackTestText } from '../../../report'
+import { forecastForWfm } from '../../../workflows/forecast/given/to-wfm'
+import { forecastWeek, type WeekToCome, weekOptions } from '../../../workflows/forecast/week-forecast'
+import { mustBeOwn } from '../../../workflows/kit/own-org'
 import { caveatsText } from '../../io/caveats-text'
 import type { CommandContext } from '../../io/command-context'
 import { mustBeThere, shownPath, writeDocument } from '../../io/files'
@@ -16,7 +18,7 @@ import {
   withScopeOptions,
   withTimezoneOption,
 } from '../../io/options'
-import { type OrgOptions, withOrg } from '../../org/connect'
+import { type OrgOptions, withClient, withOrg } from '../../org/connect'
 import type { ScopeOptions } from '../../org/scope'
 import { demandOf, snapshotOf } from '../../planning/analyze'
 import { weekOf, withForecastOptions } from '../../planning/week-options'
@@ -31,10 +33,13 @@ interface ForecastOptions extends OrgOptions, ScopeOptions, CsvFileOptions {
   readonly holidays?: string
   readonly volume?: Readonly<Record<string, string>>
   readonly handleTime?: Readonly<Record<string, string>>
+  readonly forecastFile?: string
+  readonly calibration?: string
   readonly timezone?: string
   readonly confidence?: number
   readonly backTest?: boolean
   readonly out?: string
+  readonly toWfm?: string | true
   readonly limit?: number
   readonly json?: boolean
 }
@@ -52,10 +57,13 @@ export function forecastCommand({ io }: CommandContext): Command {
     .option('--confidence <share>', 'share of the counts that intervals contain (default: 0.95)', ratio)
     .option('--back-test', 'also forecast the last weeks of the history, and compare with simpler methods')
     .option('--out <file>', 'write the forecast as a document')
+    .option(
+      '--to-wfm [business unit]',
+      'import the forecast of a week into workforce management, by planning group; the unit may be left out where there is one',
+    )
     .option('--limit <number>', 'queues to print', positiveInteger)
     .action(async (options: ForecastOptions) => {
-      const { snapshot, demand, days } = await history(io, options)
-      const week = await weekOf(io, options)
+      const { snapshot, demand, days, week } = await history(io, options)
       const { confidence } = options
       const forecast = { ...(await forecastWeek(week, demand, snapshot, { confidence })), org: demand.org }
       const { interval: _for, ...past } = { ...(await weekOptions(week, demand, snapshot)), confidence }
@@ -64,6 +72,7 @@ export function forecastCommand({ io }: CommandContext): Command {
       await writeCsv(io, options, (csv) => demandForecastCsv(forecast, { queueNames, skillNames, ...csv }))
       if (options.out !== undefined)
         io.err(`forecast written to ${shownPath(io, await writeDocument(io, options.out, forecast))}\n`)
+      if (options.toWfm !== undefined) await importToWfm(io, options, forecast)
       if (options.json === true) {
         io.out(`${JSON.stringify(test === undefined ? forecast : { forecast, backTest: test })}\n`)
         return
@@ -82,20 +91,38 @@ export function forecastCommand({ io }: CommandContext): Command {
   )
 }
 
+/** Imports a forecast into workforce management and says where it is. */
+async function importToWfm(io: Io, { toWfm, ...options }: ForecastOptions, forecast: DemandForecast): Promise<void> {
+  const imported = await withClient(io, options, async (client) => {
+    await mustBeOwn(client, 'The forecast', forecast.org ?? { id: '', name: '' }, { signal: io.signal })
+    const made = await forecastForWfm(client, forecast, {
+      businessUnit: typeof toWfm === 'string' ? toWfm : undefined,
+      signal: io.signal,
+    })
+    const { businessUnit, weekDateId } = made
+    const { id } = await client.wfm.importForecast(businessUnit.id, weekDateId, made.forecast, { signal: io.signal })
+    return { ...made, id }
+  })
+  const { businessUnit, weekDateId, id, notes } = imported
+  for (const note of notes) io.err(`${io.paint.warn('note')} ${note}\n`)
+  io.err(`forecast imported into ${cleanText(businessUnit.name)}, week of ${weekDateId}: ${cleanText(id)}\n`)
+}
+
 /** The queues' names and their past, of the whole org or of the queues in scope. */
 async function history(
   io: Io,
   options: ForecastOptions,
-): Promise<{ snapshot: Snapshot; demand: Demand; days: readonly string[] }> {
+): Promise<{ snapshot: Snapshot; demand: Demand; days: readonly string[]; week: WeekToCome }> {
   await mustBeThere(io, [options.snapshot, options.demand, options.specialDays])
   return await withOrg(io, options, async (org) => {
+    const week = await weekOf(io, options, org)
     const snapshot = await snapshotOf(io, org, options)
     const demand = await demandOf(io, org, options, snapshot)
     const scoped = new Set(snapshot.queues.map(({ id }) => id))
     const contactTypes = demand.contactTypes.filter(({ queueId }) => scoped.has(queueId))
     if (contactTypes.length === 0)
       throw new ConfigError('The history has no contacts in these queues. Choose other queues, or more --days.')
-    return { snapshot, demand: { ...demand, contactTypes }, days: demand.notes }
+    return { snapshot, demand: { ...demand, contactTypes }, days: demand.notes, week }
   })
 }
 

@@ -144,8 +144,8 @@ function ofSingle(model: RoutingModel, options: StaffingCommandOptions): Staffin
 async function ofOrg(io: Io, options: StaffingCommandOptions, running: StaffCenterOptions): Promise<Staffing> {
   const { snapshot: snapshotFile, demand: demandFile, addQueue, specialDays } = options
   await mustBeThere(io, [snapshotFile, demandFile, addQueue, specialDays])
-  const week = await weekOf(io, options)
   return await withOrg(io, options, async (org) => {
+    const week = await weekOf(io, options, org)
     const { queue, division, ...whole } = options
     const snapshot = await snapshotOf(io, org, whole)
     const scope = scopeByName(snapshot, { queue, division })

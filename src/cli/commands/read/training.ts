@@ -91,8 +91,8 @@ async function modelFor(
 ): Promise<{ readonly model: RoutingModel; readonly notes: readonly string[] }> {
   if (file !== undefined) return { model: await readModel(io, file), notes: [] }
   await mustBeThere(io, [options.snapshot, options.demand, options.specialDays])
-  const week = await weekOf(io, options)
   return await withOrg(io, options, async (org) => {
+    const week = await weekOf(io, options, org)
     const snapshot = await snapshotOf(io, org, options)
     return await modelOf(snapshot, await demandOf(io, org, options, snapshot), week)
   })

@@ -1,0 +1,60 @@
+/** What a demand knows by time: when agents were on queue in the window, and handle times by hour. */
+import { expect, it } from 'vitest'
+import { typeTable } from './types'
+import { presenceTable } from './week-presence'
+
+/** Sunday 22:00 to Tuesday 00:00 UTC. */
+const WINDOW = { start: '2026-03-01T22:00:00Z', end: '2026-03-03T00:00:00Z' }
+
+function halfHour(from: string): string {
+  return `${from}/${new Date(Date.parse(from) + 1_800_000).toISOString()}`
+}
+
+it('joins half hours of the same share into stretches, from the start of the window', () => {
+  const table = presenceTable(WINDOW)
+  // Given out of order, as answers of several requests come.
+  table.add(halfHour('2026-03-02T08:30:00Z'), 1800)
+  table.add(halfHour('2026-03-02T08:00:00Z'), 1800)
+  table.add(halfHour('2026-03-02T09:00:00Z'), 890)
+  table.add(halfHour('2026-03-02T12:00:00Z'), 880)
+  // Less than half a step is dropped; time that two answers tell is never more than the whole half hour.
+  table.add(halfHour('2026-03-02T13:00:00Z'), 40)
+  table.add(halfHour('2026-03-02T14:00:00Z'), 1500)
+  table.add(halfHour('2026-03-02T14:00:00Z'), 900)
+  expect(table.stretches()).toEqual([
+    [600, 660, 1],
+    [660, 690, 0.5],
+    [840, 870, 0.5],
+    [960, 990, 1],
+  ])
+})
+
+it('adds handle times up by hour, those of all answers, and nothing outside the window', () => {
+  const table = typeTable(WINDOW)
+  const group = { queueId: 'q', mediaType: 'voice' }
+  const row = (from: string, count: number, ms: number) => ({
+    interval: `${from}/${from}`,
+    metrics: [
+      { metric: 'nOffered', stats: { count: count + 1 } },
+      { metric: 'tHandle', stats: { count, sum: ms } },
+    ],
+  })
+  table.addSeries({
+    group,
+    data: [
+      row('2026-03-01T22:00:00Z', 2, 600_000),
+      row('2026-03-01T22:45:00Z', 1, 100_400),
+      row('2026-03-02T23:45:00Z', 4, 1_200_000),
+      row('2026-03-03T00:00:00Z', 9, 9_000_000),
+      row('2026-03-01T21:45:00Z', 9, 9_000_000),
+    ],
+  })
+  table.addSeries({ group, data: [row('2026-03-01T22:15:00Z', 1, 200_000)] })
+  const [type] = table.list()
+  expect(type?.handleTimes?.intervalMinutes).toBe(60)
+  expect(type?.handleTimes?.handled).toHaveLength(26)
+  expect([type?.handleTimes?.handled[0], type?.handleTimes?.seconds[0]]).toEqual([4, 900])
+  expect([type?.handleTimes?.handled[25], type?.handleTimes?.seconds[25]]).toEqual([4, 1200])
+  expect(type?.handleTimes?.handled.reduce((all, one) => all + one, 0)).toBe(8)
+  expect(type?.offered.slice(0, 4)).toEqual([3, 2, 0, 2])
+})

@@ -1,0 +1,99 @@
+import type {
+  Calibration,
+  CalibrationRow,
+  FigureInterval,
+  Forecast,
+  MeasureIntervals,
+  QueueForecast,
+  ServiceMeasures,
+} from '../../../documents'
+import { normalQuantile } from '../../../optimizer/forecast/spread/normal-quantile'
+import { rowFor } from './rows'
+
+/** The figures of a forecast and the names of their rows in a calibration. */
+const FIGURES = [
+  { key: 'serviceLevel', measure: 'serviceLevel', most: 1 },
+  { key: 'asaSeconds', measure: 'asaSeconds', most: Number.POSITIVE_INFINITY },
+  { key: 'abandonProbability', measure: 'abandonRate', most: 1 },
+] as const
+
+type Figure = (typeof FIGURES)[number]
+
+/** Coverage counts as too low only below what so many forecasts may have at random. */
+const RANDOM_ERRORS = 2
+
+/**
+ * A forecast of service with what earlier forecasts taught: figures that were off are moved by their correction, before
+ * and after the changes alike, and prediction intervals that held too few of the actual figures are widened.
+ * @param hasContacts whether the contacts behind the forecast were corrected already: then the figures of queues whose
+ * contacts were off are not moved as well, since that would correct the same error twice
+ */
+export function calibrateService(forecast: Forecast, calibration: Calibration, hasContacts: boolean): Forecast {
+  const level = forecast.simulation?.predictionLevel ?? 0.95
+  const counts = { moved: 0, widened: 0 }
+  const queues = forecast.queues.map((row): QueueForecast => {
+    const { queue, mediaType } = row
+    const isCorrected = hasContacts && rowFor(calibration, 'contacts', queue.id, mediaType)?.isOff === true
+    const taught = FIGURES.map((figure) => {
+      const found = rowFor(calibration, figure.measure, queue.id, mediaType)
+      return { figure, shift: isCorrected ? 0 : (found?.correction ?? 0), factor: widening(found, level) }
+    })
+    if (taught.some(({ shift }) => shift !== 0)) counts.moved++
+    if (taught.some(({ factor }) => factor > 1)) counts.widened++
+    return { ...row, before: measures(row.before, taught), after: measures(row.after, taught) }
+  })
+  const note =
+    counts.moved + counts.widened === 0
+      ? 'Earlier forecasts of service were not off: nothing is corrected.'
+      : `By what came after earlier forecasts, figures of ${counts.moved} queues are moved and prediction intervals of ${counts.widened} widened.`
+  return { ...forecast, queues, notes: [...forecast.notes, note] }
+}
+
+/** By how much a normal distribution's interval has to be wider to hold the share that it should; 1 where it does. */
+function widening(row: CalibrationRow | undefined, level: number): number {
+  if (row?.coverage === undefined || row.forecasts === 0) return 1
+  const random = RANDOM_ERRORS * Math.sqrt((level * (1 - level)) / row.forecasts)
+  if (row.coverage >= level - random) return 1
+  // With half a miss and half a hit, the coverage is never 0.
+  const held = (row.coverage * row.forecasts + 0.5) / (row.forecasts + 1)
+  return normalQuantile((1 + level) / 2) / normalQuantile((1 + held) / 2)
+}
+
+interface Taught {
+  readonly figure: Figure
+  readonly shift: number
+  readonly factor: number
+}
+
+function measures(known: ServiceMeasures, taught: readonly Taught[]): ServiceMeasures {
+  let own = known
+  for (const { figure, shift, factor } of taught) {
+    const { key, most } = figure
+    const value = own[key]
+    if (value === undefined || value === null) continue
+    const limited = (one: number): number => Math.min(most, Math.max(0, one + shift))
+    own = {
+      ...own,
+      [key]: limited(value),
+      ...moved('intervals', own.intervals, key, (span) => ({ low: limited(span.low), high: limited(span.high) })),
+      ...moved('predictions', own.predictions, key, ({ low, high }) => ({
+        low: limited(value - factor * (value - low)),
+        high: limited(value + factor * (high - value)),
+      })),
+    }
+  }
+  return own
+}
+
+function moved<Name extends 'intervals' | 'predictions'>(
+  name: Name,
+  all: MeasureIntervals | undefined,
+  key: Figure['key'],
+  change: (span: FigureInterval) => FigureInterval,
+): Partial<Record<Name, MeasureIntervals>> | undefined {
+  const span = all?.[key]
+  if (span === undefined) return undefined
+  const changed: Partial<Record<Name, MeasureIntervals>> = {}
+  changed[name] = { ...all, [key]: change(span) }
+  return changed
+}

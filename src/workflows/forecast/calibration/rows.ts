@@ -1,0 +1,59 @@
+import { ValidationError } from '../../../core/errors'
+import type { Calibration, CalibrationRow, MediaType } from '../../../documents'
+
+/** What forecasts of a figure showed for a queue and medium: its own row where that is off, else that of all queues. */
+export function rowFor(
+  { rows }: Calibration,
+  measure: CalibrationRow['measure'],
+  queueId: string,
+  mediaType: MediaType | undefined,
+): CalibrationRow | undefined {
+  const alike = rows.filter((row) => row.measure === measure)
+  const own = alike.find(
+    ({ queue, mediaType: of }) => queue?.id === queueId && (mediaType === undefined || of === mediaType),
+  )
+  return own?.isOff === true ? own : (alike.find(({ queue }) => queue === undefined) ?? own)
+}
+
+/**
+ * A calibration from the text of a document that `skillroute learn --out` wrote.
+ * @throws ValidationError for other text
+ */
+export function parseCalibration(text: string, file = 'calibration'): Calibration {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    value = undefined
+  }
+  if (isCalibration(value)) return value
+  const message = 'is no calibration: skillroute learn --out writes one'
+  throw new ValidationError([{ path: '', message }], { subject: file })
+}
+
+const MEASURES: readonly unknown[] = ['contacts', 'serviceLevel', 'asaSeconds', 'abandonRate']
+
+function isCalibration(value: unknown): value is Calibration {
+  if (typeof value !== 'object' || value === null) return false
+  if (Reflect.get(value, 'format') !== 'skillroute/calibration@1') return false
+  const [rows, org]: unknown[] = [Reflect.get(value, 'rows'), Reflect.get(value, 'org')]
+  if (typeof org !== 'object' || org === null || typeof Reflect.get(org, 'id') !== 'string') return false
+  return Array.isArray(rows) && rows.every(isRow)
+}
+
+function isRow(row: unknown): boolean {
+  if (typeof row !== 'object' || row === null) return false
+  const { bias, isOff, measure, correction } = {
+    bias: Reflect.get(row, 'bias'),
+    isOff: Reflect.get(row, 'isOff'),
+    measure: Reflect.get(row, 'measure'),
+    correction: Reflect.get(row, 'correction'),
+  }
+  const isNumber = (one: unknown): boolean => typeof one === 'number' && Number.isFinite(one)
+  return (
+    MEASURES.includes(measure) &&
+    isNumber(bias) &&
+    typeof isOff === 'boolean' &&
+    (correction === undefined || isNumber(correction))
+  )
+}

@@ -1,0 +1,172 @@
+import { type Issue, ValidationError } from '../../../core/errors'
+import { parseMoment } from '../../../core/time/parse-time'
+import type { LoadForecast, LoadRoute, MediaType, Ref, Snapshot } from '../../../documents'
+import { namesOf } from '../../kit/names'
+import { type CsvRow, parseCsv } from '../../kit/parse-csv'
+
+const MINUTE_MS = 60_000
+
+/** Names of columns in files of workforce tools, in lower case; the first is ours. */
+const COLUMNS = {
+  from: ['from', 'start', 'interval start', 'interval', 'date time', 'datetime', 'timestamp'],
+  date: ['date', 'day'],
+  time: ['time', 'start time', 'interval time'],
+  minutes: ['minutes', 'interval minutes'],
+  queueId: ['queue_id', 'queue id'],
+  queue: ['queue', 'queue name', 'ct name', 'workload', 'skill group'],
+  mediaType: ['media_type', 'media', 'media type', 'channel'],
+  languageId: ['language_id', 'language'],
+  skills: ['skills'],
+  contacts: ['expected', 'contacts', 'offered', 'calls', 'volume', 'forecast', 'call volume'],
+  aht: ['aht_seconds', 'aht', 'average handle time', 'aht (s)', 'handle time'],
+} as const
+
+type Column = keyof typeof COLUMNS
+type Cells = Readonly<Partial<Record<Column, string>>>
+
+const MEDIA: readonly MediaType[] = ['voice', 'chat', 'callback', 'email', 'message', 'workitem']
+
+interface Row {
+  readonly atMs: number
+  readonly contacts: number
+  readonly aht: number | undefined
+  readonly route: LoadRoute
+}
+
+/** What a file of intervals is read with. */
+export interface CsvLoadOptions {
+  readonly snapshot: Pick<Snapshot, 'queues' | 'skills' | 'languages'>
+  readonly timeZone: string
+  readonly file: string
+}
+
+/**
+ * A forecast from CSV with a row for each queue and interval: when it begins (`from`, or `date` and `time`), the `queue`,
+ * the `contacts` and, if known, their mean handle time in seconds (`aht`). Columns of other names that workforce tools
+ * write are known too; `media_type`, `language_id` and `skills` (names with ` + ` between) narrow a row.
+ * @throws ValidationError naming every problem with its line
+ */
+export function loadFromCsv(content: string, { snapshot, timeZone, file }: CsvLoadOptions): LoadForecast {
+  const [head, ...lines] = parseCsv(content)
+  const places = placesOf(head, file)
+  const issues: Issue[] = []
+  const names = {
+    queues: namesOf<Ref>('queue', snapshot.queues),
+    skills: namesOf<Ref>('skill', snapshot.skills),
+    languages: namesOf<Ref>('language', snapshot.languages),
+  }
+  const rows: Row[] = []
+  let minutes: number | undefined
+  for (const { line, cells } of lines) {
+    const own: Cells = Object.fromEntries(
+      [...places].flatMap(([column, at]) => {
+        const text = cells[at]?.text.trim() ?? ''
+        return text === '' ? [] : [[column, text]]
+      }),
+    )
+    const add = (path: string, message: string): void => void issues.push({ path, message, line })
+    const row = rowOf(own, names, timeZone, add)
+    if (own.minutes !== undefined) minutes ??= Number(own.minutes)
+    if (row !== undefined) rows.push(row)
+  }
+  if (rows.length === 0 && issues.length === 0) issues.push({ path: '', message: 'has no rows' })
+  if (issues.length > 0) throw new ValidationError(issues, { subject: file })
+  return loadOf(rows, minutes ?? lengthOf(rows))
+}
+
+function placesOf(head: CsvRow | undefined, file: string): Map<Column, number> {
+  const heads = head?.cells.map((cell) => cell.text.trim().toLowerCase()) ?? []
+  const places = new Map<Column, number>()
+  for (const column of Object.keys(COLUMNS).filter(isColumn)) {
+    const known: readonly string[] = COLUMNS[column]
+    const at = heads.findIndex((name) => known.includes(name))
+    if (at >= 0) places.set(column, at)
+  }
+  const has = (...columns: readonly Column[]): boolean => columns.some((column) => places.has(column))
+  if (has('contacts') && has('queue', 'queueId') && (has('from') || (has('date') && has('time')))) return places
+  const message = `must have the columns from (or date and time), queue and contacts, not ${heads.join(', ') || 'none'}`
+  throw new ValidationError([{ path: '', message, line: head?.line ?? 1 }], { subject: file })
+}
+
+function isColumn(name: string): name is Column {
+  return name in COLUMNS
+}
+
+interface FoundNames {
+  readonly queues: ReturnType<typeof namesOf<Ref>>
+  readonly skills: ReturnType<typeof namesOf<Ref>>
+  readonly languages: ReturnType<typeof namesOf<Ref>>
+}
+
+function rowOf(
+  cells: Cells,
+  { queues, skills, languages }: FoundNames,
+  timeZone: string,
+  problem: (path: string, message: string) => void,
+): Row | undefined {
+  const when = cells.from ?? `${cells.date ?? ''}T${(cells.time ?? '').padStart(5, '0')}`
+  const at = parseMoment(when.replace(/^(\d{4}-\d{2}-\d{2}) (?=\d)/, '$1T'), timeZone)
+  if ('why' in at) problem(cells.from === undefined ? 'date' : 'from', at.why)
+  const contacts = numberOf(cells.contacts)
+  if (contacts === undefined) problem('contacts', `must be a number of 0 or more, not ${cells.contacts ?? 'empty'}`)
+  const aht = cells.aht === undefined ? undefined : numberOf(cells.aht)
+  if (cells.aht !== undefined && aht === undefined) problem('aht', `must be a number of seconds, not ${cells.aht}`)
+  const mediaType = MEDIA.find((one) => one === cells.mediaType?.toLowerCase())
+  if (cells.mediaType !== undefined && mediaType === undefined)
+    problem('media_type', `must be one of ${MEDIA.join(', ')}, not ${cells.mediaType}`)
+  const id = (found: ReturnType<FoundNames['queues']['find']>, path: string): string => {
+    if ('one' in found) return found.one.id
+    problem(path, found.problem)
+    return ''
+  }
+  const queue = id(queues.find(cells.queueId ?? cells.queue ?? ''), 'queue')
+  const language = cells.languageId === undefined ? undefined : id(languages.find(cells.languageId), 'language_id')
+  const wanted = cells.skills?.split(/\s*\+\s*/).map((name) => id(skills.find(name), 'skills'))
+  if ('why' in at || contacts === undefined) return undefined
+  return { atMs: at.atMs, contacts, aht, route: { queue, mediaType, language, skills: wanted } }
+}
+
+function numberOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  const value = Number(/^\d+,\d+$/.test(text) ? text.replace(',', '.') : text)
+  return Number.isFinite(value) && value >= 0 ? value : undefined
+}
+
+/** The shortest distance between two rows. */
+function lengthOf(rows: readonly Row[]): number {
+  const times = [...new Set(rows.map(({ atMs }) => atMs))].sort((a, b) => a - b)
+  const steps = times.slice(1).map((at, i) => (at - (times[i] ?? at)) / MINUTE_MS)
+  return steps.length === 0 ? 30 : Math.min(...steps)
+}
+
+function loadOf(rows: readonly Row[], intervalMinutes: number): LoadForecast {
+  const times = rows.map(({ atMs }) => atMs)
+  const startMs = Math.min(...times)
+  const at = (atMs: number): number => Math.floor((atMs - startMs) / (intervalMinutes * MINUTE_MS))
+  const count = at(Math.max(...times)) + 1
+  const groups = new Map<string, { route: LoadRoute; offered: number[]; work: number[]; hasTimes: boolean }>()
+  for (const { atMs, contacts, aht, route } of rows) {
+    const key = JSON.stringify([route.queue, route.mediaType, route.language, route.skills])
+    const group = groups.get(key) ?? {
+      route,
+      offered: new Array<number>(count).fill(0),
+      work: new Array<number>(count).fill(0),
+      hasTimes: true,
+    }
+    groups.set(key, group)
+    const i = at(atMs)
+    group.offered[i] = (group.offered[i] ?? 0) + contacts
+    group.work[i] = (group.work[i] ?? 0) + contacts * (aht ?? 0)
+    if (aht === undefined && contacts > 0) group.hasTimes = false
+  }
+  return {
+    format: 'skillroute/load@1',
+    start: new Date(startMs).toISOString(),
+    intervalMinutes,
+    groups: [...groups.values()].map(({ route, offered, work, hasTimes }) => ({
+      routes: [route],
+      offered,
+      ...(hasTimes ? { ahtSecondsPerInterval: offered.map((one, i) => (one > 0 ? (work[i] ?? 0) / one : 0)) } : {}),
+    })),
+  }
+}

@@ -1,0 +1,133 @@
+import type { Client } from '../../../client'
+import { checkBag } from '../../../core/bag'
+import { ConfigError } from '../../../core/errors'
+import { DAY_MS } from '../../../core/time/local-time'
+import type { DemandForecast, ForecastContactType, LoadGroup, Ref } from '../../../documents'
+import { inIntervals, nearestGroup } from '../../../optimizer/model/load-groups'
+import type { PlanningGroup } from '../../../resources/wfm/answers'
+import type { ForecastImport } from '../../../resources/wfm/import-forecast'
+import type { CallOptions } from '../../../transport/contract/call-options'
+import { namesOf } from '../../kit/names'
+import { groupOf, weeksOf } from '../../load/wfm-load'
+
+const MINUTES = 15
+const INTERVALS_A_WEEK = (7 * 24 * 60) / MINUTES
+const WEEK_MS = 7 * DAY_MS
+
+/** A forecast in the form in which workforce management imports it, and what it leaves out. */
+export interface WfmImport {
+  /** The unit that the week is one of. */
+  readonly businessUnit: Ref
+  /** The first day of the week, such as `2027-01-18`. */
+  readonly weekDateId: string
+  /** Contacts and handle times of its planning groups. */
+  readonly forecast: ForecastImport
+  /** What is left out, in sentences for people. */
+  readonly notes: readonly string[]
+}
+
+/** Options of `forecastForWfm`. */
+export interface ForecastForWfmOptions {
+  /** Name or id. Default: the only one that the client may see. */
+  readonly businessUnit?: string | undefined
+  /** Name of the forecast in workforce management. Default `skillroute`, and the day of its first interval. */
+  readonly description?: string | undefined
+  /** Ends the work; rejects with its reason. */
+  readonly signal?: AbortSignal | undefined
+}
+
+/**
+ * A forecast by the planning groups of a business unit, in quarters of an hour, for `client.wfm.importForecast`. The
+ * forecast has to be of a whole week of the unit, which begins on its own first day at midnight of its time zone. A contact
+ * type goes to the planning group whose route matches it most closely. Writes nothing. Needs
+ * wfm:shortTermForecast:view.
+ * @throws ConfigError for an unknown business unit, other days than a week, and if no planning group has a contact type
+ */
+export async function forecastForWfm(
+  client: Client,
+  forecast: DemandForecast,
+  options: ForecastForWfmOptions = {},
+): Promise<WfmImport> {
+  checkBag(client, 'client', 'wfm=o *')
+  checkBag(forecast, 'forecast', 'format=s interval=o granularityMinutes=n contactTypes=l *')
+  checkBag(options, 'options', 'businessUnit?s description?s signal?o')
+  const call = { signal: options.signal, priority: 'background' as const }
+  const businessUnit = await unitOf(client, options.businessUnit, call)
+  const weeks = await weeksOf(client, businessUnit.id, call)
+  const startMs = Date.parse(forecast.interval.start)
+  const wallMs = weeks.beginOf(startMs)
+  if (weeks.instantOf(wallMs) !== startMs || weeks.instantOf(wallMs + WEEK_MS) !== Date.parse(forecast.interval.end)) {
+    const next = new Date(startMs === weeks.instantOf(wallMs) ? wallMs : wallMs + WEEK_MS).toISOString().slice(0, 10)
+    throw new ConfigError(
+      `Workforce management takes whole weeks of ${businessUnit.name}: forecast the seven days from ${next} in its time zone.`,
+    )
+  }
+  const weekDateId = new Date(wallMs).toISOString().slice(0, 10)
+  const groups = (await client.wfm.planningGroups(businessUnit.id, call)).flatMap((group) => routed(group))
+  const load = { groups: groups.map(({ load: own }) => own) }
+  const typesOf = new Map<LoadGroup, ForecastContactType[]>()
+  const left: ForecastContactType[] = []
+  for (const type of forecast.contactTypes) {
+    const group = nearestGroup(load, type)
+    if (group === undefined) left.push(type)
+    else typesOf.set(group, [...(typesOf.get(group) ?? []), type])
+  }
+  const planningGroups = groups.map(({ id, load: own }) => ({
+    planningGroupId: id,
+    ...seriesOf(typesOf.get(own) ?? [], forecast.granularityMinutes),
+  }))
+  if (typesOf.size === 0)
+    throw new ConfigError(`No planning group of ${businessUnit.name} has a route for a contact type of the forecast.`)
+  const contacts = left.reduce((sum, { mean }) => sum + mean.reduce((own, one) => own + one, 0), 0)
+  return {
+    businessUnit,
+    weekDateId,
+    forecast: {
+      description: options.description ?? `skillroute ${weekDateId}`,
+      weekCount: 1,
+      planningGroups,
+      canUseForScheduling: true,
+    },
+    notes:
+      left.length === 0
+        ? []
+        : [`${left.length} contact types with ${Math.round(contacts)} contacts are in no planning group and left out.`],
+  }
+}
+
+async function unitOf(client: Client, wanted: string | undefined, call: CallOptions): Promise<Ref> {
+  const units = (await client.wfm.businessUnits(call)).map(({ id, name = id }): Ref => ({ id, name }))
+  if (wanted !== undefined) {
+    const found = namesOf('business unit', units).find(wanted)
+    if ('one' in found) return found.one
+    throw new ConfigError(found.problem)
+  }
+  const [only, ...others] = units
+  if (only !== undefined && others.length === 0) return only
+  const names = units.map(({ name }) => name).join(', ')
+  throw new ConfigError(
+    only === undefined ? 'The org has no business unit.' : `Name one of the business units: ${names}.`,
+  )
+}
+
+function routed(group: PlanningGroup): { readonly id: string; readonly load: LoadGroup }[] {
+  const none = { planningGroupId: group.id, offeredPerInterval: [], averageHandleTimeSecondsPerInterval: [] }
+  return groupOf(none, group).map((load) => ({ id: group.id, load }))
+}
+
+/** Contacts and mean handle times by quarter of an hour; a week with a change of the clocks is cut, or filled with zeros. */
+function seriesOf(types: readonly ForecastContactType[], minutes: number) {
+  const contacts = new Array<number>(INTERVALS_A_WEEK).fill(0)
+  const work = new Array<number>(INTERVALS_A_WEEK).fill(0)
+  for (const { mean, ahtSeconds } of types) {
+    const offered = inIntervals(mean, minutes, INTERVALS_A_WEEK, MINUTES)
+    offered.forEach((one, i) => {
+      contacts[i] = (contacts[i] ?? 0) + one
+      work[i] = (work[i] ?? 0) + one * (ahtSeconds?.[Math.floor((i * MINUTES) / minutes)] ?? 0)
+    })
+  }
+  return {
+    offeredPerInterval: contacts.map((one) => Math.round(one * 1000) / 1000),
+    averageHandleTimeSecondsPerInterval: contacts.map((one, i) => (one > 0 ? Math.round((work[i] ?? 0) / one) : 0)),
+  }
+}

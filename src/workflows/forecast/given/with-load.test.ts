@@ -1,0 +1,131 @@
+import { expect, it } from 'vitest'
+import type { DemandForecast, LoadForecast } from '../../../documents'
+import { loadFromCsv } from './csv-load'
+import { withLoad } from './with-load'
+
+const series = (mean: readonly number[]) => ({
+  mean,
+  low: mean.map((one) => Math.floor(one / 2)),
+  high: mean.map((one) => 2 * one),
+  days: [{ date: '2027-01-18', mean: mean.reduce((sum, one) => sum + one, 0), low: 0, high: 200 }],
+  trendPerWeek: 0,
+})
+const type = (id: string, queueId: string, skillIds: readonly string[], mean: readonly number[], seconds: number) => ({
+  id,
+  queueId,
+  mediaType: 'voice' as const,
+  skillIds,
+  ...series(mean),
+  ahtSeconds: mean.map(() => seconds),
+})
+const forecast: DemandForecast = {
+  format: 'skillroute/demand-forecast@1',
+  interval: { start: '2027-01-18T00:00:00Z', end: '2027-01-18T02:00:00Z' },
+  granularityMinutes: 30,
+  timeZone: 'UTC',
+  confidence: 0.95,
+  contactTypes: [
+    type('t1', 'q1', [], [10, 20, 0, 30], 300),
+    type('t2', 'q1', ['s1'], [30, 20, 0, 10], 100),
+    type('t3', 'q2', [], [8, 8, 8, 8], 200),
+  ],
+  queues: [
+    { queueId: 'q1', ...series([40, 40, 0, 40]) },
+    { queueId: 'q2', ...series([8, 8, 8, 8]) },
+  ],
+  total: series([48, 48, 8, 48]),
+  days: [],
+  notes: [],
+}
+const queue = (id: string, name: string) => ({
+  id,
+  name,
+  evaluation: 'BEST',
+  members: [],
+  serviceLevels: {},
+  divisionId: 'd',
+})
+const options = {
+  snapshot: {
+    queues: [queue('q1', 'Billing'), queue('q2', 'Sales')],
+    skills: [{ id: 's1', name: 'Refunds', state: 'active' }],
+    languages: [],
+  },
+  timeZone: 'Europe/Berlin',
+  file: 'wfm.csv',
+}
+const load = (groups: LoadForecast['groups'], more: Partial<LoadForecast> = {}): LoadForecast => ({
+  format: 'skillroute/load@1',
+  start: '2027-01-18T00:00:00Z',
+  intervalMinutes: 15,
+  groups,
+  ...more,
+})
+
+it('shares the contacts of a group over its types, interval by interval, and all that they add up to', () => {
+  const billing = { routes: [{ queue: 'q1' }], offered: [40, 40, 0, 40, 10, 10, 50, 50] }
+  const { contactTypes, queues, total, notes } = withLoad(forecast, load([billing]))
+  expect(contactTypes.map(({ mean }) => mean)).toEqual([
+    [20, 20, 10, 75],
+    [60, 20, 10, 25],
+    [8, 8, 8, 8],
+  ])
+  expect(queues[0]?.mean).toEqual([80, 40, 20, 100])
+  expect(total.mean).toEqual([88, 48, 28, 108])
+  expect(total.days[0]?.mean).toBeCloseTo(272, 9)
+  // Twice the contacts, twice the interval; where none were expected, that of Poisson counts.
+  expect([contactTypes[0]?.low[0], contactTypes[0]?.high[0]]).toEqual([10, 40])
+  expect([contactTypes[0]?.low[2], contactTypes[0]?.high[2]]).toEqual([5, 17])
+  expect(notes.at(-1)).toContain('1 contact types are in none of its groups')
+})
+
+it('takes handle times of a group, with the ratios of its types', () => {
+  const billing = { routes: [{ queue: 'q1' }], offered: [80, 80], ahtSecondsPerInterval: [300, 0] }
+  const { contactTypes } = withLoad(forecast, load([billing], { intervalMinutes: 30 }))
+  const [first, second] = contactTypes.map(({ ahtSeconds = [] }) => ahtSeconds)
+  // 20 contacts of 300 s and 60 of 100 s are 150 s on average, and shall be 300 s.
+  expect([first?.[0], second?.[0]]).toEqual([600, 200])
+  expect([first?.[1], second?.[1], first?.[3]]).toEqual([300, 100, 300])
+})
+
+it('keeps the history where the other forecast does not reach, and the closest route of two', () => {
+  const groups = [
+    { routes: [{ queue: 'q1' }], offered: [7, 7] },
+    { routes: [{ queue: 'q1', skills: ['s1'] }], offered: [1, 1] },
+    { name: 'Elsewhere', routes: [{ queue: 'q9' }], offered: [1, 1] },
+  ]
+  const { contactTypes, notes } = withLoad(
+    forecast,
+    load(groups, { start: '2027-01-18T00:30:00Z', intervalMinutes: 30 }),
+  )
+  expect(contactTypes.map(({ mean }) => mean)).toEqual([
+    [10, 7, 7, 30],
+    [30, 1, 1, 10],
+    [8, 8, 8, 8],
+  ])
+  expect(notes.at(-1)).toContain('does not reach all of these days')
+  expect(notes.at(-1)).toContain('Elsewhere')
+})
+
+it('reads the files of workforce tools: local dates and times, semicolons, names, decimal commas', () => {
+  const text = `Date;Time;Queue Name;Volume;AHT\n2027-01-18;01:00;Billing;20,5;300\n2027-01-18;01:30;Billing;10;240\n2027-01-18;01:00;Sales;4;100\n`
+  expect(loadFromCsv(text, options)).toEqual({
+    format: 'skillroute/load@1',
+    start: '2027-01-18T00:00:00.000Z',
+    intervalMinutes: 30,
+    groups: [
+      { routes: [{ queue: 'q1' }], offered: [20.5, 10], ahtSecondsPerInterval: [300, 240] },
+      { routes: [{ queue: 'q2' }], offered: [4, 0], ahtSecondsPerInterval: [100, 0] },
+    ],
+  })
+  const ours = `from,minutes,queue_id,queue,media_type,language_id,skills,expected,low,high\n2027-01-18T00:00:00.000Z,30,q1,Billing,voice,,Refunds,5,1,9\n`
+  expect(loadFromCsv(ours, options).groups).toEqual([
+    { routes: [{ queue: 'q1', mediaType: 'voice', skills: ['s1'] }], offered: [5] },
+  ])
+})
+
+it('names every wrong cell of a file with its line, and the columns that it needs', () => {
+  const text = 'from,queue,contacts\n2027-01-18T00:00,Biling,3\n2027-18-01,Sales,-2\n'
+  expect(() => loadFromCsv(text, options)).toThrow(/Biling.*Billing.*2027-18-01.*0 or more, not -2/s)
+  expect(() => loadFromCsv('queue,day\nBilling,Monday\n', options)).toThrow(/must have the columns from.*queue, day/)
+})
