@@ -24,7 +24,7 @@ export async function readDocuments(io: Io, files: readonly string[]): Promise<R
 }
 
 /**
- * {@link readDocuments}, and with `sheets` also what only a workbook shows: findings, forecasts of demand, training, agents and
+ * {@link readDocuments}, and with `sheets` also what only a workbook shows: findings, training, agents and
  * what `audit --json` prints.
  */
 export async function readSheetDocuments(io: Io, files: readonly string[], sheets: boolean): Promise<SheetDocument[]> {
@@ -61,7 +61,6 @@ export function isPage(one: SheetDocument): one is ReportDocument {
 /** The lists that a document that only a workbook shows must have. */
 const SHEET_PARTS: Readonly<Record<string, string>> = {
   'skillroute/hygiene-report@1': 'findings',
-  'skillroute/demand-forecast@1': 'contactTypes',
   'skillroute/training@1': 'skills',
   'skillroute/agent-report@1': 'agents',
 }
@@ -123,6 +122,7 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
   'skillroute/verify-report@1': ['differing'],
   'skillroute/drift@1': ['differences', 'notes'],
   'skillroute/simulation@1': ['contactTypes', 'queues', 'intervals', 'notes'],
+  'skillroute/demand-forecast@1': ['contactTypes', 'queues', 'notes'],
   'skillroute/staffing@1': ['queues', 'agentKinds', 'intervals', 'notes'],
   'skillroute/assignment@1': ['changes', 'paretoSet', 'notes'],
 }

@@ -8,6 +8,7 @@ import { actualsSection } from './actuals'
 import { appliedSection, verifiedSection } from './applied'
 import { planSection, recommendationsSection } from './changes'
 import { daySection } from './day'
+import { demandForecastSection } from './demand-forecast'
 import { type Gathered, gather } from './documents/documents'
 import { runOfJournal } from './documents/journal-run'
 import type { ReportDocument } from './documents/report-document'
@@ -37,6 +38,8 @@ export interface HtmlReportOptions {
   readonly withoutPlan?: Demand | undefined
   /** How often the platform's choices are those of the simulation's rule; a page with a forecast says so. */
   readonly agreement?: RoutingAgreement | undefined
+  /** Names of queues by id, for a forecast of demand. Default: those of the snapshot, else ids are shown. */
+  readonly queueNames?: ReadonlyMap<string, string> | undefined
 }
 
 /**
@@ -64,11 +67,11 @@ export async function htmlReport(
   options: HtmlReportOptions = {},
 ): Promise<string> {
   checkKind(documents, 'documents', 'l')
-  checkBag(options, 'options', 'title?s theme?s withoutPlan?o agreement?o')
-  const { title, theme = 'auto', withoutPlan } = options
+  checkBag(options, 'options', 'title?s theme?s withoutPlan?o agreement?o queueNames?a')
+  const { title, theme = 'auto' } = options
   const found = withJournal(gather(documents))
   const { agreement = options.agreement } = found
-  const sections = withAgreement(await sectionsOf(found, withoutPlan), agreement)
+  const sections = withAgreement(await sectionsOf(found, options), agreement)
   if (sections.length === 0) throw nothingToShow(documents)
   return page({ title: title ?? titleOf(found), subtitle: subtitleOf(found), theme }, sections)
 }
@@ -104,7 +107,14 @@ const NEEDED: Readonly<Record<string, string>> = {
   'skillroute/apply-journal@1': ' (it does not begin with its header: name the journal of a run)',
 }
 
-async function sectionsOf(found: Gathered, withoutPlan: Demand | undefined): Promise<Section[]> {
+function namesOfQueues(snapshot: Gathered['snapshot']): ReadonlyMap<string, string> {
+  return new Map(snapshot?.queues.map(({ id, name }) => [id, name]))
+}
+
+async function sectionsOf(
+  found: Gathered,
+  { withoutPlan, queueNames }: Pick<HtmlReportOptions, 'withoutPlan' | 'queueNames'>,
+): Promise<Section[]> {
   const { snapshot, plan, recommendations, assignment, applied, verified, drift, simulation, comparison, actual } =
     found
   const model = modelOf(found)
@@ -128,6 +138,9 @@ async function sectionsOf(found: Gathered, withoutPlan: Demand | undefined): Pro
     model === undefined ? undefined : await daySection(model),
     snapshot === undefined ? undefined : findingsSection(snapshot, model),
     drift === undefined ? undefined : driftSection(drift),
+    found.demandForecast === undefined
+      ? undefined
+      : await demandForecastSection(found.demandForecast, queueNames ?? namesOfQueues(snapshot)),
     found.staffing === undefined ? undefined : await staffingSection(found.staffing),
     comparison === undefined ? undefined : await comparisonSection(comparison, nameOf),
     simulation === undefined ? undefined : await simulationSection(simulation, nameOf),
@@ -164,7 +177,16 @@ function forecastOf({ forecast, plan, recommendations }: Gathered): Forecast | u
 
 function titleOf(found: Gathered): string {
   const { plan, applied, recommendations, drift, simulation, comparison, assignment, actual, snapshot, demand } = found
-  const org = (plan ?? applied ?? recommendations ?? snapshot ?? demand ?? actual ?? found.staffing)?.org?.name
+  const org = (
+    plan ??
+    applied ??
+    recommendations ??
+    snapshot ??
+    demand ??
+    actual ??
+    found.staffing ??
+    found.demandForecast
+  )?.org?.name
   const of = org === undefined || org === '' ? '' : ` · ${org}`
   if (drift !== undefined && plan === undefined) return `Drift · ${drift.left.org.name} and ${drift.right.org.name}`
   if (actual !== undefined && plan !== undefined) return `Forecast and actuals${of}`
@@ -173,6 +195,7 @@ function titleOf(found: Gathered): string {
   if (recommendations !== undefined || assignment !== undefined) return `Recommended skill changes${of}`
   if (simulation !== undefined || comparison !== undefined) return `Simulation${of}`
   if (found.staffing !== undefined) return `Agents needed${of}`
+  if (found.demandForecast !== undefined) return `Contacts expected${of}`
   return `Skills and demand${of}`
 }
 

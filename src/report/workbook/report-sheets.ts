@@ -1,5 +1,5 @@
 import { checkKind } from '../../core/bag'
-import type { AgentReport, AuditRow, DemandForecast, HygieneReport, Snapshot, Training } from '../../documents'
+import type { AgentReport, AuditRow, HygieneReport, Snapshot, Training } from '../../documents'
 import type { Sheet, SheetValue } from '../../documents/tables/sheet'
 import { agentsTable } from '../csv/agents'
 import { auditTable } from '../csv/audit'
@@ -20,12 +20,11 @@ export interface AuditRows {
 }
 
 /** Anything that has a sheet of a workbook. */
-export type SheetDocument = ReportDocument | HygieneReport | DemandForecast | Training | AgentReport | AuditRows
+export type SheetDocument = ReportDocument | HygieneReport | Training | AgentReport | AuditRows
 
 /** Formats that have a sheet beside those that a page can be made of. */
 export const SHEET_FORMATS: readonly string[] = [
   'skillroute/hygiene-report@1',
-  'skillroute/demand-forecast@1',
   'skillroute/training@1',
   'skillroute/agent-report@1',
   'skillroute/audit-rows@1',

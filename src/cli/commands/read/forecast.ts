@@ -9,6 +9,7 @@ import { mustBeOwn } from '../../../workflows/kit/own-org'
 import { caveatsText } from '../../io/caveats-text'
 import type { CommandContext } from '../../io/command-context'
 import { mustBeThere, shownPath, writeDocument } from '../../io/files'
+import { withHtmlOption, writeHtml } from '../../io/html-file'
 import type { Io } from '../../io/io'
 import {
   positiveInteger,
@@ -39,6 +40,7 @@ interface ForecastOptions extends OrgOptions, ScopeOptions, CsvFileOptions {
   readonly confidence?: number
   readonly backTest?: boolean
   readonly out?: string
+  readonly html?: string
   readonly toWfm?: string | true
   readonly limit?: number
   readonly json?: boolean
@@ -49,7 +51,7 @@ const DAYS = 56
 
 /** `skillroute forecast`: contacts of coming days, by queue and day, with prediction intervals. */
 export function forecastCommand({ io }: CommandContext): Command {
-  const command = withCsvOption(new Command('forecast'), 'a row for each contact type and interval')
+  const command = withHtmlOption(withCsvOption(new Command('forecast'), 'a row for each contact type and interval'))
     .description('forecast the contacts of the coming days by queue and interval, from the history of the org')
     .option('--days <number>', `days of history to look at (default: ${DAYS})`, positiveInteger, DAYS)
     .option('--snapshot <file>', 'use this snapshot instead of reading the org')
@@ -70,6 +72,7 @@ export function forecastCommand({ io }: CommandContext): Command {
       const test = options.backTest === true ? backTestForecast(demand, past) : undefined
       const [queueNames, skillNames] = [namesById(snapshot.queues), namesById(snapshot.skills)]
       await writeCsv(io, options, (csv) => demandForecastCsv(forecast, { queueNames, skillNames, ...csv }))
+      await writeHtml(io, options.html, [forecast], { queueNames })
       if (options.out !== undefined)
         io.err(`forecast written to ${shownPath(io, await writeDocument(io, options.out, forecast))}\n`)
       if (options.toWfm !== undefined) await importToWfm(io, options, forecast)

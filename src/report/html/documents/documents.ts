@@ -1,6 +1,7 @@
 import { type Issue, ValidationError } from '../../../core/errors'
 import type {
   Demand,
+  DemandForecast,
   DriftReport,
   Forecast,
   Improvement,
@@ -39,6 +40,7 @@ export interface Gathered {
   readonly assignment?: Assignment
   readonly agreement?: RoutingAgreement
   readonly staffing?: Staffing
+  readonly demandForecast?: DemandForecast
 }
 
 const KEYS = {
@@ -56,6 +58,7 @@ const KEYS = {
   'skillroute/assignment@1': 'assignment',
   'skillroute/agreement@1': 'agreement',
   'skillroute/staffing@1': 'staffing',
+  'skillroute/demand-forecast@1': 'demandForecast',
 } as const
 
 /** Formats of documents that a page can be made of. */

@@ -1,6 +1,7 @@
 import type {
   ApplyReport,
   Demand,
+  DemandForecast,
   DriftReport,
   Forecast,
   Improvement,
@@ -54,3 +55,4 @@ export type ReportDocument =
   | Assignment
   | RoutingAgreement
   | Staffing
+  | DemandForecast

@@ -1,0 +1,199 @@
+import { localTime } from '../../core/time/local-time'
+import type { DemandForecast, ForecastDay, ForecastQueue } from '../../documents'
+import { type LineChart, lineChart } from '../chart/lines'
+import { count, percent, plural } from '../text/kit/figures'
+import { figure, type LegendEntry } from './kit/figure'
+import { html, type Markup } from './kit/markup'
+import { noteList } from './kit/notes'
+import type { Section } from './kit/page'
+import { type TableColumn, tableOf } from './kit/table'
+
+const MINUTE_MS = 60_000
+const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
+
+/** Contacts and handle times of coming days, with their prediction intervals. */
+export async function demandForecastSection(
+  forecast: DemandForecast,
+  queueNames: ReadonlyMap<string, string> = new Map(),
+): Promise<Section> {
+  const { total, queues, confidence, timeZone, notes } = forecast
+  const all = sum(total.mean)
+  const [first, last] = [total.days[0]?.date, total.days.at(-1)?.date]
+  const special = total.days.flatMap(({ date, special: name }) => (name === undefined ? [] : [`${name} (${date})`]))
+  return {
+    id: 'demand-forecast',
+    title: 'Contacts expected',
+    lead: `${count(all)} contacts from ${first ?? 'the start'} to ${last ?? 'the end'}, by days in ${timeZone}.${special.length > 0 ? ` Special days: ${special.join(', ')}.` : ''}`,
+    body: html`${await daysFigure(forecast)}${await intervalsFigure(forecast)}${await timesFigure(forecast)}${queueTable(queues, total.days, queueNames)}${noteList(`What it rests on (intervals hold ${percent(confidence, 0)})`, notes)}`,
+  }
+}
+
+function weekday(date: string): string {
+  return `${WEEKDAYS[new Date(`${date}T00:00Z`).getUTCDay()] ?? ''} ${date.slice(5)}`
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((all, one) => all + one, 0)
+}
+
+/** The lines of an expectation and its interval. */
+function band(name: string, rows: readonly Band[], isStepped: boolean): LineChart['lines'] {
+  const outer = (key: 'low' | 'high') => ({
+    name: key,
+    color: 'muted' as const,
+    dashed: true,
+    stepped: isStepped,
+    values: rows.map((row) => row[key]),
+  })
+  const mean = { name, color: 'after' as const, filled: true, stepped: isStepped, values: rows.map((row) => row.mean) }
+  return [mean, outer('low'), outer('high')]
+}
+
+interface Band {
+  readonly mean: number
+  readonly low: number
+  readonly high: number
+}
+
+function legendOf(name: string, confidence: number): LegendEntry[] {
+  return [
+    { name, color: 'after', shape: 'area' },
+    { name: `${percent(confidence, 0)} between`, color: 'muted', shape: 'dashes' },
+  ]
+}
+
+async function daysFigure({ total: { days }, confidence }: DemandForecast): Promise<Markup> {
+  const chart = lineChart({
+    moments: days.map(({ date }) => weekday(date)),
+    lines: band('expected', days, false),
+    format: (value) => count(value),
+    xName: 'day',
+    yName: 'contacts',
+    labelEvery: { wide: Math.ceil(days.length / 14), narrow: Math.ceil(days.length / 4) },
+    height: 240,
+  })
+  const most = days.reduce<ForecastDay | undefined>((top, day) => (day.mean > (top?.mean ?? 0) ? day : top), undefined)
+  return await figure(chart, {
+    title: 'By day',
+    description:
+      most === undefined
+        ? 'No contacts are expected.'
+        : `The busiest day is ${weekday(most.date)} with ${count(most.mean)} contacts, between ${count(most.low)} and ${count(most.high)}.`,
+    legend: legendOf('expected', confidence),
+    table: tableOf(
+      [
+        { title: 'Day', cell: ({ date }) => weekday(date) },
+        { title: 'Expected', number: true, cell: ({ mean }) => count(mean) },
+        { title: 'From', number: true, cell: ({ low }) => count(low) },
+        { title: 'To', number: true, cell: ({ high }) => count(high) },
+        { title: 'Special', cell: ({ special }) => special ?? '' },
+      ],
+      days,
+      { caption: 'Contacts by day' },
+    ),
+  })
+}
+
+interface Slot extends Band {
+  readonly label: string
+}
+
+/** Intervals by the clocks of the zone; times of day at which nothing is expected on any day are left out. */
+function slotsOf({ interval, granularityMinutes, timeZone, total: { mean, low, high } }: DemandForecast): Slot[] {
+  const { wallAt } = localTime(timeZone)
+  const startMs = Date.parse(interval.start)
+  const slots = mean.map((own, i) => {
+    const wall = new Date(wallAt(startMs + i * granularityMinutes * MINUTE_MS))
+    const time = wall.toISOString().slice(11, 16)
+    const label = `${WEEKDAYS[wall.getUTCDay()] ?? ''} ${time}`
+    return { label, time, mean: own, low: low[i] ?? 0, high: high[i] ?? 0 }
+  })
+  const open = new Set(slots.filter((slot) => slot.mean > 0).map(({ time }) => time))
+  return slots.filter(({ time }) => open.has(time))
+}
+
+async function intervalsFigure(forecast: DemandForecast): Promise<Markup> {
+  const slots = slotsOf(forecast)
+  const chart = lineChart({
+    moments: slots.map(({ label }) => label),
+    lines: band('expected', slots, true),
+    format: (value) => String(Math.round(value)),
+    xName: `interval, ${forecast.timeZone}`,
+    yName: 'contacts',
+    labelEvery: { wide: Math.ceil(slots.length / 8), narrow: Math.ceil(slots.length / 3) },
+  })
+  const most = slots.reduce<Slot | undefined>((top, slot) => (slot.mean > (top?.mean ?? 0) ? slot : top), undefined)
+  const minutes = forecast.granularityMinutes
+  return await figure(chart, {
+    title: `By ${minutes} minutes`,
+    description:
+      most === undefined
+        ? 'No contacts are expected.'
+        : `The busiest interval begins ${most.label} with ${most.mean.toFixed(0)} contacts. Hours without contacts on any day are left out.`,
+    legend: legendOf('expected', forecast.confidence),
+    table: tableOf(
+      [
+        { title: 'From', cell: ({ label }) => label },
+        { title: 'Expected', number: true, cell: ({ mean }) => mean.toFixed(1) },
+        { title: 'From', number: true, cell: ({ low }) => count(low) },
+        { title: 'To', number: true, cell: ({ high }) => count(high) },
+      ],
+      slots,
+      { caption: `Contacts by ${minutes} minutes` },
+    ),
+  })
+}
+
+async function timesFigure({ total, confidence }: DemandForecast): Promise<Markup> {
+  const days = total.handleTime?.days ?? []
+  if (days.length === 0) return html``
+  const rows = days.map(({ date, seconds, low, high }) => ({ date, mean: seconds, low, high }))
+  const chart = lineChart({
+    moments: rows.map(({ date }) => weekday(date)),
+    lines: band('expected', rows, false),
+    format: (value) => String(Math.round(value)),
+    xName: 'day',
+    yName: 'seconds',
+    labelEvery: { wide: Math.ceil(rows.length / 14), narrow: Math.ceil(rows.length / 4) },
+    height: 200,
+  })
+  const seconds = rows.map(({ mean }) => mean)
+  return await figure(chart, {
+    title: 'Mean handle time by day',
+    description: `Mean handle times of ${plural(rows.length, 'day')}: ${Math.min(...seconds).toFixed(0)} to ${Math.max(...seconds).toFixed(0)} seconds.`,
+    legend: legendOf('expected', confidence),
+    table: tableOf(
+      [
+        { title: 'Day', cell: ({ date }) => weekday(date) },
+        { title: 'Seconds', number: true, cell: ({ mean }) => mean.toFixed(0) },
+        { title: 'From', number: true, cell: ({ low }) => low.toFixed(0) },
+        { title: 'To', number: true, cell: ({ high }) => high.toFixed(0) },
+      ],
+      rows,
+      { caption: 'Mean handle time by day' },
+    ),
+  })
+}
+
+/** Days that are columns of the table of queues; of more days only the sum is. */
+const MOST_DAYS = 8
+
+function queueTable(
+  queues: readonly ForecastQueue[],
+  days: readonly ForecastDay[],
+  names: ReadonlyMap<string, string>,
+): Markup {
+  const rows = [...queues].sort((a, b) => sum(b.mean) - sum(a.mean))
+  const columns: TableColumn<ForecastQueue>[] = [
+    { title: 'Queue', cell: ({ queueId }) => names.get(queueId) ?? queueId },
+    ...(days.length > MOST_DAYS ? [] : days).map(
+      ({ date }, i): TableColumn<ForecastQueue> => ({
+        title: weekday(date),
+        number: true,
+        cell: (queue) => count(queue.days[i]?.mean ?? 0),
+      }),
+    ),
+    { title: 'All', number: true, cell: ({ mean }) => count(sum(mean)) },
+  ]
+  return html`<h3>By queue</h3>${tableOf(columns, rows, { caption: 'Contacts expected by queue' })}`
+}
