@@ -39,7 +39,7 @@ const forecast: DemandForecast = {
   notes: ['Only eight weeks of history.'],
 }
 
-it('shows days and intervals with what lies between, in words and numbers too, by the clocks of the zone', async () => {
+it('shows days and intervals with their prediction intervals, in words and numbers too, by the clocks of the zone', async () => {
   const page = await htmlReport([forecast], { queueNames: new Map([['q2', 'Sales']]) })
   expect(page).toContain('Contacts expected · Acme')
   expect(page).toContain('464 contacts from 2027-03-28 to 2027-03-29, by days in Europe/Berlin.')

@@ -1,7 +1,7 @@
 import { type Issue, ValidationError } from '../../core/errors'
 import type { DemandForecast, ForecastContactType, Ref, Snapshot } from '../../documents'
 import { namesOf } from '../kit/names'
-import { scaled, withTypes } from './with-types'
+import { scaled, withTypes } from './series/with-types'
 
 /**
  * Corrections by a planner, by the name or id of a queue or the id of a contact type: a change such as `+10%` or `-5

@@ -1,9 +1,9 @@
 import type { Calibration, DemandForecast, ForecastSeries } from '../../../documents'
 import { normalQuantile } from '../../../optimizer/forecast/spread/normal-quantile'
-import { scaled, withTypes } from '../with-types'
+import { scaled, withTypes } from '../series/with-types'
 import { rowFor } from './rows'
 
-/** 95 % of a normal distribution lie within this many standard deviations. */
+/** Half the width of the 95 % interval of a normal distribution, in standard deviations. */
 const HALF_WIDTHS = normalQuantile(0.975)
 
 /**

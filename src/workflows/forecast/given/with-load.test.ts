@@ -83,7 +83,7 @@ it('takes handle times of a group, with the ratios of its types', () => {
   const billing = { routes: [{ queue: 'q1' }], offered: [80, 80], ahtSecondsPerInterval: [300, 0] }
   const { contactTypes } = withLoad(forecast, load([billing], { intervalMinutes: 30 }))
   const [first, second] = contactTypes.map(({ ahtSeconds = [] }) => ahtSeconds)
-  // 20 contacts of 300 s and 60 of 100 s are 150 s on average, and shall be 300 s.
+  // 20 contacts of 300 s and 60 of 100 s are 150 s on average, and must be 300 s.
   expect([first?.[0], second?.[0]]).toEqual([600, 200])
   expect([first?.[1], second?.[1], first?.[3]]).toEqual([300, 100, 300])
 })

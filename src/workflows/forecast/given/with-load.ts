@@ -1,6 +1,6 @@
 import type { DemandForecast, ForecastContactType, LoadForecast, LoadGroup } from '../../../documents'
 import { inIntervals, nearestGroup } from '../../../optimizer/model/load-groups'
-import { withMean, withTypes } from '../with-types'
+import { withMean, withTypes } from '../series/with-types'
 
 const MINUTE_MS = 60_000
 

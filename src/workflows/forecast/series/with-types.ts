@@ -1,5 +1,5 @@
-import type { DemandForecast, ForecastContactType, ForecastSeries } from '../../documents'
-import { countInterval } from '../../optimizer/forecast/spread/count-interval'
+import type { DemandForecast, ForecastContactType, ForecastSeries } from '../../../documents'
+import { countInterval } from '../../../optimizer/forecast/spread/count-interval'
 
 /**
  * A forecast whose contact types were changed: its queues, days and total follow. Their intervals change in the same
