@@ -1,6 +1,7 @@
 /**
  * Forecasts of drawn worlds beside the rates behind their counts (no forecast can be better than these, days being drawn)
- * and the mean of four weeks. Prints absolute errors over contacts as ratios, and how many counts intervals held.
+ * and the mean of four weeks. Prints absolute errors over contacts as ratios, also those of the rates over the mean of four
+ * weeks: below that, no forecast can be. Prints how many counts intervals held, too.
  *
  * npm run bench:forecast -- [worlds] [weeks of history]
  */
@@ -103,7 +104,7 @@ function judge(drawn: DrawnHistory, forecast: DemandForecast): { types: Errors; 
 }
 
 const shown = ({ own, rates, fourWeeks: mean }: Errors): string =>
-  `${(own / rates).toFixed(3)} of the rates' own, ${(own / mean).toFixed(3)} of four weeks'`
+  `${(own / rates).toFixed(3)} of the rates' own, ${(own / mean).toFixed(3)} of four weeks' (rates ${(rates / mean).toFixed(3)})`
 
 for (let index = 0; index < worlds; index++) {
   const world = worldOf(index)
