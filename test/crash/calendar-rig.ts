@@ -1,8 +1,7 @@
 import { seededRandom } from '../../src/core/random'
-import type { Journal, SkillCalendar } from '../../src/documents'
-import { memoryJournal } from '../../src/stores'
-import { type CalendarRun, runSkillCalendar } from '../../src/workflows'
+import type { SkillCalendar } from '../../src/documents'
 import { type Emulated, emulated } from '../support/emulated'
+import { calendarRuns } from './calendar-runs'
 import { type LivedEntry, truth } from './calendar-truth'
 
 const MINUTE = 60_000
@@ -19,6 +18,8 @@ export interface Lived {
   readonly missed: number
   /** Runs that are killed. */
   readonly kills: number
+  /** How many of them are processes that get SIGKILL; the others are cut off within this one. Default: none. */
+  readonly processKills?: number
   /** Share of the runs after which someone changes a skill by hand. */
   readonly foreign: number
   /** Entries, with agents by their place in the org and skills likewise. */
@@ -29,18 +30,28 @@ export interface Lived {
 export interface LivedFigures {
   runs: number
   killed: number
+  /** Of these, processes that got SIGKILL. */
+  processesKilled: number
   missedHours: number
   foreign: number
   begun: number
   ended: number
   conflicts: number
-  /** Most runs, killed ones included, during which something was left beyond its end. */
-  longestBeyond: number
+  /**
+   * Most complete runs in a row that left something beyond its end. "By at most one run" is the promise. It counts runs
+   * that ended: a run that was killed may have died at its first step, before it could restore anything.
+   */
+  completeBeyond: number
+  /** Most killed runs in a row after each of which something was beyond its end. Nothing bounds it but luck. */
+  killedBeyond: number
   /** Values that were not as they must be after a complete run. */
   wrong: string[]
 }
 
-/** Lives a calendar on an emulated org, with kills, missed runs and foreign edits, and compares every skill after every run. */
+/**
+ * Lives a calendar on an emulated org, with kills, missed runs and foreign edits, and compares every skill after every
+ * complete run. After a killed run it looks at the order: what is over ends before anything begins.
+ */
 export async function liveCalendar(lived: Lived): Promise<LivedFigures> {
   const org = await emulated({ agents: 12, queues: 2, skills: 6 })
   try {
@@ -58,7 +69,6 @@ async function live(org: Emulated, lived: Lived): Promise<LivedFigures> {
   const users = [...world.users.values()].filter(({ state }) => state === 'active').slice(0, 10)
   for (const user of users) user.licenses = ['engage3']
   const skills = [...world.skills.values()]
-  const journals = new Map<string, Journal>()
   const calendar: SkillCalendar = {
     format: 'skillroute/calendar@1',
     name: 'lived',
@@ -79,27 +89,38 @@ async function live(org: Emulated, lived: Lived): Promise<LivedFigures> {
     lived.fromMs,
   )
   const figures: LivedFigures = {
-    ...{ runs: 0, killed: 0, missedHours: 0, foreign: 0, begun: 0, ended: 0, conflicts: 0, longestBeyond: 0 },
+    ...{ runs: 0, killed: 0, processesKilled: 0, missedHours: 0, foreign: 0, begun: 0, ended: 0 },
+    ...{ conflicts: 0, completeBeyond: 0, killedBeyond: 0 },
     wrong: [],
   }
+  const { kills, processKills = 0 } = lived
+  const runs = await calendarRuns(org, calendar, processKills > 0, () => within() < 0.5)
   org.clock.jump(lived.fromMs)
-  let beyond = 0
+  let [completeBeyond, killedBeyond] = [0, 0]
 
   while (org.clock.now() < lived.toMs) {
     const nowMs = org.clock.now()
     const kill = known.isDue(nowMs) && mayKill(nowMs, lived, figures.killed, random)
-    const done = await run(kill ? 1 + Math.floor(random() * 16) : undefined)
+    const dieAfter = kill ? 1 + Math.floor(random() * 16) : undefined
+    const isProcess = figures.processesKilled * kills < processKills * (figures.killed + 1)
+    known.begin()
+    const done = dieAfter !== undefined && isProcess ? await runs.inProcess(dieAfter) : await runs.here(dieAfter)
     figures.runs += 1
+    const isBeyond = known.beyond(nowMs).length > 0
     if (done === undefined) {
       figures.killed += 1
+      if (isProcess) figures.processesKilled += 1
+      figures.wrong.push(...known.begunTooEarly(nowMs))
       known.cutOff()
-      beyond = known.beyond(nowMs).length > 0 ? beyond + 1 : 0
-      figures.longestBeyond = Math.max(figures.longestBeyond, beyond)
+      killedBeyond = isBeyond ? killedBeyond + 1 : 0
+      figures.killedBeyond = Math.max(figures.killedBeyond, killedBeyond)
     } else {
-      beyond = 0
-      figures.begun += done.begins.length
-      figures.ended += done.ends.length
-      figures.conflicts += done.restored.reduce((sum, { report }) => sum + report.counts.conflict, 0)
+      killedBeyond = 0
+      completeBeyond = isBeyond ? completeBeyond + 1 : 0
+      figures.completeBeyond = Math.max(figures.completeBeyond, completeBeyond)
+      figures.begun += done.begins
+      figures.ended += done.ends
+      figures.conflicts += done.conflicts
       figures.wrong.push(...known.ran(nowMs))
       if (done.unfinished) figures.wrong.push(`unfinished at ${new Date(nowMs).toISOString()}`)
     }
@@ -115,45 +136,8 @@ async function live(org: Emulated, lived: Lived): Promise<LivedFigures> {
     // A process that was killed is started again soon, or with the next tick.
     org.clock.jump(org.clock.now() + (done === undefined && random() < 0.5 ? MINUTE : pause))
   }
+  await runs.stop()
   return figures
-
-  /** @param afterSteps requests and journal entries after which the process is gone; undefined: it lives */
-  async function run(afterSteps: number | undefined): Promise<CalendarRun | undefined> {
-    const crash = new AbortController()
-    let left = afterSteps ?? Number.POSITIVE_INFINITY
-    const step = (): void => {
-      left -= 1
-      if (left === 0) crash.abort(new Error('killed'))
-    }
-    const stop = org.client.on('request', step)
-    const mortal = (journal: Journal): Journal => ({
-      ...journal,
-      async append(entry) {
-        // Dies before the entry is there, or with it there and nobody told.
-        if (!crash.signal.aborted && within() < 0.5) step()
-        if (crash.signal.aborted) throw crash.signal.reason
-        await journal.append(entry)
-        step()
-        if (crash.signal.aborted) throw crash.signal.reason
-      },
-    })
-    try {
-      return await runSkillCalendar(org.client, calendar, {
-        journals(name) {
-          const journal = journals.get(name) ?? memoryJournal()
-          journals.set(name, journal)
-          return mortal(journal)
-        },
-        signal: crash.signal,
-        audits: 'skip',
-      })
-    } catch (error) {
-      if (error !== crash.signal.reason) throw error
-      return undefined
-    } finally {
-      stop()
-    }
-  }
 }
 
 /** Whether to kill a run that has something to do, so that the number comes out over the whole time. */

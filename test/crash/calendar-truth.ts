@@ -23,6 +23,8 @@ interface Known {
   put: number | null | undefined
   /** Someone changed it while it was held: the calendar leaves it alone until its time is over. */
   spared: boolean
+  /** The level before the last run, killed or not. */
+  before: number | null
   /** A run was cut off since the last complete one. */
   cutOff: boolean
   /** Someone changed it after a run that was cut off: until its time is over it may be held, or left alone. */
@@ -54,6 +56,7 @@ export function truth(
           skill: id,
           base: user.skills.get(id) ?? null,
           put: undefined,
+          before: null,
           spared: false,
           cutOff: false,
           unsure: false,
@@ -94,6 +97,23 @@ export function truth(
   return {
     /** Whether a run has something to do. */
     isDue: (nowMs: number): boolean => known.some((one) => entryAt(one, nowMs)?.level !== one.entry?.level),
+
+    /** A run begins. */
+    begin(): void {
+      for (const one of known) one.before = level(one)
+    },
+
+    /** What a run that was cut off has begun, although something that is over was still in place. */
+    begunTooEarly(nowMs: number): string[] {
+      const [over] = this.beyond(nowMs)
+      if (over === undefined) return []
+      return known.flatMap((one): string[] => {
+        const entry = entryAt(one, nowMs)
+        const isNew = entry !== undefined && level(one) === entry.level && one.before !== entry.level
+        if (!isNew) return []
+        return [`${one.skill} began before ${over.skill} ended, at ${new Date(nowMs).toISOString()}`]
+      })
+    },
 
     /** Compares the world after a complete run, and says what is not as it must be. */
     ran(nowMs: number): string[] {
