@@ -46,7 +46,8 @@ export function designStaggered(
   let step = 1
   for (; step * (groups.length + 1) <= chosen.weeks; step++) {
     const starts = order.map((place) => place * step)
-    reached = powerOfStaggered(past, weights, { starts, weeks: step * (groups.length + 1), goal: chosen })
+    const random = seededRandom(`power ${chosen.seed}`)
+    reached = powerOfStaggered(past, weights, { starts, weeks: step * (groups.length + 1), goal: chosen, random })
     if (reached.power >= chosen.power) break
   }
   if (reached === undefined)

@@ -1,8 +1,9 @@
+import type { Random } from '../../../core/random'
 import { effectFound, probabilityToFind } from '../power/normal-power'
 import type { PowerAt } from '../switchback/plan'
 import { spreadOf } from './control'
-import { type Panel, product, withoutMeans } from './fixed-effects'
-import { treated } from './staggered'
+import { type Panel, withoutMeans } from './fixed-effects'
+import { orderEffects, orderShare, sumOf } from './staggered'
 
 /** The goal of an experiment with groups. */
 export interface PanelGoal {
@@ -23,31 +24,60 @@ export function powerOfControl(past: readonly number[], weeksAfter: number, goal
   return found(goal, weeksAfter, { variance, varianceDegrees: before - 1, degrees })
 }
 
+/** Number of experiments drawn to estimate the probability for a staggered one, and of orders examined in each. */
+const DRAWN = 400
+const ORDERS = 400
+
 /**
- * The probability that a staggered experiment finds the effect.
+ * The probability that a staggered experiment finds the effect. It is the share of drawn experiments whose test over
+ * the orders finds it: with few groups there are few orders, so the test needs a larger effect than Student's t would.
+ * The weeks drawn differ as the past weeks did, with groups that differ together, and by as much more or less as so few
+ * weeks leave open.
  * @param past values by group and week, of weeks without any plan
  * @param weights of the groups
  */
 export function powerOfStaggered(
   past: Panel,
   weights: readonly number[],
-  { starts, weeks, goal }: { readonly starts: readonly number[]; readonly weeks: number; readonly goal: PanelGoal },
+  {
+    starts,
+    weeks,
+    goal,
+    random,
+  }: {
+    readonly starts: readonly number[]
+    readonly weeks: number
+    readonly goal: PanelGoal
+    readonly random: Random
+  },
 ): PowerAt {
   const by = (count: number): number[][] => weights.map((one) => new Array<number>(count).fill(one))
   const seen = past[0]?.length ?? 0
   const left = withoutMeans(past, by(seen))
-  const varianceDegrees = Math.max(1, (past.length - 1) * (seen - 1))
-  const mine = withoutMeans(treated(starts, weeks), by(weeks))
-  const scale = product(mine, mine, by(weeks))
-  // The error of each cell counts with its weight in the estimate. Cells of a group are assumed to vary as in the past.
-  let variance = 0
-  for (const [g, row] of left.entries()) {
-    const own = row.reduce((sum, one) => sum + one * one, 0) / Math.max(1, (seen - 1) * (1 - 1 / past.length))
-    const used = (mine[g] ?? []).reduce((sum, one) => sum + one * one, 0)
-    variance += ((weights[g] ?? 0) / scale) ** 2 * used * own
-  }
-  const degrees = Math.max(1, (past.length - 1) * (weeks - 1) - 1)
-  return found(goal, weeks, { variance, varianceDegrees, degrees })
+  const orders = orderEffects(by(weeks), { starts, random, most: ORDERS })
+  const degrees = Math.max(1, (past.length - 1) * (seen - 1))
+  const drawn = Array.from({ length: DRAWN }, () => {
+    const values = drawnWeeks(left, weeks, degrees, random)
+    return orders.map(({ parts, share }) => ({ effect: sumOf(parts, values), share }))
+  })
+  const of = (effect: number): number =>
+    drawn.filter((effects) => orderShare(effects, effect) <= goal.alpha).length / DRAWN
+  return { weeks, power: of(goal.effect), smallest: effectFound(goal.power, of, goal.effect) }
+}
+
+/** Normally distributed weeks with the covariance of past ones, whose size is drawn too. */
+function drawnWeeks(left: Panel, weeks: number, degrees: number, random: Random): number[][] {
+  const seen = left[0]?.length ?? 0
+  const part = 2 / (9 * degrees)
+  const ratio = Math.max(1e-3, 1 - part + normal(random) * Math.sqrt(part)) ** 3
+  const scale = 1 / Math.sqrt(ratio * Math.max(1, seen - 1))
+  const factors = Array.from({ length: weeks }, () => Array.from({ length: seen }, () => scale * normal(random)))
+  return left.map((row) => factors.map((own) => own.reduce((sum, factor, i) => sum + factor * (row[i] ?? 0), 0)))
+}
+
+/** A standard normal number (Box and Muller). */
+function normal(random: Random): number {
+  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
 }
 
 function found(

@@ -2,7 +2,7 @@ import type { Random } from '../../../core/random'
 import type { ExperimentEstimate } from '../kit/verdict'
 import { type Panel, product, withoutMeans } from './fixed-effects'
 
-/** Maximum number of orders examined. If there are fewer, all are examined. */
+/** Maximum number of orders that an analysis examines. If there are fewer, all are examined. */
 const MOST_ORDERS = 2_000
 /** Two statistics whose relative difference is below this are equal except for rounding. */
 const SAME = 1e-9
@@ -20,23 +20,55 @@ export function estimateStaggered(
   weights: Panel,
   { starts, alpha, random }: { readonly starts: readonly number[]; readonly alpha: number; readonly random: Random },
 ): ExperimentEstimate {
-  const weeks = values[0]?.length ?? 0
-  const observed = treated(starts, weeks)
-  const effectIn = (order: readonly number[]): readonly [number, number] => {
-    const mine = withoutMeans(treated(order, weeks), weights)
-    const scale = product(mine, mine, weights)
-    return scale === 0 ? [0, 0] : [product(mine, values, weights) / scale, product(mine, observed, weights) / scale]
-  }
-  const [effect] = effectIn(starts)
-  const others = ordersOf(starts, random).map(effectIn)
-  /** The p-value if tau were the true effect: the test on the values with tau taken out. */
-  const pOf = (tau: number): number => {
-    const own = Math.abs(effect - tau)
-    const level = own - SAME * Math.max(1e-12, own)
-    return others.filter(([value, share]) => Math.abs(value - tau * share) >= level).length / others.length
-  }
+  const orders = orderEffects(weights, { starts, random, most: MOST_ORDERS })
+  const effects = orders.map(({ parts, share }) => ({ effect: sumOf(parts, values), share }))
+  const effect = effects[0]?.effect ?? 0
+  const pOf = (tau: number): number => orderShare(effects, -tau)
   const pValue = pOf(0)
   return { effect, ...interval(pOf, effect, alpha), pValue, found: pValue <= alpha }
+}
+
+/** What an order of the groups makes of values. */
+export interface OrderEffect {
+  /** The estimate of the effect is the sum of the values, each multiplied by its part. */
+  readonly parts: Panel
+  /** Its estimate if the effect is 1 in the order that was drawn. */
+  readonly share: number
+}
+
+/** The order that was drawn, then the others: all of them, or a sample if there are too many. */
+export function orderEffects(
+  weights: Panel,
+  { starts, random, most }: { readonly starts: readonly number[]; readonly random: Random; readonly most: number },
+): OrderEffect[] {
+  const weeks = weights[0]?.length ?? 0
+  const drawn = treated(starts, weeks)
+  return ordersOf(starts, random, most).map((order) => {
+    const mine = withoutMeans(treated(order, weeks), weights)
+    const scale = product(mine, mine, weights)
+    const parts = mine.map((row, g) => row.map((one, t) => (scale === 0 ? 0 : (one * (weights[g]?.[t] ?? 0)) / scale)))
+    return { parts, share: sumOf(parts, drawn) }
+  })
+}
+
+/**
+ * The share of the orders whose estimate is at least as far from 0 as that of the first, the one that was drawn.
+ * @param more effect that is added where the plan is in force in the drawn order
+ */
+export function orderShare(
+  effects: readonly { readonly effect: number; readonly share: number }[],
+  more: number,
+): number {
+  const own = Math.abs((effects[0]?.effect ?? 0) + more)
+  const level = own - SAME * Math.max(1e-12, own)
+  return effects.filter(({ effect, share }) => Math.abs(effect + more * share) >= level).length / effects.length
+}
+
+/** The sum of the products of two panels. */
+export function sumOf(parts: Panel, values: Panel): number {
+  let sum = 0
+  for (const [g, row] of parts.entries()) for (const [t, part] of row.entries()) sum += part * (values[g]?.[t] ?? 0)
+  return sum
 }
 
 /** The number of possible orders. Below 1 / alpha, no effect could be found, however large. */
@@ -51,11 +83,13 @@ export function treated(starts: readonly number[], weeks: number): number[][] {
   return starts.map((start) => Array.from({ length: weeks }, (_, t) => (t >= start ? 1 : 0)))
 }
 
-/** All different orders or, if there are too many, a random sample that includes the given one. */
-function ordersOf(starts: readonly number[], random: Random): (readonly number[])[] {
-  if (countOrders(starts) <= MOST_ORDERS) return allOrders([...starts].sort((a, b) => a - b))
-  const drawn = Array.from({ length: MOST_ORDERS - 1 }, () => shuffled(starts, random))
-  return [starts, ...drawn]
+/** The given order, then all other ones or, if there are too many, a random sample. */
+function ordersOf(starts: readonly number[], random: Random, most: number): (readonly number[])[] {
+  const others =
+    countOrders(starts) <= most
+      ? allOrders([...starts].sort((a, b) => a - b)).filter((order) => String(order) !== String(starts))
+      : Array.from({ length: most - 1 }, () => shuffled(starts, random))
+  return [starts, ...others]
 }
 
 function allOrders(sorted: readonly number[]): number[][] {
