@@ -1,4 +1,4 @@
 /** The planner's page: a local web app over the workflows. */
 
-export type { UiOptions, UiStore } from './protocol/options'
+export type { StoredPlan, UiOptions, UiStore } from './protocol/options'
 export { startUi, type Ui } from './start'

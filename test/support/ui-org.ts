@@ -29,6 +29,7 @@ export function memoryStore(saved: Saved = { plans: [], approvals: [] }): UiStor
       return found
     },
     beginRun: async () => undefined,
+    savedPlans: async () => [],
     appliedPlans: async () => [],
     lease: memoryLease(),
     ledger: memoryLedger(),

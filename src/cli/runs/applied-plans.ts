@@ -73,7 +73,7 @@ export async function replacedText(io: Io, out: string, next: Plan): Promise<str
 }
 
 /** The plan in a file; undefined without a readable plan. */
-async function planAt(path: string): Promise<Plan | undefined> {
+export async function planAt(path: string): Promise<Plan | undefined> {
   try {
     return readPlan(await readFile(path, 'utf8'))
   } catch {

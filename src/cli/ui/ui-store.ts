@@ -10,6 +10,7 @@ import { keepNewPlan } from '../planning/new-plan'
 import { appliedPlans } from '../runs/applied-plans'
 import { keepApproval } from '../runs/approval-file'
 import { auditLogOf, keepDue, keepPlan, usualFiles } from '../runs/run-files'
+import { savedPlans } from './saved-plans'
 
 /** Options for what the page keeps. */
 export interface UiStoreOptions {
@@ -37,6 +38,7 @@ export function uiStore(io: Io, options: UiStoreOptions): UiStore {
       await keepPlan(files, plan)
       await keepDue(io, plan, files, options.org)
     },
+    savedPlans: (orgId) => savedPlans(io, orgId),
     async appliedPlans(orgId) {
       const found = await appliedPlans(io, orgId, shownPath(io, statePath(io, 'plan.json')))
       return found.map(({ plan }) => plan)

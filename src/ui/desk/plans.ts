@@ -1,5 +1,5 @@
 import { ConfigError, PlanError } from '../../core/errors'
-import type { Plan } from '../../documents'
+import type { Approval, Plan } from '../../documents'
 import { planHash, planId } from '../../documents/plan/plan-hash'
 import { approvePlan } from '../../workflows'
 import { brokenForGood } from '../../workflows/guardrails/verdicts'
@@ -59,14 +59,15 @@ export function createPlans(state: DeskState, variants: Variants): Plans {
         now: presentOf(options),
       })
       await options.store.saveApproval(own.plan, approval)
-      const { reason: why } = approval
-      own.approvals = [
-        ...own.approvals,
-        { by: approval.by, at: approval.at, ...(why === undefined ? {} : { reason: why }) },
-      ]
+      own.approvals = [...own.approvals, noteOf(approval)]
       state.changed()
     },
   }
+}
+
+/** An approval as the page keeps it beside its plan. */
+export function noteOf({ by, at, reason }: Approval): SavedPlan['approvals'][number] {
+  return { by, at, ...(reason === undefined ? {} : { reason }) }
 }
 
 /** @throws ConfigError when the page only reads */

@@ -7,7 +7,7 @@ import { replayJournal } from '../../workflows/run/journal/replay'
 import { undoScope } from '../../workflows/run/reverse/plan-undo'
 import type { ApplyInput, UndoInput } from '../protocol/input'
 import type { RunView } from '../protocol/view'
-import { mayWrite, NEVER_RUN, type Plans } from './plans'
+import { mayWrite, NEVER_RUN, noteOf, type Plans } from './plans'
 import type { DeskState, SavedPlan } from './state'
 import { problemText, removalsOf } from './words'
 
@@ -18,7 +18,7 @@ export interface Runs {
   verify(planId: string): void
   /** Stops a run; what is written stays, and a later run resumes. */
   stop(planId: string): void
-  /** Lists the plans of the org that were applied earlier. */
+  /** Lists the plans of the org that were saved or applied earlier. */
   recall(): Promise<void>
 }
 
@@ -118,9 +118,15 @@ export function createRuns(state: DeskState, plans: Plans): Runs {
     async recall() {
       const { org } = state
       if (org === undefined) return
-      for (const plan of await store.appliedPlans(org.snapshot.org.id)) {
+      const { id } = org.snapshot.org
+      const applied = await store.appliedPlans(id)
+      const earlier = [
+        ...(await store.savedPlans(id)),
+        ...applied.map((plan) => ({ plan, file: 'applied earlier', approvals: [] })),
+      ]
+      for (const { plan, file, approvals } of earlier) {
         if (saved.has(plan.id)) continue
-        const own: SavedPlan = { plan, file: 'applied earlier', approvals: [], run: NEVER_RUN }
+        const own: SavedPlan = { plan, file, approvals: approvals.map(noteOf), run: NEVER_RUN }
         const written = await withJournal(own, (journal) => writtenOf(plan, journal))
         saved.set(plan.id, { ...own, run: { ...NEVER_RUN, written } })
       }

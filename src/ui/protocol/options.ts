@@ -1,6 +1,14 @@
 import type { Client } from '../../client'
 import type { Approval, AuditLog, Demand, Guardrails, Journal, Lease, Ledger, Plan, Snapshot } from '../../documents'
 
+/** A plan that the page saved, with its approvals. */
+export interface StoredPlan {
+  readonly plan: Plan
+  /** Where it is, for people. */
+  readonly file: string
+  readonly approvals: readonly Approval[]
+}
+
 /** Where the page keeps plans, approvals and runs. The command keeps them in files. */
 export interface UiStore {
   /** Saves a new plan and records it in the audit log. @returns where, for people */
@@ -11,6 +19,8 @@ export interface UiStore {
   openJournal(plan: Plan): Promise<Journal>
   /** Called before the first write of a run. */
   beginRun(plan: Plan): Promise<void>
+  /** Plans of an org that the page saved earlier, applied or not. */
+  savedPlans(orgId: string): Promise<readonly StoredPlan[]>
   /** Plans of an org that were applied earlier. */
   appliedPlans(orgId: string): Promise<readonly Plan[]>
   readonly lease: Lease
