@@ -99,6 +99,24 @@ describe('a plan from a file', () => {
 })
 
 describe('undo', () => {
+  it('reverts a part, and the rest later', async () => {
+    put('matrix.csv', `agent,${skill.name}\n${ann.name},${LEVEL}\n${bob.name},${LEVEL}\n`)
+    const before = [ann, bob].map(({ skills }) => skills.get(skill.id))
+    await cli.run('plan --forecast none --matrix matrix.csv --existing overwrite')
+    expect((await cli.run('apply plan.json --yes')).code).toBe(0)
+    const unknown = await cli.run('undo plan.json --yes --agents Nobody --only chg_1')
+    expect(unknown).toMatchObject({ code: 2, err: expect.stringContaining('the plan changes no agent "Nobody"') })
+    const part = await cli.run(`undo plan.json --yes --agents ${ann.id}`)
+    expect(part).toMatchObject({ code: 0, out: expect.stringContaining('1 change of the plan stays') })
+    expect([ann, bob].map(({ skills }) => skills.get(skill.id))).toEqual([before[0], LEVEL])
+    const [rest] = planIn('plan.json').changes.filter((one) => 'user' in one && one.user.id === bob.id)
+    expect(await cli.run(`undo plan.json --yes --only ${rest?.id}`)).toMatchObject({
+      code: 0,
+      out: expect.not.stringContaining('of the plan stay'),
+    })
+    expect([ann, bob].map(({ skills }) => skills.get(skill.id))).toEqual(before)
+  })
+
   it('says so when nothing was applied, and leaves nothing behind that a later run would trip over', async () => {
     put('matrix.csv', `agent,${skill.name}\n${ann.name},${LEVEL}\n`)
     await cli.run('plan --forecast none --matrix matrix.csv --existing overwrite')

@@ -2,6 +2,7 @@ import { Command, Option } from 'commander'
 import type { ApplyReport, Plan } from '../../../documents'
 import type { Journal } from '../../../documents/ports/ports'
 import { applyText } from '../../../report'
+import { plural } from '../../../report/text/kit/figures'
 import { fileJournal, fileLease } from '../../../stores'
 import { previewUndo, type UndoPreview, undoPlan } from '../../../workflows'
 import { replayJournal } from '../../../workflows/run/journal/replay'
@@ -20,8 +21,9 @@ import { applyExit } from '../../runs/apply-exit'
 import { resumeText } from '../../runs/resume-text'
 import { auditLogOf, dropFinished, findRun } from '../../runs/run-files'
 import { heldText, lostJson, lostText, neverApplied, type Sought } from '../../runs/undo-by-plan'
+import { chosenPart, type PartOptions, withPartOptions } from '../../runs/undo-part'
 
-interface UndoOptions extends OrgOptions {
+interface UndoOptions extends OrgOptions, PartOptions {
   readonly dryRun?: boolean
   readonly yes?: boolean
   readonly onConflict: 'fail' | 'skip' | 'merge'
@@ -35,7 +37,7 @@ interface UndoOptions extends OrgOptions {
 
 /** `skillroute undo`: reverts what a plan wrote, except values that others changed since. */
 export function undoCommand({ io, exit }: CommandContext): Command {
-  const command = new Command('undo')
+  const command = withPartOptions(new Command('undo'))
     .description('revert what applying a plan wrote; values that somebody changed since are left alone and named')
     .argument('<file>', 'plan, or journal of its run')
     .option('--dry-run', 'show what would be reverted')
@@ -63,7 +65,10 @@ export function undoCommand({ io, exit }: CommandContext): Command {
         await journal.close()
       }
     })
-  return withExample(withOrgOptions(command), 'skillroute undo plan.json --yes')
+  return withExample(
+    withOrgOptions(command),
+    'skillroute undo plan.json --yes\nskillroute undo plan.json --agents "Ada Abe"',
+  )
 }
 
 /** What to do about values that others changed. */
@@ -74,6 +79,7 @@ const CONFLICTS =
 /** Reverts the writes of the journal. @returns the exit code */
 async function undoRun(io: Io, sought: Sought, journal: Journal, options: UndoOptions): Promise<number> {
   const { plan, files } = sought
+  const part = chosenPart(plan, options)
   const replay = await replayJournal(journal, plan)
   const preview = (): Promise<UndoPreview> =>
     withClient(io, options, (client) => previewUndo(client, plan, { signal: io.signal }))
@@ -86,18 +92,20 @@ async function undoRun(io: Io, sought: Sought, journal: Journal, options: UndoOp
   if (!byPlan && !replay.started) throw await neverApplied(io, sought)
   const holding = byPlan ? (compared?.holding ?? []) : []
   const { written, sure } = undoScope(replay)
-  const undo = planUndo(plan, new Set([...written, ...holding]), new Set([...sure, ...holding])).plan
+  const all = new Set([...written, ...holding])
+  const chosen = new Set([...all].filter((id) => part?.has(id) ?? true))
+  const undo = planUndo(plan, chosen, new Set([...sure, ...holding])).plan
   if (!(await mayRemove(io, 'The undo', undo, options))) {
     io.err('Nothing was undone.\n')
     if (options.json === true) io.out(`${JSON.stringify({ declined: true, exitCode: EXIT.failed })}\n`)
     return EXIT.failed
   }
   if (options.breakLease !== undefined && options.dryRun !== true) await breakRun(io, options.breakLease)
-  const report = await takeBackWithFiles(io, plan, journal, options)
+  const report = await takeBackWithFiles(io, plan, journal, { ...options, part })
   io.out(
     options.json === true
       ? `${JSON.stringify(report)}\n`
-      : `undo of ${plan.id}\n${applyText(report, undo, { width: io.columns, paint: io.paint })}\njournal ${shownPath(io, files.journal)}\n${options.dryRun === true ? '' : resumeText(report, `skillroute undo ${sought.file}`)}${report.counts.conflict > 0 ? CONFLICTS : ''}`,
+      : `undo of ${plan.id}\n${applyText(report, undo, { width: io.columns, paint: io.paint })}\njournal ${shownPath(io, files.journal)}\n${options.dryRun === true ? '' : resumeText(report, `skillroute undo ${sought.file}`)}${restText(sought, all.size - chosen.size)}${report.counts.conflict > 0 ? CONFLICTS : ''}`,
   )
   // Also after conflicts, since the undo withdraws held changes. `due` may still end a change that could not be reverted.
   if (options.dryRun !== true) await dropFinished(io, plan, files, report)
@@ -105,12 +113,23 @@ async function undoRun(io: Io, sought: Sought, journal: Journal, options: UndoOp
   if (code !== EXIT.done || report.results.length > 0) return code
   // There was no write of ours to revert, but the org may still hold the changes: say so.
   const after = await preview()
-  if (after.holding.length === 0) return code
+  if (!after.holding.some((id) => part?.has(id) ?? true)) return code
   io.err(heldText(io, sought, after))
   return EXIT.found
 }
 
-async function takeBackWithFiles(io: Io, plan: Plan, journal: Journal, options: UndoOptions): Promise<ApplyReport> {
+/** What an undo of a part leaves. */
+function restText({ file }: Sought, rest: number): string {
+  if (rest === 0) return ''
+  return `${plural(rest, 'change')} of the plan ${rest === 1 ? 'stays' : 'stay'}; skillroute undo ${file} reverts the rest.\n`
+}
+
+async function takeBackWithFiles(
+  io: Io,
+  plan: Plan,
+  journal: Journal,
+  options: UndoOptions & { readonly part: ReadonlySet<string> | undefined },
+): Promise<ApplyReport> {
   const progress = progressOf(io, 'undoing', options.json)
   try {
     return await withClient(io, options, (client) =>
@@ -121,6 +140,7 @@ async function takeBackWithFiles(io: Io, plan: Plan, journal: Journal, options: 
         onConflict: options.onConflict,
         dryRun: options.dryRun,
         byPlan: options.byPlan,
+        only: options.part,
         reason: options.reason,
         signal: io.signal,
         onProgress: (at) => progress.update(at.done, at.total, leftText(at)),
