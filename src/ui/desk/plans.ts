@@ -5,6 +5,7 @@ import { approvePlan } from '../../workflows'
 import { brokenForGood } from '../../workflows/guardrails/verdicts'
 import { presentOf } from '../../workflows/plan/read-org'
 import type { ApproveInput, SaveInput } from '../protocol/input'
+import type { UiStore } from '../protocol/options'
 import type { PlanView, RunView } from '../protocol/view'
 import type { DeskState, SavedPlan } from './state'
 import type { Variants } from './variants'
@@ -65,8 +66,18 @@ export function createPlans(state: DeskState, variants: Variants): Plans {
   }
 }
 
+/** The plans of an org that were saved or applied before this page was started. */
+export async function earlierPlans(store: UiStore, orgId: string): Promise<SavedPlan[]> {
+  const saved = await store.savedPlans(orgId)
+  const applied = await store.appliedPlans(orgId)
+  return [
+    ...saved.map(({ approvals, ...rest }) => ({ ...rest, approvals: approvals.map(noteOf), run: NEVER_RUN })),
+    ...applied.map((plan) => ({ plan, file: 'applied earlier', approvals: [], run: NEVER_RUN })),
+  ]
+}
+
 /** An approval as the page keeps it beside its plan. */
-export function noteOf({ by, at, reason }: Approval): SavedPlan['approvals'][number] {
+function noteOf({ by, at, reason }: Approval): SavedPlan['approvals'][number] {
   return { by, at, ...(reason === undefined ? {} : { reason }) }
 }
 

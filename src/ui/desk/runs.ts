@@ -7,7 +7,7 @@ import { replayJournal } from '../../workflows/run/journal/replay'
 import { undoScope } from '../../workflows/run/reverse/plan-undo'
 import type { ApplyInput, UndoInput } from '../protocol/input'
 import type { RunView } from '../protocol/view'
-import { mayWrite, NEVER_RUN, noteOf, type Plans } from './plans'
+import { earlierPlans, mayWrite, NEVER_RUN, type Plans } from './plans'
 import type { DeskState, SavedPlan } from './state'
 import { problemText, removalsOf } from './words'
 
@@ -118,15 +118,9 @@ export function createRuns(state: DeskState, plans: Plans): Runs {
     async recall() {
       const { org } = state
       if (org === undefined) return
-      const { id } = org.snapshot.org
-      const applied = await store.appliedPlans(id)
-      const earlier = [
-        ...(await store.savedPlans(id)),
-        ...applied.map((plan) => ({ plan, file: 'applied earlier', approvals: [] })),
-      ]
-      for (const { plan, file, approvals } of earlier) {
+      for (const own of await earlierPlans(store, org.snapshot.org.id)) {
+        const { plan } = own
         if (saved.has(plan.id)) continue
-        const own: SavedPlan = { plan, file, approvals: approvals.map(noteOf), run: NEVER_RUN }
         const written = await withJournal(own, (journal) => writtenOf(plan, journal))
         saved.set(plan.id, { ...own, run: { ...NEVER_RUN, written } })
       }
