@@ -27,7 +27,9 @@ export function weeklyDifferences(values: Panel, weights: Panel, isTreated: read
 /**
  * Difference in differences: how much the difference between the two sides changed with the start, with whole weeks as
  * clusters. The groups were not chosen at random, so the result is only as good as the assumption that both sides would
- * have changed alike without the plan.
+ * have changed alike without the plan. How much weeks differ is estimated from the weeks with the plan alone. The design
+ * chose its length by the weeks before, so those that differ little by chance come with few weeks, and would make false
+ * alarms.
  * @param start first week with the plan
  * @returns undefined with fewer than two weeks on either side of the start
  */
@@ -37,9 +39,9 @@ export function estimateControl(
 ): ExperimentEstimate | undefined {
   const [before, after] = [differences.slice(0, start), differences.slice(start)]
   if (before.length < 2 || after.length < 2) return undefined
-  const [first, second] = [spreadOf(before), spreadOf(after)]
-  const degrees = before.length + after.length - 2
-  const variance = (first.squares + second.squares) / degrees
+  const [first, second] = [spreadOf(before), spreadOf(after)] as const
+  const degrees = after.length - 1
+  const variance = second.squares / degrees
   const standardError = Math.sqrt(variance * (1 / before.length + 1 / after.length))
   const effect = second.mean - first.mean
   const pValue = standardError > 0 ? studentTail(effect / standardError, degrees) : effect === 0 ? 1 : 0

@@ -20,7 +20,7 @@ export function powerOfControl(past: readonly number[], weeksAfter: number, goal
   const before = past.length
   const { squares } = spreadOf(past)
   const variance = (squares / (before - 1)) * (1 / before + 1 / weeksAfter)
-  const degrees = before + weeksAfter - 2
+  const degrees = weeksAfter - 1
   return found(goal, weeksAfter, { variance, varianceDegrees: before - 1, degrees })
 }
 
