@@ -28,7 +28,7 @@ export function weeklyDifferences(values: Panel, weights: Panel, isTreated: read
  * Difference in differences: how much the difference between the two sides changed with the start, with whole weeks as
  * clusters. The groups were not chosen at random, so the result is only as good as the assumption that both sides would
  * have changed alike without the plan. How much weeks differ is estimated from the weeks with the plan alone. The design
- * chose its length by the weeks before, so those that differ little by chance come with few weeks, and would make false
+ * chose its length by the weeks before, so those that happen to differ little come with few weeks, and would make false
  * alarms.
  * @param start first week with the plan
  * @returns undefined with fewer than two weeks on either side of the start
