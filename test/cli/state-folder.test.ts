@@ -57,7 +57,7 @@ it('undo without a journal says what the org holds of the plan, and takes it bac
   bob.skills.set(skill.id, 1.75)
   rmSync(join(cli.cwd, '.skillroute'), { recursive: true })
   const lost = await cli.run('undo plan.json --yes')
-  expect(lost).toMatchObject({ code: 3, out: expect.stringContaining('1 of 2 changes hold as planned') })
+  expect(lost).toMatchObject({ code: 3, out: expect.stringContaining('1 of 2 changes are as planned') })
   expect(lost.out).toMatch(/No journal of plan_\S+ was found: not at .*journal\.jsonl/)
   expect(lost.out).toMatch(new RegExp(`can be undone +${ann.name}`))
   expect(lost.out).toMatch(new RegExp(`changed since +${bob.name}.*1.75`))
@@ -83,7 +83,7 @@ it('undo that has nothing of ours to take back says that the changes hold all th
   rmSync(join(cli.cwd, '.skillroute'), { recursive: true })
   expect((await cli.run('apply plan.json --yes')).out).toContain('2 already')
   const undone = await cli.run('undo plan.json --yes')
-  expect(undone).toMatchObject({ code: 3, err: expect.stringContaining('2 of 2 changes hold as planned') })
+  expect(undone).toMatchObject({ code: 3, err: expect.stringContaining('2 of 2 changes are as planned') })
   expect(levels()).toEqual([LEVEL, LEVEL])
 })
 
