@@ -28,8 +28,9 @@ export const LIMITS = {
   platformPerMinute: 300,
   defaultPerMinute: 250,
   /**
-   * The longest time that one answer's `Retry-After` stops other calls of a client, or of all that share its budget:
-   * ten minutes. The platform counts by the minute, so a longer value is a mistake of a system in between.
+   * The longest time for which the `Retry-After` of one answer stops the other calls of a client, and of all clients
+   * that share its budget: ten minutes. The platform counts requests per minute, so a longer value must be a mistake of
+   * a system in between.
    */
   longestPauseMs: 600_000,
   /** Proficiency. */

@@ -11,7 +11,7 @@ export function nearMatch(text: string, candidates: Iterable<string>): string | 
   return best
 }
 
-/** One typo in five letters, three at most. */
+/** The number of typos allowed: one in five letters, at most three. */
 function mostEdits(text: string): number {
   return Math.min(3, Math.ceil(text.length / 5))
 }

@@ -1,2 +1,2 @@
-/** Known values for the editor to suggest; any other text is accepted too, since the platform adds values. */
+/** A text whose known values an editor suggests. Any other text is accepted too, since the platform adds values. */
 export type OpenUnion<W extends string> = W | (string & {})

@@ -6,7 +6,7 @@ export type CallPriority = 'interactive' | 'background'
 
 /** The rank of a waiter compared to the others. */
 export interface Rank {
-  /** Goes before the others of the same priority: for retries, which have waited before. */
+  /** Whether it goes before others of the same priority. Set for retries, which have waited before. */
   readonly urgent?: boolean | undefined
   /** Default: `interactive`. */
   readonly priority?: CallPriority | undefined
@@ -21,7 +21,7 @@ export interface Turns<T> extends Iterable<T> {
   readonly size: number
 }
 
-/** Turns in a row for interactive waiters while background ones wait: the background gets one turn in ten. */
+/** Most turns in a row for interactive waiters while background ones wait. So the background gets one turn in ten. */
 export const INTERACTIVE_IN_A_ROW = 9
 
 /**

@@ -31,7 +31,9 @@ export interface ReceiverOptions {
   readonly toleranceMs?: number | undefined
   /** Where ids of messages are kept. Default: in memory; share one where several processes receive. */
   readonly replays?: ReplayStore | undefined
-  /** How long an id is remembered, ms. Default 4 days: a sender that keeps the standard's schedule tries for 3.2. */
+  /**
+   * How long an id is remembered, ms. Default 4 days, since a sender with the standard's schedule retries for 3.2 days.
+   */
   readonly rememberMs?: number | undefined
   /** The longest body that is read, bytes. Default 1 MiB. */
   readonly maxBytes?: number | undefined
@@ -82,7 +84,7 @@ export function createReceiver(options: ReceiverOptions): Receiver {
     signers: signersOf(options.secrets),
     toleranceMs,
     rememberMs: options.rememberMs ?? REMEMBER_MS,
-    // A message may be from either end of the tolerance: an id must outlive both.
+    // The time of a message may be early or late by the tolerance, so an id is kept for at least twice the tolerance.
     replays: options.replays ?? memoryReplays({ keepMs: 2 * toleranceMs, clock }),
     on: options.on ?? {},
     clock,

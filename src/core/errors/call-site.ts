@@ -1,16 +1,18 @@
 import { isSkillrouteError } from './base'
 
-/** The origin of a call: its caller's frames, formatted only when read. */
+/** The stack frames of a caller, formatted only when they are read. */
 export interface CallSite {
   readonly stack?: string
 }
 
-/** Frames to keep: at most a dozen of ours precede the caller's first, and V8 keeps ten by default. */
+/**
+ * Number of frames to keep. Up to a dozen of our own frames come before the caller's, and V8 keeps only ten by default.
+ */
 const FRAMES = 20
 
 /**
- * Remembers the present callers for an error that is created later, when they have left the stack.
- * @param below left out, with all above it
+ * Records the present stack for an error that is created later, when these callers are no longer on the stack.
+ * @param below this function and all that it called are left out
  */
 export function callSite(below: (...args: never[]) => unknown): CallSite {
   const site: CallSite = {}
@@ -20,7 +22,7 @@ export function callSite(below: (...args: never[]) => unknown): CallSite {
     Error.stackTraceLimit = Math.max(limit, FRAMES)
     Error.captureStackTrace(site, below)
   } catch {
-    // Where errors are frozen, the error's own stack must be enough.
+    // Some environments freeze errors; there the error keeps its own stack.
   } finally {
     try {
       Error.stackTraceLimit = limit
@@ -61,7 +63,7 @@ function split(stack: string): [string, string[]] {
   return first < 0 ? [stack, []] : [lines.slice(0, first).join('\n'), lines.slice(first)]
 }
 
-/** Whether a frame's function was running when the error was made; the others waited. */
+/** Whether a frame's function was running when the error was created. The other frames were awaiting it. */
 function isThere(frame: string): boolean {
   return !frame.startsWith('    at async ') && !frame.includes('node:internal/')
 }

@@ -18,8 +18,8 @@ export interface HygieneReport {
 
 /**
  * `unusedSkill`: nobody asks for it; `unservedDemand`: contacts that nobody can take; `everyoneAtFive`: levels that order
- * nobody; `idleGrant`: an agent holds a skill that none of their queues asks for; `deletedSkill`: asked for, but deleted or
- * inactive; `emptyGroup`: a group that matches nobody.
+ * nobody; `idleGrant`: an agent holds a skill that none of their queues asks for; `deletedSkill`: contacts ask for it,
+ * but it is deleted or inactive; `emptyGroup`: a group that matches nobody.
  */
 export type HygieneKind =
   | 'unusedSkill'

@@ -8,8 +8,8 @@ import type { Estimate } from './simulation'
  */
 export interface AssignmentChange extends SkillRecommendation {
   /**
-   * The loss if only this agent stayed unchanged: paired simulation evaluates all changes of the agent together. Null
-   * if the agent's changes were not evaluated.
+   * The gain from all changes of this agent together, found by paired simulation with and without them. Null if the
+   * agent's changes were not evaluated.
    */
   readonly agentValue: AgentValue | null
 }
@@ -41,7 +41,10 @@ export interface AssignmentFigures {
   readonly skillsPerAgent: number
 }
 
-/** A candidate that no other beats in service level, number of changes and spread of occupancy all at once. */
+/**
+ * A candidate than which no other is better in service level, number of changes and spread of occupancy at the same
+ * time.
+ */
 export interface ParetoPoint {
   readonly name: string
   readonly changes: number
@@ -76,7 +79,8 @@ export interface Assignment {
   readonly joins: readonly QueueJoin[]
   readonly agents: readonly AssignedAgent[]
   /**
-   * Bound from the fluid program over everything that may be granted: no assignment makes its busiest agents less busy.
+   * A bound on what any assignment can reach, from the fluid program over everything that may be granted: no assignment
+   * has less busy busiest agents.
    */
   readonly fluidBound: FluidBound
   readonly before: AssignmentFigures

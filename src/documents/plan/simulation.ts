@@ -36,7 +36,7 @@ export interface SimulatedService {
   readonly abandonProbability: Estimate
   /** Share of contacts answered without any wait. This and the next three count only first attempts. */
   readonly atOnceProbability: Estimate
-  /** Share of contacts that find no free agent and may wait, before any of them balks. */
+  /** Share of contacts that find no free agent and may wait; contacts that then balk are included. */
   readonly waitProbability: Estimate
   readonly turnedAwayProbability: Estimate
   readonly balkProbability: Estimate
@@ -71,7 +71,10 @@ export interface SimulatedServiceLevel {
   readonly waitWithin: Estimate
 }
 
-/** A share `q` of the answered contacts waits at most `seconds`, accurate to about 1.6 % of the wait or 16 ms. */
+/**
+ * A share `q` of the answered contacts waits at most `seconds`, accurate to about 1.6 % of the wait, or to 16 ms if
+ * that is more.
+ */
 export interface WaitQuantile {
   readonly q: number
   readonly seconds: Estimate

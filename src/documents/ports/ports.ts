@@ -17,7 +17,7 @@ export interface StoredToken {
 export interface TokenStore {
   get(key: string): Promise<StoredToken | undefined>
   set(key: string, token: StoredToken): Promise<void>
-  /** Removes the token if it still is `accessToken`, so that a newer token of another process is kept. */
+  /** Removes the token, but only if it is still `accessToken`, so that a newer token of another process is kept. */
   delete(key: string, accessToken: string): Promise<void>
   /**
    * Optional, for a store that many processes share: only one login at a time per key. Resolves when it is this
@@ -44,7 +44,7 @@ export interface RateBudget {
   settled?(): void
   /** No request gets a slot before `untilMs` (epoch). The longest pause wins. */
   pause(untilMs: number): void
-  /** Ends a pause early; for callers who know that it was requested by mistake. */
+  /** Ends a pause early, for callers who know that the pause was a mistake. */
   endPause?(): void
 }
 

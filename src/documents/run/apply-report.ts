@@ -38,7 +38,8 @@ export interface ApplyReport {
   /** Concurrent writes between our last read of a target and our write, which replaced them. */
   readonly foreign: readonly ForeignWrite[]
   /**
-   * How many writes the Genesys audits allowed to check for concurrent writes; absent if the audits were not queried.
+   * For how many writes the Genesys audits showed whether there was a concurrent write; absent if the audits were not
+   * queried.
    */
   readonly foreignCheck?: ForeignLook
   /** The undo that followed a failure, under `onFailure: 'undo'` or after a canary that missed its limits. */

@@ -54,7 +54,7 @@ export interface ExplainedLeg {
    * the rule.
    */
   readonly members: readonly ExplainedMember[]
-  /** Contacts of the queue waiting at that moment, without this one. */
+  /** Number of other contacts of the queue that were waiting at that moment. */
   readonly alsoWaiting: number
   readonly steps: readonly ExplanationStep[]
 }

@@ -31,7 +31,7 @@ describe('readYaml', () => {
     ['a: !odd 1', /tag/i, 1, 4],
     ['? [a]\n: 1', /key must be a text/, 1, 3],
     ['a: 1\nb: *no', /no anchor &no/, 2, 4],
-    ['a: &a\n  b: *a', /inside of what it names/, 2, 6],
+    ['a: &a\n  b: *a', /refers to a part that contains it/, 2, 6],
     ['a: "x', /quote/, 1, 6],
   ])('names what is wrong in %j with its place', async (text, message, line, column) => {
     const { broken, value } = await readYaml(text)

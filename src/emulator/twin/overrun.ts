@@ -66,7 +66,7 @@ function endOfBreak(parts: readonly Part[], from: number, attended: number): num
 
 /**
  * Lengthens a break that was observed for `seen` seconds by the time that contacts extended into it. Contacts that
- * outlasted the whole break do not count in full.
+ * lasted longer than the whole break do not count in full.
  */
 function lengthen(parts: readonly Part[], attended: number, { busy, restSeconds }: Overrun): void {
   const seen = parts.reduce((sum, part) => sum + secondsOf(part) * (1 - part.share / attended), 0)

@@ -144,10 +144,10 @@ export async function connectRedis(url: string, options: RedisLinkOptions = {}):
       const isAway = pulse.silentMs() > 0
       pulse.stop()
       for (const one of all) {
-        // Between two attempts, `disconnect` would leave the connection as it is, and its end would never come.
+        // Between two attempts to connect, `disconnect` has no effect, and the connection would never end.
         if (one.status === 'reconnecting') one.connect().catch(() => undefined)
         one.disconnect()
-        // A lost connection never answers the goodbye, and keeps its commands open.
+        // A lost connection never answers QUIT, and keeps its commands open.
         if (isAway) one.stream?.destroy()
       }
     },

@@ -64,7 +64,7 @@ export class TooEarly extends Error {
   }
 }
 
-/** The queue lets it begin at its time; this also holds when the clock of the queue differs. */
+/** The queue starts the job at its time. This check also works if the clock of the queue is wrong. */
 function refuseEarly({ notBefore }: ApplyJob, { clock }: JobContext): void {
   if (notBefore === undefined) return
   const afterMs = timeMs(notBefore) - clock.now()
@@ -74,7 +74,7 @@ function refuseEarly({ notBefore }: ApplyJob, { clock }: JobContext): void {
 /** What was written stays; after the freeze the job resumes from the journal. */
 function refuseFrozen(plan: Plan, { clock }: JobContext): void {
   const { id, binding } = plan
-  // A plan that broke a limit never passes: fail at once instead of after the freeze.
+  // A plan that broke a limit can never be applied, so it fails now instead of after the freeze.
   if (brokenForGood(plan).length > 0) return
   const now = clock.now()
   const endMs = binding === undefined ? undefined : freezeEndMs([binding.guardrails], now)

@@ -21,8 +21,8 @@ export interface AddedQueue {
   /** Agents who take its contacts. They become members, and get missing skills at level 3. Empty: new agents. */
   readonly agentIds: readonly string[]
   /**
-   * Contacts of the queue's medium that an agent handles at once, for agents whose number in the model is missing.
-   * Default 1.
+   * How many contacts of the queue's medium an agent handles at once. Used for agents for whom the model has no such
+   * number. Default 1.
    */
   readonly concurrency?: number | undefined
 }
@@ -49,7 +49,7 @@ export function addQueue(model: RoutingModel, queue: AddedQueue): RoutingModel {
   }
   refuse('addQueue', [
     positiveIssue('ahtSeconds', ahtSeconds),
-    model.queues.some((one) => one.id === id) ? { path: 'id', message: `"${id}" is there already` } : undefined,
+    model.queues.some((one) => one.id === id) ? { path: 'id', message: `"${id}" already exists` } : undefined,
   ])
   const { intervalMinutes } = grain
   const known = new Set(model.skills.map((skill) => skill.id))

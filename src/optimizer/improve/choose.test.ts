@@ -71,7 +71,7 @@ it('says why nothing is chosen of all, or for a goal; one change is never too ma
   const reach = choosePoint(curveOf({ 0: 0 }), improveSettings(model, { choose: { reach: 0.9 } }), 40)
   expect(reach.why).toBe(`90.0 % of contacts within service level are not reached; ${none}`)
   const far = choosePoint(curveOf({ 0: 0, 4: 0.1 }), improveSettings(model, { choose: { reach: 0.9 } }), 40)
-  expect(far.why).toBe('90.0 % of contacts within service level are not reached: with these levers at most 80.0 %')
+  expect(far.why).toBe('90.0 % of contacts within service level are not reached: the best with these levers is 80.0 %')
   expect(choosePoint(curveOf({ 0: 0, 1: 0.1 }), settings, 3).at).toBe(1)
 })
 

@@ -28,7 +28,7 @@ export function choosePoint(
   const best = percent(curve[last]?.serviceLevel.mean ?? 0)
   if (last === 0) return { at: last, why: `${goal} are not reached; ${whyNothing(curve)}` }
   const limit = maxChanges < Number.POSITIVE_INFINITY ? ` and ${maxChanges} changes` : ''
-  return { at: last, why: `${goal} are not reached: with these levers${limit} at most ${best}` }
+  return { at: last, why: `${goal} are not reached: the best with these levers${limit} is ${best}` }
 }
 
 const EVERY = 'every change that was found to help'

@@ -25,7 +25,7 @@ export interface Found {
   readonly spared: readonly string[]
 }
 
-/** First number of judged weeks, so that they have other callers: the search uses weeks from 0. */
+/** Number of the first judged week. The search uses the weeks from 0 on, so judged weeks have other callers. */
 export const JUDGED_FROM = 1_000_000
 
 /** Finds changes and judges them. */

@@ -71,7 +71,7 @@ export function routingModel(snapshot: Snapshot, demand: Demand, options: Routin
     notes.push('When agents are on queue is taken from the average week of the window, by half hours.')
   } else if (demand.staffing.length > 0) {
     notes.push(
-      'Availability is staffed time over effective busy time, (sum of work)^2 / sum of work^2: staff is taken to follow demand over the week.',
+      'Availability is staffed time divided by effective busy time, (sum of work)^2 / sum of work^2. This assumes that staff follows demand over the week.',
     )
   }
   const skills = skillsOf(

@@ -91,8 +91,8 @@ export function handlingFromContacts(
 }
 
 /**
- * Evidence from sums by period, each weighed by its age: n_eff = (sum w n)^2 / sum w^2 n. Sums do not
- * show transfers and outliers.
+ * Evidence from sums by period, each weighted by its age. For periods with n contacts and weight w, the effective
+ * number of contacts is (sum w n)^2 / sum w^2 n. Sums do not show transfers and outliers.
  * @throws ValidationError naming the period that makes no sense
  */
 export function handlingFromPeriods(

@@ -41,9 +41,11 @@ const LEAST_KAPPA = 1
 const EDGE = 1e-3
 
 /**
- * Beta-binomial resolution per agent and skill: p = (x + kappa m) / (n + kappa), with kappa by the moments of the analysis
- * of variance, rho = (MSB - MSW) / (MSB + (n0 - 1) MSW), kappa = 1/rho - 1; rho <= 0 means that agents do not differ.
- * m is the average of the same contact types, so that agents with hard contacts are not rated lower.
+ * Beta-binomial resolution per agent and skill: p = (x + kappa m) / (n + kappa), where x of the agent's n contacts were
+ * resolved. m is the average resolution of the same contact types, so that agents with hard contacts are not rated
+ * lower. The weight kappa of the prior, in contacts, follows from the correlation rho within agents: kappa = 1/rho - 1.
+ * By analysis of variance, rho = (MSB - MSW) / (MSB + (n0 - 1) MSW), where MSB and MSW are the mean squares between and
+ * within agents, and n0 is a typical number of contacts of an agent. rho <= 0 means that agents do not differ.
  *
  * A contact that an agent passes on is not resolved by this agent. For a skill without known resolution, the contacts
  * that the agent keeps count as resolved: otherwise an agent who passes contacts on early would look fast.

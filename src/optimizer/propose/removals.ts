@@ -13,7 +13,7 @@ import { createScene, perWeek, type Scene } from './scene'
 import { answeredInTime, type Stage, stageAfter, stageOutlook } from './stage'
 
 /**
- * An agent who is better than the median on a skill with at least this probability keeps the skill, however little they
+ * An agent who is better than the median on a skill with at least this probability keeps the skill, even if they hardly
  * use it.
  */
 const CLEARLY_FASTER = 0.8

@@ -22,7 +22,7 @@ export interface RelayStatus {
     readonly name: string
     readonly pending: number
     readonly dead: number
-    /** ISO time since when it takes no more messages. */
+    /** ISO time from which on it takes no more messages. */
     readonly disabledSince?: string
   }[]
 }
@@ -70,8 +70,8 @@ export async function openPost(context: PostContext): Promise<Post> {
   let refusal: { readonly error: unknown } | undefined
 
   /**
-   * After a failed write the contents in memory differ from the stored ones, so nothing more is written. Only opening the
-   * outbox again shows what was stored.
+   * After a failed write the contents in memory may differ from the stored ones, so nothing more is written. Only
+   * reopening the outbox shows which records were stored.
    */
   async function write(records: readonly OutboxRecord[]): Promise<void> {
     if (refusal !== undefined) throw refusal.error
@@ -124,7 +124,7 @@ export async function openPost(context: PostContext): Promise<Post> {
         ...accepted,
         ...(cursor === undefined ? [] : [{ type: 'cursor' as const, ...cursor }]),
       ]
-      // A known event may not have reached the disk yet.
+      // A known event may not be on disk yet.
       if (records.length === 0) return void (await keeping)
       await write(records)
       for (const { message, endpoints: names } of accepted) {

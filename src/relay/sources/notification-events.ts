@@ -41,9 +41,9 @@ export type Notifications =
 const OF_THE_CHANNEL = /^(channel\.metadata|v2\.system\.)/
 
 /**
- * The event of a notification; undefined for a heartbeat and the like. The platform gives notifications no id: the same
- * topic, body and correlation id make the same event. Without a correlation id, and for state that was read after a gap,
- * the time counts too: a state that comes back after another one is news.
+ * The event of a notification; undefined for a heartbeat and the like. The platform gives notifications no id, so
+ * topic, body and correlation id identify an event. Without a correlation id, and for state that was read after a gap,
+ * the time is part of the identity too, since the same state may come back later and is then a new event.
  * @param nowMs epoch ms, where the notification does not say when it came
  */
 export function notificationEvent(input: TopicNotification, nowMs: number, org?: Ref): RoutingEvent | undefined {
@@ -129,9 +129,9 @@ const WHOLE_GAPS: readonly unknown[] = ['connection', 'restart']
 
 /**
  * The cursor after an item: the time (epoch ms) up to which everything was received; undefined if it is unknown or too
- * close to the last cursor to be written. Events come in order, with one exception: events held back while state is
- * read are older than that state and follow it. `sureUntilMs` of an item keeps the cursor back for a channel that is
- * down or behind. A gap of dropped or unreadable events does not cover the events that wait behind it.
+ * close to the last cursor to be written. Events come in order, with one exception: events that are held back while
+ * state is read follow that state, although they are older. `sureUntilMs` of an item keeps the cursor back for a
+ * channel that is down or behind. A gap of dropped or unreadable events does not cover the events that wait behind it.
  */
 function cursorAfter(one: NotificationItem, sinceMs: number, nowMs: number): number | undefined {
   const told = one.kind === 'gap' ? WHOLE_GAPS.includes(one.reason) : one.reread !== true

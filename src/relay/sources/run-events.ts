@@ -188,7 +188,7 @@ function typeOf({
 
 /**
  * @param invalid the whole run was refused as invalid
- * @param how distinguishes the run from another of the plan that ended in the same millisecond
+ * @param how a text that distinguishes runs of the plan that ended in the same millisecond
  */
 function summaryEvent(run: Run, invalid = false, how = run.outcome): RoutingEvent {
   const { action, outcome, counts, results, changes } = run

@@ -118,7 +118,7 @@ export interface User {
   [field: string]: unknown
 }
 
-/** Whether a user can get contacts now, and since when. */
+/** Whether a user can get contacts now, and the start of that state. */
 export interface RoutingStatus {
   userId?: string | undefined
   status?: OpenUnion<RoutingWord> | undefined

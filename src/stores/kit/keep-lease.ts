@@ -27,19 +27,19 @@ export interface Kept {
 }
 
 /**
- * A holder that could not renew its lease for this share of the time stops, while nobody else can have it yet. The rest
- * covers the time between the last reading of the clock and the moment a request really leaves.
+ * A holder that could not renew its lease for this share of the time stops. Nobody else can have the lease yet: the
+ * rest of the time covers the delay between the last reading of the clock and the moment when a request is really sent.
  */
 const SURE_SHARE = 0.75
-/** After this share of the time, a check is also a heartbeat. */
+/** After this share of the time, a check also renews the lease. */
 const RENEW_SHARE = 0.25
-/** The longest that a write waits for a store that does not answer: this, or a tenth of the time. */
+/** A write waits for a store that does not answer for at most this long, or for a tenth of the time. */
 const MOST_ANSWER_MS = 2_000
 
 /**
  * Keeps a lease: sends heartbeats, and makes sure before each write that it still is ours. While the store does not answer,
  * it is ours for as long as nobody else can have it, by the wall clock or the monotonic clock, whichever has moved further:
- * a process that was stopped, a machine that slept or a clock that was set must not continue as if nothing had happened.
+ * So a process that was stopped, a machine that slept, or a changed clock cannot keep a lease that has expired.
  */
 export function keepLease(keeping: Keeping): Kept {
   const { clock, ttlMs, beatMs, renew, check = renew } = keeping

@@ -6,8 +6,8 @@ import { holderSchema, holderText } from './lease-holder'
 import { systemCode } from './system-error'
 
 /**
- * A claim without a heartbeat for this long is free, ms. It is shorter than for a lease: whoever takes the lease over from a
- * silent process finds its claims free.
+ * A claim without a heartbeat for this long is free, ms. It is shorter than for a lease. So when a process takes over
+ * the lease of a silent one, the claims of that process are free already.
  */
 export const SILENT_CLAIM_MS = 20_000
 

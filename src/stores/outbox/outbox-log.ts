@@ -3,7 +3,10 @@ import type { Journal, JournalEntry } from '../../documents/ports/ports'
 import { lineOf, linesOf } from './outbox-lines'
 import type { OutboxState, StateRecord } from './outbox-state'
 
-/** Lines that an outbox may have beyond four for each delivery held, before it is rewritten: megabytes at most. */
+/**
+ * An outbox is rewritten when it has this many lines more than four for each delivery held. These lines are a few
+ * megabytes at most.
+ */
 const SPARE_LINES = 5_000
 
 /** A journal of records, and how many lines it has. */
@@ -29,7 +32,7 @@ interface OutboxLogContext<J extends Journal> extends RecordLines<J> {
   rewrite(journal: J, entries: readonly JournalEntry[]): Promise<RecordLines<J>>
 }
 
-/** Records are written in the order of their appends, also across a rewrite. */
+/** Records are written in the order of their appends, even if a rewrite comes in between. */
 export function outboxLog<J extends Journal>(context: OutboxLogContext<J>): OutboxLog {
   const { state, clock } = context
   let { journal, lines } = context
@@ -45,10 +48,10 @@ export function outboxLog<J extends Journal>(context: OutboxLogContext<J>): Outb
     return journal.append(lineOf(records, clock))
   }
 
-  /** A failure loses nothing: the journal stays as it is, only longer. */
+  /** A failed rewrite loses nothing; the journal only stays long. */
   async function writeAnew(): Promise<void> {
     try {
-      // What the state holds now, without waiting: later records go after it.
+      // The present state, taken without a pause, since later records are written after it.
       const fresh = await context.rewrite(journal, linesOf(state, clock))
       journal = fresh.journal
       lines = fresh.lines
@@ -57,7 +60,7 @@ export function outboxLog<J extends Journal>(context: OutboxLogContext<J>): Outb
       spare += SPARE_LINES
     }
     rewriting = undefined
-    // At once, so that nobody overtakes those who waited.
+    // Without a pause, so that no new record comes before those that waited.
     const waiting = held
     held = []
     for (const go of waiting) go()

@@ -21,7 +21,7 @@ export interface RedisRateBudgetOptions {
   readonly windowMs?: number | undefined
   /** Prefix of the keys. Default `skillroute`. */
   readonly prefix?: string | undefined
-  /** Called once each time callers wait because nobody gets a slot for a while. */
+  /** Called once each time nobody gets a slot for a while and callers wait. */
   readonly onClosed?: ((closed: RedisBudgetClosed) => void) | undefined
   /** Times the waits between requests to Redis; slots are counted by the clock of Redis. */
   readonly clock?: Clock | undefined
@@ -55,12 +55,15 @@ const GUARD = 1 + 100 / 60_000
 /** At most a tenth of the window's budget leaves in a sixtieth of it. */
 const SECONDS = 60
 const SHARE_PER_SECOND = 0.1
-/** Slots under way are confirmed every third of a window; after two windows of silence their process is gone. */
+/**
+ * Slots in use are confirmed every third of a window. After two windows without a confirmation, their process counts as
+ * dead.
+ */
 const CONFIRM_WINDOWS = 1 / 3
 const LOST_WINDOWS = 2
 /** Nobody sleeps longer than this, in windows, since slots may become free sooner than expected. */
 const LOOK_WINDOWS = 1 / 60
-/** In how many parts a second's slots are handed out. */
+/** Number of parts in which the slots of a second are granted. */
 const FAIR_PARTS = 5
 /** Wait between requests to a failing Redis, ms. */
 const AGAIN_MS = 200

@@ -20,7 +20,10 @@ export interface SlidingMinute extends RateBudget {
  */
 const WINDOW_MS = 60_000 + 100
 const SECOND_MS = 1_000
-/** A slot whose end was never reported counts for this long, so that a lost report cannot block the budget forever. */
+/**
+ * If the end of a slot is never reported, the slot counts for this long and no longer, so that a lost report cannot
+ * block the budget forever.
+ */
 const LOST_MS = 600_000
 
 /**

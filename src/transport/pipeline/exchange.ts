@@ -73,13 +73,15 @@ export function createExchange(tools: ExchangeTools): Exchange {
   return async (call, number) => {
     const { signal, priority, slot } = call
     const rank = { urgent: number > 1, priority }
-    // A call that already has a slot of the rate limit has waited its turn: a read and the write that depends on it.
+    // A call that already has a slot of the rate limit has waited before, such as a write that depends on a read. It
+    // goes first.
     const place = slot === undefined ? rank : { urgent: true }
     for (;;) {
       await passPause(call)
       const leave = slot === undefined && priority === 'background' ? await door.enter(signal, rank) : undefined
       try {
-        // A pause may have started while this call waited for the slot, which another family can use better.
+        // If a pause has started while this call waited for the slot, it gives the slot back for calls of other
+        // families.
         const work = async () => (pauses.leftMs(call.family) > 0 ? undefined : authorized(call, rank, leave))
         const response = await slots.run(work, signal, place)
         if (response !== undefined) return checked(call, response)

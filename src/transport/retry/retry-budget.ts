@@ -8,8 +8,8 @@ export interface RetryBudget {
 }
 
 /**
- * A bucket that starts full with `capacity` tokens. One success pays for one later retry, so up to half of all requests
- * may fail indefinitely without emptying it. In a full outage at most `capacity` extra requests are sent.
+ * A bucket that starts full with `capacity` tokens. Each success pays for one later retry. So the bucket never empties
+ * as long as at most half of all requests fail. In a full outage at most `capacity` extra requests are sent.
  */
 export function retryBudget(capacity: number): RetryBudget {
   let left = capacity

@@ -76,7 +76,8 @@ export async function applyPlan(client: Client, plan: Plan, options: ApplyOption
     }
   }
   const recorded = (work: typeof run): Promise<ApplyReport> =>
-    // The default is set here because the lease is confirmed before each entry even if the caller gives no journal.
+    // The default journal is set here, since the lease is confirmed before each entry, even without a journal of the
+    // caller.
     noteNothingWritten(options.journal ?? memoryJournal(), (journal) =>
       audited({ client, log, action: 'apply', plan, key, now, warrant }, () => work(journal)),
     )

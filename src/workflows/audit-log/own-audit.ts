@@ -86,7 +86,7 @@ const STATUSES: Readonly<
   interrupted: true,
 }
 
-/** Without this error, an empty answer would suggest that nothing ended with this status. */
+/** An unknown status is an error, since an empty answer would suggest that nothing ended with it. */
 function unknownStatus(status = ''): ValidationError {
   const known = Object.keys(STATUSES)
   const message = `no record ends as ${status}${didYouMean(status, known)}; records end as ${known.join(', ')}`

@@ -113,8 +113,8 @@ function pagesOf(
   const adds = changes.filter((change) => change.kind === 'member.add').length
   const removals = changes.filter((change) => change.kind === 'member.remove').length
   const members = (membersOf?.(id) ?? 0) + written * (adds - removals)
-  // The list has no total: it ends with the first page that is not full, an empty one included, and is compared with the
-  // queue's own count.
+  // The list has no total. It ends with the first page that is not full, which may be empty, and is then compared with
+  // the queue's own count.
   return Math.floor(members / LIMITS.pageSize.members) + 2
 }
 

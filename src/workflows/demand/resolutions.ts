@@ -73,7 +73,8 @@ export function withResolutions(
     const users = resolutions.get(keys.get(row.contactTypeId) ?? '')
     const all = handled.get(pairOf(row)) ?? 0
     if (users === undefined || all === 0) return row
-    // A contact that ended before the window can be resolved in it, so the number is capped at the handled contacts.
+    // A contact that ended before the window may count as resolved within it. So the number is limited to the handled
+    // contacts.
     return { ...row, resolved: row.handled * Math.min(1, (users.get(row.userId) ?? 0) / all) }
   })
 }

@@ -57,8 +57,8 @@ function judged(place: Place, id: string, limit: number, found: number, who: str
 }
 
 /**
- * Active agents who hold the skill at the required level and are activated in the required queue. An agent with an
- * unknown license counts as licensed.
+ * Active agents who hold the skill at the required level and are activated in the required queue. Agents whose license
+ * is unknown count as licensed.
  */
 function holdersAfter({ snapshot, after }: Checking, { limit, skill, queue }: Place): string[] {
   const joined = queue === undefined ? undefined : after.joined(queue.id)

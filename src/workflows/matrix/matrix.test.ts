@@ -31,7 +31,7 @@ describe('a matrix as spreadsheets leave it', () => {
   })
 
   it('may not have cells without a head', () => {
-    const message = expect.stringContaining('a cell in line 3')
+    const message = expect.stringContaining('a cell with text in line 3')
     expect(problems('agent,Fraud,\nAnn,3,\nBob,,4\n')).toEqual([{ path: '', message, line: 1, column: 13 }])
     expect(problems('agent,,\nAnn,,\n')).toEqual([
       { path: '', message: expect.stringContaining('no CSV with a header row'), line: 1 },

@@ -2,7 +2,7 @@ import type { SnapshotAgent } from '../../documents'
 import type { Capture } from './context'
 import { readOrGap } from './or-gap'
 
-/** Licenses only for telephony and chat among colleagues, which do not allow contacts. */
+/** Licenses for telephony and chat among colleagues only. Their holders cannot take contacts. */
 const WITHOUT_CONTACTS = /^(collaborate|communicate)/i
 
 /** Marks each agent whose license allows contacts, 100 per request; adds a gap if licenses may not be read. */

@@ -13,7 +13,8 @@ export interface LiveQueues {
   /** Takes a message of a queue's observations topic. Figures that it does not contain keep their values. */
   take(body: StatsBody, atMs: number): void
   /**
-   * Queues whose longest wait is no longer known: notifications say how many contacts wait, but not always since when.
+   * Queues whose longest wait is no longer known: notifications give the number of waiting contacts, but not always
+   * when the first of them began to wait.
    */
   unsure(): string[]
   now(nowMs: number): ReadonlyMap<string, QueueNow>

@@ -35,8 +35,8 @@ export function conversationDetails(source: AggregateSource, body: unknown) {
 }
 
 /**
- * One page of rows. Conversations under way move while a client reads the pages. If the last one of a page has not
- * ended, it is repeated at the head of the next page, in place of a row that is then missing.
+ * One page of rows. Conversations under way move while a client reads the pages. If the last conversation of a page has
+ * not ended, it is repeated at the start of the next page. The row that would be there is then missing.
  */
 function shiftedPage(
   world: World,

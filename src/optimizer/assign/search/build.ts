@@ -14,7 +14,10 @@ export interface Recipe {
   readonly round: number
 }
 
-/** Part of the event budget for one round of grants. 15,000 contacts show well enough where which agents are missed. */
+/**
+ * Part of the event budget for one round of grants. 15,000 contacts show well enough which skills are missing on which
+ * agents.
+ */
 const ROUND_PART = 1 / 1500
 const MOST_CONTACTS = 15_000
 

@@ -33,7 +33,7 @@ interface Grant {
 }
 
 /**
- * Adds up to `most` skills to `held`, each grant to a different agent, where they would have helped most. A grant helps
+ * Grants at most `most` skills, each to a different agent, where they would have helped most. A grant helps
  * with contacts that waited while the agent was idle and lacked its skills. The score grows with the share of such contacts
  * that missed the target and with the agent's speed. It shrinks when other types need the agent more and when the agent
  * holds many skills. Skills that a type needs together are granted together.

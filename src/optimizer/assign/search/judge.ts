@@ -46,7 +46,10 @@ export interface Judge {
 /** Batches of a run: enough that their spread is known, few enough that they hardly depend on each other. */
 const BATCHES = 20
 
-/** Runs where agents are there only part of the time: each draws who is, and is one batch. */
+/**
+ * Number of runs if agents are present only part of the time. Each run draws which agents are present, and counts as
+ * one batch.
+ */
 const STAFF_DRAWS = 10
 
 /** After this many mean handle times, a run no longer shows that the center was empty at its start. */

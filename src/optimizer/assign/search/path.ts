@@ -19,8 +19,9 @@ const MOST_CONTACTS = 20_000
 const VALUE_OF_A_LEVEL = 0.02
 
 /**
- * Goes from one design to another agent by agent, those with the most useful changes first, and stops at each of the given
- * numbers of changes. An agent changes completely or not at all; stops keep to the limits where the start does.
+ * Goes from one design to another, agent by agent. Agents with the most useful changes come first. It stops at each of
+ * the given numbers of changes. An agent changes completely or not at all. If the start keeps to the limits, all stops
+ * do.
  * @param marks numbers of changes, rising
  */
 export function path(
@@ -72,7 +73,7 @@ export function path(
 }
 
 /**
- * Adds to what is held now and changes nothing else: stops at each of the given numbers of grants, as far as the limits
+ * Only grants skills, in addition to those held now. Stops at each of the given numbers of grants, as far as the limits
  * allow. New skills get the level of their rank among all holders.
  */
 export function additions(

@@ -35,8 +35,8 @@ export interface Problem {
   /** Present level, at `[a * skills + t]`; meaningless where the skill is not held. */
   readonly levels: Float64Array
   /**
-   * 1 where neither the grant nor its level may change: the agent or skill is protected, the agent is absent, or the
-   * skill is not requested at the moment judged.
+   * 1 where neither the grant nor its level may change. This is so if the agent or the skill is protected, if the agent
+   * is absent, or if the skill is not requested at the moment judged.
    */
   readonly fixed: Uint8Array
   /** 1 where the token may be given. */

@@ -24,7 +24,10 @@ export interface Pull {
 /** Prices below this share of the total count as 0. */
 const PRICE_NOISE = 1e-12
 
-/** Least index: a lower one would exclude the type, although it says only that the agent is needed more elsewhere. */
+/**
+ * Least index. A lower one would exclude the type for the agent, although it only means that the agent is needed more
+ * elsewhere.
+ */
 const LEAST_INDEX = 0.3
 
 /**

@@ -12,7 +12,9 @@ export interface RankPolicy {
   /** Exponents of speed and of the fluid index. */
   readonly speed: number
   readonly index: number
-  /** Exponent that lowers the rank of agents with more skills, so that flexible agents stay free. */
+  /**
+   * Exponent of the number of skills. It lowers the rank of agents with many skills, so that flexible agents stay free.
+   */
   readonly flexibility: number
   /** How many of the allowed levels are used; 1 makes all alike. */
   readonly tiers: number

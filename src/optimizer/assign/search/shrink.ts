@@ -9,9 +9,9 @@ import type { Design } from './rank'
 const SHAKE = 0.5
 
 /**
- * Removes up to `most` skills, at most one per agent, the least used first. Use is the number of contacts that the
- * agent takes through the skill, weighted by the share of late answers of their type. The minimum number of holders and
- * fixed skills are kept.
+ * Removes at most `most` skills, and at most one per agent. The least used skills come first. Use is the number of
+ * contacts that the agent takes through the skill, weighted by the share of late answers of their type. The minimum
+ * number of holders and fixed skills are kept.
  * @returns how many were removed
  */
 export function shrink(

@@ -78,7 +78,7 @@ export function balance(model: RoutingModel, moment: Moment, times: HandleTimes 
     const priced = openTypes.filter((_, j) => (solution.price[j] ?? 0) > PRICE_NOISE)
     const busy = openAgents.filter((a) => priced.some((k) => serves(a, k)))
     const spare = openAgents.filter((a) => !busy.includes(a))
-    // If the price of a type is lost in rounding, the type must still keep its agents in the next round.
+    // Rounding may make the price of a type 0. The type must then still keep its agents in the next round.
     const tight = openTypes.filter((k) => priced.includes(k) || !spare.some((a) => serves(a, k)))
     const full = 1 / solution.t
     for (const k of tight) saturation[k] = full
@@ -92,8 +92,8 @@ export function balance(model: RoutingModel, moment: Moment, times: HandleTimes 
 }
 
 /**
- * The balance after an agent can no longer serve some types (indices) on which the balance uses none of that agent's
- * time. The shares stay optimal; only the possible substitutes change.
+ * The balance after an agent loses some types (indices) on which it spends no time. The shares stay optimal; only the
+ * agents who could stand in change.
  */
 export function withoutService(own: Balance, agent: number, types: readonly number[], width: number): Balance {
   const rates = own.rates.slice()

@@ -30,9 +30,9 @@ interface Entries {
 }
 
 /**
- * Factors the basis whose places hold the columns `head`. Numbers from `program.columns` on are slack columns, with -1
- * in their row. Columns and rows with one entry left are taken first, which costs nothing. The rest, the nucleus, is
- * eliminated column by column with threshold pivoting.
+ * Factors the basis with the columns `head`. Numbers from `program.columns` on are slack columns, which have a single
+ * entry of -1 in their row. Columns and rows with one entry left are taken first, which costs nothing. The rest, the
+ * nucleus, is eliminated column by column with threshold pivoting.
  */
 export function factorBasis(program: Program, head: Int32Array): Factor {
   const size = program.rows

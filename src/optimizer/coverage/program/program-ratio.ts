@@ -37,7 +37,8 @@ export function firstBlocks(input: RatioInput): Block {
 
 /**
  * Two passes, after Harris. The first finds how far the step may go if every bound is loosened slightly. The second
- * takes, of the bounds reached until then, the one with the largest entry, which keeps the basis well conditioned.
+ * chooses among the bounds reached within that distance. It takes the one with the largest entry, which keeps the basis
+ * well conditioned.
  */
 function shortStep(input: RatioInput): Block {
   const breaks: Break[] = []

@@ -37,8 +37,8 @@ function variancePattern(shares: readonly number[]): number[] {
 }
 
 /**
- * The estimated variance is a quadratic form of the differences. Its degrees of freedom are twice its squared mean over
- * its variance, both for equal variances of the differences.
+ * The estimated variance is a quadratic form of the differences. Its degrees of freedom are 2 mean^2 / variance of that
+ * form, calculated as if all differences had equal variances.
  */
 function degreesOf(shares: readonly number[], factors: readonly number[]): number {
   const total = factors.reduce((sum, one) => sum + one, 0)

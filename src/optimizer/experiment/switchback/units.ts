@@ -1,6 +1,6 @@
 /**
- * The stretches of a week that one random draw decides on, by their place in the week: a single one, or two opposite
- * ones.
+ * The stretches of a week that one random draw decides, by their place in the week: a single stretch, or two with
+ * opposite states.
  */
 export type UnitSlots = readonly [first: number, second?: number]
 

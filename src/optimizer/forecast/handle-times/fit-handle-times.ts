@@ -97,8 +97,8 @@ function add(sums: Sums, { handled, seconds, usual }: Sums): void {
 const ODD = 4
 
 /**
- * The cells of days with about the handle time that their level says. A day with an outage says nothing about usual
- * hours.
+ * The cells of days whose handle time is close to their level. A day with an outage, for example, tells nothing about
+ * usual hours.
  */
 function usualDays(
   cells: readonly HandleCell[],
@@ -117,7 +117,10 @@ function usualDays(
   })
 }
 
-/** Each step explains what the step before left over, where that is more than the scatter of single handle times. */
+/**
+ * Each step explains the deviations that the step before left, as far as they exceed the scatter of single handle
+ * times.
+ */
 function hourProfiles(cells: readonly HandleCell[], level: (cell: HandleCell) => number): HandleTimeFit['hour'] {
   const keys = [
     (_queue: string, _weekday: number, slot: number) => `${slot}`,
@@ -142,8 +145,8 @@ function hourProfiles(cells: readonly HandleCell[], level: (cell: HandleCell) =>
 }
 
 /**
- * Logarithms of actual over expected, drawn towards 0: the more so, the less they differ beyond the scatter of single
- * contacts.
+ * Logarithms of actual / expected, drawn towards 0. The less they differ beyond the scatter of single contacts, the
+ * more they are drawn.
  */
 function shrunken(sums: ReadonlyMap<string, Sums>): Map<string, number> {
   const rows = [...sums].map(([name, { handled, seconds, usual }]) => ({

@@ -3,7 +3,7 @@ import type { HistoryContactType } from '../history/types'
 import { type Cut, fitNode } from './fit-node'
 import type { NodeFit, NodeSeries } from './types'
 
-/** One series and what it is a part of. */
+/** One series and the series that it is a part of. */
 export interface TreeNode {
   /** Undefined for the whole org. */
   readonly queueId: string | undefined

@@ -14,7 +14,7 @@ export interface NodeSeries {
 export interface NodeFit {
   readonly profile: Profile
   readonly level: LevelFit
-  /** Growth of the logarithm per day, including that of the wholes above. */
+  /** Growth of the logarithm per day, including that of the queue and the org. */
   readonly trendPerDay: number
   /** By weekday: whether contacts come. */
   readonly open: readonly boolean[]
@@ -22,6 +22,6 @@ export interface NodeFit {
   readonly volumes: ReadonlyMap<number, number>
   /** Contacts expected of whole days, from the days before them. */
   readonly expected: ReadonlyMap<number, number>
-  /** How counts scatter, including the scatter shared with the wholes above. */
+  /** How counts scatter, including the scatter shared with the queue and the org. */
   readonly spread: Spread
 }

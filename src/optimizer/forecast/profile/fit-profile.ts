@@ -12,7 +12,10 @@ export interface Profile {
   readonly evidence: Float64Array
 }
 
-/** Counts of contacts, and the days' contacts that they are shares of. Both are at row `weekday * slots + slot`. */
+/**
+ * Contacts by weekday and slot, at row `weekday * slots + slot`. Dividing `counts` by `exposures` gives the share of a
+ * slot.
+ */
 export interface ProfileCounts {
   readonly slots: number
   readonly counts: Float64Array

@@ -7,9 +7,9 @@ const FADINGS = [0.3, 0.5, 0.65, 0.8, 0.9, 0.95]
 const PRIOR_WEIGHT = 400
 
 /**
- * Estimates how counts scatter within days from the products of their departures. The product of one interval with
- * itself also contains the Poisson variance; the product of two intervals of a day shows what both share. The scatter
- * of whole days is given; the result describes the scatter in addition to it.
+ * Estimates how counts scatter within days, from products of their deviations from expectation. The square of one
+ * interval's deviation also contains the Poisson variance. The product of the deviations of two intervals of a day
+ * shows the scatter that both share. The scatter of whole days is given; the result is the scatter in addition to it.
  * @param days with expectations that do not include the day's own factor
  * @param day variance of whole days as a squared share, known from the fit of levels
  * @param prior the spread of the larger whole, with the weight {@link PRIOR_WEIGHT}

@@ -9,7 +9,7 @@ import {
 
 /** The callers of one week, drawn when they are first needed. */
 export interface Callers {
-  /** Starts again with the first caller; undefined for a center of other rates. */
+  /** Starts again with the first caller; undefined if the center has other rates. */
   arrivals(compiled: Compiled): Arrivals | undefined
 }
 

@@ -14,7 +14,7 @@ export interface Opening {
 
 /** What each agent lacks for each contact type, without changes. N agents, K contact types. */
 export interface Openings {
-  /** What agent a lacks for type k, at `[a * K + k]`; undefined: nothing, or more than the agent may get. */
+  /** What agent a lacks for type k, at `[a * K + k]`; undefined if a lacks nothing, or lacks more than a may get. */
   readonly lacking: readonly (readonly Token[] | undefined)[]
   /** Types for which an agent lacks something, by agent; and agents, by type. */
   readonly typesOf: readonly (readonly number[])[]
@@ -138,7 +138,7 @@ function lackingFor(
 ): Token[] | undefined {
   if (type.languageId !== undefined && !agent.languages.some(({ id }) => id === type.languageId)) return undefined
   const isMember = queues.has(queueId)
-  // An agent who holds the skill at too low a level keeps that level.
+  // If the agent holds the skill at too low a level, no change is proposed: the level stays.
   if (skills.some(({ id }) => (levels.get(id) ?? 5) < (type.minimumLevel ?? 0))) return undefined
   const missing = skills.filter(({ id }) => !levels.has(id))
   if (missing.length > 0 && !settings.levers.has('grant')) return undefined

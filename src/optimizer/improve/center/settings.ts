@@ -206,7 +206,8 @@ function taking({ agents }: RoutingModel): number {
 }
 
 /**
- * Contacts that are enough for one step of the search, and for one point of the curve; and the fewest and most weeks.
+ * Contacts to simulate for one step of the search, and for judging one point of the curve. The number of weeks follows
+ * from them, within these bounds.
  */
 const SEARCH_CONTACTS = 40_000
 const JUDGE_CONTACTS = 120_000

@@ -8,9 +8,9 @@ import { hasRoomFor, isAnotherFree } from '../pieces/free-agents'
 import { collectChances, type MissedContacts } from './chances'
 
 /**
- * Contacts of one week that missed their target although an agent who could not take them as configured was free before
- * the target ran out, and the times when an agent was indispensable. Times in seconds from the start of the simulated
- * week.
+ * Two kinds of contacts of one week. Missed contacts missed their target although an agent was free in time who is not
+ * configured to take them. Needed contacts could only be taken by one agent. Times are in seconds from the start of the
+ * simulated week.
  */
 export interface MissedWeek extends MissedContacts {
   /** By agent: contacts that the agent took within the target and that no other free agent could have taken. */

@@ -23,9 +23,9 @@ export type MoveKind = (typeof MOVE_KINDS)[number]
 const HIGHEST_LEVEL = 5
 
 /**
- * Possible changes of what agents have, the most promising of each kind first. An agent who is kept from contacts that
- * others cannot take, or who takes contacts from faster agents, is asked later or no longer; a fast agent is asked
- * first.
+ * Possible changes of skills, levels and rings that agents have, the most promising of each kind first. Some agents are
+ * kept from contacts that others cannot take, or take contacts that faster agents could take: these agents are asked
+ * later or no longer. Fast agents are asked earlier.
  */
 export function* findMoves(center: Center, made: readonly Made[], numbers: readonly number[]): Steps<Move[]> {
   const { model, settings, weights, weekOf } = center

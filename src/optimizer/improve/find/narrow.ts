@@ -5,7 +5,10 @@ import { type Balance, type BaseWeeks, balanceOf, excessOf, LOSS_SHARE, type Str
 import { countChanges } from './step'
 import { weeksFor } from './weeks'
 
-/** Contacts needed to measure what each of many changes adds to the others, and the fewest and most weeks. */
+/**
+ * Contacts needed to measure what each of many changes adds to the others, and the bounds for the number of weeks that
+ * have them.
+ */
 const CONTACTS = 120_000
 const WEEKS = [2, 6] as const
 const FROM = 2000
@@ -19,9 +22,9 @@ const ORDER_PART = 0.25
 const STRICTNESS: Strictness = { part: 0.6, slack: 0 }
 
 /**
- * The best of many changes. Each round drops the changes that add least to the others, until few enough remain. Changes
- * help each other, so the best few of many bring more than the few that were best one after the other. A change that
- * keeps a queue within its allowed loss is never dropped.
+ * The best of many changes. Each round drops the changes that add least to the others, until few enough remain. Since
+ * changes help each other, this gives a better set than picking the best change, then the next best, and so on. A
+ * change that keeps a queue within its allowed loss is never dropped.
  * @param most changes
  */
 export function* narrow(center: Center, picks: readonly Pick[], most: number, base: BaseWeeks): Asks<readonly Pick[]> {

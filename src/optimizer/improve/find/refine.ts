@@ -12,7 +12,7 @@ import { weekly } from './weeks'
 /** Rounds of swaps at most. */
 const MOST_ROUNDS = 12
 
-/** Contacts needed to distinguish two sets of changes, and the fewest and most weeks. */
+/** Contacts needed to distinguish two sets of changes, and the bounds for the number of weeks that have them. */
 const TOLD_APART = 300_000
 const TRIAL_WEEKS = [8, 64] as const
 

@@ -7,14 +7,14 @@ import { countChanges, pickOnce, urgent } from './step'
 import { weeksFor } from './weeks'
 
 /**
- * Contacts needed to measure what changes cost a queue, and the fewest and most weeks. These weeks are not the
- * search's.
+ * Contacts needed to measure what changes cost a queue, and the bounds for the number of weeks that have them. The
+ * search does not use these weeks.
  */
 const CONTACTS = 120_000
 const WEEKS = [3, 8] as const
 const FROM = 1000
 
-/** How often further changes are found and the same number dropped. */
+/** Number of rounds in which some changes are dropped and as many others found. */
 const MOST_ROUNDS = 4
 
 /** Changes that are found beyond the allowed number, as a fraction of it, so that the best can be kept. */

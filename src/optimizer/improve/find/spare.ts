@@ -49,8 +49,9 @@ export interface Balance {
 }
 
 /**
- * Weight of a contact that a pick cost, relative to one that only the pick made possible: several picks cost the same
- * contact, and most of these are still answered in another way. Found by leaving picks out of simulated weeks.
+ * Weight of a contact that a pick cost, relative to a contact that only the pick made possible. It is below 1, since
+ * several picks may cost the same contact, and most such contacts are still answered in another way. Found by leaving
+ * picks out of simulated weeks.
  */
 export const LOSS_SHARE = 0.3
 
@@ -58,9 +59,9 @@ export const LOSS_SHARE = 0.3
 const MOST_TRIES = 4
 
 /**
- * Finds the new picks that cost some queue more than it may lose. All changes together are compared with the same weeks
- * without changes. Of the picks that keep agents from the queue's contacts, the costliest are dropped, as many as
- * necessary.
+ * Finds new picks because of which some queue loses more than it may. All changes together are compared with the same
+ * weeks without changes. If a queue loses too much, the costliest of the picks that keep agents from its contacts are
+ * dropped, as many as necessary.
  * @returns the picks that stay, the queues that would have lost too much, and what queues have lost
  */
 export function* sparing(

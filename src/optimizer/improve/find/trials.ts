@@ -29,8 +29,8 @@ export interface Trials {
   /** Compares two sets over the days that both have. */
   difference(one: Trial, other: Trial): Difference
   /**
-   * Whether no queue loses more than it may, give or take `slack` standard errors, against the same days without
-   * changes.
+   * Whether no queue loses more than it may, with a tolerance of `slack` standard errors, compared with the same days
+   * without changes.
    */
   isAllowed(trial: Trial, slack: number): Steps<boolean>
   /** Number of contacts simulated so far. */

@@ -5,7 +5,8 @@ import { countsAt, type WeekWatch } from '../center/week'
 import { hasRoomFor, isAnotherFree } from '../pieces/free-agents'
 
 /**
- * How the work of agents in one week is related, at `[agent * K + type]`; weighted contacts unless stated otherwise.
+ * How an agent's work on a type affects other contacts in one week, at `[agent * K + type]`. The unit is weighted
+ * contacts, unless stated otherwise.
  */
 export interface WorkUse {
   /** Contacts taken within the target when no other agent was free. */
@@ -14,12 +15,13 @@ export interface WorkUse {
   readonly taken: Float64Array
   readonly spare: Float64Array
   /**
-   * The agent's share of the contacts of other types that missed the target and arrived while the agent was busy with
-   * this type.
+   * Contacts of other types that arrived while the agent was busy with this type, and missed the target. A contact is
+   * divided among all agents who were busy in this way.
    */
   readonly blocked: Float64Array
   /**
-   * The agent's share of the contacts of the type that missed the target while the agent, of a later ring, was free.
+   * Contacts of the type that missed the target while the agent was free, but in a later ring. A contact is divided
+   * among all such agents.
    */
   readonly late: Float64Array
 }

@@ -6,10 +6,10 @@ import { queuesOf } from '../center/queues'
 import type { Pick } from '../find/pick'
 import { type Asks, ask } from '../pieces/pieces'
 
-/** First number of these weeks: their callers differ from those of the judged weeks. */
+/** Number of the first of these weeks. Their callers differ from those of the judged weeks. */
 const FROM = 2_000_000
 
-/** Weeks for each judged week, and the most. */
+/** Weeks simulated for each judged week, and their maximum in all. */
 const PER_JUDGED = 4
 const MOST = 24
 

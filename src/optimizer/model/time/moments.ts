@@ -33,9 +33,9 @@ export interface Moment {
 const HOURS_PER_WEEK = 168
 
 /**
- * The average week as moments, intervals without contacts left out; a profile of another length stands for a week in
- * proportion. A model whose types carry no week profile has one moment: its mean rates, all week long. Agents with
- * shifts are present by their shifts, whatever the shape.
+ * The average week as moments, without intervals that have no contacts. A profile of another length is scaled to a
+ * week. A model whose types carry no week profile has one moment: its mean rates, all week long. Agents with shifts are
+ * present by their shifts, whatever the shape.
  * @param grainMinutes intervals are put together until they last at least this long; default 0, as they are
  */
 export function weekMoments(model: RoutingModel, shape: StaffingShape = 'followsDemand', grainMinutes = 0): Moment[] {
@@ -89,9 +89,9 @@ export function peakMoment(model: RoutingModel, shape: StaffingShape = 'followsD
 
 /**
  * Seconds over which a window's work is effectively spread: (sum w)^2 / sum w^2 intervals, where w is the work of an
- * interval. Even demand gives the whole window, demand that comes on two days gives two days. Staffed time over it is
- * the agent's presence at the moment that a contact finds on average, if staff follows demand. A window of less than a
- * week reaches its intervals once.
+ * interval. Even demand gives the whole window; demand on only two days gives two days. An agent's staffed time divided
+ * by this is the probability that an average contact finds the agent on queue, if staff follows demand. A window of
+ * less than a week counts as one week.
  */
 export function effectiveBusySeconds(types: readonly ModelContactType[], weeks: number): number {
   const work = weekWork(types)

@@ -28,8 +28,8 @@ const JOINED_DAYS = 7
 const WORKS = 0.5
 
 /**
- * The days of a window that show when an agent is on queue: not those before the first day, and no long absences.
- * Single days of absence count, since they will recur.
+ * The days of a window that show when an agent is on queue. Days before the agent's first day and long absences do not
+ * count. Single days of absence count, since they will recur.
  */
 export function presentDays(days: readonly PastDay[]): PresentDays {
   const first = days.findIndex(({ minutes }) => minutes > 0)

@@ -52,7 +52,8 @@ export function createOpener<T extends string>(
     unused ??= await makeChannel()
     const { permitted, refused } = await subscribe(client.notifications, unused.id, topics, { signal }).catch(
       (error: unknown) => {
-        // If a client creates one channel too many, the platform ends the channel unused for longest.
+        // If a client creates one channel too many, the platform ends the channel that has been unused for the longest
+        // time.
         if (error instanceof NotFoundError) unused = undefined
         throw error
       },

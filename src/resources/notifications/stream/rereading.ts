@@ -27,8 +27,8 @@ interface RereadingContext<T extends string> {
 const ATTEMPT_MS = 30_000
 
 /**
- * State read while events arrive must not overwrite them. So events wait from the start of the read and follow after
- * its result: whichever is newer, the last one delivered is correct.
+ * State that is read while events arrive must not overwrite them. So events wait from the start of the read and are
+ * delivered after its result. Then the last item delivered is always correct.
  */
 export function rereading<T extends string>(context: RereadingContext<T>): Rereading<T> {
   const { stream, read, signal, clock, random, backoff } = context

@@ -27,7 +27,7 @@ export interface Shard<T extends string> {
   unsubscribe(): Promise<void>
 }
 
-/** How much earlier than asked a channel may be replaced, so that several do not do it at once. */
+/** A channel is replaced up to this much earlier than set, at random, so that channels are not all replaced at once. */
 const SPREAD = 0.1
 /** Timeout for removing the topics of a channel that is no longer used: the platform ends it anyway. */
 const FAREWELL_MS = 10_000
@@ -88,7 +88,7 @@ export async function openShard<T extends string>(topics: readonly T[], context:
     await Promise.race([sleep(clock, settings.overlapMs, signal), old.connection.ended])
     const whole = await old.connection.drained()
     const known = new Set(old.channel.topics)
-    // Nobody received these: they were refused until now.
+    // Topics that were refused until now: nobody received their events.
     const fresh = next.channel.topics.filter((topic) => !known.has(topic))
     if (whole) miss(old.channel.openedAtMs, next, fresh)
     else miss(old.connection.sureUntilMs, next, next.channel.topics)
@@ -121,7 +121,7 @@ export async function openShard<T extends string>(topics: readonly T[], context:
 
   return {
     get sureUntilMs() {
-      // Until it runs, everything since the opening waits.
+      // Everything that came in since the opening waits until this runs.
       const waitingSinceMs = running ? stream.waitingSinceMs : line.connection.openedAtMs
       return Math.min(waitingSinceMs, line.connection.sureUntilMs)
     },

@@ -104,7 +104,7 @@ export function stillHeld(
       skills.some(({ skill, level }) => skill.id === target.skill.id && level === target.level),
   )
   const now = spanAt(merged(own.flatMap((entry) => [...times.spans(entry, target.user.id)])), nowMs)
-  // A later span of the same hours is a different one: the calendar missed the pause between the two.
+  // A later span of the same hours is a different span, even if no run happened in the pause between the two.
   return now === undefined || now.startMs > Date.parse(target.until) ? undefined : clipped(now, nowMs)
 }
 

@@ -27,7 +27,7 @@ export function refusalText(error: ApiError): string {
 
 /**
  * The finding of a check that failed with an error: unknown, with the reason.
- * @throws the error, if it says nothing about the check, such as that of the caller's signal
+ * @throws errors that say nothing about the check, such as an abort by the caller
  */
 export function unanswered(error: unknown): Finding {
   if (error instanceof PermissionError)

@@ -31,8 +31,8 @@ export function inversesOf(changes: readonly Change[], isSure: (id: string) => b
 export function inverseIds({ changes }: Pick<Plan, 'changes'>): () => ReadonlyMap<string, readonly string[]> {
   let ids: Map<string, readonly string[]> | undefined
   return () => {
-    // Includes the inverses of single changes and of all together: a member's ring change has another inverse if adding
-    // the member is undone too.
+    // Includes the inverses of each single change and of all changes together, since the inverse of a ring change
+    // differs if adding the member is undone too.
     ids ??= new Map(
       [...changes.flatMap((change) => inversesOf([change])), ...inversesOf(changes)].map((one) => [
         one.change.id,

@@ -20,8 +20,8 @@ import {
 import { doubtOf, isReadable } from './judgeable'
 
 /**
- * The finding of the audits for one write: the writes by others before it, that they do not contain it, or that they
- * are unclear.
+ * The result of the audits for one write: the writes by others before it, or that the audits do not contain the write,
+ * or that they are unclear.
  */
 export type Verdict = readonly ForeignWrite[] | 'missing' | 'unclear'
 
@@ -232,7 +232,7 @@ const LATE_MS = 15_000
 function apartIn(own: ReadonlyMap<JournalWrite, readonly AuditEntry[]>): Apart {
   const known = [...own].flatMap(([write, rows]) => rows.map((row) => ({ write, atMs: timeOf(row) })))
   const sinceIntent = median(known.map(({ write, atMs }) => atMs - write.atMs))
-  // An answer follows its audit at once, however long the write had waited, so this is the clock offset.
+  // An answer follows its audit at once, even if the write had waited long. So this difference is the clock offset.
   const sinceAnswer = median(
     known.flatMap(({ write: { answeredAtMs }, atMs }) => (answeredAtMs === undefined ? [] : [atMs - answeredAtMs])),
   )
