@@ -28,7 +28,7 @@ async function makeWay({ job, wanted, state }: Found): Promise<void> {
     // A plan that was fully applied is not applied again, whatever the policy.
     if (state === 'completed' && job.returnvalue?.kind === 'apply' && job.returnvalue.outcome === 'done') return
     await job.remove().catch(async (cause: unknown) => {
-      // A worker took it, or it is gone, since it was read.
+      // Since it was read, a worker took it or it was removed.
       if (await job.isActive()) throw isRunning(wanted, cause)
     })
   } else if (state === 'failed') {

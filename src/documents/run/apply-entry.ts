@@ -141,7 +141,7 @@ export interface CanaryEntry {
   message: string
   /** Number of figures that were judged; absent: unknown. */
   judged?: number | undefined
-  /** What later runs do after a miss; absent in journals that did not record it: nothing. */
+  /** What later runs do after a miss. Absent in journals that did not record it; these runs do nothing. */
   onMissed?: 'undo' | 'stop' | undefined
 }
 

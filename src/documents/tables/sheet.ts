@@ -42,7 +42,7 @@ export interface ReadCell {
   readonly column: number
   /** The sheet holds it as a number. */
   readonly kind?: 'number' | undefined
-  /** Why it has no usable value, such as a date or an error. */
+  /** Why its value cannot be used: the cell holds a date, for example, or an error. */
   readonly problem?: string | undefined
 }
 

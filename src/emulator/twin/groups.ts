@@ -29,7 +29,7 @@ function groupCount({ memberGroups = [] }: SnapshotQueue): number {
   return memberGroups.length
 }
 
-/** A snapshot does not contain its conditions: without any it keeps its members. */
+/** A snapshot does not contain the conditions of a group. Without conditions a group keeps its members. */
 function addSkillGroup(world: World, { id, name }: { id: string; name: string }, divisionId: string): Set<string> {
   const members = new Set<string>()
   const dateModifiedMs = world.startedAtMs

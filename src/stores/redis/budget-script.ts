@@ -2,11 +2,11 @@
  * One step of a budget that processes share. Redis runs it atomically and by its own clock.
  *
  * KEYS 1 slots: sorted set of slots by the ms at which they stop counting. 2 second: slots granted in the last second,
- * by the ms of their grant. 3 gate: `epoch` of this record and the `run` of the server it was begun on, `until` when
- * nobody gets a slot. ARGV 1 rate, 2 most a second, 3 window ms, 4 second ms, 5 ms after which an unconfirmed slot is
- * free, 6 the epoch the caller knew in the last window ('' none), 7 pause ms (-1 ends it), 8 slots asked for, 9 how
- * many of the ids are of ended slots, 10 how many of slots in use, 11 who asks, 12 the longest pause ms; then the ids:
- * ended, held, asked for.
+ * by the ms of their grant. 3 gate: `epoch` of this record, `run` of the server on which the record was begun, and
+ * `until`, the time before which nobody gets a slot. ARGV 1 rate, 2 most a second, 3 window ms, 4 second ms, 5 ms after
+ * which an unconfirmed slot is free, 6 the epoch the caller knew in the last window ('' none), 7 pause ms (-1 ends it),
+ * 8 slots asked for, 9 how many of the ids are of ended slots, 10 how many of slots in use, 11 who asks, 12 the longest
+ * pause ms; then the ids: ended, held, asked for.
  *
  * Returns: slots granted (the first ids asked for), ms until the next attempt, the epoch, slots counted, ms of pause
  * left, 1 when a 429 asked for it and 0 when slots may have been forgotten.

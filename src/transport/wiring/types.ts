@@ -34,7 +34,7 @@ export interface Transport {
   /** Requests granted in the last 60 s, the rate, and the time until which everything is paused. */
   rateLimit(): RateLimitUse
   /**
-   * Ends every pause that a 429 asked for early and allows a login at once. The call that received the 429 keeps
+   * Ends early every pause that a 429 asked for, and allows a login at once. The call that received the 429 keeps
    * waiting.
    */
   endPause(): void

@@ -2,7 +2,10 @@ import { canonicalJson, type Json } from '../../core/json/json'
 import { mergeChanges } from '../../resources/queues/queue-body'
 import { sameLevel } from './levels'
 
-/** Whether two values of the platform are equal; numbers are compared like levels, and the order of keys does not matter. */
+/**
+ * Whether two values of the platform are equal. Numbers are equal as levels are, see `sameLevel`; the order of keys
+ * does not matter.
+ */
 export function sameValue(a: Json, b: Json): boolean {
   if (typeof a === 'number' && typeof b === 'number') return sameLevel(a, b)
   return canonicalJson(a) === canonicalJson(b)

@@ -40,7 +40,7 @@ export function isAgentHead({ cells: [first] }: CsvRow): boolean {
 
 /**
  * Reads a table with a row for each agent and a column for each skill, language or queue. Empty columns without a heading are
- * skipped. Adds unknown and ambiguous names, and whom or what it names twice, to `issues`.
+ * skipped. Adds unknown, ambiguous and repeated names to `issues`.
  */
 export function readWide<Agent extends Ref, T extends Ref>(
   { head, rows }: WideRows,

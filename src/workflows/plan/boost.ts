@@ -3,7 +3,7 @@ import { type BoostOptions, boostLevels } from '../../optimizer'
 import type { ResolvedLevel } from '../desired/resolved'
 
 /**
- * Desired levels with the handle-time boost, each from its own base: one level higher, at most 5, where the agent's mean handle
+ * Desired levels with the handle-time boost. Each level is raised by one, to at most 5, where the agent's mean handle
  * time on the skill is under the limit. Rows that remove a skill stay as they are.
  */
 export function boostWanted(

@@ -51,7 +51,7 @@ export interface BuildPlanInput {
   /** A skill matrix as CSV text, for bulk assignment. Keeps an equal or higher level unless `policy` says otherwise. */
   readonly matrix?: string | undefined
   /**
-   * Boosts each level of the matrix by handle time, from its own base: one higher, at most 5, where the agent's mean handle time
+   * Raises each level of the matrix by one, to at most 5, where the agent's mean handle time
    * on the skill is under the limit (240 s; an agent without data counts as 300 s). Needs `model`. Default: no boost.
    */
   readonly handleTimeBoost?: Omit<BoostOptions, 'base'> | undefined
@@ -73,7 +73,8 @@ export interface BuildPlanInput {
   /** Requests per minute; the budget calculates its time from them. Default 250. */
   readonly ratePerMinute?: number | undefined
   /**
-   * `each` (default): reads a user again just before the write. `batch`: reads 100 users at a time, a longer window.
+   * `each` (default): reads a user again just before the write. `batch`: reads 100 users at a time, so others have more
+   * time to change a user between read and write.
    */
   readonly reread?: 'each' | 'batch' | undefined
   /** Whether higher levels are kept, and which users are left out. */

@@ -20,7 +20,7 @@ export interface QueueSaturation {
    * over all queues. Above 1, the agents cannot handle all contacts. Null if nobody can serve some of the contacts.
    */
   readonly saturation: number | null
-  /** Share 0..1 of the queue's contacts with a type that somebody can handle who is on queue at some time. */
+  /** Share 0..1 of the queue's contacts whose type can be handled by somebody who is on queue at some time. */
   readonly servable: number
   /**
    * Share of the queue's contacts that arrive when at least one agent who can handle them is expected on queue, 0..1.

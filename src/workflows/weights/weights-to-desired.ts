@@ -133,7 +133,7 @@ function strategyMustOrder(model: RoutingModel, request: WeightRequest, levers: 
   const message =
     strategy === 'best-skills'
       ? `best-skills orders agents by skill levels, and no contact of ${name} asks for a skill: give the queue rings instead`
-      : `longest-available-agent sets ${name}, which has no rings, to ${String(method)}, where every member gets about the same share: for shares take best-skills${omit}, or give the queue rings; for the method alone write evaluation in a desired state`
+      : `longest-available-agent sets ${name}, which has no rings, to ${String(method)}, where every member gets about the same share. For different shares take best-skills${omit}, or give the queue rings. To set only the method, write evaluation in a desired state`
   throw new ValidationError([{ path: 'strategy', message }], { subject: 'weight request' })
 }
 

@@ -15,7 +15,7 @@ export interface Stop {
 const STOP_PART = 1 / 1125
 const MOST_CONTACTS = 20_000
 
-/** Assumed value of a new level or a removed skill, as a share of a grant's: they count, but no single figure says how much. */
+/** Assumed value of a new level or a removed skill, as a share of a grant's value. No figure shows the value itself. */
 const VALUE_OF_A_LEVEL = 0.02
 
 /**
@@ -74,7 +74,7 @@ export function path(
 
 /**
  * Only grants skills, in addition to those held now. Stops at each of the given numbers of grants, as far as the limits
- * allow. New skills get the level of their rank among all holders.
+ * allow. The level of a new skill follows from the agent's rank among all holders.
  */
 export function additions(
   problem: Problem,

@@ -54,7 +54,7 @@ function pong({ heartbeats, pongMs, ended }: Heard): Finding {
   if (pongMs !== undefined)
     return found(true, `a ping was answered within ${(pongMs / 1000).toFixed(1)} s`, { answersPings: true })
   if (heartbeats.length === 0) return unknown(ended ?? 'nothing came through the socket')
-  return found(false, 'heartbeats came, and no answer to a ping', { answersPings: false })
+  return found(false, 'heartbeats came, but no answer to a ping', { answersPings: false })
 }
 
 async function listen({ sender, clock, options }: Probe): Promise<Heard | Finding> {

@@ -108,7 +108,7 @@ export function isHalfWay(change: Change, found: Json): boolean {
   return takesRingsAway(change) && refilled(change, found) !== undefined
 }
 
-/** The current rings with their former groups; undefined if our own request did not leave them in this state. */
+/** The current rings with their former groups; undefined if the rings are not as our own request left them. */
 function refilled({ before, after }: QueueSet, found: Json): readonly Json[] | undefined {
   const [had, left, wanted] = [ringsOf(before), ringsOf(found), ringsOf(after)]
   if (left.length !== had.length) return undefined
