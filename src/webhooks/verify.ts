@@ -13,7 +13,7 @@ export interface WebhookToVerify {
   readonly headers: HeaderSource
   /** The bytes as received, before any parsing. */
   readonly body: RawBody
-  /** A signature by any of them will do. */
+  /** A signature made with any one of these is accepted. */
   readonly secrets: WebhookSecrets
   /** How far the time of the message may be from ours, ms. Default 5 minutes. */
   readonly toleranceMs?: number | undefined
@@ -71,7 +71,7 @@ export async function verifyWith(
     const own = await signer.sign(id, timestamp, text)
     for (const theirs of signatures.split(' ')) matching |= Number(sameText(theirs, own))
   }
-  // Age is checked second, so that nobody without a secret learns our time; the time is signed too.
+  // Age is checked after the signature, so that nobody without a secret learns our time. The time is signed too.
   if (matching === 0) {
     const known = signatures.split(' ').some((one) => /^v1,./.test(one))
     throw known

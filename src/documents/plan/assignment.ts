@@ -80,7 +80,7 @@ export interface Assignment {
   readonly agents: readonly AssignedAgent[]
   /**
    * A bound on what any assignment can reach, from the fluid program over everything that may be granted: no assignment
-   * has less busy busiest agents.
+   * can make the busiest agents less busy than this.
    */
   readonly fluidBound: FluidBound
   readonly before: AssignmentFigures

@@ -107,7 +107,7 @@ function notesOf(experiment: Experiment, blocks: readonly MeasuredBlock[], log: 
         ]),
     ...(ended === undefined || ended.byRule
       ? []
-      : [`It was stopped without its rule at ${ended.at}, not by its rule (${ended.reason}): it proves nothing.`]),
+      : [`It was stopped at ${ended.at} for a reason other than its rule (${ended.reason}), so it proves nothing.`]),
   ]
 }
 

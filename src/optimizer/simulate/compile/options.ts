@@ -143,7 +143,10 @@ export interface SimulateOptions {
   readonly maxReplications?: number | undefined
   /** Rules of routing that the platform leaves open. Default: the likely reading of each. */
   readonly rules?: RoutingRules | undefined
-  /** Coefficient of variation of single handle times behind agents' means, for shrinking them. Default 0.8. */
+  /**
+   * Coefficient of variation of an agent's single handle times; it decides how far agents' mean handle times are
+   * shrunk. Default 0.8.
+   */
   readonly handleTimeCv?: number | undefined
   /** `general` forces the loop that can do everything. Default `auto`: the fastest that fits. */
   readonly engine?: 'auto' | 'general' | undefined

@@ -1,8 +1,8 @@
 import type { Compiled } from '../compile/compiled'
 
 /**
- * Sets of agents by contact type, as bits: agent a is bit a % 32 of number `k * words + (a >> 5)`. What they have in
- * common with the free agents is found faster than by going through the list of all free agents.
+ * Sets of agents by contact type, as bits: agent a is bit a % 32 of number `k * words + (a >> 5)`. Comparing a set with
+ * the free agents by bits is faster than going through the list of all free agents.
  */
 export interface Servers {
   /** Numbers that a set takes. */
@@ -12,7 +12,7 @@ export interface Servers {
   readonly size: Int32Array
   /** Agents who count towards a type's limit of agents that are checked. */
   readonly counted: Int32Array
-  /** Whether all of them stay within it: 1. */
+  /** 1 for types whose counted agents are no more than that limit, 0 for others. */
   readonly unlimited: Uint8Array
 }
 

@@ -94,7 +94,7 @@ export function Variant({ view, variant }: Props) {
   )
 }
 
-/** What a person set in the matrix, each to be taken out again. */
+/** Changes that a person made in the matrix; each can be removed again. */
 function ByHand({
   view,
   choices,
