@@ -210,7 +210,7 @@ function isOfRedis(error: unknown): boolean {
 
 const SILENCE = 'Silence'
 
-/** What errors that are reported once have in common: `ECONNREFUSED`, `WRONGPASS`. */
+/** The kind of an error, such as `ECONNREFUSED` or `WRONGPASS`. Each kind is reported once. */
 function kindOf(error: Error): string {
   if (error instanceof Silence) return SILENCE
   const code: unknown = Reflect.get(error, 'code')

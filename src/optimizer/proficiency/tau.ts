@@ -29,7 +29,9 @@ const ENOUGH_AGENTS = 20
 
 /**
  * Variance between groups, beyond what their sampling variances explain, by DerSimonian and Laird's moment estimator:
- * max(0, (Q - (m - 1)) / (S1 - S2/S1)) with weights 1/variance. 0 for fewer than two groups.
+ * max(0, (Q - (m - 1)) / (S1 - S2/S1)). m is the number of groups. A group's weight is 1 / its sampling variance. Q is
+ * the weighted sum of squared distances from the weighted mean, S1 the sum of weights, S2 the sum of squared weights. 0
+ * for fewer than two groups.
  */
 export function deltaTau(groups: readonly Group[]): number {
   return Math.max(0, moments(groups)?.tau2 ?? 0)

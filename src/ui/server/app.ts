@@ -37,8 +37,8 @@ export function createApp(site: Site): Hono {
     if (token === undefined) return sessionOf(site, c.req.header('cookie')) ? c.html(PAGE) : c.html(deadLinkPage, 401)
     const value = c.req.method === 'GET' ? site.sessions.redeem(token) : undefined
     if (value === undefined) return c.html(deadLinkPage, 401)
-    // A page that leads on instead of a redirect: after a redirect from a link of another site, the browser would not
-    // send a strict cookie.
+    // A page that opens the next one, not a redirect. After a redirect from a link of another site, the browser would
+    // not send a strict cookie.
     c.header('set-cookie', `${cookieName(site)}=${value}; HttpOnly; SameSite=Strict; Path=/`)
     return c.html(openingPage)
   })

@@ -58,7 +58,7 @@ const WARM_UP_HANDLE_TIMES = 6
 /** Fewer contacts than this say nothing about a center. */
 const LEAST_CONTACTS = 2_000
 
-/** Number of contacts of a run that may use this part of the event budget, at two events per contact. */
+/** Number of contacts for which this part of the event budget is enough, at two events per contact. */
 export function contactsFor({ settings }: Problem, part: number, most = Number.POSITIVE_INFINITY): number {
   return Math.min(most, Math.max(LEAST_CONTACTS, (settings.maxEvents * part) / EVENTS_PER_CONTACT))
 }

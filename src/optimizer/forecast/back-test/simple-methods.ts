@@ -17,7 +17,7 @@ export const fourWeeks: Method = (counts, perWeek) => {
 }
 
 /**
- * Forecasts days by exponential smoothing with weekdays as the season, and spreads each over its intervals like the
+ * Forecasts days by exponential smoothing with weekdays as the season, and spreads each day over its intervals like the
  * mean of the last four weeks.
  */
 export const ets: Method = (counts, perWeek, perDay) => {

@@ -112,7 +112,10 @@ export interface SimulateOptions {
   readonly batches?: number | undefined
   /** Hours counted in each replication. Default: the profile once; of a steady model enough for about 50,000 contacts. */
   readonly hours?: number | undefined
-  /** Hours simulated before counting. Default 0 from an empty center; of a steady model several times its memory. */
+  /**
+   * Hours simulated before counting. Default 0, so counting begins in an empty center; for a steady model several times
+   * its memory.
+   */
   readonly warmUpHours?: number | undefined
   /** Where in the profile counting begins. Default 0; for a week profile Monday 00:00 UTC. */
   readonly startMinute?: number | undefined
