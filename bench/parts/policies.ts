@@ -47,10 +47,12 @@ export function policiesOf(withAssignments: boolean): readonly Policy[] {
 /**
  * Every skill that the agent's queues ask for, at level 1; own levels are kept. In the order of need: the queue with the
  * lowest service level in the history first, in it the skill that most contacts ask for, in it agents by name.
+ * @param queue only skills that this queue asks for, to its members
  */
-function everything({ model, demand }: Observed): Move[] {
+export function everything({ model, demand }: Observed, queue?: string): Move[] {
   const level = new Map([...queueWeeks(demand)].map(([id, { within, offered }]) => [id, within / Math.max(1, offered)]))
-  const queues = [...model.queues].sort((a, b) => (level.get(a.id) ?? 1) - (level.get(b.id) ?? 1))
+  const wanted = model.queues.filter(({ id }) => queue === undefined || id === queue)
+  const queues = wanted.sort((a, b) => (level.get(a.id) ?? 1) - (level.get(b.id) ?? 1))
   const members = model.agents.filter(({ eligible }) => eligible).sort((a, b) => (a.name < b.name ? -1 : 1))
   const granted = new Map<string, Move>()
   for (const { id: queueId } of queues) {
