@@ -4,7 +4,7 @@
  * those of which a member lacks a skill that its contacts ask for.
  *
  * Gains are points of the queue's service level against the same weeks without changes; `part` is the engine's as a part of
- * that of all grants; `others` is the least gain of another queue under the engine's changes.
+ * that of all grants; `others` is the least gain of another queue, once under each.
  */
 import { recommendSkills } from '../src/optimizer'
 import { chosenPoint, moveOf } from './parts/engine'
@@ -21,7 +21,7 @@ async function queuesOf(org: LivingOrg): Promise<void> {
   const observed = await observe(org)
   const before = await live(org, [], weeks)
   console.log(`\n${org.agents} agents #${org.seed}`)
-  console.log('queue                     now   engine changes   all grants changes   part  others  forecast')
+  console.log('queue                     now   engine changes  others   all grants changes  others   part  forecast')
   for (const { id, name } of observed.model.queues) {
     const grants = everything(observed, id)
     if (grants.length === 0) continue
@@ -30,15 +30,17 @@ async function queuesOf(org: LivingOrg): Promise<void> {
     const all = await live(org, grants, weeks)
     const [gain, most] = [gainOf(id, own, before), gainOf(id, all, before)]
     const others = observed.model.queues.filter((queue) => queue.id !== id)
+    const least = (after: Lived) => Math.min(...others.map((queue) => gainOf(queue.id, after, before)))
     const columns = [
       name.padEnd(22),
       points(levelIn(id, before)).padStart(6),
       points(gain).padStart(8),
       `${found.changes.length}`.padStart(8),
+      points(least(own)).padStart(7),
       points(most).padStart(12),
       `${grants.length}`.padStart(8),
+      points(least(all)).padStart(7),
       (most <= 0 ? '' : (gain / most).toFixed(2)).padStart(6),
-      points(Math.min(...others.map((queue) => gainOf(queue.id, own, before)))).padStart(7),
       points(forecastOf(id, found)).padStart(9),
     ]
     console.log(columns.join(' '))

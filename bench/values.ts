@@ -1,9 +1,9 @@
 /**
  * What single changes and waves are said to bring against what they bring in weeks that emulated orgs live:
- * `npm run bench:values -- [orgs] [weeks] [sizes] [seed] [--changes=N]`, by default 3 orgs of 40, 60 and
- * 80 agents, 8 weeks, from seed 301, at most 6 changes of each org. An org lives the same weeks with the same first calls
- * without changes, after each wave, and without each of the changes that are looked at (those of a row that needs others are
- * left out together with them).
+ * `npm run bench:values -- [orgs] [weeks] [sizes] [seed] [--changes=N] [--pairs]`, by default 3 orgs of 40,
+ * 60 and 80 agents, 8 weeks, from seed 301, at most 6 changes of each org; `--pairs` prints each pair. An org lives the same
+ * weeks with the same first calls without changes, after each wave, and without each of the changes that are looked at
+ * (those of a row that needs others are left out together with them).
  *
  * Printed: the slope of lived on stated values (least squares through zero), their correlation, and the share whose
  * difference lies within the stated interval and that of the lived weeks together; contacts within service level a week.
@@ -17,7 +17,7 @@ import { type Lived, type LivingOrg, live, observe } from './parts/living-org'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { changes: { type: 'string', default: '6' } },
+  options: { changes: { type: 'string', default: '6' }, pairs: { type: 'boolean', default: false } },
 })
 const [orgs = '3', weekCount = '8', sizeList = '40,60,80', firstSeed = '301'] = positionals
 const weeks = Number(weekCount)
@@ -90,7 +90,13 @@ function pairOf(stated: number, statedHalf: number, after: Lived, before: Lived)
   return { stated, statedHalf, lived: mean(gains), livedHalf: halfWidth(gains) }
 }
 
+function pairText({ stated, statedHalf, lived, livedHalf }: Pair): string {
+  const text = (value: number, half: number) => `${value.toFixed(0).padStart(6)} +- ${half.toFixed(0).padStart(3)}`
+  return `  stated${text(stated, statedHalf)}   lived${text(lived, livedHalf)}`
+}
+
 function print(name: string, pairs: readonly Pair[]): void {
+  if (values.pairs) for (const pair of pairs) console.log(pairText(pair))
   const sum = (of: (pair: Pair) => number) => pairs.reduce((all, pair) => all + of(pair), 0)
   const slope = sum(({ stated, lived }) => stated * lived) / sum(({ stated }) => stated ** 2)
   const [x, y] = [mean(pairs.map(({ stated }) => stated)), mean(pairs.map(({ lived }) => lived))]

@@ -7,22 +7,17 @@ import { type Asks, ask, during, type Piece } from '../pieces/pieces'
 import { drawCases } from './cases'
 import type { Alike } from './kernel'
 import { fitSurface, type Seen, type Surface } from './surface'
+import { type Start, waveVariances } from './wave-variances'
 
-/** What the chosen changes bring, in contacts within service level per week, with 95 % intervals. */
+/**
+ * What the chosen changes bring, in contacts within service level per week, with 95 % intervals. These hold the error of
+ * the simulation and of the rates and handle times that the recorded data tell.
+ */
 export interface Values {
   /** By pick: what it brings without the others (`alone`), and in addition to all others (`beside`). */
   readonly picks: readonly { readonly alone: Estimate; readonly beside: Estimate }[]
   /** By wave: what it brings in addition to the waves before it. */
   readonly waves: readonly Estimate[]
-}
-
-/**
- * The state after a wave: `taken`, the number of picks made so far, which are the first ones of the list; and the
- * judged weeks with these picks.
- */
-export interface Start {
-  readonly taken: number
-  readonly weeks: readonly { readonly within: number }[]
 }
 
 /** Minimum number of weeks. The number of cases is limited per judged week, per change, and in all. */
@@ -61,32 +56,51 @@ export function* valueChanges(
     return { ...one, value: answer === undefined ? 0 : sumsOf(answer, center.weights).within }
   })
   const surface = yield* during(fitSurface([...known, ...seen], yield* during(alikeOf(center, picks))))
-  return yield* during(readValues(surface, size, starts))
+  const unknowns = yield* waveVariances(center, picks, starts)
+  return yield* during(readValues(surface, size, starts, unknowns))
 }
 
 function* readValues(
   surface: Surface,
   size: number,
   starts: readonly Start[],
+  unknowns: readonly number[],
 ): Generator<undefined, Values, undefined> {
   const only = (is: (i: number) => boolean) => Uint8Array.from({ length: size }, (_, i) => (is(i) ? 1 : 0))
   const [none, all] = [only(() => false), only(() => true)]
   const alone = yield* surface.flips(none)
   const without = yield* surface.flips(all)
+  const unknown = variancesByPick(
+    unknowns,
+    starts,
+    without.map(({ mean }) => mean),
+  )
   const picks = alone.map((own, i) => {
     const { mean, error } = without[i] ?? own
-    return { alone: estimate(own), beside: estimate({ mean: -mean, error }) }
+    return { alone: estimate(own, unknown[i]), beside: estimate({ mean: -mean, error }, unknown[i]) }
   })
   const waves = starts.slice(1).map(({ taken }, i) => {
     const before = starts[i]?.taken ?? 0
-    return estimate(
-      surface.difference(
-        only((at) => at < taken),
-        only((at) => at < before),
-      ),
+    const gain = surface.difference(
+      only((at) => at < taken),
+      only((at) => at < before),
     )
+    return estimate(gain, unknowns[i])
   })
   return { picks, waves }
+}
+
+/** Variances by pick: each has a share of its wave's, as if the picks were off independently and in relation to their values. */
+function variancesByPick(
+  unknowns: readonly number[],
+  starts: readonly Start[],
+  values: readonly number[],
+): readonly number[] {
+  return starts.slice(1).flatMap(({ taken }, i) => {
+    const own = values.slice(starts[i]?.taken ?? 0, taken)
+    const squares = own.reduce((sum, value) => sum + value ** 2, 0)
+    return own.map((value) => (squares === 0 ? 0 : ((unknowns[i] ?? 0) * value ** 2) / squares))
+  })
 }
 
 /**
@@ -96,8 +110,8 @@ function* readValues(
 const QUANTILE = 1.96
 const UNKNOWN_SCALES = 1.15
 
-function estimate({ mean, error }: { readonly mean: number; readonly error: number }): Estimate {
-  const halfWidth = QUANTILE * UNKNOWN_SCALES * error
+function estimate({ mean, error }: { readonly mean: number; readonly error: number }, unknown = 0): Estimate {
+  const halfWidth = QUANTILE * Math.hypot(UNKNOWN_SCALES * error, Math.sqrt(unknown))
   return { mean, halfWidth, low: mean - halfWidth, high: mean + halfWidth }
 }
 
