@@ -24,8 +24,9 @@ const MOST = 12
  * in contacts within service level per week, squared. Judged weeks do not show this, however many they are: they all have
  * the same rates and handle times.
  *
- * Each wave is simulated in weeks that draw rates, handle times and days anew. The variance of its gain there, less the
- * variance in judged weeks, which is that of random arrivals alone.
+ * Each wave is simulated in weeks that draw rates, handle times and days anew. The variance of its gain there, less that in
+ * judged weeks, which is due to random arrivals alone, is the variance wanted. Few weeks tell it badly for one wave. All
+ * waves together tell it as a part of the gain, and this part is taken for each.
  */
 export function* waveVariances(
   center: Center,
@@ -39,16 +40,23 @@ export function* waveVariances(
     return Array.from({ length: count }, (_, i) => ({ made, week: FROM + i, isUncertain: true }))
   })
   const within = (yield* ask(center.job, pieces)).map((week) => sumsOf(week, center.weights).within)
-  return starts.slice(1).map((start, i) => {
+  const waves = starts.slice(1).map((start, i) => {
     const gains = Array.from({ length: count }, (_, w) => {
       return (within[(i + 1) * count + w] ?? 0) - (within[i * count + w] ?? 0)
     })
     const judged = start.weeks.map((week, w) => week.within - (starts[i]?.weeks[w]?.within ?? week.within))
-    return Math.max(0, variance(gains) - (judged.length < 2 ? 0 : variance(judged)))
+    return { mean: mean(gains), excess: variance(gains) - (judged.length < 2 ? 0 : variance(judged)) }
   })
+  const squares = waves.reduce((sum, wave) => sum + wave.mean ** 2, 0)
+  const excess = waves.reduce((sum, wave) => sum + wave.excess, 0)
+  return waves.map((wave) => (squares === 0 ? 0 : (Math.max(0, excess) * wave.mean ** 2) / squares))
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length
 }
 
 function variance(values: readonly number[]): number {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
-  return values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1)
+  const center = mean(values)
+  return values.reduce((sum, value) => sum + (value - center) ** 2, 0) / (values.length - 1)
 }
