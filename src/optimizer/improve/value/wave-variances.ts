@@ -24,7 +24,7 @@ const MOST = 12
  * in contacts within service level per week, squared. Judged weeks do not show this, however many they are: they all have
  * the same rates and handle times.
  *
- * Each wave is simulated in weeks that draw rates, handle times and days anew. The variance of its gain there, less that in
+ * Each wave is simulated in weeks that draw rates, handle times and days again. The variance of its gain there, less that in
  * judged weeks, which is due to random arrivals alone, is the variance wanted. Few weeks tell it badly for one wave. All
  * waves together tell it as a part of the gain, and this part is taken for each.
  */
