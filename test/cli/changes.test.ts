@@ -122,7 +122,7 @@ describe('undo', () => {
     await cli.run('plan --forecast none --matrix matrix.csv --existing overwrite')
     expect(await cli.run('undo plan.json')).toMatchObject({
       code: 2,
-      err: expect.stringContaining('Nothing was ever applied'),
+      err: expect.stringContaining('was never applied'),
     })
     expect((await cli.run('apply plan.json --yes')).code).toBe(0)
   })

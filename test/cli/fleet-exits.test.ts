@@ -74,7 +74,7 @@ describe.skipIf(withoutRedis !== undefined)(
       org(0).emulator.faults.add({ method: 'PATCH', path: userId, fault: { kind: 'secondWriter', write } })
       const over = await cli.run('fleet apply --yes --org org-1', env)
       expect(over.code).toBe(5)
-      expect(over.out).toContain('went over 1 write of somebody else')
+      expect(over.out).toContain('overwrote 1 write by somebody else')
       byHand(org(1)).write(org(1).emulator.world)
       const stale = await cli.run('fleet apply --yes --org org-2 --on-conflict fail', env)
       expect(stale.out).toContain('plan.stale')

@@ -164,6 +164,8 @@ missing:
     expect(days(after)).toEqual(days(before))
     const short = await cli.run(`forecast ${FILES} --for ${nextWeek(0)} --to-wfm`)
     expect([short.code, short.err]).toEqual([2, expect.stringContaining('takes whole weeks')])
+    const part = await cli.run(`forecast ${FILES} --for ${week} --to-wfm --queue Billing`)
+    expect([part.code, part.err]).toEqual([2, expect.stringContaining('Omit --queue and --division')])
   })
 
   it('refuses days that are over, and names that mean no days', async () => {

@@ -105,7 +105,7 @@ describe('tidy', () => {
   it('says which groups it may not judge', async () => {
     await saveOrg(emulator, cli.cwd)
     const { notes } = await tidy(FILES)
-    expect(notes[0]).toContain('not judged')
+    expect(notes[0]).toContain('not checked')
     emulator.faults.add({ path: 'skillgroups/', fault: { kind: 'status', status: 403 } })
     const refused = await tidy('--snapshot snapshot.json')
     emulator.faults.clear()

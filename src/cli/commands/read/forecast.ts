@@ -65,6 +65,7 @@ export function forecastCommand({ io }: CommandContext): Command {
     )
     .option('--limit <number>', 'queues to print', positiveInteger)
     .action(async (options: ForecastOptions) => {
+      mustBeWhole(options)
       const { snapshot, demand, days, week } = await history(io, options)
       const { confidence } = options
       const forecast = { ...(await forecastWeek(week, demand, snapshot, { confidence })), org: demand.org }
@@ -91,6 +92,14 @@ export function forecastCommand({ io }: CommandContext): Command {
       'next-week',
     ),
     'skillroute forecast --for next-week --timezone Europe/Berlin --back-test',
+  )
+}
+
+/** @throws ConfigError for an import of some queues: workforce management would expect no contacts in all others */
+function mustBeWhole({ toWfm, queue, division }: ForecastOptions): void {
+  if (toWfm === undefined || (queue === undefined && division === undefined)) return
+  throw new ConfigError(
+    'Workforce management would expect no contacts in the queues that are left out. Omit --queue and --division with --to-wfm.',
   )
 }
 

@@ -78,6 +78,7 @@ export async function forecastForWfm(
   }))
   if (typesOf.size === 0)
     throw new ConfigError(`No planning group of ${businessUnit.name} has a route for a contact type of the forecast.`)
+  const empty = groups.flatMap(({ id, load: own }) => (typesOf.has(own) ? [] : [own.name ?? id]))
   const contacts = left.reduce((sum, { mean }) => sum + mean.reduce((own, one) => own + one, 0), 0)
   return {
     businessUnit,
@@ -88,10 +89,14 @@ export async function forecastForWfm(
       planningGroups,
       canUseForScheduling: true,
     },
-    notes:
-      left.length === 0
+    notes: [
+      ...(left.length === 0
         ? []
-        : [`${left.length} contact types with ${Math.round(contacts)} contacts are in no planning group and left out.`],
+        : [
+            `${left.length} contact types with ${Math.round(contacts)} contacts are in no planning group and left out.`,
+          ]),
+      ...(empty.length === 0 ? [] : [`Planning groups for which no contacts are forecast: ${empty.join(', ')}.`]),
+    ],
   }
 }
 

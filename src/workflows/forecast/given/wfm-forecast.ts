@@ -42,7 +42,7 @@ export async function wfmForecast(client: Client, days: WfmDays): Promise<LoadFo
         for (const row of data.planningGroups) {
           const [group] = groupOf(row, known.get(row.planningGroupId))
           if (group !== undefined)
-            own.set(row.planningGroupId, joined(own.get(row.planningGroupId), group, { fromMs, toMs }, data.startMs))
+            own.set(row.planningGroupId, joinWeeks(own.get(row.planningGroupId), group, { fromMs, toMs }, data.startMs))
         }
       }
       groups.push(...own.values())
@@ -70,8 +70,11 @@ export async function wfmForecast(client: Client, days: WfmDays): Promise<LoadFo
   }
 }
 
-/** A group with one more of its weeks: its intervals within the days. A week that changes its clocks has others at its end. */
-function joined(
+/**
+ * A group with one more of its weeks: its intervals within the days. A week in which clocks go forward overlaps the next;
+ * after one in which they go back, the missing hour has no contacts.
+ */
+export function joinWeeks(
   before: LoadGroup | undefined,
   week: LoadGroup,
   { fromMs, toMs }: Pick<WfmDays, 'fromMs' | 'toMs'>,
@@ -87,5 +90,9 @@ function joined(
     offered[at] = one
     times[at] = week.ahtSecondsPerInterval?.[i] ?? 0
   })
-  return { ...week, offered, ahtSecondsPerInterval: times }
+  return { ...week, offered: withoutHoles(offered), ahtSecondsPerInterval: withoutHoles(times) }
+}
+
+function withoutHoles(series: readonly (number | undefined)[]): number[] {
+  return Array.from(series, (one) => one ?? 0)
 }
