@@ -71,7 +71,7 @@ describe('approval', () => {
     const stale = await cli.run('apply plan.json --yes')
     expect(stale).toMatchObject({
       code: 4,
-      err: expect.stringMatching(/plan\.approval\.json approves plan plan_\w+, which is another/),
+      err: expect.stringMatching(/plan\.approval\.json approves another plan, plan_\w+/),
     })
     expect((await cli.run('apply plan.json --yes --approval plan.approval.json')).code).toBe(4)
     expect((await cli.run('apply plan.json --yes --approved-by Ben')).code).toBe(2)

@@ -13,7 +13,7 @@ const PLAN = 'plan --forecast none --matrix'
 
 it.each([
   ['text of an unknown code page', Buffer.from('agent,Caf\x81\nAnn,3\n', 'latin1'), /CSV UTF-8/],
-  ['a binary file', Buffer.from([1, 0, 2, 0, 0]), /it is no text/],
+  ['a binary file', Buffer.from([1, 0, 2, 0, 0]), /it is not text/],
   ['an empty file', Buffer.from(''), /the file is empty; a skill matrix begins with a row/],
   ['a text', Buffer.from('# Heading\n\nWords.\n'), /no CSV with a header row.*agent,Billing,Claims/],
   ['JSON', Buffer.from('{ "format": "skillroute/plan@1" }\n'), /no CSV with a header row/],

@@ -23,6 +23,9 @@ export function changeWords(change: Change): string {
       return 'queue setting'
     case 'utilization.set':
       return 'utilization'
+    // Kinds that a later version may write keep their own word.
+    default:
+      return String(Reflect.get(change, 'kind'))
   }
 }
 
@@ -39,6 +42,8 @@ export function moveWords({ action, before }: Pick<Recommendation, 'action' | 'b
       return WORDS.join
     case 'RING':
       return WORDS.ring
+    default:
+      return action
   }
 }
 
