@@ -25,7 +25,7 @@ const SIZES = [
     gzipBytes: 65 * KB,
     target: '155 kB (52 kB gzip)',
   },
-  { entry: 'skillroute/optimizer', what: '*', bytes: 446 * KB, gzipBytes: 161 * KB, target: '300 kB (108 kB gzip)' },
+  { entry: 'skillroute/optimizer', what: '*', bytes: 452 * KB, gzipBytes: 164 * KB, target: '300 kB (108 kB gzip)' },
   {
     entry: 'skillroute/optimizer',
     what: '{ erlangC, requiredAgents }',
@@ -62,7 +62,7 @@ const OFFICIAL_SDK = 'purecloud-platform-client-v2'
  * On disk: the package alone, and with everything npm installs for it. The design asks for 6 MB of our own: the search,
  * probes, explanations, twins, other clients and forecasts took 1.
  */
-const INSTALLED = { own: 8 * MB, all: 16 * MB }
+const INSTALLED = { own: 8.1 * MB, all: 16 * MB }
 
 const consumer = installPacked()
 try {

@@ -65,6 +65,7 @@ export {
 export type { UsageRow } from '../resources/org/usage'
 export type { SkillGroup } from '../resources/skills/skill-groups'
 export type { UserUtilization } from '../resources/users/utilization-types'
+export type { ForecastImport } from '../resources/wfm/import-forecast'
 export type { ThreadOptions } from '../threads/in-threads'
 export type { CallOptions } from '../transport/contract/call-options'
 export type { RateLimitUse } from '../transport/wiring/types'

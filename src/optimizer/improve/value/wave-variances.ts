@@ -17,7 +17,7 @@ const FROM = 3_000_000
 
 /** Weeks for each judged week, and the most. */
 const PER_JUDGED = 2
-const MOST = 12
+const MOST = 8
 
 /**
  * How far the gain of each wave may be off because rates and handle times are only estimates and days differ: variances,
