@@ -92,7 +92,7 @@ function everyoneAtFive(model: RoutingModel, asked: readonly ModelContactType[])
     if (!ordering.has(id)) return []
     const levels = model.agents.flatMap((agent) => agent.skills.filter((skill) => skill.id === id).map((s) => s.level))
     if (levels.length < FEW_HOLDERS || levels.some((level) => level !== 5)) return []
-    const message = `All ${levels.length} holders of ${name} are at level 5, so that levels order nobody.`
+    const message = `All ${levels.length} holders of ${name} are at level 5, so levels rank nobody.`
     return [{ kind: 'everyoneAtFive' as const, message, skill: { id, name }, agents: holders(model, id) }]
   })
 }

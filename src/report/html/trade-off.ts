@@ -74,7 +74,7 @@ export async function paretoSection({ paretoSet, before, after, changes, notes }
   }
 }
 
-/** The line along the points that no point with fewer skills equals. */
+/** The points that are better than every point with fewer skills. */
 function frontier(points: readonly { readonly x: number; readonly y: number }[]) {
   let best = Number.NEGATIVE_INFINITY
   return [...points]

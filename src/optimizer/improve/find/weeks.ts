@@ -6,7 +6,7 @@ export function weekly({ before }: Center): number {
   return all / Math.max(1, before.length)
 }
 
-/** Number of weeks that contain so many contacts, within bounds. */
+/** The number of weeks that together contain a wanted number of contacts, within bounds. */
 export function weeksFor(center: Center, contacts: number, [least, most]: readonly [number, number]): number {
   return Math.min(most, Math.max(least, Math.ceil(contacts / Math.max(1, weekly(center)))))
 }

@@ -2,8 +2,9 @@ import type { Compiled } from '../compile/compiled'
 import type { Scene } from './scene'
 
 /**
- * The scene for the fast loops, where they give the same as the general one: steady rates, everybody always there, one
- * contact at a time, exponential times, no limits, one door, and choices that do not depend on the state.
+ * The scene for the fast loops; undefined for a center that needs the general one. The fast loops know only steady rates,
+ * agents who are always there and take one contact at a time, exponential times, no limits, one way for a contact to reach
+ * an agent, and choices that do not depend on the state.
  */
 export function flatScene(compiled: Compiled): Scene | undefined {
   const { typeCount, agentCount, reach, choice, rates } = compiled
