@@ -16,8 +16,8 @@ export interface Start {
 const FROM = 3_000_000
 
 /** Weeks for each judged week, and the most. */
-const PER_JUDGED = 2
-const MOST = 8
+const PER_JUDGED = 1
+const MOST = 4
 
 /**
  * How far the gain of each wave may be off because rates and handle times are only estimates and days differ: variances,
