@@ -43,7 +43,7 @@ function knee(
   allowed: readonly boolean[],
   agents: number,
 ): { readonly at: number; readonly why: string } {
-  const most = Math.max(1, KNEE_MOST * agents)
+  const most = mostByDefault(agents)
   const whole = curve.flatMap((_, i) => (i === 0 || allowed[i] === true ? [i] : []))
   const hull = upperHull(curve, whole)
   const steepest = slope(curve, hull[0], hull[1])
@@ -64,6 +64,15 @@ function knee(
   }
 }
 
+/** Most changes of a point that may be chosen; Infinity where a wish names the end. */
+export function mostToChoose({ choose }: Pick<ImproveSettings, 'choose'>, agents: number): number {
+  return choose === 'knee' || choose === 'enough' ? mostByDefault(agents) : Number.POSITIVE_INFINITY
+}
+
+function mostByDefault(agents: number): number {
+  return Math.max(1, KNEE_MOST * agents)
+}
+
 /** Fraction of the reachable gain that is enough. */
 const ENOUGH_PART = 0.97
 
@@ -75,7 +84,7 @@ export function enoughGain(curve: readonly CurvePoint[], { allowLoss }: ImproveS
 
 /** The best allowed point with at most one change per four agents. */
 function best(curve: readonly CurvePoint[], allowed: readonly boolean[], agents: number): number {
-  const most = Math.max(1, KNEE_MOST * agents)
+  const most = mostByDefault(agents)
   const open = allowed.map((is, i) => is && (curve[i]?.changes ?? 0) <= most)
   return highest(curve, open)
 }

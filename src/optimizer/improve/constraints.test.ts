@@ -5,23 +5,9 @@ import { type Made, tokensOf } from './center/tokens'
 import { gainIn, setsOf } from './enumerate.fixtures'
 import { isWithinLimits } from './find/limits'
 import { recommendSkills } from './recommend-skills'
-import { judgeOf, type SmallCenter } from './small-centers.fixtures'
+import { judgeOf, type SmallCenter, shortOfBilling } from './small-centers.fixtures'
 
-/** Billing is short of agents; others who can do it are in another queue. */
-const model = defineModel({
-  targetSeconds: 30,
-  patienceSeconds: 120,
-  ahtSeconds: 300,
-  contactTypes: [
-    { id: 'billing', queue: 'Billing', skills: ['Billing'], callsPerHour: 24 },
-    { id: 'sales', queue: 'Sales', skills: ['Sales'], callsPerHour: 14 },
-  ],
-  agents: [
-    { id: 'b', count: 2, skills: { Billing: 3 }, queues: ['Billing'] },
-    { id: 'home', count: 3, skills: { Billing: 3, Sales: 3 }, queues: ['Sales'], ahtSeconds: 420 },
-    { id: 'away', count: 2, skills: { Billing: 3, Sales: 3 }, queues: ['Sales'], ahtSeconds: 240 },
-  ],
-})
+const model = shortOfBilling
 
 const options: RecommendOptions = {
   levers: ['join'],

@@ -1,8 +1,7 @@
 import type { CurvePoint } from '../../documents'
 import type { Center } from './center/center'
 import { sumsOf, type WeekService, type WeekSums } from './center/judge'
-import { KNEE_MOST } from './center/settings'
-import { enoughGain } from './choose'
+import { enoughGain, mostToChoose } from './choose'
 import { curvePoint, lowered, pointsOf } from './curve'
 import { findPath } from './find/path'
 import type { Pick } from './find/pick'
@@ -79,8 +78,8 @@ const TIMES_AGAIN = 3
  */
 function* lookAgain(center: Center, picks: readonly Pick[], points: readonly Judged[]): Asks<Judged[]> {
   const { settings, agents, before, model, weights } = center
-  const { choose, allowLoss, judgeWeeks } = settings
-  const most = choose === 'knee' || choose === 'enough' ? Math.max(1, KNEE_MOST * agents) : Number.POSITIVE_INFINITY
+  const { allowLoss, judgeWeeks } = settings
+  const most = mostToChoose(settings, agents)
   const found = [...points]
   const extra = { from: judgeWeeks, count: (TIMES_AGAIN - 1) * judgeWeeks }
   let more: readonly WeekService[] | undefined

@@ -195,3 +195,19 @@ function madeOf({ agents, skills, queues }: RoutingModel): (change: string) => M
     return { agent: agents.findIndex(({ id }) => id === agentId), tokens: [place] }
   }
 }
+
+/** Billing is short of agents; others who can do it are in another queue. */
+export const shortOfBilling = defineModel({
+  targetSeconds: 30,
+  patienceSeconds: 120,
+  ahtSeconds: 300,
+  contactTypes: [
+    { id: 'billing', queue: 'Billing', skills: ['Billing'], callsPerHour: 24 },
+    { id: 'sales', queue: 'Sales', skills: ['Sales'], callsPerHour: 14 },
+  ],
+  agents: [
+    { id: 'b', count: 2, skills: { Billing: 3 }, queues: ['Billing'] },
+    { id: 'home', count: 3, skills: { Billing: 3, Sales: 3 }, queues: ['Sales'], ahtSeconds: 420 },
+    { id: 'away', count: 2, skills: { Billing: 3, Sales: 3 }, queues: ['Sales'], ahtSeconds: 240 },
+  ],
+})

@@ -1,6 +1,6 @@
 import type { ModelAgent } from '../../documents'
 import type { Center } from './center/center'
-import { KNEE_MOST } from './center/settings'
+import { mostToChoose } from './choose'
 import { lowered } from './curve'
 import type { Asks } from './pieces/pieces'
 import { type Found, type Judged, search } from './search'
@@ -19,10 +19,7 @@ const ENOUGH = 0.7
 export function* searchSparing(center: Center): Asks<Found> {
   const { settings, agents, model } = center
   const { allowLoss } = settings
-  const most =
-    settings.choose === 'knee' || settings.choose === 'enough'
-      ? Math.max(1, KNEE_MOST * agents)
-      : Number.POSITIVE_INFINITY
+  const most = mostToChoose(settings, agents)
   const closed = new Set<string>()
   let best: Found | undefined
   const spared = new Set<string>()

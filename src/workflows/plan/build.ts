@@ -51,8 +51,8 @@ export interface BuildPlanInput {
   /** A skill matrix as CSV text, for bulk assignment. Keeps an equal or higher level unless `policy` says otherwise. */
   readonly matrix?: string | undefined
   /**
-   * Raises each level of the matrix by one, to at most 5, where the agent's mean handle time
-   * on the skill is under the limit (240 s; an agent without data counts as 300 s). Needs `model`. Default: no boost.
+   * Raises each level of the matrix by one, to at most 5, where the agent's mean handle time on the skill is under the
+   * limit (240 s; an agent without data counts as 300 s). Needs `model`. Default: no boost.
    */
   readonly handleTimeBoost?: Omit<BoostOptions, 'base'> | undefined
   /** The source that the plan names. Default: the name of the input above that was given. */
@@ -73,8 +73,7 @@ export interface BuildPlanInput {
   /** Requests per minute; the budget calculates its time from them. Default 250. */
   readonly ratePerMinute?: number | undefined
   /**
-   * `each` (default): reads a user again just before the write. `batch`: reads 100 users at a time, so others have more
-   * time to change a user between read and write.
+   * `each` (default): reads a user again just before the write. `batch`: 100 users at a time, with a longer window.
    */
   readonly reread?: 'each' | 'batch' | undefined
   /** Whether higher levels are kept, and which users are left out. */

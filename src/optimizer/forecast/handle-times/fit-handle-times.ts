@@ -1,4 +1,5 @@
-import { fitLevel, type LevelEffort, SHARE_EFFORT } from '../level/fit-level'
+import { type LevelEffort, SHARE_EFFORT } from '../level/effort'
+import { fitLevel } from '../level/fit-level'
 import type { LevelFit } from '../level/types'
 import type { HandleCell } from './handle-cells'
 

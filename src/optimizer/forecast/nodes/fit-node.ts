@@ -1,5 +1,6 @@
 import type { LocalDay } from '../calendar/local-days'
-import { ALL_EFFORT, fitLevel, type LevelEffort, SHARE_EFFORT } from '../level/fit-level'
+import { ALL_EFFORT, type LevelEffort, SHARE_EFFORT } from '../level/effort'
+import { fitLevel } from '../level/fit-level'
 import type { LevelFit, LevelPoint } from '../level/types'
 import { fitProfile, type Profile, type ProfileCounts } from '../profile/fit-profile'
 import { fitSpread } from '../spread/fit-spread'

@@ -1,26 +1,13 @@
 import { expect, it } from 'vitest'
 import type { Guardrails, Snapshot } from '../../../documents'
-import { defineModel, type RecommendOptions, recommendSkills } from '../../../optimizer'
+import { type RecommendOptions, recommendSkills } from '../../../optimizer'
 import { gainIn, setsOf } from '../../../optimizer/improve/enumerate.fixtures'
-import { judgeOf, type SmallCenter } from '../../../optimizer/improve/small-centers.fixtures'
+import { judgeOf, type SmallCenter, shortOfBilling } from '../../../optimizer/improve/small-centers.fixtures'
 import { namedOptions } from '../named-options'
 import type { FindChangesOptions } from '../org-options'
 
-/** Billing is short of agents; those of two teams could help, the faster ones are of the team Away. */
-const model = defineModel({
-  targetSeconds: 30,
-  patienceSeconds: 120,
-  ahtSeconds: 300,
-  contactTypes: [
-    { id: 'billing', queue: 'Billing', skills: ['Billing'], callsPerHour: 24 },
-    { id: 'sales', queue: 'Sales', skills: ['Sales'], callsPerHour: 14 },
-  ],
-  agents: [
-    { id: 'b', count: 2, skills: { Billing: 3 }, queues: ['Billing'] },
-    { id: 'home', count: 3, skills: { Billing: 3, Sales: 3 }, queues: ['Sales'], ahtSeconds: 420 },
-    { id: 'away', count: 2, skills: { Billing: 3, Sales: 3 }, queues: ['Sales'], ahtSeconds: 240 },
-  ],
-})
+// The faster agents, who could help Billing, are of the team Away.
+const model = shortOfBilling
 
 const snapshot = {
   agents: model.agents.map(({ id, name }) => {
