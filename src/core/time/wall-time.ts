@@ -1,10 +1,42 @@
+/** Offsets are looked up at both ends of a span this long. No zone ever changed its clock twice within three days. */
+const SPAN_MS = 86_400_000
+/** Spans remembered by zone, about ten years; beyond them all are looked up again. */
+const MOST_SPANS = 4096
+
 /**
  * What the clocks of a zone show at an instant, as a function of epoch ms: year, month, day and time of the zone, read as
- * if they were UTC, in epoch ms.
+ * if they were UTC, in epoch ms. It remembers the offsets it has looked up, since formatting is slow.
  * @param zone IANA name, such as `Europe/Berlin`
  * @throws RangeError when the zone is unknown
  */
 export function wallTime(zone: string): (instantMs: number) => number {
+  const known = offsets.get(zone) ?? offsetsIn(zone)
+  offsets.set(zone, known)
+  return (instantMs) => instantMs + known(instantMs)
+}
+
+const offsets = new Map<string, (instantMs: number) => number>()
+
+/** The offset of a zone from UTC at an instant, in ms. */
+function offsetsIn(zone: string): (instantMs: number) => number {
+  const shown = formattedTime(zone)
+  const starts = new Map<number, number>()
+  function offsetAtStart(span: number): number {
+    const found = starts.get(span)
+    if (found !== undefined) return found
+    if (starts.size >= MOST_SPANS) starts.clear()
+    const offset = shown(span * SPAN_MS) - span * SPAN_MS
+    starts.set(span, offset)
+    return offset
+  }
+  return (instantMs) => {
+    const span = Math.floor(instantMs / SPAN_MS)
+    const offset = offsetAtStart(span)
+    return offset === offsetAtStart(span + 1) ? offset : shown(instantMs) - instantMs
+  }
+}
+
+function formattedTime(zone: string): (instantMs: number) => number {
   const format = new Intl.DateTimeFormat('en-US', {
     timeZone: zone,
     hourCycle: 'h23',
