@@ -1,6 +1,6 @@
 /** Offsets are looked up at both ends of a span this long. No zone ever changed its clock twice within three days. */
 const SPAN_MS = 86_400_000
-/** Spans remembered by zone, about ten years; beyond them all are looked up again. */
+/** Spans remembered by zone, about ten years; with more, the memory begins anew. */
 const MOST_SPANS = 4096
 
 /**

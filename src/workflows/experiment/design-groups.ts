@@ -4,9 +4,8 @@ import type { ExperimentGroup, ExperimentStretch, Interval, Plan } from '../../d
 import {
   countOrders,
   metricOf,
-  type PowerAt,
-  powerOfControl,
-  powerOfStaggered,
+  planControl,
+  planStaggered,
   servedBetween,
   shuffled,
   weeklyDifferences,
@@ -42,18 +41,11 @@ export function designStaggered(
     )
   const past = valuesOf(groups, chosen, weeks)
   const weights = groups.map((group) => contactsOf(group, weeks))
-  let reached: PowerAt | undefined
-  let step = 1
-  for (; step * (groups.length + 1) <= chosen.weeks; step++) {
-    const starts = order.map((place) => place * step)
-    const random = seededRandom(`power ${chosen.seed}`)
-    reached = powerOfStaggered(past, weights, { starts, weeks: step * (groups.length + 1), goal: chosen, random })
-    if (reached.power >= chosen.power) break
-  }
+  const reached = planStaggered(past, weights, { order, goal: chosen, mostWeeks: chosen.weeks, seed: chosen.seed })
   if (reached === undefined)
     throw tooFew(`${groups.length} divisions need ${groups.length + 1} weeks, one after another: allow as many weeks`)
   refuseWeak(chosen, reached, 'Take more weeks, a larger effect, or a switchback.')
-  const starts = order.map((place) => place * step)
+  const { starts } = reached
   return {
     ...panelOf(groups, chosen, weeks, { starts, from: 0, to: reached.weeks, expectedOf, slope: 0 }),
     power: { from: weeks.interval, ...roundedPower(reached) },
@@ -90,9 +82,7 @@ export function designControl(
   const past = weeklyDifferences(valuesOf(used, chosen, weeks), weights, isTreated).filter(Number.isFinite)
   if (past.length < 3)
     throw tooFew('fewer than three past weeks have contacts on both sides, so it is unknown how much weeks differ')
-  let reached = powerOfControl(past, 2, chosen)
-  for (let count = 3; reached.power < chosen.power && count <= chosen.weeks; count++)
-    reached = powerOfControl(past, count, chosen)
+  const reached = planControl(past, { goal: chosen, mostWeeks: chosen.weeks })
   refuseWeak(chosen, reached, 'Take more weeks, more past weeks, a larger effect, or a switchback.')
   const starts = used.map((_, g) => (isTreated[g] === true ? 0 : Infinity))
   return {

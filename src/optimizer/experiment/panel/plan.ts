@@ -1,4 +1,4 @@
-import type { Random } from '../../../core/random'
+import { type Random, seededRandom } from '../../../core/random'
 import { effectFound, probabilityToFind } from '../power/normal-power'
 import type { PowerAt } from '../switchback/plan'
 import { spreadOf } from './control'
@@ -22,6 +22,52 @@ export function powerOfControl(past: readonly number[], weeksAfter: number, goal
   const variance = (squares / (before - 1)) * (1 / before + 1 / weeksAfter)
   const degrees = weeksAfter - 1
   return found(goal, weeksAfter, { variance, varianceDegrees: before - 1, degrees })
+}
+
+/**
+ * The fewest weeks with which a comparison with control groups reaches the power wanted; if none does, the most weeks.
+ * @param past weekly differences before the start
+ */
+export function planControl(
+  past: readonly number[],
+  { goal, mostWeeks }: { readonly goal: PanelGoal; readonly mostWeeks: number },
+): PowerAt {
+  let reached = powerOfControl(past, 2, goal)
+  for (let count = 3; reached.power < goal.power && count <= mostWeeks; count++)
+    reached = powerOfControl(past, count, goal)
+  return reached
+}
+
+/**
+ * The first weeks of the groups with which a staggered experiment reaches the power wanted, in the fewest weeks; if none
+ * does, in the most.
+ * @param order place of each group, from 1
+ * @returns undefined if the most weeks are too few for the groups one after another
+ */
+export function planStaggered(
+  past: Panel,
+  weights: readonly number[],
+  {
+    order,
+    goal,
+    mostWeeks,
+    seed,
+  }: {
+    readonly order: readonly number[]
+    readonly goal: PanelGoal
+    readonly mostWeeks: number
+    readonly seed: number
+  },
+): (PowerAt & { readonly starts: readonly number[] }) | undefined {
+  let reached: ReturnType<typeof planStaggered>
+  for (let step = 1; step * (order.length + 1) <= mostWeeks; step++) {
+    const starts = order.map((place) => place * step)
+    const random = seededRandom(`power ${seed}`)
+    const weeks = step * (order.length + 1)
+    reached = { ...powerOfStaggered(past, weights, { starts, weeks, goal, random }), starts }
+    if (reached.power >= goal.power) return reached
+  }
+  return reached
 }
 
 /** Number of experiments drawn to estimate the probability for a staggered one, and of orders examined in each. */

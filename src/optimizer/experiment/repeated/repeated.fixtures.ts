@@ -8,11 +8,9 @@ import { unitDifferences } from '../switchback/differences'
 import { estimateAlwaysValid, estimateAtLook } from '../switchback/estimate'
 import { learnPast, outcomeOf, type Past } from '../switchback/past'
 import { alwaysValidSpread, switchbackBlocks, weeksNeeded } from '../switchback/plan'
+import { drawnWeeks, MONDAY } from './drawn-days.fixtures'
 
 const DAY_MS = 86_400_000
-const MONDAY = Date.parse('2026-01-05T00:00:00Z')
-const KEYS = ['offered', 'answered', 'abandoned', 'late', 'waitSeconds', 'handled', 'handleSeconds'] as const
-const SLOTS = 48
 const PAST_WEEKS = 8
 
 /** The results of many experiments of one kind. */
@@ -91,6 +89,10 @@ export function repeatExperiments(
   }
 }
 
+function drawn(pool: ServedSeries, weeks: number, random: () => number): ServedSeries {
+  return drawnWeeks([pool], weeks, random)[0] ?? pool
+}
+
 function judge(
   past: Past,
   pairs: number,
@@ -115,25 +117,6 @@ function judge(
     if (estimate?.found === true) break
   }
   return estimate
-}
-
-/** Weeks whose days are drawn from those of the same weekday. */
-function drawn(pool: ServedSeries, weeks: number, random: () => number): ServedSeries {
-  const poolWeeks = Math.floor(pool.offered.length / SLOTS / 7)
-  const days = Array.from({ length: weeks * 7 }, (_, day) => 7 * Math.floor(random() * poolWeeks) + (day % 7))
-  const of = (key: (typeof KEYS)[number]): number[] =>
-    days.flatMap((day) => pool[key].slice(day * SLOTS, (day + 1) * SLOTS))
-  return {
-    startMs: MONDAY,
-    intervalMs: pool.intervalMs,
-    offered: of('offered'),
-    answered: of('answered'),
-    abandoned: of('abandoned'),
-    late: of('late'),
-    waitSeconds: of('waitSeconds'),
-    handled: of('handled'),
-    handleSeconds: of('handleSeconds'),
-  }
 }
 
 /** Expected contacts, as in the past weeks. */
