@@ -1,6 +1,6 @@
 /** Offsets are looked up at both ends of a span this long. No zone ever changed its clock twice within three days. */
 const SPAN_MS = 86_400_000
-/** Spans remembered by zone, about ten years; with more, the memory begins anew. */
+/** Spans remembered by zone, about ten years; with more, all are forgotten. */
 const MOST_SPANS = 4096
 
 /**

@@ -51,8 +51,18 @@ export function designStaggered(
     power: { from: weeks.interval, ...roundedPower(reached) },
     notes: [
       'The plan reaches the divisions in random order. A change in one division must not affect the service of another.',
+      ...fewOrdersNotes(countOrders(order), chosen.alpha),
     ],
   }
+}
+
+/** Says by how much the few orders of few divisions make the test stricter than the error level. */
+function fewOrdersNotes(orders: number, alpha: number): string[] {
+  const level = Math.floor(orders * alpha) / orders
+  if (level > 0.9 * alpha) return []
+  return [
+    `There are only ${orders} orders of so few divisions: false alarms come in ${(100 * level).toFixed(1)} % of such experiments, not in ${100 * alpha} %.`,
+  ]
 }
 
 /**

@@ -40,8 +40,9 @@ export function planControl(
 
 /**
  * The first weeks of the groups with which a staggered experiment reaches the power wanted, in the fewest weeks; if none
- * does, in the most.
- * @param order place of each group, from 1
+ * does, in the most. The order does not influence how many weeks they are: else the orders that come with as many would
+ * not all be equally likely, and the test over the orders would make too few false alarms, or too many.
+ * @param order place of each group, from 1, drawn at random
  * @returns undefined if the most weeks are too few for the groups one after another
  */
 export function planStaggered(
@@ -64,7 +65,8 @@ export function planStaggered(
     const starts = order.map((place) => place * step)
     const random = seededRandom(`power ${seed}`)
     const weeks = step * (order.length + 1)
-    reached = { ...powerOfStaggered(past, weights, { starts, weeks, goal, random }), starts }
+    const inPlace = [...starts].sort((a, b) => a - b)
+    reached = { ...powerOfStaggered(past, weights, { starts: inPlace, weeks, goal, random }), starts }
     if (reached.power >= goal.power) return reached
   }
   return reached
@@ -75,12 +77,14 @@ const DRAWN = 400
 const ORDERS = 400
 
 /**
- * The probability that a staggered experiment finds the effect. It is the share of drawn experiments whose test over
- * the orders finds it: with few groups there are few orders, so the test needs a larger effect than Student's t would.
+ * The probability that a staggered experiment in a random order finds the effect. It is the share of drawn experiments,
+ * each in an order of its own, whose test over the orders finds it: with few groups there are few orders, so the test
+ * needs a larger effect than Student's t would.
  * The weeks drawn differ as the past weeks did, with groups that differ together, and by as much more or less as so few
  * weeks leave open.
  * @param past values by group and week, of weeks without any plan
  * @param weights of the groups
+ * @param starts first weeks with the plan, in any order
  */
 export function powerOfStaggered(
   past: Panel,
@@ -104,10 +108,12 @@ export function powerOfStaggered(
   const degrees = Math.max(1, (past.length - 1) * (seen - 1))
   const drawn = Array.from({ length: DRAWN }, () => {
     const values = drawnWeeks(left, weeks, degrees, random)
-    return orders.map(({ parts, share }) => ({ effect: sumOf(parts, values), share }))
+    const own = Math.floor(random() * orders.length)
+    const on = orders[own]?.on ?? []
+    return { own, effects: orders.map(({ parts }) => ({ effect: sumOf(parts, values), share: sumOf(parts, on) })) }
   })
   const of = (effect: number): number =>
-    drawn.filter((effects) => orderShare(effects, effect) <= goal.alpha).length / DRAWN
+    drawn.filter(({ own, effects }) => orderShare(effects, effect, own) <= goal.alpha).length / DRAWN
   return { weeks, power: of(goal.effect), smallest: effectFound(goal.power, of, goal.effect) }
 }
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { seededRandom } from '../../../core/random'
 import { normal } from '../kit/drawn-service.fixtures'
-import { powerOfStaggered } from './plan'
+import { planStaggered, powerOfStaggered } from './plan'
 import { estimateStaggered, shuffled, treated } from './staggered'
 
 const RUNS = 250
@@ -39,4 +39,17 @@ it('with few groups finds what its design promised, at the level that its few or
   expect(covered / RUNS / 2).toBeGreaterThan(1 - 1 / 24 - slack(1 / 24))
   expect(Math.abs(found / RUNS - promised)).toBeLessThan(0.05 + slack(0.8))
   expect(found / RUNS).toBeGreaterThan(0.5)
+})
+
+it('plans as many weeks whatever the order, so that all orders remain equally likely', () => {
+  const past = drawn(8, seededRandom('past'))
+  const goal = { effect: EFFECT, power: 0.8, alpha: 0.05 }
+  const [first, ...others] = [
+    [1, 2, 3, 4],
+    [4, 3, 2, 1],
+    [2, 4, 1, 3],
+  ].map((order) => planStaggered(past, WEIGHTS, { order, goal, mostWeeks: 26, seed: 1 }))
+  expect(first?.power).toBeGreaterThanOrEqual(0.8)
+  for (const { weeks, power } of others.flatMap((one) => one ?? []))
+    expect({ weeks, power }).toEqual({ weeks: first?.weeks, power: first?.power })
 })

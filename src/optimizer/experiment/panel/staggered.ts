@@ -32,11 +32,13 @@ export function estimateStaggered(
 export interface OrderEffect {
   /** The estimate of the effect is the sum of the values, each multiplied by its part. */
   readonly parts: Panel
-  /** Its estimate if the effect is 1 in the order that was drawn. */
+  /** 1 where the plan is in force in this order. */
+  readonly on: Panel
+  /** Its estimate if the effect is 1 in the first order. */
   readonly share: number
 }
 
-/** The order that was drawn, then the others: all of them, or a sample if there are too many. */
+/** The given order, then the others: all of them, or a sample if there are too many. */
 export function orderEffects(
   weights: Panel,
   { starts, random, most }: { readonly starts: readonly number[]; readonly random: Random; readonly most: number },
@@ -44,22 +46,25 @@ export function orderEffects(
   const weeks = weights[0]?.length ?? 0
   const drawn = treated(starts, weeks)
   return ordersOf(starts, random, most).map((order) => {
-    const mine = withoutMeans(treated(order, weeks), weights)
+    const on = treated(order, weeks)
+    const mine = withoutMeans(on, weights)
     const scale = product(mine, mine, weights)
     const parts = mine.map((row, g) => row.map((one, t) => (scale === 0 ? 0 : (one * (weights[g]?.[t] ?? 0)) / scale)))
-    return { parts, share: sumOf(parts, drawn) }
+    return { parts, on, share: sumOf(parts, drawn) }
   })
 }
 
 /**
- * The share of the orders whose estimate is at least as far from 0 as that of the first, the one that was drawn.
+ * The share of the orders whose estimate is at least as far from 0 as that of the order that was drawn.
  * @param more effect that is added where the plan is in force in the drawn order
+ * @param drawn its index
  */
 export function orderShare(
   effects: readonly { readonly effect: number; readonly share: number }[],
   more: number,
+  drawn = 0,
 ): number {
-  const own = Math.abs((effects[0]?.effect ?? 0) + more)
+  const own = Math.abs((effects[drawn]?.effect ?? 0) + more)
   const level = own - SAME * Math.max(1e-12, own)
   return effects.filter(({ effect, share }) => Math.abs(effect + more * share) >= level).length / effects.length
 }
@@ -67,7 +72,10 @@ export function orderShare(
 /** The sum of the products of two panels. */
 export function sumOf(parts: Panel, values: Panel): number {
   let sum = 0
-  for (const [g, row] of parts.entries()) for (const [t, part] of row.entries()) sum += part * (values[g]?.[t] ?? 0)
+  for (let g = 0; g < parts.length; g++) {
+    const [row, own] = [parts[g] ?? [], values[g] ?? []]
+    for (let t = 0; t < row.length; t++) sum += (row[t] ?? 0) * (own[t] ?? 0)
+  }
   return sum
 }
 
