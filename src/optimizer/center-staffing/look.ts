@@ -44,10 +44,10 @@ export interface Care {
 }
 
 /**
- * The share of the replications that decides intervals far from their target, and the least number that gives a
- * standard error.
+ * The shares of the replications after which intervals are judged: those far from their target need only the first. And
+ * the least number that gives a standard error.
  */
-const FIRST_SHARE = 0.25
+const STAGES = [1 / 16, 1 / 4, 1]
 const LEAST_FIRST = 6
 
 /**
@@ -62,20 +62,25 @@ export function* look(
   progress: StaffingProgress,
 ): Generator<StaffingStep, (Verdict | undefined)[]> {
   const { problem } = looks
-  const all = Math.max(2, Math.round(looks.replications * care.effort))
-  const first = Math.min(all, Math.max(LEAST_FIRST, Math.round(all * FIRST_SHARE)))
   const evidence = emptyEvidence(problem)
   const verdicts = problem.slots.map((): Verdict | undefined => undefined)
-  const verdictsOn = (own: readonly number[], more: boolean): void => {
-    for (const t of own) verdicts[t] = judge(problem, evidence, t, more)
+  const stages = stagesOf(Math.max(2, Math.round(looks.replications * care.effort)))
+  let [first, unclear] = [0, slots]
+  for (const [stage, end] of (care.rough === true ? stages.slice(0, 1) : stages).entries()) {
+    yield stepOf(looks, { counts, slots: unclear, care, progress, evidence, first, end })
+    const more = care.rough !== true && stage < stages.length - 1
+    for (const t of unclear) verdicts[t] = judge(problem, evidence, t, more)
+    unclear = unclear.filter((t) => verdicts[t]?.unclear === true)
+    if (unclear.length === 0) break
+    first = end
   }
-  yield stepOf(looks, { counts, slots, care, progress, evidence, first: 0, end: first })
-  verdictsOn(slots, first < all && care.rough !== true)
-  const unclear = slots.filter((t) => verdicts[t]?.unclear === true)
-  if (unclear.length === 0) return verdicts
-  yield stepOf(looks, { counts, slots: unclear, care, progress, evidence, first, end: all })
-  verdictsOn(unclear, false)
   return verdicts
+}
+
+/** Numbers of replications after which intervals are judged. */
+function stagesOf(all: number): number[] {
+  const ends = STAGES.map((share) => Math.round(all * share)).filter((end) => end >= Math.min(all, LEAST_FIRST))
+  return ends.length > 1 || all <= LEAST_FIRST ? ends : [LEAST_FIRST, all]
 }
 
 interface Part {

@@ -28,8 +28,8 @@ export interface StaffCenterOptions {
   /** Any finite number; the same seed and model give the same staffing. Default 1. */
   readonly seed?: number | undefined
   /**
-   * Simulated days or weeks for a decision near the target; far from it a quarter suffices. Default: by the number of
-   * contacts, 24 to 200.
+   * Simulated days or weeks for a decision near the target; far from it a sixteenth suffices. Default: by the number of
+   * contacts, 24 to 800.
    */
   readonly replications?: number | undefined
   /**

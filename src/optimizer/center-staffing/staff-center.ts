@@ -59,7 +59,7 @@ export function* staffCenterInSteps(
   }
   const looks = looksOf(problem, options)
   const { counts, ...undecided } = yield* searchCounts(looks, separate, seed)
-  const measured = { seed: seed + 1, replications: Math.max(LEAST_MEASURED, looks.replications) }
+  const measured = { seed: seed + 1, replications: measuredReplications(looks) }
   const simulation = yield* measure(looks, staffedModel(problem, counts), measured, 0)
   const current = roster && (yield* measure(looks, { ...problem.model, agents: given.agents }, measured, 1))
   const found = {
@@ -82,9 +82,10 @@ const SIMULATION_NOTES = [
 /** Contacts simulated for one decision, and the minimum and maximum number of replications for it. */
 const LOOK_CONTACTS = 1_200_000
 const LEAST_REPLICATIONS = 24
-const MOST_REPLICATIONS = 200
-/** Replications of the figures in the answer. */
+const MOST_REPLICATIONS = 800
+/** Replications of the figures in the answer: at least, and at most. */
 const LEAST_MEASURED = 40
+const MOST_MEASURED = 200
 /** Contacts simulated in all. A core simulates about 300,000 a second. */
 const MOST_CONTACTS = 32_000_000
 
@@ -101,6 +102,10 @@ function looksOf(problem: Problem, { replications, maxContacts = MOST_CONTACTS, 
     replications: replications ?? Math.max(LEAST_REPLICATIONS, Math.min(MOST_REPLICATIONS, fitting)),
     contactsLeft: maxContacts,
   }
+}
+
+function measuredReplications({ replications }: Looks): number {
+  return Math.min(MOST_MEASURED, Math.max(LEAST_MEASURED, replications))
 }
 
 /** All figures of a model. */
