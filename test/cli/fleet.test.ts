@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { FleetJobState } from '../../src/fleet'
 import { readPlan } from '../../src/workflows'
 import type { FleetOrg } from '../fleet/orgs'
 import type { Cli } from '../support/cli'
@@ -87,14 +88,34 @@ describe.skipIf(withoutRedis !== undefined)(
       expect((await cli.run('fleet status', env)).out).toContain('Nobody')
     })
 
-    it('is planned by its demand, without any file', { timeout: 120_000 }, async () => {
+    it('is planned by its demand, without any file, and by that for one team of it', { timeout: 120_000 }, async () => {
+      // Half of the agents of two orgs are a team; the third has none of that name.
+      const teams = orgs.slice(0, 2).map(({ emulator: { world } }) => {
+        const members = new Set([...world.users.keys()].filter((_id, at) => at % 2 === 0))
+        world.groups.set('home', { id: 'home', name: 'Home', type: 'TEAM', members })
+        return members
+      })
       // The orgs are in this process too and keep it busy for longer than the short lease.
       const patient = { ...env, SKILLROUTE_LEASE_SECONDS: '60' }
-      const planned = await cli.run('fleet plan --days 7 --forecast erlang --max-changes 1 --org org-1 org-2', patient)
-      expect(planned.code, planned.err + planned.out).toBe(0)
+      const command = 'fleet plan --days 7 --forecast erlang --max-changes 1 --team Home'
+      const { code, out, err } = await cli.run(command, patient)
+      expect(code, err + out).toBe(2)
       const line =
         /org-[12] +plan +done +\d+ changes? for \d+ agents?, \d+ minutes?, service level \d+\.\d → \d+\.\d %/g
-      expect(planned.out.match(line)).toHaveLength(2)
+      expect(out.match(line)).toHaveLength(2)
+      expect(out).toMatch(
+        /org-3 +plan +failed\n +input\.invalid: --team: no agent of the snapshot is in a team; name agents with --agents/,
+      )
+      const states: FleetJobState[] = JSON.parse((await cli.run('fleet status --json', env)).out)
+      for (const [at, members] of teams.entries()) {
+        const planned = states.flatMap(({ job, result }) =>
+          job.kind === 'plan' && job.org === `org-${at + 1}` && result?.kind === 'plan' ? [result] : [],
+        )
+        const { file = '' } = planned.at(-1) ?? {}
+        const { changes } = readPlan(readFileSync(file, 'utf8'))
+        expect(changes.length).toBeGreaterThan(0)
+        expect(changes.every((change) => 'user' in change && members.has(change.user.id))).toBe(true)
+      }
     })
 
     it('forecasts plans of files too, and counts the load that is named', { timeout: 120_000 }, async () => {

@@ -3,7 +3,7 @@ import { plural } from '../../report/text/kit/figures'
 import { textTable } from '../../report/text/kit/table'
 import type { Io } from '../io/io'
 
-/** All jobs of one command in a table, one per line, with totals below. */
+/** All jobs of one command in a table, each with its errors and problems in full below it, and totals at the end. */
 export function fleetTable(io: Io, states: readonly FleetJobState[]): string {
   const table = textTable<FleetJobState>(
     [
@@ -14,7 +14,7 @@ export function fleetTable(io: Io, states: readonly FleetJobState[]): string {
       { title: 'To know', cell: toKnow },
     ],
     states,
-    { width: io.columns, paint: io.paint },
+    { width: io.columns, paint: io.paint, below: inFull },
   )
   return `${table}\n\n${sumText(states)}\n`
 }
@@ -57,16 +57,19 @@ function points(ratio: number): string {
   return (100 * ratio).toFixed(1)
 }
 
-function toKnow({ error, state, result }: FleetJobState): string {
+/** Sentences that a column would cut. */
+function inFull({ error, state, result }: FleetJobState): string {
   if (state === 'failed') return error ?? ''
-  if (result?.kind === 'plan') {
-    const warnings = result.warnings === 0 ? [] : [plural(result.warnings, 'warning')]
-    const { leftOut = 0 } = result
-    const lost = leftOut === 0 ? [] : [`${plural(leftOut, 'thing')} asked for and not planned: see ${result.file}`]
-    return [...result.problems, ...lost, ...warnings].join('; ')
-  }
-  if (result?.kind === 'snapshot' && result.gaps > 0) return `${plural(result.gaps, 'gap')} in the snapshot`
-  return result?.kind === 'apply' ? applyToKnow(result) : ''
+  if (result?.kind === 'apply') return applyToKnow(result)
+  if (result?.kind !== 'plan') return ''
+  const { leftOut = 0, problems, file } = result
+  const lost = leftOut === 0 ? [] : [`${plural(leftOut, 'thing')} asked for and not planned: see ${file}`]
+  return [...problems, ...lost].join('; ')
+}
+
+function toKnow({ result }: FleetJobState): string {
+  if (result?.kind === 'plan' && result.warnings > 0) return plural(result.warnings, 'warning')
+  return result?.kind === 'snapshot' && result.gaps > 0 ? `${plural(result.gaps, 'gap')} in the snapshot` : ''
 }
 
 function applyToKnow({ outcome, foreign, file }: Extract<FleetResult, { kind: 'apply' }>): string {

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import type { Guardrails, Snapshot } from '../../../documents'
+import { agent, queue, smallOrg } from '../../../../test/support/rules/small-org'
+import type { Guardrails } from '../../../documents'
 import { defineModel, recommendSkills } from '../../../optimizer'
 import { searchLimits, within } from './guardrail-limits'
 
@@ -14,11 +15,11 @@ const model = defineModel({
     { id: 'o', count: 2, skills: { Billing: 3 }, queues: [] },
   ],
 })
-const snapshot = {
-  agents: [...model.agents.map(({ id, name }) => ({ id, name, state: 'active' })), { id: 'gone', name: 'Gone' }],
-  skills: model.skills,
-  queues: model.queues,
-} as unknown as Snapshot
+const snapshot = smallOrg({
+  agents: [...model.agents, { id: 'gone', name: 'Gone' }].map(({ id, name }) => agent(id, {}, { name })),
+  skills: model.skills.map(({ id, name }) => ({ id, name, state: 'active' })),
+  queues: model.queues.map(({ id, name }) => queue(id, name, [])),
+})
 
 const found = (guardrails: Omit<Guardrails, 'format'>) => {
   const limits = searchLimits({ format: 'skillroute/guardrails@1', ...guardrails }, snapshot, model, 0)

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import type { Guardrails, Snapshot } from '../../../documents'
+import { agent, queue, smallOrg } from '../../../../test/support/rules/small-org'
+import type { Guardrails } from '../../../documents'
 import { type RecommendOptions, recommendSkills } from '../../../optimizer'
 import { gainIn, setsOf } from '../../../optimizer/improve/enumerate.fixtures'
 import { judgeOf, type SmallCenter, shortOfBilling } from '../../../optimizer/improve/small-centers.fixtures'
@@ -9,14 +10,14 @@ import type { FindChangesOptions } from '../org-options'
 // The faster agents, who could help Billing, are of the team Away.
 const model = shortOfBilling
 
-const snapshot = {
+const snapshot = smallOrg({
   agents: model.agents.map(({ id, name }) => {
     const team = id.startsWith('away') ? 'Away' : 'Home'
-    return { id, name, state: 'active', profile: { groups: [], team: { id: `t-${team}`, name: team } } }
+    return agent(id, {}, { name, profile: { groups: [], team: { id: `t-${team}`, name: team } } })
   }),
-  skills: model.skills,
-  queues: model.queues,
-} as unknown as Snapshot
+  skills: model.skills.map(({ id, name }) => ({ id, name, state: 'active' })),
+  queues: model.queues.map(({ id, name }) => queue(id, name, [])),
+})
 
 const recommend = {
   levers: ['join'],
