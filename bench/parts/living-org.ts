@@ -4,7 +4,8 @@ import { type EmulatorSwitches, startEmulator } from '../../src/emulator'
 import { routingModel } from '../../src/optimizer'
 import { captureDemand, captureSnapshot } from '../../src/workflows'
 
-const START = Date.parse('2026-03-02T00:00:00Z')
+/** The Monday on which the lived weeks begin. */
+export const START = Date.parse('2026-03-02T00:00:00Z')
 const WEEK_MS = 7 * 24 * 3_600_000
 const HISTORY_DAYS = 28
 

@@ -32,7 +32,10 @@ export interface CrossedFit {
   readonly agentSd: number
   /** Standard deviation between agents on a column, beyond the agent effect. */
   readonly columnSd: ReadonlyMap<string, number>
-  /** A known agent on a column without own data gets column mean plus agent effect. */
+  /**
+   * A known agent on a column without own data gets column mean plus agent effect. A column without any data has the mean
+   * 0, which stands for a mean known from elsewhere; its error is that of a guess from other columns.
+   */
   posterior(agent: string, column: string): Posterior
 }
 
@@ -67,12 +70,13 @@ export function* crossedFitInSteps(cells: readonly Cell[]): Paused<CrossedFit> {
   yield
   const byPair = new Map(sorted.map((cell) => [pairKey(cell.agent, cell.column), cell]))
   const meanErrors = new Map([...columns].map(([id, cells]) => [id, meanError(cells, effect, own.get(id) ?? 0)]))
+  const unseen = betweenColumns([...mean.values()])
   const posterior = (agent: string, column: string): Posterior => {
     const { value, variance } = effect.get(agent) ?? { value: 0, variance: agentVariance }
     const prior = (mean.get(column) ?? 0) + value
     const tau2 = own.get(column) ?? Math.max(0, usual - agentVariance)
     const cell = byPair.get(pairKey(agent, column))
-    const { sharedVariance, columnVariance } = priorErrors(cell, variance, tau2, meanErrors.get(column))
+    const { sharedVariance, columnVariance } = priorErrors(cell, variance, tau2, meanErrors.get(column), unseen)
     const fromPrior = sharedVariance + columnVariance
     if (cell === undefined) {
       return { mean: prior, variance: tau2 + fromPrior, sharedVariance, columnVariance, prior, shrinkage: 1 }
@@ -112,12 +116,32 @@ function meanError(cells: readonly Cell[], effect: Effects, tau2: number): MeanE
 }
 
 /**
+ * The usual variance between columns, 0.25 on the logarithmic scale, is an assumption. Compared with the org's own
+ * columns, it counts as so many degrees of freedom.
+ */
+const DEFAULT_BETWEEN = 0.25 ** 2
+const DEFAULT_FREEDOM = 4
+
+/** How far the mean of a column without data may be from that of columns with data: as far as these differ. */
+function betweenColumns(means: readonly number[]): number {
+  const center = means.reduce((sum, one) => sum + one, 0) / Math.max(1, means.length)
+  const squares = means.reduce((sum, one) => sum + (one - center) ** 2, 0)
+  return (DEFAULT_FREEDOM * DEFAULT_BETWEEN + squares) / (DEFAULT_FREEDOM + Math.max(0, means.length - 1))
+}
+
+/**
  * Error variances of column mean plus agent effect. The agent also contributes to the column's mean. This cancels a
  * part of the error of the agent's effect, in proportion to the agent's weight in the column. In a column with only
  * this agent, the sum is the agent's own mean.
  */
-function priorErrors(cell: Cell | undefined, agentVariance: number, tau2: number, mean: MeanError | undefined) {
-  if (mean === undefined) return { sharedVariance: agentVariance, columnVariance: 0 }
+function priorErrors(
+  cell: Cell | undefined,
+  agentVariance: number,
+  tau2: number,
+  mean: MeanError | undefined,
+  unseen: number,
+) {
+  if (mean === undefined) return { sharedVariance: agentVariance, columnVariance: unseen }
   const share = cell === undefined ? 0 : 1 / (cell.variance + tau2) / mean.weight
   return {
     sharedVariance: (1 - share) ** 2 * agentVariance,

@@ -80,7 +80,9 @@ describe('handle times on a contact type with few holders', () => {
     const { model } = drawn(1, { holders: 0, others: 6, agentSd: 0.1, ownSd: 0.22 })
     const { variance, columnVariance } = handleTimes(model).fit.posterior('a0', 't0')
     expect(Math.sqrt(variance)).toBeGreaterThan(0.18)
-    expect(columnVariance).toBe(0)
+    // The types' means differ by 0.25 on the logarithmic scale.
+    expect(Math.sqrt(columnVariance)).toBeGreaterThan(0.2)
+    expect(Math.sqrt(columnVariance)).toBeLessThan(0.35)
   })
 })
 

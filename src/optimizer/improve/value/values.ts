@@ -6,8 +6,8 @@ import type { Pick } from '../find/pick'
 import { type Asks, ask, during, type Piece } from '../pieces/pieces'
 import { drawCases } from './cases'
 import type { Alike } from './kernel'
-import { fitSurface, type Seen, type Surface } from './surface'
-import { type Start, waveVariances } from './wave-variances'
+import { type Difference, fitSurface, type Seen, type Surface } from './surface'
+import { findUnknowns, type Unknowns, varianceOf } from './unknowns'
 
 /**
  * What the chosen changes bring, in contacts within service level per week, with 95 % intervals. These hold the error of
@@ -25,6 +25,12 @@ const LEAST_WEEKS = 8
 const CASES_PER_WEEK = 25
 const CASES_PER_CHANGE = 8
 const MOST_CASES = 160
+
+/** The state after a wave: `taken`, the number of picks made so far, which are the first ones of the list; and its judged weeks. */
+export interface Start {
+  readonly taken: number
+  readonly weeks: readonly { readonly within: number }[]
+}
 
 /**
  * Values picks by simulated weeks in which some of them are made. A few dozen cases that each make or leave out several
@@ -55,8 +61,9 @@ export function* valueChanges(
     const answer = answers[i]
     return { ...one, value: answer === undefined ? 0 : sumsOf(answer, center.weights).within }
   })
-  const surface = yield* during(fitSurface([...known, ...seen], yield* during(alikeOf(center, picks))))
-  const unknowns = yield* waveVariances(center, picks, starts)
+  const types = yield* during(typesOf(center, picks))
+  const surface = yield* during(fitSurface([...known, ...seen], alikeOf(picks, types)))
+  const unknowns = yield* during(findUnknowns(center, picks, types))
   return yield* during(readValues(surface, size, starts, unknowns))
 }
 
@@ -64,20 +71,16 @@ function* readValues(
   surface: Surface,
   size: number,
   starts: readonly Start[],
-  unknowns: readonly number[],
+  unknowns: Unknowns,
 ): Generator<undefined, Values, undefined> {
   const only = (is: (i: number) => boolean) => Uint8Array.from({ length: size }, (_, i) => (is(i) ? 1 : 0))
   const [none, all] = [only(() => false), only(() => true)]
   const alone = yield* surface.flips(none)
   const without = yield* surface.flips(all)
-  const unknown = variancesByPick(
-    unknowns,
-    starts,
-    without.map(({ mean }) => mean),
-  )
+  const told = (i: number, own: Difference) => estimate(own, varianceOf(unknowns, new Map([[i, own.mean]])))
   const picks = alone.map((own, i) => {
     const { mean, error } = without[i] ?? own
-    return { alone: estimate(own, unknown[i]), beside: estimate({ mean: -mean, error }, unknown[i]) }
+    return { alone: told(i, own), beside: told(i, { mean: -mean, error }) }
   })
   const waves = starts.slice(1).map(({ taken }, i) => {
     const before = starts[i]?.taken ?? 0
@@ -85,22 +88,16 @@ function* readValues(
       only((at) => at < taken),
       only((at) => at < before),
     )
-    return estimate(gain, unknowns[i])
+    const own = picks.slice(before, taken).map(({ beside }) => Math.max(0, beside.mean))
+    return estimate(gain, varianceOf(unknowns, shared(gain.mean, own, before)))
   })
   return { picks, waves }
 }
 
-/** Variances by pick: each has a share of its wave's, as if the picks were off independently and in relation to their values. */
-function variancesByPick(
-  unknowns: readonly number[],
-  starts: readonly Start[],
-  values: readonly number[],
-): readonly number[] {
-  return starts.slice(1).flatMap(({ taken }, i) => {
-    const own = values.slice(starts[i]?.taken ?? 0, taken)
-    const squares = own.reduce((sum, value) => sum + value ** 2, 0)
-    return own.map((value) => (squares === 0 ? 0 : ((unknowns[i] ?? 0) * value ** 2) / squares))
-  })
+/** The gain of a wave by pick, in proportion to what each brings beside all others. */
+function shared(gain: number, own: readonly number[], from: number): Map<number, number> {
+  const sum = own.reduce((all, value) => all + value, 0)
+  return new Map(own.map((value, i) => [from + i, gain * (sum > 0 ? value / sum : 1 / own.length)]))
 }
 
 /**
@@ -119,24 +116,42 @@ function estimate({ mean, error }: { readonly mean: number; readonly error: numb
 const SAME_AGENT = 0.5
 
 /**
- * How strongly picks affect the same contact types. A pick affects the types that its agent can now take, or takes in
- * another order.
+ * The contact types that each pick affects: those that its agent can now take, or takes in another order. For a pick that
+ * acts only with others of its agent, those that all of them affect.
  */
-function* alikeOf(center: Center, picks: readonly Pick[]): Generator<undefined, Alike, undefined> {
-  const { typeCount, agentCount, reach, choice } = center.base
-  const types: Set<number>[] = []
+function* typesOf(center: Center, picks: readonly Pick[]): Generator<undefined, Set<number>[], undefined> {
+  const found: Set<number>[] = []
   for (const pick of picks) {
-    const { agent } = pick
-    const after = yield* designWith(center, [pick])
-    const own = new Set<number>()
+    const own = yield* affected(center, [pick])
+    const all =
+      own.size > 0
+        ? own
+        : yield* affected(
+            center,
+            picks.filter(({ agent }) => agent === pick.agent),
+          )
+    found.push(all)
+    yield
+  }
+  return found
+}
+
+function* affected(center: Center, picks: readonly Pick[]): Generator<undefined, Set<number>, undefined> {
+  const { typeCount, agentCount, reach, choice } = center.base
+  const after = yield* designWith(center, picks)
+  const types = new Set<number>()
+  for (const { agent } of picks) {
     for (let k = 0; k < typeCount; k++) {
       const [door, score] = [k * agentCount + agent, (choice.rowOf[k] ?? 0) + agent]
       if (after.reach.doors[door] !== reach.doors[door] || after.choice.scores[score] !== choice.scores[score])
-        own.add(k)
+        types.add(k)
     }
-    types.push(own)
-    yield
   }
+  return types
+}
+
+/** How strongly picks affect the same contact types. */
+function alikeOf(picks: readonly Pick[], types: readonly ReadonlySet<number>[]): Alike {
   const pairs: [number, number, number][] = []
   for (const [i, one] of picks.entries()) {
     for (let j = 0; j < i; j++) {

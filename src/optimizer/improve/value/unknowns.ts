@@ -1,0 +1,105 @@
+import { handleTimesInSteps } from '../../proficiency/handle-times'
+import { dayEvidence } from '../../what-if/day-evidence'
+import { ASSUMED_SHAPE } from '../../what-if/simulated'
+import type { Center, Steps } from '../center/center'
+import type { Made } from '../center/tokens'
+
+/** How far the values of picks may be off because handle times and rates are only estimates; as fractions of the values. */
+export interface Unknowns {
+  /** By pick: standard deviation that the agent's own speed leaves open; another agent's pick is off independently. */
+  readonly own: readonly number[]
+  /** By pick, then by contact type: that the mean handle time of the type leaves open; off alike for all picks. */
+  readonly types: readonly ReadonlyMap<number, number>[]
+  /** By pick: that rates leave open; off alike for all picks. */
+  readonly rates: readonly number[]
+}
+
+/**
+ * Measured in orgs whose true handle times are known (`bench:values --truth`): an agent who is a tenth slower than expected
+ * takes about a tenth fewer of the contacts that nobody else would have taken in time. Where all agents are slower on a
+ * type, more of its contacts are left for a further agent, so a value is off by less.
+ */
+const PER_AGENT_TIME = 1
+const PER_TYPE_TIME = 0.7
+
+/** Missed contacts grow faster than contacts: the value of a pick is off by this many times as much as rates. */
+const PER_RATE = 2
+
+/** Least fraction: patience, days and shifts are estimates, too. */
+const LEAST = 0.08
+
+/** What is known of a center before changes. */
+type Present = Pick<Center, 'job' | 'model' | 'before' | 'weights'>
+
+/** Errors of the values of picks whose contact types are `typesOf`; the types with most missed contacts count most. */
+export function* findUnknowns(
+  center: Present,
+  picks: readonly Made[],
+  typesOf: readonly ReadonlySet<number>[],
+): Steps<Unknowns> {
+  const { given } = center.job
+  const { model } = center
+  const { fit } = yield* handleTimesInSteps(given)
+  yield
+  const isRecorded = given.agents.some(({ handling }) => handling.length > 0)
+  const known = new Map(given.agents.map(({ id, ahtSeconds }) => [id, ahtSeconds ?? {}]))
+  const missed = missedByType(center)
+  const days = daysError(center)
+  const own: number[] = []
+  const types: Map<number, number>[] = []
+  const rates: number[] = []
+  for (const [i, { agent }] of picks.entries()) {
+    const agentId = model.agents[agent]?.id ?? ''
+    const opened = [...(typesOf[i] ?? [])]
+    const sum = opened.reduce((all, k) => all + (missed[k] ?? 0), 0)
+    let mine = 0
+    let rate = 0
+    const alike = new Map<number, number>()
+    for (const k of opened) {
+      const type = model.contactTypes[k]
+      const part = (missed[k] ?? 0) / sum
+      if (type === undefined || !(part > 0)) continue
+      rate += part ** 2 / Math.max(1, type.offered)
+      if (!isRecorded || known.get(agentId)?.[type.id] !== undefined) continue
+      const { variance, columnVariance } = fit.posterior(agentId, type.id)
+      mine += part * PER_AGENT_TIME * Math.sqrt(Math.max(0, variance - columnVariance))
+      alike.set(k, part * PER_TYPE_TIME * Math.sqrt(columnVariance))
+    }
+    own.push(mine)
+    types.push(alike)
+    rates.push(Math.hypot(LEAST, PER_RATE * Math.sqrt(rate + days)))
+    if (i % PICKS_PER_SLICE === 0) yield
+  }
+  return { own, types, rates }
+}
+
+const PICKS_PER_SLICE = 20
+
+/** Variance of the values of some picks together, given the value of each. */
+export function varianceOf({ own, types, rates }: Unknowns, values: ReadonlyMap<number, number>): number {
+  let alone = 0
+  let together = 0
+  const byType = new Map<number, number>()
+  for (const [i, value] of values) {
+    alone += (value * (own[i] ?? 0)) ** 2
+    together += value * (rates[i] ?? 0)
+    for (const [k, part] of types[i] ?? []) byType.set(k, (byType.get(k) ?? 0) + value * part)
+  }
+  let alike = 0
+  for (const sum of byType.values()) alike += sum ** 2
+  return alone + alike + together ** 2
+}
+
+/** Contacts a week that miss their target without changes, by contact type. */
+function missedByType({ before, weights }: Present): Float64Array {
+  return weights.map((weight, k) => {
+    const sum = before.reduce((all, { offered, within }) => all + (offered[k] ?? 0) - (within[k] ?? 0), 0)
+    return (weight * sum) / Math.max(1, before.length)
+  })
+}
+
+/** Relative variance of the level of all rates, estimated from a limited number of days. */
+function daysError({ job: { given } }: Present): number {
+  const evidence = dayEvidence(given)
+  return evidence === undefined ? 0 : 1 / (Math.max(1, evidence.days) * (given.dayFactorShape ?? ASSUMED_SHAPE))
+}
