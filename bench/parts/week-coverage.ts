@@ -1,9 +1,11 @@
 import { clientCredentials, createClient } from '../../src'
-import type { Demand, DemandForecast, FigureInterval, Forecast } from '../../src/documents'
+import type { Demand, DemandForecast, FigureInterval, Forecast, RoutingModel } from '../../src/documents'
 import { startEmulator } from '../../src/emulator'
 import { forecastDemand, routingModel, whatIf } from '../../src/optimizer'
 import { captureDemand, captureSnapshot } from '../../src/workflows'
-import { bySimulation } from '../../src/workflows/forecast/forecast-changes'
+import { byRecord, bySimulation } from '../../src/workflows/forecast/forecast-changes'
+import { correctByRecord } from '../../src/workflows/forecast/record/correct-by-record'
+import { pastWeeks } from '../../src/workflows/forecast/record/past-weeks'
 import { becomeWorld, startOf, WEEKS, type WeekWorld } from './week-worlds'
 
 const RATE = 1_000_000
@@ -60,11 +62,7 @@ export async function judgeWorld(
     const demand = await captureDemand(client, { start, end, userIds })
     const forecast = forecastDemand(demand, { timeZone: world.zone ?? 'UTC', specialDays: lived.specialDays })
     const model = routingModel(snapshot, demand, { forecast, leave: lived.leave })
-    const { method, simulation } = bySimulation(model, demand, {})
-    const predicted = whatIf(model, [], {
-      method,
-      simulation: { ...simulation, ...(weeks === undefined ? {} : { weeks }) },
-    })
+    const predicted = predict(model, demand, weeks)
     lived.live(7 * WEEKS + 7)
     const actual = await captureDemand(client, { start: end, end: clock.now(), userIds, staffingByHalfHour: false })
     return {
@@ -78,7 +76,16 @@ export async function judgeWorld(
   }
 }
 
-function judged({ queues }: Forecast, actual: Demand): JudgedFigure[] {
+/** As `forecastInThreads`, without threads. */
+export function predict(model: RoutingModel, demand: Demand, weeks?: number): Forecast {
+  const { method, simulation } = bySimulation(model, demand, {})
+  const past = pastWeeks(model, demand)
+  const simulated = past.map((week, i) => whatIf(week, [], byRecord(past.length)(i)))
+  const made = whatIf(model, [], { method, simulation: { ...simulation, ...(weeks === undefined ? {} : { weeks }) } })
+  return correctByRecord(made, demand, simulated)
+}
+
+export function judged({ queues }: Forecast, actual: Demand): JudgedFigure[] {
   return queues.flatMap(({ queue, mediaType, before }) => {
     const types = actual.contactTypes.filter((type) => type.queueId === queue.id && type.mediaType === mediaType)
     const sum = (of: (type: (typeof types)[number]) => number): number => types.reduce((all, one) => all + of(one), 0)

@@ -59,6 +59,21 @@ export function bySimulation(
   return { method: 'simulation', simulation: { weeks: WEEKS, dayFactorShape: shape, onWeek } }
 }
 
+/** Weeks to simulate in all for the comparison with the record: as many as make its error small beside the record's. */
+const RECORD_WEEKS = 20
+
+/**
+ * How to simulate the weeks on record, of which `count` are known: with the contacts that came, so that neither days nor
+ * rates are drawn. Each week has another seed.
+ */
+export function byRecord(count: number): (week: number) => WhatIfOptions {
+  const weeks = Math.max(2, Math.ceil(RECORD_WEEKS / count))
+  return (week) => ({
+    method: 'simulation',
+    simulation: { weeks, seed: week + 1, dayFactorShape: null, estimationError: false },
+  })
+}
+
 /** How much usual days of a forecast week differ; null: not at all. */
 function forecastShape({ days }: ForecastError): number | null {
   const cvs = days.map(({ cv }) => cv).sort((a, b) => a - b)

@@ -2,7 +2,9 @@ import { availableParallelism } from 'node:os'
 import type { Change, Demand, Forecast, RoutingModel } from '../../documents'
 import type { ThreadOptions } from '../../threads/in-threads'
 import { whatIfParallel } from '../parallel/what-if-parallel'
-import { asTaught, byFormula, bySimulation, type ForecastOptions } from './forecast-changes'
+import { asTaught, byFormula, byRecord, bySimulation, type ForecastOptions } from './forecast-changes'
+import { correctByRecord } from './record/correct-by-record'
+import { pastWeeks } from './record/past-weeks'
 
 /** Each thread has a copy of the model; more threads hardly make 40 weeks faster. */
 const MOST_THREADS = 8
@@ -10,7 +12,8 @@ const MOST_THREADS = 8
 /**
  * Forecasts the effect of changes: simulates coming weeks with and without them in threads, or uses the formula. Days
  * vary as much as in the demand. The result does not depend on the number of threads; the default is one per processor,
- * at most 8.
+ * at most 8. The forecast of named days is corrected by how the same simulation of the past weeks differs from what was
+ * measured in them.
  */
 export async function forecastInThreads(
   model: RoutingModel,
@@ -23,7 +26,12 @@ export async function forecastInThreads(
   }: ForecastOptions & ThreadOptions = {},
 ): Promise<Forecast> {
   const formula = byFormula(model, demand, changes, options)
-  const made =
-    formula ?? (await whatIfParallel(model, changes, { ...bySimulation(model, demand, options), threads, signal }))
-  return asTaught(made, model, options)
+  if (formula !== undefined) return asTaught(formula, model, options)
+  const past = pastWeeks(model, demand)
+  const howPast = byRecord(past.length)
+  const simulated: Forecast[] = []
+  for (const [i, week] of past.entries())
+    simulated.push(await whatIfParallel(week, [], { ...howPast(i), threads, signal }))
+  const made = await whatIfParallel(model, changes, { ...bySimulation(model, demand, options), threads, signal })
+  return asTaught(correctByRecord(made, demand, simulated), model, options)
 }

@@ -1,0 +1,189 @@
+import type {
+  Demand,
+  FigureInterval,
+  Forecast,
+  MeasureIntervals,
+  QueueForecast,
+  ServiceDifference,
+  ServiceMeasures,
+} from '../../../documents'
+
+/**
+ * The figures that are corrected. `bad` is what a factor is applied to: contacts outside the service level, abandoned
+ * ones, and the wait. `fromBad` goes back.
+ */
+const FIGURES = [
+  { key: 'serviceLevel', bad: (level: number) => 1 - level, most: 1, what: 'contacts outside the service level' },
+  { key: 'asaSeconds', bad: (wait: number) => wait, most: Number.POSITIVE_INFINITY, what: 'waiting time' },
+  { key: 'abandonProbability', bad: (share: number) => share, most: 1, what: 'abandoned contacts' },
+] as const
+
+type Figure = (typeof FIGURES)[number]
+
+/**
+ * With this many contacts outside the service level or abandoned, a queue's own record weighs as much as that of the org.
+ */
+const OWN_RECORD = 40
+/** A smaller factor says that the model lacks something, not how much. */
+const LEAST_FACTOR = 0.5
+/**
+ * Figures are never made worse. A record worse than the simulation is also what changes made during the window leave
+ * behind: the model has them, the days before them have not.
+ */
+const MOST_FACTOR = 1
+
+/** Figures of one queue and medium over the window: `bad` of each figure, as recorded and as simulated. */
+interface Compared {
+  readonly key: string
+  readonly offered: number
+  /** Contacts outside the service level in the simulation. */
+  readonly late: number
+  readonly figures: readonly { readonly actual: number; readonly simulated: number }[]
+}
+
+/**
+ * A simulated forecast, corrected by what the same simulation says about the weeks on record. Errors of estimated rates,
+ * presence and handle times make load uneven, and uneven load makes waits longer, so a simulation from estimates is too
+ * pessimistic. By how much is the ratio between what was recorded and what is simulated for the same weeks. It is
+ * estimated for the org and for each queue; where a queue has few late or abandoned contacts, it is drawn towards the
+ * org's. Prediction intervals are moved and keep their width.
+ * @param weeks the simulated weeks of the demand's window, from `pastWeeks`
+ */
+export function correctByRecord(forecast: Forecast, demand: Demand, weeks: readonly Forecast[]): Forecast {
+  const compared = compare(demand, weeks)
+  if (compared.length === 0) return forecast
+  const ofOrg = FIGURES.map((_, f) => {
+    let [actual, simulated] = [0, 0]
+    for (const { offered, figures } of compared) {
+      const own = figures[f]
+      if (own === undefined || Number.isNaN(own.actual + own.simulated)) continue
+      actual += offered * own.actual
+      simulated += offered * own.simulated
+    }
+    return ratio(actual, simulated)
+  })
+  const byKey = new Map(compared.map((one) => [one.key, one]))
+  const queues = forecast.queues.map((row): QueueForecast => {
+    const own = byKey.get(keyOf(row.queue.id, row.mediaType))
+    const factors = FIGURES.map((_, f) => factorOf(own, f, ofOrg[f] ?? 1))
+    return {
+      ...row,
+      before: corrected(row.before, factors),
+      after: corrected(row.after, factors),
+      ...(row.difference === undefined ? {} : { difference: scaled(row.difference, factors) }),
+    }
+  })
+  const shown = FIGURES.map(({ what }, f) => `${what} ×${(ofOrg[f] ?? 1).toFixed(2)}`).join(', ')
+  const note = `Corrected by the record: the same simulation of the weeks on record differs from what was measured by these factors, on average: ${shown}. Each queue has its own, drawn towards them where it has few such contacts.`
+  return { ...forecast, queues, notes: [...forecast.notes, note] }
+}
+
+function compare(demand: Demand, weeks: readonly Forecast[]): Compared[] {
+  const record = recordOf(demand)
+  const rows = weeks.flatMap(({ queues }) => queues)
+  return [...record].flatMap(([key, { offered, actual }]): Compared[] => {
+    const own = rows.filter(
+      ({ queue, mediaType, method }) => keyOf(queue.id, mediaType) === key && method === 'simulation',
+    )
+    const contacts = own.reduce((sum, { contactsPerWeek }) => sum + contactsPerWeek, 0)
+    if (offered === 0 || contacts === 0) return []
+    const figures = FIGURES.map(({ key: figure, bad }, f) => ({
+      actual: actual[f] ?? Number.NaN,
+      simulated:
+        own.reduce((sum, { contactsPerWeek, before }) => {
+          const value = before[figure]
+          return sum + contactsPerWeek * (value === undefined || value === null ? Number.NaN : bad(value))
+        }, 0) / contacts,
+    }))
+    const [late] = figures
+    return [{ key, offered, late: offered * (late?.simulated ?? 0), figures }]
+  })
+}
+
+/** What was measured, by queue and medium; NaN where it was not. */
+function recordOf({ contactTypes }: Demand): Map<string, { offered: number; actual: readonly number[] }> {
+  // The platform leaves the count out for a contact type without such contacts.
+  const isMeasured = contactTypes.some(({ overServiceLevel }) => overServiceLevel !== undefined)
+  const sums = new Map<string, { offered: number; late: number; wait: number; abandoned: number }>()
+  for (const { queueId, mediaType, offered, answered, overServiceLevel = 0, waitSeconds, abandoned } of contactTypes) {
+    const key = keyOf(queueId, mediaType)
+    const own = sums.get(key) ?? { offered: 0, late: 0, wait: 0, abandoned: 0 }
+    const all = offered.reduce((sum, count) => sum + count, 0)
+    sums.set(key, {
+      offered: own.offered + all,
+      late: own.late + (isMeasured ? all - answered + overServiceLevel : Number.NaN),
+      wait: own.wait + waitSeconds,
+      abandoned: own.abandoned + abandoned,
+    })
+  }
+  return new Map(
+    [...sums].map(([key, { offered, late, wait, abandoned }]) => [
+      key,
+      { offered, actual: [late / offered, wait / offered, abandoned / offered] },
+    ]),
+  )
+}
+
+function keyOf(queueId: string, mediaType: string): string {
+  return `${queueId}\n${mediaType}`
+}
+
+/** 1 where nothing is to be compared. */
+function ratio(actual: number, simulated: number): number {
+  const found = actual / simulated
+  return Number.isFinite(found) ? Math.min(MOST_FACTOR, Math.max(LEAST_FACTOR, found)) : 1
+}
+
+function factorOf(own: Compared | undefined, f: number, ofOrg: number): number {
+  const { actual = Number.NaN, simulated = Number.NaN } = own?.figures[f] ?? {}
+  if (own === undefined || !Number.isFinite(actual / simulated)) return ofOrg
+  const seen = FIGURES[f]?.key === 'abandonProbability' ? own.offered * simulated : own.late
+  const weight = seen / (seen + OWN_RECORD)
+  return ratio(weight * (actual / simulated) + (1 - weight) * ofOrg, 1)
+}
+
+function corrected(measures: ServiceMeasures, factors: readonly number[]): ServiceMeasures {
+  let own = measures
+  FIGURES.forEach((figure, f) => {
+    const value = own[figure.key]
+    if (value === undefined || value === null) return
+    const shift = shiftOf(figure, value, factors[f] ?? 1)
+    own = {
+      ...own,
+      [figure.key]: value + shift,
+      ...(own.intervals === undefined ? {} : { intervals: moved(own.intervals, figure, shift) }),
+      ...(own.predictions === undefined ? {} : { predictions: moved(own.predictions, figure, shift) }),
+    }
+  })
+  return own
+}
+
+/** By how much a figure changes when its bad part is multiplied by the factor. */
+function shiftOf({ key, bad }: Figure, value: number, factor: number): number {
+  const change = (factor - 1) * bad(value)
+  return key === 'serviceLevel' ? -change : change
+}
+
+function moved(intervals: MeasureIntervals, { key, most }: Figure, by: number): MeasureIntervals {
+  const span = intervals[key]
+  if (span === undefined) return intervals
+  const limited = (value: number): number => Math.min(most, Math.max(0, value + by))
+  return { ...intervals, [key]: { low: limited(span.low), high: limited(span.high) } }
+}
+
+function scaled(difference: ServiceDifference, factors: readonly number[]): ServiceDifference {
+  let own = difference
+  FIGURES.forEach(({ key }, f) => {
+    const value = own[key]
+    const factor = factors[f] ?? 1
+    if (value === undefined) return
+    const times = (intervals: MeasureIntervals): MeasureIntervals => {
+      const span: FigureInterval | undefined = intervals[key]
+      return span === undefined
+        ? intervals
+        : { ...intervals, [key]: { low: span.low * factor, high: span.high * factor } }
+    }
+    own = { ...own, [key]: value * factor, intervals: times(own.intervals), predictions: times(own.predictions) }
+  })
+  return own
+}

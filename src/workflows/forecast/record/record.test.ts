@@ -1,0 +1,133 @@
+import { expect, it } from 'vitest'
+import type { Demand, Forecast, OnQueueStretch, RoutingModel, ServiceMeasures } from '../../../documents'
+import { shareAt } from '../../../optimizer/model/time/week-presence'
+import { testModel } from '../../../optimizer/test-model'
+import { correctByRecord } from './correct-by-record'
+import { pastWeeks } from './past-weeks'
+
+const HOUR = 60
+const DAY_HOURS = 24
+/** Two weeks from a Monday, one contact type with 10 contacts at each full hour of the first day, 30 of the second Monday. */
+const offered = Array.from({ length: 14 * DAY_HOURS }, (_, hour) =>
+  hour < 24 ? 10 : hour >= 168 && hour < 192 ? 30 : 0,
+)
+const time = { interactingSeconds: 0, communicatingSeconds: 0, idleSeconds: 1, notRespondingSeconds: 0 }
+
+function demandOf(given: Partial<Demand['contactTypes'][number]>, onQueue?: readonly OnQueueStretch[]): Demand {
+  const type = {
+    id: 'a',
+    queueId: 'q',
+    mediaType: 'voice' as const,
+    skillIds: [],
+    offered,
+    answered: 800,
+    abandoned: 160,
+  }
+  const sums = { shortAbandoned: 0, handled: 800, handleSeconds: 800 * 200, waitSeconds: 9600, transferred: 0 }
+  return {
+    format: 'skillroute/demand@1',
+    org: { id: 'o', name: 'O' },
+    interval: { start: '2026-02-02T00:00:00.000Z', end: '2026-02-16T00:00:00.000Z' },
+    granularityMinutes: 60,
+    contactTypes: [{ ...type, ...sums, ...given }],
+    agents: [],
+    staffing: [{ userId: 'agent', ...time, offQueueSeconds: 0, ...(onQueue === undefined ? {} : { onQueue }) }],
+    notes: [],
+  }
+}
+
+const period = { start: '2026-02-16T00:00:00Z', end: '2026-02-23T00:00:00Z', timeZone: 'UTC' }
+const model: RoutingModel = {
+  ...testModel({ types: [{ id: 'a', ahtSeconds: 250 }], agents: [{ id: 'agent', handled: { a: [800, 300] } }] }),
+  period,
+}
+
+it('gives each past day the contacts that came, spread as on all days of its weekday', () => {
+  const [first, second, ...more] = pastWeeks(model, demandOf({}, [[8 * HOUR, 16 * HOUR, 1]]))
+  expect(more).toEqual([])
+  const monday = (week: RoutingModel | undefined) => week?.contactTypes[0]?.weekProfile?.callsPerHour.slice(0, 25)
+  expect(monday(first)).toEqual([...new Array(24).fill(10), 0])
+  expect(monday(second)).toEqual([...new Array(24).fill(30), 0])
+  expect(first?.period).toBeUndefined()
+})
+
+it('has agents on queue as they were in that week, with the handle times of the window', () => {
+  const wednesday = 7 * 24 * HOUR + 2 * 24 * HOUR + 9 * HOUR
+  const weeks = pastWeeks(
+    model,
+    demandOf({}, [
+      [8 * HOUR, 16 * HOUR, 1],
+      [wednesday, wednesday + 30, 0.5],
+    ]),
+  )
+  const there = (week: number, minute: number) => shareAt(weeks[week]?.agents[0]?.week ?? [], minute)
+  expect([there(0, 9 * HOUR), there(1, 9 * HOUR)]).toEqual([1, 0])
+  expect([there(0, 57 * HOUR), there(1, 57 * HOUR), there(1, 57 * HOUR + 30)]).toEqual([0, 0.5, 0])
+  expect(weeks[0]?.contactTypes[0]?.ahtSeconds).toBe(200)
+  // 300 s were forecast where the type has 250 s, which were 200 s in the window.
+  expect(weeks[0]?.agents[0]?.handling[0]?.ahtSeconds).toBe(240)
+})
+
+it('knows no past weeks without presence by half hours or without named days', () => {
+  expect(pastWeeks(model, demandOf({}))).toEqual([])
+  const { period: _, ...average } = model
+  expect(pastWeeks(average, demandOf({}, [[0, 60, 1]]))).toEqual([])
+})
+
+const measures = (serviceLevel: number, asaSeconds: number, abandonProbability: number): ServiceMeasures => ({
+  agents: 1,
+  stable: true,
+  serviceLevel,
+  asaSeconds,
+  occupancy: 0.8,
+  abandonProbability,
+  predictions: { serviceLevel: { low: serviceLevel - 0.1, high: 0.99 }, asaSeconds: { low: 1, high: 60 } },
+})
+const forecastOf = (before: ServiceMeasures, after = before): Forecast => ({
+  format: 'skillroute/forecast@1',
+  method: 'simulation',
+  queues: [
+    {
+      queue: { id: 'q', name: 'Q' },
+      mediaType: 'voice',
+      target: { ratio: 0.8, seconds: 20 },
+      contactsPerWeek: 480,
+      method: 'simulation',
+      before,
+      after,
+      difference: { serviceLevel: 0.1, asaSeconds: -10, occupancy: 0, intervals: {}, predictions: {} },
+    },
+  ],
+  notes: [],
+})
+
+it('moves figures by the ratio of the record to the simulated past, and intervals with them', () => {
+  // On record: 960 contacts, 640 within the service level (a third late), 10 s of waiting, a sixth abandoned.
+  const demand = demandOf({ overServiceLevel: 160 })
+  const simulated = forecastOf(measures(0.6, 12.5, 1 / 3))
+  const { queues, notes } = correctByRecord(forecastOf(measures(0.7, 20, 0.3), measures(0.8, 10, 0.2)), demand, [
+    simulated,
+    simulated,
+  ])
+  const [row] = queues
+  expect(row?.before.serviceLevel).toBeCloseTo(1 - 0.3 * (1 / 3 / 0.4), 9)
+  expect(row?.before.asaSeconds).toBeCloseTo(16, 9)
+  expect(row?.before.abandonProbability).toBeCloseTo(0.15, 9)
+  expect(row?.after.serviceLevel).toBeCloseTo(1 - 0.2 * (1 / 3 / 0.4), 9)
+  expect(row?.difference?.serviceLevel).toBeCloseTo(0.1 * (1 / 3 / 0.4), 9)
+  expect(row?.before.predictions?.serviceLevel?.low).toBeCloseTo(0.65, 9)
+  expect(row?.before.predictions?.serviceLevel?.high).toBe(1)
+  expect(row?.before.predictions?.asaSeconds).toEqual({ low: 0, high: 56 })
+  expect(notes.at(-1)).toContain('contacts outside the service level ×0.83')
+})
+
+it('never makes figures worse, and leaves what was not measured', () => {
+  const better = forecastOf(measures(0.9, 5, 0.1))
+  const plain = forecastOf(measures(0.7, 20, 0.3))
+  expect(correctByRecord(plain, demandOf({ overServiceLevel: 160 }), [better]).queues).toEqual(plain.queues)
+  const worse = forecastOf(measures(0.6, 12.5, 1 / 3))
+  const { before } = correctByRecord(plain, demandOf({}), [worse]).queues[0] ?? {}
+  expect(before?.serviceLevel).toBe(0.7)
+  expect(before?.asaSeconds).toBeCloseTo(16, 9)
+  expect(correctByRecord(plain, demandOf({}), [])).toBe(plain)
+})
