@@ -1,7 +1,7 @@
 /**
  * A calendar lived with kills, missed runs and foreign edits. By default a few days around both clock changes of one
  * zone. `SKILLROUTE_CALENDAR_SLICE=1`: the weeks around all clock changes of three zones, in a few minutes.
- * `SKILLROUTE_CALENDAR_FULL=1`: a year in three zones with 200 kills, in an hour.
+ * `SKILLROUTE_CALENDAR_FULL=1`: a year in three zones with 200 kills, in half an hour.
  */
 import { expect, it } from 'vitest'
 import { type LivedFigures, liveCalendar } from './calendar-rig'

@@ -1,7 +1,9 @@
+import { wallTime } from './wall-time'
+
 /** True if a text is the IANA name of a time zone, such as `Europe/Berlin`. */
 export function isZone(zone: string): boolean {
   try {
-    return new Intl.DateTimeFormat('en-US', { timeZone: zone }) !== undefined
+    return wallTime(zone) !== undefined
   } catch {
     return false
   }
