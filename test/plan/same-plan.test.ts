@@ -19,7 +19,6 @@ import { fewerContacts } from '../support/fewer-contacts'
 const ORGS = [
   { seed: 1, agents: 8, queues: 2, skills: 5 },
   { seed: 4, agents: 10, queues: 3, skills: 6 },
-  { seed: 2, agents: 9, queues: 2, skills: 5 },
 ]
 
 describe.each(ORGS)('an org of $agents agents', { timeout: 120_000 }, (options) => {

@@ -8,7 +8,7 @@ afterEach(() => org.stop())
 
 it('gives the same bytes however its answers come in', { timeout: 60_000 }, async () => {
   org = await emulated({ seed: 2, agents: 30, queues: 4, skills: 8 })
-  const window = { days: 28, end: org.clock.now() }
+  const window = { days: 14, end: org.clock.now() }
   const first = await captureDemand(org.client, window)
   for (let round = 0; round < 3; round++) {
     // Late answers of some queries change who comes first.
