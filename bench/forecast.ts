@@ -1,7 +1,10 @@
 /**
  * Forecasts of drawn worlds beside the rates behind their counts (no forecast can be better than these, days being drawn)
  * and the mean of four weeks. Prints absolute errors over contacts as ratios, also those of the rates over the mean of four
- * weeks: below that, no forecast can be. Prints how many counts intervals held, too.
+ * weeks: below that, no forecast can be. "Weekdays learned" is the error of an estimate that knows trend, hours, holidays and
+ * changes of level, and takes only the level of each weekday from the history: what a history of this length leaves open
+ * where days differ. Prints how many counts intervals held, too, by the size of the expected count, beside what exact
+ * intervals of Poisson counts hold: they are of whole contacts, so more than 95 % where counts are small.
  *
  * npm run bench:forecast -- [worlds] [weeks of history]
  */
@@ -18,6 +21,8 @@ const A_WEEK = 7 * A_DAY
 
 interface Errors {
   own: number
+  /** Of rates whose weekdays were learned. */
+  learned: number
   rates: number
   fourWeeks: number
 }
@@ -42,8 +47,13 @@ function worldOf(index: number): DrawnWorld {
   }
 }
 
+/** Sums of a week. */
 function sum(lists: readonly (readonly number[])[]): number[] {
-  return Array.from({ length: A_WEEK }, (_, i) => lists.reduce((all, list) => all + (list[i] ?? 0), 0))
+  return sums(lists, A_WEEK)
+}
+
+function sums(lists: readonly (readonly number[])[], length = lists[0]?.length ?? 0): number[] {
+  return Array.from({ length }, (_, i) => lists.reduce((all, list) => all + (list[i] ?? 0), 0))
 }
 
 function fourWeeks(counts: readonly (number | null)[]): number[] {
@@ -52,19 +62,72 @@ function fourWeeks(counts: readonly (number | null)[]): number[] {
   )
 }
 
-function add(
-  errors: Errors,
-  actual: readonly number[],
-  own: readonly number[],
-  rates: readonly number[],
-  mean: readonly number[],
-): void {
+interface Compared {
+  readonly own: readonly number[]
+  readonly learned: readonly number[]
+  readonly rates: readonly number[]
+  readonly mean: readonly number[]
+}
+
+function add(errors: Errors, actual: readonly number[], { own, learned, rates, mean }: Compared): void {
   actual.forEach((count, i) => {
+    errors.learned += Math.abs(count - (learned[i] ?? 0))
     errors.own += Math.abs(count - (own[i] ?? 0))
     errors.rates += Math.abs(count - (rates[i] ?? 0))
     errors.fourWeeks += Math.abs(count - (mean[i] ?? 0))
   })
 }
+
+/** The rates with the levels of weekdays as the history shows them. */
+function weekdaysLearned(
+  counts: readonly (number | null)[],
+  pastRates: readonly number[],
+  rates: readonly number[],
+): number[] {
+  const sums = Array.from({ length: 7 }, () => ({ count: 0, rate: 0 }))
+  for (let first = 0; first < counts.length; first += A_DAY) {
+    const day = counts.slice(first, first + A_DAY).reduce<number>((all, one) => all + (one ?? 0), 0)
+    const own = sums[(first / A_DAY) % 7]
+    // A day without contacts is a day without data here.
+    if (day === 0 || own === undefined) continue
+    own.count += day
+    own.rate += pastRates.slice(first, first + A_DAY).reduce((all, one) => all + one, 0)
+  }
+  return rates.map((rate, i) => {
+    const { count, rate: past } = sums[Math.floor(i / A_DAY)] ?? { count: 1, rate: 1 }
+    return past > 0 ? (rate * count) / past : rate
+  })
+}
+
+/** Half hours of contact types by their expected count. */
+const SIZES = [
+  { from: 0, what: 'below 1' },
+  { from: 1, what: '1 to 3' },
+  { from: 3, what: '3 to 10' },
+  { from: 10, what: '10 and more' },
+].map((size) => ({ ...size, held: [0, 0], exact: 0 }))
+
+function holdBySize({ mean, low, high }: ForecastSeries, actual: readonly number[], rates: readonly number[]): void {
+  actual.forEach((count, i) => {
+    const expected = mean[i] ?? 0
+    const size = SIZES.findLast(({ from }) => expected >= from)
+    if (expected === 0 || size === undefined) return
+    size.exact += poissonHeld(rates[i] ?? 0)
+    hold(size.held, { mean: [expected], low: [low[i] ?? 0], high: [high[i] ?? 0] }, [count])
+  })
+}
+
+/** The probability within the narrowest interval of a Poisson count that leaves at most 2.5 % on each side. */
+function poissonHeld(mean: number): number {
+  let [below, held, probability] = [0, 0, Math.exp(-mean)]
+  for (let count = 0; below + held < 1 - TAIL; count++) {
+    if (below + probability <= TAIL && held === 0) below += probability
+    else held += probability
+    probability *= mean / (count + 1)
+  }
+  return held
+}
+const TAIL = 0.025
 
 function hold(
   into: number[],
@@ -79,17 +142,26 @@ function hold(
 }
 
 function judge(drawn: DrawnHistory, forecast: DemandForecast): { types: Errors; total: Errors } {
-  const none = (): Errors => ({ own: 0, rates: 0, fourWeeks: 0 })
+  const none = (): Errors => ({ own: 0, learned: 0, rates: 0, fourWeeks: 0 })
   const [types, total] = [none(), none()]
   const means = drawn.history.contactTypes.map(({ offered }) => fourWeeks(offered))
   drawn.actual.forEach((actual, t) => {
     const own = forecast.contactTypes[t]
     if (own === undefined) return
-    add(types, actual, own.mean, drawn.rates[t] ?? [], means[t] ?? [])
+    const rates = drawn.rates[t] ?? []
+    const learned = weekdaysLearned(drawn.history.contactTypes[t]?.offered ?? [], drawn.pastRates[t] ?? [], rates)
+    add(types, actual, { own: own.mean, learned, rates, mean: means[t] ?? [] })
     hold(held.types, own, actual)
+    holdBySize(own, actual, rates)
   })
   const all = sum(drawn.actual)
-  add(total, all, forecast.total.mean, sum(drawn.rates), sum(means))
+  const rates = sum(drawn.rates)
+  const learned = weekdaysLearned(
+    sums(drawn.history.contactTypes.map(({ offered }) => offered.map((count) => count ?? 0))),
+    sums(drawn.pastRates),
+    rates,
+  )
+  add(total, all, { own: forecast.total.mean, learned, rates, mean: sum(means) })
   hold(held.total, forecast.total, all)
   const dayTotals = forecast.total.days.map((_, day) =>
     all.slice(day * A_DAY, (day + 1) * A_DAY).reduce((x, y) => x + y, 0),
@@ -103,8 +175,8 @@ function judge(drawn: DrawnHistory, forecast: DemandForecast): { types: Errors; 
   return { types, total }
 }
 
-const shown = ({ own, rates, fourWeeks: mean }: Errors): string =>
-  `${(own / rates).toFixed(3)} of the rates' own, ${(own / mean).toFixed(3)} of four weeks' (rates ${(rates / mean).toFixed(3)})`
+const shown = ({ own, learned, rates, fourWeeks: mean }: Errors): string =>
+  `${(own / rates).toFixed(3)} of the rates' own (weekdays learned ${(learned / rates).toFixed(3)}), ${(own / mean).toFixed(3)} of four weeks' (rates ${(rates / mean).toFixed(3)})`
 
 for (let index = 0; index < worlds; index++) {
   const world = worldOf(index)
@@ -131,3 +203,8 @@ const share = ([inside = 0, all = 0]: number[]): string => `${((100 * inside) / 
 console.log(
   `95 % intervals held: half hours of types ${share(held.types)}, of all ${share(held.total)}; days ${share(held.days)}`,
 )
+for (const { what, held: own, exact } of SIZES) {
+  console.log(
+    `  types, ${what} expected: ${share(own)} (exact ${((100 * exact) / Math.max(1, own[1] ?? 0)).toFixed(1)} %)`,
+  )
+}

@@ -24,6 +24,8 @@ export interface DrawnHistory {
   /** By contact type, the week after the history. */
   readonly actual: readonly (readonly number[])[]
   readonly rates: readonly (readonly number[])[]
+  /** By contact type, the rates of the history. */
+  readonly pastRates: readonly (readonly number[])[]
   date(day: number): string
 }
 
@@ -74,6 +76,7 @@ export function drawHistory(world: DrawnWorld): DrawnHistory {
     },
     actual: counts.map((own) => own.slice(end)),
     rates: rates.map((own) => own.slice(end)),
+    pastRates: rates.map((own) => own.slice(0, end)),
     date: (day) => new Date(START_MS + day * 86_400_000).toISOString().slice(0, 10),
   }
 }
