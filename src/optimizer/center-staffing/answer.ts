@@ -60,11 +60,9 @@ function intervalOf(problem: Problem, found: Found, t: number, shrinkage: number
   const separate = found.separate[t] ?? []
   const agents = kinds.reduce((sum, count) => sum + count, 0)
   const queuesOf = queuesByKind(problem)
-  const parts = splitAgents(
-    kinds,
-    queuesOf,
-    separate.map((own) => own.agents),
-  )
+  const own = separate.map((queue) => queue.agents)
+  // By formula nobody is shared: each queue has the agents that it needs on its own.
+  const parts = found.simulation === undefined ? own : splitAgents(kinds, queuesOf, own)
   const rosterKinds = found.roster?.counts[t]
   // Queues without contacts in the interval get no agents, unless an agent there takes nothing else.
   const rosterParts =

@@ -24,6 +24,8 @@ export interface LineChart {
   readonly xName: string
   readonly yName: string
   /** Shows one label for this many moments. */
+  /** Whether only whole numbers are on the value axis, as for agents. */
+  readonly whole?: boolean | undefined
   readonly labelEvery: { readonly wide: number; readonly narrow: number }
   readonly height?: number | undefined
 }
@@ -53,7 +55,11 @@ export function lineChart(chart: LineChart): Chart {
           axisLine: { lineStyle: { color: placeholder('line') } },
           axisTick: { show: false },
         },
-        yAxis: { ...valueAxis(chart.format), ...named(chart.yName, 'end', 12, 'left') },
+        yAxis: {
+          ...valueAxis(chart.format),
+          ...(chart.whole === true ? { minInterval: 1 } : {}),
+          ...named(chart.yName, 'end', 12, 'left'),
+        },
         series: chart.lines.map((line) => ({
           type: 'line' as const,
           silent: true,

@@ -69,6 +69,7 @@ async function daysFigure({ total: { days }, confidence }: DemandForecast): Prom
     format: (value) => count(value),
     xName: 'day',
     yName: 'contacts',
+    whole: true,
     labelEvery: { wide: Math.ceil(days.length / 14), narrow: Math.ceil(days.length / 4) },
     height: 240,
   })
@@ -120,6 +121,7 @@ async function intervalsFigure(forecast: DemandForecast): Promise<Markup> {
     format: (value) => String(Math.round(value)),
     xName: `interval, ${forecast.timeZone}`,
     yName: 'contacts',
+    whole: true,
     labelEvery: { wide: Math.ceil(slots.length / 8), narrow: Math.ceil(slots.length / 3) },
   })
   const most = slots.reduce<Slot | undefined>((top, slot) => (slot.mean > (top?.mean ?? 0) ? slot : top), undefined)

@@ -1,7 +1,7 @@
 import type { Staffing, StaffingInterval } from '../../documents'
 import { lineChart } from '../chart/lines'
 import { percent, plural } from '../text/kit/figures'
-import { staffingMoments } from '../text/kit/staffing-moments'
+import { type StaffingMoment, staffingMoments } from '../text/kit/staffing-moments'
 import { targetText } from '../text/workforce/staffing'
 import { figure, type LegendEntry } from './kit/figure'
 import { html } from './kit/markup'
@@ -17,17 +17,19 @@ export async function staffingSection(staffing: Staffing): Promise<Section> {
     const { day, time } = moment(startMinute)
     return `${day} ${time}`.trim()
   }
+  // By formula, each queue has agents of its own.
+  const isShared = queues.length > 1 && staffing.method === 'simulation'
   const hasRoster = total.rosterHours !== undefined
   const legend: LegendEntry[] = [
     { name: 'needed', color: 'after', shape: 'area' },
-    ...(queues.length > 1 ? [{ name: 'with separate queues', color: 'muted', shape: 'dashes' } as const] : []),
+    ...(isShared ? [{ name: 'with separate queues', color: 'muted', shape: 'dashes' } as const] : []),
     ...(hasRoster ? [{ name: 'roster', color: 'warn', shape: 'line' } as const] : []),
   ]
   const chart = lineChart({
-    moments: intervals.map(label),
+    moments: intervals.map((interval) => shortLabel(staffing, moment(interval.startMinute))),
     lines: [
       { name: 'needed', color: 'after', filled: true, stepped: true, values: intervals.map(({ agents }) => agents) },
-      ...(queues.length > 1
+      ...(isShared
         ? [
             {
               name: 'with separate queues',
@@ -52,6 +54,7 @@ export async function staffingSection(staffing: Staffing): Promise<Section> {
     format: (value) => String(Math.round(value)),
     xName: staffing.interval === undefined ? 'interval' : 'interval, UTC',
     yName: 'agents',
+    whole: true,
     labelEvery: { wide: Math.ceil(intervals.length / 8), narrow: Math.ceil(intervals.length / 3) },
   })
   const short = intervals.filter(({ roster }) => (roster?.over ?? 0) < -SHORT).length
@@ -66,7 +69,7 @@ export async function staffingSection(staffing: Staffing): Promise<Section> {
       title: 'By interval',
       description,
       legend,
-      table: tableOf(columnsOf(label, hasRoster), intervals, { caption: 'Agents by interval' }),
+      table: tableOf(columnsOf(label, { hasRoster, isShared }), intervals, { caption: 'Agents by interval' }),
     })}${noteList('What it rests on', notes)}`,
   }
 }
@@ -74,12 +77,31 @@ export async function staffingSection(staffing: Staffing): Promise<Section> {
 /** Fewer agents missing than this, on average, are none. */
 const SHORT = 0.5
 
-function columnsOf(label: (row: StaffingInterval) => string, hasRoster: boolean): TableColumn<StaffingInterval>[] {
+/** The weekday and time of an interval, or the day of the month if there are several weeks, so that labels fit. */
+function shortLabel({ intervals }: Staffing, { day, time }: StaffingMoment): string {
+  const isLong = (intervals.at(-1)?.startMinute ?? 0) >= WEEK_MINUTES
+  return `${isLong ? day.slice(-5) : day.slice(0, 3)} ${time}`.trim()
+}
+
+const WEEK_MINUTES = 7 * 24 * 60
+
+function columnsOf(
+  label: (row: StaffingInterval) => string,
+  { hasRoster, isShared }: { readonly hasRoster: boolean; readonly isShared: boolean },
+): TableColumn<StaffingInterval>[] {
   return [
     { title: 'From', cell: label },
     { title: 'Needed', number: true, cell: ({ agents }) => String(agents) },
     { title: 'To schedule', number: true, cell: ({ scheduled }) => String(scheduled) },
-    { title: 'Separate queues', number: true, cell: ({ separateAgents }) => String(separateAgents) },
+    ...(isShared
+      ? [
+          {
+            title: 'Separate queues',
+            number: true,
+            cell: ({ separateAgents }: StaffingInterval) => String(separateAgents),
+          },
+        ]
+      : []),
     { title: 'Service level', number: true, cell: ({ serviceLevel }) => percent(serviceLevel) },
     ...(hasRoster
       ? [

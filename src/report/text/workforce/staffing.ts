@@ -1,5 +1,5 @@
 import { checkBag } from '../../../core/bag'
-import type { StaffedQueue, Staffing, StaffingInterval } from '../../../documents'
+import type { StaffedQueue, Staffing, StaffingInterval, StaffingTotal } from '../../../documents'
 import { count, duration, percent } from '../kit/figures'
 import { staffingMoments } from '../kit/staffing-moments'
 import { type Column, type TableOptions, textTable } from '../kit/table'
@@ -17,13 +17,15 @@ export function staffingText(staffing: Staffing, options: StaffingTextOptions = 
   const { timeZone, limit, ...style } = options
   const { intervals, queues, total } = staffing
   const moment = staffingMoments(staffing, timeZone)
+  const days = new Map([...intervals].reverse().map(({ startMinute }) => [moment(startMinute).day, startMinute]))
+  const begins = new Set(days.values())
   const table = textTable(
     intervalColumns(staffing, ({ startMinute }) => moment(startMinute).time),
     intervals,
     {
       ...style,
       limit,
-      above: ({ startMinute }) => moment(startMinute).day,
+      above: ({ startMinute }) => (begins.has(startMinute) ? moment(startMinute).day : ''),
     },
   )
   const byQueue = queues.length > 1 ? ['', textTable(queueColumns(staffing), queues, style)] : []
@@ -34,11 +36,7 @@ export function staffingText(staffing: Staffing, options: StaffingTextOptions = 
     ...byQueue,
     '',
     `At most ${count(total.peakAgents)} agents on queue at once, ${count(total.peakScheduled)} to schedule; ${hours(total.agentHours)} on queue, ${hours(total.scheduledHours)} with shrinkage of ${percent(staffing.shrinkage, 0)}.`,
-    ...(queues.length > 1
-      ? [
-          `Queues with agents of their own would need ${hours(total.separateHours)}: sharing saves ${hours(total.separateHours - total.agentHours)}.`,
-        ]
-      : []),
+    ...(isShared(staffing) ? [sharingText(total)] : []),
     ...(total.rosterHours === undefined
       ? []
       : [
@@ -47,21 +45,31 @@ export function staffingText(staffing: Staffing, options: StaffingTextOptions = 
   ].join('\n')
 }
 
-function intervalColumns(
-  { total, queues: all }: Staffing,
-  time: (row: StaffingInterval) => string,
-): Column<StaffingInterval>[] {
+/** Whether agents of several queues count once. By formula, each queue has agents of its own. */
+function isShared({ queues, method }: Staffing): boolean {
+  return queues.length > 1 && method === 'simulation'
+}
+
+function sharingText({ separateHours, agentHours }: StaffingTotal): string {
+  const saved = separateHours - agentHours
+  return saved >= 0
+    ? `Queues with agents of their own would need ${hours(separateHours)}: sharing saves ${hours(saved)}.`
+    : `Queues with agents of their own would need ${hours(separateHours)} by formula, ${hours(-saved)} less: sharing saves nothing here.`
+}
+
+function intervalColumns(staffing: Staffing, time: (row: StaffingInterval) => string): Column<StaffingInterval>[] {
+  const { total } = staffing
   const right = { align: 'right' } as const
   const own: Column<StaffingInterval>[] = [
     { title: 'From', cell: time },
     {
       title: 'Contacts/h',
-      cell: ({ queues }) => count(queues.reduce((sum, { callsPerHour }) => sum + callsPerHour, 0)),
+      cell: ({ queues }) => rateText(queues.reduce((sum, { callsPerHour }) => sum + callsPerHour, 0)),
       ...right,
     },
     { title: 'Needed', cell: ({ agents }) => count(agents), ...right },
     { title: 'To schedule', cell: ({ scheduled }) => count(scheduled), ...right },
-    ...(all.length > 1
+    ...(isShared(staffing)
       ? [{ title: 'Separately', cell: ({ separateAgents }: StaffingInterval) => count(separateAgents), ...right }]
       : []),
     { title: 'Service', cell: ({ serviceLevel }) => percent(serviceLevel), ...right },
@@ -97,8 +105,12 @@ function queueColumns(staffing: Staffing): Column<StaffedQueue>[] {
     { title: 'Queue', cell: ({ name }) => name },
     { title: 'Target', cell: targetText },
     column('Service', (own) => percent(own.serviceLevel)),
-    column('Its part, hours', (own) => count(own.agentHours)),
-    column('Separately', (own) => count(own.separateHours)),
+    ...(isShared(staffing)
+      ? [
+          column('Its part, hours', (own) => count(own.agentHours)),
+          column('Separately', (own) => count(own.separateHours)),
+        ]
+      : [column('Needed, hours', (own) => count(own.agentHours))]),
     ...(staffing.total.rosterHours === undefined ? [] : [column('Short, hours', (own) => agentsText(own.shortHours))]),
   ]
 }
@@ -125,6 +137,11 @@ export function targetText({ target }: StaffedQueue): string {
     ...(asaSeconds === undefined ? [] : [`mean wait ${duration(asaSeconds)}`]),
     ...(maxAbandonProbability === undefined ? [] : [`at most ${percent(maxAbandonProbability, 0)} abandoned`]),
   ].join(', ')
+}
+
+/** Small rates have a decimal, so that a need for agents never stands beside no contacts. */
+function rateText(perHour: number): string {
+  return perHour < 9.95 ? perHour.toFixed(1) : count(perHour)
 }
 
 function agentsText(value: number): string {

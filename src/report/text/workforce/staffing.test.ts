@@ -1,0 +1,75 @@
+import { expect, it } from 'vitest'
+import type { Staffing, StaffingInterval } from '../../../documents'
+import { staffingSection } from '../../html/staffing'
+import { staffingText } from './staffing'
+
+const target = { serviceLevel: 0.8, targetSeconds: 20 }
+
+function interval(startMinute: number, agents: number, separateAgents: number): StaffingInterval {
+  const own = { load: 0.1, serviceLevel: 0.9, asaSeconds: 5, abandonProbability: 0 }
+  const part = agents / 2
+  return {
+    startMinute,
+    minutes: 240,
+    agents,
+    scheduled: agents,
+    separateAgents,
+    kinds: [agents],
+    occupancy: 0.1,
+    serviceLevel: 0.9,
+    queues: [
+      { ...own, queueId: 'a', callsPerHour: 0.2, agents: part, separateAgents: separateAgents / 2 },
+      { ...own, queueId: 'b', callsPerHour: 0.2, agents: part, separateAgents: separateAgents / 2 },
+    ],
+  }
+}
+
+function staffing(method: Staffing['method'], agents: number, separateAgents: number): Staffing {
+  const intervals = [480, 720, 1920].map((minute) => interval(minute, agents, separateAgents))
+  return {
+    format: 'skillroute/staffing@1',
+    interval: { start: '2026-11-30T00:00:00.000Z', end: '2026-12-07T00:00:00.000Z' },
+    intervalMinutes: 240,
+    method,
+    shrinkage: 0,
+    queues: [
+      { id: 'a', name: 'A', target },
+      { id: 'b', name: 'B', target },
+    ],
+    agentKinds: [],
+    intervals,
+    total: {
+      peakAgents: agents,
+      peakScheduled: agents,
+      agentHours: 12 * agents,
+      scheduledHours: 12 * agents,
+      separateHours: 12 * separateAgents,
+      serviceLevel: 0.9,
+    },
+    notes: [],
+  }
+}
+
+it('names each day once, and has a decimal where few contacts need agents', () => {
+  const lines = staffingText(staffing('simulation', 2, 4)).split('\n')
+  expect(lines.filter((line) => line.startsWith('Mon 2026-11-30'))).toHaveLength(1)
+  expect(lines.filter((line) => line.startsWith('Tue 2026-12-01'))).toHaveLength(1)
+  expect(lines.find((line) => line.startsWith('08:00'))).toMatch(/^08:00 +0\.4 +2 /)
+})
+
+it('says what sharing saves only where agents are shared, and that it may save nothing', () => {
+  expect(staffingText(staffing('simulation', 2, 4))).toContain('would need 48 h: sharing saves 24 h.')
+  expect(staffingText(staffing('simulation', 4, 2))).toContain('24 h less: sharing saves nothing here.')
+  const formula = staffingText(staffing('formula', 4, 4))
+  expect(formula).not.toMatch(/sharing|Separately|Its part/)
+  expect(formula).toMatch(/Needed, hours/)
+})
+
+it('draws an axis of whole agents, with labels that fit', async () => {
+  const page = (await staffingSection(staffing('simulation', 2, 2))).body.markup
+  const labels = [...page.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map(([, text = '']) => text)
+  // The chart is drawn twice, wide and narrow: each number is at one height of each.
+  expect(labels.filter((text) => text === '1')).toHaveLength(labels.filter((text) => text === '0').length)
+  expect(labels).toContain('Mon 08:00')
+  expect(labels.join()).not.toContain('2026')
+})
