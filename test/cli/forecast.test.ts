@@ -162,10 +162,20 @@ missing:
     const days = (of: DemandForecast | undefined): number[] =>
       (of?.total.days ?? []).map(({ mean }) => Math.round(mean))
     expect(days(after)).toEqual(days(before))
-    const short = await cli.run(`forecast ${FILES} --for ${nextWeek(0)} --to-wfm`)
-    expect([short.code, short.err]).toEqual([2, expect.stringContaining('takes whole weeks')])
+    const short = await cli.run(`forecast ${FILES} --for ${nextWeek(1)} --to-wfm`)
+    expect([short.code, short.err]).toEqual([2, expect.stringContaining(`the seven days ${week}, with --timezone`)])
     const part = await cli.run(`forecast ${FILES} --for ${week} --to-wfm --queue Billing`)
     expect([part.code, part.err]).toEqual([2, expect.stringContaining('Omit --queue and --division')])
+  })
+
+  it('is limited to queues of files, too', async () => {
+    const [queue] = org.snapshot.queues
+    const { code, out } = await cli.run(`forecast ${FILES} --queue ${queue?.id} --json`)
+    expect(code).toBe(0)
+    const forecast: DemandForecast = JSON.parse(out)
+    expect(forecast.queues.map(({ queueId }) => queueId)).toEqual([queue?.id])
+    const { code: refused, err } = await cli.run(`forecast ${FILES} --queue Nowhere`)
+    expect([refused, err]).toEqual([2, expect.stringContaining('no queue "Nowhere"')])
   })
 
   it('refuses days that are over, and names that mean no days', async () => {

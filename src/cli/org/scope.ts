@@ -51,6 +51,17 @@ export function inScope(
 }
 
 /**
+ * The requested queues, and those of the requested divisions, from a snapshot of the whole org or of these queues.
+ * @throws ValidationError naming each queue or division that the snapshot does not contain
+ */
+export function queuesInScope(snapshot: Snapshot, options: ScopeOptions): Snapshot['queues'] {
+  const scope = scopeOf(snapshot, scopeByName(snapshot, options))
+  if (scope === undefined) return snapshot.queues
+  const within = inScopeOf(snapshot, scope)
+  return snapshot.queues.filter(({ id }) => within.queue(id))
+}
+
+/**
  * The snapshot with only the agents of the scope: those in the requested divisions who are activated in one of the
  * requested queues.
  * @throws ValidationError naming each queue or division that the snapshot does not contain

@@ -131,6 +131,23 @@ describe('a center that cannot cope', () => {
     expect(simulate(center({ patienceSeconds: 60, callsPerHour: 400 }), { seed: 1, hours: 2 }).notes).toEqual([])
   })
 
+  it('names contacts that nobody may take, by queue and skills where their ids are of a capture', () => {
+    const lost = ['x', 'y'].map((skill) => ({ id: `q|voice|-|${skill}`, queue: 'q', skills: [skill], callsPerHour: 5 }))
+    const types = [
+      { id: 'full', queue: 'q', skills: ['s'], callsPerHour: 5, ahtSeconds: 60 },
+      ...lost.map((type) => ({ ...type, ahtSeconds: 60 })),
+    ]
+    const model = defineModel({ contactTypes: types, agents: [{ id: 'a', skills: { s: 3 } }] })
+    const named = {
+      ...model,
+      queues: model.queues.map((queue) => ({ ...queue, name: 'Billing' })),
+      skills: model.skills.map((skill) => ({ ...skill, name: `Skill ${skill.id}` })),
+    }
+    expect(simulate(named, { seed: 1, hours: 2 }).notes.join()).toContain(
+      'contacts of 2 types, and none of them is ever answered: "Billing · voice · Skill x", "Billing · voice · Skill y".',
+    )
+  })
+
   it('is warmed up for its fullest group, not for all agents together', () => {
     const types = [
       { id: 'full', queue: 'q', skills: ['s'], callsPerHour: 108, ahtSeconds: 300 },

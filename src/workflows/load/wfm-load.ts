@@ -100,6 +100,8 @@ export interface DatedForecast extends WfmForecastData {
 
 /** The weeks of a business unit, which begin on its own first day by its own clocks. */
 export interface UnitWeeks {
+  /** IANA name of the zone of its clocks. */
+  readonly timeZone: string
   /** Where the week of an instant begins, on the clock on the wall. */
   beginOf(atMs: number): number
   /** The instant of a time on the clock on the wall. */
@@ -115,6 +117,7 @@ export async function weeksOf(client: Client, unitId: string, options: CallOptio
   const { wallAt, instantsOf } = localTime(timeZone)
   const instantOf = (wallMs: number): number => instantsOf(wallMs)[0] ?? wallMs
   return {
+    timeZone,
     beginOf(atMs) {
       const today = Math.floor(wallAt(atMs) / DAY_MS) * DAY_MS
       const since = (new Date(today).getUTCDay() - Math.max(0, WEEK_DAYS.indexOf(startDayOfWeek)) + 7) % 7

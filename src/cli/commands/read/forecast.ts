@@ -20,7 +20,7 @@ import {
   withTimezoneOption,
 } from '../../io/options'
 import { type OrgOptions, withClient, withOrg } from '../../org/connect'
-import type { ScopeOptions } from '../../org/scope'
+import { queuesInScope, type ScopeOptions } from '../../org/scope'
 import { demandOf, snapshotOf } from '../../planning/analyze'
 import { weekOf, withForecastOptions } from '../../planning/week-options'
 import { type CsvFileOptions, withCsvOption, writeCsv } from '../../tables/csv-file'
@@ -128,8 +128,9 @@ async function history(
   await mustBeThere(io, [options.snapshot, options.demand, options.specialDays])
   return await withOrg(io, options, async (org) => {
     const week = await weekOf(io, options, org)
-    const snapshot = await snapshotOf(io, org, options)
-    const demand = await demandOf(io, org, options, snapshot)
+    const whole = await snapshotOf(io, org, options)
+    const snapshot = { ...whole, queues: queuesInScope(whole, options) }
+    const demand = await demandOf(io, org, options, whole)
     const scoped = new Set(snapshot.queues.map(({ id }) => id))
     const contactTypes = demand.contactTypes.filter(({ queueId }) => scoped.has(queueId))
     if (contactTypes.length === 0)

@@ -1,3 +1,4 @@
+import type { ModelContactType, RoutingModel } from '../../../documents'
 import type { Compiled } from '../compile/compiled'
 import { crowds } from '../compile/crowds'
 import { areEndless } from '../compile/longest-memory'
@@ -47,16 +48,44 @@ function shortages(compiled: Compiled): string[] {
     (_, k) =>
       (rates.perSecond[k] ?? 0) > 0 && !reach.doors.subarray(k * agentCount, (k + 1) * agentCount).some(Boolean),
   )
-  const notes = nobody.map(({ id }) => `Nobody may take contacts of type "${id}": none of them is ever answered.`)
+  const notes = unserved(nobody.map((type) => `"${typeName(model, type)}"`))
   if (!rates.steady || waitingLimit < Infinity) return notes
   const endless = areEndless(compiled)
   const waits = (k: number): boolean => endless[k] === true && queueLimit[k] === Infinity
   for (const { types, load, agents } of crowds(compiled)) {
     if (load < agents || !types.every(waits)) continue
-    const names = types.map((k) => `"${model.contactTypes[k]?.id ?? ''}"`).join(', ')
+    const names = types
+      .flatMap((k) => model.contactTypes[k] ?? [])
+      .map((type) => `"${typeName(model, type)}"`)
+      .join(', ')
     notes.push(
       `${names}: ${load.toFixed(1)} erlang of work for ${agents.toFixed(1)} agents, and nobody abandons: contacts pile up for the whole run, so waits and service level only show the overload.`,
     )
   }
   return notes
+}
+
+/** Contact types that a note names; the others are counted. */
+const NAMED = 8
+
+function unserved(names: readonly string[]): string[] {
+  const [first] = names
+  if (first === undefined) return []
+  if (names.length === 1) return [`Nobody may take contacts of type ${first}: none of them is ever answered.`]
+  const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : ''
+  const shown = names.slice(0, NAMED).join(', ')
+  return [`Nobody may take contacts of ${names.length} types, and none of them is ever answered: ${shown}${more}.`]
+}
+
+/** A contact type by its queue, medium and skills; by its id where a person chose that. */
+function typeName(
+  { queues, skills }: RoutingModel,
+  { id, queueId, mediaType, languageId, skillIds }: ModelContactType,
+) {
+  const isOfCapture = id !== queueId && id.includes(queueId) && skillIds.every((skill) => id.includes(skill))
+  if (!isOfCapture) return id
+  const names = new Map([...queues, ...skills].map((one) => [one.id, one.name]))
+  const asked = skillIds.map((skill) => names.get(skill) ?? skill)
+  const spoken = languageId === undefined ? [] : ['a language']
+  return [names.get(queueId) ?? queueId, mediaType, ...spoken, ...asked].join(' · ')
 }

@@ -1,7 +1,7 @@
 import type { Calibration, DemandForecast, ForecastSeries } from '../../../documents'
 import { normalQuantile } from '../../../optimizer/forecast/spread/normal-quantile'
 import { scaled, withTypes } from '../series/with-types'
-import { rowFor } from './rows'
+import { rowFor, untaught } from './rows'
 
 /** Half the width of the 95 % interval of a normal distribution, in standard deviations. */
 const HALF_WIDTHS = normalQuantile(0.975)
@@ -28,9 +28,10 @@ export function calibrateContacts(forecast: DemandForecast, calibration: Calibra
   if (count === 0)
     return {
       ...forecast,
-      notes: [...forecast.notes, 'Earlier forecasts of contacts were not off: nothing is corrected.'],
+      notes: [...forecast.notes, untaught(calibration, 'contacts')],
     }
-  const note = `Earlier forecasts were off: contacts of ${count} contact types are corrected by what came in ${calibration.weeks.length} weeks.`
+  const weeks = calibration.weeks.length
+  const note = `Earlier forecasts were off: contacts of ${count} contact type${count === 1 ? '' : 's'} are corrected by what came in ${weeks} week${weeks === 1 ? '' : 's'}.`
   const corrected = withTypes(forecast, changed, note)
   const whole = rowFor(calibration, 'contacts', '', undefined)
   const error = (whole?.halfWidth ?? 0) / HALF_WIDTHS

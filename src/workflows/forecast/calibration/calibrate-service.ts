@@ -8,7 +8,7 @@ import type {
   ServiceMeasures,
 } from '../../../documents'
 import { normalQuantile } from '../../../optimizer/forecast/spread/normal-quantile'
-import { rowFor } from './rows'
+import { rowFor, untaught } from './rows'
 
 /** The figures of a forecast and the names of their rows in a calibration. */
 const FIGURES = [
@@ -44,7 +44,7 @@ export function calibrateService(forecast: Forecast, calibration: Calibration, h
   })
   const note =
     counts.moved + counts.widened === 0
-      ? 'Earlier forecasts of service were not off: nothing is corrected.'
+      ? untaught(calibration, 'service')
       : `By what came after earlier forecasts, figures of ${counts.moved} queues are moved and prediction intervals of ${counts.widened} widened.`
   return { ...forecast, queues, notes: [...forecast.notes, note] }
 }

@@ -54,9 +54,17 @@ it('multiplies the contacts of queues whose forecasts were off, and is as unsure
   expect(total.levelError).toBeCloseTo(0.03, 4)
   // 10.5 contacts and 1.96 times 3 % of 210 together are 16.2.
   expect([total.low[0], total.high[0]]).toEqual([193, 227])
-  expect(notes.at(-1)).toContain('contacts of 1 contact types are corrected')
+  expect(notes.at(-1)).toContain('contacts of 1 contact type are corrected')
   const fine = calibrateContacts(demand, calibration(row({ measure: 'contacts', bias: 0.01 })))
   expect({ ...fine, notes: [] }).toEqual(demand)
+})
+
+it('says that forecasts were not off only where some were compared', () => {
+  const said = (...rows: readonly CalibrationRow[]) => calibrateContacts(demand, calibration(...rows)).notes.at(-1)
+  expect(said()).toContain('No earlier forecast of contacts could be compared')
+  expect(said(row({ measure: 'serviceLevel' }))).toContain('No earlier forecast of contacts could be compared')
+  expect(said(row({ measure: 'contacts', forecasts: 1 }))).toContain('Too few earlier forecasts')
+  expect(said(row({ measure: 'contacts', halfWidth: 0.1 }))).toContain('no more than random variation')
 })
 
 const measures = {

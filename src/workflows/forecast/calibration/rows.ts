@@ -57,3 +57,12 @@ function isRow(row: unknown): boolean {
     (correction === undefined || isNumber(correction))
   )
 }
+
+/** Why a calibration corrects nothing of these figures, as a sentence. */
+export function untaught({ rows }: Calibration, of: 'contacts' | 'service'): string {
+  const own = rows.filter(({ measure }) => (measure === 'contacts') === (of === 'contacts'))
+  if (own.length === 0) return `No earlier forecast of ${of} could be compared with actuals yet: nothing is corrected.`
+  if (own.every(({ halfWidth }) => halfWidth === undefined))
+    return `Too few earlier forecasts of ${of} were compared to say whether they were off: nothing is corrected.`
+  return `Earlier forecasts of ${of} were off by no more than random variation: nothing is corrected.`
+}

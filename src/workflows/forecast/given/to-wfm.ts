@@ -8,6 +8,7 @@ import type { PlanningGroup } from '../../../resources/wfm/answers'
 import type { ForecastImport } from '../../../resources/wfm/import-forecast'
 import type { CallOptions } from '../../../transport/contract/call-options'
 import { namesOf } from '../../kit/names'
+import { some } from '../../kit/some'
 import { groupOf, weeksOf } from '../../load/wfm-load'
 
 const MINUTES = 15
@@ -57,9 +58,11 @@ export async function forecastForWfm(
   const startMs = Date.parse(forecast.interval.start)
   const wallMs = weeks.beginOf(startMs)
   if (weeks.instantOf(wallMs) !== startMs || weeks.instantOf(wallMs + WEEK_MS) !== Date.parse(forecast.interval.end)) {
-    const next = new Date(startMs === weeks.instantOf(wallMs) ? wallMs : wallMs + WEEK_MS).toISOString().slice(0, 10)
+    const isOver = weeks.instantOf(wallMs) < client.clock.now()
+    const first = isOver ? wallMs + WEEK_MS : wallMs
+    const [from, to] = [first, first + 6 * DAY_MS].map((ms) => new Date(ms).toISOString().slice(0, 10))
     throw new ConfigError(
-      `Workforce management takes whole weeks of ${businessUnit.name}: forecast the seven days from ${next} in its time zone.`,
+      `Workforce management takes whole weeks of ${businessUnit.name}: forecast the seven days ${from}..${to}, with --timezone ${weeks.timeZone}.`,
     )
   }
   const weekDateId = new Date(wallMs).toISOString().slice(0, 10)
@@ -93,9 +96,9 @@ export async function forecastForWfm(
       ...(left.length === 0
         ? []
         : [
-            `${left.length} contact types with ${Math.round(contacts)} contacts are in no planning group and left out.`,
+            `${left.length} contact ${left.length === 1 ? 'type' : 'types'} with ${Math.round(contacts)} contacts are in no planning group and left out.`,
           ]),
-      ...(empty.length === 0 ? [] : [`Planning groups for which no contacts are forecast: ${empty.join(', ')}.`]),
+      ...(empty.length === 0 ? [] : [`Planning groups for which no contacts are forecast: ${some(empty)}.`]),
     ],
   }
 }

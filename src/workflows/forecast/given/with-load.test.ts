@@ -76,7 +76,7 @@ it('shares the contacts of a group over its types, interval by interval, and all
   // Twice the contacts, twice the interval; where none were expected, that of Poisson counts.
   expect([contactTypes[0]?.low[0], contactTypes[0]?.high[0]]).toEqual([10, 40])
   expect([contactTypes[0]?.low[2], contactTypes[0]?.high[2]]).toEqual([5, 17])
-  expect(notes.at(-1)).toContain('1 contact types are in none of its groups')
+  expect(notes.at(-1)).toContain('1 contact type is in none of its groups')
 })
 
 it('takes handle times of a group, with the ratios of its types', () => {

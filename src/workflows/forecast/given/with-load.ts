@@ -1,5 +1,6 @@
 import type { DemandForecast, ForecastContactType, LoadForecast, LoadGroup } from '../../../documents'
 import { inIntervals, nearestGroup } from '../../../optimizer/model/load-groups'
+import { some } from '../../kit/some'
 import { withMean, withTypes } from '../series/with-types'
 
 const MINUTE_MS = 60_000
@@ -14,7 +15,7 @@ export function withLoad(forecast: DemandForecast, load: LoadForecast, name = 'a
   const groupOf = new Map(forecast.contactTypes.map((type) => [type, nearestGroup(load, type)]))
   const changed = new Map<ForecastContactType, ForecastContactType>()
   const unknown: LoadGroup[] = []
-  let [reached, all] = [0, 0]
+  let beyond = 0
   for (const group of load.groups) {
     const types = forecast.contactTypes.filter((type) => groupOf.get(type) === group)
     if (types.length === 0) {
@@ -23,16 +24,24 @@ export function withLoad(forecast: DemandForecast, load: LoadForecast, name = 'a
     }
     const given = givenOf(group, load, forecast)
     for (const type of types) changed.set(type, ofGroup(type, types, given, forecast))
-    reached += given.covered.filter(Boolean).length
-    all += given.covered.length
+    for (const { mean } of types)
+      beyond += mean.reduce((sum, own, i) => (given.covered[i] === true ? sum : sum + own), 0)
   }
   const left = forecast.contactTypes.length - changed.size
+  const known = load.groups.length - unknown.length
   const said = [
-    `Contacts of ${load.groups.length - unknown.length} groups are those of ${name}, as are their handle times where it has them.`,
-    ...(left > 0 ? [`${left} contact types are in none of its groups: they are forecast from the history.`] : []),
-    ...(reached < all ? ['It does not reach all of these days: the rest is forecast from the history.'] : []),
+    `Contacts of ${known} ${known === 1 ? 'group' : 'groups'} are those of ${name}, as are their handle times where it has them.`,
+    ...(left > 0
+      ? [`${left} contact ${left === 1 ? 'type is' : 'types are'} in none of its groups: forecast from the history.`]
+      : []),
+    // Hours without contacts before its first and after its last interval are nothing that it lacks.
+    ...(beyond >= 0.5
+      ? [
+          `It does not reach all of these days: the other ${Math.round(beyond)} contacts of its groups are forecast from the history.`,
+        ]
+      : []),
     ...(unknown.length > 0
-      ? [`Groups of it without contacts in the history are left out: ${unknown.map(titleOf).join(', ')}.`]
+      ? [`Groups of it without contacts in the history are left out: ${some(unknown.map(titleOf))}.`]
       : []),
   ]
   return withTypes(
