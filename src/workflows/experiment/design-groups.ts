@@ -30,7 +30,9 @@ export function designStaggered(
   expectedOf: (days: Interval) => Expected,
 ): Designed {
   const queueIds = chosen.queues.map(({ id }) => id)
-  const groups = groupsOf(plan, chosen.snapshot, queueIds).filter(({ changeIds }) => changeIds.length > 0)
+  const groups = busyGroups(groupsOf(plan, chosen.snapshot, queueIds), weeks).filter(
+    ({ changeIds }) => changeIds.length > 0,
+  )
   const order = shuffled(
     groups.map((_, g) => g + 1),
     seededRandom(chosen.seed),
@@ -54,6 +56,20 @@ export function designStaggered(
       ...fewOrdersNotes(countOrders(order), chosen.alpha),
     ],
   }
+}
+
+/**
+ * The groups that had contacts: the others cannot be compared.
+ * @throws ValidationError `experiment.groups` if the plan changes one without contacts
+ */
+function busyGroups(groups: readonly ExperimentGroup[], weeks: PastWeeks): ExperimentGroup[] {
+  const idle = groups.filter((group) => contactsOf(group, weeks) === 0)
+  const changed = idle.filter(({ changeIds }) => changeIds.length > 0)
+  if (changed.length > 0)
+    throw tooFew(
+      `the plan changes ${changed.map(({ name }) => name).join(', ')}, whose measured queues had no contacts in the past weeks: measure others there, or plan for fewer divisions`,
+    )
+  return groups.filter((group) => !idle.includes(group))
 }
 
 /** Says by how much the few orders of few divisions make the test stricter than the error level. */
@@ -80,14 +96,16 @@ export function designControl(
   const named = new Set(
     chosen.snapshot.divisions.filter(({ id }) => chosen.control.includes(id)).map(({ name }) => name),
   )
-  const groups = groupsOf(plan, chosen.snapshot, queueIds)
+  const groups = busyGroups(groupsOf(plan, chosen.snapshot, queueIds), weeks)
   const used = groups.filter(({ name, changeIds }) => named.has(name) || changeIds.length > 0)
   const touched = used.filter(({ name, changeIds }) => named.has(name) && changeIds.length > 0)
   if (touched.length > 0)
     throw tooFew(`the plan changes ${touched.map(({ name }) => name).join(', ')}, which cannot be a control then`)
   const isTreated = used.map(({ changeIds }) => changeIds.length > 0)
   if (!isTreated.includes(true) || !isTreated.includes(false))
-    throw tooFew('there must be a division that the plan changes and one that it does not, both with measured queues')
+    throw tooFew(
+      'there must be a division that the plan changes and one that it does not, both with measured queues that had contacts',
+    )
   const weights = used.map((group) => new Array<number>(weeks.weeks).fill(contactsOf(group, weeks)))
   const past = weeklyDifferences(valuesOf(used, chosen, weeks), weights, isTreated).filter(Number.isFinite)
   if (past.length < 3)

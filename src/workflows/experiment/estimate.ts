@@ -117,6 +117,10 @@ function ruleGroups(experiment: Experiment, blocks: readonly MeasuredBlock[]): R
     return first < 0 ? Infinity : first
   })
   const { alpha } = goal
+  const used = blocks.filter(({ block }) => weeks.includes(block.unit))
+  const rest = { level: alpha, isFinal: true, until: interval.end, leftOut: blocks.length - used.length, used }
+  // Two weeks are the least in which anything can change.
+  if (weeks.length < 2) return rest
   const estimate =
     design === 'staggered'
       ? estimateStaggered(values, weights, { starts, alpha, random: seededRandom(seed) })
@@ -128,8 +132,6 @@ function ruleGroups(experiment: Experiment, blocks: readonly MeasuredBlock[]): R
           ),
           { start: Math.min(...starts), alpha },
         )
-  const used = blocks.filter(({ block }) => weeks.includes(block.unit))
-  const rest = { level: alpha, isFinal: true, until: interval.end, leftOut: blocks.length - used.length, used }
   return estimate === undefined ? rest : { estimate, ...rest }
 }
 

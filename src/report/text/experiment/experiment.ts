@@ -67,6 +67,7 @@ function sentence(
   { goal, stopping, interval }: Experiment,
 ): string {
   if (verdict === 'tooEarly' || effect === undefined) {
+    if (isFinal) return 'No answer: too few of its blocks had contacts that can be compared'
     const next = stopping.rule === 'groupSequential' ? stopping.looks.find(({ at }) => at > until)?.at : undefined
     return `Too early to tell. The next check is at ${next ?? interval.end}`
   }
