@@ -17,8 +17,9 @@ import {
   textIssue,
   wholeIssue,
 } from '../../erlang/kit/inputs'
-import { type StaffingShape, staffingIssue, weekMoments } from '../../model/time/moments'
+import { type StaffingShape, staffingIssue } from '../../model/time/moments'
 import type { RoutingRules } from '../../simulate/compile/options'
+import { judgeWeeks, searchWeeks } from './week-counts'
 
 /**
  * Kinds of changes: `grant` a skill, `join` a queue as a member, `remove` a skill that costs other contacts more than
@@ -111,7 +112,10 @@ export interface RecommendOptions {
   readonly allowLoss?: number | undefined
   /** Weeks simulated for each step of the search. Default 1, in a center with few contacts up to 3. */
   readonly weeks?: number | undefined
-  /** Weeks with new contacts on which the curve is judged. Default 4, in a center with few contacts up to 8. */
+  /**
+   * Weeks with new contacts on which the curve is judged. Default 4, in a center with few contacts up to 8, with `queues`
+   * 12.
+   */
   readonly judgeWeeks?: number | undefined
   /**
    * Most contacts simulated to try other changes in place of the chosen ones, and to try changes of skills, levels and
@@ -182,8 +186,8 @@ export function improveSettings(model: RoutingModel, options: RecommendOptions):
     weights: options.weights ?? {},
     hours: options.hours,
     allowLoss: options.allowLoss ?? 0.01,
-    weeks: options.weeks ?? weeksFor(model, SEARCH_CONTACTS, SEARCH_WEEKS),
-    judgeWeeks: options.judgeWeeks ?? weeksFor(model, JUDGE_CONTACTS, JUDGE_WEEKS),
+    weeks: options.weeks ?? searchWeeks(model),
+    judgeWeeks: options.judgeWeeks ?? judgeWeeks(model, options.queues !== undefined),
     refineContacts: options.refineContacts ?? (taking(model) <= REFINED_AGENTS ? REFINE_CONTACTS : 0),
     staffing: options.staffing ?? 'followsDemand',
     rules: options.rules,
@@ -205,12 +209,6 @@ function taking({ agents }: RoutingModel): number {
   return agents.filter(({ eligible }) => eligible).length
 }
 
-/**
- * Contacts to simulate for one step of the search, and for judging one point of the curve. The number of weeks follows
- * from them, within these bounds.
- */
-const SEARCH_CONTACTS = 40_000
-const JUDGE_CONTACTS = 120_000
 /** Most changes per agent that are chosen by default: people cannot learn more at once. */
 export const KNEE_MOST = 0.25
 
@@ -220,18 +218,6 @@ const REFINE_CONTACTS = 3_000_000
  * it may lose.
  */
 const REFINED_AGENTS = 15
-const SEARCH_WEEKS = [1, 3] as const
-const JUDGE_WEEKS = [4, 8] as const
-
-function weeksFor(model: RoutingModel, contacts: number, [least, most]: readonly [number, number]): number {
-  // The number of contacts does not depend on the agents.
-  const perWeek = weekMoments({ ...model, agents: [] }).reduce(
-    (sum, { callsPerHour, hours }) => sum + hours * callsPerHour.reduce((all, rate) => all + rate, 0),
-    0,
-  )
-  return Math.min(most, Math.max(least, Math.ceil(contacts / Math.max(1, perWeek))))
-}
-
 function optionIssues(options: RecommendOptions): (Issue | undefined)[] {
   return [
     ...eachGiven(options, ['seed'], finiteIssue),
