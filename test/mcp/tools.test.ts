@@ -89,6 +89,14 @@ describe('what an assistant reads', () => {
     const tried = await assistant.call('what_if', { changes, forecast: 'erlang' })
     expect(tried.values[0]).toMatchObject({ changes: 1, guardrailsNotKept: [] })
     expect(tried.values[1]).toHaveProperty('after.serviceLevel')
+    expect(tried.values[0]).toHaveProperty('allQueues.serviceLevelAfter')
+    // What the changes move comes first: no row is moved more than the one before it.
+    const moved = tried.values.slice(1).map((row) => {
+      const { contactsPerWeek, before, after } = Object(row)
+      return Math.abs(contactsPerWeek * (after.serviceLevel - before.serviceLevel))
+    })
+    expect(moved.length).toBeGreaterThan(1)
+    expect(moved).toEqual([...moved].sort((a, b) => b - a))
     expect(emulator.stats.requests).toBe(requests)
     expect((await assistant.call('plans')).text).toContain('There are no rows.')
   })

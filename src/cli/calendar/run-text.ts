@@ -1,4 +1,5 @@
-import type { Plan } from '../../documents'
+import { wallTime } from '../../core/time/wall-time'
+import type { Plan, SkillCalendar } from '../../documents'
 import { applyText } from '../../report'
 import { plural } from '../../report/text/kit/figures'
 import type { CalendarRun, CalendarTarget } from '../../workflows'
@@ -10,7 +11,12 @@ import { applyExit } from '../runs/apply-exit'
 const NAMED = 6
 
 /** The result of a calendar run, in a few lines. */
-export function calendarRunText(io: Io, name: string, done: CalendarRun, dryRun: boolean): string {
+export function calendarRunText(
+  io: Io,
+  { name, timeZone }: Pick<SkillCalendar, 'name' | 'timeZone'>,
+  done: CalendarRun,
+  dryRun: boolean,
+): string {
   const { paint } = io
   const { begins, ends, kept, held, next, unfinished, refused } = done
   const head = [
@@ -18,7 +24,7 @@ export function calendarRunText(io: Io, name: string, done: CalendarRun, dryRun:
     ...(ends.length === 0 ? [] : [`${dryRun ? 'would end' : 'ended'} ${targetsText(ends)}`]),
     ...(begins.length + ends.length === 0 ? ['nothing is due'] : []),
     `${held} held`,
-    next === null ? 'nothing more in the next two weeks' : `next at ${next}`,
+    next === null ? 'nothing more in the next two weeks' : `next at ${localText(next, timeZone)}`,
   ]
   return [
     `${paint.bold(name)} ${head.join('; ')}`,
@@ -28,6 +34,15 @@ export function calendarRunText(io: Io, name: string, done: CalendarRun, dryRun:
     ...done.restored.flatMap(({ plan, report }) => openText(io, report, undoOf(plan, report.results))),
     ...(unfinished ? [paint.bad('  What is left is tried again by the next run.')] : []),
   ].join('\n')
+}
+
+const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
+
+/** An instant by the clocks of the calendar: `Tue 2027-03-16 08:00 Europe/Berlin`. */
+function localText(instant: string, zone: string): string {
+  const wall = new Date(wallTime(zone)(Date.parse(instant)))
+  const [day = '', time = ''] = wall.toISOString().split('T')
+  return `${DAYS[wall.getUTCDay()] ?? ''} ${day} ${time.slice(0, 5)} ${zone}`
 }
 
 function targetsText(targets: readonly CalendarTarget[]): string {

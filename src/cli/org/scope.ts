@@ -100,7 +100,12 @@ export function findingsInScope(
     const own = finding.agents.filter(({ id }) => agents.has(id))
     const { queue, group } = finding
     const isAbout = queue === undefined ? groups.has(group?.id ?? '') || own.length > 0 : within.queue(queue.id)
-    return isAbout ? [{ ...finding, agents: own }] : []
+    if (!isAbout) return []
+    const others = finding.agents.length - own.length
+    // The message counts all agents, the list has those in scope: say so where they differ.
+    const message =
+      others === 0 || own.length === 0 ? finding.message : `${finding.message} ${own.length} of them in these queues.`
+    return [{ ...finding, message, agents: own }]
   })
 }
 

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { improvementOf } from '../../../test/support/improvement'
 import type { Forecast } from '../../documents'
+import { COUNTED } from '../../optimizer/improve/notes'
 import { effectText } from './improvement-text'
 
 const forecast: Forecast = {
@@ -18,6 +19,9 @@ it('says why the figures of the curve and those of the forecast below it differ'
   expect(effectText({ ...forecast, method: 'erlang-a' }, improvement, { width: 300 })).toContain(
     'a formula for each queue',
   )
+  expect(simulated).not.toContain('given hours')
+  const hours = effectText(forecast, improvement, { width: 300 }, undefined, [COUNTED.hours, COUNTED.weights])
+  expect(hours).toContain('counts only contacts that arrive in the given hours, and contacts by the given weights')
   // Without a curve, or where nothing was chosen, there is nothing to compare.
   expect(effectText(forecast, undefined, {})).not.toContain('curve')
   expect(effectText(forecast, improvementOf([], 0, 'nothing'), {})).not.toContain('curve')

@@ -46,7 +46,7 @@ export function newPlanText(
   const forecast =
     plan.forecast === null
       ? ''
-      : `\n${effectText(plan.forecast, plan.improvement, { width: io.columns, paint: io.paint }, plan.scope?.queues)}\n`
+      : `\n${effectText(plan.forecast, plan.improvement, { width: io.columns, paint: io.paint }, plan.scope?.queues, plan.notes)}\n`
   const next = isRefused(plan) ? 'Next: correct the plan; apply would refuse it' : nextText(plan, file)
   const due = hasTimes(plan) ? DUE_TEXT : ''
   return `${planText(plan, layout)}\n${forecast}${caveatsText(io, plan.notes ?? [], `see notes in ${file}`)}\nwritten to ${file}\n${due}${next}\n`

@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { ValidationError } from '../../core/errors'
 import type { Plan, Ref } from '../../documents'
 import { namesOf, splitNames } from '../../workflows/kit/names'
+import { some } from '../../workflows/kit/some'
 
 /** Options that choose a part of a plan. A change must match all of them. */
 export interface PartOptions {
@@ -14,7 +15,7 @@ export interface PartOptions {
 export function withPartOptions(command: Command): Command {
   return command
     .option('--agents <agent...>', 'only changes of these agents, by name or id')
-    .option('--queue <name...>', 'only changes of these queues and of their members, by name or id')
+    .option('--queue <name...>', 'only changes to these queues and to who is a member of them, by name or id')
     .option('--only <change...>', 'only these changes, by their ids in the plan')
 }
 
@@ -64,7 +65,9 @@ function foundIn(option: string, kind: string, texts: readonly string[], all: re
     const message =
       several.length > 1
         ? `${several.length} ${kind}s of the plan are called "${text}"; use the id: ${several.join(', ')}`
-        : `the plan changes no ${kind} "${text}"`
+        : kind === 'change'
+          ? `the plan has no change with the id "${text}"; it has ${some(all.map(({ id }) => id))}`
+          : `the plan changes no ${kind} "${text}"; it changes ${all.length === 0 ? 'none' : some(all.map(({ name }) => name))}`
     return [{ path: option, message }]
   })
   if (issues.length > 0) throw new ValidationError(issues)

@@ -9,6 +9,12 @@ export function isOfSpared(note: string): boolean {
   return note.startsWith(SPARED[0]) && note.endsWith(SPARED[1])
 }
 
+/** How the contacts of a search are counted, if not all alike. */
+export const COUNTED = {
+  hours: 'Only contacts that arrive in the given hours count.',
+  weights: 'Contacts count by the given weights of their queues.',
+} as const
+
 /** Assumptions, and the constraints that limited the result. */
 export function notesOn({ contactTypes }: RoutingModel, settings: ImproveSettings, { spared }: Found): string[] {
   const notes = [
@@ -18,7 +24,8 @@ export function notesOn({ contactTypes }: RoutingModel, settings: ImproveSetting
   if (!contactTypes.some(({ weekProfile }) => weekProfile !== undefined)) {
     notes.push('No contact type has a profile of the week: arrivals are taken to be steady.')
   }
-  if (settings.hours !== undefined) notes.push('Only contacts that arrive in the given hours count.')
+  if (settings.hours !== undefined) notes.push(COUNTED.hours)
+  if (Object.values(settings.weights).some((weight) => weight !== 1)) notes.push(COUNTED.weights)
   if (spared.length > 0) {
     notes.push(SPARED.join(spared.join(', ')))
   }

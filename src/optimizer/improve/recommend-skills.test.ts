@@ -145,6 +145,10 @@ it('counts only the hours that are asked for', () => {
     ],
     agents: [{ id: 'e', skills: { Early: 3 } }, { id: 'l', skills: { Late: 3 } }, { count: 6 }],
   })
+  const night = {
+    intervalMinutes: 60,
+    callsPerHour: Array.from({ length: 168 }, (_, hour) => (hour % 24 >= 20 ? 10 : 0)),
+  }
   const hours = (from: number, to: number) =>
     Array.from({ length: 7 }, (_, day) => ({ fromMinute: (day * 24 + from) * 60, toMinute: (day * 24 + to) * 60 }))
   for (const [from, skill] of [
@@ -159,6 +163,9 @@ it('counts only the hours that are asked for', () => {
     })
     expect(new Set(changes.map((change) => change.skill?.name))).toEqual(new Set([skill]))
   }
+  const closed = { ...byHour, contactTypes: byHour.contactTypes.map((type) => ({ ...type, weekProfile: night })) }
+  const { chosen } = recommendSkills(closed, { ...quick, hours: hours(6, 8), maxChanges: 2, levers: ['grant'] })
+  expect(chosen).toMatchObject({ changes: 0, why: 'no contact arrives in the given hours' })
 })
 
 it('reaches a service level with as few changes as it knows, or says what is not reached', { timeout: 120_000 }, () => {

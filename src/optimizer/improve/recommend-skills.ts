@@ -3,6 +3,7 @@ import type { CurvePoint, Estimate, Improvement, ImprovementWave, RoutingModel }
 import { MODEL } from '../../documents/bags'
 import type { Center, ImproveProgress, Steps } from './center/center'
 import { compileWeekInSteps, settleInSteps } from './center/design'
+import { sumsOf } from './center/judge'
 import { type ImproveSettings, improveSettings, type RecommendOptions } from './center/settings'
 import { weeksOf } from './center/week'
 import { describeChanges } from './changes'
@@ -72,6 +73,7 @@ export function* recommendInPieces(given: RoutingModel, options: RecommendOption
   const found = yield* searchWithin(center)
   const judged = found.points.map(({ point }) => point)
   const { at, why } = choosePoint(judged, settings, center.agents)
+  const isEmpty = settings.hours !== undefined && before.every((week) => sumsOf(week, bare.weights).offered === 0)
   const chosen = found.picks.slice(0, found.points[at]?.taken ?? 0)
   const points = found.points.slice(0, at + 1)
   const values = yield* valueChanges(center, chosen, points, JUDGED_FROM)
@@ -84,7 +86,11 @@ export function* recommendInPieces(given: RoutingModel, options: RecommendOption
     format: 'skillroute/improvement@1',
     curve,
     waves,
-    chosen: { changes: countChanges(chosen), agents: new Set(chosen.map(({ agent }) => agent)).size, why },
+    chosen: {
+      changes: countChanges(chosen),
+      agents: new Set(chosen.map(({ agent }) => agent)).size,
+      why: isEmpty ? 'no contact arrives in the given hours' : why,
+    },
     changes: yield* during(describeChanges(center, chosen, points, values)),
     notes: notesOn(center.model, settings, found),
   }

@@ -82,6 +82,11 @@ function choose(plan: Plan, options: ExperimentOptions, createdAt: string): Chos
       'has changes with times of their own: make one whose changes hold at once and until they are undone',
     ),
     ...issue(effect > 0 && Number.isFinite(effect), 'effect', `must be above 0, not ${effect}`),
+    ...issue(
+      !RATIOS.has(options.metric ?? 'serviceLevel') || !(effect > 1),
+      'effect',
+      `must be at most 1, since 0.02 is 2 points; not ${effect}`,
+    ),
     ...issue(isShare(power), 'power', `must be between 0 and 1, not ${power}`),
     ...issue(isShare(alpha), 'alpha', `must be between 0 and 1, not ${alpha}`),
     ...issue(
@@ -142,3 +147,6 @@ function measuredQueues({ forecast, scope }: Plan, { queueIds, snapshot }: Exper
   }
   return [...new Set(wanted)].sort().map((id) => ({ id, name: names.get(id) ?? id }))
 }
+
+/** Measures whose effect is a difference of shares. */
+const RATIOS: ReadonlySet<string> = new Set(['serviceLevel', 'abandonRate'])

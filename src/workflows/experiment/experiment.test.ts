@@ -63,6 +63,7 @@ it('refuses what cannot tell, and says what could', async () => {
     ),
   })
   await expect(design({ design: 'staggered' })).rejects.toMatchObject({ code: 'experiment.groups' })
+  await expect(design({ effect: 2 })).rejects.toThrow(/effect: must be at most 1, since 0\.02 is 2 points; not 2/)
   await expect(design({ effect: -1, power: 2 })).rejects.toThrow(
     /effect: must be above 0.*power: must be between 0 and 1/,
   )

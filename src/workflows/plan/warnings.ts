@@ -92,7 +92,9 @@ function withoutHolder(snapshot: Snapshot, changes: readonly SkillChange[]): str
 function groupsTouched(snapshot: Snapshot, changes: readonly SkillChange[]): string[] {
   if (changes.length === 0 || snapshot.skillGroups.length === 0) return []
   const names = snapshot.skillGroups.map((group) => group.name).sort(compareText)
-  return [`New levels may move agents into or out of skill groups and so of queues (${some(names)}).`]
+  return [
+    `The conditions of skill groups were not read: new levels may move agents into or out of them, and so of queues (${some(names)}).`,
+  ]
 }
 
 /** One sentence for each group and direction, with the queues that use the group. */

@@ -142,7 +142,7 @@ async function run(io: Io, file: string, options: CalendarOptions): Promise<numb
   const calendar = await readCalendarFile(io, file)
   if (options.breakLease !== undefined && options.dryRun !== true) await breakRun(io, options.breakLease)
   const done = await runCalendarHere(io, calendar, options)
-  const text = (): string => calendarRunText(io, calendar.name, done, options.dryRun === true)
+  const text = (): string => calendarRunText(io, calendar, done, options.dryRun === true)
   io.out(`${options.json === true ? JSON.stringify(calendarRunJson(done)) : text()}\n`)
   const codes = [...done.applied, ...done.restored].map(({ report }) => applyExit(report))
   if (done.refused.length > 0) codes.push(EXIT.refused)

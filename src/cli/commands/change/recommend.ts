@@ -86,7 +86,7 @@ export function recommendCommand({ io }: CommandContext): Command {
       for (const line of lowered)
         io.out(`\n${io.paint.warn('warning')} ${wrapText(line, io.columns - 8, '        ')}\n`)
       io.out(
-        `\n${plural(recommendations.length, 'recommendation')}. Their effect together:\n\n${effectText(forecast, analysis.improvement, layout, scope?.queues)}\n`,
+        `\n${plural(recommendations.length, 'recommendation')}. Their effect together:\n\n${effectText(forecast, analysis.improvement, layout, scope?.queues, analysis.caveats)}\n`,
       )
       if (backTest !== undefined) io.out(backTestText(backTest, { ...layout, limit: undefined }))
       io.out(caveatsText(io, analysis.caveats))

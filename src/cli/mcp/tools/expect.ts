@@ -1,5 +1,6 @@
 import * as z from 'zod'
-import type { CurveStep, Forecast, Plan } from '../../../documents'
+import type { CurveStep, Forecast, Plan, QueueForecast } from '../../../documents'
+import { contactsInTime } from '../../../optimizer/what-if/contacts-in-time'
 import { pointsAround } from '../../../report/text/kit/improvement-figures'
 import { planOrg } from '../../../workflows'
 import { EXIT } from '../../io/exit-code'
@@ -73,10 +74,15 @@ export const whatIfTool = defineTool(
     const { plan } = await planOrg({ snapshot, demand }, { desired, forecast, guardrails, signal })
     return {
       about: [
-        'One row for each queue, with its figures before and after the changes.',
+        'One row for each queue, with its figures before and after the changes; those that the changes move most come first.',
         `${FIGURES} intervals and predictions are the range of the mean and of one future week.`,
       ],
-      summary: { changes: plan.changes.length, method: plan.forecast?.method, ...problemsOf(plan) },
+      summary: {
+        changes: plan.changes.length,
+        method: plan.forecast?.method,
+        ...allQueuesOf(plan.forecast),
+        ...problemsOf(plan),
+      },
       rows: forecastRows(plan.forecast),
       notes: plan.forecast?.notes ?? [],
     }
@@ -93,8 +99,27 @@ export function problemsOf({ warnings, leftOut = [], guardrails = [] }: Plan) {
   }
 }
 
+/** The queues that the changes move most, in contacts within service level, come first. */
 function forecastRows(forecast: Forecast | null): readonly unknown[] {
-  return (forecast?.queues ?? []).map(({ method: _method, ...row }) => row)
+  const moved = ({ contactsPerWeek, before, after }: QueueForecast): number =>
+    Math.abs(contactsPerWeek * (after.serviceLevel - before.serviceLevel))
+  const rows = [...(forecast?.queues ?? [])].sort((a, b) => moved(b) - moved(a))
+  return rows.map(({ method: _method, ...row }) => row)
+}
+
+/** Service level of all contacts, before and after. */
+function allQueuesOf(forecast: Forecast | null) {
+  if (forecast === null) return {}
+  const { contactsPerWeek, before, after } = contactsInTime(forecast)
+  if (contactsPerWeek === 0) return {}
+  return {
+    allQueues: {
+      contactsPerWeek,
+      serviceLevelBefore: before / contactsPerWeek,
+      serviceLevelAfter: after / contactsPerWeek,
+      moreContactsPerWeekWithinServiceLevel: after - before,
+    },
+  }
 }
 
 /** Points of the curve in a summary. */

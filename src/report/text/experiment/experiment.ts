@@ -38,7 +38,7 @@ export function experimentText(experiment: Experiment, options: TableOptions = {
 }
 
 function stoppingText(stopping: Experiment['stopping']): string {
-  if (stopping.rule === 'none') return 'It ends at its end'
+  if (stopping.rule === 'none') return 'It runs to its planned end; no early end is planned'
   if (stopping.rule === 'alwaysValid') return 'It may be checked, and ended by its rule, at any time'
   return `It may end at ${plural(stopping.looks.length, 'check')}: ${stopping.looks.map(({ at }) => at.slice(0, 10)).join(', ')}`
 }

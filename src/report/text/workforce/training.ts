@@ -1,5 +1,5 @@
 import { checkBag } from '../../../core/bag'
-import type { Training, TrainingPair, TrainingSkill, TrainingValue } from '../../../documents'
+import type { Training, TrainingHolder, TrainingPair, TrainingSkill, TrainingValue } from '../../../documents'
 import { count, duration, percent, points } from '../kit/figures'
 import { type Column, type TableOptions, textTable } from '../kit/table'
 
@@ -26,6 +26,7 @@ export function trainingText(
     `Service level as it is: ${percent(training.serviceLevel)}. One agent more would add ${valueText(training.oneMoreAgent)} points.`,
     '',
     textTable(skillColumns(nameOf), training.skills, { ...style, limit }),
+    ...(shown.some(({ additional: [first] }) => first !== undefined && doubt(first) !== '') ? [DOUBT] : []),
     ...shown.flatMap((skill) => candidatesText(skill, style)),
     ...(absent.length === 0 ? [] : ['', 'Skills with few holders:', textTable(absenceColumns(nameOf), absent, style)]),
     ...(training.pairs.length === 0
@@ -58,18 +59,26 @@ function skillColumns(nameOf: (id: string) => string): Column<TrainingSkill>[] {
     ...[0, 1, 2].map(holder),
     {
       title: 'In agents',
-      cell: ({ additional: [first] }) => (first === undefined ? '' : first.agents.toFixed(2)),
+      cell: ({ additional: [first] }) => (first === undefined ? '' : `${first.agents.toFixed(2)}${doubt(first)}`),
       align: 'right',
     },
-    { title: 'Pays after', cell: ({ additional: [first] }) => paybackText(first?.paybackWeeks), align: 'right' },
+    { title: 'Pays after', cell: ({ additional: [first] }) => paybackText(first), align: 'right' },
     { title: 'Best first', cell: ({ additional: [first] }) => (first?.agentIds ?? []).map(nameOf).join(', ') },
   ]
 }
 
-function paybackText(weeks: number | null | undefined): string {
-  if (weeks === undefined) return ''
-  return weeks === null ? 'never' : `${count(Math.ceil(weeks))} wk`
+function paybackText(holder: TrainingHolder | undefined): string {
+  const weeks = holder?.paybackWeeks
+  if (holder === undefined || weeks === undefined) return ''
+  return weeks === null ? 'never' : `${count(Math.ceil(weeks))} wk${doubt(holder)}`
 }
+
+/** A mark for figures of a holder who may bring nothing. */
+function doubt({ sum }: TrainingHolder): string {
+  return sum.low <= 0 && sum.mean > 0 ? ' ?' : ''
+}
+
+const DOUBT = '? The training may bring nothing: the interval of its value contains 0.'
 
 function candidatesText(skill: TrainingSkill, style: TableOptions): string[] {
   if (skill.candidates.length === 0) return []
