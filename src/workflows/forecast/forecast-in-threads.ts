@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import type { Change, Demand, Forecast, RoutingModel } from '../../documents'
 import type { ThreadOptions } from '../../threads/in-threads'
+import { whatIfEach } from '../parallel/what-if-each'
 import { whatIfParallel } from '../parallel/what-if-parallel'
 import { asTaught, byFormula, byRecord, bySimulation, type ForecastOptions } from './forecast-changes'
 import { correctByRecord } from './record/correct-by-record'
@@ -28,10 +29,7 @@ export async function forecastInThreads(
   const formula = byFormula(model, demand, changes, options)
   if (formula !== undefined) return asTaught(formula, model, options)
   const past = pastWeeks(model, demand)
-  const howPast = byRecord(past.length)
-  const simulated: Forecast[] = []
-  for (const [i, week] of past.entries())
-    simulated.push(await whatIfParallel(week, [], { ...howPast(i), threads, signal }))
+  const simulated = await whatIfEach(past, byRecord(past.length), { threads, signal })
   const made = await whatIfParallel(model, changes, { ...bySimulation(model, demand, options), threads, signal })
   return asTaught(correctByRecord(made, demand, simulated), model, options)
 }

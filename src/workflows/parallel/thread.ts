@@ -1,6 +1,6 @@
 /** The program of each thread: prepares the model once, then works on the pieces that it gets. */
-import type { RoutingModel } from '../../documents'
-import { proposeLevels, proposeRemovals } from '../../optimizer'
+import type { Forecast, RoutingModel } from '../../documents'
+import { proposeLevels, proposeRemovals, whatIf } from '../../optimizer'
 import type { ImproveProgress, JudgeJob } from '../../optimizer/improve/center/center'
 import { type Answer as PieceAnswer, pieceJudge } from '../../optimizer/improve/pieces/pieces'
 import type { MoveLike } from '../../optimizer/model/apply-moves'
@@ -20,8 +20,15 @@ export type ThreadInput =
       readonly changes: readonly MoveLike[]
       readonly whatIf: WhatIfOptions
     }
+  | { readonly kind: 'each'; readonly each: readonly WhatIfEach[] }
   | RecommendInput
   | JudgeInput
+
+/** A model to simulate as it is. */
+export interface WhatIfEach {
+  readonly model: RoutingModel
+  readonly options: WhatIfOptions
+}
 
 /** The search, and the number of threads that may help, which run the same program. */
 export interface RecommendInput {
@@ -32,7 +39,7 @@ export interface RecommendInput {
   readonly program: ThreadProgram
 }
 
-type Answer = readonly Tally[] | readonly WeekPair[] | Recommended | PieceAnswer
+type Answer = readonly Tally[] | readonly WeekPair[] | Forecast | Recommended | PieceAnswer
 
 /** The job of the pieces: only the first input for a job has it. */
 let judgedJob: JudgeJob | undefined
@@ -49,6 +56,12 @@ serve((input: ThreadInput): Work<Answer, ImproveProgress> => {
       const { plan } = planWhatIf(input.model, input.changes, input.whatIf)
       return (week) => ({ answer: plan.run(week) })
     }
+    case 'each':
+      return (index) => {
+        const own = input.each[index]
+        if (own === undefined) throw new RangeError(`No model ${index}`)
+        return { answer: whatIf(own.model, [], own.options) }
+      }
     case 'recommend':
       return async (_piece, onProgress) => ({ answer: await recommend(input, onProgress) })
     case 'judge': {

@@ -1,0 +1,27 @@
+import type { Forecast, RoutingModel } from '../../documents'
+import { inThreads, type ThreadOptions } from '../../threads/in-threads'
+import type { WhatIfEach } from './thread'
+import { simulationPool } from './thread-pool'
+
+const ADVICE = 'Run it again with fewer threads, or by formula (--forecast erlang)'
+
+/**
+ * `whatIf` without changes for several models, each simulated whole in one thread.
+ * @returns the forecasts in the order of the models; the same on any number of threads
+ */
+export async function whatIfEach(
+  models: readonly RoutingModel[],
+  options: (index: number) => WhatIfEach['options'],
+  threads: ThreadOptions,
+): Promise<Forecast[]> {
+  const forecasts: Forecast[] = []
+  if (models.length === 0) return forecasts
+  const each = models.map((model, i): WhatIfEach => ({ model, options: options(i) }))
+  const pool = await simulationPool({ kind: 'each', each }, ADVICE)
+  await inThreads<Forecast, void>(pool, threads, models.length, (lent) =>
+    lent.run(0, models.length, (forecast) => {
+      forecasts.push(forecast)
+    }),
+  )
+  return forecasts
+}
