@@ -98,11 +98,13 @@ function* lookAgain(center: Center, picks: readonly Pick[], points: readonly Jud
   return found
 }
 
-/** Adds the point with the fewest changes that reach the goal, between the known points. */
+/** Adds the point with the fewest changes that reach the goal and may be chosen, between the known points. */
 function* toReach(center: Center, picks: readonly Pick[], points: readonly Judged[]): Asks<Judged[] | undefined> {
-  const { choose } = center.settings
+  const { choose, allowLoss } = center.settings
   if (typeof choose === 'string') return undefined
-  return yield* fewest(center, picks, points, ({ serviceLevel }) => serviceLevel.mean >= choose.reach)
+  return yield* fewest(center, picks, points, (point) => {
+    return point.serviceLevel.mean >= choose.reach && lowered(point, allowLoss).length === 0
+  })
 }
 
 /** Does the same for the fewest changes that bring enough. */
