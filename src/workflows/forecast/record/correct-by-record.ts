@@ -31,6 +31,8 @@ const LEAST_FACTOR = 0.5
  * behind: the model has them, the days before them have not.
  */
 const MOST_FACTOR = 1
+/** A record this much worse than the simulation is named. */
+const MUCH_WORSE = 1.1
 
 /** Figures of one queue and medium over the window: `bad` of each figure, as recorded and as simulated. */
 interface Compared {
@@ -52,7 +54,7 @@ interface Compared {
 export function correctByRecord(forecast: Forecast, demand: Demand, weeks: readonly Forecast[]): Forecast {
   const compared = compare(demand, weeks)
   if (compared.length === 0) return forecast
-  const ofOrg = FIGURES.map((_, f) => {
+  const found = FIGURES.map((_, f) => {
     let [actual, simulated] = [0, 0]
     for (const { offered, figures } of compared) {
       const own = figures[f]
@@ -60,8 +62,9 @@ export function correctByRecord(forecast: Forecast, demand: Demand, weeks: reado
       actual += offered * own.actual
       simulated += offered * own.simulated
     }
-    return ratio(actual, simulated)
+    return actual / simulated
   })
+  const ofOrg = found.map(limited)
   const byKey = new Map(compared.map((one) => [one.key, one]))
   const queues = forecast.queues.map((row): QueueForecast => {
     const own = byKey.get(keyOf(row.queue.id, row.mediaType))
@@ -73,9 +76,24 @@ export function correctByRecord(forecast: Forecast, demand: Demand, weeks: reado
       ...(row.difference === undefined ? {} : { difference: scaled(row.difference, factors) }),
     }
   })
-  const shown = FIGURES.map(({ what }, f) => `${what} ×${(ofOrg[f] ?? 1).toFixed(2)}`).join(', ')
-  const note = `Corrected by the record: the same simulation of the weeks on record differs from what was measured by these factors, on average: ${shown}. Each queue has its own, drawn towards them where it has few such contacts.`
-  return { ...forecast, queues, notes: [...forecast.notes, note] }
+  return { ...forecast, queues, notes: [...forecast.notes, correctedNote(ofOrg), ...worseNotes(found)] }
+}
+
+function correctedNote(factors: readonly number[]): string {
+  const shown = FIGURES.map(({ what }, f) => `${what} ×${(factors[f] ?? 1).toFixed(2)}`).join(', ')
+  return `Corrected by the record: the same simulation of the weeks on record differs from what was measured by these factors, on average: ${shown}. Each queue has its own, drawn towards them where it has few such contacts.`
+}
+
+/** What the record has more of than the simulation, and is left as it is. */
+function worseNotes(found: readonly number[]): string[] {
+  const worse = FIGURES.flatMap(({ what }, f) => {
+    const times = found[f] ?? 1
+    return Number.isFinite(times) && times > MUCH_WORSE ? [`${what} ×${times.toFixed(2)}`] : []
+  })
+  if (worse.length === 0) return []
+  return [
+    `The weeks on record were worse than their simulation: ${worse.join(', ')}. The forecast is not made worse for that, since changes made in those weeks are in the simulation and not in all of the record. If nothing was changed, expect less than the forecast says.`,
+  ]
 }
 
 function compare(demand: Demand, weeks: readonly Forecast[]): Compared[] {
@@ -128,9 +146,8 @@ function keyOf(queueId: string, mediaType: string): string {
   return `${queueId}\n${mediaType}`
 }
 
-/** 1 where nothing is to be compared. */
-function ratio(actual: number, simulated: number): number {
-  const found = actual / simulated
+/** A factor that is applied; 1 where nothing is to be compared. */
+function limited(found: number): number {
   return Number.isFinite(found) ? Math.min(MOST_FACTOR, Math.max(LEAST_FACTOR, found)) : 1
 }
 
@@ -139,7 +156,7 @@ function factorOf(own: Compared | undefined, f: number, ofOrg: number): number {
   if (own === undefined || !Number.isFinite(actual / simulated)) return ofOrg
   const seen = FIGURES[f]?.key === 'abandonProbability' ? own.offered * simulated : own.late
   const weight = seen / (seen + OWN_RECORD)
-  return ratio(weight * (actual / simulated) + (1 - weight) * ofOrg, 1)
+  return limited(weight * (actual / simulated) + (1 - weight) * ofOrg)
 }
 
 function corrected(measures: ServiceMeasures, factors: readonly number[]): ServiceMeasures {
@@ -167,8 +184,8 @@ function shiftOf({ key, bad }: Figure, value: number, factor: number): number {
 function moved(intervals: MeasureIntervals, { key, most }: Figure, by: number): MeasureIntervals {
   const span = intervals[key]
   if (span === undefined) return intervals
-  const limited = (value: number): number => Math.min(most, Math.max(0, value + by))
-  return { ...intervals, [key]: { low: limited(span.low), high: limited(span.high) } }
+  const shifted = (value: number): number => Math.min(most, Math.max(0, value + by))
+  return { ...intervals, [key]: { low: shifted(span.low), high: shifted(span.high) } }
 }
 
 function scaled(difference: ServiceDifference, factors: readonly number[]): ServiceDifference {

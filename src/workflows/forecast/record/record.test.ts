@@ -124,7 +124,9 @@ it('moves figures by the ratio of the record to the simulated past, and interval
 it('never makes figures worse, and leaves what was not measured', () => {
   const better = forecastOf(measures(0.9, 5, 0.1))
   const plain = forecastOf(measures(0.7, 20, 0.3))
-  expect(correctByRecord(plain, demandOf({ overServiceLevel: 160 }), [better]).queues).toEqual(plain.queues)
+  const left = correctByRecord(plain, demandOf({ overServiceLevel: 160 }), [better])
+  expect(left.queues).toEqual(plain.queues)
+  expect(left.notes.at(-1)).toMatch(/worse than their simulation: contacts outside the service level ×3\.33, waiting/)
   const worse = forecastOf(measures(0.6, 12.5, 1 / 3))
   const { before } = correctByRecord(plain, demandOf({}), [worse]).queues[0] ?? {}
   expect(before?.serviceLevel).toBe(0.7)
