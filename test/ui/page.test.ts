@@ -109,6 +109,7 @@ describe.runIf(chromium !== undefined)('the page in a browser', () => {
     expect(org.saved.approvals).toEqual([`${org.saved.plans[0]} Ann Lee`])
 
     // Apply; the org has exactly what the plan says.
+    expect(await page.getByText(/those of before/).count()).toBe(0)
     const plan = await readPlan(page)
     if (plan.changes.some(({ kind }) => kind.endsWith('.remove'))) {
       await tabTo(page, 'INPUT', /^I know/)
@@ -117,6 +118,7 @@ describe.runIf(chromium !== undefined)('the page in a browser', () => {
     await tabTo(page, 'BUTTON', /^Apply/)
     await page.keyboard.press('Enter')
     await page.getByText(/^done\. Changes: applied/).waitFor({ timeout: PATIENCE_MS })
+    await page.getByText(/levels, queues and forecasts shown are those of before/).waitFor()
     expect(plan).toMatchObject({ reason: 'CHG-7' })
     expect(plan.changes).toHaveLength(left)
     expect(await levelsOf(emulator)).toEqual(withChanges(before, plan.changes))

@@ -50,6 +50,7 @@ export function createRuns(state: DeskState, plans: Plans): Runs {
       const ended = await work({ client, journal, signal, onProgress }).catch((error: unknown) => ({
         problem: problemText(error),
       }))
+      if (action !== 'verify') state.isOutdated = true
       show({ state: 'ended', ...ended, written: await writtenOf(own.plan, journal) })
     }).catch((error: unknown) => show({ state: 'ended', problem: problemText(error) }))
   }
@@ -202,7 +203,7 @@ function endedBy({ outcome, counts, results, warnings = [], canary, unfinished, 
 
 function verified({ ok, holding, differing, notInForce = [] }: VerifyReport): Ended {
   const message = ok
-    ? `Verified: ${holding} changes are in the org${notInForce.length > 0 ? `, ${notInForce.length} are undone or wait` : ''}.`
-    : `${differing.length} changes differ from the plan.`
+    ? `Verified: ${holding} ${holding === 1 ? 'change is' : 'changes are'} in the org${notInForce.length > 0 ? `, ${notInForce.length} ${notInForce.length === 1 ? 'is undone or waits' : 'are undone or wait'}` : ''}.`
+    : `${differing.length} ${differing.length === 1 ? 'change differs' : 'changes differ'} from the plan.`
   return { message, warnings: [], results: Object.fromEntries(differing.map(({ changeId }) => [changeId, 'differs'])) }
 }

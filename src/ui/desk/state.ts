@@ -53,6 +53,8 @@ export interface DeskState {
   reading?: Progress | undefined
   problem?: string | undefined
   org?: OrgState | undefined
+  /** Whether something was applied or undone since the org was read. */
+  isOutdated?: boolean | undefined
   readonly search: SearchState
   readonly variants: VariantState[]
   readonly saved: Map<string, SavedPlan>

@@ -38,6 +38,7 @@ export function viewFor(state: DeskState, session: Session): View {
     ...head,
     org: snapshot.org,
     takenAt: snapshot.takenAt,
+    ...(state.isOutdated === true ? { isOutdated: true } : {}),
     queues: queueRows(org),
     divisions: refs(snapshot.divisions),
     agents: refs(snapshot.agents.filter((agent) => agent.state === 'active')),

@@ -19,6 +19,8 @@ export interface View {
   /** Absent until it is read. */
   readonly org?: Ref
   readonly takenAt?: string
+  /** Something was applied or undone since: levels, queues and forecasts are those of before. */
+  readonly isOutdated?: boolean
   /** Set while the org is read. */
   readonly reading?: Progress
   /** Why the org could not be read. */

@@ -42,6 +42,12 @@ function Page() {
             view.role === 'planner' &&
             'From files: plans can be saved and approved, not applied.'}
         </p>
+        {view.isOutdated === true && (
+          <p class="warn">
+            Changes were applied or undone since then: the levels, queues and forecasts shown are those of before. Start
+            skillroute ui again to read the org as it is now.
+          </p>
+        )}
         {isReady && (
           <nav aria-label="Parts of the page">
             <ul>
