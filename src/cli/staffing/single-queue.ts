@@ -20,7 +20,7 @@ export function withSingleQueueOptions(command: Command): Command {
   const option = <T>(flags: string, text: string, read: (value: string) => T): Option =>
     new Option(flags, text).argParser(read)
   return command
-    .addOption(option('--calls-per-day <number>', 'staff one queue with this many contacts, without an org', positive))
+    .addOption(option('--calls-per-day <number>', 'staff one queue with this many contacts, without an org', contacts))
     .addOption(option('--aht <seconds>', 'with --calls-per-day: mean handle time', positive))
     .addOption(option('--hours <from-to>', 'with --calls-per-day: opening hours (default: 08:00-20:00)', openingHours))
     .addOption(
@@ -36,6 +36,13 @@ export function withSingleQueueOptions(command: Command): Command {
         positiveInteger,
       ),
     )
+}
+
+/** Reads a number of contacts. What may be thousands with a separator is refused: 5.000 is not 5. */
+function contacts(text: string): number {
+  if (/^\d{1,3}(?:[., '’]\d{3})+$/.test(text.trim()))
+    throw new InvalidArgumentError(`Write it without a separator: ${text.replace(/\D/g, '')}.`)
+  return positive(text)
 }
 
 const NAMES = {

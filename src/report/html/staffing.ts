@@ -64,7 +64,7 @@ export async function staffingSection(staffing: Staffing): Promise<Section> {
   return {
     id: 'staffing',
     title: 'Agents needed',
-    lead: `${queues.map((queue) => `${queue.name}: ${targetText(queue)}`).join('; ')}. At most ${total.peakAgents} agents on queue at once, ${total.peakScheduled} to schedule with shrinkage of ${percent(shrinkage, 0)}.`,
+    lead: `${queues.map((queue) => `${queue.name}: ${targetText(queue)}`).join('; ')}. At most ${plural(total.peakAgents, 'agent')} on queue at once, ${total.peakScheduled} to schedule with shrinkage of ${percent(shrinkage, 0)}.`,
     body: html`${await figure(chart, {
       title: 'By interval',
       description,

@@ -11,6 +11,7 @@ import { designControl, designStaggered } from './design-groups'
 import { designSwitchback } from './design-switchback'
 import type { Chosen, ExperimentOptions } from './options'
 import { expectedContacts, readPastWeeks } from './past-weeks'
+import { forecastNote } from './refuse-weak'
 
 const DESIGNS = { switchback: designSwitchback, staggered: designStaggered, control: designControl }
 /** Number of hex digits of a hash that are used as a seed. */
@@ -57,6 +58,7 @@ export async function designExperiment(client: Client, plan: Plan, options: Expe
     goal: { effect, power, alpha },
     atEnd,
     ...designed,
+    notes: [...designed.notes, ...forecastNote(plan.forecast, metric, queueIds, designed.power.smallest)],
   })
 }
 

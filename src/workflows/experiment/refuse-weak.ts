@@ -1,6 +1,7 @@
 import { ValidationError } from '../../core/errors'
-import type { ExperimentMeasure } from '../../documents'
+import type { ExperimentMeasure, Forecast } from '../../documents'
 import type { PowerAt } from '../../optimizer/experiment'
+import { contactsInTime } from '../../optimizer/what-if/contacts-in-time'
 
 /** An effect in the unit of its metric: `2.0 points`, `3.5 s`. */
 export function effectText(metric: ExperimentMeasure, effect: number): string {
@@ -24,4 +25,21 @@ export function refuseWeak(
     `not ${percent(power)}, by how much the org's own weeks differ. ${percent(power)} is reached for an effect of ` +
     `${effectText(metric, reached.smallest)}. ${hint}`
   throw new ValidationError([{ path: 'weeks', message }], { code: 'experiment.power', subject: 'experiment' })
+}
+
+/** A warning where the plan's own forecast is an effect that the experiment would hardly see. */
+export function forecastNote(
+  forecast: Forecast | null,
+  metric: ExperimentMeasure,
+  queueIds: readonly string[],
+  smallest: number,
+): string[] {
+  if (forecast === null || metric !== 'serviceLevel') return []
+  const rows = forecast.queues.filter(({ queue }) => queueIds.includes(queue.id))
+  const { contactsPerWeek, before, after } = contactsInTime({ ...forecast, queues: rows })
+  const gain = contactsPerWeek > 0 ? (after - before) / contactsPerWeek : 0
+  if (contactsPerWeek === 0 || Math.abs(gain) >= smallest) return []
+  return [
+    `The plan itself forecasts an effect of ${effectText(metric, gain)} on these queues, which may well go unseen: a smaller effect asked for makes the experiment longer.`,
+  ]
 }

@@ -1,6 +1,6 @@
 import { checkBag } from '../../../core/bag'
 import type { StaffedQueue, Staffing, StaffingInterval, StaffingTotal } from '../../../documents'
-import { count, duration, percent } from '../kit/figures'
+import { count, duration, percent, plural } from '../kit/figures'
 import { staffingMoments } from '../kit/staffing-moments'
 import { type Column, type TableOptions, textTable } from '../kit/table'
 
@@ -35,7 +35,7 @@ export function staffingText(staffing: Staffing, options: StaffingTextOptions = 
     table,
     ...byQueue,
     '',
-    `At most ${count(total.peakAgents)} agents on queue at once, ${count(total.peakScheduled)} to schedule; ${hours(total.agentHours)} on queue, ${hours(total.scheduledHours)} with shrinkage of ${percent(staffing.shrinkage, 0)}.`,
+    `At most ${plural(total.peakAgents, 'agent')} on queue at once, ${count(total.peakScheduled)} to schedule; ${hours(total.agentHours)} on queue, ${hours(total.scheduledHours)} with shrinkage of ${percent(staffing.shrinkage, 0)}.`,
     ...(isShared(staffing) ? [sharingText(total)] : []),
     ...(total.rosterHours === undefined
       ? []
