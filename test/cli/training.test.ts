@@ -48,6 +48,7 @@ it('takes an org from files, one skill alone, and writes a document and rows', a
   const training: Training = JSON.parse(out)
   expect(training.skills.map(({ name }) => name)).toEqual([skill?.name])
   expect(JSON.parse(readFileSync(join(cli.cwd, 'training.json'), 'utf8'))).toEqual(training)
+  expect((await cli.run('report training.json --out page.html')).err).toContain('--xlsx FILE makes a workbook of it')
   expect(parseCsv(readFileSync(join(cli.cwd, 'rows.csv'), 'utf8'))).toHaveLength(
     1 + (training.skills[0]?.candidates.length ?? 0),
   )

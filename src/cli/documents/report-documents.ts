@@ -101,10 +101,10 @@ function documentOf(text: string, file: string): ReportDocument {
     return document.format === 'skillroute/plan@1' ? inFile(file, () => parsePlan(document)) : document
   }
   const found = isRecord(document) ? String(document.format) : typeof document
-  throw new ValidationError(
-    [{ path: 'format', message: `is ${found}; a page is made of ${REPORT_FORMATS.join(', ')}` }],
-    { subject: file },
-  )
+  const message = SHEET_FORMATS.includes(found)
+    ? `is ${found}, which has no page: --xlsx FILE makes a workbook of it`
+    : `is ${found}; a page is made of ${REPORT_FORMATS.join(', ')}`
+  throw new ValidationError([{ path: 'format', message }], { subject: file })
 }
 
 /** Members that earlier versions of `recommend --json` did not print. */
