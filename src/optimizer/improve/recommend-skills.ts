@@ -4,6 +4,7 @@ import { MODEL } from '../../documents/bags'
 import type { Center, ImproveProgress, Steps } from './center/center'
 import { compileWeekInSteps, settleInSteps } from './center/design'
 import { sumsOf } from './center/judge'
+import { mayChange } from './center/openings'
 import { type ImproveSettings, improveSettings, type RecommendOptions } from './center/settings'
 import { weeksOf } from './center/week'
 import { describeChanges } from './changes'
@@ -73,7 +74,6 @@ export function* recommendInPieces(given: RoutingModel, options: RecommendOption
   const found = yield* searchWithin(center)
   const judged = found.points.map(({ point }) => point)
   const { at, why } = choosePoint(judged, settings, center.agents)
-  const isEmpty = settings.hours !== undefined && before.every((week) => sumsOf(week, bare.weights).offered === 0)
   const chosen = found.picks.slice(0, found.points[at]?.taken ?? 0)
   const points = found.points.slice(0, at + 1)
   const values = yield* valueChanges(center, chosen, points, JUDGED_FROM)
@@ -89,11 +89,20 @@ export function* recommendInPieces(given: RoutingModel, options: RecommendOption
     chosen: {
       changes: countChanges(chosen),
       agents: new Set(chosen.map(({ agent }) => agent)).size,
-      why: isEmpty ? 'no contact arrives in the given hours' : why,
+      why: nothingToFind(center) ?? why,
     },
     changes: yield* during(describeChanges(center, chosen, points, values)),
     notes: notesOn(center.model, settings, found),
   }
+}
+
+/** Why no search could find anything; undefined where one could. */
+function nothingToFind({ model, before, settings, weights }: Center): string | undefined {
+  if (settings.hours !== undefined && before.every((week) => sumsOf(week, weights).offered === 0))
+    return 'no contact arrives in the given hours'
+  if (!model.agents.some((agent) => mayChange(agent, settings)))
+    return 'no agent may get a change: all are protected, left out, inactive or without a license'
+  return undefined
 }
 
 function* bareCenter(given: RoutingModel, settings: ImproveSettings): Steps<Omit<Center, 'before'>> {
