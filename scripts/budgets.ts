@@ -22,10 +22,10 @@ const SIZES = [
     entry: 'skillroute',
     what: '{ createClient, clientCredentials }',
     bytes: 197 * KB,
-    gzipBytes: 65 * KB,
+    gzipBytes: 65.5 * KB,
     target: '155 kB (52 kB gzip)',
   },
-  { entry: 'skillroute/optimizer', what: '*', bytes: 452 * KB, gzipBytes: 164 * KB, target: '300 kB (108 kB gzip)' },
+  { entry: 'skillroute/optimizer', what: '*', bytes: 453 * KB, gzipBytes: 164 * KB, target: '300 kB (108 kB gzip)' },
   {
     entry: 'skillroute/optimizer',
     what: '{ erlangC, requiredAgents }',
@@ -36,8 +36,8 @@ const SIZES = [
   {
     entry: 'skillroute/optimizer',
     what: '{ simulate, defineModel }',
-    bytes: 103 * KB,
-    gzipBytes: 37 * KB,
+    bytes: 104 * KB,
+    gzipBytes: 37.5 * KB,
     target: '96 kB (34 kB gzip)',
   },
   { entry: 'skillroute/webhooks', what: '*', bytes: 15 * KB, gzipBytes: 6.2 * KB, target: '20 kB (8 kB gzip)' },
