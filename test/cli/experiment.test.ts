@@ -56,10 +56,14 @@ it('designs, starts, runs, shows and analyzes an experiment', { timeout: 60_000 
   expect(pass.code, pass.err).toBe(0)
   expect(pass.out).toContain('running; the plan is in force; 1 applied')
   expect(level()).toBe(4.5)
-  expect((await cli.run('experiment status --json')).code).toBe(0)
+  // Status names the experiment by its id, so that is a name for the other commands too.
+  expect((await cli.run(`experiment status ${experiment.id} --json`)).code).toBe(0)
   const early = await cli.run('experiment analyze experiment.json')
   expect(early.out).toContain('Too early to tell. The next check is at')
-  expect(await cli.run('experiment end experiment.json')).toMatchObject({ code: 2 })
+  expect(await cli.run(`experiment end ${experiment.id}`)).toMatchObject({
+    code: 2,
+    err: expect.not.stringContaining('no such file'),
+  })
   emulator.time.jump(new Date(Date.parse(experiment.interval.end) + 60_000))
   expect((await cli.run('experiment run')).out).toContain('over; the plan is not in force; 1 reverted')
   expect(level()).toBe(was)

@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir, readFile, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { ConfigError } from '../../core/errors'
 import type { Experiment, Plan } from '../../documents'
@@ -49,11 +49,11 @@ export async function readExperimentFile(io: Io, file: string): Promise<Experime
 
 /**
  * An experiment that was started here.
- * @param file its file, also the one it was started from
+ * @param named its id, or its file, also the one it was started from
  * @throws ConfigError when it was not started with this state folder
  */
-export async function startedExperiment(io: Io, file: string): Promise<StartedExperiment> {
-  const experiment = await readExperimentFile(io, file)
+export async function startedExperiment(io: Io, named: string): Promise<StartedExperiment> {
+  const experiment = await readExperimentFile(io, (await keptFile(io, named)) ?? named)
   const files = await usualFiles(io, experiment.plan.id, '.')
   const place = await ifThere(pathOf(io, experiment.id, '.place'), (path) => readFile(path, 'utf8'))
   if (place === undefined)
@@ -69,6 +69,13 @@ export async function startedExperiment(io: Io, file: string): Promise<StartedEx
     logPath: pathOf(io, experiment.id, '.log.jsonl'),
     ...(typeof org === 'string' ? { org } : {}),
   }
+}
+
+/** The file of an experiment that is named by its id; undefined if none was started here by that name. */
+async function keptFile(io: Io, id: string): Promise<string | undefined> {
+  if (!/^[\w-]+$/.test(id)) return undefined
+  const path = pathOf(io, id, '.json')
+  return (await ifThere(path, stat)) === undefined ? undefined : shownPath(io, path)
 }
 
 /** Files of all experiments that were started here. */

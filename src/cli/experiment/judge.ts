@@ -24,7 +24,7 @@ interface JudgeOptions extends OrgOptions {
 export function statusCommand({ io, exit }: CommandContext): Command {
   const command = new Command('status')
     .description('how far experiments are, and whether the last pass left the org as planned; 3 when not')
-    .argument('[experiments...]', 'only these (default: all that were started with this state folder)')
+    .argument('[experiments...]', 'only these, by file or id (default: all that were started with this state folder)')
     .action(async (files: readonly string[], options: JudgeOptions) => {
       const found = []
       for (const file of files.length > 0 ? files : await startedFiles(io)) {
@@ -58,7 +58,7 @@ export function analyzeCommand({ io }: CommandContext): Command {
   const command = new Command('analyze')
     .alias('analyse')
     .description('what an experiment showed, by the metric and the rule that were fixed when it was designed')
-    .argument('<experiment>', 'file of the experiment')
+    .argument('<experiment>', 'file of the experiment, or its id')
     .option('--out <file>', 'write the result as a document')
     .action(async (file: string, options: JudgeOptions) => {
       const started = await startedExperiment(io, file)
@@ -82,7 +82,7 @@ export function analyzeCommand({ io }: CommandContext): Command {
 export function endCommand({ io, exit }: CommandContext): Command {
   const command = new Command('end')
     .description('end an experiment before its planned end: by its rule, or stopped without its rule for a reason')
-    .argument('<experiment>', 'file of the experiment')
+    .argument('<experiment>', 'file of the experiment, or its id')
     .option('--give-up <reason>', 'end it whatever its rule says; its result then proves nothing')
     .option('--redact', 'keep names of people out of the audit log')
     .action(async (file: string, options: JudgeOptions) => {

@@ -50,7 +50,7 @@ export function startCommand({ io, exit }: CommandContext): Command {
 export function runCommand({ io, exit }: CommandContext): Command {
   const command = new Command('run')
     .description('do what the schedules of started experiments say now; run it every few minutes')
-    .argument('[experiments...]', 'only these (default: all that were started with this state folder)')
+    .argument('[experiments...]', 'only these, by file or id (default: all that were started with this state folder)')
     .option('--redact', 'keep names of people out of the audit log')
     .action(async (files: readonly string[], options: PassOptions) => {
       const done: unknown[] = []

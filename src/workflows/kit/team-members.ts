@@ -15,7 +15,7 @@ export function membersOf(agents: Snapshot['agents'], teams: readonly string[]):
   const known = teamsOf(agents)
   if (known.length === 0) {
     const problem = agents.some(({ profile }) => profile !== undefined)
-      ? 'no agent of the snapshot is in a team; name agents with --agents'
+      ? 'no agent of the snapshot is in a team: name agents instead of teams'
       : 'the snapshot has no teams of agents: take one with skillroute snapshot --profiles'
     return { ids: new Set(), problems: [problem] }
   }

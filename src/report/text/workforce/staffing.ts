@@ -35,7 +35,7 @@ export function staffingText(staffing: Staffing, options: StaffingTextOptions = 
     table,
     ...byQueue,
     '',
-    `At most ${plural(total.peakAgents, 'agent')} on queue at once, ${count(total.peakScheduled)} to schedule; ${hours(total.agentHours)} on queue, ${hours(total.scheduledHours)} with shrinkage of ${percent(staffing.shrinkage, 0)}.`,
+    `At most ${plural(total.peakAgents, 'agent')} on queue at once, ${count(total.peakScheduled)} to schedule; ${hours(total.agentHours)} on queue, ${hours(total.scheduledHours)} with shrinkage of ${percent(staffing.shrinkage, 0)}, in whole agents for each interval.`,
     ...(isShared(staffing) ? [sharingText(total)] : []),
     ...(total.rosterHours === undefined
       ? []
