@@ -82,7 +82,7 @@ export function predict(model: RoutingModel, demand: Demand, weeks?: number): Fo
   const past = pastWeeks(model, demand)
   const simulated = past.map((week, i) => whatIf(week, [], byRecord(past.length)(i)))
   const made = whatIf(model, [], { method, simulation: { ...simulation, ...(weeks === undefined ? {} : { weeks }) } })
-  return correctByRecord(made, demand, simulated)
+  return correctByRecord(made, demand, simulated).forecast
 }
 
 export function judged({ queues }: Forecast, actual: Demand): JudgedFigure[] {

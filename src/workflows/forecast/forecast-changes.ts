@@ -17,13 +17,17 @@ export interface ForecastOptions {
   readonly calibration?: Calibration | undefined
 }
 
-/** A forecast with what earlier ones taught. A model of named days has the corrected contacts already. */
+/**
+ * A forecast with what earlier ones taught. A model of named days has the corrected contacts already.
+ * @param isMoved whether figures of service were corrected by the record before
+ */
 export function asTaught(
   forecast: Forecast,
   { period }: Pick<RoutingModel, 'period'>,
-  { calibration }: Pick<ForecastOptions, 'calibration'>,
+  { calibration, isMoved = false }: Pick<ForecastOptions, 'calibration'> & { readonly isMoved?: boolean },
 ): Forecast {
-  return calibration === undefined ? forecast : calibrateService(forecast, calibration, period !== undefined)
+  if (calibration === undefined) return forecast
+  return calibrateService(forecast, calibration, { hasContacts: period !== undefined, isMoved })
 }
 
 /** Number of weeks: as many as a prediction interval of 95 % needs, plus one. */

@@ -31,5 +31,6 @@ export async function forecastInThreads(
   const past = pastWeeks(model, demand)
   const simulated = await whatIfEach(past, byRecord(past.length), { threads, signal })
   const made = await whatIfParallel(model, changes, { ...bySimulation(model, demand, options), threads, signal })
-  return asTaught(correctByRecord(made, demand, simulated), model, options)
+  const { forecast, isMoved } = correctByRecord(made, demand, simulated)
+  return asTaught(forecast, model, { ...options, isMoved })
 }

@@ -25,28 +25,48 @@ const RANDOM_ERRORS = 2
 /**
  * A forecast of service with what earlier forecasts taught: figures that were off are moved by their correction, before
  * and after the changes alike, and prediction intervals that held too few of the actual figures are widened.
- * @param hasContacts whether the contacts behind the forecast were corrected already: then the figures of queues whose
- * contacts were off are not moved as well, since that would correct the same error twice
+ * No error is corrected twice.
+ * @param known.hasContacts whether the contacts behind the forecast were corrected already: then the figures of queues whose
+ * contacts were off are not moved
+ * @param known.isMoved whether the figures were corrected by the record already: then none is moved
  */
-export function calibrateService(forecast: Forecast, calibration: Calibration, hasContacts: boolean): Forecast {
+export function calibrateService(
+  forecast: Forecast,
+  calibration: Calibration,
+  known: { readonly hasContacts: boolean; readonly isMoved: boolean },
+): Forecast {
   const level = forecast.simulation?.predictionLevel ?? 0.95
-  const counts = { moved: 0, widened: 0 }
+  const counts = { moved: 0, widened: 0, left: 0 }
   const queues = forecast.queues.map((row): QueueForecast => {
     const { queue, mediaType } = row
-    const isCorrected = hasContacts && rowFor(calibration, 'contacts', queue.id, mediaType)?.isOff === true
-    const taught = FIGURES.map((figure) => {
-      const found = rowFor(calibration, figure.measure, queue.id, mediaType)
-      return { figure, shift: isCorrected ? 0 : (found?.correction ?? 0), factor: widening(found, level) }
+    const isCorrected =
+      known.isMoved || (known.hasContacts && rowFor(calibration, 'contacts', queue.id, mediaType)?.isOff === true)
+    const found = FIGURES.map(({ measure }) => rowFor(calibration, measure, queue.id, mediaType))
+    const taught = FIGURES.map((figure, f) => {
+      const shift = isCorrected ? 0 : (found[f]?.correction ?? 0)
+      return { figure, shift, factor: widening(found[f], level) }
     })
+    if (isCorrected && found.some((one) => (one?.correction ?? 0) !== 0)) counts.left++
     if (taught.some(({ shift }) => shift !== 0)) counts.moved++
     if (taught.some(({ factor }) => factor > 1)) counts.widened++
     return { ...row, before: measures(row.before, taught), after: measures(row.after, taught) }
   })
-  const note =
-    counts.moved + counts.widened === 0
-      ? untaught(calibration, 'service')
-      : `By what came after earlier forecasts, figures of ${counts.moved} queues are moved and prediction intervals of ${counts.widened} widened.`
-  return { ...forecast, queues, notes: [...forecast.notes, note] }
+  const own =
+    counts.moved + counts.widened > 0
+      ? [
+          `By what came after earlier forecasts, figures of ${counts.moved} queues are moved and prediction intervals of ${counts.widened} widened.`,
+        ]
+      : counts.left > 0
+        ? []
+        : [untaught(calibration, 'service')]
+  const by = known.isMoved ? 'by the record' : 'by their contacts'
+  const left =
+    counts.left === 0
+      ? []
+      : [
+          `Earlier forecasts of ${counts.left} queues were off, too; these are corrected ${by} already, and not a second time.`,
+        ]
+  return { ...forecast, queues, notes: [...forecast.notes, ...own, ...left] }
 }
 
 /** By how much a normal distribution's interval has to be wider to hold the share that it should; 1 where it does. */

@@ -91,13 +91,15 @@ const service: Forecast = {
   notes: [],
 }
 
+const fresh = { hasContacts: false, isMoved: false }
+
 it('moves figures that were off, and widens intervals that held too few', () => {
   const taught = calibration(
     off('q1', 'serviceLevel', 0.05),
     off('q2', 'asaSeconds', -30),
     row({ measure: 'serviceLevel', coverage: 0.7 }),
   )
-  const { queues } = calibrateService(service, taught, false)
+  const { queues } = calibrateService(service, taught, fresh)
   const [first, second] = queues.map(({ after }) => after)
   expect(first?.serviceLevel).toBeCloseTo(0.85, 9)
   expect(first?.intervals?.serviceLevel?.low).toBeCloseTo(0.84, 9)
@@ -114,12 +116,36 @@ it('leaves figures alone whose contacts were corrected, and coverage that is low
     off('q1', 'serviceLevel', 0.05),
     row({ measure: 'serviceLevel', coverage: 0.9 }),
   )
-  expect(calibrateService(service, taught, true).queues).toEqual(service.queues)
-  expect(calibrateService(service, taught, false).queues[0]?.before.serviceLevel).toBeCloseTo(0.85, 9)
+  expect(calibrateService(service, taught, { ...fresh, hasContacts: true }).queues).toEqual(service.queues)
+  expect(calibrateService(service, taught, fresh).queues[0]?.before.serviceLevel).toBeCloseTo(0.85, 9)
 })
 
 it('refuses text that is no calibration', () => {
   expect(parseCalibration(JSON.stringify(calibration()))).toEqual(calibration())
   for (const text of ['', '{"format":"skillroute/plan@1"}', JSON.stringify({ ...calibration(), rows: [{}] })])
     expect(() => parseCalibration(text, 'c.json')).toThrow('skillroute learn --out writes one')
+})
+
+it('corrects no figure that the record has corrected, and says so', () => {
+  const taught = calibration(off('q1', 'serviceLevel', 0.05), row({ measure: 'serviceLevel', coverage: 0.7 }))
+  const { queues, notes } = calibrateService(service, taught, { ...fresh, isMoved: true })
+  expect(queues.map(({ after }) => after.serviceLevel)).toEqual([0.8, 0.8])
+  // Intervals that held too few are widened all the same.
+  expect(queues[1]?.after.predictions?.serviceLevel?.low).toBeLessThan(0.7)
+  expect(notes.at(-1)).toContain(
+    'Earlier forecasts of 1 queues were off, too; these are corrected by the record already',
+  )
+})
+
+it('says where only other queues were off', () => {
+  const elsewhere = row({
+    measure: 'contacts',
+    queue: { id: 'q9', name: 'q9' },
+    halfWidth: 0.1,
+    isOff: true,
+    correction: 1.2,
+  })
+  expect(calibrateContacts(demand, calibration(elsewhere)).notes.at(-1)).toContain(
+    'only in queues that are not forecast',
+  )
 })

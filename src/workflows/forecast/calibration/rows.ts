@@ -64,5 +64,7 @@ export function untaught({ rows }: Calibration, of: 'contacts' | 'service'): str
   if (own.length === 0) return `No earlier forecast of ${of} could be compared with actuals yet: nothing is corrected.`
   if (own.every(({ halfWidth }) => halfWidth === undefined))
     return `Too few earlier forecasts of ${of} were compared to say whether they were off: nothing is corrected.`
+  if (own.some(({ isOff }) => isOff))
+    return `Earlier forecasts of ${of} were off only in queues that are not forecast here: nothing is corrected.`
   return `Earlier forecasts of ${of} were off by no more than random variation: nothing is corrected.`
 }

@@ -21,7 +21,8 @@ const FIGURES = [
 type Figure = (typeof FIGURES)[number]
 
 /**
- * With this many contacts outside the service level or abandoned, a queue's own record weighs as much as that of the org.
+ * With this many contacts outside the service level or abandoned, a queue's own record weighs as much as that of the org,
+ * and the org's as much as no correction.
  */
 const OWN_RECORD = 40
 /** A smaller factor says that the model lacks something, not how much. */
@@ -33,6 +34,13 @@ const LEAST_FACTOR = 0.5
 const MOST_FACTOR = 1
 /** A record this much worse than the simulation is named. */
 const MUCH_WORSE = 1.1
+
+/** A forecast after the comparison with the record. */
+export interface Corrected {
+  readonly forecast: Forecast
+  /** Whether figures of service were moved. */
+  readonly isMoved: boolean
+}
 
 /** Figures of one queue and medium over the window: `bad` of each figure, as recorded and as simulated. */
 interface Compared {
@@ -48,12 +56,12 @@ interface Compared {
  * presence and handle times make load uneven, and uneven load makes waits longer, so a simulation from estimates is too
  * pessimistic. By how much is the ratio between what was recorded and what is simulated for the same weeks. It is
  * estimated for the org and for each queue; where a queue has few late or abandoned contacts, it is drawn towards the
- * org's. Prediction intervals are moved and keep their width.
+ * org's. Prediction intervals are moved and keep their width. Rows by formula, and queues without a record, are left alone.
  * @param weeks the simulated weeks of the demand's window, from `pastWeeks`
  */
-export function correctByRecord(forecast: Forecast, demand: Demand, weeks: readonly Forecast[]): Forecast {
+export function correctByRecord(forecast: Forecast, demand: Demand, weeks: readonly Forecast[]): Corrected {
   const compared = compare(demand, weeks)
-  if (compared.length === 0) return forecast
+  if (compared.length === 0) return { forecast, isMoved: false }
   const found = FIGURES.map((_, f) => {
     let [actual, simulated] = [0, 0]
     for (const { offered, figures } of compared) {
@@ -64,10 +72,12 @@ export function correctByRecord(forecast: Forecast, demand: Demand, weeks: reado
     }
     return actual / simulated
   })
-  const ofOrg = found.map(limited)
+  const late = compared.reduce((sum, one) => sum + one.late, 0)
+  const ofOrg = found.map((ratio) => limited(Number.isFinite(ratio) ? drawn(ratio, 1, late) : 1))
   const byKey = new Map(compared.map((one) => [one.key, one]))
   const queues = forecast.queues.map((row): QueueForecast => {
     const own = byKey.get(keyOf(row.queue.id, row.mediaType))
+    if (own === undefined || row.method !== 'simulation') return row
     const factors = FIGURES.map((_, f) => factorOf(own, f, ofOrg[f] ?? 1))
     return {
       ...row,
@@ -76,12 +86,20 @@ export function correctByRecord(forecast: Forecast, demand: Demand, weeks: reado
       ...(row.difference === undefined ? {} : { difference: scaled(row.difference, factors) }),
     }
   })
-  return { ...forecast, queues, notes: [...forecast.notes, correctedNote(ofOrg), ...worseNotes(found)] }
+  const isMoved = ofOrg.some((factor) => factor < 1)
+  const notes = [...forecast.notes, ...(isMoved ? [correctedNote(found, ofOrg)] : []), ...worseNotes(found)]
+  return { forecast: { ...forecast, queues, notes }, isMoved }
 }
 
-function correctedNote(factors: readonly number[]): string {
-  const shown = FIGURES.map(({ what }, f) => `${what} ×${(factors[f] ?? 1).toFixed(2)}`).join(', ')
-  return `Corrected by the record: the same simulation of the weeks on record differs from what was measured by these factors, on average: ${shown}. Each queue has its own, drawn towards them where it has few such contacts.`
+function correctedNote(found: readonly number[], factors: readonly number[]): string {
+  const shown = FIGURES.flatMap(({ what }, f) => {
+    const factor = factors[f] ?? 1
+    if (factor >= 1) return []
+    return [`${what} ×${factor.toFixed(2)}${(found[f] ?? 1) < LEAST_FACTOR ? ' (more is not corrected)' : ''}`]
+  })
+  const missing = FIGURES.flatMap(({ what }, f) => (Number.isFinite(found[f]) ? [] : [what]))
+  const unknown = missing.length === 0 ? '' : ` Not on record: ${missing.join(', ')}.`
+  return `Corrected by the record: the same simulation of the weeks on record was worse than what was measured, so figures are multiplied, on average: ${shown.join(', ')}. Each queue has its own factors, drawn towards these where it has few such contacts.${unknown}`
 }
 
 /** What the record has more of than the simulation, and is left as it is. */
@@ -118,18 +136,24 @@ function compare(demand: Demand, weeks: readonly Forecast[]): Compared[] {
   })
 }
 
-/** What was measured, by queue and medium; NaN where it was not. */
+/**
+ * What was measured, by queue and medium; NaN where it was not. Callbacks are not on record: the platform counts neither
+ * their answers nor their waits.
+ */
 function recordOf({ contactTypes }: Demand): Map<string, { offered: number; actual: readonly number[] }> {
-  // The platform leaves the count out for a contact type without such contacts.
-  const isMeasured = contactTypes.some(({ overServiceLevel }) => overServiceLevel !== undefined)
+  const known = contactTypes.filter(({ mediaType }) => mediaType !== 'callback')
+  // The platform leaves the count out for a contact type without such contacts, and perhaps where no target is set.
+  const measured = new Set(
+    known.flatMap((type) => (type.overServiceLevel === undefined ? [] : [keyOf(type.queueId, type.mediaType)])),
+  )
   const sums = new Map<string, { offered: number; late: number; wait: number; abandoned: number }>()
-  for (const { queueId, mediaType, offered, answered, overServiceLevel = 0, waitSeconds, abandoned } of contactTypes) {
+  for (const { queueId, mediaType, offered, answered, overServiceLevel = 0, waitSeconds, abandoned } of known) {
     const key = keyOf(queueId, mediaType)
     const own = sums.get(key) ?? { offered: 0, late: 0, wait: 0, abandoned: 0 }
     const all = offered.reduce((sum, count) => sum + count, 0)
     sums.set(key, {
       offered: own.offered + all,
-      late: own.late + (isMeasured ? all - answered + overServiceLevel : Number.NaN),
+      late: own.late + (measured.has(key) ? all - answered + overServiceLevel : Number.NaN),
       wait: own.wait + waitSeconds,
       abandoned: own.abandoned + abandoned,
     })
@@ -151,12 +175,18 @@ function limited(found: number): number {
   return Number.isFinite(found) ? Math.min(MOST_FACTOR, Math.max(LEAST_FACTOR, found)) : 1
 }
 
-function factorOf(own: Compared | undefined, f: number, ofOrg: number): number {
-  const { actual = Number.NaN, simulated = Number.NaN } = own?.figures[f] ?? {}
-  if (own === undefined || !Number.isFinite(actual / simulated)) return ofOrg
+/** Drawn towards `usual`; `contacts` are those that the ratio is known from. */
+function drawn(ratio: number, usual: number, contacts: number): number {
+  const weight = contacts / (contacts + OWN_RECORD)
+  return weight * ratio + (1 - weight) * usual
+}
+
+function factorOf(own: Compared, f: number, ofOrg: number): number {
+  const { actual = Number.NaN, simulated = Number.NaN } = own.figures[f] ?? {}
+  if (Number.isNaN(actual + simulated)) return ofOrg
+  if (simulated === 0) return actual > 0 ? 1 : ofOrg
   const seen = FIGURES[f]?.key === 'abandonProbability' ? own.offered * simulated : own.late
-  const weight = seen / (seen + OWN_RECORD)
-  return limited(weight * (actual / simulated) + (1 - weight) * ofOrg)
+  return limited(drawn(actual / simulated, ofOrg, seen))
 }
 
 function corrected(measures: ServiceMeasures, factors: readonly number[]): ServiceMeasures {

