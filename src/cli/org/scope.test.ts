@@ -40,7 +40,7 @@ it('says how many of the agents that a finding counts are in scope', () => {
   const finding: HygieneFinding = { kind: 'idleGrant', message: '3 agents hold Sales.', agents: people }
   const [own] = findingsInScope(snapshot, { queue: ['CARE'] }, [finding])
   expect(own?.agents.map(({ id }) => id)).toEqual(['ann', 'bob'])
-  expect(own?.message).toBe('3 agents hold Sales. 2 of them in these queues.')
+  expect(own?.message).toBe('3 agents hold Sales. In scope: 2 of the 3 agents.')
   expect(findingsInScope(snapshot, {}, [finding])).toEqual([finding])
   const whole = { ...finding, agents: people.slice(0, 2) }
   expect(findingsInScope(snapshot, { queue: ['CARE'] }, [whole])).toEqual([whole])

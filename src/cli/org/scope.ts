@@ -104,7 +104,9 @@ export function findingsInScope(
     const others = finding.agents.length - own.length
     // The message counts all agents, the list has those in scope: say so where they differ.
     const message =
-      others === 0 || own.length === 0 ? finding.message : `${finding.message} ${own.length} of them in these queues.`
+      others === 0 || own.length === 0
+        ? finding.message
+        : `${finding.message} In scope: ${own.length} of the ${finding.agents.length} agents.`
     return [{ ...finding, message, agents: own }]
   })
 }

@@ -40,7 +40,7 @@ export function withSingleQueueOptions(command: Command): Command {
 
 /** Reads a number of contacts. What may be thousands with a separator is refused: 5.000 is not 5. */
 function contacts(text: string): number {
-  if (/^\d{1,3}(?:[., '’]\d{3})+$/.test(text.trim()))
+  if (/^[1-9]\d{0,2}(?:[., '’]\d{3})+$/.test(text.trim()))
     throw new InvalidArgumentError(`Write it without a separator: ${text.replace(/\D/g, '')}.`)
   return positive(text)
 }

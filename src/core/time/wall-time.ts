@@ -1,4 +1,7 @@
-/** Offsets are looked up at both ends of a span this long. No zone ever changed its clock twice within three days. */
+/**
+ * Offsets are looked up at both ends of a span this long. This is right as long as no zone changes its clock twice
+ * within one UTC day.
+ */
 const SPAN_MS = 86_400_000
 /** Spans remembered by zone, about ten years; with more, all are forgotten. */
 const MOST_SPANS = 4096

@@ -3,7 +3,8 @@ import { wallTime } from './wall-time'
 /** True if a text is the IANA name of a time zone, such as `Europe/Berlin`. */
 export function isZone(zone: string): boolean {
   try {
-    return wallTime(zone) !== undefined
+    wallTime(zone)
+    return true
   } catch {
     return false
   }

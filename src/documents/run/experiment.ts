@@ -3,6 +3,11 @@ import type { Interval, Ref } from '../common'
 /** What an experiment measures. Ratios are 0..1, times in seconds. */
 export type ExperimentMeasure = 'serviceLevel' | 'abandonRate' | 'asaSeconds' | 'ahtSeconds'
 
+/** Whether a measure is a ratio, so that its effect is a difference of shares and not of seconds. */
+export function isRatioMeasure(metric: ExperimentMeasure): boolean {
+  return metric === 'serviceLevel' || metric === 'abandonRate'
+}
+
 /**
  * An experiment with a plan on a real org. It is fixed before it begins: when the plan is in force, what is measured,
  * what counts as an effect, and when the experiment may end. The hash covers all of this.

@@ -29,7 +29,7 @@ export interface StaffCenterOptions {
   readonly seed?: number | undefined
   /**
    * Simulated days or weeks for a decision near the target; far from it a sixteenth suffices. Default: by the number of
-   * contacts, 24 to 800.
+   * contacts, 24 to 800. The figures of the answer come from as many, but at least 40, and by default at most 200.
    */
   readonly replications?: number | undefined
   /**

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { defineModel } from '../model'
+import { planSimulation, replicate } from '../simulate/parts'
 import { requiredAgents } from '../staffing'
 import { refusedFor } from '../test-issues'
 import { addQueue, staffCenter } from '.'
+import { staffCenterInSteps } from './staff-center'
 
 const rates = [30, 60, 45]
 const profile = (factor = 1) => ({ intervalMinutes: 30, callsPerHour: rates.map((rate) => rate * factor) })
@@ -108,6 +110,23 @@ describe('staffCenter', () => {
         if ('maxAbandonProbability' in target) expect(abandonProbability).toBeLessThan(0.025)
       }
     }
+  })
+
+  it.each([
+    [500, 500],
+    [8, 40],
+    [undefined, 200],
+  ])('asked for %s replications, measures its answer with %i', (replications, expected) => {
+    const steps = staffCenterInSteps(model, { replications, maxContacts: 1 })
+    for (const step of steps) {
+      if (step.progress?.step === 'measuring') {
+        expect([step.first, step.end]).toEqual([0, expected])
+        return
+      }
+      const plan = planSimulation(step.model, step.options)
+      for (let number = step.first; number < step.end; number++) step.take(replicate(plan, number))
+    }
+    expect.unreachable('nothing was measured')
   })
 
   it('refuses what cannot be', () => {

@@ -59,7 +59,7 @@ export function* staffCenterInSteps(
   }
   const looks = looksOf(problem, options)
   const { counts, ...undecided } = yield* searchCounts(looks, separate, seed)
-  const measured = { seed: seed + 1, replications: measuredReplications(looks) }
+  const measured = { seed: seed + 1, replications: measuredReplications(looks, options) }
   const simulation = yield* measure(looks, staffedModel(problem, counts), measured, 0)
   const current = roster && (yield* measure(looks, { ...problem.model, agents: given.agents }, measured, 1))
   const found = {
@@ -83,7 +83,7 @@ const SIMULATION_NOTES = [
 const LOOK_CONTACTS = 1_200_000
 const LEAST_REPLICATIONS = 24
 const MOST_REPLICATIONS = 800
-/** Replications of the figures in the answer: at least, and at most. */
+/** Replications of the figures in the answer: at least, and at most unless the caller asks for more. */
 const LEAST_MEASURED = 40
 const MOST_MEASURED = 200
 /** Contacts simulated in all. A core simulates about 300,000 a second. */
@@ -104,8 +104,8 @@ function looksOf(problem: Problem, { replications, maxContacts = MOST_CONTACTS, 
   }
 }
 
-function measuredReplications({ replications }: Looks): number {
-  return Math.min(MOST_MEASURED, Math.max(LEAST_MEASURED, replications))
+function measuredReplications(looks: Looks, { replications }: StaffCenterOptions): number {
+  return Math.max(LEAST_MEASURED, replications ?? Math.min(MOST_MEASURED, looks.replications))
 }
 
 /** All figures of a model. */

@@ -23,9 +23,9 @@ export interface LineChart {
   readonly format: AxisFormat
   readonly xName: string
   readonly yName: string
-  /** Shows one label for this many moments. */
   /** Whether only whole numbers are on the value axis, as for agents. */
   readonly whole?: boolean | undefined
+  /** Shows one label for this many moments. */
   readonly labelEvery: { readonly wide: number; readonly narrow: number }
   readonly height?: number | undefined
 }

@@ -3,7 +3,7 @@ import { ConfigError, SkillrouteError } from '../../core/errors'
 import type { ApplyReport, Approval, Plan, VerifyReport } from '../../documents'
 import type { Journal } from '../../documents/ports/ports'
 import { type ApplyProgress, applyPlan, type CanaryOptions, undoPlan, verifyPlan, watchQueues } from '../../workflows'
-import { replayJournal } from '../../workflows/run/journal/replay'
+import { type Replay, replayJournal } from '../../workflows/run/journal/replay'
 import { undoScope } from '../../workflows/run/reverse/plan-undo'
 import type { ApplyInput, UndoInput } from '../protocol/input'
 import type { RunView } from '../protocol/view'
@@ -41,17 +41,18 @@ export function createRuns(state: DeskState, plans: Plans): Runs {
       own.run = { ...own.run, ...change }
       state.changed()
     }
-    const { written } = own.run
-    own.run = { ...NEVER_RUN, written, state: STATES[action], action }
+    own.run = { ...NEVER_RUN, written: own.run.written, state: STATES[action], action }
     state.changed()
     void withJournal(own, async (journal) => {
       const onProgress = ({ phase, done, total, remainingSeconds }: ApplyProgress): void =>
         show({ progress: { step: phase, done, total, remainingSeconds } })
+      const before = await replayJournal(journal, own.plan)
       const ended = await work({ client, journal, signal, onProgress }).catch((error: unknown) => ({
         problem: problemText(error),
       }))
-      if (action !== 'verify') state.isOutdated = true
-      show({ state: 'ended', ...ended, written: await writtenOf(own.plan, journal) })
+      const after = await replayJournal(journal, own.plan)
+      if (action !== 'verify' && writesIn(after) !== writesIn(before)) state.isOutdated = true
+      show({ state: 'ended', ...ended, written: writtenOf(after) })
     }).catch((error: unknown) => show({ state: 'ended', problem: problemText(error) }))
   }
 
@@ -120,10 +121,9 @@ export function createRuns(state: DeskState, plans: Plans): Runs {
       const { org } = state
       if (org === undefined) return
       for (const own of await earlierPlans(store, org.snapshot.org.id)) {
-        const { plan } = own
-        if (saved.has(plan.id)) continue
-        const written = await withJournal(own, (journal) => writtenOf(plan, journal))
-        saved.set(plan.id, { ...own, run: { ...NEVER_RUN, written } })
+        if (saved.has(own.plan.id)) continue
+        const replay = await withJournal(own, (journal) => replayJournal(journal, own.plan))
+        saved.set(own.plan.id, { ...own, run: { ...NEVER_RUN, written: writtenOf(replay) } })
       }
       state.changed()
     },
@@ -183,8 +183,13 @@ function canaryOf({ canary }: ApplyInput): CanaryOptions | undefined {
 }
 
 /** Ids of the changes that are in the org according to the journal. */
-async function writtenOf(plan: Plan, journal: Journal): Promise<string[]> {
-  return [...undoScope(await replayJournal(journal, plan)).written]
+function writtenOf(replay: Replay): string[] {
+  return [...undoScope(replay).written]
+}
+
+/** What a journal says was written. It differs once a write was answered, undone, or sent without an answer. */
+function writesIn({ written, inDoubt, left }: Replay): string {
+  return JSON.stringify([written, inDoubt, left].map((ids) => [...ids]))
 }
 
 /** Summarizes a report in a sentence. */

@@ -30,9 +30,8 @@ export function designStaggered(
   expectedOf: (days: Interval) => Expected,
 ): Designed {
   const queueIds = chosen.queues.map(({ id }) => id)
-  const groups = busyGroups(groupsOf(plan, chosen.snapshot, queueIds), weeks).filter(
-    ({ changeIds }) => changeIds.length > 0,
-  )
+  const { busy, leftOut } = busyGroups(groupsOf(plan, chosen.snapshot, queueIds), weeks)
+  const groups = busy.filter(({ changeIds }) => changeIds.length > 0)
   const order = shuffled(
     groups.map((_, g) => g + 1),
     seededRandom(chosen.seed),
@@ -54,22 +53,33 @@ export function designStaggered(
     notes: [
       'The plan reaches the divisions in random order. A change in one division must not affect the service of another.',
       ...fewOrdersNotes(countOrders(order), chosen.alpha),
+      ...leftOut,
     ],
   }
 }
 
 /**
- * The groups that had contacts: the others cannot be compared.
+ * The groups that had contacts, and a note on the others, which cannot be compared.
  * @throws ValidationError `experiment.groups` if the plan changes one without contacts
  */
-function busyGroups(groups: readonly ExperimentGroup[], weeks: PastWeeks): ExperimentGroup[] {
+function busyGroups(
+  groups: readonly ExperimentGroup[],
+  weeks: PastWeeks,
+): { readonly busy: ExperimentGroup[]; readonly leftOut: string[] } {
   const idle = groups.filter((group) => contactsOf(group, weeks) === 0)
   const changed = idle.filter(({ changeIds }) => changeIds.length > 0)
   if (changed.length > 0)
     throw tooFew(
       `the plan changes ${changed.map(({ name }) => name).join(', ')}, whose measured queues had no contacts in the past weeks: measure others there, or plan for fewer divisions`,
     )
-  return groups.filter((group) => !idle.includes(group))
+  return {
+    busy: groups.filter((group) => !idle.includes(group)),
+    leftOut: leftOutNotes('their queues had no contacts', idle),
+  }
+}
+
+function leftOutNotes(why: string, divisions: readonly { readonly name: string }[]): string[] {
+  return divisions.length === 0 ? [] : [`Left out, since ${why}: ${divisions.map(({ name }) => name).join(', ')}.`]
 }
 
 /** Says by how much the few orders of few divisions make the test stricter than the error level. */
@@ -77,7 +87,7 @@ function fewOrdersNotes(orders: number, alpha: number): string[] {
   const level = Math.floor(orders * alpha) / orders
   if (level > 0.9 * alpha) return []
   return [
-    `There are only ${orders} orders of so few divisions: false alarms come in ${(100 * level).toFixed(1)} % of such experiments, not in ${100 * alpha} %.`,
+    `There are only ${orders} orders of so few divisions: false alarms come in ${(100 * level).toFixed(1)} % of such experiments, not in ${Number((100 * alpha).toPrecision(6))} %.`,
   ]
 }
 
@@ -93,11 +103,12 @@ export function designControl(
   expectedOf: (days: Interval) => Expected,
 ): Designed {
   const queueIds = chosen.queues.map(({ id }) => id)
-  const named = new Set(
-    chosen.snapshot.divisions.filter(({ id }) => chosen.control.includes(id)).map(({ name }) => name),
-  )
-  const groups = busyGroups(groupsOf(plan, chosen.snapshot, queueIds), weeks)
-  const used = groups.filter(({ name, changeIds }) => named.has(name) || changeIds.length > 0)
+  const controls = chosen.snapshot.divisions.filter(({ id }) => chosen.control.includes(id))
+  const named = new Set(controls.map(({ name }) => name))
+  const groups = groupsOf(plan, chosen.snapshot, queueIds)
+  const unmeasured = controls.filter(({ name }) => !groups.some((group) => group.name === name))
+  const { busy, leftOut } = busyGroups(groups, weeks)
+  const used = busy.filter(({ name, changeIds }) => named.has(name) || changeIds.length > 0)
   const touched = used.filter(({ name, changeIds }) => named.has(name) && changeIds.length > 0)
   if (touched.length > 0)
     throw tooFew(`the plan changes ${touched.map(({ name }) => name).join(', ')}, which cannot be a control then`)
@@ -118,6 +129,8 @@ export function designControl(
     power: { from: weeks.interval, ...roundedPower(reached) },
     notes: [
       'The divisions were not chosen at random: the result is right only if, without the plan, service would have changed equally on both sides.',
+      ...leftOut,
+      ...leftOutNotes('none of their queues is measured', unmeasured),
     ],
   }
 }

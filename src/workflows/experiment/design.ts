@@ -5,6 +5,7 @@ import { contentHash } from '../../core/json/hash'
 import { isZone, unknownZone } from '../../core/time/zone'
 import type { Experiment, Interval, Plan, Ref } from '../../documents'
 import { parsePlan } from '../../documents/plan/read-plan'
+import { isRatioMeasure } from '../../documents/run/experiment'
 import { sealExperiment } from '../../documents/run/read-experiment'
 import { mustBeOwn } from '../kit/own-org'
 import { designControl, designStaggered } from './design-groups'
@@ -85,7 +86,7 @@ function choose(plan: Plan, options: ExperimentOptions, createdAt: string): Chos
     ),
     ...issue(effect > 0 && Number.isFinite(effect), 'effect', `must be above 0, not ${effect}`),
     ...issue(
-      !RATIOS.has(options.metric ?? 'serviceLevel') || !(effect > 1),
+      !isRatioMeasure(options.metric ?? 'serviceLevel') || !(effect > 1),
       'effect',
       `must be at most 1, since 0.02 is 2 points; not ${effect}`,
     ),
@@ -149,6 +150,3 @@ function measuredQueues({ forecast, scope }: Plan, { queueIds, snapshot }: Exper
   }
   return [...new Set(wanted)].sort().map((id) => ({ id, name: names.get(id) ?? id }))
 }
-
-/** Measures whose effect is a difference of shares. */
-const RATIOS: ReadonlySet<string> = new Set(['serviceLevel', 'abandonRate'])

@@ -60,7 +60,9 @@ function ruleAlways(experiment: Experiment, blocks: readonly MeasuredBlock[], sp
   const order = [...ends].filter(([unit]) => seen.has(unit)).sort((a, b) => a[1].localeCompare(b[1]) || a[0] - b[0])
   const scale = meanWeight(experiment)
   const counted = new Set<number>()
-  let ruling = tooEarly(experiment, blocks)
+  // After the end nothing more is measured: without an estimate there is no answer.
+  const { leftOut: incomparable } = compared(experiment, blocks)
+  let ruling: Ruling = { ...tooEarly(experiment, blocks), isFinal: isOver, leftOut: incomparable }
   for (const [unit, until] of order) {
     counted.add(unit)
     const used = blocks.filter(({ block }) => counted.has(block.unit))

@@ -10,7 +10,9 @@ import { captureSnapshot } from '../snapshot/capture'
 import { analyzeExperiment } from './analyze'
 import { designExperiment } from './design'
 import { endExperiment } from './end'
+import { rule } from './estimate'
 import { runExperiment } from './run'
+import { measureBlocks } from './sides'
 import { experimentStatus } from './status'
 
 let org: Emulated
@@ -149,4 +151,19 @@ it('may be stopped without its rule for a reason, and then proves nothing', { ti
   expect(levels()).toEqual(before())
   const { notes } = await analyzeExperiment(org.client, experiment, stores)
   expect(notes.join()).toContain('callers complained')
+})
+
+it('says that there is no answer when it is over and nothing could be compared', async () => {
+  const closed = ['00000000-0000-4000-8000-000000000000']
+  const experiment = sealExperiment({
+    ...usual,
+    stopping: { rule: 'alwaysValid', spread: 1 },
+    groups: usual.groups.map((group) => ({ ...group, queueIds: closed })),
+  })
+  const endMs = Date.parse(experiment.interval.end)
+  expect(rule(experiment, measureBlocks(experiment, new Map(), endMs - 1), endMs - 1).isFinal).toBe(false)
+  if (org.clock.now() < endMs) jump(experiment.interval.end)
+  const result = await analyzeExperiment(org.client, experiment)
+  expect(result).toMatchObject({ verdict: 'tooEarly', isFinal: true, leftOut: experiment.blocks.length })
+  expect(experimentResultText(result, experiment)).toMatch(/^No answer: too few of its blocks had contacts/)
 })

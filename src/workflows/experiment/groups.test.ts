@@ -75,9 +75,11 @@ async function live(experiment: Experiment, plan: Plan) {
 it('reaches one division after another, in an order drawn at random, and is undone at its end', async () => {
   const plan = planFor(divisions)
   const design = (seed: number): Promise<Experiment> =>
-    designExperiment(org.client, plan, { ...shared(), design: 'staggered', weeks: 5, seed })
+    designExperiment(org.client, plan, { ...shared(), design: 'staggered', weeks: 5, seed, alpha: 0.07 })
   const experiment = await design(1)
-  expect(experiment.notes.join(' ')).toContain('only 24 orders of so few divisions: false alarms come in 4.2 %')
+  expect(experiment.notes.join(' ')).toContain(
+    'only 24 orders of so few divisions: false alarms come in 4.2 % of such experiments, not in 7 %.',
+  )
   const { counts, reached, phase, result } = await live(experiment, plan)
   expect(counts).toEqual([0, 1, 2, 3, 4])
   expect(phase).toBe('over')
@@ -109,13 +111,19 @@ it('leaves out divisions without contacts, and refuses to change them', async ()
   const queues = snapshot.queues.map((queue) =>
     queue.divisionId === idle ? { ...queue, id: '00000000-0000-4000-8000-000000000000' } : queue,
   )
-  const more = { ...shared(), snapshot: { ...snapshot, queues }, queueIds: queues.map(({ id }) => id), weeks: 4 }
+  const idsIn = (...own: readonly string[]): string[] =>
+    queues.filter(({ divisionId = '' }) => own.includes(divisionId)).map(({ id }) => id)
+  const [measured = '', unmeasured = ''] = others
+  const more = { ...shared(), snapshot: { ...snapshot, queues }, queueIds: idsIn(idle, first, measured), weeks: 4 }
   const design = (own: string, control: readonly string[]): Promise<Experiment> =>
     designExperiment(org.client, planFor([own]), { ...more, design: 'control', control, seed: 1 })
   await expect(design(idle, [first])).rejects.toThrow(/changes \w+, whose measured queues had no contacts/)
   await expect(design(first, [idle])).rejects.toMatchObject({ code: 'experiment.groups' })
-  const { groups } = await design(first, [idle, ...others])
-  expect(groups).toHaveLength(3)
+  const { groups, notes } = await design(first, [idle, ...others])
+  expect(groups).toHaveLength(2)
+  const nameOf = (id: string): string | undefined => snapshot.divisions.find((one) => one.id === id)?.name
+  expect(notes).toContain(`Left out, since their queues had no contacts: ${nameOf(idle)}.`)
+  expect(notes).toContain(`Left out, since none of their queues is measured: ${nameOf(unmeasured)}.`)
 })
 
 /** The order of the groups by their first week with the plan. */

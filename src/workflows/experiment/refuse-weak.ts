@@ -1,12 +1,12 @@
 import { ValidationError } from '../../core/errors'
 import type { ExperimentMeasure, Forecast } from '../../documents'
+import { isRatioMeasure } from '../../documents/run/experiment'
 import type { PowerAt } from '../../optimizer/experiment'
 import { contactsInTime } from '../../optimizer/what-if/contacts-in-time'
 
 /** An effect in the unit of its metric: `2.0 points`, `3.5 s`. */
 export function effectText(metric: ExperimentMeasure, effect: number): string {
-  const isRatio = metric === 'serviceLevel' || metric === 'abandonRate'
-  return isRatio ? `${(100 * effect).toFixed(1)} points` : `${effect.toFixed(1)} s`
+  return isRatioMeasure(metric) ? `${(100 * effect).toFixed(1)} points` : `${effect.toFixed(1)} s`
 }
 
 /**

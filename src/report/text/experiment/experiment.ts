@@ -1,6 +1,7 @@
 import wrapAnsi from 'wrap-ansi'
 import { checkBag } from '../../../core/bag'
 import type { Experiment, ExperimentMeasure, ExperimentResult, ExperimentSide } from '../../../documents'
+import { isRatioMeasure } from '../../../documents/run/experiment'
 import { cleanText } from '../kit/clean'
 import { count, percent, plural } from '../kit/figures'
 import type { TableOptions } from '../kit/table'
@@ -84,16 +85,12 @@ function sentence(
 }
 
 function sideText(metric: ExperimentMeasure, { blocks, contacts, value }: ExperimentSide): string {
-  const figure = value === undefined ? '' : `, ${isRatio(metric) ? percent(value) : `${value.toFixed(1)} s`}`
+  const figure = value === undefined ? '' : `, ${isRatioMeasure(metric) ? percent(value) : `${value.toFixed(1)} s`}`
   return `${plural(blocks, 'block')}, ${count(contacts)} contacts${figure}`
 }
 
-function isRatio(metric: ExperimentMeasure): boolean {
-  return metric === 'serviceLevel' || metric === 'abandonRate'
-}
-
 function size(metric: ExperimentMeasure, effect: number): string {
-  return isRatio(metric) ? `${(100 * effect).toFixed(1)} points` : `${effect.toFixed(1)} s`
+  return isRatioMeasure(metric) ? `${(100 * effect).toFixed(1)} points` : `${effect.toFixed(1)} s`
 }
 
 function signed(metric: ExperimentMeasure, effect: number): string {
@@ -102,7 +99,7 @@ function signed(metric: ExperimentMeasure, effect: number): string {
 
 function bound(metric: ExperimentMeasure, value: number | null | undefined): string {
   if (value === null || value === undefined) return 'unbounded'
-  return `${value < 0 ? '−' : ''}${(Math.abs(value) * (isRatio(metric) ? 100 : 1)).toFixed(1)}`
+  return `${value < 0 ? '−' : ''}${(Math.abs(value) * (isRatioMeasure(metric) ? 100 : 1)).toFixed(1)}`
 }
 
 function wrapped(lines: readonly string[], { width = 100, indent = '' }: TableOptions): string {

@@ -57,6 +57,29 @@ it('names each day once, and has a decimal where few contacts need agents', () =
   expect(lines.find((line) => line.startsWith('08:00'))).toMatch(/^08:00 +0\.4 +2 /)
 })
 
+it('names the days of each week of two, also where Monday follows Monday', () => {
+  const named = (startMinutes: readonly number[]): string[] => {
+    const intervals = startMinutes.map((minute) => interval(minute, 2, 4))
+    const { interval: _, ...average } = staffing('simulation', 2, 4)
+    const text = staffingText({ ...average, intervals })
+    return text.split('\n').filter((line) => /^(Mon|Tue|Sun)$/.test(line))
+  }
+  const day = 1440
+  expect(named([480, 720, 6 * day + 480, 7 * day + 480, 8 * day + 480])).toEqual(['Mon', 'Sun', 'Mon', 'Tue'])
+  expect(named([480, 720, 7 * day + 480, 7 * day + 720])).toEqual(['Mon', 'Mon'])
+})
+
+it('shows the smallest rates as more than nothing', () => {
+  const one = interval(480, 1, 1)
+  const rated = (callsPerHour: number): string => {
+    const queues = one.queues.map((queue) => ({ ...queue, callsPerHour }))
+    return staffingText({ ...staffing('simulation', 1, 1), intervals: [{ ...one, queues }] })
+  }
+  expect(rated(0.02)).toMatch(/^08:00 +<0\.1 +1 /m)
+  expect(rated(0)).toMatch(/^08:00 +0\.0 +1 /m)
+  expect(rated(0.025)).toMatch(/^08:00 +0\.1 +1 /m)
+})
+
 it('says what sharing saves only where agents are shared, and that it may save nothing', () => {
   expect(staffingText(staffing('simulation', 2, 4))).toContain('would need 48 h: sharing saves 24 h.')
   expect(staffingText(staffing('simulation', 4, 2))).toContain('24 h less: sharing saves nothing here.')

@@ -4,6 +4,8 @@ import { count, duration, percent, plural } from '../kit/figures'
 import { staffingMoments } from '../kit/staffing-moments'
 import { type Column, type TableOptions, textTable } from '../kit/table'
 
+const DAY_MINUTES = 24 * 60
+
 /** How a staffing is shown. */
 export interface StaffingTextOptions extends TableOptions {
   /** IANA name of the zone for days that were named. Default UTC. */
@@ -17,8 +19,14 @@ export function staffingText(staffing: Staffing, options: StaffingTextOptions = 
   const { timeZone, limit, ...style } = options
   const { intervals, queues, total } = staffing
   const moment = staffingMoments(staffing, timeZone)
-  const days = new Map([...intervals].reverse().map(({ startMinute }) => [moment(startMinute).day, startMinute]))
-  const begins = new Set(days.values())
+  const begins = new Set(
+    intervals.flatMap(({ startMinute }, i) => {
+      const last = intervals[i - 1]?.startMinute ?? -Infinity
+      // Mondays of two weeks may follow each other.
+      const isNewDay = startMinute - last >= DAY_MINUTES || moment(startMinute).day !== moment(last).day
+      return isNewDay ? [startMinute] : []
+    }),
+  )
   const table = textTable(
     intervalColumns(staffing, ({ startMinute }) => moment(startMinute).time),
     intervals,
@@ -141,6 +149,7 @@ export function targetText({ target }: StaffedQueue): string {
 
 /** Small rates have a decimal, so that a need for agents never stands beside no contacts. */
 function rateText(perHour: number): string {
+  if (perHour > 0 && perHour < 0.05) return '<0.1'
   return perHour < 9.95 ? perHour.toFixed(1) : count(perHour)
 }
 

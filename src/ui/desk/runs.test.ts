@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { type Emulated, emulated } from '../../../test/support/emulated'
+import { memoryStore } from '../../../test/support/ui-org'
+import { PlanError } from '../../core/errors'
+import type { Lease } from '../../documents'
+import { buildPlan } from '../../workflows/plan/build'
+import { captureSnapshot } from '../../workflows/snapshot/capture'
+import { createPlans, NEVER_RUN } from './plans'
+import { createRuns } from './runs'
+import { WHOLE } from './search'
+import type { DeskState, SavedPlan } from './state'
+import { createVariants } from './variants'
+
+let org: Emulated
+beforeAll(async () => {
+  org = await emulated({ agents: 4, queues: 1, skills: 2 })
+})
+afterAll(() => org.stop())
+
+it('says that the org differs from what is shown only once something was written or undone', async () => {
+  const snapshot = await captureSnapshot(org.client)
+  const [agent] = snapshot.agents.filter(({ state }) => state === 'active')
+  const [skill] = snapshot.skills
+  const plan = buildPlan({
+    snapshot,
+    desired: {
+      format: 'skillroute/desired@1',
+      agents: { [agent?.id ?? '']: { skills: { [skill?.id ?? '']: 4.5 } } },
+    },
+    now: org.clock.now(),
+    policy: { includeUnlicensed: true },
+  })
+  expect(plan.changes).toHaveLength(1)
+  const store = memoryStore()
+  let isHeld = true
+  const lease: Lease = {
+    acquire: async (name, purpose) => {
+      if (isHeld) throw new PlanError('locked', 'Somebody else applies a plan.')
+      return await store.lease.acquire(name, purpose)
+    },
+  }
+  const at = new Date(org.clock.now()).toISOString()
+  const own: SavedPlan = { plan, file: 'plan.json', approvals: [{ by: 'Ann', at }], run: NEVER_RUN }
+  let noteEnd = (): void => undefined
+  const state: DeskState = {
+    options: { client: org.client, store: { ...store, lease } },
+    signal: new AbortController().signal,
+    changed: () => own.run.state === 'ended' && noteEnd(),
+    search: { state: 'none', scope: WHOLE },
+    variants: [],
+    saved: new Map([[plan.id, own]]),
+  }
+  const runs = createRuns(state, createPlans(state, createVariants(state)))
+  async function run(begin: () => void): Promise<boolean | undefined> {
+    state.isOutdated = undefined
+    await new Promise<void>((resolve) => {
+      noteEnd = resolve
+      begin()
+    })
+    return state.isOutdated
+  }
+  const planId = plan.id
+  const apply = (): void => runs.apply({ planId, hash: plan.hash, reason: '', removes: false })
+
+  expect(await run(apply)).toBeUndefined()
+  expect(own.run.problem).toContain('Somebody else')
+  isHeld = false
+  expect(await run(apply)).toBe(true)
+  expect(own.run.written).toEqual(plan.changes.map(({ id }) => id))
+  expect(await run(apply)).toBeUndefined()
+  expect(await run(() => runs.verify(planId))).toBeUndefined()
+  isHeld = true
+  expect(await run(() => runs.undo({ planId, reason: '' }))).toBeUndefined()
+  isHeld = false
+  expect(await run(() => runs.undo({ planId, reason: '' }))).toBe(true)
+  expect(own.run.written).toEqual([])
+})
