@@ -6,8 +6,11 @@ import type { Made } from '../center/tokens'
 
 /** How far the values of picks may be off because handle times and rates are only estimates; as fractions of the values. */
 export interface Unknowns {
-  /** By pick: standard deviation that the agent's own speed leaves open; another agent's pick is off independently. */
-  readonly own: readonly number[]
+  /**
+   * By pick: its agent, and the standard deviation that the agent's own speed leaves open. It is taken to be off alike for
+   * all picks of the agent, which is the most that it can be; picks of other agents are off independently.
+   */
+  readonly own: readonly { readonly agent: number; readonly error: number }[]
   /** By pick, then by contact type: that the mean handle time of the type leaves open; off alike for all picks. */
   readonly types: readonly ReadonlyMap<number, number>[]
   /** By pick: that rates leave open; off alike for all picks. */
@@ -46,7 +49,7 @@ export function* findUnknowns(
   const known = new Map(given.agents.map(({ id, ahtSeconds }) => [id, ahtSeconds ?? {}]))
   const missed = missedByType(center)
   const days = daysError(center)
-  const own: number[] = []
+  const own: { agent: number; error: number }[] = []
   const types: Map<number, number>[] = []
   const rates: number[] = []
   for (const [i, { agent }] of picks.entries()) {
@@ -58,7 +61,8 @@ export function* findUnknowns(
     const alike = new Map<number, number>()
     for (const k of opened) {
       const type = model.contactTypes[k]
-      const part = (missed[k] ?? 0) / sum
+      // Where none of them misses contacts, all count alike.
+      const part = sum > 0 ? (missed[k] ?? 0) / sum : 1 / opened.length
       if (type === undefined || !(part > 0)) continue
       rate += part ** 2 / Math.max(1, type.offered)
       if (!isRecorded || known.get(agentId)?.[type.id] !== undefined) continue
@@ -66,7 +70,7 @@ export function* findUnknowns(
       mine += part * PER_AGENT_TIME * Math.sqrt(Math.max(0, variance - columnVariance))
       alike.set(k, part * PER_TYPE_TIME * Math.sqrt(columnVariance))
     }
-    own.push(mine)
+    own.push({ agent, error: mine })
     types.push(alike)
     rates.push(Math.hypot(LEAST, PER_RATE * Math.sqrt(rate + days)))
     if (i % PICKS_PER_SLICE === 0) yield
@@ -78,17 +82,18 @@ const PICKS_PER_SLICE = 20
 
 /** Variance of the values of some picks together, given the value of each. */
 export function varianceOf({ own, types, rates }: Unknowns, values: ReadonlyMap<number, number>): number {
-  let alone = 0
   let together = 0
+  const byAgent = new Map<number, number>()
   const byType = new Map<number, number>()
   for (const [i, value] of values) {
-    alone += (value * (own[i] ?? 0)) ** 2
+    const { agent = -1, error = 0 } = own[i] ?? {}
+    byAgent.set(agent, (byAgent.get(agent) ?? 0) + value * error)
     together += value * (rates[i] ?? 0)
     for (const [k, part] of types[i] ?? []) byType.set(k, (byType.get(k) ?? 0) + value * part)
   }
-  let alike = 0
-  for (const sum of byType.values()) alike += sum ** 2
-  return alone + alike + together ** 2
+  let variance = together ** 2
+  for (const sum of [...byAgent.values(), ...byType.values()]) variance += sum ** 2
+  return variance
 }
 
 /** Contacts a week that miss their target without changes, by contact type. */
