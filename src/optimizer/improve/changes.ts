@@ -5,9 +5,9 @@ import { findOpenings, type Openings } from './center/openings'
 import { describeToken, type Token } from './center/tokens'
 import { isMove } from './find/limits'
 import type { Pick } from './find/pick'
+import type { Judged } from './judged'
 import { moveReasonOf } from './move-reasons'
 import { type Reason, reasonOf } from './reasons'
-import type { Judged } from './search'
 import type { Values } from './value/values'
 
 /** The chosen changes, each with its gain and its reason. */

@@ -166,8 +166,11 @@ it('counts only the hours that are asked for', () => {
   const closed = { ...byHour, contactTypes: byHour.contactTypes.map((type) => ({ ...type, weekProfile: night })) }
   const { chosen } = recommendSkills(closed, { ...quick, hours: hours(6, 8), maxChanges: 2, levers: ['grant'] })
   expect(chosen).toMatchObject({ changes: 0, why: 'no contact arrives in the given hours' })
-  const nobody = recommendSkills(byHour, { ...quick, agents: [], maxChanges: 2 })
-  expect(nobody.chosen).toMatchObject({ changes: 0, why: expect.stringContaining('no agent may get a change') })
+  const why = (options: RecommendOptions, of = byHour) => recommendSkills(of, { ...quick, ...options }).chosen.why
+  expect(why({ agents: [], maxChanges: 2 })).toContain('no agent may get a change')
+  expect(why({ agents: [], choose: { reach: 0.01 } })).toContain('are reached without a change')
+  expect(why({ agents: [], choose: { reach: 0.99 } })).toContain('no agent may get a change')
+  expect(why({ choose: 'all' }, { ...byHour, agents: [] })).toBe('no change was found to help')
 })
 
 it('reaches a service level with as few changes as it knows, or says what is not reached', { timeout: 120_000 }, () => {

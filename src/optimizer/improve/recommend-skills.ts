@@ -10,9 +10,9 @@ import { weeksOf } from './center/week'
 import { describeChanges } from './changes'
 import { choosePoint } from './choose'
 import { countChanges } from './find/step'
+import { JUDGED_FROM, type Judged, judgeChanges } from './judged'
 import { notesOn } from './notes'
 import { type Asks, during, inSteps, makeReady } from './pieces/pieces'
-import { JUDGED_FROM, type Judged, judgeChanges } from './search'
 import { searchWithin } from './too-busy'
 import { withSingleWeeks } from './value/single-week'
 import { type Values, valueChanges } from './value/values'
@@ -89,7 +89,7 @@ export function* recommendInPieces(given: RoutingModel, options: RecommendOption
     chosen: {
       changes: countChanges(chosen),
       agents: new Set(chosen.map(({ agent }) => agent)).size,
-      why: nothingToFind(center) ?? why,
+      why: nothingToFind(center, judged) ?? why,
     },
     changes: yield* during(describeChanges(center, chosen, points, values)),
     notes: notesOn(center.model, settings, found),
@@ -97,10 +97,15 @@ export function* recommendInPieces(given: RoutingModel, options: RecommendOption
 }
 
 /** Why no search could find anything; undefined where one could. */
-function nothingToFind({ model, before, settings, weights }: Center): string | undefined {
+function nothingToFind(
+  { model, before, settings, weights }: Center,
+  [unchanged]: readonly CurvePoint[],
+): string | undefined {
   if (settings.hours !== undefined && before.every((week) => sumsOf(week, weights).offered === 0))
     return 'no contact arrives in the given hours'
-  if (!model.agents.some((agent) => mayChange(agent, settings)))
+  const { choose } = settings
+  const isReached = typeof choose !== 'string' && (unchanged?.serviceLevel.mean ?? 0) >= choose.reach
+  if (!isReached && model.agents.length > 0 && !model.agents.some((agent) => mayChange(agent, settings)))
     return 'no agent may get a change: all are protected, left out, inactive or without a license'
   return undefined
 }

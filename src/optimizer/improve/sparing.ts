@@ -2,8 +2,9 @@ import type { ModelAgent } from '../../documents'
 import type { Center } from './center/center'
 import { mostToChoose } from './choose'
 import { lowered } from './curve'
+import type { Judged } from './judged'
 import type { Asks } from './pieces/pieces'
-import { type Found, type Judged, search } from './search'
+import { type Found, search } from './search'
 
 /** Most repeated searches without agents whose changes cost a queue too much. */
 const MOST_SEARCHES = 3

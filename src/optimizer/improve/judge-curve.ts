@@ -1,0 +1,112 @@
+import type { CurvePoint } from '../../documents'
+import { enoughGain, mostToChoose } from './choose'
+import { lowered, pointsOf } from './curve'
+import type { Pick } from './find/pick'
+import { type Judged, type JudgeLonger, type Judging, judgeLonger, judgePoint, judgePoints } from './judged'
+import type { Asks } from './pieces/pieces'
+
+/** Whether something holds at a point of the curve. */
+type Holds = (point: CurvePoint) => boolean
+
+/** How points are judged whose service level must reach a goal. */
+interface Goal {
+  readonly isReached: Holds
+  readonly isAllowed: Holds
+  readonly longer: JudgeLonger
+}
+
+/** Judges the curve, and adds the point with the fewest changes that reach a goal or bring enough. */
+export function* judgeCurve(center: Judging, picks: readonly Pick[]): Asks<readonly Judged[]> {
+  const { settings, agents } = center
+  const { choose, allowLoss } = settings
+  const isAllowed: Holds = (point) => lowered(point, allowLoss).length === 0
+  const longer = judgeLonger(center, picks)
+  const numbers = pointsOf(picks, agents).filter((taken) => taken > 0)
+  const found: Judged[] = yield* judgePoints(center, picks, numbers)
+  const from = yield* lookAgain(found, mostToChoose(settings, agents), isAllowed, longer)
+  if (typeof choose !== 'string') {
+    const isReached: Holds = ({ serviceLevel }) => serviceLevel.mean >= choose.reach
+    const goal = { isReached, isAllowed, longer }
+    yield* lookBelow(found, from, goal)
+    return withPoint(found, yield* toReach(center, picks, found, goal))
+  }
+  if (choose !== 'enough') return found
+  const known = found.map(({ point }) => point)
+  const goal = enoughGain(known, settings, agents)
+  const isEnough: Holds = (point) => point.changes > 0 && point.gain.mean >= goal && isAllowed(point)
+  const enough = yield* fewest(found, isEnough, (taken) => judgePoint(center, picks, taken))
+  return withPoint(found, enough)
+}
+
+/**
+ * With many queues, some lose in few weeks by randomness alone. The best points at which one seems to lose too much are
+ * therefore judged in more weeks, until one of them may be chosen. Returns its place in the list.
+ */
+function* lookAgain(found: Judged[], most: number, isAllowed: Holds, longer: JudgeLonger): Asks<number> {
+  for (let at = found.length - 1; at > 0; at--) {
+    const own = found[at]
+    if (own === undefined || own.point.changes > most) continue
+    if (isAllowed(own.point)) return at
+    const again = yield* longer(own)
+    found[at] = again
+    if (isAllowed(again.point)) return at
+  }
+  return 0
+}
+
+/** Does the same for points with fewer changes that reach the goal, from the fewest on. */
+function* lookBelow(found: Judged[], end: number, { isReached, isAllowed, longer }: Goal): Asks<void> {
+  for (const [at, own] of found.slice(0, end).entries()) {
+    if (!isReached(own.point)) continue
+    const again = isAllowed(own.point) ? own : yield* longer(own)
+    found[at] = again
+    if (isReached(again.point) && isAllowed(again.point)) return
+  }
+}
+
+/**
+ * The point with the fewest changes that reach the goal and may be chosen. If a queue loses too much at the first point
+ * that reaches it, the fewest are sought among more changes.
+ */
+function* toReach(
+  center: Judging,
+  picks: readonly Pick[],
+  points: readonly Judged[],
+  { isReached, isAllowed, longer }: Goal,
+): Asks<Judged | undefined> {
+  const judge = (taken: number) => judgePoint(center, picks, taken)
+  function* settled(own: Judged): Asks<Judged> {
+    return isReached(own.point) && !isAllowed(own.point) ? yield* longer(own) : own
+  }
+  const isGood: Holds = (point) => isReached(point) && isAllowed(point)
+  const reached = yield* fewest(points, isReached, judge)
+  if (reached === undefined) return undefined
+  const first = yield* settled(reached)
+  if (isGood(first.point)) return first
+  return yield* fewest(withPoint(points, first), isGood, function* (taken) {
+    return yield* settled(yield* judge(taken))
+  })
+}
+
+/** The point with the fewest changes at which something holds, by bisection before the first known point. */
+function* fewest(
+  points: readonly Judged[],
+  holds: Holds,
+  judge: (taken: number) => Asks<Judged>,
+): Asks<Judged | undefined> {
+  const at = points.findIndex(({ point }) => holds(point))
+  let low = points[at - 1]?.taken
+  let high = points[at]
+  if (low === undefined || high === undefined) return undefined
+  while (high.taken - low > 1) {
+    const own: Judged = yield* judge(Math.floor((low + high.taken) / 2))
+    if (holds(own.point)) high = own
+    else low = own.taken
+  }
+  return high
+}
+
+function withPoint(points: readonly Judged[], own: Judged | undefined): readonly Judged[] {
+  if (own === undefined) return points
+  return [...points.filter(({ taken }) => taken < own.taken), own, ...points.filter(({ taken }) => taken > own.taken)]
+}
