@@ -50,9 +50,10 @@ export function createRuns(state: DeskState, plans: Plans): Runs {
       const ended = await work({ client, journal, signal, onProgress }).catch((error: unknown) => ({
         problem: problemText(error),
       }))
-      const after = await replayJournal(journal, own.plan)
-      if (action !== 'verify' && writesIn(after) !== writesIn(before)) state.isOutdated = true
-      show({ state: 'ended', ...ended, written: writtenOf(after) })
+      // A journal that can no longer be read may hold writes.
+      const after = await replayJournal(journal, own.plan).catch(() => undefined)
+      if (action !== 'verify' && (after === undefined || writesIn(after) !== writesIn(before))) state.isOutdated = true
+      show({ state: 'ended', ...ended, ...(after === undefined ? {} : { written: writtenOf(after) }) })
     }).catch((error: unknown) => show({ state: 'ended', problem: problemText(error) }))
   }
 
