@@ -8,35 +8,22 @@ import {
   NotFoundError,
   PermissionError,
   ServerError,
-  ValidationError,
 } from '../../src/core/errors'
-import { manualClock } from '../../src/core/time/manual-clock'
-import type { ResponseInfo } from '../../src/transport/contract/call-options'
-import { createTransport } from '../../src/transport/transport'
-import { transportOf } from '../../src/transport/wiring/held'
-import type { Middleware, Transport, TransportOptions } from '../../src/transport/wiring/types'
-import { createThing, deleteThing, readThing, setThing } from './operations'
+import type { Transport, TransportOptions } from '../../src/transport/wiring/types'
+import { createThing, readThing, setThing } from './operations'
+import { failed, startServed } from './served'
 import { reply, type Seen, startServer, type TestServer } from './server'
 
 let server: TestServer
 let transport: Transport
-afterEach(async () => {
-  await transport.close()
-  await server.stop()
-})
+let stop: () => Promise<void>
+afterEach(() => stop())
 
 async function start(api: (seen: Seen) => void, options: Partial<TransportOptions> = {}): Promise<void> {
-  server = await startServer({ api })
-  const { url, auth } = server
-  transport = createTransport({ baseUrl: url, loginUrl: url, auth, retry: { attempts: 1 }, ...options })
+  ;({ server, transport, stop } = await startServed(api, options))
 }
 
 const input = { params: { id: 'x' } }
-const failed = (call: Promise<unknown>): Promise<unknown> =>
-  call.then(
-    () => expect.unreachable(),
-    (error: unknown) => error,
-  )
 
 describe('a refusal becomes the error of its kind', () => {
   it.each<[number, { code?: string; message?: string } | undefined, unknown]>([
@@ -91,10 +78,9 @@ describe('a refusal becomes the error of its kind', () => {
     ['missing.division.permissions', 'At least one of the required division permissions is missing.'],
     ['not.authorized', 'You are not authorized to perform the requested action.'],
   ])('a 403 %s that names none says what the call is declared to need', async (code, message) => {
-    server = await startServer({ api: (seen) => reply(seen, 403, { code, message }) })
+    await start((seen) => reply(seen, 403, { code, message }))
     const { url, auth } = server
     const client = createClient({ baseUrl: url, loginUrl: url, auth })
-    transport = transportOf(client)
     const ids = { queue: '00000000-0000-4000-8000-000000000001', user: '00000000-0000-4000-8000-000000000002' }
     const one = await failed(client.routing.userSkills.set(ids.user, [{ id: ids.queue, proficiency: 3 }]))
     expect(one).toMatchObject({ name: 'PermissionError', missing: ['routing:skill:assign'] })
@@ -102,18 +88,17 @@ describe('a refusal becomes the error of its kind', () => {
     const any = await failed(client.routing.members.add(ids.queue, [ids.user]))
     expect(any).toMatchObject({ missing: ['routing:queue:edit', 'routing:queueMember:manage'] })
     expect(String(any)).toContain('The call needs one of routing:queue:edit, routing:queueMember:manage: add')
+    await client.close()
   })
 
   it('a 403 that is not about permissions names none', async () => {
-    server = await startServer({
-      api: (seen) => reply(seen, 403, { code: 'feature.disabled', message: 'Switched off' }),
-    })
+    await start((seen) => reply(seen, 403, { code: 'feature.disabled', message: 'Switched off' }))
     const { url, auth } = server
     const client = createClient({ baseUrl: url, loginUrl: url, auth })
-    transport = transportOf(client)
     expect(await failed(client.routing.queues.get('00000000-0000-4000-8000-000000000001'))).toMatchObject({
       missing: [],
     })
+    await client.close()
   })
 
   it('a 400 names its fields, unless its words do', async () => {
@@ -220,12 +205,10 @@ describe('a connection that fails', () => {
     ['closed', 'connection.refused'],
     ['https://no-such-host.invalid', 'connection.dns'],
   ])('%s is %s and never in doubt, since nothing was sent', async (url, code) => {
-    server = await startServer({ api: (seen) => reply(seen, 200, {}) })
-    const options = { retry: { attempts: 1 }, auth: server.auth, loginUrl: server.url }
     // A port that was free a moment ago.
     const closed = await startServer({ api: () => undefined })
     await closed.stop()
-    transport = createTransport({ ...options, baseUrl: url === 'closed' ? closed.url : url })
+    await start((seen) => reply(seen, 200, {}), { baseUrl: url === 'closed' ? closed.url : url })
     const error = await failed(transport.request(createThing, { body: {} }))
     expect(error).toMatchObject({ name: 'ConnectionError', code, inDoubt: false })
   })
@@ -237,137 +220,5 @@ describe('a connection that fails', () => {
     })
     const error = await failed(transport.request(setThing, { ...input, body: {} }))
     expect(error).toMatchObject({ name: 'PermissionError', inDoubt: true, attempts: 2 })
-  })
-})
-
-describe('what is sent', () => {
-  it('is checked first, with every problem named', async () => {
-    await start((seen) => reply(seen, 200, {}))
-    const wrong: [Promise<unknown>, RegExp][] = [
-      [transport.request(readThing, {}), /params\.id/],
-      [transport.request(readThing, { params: { id: '' } }), /params\.id/],
-      [transport.request(readThing, { params: { id: '..' } }), /params\.id/],
-      [
-        transport.request(readThing, input, { headers: { Authorization: 'x' } }),
-        /headers\.Authorization.*cannot be set/,
-      ],
-      [transport.request(readThing, input, { headers: { 'x-a': 'line\nbreak-secret' } }), /headers\.x-a/],
-      [transport.request(createThing, { body: 'x'.repeat(512_000) }), /512002 bytes, more than the 512000/],
-      [transport.request(createThing, { body: { n: 1n } }), /no JSON form/],
-      [transport.request(readThing, input, { timeoutMs: -1 }), /timeoutMs is -1/],
-    ]
-    for (const [call, message] of wrong) {
-      const error = await failed(call)
-      expect(error).toBeInstanceOf(Error)
-      expect(String(error)).toMatch(message)
-      expect(String(error)).not.toContain('break-secret')
-    }
-    expect(server.requests).toBe(0)
-    expect(await failed(transport.request(readThing, {}, { headers: { authorization: 'x' } }))).toBeInstanceOf(
-      ValidationError,
-    )
-  })
-
-  it('carries the caller’s headers, a server’s own etag, and a key only under the name given for it', async () => {
-    const seen: Seen['headers'][] = []
-    await start(
-      (request) => {
-        seen.push(request.headers)
-        reply(request, 204)
-      },
-      { idempotencyHeader: 'X-Key' },
-    )
-    const options = { headers: { 'X-Trace': 't' }, ifMatch: '"7"', idempotencyKey: 'k-1' }
-    await transport.request(deleteThing, input, options)
-    expect(seen[0]).toMatchObject({ 'x-trace': 't', 'if-match': '"7"', 'x-key': 'k-1' })
-    expect(options).toEqual({ headers: { 'X-Trace': 't' }, ifMatch: '"7"', idempotencyKey: 'k-1' })
-  })
-
-  it('passes the middleware, each attempt anew, the first outermost', async () => {
-    const order: string[] = []
-    const layer =
-      (name: string): Middleware =>
-      async (request, next) => {
-        order.push(`${name} ${request.headers.has('authorization')}`)
-        const headers = new Headers(request.headers)
-        headers.set(`x-${name}`, '1')
-        const response = await next({ ...request, headers })
-        order.push(`${name} ${response.status}`)
-        return response
-      }
-    let count = 0
-    await start(
-      (seen) => (++count === 1 ? reply(seen, 503) : reply(seen, 200, { id: 'x', value: seen.headers['x-b'] ? 2 : 0 })),
-      {
-        middleware: [layer('a'), layer('b')],
-        retry: { attempts: 2, baseDelayMs: 0 },
-      },
-    )
-    expect(await transport.request(readThing, input)).toMatchObject({ value: 2 })
-    expect(order).toEqual(['a true', 'b true', 'b 503', 'a 503', 'a true', 'b true', 'b 200', 'a 200'])
-  })
-
-  it('tells the caller about the answer that counts', async () => {
-    let count = 0
-    await start((seen) => (++count === 1 ? reply(seen, 503) : reply(seen, 200, { id: 'x', value: 2 })), {
-      retry: { attempts: 2, baseDelayMs: 0 },
-    })
-    const told: ResponseInfo[] = []
-    await transport.request(readThing, input, { onResponse: (info) => told.push(info) })
-    expect(told).toHaveLength(1)
-    expect(told[0]).toMatchObject({ status: 200, correlationId: 'corr-1', attempts: 2 })
-  })
-})
-
-describe('transfer', () => {
-  it('moves bytes without our token or rate, retried, its signed query unseen in errors', async () => {
-    const seen: { headers: Seen['headers']; body: string }[] = []
-    let count = 0
-    const store = await startServer({
-      login: () => undefined,
-      api: (request) => {
-        seen.push({ headers: request.headers, body: request.body })
-        if (++count === 1) return reply(request, 503)
-        if (request.url.pathname === '/gone') return reply(request, 404)
-        request.response.end('stored')
-      },
-    })
-    await start((request) => reply(request, 200, {}), { retry: { attempts: 2, baseDelayMs: 0 }, clock: manualClock() })
-    const put = {
-      method: 'PUT',
-      url: `${store.url}/up?signature=s3cr3t`,
-      headers: { 'x-amz': '1' },
-      body: 'data',
-    } as const
-    expect(await transport.transfer(put)).toMatchObject({ status: 200, text: 'stored' })
-    expect(seen[1]?.body).toBe('data')
-    expect(seen[1]?.headers).toMatchObject({ 'x-amz': '1', 'content-length': '4' })
-    expect(seen[1]?.headers).not.toHaveProperty('authorization')
-    expect(seen[1]?.headers).not.toHaveProperty('content-type')
-    expect(transport.rateLimit().usedLastMinute).toBe(0)
-    const error = await failed(transport.transfer({ method: 'GET', url: `${store.url}/gone?signature=s3cr3t` }))
-    expect(error).toBeInstanceOf(NotFoundError)
-    expect(String(error)).not.toContain('s3cr3t')
-    await expect(transport.transfer({ method: 'GET', url: 'http://files.example/x' })).rejects.toBeInstanceOf(
-      ValidationError,
-    )
-    await store.stop()
-  })
-})
-
-describe('events', () => {
-  it('tell the story of a call, and a listener that throws does not disturb it', async () => {
-    let count = 0
-    await start((seen) => (++count === 1 ? reply(seen, 500) : reply(seen, 200, { id: 'x', value: 1 })), {
-      retry: { attempts: 2, baseDelayMs: 0 },
-    })
-    const story: string[] = []
-    for (const event of ['request', 'response', 'retry', 'token'] as const) transport.on(event, () => story.push(event))
-    const stop = transport.on('request', () => {
-      throw new Error('mine')
-    })
-    await transport.request(readThing, input)
-    stop()
-    expect(story).toEqual(['token', 'request', 'response', 'retry', 'request', 'response'])
   })
 })
