@@ -20,5 +20,7 @@ it('finds the agents of teams by name or id', () => {
 it('refuses teams that nobody is in, with the name that was meant, and snapshots without teams', () => {
   expect(() => teamMembers({ agents }, ['Biling'])).toThrow(/no team "Biling".*Billing/)
   expect(() => teamMembers({ agents: [agent('ann')] }, ['Billing'])).toThrow(/--profiles/)
-  expect(() => teamMembers({ agents: [agent('ann', { groups: [] })] }, ['Billing'])).toThrow(/in a team.*--agents/)
+  expect(() => teamMembers({ agents: [agent('ann', { groups: [] })] }, ['Billing'])).toThrow(
+    /in a team: name agents instead/,
+  )
 })
