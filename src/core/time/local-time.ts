@@ -16,6 +16,9 @@ export interface LocalTime {
 
 export const DAY_MS = 86_400_000
 
+/** 1970-01-05 was the first Monday. */
+export const FIRST_MONDAY_MS = 4 * DAY_MS
+
 /**
  * @param zone IANA name, such as `Europe/Berlin`
  * @throws RangeError when the zone is unknown

@@ -1,3 +1,4 @@
+import { FIRST_MONDAY_MS } from '../../core/time/local-time'
 import type { Interval, OnQueueStretch, WeekPresence } from '../../documents'
 import { weekSlots } from '../../optimizer/model/time/week-profile'
 import { parseInterval } from '../../resources/kit/lists/intervals'
@@ -6,9 +7,6 @@ import { parseInterval } from '../../resources/kit/lists/intervals'
 const SLOT_MINUTES = 30
 const SLOT_MS = SLOT_MINUTES * 60_000
 const SLOTS = (7 * 24 * 60) / SLOT_MINUTES
-
-/** Time from 1970-01-01, a Thursday, to the first Monday. */
-const FIRST_MONDAY_MS = 4 * 24 * 3_600_000
 
 /** Smaller shares of a half hour are dropped, since they come from contacts that lasted past the end of a shift. */
 const LEAST_SHARE = 0.005

@@ -1,5 +1,6 @@
 import { checkBag } from '../../core/bag'
 import { ConfigError } from '../../core/errors'
+import { FIRST_MONDAY_MS } from '../../core/time/local-time'
 import type { Interval, Ref, RoutingModel, Staffing, StaffingInterval } from '../../documents'
 import { addQueue, type StaffCenterOptions } from '../../optimizer'
 import { type StaffingProgress, type StaffingStep, staffCenterInSteps } from '../../optimizer/center-staffing'
@@ -130,8 +131,6 @@ function ofQueues(model: RoutingModel, isIn: (queueId: string) => boolean): Rout
 
 const MINUTE_MS = 60_000
 const WEEK_MINUTES = 7 * 24 * 60
-/** 1970-01-01 was a Thursday: this much later the first Monday began. */
-const FIRST_MONDAY_MS = 4 * 24 * 60 * MINUTE_MS
 
 /** Counts the intervals from the first of the named days instead of Monday 00:00 UTC. */
 function inDays(staffing: Staffing & { readonly org: Ref }, interval: Interval | undefined): Staffing {

@@ -1,8 +1,7 @@
+import { FIRST_MONDAY_MS } from '../../../core/time/local-time'
+
 const MINUTES_PER_WEEK = 7 * 24 * 60
 const MINUTE_MS = 60_000
-
-/** 1970-01-01 was a Thursday: the first Monday began this much later. */
-const FIRST_MONDAY_MS = 4 * 24 * 60 * MINUTE_MS
 
 /** Where the intervals of a window fall in the week, Monday 00:00 UTC first, and how often each slot occurs. */
 export interface WeekSlots {

@@ -1,4 +1,4 @@
-import { DAY_MS } from '../../../core/time/local-time'
+import { DAY_MS, FIRST_MONDAY_MS } from '../../../core/time/local-time'
 import type { AgentTime, Demand, DemandForecast, ModelAgent } from '../../../documents'
 import { type LocalDay, localDays } from '../../forecast/calendar/local-days'
 import { shareAt } from '../time/week-presence'
@@ -10,8 +10,6 @@ const MINUTE_MS = 60_000
 const SLOT_MS = SLOT_MINUTES * MINUTE_MS
 const DAY_SLOTS = DAY_MS / SLOT_MS
 const WEEK_MINUTES = 7 * 24 * 60
-/** 1970-01-05 was the first Monday. */
-const FIRST_MONDAY_MS = 4 * DAY_MS
 
 /** Time to come in which agents are expected. */
 interface Coming {

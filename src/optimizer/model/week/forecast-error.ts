@@ -1,4 +1,4 @@
-import { DAY_MS } from '../../../core/time/local-time'
+import { DAY_MS, FIRST_MONDAY_MS } from '../../../core/time/local-time'
 import type { DemandForecast, ForecastError, ForecastSeries } from '../../../documents'
 import { SINGLE_VARIANCE } from '../../forecast/handle-times/fit-handle-times'
 import { normalQuantile } from '../../forecast/spread/normal-quantile'
@@ -6,8 +6,6 @@ import { minuteOfWeek } from '../time/week-presence'
 
 const MINUTE_MS = 60_000
 const WEEK_DAYS = 7
-/** 1970-01-05 was the first Monday. */
-const FIRST_MONDAY_MS = 4 * DAY_MS
 
 /**
  * How uncertain the forecast of the week is: how much single days scatter, how far the level of all days may be wrong,

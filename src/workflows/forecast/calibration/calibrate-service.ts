@@ -51,22 +51,29 @@ export function calibrateService(
     if (taught.some(({ factor }) => factor > 1)) counts.widened++
     return { ...row, before: measures(row.before, taught), after: measures(row.after, taught) }
   })
-  const own =
-    counts.moved + counts.widened > 0
-      ? [
-          `By what came after earlier forecasts, figures of ${counts.moved} queues are moved and prediction intervals of ${counts.widened} widened.`,
-        ]
-      : counts.left > 0
-        ? []
-        : [untaught(calibration, 'service')]
-  const by = known.isMoved ? 'by the record' : 'by their contacts'
-  const left =
-    counts.left === 0
-      ? []
-      : [
-          `Earlier forecasts of ${counts.left} queues were off, too; these are corrected ${by} already, and not a second time.`,
-        ]
-  return { ...forecast, queues, notes: [...forecast.notes, ...own, ...left] }
+  return { ...forecast, queues, notes: [...forecast.notes, ...notesOf(counts, calibration, known.isMoved)] }
+}
+
+function notesOf(
+  { moved, widened, left }: { readonly moved: number; readonly widened: number; readonly left: number },
+  calibration: Calibration,
+  isMoved: boolean,
+): string[] {
+  if (moved + widened + left === 0) return [untaught(calibration, 'service')]
+  const notes: string[] = []
+  if (moved + widened > 0)
+    notes.push(
+      `By what came after earlier forecasts, figures of ${queuesText(moved)} are moved and prediction intervals of ${queuesText(widened)} widened.`,
+    )
+  if (left > 0)
+    notes.push(
+      `Earlier forecasts of ${queuesText(left)} were off, too: corrected ${isMoved ? 'by the record' : 'by their contacts'} already, and not a second time.`,
+    )
+  return notes
+}
+
+function queuesText(count: number): string {
+  return `${count} ${count === 1 ? 'queue' : 'queues'}`
 }
 
 /** By how much a normal distribution's interval has to be wider to hold the share that it should; 1 where it does. */

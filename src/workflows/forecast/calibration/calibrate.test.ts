@@ -132,9 +132,7 @@ it('corrects no figure that the record has corrected, and says so', () => {
   expect(queues.map(({ after }) => after.serviceLevel)).toEqual([0.8, 0.8])
   // Intervals that held too few are widened all the same.
   expect(queues[1]?.after.predictions?.serviceLevel?.low).toBeLessThan(0.7)
-  expect(notes.at(-1)).toContain(
-    'Earlier forecasts of 1 queues were off, too; these are corrected by the record already',
-  )
+  expect(notes.at(-1)).toContain('Earlier forecasts of 1 queue were off, too: corrected by the record already')
 })
 
 it('says where only other queues were off', () => {

@@ -1,4 +1,4 @@
-import { DAY_MS } from '../../../core/time/local-time'
+import { DAY_MS, FIRST_MONDAY_MS } from '../../../core/time/local-time'
 import type { Demand, ModelAgent, RoutingModel } from '../../../documents'
 import { type LocalDay, localDays } from '../../../optimizer/forecast/calendar/local-days'
 import { minuteOfWeek } from '../../../optimizer/model/time/week-presence'
@@ -8,8 +8,6 @@ const MINUTE_MS = 60_000
 const HOUR_MINUTES = 60
 const WEEK_MINUTES = 7 * 24 * HOUR_MINUTES
 const WEEK_MS = 7 * DAY_MS
-/** 1970-01-05 was the first Monday. */
-const FIRST_MONDAY_MS = 4 * DAY_MS
 /** Length of the intervals in which presence is on record. */
 const PRESENCE_MINUTES = 30
 
