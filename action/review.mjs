@@ -106,6 +106,7 @@ function applyPlan({ changes }, reason) {
     '--journal',
     journal,
     '--json',
+    ...limits(),
   ])
   if (run.code === 5)
     throw new Ended(5, 'Not applied: the org changed since, and targets of the plan are not as they were.')
@@ -131,15 +132,22 @@ function makePlan(more = []) {
   if (files.plan !== undefined) {
     const run = skillroute(['report', files.plan, '--markdown', review])
     if (run.code !== 0) throw new Ended(run.code, `${files.plan}: ${lastLine(run.err)}`)
+    // Limits of the repository hold for a plan that was made without them too: now, and when it is applied.
+    const limited =
+      files.guardrails === undefined ? { code: 0 } : skillroute(['apply', files.plan, '--dry-run', ...limits()])
+    if (limited.code === 4) throw new Ended(4, `${files.plan}: ${lastLine(limited.err)}`)
     return JSON.parse(readFileSync(files.plan, 'utf8'))
   }
   const source = files.desired === undefined ? ['--rules', files.rules] : ['--desired', files.desired]
-  const limits = files.guardrails === undefined ? [] : ['--guardrails', files.guardrails]
   const out = join(folder, 'plan.json')
-  const run = skillroute(['plan', ...source, ...limits, ...more, '--out', out, '--markdown', review])
+  const run = skillroute(['plan', ...source, ...limits(), ...more, '--out', out, '--markdown', review])
   // A plan that guardrails refuse is written all the same, for its review.
   if (run.code !== 0 && run.code !== 4) throw new Ended(run.code, `No plan: ${lastLine(run.err)}`)
   return JSON.parse(readFileSync(out, 'utf8'))
+}
+
+function limits() {
+  return files.guardrails === undefined ? [] : ['--guardrails', files.guardrails]
 }
 
 /**

@@ -1,8 +1,8 @@
 /**
  * What changes bring in weeks that emulated orgs really live after them:
- * `npm run bench:decide -- [orgs] [weeks] [sizes] [seed] [--worlds=NAMES] [--policies=NAMES] [--assignments]`, by default
- * 4 orgs of 60, 100, 160 and 200 agents, 2 weeks, from seed 101, in the worlds plain and hard, all policies but
- * `optimizeAssignments`. Orgs are drawn by seed and size. The plain world behaves as the simulator assumes; in the hard one
+ * `npm run bench:decide -- [orgs] [weeks] [sizes] [seed] [--worlds=NAMES] [--policies=NAMES]`, by default
+ * 4 orgs of 60, 100, 160 and 200 agents, 2 weeks, from seed 101, in the worlds plain and hard, all policies.
+ * Orgs are drawn by seed and size. The plain world behaves as the simulator assumes; in the hard one
  * people learn, lose patience, call again, are handed on and miss shifts. Each of that alone is a world too:
  * `--worlds=plain,learning,patience,redials,nextDay,handOn,absences`, see `parts/worlds.ts`. Each policy
  * (`parts/policies.ts`) decides by the history of its world, then lives the same weeks with the same first calls.
@@ -22,7 +22,6 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     worlds: { type: 'string', default: 'plain,hard' },
-    assignments: { type: 'boolean', default: false },
     policies: { type: 'string' },
   },
 })
@@ -31,7 +30,7 @@ const weeks = Number(weekCount)
 const sizes = sizeList.split(',').map(Number)
 const worlds = values.worlds.split(',').map(worldNamed)
 const wanted = values.policies?.split(',')
-const policies = policiesOf(values.assignments).filter(({ name }) => wanted?.includes(name) ?? true)
+const policies = policiesOf().filter(({ name }) => wanted?.includes(name) ?? true)
 
 interface Row {
   readonly world: string
@@ -100,21 +99,19 @@ function summary({ name }: JudgingWorld): void {
     ]
     console.log(columns.join(' '))
   }
-  for (const kind of ['engine', 'assignments']) {
-    const pairs = own.flatMap(({ policy, gain, forecast }) =>
-      forecast !== undefined && policy.startsWith(kind) ? [{ lived: gain.mean, forecast }] : [],
-    )
-    if (pairs.length === 0) continue
-    const square = pairs.reduce((sum, { forecast }) => sum + forecast ** 2, 0)
-    const slope = pairs.reduce((sum, { forecast, lived }) => sum + forecast * lived, 0) / square
-    const held = own.filter(({ policy }) => policy.startsWith(kind)).map(({ weeks }) => weeks)
-    const all = held.reduce((sum, one) => sum + one.of, 0)
-    if (all > 0) {
-      const inside = held.reduce((sum, one) => sum + one.held, 0)
-      console.log(`${kind}: ${points(inside / all)} % of ${all} queue-weeks in the range of single weeks`)
-    }
-    console.log(`${kind}: slope of lived on forecast gains ${slope.toFixed(2)} over ${pairs.length} pairs`)
+  const pairs = own.flatMap(({ policy, gain, forecast }) =>
+    forecast !== undefined && policy.startsWith('engine') ? [{ lived: gain.mean, forecast }] : [],
+  )
+  if (pairs.length === 0) return
+  const square = pairs.reduce((sum, { forecast }) => sum + forecast ** 2, 0)
+  const slope = pairs.reduce((sum, { forecast, lived }) => sum + forecast * lived, 0) / square
+  const held = own.filter(({ policy }) => policy.startsWith('engine')).map(({ weeks }) => weeks)
+  const all = held.reduce((sum, one) => sum + one.of, 0)
+  if (all > 0) {
+    const inside = held.reduce((sum, one) => sum + one.held, 0)
+    console.log(`engine: ${points(inside / all)} % of ${all} queue-weeks in the range of single weeks`)
   }
+  console.log(`engine: slope of lived on forecast gains ${slope.toFixed(2)} over ${pairs.length} pairs`)
 }
 
 function ratio(part: number, whole: number): string {

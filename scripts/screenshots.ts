@@ -13,7 +13,7 @@ import { type Browser, chromium } from 'playwright-core'
 import { createClient } from '../src/client'
 import { startEmulator } from '../src/emulator'
 import { clientCredentials } from '../src/index'
-import { optimizeAssignments, recommendSkills, routingModel, whatIf } from '../src/optimizer'
+import { recommendSkills, routingModel, whatIf } from '../src/optimizer'
 import { htmlReport, type ReportDocument } from '../src/report'
 import { memoryJournal, memoryLease, memoryLedger } from '../src/stores'
 import {
@@ -32,7 +32,7 @@ const RATE = 100_000
 
 interface Picture {
   readonly name: string
-  readonly page: 'demo' | 'applied' | 'drift' | 'assignment'
+  readonly page: 'demo' | 'applied' | 'drift'
   readonly width: number
   readonly height: number
   readonly theme: 'light' | 'dark'
@@ -50,7 +50,6 @@ const PICTURES: readonly Picture[] = [
   { name: 'report-applied', page: 'applied', width: 1120, height: 800, theme: 'light', part: '#applied' },
   { name: 'report-day', page: 'demo', width: 1120, height: 800, theme: 'light', part: '#day' },
   { name: 'report-actuals', page: 'demo', width: 1120, height: 800, theme: 'light', part: '#actuals' },
-  { name: 'report-trade-off', page: 'assignment', width: 1120, height: 800, theme: 'light', part: '#trade-off' },
   { name: 'report-drift', page: 'drift', width: 1120, height: 800, theme: 'light', part: '#drift' },
 ]
 
@@ -168,7 +167,6 @@ async function documentsOfPages(): Promise<Record<Exclude<Picture['page'], 'demo
     const drift = await attributeDrift(client, compareSnapshots(snapshot, later), { side: 'right', snapshot: later })
     return {
       applied: [snapshot, demand, plan, applied],
-      assignment: [optimizeAssignments(model, { seed: 1, at: 'typical', maxChanges: 12 })],
       drift: [drift],
     }
   } finally {

@@ -4,12 +4,13 @@
  *
  *     npm run soak -- namespaces [120]   killed in one PID namespace, taken up in another
  *     npm run soak -- pauses [100]       stopped beyond the lease at every stage of a write, with each store
+ *     npm run soak -- resumed [70]       the same while other runs resume the plan, which is then undone
  *     npm run soak -- redis [40]         the Redis that keeps the lease killed and started again
  */
 import { seededRandom } from '../src/core/random'
 import { createPostgresTables } from '../src/stores/postgres'
 import { type HeldRig, heldRig, noNamespaces } from '../test/crash/held-rig'
-import { killIn, pauseAt, redisKilled } from '../test/crash/held-rounds'
+import { killIn, pauseAndResume, pauseAt, redisKilled } from '../test/crash/held-rounds'
 import { STAGES } from '../test/crash/held-stages'
 import { noPostgres, startPostgres } from '../test/support/postgres'
 import { startRedis, withoutRedis } from '../test/support/redis'
@@ -22,7 +23,8 @@ const MOST_SILENT_MS = 15_000
 /** @returns whether everything held */
 export async function soakLeases(mode: string, rounds: number | undefined): Promise<boolean> {
   if (mode === 'namespaces') return await namespaces(rounds ?? 120)
-  if (mode === 'pauses') return await pauses(rounds ?? 100)
+  if (mode === 'pauses') return await everyStore(rounds ?? 100, pausesIn)
+  if (mode === 'resumed') return await everyStore(rounds ?? 70, resumed)
   return await redisKills(rounds ?? 40)
 }
 
@@ -48,18 +50,18 @@ async function namespaces(rounds: number): Promise<boolean> {
   return seen.wrong === 0 && seen.killed >= rounds / 2 && seen.silentMs <= MOST_SILENT_MS
 }
 
-async function pauses(rounds: number): Promise<boolean> {
-  const results = [await pausesIn('files', rounds, (seed) => heldRig({}, seed))]
+async function everyStore(rounds: number, attack: typeof pausesIn): Promise<boolean> {
+  const results = [await attack('files', rounds, (seed) => heldRig({}, seed))]
   if (withoutRedis === undefined) {
     const redis = await startRedis()
     const make = (seed: number) => heldRig({ redis: { url: redis.url, client: redis.connect() } }, seed)
-    results.push(await pausesIn('Redis', rounds, make).finally(() => redis.stop()))
+    results.push(await attack('Redis', rounds, make).finally(() => redis.stop()))
   } else results.push(skipped(withoutRedis))
   if (noPostgres === undefined) {
     const postgres = await startPostgres()
     await createPostgresTables(postgres.pool)
     const make = (seed: number) => heldRig({ postgres: { host: postgres.host, pool: postgres.pool } }, seed)
-    results.push(await pausesIn('PostgreSQL', rounds, make).finally(() => postgres.stop()))
+    results.push(await attack('PostgreSQL', rounds, make).finally(() => postgres.stop()))
   } else results.push(skipped(noPostgres))
   return results.every(Boolean)
 }
@@ -94,6 +96,25 @@ async function pausesIn(store: string, rounds: number, make: (seed: number) => P
     seen.locked === seen.stopped &&
     network.named === network.stopped
   )
+}
+
+/** With the journal in files and other runs at work meanwhile: every run can be resumed and undone. */
+async function resumed(store: string, rounds: number, make: (seed: number) => Promise<HeldRig>): Promise<boolean> {
+  const random = seededRandom(`resumed ${store}`)
+  const seen = { stopped: 0, wrong: 0, left: 0 }
+  await shared(rounds, make, async (rig, n) => {
+    const stage = n % 2 === 0 ? 'append' : (STAGES[n % STAGES.length] ?? 'turn')
+    const nth = 1 + Math.floor(random() * 12)
+    const madeMeanwhile = n % 3 === 0 ? Infinity : Math.floor(random() * 12)
+    const round = await pauseAndResume(rig, `r${n}`, stage, { nth, madeMeanwhile })
+    seen.stopped += round.stopped ? 1 : 0
+    seen.wrong += round.wrong
+    seen.left += round.left
+  })
+  say(
+    `pauses while others resume, lease in ${store}: ${seen.stopped} of ${rounds} stopped; all were resumed and undone: ${seen.wrong} changes lost or made twice, ${seen.left} values not as they were`,
+  )
+  return seen.wrong + seen.left === 0 && seen.stopped >= rounds / 2
 }
 
 async function redisKills(rounds: number): Promise<boolean> {

@@ -4,7 +4,7 @@
  *
  *     npm run soak            200 kills
  *     npm run soak -- 20      fewer
- *     npm run soak -- namespaces | pauses | redis      leases, see soak-leases.ts
+ *     npm run soak -- namespaces | pauses | resumed | redis      leases, see soak-leases.ts
  *
  * The emulator answers at a rate no org has, in the process of this script; the applying runs in processes of its own.
  */

@@ -119,6 +119,7 @@ export function createClient(options: ClientOptions = {}): Client {
     transport,
     ledger: ledger ?? memoryLedger({ clock }),
     facts: profile?.facts ?? {},
+    pageSizes: new Map(),
     deadlineMs: options.deadlineMs ?? DEADLINE_MS,
   })
   return holding(

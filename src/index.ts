@@ -48,7 +48,7 @@ export type {
   ProbeVerdict,
   Ref,
 } from './documents'
-export type { Ledger, RateBudget, StoredToken, TokenStore } from './documents/ports/ports'
+export type { LastCheck, Ledger, RateBudget, StoredToken, TokenStore } from './documents/ports/ports'
 export type {
   AggregateCalls,
   AggregatesQuery,

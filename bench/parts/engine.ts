@@ -1,5 +1,5 @@
 import type { CurvePoint, CurveQueue, Improvement, Recommendation, RoutingModel } from '../../src/documents'
-import { optimizeAssignments, recommendSkills } from '../../src/optimizer'
+import { recommendSkills } from '../../src/optimizer'
 import type { Move } from './living-org'
 import { cpuTime } from './timing'
 
@@ -34,12 +34,4 @@ export function chosenPoint({ curve, chosen }: Improvement): CurvePoint | undefi
 export function moveOf({ action, agent, skill, queue, after }: Recommendation): Move {
   if (skill !== undefined) return { agent: agent.id, skill: skill.id, level: after }
   return { agent: agent.id, queue: queue?.id ?? '', ...(action === 'RING' && after !== null ? { ring: after } : {}) }
-}
-
-/** What `optimizeAssignments` makes of at most so many changes. */
-export async function assignments(model: RoutingModel, maxChanges: number): Promise<Planned> {
-  const { answer, seconds } = await cpuTime(() => optimizeAssignments(model, { maxChanges, memberships: true }))
-  const skills = answer.changes.map(({ agent, skill, after }) => ({ agent: agent.id, skill: skill.id, level: after }))
-  const joins = answer.joins.map(({ agentId, queueId }) => ({ agent: agentId, queue: queueId }))
-  return { moves: [...joins, ...skills], forecast: answer.gain.mean, seconds }
 }

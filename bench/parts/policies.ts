@@ -1,5 +1,5 @@
 import type { RoutingModel } from '../../src/documents'
-import { assignments, engine, type Planned } from './engine'
+import { engine, type Planned } from './engine'
 import { type Move, type Observed, queueWeeks } from './living-org'
 import { median } from './timing'
 
@@ -15,9 +15,8 @@ export interface Policy {
 /**
  * Nothing; the engine at each limit, without one, and its own choice; everything to everybody; the tutorials' rule; and
  * with as many changes as each limit the first grants of the rule that gives everything.
- * @param withAssignments `optimizeAssignments` at each limit too
  */
-export function policiesOf(withAssignments: boolean): readonly Policy[] {
+export function policiesOf(): readonly Policy[] {
   const most = (limit: number, { agents }: RoutingModel): number =>
     Math.round(limit * agents.filter(({ eligible }) => eligible).length)
   const rule = (name: string, moves: (observed: Observed) => readonly Move[]): Policy => ({
@@ -37,10 +36,6 @@ export function policiesOf(withAssignments: boolean): readonly Policy[] {
     ...LIMITS.map((limit) =>
       rule(`everything ${limit}`, (observed) => everything(observed).slice(0, most(limit, observed.model))),
     ),
-    ...(withAssignments ? LIMITS : []).map((limit) => ({
-      name: `assignments ${limit}`,
-      plan: ({ model }: Observed) => assignments(model, most(limit, model)),
-    })),
   ]
 }
 

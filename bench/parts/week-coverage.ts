@@ -93,12 +93,13 @@ export function judged({ queues }: Forecast, actual: Demand): JudgedFigure[] {
     if (offered === 0) return []
     const figures = {
       serviceLevel: sum(({ answered, overServiceLevel = 0 }) => answered - overServiceLevel) / offered,
-      asaSeconds: sum(({ waitSeconds }) => waitSeconds) / offered,
+      asaSeconds: sum(({ answeredWaitSeconds = 0 }) => answeredWaitSeconds) / sum(({ answered }) => answered),
       abandonProbability: sum(({ abandoned }) => abandoned) / offered,
     }
     return FIGURES.flatMap((figure): JudgedFigure[] => {
       const interval = before.predictions?.[figure]
-      return interval === undefined ? [] : [{ figure, interval, actual: figures[figure] }]
+      const actual = figures[figure]
+      return interval === undefined || Number.isNaN(actual) ? [] : [{ figure, interval, actual }]
     })
   })
 }

@@ -13,6 +13,7 @@ import { clientCredentials, createClient } from 'skillroute'
 import { startEmulator } from 'skillroute/emulator'
 import { projectSaturation, recommendSkills, routingModel, whatIf } from 'skillroute/optimizer'
 import { intervalChartSvg, planText, recommendationsText } from 'skillroute/report'
+import { memoryJournal } from 'skillroute/stores'
 import { applyPlan, buildPlan, captureDemand, captureSnapshot, verifyPlan } from 'skillroute/workflows'
 
 const ownOrg = process.env.GENESYS_CLIENT_ID !== undefined
@@ -116,7 +117,7 @@ console.log(planText(plan))
 
 // %%
 if (emulator !== undefined) {
-  const report = await applyPlan(client, plan)
+  const report = await applyPlan(client, plan, { journal: memoryJournal() })
   const check = await verifyPlan(client, plan)
   console.log(`${report.outcome}: ${report.counts.applied} applied, ${check.holding} of ${plan.changes.length} hold`)
 }

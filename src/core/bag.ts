@@ -16,6 +16,25 @@ const KINDS: Readonly<Record<string, { readonly name: string; is(value: unknown)
 /** Names of options whose value must not be shown. */
 const SECRET = /auth|secret|token|password|headers|url|key/i
 
+/** Options of a call that a query never has: one there would be dropped, such as a signal that then aborts nothing. */
+const CALL_OPTIONS: readonly string[] = [
+  'signal',
+  'timeoutMs',
+  'deadlineMs',
+  'priority',
+  'headers',
+  'ifMatch',
+  'idempotencyKey',
+  'repeatInDoubt',
+  'incomplete',
+  'onSend',
+  'onResponse',
+]
+
+function inOptions(name: string): string {
+  return `is an option of the call, not of its query: give { ${name} } in the next parameter`
+}
+
 /**
  * Checks an object of a caller without types against its description.
  * @param path its name in messages, such as `options`; empty for the names alone
@@ -52,6 +71,7 @@ export function nameIssues(value: object, path: string, names: readonly string[]
   const open = names.filter((name) => Reflect.get(value, name) === undefined)
   return Object.keys(value).flatMap((name): Issue[] => {
     if (names.includes(name) || Reflect.get(value, name) === undefined) return []
+    if (path === 'query' && CALL_OPTIONS.includes(name)) return [{ path: `query.${name}`, message: inOptions(name) }]
     const meant = meantName(name, open)
     if (!strict && meant === undefined) return []
     return [{ path: path === '' ? name : `${path}.${name}`, message: unknownName(meant, names) }]

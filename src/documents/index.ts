@@ -66,17 +66,6 @@ export type {
   SnapshotRing,
   SnapshotSkill,
 } from './org/snapshot'
-export type {
-  AgentValue,
-  AssignedAgent,
-  Assignment,
-  AssignmentChange,
-  AssignmentFigures,
-  FluidBound,
-  ParetoPoint,
-  QueueJoin,
-  SkillMove,
-} from './plan/assignment'
 export type { Desired, DesiredAgent, DesiredMember, DesiredQueue } from './plan/desired'
 export type {
   FigureInterval,
@@ -100,12 +89,15 @@ export type {
   WeeklySpan,
 } from './plan/guardrails'
 export type {
+  BlockedBy,
+  BlockingQueue,
   CurvePoint,
   CurveQueue,
   CurveStep,
   Improvement,
   ImprovementSummary,
   ImprovementWave,
+  SearchStart,
 } from './plan/improvement'
 export type {
   Change,
@@ -136,6 +128,7 @@ export type {
   QueueRecommendation,
   Recommendation,
   RecommendationValue,
+  SkillMove,
   SkillRecommendation,
 } from './plan/recommendation'
 export type { AgentMatch, AgentRule, QueueRule, QueueRules, Rules } from './plan/rules'
@@ -186,6 +179,7 @@ export type {
   HeldLease,
   Journal,
   JournalEntry,
+  LastCheck,
   Lease,
   LeaseHolder,
   Ledger,

@@ -50,6 +50,7 @@ export const DEFAULT_SWITCHES: EmulatorSwitches = {
   queuePageSize: 500,
   userPageSize: 500,
   usersExpandedPageSize: 500,
+  catalogPageSize: 500,
   userSkillsPageSize: 50,
   missingExpandShare: 0,
   deletedSkill: 'readable',

@@ -1,4 +1,5 @@
 import { PlanError } from '../core/errors'
+import { CONFLICT_DEFAULT } from '../workflows/run/options/decide'
 import { type ApplyJob, type FleetJob, timeMs } from './jobs/jobs'
 import { type EngineQueue, type FoundJob, findJob } from './redis/engine'
 
@@ -41,7 +42,7 @@ function isOtherwise(before: FleetJob, wanted: FleetJob): boolean {
   return before.kind === 'apply' && wanted.kind === 'apply' && manner(before) !== manner(wanted)
 }
 
-function manner({ onConflict = 'merge', notBefore }: ApplyJob): string {
+function manner({ onConflict = CONFLICT_DEFAULT, notBefore }: ApplyJob): string {
   return `${onConflict} ${notBefore === undefined ? '' : timeMs(notBefore)}`
 }
 

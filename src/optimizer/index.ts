@@ -7,13 +7,6 @@
 export type { Issue } from '../core/errors/input'
 export type { Json } from '../core/json/json'
 export type * from '../documents'
-export {
-  type AssignmentOptions,
-  type BackTest,
-  type BackTestFigures,
-  backTest,
-  optimizeAssignments,
-} from './assign'
 export { type AddedQueue, addQueue, type CenterTarget, type StaffCenterOptions, staffCenter } from './center-staffing'
 export {
   type BacklogInput,
@@ -94,7 +87,7 @@ export {
   type SpecialDay,
 } from './forecast'
 export type { ChangeKind, HoursOfWeek, ImproveProgress, RecommendOptions } from './improve'
-export { recommendInSteps, recommendSkills } from './improve'
+export { optimizeAssignments, recommendInSteps, recommendSkills } from './improve'
 export type { HoldersNeeded, JoinDivisions } from './improve/center/settings'
 export type { Leave } from './model'
 export {

@@ -34,7 +34,6 @@ export type { Theme } from './html/kit/page'
 export { type ReviewOptions, reviewMarkdown } from './markdown/review'
 export { agentsText } from './text/agents'
 export { applyText, verifyText } from './text/apply'
-export { assignmentText } from './text/assignment'
 export { calendarText } from './text/calendar/calendar'
 export {
   type DemandForecastTextOptions,

@@ -14,6 +14,7 @@ export type {
   Interval,
   Journal,
   JournalEntry,
+  LastCheck,
   Lease,
   LeaseHolder,
   Ledger,

@@ -8,6 +8,8 @@ export type { GuardrailKind, GuardrailResult } from '../core/errors/guardrail-re
 export type { Json } from '../core/json/json'
 export type {
   ApprovalRule,
+  BlockedBy,
+  BlockingQueue,
   Change,
   ChangeLimits,
   CommonChange,
@@ -55,6 +57,7 @@ export type {
   RequestBudget,
   RoutingModel,
   SaturationLimit,
+  SearchStart,
   ServiceDifference,
   ServiceLevelTarget,
   ServiceLimit,

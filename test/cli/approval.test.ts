@@ -88,7 +88,7 @@ describe('freeze', () => {
     const to = new Date(now + 3_600_000).toISOString()
     const planned = await plan(`freeze: [{ from: "${from}", to: "${to}", reason: sale }]`)
     expect(planned).toMatchObject({ code: 0, out: expect.stringContaining('when the freeze is over') })
-    scene.put('none.yaml', 'format: skillroute/guardrails@1\n')
+    scene.put('none.yaml', 'format: skillroute/guardrails@1\nmaxSkillsPerAgent: 50\n')
     for (const more of ['', '--guardrails none.yaml']) {
       const refused = await cli.run(`apply plan.json --yes ${more}`)
       expect(refused).toMatchObject({ code: 4, err: expect.stringContaining(`frozen until ${to} (sale)`) })

@@ -42,7 +42,13 @@ it('designs, starts, runs, shows and analyzes an experiment', { timeout: 60_000 
   expect(designed.out).toMatch(/An effect of 40\.0 points is detected with a probability of \d+ %/)
   const experiment: Experiment = JSON.parse(readFileSync(join(cli.cwd, 'experiment.json'), 'utf8'))
   expect((await cli.run('experiment analyse experiment.json')).err).toContain('was not started')
-  const started = await cli.run('experiment start experiment.json --plan plan.json')
+  const asked = await cli.run('experiment start experiment.json --plan plan.json')
+  expect(asked).toMatchObject({
+    code: 2,
+    err: expect.stringMatching(/writes to .* now and at each switch.*confirm with --yes/s),
+  })
+  expect((await cli.run('experiment status')).out).not.toContain('in force')
+  const started = await cli.run('experiment start experiment.json --plan plan.json --yes')
   expect([started.code, started.err]).toEqual([0, ''])
   expect(started.out).toContain('waiting; the plan is not in force')
   const was = level()
@@ -104,5 +110,5 @@ it('learns from the week after an applied plan', { timeout: 60_000 }, async () =
   expect(
     calibration.rows.find(({ measure, queue }) => measure === 'contacts' && queue === undefined)?.forecasts,
   ).toBeGreaterThan(0)
-  expect((await cli.run('learn')).out).toContain('1 week compared')
+  expect((await cli.run('learn')).out).toContain('1 plan compared')
 })

@@ -128,6 +128,19 @@ describe('status --saturation --load', () => {
     expect(asked(sample?.queues ?? []) / expected).toBeCloseTo(1, 6)
   })
 
+  it('is unknown, not 0, for queues that it does not name, at hours of the week that the window has not', async () => {
+    const start = new Date(Math.floor(Date.now() / HOUR_MS) * HOUR_MS + 48 * HOUR_MS).toISOString()
+    const groups = [{ routes: [{ queue }], offered: [4, 4] }]
+    put('later.json', JSON.stringify({ format: 'skillroute/load@1', start, intervalMinutes: 60, groups }))
+    const known = (await rows<QueueHistory>('--load later.json')).filter(({ saturation }) => saturation !== undefined)
+    expect(known.map((one) => one.queue.name)).toEqual([queue])
+    const { out } = await cli.run('status --window 1440 --saturation --load later.json')
+    expect(out).toContain('Saturation –: not known')
+    // With a whole week in the window, every hour is known.
+    const week = await cli.run('status --window 10080 --saturation --load later.json --json')
+    expect(week.out.match(/"contactTypes"/g)?.length).toBeGreaterThan(1)
+  })
+
   it('is refused where nothing counts it', async () => {
     expect(await cli.run('status --load few.json')).toMatchObject({
       code: 2,

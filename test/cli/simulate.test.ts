@@ -110,7 +110,7 @@ describe('simulate', () => {
 
   it('looks for changes, and keeps the model as it would be', { timeout: 60_000 }, async () => {
     const { code, out, err } = await cli.run(
-      'simulate two.yaml --optimize --max-changes 3 --allow-loss 20 --save-model better.json',
+      'simulate two.yaml --optimize --max-changes 3 --max-service-level-drop 20 --save-model better.json',
     )
     expect(code, err).toBe(0)
     expect(out).toContain('add skill')
@@ -132,7 +132,7 @@ describe('simulate', () => {
   it('shows before and after as a simulation of each, and the changes of the library', {
     timeout: 60_000,
   }, async () => {
-    const optimize = 'simulate two.yaml --optimize --max-changes 2 --allow-loss 20'
+    const optimize = 'simulate two.yaml --optimize --max-changes 2 --max-service-level-drop 20'
     const alone = await cli.run('simulate two.yaml')
     const { out } = await cli.run(`${optimize} --save-model found.json`)
     const after = await cli.run('simulate found.json')
@@ -142,7 +142,7 @@ describe('simulate', () => {
     expect(found.changes.length).toBeGreaterThan(0)
     expect((await cli.run('simulate two.yaml --save-model model.json --replications 1')).code).toBe(0)
     const model: RoutingModel = JSON.parse(readFileSync(join(cli.cwd, 'model.json'), 'utf8'))
-    expect(found).toEqual(recommendSkills(model, { maxChanges: 2, allowLoss: 0.2 }))
+    expect(found).toEqual(recommendSkills(model, { maxChanges: 2, maxServiceLevelDrop: 0.2 }))
     for (const { agent } of found.changes) expect(out).toContain(agent.name)
   })
 })

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { isSkillrouteError } from '../../src/core/errors'
 import type { HeldLease, Lease } from '../../src/documents/ports/ports'
-import { fileLease, fileLedger } from '../../src/stores'
-import type { SkillPlan } from '../support/proposals'
+import { fileJournal, fileLease, fileLedger } from '../../src/stores'
+import { undoPlan } from '../../src/workflows'
+import { type SkillPlan, trueLevel } from '../support/proposals'
 import type { TestRedis } from '../support/redis'
 import type { HeldRig } from './held-rig'
 import type { HeldEnd, HeldRun, Stage } from './held-stages'
@@ -38,6 +39,51 @@ export async function pauseAt(rig: HeldRig, seed: string, stage: Stage, nth: num
   await finish(rig, run)
   const wrong = counted().filter((count, index) => count - (before[index] ?? 0) !== 1).length
   return { stopped, end, late, wrong }
+}
+
+/** What came of a process that was stopped, and woke up while or after others had resumed its run and undone it. */
+export interface Resumed {
+  readonly stopped: boolean
+  readonly end: HeldEnd | 'killed'
+  /** Changes of the plan that were lost or made twice, before the undo. */
+  readonly wrong: number
+  /** Values that are not what they were, after the undo. */
+  readonly left: number
+}
+
+/**
+ * Stops a run at a stage until others have resumed it, lets it continue once they have made some of its changes, or all,
+ * takes the plan to its end and undoes it with the same journal.
+ */
+export async function pauseAndResume(
+  rig: HeldRig,
+  seed: string,
+  stage: Stage,
+  { nth, madeMeanwhile }: { readonly nth: number; readonly madeMeanwhile: number },
+): Promise<Resumed> {
+  const { plan, run } = await rig.draw(seed, 8)
+  const counted = countsOf(rig, plan)
+  const before = counted()
+  const held = rig.start({ ...run, stage, nth })
+  const stopped = await Promise.race([isStopped(held.pid), held.ended.then(() => false)])
+  const had = rig.effects()
+  let over = false
+  const finished = finish(rig, run).finally(() => {
+    over = true
+  })
+  while (!over && rig.effects() < had + madeMeanwhile) await new Promise((resolve) => setTimeout(resolve, 1))
+  if (stopped) process.kill(held.pid, 'SIGCONT')
+  const end = await held.ended
+  await finished
+  const wrong = counted().filter((count, index) => count - (before[index] ?? 0) !== 1).length
+  const journal = fileJournal(`${run.folder}/run.jsonl`)
+  const lease = await acquired(rig.lease, `org-${plan.org.id}`, plan.id)
+  const { outcome } = await undoPlan(rig.client, plan, { journal, audits: 'skip' }).finally(() => lease.release())
+  if (outcome !== 'done') throw new Error(`the undo in ${run.folder} ended as ${outcome}`)
+  const left = plan.changes.filter(
+    ({ user, skill, before: level }) => trueLevel(rig.emulator, user.id, skill.id) !== level,
+  ).length
+  return { stopped, end, wrong, left }
 }
 
 /** Takes up what is half done, and again when a busy machine makes a run lose the lease that lives so shortly here. */

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { type FileHandle, open } from 'node:fs/promises'
 import { Redis } from 'ioredis'
 import { Pool } from 'pg'
 import { createClient } from '../../src/client'
@@ -19,6 +20,15 @@ async function main(run: HeldRun): Promise<void> {
   function at(stage: Stage): void {
     if (!writing || stage !== run.stage || --left !== 0) return
     process.kill(process.pid, 'SIGSTOP')
+  }
+
+  const anyFile = await open(run.folder)
+  const ofFiles: FileHandle = Object.getPrototypeOf(anyFile)
+  await anyFile.close()
+  const { appendFile } = ofFiles
+  ofFiles.appendFile = async function (...what) {
+    at('append')
+    await appendFile.apply(this, what)
   }
 
   const stages: Middleware = async (request, next) => {

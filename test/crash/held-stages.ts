@@ -11,7 +11,7 @@ export interface HeldRun extends HeldStores {
   readonly nth: number
 }
 
-/** Stages of one write. `network` lies behind everything that can be asked: the request is on its way to the socket. */
+/** Stages of one write. `network` lies behind everything that can be asked: the request is on its way to the socket. `append` is between the journal's last look at its file and its append. */
 export const STAGES = [
   'look',
   'beforeIntent',
@@ -22,7 +22,7 @@ export const STAGES = [
   'answer',
   'beforeOutcome',
 ] as const
-export type Stage = (typeof STAGES)[number] | 'network'
+export type Stage = (typeof STAGES)[number] | 'network' | 'append'
 
 /** What it prints in the end. */
 export interface HeldEnd {

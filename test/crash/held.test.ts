@@ -4,7 +4,7 @@ import { createPostgresTables } from '../../src/stores/postgres'
 import { noPostgres, startPostgres } from '../support/postgres'
 import { startRedis, withoutRedis } from '../support/redis'
 import { type HeldRig, heldRig, noNamespaces } from './held-rig'
-import { acquired, killIn, pauseAt } from './held-rounds'
+import { acquired, killIn, pauseAndResume, pauseAt } from './held-rounds'
 
 /** Leases live for seconds here, which a machine that is busy with other tests may not keep up with. */
 const PATIENT = { timeout: 120_000, retry: 2 }
@@ -42,6 +42,16 @@ describe('a process that is stopped until its lease has passed on', () => {
     } finally {
       await postgres.stop()
     }
+  })
+
+  it.each([
+    ['in the middle of an append', 'append', 3, Infinity],
+    ['in the middle of an append, while another run is at work', 'append', 6, 3],
+    ['before its request', 'turn', 2, Infinity],
+  ] as const)('%s leaves a run that can be resumed and undone', PATIENT, async (_what, stage, nth, madeMeanwhile) => {
+    rig = await heldRig({})
+    const round = await pauseAndResume(rig, `a${nth}`, stage, { nth, madeMeanwhile })
+    expect(round).toMatchObject({ stopped: true, wrong: 0, left: 0, end: { code: 'plan.locked' } })
   })
 
   it('says which write had left when it was stopped on the way to the network', PATIENT, async () => {

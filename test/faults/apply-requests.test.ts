@@ -1,6 +1,8 @@
 /** The requests of a plan that sets three levels for each of many agents, counted by the emulated org. */
+
 import { afterEach, expect, it } from 'vitest'
 import type { Desired } from '../../src/documents'
+import { memoryJournal } from '../../src/stores/memory/journal-memory'
 import { applyPlan, buildPlan, captureSnapshot } from '../../src/workflows'
 import { type Emulated, emulated } from '../support/emulated'
 
@@ -27,7 +29,7 @@ it.each(['each', 'batch'] as const)(
     expect(plan.changes).toHaveLength(3 * AGENTS)
     const before = org.emulator.stats.requests
     const writesBefore = writes()
-    const report = await applyPlan(org.client, plan)
+    const report = await applyPlan(org.client, plan, { journal: memoryJournal() })
     expect(report.outcome).toBe('done')
     const made = org.emulator.stats.requests - before
     const written = writes() - writesBefore

@@ -214,7 +214,7 @@ describe('what an assistant writes', () => {
   })
 
   it('needs its approval in the folder of approvals, if there is one', async () => {
-    writeFileSync(join(cli.cwd, 'limits.yaml'), 'format: skillroute/guardrails@1\n')
+    writeFileSync(join(cli.cwd, 'limits.yaml'), 'format: skillroute/guardrails@1\nmaxSkillsPerAgent: 50\n')
     const { name } = await planned(2)
     await cli.run(`approve plans/${name}.json --by Ann`)
     const guarded = await assistantIn(cli.cwd, emulator, { approvals: 'approved' })

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { seededRandom } from '../../src/core/random'
 import type { RoutingModel } from '../../src/documents'
 
@@ -24,15 +23,6 @@ export interface Center {
     readonly ahtSeconds: Readonly<Record<string, number>>
   }[]
   readonly baselines?: Readonly<Record<string, { readonly serviceLevel: number }>>
-}
-
-/** The centers of the file that `SKILLROUTE_CENTERS` names, the one list in it by whatever name; undefined without it. */
-export function centersFromFile(path = process.env.SKILLROUTE_CENTERS): readonly Center[] | undefined {
-  if (path === undefined || path === '') return undefined
-  const file: Record<string, unknown> = JSON.parse(readFileSync(path, 'utf8'))
-  const centers: readonly Center[] | undefined = Object.values(file).find(Array.isArray)
-  if (centers === undefined) throw new RangeError(`no list of centers in ${path}`)
-  return centers
 }
 
 /** The center as a model: every queue evaluates BEST. */
@@ -76,24 +66,6 @@ export function centerModel(center: Center): RoutingModel {
     })),
     notes: [],
   }
-}
-
-/** The same with every agent holding every skill, all at one level: the two ends that plans are measured between. */
-export function everybodyHoldsEverything(model: RoutingModel): RoutingModel {
-  const skills = model.skills.map(({ id }) => ({ id, level: 3 }))
-  return { ...model, agents: model.agents.map((agent) => ({ ...agent, skills })) }
-}
-
-/** The tutorials' rule with base 3: one level more where the handle time is under 240 s. */
-export function handleTimeBoosted(model: RoutingModel): RoutingModel {
-  const agents = model.agents.map((agent) => ({
-    ...agent,
-    skills: agent.skills.map(({ id }) => {
-      const type = model.contactTypes.find(({ skillIds }) => skillIds.length === 1 && skillIds[0] === id)
-      return { id, level: (agent.ahtSeconds?.[type?.id ?? ''] ?? 300) < 240 ? 4 : 3 }
-    }),
-  }))
-  return { ...model, agents }
 }
 
 /**

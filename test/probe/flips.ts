@@ -34,6 +34,7 @@ const OTHERS: { readonly [K in keyof EmulatorSwitches]?: readonly EmulatorSwitch
   queuePageSize: [100],
   userPageSize: [100],
   usersExpandedPageSize: [100],
+  catalogPageSize: [100],
   userSkillsPageSize: [25, 100],
   deletedSkill: ['404 not.found'],
   detailsSelection: ['start'],
@@ -74,6 +75,7 @@ export const MAY_BE_UNKNOWN: Readonly<Record<string, string>> = {
   queuePageSize: 'the org is smaller than a page',
   userPageSize: 'the org is smaller than a page',
   usersExpandedPageSize: 'the org is smaller than a page',
+  catalogPageSize: 'the org is smaller than a page',
   userSkillsPageSize: 'the org is smaller than a page',
   skillsOverFifty: 'calls that name a skill twice are refused',
 }

@@ -1,17 +1,7 @@
 /** Hostile names in every text that the command prints. */
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { ApplyReport, DriftReport, Plan, Simulation, Snapshot, VerifyReport } from '../../src/documents'
-import type { Assignment } from '../../src/optimizer'
-import {
-  applyText,
-  assignmentText,
-  driftText,
-  forecastText,
-  planText,
-  recommendationsText,
-  simulationText,
-  verifyText,
-} from '../../src/report'
+import { applyText, driftText, forecastText, planText, simulationText, verifyText } from '../../src/report'
 import { exportWfm } from '../../src/workflows'
 import { parseCsv } from '../../src/workflows/kit/parse-csv'
 import { type MadeDocuments, madeDocuments } from './documents'
@@ -53,7 +43,6 @@ describe('texts for a terminal', () => {
       warnings: [HOSTILE],
       results: report.results.map((one) => ({ ...one, status: 'failed', error: { code: 'x', message: HOSTILE } })),
     }
-    const assignment = find<Assignment>('skillroute/assignment@1')
     const guardrail = {
       id: HOSTILE,
       kind: 'changes' as const,
@@ -77,8 +66,6 @@ describe('texts for a terminal', () => {
         plan,
       ),
       driftText(find<DriftReport>('skillroute/drift@1')),
-      recommendationsText(assignment.changes),
-      assignmentText(assignment, { nameOf: () => HOSTILE }),
       simulationText(find<Simulation>('skillroute/simulation@1'), { nameOf: () => HOSTILE }),
     ]
     for (const text of texts) {

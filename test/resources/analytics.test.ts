@@ -32,7 +32,7 @@ describe('conversation aggregates', () => {
     expect(joined.results.length).toBeGreaterThanOrEqual(4)
     for (const { data } of joined.results) {
       expect(data).toHaveLength(1)
-      const measures = contactMeasures(data?.[0]?.metrics ?? [])
+      const measures = contactMeasures(data?.[0]?.metrics ?? [], metrics)
       expect(measures.offered).toBeGreaterThan(0)
       expect(measures.ahtSeconds).toBeGreaterThan(0)
       expect(measures.serviceLevel).toBeLessThanOrEqual(1)

@@ -35,6 +35,35 @@ const trigger = () => ({
   target: { type: 'Workflow', id: '00000000-0000-4000-8000-000000000001' },
 })
 
+describe('an option of the call in the place of the query', () => {
+  const { signal } = new AbortController()
+  const calls: readonly [name: string, call: (query: never) => Promise<unknown>][] = [
+    ['users.get', (query) => org.client.users.get(userId(), query)],
+    ['users.list', (query) => org.client.users.list(query).toArray()],
+    ['routing.queues.list', (query) => org.client.routing.queues.list(query).toArray()],
+    ['routing.members.list', (query) => org.client.routing.members.list(queueId(), query).toArray()],
+    ['routing.skills.list', (query) => org.client.routing.skills.list(query).toArray()],
+    ['divisions.list', (query) => org.client.divisions.list(query).toArray()],
+  ]
+  it.each(calls)('is refused by name and not dropped: %s', async (_name, call) => {
+    const requests = org.emulator.stats.requests
+    for (const [name, value] of [
+      ['signal', signal],
+      ['timeoutMs', 5],
+      ['deadlineMs', 5],
+      ['priority', 'background'],
+    ] as const) {
+      // A function may refuse at once or when its answer is awaited.
+      const refused = await Promise.resolve()
+        .then(() => call(untyped({ [name]: value })))
+        .catch((error: unknown) => error)
+      expect(refused).toBeInstanceOf(ValidationError)
+      expect(String(refused)).toContain(name)
+    }
+    expect(org.emulator.stats.requests).toBe(requests)
+  })
+})
+
 describe('a field that looks like a misspelling', () => {
   const writes: readonly [path: string, meant: string, write: () => Promise<unknown>][] = [
     [

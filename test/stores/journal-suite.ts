@@ -70,10 +70,46 @@ export function journalSuite(make: () => Promise<JournalRig>): void {
     const [old, next] = [rig.open(), rig.open()]
     await old.append(entry(0))
     await next.append(entry(1))
-    await expect(old.append(entry(2))).rejects.toMatchObject({ code: 'journal.damaged' })
-    await expect(old.append(entry(3))).rejects.toMatchObject({ code: 'journal.damaged' })
+    await expect(old.append(entry(2))).rejects.toMatchObject({ code: 'plan.locked' })
+    await expect(old.append(entry(3))).rejects.toMatchObject({ code: 'plan.locked' })
     await next.append(entry(4))
     expect(await numbers(rig.open())).toEqual([0, 1, 4])
+    await Promise.all([old.close(), next.close()])
+  })
+
+  it('never mixes the lines of writers that race, and tells all but the last of each that they lost', async () => {
+    const rig = await make()
+    if (rig.stored === undefined) return
+    const writers = [0, 1, 2, 3, 4].map(() => rig.open())
+    const told = await Promise.all(
+      writers.map(async (journal, writer) => {
+        const accepted: number[] = []
+        for (let n = 0; n < 15; n++) {
+          const error = await journal.append({ ...entry(n), writer }).catch((reason: unknown) => reason)
+          if (error === undefined) accepted.push(n)
+          else expect(error).toMatchObject({ code: 'plan.locked' })
+        }
+        return accepted
+      }),
+    )
+    const kept = await all(rig.open())
+    for (const [writer, accepted] of told.entries()) {
+      expect(kept.filter((one) => one.writer === writer).map(({ n }) => n)).toEqual(accepted)
+    }
+    // Once it has lost, a writer is out: its lines are of one piece.
+    const turns = kept.map((one) => one.writer).filter((writer, at, list) => writer !== list[at - 1])
+    expect(new Set(turns).size).toBe(turns.length)
+    await Promise.all(writers.map((journal) => journal.close()))
+  })
+
+  it('lets nobody append who has not read what was written last', async () => {
+    const rig = await make()
+    if (rig.stored === undefined) return
+    const [old, next] = [rig.open(), rig.open()]
+    await next.append(entry(0))
+    expect(await numbers(old)).toEqual([0])
+    await next.append(entry(1))
+    await expect(old.append(entry(2))).rejects.toMatchObject({ code: 'plan.locked' })
     await Promise.all([old.close(), next.close()])
   })
 

@@ -24,7 +24,7 @@ describe('a journal that is written anew', { timeout: 60_000 }, () => {
     const heir = replaceableJournal(db, 'j')
     for await (const _ of heir.read());
     await heir.append(entry(4))
-    await expect(old.replace([entry(0)])).rejects.toMatchObject({ code: 'journal.damaged' })
+    await expect(old.replace([entry(0)])).rejects.toMatchObject({ code: 'plan.locked' })
     expect(await numbers(db)).toEqual([1, 2, 3, 4])
     await heir.replace([entry(10), entry(11)])
     await heir.append(entry(12))

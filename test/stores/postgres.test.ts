@@ -28,36 +28,6 @@ describe.skipIf(noPostgres !== undefined)(`PostgreSQL${skipped}`, () => {
   })
   afterAll(() => db?.stop())
 
-  it('never mixes the lines of writers that race, and tells all but the last of each that they lost', async () => {
-    const writers = [0, 1, 2, 3, 4].map(() => postgresJournal(db.pool, 'race'))
-    const told = await Promise.all(
-      writers.map(async (journal, writer) => {
-        const accepted: number[] = []
-        for (let n = 0; n < 15; n++) {
-          const error = await journal.append(entry(writer, n)).catch((reason: unknown) => reason)
-          if (error === undefined) accepted.push(n)
-          else expect(error).toMatchObject({ code: 'journal.damaged' })
-        }
-        return accepted
-      }),
-    )
-    const kept = await all(postgresJournal(db.pool, 'race'))
-    for (const [writer, accepted] of told.entries()) {
-      expect(kept.filter((one) => one.writer === writer).map(({ n }) => n)).toEqual(accepted)
-    }
-    // Once it has lost, a writer is out: its lines are of one piece.
-    const turns = kept.map((one) => one.writer).filter((writer, at, list) => writer !== list[at - 1])
-    expect(new Set(turns).size).toBe(turns.length)
-  })
-
-  it('lets nobody append who has not read what was written last', async () => {
-    const [old, next] = [postgresJournal(db.pool, 'stale'), postgresJournal(db.pool, 'stale')]
-    await next.append(entry(1, 0))
-    expect(await all(old)).toHaveLength(1)
-    await next.append(entry(1, 1))
-    await expect(old.append(entry(0, 0))).rejects.toMatchObject({ code: 'journal.damaged' })
-  })
-
   it('knows whether lines are there whose answer was lost', async () => {
     const lost = (when: 'before' | 'after'): PostgresPool => ({
       async query(text, values) {

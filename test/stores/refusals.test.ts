@@ -7,6 +7,7 @@ import type { Journal, JournalEntry, StoredToken } from '../../src/documents/por
 import { fileAuditLog, fileJournal, fileLease, fileLedger, fileOutbox, fileTokenStore } from '../../src/stores'
 import { refused } from '../../src/stores/file/on-disk'
 import { writeFileAtomic } from '../../src/stores/file/write-output'
+import { memoryJournal } from '../../src/stores/memory/journal-memory'
 import { applyPlan } from '../../src/workflows/apply/apply'
 import { type Emulated, emulated } from '../support/emulated'
 import { planOf } from '../support/safe-change'
@@ -130,7 +131,7 @@ describe('an apply whose store fails', () => {
       { ledger: fileLedger(join(place, 'ledger')) },
       { audit: fileAuditLog(join(place, 'audit.jsonl')) },
     ]) {
-      const error = await failureOf(() => applyPlan(org.client, plan, options))
+      const error = await failureOf(() => applyPlan(org.client, plan, { journal: memoryJournal(), ...options }))
       expect(error).toBeInstanceOf(StoreError)
       expect(String(error)).toMatch(/This run wrote nothing to the org\.$/)
     }

@@ -10,6 +10,7 @@ import {
 import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { ErrorJson } from '../../src'
+import { memoryJournal } from '../../src/stores/memory/journal-memory'
 import { CHANNELS, publishApply, publishDiagnostics, traceApply, traceWithOpenTelemetry } from '../../src/telemetry'
 import { applyPlan } from '../../src/workflows'
 import { type Emulated, emulated } from '../support/emulated'
@@ -193,7 +194,7 @@ describe('a run of a plan', () => {
     const plan = await aPlan()
     traceWithOpenTelemetry(org.client, { tracer: tracer() })
     const report = await traceApply({ tracer: tracer(), meter: meter() }, plan, (onProgress) =>
-      applyPlan(org.client, plan, { onProgress }),
+      applyPlan(org.client, plan, { journal: memoryJournal(), onProgress }),
     )
     expect(report.outcome).toBe('done')
     const run = spans.getFinishedSpans().find(({ name }) => name === 'skillroute.apply')
@@ -218,7 +219,7 @@ describe('a run of a plan', () => {
   it('that is refused is marked with the code, and the error goes on', async () => {
     const plan = await aPlan()
     const failing = traceApply({ tracer: tracer() }, plan, () =>
-      applyPlan(org.client, { ...plan, org: { ...plan.org, id: 'another' } }),
+      applyPlan(org.client, { ...plan, org: { ...plan.org, id: 'another' } }, { journal: memoryJournal() }),
     )
     await expect(failing).rejects.toMatchObject({ name: 'PlanError' })
     const error: ErrorJson = await failing.catch((reason) => reason.toJSON())
@@ -232,7 +233,7 @@ describe('a run of a plan', () => {
     const heard: unknown[] = []
     const hear = (message: unknown): number => heard.push(message)
     subscribe(CHANNELS.apply, hear)
-    await applyPlan(org.client, plan, { onProgress: publishApply(plan) })
+    await applyPlan(org.client, plan, { journal: memoryJournal(), onProgress: publishApply(plan) })
     unsubscribe(CHANNELS.apply, hear)
     const total = plan.changes.length
     expect(heard.at(-1)).toEqual({ planId: plan.id, orgId: plan.org.id, phase: 'done', done: total, total })

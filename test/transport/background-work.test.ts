@@ -100,7 +100,7 @@ async function sentMeanwhile(priority: CallPriority): Promise<number> {
     sent = 0
     asking = Promise.all(Array.from({ length: 18 }, () => client.routing.queues.get(queueId, {}, { priority })))
   })
-  const report = await applyPlan(client, plan)
+  const report = await applyPlan(client, plan, { journal: memoryJournal() })
   await asking
   expect(report.counts.applied).toBe(plan.changes.length)
   return sentMeanwhile

@@ -23,6 +23,28 @@ describe('onSend', () => {
     expect(arrivals).toHaveLength(2)
   })
 
+  it('may give a check that is called directly before the request leaves, whatever happened since it was asked', async () => {
+    const { transport, arrivals } = await startDriven(fine)
+    const asked: string[] = []
+    let late = false
+    const onSend = async (): Promise<() => void> => {
+      asked.push('asked')
+      // What another task does between the answer and the request, such as noticing that the process slept.
+      void Promise.resolve().then(() => {
+        late = true
+      })
+      return () => {
+        asked.push(late ? 'late' : 'in time')
+        if (late) throw new Error('too late')
+      }
+    }
+    await expect(transport.request(setThing, input, { onSend })).rejects.toThrow('too late')
+    expect(asked).toEqual(['asked', 'late'])
+    expect(arrivals).toHaveLength(0)
+    await transport.request(setThing, input, { onSend: () => () => undefined })
+    expect(arrivals).toHaveLength(1)
+  })
+
   it('is asked again before each repeat of a write, and not for reads', async () => {
     const { clock, transport, arrivals } = await startDriven((seen, n) =>
       n === 1 ? reply(seen, 429, { code: 'too.many.requests.retry.after' }, { 'retry-after': '30' }) : fine(seen),

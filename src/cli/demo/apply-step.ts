@@ -35,7 +35,6 @@ async function write({ io, client, options }: Stage, plan: Plan): Promise<ApplyR
       journal,
       lease: memoryLease(),
       ledger: memoryLedger(),
-      onConflict: 'merge',
       signal: io.signal,
       onProgress: (at) => progress.update(at.done, at.total, leftText(at)),
     })

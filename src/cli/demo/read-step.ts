@@ -46,6 +46,7 @@ interface QueueMonth {
   readonly abandoned: number
   readonly inTime: number | undefined
   readonly handleSeconds: number
+  /** Of answered contacts. */
   readonly waitSeconds: number
   readonly handled: number
   readonly day: readonly number[]
@@ -101,7 +102,7 @@ function month(queueId: string, name: string, demand: Demand): QueueMonth {
     inTime: known ? sum((type) => type.answered - (type.overServiceLevel ?? 0)) : undefined,
     handled: sum((type) => type.handled),
     handleSeconds: sum((type) => type.handleSeconds),
-    waitSeconds: sum((type) => type.waitSeconds),
+    waitSeconds: sum((type) => type.answeredWaitSeconds ?? 0),
     day: hoursOfDay(demand, types),
   }
 }

@@ -85,6 +85,11 @@ function table(
       ? []
       : [
           `Saturation and coverage count the contacts forecast from ${load.start} on; handle times and the presence of agents come from the window.`,
+          ...(rows.some((one) => one.measures.length > 0 && one.saturation === undefined)
+            ? [
+                'Saturation –: not known, since the forecast does not name the queue and is of hours of the week that the window does not have. Choose a window of a week or more.',
+              ]
+            : []),
         ]),
     ...(coverage === true ? ['', textTable(coverageColumns(io), coverageRows(rows), layout)] : []),
   ].join('\n')

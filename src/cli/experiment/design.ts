@@ -60,7 +60,7 @@ export function designCommand({ io }: CommandContext): Command {
     .addOption(
       choice('--metric <name>', 'what is measured', ['serviceLevel', 'abandonRate', 'asaSeconds', 'ahtSeconds']),
     )
-    .addOption(choice('--block <length>', 'switchback: how long the plan stays as it is', ['day', 'halfDay']))
+    .addOption(choice('--block <length>', 'switchback: how long the plan stays as it is', ['halfDay', 'day']))
     .option('--weeks <number>', 'most weeks that it may take (default: 12)', positiveInteger)
     .option('--past-weeks <number>', 'past weeks to learn from how much weeks differ (default: 8)', positiveInteger)
     .option('--power <share>', 'probability to find the effect (default: 0.8)', ratio)
@@ -125,7 +125,7 @@ export function designCommand({ io }: CommandContext): Command {
     })
   return withExample(
     withTimezoneOption(withOrgOptions(command), 'timezone of the org profile, else UTC'),
-    'skillroute experiment design plan.json --effect 0.02 --block halfDay',
+    'skillroute experiment design plan.json --effect 0.02',
   )
 }
 

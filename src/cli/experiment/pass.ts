@@ -1,9 +1,11 @@
 import { Command } from 'commander'
+import type { Experiment, Plan } from '../../documents'
 import { fileLease } from '../../stores'
 import { type ExperimentPass, readPlan, runExperiment } from '../../workflows'
 import { mustFit } from '../../workflows/experiment/wanted'
 import { inFile } from '../../workflows/kit/in-file'
 import type { CommandContext } from '../io/command-context'
+import { confirm } from '../io/confirm'
 import { describeError, EXIT, exitCodeOf } from '../io/exit-code'
 import { readText } from '../io/files'
 import type { Io } from '../io/io'
@@ -17,6 +19,7 @@ import { keepExperiment, readExperimentFile, startedExperiment, startedFiles, wi
 interface PassOptions extends OrgOptions {
   readonly plan?: string
   readonly redact?: boolean
+  readonly yes?: boolean
   readonly json?: boolean
 }
 
@@ -28,12 +31,19 @@ export function startCommand({ io, exit }: CommandContext): Command {
     .description('start an experiment; skillroute experiment run then does what its schedule says')
     .argument('<experiment>', 'file of the experiment')
     .requiredOption('--plan <file>', 'the plan that it was designed for')
+    .option('--yes', 'do not ask before the first changes are made, or reverted where the plan is in force already')
     .option('--redact', 'keep names of people out of the audit log')
     .action(async (file: string, options: PassOptions & { readonly plan: string }) => {
       const experiment = await readExperimentFile(io, file)
       const text = await readText(io, options.plan)
       const plan = inFile(options.plan, () => readPlan(text))
       mustFit(experiment, plan)
+      if (options.yes !== true && !(await confirm(io, writesText(experiment, plan)))) {
+        io.err('Nothing was written, and nothing was started.\n')
+        if (options.json === true) io.out(`${JSON.stringify({ declined: true, exitCode: EXIT.failed })}\n`)
+        exit(EXIT.failed)
+        return
+      }
       await keepExperiment(io, experiment, plan, options.org)
       const { line, code, pass } = await passOf(io, file, options)
       io.out(
@@ -43,7 +53,12 @@ export function startCommand({ io, exit }: CommandContext): Command {
       )
       exit(code)
     })
-  return withExample(withOrgOptions(command), 'skillroute experiment start experiment.json --plan plan.json')
+  return withExample(withOrgOptions(command), 'skillroute experiment start experiment.json --plan plan.json --yes')
+}
+
+function writesText({ id }: Experiment, { changes, org }: Plan): string {
+  const many = `Changes of its plan (${changes.length})`
+  return `Experiment ${id} writes to ${org.name} now and at each switch. ${many} are made where the plan is in force, and reverted where it is not, also changes that an earlier apply made. Start it?`
 }
 
 /** `skillroute experiment run`: one pass over all experiments that were started here. */

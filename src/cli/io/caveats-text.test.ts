@@ -16,14 +16,11 @@ const general = demandNotes({
 }).filter((text) => !text.includes('nOverSla'))
 
 it('shows what is particular to the org first, and counts how figures are calculated', () => {
-  const particular = [
-    'Agents without a license: 4.',
-    'Changes that would cost Sales more service level than is allowed are left out.',
-  ]
+  const particular = ['Agents without a license: 4.', 'Only 3 of 9 agents hold Sales.']
   const text = caveatsText(io, [...general, ...particular], 'see notes in plan.json')
   expect(text.trim().split('\n')).toEqual([
     '- Agents without a license: 4.',
-    '- Changes that would cost Sales more service level than is allowed are left out. --allow-loss allows more.',
+    '- Only 3 of 9 agents hold Sales.',
     `- ${general.length} more notes on how the figures are calculated: see notes in plan.json`,
   ])
 })

@@ -1,4 +1,3 @@
-import { isOfSpared } from '../../optimizer/improve/notes'
 import { plural } from '../../report/text/kit/figures'
 import { wrapText } from '../../report/text/kit/wrap'
 import type { Io } from './io'
@@ -30,7 +29,7 @@ export function caveatsText(
   where = '--json prints all',
 ): string {
   const chosen = caveats.length <= SHOWN ? caveats : caveats.filter((text) => !isGeneral(text)).slice(0, SHOWN)
-  const lines = chosen.map((text) => io.paint.dim(`- ${wrapText(hinted(text), io.columns - 2, '  ')}`))
+  const lines = chosen.map((text) => io.paint.dim(`- ${wrapText(text, io.columns - 2, '  ')}`))
   const hidden = caveats.filter((text) => !chosen.includes(text))
   const about = hidden.every(isGeneral) ? ' on how the figures are calculated' : ''
   const more = hidden.length === 0 ? [] : [io.paint.dim(`- ${plural(hidden.length, 'more note')}${about}: ${where}`)]
@@ -39,9 +38,4 @@ export function caveatsText(
 
 function isGeneral(caveat: string): boolean {
   return GENERAL.some((opening) => caveat.startsWith(opening))
-}
-
-/** A constraint of a search with the option that loosens it. */
-function hinted(caveat: string): string {
-  return isOfSpared(caveat) ? `${caveat} --allow-loss allows more.` : caveat
 }

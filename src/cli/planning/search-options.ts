@@ -10,7 +10,7 @@ export interface SearchChoices {
   readonly maxChanges?: number | undefined
   readonly reach?: number | undefined
   readonly all?: boolean | undefined
-  readonly allowLoss?: number | undefined
+  readonly maxServiceLevelDrop?: number | undefined
   readonly maxSkills?: number | undefined
   readonly maxAgents?: number | undefined
   readonly maxOccupancy?: number | undefined
@@ -34,9 +34,10 @@ export function searchOptions(): Option[] {
     new Option('--max-changes <number>', 'maximum number of changes').argParser(wholeNumber),
     new Option('--reach <share>', 'the fewest changes that bring service level to this, such as 80%').argParser(share),
     new Option('--all', 'every change that helps (default: those before the curve flattens, at most one for 4 agents)'),
-    new Option('--allow-loss <points>', 'points of service level that a queue above its target may lose (1)').argParser(
-      amount,
-    ),
+    new Option(
+      '--max-service-level-drop <points>',
+      'points of service level that a queue above its target may lose (1)',
+    ).argParser(amount),
     new Option('--max-skills <number>', 'maximum number of skills of an agent').argParser(positiveInteger),
     new Option('--max-agents <number>', 'maximum number of agents who get a change').argParser(positiveInteger),
     new Option('--max-occupancy <share>', 'no agent gets busier than this, such as 85%').argParser(share),
@@ -52,15 +53,25 @@ export function searchOptions(): Option[] {
  * @throws ConfigError for two goals at once
  */
 export function searchedFor(choices: SearchChoices): RecommendOptions {
-  const { levers, maxChanges, maxSkills, maxAgents, maxOccupancy, maxOccupancyAboveMean, seed, reach, all, allowLoss } =
-    choices
+  const {
+    levers,
+    maxChanges,
+    maxSkills,
+    maxAgents,
+    maxOccupancy,
+    maxOccupancyAboveMean,
+    seed,
+    reach,
+    all,
+    maxServiceLevelDrop,
+  } = choices
   if (reach !== undefined && all === true) throw new ConfigError('--reach and --all do not go together; name one.')
   const choose = reach !== undefined ? { reach } : all === true ? 'all' : undefined
   return {
     levers,
     maxChanges,
     choose,
-    allowLoss: allowLoss === undefined ? undefined : allowLoss / 100,
+    maxServiceLevelDrop: maxServiceLevelDrop === undefined ? undefined : maxServiceLevelDrop / 100,
     maxSkillsPerAgent: maxSkills,
     maxAgents,
     maxOccupancy,
@@ -81,7 +92,7 @@ const SEARCH_FLAGS: Readonly<Record<keyof SearchChoices, string>> = {
   maxChanges: '--max-changes',
   reach: '--reach',
   all: '--all',
-  allowLoss: '--allow-loss',
+  maxServiceLevelDrop: '--max-service-level-drop',
   maxSkills: '--max-skills',
   maxAgents: '--max-agents',
   maxOccupancy: '--max-occupancy',

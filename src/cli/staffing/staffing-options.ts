@@ -5,7 +5,7 @@ import { amount, positiveInteger } from '../io/options'
 /** The target of a staffing, and its method of counting. */
 export interface TargetChoices {
   readonly serviceLevel?: Required<Pick<CenterTarget, 'serviceLevel' | 'targetSeconds'>>
-  readonly asa?: number
+  readonly meanWait?: number
   readonly maxAbandon?: number
   readonly maxOccupancy?: number
   readonly shrinkage?: number
@@ -18,7 +18,7 @@ export function withTargetOptions(command: Command): Command {
     new Option(flags, text).argParser(read)
   return command
     .addOption(option('--service-level <share/seconds>', "such as 80/20 (default: the queues' own)", serviceLevelOf))
-    .addOption(option('--asa <seconds>', 'maximum mean wait', positive))
+    .addOption(option('--mean-wait <seconds>', 'maximum mean wait of all offered contacts', positive))
     .addOption(option('--max-abandon <share>', 'at most this share abandoned, such as 5% or 0.05', share))
     .addOption(option('--max-occupancy <share>', 'agents busy at most this share of their time, such as 85%', share))
     .addOption(option('--shrinkage <share>', 'paid time away from the queues, such as 30% (default: none)', share))
@@ -27,9 +27,9 @@ export function withTargetOptions(command: Command): Command {
 
 /** The target of the options; undefined if they name none. */
 export function targetOf(options: TargetChoices): CenterTarget | undefined {
-  const { serviceLevel, asa, maxAbandon, maxOccupancy } = options
-  if ([serviceLevel, asa, maxAbandon, maxOccupancy].every((one) => one === undefined)) return undefined
-  return { ...serviceLevel, asaSeconds: asa, maxAbandonProbability: maxAbandon, maxOccupancy }
+  const { serviceLevel, meanWait, maxAbandon, maxOccupancy } = options
+  if ([serviceLevel, meanWait, maxAbandon, maxOccupancy].every((one) => one === undefined)) return undefined
+  return { ...serviceLevel, asaSeconds: meanWait, maxAbandonProbability: maxAbandon, maxOccupancy }
 }
 
 /** Reads a service level in the planners' notation: `80/20`. */

@@ -5,14 +5,14 @@ export interface Calibration {
   readonly format: 'skillroute/calibration@1'
   readonly org: Ref
   readonly madeAt: string
-  /** The weeks compared, each after a plan was applied, by plan. */
+  /** The days compared, by plan. */
   readonly weeks: readonly CalibratedWeek[]
   /** Rows for all queues together, then for each queue and medium. */
   readonly rows: readonly CalibrationRow[]
   readonly notes: readonly string[]
 }
 
-/** The week after a plan was applied. */
+/** The days that a plan was made for; for a plan of the average week, the week after it was applied. */
 export interface CalibratedWeek {
   readonly planId: string
   readonly interval: Interval
@@ -37,12 +37,16 @@ export interface CalibrationRow {
   readonly slope?: number
   /** Share of the actual figures inside the prediction intervals; absent if forecasts have no intervals. */
   readonly coverage?: number
+  /** Share that should be inside; present beside `coverage`. */
+  readonly predictionLevel?: number
+  /** Whether `coverage` is lower than random variation explains, taking forecasts as independent of each other. */
+  readonly isTooNarrow?: boolean
   /**
    * Mean continuous ranked probability score, in the unit of the figure. Prediction intervals are treated as those of
    * normal distributions.
    */
   readonly crps?: number
-  /** Whether the forecasts are off by more than random variation. */
+  /** Whether the mean of the forecasts is off by more than random variation; false for fewer than two weeks. */
   readonly isOff: boolean
   /** Correction to add to a forecast, or for `contacts` to multiply it by; only if the forecasts are off. */
   readonly correction?: number

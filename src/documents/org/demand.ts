@@ -40,7 +40,10 @@ export interface DemandContactType {
   readonly shortAbandoned: number
   readonly handled: number
   readonly handleSeconds: number
+  /** Waits of answered and abandoned contacts. */
   readonly waitSeconds: number
+  /** Waits of answered contacts, part of `waitSeconds`; divided by `answered` they are the ASA. Absent: not known. */
+  readonly answeredWaitSeconds?: number
   /** Contacts outside the service level, if the platform reports them. */
   readonly overServiceLevel?: number
   readonly transferred: number

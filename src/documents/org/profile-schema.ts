@@ -19,6 +19,7 @@ const facts = z.looseObject({
   queuePageSize: pageSize,
   userPageSize: pageSize,
   usersExpandedPageSize: pageSize,
+  catalogPageSize: pageSize,
   userSkillsPageSize: pageSize,
   detailsPageSize: pageSize,
   missingExpandShare: z.number().min(0).max(1).optional(),

@@ -49,6 +49,7 @@ export interface OrgFacts {
   readonly queuePageSize?: number | undefined
   readonly userPageSize?: number | undefined
   readonly usersExpandedPageSize?: number | undefined
+  readonly catalogPageSize?: number | undefined
   readonly userSkillsPageSize?: number | undefined
   readonly detailsPageSize?: number | undefined
   /** Share of users whose expanded skills were left out of a list, 0..1. */

@@ -63,7 +63,8 @@ export type MeasureIntervals = Readonly<
 /** Differences of means with both kinds of interval; see `ServiceMeasures`. */
 export interface ServiceDifference {
   readonly serviceLevel: number
-  readonly asaSeconds: number
+  /** Null where nobody is answered before or after. */
+  readonly asaSeconds: number | null
   readonly occupancy: number
   readonly abandonProbability?: number
   readonly intervals: MeasureIntervals
@@ -75,7 +76,7 @@ export interface ServiceMeasures {
   readonly agents: number
   readonly stable: boolean
   readonly serviceLevel: number
-  /** Null when unbounded (the queue is unstable). */
+  /** Mean wait of answered contacts. Null when unbounded (the queue is unstable), or if nobody is answered. */
   readonly asaSeconds: number | null
   readonly occupancy: number
   readonly abandonProbability?: number

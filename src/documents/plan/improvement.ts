@@ -24,6 +24,35 @@ export interface ImprovementSummary {
   readonly waves: readonly ImprovementWave[]
   /** Which changes were chosen, and why that number. */
   readonly chosen: { readonly changes: number; readonly agents: number; readonly why: string }
+  /** What each start of the search reached; how far they differ hints at how much is left. Absent if there was one. */
+  readonly starts?: readonly SearchStart[]
+  /** Present if queues that would lose too much keep most of the gain from being chosen. */
+  readonly blockedBy?: BlockedBy
+}
+
+/** Where a search began, and the gain of what it found, evaluated on callers that no start used. */
+export interface SearchStart {
+  readonly name: string
+  readonly changes: number
+  /** Against no change, in parts of all contacts that count. */
+  readonly gain: Estimate
+}
+
+/** The changes that would be chosen if queues could lose any amount, and the queues that lose more than they may. */
+export interface BlockedBy {
+  readonly changes: number
+  readonly agents: number
+  /** Against no change. */
+  readonly gain: Estimate
+  readonly queues: readonly BlockingQueue[]
+}
+
+/** A queue that loses more than it may. Service levels 0..1. */
+export interface BlockingQueue {
+  readonly queue: Ref
+  readonly loss: number
+  readonly serviceLevel: number
+  readonly target: number
 }
 
 /** The gain of a number of changes, with each queue's. */

@@ -56,3 +56,10 @@ export interface RecommendationValue {
   /** Confidence interval of `contactsPerWeek`; only if simulated. */
   readonly interval?: { readonly low: number; readonly high: number; readonly confidence: number }
 }
+
+/** An agent gets a skill, gets another level of it (0-5), or loses it (`level: null`). */
+export interface SkillMove {
+  readonly agentId: string
+  readonly skillId: string
+  readonly level: number | null
+}

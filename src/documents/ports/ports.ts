@@ -121,6 +121,13 @@ export interface Lease<H extends HeldLease = HeldLease> {
   acquire(name: string, purpose: string): Promise<H>
 }
 
+/**
+ * What a check before a write may give: one more check that waits for nothing, such as of the time since a lease was
+ * renewed. It throws when the write may not leave.
+ */
+// biome-ignore lint/suspicious/noConfusingVoidType: a check that has no other gives nothing, like any async function
+export type LastCheck = (() => void) | void
+
 /** A lease while it is held: it renews itself until it is released or lost. */
 export interface HeldLease {
   readonly holder: LeaseHolder
@@ -132,10 +139,11 @@ export interface HeldLease {
   /** Aborted, with PlanError `locked` as its reason, once another process has the lease or may have it. */
   readonly lost?: AbortSignal | undefined
   /**
-   * Checks just before a write that the lease is still ours.
+   * Checks just before a write that the lease is still ours. May give a function that checks the same by the time alone
+   * and waits for nothing: it is called directly before `fetch`.
    * @throws PlanError `locked` when not
    */
-  confirm?(): Promise<void>
+  confirm?(): Promise<LastCheck>
   release(): Promise<void>
 }
 

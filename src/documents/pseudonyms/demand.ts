@@ -42,7 +42,7 @@ export function demandUnder(pseudonyms: Pseudonyms, demand: Demand): Demand {
 }
 
 function typeUnder({ id }: Pseudonyms, type: DemandContactType): DemandContactType {
-  const { queueId, mediaType, languageId, skillIds, overServiceLevel } = type
+  const { queueId, mediaType, languageId, skillIds, overServiceLevel, answeredWaitSeconds } = type
   const parts = {
     queueId: id(queueId),
     mediaType,
@@ -59,6 +59,7 @@ function typeUnder({ id }: Pseudonyms, type: DemandContactType): DemandContactTy
     handled: type.handled,
     handleSeconds: type.handleSeconds,
     waitSeconds: type.waitSeconds,
+    ...(answeredWaitSeconds === undefined ? {} : { answeredWaitSeconds }),
     ...(overServiceLevel === undefined ? {} : { overServiceLevel }),
     transferred: type.transferred,
     ...(type.handleTimes === undefined ? {} : { handleTimes: type.handleTimes }),

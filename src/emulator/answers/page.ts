@@ -27,6 +27,13 @@ export function pageRequest(query: URLSearchParams, maxSize: number, defaultSize
   return { pageNumber, pageSize: pageSize(query, maxSize, defaultSize) }
 }
 
+/** As {@link pageRequest}, for lists that refuse larger pages rather than cutting them. */
+export function strictPageRequest(query: URLSearchParams, maxSize: number): PageRequest {
+  const page = pageRequest(query, Number.MAX_SAFE_INTEGER)
+  if (page.pageSize > maxSize) invalidParameter('pageSize', String(page.pageSize), `up to ${maxSize}`)
+  return page
+}
+
 /** Reads `pageSize` alone. @throws Refusal 400 `invalid.query.param.value` */
 export function pageSize(query: URLSearchParams, maxSize: number, defaultSize = DEFAULT_PAGE_SIZE): number {
   const size = whole(query, 'pageSize', defaultSize)

@@ -98,6 +98,7 @@ const SWITCHES: Readonly<Record<EmulatorAssumption['name'], readonly [decides: s
   queuePageSize: ['Largest page of queues.', 'the Terraform provider'],
   userPageSize: ['Largest page of users without `expand`.', 'the Terraform provider'],
   usersExpandedPageSize: ['Largest page of users with `expand`.', 'the Terraform provider'],
+  catalogPageSize: ['Largest page of all skills or all languages: larger ones are refused with 400.', 'a guess'],
   userSkillsPageSize: ["Largest page of one user's skills or languages.", 'the Terraform provider requests no more'],
   missingExpandShare: ['Share of users whose expanded skills are left out of a list, 0..1 ("best effort").', 'a guess'],
   deletedSkill: [

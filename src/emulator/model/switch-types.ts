@@ -152,6 +152,8 @@ export interface ReadSwitches {
   readonly userPageSize: number
   /** Largest page of users with `expand`. Default 500, as without (the Terraform provider). */
   readonly usersExpandedPageSize: number
+  /** Largest page of all skills or all languages: larger ones are refused with 400. Default 500 (a guess). */
+  readonly catalogPageSize: number
   /** Largest page of one user's skills or languages. Default 50 (the Terraform provider requests no more). */
   readonly userSkillsPageSize: number
   /** Share of users whose expanded skills are left out of a list, 0..1 ("best effort"). Default 0 (a guess). */

@@ -60,7 +60,7 @@ export type FleetSearch = Pick<
   | 'levers'
   | 'maxChanges'
   | 'choose'
-  | 'allowLoss'
+  | 'maxServiceLevelDrop'
   | 'maxSkillsPerAgent'
   | 'maxAgents'
   | 'maxOccupancy'

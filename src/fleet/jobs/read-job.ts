@@ -25,7 +25,7 @@ const search = z.strictObject({
   levers: z.array(z.enum(LEVERS)).optional(),
   maxChanges: most.optional(),
   choose: z.union([z.enum(['knee', 'enough', 'all']), z.strictObject({ reach: share })]).optional(),
-  allowLoss: share.optional(),
+  maxServiceLevelDrop: share.optional(),
   maxSkillsPerAgent: most.optional(),
   maxAgents: most.optional(),
   maxOccupancy: share.optional(),

@@ -22,7 +22,7 @@ import { readInside } from './read-inside'
  */
 export async function doApply(job: ApplyJob, context: JobContext): Promise<FleetResult> {
   refuseEarly(job, context)
-  const { org, planId, onConflict = 'merge' } = job
+  const { org, planId, onConflict } = job
   const plan = await planOf(job, context)
   refuseFrozen(plan, context)
   const approvals = await approvalsOf(job, context)

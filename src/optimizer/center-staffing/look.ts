@@ -8,7 +8,7 @@ import { type Counts, staffedModel } from './staffed-model'
 
 /** Progress of a staffing: the intervals that the step has decided, of all its intervals. */
 export interface StaffingProgress {
-  readonly step: 'estimating' | 'adding agents' | 'sparing agents' | 'checking' | 'measuring'
+  readonly step: 'estimating' | 'adding agents' | 'sparing agents' | 'exchanging agents' | 'checking' | 'measuring'
   readonly done: number
   readonly total: number
 }

@@ -1,3 +1,4 @@
+import { exchange } from './exchange'
 import { fill, queuesByKind } from './fill'
 import { isAboutMet } from './judge'
 import { type Looks, look, type StaffingStep } from './look'
@@ -26,7 +27,7 @@ export interface FoundCounts {
  * Finds the fewest agents by interval and kind with which every queue meets its target, judged on the center as a
  * whole. It begins between the agents for the load alone and the agents for separate queues: halving finds the point
  * just short of where queues meet their targets on average. Then it adds agents one by one where a target is missed,
- * and removes agents while the interval still meets its targets. A final check under other random numbers adds agents
+ * removes agents while the interval still meets its targets, and replaces two by one who takes the contacts of both. A final check under other random numbers adds agents
  * where an interval passed by luck, or where it suffers from contacts that lean intervals before it leave waiting.
  * All intervals are judged in one simulated round of the profile; those that are decided are not simulated again.
  */
@@ -39,7 +40,7 @@ export function* searchCounts(
   const usual = { seed, effort: 1 }
   const started = yield* halve(looks, separate, seed)
   const enough = yield* raise(looks, started, usual, 'adding agents')
-  const spared = yield* lower(looks, enough, usual, kept)
+  const spared = yield* exchange(looks, yield* lower(looks, enough, usual, kept), usual, kept)
   const checked = yield* raise(looks, spared.counts, { seed: seed + 2, effort: 2 }, 'checking')
   return { counts: checked.counts, unspared: spared.undecided, unmet: checked.unmet }
 }

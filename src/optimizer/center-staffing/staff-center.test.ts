@@ -176,3 +176,21 @@ describe('addQueue', () => {
     expect(refusedFor(addQueue, model, { ...queue, callsPerHour: [1] })).toEqual(['callsPerHour'])
   })
 })
+
+it('exchanges two agents of one queue for one of both where that is enough', () => {
+  const model = defineModel({
+    serviceLevel: 0.8,
+    targetSeconds: 20,
+    patienceSeconds: 150,
+    contactTypes: [
+      { id: 'a', queue: 'A', skills: ['A'], callsPerHour: 60, ahtSeconds: 240 },
+      { id: 'b', queue: 'B', skills: ['B'], callsPerHour: 30, ahtSeconds: 300 },
+    ],
+    agents: [
+      { id: 'a', count: 12, skills: { A: 3 }, queues: ['A'] },
+      { id: 'both', count: 12, skills: { A: 3, B: 3 }, queues: ['A', 'B'] },
+    ],
+  })
+  const { total } = staffCenter(model, { replications: 100 })
+  expect(total.peakAgents).toBe(9)
+})

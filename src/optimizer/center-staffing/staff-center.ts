@@ -16,7 +16,8 @@ import { type Counts, staffedModel } from './staffed-model'
  * The fewest agents by interval with which every queue meets its target, found by simulating the center as a whole, so
  * that agents of several queues count once. Agents are counted by kind: agents of a kind can take the same contact
  * types. The agents of the model are used first. Where they do not suffice, agents of the kind with the fewest other
- * queues are added. A contact type that nobody can take gets new agents. For comparison, the answer also has what
+ * queues are added. Two agents are replaced by one of a kind that takes the contacts of both where that suffices, also by
+ * one more than the model has of that kind. A contact type that nobody can take gets new agents. For comparison, the answer also has what
  * each queue would need with agents of its own, and the roster of the model: its shifts, or else the observed
  * presence, or else availability.
  *

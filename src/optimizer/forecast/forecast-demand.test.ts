@@ -157,6 +157,33 @@ describe('forecast of demand', () => {
     expect(forecastDemand(history).notes.join()).toContain('The history has 14 days')
   })
 
+  it('refuses weekdays of which the history has no data, rather than forecasting 0', () => {
+    const { history } = drawHistory({ seed: 9, weeks: 3 })
+    const last = (days: number): DemandHistory => {
+      const { interval, granularityMinutes } = history
+      const start = new Date(Date.parse(interval.end) - days * 86_400_000).toISOString()
+      const contactTypes = history.contactTypes.map((type) => ({
+        ...type,
+        offered: type.offered.slice((-days * 1440) / granularityMinutes),
+      }))
+      return { interval: { start, end: interval.end }, granularityMinutes, contactTypes }
+    }
+    expect(() => forecastDemand(last(3))).toThrow(/no data of Monday, Tuesday, Wednesday and Thursday.*at least a week/)
+    expect(forecastDemand(last(7)).notes.join()).toContain('The history has 7 days')
+    // Three days forecast the same three weekdays.
+    const endMs = Date.parse(history.interval.end)
+    const [start, end] = [4, 7].map((days) => new Date(endMs + days * 86_400_000).toISOString())
+    expect(
+      sum(forecastDemand(last(3), { interval: { start: start ?? '', end: end ?? '' } }).total.mean),
+    ).toBeGreaterThan(0)
+    // A hole that holds every Tuesday leaves Tuesdays unknown.
+    const holes = [1, 8].map((day) => {
+      const at = Date.parse(history.interval.start) + day * 86_400_000
+      return { start: new Date(at).toISOString(), end: new Date(at + 86_400_000).toISOString() }
+    })
+    expect(() => forecastDemand(history, { missing: holes })).toThrow('no data of Tuesday')
+  })
+
   it('follows local hours over a change of the clocks', () => {
     const drawn = drawHistory({ seed: 10, weeks: 8 })
     const week = { start: '2026-03-23T00:00:00Z', end: '2026-03-30T00:00:00Z' }

@@ -1,3 +1,4 @@
+import { ValidationError } from '../../core/errors/input'
 import { DAY_MS } from '../../core/time/local-time'
 import type { DemandForecast, ForecastDayNote } from '../../documents'
 import { dateOf, type LocalDay, localDays } from './calendar/local-days'
@@ -30,7 +31,8 @@ const SHORT_DAYS = 21
  *
  * @param history contacts by contact type and interval: a `Demand`, or anything of that shape
  * @returns contacts by contact type, queue and in all; means are expectations, `low` and `high` whole contacts
- * @throws ValidationError for a history or options that cannot be read, and for an interval before the history's end
+ * @throws ValidationError for a history or options that cannot be read, for an interval before the history's end, and for
+ * weekdays of which the history has no data
  * @example
  * const forecast = forecastDemand(demand, { timeZone: 'Europe/Berlin', specialDays: [{ date: '2027-01-01' }] })
  * console.log(forecast.total.days)
@@ -43,6 +45,8 @@ export function forecastDemand(history: DemandHistory, options: ForecastDemandOp
   const { tree, dayNotes } = learn(checked, pastDays, seen)
   const offset = startOfHorizon(checked, pastDays)
   const days = localDays(startMs + offset * intervalMs, checked.to - offset, checked.intervalMinutes, zone)
+  const requested = days.filter(({ first, slots }) => first + slots.length > checked.from - offset)
+  mustKnowWeekdays(checked, pastDays, requested)
   const ahead = effectsIn(days, startMs + offset * intervalMs, intervalMs, options)
   const horizon: Horizon = { days, offset, known: count, ahead, seen, pastDays }
   const types = forecastTypes(tree, horizon)
@@ -62,6 +66,26 @@ export function forecastDemand(history: DemandHistory, options: ForecastDemandOp
     document(history, checked, tree, types, asked, dayNotes, notes(checked, tree, horizon)),
     history,
   )
+}
+
+const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
+
+/** The mean of no days would be 0, with an interval from 0 to 0. */
+function mustKnowWeekdays(
+  { begun, slots, isKnown, isRequested }: CheckedHistory,
+  past: readonly LocalDay[],
+  requested: readonly LocalDay[],
+): void {
+  // Days of the first week before the first contact are closed days. Longer ago, the org had no history yet.
+  const isData = begun < 7 * slots ? isRequested : isKnown
+  const known = new Set(
+    past.flatMap(({ weekday, first, slots: own }) => (own.some((_, i) => isData(first + i)) ? [weekday] : [])),
+  )
+  const unknown = WEEKDAYS.filter((_, i) => !known.has(i) && requested.some(({ weekday }) => weekday === i))
+  if (unknown.length === 0) return
+  const named = [unknown.slice(0, -1).join(', '), ...unknown.slice(-1)].filter((part) => part !== '').join(' and ')
+  const message = `has no data of ${named}, so nothing can be forecast for these days: give a history of at least a week, or forecast other days`
+  throw new ValidationError([{ path: 'history', message }], { subject: 'forecast of demand' })
 }
 
 /** A day that began within the history is forecast from its start, so that its known part is used. */

@@ -2,7 +2,7 @@ import type { Estimate, Recommendation, RecommendationValue } from '../../docume
 import type { Center } from './center/center'
 import { grantedLevel } from './center/design'
 import { findOpenings, type Openings } from './center/openings'
-import { describeToken, type Token } from './center/tokens'
+import { describeToken, type Token, withoutLevel } from './center/tokens'
 import { isMove } from './find/limits'
 import type { Pick } from './find/pick'
 import type { Judged } from './judged'
@@ -39,13 +39,16 @@ interface Described extends Reason {
 /** For each pick, the tokens of the same agent's other picks that it needs to open a contact type. */
 function partnersOf({ base }: Center, { lacking, typesOf }: Openings, picks: readonly Pick[]): Token[][] {
   return picks.map((pick) => {
-    const others = picks.filter((one) => one !== pick && one.agent === pick.agent).flatMap(({ tokens }) => tokens)
+    const own = pick.tokens.map((token) => withoutLevel(base.model, token))
+    const others = picks
+      .filter((one) => one !== pick && one.agent === pick.agent)
+      .flatMap(({ tokens }) => tokens.map((token) => withoutLevel(base.model, token)))
     const asked = (typesOf[pick.agent] ?? []).flatMap((k) => {
       const tokens = lacking[pick.agent * base.typeCount + k] ?? []
-      const isOpened = tokens.every((token) => pick.tokens.includes(token) || others.includes(token))
-      return isOpened && tokens.some((token) => pick.tokens.includes(token)) ? [tokens] : []
+      const isOpened = tokens.every((token) => own.includes(token) || others.includes(token))
+      return isOpened && tokens.some((token) => own.includes(token)) ? [tokens] : []
     })
-    const actsAlone = asked.some((tokens) => tokens.every((token) => pick.tokens.includes(token)))
+    const actsAlone = asked.some((tokens) => tokens.every((token) => own.includes(token)))
     return actsAlone ? [] : [...new Set(asked.flat())].filter((token) => others.includes(token))
   })
 }
@@ -104,7 +107,13 @@ function whatOf({ model }: Center, agent: number, token: Token) {
   const meaning = describeToken(model, token)
   const { action } = meaning
   if (action === 'ADD') {
-    return { ...who, action, skill: meaning.skill, before: null, after: grantedLevel(model, meaning.skill.id) }
+    return {
+      ...who,
+      action,
+      skill: meaning.skill,
+      before: null,
+      after: meaning.level ?? grantedLevel(model, meaning.skill.id),
+    }
   }
   if (action === 'JOIN') return { ...who, action, queue: meaning.queue, before: null, after: 1 }
   if (action === 'RING') {

@@ -1,4 +1,5 @@
 import type { CurvePoint } from '../../documents'
+import type { LossLimit } from './center/loss-limit'
 import { type ImproveSettings, KNEE_MOST } from './center/settings'
 import { lowered } from './curve'
 
@@ -11,10 +12,11 @@ const KNEE_PART = 0.08
  */
 export function choosePoint(
   curve: readonly CurvePoint[],
-  { choose, allowLoss, maxChanges }: Pick<ImproveSettings, 'choose' | 'allowLoss' | 'maxChanges'>,
+  settings: Pick<ImproveSettings, 'choose' | 'maxChanges'> & LossLimit,
   agents: number,
 ): { readonly at: number; readonly why: string } {
-  const allowed = curve.map((point) => lowered(point, allowLoss).length === 0)
+  const { choose, maxChanges } = settings
+  const allowed = curve.map((point) => lowered(point, settings).length === 0)
   if (choose === 'knee') return knee(curve, allowed, agents)
   if (choose === 'enough') return enough(curve, allowed, agents)
   const last = highest(curve, allowed)
@@ -77,8 +79,8 @@ function mostByDefault(agents: number): number {
 const ENOUGH_PART = 0.97
 
 /** The gain that is enough: nearly all that the largest allowed number of changes brings. */
-export function enoughGain(curve: readonly CurvePoint[], { allowLoss }: ImproveSettings, agents: number): number {
-  const allowed = curve.map((point) => lowered(point, allowLoss).length === 0)
+export function enoughGain(curve: readonly CurvePoint[], settings: ImproveSettings, agents: number): number {
+  const allowed = curve.map((point) => lowered(point, settings).length === 0)
   return ENOUGH_PART * (curve[best(curve, allowed, agents)]?.gain.mean ?? 0)
 }
 
@@ -115,11 +117,11 @@ function enough(
   return { at, why }
 }
 
+export const BLOCKED = 'what was found to help costs a queue more than it may lose'
+
 /** Some changes would help but are not chosen, because they cost a queue more than it may lose. */
 function whyNothing(curve: readonly CurvePoint[]): string {
-  return curve.some(({ gain }) => gain.mean > 0)
-    ? 'what was found to help costs a queue more than it may lose'
-    : 'no change was found to help'
+  return curve.some(({ gain }) => gain.mean > 0) ? BLOCKED : 'no change was found to help'
 }
 
 function whyAll(curve: readonly CurvePoint[], at: number): string {

@@ -13,7 +13,7 @@ const options: RecommendOptions = {
   levers: ['join'],
   maxChanges: 2,
   choose: 'all',
-  allowLoss: 1,
+  maxServiceLevelDrop: 1,
   weeks: 1,
   judgeWeeks: 2,
   refineContacts: 150_000,

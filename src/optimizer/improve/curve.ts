@@ -1,5 +1,6 @@
-import type { CurvePoint, Estimate, RoutingModel } from '../../documents'
+import type { CurvePoint, CurveQueue, Estimate, RoutingModel } from '../../documents'
 import { gainOf, serviceLevelOf, sumsOf, type WeekService } from './center/judge'
+import { type LossLimit, lowestAllowed } from './center/loss-limit'
 import { queuesOf } from './center/queues'
 import type { Pick } from './find/pick'
 import { countChanges } from './find/step'
@@ -55,16 +56,20 @@ export function times({ mean, halfWidth, low, high }: Estimate, factor: number):
   return { mean: mean * factor, halfWidth: by(halfWidth), low: by(low), high: by(high) }
 }
 
+/** A queue that loses more than it may, and by how much more. */
+export interface Lowered {
+  readonly queue: CurveQueue
+  readonly excess: number
+}
+
 /**
- * Queues that lose more than is allowed, or fall below a target that they met. The tolerance is half of the interval,
- * since the search applies the same limits to weeks of other callers.
+ * Queues that lose more than they may. The tolerance is half of the interval, since the search applies the same limits to
+ * weeks of other callers.
  */
-export function lowered(point: CurvePoint, allowLoss: number): string[] {
-  return point.queues.flatMap(({ queue, gain, serviceLevel, target }) => {
-    const slack = (gain.halfWidth ?? 0) / 2
-    const met = serviceLevel.mean - gain.mean >= target
-    const isLost =
-      -gain.mean > allowLoss + slack || (met && gain.mean + slack < 0 && serviceLevel.mean + slack < target)
-    return isLost ? [queue.id] : []
+export function lowered(point: CurvePoint, limit: LossLimit): Lowered[] {
+  return point.queues.flatMap((queue) => {
+    const { gain, serviceLevel, target } = queue
+    const excess = lowestAllowed(serviceLevel.mean - gain.mean, target, limit) - serviceLevel.mean
+    return excess > (gain.halfWidth ?? 0) / 2 ? [{ queue, excess }] : []
   })
 }

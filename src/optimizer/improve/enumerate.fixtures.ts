@@ -1,4 +1,5 @@
 import { sumsOf, type WeekService } from './center/judge'
+import { lowestAllowed } from './center/loss-limit'
 import { type Judge, judgeOf, type SmallCenter } from './small-centers.fixtures'
 
 /** A set of changes and its gain in judged weeks, as a part of the contacts that count. */
@@ -37,7 +38,7 @@ function isAllowed(
     }
     const [was, is] = [levelOf(before), levelOf(own)]
     const target = Math.max(...model.contactTypes.flatMap((type) => (type.queueId === id ? [type.target.ratio] : [])))
-    return is + slack >= Math.min(was, Math.max(was - settings.allowLoss, was >= target ? target : 0))
+    return is + slack >= lowestAllowed(was, target, settings)
   })
 }
 

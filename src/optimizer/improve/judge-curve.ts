@@ -18,8 +18,8 @@ interface Goal {
 /** Judges the curve, and adds the point with the fewest changes that reach a goal or bring enough. */
 export function* judgeCurve(center: Judging, picks: readonly Pick[]): Asks<readonly Judged[]> {
   const { settings, agents } = center
-  const { choose, allowLoss } = settings
-  const isAllowed: Holds = (point) => lowered(point, allowLoss).length === 0
+  const { choose } = settings
+  const isAllowed: Holds = (point) => lowered(point, settings).length === 0
   const longer = judgeLonger(center, picks)
   const numbers = pointsOf(picks, agents).filter((taken) => taken > 0)
   const found: Judged[] = yield* judgePoints(center, picks, numbers)

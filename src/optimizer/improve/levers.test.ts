@@ -7,7 +7,7 @@ const options: RecommendOptions = {
   weeks: 1,
   judgeWeeks: 6,
   choose: 'all',
-  allowLoss: 1,
+  maxServiceLevelDrop: 1,
   maxChanges: 3,
   refineContacts: 700_000,
 }

@@ -1,13 +1,5 @@
 import type { RoutingModel } from '../../documents'
 import type { ImproveSettings } from './center/settings'
-import type { Found } from './search'
-
-const SPARED = ['Changes that would cost ', ' more service level than is allowed are left out.'] as const
-
-/** Whether a note says which queues kept changes out, since they would have lost too much. */
-export function isOfSpared(note: string): boolean {
-  return note.startsWith(SPARED[0]) && note.endsWith(SPARED[1])
-}
 
 /** How the contacts of a search are counted, if not all alike. */
 export const COUNTED = {
@@ -15,8 +7,8 @@ export const COUNTED = {
   weights: 'Contacts count by the given weights of their queues.',
 } as const
 
-/** Assumptions, and the constraints that limited the result. */
-export function notesOn({ contactTypes }: RoutingModel, settings: ImproveSettings, { spared }: Found): string[] {
+/** Assumptions, and how contacts are counted. */
+export function notesOn({ contactTypes }: RoutingModel, settings: ImproveSettings): string[] {
   const notes = [
     'Whole weeks are simulated under the routing rules of each queue, with the hours, shifts and capacity of its agents; the curve is judged on callers that the search has not seen.',
     'A granted skill gets the lowest level that is accepted: where a queue asks for the best agent, those with higher levels come first. How fast an agent handles contacts they have not had before is an estimate.',
@@ -26,8 +18,5 @@ export function notesOn({ contactTypes }: RoutingModel, settings: ImproveSetting
   }
   if (settings.hours !== undefined) notes.push(COUNTED.hours)
   if (Object.values(settings.weights).some((weight) => weight !== 1)) notes.push(COUNTED.weights)
-  if (spared.length > 0) {
-    notes.push(SPARED.join(spared.join(', ')))
-  }
   return notes
 }

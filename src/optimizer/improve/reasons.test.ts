@@ -16,7 +16,7 @@ const options: RecommendOptions = {
   judgeWeeks: 2,
   maxChanges: 2,
   choose: 'all',
-  allowLoss: 1,
+  maxServiceLevelDrop: 1,
   refineContacts: 0,
 }
 

@@ -2,6 +2,7 @@ import type { CurvePoint, Ref } from '../../documents'
 import type { Compiled } from '../simulate/compile/compiled'
 import type { WeekService } from './center/judge'
 import type { Openings } from './center/openings'
+import { withoutLevel } from './center/tokens'
 import type { Pick } from './find/pick'
 
 /** Known facts about the center without changes. */
@@ -75,7 +76,8 @@ function sentence(figures: Figures, name: string, isMember: boolean): string {
 }
 
 /** Contact types that a pick opens by itself; if it helps only with other picks, the types that require part of it. */
-function openedBy({ compiled, openings }: Present, { agent, tokens }: Pick): number[] {
+function openedBy({ compiled, openings }: Present, { agent, tokens: given }: Pick): number[] {
+  const tokens = given.map((token) => withoutLevel(compiled.model, token))
   const lacking = (k: number) => openings.lacking[agent * compiled.typeCount + k] ?? []
   const types = (openings.typesOf[agent] ?? []).filter((k) => lacking(k).some((token) => tokens.includes(token)))
   const exactly = types.filter(

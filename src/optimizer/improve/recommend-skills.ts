@@ -8,7 +8,7 @@ import { mayChange } from './center/openings'
 import { type ImproveSettings, improveSettings, type RecommendOptions } from './center/settings'
 import { weeksOf } from './center/week'
 import { describeChanges } from './changes'
-import { choosePoint } from './choose'
+import { BLOCKED, choosePoint } from './choose'
 import { countChanges } from './find/step'
 import { JUDGED_FROM, type Judged, judgeChanges } from './judged'
 import { notesOn } from './notes'
@@ -38,6 +38,15 @@ export function recommendSkills(model: RoutingModel, options: RecommendOptions =
 }
 
 /**
+ * `recommendSkills` without a limit: every change that is found to help, whatever it costs single queues. For a center
+ * that is designed from scratch.
+ * @throws ValidationError as `recommendSkills`
+ */
+export function optimizeAssignments(model: RoutingModel, options: RecommendOptions = {}): Improvement {
+  return recommendSkills(model, { choose: 'all', maxServiceLevelDrop: 1, ...options })
+}
+
+/**
  * `recommendSkills` as a generator that pauses after some milliseconds of work, for callers with an event loop to keep
  * alive. It yields its progress, or undefined.
  * @throws ValidationError at the first step, for options that make no sense and ids that the model does not have
@@ -64,7 +73,7 @@ export function* recommendInPieces(given: RoutingModel, options: RecommendOption
   checkBag(
     options,
     'options',
-    'seed?n levers?l maxChanges?n choose?a queues?l agents?l protectedAgents?l protectedSkills?l maxSkillsPerAgent?n maxAgents?n protectedQueues?l divisions?o minHolders?l maxOccupancy?n maxOccupancyAboveMean?n requiredCertifications?o weights?o hours?l allowLoss?n weeks?n judgeWeeks?n refineContacts?n staffing?s rules?o',
+    'seed?n levers?l maxChanges?n choose?a queues?l agents?l protectedAgents?l protectedSkills?l maxSkillsPerAgent?n maxAgents?n protectedQueues?l divisions?o minHolders?l maxOccupancy?n maxOccupancyAboveMean?n requiredCertifications?o weights?o hours?l maxServiceLevelDrop?n maxDropAboveTarget?n weeks?n judgeWeeks?n refineContacts?n staffing?s rules?o',
   )
   const settings = improveSettings(given, options)
   yield
@@ -89,10 +98,12 @@ export function* recommendInPieces(given: RoutingModel, options: RecommendOption
     chosen: {
       changes: countChanges(chosen),
       agents: new Set(chosen.map(({ agent }) => agent)).size,
-      why: nothingToFind(center, judged) ?? why,
+      why: nothingToFind(center, judged) ?? (at === 0 && found.blockedBy !== undefined ? BLOCKED : why),
     },
+    ...(found.starts.length > 0 && { starts: found.starts }),
+    ...(found.blockedBy !== undefined && { blockedBy: found.blockedBy }),
     changes: yield* during(describeChanges(center, chosen, points, values)),
-    notes: notesOn(center.model, settings, found),
+    notes: notesOn(center.model, settings),
   }
 }
 

@@ -27,7 +27,14 @@ const WEEKS = 6
 
 it('chooses without a limit at least 95 % of what granting the skill to every member of a queue brings', () => {
   const queues = large.queues.flatMap(({ id, name }) => (name === 'Billing' ? [id] : []))
-  const options = { queues, levers: ['grant'], allowLoss: 1, judgeWeeks: 4, weeks: 1, refineContacts: 0 } as const
+  const options = {
+    queues,
+    levers: ['grant'],
+    maxServiceLevelDrop: 1,
+    judgeWeeks: 4,
+    weeks: 1,
+    refineContacts: 0,
+  } as const
   const { changes } = recommendSkills(large, options)
   expect(changes.length).toBeLessThan(8)
   const judge = judgeOf({ model: large, options, allows: () => true, allowsAll: () => true })
@@ -40,7 +47,7 @@ it('chooses without a limit at least 95 % of what granting the skill to every me
 it('finds for one queue what granting its skill to every member brings, with fewer changes', () => {
   const [queue] = model.queues.filter(({ name }) => name === 'Billing')
   const queues = [queue?.id ?? '']
-  const options = { queues, maxChanges: 7, allowLoss: 1, judgeWeeks: 2, weeks: 1, refineContacts: 0 }
+  const options = { queues, maxChanges: 7, maxServiceLevelDrop: 1, judgeWeeks: 2, weeks: 1, refineContacts: 0 }
   const { changes } = recommendSkills(model, options)
   expect(changes.length).toBeLessThan(8)
   const judge = judgeOf({ model, options, allows: () => true, allowsAll: () => true })

@@ -1,26 +1,104 @@
+import type { BlockedBy, SearchStart } from '../../documents'
 import type { Center } from './center/center'
+import { choosePoint, mostToChoose } from './choose'
 import { lowered } from './curve'
-import { findPath } from './find/path'
+import { ordered } from './find/narrow'
 import type { Pick } from './find/pick'
+import { settle } from './find/settle'
+import type { BaseWeeks } from './find/spare'
+import { fromStarts } from './from-starts'
 import { judgeCurve } from './judge-curve'
-import type { Judged } from './judged'
+import { type Judged, judgePoint } from './judged'
 import type { Asks } from './pieces/pieces'
 
 /** What a search found. */
-export interface Found {
-  readonly picks: readonly Pick[]
-  /** The first one without changes. */
-  readonly points: readonly Judged[]
-  /** Names of queues that would have lost too much with changes that were therefore left out. */
-  readonly spared: readonly string[]
+export interface Found extends Curve {
+  readonly starts: readonly SearchStart[]
+  readonly blockedBy: BlockedBy | undefined
 }
 
-/** Finds changes and judges them. */
+/** Changes and their judged curve, whose first point is without changes. */
+interface Curve {
+  readonly picks: readonly Pick[]
+  readonly points: readonly Judged[]
+}
+
+/** Most repairs of a set of changes that costs a queue more than it may lose in the judged weeks. */
+const MOST_REPAIRS = 3
+
+/** A set is repaired if what may be chosen brings less than this fraction of what could be chosen without the limit. */
+const ENOUGH = 0.9
+
+/**
+ * Finds changes from several starts, and judges the best ones. If with them a queue loses more than it may, other changes
+ * take the place of some, as few as necessary; the curve of which most may be chosen is the answer.
+ */
 export function* search(center: Center): Asks<Found> {
-  const { picks, queueIds } = yield* findPath(center)
-  const points = yield* judgeCurve(center, picks)
-  for (const { point } of points) {
-    for (const queueId of lowered(point, center.settings.allowLoss)) queueIds.add(queueId)
+  const base: BaseWeeks = new Map()
+  const { picks, unlimited, starts } = yield* fromStarts(center, base)
+  let found: Curve = { picks, points: yield* judgeCurve(center, picks) }
+  const free = yield* judgePoint(center, unlimited, unlimited.length)
+  const enough = ENOUGH * Math.max(gainOf(best(center, found)), gainOf(free))
+  const isEnough = () => gainOf(bestAllowed(center, found)) >= enough
+  const margins = new Map<string, number>()
+  let last = found
+  for (let round = 0; round < MOST_REPAIRS && !isEnough(); round++) {
+    const { taken, point } = best(center, last)
+    const losing = lowered(point, center.settings)
+    if (losing.length === 0) break
+    for (const { queue, excess } of losing) margins.set(queue.queue.id, (margins.get(queue.queue.id) ?? 0) + excess)
+    last = yield* repaired(center, last.picks.slice(0, taken), point.changes, margins, base)
+    if (gainOf(bestAllowed(center, last)) > gainOf(bestAllowed(center, found))) found = last
   }
-  return { picks, points, spared: center.model.queues.flatMap(({ id, name }) => (queueIds.has(id) ? [name] : [])) }
+  if (isEnough()) return { ...found, starts, blockedBy: undefined }
+  const order = yield* ordered(center, unlimited, base)
+  return { ...found, starts, blockedBy: blockedBy(center, yield* judgeCurve(center, order)) }
+}
+
+/** The changes with others in place of some, so that queues keep the margins above what they may lose. */
+function* repaired(
+  center: Center,
+  picks: readonly Pick[],
+  most: number,
+  margins: ReadonlyMap<string, number>,
+  base: BaseWeeks,
+): Asks<Curve> {
+  const strict = { ...center, settings: { ...center.settings, margins } }
+  const settled = yield* ordered(center, yield* settle(strict, picks, most, base), base)
+  return { picks: settled, points: yield* judgeCurve(center, settled) }
+}
+
+/** The point with the highest gain among those that could be chosen; the first one if none brings anything. */
+function best(center: Center, { points }: Curve, isAllowed: (own: Judged) => boolean = () => true): Judged {
+  const most = mostToChoose(center.settings, center.agents)
+  const [first, ...rest] = points
+  if (first === undefined) throw new RangeError('A curve has at least the point without changes')
+  return rest.reduce(
+    (top, own) =>
+      own.point.changes <= most && isAllowed(own) && own.point.gain.mean > top.point.gain.mean ? own : top,
+    first,
+  )
+}
+
+function bestAllowed(center: Center, curve: Curve): Judged {
+  return best(center, curve, ({ point }) => lowered(point, center.settings).length === 0)
+}
+
+function gainOf({ point }: Judged): number {
+  return point.gain.mean
+}
+
+/** What would be chosen if queues could lose any amount, and the queues that lose too much then. */
+function blockedBy({ settings, agents }: Center, points: readonly Judged[]): BlockedBy | undefined {
+  const curve = points.map(({ point }) => point)
+  const { at } = choosePoint(curve, { ...settings, maxServiceLevelDrop: 1 }, agents)
+  const point = curve[at]
+  if (point === undefined || at === 0) return undefined
+  const queues = lowered(point, settings).map(({ queue: { queue, serviceLevel, gain, target } }) => ({
+    queue,
+    loss: -gain.mean,
+    serviceLevel: serviceLevel.mean,
+    target,
+  }))
+  return queues.length === 0 ? undefined : { changes: point.changes, agents: point.agents, gain: point.gain, queues }
 }

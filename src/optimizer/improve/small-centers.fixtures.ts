@@ -30,7 +30,7 @@ export const SCENARIOS = [
   'certifications',
   'hours',
   'weights',
-  'allowLoss',
+  'maxServiceLevelDrop',
   'maxAgents',
 ] as const
 
@@ -47,7 +47,7 @@ export function smallCenter(scenario: Scenario, seed: number): SmallCenter {
   const ids = model.agents.map(({ id }) => id)
   const some = ids.filter(() => random() < 0.5)
   const [first = ''] = model.skills.map(({ id }) => id)
-  const options = { maxChanges: changesOf(seed), choose: 'all', allowLoss: 1, levers: ['grant'] } as const
+  const options = { maxChanges: changesOf(seed), choose: 'all', maxServiceLevelDrop: 1, levers: ['grant'] } as const
   const plain = { model, options, allows: everything, allowsAll: everything }
   const of: Record<Scenario, () => SmallCenter> = {
     none: () => plain,
@@ -82,7 +82,7 @@ export function smallCenter(scenario: Scenario, seed: number): SmallCenter {
     }),
     hours: () => ({ ...plain, options: { ...options, hours: morningsOf(7) } }),
     weights: () => ({ ...plain, options: { ...options, weights: { R: 4 } } }),
-    allowLoss: () => ({ ...plain, options: { ...options, allowLoss: 0.02 } }),
+    maxServiceLevelDrop: () => ({ ...plain, options: { ...options, maxServiceLevelDrop: 0.02 } }),
     maxAgents: () => ({
       ...plain,
       options: { ...options, maxAgents: 1 },
@@ -113,7 +113,7 @@ function drawn(scenario: Scenario, seed: number): RoutingModel {
   return defineModel({
     targetSeconds: 30,
     // With a target that no queue meets, only the allowed loss limits changes.
-    serviceLevel: scenario === 'allowLoss' ? 0.8 : 0.999,
+    serviceLevel: scenario === 'maxServiceLevelDrop' ? 0.8 : 0.999,
     patienceSeconds: 90,
     contactTypes,
     agents: Array.from({ length: agents }, (_, i) => {

@@ -18,11 +18,11 @@ const BEST: readonly (readonly [Scenario, number, string])[] = [
   ['maxSkillsPerAgent', 2, 'ADD:a3:B ADD:a7:B'],
   ['certifications', 2, 'ADD:a3:B ADD:a7:B'],
   ['hours', 1, 'ADD:a2:A ADD:a5:A ADD:a6:B'],
-  ['allowLoss', 2, 'ADD:a7:B ADD:a8:B'],
+  ['maxServiceLevelDrop', 2, 'ADD:a7:B ADD:a8:B'],
   ['maxAgents', 2, 'ADD:a7:A ADD:a7:B'],
 ]
 
-const QUICK: readonly Scenario[] = ['joins', 'maxSkillsPerAgent', 'allowLoss', 'maxAgents']
+const QUICK: readonly Scenario[] = ['joins', 'maxSkillsPerAgent', 'maxServiceLevelDrop', 'maxAgents']
 
 /** All of them take half a minute: `SKILLROUTE_CENTERS_FULL=1` judges them. */
 const JUDGED =

@@ -18,7 +18,12 @@ const model = defineModel({
 })
 
 it('says which changes act only together, in names', () => {
-  const { changes } = recommendSkills(model, { maxChanges: 4, allowLoss: 1, judgeWeeks: 2, refineContacts: 0 })
+  const { changes } = recommendSkills(model, {
+    maxChanges: 4,
+    maxServiceLevelDrop: 1,
+    judgeWeeks: 2,
+    refineContacts: 0,
+  })
   const granted = changes.filter(({ action }) => action === 'ADD')
   expect(granted.length).toBeGreaterThan(1)
   for (const { agent, skill, reason, with: others } of granted) {

@@ -1,8 +1,7 @@
 import type { Center } from './center/center'
 import type { WeekService } from './center/judge'
 import type { Asks } from './pieces/pieces'
-import type { Found } from './search'
-import { searchSparing } from './sparing'
+import { type Found, search } from './search'
 
 /** Tolerance of occupancy for randomness: judged weeks are few. */
 const RANDOM = 0.005
@@ -18,11 +17,11 @@ const MOST_SEARCHES = 3
 export function* searchWithin(center: Center): Asks<Found> {
   const { settings, before } = center
   const most = Math.min(settings.maxOccupancy, settings.maxOccupancyAboveMean + meanOccupancy(center))
-  if (most >= 1) return yield* searchSparing(center)
+  if (most >= 1) return yield* search(center)
   const closed = new Set(tooBusy(center, before, most))
   for (let round = 1; ; round++) {
     const isChangeable = (id: string) => settings.isChangeable(id) && !closed.has(id)
-    const found = yield* searchSparing({ ...center, settings: { ...settings, isChangeable } })
+    const found = yield* search({ ...center, settings: { ...settings, isChangeable } })
     const busier = found.points.map(({ services }) => busierThanAllowed(center, services, most))
     if (round === MOST_SEARCHES || busier.every((agents) => agents.length === 0)) {
       return { ...found, points: found.points.filter((_, i) => busier[i]?.length === 0) }

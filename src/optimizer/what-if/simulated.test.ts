@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { seededRandom } from '../../core/random'
 import type { Demand, RoutingModel } from '../../documents'
-import { erlangC } from '../erlang'
+import { erlangA, erlangC } from '../erlang'
 import { handleTimes } from '../proficiency/handle-times'
 import { randomStream } from '../simulate/streams/random-streams'
 import { unitGamma } from '../simulate/streams/shapes'
@@ -44,6 +44,20 @@ describe('whatIf by simulation', () => {
     }
     expect(queue?.difference?.intervals.serviceLevel?.low).toBeGreaterThan(0)
     expect(queue?.before.abandonProbability).toBeUndefined()
+  })
+
+  it('gives the ASA of answered contacts, and none where nobody is answered', () => {
+    const base = center(2, 30)
+    const model = { ...base, contactTypes: base.contactTypes.map((type) => ({ ...type, patienceSeconds: 150 })) }
+    const [queue] = whatIf(model, [{ agentId: 'z', skillId: 's', level: 3 }], simulation(40, STEADY)).queues
+    const exact = erlangA({ callsPerHour: 30, ahtSeconds: 300, agents: 2, targetSeconds: 20, patienceSeconds: 150 })
+    expect(Math.abs((queue?.before.asaSeconds ?? 0) / exact.asaServedSeconds - 1)).toBeLessThan(0.05)
+    const nobody = { ...model, agents: model.agents.filter(({ id }) => id === 'z') }
+    const [first] = whatIf(nobody, [{ agentId: 'z', skillId: 's', level: 3 }], simulation(5, STEADY)).queues
+    expect(first?.before.asaSeconds).toBeNull()
+    expect(first?.before.predictions).not.toHaveProperty('asaSeconds')
+    expect(first?.after.asaSeconds).toBeGreaterThan(0)
+    expect(first?.difference?.asaSeconds).toBeNull()
   })
 
   it('differs by exactly zero from itself, and repeats', () => {

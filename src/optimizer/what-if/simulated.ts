@@ -129,13 +129,13 @@ export function simulatedForecast(
 }
 
 function measuresOf(weeks: readonly WeekFigures[], known: ServiceMeasures, confidence: number): ServiceMeasures {
-  const keys = keysOf(known)
-  const values = (key: Key): number[] => weeks.map((week) => week[key])
+  const values = (key: Key): number[] => weeks.flatMap((week) => week[key] ?? [])
+  const keys = keysOf(known).filter((key) => values(key).length > 1)
   return {
     agents: known.agents,
     stable: known.stable,
     serviceLevel: meanOf(values('serviceLevel')),
-    asaSeconds: meanOf(values('asaSeconds')),
+    asaSeconds: keys.includes('asaSeconds') ? meanOf(values('asaSeconds')) : null,
     occupancy: meanOf(values('occupancy')),
     ...(keys.includes('abandonProbability') ? { abandonProbability: meanOf(values('abandonProbability')) } : {}),
     intervals: intervals(keys, (key) => bounded(key, confidenceInterval(values(key), confidence))),
@@ -144,11 +144,15 @@ function measuresOf(weeks: readonly WeekFigures[], known: ServiceMeasures, confi
 }
 
 function differenceOf({ before, after }: QueueWeeks, known: ServiceMeasures, confidence: number): ServiceDifference {
-  const keys = keysOf(known)
-  const values = (key: Key): number[] => after.map((week, i) => week[key] - (before[i]?.[key] ?? 0))
+  const values = (key: Key): number[] =>
+    after.flatMap((week, i) => {
+      const [was, is] = [before[i]?.[key], week[key]]
+      return was === undefined || is === undefined ? [] : [is - was]
+    })
+  const keys = keysOf(known).filter((key) => values(key).length > 1)
   return {
     serviceLevel: meanOf(values('serviceLevel')),
-    asaSeconds: meanOf(values('asaSeconds')),
+    asaSeconds: keys.includes('asaSeconds') ? meanOf(values('asaSeconds')) : null,
     occupancy: meanOf(values('occupancy')),
     ...(keys.includes('abandonProbability') ? { abandonProbability: meanOf(values('abandonProbability')) } : {}),
     intervals: intervals(keys, (key) => confidenceInterval(values(key), confidence)),

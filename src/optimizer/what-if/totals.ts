@@ -46,8 +46,9 @@ export function createTotals(): Totals {
       sum.busy += work * (1 - result.abandonProbability) * hours
       if (result.overloaded) sum.overloaded += contacts
       if (Number.isFinite(result.asaSeconds)) {
-        sum.waited += contacts * result.asaSeconds
-        sum.waitedBy += contacts
+        const answered = contacts * (1 - result.abandonProbability)
+        sum.waited += answered * result.asaSeconds
+        sum.waitedBy += answered
       }
     },
     sums: () => ({

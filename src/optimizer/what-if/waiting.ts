@@ -15,7 +15,7 @@ export interface WaitingInput {
 export interface Waiting {
   /** Contacts within service level divided by offered contacts. */
   readonly serviceLevel: number
-  /** Over all offered contacts; Infinity if the queue grows without limit. */
+  /** Of answered contacts, 0 if there are none; Infinity if the queue grows without limit. */
   readonly asaSeconds: number
   readonly abandonProbability: number
   /** More load than staff. */
@@ -28,15 +28,15 @@ export function waiting(input: WaitingInput): Waiting {
   const load = (callsPerHour * ahtSeconds) / 3600
   const overloaded = load >= agents
   if (agents <= 0) {
-    const abandons = patienceSeconds !== undefined
-    const asaSeconds = patienceSeconds ?? Number.POSITIVE_INFINITY
-    return { serviceLevel: 0, asaSeconds, abandonProbability: abandons ? 1 : 0, overloaded }
+    return patienceSeconds === undefined
+      ? { serviceLevel: 0, asaSeconds: Number.POSITIVE_INFINITY, abandonProbability: 0, overloaded }
+      : { serviceLevel: 0, asaSeconds: 0, abandonProbability: 1, overloaded }
   }
   if (patienceSeconds !== undefined) {
     const a = erlangA({ callsPerHour, ahtSeconds, agents, targetSeconds, patienceSeconds })
     return {
       serviceLevel: a.serviceLevel.offered,
-      asaSeconds: a.asaSeconds,
+      asaSeconds: a.asaServedSeconds,
       abandonProbability: a.abandonProbability,
       overloaded,
     }

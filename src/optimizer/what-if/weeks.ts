@@ -14,7 +14,8 @@ import { type NoiseOptions, weekNoise } from './week-noise'
 /** Figures of one week of a queue and medium. */
 export interface WeekFigures {
   readonly serviceLevel: number
-  readonly asaSeconds: number
+  /** Of answered contacts; undefined if nobody was answered. */
+  readonly asaSeconds: number | undefined
   readonly occupancy: number
   readonly abandonProbability: number
 }
@@ -159,11 +160,12 @@ function figuresOf(tally: Tally, { compiled }: SimulationPlan, row: Row): WeekFi
     row.types.reduce((total, k) => total + (tally.types[field * typeCount + k] ?? 0), 0)
   const offered = sum(FIELD.offered)
   if (offered === 0) return undefined
+  const answered = sum(FIELD.answered)
   const busy = row.agents.reduce((total, a) => total + (tally.agents[a] ?? 0), 0)
   const present = row.agents.reduce((total, a) => total + (tally.agents[agentCount + a] ?? 0), 0)
   return {
     serviceLevel: sum(FIELD.inTime) / offered,
-    asaSeconds: (sum(FIELD.answeredWait) + sum(FIELD.abandonedWait)) / offered,
+    asaSeconds: answered > 0 ? sum(FIELD.answeredWait) / answered : undefined,
     occupancy: present > 0 ? Math.min(1, busy / present) : 1,
     abandonProbability: sum(FIELD.abandoned) / offered,
   }

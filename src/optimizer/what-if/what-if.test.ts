@@ -35,7 +35,24 @@ describe('whatIf', () => {
     expect(forecast.method).toBe('erlang-a')
     expect(forecast.queues[0]?.before.serviceLevel).toBeCloseTo(exact.serviceLevel.offered, 10)
     expect(forecast.queues[0]?.before.abandonProbability).toBeCloseTo(exact.abandonProbability, 10)
+    expect(forecast.queues[0]?.before.asaSeconds).toBeCloseTo(exact.asaServedSeconds, 8)
     expect(forecast.queues[0]?.after).toEqual(forecast.queues[0]?.before)
+  })
+
+  it('weights ASA by answered contacts, and knows none where nobody is answered', () => {
+    const types = [{ id: 't', skillIds: ['s'], patienceSeconds: 150, abandoned: 20 }]
+    expect(whatIf(testModel({ types, agents: [{ id: 'z' }] }), []).queues[0]?.before.asaSeconds).toBeNull()
+    // Half of the contacts come at 48 an hour, half at 24.
+    const week = Array.from({ length: 168 }, (_, h) => (h < 10 ? 48 : h < 30 ? 24 : 0))
+    const profiled = types.map((type) => ({ ...type, weekProfile: { intervalMinutes: 60, callsPerHour: week } }))
+    const model = testModel({ types: profiled, agents: specialists(['a', 'b'], 's') })
+    const [busy, calm] = [48, 24].map((callsPerHour) => {
+      const input = { callsPerHour, ahtSeconds: 300, agents: 2, targetSeconds: 20, patienceSeconds: 150 }
+      const { abandonProbability, asaServedSeconds } = erlangA(input)
+      return { answered: 1 - abandonProbability, waited: (1 - abandonProbability) * asaServedSeconds }
+    })
+    const expected = ((busy?.waited ?? 0) + (calm?.waited ?? 0)) / ((busy?.answered ?? 0) + (calm?.answered ?? 0))
+    expect(whatIf(model, [], { staffing: 'flat' }).queues[0]?.before.asaSeconds).toBeCloseTo(expected, 6)
   })
 
   it('splits a shared agent instead of counting it in each queue', () => {

@@ -65,7 +65,7 @@ function spanOf(
 /** As simulated under the same contacts, else the difference of the two figures, where both are known. */
 function differenceOf({ before, after, difference }: QueueForecast, measure: Measure): number | undefined {
   const told = difference?.[measure]
-  if (told !== undefined) return told
+  if (told !== undefined) return told ?? undefined
   const figure = (side: ServiceMeasures): number | null => side[measure] ?? null
   const [was, is] = [figure(before), figure(after)]
   return was === null || is === null ? undefined : is - was

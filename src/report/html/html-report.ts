@@ -23,7 +23,7 @@ import { serviceSection } from './service'
 import { comparisonSection, contactTypeNames, simulationSection } from './simulated'
 import { staffingSection } from './staffing'
 import { summarySection } from './summary'
-import { paretoSection, valueSection } from './trade-off'
+import { valueSection } from './trade-off'
 
 /** How a page looks, and what it shows besides the documents. */
 export interface HtmlReportOptions {
@@ -115,11 +115,10 @@ async function sectionsOf(
   found: Gathered,
   { withoutPlan, queueNames }: Pick<HtmlReportOptions, 'withoutPlan' | 'queueNames'>,
 ): Promise<Section[]> {
-  const { snapshot, plan, recommendations, assignment, applied, verified, drift, simulation, comparison, actual } =
-    found
+  const { snapshot, plan, recommendations, applied, verified, drift, simulation, comparison, actual } = found
   const model = modelOf(found)
   const forecast = forecastOf(found)
-  const list = recommendations?.recommendations ?? assignment?.changes
+  const list = recommendations?.recommendations
   const moves = plan === undefined ? movesOf(list ?? []) : movesOfPlan(plan)
   const nameOf = contactTypeNames(model)
   const sections = [
@@ -148,12 +147,11 @@ async function sectionsOf(
   return sections.filter((section) => section !== undefined)
 }
 
-/** How many changes are enough: by the search for them, by candidates, or by the sum of their values. */
+/** How many changes are enough: by the search for them, or by the sum of their values. */
 async function enoughSection(
-  { plan, recommendations, assignment }: Gathered,
+  { plan, recommendations }: Gathered,
   list: readonly Recommendation[],
 ): Promise<Section | undefined> {
-  if (assignment !== undefined) return paretoSection(assignment)
   const improvement = plan === undefined ? recommendations?.improvement : plan.improvement
   return improvement === undefined ? valueSection(list) : improvementSection(improvement)
 }
@@ -176,7 +174,7 @@ function forecastOf({ forecast, plan, recommendations }: Gathered): Forecast | u
 }
 
 function titleOf(found: Gathered): string {
-  const { plan, applied, recommendations, drift, simulation, comparison, assignment, actual, snapshot, demand } = found
+  const { plan, applied, recommendations, drift, simulation, comparison, actual, snapshot, demand } = found
   const org = (
     plan ??
     applied ??
@@ -192,7 +190,7 @@ function titleOf(found: Gathered): string {
   if (actual !== undefined && plan !== undefined) return `Forecast and actuals${of}`
   if (applied !== undefined) return `Skills changed${of}`
   if (plan !== undefined) return `Plan for better skills${of}`
-  if (recommendations !== undefined || assignment !== undefined) return `Recommended skill changes${of}`
+  if (recommendations !== undefined) return `Recommended skill changes${of}`
   if (simulation !== undefined || comparison !== undefined) return `Simulation${of}`
   if (found.staffing !== undefined) return `Agents needed${of}`
   if (found.demandForecast !== undefined) return `Contacts expected${of}`

@@ -11,22 +11,13 @@ import { pairsText } from './kit/queue-rows'
 
 /** The key figures at the top of the page. */
 export function summarySection(documents: Gathered, forecast: Forecast | undefined): Section | undefined {
-  const { plan, applied, recommendations, drift, assignment } = documents
+  const { plan, applied, recommendations, drift } = documents
   const tiles = [
     ...(forecast === undefined ? [] : forecastTiles(forecast)),
     ...(plan === undefined ? [] : [planTile(plan)]),
     ...(plan !== undefined || recommendations === undefined
       ? []
       : [tile('Recommendations', count(recommendations.recommendations.length), 'changes that pay')]),
-    ...(assignment === undefined
-      ? []
-      : [
-          tile(
-            'Service level',
-            fromTo(assignment.before.serviceLevel.mean, assignment.after.serviceLevel.mean),
-            `${pointsBetween(assignment.before.serviceLevel.mean, assignment.after.serviceLevel.mean)} points with ${count(assignment.changes.length)} changes`,
-          ),
-        ]),
     ...(applied === undefined ? [] : [appliedTile(applied)]),
     ...(drift === undefined
       ? []

@@ -32,6 +32,23 @@ it('says that nothing was found only where nothing was', () => {
   expect(reached).toBe('50.0 % of contacts are reached without a change.')
 })
 
+it('says which queues keep most of the gain from being chosen, and what allows it', () => {
+  const queue = (name: string, loss: number, serviceLevel: number) => {
+    return { queue: { id: name, name }, loss, serviceLevel, target: 0.8 }
+  }
+  const blocked = (...queues: ReturnType<typeof queue>[]) => {
+    const improvement = improvementOf([], 0, 'what was found to help costs a queue more than it may lose')
+    const gain = { mean: 0.037, halfWidth: 0.004, low: 0.033, high: 0.041 }
+    return improvementText({ ...improvement, blockedBy: { changes: 4, agents: 4, gain, queues } }, { width: 400 })
+  }
+  expect(blocked(queue('Care', 0.016, 0.7))).toBe(
+    'What was found to help costs a queue more than it may lose. 4 changes would bring +3.7 (3.3 to 4.1) points, but cost Care 1.6: allow it with --max-service-level-drop 2.',
+  )
+  expect(blocked(queue('Care', 0.016, 0.7), queue('Gold', 0.05, 0.78))).toContain(
+    'but cost Gold 5.0 (to 78.0 %, below its target of 80 %), Care 1.6: allow it with --max-service-level-drop 100.',
+  )
+})
+
 it('puts changes under their waves, marks those that may bring nothing, and says which act together', () => {
   const joins = { ...recommendationOf('b', 2, -1), with: ['a'] }
   const text = recommendationsText([recommendationOf('a', 1, 2), joins, recommendationOf('c', 2, 3)])

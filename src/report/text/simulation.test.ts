@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Estimate } from '../../documents'
-import { compareSimulations, defineModel, optimizeAssignments, simulate } from '../../optimizer'
-import { assignmentText } from './assignment'
+import { compareSimulations, defineModel, simulate } from '../../optimizer'
 import { plain } from './kit/paint'
 import { simulationText } from './simulation'
 import { comparisonText } from './simulation-comparison'
@@ -69,28 +68,5 @@ describe('simulationText', () => {
     expect(comparisonText(compareSimulations(fewer, model, options), { paint, width: 160 })).toMatch(
       /<\s*\+\d+\.\d\d ±/,
     )
-  })
-})
-
-describe('assignmentText', () => {
-  it("shows the value of an agent's changes once", () => {
-    const pair = defineModel({
-      patienceSeconds: 120,
-      ahtSeconds: 300,
-      contactTypes: ['a', 'b', 'c'].map((id) => ({ id, queue: id, skills: [id], callsPerHour: 18 })),
-      agents: [
-        { id: 'first', count: 5, skills: { a: 3 } },
-        { id: 'second', count: 2, skills: { b: 3 } },
-      ],
-    })
-    const assignment = optimizeAssignments(pair, { maxEvents: 200_000, averageSkillsPerAgent: 3 })
-    const several = assignment.changes.filter(({ evidence }) => Number(evidence.changesOfAgent) > 1)
-    expect(several.length).toBeGreaterThan(1)
-    const rows = assignmentText(assignment)
-      .split('\n')
-      .filter((line) => /^ *\d+ +(add skill|change level|remove skill)/.test(line))
-    expect(rows).toHaveLength(assignment.changes.length)
-    const agents = new Set(assignment.changes.map(({ agent }) => agent.id))
-    expect(rows.filter((line) => /[+-]?\d+\.\d/.test(line))).toHaveLength(agents.size)
   })
 })

@@ -17,13 +17,26 @@ const metric = (name: string, stats: Stats, qualifier?: string): AggregateMetric
 describe('endedAbandonRate', () => {
   it('is a share of the contacts whose wait ended, whenever they were offered', () => {
     const gone = [metric('nOffered', { count: 1 }), metric('tAbandon', { count: 3 }), metric('tAnswered', { count: 1 })]
-    expect(contactMeasures(gone).abandonRate).toBe(3)
+    expect(contactMeasures(gone, ALL).abandonRate).toBe(3)
     expect(endedAbandonRate(gone, 'voice')).toBe(0.75)
     expect(endedAbandonRate([metric('nOffered', { count: 9 })], 'voice')).toBeUndefined()
     const callbacks = [metric('tHandle', { count: 3 }), metric('tAbandon', { count: 1 })]
     expect(endedAbandonRate(callbacks, 'callback')).toBe(0.25)
   })
 })
+
+const ALL = [
+  'nOffered',
+  'tAnswered',
+  'tAbandon',
+  'tShortAbandon',
+  'tHandle',
+  'tTalkComplete',
+  'tHeldComplete',
+  'tAcw',
+  'nTransferred',
+  'oServiceLevel',
+]
 
 describe('contactMeasures', () => {
   it('computes each measure from its metric', () => {
@@ -39,7 +52,7 @@ describe('contactMeasures', () => {
       metric('nTransferred', { count: 20 }),
       metric('oServiceLevel', { ratio: 0.5, numerator: 81, denominator: 108, target: 20_000 }),
     ]
-    expect(contactMeasures(row)).toEqual({
+    expect(contactMeasures(row, ALL)).toEqual({
       offered: 100,
       answered: 90,
       abandoned: 8,
@@ -58,11 +71,19 @@ describe('contactMeasures', () => {
   })
 
   it('takes an absent count as 0 and an absent ratio as unknown', () => {
-    const measures = contactMeasures([])
+    const measures = contactMeasures([], ALL)
     expect(measures).toMatchObject({ offered: 0, answered: 0, abandoned: 0, handled: 0 })
     expect(measures.ahtSeconds).toBeUndefined()
     expect(measures.serviceLevel).toBeUndefined()
-    expect(contactMeasures([metric('nOffered', { count: 3 })]).abandonRate).toBe(0)
+    expect(contactMeasures([metric('nOffered', { count: 3 })], ALL).abandonRate).toBe(0)
+  })
+
+  it('knows nothing of what the query did not ask for', () => {
+    const row = [metric('nOffered', { count: 10 }), metric('tHandle', { count: 8, sum: 80_000 })]
+    const measures = contactMeasures(row, ['nOffered', 'tHandle'])
+    expect(measures).toMatchObject({ offered: 10, handled: 8, ahtSeconds: 10 })
+    for (const name of ['answered', 'abandoned', 'transferred', 'abandonRate', 'transferRate', 'asaSeconds'] as const)
+      expect(measures[name], name).toBeUndefined()
   })
 
   it('falls back to the ratio, then to contacts over the target', () => {

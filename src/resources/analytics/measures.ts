@@ -23,12 +23,44 @@ export interface ContactMeasures {
 /** The metrics of one row, as an aggregate query returns them. */
 export type Metrics = readonly AggregateMetric[]
 
+/** The metrics that each measure is calculated from. */
+const SOURCES: Readonly<Record<keyof ContactMeasures, readonly string[]>> = {
+  offered: ['nOffered'],
+  answered: ['tAnswered'],
+  abandoned: ['tAbandon'],
+  shortAbandoned: ['tShortAbandon'],
+  handled: ['tHandle'],
+  transferred: ['nTransferred'],
+  abandonRate: ['tAbandon', 'nOffered'],
+  ahtSeconds: ['tHandle'],
+  talkSeconds: ['tTalkComplete'],
+  holdSeconds: ['tHeldComplete'],
+  acwSeconds: ['tAcw'],
+  asaSeconds: ['tAnswered'],
+  serviceLevel: [],
+  transferRate: ['nTransferred', 'tHandle'],
+}
+
 /**
- * All measures of one row. The platform leaves out metrics without data, so an absent count is 0 and an absent ratio or
- * mean is undefined: unknown, not 0.
+ * The measures of one row, as far as the query asked for their metrics. The platform leaves out metrics without data, so
+ * the absent count of a requested metric is 0, and an absent ratio or mean is undefined: unknown, not 0. So is every
+ * measure whose metrics were not requested.
+ * @param requested the metrics of the query
+ * @example
+ * const metrics = ['nOffered', 'tAnswered', 'tAbandon'] as const
+ * const { results } = await client.analytics.conversationAggregates({ interval, groupBy: ['queueId'], metrics })
+ * for (const { data = [] } of results) console.log(contactMeasures(data[0]?.metrics ?? [], metrics))
  */
-export function contactMeasures(metrics: Metrics): ContactMeasures {
+export function contactMeasures(metrics: Metrics, requested: readonly string[]): Partial<ContactMeasures> {
   checkKind(metrics, 'metrics', 'l')
+  checkKind(requested, 'requested', 'l')
+  const all: [string, unknown][] = Object.entries(rowMeasures(metrics))
+  const sources: Readonly<Record<string, readonly string[]>> = SOURCES
+  return Object.fromEntries(all.filter(([name]) => (sources[name] ?? []).every((source) => requested.includes(source))))
+}
+
+/** The measures of one row of a query that asked for every metric that they need. */
+export function rowMeasures(metrics: Metrics): ContactMeasures {
   return {
     offered: count(metrics, 'nOffered'),
     answered: answered(metrics),

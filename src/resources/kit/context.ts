@@ -9,6 +9,8 @@ export interface ResourceContext {
   readonly ledger: Ledger
   /** The known facts about the org; unknown ones default to those of most orgs. */
   readonly facts: OrgFacts
+  /** Page sizes that lists found out, by operation: larger ones were refused. */
+  readonly pageSizes: Map<string, number>
   /** Timeout of a whole call that consists of several requests, if the caller sets none. */
   readonly deadlineMs: number
 }

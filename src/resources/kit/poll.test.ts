@@ -14,6 +14,7 @@ function contextAt(clock: ManualClock): ResourceContext {
     transport: createTransport({ ...hosts, auth, clock }),
     ledger: memoryLedger({ clock }),
     facts: {},
+    pageSizes: new Map(),
     deadlineMs: 300_000,
   }
 }

@@ -102,7 +102,7 @@ export interface SkillsResource {
 export function skillsResource(context: ResourceContext): SkillsResource {
   function list(query: SkillQuery = {}, options: CallOptions = {}): Paged<Skill> {
     checkBag(query, 'query', 'name?s ids?l pageSize?n')
-    const { name, ids, pageSize = LIMITS.pageSize.skills } = query
+    const { name, ids, pageSize = context.facts.catalogPageSize ?? LIMITS.pageSize.skills } = query
     const filter = { name, id: ids === undefined ? undefined : checkIds(ids, 'ids') }
     return numberedPages(context, skillOperations.list, { query: filter }, { pageSize }, options)
   }

@@ -102,7 +102,7 @@ export function languagesResource(context: ResourceContext): LanguagesResource {
     options: CallOptions = {},
   ): Paged<Language> {
     checkBag(query, 'query', 'name?s pageSize?n')
-    const { name, pageSize = LIMITS.pageSize.skills } = query
+    const { name, pageSize = context.facts.catalogPageSize ?? LIMITS.pageSize.skills } = query
     return numberedPages(context, languageOperations.list, { query: { name } }, { pageSize }, options)
   }
 

@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process'
-import { appendFile, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { appendFile, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { PlanError } from '../../core/errors'
 import type { Journal, JournalEntry } from '../../documents/ports/ports'
+import { CHAIN_START, encodeLine } from '../kit/journal-line'
 import { fileJournal } from './journal-file'
 
 let folder: string
@@ -29,6 +30,49 @@ async function all(journal: Journal): Promise<JournalEntry[]> {
   const entries: JournalEntry[] = []
   for await (const one of journal.read()) entries.push(one)
   return entries
+}
+
+/** What a writer appends that looked at the file before the next one continued it: it gets a file of its own to do so. */
+async function lateLines(old: Journal, numbers: readonly number[]): Promise<Buffer> {
+  const before = await readFile(path)
+  const aside = join(folder, 'aside.jsonl')
+  await rename(path, aside)
+  await writeFile(path, before)
+  await Promise.all(numbers.map((n) => old.append(entry(n))))
+  return (await readFile(aside)).subarray(before.length)
+}
+
+/** Writers one after the other; each still adds `late` lines, after its `from`th line, behind the `at`th line of later ones. */
+function drawnForks(writers: readonly { lines: number; from: number; late: number; at: number }[]) {
+  const lines: { text: string; sum: string; counts: boolean }[] = []
+  const entries: JournalEntry[] = []
+  const forks: { behind: number; texts: string[] }[] = []
+  let sum = CHAIN_START
+  for (const [n, { lines: count, from, late, at }] of writers.entries()) {
+    const sums = [sum]
+    for (let k = 0; k < count; k++) {
+      const line = encodeLine(entry(entries.length), sum, k === 0 ? `writer-${n}` : undefined)
+      entries.push(entry(entries.length))
+      lines.push({ ...line, counts: true })
+      sum = line.sum
+      sums.push(sum)
+    }
+    // What it still adds goes behind its own last line, or on from where it had not yet begun.
+    const start = from % 2 === 0 ? sum : (sums[0] ?? sum)
+    let after = start
+    const texts = Array.from({ length: late }, (_, k) => {
+      const line = encodeLine(entry(100 + k), after, k === 0 && start !== sum ? `late-${n}` : undefined)
+      after = line.sum
+      return line.text
+    })
+    // Its own fork comes at once; what follows its last line only counts as late once the next one has begun.
+    if (n + 1 < writers.length || start !== sum)
+      forks.push({ behind: lines.length + (start === sum ? 1 : 0) + at, texts })
+  }
+  for (const { behind, texts } of forks.sort((a, b) => b.behind - a.behind)) {
+    lines.splice(behind, 0, ...texts.map((text) => ({ text, sum: '', counts: false })))
+  }
+  return { text: lines.map(({ text }) => `${text}\n`).join(''), lines, entries }
 }
 
 describe('fileJournal', () => {
@@ -99,14 +143,95 @@ describe('fileJournal', () => {
     }
   })
 
-  it('stops when another process writes to the same file', async () => {
+  it('stops when something else writes to the same file, or cuts it', async () => {
     const journal = fileJournal(path)
     await journal.append(entry(0))
+    const whole = await readFile(path)
     await appendFile(path, 'someone else\n')
-    await expect(journal.append(entry(1))).rejects.toMatchObject({ code: 'journal.damaged' })
-    await expect(journal.append(entry(2))).rejects.toMatchObject({ code: 'journal.damaged' })
-    await expect(journal.append(entry(3))).rejects.toMatchObject({ code: 'journal.damaged' })
+    const refused = { code: 'plan.tampered', message: expect.stringContaining('line 2:') }
+    for (const n of [1, 2]) await expect(journal.append(entry(n))).rejects.toMatchObject(refused)
+    await writeFile(path, whole.subarray(0, -1))
+    await expect(journal.append(entry(3))).rejects.toMatchObject({ message: expect.stringContaining('cut off') })
     await journal.close()
+  })
+
+  it('leaves out what a process appends that was stopped in the middle of an append, and refuses it', async () => {
+    const old = fileJournal(path)
+    await old.append(entry(0))
+    const late = await lateLines(old, [1, 2])
+    const next = fileJournal(path)
+    expect(await all(next)).toEqual([entry(0)])
+    await next.append(entry(3))
+    // Now it continues, having checked the file already, and adds its lines all the same.
+    await appendFile(path, late)
+    await next.append(entry(4))
+    expect(await all(next)).toEqual([0, 3, 4].map(entry))
+    expect(await all(fileJournal(path))).toEqual([0, 3, 4].map(entry))
+    await next.close()
+    await next.append(entry(5))
+    expect(await all(fileJournal(path))).toEqual([0, 3, 4, 5].map(entry))
+    await next.close()
+  })
+
+  it('refuses a second process that would continue from the same end, whichever is first', async () => {
+    await write(1)
+    const [one, two] = [fileJournal(path), fileJournal(path)]
+    await Promise.all([all(one), all(two)])
+    const ends = await Promise.allSettled([one.append(entry(1)), two.append(entry(1))])
+    expect(ends.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+    expect(await all(fileJournal(path))).toEqual([entry(0), entry(1)])
+    const [lost, won] = ends[0]?.status === 'rejected' ? [one, two] : [two, one]
+    await expect(lost.append(entry(2))).rejects.toMatchObject({
+      code: 'plan.locked',
+      message: expect.stringMatching(/continued by another run.*Start it again/s),
+    })
+    await won.append(entry(3))
+    // At the start of its next run, which reads first, it may continue.
+    await lost.suspend?.()
+    expect(await all(lost)).toEqual([0, 1, 3].map(entry))
+    await lost.append(entry(4))
+    expect(await all(fileJournal(path))).toEqual([0, 1, 3, 4].map(entry))
+    await Promise.all([one.close(), two.close()])
+  })
+
+  it('never cuts away what another process wrote behind a torn line', async () => {
+    const whole = await write(2)
+    await writeFile(path, whole.subarray(0, -5))
+    const one = fileJournal(path)
+    expect(await all(one)).toEqual([entry(0)])
+    await one.append(entry(5))
+    expect(await all(fileJournal(path))).toEqual([entry(0), entry(5)])
+    // Another one that saw the torn line too, before the first wrote.
+    await appendFile(path, ' [cut off]\n')
+    await one.append(entry(6))
+    expect(await all(fileJournal(path))).toEqual([0, 5, 6].map(entry))
+    await one.close()
+  })
+
+  it('reads the lines of one writer after the other, whatever earlier ones still add, and refuses any other line', async () => {
+    await write(1)
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(
+          fc.record({ lines: fc.integer({ min: 1, max: 4 }), from: fc.nat(20), late: fc.nat(3), at: fc.nat(20) }),
+          {
+            minLength: 1,
+            maxLength: 5,
+          },
+        ),
+        fc.nat(),
+        async (writers, flipped) => {
+          const { text, lines, entries } = drawnForks(writers)
+          await writeFile(path, text)
+          expect(await all(fileJournal(path))).toEqual(entries)
+          const without = flipped % lines.length
+          const counts = lines[without]?.counts === true && without < lines.findLastIndex((one) => one.counts)
+          await writeFile(path, lines.flatMap((one, at) => (at === without ? [] : [`${one.text}\n`])).join(''))
+          if (counts) await expect(all(fileJournal(path))).rejects.toMatchObject({ code: 'plan.tampered' })
+        },
+      ),
+      { numRuns: 200 },
+    )
   })
 
   it('stays whole and says what to do when the disk refuses more', async () => {
@@ -129,11 +254,11 @@ describe('fileJournal', () => {
       encoding: 'utf8',
       env: { ...process.env, TSX_DISABLE_CACHE: '1' },
     })
-    const told: { whole: number } = JSON.parse(run.stdout)
-    expect(told).toMatchObject({ code: 'journal.write', message: expect.stringContaining('lines are whole') })
+    const reported: { whole: number } = JSON.parse(run.stdout)
+    expect(reported).toMatchObject({ code: 'journal.write', message: expect.stringContaining('lines are whole') })
     const entries = await all(fileJournal(path))
-    expect(entries).toHaveLength(told.whole)
-    expect(told.whole).toBeGreaterThan(10)
+    expect(entries).toHaveLength(reported.whole)
+    expect(reported.whole).toBeGreaterThan(10)
   })
 
   it('reads ten thousand lines in well under two seconds', async () => {

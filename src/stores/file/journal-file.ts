@@ -1,36 +1,41 @@
-import { createReadStream } from 'node:fs'
 import { type FileHandle, mkdir, open } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { PlanError, SkillrouteError } from '../../core/errors'
+import { PlanError } from '../../core/errors'
 import type { Journal, JournalEntry } from '../../documents/ports/ports'
 import { appendQueue } from '../kit/append-queue'
-import { CHAIN_START, decodeLine, encodeLine } from '../kit/journal-line'
+import { encodeLine } from '../kit/journal-line'
 import { systemCode } from '../kit/system-error'
+import { takenOver } from '../kit/taken-over'
+import { type Chain, CUT_OFF, counts, readOn, startChain } from './journal-chain'
 import { onDisk, type Place, refused } from './on-disk'
 import { flushFolder, PRIVATE_FILE } from './write-file-atomic'
 
-const NEWLINE = 0x0a
-
-/** Where the valid part of a journal ends, and the checksum that the next line includes. */
-interface Position {
-  bytes: number
-  lines: number
-  sum: string
+/** A journal that is open for appending. */
+interface Opened {
+  readonly file: FileHandle
+  readonly chain: Chain
+  /** Marks the first line, so that the lines of two writers never look the same; undefined once that line is written. */
+  writer: string | undefined
 }
 
 /**
  * An append-only journal in a file: JSON Lines, each with a checksum that includes the line before. `append` returns when the
- * line is on disk; lines that wait together share one flush. A last line without its newline was cut off by a crash and is
- * dropped when the file is next opened; any other damage is refused by line number.
+ * line is on disk and counts; lines that wait together share one flush. It has one writer: a process that continues a
+ * journal takes it over, and the one before it, which may have been stopped in the middle of an append, is refused. What that
+ * one still writes follows a line further up; every reader leaves it out. A line without its newline was cut off by a crash
+ * and is left out too; any other damage is refused by line number.
  * @param path made when missing, with its folders, readable only by the owner
  * @throws PlanError `tampered`, naming file and line, from `append` and `read` when the file is not what was written
+ * @throws PlanError `locked` from `append` when another writer has added lines since this object last read or wrote it
  * @throws StoreError `journal.write` when the disk refuses, and earlier lines stay whole; `journal.read`
  * @returns a journal whose file is open from the first `append` until the end of the run that uses it; a program that appends
  * by itself calls `close`, or declares it with `await using`
  */
 export function fileJournal(path: string): Journal & AsyncDisposable {
-  let opened: Promise<{ file: FileHandle; at: Position }> | undefined
-  const ready = (): Promise<{ file: FileHandle; at: Position }> => {
+  let opened: Promise<Opened> | undefined
+  /** The line that the next one must follow: the last that this object wrote, or read before it first wrote. */
+  let known: string | undefined
+  const ready = (): Promise<Opened> => {
     if (opened === undefined) {
       const opening = openForAppend(path)
       opened = opening
@@ -42,15 +47,31 @@ export function fileJournal(path: string): Journal & AsyncDisposable {
   }
 
   const queue = appendQueue(async (batch) => {
-    const { file, at } = await onDisk('write', placeOf(path), ready)
-    await writeLines(path, file, at, batch)
+    const journal = await onDisk('write', placeOf(path), ready)
+    await readNew(journal)
+    const { chain } = journal
+    known ??= chain.sum
+    if (known !== chain.sum) throw takenOver(path)
+    const { text, sums } = linesOf(journal, batch)
+    try {
+      await appendText(journal, text)
+    } finally {
+      // Between the last check of the file and the append another process may have continued; a full disk takes some lines.
+      await onDisk('read', placeOf(path), () => toEnd(journal))
+      for (const sum of sums.filter((one) => counts(chain, one))) {
+        known = sum
+        journal.writer = undefined
+      }
+    }
+    if (known !== sums.at(-1)) throw takenOver(path)
   })
 
   async function close(): Promise<void> {
     await queue.idle()
     const closing = opened
-    // Cleared in the same turn, so that the next append opens the file again.
+    // Cleared in the same turn, so that the next append opens the file again, at the end that it then has.
     opened = undefined
+    known = undefined
     const handle = await closing?.catch(() => undefined)
     await handle?.file.close()
   }
@@ -61,8 +82,10 @@ export function fileJournal(path: string): Journal & AsyncDisposable {
     async *read() {
       await queue.idle()
       const opening = opened
-      const end = opening === undefined ? undefined : (await onDisk('read', placeOf(path), () => opening)).at.bytes
-      yield* readEntries(path, { bytes: 0, lines: 0, sum: CHAIN_START }, end)
+      const end = opening === undefined ? undefined : (await onDisk('read', placeOf(path), () => opening)).chain.bytes
+      const chain = startChain(path)
+      yield* readAll(chain, end)
+      if (opened === undefined) known = chain.sum
     },
     suspend: close,
     close,
@@ -79,102 +102,69 @@ function placeOf(path: string, lines?: number): Place {
   }
 }
 
-async function openForAppend(path: string): Promise<{ file: FileHandle; at: Position }> {
+async function openForAppend(path: string): Promise<Opened> {
   await mkdir(dirname(path), { recursive: true })
   const file = await open(path, 'a+', PRIVATE_FILE)
   try {
-    const at: Position = { bytes: 0, lines: 0, sum: CHAIN_START }
-    for await (const _ of readEntries(path, at, undefined));
-    await file.truncate(at.bytes)
-    await file.sync()
     await flushFolder(dirname(path))
-    return { file, at }
+    return { file, chain: startChain(path), writer: crypto.randomUUID() }
   } catch (error) {
     await file.close()
     throw error
   }
 }
 
-async function writeLines(path: string, file: FileHandle, at: Position, batch: readonly JournalEntry[]): Promise<void> {
-  const { size } = await onDisk('write', placeOf(path, at.lines), () => file.stat())
-  if (size !== at.bytes) {
-    throw damaged(
-      `Journal ${path} is ${size} bytes long where ${at.bytes} were written: another process writes to it. Stop that process, then resume.`,
-    )
-  }
-  let sum = at.sum
+/** Reads the lines that others have added, and at first the whole file. */
+async function readNew(journal: Opened): Promise<void> {
+  const { file, chain } = journal
+  const { size } = await onDisk('write', placeOf(chain.path, chain.lines), () => file.stat())
+  if (size < chain.bytes) throw shrunk(chain, size)
+  if (size > chain.bytes) await onDisk('read', placeOf(chain.path), () => toEnd(journal))
+}
+
+async function toEnd({ file, chain }: Opened): Promise<void> {
+  for await (const _ of readOn(file, chain));
+}
+
+/** Entries as lines behind the last one, and their checksums. */
+function linesOf({ chain, writer }: Opened, batch: readonly JournalEntry[]): { text: string; sums: string[] } {
+  const sums: string[] = []
   let text = ''
   for (const entry of batch) {
-    const line = encodeLine(entry, sum)
-    sum = line.sum
+    const line = encodeLine(entry, sums.at(-1) ?? chain.sum, text === '' ? writer : undefined)
+    sums.push(line.sum)
     text += `${line.text}\n`
   }
-  const bytes = Buffer.from(text)
-  try {
-    await file.appendFile(bytes)
+  return { text, sums }
+}
+
+async function appendText({ file, chain }: Opened, text: string): Promise<void> {
+  const place = placeOf(chain.path, chain.lines)
+  await onDisk('write', place, async () => {
+    await file.appendFile(chain.torn === 0 ? text : CUT_OFF + text)
     await file.datasync()
-  } catch (error) {
-    await takeBack(path, file, at, error)
-  }
-  at.bytes += bytes.length
-  at.lines += batch.length
-  at.sum = sum
+  })
 }
 
-/** Cuts the file back to its last whole line after a failed write, so that the journal stays readable. Always throws. */
-async function takeBack(path: string, file: FileHandle, at: Position, cause: unknown): Promise<never> {
-  const why = systemCode(cause) ?? String(cause)
-  try {
-    await file.truncate(at.bytes)
-    await file.sync()
-  } catch {
-    throw damaged(`Journal ${path} cannot be written (${why}) nor cut back. Free the disk, then resume.`, cause)
-  }
-  throw refused('write', placeOf(path, at.lines), cause)
-}
-
-function damaged(message: string, cause?: unknown): SkillrouteError {
-  return new SkillrouteError('journal.damaged', message, { cause })
-}
-
-/** Yields checked entries and moves `at` behind each. @param end bytes to read at most; undefined: the whole file */
-async function* readEntries(path: string, at: Position, end: number | undefined): AsyncGenerator<JournalEntry> {
+async function* readAll(chain: Chain, end: number | undefined): AsyncGenerator<JournalEntry> {
   if (end === 0) return
-  let rest: Buffer = Buffer.alloc(0)
+  const place = placeOf(chain.path)
+  const file = await open(chain.path).catch((error: unknown) => {
+    if (systemCode(error) !== 'ENOENT') throw refused('read', place, error)
+  })
+  if (file === undefined) return
   try {
-    for await (const chunk of createReadStream(path, end === undefined ? {} : { end: end - 1 })) {
-      let bytes: Buffer = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
-      for (let newline = bytes.indexOf(NEWLINE); newline >= 0; newline = bytes.indexOf(NEWLINE)) {
-        yield accept(path, bytes.subarray(0, newline), at)
-        bytes = bytes.subarray(newline + 1)
-      }
-      rest = bytes
-    }
+    yield* readOn(file, chain, end)
   } catch (error) {
-    if (systemCode(error) !== 'ENOENT') throw refused('read', placeOf(path), error)
-  }
-  refuseOverlong(path, rest, at)
-}
-
-function accept(path: string, line: Buffer, at: Position): JournalEntry {
-  const decoded = decodeLine(line, at.sum)
-  if (decoded === undefined) throw tampered(path, at.lines + 1)
-  at.bytes += line.length + 1
-  at.lines += 1
-  at.sum = decoded.sum
-  return decoded.entry
-}
-
-/** A torn line is shorter than the whole one; a whole line with another byte instead of its newline was altered. */
-function refuseOverlong(path: string, rest: Buffer, at: Position): void {
-  if (rest.length > 0 && decodeLine(rest.subarray(0, rest.length - 1), at.sum) !== undefined) {
-    throw tampered(path, at.lines + 1)
+    throw refused('read', place, error)
+  } finally {
+    await file.close()
   }
 }
 
-function tampered(path: string, line: number): PlanError {
+function shrunk({ path, bytes }: Chain, size: number): PlanError {
   return new PlanError(
     'tampered',
-    `Journal ${path}, line ${line}: its checksum does not fit. The file was changed after it was written, or lines before it are missing. Restore it from a copy, or start again with a new plan.`,
+    `Journal ${path} is ${size} bytes long where ${bytes} were written: lines were cut off. Restore it from a copy, or start again with a new plan.`,
   )
 }

@@ -1,5 +1,4 @@
 import type { JournalEntry } from '../../documents/ports/ports'
-import { systemCode } from './system-error'
 
 interface Waiting {
   readonly entry: JournalEntry
@@ -16,15 +15,13 @@ export interface AppendQueue {
 }
 
 /**
- * Writes waiting entries together, one batch at a time, in the order in which they came. A failed batch affects no other,
- * except that a journal found damaged (`journal.damaged`) accepts nothing more.
- * @param write makes a batch durable, or throws having kept nothing of it
+ * Writes waiting entries together, one batch at a time, in the order in which they came. A failed batch affects no other.
+ * @param write makes a batch durable, or throws
  * @param most entries of a batch; default: whatever waits
  */
 export function appendQueue(write: (batch: readonly JournalEntry[]) => Promise<void>, most = Infinity): AppendQueue {
   let waiting: Waiting[] = []
   let flushing: Promise<void> | undefined
-  let broken: unknown
 
   async function flush(): Promise<void> {
     // Everything appended in this turn is written together, and every caller learns of this flush before it can end.
@@ -33,11 +30,9 @@ export function appendQueue(write: (batch: readonly JournalEntry[]) => Promise<v
       const batch = waiting.slice(0, most)
       waiting = waiting.slice(most)
       try {
-        if (broken !== undefined) throw broken
         await write(batch.map(({ entry }) => entry))
         for (const one of batch) one.done()
       } catch (error) {
-        if (systemCode(error) === 'journal.damaged') broken = error
         for (const one of batch) one.failed(error)
       }
     }

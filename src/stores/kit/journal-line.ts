@@ -8,9 +8,7 @@ export const CHAIN_START = 'skillroute/journal@1'
 const DIGITS = 32
 
 const HEAD = Buffer.from('{"sum":"')
-const MIDDLE = Buffer.from('","entry":')
-const TAIL = Buffer.from('}')
-const BODY_AT = HEAD.length + DIGITS + MIDDLE.length
+const BODY_AT = HEAD.length + DIGITS
 
 /** A line of a journal without its newline, and the checksum that the next line includes. */
 export interface JournalLine {
@@ -18,26 +16,35 @@ export interface JournalLine {
   readonly sum: string
 }
 
-/** Writes one entry as a line whose checksum covers the entry's bytes and the checksum of the line before. */
-export function encodeLine(entry: JournalEntry, previous: string): JournalLine {
-  const body = JSON.stringify(entry)
-  const sum = checksum(Buffer.from(body), previous)
-  return { text: `{"sum":"${sum}","entry":${body}}`, sum }
+/** What a line says. */
+export interface DecodedLine {
+  readonly entry: JournalEntry
+  readonly sum: string
+  /** The token of the writer whose first line this is. */
+  readonly writer?: string | undefined
 }
 
 /**
- * Reads one line back. Every byte is checked: frame, checksum, body.
+ * Writes one entry as a line whose checksum covers everything behind it and the checksum of the line before.
+ * @param writer given with the first line of a writer, where a journal has no other record of who writes it
+ */
+export function encodeLine(entry: JournalEntry, previous: string, writer?: string): JournalLine {
+  const body = `"${writer === undefined ? '' : `,"writer":"${writer}"`},"entry":${JSON.stringify(entry)}}`
+  const sum = checksum(Buffer.from(body), previous)
+  return { text: `{"sum":"${sum}${body}`, sum }
+}
+
+/**
+ * Reads one line back. Every byte is checked.
  * @returns undefined when the line is not what {@link encodeLine} wrote after a line with checksum `previous`
  */
-export function decodeLine(line: Buffer, previous: string): { entry: JournalEntry; sum: string } | undefined {
+export function decodeLine(line: Buffer, previous: string): DecodedLine | undefined {
   if (line.length <= BODY_AT || !line.subarray(0, HEAD.length).equals(HEAD)) return undefined
-  if (!line.subarray(HEAD.length + DIGITS, BODY_AT).equals(MIDDLE)) return undefined
-  if (!line.subarray(line.length - TAIL.length).equals(TAIL)) return undefined
-  const sum = line.subarray(HEAD.length, HEAD.length + DIGITS).toString('latin1')
-  const body = line.subarray(BODY_AT, line.length - TAIL.length)
-  if (checksum(body, previous) !== sum) return undefined
-  const entry: unknown = JSON.parse(body.toString('utf8'))
-  return isEntry(entry) ? { entry, sum } : undefined
+  const sum = line.subarray(HEAD.length, BODY_AT).toString('latin1')
+  if (checksum(line.subarray(BODY_AT), previous) !== sum) return undefined
+  const decoded: { readonly writer?: string; readonly entry: unknown } = JSON.parse(line.toString('utf8'))
+  const { entry, writer } = decoded
+  return isEntry(entry) ? { entry, sum, writer } : undefined
 }
 
 function checksum(body: Uint8Array, previous: string): string {

@@ -21,7 +21,8 @@ export interface Keeping {
 /** A lease that is kept. */
 export interface Kept {
   readonly lost: AbortSignal
-  confirm(): Promise<void>
+  /** @returns a check by the time alone, for the moment before a request leaves */
+  confirm(): Promise<() => void>
   /** Stops the heartbeats; resolves when none is in progress. */
   stop(): Promise<void>
 }
@@ -93,10 +94,14 @@ export function keepLease(keeping: Keeping): Kept {
     return answer
   }
 
-  async function confirm(): Promise<void> {
+  async function confirm(): Promise<() => void> {
     lost.signal.throwIfAborted()
-    if (stopped) return
-    await atMost(clock, answerMs, asked())
+    if (!stopped) await atMost(clock, answerMs, asked())
+    checkAge()
+    return checkAge
+  }
+
+  function checkAge(): void {
     if (!stopped && ageMs() >= sureMs) lose('silent')
     lost.signal.throwIfAborted()
   }

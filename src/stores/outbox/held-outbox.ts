@@ -30,7 +30,7 @@ interface HeldOutboxContext {
 export function heldOutbox({ name, readOnly, clock, acquire, open }: HeldOutboxContext): Outbox & AsyncDisposable {
   let held: (OpenOutbox & { readonly lease: HeldLease | undefined }) | undefined
 
-  let confirming: Promise<void> | undefined
+  let confirming: Promise<unknown> | undefined
   let ageMs = (): number => Number.POSITIVE_INFINITY
 
   /**
@@ -38,7 +38,7 @@ export function heldOutbox({ name, readOnly, clock, acquire, open }: HeldOutboxC
    * same answer.
    */
   async function ours(lease: HeldLease | undefined): Promise<void> {
-    if (lease?.confirm === undefined || ageMs() < CONFIRM_MS) return await confirming
+    if (lease?.confirm === undefined || ageMs() < CONFIRM_MS) return void (await confirming)
     const asked = startAge(clock)
     confirming = lease.confirm()
     // Callers who come during the request wait for its answer too.

@@ -7,6 +7,7 @@ export type {
   HeldLease,
   Journal,
   JournalEntry,
+  LastCheck,
   Lease,
   LeaseHolder,
   Ledger,

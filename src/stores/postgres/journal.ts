@@ -1,6 +1,7 @@
 import { ConfigError, SkillrouteError } from '../../core/errors'
 import type { Journal, JournalEntry } from '../../documents/ports/ports'
 import { appendQueue } from '../kit/append-queue'
+import { takenOver } from '../kit/taken-over'
 import {
   addLines,
   type Chain,
@@ -26,8 +27,9 @@ const ENTRIES_A_STATEMENT = 1_000
  * announced write leaves.
  * @param name which journal, such as the id of its plan
  * @throws PlanError `tampered`, naming the line, from `read` when the lines are not what was written
- * @throws SkillrouteError `journal.damaged` from `append` when another process writes to it; `journal.write` when the
- *   database refuses or cannot be reached: what was appended before stays whole
+ * @throws PlanError `locked` from `append` when another writer has added lines since this object last read or wrote it
+ * @throws SkillrouteError `journal.write` when the database refuses or cannot be reached: what was appended before stays
+ *   whole
  * @throws ConfigError for an empty name
  * @example
  * const journal = postgresJournal(pool, plan.id)
@@ -121,10 +123,7 @@ async function moved(
     return await inDoubt(chain, at, to, error)
   }
   if (done) return to
-  throw new SkillrouteError(
-    'journal.damaged',
-    `Journal ${chain.name} does not end at line ${at.last} any more: another process writes to it. Stop that process, then resume.`,
-  )
+  throw takenOver(chain.name)
 }
 
 /** The answer was lost, or the database refused. If our lines are there all the same, they are durable. */

@@ -31,7 +31,7 @@ const LOOKS = 5
  * is rewritten in one transaction. One process at a time has it; what a killed process held is free when its lease has
  * expired, and its later writes are refused.
  * @throws PlanError `locked` from `load` while another process has it; `tampered`, naming the line, when it is damaged
- * @throws SkillrouteError `outbox.readOnly`, `outbox.closed`; `journal.damaged` when another process has taken it over
+ * @throws SkillrouteError `outbox.readOnly`, `outbox.closed`; PlanError `locked` when another process has taken it over
  */
 export function postgresOutbox(pool: PostgresPool, options: PostgresOutboxOptions = {}): Outbox & AsyncDisposable {
   checkBag(pool, 'pool', 'query=f *')

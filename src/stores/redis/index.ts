@@ -2,7 +2,15 @@
 
 export type { Clock } from '../../core/time/clock'
 export type { CallPriority } from '../../core/turns'
-export type { HeldLease, Lease, LeaseHolder, RateBudget, StoredToken, TokenStore } from '../../documents/ports/ports'
+export type {
+  HeldLease,
+  LastCheck,
+  Lease,
+  LeaseHolder,
+  RateBudget,
+  StoredToken,
+  TokenStore,
+} from '../../documents/ports/ports'
 export type { ScopedLease } from '../kit/scoped-lease'
 export type { RedisClient } from './client'
 export { type RedisHeldLease, type RedisLease, type RedisLeaseOptions, redisLease } from './lease'

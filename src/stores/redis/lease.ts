@@ -1,7 +1,7 @@
 import { checkBag } from '../../core/bag'
 import { ConfigError, PlanError } from '../../core/errors'
 import { type Clock, startAge, systemClock } from '../../core/time/clock'
-import type { HeldLease, Lease, LeaseHolder } from '../../documents/ports/ports'
+import type { HeldLease, LastCheck, Lease, LeaseHolder } from '../../documents/ports/ports'
 import { keepLease } from '../kit/keep-lease'
 import { holderSchema, holderText, leaseHolder } from '../kit/lease-holder'
 import { type ScopedLease, scopedLease } from '../kit/scoped-lease'
@@ -22,7 +22,7 @@ export interface RedisLeaseOptions {
 export interface RedisHeldLease extends HeldLease {
   readonly fencingToken: number
   readonly lost: AbortSignal
-  confirm(): Promise<void>
+  confirm(): Promise<LastCheck>
 }
 
 /** Leases for processes on many machines. */

@@ -1,6 +1,7 @@
 import { bagIssues } from '../../core/bag'
 import { ValidationError } from '../../core/errors'
 import type { CallPriority } from '../../core/turns'
+import type { LastCheck } from '../../documents/ports/ports'
 
 /** The last parameter of every call. */
 export interface CallOptions {
@@ -50,8 +51,11 @@ export interface CallOptions {
    * Called just before each request of a write is sent, after every wait: for the rate limit, a pause, a retry, a
    * login. If it rejects, nothing is sent and the call ends with its error. Use it to check at that moment that the
    * write is still allowed, such as when you hold a lease. Reads do not call it.
+   *
+   * It may give a function. That is called directly before `fetch`, with nothing awaited in between, so that it also
+   * sees that the process was stopped since: if it throws, nothing is sent.
    */
-  readonly onSend?: (() => void | Promise<void>) | undefined
+  readonly onSend?: (() => LastCheck | Promise<LastCheck>) | undefined
   /** Called with the status and headers of the final answer, including the correlation id. */
   readonly onResponse?: ((info: ResponseInfo) => void) | undefined
 }

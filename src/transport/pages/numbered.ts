@@ -1,3 +1,5 @@
+import { isApiError } from '../../core/errors'
+import { LIMITS } from '../../core/limits'
 import type { Page, Paged } from '../contract/paged'
 import type { Transport } from '../wiring/types'
 import { fetchAhead } from './fetch-ahead'
@@ -8,6 +10,8 @@ import { type ListSource, requestPage } from './source'
 /** A list with `pageNumber` and `pageSize` in the query and `pageCount` and `total` in the reply. */
 export interface NumberedList<R, T> extends ListSource<R, T> {
   readonly pageSize: number
+  /** Page sizes by operation, as far as larger ones were refused. Lists read and extend it. Default: none is remembered. */
+  readonly accepted?: Map<string, number> | undefined
   readonly pageCount: (reply: R) => number | undefined
   readonly total: (reply: R) => number | undefined
   /** The page number that the reply states, if it does. */
@@ -19,11 +23,15 @@ export interface NumberedList<R, T> extends ListSource<R, T> {
 /** Enough to hide latency, few enough to stay below limits per resource. */
 const AHEAD = 4
 
+/** Every list of the platform gives pages of this size. */
+const SAFE_SIZE = LIMITS.pageSize.default
+
 /** How often a list that keeps changing is read before its items are returned as found, with a warning. */
 const MOST_PASSES = 3
 
 /**
- * Reads the pages in order, fetching a few ahead once their number is known.
+ * Reads the pages in order, fetching a few ahead once their number is known. If the first page is refused with 400, it is
+ * asked for again with 100 items.
  *
  * A row that is deleted during the reading moves all later rows up, so the row that crosses a page boundary is missed;
  * a row that is added pushes one row down, which is then seen twice. So if the announced total changes between pages,
@@ -70,8 +78,7 @@ async function* onePass<R, T>(
   reading: Reading<T>,
   wanted: number,
 ): AsyncGenerator<Page<T>> {
-  const { pageSize } = list
-  const wantedPages = Math.ceil(wanted / pageSize)
+  let pageSize = Math.min(list.pageSize, list.accepted?.get(list.operation.id) ?? list.pageSize)
   const pages = fetchAhead(list.options?.signal, (pageNumber, signal) => {
     const options = { ...list.options, signal }
     return requestPage(transport, { ...list, options }, { pageSize, pageNumber })
@@ -80,8 +87,14 @@ async function* onePass<R, T>(
     let pageCount = 1
     for (let at = 1; at <= pageCount; at++) {
       // Fetches ahead only pages that the caller will read.
-      const until = Math.min(pageCount, wantedPages, at - 1 + (list.ahead ?? AHEAD))
-      const reply = await pages.get(at, until)
+      const until = Math.min(pageCount, Math.ceil(wanted / pageSize), at - 1 + (list.ahead ?? AHEAD))
+      const reply = await pages.get(at, until).catch((error: unknown) => {
+        // Only the first page is asked for alone, so that no other page has the size that is refused.
+        if (at > 1 || pageSize <= SAFE_SIZE || !isApiError(error) || error.status !== 400) throw error
+        pageSize = SAFE_SIZE
+        list.accepted?.set(list.operation.id, SAFE_SIZE)
+        return pages.get(at, at)
+      })
       if ((list.pageNumber?.(reply) ?? at) !== at) throw repeated(nameOf(list), 'page')
       const items = list.items(reply)
       const total = list.total(reply)

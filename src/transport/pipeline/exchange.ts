@@ -177,7 +177,15 @@ async function sendWith(token: string, call: ExchangeCall, tools: ExchangeTools)
   events.emit('request', seen)
   progress.underWay = true
   const send = onion(middleware, async (request) => {
-    await mayLeave(call)
+    try {
+      const last = await call.onSend?.()
+      last?.()
+    } catch (error) {
+      // A request that is not sent leaves nothing in doubt.
+      progress.underWay = false
+      throw error
+    }
+    // Nothing is awaited between the last check and `fetch`, so a process that was stopped before has noticed.
     return await attempt(request, call.timeoutMs)
   })
   try {
@@ -189,16 +197,6 @@ async function sendWith(token: string, call: ExchangeCall, tools: ExchangeTools)
     return response
   } catch (error) {
     events.emit('failure', { ...seen, reason: reasonOf(error, signal), durationMs: durationMs() })
-    throw error
-  }
-}
-
-/** Asks the caller at the last moment. A request that is not sent leaves nothing in doubt. */
-async function mayLeave({ onSend, progress }: ExchangeCall): Promise<void> {
-  try {
-    await onSend?.()
-  } catch (error) {
-    progress.underWay = false
     throw error
   }
 }

@@ -7,6 +7,7 @@ import { presentOf } from '../../workflows/plan/read-org'
 import type { ApproveInput, SaveInput } from '../protocol/input'
 import type { UiStore } from '../protocol/options'
 import type { PlanView, RunView } from '../protocol/view'
+import { pageVerdicts } from './page-limits'
 import type { DeskState, SavedPlan } from './state'
 import type { Variants } from './variants'
 import { forecastView, planChange } from './words'
@@ -54,6 +55,13 @@ export function createPlans(state: DeskState, variants: Variants): Plans {
           'tampered',
           `The saved plan ${id} is no longer the one that you read: its hash differs. Read it again.`,
         )
+      const broken = brokenForGood({ guardrails: pageVerdicts(state, own.plan) })
+      if (broken.length > 0)
+        throw new PlanError(
+          'guardrail',
+          `Guardrails of this page refuse the plan: ${broken.map(({ message }) => message).join('; ')}.`,
+          { guardrails: broken },
+        )
       const approval = approvePlan(own.plan, {
         by,
         reason: reason === '' ? undefined : reason,
@@ -95,8 +103,9 @@ function withReason({ id: _id, hash: _hash, ...content }: Plan, reason: string |
 }
 
 /** A saved plan as the page shows it. */
-export function planView({ plan, file, approvals, run }: SavedPlan): PlanView {
-  const { id, hash, createdAt, reason, changes, forecast, guardrails = [], warnings } = plan
+export function planView(state: DeskState, { plan, file, approvals, run }: SavedPlan): PlanView {
+  const { id, hash, createdAt, reason, changes, forecast, warnings } = plan
+  const guardrails = [...(plan.guardrails ?? []), ...(state.org === undefined ? [] : pageVerdicts(state, plan))]
   return {
     planId: id,
     hash,
@@ -107,7 +116,7 @@ export function planView({ plan, file, approvals, run }: SavedPlan): PlanView {
     ...(forecast === null ? {} : { forecast: forecastView(forecast) }),
     guardrails,
     warnings,
-    isRefused: brokenForGood(plan).length > 0,
+    isRefused: brokenForGood({ guardrails }).length > 0,
     approvals,
     run,
   }

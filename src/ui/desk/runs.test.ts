@@ -2,10 +2,12 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Emulated, emulated } from '../../../test/support/emulated'
 import { memoryStore } from '../../../test/support/ui-org'
 import { PlanError } from '../../core/errors'
-import type { Lease } from '../../documents'
+import type { Guardrails, Lease } from '../../documents'
+import { routingModel, whatIf } from '../../optimizer'
+import { captureDemand } from '../../workflows/demand/capture'
 import { buildPlan } from '../../workflows/plan/build'
 import { captureSnapshot } from '../../workflows/snapshot/capture'
-import { createPlans, NEVER_RUN } from './plans'
+import { createPlans, NEVER_RUN, planView } from './plans'
 import { createRuns } from './runs'
 import { WHOLE } from './search'
 import type { DeskState, SavedPlan } from './state'
@@ -74,4 +76,53 @@ it('says that the org differs from what is shown only once something was written
   isHeld = false
   expect(await run(() => runs.undo({ planId, reason: '' }))).toBe(true)
   expect(own.run.written).toEqual([])
+})
+
+it('holds every listed plan to the guardrails of the page, at approval and at apply', async () => {
+  const snapshot = await captureSnapshot(org.client)
+  const [agent] = snapshot.agents.filter(({ state }) => state === 'active')
+  const [skill] = snapshot.skills
+  const plan = buildPlan({
+    snapshot,
+    desired: { format: 'skillroute/desired@1', agents: { [agent?.id ?? '']: { skills: { [skill?.id ?? '']: 1.5 } } } },
+    now: org.clock.now(),
+    policy: { includeUnlicensed: true },
+  })
+  const demand = await captureDemand(org.client, { days: 1, userIds: snapshot.agents.map(({ id }) => id) })
+  const model = routingModel(snapshot, demand)
+  const tried = async (guardrails: Guardrails) => {
+    const own: SavedPlan = { plan, file: 'plan.json', approvals: [], run: NEVER_RUN }
+    let noteEnd = (): void => undefined
+    const state: DeskState = {
+      options: { client: org.client, store: memoryStore(), guardrails },
+      signal: new AbortController().signal,
+      changed: () => own.run.state === 'ended' && noteEnd(),
+      org: { snapshot, demand, model, notes: [], targets: undefined, findings: [], base: whatIf(model, []) },
+      search: { state: 'none', scope: WHOLE },
+      variants: [],
+      saved: new Map([[plan.id, own]]),
+    }
+    const plans = createPlans(state, createVariants(state))
+    const view = planView(state, own)
+    const refused = await plans.approve({ planId: plan.id, hash: plan.hash, by: 'Ann', reason: '' }).then(
+      () => undefined,
+      (error: unknown) => String(error),
+    )
+    own.approvals = [{ by: 'Ann', at: new Date(org.clock.now()).toISOString() }]
+    await new Promise<void>((resolve) => {
+      noteEnd = resolve
+      createRuns(state, plans).apply({ planId: plan.id, hash: plan.hash, reason: '', removes: false })
+    })
+    return { view, refused, run: own.run }
+  }
+  const name = agent?.name ?? ''
+  const held = await tried({ format: 'skillroute/guardrails@1', protected: { agents: [name] } })
+  expect(held.view).toMatchObject({ isRefused: true, guardrails: [{ ok: false }] })
+  expect(held.refused).toContain('Guardrails of this page refuse the plan')
+  expect(held.run).toMatchObject({ written: [], problem: expect.stringContaining('guardrail') })
+  const freeze = [{ from: '2026-01-01T00:00Z', to: '2027-01-01T00:00Z' }]
+  const frozen = await tried({ format: 'skillroute/guardrails@1', freeze })
+  expect(frozen).toMatchObject({ refused: undefined, view: { isRefused: false, guardrails: [{ ok: false }] } })
+  expect(frozen.run).toMatchObject({ written: [], problem: expect.stringContaining('frozen') })
+  expect((await tried({ format: 'skillroute/guardrails@1', changes: { maxChanges: 1 } })).run.written).toHaveLength(1)
 })

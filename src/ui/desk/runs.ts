@@ -7,6 +7,7 @@ import { type Replay, replayJournal } from '../../workflows/run/journal/replay'
 import { undoScope } from '../../workflows/run/reverse/plan-undo'
 import type { ApplyInput, UndoInput } from '../protocol/input'
 import type { RunView } from '../protocol/view'
+import { limitsNow } from './page-limits'
 import { earlierPlans, mayWrite, NEVER_RUN, type Plans } from './plans'
 import type { DeskState, SavedPlan } from './state'
 import { problemText, removalsOf } from './words'
@@ -70,30 +71,29 @@ export function createRuns(state: DeskState, plans: Plans): Runs {
     apply(input) {
       const own = plans.mustHave(input.planId)
       mayApply(own, input)
-      const { plan } = own
       begin(own, 'apply', async (at) => {
-        await store.beginRun(plan)
-        const report = await applyPlan(at.client, plan, {
+        await store.beginRun(own.plan)
+        const report = await applyPlan(at.client, own.plan, {
           ...pick(at),
           lease: store.lease,
           ledger: store.ledger,
           audit: store.audit,
-          onConflict: 'merge',
-          approvals: own.approvals.map((note) => approvalOf(plan, note)),
+          approvals: own.approvals.map((note) => approvalOf(own.plan, note)),
           reason: input.reason === '' ? undefined : input.reason,
           canary: canaryOf(input),
+          guardrails: await limitsNow(state, at.client, at.signal),
         })
         return endedBy(report)
       })
     },
     undo({ planId, agents, reason }) {
       const own = plans.mustHave(planId)
-      const { plan } = own
       const people = agents === undefined ? undefined : new Set(agents)
-      const only = people && plan.changes.flatMap((one) => ('user' in one && people.has(one.user.id) ? [one.id] : []))
+      const only =
+        people && own.plan.changes.flatMap((one) => ('user' in one && people.has(one.user.id) ? [one.id] : []))
       if (only?.length === 0) throw new ConfigError('The plan changes nothing for these people.')
       begin(own, 'undo', async (at) => {
-        const report = await undoPlan(at.client, plan, {
+        const report = await undoPlan(at.client, own.plan, {
           ...pick(at),
           lease: store.lease,
           audit: store.audit,

@@ -64,14 +64,14 @@ function recommendedPoint({ curve, waves }: Improvement, model: RoutingModel) {
   const agents = model.agents.filter(({ eligible }) => eligible).length
   const { at, why } = choosePoint(
     curve,
-    { choose: 'knee', allowLoss: ALLOWED_LOSS, maxChanges: Number.POSITIVE_INFINITY },
+    { choose: 'knee', maxServiceLevelDrop: MAX_DROP, maxDropAboveTarget: 1, maxChanges: Number.POSITIVE_INFINITY },
     agents,
   )
   return { point: Math.min(at, waves.length), why }
 }
 
 /** Loss of service level of a queue that the search allows by default. */
-const ALLOWED_LOSS = 0.01
+const MAX_DROP = 0.01
 
 /** The search as the page shows it. */
 export function searchView({ search, org }: DeskState): SearchView {

@@ -19,7 +19,7 @@ export function viewFor(state: DeskState, session: Session): View {
     canWrite: options.isReadOnly !== true && options.client !== undefined,
     ...(reading === undefined ? {} : { reading }),
     ...(problem === undefined ? {} : { problem }),
-    plans: plans.map(planView).reverse(),
+    plans: plans.map((own) => planView(state, own)).reverse(),
   }
   if (org === undefined || !isPlanner)
     return {

@@ -1,14 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Emulated, emulated } from '../../../test/support/emulated'
 import { drawnPlan, effectsOf, trueLevel } from '../../../test/support/proposals'
+import { ValidationError } from '../../core/errors'
 import type { Plan, Snapshot } from '../../documents'
 import { memoryJournal } from '../../stores/memory/journal-memory'
 import { memoryLease } from '../../stores/memory/lease-memory'
 import { memoryLedger } from '../../stores/memory/ledger-memory'
+import { duePlan } from '../due/due'
 import { buildPlan } from '../plan/build'
 import type { ApplyProgress } from '../run/options/options'
 import { captureSnapshot } from '../snapshot/capture'
 import { snapshotHash } from '../snapshot/hash'
+import { undoPlan } from '../undo/undo'
 import { verifyPlan } from '../verify/verify'
 import { applyPlan } from './apply'
 
@@ -25,13 +28,43 @@ function once(plan: Plan): number[] {
 }
 
 describe('applyPlan', () => {
+  it('refuses to begin without a journal, like undoPlan and duePlan, says what to give, and sends nothing', async () => {
+    const plan = drawnPlan(snapshot, { agents: 2, moves: 1 })
+    const requests = org.emulator.stats.requests
+    for (const run of [applyPlan, undoPlan, duePlan]) {
+      // Callers without types: no options at all, none of them, something else in its place.
+      for (const [options, what] of [
+        [[], /options\.journal: is missing: give the journal of the run, such as fileJournal/],
+        [[{}], /options\.journal: is missing/],
+        [[{ journal: 'run.jsonl' }], /options\.journal: must be an object, not "run\.jsonl"/],
+      ] as const) {
+        const refused = Reflect.apply(run, undefined, [org.client, plan, ...options])
+        await expect(refused).rejects.toThrow(ValidationError)
+        await expect(Reflect.apply(run, undefined, [org.client, plan, ...options])).rejects.toThrow(what)
+      }
+    }
+    expect(org.emulator.stats.requests).toBe(requests)
+  })
+
+  it('makes what can be made when others changed a target, unless it is to stop, and never overwrites them', async () => {
+    const plan = drawnPlan(snapshot, { agents: 3, moves: 1 })
+    const [theirs] = plan.changes
+    org.emulator.world.users.get(theirs?.user.id ?? '')?.skills.set(theirs?.skill.id ?? '', 4.25)
+    const report = await applyPlan(org.client, plan, { journal: memoryJournal(), audits: 'skip' })
+    expect(report).toMatchObject({ outcome: 'partial', counts: { conflict: 1, applied: plan.changes.length - 1 } })
+    expect(trueLevel(org.emulator, theirs?.user.id ?? '', theirs?.skill.id ?? '')).toBe(4.25)
+  })
+
   it.each(['each', 'batch'] as const)(
     'makes each change once with the requests it said, re-reading %s',
     async (reread) => {
       const plan = drawnPlan(snapshot, { agents: 120, moves: 3, reread })
       const before = org.emulator.stats.requests
       const seen: ApplyProgress[] = []
-      const report = await applyPlan(org.client, plan, { onProgress: (progress) => seen.push(progress) })
+      const report = await applyPlan(org.client, plan, {
+        journal: memoryJournal(),
+        onProgress: (progress) => seen.push(progress),
+      })
       expect(org.emulator.stats.requests - before).toBe(plan.budget.total)
       expect(report.outcome).toBe('done')
       expect(report.counts.applied).toBe(plan.changes.length)
@@ -90,7 +123,7 @@ describe('applyPlan', () => {
     const last = plan.changes.at(-1)
     if (last === undefined) throw new Error('empty plan')
     org.emulator.world.users.get(last.user.id)?.skills.set(last.skill.id, 4.25)
-    await expect(applyPlan(org.client, plan)).rejects.toMatchObject({
+    await expect(applyPlan(org.client, plan, { journal: memoryJournal(), onConflict: 'fail' })).rejects.toMatchObject({
       reason: 'stale',
       message: expect.stringContaining(last.user.name),
     })
@@ -104,7 +137,7 @@ describe('applyPlan', () => {
     const own = plan.changes.filter((change) => change.user.id === first.user.id)
     org.emulator.world.users.get(first.user.id)?.skills.set(first.skill.id, 4.25)
 
-    const skipped = await applyPlan(org.client, plan, { onConflict: 'skip' })
+    const skipped = await applyPlan(org.client, plan, { journal: memoryJournal(), onConflict: 'skip' })
     expect(skipped.outcome).toBe('partial')
     expect(skipped.counts).toMatchObject({
       conflict: 1,
@@ -113,7 +146,7 @@ describe('applyPlan', () => {
     })
     expect(trueLevel(org.emulator, first.user.id, first.skill.id)).toBe(4.25)
 
-    const merged = await applyPlan(org.client, plan, { onConflict: 'merge' })
+    const merged = await applyPlan(org.client, plan, { journal: memoryJournal(), onConflict: 'merge' })
     expect(merged.counts).toMatchObject({
       conflict: 1,
       applied: own.length - 1,
@@ -135,12 +168,12 @@ describe('applyPlan', () => {
       path: refused.user.id,
       fault: { kind: 'status', status: 403, code: 'missing.any.permissions' },
     })
-    const stopped = await applyPlan(org.client, plan, { concurrency: 1 })
+    const stopped = await applyPlan(org.client, plan, { journal: memoryJournal(), concurrency: 1 })
     expect(stopped.outcome).toBe('partial')
     expect(stopped.counts.failed).toBe(1)
     expect(stopped.counts.skipped).toBeGreaterThan(0)
     expect(stopped.counts.applied + stopped.counts.skipped + 1).toBe(plan.changes.length)
-    const went = await applyPlan(org.client, plan, { onFailure: 'continue' })
+    const went = await applyPlan(org.client, plan, { journal: memoryJournal(), onFailure: 'continue' })
     expect(went.counts).toMatchObject({ failed: 1, skipped: 0 })
     expect(went.results.find((result) => result.status === 'failed')).toMatchObject({
       changeId: refused.id,
@@ -156,7 +189,7 @@ describe('applyPlan', () => {
     if (bad === undefined) throw new Error('no bulk write')
     org.emulator.world.skills.delete(bad.skill.id)
     const others = plan.changes.filter((change) => change.skill.id !== bad.skill.id)
-    const report = await applyPlan(org.client, plan, { onFailure: 'continue' })
+    const report = await applyPlan(org.client, plan, { journal: memoryJournal(), onFailure: 'continue' })
     const failed = report.results.filter((result) => result.status === 'failed')
     expect(failed.map((result) => result.changeId)).toContain(bad.id)
     expect(others.every((change) => trueLevel(org.emulator, change.user.id, change.skill.id) === change.after)).toBe(
@@ -166,16 +199,22 @@ describe('applyPlan', () => {
 
   it('refuses a plan of another org, an altered one and a held lease, without a write', async () => {
     const plan = drawnPlan(snapshot, { agents: 3, moves: 1 })
-    await expect(applyPlan(org.client, { ...plan, warnings: ['none'] })).rejects.toMatchObject({ reason: 'tampered' })
+    await expect(
+      applyPlan(org.client, { ...plan, warnings: ['none'] }, { journal: memoryJournal() }),
+    ).rejects.toMatchObject({ reason: 'tampered' })
     const elsewhere = drawnPlan({ ...snapshot, org: { id: 'another', name: 'Another' } }, { agents: 3, moves: 1 })
-    await expect(applyPlan(org.client, elsewhere)).rejects.toMatchObject({ reason: 'wrongOrg' })
+    await expect(applyPlan(org.client, elsewhere, { journal: memoryJournal() })).rejects.toMatchObject({
+      reason: 'wrongOrg',
+    })
     await expect(verifyPlan(org.client, elsewhere)).rejects.toMatchObject({ reason: 'wrongOrg' })
     const lease = memoryLease()
     const held = await lease.acquire(`org-${plan.org.id}`, 'another plan')
-    await expect(applyPlan(org.client, plan, { lease })).rejects.toMatchObject({ reason: 'locked' })
+    await expect(applyPlan(org.client, plan, { journal: memoryJournal(), lease })).rejects.toMatchObject({
+      reason: 'locked',
+    })
     await held.release()
     expect(org.emulator.stats.effects.size).toBe(0)
-    expect((await applyPlan(org.client, plan, { lease })).outcome).toBe('done')
+    expect((await applyPlan(org.client, plan, { journal: memoryJournal(), lease })).outcome).toBe('done')
     await (await lease.acquire(`org-${plan.org.id}`, 'free again')).release()
   })
 
@@ -184,28 +223,36 @@ describe('applyPlan', () => {
     const ledger = memoryLedger()
     org.emulator.faults.add({ method: 'PATCH', fault: { kind: 'status', status: 403 } })
     org.emulator.faults.add({ method: 'DELETE', fault: { kind: 'status', status: 403 } })
-    expect((await applyPlan(org.client, plan, { ledger })).outcome).toBe('partial')
+    expect((await applyPlan(org.client, plan, { journal: memoryJournal(), ledger })).outcome).toBe('partial')
     org.emulator.faults.clear()
-    const report = await applyPlan(org.client, plan, { ledger })
+    const report = await applyPlan(org.client, plan, { journal: memoryJournal(), ledger })
     expect(report.outcome).toBe('done')
     const requests = org.emulator.stats.requests
-    const again = await applyPlan(org.client, plan, { ledger })
+    const again = await applyPlan(org.client, plan, { journal: memoryJournal(), ledger })
     expect(again).toMatchObject({ outcome: 'done', counts: { already: plan.changes.length }, requests: { writes: 0 } })
     expect(org.emulator.stats.requests - requests).toBe(2)
     const other = drawnPlan(snapshot, { agents: 4, moves: 1 })
     await expect(
-      applyPlan(org.client, other, { ledger, idempotencyKey: `apply:${plan.org.id}:${plan.hash}` }),
+      applyPlan(org.client, other, {
+        journal: memoryJournal(),
+        ledger,
+        idempotencyKey: `apply:${plan.org.id}:${plan.hash}`,
+      }),
     ).rejects.toMatchObject({ reason: 'mismatch' })
   })
 
   it('asks the org before the ledger: another org and a dead host are no success', async () => {
     const plan = drawnPlan(snapshot, { agents: 3, moves: 1 })
     const ledger = memoryLedger()
-    expect((await applyPlan(org.client, plan, { ledger })).outcome).toBe('done')
+    expect((await applyPlan(org.client, plan, { journal: memoryJournal(), ledger })).outcome).toBe('done')
     const other = await emulated({ seed: 99, agents: 5, queues: 1, skills: 3 })
-    await expect(applyPlan(other.client, plan, { ledger })).rejects.toMatchObject({ reason: 'wrongOrg' })
+    await expect(applyPlan(other.client, plan, { journal: memoryJournal(), ledger })).rejects.toMatchObject({
+      reason: 'wrongOrg',
+    })
     await other.emulator.stop()
-    await expect(applyPlan(other.client, plan, { ledger })).rejects.toMatchObject({ code: 'connection.refused' })
+    await expect(applyPlan(other.client, plan, { journal: memoryJournal(), ledger })).rejects.toMatchObject({
+      code: 'connection.refused',
+    })
     await other.stop()
   })
 

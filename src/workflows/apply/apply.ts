@@ -4,7 +4,6 @@ import { PlanError } from '../../core/errors'
 import type { ApplyReport, Plan } from '../../documents'
 import { parsePlan } from '../../documents/plan/read-plan'
 import type { AuditLog, Journal } from '../../documents/ports/ports'
-import { memoryJournal } from '../../stores/memory/journal-memory'
 import { execute, open, type Prepared, prepare } from '../run/engine/execute'
 import { judgeLive } from '../run/engine/judge-live'
 import { judgeTime } from '../run/engine/judge-time'
@@ -13,6 +12,7 @@ import { thenSuspend } from '../run/engine/then-suspend'
 import { keyOf, once } from '../run/journal/once'
 import { replayJournal } from '../run/journal/replay'
 import { oncePerKey } from '../run/journal/stored-report'
+import { checkJournal } from '../run/options/check-journal'
 import type { ApplyOptions } from '../run/options/options'
 import { refuseBroken, refuseUnapproved, refuseUnsafe } from '../run/options/refuse'
 import { underLease } from '../run/options/under-lease'
@@ -39,19 +39,20 @@ import { type Run, reading } from '../run/state/run'
  * @throws the signal's reason on an abort; the journal can be resumed
  * @example
  * const journal = fileJournal('run.jsonl')
- * const report = await applyPlan(client, readPlan(text), { journal, lease: fileLease('leases'), onConflict: 'merge' })
+ * const report = await applyPlan(client, readPlan(text), { journal, lease: fileLease('leases') })
  */
-export async function applyPlan(client: Client, plan: Plan, options: ApplyOptions = {}): Promise<ApplyReport> {
+export async function applyPlan(client: Client, plan: Plan, options: ApplyOptions): Promise<ApplyReport> {
   checkBag(client, 'client', 'routing=o users=o request=f *')
   checkBag(
     plan,
     'plan',
     'format=s id=s hash=s org=o createdAt=s snapshotHash=s source=s reread=s changes=l budget=o forecast=u warnings=l *',
   )
+  checkJournal(options)
   checkBag(
     options,
     'options',
-    'journal?o ledger?o idempotencyKey?s audit?o lease?o confirm?f onConflict?s onFailure?s approve?s approvedBy?s approvals?l withinMinutes?n reason?s guardrails?o only?a canary?o dryRun?b concurrency?n readBackMs?n audits?s auditWaitMs?n timeLimit?o signal?o onProgress?f clock?o random?f',
+    'journal=o ledger?o idempotencyKey?s audit?o lease?o confirm?f onConflict?s onFailure?s approve?s approvedBy?s approvals?l withinMinutes?n reason?s guardrails?o only?a canary?o dryRun?b concurrency?n readBackMs?n audits?s auditWaitMs?n timeLimit?o signal?o onProgress?f clock?o random?f',
   )
   const now = (): number => (options.clock ?? client.clock).now()
   const log = options.dryRun === true ? undefined : options.audit
@@ -76,9 +77,7 @@ export async function applyPlan(client: Client, plan: Plan, options: ApplyOption
     }
   }
   const recorded = (work: typeof run): Promise<ApplyReport> =>
-    // The default journal is set here, since the lease is confirmed before each entry, even without a journal of the
-    // caller.
-    noteNothingWritten(options.journal ?? memoryJournal(), (journal) =>
+    noteNothingWritten(options.journal, (journal) =>
       audited({ client, log, action: 'apply', plan, key, now, warrant }, () => work(journal)),
     )
   return await oncePerKey(client, plan, options, {
@@ -104,7 +103,7 @@ async function refusedRead(plan: Plan, log: AuditLog | undefined, now: () => num
 async function applyHeld(
   client: Client,
   plan: Plan,
-  options: ApplyOptions & { readonly journal: Journal },
+  options: ApplyOptions,
   onUndo: (taken: UndoResult) => void,
 ): Promise<ApplyReport> {
   const { journal } = options

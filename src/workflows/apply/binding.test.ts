@@ -29,7 +29,7 @@ afterEach(() => org.stop())
 const iso = (ms: number): string => new Date(ms).toISOString()
 
 /** Level 4.5 of one skill for eight agents. */
-function planned(limits: Omit<Guardrails, 'format'>, timing?: Timing): Plan {
+function planned(limits?: Omit<Guardrails, 'format'>, timing?: Timing): Plan {
   const [skill] = snapshot.skills
   const agents = snapshot.agents.filter(({ state }) => state === 'active').slice(0, 8)
   return buildPlan({
@@ -40,7 +40,7 @@ function planned(limits: Omit<Guardrails, 'format'>, timing?: Timing): Plan {
     },
     now: org.clock.now(),
     policy: { includeUnlicensed: true },
-    guardrails: { format: 'skillroute/guardrails@1', ...limits },
+    guardrails: limits && { format: 'skillroute/guardrails@1', ...limits },
     timing,
     reason: 'CHG-7',
   })
@@ -83,13 +83,13 @@ it('writes nothing in a freeze of the plan, and all of it afterwards', async () 
   const plan = planned(freezeFrom(org.clock.now() - MINUTE, 10))
   expect(plan.guardrails).toMatchObject([{ kind: 'freeze', ok: false }])
   const error = { code: 'plan.guardrail', message: expect.stringMatching(/wrote nothing.*frozen until .*\(sale\)/) }
-  await expect(applyPlan(org.client, plan)).rejects.toMatchObject(error)
+  await expect(applyPlan(org.client, plan, { journal: memoryJournal() })).rejects.toMatchObject(error)
   // Guardrails given at apply time loosen none of the plan's.
-  const guardrails = { guardrails: { format: 'skillroute/guardrails@1' as const }, snapshot }
-  await expect(applyPlan(org.client, plan, { guardrails })).rejects.toMatchObject(error)
+  const guardrails = { guardrails: { format: 'skillroute/guardrails@1' as const, maxSkillsPerAgent: 99 }, snapshot }
+  await expect(applyPlan(org.client, plan, { journal: memoryJournal(), guardrails })).rejects.toMatchObject(error)
   expect(holding(plan)).toEqual([])
   await org.clock.advance(10 * MINUTE)
-  expect(await applyPlan(org.client, plan)).toMatchObject({ outcome: 'done' })
+  expect(await applyPlan(org.client, plan, { journal: memoryJournal() })).toMatchObject({ outcome: 'done' })
   expect(holding(plan)).toHaveLength(8)
 })
 
@@ -127,11 +127,13 @@ it('needs the approval that its guardrails ask for, once, and says who gave it a
   const journal = memoryJournal()
   const error = { code: 'plan.guardrail', message: expect.stringContaining(`nobody approved`) }
   await expect(applyPlan(org.client, plan, { journal, audit })).rejects.toMatchObject(error)
-  const loose = { format: 'skillroute/guardrails@1' as const, approval: { required: false } }
+  const loose = { format: 'skillroute/guardrails@1' as const, approval: { required: false }, maxSkillsPerAgent: 99 }
   const guardrails = { guardrails: loose, snapshot }
   await expect(applyPlan(org.client, plan, { journal, guardrails })).rejects.toMatchObject(error)
   const other = approvePlan(planned({ maxSkillsPerAgent: 99 }), { by: 'Ann' })
-  await expect(applyPlan(org.client, plan, { approvals: [other] })).rejects.toMatchObject({ code: 'plan.guardrail' })
+  await expect(applyPlan(org.client, plan, { journal: memoryJournal(), approvals: [other] })).rejects.toMatchObject({
+    code: 'plan.guardrail',
+  })
   expect(holding(plan)).toEqual([])
 
   const approval = approvePlan(plan, { by: 'Ann', reason: 'looked at it', now: org.clock.now() })
@@ -158,9 +160,11 @@ it('is refused for guardrails it broke when it was made, whatever is given later
     guardrails: { format: 'skillroute/guardrails@1' as const, changes: { maxChanges: 99 } },
     snapshot,
   }
-  await expect(applyPlan(org.client, plan, { guardrails })).rejects.toMatchObject({ code: 'plan.guardrail' })
+  await expect(applyPlan(org.client, plan, { journal: memoryJournal(), guardrails })).rejects.toMatchObject({
+    code: 'plan.guardrail',
+  })
   expect(() => approvePlan(plan, { by: 'Ann' })).toThrow(/maxChanges/)
-  expect(() => approvePlan(planned({}), { by: ' ' })).toThrow(/who approves/)
+  expect(() => approvePlan(planned(), { by: ' ' })).toThrow(/who approves/)
 })
 
 it('keeps held changes from being made in a freeze, and lets an undo through', async () => {

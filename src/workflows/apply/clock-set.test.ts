@@ -2,6 +2,7 @@ import { afterEach, expect, it } from 'vitest'
 import { type Emulated, emulated } from '../../../test/support/emulated'
 import { drawnPlan } from '../../../test/support/proposals'
 import { applyText } from '../../report'
+import { memoryJournal } from '../../stores/memory/journal-memory'
 import { captureSnapshot } from '../snapshot/capture'
 import { applyPlan } from './apply'
 
@@ -16,7 +17,12 @@ it('tells how long a run and its requests took although the clock was set back a
   const stop = org.client.on('response', () => {
     setBackMs = 3_600_000
   })
-  const report = await applyPlan(org.client, plan, { clock, onConflict: 'merge', audits: 'skip' })
+  const report = await applyPlan(org.client, plan, {
+    journal: memoryJournal(),
+    clock,
+    onConflict: 'merge',
+    audits: 'skip',
+  })
   stop()
   expect(Date.parse(report.endedAt)).toBeLessThan(Date.parse(report.startedAt))
   expect(report.durationMs).toBeGreaterThanOrEqual(0)

@@ -21,7 +21,7 @@ describe('applyPlan under faults', () => {
     const plan = drawnPlan(snapshot, { agents: 105, moves: 3 })
     for (const fault of MIXED_FAULTS)
       org.emulator.faults.add({ path: '/api/v2/users', share: 0.3 / MIXED_FAULTS.length, fault })
-    const report = await applyPlan(org.client, plan, { onConflict: 'merge' })
+    const report = await applyPlan(org.client, plan, { journal: memoryJournal(), onConflict: 'merge' })
     org.emulator.faults.clear()
     expect(report.results.filter((result) => result.status !== 'applied')).toEqual([])
     expect(effectsOf(org.emulator, plan)).toEqual(plan.changes.map(() => 1))
@@ -43,7 +43,7 @@ describe('applyPlan under faults', () => {
       times: 1,
       fault: { kind: 'secondWriter', write: (world) => world.users.get(user.id)?.skills.set(skill.id, 4.25) },
     })
-    const report = await applyPlan(org.client, plan, { onConflict: 'merge' })
+    const report = await applyPlan(org.client, plan, { journal: memoryJournal(), onConflict: 'merge' })
     expect(report.results.find((result) => result.changeId === target.id)).toMatchObject({
       status: 'conflict',
       found: 4.25,
@@ -62,7 +62,7 @@ describe('applyPlan under faults', () => {
       org.emulator.faults.add({ method, path: twice.user.id, times: 2, fault: general })
       org.emulator.faults.add({ method, path: always.user.id, fault: { ...general, status: 409 } })
     }
-    const report = await applyPlan(org.client, plan, { onFailure: 'continue' })
+    const report = await applyPlan(org.client, plan, { journal: memoryJournal(), onFailure: 'continue' })
     const status = (id: string) => report.results.find((result) => result.changeId === id)
     expect(status(twice.id)).toMatchObject({ status: 'applied' })
     expect(status(always.id)).toMatchObject({ status: 'failed', error: { code: 'general.conflict' } })
@@ -89,7 +89,11 @@ describe('applyPlan under faults', () => {
         },
       },
     })
-    const report = await applyPlan(org.client, plan, { onConflict: 'merge', readBackMs: 5_000 })
+    const report = await applyPlan(org.client, plan, {
+      journal: memoryJournal(),
+      onConflict: 'merge',
+      readBackMs: 5_000,
+    })
     expect(foreign.size).toBeGreaterThan(5)
     for (const result of report.results) {
       const change = plan.changes.find((one) => one.id === result.changeId)
@@ -178,7 +182,7 @@ describe('what a run may say of its writes', () => {
       org.emulator.faults.add({ method, path: late.user.id, times: 1, fault: { kind: 'status', status: 504 } })
       org.emulator.faults.add({ method, path: refused.user.id, fault: { kind: 'status', status: 403 } })
     }
-    const report = await applyPlan(org.client, plan)
+    const report = await applyPlan(org.client, plan, { journal: memoryJournal() })
     expect(report.results.find((one) => one.changeId === late.id)).toMatchObject({
       status: 'failed',
       found: late.before,

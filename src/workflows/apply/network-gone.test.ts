@@ -58,7 +58,11 @@ it('one outage is one line, however often each request was tried', async () => {
   org = await emulated({ agents: 80, queues: 2, skills: 6 })
   const plan = drawnPlan(await captureSnapshot(org.client), { agents: 70, moves: 1, seed: 'gone' })
   cutAfterWrites(20)
-  const report = await applyPlan(org.client, plan, { onFailure: 'continue', onConflict: 'merge' })
+  const report = await applyPlan(org.client, plan, {
+    journal: memoryJournal(),
+    onFailure: 'continue',
+    onConflict: 'merge',
+  })
   const messages = report.results.map(({ error }) => error?.message ?? '')
   expect(new Set(messages.map((message) => /after \d+ attempts/.exec(message)?.[0])).size).toBeGreaterThan(3)
   const lines = applyText(report, plan, { width: 200 }).split('\n')

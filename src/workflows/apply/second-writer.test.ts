@@ -2,12 +2,14 @@
  * A second writer at any moment of a run, in many runs over small orgs. What it writes outside the window between our check
  * and our write is kept and reported; what it writes inside the window is found in the audits, each write once.
  */
+
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { emulated } from '../../../test/support/emulated'
 import { drawnPlan, trueLevel } from '../../../test/support/proposals'
 import { seededRandom } from '../../core/random'
 import type { World } from '../../emulator'
+import { memoryJournal } from '../../stores/memory/journal-memory'
 import { captureSnapshot } from '../snapshot/capture'
 import { applyPlan } from './apply'
 
@@ -66,7 +68,12 @@ async function oneRun(seed: number, reread: 'each' | 'batch'): Promise<{ inside:
         },
       },
     })
-    const report = await applyPlan(org.client, plan, { onConflict: 'merge', readBackMs: 3_000, concurrency: 3 })
+    const report = await applyPlan(org.client, plan, {
+      journal: memoryJournal(),
+      onConflict: 'merge',
+      readBackMs: 3_000,
+      concurrency: 3,
+    })
     org.emulator.faults.clear()
     expect(report.foreignCheck?.complete ?? true).toBe(true)
     const results = new Map(report.results.map((result) => [result.changeId, result]))

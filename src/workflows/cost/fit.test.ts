@@ -58,7 +58,9 @@ it('refuses a plan that takes longer, and says which rate or how many changes wo
   const { changes } = planned({ minutes, cut: true })
   expect(changes.length).toBeLessThan(80)
   expect(message).toContain(`or a plan of ${changes.length} of its 80 changes would fit`)
-  await expect(applyPlan(org.client, plan)).rejects.toMatchObject({ code: 'plan.guardrail' })
+  await expect(applyPlan(org.client, plan, { journal: memoryJournal() })).rejects.toMatchObject({
+    code: 'plan.guardrail',
+  })
 })
 
 it('says times of seconds in seconds, and tells what takes longer from what is allowed', () => {
@@ -94,7 +96,7 @@ it('is checked again at the rate of the client that applies, for what is left', 
   const { clock, fetch } = org
   const auth = clientCredentials({ clientId, clientSecret })
   await using slow = createClient({ baseUrl, loginUrl, auth, ratePerMinute: 30, clock, fetch })
-  await expect(applyPlan(slow, fast, { withinMinutes: 1 })).rejects.toMatchObject({
+  await expect(applyPlan(slow, fast, { journal: memoryJournal(), withinMinutes: 1 })).rejects.toMatchObject({
     code: 'plan.guardrail',
     message: expect.stringMatching(
       /changes\.maxMinutes.* take .* minutes .*a plan of [1-9]\d* of its 80 changes would fit/,

@@ -107,6 +107,34 @@ describe('captureDemand', () => {
     expect(part.notes.join(' ')).toContain('routing:utilization:view')
   })
 
+  it.each([
+    [
+      'users/aggregates',
+      'Time in routing states could not be read (POST /api/v2/analytics/users/aggregates/query: 400',
+    ],
+    ['resolutions/aggregates', 'What was resolved could not be read (POST'],
+    ['routing/utilization', 'agents take at once could not be read (GET'],
+  ])('takes a 400 of the optional %s as a gap, and says what the org answered', async (path, note) => {
+    org.emulator.faults.add({ path, fault: { kind: 'status', status: 400, code: 'not.supported' } })
+    const part = await captureDemand(org.client, { days: 1 })
+    org.emulator.faults.clear()
+    expect(part.contactTypes.length).toBeGreaterThan(0)
+    expect(part.notes.join(' ')).toContain(note)
+    expect(part.notes.join(' ')).toContain('not.supported')
+  })
+
+  it('halves aggregates once that are refused with 400 under any code, and no further', async () => {
+    const fault = { kind: 'status', status: 400, code: 'query.too.expensive' } as const
+    org.emulator.faults.add({ path: 'conversations/aggregates', times: 1, fault })
+    const part = await captureDemand(org.client, { days: 7, userIds: [] })
+    org.emulator.faults.clear()
+    const whole = await captureDemand(org.client, { days: 7, userIds: [] })
+    expect(part.contactTypes).toEqual(whole.contactTypes)
+    org.emulator.faults.add({ path: 'conversations/aggregates', fault })
+    await expect(captureDemand(org.client, { days: 7, userIds: [] })).rejects.toThrow('query.too.expensive')
+    org.emulator.faults.clear()
+  })
+
   it('reads a window of any length, for what was asked in the last hours', async () => {
     const [queueId = ''] = org.emulator.world.queues.keys()
     const endMs = Date.parse(demand.interval.end)

@@ -8,7 +8,8 @@ import type { CallOptions } from '../../transport/contract/call-options'
 import { agentTable } from './agents'
 import { type DemandBudget, demandBudget } from './budget'
 import { readConcurrency } from './concurrency'
-import { demandNotes } from './notes'
+import { demandNotes, type OptionalPart } from './notes'
+import type { Refusal } from './optional-read'
 import { ask, QUESTIONS, queueFilters } from './queries'
 import { readResolutions, withResolutions } from './resolutions'
 import { readStaffing } from './staffing'
@@ -86,7 +87,11 @@ export async function captureDemand(client: Client, options: DemandOptions = {})
 
   const org = await client.organizations.me(call)
   advance(1)
-  const concurrency = await readConcurrency(client, call)
+  const refused: Partial<Record<OptionalPart, string>> = {}
+  const onRefused = (part: OptionalPart) => (why: Refusal) => {
+    if (why !== undefined) refused[part] = why
+  }
+  const concurrency = await readConcurrency(client, call, onRefused('concurrency'))
   advance(1)
   const types = typeTable(window)
   const agents = agentTable(types)
@@ -115,8 +120,13 @@ export async function captureDemand(client: Client, options: DemandOptions = {})
     byHalfHour: options.staffingByHalfHour ?? userIds.length <= MOST_AGENTS_BY_HALF_HOUR,
     call,
     advance: () => advance(1),
+    onRefused: onRefused('staffing'),
   })
-  const resolutions = await readResolutions(client, parts, filters, { call, advance: () => advance(1) })
+  const resolutions = await readResolutions(client, parts, filters, {
+    call,
+    advance: () => advance(1),
+    onRefused: onRefused('resolutions'),
+  })
   const contactTypes = types.list()
   const media = new Map(contactTypes.map(({ id, mediaType }) => [id, mediaType]))
   return {
@@ -137,6 +147,7 @@ export async function captureDemand(client: Client, options: DemandOptions = {})
       asked: userIds.length,
       concurrency,
       resolutions,
+      refused,
     }),
   }
 }

@@ -6,6 +6,9 @@ import { GRANULARITY_MINUTES } from './window'
 /** Minimum difference between the sum over contact types and the queue's own total that is reported as late data. */
 const TOLERATED = 0.01
 
+/** Parts of a demand that the rest is useful without. */
+export type OptionalPart = 'staffing' | 'concurrency' | 'resolutions'
+
 /** The data that the notes of a capture are made from. */
 export interface NotedCapture {
   readonly window: Interval
@@ -19,6 +22,8 @@ export interface NotedCapture {
   readonly concurrency: Concurrency | undefined
   /** Undefined when it may not be read. */
   readonly resolutions: Resolutions | undefined
+  /** What the org answered where a part could not be read for another reason than a missing permission. */
+  readonly refused?: Readonly<Partial<Record<OptionalPart, string>>> | undefined
 }
 
 /** Writes sentences on how the demand was counted, what was checked and what is missing. */
@@ -30,6 +35,7 @@ export function demandNotes({
   asked,
   concurrency,
   resolutions,
+  refused = {},
 }: NotedCapture): string[] {
   return [
     `Conversation aggregates from ${window.start} to ${window.end}, per ${GRANULARITY_MINUTES} minutes, UTC.`,
@@ -40,20 +46,25 @@ export function demandNotes({
       ? []
       : ['The platform gives no contacts over service level (nOverSla) for this window.']),
     staffed === undefined
-      ? 'Time in routing states may not be read (analytics:userAggregate:view is missing): occupancy is unknown.'
+      ? `Time in routing states ${unread(refused.staffing, 'analytics:userAggregate:view')}: occupancy is unknown.`
       : staffed === asked
         ? `Time in routing states of all ${asked} agents.`
         : `Time in routing states of ${staffed} of ${asked} agents; the others have none in the window.`,
     concurrency === undefined
-      ? 'How many contacts agents take at once may not be read (routing:utilization:view is missing): one of each medium is assumed.'
+      ? `How many contacts agents take at once ${unread(refused.concurrency, 'routing:utilization:view')}: one of each medium is assumed.`
       : 'How many contacts agents take at once is the setting of the org: agents with settings of their own are not treated separately.',
-    resolutionNote(resolutions),
+    resolutionNote(resolutions, refused.resolutions),
   ]
 }
 
-function resolutionNote(resolutions: Resolutions | undefined): string {
+/** Why a part is missing: what the org answered, or else a permission. */
+function unread(refusal: string | undefined, permission: string): string {
+  return refusal === undefined ? `may not be read (${permission} is missing)` : `could not be read (${refusal})`
+}
+
+function resolutionNote(resolutions: Resolutions | undefined, refusal: string | undefined): string {
   if (resolutions === undefined) {
-    return 'What was resolved may not be read (analytics:resolutionAggregate:view is missing): resolution is unknown.'
+    return `What was resolved ${unread(refusal, 'analytics:resolutionAggregate:view')}: resolution is unknown.`
   }
   if (resolutions.size === 0) {
     return 'The org has no data on what was resolved (nNextContactAvoided) for this window: resolution is unknown.'

@@ -53,19 +53,24 @@ export async function ask(
   )
 }
 
-/** Queries an interval, or its halves if the answer is too large. */
+/**
+ * Queries an interval, or its halves if the answer is too large. Some orgs say that under another code, so any other 400
+ * is halved once.
+ */
 export async function inHalves<T>(
   interval: string,
   ask: (interval: string) => Promise<readonly T[]>,
+  isHalf = false,
 ): Promise<readonly T[]> {
   try {
     return await ask(interval)
   } catch (error) {
-    const halves = isTooLarge(error) ? halvesOf(interval) : undefined
+    const isRefused = error instanceof ApiError && error.status === 400 && !isHalf
+    const halves = isTooLarge(error) || isRefused ? halvesOf(interval) : undefined
     if (halves === undefined) throw error
     const [first, second] = halves
-    const answered = await inHalves(first, ask)
-    return [...answered, ...(await inHalves(second, ask))]
+    const answered = await inHalves(first, ask, true)
+    return [...answered, ...(await inHalves(second, ask, true))]
   }
 }
 

@@ -1,10 +1,10 @@
 import type { Client } from '../../client'
-import { PermissionError } from '../../core/errors'
 import type { DemandAgent, DemandContactType } from '../../documents'
 import type { AggregateGroup } from '../../resources/analytics/answers'
 import type { AnalyticsFilter } from '../../resources/analytics/filters'
 import { concurrently } from '../../resources/kit/lists/concurrently'
 import type { CallOptions } from '../../transport/contract/call-options'
+import { optionalRead, type Refusal } from './optional-read'
 import { inHalves } from './queries'
 import { countOf } from './types'
 
@@ -19,18 +19,26 @@ const PARALLEL = 3
 
 /**
  * Reads how many contacts of each agent were resolved (`nNextContactAvoided`), by queue and medium, which is the
- * platform's finest breakdown. Undefined if it may not be read.
+ * platform's finest breakdown. Undefined if it cannot be read.
  */
 export async function readResolutions(
   client: Client,
   parts: readonly string[],
   filters: readonly (AnalyticsFilter | undefined)[],
-  { call, advance }: { readonly call: CallOptions; readonly advance: () => void },
+  {
+    call,
+    advance,
+    onRefused,
+  }: {
+    readonly call: CallOptions
+    readonly advance: () => void
+    readonly onRefused?: ((why: Refusal) => void) | undefined
+  },
 ): Promise<Resolutions | undefined> {
   const found = new Map<string, Map<string, number>>()
   const jobs = parts.flatMap((part) => filters.map((filter) => ({ part, filter })))
   const query = { groupBy: ['queueId', 'mediaType', 'userId'], metrics: ['nNextContactAvoided'] }
-  try {
+  return await optionalRead(async () => {
     await concurrently(jobs, PARALLEL, async ({ part, filter }) => {
       const ask = async (interval: string): Promise<readonly AggregateGroup[]> => {
         const asked = { ...query, ...(filter === undefined ? {} : { filter }), interval }
@@ -40,10 +48,7 @@ export async function readResolutions(
       advance()
     })
     return found
-  } catch (error) {
-    if (error instanceof PermissionError) return undefined
-    throw error
-  }
+  }, onRefused)
 }
 
 function add(found: Map<string, Map<string, number>>, { group = {}, data = [] }: AggregateGroup): void {

@@ -1,5 +1,4 @@
 import type { Client } from '../../client'
-import { PermissionError } from '../../core/errors'
 import { LIMITS } from '../../core/limits'
 import type { AgentTime, Interval } from '../../documents'
 import type { AggregateGroup } from '../../resources/analytics/answers'
@@ -8,6 +7,7 @@ import { chunks } from '../../resources/kit/lists/chunks'
 import { concurrently } from '../../resources/kit/lists/concurrently'
 import { intervalText, splitInterval } from '../../resources/kit/lists/intervals'
 import type { CallOptions } from '../../transport/contract/call-options'
+import { optionalRead, type Refusal } from './optional-read'
 import { inHalves } from './queries'
 import { presenceTable } from './week-presence'
 
@@ -19,19 +19,20 @@ export interface StaffingRequest {
   readonly call: CallOptions
   /** Called after each answer. */
   readonly advance: () => void
+  readonly onRefused?: ((why: Refusal) => void) | undefined
 }
 
 /** Parallel queries: few, since answers by half hours are large. */
 const PARALLEL = 2
 
-/** Reads seconds in routing states by agent and by time of the week; undefined if they may not be read. */
+/** Reads seconds in routing states by agent and by time of the week; undefined if they cannot be read. */
 export async function readStaffing(client: Client, request: StaffingRequest): Promise<AgentTime[] | undefined> {
-  const { userIds, window, byHalfHour, call, advance } = request
+  const { userIds, window, byHalfHour, call, advance, onRefused } = request
   const granularity = byHalfHour ? { granularity: 'PT30M' } : {}
   const table = staffingTable(byHalfHour ? window : undefined)
   const parts = splitInterval(intervalText(window), LIMITS.analyticsDays)
   const jobs = chunks(userIds, LIMITS.userIdsPerCall).flatMap((ids) => parts.map((part) => ({ ids, part })))
-  try {
+  return await optionalRead(async () => {
     await concurrently(jobs, PARALLEL, async ({ ids, part }) => {
       const ask = async (interval: string): Promise<readonly AggregateGroup[]> => {
         const query = { interval, userIds: ids, metrics: ['tAgentRoutingStatus'], ...granularity }
@@ -41,10 +42,7 @@ export async function readStaffing(client: Client, request: StaffingRequest): Pr
       advance()
     })
     return table.list()
-  } catch (error) {
-    if (error instanceof PermissionError) return undefined
-    throw error
-  }
+  }, onRefused)
 }
 
 type Seconds = ReturnType<typeof routingSeconds>

@@ -17,6 +17,7 @@ interface TypeTotals {
   handled: number
   handleMs: number
   waitMs: number
+  answeredWaitMs: number
   overServiceLevel: number | undefined
   transferred: number
 }
@@ -102,6 +103,7 @@ function emptyTotals(parts: TypeParts, slots: number): TypeTotals {
     handled: 0,
     handleMs: 0,
     waitMs: 0,
+    answeredWaitMs: 0,
     overServiceLevel: undefined,
     transferred: 0,
   }
@@ -114,6 +116,7 @@ function addMetrics(totals: TypeTotals, metrics: readonly AggregateMetric[]): vo
   totals.shortAbandoned += countOf(metrics, 'tShortAbandon')
   totals.handled += countOf(metrics, 'tHandle')
   totals.handleMs += sumOf(metrics, 'tHandle')
+  totals.answeredWaitMs += sumOf(metrics, 'tAnswered')
   totals.waitMs += sumOf(metrics, 'tAnswered') + sumOf(metrics, 'tAbandon')
   totals.transferred += countOf(metrics, 'nTransferred')
   if (metrics.some((one) => one.metric === 'nOverSla')) {
@@ -123,7 +126,7 @@ function addMetrics(totals: TypeTotals, metrics: readonly AggregateMetric[]): vo
 
 function toType(
   id: string,
-  { parts, handleMs, waitMs, overServiceLevel, handledByHour, handleMsByHour, ...rest }: TypeTotals,
+  { parts, handleMs, waitMs, answeredWaitMs, overServiceLevel, handledByHour, handleMsByHour, ...rest }: TypeTotals,
 ): DemandContactType {
   const seconds = handleMsByHour.map((ms) => Math.round(ms / 1000))
   return {
@@ -132,6 +135,7 @@ function toType(
     ...rest,
     handleSeconds: handleMs / 1000,
     waitSeconds: waitMs / 1000,
+    answeredWaitSeconds: answeredWaitMs / 1000,
     ...(overServiceLevel === undefined ? {} : { overServiceLevel }),
     handleTimes: { intervalMinutes: HOUR_MINUTES, handled: handledByHour, seconds },
   }

@@ -5,6 +5,7 @@ import type { HeldLease, Journal } from '../../documents/ports/ports'
 import { applyPlan } from '../apply/apply'
 import { thenSuspend } from '../run/engine/then-suspend'
 import { type Replay, replayJournal } from '../run/journal/replay'
+import { checkJournal } from '../run/options/check-journal'
 import type { ApplyOptions } from '../run/options/options'
 import { underLease } from '../run/options/under-lease'
 import { audited } from '../run/proof/audit-records'
@@ -36,10 +37,11 @@ export interface DueResult {
  * that expired changes replaced, unless someone changed them since. Plan and journal have all the data it needs, so it
  * is safe to call at any time, as often as needed, even after a crash. If nothing is due it takes no lease; otherwise
  * it decides again once it holds the lease. A failed change does not delay the others (`onFailure` defaults to
- * `continue`, `onConflict` to `merge`), and the next call tries it again.
+ * `continue`), and the next call tries it again.
  * @throws PlanError `tampered`, `wrongOrg`, `locked`
  */
 export async function duePlan(client: Client, plan: Plan, options: DueOptions): Promise<DueResult> {
+  checkJournal(options)
   parsePlan(plan)
   const { journal } = options
   const now = (): number => (options.clock ?? client.clock).now()
@@ -91,7 +93,6 @@ async function work(client: Client, plan: Plan, options: DueOptions, nowMs: numb
       ? undefined
       : await applyPlan(client, plan, {
           ...options,
-          onConflict: options.onConflict ?? 'merge',
           onFailure: options.onFailure ?? 'continue',
           only: new Set(begun.map(({ id }) => id)),
         })
@@ -132,12 +133,15 @@ export async function restore(
   over: ReadonlySet<string>,
   { proven }: Pick<Replay, 'proven'>,
 ): Promise<ApplyReport> {
-  const own: ApplyOptions = { onConflict: 'merge', ...options }
   const undo = planUndo(plan, over, proven).plan
   const key = `due:${plan.org.id}:${undo.hash}`
   const now = (): number => (options.clock ?? client.clock).now()
   return await audited({ client, log: options.audit, action: 'due', plan, undo, key, now }, async () => {
-    const { report } = await undoChanges(client, plan, own, { journal: options.journal, written: over, expired: true })
+    const { report } = await undoChanges(client, plan, options, {
+      journal: options.journal,
+      written: over,
+      expired: true,
+    })
     return { report }
   })
 }

@@ -26,7 +26,7 @@ const SEED_DIGITS = 8
  * `experiment.groups` if a design with groups has too few; otherwise for options that cannot be used
  * @throws PlanError `tampered` or `wrongOrg`
  * @example
- * const experiment = await designExperiment(client, plan, { snapshot, effect: 0.02, block: 'halfDay' })
+ * const experiment = await designExperiment(client, plan, { snapshot, effect: 0.02 })
  */
 export async function designExperiment(client: Client, plan: Plan, options: ExperimentOptions): Promise<Experiment> {
   parsePlan(plan)
@@ -126,7 +126,7 @@ function choose(plan: Plan, options: ExperimentOptions, createdAt: string): Chos
     seed,
     snapshot,
     metric: options.metric ?? 'serviceLevel',
-    block: options.block ?? 'day',
+    block: options.block ?? 'halfDay',
     adjust: options.adjust ?? 'forecast',
     washOutMinutes: options.washOutMinutes ?? 60,
     control: options.control ?? [],

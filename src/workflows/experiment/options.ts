@@ -17,7 +17,10 @@ export interface ExperimentOptions {
   readonly power?: number | undefined
   /** Probability of a false alarm. Default 0.05. */
   readonly alpha?: number | undefined
-  /** Length of the blocks of a switchback. Default `day`. */
+  /**
+   * Length of the blocks of a switchback. Default `halfDay`: what affects whole days or weeks, such as a trend, cancels
+   * out, while it costs an experiment by days its power.
+   */
   readonly block?: 'day' | 'halfDay' | undefined
   /** Maximum number of weeks; fewer are used if they are enough. Default 12. */
   readonly weeks?: number | undefined

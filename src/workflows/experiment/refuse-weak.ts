@@ -20,10 +20,13 @@ export function refuseWeak(
 ): void {
   if (reached.power >= power) return
   const percent = (share: number): string => `${Math.round(100 * share)} %`
+  const isPossible = reached.smallest <= (isRatioMeasure(metric) ? 1 : Number.MAX_VALUE)
+  const enough = isPossible
+    ? `${percent(power)} is reached for an effect of ${effectText(metric, reached.smallest)}.`
+    : `No effect, however large, is found with ${percent(power)} in so few weeks.`
   const message =
     `in ${reached.weeks} weeks an effect of ${effectText(metric, effect)} would be found with a probability of ${percent(reached.power)}, ` +
-    `not ${percent(power)}, by how much the org's own weeks differ. ${percent(power)} is reached for an effect of ` +
-    `${effectText(metric, reached.smallest)}. ${hint}`
+    `not ${percent(power)}, by how much the org's own weeks differ. ${enough} ${hint}`
   throw new ValidationError([{ path: 'weeks', message }], { code: 'experiment.power', subject: 'experiment' })
 }
 

@@ -70,7 +70,6 @@ export async function runExperiment(
       ? undefined
       : await applyPlan(client, plan, {
           ...common(options, experiment),
-          onConflict: 'merge',
           onFailure: 'continue',
           only: goal,
           approve: options.approve,

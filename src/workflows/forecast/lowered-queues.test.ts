@@ -56,6 +56,13 @@ it('leaves out losses that may be random in a simulation', () => {
   expect(named([queue('chance', 0.78, 0.01), queue('sure', 0.76, -0.02)])).toEqual(['sure'])
 })
 
+it('a search may take service from a queue above its target, as far as the target', () => {
+  const above = (name: string, after: number) => ({ ...queue(name, after), before: measures(0.95) })
+  const forecast = forecastOf([above('still above', 0.85), above('below', 0.78), queue('was at it', 0.77)])
+  expect(loweredQueues(forecast, 0.01, true).map((one) => one.queue.name)).toEqual(['below', 'was at it'])
+  expect(loweredQueues(forecast, 0.01)).toHaveLength(3)
+})
+
 it('a plan warns of them, by what it was made from', () => {
   const forecast = forecastOf([queue('up', 0.9), queue('Care', 0.743), queue('less', 0.78)])
   const lowered =

@@ -7,10 +7,14 @@ const ALLOWED = 0.005
  * Queues whose service level the changes lower by more than allowed, according to the forecast. If it was simulated,
  * the loss must also exceed random variation. The largest loss comes first.
  * @param allowed 0..1. Default 0.005.
+ * @param isRecommended the changes were searched for: a queue above its target may fall as far as the target
  */
-export function loweredQueues({ queues }: Forecast, allowed: number = ALLOWED): QueueForecast[] {
+export function loweredQueues({ queues }: Forecast, allowed: number = ALLOWED, isRecommended = false): QueueForecast[] {
   return queues
     .filter((queue) => (queue.difference?.intervals.serviceLevel?.high ?? changeOf(queue)) < -allowed)
+    .filter(({ before, after, target: { ratio } }) => {
+      return !isRecommended || before.serviceLevel < ratio || after.serviceLevel < ratio
+    })
     .sort((a, b) => changeOf(a) - changeOf(b))
 }
 
@@ -35,7 +39,7 @@ export function loweredWarnings(
   isRecommended: boolean,
   allowed: number = ALLOWED,
 ): string[] {
-  const lowered = forecast === null ? [] : loweredQueues(forecast, allowed)
+  const lowered = forecast === null ? [] : loweredQueues(forecast, allowed, isRecommended)
   if (lowered.length === 0) return []
   const head = isRecommended ? 'The forecast contradicts these recommendations: together' : 'By the forecast,'
   return [

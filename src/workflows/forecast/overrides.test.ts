@@ -51,7 +51,7 @@ it('changes contacts of queues and contact types, and what they add up to', () =
   expect(changed.queues[0]?.mean).toEqual([31, 51])
   expect(changed.total.mean).toEqual([71, 91])
   expect(changed.total.days[0]?.mean).toBeCloseTo(162, 9)
-  expect(changed.notes.at(-1)).toBe('Changed by hand: Billing +10%, t1 60.')
+  expect(changed.notes.at(-1)).toBe('Changed by hand: Billing 50 → 82 contacts (+10%), t1 30 → 60 contacts.')
 })
 
 it('changes handle times by a percentage or to a number of seconds', () => {
@@ -62,6 +62,18 @@ it('changes handle times by a percentage or to a number of seconds', () => {
     [270, 270],
   ])
   expect(changed.total.mean).toEqual(forecast.total.mean)
+})
+
+it('refuses a number that is less than half of the forecast, with both, and takes the same as a change', () => {
+  expect(() => withOverrides(forecast, { volume: { Billing: 1.15 } }, snapshot)).toThrow(
+    'volume Billing: 1.15 contacts in place of 50 are less than half: for 1.15 times the contacts write +15%, and if they are meant, -97.7%',
+  )
+  expect(() => withOverrides(forecast, { handleTime: { Billing: '0.9' } }, snapshot)).toThrow(
+    'handle-time Billing: 0.9 s in place of 300 are less than half: for 0.9 times the handle time write -10%, and if they are meant, -99.7%',
+  )
+  expect(() => withOverrides(forecast, { volume: { t1: 12 } }, snapshot)).toThrow('if they are meant, write -60%')
+  const { notes } = withOverrides(forecast, { volume: { Billing: '-97.7%', t3: 40 } }, snapshot)
+  expect(notes.at(-1)).toBe('Changed by hand: Billing 50 → 1.15 contacts (-97.7%), t3 80 → 40 contacts.')
 })
 
 it('refuses unknown queues and what is no change', () => {

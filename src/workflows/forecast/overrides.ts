@@ -5,7 +5,8 @@ import { scaled, withTypes } from './series/with-types'
 
 /**
  * Corrections by a planner, by the name or id of a queue or the id of a contact type: a change such as `+10%` or `-5
- * %`, or a number that replaces the forecast.
+ * %`, or a number that replaces the forecast. A number below half of the forecast is refused, since `1.15` is rarely
+ * meant as 1.15 contacts: a change such as `-60%` says it.
  */
 export type Overrides = Readonly<Record<string, string | number>>
 
@@ -17,7 +18,11 @@ export interface ForecastOverrides {
   readonly handleTime?: Overrides | undefined
 }
 
-type Change = { readonly factor: number } | { readonly value: number }
+/** As written, with the name by which it was given. */
+type Change = ({ readonly factor: number } | { readonly value: number }) & {
+  readonly key: string
+  readonly written: string
+}
 
 /**
  * A forecast with a planner's corrections. If both a queue and one of its contact types have a correction, that of the
@@ -32,23 +37,57 @@ export function withOverrides(
 ): DemandForecast {
   const issues: Issue[] = []
   const names = namesOf<Ref>('queue', queues)
-  const counts = changesOf('volume', volume, forecast, names, issues)
-  const times = changesOf('handle-time', handleTime, forecast, names, issues)
+  const counts = changesOf(VOLUME, volume, forecast, names, issues)
+  const times = changesOf(HANDLE_TIME, handleTime, forecast, names, issues)
   if (issues.length > 0) throw new ValidationError(issues, { subject: 'overrides of the forecast' })
   if (counts.size === 0 && times.size === 0) return forecast
   const contactTypes = forecast.contactTypes.map((type) =>
     withTime(withVolume(type, factorOf(counts, type, forecast, contactsOf), forecast), type, times, forecast),
   )
   const told = [
-    ...Object.entries(volume),
-    ...Object.entries(handleTime).map(([key, value]) => [`handle time of ${key}`, value]),
+    ...[...counts].map((one) => formatChange(VOLUME, one, forecast.contactTypes, contactTypes)),
+    ...[...times].map((one) => `handle time of ${formatChange(HANDLE_TIME, one, forecast.contactTypes, contactTypes)}`),
   ]
-  const note = `Changed by hand: ${told.map(([key, value]) => `${key} ${value}`).join(', ')}.`
-  return withTypes(forecast, contactTypes, note)
+  return withTypes(forecast, contactTypes, `Changed by hand: ${told.join(', ')}.`)
+}
+
+/** A figure that planners correct. */
+interface Corrected {
+  readonly option: 'volume' | 'handle-time'
+  readonly name: string
+  readonly unit: string
+  /** Of some contact types together; 0 if nothing is known. */
+  readonly measure: (types: readonly ForecastContactType[]) => number
+}
+
+const VOLUME: Corrected = { option: 'volume', name: 'contacts', unit: 'contacts', measure: contactsOf }
+const HANDLE_TIME: Corrected = { option: 'handle-time', name: 'handle time', unit: 's', measure: handleTimeOf }
+
+/** The figure before and after, with the change as it was written. */
+function formatChange(
+  { measure, unit }: Corrected,
+  [id, { key, written }]: [string, Change],
+  before: readonly ForecastContactType[],
+  after: readonly ForecastContactType[],
+): string {
+  const [was, is] = [before, after].map((types) => measure(typesOf(id, types)))
+  const change = written.endsWith('%') ? ` (${written})` : ''
+  return `${key} ${was === 0 ? '' : `${short(was ?? 0)} → `}${short(is ?? 0)} ${unit}${change}`
+}
+
+/** The contact type, or those of the queue. */
+function typesOf(id: string, types: readonly ForecastContactType[]): readonly ForecastContactType[] {
+  const own = types.filter((type) => type.id === id)
+  return own.length > 0 ? own : types.filter(({ queueId }) => queueId === id)
+}
+
+/** With three digits for small numbers. */
+function short(value: number): string {
+  return String(value >= 100 ? Math.round(value) : Number(value.toPrecision(3)))
 }
 
 function changesOf(
-  option: string,
+  figure: Corrected,
   given: Overrides,
   { contactTypes }: DemandForecast,
   names: ReturnType<typeof namesOf<Ref>>,
@@ -58,33 +97,51 @@ function changesOf(
   const queues = new Set(contactTypes.map(({ queueId }) => queueId))
   const found = new Map<string, Change>()
   for (const [key, value] of Object.entries(given)) {
-    const change = changeOf(value)
-    const path = `${option} ${key}`
+    const change = changeOf(key, value)
+    const path = `${figure.option} ${key}`
     if (change === undefined) {
       issues.push({ path, message: `must be a change such as +10% or -5%, or a number above 0, not ${value}` })
       continue
     }
-    if (types.has(key)) {
-      found.set(key, change)
-      continue
-    }
-    const queue = names.find(key)
+    const queue = types.has(key) ? { one: { id: key } } : names.find(key)
     if ('problem' in queue) issues.push({ path, message: queue.problem })
-    else if (!queues.has(queue.one.id)) issues.push({ path, message: 'no contacts are forecast for this queue' })
-    else found.set(queue.one.id, change)
+    else if (!types.has(key) && !queues.has(queue.one.id))
+      issues.push({ path, message: 'no contacts are forecast for this queue' })
+    else {
+      const fall = fallOf(figure, change, typesOf(queue.one.id, contactTypes))
+      if (fall === undefined) found.set(queue.one.id, change)
+      else issues.push({ path, message: fall })
+    }
   }
   return found
 }
 
-function changeOf(value: string | number): Change | undefined {
+/** A number that is a factor by mistake makes a queue nearly empty: why it is refused. */
+function fallOf(
+  { name, unit, measure }: Corrected,
+  change: Change,
+  types: readonly ForecastContactType[],
+): string | undefined {
+  const was = measure(types)
+  if (!('value' in change) || change.value >= was / 2) return undefined
+  const { value } = change
+  const asPercent = (ratio: number): string => `${ratio > 1 ? '+' : ''}${Number(((ratio - 1) * 100).toFixed(1))}%`
+  const instead =
+    value < 5
+      ? `for ${value} times the ${name} write ${asPercent(value)}, and if they are meant, `
+      : 'if they are meant, write '
+  return `${value} ${unit} in place of ${short(was)} are less than half: ${instead}${asPercent(value / was)}`
+}
+
+function changeOf(key: string, value: string | number): Change | undefined {
   const written = String(value).trim()
   const percent = /^([+-]\d+(?:\.\d+)?)\s*%$/.exec(written)
   if (percent !== null) {
     const factor = 1 + Number(percent[1]) / 100
-    return factor >= 0 ? { factor } : undefined
+    return factor >= 0 ? { factor, key, written } : undefined
   }
   const number = written === '' ? Number.NaN : Number(written)
-  return Number.isFinite(number) && number > 0 && !/^[+-]/.test(written) ? { value: number } : undefined
+  return Number.isFinite(number) && number > 0 && !/^[+-]/.test(written) ? { value: number, key, written } : undefined
 }
 
 /** The correction of the contact type, or else that of its queue, as a factor. */

@@ -60,6 +60,15 @@ freeze:
     await expect(readGuardrails(mended, 'guardrails.yaml')).rejects.toThrow(/guardrails.yaml: .*minAgents/)
   })
 
+  it.each([
+    'format: skillroute/guardrails@1',
+    'format: skillroute/guardrails@1\nchanges: {}\napproval: { required: false }',
+  ])('refuses a file that protects nothing: %s', async (text) => {
+    await expect(readGuardrails(text)).rejects.toThrow('sets no limit, so it protects nothing')
+    const limited = `${text}\nmaxSkillsPerAgent: 9`
+    expect(await readGuardrails(limited)).toMatchObject({ maxSkillsPerAgent: 9 })
+  })
+
   it('checks names against an org', async () => {
     const snapshot = smallOrg({ agents: [agent('u2')] })
     const { problems } = await validateGuardrails(GOOD, { snapshot })

@@ -39,6 +39,7 @@ export async function validateGuardrails(
   const problems = inTextOrder([
     ...freezes(shape.data, source),
     ...limitless(shape.data, source),
+    ...toothless(shape.data, source),
     ...(options.snapshot === undefined ? [] : unknownNames(shape.data, options.snapshot, source)),
   ])
   return { ok: problems.length === 0, problems, guardrails: problems.length === 0 ? shape.data : null }
@@ -65,7 +66,7 @@ export function parseGuardrails(value: unknown): Guardrails {
     throw new ValidationError(issues, { subject: 'guardrails' })
   }
   const source = valueSource(value)
-  const problems = [...freezes(shape.data, source), ...limitless(shape.data, source)]
+  const problems = [...freezes(shape.data, source), ...limitless(shape.data, source), ...toothless(shape.data, source)]
   if (problems.length > 0) throw new ValidationError(problems, { subject: 'guardrails' })
   return shape.data
 }
@@ -75,6 +76,27 @@ function freezes({ freeze = [] }: Guardrails, source: YamlSource): Problem[] {
     const time = frozenTime(span)
     return 'why' in time ? [problemAt(source, 'freeze.time', ['freeze', index, time.key], time.why)] : []
   })
+}
+
+/** A file that protects nothing is a mistake: whoever gives it relies on it. */
+function toothless({ format: _format, ...limits }: Guardrails, source: YamlSource): Problem[] {
+  return Object.values(limits).every(isNothing)
+    ? [
+        problemAt(
+          source,
+          'limit.missing',
+          [],
+          'sets no limit, so it protects nothing: add one, or leave the guardrails out',
+        ),
+      ]
+    : []
+}
+
+/** Whether a part sets no limit: an empty list, or an object of nothing but such parts, such as `required: false`. */
+function isNothing(part: unknown): boolean {
+  if (Array.isArray(part)) return part.length === 0
+  if (typeof part === 'object' && part !== null) return Object.values(part).every(isNothing)
+  return part === undefined || part === false
 }
 
 /** Finds entries that say what to check but give no limit. */

@@ -28,9 +28,11 @@ const HOUR_MS = 3_600_000
 /** Probability that correct forecasts are reported as off, over all queues of a figure. */
 const LEVEL = 0.05
 
-/** A queue's forecast with the actual figures of the week after. */
+/** A queue's forecast with the actual figures of its days. */
 interface Lived {
   readonly week: string
+  /** Length of these days in weeks, at least 1: contacts are forecast by week. */
+  readonly weeks: number
   readonly forecast: QueueForecast
   readonly level: number
   readonly actual: QueueMeasures
@@ -40,10 +42,11 @@ type Measure = CalibrationRow['measure']
 const MEASURES: readonly Measure[] = ['contacts', 'serviceLevel', 'asaSeconds', 'abandonRate']
 
 /**
- * Compares the forecasts of applied plans with the week after each. The result has bias, slope, coverage of the
- * prediction intervals and their score, by queue, medium and figure, and over all queues. If forecasts are off by more
- * than random variation, it has a correction. Plans without a forecast, plans whose week is not over, and plans that
- * were undone within it are left out, and a note says so. Sends one request per plan and 100 queues.
+ * Compares the forecasts of applied plans with actuals: those of the days that the plan was made for, or of the week
+ * after it was applied if it was made for the average week. The result has bias, slope, coverage of the prediction
+ * intervals and their score, by queue, medium and figure, and over all queues. If forecasts are off by more than random
+ * variation, it has a correction. Plans without a forecast, plans whose days are not over, and plans that were not in
+ * force during all of them are left out, and a note says so. Sends one request per plan and 100 queues.
  * @throws PlanError `tampered` or `wrongOrg`
  * @example
  * const { rows } = await learnForecasts(client, [{ plan, appliedAt: report.startedAt }])
@@ -61,16 +64,17 @@ export async function learnForecasts(
   const org = await client.organizations.me({ signal })
   const weeks: CalibratedWeek[] = []
   const lived: Lived[] = []
-  const left = { forecast: 0, early: 0, undone: 0 }
+  const left = { forecast: 0, early: 0, late: 0, undone: 0 }
   for (const { plan, appliedAt, undoneAt } of plans) {
     parsePlan(plan)
-    const interval = weekAfter(appliedAt)
+    const interval = plan.forecast?.period ?? weekAfter(appliedAt)
     if (plan.forecast === null) left.forecast++
+    else if (Date.parse(appliedAt) > Date.parse(interval.start)) left.late++
     else if (Date.parse(interval.end) > nowMs) left.early++
     else if (undoneAt !== undefined && Date.parse(undoneAt) < Date.parse(interval.end)) left.undone++
     else {
       await mustBeOwn(client, `Plan ${plan.id}`, plan.org, { signal })
-      weeks.push({ planId: plan.id, interval })
+      weeks.push({ planId: plan.id, interval: { start: interval.start, end: interval.end } })
       lived.push(...(await livedOf(client, plan, interval, signal)))
     }
   }
@@ -101,9 +105,10 @@ async function livedOf(
   for (const lot of chunks(queueIds, LIMITS.userIdsPerCall))
     for (const [queueId, measures] of await measuresOf(client, lot, interval, { signal })) found.set(queueId, measures)
   const level = forecast?.simulation?.predictionLevel ?? 0.95
+  const weeks = Math.max(1, (Date.parse(interval.end) - Date.parse(interval.start)) / WEEK_MS)
   return rows.flatMap((row) => {
     const actual = found.get(row.queue.id)?.find(({ mediaType }) => mediaType === row.mediaType)
-    return actual === undefined ? [] : [{ week: id, forecast: row, level, actual }]
+    return actual === undefined ? [] : [{ week: id, weeks, forecast: row, level, actual }]
   })
 }
 
@@ -134,9 +139,9 @@ function rowsOf(lived: readonly Lived[]): CalibrationRow[] {
 }
 
 function pairsOf(lived: readonly Lived[], measure: Measure): ForecastPair[] {
-  return lived.flatMap(({ week, forecast: { contactsPerWeek, after }, level, actual }) => {
+  return lived.flatMap(({ week, weeks, forecast: { contactsPerWeek, after }, level, actual }) => {
     const [forecast, came, span] = {
-      contacts: [contactsPerWeek > 0 ? contactsPerWeek : null, actual.offered, undefined] as const,
+      contacts: [contactsPerWeek > 0 ? contactsPerWeek * weeks : null, actual.offered, undefined] as const,
       serviceLevel: [after.serviceLevel, actual.serviceLevel, after.predictions?.serviceLevel] as const,
       asaSeconds: [after.asaSeconds, actual.asaSeconds, after.predictions?.asaSeconds] as const,
       abandonRate: [after.abandonProbability, actual.abandonRate, after.predictions?.abandonProbability] as const,
@@ -146,15 +151,13 @@ function pairsOf(lived: readonly Lived[], measure: Measure): ForecastPair[] {
   })
 }
 
-function notesOf(
-  left: { readonly forecast: number; readonly early: number; readonly undone: number },
-  compared: number,
-): string[] {
+function notesOf(left: Readonly<Record<'forecast' | 'early' | 'late' | 'undone', number>>, compared: number): string[] {
   const plans = (count: number): string => (count === 1 ? '1 plan was' : `${count} plans were`)
   return [
     ...(left.forecast > 0 ? [`${plans(left.forecast)} made without a forecast.`] : []),
-    ...(left.early > 0 ? [`${plans(left.early)} applied less than a week ago.`] : []),
-    ...(left.undone > 0 ? [`${plans(left.undone)} undone within a week.`] : []),
-    ...(compared === 1 ? ['One week cannot tell random variation from a forecast that is off.'] : []),
+    ...(left.early > 0 ? [`${plans(left.early)} left out: the days to compare are not over.`] : []),
+    ...(left.late > 0 ? [`${plans(left.late)} left out: applied after the days that it was made for began.`] : []),
+    ...(left.undone > 0 ? [`${plans(left.undone)} left out: undone before the days to compare were over.`] : []),
+    ...(compared === 1 ? ['One week cannot tell whether forecasts are off on average.'] : []),
   ]
 }

@@ -1,4 +1,5 @@
 import { checkBag } from '../../core/bag'
+import { ValidationError } from '../../core/errors'
 import type { Improvement, Recommendation, Snapshot } from '../../documents'
 import { recommendInThread } from '../parallel/recommend-in-thread'
 import { namedOptions } from './named-options'
@@ -16,7 +17,8 @@ export interface FoundChanges extends OrgModel {
 /**
  * Reads an org, or uses the parts of it that are given, and searches for useful changes. Reading the demand takes
  * longest, so names that the org does not have are refused before that.
- * @throws ValidationError for agents, queues and divisions that the org does not have, and options that make no sense
+ * @throws ValidationError for agents, queues and divisions that the org does not have, options that make no sense, and an
+ * org without agents or contacts
  * @throws PlanError `wrongOrg` for a snapshot of another org than the client's
  */
 export async function findChanges(org: OrgSource, options: FindChangesOptions = {}): Promise<FoundChanges> {
@@ -39,7 +41,14 @@ export async function recommendChanges(
   options: FindChangesOptions,
 ): Promise<FoundChanges> {
   const named = namedOptions(snapshot, options, presentOf(files))
+  if (snapshot.agents.length === 0)
+    throw nothingKnown('snapshot.agents', 'has nobody whose skills could change: read a snapshot of an org with agents')
   const known = await modelOf(snapshot, await demandOf(files, snapshot, options), options.week)
+  if (known.model.contactTypes.every(({ callsPerHour }) => callsPerHour === 0))
+    throw nothingKnown(
+      'demand.contactTypes',
+      'has no contacts in the queues of the snapshot, so no change could be seen to help: choose an interval with contacts',
+    )
   const { threads, signal, onProgress } = options
   onProgress?.({ step: 'looking for changes', done: 0, total: 1 })
   const found = await recommendInThread(known.model, named.jobFor(known.model), {
@@ -49,4 +58,9 @@ export async function recommendChanges(
       onProgress?.({ step: step === 'finding changes' ? 'looking for changes' : 'judging changes', done, total }),
   })
   return { ...known, ...found, recommendations: found.recommendations.filter(named.isInScope) }
+}
+
+/** Finding nothing would look like an org in which nothing needs to change. */
+function nothingKnown(path: string, message: string): ValidationError {
+  return new ValidationError([{ path, message }], { subject: 'search for changes' })
 }

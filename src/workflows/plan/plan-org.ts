@@ -66,7 +66,7 @@ export async function planOrg(org: OrgSource, given: PlanOrgOptions = {}): Promi
     handleTimeBoost,
     model,
     withoutForecast: options.forecast === 'none' ? NOT_ASKED : known.withoutForecast,
-    maxServiceLoss: wanted === undefined ? (options.recommend?.allowLoss ?? ALLOWED_LOSS) : undefined,
+    maxServiceLoss: wanted === undefined ? (options.recommend?.maxServiceLevelDrop ?? ALLOWED_LOSS) : undefined,
     targets: await targetsOf(files, snapshot, wanted?.desired, options),
     timing,
     load,

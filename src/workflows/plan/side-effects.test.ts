@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { drawnDesired } from '../../../test/support/drawn-desired'
 import { type Emulated, emulated } from '../../../test/support/emulated'
 import type { SideEffect } from '../../documents'
+import { memoryJournal } from '../../stores/memory/journal-memory'
 import { applyPlan } from '../apply/apply'
 import { readTargets } from '../desired/targets'
 import { captureSnapshot } from '../snapshot/capture'
@@ -80,7 +81,7 @@ describe('side effects of a plan', () => {
         const desired = drawnDesired(snapshot, { seed: `groups ${seed}`, agents: 12, queues: 0 })
         const targets = await readTargets(org.client, snapshot, desired)
         const plan = buildPlan({ snapshot, desired, targets, policy: { includeUnlicensed: true } })
-        await applyPlan(org.client, plan)
+        await applyPlan(org.client, plan, { journal: memoryJournal() })
         const after = members()
         const effects = (plan.sideEffects ?? []).map(
           ({ kind, user, group }: SideEffect) => `${kind} ${group.id} ${user.id}`,

@@ -3,10 +3,10 @@ import type { Interval, MediaType } from '../../documents'
 import { allOf, anyOf } from '../../resources/analytics/filters'
 import {
   type ContactMeasures,
-  contactMeasures,
   endedAbandonRate,
   queueOccupancy,
   routingSeconds,
+  rowMeasures,
 } from '../../resources/analytics/measures'
 import { concurrently } from '../../resources/kit/lists/concurrently'
 import type { CallOptions } from '../../transport/contract/call-options'
@@ -50,7 +50,7 @@ export async function measuresOf(
     const { queueId, mediaType } = group
     if (queueId === undefined || mediaType === undefined) continue
     const metrics = data.flatMap((datum) => datum.metrics ?? [])
-    const measures = { mediaType, ...contactMeasures(metrics), abandonRate: endedAbandonRate(metrics, mediaType) }
+    const measures = { mediaType, ...rowMeasures(metrics), abandonRate: endedAbandonRate(metrics, mediaType) }
     found.set(queueId, [...(found.get(queueId) ?? []), measures])
   }
   for (const rows of found.values()) rows.sort((a, b) => (a.mediaType < b.mediaType ? -1 : 1))

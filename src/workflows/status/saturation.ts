@@ -10,6 +10,7 @@ import {
   skillCoverage,
   type TypeCoverage,
 } from '../../optimizer'
+import { nearestGroup } from '../../optimizer/model/load-groups'
 import { captureDemand } from '../demand/capture'
 import { captureSnapshot } from '../snapshot/capture'
 
@@ -45,7 +46,10 @@ export interface CoveredType {
   readonly onQueue: number
 }
 
-/** Saturation and coverage by queue id; queues without contacts in the window are missing. */
+/**
+ * Saturation and coverage by queue id. Queues without contacts in the window are missing, and so are queues that a load
+ * does not name, if it is of hours of the week that the window does not have: their contacts are not known then.
+ */
 export type Saturations = ReadonlyMap<string, QueueSaturation>
 
 /** The moment to measure: the one that an average contact meets, or the busiest interval. */
@@ -81,11 +85,29 @@ export async function captureSaturations(
     signal,
   })
   const model = routingModel(org, demand)
-  return saturationsOf(load === undefined ? model : modelUnderLoad(model, load), { at, languages: org.languages })
+  const options = { at, languages: org.languages }
+  if (load === undefined) return saturationsOf(model, options)
+  const found = saturationsOf(modelUnderLoad(model, load), options)
+  if (hasHours(startMs, Date.parse(window.end), load)) return found
+  const unknown = new Set(
+    model.contactTypes.flatMap((type) => (nearestGroup(load, type) === undefined ? [type.queueId] : [])),
+  )
+  return new Map([...found].filter(([queueId]) => !unknown.has(queueId)))
 }
 
+/** Whether a window has the hours of the week that a load is of. */
+function hasHours(startMs: number, endMs: number, { start, intervalMinutes, groups }: LoadForecast): boolean {
+  const count = Math.max(0, ...groups.map(({ offered }) => offered.length))
+  // The load, moved by whole weeks to its first time after the start of the window.
+  const fromMs = startMs + ((((Date.parse(start) - startMs) % WEEK_MS) + WEEK_MS) % WEEK_MS)
+  return endMs - startMs >= WEEK_MS || fromMs + count * intervalMinutes * MINUTE_MS <= endMs
+}
+
+const MINUTE_MS = 60_000
+const WEEK_MS = 7 * 24 * 60 * MINUTE_MS
+
 /** Half an hour, which always contains a whole quarter of an hour. */
-const LEAST_WINDOW_MS = 30 * 60_000
+const LEAST_WINDOW_MS = 30 * MINUTE_MS
 
 /**
  * Saturation and coverage by queue id. Pure.

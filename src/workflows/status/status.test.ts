@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Emulated, emulated } from '../../../test/support/emulated'
 import { drawnPlan } from '../../../test/support/proposals'
 import { routingStatusNow } from '../../emulator/routes/shared/show-user'
+import { memoryJournal } from '../../stores/memory/journal-memory'
 import { checkAccess } from '../access/check-access'
 import { clientUsage } from '../access/client-usage'
 import { agentEfficiency } from '../agents/agent-efficiency'
@@ -79,7 +80,7 @@ describe('agentEfficiency', () => {
 describe('auditTrail', () => {
   it('finds what an apply did, by whom, oldest first', async () => {
     const plan = drawnPlan(await captureSnapshot(org.client), { agents: 3, moves: 2 })
-    await applyPlan(org.client, plan)
+    await applyPlan(org.client, plan, { journal: memoryJournal() })
     await org.clock.advance(3_600_000)
     const userIds = [...new Set(plan.changes.map((change) => change.user.id))]
     const trail = await auditTrail(org.client, { days: 1, entityIds: userIds })

@@ -195,11 +195,15 @@ describe('an undo', () => {
     const plan = await start()
     const before = levelsOf(plan)
     org.emulator.faults.add({ method: 'GET', path: '/api/v2/users', after: 5, fault: { kind: 'status', status: 403 } })
-    const report = await applyPlan(org.client, plan, { audits: 'skip', onFailure: 'continue' })
+    const report = await applyPlan(org.client, plan, {
+      journal: memoryJournal(),
+      audits: 'skip',
+      onFailure: 'continue',
+    })
     org.emulator.faults.clear()
     expect(report.counts).toMatchObject({ failed: plan.changes.length })
     expect(levelsOf(plan)).toEqual(plan.changes.map(({ after }) => after))
-    const undone = await undoPlan(org.client, plan, { report })
+    const undone = await undoPlan(org.client, plan, { journal: memoryJournal(), report })
     expect(undone.counts.applied).toBe(plan.changes.length)
     expect(levelsOf(plan)).toEqual(before)
   })
@@ -224,7 +228,7 @@ describe('an undo', () => {
       }
       const report = await applyPlan(org.client, plan, { journal: watched })
       expect(report.outcome).toBe('done')
-      await undoPlan(org.client, plan, by === 'journal' ? { journal } : { report })
+      await undoPlan(org.client, plan, by === 'journal' ? { journal } : { journal: memoryJournal(), report })
       expect(user.skills.has(skillId)).toBe(false)
     },
   )

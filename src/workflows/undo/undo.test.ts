@@ -63,7 +63,7 @@ describe('undoPlan', () => {
     for (const seed of [3, 4, 5]) {
       const { plan } = await everyKind(seed)
       const before = org.emulator.stats.requests
-      const report = await applyPlan(org.client, plan)
+      const report = await applyPlan(org.client, plan, { journal: memoryJournal() })
       expect(report.outcome).toBe('done')
       expect(org.emulator.stats.requests - before).toBe(plan.budget.total)
       expect(report.requests).toEqual({
@@ -136,9 +136,11 @@ describe('undoPlan', () => {
   it('works from a report where there is no journal, and asks for one of the two', async () => {
     org = await emulated({ agents: 12, queues: 2, skills: 6 })
     const plan = drawnPlan(await captureSnapshot(org.client), { agents: 10, moves: 1 })
-    const report = await applyPlan(org.client, plan)
-    await expect(undoPlan(org.client, plan, {})).rejects.toThrow('was never applied with this journal')
-    const undone = await undoPlan(org.client, plan, { report })
+    const report = await applyPlan(org.client, plan, { journal: memoryJournal() })
+    await expect(undoPlan(org.client, plan, { journal: memoryJournal() })).rejects.toThrow(
+      'was never applied with this journal',
+    )
+    const undone = await undoPlan(org.client, plan, { journal: memoryJournal(), report })
     expect(undone).toMatchObject({ outcome: 'done', counts: { applied: plan.changes.length } })
   })
 })
@@ -196,12 +198,14 @@ describe('onFailure: undo', () => {
     org = await emulated({ agents: 12, queues: 2, skills: 6 })
     const plan = drawnPlan(await captureSnapshot(org.client), { agents: 3, moves: 1 })
     const before = org.emulator.stats.requests
-    await expect(applyPlan(org.client, plan, { approve: 'f'.repeat(64) })).rejects.toMatchObject({
+    await expect(
+      applyPlan(org.client, plan, { journal: memoryJournal(), approve: 'f'.repeat(64) }),
+    ).rejects.toMatchObject({
       reason: 'guardrail',
       message: expect.stringContaining(plan.hash),
     })
     expect(org.emulator.stats.requests).toBe(before)
-    expect((await applyPlan(org.client, plan, { approve: plan.hash })).outcome).toBe('done')
+    expect((await applyPlan(org.client, plan, { journal: memoryJournal(), approve: plan.hash })).outcome).toBe('done')
   })
 })
 

@@ -3,10 +3,10 @@ import { ValidationError } from '../../core/errors'
 import type { ApplyReport, Plan } from '../../documents'
 import { parsePlan } from '../../documents/plan/read-plan'
 import type { HeldLease, Journal } from '../../documents/ports/ports'
-import { memoryJournal } from '../../stores/memory/journal-memory'
 import { thenSuspend } from '../run/engine/then-suspend'
 import { headerOf } from '../run/journal/entries'
 import { replayJournal } from '../run/journal/replay'
+import { checkJournal } from '../run/options/check-journal'
 import type { ApplyOptions } from '../run/options/options'
 import { underLease } from '../run/options/under-lease'
 import { audited } from '../run/proof/audit-records'
@@ -29,8 +29,11 @@ export interface UndoOptions
     | 'canary'
     | 'only'
   > {
-  /** The journal of the plan, which says what was written; the undo is recorded in it too. */
-  readonly journal?: Journal | undefined
+  /**
+   * The journal of the plan, which says what was written; the undo is recorded in it too. Where it was lost, give an
+   * empty one and `report` or `byPlan`.
+   */
+  readonly journal: Journal
   /** The report of the run, when there is no journal. */
   readonly report?: ApplyReport | undefined
   /**
@@ -50,7 +53,7 @@ export interface UndoOptions
 /**
  * Undoes what applying a plan wrote, exactly once, unless someone has changed it since. A target with the value that we
  * wrote gets its earlier value. A target that someone changed since is left alone and reported as `conflict`
- * (`onConflict` defaults to `merge`: all others are still undone; `skip` also leaves the other changes of that user or
+ * (under the default of `onConflict` all others are still undone; `skip` also leaves the other changes of that user or
  * queue member alone; `fail` stops). Nothing else is touched. Call it again with the same journal to resume an
  * interrupted undo.
  * @returns the report of the undo's own plan, with the undone plan in `undoes`: `applied` was undone now, `already` was
@@ -61,18 +64,14 @@ export interface UndoOptions
  * const report = await undoPlan(client, plan, { journal: fileJournal('run.jsonl'), lease: fileLease('leases') })
  */
 export async function undoPlan(client: Client, plan: Plan, options: UndoOptions): Promise<ApplyReport> {
+  checkJournal(options)
   parsePlan(plan)
   checkOnly(plan, options.only)
   options.signal?.throwIfAborted()
-  const journal = options.journal ?? memoryJournal()
-  return await noteNothingWritten(journal, (watched) => undo(client, plan, { ...options, journal: watched }))
+  return await noteNothingWritten(options.journal, (watched) => undo(client, plan, { ...options, journal: watched }))
 }
 
-async function undo(
-  client: Client,
-  plan: Plan,
-  options: UndoOptions & { readonly journal: Journal },
-): Promise<ApplyReport> {
+async function undo(client: Client, plan: Plan, options: UndoOptions): Promise<ApplyReport> {
   const { dryRun, journal } = options
   const now = (): number => (options.clock ?? client.clock).now()
   const log = dryRun === true ? undefined : options.audit
@@ -94,9 +93,8 @@ async function undo(
     const own = underLease(options, lease)
     return await thenSuspend(journal, async () => {
       const { written, sure } = chosenOf(await writtenBy(client, plan, journal, own), options.only)
-      const wanted: ApplyOptions = { onConflict: 'merge', ...own }
       return await audit(planUndo(plan, written, sure).plan, async () => {
-        const { report } = await undoChanges(client, plan, wanted, { journal: own.journal, written, sure })
+        const { report } = await undoChanges(client, plan, own, { journal: own.journal, written, sure })
         return { report }
       })
     })

@@ -5,8 +5,9 @@ import { ConfigError } from '../../../core/errors'
 import type { ApplyReport, Approval, Plan } from '../../../documents'
 import type { AuditLog } from '../../../documents/ports/ports'
 import { applyText } from '../../../report'
-import { fileJournal, fileLease } from '../../../stores'
+import { fileJournal, fileLease, memoryJournal } from '../../../stores'
 import { type ApplyGuardrails, applyPlan, captureSnapshot, readGuardrails } from '../../../workflows'
+import { CONFLICT_DEFAULT } from '../../../workflows/run/options/decide'
 import { readDocuments } from '../../documents/report-documents'
 import type { CommandContext } from '../../io/command-context'
 import { durationMinutes } from '../../io/duration'
@@ -62,7 +63,7 @@ export function applyCommand(context: CommandContext): Command {
     .addOption(
       new Option('--on-conflict <policy>', 'when somebody changed a target')
         .choices(['fail', 'skip', 'merge'])
-        .default('merge'),
+        .default(CONFLICT_DEFAULT),
     )
     .addOption(
       new Option('--on-failure <policy>', 'when a change fails: stop, continue, or undo all')
@@ -145,8 +146,8 @@ async function applyWithFiles(
 ): Promise<ApplyReport> {
   const progress = progressOf(io, 'applying', options.json)
   if (options.breakLease !== undefined && options.dryRun !== true) await breakRun(io, options.breakLease)
-  const journal = options.dryRun === true ? undefined : fileJournal(files.journal)
-  if (journal !== undefined) {
+  const journal = options.dryRun === true ? memoryJournal() : fileJournal(files.journal)
+  if (options.dryRun !== true) {
     await keepPlan(files, plan)
     await keepDue(io, plan, files, options.org)
   }
@@ -174,7 +175,7 @@ async function applyWithFiles(
     )
   } finally {
     progress.end()
-    await journal?.close()
+    await journal.close()
   }
 }
 

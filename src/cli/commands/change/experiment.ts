@@ -12,5 +12,5 @@ export function experimentCommand(context: CommandContext): Command {
   )
   for (const make of [designCommand, startCommand, runCommand, statusCommand, analyzeCommand, endCommand])
     command.addCommand(make(context))
-  return withExample(command, 'skillroute experiment design plan.json --effect 0.02 --block halfDay')
+  return withExample(command, 'skillroute experiment design plan.json --effect 0.02')
 }

@@ -122,11 +122,11 @@ async function forecastOf(analysis: Analysis): Promise<Forecast> {
 }
 
 /** Names the queues whose forecast service level falls by more than the allowed loss. */
-function loweredNote(forecast: Forecast, { allowLoss = 1 }: RecommendCommandOptions): string[] {
-  const lowered = loweredQueues(forecast, allowLoss / 100)
+function loweredNote(forecast: Forecast, { maxServiceLevelDrop = 1 }: RecommendCommandOptions): string[] {
+  const lowered = loweredQueues(forecast, maxServiceLevelDrop / 100, true)
   if (lowered.length === 0) return []
   return [
-    `The forecast below shows a loss: together, the changes lower the service level of ${cleanText(loweredText(lowered))}. That is more than --allow-loss allows.`,
+    `The forecast below shows a loss: together, the changes lower the service level of ${cleanText(loweredText(lowered))}. That is more than --max-service-level-drop allows.`,
   ]
 }
 

@@ -6,6 +6,7 @@ import { plural } from '../../../report/text/kit/figures'
 import { fileJournal, fileLease } from '../../../stores'
 import { previewUndo, type UndoPreview, undoPlan } from '../../../workflows'
 import { replayJournal } from '../../../workflows/run/journal/replay'
+import { CONFLICT_DEFAULT } from '../../../workflows/run/options/decide'
 import { planUndo, undoScope } from '../../../workflows/run/reverse/plan-undo'
 import type { CommandContext } from '../../io/command-context'
 import { EXIT } from '../../io/exit-code'
@@ -48,7 +49,7 @@ export function undoCommand({ io, exit }: CommandContext): Command {
     .addOption(
       new Option('--on-conflict <policy>', 'when somebody changed a target since')
         .choices(['fail', 'skip', 'merge'])
-        .default('merge'),
+        .default(CONFLICT_DEFAULT),
     )
     .option('--journal <file>', 'journal of the run, if it is not in the usual place')
     .option('--reason <text>', 'why it is undone, or a ticket; goes into the audit log')

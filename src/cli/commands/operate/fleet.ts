@@ -6,6 +6,7 @@ import { cleanText } from '../../../report'
 import { plural } from '../../../report/text/kit/figures'
 import { DEMAND_DAYS } from '../../../workflows/demand/capture'
 import { FORECAST_METHODS, type ForecastMethod } from '../../../workflows/forecast/forecast-changes'
+import { CONFLICT_DEFAULT } from '../../../workflows/run/options/decide'
 import { type Applicable, applicable } from '../../fleet/applicable'
 import { lastJobs, look, mustTakeNotes, noteJobs, readBoard, whenAllEnded } from '../../fleet/board'
 import { fleetExit } from '../../fleet/exit'
@@ -78,7 +79,7 @@ export function fleetCommand({ io, exit }: CommandContext): Command {
     .addOption(
       new Option('--on-conflict <policy>', 'apply: when somebody changed a target')
         .choices(['fail', 'skip', 'merge'])
-        .default('merge'),
+        .default(CONFLICT_DEFAULT),
     )
     .option(
       '--not-before <time>',

@@ -18,7 +18,7 @@ interface LearnOptions extends OrgOptions {
 export function learnCommand({ io, exit }: CommandContext): Command {
   const command = new Command('learn')
     .description(
-      'compare the forecasts of applied plans with actuals, by queue; exit code 3 if some are off by more than random variation',
+      'compare the forecasts of applied plans with the actuals of their days, by queue; exit code 3 if some are off by more than random variation',
     )
     .option('--out <file>', 'write the comparison, with corrections, as a document')
     .action(async (options: LearnOptions) => {
@@ -35,7 +35,7 @@ export function learnCommand({ io, exit }: CommandContext): Command {
           ? `${JSON.stringify(calibration)}\n`
           : `${calibrationText(calibration, { width: io.columns, paint: io.paint })}\n`,
       )
-      if (calibration.rows.some(({ isOff }) => isOff)) exit(EXIT.found)
+      if (calibration.rows.some(({ isOff, isTooNarrow }) => isOff || isTooNarrow === true)) exit(EXIT.found)
     })
   return withExample(withOrgOptions(command), 'skillroute learn --out calibration.json')
 }

@@ -116,6 +116,7 @@ const STEPS = {
   estimating: 'estimating the agents',
   'adding agents': 'adding agents: intervals done',
   'sparing agents': 'removing agents who are not needed: intervals done',
+  'exchanging agents': 'replacing two agents by one who can do both: intervals done',
   checking: 'checking with other random numbers: intervals done',
   measuring: 'measuring the result',
 } as const satisfies Readonly<Record<StaffingProgress['step'], string>>

@@ -1,6 +1,5 @@
-import { LIMITS } from '../../../core/limits'
 import { bodyObject, requiredText } from '../../answers/body'
-import { numberedPage, pageRequest } from '../../answers/page'
+import { numberedPage, strictPageRequest } from '../../answers/page'
 import { notFound, refuse } from '../../answers/refuse'
 import type { Reply, Route, RouteContext, WorldLanguage } from '../../model/types'
 import { isoDate } from '../shared/lookup'
@@ -17,13 +16,13 @@ export const languageRoutes: readonly Route[] = [
   { method: 'DELETE', path: `${AT}/{languageId}`, permissions: ['routing:language:manage'], handle: remove },
 ]
 
-function list({ world, query, path }: RouteContext): Reply {
+function list({ world, query, path, switches }: RouteContext): Reply {
   const hasId = idFilter(query)
   const hasName = nameFilter(query)
   const rows = [...world.languages.values()].filter(
     ({ id, name, state }) => state !== 'deleted' && hasId(id) && hasName(name),
   )
-  const page = pageRequest(query, LIMITS.pageSize.skills)
+  const page = strictPageRequest(query, switches.catalogPageSize)
   return { status: 200, body: numberedPage(byName(rows, query), page, { path, query }, show) }
 }
 

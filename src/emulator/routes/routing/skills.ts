@@ -1,6 +1,5 @@
-import { LIMITS } from '../../../core/limits'
 import { bodyObject, requiredText } from '../../answers/body'
-import { numberedPage, pageRequest } from '../../answers/page'
+import { numberedPage, strictPageRequest } from '../../answers/page'
 import { refuse, refuseAs } from '../../answers/refuse'
 import type { Reply, Route, RouteContext, WorldSkill } from '../../model/types'
 import { homeDivision } from '../../world/generate-catalog'
@@ -20,13 +19,13 @@ export const skillRoutes: readonly Route[] = [
   { method: 'DELETE', path: `${AT}/{skillId}`, permissions: ['routing:skill:delete', MANAGE], handle: remove },
 ]
 
-function list({ world, query, path, nowMs }: RouteContext): Reply {
+function list({ world, query, path, nowMs, switches }: RouteContext): Reply {
   const hasId = idFilter(query)
   const hasName = nameFilter(query)
   const rows = [...world.skills.values()].filter(
     ({ id, name, state, visibleAtMs }) => state !== 'deleted' && visibleAtMs <= nowMs && hasId(id) && hasName(name),
   )
-  const page = pageRequest(query, LIMITS.pageSize.skills)
+  const page = strictPageRequest(query, switches.catalogPageSize)
   return { status: 200, body: numberedPage(byName(rows, query), page, { path, query }, show) }
 }
 

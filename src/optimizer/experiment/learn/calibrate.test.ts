@@ -25,6 +25,7 @@ it('finds forecasts that are off, by how much, and leaves good ones alone', () =
   expect(bad.isOff).toBe(true)
   expect(bad.correction).toBeLessThan(-0.05)
   expect(bad.coverage).toBeLessThan(0.8)
+  expect([good.isTooNarrow, bad.isTooNarrow]).toEqual([false, true])
 })
 
 it('calls good forecasts off about as often as the level says', () => {

@@ -22,7 +22,8 @@ const LEAST_FOR_SLOPE = 3
 /**
  * Compares forecasts with actual values. The forecasts count as off if their mean difference over the weeks is
  * significant at the given level (Student's t, with weeks as independent clusters). The correction is that mean
- * difference, drawn towards 0 as far as it is uncertain.
+ * difference, drawn towards 0 as far as it is uncertain. Prediction intervals are too narrow if so few actual figures
+ * inside them are less likely than the given level.
  * @param level two-sided; pass a lower one if several figures are judged at once
  * @param isShare whether differences are shares of the forecast, as for contacts
  */
@@ -47,22 +48,38 @@ export function calibrate(
     bias,
     ...(error === undefined ? {} : { halfWidth: studentLimit(0.05, means.length - 1) * error }),
     ...(slope === undefined ? {} : { slope }),
-    ...(judged.length === 0
-      ? {}
-      : {
-          coverage: judged.filter(({ actual, low, high }) => low <= actual && actual <= high).length / judged.length,
-          crps: meanOf(judged.map(crpsOf)),
-        }),
+    ...(judged.length === 0 ? {} : { ...coverageOf(judged, level), crps: meanOf(judged.map(crpsOf)) }),
     isOff,
     ...(isOff ? { correction: isShare ? 1 + drawn : drawn } : {}),
   }
+}
+
+type Judged = { readonly actual: number } & NonNullable<ForecastPair['predicted']>
+
+function coverageOf(judged: readonly Judged[], level: number) {
+  const inside = judged.filter(({ actual, low, high }) => low <= actual && actual <= high).length
+  const predictionLevel = meanOf(judged.map((one) => one.level))
+  const isTooNarrow = atMost(inside, judged.length, predictionLevel) < level
+  return { coverage: inside / judged.length, predictionLevel, isTooNarrow }
+}
+
+/** The probability of at most so many successes among `count` independent trials: the binomial distribution. */
+function atMost(most: number, count: number, success: number): number {
+  if (success >= 1) return most >= count ? 1 : 0
+  let term = (1 - success) ** count
+  let sum = term
+  for (let i = 1; i <= most; i++) {
+    term *= ((count - i + 1) / i) * (success / (1 - success))
+    sum += term
+  }
+  return sum
 }
 
 /**
  * The continuous ranked probability score of a normal distribution with that prediction interval (Gneiting and Raftery
  * 2007, equation 21).
  */
-function crpsOf({ actual, low, high, level }: { actual: number; low: number; high: number; level: number }): number {
+function crpsOf({ actual, low, high, level }: Judged): number {
   const deviation = (high - low) / 2 / normalQuantile((1 + level) / 2)
   const distance = Math.abs(actual - (low + high) / 2)
   if (!(deviation > 0)) return distance

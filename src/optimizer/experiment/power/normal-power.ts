@@ -51,10 +51,11 @@ function chiSquareRatios(degrees: number): number[] {
 
 const QUANTILES = Array.from({ length: POINTS }, (_, i) => normalQuantile((i + 0.5) / POINTS))
 
-/** The effect that is found with the given probability, by bisection. */
+/** The effect that is found with the given probability, by bisection; Infinity if there is none. */
 export function effectFound(probability: number, of: (effect: number) => number, start: number): number {
   let high = start > 0 ? start : 1e-9
   for (let i = 0; i < 60 && of(high) < probability; i++) high *= 2
+  if (of(high) < probability) return Number.POSITIVE_INFINITY
   let low = 0
   for (let i = 0; i < 18; i++) {
     const middle = (low + high) / 2

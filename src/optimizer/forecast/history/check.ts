@@ -33,6 +33,8 @@ export interface CheckedHistory {
   /** First interval with a contact. The intervals before it are not data. */
   readonly begun: number
   isKnown(interval: number): boolean
+  /** Whether data of the interval were requested and are not missing; true also before the first contact. */
+  isRequested(interval: number): boolean
 }
 
 /** @throws ValidationError naming everything that cannot be used */
@@ -79,6 +81,10 @@ export function checkHistory(history: DemandHistory, options: ForecastDemandOpti
   ])
   const begun = firstContact(history.contactTypes, count)
   const holes = (options.missing ?? []).map((hole) => [Date.parse(hole.start), Date.parse(hole.end)] as const)
+  const isRequested = (interval: number): boolean => {
+    const [at, until] = [startMs + interval * intervalMs, startMs + (interval + 1) * intervalMs]
+    return holes.every(([holeStart, holeEnd]) => until <= holeStart || at >= holeEnd)
+  }
   return {
     startMs,
     intervalMs,
@@ -91,10 +97,8 @@ export function checkHistory(history: DemandHistory, options: ForecastDemandOpti
     to,
     confidence: options.confidence ?? 0.95,
     begun,
-    isKnown(interval) {
-      const [at, until] = [startMs + interval * intervalMs, startMs + (interval + 1) * intervalMs]
-      return interval >= begun && holes.every(([holeStart, holeEnd]) => until <= holeStart || at >= holeEnd)
-    },
+    isRequested,
+    isKnown: (interval) => interval >= begun && isRequested(interval),
   }
 }
 

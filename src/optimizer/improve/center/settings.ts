@@ -107,9 +107,12 @@ export interface RecommendOptions {
   /** Only contacts that arrive in these hours count. Default the whole week. */
   readonly hours?: readonly HoursOfWeek[] | undefined
   /**
-   * Most service level that a queue may lose, 0..1. Default 0.01; a queue that meets its target never falls below it.
+   * Most service level that a queue at or below its target may lose, 0..1; 1: queues may lose any amount. Default 0.01. A
+   * queue above its target may fall as far as its target.
    */
-  readonly allowLoss?: number | undefined
+  readonly maxServiceLevelDrop?: number | undefined
+  /** Most service level that a queue above its target may lose on the way to it, 0..1. Default no limit. */
+  readonly maxDropAboveTarget?: number | undefined
   /** Weeks simulated for each step of the search. Default 1, in a center with few contacts up to 3. */
   readonly weeks?: number | undefined
   /**
@@ -119,7 +122,7 @@ export interface RecommendOptions {
   readonly judgeWeeks?: number | undefined
   /**
    * Most contacts simulated to try other changes in place of the chosen ones, and to try changes of skills, levels and
-   * rings that agents already have. Default 3 million (some seconds) for up to 15 agents, else 0: none are tried.
+   * rings that agents already have. Default 3 million, some seconds; 0: none are tried.
    */
   readonly refineContacts?: number | undefined
   /** How staff is spread over the week. Default `followsDemand`. */
@@ -147,7 +150,10 @@ export interface ImproveSettings {
   readonly requiredCertifications: Readonly<Record<string, readonly string[]>>
   readonly weights: Readonly<Record<string, number>>
   readonly hours: readonly HoursOfWeek[] | undefined
-  readonly allowLoss: number
+  readonly maxServiceLevelDrop: number
+  readonly maxDropAboveTarget: number
+  /** Service level above the lowest allowed one that queues must keep in the weeks of the search, by queue id. */
+  readonly margins: ReadonlyMap<string, number>
   readonly weeks: number
   readonly judgeWeeks: number
   readonly refineContacts: number
@@ -185,10 +191,12 @@ export function improveSettings(model: RoutingModel, options: RecommendOptions):
     ),
     weights: options.weights ?? {},
     hours: options.hours,
-    allowLoss: options.allowLoss ?? 0.01,
+    maxServiceLevelDrop: options.maxServiceLevelDrop ?? 0.01,
+    maxDropAboveTarget: options.maxDropAboveTarget ?? 1,
+    margins: new Map(),
     weeks: options.weeks ?? searchWeeks(model),
     judgeWeeks: options.judgeWeeks ?? judgeWeeks(model, options.queues !== undefined),
-    refineContacts: options.refineContacts ?? (taking(model) <= REFINED_AGENTS ? REFINE_CONTACTS : 0),
+    refineContacts: options.refineContacts ?? REFINE_CONTACTS,
     staffing: options.staffing ?? 'followsDemand',
     rules: options.rules,
   }
@@ -212,18 +220,18 @@ function taking({ agents }: RoutingModel): number {
 /** Most changes per agent that are chosen by default: people cannot learn more at once. */
 export const KNEE_MOST = 0.25
 
+/** Contacts simulated by default to try other changes in place of the chosen ones. */
 const REFINE_CONTACTS = 3_000_000
-/**
- * Most agents for whom other sets are tried by default: in larger centers such a set more often costs a queue more than
- * it may lose.
- */
-const REFINED_AGENTS = 15
 function optionIssues(options: RecommendOptions): (Issue | undefined)[] {
   return [
     ...eachGiven(options, ['seed'], finiteIssue),
     ...itemIssues('levers', options.levers, (path, value) => choiceIssue(path, value, LEVERS)),
     ...eachGiven(options, ['maxChanges', 'maxSkillsPerAgent', 'maxAgents', 'refineContacts'], limitIssue),
-    ...eachGiven(options, ['allowLoss', 'maxOccupancy', 'maxOccupancyAboveMean'], ratioIssue),
+    ...eachGiven(
+      options,
+      ['maxServiceLevelDrop', 'maxDropAboveTarget', 'maxOccupancy', 'maxOccupancyAboveMean'],
+      ratioIssue,
+    ),
     ...itemIssues('minHolders', options.minHolders, holdersIssue),
     given(options.choose, chooseIssue),
     ...eachGiven(options, ['weeks'], (path, value) => wholeIssue(path, value, 1)),

@@ -2,7 +2,7 @@ import type { ModelAgent, Ref, RoutingModel } from '../../../documents'
 
 /**
  * One change of one agent as a number. Skills to grant come first, by position in `model.skills`, then queues to join,
- * skills to remove, levels to set (six per skill), and rings (six per queue).
+ * skills to remove, levels to set (six per skill), rings (six per queue), and skills to grant at a level (six per skill).
  */
 export type Token = number
 
@@ -12,9 +12,9 @@ export interface Made {
   readonly tokens: readonly Token[]
 }
 
-/** The change that a token means. `level` 0-5, `ring` from 1. */
+/** The change that a token means. `level` 0-5, of a grant the lowest accepted one if absent; `ring` from 1. */
 export type TokenMeaning =
-  | { readonly action: 'ADD'; readonly skill: Ref }
+  | { readonly action: 'ADD'; readonly skill: Ref; readonly level?: number }
   | { readonly action: 'JOIN'; readonly queue: Ref }
   | { readonly action: 'REMOVE'; readonly skill: Ref }
   | { readonly action: 'SET'; readonly skill: Ref; readonly level: number }
@@ -36,7 +36,15 @@ export function describeToken({ skills, queues }: Lists, token: Token): TokenMea
   const level = token - 2 * S - Q
   if (level < STEPS * S) return { action: 'SET', skill: skillAt(Math.floor(level / STEPS)), level: level % STEPS }
   const ring = level - STEPS * S
-  return { action: 'RING', queue: queueAt(Math.floor(ring / STEPS)), ring: (ring % STEPS) + 1 }
+  if (ring < STEPS * Q) return { action: 'RING', queue: queueAt(Math.floor(ring / STEPS)), ring: (ring % STEPS) + 1 }
+  const grant = ring - STEPS * Q
+  return { action: 'ADD', skill: skillAt(Math.floor(grant / STEPS)), level: grant % STEPS }
+}
+
+/** The token of the same grant at the lowest level that is accepted; any other token as it is. */
+export function withoutLevel({ skills, queues }: Lists, token: Token): Token {
+  const first = (2 + STEPS) * skills.length + (1 + STEPS) * queues.length
+  return token < first ? token : Math.floor((token - first) / STEPS)
 }
 
 function refOf(item: Ref | undefined, token: Token): Ref {
@@ -51,6 +59,7 @@ export function tokensOf({ skills, queues }: Lists) {
     remove: (skill: number): Token => S + Q + skill,
     level: (skill: number, level: number): Token => 2 * S + Q + STEPS * skill + level,
     ring: (queue: number, ring: number): Token => 2 * S + Q + STEPS * S + STEPS * queue + ring - 1,
+    grant: (skill: number, level: number): Token => (2 + STEPS) * S + (1 + STEPS) * Q + STEPS * skill + level,
   }
 }
 
@@ -73,8 +82,9 @@ export function changedAgent(
   const rings = new Map(agent.queues.map(({ queueId, ring }) => [queueId, ring]))
   for (const token of tokens) {
     const meaning = describeToken(model, token)
-    if (meaning.action === 'ADD') skills.set(meaning.skill.id, levelOf(meaning.skill.id))
-    else if (meaning.action === 'SET') skills.set(meaning.skill.id, meaning.level)
+    if (meaning.action === 'ADD') {
+      skills.set(meaning.skill.id, meaning.level ?? levelOf(meaning.skill.id))
+    } else if (meaning.action === 'SET') skills.set(meaning.skill.id, meaning.level)
     else if (meaning.action === 'REMOVE') skills.delete(meaning.skill.id)
     else rings.set(meaning.queue.id, meaning.action === 'RING' ? meaning.ring : 1)
   }

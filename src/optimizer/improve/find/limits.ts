@@ -3,10 +3,10 @@ import { shiftCover, shiftRoundMinutes } from '../../model/time/shift-round'
 import { shareAt } from '../../model/time/week-presence'
 import type { Center } from '../center/center'
 import type { HoldersNeeded } from '../center/settings'
-import { describeToken, type Made, type Token } from '../center/tokens'
+import { describeToken, type Made, type Token, withoutLevel } from '../center/tokens'
 
 /** Fewest agents who must keep a skill that an agent loses, unless fewer hold it now. */
-const LEAST_HOLDERS = 2
+export const LEAST_HOLDERS = 2
 
 /** Whether changes together keep to the limits on changes, on agents, on skills of one agent and on holders of a skill. */
 export function isWithinLimits(
@@ -70,8 +70,8 @@ export function isMove(model: RoutingModel, { tokens }: Made): boolean {
   return tokens.every((token) => isMoveToken(model, token))
 }
 
-function isMoveToken({ skills, queues }: RoutingModel, token: Token): boolean {
-  return token >= skills.length + queues.length
+function isMoveToken(model: RoutingModel, token: Token): boolean {
+  return withoutLevel(model, token) >= model.skills.length + model.queues.length
 }
 
 /** A key that is equal for the same changes in any order. */

@@ -1,8 +1,8 @@
 import type { Center, Steps } from '../center/center'
-import type { Made } from '../center/tokens'
+import { type Made, tokensOf } from '../center/tokens'
 import { isWithinLimits, keyOf } from './limits'
 import { LOOK_WEEKS } from './look'
-import { findMoves, MOVE_KINDS, type Move } from './moves'
+import { findMoves, HIGHEST_LEVEL, isByLevel, MOVE_KINDS, type Move } from './moves'
 import type { Entry } from './swaps'
 
 /** Sizes of groups that are tried: some numbers of changes, and fractions of the agents. */
@@ -22,7 +22,8 @@ const MOST_TO_REPLACE = 4
  */
 export function* moveEntries(center: Center, made: readonly Made[], most: number, tried: number): Steps<Entry[]> {
   const { settings, agents } = center
-  if (!(['remove', 'level', 'ring'] as const).some((lever) => settings.levers.has(lever))) return []
+  const raised = raisedGrants(center, made).slice(0, tried)
+  if (!(['remove', 'level', 'ring'] as const).some((lever) => settings.levers.has(lever))) return raised
   const moves = yield* findMoves(center, made, weekNumbers(center))
   const sizes = [...new Set([...SIZES, ...PARTS.map((part) => Math.round(part * agents))])].filter(
     (size) => size <= most,
@@ -45,7 +46,25 @@ export function* moveEntries(center: Center, made: readonly Made[], most: number
       if (isWithinLimits(center, all, most)) found.set(keyOf(all), { made: all })
     }
   }
-  return [...found.values()]
+  return [...raised, ...found.values()].slice(0, tried)
+}
+
+/** The same changes with grants at the highest level, where queues prefer higher levels: all of these, and one by one. */
+function raisedGrants({ model }: Center, made: readonly Made[]): Entry[] {
+  const tokens = tokensOf(model)
+  const byLevel = new Set(model.contactTypes.flatMap(({ skillIds }, k) => (isByLevel(model, k) ? skillIds : [])))
+  const raise = ({ agent, tokens: own }: Made): Made | undefined => {
+    const raised = own.map((token) =>
+      byLevel.has(model.skills[token]?.id ?? '') ? tokens.grant(token, HIGHEST_LEVEL) : token,
+    )
+    return raised.some((token, i) => token !== own[i]) ? { agent, tokens: raised } : undefined
+  }
+  const all = made.map((one) => raise(one) ?? one)
+  const single = made.flatMap((one, i) => {
+    const raised = raise(one)
+    return raised === undefined ? [] : [{ made: made.map((other, j) => (i === j ? raised : other)) }]
+  })
+  return single.length > 1 ? [{ made: all }, ...single.slice(0, TRIED_ALONE)] : single
 }
 
 /** The most promising changes as one group; those that are tried one by one form groups of one. */

@@ -20,7 +20,7 @@ export const MOVE_KINDS = ['remove', 'lower', 'raise', 'back', 'front'] as const
 
 export type MoveKind = (typeof MOVE_KINDS)[number]
 
-const HIGHEST_LEVEL = 5
+export const HIGHEST_LEVEL = 5
 
 /**
  * Possible changes of skills, levels and rings that agents have, the most promising of each kind first. Some agents are
@@ -121,7 +121,7 @@ function leastLevel({ skillIds, minimumLevel = 0 }: RoutingModel['contactTypes']
   return skillIds.includes(skillId) ? Math.ceil(minimumLevel) : 0
 }
 
-function isByLevel({ contactTypes, queues }: RoutingModel, type: number): boolean {
+export function isByLevel({ contactTypes, queues }: RoutingModel, type: number): boolean {
   const queue = queues.find(({ id }) => id === contactTypes[type]?.queueId)
   return queue !== undefined && levelsMatter(queue)
 }

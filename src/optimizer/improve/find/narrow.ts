@@ -69,7 +69,7 @@ function leastMissed(
 ): number[] {
   const value = (i: number) => (worth[i] ?? 0) / Math.max(1, picks[i]?.tokens.length ?? 1)
   const order = picks.map((_, i) => i).sort((x, y) => value(x) - value(y))
-  const room = queues.map((queue) => -queue.offered * excessOf(queue, settings.allowLoss, STRICTNESS))
+  const room = queues.map((queue) => -queue.offered * excessOf(queue, settings, STRICTNESS))
   const costs = (i: number) => queues.map(({ losses, carried }) => (carried[i] ?? 0) - LOSS_SHARE * (losses[i] ?? 0))
   const out: number[] = []
   let count = 0

@@ -6,8 +6,9 @@ import { narrow, ordered } from './narrow'
 import type { Pick } from './pick'
 import { refine } from './refine'
 import { settle } from './settle'
-import { type BaseWeeks, sparing } from './spare'
-import { changeKey, countChanges, pickOnce, urgent } from './step'
+import { type BaseWeeks, balanceOf, lostBy } from './spare'
+import type { Start } from './starts'
+import { countChanges, pickOnce, urgent } from './step'
 
 /** Changes that one step picks, as a fraction of the agents: few at first, more when little gain is left. */
 const STEP_PART = 0.05
@@ -22,78 +23,87 @@ const MOST_SHOWN = 3
 /** Number of weeks among which the steps of a search alternate. */
 const WEEKS_OF_SEARCH = 8
 
-/**
- * A search ends after this many picks in a row that each cost a queue too much; in a large center after three steps.
- */
-const MOST_REFUSED = 16
-const MOST_EMPTY_STEPS = 3
-
-/** The changes found, and the queues that would lose more than allowed with further ones. */
+/** A search from one start: the changes found so far, and how far it has come. */
 export interface Path {
-  readonly picks: readonly Pick[]
-  readonly queueIds: Set<string>
+  readonly start: Start
+  picks: readonly Pick[]
+  /** The changes before those that cost queues too much were replaced. */
+  unlimited: readonly Pick[]
+  /** The number of changes at which the changes so far are compared with others. */
+  halt: number
+  step: number
+  /** Whether the changes are the best of many at `halt`, within what queues may lose. */
+  isSettled: boolean
+  isDone: boolean
+  readonly goal: Goal
+}
+
+export function pathFrom({ settings, agents }: Center, start: Start): Path {
+  const halt = firstHalt(settings, agents)
+  return {
+    start,
+    picks: start.picks,
+    unlimited: [],
+    halt,
+    step: 0,
+    isSettled: false,
+    isDone: false,
+    goal: { best: 0, flat: 0 },
+  }
 }
 
 /**
- * Finds the changes that bring most, one after the other. Each step simulates weeks, counts the contacts that missed
- * their target while an agent one change short was free, makes the best changes, and repeats with the changed center.
- * Changes that cost a queue more than it may lose are dropped. Steps alternate between weeks, so that luck does not add
- * up.
+ * Finds the changes that bring most, one after the other, until the next number of changes at which the set is compared
+ * with others. Each step simulates weeks, counts the contacts that missed their target while an agent one change short
+ * was free, makes the best changes, and repeats with the changed center. What queues lose is limited for the whole set,
+ * not for each step, since a later change may help the queue again. Steps alternate between weeks, so that luck does not
+ * add up.
  */
-export function* findPath(center: Center): Asks<Path> {
+export function* toHalt(center: Center, path: Path, base: BaseWeeks): Asks<void> {
   const { agents, settings } = center
-  const base: BaseWeeks = new Map()
-  let picks: readonly Pick[] = []
-  const refused = new Set<string>()
-  const spared = new Set<string>()
+  const { halt } = path
+  // A larger number of changes, of which the best are kept; a start that is complete stays as it is.
+  const isFirst = path.step === 0 && path.start.isComplete !== true && countChanges(path.picks) < halt
+  const wide = isFirst ? wider(halt, agents) : halt
   let lost: ReadonlyMap<string, number> = new Map()
-  // The number of picks in a row that cost a queue too much, and of steps in a row that found nothing.
-  let inRow = 0
-  let idle = 0
-  const goal: Goal = { best: 0, flat: 0 }
-  // The number of changes at which the changes so far are compared with others.
-  let halt = firstHalt(settings, agents)
-  // A larger number of changes, of which the best are kept.
-  let wide = wider(halt, agents)
-  for (let step = 0; inRow < mostRefused(agents) && idle < MOST_EMPTY_STEPS; step++) {
-    const changes = countChanges(picks)
-    const weeks = Array.from({ length: settings.weeks }, (_, i) => (step * settings.weeks + i) % WEEKS_OF_SEARCH)
+  for (; countChanges(path.picks) < wide; path.step++) {
+    const changes = countChanges(path.picks)
+    const weeks = Array.from(
+      { length: settings.weeks },
+      (_, i) => path.start.firstWeek + ((path.step * settings.weeks + i) % WEEKS_OF_SEARCH),
+    )
     const most = Math.min(wide - changes, stepSize(agents, changes))
-    const found = yield* during(pickOnce(urgent(center, lost), picks, weeks, { most, refused }))
-    if (found.length > 0) {
-      const spare = yield* sparing(center, picks, found, weeks, base)
-      const { kept, queueIds } = spare
-      lost = spare.lost
-      for (const pick of found) if (!kept.includes(pick)) refused.add(changeKey(pick))
-      for (const queueId of queueIds) spared.add(queueId)
-      inRow = kept.length === 0 ? inRow + found.length : 0
-      picks = [...picks, ...kept]
-    }
-    idle = found.length === 0 ? idle + 1 : 0
-    if (found.length === 0 || countChanges(picks) >= wide) {
-      if (yield* isRefinedAt(center, picks, halt)) {
-        const settled = yield* settle(center, yield* narrow(center, picks, halt, base), halt, refused, base)
-        for (const queueId of settled.queueIds) spared.add(queueId)
-        picks = yield* during(refine(center, yield* ordered(center, settled.picks, base), halt))
-      }
-      if (halt >= settings.maxChanges || (yield* isEnough(center, picks, goal))) break
-      halt = nextHalt(settings, agents, halt)
-      wide = halt
-    }
-    yield {
-      step: 'finding changes',
-      done: countChanges(picks),
-      total: Math.min(settings.maxChanges, MOST_SHOWN * agents),
-    }
+    const found = yield* during(pickOnce(urgent(center, lost), path.picks, weeks, most))
+    if (found.length === 0) break
+    lost = lostBy(yield* balanceOf(center, path.picks, found, weeks, base))
+    path.picks = [...path.picks, ...found]
+    yield progressOf(settings, agents, path.picks)
   }
-  return { picks, queueIds: spared }
+  path.isSettled = yield* isChosenAt(center, path.picks, halt)
+  if (path.isSettled) {
+    path.unlimited = yield* narrow(center, path.picks, halt, base)
+    path.picks = yield* ordered(center, yield* settle(center, path.unlimited, halt, base), base)
+  }
+}
+
+/** Refines the changes if they may be chosen, and sets the next number of changes to compare at. */
+export function* goOn(center: Center, path: Path): Asks<void> {
+  const { agents, settings } = center
+  if (path.isSettled) path.picks = yield* during(refine(center, path.picks, path.halt))
+  path.isDone = path.halt >= settings.maxChanges || (yield* isEnough(center, path.picks, path.goal))
+  path.halt = nextHalt(settings, agents, path.halt)
+}
+
+function progressOf({ maxChanges }: ImproveSettings, agents: number, picks: readonly Pick[]) {
+  const total = Math.min(maxChanges, MOST_SHOWN * agents)
+  return { step: 'finding changes', done: countChanges(picks), total } as const
 }
 
 /**
  * The first number of changes at which the set is refined: if a service level must be reached, the number that one step
  * makes; otherwise the largest number that may be chosen.
  */
-function firstHalt({ maxChanges, choose }: ImproveSettings, agents: number): number {
+export function firstHalt({ maxChanges, choose }: ImproveSettings, agents: number): number {
   if (typeof choose !== 'string') return Math.min(maxChanges, stepSize(agents, 0))
   return choose === 'all' ? maxChanges : Math.min(maxChanges, Math.max(LEAST_STEP, Math.floor(KNEE_MOST * agents)))
 }
@@ -104,10 +114,9 @@ function wider(halt: number, agents: number): number {
 }
 
 /**
- * Whether the set of changes at this point of the curve is refined. Points that cannot be chosen are not, nor are sets
- * below the service level to reach.
+ * Whether the set of changes at this point of the curve may be chosen. Sets below the service level to reach are not.
  */
-function* isRefinedAt(center: Center, picks: readonly Pick[], halt: number): Asks<boolean> {
+function* isChosenAt(center: Center, picks: readonly Pick[], halt: number): Asks<boolean> {
   const { settings, agents } = center
   if (settings.choose === 'all') return true
   if (typeof settings.choose === 'string') return halt === firstHalt(settings, agents)
@@ -150,10 +159,6 @@ function* levelWith(center: Center, picks: readonly Pick[]): Asks<number> {
 
 function nextHalt({ maxChanges, choose }: ImproveSettings, agents: number, halt: number): number {
   return typeof choose === 'string' ? maxChanges : Math.min(maxChanges, halt + stepSize(agents, halt))
-}
-
-function mostRefused(agents: number): number {
-  return Math.max(MOST_REFUSED, MOST_EMPTY_STEPS * stepSize(agents, agents))
 }
 
 function stepSize(agents: number, changes: number): number {

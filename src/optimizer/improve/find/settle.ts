@@ -24,35 +24,20 @@ const LEAST_MORE = 2
 /** The chosen changes must keep queues within their allowed loss in weeks of other callers, too. */
 const STRICTNESS: Strictness = { part: 0.9, slack: 0.5 }
 
-/** The changes, and the queues that would lose more than they may with others. */
-export interface Settled {
-  readonly picks: readonly Pick[]
-  readonly queueIds: ReadonlySet<string>
-}
-
 /**
  * Changes that cost no queue more than it may lose, as many as allowed: the sum of small losses shows only in more
  * weeks than a step has. If a queue loses too much, changes that help it are found and others dropped; the result is
  * the best tried set that keeps to the limits.
  * @param most changes
  */
-export function* settle(
-  center: Center,
-  picks: readonly Pick[],
-  most: number,
-  refused: ReadonlySet<string>,
-  base: BaseWeeks,
-): Asks<Settled> {
+export function* settle(center: Center, picks: readonly Pick[], most: number, base: BaseWeeks): Asks<readonly Pick[]> {
   const { settings } = center
-  if (picks.length === 0 || settings.allowLoss >= 1) return { picks, queueIds: new Set() }
+  if (picks.length === 0 || settings.maxServiceLevelDrop >= 1) return picks
   const weeks = Array.from({ length: weeksFor(center, CONTACTS, WEEKS) }, (_, i) => FROM + i)
-  const queueIds = new Set<string>()
   let made = picks
   let best: { readonly picks: readonly Pick[]; readonly within: number } | undefined
   for (let round = 0; round < MOST_ROUNDS && made.length > 0; round++) {
     const balance = yield* balanceOf(center, [], made, weeks, base)
-    const costly = tooCostly(center, balance, STRICTNESS).queueIds
-    for (const queueId of costly) queueIds.add(queueId)
     const isKept = keeps(center, balance)
     if (isKept && balance.within > (best?.within ?? 0)) best = { picks: made, within: balance.within }
     const room = most - countChanges(made)
@@ -62,11 +47,11 @@ export function* settle(
       (_, i) => weeks[(round * settings.weeks + i) % weeks.length] ?? FROM,
     )
     const more = isKept ? room : room + Math.max(LEAST_MORE, Math.round(MORE * countChanges(made)))
-    const found = yield* during(pickOnce(urgent(center, lostBy(balance)), made, numbers, { most: more, refused }))
+    const found = yield* during(pickOnce(urgent(center, lostBy(balance)), made, numbers, more))
     if (found.length === 0) break
     made = yield* narrow(center, [...made, ...found], most, base)
   }
-  return { picks: best?.picks ?? (yield* spared(center, made, weeks, base)), queueIds }
+  return best?.picks ?? (yield* spared(center, made, weeks, base))
 }
 
 /** Drops changes without replacement until the rest keeps to the limits. */
@@ -78,7 +63,7 @@ function* spared(
 ): Asks<readonly Pick[]> {
   let made = picks
   while (made.length > 0) {
-    const { out } = tooCostly(center, yield* balanceOf(center, [], made, weeks, base), STRICTNESS)
+    const out = tooCostly(center, yield* balanceOf(center, [], made, weeks, base), STRICTNESS)
     if (out.size === 0) break
     made = made.filter((_, i) => !out.has(i))
   }
@@ -86,5 +71,5 @@ function* spared(
 }
 
 function keeps({ settings }: Center, { queues }: Balance): boolean {
-  return queues.every((queue) => excessOf(queue, settings.allowLoss, STRICTNESS) <= 0)
+  return queues.every((queue) => excessOf(queue, settings, STRICTNESS) <= 0)
 }

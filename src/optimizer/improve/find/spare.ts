@@ -1,7 +1,9 @@
 import type { Center } from '../center/center'
 import { designWith } from '../center/design'
 import type { WeekService } from '../center/judge'
+import { lowestAllowed } from '../center/loss-limit'
 import { findOpenings } from '../center/openings'
+import type { ImproveSettings } from '../center/settings'
 import type { Made } from '../center/tokens'
 import { watched } from '../pieces/losses'
 import { type Asks, askBoth, during } from '../pieces/pieces'
@@ -19,9 +21,6 @@ export interface Strictness {
   /** Standard errors of a loss that are attributed to randomness. */
   readonly slack: number
 }
-
-/** A step drops only changes that clearly cost too much: later changes may help the queue again. */
-export const OF_STEP: Strictness = { part: 0.75, slack: 1 }
 
 /** Standard error per contact of a difference of service levels for the same callers: about 0.5. */
 const NOISE = 0.5
@@ -55,40 +54,6 @@ export interface Balance {
  */
 export const LOSS_SHARE = 0.3
 
-/** How often the picks of one step are tried again without the costliest. */
-const MOST_TRIES = 4
-
-/**
- * Finds new picks because of which some queue loses more than it may. All changes together are compared with the same
- * weeks without changes. If a queue loses too much, the costliest of the picks that keep agents from its contacts are
- * dropped, as many as necessary.
- * @returns the picks that stay, the queues that would have lost too much, and what queues have lost
- */
-export function* sparing(
-  center: Center,
-  made: readonly Made[],
-  picks: readonly Pick[],
-  weeks: readonly number[],
-  base: BaseWeeks,
-): Asks<{
-  readonly kept: readonly Pick[]
-  readonly queueIds: readonly string[]
-  readonly lost: ReadonlyMap<string, number>
-}> {
-  const spared = new Set<string>()
-  let lost: ReadonlyMap<string, number> = new Map()
-  let kept = picks
-  for (let tries = 0; tries < MOST_TRIES && kept.length > 0; tries++) {
-    const balance = yield* balanceOf(center, made, kept, weeks, base)
-    lost = lostBy(balance)
-    const { out, queueIds } = tooCostly(center, balance, OF_STEP)
-    for (const queueId of queueIds) spared.add(queueId)
-    if (out.size === 0) break
-    kept = kept.filter((_, i) => !out.has(i))
-  }
-  return { kept, queueIds: [...spared], lost }
-}
-
 /** Service level that each queue has lost. */
 export function lostBy({ queues }: Balance): ReadonlyMap<string, number> {
   return new Map(queues.map(({ queueId, before, after }) => [queueId, before - after]))
@@ -108,7 +73,7 @@ export function* balanceOf(
   const openings = yield* during(findOpenings(now, settings))
   yield
   const all = [...made, ...picks].map(({ agent, tokens }) => ({ agent, tokens }))
-  const watch = watched(now.typeCount, openings, all.slice(0, made.length), picks)
+  const watch = watched(now, openings, all.slice(0, made.length), picks)
   const missing = weeks.filter((week) => !base.has(week)).map((week) => ({ made: [], week }))
   const { weeks: first, losses } = yield* askBoth(
     job,
@@ -159,30 +124,28 @@ export function* balanceOf(
   return { queues, within: weighted(({ after }) => after), worth }
 }
 
-/** Places of picks that cost some queue more than it may lose, and the queues. */
+/** Places of picks that cost some queue more than it may lose. */
 export function tooCostly(
   { settings }: Center,
   { queues, worth }: Balance,
   strictness: Strictness,
-): { readonly out: ReadonlySet<number>; readonly queueIds: readonly string[] } {
-  const out = new Set<number>()
-  const queueIds = queues.flatMap((queue) => {
-    const excess = excessOf(queue, settings.allowLoss, strictness)
-    const worst = excess > 0 ? costliest(queue.losses, worth, excess * queue.offered) : []
-    for (const pick of worst) out.add(pick)
-    return worst.length > 0 ? [queue.queueId] : []
-  })
-  return { out, queueIds }
+): ReadonlySet<number> {
+  return new Set(
+    queues.flatMap((queue) => {
+      const excess = excessOf(queue, settings, strictness)
+      return excess > 0 ? costliest(queue.losses, worth, excess * queue.offered) : []
+    }),
+  )
 }
 
 /** How much more service level a queue has lost than it may. */
 export function excessOf(
-  { offered, before, after, target }: QueueBalance,
-  allowLoss: number,
+  { queueId, offered, before, after, target }: QueueBalance,
+  settings: ImproveSettings,
   { part, slack }: Strictness,
 ): number {
-  const least = Math.min(before, Math.max(before - part * allowLoss, before >= target ? target : 0))
-  return least - after - (slack * NOISE) / Math.sqrt(offered)
+  const lowest = lowestAllowed(before, target, settings, part) + (settings.margins.get(queueId) ?? 0)
+  return lowest - after - (slack * NOISE) / Math.sqrt(offered)
 }
 
 /** The picks that cost a queue most relative to what they bring: one, and more until they cover the excess loss. */

@@ -1,42 +1,21 @@
 import type { Center, Steps } from '../center/center'
 import { withChanges } from '../center/design'
-import type { Opening } from '../center/openings'
 import type { Made } from '../center/tokens'
 import { lookAfter } from './look'
 import { type Pick, pickChanges } from './pick'
 
-/** Limits of one step of a search. */
-export interface StepRoom {
-  /** Most changes. */
-  readonly most: number
-  /** Keys of changes that are not tried again. */
-  readonly refused: ReadonlySet<string>
-}
-
-/** Openings between two pauses. */
-const PER_SLICE = 1000
-
-/** Changes that rescue most in addition to those already made, in some weeks. */
+/** At most `most` changes that rescue most in addition to those already made, in some weeks. */
 export function* pickOnce(
   center: Center,
   made: readonly Pick[],
   numbers: readonly number[],
-  { most, refused }: StepRoom,
+  most: number,
 ): Steps<Pick[]> {
   const { settings, model } = center
   const look = yield* lookAfter(center, made, numbers)
   const touched = new Set(made.map(({ agent }) => agent))
-  const left: Opening[] = []
-  for (const [i, opening] of look.openings.entries()) {
-    if (i % PER_SLICE === 0) yield
-    if (refused.size === 0 || !refused.has(changeKey(opening))) left.push(opening)
-  }
   const { agents } = withChanges(model, made)
-  return yield* pickChanges(left, look.rescue(), settings, agents, model.skills.length, { most, touched })
-}
-
-export function changeKey({ agent, tokens }: Made): string {
-  return `${agent}:${tokens.join()}`
+  return yield* pickChanges(look.openings, look.rescue(), settings, agents, model.skills.length, { most, touched })
 }
 
 /** Factor on the weight of a contact whose queue has used up its allowed loss, and the largest factor. */
@@ -48,7 +27,7 @@ export function urgent(center: Center, lost: ReadonlyMap<string, number>): Cente
   const { model, settings, weights } = center
   const own = weights.map((weight, k) => {
     const loss = Math.max(0, lost.get(model.contactTypes[k]?.queueId ?? '') ?? 0)
-    return weight * Math.min(MOST_URGENT, 1 + (URGENCY * loss) / Math.max(0.001, settings.allowLoss))
+    return weight * Math.min(MOST_URGENT, 1 + (URGENCY * loss) / Math.max(0.001, settings.maxServiceLevelDrop))
   })
   return { ...center, weights: own }
 }

@@ -1,6 +1,7 @@
 import type { Center, Steps } from '../center/center'
 import { designWith } from '../center/design'
 import { judgeDays, sumsOf, type WeekService } from '../center/judge'
+import { lowestAllowed } from '../center/loss-limit'
 import type { Made } from '../center/tokens'
 import { keyOf } from './limits'
 
@@ -78,7 +79,7 @@ export function createTrials(center: Center): Trials {
       return { mean, error: count < 2 ? Number.POSITIVE_INFINITY : Math.sqrt(squares / (count - 1) / count), days }
     },
     *isAllowed(trial, slack) {
-      if (settings.allowLoss >= 1) return true
+      if (settings.maxServiceLevelDrop >= 1) return true
       const first = yield* run([], trial.days.length)
       return keepsQueues(center, first, trial, slack)
     },
@@ -114,7 +115,6 @@ function keepsQueues({ model, settings }: Center, first: Trial, after: Trial, sl
     if (offered === 0) return true
     const [was, level] = [sum(first, 'within') / offered, sum(after, 'within') / offered]
     const target = Math.max(...types.map((k) => contactTypes[k]?.target.ratio ?? 0))
-    const least = Math.max(was - settings.allowLoss, was >= target ? target : 0)
-    return level + (slack * NOISE) / Math.sqrt(offered) >= Math.min(was, least)
+    return level + (slack * NOISE) / Math.sqrt(offered) >= lowestAllowed(was, target, settings)
   })
 }

@@ -2,7 +2,7 @@ import type { Compiled } from '../../simulate/compile/compiled'
 import type { System } from '../../simulate/general/system'
 import type { Openings } from '../center/openings'
 import type { HoursOfWeek } from '../center/settings'
-import type { Made } from '../center/tokens'
+import { type Made, withoutLevel } from '../center/tokens'
 import { countsAt, type WeekWatch } from '../center/week'
 import { isAnotherFree } from './free-agents'
 
@@ -34,13 +34,14 @@ export interface LossWatch extends WeekWatch {
 
 /** Prepares the measurement of picks that are made in a center with these openings. */
 export function watched(
-  types: number,
+  { model, typeCount: types }: Pick<Compiled, 'model' | 'typeCount'>,
   { lacking }: Openings,
   before: readonly Made[],
   picks: readonly Made[],
 ): Watched {
   const opened = new Map<number, number[]>()
-  picks.forEach(({ agent, tokens }, pick) => {
+  picks.forEach(({ agent, tokens: given }, pick) => {
+    const tokens = given.map((token) => withoutLevel(model, token))
     for (let k = 0; k < types; k++) {
       if (lacking[agent * types + k]?.some((token) => tokens.includes(token)) !== true) continue
       const own = opened.get(agent * types + k) ?? []

@@ -15,7 +15,6 @@ import type {
   Staffing,
   VerifyReport,
 } from '../../../documents'
-import type { Assignment } from '../../../optimizer'
 import type { AppliedRun } from './applied-run'
 import { findMismatches } from './mismatches'
 import type { JournalDocument, RecommendationsDocument, ReportDocument } from './report-document'
@@ -37,7 +36,6 @@ export interface Gathered {
   readonly drift?: DriftReport
   readonly simulation?: Simulation
   readonly comparison?: SimulationComparison
-  readonly assignment?: Assignment
   readonly agreement?: RoutingAgreement
   readonly staffing?: Staffing
   readonly demandForecast?: DemandForecast
@@ -55,7 +53,6 @@ const KEYS = {
   'skillroute/drift@1': 'drift',
   'skillroute/simulation@1': 'simulation',
   'skillroute/simulation-comparison@1': 'comparison',
-  'skillroute/assignment@1': 'assignment',
   'skillroute/agreement@1': 'agreement',
   'skillroute/staffing@1': 'staffing',
   'skillroute/demand-forecast@1': 'demandForecast',

@@ -17,7 +17,6 @@ import type {
   VerifyReport,
 } from '../../../documents'
 import type { JournalEntry } from '../../../documents/ports/ports'
-import type { Assignment } from '../../../optimizer'
 
 /** What `skillroute recommend --json` prints. */
 export interface RecommendationsDocument {
@@ -52,7 +51,6 @@ export type ReportDocument =
   | DriftReport
   | Simulation
   | SimulationComparison
-  | Assignment
   | RoutingAgreement
   | Staffing
   | DemandForecast

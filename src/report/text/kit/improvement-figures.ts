@@ -1,4 +1,11 @@
-import type { CurvePoint, CurveStep, Estimate, ImprovementSummary, ImprovementWave } from '../../../documents'
+import type {
+  BlockedBy,
+  CurvePoint,
+  CurveStep,
+  Estimate,
+  ImprovementSummary,
+  ImprovementWave,
+} from '../../../documents'
 import { count, percent, plural } from './figures'
 
 /** The point of the curve that was chosen: its place; 0 where no change was. */
@@ -20,10 +27,32 @@ export function pointsAround(improvement: ImprovementSummary, most: number): Cur
   return curve.filter((_, place) => kept.has(place))
 }
 
-/** `50 changes for 38 agents are chosen: further changes bring far less each.` Without any it is the reason alone. */
-export function chosenText({ chosen: { changes, agents, why } }: ImprovementSummary): string {
-  if (changes === 0) return `${why.charAt(0).toUpperCase()}${why.slice(1)}.`
-  return `${plural(changes, 'change')} for ${plural(agents, 'agent')} ${changes === 1 ? 'is' : 'are'} chosen: ${why}.`
+/**
+ * `50 changes for 38 agents are chosen: further changes bring far less each.` Without any it is the reason alone. If queues
+ * that would lose too much keep more from being chosen, it says which, how much, and what allows it.
+ */
+export function chosenText({ chosen: { changes, agents, why }, blockedBy }: ImprovementSummary): string {
+  const blocked = blockedBy === undefined ? '' : ` ${blockedText(blockedBy)}`
+  if (changes === 0) return `${why.charAt(0).toUpperCase()}${why.slice(1)}.${blocked}`
+  return `${plural(changes, 'change')} for ${plural(agents, 'agent')} ${changes === 1 ? 'is' : 'are'} chosen: ${why}.${blocked}`
+}
+
+/** Queues that are named as losing at most. */
+const MOST_LOSING = 3
+
+function blockedText({ changes, gain, queues }: BlockedBy): string {
+  const points = (ratio: number) => (100 * ratio).toFixed(1)
+  const worst = [...queues].sort((x, y) => y.loss - x.loss)
+  const losses = worst.slice(0, MOST_LOSING).map(({ queue, loss, serviceLevel, target }) => {
+    const isMet = serviceLevel + loss >= target
+    return `${queue.name} ${points(loss)}${isMet ? ` (to ${percent(serviceLevel)}, below its target of ${percent(target, 0)})` : ''}`
+  })
+  const others = worst.length > MOST_LOSING ? ` and ${plural(worst.length - MOST_LOSING, 'other queue')} less` : ''
+  // What a queue above its target may lose is limited by its target alone, unless there is no limit at all.
+  const drop = queues.some(({ serviceLevel, loss, target }) => serviceLevel + loss >= target)
+    ? 100
+    : Math.ceil(100 * Math.max(...queues.map(({ loss }) => loss)))
+  return `${plural(changes, 'change')} would bring ${pointsWithin(gain)} points, but cost ${losses.join(', ')}${others}: allow it with --max-service-level-drop ${drop}.`
 }
 
 /** A wave, what it does to each queue that it moves, and the service level before it. */

@@ -21,13 +21,21 @@ interface Listing<T> {
 
 /** A list with `pageNumber` and `pageSize` in the query and `pageCount` and `total` in the answer. */
 export function numberedPages<T>(
-  { transport }: ResourceContext,
+  { transport, pageSizes: accepted }: ResourceContext,
   operation: Operation<Listing<T> & Counts>,
   input: RequestInput,
   { pageSize = LIMITS.pageSize.default }: { readonly pageSize?: number | undefined },
   options: CallOptions,
 ): Paged<T> {
-  return numbered(transport, { operation, input, options, pageSize, items: (page) => page.entities, ...counts })
+  return numbered(transport, {
+    operation,
+    input,
+    options,
+    pageSize,
+    accepted,
+    items: (page) => page.entities,
+    ...counts,
+  })
 }
 
 /** A list with page numbers that states neither total nor page count: it ends with a short or empty page. */

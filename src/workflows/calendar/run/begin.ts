@@ -130,7 +130,6 @@ async function makePlan(
     const report = await applyPlan(client, plan, {
       ...applyOptions(options),
       journal: own,
-      onConflict: 'merge',
       onFailure: 'continue',
       only,
     })

@@ -108,6 +108,6 @@ export function applyOptions({
   onPlan: _onPlan,
   dryRun: _dryRun,
   ...rest
-}: RunContext['options']): Omit<ApplyOptions, 'lease' | 'guardrails'> {
+}: RunContext['options']): Omit<ApplyOptions, 'journal' | 'lease' | 'guardrails'> {
   return rest
 }

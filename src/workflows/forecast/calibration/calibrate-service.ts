@@ -19,9 +19,6 @@ const FIGURES = [
 
 type Figure = (typeof FIGURES)[number]
 
-/** Coverage counts as too low only below what so many forecasts may have at random. */
-const RANDOM_ERRORS = 2
-
 /**
  * A forecast of service with what earlier forecasts taught: figures that were off are moved by their correction, before
  * and after the changes alike, and prediction intervals that held too few of the actual figures are widened.
@@ -78,9 +75,7 @@ function queuesText(count: number): string {
 
 /** By how much a normal distribution's interval has to be wider to hold the share that it should; 1 where it does. */
 function widening(row: CalibrationRow | undefined, level: number): number {
-  if (row?.coverage === undefined || row.forecasts === 0) return 1
-  const random = RANDOM_ERRORS * Math.sqrt((level * (1 - level)) / row.forecasts)
-  if (row.coverage >= level - random) return 1
+  if (row?.coverage === undefined || row.isTooNarrow !== true) return 1
   // With half a miss and half a hit, the coverage is never 0.
   const held = (row.coverage * row.forecasts + 0.5) / (row.forecasts + 1)
   return normalQuantile((1 + level) / 2) / normalQuantile((1 + held) / 2)

@@ -97,7 +97,7 @@ it('moves figures that were off, and widens intervals that held too few', () => 
   const taught = calibration(
     off('q1', 'serviceLevel', 0.05),
     off('q2', 'asaSeconds', -30),
-    row({ measure: 'serviceLevel', coverage: 0.7 }),
+    row({ measure: 'serviceLevel', coverage: 0.7, isTooNarrow: true }),
   )
   const { queues } = calibrateService(service, taught, fresh)
   const [first, second] = queues.map(({ after }) => after)
@@ -114,7 +114,7 @@ it('leaves figures alone whose contacts were corrected, and coverage that is low
   const taught = calibration(
     off('q1', 'contacts', 0.9),
     off('q1', 'serviceLevel', 0.05),
-    row({ measure: 'serviceLevel', coverage: 0.9 }),
+    row({ measure: 'serviceLevel', coverage: 0.9, isTooNarrow: false }),
   )
   expect(calibrateService(service, taught, { ...fresh, hasContacts: true }).queues).toEqual(service.queues)
   expect(calibrateService(service, taught, fresh).queues[0]?.before.serviceLevel).toBeCloseTo(0.85, 9)
@@ -127,7 +127,10 @@ it('refuses text that is no calibration', () => {
 })
 
 it('corrects no figure that the record has corrected, and says so', () => {
-  const taught = calibration(off('q1', 'serviceLevel', 0.05), row({ measure: 'serviceLevel', coverage: 0.7 }))
+  const taught = calibration(
+    off('q1', 'serviceLevel', 0.05),
+    row({ measure: 'serviceLevel', coverage: 0.7, isTooNarrow: true }),
+  )
   const { queues, notes } = calibrateService(service, taught, { ...fresh, isMoved: true })
   expect(queues.map(({ after }) => after.serviceLevel)).toEqual([0.8, 0.8])
   // Intervals that held too few are widened all the same.

@@ -146,22 +146,23 @@ function recordOf({ contactTypes }: Demand): Map<string, { offered: number; actu
   const measured = new Set(
     known.flatMap((type) => (type.overServiceLevel === undefined ? [] : [keyOf(type.queueId, type.mediaType)])),
   )
-  const sums = new Map<string, { offered: number; late: number; wait: number; abandoned: number }>()
-  for (const { queueId, mediaType, offered, answered, overServiceLevel = 0, waitSeconds, abandoned } of known) {
+  const sums = new Map<string, { offered: number; answered: number; late: number; wait: number; abandoned: number }>()
+  for (const { queueId, mediaType, offered, answered, overServiceLevel = 0, answeredWaitSeconds, abandoned } of known) {
     const key = keyOf(queueId, mediaType)
-    const own = sums.get(key) ?? { offered: 0, late: 0, wait: 0, abandoned: 0 }
+    const own = sums.get(key) ?? { offered: 0, answered: 0, late: 0, wait: 0, abandoned: 0 }
     const all = offered.reduce((sum, count) => sum + count, 0)
     sums.set(key, {
       offered: own.offered + all,
+      answered: own.answered + answered,
       late: own.late + (measured.has(key) ? all - answered + overServiceLevel : Number.NaN),
-      wait: own.wait + waitSeconds,
+      wait: own.wait + (answeredWaitSeconds ?? Number.NaN),
       abandoned: own.abandoned + abandoned,
     })
   }
   return new Map(
-    [...sums].map(([key, { offered, late, wait, abandoned }]) => [
+    [...sums].map(([key, { offered, answered, late, wait, abandoned }]) => [
       key,
-      { offered, actual: [late / offered, wait / offered, abandoned / offered] },
+      { offered, actual: [late / offered, wait / answered, abandoned / offered] },
     ]),
   )
 }
@@ -223,7 +224,7 @@ function scaled(difference: ServiceDifference, factors: readonly number[]): Serv
   FIGURES.forEach(({ key }, f) => {
     const value = own[key]
     const factor = factors[f] ?? 1
-    if (value === undefined) return
+    if (value === undefined || value === null) return
     const times = (intervals: MeasureIntervals): MeasureIntervals => {
       const span: FigureInterval | undefined = intervals[key]
       return span === undefined

@@ -23,7 +23,14 @@ function demandOf(given: Partial<Demand['contactTypes'][number]>, onQueue?: read
     answered: 800,
     abandoned: 160,
   }
-  const sums = { shortAbandoned: 0, handled: 800, handleSeconds: 800 * 200, waitSeconds: 9600, transferred: 0 }
+  const sums = {
+    shortAbandoned: 0,
+    handled: 800,
+    handleSeconds: 800 * 200,
+    waitSeconds: 12_000,
+    answeredWaitSeconds: 8000,
+    transferred: 0,
+  }
   return {
     format: 'skillroute/demand@1',
     org: { id: 'o', name: 'O' },

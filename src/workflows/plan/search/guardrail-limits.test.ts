@@ -53,10 +53,12 @@ it('takes the stricter of options and guardrails', () => {
   expect(within({ maxChanges: 9, maxAgents: 2 }, limits)).toMatchObject({
     maxChanges: 5,
     maxAgents: 2,
-    allowLoss: 0.02,
+    maxServiceLevelDrop: 0.02,
+    // Guardrails hold for queues above their target, too.
+    maxDropAboveTarget: 0.02,
   })
   // A limit on changes does not ask for as many.
   expect(within({}, limits)).toMatchObject({ maxChanges: 5, choose: 'knee' })
-  expect(within({ allowLoss: 0.001 }, limits).allowLoss).toBe(0.001)
+  expect(within({ maxServiceLevelDrop: 0.001 }, limits).maxServiceLevelDrop).toBe(0.001)
   expect(within({}, limits).levers).not.toContain('remove')
 })

@@ -12,7 +12,8 @@ export type SearchLimits = Pick<
   | 'maxChanges'
   | 'maxAgents'
   | 'maxSkillsPerAgent'
-  | 'allowLoss'
+  | 'maxServiceLevelDrop'
+  | 'maxDropAboveTarget'
   | 'protectedAgents'
   | 'protectedSkills'
   | 'protectedQueues'
@@ -33,6 +34,7 @@ export function searchLimits(
 ): SearchLimits {
   if (guardrails === undefined) return {}
   const { protected: kept = {}, certifications = [], changes = {}, maxSkillsPerAgent } = guardrails
+  const drop = least(...(guardrails.service ?? []).map(({ maxServiceLevelDrop }) => maxServiceLevelDrop))
   const active = snapshot.agents.filter(({ state }) => state === 'active').length
   return {
     levers: leversOf(changes),
@@ -42,7 +44,8 @@ export function searchLimits(
       changes.maxAgentShare === undefined ? undefined : Math.floor(changes.maxAgentShare * active),
     ),
     maxSkillsPerAgent,
-    allowLoss: least(...(guardrails.service ?? []).map(({ maxServiceLevelDrop }) => maxServiceLevelDrop)),
+    maxServiceLevelDrop: drop,
+    maxDropAboveTarget: drop,
     protectedAgents: [
       ...(idsOf('agent', snapshot.agents, model.agents, kept.agents) ?? []),
       ...outside(changes.teams, snapshot, model),
@@ -94,7 +97,8 @@ export function within(options: RecommendOptions, limits: SearchLimits): Recomme
     choose: choose ?? (maxChanges === undefined ? 'knee' : undefined),
     maxAgents: least(options.maxAgents, limits.maxAgents),
     maxSkillsPerAgent: least(options.maxSkillsPerAgent, limits.maxSkillsPerAgent),
-    allowLoss: least(options.allowLoss, limits.allowLoss),
+    maxServiceLevelDrop: least(options.maxServiceLevelDrop, limits.maxServiceLevelDrop),
+    maxDropAboveTarget: least(options.maxDropAboveTarget, limits.maxDropAboveTarget),
     protectedAgents: [...(options.protectedAgents ?? []), ...(limits.protectedAgents ?? [])],
     protectedSkills: [...(options.protectedSkills ?? []), ...(limits.protectedSkills ?? [])],
     protectedQueues: [...(options.protectedQueues ?? []), ...(limits.protectedQueues ?? [])],

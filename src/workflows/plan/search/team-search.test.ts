@@ -23,7 +23,7 @@ const recommend = {
   levers: ['join'],
   maxChanges: 2,
   choose: 'all',
-  allowLoss: 1,
+  maxServiceLevelDrop: 1,
   weeks: 1,
   judgeWeeks: 2,
   refineContacts: 150_000,

@@ -93,6 +93,16 @@ export const READ_CHECKS: readonly CheckInfo[] = [
     differs: 'the client asks for the pages that the org gives',
   },
   {
+    id: 'pages.catalog',
+    question: 'How large is a page of all skills?',
+    method: 'GET skills, 500 a page',
+    expected: '500',
+    needs: 'reads',
+    facts: ['catalogPageSize'],
+    holds: 'skills and languages are read with 500 per request',
+    differs: 'skills and languages are read with the size that the org takes',
+  },
+  {
     id: 'pages.user-skills',
     question: "How large is a page of one user's skills?",
     method: 'GET the skills of a user, 100 a page',

@@ -1,6 +1,7 @@
 import type { OrgFacts } from '../../../documents'
 import { memberOperations } from '../../../resources/members/members'
 import { queueOperations } from '../../../resources/queues/queue-operations'
+import { skillOperations } from '../../../resources/skills/skills'
 import { userSkillOperations } from '../../../resources/users/user-skills'
 import { userOperations } from '../../../resources/users/users'
 import type { Operation, RequestInput } from '../../../transport/contract/operation'
@@ -34,6 +35,7 @@ export async function lookAtPages(probe: Probe): Promise<void> {
     if (queue === undefined) return unknown('the org shows no queue')
     return await pageOf(probe, memberOperations.list, { params: { queueId: queue.id } }, 'memberPageSize', 100)
   })
+  await probe.check('pages.catalog', () => pageOf(probe, skillOperations.list, {}, 'catalogPageSize', LARGE))
   await probe.check('pages.user-skills', async () => {
     const { entities } = await sender.send(userOperations.list, { query: { pageSize: 1 } })
     const [user] = entities
@@ -53,14 +55,20 @@ async function pageOf(
   fact: PageFact,
   usual: number,
 ): Promise<Finding> {
-  for (const asked of new Set([LARGE, Math.max(usual, 100), usual])) {
+  let refused: number | undefined
+  for (const asked of new Set([LARGE, Math.max(usual, 100), usual, 100])) {
     const answer = await sender.try(operation, { ...input, query: { ...input.query, pageSize: asked } })
     if (!answer.ok) {
-      if (answer.error.status === 400) continue
+      if (answer.error.status === 400) {
+        refused = asked
+        continue
+      }
       return unknown(`the platform answered ${refusalText(answer.error)}`, refusalText(answer.error))
     }
     const { pageSize, entities } = answer.body
     if (pageSize === undefined) return unknown('the answer does not say', `${entities.length} rows for ${asked}`)
+    if (refused !== undefined)
+      return found(asked === usual, `${refused} refused, ${asked} accepted`, { [fact]: Math.min(asked, pageSize) })
     // A size that only repeats the request proves nothing unless the page was full.
     if (pageSize >= asked && entities.length < asked)
       return unknown('the org is smaller than a page', `asked for ${asked}, got all ${entities.length}`)

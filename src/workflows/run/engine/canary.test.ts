@@ -29,6 +29,7 @@ describe('a canary', () => {
     const looks: { interval: number; held: number; at: number }[] = []
     const startedMs = org.clock.now()
     const report = await applyPlan(org.client, plan, {
+      journal: memoryJournal(),
       canary: {
         share: 0.2,
         intervals: 4,
@@ -52,14 +53,17 @@ describe('a canary', () => {
 
   it('undoes its writes when it misses a limit, or keeps them when asked to', async () => {
     const canary = { share: 0.3, intervalMs: 60_000, watch: async () => ['too many wait'] }
-    const undone = await applyPlan(org.client, plan, { canary })
+    const undone = await applyPlan(org.client, plan, { journal: memoryJournal(), canary })
     expect(undone).toMatchObject({
       outcome: 'undone',
       accuracy: null,
       canary: { passed: false, message: /too many wait/ },
     })
     expect(snapshotHash(await captureSnapshot(org.client))).toBe(snapshotHash(snapshot))
-    const stopped = await applyPlan(org.client, plan, { canary: { ...canary, onMissed: 'stop' } })
+    const stopped = await applyPlan(org.client, plan, {
+      journal: memoryJournal(),
+      canary: { ...canary, onMissed: 'stop' },
+    })
     expect(stopped.outcome).toBe('partial')
     expect(stopped.counts.applied).toBe(holding())
     expect(stopped.counts.applied + stopped.counts.skipped).toBe(plan.changes.length)
@@ -68,7 +72,10 @@ describe('a canary', () => {
 
   it('counts a failed check as a miss', async () => {
     const watch = async () => Promise.reject(new Error('no figures'))
-    const report = await applyPlan(org.client, plan, { canary: { share: 0.3, intervalMs: 1_000, watch } })
+    const report = await applyPlan(org.client, plan, {
+      journal: memoryJournal(),
+      canary: { share: 0.3, intervalMs: 1_000, watch },
+    })
     expect(report).toMatchObject({ outcome: 'undone', canary: { message: /could not check: no figures/ } })
   })
 
@@ -82,6 +89,7 @@ describe('a canary', () => {
     expect(some.canary?.message).toBe('2 intervals of 1 s within the limits (6 figures judged)')
     await undoPlan(org.client, plan, { journal })
     const none = await applyPlan(org.client, plan, {
+      journal: memoryJournal(),
       canary: { ...canary, watch: async () => ({ wrong: [], judged: 0 }) },
     })
     expect(none.canary).toMatchObject({
@@ -173,7 +181,7 @@ describe('a canary', () => {
     const agents = new Set(plan.changes.map(({ user }) => user.id)).size
     const watch = async () => ['too many wait']
     const canary = { share: 1 - 0.5 / agents, intervalMs: 1_000, watch }
-    const report = await applyPlan(org.client, plan, { canary })
+    const report = await applyPlan(org.client, plan, { journal: memoryJournal(), canary })
     expect(report).toMatchObject({ outcome: 'undone', canary: { passed: false } })
     expect(snapshotHash(await captureSnapshot(org.client))).toBe(snapshotHash(snapshot))
   })
@@ -182,13 +190,20 @@ describe('a canary', () => {
     const [queue] = snapshot.queues
     const division = snapshot.agents.find(({ id }) => id === plan.changes[0]?.user.id)?.divisionId ?? ''
     const watch = watchQueues([queue?.id ?? ''], { maxWaiting: 1_000_000, minServiceLevel: 0 })
-    const report = await applyPlan(org.client, plan, { canary: { divisionIds: [division], intervalMs: 60_000, watch } })
+    const report = await applyPlan(org.client, plan, {
+      journal: memoryJournal(),
+      canary: { divisionIds: [division], intervalMs: 60_000, watch },
+    })
     expect(report).toMatchObject({ outcome: 'done', canary: { passed: true } })
     const strict = watchQueues([queue?.id ?? ''], { minOnQueueAgents: 1_000 })
     const found = await strict({ client: org.client, interval: 1, intervalMs: 60_000, signal: undefined })
     expect(found).toMatchObject({ judged: 1, wrong: [expect.stringContaining(`${queue?.name}: agents on queue is`)] })
-    await expect(applyPlan(org.client, plan, { canary: { divisionIds: ['none'], watch } })).rejects.toThrow('none of')
-    await expect(applyPlan(org.client, plan, { canary: { share: 2, watch } })).rejects.toThrow('between 0 and 1')
+    await expect(
+      applyPlan(org.client, plan, { journal: memoryJournal(), canary: { divisionIds: ['none'], watch } }),
+    ).rejects.toThrow('none of')
+    await expect(
+      applyPlan(org.client, plan, { journal: memoryJournal(), canary: { share: 2, watch } }),
+    ).rejects.toThrow('between 0 and 1')
   })
 })
 

@@ -38,7 +38,7 @@ function asked() {
 }
 
 /** The skill at level 3.25 for two agents who lack it, under limits. */
-function planned(limits: Omit<Guardrails, 'format'>): Plan {
+function planned(limits?: Omit<Guardrails, 'format'>): Plan {
   const { skill, others } = asked()
   const agents = Object.fromEntries(others.slice(0, 2).map(({ id }) => [id, { skills: { [skill.id]: 3.25 } }]))
   return buildPlan({
@@ -47,7 +47,7 @@ function planned(limits: Omit<Guardrails, 'format'>): Plan {
     desired: { format: 'skillroute/desired@1', agents },
     now: org.clock.now(),
     policy: { includeUnlicensed: true },
-    guardrails: { format: 'skillroute/guardrails@1', ...limits },
+    guardrails: limits && { format: 'skillroute/guardrails@1', ...limits },
   })
 }
 
@@ -77,10 +77,12 @@ describe('limits on people, judged again by apply', () => {
     expect(plan.guardrails).toMatchObject([{ kind: 'coverage', ok: true }])
     expect(plan.budget.guardrails).toBeGreaterThan(0)
     const requests = org.emulator.stats.requests
-    expect(await applyPlan(org.client, plan, { dryRun: true })).toMatchObject({ outcome: 'dryRun' })
+    expect(await applyPlan(org.client, plan, { journal: memoryJournal(), dryRun: true })).toMatchObject({
+      outcome: 'dryRun',
+    })
     expect(org.emulator.stats.requests).toBeGreaterThan(requests)
     takeAway()
-    await expect(applyPlan(org.client, plan, { onConflict: 'merge' })).rejects.toMatchObject({
+    await expect(applyPlan(org.client, plan, { journal: memoryJournal(), onConflict: 'merge' })).rejects.toMatchObject({
       code: 'plan.guardrail',
       message: expect.stringMatching(/coverage\[0\]/),
     })
@@ -99,9 +101,11 @@ describe('limits on people, judged again by apply', () => {
     const again = planned({ maxSkillsPerAgent: most })
     const user = org.emulator.world.users.get(agent?.id ?? '')
     for (const { id } of snapshot.skills) user?.skills.set(id, 2)
-    await expect(applyPlan(org.client, again, { onConflict: 'merge' })).rejects.toMatchObject({
-      code: 'plan.guardrail',
-    })
+    await expect(applyPlan(org.client, again, { journal: memoryJournal(), onConflict: 'merge' })).rejects.toMatchObject(
+      {
+        code: 'plan.guardrail',
+      },
+    )
   })
 })
 
@@ -109,26 +113,28 @@ describe('limits on live queues', () => {
   it('refuse above them, at the moment of applying', async () => {
     const busy = planned({ live: [{ maxOccupancy: 0.01 }] })
     expect(busy.binding?.basis?.live.length).toBeGreaterThan(0)
-    await expect(applyPlan(org.client, busy)).rejects.toMatchObject({
+    await expect(applyPlan(org.client, busy, { journal: memoryJournal() })).rejects.toMatchObject({
       code: 'plan.guardrail',
       message: expect.stringMatching(/live\[0\]\.maxOccupancy: the occupancy of .* is [\d.]+ now/),
     })
     expect(made(busy)).toBe(0)
     const calm = planned({ live: [{ maxOccupancy: 1 }, { queue: asked().queue.name, maxWaiting: 10_000 }] })
     const before = org.emulator.stats.requests
-    expect(await applyPlan(org.client, calm)).toMatchObject({ outcome: 'done' })
+    expect(await applyPlan(org.client, calm, { journal: memoryJournal() })).toMatchObject({ outcome: 'done' })
     expect(org.emulator.stats.requests - before).toBe(calm.budget.total)
   })
 
   it('given at apply alone refuse as those of the plan do, in a dry run too', async () => {
-    const plan = planned({})
+    const plan = planned()
     const given = (live: Guardrails['live']) => ({
       guardrails: { guardrails: { format: 'skillroute/guardrails@1' as const, live }, snapshot },
     })
     const queue = asked().queue.name.toUpperCase()
     for (const live of [[{ maxOccupancy: 0.01 }], [{ queue, maxOccupancy: 0.01 }]]) {
       for (const dryRun of [true, false]) {
-        await expect(applyPlan(org.client, plan, { ...given(live), dryRun })).rejects.toMatchObject({
+        await expect(
+          applyPlan(org.client, plan, { journal: memoryJournal(), ...given(live), dryRun }),
+        ).rejects.toMatchObject({
           code: 'plan.guardrail',
           message: expect.stringMatching(/live\[0\]\.maxOccupancy: the occupancy of .* is [\d.]+ now/),
         })
@@ -136,14 +142,16 @@ describe('limits on live queues', () => {
     }
     expect(made(plan)).toBe(0)
     const loose = given([{ queue, maxOccupancy: 1 }])
-    expect(await applyPlan(org.client, plan, loose)).toMatchObject({ outcome: 'done' })
+    expect(await applyPlan(org.client, plan, { journal: memoryJournal(), ...loose })).toMatchObject({ outcome: 'done' })
   })
 
   it('refuse a queue that the org does not have, in the plan and at apply', async () => {
     const live = [{ queue: 'No Such Queue', maxOccupancy: 1 }]
     expect(planned({ live }).guardrails).toMatchObject([{ id: 'live[0].queue', kind: 'live', ok: false }])
     const guardrails = { format: 'skillroute/guardrails@1' as const, live }
-    await expect(applyPlan(org.client, planned({}), { guardrails: { guardrails, snapshot } })).rejects.toMatchObject({
+    await expect(
+      applyPlan(org.client, planned(), { journal: memoryJournal(), guardrails: { guardrails, snapshot } }),
+    ).rejects.toMatchObject({
       code: 'plan.guardrail',
       message: expect.stringContaining('the org has no queue "No Such Queue"'),
     })
@@ -152,7 +160,9 @@ describe('limits on live queues', () => {
   it('given at apply with a key that guardrails do not have is invalid input', async () => {
     const misspelled: unknown = { format: 'skillroute/guardrails@1', lives: [{ maxOccupancy: 0.01 }] }
     const guardrails = misspelled as Guardrails
-    await expect(applyPlan(org.client, planned({}), { guardrails: { guardrails, snapshot } })).rejects.toMatchObject({
+    await expect(
+      applyPlan(org.client, planned(), { journal: memoryJournal(), guardrails: { guardrails, snapshot } }),
+    ).rejects.toMatchObject({
       code: 'input.invalid',
     })
   })

@@ -13,7 +13,7 @@ import { warned } from '../options/warned'
  */
 export async function once(
   plan: Plan,
-  { ledger, idempotencyKey, dryRun }: ApplyOptions,
+  { ledger, idempotencyKey, dryRun }: Pick<ApplyOptions, 'ledger' | 'idempotencyKey' | 'dryRun'>,
   apply: (finished: boolean) => Promise<ApplyReport>,
 ): Promise<ApplyReport> {
   const key = keyOf(plan)

@@ -9,6 +9,7 @@ import { IdempotencyError, ValidationError } from '../../../core/errors'
 import type { Ledger } from '../../../documents/ports/ports'
 import { fileLedger } from '../../../stores/file/ledger-file'
 import { memoryAuditLog } from '../../../stores/memory/audit-log-memory'
+import { memoryJournal } from '../../../stores/memory/journal-memory'
 import { memoryLedger } from '../../../stores/memory/ledger-memory'
 import { createPostgresTables, type PostgresPool, postgresLedger } from '../../../stores/postgres'
 import { applyPlan } from '../../apply/apply'
@@ -75,7 +76,7 @@ describe.each(LEDGERS)('a key of the caller in the $name ledger', ({ make, missi
 
   it('gives the stored report with the status of each change, for a day at least, and writes nothing', async () => {
     const options = { ledger: make(), idempotencyKey: 'batch-7', audits: 'skip' as const }
-    const first = await applyPlan(org.client, plan, options)
+    const first = await applyPlan(org.client, plan, { journal: memoryJournal(), ...options })
     expect(first.results).toHaveLength(plan.changes.length)
     const [change] = plan.changes
     // What holds today is another matter: the report is that of the run.
@@ -84,7 +85,7 @@ describe.each(LEDGERS)('a key of the caller in the $name ledger', ({ make, missi
     const [effects, requests] = [org.emulator.stats.effects.size, org.emulator.stats.requests]
     // Another process has the same ledger, not the same object.
     const elsewhere = keeps ? { ...options, ledger: make() } : options
-    const again = await applyPlan(org.client, plan, elsewhere)
+    const again = await applyPlan(org.client, plan, { journal: memoryJournal(), ...elsewhere })
     expect(again).toEqual({ ...first, stored: { key: 'batch-7' } })
     expect(org.emulator.stats.effects.size).toBe(effects)
     expect(org.emulator.stats.requests - requests).toBeLessThan(3)
@@ -93,11 +94,15 @@ describe.each(LEDGERS)('a key of the caller in the $name ledger', ({ make, missi
   it('is refused for another plan and while its run is under way, and both are recorded', async () => {
     const [ledger, audit] = [make(), memoryAuditLog()]
     const options = { ledger, audit, idempotencyKey: 'batch-7', audits: 'skip' as const }
-    const both = await Promise.allSettled([1, 2].map(() => applyPlan(org.client, plan, options)))
+    const both = await Promise.allSettled(
+      [1, 2].map(() => applyPlan(org.client, plan, { journal: memoryJournal(), ...options })),
+    )
     expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
     expect(both.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { reason: 'inFlight' } })
     const effects = org.emulator.stats.effects.size
-    const refused = await applyPlan(org.client, other, options).catch((error: unknown) => error)
+    const refused = await applyPlan(org.client, other, { journal: memoryJournal(), ...options }).catch(
+      (error: unknown) => error,
+    )
     expect(refused).toBeInstanceOf(IdempotencyError)
     expect(refused).toMatchObject({ reason: 'mismatch' })
     expect(org.emulator.stats.effects.size).toBe(effects)
@@ -112,27 +117,34 @@ describe.each(LEDGERS)('a key of the caller in the $name ledger', ({ make, missi
     const [failing, foreign] = plan.changes
     org.emulator.faults.add({ path: failing?.user.id ?? '', method: 'PATCH', fault: { kind: 'status', status: 403 } })
     org.emulator.faults.add({ path: failing?.user.id ?? '', method: 'DELETE', fault: { kind: 'status', status: 403 } })
-    const broken = await applyPlan(org.client, plan, { ...options, onFailure: 'continue' })
+    const broken = await applyPlan(org.client, plan, { journal: memoryJournal(), ...options, onFailure: 'continue' })
     expect(broken).toMatchObject({ outcome: 'partial', counts: { failed: 1 } })
     org.emulator.faults.clear()
     org.emulator.world.users.get(foreign?.user.id ?? '')?.skills.set(foreign?.skill.id ?? '', 4.01)
-    const ended = await applyPlan(org.client, plan, options)
+    const ended = await applyPlan(org.client, plan, { journal: memoryJournal(), ...options })
     expect(ended).toMatchObject({ outcome: 'partial', counts: { failed: 0, conflict: 1, applied: 1 } })
     expect(ended.stored).toBeUndefined()
-    expect(await applyPlan(org.client, plan, options)).toEqual({ ...ended, stored: { key: 'batch-7' } })
+    expect(await applyPlan(org.client, plan, { journal: memoryJournal(), ...options })).toEqual({
+      ...ended,
+      stored: { key: 'batch-7' },
+    })
   })
 })
 
 it('is never ignored: without a ledger, or empty, it is refused before any request', async () => {
   const requests = org.emulator.stats.requests
-  await expect(applyPlan(org.client, plan, { idempotencyKey: 'k' })).rejects.toThrow(/nothing else remembers it/)
+  await expect(applyPlan(org.client, plan, { journal: memoryJournal(), idempotencyKey: 'k' })).rejects.toThrow(
+    /nothing else remembers it/,
+  )
   const empty = { ledger: memoryLedger(), idempotencyKey: '' }
-  await expect(applyPlan(org.client, plan, empty)).rejects.toThrow(ValidationError)
+  await expect(applyPlan(org.client, plan, { journal: memoryJournal(), ...empty })).rejects.toThrow(ValidationError)
   expect(org.emulator.stats.requests).toBe(requests)
 })
 
 it('may be the one that the plan has anyway', async () => {
   const options = { ledger: memoryLedger({ clock: org.clock }), idempotencyKey: keyOf(plan), audits: 'skip' as const }
-  expect((await applyPlan(org.client, plan, options)).outcome).toBe('done')
-  expect((await applyPlan(org.client, plan, options)).stored).toEqual({ key: keyOf(plan) })
+  expect((await applyPlan(org.client, plan, { journal: memoryJournal(), ...options })).outcome).toBe('done')
+  expect((await applyPlan(org.client, plan, { journal: memoryJournal(), ...options })).stored).toEqual({
+    key: keyOf(plan),
+  })
 })

@@ -12,6 +12,13 @@ import { driverOf } from '../../subjects/subject'
  */
 export type ConflictPolicy = 'fail' | 'skip' | 'merge'
 
+/**
+ * The default of library, commands, page, fleet, calendars and experiments, for apply, undo and `due`. Under every policy
+ * what others set stays. `merge` also never leaves a run half done because of one value: a resume, an undo and a held
+ * change make what can be made, and the report names the rest as `conflict`. Whoever wants all or nothing gives `fail`.
+ */
+export const CONFLICT_DEFAULT: ConflictPolicy = 'merge'
+
 /** What to do with the changes of one subject after reading it. */
 export interface Decision {
   /** The target value is there already. */

@@ -1,6 +1,7 @@
 import { afterEach, expect, it } from 'vitest'
 import { type Emulated, emulated } from '../../../../test/support/emulated'
 import { drawnPlan, trueLevel } from '../../../../test/support/proposals'
+import { memoryJournal } from '../../../stores/memory/journal-memory'
 import { applyPlan } from '../../apply/apply'
 import { captureSnapshot } from '../../snapshot/capture'
 import type { ApplyProgress } from './options'
@@ -46,6 +47,7 @@ async function applied(rate: number, options: { reread?: 'each'; retryAfterSecon
   const skillOf = new Map(plan.changes.map(({ user, skill }) => [user.id, skill.id]))
   const edited = editAfterLooks(skillOf, () => phase === 'writing', 1_500)
   const report = await applyPlan(org.client, plan, {
+    journal: memoryJournal(),
     onConflict: 'merge',
     audits: 'skip',
     onProgress: (at) => {
@@ -80,7 +82,12 @@ it('fails a change that can never be written soon enough after its check, and sa
   const plan = drawnPlan(await captureSnapshot(org.client), { agents: 2, moves: 1 })
   // This confirm takes longer than a check stays fresh.
   const confirm = async (): Promise<void> => org.clock.jump(org.clock.now() + 1_500)
-  const report = await applyPlan(org.client, plan, { confirm, onFailure: 'continue', audits: 'skip' })
+  const report = await applyPlan(org.client, plan, {
+    journal: memoryJournal(),
+    confirm,
+    onFailure: 'continue',
+    audits: 'skip',
+  })
   expect(report.results.map(({ error }) => error?.code)).toEqual(['apply.lookTooOld', 'apply.lookTooOld'])
   expect(org.emulator.stats.effects.size).toBe(0)
 })

@@ -1,7 +1,7 @@
 import type { Random } from '../../../core/random'
 import type { Clock } from '../../../core/time/clock'
 import type { Approval, ChangeStatus } from '../../../documents'
-import type { AuditLog, Journal, Lease, Ledger } from '../../../documents/ports/ports'
+import type { AuditLog, Journal, LastCheck, Lease, Ledger } from '../../../documents/ports/ports'
 import type { CanaryOptions } from './canary-options'
 import type { ConflictPolicy } from './decide'
 import type { ApplyGuardrails } from './refuse'
@@ -10,9 +10,11 @@ import type { TimeLimit } from './time-limit'
 /** How a plan is applied. */
 export interface ApplyOptions {
   /**
-   * Records intents and outcomes. Pass the journal of an earlier run of the same plan to resume it. Default: in memory.
+   * Records intents and outcomes. It is what a resume, an undo and `duePlan` know of the run, so it has no default: give
+   * one that outlives the process, such as `fileJournal`, and `memoryJournal` only where nobody has to resume or undo.
+   * Pass the journal of an earlier run of the same plan to resume it.
    */
-  readonly journal?: Journal | undefined
+  readonly journal: Journal
   /**
    * With it, only one run at a time works on a plan, and a key used for one plan is refused for another. A fully
    * applied plan that is applied again is compared with the org: a value that is there gets the status `already`, any
@@ -32,10 +34,11 @@ export interface ApplyOptions {
   readonly lease?: Lease | undefined
   /**
    * For programs that hold a lock of their own. Called after every wait, just before the request of each write leaves,
-   * in addition to the check of the lease. When it rejects, nothing is sent and the run ends with its error.
+   * in addition to the check of the lease. When it rejects, nothing is sent and the run ends with its error. It may give
+   * a function, which is called directly before `fetch` and ends the run in the same way when it throws.
    */
-  readonly confirm?: (() => Promise<void>) | undefined
-  /** What to do when a target differs from its before-image in the plan. Default `fail`. */
+  readonly confirm?: (() => Promise<LastCheck>) | undefined
+  /** What to do when a target differs from its before-image in the plan. Default 'merge'. */
   readonly onConflict?: ConflictPolicy | undefined
   /**
    * What to do when a write is refused: `stop` (default) makes no further change, `continue` makes the other changes,

@@ -79,5 +79,7 @@ it('does not even look when the time is over before it began, and refuses a rese
   expect(report).toMatchObject({ outcome: 'partial', unfinished: { left: plan.changes.length } })
   expect(org.emulator.stats.requests - before).toBeLessThan(3)
   const none = { remainingMs: () => 0, reserveMs: 0 }
-  await expect(applyPlan(org.client, plan, { timeLimit: none })).rejects.toBeInstanceOf(ConfigError)
+  await expect(applyPlan(org.client, plan, { journal: memoryJournal(), timeLimit: none })).rejects.toBeInstanceOf(
+    ConfigError,
+  )
 })

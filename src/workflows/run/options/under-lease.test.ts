@@ -1,9 +1,13 @@
 import { afterEach, expect, it } from 'vitest'
 import { type Emulated, emulated } from '../../../../test/support/emulated'
 import { drawnPlan } from '../../../../test/support/proposals'
+import { createClient } from '../../../client'
 import { PlanError } from '../../../core/errors'
+import { startAge } from '../../../core/time/clock'
 import type { Lease } from '../../../documents/ports/ports'
+import { keepLease } from '../../../stores/kit/keep-lease'
 import { memoryJournal } from '../../../stores/memory/journal-memory'
+import { clientCredentials } from '../../../transport/auth/client-credentials'
 import { applyPlan } from '../../apply/apply'
 import { captureSnapshot } from '../../snapshot/capture'
 
@@ -28,7 +32,12 @@ it.each([
 ])('confirms the lease before each write, %s', async (_where, options) => {
   org = await emulated({ agents: 10, queues: 1, skills: 6 })
   const plan = drawnPlan(await captureSnapshot(org.client), { agents: 4, moves: 2 })
-  const run = applyPlan(org.client, plan, { ...options, lease: lostLease(), onFailure: 'continue' })
+  const run = applyPlan(org.client, plan, {
+    journal: memoryJournal(),
+    ...options,
+    lease: lostLease(),
+    onFailure: 'continue',
+  })
   await expect(run).rejects.toMatchObject({ code: 'plan.locked' })
   expect(org.emulator.stats.effects.size).toBe(0)
 })
@@ -66,7 +75,12 @@ it.each([
   org.client.on('response', ({ method, status }) => {
     if (method !== 'GET' && status < 300 && org.clock.now() >= endMs) late += 1
   })
-  const run = applyPlan(org.client, plan, { lease: passingOn(endMs), onConflict: 'merge', audits: 'skip' })
+  const run = applyPlan(org.client, plan, {
+    journal: memoryJournal(),
+    lease: passingOn(endMs),
+    onConflict: 'merge',
+    audits: 'skip',
+  })
   await expect(run).rejects.toMatchObject({ code: 'plan.locked' })
   expect(org.clock.now()).toBeGreaterThanOrEqual(endMs)
   expect(late).toBe(0)
@@ -91,7 +105,65 @@ it('names the writes that had left when the lease was found to be gone', async (
     }),
   }
   const [first] = plan.changes
-  const run = applyPlan(org.client, plan, { lease, concurrency: 1 })
+  const run = applyPlan(org.client, plan, { journal: memoryJournal(), lease, concurrency: 1 })
   await expect(run).rejects.toThrow(`perhaps written: ${first?.user.name} / ${first?.skill.name}.`)
   expect(org.emulator.stats.effects.size).toBe(1)
+})
+
+it('sends nothing when the process was stopped after the answer of the lease, however shortly before the request', async () => {
+  org = await emulated({ agents: 10, queues: 1, skills: 6 })
+  const plan = drawnPlan(await captureSnapshot(org.client), { agents: 2, moves: 1 })
+  const { emulator, clock } = org
+  const auth = clientCredentials({ clientId: emulator.clientId, clientSecret: emulator.clientSecret })
+  const renewedFor = 30_000
+  let lostAtMs = Number.POSITIVE_INFINITY
+  let late = 0
+  const client = createClient({
+    baseUrl: emulator.url,
+    auth,
+    clock,
+    fetch: (input, init) => {
+      if (init?.method !== 'GET' && clock.now() >= lostAtMs) late += 1
+      return org.fetch(input, init)
+    },
+  })
+  /** Stopped for longer than the lease lasts, this many steps of the program after the lease was confirmed once more. */
+  async function stoppedAfter(nth: number, steps: number): Promise<void> {
+    lostAtMs = Number.POSITIVE_INFINITY
+    let confirmed = 0
+    const lease: Lease = {
+      async acquire(_name, purpose) {
+        const at = new Date(clock.now()).toISOString()
+        const kept = keepLease({
+          clock,
+          ttlMs: renewedFor,
+          beatMs: 5_000,
+          ageMs: startAge(clock),
+          renew: async () => clock.now() < lostAtMs,
+          lost: () => new PlanError('locked', 'the lease was lost'),
+        })
+        return {
+          holder: { id: 'us', purpose, host: 'here', bootId: '', pid: 1, since: at, heartbeat: at },
+          lost: kept.lost,
+          async confirm() {
+            const last = await kept.confirm()
+            if (++confirmed === nth) void stop()
+            return last
+          },
+          release: () => kept.stop(),
+        }
+      },
+    }
+    async function stop(): Promise<void> {
+      for (let step = 0; step < steps; step++) await undefined
+      lostAtMs = clock.now() + renewedFor
+      clock.jump(lostAtMs)
+    }
+    const run = applyPlan(client, plan, { journal: memoryJournal(), lease, onConflict: 'merge', audits: 'skip' })
+    await run.catch((error: unknown) => expect(error).toMatchObject({ code: 'plan.locked' }))
+  }
+  // Entries of the journal and writes confirm it in turn.
+  for (let nth = 2; nth < 6; nth++) for (let steps = 0; steps < 12; steps++) await stoppedAfter(nth, steps)
+  expect(late).toBe(0)
+  await client.close()
 })

@@ -5,16 +5,18 @@ import type { ApplyOptions } from './options'
  * Options of a run that ends when its lease is lost: pending requests are cut off, and the lease is confirmed before each entry of
  * the journal and just before each write leaves.
  */
-export function underLease<T extends Pick<ApplyOptions, 'signal' | 'journal' | 'confirm'>>(
+export function underLease<T extends Partial<Pick<ApplyOptions, 'signal' | 'journal' | 'confirm'>>>(
   options: T,
   lease: HeldLease | undefined,
 ): T {
   if (lease === undefined || (lease.lost === undefined && lease.confirm === undefined)) return options
   const { signal, journal } = options
   const signals = [signal, lease.lost].filter((one) => one !== undefined)
-  const confirm = async (): Promise<void> => {
-    await options.confirm?.()
-    await lease.confirm?.()
+  const confirm = async (): Promise<() => void> => {
+    const checks = [await options.confirm?.(), await lease.confirm?.()]
+    return () => {
+      for (const check of checks) check?.()
+    }
   }
   return {
     ...options,

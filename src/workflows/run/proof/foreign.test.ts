@@ -60,7 +60,7 @@ it('finds a field that the plan does not name and that the full write of a queue
       },
     },
   })
-  const report = await applyPlan(org.client, plan)
+  const report = await applyPlan(org.client, plan, { journal: memoryJournal() })
   expect(report.outcome).toBe('done')
   expect(report.foreign).toEqual([
     expect.objectContaining({
@@ -89,7 +89,7 @@ it('finds a lost language level that only the audit of our own write shows', asy
       write: (world) => void world.users.get(spoken.user.id)?.languages.set(spoken.language.id, 3),
     },
   })
-  const report = await applyPlan(org.client, plan)
+  const report = await applyPlan(org.client, plan, { journal: memoryJournal() })
   expect(report).toMatchObject({ outcome: 'done', foreignCheck: { complete: true } })
   expect(report.foreign).toEqual([expect.objectContaining({ changeId: spoken.id, after: ['3'], by: 'unknown' })])
 })
@@ -130,7 +130,7 @@ it('judges what it can and counts the rest apart', async () => {
 it('reports no result for a journal without writes', async () => {
   org = await emulated({ agents: 12, queues: 2, skills: 5 })
   const plan = drawnPlan(await captureSnapshot(org.client), { agents: 2, moves: 1 })
-  await applyPlan(org.client, plan)
+  await applyPlan(org.client, plan, { journal: memoryJournal() })
   expect(await findForeign(org.client, plan, memoryJournal())).toMatchObject({
     complete: false,
     message: expect.stringContaining('no write to check'),
@@ -168,7 +168,7 @@ it('says that it may not read the audits, and does not fail the run', async () =
     },
   })
   const plan = drawnPlan(await captureSnapshot(org.client), { agents: 5, moves: 1 })
-  const report = await applyPlan(org.client, plan)
+  const report = await applyPlan(org.client, plan, { journal: memoryJournal() })
   expect(report).toMatchObject({ outcome: 'done', foreign: [], foreignCheck: { complete: false } })
   expect(report.foreignCheck?.message).toContain('audits could not be read')
 })
@@ -228,7 +228,7 @@ it('finds another process of the same client, whatever our clock says', async ()
     otherWriter(plan)
     const { clock } = org
     const ours = { ...clock, now: () => clock.now() + apartMs }
-    const report = await applyPlan(org.client, plan, { clock: ours })
+    const report = await applyPlan(org.client, plan, { journal: memoryJournal(), clock: ours })
     expect(report).toMatchObject({ outcome: 'done', foreignCheck: { complete: true } })
     expect(report.foreign).toMatchObject([{ after: ['4.01'], by: `client ${org.emulator.clientId}` }])
     if (apartMs >= 0) await org.stop()

@@ -6,6 +6,7 @@ import type { JournalEntry } from '../../../documents/ports/ports'
 import { transportOf } from '../../../transport/wiring/held'
 import { unitsOf } from '../../subjects/subject'
 import type { Replay } from '../journal/replay'
+import { CONFLICT_DEFAULT } from '../options/decide'
 import { freezeCheck } from '../options/freeze'
 import type { ApplyOptions, ApplyProgress } from '../options/options'
 import { remainingSeconds, requestsLeft } from '../options/remaining'
@@ -61,7 +62,7 @@ export function startRun(
     clock,
     elapsedMs,
     random: options.random ?? random,
-    policy: options.onConflict ?? 'fail',
+    policy: options.onConflict ?? CONFLICT_DEFAULT,
     onFailure: options.onFailure ?? 'stop',
     dryRun: options.dryRun === true,
     concurrency: positive('concurrency', options.concurrency ?? CONCURRENCY),

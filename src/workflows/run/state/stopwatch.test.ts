@@ -3,6 +3,7 @@ import { type Emulated, emulated } from '../../../../test/support/emulated'
 import { drawnPlan } from '../../../../test/support/proposals'
 import type { Clock } from '../../../core/time/clock'
 import { manualClock } from '../../../core/time/manual-clock'
+import { memoryJournal } from '../../../stores/memory/journal-memory'
 import { applyPlan } from '../../apply/apply'
 import { captureSnapshot } from '../../snapshot/capture'
 import { stopwatch } from './stopwatch'
@@ -47,7 +48,12 @@ it('ends a read-back although the clock is set back at every read', async () => 
       }, ms)
     },
   }
-  const report = await applyPlan(org.client, plan, { clock: turned, readBackMs: 20_000, audits: 'skip' })
+  const report = await applyPlan(org.client, plan, {
+    journal: memoryJournal(),
+    clock: turned,
+    readBackMs: 20_000,
+    audits: 'skip',
+  })
   expect(report.results[0]).toMatchObject({ status: 'failed', error: { code: 'apply.notShown' } })
   expect(waits).toBeLessThan(20)
 })

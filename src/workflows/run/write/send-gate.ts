@@ -1,6 +1,7 @@
 import { SkillrouteError } from '../../../core/errors'
 import { startAge } from '../../../core/time/clock'
 import type { Change } from '../../../documents'
+import type { LastCheck } from '../../../documents/ports/ports'
 import type { Run } from '../state/run'
 import { stopForFreeze } from '../state/unfinished'
 
@@ -12,7 +13,7 @@ export const FRESH_BATCH_MS = 60_000
 /** The checks that a write must pass when its request leaves. */
 export interface SendGate {
   /** For `CallOptions.onSend`. Rejects, and nothing is sent, when the lease is lost, a freeze has begun or the check is too old. */
-  readonly onSend: () => Promise<void>
+  readonly onSend: () => Promise<LastCheck>
   /** Why the gate last refused; undefined if it never did. */
   readonly shut: { readonly why: 'confirm' | 'freeze' | 'tooOld'; readonly error: unknown } | undefined
   /** Time since the first request left, ms; undefined: none did. */
@@ -31,26 +32,39 @@ export function sendGate(run: Run, age: () => number, freshMs: number, changes: 
   let shut: SendGate['shut']
   let sinceSent: (() => number) | undefined
   let begun = false
+
+  function refuse(why: 'confirm' | 'freeze' | 'tooOld', error: unknown): never {
+    shut = { why, error }
+    throw error
+  }
+
+  async function confirmed(): Promise<() => void> {
+    try {
+      const last = await run.confirm?.()
+      return () => {
+        try {
+          last?.()
+        } catch (error) {
+          refuse('confirm', error)
+        }
+      }
+    } catch (error) {
+      return refuse('confirm', error)
+    }
+  }
+
   return {
     async onSend() {
-      try {
-        await run.confirm?.()
-      } catch (error) {
-        shut = { why: 'confirm', error }
-        throw error
+      const last = await confirmed()
+      // The rest is checked directly before the request leaves, since asking for the lease takes time too.
+      return () => {
+        last()
+        const frozen = begun ? undefined : stopForFreeze(run)
+        if (frozen !== undefined) refuse('freeze', new Error(frozen))
+        if (!begun && age() > freshMs) refuse('tooOld', tooOld(freshMs))
+        sinceSent ??= startAge(run.clock)
+        for (const change of changes) run.underWay.add(change)
       }
-      const frozen = begun ? undefined : stopForFreeze(run)
-      if (frozen !== undefined) {
-        shut = { why: 'freeze', error: new Error(frozen) }
-        throw shut.error
-      }
-      // Checked last, directly before the request, since checking the lease takes time too.
-      if (!begun && age() > freshMs) {
-        shut = { why: 'tooOld', error: tooOld(freshMs) }
-        throw shut.error
-      }
-      sinceSent ??= startAge(run.clock)
-      for (const change of changes) run.underWay.add(change)
     },
     get shut() {
       return shut

@@ -1,0 +1,60 @@
+import { expect, it } from 'vitest'
+import { centerModel, generatedCenter } from '../../../../test/optimizer/centers'
+import type { Center } from '../center/center'
+import { compileWeek, settleHandleTimes } from '../center/design'
+import { improveSettings, type RecommendOptions } from '../center/settings'
+import { describeToken } from '../center/tokens'
+import { weeksOf } from '../center/week'
+import { countChanges } from '../find/step'
+import { designStart } from './design-start'
+
+const given = centerModel(generatedCenter(31, { agents: 12, skills: 3 }))
+
+function designOf(most: number, options: RecommendOptions = {}) {
+  const settings = improveSettings(given, options)
+  const base = compileWeek(settleHandleTimes(given, settings), settings)
+  const { model } = base
+  const job = { model, given, settings }
+  const weights = new Float64Array(model.contactTypes.length).fill(1)
+  const center: Center = {
+    model,
+    base,
+    job,
+    settings,
+    weekOf: weeksOf(base, settings),
+    weights,
+    agents: 12,
+    before: [],
+  }
+  const steps = designStart(center, most)
+  let step = steps.next()
+  while (step.done !== true) step = steps.next()
+  const picks = step.value.flatMap((start) => start.picks)
+  const changes = picks.flatMap(({ agent, tokens }) =>
+    tokens.map((token) => ({ own: model.agents[agent], meaning: describeToken(model, token) })),
+  )
+  return { starts: step.value, changes, count: countChanges(picks) }
+}
+
+it('decides from scratch who holds which skill at which level, where there is no limit', () => {
+  const { changes, count } = designOf(Number.POSITIVE_INFINITY)
+  expect(count).toBeGreaterThan(12)
+  const held = (id: string, own: (typeof changes)[number]['own']) => own?.skills.find((skill) => skill.id === id)
+  for (const { own, meaning } of changes) {
+    if (!('skill' in meaning)) throw new Error(`no change of a skill: ${meaning.action}`)
+    expect(held(meaning.skill.id, own) === undefined).toBe(meaning.action === 'ADD')
+    if (meaning.action === 'SET') expect(meaning.level).not.toBe(held(meaning.skill.id, own)?.level)
+  }
+  // Agents with known handle times get skills at several levels.
+  expect(new Set(changes.flatMap(({ meaning }) => ('level' in meaning ? meaning.level : []))).size).toBeGreaterThan(2)
+})
+
+it('makes the best of as many changes as are allowed', () => {
+  const { count } = designOf(4)
+  expect([count > 0, count <= 4]).toEqual([true, true])
+})
+
+it('is no start where agents may not lose skills or levels, or where only some queues count', () => {
+  expect(designOf(4, { levers: ['grant', 'join'] }).starts).toEqual([])
+  expect(designOf(4, { queues: given.queues.slice(0, 1).map(({ id }) => id) }).starts).toEqual([])
+})

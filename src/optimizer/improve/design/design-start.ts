@@ -1,0 +1,107 @@
+import type { Center, Steps } from '../center/center'
+import { type Token, tokensOf } from '../center/tokens'
+import { isWithinLimits } from '../find/limits'
+import type { Pick } from '../find/pick'
+import type { Start } from '../find/starts'
+import { contactsFor, createJudge, type Judge } from './judge'
+import { additions, countChanges, path } from './path'
+import { compileProblem, keepsLimits, type Problem } from './problem'
+import { fluidPull, type Pull } from './pull'
+import { type Design, rankLevels } from './rank'
+import { type Found, search } from './search'
+
+/**
+ * A design as a start: who should hold which skill at which level if all were decided from scratch, as far as the changes go. The
+ * fluid optimum over everything that may be granted shows where each agent's time has the highest value; a search with a
+ * fast simulation of one moment follows. It suits centers that are the same at every moment, and needs the levers
+ * `grant`, `remove` and `level`; for others there is none.
+ * @param most changes
+ */
+export function* designStart(center: Center, most: number): Steps<Start[]> {
+  const { settings, model } = center
+  const isSteady =
+    model.contactTypes.every(({ weekProfile }) => weekProfile === undefined) &&
+    model.agents.every(({ shifts, week }) => shifts === undefined && week === undefined)
+  const isFree = (['grant', 'remove', 'level'] as const).every((lever) => settings.levers.has(lever))
+  const isWhole = settings.queues === undefined && settings.hours === undefined
+  if (!isSteady || !isFree || !isWhole || settings.maxAgents < center.agents) return []
+  const problem = compileProblem(center, most)
+  const judge = createJudge(problem)
+  const pull = fluidPull(problem)
+  const found = yield* search(problem, pull, judge)
+  const best = yield* bestWithin(problem, pull, judge, found)
+  const picks = picksOf(center, problem, best)
+  const isOpen = picks.length > 0 && isWithinLimits(center, picks, most)
+  return isOpen ? [{ name: 'design', picks, firstWeek: 0, isComplete: true }] : []
+}
+
+/** The sizes of partial designs, as shares of the allowed changes. */
+const MARKS = [0.05, 0.1, 0.2, 0.35, 0.5, 0.7, 0.85]
+
+const STREAMS = { path: 400, additions: 450, judged: 3 }
+
+/** Part of the budget of events for judging the candidates. */
+const JUDGED_PART = 0.18
+
+/** The best of these with at most the allowed changes: levels alone, grants alone, parts of the design, and all of it. */
+function* bestWithin(problem: Problem, pull: Pull, judge: Judge, { design, recipe }: Found): Steps<Design> {
+  const { maxChanges } = problem
+  const present: Design = { held: problem.held, levels: problem.levels }
+  const whole = countChanges(problem, design)
+  const ceiling = Math.min(whole, maxChanges)
+  const marks = [...new Set([...MARKS.map((part) => Math.floor(part * ceiling)), ceiling])].filter(
+    (mark) => mark > 0 && mark < whole,
+  )
+  const policy = recipe.grants
+  const ends = { from: present, to: design }
+  const stops = yield* path(problem, pull, judge, ends, { marks, policy, stream: STREAMS.path })
+  const { ranks } = recipe
+  const grants = yield* additions(problem, pull, judge, { marks, policy, ranks, stream: STREAMS.additions })
+  const ranked = (own: Design): Design => rankLevels(problem, pull, own.held, ranks)
+  const tried = [ranked(present), ...grants.flatMap((stop) => [stop.design, ranked(stop.design)])]
+    .concat(
+      stops.map((stop) => stop.design),
+      withoutSmall(problem, design),
+      design,
+    )
+    .filter((own) => countChanges(problem, own) <= maxChanges && keepsLimits(problem, own.held))
+  const options = { stream: STREAMS.judged, contacts: contactsFor(JUDGED_PART / (tried.length + 1)) }
+  let best = present
+  let { serviceLevel: value } = yield* judge.run(present, options)
+  for (const own of tried) {
+    const { serviceLevel } = yield* judge.run(own, options)
+    if (serviceLevel <= value) continue
+    best = own
+    value = serviceLevel
+  }
+  return best
+}
+
+/** Keeps the present level if it differs from the planned one by at most 1. */
+function withoutSmall(problem: Problem, { held, levels }: Design): Design {
+  const kept = levels.map((level, at) => {
+    const before = problem.levels[at] ?? 0
+    return problem.held[at] === 1 && Math.abs(level - before) <= 1 ? before : level
+  })
+  return { held, levels: kept }
+}
+
+/** The changes from the present to a design. */
+function picksOf({ model }: Center, { skills, skillIds, held, levels, agents }: Problem, to: Design): Pick[] {
+  const tokens = tokensOf(model)
+  const places = skillIds.map((id) => model.skills.findIndex((skill) => skill.id === id))
+  const picks: Pick[] = []
+  for (let agent = 0; agent < agents; agent++) {
+    for (let t = 0; t < skills; t++) {
+      const at = agent * skills + t
+      const [place = 0, level = 0] = [places[t], to.levels[at]]
+      const [before, after] = [held[at] === 1, to.held[at] === 1]
+      let token: Token | undefined
+      if (after && !before) token = tokens.grant(place, level)
+      else if (before && !after) token = tokens.remove(place)
+      else if (after && levels[at] !== level) token = tokens.level(place, level)
+      if (token !== undefined) picks.push({ agent, tokens: [token], values: [0] })
+    }
+  }
+  return picks
+}

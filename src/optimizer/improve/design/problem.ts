@@ -1,0 +1,178 @@
+import { isOffered, levelsMatter, needsSkills } from '../../model/can-serve'
+import { type Moment, typicalMoment } from '../../model/time/moments'
+import type { Center } from '../center/center'
+import { isCertified, mayChange } from '../center/openings'
+import type { ImproveSettings } from '../center/settings'
+import { LEAST_HOLDERS } from '../find/limits'
+
+/**
+ * A center compiled for the search of a design: one moment of the week, and skills as places in the list of requested
+ * ones. Tables by agent and type are at `[a * types + k]`, by agent and skill at `[a * skills + t]`.
+ */
+export interface Problem {
+  readonly model: Center['model']
+  readonly settings: Pick<ImproveSettings, 'seed' | 'maxSkillsPerAgent'>
+  readonly moment: Moment
+  /** Most changes of a design. */
+  readonly maxChanges: number
+  readonly agents: number
+  readonly types: number
+  readonly skills: number
+  readonly skillIds: readonly string[]
+  /** Skills that each type asks for. */
+  readonly needs: readonly (readonly number[])[]
+  /** Whether levels order the agents of the type. */
+  readonly ranked: readonly boolean[]
+  /** Lowest level in the type's skills at which an agent is offered its contacts. */
+  readonly minimumLevel: readonly number[]
+  /** Expected handle time; 0 if the agent cannot take the type even with all skills. */
+  readonly seconds: Float64Array
+  /** 1 where the agent holds the skill now. */
+  readonly held: Uint8Array
+  /** Present level; meaningless where the skill is not held. */
+  readonly levels: Float64Array
+  /** 1 where neither the grant nor its level may change. */
+  readonly fixed: Uint8Array
+  /** 1 where the skill may be given. */
+  readonly grantable: Uint8Array
+  /** Levels that may be given of each skill, best first. */
+  readonly allowed: readonly (readonly number[])[]
+  /**
+   * The contact types by which the holders of a skill are ranked: those that ask for no other skill, with the most
+   * contacts.
+   */
+  readonly mainTypes: readonly (readonly number[])[]
+  /** Fewest holders that each skill must keep. */
+  readonly leastHolders: readonly number[]
+  /** Contacts an hour at the moment. */
+  readonly demand: Float64Array
+  readonly presence: Float64Array
+  /** Agents who take contacts. */
+  readonly eligible: number
+}
+
+const LEVELS = [5, 4, 3, 2, 1] as const
+
+export function compileProblem(
+  { model, settings, agents: eligible }: Pick<Center, 'model' | 'settings' | 'agents'>,
+  maxChanges: number,
+): Problem {
+  const moment = typicalMoment(model)
+  const queues = new Map(model.queues.map((queue) => [queue.id, queue]))
+  const queueOf = (k: number) => queues.get(model.contactTypes[k]?.queueId ?? '')
+  const asks = model.contactTypes.map((_, k) => {
+    const queue = queueOf(k)
+    return queue === undefined || needsSkills(queue)
+  })
+  const skillIds = [
+    ...new Set(model.contactTypes.flatMap(({ skillIds: own }, k) => (asks[k] === true ? own : []))),
+  ].sort()
+  const places = new Map(skillIds.map((id, t) => [id, t]))
+  const needs = model.contactTypes.map(({ skillIds: own }, k) =>
+    asks[k] === true ? own.flatMap((id) => places.get(id) ?? []) : [],
+  )
+  const demand = Float64Array.from(moment.callsPerHour)
+  const presence = Float64Array.from(model.agents, ({ eligible: is }, a) => (is ? (moment.presence[a] ?? 0) : 0))
+  const minimumLevel = model.contactTypes.map(({ minimumLevel: least = 0 }, k) => (asks[k] === true ? least : 0))
+  const own = holdings({ model, settings }, skillIds, presence)
+  return {
+    model,
+    settings,
+    moment,
+    maxChanges,
+    agents: model.agents.length,
+    types: model.contactTypes.length,
+    skills: skillIds.length,
+    skillIds,
+    needs,
+    ranked: model.contactTypes.map((_, k) => {
+      const queue = queueOf(k)
+      return queue !== undefined && levelsMatter(queue)
+    }),
+    minimumLevel,
+    seconds: Float64Array.from(
+      model.agents.flatMap((agent) =>
+        model.contactTypes.map((type) => {
+          const canWork = (agent.concurrency?.[type.mediaType] ?? 1) > 0 && isOffered(agent, type)
+          return canWork ? (agent.ahtSeconds?.[type.id] ?? type.ahtSeconds) : 0
+        }),
+      ),
+    ),
+    ...own,
+    allowed: skillIds.map((_, t) => {
+      const least = Math.max(0, ...needs.flatMap((types, k) => (types.includes(t) ? [minimumLevel[k] ?? 0] : [])))
+      return LEVELS.filter((level) => level >= least)
+    }),
+    mainTypes: skillIds.map((_, t) => mainTypes(t, needs, demand)),
+    leastHolders: skillIds.map((id, t) => {
+      const now = holdersOf({ agents: model.agents.length, skills: skillIds.length }, own.held, t)
+      const wanted = settings.minHolders.filter(({ skill }) => skill === id).map(({ least }) => least)
+      return Math.min(now, Math.max(LEAST_HOLDERS, ...wanted))
+    }),
+    demand,
+    presence,
+    eligible,
+  }
+}
+
+function holdings(
+  { model, settings }: Pick<Center, 'model' | 'settings'>,
+  skillIds: readonly string[],
+  presence: Float64Array,
+): Pick<Problem, 'held' | 'levels' | 'fixed' | 'grantable'> {
+  const skills = skillIds.length
+  const held = new Uint8Array(model.agents.length * skills)
+  const [fixed, grantable] = [new Uint8Array(held.length), new Uint8Array(held.length)]
+  const levels = new Float64Array(held.length)
+  model.agents.forEach((agent, a) => {
+    const isLocked = presence[a] === 0 || !mayChange(agent, settings)
+    skillIds.forEach((id, t) => {
+      const own = agent.skills.find((skill) => skill.id === id)
+      const at = a * skills + t
+      if (own !== undefined) held[at] = 1
+      levels[at] = own?.level ?? 0
+      if (isLocked || settings.protectedSkills.has(id)) fixed[at] = 1
+      else if (own !== undefined || isCertified(agent, id, settings)) grantable[at] = 1
+    })
+  })
+  return { held, levels, fixed, grantable }
+}
+
+function mainTypes(skill: number, needs: readonly (readonly number[])[], demand: Float64Array): number[] {
+  return needs
+    .flatMap((own, k) => (own.includes(skill) ? [k] : []))
+    .sort((a, b) => (needs[a]?.length ?? 0) - (needs[b]?.length ?? 0) || (demand[b] ?? 0) - (demand[a] ?? 0) || a - b)
+}
+
+/** Whether the skills let the agent take the type. */
+export function covers({ skills, needs }: Problem, held: Uint8Array, agent: number, type: number): boolean {
+  return (needs[type] ?? []).every((t) => held[agent * skills + t] === 1)
+}
+
+/** Skills held by one agent. */
+export function skillsOf({ skills }: Pick<Problem, 'skills'>, held: Uint8Array, agent: number): number {
+  let count = 0
+  for (let t = 0; t < skills; t++) count += held[agent * skills + t] ?? 0
+  return count
+}
+
+/** Agents who hold a skill. */
+export function holdersOf(
+  { agents, skills }: Pick<Problem, 'agents' | 'skills'>,
+  held: Uint8Array,
+  skill: number,
+): number {
+  let count = 0
+  for (let a = 0; a < agents; a++) count += held[a * skills + skill] ?? 0
+  return count
+}
+
+/** Whether no skill has too few holders, and no agent more skills than allowed, unless they have as many now. */
+export function keepsLimits(problem: Problem, held: Uint8Array): boolean {
+  const { agents, leastHolders, settings } = problem
+  for (let a = 0; a < agents; a++) {
+    const own = skillsOf(problem, held, a)
+    if (own > settings.maxSkillsPerAgent && own > skillsOf(problem, problem.held, a)) return false
+  }
+  return leastHolders.every((least, t) => holdersOf(problem, held, t) >= least)
+}

@@ -1,0 +1,83 @@
+import type { SearchStart } from '../../documents'
+import type { Center, Steps } from './center/center'
+import { curvePoint, lowered } from './curve'
+import { designStart } from './design/design-start'
+import { firstHalt, goOn, type Path, pathFrom, toHalt } from './find/path'
+import type { Pick } from './find/pick'
+import type { BaseWeeks } from './find/spare'
+import { chainStarts, type Start } from './find/starts'
+import { weekly, weeksFor } from './find/weeks'
+import { judgeChanges } from './judged'
+import { type Asks, during } from './pieces/pieces'
+
+/**
+ * Starts that a center of so many contacts per week may have, at least one: each takes about a third of the time of the
+ * whole search.
+ */
+const CONTACTS = 150_000
+const MOST_STARTS = 5
+
+/** Distance between the weeks of two starts. */
+const WEEKS_APART = 50
+
+/** Weeks in which the results of starts are compared: the contacts that tell them apart, bounds, and the first one. */
+const COMPARED_CONTACTS = 200_000
+const COMPARED_WEEKS = [4, 32] as const
+const COMPARED_FROM = 100_000
+
+/** The changes found from the best start, `unlimited` those before queues that lost too much were spared. */
+interface Reached {
+  readonly picks: readonly Pick[]
+  readonly unlimited: readonly Pick[]
+  readonly starts: readonly SearchStart[]
+}
+
+/**
+ * Searches from several starts, and continues with the one that reached most in weeks that none has used. What
+ * queues lose beyond what they may counts against it.
+ */
+export function* fromStarts(center: Center, base: BaseWeeks): Asks<Reached> {
+  const paths = (yield* during(startsFor(center))).map((start) => pathFrom(center, start))
+  for (const path of paths) yield* toHalt(center, path, base)
+  const compared = paths.length > 1 ? yield* compare(center, paths) : []
+  const starts = compared.map(({ start }) => start)
+  const [path] = compared.length > 0 ? compared.sort((x, y) => y.score - x.score).map((own) => own.path) : paths
+  if (path === undefined) throw new RangeError('A search has at least one start')
+  for (;;) {
+    yield* goOn(center, path)
+    if (path.isDone) return { ...path, starts }
+    yield* toHalt(center, path, base)
+  }
+}
+
+/** A search for a service level has one start: its results differ in the number of changes. */
+function* startsFor(center: Center): Steps<Start[]> {
+  const greedy = (name: string, at: number): Start => ({ name, picks: [], firstWeek: at * WEEKS_APART })
+  const most = Math.min(MOST_STARTS, Math.floor(CONTACTS / Math.max(1, weekly(center))))
+  const first = greedy('greedy', 0)
+  if (typeof center.settings.choose !== 'string' || most < 2) return [first]
+  const chains = most > 2 ? yield* chainStarts(center) : []
+  const designs = yield* designStart(center, firstHalt(center.settings, center.agents))
+  return [first, ...designs, greedy('greedy in other weeks', 1), ...chains, greedy('greedy in third weeks', 2)].slice(
+    0,
+    most,
+  )
+}
+
+interface Compared {
+  readonly path: Path
+  readonly start: SearchStart
+  readonly score: number
+}
+
+function* compare(center: Center, paths: readonly Path[]): Asks<Compared[]> {
+  const { settings, model, weights } = center
+  const weeks = { from: COMPARED_FROM, count: weeksFor(center, COMPARED_CONTACTS, COMPARED_WEEKS) }
+  const [before = [], ...judged] = yield* judgeChanges(center, [[], ...paths.map(({ picks }) => picks)], weeks)
+  return paths.map((path, i) => {
+    const point = curvePoint(model, weights, path.picks, judged[i] ?? [], before)
+    const excess = lowered(point, settings).reduce((sum, own) => sum + own.excess, 0)
+    const start = { name: path.start.name, changes: point.changes, gain: point.gain }
+    return { path, start, score: point.gain.mean - excess }
+  })
+}

@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest'
+import type { Calibration, CalibrationRow } from '../../../documents'
+import { calibrationText } from './calibration'
+
+const asa: CalibrationRow = { measure: 'asaSeconds', forecasts: 13, bias: 20, isOff: false }
+const week = { planId: 'plan_a', interval: { start: '2026-11-30T00:00:00.000Z', end: '2026-12-07T00:00:00.000Z' } }
+const calibration = (rows: readonly CalibrationRow[], weeks = 1): Calibration => ({
+  format: 'skillroute/calibration@1',
+  org: { id: 'o', name: 'Org' },
+  madeAt: '2026-12-08T00:00:00.000Z',
+  weeks: Array.from({ length: weeks }, () => week),
+  rows,
+  notes: [],
+})
+
+it('does not call forecasts right whose figures were outside their intervals', () => {
+  const text = calibrationText(calibration([{ ...asa, coverage: 0.31, predictionLevel: 0.95, isTooNarrow: true }]))
+  expect(text).toContain(
+    'Outside their intervals more often than random variation explains: ASA of all queues (69 %, 5 % expected)',
+  )
+  expect(text).not.toContain('No forecast is off')
+  expect(text).toContain('plan_a: 2026-11-30T00:00Z to 2026-12-07T00:00Z')
+})
+
+it('says of one week only what it can show', () => {
+  const inside = { ...asa, coverage: 1, predictionLevel: 0.95, isTooNarrow: false }
+  expect(calibrationText(calibration([inside]))).toContain('were inside their intervals')
+  expect(calibrationText(calibration([inside]))).not.toContain('No forecast is off')
+  expect(calibrationText(calibration([asa]))).not.toContain('intervals')
+  expect(calibrationText(calibration([inside], 2))).toContain('No forecast is off by more than random variation')
+})
