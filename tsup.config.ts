@@ -1,50 +1,54 @@
 import { readFileSync } from 'node:fs'
 import { defineConfig, type Options } from 'tsup'
-import { bundlePlugins, bundleResolution } from './scripts/bundle-plugins'
-import { command, entries, threads } from './scripts/entries'
-import { LINE_LIMIT } from './scripts/line-limit'
+import { command, entries, page, threads } from './scripts/entries'
 
-const { version, dependencies }: { version: string; dependencies: Record<string, string> } = JSON.parse(
-  readFileSync('package.json', 'utf8'),
-)
+const { version }: { version: string } = JSON.parse(readFileSync('package.json', 'utf8'))
 
-/** The JavaScript. Declarations take longer and have a configuration of their own. */
-const shared: Options = {
+const code: Options = {
+  platform: 'node',
   target: 'node20',
-  platform: 'neutral',
-  // Inlined as well: loaded file by file they cost several times the import budget, two of them cannot be loaded by
-  // `require`, and one would drag an HTTP client of its own along. They stay dependencies because the types name them.
-  noExternal: Object.keys(dependencies),
-  esbuildOptions(options) {
-    // Names stay, for stack traces; the space between them would be a tenth of what is installed. Lines stay short,
-    // since Node prints the whole line on which an uncaught error was thrown.
-    options.minifyWhitespace = true
-    options.minifySyntax = true
-    options.lineLimit = LINE_LIMIT
-    Object.assign(options, bundleResolution)
-  },
-  esbuildPlugins: bundlePlugins,
-  removeNodeProtocol: false,
   define: { SKILLROUTE_VERSION: JSON.stringify(version) },
+  // Used from source alone.
+  external: ['esbuild', 'tsx'],
+  removeNodeProtocol: false,
   splitting: true,
-  treeshake: true,
-  sourcemap: false,
+  sourcemap: true,
   metafile: true,
-  clean: false,
 }
 
-export default defineConfig([
-  { ...shared, entry: { ...entries, ...command, ...threads }, format: ['esm'] },
+/** Where the compiler has put the declarations of a source: bundled from there they take a tenth of the time. */
+const declared = (source: string): string => source.replace(/^src/, 'dist/.types').replace(/\.ts$/, '.d.ts')
+
+export default defineConfig(({ dts }) => [
+  { ...code, entry: { ...entries, ...command, ...threads }, format: 'esm' },
   {
-    ...shared,
-    entry: { ...entries },
-    format: ['cjs'],
-    // The second copy of everything, for older ways of loading: what is local there has short names, functions and
-    // classes keep theirs for stack traces.
-    esbuildOptions(options, context) {
-      shared.esbuildOptions?.(options, context)
-      options.minifyIdentifiers = true
-      options.keepNames = true
-    },
+    ...code,
+    entry: entries,
+    format: 'cjs',
+    shims: true,
+    // ES modules alone, which Node 20 does not `require`.
+    noExternal: ['p-limit', 'p-retry', 'string-width', 'wrap-ansi'],
+    // What makes CommonJS of chunks gets these wrong around `yield`.
+    esbuildOptions: (options) =>
+      Object.assign(options, { supported: { 'nullish-coalescing': false, 'optional-chain': false } }),
   },
+  {
+    entry: page,
+    format: 'iife',
+    platform: 'browser',
+    target: 'es2022',
+    outExtension: () => ({ js: '.js' }),
+    metafile: true,
+    esbuildOptions: (options) => Object.assign(options, { jsx: 'automatic', jsxImportSource: 'preact' }),
+  },
+  ...(dts === false
+    ? []
+    : [
+        {
+          entry: Object.fromEntries(Object.entries(entries).map(([name, source]) => [name, declared(source)])),
+          format: ['esm', 'cjs'] as const,
+          // `Symbol.asyncDispose` is named there, which programs without the types of Node lack otherwise.
+          dts: { only: true, banner: '/// <reference lib="esnext.disposable" />' },
+        } satisfies Options,
+      ]),
 ])

@@ -13,7 +13,6 @@ const LONG = [
   'test/ui/page.test.ts',
   'test/crash/postgres-kill.test.ts',
   'test/site/site.test.ts',
-  'test/cli/from-source.test.ts',
   'test/serverless/lambda.test.ts',
   'test/optimizer/simulation-exact.test.ts',
   'test/plan/same-plan.test.ts',
@@ -63,7 +62,7 @@ export default defineConfig({
           name: 'shared',
           include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
           exclude: ALONE,
-          setupFiles: ['test/support/one-thread.ts', 'test/support/work-here.ts', 'test/support/contract/watch.ts'],
+          setupFiles: ['test/support/threads.ts', 'test/support/contract/watch.ts'],
           globalSetup: ['test/support/contract/summary.ts'],
           // Files that run in one process share what they load: half of the time of a small one. None replaces a module.
           isolate: false,

@@ -6,16 +6,18 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'esbuild'
+import { threads } from './entries'
 
 const [name = '', ...args] = process.argv.slice(2)
 const folder = `.build-bench-${process.pid}`
-const outfile = join(folder, `${name}.mjs`)
+const outfile = join(folder, `${name}.js`)
 mkdirSync(folder)
 try {
   await build({
-    entryPoints: [join('bench', `${name}.ts`)],
-    outfile,
+    entryPoints: { [name]: join('bench', `${name}.ts`), thread: threads.thread },
+    outdir: folder,
     bundle: true,
+    splitting: true,
     format: 'esm',
     platform: 'node',
     target: 'node20',

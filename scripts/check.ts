@@ -22,7 +22,7 @@ const ANSI = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g')
 
 const lint: Step = { name: 'lint', command: ['npm', 'run', '--silent', 'lint'] }
 const types: Step = { name: 'types', command: ['npm', 'run', '--silent', 'types'] }
-const build: Step = { name: 'build', command: ['npm', 'run', '--silent', 'build', '--', '--if-stale'] }
+const build: Step = { name: 'build', command: ['npm', 'run', '--silent', 'build'] }
 const tests: Step = { name: 'tests', command: ['npm', 'test', '--silent'] }
 const ofBuild: readonly Step[] = [
   { name: 'packed', command: ['npm', 'run', '--silent', 'packed'] },

@@ -20,5 +20,9 @@ export const command = { cli: 'src/cli/main.ts' } as const
 
 /** Programs of threads, ES modules that nobody imports. */
 export const threads = {
+  thread: 'src/workflows/parallel/thread.ts',
   'week-thread': 'src/cli/demo/week-thread/thread.ts',
 } as const
+
+/** The program of the planner's page, for browsers. */
+export const page = { page: 'src/ui/page/browser/main.tsx' } as const

@@ -7,7 +7,6 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { check, expect } from './checks'
-import { METAFILES } from './metafiles'
 
 const FILE = 'THIRD-PARTY-NOTICES.md'
 
@@ -55,8 +54,8 @@ await check('third-party notices', () => {
 /** The folders of the packages of which a file in `dist` holds at least a byte. */
 function inlinedPackages(): string[] {
   const found = new Set<string>()
-  for (const file of readdirSync(METAFILES)) {
-    const { outputs }: Metafile = JSON.parse(readFileSync(join(METAFILES, file), 'utf8'))
+  for (const file of readdirSync('dist').filter((name) => name.startsWith('metafile-'))) {
+    const { outputs }: Metafile = JSON.parse(readFileSync(join('dist', file), 'utf8'))
     for (const [path, { bytesInOutput }] of Object.values(outputs).flatMap(({ inputs }) => Object.entries(inputs))) {
       const [, folder] =
         /(node_modules\/.*node_modules\/(?:@[^/]+\/)?[^/]+|node_modules\/(?:@[^/]+\/)?[^/]+)/.exec(path) ?? []

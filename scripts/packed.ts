@@ -11,7 +11,6 @@ import { check, expect } from './checks'
 import { type Consumer, installPacked, lend } from './consumer'
 import { entries } from './entries'
 import { run, type ShellOptions } from './shell'
-import { checkUncaughtErrors } from './uncaught-errors'
 
 const names = Object.keys(entries).map((name) => (name === 'index' ? 'skillroute' : `skillroute/${name}`))
 const nodeAt = process.argv.indexOf('--node')
@@ -49,7 +48,6 @@ async function checkLoads({ dir, packageDir }: Consumer): Promise<void> {
     `${label}: journals that nobody closes`,
     () => run(node, ['--expose-gc', 'journals.mjs'], inside) && undefined,
   )
-  await check(`${label}: uncaught errors`, () => checkUncaughtErrors(node, dir))
   await check(`${label}: command, its threads`, () => {
     const command = (line: string): string => run(node, [join(packageDir, 'dist/cli.js'), ...line.split(' ')], inside)
     command('demo --agents 3 --out demo')

@@ -55,7 +55,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   )
   const state = options.state === undefined ? undefined : await readState(options.state)
   const settings = state === undefined ? underPseudonyms(options) : restoredOptions(options, state)
-  const { site, streams, pulse, began, stop: endWaits } = createSite(settings)
+  const { site, streams, pulse, began, stop: endWaits } = await createSite(settings)
   const listener = getRequestListener(createApp(site).fetch, { overrideGlobalObjects: false })
   const { server, trust } = await createServer((request, response) => void listener(request, response), settings.tls)
   streams.attach(server)
@@ -109,7 +109,7 @@ interface Running {
   readonly stop: () => void
 }
 
-function createSite(options: EmulatorOptions): Running {
+async function createSite(options: EmulatorOptions): Promise<Running> {
   const clock = options.clock ?? systemClock
   const read = readOptions(options, clock.now())
   const time = createTime(clock, read.nowMs)
@@ -127,7 +127,7 @@ function createSite(options: EmulatorOptions): Running {
   }
   const world = worldOf(read, time.now, onEffect)
   setNature(world, switches)
-  streams = createStreams({ world, clock, now: time.now, seed: read.seed, switches, hosts: read.hosts })
+  streams = await createStreams({ world, clock, now: time.now, seed: read.seed, switches, hosts: read.hosts })
   const pulse = startPulse(world, clock, time, switches)
   time.watch(pulse)
   const stopping = new AbortController()

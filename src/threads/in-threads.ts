@@ -1,7 +1,7 @@
-import { availableParallelism } from 'node:os'
 import { ValidationError } from '../core/errors'
 import { whenAborted } from '../core/when-aborted'
 import { createPool, type Pool, type PoolOptions } from './pool'
+import { threadDefaults } from './start'
 
 /** How work is spread over threads. */
 export interface ThreadOptions {
@@ -23,7 +23,7 @@ export async function inThreads<Piece, Result, Progress = never>(
   work: (pool: Pool<Piece, Progress>) => Promise<Result>,
 ): Promise<Result> {
   signal?.throwIfAborted()
-  const lent = createPool<Piece, Progress>({ ...pool, threads: Math.min(threads ?? availableParallelism(), most) })
+  const lent = createPool<Piece, Progress>({ ...pool, threads: Math.min(threads ?? threadDefaults.threads(), most) })
   const aborted = whenAborted(signal)
   try {
     return await Promise.race([work(lent), aborted.promise])

@@ -1,12 +1,6 @@
-import { Worker } from 'node:worker_threads'
 import { SkillrouteError } from '../core/errors'
-import { errorOf, type PoolMessage, type ThreadMessage } from './messages'
-
-/** The program of a thread: its text, or the URL of its file. It calls `serve`. */
-export interface ThreadProgram {
-  readonly program: string | URL
-  readonly eval: boolean
-}
+import { errorOf, type ThreadMessage } from './messages'
+import { startThread, type Thread, type ThreadProgram } from './start'
 
 /** Threads and what they work on. */
 export interface PoolOptions {
@@ -62,15 +56,15 @@ export function createPool<Piece, Progress = never>(options: PoolOptions): Pool<
           failed = true
           reject(error)
         }
-        const ask = (worker: Worker): void => {
-          if (asked < end && asked < taken + AHEAD * threads) post(worker, { type: 'piece', piece: asked++ })
+        const ask = (worker: Thread): void => {
+          if (asked < end && asked < taken + AHEAD * threads) worker.postMessage({ type: 'piece', piece: asked++ })
         }
-        const onMessage = (worker: Worker, message: ThreadMessage<Piece, Progress>): void => {
+        const onMessage = (worker: Thread, message: ThreadMessage<Piece, Progress>): void => {
           if (message.type === 'progress') onProgress?.(message.progress)
           else if (message.type === 'refused') fail(errorOf(message.refusal))
           else onAnswer(worker, message.piece, message.answer)
         }
-        const onAnswer = (worker: Worker, piece: number, answer: Piece): void => {
+        const onAnswer = (worker: Thread, piece: number, answer: Piece): void => {
           ready.set(piece, answer)
           for (let next = ready.get(taken); next !== undefined; next = ready.get(taken)) {
             ready.delete(taken++)
@@ -99,7 +93,7 @@ export function createPool<Piece, Progress = never>(options: PoolOptions): Pool<
         for (let i = 0; i < IN_HAND; i++) for (const worker of workers) ask(worker)
       }),
     give: (input) => {
-      for (const worker of workers) post(worker, { type: 'input', input })
+      for (const worker of workers) worker.postMessage({ type: 'input', input })
     },
     stop: async () => {
       stopped = true
@@ -108,19 +102,14 @@ export function createPool<Piece, Progress = never>(options: PoolOptions): Pool<
   }
 }
 
-function started(options: PoolOptions): Worker {
-  const { program, eval: isText } = options.program
+function started(options: PoolOptions): Thread {
   try {
-    const worker = new Worker(program, { eval: isText })
-    post(worker, { type: 'input', input: options.input })
+    const worker = startThread(options.program)
+    worker.postMessage({ type: 'input', input: options.input })
     return worker
   } catch (cause) {
     throw died(options, cause)
   }
-}
-
-function post(worker: Worker, message: PoolMessage): void {
-  worker.postMessage(message)
 }
 
 function died({ died: what, code, advice }: PoolOptions, cause: unknown): SkillrouteError {

@@ -1,5 +1,5 @@
 import { inThreads } from './in-threads'
-import type { PoolOptions, ThreadProgram } from './pool'
+import type { PoolOptions } from './pool'
 
 /** A whole job for a thread of its own. */
 export interface ThreadJob<Progress> extends Omit<PoolOptions, 'threads'> {
@@ -24,14 +24,4 @@ export async function runInThread<Answer, Progress = never>({
     1,
     (lent) => new Promise((resolve, reject) => lent.run(0, 1, resolve, onProgress).catch(reject)),
   )
-}
-
-/**
- * A program of the package from its source, for development. The build replaces it by the URL of the built file, which
- * shares chunks with the rest of the package.
- * @param source file of the program
- */
-export function fromSource(source: URL): ThreadProgram {
-  const place = JSON.stringify(source)
-  return { program: `import('tsx/esm/api').then(({ tsImport }) => tsImport(${place}, ${place}))`, eval: true }
 }

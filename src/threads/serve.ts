@@ -14,26 +14,41 @@ export type Work<Answer, Progress> = (
   onProgress: (progress: Progress) => void,
 ) => Done<Answer> | Promise<Done<Answer>>
 
+/** What a thread does: prepares once from its input, then answers each piece that the pool requests. */
+export interface Program<Input, Answer, Progress = never> {
+  prepare(input: Input): Work<Answer, Progress>
+  /** Called with each input, even if this thread then gets no piece of it and so prepares nothing. */
+  onInput?(input: Input): void
+}
+
+/** Sends a message to the pool. */
+export type Tell = (message: ThreadMessage<unknown, unknown>, buffers?: ArrayBuffer[]) => void
+
+/** The whole program of a thread. */
+export function serve<Input, Answer, Progress = never>(program: Program<Input, Answer, Progress>): void {
+  parentPort?.on(
+    'message',
+    listener(program, (message, buffers) => parentPort?.postMessage(message, buffers)),
+  )
+}
+
 /**
- * The whole program of a thread: prepares once from its input, then answers each piece that the pool requests. A
- * SkillrouteError is sent as an answer; any other error ends the thread with its stack trace.
- * @param onInput called with each input, even if this thread then gets no piece of it and so prepares nothing
+ * Takes the pool's messages. A SkillrouteError is sent as an answer; any other error rejects, which ends a thread with
+ * its stack trace.
  */
-export function serve<Input, Answer, Progress = never>(
-  prepare: (input: Input) => Work<Answer, Progress>,
-  onInput?: ((input: Input) => void) | undefined,
-): void {
-  const tell = (message: ThreadMessage<Answer, Progress>, buffers?: ArrayBuffer[]): void =>
-    parentPort?.postMessage(message, buffers)
+export function listener<Input, Answer, Progress>(
+  program: Program<Input, Answer, Progress>,
+  tell: Tell,
+): (message: PoolMessage<Input>) => Promise<void> {
   let begun: () => Work<Answer, Progress> = () => {
     throw new Error('a piece was requested before the input came')
   }
-  parentPort?.on('message', async (message: PoolMessage<Input>) => {
+  return async (message) => {
     if (message.type === 'input') {
-      onInput?.(message.input)
+      program.onInput?.(message.input)
       let work: Work<Answer, Progress> | undefined
       begun = () => {
-        work ??= prepare(message.input)
+        work ??= program.prepare(message.input)
         return work
       }
       return
@@ -47,5 +62,5 @@ export function serve<Input, Answer, Progress = never>(
       if (!isSkillrouteError(error)) throw error
       tell({ type: 'refused', refusal: refusalOf(error) })
     }
-  })
+  }
 }

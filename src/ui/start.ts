@@ -1,5 +1,6 @@
 import { ConfigError } from '../core/errors'
 import { createDesk } from './desk/desk'
+import { pageSource } from './page/page-source'
 import type { UiOptions } from './protocol/options'
 import { createApp } from './server/app'
 import { createEvents } from './server/events'
@@ -26,7 +27,7 @@ export async function startUi(options: UiOptions): Promise<Ui> {
   const { client, snapshot, demand, port: wanted = 0, signal } = options
   if (client === undefined && (snapshot === undefined || demand === undefined))
     throw new ConfigError('The page needs an org, or a snapshot and a demand.')
-  const { pageSource: script } = await import('./page/page-source')
+  const script = await pageSource()
   const stopping = new AbortController()
   const events = createEvents()
   const ended = signal === undefined ? stopping.signal : AbortSignal.any([stopping.signal, signal])

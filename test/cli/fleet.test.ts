@@ -7,7 +7,7 @@ import type { FleetOrg } from '../fleet/orgs'
 import type { Cli } from '../support/cli'
 import { type FleetCli, fleetCli } from '../support/fleet-cli'
 import { withoutRedis } from '../support/redis'
-import { useRealThreads } from '../support/work-here'
+import { useRealThreads } from '../support/threads'
 
 // Locks that live for seconds are lost while a search holds up the process.
 useRealThreads()

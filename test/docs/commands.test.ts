@@ -17,7 +17,7 @@ import { type Emulator, startEmulator } from '../../src/emulator'
 import { type CliRun, runIn } from '../support/cli'
 import { fewerContacts } from '../support/fewer-contacts'
 import { startRedis, type TestRedis, withoutRedis } from '../support/redis'
-import { useRealThreads } from '../support/work-here'
+import { useRealThreads } from '../support/threads'
 import { type Block, blocksOf, commandsOf, fileOf } from './blocks'
 
 const run = promisify(execFile)

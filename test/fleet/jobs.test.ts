@@ -15,7 +15,7 @@ import { clientCredentials } from '../../src/transport/auth/client-credentials'
 import { verifyWebhook } from '../../src/webhooks'
 import { listening } from '../support/listening'
 import { startRedis, type TestRedis, withoutRedis } from '../support/redis'
-import { useRealThreads } from '../support/work-here'
+import { useRealThreads } from '../support/threads'
 import { type FleetOrg, startOrgs, stopOrgs } from './orgs'
 
 // Locks that live for seconds are lost while a search holds up the process.

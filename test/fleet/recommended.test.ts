@@ -18,7 +18,7 @@ import { clientCredentials } from '../../src/transport/auth/client-credentials'
 import { captureDemand, readPlan } from '../../src/workflows'
 import { cliIn } from '../support/cli'
 import { startRedis, type TestRedis, withoutRedis } from '../support/redis'
-import { useRealThreads } from '../support/work-here'
+import { useRealThreads } from '../support/threads'
 import { type FleetOrg, startOrgs, stopOrgs } from './orgs'
 
 // Locks that live for seconds are lost while a search holds up the process.

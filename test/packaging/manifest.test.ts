@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { isBuiltin } from 'node:module'
 import { describe, expect, it } from 'vitest'
 import { command, entries } from '../../scripts/entries'
 
@@ -12,7 +13,13 @@ interface Manifest {
   readonly exports: Readonly<Record<string, unknown>>
   readonly typesVersions: { readonly '*': Readonly<Record<string, readonly string[]>> }
   readonly dependencies: Readonly<Record<string, string>>
+  readonly peerDependencies: Readonly<Record<string, string>>
   readonly allowScripts: Readonly<Record<string, boolean>>
+}
+
+/** What the bundler says of its files. */
+interface Metafile {
+  readonly outputs: Readonly<Record<string, { imports: readonly { path: string; external?: boolean }[] }>>
 }
 
 interface Lock {
@@ -56,8 +63,16 @@ describe('package.json', () => {
     )
   })
 
-  it('has the five runtime packages as dependencies', () => {
-    expect(Object.keys(manifest.dependencies).sort()).toEqual(['eventemitter3', 'ofetch', 'p-limit', 'p-retry', 'zod'])
+  it('lists as dependencies what the built files import, and nothing else', () => {
+    const imported = new Set<string>()
+    for (const format of ['esm', 'cjs']) {
+      const { outputs }: Metafile = JSON.parse(readFileSync(`dist/metafile-${format}.json`, 'utf8'))
+      for (const { path, external } of Object.values(outputs).flatMap((output) => output.imports)) {
+        const [name = ''] = /^(?:@[^/]+\/)?[^/]+/.exec(path) ?? []
+        if (external && !isBuiltin(path) && !(name in manifest.peerDependencies)) imported.add(name)
+      }
+    }
+    expect([...imported].sort()).toEqual(Object.keys(manifest.dependencies).sort())
   })
 
   it('does nothing when imported, and says so', () => {

@@ -35,13 +35,13 @@ describe('the bill of materials', () => {
 
   it('follows dependencies to their own', () => {
     const named = (name: string) => bill.components.find((component) => component.name === name)
-    expect(named('destr')?.properties).toContainEqual({ name: 'skillroute:dependency', value: 'true' })
+    expect(named('asn1js')?.properties).toContainEqual({ name: 'skillroute:dependency', value: 'true' })
     expect(bill.dependencies[0]?.dependsOn).toHaveLength(bill.components.length)
   })
 
   it('is what is audited: inlined development dependencies too, in the version that was inlined', () => {
     const { dependencies } = auditManifest(bill)
-    for (const name of ['undici', 'hono', 'ws', 'yaml', 'commander', 'echarts', 'zrender', 'ofetch', 'zod']) {
+    for (const name of ['undici', 'hono', 'ws', 'yaml', 'commander', 'echarts', 'zrender', 'zod']) {
       expect(dependencies[name], name).toBe(lock.packages[`node_modules/${name}`].version)
     }
     expect(Object.keys(dependencies).sort()).toEqual(bill.components.map(({ name }) => name))

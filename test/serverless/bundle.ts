@@ -1,6 +1,5 @@
 import { join } from 'node:path'
 import { build, type Plugin } from 'esbuild'
-import { zodMini } from '../../scripts/zod-mini'
 
 /** What a bundle of an example came to. */
 export interface Bundle {
@@ -46,7 +45,7 @@ async function bundle(entry: string, outfile: string, options: Parameters<typeof
     minify: true,
     format: 'esm',
     target: 'es2022',
-    plugins: [own, zodMini],
+    plugins: [own],
     define: { SKILLROUTE_VERSION: '"test"' },
     metafile: true,
     logLevel: 'error',

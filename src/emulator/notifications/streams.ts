@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { type WebSocket, WebSocketServer } from 'ws'
+import type { WebSocket } from 'ws'
 import { seededRandom } from '../../core/random'
 import type { Clock } from '../../core/time/clock'
 import { turnAway } from '../answers/guard'
@@ -45,12 +45,12 @@ const CHANNEL_PATH = /^\/channels\/([\w-]+)$/
  * Pushes the world's events to the sockets of the subscribed channels. Events for a channel without a socket are
  * dropped.
  */
-export function createStreams({ world, clock, now, seed, switches, hosts }: StreamsContext): Streams {
+export async function createStreams({ world, clock, now, seed, switches, hosts }: StreamsContext): Promise<Streams> {
   const lines = new Set<Line>()
   const random = seededRandom(`${seed}/streams`)
   const newId = idStream(`${seed}/events`)
   const events = worldEvents(world)
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: MOST_MESSAGE_BYTES })
+  const sockets = await socketServer()
   const changes = createChangeNotifier(world, clock, now, switches)
   let faults = NO_STREAM_FAULTS
   let sent = 0
@@ -157,6 +157,12 @@ export function createStreams({ world, clock, now, seed, switches, hosts }: Stre
       sockets.close()
     },
   }
+}
+
+/** Its package is CommonJS, with which a program bundled as an ES module could not start: it is loaded now. */
+async function socketServer() {
+  const { WebSocketServer } = await import('ws')
+  return new WebSocketServer({ noServer: true, maxPayload: MOST_MESSAGE_BYTES })
 }
 
 type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void

@@ -1,4 +1,3 @@
-import { createFetch } from 'ofetch'
 import { bagIssues, shown } from '../../core/bag'
 import { ConfigError, isSkillrouteError, ResponseError, TimeoutError } from '../../core/errors'
 import type { Clock } from '../../core/time/clock'
@@ -12,11 +11,10 @@ import type { AttemptRequest, AttemptResponse } from '../wiring/types'
 export type Attempt = (request: AttemptRequest, timeoutMs: number) => Promise<AttemptResponse>
 
 /**
- * One attempt with ofetch; ofetch's own retries, parsing and timer are off. The timer runs on `clock`, covers the body
- * and works with a fetch that ignores signals. Redirects are not followed, so that no credentials go to another host.
+ * One attempt. The timer runs on `clock`, covers the body and works with a fetch that ignores signals. Redirects are not
+ * followed, so that no credentials go to another host.
  *
- * Rejects with the signal's reason when the caller aborts, else with {@link AttemptFailed}. ofetch's error is dropped,
- * since it holds the request headers.
+ * Rejects with the signal's reason when the caller aborts, else with {@link AttemptFailed}.
  */
 export function createAttempt(options: {
   readonly fetch: typeof globalThis.fetch
@@ -25,7 +23,7 @@ export function createAttempt(options: {
   /** The longest body that is read, in bytes after decompression. */
   readonly maxBytes: number
 }): Attempt {
-  const send = createFetch({ fetch: responding(options.fetch) })
+  const send = responding(options.fetch)
   return async (request, timeoutMs) => {
     const own = follow(request.signal)
     let timedOut = false
@@ -34,7 +32,7 @@ export function createAttempt(options: {
       own.abort(new Error('attempt timed out'))
     }, timeoutMs)
     try {
-      const work = send.raw<unknown, 'stream'>(request.url, {
+      const work = send(request.url, {
         method: request.method,
         headers: request.headers,
         // A Uint8Array may use shared memory, which fetch's types do not accept; a copy never does.
@@ -43,9 +41,6 @@ export function createAttempt(options: {
           : { body: typeof request.body === 'string' ? request.body : new Uint8Array(request.body) }),
         signal: own.signal,
         redirect: 'manual',
-        retry: false,
-        ignoreResponseError: true,
-        responseType: 'stream',
       })
       const response = await orAbort(work, own.signal)
       const text = await orAbort(readText(response, options.maxBytes), own.signal)
@@ -59,10 +54,9 @@ export function createAttempt(options: {
       if (error instanceof AttemptFailed) throw error
       const to = options.clean(`${request.method} ${pathOf(request.url)}`)
       if (timedOut) throw new AttemptFailed(timeoutFailure(to, timeoutMs))
-      const cause = withoutFetchError(error)
       // A fault of the program, not of the network: a retry would only hide it.
-      if (isSkillrouteError(cause) || isProgramFault(cause)) throw cause
-      throw new AttemptFailed(networkFailure(cause, to, options.clean))
+      if (isSkillrouteError(error) || isProgramFault(error)) throw error
+      throw new AttemptFailed(networkFailure(error, to, options.clean))
     } finally {
       cancelTimer()
       own.release()
@@ -107,10 +101,6 @@ function responding(fetch: typeof globalThis.fetch): typeof globalThis.fetch {
 
 function isResponse(value: unknown): value is Response {
   return bagIssues(value, '', 'status=n headers=o *').length === 0
-}
-
-function withoutFetchError(error: unknown): unknown {
-  return error instanceof Error && error.name === 'FetchError' ? (error.cause ?? new Error('fetch failed')) : error
 }
 
 /** Host and path without the query, which may hold secrets. */

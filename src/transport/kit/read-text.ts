@@ -1,6 +1,6 @@
 /** The parts of an answer that are read. */
 interface Answer {
-  readonly _data?: unknown
+  readonly body?: unknown
   text(): Promise<string>
 }
 
@@ -9,9 +9,10 @@ interface Answer {
  * small compressed body may expand to gigabytes.
  */
 export async function readText(answer: Answer, maxBytes: number): Promise<string | undefined> {
-  const { _data: body } = answer
+  const { body } = answer
+  if (body === null) return ''
   // A caller's own fetch may not support streams.
-  if (!(body instanceof ReadableStream)) return body === undefined || body === null ? '' : await answer.text()
+  if (!(body instanceof ReadableStream)) return await answer.text()
   const reader = body.getReader()
   const decoder = new TextDecoder()
   const parts: string[] = []

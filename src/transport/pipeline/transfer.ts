@@ -31,7 +31,7 @@ export function createTransfer(tools: {
     const path = clean(url.origin + url.pathname)
     const kind = method === 'GET' ? 'safe' : 'idempotent'
     const headers = headersOf(request, options)
-    // As bytes, since fetch and ofetch add their own content type to text, which breaks signed uploads.
+    // As bytes, since fetch adds its own content type to text, which breaks signed uploads.
     const body = typeof request.body === 'string' ? new TextEncoder().encode(request.body) : request.body
     return calls.run({ operation: 'transfer', kind, what: () => `${method} ${path}` }, options, async (call) => {
       call.progress.attempts += 1

@@ -1,26 +1,20 @@
+import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 
-/** How the program of the page is bundled. */
-export const pageOptions = {
-  entryPoints: [fileURLToPath(new URL('./browser/main.tsx', import.meta.url))],
-  bundle: true,
-  minify: true,
-  format: 'esm',
-  platform: 'browser',
-  target: 'es2022',
-  jsx: 'automatic',
-  jsxImportSource: 'preact',
-} as const
-
-/**
- * The program of the page, bundled from its source. The build replaces this file by the bundled text, so that the package
- * needs no tool at run time.
- */
-export const pageSource = bundled()
-
-function bundled(): string {
-  const { buildSync }: typeof import('esbuild') = createRequire(import.meta.url)('esbuild')
-  const { outputFiles } = buildSync({ ...pageOptions, entryPoints: [...pageOptions.entryPoints], write: false })
+/** The program of the page: a file of the build; from source it is bundled now. */
+export async function pageSource(): Promise<string> {
+  if (!import.meta.url.endsWith('.ts')) return await readFile(new URL('./page.js', import.meta.url), 'utf8')
+  const { build }: typeof import('esbuild') = createRequire(import.meta.url)('esbuild')
+  const { outputFiles } = await build({
+    entryPoints: [fileURLToPath(new URL('./browser/main.tsx', import.meta.url))],
+    bundle: true,
+    write: false,
+    format: 'esm',
+    platform: 'browser',
+    target: 'es2022',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+  })
   return outputFiles[0]?.text ?? ''
 }

@@ -1,6 +1,6 @@
-import { availableParallelism } from 'node:os'
 import type { Change, Demand, Forecast, RoutingModel } from '../../documents'
 import type { ThreadOptions } from '../../threads/in-threads'
+import { threadDefaults } from '../../threads/start'
 import { whatIfEach } from '../parallel/what-if-each'
 import { whatIfParallel } from '../parallel/what-if-parallel'
 import { asTaught, byFormula, byRecord, bySimulation, type ForecastOptions } from './forecast-changes'
@@ -21,7 +21,7 @@ export async function forecastInThreads(
   demand: Demand,
   changes: readonly Change[],
   {
-    threads = Math.min(availableParallelism(), MOST_THREADS),
+    threads = Math.min(threadDefaults.threads(), MOST_THREADS),
     signal,
     ...options
   }: ForecastOptions & ThreadOptions = {},

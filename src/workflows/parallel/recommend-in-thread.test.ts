@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { useRealThreads } from '../../../test/support/work-here'
+import { useRealThreads } from '../../../test/support/threads'
 import { canonicalJson } from '../../core/json/json'
 import { recommendSkills } from '../../optimizer'
 import { seededModel } from '../../optimizer/test-model'

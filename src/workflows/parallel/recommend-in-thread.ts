@@ -1,8 +1,8 @@
-import { availableParallelism } from 'node:os'
 import type { RoutingModel } from '../../documents'
 import type { ImproveProgress } from '../../optimizer/improve/center/center'
 import { checkThreads, type ThreadOptions } from '../../threads/in-threads'
 import { runInThread } from '../../threads/run-in-thread'
+import { threadDefaults } from '../../threads/start'
 import type { Recommended, RecommendJob } from './recommend-job'
 import { threadPool } from './thread-pool'
 
@@ -15,7 +15,7 @@ import { threadPool } from './thread-pool'
 export async function recommendInThread(
   model: RoutingModel,
   job: RecommendJob,
-  { threads = availableParallelism(), signal, onProgress }: RecommendThreadOptions = {},
+  { threads = threadDefaults.threads(), signal, onProgress }: RecommendThreadOptions = {},
 ): Promise<Recommended> {
   checkThreads({ threads, signal }, 'recommendInThread')
   const pool = await threadPool((program) => ({ kind: 'recommend', model, job, threads, program }), {

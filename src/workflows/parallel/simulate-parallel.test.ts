@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { useRealThreads } from '../../../test/support/work-here'
+import { useRealThreads } from '../../../test/support/threads'
 import { isSkillrouteError } from '../../core/errors'
 import { canonicalJson } from '../../core/json/json'
 import { simulate } from '../../optimizer'
@@ -57,9 +57,9 @@ describe('simulateParallel', () => {
   })
 
   it('says so when a thread dies', async () => {
-    for (const program of ['process.exit(3)', 'throw new Error("out of luck")']) {
+    for (const text of ['process.exit(3)', 'throw new Error("out of luck")']) {
       const pool = createPool<unknown>({
-        program: { program, eval: true },
+        program: { text },
         input: { model, options },
         threads: 2,
         died: 'A simulation thread died',

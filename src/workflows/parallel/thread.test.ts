@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { useRealThreads } from '../../../test/support/work-here'
+import { useRealThreads } from '../../../test/support/threads'
 import type { JudgeJob } from '../../optimizer/improve/center/center'
 import { settleHandleTimes } from '../../optimizer/improve/center/design'
 import type { WeekService } from '../../optimizer/improve/center/judge'

@@ -1,7 +1,7 @@
 import type { Forecast, RoutingModel } from '../../documents'
 import { inThreads, type ThreadOptions } from '../../threads/in-threads'
-import type { WhatIfEach } from './thread'
 import { simulationPool } from './thread-pool'
+import type { WhatIfEach } from './thread-work'
 
 const ADVICE = 'Run it again with fewer threads, or by formula (--forecast erlang)'
 

@@ -7,7 +7,7 @@ import { clientCredentials } from '../../../transport/auth/client-credentials'
 import { captureDemand } from '../../../workflows'
 import type { UnchangedWeek } from './unchanged-week'
 
-serve((input: UnchangedWeek) => async () => ({ answer: await weekOf(input) }))
+serve({ prepare: (input: UnchangedWeek) => async () => ({ answer: await weekOf(input) }) })
 
 async function weekOf({ like, week }: UnchangedWeek): Promise<Demand> {
   const emulator = await startEmulator(like)

@@ -1,0 +1,107 @@
+import type { Forecast, RoutingModel } from '../../documents'
+import { proposeLevels, proposeRemovals, whatIf } from '../../optimizer'
+import type { ImproveProgress, JudgeJob } from '../../optimizer/improve/center/center'
+import { type Answer as PieceAnswer, pieceJudge } from '../../optimizer/improve/pieces/pieces'
+import type { MoveLike } from '../../optimizer/model/apply-moves'
+import { planSimulation, replicate, type SimulateOptions, type Tally } from '../../optimizer/simulate/parts'
+import { planWhatIf, type WeekPair, type WhatIfOptions } from '../../optimizer/what-if/parts'
+import type { Program, Work } from '../../threads/serve'
+import type { SentProgram } from '../../threads/start'
+import type { Recommended, RecommendJob } from './recommend-job'
+import { finished, type JudgeInput, recommendWithPool } from './recommend-with-pool'
+
+/** Input of a thread, by the kind of work. */
+export type ThreadInput =
+  | { readonly kind: 'replications'; readonly model: RoutingModel; readonly options: SimulateOptions }
+  | {
+      readonly kind: 'weeks'
+      readonly model: RoutingModel
+      readonly changes: readonly MoveLike[]
+      readonly whatIf: WhatIfOptions
+    }
+  | { readonly kind: 'each'; readonly each: readonly WhatIfEach[] }
+  | RecommendInput
+  | JudgeInput
+
+/** A model to simulate as it is. */
+export interface WhatIfEach {
+  readonly model: RoutingModel
+  readonly options: WhatIfOptions
+}
+
+/** The search, and the number of threads that may help, which run the same program. */
+export interface RecommendInput {
+  readonly kind: 'recommend'
+  readonly model: RoutingModel
+  readonly job: RecommendJob
+  readonly threads: number
+  /** What those threads run. Default: this work, in this process. */
+  readonly program?: SentProgram | undefined
+}
+
+type Answer = readonly Tally[] | readonly WeekPair[] | Forecast | Recommended | PieceAnswer
+
+/** The work of one thread: prepares the model once, then works on the pieces that it gets. */
+export function threadWork(): Program<ThreadInput, Answer, ImproveProgress> {
+  // The job of the pieces: only the first input for a job has it.
+  let judgedJob: JudgeJob | undefined
+  return {
+    onInput(input) {
+      if (input.kind === 'judge') judgedJob = input.job ?? judgedJob
+    },
+    prepare: (input) => workOn(input, judgedJob),
+  }
+}
+
+function workOn(input: ThreadInput, judgedJob: JudgeJob | undefined): Work<Answer, ImproveProgress> {
+  switch (input.kind) {
+    case 'replications':
+      return replications(input)
+    case 'weeks': {
+      const { plan } = planWhatIf(input.model, input.changes, input.whatIf)
+      return (week) => ({ answer: plan.run(week) })
+    }
+    case 'each':
+      return (index) => {
+        const own = input.each[index]
+        if (own === undefined) throw new RangeError(`No model ${index}`)
+        return { answer: whatIf(own.model, [], own.options) }
+      }
+    case 'recommend':
+      return async (_piece, onProgress) => ({ answer: await recommend(input, onProgress) })
+    case 'judge': {
+      if (judgedJob === undefined) throw new RangeError('Pieces came before their job')
+      const { any } = pieceJudge(judgedJob)
+      return (piece) => ({ answer: finished(any(input.pieces[piece] ?? { made: [], week: 0 })) })
+    }
+  }
+}
+
+async function recommend(
+  { model, job, threads, program }: RecommendInput,
+  tell: (progress: ImproveProgress) => void,
+): Promise<Recommended> {
+  if (job.kind === 'levels') return { recommendations: proposeLevels(model, job.options) }
+  if (job.kind === 'removals') return { recommendations: proposeRemovals(model, job.options) }
+  const pool = (input: JudgeInput) => ({ program: program ?? threadWork, input, died: DIED, code: 'recommend.thread' })
+  const improvement = await recommendWithPool(model, job.options, { threads, pool }, tell)
+  return { recommendations: improvement.changes, improvement }
+}
+
+const DIED = 'A thread that simulates weeks with changes died'
+
+function replications({
+  model,
+  options,
+}: Extract<ThreadInput, { kind: 'replications' }>): Work<Answer, ImproveProgress> {
+  const plan = planSimulation(model, options)
+  return (number) => {
+    const answer = replicate(plan, number)
+    const buffers = new Set(
+      answer.flatMap(({ types, agents, waits, arrivals, staff, cells }) =>
+        [types, agents, waits, arrivals, staff, cells].map(({ buffer }) => buffer),
+      ),
+    )
+    return { answer, buffers: [...buffers].filter((buffer) => buffer instanceof ArrayBuffer) }
+  }
+}
