@@ -14,7 +14,7 @@ import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { build } from 'esbuild'
 import { startEmulator } from 'skillroute/emulator'
-import { median } from '../scripts/measure/import-cost'
+import { median } from '../scripts/measure'
 
 const PEER = 'purecloud-platform-client-v2'
 const RUNS = Number(process.env.RUNS ?? 15)

@@ -6,10 +6,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { installPacked } from '../scripts/consumer'
-import { bundleSize } from '../scripts/measure/bundle-size'
-import { importCost } from '../scripts/measure/import-cost'
-import { folderBytes } from '../scripts/measure/installed-size'
-import { run } from '../scripts/shell'
+import { run } from '../scripts/kit'
+import { bundleSize, folderBytes, importCost } from '../scripts/measure'
 
 const PEER = 'purecloud-platform-client-v2'
 const MB = 1_000_000

@@ -1,12 +1,10 @@
 /** `npm run budgets`: the package costs its users no more than promised. Run a full build first. */
 import { realpathSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { check, expect } from './checks'
 import { type Consumer, installPacked } from './consumer'
 import { entries } from './entries'
-import { bundleSize } from './measure/bundle-size'
-import { importCost } from './measure/import-cost'
-import { run } from './shell'
+import { check, expect, run } from './kit'
+import { bundleSize, importCost } from './measure'
 
 const KB = 1000
 
@@ -65,7 +63,7 @@ async function checkImports({ dir }: Consumer): Promise<void> {
     const entry = name === 'index' ? 'skillroute' : `skillroute/${name}`
     await check(`nothing happens on import of ${entry}`, () => {
       const path = realpathSync(join(dir, 'node_modules/skillroute/dist', `${name}.js`))
-      const printed = run(process.execPath, [resolve('scripts/measure/import-effects.mjs'), path], { cwd: dir })
+      const printed = run(process.execPath, [resolve('scripts/import-effects.mjs'), path], { cwd: dir })
       const { effects, resources }: { effects: string[]; resources: string[] } = JSON.parse(printed)
       expect(effects.length === 0, effects.join('\n'))
       expect(resources.length === 0, `left open: ${resources}`)

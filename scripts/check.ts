@@ -26,10 +26,8 @@ const build: Step = { name: 'build', command: ['npm', 'run', '--silent', 'build'
 const tests: Step = { name: 'tests', command: ['npm', 'test', '--silent'] }
 const ofBuild: readonly Step[] = [
   { name: 'packed', command: ['npm', 'run', '--silent', 'packed'] },
-  { name: 'interface', command: ['npm', 'run', '--silent', 'api:check'] },
   { name: 'unused files, exports and dependencies', command: ['npx', '--no-install', 'knip'] },
   { name: 'notices', command: ['npm', 'run', '--silent', 'notices:check'] },
-  { name: 'changeset', command: ['npm', 'run', '--silent', 'api:changeset'] },
   { name: 'schemas', command: ['npm', 'run', '--silent', 'schemas:check'] },
 ]
 /** Measures time, so that nothing may run beside it. */

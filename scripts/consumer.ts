@@ -11,7 +11,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
-import { run } from './shell'
+import { run } from './kit'
 
 /** An empty project into which the packed tarball was installed, as a user would. */
 export interface Consumer {

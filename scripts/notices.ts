@@ -6,7 +6,7 @@
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { check, expect } from './checks'
+import { check, expect } from './kit'
 
 const FILE = 'THIRD-PARTY-NOTICES.md'
 

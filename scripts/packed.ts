@@ -6,11 +6,10 @@
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { typeProgram } from './api/type-program'
-import { check, expect } from './checks'
+import ts from 'typescript'
 import { type Consumer, installPacked, lend } from './consumer'
 import { entries } from './entries'
-import { run, type ShellOptions } from './shell'
+import { check, expect, run, type ShellOptions } from './kit'
 
 const names = Object.keys(entries).map((name) => (name === 'index' ? 'skillroute' : `skillroute/${name}`))
 const nodeAt = process.argv.indexOf('--node')
@@ -87,7 +86,7 @@ async function checkCompilers(consumer: Consumer): Promise<void> {
     expect(strangers.length === 0, `declarations import what is not installed with the package: ${strangers}`)
   })
   // Every name of every entry, for the compiler to find: see the files of the projects.
-  writeFileSync(join(dir, 'names.ts'), typeProgram(Object.keys(entries)))
+  writeFileSync(join(dir, 'names.ts'), typeProgram())
   for (const project of ['bundler', 'node16', 'node10']) {
     await check(`types under ${project}`, () => {
       run(process.execPath, [tool('typescript/lib/tsc.js'), '-p', `tsconfig.${project}.json`], inDir())
@@ -104,6 +103,9 @@ async function checkCompilers(consumer: Consumer): Promise<void> {
     await check(`esbuild bundle, ${format}`, () => {
       const file = `bundle.${format === 'esm' ? 'mjs' : 'cjs'}`
       const options = ['--bundle', '--platform=node', `--format=${format}`, `--outfile=${file}`, '--log-level=warning']
+      // As esbuild asks where an ES module holds CommonJS packages; docs/serverless.md has it.
+      const banner = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);"
+      if (format === 'esm') options.push(`--banner:js=${banner}`)
       run(tool('.bin/esbuild'), ['smoke.ts', ...options], inDir())
       run(process.execPath, [file], inDir())
     })
@@ -146,4 +148,26 @@ function count(printed: string): string {
   const empty = Object.keys(byEntry).filter((entry) => byEntry[entry]?.length === 0)
   expect(empty.length === 0, `no values in ${empty}`)
   return `${Object.keys(byEntry).length} entries, ${Object.values(byEntry).flat().length} values`
+}
+
+/** A program that names everything of every entry in a type: what the compiler finds there, users can import. */
+function typeProgram(): string {
+  const files = Object.keys(entries).map((name) => `dist/${name}.d.ts`)
+  const options = {
+    module: ts.ModuleKind.ESNext,
+    moduleResolution: ts.ModuleResolutionKind.Bundler,
+    skipLibCheck: true,
+  }
+  const program = ts.createProgram(files, options)
+  const checker = program.getTypeChecker()
+  return Object.keys(entries)
+    .flatMap((entry, index) => {
+      const source = program.getSourceFile(files[index] ?? '')
+      const symbol = source && checker.getSymbolAtLocation(source)
+      const found = symbol === undefined ? [] : checker.getExportsOfModule(symbol).map((one) => one.name)
+      expect(found.length > 0, `dist/${entry}.d.ts exports nothing`)
+      const from = entry === 'index' ? 'skillroute' : `skillroute/${entry}`
+      return found.map((name) => `export type { ${name} as ${entry.replaceAll(/\W/g, '_')}_${name} } from '${from}'\n`)
+    })
+    .join('')
 }

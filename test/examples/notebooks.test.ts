@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { notebookOf } from '../../scripts/notebook'
+import { notebookOf } from '../../scripts/notebooks'
 import { type Emulator, startEmulator } from '../../src/emulator'
 import { settingsOf } from '../support/cli'
 

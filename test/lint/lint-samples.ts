@@ -23,7 +23,7 @@ export async function lintSamples(samples: Readonly<Record<string, string>>): Pr
   try {
     const config: object = JSON.parse(await readFile('biome.json', 'utf8'))
     await writeFile(join(folder, 'biome.json'), JSON.stringify({ ...config, vcs: { enabled: false } }))
-    await cp('scripts/lint', join(folder, 'scripts/lint'), { recursive: true })
+    await cp('test/lint', join(folder, 'test/lint'), { recursive: true })
     for (const [path, text] of Object.entries(samples)) {
       await mkdir(dirname(join(folder, path)), { recursive: true })
       await writeFile(join(folder, path), text)

@@ -1,8 +1,8 @@
 /** `skillroute mcp` as an assistant starts it: the built command, over its standard input and output. */
 import { execFile } from 'node:child_process'
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { afterAll, expect, it } from 'vitest'
@@ -40,6 +40,11 @@ it('ends without a failure when its standard input does', { timeout: 60_000 }, a
 it('says what to install where the SDK is missing', { timeout: 60_000 }, async () => {
   cpSync(join(root, 'dist'), join(folder, 'dist'), { recursive: true })
   writeFileSync(join(folder, 'package.json'), '{"type":"module"}')
+  const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  for (const name of Object.keys(dependencies)) {
+    mkdirSync(dirname(join(folder, 'node_modules', name)), { recursive: true })
+    symlinkSync(join(root, 'node_modules', name), join(folder, 'node_modules', name), 'dir')
+  }
   const { code, err } = await runToEnd(join(folder, 'dist/cli.js'))
   expect(err).toContain('npm install @modelcontextprotocol/sdk')
   expect(code).toBe(2)

@@ -8,9 +8,9 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
-import { bundleSteps, placeOf, troubledOrg, wanted } from '../test/runtimes/host'
-import { check, expect } from './checks'
-import { install, isRegistryReachable } from './foreign/registry'
+import { check, expect } from '../../scripts/kit'
+import { bundleSteps, placeOf, troubledOrg, wanted } from '../runtimes/host'
+import { install, isRegistryReachable } from './registry'
 
 interface Runtime {
   readonly name: string

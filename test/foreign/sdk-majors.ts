@@ -8,11 +8,10 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { check, expect } from './checks'
-import { readByDomain } from './foreign/by-domain'
-import { checkMcpServer } from './foreign/mcp-checks'
-import { install, isRegistryReachable } from './foreign/registry'
-import { run } from './shell'
+import { check, expect, run } from '../../scripts/kit'
+import { readByDomain } from './by-domain'
+import { checkMcpServer } from './mcp-checks'
+import { install, isRegistryReachable } from './registry'
 
 const SDK = 'purecloud-platform-client-v2'
 /** The oldest that is still met, two between, and the newest. From 207 on they have a gateway setting. */

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { run } from '../shell'
+import { run } from '../../scripts/kit'
 
 /** Whether npm's registry answers. */
 export function isRegistryReachable(): boolean {

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
+import { check, expect } from '../../scripts/kit'
 import { type Emulator, startEmulator } from '../../src/emulator'
-import { check, expect } from '../checks'
 import { type McpTools, startMcp } from './mcp-server'
 import { install, isPublished } from './registry'
 

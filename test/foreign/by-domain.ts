@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join, resolve } from 'node:path'
-import { run } from '../shell'
+import { run } from '../../scripts/kit'
 
 const DOMAIN = 'mypurecloud.ie'
 
@@ -35,7 +35,7 @@ export async function readByDomain(sdk: string, work: string): Promise<number> {
     const [line] = await once(emulator.stdout, 'data')
     const settings: Record<string, string> = JSON.parse(String(line))
     const port = new URL(settings.GENESYS_BASE_URL ?? '').port
-    const preload = resolve('scripts/foreign/under-own-names.mjs')
+    const preload = resolve('test/foreign/under-own-names.mjs')
     const env = { ...settings, SKILLROUTE_DOMAIN: DOMAIN, SKILLROUTE_PORT: port, SKILLROUTE_OFFICIAL_SDK: sdk }
     return Number(run(process.execPath, ['--import', preload, '-e', PROGRAM], { env }).trim())
   } finally {

@@ -1,4 +1,41 @@
-import { run } from '../shell'
+import { readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { build } from 'esbuild'
+import { run } from './kit'
+
+/** What a user's bundle grows by. */
+export interface BundleSize {
+  readonly bytes: number
+  readonly gzipBytes: number
+  /** Packages and built-in modules that the bundle still asks for. */
+  readonly external: readonly string[]
+}
+
+/**
+ * Bundles and minifies `code` for Node, dependencies included.
+ * @param resolveDir where its imports are looked up
+ */
+export async function bundleSize(code: string, resolveDir: string): Promise<BundleSize> {
+  const { outputFiles, metafile } = await build({
+    stdin: { contents: code, resolveDir, loader: 'js' },
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    write: false,
+    metafile: true,
+    logLevel: 'error',
+  })
+  const bytes = outputFiles.reduce((sum, file) => sum + file.contents.byteLength, 0)
+  const gzipBytes = outputFiles.reduce((sum, file) => sum + gzipSync(file.contents, { level: 9 }).byteLength, 0)
+  const external = Object.values(metafile.outputs)
+    .flatMap((output) => output.imports)
+    .filter((imported) => imported.external)
+    .map((imported) => imported.path)
+  return { bytes, gzipBytes, external: [...new Set(external)].sort() }
+}
 
 /** What loading a module costs a process over loading an empty one. Medians of the runs. */
 export interface ImportCost {
@@ -43,4 +80,15 @@ export function median(values: readonly number[]): number {
   const upper = sorted[Math.floor(sorted.length / 2)] ?? 0
   const lower = sorted[Math.ceil(sorted.length / 2) - 1] ?? 0
   return (upper + lower) / 2
+}
+
+/** Bytes of all files below a folder. Links are not followed. */
+export function folderBytes(folder: string): number {
+  let bytes = 0
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) bytes += folderBytes(path)
+    else if (entry.isFile()) bytes += statSync(path).size
+  }
+  return bytes
 }

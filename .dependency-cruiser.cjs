@@ -1,0 +1,51 @@
+/** Who may import whom in `src`: only downward, never in a circle. `npm run lint` checks it; CONTRIBUTING explains it. */
+
+/** From the ground up: each module may import those of the rows above it here, and nothing beside or below. */
+const LAYERS = [
+  ['core'],
+  ['documents'],
+  ['optimizer', 'transport', 'stores', 'threads'],
+  ['resources'],
+  // The client is the files beside the folders.
+  ['client'],
+  ['workflows', 'webhooks', 'report', 'telemetry'],
+  ['relay'],
+  ['fleet', 'ui'],
+]
+/** Modules that see less than their row would let them. */
+const NARROW = { optimizer: ['core', 'documents'], emulator: ['core', 'documents', 'optimizer'] }
+/** Modules that nobody but the command imports. */
+const HIDDEN = ['emulator', 'ui']
+
+const place = (name) => (name === 'client' ? '^src/(?!index)[^/]+\\.ts$' : `^src/${name}/`)
+const below = (row) => LAYERS.slice(0, row).flat()
+const allowed = {
+  ...Object.fromEntries(LAYERS.flatMap((row, index) => row.map((name) => [name, below(index)]))),
+  ...NARROW,
+}
+
+module.exports = {
+  forbidden: [
+    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
+    ...Object.entries(allowed).map(([name, others]) => ({
+      name: `imports-of-${name}`,
+      comment: `${name} may import ${others.join(', ') || 'nothing'}`,
+      severity: 'error',
+      from: { path: place(name) },
+      to: { path: '^src/', pathNot: [name, ...others.filter((other) => !HIDDEN.includes(other))].map(place) },
+    })),
+    {
+      name: 'imports-of-index',
+      comment: 'the root entry shows the client and what is below it',
+      severity: 'error',
+      from: { path: '^src/index\\.ts$' },
+      to: { path: '^src/', pathNot: [...below(5)].map(place) },
+    },
+  ],
+  options: {
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '\\.test\\.ts$|^(test|examples|scripts|bench)/' },
+  },
+}
