@@ -1,5 +1,5 @@
 import { seededRandom } from '../../src/core/random'
-import type { ConstrainedFluidProgram, FluidProgram } from '../../src/optimizer/coverage'
+import type { FluidProgram } from '../../src/optimizer/coverage'
 
 /** A generated program with the shape it was given. */
 export interface Instance<Program> {
@@ -52,49 +52,5 @@ export function fluidInstance(number: number): Instance<FluidProgram> {
   return {
     name: `${number} ${kind}, ${agents} agents, ${types} types`,
     program: { agents, types, rates, capacity, demand },
-  }
-}
-
-/**
- * The same with floors, ceilings and minima. `reach` is the best t without rules: floors are set around it, some exactly
- * there, so that about a third of the programs contradict themselves.
- */
-export function constrainedInstance(
-  number: number,
-  reach: (program: FluidProgram) => number,
-): Instance<ConstrainedFluidProgram> {
-  const { name, program } = fluidInstance(number)
-  const random = seededRandom(5000 + number)
-  const { agents, types } = program
-  const best = reach(program)
-  const t = Number.isFinite(best) ? best : 1
-  const pick = <T>(list: readonly T[], fallback: T): T => list[Math.floor(random() * list.length)] ?? fallback
-  const count = 1 + Math.floor(random() * types)
-  const ofType = Array.from({ length: types }, (_, k) => [
-    ...new Set(
-      Array.from({ length: pick([1, 1, 2, 3], 1) }, (_, n) => (n === 0 ? k % count : Math.floor(random() * count))),
-    ),
-  ])
-  const height = pick([0, 0, 0.5, 0.9, 0.98, 1, 1.03], 0)
-  const holderMinimum = pick([0, 0, 1, 2, Math.ceil(agents / 3)], 0)
-  const ceilings = pick([[Number.POSITIVE_INFINITY], [1], [1, 2, 3], [0.5, 1.5, Number.POSITIVE_INFINITY]], [1])
-  const total = program.capacity.reduce((sum, value) => sum + value, 0)
-  const timeHeight = pick([0, 0, 0.5, 0.9], 0)
-  return {
-    name,
-    program: {
-      ...program,
-      demandFloor: Float64Array.from({ length: types }, () => (random() < 0.6 ? height * t * pick([1, 1, 1.2], 1) : 0)),
-      timeFloor: Float64Array.from({ length: types }, () => (random() < 0.4 ? (timeHeight * total) / types : 0)),
-      skills: {
-        count,
-        ofType,
-        ceiling: Float64Array.from({ length: agents }, () => pick(ceilings, 1)),
-        holders: Float64Array.from({ length: count }, () => (random() < 0.5 ? holderMinimum : 0)),
-        ...(number % 2 === 0 && {
-          mayHold: Uint8Array.from({ length: agents * count }, () => (random() < 0.85 ? 1 : 0)),
-        }),
-      },
-    },
   }
 }

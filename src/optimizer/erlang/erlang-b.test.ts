@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { erlangB, loadForBlocking } from './index'
+import { erlangB } from './index'
 
 const load = fc.double({ min: 1e-3, max: 2e5, noNaN: true })
 const agents = fc.double({ min: 0, max: 1e5, noNaN: true })
@@ -79,36 +79,5 @@ describe('erlangB', () => {
   it('names every bad field', () => {
     expect(() => erlangB({ load: Number.NaN, agents: -1 })).toThrow(/load: .*NaN; agents: .*-1/)
     expect(() => erlangB({ load: Infinity, agents: 1 })).toThrow('load')
-  })
-})
-
-describe('loadForBlocking', () => {
-  it('is the inverse of erlangB', () => {
-    fc.assert(
-      fc.property(
-        fc.double({ min: 0.5, max: 50_000, noNaN: true }),
-        fc.double({ min: 1e-12, max: 0.95, noNaN: true }),
-        (n, wanted) => {
-          const a = loadForBlocking({ agents: n, blockingProbability: wanted })
-          const back = erlangB({ load: a, agents: n }).blockingProbability
-          expect(Math.abs(back / wanted - 1)).toBeLessThan(1e-12)
-        },
-      ),
-    )
-  })
-
-  it('inverts the edges', () => {
-    for (const agents of [1, 1.5, 2, 4]) {
-      const load = loadForBlocking({ agents, blockingProbability: 1e-280 })
-      expect(Math.abs(erlangB({ load, agents }).logBlockingProbability - Math.log(1e-280))).toBeLessThan(1e-12)
-    }
-    // 1e-280 of half an agent would be 1e-560 erlang, of a tenth 1e-2800.
-    expect(loadForBlocking({ agents: 0.5, blockingProbability: 1e-280 })).toBe(0)
-    expect(loadForBlocking({ agents: 0.1, blockingProbability: 1e-280 })).toBe(0)
-    expect(loadForBlocking({ agents: 1, blockingProbability: 0.5 })).toBeCloseTo(1, 14)
-    expect(loadForBlocking({ agents: 4, blockingProbability: 0 })).toBe(0)
-    expect(loadForBlocking({ agents: 15, blockingProbability: 0.01 })).toBeCloseTo(8.108, 3)
-    expect(() => loadForBlocking({ agents: 4, blockingProbability: 1 })).toThrow('blockingProbability')
-    expect(() => loadForBlocking({ agents: 0, blockingProbability: 0.1 })).toThrow('agents')
   })
 })

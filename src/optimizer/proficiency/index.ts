@@ -14,7 +14,6 @@ export {
   type ObservedOptions,
   withHandling,
 } from './observed'
-export { type ProficiencyPrediction, predictProficiency } from './predict'
 export { scoreProficiency } from './score'
 export { type BoostRow, boostLevels } from './simple-rules'
 export type {

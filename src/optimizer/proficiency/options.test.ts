@@ -3,7 +3,6 @@ import { refusedFor } from '../test-issues'
 import { testModel } from '../test-model'
 import { backTestHandleTimes } from './calibration'
 import { handlingFromContacts, withHandling } from './observed'
-import { predictProficiency } from './predict'
 import { scoreProficiency } from './score'
 
 const model = testModel({
@@ -46,14 +45,10 @@ describe('options of scoreProficiency', () => {
 describe('other functions on proficiency', () => {
   it('refuse what is no model', () => {
     expect(refusedFor(scoreProficiency, [])).toEqual(['model'])
-    expect(refusedFor(predictProficiency, null, [])).toEqual(['model'])
     expect(refusedFor(withHandling, null, {})).toEqual(['model'])
   })
 
   it('refuse what is no list or object', () => {
-    expect(refusedFor(predictProficiency, model)).toEqual(['pairs'])
-    expect(refusedFor(predictProficiency, model, [null])).toEqual(['pairs[0]'])
-    expect(refusedFor(predictProficiency, model, [], { quality: { a: 2 } })).toEqual(['shrunk.quality.a'])
     expect(refusedFor(handlingFromContacts, null)).toEqual([''])
     expect(refusedFor(withHandling, model)).toEqual(['handling'])
   })

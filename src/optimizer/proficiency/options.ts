@@ -32,11 +32,6 @@ export function scoringIssues(options: ScoreOptions, at = ''): Found {
   ]
 }
 
-/** @throws ValidationError naming each option of the shrunken scores that makes no sense */
-export function checkShrunkOptions(options: ShrunkOptions): void {
-  refuse('scoring options', shrunkIssues(options, 'shrunk'))
-}
-
 /** The issues of a coefficient of variation: one for all, or one by contact type. */
 export function handleTimeCvIssues(cv: HandleTimeCv | undefined, path = 'handleTimeCv'): Found {
   return isObject(cv) ? entryIssues(path, cv, positiveIssue) : [given(cv, (value) => positiveIssue(path, value))]

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { refusedFor } from '../test-issues'
 import { testModel } from '../test-model'
-import { capWeights } from './cap'
 import { integerShares } from './integer-shares'
 import { weightLevers } from './levers'
 import { balanceAccuracy, effectiveNumber, weightDistance } from './measures'
@@ -37,7 +36,7 @@ describe('validateWeights', () => {
 describe('functions on weights', () => {
   const model = testModel({ types: [{ id: 't' }], agents: [{ id: 'a' }] })
 
-  it.each([[normalizeWeights], [effectiveNumber], [capWeights], [integerShares]])('refuse what is none', (call) => {
+  it.each([[normalizeWeights], [effectiveNumber], [integerShares]])('refuse what is none', (call) => {
     expect(refusedFor(call, null, 1)).toEqual([''])
     expect(refusedFor(call, [], 1)).toEqual([''])
   })
@@ -45,7 +44,6 @@ describe('functions on weights', () => {
   it('refuse it in every place', () => {
     expect(refusedFor(weightDistance, {}, undefined)).toEqual([''])
     expect(refusedFor(balanceAccuracy, {}, 5)).toEqual([''])
-    expect(refusedFor(capWeights, {}, null)).toEqual(['caps'])
     expect(refusedFor(weightLevers, model, null)).toEqual([''])
     expect(refusedFor(weightLevers, model, { queueId: 'q' })).toEqual(['weights'])
     expect(refusedFor(weightsToLevels, model, 'q', null)).toEqual(['weights'])

@@ -1,4 +1,3 @@
-export { type CappedWeights, capWeights } from './cap'
 export { integerShares } from './integer-shares'
 export { type Lever, type LeverKind, type WeightRequest, type WeightStrategy, weightLevers } from './levers'
 export { balanceAccuracy, effectiveNumber, weightDistance } from './measures'

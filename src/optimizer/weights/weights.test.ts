@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest'
 import {
   assertWeights,
   balanceAccuracy,
-  capWeights,
   effectiveNumber,
   integerShares,
   normalizeWeights,
@@ -83,43 +82,6 @@ describe('normalizeWeights', () => {
     expect(normalizeWeights({})).toEqual({})
     expect(() => normalizeWeights({ a: -1, b: Number.NaN })).toThrow(
       'a: must be a finite number of at least 0, got -1; b: ',
-    )
-  })
-})
-
-describe('capWeights', () => {
-  it('pours what a cap cuts off over the others', () => {
-    const answer = capWeights({ anna: 0.7, ben: 0.2, cem: 0.1 }, 0.5)
-    expect(answer.weights.anna).toBe(0.5)
-    expect(answer.weights.ben).toBeCloseTo(1 / 3, 14)
-    expect(answer).toMatchObject({ capped: ['anna'], unassigned: 0 })
-    // ben passes his cap only once anna's surplus has reached him
-    expect(capWeights({ anna: 0.7, ben: 0.2, cem: 0.1 }, { anna: 0.5, ben: 0.3 }).weights.cem).toBeCloseTo(0.2, 14)
-    expect(capWeights({ a: 1, b: 1, c: 1 }, 1 / 3)).toMatchObject({ capped: [], unassigned: 0 })
-  })
-
-  it('reports what fits nowhere', () => {
-    const answer = capWeights({ a: 0.5, b: 0.5, c: 0 }, 0.3)
-    expect(answer.weights).toEqual({ a: 0.3, b: 0.3, c: 0 })
-    expect(answer.unassigned).toBeCloseTo(0.4, 14)
-    expect(capWeights({}, 0.3)).toEqual({ weights: {}, capped: [], unassigned: 0 })
-    expect(() => capWeights({ a: 1 }, { a: 1.5 })).toThrow('caps.a')
-    expect(() => capWeights({ a: 1 }, Number.NaN)).toThrow('caps')
-  })
-
-  it('never passes a cap, loses nothing and keeps the proportions of the free', () => {
-    fc.assert(
-      fc.property(someWeight, fc.double({ min: 0, max: 1, noNaN: true }), (given, cap) => {
-        const { weights: shares, capped, unassigned } = capWeights(given, cap)
-        expect(Math.abs(total(shares) + unassigned - 1)).toBeLessThan(2e-9)
-        for (const share of Object.values(shares)) expect(share).toBeLessThanOrEqual(cap)
-        const free = Object.keys(shares).filter((key) => !capped.includes(key) && (given[key] ?? 0) > 0)
-        const factors = free.map((key) => (shares[key] ?? 0) / (given[key] ?? 1))
-        for (const factor of factors) expect(factor / (factors[0] ?? 1)).toBeCloseTo(1, 9)
-        // who is capped would have had at least the cap at the level of the free
-        for (const key of capped)
-          expect((factors[0] ?? Infinity) * (given[key] ?? 0)).toBeGreaterThanOrEqual(cap * (1 - 1e-9))
-      }),
     )
   })
 })
