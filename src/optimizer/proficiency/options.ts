@@ -14,7 +14,6 @@ import {
   levelIssue,
   positiveIssue,
   ratioIssue,
-  refuse,
 } from '../erlang/kit/inputs'
 import type { HandleTimeCv } from './handle-times'
 import type { BoostOptions, ScoreOptions, ShrunkOptions, TierOptions } from './types'

@@ -95,7 +95,7 @@ describe('solveFluid', () => {
         ),
       )
       expect(solution.t).toBeGreaterThan(0)
-      expect(Math.abs(solution.gap)).toBeLessThan(1e-10)
+      expect(Math.abs(solution.gap)).toBeLessThan(1e-9)
     }
   })
 
