@@ -1,4 +1,7 @@
 import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import pc from 'picocolors'
 import { type Paint, plain } from '../../report'
 import { Interrupted } from './exit-code'
@@ -45,14 +48,22 @@ export function terminalIo(): { io: Io; release: () => void } {
   }
 }
 
-/** Whoever has no such program opens the address by hand: it is printed too. */
+/**
+ * Opens an address through a file of this account alone: every account of the machine can read the arguments of a program,
+ * and the address may hold a token. Whoever has no such program opens the address by hand: it is printed too.
+ */
 function openBrowser(url: string): void {
+  const page = join(mkdtempSync(join(tmpdir(), 'skillroute-open-')), 'open.html')
+  const escaped = url.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;')
+  const text = `<!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="0; url=${escaped}">\n`
+  writeFileSync(page, text, { mode: 0o600 })
+  process.once('exit', () => rmSync(dirname(page), { recursive: true, force: true }))
   const [program, args] =
     process.platform === 'darwin'
-      ? ['open', [url]]
+      ? ['open', [page]]
       : process.platform === 'win32'
-        ? ['rundll32', ['url.dll,FileProtocolHandler', url]]
-        : ['xdg-open', [url]]
+        ? ['rundll32', ['url.dll,FileProtocolHandler', page]]
+        : ['xdg-open', [page]]
   const child = spawn(program, args, { stdio: 'ignore', detached: true })
   child.on('error', () => undefined)
   child.unref()
