@@ -4,6 +4,7 @@ import { PlanError } from '../../core/errors'
 import type { ApplyReport, Plan } from '../../documents'
 import { parsePlan } from '../../documents/plan/read-plan'
 import type { AuditLog, Journal } from '../../documents/ports/ports'
+import { checkOptions } from '../kit/check-options'
 import { execute, open, type Prepared, prepare } from '../run/engine/execute'
 import { judgeLive } from '../run/engine/judge-live'
 import { judgeTime } from '../run/engine/judge-time'
@@ -14,6 +15,7 @@ import { replayJournal } from '../run/journal/replay'
 import { oncePerKey } from '../run/journal/stored-report'
 import { checkJournal } from '../run/options/check-journal'
 import type { ApplyOptions } from '../run/options/options'
+import { applyOptions } from '../run/options/options-schema'
 import { refuseBroken, refuseUnapproved, refuseUnsafe } from '../run/options/refuse'
 import { underLease } from '../run/options/under-lease'
 import { warrantOf } from '../run/options/warrant'
@@ -49,11 +51,7 @@ export async function applyPlan(client: Client, plan: Plan, options: ApplyOption
     'format=s id=s hash=s org=o createdAt=s snapshotHash=s source=s reread=s changes=l budget=o forecast=u warnings=l *',
   )
   checkJournal(options)
-  checkBag(
-    options,
-    'options',
-    'journal=o ledger?o idempotencyKey?s audit?o lease?o confirm?f onConflict?s onFailure?s approve?s approvedBy?s approvals?l withinMinutes?n reason?s guardrails?o only?a canary?o dryRun?b concurrency?n readBackMs?n audits?s auditWaitMs?n timeLimit?o signal?o onProgress?f clock?o random?f',
-  )
+  checkOptions(applyOptions(), options, 'options')
   const now = (): number => (options.clock ?? client.clock).now()
   const log = options.dryRun === true ? undefined : options.audit
   await refusedRead(plan, log, now)

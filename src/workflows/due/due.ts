@@ -3,10 +3,12 @@ import type { ApplyReport, Change, ChangeResult, Plan } from '../../documents'
 import { parsePlan } from '../../documents/plan/read-plan'
 import type { HeldLease, Journal } from '../../documents/ports/ports'
 import { applyPlan } from '../apply/apply'
+import { checkOptions } from '../kit/check-options'
 import { thenSuspend } from '../run/engine/then-suspend'
 import { type Replay, replayJournal } from '../run/journal/replay'
 import { checkJournal } from '../run/options/check-journal'
 import type { ApplyOptions } from '../run/options/options'
+import { dueOptions } from '../run/options/options-schema'
 import { underLease } from '../run/options/under-lease'
 import { audited } from '../run/proof/audit-records'
 import { noteNothingWritten } from '../run/proof/nothing-written'
@@ -42,6 +44,7 @@ export interface DueResult {
  */
 export async function duePlan(client: Client, plan: Plan, options: DueOptions): Promise<DueResult> {
   checkJournal(options)
+  checkOptions(dueOptions(), options, 'options')
   parsePlan(plan)
   const { journal } = options
   const now = (): number => (options.clock ?? client.clock).now()

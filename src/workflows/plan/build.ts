@@ -24,17 +24,20 @@ import { requestBudget, withGuardrails } from '../cost/budget'
 import { cutLeftOut, cutWarnings, type Fitted, fitted, type Within } from '../cost/fit'
 import { type Timing, timed, timingWarnings } from '../cost/timing'
 import { resolveDesired } from '../desired/desired'
+import { parseDesired } from '../desired/read-desired'
 import { onlySkills, type ResolvedLevel, type ResolvedState, resolveRecommendations } from '../desired/resolved'
 import type { PlanTargets } from '../desired/targets'
 import { loweredWarnings } from '../forecast/lowered-queues'
 import { basisOf } from '../guardrails/basis'
 import { checkGuardrails } from '../guardrails/check'
 import { parseGuardrails } from '../guardrails/read'
+import { checkOptions } from '../kit/check-options'
 import { resolveMatrix } from '../matrix/matrix'
 import { snapshotHash } from '../snapshot/hash'
 import { boostWanted } from './boost'
 import { type PlanPolicy, planChanges } from './changes'
 import { sortedLeftOut } from './left-out'
+import { buildChoices } from './options-schema'
 import { type ScopeIds, scopeOf } from './scope'
 import { groupMoves } from './side-effects'
 import { isOverflow, valuedChanges } from './valued-changes'
@@ -125,6 +128,8 @@ export function buildPlan(input: BuildPlanInput): Plan {
     'input',
     'snapshot=o recommendations?l improvement?o desired?o matrix?s handleTimeBoost?o source?s targets?o model?o forecast?u withoutForecast?s maxServiceLoss?n ratePerMinute?n reread?s policy?o timing?o scope?o protectedAgents?l leftOut?l notes?l guardrails?o load?o shares?o within?o reason?s now?a',
   )
+  checkOptions(buildChoices(), input, 'input')
+  if (input.desired !== undefined) parseDesired(input.desired)
   const { snapshot, model, targets, reread = 'each', policy } = input
   const guardrails = boundGuardrails(input)
   const ratePerMinute = checkRate(input.ratePerMinute ?? LIMITS.defaultPerMinute)

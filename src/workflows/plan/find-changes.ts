@@ -1,8 +1,10 @@
 import { checkBag } from '../../core/bag'
 import { ValidationError } from '../../core/errors'
 import type { Improvement, Recommendation, Snapshot } from '../../documents'
+import { checkOptions } from '../kit/check-options'
 import { recommendInThread } from '../parallel/recommend-in-thread'
 import { namedOptions } from './named-options'
+import { findOptions } from './options-schema'
 import type { FindChangesOptions, OrgFiles, OrgModel } from './org-options'
 import { checkOrg, demandOf, filesOf, modelOf, type OrgSource, presentOf, snapshotOf } from './read-org'
 import { needsTeams } from './wanted-source'
@@ -23,11 +25,7 @@ export interface FoundChanges extends OrgModel {
  */
 export async function findChanges(org: OrgSource, options: FindChangesOptions = {}): Promise<FoundChanges> {
   checkBag(org, 'org', '*')
-  checkBag(
-    options,
-    'options',
-    'recommend?o levels?o tidy?o protect?l agents?l teams?l acrossDivisions?b weights?o when?l zone?s guardrails?o scope?o days?n interval?o week?o onBudget?f onProgress?f signal?o threads?n',
-  )
+  checkOptions(findOptions(), options, 'options')
   const files = filesOf(org)
   const snapshot = await snapshotOf(files, options, needsTeams(options))
   await checkOrg(files, options)

@@ -8,8 +8,10 @@ import { parseCalibration } from '../forecast/calibration/rows'
 import { forecastInThreads } from '../forecast/forecast-in-threads'
 import { calibrationOf } from '../forecast/week-forecast'
 import { needsDemand } from '../guardrails/needs-demand'
+import { checkOptions } from '../kit/check-options'
 import { type FoundChanges, recommendChanges } from './find-changes'
 import { type Forecaster, forecastPlan, NOT_ASKED } from './forecast-plan'
+import { orgOptions } from './options-schema'
 import type { OrgFiles, OrgModel, OrgPlan, PlanOrgOptions } from './org-options'
 import { protectedIds } from './protected'
 import { checkOrg, demandOf, filesOf, modelOf, type OrgSource, presentOf, snapshotOf } from './read-org'
@@ -33,11 +35,7 @@ import { checkSources, loadOf, needsProfiles, readDesiredSource, timingOf } from
  */
 export async function planOrg(org: OrgSource, given: PlanOrgOptions = {}): Promise<OrgPlan> {
   checkBag(org, 'org', '*')
-  checkBag(
-    given,
-    'options',
-    'calibration?o desired?o matrix?o rules?o like?o leavers?l newHires?o recommendations?l improvement?o timing?o load?a forecast?s ratePerMinute?n recommend?o levels?o tidy?o protect?l agents?l teams?l acrossDivisions?b weights?o when?l zone?s guardrails?o scope?o days?n interval?o week?o onBudget?f onProgress?f signal?o threads?n reason?s within?o reread?s policy?o now?a handleTimeBoost?o',
-  )
+  checkOptions(orgOptions(), given, 'options')
   const options = withCalibratedWeek(given)
   checkSources(options)
   const files = filesOf(org)

@@ -3,11 +3,13 @@ import { ValidationError } from '../../core/errors'
 import type { ApplyReport, Plan } from '../../documents'
 import { parsePlan } from '../../documents/plan/read-plan'
 import type { HeldLease, Journal } from '../../documents/ports/ports'
+import { checkOptions } from '../kit/check-options'
 import { thenSuspend } from '../run/engine/then-suspend'
 import { headerOf } from '../run/journal/entries'
 import { replayJournal } from '../run/journal/replay'
 import { checkJournal } from '../run/options/check-journal'
 import type { ApplyOptions } from '../run/options/options'
+import { undoOptions } from '../run/options/options-schema'
 import { underLease } from '../run/options/under-lease'
 import { audited } from '../run/proof/audit-records'
 import { noteNothingWritten } from '../run/proof/nothing-written'
@@ -65,6 +67,7 @@ export interface UndoOptions
  */
 export async function undoPlan(client: Client, plan: Plan, options: UndoOptions): Promise<ApplyReport> {
   checkJournal(options)
+  checkOptions(undoOptions(), options, 'options')
   parsePlan(plan)
   checkOnly(plan, options.only)
   options.signal?.throwIfAborted()

@@ -2,9 +2,11 @@ import type { Client } from '../../client'
 import type { Change, Plan, VerifyReport } from '../../documents'
 import { parsePlan } from '../../documents/plan/read-plan'
 import type { Journal } from '../../documents/ports/ports'
+import { checkOptions } from '../kit/check-options'
 import { mustBeOwn } from '../kit/own-org'
 import { sameImage } from '../kit/values'
 import { replayJournal } from '../run/journal/replay'
+import { verifyOptions } from '../run/options/options-schema'
 import { type Seen, showing } from '../subjects/showing'
 import { differingNote, type ForceFacts, type LeftConflict, type NotInForce, notInForce } from './in-force'
 
@@ -29,6 +31,7 @@ export interface VerifyOptions {
  */
 export async function verifyPlan(client: Client, plan: Plan, options: VerifyOptions = {}): Promise<VerifyReport> {
   parsePlan(plan)
+  checkOptions(verifyOptions(), options, 'options')
   await mustBeOwn(client, `Plan ${plan.id}`, plan.org, { signal: options.signal })
   const replay = options.journal === undefined ? undefined : await replayJournal(options.journal, plan)
   const facts = replay?.started === true ? replay : undefined

@@ -1,8 +1,9 @@
 import { atOnce, type Paused } from '../../../core/at-once'
+import { nameIssues } from '../../../core/bag'
 import { type Issue, ValidationError } from '../../../core/errors/input'
 import type { DurationShape, ModelAgent, ModelContactType, RoutingModel } from '../../../documents'
 import { amountIssue, issue, positiveIssue, ratioIssue, wholeIssue } from '../../erlang/kit/inputs'
-import { AGENT_CHOICES, CONTACT_CHOICES, type RoutingRules, type SimulateOptions } from './options'
+import { AGENT_CHOICES, CONTACT_CHOICES, type Precision, type RoutingRules, type SimulateOptions } from './options'
 
 /** @throws ValidationError with everything in model and options that cannot be simulated */
 export function checkSimulation(model: RoutingModel, options: SimulateOptions): void {
@@ -30,6 +31,7 @@ function optionIssues(options: SimulateOptions): Found {
     given(options[path], (value) => positiveIssue(path, value))
   const amount = (path: 'warmUpHours' | 'startMinute') => given(options[path], (value) => amountIssue(path, value))
   return [
+    ...nameIssues(precision, 'precision', PRECISION_NAMES, true),
     Number.isFinite(options.seed) ? undefined : issue('seed', 'must be a finite number', options.seed),
     ...(['replications', 'batches', 'maxReplications'] as const).map(whole),
     ...(['hours', 'intervalMinutes', 'handleTimeCv'] as const).map(positive),
@@ -48,6 +50,25 @@ function optionIssues(options: SimulateOptions): Found {
   ]
 }
 
+const RULE_NAMES: readonly (keyof RoutingRules)[] = [
+  'agentChoice',
+  'contactChoice',
+  'secondsPerPriority',
+  'bestLooksFirst',
+  'bestLooksAt',
+  'languageInLevel',
+  'costs',
+  'ratios',
+]
+
+const PRECISION_NAMES: readonly (keyof Precision)[] = [
+  'serviceLevel',
+  'abandonProbability',
+  'asaSeconds',
+  'occupancy',
+  'of',
+]
+
 function ruleIssues(rules: RoutingRules, model: RoutingModel): Found {
   const types = new Set(model.contactTypes.map(({ id }) => id))
   const amounts = (name: 'costs' | 'ratios') =>
@@ -56,6 +77,7 @@ function ruleIssues(rules: RoutingRules, model: RoutingModel): Found {
       amountIssue(`rules.${name}.${id}`, value),
     ])
   return [
+    ...nameIssues(rules, 'rules', RULE_NAMES, true),
     oneOf('rules.agentChoice', rules.agentChoice, AGENT_CHOICES),
     oneOf('rules.contactChoice', rules.contactChoice, CONTACT_CHOICES),
     oneOf('rules.bestLooksFirst', rules.bestLooksFirst, ['idle', 'skills']),
