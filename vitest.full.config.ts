@@ -1,5 +1,5 @@
-/** `npm run test:full`: all tests, those that have a large form in that form. It takes hours. */
-import config from './vitest.config'
+/** `npm run test:full`: all tests, also `*.full.test.ts`, those that have a large form in that form. It takes hours. */
+import { configWith } from './vitest.config'
 
 const LARGE = {
   SKILLROUTE_FULL: '1',
@@ -16,4 +16,4 @@ const LARGE = {
 }
 for (const [name, value] of Object.entries(LARGE)) process.env[name] ??= value
 
-export default config
+export default configWith({ large: true })

@@ -53,7 +53,7 @@ function readPlanJob(job: PlanJob): PlanJob {
 
 const NONE = /^No forecast /
 
-it('forecasts what a plan made from a file brings, from the demand of the org', { timeout: 60_000 }, async () => {
+it('forecasts what a plan made from a file brings, from the demand of the org', async () => {
   const { result, plan } = await planned(desiredJob({ days: 7, forecast: 'erlang' }))
   expect(plan.forecast?.method).toContain('erlang')
   expect(plan.source).toBe('desired')
@@ -97,7 +97,7 @@ it('makes a plan without a forecast where the demand cannot be read', async () =
 it.each([
   ['of a file', 'file'],
   ['of workforce management', 'wfm'],
-] as const)('judges limits on saturation by the forecast %s', { timeout: 60_000 }, async (_, from) => {
+] as const)('judges limits on saturation by the forecast %s', async (_, from) => {
   const queue = [...org.emulator.world.queues.values()][0]?.config.name ?? ''
   const text = JSON.stringify({ format: 'skillroute/guardrails@1', saturation: [{ queue, maxSaturation: 1 }] })
   const guardrails = { text, file: 'limits.json' }

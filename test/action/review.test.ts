@@ -84,9 +84,7 @@ const approve = (login: string, more: object = {}): void =>
   })
 const reviewOf = (): string => github.comments.find(({ user }) => user.login === BOT)?.body ?? ''
 
-it('writes one comment and edits it, and applies only what was reviewed and approved, to an org as it was', {
-  timeout: 120_000,
-}, async () => {
+it('writes one comment and edits it, and applies only what was reviewed and approved, to an org as it was', async () => {
   const first = await act(opened)
   expect(first.code, first.out).toBe(0)
   expect(reviewOf()).toContain('– → 4')
@@ -127,7 +125,7 @@ it('writes one comment and edits it, and applies only what was reviewed and appr
   expect(github.writes).toEqual(['POST comment', 'PATCH 5', 'PATCH 5'])
 })
 
-it('shows problems of the files at their lines, and what is missing', { timeout: 60_000 }, async () => {
+it('shows problems of the files at their lines, and what is missing', async () => {
   put('broken.yaml', 'format: skillroute/desired@1\nagents:\n  x: { skils: {} }\n')
   const run = await act(opened, { SKILLROUTE_DESIRED: 'broken.yaml' })
   expect(run.code).not.toBe(0)

@@ -18,7 +18,7 @@ beforeAll(async () => {
 })
 afterAll(() => emulator.stop())
 
-it('takes the skills of 10,000 agents in at most 110 requests and 200 MB', { timeout: 120_000 }, async () => {
+it('takes the skills of 10,000 agents in at most 110 requests and 200 MB', async () => {
   const program = join(import.meta.dirname, 'snapshot-run.ts')
   // The process may not have more old space than the budget: it would end with an error, not with a larger number.
   const flags = [`--max-old-space-size=${MOST_MEGABYTES}`, '--import', 'tsx']

@@ -9,9 +9,7 @@ eachWithTwoAgents((made) => {
 
 const PLAN = 'plan --forecast none --matrix matrix.csv --existing overwrite'
 
-it('says that a plan file was replaced whose plan was applied, and undo names the one that was', {
-  timeout: 60_000,
-}, async () => {
+it('says that a plan file was replaced whose plan was applied, and undo names the one that was', async () => {
   const { cli, ann, bob, skill, put, planIn } = scene
   put('matrix.csv', `agent,${skill.name}\n${ann.name},4.25\n`)
   expect((await cli.run(PLAN)).err).not.toContain('was applied')
@@ -36,7 +34,7 @@ it('says that a plan file was replaced whose plan was applied, and undo names th
   expect((await cli.run('undo plan.json')).err).toContain('nothing of it left to undo')
 })
 
-it('says of a plan without changes that it has none, and names no next step', { timeout: 60_000 }, async () => {
+it('says of a plan without changes that it has none, and names no next step', async () => {
   const { cli, ann, skill, put } = scene
   ann.skills.set(skill.id, 3)
   put('matrix.csv', `agent,${skill.name}\n${ann.name},3\n`)
@@ -49,7 +47,7 @@ it('says of a plan without changes that it has none, and names no next step', { 
   })
 })
 
-it('says first how many grants have no effect, and names all of them when asked', { timeout: 60_000 }, async () => {
+it('says first how many grants have no effect, and names all of them when asked', async () => {
   const { cli, emulator, skill, put } = scene
   const idle = [...emulator.world.users.values()].filter(({ state }) => state === 'active')
   for (const queue of emulator.world.queues.values()) queue.members.clear()

@@ -11,7 +11,7 @@ eachWithTwoAgents((made) => {
 
 const LEVEL = 4.25
 
-it('a canary on the command line watches queues, and is taken back when it misses', { timeout: 60_000 }, async () => {
+it('a canary on the command line watches queues, and is taken back when it misses', async () => {
   const { emulator, cli, ann, bob, skill, put } = scene
   const [queue] = [...emulator.world.queues.values()]
   put('matrix.csv', `agent,${skill.name}\n${ann.name},${LEVEL}\n${bob.name},${LEVEL}\n`)
@@ -85,7 +85,7 @@ describe('options of a canary that do not go together', () => {
   })
 })
 
-it('a second apply ends with 75 within a second and names the holder', { timeout: 60_000, retry: 2 }, async () => {
+it('a second apply ends with 75 within a second and names the holder', { retry: 2 }, async () => {
   const { emulator, cli, ann, bob, skill, put } = scene
   put('matrix.csv', `agent,${skill.name}\n${ann.name},${LEVEL}\n`)
   await cli.run('plan --forecast none --matrix matrix.csv --existing overwrite')
@@ -104,7 +104,7 @@ it('a second apply ends with 75 within a second and names the holder', { timeout
   expect((await cli.run('apply other.json --yes')).code).toBe(0)
 })
 
-it('apply --key gives the stored report, and is refused for another plan', { timeout: 60_000 }, async () => {
+it('apply --key gives the stored report, and is refused for another plan', async () => {
   const { cli, ann, skill, put } = scene
   put('matrix.csv', `agent,${skill.name}\n${ann.name},${LEVEL}\n`)
   await cli.run('plan --forecast none --matrix matrix.csv --existing overwrite')
@@ -134,7 +134,7 @@ it('apply --resume refuses to begin a run', async () => {
 })
 
 describe('what somebody wrote between a look and our write', () => {
-  it('ends an apply with exit code 5 and names it, and one without it with 0', { timeout: 60_000 }, async () => {
+  it('ends an apply with exit code 5 and names it, and one without it with 0', async () => {
     const { emulator, cli, ann, bob, skill, put } = scene
     put('wanted.csv', `agent,${skill.name}\n${ann.name},${LEVEL}\n${bob.name},${LEVEL}\n`)
     expect((await cli.run('plan --forecast none --matrix wanted.csv --existing overwrite')).code).toBe(0)
@@ -155,7 +155,7 @@ describe('what somebody wrote between a look and our write', () => {
     expect(JSON.parse(clean.out)).toMatchObject({ foreign: [], foreignCheck: { complete: true } })
   })
 
-  it('is named without signs that a terminal would obey, in apply and in verify', { timeout: 60_000 }, async () => {
+  it('is named without signs that a terminal would obey, in apply and in verify', async () => {
     const { emulator, cli, ann, skill, put } = scene
     ann.name = `${ann.name}\u001b[2J`
     const agents = { [ann.id]: { skills: { [skill.id]: LEVEL } } }

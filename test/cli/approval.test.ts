@@ -25,7 +25,7 @@ async function plan(limits: string, more = ''): Promise<{ readonly code: number;
 const isWritten = (): boolean => scene.ann.skills.get(scene.skill.id) === LEVEL
 
 describe('approval', () => {
-  it('is asked for by the plan, given in a file beside it, and told with its reason', { timeout: 60_000 }, async () => {
+  it('is asked for by the plan, given in a file beside it, and told with its reason', async () => {
     const { cli, planIn } = scene
     const planned = await plan('approval: { required: true }', '--reason CHG-7')
     expect(planned.code).toBe(0)
@@ -63,7 +63,7 @@ describe('approval', () => {
     expect(header).toContain('"by":"Ann"')
   })
 
-  it('of another plan does not count; the hash and a name do', { timeout: 60_000 }, async () => {
+  it('of another plan does not count; the hash and a name do', async () => {
     const { cli, planIn } = scene
     await plan('approval: { required: true }')
     await cli.run('approve plan.json --by Ann')
@@ -81,7 +81,7 @@ describe('approval', () => {
 })
 
 describe('freeze', () => {
-  it('of the plan keeps apply from writing, given again or not, until it is over', { timeout: 60_000 }, async () => {
+  it('of the plan keeps apply from writing, given again or not, until it is over', async () => {
     const { cli } = scene
     const now = Date.now()
     const from = new Date(now - 60_000).toISOString()

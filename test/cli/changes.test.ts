@@ -20,7 +20,7 @@ const LEVEL = 4.25
 const HALF_HOUR_MS = 1_801_000
 
 describe('a plan from a file', () => {
-  it('takes what shall hold in YAML by names, applies it, and undo gives it back', { timeout: 60_000 }, async () => {
+  it('takes what shall hold in YAML by names, applies it, and undo gives it back', async () => {
     const queue = [...emulator.world.queues.values()][0]
     if (queue === undefined) throw new Error('no queue')
     const before = { skills: new Map(ann.skills), timeout: queue.config.mediaSettings }
@@ -77,9 +77,7 @@ describe('a plan from a file', () => {
     expect((await cli.run('plan --forecast none --desired bad.yaml')).err).toMatch(/3.*no agent "Nobody"/)
   })
 
-  it('takes a matrix, keeps higher levels unless told otherwise, marks what it raises', {
-    timeout: 60_000,
-  }, async () => {
+  it('takes a matrix, keeps higher levels unless told otherwise, marks what it raises', async () => {
     ann.skills.set(skill.id, 2)
     bob.skills.set(skill.id, 5)
     put('matrix.csv', `agent;${skill.name}\n"${ann.name}";3,5\n${bob.name};3\n`)
@@ -130,7 +128,7 @@ describe('undo', () => {
     expect((await cli.run('apply plan.json --yes')).code).toBe(0)
   })
 
-  it('ends with 5 and names what somebody changed since', { timeout: 60_000 }, async () => {
+  it('ends with 5 and names what somebody changed since', async () => {
     put('matrix.csv', `agent,${skill.name}\n${ann.name},${LEVEL}\n${bob.name},${LEVEL}\n`)
     await cli.run('plan --forecast none --matrix matrix.csv --existing overwrite')
     await cli.run('apply plan.json --yes')
@@ -160,7 +158,7 @@ describe('undo', () => {
 })
 
 describe('due', () => {
-  it('makes held changes and takes back time-boxed ones, once', { timeout: 60_000 }, async () => {
+  it('makes held changes and takes back time-boxed ones, once', async () => {
     vi.useFakeTimers({ toFake: ['Date'] })
     put('matrix.csv', `agent,${skill.name}\n${ann.name},${LEVEL}\n${bob.name},${LEVEL}\n`)
     const before = [ann.skills.get(skill.id), bob.skills.get(skill.id)]
@@ -188,7 +186,7 @@ describe('due', () => {
 })
 
 describe('guardrails and approval', () => {
-  it('refuse with 4, say which and why, and the audit log has it', { timeout: 60_000 }, async () => {
+  it('refuse with 4, say which and why, and the audit log has it', async () => {
     put('matrix.csv', `agent,${skill.name}\n${ann.name},${LEVEL}\n`)
     put('rails.yaml', `format: skillroute/guardrails@1\nprotected:\n  agents: [${ann.name}]\n`)
     expect(
@@ -211,9 +209,7 @@ describe('guardrails and approval', () => {
 })
 
 describe('our own audit log', () => {
-  it('tells what was asked for and what became of it, and marks ours among the org’s audits', {
-    timeout: 60_000,
-  }, async () => {
+  it('tells what was asked for and what became of it, and marks ours among the org’s audits', async () => {
     put('matrix.csv', `agent,${skill.name}\n${ann.name},${LEVEL}\n`)
     await cli.run('plan --forecast none --matrix matrix.csv --existing overwrite')
     const requests = emulator.stats.requests
@@ -249,7 +245,7 @@ describe('our own audit log', () => {
     expect(trail.out).toContain(`skillroute ${plan.id}`)
   })
 
-  it('keeps names of people out when asked, and survives a torn line', { timeout: 60_000 }, async () => {
+  it('keeps names of people out when asked, and survives a torn line', async () => {
     put('matrix.csv', `agent,${skill.name}\n${ann.name},${LEVEL}\n`)
     await cli.run('plan --forecast none --matrix matrix.csv --existing overwrite --redact')
     await cli.run('apply plan.json --yes --redact')

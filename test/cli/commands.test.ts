@@ -19,7 +19,7 @@ beforeAll(async () => {
   fewerContacts(emulator.world, (_, place) => place % 5 === 0)
   cli = cliIn(emulator)
   await saveOrg(emulator, cli.cwd)
-}, 60_000)
+})
 afterAll(async () => {
   cli.remove()
   await emulator.stop()
@@ -133,7 +133,7 @@ describe('status, usage, audit, check, export', () => {
 })
 
 describe('plan, apply, verify', () => {
-  it('writes a plan once, and says so when asked again', { timeout: 60_000 }, async () => {
+  it('writes a plan once, and says so when asked again', async () => {
     expect((await cli.run(`plan ${FILES} --out plan.json`)).code).toBe(0)
     const plan: Plan = JSON.parse(readFileSync(join(cli.cwd, 'plan.json'), 'utf8'))
     const before = emulator.stats.requests
@@ -151,7 +151,7 @@ describe('plan, apply, verify', () => {
     expect(JSON.parse(audits.out).entries.length).toBeGreaterThan(0)
   })
 
-  it('a dry run shows what is in the way and ends with 5, verify with 3', { timeout: 60_000 }, async () => {
+  it('a dry run shows what is in the way and ends with 5, verify with 3', async () => {
     expect((await cli.run('plan --days 7 --forecast erlang --levers grant --max-changes 1 --out late.json')).code).toBe(
       0,
     )

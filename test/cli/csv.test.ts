@@ -22,7 +22,7 @@ beforeAll(async () => {
   skill.name = 'Billing'
   expect((await cli.run('snapshot --out now.json')).code).toBe(0)
   put('levels.csv', "agent,Billing\n'=Ann,4.25\n")
-}, 60_000)
+})
 afterAll(async () => {
   cli.remove()
   await emulator.stop()

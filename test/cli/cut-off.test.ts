@@ -47,7 +47,7 @@ async function leaveRun(silentMs: number): Promise<{ lease: LeaseHolder; claim: 
 
 const holds = (): boolean => scene.ann.skills.get(scene.skill.id) === 4.25
 
-describe('a run that was killed in another container', { timeout: 60_000 }, () => {
+describe('a run that was killed in another container', () => {
   it('is taken up by the same command once it shows no life', async () => {
     await leaveRun(31_000)
     expect(await scene.cli.run('apply plan.json --yes')).toMatchObject({ code: 0 })

@@ -11,7 +11,7 @@ let told: CliRun
 beforeAll(async () => {
   cli = cliIn(undefined)
   told = await cli.run('demo --agents 14 --seed 4 --out demo')
-}, 240_000)
+})
 afterAll(() => cli.remove())
 
 const read = (name: string): string => readFileSync(join(cli.cwd, 'demo', name), 'utf8')

@@ -18,7 +18,7 @@ beforeAll(async () => {
   cli = cliIn(emulator)
   writeFileSync(join(cli.cwd, 'skillroute.config.yaml'), configOf({ first: emulator, second: twin }))
   expect((await cli.run('snapshot --out before.json')).code).toBe(0)
-}, 60_000)
+})
 afterAll(async () => {
   cli.remove()
   await emulator.stop()

@@ -45,7 +45,7 @@ afterEach(async () => {
 
 const listed = (): number => readdirSync(join(cli.cwd, '.skillroute', 'due')).length
 
-it('keeps a plan whose change failed on the list, and makes it the next time', { timeout: 60_000 }, async () => {
+it('keeps a plan whose change failed on the list, and makes it the next time', async () => {
   vi.setSystemTime(Date.now() + HALF_HOUR_MS)
   emulator.faults.add({ method: 'PATCH', path: ann.id, fault: { kind: 'status', status: 400, code: 'bad.request' } })
   const failed = await cli.run('due')
@@ -58,7 +58,7 @@ it('keeps a plan whose change failed on the list, and makes it the next time', {
   expect(listed()).toBe(0)
 })
 
-it('makes nothing of a plan that was undone, with a conflict too', { timeout: 60_000 }, async () => {
+it('makes nothing of a plan that was undone, with a conflict too', async () => {
   const before = ann.skills.get(skillId)
   bob.skills.set(skillId, 1.75)
   expect((await cli.run('undo plan.json --dry-run')).code).toBe(5)
@@ -70,7 +70,7 @@ it('makes nothing of a plan that was undone, with a conflict too', { timeout: 60
   expect(ann.skills.get(skillId)).toBe(before)
 })
 
-it('says what was not made because its time was over, with exit code 5, once', { timeout: 60_000 }, async () => {
+it('says what was not made because its time was over, with exit code 5, once', async () => {
   const at = (ms: number): string => new Date(Date.now() + ms).toISOString()
   const boxed = `--hold ${at(HALF_HOUR_MS)} --until ${at(2 * HALF_HOUR_MS)}`
   writeFileSync(join(cli.cwd, 'more.csv'), `agent,${skillName}\n${bob.name},1.25\n`)
@@ -87,7 +87,7 @@ it('says what was not made because its time was over, with exit code 5, once', {
   expect(await cli.run('due')).toMatchObject({ code: 0, out: expect.stringContaining('Nothing waits') })
 })
 
-it('names agent, skill, what was expected and found of what it cannot take back', { timeout: 60_000 }, async () => {
+it('names agent, skill, what was expected and found of what it cannot take back', async () => {
   const before = bob.skills.get(skillId)
   const until = new Date(Date.now() + 2 * HALF_HOUR_MS).toISOString()
   writeFileSync(join(cli.cwd, 'more.csv'), `agent,${skillName}\n${bob.name},1.25\n`)
@@ -104,7 +104,7 @@ it('names agent, skill, what was expected and found of what it cannot take back'
   expect(out.split('\n').map((line) => line.trim())).toContain(row?.trim())
 })
 
-it('keeps the runs of one plan with several journals apart', { timeout: 60_000 }, async () => {
+it('keeps the runs of one plan with several journals apart', async () => {
   const again = await cli.run('apply plan.json --yes --json --journal other/run.jsonl')
   expect(JSON.parse(again.out)).toMatchObject({ counts: { held: 1, already: 1 } })
   expect(listed()).toBe(2)
@@ -115,9 +115,7 @@ it('keeps the runs of one plan with several journals apart', { timeout: 60_000 }
   expect(ann.skills.get(skillId)).toBe(LEVEL)
 })
 
-it('names the file of a plan that was edited, that is no plan any more, or that is gone', {
-  timeout: 60_000,
-}, async () => {
+it('names the file of a plan that was edited, that is no plan any more, or that is gone', async () => {
   vi.setSystemTime(Date.now() + HALF_HOUR_MS)
   const folder = join(cli.cwd, '.skillroute')
   const name = readdirSync(folder).find((one) => one.endsWith('.plan.json')) ?? ''
@@ -150,7 +148,7 @@ describe('a list that cannot be read', () => {
       `${planId} could not be removed from the list of skillroute due: .*\\.skillroute.due cannot be read \\(ENOTDIR`,
     )
 
-  it('takes nothing from the report and the exit code of an undo', { timeout: 60_000 }, async () => {
+  it('takes nothing from the report and the exit code of an undo', async () => {
     breakList()
     const { code, out, err } = await cli.run('undo plan.json --yes --json')
     const report = JSON.parse(out)
@@ -159,7 +157,7 @@ describe('a list that cannot be read', () => {
     expect(bob.skills.get(skillId)).not.toBe(LEVEL)
   })
 
-  it('nor from those of an apply that takes itself back', { timeout: 60_000 }, async () => {
+  it('nor from those of an apply that takes itself back', async () => {
     const until = new Date(Date.now() + HALF_HOUR_MS).toISOString()
     writeFileSync(join(cli.cwd, 'more.csv'), `agent,${skillName}\n${ann.name},1.25\n${bob.name},1.25\n`)
     await cli.run(`plan --forecast none --matrix more.csv --existing overwrite --until ${until} --out boxed.json`)

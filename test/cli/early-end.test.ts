@@ -7,7 +7,7 @@ eachWithTwoAgents((next) => {
   scene = next
 })
 
-it('the audit log tells what kept plan and apply from their end', { timeout: 120_000 }, async () => {
+it('the audit log tells what kept plan and apply from their end', async () => {
   const { cli, put, planIn, ann, skill, emulator } = scene
   const wish = (level: number) =>
     put(

@@ -29,7 +29,7 @@ beforeAll(async () => {
   writeFileSync(join(cwd, 'org.json'), JSON.stringify(snapshot))
   writeFileSync(join(cwd, 'demand.json'), JSON.stringify(demand))
   writeFileSync(join(cwd, 'other.json'), JSON.stringify({ ...demand, org: { ...demand.org, id: 'another' } }))
-}, 60_000)
+})
 afterAll(() => rmSync(cwd, { recursive: true, force: true }))
 
 /** Runs a command until it says where it listens, and ends it as Ctrl-C does. */
@@ -62,7 +62,7 @@ async function until(
   return { code, out, err }
 }
 
-it('is a twin of the files, continues from its state, and refuses what that decides', { timeout: 30_000 }, async () => {
+it('is a twin of the files, continues from its state, and refuses what that decides', async () => {
   const { name } = JSON.parse(readFileSync(join(cwd, 'org.json'), 'utf8')).org
   const first = await until(`${TWIN} --state center.json`)
   expect(first.code, first.err).toBe(0)
@@ -76,14 +76,14 @@ it('is a twin of the files, continues from its state, and refuses what that deci
   expect(third.err).toMatch(/--snapshot.*goes without center\.json/)
 })
 
-it('has other names under pseudonyms', { timeout: 30_000 }, async () => {
+it('has other names under pseudonyms', async () => {
   const { name } = JSON.parse(readFileSync(join(cwd, 'org.json'), 'utf8')).org
   const { code, err } = await until(`${TWIN} --pseudonyms key`)
   expect(code, err).toBe(0)
   expect(err).not.toContain(name)
 })
 
-it('has the facts of a profile, whatever its demand lets guess', { timeout: 30_000 }, async () => {
+it('has the facts of a profile, whatever its demand lets guess', async () => {
   const facts = {
     aggregateDays: 31,
     detailsPageSize: 60,
@@ -110,9 +110,7 @@ it('has the facts of a profile, whatever its demand lets guess', { timeout: 30_0
   expect(JSON.parse(found).facts).toEqual(facts)
 })
 
-it('refuses the demand of another org, a file without the other, and another kind of file', {
-  timeout: 30_000,
-}, async () => {
+it('refuses the demand of another org, a file without the other, and another kind of file', async () => {
   const other = await until('emulator --snapshot org.json --demand other.json --port 0')
   expect(other).toMatchObject({ code: 2, err: expect.stringMatching(/does not belong to the snapshot/) })
   const alone = await until('emulator --snapshot org.json --port 0')
@@ -121,7 +119,7 @@ it('refuses the demand of another org, a file without the other, and another kin
   expect(wrong).toMatchObject({ code: 2, err: expect.stringContaining('demand.json') })
 })
 
-it('records an org and answers with the cassette', { timeout: 30_000 }, async () => {
+it('records an org and answers with the cassette', async () => {
   await withOrg({ seed: 3, agents: 4, queues: 1, skills: 2 }, async ({ emulator }) => {
     const recorded = await until(`emulator --record cassette.json --target ${emulator.url} --port 0`, async (url) => {
       await fetch(`${url}/api/v2/organizations/me`)

@@ -36,7 +36,7 @@ const level = (): number | undefined => {
   return user?.skills.get(skill ?? '')
 }
 
-it('designs, starts, runs, shows and analyzes an experiment', { timeout: 60_000 }, async () => {
+it('designs, starts, runs, shows and analyzes an experiment', async () => {
   const designed = await cli.run(DESIGN)
   expect(designed.code, designed.err).toBe(0)
   expect(designed.out).toMatch(/An effect of 40\.0 points is detected with a probability of \d+ %/)
@@ -99,7 +99,7 @@ it('is known to schedules, with its own commands', async () => {
   expect((await cli.run('schedule s.json --list 1')).err).toContain('skillroute experiment has no command walk')
 })
 
-it('learns from the week after an applied plan', { timeout: 60_000 }, async () => {
+it('learns from the week after an applied plan', async () => {
   expect((await cli.run('apply plan.json --yes')).code).toBe(0)
   expect((await cli.run('learn')).out).toContain('No applied plan has a forecast whose week is over')
   emulator.time.jump(8 * 86_400_000)

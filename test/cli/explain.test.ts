@@ -17,7 +17,7 @@ beforeAll(async () => {
   const { code, out, err } = await cli.run('explain --from 2026-03-03T00:00Z --to 2026-03-03T17:00Z --csv c.csv --json')
   expect(code, err).toBe(0)
   agreement = JSON.parse(out)
-}, 60_000)
+})
 afterAll(async () => {
   cli.remove()
   await emulator.stop()

@@ -18,7 +18,7 @@ beforeAll(async () => {
   first.name = '=HYPERLINK("x"), "two"\nlines'
   second.name = 'Zoë'
   expect((await cli.run('snapshot --out snapshot.json')).code).toBe(0)
-}, 60_000)
+})
 afterAll(async () => {
   cli.remove()
   await emulator.stop()
@@ -26,7 +26,7 @@ afterAll(async () => {
 
 const read = (name: string): string => readFileSync(join(cli.cwd, name), 'utf8')
 
-it('--pseudonyms gives the same names in every file, and none of the originals', { timeout: 60_000 }, async () => {
+it('--pseudonyms gives the same names in every file, and none of the originals', async () => {
   const saved = await cli.run('snapshot --out hidden.json --save-demand asked.json --days 2 --pseudonyms key')
   expect(saved).toMatchObject({ code: 0, err: expect.stringContaining('demand written to asked.json\n') })
   const hidden: Snapshot = JSON.parse(read('hidden.json'))
@@ -53,7 +53,7 @@ it('--pseudonyms gives the same names in every file, and none of the originals',
 })
 
 describe('export --format matrix', () => {
-  it('of the org or of a snapshot, is planned as no change', { timeout: 60_000 }, async () => {
+  it('of the org or of a snapshot, is planned as no change', async () => {
     const live = await cli.run('export --format matrix --out live.csv')
     expect(live).toMatchObject({ code: 0, out: '', err: expect.stringContaining('written to live.csv\n') })
     const printed = await cli.run('export --format matrix --snapshot snapshot.json')
@@ -64,7 +64,7 @@ describe('export --format matrix', () => {
     expect(JSON.parse(planned.out)).toMatchObject({ changes: [], source: 'matrix' })
   })
 
-  it('with one cell edited is planned as one change', { timeout: 60_000 }, async () => {
+  it('with one cell edited is planned as one change', async () => {
     await cli.run('export --format matrix --snapshot snapshot.json --out edit.csv')
     const row = /\r\nZoë,[^\r]*/
     expect(read('edit.csv')).toMatch(row)
@@ -144,30 +144,26 @@ describe('export of an org that cannot be read completely', () => {
     })
     incomplete.faults.add({ path: '/routingskills', fault: { kind: 'status', status: 403, code: 'not.authorized' } })
     own = cliIn(incomplete)
-  }, 60_000)
+  })
   afterAll(async () => {
     own.remove()
     await incomplete.stop()
   })
 
-  it.each(['csv', 'json', 'matrix'])(
-    'says how many gaps of which kind there are: %s',
-    { timeout: 60_000 },
-    async (format) => {
-      const said = await own.run(`export --format ${format} --out gaps.txt`)
-      expect(said.code, said.err).toBe(0)
-      expect(said.err).toMatch(/gap agent \S+: /)
-      expect(said.err).toMatch(/\d+ gaps: \d+ of kind agent could not be read completely\nwritten to gaps\.txt\n$/)
-      const { out } = await own.run(`export --format ${format} --out gaps.txt --json`)
-      const { gaps } = JSON.parse(out)
-      expect(gaps.length).toBeGreaterThan(20)
-      expect(gaps[0]).toEqual({ kind: 'agent', id: expect.any(String), reason: expect.any(String) })
-      if (format !== 'json') return
-      expect(JSON.parse(readFileSync(join(own.cwd, 'gaps.txt'), 'utf8')).gaps).toEqual(gaps)
-    },
-  )
+  it.each(['csv', 'json', 'matrix'])('says how many gaps of which kind there are: %s', async (format) => {
+    const said = await own.run(`export --format ${format} --out gaps.txt`)
+    expect(said.code, said.err).toBe(0)
+    expect(said.err).toMatch(/gap agent \S+: /)
+    expect(said.err).toMatch(/\d+ gaps: \d+ of kind agent could not be read completely\nwritten to gaps\.txt\n$/)
+    const { out } = await own.run(`export --format ${format} --out gaps.txt --json`)
+    const { gaps } = JSON.parse(out)
+    expect(gaps.length).toBeGreaterThan(20)
+    expect(gaps[0]).toEqual({ kind: 'agent', id: expect.any(String), reason: expect.any(String) })
+    if (format !== 'json') return
+    expect(JSON.parse(readFileSync(join(own.cwd, 'gaps.txt'), 'utf8')).gaps).toEqual(gaps)
+  })
 
-  it('says them beside an export on standard output', { timeout: 60_000 }, async () => {
+  it('says them beside an export on standard output', async () => {
     expect((await own.run('export')).err).toMatch(/\d+ gaps: \d+ of kind agent could not be read completely\n$/)
   })
 })

@@ -64,7 +64,7 @@ describe('settings', () => {
 })
 
 describe('the way to the org', () => {
-  it('an unreachable host is named, after the retries', { timeout: 60_000 }, async () => {
+  it('an unreachable host is named, after the retries', async () => {
     const { port, close } = await listening(createServer())
     await close()
     const url = `http://127.0.0.1:${port}`
@@ -74,7 +74,7 @@ describe('the way to the org', () => {
     expect(readdirSync(cli.cwd)).not.toContain('snapshot.json')
   })
 
-  it('a certificate that cannot be trusted is said to be one', { timeout: 60_000 }, async () => {
+  it('a certificate that cannot be trusted is said to be one', async () => {
     const server = createTlsServer(selfSigned, (_request, response) => response.end('{}'))
     const { port, close } = await listening(server)
     const url = `https://localhost:${port}`
@@ -85,7 +85,7 @@ describe('the way to the org', () => {
     expect(err).toMatch(/NODE_EXTRA_CA_CERTS/)
   })
 
-  it('plain http behind an address without a scheme is said to be that', { timeout: 60_000 }, async () => {
+  it('plain http behind an address without a scheme is said to be that', async () => {
     const { host } = new URL(emulator.url)
     const { code, err } = await cli.run('snapshot', { GENESYS_BASE_URL: host, GENESYS_LOGIN_URL: host })
     expect(code).toBe(1)
@@ -93,7 +93,7 @@ describe('the way to the org', () => {
     expect(err).not.toMatch(/openssl|certificate/i)
   })
 
-  it('a web page instead of the API is not taken for an answer', { timeout: 60_000 }, async () => {
+  it('a web page instead of the API is not taken for an answer', async () => {
     const server = createServer((_request, response) =>
       response.setHeader('content-type', 'text/html').end('<html>Welcome</html>'),
     )
@@ -158,7 +158,7 @@ describe('plan files', () => {
     expect((await cli.run('apply x.json')).code).toBe(2)
   })
 
-  it('a changed value is refused, white space is not', { timeout: 60_000 }, async () => {
+  it('a changed value is refused, white space is not', async () => {
     const text = await planned()
     const plan: unknown = JSON.parse(text)
     writeFileSync(join(cli.cwd, 'compact.json'), JSON.stringify(plan))
@@ -179,7 +179,7 @@ describe('plan files', () => {
     expect(emulator.stats.effects.size).toBe(effects)
   })
 
-  it('a plan, and a journal, of another org', { timeout: 60_000 }, async () => {
+  it('a plan, and a journal, of another org', async () => {
     const text = await planned()
     const other = await startEmulator({ seed: 6, agents: 30, ratePerMinute: 100_000 })
     const otherCli = cliIn(other)
@@ -196,7 +196,7 @@ describe('plan files', () => {
     expect(other.stats.effects.size).toBe(0)
   })
 
-  it('removals are asked for when nobody can answer', { timeout: 60_000 }, async () => {
+  it('removals are asked for when nobody can answer', async () => {
     expect(await planned(true)).toContain('"skill.remove"')
     const effects = emulator.stats.effects.size
     const { code, err } = await cli.run('apply plan.json')
@@ -206,7 +206,7 @@ describe('plan files', () => {
 })
 
 describe('interruption', () => {
-  it('ends with 75 and leaves a journal that goes on', { timeout: 60_000 }, async () => {
+  it('ends with 75 and leaves a journal that goes on', async () => {
     await planIn(cli, emulator, 'plan.json')
     const { Interrupted } = await import('../../src/cli/io/exit-code')
     const controller = new AbortController()

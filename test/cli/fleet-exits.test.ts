@@ -67,7 +67,7 @@ function org(at: number): FleetOrg {
 describe.skipIf(withoutRedis !== undefined)(
   `what a fleet on the command line ends with${withoutRedis ? `: ${withoutRedis}` : ''}`,
   () => {
-    it('says what went under, as apply does, and what was refused as stale', { timeout: 120_000 }, async () => {
+    it('says what went under, as apply does, and what was refused as stale', async () => {
       expect((await cli.run('fleet plan --forecast none --desired {org}.json', env)).code).toBe(0)
       // Between the look at this agent and the write of its skills: another agent's write would come before the look.
       const { userId, write } = byHand(org(0))
@@ -85,7 +85,7 @@ describe.skipIf(withoutRedis !== undefined)(
       expect(skipped.code).toBe(5)
     })
 
-    it('gives nothing out where it cannot be noted', { timeout: 60_000 }, async () => {
+    it('gives nothing out where it cannot be noted', async () => {
       mkdirSync(join(cli.cwd, 'noted', 'fleet.json'), { recursive: true })
       const jobs = async () => (await redis.connect().keys('bull:*')).sort()
       const before = await jobs()
@@ -94,7 +94,7 @@ describe.skipIf(withoutRedis !== undefined)(
       expect(await jobs()).toEqual(before)
     })
 
-    it('names the orgs that have nothing to be applied, and what Redis forgot', { timeout: 120_000 }, async () => {
+    it('names the orgs that have nothing to be applied, and what Redis forgot', async () => {
       writeFileSync(
         join(cli.cwd, 'org-2.json'),
         JSON.stringify({ format: 'skillroute/desired@1', agents: { Nobody: {} } }),

@@ -28,7 +28,7 @@ afterAll(() => fleet?.stop())
 describe.skipIf(withoutRedis !== undefined)(
   `a fleet on the command line${withoutRedis ? `: ${withoutRedis}` : ''}`,
   () => {
-    it('is snapshotted, planned, looked at and applied by one command each', { timeout: 120_000 }, async () => {
+    it('is snapshotted, planned, looked at and applied by one command each', async () => {
       const read = await cli.run('fleet snapshot', env)
       expect(read).toMatchObject({ code: 0 })
       expect(read.out).toMatch(/org-1 +snapshot +done +20 agents, 2 queues, 6 skills/)
@@ -63,7 +63,7 @@ describe.skipIf(withoutRedis !== undefined)(
       )
     })
 
-    it('leaves the work to workers elsewhere, and says what failed where', { timeout: 120_000 }, async () => {
+    it('leaves the work to workers elsewhere, and says what failed where', async () => {
       writeFileSync(
         join(cli.cwd, 'odd.json'),
         JSON.stringify({ format: 'skillroute/desired@1', agents: { Nobody: {} } }),
@@ -88,7 +88,7 @@ describe.skipIf(withoutRedis !== undefined)(
       expect((await cli.run('fleet status', env)).out).toContain('Nobody')
     })
 
-    it('is planned by its demand, without any file, and by that for one team of it', { timeout: 120_000 }, async () => {
+    it('is planned by its demand, without any file, and by that for one team of it', async () => {
       // Half of the agents of two orgs are a team; the third has none of that name.
       const teams = orgs.slice(0, 2).map(({ emulator: { world } }) => {
         const members = new Set([...world.users.keys()].filter((_id, at) => at % 2 === 0))
@@ -118,7 +118,7 @@ describe.skipIf(withoutRedis !== undefined)(
       }
     })
 
-    it('forecasts plans of files too, and counts the load that is named', { timeout: 120_000 }, async () => {
+    it('forecasts plans of files too, and counts the load that is named', async () => {
       writeFileSync(
         join(cli.cwd, 'limits.yaml'),
         'format: skillroute/guardrails@1\nsaturation: [{ maxSaturation: 1000, allowExisting: true }]\n',

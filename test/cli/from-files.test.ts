@@ -25,14 +25,14 @@ beforeAll(async () => {
   cli = cliIn(own)
   await saveOrg(own, cli.cwd)
   writeFileSync(join(cli.cwd, 'matrix.csv'), matrix())
-}, 60_000)
+})
 afterAll(async () => {
   cli.remove()
   await Promise.all([own.stop(), other.stop()])
 })
 
 describe('a snapshot and its demand from files', () => {
-  it('are all that recommend and weights need', { timeout: 60_000 }, async () => {
+  it('are all that recommend and weights need', async () => {
     const live = await cli.run(`recommend ${FILES} --max-changes 1 --forecast erlang --json`)
     const alone = await cli.run(`recommend ${FILES} --max-changes 1 --forecast erlang --json`, NO_ORG)
     expect(alone).toEqual({ ...live, code: 0 })

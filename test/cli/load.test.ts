@@ -25,7 +25,7 @@ beforeAll(async () => {
   put('limits.json', JSON.stringify({ format: 'skillroute/guardrails@1', saturation: [{ queue, maxSaturation: 1 }] }))
   put('few.json', load(1))
   put('many.json', load(100_000))
-}, 60_000)
+})
 afterAll(async () => {
   cli.remove()
   await emulator.stop()

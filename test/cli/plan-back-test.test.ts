@@ -28,7 +28,7 @@ async function tested(line: string): Promise<PlanBackTest> {
   return JSON.parse(out)
 }
 
-it('judges a plan on the last days of the demand of the org, and writes none', { timeout: 120_000 }, async () => {
+it('judges a plan on the last days of the demand of the org, and writes none', async () => {
   const { format, fitted, judged, changes, promised, given } = await tested('plan --days 14 --back-test')
   expect(format).toBe('skillroute/plan-back-test@1')
   expect(fitted.end).toBe(judged.start)
@@ -44,7 +44,7 @@ it('judges a plan on the last days of the demand of the org, and writes none', {
   expect(existsSync(join(cli.cwd, 'plan.json'))).toBe(false)
 })
 
-it('holds back days of a demand file, for a plan of a file too', { timeout: 120_000 }, async () => {
+it('holds back days of a demand file, for a plan of a file too', async () => {
   await saveOrg(emulator, cli.cwd)
   const [skill] = emulator.world.skills.values()
   const users = [...emulator.world.users.values()].filter(({ state }) => state === 'active')

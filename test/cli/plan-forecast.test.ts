@@ -16,9 +16,7 @@ function wanted(more: object = {}): void {
   put('wanted.json', JSON.stringify({ format: 'skillroute/desired@1', agents }))
 }
 
-it('a plan from a file carries the forecast of its changes, from the demand of the org', {
-  timeout: 60_000,
-}, async () => {
+it('a plan from a file carries the forecast of its changes, from the demand of the org', async () => {
   const { cli, planIn } = scene
   wanted()
   const planned = await cli.run('plan --desired wanted.json --days 7 --forecast erlang')
@@ -27,9 +25,7 @@ it('a plan from a file carries the forecast of its changes, from the demand of t
   expect(planned.out).not.toContain(NONE)
 })
 
-it('a plan without a forecast says why: not asked for, not to be read, of nothing that a forecast knows', {
-  timeout: 60_000,
-}, async () => {
+it('a plan without a forecast says why: not asked for, not to be read, of nothing that a forecast knows', async () => {
   const { cli, planIn, emulator, put, ann } = scene
   wanted()
   await cli.run('snapshot --out snapshot.json')

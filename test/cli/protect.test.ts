@@ -15,7 +15,7 @@ eachWithTwoAgents((scene) => {
 const LEVEL = 4.25
 
 describe('plan --protect', () => {
-  it('leaves what a file wants of protected agents out, and names it', { timeout: 60_000 }, async () => {
+  it('leaves what a file wants of protected agents out, and names it', async () => {
     for (const user of [ann, bob]) user.skills.set(skill.id, 2)
     const wish = `{ skills: { ${skill.name}: ${LEVEL} }, utilization: { call: 2 } }`
     put('wanted.yaml', `format: skillroute/desired@1\nagents:\n  ${ann.name}: ${wish}\n  ${bob.name}: ${wish}\n`)

@@ -1,15 +1,12 @@
 /** `skillroute recommend` and `plan`: what to look for, rules for levels, and the handle-time boost of a matrix on each row's own base. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Demand, Interval, Plan, Recommendation, RoutingModel, Snapshot } from '../../src/documents'
 import { type Emulator, startEmulator } from '../../src/emulator'
 import { proposeRemovals, recommendSkills, routingModel, scoreProficiency } from '../../src/optimizer'
 import { type Cli, cliIn } from '../support/cli'
 import { demandOfQueue } from '../support/org-files'
-
-// Searches simulate weeks by the hundred.
-vi.setConfig({ testTimeout: 180_000 })
 
 const FILES = '--snapshot snapshot.json --demand demand.json'
 /** The demand of one queue, for searches. */
@@ -36,7 +33,7 @@ beforeAll(async () => {
   const ofQueue = demandOfQueue(demand, snapshot.queues[1]?.id ?? '')
   writeFileSync(join(cli.cwd, 'few.json'), JSON.stringify(ofQueue))
   few = routingModel(snapshot, ofQueue)
-}, 60_000)
+})
 afterAll(async () => {
   cli.remove()
   await emulator.stop()

@@ -145,13 +145,10 @@ describe('skillroute relay', () => {
     change('somebody-else', 'skillEvaluationMethod')
     change(emulator.clientId, 'ourOwn')
     await expect
-      .poll(
-        async () => {
-          await cli.run('relay audits.yaml --once', env)
-          return server.hooks.length
-        },
-        { timeout: 15_000 },
-      )
+      .poll(async () => {
+        await cli.run('relay audits.yaml --once', env)
+        return server.hooks.length
+      })
       .toBe(1)
     expect(await events()).toMatchObject([
       {

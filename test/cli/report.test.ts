@@ -29,7 +29,7 @@ beforeAll(async () => {
   plan = JSON.parse(read('plan.json'))
   put('other.json', JSON.stringify(smallOrg({ agents: [agent('u1')], queues: [queue('q1', 'Invoices', ['u1'])] })))
   put('demand.json', JSON.stringify(DEMAND))
-}, 60_000)
+})
 beforeEach(() => rmSync(join(cli.cwd, 'report.html'), { force: true }))
 afterAll(async () => {
   cli.remove()
@@ -56,7 +56,7 @@ describe('skillroute report as CSV', () => {
     const planned = await cli.run(`plan ${made} --existing overwrite --forecast simulation`)
     expect(planned.code, planned.err).toBe(0)
     expect((await cli.run('apply impact-plan.json --yes --json')).code).toBe(0)
-  }, 60_000)
+  })
 
   const rowsOf = (name: string): Record<string, string>[] => {
     const [head, ...rows] = parseCsv(read(name))

@@ -12,7 +12,7 @@ let cli: Cli
 beforeAll(async () => {
   emulator = await startEmulator({ seed: 3, agents: 30, ratePerMinute: 100_000 })
   cli = cliIn(emulator)
-}, 60_000)
+})
 afterAll(async () => {
   cli.remove()
   await emulator.stop()
@@ -22,9 +22,7 @@ const put = (name: string, text: string): void => writeFileSync(join(cli.cwd, na
 const planIn = (name: string): Plan => JSON.parse(readFileSync(join(cli.cwd, name), 'utf8'))
 
 describe('skillroute plan --rules', () => {
-  it('makes scores levels, capacity utilization and overflow conditional groups, once', {
-    timeout: 60_000,
-  }, async () => {
+  it('makes scores levels, capacity utilization and overflow conditional groups, once', async () => {
     const queues = [...emulator.world.queues.values()]
     const best = queues.find(({ config }) => config.skillEvaluationMethod === 'BEST')
     const grouped = queues.find(
@@ -114,9 +112,7 @@ agents: [{ match: { name: '*' }, skills: { ${skill?.name}: 5 } }]
     expect((await cli.run('apply more.json --yes')).code).toBe(4)
   })
 
-  it('loses no refusal, in the document, the text and the page, and keeps to agents of the division', {
-    timeout: 60_000,
-  }, async () => {
+  it('loses no refusal, in the document, the text and the page, and keeps to agents of the division', async () => {
     const queues = [...emulator.world.queues.values()].filter(({ config }) => config.skillEvaluationMethod !== 'BEST')
     const skills = [...emulator.world.skills.values()]
     const [home] = emulator.world.divisions.values()

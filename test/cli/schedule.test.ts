@@ -33,7 +33,7 @@ describe('schedule', () => {
     expect(spans).toContainEqual(expect.objectContaining({ id: expect.stringMatching(/^Europe\/Berlin 20\d\d-/) }))
   })
 
-  it('runs its commands in order in an open window, and logs them', { timeout: 60_000 }, async () => {
+  it('runs its commands in order in an open window, and logs them', async () => {
     const name = file('run.yaml', `${ALWAYS}run:\n  - verify nowhere.json\n`)
     expect(await untilItWaits(name, 'first.jsonl')).toEqual(['started', 'failed', 'waiting'])
 
@@ -46,7 +46,7 @@ describe('schedule', () => {
     expect(logOf('second.jsonl').map((entry) => entry.type)).toEqual(['started', 'finished'])
   })
 
-  it('uses a window once, with two processes at the same moment', { timeout: 60_000 }, async () => {
+  it('uses a window once, with two processes at the same moment', async () => {
     const name = file('twice.yaml', `${ALWAYS}run: apply --help\n`)
     const types = await Promise.all([1, 2].map((one) => untilItWaits(name, `twice-${one}.jsonl`)))
     // The slower of the two may meet the other's lease before it meets the used window.

@@ -34,7 +34,7 @@ const secret = fc.oneof(
 )
 
 describe('no message repeats a secret', () => {
-  it('that was put where a name or an address belongs', { timeout: 60_000 }, async () => {
+  it('that was put where a name or an address belongs', async () => {
     await fc.assert(
       fc.asyncProperty(secret, async (hidden) => {
         const none = { GENESYS_BASE_URL: undefined, GENESYS_LOGIN_URL: undefined }

@@ -108,7 +108,7 @@ describe('simulate', () => {
     expect(out).toMatch(/sales\s+\d+\.\d % → \d+\.\d %\s+\+\d+\.\d\d ±/)
   })
 
-  it('looks for changes, and keeps the model as it would be', { timeout: 60_000 }, async () => {
+  it('looks for changes, and keeps the model as it would be', async () => {
     const { code, out, err } = await cli.run(
       'simulate two.yaml --optimize --max-changes 3 --max-service-level-drop 20 --save-model better.json',
     )
@@ -129,9 +129,7 @@ describe('simulate', () => {
     })
   })
 
-  it('shows before and after as a simulation of each, and the changes of the library', {
-    timeout: 60_000,
-  }, async () => {
+  it('shows before and after as a simulation of each, and the changes of the library', async () => {
     const optimize = 'simulate two.yaml --optimize --max-changes 2 --max-service-level-drop 20'
     const alone = await cli.run('simulate two.yaml')
     const { out } = await cli.run(`${optimize} --save-model found.json`)
@@ -154,7 +152,7 @@ describe('simulate from the files of an org', () => {
     emulator = await startEmulator({ seed: 5, agents: 40, queues: 4, ratePerMinute: 100_000 })
     org = cliIn(emulator)
     await saveOrg(emulator, org.cwd)
-  }, 60_000)
+  })
   afterAll(async () => {
     org.remove()
     await emulator.stop()

@@ -47,9 +47,7 @@ const levels = () => {
   return [ann, bob].map((user) => user.skills.get(skill.id))
 }
 
-it('undo without a journal says what the org holds of the plan, and takes it back when asked by the plan', {
-  timeout: 60_000,
-}, async () => {
+it('undo without a journal says what the org holds of the plan, and takes it back when asked by the plan', async () => {
   const { cli, ann, bob, skill } = scene
   const before = levels()
   await planned()
@@ -74,9 +72,7 @@ it('undo without a journal says what the org holds of the plan, and takes it bac
   expect((await cli.run('undo plan.json --yes --by-plan')).out).toContain('nothing to do')
 })
 
-it('undo that has nothing of ours to take back says that the changes hold all the same', {
-  timeout: 60_000,
-}, async () => {
+it('undo that has nothing of ours to take back says that the changes hold all the same', async () => {
   const { cli } = scene
   await planned()
   await cli.run('apply plan.json --yes')
@@ -87,9 +83,7 @@ it('undo that has nothing of ours to take back says that the changes hold all th
   expect(levels()).toEqual([LEVEL, LEVEL])
 })
 
-it('finds the journal beside the plan from another folder, for apply, verify and undo', {
-  timeout: 60_000,
-}, async () => {
+it('finds the journal beside the plan from another folder, for apply, verify and undo', async () => {
   const { cli, planIn } = scene
   const before = levels()
   await planned()
@@ -103,7 +97,7 @@ it('finds the journal beside the plan from another folder, for apply, verify and
   expect(levels()).toEqual(before)
 })
 
-it('due says which folder it looked in, and finds what was held beside a plan', { timeout: 60_000 }, async () => {
+it('due says which folder it looked in, and finds what was held beside a plan', async () => {
   const { cli, planIn } = scene
   await planned(` --until ${new Date(Date.now() + 600_000).toISOString()}`)
   const applied = await cli.run('apply plan.json --yes')
@@ -125,23 +119,19 @@ it('due says which folder it looked in, and finds what was held beside a plan', 
   expect((await elsewhere('due', { SKILLROUTE_STATE: join(cli.cwd, '.skillroute') })).out).toContain('next at')
 })
 
-it.each(['option', 'variable'])(
-  'everything of a run is in the folder that an %s names',
-  { timeout: 60_000 },
-  async (by) => {
-    const { cli, ann, skill, put, planIn } = scene
-    const [option, env] = by === 'option' ? [' --state kept', {}] : ['', { SKILLROUTE_STATE: join(cli.cwd, 'kept') }]
-    put('matrix.csv', `agent,${skill.name}\n${ann.name},${LEVEL}\n`)
-    await cli.run(`plan --forecast none --matrix matrix.csv --existing overwrite${option}`, env)
-    expect((await cli.run(`apply plan.json --yes${option}`, env)).code).toBe(0)
-    const { id } = planIn('plan.json')
-    expect(readdirSync(join(cli.cwd, 'kept')).sort()).toEqual(
-      ['audit.jsonl', 'leases', 'ledger', `${id}.journal.jsonl`, `${id}.plan.json`, 'tokens.json'].sort(),
-    )
-    expect(existsSync(join(cli.cwd, '.skillroute'))).toBe(false)
-    expect((await cli.run(`undo plan.json --yes${option}`, env)).out).toContain('1 applied')
-  },
-)
+it.each(['option', 'variable'])('everything of a run is in the folder that an %s names', async (by) => {
+  const { cli, ann, skill, put, planIn } = scene
+  const [option, env] = by === 'option' ? [' --state kept', {}] : ['', { SKILLROUTE_STATE: join(cli.cwd, 'kept') }]
+  put('matrix.csv', `agent,${skill.name}\n${ann.name},${LEVEL}\n`)
+  await cli.run(`plan --forecast none --matrix matrix.csv --existing overwrite${option}`, env)
+  expect((await cli.run(`apply plan.json --yes${option}`, env)).code).toBe(0)
+  const { id } = planIn('plan.json')
+  expect(readdirSync(join(cli.cwd, 'kept')).sort()).toEqual(
+    ['audit.jsonl', 'leases', 'ledger', `${id}.journal.jsonl`, `${id}.plan.json`, 'tokens.json'].sort(),
+  )
+  expect(existsSync(join(cli.cwd, '.skillroute'))).toBe(false)
+  expect((await cli.run(`undo plan.json --yes${option}`, env)).out).toContain('1 applied')
+})
 
 it.each(['apply', 'undo', 'due', 'verify', 'audit', 'plan', 'schedule', 'approve', 'relay'])(
   '%s --help states the default',

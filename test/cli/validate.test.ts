@@ -202,7 +202,7 @@ describe('skillroute validate --live', () => {
   beforeAll(async () => {
     emulator = await startEmulator({ seed: 9, agents: 30, queues: 3, ratePerMinute: 100_000 })
     own = cliIn(emulator)
-  }, 60_000)
+  })
   afterAll(async () => {
     own.remove()
     await emulator.stop()

@@ -14,9 +14,7 @@ eachWithTwoAgents(
   { switches: { auditRows: 'bare' } },
 )
 
-it('ends verify --audits with 5 where the audits cannot tell, and without a journal', {
-  timeout: 60_000,
-}, async () => {
+it('ends verify --audits with 5 where the audits cannot tell, and without a journal', async () => {
   const { cli, ann, skill, put } = scene
   put('wanted.csv', `agent,${skill.name}\n${ann.name},${LEVEL}\n`)
   expect((await cli.run('plan --forecast none --matrix wanted.csv --existing overwrite')).code).toBe(0)

@@ -16,13 +16,13 @@ beforeAll(async () => {
   emulator = await startEmulator({ seed: 3, agents: 20, queues: 6, ratePerMinute: 100_000 })
   cli = cliIn(emulator)
   org = await saveOrg(emulator, cli.cwd)
-}, 60_000)
+})
 afterAll(async () => {
   cli.remove()
   await emulator.stop()
 })
 
-it('leaves the changes of a protected agent out and names them', { timeout: 120_000 }, async () => {
+it('leaves the changes of a protected agent out and names them', async () => {
   const { queues, agents } = org.snapshot
   const joined = (queue: Snapshot['queues'][number]) => queue.members.filter((one) => one.joined)
   const [queue] = queues

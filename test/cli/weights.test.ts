@@ -1,7 +1,7 @@
 /** `skillroute weights`: wanted shares to levels or rings, what is out of reach, the plan, and what it refuses. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Desired, Plan, RoutingModel, ShareReport } from '../../src/documents'
 import { type Emulator, startEmulator } from '../../src/emulator'
 import { agentOf } from '../../src/emulator/routes/analytics/dimensions'
@@ -9,9 +9,6 @@ import { routingModel, type WeightsPlan } from '../../src/optimizer'
 import { type PlannedLever, parsePlan } from '../../src/workflows'
 import { type Cli, cliIn } from '../support/cli'
 import { demandOfQueue, saveOrg } from '../support/org-files'
-
-/** For a machine with other work. */
-vi.setConfig({ testTimeout: 120_000 })
 
 interface Result extends WeightsPlan {
   readonly levers: readonly PlannedLever[]
@@ -39,7 +36,7 @@ beforeAll(async () => {
   expect(members.length).toBeGreaterThanOrEqual(3)
   write('demand.json', JSON.stringify(demandOfQueue(demand, best.id)))
   write('demand-flat.json', JSON.stringify(demandOfQueue(demand, flat.id)))
-}, 60_000)
+})
 afterAll(async () => {
   cli.remove()
   await emulator.stop()

@@ -7,9 +7,7 @@ eachWithTwoAgents((next) => {
   scene = next
 })
 
-it('plan and apply refuse what takes longer than --within; --cut leaves out what does not fit', {
-  timeout: 60_000,
-}, async () => {
+it('plan and apply refuse what takes longer than --within; --cut leaves out what does not fit', async () => {
   const { cli, put, ann, bob, skill, planIn } = scene
   const skills = { [skill.id]: 4.25 }
   put(

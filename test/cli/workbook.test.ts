@@ -26,7 +26,7 @@ beforeAll(async () => {
   muller.name = 'Jörg Müller'.normalize('NFC')
   expect((await cli.run('snapshot --out now.json')).code).toBe(0)
   expect((await cli.run('export --out matrix.xlsx')).code).toBe(0)
-}, 60_000)
+})
 afterAll(async () => {
   cli.remove()
   await emulator.stop()

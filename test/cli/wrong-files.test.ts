@@ -89,7 +89,7 @@ it('says that a past interval without contacts is one', async () => {
   expect(out).toContain('no contacts')
 })
 
-it('says what to do next where an undo meets changes of others', { timeout: 60_000 }, async () => {
+it('says what to do next where an undo meets changes of others', async () => {
   const { cli, ann, skill, put } = scene
   put('matrix.csv', `agent,${skill.name}\n${ann.name},4.25\n`)
   await cli.run(`${PLAN} matrix.csv --existing overwrite`)

@@ -49,9 +49,7 @@ async function until(enough: () => boolean): Promise<void> {
 }
 
 describe('the official SDK', () => {
-  it('receives queue observations and routing status that agree with what it then reads', {
-    timeout: 60_000,
-  }, async () => {
+  it('receives queue observations and routing status that agree with what it then reads', async () => {
     const queueIds = [...emulator.world.queues.keys()]
     const userIds = [...emulator.world.users.keys()]
     const { socket, messages } = await open([

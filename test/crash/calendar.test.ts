@@ -44,7 +44,7 @@ function expectKept({ wrong, ...figures }: LivedFigures, kills: number): void {
 it.each([
   ['spring', '2027-03-26'],
   ['autumn', '2027-10-29'],
-])('puts and restores what is due in %s', { timeout: 60_000 }, async (seed, date) => {
+])('puts and restores what is due in %s', async (seed, date) => {
   const fromMs = Date.parse(`${date}T00:00Z`)
   const lived = { seed, fromMs, toMs: fromMs + 3 * DAY, every: [40, 150], missed: 0.04, foreign: 0.25 } as const
   expectKept(await liveCalendar({ ...lived, kills: 6, processKills: 6, entries: BERLIN }), 1)

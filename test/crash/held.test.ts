@@ -7,7 +7,7 @@ import { type HeldRig, heldRig, noNamespaces } from './held-rig'
 import { acquired, killIn, pauseAndResume, pauseAt } from './held-rounds'
 
 /** Leases live for seconds here, which a machine that is busy with other tests may not keep up with. */
-const PATIENT = { timeout: 120_000, retry: 2 }
+const PATIENT = { retry: 2 }
 
 let rig: HeldRig
 afterEach(() => rig.stop())

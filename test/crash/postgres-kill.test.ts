@@ -30,7 +30,7 @@ describe.skipIf(noPostgres !== undefined)(`a process that is killed, with its jo
     return (await rig.run(what, death)) ? 1 : 0
   }
 
-  it('makes each change once, at any moment and at every kind of journal entry', { timeout: 240_000 }, async () => {
+  it('makes each change once, at any moment and at every kind of journal entry', async () => {
     const env = { SKILLROUTE_POSTGRES: db.host }
     rig = await crashRig({ agents: 60, queues: 2, skills: 10 }, { agents: 50, moves: 3 }, env)
     const random = seededRandom('kills')
@@ -57,7 +57,7 @@ describe.skipIf(noPostgres !== undefined)(`a process that is killed, with its jo
     expect(rig.emulator.stats.effects.size).toBe(rig.plan.changes.length)
   })
 
-  it('takes each change back once when the undo is killed', { timeout: 120_000 }, async () => {
+  it('takes each change back once when the undo is killed', async () => {
     const env = { SKILLROUTE_POSTGRES: db.host }
     rig = await crashRig({ agents: 40, queues: 2, skills: 8 }, { agents: 30, moves: 3 }, env)
     const before = await captureSnapshot(rig.client)

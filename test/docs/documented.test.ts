@@ -8,7 +8,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '../..')
 let found: ReturnType<typeof documentedOf>
 beforeAll(() => {
   found = documentedOf(root)
-}, 120_000)
+})
 
 it.each([
   ['exported', 500],

@@ -17,7 +17,7 @@ beforeAll(async () => {
 })
 afterAll(() => emulator.stop())
 
-it.each(examples)('%s', { timeout: 120_000 }, async (name) => {
+it.each(examples)('%s', async (name) => {
   const env = { ...process.env, ...settingsOf(emulator) }
   const { stdout, stderr } = await promisify(execFile)(process.execPath, ['--import', 'tsx', join('examples', name)], {
     cwd: root,

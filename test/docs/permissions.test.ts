@@ -92,7 +92,7 @@ describe('docs/permissions.md', () => {
     ['export', 'export --out x.csv'],
     ['audit', 'audit'],
     ['usage', 'usage'],
-  ])('%s asks for what the page says', { timeout: 60_000 }, async (command, line) => {
+  ])('%s asks for what the page says', async (command, line) => {
     const before = new Map(emulator.stats.byRoute)
     const { code, err } = await cli.run(line)
     expect([0, 3], err).toContain(code)

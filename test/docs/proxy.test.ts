@@ -59,9 +59,7 @@ async function startProxy(): Promise<{ readonly address: string; readonly asked:
   return { address: `127.0.0.1:${await portOf(proxy)}`, asked }
 }
 
-it('the guide goes through a proxy, with its password, and past it where NO_PROXY says so', {
-  timeout: 60_000,
-}, async () => {
+it('the guide goes through a proxy, with its password, and past it where NO_PROXY says so', async () => {
   const emulator = await startEmulator({ seed: 3, agents: 4 })
   onTestFinished(() => emulator.stop())
   const org = createTlsServer(selfSigned, (socket) =>

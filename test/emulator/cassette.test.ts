@@ -14,7 +14,7 @@ import { captureDemand, captureSnapshot } from '../../src/workflows'
 const RATE = 60_000
 const secret = { title: 'Whistleblower', department: 'Cellar', email: 'someone@original.example' }
 
-describe('a cassette', { timeout: 60_000 }, () => {
+describe('a cassette', () => {
   const folder = mkdtempSync(join(tmpdir(), 'skillroute-cassette-'))
   const file = join(folder, 'cassette.json')
   let org: Emulator
@@ -44,7 +44,7 @@ describe('a cassette', { timeout: 60_000 }, () => {
     await client.close()
     await recorder.save(file)
     cassette = JSON.parse(readFileSync(file, 'utf8'))
-  }, 60_000)
+  })
   afterAll(async () => {
     rmSync(folder, { recursive: true, force: true })
     await org.stop()

@@ -94,50 +94,46 @@ describe.runIf(chromium !== undefined)('the page in a browser', () => {
   let browser: Browser
   beforeAll(async () => {
     browser = await launchChromium(chromium ?? '')
-  }, 60_000)
+  })
   afterAll(() => browser?.close())
 
   it.each([
     ['phone, light', 360, 740, 'light'],
     ['desktop, dark', 1280, 900, 'dark'],
-  ] as const)(
-    '%s: live, accessible, nothing from elsewhere, hostile names harmless',
-    { timeout: 60_000 },
-    async (...size) => {
-      const [, width, height, colorScheme] = size
-      const context = await browser.newContext({ viewport: { width, height }, colorScheme })
-      const page = await context.newPage()
-      const errors: string[] = []
-      const elsewhere: string[] = []
-      page.on('console', (message) => message.type() === 'error' && errors.push(message.text()))
-      page.on('pageerror', (error) => errors.push(String(error)))
-      page.on('request', (request) => {
-        if (!request.url().startsWith(lab.emulator.url) && !request.url().startsWith('data:'))
-          elsewhere.push(request.url())
-      })
-      await page.goto(lab.emulator.url)
-      await page.waitForSelector('#queues tr')
-      expect(await page.locator('#queues tr').count()).toBe(lab.emulator.world.queues.size)
-      expect(await page.locator('#queues th').allTextContents()).toContain(HOSTILE)
-      expect(await page.locator('#queues img, #queues script').count()).toBe(0)
-      expect(await page.title()).toBe(lab.emulator.world.org.name)
-      const before = lab.emulator.time.now()
-      await page.getByRole('button', { name: '+1 hour' }).click()
-      await page.waitForSelector(`#now[datetime="${new Date(before + 3_600_000).toISOString()}"]`)
-      expect(lab.emulator.time.now()).toBe(before + 3_600_000)
-      const wider = await page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth')
-      expect(wider).toBe(false)
-      await page.getByLabel(/503/).check()
-      await expect.poll(async () => (await lab.call('GET', '/emulator/state')).text).toContain('"id":"unavailable"')
-      await page.getByLabel(/503/).uncheck()
-      await context.close()
-      expect(errors).toEqual([])
-      expect(elsewhere).toEqual([])
-      await checkAccessible(browser, width, height, colorScheme)
-    },
-  )
+  ] as const)('%s: live, accessible, nothing from elsewhere, hostile names harmless', async (...size) => {
+    const [, width, height, colorScheme] = size
+    const context = await browser.newContext({ viewport: { width, height }, colorScheme })
+    const page = await context.newPage()
+    const errors: string[] = []
+    const elsewhere: string[] = []
+    page.on('console', (message) => message.type() === 'error' && errors.push(message.text()))
+    page.on('pageerror', (error) => errors.push(String(error)))
+    page.on('request', (request) => {
+      if (!request.url().startsWith(lab.emulator.url) && !request.url().startsWith('data:'))
+        elsewhere.push(request.url())
+    })
+    await page.goto(lab.emulator.url)
+    await page.waitForSelector('#queues tr')
+    expect(await page.locator('#queues tr').count()).toBe(lab.emulator.world.queues.size)
+    expect(await page.locator('#queues th').allTextContents()).toContain(HOSTILE)
+    expect(await page.locator('#queues img, #queues script').count()).toBe(0)
+    expect(await page.title()).toBe(lab.emulator.world.org.name)
+    const before = lab.emulator.time.now()
+    await page.getByRole('button', { name: '+1 hour' }).click()
+    await page.waitForSelector(`#now[datetime="${new Date(before + 3_600_000).toISOString()}"]`)
+    expect(lab.emulator.time.now()).toBe(before + 3_600_000)
+    const wider = await page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth')
+    expect(wider).toBe(false)
+    await page.getByLabel(/503/).check()
+    await expect.poll(async () => (await lab.call('GET', '/emulator/state')).text).toContain('"id":"unavailable"')
+    await page.getByLabel(/503/).uncheck()
+    await context.close()
+    expect(errors).toEqual([])
+    expect(elsewhere).toEqual([])
+    await checkAccessible(browser, width, height, colorScheme)
+  })
 
-  it('runs none of a hundred hostile names', { timeout: 60_000 }, async () => {
+  it('runs none of a hundred hostile names', async () => {
     const hostile = await startLab({ agents: 10, queues: 100, skills: 8, now: NOW })
     const payloads = [
       '<script>window.broken = N</script>',

@@ -9,7 +9,7 @@ import { type Lab, startLab } from './lab'
 
 const DAY_MS = 86_400_000
 
-describe('documents under pseudonyms', { timeout: 60_000 }, () => {
+describe('documents under pseudonyms', () => {
   let plain: Documents
   let lab: Lab
   beforeAll(async () => {
@@ -23,7 +23,7 @@ describe('documents under pseudonyms', { timeout: 60_000 }, () => {
       pseudonyms: 'a key',
       clock: manualClock(Date.parse(plain.demand.interval.end)),
     })
-  }, 60_000)
+  })
   afterAll(() => lab.stop())
 
   it('have the same figures, formats and lengths, and nothing of the originals', () => {

@@ -14,7 +14,7 @@ const PASSWORD = 'Sesame1!'
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-describe('a saved emulator', { timeout: 60_000 }, () => {
+describe('a saved emulator', () => {
   let first: Lab
   let second: Lab
   beforeAll(async () => {
@@ -31,7 +31,7 @@ describe('a saved emulator', { timeout: 60_000 }, () => {
     // The second has to log in; an id is taken for that, too.
     await first.login()
     for (const lab of [first, second]) await lab.call('GET', '/api/v2/organizations/me')
-  }, 60_000)
+  })
   afterAll(async () => {
     await first.stop()
     await second.stop()
@@ -86,7 +86,7 @@ describe('a saved emulator', { timeout: 60_000 }, () => {
   })
 })
 
-describe('a state', { timeout: 60_000 }, () => {
+describe('a state', () => {
   it('that was changed past the API is refused, since it cannot be played again', async () => {
     await using emulator = await startEmulator({ seed: 2, agents: 4, queues: 1, skills: 2 })
     some(emulator.world.users.values()).skills.clear()

@@ -29,7 +29,7 @@ beforeAll(async () => {
   world.history()
   await plantStaleLevel(levels)
   legs = await legsOfLastDays()
-}, 120_000)
+})
 afterAll(() => org.stop())
 
 /** All but one of those who hold the most asked skill are members, but not activated. */

@@ -18,7 +18,7 @@ beforeAll(async () => {
   const found = legs.find(({ offers, cameMs }) => offers[0]?.answered === true && offers[0].atMs - cameMs > 5000)
   if (found === undefined) throw new Error('nobody waited')
   waited = found
-}, 60_000)
+})
 afterAll(() => org.stop())
 
 it('the configuration is not known of then where audits may not be read, nor what rests on it', async () => {

@@ -130,7 +130,7 @@ describe(`${2 * CALLS} operations, half reads and half bulk writes, under 30 % m
     function others(skills: ReadonlyMap<string, number>): unknown {
       return [...skills].filter(([id]) => id !== a && id !== b)
     }
-  }, 180_000)
+  })
 })
 
 describe('200 creates, which must not be repeated, under the same faults', () => {
@@ -157,7 +157,7 @@ describe('200 creates, which must not be repeated, under the same faults', () =>
     expect(doubtful.length).toBeGreaterThan(0)
     expect(doubtful.length).toBeLessThan(60)
     expect(doubtful.filter((name) => named(name).length > 0)).toEqual([])
-  }, 120_000)
+  })
 })
 
 function holds(

@@ -57,7 +57,7 @@ describe.skipIf(withoutRedis !== undefined)(
       await rm(folder, { recursive: true, force: true })
     })
 
-    it('are those that skillroute plan makes of the same org and demand', { timeout: 120_000 }, async () => {
+    it('are those that skillroute plan makes of the same org and demand', async () => {
       const methods = ['simulation', 'erlang'] as const
       const jobs = orgs.map(({ name: org }, at): FleetJob => {
         return { kind: 'plan', org, source: { kind: 'recommendations', days: DAYS, forecast: methods[at] } }
@@ -96,9 +96,7 @@ describe.skipIf(withoutRedis !== undefined)(
       expect(own.snapshotHash).toBe(plan?.snapshotHash)
     })
 
-    it('are made in their thread from the built CommonJS files too, and refused before that where they cannot be used', {
-      timeout: 60_000,
-    }, async () => {
+    it('are made in their thread from the built CommonJS files too, and refused before that where they cannot be used', async () => {
       const built: typeof fleetEntry = createRequire(import.meta.url)('../../dist/fleet.cjs')
       const queue = 'built'
       const others = await built.openFleet({ redisUrl: redis.url, queue })

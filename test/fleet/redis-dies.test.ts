@@ -68,7 +68,6 @@ describe
 
     it.each(['killed', 'frozen'] as const)(
       'and is %s obeys Ctrl-C, whatever its patience with Redis',
-      { timeout: 120_000 },
       async (death) => {
         const rig = await rigOf()
         try {

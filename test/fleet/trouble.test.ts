@@ -90,7 +90,7 @@ describe.skipIf(withoutRedis !== undefined)(
     it.each([
       ['never came', false],
       ['went away', true],
-    ])('and %s does not keep the process of a worker alive', { timeout: 60_000 }, async (_how, wasThere) => {
+    ])('and %s does not keep the process of a worker alive', async (_how, wasThere) => {
       if (!wasThere) await redis.kill()
       const places = join(folder, 'places.json')
       await writeFile(places, '{}')

@@ -54,14 +54,14 @@ beforeAll(async () => {
   }
   cli = cliIn(emulator)
   assistant = await assistantIn(cli.cwd, emulator)
-}, 60_000)
+})
 afterAll(async () => {
   await assistant.end()
   cli.remove()
   await emulator.stop()
 })
 
-it('has names that give orders, and none of them is more than data', { timeout: 120_000 }, async () => {
+it('has names that give orders, and none of them is more than data', async () => {
   expect(given.length).toBeGreaterThanOrEqual(NAMES)
   const { world } = emulator
   const before = world.changes.length

@@ -11,7 +11,7 @@ const root = join(import.meta.dirname, '../..')
 const folder = mkdtempSync(join(tmpdir(), 'skillroute-mcp-process-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-it('answers the client of the SDK, and prints nothing else on its standard output', { timeout: 60_000 }, async () => {
+it('answers the client of the SDK, and prints nothing else on its standard output', async () => {
   const transport = new StdioClientTransport({
     command: process.execPath,
     args: [join(root, 'dist/cli.js'), 'mcp', '--read-only'],
@@ -33,11 +33,11 @@ it('answers the client of the SDK, and prints nothing else on its standard outpu
   expect(problems).toEqual([])
 })
 
-it('ends without a failure when its standard input does', { timeout: 60_000 }, async () => {
+it('ends without a failure when its standard input does', async () => {
   expect(await runToEnd(join(root, 'dist/cli.js'))).toEqual({ code: 0, err: '' })
 })
 
-it('says what to install where the SDK is missing', { timeout: 60_000 }, async () => {
+it('says what to install where the SDK is missing', async () => {
   cpSync(join(root, 'dist'), join(folder, 'dist'), { recursive: true })
   writeFileSync(join(folder, 'package.json'), '{"type":"module"}')
   const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))

@@ -26,7 +26,7 @@ beforeAll(async () => {
   if (first === undefined || some === undefined) throw new Error('org too small')
   agent = first
   skill = some
-}, 60_000)
+})
 afterAll(async () => {
   await assistant.end()
   cli.remove()
@@ -47,7 +47,7 @@ describe('what an assistant reads', () => {
     expect(JSON.parse(out).map(({ name }: { readonly name: string }) => name)).toEqual(names.slice(0, -2))
   })
 
-  it('is what the commands print, by names and with units', { timeout: 60_000 }, async () => {
+  it('is what the commands print, by names and with units', async () => {
     const { text, values } = await assistant.call('status', { windowMinutes: 600 })
     const rows = (await cli.run('status --window 600 --json')).out.trim().split('\n')
     expect(text).toContain('fields that end in Seconds are seconds')
@@ -74,9 +74,7 @@ describe('what an assistant reads', () => {
     expect(values[1]).toMatchObject({ queue: queue.name, steps: expect.arrayContaining([expect.any(String)]) })
   })
 
-  it('is simulated, recommended and tried out, and the org is read once for all of it', {
-    timeout: 60_000,
-  }, async () => {
+  it('is simulated, recommended and tried out, and the org is read once for all of it', async () => {
     await assistant.call('coverage')
     const { requests } = emulator.stats
     const simulated = await assistant.call('simulate', { replications: 2 })
@@ -143,7 +141,7 @@ describe('what an assistant writes', () => {
     return { name, file, plan: JSON.parse(readFileSync(file, 'utf8')) }
   }
 
-  it('was approved by a person outside of the conversation, and is undone', { timeout: 60_000 }, async () => {
+  it('was approved by a person outside of the conversation, and is undone', async () => {
     const { name, plan } = await planned(3.5)
     expect(plan).toMatchObject({ reason: 'made through skillroute mcp: CHG-7', binding: { guardrails: {} } })
     expect((await assistant.call('show_plan', { plan: name })).text).toContain('No person has approved this plan.')
@@ -163,7 +161,7 @@ describe('what an assistant writes', () => {
     expect(agent.skills.has(skill.id)).toBe(false)
   })
 
-  it('is refused 100 times of 100 without an approval of exactly this plan', { timeout: 60_000 }, async () => {
+  it('is refused 100 times of 100 without an approval of exactly this plan', async () => {
     const { name, file, plan } = await planned(4.5)
     const other = await planned(2.5)
     await cli.run(`approve plans/${other.name}.json --by Ann`)
@@ -200,7 +198,7 @@ describe('what an assistant writes', () => {
     expect(agent.skills.has(skill.id)).toBe(false)
   })
 
-  it('keeps to the guardrails of the server, whatever was approved', { timeout: 60_000 }, async () => {
+  it('keeps to the guardrails of the server, whatever was approved', async () => {
     const { name } = await planned(1.5)
     await cli.run(`approve plans/${name}.json --by Ann`)
     writeFileSync(

@@ -1,10 +1,7 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { ModelContactType, RoutingModel } from '../../src/documents'
 import { testModel } from '../../src/optimizer/test-model'
 import { simulateParallel } from '../../src/workflows/parallel/simulate-parallel'
-
-/** For a machine with other work. */
-vi.setConfig({ testTimeout: 180_000 })
 
 /** One line before agents who are all alike, with everything that makes it a chain of births and deaths. */
 interface Line {

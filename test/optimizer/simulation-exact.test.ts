@@ -1,10 +1,7 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { SimulateOptions } from '../../src/optimizer'
 import { simulateParallel } from '../../src/workflows/parallel/simulate-parallel'
 import { type ExactModel, exactModels, toRoutingModel } from './multi-skill-model'
-
-/** For a machine with other work. */
-vi.setConfig({ testTimeout: 180_000 })
 
 /** What is promised: probabilities within 0.004, means within 1.5 %, of runs whose 99.9 % intervals are narrower. */
 const PROBABILITY = { within: 0.004, halfWidth: 0.003 }

@@ -1,9 +1,6 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { ModelAgent, ModelContactType, RoutingModel } from '../../src/documents'
 import { simulateParallel } from '../../src/workflows/parallel/simulate-parallel'
-
-/** For a machine with other work. */
-vi.setConfig({ testTimeout: 180_000 })
 
 /** Examples of the ContactCenters library (Buist and L'Ecuyer) with the results that its guide prints. Times in minutes. */
 const MINUTE = 60

@@ -36,7 +36,7 @@ describe('measureShares', () => {
     expect(shareFigure(nobody, 'a0', 0.95)).toEqual({ mean: 0, low: 0, high: 1 })
   })
 
-  it('gives intervals that hold the long run where agents come and go', { timeout: 60_000 }, () => {
+  it('gives intervals that hold the long run where agents come and go', () => {
     const model = comingAndGoing(4)
     const runs = { contacts: 100, runs: 40, days: 250, rules: undefined }
     const measured = Array.from({ length: 60 }, (_, i) => measureShares(model, 'q', { ...runs, seed: i + 1 }))
@@ -118,7 +118,7 @@ describe('weightsToLevels', () => {
     expect(plan.levels).toEqual([])
   })
 
-  it('proposes nothing that by its own figure is no nearer than no change', { timeout: 60_000 }, () => {
+  it('proposes nothing that by its own figure is no nearer than no change', () => {
     const small = { searchContacts: 50, finalContacts: 400, maxTries: 12 }
     for (let seed = 1; seed <= 4; seed++) {
       // What the center does anyway is wished for: a short search is led astray by chance.
@@ -129,7 +129,7 @@ describe('weightsToLevels', () => {
     }
   })
 
-  it('calls out of reach only what lies outside all that it found', { timeout: 60_000 }, () => {
+  it('calls out of reach only what lies outside all that it found', () => {
     const small = { searchContacts: 100, finalContacts: 400, maxTries: 20, tolerance: 0 }
     for (let seed = 1; seed <= 2; seed++) {
       const { missed } = weightsToLevels(comingAndGoing(4), 'q', { a0: 0.9, a1: 0.05, a2: 0.05 }, { ...small, seed })

@@ -21,7 +21,7 @@ const ORGS = [
   { seed: 4, agents: 10, queues: 3, skills: 6 },
 ]
 
-describe.each(ORGS)('an org of $agents agents', { timeout: 120_000 }, (options) => {
+describe.each(ORGS)('an org of $agents agents', (options) => {
   let org: Emulated
   let folder: string
   let own: OrgPlan
@@ -32,7 +32,7 @@ describe.each(ORGS)('an org of $agents agents', { timeout: 120_000 }, (options) 
     own = await planOrg(org.client)
     expect(own.plan.changes.length).toBeGreaterThan(0)
     expect(own.plan.forecast?.method).toBe('simulation')
-  }, 60_000)
+  })
   afterEach(async () => {
     await org.stop()
     rmSync(folder, { recursive: true, force: true })

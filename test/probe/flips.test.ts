@@ -16,36 +16,32 @@ import { drawnFlips, LAGS, MAY_BE_UNKNOWN } from './flips'
 
 const ORGS = process.env.SKILLROUTE_PROBE_FULL === '1' ? 20 : 2
 
-it.each(Array.from({ length: ORGS }, (_, seed) => seed))(
-  'org %i is seen as it is',
-  { timeout: 120_000 },
-  async (seed) => {
-    const random = seededRandom(`flips ${seed}`)
-    const switches = drawnFlips(random)
-    const org = await emulated({
-      seed,
-      agents: 8,
-      queues: 3,
-      skills: 5,
-      switches,
-      ...(random() < 0.5 ? { ratePerMinute: 100 } : {}),
-    })
-    if (random() < 0.5) org.emulator.faults.add({ path: 'routingskills/bulk', fault: { kind: 'latency', ms: 200 } })
-    const before = configurationOf(org.emulator.world)
-    const user = [...org.emulator.world.users.values()].find(({ state }) => state === 'active')
-    const login = { url: org.emulator.loginUrl, clientId: org.emulator.clientId, fetch: org.fetch }
-    const webSocket = countingSocket(org.during)
-    const profile = await probeOrg(org.client, { writes: true, user: user?.email, login, webSocket })
-    expect(wrong(profile, { ...DEFAULT_SWITCHES, ...switches })).toEqual([])
-    expect(profile.left).toBeUndefined()
-    expect(configurationOf(org.emulator.world)).toEqual(before)
-    const widths = profileText(profile, { width: 80 })
-      .split('\n')
-      .map((line) => line.length)
-    expect(Math.max(...widths)).toBeLessThanOrEqual(80)
-    await org.stop()
-  },
-)
+it.each(Array.from({ length: ORGS }, (_, seed) => seed))('org %i is seen as it is', async (seed) => {
+  const random = seededRandom(`flips ${seed}`)
+  const switches = drawnFlips(random)
+  const org = await emulated({
+    seed,
+    agents: 8,
+    queues: 3,
+    skills: 5,
+    switches,
+    ...(random() < 0.5 ? { ratePerMinute: 100 } : {}),
+  })
+  if (random() < 0.5) org.emulator.faults.add({ path: 'routingskills/bulk', fault: { kind: 'latency', ms: 200 } })
+  const before = configurationOf(org.emulator.world)
+  const user = [...org.emulator.world.users.values()].find(({ state }) => state === 'active')
+  const login = { url: org.emulator.loginUrl, clientId: org.emulator.clientId, fetch: org.fetch }
+  const webSocket = countingSocket(org.during)
+  const profile = await probeOrg(org.client, { writes: true, user: user?.email, login, webSocket })
+  expect(wrong(profile, { ...DEFAULT_SWITCHES, ...switches })).toEqual([])
+  expect(profile.left).toBeUndefined()
+  expect(configurationOf(org.emulator.world)).toEqual(before)
+  const widths = profileText(profile, { width: 80 })
+    .split('\n')
+    .map((line) => line.length)
+  expect(Math.max(...widths)).toBeLessThanOrEqual(80)
+  await org.stop()
+})
 
 /** Facts that are not those of the org, and those that are missing although they could be seen. */
 function wrong({ facts, checks }: OrgProfile, truth: object): string[] {

@@ -63,7 +63,7 @@ it('the client asks for the pages and the days that the org takes, and sends the
   await emulator.stop()
 })
 
-it('the emulator plays a profile, and a probe of it finds the same facts', { timeout: 60_000 }, async () => {
+it('the emulator plays a profile, and a probe of it finds the same facts', async () => {
   const facts = {
     aggregateDays: 14,
     detailsPageSize: 60,
@@ -90,9 +90,7 @@ eachWithTwoAgents((made) => {
   scene = made
 })
 
-it('where audits are not known to tell, nothing is promised: cannot be judged, and exit code 5', {
-  timeout: 60_000,
-}, async () => {
+it('where audits are not known to tell, nothing is promised: cannot be judged, and exit code 5', async () => {
   const { cli, ann, skill, put } = scene
   for (const [name, facts] of Object.entries({
     bare: { auditRows: 'bare' },

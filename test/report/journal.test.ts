@@ -39,7 +39,7 @@ beforeAll(async () => {
   ran = await entriesOf(journal)
   await undoPlan(client, plan, { journal })
   undone = await entriesOf(journal)
-}, 60_000)
+})
 afterAll(async () => {
   await client.close()
   await emulator.stop()

@@ -61,7 +61,7 @@ beforeAll(async () => {
     writeFileSync(join(folder, `${name}.html`), await htmlReport(documents[name]))
   writeFileSync(join(folder, 'calendar.html'), calendarPage(withHostileTexts(CALENDAR)))
   browser = await launchChromium(executable)
-}, 120_000)
+})
 
 afterAll(async () => {
   await browser?.close()
@@ -78,7 +78,7 @@ describe.skipIf(executable === undefined)('pages in Chromium', () => {
     ['hostile', 'phone', 'dark'],
     ['calendar', 'desktop', 'light'],
     ['calendar', 'phone', 'dark'],
-  ] as const)('%s on a %s in %s', { timeout: 60_000 }, async (name, size, colorScheme) => {
+  ] as const)('%s on a %s in %s', async (name, size, colorScheme) => {
     const { page, trouble } = await open(name, size, colorScheme)
     const overflow = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
     expect(overflow).toBe(0)
@@ -88,7 +88,7 @@ describe.skipIf(executable === undefined)('pages in Chromium', () => {
     await page.context().close()
   })
 
-  it('sorts, filters and changes colors by keyboard', { timeout: 60_000 }, async () => {
+  it('sorts, filters and changes colors by keyboard', async () => {
     const { page, trouble } = await open('loop', 'desktop', 'light')
     const rows = page.locator('#changes tbody tr:visible')
     const all = await rows.count()
@@ -114,7 +114,7 @@ describe.skipIf(executable === undefined)('pages in Chromium', () => {
     await page.context().close()
   })
 
-  it('prints in light colors', { timeout: 60_000 }, async () => {
+  it('prints in light colors', async () => {
     const { page } = await open('loop', 'desktop', 'dark')
     const pdf = await page.pdf({ format: 'A4' })
     expect(pdf.subarray(0, 5).toString()).toBe('%PDF-')

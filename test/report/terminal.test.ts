@@ -13,7 +13,7 @@ let made: MadeDocuments
 
 beforeAll(async () => {
   made = await madeDocuments()
-}, 120_000)
+})
 
 function find<T extends { readonly format: string }>(format: T['format']): T {
   const all: readonly { readonly format: string }[] = [...made.loop, ...made.others]

@@ -21,7 +21,7 @@ it('needs no module of any platform to start', () => {
 
 const skipped = noWorkerd === undefined ? '' : ` (skipped: ${noWorkerd})`
 describe.skipIf(noWorkerd !== undefined)(`in workerd${skipped}`, () => {
-  it('takes every step', { timeout: 60_000 }, async () => {
+  it('takes every step', async () => {
     const emulator = await troubledOrg()
     const runtime = await startWorkerd(folder, 'worker.mjs', { PLACE: placeOf(emulator) }, ['steps.mjs'])
     try {

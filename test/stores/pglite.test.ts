@@ -6,9 +6,9 @@ import { replaceableJournal } from '../../src/stores/postgres/journal'
 import { pglite } from './postgres-rigs'
 import { portSuites } from './suites'
 
-describe('PGlite', { timeout: 60_000 }, () => portSuites(pglite))
+describe('PGlite', () => portSuites(pglite))
 
-describe('a journal that is written anew', { timeout: 60_000 }, () => {
+describe('a journal that is written anew', () => {
   const entry = (n: number) => ({ type: 'note', at: '2026-03-02T09:00:00.000Z', n })
   const numbers = async (pool: PostgresPool): Promise<unknown[]> => {
     const found: unknown[] = []

@@ -91,7 +91,7 @@ describe('30 % mixed faults', () => {
     expect(requests.read / (CALLS / 2)).toBeLessThanOrEqual(1.6)
     expect(requests.write / (CALLS / 2)).toBeLessThanOrEqual(2)
     expect(clock.pending).toBe(0)
-  }, 120_000)
+  })
 
   it('an unsafe create ends done once, or in a typed error that says it is in doubt', async () => {
     const random = seededRandom('creates')
@@ -132,10 +132,10 @@ describe('30 % mixed faults', () => {
     await transport.close()
     expect(Math.max(...effects.values())).toBe(1)
     expect(doubtful).toBeGreaterThan(50)
-  }, 120_000)
+  })
 })
 
-describe('a server that is down', { timeout: 120_000 }, () => {
+describe('a server that is down', () => {
   for (const [name, answer] of [
     ['answering 503', (seen: Seen) => void seen.response.writeHead(503).end()],
     ['cutting connections', (seen: Seen) => void seen.socket.destroy()],

@@ -52,5 +52,5 @@ describe('the rate limit', () => {
     expect(minutes).toBeLessThanOrEqual(39 / 0.95)
     expect(used).toBeGreaterThanOrEqual(0.95)
     expect(transport.rateLimit()).toMatchObject({ perMinute: 250, pausedUntilMs: undefined })
-  }, 120_000)
+  })
 })

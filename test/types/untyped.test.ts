@@ -78,7 +78,7 @@ describe('without types', () => {
     // Of some twenty tries a call: those that are fine by themselves, such as an id of one letter.
     expect(sent).toBeLessThan(calls * 5)
     await client.close()
-  }, 60_000)
+  })
 })
 
 /** Reads a list to its end, since lists ask for nothing before. */

@@ -36,7 +36,7 @@ let context: BrowserContext | undefined
 describe.runIf(chromium !== undefined)('the page in a browser', () => {
   beforeAll(async () => {
     browser = await launchChromium(chromium ?? '')
-  }, 120_000)
+  })
   afterAll(() => browser?.close())
   afterEach(async () => {
     await context?.close()

@@ -32,7 +32,7 @@ function withSlow(evaluation: 'BEST' | 'ALL') {
 const idsOf = (levers: readonly ChangeKind[], evaluation: 'BEST' | 'ALL' = 'BEST') =>
   recommendSkills(withSlow(evaluation), { ...options, levers })
 
-it('takes skills away from those who keep others waiting with them', { timeout: 60_000 }, () => {
+it('takes skills away from those who keep others waiting with them', () => {
   const { changes, curve } = idsOf(['remove'], 'ALL')
   expect(changes.length).toBeGreaterThan(0)
   for (const { action, agent, skill, before, after, reason, isUncertain } of changes) {
@@ -49,7 +49,7 @@ it('takes skills away from those who keep others waiting with them', { timeout: 
   expect(curve.at(-1)?.gain.low).toBeGreaterThan(0)
 })
 
-it('sets the level of those who are slow and needed elsewhere below that of the others', { timeout: 60_000 }, () => {
+it('sets the level of those who are slow and needed elsewhere below that of the others', () => {
   const { changes, curve } = idsOf(['level'])
   expect(changes.length).toBeGreaterThan(1)
   for (const { action, agent, skill, before, after } of changes) {
@@ -61,7 +61,7 @@ it('sets the level of those who are slow and needed elsewhere below that of the 
   expect(idsOf(['level'], 'ALL').changes).toEqual([])
 })
 
-it('chooses levels before grants where they bring more for as many changes', { timeout: 60_000 }, () => {
+it('chooses levels before grants where they bring more for as many changes', () => {
   const gainOf = (levers?: readonly ChangeKind[]) =>
     recommendSkills(withSlow('BEST'), { ...options, levers }).curve.at(-1)?.gain.mean ?? 0
   const both = gainOf()
@@ -69,7 +69,7 @@ it('chooses levels before grants where they bring more for as many changes', { t
   expect(both).toBeGreaterThan(0.95 * gainOf(['level']))
 })
 
-it('moves those whom another queue needs to the second ring', { timeout: 60_000 }, () => {
+it('moves those whom another queue needs to the second ring', () => {
   const rings = defineModel({
     targetSeconds: 60,
     patienceSeconds: 240,
@@ -93,7 +93,7 @@ it('moves those whom another queue needs to the second ring', { timeout: 60_000 
   expect(bound.changes.map(({ agent }) => agent.id)).not.toContain(kept)
 })
 
-it('changes nothing that agents have where that brings nothing', { timeout: 60_000 }, () => {
+it('changes nothing that agents have where that brings nothing', () => {
   const even = defineModel({
     targetSeconds: 30,
     patienceSeconds: 120,

@@ -24,7 +24,7 @@ const options: RecommendOptions = {
 const REASON =
   /^(?<queue>.+) answers (?<level>\d+) % of its contacts within the target \(goal (?<target>\d+) %\); (?<holders>\d+) agents? can take (?:its contacts|contacts that ask for (?<skills>.+)); (?<missed>\d+) such contacts a week miss the target\. (?<agent>.+) is (?<member>a member|no member yet), occupied (?<occupancy>\d+) %, and is expected to need (?<own>\d+) s a contact(?:, where those who can take them need (?<others>\d+) s)?\.(?: Only together with .+\.)?$/
 
-it('says in its reasons what the model and the rows say, in names', { timeout: 300_000 }, () => {
+it('says in its reasons what the model and the rows say, in names', () => {
   let reasons = 0
   for (let seed = 1; seed <= MODELS; seed++) {
     const model = drawnModel(seed)

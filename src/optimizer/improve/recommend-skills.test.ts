@@ -105,7 +105,7 @@ it('lets those who hold a skill join the queue that asks for it', () => {
   }
 })
 
-it('keeps to every constraint', { timeout: 300_000 }, () => {
+it('keeps to every constraint', () => {
   const everybody = agentsOf(found({ choose: 'all' }))
   const [one = ''] = everybody
   expect(agentsOf(found({ protectedAgents: [one], choose: 'all' }))).not.toContain(one)
@@ -173,7 +173,7 @@ it('counts only the hours that are asked for', () => {
   expect(why({ choose: 'all' }, { ...byHour, agents: [] })).toBe('no change was found to help')
 })
 
-it('reaches a service level with as few changes as it knows, or says what is not reached', { timeout: 120_000 }, () => {
+it('reaches a service level with as few changes as it knows, or says what is not reached', () => {
   const { curve } = found({ choose: 'all' })
   const most = curve.at(-1)?.serviceLevel.mean ?? 0
   const first = curve[0]?.serviceLevel.mean ?? 0

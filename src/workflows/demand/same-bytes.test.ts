@@ -6,7 +6,7 @@ import { captureDemand } from './capture'
 let org: Emulated
 afterEach(() => org.stop())
 
-it('gives the same bytes however its answers come in', { timeout: 60_000 }, async () => {
+it('gives the same bytes however its answers come in', async () => {
   org = await emulated({ seed: 2, agents: 30, queues: 4, skills: 8 })
   const window = { days: 14, end: org.clock.now() }
   const first = await captureDemand(org.client, window)

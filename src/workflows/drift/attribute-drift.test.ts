@@ -45,7 +45,7 @@ beforeAll(async () => {
   await clock.advance(3_600_000)
   after = await captureSnapshot(client)
   report = await attributeDrift(client, compareSnapshots(before, after), { side: 'right', snapshot: after })
-}, 60_000)
+})
 afterAll(() => org.stop())
 
 describe('attributeDrift', () => {

@@ -93,7 +93,7 @@ it('puts each half day of the week on once in two weeks, by lot, against the oth
   expect((await design({ seed: 8 })).blocks).not.toEqual(blocks)
 })
 
-it('does what its schedule says, catches up after a crash, and is undone at its end', { timeout: 60_000 }, async () => {
+it('does what its schedule says, catches up after a crash, and is undone at its end', async () => {
   const experiment = await design({ stopping: 'groupSequential' })
   expect(experimentText(experiment)).toMatch(/An effect of 30\.0 points is detected with a probability of \d+ %/)
   const stores = { journal: memoryJournal(), log: memoryJournal() }
@@ -138,7 +138,7 @@ it('does what its schedule says, catches up after a crash, and is undone at its 
   expect(experimentResultText(result, experiment)).toMatch(/^Service level(: no effect found| rose| fell)/)
 })
 
-it('may be stopped without its rule for a reason, and then proves nothing', { timeout: 60_000 }, async () => {
+it('may be stopped without its rule for a reason, and then proves nothing', async () => {
   const experiment = await design({ stopping: 'alwaysValid', effect: 0.6, weeks: 12 })
   const stores = { journal: memoryJournal(), log: memoryJournal() }
   const on = experiment.blocks.find(({ arm }) => arm === 'on')

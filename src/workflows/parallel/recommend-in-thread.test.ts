@@ -14,7 +14,7 @@ const THREADS = process.env.SKILLROUTE_THREADS_FULL === undefined ? [1, 2] : [1,
 const job = { kind: 'improvement', options: { weeks: 1, judgeWeeks: 3, refineContacts: 0 } } as const
 
 describe('recommendInThread', () => {
-  it('gives the same bytes as recommendSkills, on any number of threads', { timeout: 60_000 }, async () => {
+  it('gives the same bytes as recommendSkills, on any number of threads', async () => {
     const alone = recommendSkills(model, job.options)
     expect(alone.changes.length).toBeGreaterThan(0)
     for (const threads of THREADS) {

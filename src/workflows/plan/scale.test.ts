@@ -51,7 +51,7 @@ function largeOrg(): Snapshot {
   }
 }
 
-it('plans for 20,000 agents and 5,000 queues in time and memory', { timeout: 120_000, retry: 2 }, () => {
+it('plans for 20,000 agents and 5,000 queues in time and memory', { retry: 2 }, () => {
   const snapshot = largeOrg()
   const desired: Desired = {
     format: 'skillroute/desired@1',

@@ -96,11 +96,11 @@ describe('over ten years in six zones', () => {
     { days: ['thu'], from: '23:30', to: '03:30' },
   ]
 
-  it.each(ZONES)('%s: each window once, in order, inside its clock times', { timeout: 60_000 }, (zone) => {
+  it.each(ZONES)('%s: each window once, in order, inside its clock times', (zone) => {
     check({ zone, windows }, FROM, TO)
   })
 
-  it('holds for windows of any kind around the changes of the clock', { timeout: 60_000 }, () => {
+  it('holds for windows of any kind around the changes of the clock', () => {
     const changes = new Map(ZONES.map((zone) => [zone, changesOf(zone)]))
     expect([...changes.values()].every((list) => list.length >= 12)).toBe(true)
     const time = fc.integer({ min: 0, max: 287 }).map((five) => clock(five * 5))

@@ -160,7 +160,7 @@ const settings = fc.record({
   custom: value,
 })
 
-it('restores any object and any list exactly', { timeout: 60_000 }, async () => {
+it('restores any object and any list exactly', async () => {
   org = await emulated(small)
   let changes = 0
   await fc.assert(

@@ -13,7 +13,7 @@ import { undoPlan } from './undo'
 let org: Emulated
 afterEach(() => org.stop())
 
-it('says for every kind of change whether it holds, is as before, or was changed', { timeout: 60_000 }, async () => {
+it('says for every kind of change whether it holds, is as before, or was changed', async () => {
   org = await emulated({ seed: 3, agents: 25, queues: 4, skills: 7 })
   const snapshot = await captureSnapshot(org.client)
   const desired = drawnDesired(snapshot, { seed: '3' })
@@ -34,9 +34,7 @@ it('says for every kind of change whether it holds, is as before, or was changed
   expect(await previewUndo(org.client, plan)).toMatchObject({ holding: [], before: ids, changed: [] })
 })
 
-it('resumes an interrupted undo by the plan, and leaves what others changed', {
-  timeout: 60_000,
-}, async () => {
+it('resumes an interrupted undo by the plan, and leaves what others changed', async () => {
   org = await emulated({ agents: 12, queues: 2, skills: 5 })
   const plan = drawnPlan(await captureSnapshot(org.client), { agents: 6, moves: 1 })
   await applyPlan(org.client, plan, { journal: memoryJournal(), audits: 'skip' })
@@ -57,7 +55,7 @@ it('resumes an interrupted undo by the plan, and leaves what others changed', {
   expect(before).toHaveLength(plan.changes.length - 1)
 })
 
-it('counts a change that waits for its time as before it, not as holding', { timeout: 60_000 }, async () => {
+it('counts a change that waits for its time as before it, not as holding', async () => {
   org = await emulated({ agents: 6, queues: 2, skills: 5 })
   const snapshot = await captureSnapshot(org.client)
   const [skill] = snapshot.skills

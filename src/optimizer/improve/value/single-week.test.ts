@@ -23,7 +23,7 @@ const model = defineModel({
   ],
 })
 
-it('says where the gain of one week lies, by queue', { timeout: 60_000 }, () => {
+it('says where the gain of one week lies, by queue', () => {
   const options = { weeks: 1, judgeWeeks: 6, maxChanges: 4, levers: ['grant'] } as const
   const { curve, chosen, changes } = recommendSkills(model, options)
   const at = curve.findIndex((point) => point.changes === chosen.changes)

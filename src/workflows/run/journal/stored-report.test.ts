@@ -37,7 +37,7 @@ beforeAll(async () => {
   if (noPostgres !== undefined) return
   db = await startPostgres()
   await createPostgresTables(db.pool)
-}, 60_000)
+})
 afterAll(() => db?.stop())
 
 /** The database works in real time: the clock of the org waits for its answers. */

@@ -33,9 +33,6 @@ function slowClient(seed: number) {
 
 it.each([0.2, 0.4])(
   'writes each of 100 changes where %d of the requests are refused and a fifth of the writes cut',
-  {
-    timeout: 60_000,
-  },
   async (share) => {
     const seed = 1
     org = await emulated({ agents: 130, queues: 1, skills: 6, seed })

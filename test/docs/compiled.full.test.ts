@@ -8,7 +8,7 @@ import { blocksOf } from './blocks'
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..')
 const blocks = blocksOf(root).filter(({ language }) => language === 'ts compile' || language === 'ts proxy')
 
-it('blocks marked "ts compile" compile', { timeout: 120_000 }, () => {
+it('blocks marked "ts compile" compile', () => {
   expect(blocks.length).toBeGreaterThan(10)
   const sources = new Map(
     blocks.map(({ file, line, text }) => [join(root, `${file.replace(/\W/g, '-')}-${line}.ts`), text]),

@@ -26,7 +26,7 @@ beforeAll(async () => {
     if (process.env.SKILLROUTE_REQUIRE_ALL === '1') throw new Error(text)
     process.stderr.write(`${text}\n`)
   }
-}, 240_000)
+})
 
 afterAll(async () => {
   await browser?.close()
@@ -74,29 +74,25 @@ describe('the documentation site', () => {
     expect(dead).toEqual([])
   })
 
-  it.skipIf(executable === undefined)(
-    'finds names of the reference and words of the guides',
-    { timeout: 60_000 },
-    async () => {
-      if (browser === undefined) throw new Error('no browser')
-      const page = await browser.newPage()
-      const trouble: string[] = []
-      page.on('pageerror', (error) => trouble.push(error.message))
-      for (const [words, wanted] of [
-        ['captureSnapshot', /functions\/.*captureSnapshot\.html/],
-        ['idempotency.inFlight', /documents\/Errors/],
-      ] as const) {
-        await page.goto(pathToFileURL(join(site, 'index.html')).href)
-        await page.click('#tsd-search-trigger')
-        await page.fill('#tsd-search-input', words)
-        const first = page.locator('#tsd-search-results a').first()
-        await first.waitFor()
-        expect(await first.getAttribute('href')).toMatch(wanted)
-      }
-      expect(trouble).toEqual([])
-      await page.close()
-    },
-  )
+  it.skipIf(executable === undefined)('finds names of the reference and words of the guides', async () => {
+    if (browser === undefined) throw new Error('no browser')
+    const page = await browser.newPage()
+    const trouble: string[] = []
+    page.on('pageerror', (error) => trouble.push(error.message))
+    for (const [words, wanted] of [
+      ['captureSnapshot', /functions\/.*captureSnapshot\.html/],
+      ['idempotency.inFlight', /documents\/Errors/],
+    ] as const) {
+      await page.goto(pathToFileURL(join(site, 'index.html')).href)
+      await page.click('#tsd-search-trigger')
+      await page.fill('#tsd-search-input', words)
+      const first = page.locator('#tsd-search-results a').first()
+      await first.waitFor()
+      expect(await first.getAttribute('href')).toMatch(wanted)
+    }
+    expect(trouble).toEqual([])
+    await page.close()
+  })
 })
 
 it('dead links are found', () => {
