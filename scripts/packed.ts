@@ -103,7 +103,7 @@ async function checkCompilers(consumer: Consumer): Promise<void> {
     await check(`esbuild bundle, ${format}`, () => {
       const file = `bundle.${format === 'esm' ? 'mjs' : 'cjs'}`
       const options = ['--bundle', '--platform=node', `--format=${format}`, `--outfile=${file}`, '--log-level=warning']
-      // As esbuild asks where an ES module holds CommonJS packages; docs/serverless.md has it.
+      // As esbuild asks where an ES module holds CommonJS packages; docs/runtimes.md has it.
       const banner = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);"
       if (format === 'esm') options.push(`--banner:js=${banner}`)
       run(tool('.bin/esbuild'), ['smoke.ts', ...options], inDir())
