@@ -80,6 +80,10 @@ export function runDocuments(isAmong: (file: string) => boolean): void {
     })
   })
 
+  if (linesOf('sh redis').length + programsOf('ts redis').length > 0) needsRedis()
+}
+
+function needsRedis(): void {
   describe.skipIf(withoutRedis !== undefined)(`what needs a Redis${withoutRedis ? `: ${withoutRedis}` : ''}`, () => {
     // Locks that live for seconds are lost while a search holds up the process.
     useRealThreads()
