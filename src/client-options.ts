@@ -43,7 +43,7 @@ export function checkClientOptions(options: ClientOptions): void {
     const given: unknown = auth
     // Values of accessToken() and userLogin() were checked there.
     if (auth !== undefined && !hasOwnLogin(auth))
-      issues.push(...bagIssues(given, 'auth', 'clientId=s clientSecret=s *'))
+      issues.push(...bagIssues(given, 'auth', 'kind=s clientId=s clientSecret=s *'))
     for (const [name, spec] of Object.entries(PARTS)) {
       const part: unknown = Reflect.get(options, name)
       if (part !== undefined) issues.push(...bagIssues(part, name, spec, true))

@@ -32,10 +32,11 @@ async function run(): Promise<void> {
     journal: dying(journal),
     lease,
     onConflict: 'merge' as const,
-    onFailure: 'continue' as const,
     readBackMs: 10_000,
   }
-  const report = await (what === 'undo' ? undoPlan(client, plan, options) : applyPlan(client, plan, options))
+  const report = await (what === 'undo'
+    ? undoPlan(client, plan, options)
+    : applyPlan(client, plan, { ...options, onFailure: 'continue' }))
   process.stdout.write(JSON.stringify(report.counts))
   await client.close()
   await close()

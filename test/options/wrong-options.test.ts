@@ -93,6 +93,19 @@ describe('options', () => {
     expect((desired({}) as Desired).agents).toBeDefined()
   })
 
+  it('and names of what is called on a client or an emulator are refused', async () => {
+    expect(await refused(() => Reflect.apply(org.client.on, undefined, ['retries', () => 0]))).toContain('retry')
+    expect(await refused(() => Reflect.apply(org.client.users.list().toArray, undefined, [3]))).toContain('options')
+    expect(
+      await refused(() => Reflect.apply(org.emulator.faults.add, undefined, [{ fault: { kind: 'nope' } }])),
+    ).toContain('latency')
+    expect(await refused(() => Reflect.apply(org.emulator.faults.add, undefined, [{ kind: 'nope' }]))).toContain(
+      'fault.kind',
+    )
+    const auth = { clientId: 'a', clientSecret: 'b' }
+    expect(await refused(createClient, { baseUrl: 'http://localhost', auth })).toContain('clientCredentials()')
+  })
+
   it('of the optimizer and the client are refused', async () => {
     const model = testModel({ types: [{ id: 't' }], agents: [{ id: 'a' }] })
     const simulated = (more: object) => refused(simulate, model, { seed: 1, ...more })

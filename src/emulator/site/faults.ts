@@ -1,3 +1,4 @@
+import { ValidationError } from '../../core/errors'
 import { type Random, seededRandom } from '../../core/random'
 import type { Fault, FaultRule } from '../model/types'
 
@@ -29,6 +30,23 @@ export interface FaultBook {
   play(method: string, path: string): PlayedFaults
 }
 
+/** Every kind of fault; the compiler sees that none is missing. */
+const KINDS: Readonly<Record<Fault['kind'], true>> = {
+  latency: true,
+  rateLimit: true,
+  status: true,
+  reset: true,
+  timeout: true,
+  truncated: true,
+  html: true,
+  emptyBody: true,
+  duplicateRows: true,
+  missingRows: true,
+  staleRead: true,
+  revokeToken: true,
+  secondWriter: true,
+}
+
 interface Entry {
   readonly rule: FaultRule
   readonly random: Random
@@ -42,6 +60,8 @@ export function createFaultBook(seed: number): FaultBook {
   let added = 0
   return {
     add(rule) {
+      if (!Object.hasOwn(KINDS, rule.fault?.kind))
+        throw new ValidationError([{ path: 'fault.kind', message: `must be one of ${Object.keys(KINDS).join(', ')}` }])
       entries.push({ rule, random: seededRandom(`${seed}/fault/${added++}`), seen: 0, hits: 0 })
     },
     remove(rule) {

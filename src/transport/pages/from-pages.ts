@@ -1,3 +1,4 @@
+import { checkBag } from '../../core/bag'
 import type { Page, Paged } from '../contract/paged'
 
 /**
@@ -11,7 +12,9 @@ export function fromPages<T>(run: (itemsWanted: number) => AsyncGenerator<Page<T
   return {
     pages: () => run(Number.POSITIVE_INFINITY),
     [Symbol.asyncIterator]: () => items(Number.POSITIVE_INFINITY),
-    async toArray({ limit = Number.POSITIVE_INFINITY } = {}) {
+    async toArray(options = {}) {
+      checkBag(options, 'options', 'limit?n')
+      const { limit = Number.POSITIVE_INFINITY } = options
       const all: T[] = []
       if (limit <= 0) return all
       for await (const item of items(limit)) if (all.push(item) >= limit) break

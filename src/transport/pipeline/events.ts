@@ -1,4 +1,6 @@
 import EventEmitter from 'eventemitter3'
+import { shown } from '../../core/bag'
+import { ValidationError } from '../../core/errors'
 import type { Secrets } from '../kit/secrets'
 import type { Logger, TransportEvents } from '../wiring/types'
 
@@ -48,6 +50,10 @@ export function createEvents(logger: Logger | undefined, secrets: Secrets): Even
       }
     },
     on(event, fn) {
+      if (!Object.hasOwn(LEVELS, event))
+        throw new ValidationError([
+          { path: 'event', message: `must be one of ${Object.keys(LEVELS).join(', ')}, not ${shown(event)}` },
+        ])
       // Each registration is separate, so that a function registered twice is removed one registration at a time.
       const own = (detail: TransportEvents[typeof event]): void => fn(detail)
       emitter.on(event, own)
