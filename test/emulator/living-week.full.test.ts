@@ -1,7 +1,7 @@
 /**
  * Does what was forecast come true? Orgs like the demo's are read, planned and changed through the API, then live on a
  * week, once with and once without the plan. In CI two small orgs; the 20 seeds of the demo's org take about 15 minutes:
- * `SKILLROUTE_LIVING_SEEDS=20 npx vitest run test/emulator/living-week.test.ts`.
+ * `SKILLROUTE_LIVING_SEEDS=20 npx vitest run test/emulator/living-week.full.test.ts`.
  */
 import { describe, expect, it } from 'vitest'
 import { type LivedWeek, livingWeek, type QueueWeek } from '../support/living-week'
