@@ -30,7 +30,7 @@ describe('options of createClient', () => {
     [{ ledger: 'memory' }, 'createClient: ledger: must be an object, not "memory".'],
     [
       { auth: { accessToken: 'S3CR3T-token' } },
-      'createClient: auth.clientId: is missing: give text; auth.clientSecret: is missing: give text. Pass what clientCredentials(), accessToken() or userLogin() gives as auth.',
+      'createClient: auth.kind: is missing: give text; auth.clientId: is missing: give text; auth.clientSecret: is missing: give text. Pass what clientCredentials(), accessToken() or userLogin() gives as auth.',
     ],
   ])('refuse %o by name', (options, message) => {
     expect(refusal(options)).toMatchObject({ name: 'ConfigError', code: 'config.option', message })
