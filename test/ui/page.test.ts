@@ -78,7 +78,7 @@ describe.runIf(chromium !== undefined)('the page in a browser', () => {
     await settled(page)
     const all = await planned(page)
     expect(all).toBeGreaterThan(2)
-    const afterAll = await figure(page)
+    const figuresOfAll = await figures(page)
 
     // A change is unticked; its forecast comes at once, by formula.
     await tabTo(page, 'INPUT', /contacts a week/)
@@ -93,7 +93,7 @@ describe.runIf(chromium !== undefined)('the page in a browser', () => {
     const left = await planned(page)
     expect(left).toBeLessThan(all)
     await page.waitForSelector('#variant-A [data-method="simulation"]', { timeout: PATIENCE_MS })
-    expect(await figure(page)).not.toBe(afterAll)
+    expect(await figures(page)).not.toBe(figuresOfAll)
 
     // Save with a reason, approve by name.
     await tabTo(page, 'INPUT', /^Reason or ticket/)
@@ -221,8 +221,9 @@ async function planned(page: Page): Promise<number> {
   return Number(/Plan: (\d+)/.exec(text)?.[1])
 }
 
-async function figure(page: Page): Promise<string> {
-  return (await page.locator('#variant-A [data-figure="after"]').textContent()) ?? ''
+async function figures(page: Page): Promise<string> {
+  const shown = await page.locator('#variant-A dl.tiles, #variant-A [aria-label="Forecast by queue"]').allTextContents()
+  return shown.join(' ')
 }
 
 interface PlanChange {
