@@ -25,7 +25,7 @@ export function Forecast({
         </div>
         <div>
           <dt>with these changes</dt>
-          <dd data-figure="after">{percent(after)}</dd>
+          <dd>{percent(after)}</dd>
         </div>
         <div>
           <dt>more contacts a week within service level</dt>
