@@ -8,7 +8,7 @@ import type { RecommendOptions } from './center/settings'
 import { recommendSkills } from './recommend-skills'
 
 /** All fifty take half a minute: `SKILLROUTE_REASONS=50` reads them. */
-const MODELS = Number(process.env.SKILLROUTE_REASONS ?? 10)
+const MODELS = Number(process.env.SKILLROUTE_REASONS ?? 4)
 
 const options: RecommendOptions = {
   levers: ['grant', 'join'],

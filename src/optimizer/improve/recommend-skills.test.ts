@@ -36,7 +36,7 @@ const found = (options: RecommendOptions = {}): Improvement => {
 }
 const searched = (options: RecommendOptions): Improvement => {
   // Few changes are enough for what is tested here.
-  const most = options.choose === undefined ? {} : { maxChanges: options.choose === 'all' ? 6 : 13 }
+  const most = options.choose === undefined ? {} : { maxChanges: options.choose === 'all' ? 3 : 13 }
   return recommendSkills(model, { ...quick, ...most, ...options })
 }
 const agentsOf = ({ changes }: Improvement) => changes.map(({ agent }) => agent.id)
