@@ -43,12 +43,10 @@ it('the doc comment of each switch says the same: what it decides, its default, 
   }
 })
 
-it('docs/emulator.md has the same rows', () => {
-  const [, table = ''] = read('docs/emulator.md').split('| Switch | Default | Rests on | What it decides |')
-  const rows = table.split('\n').filter((line) => /^\| `\w+` \| `[^`]*` \|/.test(line))
-  expect(rows).toEqual(
-    emulatorAssumptions.map((one) => `| \`${one.name}\` | \`${one.default}\` | ${one.rests} | ${one.decides} |`),
-  )
+it('docs/emulator.md lists each switch once, with its default', () => {
+  const [, table = ''] = read('docs/emulator.md').split('| About | Switches with their defaults |')
+  const listed = [...table.matchAll(/`(\w+): ([^`]*)`/g)].map(([, name, value]) => `${name}: ${value}`)
+  expect(listed.sort()).toEqual(emulatorAssumptions.map((one) => `${one.name}: ${one.default}`).sort())
 })
 
 it('each fact has one test of its number', () => {
