@@ -34,6 +34,7 @@ it('of a plan, its drift and its audits, with semicolons and decimal commas by l
   expect(planned).toMatchObject({ code: 0, err: expect.stringContaining('rows written to plan.csv') })
   expect(read('plan.csv')).toMatch(/^\uFEFF?change_id;change;user_id;of;what;/)
   expect(read('plan.csv')).toContain(";'=Ann;Billing;")
+  expect(read('plan.csv')).toContain(';4,25;')
 
   const then: Snapshot = JSON.parse(read('now.json'))
   const agents = then.agents.map((one) => (one.name === '=Ann' ? { ...one, skills: [] } : one))

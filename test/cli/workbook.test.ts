@@ -32,8 +32,8 @@ afterAll(async () => {
   await emulator.stop()
 })
 
-const planned = async (file: string) => {
-  const { code, out, err } = await cli.run(`plan --forecast none --matrix ${file} --json`)
+const planned = async (file: string, more = '') => {
+  const { code, out, err } = await cli.run(`plan --forecast none --matrix ${file} --json ${more}`)
   expect(code, err).toBe(0)
   return JSON.parse(out)
 }
@@ -70,7 +70,7 @@ it(`${CELLS} edited cells are planned as exactly ${CELLS} changes`, async () => 
   }
   expect(edited).toHaveLength(CELLS)
   put('edited.xlsx', await saveXlsx(book))
-  const { changes, leftOut } = await planned('edited.xlsx')
+  const { changes, leftOut } = await planned('edited.xlsx', '--existing overwrite')
   expect(leftOut).toBeUndefined()
   expect(changes).toHaveLength(CELLS)
   const names = new Map(agents.map(({ id, name }) => [id, name]))

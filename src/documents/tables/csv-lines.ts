@@ -1,5 +1,6 @@
 import { stringify } from 'csv-stringify/sync'
 import { type CsvFormat, numberText } from './csv-format'
+import { guardFormula } from './formula-guard'
 
 /** The line end of RFC 4180, which spreadsheets and workforce tools accept. */
 const LINE_END = '\r\n'
@@ -24,8 +25,10 @@ export function csvLines(
       record_delimiter: LINE_END,
       quoted_match: QUOTED,
       delimiter: signs.delimiter,
-      escape_formulas: guarded,
-      cast: { number: (value) => numberText(value, signs) },
+      cast: {
+        number: (value) => numberText(value, signs),
+        string: (value) => (guarded ? guardFormula(value) : value),
+      },
     },
   )
 }

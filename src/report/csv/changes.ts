@@ -17,8 +17,8 @@ export interface ChangeRow {
   readonly owner: string
   readonly aspect: string
   readonly aspectId: string | undefined
-  readonly before: string
-  readonly after: string
+  readonly before: string | number
+  readonly after: string | number
   readonly wave: number | undefined
   readonly value: RecommendationValue | null
   readonly alone?: RecommendationValue | undefined
@@ -98,13 +98,18 @@ function plannedRow(change: Change, status: string | undefined): ChangeRow {
     owner: ownerName(change),
     aspect: aspectName(change),
     aspectId: aspectId(change),
-    before: shown(change, change.before),
-    after: shown(change, change.after),
+    before: valueCell(change, change.before),
+    after: valueCell(change, change.after),
     wave: change.wave,
     value: change.value,
     status,
     reason: change.reason,
   }
+}
+
+/** A level as a number, which has the decimal sign of the file; other values in words. */
+function valueCell(change: Change, value: unknown): string | number {
+  return ('skill' in change || 'language' in change) && typeof value === 'number' ? value : shown(change, value)
 }
 
 /** Id of the skill, language or queue; undefined for a setting of a queue, which has no id. */
@@ -117,7 +122,10 @@ function aspectId(change: Change): string | undefined {
 function recommendedRow(one: Recommendation): ChangeRow {
   const { id, action, agent, before, after, wave, value, alone, reason } = one
   const isRing = one.queue !== undefined
-  const level = (value: number | null): string => (value === null ? '–' : `${isRing ? 'ring ' : ''}${value}`)
+  const level = (value: number | null): string | number => {
+    if (value === null) return '–'
+    return isRing ? `ring ${value}` : value
+  }
   const row = {
     id,
     kind: action,

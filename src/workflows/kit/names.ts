@@ -80,12 +80,15 @@ export function splitNames<T extends Ref>(names: Names<T>, texts: readonly strin
 /** `Name (id)`, or `Name <address>`. */
 const LABEL = /^(?<name>.*)(?:\((?<id>[^()]+)\)|<(?<mail>[^<>@]+@[^<>@]+)>)$/s
 
+/** Characters that a cell of CSV or of a workbook does not hold, or that programs change when they save it. */
+const NOT_IN_CELLS = /[\p{Cc}\p{Cs}\uFFFE\uFFFF]/u
+
 /**
- * The shortest text that finds exactly this item: its name, `name <address>` if others have the same name, else `name
- * (id)`, or the id alone.
+ * The shortest text that finds exactly this item when a cell is read again: its name, `name <address>` if others have the same
+ * name, else `name (id)`, or the id alone, which also stands for a name with control characters.
  */
 export function labelOf<T extends Ref>(one: T, names: Names<T>, mail?: string | undefined): string {
-  const name = one.name.trim()
+  const name = NOT_IN_CELLS.test(one.name) ? '' : one.name.trim()
   const labels = name === '' ? [] : [name, ...(mail === undefined ? [] : [`${name} <${mail}>`]), `${name} (${one.id})`]
   return labels.find((label) => isFound(names.find(label), one)) ?? one.id
 }

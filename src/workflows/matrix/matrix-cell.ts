@@ -1,17 +1,15 @@
 import type { Ref } from '../../documents'
+import { guardFormula, isFormula } from '../../documents/tables/formula-guard'
 import { labelOf, type Names } from '../kit/names'
-
-/** Characters that a spreadsheet reads as the start of a formula, including the wide forms of East Asian keyboards. */
-const FORMULA = /^[=+\-@\t\r＝＋－＠]/
 
 /**
  * The text of a cell that identifies one agent, skill, language or queue when it is read again, as {@link labelOf} has it. A
  * text that a spreadsheet would run as a formula begins with `'`.
  */
 export function cellOf<T extends Ref>(one: T, names: Names<T>, mail?: string | undefined): string {
-  const label = guarded(labelOf(one, names, mail))
+  const label = guardFormula(labelOf(one, names, mail))
   const found = findCell(names, label)
-  return 'one' in found && found.one.id === one.id ? label : guarded(one.id)
+  return 'one' in found && found.one.id === one.id ? label : guardFormula(one.id)
 }
 
 /**
@@ -22,9 +20,5 @@ export function findCell<T extends Ref>(names: Names<T>, cell: string): ReturnTy
   const text = cell.trim()
   const found = names.find(text)
   const bare = text.slice(1)
-  return 'problem' in found && text.startsWith("'") && FORMULA.test(bare) ? names.find(bare) : found
-}
-
-function guarded(text: string): string {
-  return FORMULA.test(text) ? `'${text}` : text
+  return 'problem' in found && text.startsWith("'") && isFormula(bare) ? names.find(bare) : found
 }

@@ -90,17 +90,23 @@ it('is planned as no change as it is, and as exactly what was edited otherwise',
     ['Bo (u5)', 0, '-'],
     ['ada@one.example', '1.5', null],
   ])
-  const { plan } = await planOrg({ snapshot: ORG }, { matrix: { bytes }, forecast })
-  const changes = plan.changes.map((one) =>
-    'skill' in one ? `${one.user.id} ${one.skill.name} ${one.after}` : one.kind,
-  )
-  expect(changes.sort()).toEqual([
-    'u1 Billing 2',
-    'u1 Réclamations 3.5',
-    'u3 Billing 1.5',
-    'u4 Réclamations 5',
-    'u5 Billing 0',
-  ])
+  const changesOf = ({ plan }: Awaited<ReturnType<typeof planOrg>>) =>
+    plan.changes.map((one) => ('skill' in one ? `${one.user.id} ${one.skill.name} ${one.after}` : one.kind)).sort()
+  const raised = ['u1 Réclamations 3.5', 'u3 Billing 1.5', 'u4 Réclamations 5', 'u5 Billing 0']
+  const overwrite = { existingLevels: 'overwrite' as const }
+  const all = await planOrg({ snapshot: ORG }, { matrix: { bytes }, forecast, policy: overwrite })
+  expect(changesOf(all)).toEqual(['u1 Billing 2', ...raised])
+  const kept = await planOrg({ snapshot: ORG }, { matrix: { bytes }, forecast })
+  expect(changesOf(kept)).toEqual(raised)
+  expect(kept.plan.leftOut).toMatchObject([{ code: 'level.kept' }])
+})
+
+it('writes the id in place of a name with control characters, which a workbook does not hold', async () => {
+  const [agent = agentOf('u', '')] = ORG.agents
+  const agents = ['a\u0001b', 'tab\there', 'line\rend'].map((one, at) => ({ ...agent, id: `u${at}`, name: one }))
+  const snapshot = { ...ORG, agents, queues: [] }
+  const { agents: read = {} } = await readWorkbook(await exportWorkbook(snapshot), { snapshot })
+  expect(Object.keys(read).sort()).toEqual(['u0', 'u1', 'u2'])
 })
 
 it('removes with - alone, and says which values stay where a cell was emptied', async () => {

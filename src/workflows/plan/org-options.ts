@@ -133,8 +133,8 @@ export interface PlanOrgOptions
   /** Desired state, or its YAML or JSON. */
   readonly desired?: Desired | SourceText | undefined
   /**
-   * A skill matrix in CSV, wide or long, or a workbook as `exportWorkbook` writes it. CSV keeps levels that are held already and
-   * equal or higher; a workbook sets each level as it is in its cell. `policy` chooses otherwise.
+   * A skill matrix in CSV, wide or long, or a workbook as `exportWorkbook` writes it. Levels that are held already and
+   * equal or higher are kept; `policy` chooses otherwise.
    */
   readonly matrix?: SourceText | SourceWorkbook | undefined
   /** Assignment rules in YAML or JSON. */

@@ -76,7 +76,9 @@ export async function planOrg(org: OrgSource, given: PlanOrgOptions = {}): Promi
     within,
     reread,
     reason,
-    policy,
+    // A list of grants, in CSV or a workbook, lowers nobody unless that is chosen.
+    policy:
+      options.matrix === undefined ? policy : { ...policy, existingLevels: policy?.existingLevels ?? 'keepHigher' },
     now: nowMs,
     ratePerMinute: options.ratePerMinute ?? files.client?.rateLimit().perMinute,
   }

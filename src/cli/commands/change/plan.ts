@@ -53,7 +53,7 @@ export function planCommand({ io, exit }: CommandContext): Command {
     .addOption(
       new Option(
         '--existing <what>',
-        'what to do with levels that are equal or higher already (default: keep for a matrix in CSV)',
+        'what to do with levels that are equal or higher already (default: keep for a matrix)',
       ).choices(['keep', 'overwrite']),
     )
     .option(
