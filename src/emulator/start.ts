@@ -51,7 +51,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   checkBag(
     options,
     'options',
-    'seed?n now?a agents?n queues?n skills?n snapshot?o demand?o pseudonyms?a cassette?o state?a ratePerMinute?n port?n hosts?l redirectUris?l clock?o speed?n switches?o profile?o tls?o',
+    'seed?n now?a agents?n queues?n skills?n snapshot?o demand?o pseudonyms?a cassette?o state?a ratePerMinute?n port?n hosts?l redirectUris?l clock?o speed?n switches?o profile?o tls?o keepAlive?b',
   )
   const state = options.state === undefined ? undefined : await readState(options.state)
   const settings = state === undefined ? underPseudonyms(options) : restoredOptions(options, state)
@@ -59,6 +59,10 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const listener = getRequestListener(createApp(site).fetch, { overrideGlobalObjects: false })
   const { server, trust } = await createServer((request, response) => void listener(request, response), settings.tls)
   streams.attach(server)
+  if (options.keepAlive === false) {
+    server.unref()
+    server.on('connection', (socket) => socket.unref())
+  }
   function end(): void {
     endWaits()
     streams.stop()

@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
 import { expect, it } from 'vitest'
 import { startEmulator } from '../../src/emulator'
 import { cliIn } from '../support/cli'
@@ -38,4 +40,12 @@ it('refuses shares and amounts that make no sense', async () => {
       { path: 'switches.learningContacts', message: 'must be a number above 0, not 0' },
     ],
   })
+})
+
+it('lets a process end without stop, once its connections are idle, if keepAlive is false', async () => {
+  const program = `import { startEmulator } from ${JSON.stringify(new URL('../../dist/emulator.js', import.meta.url))}
+    const { url } = await startEmulator({ agents: 2, queues: 1, skills: 1, keepAlive: false })
+    console.log((await fetch(url + '/api/v2/users/me')).status)`
+  const run = promisify(execFile)(process.execPath, ['--input-type=module', '--eval', program], { timeout: 20_000 })
+  expect(await run).toMatchObject({ stdout: '401\n' })
 })

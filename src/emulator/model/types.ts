@@ -106,6 +106,11 @@ export interface EmulatorOptions {
    * and not with an address: see `Emulator.tls`. Default: HTTP.
    */
   readonly tls?: EmulatorTls | undefined
+  /**
+   * Whether the emulator keeps its process alive until `stop()`. Default true. With false, as for tests, a test that fails
+   * before its `stop()` does not keep the test run from ending.
+   */
+  readonly keepAlive?: boolean | undefined
 }
 
 /** A fault for matching requests. All conditions must match; `share` uses the emulator's own seed. */

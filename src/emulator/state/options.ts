@@ -3,7 +3,7 @@ import type { EmulatorState } from '../model/state-types'
 import type { EmulatorOptions } from '../model/types'
 
 /** Options allowed beside a state: they belong to the process, not to the org. */
-const BESIDE = ['state', 'port', 'hosts', 'clock', 'tls', 'speed']
+const BESIDE = ['state', 'port', 'hosts', 'clock', 'tls', 'speed', 'keepAlive']
 
 /**
  * The options of an emulator that continues from a state.
