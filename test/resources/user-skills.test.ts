@@ -84,6 +84,7 @@ describe('userSkills', () => {
     expect(await userSkills.set(userId, levels(2), options)).toEqual(first)
     expect(requests()).toBe(before)
     expect(user().skills.size).toBe(0)
+    expect(await userSkills.set(userId, levels(2).reverse(), options)).toEqual(first)
     await expect(userSkills.set(userId, levels(3), options)).rejects.toThrow(IdempotencyError)
     const both = { idempotencyKey: 'change-2' }
     const running = userSkills.set(userId, levels(2), both)

@@ -121,11 +121,13 @@ export interface LevelInput {
 }
 
 /**
- * Copies levels in the form that the bulk calls accept.
+ * Copies levels in the form that the bulk calls accept, by id: their order has no meaning, so that it makes no difference to
+ * an idempotency key.
  * @throws ValidationError naming what cannot be sent
  */
 export function checkLevels(levels: unknown, name: string): LevelInput[] {
-  return checkInput(levelsSchema, pick(levels, ['id', 'proficiency']), name)
+  const checked = checkInput(levelsSchema, pick(levels, ['id', 'proficiency']), name)
+  return checked.sort((a, b) => (a.id < b.id ? -1 : 1))
 }
 
 /** Removes all but these fields from entries of a list read from the API, so that reads can be written back. */

@@ -143,6 +143,9 @@ describe('captureDemand', () => {
     expect(part.interval).toEqual({ start: start.toISOString(), end: demand.interval.end })
     expect(part.contactTypes.every(({ offered }) => offered.length === 6)).toBe(true)
     await expect(captureDemand(org.client, { start: endMs, end: endMs, userIds: [] })).rejects.toThrow('start')
+    const long = captureDemand(org.client, { days: 100_000, userIds: [] })
+    await expect(long).rejects.toThrow('days: must be a whole number of days from 1 to 732, not 100000')
+    await expect(captureDemand(org.client, { start: 0, end: endMs, userIds: [] })).rejects.toThrow('at most 732 days')
   })
 
   it('says that the org does not tell what was resolved, or that it may not be read', async () => {

@@ -5,6 +5,9 @@ import type { Interval } from '../../documents'
 const MINUTE_MS = 60_000
 const DAY_MS = 24 * 60 * MINUTE_MS
 
+/** Days of the longest window: two years. A typing error of more would ask thousands of queries for days that have no data. */
+const MAX_DAYS = 732
+
 /** Minutes per entry of a series, as in WFM and staffing. */
 export const GRANULARITY_MINUTES = 15
 export const GRANULARITY = 'PT15M'
@@ -17,12 +20,14 @@ export type Instant = number | string | Date
  * The window from `start` to `end`, or of the `days` days before `end`. Both ends are rounded down to a quarter of an
  * hour.
  * @throws ValidationError when `days` is not a whole number above 0, `start` or `end` is not a time, or the window is
- * empty
+ * empty or longer than two years
  */
 export function demandWindow(days: number, end: Instant, start?: Instant): Interval {
   const endMs = instantMs(end)
-  if (start === undefined && (!Number.isInteger(days) || days < 1)) {
-    throw new ValidationError([{ path: 'days', message: `must be a whole number of days, at least 1, not ${days}` }])
+  if (start === undefined && !(Number.isInteger(days) && days >= 1 && days <= MAX_DAYS)) {
+    throw new ValidationError([
+      { path: 'days', message: `must be a whole number of days from 1 to ${MAX_DAYS}, not ${days}` },
+    ])
   }
   if (Number.isNaN(endMs)) {
     throw new ValidationError([
@@ -39,6 +44,9 @@ function between(startMs: number, endMs: number): Interval {
   if (!(fromMs < toMs)) {
     const message = 'must be a time at least a quarter of an hour before the end'
     throw new ValidationError([{ path: 'start', message }])
+  }
+  if (toMs - fromMs > MAX_DAYS * DAY_MS) {
+    throw new ValidationError([{ path: 'start', message: `must be at most ${MAX_DAYS} days before the end` }])
   }
   return { start: new Date(fromMs).toISOString(), end: new Date(toMs).toISOString() }
 }
