@@ -3,7 +3,7 @@ import type { Demand, DemandForecast, FigureInterval, Forecast, RoutingModel } f
 import { startEmulator } from '../../src/emulator'
 import { forecastDemand, routingModel, whatIf } from '../../src/optimizer'
 import { captureDemand, captureSnapshot } from '../../src/workflows'
-import { byRecord, bySimulation } from '../../src/workflows/forecast/forecast-changes'
+import { byRecord, bySimulation, weeksOfRecord } from '../../src/workflows/forecast/forecast-changes'
 import { correctByRecord } from '../../src/workflows/forecast/record/correct-by-record'
 import { pastWeeks } from '../../src/workflows/forecast/record/past-weeks'
 import { becomeWorld, startOf, WEEKS, type WeekWorld } from './week-worlds'
@@ -80,7 +80,7 @@ export async function judgeWorld(
 export function predict(model: RoutingModel, demand: Demand, weeks?: number): Forecast {
   const { method, simulation } = bySimulation(model, demand, {})
   const past = pastWeeks(model, demand)
-  const simulated = past.map((week, i) => whatIf(week, [], byRecord(past.length)(i)))
+  const simulated = past.map((week, i) => whatIf(week, [], byRecord(weeksOfRecord(past.length))(i)))
   const made = whatIf(model, [], { method, simulation: { ...simulation, ...(weeks === undefined ? {} : { weeks }) } })
   return correctByRecord(made, demand, simulated).forecast
 }

@@ -75,7 +75,7 @@ describe('recommend', () => {
     expect(improvement?.chosen).toEqual(expected.chosen)
     expect(improvement?.curve.map((point) => point.gain)).toEqual(expected.curve.map(({ gain }) => gain))
     expect(out).toContain('within (95 %)')
-    expect(err).toContain('judging changes')
+    expect(err).toContain('looking for changes')
   })
 
   it('says what could not be read', async () => {

@@ -11,7 +11,7 @@ import { runJob } from '../../src/fleet/work/run-job'
 import * as stores from '../../src/stores'
 import { memoryJournal, memoryLease } from '../../src/stores'
 import * as workflows from '../../src/workflows'
-import { type OrgPlan, planOrg, readPlan } from '../../src/workflows'
+import { type OrgPlan, type OrgProgress, planOrg, readPlan } from '../../src/workflows'
 import { cliIn } from '../support/cli'
 import { type Emulated, emulated } from '../support/emulated'
 import { fewerContacts } from '../support/fewer-contacts'
@@ -25,11 +25,13 @@ describe.each(ORGS)('an org of $agents agents', (options) => {
   let org: Emulated
   let folder: string
   let own: OrgPlan
+  let progress: OrgProgress[]
   beforeEach(async () => {
     org = await emulated(options)
     fewerContacts(org.emulator.world, (_, place) => place % 3 === 0)
     folder = mkdtempSync(join(tmpdir(), 'skillroute-same-plan-'))
-    own = await planOrg(org.client)
+    progress = []
+    own = await planOrg(org.client, { onProgress: (one) => progress.push(one) })
     expect(own.plan.changes.length).toBeGreaterThan(0)
     expect(own.plan.forecast?.method).toBe('simulation')
   })
@@ -45,6 +47,13 @@ describe.each(ORGS)('an org of $agents agents', (options) => {
     const { plan } = await planOrg({ client, snapshot, demand }, { now: createdAt, ratePerMinute })
     return plan.hash
   }
+
+  it('tells of its progress on one scale, which never falls', () => {
+    const done = progress.map((one) => one.done)
+    expect(done).toEqual([...done].sort((a, b) => a - b))
+    expect([done[0], done.at(-1)]).toEqual([0, 100])
+    expect(new Set(progress.map(({ total }) => total))).toEqual(new Set([100]))
+  })
 
   it('has the same plan from library, command, fleet worker and README', async () => {
     const byFleet = await fleetPlan(org, folder)

@@ -14,11 +14,10 @@ export async function findStep(stage: Stage, { snapshot, demand }: DemoRead): Pr
   const { io, client } = stage
   const { paint, columns } = io
   stage.title('Findings')
-  const steps = stepProgress(io)
-  const made = await planOrg(
-    { client, snapshot, demand },
-    { signal: io.signal, onProgress: ({ step, done, total }) => steps.update(step, done, total) },
-  ).finally(() => steps.end())
+  const steps = stepProgress(io, 'looking for changes')
+  const made = await planOrg({ client, snapshot, demand }, { signal: io.signal, onProgress: steps.update }).finally(
+    () => steps.end(),
+  )
   const findings = made.model === undefined ? [] : skillHygiene(made.model, snapshot)
   for (const finding of findings.slice(0, 8)) stage.say(`${paint.warn('•')} ${cleanText(finding.message)}`)
   if (findings.length > 8) stage.say(paint.dim(`  … and ${findings.length - 8} more`))

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { quietIo } from '../../../test/support/quiet-io'
 import { manualClock } from '../../core/time/manual-clock'
-import { leftText, phaseText, progressOf } from './progress'
+import { leftText, phaseText, progressOf, stepProgress } from './progress'
 
 it('says what is left of a run, and of nothing that it is left', () => {
   expect([null, 0, 0.04, 1, 8, 59, 60, 4_000].map((remainingSeconds) => leftText({ remainingSeconds }))).toEqual([
@@ -43,4 +43,26 @@ it('prints a sign of life where nothing moves for ten seconds', async () => {
     await clock.advance(1_000)
   }
   expect(shown).toEqual([0, 10, 20].map((second) => `applying 1/8  org-1 writing ${second}/99\n`))
+})
+
+it('shows the steps of a work on one bar, with the time left once it is known', async () => {
+  const shown: string[] = []
+  const clock = manualClock(0)
+  const io = quietIo('.', { err: (text) => void shown.push(text), liveErr: true })
+  const progress = stepProgress(io, 'making the plan', false, clock)
+  for (const done of [0, 10, 25, 50]) {
+    progress.update({ step: 'reading', done, total: 100, detail: done === 10 ? 'agents' : undefined })
+    await clock.advance(6_000)
+  }
+  progress.update({ step: 'finding', done: 100, total: 100 })
+  progress.end()
+  const texts = shown.map((text) => text.replace('\r\u001B[2K', '').replace(/[█▏▎▍▌▋▊▉·]+ /, ''))
+  expect(texts).toEqual([
+    'making the plan 0 %  reading',
+    'making the plan 10 %  54 s left  reading  agents',
+    'making the plan 25 %  36 s left  reading',
+    'making the plan 50 %  18 s left  reading',
+    'making the plan 100 %  finding',
+    '',
+  ])
 })

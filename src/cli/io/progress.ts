@@ -1,10 +1,11 @@
+import type { Progress as Steps } from '../../core/progress'
 import { type Clock, systemClock } from '../../core/time/clock'
 import { bar, duration } from '../../report/text/kit/figures'
 import type { ApplyProgress } from '../../workflows'
 import type { Io } from './io'
 
 /**
- * Progress of one long step. On a terminal it redraws one line; elsewhere it prints a line every quarter of the work
+ * Progress of work that is counted. On a terminal it redraws one line; elsewhere it prints a line every quarter of the work
  * and every ten seconds.
  */
 export interface Progress {
@@ -17,14 +18,23 @@ const SIGN_OF_LIFE_MS = 10_000
 
 /** @param quiet no progress at all, for `--json` into a pipe */
 export function progressOf(io: Io, title: string, quiet = false, clock: Clock = systemClock): Progress {
+  const line = lineOf(io, title, quiet, clock)
+  return {
+    update(done, total, note = '') {
+      if (total > 0) line.show(Math.min(1, done / total), `${done}/${total}`, note)
+    },
+    end: line.end,
+  }
+}
+
+function lineOf(io: Io, title: string, quiet: boolean, clock: Clock) {
   let shownQuarter = -1
   let shownMs = Number.NEGATIVE_INFINITY
   let drawn = false
   return {
-    update(done, total, note = '') {
-      if (quiet || total <= 0) return
-      const ratio = Math.min(1, done / total)
-      const after = `${done}/${total}${note === '' ? '' : `  ${note}`}`
+    show(ratio: number, figure: string, note: string): void {
+      if (quiet) return
+      const after = `${figure}${note === '' ? '' : `  ${note}`}`
       if (io.liveErr) {
         io.err(`\r\u001B[2K${title} ${bar(ratio, 24).padEnd(24, '·')} ${after}`)
         drawn = true
@@ -36,35 +46,40 @@ export function progressOf(io: Io, title: string, quiet = false, clock: Clock = 
       shownMs = clock.now()
       io.err(`${title} ${after}\n`)
     },
-    end() {
+    end(): void {
       if (drawn) io.err('\r\u001B[2K')
+      drawn = false
     },
   }
 }
 
-/** Progress of work in several consecutive steps, each on its own line. */
+/** Progress of work in several steps: one bar from 0 to 100 with the time left. */
 export interface StepProgress {
-  update(step: string, done: number, total: number, note?: string): void
+  /** @param progress of all steps together, as `inStages` gives it */
+  update(progress: Steps): void
   /** Ends the progress line. May be called repeatedly. */
   end(): void
 }
 
+/** Before this much has passed, s and percent, nobody can tell what is left. */
+const LEAST_SEEN = { seconds: 2, percent: 3 }
+
 /** @param quiet no progress at all, for `--json` into a pipe */
-export function stepProgress(io: Io, quiet = false): StepProgress {
-  let current: { readonly step: string; readonly progress: Progress } | undefined
-  const end = (): void => {
-    current?.progress.end()
-    current = undefined
-  }
+export function stepProgress(io: Io, title: string, quiet = false, clock: Clock = systemClock): StepProgress {
+  const line = lineOf(io, title, quiet, clock)
+  let began: { readonly ms: number; readonly percent: number } | undefined
   return {
-    update(step, done, total, note) {
-      if (current?.step !== step) {
-        end()
-        current = { step, progress: progressOf(io, step, quiet) }
-      }
-      current.progress.update(done, total, note)
+    update({ step, done, total, detail }) {
+      if (total <= 0) return
+      const percent = Math.floor((100 * done) / total)
+      began ??= { ms: clock.now(), percent }
+      const seconds = (clock.now() - began.ms) / 1000
+      const passed = percent - began.percent
+      const isKnown = seconds >= LEAST_SEEN.seconds && passed >= LEAST_SEEN.percent
+      const left = leftText({ remainingSeconds: isKnown ? Math.round((seconds * (100 - percent)) / passed) : null })
+      line.show(percent / 100, `${percent} %`, [left, step, detail ?? ''].filter((text) => text !== '').join('  '))
     },
-    end,
+    end: line.end,
   }
 }
 

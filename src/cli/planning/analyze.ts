@@ -1,3 +1,4 @@
+import { inStages, type Progress } from '../../core/progress'
 import type { Demand, Improvement, Recommendation, RoutingModel, Snapshot } from '../../documents'
 import { captureSnapshot } from '../../workflows'
 import { calibrationOf } from '../../workflows/forecast/week-forecast'
@@ -27,20 +28,29 @@ export interface Analysis {
   readonly forecast: Forecaster
 }
 
+/** How long searching and the forecast take beside each other. */
+const WEIGHTS = { finding: 85, simulating: 15 }
+
 /** Reads the org, or the files given instead, and finds recommended changes. */
 export async function analyze(io: Io, org: Org, options: AnalyzeOptions): Promise<Analysis> {
   const chosen = await findOptions(io, options)
   const files = await orgFiles(io, org, options)
-  const steps = stepProgress(io, options.json)
+  const steps = stepProgress(io, 'recommendations', options.json)
+  const at = inStages<keyof typeof WEIGHTS>(WEIGHTS, ({ done, total, detail }) =>
+    steps.update({ step: detail ?? '', done, total }),
+  )
+  const finding = { update: ({ step, done, total }: Progress) => at({ step: 'finding', done, total, detail: step }) }
   try {
-    const { calibration, ...reading } = await readingOptions(io, org, options, steps)
+    const { calibration, ...reading } = await readingOptions(io, org, options, finding)
     const { notes: caveats, ...found } = await findChanges(files, { ...chosen, ...reading })
     const taught = calibrationOf(calibration, found.snapshot.org)
-    steps.end()
+    const onWeek = (done: number, total: number): void =>
+      at({ step: 'simulating', done, total, detail: 'simulating weeks' })
+    const forecast = forecaster(io, found.model, found.demand, { ...options, taught, onWeek })
     return {
       ...found,
       caveats: [...(found.improvement?.notes ?? []), ...caveats],
-      forecast: forecaster(io, found.model, found.demand, { ...options, taught }),
+      forecast: (changes) => forecast(changes).finally(steps.end),
     }
   } finally {
     steps.end()
@@ -102,7 +112,7 @@ export async function demandOf(io: Io, org: Org, options: DemandOptions, snapsho
   }
   const client = await org()
   await mustBeOfOrg(client, options.snapshot, snapshot, io)
-  const steps = stepProgress(io, options.json)
+  const steps = stepProgress(io, 'reading demand', options.json)
   try {
     return await readDemandOf(
       { client },

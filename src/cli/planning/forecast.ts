@@ -14,19 +14,22 @@ export function forecaster(
     forecast,
     json,
     taught: calibration,
+    onWeek,
   }: {
     readonly forecast?: ForecastMethod | 'none' | undefined
     readonly json?: boolean | undefined
     /** By what came after earlier forecasts. */
     readonly taught?: Calibration | undefined
+    /** Takes the progress, which is shown here otherwise. */
+    readonly onWeek?: ((done: number, total: number) => void) | undefined
   },
 ): Forecaster {
   return async (changes) => {
     const progress = progressOf(io, 'simulating weeks', json)
     try {
-      const onWeek = (done: number, of: number): void => progress.update(done, of)
       const method = forecast === 'none' ? undefined : forecast
-      return await forecastInThreads(model, demand, changes, { method, onWeek, calibration, signal: io.signal })
+      const told = { onWeek: onWeek ?? progress.update, signal: io.signal }
+      return await forecastInThreads(model, demand, changes, { method, calibration, ...told })
     } finally {
       progress.end()
     }

@@ -72,7 +72,7 @@ export async function readingOptions(
   io: Io,
   org: Org,
   options: Pick<AnalyzeOptions, 'days' | 'past'> & WeekChoices,
-  steps: StepProgress,
+  steps: Pick<StepProgress, 'update'>,
 ): Promise<ReadOrgOptions & Pick<PlanOrgOptions, 'calibration'>> {
   const { days, past, calibration } = options
   return {
@@ -83,8 +83,6 @@ export async function readingOptions(
     interval: past === undefined ? undefined : pastInterval(past, (await org()).clock.now()),
     signal: io.signal,
     onBudget: (budget) => io.err(`${io.paint.dim(`demand: ${budget.total} requests`)}\n`),
-    onProgress: ({ step, done, total, detail }) => {
-      if (step !== 'looking for changes') steps.update(step, done, total, detail)
-    },
+    onProgress: steps.update,
   }
 }

@@ -61,7 +61,7 @@ export async function planFromOptions(
   const sheet = async (file: string | undefined): Promise<SourceText | undefined> =>
     file === undefined ? undefined : { text: await readSheetText(io, file), file }
   const { queue, division, protect } = options
-  const steps = stepProgress(io, options.json)
+  const steps = stepProgress(io, 'making the plan', options.json)
   try {
     return await planOrg(known, {
       ...(sources.length === 0 ? await findOptions(io, options) : { scope: { queue, division }, protect }),

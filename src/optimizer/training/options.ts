@@ -1,3 +1,4 @@
+import type { Progress } from '../../core/progress'
 import { amountIssue, given, issue, limitIssue, positiveIssue, refuse, wholeIssue } from '../erlang/kit/inputs'
 
 /** Options of `valueTraining`. */
@@ -24,8 +25,8 @@ export interface TrainingOptions {
   readonly seed?: number | undefined
   /** Simulated replications of each center. Default: by the number of contacts, 20 to 100. */
   readonly replications?: number | undefined
-  /** Called before each simulation, with the number of simulations run before. */
-  readonly onSimulation?: ((done: number) => void) | undefined
+  /** Called before each simulation, with the skill in progress: `done` of 100 never falls. */
+  readonly onProgress?: ((progress: Progress) => void) | undefined
 }
 
 /** Options with every default filled in. */

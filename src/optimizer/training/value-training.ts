@@ -1,5 +1,6 @@
 import { checkBag } from '../../core/bag'
 import { ValidationError } from '../../core/errors/input'
+import { inStages } from '../../core/progress'
 import type { Ref, RoutingModel, Training, TrainingHolder, TrainingSkill, TrainingValue } from '../../documents'
 import { MODEL } from '../../documents/bags'
 import { canServe } from '../model/can-serve'
@@ -28,16 +29,18 @@ export function valueTraining(model: RoutingModel, options: TrainingOptions = {}
   checkBag(
     options,
     'options',
-    'skillIds?l protectedAgents?l holders?n candidates?n level?n fewHolders?n pairs?n cost?n valuePerHour?n seed?n replications?n onSimulation?f',
+    'skillIds?l protectedAgents?l holders?n candidates?n level?n fewHolders?n pairs?n cost?n valuePerHour?n seed?n replications?n onProgress?f',
   )
   const settings = trainingSettings(options)
   const asked = askedSkills(model, settings)
-  let done = 0
+  const at = inStages(stagesOf(asked, settings), options.onProgress)
+  let stage: Stage = { step: FIRST, done: 0, total: DOUBLES }
+  at(stage)
   const counted = (center: Paired): Paired => ({
     now: center.now,
     with: (other) => {
-      options.onSimulation?.(done)
-      done += 1
+      at(stage)
+      stage.done += 1
       return center.with(other)
     },
   })
@@ -46,7 +49,11 @@ export function valueTraining(model: RoutingModel, options: TrainingOptions = {}
   const [search, center] = [run(model), run(model, settings.seed + 1)]
   const oneMore = oneMoreAgent(model, center)
   const scene: Scene = { model, settings, search, center, oneMore, run }
-  const found = asked.map((skill) => skillOf(skill, scene))
+  const found = asked.map((skill) => {
+    stage = { step: skill.name, done: 0, total: simulationsOf(settings) }
+    return skillOf(skill, scene)
+  })
+  stage = { step: LAST, done: 0, total: 2 * settings.pairs }
   const skills = found.map(({ skill }) => skill).sort((a, b) => firstValue(b) - firstValue(a))
   return {
     format: 'skillroute/training@1',
@@ -64,6 +71,27 @@ export function valueTraining(model: RoutingModel, options: TrainingOptions = {}
           ),
     notes: NOTES,
   }
+}
+
+/** The stage in progress, and how many simulations it takes about. */
+interface Stage {
+  readonly step: string
+  done: number
+  readonly total: number
+}
+
+const FIRST = 'one more agent'
+const LAST = 'pairs of skills'
+
+function stagesOf(asked: readonly Ref[], settings: TrainingSettings): Record<string, number> {
+  const skills = asked.map(({ name }) => [name, simulationsOf(settings)])
+  return Object.fromEntries([[FIRST, DOUBLES], ...skills, [LAST, 2 * settings.pairs]])
+}
+
+/** About as many simulations as a skill takes: teams of each size, one exchange of each member, and every candidate alone. */
+function simulationsOf({ candidates, holders }: TrainingSettings): number {
+  const sizes = Array.from({ length: Math.min(holders, candidates) }, (_, k) => k)
+  return sizes.reduce((sum, k) => sum + (candidates - k) + k * (candidates - k - 1) + 2, candidates)
 }
 
 const NOTES = [

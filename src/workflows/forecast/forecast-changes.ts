@@ -31,7 +31,7 @@ export function asTaught(
 }
 
 /** Number of weeks: as many as a prediction interval of 95 % needs, plus one. */
-const WEEKS = 40
+export const WEEKS = 40
 
 /** Maximum number of contacts to simulate by default: about twenty seconds of work. */
 const MOST_CONTACTS = 20_000_000
@@ -66,12 +66,16 @@ export function bySimulation(
 /** Weeks to simulate in all for the comparison with the record: as many as make its error small beside the record's. */
 const RECORD_WEEKS = 20
 
+/** How often each of `count` weeks on record is simulated. */
+export function weeksOfRecord(count: number): number {
+  return Math.max(2, Math.ceil(RECORD_WEEKS / Math.max(1, count)))
+}
+
 /**
- * How to simulate the weeks on record, of which `count` are known: with the contacts that came, so that neither days nor
- * rates are drawn. Each week has another seed.
+ * How to simulate the weeks on record, each `weeks` times: with the contacts that came, so that neither days nor rates are
+ * drawn. Each week has another seed.
  */
-export function byRecord(count: number): (week: number) => WhatIfOptions {
-  const weeks = Math.max(2, Math.ceil(RECORD_WEEKS / count))
+export function byRecord(weeks: number): (week: number) => WhatIfOptions {
   return (week) => ({
     method: 'simulation',
     simulation: { weeks, seed: week + 1, dayFactorShape: null, estimationError: false },

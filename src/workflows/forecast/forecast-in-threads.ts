@@ -3,7 +3,15 @@ import type { ThreadOptions } from '../../threads/in-threads'
 import { threadDefaults } from '../../threads/start'
 import { whatIfEach } from '../parallel/what-if-each'
 import { whatIfParallel } from '../parallel/what-if-parallel'
-import { asTaught, byFormula, byRecord, bySimulation, type ForecastOptions } from './forecast-changes'
+import {
+  asTaught,
+  byFormula,
+  byRecord,
+  bySimulation,
+  type ForecastOptions,
+  WEEKS,
+  weeksOfRecord,
+} from './forecast-changes'
 import { correctByRecord } from './record/correct-by-record'
 import { pastWeeks } from './record/past-weeks'
 
@@ -29,8 +37,19 @@ export async function forecastInThreads(
   const formula = byFormula(model, demand, changes, options)
   if (formula !== undefined) return asTaught(formula, model, options)
   const past = pastWeeks(model, demand)
-  const simulated = await whatIfEach(past, byRecord(past.length), { threads, signal })
-  const made = await whatIfParallel(model, changes, { ...bySimulation(model, demand, options), threads, signal })
+  const { onWeek } = options
+  const each = weeksOfRecord(past.length)
+  const onRecord = past.length * each
+  const simulated = await whatIfEach(past, byRecord(each), {
+    threads,
+    signal,
+    onDone: (done) => onWeek?.(done * each, onRecord + WEEKS),
+  })
+  const simulation = bySimulation(model, demand, {
+    ...options,
+    onWeek: onWeek && ((done) => onWeek(onRecord + done, onRecord + WEEKS)),
+  })
+  const made = await whatIfParallel(model, changes, { ...simulation, threads, signal })
   const { forecast, isMoved } = correctByRecord(made, demand, simulated)
   return asTaught(forecast, model, { ...options, isMoved })
 }

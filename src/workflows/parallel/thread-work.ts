@@ -1,6 +1,14 @@
-import type { Forecast, RoutingModel } from '../../documents'
-import { proposeLevels, proposeRemovals, whatIf } from '../../optimizer'
-import type { ImproveProgress, JudgeJob } from '../../optimizer/improve/center/center'
+import type { Progress } from '../../core/progress'
+import type { Forecast, RoutingModel, SimulationComparison, Training } from '../../documents'
+import {
+  compareSimulations,
+  proposeLevels,
+  proposeRemovals,
+  type TrainingOptions,
+  valueTraining,
+  whatIf,
+} from '../../optimizer'
+import type { JudgeJob } from '../../optimizer/improve/center/center'
 import { type Answer as PieceAnswer, pieceJudge } from '../../optimizer/improve/pieces/pieces'
 import type { MoveLike } from '../../optimizer/model/apply-moves'
 import { planSimulation, replicate, type SimulateOptions, type Tally } from '../../optimizer/simulate/parts'
@@ -20,6 +28,13 @@ export type ThreadInput =
       readonly whatIf: WhatIfOptions
     }
   | { readonly kind: 'each'; readonly each: readonly WhatIfEach[] }
+  | { readonly kind: 'training'; readonly model: RoutingModel; readonly options: TrainingOptions }
+  | {
+      readonly kind: 'comparison'
+      readonly model: RoutingModel
+      readonly other: RoutingModel
+      readonly options: SimulateOptions
+    }
   | RecommendInput
   | JudgeInput
 
@@ -39,10 +54,17 @@ export interface RecommendInput {
   readonly program?: SentProgram | undefined
 }
 
-type Answer = readonly Tally[] | readonly WeekPair[] | Forecast | Recommended | PieceAnswer
+type Answer =
+  | readonly Tally[]
+  | readonly WeekPair[]
+  | Forecast
+  | Recommended
+  | PieceAnswer
+  | Training
+  | SimulationComparison
 
 /** The work of one thread: prepares the model once, then works on the pieces that it gets. */
-export function threadWork(): Program<ThreadInput, Answer, ImproveProgress> {
+export function threadWork(): Program<ThreadInput, Answer, Progress> {
   // The job of the pieces: only the first input for a job has it.
   let judgedJob: JudgeJob | undefined
   return {
@@ -53,7 +75,7 @@ export function threadWork(): Program<ThreadInput, Answer, ImproveProgress> {
   }
 }
 
-function workOn(input: ThreadInput, judgedJob: JudgeJob | undefined): Work<Answer, ImproveProgress> {
+function workOn(input: ThreadInput, judgedJob: JudgeJob | undefined): Work<Answer, Progress> {
   switch (input.kind) {
     case 'replications':
       return replications(input)
@@ -67,6 +89,13 @@ function workOn(input: ThreadInput, judgedJob: JudgeJob | undefined): Work<Answe
         if (own === undefined) throw new RangeError(`No model ${index}`)
         return { answer: whatIf(own.model, [], own.options) }
       }
+    case 'training':
+      return (_piece, onProgress) => ({ answer: valueTraining(input.model, { ...input.options, onProgress }) })
+    case 'comparison':
+      return (_piece, tell) => {
+        const onProgress = (done: number, total: number) => tell({ step: 'simulating', done, total })
+        return { answer: compareSimulations(input.model, input.other, { ...input.options, onProgress }) }
+      }
     case 'recommend':
       return async (_piece, onProgress) => ({ answer: await recommend(input, onProgress) })
     case 'judge': {
@@ -79,7 +108,7 @@ function workOn(input: ThreadInput, judgedJob: JudgeJob | undefined): Work<Answe
 
 async function recommend(
   { model, job, threads, program }: RecommendInput,
-  tell: (progress: ImproveProgress) => void,
+  tell: (progress: Progress) => void,
 ): Promise<Recommended> {
   if (job.kind === 'levels') return { recommendations: proposeLevels(model, job.options) }
   if (job.kind === 'removals') return { recommendations: proposeRemovals(model, job.options) }
@@ -90,10 +119,7 @@ async function recommend(
 
 const DIED = 'A thread that simulates weeks with changes died'
 
-function replications({
-  model,
-  options,
-}: Extract<ThreadInput, { kind: 'replications' }>): Work<Answer, ImproveProgress> {
+function replications({ model, options }: Extract<ThreadInput, { kind: 'replications' }>): Work<Answer, Progress> {
   const plan = planSimulation(model, options)
   return (number) => {
     const answer = replicate(plan, number)

@@ -12,7 +12,7 @@ const ADVICE = 'Run it again with fewer threads, or by formula (--forecast erlan
 export async function whatIfEach(
   models: readonly RoutingModel[],
   options: (index: number) => WhatIfEach['options'],
-  threads: ThreadOptions,
+  { onDone, ...threads }: ThreadOptions & { readonly onDone?: ((done: number) => void) | undefined },
 ): Promise<Forecast[]> {
   const forecasts: Forecast[] = []
   if (models.length === 0) return forecasts
@@ -21,6 +21,7 @@ export async function whatIfEach(
   await inThreads<Forecast, void>(pool, threads, models.length, (lent) =>
     lent.run(0, models.length, (forecast) => {
       forecasts.push(forecast)
+      onDone?.(forecasts.length)
     }),
   )
   return forecasts

@@ -1,5 +1,6 @@
 import { checkBag } from '../../core/bag'
 import { ValidationError } from '../../core/errors'
+import { inRounds } from '../../core/progress'
 import type { Improvement, Recommendation, Snapshot } from '../../documents'
 import { checkOptions } from '../kit/check-options'
 import { recommendInThread } from '../parallel/recommend-in-thread'
@@ -7,6 +8,7 @@ import { namedOptions } from './named-options'
 import { findOptions } from './options-schema'
 import type { FindChangesOptions, OrgFiles, OrgModel } from './org-options'
 import { checkOrg, demandOf, filesOf, modelOf, type OrgSource, presentOf, snapshotOf } from './read-org'
+import { onOneScale } from './scale'
 import { needsTeams } from './wanted-source'
 
 /** The data read from an org, and the recommended changes. */
@@ -27,9 +29,10 @@ export async function findChanges(org: OrgSource, options: FindChangesOptions = 
   checkBag(org, 'org', '*')
   checkOptions(findOptions(), options, 'options')
   const files = filesOf(org)
-  const snapshot = await snapshotOf(files, options, needsTeams(options))
+  const told = onOneScale(options, files, ['looking for changes'])
+  const snapshot = await snapshotOf(files, told, needsTeams(options))
   await checkOrg(files, options)
-  return await recommendChanges(files, snapshot, options)
+  return await recommendChanges(files, snapshot, told)
 }
 
 /** Does the same as `findChanges`, for a snapshot that is already read. */
@@ -48,13 +51,14 @@ export async function recommendChanges(
       'has no contacts in the queues of the snapshot, so no change could be seen to help: choose an interval with contacts',
     )
   const { threads, signal, onProgress } = options
-  onProgress?.({ step: 'looking for changes', done: 0, total: 1 })
+  const at = (done: number, total: number) => onProgress?.({ step: 'looking for changes', done, total })
+  at(0, 1)
   const found = await recommendInThread(known.model, named.jobFor(known.model), {
     threads,
     signal,
-    onProgress: ({ step, done, total }) =>
-      onProgress?.({ step: step === 'finding changes' ? 'looking for changes' : 'judging changes', done, total }),
+    onProgress: inRounds(({ done, total }) => at(done, total)),
   })
+  at(1, 1)
   return { ...known, ...found, recommendations: found.recommendations.filter(named.isInScope) }
 }
 

@@ -1,4 +1,5 @@
 import type { Client } from '../../client'
+import type { Progress } from '../../core/progress'
 import type {
   Calibration,
   Demand,
@@ -42,14 +43,8 @@ export interface OrgFiles {
   readonly targets?: PlanTargets | undefined
 }
 
-/** Progress of a plan. */
-export interface OrgProgress {
-  readonly step: 'reading the org' | 'reading demand' | 'looking for changes' | 'judging changes' | 'simulating weeks'
-  readonly done: number
-  readonly total: number
-  /** The part of the step in progress, such as `agents`. */
-  readonly detail?: string | undefined
-}
+/** Progress of a plan, of all steps together: `done` of 100, which never falls. */
+export type OrgProgress = Progress<'reading the org' | 'reading demand' | 'looking for changes' | 'simulating weeks'>
 
 /** Which data of an org to read, and callbacks. */
 export interface ReadOrgOptions {

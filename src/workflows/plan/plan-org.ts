@@ -15,8 +15,9 @@ import { orgOptions } from './options-schema'
 import type { OrgFiles, OrgModel, OrgPlan, PlanOrgOptions } from './org-options'
 import { protectedIds } from './protected'
 import { checkOrg, demandOf, filesOf, modelOf, type OrgSource, presentOf, snapshotOf } from './read-org'
+import { onOneScale } from './scale'
 import { scopeByName } from './scope'
-import { checkSources, loadOf, needsProfiles, readDesiredSource, timingOf } from './wanted-source'
+import { checkSources, isSearch, loadOf, needsProfiles, readDesiredSource, timingOf } from './wanted-source'
 
 /**
  * Makes a plan in one call: reads an org (or uses a given snapshot and demand), searches for useful changes or takes
@@ -36,9 +37,13 @@ import { checkSources, loadOf, needsProfiles, readDesiredSource, timingOf } from
 export async function planOrg(org: OrgSource, given: PlanOrgOptions = {}): Promise<OrgPlan> {
   checkBag(org, 'org', '*')
   checkOptions(orgOptions(), given, 'options')
-  const options = withCalibratedWeek(given)
-  checkSources(options)
   const files = filesOf(org)
+  const calibrated = withCalibratedWeek(given)
+  checkSources(calibrated)
+  const options = onOneScale(calibrated, files, [
+    ...(isSearch(calibrated) ? (['looking for changes'] as const) : []),
+    ...(calibrated.forecast === 'none' ? [] : (['simulating weeks'] as const)),
+  ])
   const nowMs = options.now === undefined ? presentOf(files) : instantMs(options.now)
   if (options.timing !== undefined) fixedTimes(options.timing, nowMs)
   const snapshot = await snapshotOf(files, options, await needsProfiles(options))

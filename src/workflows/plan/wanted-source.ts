@@ -32,6 +32,11 @@ export interface WantedSource {
 /** Options that say what a plan is made from, in place of recommendations. */
 const SOURCES = ['desired', 'matrix', 'rules', 'like', 'leavers', 'newHires', 'recommendations'] as const
 
+/** Whether a plan is made from a search for changes. */
+export function isSearch(options: PlanOrgOptions): boolean {
+  return SOURCES.every((name) => options[name] === undefined)
+}
+
 /**
  * Refuses options that contradict each other, and a malformed matrix, before anything is read.
  * @throws ConfigError

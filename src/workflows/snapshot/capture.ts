@@ -45,6 +45,7 @@ export async function captureSnapshot(client: Client, options: SnapshotOptions =
   const memberIds = new Set(queues.flatMap((queue) => queue.members.map((member) => member.userId)))
   const scope: AgentScope = { memberIds, divisionIds, membersOnly: queueIds !== undefined && divisionIds === undefined }
   const agents = await markLicenses(capture, await captureAgents(capture, scope))
+  capture.progress.end()
   return {
     format: 'skillroute/snapshot@1',
     org: { id: org.id, name: org.name ?? org.id },

@@ -13,7 +13,8 @@ const PARALLEL = 4
 
 /** Reads the members of every queue, 100 per request, and compares their number with the queue's member count. */
 export async function captureMembers(capture: Capture, queues: readonly ListedQueue[]): Promise<SnapshotQueue[]> {
-  capture.progress.enter('members')
+  const expected = queues.reduce((sum, { memberCount = 0 }) => sum + memberCount, 0)
+  capture.progress.enter('members', expected)
   return await concurrently(queues, PARALLEL, async ({ queue, memberCount }) => {
     const members = await readOrGap(capture, 'members', () => completeMembers(capture, queue.id, memberCount), queue.id)
     return { ...queue, members: members ?? [] }

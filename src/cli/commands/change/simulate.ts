@@ -1,11 +1,13 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { ConfigError } from '../../../core/errors'
+import { inRounds, inStages } from '../../../core/progress'
 import type { Improvement, RoutingModel } from '../../../documents'
-import { applyMoves, compareSimulations, type RoutingRules, type SimulateOptions } from '../../../optimizer'
+import { applyMoves, type RoutingRules, type SimulateOptions } from '../../../optimizer'
 import { AGENT_CHOICES, CONTACT_CHOICES } from '../../../optimizer/simulate/compile/options'
 import { comparisonText, simulationText } from '../../../report'
 import { profileText } from '../../../report/text/simulation-figures'
 import { simulateParallel } from '../../../workflows'
+import { comparisonInThread } from '../../../workflows/parallel/compute-in-thread'
 import { recommendInThread } from '../../../workflows/parallel/recommend-in-thread'
 import { idsByName } from '../../../workflows/plan/named-options'
 import { caveatsText } from '../../io/caveats-text'
@@ -110,8 +112,10 @@ async function compareModels(
 ): Promise<void> {
   const progress = progressOf(io, 'simulating both models under the same contacts', options.json)
   const { precision: _precision, ...rest } = optionsOf(options)
-  const comparison = compareSimulations(before.model, after, { ...rest, onProgress: progress.update })
-  progress.end()
+  const comparison = await comparisonInThread(before.model, after, rest, {
+    signal: io.signal,
+    onProgress: ({ done, total }) => progress.update(done, total),
+  }).finally(() => progress.end())
   await writeHtml(io, options.html, [before.model, comparison])
   io.out(
     options.json === true
@@ -124,14 +128,15 @@ async function optimizeModel(io: Io, named: NamedModel, options: SimulateCommand
   if (options.compare !== undefined) throw new ConfigError('--optimize and --compare do not go together; name one')
   const { model, divisions } = named
   const protectedAgents = idsByName('--protect', 'agent', model.agents, options.protect)
-  const steps = stepProgress(io, options.json)
+  const steps = stepProgress(io, 'looking for changes', options.json)
+  const at = inStages({ searching: 1 }, steps.update)
   const { improvement } = await recommendInThread(
     model,
     { kind: 'improvement', options: { ...searchedFor(options), seed: options.seed, protectedAgents, divisions } },
     {
       threads: options.threads,
       signal: io.signal,
-      onProgress: ({ step, done, total }) => steps.update(step, done, total),
+      onProgress: inRounds((part) => at({ step: 'searching', ...part })),
     },
   ).finally(() => steps.end())
   if (improvement === undefined) return

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { ConfigError } from '../../../core/errors'
+import { inStages } from '../../../core/progress'
 import type { Explanation, RoutingAgreement } from '../../../documents'
 import { agreementCsv, agreementText, explanationText } from '../../../report'
 import { type ExplainProgress, explainRouting, measureAgreement } from '../../../workflows'
@@ -102,17 +103,24 @@ const STEPS: Readonly<Record<ExplainProgress['step'], string>> = {
   audits: 'reading audits',
 }
 
-/** Runs `work` with a line of progress for each step; mistakes are named as the user wrote them. */
+/** How long the steps take beside each other, in their order. */
+const WEIGHTS: Readonly<Record<ExplainProgress['step'], number>> = {
+  snapshot: 30,
+  conversations: 30,
+  agents: 30,
+  audits: 10,
+}
+
+/** Runs `work` with a bar of progress; mistakes are named as the user wrote them. */
 async function withProgress<T>(
   io: Io,
   { json }: ExplainCommandOptions,
   work: (onProgress: (progress: ExplainProgress) => void) => Promise<T>,
 ): Promise<T> {
-  const progress = stepProgress(io, json)
+  const progress = stepProgress(io, 'explaining', json)
+  const at = inStages(WEIGHTS, (part) => progress.update({ ...part, step: STEPS[part.step] }))
   try {
-    return await asOptions({ conversationId: 'CONVERSATION', days: '--days' }, () =>
-      work(({ step, done, total }) => progress.update(STEPS[step], done, total)),
-    )
+    return await asOptions({ conversationId: 'CONVERSATION', days: '--days' }, () => work(at))
   } finally {
     progress.end()
   }

@@ -1,9 +1,10 @@
 import { Command, Option } from 'commander'
 import { ConfigError } from '../../../core/errors'
+import { inStages } from '../../../core/progress'
 import type { RoutingModel, Staffing } from '../../../documents'
-import { type StaffCenterOptions, staffCenter } from '../../../optimizer'
+import type { StaffCenterOptions } from '../../../optimizer'
 import { staffingCsv, staffingText } from '../../../report'
-import { type StaffingProgress, staffModel, staffOrg } from '../../../workflows'
+import { type StaffingProgress, type StaffModelOptions, staffModel, staffOrg } from '../../../workflows'
 import { scopeByName } from '../../../workflows/plan/scope'
 import { caveatsText } from '../../io/caveats-text'
 import type { CommandContext } from '../../io/command-context'
@@ -90,36 +91,41 @@ async function staffingOf(io: Io, file: string | undefined, options: StaffingCom
   const single = singleQueue(options, options.interval)
   if (single !== undefined) {
     if (file !== undefined) throw new ConfigError('a model file and --calls-per-day were given; name one')
-    return ofSingle(single, options)
+    return await ofSingle(io, single, options)
   }
   if (options.simulate === true)
     throw new ConfigError('--simulate belongs to --calls-per-day: everything else is simulated anyway.')
-  const progress = stepProgress(io, options.json)
-  const running = {
-    ...chosen(options),
-    threads: options.threads,
-    signal: io.signal,
-    onSimulation: ({ step, done, total }: StaffingProgress) => progress.update(STEPS[step], done, total),
-  }
-  try {
+  return await withSteps(io, options, async (running) => {
     if (file === undefined) return await ofOrg(io, options, running)
     if (options.addQueue !== undefined)
       throw new ConfigError('--add-queue belongs to an org or its files: a model file can hold the queue itself.')
     return await staffModel(await readModel(io, file), running)
+  })
+}
+
+/** How long the steps of a staffing take beside each other, in their order. */
+const WEIGHTS: Readonly<Record<StaffingProgress['step'], number>> = {
+  estimating: 10,
+  'adding agents': 25,
+  'sparing agents': 30,
+  'exchanging agents': 15,
+  checking: 15,
+  measuring: 5,
+}
+
+async function withSteps(
+  io: Io,
+  options: StaffingCommandOptions,
+  work: (running: StaffModelOptions) => Promise<Staffing>,
+): Promise<Staffing> {
+  const progress = stepProgress(io, 'staffing', options.json)
+  const onSimulation = inStages(WEIGHTS, progress.update)
+  try {
+    return await work({ ...chosen(options), threads: options.threads, signal: io.signal, onSimulation })
   } finally {
     progress.end()
   }
 }
-
-/** What the steps of a staffing count. */
-const STEPS = {
-  estimating: 'estimating the agents',
-  'adding agents': 'adding agents: intervals done',
-  'sparing agents': 'removing agents who are not needed: intervals done',
-  'exchanging agents': 'replacing two agents by one who can do both: intervals done',
-  checking: 'checking with other random numbers: intervals done',
-  measuring: 'measuring the result',
-} as const satisfies Readonly<Record<StaffingProgress['step'], string>>
 
 function chosen(options: StaffingCommandOptions): StaffCenterOptions {
   const { shrinkage, interval, seed, separate, maxContacts } = options
@@ -133,16 +139,14 @@ function chosen(options: StaffingCommandOptions): StaffCenterOptions {
   }
 }
 
-function ofSingle(model: RoutingModel, options: StaffingCommandOptions): Staffing {
+async function ofSingle(io: Io, model: RoutingModel, options: StaffingCommandOptions): Promise<Staffing> {
   const { concurrency, simulate } = options
-  return staffCenter(model, {
-    ...chosen(options),
-    concurrency: concurrency === undefined ? undefined : { chat: concurrency },
-    method: simulate === true ? 'simulation' : 'formula',
-  })
+  const chats = concurrency === undefined ? undefined : { chat: concurrency }
+  const method = simulate === true ? 'simulation' : 'formula'
+  return await withSteps(io, options, (running) => staffModel(model, { ...running, concurrency: chats, method }))
 }
 
-async function ofOrg(io: Io, options: StaffingCommandOptions, running: StaffCenterOptions): Promise<Staffing> {
+async function ofOrg(io: Io, options: StaffingCommandOptions, running: StaffModelOptions): Promise<Staffing> {
   const { snapshot: snapshotFile, demand: demandFile, addQueue, specialDays } = options
   await mustBeThere(io, [snapshotFile, demandFile, addQueue, specialDays])
   return await withOrg(io, options, async (org) => {

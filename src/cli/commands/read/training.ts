@@ -1,7 +1,8 @@
 import { Command, Option } from 'commander'
 import type { RoutingModel, Training } from '../../../documents'
-import { type TrainingOptions, valueTraining } from '../../../optimizer'
+import type { TrainingOptions } from '../../../optimizer'
 import { trainingCsv, trainingText } from '../../../report'
+import { trainingInThread } from '../../../workflows/parallel/compute-in-thread'
 import { idsByName } from '../../../workflows/plan/named-options'
 import { modelOf } from '../../../workflows/plan/read-org'
 import { caveatsText } from '../../io/caveats-text'
@@ -9,7 +10,7 @@ import type { CommandContext } from '../../io/command-context'
 import { mustBeThere, shownPath, writeDocument } from '../../io/files'
 import type { Io } from '../../io/io'
 import { amount, positiveInteger, wholeNumber, withExample, withOrgOptions, withTimezoneOption } from '../../io/options'
-import { progressOf } from '../../io/progress'
+import { stepProgress } from '../../io/progress'
 import { type OrgOptions, withOrg } from '../../org/connect'
 import { demandOf, snapshotOf } from '../../planning/analyze'
 import { withDemandOptions } from '../../planning/demand-options'
@@ -66,7 +67,7 @@ export function trainingCommand({ io }: CommandContext): Command {
     .option('--limit <number>', 'skills to print', positiveInteger)
     .action(async (file: string | undefined, options: TrainingCommandOptions) => {
       const { model, notes } = await modelFor(io, file, options)
-      const training = valued(io, model, options)
+      const training = await valued(io, model, options)
       await writeCsv(io, options, (csv) => trainingCsv(training, csv))
       if (options.out !== undefined)
         io.err(`training written to ${shownPath(io, await writeDocument(io, options.out, training))}\n`)
@@ -98,18 +99,16 @@ async function modelFor(
   })
 }
 
-function valued(io: Io, model: RoutingModel, options: TrainingCommandOptions): Training {
+async function valued(io: Io, model: RoutingModel, options: TrainingCommandOptions): Promise<Training> {
   const { skill, protect, holders, candidates, pairs, cost, valuePerHour, replications, seed } = options
-  const progress = progressOf(io, 'simulating', options.json)
+  const progress = stepProgress(io, 'valuing skills', options.json)
   const chosen: TrainingOptions = {
     skillIds: skill === undefined ? undefined : idsByName('--skill', 'skill', model.skills, skill),
     protectedAgents: idsByName('--protect', 'agent', model.agents, protect),
     ...{ holders, candidates, pairs, cost, valuePerHour, replications, seed },
-    // The number of simulations becomes known only during the work.
-    onSimulation: (done) => progress.update(done, done + 1),
   }
   try {
-    return valueTraining(model, chosen)
+    return await trainingInThread(model, chosen, { signal: io.signal, onProgress: progress.update })
   } finally {
     progress.end()
   }

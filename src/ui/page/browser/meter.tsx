@@ -8,7 +8,7 @@ export function Meter({ progress, name }: { readonly progress: Progress | undefi
     <p>
       <progress aria-label={name} value={done} max={Math.max(1, total)} />
       <span class="soft">
-        {step}: {Math.round(done)} of {Math.round(total)}
+        {step}: {total === 100 ? `${done} %` : `${Math.round(done)} of ${Math.round(total)}`}
       </span>
     </p>
   )

@@ -1,0 +1,47 @@
+/** How far a step is, or all of them: `done` of `total`. */
+export interface Progress<Step extends string = string> {
+  readonly step: Step
+  readonly done: number
+  readonly total: number
+  /** The part of the step in progress, such as `agents`. */
+  readonly detail?: string | undefined
+}
+
+/**
+ * Brings the progress of consecutive stages on one scale from 0 to 100, which never falls.
+ * @param weights the stages to come, in order, and how long each takes beside the others
+ */
+export function inStages<Step extends string>(
+  weights: Readonly<Partial<Record<Step, number>>>,
+  tell: ((progress: Progress<Step>) => void) | undefined,
+): (progress: Progress<Step>) => void {
+  const stages = Object.entries<number | undefined>(weights).map(([step, weight = 0]) => ({ step, weight }))
+  const sum = stages.reduce((all, { weight }) => all + weight, 0)
+  let reached = 0
+  return ({ step, done, total, detail }) => {
+    const at = stages.findIndex((stage) => stage.step === step)
+    const before = stages.slice(0, Math.max(0, at)).reduce((all, { weight }) => all + weight, 0)
+    const part = total > 0 ? Math.min(1, done / total) : 0
+    const percent = sum === 0 ? 0 : (100 * (before + part * (stages[at]?.weight ?? 0))) / sum
+    reached = Math.max(reached, Math.floor(percent))
+    tell?.({ step, done: reached, total: 100, ...(detail === undefined ? {} : { detail }) })
+  }
+}
+
+/** What a round takes of the work that is left before it. */
+const ROUND_PART = 0.2
+
+/**
+ * Progress of work in rounds whose number is not known: each takes a fifth of what is left before it. A round begins where
+ * another step begins, or the same step again.
+ */
+export function inRounds(tell: ((progress: Pick<Progress, 'done' | 'total'>) => void) | undefined) {
+  let rounds = 0
+  let last = { step: '', part: 0 }
+  return ({ step, done, total }: Progress): void => {
+    const part = total > 0 ? Math.min(1, done / total) : 0
+    if (last.step !== '' && (step !== last.step || part < last.part)) rounds += 1
+    last = { step, part }
+    tell?.({ done: 1 - (1 - ROUND_PART) ** (rounds + part), total: 1 })
+  }
+}
