@@ -1,4 +1,3 @@
-import { atOnce } from '../../src/core/at-once'
 import type { RoutingModel } from '../../src/documents'
 import { compileWeek, designWith, settleHandleTimes } from '../../src/optimizer/improve/center/design'
 import { judgeWeek } from '../../src/optimizer/improve/center/judge'
@@ -17,9 +16,9 @@ export function expectedWeeks(model: RoutingModel, weeks: number): (moves: reado
   const weekOf = weeksOf(base, settings)
   return (moves) => {
     const made = moves.map((move) => madeOf(base.model, move))
-    const design = atOnce(designWith({ base, settings }, made))
+    const design = designWith({ base, settings }, made)
     return Array.from({ length: weeks }, (_, week) => {
-      const { offered, within } = atOnce(judgeWeek(design, atOnce(weekOf(FROM + week)), undefined))
+      const { offered, within } = judgeWeek(design, weekOf(FROM + week), undefined)
       const queues = new Map<string, QueueWeek>()
       for (const [k, { queueId }] of base.model.contactTypes.entries()) {
         const own = queues.get(queueId) ?? { offered: 0, within: 0 }

@@ -56,7 +56,7 @@ export {
   type SpecialDay,
 } from './forecast'
 export type { ChangeKind, HoursOfWeek, ImproveProgress, RecommendOptions } from './improve'
-export { optimizeAssignments, recommendInSteps, recommendSkills } from './improve'
+export { optimizeAssignments, recommendSkills } from './improve'
 export type { HoldersNeeded, JoinDivisions } from './improve/center/settings'
 export type { Leave } from './model'
 export {

@@ -4,7 +4,7 @@ import { planSimulation, replicate } from '../simulate/parts'
 import { requiredAgents } from '../staffing'
 import { refusedFor } from '../test-issues'
 import { addQueue, staffCenter } from '.'
-import { staffCenterInSteps } from './staff-center'
+import { staffCenterInPieces } from './staff-center'
 
 const rates = [30, 60, 45]
 const profile = (factor = 1) => ({ intervalMinutes: 30, callsPerHour: rates.map((rate) => rate * factor) })
@@ -117,7 +117,7 @@ describe('staffCenter', () => {
     [8, 40],
     [undefined, 200],
   ])('asked for %s replications, measures its answer with %i', (replications, expected) => {
-    const steps = staffCenterInSteps(model, { replications, maxContacts: 1 })
+    const steps = staffCenterInPieces(model, { replications, maxContacts: 1 })
     for (const step of steps) {
       if (step.progress?.step === 'measuring') {
         expect([step.first, step.end]).toEqual([0, expected])

@@ -30,7 +30,7 @@ import { type Counts, staffedModel } from './staffed-model'
  * console.log(total.peakAgents, intervals.map(({ startMinute, agents }) => [startMinute, agents]))
  */
 export function staffCenter(model: RoutingModel, options: StaffCenterOptions = {}): Staffing {
-  const steps = staffCenterInSteps(model, options)
+  const steps = staffCenterInPieces(model, options)
   for (let next = steps.next(); ; next = steps.next()) {
     if (next.done === true) return next.value
     const step = next.value
@@ -40,7 +40,7 @@ export function staffCenter(model: RoutingModel, options: StaffCenterOptions = {
 }
 
 /** `staffCenter` as a generator that leaves the replications to its caller, who may run them in threads. */
-export function* staffCenterInSteps(
+export function* staffCenterInPieces(
   given: RoutingModel,
   options: StaffCenterOptions = {},
 ): Generator<StaffingStep, Staffing> {

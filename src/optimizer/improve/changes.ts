@@ -11,16 +11,16 @@ import { type Reason, reasonOf } from './reasons'
 import type { Values } from './value/values'
 
 /** The chosen changes, each with its gain and its reason. */
-export function* describeChanges(
+export function describeChanges(
   center: Center,
   picks: readonly Pick[],
   points: readonly Judged[],
   values: Values,
-): Generator<undefined, Recommendation[], undefined> {
+): Recommendation[] {
   const { base, settings, before } = center
   const [first] = points
   if (picks.length === 0 || first === undefined) return []
-  const present = { compiled: base, openings: yield* findOpenings(base, settings), weeks: before, point: first.point }
+  const present = { compiled: base, openings: findOpenings(base, settings), weeks: before, point: first.point }
   const partners = partnersOf(center, present.openings, picks)
   return picks.flatMap((pick, i) => {
     const value = values.picks[i]

@@ -1,5 +1,5 @@
 import type { SearchStart } from '../../documents'
-import type { Center, Steps } from './center/center'
+import type { Center } from './center/center'
 import { curvePoint, lowered } from './curve'
 import { designStart } from './design/design-start'
 import { firstHalt, goOn, type Path, pathFrom, toHalt } from './find/path'
@@ -8,7 +8,7 @@ import type { BaseWeeks } from './find/spare'
 import { chainStarts, type Start } from './find/starts'
 import { weekly, weeksFor } from './find/weeks'
 import { judgeChanges } from './judged'
-import { type Asks, during } from './pieces/pieces'
+import type { Asks } from './pieces/pieces'
 
 /**
  * Starts that a center of so many contacts per week may have, at least one: each takes about a third of the time of the
@@ -37,7 +37,7 @@ interface Reached {
  * queues lose beyond what they may counts against it.
  */
 export function* fromStarts(center: Center, base: BaseWeeks): Asks<Reached> {
-  const paths = (yield* during(startsFor(center))).map((start) => pathFrom(center, start))
+  const paths = startsFor(center).map((start) => pathFrom(center, start))
   for (const path of paths) yield* toHalt(center, path, base)
   const compared = paths.length > 1 ? yield* compare(center, paths) : []
   const starts = compared.map(({ start }) => start)
@@ -51,13 +51,13 @@ export function* fromStarts(center: Center, base: BaseWeeks): Asks<Reached> {
 }
 
 /** A search for a service level has one start: its results differ in the number of changes. */
-function* startsFor(center: Center): Steps<Start[]> {
+function startsFor(center: Center): Start[] {
   const greedy = (name: string, at: number): Start => ({ name, picks: [], firstWeek: at * WEEKS_APART })
   const most = Math.min(MOST_STARTS, Math.floor(CONTACTS / Math.max(1, weekly(center))))
   const first = greedy('greedy', 0)
   if (typeof center.settings.choose !== 'string' || most < 2) return [first]
-  const chains = most > 2 ? yield* chainStarts(center) : []
-  const designs = yield* designStart(center, firstHalt(center.settings, center.agents))
+  const chains = most > 2 ? chainStarts(center) : []
+  const designs = designStart(center, firstHalt(center.settings, center.agents))
   return [first, ...designs, greedy('greedy in other weeks', 1), ...chains, greedy('greedy in third weeks', 2)].slice(
     0,
     most,

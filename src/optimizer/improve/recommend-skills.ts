@@ -1,8 +1,8 @@
 import { checkBag } from '../../core/bag'
 import type { CurvePoint, Estimate, Improvement, ImprovementWave, RoutingModel } from '../../documents'
 import { MODEL } from '../../documents/bags'
-import type { Center, ImproveProgress, Steps } from './center/center'
-import { compileWeekInSteps, settleInSteps } from './center/design'
+import type { Center } from './center/center'
+import { compileWeek, settleHandleTimes } from './center/design'
 import { sumsOf } from './center/judge'
 import { mayChange } from './center/openings'
 import { type ImproveSettings, improveSettings, type RecommendOptions } from './center/settings'
@@ -12,7 +12,7 @@ import { BLOCKED, choosePoint } from './choose'
 import { countChanges } from './find/step'
 import { JUDGED_FROM, type Judged, judgeChanges } from './judged'
 import { notesOn } from './notes'
-import { type Asks, during, inSteps, makeReady } from './pieces/pieces'
+import { type Asks, makeReady, runHere } from './pieces/pieces'
 import { searchWithin } from './too-busy'
 import { withSingleWeeks } from './value/single-week'
 import { type Values, valueChanges } from './value/values'
@@ -23,18 +23,14 @@ import { type Values, valueChanges } from './value/values'
  * an agent is free who needs only one more change to take them. They show what each change brings and costs. The best
  * changes are made, and the changed center is simulated again.
  *
- * Pure: the same model and options give the same answer. It blocks for seconds to minutes: `recommendInSteps` does not.
+ * Pure: the same model and options give the same answer. It blocks for seconds to minutes; `planOrg` searches in a thread.
  * @throws ValidationError for options that make no sense and ids that the model does not have
  * @example
  * const { curve } = recommendSkills(model, { protectedAgents: ['a1'] })
  * for (const { changes, gain } of curve) console.log(changes, (100 * gain.mean).toFixed(1), 'points')
  */
 export function recommendSkills(model: RoutingModel, options: RecommendOptions = {}): Improvement {
-  const steps = recommendInSteps(model, options)
-  for (;;) {
-    const step = steps.next()
-    if (step.done === true) return step.value
-  }
+  return runHere(recommendInPieces(model, options))
 }
 
 /**
@@ -44,23 +40,6 @@ export function recommendSkills(model: RoutingModel, options: RecommendOptions =
  */
 export function optimizeAssignments(model: RoutingModel, options: RecommendOptions = {}): Improvement {
   return recommendSkills(model, { choose: 'all', maxServiceLevelDrop: 1, ...options })
-}
-
-/**
- * `recommendSkills` as a generator that pauses after some milliseconds of work, for callers with an event loop to keep
- * alive. It yields its progress, or undefined.
- * @throws ValidationError at the first step, for options that make no sense and ids that the model does not have
- * @example
- * const steps = recommendInSteps(model)
- * let step = steps.next()
- * for (; step.done !== true; step = steps.next()) await new Promise((resolve) => setImmediate(resolve))
- * console.log(step.value.changes)
- */
-export function* recommendInSteps(
-  given: RoutingModel,
-  options: RecommendOptions = {},
-): Generator<ImproveProgress | undefined, Improvement, undefined> {
-  return yield* inSteps(recommendInPieces(given, options))
 }
 
 /**
@@ -76,8 +55,7 @@ export function* recommendInPieces(given: RoutingModel, options: RecommendOption
     'seed?n levers?l maxChanges?n choose?a queues?l agents?l protectedAgents?l protectedSkills?l maxSkillsPerAgent?n maxAgents?n protectedQueues?l divisions?o minHolders?l maxOccupancy?n maxOccupancyAboveMean?n requiredCertifications?o weights?o hours?l maxServiceLevelDrop?n maxDropAboveTarget?n weeks?n judgeWeeks?n refineContacts?n staffing?s rules?o',
   )
   const settings = improveSettings(given, options)
-  yield
-  const bare = yield* during(bareCenter(given, settings))
+  const bare = bareCenter(given, settings)
   const [before = []] = yield* judgeChanges(bare, [[]])
   const center: Center = { ...bare, before }
   const found = yield* searchWithin(center)
@@ -102,7 +80,7 @@ export function* recommendInPieces(given: RoutingModel, options: RecommendOption
     },
     ...(found.starts.length > 0 && { starts: found.starts }),
     ...(found.blockedBy !== undefined && { blockedBy: found.blockedBy }),
-    changes: yield* during(describeChanges(center, chosen, points, values)),
+    changes: describeChanges(center, chosen, points, values),
     notes: notesOn(center.model, settings),
   }
 }
@@ -121,9 +99,9 @@ function nothingToFind(
   return undefined
 }
 
-function* bareCenter(given: RoutingModel, settings: ImproveSettings): Steps<Omit<Center, 'before'>> {
-  const settled = yield* settleInSteps(given, settings)
-  const base = yield* compileWeekInSteps(settled, settings)
+function bareCenter(given: RoutingModel, settings: ImproveSettings): Omit<Center, 'before'> {
+  const settled = settleHandleTimes(given, settings)
+  const base = compileWeek(settled, settings)
   const { model } = base
   const { seed, staffing, rules, hours } = settings
   const job = { model, given, settings: { seed, staffing, rules, hours } }

@@ -1,4 +1,3 @@
-import { atOnce } from '../../core/at-once'
 import { seededRandom } from '../../core/random'
 import type { RoutingModel } from '../../documents'
 import { defineModel } from '../model/define/define-model'
@@ -168,8 +167,7 @@ export function judgeOf({ model: given, options, allows }: SmallCenter): Judge {
       const key = changes.join()
       const own = compiled.get(key) ?? compileWeek(withChanges(model, changes.map(madeOf(model))), settings)
       compiled.set(key, own)
-      const steps = judgeWeek(own, atOnce(weekOf(JUDGED_FROM + week)), settings.hours)
-      for (let step = steps.next(); ; step = steps.next()) if (step.done === true) return step.value
+      return judgeWeek(own, weekOf(JUDGED_FROM + week), settings.hours)
     },
   }
 }

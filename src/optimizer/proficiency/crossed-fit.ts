@@ -1,4 +1,3 @@
-import { atOnce, type Paused } from '../../core/at-once'
 import { spreads } from './tau'
 
 /** One agent's mean on one column (a contact type or a skill), on the logarithmic scale. */
@@ -52,22 +51,14 @@ const SWEEPS = 8
  * found by Gauss-Seidel sweeps. Cells may come in any order; each pair of agent and column only once.
  */
 export function crossedFit(cells: readonly Cell[]): CrossedFit {
-  return atOnce(crossedFitInSteps(cells))
-}
-
-/** `crossedFit` with pauses. */
-export function* crossedFitInSteps(cells: readonly Cell[]): Paused<CrossedFit> {
   const sorted = [...cells].sort((a, b) => compare(a.column, b.column) || compare(a.agent, b.agent))
   const columns = groupBy(sorted, (cell) => cell.column)
   const agents = groupBy(sorted, (cell) => cell.agent)
-  yield
   const { byColumn: total, usual } = spreads(columns)
   const mean = new Map([...columns].map(([id, own]) => [id, weightedMean(own, (cell) => cell.y, total.get(id) ?? 0)]))
   const agentVariance = agentVarianceOf(agents, mean, total)
   const own = new Map([...total].map(([id, tau2]) => [id, Math.max(0, tau2 - agentVariance)]))
-  yield
-  const effect = yield* sweep(columns, agents, mean, agentVariance, own)
-  yield
+  const effect = sweep(columns, agents, mean, agentVariance, own)
   const byPair = new Map(sorted.map((cell) => [pairKey(cell.agent, cell.column), cell]))
   const meanErrors = new Map([...columns].map(([id, cells]) => [id, meanError(cells, effect, own.get(id) ?? 0)]))
   const unseen = betweenColumns([...mean.values()])
@@ -180,13 +171,13 @@ function agentVarianceOf(
 type Effects = Map<string, { value: number; variance: number }>
 
 /** Alternates agent effects (shrunk to 0) and column means until they agree. Changes `mean`. */
-function* sweep(
+function sweep(
   columns: ReadonlyMap<string, readonly Cell[]>,
   agents: ReadonlyMap<string, readonly Cell[]>,
   mean: Map<string, number>,
   agentVariance: number,
   own: ReadonlyMap<string, number>,
-): Paused<Effects> {
+): Effects {
   const effect: Effects = new Map()
   if (agentVariance === 0) return effect
   for (let i = 0; i < SWEEPS; i++) {
@@ -204,7 +195,6 @@ function* sweep(
       const residual = (cell: Cell): number => cell.y - (effect.get(cell.agent)?.value ?? 0)
       mean.set(column, weightedMean(cells, residual, own.get(column) ?? 0))
     }
-    yield
   }
   return effect
 }

@@ -1,8 +1,7 @@
-import { atOnce, type Paused } from '../../core/at-once'
 import { checkBag } from '../../core/bag'
 import type { DurationShape, ModelAgent, ModelContactType, RoutingModel } from '../../documents'
 import { MODEL } from '../../documents/bags'
-import { type CrossedFit, crossedFitInSteps } from './crossed-fit'
+import { type CrossedFit, crossedFit } from './crossed-fit'
 
 /**
  * Coefficient of variation of single handle times if only means are known: a usual figure for calls. Aggregates contain
@@ -36,13 +35,7 @@ export interface HandleTimes {
  * @param cv coefficient of variation of single handle times. Default: that of the type's `handleTime`, or else 0.8
  */
 export function handleTimes(model: RoutingModel, cv?: HandleTimeCv): HandleTimes {
-  return atOnce(handleTimesInSteps(model, cv))
-}
-
-/** `handleTimes` with pauses. */
-export function* handleTimesInSteps(model: RoutingModel, cv?: HandleTimeCv): Paused<HandleTimes> {
   checkBag(model, 'model', MODEL)
-  yield
   const types = new Map(model.contactTypes.map((type) => [type.id, type]))
   const spread = new Map(model.contactTypes.map((type) => [type.id, Math.log1p(cvOf(type, cv) ** 2)]))
   const logVariance = (id: string): number => spread.get(id) ?? Math.log1p(DEFAULT_HANDLE_TIME_CV ** 2)
@@ -55,8 +48,7 @@ export function* handleTimesInSteps(model: RoutingModel, cv?: HandleTimeCv): Pau
         ...logMean(row, logVariance(row.contactTypeId)),
       })),
   )
-  yield
-  const fit = yield* crossedFitInSteps(cells)
+  const fit = crossedFit(cells)
   return {
     fit,
     logVariance,

@@ -1,4 +1,3 @@
-import { atOnce, type Paused } from '../../core/at-once'
 import type { ForecastError } from '../../documents'
 import type { HandleTimes } from '../proficiency/handle-times'
 import type { Compiled, Segments } from '../simulate/compile/compiled'
@@ -30,31 +29,19 @@ const WEEK_MINUTES = 7 * DAY_MINUTES
  * the same draws to every model with these agents and contact types. Staff and routing stay as planned.
  */
 export function weekNoise(compiled: Compiled, times: HandleTimes, options: NoiseOptions): (week: number) => Compiled {
-  const inWeek = atOnce(weekNoiseInSteps(compiled, times, options))
-  return (week) => atOnce(inWeek(week))
-}
-
-/** `weekNoise` with pauses. */
-export function* weekNoiseInSteps(
-  compiled: Compiled,
-  times: HandleTimes,
-  options: NoiseOptions,
-): Paused<(week: number) => Paused<Compiled>> {
   const { rates } = compiled
   const cut = profileDayCut(compiled.model)
-  const handling = options.estimationError ? yield* timeErrors(compiled, times) : undefined
-  return function* (week) {
+  const handling = options.estimationError ? timeErrors(compiled, times) : undefined
+  return (week) => {
     const { shape, level, stretched } = options.estimationError
       ? drawnDays(compiled, week, options)
       : { shape: options.dayFactorShape, level: 1, stretched: 1 }
     const days = dayFactors(compiled, week, { seed: options.seed, dayFactorShape: shape, cut, stretched })
     const types = options.estimationError ? typeNoise(compiled, week, options.seed) : undefined
     const factor = typeFactors(compiled, types, level)
-    yield
     return {
       ...compiled,
-      ahtSeconds:
-        handling === undefined ? compiled.ahtSeconds : yield* drawnTimes(compiled, handling, week, options.seed),
+      ahtSeconds: handling === undefined ? compiled.ahtSeconds : drawnTimes(compiled, handling, week, options.seed),
       rates: {
         ...rates,
         dayFactorShape: undefined,
@@ -150,20 +137,16 @@ interface TimeErrors {
   readonly own: Float64Array
 }
 
-/** Agents between two pauses. */
-const AGENTS_PER_SLICE = 20
-
 /**
  * Undefined if no agent has handle times on record, since their error is then unknown. A given `ahtSeconds` has no
  * error.
  */
-function* timeErrors({ model, typeCount }: Compiled, { fit }: HandleTimes): Paused<TimeErrors | undefined> {
+function timeErrors({ model, typeCount }: Compiled, { fit }: HandleTimes): TimeErrors | undefined {
   if (model.agents.every(({ handling }) => handling.length === 0)) return undefined
   const shared = new Float64Array(model.agents.length * typeCount)
   const column = new Float64Array(shared.length)
   const own = new Float64Array(shared.length)
   for (const [a, agent] of model.agents.entries()) {
-    if (a % AGENTS_PER_SLICE === 0) yield
     model.contactTypes.forEach((type, k) => {
       if (agent.ahtSeconds?.[type.id] !== undefined) return
       const { variance, sharedVariance, columnVariance } = fit.posterior(agent.id, type.id)
@@ -175,19 +158,18 @@ function* timeErrors({ model, typeCount }: Compiled, { fit }: HandleTimes): Paus
   return { shared, column, own }
 }
 
-function* drawnTimes(
+function drawnTimes(
   { model, typeCount, ahtSeconds }: Compiled,
   errors: TimeErrors,
   week: number,
   seed: number,
-): Paused<Float64Array> {
+): Float64Array {
   const stream = randomStream(seed, week, STREAM.times)
   const ofColumns = randomStream(seed, week, STREAM.columns)
   const together = (model.forecastError?.handleTime ?? 0) * normal(randomStream(seed, week, STREAM.allTimes))
   const columns = Array.from({ length: typeCount }, () => normal(ofColumns))
   const drawn = Float64Array.from(ahtSeconds)
   for (let a = 0; a < model.agents.length; a++) {
-    if (a % AGENTS_PER_SLICE === 0) yield
     const shared = normal(stream)
     for (let k = 0; k < typeCount; k++) {
       const at = a * typeCount + k

@@ -1,5 +1,5 @@
 import type { Improvement, RoutingModel } from '../../documents'
-import type { ImproveProgress, JudgeJob, Steps } from '../../optimizer/improve/center/center'
+import type { ImproveProgress, JudgeJob } from '../../optimizer/improve/center/center'
 import type { RecommendOptions } from '../../optimizer/improve/center/settings'
 import { type Answer, type Asked, isAsked, pieceJudge, progressOf } from '../../optimizer/improve/pieces/pieces'
 import { recommendInPieces } from '../../optimizer/improve/recommend-skills'
@@ -25,7 +25,7 @@ const LEAST_CONTACTS = 400_000
 
 /**
  * `recommendSkills` with simulated weeks spread over threads. The result is the same on any number of threads, to the
- * byte. The search between the simulations runs here, step by step and without a pause, so call it in a thread.
+ * byte. The search between the simulations runs here without a pause, so call it in a thread.
  */
 export async function recommendWithPool(
   model: RoutingModel,
@@ -42,7 +42,7 @@ export async function recommendWithPool(
         step = steps.next(await lent.answers(step.value, onProgress))
         continue
       }
-      if (step.value !== undefined) onProgress(step.value)
+      onProgress(step.value)
       step = steps.next()
     }
   } finally {
@@ -74,8 +74,8 @@ function lend({ threads, pool }: JudgePool) {
       }
       if (gives(asked)) await started?.run(0, asked.pieces.length, take)
       else {
-        const { any } = pieceJudge(asked.job)
-        for (const piece of asked.pieces) take(finished(any(piece)))
+        const judge = pieceJudge(asked.job)
+        for (const piece of asked.pieces) take(judge(piece))
       }
       return answers
     },
@@ -89,12 +89,4 @@ function lend({ threads, pool }: JudgePool) {
 function weekly({ model }: JudgeJob): number {
   const hours = 168
   return hours * model.contactTypes.reduce((sum, { callsPerHour }) => sum + callsPerHour, 0)
-}
-
-/** Runs all steps without a pause. */
-export function finished<T>(steps: Steps<T>): T {
-  for (;;) {
-    const step = steps.next()
-    if (step.done === true) return step.value
-  }
 }

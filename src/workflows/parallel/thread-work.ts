@@ -16,7 +16,7 @@ import { planWhatIf, type WeekPair, type WhatIfOptions } from '../../optimizer/w
 import type { Program, Work } from '../../threads/serve'
 import type { SentProgram } from '../../threads/start'
 import type { Recommended, RecommendJob } from './recommend-job'
-import { finished, type JudgeInput, recommendWithPool } from './recommend-with-pool'
+import { type JudgeInput, recommendWithPool } from './recommend-with-pool'
 
 /** Input of a thread, by the kind of work. */
 export type ThreadInput =
@@ -100,8 +100,8 @@ function workOn(input: ThreadInput, judgedJob: JudgeJob | undefined): Work<Answe
       return async (_piece, onProgress) => ({ answer: await recommend(input, onProgress) })
     case 'judge': {
       if (judgedJob === undefined) throw new RangeError('Pieces came before their job')
-      const { any } = pieceJudge(judgedJob)
-      return (piece) => ({ answer: finished(any(input.pieces[piece] ?? { made: [], week: 0 })) })
+      const judge = pieceJudge(judgedJob)
+      return (piece) => ({ answer: judge(input.pieces[piece] ?? { made: [], week: 0 }) })
     }
   }
 }

@@ -3,7 +3,7 @@ import { ConfigError } from '../../core/errors'
 import { FIRST_MONDAY_MS } from '../../core/time/local-time'
 import type { Interval, Ref, RoutingModel, Staffing, StaffingInterval } from '../../documents'
 import { addQueue, type StaffCenterOptions } from '../../optimizer'
-import { type StaffingProgress, type StaffingStep, staffCenterInSteps } from '../../optimizer/center-staffing'
+import { type StaffingProgress, type StaffingStep, staffCenterInPieces } from '../../optimizer/center-staffing'
 import type { Tally } from '../../optimizer/simulate/parts'
 import { checkThreads, inThreads, type ThreadOptions } from '../../threads/in-threads'
 import { weekOptions } from '../forecast/week-forecast'
@@ -46,7 +46,7 @@ export async function staffModel(model: RoutingModel, options: StaffModelOptions
   )
   const { threads, signal, onSimulation, ...rest } = options
   checkThreads({ threads, signal }, 'staffModel')
-  const steps = staffCenterInSteps(model, rest)
+  const steps = staffCenterInPieces(model, rest)
   let next = steps.next()
   if (next.done === true) return next.value
   const inputOf = (step: StaffingStep): ThreadInput => ({

@@ -1,4 +1,3 @@
-import type { Paused } from '../../../core/at-once'
 import type { RoutingModel } from '../../../documents'
 import type { Compiled } from '../../simulate/compile/compiled'
 import type { WeekService } from './judge'
@@ -15,7 +14,7 @@ export interface Center {
   readonly job: JudgeJob
   readonly settings: ImproveSettings
   /** Returns a week by its number: the same callers and staff for every design. */
-  readonly weekOf: (week: number) => Paused<WeekOptions>
+  readonly weekOf: (week: number) => WeekOptions
   /** How much a contact counts, by contact type. */
   readonly weights: Float64Array
   /** Agents who take contacts. */
@@ -40,6 +39,3 @@ export interface ImproveProgress {
   readonly done: number
   readonly total: number
 }
-
-/** Work that pauses from time to time. */
-export type Steps<T> = Generator<ImproveProgress | undefined, T, undefined>

@@ -1,11 +1,10 @@
-import { atOnce, type Paused } from '../../../core/at-once'
 import type { ModelAgent, RoutingModel } from '../../../documents'
 import { ordered } from '../../model/ordered'
-import { checkInSteps } from '../../simulate/compile/check'
-import { ahtTable, compileInSteps } from '../../simulate/compile/compile'
+import { checkSimulation } from '../../simulate/compile/check'
+import { ahtTable, compileChecked } from '../../simulate/compile/compile'
 import type { Compiled } from '../../simulate/compile/compiled'
 import type { SimulateOptions } from '../../simulate/compile/options'
-import { recompileInSteps } from '../../simulate/compile/recompile'
+import { recompile } from '../../simulate/compile/recompile'
 import type { ImproveSettings } from './settings'
 import { changedAgent, type Made, type Token } from './tokens'
 import { HOURS_PER_WEEK, WARM_UP_HOURS } from './week'
@@ -15,30 +14,17 @@ import { HOURS_PER_WEEK, WARM_UP_HOURS } from './week'
  */
 const GRANTED_LEVEL = 1
 
-/** Agents between two pauses. */
-const AGENTS_PER_SLICE = 20
-
 /** The model of a center with fixed handle times, so that every design uses the same ones. */
 export function settleHandleTimes(model: RoutingModel, settings: ImproveSettings): RoutingModel {
-  return atOnce(settleInSteps(model, settings))
-}
-
-/** The same, with pauses. */
-export function* settleInSteps(model: RoutingModel, settings: ImproveSettings): Paused<RoutingModel> {
   const options = weekOptions(settings)
-  yield* checkInSteps(model, options)
-  yield
+  checkSimulation(model, options)
   const own = ordered(model)
-  yield
-  const table = yield* ahtTable(own, options)
-  yield
+  const table = ahtTable(own, options)
   const types = own.contactTypes.length
-  const agents: ModelAgent[] = []
-  for (const [a, agent] of own.agents.entries()) {
+  const agents = own.agents.map((agent, a): ModelAgent => {
     const ahtSeconds = Object.fromEntries(own.contactTypes.map(({ id }, k) => [id, table[a * types + k] ?? 0]))
-    agents.push({ ...agent, handling: [], ahtSeconds })
-    if (a % AGENTS_PER_SLICE === 0) yield
-  }
+    return { ...agent, handling: [], ahtSeconds }
+  })
   return { ...own, agents }
 }
 
@@ -46,12 +32,7 @@ type WeekSettings = Pick<ImproveSettings, 'seed' | 'staffing' | 'rules'>
 
 /** Compiles a model to simulate whole weeks. */
 export function compileWeek(model: RoutingModel, settings: WeekSettings): Compiled {
-  return atOnce(compileWeekInSteps(model, settings))
-}
-
-/** The same, with pauses. */
-export function compileWeekInSteps(model: RoutingModel, settings: WeekSettings): Paused<Compiled> {
-  return compileInSteps(model, weekOptions(settings))
+  return compileChecked(model, weekOptions(settings))
 }
 
 function weekOptions({ seed, staffing, rules }: WeekSettings): SimulateOptions {
@@ -71,8 +52,8 @@ export function withChanges(model: RoutingModel, made: readonly Made[]): Routing
 export function designWith(
   { base, settings: { rules } }: { readonly base: Compiled; readonly settings: Pick<ImproveSettings, 'rules'> },
   made: readonly Made[],
-): Paused<Compiled> {
-  return recompileInSteps(base, withChanges(base.model, made), rules ?? {})
+): Compiled {
+  return recompile(base, withChanges(base.model, made), rules ?? {})
 }
 
 /** The level that a granted skill gets: the lowest that every contact type accepts. */

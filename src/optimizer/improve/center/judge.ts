@@ -1,9 +1,10 @@
 import type { Estimate } from '../../../documents'
 import type { Compiled } from '../../simulate/compile/compiled'
 import { studentQuantile } from '../../simulate/figures/student'
+import { run } from '../../simulate/general/engine'
 import type { System } from '../../simulate/general/system'
 import type { HoursOfWeek } from './settings'
-import { countsAt, pausesPerHour, simulateWeek, type WeekOptions, type WeekWatch } from './week'
+import { beginWeek, countsAt, END_OF_WEEK, simulateWeek, type WeekOptions, type WeekWatch } from './week'
 
 /** Service of one week by contact type: how many counted contacts arrived, and how many met the target. */
 export interface WeekService {
@@ -14,13 +15,13 @@ export interface WeekService {
 }
 
 /** Simulates a week and counts its service. */
-export function* judgeWeek(
+export function judgeWeek(
   compiled: Compiled,
   options: WeekOptions,
   hours: readonly HoursOfWeek[] | undefined,
-): Generator<undefined, WeekService, undefined> {
+): WeekService {
   const watch = watchService(compiled, hours)
-  const { tally } = yield* simulateWeek(compiled, options, watch)
+  const { tally } = simulateWeek(compiled, options, watch)
   const { agentCount } = compiled
   const occupancy = Float64Array.from({ length: agentCount }, (_, a) => {
     const there = tally.agents[agentCount + a] ?? 0
@@ -34,32 +35,22 @@ export function* judgeDays(
   compiled: Compiled,
   options: WeekOptions,
   hours: readonly HoursOfWeek[] | undefined,
-): Generator<WeekService | undefined, undefined, undefined> {
+): Generator<WeekService, void> {
   const watch = watchService(compiled, hours)
-  const steps = simulateWeek(compiled, options, watch)
+  const system = beginWeek(compiled, options, watch)
   const none = new Float64Array(compiled.typeCount)
   let last = { offered: none, within: none }
-  const perDay = HOURS_PER_DAY * pausesPerHour(compiled)
-  // The first pause comes before the first part.
-  for (let part = -1; ; ) {
-    const { done } = steps.next()
-    part++
-    if (done !== true && part % perDay !== 0) {
-      yield
-      continue
-    }
+  for (let until = SECONDS_PER_DAY; system.now < END_OF_WEEK; until += SECONDS_PER_DAY) {
+    run(system, Math.min(until, END_OF_WEEK))
     const now = { offered: watch.offered.slice(), within: watch.within.slice() }
-    if (part > 0) {
-      const before = last
-      const less = (what: 'offered' | 'within') => now[what].map((count, k) => count - (before[what][k] ?? 0))
-      yield { offered: less('offered'), within: less('within'), occupancy: new Float64Array(0) }
-    }
+    const before = last
+    const less = (what: 'offered' | 'within') => now[what].map((count, k) => count - (before[what][k] ?? 0))
+    yield { offered: less('offered'), within: less('within'), occupancy: new Float64Array(0) }
     last = now
-    if (done === true) return
   }
 }
 
-const HOURS_PER_DAY = 24
+const SECONDS_PER_DAY = 24 * 3600
 
 function watchService(compiled: Compiled, hours: readonly HoursOfWeek[] | undefined) {
   const counts = countsAt(compiled, hours)

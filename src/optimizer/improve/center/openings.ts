@@ -26,9 +26,6 @@ export interface Openings {
 const MOST_GRANTS = 3
 const MOST_WITH_JOIN = 2
 
-/** Agents processed between two pauses. */
-const AGENTS_PER_SLICE = 25
-
 /** What one agent lacks. */
 interface AgentOpenings {
   /** By contact type. */
@@ -41,10 +38,7 @@ interface AgentOpenings {
 const asked = new WeakMap<ImproveSettings, WeakMap<ModelAgent, AgentOpenings>>()
 
 /** Changes that the constraints on agents, skills and queues allow. */
-export function* findOpenings(
-  compiled: Compiled,
-  settings: ImproveSettings,
-): Generator<undefined, Openings, undefined> {
+export function findOpenings(compiled: Compiled, settings: ImproveSettings): Openings {
   const { agents, contactTypes } = compiled.model
   const known = asked.get(settings) ?? new WeakMap<ModelAgent, AgentOpenings>()
   asked.set(settings, known)
@@ -56,11 +50,9 @@ export function* findOpenings(
       asks ??= contactTypes.map((type) => askOf(compiled.model, type, settings))
       own = agentOpenings(compiled, settings, asks, a)
       known.set(agent, own)
-      if (a % AGENTS_PER_SLICE === 0) yield
     }
     rows.push(own)
   }
-  yield
   const agentsOf: number[][] = contactTypes.map(() => [])
   for (const [a, { types }] of rows.entries()) for (const k of types) agentsOf[k]?.push(a)
   return {

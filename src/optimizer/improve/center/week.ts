@@ -1,9 +1,8 @@
-import type { Paused } from '../../../core/at-once'
 import type { Compiled } from '../../simulate/compile/compiled'
 import { touchEveryone } from '../../simulate/general/account'
 import { createArrivals } from '../../simulate/general/arrivals'
 import { run } from '../../simulate/general/engine'
-import { type Presence, presenceInSteps } from '../../simulate/general/presence'
+import { createPresence, type Presence } from '../../simulate/general/presence'
 import { createSystem, type System, type Trace } from '../../simulate/general/system'
 import { emptyTally } from '../../simulate/tally/tally'
 import { type Callers, callersByWeek } from './callers'
@@ -16,14 +15,10 @@ export const WARM_UP_HOURS = 2
 
 const SECONDS_PER_HOUR = 3600
 
-/** In larger centers, an hour is more than some milliseconds of work. */
-const LARGE_AGENTS = 100
-const SLICES_OF_LARGE = 4
+const WARM_UP = WARM_UP_HOURS * SECONDS_PER_HOUR
 
-/** Pauses in a simulated hour. */
-export function pausesPerHour({ agentCount }: Compiled): number {
-  return agentCount > LARGE_AGENTS ? SLICES_OF_LARGE : 1
-}
+/** Seconds from the start of the warm-up. */
+export const END_OF_WEEK = WARM_UP + HOURS_PER_WEEK * SECONDS_PER_HOUR
 
 /** Week number: the same number gives every design the same callers and the same staff. */
 export interface WeekOptions {
@@ -39,12 +34,12 @@ export interface WeekOptions {
 export function weeksOf(
   base: Compiled,
   { seed, staffing }: Pick<ImproveSettings, 'seed' | 'staffing'>,
-): (week: number) => Paused<WeekOptions> {
+): (week: number) => WeekOptions {
   const followsDemand = staffing !== 'flat'
   const known = new Map<number, Presence>()
   const callersOf = callersByWeek(base, seed)
-  return function* (week) {
-    const presence = known.get(week) ?? (yield* presenceInSteps(base, seed, week, followsDemand))
+  return (week) => {
+    const presence = known.get(week) ?? createPresence(base, seed, week, followsDemand)
     known.set(week, presence)
     return { seed, week, followsDemand, presence, callers: callersOf(week) }
   }
@@ -56,44 +51,38 @@ export interface WeekWatch extends Trace {
   begin(system: System): void
 }
 
-/** Simulates a week in slices, so that the caller can pause in between. The center starts empty and warms up first. */
-export function* simulateWeek(
+/** A week after its warm-up: the center started empty. Go on with `run`. */
+export function beginWeek(
   compiled: Compiled,
   { seed, week, followsDemand, presence, callers }: WeekOptions,
   watch: WeekWatch,
-): Generator<undefined, System, undefined> {
+): System {
   // The watch counts contacts.
   const shape = { types: 0, agents: compiled.agentCount, intervals: 0, cells: false }
   const arrivals = callers.arrivals(compiled) ?? createArrivals(compiled, seed, week)
   const options = { seed, replication: week, followsDemand, intervals: { count: 0, seconds: 1, start: 0 } }
   const system = createSystem(compiled, { ...options, given: { arrivals, presence, trace: watch } }, emptyTally(shape))
   watch.begin(system)
-  const slice = SECONDS_PER_HOUR / pausesPerHour(compiled)
-  const warmUp = WARM_UP_HOURS * SECONDS_PER_HOUR
-  for (let until = 0; until < warmUp; ) {
-    yield
-    until = Math.min(warmUp, until + slice)
-    run(system, until)
-  }
+  run(system, WARM_UP)
   touchEveryone(system)
   system.tally = emptyTally(shape)
-  const end = warmUp + HOURS_PER_WEEK * SECONDS_PER_HOUR
-  for (let until = warmUp; until < end; ) {
-    yield
-    until = Math.min(end, until + slice)
-    run(system, until)
-  }
+  return system
+}
+
+/** Simulates a whole week. */
+export function simulateWeek(compiled: Compiled, options: WeekOptions, watch: WeekWatch): System {
+  const system = beginWeek(compiled, options, watch)
+  run(system, END_OF_WEEK)
   touchEveryone(system)
   return system
 }
 
 /** Whether a contact that arrives at `now` counts: after the warm-up, and within the hours to improve. */
 export function countsAt(compiled: Compiled, hours: readonly HoursOfWeek[] | undefined) {
-  const warmUp = WARM_UP_HOURS * SECONDS_PER_HOUR
   const { originMinute } = compiled.rates
-  if (hours === undefined) return (now: number) => now >= warmUp
+  if (hours === undefined) return (now: number) => now >= WARM_UP
   return (now: number): boolean => {
     const minute = originMinute + now / 60
-    return now >= warmUp && hours.some(({ fromMinute, toMinute }) => minute >= fromMinute && minute < toMinute)
+    return now >= WARM_UP && hours.some(({ fromMinute, toMinute }) => minute >= fromMinute && minute < toMinute)
   }
 }

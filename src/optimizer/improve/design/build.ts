@@ -1,4 +1,3 @@
-import type { Steps } from '../center/center'
 import { type GrantPolicy, grow } from './grow'
 import { contactsFor, type Judge } from './judge'
 import { holdersOf, type Problem, skillsOf } from './problem'
@@ -27,14 +26,14 @@ const SHARE_NOISE = 1e-9
  * Builds an assignment. It starts with the grants that the fluid optimum uses. Each round then simulates the assignment
  * and grants skills where contacts wait for lack of a skill, until none does.
  */
-export function* build(problem: Problem, pull: Pull, judge: Judge, recipe: Recipe, streams: number): Steps<Design> {
+export function build(problem: Problem, pull: Pull, judge: Judge, recipe: Recipe, streams: number): Design {
   const held = support(problem, pull)
   keepHolders(problem, pull, held)
   const most = Math.max(2, Math.ceil(problem.eligible * recipe.round))
   const contacts = contactsFor(ROUND_PART, MOST_CONTACTS)
   for (let round = 0; ; round++) {
     const design = rankLevels(problem, pull, held, recipe.ranks)
-    const trial = yield* judge.run(design, { stream: streams + round, contacts, watchMissed: true })
+    const trial = judge.run(design, { stream: streams + round, contacts, watchMissed: true })
     if (grow(problem, pull, held, trial, { policy: recipe.grants, most }) === 0) return design
   }
 }

@@ -1,4 +1,4 @@
-import type { Center, Steps } from '../center/center'
+import type { Center } from '../center/center'
 import { type Token, tokensOf } from '../center/tokens'
 import { isWithinLimits } from '../find/limits'
 import type { Pick } from '../find/pick'
@@ -17,7 +17,7 @@ import { type Found, search } from './search'
  * `grant`, `remove` and `level`; for others there is none.
  * @param most changes
  */
-export function* designStart(center: Center, most: number): Steps<Start[]> {
+export function designStart(center: Center, most: number): Start[] {
   const { settings, model } = center
   const isSteady =
     model.contactTypes.every(({ weekProfile }) => weekProfile === undefined) &&
@@ -28,8 +28,8 @@ export function* designStart(center: Center, most: number): Steps<Start[]> {
   const problem = compileProblem(center, most)
   const judge = createJudge(problem)
   const pull = fluidPull(problem)
-  const found = yield* search(problem, pull, judge)
-  const best = yield* bestWithin(problem, pull, judge, found)
+  const found = search(problem, pull, judge)
+  const best = bestWithin(problem, pull, judge, found)
   const picks = picksOf(center, problem, best)
   const isOpen = picks.length > 0 && isWithinLimits(center, picks, most)
   return isOpen ? [{ name: 'design', picks, firstWeek: 0, isComplete: true }] : []
@@ -44,7 +44,7 @@ const STREAMS = { path: 400, additions: 450, judged: 3 }
 const JUDGED_PART = 0.18
 
 /** The best of these with at most the allowed changes: levels alone, grants alone, parts of the design, and all of it. */
-function* bestWithin(problem: Problem, pull: Pull, judge: Judge, { design, recipe }: Found): Steps<Design> {
+function bestWithin(problem: Problem, pull: Pull, judge: Judge, { design, recipe }: Found): Design {
   const { maxChanges } = problem
   const present: Design = { held: problem.held, levels: problem.levels }
   const whole = countChanges(problem, design)
@@ -54,9 +54,9 @@ function* bestWithin(problem: Problem, pull: Pull, judge: Judge, { design, recip
   )
   const policy = recipe.grants
   const ends = { from: present, to: design }
-  const stops = yield* path(problem, pull, judge, ends, { marks, policy, stream: STREAMS.path })
+  const stops = path(problem, pull, judge, ends, { marks, policy, stream: STREAMS.path })
   const { ranks } = recipe
-  const grants = yield* additions(problem, pull, judge, { marks, policy, ranks, stream: STREAMS.additions })
+  const grants = additions(problem, pull, judge, { marks, policy, ranks, stream: STREAMS.additions })
   const ranked = (own: Design): Design => rankLevels(problem, pull, own.held, ranks)
   const tried = [ranked(present), ...grants.flatMap((stop) => [stop.design, ranked(stop.design)])]
     .concat(
@@ -67,9 +67,9 @@ function* bestWithin(problem: Problem, pull: Pull, judge: Judge, { design, recip
     .filter((own) => countChanges(problem, own) <= maxChanges && keepsLimits(problem, own.held))
   const options = { stream: STREAMS.judged, contacts: contactsFor(JUDGED_PART / (tried.length + 1)) }
   let best = present
-  let { serviceLevel: value } = yield* judge.run(present, options)
+  let { serviceLevel: value } = judge.run(present, options)
   for (const own of tried) {
-    const { serviceLevel } = yield* judge.run(own, options)
+    const { serviceLevel } = judge.run(own, options)
     if (serviceLevel <= value) continue
     best = own
     value = serviceLevel

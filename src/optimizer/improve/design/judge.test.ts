@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { atOnce } from '../../../core/at-once'
 import { erlangA } from '../../erlang'
 import { simulate } from '../../simulate'
 import { testModel } from '../../test-model'
@@ -22,9 +21,8 @@ function problemOf(given = model): Problem {
   return compileProblem({ model: settleHandleTimes(given, settings), settings, agents: given.agents.length }, 10)
 }
 
-const run = (problem: Problem, options: TrialOptions): Trial => {
-  return atOnce(createJudge(problem).run({ held: problem.held, levels: problem.levels }, options))
-}
+const run = (problem: Problem, options: TrialOptions): Trial =>
+  createJudge(problem).run({ held: problem.held, levels: problem.levels }, options)
 
 /** Service level of a trial, with its interval over batches. */
 function levelOf({ inTime, offered }: Trial) {

@@ -3,7 +3,6 @@ import type { Estimate } from '../../../documents'
 import { BEST_LOOKS_AT, SECONDS_PER_PRIORITY } from '../../simulate/compile/compile-choice'
 import { flatRun } from '../../simulate/flat/flat-engine'
 import type { Counts, Scene } from '../../simulate/flat/scene'
-import type { Steps } from '../center/center'
 import { gainOf, type WeekSums } from '../center/judge'
 import type { Problem } from './problem'
 import type { Design } from './rank'
@@ -43,7 +42,7 @@ export interface TrialOptions {
 
 export interface Judge {
   readonly spent: { events: number }
-  run(design: Design, options: TrialOptions): Steps<Trial>
+  run(design: Design, options: TrialOptions): Trial
 }
 
 /** Batches of a run: enough that their spread is known, few enough that they hardly depend on each other. */
@@ -82,7 +81,7 @@ export function createJudge(problem: Problem): Judge {
   const spent = { events: 0 }
   return { spent, run }
 
-  function* run(design: Design, { stream, contacts, watchMissed = false }: TrialOptions): Steps<Trial> {
+  function run(design: Design, { stream, contacts, watchMissed = false }: TrialOptions): Trial {
     const sums = emptySums(agents, types, batches)
     const seconds = perSecond > 0 ? contacts / perSecond / batches : 0
     const mask = sceneOf(problem, frame, design)
@@ -100,7 +99,6 @@ export function createJudge(problem: Problem): Judge {
       counting = true
       for (let batch = draw; batch < batches; batch += draws) {
         addBatch(sums, batch, system.advance(seconds), there)
-        yield
       }
     }
     spent.events += sums.events

@@ -1,4 +1,3 @@
-import type { Steps } from '../center/center'
 import { type GrantPolicy, grow, usefulness } from './grow'
 import { contactsFor, type Judge } from './judge'
 import { covers, keepsLimits, type Problem } from './problem'
@@ -24,13 +23,13 @@ const VALUE_OF_A_LEVEL = 0.02
  * do.
  * @param marks numbers of changes, rising
  */
-export function* path(
+export function path(
   problem: Problem,
   pull: Pull,
   judge: Judge,
   ends: { readonly from: Design; readonly to: Design },
   options: { readonly marks: readonly number[]; readonly policy: GrantPolicy; readonly stream: number },
-): Steps<Stop[]> {
+): Stop[] {
   const { agents } = problem
   const strict = keepsLimits(problem, ends.from.held)
   const design: Design = { held: ends.from.held.slice(), levels: ends.from.levels.slice() }
@@ -42,7 +41,7 @@ export function* path(
   let changes = countChanges(problem, design)
   for (const [i, mark] of options.marks.entries()) {
     const stream = options.stream + i
-    const trial = yield* judge.run(design, {
+    const trial = judge.run(design, {
       stream,
       contacts: contactsFor(STOP_PART, MOST_CONTACTS),
       watchMissed: true,
@@ -75,7 +74,7 @@ export function* path(
  * Only grants skills, in addition to those held now. Stops at each of the given numbers of grants, as far as the limits
  * allow. The level of a new skill follows from the agent's rank among all holders.
  */
-export function* additions(
+export function additions(
   problem: Problem,
   pull: Pull,
   judge: Judge,
@@ -85,12 +84,12 @@ export function* additions(
     readonly ranks: RankPolicy
     readonly stream: number
   },
-): Steps<Stop[]> {
+): Stop[] {
   const held = problem.held.slice()
   let design: Design = { held: held.slice(), levels: problem.levels.slice() }
   const stops: Stop[] = []
   for (const [i, mark] of options.marks.entries()) {
-    const trial = yield* judge.run(design, {
+    const trial = judge.run(design, {
       stream: options.stream + i,
       contacts: contactsFor(STOP_PART, MOST_CONTACTS),
       watchMissed: true,

@@ -1,5 +1,4 @@
 import { seededRandom } from '../../../core/random'
-import type { Steps } from '../center/center'
 import { build, type Recipe } from './build'
 import { grow } from './grow'
 import { contactsFor, differenceOf, type Judge, MOST_EVENTS, type Trial } from './judge'
@@ -57,20 +56,20 @@ const AGAIN_PART = 1 / 94
  * Finds a design. It builds several, keeps the one that is best in a simulation on common contacts, tries other ways of
  * ranking, and then replaces the least useful skills by others as long as that improves the result.
  */
-export function* search(problem: Problem, pull: Pull, judge: Judge): Steps<Found> {
-  const built = yield* buildSeveral(problem, pull, judge)
-  const ranked = yield* bestRanks(problem, pull, judge, built)
-  return yield* polish(problem, pull, judge, ranked)
+export function search(problem: Problem, pull: Pull, judge: Judge): Found {
+  const built = buildSeveral(problem, pull, judge)
+  const ranked = bestRanks(problem, pull, judge, built)
+  return polish(problem, pull, judge, ranked)
 }
 
 /** How many of the designs that were built are compared again. */
 const FINALISTS = 4
 
-function* buildSeveral(problem: Problem, pull: Pull, judge: Judge): Steps<Found> {
-  function* judged(found: readonly Found[], stream: number, part: number): Steps<Found[]> {
+function buildSeveral(problem: Problem, pull: Pull, judge: Judge): Found {
+  function judged(found: readonly Found[], stream: number, part: number): Found[] {
     const values: { readonly own: Found; readonly value: number }[] = []
     for (const own of found) {
-      const { serviceLevel: value } = yield* judge.run(own.design, { stream, contacts: contactsFor(part) })
+      const { serviceLevel: value } = judge.run(own.design, { stream, contacts: contactsFor(part) })
       values.push({ own, value })
     }
     return values.sort((x, y) => y.value - x.value).map(({ own }) => own)
@@ -79,10 +78,10 @@ function* buildSeveral(problem: Problem, pull: Pull, judge: Judge): Steps<Found>
   for (const recipe of RECIPES) {
     if (found.length > 0 && judge.spent.events > MOST_EVENTS * BUILT) break
     const streams = STREAMS.build + found.length * STREAMS_PER_BUILD
-    found.push({ design: yield* build(problem, pull, judge, recipe, streams), recipe })
+    found.push({ design: build(problem, pull, judge, recipe, streams), recipe })
   }
-  const finalists = (yield* judged(found, STREAMS.compare, COMPARED_PART)).slice(0, FINALISTS)
-  const [best] = yield* judged(finalists, STREAMS.ranks, AGAIN_PART)
+  const finalists = judged(found, STREAMS.compare, COMPARED_PART).slice(0, FINALISTS)
+  const [best] = judged(finalists, STREAMS.ranks, AGAIN_PART)
   if (best === undefined) throw new RangeError('nothing was built')
   return best
 }
@@ -91,15 +90,15 @@ function* buildSeveral(problem: Problem, pull: Pull, judge: Judge): Steps<Found>
 const OTHER_RANKS = [{ flexibility: 0.2 }, { flexibility: 0.8 }, { index: 0 }, { index: 2 }]
 
 /** Tries other exponents for ranking holders, one changed at a time. */
-function* bestRanks(problem: Problem, pull: Pull, judge: Judge, from: Found): Steps<Found> {
+function bestRanks(problem: Problem, pull: Pull, judge: Judge, from: Found): Found {
   const options = { stream: STREAMS.ranks, contacts: contactsFor(AGAIN_PART / 2) }
   let best = from
-  let { serviceLevel: value } = yield* judge.run(from.design, options)
+  let { serviceLevel: value } = judge.run(from.design, options)
   for (const change of OTHER_RANKS) {
     if (judge.spent.events > MOST_EVENTS * RANKED) break
     const recipe = { ...best.recipe, ranks: { ...best.recipe.ranks, ...change } }
     const design = rankLevels(problem, pull, from.design.held, recipe.ranks)
-    const { serviceLevel } = yield* judge.run(design, options)
+    const { serviceLevel } = judge.run(design, options)
     if (serviceLevel <= value) continue
     best = { design, recipe }
     value = serviceLevel
@@ -121,18 +120,18 @@ const BETTER = 0.5
 /** Half-widths of the paired comparison are 2.093 standard errors. */
 const ERRORS_PER_HALF_WIDTH = 2.093
 
-function* polish(problem: Problem, pull: Pull, judge: Judge, from: Found): Steps<Found> {
+function polish(problem: Problem, pull: Pull, judge: Judge, from: Found): Found {
   const random = seededRandom(`polish ${problem.settings.seed}`)
   const { recipe } = from
   const look = (own: Design, stream: number) =>
     judge.run(own, { stream, contacts: contactsFor(POLISH_PART), watchMissed: true })
   let { design } = from
   let stream = STREAMS.polish
-  let trial = yield* look(design, stream)
+  let trial = look(design, stream)
   for (let round = 1; judge.spent.events < MOST_EVENTS * POLISHED; round++) {
     if (round % ROUNDS_PER_STREAM === 0) {
       stream++
-      trial = yield* look(design, stream)
+      trial = look(design, stream)
     }
     const held = design.held.slice()
     const most = Math.max(1, Math.round(problem.eligible * (LEAST_MOVED + MORE_MOVED * random())))
@@ -141,7 +140,7 @@ function* polish(problem: Problem, pull: Pull, judge: Judge, from: Found): Steps
     const given = grow(problem, pull, held, trial, { policy: recipe.grants, most: taken + 1, random, not })
     if (given === 0) break
     const next = rankLevels(problem, pull, held, recipe.ranks)
-    const own = yield* look(next, stream)
+    const own = look(next, stream)
     if (!isBetter(own, trial)) continue
     design = next
     trial = own

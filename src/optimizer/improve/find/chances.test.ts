@@ -1,5 +1,4 @@
 import { expect, it } from 'vitest'
-import { atOnce } from '../../../core/at-once'
 import { seededRandom } from '../../../core/random'
 import { wordsFor } from '../../simulate/general/servers'
 import { collectChances } from './chances'
@@ -24,7 +23,7 @@ it('tells for each agent the missed contacts for which the agent was free, in or
     }
     found.add(type, began, sets, words, later)
   }
-  const { chancesOf, counts } = atOnce(found.end())
+  const { chancesOf, counts } = found.end()
   for (const [agent, own] of expected.entries()) {
     const wanted = own.sort(([x, , from], [y, , other]) => from - other || x - y)
     expect([...chancesOf(agent).contacts]).toEqual(wanted.map(([contact]) => contact))

@@ -26,14 +26,10 @@ export interface ChanceCollection {
    * @param later agents who became free later, each followed by the time
    */
   add(type: number, began: number, sets: Int32Array, from: number, later: readonly number[]): void
-  /** Pauses between contacts. */
-  end(): Generator<undefined, MissedContacts, undefined>
+  end(): MissedContacts
 }
 
 const FIRST_CAPACITY = 256
-
-/** Contacts, and agents, processed between two pauses. */
-const PER_SLICE = 1000
 
 export function collectChances(agentCount: number, typeCount: number): ChanceCollection {
   const words = wordsFor(agentCount)
@@ -57,9 +53,8 @@ export function collectChances(agentCount: number, typeCount: number): ChanceCol
         own?.since.push(others[i + 1] ?? 0)
       }
     },
-    *end() {
+    end() {
       const order = inOrder(began)
-      yield
       const counts = new Int32Array(agentCount * typeCount)
       const add = (agent: number, contact: number) => {
         const at = agent * typeCount + (types[contact] ?? 0)
@@ -71,12 +66,8 @@ export function collectChances(agentCount: number, typeCount: number): ChanceCol
             add((word << 5) + 31 - Math.clz32(left & -left), contact)
           }
         }
-        if (contact % PER_SLICE === 0) yield
       }
-      for (const [agent, own] of later.entries()) {
-        for (const contact of own.contacts) add(agent, contact)
-        if (agent % PER_SLICE === 0) yield
-      }
+      for (const [agent, own] of later.entries()) for (const contact of own.contacts) add(agent, contact)
       const known = new Map<number, Chances>()
       const isFree = (agent: number, contact: number) =>
         ((free[contact * words + (agent >> 5)] ?? 0) & (1 << (agent & 31))) !== 0

@@ -1,5 +1,5 @@
 import type { RoutingModel } from '../../../documents'
-import type { Center, Steps } from '../center/center'
+import type { Center } from '../center/center'
 import { designWith } from '../center/design'
 import { findOpenings, type Opening } from '../center/openings'
 import { type Made, type Token, tokensOf } from '../center/tokens'
@@ -18,29 +18,24 @@ export interface Look {
 }
 
 /** Simulates weeks of the center after changes and collects the contacts that further changes would rescue. */
-export function* lookAfter(center: Center, made: readonly Made[], numbers: readonly number[]): Steps<Look> {
+export function lookAfter(center: Center, made: readonly Made[], numbers: readonly number[]): Look {
   const { model, settings, weights } = center
-  const compiled = yield* designWith(center, made)
-  yield
-  const openings = yield* findOpenings(compiled, settings)
-  yield
+  const compiled = designWith(center, made)
+  const openings = findOpenings(compiled, settings)
   const weeks: MissedWeek[] = []
   for (const week of numbers) {
     const watch = watchMissed(compiled, openings, settings.hours)
-    yield* simulateWeek(compiled, yield* center.weekOf(week), watch)
-    weeks.push(yield* watch.end())
+    simulateWeek(compiled, center.weekOf(week), watch)
+    weeks.push(watch.end())
   }
   return {
-    openings: yield* stillOpen(model, made, openings.all),
+    openings: stillOpen(model, made, openings.all),
     rescue: () => createRescue(compiled, openings, weeks, weights),
   }
 }
 
-/** Openings between two pauses. */
-const PER_SLICE = 2000
-
 /** Openings that restore nothing that another change removes. */
-function* stillOpen(model: RoutingModel, made: readonly Made[], all: readonly Opening[]): Steps<readonly Opening[]> {
+function stillOpen(model: RoutingModel, made: readonly Made[], all: readonly Opening[]): readonly Opening[] {
   const { remove } = tokensOf(model)
   const removed = new Map<number, Set<Token>>()
   for (const { agent, tokens } of made) {
@@ -48,12 +43,8 @@ function* stillOpen(model: RoutingModel, made: readonly Made[], all: readonly Op
     for (const token of tokens) own.add(token)
     removed.set(agent, own)
   }
-  const open: Opening[] = []
-  for (const [i, opening] of all.entries()) {
-    if (i % PER_SLICE === 0) yield
-    const own = removed.get(opening.agent)
-    const isUndone = opening.tokens.some((token) => token < model.skills.length && own?.has(remove(token)) === true)
-    if (!isUndone) open.push(opening)
-  }
-  return open
+  return all.filter(({ agent, tokens }) => {
+    const own = removed.get(agent)
+    return !tokens.some((token) => token < model.skills.length && own?.has(remove(token)) === true)
+  })
 }

@@ -25,8 +25,7 @@ export interface Needed {
 
 /** Observes a week and records a {@link MissedWeek}. */
 export interface MissedWatch extends WeekWatch {
-  /** Pauses in between. */
-  end(): Generator<undefined, MissedWeek, undefined>
+  end(): MissedWeek
 }
 
 export function watchMissed(
@@ -81,8 +80,8 @@ export function watchMissed(
         if (contact >= 0) slots.noteLater(contact, agent, system.now)
       }
     },
-    *end() {
-      return { ...(yield* found.end()), needed }
+    end() {
+      return { ...found.end(), needed }
     },
   }
 }

@@ -1,4 +1,4 @@
-import type { Center, Steps } from '../center/center'
+import type { Center } from '../center/center'
 import { type Made, tokensOf } from '../center/tokens'
 import { isWithinLimits, keyOf } from './limits'
 import { LOOK_WEEKS } from './look'
@@ -20,11 +20,11 @@ const MOST_TO_REPLACE = 4
  * else they replace the last of these.
  * @param tried groups at most
  */
-export function* moveEntries(center: Center, made: readonly Made[], most: number, tried: number): Steps<Entry[]> {
+export function moveEntries(center: Center, made: readonly Made[], most: number, tried: number): Entry[] {
   const { settings, agents } = center
   const raised = raisedGrants(center, made).slice(0, tried)
   if (!(['remove', 'level', 'ring'] as const).some((lever) => settings.levers.has(lever))) return raised
-  const moves = yield* findMoves(center, made, weekNumbers(center))
+  const moves = findMoves(center, made, weekNumbers(center))
   const sizes = [...new Set([...SIZES, ...PARTS.map((part) => Math.round(part * agents))])].filter(
     (size) => size <= most,
   )

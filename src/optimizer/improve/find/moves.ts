@@ -1,7 +1,7 @@
 import type { ModelAgent, RoutingModel } from '../../../documents'
 import { levelsMatter, needsSkills } from '../../model/can-serve'
 import type { Compiled } from '../../simulate/compile/compiled'
-import type { Center, Steps } from '../center/center'
+import type { Center } from '../center/center'
 import { designWith } from '../center/design'
 import { isCertified, mayChange } from '../center/openings'
 import { type Made, subjectOf, type Token, tokensOf } from '../center/tokens'
@@ -27,13 +27,13 @@ export const HIGHEST_LEVEL = 5
  * kept from contacts that others cannot take, or take contacts that faster agents could take: these agents are asked
  * later or no longer. Fast agents are asked earlier.
  */
-export function* findMoves(center: Center, made: readonly Made[], numbers: readonly number[]): Steps<Move[]> {
+export function findMoves(center: Center, made: readonly Made[], numbers: readonly number[]): Move[] {
   const { model, settings, weights, weekOf } = center
-  const compiled = yield* designWith(center, made)
+  const compiled = designWith(center, made)
   const uses: WorkUse[] = []
   for (const week of numbers) {
     const watch: UseWatch = watchUse(compiled, weights, settings.hours)
-    yield* simulateWeek(compiled, yield* weekOf(week), watch)
+    simulateWeek(compiled, weekOf(week), watch)
     uses.push(watch.end())
   }
   const touched = new Set(

@@ -4,7 +4,7 @@ import type { Center } from '../center/center'
 import { compileWeek, settleHandleTimes } from '../center/design'
 import { improveSettings } from '../center/settings'
 import { weeksOf } from '../center/week'
-import { type Asks, inSteps } from '../pieces/pieces'
+import { runHere } from '../pieces/pieces'
 import { narrow, ordered } from './narrow'
 import type { Pick } from './pick'
 import { settle } from './settle'
@@ -36,13 +36,6 @@ function centerOf(): Center {
   return { model, base, job, settings, weekOf: weeksOf(base, settings), weights, agents: 10, before: [] }
 }
 
-function ended<T>(asks: Asks<T>): T {
-  const steps = inSteps(asks)
-  let step = steps.next()
-  while (step.done !== true) step = steps.next()
-  return step.value
-}
-
 describe('changes that are left out of many', () => {
   const center = centerOf()
   const billing = center.model.skills.findIndex(({ name }) => name === 'Billing')
@@ -55,7 +48,7 @@ describe('changes that are left out of many', () => {
     expect([picks.length, useful.length]).toEqual([7, 3])
     const mixed = [...picks].reverse()
     for (const most of [3, 1]) {
-      const left = ended(narrow(center, mixed, most, new Map()))
+      const left = runHere(narrow(center, mixed, most, new Map()))
       expect(countChanges(left)).toBe(most)
       expect(left).toEqual(mixed.filter((one) => left.includes(one)))
       expect(left.every((one) => useful.includes(one))).toBe(true)
@@ -63,11 +56,11 @@ describe('changes that are left out of many', () => {
   })
 
   it('are none where few enough are given', () => {
-    expect(ended(narrow(center, picks, picks.length, new Map()))).toBe(picks)
+    expect(runHere(narrow(center, picks, picks.length, new Map()))).toBe(picks)
   })
 
   it('come last in an order of the same changes', () => {
-    const order = ended(ordered(center, [...picks].reverse(), new Map()))
+    const order = runHere(ordered(center, [...picks].reverse(), new Map()))
     expect(new Set(order)).toEqual(new Set(picks))
     expect(order).toHaveLength(picks.length)
     expect(order.slice(0, 3).every((one) => useful.includes(one))).toBe(true)
@@ -75,10 +68,10 @@ describe('changes that are left out of many', () => {
 
   it('are as many as may be made once they are settled, and the given ones stay as they are', () => {
     const before = structuredClone(picks)
-    const settled = ended(settle(center, useful, 4, new Map()))
+    const settled = runHere(settle(center, useful, 4, new Map()))
     expect(countChanges(settled)).toBeLessThanOrEqual(4)
     expect(settled.length).toBeGreaterThan(0)
     expect(picks).toEqual(before)
-    expect(ended(settle(center, [], 4, new Map()))).toEqual([])
+    expect(runHere(settle(center, [], 4, new Map()))).toEqual([])
   })
 })

@@ -1,7 +1,7 @@
 import type { Center } from '../center/center'
 import { serviceLevelOf, sumsOf } from '../center/judge'
 import { type ImproveSettings, KNEE_MOST } from '../center/settings'
-import { type Asks, ask, during } from '../pieces/pieces'
+import { type Asks, ask } from '../pieces/pieces'
 import { narrow, ordered } from './narrow'
 import type { Pick } from './pick'
 import { refine } from './refine'
@@ -73,7 +73,7 @@ export function* toHalt(center: Center, path: Path, base: BaseWeeks): Asks<void>
       (_, i) => path.start.firstWeek + ((path.step * settings.weeks + i) % WEEKS_OF_SEARCH),
     )
     const most = Math.min(wide - changes, stepSize(agents, changes))
-    const found = yield* during(pickOnce(urgent(center, lost), path.picks, weeks, most))
+    const found = pickOnce(urgent(center, lost), path.picks, weeks, most)
     if (found.length === 0) break
     lost = lostBy(yield* balanceOf(center, path.picks, found, weeks, base))
     path.picks = [...path.picks, ...found]
@@ -89,7 +89,7 @@ export function* toHalt(center: Center, path: Path, base: BaseWeeks): Asks<void>
 /** Refines the changes if they may be chosen, and sets the next number of changes to compare at. */
 export function* goOn(center: Center, path: Path): Asks<void> {
   const { agents, settings } = center
-  if (path.isSettled) path.picks = yield* during(refine(center, path.picks, path.halt))
+  if (path.isSettled) path.picks = refine(center, path.picks, path.halt)
   path.isDone = path.halt >= settings.maxChanges || (yield* isEnough(center, path.picks, path.goal))
   path.halt = nextHalt(settings, agents, path.halt)
 }

@@ -26,10 +26,6 @@ const LEAST_OF_FIRST = 0.4
 /** Fewest contacts a week that a change must rescue: fewer cannot be distinguished from none. */
 const LEAST_VALUE = 0.5
 
-/** Valuations between two pauses. */
-const VALUED_PER_SLICE = 3
-const BOUNDS_PER_SLICE = 50
-
 interface Candidate {
   readonly opening: Opening
   /** Gain per change; an upper bound until `stamp` equals the number of picks made. */
@@ -41,29 +37,26 @@ interface Candidate {
  * Picks the changes that rescue most per change, one after the other. The gain of a change falls as others are made, so
  * only the best candidates are valued again.
  */
-export function* pickChanges(
+export function pickChanges(
   openings: readonly Opening[],
   rescue: Rescue,
   settings: ImproveSettings,
   agents: readonly ModelAgent[],
   skills: number,
   room: Room,
-): Generator<undefined, Pick[], undefined> {
+): Pick[] {
   const left: Candidate[] = []
-  for (const [i, opening] of openings.entries()) {
-    if (i % BOUNDS_PER_SLICE === 0) yield
+  for (const opening of openings) {
     if (opening.tokens.length > room.most) continue
     const value = rescue.boundOf(opening) / opening.tokens.length
     if (value >= LEAST_VALUE) left.push({ opening, value, stamp: -1 })
   }
   left.sort(byValue)
-  yield
   const picks: Pick[] = []
   const touched = new Set(room.touched)
   const granted = new Map<number, number>()
   let changes = 0
   let first = Number.NaN
-  let valued = 0
   while (changes < room.most) {
     const top = left.shift()
     if (top === undefined || top.value < LEAST_VALUE || top.value < LEAST_OF_FIRST * first) break
@@ -77,7 +70,6 @@ export function* pickChanges(
       top.value = rescue.valueOf(top.opening) / tokens.length
       top.stamp = picks.length
       insert(left, top)
-      if (++valued % VALUED_PER_SLICE === 0) yield
       continue
     }
     if (Number.isNaN(first)) first = top.value

@@ -1,4 +1,3 @@
-import type { Steps } from '../center/center'
 import type { Made } from '../center/tokens'
 import type { Difference, Trial, Trials } from './trials'
 
@@ -48,27 +47,27 @@ interface Runner<T> {
  * common days, so that one beats another only by the effect of its changes.
  * @returns the best of those that beat `champion` clearly enough without a queue losing too much
  */
-export function* race<T extends { readonly made: readonly Made[] }>(
+export function race<T extends { readonly made: readonly Made[] }>(
   trials: Trials,
   champion: readonly Made[],
   entries: readonly T[],
   { days, errors, contacts }: RaceRules,
-): Steps<Winner<T> | undefined> {
+): Winner<T> | undefined {
   let left = [...entries]
   for (let count = Math.min(days, FIRST_DAYS); left.length > 0; count = Math.min(days, 2 * count)) {
     const isLast = count === days
-    const own = yield* trials.run(champion, count)
+    const own = trials.run(champion, count)
     const runners: Runner<T>[] = []
     for (const entry of left) {
       if (trials.spent() > contacts) return clear(runners, errors)
-      const trial = yield* trials.run(entry.made, count)
-      if (!(yield* trials.isAllowed(trial, isLast ? -CAUTION : SLACK))) continue
+      const trial = trials.run(entry.made, count)
+      if (!trials.isAllowed(trial, isLast ? -CAUTION : SLACK)) continue
       runners.push({ entry, trial, difference: trials.difference(trial, own) })
     }
     runners.sort((x, y) => y.difference.mean - x.difference.mean)
     if (isLast) return runners.find(({ difference: { mean, error } }) => mean > 0 && mean > errors * error)
     const early = count < CLEAR_FROM_DAYS ? undefined : clear(runners, errors)
-    if (early !== undefined && (yield* trials.isAllowed(early.trial, -CAUTION))) return early
+    if (early !== undefined && trials.isAllowed(early.trial, -CAUTION)) return early
     left = stillIn(runners).map(({ entry }) => entry)
   }
   return undefined

@@ -1,4 +1,4 @@
-import type { Center, Steps } from '../center/center'
+import type { Center } from '../center/center'
 import type { Made } from '../center/tokens'
 import { isMove, isWithinLimits } from './limits'
 import { LOOK_WEEKS } from './look'
@@ -40,7 +40,7 @@ const MOVE_ERRORS = 3
  * weeks can be simulated, only groups of these are tried; with even more contacts the choice stays unchanged.
  * @param most changes
  */
-export function* refine(center: Center, picks: readonly Pick[], most: number): Steps<readonly Pick[]> {
+export function refine(center: Center, picks: readonly Pick[], most: number): readonly Pick[] {
   const contacts = center.settings.refineContacts
   const perWeek = weekly(center)
   if (most === 0 || perWeek === 0 || contacts < WEEKS_FOR_GROUPS * perWeek) return picks
@@ -48,58 +48,56 @@ export function* refine(center: Center, picks: readonly Pick[], most: number): S
   const trials = createTrials(center)
   const rules: RaceRules = { days: weeks * DAYS_PER_WEEK, errors: GRANT_ERRORS, contacts }
   const isSmall = contacts >= WEEKS_FOR_ONE * perWeek && picks.length <= MOST_SWAPPED
-  return isSmall
-    ? yield* refineSmall(center, picks, most, trials, rules)
-    : yield* addGroup(center, picks, most, trials, rules)
+  return isSmall ? refineSmall(center, picks, most, trials, rules) : addGroup(center, picks, most, trials, rules)
 }
 
-function* refineSmall(
+function refineSmall(
   center: Center,
   picks: readonly Pick[],
   most: number,
   trials: Trials,
   rules: RaceRules,
-): Steps<readonly Pick[]> {
+): readonly Pick[] {
   const ofMoves = { ...rules, errors: MOVE_ERRORS }
   const perLook = Math.min(center.settings.weeks, LOOK_WEEKS) * weekly(center)
   let made: readonly Made[] = picks
   for (let round = 0; round < MOST_ROUNDS && trials.spent() < rules.contacts; round++) {
     trials.spend(perLook)
-    let winner: Winner<Entry> | undefined = yield* race(
+    let winner: Winner<Entry> | undefined = race(
       trials,
       made,
-      yield* moveEntries(center, made, most, Number.POSITIVE_INFINITY),
+      moveEntries(center, made, most, Number.POSITIVE_INFINITY),
       ofMoves,
     )
     if (winner === undefined) {
       trials.spend(made.length * perLook)
-      const tried = [...(yield* exchanges(center, made, most)), ...(yield* swaps(center, made, most))]
-      winner = yield* race(trials, made, tried, rules)
+      const tried = [...exchanges(center, made, most), ...swaps(center, made, most)]
+      winner = race(trials, made, tried, rules)
     }
     if (winner === undefined && trials.spent() < rules.contacts) {
       trials.spend((made.length * (made.length - 1) * perLook) / 2)
-      winner = yield* race(trials, made, yield* doubleSwaps(center, made, most), rules)
+      winner = race(trials, made, doubleSwaps(center, made, most), rules)
     }
     if (winner === undefined) break
     made = winner.entry.made
   }
-  return made === picks ? picks : yield* inOrder(center, trials, made, rules)
+  return made === picks ? picks : inOrder(center, trials, made, rules)
 }
 
 /** Fraction of the simulation budget spent on the first weeks of all groups. */
 const FIRST_PART = 0.4
 
 /** Finds the group of changes that helps most, and inserts it at the position that the gain of each change gives. */
-function* addGroup(
+function addGroup(
   center: Center,
   picks: readonly Pick[],
   most: number,
   trials: Trials,
   rules: RaceRules,
-): Steps<readonly Pick[]> {
+): readonly Pick[] {
   const tried = Math.floor((FIRST_PART * rules.contacts * DAYS_PER_WEEK) / (2 * weekly(center)))
-  const entries = yield* moveEntries(center, picks, most, tried)
-  const winner = yield* race(trials, picks, entries, { ...rules, errors: MOVE_ERRORS })
+  const entries = moveEntries(center, picks, most, tried)
+  const winner = race(trials, picks, entries, { ...rules, errors: MOVE_ERRORS })
   if (winner === undefined) return picks
   const kept = picks.filter((pick) => winner.entry.made.includes(pick))
   const group = winner.entry.made.filter((one) => !kept.some((pick) => pick === one))
@@ -113,12 +111,12 @@ function* addGroup(
 }
 
 /** The changes ordered by gain, the smallest last. A change of what an agent has is dropped if it brings nothing. */
-function* inOrder(center: Center, trials: Trials, made: readonly Made[], rules: RaceRules): Steps<Pick[]> {
+function inOrder(center: Center, trials: Trials, made: readonly Made[], rules: RaceRules): Pick[] {
   const days = Math.min(rules.days, ORDER_DAYS)
   const picks: Pick[] = []
   let left = made
   while (left.length > 0) {
-    const missed = yield* missedIn(center, trials, left, days)
+    const missed = missedIn(center, trials, left, days)
     // From many changes, one at a time is dropped while the trial budget lasts; the rest stays.
     const isOver = trials.spent() > rules.contacts
     for (const { at, value, values } of isOver ? missed : missed.slice(0, 1)) {
@@ -139,14 +137,14 @@ interface Missed {
 }
 
 /** What each change adds to the others, the smallest first. */
-function* missedIn(center: Center, trials: Trials, made: readonly Made[], days: number): Steps<Missed[]> {
-  const all = yield* trials.run(made, days)
+function missedIn(center: Center, trials: Trials, made: readonly Made[], days: number): Missed[] {
+  const all = trials.run(made, days)
   const found: Missed[] = []
   for (const [at, { tokens }] of made.entries()) {
     const rest = made.filter((_, i) => i !== at)
     // A change that makes another possible comes before it.
     const isNeeded = !isWithinLimits(center, rest, Number.POSITIVE_INFINITY)
-    const without: Trial = isNeeded ? { made: rest, days: [] } : yield* trials.run(rest, days)
+    const without: Trial = isNeeded ? { made: rest, days: [] } : trials.run(rest, days)
     const { mean: lost, days: values } = trials.difference(all, without)
     found.push({ at, value: isNeeded ? Number.POSITIVE_INFINITY : lost / tokens.length, values })
   }

@@ -6,7 +6,7 @@ import { findOpenings } from '../center/openings'
 import type { ImproveSettings } from '../center/settings'
 import type { Made } from '../center/tokens'
 import { watched } from '../pieces/losses'
-import { type Asks, askBoth, during } from '../pieces/pieces'
+import { type Asks, askBoth } from '../pieces/pieces'
 import type { Pick } from './pick'
 
 /** Weeks of the search without changes, each simulated on first use. */
@@ -68,10 +68,8 @@ export function* balanceOf(
   base: BaseWeeks,
 ): Asks<Balance> {
   const { settings, weights, job } = center
-  const now = made.length === 0 ? center.base : yield* during(designWith(center, made))
-  yield
-  const openings = yield* during(findOpenings(now, settings))
-  yield
+  const now = made.length === 0 ? center.base : designWith(center, made)
+  const openings = findOpenings(now, settings)
   const all = [...made, ...picks].map(({ agent, tokens }) => ({ agent, tokens }))
   const watch = watched(now, openings, all.slice(0, made.length), picks)
   const missing = weeks.filter((week) => !base.has(week)).map((week) => ({ made: [], week }))

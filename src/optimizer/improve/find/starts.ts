@@ -1,4 +1,4 @@
-import type { Center, Steps } from '../center/center'
+import type { Center } from '../center/center'
 import type { Opening } from '../center/openings'
 import { isWithinLimits } from './limits'
 import { LOOK_WEEKS, lookAfter } from './look'
@@ -25,11 +25,10 @@ const MOST_LINKS = 24
  * Management Science 41(4), 577-594. Wallace, R. B. and Whitt, W. (2005): A staffing algorithm for call centers with
  * skill-based routing, Manufacturing & Service Operations Management 7(4), 276-294.
  */
-export function* chainStarts(center: Center): Steps<Start[]> {
+export function chainStarts(center: Center): Start[] {
   const { settings, model } = center
   const weeks = Array.from({ length: Math.min(settings.weeks, LOOK_WEEKS) }, (_, week) => week)
-  const look = yield* lookAfter(center, [], weeks)
-  yield
+  const look = lookAfter(center, [], weeks)
   const rescue = look.rescue()
   const homes = homesOf(center)
   const links = new Map<string, Link[]>()
@@ -44,7 +43,6 @@ export function* chainStarts(center: Center): Steps<Start[]> {
     }
   }
   for (const own of links.values()) own.sort((x, y) => y.value - x.value)
-  yield
   const order = orderOf(links)
   const starts: Start[] = []
   for (const [name, rounds] of [

@@ -1,21 +1,16 @@
-import type { Center, Steps } from '../center/center'
+import type { Center } from '../center/center'
 import { withChanges } from '../center/design'
 import type { Made } from '../center/tokens'
 import { lookAfter } from './look'
 import { type Pick, pickChanges } from './pick'
 
 /** At most `most` changes that rescue most in addition to those already made, in some weeks. */
-export function* pickOnce(
-  center: Center,
-  made: readonly Pick[],
-  numbers: readonly number[],
-  most: number,
-): Steps<Pick[]> {
+export function pickOnce(center: Center, made: readonly Pick[], numbers: readonly number[], most: number): Pick[] {
   const { settings, model } = center
-  const look = yield* lookAfter(center, made, numbers)
+  const look = lookAfter(center, made, numbers)
   const touched = new Set(made.map(({ agent }) => agent))
   const { agents } = withChanges(model, made)
-  return yield* pickChanges(look.openings, look.rescue(), settings, agents, model.skills.length, { most, touched })
+  return pickChanges(look.openings, look.rescue(), settings, agents, model.skills.length, { most, touched })
 }
 
 /** Factor on the weight of a contact whose queue has used up its allowed loss, and the largest factor. */

@@ -1,4 +1,4 @@
-import type { Center, Steps } from '../center/center'
+import type { Center } from '../center/center'
 import { findOpenings, type Opening } from '../center/openings'
 import type { Made } from '../center/tokens'
 import { isWithinLimits, keyOf } from './limits'
@@ -20,12 +20,12 @@ const TRIED_SECOND = 6
 const MOST_FOR_TWO = 6
 
 /** Sets with one change replaced by the most promising others, and sets with one more change if allowed. */
-export function* swaps(center: Center, made: readonly Made[], most: number): Steps<Entry[]> {
+export function swaps(center: Center, made: readonly Made[], most: number): Entry[] {
   const found = new Map<string, Entry>()
   for (let out = -1; out < made.length; out++) {
     const rest = made.filter((_, i) => i !== out)
     if (out < 0 && !isWithinLimits(center, rest, most - 1)) continue
-    const look = yield* lookAfter(center, rest, weekNumbers(center))
+    const look = lookAfter(center, rest, weekNumbers(center))
     for (const opening of promising(center, look, rest, [], most).slice(0, TRIED_FOR_ONE)) {
       note(found, filled(center, look, rest, [opening], most))
     }
@@ -34,8 +34,8 @@ export function* swaps(center: Center, made: readonly Made[], most: number): Ste
 }
 
 /** Sets in which two agents exchange their changes. */
-export function* exchanges(center: Center, made: readonly Made[], most: number): Steps<Entry[]> {
-  const { all } = yield* findOpenings(center.base, center.settings)
+export function exchanges(center: Center, made: readonly Made[], most: number): Entry[] {
+  const { all } = findOpenings(center.base, center.settings)
   const open = new Set(all.map(({ agent, tokens }) => keyOf([{ agent, tokens }])))
   const found = new Map<string, Entry>()
   for (const [i, one] of made.entries()) {
@@ -55,13 +55,13 @@ export function* exchanges(center: Center, made: readonly Made[], most: number):
 }
 
 /** Sets with two changes replaced by the most promising others. */
-export function* doubleSwaps(center: Center, made: readonly Made[], most: number): Steps<Entry[]> {
+export function doubleSwaps(center: Center, made: readonly Made[], most: number): Entry[] {
   const found = new Map<string, Entry>()
   if (made.length > MOST_FOR_TWO) return []
   for (let one = 0; one < made.length; one++) {
     for (let two = 0; two < one; two++) {
       const rest = made.filter((_, i) => i !== one && i !== two)
-      const look = yield* lookAfter(center, rest, weekNumbers(center))
+      const look = lookAfter(center, rest, weekNumbers(center))
       for (const first of promising(center, look, rest, [], most).slice(0, TRIED_FIRST)) {
         const begun = [...rest, madeOf(first)]
         const next = promising(center, look, begun, [first], most).slice(0, TRIED_SECOND)

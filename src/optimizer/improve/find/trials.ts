@@ -1,4 +1,4 @@
-import type { Center, Steps } from '../center/center'
+import type { Center } from '../center/center'
 import { designWith } from '../center/design'
 import { judgeDays, sumsOf, type WeekService } from '../center/judge'
 import { lowestAllowed } from '../center/loss-limit'
@@ -26,14 +26,14 @@ export interface Difference {
 /** Compares sets of changes in common days of common weeks. */
 export interface Trials {
   /** The first days of a set of changes, including those simulated before. */
-  run(made: readonly Made[], days: number): Steps<Trial>
+  run(made: readonly Made[], days: number): Trial
   /** Compares two sets over the days that both have. */
   difference(one: Trial, other: Trial): Difference
   /**
    * Whether no queue loses more than it may, with a tolerance of `slack` standard errors, compared with the same days
    * without changes.
    */
-  isAllowed(trial: Trial, slack: number): Steps<boolean>
+  isAllowed(trial: Trial, slack: number): boolean
   /** Number of contacts simulated so far. */
   spent(): number
   /** Counts contacts that were simulated elsewhere. */
@@ -48,14 +48,12 @@ export function createTrials(center: Center): Trials {
   const known = new Map<string, Days>()
   let contacts = 0
 
-  function* run(made: readonly Made[], count: number): Steps<Trial> {
+  function run(made: readonly Made[], count: number): Trial {
     const key = keyOf(made)
     const own = known.get(key) ?? { done: [], coming: allDays(center, made) }
     known.set(key, own)
     while (own.done.length < count) {
       const { value: day } = own.coming.next()
-      yield
-      if (day === undefined) continue
       contacts += day.offered.reduce((sum, offered) => sum + offered, 0)
       own.done.push(day)
     }
@@ -78,9 +76,9 @@ export function createTrials(center: Center): Trials {
       const squares = days.reduce((sum, value) => sum + (value - mean) ** 2, 0)
       return { mean, error: count < 2 ? Number.POSITIVE_INFINITY : Math.sqrt(squares / (count - 1) / count), days }
     },
-    *isAllowed(trial, slack) {
+    isAllowed(trial, slack) {
       if (settings.maxServiceLevelDrop >= 1) return true
-      const first = yield* run([], trial.days.length)
+      const first = run([], trial.days.length)
       return keepsQueues(center, first, trial, slack)
     },
   }
@@ -89,12 +87,12 @@ export function createTrials(center: Center): Trials {
 /** Days of a set of changes: those already simulated, and an iterator that continues after them. */
 interface Days {
   readonly done: WeekService[]
-  readonly coming: Generator<WeekService | undefined, undefined, undefined>
+  readonly coming: Generator<WeekService, never>
 }
 
 function* allDays(center: Center, made: readonly Made[]): Days['coming'] {
-  const compiled = yield* designWith(center, made)
-  for (let week = TRIALS_FROM; ; week++) yield* judgeDays(compiled, yield* center.weekOf(week), center.settings.hours)
+  const compiled = designWith(center, made)
+  for (let week = TRIALS_FROM; ; week++) yield* judgeDays(compiled, center.weekOf(week), center.settings.hours)
 }
 
 export const DAYS_PER_WEEK = 7

@@ -1,10 +1,9 @@
-import type { Paused } from '../../../core/at-once'
 import { ordered } from '../../model/ordered'
-import { handleTimesInSteps } from '../../proficiency/handle-times'
+import { handleTimes } from '../../proficiency/handle-times'
 import type { Compiled } from '../../simulate/compile/compiled'
 import { ASSUMED_SHAPE } from '../../what-if/simulated'
-import { weekNoiseInSteps } from '../../what-if/week-noise'
-import type { Center, ImproveProgress, JudgeJob, Steps } from '../center/center'
+import { weekNoise } from '../../what-if/week-noise'
+import type { Center, ImproveProgress, JudgeJob } from '../center/center'
 import { compileWeek, designWith } from '../center/design'
 import { judgeWeek, type WeekService } from '../center/judge'
 import type { Made } from '../center/tokens'
@@ -33,8 +32,8 @@ export interface Asked {
   readonly pieces: readonly (Piece | LossPiece)[]
 }
 
-/** Work that pauses from time to time and requests simulated weeks. */
-export type Asks<T> = Generator<ImproveProgress | Asked | undefined, T, readonly Answer[] | undefined>
+/** Work that requests simulated weeks, and reports its progress. */
+export type Asks<T> = Generator<ImproveProgress | Asked, T, readonly Answer[] | undefined>
 
 /** The simulated weeks of some pieces. */
 export function* ask(job: JudgeJob, pieces: readonly Piece[]): Asks<readonly WeekService[]> {
@@ -57,17 +56,8 @@ export function* askBoth(
   }
 }
 
-/** Runs work without requests inside work with requests. */
-export function* during<T>(steps: Steps<T>): Asks<T> {
-  for (;;) {
-    const step = steps.next()
-    if (step.done === true) return step.value
-    yield step.value
-  }
-}
-
-export function isAsked(step: ImproveProgress | Asked | undefined): step is Asked {
-  return step !== undefined && 'pieces' in step
+export function isAsked(step: ImproveProgress | Asked): step is Asked {
+  return 'pieces' in step
 }
 
 type Ready = Pick<Center, 'base' | 'weekOf'>
@@ -89,82 +79,54 @@ function readyFor(job: JudgeJob): Ready {
   return ready
 }
 
-/** Simulates pieces of a job. */
-export interface Judge {
-  readonly judge: (piece: Piece) => Steps<WeekService>
-  readonly losses: (piece: LossPiece) => Steps<LossWeek>
-  readonly any: (piece: Piece | LossPiece) => Steps<Answer>
-}
-
 /**
  * Simulates pieces of a job, one after the other. It is fastest if pieces with the same list of changes are adjacent.
  */
-export function pieceJudge(job: JudgeJob): Judge {
+export function pieceJudge(job: JudgeJob): (piece: Piece | LossPiece) => Answer {
   const { settings } = job
   const { base, weekOf } = readyFor(job)
   const after = lastDesign({ base, settings })
   const before = lastDesign({ base, settings })
-  let surprise: ((week: number) => Paused<Compiled>) | undefined
-  function* judge({ made, week, isUncertain = false }: Piece): Steps<WeekService> {
-    const compiled = yield* after(made)
-    yield
-    if (!isUncertain) return yield* judgeWeek(compiled, yield* weekOf(week), settings.hours)
-    surprise ??= yield* surprises(job, base)
-    yield
-    const { rates, ahtSeconds } = yield* surprise(week)
-    yield
-    return yield* judgeWeek({ ...compiled, rates, ahtSeconds }, yield* weekOf(week), settings.hours)
+  let surprise: ((week: number) => Compiled) | undefined
+  function judge({ made, week, isUncertain = false }: Piece): WeekService {
+    const compiled = after(made)
+    if (!isUncertain) return judgeWeek(compiled, weekOf(week), settings.hours)
+    surprise ??= surprises(job, base)
+    const { rates, ahtSeconds } = surprise(week)
+    return judgeWeek({ ...compiled, rates, ahtSeconds }, weekOf(week), settings.hours)
   }
-  function* losses({ made, week, watched }: LossPiece): Steps<LossWeek> {
-    const watch = watchLosses(yield* before(watched.before), watched, settings.hours)
-    yield* simulateWeek(yield* after(made), yield* weekOf(week), watch)
+  function losses({ made, week, watched }: LossPiece): LossWeek {
+    const watch = watchLosses(before(watched.before), watched, settings.hours)
+    simulateWeek(after(made), weekOf(week), watch)
     return watch.end()
   }
-  return { judge, losses, any: (piece) => ('watched' in piece ? losses(piece) : judge(piece)) }
+  return (piece) => ('watched' in piece ? losses(piece) : judge(piece))
 }
 
 /** Compiles changes, unless they are the same list as the last ones. */
-function lastDesign(center: Parameters<typeof designWith>[0]): (made: readonly Made[]) => Paused<Compiled> {
+function lastDesign(center: Parameters<typeof designWith>[0]): (made: readonly Made[]) => Compiled {
   let last: { readonly made: readonly Made[]; readonly compiled: Compiled } | undefined
-  return function* (made) {
+  return (made) => {
     if (last?.made !== made) {
-      last = { made, compiled: made.length === 0 ? center.base : yield* designWith(center, made) }
+      last = { made, compiled: made.length === 0 ? center.base : designWith(center, made) }
     }
     return last.compiled
   }
 }
 
 /** The rates and handle times that the center may have in a week. */
-function* surprises(
-  { given, settings: { seed } }: JudgeJob,
-  base: Compiled,
-): Paused<(week: number) => Paused<Compiled>> {
+function surprises({ given, settings: { seed } }: JudgeJob, base: Compiled): (week: number) => Compiled {
   const { dayFactorShape = ASSUMED_SHAPE } = given
   const options = { seed, dayFactorShape, estimationError: true }
-  const model = ordered(given)
-  yield
-  const times = yield* handleTimesInSteps(given)
-  yield
-  return yield* weekNoiseInSteps({ ...base, model }, times, options)
+  return weekNoise({ ...base, model: ordered(given) }, handleTimes(given), options)
 }
 
-/** Answers every request itself, in steps. */
-export function* inSteps<T>(asks: Asks<T>): Steps<T> {
+/** Runs work and answers its requests here. */
+export function runHere<T>(asks: Asks<T>): T {
   for (let step = asks.next(); ; ) {
     if (step.done === true) return step.value
-    if (!isAsked(step.value)) {
-      yield step.value
-      step = asks.next()
-      continue
-    }
-    const { job, pieces } = step.value
-    const { any } = pieceJudge(job)
-    const answers: Answer[] = []
-    for (const piece of pieces) {
-      answers.push(yield* any(piece))
-      yield progressOf(pieces, answers.length)
-    }
-    step = asks.next(answers)
+    const { value } = step
+    step = isAsked(value) ? asks.next(value.pieces.map(pieceJudge(value.job))) : asks.next()
   }
 }
 

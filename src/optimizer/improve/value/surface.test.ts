@@ -37,13 +37,7 @@ function normal(random: Random): number {
   return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
 }
 
-function surfaceOf({ seen, alike }: ReturnType<typeof drawn>) {
-  const steps = fitSurface(seen, alike)
-  for (;;) {
-    const step = steps.next()
-    if (step.done === true) return step.value
-  }
-}
+const surfaceOf = ({ seen, alike }: ReturnType<typeof drawn>) => fitSurface(seen, alike)
 
 const setOf = (is: (i: number) => boolean) => Uint8Array.from({ length: CHANGES }, (_, i) => (is(i) ? 1 : 0))
 
@@ -73,11 +67,9 @@ it('answers what each change brings as one by one, all at once', () => {
   const surface = surfaceOf(drawn(5))
   for (const isAll of [false, true]) {
     const from = setOf(() => isAll)
-    const steps = surface.flips(from)
-    let step = steps.next()
-    while (step.done !== true) step = steps.next()
-    expect(step.value).toHaveLength(CHANGES)
-    for (const [i, { mean, error }] of step.value.entries()) {
+    const flips = surface.flips(from)
+    expect(flips).toHaveLength(CHANGES)
+    for (const [i, { mean, error }] of flips.entries()) {
       const one = surface.difference(
         setOf((at) => isAll !== (at === i)),
         from,

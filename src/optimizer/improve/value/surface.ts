@@ -12,8 +12,8 @@ export interface Seen {
 export interface Surface {
   /** Mean gain of one set of changes over another per week, and its standard error. */
   difference(after: Uint8Array, before: Uint8Array): Difference
-  /** Effect of switching each single change of a set. Yields in between. */
-  flips(made: Uint8Array): Generator<undefined, Difference[], undefined>
+  /** Effect of switching each single change of a set. */
+  flips(made: Uint8Array): Difference[]
 }
 
 /** Contacts per week, and their standard error. */
@@ -51,15 +51,12 @@ const NAMES = ['luck', 'own', 'pair', 'week', 'each'] as const
 const VAGUE_TREND = 3
 const VAGUE_LEVEL = 3000
 
-const ROWS_PER_SLICE = 4
-const FLIPS_PER_SLICE = 8
-
 /**
  * Fits a surface to simulated weeks. It is the level of each week plus the effect of each change, drawn towards the
  * mean effect, plus the interactions of pairs. How strongly effects are drawn, and how much of the differences is luck,
- * is estimated by maximum likelihood from the same weeks (empirical Bayes). Yields between parts of the work.
+ * is estimated by maximum likelihood from the same weeks (empirical Bayes).
  */
-export function* fitSurface(seen: readonly Seen[], alike: Alike): Generator<undefined, Surface, undefined> {
+export function fitSurface(seen: readonly Seen[], alike: Alike): Surface {
   const size = seen.length
   const mean = seen.reduce((sum, { value }) => sum + value, 0) / size
   const values = Float64Array.from(seen, ({ value }) => value - mean)
@@ -67,8 +64,8 @@ export function* fitSurface(seen: readonly Seen[], alike: Alike): Generator<unde
   const kernel = createKernel(alike)
   const sides = seen.map(({ made }) => kernel.side(made))
   const trend = (VAGUE_TREND * spread) ** 2
-  const parts = yield* partsOf(seen, sides, kernel, trend)
-  const scales = yield* likeliest(parts, values, spread)
+  const parts = partsOf(seen, sides, kernel, trend)
+  const scales = likeliest(parts, values, spread)
   const known = fitted(parts, values, scales)
   const total = (shared: Shared) => trend * shared.trend + scales.own ** 2 * shared.own + scales.pair ** 2 * shared.pair
   const covariance = (one: Side, other: Side) => total(kernel.shared(one, other))
@@ -84,13 +81,9 @@ export function* fitSurface(seen: readonly Seen[], alike: Alike): Generator<unde
       const cross = Float64Array.from(sides, (side) => covariance(side, to) - covariance(side, from))
       return told(cross, covariance(to, to) + covariance(from, from) - 2 * covariance(to, from))
     },
-    *flips(made) {
+    flips(made) {
       const from = kernel.side(made)
-      const to: Side[] = []
-      for (let i = 0; i < made.length; i++) {
-        to.push(kernel.side(made.map((is, at) => (at === i ? 1 - is : is))))
-        if (i % FLIPS_PER_SLICE === 0) yield
-      }
+      const to = Array.from(made, (_, i) => kernel.side(made.map((is, at) => (at === i ? 1 - is : is))))
       const crosses = to.map(() => new Float64Array(size))
       for (const [row, side] of sides.entries()) {
         const base = covariance(side, from)
@@ -98,27 +91,18 @@ export function* fitSurface(seen: readonly Seen[], alike: Alike): Generator<unde
           const cross = crosses[i]
           if (cross !== undefined) cross[row] = total(shared) - base
         }
-        if (row % ROWS_PER_SLICE === 0) yield
       }
       const own = covariance(from, from)
-      const found: Difference[] = []
-      for (const [i, shared] of kernel.flipped(from, from, to).entries()) {
+      return kernel.flipped(from, from, to).map((shared, i) => {
         const flip = to[i]
         const variance = flip === undefined ? 0 : covariance(flip, flip) + own - 2 * total(shared)
-        found.push(told(crosses[i] ?? new Float64Array(size), variance))
-        if (i % FLIPS_PER_SLICE === 0) yield
-      }
-      return found
+        return told(crosses[i] ?? new Float64Array(size), variance)
+      })
     },
   }
 }
 
-function* partsOf(
-  seen: readonly Seen[],
-  sides: readonly Side[],
-  kernel: Kernel,
-  trend: number,
-): Generator<undefined, Parts, undefined> {
+function partsOf(seen: readonly Seen[], sides: readonly Side[], kernel: Kernel, trend: number): Parts {
   const size = seen.length
   const table = () => new Float64Array(size * size)
   const parts = { vague: table(), own: table(), pair: table(), week: table(), each: table(), luck: table() }
@@ -136,7 +120,6 @@ function* partsOf(
       parts.each[at] = isSameWeek ? madeInBoth(one.made, other.made) : 0
       parts.luck[at] = a === b ? 1 : 0
     }
-    if (a % ROWS_PER_SLICE === 0) yield
   }
   return parts
 }
@@ -167,7 +150,7 @@ const STEPS = [2, 1.5, 1.2]
 const LEAST_SCALE = 0.001
 
 /** The scales with the highest likelihood of the weeks, found one at a time in turn. */
-function* likeliest(parts: Parts, values: Float64Array, spread: number): Generator<undefined, Scales, undefined> {
+function likeliest(parts: Parts, values: Float64Array, spread: number): Scales {
   const score = (scales: Scales) => fitted(parts, values, scales)?.logLikelihood ?? Number.NEGATIVE_INFINITY
   let best: Scales = { own: spread / 10, pair: spread / 20, week: spread / 10, each: spread / 20, luck: spread / 5 }
   let known = score(best)
@@ -175,7 +158,6 @@ function* likeliest(parts: Parts, values: Float64Array, spread: number): Generat
     for (const name of NAMES) {
       for (const factor of [step, 1 / step]) {
         for (;;) {
-          yield
           const tried = { ...best, [name]: best[name] * factor }
           const likelihood = tried[name] < LEAST_SCALE * spread ? Number.NEGATIVE_INFINITY : score(tried)
           if (!(likelihood > known)) break

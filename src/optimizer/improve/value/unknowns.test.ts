@@ -1,5 +1,4 @@
 import { expect, it } from 'vitest'
-import { atOnce } from '../../../core/at-once'
 import { testModel } from '../../test-model'
 import { improveSettings } from '../center/settings'
 import { findUnknowns, varianceOf } from './unknowns'
@@ -49,7 +48,7 @@ function unknownsOf(handled: number, given: Readonly<Record<string, number>> = {
     { agent: 0, tokens: [] },
   ]
   const types = [new Set([2]), new Set([1])]
-  return atOnce(findUnknowns({ job, model, before, weights: new Float64Array([1, 1, 1]) }, picks, types))
+  return findUnknowns({ job, model, before, weights: new Float64Array([1, 1, 1]) }, picks, types)
 }
 
 it('reads from the record how uncertain the speed of an agent is on the contacts that a pick opens', () => {

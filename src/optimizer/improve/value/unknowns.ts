@@ -1,7 +1,7 @@
-import { handleTimesInSteps } from '../../proficiency/handle-times'
+import { handleTimes } from '../../proficiency/handle-times'
 import { dayEvidence } from '../../what-if/day-evidence'
 import { ASSUMED_SHAPE } from '../../what-if/simulated'
-import type { Center, Steps } from '../center/center'
+import type { Center } from '../center/center'
 import type { Made } from '../center/tokens'
 
 /** How far the values of picks may be off because handle times and rates are only estimates; as fractions of the values. */
@@ -36,15 +36,14 @@ const LEAST = 0.08
 type Present = Pick<Center, 'job' | 'model' | 'before' | 'weights'>
 
 /** Errors of the values of picks whose contact types are `typesOf`; the types with most missed contacts count most. */
-export function* findUnknowns(
+export function findUnknowns(
   center: Present,
   picks: readonly Made[],
   typesOf: readonly ReadonlySet<number>[],
-): Steps<Unknowns> {
+): Unknowns {
   const { given } = center.job
   const { model } = center
-  const { fit } = yield* handleTimesInSteps(given)
-  yield
+  const { fit } = handleTimes(given)
   const isRecorded = given.agents.some(({ handling }) => handling.length > 0)
   const known = new Map(given.agents.map(({ id, ahtSeconds }) => [id, ahtSeconds ?? {}]))
   const missed = missedByType(center)
@@ -73,12 +72,9 @@ export function* findUnknowns(
     own.push({ agent, error: mine })
     types.push(alike)
     rates.push(Math.hypot(LEAST, PER_RATE * Math.sqrt(rate + days)))
-    if (i % PICKS_PER_SLICE === 0) yield
   }
   return { own, types, rates }
 }
-
-const PICKS_PER_SLICE = 20
 
 /** Variance of the values of some picks together, given the value of each. */
 export function varianceOf({ own, types, rates }: Unknowns, values: ReadonlyMap<number, number>): number {

@@ -3,7 +3,7 @@ import type { Center } from '../center/center'
 import { designWith } from '../center/design'
 import { sumsOf } from '../center/judge'
 import type { Pick } from '../find/pick'
-import { type Asks, ask, during, type Piece } from '../pieces/pieces'
+import { type Asks, ask, type Piece } from '../pieces/pieces'
 import { drawCases } from './cases'
 import type { Alike } from './kernel'
 import { type Difference, fitSurface, type Seen, type Surface } from './surface'
@@ -61,22 +61,17 @@ export function* valueChanges(
     const answer = answers[i]
     return { ...one, value: answer === undefined ? 0 : sumsOf(answer, center.weights).within }
   })
-  const types = yield* during(typesOf(center, picks))
-  const surface = yield* during(fitSurface([...known, ...seen], alikeOf(picks, types)))
-  const unknowns = yield* during(findUnknowns(center, picks, types))
-  return yield* during(readValues(surface, size, starts, unknowns))
+  const types = typesOf(center, picks)
+  const surface = fitSurface([...known, ...seen], alikeOf(picks, types))
+  const unknowns = findUnknowns(center, picks, types)
+  return readValues(surface, size, starts, unknowns)
 }
 
-function* readValues(
-  surface: Surface,
-  size: number,
-  starts: readonly Start[],
-  unknowns: Unknowns,
-): Generator<undefined, Values, undefined> {
+function readValues(surface: Surface, size: number, starts: readonly Start[], unknowns: Unknowns): Values {
   const only = (is: (i: number) => boolean) => Uint8Array.from({ length: size }, (_, i) => (is(i) ? 1 : 0))
   const [none, all] = [only(() => false), only(() => true)]
-  const alone = yield* surface.flips(none)
-  const without = yield* surface.flips(all)
+  const alone = surface.flips(none)
+  const without = surface.flips(all)
   const told = (i: number, own: Difference) => estimate(own, varianceOf(unknowns, new Map([[i, own.mean]])))
   const picks = alone.map((own, i) => {
     const { mean, error } = without[i] ?? own
@@ -119,26 +114,20 @@ const SAME_AGENT = 0.5
  * The contact types that each pick affects: those that its agent can now take, or takes in another order. For a pick that
  * acts only with others of its agent, those that all of them affect.
  */
-function* typesOf(center: Center, picks: readonly Pick[]): Generator<undefined, Set<number>[], undefined> {
-  const found: Set<number>[] = []
-  for (const pick of picks) {
-    const own = yield* affected(center, [pick])
-    const all =
-      own.size > 0
-        ? own
-        : yield* affected(
-            center,
-            picks.filter(({ agent }) => agent === pick.agent),
-          )
-    found.push(all)
-    yield
-  }
-  return found
+function typesOf(center: Center, picks: readonly Pick[]): Set<number>[] {
+  return picks.map((pick) => {
+    const own = affected(center, [pick])
+    if (own.size > 0) return own
+    return affected(
+      center,
+      picks.filter(({ agent }) => agent === pick.agent),
+    )
+  })
 }
 
-function* affected(center: Center, picks: readonly Pick[]): Generator<undefined, Set<number>, undefined> {
+function affected(center: Center, picks: readonly Pick[]): Set<number> {
   const { typeCount, agentCount, reach, choice } = center.base
-  const after = yield* designWith(center, picks)
+  const after = designWith(center, picks)
   const types = new Set<number>()
   for (const { agent } of picks) {
     for (let k = 0; k < typeCount; k++) {

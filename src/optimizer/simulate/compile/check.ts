@@ -1,4 +1,3 @@
-import { atOnce, type Paused } from '../../../core/at-once'
 import { nameIssues } from '../../../core/bag'
 import { type Issue, ValidationError } from '../../../core/errors/input'
 import type { DurationShape, ModelAgent, ModelContactType, RoutingModel } from '../../../documents'
@@ -7,12 +6,7 @@ import { AGENT_CHOICES, CONTACT_CHOICES, type Precision, type RoutingRules, type
 
 /** @throws ValidationError with everything in model and options that cannot be simulated */
 export function checkSimulation(model: RoutingModel, options: SimulateOptions): void {
-  atOnce(checkInSteps(model, options))
-}
-
-/** `checkSimulation` with pauses. */
-export function* checkInSteps(model: RoutingModel, options: SimulateOptions): Paused<void> {
-  const found = [...optionIssues(options), ...ruleIssues(options.rules ?? {}, model), ...(yield* modelIssues(model))]
+  const found = [...optionIssues(options), ...ruleIssues(options.rules ?? {}, model), ...modelIssues(model)]
   const issues = found.filter((entry) => entry !== undefined)
   if (issues.length > 0) throw new ValidationError(issues, { subject: 'simulate' })
 }
@@ -88,23 +82,10 @@ function ruleIssues(rules: RoutingRules, model: RoutingModel): Found {
   ]
 }
 
-/** Contact types or agents between two pauses. */
-const CHECKED_PER_SLICE = 10
-
-function* modelIssues(model: RoutingModel): Paused<Found> {
+function modelIssues(model: RoutingModel): Found {
   const queues = new Set(model.queues.map(({ id }) => id))
   const groups = new Set((model.agentGroups ?? []).map(({ id }) => id))
   const types = new Set(model.contactTypes.map(({ id }) => id))
-  const ofTypes: Found = []
-  for (const [i, type] of model.contactTypes.entries()) {
-    ofTypes.push(...typeIssues(type, `model.contactTypes[${i}]`, queues, groups))
-    if (i % CHECKED_PER_SLICE === 0) yield
-  }
-  const ofAgents: Found = []
-  for (const [i, agent] of model.agents.entries()) {
-    ofAgents.push(...agentIssues(agent, `model.agents[${i}]`, types, groups))
-    if (i % CHECKED_PER_SLICE === 0) yield
-  }
   return [
     ...repeated('contactTypes', model.contactTypes),
     ...repeated('agents', model.agents),
@@ -112,7 +93,7 @@ function* modelIssues(model: RoutingModel): Paused<Found> {
     ...repeated('agentGroups', model.agentGroups ?? []),
     given(model.waitingLimit, (value) => wholeIssue('model.waitingLimit', value, 0)),
     given(model.dayFactorShape, (value) => positiveIssue('model.dayFactorShape', value)),
-    ...ofTypes,
+    ...model.contactTypes.flatMap((type, i) => typeIssues(type, `model.contactTypes[${i}]`, queues, groups)),
     ...(model.agentGroups ?? []).flatMap(({ reserve }, i) =>
       Object.entries(typeof reserve === 'object' ? reserve : { '': reserve ?? 0 }).map(([type, kept]) =>
         wholeIssue(`model.agentGroups[${i}].reserve${type === '' ? '' : `.${type}`}`, kept, 0),
@@ -131,7 +112,7 @@ function* modelIssues(model: RoutingModel): Paused<Found> {
         known(`model.queues[${i}].conditionalGroups[${j}].queueId`, queueId, queues),
       ]),
     ]),
-    ...ofAgents,
+    ...model.agents.flatMap((agent, i) => agentIssues(agent, `model.agents[${i}]`, types, groups)),
   ]
 }
 

@@ -1,4 +1,3 @@
-import type { Paused } from '../../../core/at-once'
 import type { ModelAgent, ModelContactType, ModelQueue, RoutingModel } from '../../../documents'
 import { levelsMatter } from '../../model/can-serve'
 import { ringSkills } from './compile-reach'
@@ -18,13 +17,13 @@ export interface Pace {
   readonly resolution: (agent: number, type: number) => number
 }
 
-/** Scores of agents and ranks of contacts under the rules, with pauses. */
-export function* choiceInSteps(
+/** Scores of agents and ranks of contacts under the rules. */
+export function compileChoice(
   model: RoutingModel,
   queues: readonly ModelQueue[],
   rules: RoutingRules,
   pace: Pace,
-): Paused<Choice> {
+): Choice {
   const { contactTypes, agents } = model
   const { agentChoice = 'genesys', contactChoice = 'genesys' } = rules
   const rowOf = new Int32Array(contactTypes.length)
@@ -47,7 +46,6 @@ export function* choiceInSteps(
         }),
       )
     }
-    yield
   }
   const secondsPerPriority = rules.secondsPerPriority ?? SECONDS_PER_PRIORITY
   return {
@@ -56,7 +54,7 @@ export function* choiceInSteps(
     flatRow: Uint8Array.from(rows, (row) => (isFlat(row, 0, row.length) ? 1 : 0)),
     looksAt,
     looksAtMembers: (rules.bestLooksFirst ?? 'idle') === 'idle',
-    ranks: yield* contactRanks(model, queues, rules, pace),
+    ranks: contactRanks(model, queues, rules, pace),
     dynamic: contactChoice === 'longestQueue' || contactChoice === 'fixedQueueRatio' ? contactChoice : 'none',
     ratios: queueRatios(contactTypes, rules.ratios),
     headStartSeconds: Float64Array.from(contactTypes, (type, k) =>
@@ -87,15 +85,12 @@ function groupScore(agent: ModelAgent, type: ModelContactType): number {
   return place < 0 ? -Infinity : -place
 }
 
-/** Agents between two pauses. */
-const AGENTS_PER_SLICE = 50
-
-function* contactRanks(
+function contactRanks(
   model: RoutingModel,
   queues: readonly ModelQueue[],
   rules: RoutingRules,
   pace: Pace,
-): Paused<Float64Array> {
+): Float64Array {
   const { contactTypes, agents, agentGroups = [] } = model
   const { contactChoice = 'genesys' } = rules
   const lists = new Map(agentGroups.map((group) => [group.id, group.contactTypeIds]))
@@ -117,7 +112,6 @@ function* contactRanks(
       }
       ranks[a * contactTypes.length + k] = rank
     })
-    if (a % AGENTS_PER_SLICE === 0) yield
   }
   return ranks
 }

@@ -1,4 +1,3 @@
-import type { Paused } from '../../../core/at-once'
 import { ValidationError } from '../../../core/errors/input'
 import type { ModelAgent, ModelContactType, ModelQueue, RoutingModel } from '../../../documents'
 import { isOffered, needsSkills } from '../../model/can-serve'
@@ -20,8 +19,8 @@ export function ringSkills(type: ModelContactType, queue: ModelQueue): string[][
   return rows
 }
 
-/** Which agents may take contacts of each type, and which doors open with time, with pauses. `queues` by type. */
-export function* reachInSteps(model: RoutingModel, queues: readonly ModelQueue[]): Paused<Reach> {
+/** Which agents may take contacts of each type, and which doors open with time. `queues` by type. */
+export function compileReach(model: RoutingModel, queues: readonly ModelQueue[]): Reach {
   const { contactTypes, agents } = model
   const doors = new Int32Array(contactTypes.length * agents.length)
   const member = new Uint8Array(doors.length)
@@ -51,7 +50,6 @@ export function* reachInSteps(model: RoutingModel, queues: readonly ModelQueue[]
     rules.push(...plan.rules)
     stepFrom.push(steps.length)
     ruleFrom.push(rules.length)
-    yield
   }
   return {
     doors,

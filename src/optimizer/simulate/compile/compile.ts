@@ -1,12 +1,11 @@
-import { atOnce, type Paused } from '../../../core/at-once'
 import type { ModelAgentGroup, ModelContactType, ModelQueue, RoutingModel } from '../../../documents'
 import { ordered } from '../../model/ordered'
-import { handleTimesInSteps } from '../../proficiency/handle-times'
+import { handleTimes } from '../../proficiency/handle-times'
 import { unitShape } from '../streams/shapes'
 import { checkSimulation } from './check'
-import { choiceInSteps } from './compile-choice'
+import { compileChoice } from './compile-choice'
 import { compileRates } from './compile-rates'
-import { reachInSteps } from './compile-reach'
+import { compileReach } from './compile-reach'
 import type { Compiled, Factors, Slots } from './compiled'
 import type { SimulateOptions } from './options'
 
@@ -15,17 +14,15 @@ const SECONDS_PER_MINUTE = 60
 /** @throws ValidationError with everything in model and options that cannot be simulated */
 export function compile(given: RoutingModel, options: SimulateOptions): Compiled {
   checkSimulation(given, options)
-  return atOnce(compileInSteps(given, options))
+  return compileChecked(given, options)
 }
 
-/** `compile` with pauses, for a model and options that were checked. */
-export function* compileInSteps(given: RoutingModel, options: SimulateOptions): Paused<Compiled> {
+/** `compile` for a model and options that were checked. */
+export function compileChecked(given: RoutingModel, options: SimulateOptions): Compiled {
   const model = ordered(given)
   const { contactTypes, agents } = model
   const queues = queuesByType(model)
-  yield
-  const ahtSeconds = yield* ahtTable(model, options)
-  yield
+  const ahtSeconds = ahtTable(model, options)
   const types = contactTypes.length
   const resolution = resolutionTable(model)
   const pace = {
@@ -34,11 +31,9 @@ export function* compileInSteps(given: RoutingModel, options: SimulateOptions): 
   }
   const groups = model.agentGroups ?? []
   const { slots, mediumOf } = compileSlots(model)
-  const reach = yield* reachInSteps(model, queues)
+  const reach = compileReach(model, queues)
   dropWithoutSlots(reach.doors, slots, mediumOf, agents.length)
-  yield
-  const choice = yield* choiceInSteps(model, queues, options.rules ?? {}, pace)
-  yield
+  const choice = compileChoice(model, queues, options.rules ?? {}, pace)
   return {
     model,
     typeCount: types,
@@ -75,14 +70,11 @@ function queuesByType(model: RoutingModel): ModelQueue[] {
   return model.contactTypes.flatMap(({ queueId }) => byId.get(queueId) ?? [])
 }
 
-/** Agents between two pauses. */
-const AGENTS_PER_SLICE = 20
-
 /** As given; else shrunken if the agent has measured times; else the times of the type. */
-export function* ahtTable(model: RoutingModel, options: SimulateOptions): Paused<Float64Array> {
+export function ahtTable(model: RoutingModel, options: SimulateOptions): Float64Array {
   const { contactTypes, agents } = model
   const estimated = agents.some(({ handling }) => handling.length > 0)
-    ? yield* handleTimesInSteps(model, options.handleTimeCv)
+    ? handleTimes(model, options.handleTimeCv)
     : undefined
   const table = new Float64Array(agents.length * contactTypes.length)
   for (const [a, agent] of agents.entries()) {
@@ -90,7 +82,6 @@ export function* ahtTable(model: RoutingModel, options: SimulateOptions): Paused
       const estimate = agent.handling.length > 0 ? estimated?.ahtSeconds(agent.id, type.id) : undefined
       table[a * contactTypes.length + k] = agent.ahtSeconds?.[type.id] ?? estimate ?? type.ahtSeconds
     })
-    if (a % AGENTS_PER_SLICE === 0) yield
   }
   return table
 }

@@ -1,7 +1,6 @@
-import { atOnce, type Paused } from '../../../core/at-once'
 import type { ModelQueue, RoutingModel } from '../../../documents'
-import { choiceInSteps, isFlat } from './compile-choice'
-import { reachInSteps } from './compile-reach'
+import { compileChoice, isFlat } from './compile-choice'
+import { compileReach } from './compile-reach'
 import type { Choice, Compiled, Reach } from './compiled'
 import type { RoutingRules } from './options'
 
@@ -12,11 +11,6 @@ import type { RoutingRules } from './options'
  * @param model lists in the order of `base.model`
  */
 export function recompile(base: Compiled, model: RoutingModel, rules: RoutingRules): Compiled {
-  return atOnce(recompileInSteps(base, model, rules))
-}
-
-/** `recompile` with pauses. */
-export function* recompileInSteps(base: Compiled, model: RoutingModel, rules: RoutingRules): Paused<Compiled> {
   const changed = model.agents.flatMap((agent, a) => (agent === base.model.agents[a] ? [] : [a]))
   if (changed.length === 0) return { ...base, model }
   const part = { ...model, agents: changed.flatMap((a) => model.agents[a] ?? []) }
@@ -25,19 +19,14 @@ export function* recompileInSteps(base: Compiled, model: RoutingModel, rules: Ro
   return {
     ...base,
     model,
-    reach: yield* reachOf(base, part, changed, queues),
-    choice: yield* choiceOf(base, part, changed, queues, rules),
+    reach: reachOf(base, part, changed, queues),
+    choice: choiceOf(base, part, changed, queues, rules),
   }
 }
 
-function* reachOf(
-  base: Compiled,
-  part: RoutingModel,
-  changed: readonly number[],
-  queues: readonly ModelQueue[],
-): Paused<Reach> {
+function reachOf(base: Compiled, part: RoutingModel, changed: readonly number[], queues: readonly ModelQueue[]): Reach {
   const { reach, typeCount, agentCount, slots, mediumOf } = base
-  const own = yield* reachInSteps(part, queues)
+  const own = compileReach(part, queues)
   const [doors, member] = [reach.doors.slice(), reach.member.slice()]
   changed.forEach((a, i) => {
     for (let k = 0; k < typeCount; k++) {
@@ -67,26 +56,24 @@ function typesOf(
   return { typesFrom, typesOf: Int32Array.from(types) }
 }
 
-function* choiceOf(
+function choiceOf(
   { choice, ahtSeconds, resolution, typeCount, agentCount }: Compiled,
   part: RoutingModel,
   changed: readonly number[],
   queues: readonly ModelQueue[],
   rules: RoutingRules,
-): Paused<Choice> {
+): Choice {
   const at = (i: number, k: number) => (changed[i] ?? 0) * typeCount + k
-  const own = yield* choiceInSteps(part, queues, rules, {
+  const own = compileChoice(part, queues, rules, {
     aht: (i, k) => ahtSeconds[at(i, k)] ?? 0,
     resolution: (i, k) => resolution?.[at(i, k)] ?? 1,
   })
   const [scores, ranks] = [choice.scores.slice(), choice.ranks.slice()]
-  yield
   const rows = agentCount === 0 ? 0 : scores.length / agentCount
   changed.forEach((a, i) => {
     for (let row = 0; row < rows; row++) scores[row * agentCount + a] = own.scores[row * changed.length + i] ?? 0
     for (let k = 0; k < typeCount; k++) ranks[a * typeCount + k] = own.ranks[i * typeCount + k] ?? 0
   })
-  yield
   const flatRow = Uint8Array.from({ length: rows }, (_, row) => (isFlat(scores, row * agentCount, agentCount) ? 1 : 0))
   return { ...choice, scores, ranks, flatRow }
 }

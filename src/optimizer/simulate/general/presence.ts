@@ -1,4 +1,3 @@
-import { atOnce, type Paused } from '../../../core/at-once'
 import type { ModelAgent, WeekPresence } from '../../../documents'
 import { minuteOfWeek, shareWalk } from '../../model/time/week-presence'
 import type { Compiled, Rates } from '../compile/compiled'
@@ -44,24 +43,10 @@ export function createPresence(
   replication: number,
   followsDemand: boolean,
 ): Presence {
-  return atOnce(presenceInSteps(compiled, seed, replication, followsDemand))
-}
-
-/** Agents, or times at which someone comes or goes, between two pauses. */
-const PER_SLICE = 20
-
-/** `createPresence` with pauses. */
-export function* presenceInSteps(
-  compiled: Compiled,
-  seed: number,
-  replication: number,
-  followsDemand: boolean,
-): Paused<Presence> {
   const { model, rates } = compiled
   const changes: Change[] = []
   const drawn: number[] = []
   for (const [a, agent] of model.agents.entries()) {
-    if (a % PER_SLICE === 0) yield
     // Agents who may take no contact are never on queue.
     if (!agent.eligible) continue
     if (agent.shifts !== undefined) changes.push(...shiftChanges(compiled, agent.shifts, a))
@@ -70,12 +55,10 @@ export function* presenceInSteps(
   }
   if (drawn.length > 0) {
     const stream = randomStream(seed, replication, PRESENCE_STREAM)
-    const more = yield* drawnChanges(compiled, drawn, stream, followsDemand && rates.segments !== undefined)
+    const more = drawnChanges(compiled, drawn, stream, followsDemand && rates.segments !== undefined)
     for (const one of more) changes.push(one)
   }
-  yield
-  const sorted = yield* inOrder(changes)
-  yield
+  const sorted = inOrder(changes)
   return {
     at: Float64Array.from(sorted, ({ at }) => at),
     agent: Int32Array.from(sorted, ({ agent }) => agent),
@@ -84,7 +67,7 @@ export function* presenceInSteps(
 }
 
 /** Sorted by time, and departures before arrivals. Many agents come and go at the same few times. */
-function* inOrder(changes: readonly Change[]): Paused<Change[]> {
+function inOrder(changes: readonly Change[]): Change[] {
   const byTime = new Map<number, Change[]>()
   for (const one of changes) {
     const own = byTime.get(one.at)
@@ -92,10 +75,9 @@ function* inOrder(changes: readonly Change[]): Paused<Change[]> {
     else own.push(one)
   }
   const sorted: Change[] = []
-  for (const [i, [, own]] of [...byTime].sort(([x], [y]) => x - y).entries()) {
+  for (const [, own] of [...byTime].sort(([x], [y]) => x - y)) {
     own.sort((x, y) => Number(x.present) - Number(y.present) || x.agent - y.agent)
     for (const one of own) sorted.push(one)
-    if (i % PER_SLICE === 0) yield
   }
   return sorted
 }
@@ -140,12 +122,7 @@ function change(minute: number, agent: number, present: boolean, originMinute: n
   return { at: Math.max(0, (minute - originMinute) * SECONDS_PER_MINUTE), agent, present }
 }
 
-function* drawnChanges(
-  compiled: Compiled,
-  drawn: number[],
-  stream: RandomStream,
-  followsDemand: boolean,
-): Paused<Change[]> {
+function drawnChanges(compiled: Compiled, drawn: number[], stream: RandomStream, followsDemand: boolean): Change[] {
   const { model, rates } = compiled
   const ends = rates.segments?.end ?? Float64Array.of(Infinity)
   const starts = ends.map((_, s) => (s === 0 ? 0 : (ends[s - 1] ?? 0)))
@@ -153,12 +130,10 @@ function* drawnChanges(
     minuteOfWeek(rates.originMinute + (start + (ends[s] ?? start)) / 2 / SECONDS_PER_MINUTE),
   )
   const staff = followsDemand ? rates.segments?.staff : undefined
-  yield
-  const days = yield* dailyThresholds(compiled, drawn, starts, stream)
+  const days = dailyThresholds(compiled, drawn, starts, stream)
   const changes: Change[] = []
   // Agent by agent, since each has an individual week; the changes are sorted by time afterwards.
-  for (const [i, a] of drawn.entries()) {
-    if (i % PER_SLICE === 0) yield
+  for (const a of drawn) {
     const agent = model.agents[a]
     if (agent === undefined) continue
     const walk = weekWalk(agent, rates)
@@ -175,12 +150,12 @@ function* drawnChanges(
 }
 
 /** The thresholds of the agents in each segment: drawn for each day. */
-function* dailyThresholds(
+function dailyThresholds(
   compiled: Compiled,
   drawn: readonly number[],
   starts: Float64Array,
   stream: RandomStream,
-): Paused<Float64Array[]> {
+): Float64Array[] {
   const kinds = kindsOf(compiled, drawn)
   let thresholds: Float64Array = new Float64Array(compiled.agentCount)
   let day = -Infinity
@@ -190,7 +165,6 @@ function* dailyThresholds(
     if (today !== day) {
       day = today
       thresholds = spreadThresholds(kinds, stream, compiled.agentCount)
-      yield
     }
     found.push(thresholds)
   }
