@@ -20,6 +20,7 @@ export const DEFAULT_SWITCHES: EmulatorSwitches = {
   orgPerMinute: 0,
   assignmentPerMinute: 0,
   permissions: ['*'],
+  writeDivisions: ['*'],
   userPermissions: ['*'],
   refreshTokens: 'secret',
   wfm: true,

@@ -10,6 +10,7 @@ const UNSEEN: Readonly<Record<string, string>> = {
   orgPerMinute: 'a limit is not run into on purpose',
   assignmentPerMinute: 'a limit is not run into on purpose',
   limitMessageParams: 'a limit is not run into on purpose',
+  writeDivisions: 'skillroute check reads the divisions of the roles',
   userPermissions: 'a probe logs in as a client, not as a person',
   refreshTokens: 'a probe logs in as a client, not as a person',
   newLabelLagMs: 'labels of utilization are not written',

@@ -17,6 +17,10 @@ const SWITCHES: Readonly<Record<EmulatorAssumption['name'], readonly [decides: s
     'a guess: nobody has reported a value',
   ],
   permissions: ['Permissions the OAuth client has; `*` is all of them.', 'a guess'],
+  writeDivisions: [
+    'Names of the divisions in whose queues and users the OAuth client may change something; `*` is all of them.',
+    'a guess',
+  ],
   userPermissions: ['Permissions of a user who logged in; `*` is all of them.', 'a guess'],
   refreshTokens: [
     'Who gets a refresh token with the login of a user: OAuth clients that send their secret, all, or none.',

@@ -1,6 +1,6 @@
 import { sleep } from '../../core/time/clock'
 import { spoilRows } from '../answers/list-faults'
-import { permit } from '../answers/permit'
+import { permit, permitDivision } from '../answers/permit'
 import { readBody } from '../answers/read-body'
 import { errorBody, Refusal, refuse } from '../answers/refuse'
 import { lifeOf } from '../history'
@@ -129,8 +129,10 @@ export function apiCall(
     })
   const { route, params } = found
   site.counters.routed(`${route.method} ${route.path}`)
-  const { permissions, userPermissions } = site.switches
-  permit(route.permissions ?? [], token?.userId === undefined ? permissions : userPermissions)
+  const { permissions, writeDivisions, userPermissions } = site.switches
+  const isClient = token?.userId === undefined
+  permit(route.permissions ?? [], isClient ? permissions : userPermissions)
+  if (isClient && isChange(arrival)) permitDivision(site.world, params, route.permissions ?? [], writeDivisions)
   const api = isApi(arrival.path)
   const body = api ? readBody(arrival.bytes, arrival.headers['content-type'] ?? '') : arrival.bytes
   if (isWrite(arrival.method)) site.previous.keep(arrival.path, api ? body : undefined)

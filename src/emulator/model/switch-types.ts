@@ -35,6 +35,11 @@ export interface LoginSwitches {
   readonly assignmentPerMinute: number
   /** Permissions the OAuth client has; `*` is all of them. Default `['*']` (a guess). */
   readonly permissions: readonly string[]
+  /**
+   * Names of the divisions in whose queues and users the OAuth client may change something; `*` is all of them. Its role
+   * there has `permissions`; in other divisions it may only view. Default `['*']` (a guess).
+   */
+  readonly writeDivisions: readonly string[]
   /** Permissions of a user who logged in; `*` is all of them. Default `['*']` (a guess). */
   readonly userPermissions: readonly string[]
   /**

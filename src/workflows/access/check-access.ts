@@ -6,6 +6,7 @@ import { grantedPermissions } from '../../resources/org/authorization'
 import type { OperationId } from '../../resources/org/operation-ids'
 import { missingPermissions } from '../../resources/org/permissions'
 import type { CallOptions } from '../../transport/contract/call-options'
+import { readUnwritable, type UnwritableDivision } from './unwritable'
 
 /** A kind of work and the permissions it needs. */
 export interface WorkAccess {
@@ -27,7 +28,12 @@ export interface AccessReport {
   /** `listed`: the platform listed the roles' permissions; `tried`: skillroute tried single reads instead. */
   readonly basis: 'listed' | 'tried'
   readonly work: readonly WorkAccess[]
-  /** True: no required permission is missing. Roles can be limited to divisions, which no call shows in advance. */
+  /**
+   * What the client may read, but not change, because the roles that allow changes do not apply in its division. Absent if the
+   * platform does not list permissions.
+   */
+  readonly unwritable?: readonly UnwritableDivision[] | undefined
+  /** True: no required permission is missing. Limits by division do not count: a client may be meant for a part of the org. */
   readonly ok: boolean
 }
 
@@ -118,6 +124,7 @@ export async function checkAccess(
     oauthClient: { id: oauthClient?.OAuthClient?.id, name: oauthClient?.OAuthClient?.name },
     basis: told ? 'listed' : 'tried',
     work,
+    unwritable: subject && told ? await orUndefined(() => readUnwritable(client, subject, call)) : undefined,
     ok: work.every((one) => one.optional || one.state !== 'missing'),
   }
 }

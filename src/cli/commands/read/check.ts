@@ -1,7 +1,9 @@
 import { Command } from 'commander'
 import { cleanText } from '../../../report'
+import { plural } from '../../../report/text/kit/figures'
 import { textTable } from '../../../report/text/kit/table'
 import { type AccessReport, checkAccess, type WorkAccess } from '../../../workflows'
+import { some } from '../../../workflows/kit/some'
 import type { CommandContext } from '../../io/command-context'
 import { EXIT } from '../../io/exit-code'
 import type { Io } from '../../io/io'
@@ -26,7 +28,7 @@ export function checkCommand({ io, exit }: CommandContext): Command {
 
 function reportText(io: Io, report: AccessReport): string {
   const { paint } = io
-  const { org, oauthClient, baseUrl, basis, work, ok } = report
+  const { org, oauthClient, baseUrl, basis, work, unwritable, ok } = report
   const table = textTable<WorkAccess>(
     [
       {
@@ -49,5 +51,19 @@ function reportText(io: Io, report: AccessReport): string {
       : ok
         ? paint.good('No needed permission is missing.')
         : paint.bad('Add the permissions above to the roles of the OAuth client.')
-  return `${paint.bold(cleanText(org.name))} at ${baseUrl}, OAuth client ${cleanText(oauthClient.name ?? oauthClient.id ?? 'unknown')}\n\n${table}\n\nPermissions ${how}. Roles may be limited to divisions; the API does not report that.\n${verdict}\n`
+  return `${paint.bold(cleanText(org.name))} at ${baseUrl}, OAuth client ${cleanText(oauthClient.name ?? oauthClient.id ?? 'unknown')}\n\n${table}\n\nPermissions ${how}.\n${unwritableText(unwritable)}${verdict}\n`
+}
+
+/** What the client may not change, a line for each division. */
+function unwritableText(unwritable: AccessReport['unwritable']): string {
+  if (unwritable === undefined) return 'The platform does not tell the divisions in which they hold.\n'
+  if (unwritable.length === 0) return 'They hold in every division that the client sees.\n'
+  const lines = unwritable.map(({ division, queues, agents }) => {
+    const parts = [
+      ...(queues.length === 0 ? [] : [`${plural(queues.length, 'queue')} (${some(queues.map(({ name }) => name))})`]),
+      ...(agents.length === 0 ? [] : [`${plural(agents.length, 'agent')} (${some(agents.map(({ name }) => name))})`]),
+    ]
+    return `Cannot be changed in division ${cleanText(division.name)}: ${cleanText(parts.join(', '))}.\n`
+  })
+  return lines.join('')
 }

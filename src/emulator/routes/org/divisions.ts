@@ -1,8 +1,10 @@
 import { LIMITS } from '../../../core/limits'
 import { invalidParameter, linkedPage, numberedPage, pageRequest, pageSize } from '../../answers/page'
+import { mayWriteIn } from '../../answers/permit'
 import { notFound, refuse } from '../../answers/refuse'
 import type { Reply, Route, RouteContext, WorldDivision } from '../../model/types'
 import { homeDivision } from '../../world/generate-catalog'
+import { idStream } from '../../world/ids'
 import { isoDate, roleId } from '../shared/lookup'
 import { byName, idFilter, nameFilter } from '../shared/order'
 
@@ -50,22 +52,17 @@ function permitted(context: RouteContext): Reply {
 
 function subject({ world, clientId, userId, switches }: RouteContext): Reply {
   const id = userId ?? clientId
-  const policies = (userId === undefined ? switches.permissions : switches.userPermissions).map((permission) => {
-    const [domain = '*', entityName = '*', action = '*'] = permission.split(':')
-    return { domain, entityName, actions: [action] }
-  })
-  const role = {
-    id: roleId(world),
-    name: 'Emulated role',
-    description: 'What the client may do',
-    policies,
-    default: false,
-  }
+  const permissions = userId === undefined ? switches.permissions : switches.userPermissions
+  const role = { id: roleId(world), name: 'Emulated role', description: 'What the client may do' }
+  const viewer = { id: idStream(`${world.seed}/viewer`)(), name: 'Viewer', description: 'What the client may view' }
   const grantMadeAt = isoDate(world.startedAtMs)
   const grants = [...world.divisions.values()].map((division) => ({
     subjectId: id,
     division: show(division),
-    role,
+    role:
+      userId !== undefined || mayWriteIn(division, switches.writeDivisions)
+        ? { ...role, policies: permissions.map(policy), default: false }
+        : { ...viewer, policies: [policy('*:*:view')], default: false },
     grantMadeAt,
   }))
   return {
@@ -78,6 +75,11 @@ function subject({ world, clientId, userId, switches }: RouteContext): Reply {
       selfUri: '/api/v2/authorization/subjects/me',
     },
   }
+}
+
+function policy(permission: string) {
+  const [domain = '*', entityName = '*', action = '*'] = permission.split(':')
+  return { domain, entityName, actions: [action] }
 }
 
 function wanted({ world, query: parameters }: RouteContext): readonly WorldDivision[] {
