@@ -156,8 +156,10 @@ export type { CalendarEntry, CompiledCalendar, CompiledEntry, SkillCalendar } fr
 export type {
   StaffedAgentKind,
   StaffedQueue,
+  StaffedQueueSkill,
   StaffedQueueTarget,
   Staffing,
+  StaffingGrants,
   StaffingInterval,
   StaffingIntervalQueue,
   StaffingRoster,

@@ -204,12 +204,8 @@ export { snapshotHash } from './snapshot/hash'
 export { parseSnapshot } from './snapshot/parse'
 export type { CaptureProgress } from './snapshot/progress'
 export { readSpecialDays, type SpecialDays } from './special-days/read-special-days'
-export {
-  type StaffModelOptions,
-  type StaffOrgOptions,
-  staffModel,
-  staffOrg,
-} from './staffing/staff-org'
+export { type StaffModelOptions, staffModel } from './staffing/staff-model'
+export { type StaffOrgOptions, staffOrg } from './staffing/staff-org'
 export type { MediaNow, QueueNow } from './status/now'
 export type { WindowOptions } from './status/queue-history'
 export { type QueueHistory, type QueueHistoryOptions, queueHistory } from './status/queue-history'

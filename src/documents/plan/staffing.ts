@@ -18,6 +18,8 @@ export interface Staffing {
   /** In order of time; intervals without contacts are left out. */
   readonly intervals: readonly StaffingInterval[]
   readonly total: StaffingTotal
+  /** Changes of skills and queues of present agents that would do instead of more hours, if such were found. */
+  readonly grants?: StaffingGrants
   /** The basis of the figures and what they leave out, in sentences for people. */
   readonly notes: readonly string[]
 }
@@ -35,6 +37,14 @@ export interface StaffedQueueTarget {
 /** A queue that is staffed. */
 export interface StaffedQueue extends Ref {
   readonly target: StaffedQueueTarget
+  /** The skills that its contacts ask for, the most frequent first. */
+  readonly skills: readonly StaffedQueueSkill[]
+}
+
+/** A skill that contacts of a queue ask for. */
+export interface StaffedQueueSkill extends Ref {
+  /** Share of the contacts, above 0. */
+  readonly share: number
 }
 
 /** Agents who can take the same contact types. */
@@ -88,11 +98,24 @@ export interface StaffingIntervalQueue {
 
 /** The roster in one interval. */
 export interface StaffingRoster {
-  /** Agents expected on queue; for a queue, its part of the shared agents. */
+  /**
+   * Agents expected on queue. Agents who are shared with other queues, staffed here or not, count by the part that each
+   * queue needs.
+   */
   readonly agents: number
   /** Agents above the need; below 0: too few. */
   readonly over: number
-  /** The simulated service of these agents. */
+  /** The service with the whole roster: simulated, or by the formula of the queue with its part. */
+  readonly serviceLevel: number
+}
+
+/** Changes in place of more agents. */
+export interface StaffingGrants {
+  readonly changes: number
+  /** Agents who get them. */
+  readonly agents: number
+  /** Share of the contacts of the staffed queues to answer in time, and that is with the changes. */
+  readonly target: number
   readonly serviceLevel: number
 }
 
@@ -110,6 +133,8 @@ export interface StaffingTotal {
   readonly serviceLevel: number
   /** Counts intervals with contacts. */
   readonly rosterHours?: number
+  /** Hours of agents who could take these contacts and are taken up by queues that are not staffed here. */
+  readonly elsewhereHours?: number
   /** Hours missing in intervals with too few agents. */
   readonly shortHours?: number
   /** Hours above the need in intervals with enough agents. */

@@ -2,6 +2,7 @@ import type {
   SimulatedArrivals,
   Simulation,
   StaffedAgentKind,
+  StaffedQueueSkill,
   Staffing,
   StaffingInterval,
   StaffingRoster,
@@ -10,9 +11,10 @@ import type {
 import { scheduledAgents } from '../staffing/target'
 import { queuesByKind } from './fill'
 import type { AgentKind } from './kinds'
-import type { Problem } from './problem'
-import type { Roster } from './roster'
+import type { Problem, ProblemQueue } from './problem'
+import type { RosterPart, RosterSlot } from './roster'
 import type { Separate } from './separate'
+import { splitAgents } from './split'
 import type { Counts } from './staffed-model'
 
 /** The staffing found for a center. */
@@ -21,7 +23,8 @@ export interface Found {
   readonly separate: readonly (readonly Separate[])[]
   /** Service with `counts`; undefined if it was calculated by formula. */
   readonly simulation?: Simulation | undefined
-  readonly roster?: Roster | undefined
+  /** By interval. */
+  readonly roster?: readonly RosterSlot[] | undefined
 }
 
 /** The document of the staffing found. */
@@ -33,12 +36,30 @@ export function staffingOf(problem: Problem, found: Found, shrinkage: number, no
     intervalMinutes: problem.slots[0]?.minutes ?? 0,
     method: found.simulation === undefined ? 'formula' : 'simulation',
     shrinkage,
-    queues: problem.queues.map(({ id, name, target }) => ({ id, name, target })),
+    queues: problem.queues.map((queue) => ({
+      id: queue.id,
+      name: queue.name,
+      target: queue.target,
+      skills: skillsOf(queue, problem),
+    })),
     agentKinds: problem.kinds.map((kind) => kindOf(kind, problem)),
     intervals: shown,
-    total: totalOf(shown, found),
+    total: totalOf(problem, shown, found),
     notes: [...problem.notes, ...notes],
   }
+}
+
+/** The skills that the contacts of a queue ask for, by share of its contacts. */
+function skillsOf({ types }: ProblemQueue, { model, slots }: Problem): StaffedQueueSkill[] {
+  const callsOf = (k: number): number => slots.reduce((sum, { callsPerHour }) => sum + (callsPerHour[k] ?? 0), 0)
+  const calls = types.reduce((sum, k) => sum + callsOf(k), 0)
+  return model.skills
+    .map(({ id, name }) => {
+      const asking = types.filter((k) => model.contactTypes[k]?.skillIds.includes(id))
+      return { id, name, share: asking.reduce((sum, k) => sum + callsOf(k), 0) / calls }
+    })
+    .filter(({ share }) => share > 0)
+    .sort((a, b) => b.share - a.share)
 }
 
 function kindOf({ id, types, members, sample }: AgentKind, { queues, model }: Problem): StaffedAgentKind {
@@ -62,23 +83,12 @@ function intervalOf(problem: Problem, found: Found, t: number, shrinkage: number
   const own = separate.map((queue) => queue.agents)
   // By formula nobody is shared: each queue has the agents that it needs on its own.
   const parts = found.simulation === undefined ? own : splitAgents(kinds, queuesOf, own)
-  const rosterKinds = found.roster?.counts[t]
-  // Queues without contacts in the interval get no agents, unless an agent there takes nothing else.
-  const rosterParts =
-    rosterKinds === undefined
-      ? undefined
-      : splitAgents(
-          rosterKinds,
-          queuesOf,
-          parts.map((part) => part + IDLE_WEIGHT),
-        )
   const measured = found.simulation?.intervals[t]
-  const rostered = found.roster?.simulation.intervals[t]
+  const rostered = found.roster?.[t]
   const queues = problem.queues.flatMap((queue, q) => {
     const own = separate[q]
     if (own === undefined || own.callsPerHour === 0) return []
     const service = measured?.queues.find(({ queueId }) => queueId === queue.id)
-    const there = rostered?.queues.find(({ queueId }) => queueId === queue.id)
     return [
       {
         queueId: queue.id,
@@ -87,7 +97,7 @@ function intervalOf(problem: Problem, found: Found, t: number, shrinkage: number
         agents: parts[q] ?? 0,
         separateAgents: own.agents,
         ...(service === undefined ? formulaService(own) : serviceOf(service)),
-        ...rosterOf(rosterParts?.[q], parts[q] ?? 0, there),
+        ...(rostered === undefined ? {} : { roster: besideNeed(rostered.queues[q], parts[q] ?? 0) }),
       },
     ]
   })
@@ -104,16 +114,9 @@ function intervalOf(problem: Problem, found: Found, t: number, shrinkage: number
     occupancy: measured?.total.occupancy.mean ?? (agents === 0 ? 0 : busy / agents),
     serviceLevel: calls === 0 ? 1 : (measured?.total.serviceLevel.mean ?? level / calls),
     queues,
-    ...rosterOf(
-      rosterKinds?.reduce((sum, count) => sum + count, 0),
-      agents,
-      rostered?.total,
-    ),
+    ...(rostered === undefined ? {} : { roster: besideNeed(rostered, agents) }),
   }
 }
-
-/** Weight of a queue that needs no agent. Far below the weight of a queue that needs a fraction of an agent. */
-const IDLE_WEIGHT = 1e-6
 
 function serviceOf({ serviceLevel, asaSeconds, abandoned, offered }: SimulatedArrivals) {
   return {
@@ -127,16 +130,12 @@ function formulaService({ serviceLevel, asaSeconds, abandonProbability }: Separa
   return { serviceLevel, asaSeconds, abandonProbability }
 }
 
-function rosterOf(
-  there: number | undefined,
-  needed: number,
-  measured: SimulatedArrivals | undefined,
-): { roster?: StaffingRoster } {
-  if (there === undefined) return {}
-  return { roster: { agents: there, over: there - needed, serviceLevel: measured?.serviceLevel.mean ?? 1 } }
+function besideNeed(there: RosterPart | undefined, needed: number): StaffingRoster {
+  const { agents = 0, serviceLevel = 1 } = there ?? {}
+  return { agents, over: agents - needed, serviceLevel }
 }
 
-function totalOf(intervals: readonly StaffingInterval[], { roster }: Found): StaffingTotal {
+function totalOf({ slots }: Problem, intervals: readonly StaffingInterval[], { roster }: Found): StaffingTotal {
   const hours = (of: (interval: StaffingInterval) => number): number =>
     intervals.reduce((sum, interval) => sum + (of(interval) * interval.minutes) / 60, 0)
   const callsOf = ({ queues, minutes }: StaffingInterval): number =>
@@ -156,41 +155,10 @@ function totalOf(intervals: readonly StaffingInterval[], { roster }: Found): Sta
           rosterHours: hours((interval) => interval.roster?.agents ?? 0),
           shortHours: hours((interval) => Math.max(0, -(interval.roster?.over ?? 0))),
           spareHours: hours((interval) => Math.max(0, interval.roster?.over ?? 0)),
+          elsewhereHours: roster.reduce(
+            (sum, { elsewhere }, t) => sum + (elsewhere * (slots[t]?.minutes ?? 0)) / 60,
+            0,
+          ),
         }),
   }
-}
-
-/** Rounds of proportional fitting: enough for an error far below a hundredth of an agent. */
-const ROUNDS = 60
-
-/**
- * Divides the agents of each kind over their queues, as close to the proportions of `weights` as possible (iterative
- * proportional fitting). Agents whose queues all have the weight 0 are left out.
- * @param agents by kind
- * @param queuesOf by kind: the numbers of its queues
- * @param weights by queue
- * @returns agents by queue
- */
-function splitAgents(
-  agents: readonly number[],
-  queuesOf: readonly (readonly number[])[],
-  weights: readonly number[],
-): number[] {
-  const all = weights.reduce((sum, weight) => sum + weight, 0)
-  const total = agents.reduce((sum, one) => sum + one, 0)
-  const factors = [...weights]
-  let parts = weights.map(() => 0)
-  for (let round = 0; round < ROUNDS; round++) {
-    parts = weights.map(() => 0)
-    agents.forEach((count, g) => {
-      const own = queuesOf[g] ?? []
-      const sum = own.reduce((joined, q) => joined + (factors[q] ?? 0), 0)
-      if (sum === 0) return
-      for (const q of own) parts[q] = (parts[q] ?? 0) + (count * (factors[q] ?? 0)) / sum
-    })
-    parts.forEach((part, q) => {
-      if (part > 0 && all > 0) factors[q] = ((factors[q] ?? 0) * (weights[q] ?? 0) * total) / (all * part)
-    })
-  }
-  return parts
 }

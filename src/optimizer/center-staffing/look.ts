@@ -1,3 +1,4 @@
+import type { Progress } from '../../core/progress'
 import type { RoutingModel } from '../../documents'
 import type { SimulateOptions } from '../simulate/compile/options'
 import type { Tally } from '../simulate/tally/tally'
@@ -6,12 +7,19 @@ import { judge, type Verdict } from './judge'
 import type { Problem } from './problem'
 import { type Counts, staffedModel } from './staffed-model'
 
-/** Progress of a staffing: the intervals that the step has decided, of all its intervals. */
-export interface StaffingProgress {
-  readonly step: 'estimating' | 'adding agents' | 'sparing agents' | 'exchanging agents' | 'checking' | 'measuring'
-  readonly done: number
-  readonly total: number
-}
+/**
+ * Progress of a staffing: the intervals that the step has decided, of all its intervals. The last step is a search for
+ * changes in place of more agents, where only some queues are staffed.
+ */
+export type StaffingProgress = Progress<
+  | 'estimating'
+  | 'adding agents'
+  | 'sparing agents'
+  | 'exchanging agents'
+  | 'checking'
+  | 'measuring'
+  | 'looking for changes'
+>
 
 /** Replications of a model that the search needs. The caller runs them and passes them to `take` in order. */
 export interface StaffingStep {

@@ -1,5 +1,5 @@
 import type { Issue } from '../../core/errors'
-import type { ModelAgent } from '../../documents'
+import type { ModelAgent, RoutingModel } from '../../documents'
 import { given, isRatio, issue, positiveIssue, ratioIssue, refuse, wholeIssue } from '../erlang/kit/inputs'
 import type { RoutingRules } from '../simulate/compile/options'
 
@@ -44,6 +44,11 @@ export interface StaffCenterOptions {
    * take. Default 1.
    */
   readonly concurrency?: ModelAgent['concurrency']
+  /**
+   * The whole center, where the model has only some of its queues: the agents of the roster also work in the others.
+   * Default: the model is the whole.
+   */
+  readonly whole?: RoutingModel | undefined
   /** Routing rules, see `simulate`. */
   readonly rules?: RoutingRules | undefined
 }

@@ -1,4 +1,6 @@
 import type { ModelContactType } from '../../documents'
+import { type ErlangAResult, erlangA } from '../erlang/erlang-a'
+import { type ErlangCResult, erlangC } from '../erlang/erlang-c'
 import { requiredAgents } from '../staffing/required-agents'
 import { placesFor } from './kinds'
 import type { Problem, ProblemQueue } from './problem'
@@ -17,6 +19,8 @@ export interface Separate {
   readonly asaSeconds: number
   readonly abandonProbability: number
   readonly occupancy: number
+  /** The service level with another number of agents, which need not be whole. */
+  serviceWith(agents: number): number
 }
 
 /**
@@ -48,33 +52,47 @@ function one(problem: Problem, queue: ProblemQueue, types: readonly number[], sl
     }, 0)
   const { ahtSeconds, concurrency } = handling(problem, types, mean)
   const patient = types.every((k) => model.contactTypes[k]?.patienceSeconds !== undefined)
+  const patienceSeconds = patient ? mean((type) => type.patienceSeconds ?? 0) : undefined
+  const targetSeconds = mean((type) => type.target.seconds)
   const { serviceLevel, asaSeconds, maxAbandonProbability } = queue.target
   const { agents, metrics } = requiredAgents({
     callsPerHour,
     ahtSeconds,
     concurrency,
     minAgents: 1,
-    ...(patient ? { patienceSeconds: mean((type) => type.patienceSeconds ?? 0) } : {}),
+    patienceSeconds,
     target: {
       serviceLevel,
-      targetSeconds: mean((type) => type.target.seconds),
+      targetSeconds,
       asaSeconds,
       maxAbandonProbability: patient ? maxAbandonProbability : undefined,
       // Without patience, no contact abandons with any stable number of agents.
       maxOccupancy: maxOccupancy ?? 1,
     },
   })
-  const level = metrics.serviceLevel
+  const levelWith = (whole: number): number => {
+    const center = { callsPerHour, ahtSeconds, agents: whole * concurrency, targetSeconds }
+    if (whole === 0) return 0
+    return levelOf(patienceSeconds === undefined ? erlangC(center) : erlangA({ ...center, patienceSeconds }))
+  }
   return {
     callsPerHour,
     load: metrics.load,
     busyAgents: metrics.load / concurrency,
     agents,
-    serviceLevel: typeof level === 'number' ? level : level.offered,
+    serviceLevel: levelOf(metrics),
     asaSeconds: metrics.asaSeconds,
     abandonProbability: 'abandonProbability' in metrics ? metrics.abandonProbability : 0,
     occupancy: metrics.occupancy,
+    serviceWith: (there) => {
+      const [low, part] = [Math.floor(there), there - Math.floor(there)]
+      return (1 - part) * levelWith(low) + (part === 0 ? 0 : part * levelWith(low + 1))
+    },
   }
+}
+
+function levelOf({ serviceLevel }: ErlangCResult | ErlangAResult): number {
+  return typeof serviceLevel === 'number' ? serviceLevel : serviceLevel.offered
 }
 
 /** Mean handle time and contacts at once of the agents who can take the types. */
@@ -106,6 +124,7 @@ const NOTHING: Separate = {
   asaSeconds: 0,
   abandonProbability: 0,
   occupancy: 0,
+  serviceWith: () => 1,
 }
 
 function together(parts: readonly Separate[]): Separate {
@@ -125,5 +144,7 @@ function together(parts: readonly Separate[]): Separate {
     asaSeconds: mean((part) => part.asaSeconds),
     abandonProbability: mean((part) => part.abandonProbability),
     occupancy: agents === 0 ? 0 : sum((part) => part.agents * part.occupancy) / agents,
+    // Each medium has the part of the agents that it needs.
+    serviceWith: (there) => mean((part) => part.serviceWith(agents === 0 ? 0 : (there * part.agents) / agents)),
   }
 }

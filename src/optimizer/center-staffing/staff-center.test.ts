@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import type { Staffing } from '../../documents'
+import { erlangA } from '../erlang'
 import { defineModel } from '../model'
 import { planSimulation, replicate } from '../simulate/parts'
 import { requiredAgents } from '../staffing'
@@ -40,6 +42,39 @@ describe('staffCenter', () => {
       for (const [g, count] of kinds.entries()) expect(count).toBeLessThanOrEqual([5, 5, 3][g] ?? 0)
     }
     expect(staffing.total.agentHours).toBeLessThan(staffing.total.separateHours)
+  })
+
+  it('counts agents who also work in queues that are not staffed by the part that these leave', () => {
+    const part = { ...model, contactTypes: model.contactTypes.filter(({ queueId }) => queueId === 'A') }
+    const alone = staffCenter(part, small)
+    const inWhole = staffCenter(part, { ...small, whole: model })
+    const first = (one: Staffing) => one.intervals[0]?.roster?.agents ?? 0
+    // Five know A alone; the three of both are half taken up by B, which needs as many.
+    expect([first(alone), first(inWhole)]).toEqual([8, expect.closeTo(6.5, 6)])
+    expect(alone.total.elsewhereHours).toBe(0)
+    expect(inWhole.total.elsewhereHours).toBeCloseTo(2 * 0.5 * 1.5, 6)
+    expect(inWhole.total.spareHours).toBeLessThan(alone.total.spareHours ?? 0)
+    const queueOf = (one: Staffing, t: number) => one.intervals[t]?.queues.find(({ queueId }) => queueId === 'A')
+    for (const t of [0, 1, 2]) {
+      const [own, all] = [queueOf(inWhole, t)?.roster, queueOf(staffing, t)?.roster]
+      expect(own?.serviceLevel).toBeCloseTo(all?.serviceLevel ?? 0, 1)
+      expect(own?.agents).toBeCloseTo(all?.agents ?? 0, 6)
+    }
+  })
+
+  it('lays the roster beside queues that are calculated separately, too', () => {
+    const { intervals, total, queues } = staffCenter(model, { method: 'formula' })
+    expect(intervals.map(({ roster }) => roster?.agents)).toEqual([13, 13, 10].map((n) => expect.closeTo(n, 6)))
+    expect(total.rosterHours).toBeCloseTo(18, 6)
+    const own = intervals[0]?.queues[0]
+    const at = (agents: number) =>
+      erlangA({ callsPerHour: 30, ahtSeconds: 240, targetSeconds: 20, patienceSeconds: 120, agents })
+    expect(own?.roster?.agents).toBeCloseTo(6.5, 6)
+    expect(own?.roster?.serviceLevel).toBeCloseTo((at(6).serviceLevel.offered + at(7).serviceLevel.offered) / 2, 6)
+    expect(queues.map(({ skills }) => skills)).toEqual([
+      [{ id: 'A', name: 'A', share: 1 }],
+      [{ id: 'B', name: 'B', share: 1 }],
+    ])
   })
 
   it('lays the roster beside it, by queue and in all', () => {

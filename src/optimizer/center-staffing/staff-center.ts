@@ -7,7 +7,7 @@ import { narrowest } from './fill'
 import { contactsOf, type Looks, type StaffingStep } from './look'
 import { checkCenterOptions, type StaffCenterOptions } from './options'
 import { type Problem, problemOf } from './problem'
-import { rosterCounts } from './roster'
+import { rosterOf } from './roster'
 import { type FoundCounts, searchCounts } from './search'
 import { type Separate, separately } from './separate'
 import { type Counts, staffedModel } from './staffed-model'
@@ -48,28 +48,33 @@ export function* staffCenterInPieces(
   checkBag(
     options,
     'options',
-    'target?o shrinkage?n intervalMinutes?n seed?n replications?n maxContacts?n method?s concurrency?o rules?o',
+    'target?o shrinkage?n intervalMinutes?n seed?n replications?n maxContacts?n method?s concurrency?o rules?o whole?o',
   )
   checkCenterOptions(options)
   const problem = problemOf(given, options)
   const { shrinkage = 0, seed = 1, method = 'simulation' } = options
   const separate = problem.slots.map((slot) => separately(problem, slot))
-  const roster = given.agents.length === 0 ? undefined : rosterCounts(problem, given)
+  const whole = options.whole === undefined ? problem : problemOf(options.whole, options)
+  const needs = whole === problem ? separate : whole.slots.map((slot) => separately(whole, slot))
+  const rosterWith = (simulation?: Simulation) =>
+    given.agents.length === 0 ? undefined : rosterOf(problem, whole, given.agents, needs, simulation)
   if (method === 'formula') {
-    return staffingOf(problem, { counts: dedicated(problem, separate), separate }, shrinkage, FORMULA_NOTES)
+    const counts = dedicated(problem, separate)
+    return staffingOf(problem, { counts, separate, roster: rosterWith() }, shrinkage, FORMULA_NOTES)
   }
   const looks = looksOf(problem, options)
   const { counts, ...undecided } = yield* searchCounts(looks, separate, seed)
   const measured = { seed: seed + 1, replications: measuredReplications(looks, options) }
   const simulation = yield* measure(looks, staffedModel(problem, counts), measured, 0)
-  const current = roster && (yield* measure(looks, { ...problem.model, agents: given.agents }, measured, 1))
-  const found = {
-    counts,
-    separate,
-    simulation,
-    ...(roster === undefined || current === undefined ? {} : { roster: { counts: roster, simulation: current } }),
-  }
-  return staffingOf(problem, found, shrinkage, [...SIMULATION_NOTES, ...undecidedNotes(undecided)])
+  const fitting = Math.max(LEAST_MEASURED, Math.ceil(LOOK_CONTACTS / Math.max(1, contactsOf(whole.model))))
+  const rostered = { ...measured, replications: Math.min(measured.replications, fitting) }
+  const current =
+    given.agents.length === 0 ? undefined : yield* measure(looks, { ...whole.model, agents: given.agents }, rostered, 1)
+  const roster = current && rosterWith(current)
+  return staffingOf(problem, { counts, separate, simulation, roster }, shrinkage, [
+    ...SIMULATION_NOTES,
+    ...undecidedNotes(undecided),
+  ])
 }
 
 const FORMULA_NOTES = [

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Demand } from '../../documents'
 import { defineModel, staffCenter } from '../../optimizer'
-import { agent, contactType, queue, snapshot } from '../../optimizer/model/routing-model.fixtures'
+import { agent, contactType, queue, snapshot, time } from '../../optimizer/model/routing-model.fixtures'
 import { type StaffingProgress, staffModel, staffOrg } from '..'
 
 const small = defineModel({
@@ -63,6 +63,13 @@ describe('staffOrg', () => {
     notes: [],
   }
   const files = { snapshot: org, demand }
+  const crowded: Demand = {
+    ...demand,
+    contactTypes: [
+      contactType(['s'], (hour) => 1.5 * open(hour)),
+      contactType([], (hour) => open(hour) / 4, { queueId: 'r' }),
+    ],
+  }
   const options = { method: 'formula', intervalMinutes: 60 } as const
 
   it('staffs the queues of some divisions or by id', async () => {
@@ -82,5 +89,21 @@ describe('staffOrg', () => {
       [0, 1, 2, 3, 4, 5, 6].map((day) => day * 1440 + 540),
     )
     expect(total.peakAgents).toBe(total.agentHours / 7)
+  })
+
+  it('says which changes would do instead of more agents, where some queues are staffed', async () => {
+    // Three people of another queue have nothing to do.
+    const people = ['b', 'c', 'd'].map((id) => agent(id))
+    const [own, other] = [org.queues[0], { ...queue('r', 'Best', ['b', 'c', 'd']), divisionId: 'south' }]
+    const staffed = {
+      snapshot: { ...org, agents: [...org.agents.slice(0, 1), ...people], queues: [...(own ? [own] : []), other] },
+      demand: { ...crowded, staffing: ['a', 'b', 'c', 'd'].map((id) => time(id, 14)) },
+    }
+    const options = { intervalMinutes: 60, queueIds: ['q'], replications: 24, threads: 1 }
+    const { grants, total, queues } = await staffOrg(staffed, options)
+    expect(total.shortHours).toBeGreaterThan(1)
+    expect(queues[0]?.skills.map(({ id, share }) => [id, share])).toEqual([['s', 1]])
+    expect(grants?.changes).toBeGreaterThan(0)
+    expect(grants?.serviceLevel).toBeGreaterThanOrEqual(grants?.target ?? 1)
   })
 })

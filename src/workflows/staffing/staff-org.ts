@@ -2,28 +2,19 @@ import { checkBag } from '../../core/bag'
 import { ConfigError } from '../../core/errors'
 import { FIRST_MONDAY_MS } from '../../core/time/local-time'
 import type { Interval, Ref, RoutingModel, Staffing, StaffingInterval } from '../../documents'
-import { addQueue, type StaffCenterOptions } from '../../optimizer'
-import { type StaffingProgress, type StaffingStep, staffCenterInPieces } from '../../optimizer/center-staffing'
-import type { Tally } from '../../optimizer/simulate/parts'
-import { checkThreads, inThreads, type ThreadOptions } from '../../threads/in-threads'
+import { addQueue } from '../../optimizer'
 import { weekOptions } from '../forecast/week-forecast'
 import type { SourceText } from '../kit/source'
-import { simulationPool } from '../parallel/thread-pool'
-import type { ThreadInput } from '../parallel/thread-work'
 import type { ReadOrgOptions } from '../plan/org-options'
 import { checkOrg, demandOf, filesOf, modelOf, type OrgSource, snapshotOf } from '../plan/read-org'
 import { inScopeOf, scopeOf } from '../plan/scope'
+import { grantsInPlace } from './grants-in-place'
 import { readNewQueue } from './read-new-queue'
-
-/** Options of `staffModel`. */
-export interface StaffModelOptions extends StaffCenterOptions, ThreadOptions {
-  /** Called before each part of the simulations. The number of parts is not known beforehand. */
-  readonly onSimulation?: ((progress: StaffingProgress) => void) | undefined
-}
+import { type StaffModelOptions, staffModel } from './staff-model'
 
 /** Options of `staffOrg`. */
-export interface StaffOrgOptions extends StaffModelOptions, Omit<ReadOrgOptions, 'signal'> {
-  /** Only these queues, by id. The work of their agents in other queues is left out. Default: all. */
+export interface StaffOrgOptions extends Omit<StaffModelOptions, 'whole'>, Omit<ReadOrgOptions, 'signal'> {
+  /** Only these queues, by id. Their agents work in other queues too: the roster counts by its part. Default: all. */
   readonly queueIds?: readonly string[] | undefined
   /** Only queues of these divisions, by id. Default: all. */
   readonly divisionIds?: readonly string[] | undefined
@@ -32,43 +23,6 @@ export interface StaffOrgOptions extends StaffModelOptions, Omit<ReadOrgOptions,
   /** IANA zone of the hours of `addQueue`. Default that of `week`, else UTC. */
   readonly zone?: string | undefined
 }
-
-/**
- * `staffCenter` with its simulations spread over threads: the same answer, with the caller's event loop free.
- * @throws ValidationError with everything in model and options that cannot be staffed
- * @throws SkillrouteError `simulation.worker` when a thread dies; the reason of the signal
- */
-export async function staffModel(model: RoutingModel, options: StaffModelOptions = {}): Promise<Staffing> {
-  checkBag(
-    options,
-    'options',
-    'onSimulation?f target?o shrinkage?n intervalMinutes?n seed?n replications?n maxContacts?n method?s concurrency?o rules?o threads?n signal?o',
-  )
-  const { threads, signal, onSimulation, ...rest } = options
-  checkThreads({ threads, signal }, 'staffModel')
-  const steps = staffCenterInPieces(model, rest)
-  let next = steps.next()
-  if (next.done === true) return next.value
-  const inputOf = (step: StaffingStep): ThreadInput => ({
-    kind: 'replications',
-    model: step.model,
-    options: step.options,
-  })
-  const pool = await simulationPool(inputOf(next.value), ADVICE)
-  return await inThreads<readonly Tally[], Staffing>(pool, { threads, signal }, next.value.end, async (lent) => {
-    while (next.done !== true) {
-      const step = next.value
-      onSimulation?.(step.progress)
-      lent.give(inputOf(step))
-      await lent.run(step.first, step.end, step.take)
-      next = steps.next()
-    }
-    return next.value
-  })
-}
-
-/** Threads die mostly for lack of memory; each has a copy of the model. */
-const ADVICE = 'Run it again with fewer threads, or without threads by staffCenter()'
 
 /**
  * Agents that an org needs by interval and queue, beside its roster: reads the org (or takes a snapshot and a demand),
@@ -118,8 +72,12 @@ export async function staffOrg(org: OrgSource, options: StaffOrgOptions = {}): P
         })
   const model = queue === undefined ? scoped : addQueue(scoped, queue)
   const places = queue?.concurrency === undefined ? {} : { [queue.mediaType]: queue.concurrency }
-  const found = await staffModel(model, { ...staffing, concurrency: { ...places, ...staffing.concurrency } })
-  return { ...inDays({ ...found, org: demand.org }, named), notes: [...found.notes, ...notes] }
+  const center = scope === undefined ? undefined : queue === undefined ? whole : addQueue(whole, queue)
+  const concurrency = { ...places, ...staffing.concurrency }
+  const found = await staffModel(model, { ...staffing, concurrency, whole: center })
+  const grants = center === undefined ? undefined : await grantsInPlace(found, snapshot, center, staffing)
+  const answer = inDays({ ...found, org: demand.org }, named)
+  return { ...answer, ...(grants === undefined ? {} : { grants }), notes: [...found.notes, ...notes] }
 }
 
 /** Contacts of some queues alone. */

@@ -50,7 +50,10 @@ export function staffingCommand({ io }: CommandContext): Command {
   const own = withCsvOption(withHtmlOption(new Command('staffing')), 'a row for each interval and queue')
     .description('show the agents needed by half hour and queue beside the roster; agents of several queues count once')
     .argument('[model]', 'model file, YAML or JSON, instead of an org')
-    .option('--queue <name...>', 'only these queues, by name or id; work of their agents elsewhere is left out')
+    .option(
+      '--queue <name...>',
+      'only these queues, by name or id; of agents who also work elsewhere, the part that these queues need',
+    )
     .option('--division <name...>', 'only the queues of these divisions, by name or id')
     .option('--add-queue <file>', 'also staff a queue that does not exist yet (skillroute/new-queue@1)')
     .option('--separate', 'staff each queue with agents of its own, by Erlang A or C: takes no time')
@@ -110,7 +113,8 @@ const WEIGHTS: Readonly<Record<StaffingProgress['step'], number>> = {
   'sparing agents': 30,
   'exchanging agents': 15,
   checking: 15,
-  measuring: 5,
+  measuring: 10,
+  'looking for changes': 30,
 }
 
 async function withSteps(

@@ -33,8 +33,8 @@ function staffing(method: Staffing['method'], agents: number, separateAgents: nu
     method,
     shrinkage: 0,
     queues: [
-      { id: 'a', name: 'A', target },
-      { id: 'b', name: 'B', target },
+      { id: 'a', name: 'A', target, skills: [] },
+      { id: 'b', name: 'B', target, skills: [] },
     ],
     agentKinds: [],
     intervals,
@@ -95,4 +95,30 @@ it('draws an axis of whole agents, with labels that fit', async () => {
   expect(labels.filter((text) => text === '1')).toHaveLength(labels.filter((text) => text === '0').length)
   expect(labels).toContain('Mon 08:00')
   expect(labels.join()).not.toContain('2026')
+})
+
+it('says what other queues take of the roster, whom the missing hours need, and which changes would do', () => {
+  const plain = staffing('simulation', 2, 4)
+  const lacking: Staffing = {
+    ...plain,
+    shrinkage: 0.25,
+    queues: [
+      {
+        id: 'a',
+        name: 'Care',
+        target,
+        skills: [
+          { id: 's', name: 'Claims', share: 0.9 },
+          { id: 'u', name: 'German', share: 0.3 },
+        ],
+      },
+    ],
+    grants: { changes: 7, agents: 5, target: 0.8, serviceLevel: 0.812 },
+    total: { ...plain.total, rosterHours: 500, elsewhereHours: 700, shortHours: 229, spareHours: 3 },
+  }
+  expect(staffingText(lacking).split('\n').slice(-3)).toEqual([
+    'Agents who take these contacts are 1 200 h on queue; other queues need 700 h of that, 500 h are left: 229 h missing in some intervals, 3 h above what is needed in others.',
+    'The missing hours are 7.6 FTE of 40 h a week; by share of contacts, Care asks for Claims (90 %), German (30 %).',
+    'Without more agents: 7 changes of skills and queues of 5 agents would bring 81.2 % of these contacts within their target. skillroute recommend --queue "Care" --reach 80.0% shows them.',
+  ])
 })

@@ -45,11 +45,7 @@ export function staffingText(staffing: Staffing, options: StaffingTextOptions = 
     '',
     `At most ${plural(total.peakAgents, 'agent')} on queue at once, ${count(total.peakScheduled)} to schedule; ${hours(total.agentHours)} on queue, ${hours(total.scheduledHours)} with shrinkage of ${percent(staffing.shrinkage, 0)}, in whole agents for each interval.`,
     ...(isShared(staffing) ? [sharingText(total)] : []),
-    ...(total.rosterHours === undefined
-      ? []
-      : [
-          `The roster has ${hours(total.rosterHours)} on queue: ${hours(total.shortHours ?? 0)} missing in some intervals, ${hours(total.spareHours ?? 0)} above what is needed in others.`,
-        ]),
+    ...(total.rosterHours === undefined ? [] : rosterLines(staffing, total.rosterHours)),
   ].join('\n')
 }
 
@@ -63,6 +59,59 @@ function sharingText({ separateHours, agentHours }: StaffingTotal): string {
   return saved >= 0
     ? `Queues with agents of their own would need ${hours(separateHours)}: sharing saves ${hours(saved)}.`
     : `Queues with agents of their own would need ${hours(separateHours)} by formula, ${hours(-saved)} less: sharing saves nothing here.`
+}
+
+/** Hours a week of a full-time agent. */
+const WEEK_HOURS = 40
+
+const WEEK_MINUTES = 7 * DAY_MINUTES
+
+/** What the roster has and lacks, and what would make up for it. */
+function rosterLines(staffing: Staffing, rosterHours: number): string[] {
+  const { queues, total, shrinkage, grants } = staffing
+  const { elsewhereHours = 0, shortHours = 0, spareHours = 0 } = total
+  const has = `${hours(shortHours)} missing in some intervals, ${hours(spareHours)} above what is needed in others.`
+  const roster =
+    elsewhereHours < LEAST_HOURS
+      ? `The roster has ${hours(rosterHours)} on queue: ${has}`
+      : `Agents who take these contacts are ${hours(rosterHours + elsewhereHours)} on queue; other queues need ${hours(elsewhereHours)} of that, ${hours(rosterHours)} are left: ${has}`
+  if (shortHours < LEAST_HOURS) return [roster]
+  const fte = shortHours / (1 - shrinkage) / WEEK_HOURS / weeksOf(staffing)
+  const skills = queues.length > FEW_QUEUES ? '' : skillsText(queues)
+  const lines = [roster, `The missing hours are ${fte.toFixed(1)} FTE of ${WEEK_HOURS} h a week${skills}.`]
+  if (grants === undefined) return lines
+  const { changes, agents, target, serviceLevel } = grants
+  const named = queues.map(({ name }) => `"${name}"`).join(' ')
+  return [
+    ...lines,
+    `Without more agents: ${plural(changes, 'change')} of skills and queues of ${plural(agents, 'agent')} would bring ${percent(serviceLevel)} of these contacts within their target. skillroute recommend --queue ${named} --reach ${percent(target).replace(' ', '')} shows them.`,
+  ]
+}
+
+/** Rounded away in the text. */
+const LEAST_HOURS = 0.5
+
+/** For more queues, the skills of each would fill the page. */
+const FEW_QUEUES = 3
+
+/** Skills that fewer contacts ask for are not named. */
+const RARE = 0.02
+
+function skillsText(queues: readonly StaffedQueue[]): string {
+  const texts = queues.map(({ name, skills }) => {
+    const own = skills.filter(({ share }) => share >= RARE)
+    const named = own.map((skill) => `${skill.name} (${percent(skill.share, 0)})`).join(', ')
+    return own.length === 0 ? `${name} asks for no skill` : `${name} asks for ${named}`
+  })
+  return `; by share of contacts, ${texts.join('; ')}`
+}
+
+function weeksOf({ interval, intervals }: Staffing): number {
+  if (interval !== undefined) {
+    return (Date.parse(interval.end) - Date.parse(interval.start)) / (WEEK_MINUTES * 60_000)
+  }
+  const last = intervals.at(-1)
+  return last === undefined || last.startMinute + last.minutes > DAY_MINUTES ? 1 : 1 / 7
 }
 
 function intervalColumns(staffing: Staffing, time: (row: StaffingInterval) => string): Column<StaffingInterval>[] {
