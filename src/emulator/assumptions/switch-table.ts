@@ -18,7 +18,7 @@ const SWITCHES: Readonly<Record<EmulatorAssumption['name'], readonly [decides: s
   ],
   permissions: ['Permissions the OAuth client has; `*` is all of them.', 'a guess'],
   writeDivisions: [
-    'Names of the divisions in whose queues and users the OAuth client may change something; `*` is all of them.',
+    'Names of the divisions in whose queues and users the OAuth client may change something; `*` is all of them. Its role there has `permissions`; in other divisions it may only view.',
     'a guess',
   ],
   userPermissions: ['Permissions of a user who logged in; `*` is all of them.', 'a guess'],
