@@ -40,10 +40,13 @@ function withinOneFile(text, guides) {
   const anchors = new Map(guides.map(({ file, title }) => [file, anchorOf(title)]))
   return text
     .replace(/^!\[[^\]]*\]\([^)]*\)\n*/gm, '')
-    .replace(/\]\((?:docs\/)?([\w-]+\.md)(?:#([\w-]+))?\)/g, (link, file, anchor) => {
-      const own = anchors.get(file)
-      return own === undefined ? link : `](#${anchor ?? own})`
-    })
+    .replace(
+      /\]\((?:https:\/\/github\.com\/[\w-]+\/[\w-]+\/blob\/main\/)?(?:docs\/)?([\w-]+\.md)(?:#([\w-]+))?\)/g,
+      (link, file, anchor) => {
+        const own = anchors.get(file)
+        return own === undefined ? link : `](#${anchor ?? own})`
+      },
+    )
 }
 
 function linkTexts(markdown) {

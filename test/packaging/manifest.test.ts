@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
 import { describe, expect, it } from 'vitest'
 import { command, entries } from '../../scripts/entries'
@@ -15,6 +15,10 @@ interface Manifest {
   readonly dependencies: Readonly<Record<string, string>>
   readonly peerDependencies: Readonly<Record<string, string>>
   readonly allowScripts: Readonly<Record<string, boolean>>
+  readonly repository: { readonly url: string }
+  readonly homepage: string
+  readonly bugs: string
+  readonly author: string
 }
 
 /** What the bundler says of its files. */
@@ -77,6 +81,24 @@ describe('package.json', () => {
 
   it('does nothing when imported, and says so', () => {
     expect(manifest.sideEffects).toBe(false)
+  })
+})
+
+describe('README.md', () => {
+  it("has links and a picture that the registry's page finds", () => {
+    const repository = manifest.repository.url.replace(/^git\+(.+)\.git$/, '$1')
+    expect([manifest.homepage, manifest.bugs]).toEqual([`${repository}#readme`, `${repository}/issues`])
+    expect(manifest.author).not.toBe('')
+    const raw = repository.replace('https://github.com', 'https://raw.githubusercontent.com')
+    const links = [...readFileSync('README.md', 'utf8').matchAll(/\]\(([^)#]+)/g)].map(([, link = '']) => link)
+    const files = links.flatMap((link) =>
+      [`${repository}/blob/main/`, `${raw}/main/`]
+        .filter((at) => link.startsWith(at))
+        .map((at) => link.slice(at.length)),
+    )
+    expect(files.filter((file) => !existsSync(file))).toEqual([])
+    expect(files.length).toBeGreaterThan(20)
+    expect(links.filter((link) => !link.startsWith('https://'))).toEqual([])
   })
 })
 
