@@ -83,6 +83,12 @@ describe('plan --load', () => {
     expect(verdict()).toMatchObject({ ok: false, message: expect.stringContaining('give these queues more agents') })
   })
 
+  it('judges the load by the default limit if no guardrails have one', async () => {
+    const many = await cli.run('plan --desired desired.json --days 2 --forecast none --load many.json')
+    expect(many.code, many.err).toBe(4)
+    expect(verdict()).toMatchObject({ kind: 'saturation', ok: false, limit: 0.95 })
+  })
+
   it('judges them by the forecast of workforce management', async () => {
     const { code, err } = await plan('--load wfm')
     expect([0, 4], err).toContain(code)
@@ -98,8 +104,6 @@ describe('plan --load', () => {
     expect(unknown).toMatchObject({ code: 2, err: expect.stringContaining('no queue "Nowhere"') })
     const before = emulator.stats.requests
     expect(await plan('--load none.json')).toMatchObject({ code: 2, err: expect.stringContaining('none.json') })
-    const alone = await cli.run('plan --desired desired.json --load few.json')
-    expect(alone).toMatchObject({ code: 2, err: expect.stringContaining('--guardrails') })
     expect(emulator.stats.requests).toBe(before)
   })
 })

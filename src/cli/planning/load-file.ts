@@ -7,10 +7,6 @@ import type { Io } from '../io/io'
 /** The value of `--load` that selects the forecast of workforce management. */
 export const WFM = 'wfm'
 
-/** Why `--load` needs an option that judges the plan. */
-export const LOAD_WITHOUT_LIMITS =
-  '--load has an effect only on limits on saturation. Give the file that has them with --guardrails.'
-
 /** @throws ConfigError for a missing file, before any request to the org */
 export async function loadMustBeThere(io: Io, load: string | undefined): Promise<void> {
   await mustBeThere(io, [load === WFM ? undefined : load])

@@ -1,6 +1,7 @@
-import type { GuardrailResult, RoutingModel, SaturationLimit } from '../../documents'
+import type { Change, GuardrailResult, LoadForecast, RoutingModel, SaturationLimit } from '../../documents'
 import { DEFAULT_SATURATION_LIMIT, modelUnderLoad, projectSaturation } from '../../optimizer'
-import { type Checking, unknownThing, verdict } from './checking'
+import { afterChanges } from './after'
+import { type Checking, type GuardrailInput, unknownThing, verdict } from './checking'
 
 /** Checks how saturated the agents are after the changes. */
 export function saturation(checking: Checking): GuardrailResult[] {
@@ -33,6 +34,33 @@ export function saturation(checking: Checking): GuardrailResult[] {
   })
 }
 
+/**
+ * Warns of queues whose agents cannot take all contacts after the changes, by the contacts of the model or of `load`: with
+ * what their saturation is and was.
+ */
+export function saturationWarnings(
+  snapshot: GuardrailInput['snapshot'],
+  changes: readonly Change[],
+  model: RoutingModel | undefined,
+  load: LoadForecast | undefined,
+): string[] {
+  if (model === undefined || changes.length === 0) return []
+  const present = load === undefined ? model : modelUnderLoad(model, load)
+  const full = projectSaturation(afterChanges(snapshot, changes).model(present)).queues.filter((one) => isOver(one, 1))
+  if (full.length === 0) return []
+  const before = new Map(projectSaturation(present).queues.map(({ queue, saturation }) => [queue.id, saturation]))
+  const percent = (value: number | null | undefined): string =>
+    typeof value === 'number' ? `${Math.round(100 * value)} %` : 'contacts that nobody can take'
+  const each = full.map(({ queue, saturation }) => {
+    const [now, then] = [percent(saturation), percent(before.get(queue.id))]
+    return `${queue.name} ${now}${now === then ? '' : ` (before: ${then})`}`
+  })
+  const queues = each.length === 1 ? '1 queue has' : `${each.length} queues have`
+  return [
+    `After these changes ${queues} more contacts than the agents can take at a typical moment, in % of what they can take: ${each.join('; ')}.`,
+  ]
+}
+
 interface Place {
   readonly limit: SaturationLimit
   readonly queueId: string | undefined
@@ -57,7 +85,7 @@ function found(model: RoutingModel, { limit: { at }, queueId }: Place): Found {
 /** Rounding error of the linear programs. */
 const ROUNDING = 1e-9
 
-function isOver({ saturation }: Found, limit: number | null): boolean {
+function isOver({ saturation }: Pick<Found, 'saturation'>, limit: number | null): boolean {
   if (limit === null) return false
   return saturation === null || saturation > limit + ROUNDING
 }

@@ -31,6 +31,7 @@ import { loweredWarnings } from '../forecast/lowered-queues'
 import { basisOf } from '../guardrails/basis'
 import { checkGuardrails } from '../guardrails/check'
 import { parseGuardrails } from '../guardrails/read'
+import { saturationWarnings } from '../guardrails/saturation'
 import { checkOptions } from '../kit/check-options'
 import { resolveMatrix } from '../matrix/matrix'
 import { snapshotHash } from '../snapshot/hash'
@@ -101,7 +102,10 @@ export interface BuildPlanInput {
    * broke one, writes nothing during a freeze, and requires the approval that they ask for.
    */
   readonly guardrails?: Guardrails | undefined
-  /** Contacts that limits on saturation count, from `readLoad` or `wfmLoad`. Default: those measured in the model. */
+  /**
+   * Contacts that limits on saturation count, from `readLoad` or `wfmLoad`. If the guardrails have no such limit, the default one
+   * (0.95) holds. Default: those measured in the model, which are only warned about.
+   */
   readonly load?: LoadForecast | undefined
   /** Target shares of a queue's contacts, from `weightsToDesired`. `measureShares` later measures the actual shares. */
   readonly shares?: PlannedShares | undefined
@@ -164,6 +168,7 @@ export function buildPlan(input: BuildPlanInput): Plan {
       ...cutWarnings(cut, all.length),
       ...withoutForecastWarning(input, forecast, changes),
       ...loweredWarnings(forecast, input.recommendations !== undefined, input.maxServiceLoss),
+      ...saturationWarnings(snapshot, changes, model, input.load),
       ...planned.warnings,
       ...(targets?.notes ?? []),
       ...timingWarnings(changes, input.timing),
@@ -192,9 +197,13 @@ export function buildPlan(input: BuildPlanInput): Plan {
   return withHash({ ...content, guardrails: checkGuardrails(checked), binding })
 }
 
-/** The given guardrails, plus the limit on the time that applying may take. */
-function boundGuardrails({ guardrails: given, within }: BuildPlanInput): Guardrails | undefined {
-  const guardrails = given === undefined ? undefined : parseGuardrails(given)
+/** The given guardrails, plus the limit on the time that applying may take, and with a load the default limit on saturation. */
+function boundGuardrails({ guardrails: given, within, load }: BuildPlanInput): Guardrails | undefined {
+  const parsed = given === undefined ? undefined : parseGuardrails(given)
+  const guardrails =
+    load === undefined || parsed?.saturation !== undefined
+      ? parsed
+      : parseGuardrails({ format: 'skillroute/guardrails@1', ...parsed, saturation: [{}] })
   if (within === undefined) return guardrails
   const maxMinutes = Math.min(within.minutes, guardrails?.changes?.maxMinutes ?? within.minutes)
   return parseGuardrails({

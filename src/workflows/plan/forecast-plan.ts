@@ -27,7 +27,10 @@ export async function forecastPlan(
   forecast: Forecaster | undefined,
 ): Promise<ForecastPlan> {
   if (forecast === undefined) return { plan: buildPlan({ ...input, forecast: null }) }
-  const { changes, createdAt: now } = buildPlan({ ...input, forecast: null, guardrails: undefined })
+  // Only its changes are needed, so that nothing is checked against the model.
+  const model = input.handleTimeBoost === undefined ? undefined : input.model
+  const first = { ...input, model, load: undefined, forecast: null, guardrails: undefined }
+  const { changes, createdAt: now } = buildPlan(first)
   const valued = valuedChanges(input.snapshot, changes, input.targets?.groups)
   if (valued.length === 0) {
     return { plan: buildPlan({ ...input, now, forecast: null, withoutForecast: NOT_KNOWN }) }

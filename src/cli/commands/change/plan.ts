@@ -13,7 +13,6 @@ import { readJsonOrYaml } from '../../io/json-or-yaml'
 import { positiveInteger, withExample, withOrgOptions, withScopeOptions, withTimezoneOption } from '../../io/options'
 import { type OrgOptions, presentOf, withOrg } from '../../org/connect'
 import { HELD_OUT_DAYS } from '../../planning/back-test'
-import { LOAD_WITHOUT_LIMITS } from '../../planning/load-file'
 import { isRefused, keepNewPlan, newPlanText } from '../../planning/new-plan'
 import { withPeopleOptions } from '../../planning/people-source'
 import { backTestPlan, heldBack, heldBackDemand, planBackTestText } from '../../planning/plan-back-test'
@@ -109,9 +108,6 @@ async function plan({ io, exit }: Pick<CommandContext, 'io' | 'exit'>, options: 
   const shown = (['html', 'markdown', 'csv'] as const).find((name) => options[name] !== undefined)
   if (options.backTest !== undefined && shown !== undefined) {
     throw new ConfigError(`--back-test makes no plan, and --${shown} shows one. Leave one of them out.`)
-  }
-  if (options.load !== undefined && options.guardrails === undefined) {
-    throw new ConfigError(LOAD_WITHOUT_LIMITS)
   }
   const guardrails =
     options.guardrails === undefined

@@ -21,7 +21,7 @@ import type { Io } from '../../io/io'
 import { readJsonOrYaml } from '../../io/json-or-yaml'
 import { positiveInteger, withExample, withTimezoneOption } from '../../io/options'
 import { readConfigFile } from '../../org/config-file'
-import { LOAD_WITHOUT_LIMITS, WFM } from '../../planning/load-file'
+import { WFM } from '../../planning/load-file'
 import { type SearchChoices, searchedFor, searchFlags, searchOptions } from '../../planning/search-options'
 
 type Action = 'snapshot' | 'plan' | 'apply' | 'status'
@@ -178,7 +178,6 @@ async function jobsOf(
 async function planJob(io: Io, org: string, options: FleetCommandOptions): Promise<PlanJob> {
   const { queue, division, protect } = options
   const load = options.load?.replaceAll('{org}', org)
-  if (load !== undefined && options.guardrails === undefined) throw new ConfigError(LOAD_WITHOUT_LIMITS)
   const guardrails = options.guardrails?.replaceAll('{org}', org)
   return {
     kind: 'plan',
