@@ -36,7 +36,7 @@ export function searchOptions(): Option[] {
     new Option('--all', 'every change that helps (default: those before the curve flattens, at most one for 4 agents)'),
     new Option(
       '--max-service-level-drop <points>',
-      'points of service level that a queue above its target may lose (1)',
+      'points of service level that a queue below its target may lose (1); one above may fall to its target',
     ).argParser(amount),
     new Option('--max-skills <number>', 'maximum number of skills of an agent').argParser(positiveInteger),
     new Option('--max-agents <number>', 'maximum number of agents who get a change').argParser(positiveInteger),
