@@ -159,7 +159,7 @@ async function createSite(options: EmulatorOptions): Promise<Running> {
     match: routeTable(routes),
     newCorrelationId: counted(idStream(`${read.seed}/correlation`)),
     journal: createJournal(world),
-    replay: options.cassette === undefined ? undefined : replayOf(options.cassette),
+    replay: options.cassette === undefined ? undefined : replayOf(options.cassette, time.now),
     stopped: stopping.signal,
     origin: '',
   }

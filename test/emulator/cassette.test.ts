@@ -66,6 +66,28 @@ describe('a cassette', () => {
     await client.close()
   })
 
+  it('is answered later too: an interval that ends now gets the one that ended then, with its times moved', async () => {
+    await using emulator = await startEmulator({ cassette, ratePerMinute: RATE, clock: manualClock() })
+    await using client = clientOf(emulator)
+    emulator.time.jump(23 * 60_000)
+    const { demand } = await ask(client)
+    const offered = (of: typeof demand) => of.contactTypes.map((type) => [...type.offered].join()).sort()
+    expect(offered(demand)).toEqual(offered(recorded.demand))
+    expect(Date.parse(demand.interval?.end ?? '')).toBe(Date.parse(recorded.demand.interval?.end ?? '') + 15 * 60_000)
+  })
+
+  it('has no answer to an interval of other days, which is not asked again', async () => {
+    await using emulator = await startEmulator({ cassette, ratePerMinute: RATE, clock: manualClock() })
+    const { url: baseUrl, url: loginUrl, clock, clientId, clientSecret } = emulator
+    await using client = createClient({ baseUrl, loginUrl, clock, auth: clientCredentials({ clientId, clientSecret }) })
+    const end = Date.parse(cassette.recordedAt) - 86_400_000
+    const userIds = recorded.snapshot.agents.map(({ id }) => id)
+    await client.organizations.me()
+    const before = emulator.stats.requests
+    await expect(captureDemand(client, { days: 2, end, userIds })).rejects.toThrow(/cassette has no answer/)
+    expect(emulator.stats.requests - before).toBeLessThan(8)
+  })
+
   it('has no secret, no name and no id of the org', () => {
     const text = readFileSync(file, 'utf8')
     const { org: own, users, queues, skills, divisions, groups, skillGroups } = org.world

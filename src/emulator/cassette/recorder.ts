@@ -53,8 +53,9 @@ export async function startRecorder(options: RecorderOptions): Promise<Recorder>
   checkBag(options, 'options', 'baseUrl=s loginUrl=s port?n writes?b fetch?f clock?o')
   const { clock = systemClock } = options
   const key = randomUUID()
-  const recordedAt = new Date(clock.now()).toISOString()
-  const tape: Tape = { raw: [], secrets: new Set() }
+  const startedMs = clock.now()
+  const recordedAt = new Date(startedMs).toISOString()
+  const tape: Tape = { raw: [], secrets: new Set(), elapsedMs: () => clock.now() - startedMs }
   const listener = getRequestListener((request) => passOn(request, options, tape), {
     overrideGlobalObjects: false,
   })
@@ -89,6 +90,7 @@ const OWN_HEADERS = ['host', 'connection', 'content-length', 'content-encoding',
 interface Tape {
   readonly raw: RawExchange[]
   readonly secrets: Set<string>
+  readonly elapsedMs: () => number
 }
 
 interface RawExchange extends Omit<CassetteExchange, 'query'> {
@@ -107,11 +109,12 @@ function hiddenExchanges({ raw, secrets }: Tape, key: string): CassetteExchange[
   const hiding = createHiding(key, JSON.stringify(raw), secrets)
   // Answers come first: a request may ask for a name that an answer gave.
   const answers = raw.map(({ answer }) => (answer === undefined ? {} : { answer: hiding.json(answer) }))
-  return raw.map(({ method, path, query, body, status, retryAfter }, i) => ({
+  return raw.map(({ method, path, query, body, atMs, status, retryAfter }, i) => ({
     method,
     path: hiding.text(path),
     query: hiding.query(query),
     ...(body === undefined ? {} : { body: hiding.json(body) }),
+    ...(atMs === undefined ? {} : { atMs }),
     status,
     ...answers[i],
     ...(retryAfter === undefined ? {} : { retryAfter }),
@@ -133,6 +136,7 @@ async function passOn(
   }
   for (const part of (request.headers.get('authorization') ?? '').split(' ').slice(1)) keepOut(tape, part)
   const body = await request.text()
+  const atMs = tape.elapsedMs()
   const answer = await fetch(`${isLogin ? loginUrl : baseUrl}${pathname}${search}`, {
     method,
     headers: without(request.headers),
@@ -148,6 +152,7 @@ async function passOn(
       path: pathname,
       query: [...searchParams],
       body: parsed(body),
+      atMs,
       status: answer.status,
       answer: parsed(text),
       ...(retryAfter === null ? {} : { retryAfter }),

@@ -8,21 +8,30 @@ import type { Reply } from '../model/types'
 import type { Arrival } from '../site/site'
 
 /**
- * Answers of a cassette. The same request gets its answers in recorded order; the last one is repeated.
+ * Answers of a cassette. The same request gets its answers in recorded order; the last one is repeated. A request that differs
+ * from a recorded one in its times alone gets the answer of the one that is as far from its present, with the times of the
+ * answer shifted as much.
+ * @param present time of the replay, ms
  * @throws ValidationError for anything but a cassette
  */
-export function replayOf(cassette: Cassette): (arrival: Arrival) => Reply {
+export function replayOf(cassette: Cassette, present: () => number): (arrival: Arrival) => Reply {
   checkCassette(cassette)
+  const startMs = Date.parse(cassette.recordedAt)
   const answers = new Map<string, CassetteExchange[]>()
+  const similar = new Map<string, { readonly key: string; readonly firstMs: number; readonly agoMs: number }[]>()
   for (const exchange of cassette.exchanges) {
     const key = keyOf(exchange)
+    const { shape, firstMs } = shapeOf(key)
+    const agoMs = startMs + (exchange.atMs ?? 0) - firstMs
+    if (!answers.has(key)) similar.set(shape, [...(similar.get(shape) ?? []), { key, firstMs, agoMs }])
     answers.set(key, [...(answers.get(key) ?? []), exchange])
   }
   const given = new Map<string, number>()
   return (arrival) => {
     const { method, path } = arrival
     const body = arrival.bytes.length === 0 ? undefined : readBody(arrival.bytes, arrival.headers['content-type'] ?? '')
-    const key = keyOf({ method, path, query: sortedQuery(arrival.query), body })
+    const asked = keyOf({ method, path, query: sortedQuery(arrival.query), body })
+    const { key, shiftMs } = answers.has(asked) ? { key: asked, shiftMs: 0 } : nearest(asked)
     const found = answers.get(key)
     const turn = given.get(key) ?? 0
     given.set(key, turn + 1)
@@ -31,10 +40,41 @@ export function replayOf(cassette: Cassette): (arrival: Arrival) => Reply {
       return refuse(501, 'cassette.miss', `The cassette has no answer to ${method} ${path} with this query and body.`)
     return {
       status: exchange.status,
-      ...(exchange.answer === undefined ? {} : { body: exchange.answer }),
+      ...(exchange.answer === undefined ? {} : { body: shifted(exchange.answer, shiftMs) }),
       ...(exchange.retryAfter === undefined ? {} : { headers: { 'retry-after': exchange.retryAfter } }),
     }
   }
+
+  function nearest(asked: string): { readonly key: string; readonly shiftMs: number } {
+    const { shape, firstMs } = shapeOf(asked)
+    const distance = ({ agoMs }: { readonly agoMs: number }): number => Math.abs(agoMs - (present() - firstMs))
+    const [best] = (similar.get(shape) ?? [])
+      .filter((one) => distance(one) <= MAX_DISTANCE_MS)
+      .sort((a, b) => distance(a) - distance(b))
+    return best === undefined ? { key: asked, shiftMs: 0 } : { key: best.key, shiftMs: firstMs - best.firstMs }
+  }
+}
+
+/** Programs round the ends of intervals to quarters of an hour and hours. */
+const MAX_DISTANCE_MS = 3_600_000
+
+const INSTANT = /\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)/g
+
+/** A request with its times counted from the first one, and that time; NaN without times. */
+function shapeOf(key: string): { readonly shape: string; readonly firstMs: number } {
+  let firstMs = Number.NaN
+  const shape = key.replace(INSTANT, (instant) => {
+    if (Number.isNaN(firstMs)) firstMs = Date.parse(instant)
+    return `+${Date.parse(instant) - firstMs}`
+  })
+  return { shape, firstMs }
+}
+
+/** An answer with its times moved. */
+function shifted(answer: unknown, ms: number): unknown {
+  if (ms === 0) return answer
+  const moved = (instant: string): string => new Date(Date.parse(instant) + ms).toISOString()
+  return JSON.parse(JSON.stringify(answer).replace(INSTANT, moved))
 }
 
 /** A query string with its parameters sorted by name. */
@@ -43,7 +83,7 @@ function sortedQuery(query: URLSearchParams): string {
 }
 
 function keyOf({ method, path, query, body }: Pick<CassetteExchange, 'method' | 'path' | 'query' | 'body'>): string {
-  return `${method} ${path}?${query} ${body === undefined ? '' : canonicalJson(unordered(body))}`
+  return `${method} ${path}?${decodeURIComponent(query.replaceAll('+', ' '))} ${body === undefined ? '' : canonicalJson(unordered(body))}`
 }
 
 /** The order of a list in a request has no meaning. */

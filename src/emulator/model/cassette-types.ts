@@ -15,6 +15,8 @@ export interface CassetteExchange {
   readonly query: string
   /** Parsed JSON; absent without a body. */
   readonly body?: unknown
+  /** When the request was made, in ms after `recordedAt`. Default 0. */
+  readonly atMs?: number
   readonly status: number
   /** Parsed JSON; absent without a body, or when the body is not JSON. */
   readonly answer?: unknown

@@ -45,8 +45,8 @@ export function correlationOf(response: AttemptResponse, clean: (text: string) =
 function reasonOf(status: number): FailureReason {
   if (status === 408) return 'clientTimeout'
   if (status === 500) return 'serverError'
-  // 501 and 505 mean that the server will never do this; the other codes from 502 up are temporary.
-  return status > 500 && status !== 501 && status !== 505 ? 'unavailable' : status >= 500 ? 'serverError' : 'refused'
+  // 501 and 505 mean that the server never does this; the other codes from 502 up are temporary.
+  return status > 500 && status !== 501 && status !== 505 ? 'unavailable' : 'refused'
 }
 
 function redirected(status: number, location: string | null, asked: Asked): Failure {
