@@ -17,6 +17,7 @@ export function improvementOf(
     serviceLevel: around(0.6 + 0.01 * i, 0.004),
     gain: around(0.01 * i, i === 0 ? 0 : 0.005),
     contactsPerWeek: around(100 * i, i === 0 ? 0 : 50),
+    occupancySpread: 0.1,
     queues: [
       {
         queue: { id: 'q1', name: 'Sales' },

@@ -12,6 +12,7 @@ export interface RecommendChoices extends LevelChoices, SearchChoices {
   readonly team?: readonly string[] | undefined
   readonly when?: readonly string[] | undefined
   readonly weight?: readonly string[] | undefined
+  readonly cost?: readonly string[] | undefined
   readonly acrossDivisions?: boolean | undefined
   readonly tidy?: boolean | undefined
   readonly removeBelow?: number | undefined
@@ -50,6 +51,10 @@ function namedOptions(): Option[] {
       'only contacts of these hours count: "Mon 08:00-12:00", "Mon-Fri 08:00-12:00" or "08:00-12:00"',
     ),
     new Option('--weight <queue=number...>', 'how many times a contact of the queue counts, such as "Billing=2"'),
+    new Option(
+      '--cost <name=number...>',
+      'what granting a skill costs, such as its hours of training: "Spanish=16"; or a factor for an agent: "Ann=2"',
+    ),
     new Option('--seed <number>', 'same seed, same changes (1)').argParser(wholeNumber),
   ]
 }
@@ -70,7 +75,7 @@ const THRESHOLDS: readonly (readonly [flags: string, text: string, read: (text: 
 /** The options in the form of the search, with the names of agents and queues as the user wrote them. */
 export type ChosenChanges = Pick<
   FindChangesOptions,
-  'recommend' | 'levels' | 'tidy' | 'agents' | 'teams' | 'weights' | 'when' | 'acrossDivisions'
+  'recommend' | 'levels' | 'tidy' | 'agents' | 'teams' | 'weights' | 'costs' | 'when' | 'acrossDivisions'
 >
 
 /**
@@ -94,7 +99,12 @@ export function chosenChanges(choices: RecommendChoices): ChosenChanges {
   if (levels !== undefined) return { levels }
   if (choices.tidy === true) return { tidy: removalOptions(choices) }
   const { agents, team: teams, when, acrossDivisions } = choices
-  return { recommend: searchedFor(choices), agents, teams, weights: weightsOf(choices), when, acrossDivisions }
+  const weights = numbersByName(choices.weight, '--weight must be a queue and a number above 0, such as "Billing=2"')
+  const costs = numbersByName(
+    choices.cost,
+    '--cost must be a skill or agent and a number above 0, such as "Spanish=16"',
+  )
+  return { recommend: searchedFor(choices), agents, teams, weights, costs, when, acrossDivisions }
 }
 
 function removalOptions(choices: RecommendChoices): RemovalOptions {
@@ -110,14 +120,14 @@ function removalOptions(choices: RecommendChoices): RemovalOptions {
 }
 
 /** Splits `Billing=2`; a name may itself contain an equals sign. */
-function weightsOf({ weight }: RecommendChoices): Record<string, number> | undefined {
-  if (weight === undefined) return undefined
+function numbersByName(texts: readonly string[] | undefined, rule: string): Record<string, number> | undefined {
+  if (texts === undefined) return undefined
   return Object.fromEntries(
-    weight.map((text) => {
+    texts.map((text) => {
       const at = text.lastIndexOf('=')
       const value = Number(text.slice(at + 1))
       if (at < 1 || text.slice(at + 1).trim() === '' || !(value > 0 && Number.isFinite(value)))
-        throw new ConfigError(`--weight must be a queue and a number above 0, such as "Billing=2", not "${text}".`)
+        throw new ConfigError(`${rule}, not "${text}".`)
       return [text.slice(0, at).trim(), value]
     }),
   )
@@ -128,6 +138,7 @@ const NAMED_FLAGS = {
   team: '--team',
   when: '--when',
   weight: '--weight',
+  cost: '--cost',
   acrossDivisions: '--across-divisions',
 } as const
 const REMOVAL_FLAGS = {

@@ -8,13 +8,13 @@ import { amount, positiveInteger, wholeNumber } from '../io/options'
 export interface SearchChoices {
   readonly levers?: readonly ChangeKind[] | undefined
   readonly maxChanges?: number | undefined
-  readonly reach?: number | undefined
+  readonly reach?: number | 'targets' | undefined
   readonly all?: boolean | undefined
   readonly maxServiceLevelDrop?: number | undefined
   readonly maxSkills?: number | undefined
   readonly maxAgents?: number | undefined
   readonly maxOccupancy?: number | undefined
-  readonly maxOccupancyAboveMean?: number | undefined
+  readonly maxOccupancySpread?: number | undefined
   readonly seed?: number | undefined
 }
 
@@ -32,7 +32,10 @@ export function searchOptions(): Option[] {
   return [
     new Option('--levers <kind...>', `kinds of change (default: all): ${LEVERS.join(', ')}`).choices(LEVERS),
     new Option('--max-changes <number>', 'maximum number of changes').argParser(wholeNumber),
-    new Option('--reach <share>', 'the fewest changes that bring service level to this, such as 80%').argParser(share),
+    new Option(
+      '--reach <goal>',
+      'the fewest changes that bring service level to this share, such as 80%; or targets: each queue to its own',
+    ).argParser((text) => (text === 'targets' ? text : share(text))),
     new Option('--all', 'every change that helps (default: those before the curve flattens, at most one for 4 agents)'),
     new Option(
       '--max-service-level-drop <points>',
@@ -42,7 +45,7 @@ export function searchOptions(): Option[] {
     new Option('--max-agents <number>', 'maximum number of agents who get a change').argParser(positiveInteger),
     new Option('--max-occupancy <share>', 'no agent gets busier than this, such as 85%').argParser(share),
     new Option(
-      '--max-occupancy-above-mean <share>',
+      '--max-occupancy-spread <share>',
       'no agent gets busier than the average agent by more than this, such as 10%',
     ).argParser(share),
   ]
@@ -59,7 +62,7 @@ export function searchedFor(choices: SearchChoices): RecommendOptions {
     maxSkills,
     maxAgents,
     maxOccupancy,
-    maxOccupancyAboveMean,
+    maxOccupancySpread,
     seed,
     reach,
     all,
@@ -75,7 +78,7 @@ export function searchedFor(choices: SearchChoices): RecommendOptions {
     maxSkillsPerAgent: maxSkills,
     maxAgents,
     maxOccupancy,
-    maxOccupancyAboveMean,
+    maxOccupancySpread,
     seed,
   }
 }
@@ -96,7 +99,7 @@ const SEARCH_FLAGS: Readonly<Record<keyof SearchChoices, string>> = {
   maxSkills: '--max-skills',
   maxAgents: '--max-agents',
   maxOccupancy: '--max-occupancy',
-  maxOccupancyAboveMean: '--max-occupancy-above-mean',
+  maxOccupancySpread: '--max-occupancy-spread',
   seed: '--seed',
 }
 

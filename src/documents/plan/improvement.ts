@@ -71,6 +71,10 @@ export interface CurveStep {
   readonly gain: Estimate
   /** Additional contacts within service level per week, compared to no change. */
   readonly contactsPerWeek: Estimate
+  /** How far the occupancy of the busiest agent is above the mean of all busy agents, 0..1. */
+  readonly occupancySpread: number
+  /** What the changes cost, in the unit of the given costs. Absent without costs. */
+  readonly cost?: number
 }
 
 /** One queue at a point of the curve. */

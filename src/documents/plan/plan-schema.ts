@@ -81,7 +81,9 @@ const count = z.int().min(0)
 const estimate = z.looseObject({ mean: z.number(), low: z.number().nullable(), high: z.number().nullable() })
 const figures = { changes: count, agents: count, serviceLevel: estimate, contactsPerWeek: estimate }
 const improvement = z.looseObject({
-  curve: z.array(z.looseObject({ ...figures, gain: estimate })),
+  curve: z.array(
+    z.looseObject({ ...figures, gain: estimate, occupancySpread: z.number(), cost: z.optional(z.number()) }),
+  ),
   waves: z.array(z.looseObject({ ...figures, wave: count })),
   chosen: z.looseObject({ changes: count, agents: count, why: z.string() }),
 })

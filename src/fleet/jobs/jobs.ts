@@ -64,7 +64,7 @@ export type FleetSearch = Pick<
   | 'maxSkillsPerAgent'
   | 'maxAgents'
   | 'maxOccupancy'
-  | 'maxOccupancyAboveMean'
+  | 'maxOccupancySpread'
   | 'seed'
 >
 

@@ -24,12 +24,14 @@ const most = z.int().min(0).max(1_000_000)
 const search = z.strictObject({
   levers: z.array(z.enum(LEVERS)).optional(),
   maxChanges: most.optional(),
-  choose: z.union([z.enum(['knee', 'enough', 'all']), z.strictObject({ reach: share })]).optional(),
+  choose: z
+    .union([z.enum(['knee', 'enough', 'all']), z.strictObject({ reach: z.union([share, z.literal('targets')]) })])
+    .optional(),
   maxServiceLevelDrop: share.optional(),
   maxSkillsPerAgent: most.optional(),
   maxAgents: most.optional(),
   maxOccupancy: share.optional(),
-  maxOccupancyAboveMean: share.optional(),
+  maxOccupancySpread: share.optional(),
   seed: z.int().optional(),
 })
 

@@ -14,6 +14,7 @@ function curveOf(gains: Readonly<Record<number, number>>): CurvePoint[] {
     serviceLevel: estimate(0.7 + gain),
     gain: estimate(gain),
     contactsPerWeek: estimate(1000 * gain),
+    occupancySpread: 0.1,
     queues: [],
   }))
 }

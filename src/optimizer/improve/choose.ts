@@ -2,6 +2,7 @@ import type { CurvePoint } from '../../documents'
 import type { LossLimit } from './center/loss-limit'
 import { type ImproveSettings, KNEE_MOST } from './center/settings'
 import { lowered } from './curve'
+import { shortfallOf } from './find/goal'
 
 /** The curve counts as flat where a change brings less than this fraction of what the first changes bring. */
 const KNEE_PART = 0.08
@@ -12,7 +13,7 @@ const KNEE_PART = 0.08
  */
 export function choosePoint(
   curve: readonly CurvePoint[],
-  settings: Pick<ImproveSettings, 'choose' | 'maxChanges'> & LossLimit,
+  settings: Pick<ImproveSettings, 'choose' | 'maxChanges' | 'queues'> & LossLimit,
   agents: number,
 ): { readonly at: number; readonly why: string } {
   const { choose, maxChanges } = settings
@@ -22,15 +23,36 @@ export function choosePoint(
   const last = highest(curve, allowed)
   if (choose === 'all') return { at: last, why: last === 0 ? whyNothing(curve) : EVERY }
   const { reach } = choose
-  const at = curve.findIndex(({ serviceLevel }, i) => allowed[i] === true && serviceLevel.mean >= reach)
-  const goal = `${percent(reach)} of contacts within service level`
+  const short = curve.map((point) => shortfallOf(point, settings))
+  const at = short.findIndex((own, i) => allowed[i] === true && own === 0)
+  const goal = reach === 'targets' ? 'the targets of all queues' : `${percent(reach)} of contacts within service level`
   if (at >= 0) {
     return { at, why: at === 0 ? `${goal} are reached without a change` : `the fewest found that reach ${goal}` }
   }
-  const best = percent(curve[last]?.serviceLevel.mean ?? 0)
-  if (last === 0) return { at: last, why: `${goal} are not reached; ${whyNothing(curve)}` }
+  const nearest = short.reduce((best, own, i) => (allowed[i] === true && own < (short[best] ?? 0) ? i : best), 0)
+  const point = curve[nearest]
+  if (nearest === 0 || point === undefined) return { at: 0, why: `${goal} are not reached; ${whyNothing(curve)}` }
   const limit = maxChanges < Number.POSITIVE_INFINITY ? ` and ${maxChanges} changes` : ''
-  return { at: last, why: `${goal} are not reached: the best with these levers${limit} is ${best}` }
+  const best = reach === 'targets' ? belowTarget(point, settings) : percent(point.serviceLevel.mean)
+  return { at: nearest, why: `${goal} are not reached: the best with these levers${limit} is ${best}` }
+}
+
+/** Queues named as below their targets at most. */
+const MAX_NAMED = 4
+
+/** `Billing 71.2 % (target 80.0 %)` for each queue below its target, the farthest first. */
+function belowTarget({ queues }: CurvePoint, settings: Pick<ImproveSettings, 'queues'>): string {
+  const below = queues
+    .filter(({ queue }) => settings.queues?.has(queue.id) ?? true)
+    .map(({ queue, serviceLevel: { mean }, target }) => ({ name: queue.name, mean, target, short: target - mean }))
+    .filter(({ short }) => short > 0)
+    .sort((x, y) => y.short - x.short)
+  const named = below
+    .slice(0, MAX_NAMED)
+    .map(({ name, mean, target }) => `${name} ${percent(mean)} (target ${percent(target)})`)
+  return [...named, ...(below.length > MAX_NAMED ? [`${below.length - MAX_NAMED} further queues nearer`] : [])].join(
+    ', ',
+  )
 }
 
 const EVERY = 'every change that was found to help'

@@ -72,11 +72,11 @@ it('makes no agent busier than the mean of all by more than is allowed, and take
     Math.max(...occupancies(changes).map((own, a) => (own > (before[a] ?? 0) + 0.01 ? own - mean : -1)))
   const free = above(idsOf(options))
   // Limits that leave some sets of changes, but not the best one.
-  const maxOccupancyAboveMean = free - 0.05
-  const sets = setsOf(judge.atoms, 2).filter((changes) => above(changes) <= maxOccupancyAboveMean)
+  const maxOccupancySpread = free - 0.05
+  const sets = setsOf(judge.atoms, 2).filter((changes) => above(changes) <= maxOccupancySpread)
   expect(sets.length).toBeGreaterThan(0)
-  const own = idsOf({ ...options, maxOccupancyAboveMean })
-  expect(above(own)).toBeLessThan(maxOccupancyAboveMean + 0.02)
+  const own = idsOf({ ...options, maxOccupancySpread })
+  expect(above(own)).toBeLessThan(maxOccupancySpread + 0.02)
   const gainOf = (changes: readonly string[]) => gainIn(center, changes, 3, judge) ?? 0
   // A gain below a tenth of a point cannot be distinguished from none.
   expect(gainOf(own)).toBeGreaterThanOrEqual(0.98 * Math.max(...sets.map(gainOf)) - 0.001)

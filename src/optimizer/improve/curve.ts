@@ -1,15 +1,17 @@
 import type { CurvePoint, CurveQueue, Estimate, RoutingModel } from '../../documents'
-import { gainOf, serviceLevelOf, sumsOf, type WeekService } from './center/judge'
+import { gainOf, meanOccupancies, serviceLevelOf, sumsOf, type WeekService } from './center/judge'
 import { type LossLimit, lowestAllowed } from './center/loss-limit'
 import { queuesOf } from './center/queues'
-import type { Pick } from './find/pick'
+import type { ImproveSettings } from './center/settings'
+import { costOf } from './find/cost'
+import type { Pick as Picked } from './find/pick'
 import { countChanges } from './find/step'
 
 /** Points at which the curve is judged, in changes per agent. */
 const POINTS = [0.02, 0.05, 0.1, 0.175, 0.25, 0.375, 0.5, 0.75, 1, 1.5, 2, 3, 5]
 
 /** Numbers of picks at which the curve is judged: near round numbers of changes per agent, and all. */
-export function pointsOf(picks: readonly Pick[], agents: number): number[] {
+export function pointsOf(picks: readonly Picked[], agents: number): number[] {
   const found = new Set<number>([0])
   for (const part of POINTS) {
     const most = Math.floor(part * agents + 1e-9)
@@ -26,11 +28,17 @@ export function pointsOf(picks: readonly Pick[], agents: number): number[] {
   return [...found].sort((a, b) => a - b)
 }
 
+/** What a point of the curve is calculated from, beside its weeks. */
+export interface CurveCenter {
+  readonly model: RoutingModel
+  readonly weights: Float64Array
+  readonly settings: Pick<ImproveSettings, 'costs'>
+}
+
 /** All figures of a point of the curve. */
 export function curvePoint(
-  model: RoutingModel,
-  weights: Float64Array,
-  picks: readonly Pick[],
+  { model, weights, settings: { costs } }: CurveCenter,
+  picks: readonly Picked[],
   after: readonly WeekService[],
   before: readonly WeekService[],
 ): CurvePoint {
@@ -43,12 +51,21 @@ export function curvePoint(
     serviceLevel: serviceLevelOf(own),
     gain,
     contactsPerWeek: times(gain, weekly),
+    occupancySpread: occupancySpread(after),
+    ...(costs !== undefined && { cost: picks.reduce((sum, pick) => sum + costOf(model, costs, pick), 0) }),
     queues: queuesOf(model).map(({ queue, types, target }) => {
       const only = Float64Array.from(model.contactTypes, (_, k) => (types.includes(k) ? 1 : 0))
       const [ours, theirs] = [after.map((week) => sumsOf(week, only)), before.map((week) => sumsOf(week, only))]
       return { queue, serviceLevel: serviceLevelOf(ours), gain: gainOf(ours, theirs), target }
     }),
   }
+}
+
+/** How much busier the busiest agent is than the average one, over the agents who are busy at some time. */
+function occupancySpread(weeks: readonly WeekService[]): number {
+  const busy = meanOccupancies(weeks).filter((occupancy) => occupancy > 0)
+  if (busy.length === 0) return 0
+  return busy.reduce((most, own) => Math.max(most, own), 0) - busy.reduce((sum, own) => sum + own, 0) / busy.length
 }
 
 export function times({ mean, halfWidth, low, high }: Estimate, factor: number): Estimate {

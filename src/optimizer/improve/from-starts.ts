@@ -44,7 +44,7 @@ export function* fromStarts(center: Center, base: BaseWeeks): Asks<Reached> {
   const [path] = compared.length > 0 ? compared.sort((x, y) => y.score - x.score).map((own) => own.path) : paths
   if (path === undefined) throw new RangeError('A search has at least one start')
   for (;;) {
-    yield* goOn(center, path)
+    yield* goOn(center, path, base)
     if (path.isDone) return { ...path, starts }
     yield* toHalt(center, path, base)
   }
@@ -71,11 +71,11 @@ interface Compared {
 }
 
 function* compare(center: Center, paths: readonly Path[]): Asks<Compared[]> {
-  const { settings, model, weights } = center
+  const { settings } = center
   const weeks = { from: COMPARED_FROM, count: weeksFor(center, COMPARED_CONTACTS, COMPARED_WEEKS) }
   const [before = [], ...judged] = yield* judgeChanges(center, [[], ...paths.map(({ picks }) => picks)], weeks)
   return paths.map((path, i) => {
-    const point = curvePoint(model, weights, path.picks, judged[i] ?? [], before)
+    const point = curvePoint(center, path.picks, judged[i] ?? [], before)
     const excess = lowered(point, settings).reduce((sum, own) => sum + own.excess, 0)
     const start = { name: path.start.name, changes: point.changes, gain: point.gain }
     return { path, start, score: point.gain.mean - excess }

@@ -1,6 +1,7 @@
 import type { CurvePoint } from '../../documents'
 import { enoughGain, mostToChoose } from './choose'
 import { lowered, pointsOf } from './curve'
+import { shortfallOf } from './find/goal'
 import type { Pick } from './find/pick'
 import { type Judged, type JudgeLonger, type Judging, judgeLonger, judgePoint, judgePoints } from './judged'
 import type { Asks } from './pieces/pieces'
@@ -25,7 +26,7 @@ export function* judgeCurve(center: Judging, picks: readonly Pick[]): Asks<reado
   const found: Judged[] = yield* judgePoints(center, picks, numbers)
   const from = yield* lookAgain(found, mostToChoose(settings, agents), isAllowed, longer)
   if (typeof choose !== 'string') {
-    const isReached: Holds = ({ serviceLevel }) => serviceLevel.mean >= choose.reach
+    const isReached: Holds = (point) => shortfallOf(point, settings) === 0
     const goal = { isReached, isAllowed, longer }
     yield* lookBelow(found, from, goal)
     return withPoint(found, yield* toReach(center, picks, found, goal))

@@ -52,13 +52,13 @@ export function* judgePoint(center: Judging, picks: readonly Picked[], taken: nu
 }
 
 function pointWith(
-  { model, weights, before }: Judging,
+  center: Judging,
   made: readonly Picked[],
-  weeks: readonly WeekService[] = before,
-  base: readonly WeekService[] = before,
+  weeks: readonly WeekService[] = center.before,
+  base: readonly WeekService[] = center.before,
 ): Judged {
-  const point = curvePoint(model, weights, made, weeks, base)
-  return { taken: made.length, point, services: weeks, weeks: weeks.map((week) => sumsOf(week, weights)) }
+  const point = curvePoint(center, made, weeks, base)
+  return { taken: made.length, point, services: weeks, weeks: weeks.map((week) => sumsOf(week, center.weights)) }
 }
 
 /** Factor on the number of weeks that decide whether a queue loses too much at a point that may be chosen. */

@@ -9,6 +9,7 @@ import { type ImproveSettings, improveSettings, type RecommendOptions } from './
 import { weeksOf } from './center/week'
 import { describeChanges } from './changes'
 import { BLOCKED, choosePoint } from './choose'
+import { shortfallOf } from './find/goal'
 import { countChanges } from './find/step'
 import { JUDGED_FROM, type Judged, judgeChanges } from './judged'
 import { notesOn } from './notes'
@@ -52,7 +53,7 @@ export function* recommendInPieces(given: RoutingModel, options: RecommendOption
   checkBag(
     options,
     'options',
-    'seed?n levers?l maxChanges?n choose?a queues?l agents?l protectedAgents?l protectedSkills?l maxSkillsPerAgent?n maxAgents?n protectedQueues?l divisions?o minHolders?l maxOccupancy?n maxOccupancyAboveMean?n requiredCertifications?o weights?o hours?l maxServiceLevelDrop?n maxDropAboveTarget?n weeks?n judgeWeeks?n refineContacts?n staffing?s rules?o',
+    'seed?n levers?l maxChanges?n choose?a queues?l agents?l protectedAgents?l protectedSkills?l maxSkillsPerAgent?n maxAgents?n protectedQueues?l divisions?o minHolders?l maxOccupancy?n maxOccupancySpread?n requiredCertifications?o weights?o costs?o hours?l maxServiceLevelDrop?n maxDropAboveTarget?n weeks?n judgeWeeks?n refineContacts?n staffing?s rules?o',
   )
   const settings = improveSettings(given, options)
   const bare = bareCenter(given, settings)
@@ -92,8 +93,8 @@ function nothingToFind(
 ): string | undefined {
   if (settings.hours !== undefined && before.every((week) => sumsOf(week, weights).offered === 0))
     return 'no contact arrives in the given hours'
-  const { choose } = settings
-  const isReached = typeof choose !== 'string' && (unchanged?.serviceLevel.mean ?? 0) >= choose.reach
+  const isReached =
+    typeof settings.choose !== 'string' && unchanged !== undefined && shortfallOf(unchanged, settings) === 0
   if (!isReached && model.agents.length > 0 && !model.agents.some((agent) => mayChange(agent, settings)))
     return 'no agent may get a change: all are protected, left out, inactive or without a license'
   return undefined

@@ -1,7 +1,8 @@
-import type { BlockedBy, SearchStart } from '../../documents'
+import type { BlockedBy, CurvePoint, SearchStart } from '../../documents'
 import type { Center } from './center/center'
 import { choosePoint, mostToChoose } from './choose'
-import { lowered } from './curve'
+import { curvePoint, lowered } from './curve'
+import { ABOVE, BEYOND_TARGET, isForTargets, shortfallOf } from './find/goal'
 import { ordered } from './find/narrow'
 import type { Pick } from './find/pick'
 import { settle } from './find/settle'
@@ -35,11 +36,13 @@ const ENOUGH = 0.9
  */
 export function* search(center: Center): Asks<Found> {
   const base: BaseWeeks = new Map()
-  const { picks, unlimited, starts } = yield* fromStarts(center, base)
+  const aimed = aimedAt(center)
+  const { picks, unlimited, starts } = yield* fromStarts(aimed, base)
   let found: Curve = { picks, points: yield* judgeCurve(center, picks) }
   const free = yield* judgePoint(center, unlimited, unlimited.length)
-  const enough = ENOUGH * Math.max(gainOf(best(center, found)), gainOf(free))
-  const isEnough = () => gainOf(bestAllowed(center, found)) >= enough
+  const scoreOf = ({ point }: Judged) => score(center, point)
+  const enough = ENOUGH * Math.max(scoreOf(best(center, found)), scoreOf(free))
+  const isEnough = () => scoreOf(bestAllowed(center, found)) >= enough
   const margins = new Map<string, number>()
   let last = found
   for (let round = 0; round < MOST_REPAIRS && !isEnough(); round++) {
@@ -47,45 +50,64 @@ export function* search(center: Center): Asks<Found> {
     const losing = lowered(point, center.settings)
     if (losing.length === 0) break
     for (const { queue, excess } of losing) margins.set(queue.queue.id, (margins.get(queue.queue.id) ?? 0) + excess)
-    last = yield* repaired(center, last.picks.slice(0, taken), point.changes, margins, base)
-    if (gainOf(bestAllowed(center, last)) > gainOf(bestAllowed(center, found))) found = last
+    last = yield* repaired(center, aimed, last.picks.slice(0, taken), point.changes, margins, base)
+    if (scoreOf(bestAllowed(center, last)) > scoreOf(bestAllowed(center, found))) found = last
   }
   if (isEnough()) return { ...found, starts, blockedBy: undefined }
-  const order = yield* ordered(center, unlimited, base)
+  const order = yield* ordered(aimed, unlimited, base)
   return { ...found, starts, blockedBy: blockedBy(center, yield* judgeCurve(center, order)) }
 }
 
 /** The changes with others in place of some, so that queues keep the margins above what they may lose. */
 function* repaired(
   center: Center,
+  aimed: Center,
   picks: readonly Pick[],
   most: number,
   margins: ReadonlyMap<string, number>,
   base: BaseWeeks,
 ): Asks<Curve> {
-  const strict = { ...center, settings: { ...center.settings, margins } }
-  const settled = yield* ordered(center, yield* settle(strict, picks, most, base), base)
+  const strict = { ...aimed, settings: { ...center.settings, margins } }
+  const settled = yield* ordered(aimed, yield* settle(strict, picks, most, base), base)
   return { picks: settled, points: yield* judgeCurve(center, settled) }
 }
 
-/** The point with the highest gain among those that could be chosen; the first one if none brings anything. */
+/**
+ * If each queue is to reach its target, contacts of queues that have reached it hardly count in the search; all count
+ * where results are judged.
+ */
+function aimedAt(center: Center): Center {
+  const { model, settings, before } = center
+  if (!isForTargets(settings)) return center
+  const { queues } = curvePoint(center, [], before, before)
+  const met = new Set(queues.flatMap((own) => (own.serviceLevel.mean >= own.target + ABOVE ? [own.queue.id] : [])))
+  const weights = center.weights.map((weight, k) =>
+    met.has(model.contactTypes[k]?.queueId ?? '') ? BEYOND_TARGET * weight : weight,
+  )
+  return { ...center, weights }
+}
+
+/** How good a point is: its gain, or how much nearer the targets of queues are than without changes. */
+function score(center: Center, point: CurvePoint): number {
+  const { settings, before } = center
+  if (!isForTargets(settings)) return point.gain.mean
+  return shortfallOf(curvePoint(center, [], before, before), settings) - shortfallOf(point, settings)
+}
+
+/** The point with the highest score among those that could be chosen; the first one if none brings anything. */
 function best(center: Center, { points }: Curve, isAllowed: (own: Judged) => boolean = () => true): Judged {
   const most = mostToChoose(center.settings, center.agents)
   const [first, ...rest] = points
   if (first === undefined) throw new RangeError('A curve has at least the point without changes')
   return rest.reduce(
     (top, own) =>
-      own.point.changes <= most && isAllowed(own) && own.point.gain.mean > top.point.gain.mean ? own : top,
+      own.point.changes <= most && isAllowed(own) && score(center, own.point) > score(center, top.point) ? own : top,
     first,
   )
 }
 
 function bestAllowed(center: Center, curve: Curve): Judged {
   return best(center, curve, ({ point }) => lowered(point, center.settings).length === 0)
-}
-
-function gainOf({ point }: Judged): number {
-  return point.gain.mean
 }
 
 /** What would be chosen if queues could lose any amount, and the queues that lose too much then. */

@@ -1,5 +1,5 @@
 import type { Center } from './center/center'
-import type { WeekService } from './center/judge'
+import { meanOccupancies, type WeekService } from './center/judge'
 import type { Asks } from './pieces/pieces'
 import { type Found, search } from './search'
 
@@ -16,7 +16,7 @@ const MOST_SEARCHES = 3
  */
 export function* searchWithin(center: Center): Asks<Found> {
   const { settings, before } = center
-  const most = Math.min(settings.maxOccupancy, settings.maxOccupancyAboveMean + meanOccupancy(center))
+  const most = Math.min(settings.maxOccupancy, settings.maxOccupancySpread + meanOccupancy(before))
   if (most >= 1) return yield* search(center)
   const closed = new Set(tooBusy(center, before, most))
   for (let round = 1; ; round++) {
@@ -31,23 +31,21 @@ export function* searchWithin(center: Center): Asks<Found> {
 }
 
 /** Mean occupancy without changes, over the agents who are busy at some time in the judged weeks. */
-function meanOccupancy({ model, before }: Center): number {
-  const all = model.agents.map((_, a) => occupancyOf(before, a)).filter((occupancy) => occupancy > 0)
+function meanOccupancy(before: readonly WeekService[]): number {
+  const all = meanOccupancies(before).filter((occupancy) => occupancy > 0)
   return all.reduce((sum, occupancy) => sum + occupancy, 0) / Math.max(1, all.length)
 }
 
 function tooBusy({ model }: Center, weeks: readonly WeekService[], most: number): string[] {
-  return model.agents.flatMap(({ id }, a) => (occupancyOf(weeks, a) >= most ? [id] : []))
+  const occupancy = meanOccupancies(weeks)
+  return model.agents.flatMap(({ id }, a) => ((occupancy[a] ?? 0) >= most ? [id] : []))
 }
 
 /** Agents who exceed the allowed occupancy and are busier than now. */
 function busierThanAllowed({ model, before }: Center, weeks: readonly WeekService[], most: number): string[] {
+  const [now, after] = [meanOccupancies(before), meanOccupancies(weeks)]
   return model.agents.flatMap(({ id }, a) => {
-    const own = occupancyOf(weeks, a)
-    return own > most + RANDOM && own > occupancyOf(before, a) + RANDOM ? [id] : []
+    const own = after[a] ?? 0
+    return own > most + RANDOM && own > (now[a] ?? 0) + RANDOM ? [id] : []
   })
-}
-
-function occupancyOf(weeks: readonly WeekService[], agent: number): number {
-  return weeks.reduce((sum, { occupancy }) => sum + (occupancy[agent] ?? 0), 0) / Math.max(1, weeks.length)
 }

@@ -30,7 +30,7 @@ export interface RemovalOptions {
   /** Skills that one agent may lose in one cycle. Default 1. */
   readonly maxRemovalsPerAgent?: number | undefined
   /** By how much all removals together may lower any queue's predicted service level, 0..1. Default 0.005. */
-  readonly maxServiceLoss?: number | undefined
+  readonly maxServiceLevelDrop?: number | undefined
   /** Occupancy up to which removals may load a group of agents, 0..1. Default 0.85. */
   readonly maxUtilization?: number | undefined
   /** Minimum number of agents on queue who can still serve each contact type. Default 2. */
@@ -56,7 +56,7 @@ export interface RemovalSettings {
   readonly maxShareRemoved: number
   readonly maxContactsLost: number
   readonly maxRemovalsPerAgent: number
-  readonly maxServiceLoss: number
+  readonly maxServiceLevelDrop: number
   readonly maxUtilization: number
   readonly minHolders: number
   readonly protectedAgents: ReadonlySet<string>
@@ -70,7 +70,7 @@ export function removalSettings(options: RemovalOptions): RemovalSettings {
     ...nameIssues(options, '', Object.keys(REMOVALS), true),
     ...eachGiven(
       options,
-      ['removeBelowUtilization', 'maxShareRemoved', 'maxServiceLoss', 'maxUtilization'],
+      ['removeBelowUtilization', 'maxShareRemoved', 'maxServiceLevelDrop', 'maxUtilization'],
       ratioIssue,
     ),
     ...eachGiven(options, ['minHandled', 'minHolders', 'maxContactsLost', 'maxRemovalsPerAgent'], limitIssue),
@@ -83,7 +83,7 @@ export function removalSettings(options: RemovalOptions): RemovalSettings {
     maxShareRemoved: options.maxShareRemoved ?? 0.1,
     maxContactsLost: options.maxContactsLost ?? 0.5,
     maxRemovalsPerAgent: options.maxRemovalsPerAgent ?? 1,
-    maxServiceLoss: options.maxServiceLoss ?? 0.005,
+    maxServiceLevelDrop: options.maxServiceLevelDrop ?? 0.005,
     maxUtilization: options.maxUtilization ?? 0.85,
     minHolders: options.minHolders ?? 2,
     protectedAgents: new Set(options.protectedAgents),
@@ -111,7 +111,7 @@ const REMOVALS: Readonly<Record<keyof RemovalOptions, true>> = {
   maxShareRemoved: true,
   maxContactsLost: true,
   maxRemovalsPerAgent: true,
-  maxServiceLoss: true,
+  maxServiceLevelDrop: true,
   maxUtilization: true,
   minHolders: true,
   protectedAgents: true,

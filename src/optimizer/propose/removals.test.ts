@@ -71,7 +71,7 @@ describe('proposeRemovals', () => {
       expect(before.serviceLevel - after.serviceLevel).toBeLessThanOrEqual(0.005 + 1e-12)
     }
     const anyCost = { ...greedy, maxContactsLost: Number.POSITIVE_INFINITY }
-    const free = proposeRemovals(model, { ...anyCost, maxServiceLoss: 1 })
+    const free = proposeRemovals(model, { ...anyCost, maxServiceLevelDrop: 1 })
     expect(free.length).toBeGreaterThan(proposeRemovals(model, anyCost).length)
   })
 

@@ -35,7 +35,7 @@ interface Spare {
  * Proposes to remove skills that an agent hardly uses and that others cover. This tidies the skill lists; it does not
  * improve service. Removals are considered one after the other, the most useful first, and each is checked on the model
  * without the skills removed before. Every contact type keeps `minHolders` agents on queue. No group is loaded above
- * `maxUtilization`. All removals together lower no queue's predicted service level by more than `maxServiceLoss`, and
+ * `maxUtilization`. All removals together lower no queue's predicted service level by more than `maxServiceLevelDrop`, and
  * no single one costs more than `maxContactsLost`. The agent keeps work. Without staffed times, nothing is removed. The
  * same model always gives the same list.
  * @throws ValidationError for options that make no sense
@@ -70,7 +70,7 @@ function removals(scene: Scene): SkillRecommendation[] {
     const expected = stageOutlook(scene, next)
     const loss = serviceLoss(present, expected)
     const gain = answeredInTime(expected) - answeredInTime(current)
-    if (loss > settings.maxServiceLoss || gain < -settings.maxContactsLost) continue
+    if (loss > settings.maxServiceLevelDrop || gain < -settings.maxContactsLost) continue
     current = expected
     found.push(
       recommendation(

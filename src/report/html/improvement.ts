@@ -5,6 +5,8 @@ import {
   chosenAt,
   chosenText,
   contactsWithin,
+  costText,
+  hasCosts,
   pointsWithin,
   type WaveRow,
   waveRows,
@@ -92,6 +94,22 @@ function curveTable(improvement: ImprovementSummary): Markup {
         sort: ({ gain }) => gain.mean,
       },
       contacts(),
+      {
+        title: 'Spread of occupancy',
+        number: true,
+        cell: ({ occupancySpread }) => (100 * occupancySpread).toFixed(1),
+        sort: ({ occupancySpread }) => occupancySpread,
+      },
+      ...(hasCosts(improvement)
+        ? [
+            {
+              title: 'Cost',
+              number: true,
+              cell: ({ cost = 0 }: CurveStep) => costText(cost),
+              sort: ({ cost = 0 }: CurveStep) => cost,
+            },
+          ]
+        : []),
       { title: 'Chosen', cell: (row) => (row === chosen ? 'chosen' : '') },
     ],
     improvement.curve,

@@ -5,6 +5,8 @@ import {
   chosenAt,
   chosenText,
   contactsWithin,
+  costText,
+  hasCosts,
   pointsAround,
   pointsWithin,
   type WaveRow,
@@ -44,7 +46,7 @@ export function improvementText(improvement: ImprovementSummary, options: TableO
 }
 
 const INTERVALS =
-  'Gain: points of service level against no change, with callers that the search has not seen; in brackets the 95 % interval.'
+  'Gain: points of service level against no change, with callers that the search has not seen; in brackets the 95 % interval. Spread: points by which the busiest agent is busier than the average one.'
 
 function curveTable(improvement: ImprovementSummary, options: TableOptions): string {
   const { paint = plain, limit = SHOWN } = options
@@ -70,6 +72,10 @@ function curveTable(improvement: ImprovementSummary, options: TableOptions): str
         cell: ({ changes, contactsPerWeek }) => (changes === 0 ? '' : contactsWithin(contactsPerWeek)),
         align: 'right',
       },
+      { title: 'Spread', cell: ({ occupancySpread }) => (100 * occupancySpread).toFixed(1), align: 'right' },
+      ...(hasCosts(improvement)
+        ? [{ title: 'Cost', cell: ({ cost = 0 }: CurveStep) => costText(cost), align: 'right' as const }]
+        : []),
       { title: '', cell: (row) => (row === at ? '← chosen' : ''), paint: paint.bold },
     ],
     pointsAround(improvement, limit),

@@ -1,5 +1,6 @@
 import { ConfigError } from '../../core/errors'
 import type { Improvement, RoutingModel } from '../../documents'
+import { DEFAULT_MAX_DROP } from '../../optimizer/improve/center/settings'
 import { choosePoint } from '../../optimizer/improve/choose'
 import { findChanges } from '../../workflows'
 import type { SearchScope, SearchView } from '../protocol/view'
@@ -64,14 +65,17 @@ function recommendedPoint({ curve, waves }: Improvement, model: RoutingModel) {
   const agents = model.agents.filter(({ eligible }) => eligible).length
   const { at, why } = choosePoint(
     curve,
-    { choose: 'knee', maxServiceLevelDrop: MAX_DROP, maxDropAboveTarget: 1, maxChanges: Number.POSITIVE_INFINITY },
+    {
+      choose: 'knee',
+      maxServiceLevelDrop: DEFAULT_MAX_DROP,
+      maxDropAboveTarget: 1,
+      maxChanges: Number.POSITIVE_INFINITY,
+      queues: undefined,
+    },
     agents,
   )
   return { point: Math.min(at, waves.length), why }
 }
-
-/** Loss of service level of a queue that the search allows by default. */
-const MAX_DROP = 0.01
 
 /** The search as the page shows it. */
 export function searchView({ search, org }: DeskState): SearchView {

@@ -41,6 +41,7 @@ import { sortedLeftOut } from './left-out'
 import { buildChoices } from './options-schema'
 import { type ScopeIds, scopeOf } from './scope'
 import { groupMoves } from './side-effects'
+import { reachWarnings } from './reach-in-forecast'
 import { isOverflow, valuedChanges } from './valued-changes'
 import { effectWarnings } from './warnings'
 
@@ -73,7 +74,9 @@ export interface BuildPlanInput {
   /** Why there is no forecast, for the reader of the plan. Ignored when there is one. */
   readonly withoutForecast?: string | undefined
   /** The plan warns when the forecast service level of a queue falls by more than this, 0..1. Default 0.005. */
-  readonly maxServiceLoss?: number | undefined
+  readonly maxServiceLevelDrop?: number | undefined
+  /** The plan warns when the forecast of all contacts within service level is below this, 0..1. */
+  readonly reach?: number | undefined
   /** Requests per minute; the budget calculates its time from them. Default 250. */
   readonly ratePerMinute?: number | undefined
   /**
@@ -130,7 +133,7 @@ export function buildPlan(input: BuildPlanInput): Plan {
   checkBag(
     input,
     'input',
-    'snapshot=o recommendations?l improvement?o desired?o matrix?s handleTimeBoost?o source?s targets?o model?o forecast?u withoutForecast?s maxServiceLoss?n ratePerMinute?n reread?s policy?o timing?o scope?o protectedAgents?l leftOut?l notes?l guardrails?o load?o shares?o within?o reason?s now?a',
+    'snapshot=o recommendations?l improvement?o desired?o matrix?s handleTimeBoost?o source?s targets?o model?o forecast?u withoutForecast?s maxServiceLevelDrop?n reach?n ratePerMinute?n reread?s policy?o timing?o scope?o protectedAgents?l leftOut?l notes?l guardrails?o load?o shares?o within?o reason?s now?a',
   )
   checkOptions(buildChoices(), input, 'input')
   if (input.desired !== undefined) parseDesired(input.desired)
@@ -167,8 +170,9 @@ export function buildPlan(input: BuildPlanInput): Plan {
     warnings: [
       ...cutWarnings(cut, all.length),
       ...withoutForecastWarning(input, forecast, changes),
-      ...loweredWarnings(forecast, input.recommendations !== undefined, input.maxServiceLoss),
       ...saturationWarnings(snapshot, changes, model, input.load),
+      ...reachWarnings(forecast, input.reach),
+      ...loweredWarnings(forecast, input.recommendations !== undefined, input.maxServiceLevelDrop),
       ...planned.warnings,
       ...(targets?.notes ?? []),
       ...timingWarnings(changes, input.timing),
@@ -279,15 +283,23 @@ function forecastOf(input: BuildPlanInput, changes: readonly Change[]): Forecast
 }
 
 /** The curve without figures for single queues: the forecast has these for the queues of the plan. */
-function summaryOf({ curve, waves, chosen }: ImprovementSummary): ImprovementSummary {
-  const steps = curve.map(({ changes, agents, serviceLevel, gain, contactsPerWeek }) => ({
+function summaryOf({ curve, waves, chosen, starts, blockedBy }: ImprovementSummary): ImprovementSummary {
+  const steps = curve.map(({ changes, agents, serviceLevel, gain, contactsPerWeek, occupancySpread, cost }) => ({
     changes,
     agents,
     serviceLevel,
     gain,
     contactsPerWeek,
+    occupancySpread,
+    ...(cost !== undefined && { cost }),
   }))
-  return { curve: steps, waves, chosen }
+  return {
+    curve: steps,
+    waves,
+    chosen,
+    ...(starts !== undefined && { starts }),
+    ...(blockedBy !== undefined && { blockedBy }),
+  }
 }
 
 /** Adds a warning that the forecast is missing, if the reason is known. */

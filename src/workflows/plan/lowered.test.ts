@@ -56,5 +56,7 @@ it('in its warnings and so in its text, for recommendations as for files', async
   )
   expect(planText(plan)).toContain('The forecast contradicts these recommendations')
   expect(planned({ desired }).warnings).toContainEqual(expect.stringContaining(`By the forecast, ${lowered}`))
-  expect(planned({ recommendations: [recommendation], maxServiceLoss: 0.1 }).warnings.join()).not.toContain('lower')
+  expect(planned({ recommendations: [recommendation], maxServiceLevelDrop: 0.1 }).warnings.join()).not.toContain(
+    'lower',
+  )
 })

@@ -27,9 +27,10 @@ export function namedOptions(snapshot: Snapshot, options: FindChangesOptions, no
   const chosen = chosenAgents(snapshot, options)
   const scope = scopeOf(snapshot, scopeByName(snapshot, options.scope))
   const weights = weightsById(snapshot, options.weights)
+  const costs = costsById(snapshot, options.costs)
   const hours = options.when === undefined ? undefined : hoursOfWeek(options.when, options.zone ?? 'UTC', nowMs)
   return {
-    jobFor: (model) => jobOf(model, options, { snapshot, nowMs, spared, chosen, scope, weights, hours }),
+    jobFor: (model) => jobOf(model, options, { snapshot, nowMs, spared, chosen, scope, weights, costs, hours }),
     isInScope: (one) => scope === undefined || recommendedIn(snapshot, scope, [one]).length > 0,
   }
 }
@@ -49,6 +50,7 @@ interface Resolved {
   readonly chosen: readonly string[] | undefined
   readonly scope: PlanScope | undefined
   readonly weights: Readonly<Record<string, number>> | undefined
+  readonly costs: RecommendOptions['costs']
   readonly hours: RecommendOptions['hours']
 }
 
@@ -80,6 +82,7 @@ function jobOf(model: RoutingModel, options: FindChangesOptions, resolved: Resol
       queues: recommend.queues ?? queuesOf(model, resolved),
       agents: recommend.agents ?? agentsOf(model, resolved),
       weights: { ...recommend.weights, ...ofModel(model, resolved.weights) },
+      costs: recommend.costs ?? costsOf(model, resolved.costs),
       hours: recommend.hours ?? resolved.hours,
     },
   }
@@ -111,6 +114,34 @@ function agentsOf({ agents }: RoutingModel, { snapshot, scope, chosen }: Resolve
 function ofModel({ queues }: RoutingModel, weights: Readonly<Record<string, number>> = {}): Record<string, number> {
   const known = new Set(queues.map(({ id }) => id))
   return Object.fromEntries(Object.entries(weights).filter(([id]) => known.has(id)))
+}
+
+/** A cost of something that no contact asks for has no effect. */
+function costsOf({ skills, agents }: RoutingModel, costs: RecommendOptions['costs']): RecommendOptions['costs'] {
+  if (costs === undefined) return undefined
+  const known = (all: readonly { readonly id: string }[], own: Readonly<Record<string, number>> = {}) => {
+    const ids = new Set(all.map(({ id }) => id))
+    return Object.fromEntries(Object.entries(own).filter(([id]) => ids.has(id)))
+  }
+  return { skills: known(skills, costs.skills), agents: known(agents, costs.agents) }
+}
+
+/** A name is that of a skill, or else of an agent. */
+function costsById({ skills, agents }: Snapshot, costs: FindChangesOptions['costs']): RecommendOptions['costs'] {
+  if (costs === undefined) return undefined
+  const skillNames = namesOf('skill', skills)
+  const isSkill = (name: string) => 'one' in skillNames.find(name)
+  const byId = (what: string, all: readonly Ref[], own: readonly string[]) =>
+    Object.fromEntries(idsByName('--cost', what, all, own).map((id, i) => [id, costs[own[i] ?? ''] ?? 1]))
+  const names = Object.keys(costs)
+  return {
+    skills: byId('skill', skills, names.filter(isSkill)),
+    agents: byId(
+      'skill or agent',
+      agents,
+      names.filter((name) => !isSkill(name)),
+    ),
+  }
 }
 
 function weightsById({ queues }: Snapshot, weights: FindChangesOptions['weights']): Record<string, number> | undefined {

@@ -30,6 +30,7 @@ const FIND = {
   teams: names,
   acrossDivisions: z.boolean().optional(),
   weights: z.record(z.string(), z.number()).optional(),
+  costs: z.record(z.string(), z.number()).optional(),
   when: names,
   zone: z.string().optional(),
   guardrails: anObject.optional(),

@@ -97,6 +97,11 @@ export interface FindChangesOptions extends ReadOrgOptions, Omit<ThreadOptions, 
   readonly acrossDivisions?: boolean | undefined
   /** Weight of one contact, by the name or id of its queue. Default 1. */
   readonly weights?: Readonly<Record<string, number>> | undefined
+  /**
+   * What changes cost, by the name or id of a skill (the cost of granting it, such as its hours of training) or of an agent
+   * (a factor on the costs of the agent's changes). Default 1.
+   */
+  readonly costs?: Readonly<Record<string, number>> | undefined
   /** Only contacts that arrive in these hours count: `Mon 08:00-12:00`, `Mon-Fri 08:00-12:00`, `08:00-12:00`. */
   readonly when?: readonly string[] | undefined
   /** IANA time zone of `when`. Default UTC. */

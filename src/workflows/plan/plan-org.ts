@@ -2,6 +2,7 @@ import { checkBag } from '../../core/bag'
 import { isSkillrouteError, PlanError } from '../../core/errors'
 import { instantMs } from '../../core/time/instant'
 import type { Ref, Snapshot } from '../../documents'
+import { DEFAULT_MAX_DROP } from '../../optimizer/improve/center/settings'
 import { fixedTimes } from '../cost/timing'
 import { readTargets } from '../desired/targets'
 import { parseCalibration } from '../forecast/calibration/rows'
@@ -14,6 +15,7 @@ import { type Forecaster, forecastPlan, NOT_ASKED } from './forecast-plan'
 import { orgOptions } from './options-schema'
 import type { OrgFiles, OrgModel, OrgPlan, PlanOrgOptions } from './org-options'
 import { protectedIds } from './protected'
+import { MAX_SEARCHES, nextAim } from './reach-in-forecast'
 import { checkOrg, demandOf, filesOf, modelOf, type OrgSource, presentOf, snapshotOf } from './read-org'
 import { onOneScale } from './scale'
 import { scopeByName } from './scope'
@@ -54,29 +56,22 @@ export async function planOrg(org: OrgSource, given: PlanOrgOptions = {}): Promi
   const scope = scopeByName(snapshot, options.scope)
   const protectedAgents = protectedIds(snapshot, options.protect)
   const chosen = options.recommendations
-  const known: Known =
-    wanted === undefined && chosen === undefined
-      ? await recommendChanges(files, snapshot, options)
-      : await knownDemand(files, snapshot, options, wanted?.matrix !== undefined)
-  const { notes = [], model, demand } = known
-  const { recommendations = chosen, improvement = options.improvement } = known
   const { guardrails, within, reread, reason, policy, handleTimeBoost } = options
+  const isSearched = wanted === undefined && chosen === undefined
+  const reach = isSearched ? levelToReach(options) : undefined
   const input = {
     snapshot,
-    recommendations,
-    improvement,
     ...wanted,
     handleTimeBoost,
-    model,
-    withoutForecast: options.forecast === 'none' ? NOT_ASKED : known.withoutForecast,
-    maxServiceLoss: wanted === undefined ? (options.recommend?.maxServiceLevelDrop ?? ALLOWED_LOSS) : undefined,
+    reach,
+    maxServiceLevelDrop:
+      wanted === undefined ? (options.recommend?.maxServiceLevelDrop ?? DEFAULT_MAX_DROP) : undefined,
     targets: await targetsOf(files, snapshot, wanted?.desired, options),
     timing,
     load,
     scope,
     protectedAgents,
     leftOut: wanted?.leftOut,
-    notes: [...(wanted?.notes ?? []), ...(improvement?.notes ?? []), ...notes],
     guardrails,
     within,
     reread,
@@ -87,9 +82,57 @@ export async function planOrg(org: OrgSource, given: PlanOrgOptions = {}): Promi
     now: nowMs,
     ratePerMinute: options.ratePerMinute ?? files.client?.rateLimit().perMinute,
   }
-  const made = await forecastPlan(input, forecasterOf(known, options, snapshot.org))
-  const forecastFailed = options.forecast === 'none' ? undefined : (made.forecastFailed ?? known.withoutForecast)
-  return { plan: made.plan, snapshot, demand, model, recommendations, improvement, forecastFailed }
+  const planFrom = async (known: Known): Promise<OrgPlan> => {
+    const { notes = [], model, demand, recommendations = chosen, improvement = options.improvement } = known
+    const isLeftOut = options.forecast === 'none'
+    const { plan, forecastFailed } = await forecastPlan(
+      {
+        ...input,
+        recommendations,
+        improvement,
+        model,
+        withoutForecast: isLeftOut ? NOT_ASKED : known.withoutForecast,
+        notes: [...(wanted?.notes ?? []), ...(improvement?.notes ?? []), ...notes],
+      },
+      forecasterOf(known, options, snapshot.org),
+    )
+    const failed = isLeftOut ? undefined : (forecastFailed ?? known.withoutForecast)
+    return { plan, snapshot, demand, model, recommendations, improvement, forecastFailed: failed }
+  }
+  if (!isSearched) return await planFrom(await knownDemand(files, snapshot, options, wanted?.matrix !== undefined))
+  let known = await recommendChanges(files, snapshot, options)
+  let made = await planFrom(known)
+  let aim = reach ?? 0
+  for (let search = 1; reach !== undefined && search < MAX_SEARCHES && known.improvement !== undefined; search++) {
+    const next = nextAim({ reach, aim }, known.improvement, made.plan.forecast)
+    if (next === undefined) break
+    aim = next
+    const further = { ...options, recommend: { ...options.recommend, choose: { reach: aim } } }
+    known = inForecast(await recommendChanges({ ...files, demand: known.demand }, snapshot, further), { reach, aim })
+    made = await planFrom(known)
+  }
+  return made
+}
+
+/** The service level of all contacts that a search is for; undefined where it is for something else. */
+function levelToReach({ recommend = {}, weights, when, scope, forecast }: PlanOrgOptions): number | undefined {
+  const { choose, queues, hours } = recommend
+  const countsAll = [queues, hours, recommend.weights, weights, when, scope].every((own) => own === undefined)
+  if (forecast === 'none' || !countsAll || typeof choose !== 'object' || choose.reach === 'targets') return undefined
+  return choose.reach
+}
+
+/** Names the level that the caller wants to reach, which the forecast is to show. */
+function inForecast(found: FoundChanges, { reach, aim }: { readonly reach: number; readonly aim: number }): FoundChanges {
+  const { improvement } = found
+  if (improvement === undefined) return found
+  const { curve, chosen } = improvement
+  const isReached = curve.some(({ changes, serviceLevel }) => changes === chosen.changes && serviceLevel.mean >= aim)
+  const goal = `${(100 * reach).toFixed(1)} % of contacts within service level`
+  const why = isReached
+    ? `the fewest found with which the forecast, too, reaches ${goal}`
+    : `the changes found that come nearest to a forecast of ${goal}`
+  return { ...found, improvement: { ...improvement, chosen: { ...chosen, why } } }
 }
 
 /** Contacts and service are corrected by the same calibration. */
@@ -101,9 +144,6 @@ function withCalibratedWeek(options: PlanOrgOptions): PlanOrgOptions {
   const parsed = 'text' in own ? parseCalibration(own.text, own.file) : own
   return { ...options, calibration: parsed, week: { ...week, calibration: parsed } }
 }
-
-/** Loss of service level of a queue that `recommendSkills` allows by default. */
-const ALLOWED_LOSS = 0.01
 
 /** Data of an org besides its snapshot. */
 interface Known extends Partial<Omit<FoundChanges, 'snapshot'>> {

@@ -133,6 +133,6 @@ function loweredNote(forecast: Forecast, { maxServiceLevelDrop = 1 }: RecommendC
 /** The curve, the waves and the choice, for the document. */
 function summaryOf(improvement: Improvement | undefined): { readonly improvement?: ImprovementSummary } {
   if (improvement === undefined) return {}
-  const { curve, waves, chosen } = improvement
-  return { improvement: { curve, waves, chosen } }
+  const { format: _format, changes: _changes, notes: _notes, ...summary } = improvement
+  return { improvement: summary }
 }

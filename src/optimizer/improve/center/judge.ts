@@ -82,6 +82,14 @@ function watchService(compiled: Compiled, hours: readonly HoursOfWeek[] | undefi
   return watch
 }
 
+/** By agent: the mean occupancy over weeks. */
+export function meanOccupancies(weeks: readonly WeekService[]): number[] {
+  const [first] = weeks
+  return Array.from(first?.occupancy ?? [], (_, a) => {
+    return weeks.reduce((sum, { occupancy }) => sum + (occupancy[a] ?? 0), 0) / weeks.length
+  })
+}
+
 /** Sums over contact types with their weights, week by week. */
 export interface WeekSums {
   readonly offered: number

@@ -54,6 +54,17 @@ export interface HoldersNeeded {
   readonly during?: HoursOfWeek | undefined
 }
 
+/** Which changes of the curve are chosen, see {@link RecommendOptions.choose}. */
+export type Choice = 'knee' | 'enough' | 'all' | { readonly reach: number | 'targets' }
+
+/** What changes cost, in any unit, such as hours of training. A change that is not named costs 1. */
+export interface ChangeCosts {
+  /** Cost of a granted skill, above 0, by skill id. */
+  readonly skills?: Readonly<Record<string, number>> | undefined
+  /** Factor on the costs of an agent's changes, above 0, by agent id. Default 1. */
+  readonly agents?: Readonly<Record<string, number>> | undefined
+}
+
 /** Options of `recommendSkills`. Each has a default. */
 export interface RecommendOptions {
   /** Any finite number; the same seed, model and options give the same answer. Default 1. */
@@ -68,10 +79,10 @@ export interface RecommendOptions {
   /**
    * Which changes of the curve are chosen: `knee` those before the curve flattens, at most one per four agents;
    * `enough` the fewest that bring nearly all that one change per four agents can bring; `all` that help; `{ reach }`
-   * the fewest that raise the service level of the counted contacts to this ratio, 0..1. Default `knee`, with `queues`
-   * `enough`, with `maxChanges` `all`.
+   * the fewest that raise the service level of the counted contacts to this ratio, 0..1, or with `targets` each queue
+   * to its own target, or as near as possible. Default `knee`, with `queues` `enough`, with `maxChanges` `all`.
    */
-  readonly choose?: 'knee' | 'enough' | 'all' | { readonly reach: number } | undefined
+  readonly choose?: Choice | undefined
   /** Ids of queues to improve. Default all. */
   readonly queues?: readonly string[] | undefined
   /** Ids of agents who may get changes. Default all eligible agents. */
@@ -99,11 +110,16 @@ export interface RecommendOptions {
    * How much higher than the mean occupancy of agents on duty an agent's may be, 0..1: agents who reach that get
    * nothing new, and no chosen set of changes lets an agent exceed it. Default no limit.
    */
-  readonly maxOccupancyAboveMean?: number | undefined
+  readonly maxOccupancySpread?: number | undefined
   /** Certifications by skill id. An agent needs all of them to get the skill. */
   readonly requiredCertifications?: Readonly<Record<string, string | readonly string[]>> | undefined
   /** How much a contact counts, by queue id. Default 1. */
   readonly weights?: Readonly<Record<string, number>> | undefined
+  /**
+   * What changes cost: those that bring most per cost come first, and the curve has the cost of each point. Default: each
+   * change costs the same.
+   */
+  readonly costs?: ChangeCosts | undefined
   /** Only contacts that arrive in these hours count. Default the whole week. */
   readonly hours?: readonly HoursOfWeek[] | undefined
   /**
@@ -136,7 +152,7 @@ export interface ImproveSettings {
   readonly seed: number
   readonly levers: ReadonlySet<ChangeKind>
   readonly maxChanges: number
-  readonly choose: 'knee' | 'enough' | 'all' | { readonly reach: number }
+  readonly choose: Choice
   readonly queues: ReadonlySet<string> | undefined
   readonly isChangeable: (agentId: string) => boolean
   readonly protectedSkills: ReadonlySet<string>
@@ -146,9 +162,10 @@ export interface ImproveSettings {
   readonly divisions: JoinDivisions
   readonly minHolders: readonly HoldersNeeded[]
   readonly maxOccupancy: number
-  readonly maxOccupancyAboveMean: number
+  readonly maxOccupancySpread: number
   readonly requiredCertifications: Readonly<Record<string, readonly string[]>>
   readonly weights: Readonly<Record<string, number>>
+  readonly costs: ChangeCosts | undefined
   readonly hours: readonly HoursOfWeek[] | undefined
   readonly maxServiceLevelDrop: number
   readonly maxDropAboveTarget: number
@@ -185,13 +202,14 @@ export function improveSettings(model: RoutingModel, options: RecommendOptions):
     divisions: options.divisions ?? { agents: {}, queues: {} },
     minHolders: options.minHolders ?? [],
     maxOccupancy: options.maxOccupancy ?? Number.POSITIVE_INFINITY,
-    maxOccupancyAboveMean: options.maxOccupancyAboveMean ?? Number.POSITIVE_INFINITY,
+    maxOccupancySpread: options.maxOccupancySpread ?? Number.POSITIVE_INFINITY,
     requiredCertifications: Object.fromEntries(
       Object.entries(options.requiredCertifications ?? {}).map(([id, needed]) => [id, [needed].flat()]),
     ),
     weights: options.weights ?? {},
+    costs: options.costs,
     hours: options.hours,
-    maxServiceLevelDrop: options.maxServiceLevelDrop ?? 0.01,
+    maxServiceLevelDrop: options.maxServiceLevelDrop ?? DEFAULT_MAX_DROP,
     maxDropAboveTarget: options.maxDropAboveTarget ?? 1,
     margins: new Map(),
     weeks: options.weeks ?? searchWeeks(model),
@@ -220,6 +238,9 @@ function taking({ agents }: RoutingModel): number {
 /** Most changes per agent that are chosen by default: people cannot learn more at once. */
 export const KNEE_MOST = 0.25
 
+/** Most service level that a queue at or below its target loses by default. */
+export const DEFAULT_MAX_DROP = 0.01
+
 /** Contacts simulated by default to try other changes in place of the chosen ones. */
 const REFINE_CONTACTS = 3_000_000
 function optionIssues(options: RecommendOptions): (Issue | undefined)[] {
@@ -229,7 +250,7 @@ function optionIssues(options: RecommendOptions): (Issue | undefined)[] {
     ...eachGiven(options, ['maxChanges', 'maxSkillsPerAgent', 'maxAgents', 'refineContacts'], limitIssue),
     ...eachGiven(
       options,
-      ['maxServiceLevelDrop', 'maxDropAboveTarget', 'maxOccupancy', 'maxOccupancyAboveMean'],
+      ['maxServiceLevelDrop', 'maxDropAboveTarget', 'maxOccupancy', 'maxOccupancySpread'],
       ratioIssue,
     ),
     ...itemIssues('minHolders', options.minHolders, holdersIssue),
@@ -239,6 +260,8 @@ function optionIssues(options: RecommendOptions): (Issue | undefined)[] {
     ...eachGiven(options, ['judgeWeeks'], (path, value) => wholeIssue(path, value, 2)),
     ...entryIssues('requiredCertifications', options.requiredCertifications, certificationsIssue),
     ...entryIssues('weights', options.weights, positiveIssue),
+    ...entryIssues('costs.skills', options.costs?.skills, positiveIssue),
+    ...entryIssues('costs.agents', options.costs?.agents, positiveIssue),
     ...itemIssues('hours', options.hours, hoursIssue),
     staffingIssue(options.staffing),
   ]
@@ -246,9 +269,10 @@ function optionIssues(options: RecommendOptions): (Issue | undefined)[] {
 
 function chooseIssue(value: unknown): Issue | undefined {
   if (value === 'knee' || value === 'enough' || value === 'all') return undefined
-  return isObject(value)
-    ? ratioIssue('choose.reach', Reflect.get(value, 'reach'))
-    : issue('choose', "must be 'knee', 'enough', 'all' or { reach }", value)
+  if (!isObject(value)) return issue('choose', "must be 'knee', 'enough', 'all' or { reach }", value)
+  const reach: unknown = Reflect.get(value, 'reach')
+  if (typeof reach === 'number') return ratioIssue('choose.reach', reach)
+  return reach === 'targets' ? undefined : issue('choose.reach', "must be a ratio from 0 to 1 or 'targets'", reach)
 }
 
 function hoursIssue(path: string, value: unknown): Issue | undefined {
@@ -290,5 +314,7 @@ function idIssues(model: RoutingModel, options: RecommendOptions): (Issue | unde
       known(model.skills, 'a skill of the model')(`${path}.skill`, Reflect.get(Object(value), 'skill')),
     ),
     ...keys('weights', options.weights, queue),
+    ...keys('costs.skills', options.costs?.skills, known(model.skills, 'a skill of the model')),
+    ...keys('costs.agents', options.costs?.agents, agent),
   ]
 }

@@ -1,5 +1,6 @@
 import type { Center } from '../center/center'
 import type { Asks } from '../pieces/pieces'
+import { costOf } from './cost'
 import type { Pick } from './pick'
 import { type Balance, type BaseWeeks, balanceOf, excessOf, LOSS_SHARE, type Strictness } from './spare'
 import { countChanges } from './step'
@@ -58,16 +59,17 @@ function weeksOfRound(center: Center, round: number): number[] {
 }
 
 /**
- * Indexes of the picks to drop, `changes` changes in all. The picks with the lowest value per change come first. Picks
+ * Indexes of the picks to drop, `changes` changes in all. The picks with the lowest value per cost come first. Picks
  * whose loss would let a queue lose more than it may are only taken if the others do not suffice.
  */
 function leastMissed(
-  { settings }: Center,
+  { model, settings }: Center,
   { queues, worth }: Balance,
   picks: readonly Pick[],
   changes: number,
 ): number[] {
-  const value = (i: number) => (worth[i] ?? 0) / Math.max(1, picks[i]?.tokens.length ?? 1)
+  const price = picks.map((pick) => costOf(model, settings.costs, pick))
+  const value = (i: number) => (worth[i] ?? 0) / (price[i] ?? 1)
   const order = picks.map((_, i) => i).sort((x, y) => value(x) - value(y))
   const room = queues.map((queue) => -queue.offered * excessOf(queue, settings, STRICTNESS))
   const costs = (i: number) => queues.map(({ losses, carried }) => (carried[i] ?? 0) - LOSS_SHARE * (losses[i] ?? 0))

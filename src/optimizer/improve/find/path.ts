@@ -1,12 +1,13 @@
 import type { Center } from '../center/center'
-import { serviceLevelOf, sumsOf } from '../center/judge'
 import { type ImproveSettings, KNEE_MOST } from '../center/settings'
+import { curvePoint } from '../curve'
 import { type Asks, ask } from '../pieces/pieces'
+import { ABOVE, shortfallOf } from './goal'
 import { narrow, ordered } from './narrow'
 import type { Pick } from './pick'
 import { refine } from './refine'
 import { settle } from './settle'
-import { type BaseWeeks, balanceOf, lostBy } from './spare'
+import { type Balance, type BaseWeeks, balanceOf } from './spare'
 import type { Start } from './starts'
 import { countChanges, pickOnce, urgent } from './step'
 
@@ -48,7 +49,7 @@ export function pathFrom({ settings, agents }: Center, start: Start): Path {
     step: 0,
     isSettled: false,
     isDone: false,
-    goal: { best: 0, flat: 0 },
+    goal: { best: Number.POSITIVE_INFINITY, flat: 0 },
   }
 }
 
@@ -65,7 +66,7 @@ export function* toHalt(center: Center, path: Path, base: BaseWeeks): Asks<void>
   // A larger number of changes, of which the best are kept; a start that is complete stays as it is.
   const isFirst = path.step === 0 && path.start.isComplete !== true && countChanges(path.picks) < halt
   const wide = isFirst ? wider(halt, agents) : halt
-  let lost: ReadonlyMap<string, number> = new Map()
+  let balance: Balance | undefined
   for (; countChanges(path.picks) < wide; path.step++) {
     const changes = countChanges(path.picks)
     const weeks = Array.from(
@@ -73,24 +74,31 @@ export function* toHalt(center: Center, path: Path, base: BaseWeeks): Asks<void>
       (_, i) => path.start.firstWeek + ((path.step * settings.weeks + i) % WEEKS_OF_SEARCH),
     )
     const most = Math.min(wide - changes, stepSize(agents, changes))
-    const found = pickOnce(urgent(center, lost), path.picks, weeks, most)
+    const found = pickOnce(urgent(center, balance), path.picks, weeks, most)
     if (found.length === 0) break
-    lost = lostBy(yield* balanceOf(center, path.picks, found, weeks, base))
+    balance = yield* balanceOf(center, path.picks, found, weeks, base)
     path.picks = [...path.picks, ...found]
     yield progressOf(settings, agents, path.picks)
   }
-  path.isSettled = yield* isChosenAt(center, path.picks, halt)
-  if (path.isSettled) {
-    path.unlimited = yield* narrow(center, path.picks, halt, base)
-    path.picks = yield* ordered(center, yield* settle(center, path.unlimited, halt, base), base)
-  }
+  if (yield* isChosenAt(center, path.picks, halt)) yield* settleAt(center, path, base)
+}
+
+/** Keeps the best of the changes, and replaces those that cost queues more than they may lose. */
+function* settleAt(center: Center, path: Path, base: BaseWeeks): Asks<void> {
+  path.unlimited = yield* narrow(center, path.picks, path.halt, base)
+  path.picks = yield* ordered(center, yield* settle(center, path.unlimited, path.halt, base), base)
+  path.isSettled = true
 }
 
 /** Refines the changes if they may be chosen, and sets the next number of changes to compare at. */
-export function* goOn(center: Center, path: Path): Asks<void> {
+export function* goOn(center: Center, path: Path, base: BaseWeeks): Asks<void> {
   const { agents, settings } = center
   if (path.isSettled) path.picks = refine(center, path.picks, path.halt)
   path.isDone = path.halt >= settings.maxChanges || (yield* isEnough(center, path.picks, path.goal))
+  if (path.isDone && !path.isSettled) {
+    yield* settleAt(center, path, base)
+    path.picks = refine(center, path.picks, path.halt)
+  }
   path.halt = nextHalt(settings, agents, path.halt)
 }
 
@@ -120,41 +128,38 @@ function* isChosenAt(center: Center, picks: readonly Pick[], halt: number): Asks
   const { settings, agents } = center
   if (settings.choose === 'all') return true
   if (typeof settings.choose === 'string') return halt === firstHalt(settings, agents)
-  return (yield* levelWith(center, picks)) >= settings.choose.reach
+  return (yield* shortfallWith(center, picks)) === 0
 }
 
-/** The search stops this far above the service level to reach, since the judged weeks have other callers. */
-const ABOVE = 0.01
-
-/** The least gain that each stop must bring, and how many stops may miss it before a level counts as out of reach. */
+/** How much nearer each stop must come, and how many stops may miss that before a goal counts as out of reach. */
 const LEAST_RISE = 0.001
 const MOST_FLAT = 3
 
-/** Progress of a search for a level so far. */
+/** Progress of a search for a goal so far: the smallest distance to it. */
 interface Goal {
   best: number
   flat: number
 }
 
-/** Whether the level is reached, or out of reach because further changes hardly raise it. */
+/** Whether the goal is reached, or out of reach because further changes hardly come nearer. */
 function* isEnough(center: Center, picks: readonly Pick[], goal: Goal): Asks<boolean> {
   const { choose } = center.settings
   if (typeof choose === 'string') return false
-  const level = yield* levelWith(center, picks)
-  goal.flat = level < goal.best + LEAST_RISE ? goal.flat + 1 : 0
-  goal.best = Math.max(goal.best, level)
-  return level >= choose.reach + ABOVE || goal.flat >= MOST_FLAT
+  const short = yield* shortfallWith(center, picks, ABOVE)
+  goal.flat = short > goal.best - LEAST_RISE ? goal.flat + 1 : 0
+  goal.best = Math.min(goal.best, short)
+  return short === 0 || goal.flat >= MOST_FLAT
 }
 
-/** Number of weeks simulated to measure the service level. */
+/** Number of weeks simulated to measure service levels. */
 const WEEKS_OF_LEVEL = 4
 
-/** The service level of the counted contacts with changes, in the weeks of the search. */
-function* levelWith(center: Center, picks: readonly Pick[]): Asks<number> {
+/** How far the center with changes is from the goal, in the weeks of the search. */
+function* shortfallWith(center: Center, picks: readonly Pick[], above = 0): Asks<number> {
   const made = picks.map(({ agent, tokens }) => ({ agent, tokens }))
   const pieces = Array.from({ length: WEEKS_OF_LEVEL }, (_, week) => ({ made, week }))
-  const weeks = (yield* ask(center.job, pieces)).map((week) => sumsOf(week, center.weights))
-  return serviceLevelOf(weeks).mean
+  const weeks = yield* ask(center.job, pieces)
+  return shortfallOf(curvePoint(center, picks, weeks, weeks), center.settings, above)
 }
 
 function nextHalt({ maxChanges, choose }: ImproveSettings, agents: number, halt: number): number {

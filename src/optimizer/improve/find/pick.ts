@@ -1,7 +1,8 @@
-import type { ModelAgent } from '../../../documents'
+import type { RoutingModel } from '../../../documents'
 import type { Opening } from '../center/openings'
 import type { ImproveSettings } from '../center/settings'
 import type { Token } from '../center/tokens'
+import { costOf } from './cost'
 import type { Rescue } from './rescue'
 
 /** Changes that were picked together, ordered by gain per change. */
@@ -28,27 +29,27 @@ const LEAST_VALUE = 0.5
 
 interface Candidate {
   readonly opening: Opening
-  /** Gain per change; an upper bound until `stamp` equals the number of picks made. */
+  /** Gain per cost; an upper bound until `stamp` equals the number of picks made. */
   value: number
   stamp: number
 }
 
 /**
- * Picks the changes that rescue most per change, one after the other. The gain of a change falls as others are made, so
+ * Picks the changes that rescue most per cost, one after the other. The gain of a change falls as others are made, so
  * only the best candidates are valued again.
  */
 export function pickChanges(
   openings: readonly Opening[],
   rescue: Rescue,
   settings: ImproveSettings,
-  agents: readonly ModelAgent[],
-  skills: number,
+  model: RoutingModel,
   room: Room,
 ): Pick[] {
+  const { agents, skills } = model
   const left: Candidate[] = []
   for (const opening of openings) {
     if (opening.tokens.length > room.most) continue
-    const value = rescue.boundOf(opening) / opening.tokens.length
+    const value = rescue.boundOf(opening) / costOf(model, settings.costs, opening)
     if (value >= LEAST_VALUE) left.push({ opening, value, stamp: -1 })
   }
   left.sort(byValue)
@@ -61,13 +62,13 @@ export function pickChanges(
     const top = left.shift()
     if (top === undefined || top.value < LEAST_VALUE || top.value < LEAST_OF_FIRST * first) break
     const { agent, tokens } = top.opening
-    const own = tokens.filter((token) => token < skills).length
+    const own = tokens.filter((token) => token < skills.length).length
     const held = (agents[agent]?.skills.length ?? 0) + (granted.get(agent) ?? 0)
     const fits = own === 0 || held + own <= settings.maxSkillsPerAgent
     if (!fits || changes + tokens.length > room.most || (!touched.has(agent) && touched.size >= settings.maxAgents))
       continue
     if (top.stamp !== picks.length) {
-      top.value = rescue.valueOf(top.opening) / tokens.length
+      top.value = rescue.valueOf(top.opening) / costOf(model, settings.costs, top.opening)
       top.stamp = picks.length
       insert(left, top)
       continue

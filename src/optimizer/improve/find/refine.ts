@@ -1,5 +1,6 @@
 import type { Center } from '../center/center'
 import type { Made } from '../center/tokens'
+import { costOf } from './cost'
 import { isMove, isWithinLimits } from './limits'
 import { LOOK_WEEKS } from './look'
 import { moveEntries } from './move-entries'
@@ -105,7 +106,7 @@ function addGroup(
   const lost = left.reduce((sum, { values }) => sum + mean(values), 0)
   const values = winner.difference.days.map((value) => (value + lost) / Math.max(1, group.length))
   const own = mean(values)
-  const at = kept.findIndex((pick) => mean(pick.values) / pick.tokens.length < own)
+  const at = kept.findIndex((pick) => mean(pick.values) / costOf(center.model, center.settings.costs, pick) < own)
   const place = at < 0 ? kept.length : at
   return [...kept.slice(0, place), ...group.map((one) => ({ ...one, values })), ...kept.slice(place)]
 }
@@ -131,7 +132,7 @@ function inOrder(center: Center, trials: Trials, made: readonly Made[], rules: R
 
 interface Missed {
   readonly at: number
-  /** Per change. */
+  /** Per cost. */
   readonly value: number
   readonly values: readonly number[]
 }
@@ -140,13 +141,14 @@ interface Missed {
 function missedIn(center: Center, trials: Trials, made: readonly Made[], days: number): Missed[] {
   const all = trials.run(made, days)
   const found: Missed[] = []
-  for (const [at, { tokens }] of made.entries()) {
+  for (const [at, own] of made.entries()) {
     const rest = made.filter((_, i) => i !== at)
     // A change that makes another possible comes before it.
     const isNeeded = !isWithinLimits(center, rest, Number.POSITIVE_INFINITY)
     const without: Trial = isNeeded ? { made: rest, days: [] } : trials.run(rest, days)
     const { mean: lost, days: values } = trials.difference(all, without)
-    found.push({ at, value: isNeeded ? Number.POSITIVE_INFINITY : lost / tokens.length, values })
+    const price = costOf(center.model, center.settings.costs, own)
+    found.push({ at, value: isNeeded ? Number.POSITIVE_INFINITY : lost / price, values })
   }
   return found.sort((x, y) => x.value - y.value || y.at - x.at)
 }

@@ -2,7 +2,7 @@ import type { Center } from '../center/center'
 import type { Asks } from '../pieces/pieces'
 import { narrow } from './narrow'
 import type { Pick } from './pick'
-import { type Balance, type BaseWeeks, balanceOf, excessOf, lostBy, type Strictness, tooCostly } from './spare'
+import { type Balance, type BaseWeeks, balanceOf, excessOf, type Strictness, tooCostly } from './spare'
 import { countChanges, pickOnce, urgent } from './step'
 import { weeksFor } from './weeks'
 
@@ -47,7 +47,7 @@ export function* settle(center: Center, picks: readonly Pick[], most: number, ba
       (_, i) => weeks[(round * settings.weeks + i) % weeks.length] ?? FROM,
     )
     const more = isKept ? room : room + Math.max(LEAST_MORE, Math.round(MORE * countChanges(made)))
-    const found = pickOnce(urgent(center, lostBy(balance)), made, numbers, more)
+    const found = pickOnce(urgent(center, balance), made, numbers, more)
     if (found.length === 0) break
     made = yield* narrow(center, [...made, ...found], most, base)
   }

@@ -54,11 +54,6 @@ export interface Balance {
  */
 export const LOSS_SHARE = 0.3
 
-/** Service level that each queue has lost. */
-export function lostBy({ queues }: Balance): ReadonlyMap<string, number> {
-  return new Map(queues.map(({ queueId, before, after }) => [queueId, before - after]))
-}
-
 /** Simulates weeks after changes, and measures what the last changes, `picks`, cost each queue. */
 export function* balanceOf(
   center: Center,

@@ -1,5 +1,6 @@
 import type { Center } from '../center/center'
 import type { Opening } from '../center/openings'
+import { costOf } from './cost'
 import { isWithinLimits } from './limits'
 import { LOOK_WEEKS, lookAfter } from './look'
 import type { Pick } from './pick'
@@ -39,7 +40,7 @@ export function chainStarts(center: Center): Start[] {
     for (const to of new Set(opening.types.map((k) => model.contactTypes[k]?.queueId))) {
       if (to === undefined || to === from) continue
       const key = `${from}>${to}`
-      links.set(key, [...(links.get(key) ?? []), { opening, value: value / opening.tokens.length }])
+      links.set(key, [...(links.get(key) ?? []), { opening, value: value / costOf(model, settings.costs, opening) }])
     }
   }
   for (const own of links.values()) own.sort((x, y) => y.value - x.value)
@@ -58,7 +59,7 @@ export function chainStarts(center: Center): Start[] {
 /** A change that lets an agent of one queue help another. */
 interface Link {
   readonly opening: Opening
-  /** Missed contacts that it could rescue, per change. */
+  /** Missed contacts that it could rescue, per cost. */
   readonly value: number
 }
 

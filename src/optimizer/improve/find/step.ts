@@ -1,30 +1,47 @@
 import type { Center } from '../center/center'
 import { withChanges } from '../center/design'
 import type { Made } from '../center/tokens'
+import { ABOVE, BEYOND_TARGET, isForTargets } from './goal'
 import { lookAfter } from './look'
 import { type Pick, pickChanges } from './pick'
+import type { Balance, QueueBalance } from './spare'
 
 /** At most `most` changes that rescue most in addition to those already made, in some weeks. */
 export function pickOnce(center: Center, made: readonly Pick[], numbers: readonly number[], most: number): Pick[] {
   const { settings, model } = center
   const look = lookAfter(center, made, numbers)
   const touched = new Set(made.map(({ agent }) => agent))
-  const { agents } = withChanges(model, made)
-  return pickChanges(look.openings, look.rescue(), settings, agents, model.skills.length, { most, touched })
+  const now = withChanges(model, made)
+  return pickChanges(look.openings, look.rescue(), settings, now, { most, touched })
 }
 
 /** Factor on the weight of a contact whose queue has used up its allowed loss, and the largest factor. */
 const URGENCY = 3
 const MOST_URGENT = 8
 
-/** Raises the weight of queues that have lost service, so that changes that help them come next. */
-export function urgent(center: Center, lost: ReadonlyMap<string, number>): Center {
+/**
+ * Raises the weight of queues that have lost service, so that changes that help them come next. If each queue is to reach
+ * its target, contacts of queues that have reached it hardly count.
+ * @param balance what changes did so far
+ */
+export function urgent(center: Center, balance: Balance | undefined): Center {
   const { model, settings, weights } = center
+  const queues = new Map(balance?.queues.map((queue) => [queue.queueId, queue]))
   const own = weights.map((weight, k) => {
-    const loss = Math.max(0, lost.get(model.contactTypes[k]?.queueId ?? '') ?? 0)
-    return weight * Math.min(MOST_URGENT, 1 + (URGENCY * loss) / Math.max(0.001, settings.maxServiceLevelDrop))
+    const queue = queues.get(model.contactTypes[k]?.queueId ?? '')
+    if (queue === undefined) return weight
+    const loss = Math.max(0, queue.before - queue.after)
+    const urgency = Math.min(MOST_URGENT, 1 + (URGENCY * loss) / Math.max(0.001, settings.maxServiceLevelDrop))
+    return weight * urgency * (isForTargets(settings) ? towardsTarget(queue) : 1)
   })
   return { ...center, weights: own }
+}
+
+/** Factor on the weight of a queue that has reached its target by changes, or fallen below it. */
+function towardsTarget({ before, after, target }: QueueBalance): number {
+  const [wasMet, isMet] = [before >= target + ABOVE, after >= target + ABOVE]
+  if (wasMet === isMet) return 1
+  return isMet ? BEYOND_TARGET : 1 / BEYOND_TARGET
 }
 
 export function countChanges(made: readonly Made[]): number {

@@ -1,6 +1,7 @@
 import type { Center } from '../center/center'
 import { findOpenings, type Opening } from '../center/openings'
 import type { Made } from '../center/tokens'
+import { costOf } from './cost'
 import { isWithinLimits, keyOf } from './limits'
 import { LOOK_WEEKS, type Look, lookAfter } from './look'
 
@@ -87,7 +88,7 @@ function filled(
   return next === undefined ? begun : filled(center, look, rest, [...first, next], most)
 }
 
-/** Changes that are still possible, ordered by rescued contacts per change once `first` is made. */
+/** Changes that are still possible, ordered by rescued contacts per cost once `first` is made. */
 function promising(
   center: Center,
   look: Look,
@@ -99,7 +100,10 @@ function promising(
   for (const opening of first) rescue.make(opening)
   return look.openings
     .filter((opening) => !overlaps(opening, rest) && isWithinLimits(center, [...rest, opening], most))
-    .map((opening) => ({ opening, value: rescue.valueOf(opening) / opening.tokens.length }))
+    .map((opening) => ({
+      opening,
+      value: rescue.valueOf(opening) / costOf(center.model, center.settings.costs, opening),
+    }))
     .filter(({ value }) => first.length === 0 || value > 0)
     .sort((x, y) => y.value - x.value)
     .map(({ opening }) => opening)

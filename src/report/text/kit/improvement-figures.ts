@@ -55,6 +55,16 @@ function blockedText({ changes, gain, queues }: BlockedBy): string {
   return `${plural(changes, 'change')} would bring ${pointsWithin(gain)} points, but cost ${losses.join(', ')}${others}: allow it with --max-service-level-drop ${drop}.`
 }
 
+/** Whether the search was given what changes cost. */
+export function hasCosts({ curve }: ImprovementSummary): boolean {
+  return curve.some(({ cost }) => cost !== undefined)
+}
+
+/** `12` or `12.5`. */
+export function costText(cost: number): string {
+  return String(Number(cost.toFixed(1)))
+}
+
 /** A wave, what it does to each queue that it moves, and the service level before it. */
 export interface WaveRow extends ImprovementWave {
   /** Service level without this wave, with those before it. */

@@ -1,0 +1,43 @@
+import type { Forecast, Improvement } from '../../documents'
+
+/** Most searches for changes with which the forecast of the plan, too, reaches a service level. */
+export const MAX_SEARCHES = 3
+
+/** Share of the contacts of a forecast within service level, with the changes. */
+export function forecastLevel({ queues }: Forecast): number {
+  const contacts = queues.reduce((sum, row) => sum + row.contactsPerWeek, 0)
+  const within = queues.reduce((sum, row) => sum + row.contactsPerWeek * row.after.serviceLevel, 0)
+  return contacts > 0 ? within / contacts : 1
+}
+
+/**
+ * The level that a search must aim at so that the forecast of its plan reaches `reach`. The search judges average weeks,
+ * the forecast weeks of which days, rates and handle times vary, so the two differ by some tenths of a point. Undefined
+ * where the forecast reaches the level, and where no changes were found that come nearer.
+ * @param aim what the last search aimed at
+ */
+export function nextAim(
+  { reach, aim }: { readonly reach: number; readonly aim: number },
+  { curve, chosen }: Improvement,
+  forecast: Forecast | null,
+): number | undefined {
+  const point = curve.find(({ changes }) => changes === chosen.changes)
+  if (forecast === null || point === undefined || point.serviceLevel.mean < aim) return undefined
+  const missing = reach - forecastLevel(forecast)
+  const next = Math.min(1, Math.max(aim, point.serviceLevel.mean) + missing)
+  return missing > 0 && next > aim ? next : undefined
+}
+
+/** The warning of a plan whose forecast stays below a level that was to be reached. */
+export function reachWarnings(forecast: Forecast | null, reach: number | undefined): string[] {
+  if (forecast === null || reach === undefined) return []
+  const level = forecastLevel(forecast)
+  if (level >= reach) return []
+  return [
+    `With these changes the forecast is that ${percent(level)} of contacts are answered within service level, not the ${percent(reach)} to reach.`,
+  ]
+}
+
+function percent(ratio: number): string {
+  return `${(100 * ratio).toFixed(1)} %`
+}
