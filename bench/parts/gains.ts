@@ -38,6 +38,16 @@ function isBroken(queueId: string, target: number, after: Lived, before: Lived):
   return levelOf(own) + halfWidth(own.map((week) => levelOf([week]))) < target
 }
 
+/** What queues below their target lost, less half the 95 % interval of the loss over weeks; below 0 for no loss. */
+export function queueLosses(model: RoutingModel, after: Lived, before: Lived): number[] {
+  return [...targets(model)].flatMap(([queueId, target]) => {
+    const [own, base] = [weeksOf(after, queueId), weeksOf(before, queueId)]
+    if (base.length === 0 || own.length !== base.length || levelOf(base) >= target) return []
+    const losses = base.map((week, w) => levelOf([week]) - levelOf([own[w] ?? week]))
+    return [levelOf(base) - levelOf(own) - halfWidth(losses)]
+  })
+}
+
 function weeksOf(lived: Lived, queueId: string): QueueWeek[] {
   return lived.flatMap((week) => week.get(queueId) ?? [])
 }

@@ -66,7 +66,7 @@ function changesOf(
       id: idOf(center, agent, token),
       ...whatOf(center, agent, token),
       ...rest,
-      reason: [reason, ...togetherWith(center, others)].join(' '),
+      reason: [reason, ...togetherWith(center, others), ...(beside.mean < 0 ? [NEEDED] : [])].join(' '),
       value: simulatedValue(beside),
       alone: simulatedValue(alone),
       isUncertain: !isSure(beside),
@@ -74,6 +74,10 @@ function changesOf(
     }
   })
 }
+
+/** Why a change of negative value is made: without it, the search's other changes were judged as worse. */
+const NEEDED =
+  'By itself it lowers service: it is made because without it the other changes bring less, or cost a queue more than it may lose.'
 
 /** States by name which other changes of the agent a change needs; the value is then that of all of them together. */
 function togetherWith({ model }: Center, others: readonly Token[]): string[] {

@@ -1,5 +1,7 @@
-import type { RoutingModel } from '../../documents'
-import type { ImproveSettings } from './center/settings'
+import type { Center } from './center/center'
+import { MOVE_LEVERS } from './center/settings'
+import { triesMoves } from './find/refine'
+import { weekly } from './find/weeks'
 
 /** How the contacts of a search are counted, if not all alike. */
 export const COUNTED = {
@@ -7,15 +9,22 @@ export const COUNTED = {
   weights: 'Contacts count by the given weights of their queues.',
 } as const
 
-/** Assumptions, and how contacts are counted. */
-export function notesOn({ contactTypes }: RoutingModel, settings: ImproveSettings): string[] {
+/** Assumptions, how contacts are counted, and which kinds of changes were not tried. */
+export function notesOn(center: Center): string[] {
+  const { settings } = center
+  const { contactTypes } = center.model
   const notes = [
     'Whole weeks are simulated under the routing rules of each queue, with the hours, shifts and capacity of its agents; the curve is judged on callers that the search has not seen.',
-    'A granted skill gets the lowest level that is accepted: where a queue asks for the best agent, those with higher levels come first. How fast an agent handles contacts they have not had before is an estimate.',
+    'A granted skill gets the lowest level that is accepted, unless the highest one serves better: where a queue asks for the best agent, those with higher levels come first. How fast an agent handles contacts they have not had before is an estimate.',
   ]
   if (!contactTypes.some(({ weekProfile }) => weekProfile !== undefined)) {
     notes.push('No contact type has a profile of the week: arrivals are taken to be steady.')
   }
+  const untried = triesMoves(center) ? [] : MOVE_LEVERS.filter((lever) => settings.levers.has(lever))
+  if (untried.length > 0)
+    notes.push(
+      `Not tried: ${untried.join(', ')}. The center has ${Math.round(weekly(center))} contacts a week, too many to tell such changes apart within ${settings.refineContacts} simulated contacts (refineContacts).`,
+    )
   if (settings.hours !== undefined) notes.push(COUNTED.hours)
   if (Object.values(settings.weights).some((weight) => weight !== 1)) notes.push(COUNTED.weights)
   return notes

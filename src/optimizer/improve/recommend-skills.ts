@@ -17,6 +17,7 @@ import { type Asks, makeReady, runHere } from './pieces/pieces'
 import { searchWithin } from './too-busy'
 import { withSingleWeeks } from './value/single-week'
 import { type Values, valueChanges } from './value/values'
+import { type Chosen, withoutNegative } from './without-negative'
 
 /**
  * The changes that bring most contacts within service level, for every number of changes: a curve, judged on callers that
@@ -61,13 +62,17 @@ export function* recommendInPieces(given: RoutingModel, options: RecommendOption
   const center: Center = { ...bare, before }
   const found = yield* searchWithin(center)
   const judged = found.points.map(({ point }) => point)
-  const { at, why } = choosePoint(judged, settings, center.agents)
-  const chosen = found.picks.slice(0, found.points[at]?.taken ?? 0)
-  const points = found.points.slice(0, at + 1)
-  const values = yield* valueChanges(center, chosen, points, JUDGED_FROM)
+  const choice = choosePoint(judged, settings, center.agents)
+  const { why } = choice
+  const taken = found.points[choice.at]?.taken ?? 0
+  const { chosen, points, values } = yield* valued(center, {
+    picks: found.picks.slice(0, taken),
+    points: found.points.slice(0, choice.at + 1),
+  })
+  const at = points.length - 1
   const waves = wavesOf(points, values)
   const curve: CurvePoint[] = []
-  for (const [i, point] of judged.entries()) {
+  for (const [i, point] of [...points.map(({ point }) => point), ...judged.slice(choice.at + 1)].entries()) {
     curve.push(i === at ? yield* withSingleWeeks(center, point, chosen) : point)
   }
   return {
@@ -82,8 +87,17 @@ export function* recommendInPieces(given: RoutingModel, options: RecommendOption
     ...(found.starts.length > 0 && { starts: found.starts }),
     ...(found.blockedBy !== undefined && { blockedBy: found.blockedBy }),
     changes: describeChanges(center, chosen, points, values),
-    notes: notesOn(center.model, settings),
+    notes: notesOn(center),
   }
+}
+
+/** The chosen changes with their values; those of negative value are only kept if the others need them. */
+function* valued(center: Center, chosen: Chosen) {
+  const values = yield* valueChanges(center, chosen.picks, chosen.points, JUDGED_FROM)
+  const fewer = yield* withoutNegative(center, chosen, values)
+  if (fewer === undefined) return { chosen: chosen.picks, points: chosen.points, values }
+  const { picks, points } = fewer
+  return { chosen: picks, points, values: yield* valueChanges(center, picks, points, JUDGED_FROM) }
 }
 
 /** Why no search could find anything; undefined where one could. */

@@ -1,4 +1,5 @@
 import type { Center } from '../center/center'
+import { MOVE_LEVERS } from '../center/settings'
 import { type Made, tokensOf } from '../center/tokens'
 import { isWithinLimits, keyOf } from './limits'
 import { LOOK_WEEKS } from './look'
@@ -23,7 +24,7 @@ const MOST_TO_REPLACE = 4
 export function moveEntries(center: Center, made: readonly Made[], most: number, tried: number): Entry[] {
   const { settings, agents } = center
   const raised = raisedGrants(center, made).slice(0, tried)
-  if (!(['remove', 'level', 'ring'] as const).some((lever) => settings.levers.has(lever))) return raised
+  if (!MOVE_LEVERS.some((lever) => settings.levers.has(lever))) return raised
   const moves = findMoves(center, made, weekNumbers(center))
   const sizes = [...new Set([...SIZES, ...PARTS.map((part) => Math.round(part * agents))])].filter(
     (size) => size <= most,

@@ -18,7 +18,7 @@ export interface RaceRules {
 }
 
 /** Days of the first round: one day alone does not show how much days differ. */
-const FIRST_DAYS = 2
+export const FIRST_DAYS = 2
 
 /**
  * A set of changes is out if it is `BEHIND` standard errors worse than the champion. A set of the worse half stays in

@@ -5,7 +5,7 @@ import { isMove, isWithinLimits } from './limits'
 import { LOOK_WEEKS } from './look'
 import { moveEntries } from './move-entries'
 import type { Pick } from './pick'
-import { type RaceRules, race, type Winner } from './race'
+import { FIRST_DAYS, type RaceRules, race, type Winner } from './race'
 import { doubleSwaps, type Entry, exchanges, swaps } from './swaps'
 import { createTrials, DAYS_PER_WEEK, type Trial, type Trials } from './trials'
 import { weekly } from './weeks'
@@ -17,12 +17,24 @@ const MOST_ROUNDS = 12
 const TOLD_APART = 300_000
 const TRIAL_WEEKS = [8, 64] as const
 
-/** Weeks that the simulation budget must allow to distinguish single changes, and groups of changes. */
+/** Weeks that the simulation budget must allow to distinguish single changes. */
 const WEEKS_FOR_ONE = 30
-const WEEKS_FOR_GROUPS = 20
 
 /** Above this number of changes, single changes cannot be distinguished. */
 const MOST_SWAPPED = 8
+
+/** Groups of changes that are tried at least; if the budget is too small for their first days, none is tried. */
+const LEAST_GROUPS = 4
+
+/** Whether the simulation budget suffices to try changes of what agents have. */
+export function triesMoves(center: Center): boolean {
+  return groupsTried(center, center.settings.refineContacts) >= LEAST_GROUPS
+}
+
+/** How many groups of changes the first days of a race can try for a number of contacts. */
+function groupsTried(center: Center, contacts: number): number {
+  return Math.floor((FIRST_PART * contacts * DAYS_PER_WEEK) / (FIRST_DAYS * Math.max(1, weekly(center))))
+}
 
 /** Days by which the order of changes is found. */
 const ORDER_DAYS = 56
@@ -38,18 +50,18 @@ const MOVE_ERRORS = 3
  * Tries other changes in place of the chosen ones, in common simulated weeks, until nothing helps: the best changes one
  * after the other are not always the best together. It also tries changes of what agents have (removed skills, levels,
  * rings), which must bring clearly more than the grants that they replace. If the center has so many contacts that few
- * weeks can be simulated, only groups of these are tried; with even more contacts the choice stays unchanged.
+ * weeks can be simulated, only groups of these are tried.
  * @param most changes
  */
 export function refine(center: Center, picks: readonly Pick[], most: number): readonly Pick[] {
   const contacts = center.settings.refineContacts
   const perWeek = weekly(center)
-  if (most === 0 || perWeek === 0 || contacts < WEEKS_FOR_GROUPS * perWeek) return picks
+  if (most === 0 || perWeek === 0 || !triesMoves(center)) return picks
   const weeks = Math.min(TRIAL_WEEKS[1], Math.max(TRIAL_WEEKS[0], Math.ceil(TOLD_APART / perWeek)))
   const trials = createTrials(center)
   const rules: RaceRules = { days: weeks * DAYS_PER_WEEK, errors: GRANT_ERRORS, contacts }
   const isSmall = contacts >= WEEKS_FOR_ONE * perWeek && picks.length <= MOST_SWAPPED
-  return isSmall ? refineSmall(center, picks, most, trials, rules) : addGroup(center, picks, most, trials, rules)
+  return isSmall ? refineSmall(center, picks, most, trials, rules) : addGroups(center, picks, most, trials, rules)
 }
 
 function refineSmall(
@@ -88,6 +100,22 @@ function refineSmall(
 /** Fraction of the simulation budget spent on the first weeks of all groups. */
 const FIRST_PART = 0.4
 
+/** Adds groups of changes, the one that helps most first, until none helps or the budget is spent. */
+function addGroups(
+  center: Center,
+  picks: readonly Pick[],
+  most: number,
+  trials: Trials,
+  rules: RaceRules,
+): readonly Pick[] {
+  let made = picks
+  for (;;) {
+    const next = addGroup(center, made, most, trials, rules)
+    if (next === made) return made
+    made = next
+  }
+}
+
 /** Finds the group of changes that helps most, and inserts it at the position that the gain of each change gives. */
 function addGroup(
   center: Center,
@@ -96,7 +124,8 @@ function addGroup(
   trials: Trials,
   rules: RaceRules,
 ): readonly Pick[] {
-  const tried = Math.floor((FIRST_PART * rules.contacts * DAYS_PER_WEEK) / (2 * weekly(center)))
+  const tried = groupsTried(center, rules.contacts - trials.spent())
+  if (tried < LEAST_GROUPS) return picks
   const entries = moveEntries(center, picks, most, tried)
   const winner = race(trials, picks, entries, { ...rules, errors: MOVE_ERRORS })
   if (winner === undefined) return picks
