@@ -38,7 +38,9 @@ for (let i = 0; i < Number(centers); i++) {
 
 function found(model: RoutingModel, limit: string, seed: number) {
   const { changes } =
-    limit === 'none' ? optimizeAssignments(model, { seed }) : recommendSkills(model, { maxChanges: Number(limit), seed })
+    limit === 'none'
+      ? optimizeAssignments(model, { seed })
+      : recommendSkills(model, { maxChanges: Number(limit), seed })
   return { changes: changes.length, level: levelOf(applyMoves(model, changes)) }
 }
 

@@ -42,7 +42,9 @@ console.log(
 
 async function planned(seed: number, agents: number): Promise<Row> {
   const folder = await mkdtemp(join(tmpdir(), 'plans-'))
-  const [changed, unchanged] = await Promise.all([0, 1].map(() => startEmulator({ seed, agents, ratePerMinute: RATE, now: NOW })))
+  const [changed, unchanged] = await Promise.all(
+    [0, 1].map(() => startEmulator({ seed, agents, ratePerMinute: RATE, now: NOW })),
+  )
   if (changed === undefined || unchanged === undefined) throw new RangeError('two emulators were started')
   try {
     const model = await modelOf(changed)

@@ -23,7 +23,11 @@ export function* withoutNegative(center: Center, { picks, points }: Chosen, valu
   if (last === undefined || rest.length === picks.length || rest.length === 0) return undefined
   // The number of changes kept of those up to each point.
   const numbers = points.slice(1).map(({ taken }) => picks.slice(0, taken).filter((pick) => rest.includes(pick)).length)
-  const judged = yield* judgePoints(center, rest, [...new Set(numbers)].filter((taken) => taken > 0))
+  const judged = yield* judgePoints(
+    center,
+    rest,
+    [...new Set(numbers)].filter((taken) => taken > 0),
+  )
   const point = judged.at(-1)?.point
   const { settings } = center
   const isAsGood =

@@ -8,7 +8,7 @@ it('marks the chosen point, says what was chosen and why, and what each wave doe
   const lines = text.split('\n')
   expect(lines[0]).toMatch(/^Changes +Agents +Service level +Gain +Contacts a week/)
   expect(lines.filter((line) => line.endsWith('← chosen'))).toHaveLength(1)
-  expect(text).toMatch(/^ +10 +10 +62\.0 % +\+2\.0 \(1\.5 to 2\.5\) +█+ +\+200 \(150 to 250\) +← chosen$/m)
+  expect(text).toMatch(/^ +10 +10 +62\.0 % +\+2\.0 \(1\.5 to 2\.5\) +█+ +\+200 \(150 to 250\) +10\.0 +← chosen$/m)
   expect(text).toContain('\n10 changes for 10 agents are chosen: further changes bring far less each.\n')
   expect(text.replaceAll(/\n +/g, ' ')).toContain(
     // What a queue loses to a wave is called a cost.

@@ -123,7 +123,10 @@ function levelToReach({ recommend = {}, weights, when, scope, forecast }: PlanOr
 }
 
 /** Names the level that the caller wants to reach, which the forecast is to show. */
-function inForecast(found: FoundChanges, { reach, aim }: { readonly reach: number; readonly aim: number }): FoundChanges {
+function inForecast(
+  found: FoundChanges,
+  { reach, aim }: { readonly reach: number; readonly aim: number },
+): FoundChanges {
   const { improvement } = found
   if (improvement === undefined) return found
   const { curve, chosen } = improvement
