@@ -1,9 +1,10 @@
+import { ConfigError } from '../../core/errors'
 import type { Plan } from '../../documents'
 import type { UiOptions } from '../protocol/options'
 import type { MatrixView, SearchScope, Session, View, WeekView } from '../protocol/view'
 import { type MatrixQuery, matrixView } from './matrix'
 import { createPlans, type Plans } from './plans'
-import { readDesk, simulateWeek } from './read'
+import { readDesk, simulateNow } from './read'
 import { createRuns, type Runs } from './runs'
 import { startSearch, usualChanges, WHOLE } from './search'
 import type { DeskState } from './state'
@@ -26,8 +27,10 @@ export interface Desk {
   /**
    * Reads the org, then starts to simulate its week and to search for changes in all of it. Resolves when the org is
    * read.
+   * @param isAnew reads the org in any case, not given files
+   * @throws ConfigError where there are only files
    */
-  open(): Promise<void>
+  open(isAnew?: boolean): Promise<void>
 }
 
 /** @param signal ends everything under way */
@@ -62,11 +65,14 @@ export function createDesk(options: UiOptions, signal: AbortSignal, changed: () 
       if (session.role === 'approver' && session.planId !== planId) return undefined
       return state.saved.get(planId)?.plan
     },
-    async open() {
-      await readDesk(state)
-      if (state.org === undefined || signal.aborted) return
+    async open(isAnew = false) {
+      if (isAnew && options.client === undefined)
+        throw new ConfigError('This page works on files: start it again with new ones.')
+      if (state.reading !== undefined) throw new ConfigError('The org is being read already.')
+      if (!(await readDesk(state, isAnew)) || state.org === undefined || signal.aborted) return
+      variants.clear()
       await runs.recall()
-      void simulateWeek(state)
+      void simulateNow(state)
       search({ ...WHOLE, maxChanges: usualChanges(state.org.model) })
     },
   }

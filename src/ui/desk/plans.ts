@@ -1,8 +1,11 @@
 import { ConfigError, PlanError } from '../../core/errors'
 import type { Approval, Plan } from '../../documents'
+import { aspectName } from '../../documents/plan/aspect-name'
 import { planHash, planId } from '../../documents/plan/plan-hash'
-import { approvePlan } from '../../workflows'
+import { ownerName } from '../../report/text/change'
+import { approvePlan, captureSnapshot, snapshotHash, verifyPlan } from '../../workflows'
 import { brokenForGood } from '../../workflows/guardrails/verdicts'
+import { sameImage } from '../../workflows/kit/values'
 import { presentOf } from '../../workflows/plan/read-org'
 import type { ApproveInput, SaveInput } from '../protocol/input'
 import type { UiStore } from '../protocol/options'
@@ -35,8 +38,8 @@ export function createPlans(state: DeskState, variants: Variants): Plans {
     mustHave,
     async save({ id, hash, reason }) {
       mayWrite(state)
-      const { plan: shown } = variants.mustHave(id)
-      if (shown?.hash !== hash)
+      const { plan: shown, simulating } = variants.mustHave(id)
+      if (shown?.hash !== hash || simulating !== undefined)
         throw new ConfigError('The plan has changed since it was shown. Check again, then save it.')
       if (shown.changes.length === 0) throw new ConfigError('This plan has no changes: there is nothing to save.')
       const plan = withReason(shown, reason)
@@ -62,6 +65,7 @@ export function createPlans(state: DeskState, variants: Variants): Plans {
           `Guardrails of this page refuse the plan: ${broken.map(({ message }) => message).join('; ')}.`,
           { guardrails: broken },
         )
+      await refuseChanged(state, own.plan)
       const approval = approvePlan(own.plan, {
         by,
         reason: reason === '' ? undefined : reason,
@@ -73,6 +77,34 @@ export function createPlans(state: DeskState, variants: Variants): Plans {
     },
   }
 }
+
+/**
+ * Refuses a plan whose targets changed since it was made. Where something else of the org changed, the page says so.
+ * @throws PlanError `stale`
+ */
+async function refuseChanged(state: DeskState, plan: Plan): Promise<void> {
+  const { client } = state.options
+  if (client === undefined || state.saved.get(plan.id)?.run.written.length !== 0) return
+  const now = await captureSnapshot(client, { signal: state.signal })
+  if (state.org !== undefined && snapshotHash(now) !== snapshotHash(state.org.snapshot)) {
+    state.isOutdated = true
+    state.changed()
+  }
+  if (snapshotHash(now) === plan.snapshotHash) return
+  const { differing } = await verifyPlan(client, plan, { signal: state.signal })
+  const found = new Map(differing.map((one) => [one.changeId, one.found]))
+  const changed = plan.changes.filter(({ id, before }) => found.has(id) && !sameImage(found.get(id) ?? null, before))
+  if (changed.length === 0) return
+  const names = changed.slice(0, MOST_NAMED).map((change) => `${ownerName(change)}, ${aspectName(change)}`)
+  const others = changed.length > names.length ? ` and ${changed.length - names.length} more` : ''
+  throw new PlanError(
+    'stale',
+    `The org changed since this plan was made: ${names.join('; ')}${others}. Read the org again, and make the plan anew.`,
+  )
+}
+
+/** Changes named in a refusal. */
+const MOST_NAMED = 5
 
 /** The plans of an org that were saved or applied before this page was started. */
 export async function earlierPlans(store: UiStore, orgId: string): Promise<SavedPlan[]> {

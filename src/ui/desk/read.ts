@@ -7,6 +7,7 @@ import {
   readTargets,
   simulateParallel,
 } from '../../workflows'
+import { forecastInThreads } from '../../workflows/forecast/forecast-in-threads'
 import { modelOf } from '../../workflows/plan/read-org'
 import type { DeskState, OrgState } from './state'
 import { problemText } from './words'
@@ -14,32 +15,46 @@ import { problemText } from './words'
 /** Number of weeks simulated for the service level by hour, which the page only shows as colors. */
 const WEEKS = 4
 
-/** Reads the org or uses the given files. Problems are shown on the page. */
-export async function readDesk(state: DeskState): Promise<void> {
+/**
+ * Reads the org or uses the given files. Problems are shown on the page.
+ * @param isAnew reads the org in any case
+ * @returns whether it is read
+ */
+export async function readDesk(state: DeskState, isAnew: boolean): Promise<boolean> {
+  state.problem = undefined
   try {
-    state.org = await readOrg(state)
+    state.org = await readOrg(state, isAnew)
+    state.isOutdated = false
+    return true
   } catch (error) {
     if (!state.signal.aborted) state.problem = problemText(error)
+    return false
   } finally {
     state.reading = undefined
     state.changed()
   }
 }
 
-/** Simulates the average week as it is, for the service level by hour. */
-export async function simulateWeek(state: DeskState): Promise<void> {
+/** Forecasts the service as it is, and simulates the average week for the service level by hour. */
+export async function simulateNow(state: DeskState): Promise<void> {
   const { org, signal } = state
   if (org === undefined) return
+  const { model, demand } = org
+  const add = (more: Partial<OrgState>): void => {
+    // The org may have been read anew meanwhile.
+    if (state.org?.snapshot === org.snapshot) state.org = { ...state.org, ...more }
+    state.changed()
+  }
   try {
-    const week = await simulateParallel(org.model, { hours: 168, replications: WEEKS, seed: 1, signal })
-    state.org = { ...org, week }
+    add({ now: await forecastInThreads(model, demand, [], { signal }) })
+    add({ week: await simulateParallel(model, { hours: 168, replications: WEEKS, seed: 1, signal }) })
   } catch (error) {
     if (!signal.aborted) state.problem = problemText(error)
+    state.changed()
   }
-  state.changed()
 }
 
-async function readOrg(state: DeskState): Promise<OrgState> {
+async function readOrg(state: DeskState, isAnew: boolean): Promise<OrgState> {
   const { options, signal } = state
   const { client, days } = options
   const at = (step: string) => (progress: { readonly done: number; readonly total: number }) => {
@@ -47,7 +62,7 @@ async function readOrg(state: DeskState): Promise<OrgState> {
     state.changed()
   }
   at('reading the org')({ done: 0, total: 1 })
-  const files: OrgFiles = options
+  const files: OrgFiles = isAnew ? {} : options
   const snapshot =
     files.snapshot ?? (await captureSnapshot(mustHave(client), { signal, onProgress: at('reading the org') }))
   const userIds = snapshot.agents.map(({ id }) => id)

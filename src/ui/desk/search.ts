@@ -94,9 +94,9 @@ export function searchView({ search, org }: DeskState): SearchView {
     curve: improvement.curve.slice(0, improvement.waves.length + 1).map((point) => ({
       changes: point.changes,
       agents: point.agents,
-      serviceLevel: point.serviceLevel.mean,
-      low: point.serviceLevel.low,
-      high: point.serviceLevel.high,
+      gain: point.gain.mean,
+      low: point.gain.low,
+      high: point.gain.high,
       contactsPerWeek: point.contactsPerWeek.mean,
     })),
     recommended: recommendedPoint(improvement, org.model),

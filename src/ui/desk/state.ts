@@ -7,8 +7,10 @@ import type { Progress, RunView, SearchScope, SearchView, VariantChoices } from 
 export interface OrgState extends OrgModel {
   readonly targets: PlanTargets | undefined
   readonly findings: readonly HygieneFinding[]
-  /** The service without changes, by formula. */
+  /** Every queue with its target and its contacts. The service of this formula is not shown. */
   readonly base: Forecast
+  /** The service without changes, calculated as that of every variant; absent until it is. */
+  readonly now?: Forecast | undefined
   /** The average week without changes; absent until it is simulated. */
   readonly week?: Simulation | undefined
 }
@@ -27,8 +29,10 @@ export interface SearchState {
 export interface VariantState {
   readonly id: string
   choices: VariantChoices
+  /** Without a forecast while `simulating` is set. */
   plan?: Plan | undefined
   simulating?: Progress | undefined
+  /** True while not even the changes of these choices are known. */
   isStale: boolean
   problem?: string | undefined
   abort?: AbortController | undefined
@@ -53,7 +57,7 @@ export interface DeskState {
   reading?: Progress | undefined
   problem?: string | undefined
   org?: OrgState | undefined
-  /** Whether something was applied or undone since the org was read. */
+  /** Whether something was applied, undone or changed by others since the org was read. */
   isOutdated?: boolean | undefined
   readonly search: SearchState
   readonly variants: VariantState[]

@@ -10,14 +10,13 @@ import { forecastView, planChange, problemText, recommended } from './words'
 
 /** The variants of the page: at most two, side by side. */
 export interface Variants {
-  /**
-   * Sets the choices of a variant and calculates its effect. The promise resolves when the formula is calculated; the
-   * simulation follows.
-   */
+  /** Sets the choices of a variant. The promise resolves when its changes are known; their forecast follows. */
   set(id: string, choices: VariantChoices): Promise<void>
   /** Makes the second variant, or replaces it. @returns its id */
   copy(from: string): string
   drop(id: string): void
+  /** Forgets the plans of all variants, which are not of the org any more. */
+  clear(): void
   /** Moves every variant to a position of a new curve. */
   restart(point: number): void
   mustHave(id: string): VariantState
@@ -59,6 +58,12 @@ export function createVariants(state: DeskState): Variants {
       void set(made.id, choices)
       return made.id
     },
+    clear() {
+      for (const variant of variants) {
+        variant.abort?.abort()
+        Object.assign(variant, { plan: undefined, simulating: undefined, isStale: true })
+      }
+    },
     restart(point) {
       for (const { id, choices } of variants) void set(id, { ...choices, point, ticked: {} })
     },
@@ -69,20 +74,18 @@ function emptyVariant(id: string): VariantState {
   return { id, choices: { point: 0, ticked: {}, edits: [], protect: [] }, isStale: false }
 }
 
-/** Resolves when the formula is calculated; the simulation continues in threads and is ended by the next calculation. */
+/** Resolves when the changes are known; their forecast continues in threads and is ended by the next calculation. */
 async function calculate(state: DeskState, variant: VariantState): Promise<void> {
   variant.abort?.abort()
   const abort = new AbortController()
   const signal = AbortSignal.any([abort.signal, state.signal])
-  Object.assign(variant, { abort, isStale: true, simulating: undefined, problem: undefined })
+  Object.assign(variant, { abort, isStale: true, plan: undefined, simulating: undefined, problem: undefined })
   state.changed()
   try {
-    // Open pages show that figures are on the way before the formula keeps this process busy.
-    await new Promise((resolve) => setImmediate(resolve))
-    const formula = await planOf(state, variant, 'erlang')
+    const plan = await planOf(state, variant, 'none')
     if (signal.aborted) return
-    Object.assign(variant, { plan: formula, isStale: false })
-    if (formula.forecast !== null) void simulate(state, variant, signal)
+    Object.assign(variant, { plan, isStale: false })
+    if (plan.changes.length > 0) void simulate(state, variant, signal)
   } catch (error) {
     if (signal.aborted) return
     Object.assign(variant, { plan: undefined, isStale: false, problem: problemText(error) })
@@ -93,7 +96,7 @@ async function calculate(state: DeskState, variant: VariantState): Promise<void>
 
 /**
  * A choice is only simulated after it has stayed unchanged for this long, ms. Preparing the simulation keeps this
- * process busy. So the pages can read the result by formula first, and a slider in motion starts no simulation.
+ * process busy, and a slider in motion starts none.
  */
 const REST_MS = 500
 
@@ -126,7 +129,7 @@ interface Running {
 async function planOf(
   { org, search, options }: DeskState,
   { choices }: VariantState,
-  forecast: 'erlang' | 'auto',
+  forecast: 'none' | 'auto',
   running?: Running,
 ): Promise<Plan> {
   if (org === undefined) throw new ConfigError('The org is not read yet. Wait until it is.')
@@ -160,17 +163,19 @@ export function variantView({ org, search }: DeskState, variant: VariantState): 
   const lacking = lackingPartners(chosen).map(
     (one) => `${one.agent.name}, ${recommended(one)}: has an effect only with a change that is not ticked.`,
   )
+  // The plan that comes with its forecast has another hash, and limits on service are judged only by it.
+  const whole = simulating === undefined ? plan : undefined
   return {
     id,
     ...choices,
     isStale,
     ...(simulating === undefined ? {} : { simulating }),
     ...(problem === undefined ? {} : { problem }),
-    ...(plan === undefined ? {} : { planId: plan.id, hash: plan.hash }),
-    ...(plan?.forecast == null ? {} : { forecast: forecastView(plan.forecast) }),
+    ...(whole === undefined ? {} : { planId: whole.id, hash: whole.hash }),
+    ...(whole?.forecast == null ? {} : { forecast: forecastView(whole.forecast) }),
     changes: plan?.changes.map(planChange) ?? [],
-    guardrails: plan?.guardrails ?? [],
-    warnings: [...lacking, ...(plan?.warnings ?? [])],
+    guardrails: whole?.guardrails ?? [],
+    warnings: [...lacking, ...(whole?.warnings ?? [])],
     leftOut: plan?.leftOut?.map(({ what, why }) => ({ what, why })) ?? [],
     requests: plan?.budget.total ?? 0,
     minutes: plan?.budget.minutes ?? 0,

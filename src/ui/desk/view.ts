@@ -17,6 +17,7 @@ export function viewFor(state: DeskState, session: Session): View {
     role: session.role,
     isReadOnly: options.isReadOnly === true,
     canWrite: options.isReadOnly !== true && options.client !== undefined,
+    canRead: isPlanner && options.client !== undefined,
     ...(reading === undefined ? {} : { reading }),
     ...(problem === undefined ? {} : { problem }),
     plans: plans.map((own) => planView(state, own)).reverse(),
@@ -53,27 +54,24 @@ function refs(all: readonly Ref[]): Ref[] {
   return all.map(({ id, name }) => ({ id, name })).sort(byName)
 }
 
-function queueRows({ base, week, model }: OrgState): QueueRow[] {
+function queueRows({ base, now, week, model }: OrgState): QueueRow[] {
   return base.queues
-    .map(({ queue, mediaType, target, before, contactsPerWeek }): QueueRow => {
+    .map(({ queue, mediaType, target, contactsPerWeek }): QueueRow => {
+      const known = now?.queues.find((one) => one.queue.id === queue.id && one.mediaType === mediaType)
       const row = {
         ...queue,
         mediaType,
         target: target.ratio,
         targetSeconds: target.seconds,
-        serviceLevel: before.serviceLevel,
-        method: methodOf(base),
+        ...(now === undefined || known === undefined
+          ? {}
+          : { serviceLevel: known.before.serviceLevel, method: methodOf(now) }),
         contactsPerWeek,
       }
       if (week === undefined) return row
       const hours = weekOf(week, queue, targetOf(model, queue.id)).hours.flatMap((hour) => hour ?? [])
-      const contacts = hours.reduce((sum, hour) => sum + hour.contacts, 0)
-      const inTime = hours.reduce((sum, hour) => sum + hour.contacts * hour.serviceLevel, 0)
-      // The simulated week counts all media of a queue together.
-      const isOnly = base.queues.filter((one) => one.queue.id === queue.id).length === 1
-      const simulated = isOnly && contacts > 0 ? { serviceLevel: inTime / contacts, method: 'simulation' as const } : {}
       const below = hours.filter(({ serviceLevel }) => serviceLevel < target.ratio).length
-      return { ...row, ...simulated, hours: { all: hours.length, below } }
+      return { ...row, hours: { all: hours.length, below } }
     })
     .sort(byName)
 }

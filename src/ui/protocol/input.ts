@@ -22,6 +22,7 @@ const canary = z.strictObject({
 /** What the page sends to change something. */
 export const INPUT = {
   search: z.strictObject({ queues: ids, divisions: ids, protect: ids, maxChanges: z.int().min(1).max(100_000) }),
+  nothing: z.strictObject({}),
   variant: z.strictObject({
     id,
     point: z.int().min(0),

@@ -19,7 +19,9 @@ export interface View {
   /** Absent until it is read. */
   readonly org?: Ref
   readonly takenAt?: string
-  /** Something was applied or undone since: levels, queues and forecasts are those of before. */
+  /** Whether the org can be read again. */
+  readonly canRead: boolean
+  /** The org changed since it was read: levels, queues and forecasts are those of before. */
   readonly isOutdated?: boolean
   /** Set while the org is read. */
   readonly reading?: Progress
@@ -41,8 +43,9 @@ export interface QueueRow extends Ref {
   /** Ratios 0..1 */
   readonly target: number
   readonly targetSeconds: number
-  readonly serviceLevel: number
-  readonly method: FigureMethod
+  /** As the forecasts of the variants say it is now; absent until it is calculated. */
+  readonly serviceLevel?: number
+  readonly method?: FigureMethod
   readonly contactsPerWeek: number
   /** Hours of the week with contacts, and those of them below the target; absent until they are simulated. */
   readonly hours?: { readonly all: number; readonly below: number }
@@ -90,7 +93,8 @@ export interface SearchScope {
 export interface CurveView {
   readonly changes: number
   readonly agents: number
-  readonly serviceLevel: number
+  /** Service level above that without changes, in the weeks of the search, and its interval. */
+  readonly gain: number
   readonly low: number | null
   readonly high: number | null
   readonly contactsPerWeek: number
@@ -135,10 +139,11 @@ export interface VariantView extends VariantChoices {
   readonly hash?: string
   /** Changes as the plan has them. */
   readonly changes: readonly PlanChange[]
+  /** Absent while it is calculated, and without changes. */
   readonly forecast?: ForecastView
-  /** Set while the simulation runs. */
+  /** Set while the forecast is calculated; there are no hash, guardrails and warnings then. */
   readonly simulating?: Progress
-  /** True while even the formula is not calculated yet. */
+  /** True while not even the changes of these choices are known. */
   readonly isStale: boolean
   readonly problem?: string
   readonly guardrails: readonly GuardrailResult[]

@@ -16,6 +16,7 @@ export function actionsOf(site: Site): Readonly<Record<string, Action>> {
   const { plans, runs, variants } = desk
   return {
     '/api/search': action(INPUT.search, (scope) => desk.search(scope)),
+    '/api/read': action(INPUT.nothing, () => void desk.open(true)),
     '/api/variant': action(INPUT.variant, ({ id, ...choices }) => variants.set(id, choices)),
     '/api/copy': action(INPUT.copy, ({ from }) => ({ id: variants.copy(from) })),
     '/api/drop': action(INPUT.drop, ({ id }) => variants.drop(id)),

@@ -1,5 +1,5 @@
 import type { SearchView } from '../../protocol/view'
-import { percent, plural, points } from './figures'
+import { plural, points } from './figures'
 
 const BOX = { width: 640, height: 190, left: 84, right: 12, top: 14, bottom: 34 }
 
@@ -15,11 +15,10 @@ export function Curve({ search, point, id, onMove }: CurveProps) {
   const { curve, recommended } = search
   if (curve.length < 2) return <p>No change was found to help{search.state === 'done' ? '.' : ' yet.'}</p>
   const at = curve[Math.min(point, curve.length - 1)]
-  const base = curve[0]
   const text =
-    at === undefined || base === undefined
+    at === undefined
       ? ''
-      : `${plural(at.changes, 'change')} for ${plural(at.agents, 'person').replace('persons', 'people')}: ${percent(at.serviceLevel)} of contacts within service level, ${points(at.serviceLevel - base.serviceLevel)}`
+      : `${plural(at.changes, 'change')} for ${plural(at.agents, 'person').replace('persons', 'people')}: ${points(at.gain)} of service level`
   return (
     <>
       <Chart curve={curve} point={point} />
@@ -36,7 +35,7 @@ export function Curve({ search, point, id, onMove }: CurveProps) {
         />
       </label>
       <p>
-        {text} <span class="soft">(judged by simulation)</span>
+        {text} <span class="soft">in the weeks of the search; the forecast follows</span>
       </p>
       {recommended !== undefined && (
         <p class="legend">
@@ -51,7 +50,7 @@ export function Curve({ search, point, id, onMove }: CurveProps) {
               <tr>
                 <th scope="col">Changes</th>
                 <th scope="col">People</th>
-                <th scope="col">Service level</th>
+                <th scope="col">Service level against now</th>
                 <th scope="col">More contacts a week within service level</th>
               </tr>
             </thead>
@@ -60,7 +59,7 @@ export function Curve({ search, point, id, onMove }: CurveProps) {
                 <tr key={one.changes}>
                   <th scope="row">{one.changes}</th>
                   <td>{one.agents}</td>
-                  <td>{percent(one.serviceLevel)}</td>
+                  <td>{points(one.gain)}</td>
                   <td>{Math.round(one.contactsPerWeek)}</td>
                 </tr>
               ))}
@@ -74,8 +73,8 @@ export function Curve({ search, point, id, onMove }: CurveProps) {
 
 function Chart({ curve, point }: { readonly curve: SearchView['curve']; readonly point: number }) {
   const { width, height, left, right, top, bottom } = BOX
-  const lows = curve.map((one) => one.low ?? one.serviceLevel)
-  const highs = curve.map((one) => one.high ?? one.serviceLevel)
+  const lows = curve.map((one) => one.low ?? one.gain)
+  const highs = curve.map((one) => one.high ?? one.gain)
   const [least, most] = [Math.min(...lows), Math.max(...highs)]
   const span = Math.max(0.001, most - least)
   const last = curve.at(-1)?.changes ?? 1
@@ -90,12 +89,12 @@ function Chart({ curve, point }: { readonly curve: SearchView['curve']; readonly
     <svg
       viewBox={`0 0 ${width} ${height}`}
       role="img"
-      aria-label="Service level by number of changes; the table below has the figures"
+      aria-label="Service level against now by number of changes; the table below has the figures"
     >
       <line class="axis" x1={left} x2={width - right} y1={height - bottom} y2={height - bottom} />
       {[least, (least + most) / 2, most].map((level) => (
         <text key={level} x={left - 6} y={y(level) + 4} text-anchor="end">
-          {percent(level)}
+          {points(level)}
         </text>
       ))}
       {[0, Math.round(last / 2), last].map((changes) => (
@@ -104,11 +103,11 @@ function Chart({ curve, point }: { readonly curve: SearchView['curve']; readonly
         </text>
       ))}
       <polygon class="band" points={band} />
-      <polyline class="line" points={curve.map((one) => `${x(one.changes)},${y(one.serviceLevel)}`).join(' ')} />
+      <polyline class="line" points={curve.map((one) => `${x(one.changes)},${y(one.gain)}`).join(' ')} />
       {curve.map((one) => (
-        <circle key={one.changes} class="dot" cx={x(one.changes)} cy={y(one.serviceLevel)} r="4" />
+        <circle key={one.changes} class="dot" cx={x(one.changes)} cy={y(one.gain)} r="4" />
       ))}
-      {now !== undefined && <circle class="now" cx={x(now.changes)} cy={y(now.serviceLevel)} r="7" />}
+      {now !== undefined && <circle class="now" cx={x(now.changes)} cy={y(now.gain)} r="7" />}
     </svg>
   )
 }

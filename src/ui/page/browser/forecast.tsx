@@ -4,19 +4,18 @@ import { methodText, percent, points } from './figures'
 /** What changes would bring, all queues together and one by one. */
 export function Forecast({
   forecast,
-  isStale,
+  isOnTheWay,
 }: {
   readonly forecast: ForecastView | undefined
-  readonly isStale: boolean
+  readonly isOnTheWay: boolean
 }) {
   if (forecast === undefined)
-    return <p class="soft">{isStale ? 'The forecast is being calculated.' : 'No forecast: nothing would change.'}</p>
+    return <p class="soft">{isOnTheWay ? 'The forecast is being calculated.' : 'No forecast: nothing would change.'}</p>
   const { before, after, method, weeks, contactsPerWeek, queues, notes } = forecast
   return (
     <>
-      <p class="legend" data-method={isStale ? 'stale' : method}>
+      <p class="legend" data-method={method}>
         Forecast {methodText(method, weeks)}
-        {isStale ? ', of the choices before' : ''}
       </p>
       <dl class="tiles">
         <div>
@@ -72,10 +71,18 @@ export function Forecast({
   )
 }
 
+const CALCULATING = 'being calculated'
+
+/** What stands in place of a forecast. */
+function missing({ isStale, simulating }: VariantView): string {
+  return isStale || simulating !== undefined ? CALCULATING : '–'
+}
+
 /** Two variants side by side, by queue. */
 export function Compare({ a, b }: { readonly a: VariantView; readonly b: VariantView }) {
   const [one, two] = [a.forecast, b.forecast]
-  const rows = one?.queues ?? two?.queues ?? []
+  const now = one ?? two
+  const rows = now?.queues ?? []
   const level = (forecast: ForecastView | undefined, id: string, media: string, side: 'before' | 'after') => {
     const row = forecast?.queues.find(({ queue, mediaType }) => queue.id === id && mediaType === media)
     return row === undefined ? '–' : percent(row[side].serviceLevel)
@@ -97,14 +104,14 @@ export function Compare({ a, b }: { readonly a: VariantView; readonly b: Variant
             <tr>
               <th scope="row">Changes</th>
               <td>0</td>
-              <td>{a.changes.length}</td>
-              <td>{b.changes.length}</td>
+              <td>{a.isStale ? CALCULATING : a.changes.length}</td>
+              <td>{b.isStale ? CALCULATING : b.changes.length}</td>
             </tr>
             <tr>
               <th scope="row">All queues</th>
-              <td>{one === undefined ? '–' : percent(one.before)}</td>
-              <td>{one === undefined ? '–' : `${percent(one.after)} ${methodText(one.method)}`}</td>
-              <td>{two === undefined ? '–' : `${percent(two.after)} ${methodText(two.method)}`}</td>
+              <td>{now === undefined ? CALCULATING : percent(now.before)}</td>
+              <td>{one === undefined ? missing(a) : `${percent(one.after)} ${methodText(one.method)}`}</td>
+              <td>{two === undefined ? missing(b) : `${percent(two.after)} ${methodText(two.method)}`}</td>
             </tr>
             {rows.map(({ queue, mediaType }) => (
               <tr key={`${queue.id} ${mediaType}`}>

@@ -1,4 +1,5 @@
 import { render } from 'preact'
+import { send } from './ask'
 import { Findings } from './findings'
 import { Compare } from './forecast'
 import { Matrix } from './matrix'
@@ -6,7 +7,7 @@ import { Meter } from './meter'
 import { Plans } from './plans'
 import { Queues } from './queues'
 import { Search } from './search'
-import { useView } from './state'
+import { useTry, useView } from './state'
 import { Variant } from './variant'
 
 const PARTS = [
@@ -20,6 +21,7 @@ const PARTS = [
 
 function Page() {
   const { view, problem } = useView()
+  const { attempt, trouble: failed } = useTry()
   const trouble = problem || view?.problem
   if (view === undefined) return <main>{trouble ? <p class="bad">{trouble}</p> : <p>Loading…</p>}</main>
   const [a, b] = view.variants
@@ -44,8 +46,15 @@ function Page() {
         </p>
         {view.isOutdated === true && (
           <p class="warn">
-            Changes were applied or undone since then: the levels, queues and forecasts shown are those of before. Start
-            skillroute ui again to read the org as it is now.
+            The org changed since then: the levels, queues and forecasts shown are those of before. Read it again.
+          </p>
+        )}
+        {isReady && view.canRead && (
+          <p>
+            <button type="button" onClick={() => void attempt(() => send('/api/read', {}))}>
+              Read the org again
+            </button>{' '}
+            {failed !== '' && <span class="bad">{failed}</span>}
           </p>
         )}
         {isReady && (

@@ -33,7 +33,7 @@ function Plan({ view, plan }: { readonly view: View; readonly plan: PlanView }) 
         {plan.createdAt.slice(0, 16).replace('T', ' ')} UTC
         {plan.reason === undefined ? '' : `, because: ${plan.reason}`}. Hash <code>{plan.hash}</code>
       </p>
-      <Forecast forecast={plan.forecast} isStale={false} />
+      <Forecast forecast={plan.forecast} isOnTheWay={false} />
       <Limits guardrails={plan.guardrails} warnings={plan.warnings} leftOut={[]} />
       <details>
         <summary>{plural(changes.length, 'change')} in words</summary>

@@ -33,9 +33,13 @@ export function Queues({ queues }: { readonly queues: readonly QueueRow[] }) {
                   </button>{' '}
                   <span class="soft">{queue.mediaType}</span>
                 </th>
-                <td class={queue.serviceLevel >= queue.target ? 'good' : 'bad'}>
-                  {percent(queue.serviceLevel)} <span class="soft">{methodText(queue.method)}</span>
-                </td>
+                {queue.serviceLevel === undefined ? (
+                  <td>being calculated</td>
+                ) : (
+                  <td class={queue.serviceLevel >= queue.target ? 'good' : 'bad'}>
+                    {percent(queue.serviceLevel)} <span class="soft">{methodText(queue.method ?? 'formula')}</span>
+                  </td>
+                )}
                 <td>
                   {percent(queue.target)} in {queue.targetSeconds} s
                 </td>

@@ -56,12 +56,13 @@ export function Variant({ view, variant }: Props) {
           <p class="bad">{trouble || failed || variant.problem}</p>
         ) : (
           <p>
-            Plan: {plural(variant.changes.length, 'change')}
-            {variant.isStale ? ', being calculated' : `, ${variant.requests} requests, ${minutesText(variant.minutes)}`}
+            {variant.isStale
+              ? 'Plan: being calculated'
+              : `Plan: ${plural(variant.changes.length, 'change')}, ${variant.requests} requests, ${minutesText(variant.minutes)}`}
           </p>
         )}
       </div>
-      <Forecast forecast={variant.forecast} isStale={variant.isStale} />
+      <Forecast forecast={variant.forecast} isOnTheWay={variant.isStale || variant.simulating !== undefined} />
       {variant.simulating !== undefined && <Meter progress={variant.simulating} name={`Simulation of variant ${id}`} />}
       <Limits guardrails={variant.guardrails} warnings={variant.warnings} leftOut={variant.leftOut} />
       <h3>Changes found up to here</h3>

@@ -1,0 +1,100 @@
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { type Emulated, emulated } from '../../../test/support/emulated'
+import { fewerContacts } from '../../../test/support/fewer-contacts'
+import { memoryStore } from '../../../test/support/ui-org'
+import type { VariantView, View } from '../protocol/view'
+import { createDesk, type Desk } from './desk'
+
+let org: Emulated
+let desk: Desk
+let seen: View[]
+const stopping = new AbortController()
+const planner = { role: 'planner' } as const
+const shown = (): View => desk.view(planner)
+const variant = (): VariantView => {
+  const [found] = shown().variants
+  if (found === undefined) throw new Error('no variant')
+  return found
+}
+
+beforeEach(async () => {
+  org = await emulated({ seed: 4, agents: 8, queues: 2, skills: 4 })
+  fewerContacts(org.emulator.world, (_, place) => place % 10 === 0)
+  seen = []
+  desk = createDesk(
+    { client: org.client, days: 7, store: memoryStore() },
+    stopping.signal,
+    () => void seen.push(shown()),
+  )
+  await desk.open()
+  await expect
+    .poll(() => [shown().search.state, shown().queues[0]?.hours === undefined], { timeout: 60_000 })
+    .toEqual(['done', false])
+})
+afterEach(() => org.stop())
+
+/** Sets a level by hand in variant A, and waits for its forecast. @returns the person */
+async function setByHand(level: number): Promise<string> {
+  const [person] = shown().agents
+  const [skill] = shown().skills
+  if (person === undefined || skill === undefined) throw new Error('an empty org')
+  await desk.variants.set('A', {
+    point: 0,
+    ticked: {},
+    edits: [{ agentId: person.id, skillId: skill.id, level }],
+    protect: [],
+  })
+  await expect.poll(() => variant().hash, { timeout: 60_000 }).toBeDefined()
+  return person.id
+}
+
+it('shows figures of one basis, and none of other choices', async () => {
+  seen = []
+  await setByHand(4.5)
+  const own = seen.flatMap(({ variants }) => variants.slice(0, 1))
+  expect(own.some(({ isStale }) => isStale)).toBe(true)
+  expect(own.some(({ simulating }) => simulating !== undefined)).toBe(true)
+  for (const { isStale, simulating, forecast, changes, hash } of own) {
+    if (isStale || simulating !== undefined) expect([forecast, hash]).toEqual([undefined, undefined])
+    if (isStale) expect(changes).toEqual([])
+  }
+  // The service as it is has one figure: in the table of queues, and in every forecast.
+  const { queues } = shown()
+  for (const row of variant().forecast?.queues ?? []) {
+    const known = queues.find(({ id, mediaType }) => id === row.queue.id && mediaType === row.mediaType)
+    expect(known?.method).toBe('simulation')
+    expect(known?.serviceLevel).toBeCloseTo(row.before.serviceLevel, 12)
+  }
+  expect(variant().forecast?.queues.length).toBeGreaterThan(0)
+})
+
+it('refuses to approve what changed since it was planned, and reads the org again', async () => {
+  const person = await setByHand(4.5)
+  const { planId } = await desk.plans.save({ id: 'A', hash: variant().hash ?? '' })
+  const [skill] = shown().skills
+  const skills = org.emulator.world.users.get(person)?.skills
+  const [plan] = shown().plans
+  const approve = () => desk.plans.approve({ planId, hash: plan?.hash ?? '', by: 'Ann' })
+
+  // Somebody gives the same person another level.
+  skills?.set(skill?.id ?? '', 2.5)
+  await expect(approve()).rejects.toMatchObject({
+    reason: 'stale',
+    message: expect.stringContaining(skill?.name ?? ''),
+  })
+  expect(shown()).toMatchObject({ isOutdated: true, plans: [{ approvals: [] }] })
+
+  await desk.open(true)
+  expect(shown().isOutdated).toBeUndefined()
+  expect(
+    desk.matrix({ find: '', queue: '', from: 0 }).rows.find(({ id }) => id === person)?.levels[skill?.id ?? ''],
+  ).toBe(2.5)
+  await expect(approve()).rejects.toThrow('Read the org again')
+
+  // As it was, it is approved, and the page says that something else is another.
+  skills?.delete(skill?.id ?? '')
+  const [held] = plan?.changes ?? []
+  if (held?.what.includes('–') === false) skills?.set(skill?.id ?? '', Number(/: ([\d.]+) /.exec(held.what)?.[1]))
+  await approve()
+  expect(shown()).toMatchObject({ isOutdated: true, plans: [{ approvals: [{ by: 'Ann' }] }] })
+})
