@@ -132,3 +132,12 @@ describe('userSkills', () => {
     expect(org.clock.now() - began).toBeLessThanOrEqual(6_000)
   })
 })
+
+it('takes a skill that was just created and shows late', async () => {
+  const late = await emulated({ agents: 2, queues: 1, skills: 1, switches: { newSkillLagMs: 5_000 } })
+  const { skills, userSkills } = late.client.routing
+  const [userId = ''] = late.emulator.world.users.keys()
+  const { id } = await skills.create({ name: 'Fresh' })
+  expect(await userSkills.set(userId, [{ id, proficiency: 3 }])).toContainEqual(expect.objectContaining({ id }))
+  await late.stop()
+})

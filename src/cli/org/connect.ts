@@ -8,6 +8,7 @@ import { statePath } from '../io/state-folder'
 import { authOf } from './auth'
 import { findTarget } from './profile'
 import { proxyFetch } from './proxy-fetch'
+import { tellWaits } from './tell-waits'
 import { worldTime } from './world-time'
 
 /** Options of every command that uses an org. */
@@ -41,6 +42,7 @@ export async function connect(io: Io, options: OrgOptions): Promise<Client> {
     middleware: [time.listen],
   })
   if (options.verbose === true) trace(io, client)
+  else tellWaits(io, client)
   try {
     await mustBeProfiled(client, { signal: io.signal })
     return await time.follow(io, client)

@@ -1,4 +1,4 @@
-import { ConnectionError } from '../../core/errors'
+import { ConnectionError, NotFoundError } from '../../core/errors'
 import type { CallOptions } from '../../transport/contract/call-options'
 import type { Operation, RequestInput } from '../../transport/contract/operation'
 import type { ResourceContext } from './context'
@@ -52,6 +52,31 @@ export async function createOrFind<T extends Created>(
       throw inDoubt(operation.id, other, error)
     }
   })
+}
+
+/**
+ * Waits until a created object can be read, for at most 15 s. What goes wrong with that is not reported: the object exists, and
+ * its next use says more.
+ */
+export async function untilShown(
+  context: ResourceContext,
+  options: CallOptions,
+  read: (options: CallOptions) => Promise<unknown>,
+): Promise<void> {
+  const deadline = startDeadline(context, withoutKey(options), 'reading what was created')
+  try {
+    for (const waitMs of LOOK_AFTER_MS) {
+      await deadline.wait(waitMs)
+      if ((await read(deadline.options()).catch(undefinedIfMissing)) !== undefined) return
+    }
+  } catch {
+    // See above.
+  }
+}
+
+function undefinedIfMissing(error: unknown): undefined {
+  if (error instanceof NotFoundError) return undefined
+  throw error
 }
 
 /**

@@ -7,7 +7,7 @@ import type { Paged } from '../../transport/contract/paged'
 import { type NamesOf, refuseMisspelled } from '../inputs/names'
 import type { AnswerRef } from '../kit/answers'
 import type { ResourceContext } from '../kit/context'
-import { createOrFind } from '../kit/create-or-find'
+import { createOrFind, untilShown } from '../kit/create-or-find'
 import { deleteOnce } from '../kit/delete-once'
 import { loose, looseRefSchema, maybe, maybeEnum, maybeText, numberedListing, text } from '../kit/fields'
 import { checkId, checkIds, checkInput, nonEmpty } from '../kit/input'
@@ -87,7 +87,7 @@ export interface SkillsResource {
 
   /**
    * Creates a skill. If the answer is lost, the skill is searched for by its name, so that it is not created twice.
-   * Needs routing:skill:create or routing:skill:manage.
+   * Waits until the skill can be read and so be given to users, for at most 15 s. Needs routing:skill:create or routing:skill:manage.
    */
   create(skill: SkillInput, options?: CallOptions): Promise<Skill>
 
@@ -132,9 +132,11 @@ export function skillsResource(context: ResourceContext): SkillsResource {
     async create(skill, options = {}) {
       const body = checkInput(newSkillSchema, skill, 'skill')
       refuseMisspelled(skill, { names: NAMES, subject: 'skill' })
-      return await createOrFind(context, skillOperations.create, { body }, options, (lookup) =>
+      const created = await createOrFind(context, skillOperations.create, { body }, options, (lookup) =>
         findByName(body.name, lookup),
       )
+      await untilShown(context, options, (read) => get(created.id, read))
+      return created
     },
 
     async delete(skillId, options = {}) {

@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest'
+import { emulated } from '../../../test/support/emulated'
+import { quietIo } from '../../../test/support/quiet-io'
+import { ServerError } from '../../core/errors'
+import { tellWaits } from './tell-waits'
+
+it('says that an org refuses for long, at most every ten seconds, and nothing of a short failure', async () => {
+  const org = await emulated({ agents: 2, queues: 1, skills: 1 })
+  const said: string[] = []
+  tellWaits(quietIo('/', { err: (text) => said.push(text) }), org.client)
+  org.emulator.faults.add({ times: 2, path: 'organizations/me', fault: { kind: 'status', status: 503 } })
+  await org.client.organizations.me()
+  expect(said).toEqual([])
+  org.emulator.faults.add({ path: 'organizations/me', fault: { kind: 'status', status: 503 } })
+  await expect(org.client.organizations.me()).rejects.toBeInstanceOf(ServerError)
+  expect(said.length).toBeGreaterThan(1)
+  expect(said.length).toBeLessThanOrEqual(6)
+  expect(said[0]).toMatch(
+    /^waiting The org answers 503 to getOrganizationsMe, 3 times so far; asked again in \d+ s, for a minute in all\.\n$/,
+  )
+  await org.stop()
+})
