@@ -32,6 +32,22 @@ afterAll(async () => {
   await emulator.stop()
 })
 
+it('takes an exact time, of the org and of our own log', async () => {
+  const at = (ms: number): string => new Date(Date.now() + ms).toISOString()
+  const day = `--from ${at(-86_400_000)} --to ${at(60_000)}`
+  const before = `--from ${at(-2 * 86_400_000)} --to ${at(-86_400_000)}`
+  const entries = async (line: string) =>
+    JSON.parse((await cli.run(`audit --entity ${ann.id} --json ${line}`)).out).entries
+  expect(await entries(day)).toEqual(await entries('--days 1'))
+  expect(await entries(day)).not.toEqual([])
+  expect(await entries(before)).toEqual([])
+  const own = async (line: string) => JSON.parse((await cli.run(`audit --own --json ${line}`)).out)
+  expect(await own(day)).toEqual(await own('--days 1'))
+  expect(await own(before)).toEqual([])
+  const both = await cli.run(`audit --days 1 ${day}`)
+  expect(both).toMatchObject({ code: 2, err: expect.stringContaining('Name one window') })
+})
+
 describe('audit --entity, --user, --client', () => {
   const ids = async (options: string): Promise<string[]> => {
     const { out } = await cli.run(`audit --days 1 --json ${options}`)

@@ -11,7 +11,6 @@ export interface AuditFilters extends NamedParties {
   readonly plan?: string | undefined
   readonly about?: string | undefined
   readonly status?: string | undefined
-  readonly days: number
   readonly org?: string | undefined
 }
 
@@ -36,7 +35,6 @@ export function checkFilters(options: AuditFilters): void {
   if (issues.length > 0) throw new ValidationError(issues)
 }
 
-const DAY_MS = 86_400_000
 const LIKE_EMAIL = /^\S+@\S+$/
 
 /**
@@ -44,8 +42,12 @@ const LIKE_EMAIL = /^\S+@\S+$/
  * @throws ValidationError for an e-mail address, since the log has only names and ids, and for an account without any
  * run in the log: an empty answer would suggest that the account had done nothing
  */
-export async function ownFilter(log: Pick<AuditLog, 'read'>, options: AuditFilters): Promise<AuditLogFilter> {
-  const { plan: planId, about, status, entity: entities, user: by, days } = options
+export async function ownFilter(
+  log: Pick<AuditLog, 'read'>,
+  options: AuditFilters,
+  { fromMs, toMs }: { readonly fromMs: number; readonly toMs?: number | undefined },
+): Promise<AuditLogFilter> {
+  const { plan: planId, about, status, entity: entities, user: by } = options
   const issues: Issue[] = []
   for (const text of entities?.filter((one) => LIKE_EMAIL.test(one)) ?? []) {
     // In some orgs, people's names are their e-mail addresses.
@@ -57,7 +59,16 @@ export async function ownFilter(log: Pick<AuditLog, 'read'>, options: AuditFilte
   }
   if (by !== undefined) issues.push(...(await unknownAccount(log, by)))
   if (issues.length > 0) throw new ValidationError(issues)
-  return { since: new Date(Date.now() - days * DAY_MS).toISOString(), planId, about, status, entities, by }
+  const time = (ms: number): string => new Date(ms).toISOString()
+  return {
+    since: time(fromMs),
+    until: toMs === undefined ? undefined : time(toMs),
+    planId,
+    about,
+    status,
+    entities,
+    by,
+  }
 }
 
 /** Maximum number of accounts that a message lists as examples. */

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { improvementOf, recommendationOf } from '../../../test/support/improvement'
-import type { QueueRecommendation } from '../../documents'
+import type { Forecast, QueueRecommendation } from '../../documents'
 import { impactCsv } from './impact'
 
 it('has a row for each change found, joins too, with its wave and its value by itself', () => {
@@ -19,6 +19,28 @@ it('has a row for each change found, joins too, with its wave and its value by i
       ...{ wave: '2', alone_low: '' },
     },
   ])
+})
+
+it('has a row for all queues, weighted by their contacts, and leaves out what one of them does not know', () => {
+  const measures = (serviceLevel: number, asaSeconds: number | null) => ({
+    ...{ agents: 5, stable: true, serviceLevel, asaSeconds, occupancy: 0.5, abandonProbability: 0.1 },
+  })
+  const shared = { mediaType: 'voice', target: { ratio: 0.8, seconds: 20 } } as const
+  const queue = (id: string) => ({ id, name: id })
+  const forecast: Forecast = {
+    ...{ format: 'skillroute/forecast@1', method: 'erlang-c', notes: [] },
+    queues: [
+      { ...shared, queue: queue('a'), contactsPerWeek: 300, before: measures(0.5, 10), after: measures(0.75, 8) },
+      { ...shared, queue: queue('b'), contactsPerWeek: 100, before: measures(0.9, null), after: measures(0.75, 8) },
+    ],
+  }
+  const rows = rowsOf(impactCsv([forecast]))
+  expect(rows.map(({ record }) => record)).toEqual(['queue', 'queue', 'total'])
+  expect(rows[2]).toMatchObject({
+    ...{ queue: 'all queues', contacts_per_week: '400', service_level_before: '0.6', service_level_after: '0.75' },
+    ...{ service_level_difference: '0.15', asa_seconds_before: '', asa_seconds_after: '8', occupancy_before: '' },
+    ...{ asa_seconds_difference: '', abandonment_difference: '0' },
+  })
 })
 
 /** No cell of these holds a comma. */

@@ -12,6 +12,8 @@ import { undoneId } from '../run/state/run'
 export interface AuditLogFilter {
   /** Time in ISO 8601 with its zone; older records are left out. */
   readonly since?: string | undefined
+  /** Time as above; records from then on are left out. */
+  readonly until?: string | undefined
   /** A plan, with the records of its undo; or an undo's own plan. */
   readonly planId?: string | undefined
   /** Name or id of the changed user, queue, skill, language or setting; case does not matter. */
@@ -30,13 +32,14 @@ export interface AuditLogFilter {
 
 /**
  * The matching records of skillroute's audit log, in order.
- * @throws ValidationError for a malformed `since` and an unknown `status`
+ * @throws ValidationError for a malformed `since` or `until` and an unknown `status`
  */
 export async function readAuditLog(log: Pick<AuditLog, 'read'>, filter: AuditLogFilter = {}): Promise<AuditRecord[]> {
   checkBag(log, 'log', 'read=f *')
   checkBag(filter, 'filter', '*')
-  const { since, planId, about, entities, by, status } = filter
-  const sinceMs = since === undefined ? Number.NEGATIVE_INFINITY : sinceTime(since)
+  const { since, until, planId, about, entities, by, status } = filter
+  const sinceMs = since === undefined ? Number.NEGATIVE_INFINITY : timeOf('since', since)
+  const untilMs = until === undefined ? Number.POSITIVE_INFINITY : timeOf('until', until)
   const isOfPlan = planFilter(planId)
   const found: AuditRecord[] = []
   let isStatus = status === undefined || Object.hasOwn(STATUSES, status)
@@ -44,7 +47,8 @@ export async function readAuditLog(log: Pick<AuditLog, 'read'>, filter: AuditLog
     isStatus ||= statusesOf(record).includes(status)
     // Called for records that are too old as well, since the start of an undo says which plan it undoes.
     const ofPlan = isOfPlan(record)
-    if (Date.parse(record.at) < sinceMs || !ofPlan) continue
+    const atMs = Date.parse(record.at)
+    if (atMs < sinceMs || atMs >= untilMs || !ofPlan) continue
     if (about !== undefined && !isAbout(record, [about])) continue
     if (entities !== undefined && !isAbout(record, entities)) continue
     if (status !== undefined && !statusesOf(record).includes(status)) continue
@@ -93,10 +97,10 @@ function unknownStatus(status = ''): ValidationError {
   return new ValidationError([{ path: 'status', message }])
 }
 
-function sinceTime(since: string): number {
-  const time = parseInstant(since)
+function timeOf(path: 'since' | 'until', text: string): number {
+  const time = parseInstant(text)
   if ('atMs' in time) return time.atMs
-  throw new ValidationError([{ path: 'since', message: time.why }])
+  throw new ValidationError([{ path, message: time.why }])
 }
 
 /**

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander'
 import type { Client } from '../../../client'
+import { ConfigError } from '../../../core/errors'
 import type { AuditRecord, RunRecord } from '../../../documents'
 import { auditCsv } from '../../../report'
 import { percent, plural } from '../../../report/text/kit/figures'
@@ -17,13 +18,18 @@ import type { CommandContext } from '../../io/command-context'
 import type { Io } from '../../io/io'
 import { positiveInteger, withExample, withOrgOptions } from '../../io/options'
 import { type OrgOptions, withClient } from '../../org/connect'
+import { type PastOptions, pastInterval, pastWindow, withPastOptions } from '../../org/past-window'
 import { auditLogOf } from '../../runs/run-files'
 import { type CsvFileOptions, withCsvOption, writeCsv } from '../../tables/csv-file'
 
-interface AuditOptions extends OrgOptions, AuditFilters, CsvFileOptions {
+interface AuditOptions extends OrgOptions, AuditFilters, PastOptions, CsvFileOptions {
+  readonly days?: number
   readonly limit: number
   readonly json?: boolean
 }
+
+const DAYS = 7
+const DAY_MS = 86_400_000
 
 /** `skillroute audit`: who changed what in the org, by Genesys audits. */
 export function auditCommand({ io }: CommandContext): Command {
@@ -36,7 +42,7 @@ export function auditCommand({ io }: CommandContext): Command {
       '--status <status>',
       'with --own: only records with this result: applied, conflict, failed, refused and so on',
     )
-    .addOption(new Option('--days <number>', 'days to look back').argParser(positiveInteger).default(7))
+    .option('--days <number>', `days to look back (default: ${DAYS})`, positiveInteger)
     .option('--entity <name...>', 'only changes of these users, queues, skills or languages, by name, e-mail or id')
     .option(
       '--user <name>',
@@ -45,11 +51,18 @@ export function auditCommand({ io }: CommandContext): Command {
     .option('--client <name>', 'only changes made by this OAuth client, by name or id')
     .addOption(new Option('--limit <number>', 'latest changes to print').argParser(positiveInteger).default(50))
     .action(async (options: AuditOptions) => {
-      const { days } = options
+      const { days = DAYS } = options
+      const past = await pastWindow(io, options)
+      if (past !== undefined && options.days !== undefined) {
+        throw new ConfigError('Name one window: --days, or --from with --to.')
+      }
       checkFilters(options)
       const log = auditLogOf(io)
       if (options.own === true) {
-        const records = await readAuditLog(log, await ownFilter(log, options))
+        const records = await readAuditLog(
+          log,
+          await ownFilter(log, options, past ?? { fromMs: Date.now() - days * DAY_MS }),
+        )
         await writeCsv(io, options, (csv) => auditCsv(ownRows(records), csv))
         io.out(options.json === true ? `${JSON.stringify(records)}\n` : ownText(io, records, options.limit))
         return
@@ -57,7 +70,8 @@ export function auditCommand({ io }: CommandContext): Command {
       const { signal } = io
       const ours = await readAuditLog(log)
       const { trail, joined, nameOf, doubt } = await withClient(io, options, async (client) => {
-        const trail = await auditTrail(client, { days, ...(await findIds(client, options, signal)), signal })
+        const interval = past && pastInterval(past, client.clock.now())
+        const trail = await auditTrail(client, { days, interval, ...(await findIds(client, options, signal)), signal })
         const joined = joinAudits(trail.entries, ours)
         const printed = options.json === true ? [] : joined.slice(-options.limit)
         const shown = (options.csv === undefined ? printed : joined).map(({ entry }) => entry)
@@ -73,7 +87,7 @@ export function auditCommand({ io }: CommandContext): Command {
           : `${trailText(io, trail, joined, { limit: options.limit, nameOf })}${doubt === undefined ? '' : `What others changed cannot be judged by this: ${doubt}.\n`}`,
       )
     })
-  return withExample(withOrgOptions(command), 'skillroute audit --days 2 --limit 20')
+  return withExample(withPastOptions(withOrgOptions(command)), 'skillroute audit --days 2 --limit 20')
 }
 
 type Entry = AuditTrail['entries'][number]
