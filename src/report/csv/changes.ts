@@ -6,6 +6,7 @@ import type { ReportDocument } from '../html/documents/report-document'
 import { aspectName, ownerName, shown } from '../text/change'
 import { recommendedThing } from '../text/recommendations'
 import { csvText } from './csv-text'
+import { type SkillUse, skillUses } from './skill-use'
 import { type Column, type Table, tableOf } from './table'
 
 /** One change of a plan, or a recommended one. */
@@ -17,6 +18,7 @@ export interface ChangeRow {
   readonly owner: string
   readonly aspect: string
   readonly aspectId: string | undefined
+  readonly skillId: string | undefined
   readonly before: string | number
   readonly after: string | number
   readonly wave: number | undefined
@@ -24,6 +26,8 @@ export interface ChangeRow {
   readonly alone?: RecommendationValue | undefined
   readonly status: string | undefined
   readonly reason: string
+  /** The use of the skill before the change, where a demand is among the documents. */
+  readonly use?: SkillUse | undefined
 }
 
 /** What CSV and workbooks show of a change. */
@@ -43,6 +47,9 @@ export const CHANGE_COLUMNS: readonly Column<ChangeRow>[] = [
   { name: 'alone_contacts_per_week', cell: ({ alone }) => alone?.contactsPerWeek },
   { name: 'alone_low', cell: ({ alone }) => alone?.interval?.low },
   { name: 'alone_high', cell: ({ alone }) => alone?.interval?.high },
+  { name: 'offered', cell: ({ use }) => use?.offered },
+  { name: 'handled', cell: ({ use }) => use?.handled },
+  { name: 'utilization', format: 'ratio', cell: ({ use }) => use?.utilization },
   { name: 'status', cell: ({ status }) => status },
   { name: 'reason', cell: ({ reason }) => reason },
 ]
@@ -50,6 +57,7 @@ export const CHANGE_COLUMNS: readonly Column<ChangeRow>[] = [
 /**
  * The changes of a plan, or recommendations, as CSV text: a row for each with its values before and after, its wave, its value
  * a week in contacts within service level, its reason, and its status where an apply report of the plan is among the documents.
+ * With the demand among them, changes of skills have the contacts offered and handled and the agent's utilization by the skill.
  * @throws ValidationError for an unknown locale or sign, and when none of the documents can have changes
  */
 export function changesCsv(documents: readonly ReportDocument[], csv: CsvOptions = {}): string {
@@ -67,6 +75,9 @@ export function changesTable(documents: readonly ReportDocument[]): Table {
   return tableOf(CHANGE_COLUMNS, changeRows(documents))
 }
 
+/** Documents that say more of the changes of others. */
+export const BESIDE: readonly string[] = ['skillroute/apply-report@1', 'skillroute/demand@1']
+
 const WITH_CHANGES: readonly string[] = [
   'skillroute/plan@1',
   'skillroute/recommendations@1',
@@ -80,7 +91,8 @@ export function changeRows(documents: readonly ReportDocument[]): ChangeRow[] {
     if (one.format !== 'skillroute/apply-report@1') continue
     for (const result of one.results) results.set(`${one.planId} ${result.changeId}`, result)
   }
-  return documents.flatMap((one): ChangeRow[] => {
+  const useOf = skillUses(documents.find((one) => one.format === 'skillroute/demand@1'))
+  const rows = documents.flatMap((one): ChangeRow[] => {
     if (one.format === 'skillroute/plan@1') {
       const status = (id: string): string | undefined => results.get(`${one.id} ${id}`)?.status
       return one.changes.map((change) => ({ planId: one.id, ...plannedRow(change, status(change.id)) }))
@@ -88,6 +100,7 @@ export function changeRows(documents: readonly ReportDocument[]): ChangeRow[] {
     if (one.format === 'skillroute/recommendations@1') return one.recommendations.map(recommendedRow)
     return one.format === 'skillroute/improvement@1' ? one.changes.map(recommendedRow) : []
   })
+  return rows.map((row) => ({ ...row, use: row.skillId && row.userId ? useOf(row.userId, row.skillId) : undefined }))
 }
 
 function plannedRow(change: Change, status: string | undefined): ChangeRow {
@@ -98,6 +111,7 @@ function plannedRow(change: Change, status: string | undefined): ChangeRow {
     owner: ownerName(change),
     aspect: aspectName(change),
     aspectId: aspectId(change),
+    skillId: 'skill' in change ? change.skill.id : undefined,
     before: valueCell(change, change.before),
     after: valueCell(change, change.after),
     wave: change.wave,
@@ -133,6 +147,7 @@ function recommendedRow(one: Recommendation): ChangeRow {
     owner: agent.name,
     aspect: recommendedThing(one).name,
     aspectId: recommendedThing(one).id,
+    skillId: one.skill?.id,
     status: undefined,
   }
   return { ...row, before: level(before), after: level(after), wave, value, alone, reason }

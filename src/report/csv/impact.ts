@@ -2,7 +2,7 @@ import { checkBag, checkKind } from '../../core/bag'
 import { ValidationError } from '../../core/errors'
 import type { CsvOptions } from '../../documents/tables/csv-format'
 import type { ReportDocument } from '../html/documents/report-document'
-import { CHANGE_COLUMNS, type ChangeRow, changeRows } from './changes'
+import { BESIDE, CHANGE_COLUMNS, type ChangeRow, changeRows } from './changes'
 import { csvText } from './csv-text'
 import { QUEUE_COLUMNS, type QueueRow, queueRows } from './queue-forecast'
 import { type Column, tableOf } from './table'
@@ -51,11 +51,11 @@ export const IMPACT_COLUMNS: readonly string[] = COLUMNS.map(({ name }) => name)
 export function impactCsv(documents: readonly ReportDocument[], csv: CsvOptions = {}): string {
   checkKind(documents, 'documents', 'l')
   checkBag(csv, 'csv', 'locale?s delimiter?s decimal?s')
-  const statuses = documents.filter(({ format }) => format === 'skillroute/apply-report@1')
+  const beside = documents.filter(({ format }) => BESIDE.includes(format))
   const rows = documents.flatMap((one): Row[] => [
     ...queueRows(one).map((queue) => ({ queue })),
     ...totals(queueRows(one)).map((total) => ({ total })),
-    ...changeRows([one, ...statuses]).map((change) => ({ change })),
+    ...changeRows([one, ...beside]).map((change) => ({ change })),
   ])
   if (rows.length === 0) {
     const message = 'have neither a forecast nor changes: name a plan, recommendations or a forecast'
@@ -64,7 +64,9 @@ export function impactCsv(documents: readonly ReportDocument[], csv: CsvOptions 
   return csvText(tableOf(COLUMNS, rows), csv)
 }
 
-const WEIGHTED = QUEUE_COLUMNS.filter(({ name }) => /^(service_level|asa_seconds|abandonment)_(before|after)$/.test(name))
+const WEIGHTED = QUEUE_COLUMNS.filter(({ name }) =>
+  /^(service_level|asa_seconds|abandonment)_(before|after)$/.test(name),
+)
 
 /** All queues together; a figure that is unknown for one of them is unknown. */
 function totals(queues: readonly QueueRow[]): Total[] {

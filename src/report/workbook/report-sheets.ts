@@ -3,7 +3,7 @@ import type { AgentReport, AuditRow, HygieneReport, Snapshot, Training } from '.
 import type { Sheet, SheetValue } from '../../documents/tables/sheet'
 import { agentsTable } from '../csv/agents'
 import { auditTable } from '../csv/audit'
-import { changesTable } from '../csv/changes'
+import { BESIDE, changesTable } from '../csv/changes'
 import { demandForecastTable, type RowNames } from '../csv/demand-forecast'
 import { driftTable } from '../csv/drift'
 import { hygieneTable } from '../csv/hygiene'
@@ -41,7 +41,7 @@ const FORMATS: Readonly<Record<CellFormat, string>> = { ratio: '0.0%', instant: 
 export function reportSheets(documents: readonly SheetDocument[]): Sheet[] {
   checkKind(documents, 'documents', 'l')
   const pages = documents.filter(isPage)
-  const statuses = pages.filter(({ format }) => format === 'skillroute/apply-report@1')
+  const beside = pages.filter(({ format }) => BESIDE.includes(format))
   const plans = pages.filter(({ format }) => format === 'skillroute/plan@1')
   const others = pages.filter(({ format }) => format !== 'skillroute/plan@1')
   const names = namesIn(pages)
@@ -53,7 +53,7 @@ export function reportSheets(documents: readonly SheetDocument[]): Sheet[] {
   const tables: readonly (readonly [string, readonly Table[]])[] = [
     ['Findings', each('skillroute/hygiene-report@1', hygieneTable)],
     ['Recommendations', [changesTable(others)]],
-    ['Plan', [changesTable([...plans, ...statuses])]],
+    ['Plan', [changesTable([...plans, ...beside])]],
     ['Forecast', [queueForecastTable(pages)]],
     ['Demand', each('skillroute/demand-forecast@1', (one) => demandForecastTable(one, names))],
     ['Drift', each('skillroute/drift@1', driftTable)],

@@ -128,7 +128,7 @@ async function plan({ io, exit }: Pick<CommandContext, 'io' | 'exit'>, options: 
   if (isRefused(plan)) exit(EXIT.refused)
   else if (options.exitCode === true && !holds(plan)) exit(EXIT.found)
   await writeHtml(io, options.html, [snapshot, ...(model === undefined ? [] : [model]), plan])
-  await writeCsv(io, options, (csv) => changesCsv([plan], csv))
+  await writeCsv(io, options, (csv) => changesCsv([plan, ...(demand === undefined ? [] : [demand])], csv))
   await writeMarkdown(io, options, [plan], { marker: `skillroute plan ${plan.org.id}` })
   io.out(options.json === true ? `${JSON.stringify(plan)}\n` : newPlanText(io, plan, file, options))
 }

@@ -71,7 +71,7 @@ export function recommendCommand({ io }: CommandContext): Command {
       const tested = backTest === undefined ? {} : { backTest }
       const document = { format, org: snapshot.org, recommendations, ...found, forecast, ...tested, notes }
       await writeHtml(io, options.html, [snapshot, demand, model, document])
-      await writeCsv(io, options, (csv) => changesCsv([document], csv))
+      await writeCsv(io, options, (csv) => changesCsv([document, demand], csv))
       if (options.json === true) {
         io.out(`${JSON.stringify(document)}\n`)
         return
