@@ -1,10 +1,14 @@
 /**
  * Whether experiments keep their word: `npm run bench:experiments -- [runs] [designs]`, by default 1000 of each of
- * day, halfDay, staggered4, staggered5, staggered6, control. Each experiment is designed and analyzed on days that the
- * emulator lived, drawn anew. Prints the false alarms without an effect (5 % wanted), how often intervals contain the
+ * day, halfDay, staggered4, staggered5, staggered6, control, dayGrowth, halfDayGrowth, dayCorrelated, halfDayCorrelated.
+ * Each experiment is designed and analyzed on days that the emulator lived, drawn anew; the last four on drawn weeks in which
+ * 2 % more contacts come every week to a center that has hardly room for them, and on days of which each resembles the one
+ * before (correlation 0.85). Prints the false alarms without an effect (5 % wanted), how often intervals contain the
  * true effect (95 %), and the power that designs promised and that was reached, all in percent with standard errors.
  */
 import type { ServedSeries } from '../src/optimizer/experiment'
+import { type DrawnService, drawService } from '../src/optimizer/experiment/kit/drawn-service.fixtures'
+import { weeksFrom } from '../src/optimizer/experiment/repeated/drawn-days.fixtures'
 import { repeatExperiments } from '../src/optimizer/experiment/repeated/repeated.fixtures'
 import {
   type RepeatedPanels,
@@ -16,7 +20,19 @@ import { emulated } from '../test/support/emulated'
 
 const MONDAY = Date.UTC(2026, 2, 9)
 const WEEKS = 120
-const DESIGNS = ['day', 'halfDay', 'staggered4', 'staggered5', 'staggered6', 'control']
+const DESIGNS = [
+  'day',
+  'halfDay',
+  'staggered4',
+  'staggered5',
+  'staggered6',
+  'control',
+  'dayGrowth',
+  'halfDayGrowth',
+  'dayCorrelated',
+  'halfDayCorrelated',
+]
+type Kind = Omit<Parameters<typeof repeatExperiments>[1], 'runs'>
 const [count = '1000', ...wanted] = process.argv.slice(2)
 const runs = Number(count)
 
@@ -37,6 +53,8 @@ const pool = together(
   whole.map((_, q) => `${q}`),
 )
 const groups = await lived({ agents: 60, queues: 6, skills: 6 })
+const DAY = { block: 'day', adjust: 'learn', stopping: 'none', effect: 0.04 } as const
+const HALF_DAY = { block: 'halfDay', adjust: 'apply', stopping: 'none', effect: 0.025 } as const
 const RUN: Record<string, () => RepeatedPanels> = {
   day: () => switchback({ block: 'day', adjust: 'learn', stopping: 'none', effect: 0.03 }),
   halfDay: () => switchback({ block: 'halfDay', adjust: 'apply', stopping: 'groupSequential', effect: 0.025 }),
@@ -44,6 +62,10 @@ const RUN: Record<string, () => RepeatedPanels> = {
   staggered5: () => repeatStaggered(groups.slice(0, 5), { runs, effect: 0.025 }),
   staggered6: () => repeatStaggered(groups, { runs, effect: 0.02 }),
   control: () => repeatControl(groups, { runs, effect: 0.03 }),
+  dayGrowth: () => drawn({ growth: 0.02, level: 0.92 }, DAY),
+  halfDayGrowth: () => drawn({ growth: 0.02, level: 0.92 }, HALF_DAY),
+  dayCorrelated: () => drawn({ correlation: 0.85 }, DAY),
+  halfDayCorrelated: () => drawn({ correlation: 0.85 }, HALF_DAY),
 }
 
 console.log('design      runs  weeks  alarms       coverage     promised  reached')
@@ -59,6 +81,13 @@ for (const design of wanted.length > 0 ? wanted : DESIGNS) {
   )
 }
 
-function switchback(kind: Omit<Parameters<typeof repeatExperiments>[1], 'runs'>): RepeatedPanels {
-  return { ...repeatExperiments(pool, { runs, ...kind }), refused: 0 }
+function switchback(kind: Kind): RepeatedPanels {
+  return { ...repeatExperiments(weeksFrom(pool), { runs, ...kind }), refused: 0 }
+}
+
+/** Of weeks that follow each other, drawn for each experiment. */
+function drawn(world: Pick<DrawnService, 'growth' | 'level' | 'correlation'>, kind: Kind): RepeatedPanels {
+  const weeksOf = (weeks: number, random: () => number) =>
+    drawService({ seed: `${random()}`, days: 7 * weeks, size: 30, ...world })
+  return { ...repeatExperiments(weeksOf, { runs, ...kind }), refused: 0 }
 }

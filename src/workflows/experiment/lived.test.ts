@@ -5,6 +5,7 @@
 import { describe, expect, it } from 'vitest'
 import { emulated } from '../../../test/support/emulated'
 import type { Desired } from '../../documents'
+import { weeksFrom } from '../../optimizer/experiment/repeated/drawn-days.fixtures'
 import { repeatExperiments } from '../../optimizer/experiment/repeated/repeated.fixtures'
 import { memoryJournal } from '../../stores/memory/journal-memory'
 import { buildPlan } from '../plan/build'
@@ -34,7 +35,7 @@ if (full)
         { block: 'halfDay', adjust: 'apply', stopping: 'groupSequential', effect: 0.025 },
         { block: 'halfDay', adjust: 'learn', stopping: 'none', effect: 0.02 },
       ] as const) {
-        const shown = repeatExperiments(pool, { runs: 1000, ...kind })
+        const shown = repeatExperiments(weeksFrom(pool), { runs: 1000, ...kind })
         console.log(JSON.stringify(kind), JSON.stringify(shown))
         expect.soft(shown.alarms).toBeGreaterThanOrEqual(0.04)
         expect.soft(shown.alarms).toBeLessThanOrEqual(0.06)

@@ -27,3 +27,8 @@ export function drawnWeeks(pool: readonly ServedSeries[], weeks: number, random:
     }
   })
 }
+
+/** The same, for the days of one group. */
+export function weeksFrom(pool: ServedSeries): (weeks: number, random: () => number) => ServedSeries {
+  return (weeks, random) => drawnWeeks([pool], weeks, random)[0] ?? pool
+}

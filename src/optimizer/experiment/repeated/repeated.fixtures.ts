@@ -1,4 +1,4 @@
-import { seededRandom } from '../../../core/random'
+import { type Random, seededRandom } from '../../../core/random'
 import { metricOf, servedBetween } from '../kit/series'
 import type { StoppingRule } from '../kit/stopping'
 import { plannedLooks } from '../kit/stopping'
@@ -8,10 +8,11 @@ import { unitDifferences } from '../switchback/differences'
 import { estimateAlwaysValid, estimateAtLook } from '../switchback/estimate'
 import { learnPast, outcomeOf, type Past } from '../switchback/past'
 import { alwaysValidSpread, switchbackBlocks, weeksNeeded } from '../switchback/plan'
-import { drawnWeeks, MONDAY } from './drawn-days.fixtures'
+import { MONDAY } from './drawn-days.fixtures'
 
 const DAY_MS = 86_400_000
 const PAST_WEEKS = 8
+const MOST_WEEKS = 12
 
 /** The results of many experiments of one kind. */
 export interface Repeated {
@@ -26,13 +27,12 @@ export interface Repeated {
 }
 
 /**
- * Designs and analyzes experiments on weeks drawn day by day from a pool of days without a plan. Each experiment has
- * past weeks, a design, and its own weeks, analyzed twice: as they are, and with an effect added to the blocks with the
- * plan.
- * @param pool days from a Monday on, by half hours
+ * Designs and analyzes experiments on weeks without a plan. Each experiment has past weeks, a design, and its own weeks,
+ * analyzed twice: as they are, and with an effect added to the blocks with the plan.
+ * @param weeksOf consecutive weeks from a Monday on, by half hours
  */
 export function repeatExperiments(
-  pool: ServedSeries,
+  weeksOf: (weeks: number, random: Random) => ServedSeries,
   kind: {
     readonly runs: number
     /** Number of the first experiment; each number is a different experiment. Default 0. */
@@ -48,7 +48,8 @@ export function repeatExperiments(
   for (let run = first; run < first + kind.runs; run++) {
     const random = seededRandom(`experiment ${kind.block} ${kind.adjust} ${kind.stopping} ${run}`)
     const cut = { zone: 'UTC', block: kind.block, washOutMinutes: 60 }
-    const past = learnPast(drawn(pool, PAST_WEEKS, random), {
+    const series = weeksOf(PAST_WEEKS + MOST_WEEKS, random)
+    const past = learnPast(series, {
       firstDay: MONDAY / DAY_MS,
       weeks: PAST_WEEKS,
       cut,
@@ -57,16 +58,15 @@ export function repeatExperiments(
     })
     if (past === undefined) throw new Error('no past')
     const goal = { effect: kind.effect, power: 0.8, alpha: 0.05, stopping: kind.stopping }
-    const reached = weeksNeeded(past, goal, 12)
+    const reached = weeksNeeded(past, goal, MOST_WEEKS)
     promised += reached.power
     weeks += reached.weeks
     const pairs = reached.weeks / 2
     const expected = (fromMs: number, toMs: number): number => contactsOf(past, fromMs, toMs, kind.block)
-    const blocks = switchbackBlocks(past, { firstDay: MONDAY / DAY_MS, pairs, cut, random, expected })
-    const lived = drawn(pool, reached.weeks, random)
+    const blocks = switchbackBlocks(past, { firstDay: MONDAY / DAY_MS + 7 * PAST_WEEKS, pairs, cut, random, expected })
     for (const effect of [0, kind.effect]) {
       const outcomes = blocks.map(({ measuredFromMs, endMs, arm, expected: contacts }) => {
-        const served = servedBetween(lived, measuredFromMs, endMs)
+        const served = servedBetween(series, measuredFromMs, endMs)
         const value = metricOf('serviceLevel', served)
         const outcome = outcomeOf(served.offered, value === undefined ? undefined : value + (arm === 'on' ? effect : 0))
         return outcome === undefined || kind.adjust === 'learn'
@@ -87,10 +87,6 @@ export function repeatExperiments(
     coverage: covered / (2 * runs),
     weeks: weeks / runs,
   }
-}
-
-function drawn(pool: ServedSeries, weeks: number, random: () => number): ServedSeries {
-  return drawnWeeks([pool], weeks, random)[0] ?? pool
 }
 
 function judge(

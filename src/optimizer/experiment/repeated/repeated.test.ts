@@ -4,6 +4,7 @@
  */
 import { describe, expect, it } from 'vitest'
 import { drawService } from '../kit/drawn-service.fixtures'
+import { weeksFrom } from './drawn-days.fixtures'
 import { repeatExperiments } from './repeated.fixtures'
 
 const full = process.env.SKILLROUTE_EXPERIMENT_FULL === '1'
@@ -21,7 +22,7 @@ describe('experiments on drawn days', () => {
     '%s blocks, %s, stopping %s: alarms, power and intervals are as promised',
     { timeout: 1_200_000 },
     (block, adjust, stopping, effect) => {
-      const shown = repeatExperiments(pool, { runs, block, adjust, stopping, effect })
+      const shown = repeatExperiments(weeksFrom(pool), { runs, block, adjust, stopping, effect })
       if (full) console.log(block, adjust, stopping, effect, JSON.stringify(shown))
       expect(shown.alarms).toBeLessThan(0.05 + slack(0.05))
       expect(shown.coverage).toBeGreaterThan(0.95 - slack(0.05))
@@ -33,7 +34,7 @@ describe('experiments on drawn days', () => {
     timeout: 1_200_000,
   }, () => {
     const kind = { block: 'halfDay', adjust: 'learn', stopping: 'alwaysValid', effect: 0.08 } as const
-    const shown = repeatExperiments(pool, { runs: runs / 2, ...kind })
+    const shown = repeatExperiments(weeksFrom(pool), { runs: runs / 2, ...kind })
     if (full) console.log(kind, JSON.stringify(shown))
     expect(shown.alarms).toBeLessThan(0.05 + slack(0.05))
     expect(shown.coverage).toBeGreaterThan(0.95 - slack(0.05))

@@ -2,6 +2,7 @@ import { metricOf, servedBetween } from '../kit/series'
 import type { BlockOutcome, ExperimentMetric, ServedSeries } from '../kit/types'
 import { adjusted, type UnitDifference, unitDifferences } from './differences'
 import { type Cut, stretchesOf } from './slots'
+import { spreadToCome } from './trend'
 import { isOn, type UnitSlots, unitsOfWeek } from './units'
 
 /** What an experiment with a given design would have shown in past weeks, in which there was no plan. */
@@ -18,6 +19,8 @@ export interface Past {
   /** Degrees of freedom of that variance. */
   readonly degrees: number
   readonly weeks: number
+  /** By what factor the variance of a coming week, counted from 0, differs by the trend of the past weeks. */
+  spreadIn(week: number): number
 }
 
 /**
@@ -70,7 +73,18 @@ export function learnPast(
   const slope = adjust === 'none' ? 0 : learned
   // Past differences are of usual weeks, so a covariate that is known beforehand explains none of them.
   const left = adjusted(all, adjust === 'learn' ? learned : 0)
-  return { units, expected, weeks, slope, ...spread(units.length, all, left) }
+  const weekly = cells.map((_, week) => {
+    const { fromMs, toMs } = weekAt(firstDay + 7 * week, cut)
+    return metricOf(metric, servedBetween(series, fromMs, toMs))
+  })
+  const spreadIn = spreadToCome(metric, weekly)
+  return { units, expected, weeks, slope, spreadIn, ...spread(units.length, all, left) }
+}
+
+/** From the first instant of a week to its last. */
+function weekAt(firstDay: number, cut: Cut): { readonly fromMs: number; readonly toMs: number } {
+  const stretches = stretchesOf(firstDay, cut)
+  return { fromMs: stretches[0]?.startMs ?? 0, toMs: stretches.at(-1)?.endMs ?? 0 }
 }
 
 /**

@@ -32,7 +32,7 @@ const WEEKS_OF_PAIR = 2
 /** The probability to find the effect with this many pairs of weeks, estimated from past weeks. */
 export function powerOf(past: Past, pairs: number, goal: PowerGoal): PowerAt {
   const of = probabilities(past, pairs, goal)
-  const start = Math.sqrt(past.variance / pairs)
+  const start = Math.sqrt(varianceIn(past, pairs) / pairs)
   return {
     weeks: pairs * WEEKS_OF_PAIR,
     power: of(goal.effect),
@@ -52,7 +52,13 @@ export function weeksNeeded(past: Past, goal: PowerGoal, mostWeeks: number): Pow
 
 /** The spread of an always-valid experiment with this many pairs of weeks. */
 export function alwaysValidSpread(past: Past, pairs: number, { effect, alpha }: PowerGoal): number {
-  return spreadFor({ weights: weightsOf(past, pairs), variance: unitVariance(past), effect, alpha })
+  return spreadFor({ weights: weightsOf(past, pairs), variance: unitVariance(past, pairs), effect, alpha })
+}
+
+/** Variance of the effect estimated from two of so many pairs of weeks, as it is on average with the trend of the past. */
+function varianceIn({ variance, spreadIn }: Past, pairs: number): number {
+  const weeks = Array.from({ length: pairs * WEEKS_OF_PAIR }, (_, week) => spreadIn(week))
+  return (variance * weeks.reduce((sum, one) => sum + one, 0)) / weeks.length
 }
 
 /** Returns the probability to find an effect as a function of its size. */
@@ -62,14 +68,14 @@ function probabilities(past: Past, pairs: number, goal: PowerGoal): (effect: num
   if (stopping === 'alwaysValid') {
     const weights = weightsOf(past, pairs)
     const spread = alwaysValidSpread(past, pairs, goal)
-    const given = { weights, variance: unitVariance(past), varianceDegrees, spread, alpha, seed: pairs }
+    const given = { weights, variance: unitVariance(past, pairs), varianceDegrees, spread, alpha, seed: pairs }
     return (effect) => probabilityAlwaysValid({ ...given, effect })
   }
   const all = Array.from({ length: pairs }, () => past.weights).flat()
   if (all.length < 2) return () => 0
   const last = plannedLooks(stopping, pairs, alpha).at(-1)?.level ?? alpha
   const level = flipLevel(all.length, last) ?? last
-  const variance = past.variance / pairs
+  const variance = varianceIn(past, pairs) / pairs
   return probabilityToFind({ variance, varianceDegrees, degrees: degreesFor(all), level })
 }
 
@@ -78,8 +84,9 @@ function weightsOf({ weights }: Past, pairs: number): number[] {
 }
 
 /** Variance of a unit with the mean weight, such that all units together have the variance of the past weeks. */
-function unitVariance({ weights, variance }: Past): number {
-  const scaled = scaledWeights(weights)
+function unitVariance(past: Past, pairs: number): number {
+  const variance = varianceIn(past, pairs)
+  const scaled = scaledWeights(past.weights)
   const squares = scaled.reduce((sum, one) => sum + one * one, 0)
   return squares > 0 ? (variance * scaled.length ** 2) / squares : variance
 }
