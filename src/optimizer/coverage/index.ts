@@ -5,9 +5,8 @@ export {
   skillCoverage,
   type TypeCoverage,
 } from './coverage'
-export type { SkillGroupSize } from './empty-groups'
 export { type FluidProgram, type FluidSolution, solveFluid } from './fluid/fluid'
-export { type HygieneOptions, skillHygiene } from './hygiene'
+export { type HygieneOptions, type SkillGroupSize, skillHygiene } from './hygiene'
 export {
   DEFAULT_SATURATION_LIMIT,
   projectSaturation,

@@ -1,14 +1,12 @@
-export { metricOf, servedBetween } from './kit/series'
 export { plannedLooks } from './kit/stopping'
 export type { ServedSeries } from './kit/types'
 export { type ExperimentEstimate, verdictOf } from './kit/verdict'
 export { calibrate, type ForecastPair } from './learn/calibrate'
-export { estimateControl, weeklyDifferences } from './panel/control'
-export { planControl, planStaggered } from './panel/plan'
+export { estimateControl, planControl, planStaggered, weeklyDifferences } from './panel/plan'
 export { countOrders, estimateStaggered, shuffled } from './panel/staggered'
 export { unitDifferences } from './switchback/differences'
 export { estimateAlwaysValid, estimateAtLook } from './switchback/estimate'
-export { learnPast, outcomeOf, type Past } from './switchback/past'
+export { learnPast, metricOf, outcomeOf, type Past, servedBetween } from './switchback/past'
 export {
   alwaysValidSpread,
   type PowerAt,

@@ -1,6 +1,9 @@
+import { DAY_MS, FIRST_MONDAY_MS } from '../../core/time/local-time'
 import type {
   Demand,
   DemandForecast,
+  ForecastError,
+  ForecastSeries,
   ModelAgent,
   ModelContactType,
   ModelQueue,
@@ -9,14 +12,15 @@ import type {
   Snapshot,
 } from '../../documents'
 import { itemIssues, refuse, textIssue } from '../erlang/kit/inputs'
+import { SINGLE_VARIANCE } from '../forecast/handle-times/fit-handle-times'
+import { normalQuantile } from '../forecast/spread/normal-quantile'
 import { modelAgents } from './agents'
 import { checkInputs } from './check'
 import { contactTypes } from './contact-types'
 import { effectiveBusySeconds } from './time/moments'
-import { weekSlots } from './time/week-profile'
-import { underForecast } from './under-forecast'
+import { minuteOfWeek } from './time/week-presence'
+import { activeRate, averageWeek, busiestHour, type WeekSlots, weekSlots } from './time/week-profile'
 import { expectedPresence } from './week/expected-presence'
-import { forecastError } from './week/forecast-error'
 import { type Leave, leaveIssue } from './week/leave'
 
 /** Options of `routingModel` in addition to the two documents. */
@@ -157,4 +161,118 @@ function noteGroups({ queues }: Pick<Snapshot, 'queues'>, notes: string[]): void
   notes.push(
     `Queues with conditional groups: ${first.join(', ')}${more > 0 ? ` and ${more} more` : ''}. Their groups are left out, since a snapshot does not say who is in them: only members are counted.`,
   )
+}
+
+const MINUTE_MS = 60_000
+const WEEK_DAYS = 7
+
+/**
+ * How uncertain the forecast of the week is: how much single days scatter, how far the level of all days may be wrong,
+ * and the error of handle times. The error of the level is the part of the days' intervals that neither counting nor
+ * the scatter of days explains.
+ */
+function forecastError({ total, queues, contactTypes, confidence, interval }: DemandForecast): ForecastError {
+  const shape = total.dayFactorShape
+  const usual = shape === undefined ? 0 : 1 / shape
+  const quantile = normalQuantile((1 + confidence) / 2)
+  const open = total.days
+    .slice(0, WEEK_DAYS)
+    .filter(({ mean }) => mean > 0)
+    .map(({ mean, low, high }) => Math.max(0, ((high - low) / (2 * quantile * mean)) ** 2 - usual - 1 / mean))
+  const common = commonError(total.levelError, open)
+  const startMs = Date.parse(interval.start)
+  const days = total.days.slice(0, WEEK_DAYS).map(({ mean, low, high }, i) => {
+    const own = mean > 0 ? ((high - low) / (2 * quantile * mean)) ** 2 - 1 / mean - common : 0
+    const noonMinute = minuteOfWeek((startMs + (i + 0.5) * DAY_MS - FIRST_MONDAY_MS) / MINUTE_MS)
+    return { noonMinute, cv: Math.sqrt(Math.max(usual, own)) }
+  })
+  const known = contactTypes.flatMap(({ id, queueId, levelError, dayFactorShape }) => {
+    const queue = queues.find((one) => one.queueId === queueId)?.levelError
+    if (levelError === undefined || queue === undefined) return []
+    const day = Math.sqrt(Math.max(0, 1 / (dayFactorShape ?? Number.POSITIVE_INFINITY) - usual))
+    return [{ id, queue, own: levelError, day }]
+  })
+  const own = known.length === 0 ? {} : { contactTypes: known }
+  return { week: Math.sqrt(common), days, ...own, handleTime: handleTimeError(total.handleTime, total, quantile) }
+}
+
+/**
+ * If the forecast does not state it, the smallest error of its days is used, since special days may have larger ones.
+ */
+function commonError(levelError: number | undefined, open: readonly number[]): number {
+  if (levelError !== undefined) return levelError ** 2
+  return open.length === 0 ? 0 : Math.min(...open)
+}
+
+function handleTimeError(handleTime: ForecastSeries['handleTime'], { days }: ForecastSeries, quantile: number): number {
+  const contacts = new Map(days.map(({ date, mean }) => [date, mean]))
+  const open = (handleTime?.days ?? []).map(({ date, low, high }) =>
+    Math.max(0, (Math.log(high / low) / (2 * quantile)) ** 2 - SINGLE_VARIANCE / Math.max(1, contacts.get(date) ?? 1)),
+  )
+  return open.length === 0 ? 0 : Math.sqrt(Math.min(...open))
+}
+
+const WEEK_MS = 7 * DAY_MS
+
+/**
+ * Contact types with the contacts of a forecast week instead of those of the past. Types that are not in the forecast
+ * get none.
+ */
+function underForecast(
+  types: readonly ModelContactType[],
+  forecast: DemandForecast,
+  notes: string[],
+): ModelContactType[] {
+  const { granularityMinutes } = forecast
+  const startMs = Date.parse(forecast.interval.start)
+  const endMs = Math.min(Date.parse(forecast.interval.end), startMs + WEEK_MS)
+  const slots = weekSlots(startMs, endMs, granularityMinutes)
+  const byId = new Map(forecast.contactTypes.map((type) => [type.id, type]))
+  const known = new Set(types.map(({ id }) => id))
+  const [missing, unknown] = [
+    types.filter(({ id }) => !byId.has(id)).length,
+    forecast.contactTypes.filter(({ id }) => !known.has(id)).length,
+  ]
+  const [from, to] = [forecast.interval.start, new Date(endMs).toISOString()].map((instant) => instant.slice(0, 16))
+  const hasTimes = forecast.contactTypes.some(({ ahtSeconds }) => ahtSeconds !== undefined)
+  notes.push(
+    hasTimes
+      ? `Contacts and handle times are those forecast from ${from}Z to ${to}Z; patience is that of the past.`
+      : `Contacts are those forecast from ${from}Z to ${to}Z; handle times and patience are those of the past.`,
+  )
+  if (missing > 0) notes.push(`${missing} contact types are not in the forecast: none of their contacts are expected.`)
+  if (unknown > 0) notes.push(`${unknown} contact types of the forecast are unknown to the demand and left out.`)
+  return types.map((type) => {
+    const own = byId.get(type.id)
+    const mean = (own?.mean ?? []).slice(0, slots.slotOf.length)
+    const week = averageWeek(mean, slots)
+    return {
+      ...type,
+      ...handleTimesOf(mean, own?.ahtSeconds, slots),
+      callsPerHour: activeRate(mean, granularityMinutes),
+      peakCallsPerHour: busiestHour(week, granularityMinutes),
+      weekProfile: { intervalMinutes: granularityMinutes, callsPerHour: week },
+    }
+  })
+}
+
+/** With factors this close to 1, a type gets no profile of its own: the effect would be invisible. */
+const LEAST_FACTOR = 0.02
+
+/** The mean handle time of the week, and the factors of its hours. */
+function handleTimesOf(
+  mean: readonly number[],
+  seconds: readonly number[] | undefined,
+  { slotOf, intervalMinutes, occurrences }: WeekSlots,
+): Partial<Pick<ModelContactType, 'ahtSeconds' | 'handleTimeFactors'>> {
+  const contacts = mean.reduce((sum, one) => sum + one, 0)
+  if (seconds === undefined || contacts === 0) return {}
+  const ahtSeconds = mean.reduce((sum, one, i) => sum + one * (seconds[i] ?? 0), 0) / contacts
+  if (!(ahtSeconds > 0)) return {}
+  const factors = new Array<number>(occurrences.length).fill(1)
+  slotOf.forEach((slot, i) => {
+    factors[slot] = (seconds[i] ?? ahtSeconds) / ahtSeconds
+  })
+  if (factors.every((factor) => Math.abs(factor - 1) < LEAST_FACTOR)) return { ahtSeconds }
+  return { ahtSeconds, handleTimeFactors: { intervalMinutes, factors } }
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { seededRandom } from '../../core/random'
 import { gauss } from '../test-model'
 import { type Belief, ensemble } from './ensemble'
-import { digamma, trigamma } from './gamma-derivatives'
+import { digamma, trigamma } from './resolution'
 
 describe('ensemble', () => {
   it.each([

@@ -14,8 +14,7 @@ export {
   type ObservedOptions,
   withHandling,
 } from './observed'
-export { scoreProficiency } from './score'
-export { type BoostRow, boostLevels } from './simple-rules'
+export { type BoostRow, boostLevels, scoreProficiency } from './score'
 export type {
   BoostOptions,
   IndexExponents,

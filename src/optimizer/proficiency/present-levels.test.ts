@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { seededRandom } from '../../core/random'
-import { type LeveledPair, levelTilts } from './present-levels'
+import { type LeveledPair, levelTilts } from './standings'
 
 /** Pairs whose true level has probability 0.6, the neighbors the rest; held levels by `held(true level)`. */
 function pairs(count: number, held: (level: number, random: () => number) => number): LeveledPair[] {

@@ -1,16 +1,15 @@
 import type { ModelAgent, ModelContactType, RoutingModel, SkillMove, SkillRecommendation } from '../../documents'
-import { withoutService } from '../coverage/fluid/balance'
+import { type Balance, balance, withoutService } from '../coverage/fluid/balance'
 import { normalCdf } from '../erlang/kit/normal'
 import { applyMoves } from '../model/apply-moves'
 import { canServe } from '../model/can-serve'
 import { ordered } from '../model/ordered'
 import type { SkillEvidence } from '../proficiency/evidence'
 import { atLeast } from '../staffing/meets'
-import type { QueueOutlook } from '../what-if/outlook'
+import { type OutlookWeek, outlook, type QueueOutlook } from '../what-if/outlook'
 import { asksFor, queuesActedIn, refs } from './acts-in'
 import { type RemovalOptions, removalSettings } from './options'
 import { createScene, perWeek, type Scene } from './scene'
-import { answeredInTime, type Stage, stageAfter, stageOutlook } from './stage'
 
 /**
  * An agent who is better than the median on a skill with at least this probability keeps the skill, even if they hardly
@@ -222,4 +221,25 @@ function recommendation(
     },
     value: { contactsPerWeek: effect.gain, method: 'what-if' },
   }
+}
+
+/** The model with the removals accepted so far, and how busy it is. */
+interface Stage {
+  readonly model: RoutingModel
+  readonly split: Balance
+}
+
+/** The expected service of every queue at a stage. */
+function stageOutlook(scene: Scene, stage: Stage, week: OutlookWeek = scene.week): QueueOutlook[] {
+  return outlook(stage.model, { times: scene.times, balance: stage.split, week })
+}
+
+/** Contacts per week answered within the target, over all queues. */
+function answeredInTime(queues: readonly QueueOutlook[]): number {
+  return queues.reduce((sum, queue) => sum + queue.inTimePerWeek, 0)
+}
+
+function stageAfter(scene: Scene, moves: readonly SkillMove[]): Stage {
+  const model = moves.length === 0 ? scene.model : applyMoves(scene.model, moves)
+  return { model, split: balance(model, scene.week.typical, scene.times) }
 }

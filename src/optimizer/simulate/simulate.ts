@@ -1,12 +1,11 @@
 import { checkBag } from '../../core/bag'
 import type { RoutingModel, Simulation } from '../../documents'
 import { MODEL } from '../../documents/bags'
-import type { SimulateOptions } from './compile/options'
+import type { Precision, SimulateOptions } from './compile/options'
 import { addReplication, type Collected, collect } from './figures/collect'
 import { report } from './figures/report'
 import { planSimulation, type SimulationPlan } from './plan/plan'
 import { replicate } from './plan/replicate'
-import { isPrecise } from './precise'
 
 /**
  * Simulates a center: contacts arrive, wait for an agent by the routing rules, abandon or are handled. Pure: the
@@ -60,4 +59,23 @@ export function resultAfter(collected: Collected, plan: SimulationPlan, replicat
   const answer = report(collected, plan, true)
   if (isPrecise(answer, precision)) return answer
   return replications === precisionChecks(plan).at(-1) ? report(collected, plan, false) : undefined
+}
+
+/** Whether every requested half-width is reached. */
+function isPrecise({ total, contactTypes }: Simulation, precision: Precision): boolean {
+  const within = (half: number | null, most: number | undefined): boolean =>
+    most === undefined || (half !== null && half <= most)
+  const rows = precision.of === 'contactTypes' ? contactTypes : [total]
+  return (
+    within(total.occupancy.halfWidth, precision.occupancy) &&
+    rows.every(
+      ({ serviceLevel, abandonProbability, asaSeconds }) =>
+        within(serviceLevel.offered.halfWidth, precision.serviceLevel) &&
+        within(abandonProbability.halfWidth, precision.abandonProbability) &&
+        within(
+          asaSeconds.halfWidth,
+          precision.asaSeconds === undefined ? undefined : precision.asaSeconds * asaSeconds.mean,
+        ),
+    )
+  )
 }

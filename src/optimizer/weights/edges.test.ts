@@ -3,10 +3,9 @@ import { refusedFor } from '../test-issues'
 import { testModel } from '../test-model'
 import { integerShares } from './integer-shares'
 import { weightLevers } from './levers'
-import { balanceAccuracy, effectiveNumber, weightDistance } from './measures'
 import { normalizeWeights } from './normalize'
 import { validateWeights } from './validate'
-import { weightsToLevels } from './weights-to-levels'
+import { balanceAccuracy, effectiveNumber, weightDistance, weightsToLevels } from './weights-to-levels'
 
 describe('weights near the largest double', () => {
   it('give sums and distances that are numbers', () => {

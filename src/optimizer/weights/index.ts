@@ -1,6 +1,5 @@
 export { integerShares } from './integer-shares'
 export { type Lever, type LeverKind, type WeightRequest, type WeightStrategy, weightLevers } from './levers'
-export { balanceAccuracy, effectiveNumber, weightDistance } from './measures'
 export { type NormalizeOptions, normalizeWeights } from './normalize'
 export type { OrderLever } from './order'
 export type { LimitedShare } from './share-limits'
@@ -9,7 +8,10 @@ export { preciseSum } from './sum'
 export { assertWeights, validateWeights, WEIGHT_SUM_TOLERANCE, type Weights, type WeightsCheck } from './validate'
 export {
   type AgentShare,
+  balanceAccuracy,
+  effectiveNumber,
   type WeightsPlan,
   type WeightsToLevelsOptions,
+  weightDistance,
   weightsToLevels,
 } from './weights-to-levels'

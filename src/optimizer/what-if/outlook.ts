@@ -1,9 +1,14 @@
-import type { MediaType, Ref, RoutingModel, ServiceLevelTarget, ServiceMeasures } from '../../documents'
-import { type Balance, balance } from '../coverage/fluid/balance'
+import type {
+  MediaType,
+  ModelContactType,
+  Ref,
+  RoutingModel,
+  ServiceLevelTarget,
+  ServiceMeasures,
+} from '../../documents'
+import { type Balance, type BalanceGroup, balance } from '../coverage/fluid/balance'
 import { type Moment, type StaffingShape, typicalMoment, weekMoments } from '../model/time/moments'
 import { type HandleTimes, handleTimes } from '../proficiency/handle-times'
-import { pooledPatience, poolOccupancy, poolViews, type TypeView } from './pool'
-import { createTotals, type Totals, type TotalsSum } from './totals'
 import { type QueueingMethod, type Waiting, type WaitingInput, waiting } from './waiting'
 
 /** Expected figures of a queue and medium over the average week. */
@@ -144,4 +149,150 @@ function addMoment(
     contacts += callsPerHour * moment.hours
   }
   if (contacts > 0) totals.staff(contacts, agents, moment.hours)
+}
+
+/** Sums over the average week. */
+interface TotalsSum {
+  readonly contactsPerWeek: number
+  readonly inTimePerWeek: number
+  /** Share of contacts that arrive in intervals with more load than staff, 0..1. */
+  readonly overloadedShare: number
+}
+
+/** One contact type in one interval. */
+interface Stretch {
+  readonly contacts: number
+  /** Erlangs. */
+  readonly work: number
+  readonly hours: number
+}
+
+interface Totals {
+  add(stretch: Stretch, result: Waiting): void
+  /** The queue's agents in one interval with contacts; shared agents count with their share. */
+  staff(contacts: number, agents: number, hours: number): void
+  sums(): TotalsSum
+  /** @param patient whether callers abandon, so that waits stay finite under overload */
+  measures(patient: boolean): ServiceMeasures
+}
+
+/** A queue is unstable if more than this share of its contacts arrives in overloaded intervals. */
+const OVERLOAD_TOLERATED = 0.05
+
+/** Adds up intervals: service weighted by contacts, agents and occupancy by hours. */
+function createTotals(): Totals {
+  const sum = { contacts: 0, inTime: 0, waited: 0, waitedBy: 0, abandoned: 0, overloaded: 0, busy: 0, staffed: 0 }
+  let agentsByContacts = 0
+  const perContact = (value: number): number => (sum.contacts > 0 ? value / sum.contacts : 0)
+  return {
+    staff(contacts, agents, hours) {
+      sum.staffed += agents * hours
+      agentsByContacts += contacts * agents
+    },
+    add({ contacts, work, hours }, result) {
+      sum.contacts += contacts
+      sum.inTime += contacts * result.serviceLevel
+      sum.abandoned += contacts * result.abandonProbability
+      sum.busy += work * (1 - result.abandonProbability) * hours
+      if (result.overloaded) sum.overloaded += contacts
+      if (Number.isFinite(result.asaSeconds)) {
+        const answered = contacts * (1 - result.abandonProbability)
+        sum.waited += answered * result.asaSeconds
+        sum.waitedBy += answered
+      }
+    },
+    sums: () => ({
+      contactsPerWeek: sum.contacts,
+      inTimePerWeek: sum.inTime,
+      overloadedShare: perContact(sum.overloaded),
+    }),
+    measures(patient) {
+      const stable = perContact(sum.overloaded) <= OVERLOAD_TOLERATED
+      return {
+        agents: perContact(agentsByContacts),
+        stable,
+        serviceLevel: perContact(sum.inTime),
+        asaSeconds: (stable || patient) && sum.waitedBy > 0 ? sum.waited / sum.waitedBy : null,
+        occupancy: sum.staffed > 0 ? Math.min(1, sum.busy / sum.staffed) : 1,
+        ...(patient ? { abandonProbability: perContact(sum.abandoned) } : {}),
+      }
+    },
+  }
+}
+
+/** A contact type with the agents who can serve it. */
+interface TypeView {
+  readonly k: number
+  /** Mean handle time of the agents who serve it, in seconds. */
+  readonly ahtSeconds: number
+  /** Agents whose time the balance assigns to it, with the share. */
+  readonly split: readonly { readonly agent: number; readonly share: number }[]
+  /** All agents of its pool who can serve it. */
+  readonly able: readonly number[]
+}
+
+/** Types that share agents, with all agents' handle times and available time. */
+interface PoolView {
+  readonly types: readonly TypeView[]
+  readonly agents: readonly number[]
+}
+
+/** Views of the pools of a balance made for the `typical` moment; types that nobody can serve make a pool of their own. */
+function poolViews(model: RoutingModel, balance: Balance, typical: Moment): PoolView[] {
+  const unserved = balance.unserved.map(
+    (k): BalanceGroup => ({ saturation: Number.POSITIVE_INFINITY, types: [k], agents: [] }),
+  )
+  return [...balance.pools, ...unserved].map(({ types, agents }) => ({
+    types: types.map((k) => typeView(model, k, agents, balance, typical)),
+    agents,
+  }))
+}
+
+function typeView(
+  model: RoutingModel,
+  k: number,
+  agents: readonly number[],
+  balance: Balance,
+  typical: Moment,
+): TypeView {
+  const width = model.contactTypes.length
+  const rate = (agent: number): number => balance.rates[agent * width + k] ?? 0
+  const split = agents.flatMap((agent) => {
+    const share = balance.share[agent * width + k] ?? 0
+    return share > 0 ? [{ agent, share }] : []
+  })
+  let time = 0
+  let served = 0
+  for (const { agent, share } of split) {
+    time += share * (typical.presence[agent] ?? 0)
+    served += share * (typical.presence[agent] ?? 0) * rate(agent)
+  }
+  const ahtSeconds = served > 0 ? (3600 * time) / served : (model.contactTypes[k]?.ahtSeconds ?? 0)
+  return { k, ahtSeconds, split, able: agents.filter((agent) => rate(agent) > 0) }
+}
+
+/** Load divided by agents of a pool in one interval: the occupancy of each agent if the load is spread evenly. */
+function poolOccupancy(pool: PoolView, moment: Moment): number {
+  const agents = pool.agents.reduce((sum, agent) => sum + (moment.presence[agent] ?? 0), 0)
+  const load = pool.types.reduce(
+    (sum, { k, ahtSeconds }) => sum + ((moment.callsPerHour[k] ?? 0) * ahtSeconds) / 3600,
+    0,
+  )
+  return agents > 0 ? load / agents : Number.POSITIVE_INFINITY
+}
+
+/**
+ * Mean patience of several types together: their waiting time divided by their abandons. A type's waiting time is its
+ * patience times its abandons. Undefined where nobody abandoned.
+ */
+function pooledPatience(types: readonly ModelContactType[]): number | undefined {
+  let waited = 0
+  let abandoned = 0
+  for (const type of types) {
+    if (type.patienceSeconds === undefined) continue
+    const weight = Math.max(1, type.abandoned)
+    waited += type.patienceSeconds * weight
+    abandoned += weight
+  }
+  return abandoned > 0 ? waited / abandoned : undefined
 }

@@ -7,7 +7,7 @@ import { randomStream } from '../simulate/streams/random-streams'
 import { unitGamma } from '../simulate/streams/shapes'
 import { gauss, testModel } from '../test-model'
 import { estimateDayFactorShape } from './day-factor'
-import { confidenceInterval, predictionInterval } from './intervals'
+import { confidenceInterval, predictionInterval } from './simulated'
 import { planWeeks } from './weeks'
 import { whatIf } from './what-if'
 

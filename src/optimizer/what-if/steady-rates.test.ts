@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { seededRandom } from '../../core/random'
 import type { ModelContactType } from '../../documents'
 import { dayEvidence } from './day-evidence'
-import { steadyRates } from './steady-rates'
+import { steadyRates } from './weeks'
 
 const SLOTS = 7 * 96
 const WEEKS = 4

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import reference from '../../../../test/fixtures/erlang-reference.json'
+import { countDistribution } from '../../forecast/spread/count-interval'
 import { erlangA, erlangB, erlangC } from '..'
-import { countDistribution } from './count-distribution'
-import { queueSeries } from './queue-series'
+import { queueSeries } from '../erlang-a'
 
 // Values of the fixture were computed with 40 to 60 digits from the definitions (see its `method`).
 

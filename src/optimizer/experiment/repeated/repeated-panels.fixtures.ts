@@ -1,11 +1,10 @@
 import { seededRandom } from '../../../core/random'
-import { metricOf, servedBetween } from '../kit/series'
 import type { ServedSeries } from '../kit/types'
 import type { ExperimentEstimate } from '../kit/verdict'
-import { estimateControl, weeklyDifferences } from '../panel/control'
 import type { Panel } from '../panel/fixed-effects'
-import { planControl, planStaggered } from '../panel/plan'
+import { estimateControl, planControl, planStaggered, weeklyDifferences } from '../panel/plan'
 import { estimateStaggered, shuffled } from '../panel/staggered'
+import { metricOf, servedBetween } from '../switchback/past'
 import { drawnWeeks, MONDAY } from './drawn-days.fixtures'
 import type { Repeated } from './repeated.fixtures'
 

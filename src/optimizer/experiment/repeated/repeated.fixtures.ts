@@ -1,12 +1,11 @@
 import { type Random, seededRandom } from '../../../core/random'
-import { metricOf, servedBetween } from '../kit/series'
 import type { StoppingRule } from '../kit/stopping'
 import { plannedLooks } from '../kit/stopping'
 import type { ServedSeries } from '../kit/types'
 import type { ExperimentEstimate } from '../kit/verdict'
 import { unitDifferences } from '../switchback/differences'
 import { estimateAlwaysValid, estimateAtLook } from '../switchback/estimate'
-import { learnPast, outcomeOf, type Past } from '../switchback/past'
+import { learnPast, metricOf, outcomeOf, type Past, servedBetween } from '../switchback/past'
 import { alwaysValidSpread, switchbackBlocks, weeksNeeded } from '../switchback/plan'
 import { MONDAY } from './drawn-days.fixtures'
 
