@@ -1,8 +1,9 @@
-import { type ClientOptions, checkClientOptions } from './client-options'
-import { configFromEnv } from './config-from-env'
-import { ValidationError } from './core/errors'
+import { type ConnectionOptions, configFromEnv } from './config-from-env'
+import { bagIssues, issueText } from './core/bag'
+import { ConfigError, ValidationError } from './core/errors'
 import type { Clock } from './core/time/clock'
 import type { OrgProfile } from './documents'
+import type { Ledger } from './documents/ports/ports'
 import { type AnalyticsResource, analyticsResource } from './resources/analytics'
 import { type AuditResource, auditResource } from './resources/audits/audit'
 import type { ResourceContext } from './resources/kit/context'
@@ -28,12 +29,13 @@ import { type UsersResource, usersResource } from './resources/users/users'
 import { type UtilizationResource, utilizationResource } from './resources/users/utilization'
 import { type WfmResource, wfmResource } from './resources/wfm'
 import { memoryLedger } from './stores/memory/ledger-memory'
+import { hasOwnLogin } from './transport/auth/source'
 import type { CallOptions } from './transport/contract/call-options'
 import type { Operation, RequestInput } from './transport/contract/operation'
 import { declaredOf, type PlainRequest } from './transport/contract/plain-request'
 import { createTransport } from './transport/transport'
 import { holding } from './transport/wiring/held'
-import type { RateLimitUse, Transport, TransportEvents } from './transport/wiring/types'
+import type { RateLimitUse, Transport, TransportEvents, TransportOptions } from './transport/wiring/types'
 
 /** A Genesys Cloud org as one object. Every call's last parameter is `CallOptions`; lists are `Paged`. */
 export interface Client {
@@ -219,4 +221,56 @@ function refusingNull(path: string, call: (...args: unknown[]) => unknown) {
     if (call.constructor.name !== 'AsyncFunction') throw error
     return Promise.reject(error)
   }
+}
+
+/** Options of `createClient`. Omitted options have a default or come from the environment. */
+export interface ClientOptions extends ConnectionOptions, Omit<TransportOptions, 'baseUrl' | 'loginUrl' | 'auth'> {
+  /** Results by idempotency key. Default: in memory, for 48 h. */
+  readonly ledger?: Ledger | undefined
+  /**
+   * The known facts about the org, from `probeOrg` or a file read by `readProfile`: page sizes, sizes of query parts,
+   * and what may be written. `applyPlan` and `verifyPlan` wait as long as these facts require, and promise no more than
+   * they allow. Default: the values of most orgs.
+   */
+  readonly profile?: OrgProfile | undefined
+}
+
+const OPTIONS =
+  'ledger?o profile?o region?s baseUrl?s loginUrl?s auth?o ratePerMinute?n concurrency?n timeoutMs?n maxAnswerBytes?n deadlineMs?n retry?o tokenStore?o budget?o middleware?l logger?o idempotencyHeader?s fetch?f clock?o random?f'
+
+/** The required members of options that are objects created elsewhere. */
+const PARTS: Readonly<Record<string, string>> = {
+  retry: 'attempts?n baseDelayMs?n maxDelayMs?n budget?n',
+  tokenStore: 'get=f set=f *',
+  budget: 'perMinute=n take=f pause=f *',
+  profile: 'format=s facts=o checks=l *',
+  ledger: 'begin=f finish=f release=f *',
+  logger: 'debug=f info=f warn=f error=f *',
+  clock: 'now=f setTimer=f *',
+}
+
+/**
+ * Refuses unknown options of `createClient`, and options of a wrong kind.
+ * @throws ConfigError code `config.option` naming everything wrong
+ */
+function checkClientOptions(options: ClientOptions): void {
+  const issues = bagIssues(options, '', OPTIONS, true)
+  if (issues.length === 0) {
+    const { auth } = options
+    const given: unknown = auth
+    // Values of accessToken() and userLogin() were checked there.
+    if (auth !== undefined && !hasOwnLogin(auth))
+      issues.push(...bagIssues(given, 'auth', 'kind=s clientId=s clientSecret=s *'))
+    for (const [name, spec] of Object.entries(PARTS)) {
+      const part: unknown = Reflect.get(options, name)
+      if (part !== undefined) issues.push(...bagIssues(part, name, spec, true))
+    }
+  }
+  for (const [index, layer] of (Array.isArray(options?.middleware) ? options.middleware : []).entries())
+    if (typeof layer !== 'function') issues.push({ path: `middleware[${index}]`, message: 'must be a function' })
+  if (issues.length === 0) return
+  const advice = issues.some(({ path }) => path.startsWith('auth'))
+    ? ' Pass what clientCredentials(), accessToken() or userLogin() gives as auth.'
+    : ''
+  throw new ConfigError(`createClient: ${issues.map(issueText).join('; ')}.${advice}`, { code: 'config.option' })
 }

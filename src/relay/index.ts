@@ -123,8 +123,9 @@ export type { RelayStatus } from './delivery/post'
 export { RETRY_DELAYS_MS } from './delivery/schedule'
 export { createRelay, type Relay, type RelayOptions } from './relay'
 export { driftEvent } from './sources/drift-event'
-export { type MissedNotifications, missedEvents } from './sources/missed-notifications'
 export {
+  type MissedNotifications,
+  missedEvents,
   type NotificationFeed,
   type NotificationItem,
   type Notifications,

@@ -1,30 +1,32 @@
 import { checkBag } from '../core/bag'
+import { ValidationError } from '../core/errors'
+import { isLoopback } from '../core/loopback'
 import { systemRandom } from '../core/random'
-import { systemClock } from '../core/time/clock'
-import { correlationOf } from './attempt/answer-failure'
-import { createAttempt } from './attempt/attempt'
+import { type Clock, startTimer, systemClock } from '../core/time/clock'
+import { emulatorTimeOf, isApart } from '../core/time/emulator-time'
+import { answerFailure, correlationOf } from './attempt/answer-failure'
+import { type Attempt, createAttempt } from './attempt/attempt'
 import { createPauses } from './attempt/pauses'
 import { loginSource } from './auth/source'
 import { createTokenProvider } from './auth/token-provider'
 import { type CallOptions, checkCallOptions } from './contract/call-options'
 import type { Operation, RequestInput } from './contract/operation'
+import { AttemptFailed, reasonOf } from './failures/failure'
 import { createSecrets } from './kit/secrets'
 import { slotOf } from './limits/reserved-slot'
 import { slidingMinute } from './limits/sliding-minute'
 import { createSlotTaker } from './limits/slot-taker'
 import { createSlots } from './limits/slots'
 import { createTimes } from './limits/times'
-import { warnApart } from './pipeline/apart'
 import { type Calls, closedError, createCalls } from './pipeline/calls'
 import { decode } from './pipeline/decode'
-import { createEvents } from './pipeline/events'
+import { createEvents, type Events } from './pipeline/events'
 import { createExchange, type Exchange } from './pipeline/exchange'
 import { prepare } from './pipeline/prepare'
 import { routeFamily } from './pipeline/route-family'
-import { createTransfer } from './pipeline/transfer'
 import { retryBudget } from './retry/retry-budget'
 import { readSettings } from './wiring/options'
-import type { Transport, TransportOptions } from './wiring/types'
+import type { AttemptResponse, TransferRequest, Transport, TransportOptions } from './wiring/types'
 
 /**
  * Creates the transport of one client with its own token, rate budget, retry budget and slots; it shares only what is
@@ -136,4 +138,88 @@ async function requestOver<T>(
     const value = await decode(operation, response, { what: what(), correlationId, clean })
     return { value, response, correlationId }
   })
+}
+
+/**
+ * Checks the headers of each answer. Warns once if they come from an emulator whose time differs from `clock`.
+ */
+export function warnApart(clock: Clock, { emit }: Pick<Events, 'emit'>): (headers: Headers) => void {
+  let isWarned = false
+  return (headers) => {
+    const atMs = isWarned ? undefined : emulatorTimeOf(headers)
+    if (atMs === undefined || !isApart(clock.now(), atMs)) return
+    isWarned = true
+    const message = `The emulator's time is ${isoOf(atMs)}, this client's ${isoOf(clock.now())}: time windows that end now miss the emulator's history. Give the client clock: emulator.clock.`
+    emit('warning', { code: 'clock.apart', message })
+  }
+}
+
+function isoOf(atMs: number): string {
+  return new Date(atMs).toISOString()
+}
+
+/**
+ * Transfers bytes to or from a URL that the API returned: retried and timed like a call, without token, rate limit or
+ * middleware.
+ */
+function createTransfer(tools: {
+  readonly calls: Calls
+  readonly attempt: Attempt
+  readonly events: Events
+  readonly clock: Clock
+  readonly clean: (text: string) => string
+}): Transport['transfer'] {
+  const { calls, attempt, events, clock, clean } = tools
+  return async (request, options = {}) => {
+    checkBag(request, 'request', 'method=s url=s headers?o body?a')
+    checkCallOptions(options)
+    const url = checkedUrl(request.url)
+    const { method } = request
+    // The query of such a URL is its signature, as secret as a password: it is never shown.
+    const path = clean(url.origin + url.pathname)
+    const kind = method === 'GET' ? 'safe' : 'idempotent'
+    const headers = headersOf(request, options)
+    // As bytes, since fetch adds its own content type to text, which breaks signed uploads.
+    const body = typeof request.body === 'string' ? new TextEncoder().encode(request.body) : request.body
+    return calls.run({ operation: 'transfer', kind, what: () => `${method} ${path}` }, options, async (call) => {
+      call.progress.attempts += 1
+      const attempts = call.progress.attempts
+      const seen = { id: call.id, operation: 'transfer', method, path, template: undefined, attempt: attempts }
+      const elapsedMs = startTimer(clock)
+      events.emit('request', seen)
+      call.progress.underWay = true
+      const sent = { method, url: url.href, headers: new Headers(headers), body, signal: call.signal }
+      const response: AttemptResponse = await attempt(sent, call.timeoutMs).catch((error: unknown) => {
+        const durationMs = elapsedMs()
+        events.emit('failure', { ...seen, reason: reasonOf(error, call.signal), durationMs })
+        throw error
+      })
+      call.progress.underWay = false
+      const correlationId = correlationOf(response, clean)
+      events.emit('response', {
+        ...seen,
+        status: response.status,
+        durationMs: elapsedMs(),
+        correlationId,
+      })
+      const failure = answerFailure(response, { method, path, nowMs: clock.now(), clean })
+      if (failure !== undefined) throw new AttemptFailed(failure)
+      return { value: response, response, correlationId }
+    })
+  }
+}
+
+function headersOf(request: TransferRequest, options: CallOptions): Headers {
+  try {
+    return new Headers({ ...request.headers, ...options.headers })
+  } catch {
+    // The platform's own message would show the value.
+    throw new ValidationError([{ path: 'headers', message: 'hold a name or value that HTTP does not allow' }])
+  }
+}
+
+function checkedUrl(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname))) return url
+  throw new ValidationError([{ path: 'url', message: 'is not an absolute https: URL' }], { subject: 'transfer' })
 }

@@ -27,9 +27,16 @@ export type {
 export type { RawBody } from './body'
 export type { EventHandlers } from './event'
 export type { HeaderSource } from './headers'
-export { createReceiver, type Receiver, type ReceiverOptions } from './receiver'
+export {
+  createReceiver,
+  type LambdaEvent,
+  type LambdaResult,
+  type NodeRequest,
+  type NodeResponse,
+  type Receiver,
+  type ReceiverOptions,
+} from './receiver'
 export { memoryReplays, type ReplayStore } from './replays'
-export type { LambdaEvent, LambdaResult, NodeRequest, NodeResponse } from './runtimes'
 export type { WebhookSecrets } from './secret'
 export { signWebhook, type WebhookHeaders, type WebhookToSign } from './sign'
 export { type VerifiedWebhook, verifyWebhook, type WebhookToVerify } from './verify'

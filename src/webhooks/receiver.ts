@@ -1,24 +1,14 @@
 import { checkBag } from '../core/bag'
-import { WebhookError } from '../core/errors'
+import { ConfigError, WebhookError } from '../core/errors'
 import { type Clock, systemClock } from '../core/time/clock'
 import type { RoutingEvent } from '../documents'
-import { answerTo, answerToFailure, NOT_POST, type WebhookAnswer } from './answer'
 import type { RawBody } from './body'
 import type { EventHandlers } from './event'
 import type { HeaderSource } from './headers'
+import { chunksOf, fromBase64, readBytes, TooLong } from './read-body'
 import { memoryReplays, type ReplayStore } from './replays'
-import {
-  fromFetch,
-  fromLambda,
-  fromNode,
-  type Incoming,
-  type LambdaEvent,
-  type LambdaResult,
-  type NodeRequest,
-  type NodeResponse,
-} from './runtimes'
 import { signersOf, type WebhookSecrets } from './secret'
-import { type Receiving, take } from './take'
+import { type Receiving, type Taken, take } from './take'
 import { TOLERANCE_MS } from './verify'
 
 /** How messages are received. */
@@ -124,4 +114,133 @@ export function createReceiver(options: ReceiverOptions): Receiver {
       return { statusCode: status, headers: { ...headers }, body }
     },
   }
+}
+
+/** An answer to the sender, for any runtime. */
+interface WebhookAnswer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
+/** When a sender may try again while another process handles the same message, seconds. */
+const BUSY_SECONDS = 5
+
+/** Reasons of messages that cannot be read, rather than tampered with. */
+const UNREADABLE: readonly WebhookError['reason'][] = ['missing', 'malformed']
+
+/**
+ * The answer to the sender. A repeat of a handled message is a success, so that the sender stops; any status but 2xx makes
+ * it try again.
+ */
+function answerTo(taken: Taken): WebhookAnswer {
+  if (taken.state === 'busy') {
+    return answer(409, { status: 'busy' }, { 'retry-after': String(BUSY_SECONDS) })
+  }
+  return answer(200, { status: taken.state })
+}
+
+/** The answer to a message that was refused, or whose handler failed. */
+function answerToFailure(error: unknown): WebhookAnswer {
+  if (error instanceof TooLong) return answer(413, { error: 'webhook.tooLong' })
+  if (error instanceof WebhookError) return answer(UNREADABLE.includes(error.reason) ? 400 : 401, { error: error.code })
+  // The sender must not see our own errors.
+  return answer(500, { error: 'handler.failed' })
+}
+
+/** The answer to anything but POST. */
+const NOT_POST: WebhookAnswer = answer(405, { error: 'method.notAllowed' }, { allow: 'POST' })
+
+function answer(status: number, body: object, headers: Record<string, string> = {}): WebhookAnswer {
+  return { status, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) }
+}
+
+/** The part of a request of Node's `http`, or Express and the like, that is read. */
+export interface NodeRequest extends AsyncIterable<Uint8Array | string> {
+  readonly method?: string | undefined
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  /** Set by some platforms that have read the body before. */
+  readonly rawBody?: Uint8Array | string | undefined
+  readonly readableEnded?: boolean | undefined
+  /** Given a body that is too long, the rest is not read. */
+  destroy?(): unknown
+}
+
+/** The part of a response of Node's `http` that is used. */
+export interface NodeResponse {
+  statusCode: number
+  setHeader(name: string, value: string): unknown
+  end(body?: string): unknown
+}
+
+/** An event of AWS Lambda: of an API gateway, version 1 or 2 of its format, or of a function URL. */
+export interface LambdaEvent {
+  readonly headers?: Readonly<Record<string, string | undefined>> | null | undefined
+  readonly multiValueHeaders?: Readonly<Record<string, readonly string[] | undefined>> | null | undefined
+  readonly body?: string | null | undefined
+  readonly isBase64Encoded?: boolean | undefined
+  /** Version 1. */
+  readonly httpMethod?: string | undefined
+  /** Version 2 and function URLs. */
+  readonly requestContext?: { readonly http?: { readonly method?: string | undefined } | undefined } | undefined
+}
+
+/** The result of a Lambda function. */
+export interface LambdaResult {
+  readonly statusCode: number
+  readonly headers: Record<string, string>
+  readonly body: string
+}
+
+/** A request of any runtime as the receiver sees it. */
+interface Incoming {
+  readonly method: string
+  readonly headers: HeaderSource
+  /** @throws TooLong */
+  body(maxBytes: number): Promise<RawBody>
+}
+
+function fromNode(request: NodeRequest): Incoming {
+  return {
+    method: request.method ?? '',
+    headers: request.headers,
+    async body(maxBytes) {
+      const { rawBody } = request
+      if (rawBody !== undefined) return within(rawBody, maxBytes)
+      if (request.readableEnded === true) {
+        throw new ConfigError(
+          'the body was read before the receiver got it, and parsing loses its exact bytes: put the receiver before any body parser',
+        )
+      }
+      return readBytes(request, maxBytes)
+    },
+  }
+}
+
+function fromFetch(request: Request): Incoming {
+  return {
+    method: request.method,
+    headers: request.headers,
+    async body(maxBytes) {
+      if (Number(request.headers.get('content-length')) > maxBytes) throw new TooLong()
+      return request.body === null ? '' : readBytes(chunksOf(request.body), maxBytes)
+    },
+  }
+}
+
+function fromLambda(event: LambdaEvent): Incoming {
+  return {
+    method: event.httpMethod ?? event.requestContext?.http?.method ?? 'POST',
+    headers: event.headers ?? event.multiValueHeaders ?? {},
+    async body(maxBytes) {
+      const text = event.body ?? ''
+      return within(event.isBase64Encoded === true ? fromBase64(text) : text, maxBytes)
+    },
+  }
+}
+
+function within(body: RawBody, maxBytes: number): RawBody {
+  const length = typeof body === 'string' ? new TextEncoder().encode(body).length : body.byteLength
+  if (length > maxBytes) throw new TooLong()
+  return body
 }

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { LeaseHolder } from '../../src/documents/ports/ports'
 import { fileLease, fileLedger } from '../../src/stores'
 import { leaseHolder } from '../../src/stores/kit/lease-holder'
-import { keyOf } from '../../src/workflows/run/journal/once'
+import { keyOf } from '../../src/workflows/apply/apply'
 import { type HookServer, hookServer, SECRET } from '../support/hooks'
 import { eachWithTwoAgents, type TwoAgents } from '../support/two-agents'
 

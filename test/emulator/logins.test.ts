@@ -1,6 +1,6 @@
 /** Users who log in: the login page, codes, PKCE, refresh tokens, and whose tokens they are. */
 import { afterEach, describe, expect, it } from 'vitest'
-import { challengeOf, newVerifier } from '../../src/transport/auth/pkce'
+import { challengeOf, newVerifier } from '../../src/transport/auth/start-user-login'
 import { type Lab, some, startLab } from './lab'
 
 let lab: Lab

@@ -1,7 +1,9 @@
+import * as z from 'zod'
 import { type Issue, PlanError, ValidationError } from '../../core/errors'
+import { LIMITS } from '../../core/limits'
+import { GUARDRAILS } from './guardrails-schema'
 import type { Change, Plan } from './plan'
 import { changeId, planHash, planId, targetKey } from './plan-hash'
-import { PLAN } from './plan-schema'
 
 /**
  * Reads a plan from the text of its file.
@@ -87,3 +89,156 @@ function whatOf({ kind }: Change): string {
 function pathText(path: readonly PropertyKey[]): string {
   return path.map((key, at) => (typeof key === 'number' ? `[${key}]` : `${at > 0 ? '.' : ''}${String(key)}`)).join('')
 }
+
+/** The shape of a plan file. It is strict where an unknown field could mean a write that this version does not make. */
+
+const ref = z.strictObject({ id: z.string().min(1), name: z.string() })
+const level = z.number().min(LIMITS.level.min).max(LIMITS.level.max)
+const interval = z.strictObject({ low: z.number(), high: z.number(), confidence: z.number() })
+const value = z
+  .strictObject({ contactsPerWeek: z.number(), method: z.string(), interval: z.optional(interval) })
+  .nullable()
+const time = z.iso.datetime()
+const common = {
+  id: z.string(),
+  reason: z.string(),
+  value,
+  wave: z.int().min(1).optional(),
+  from: time.optional(),
+  until: time.optional(),
+}
+const skill = { ...common, user: ref, skill: ref }
+const language = { ...common, user: ref, language: ref }
+const member = { ...common, queue: ref, user: ref }
+const wholeLevel = z.int().min(LIMITS.level.min).max(LIMITS.level.max)
+const ring = z.int().min(LIMITS.ring.min).max(LIMITS.ring.max)
+const memberState = z.strictObject({ joined: z.boolean(), ring })
+const share = z.number().min(0).max(1)
+/** A path into a queue's body; never a field that the platform computes. */
+const field = z.string().regex(/^[a-zA-Z]\w*(\.\w+)*$/)
+
+const change = z.discriminatedUnion(
+  'kind',
+  [
+    z.strictObject({ ...skill, kind: z.literal('skill.set'), before: level.nullable(), after: level }),
+    z.strictObject({ ...skill, kind: z.literal('skill.remove'), before: level, after: z.null() }),
+    z.strictObject({ ...language, kind: z.literal('language.set'), before: level.nullable(), after: wholeLevel }),
+    z.strictObject({ ...language, kind: z.literal('language.remove'), before: level, after: z.null() }),
+    z.strictObject({ ...member, kind: z.literal('member.add'), before: z.null(), after: memberState }),
+    z.strictObject({ ...member, kind: z.literal('member.remove'), before: memberState, after: z.null() }),
+    z.strictObject({ ...member, kind: z.literal('member.join'), before: z.boolean(), after: z.boolean() }),
+    z.strictObject({ ...member, kind: z.literal('member.ring'), before: ring, after: ring }),
+    z.strictObject({ ...common, kind: z.literal('queue.set'), queue: ref, field, before: z.json(), after: z.json() }),
+    z.strictObject({ ...common, kind: z.literal('utilization.set'), user: ref, before: z.json(), after: z.json() }),
+  ],
+  {
+    error: (issue) =>
+      issue.code === 'invalid_union'
+        ? 'a kind of change that this version does not know; update skillroute or make the plan again'
+        : undefined,
+  },
+)
+
+const measures = z.looseObject({
+  agents: z.number(),
+  stable: z.boolean(),
+  serviceLevel: z.number(),
+  asaSeconds: z.number().nullable(),
+  occupancy: z.number(),
+  abandonProbability: z.number().optional(),
+})
+
+const forecast = z.looseObject({
+  format: z.literal('skillroute/forecast@1'),
+  method: z.string(),
+  queues: z.array(
+    z.looseObject({
+      queue: ref,
+      mediaType: z.string(),
+      target: z.looseObject({ ratio: z.number(), seconds: z.number() }),
+      before: measures,
+      after: measures,
+    }),
+  ),
+  notes: z.array(z.string()),
+  overflowChangeIds: z.array(z.string()).optional(),
+})
+
+const count = z.int().min(0)
+
+const estimate = z.looseObject({ mean: z.number(), low: z.number().nullable(), high: z.number().nullable() })
+const figures = { changes: count, agents: count, serviceLevel: estimate, contactsPerWeek: estimate }
+const improvement = z.looseObject({
+  curve: z.array(
+    z.looseObject({ ...figures, gain: estimate, occupancySpread: z.number(), cost: z.optional(z.number()) }),
+  ),
+  waves: z.array(z.looseObject({ ...figures, wave: count })),
+  chosen: z.looseObject({ changes: count, agents: count, why: z.string() }),
+})
+
+const told = z.union([z.number(), z.string(), z.boolean(), z.null()])
+const guardrail = z.looseObject({
+  id: z.string(),
+  kind: z.string(),
+  ok: z.boolean(),
+  limit: told,
+  found: told,
+  message: z.string(),
+  where: z.array(ref),
+  changeIds: z.array(z.string()),
+})
+
+const basis = z.strictObject({
+  skills: z.array(ref),
+  queues: z.array(ref),
+  agents: z.array(ref),
+  live: z.array(ref),
+  model: z.looseObject({ format: z.literal('skillroute/model@1') }).optional(),
+})
+
+const PLAN = z.strictObject({
+  format: z.literal('skillroute/plan@1'),
+  id: z.string(),
+  hash: z.string(),
+  org: ref,
+  createdAt: z.string(),
+  snapshotHash: z.string(),
+  source: z.string(),
+  reread: z.enum(['each', 'batch']),
+  changes: z.array(change),
+  budget: z.strictObject({
+    reads: count,
+    writes: count,
+    verifies: count,
+    audits: count.optional(),
+    guardrails: count.optional(),
+    total: count,
+    ratePerMinute: z.number().positive(),
+    minutes: z.number().min(0),
+  }),
+  forecast: forecast.nullable(),
+  improvement: improvement.optional(),
+  warnings: z.array(z.string()),
+  guardrails: z.array(guardrail).optional(),
+  binding: z.strictObject({ guardrails: GUARDRAILS, basis: basis.optional() }).optional(),
+  shares: z
+    .strictObject({
+      queue: ref,
+      agents: z.array(z.strictObject({ user: ref, wanted: share, expected: share })),
+    })
+    .optional(),
+  reason: z.string().optional(),
+  sideEffects: z
+    .array(
+      z.strictObject({
+        kind: z.enum(['group.enter', 'group.leave']),
+        user: ref,
+        group: ref,
+        queues: z.array(ref),
+      }),
+    )
+    .optional(),
+  scope: z.strictObject({ queues: z.array(ref).optional(), divisions: z.array(ref).optional() }).optional(),
+  leftOut: z.array(z.looseObject({ code: z.string(), what: z.string(), why: z.string() })).optional(),
+  notes: z.array(z.string()).optional(),
+})

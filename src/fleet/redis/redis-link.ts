@@ -1,10 +1,8 @@
 import type { Redis } from 'ioredis'
 import { ConnectionError } from '../../core/errors'
-import type { Clock } from '../../core/time/clock'
-import { systemClock } from '../../core/time/clock'
+import { type Clock, systemClock } from '../../core/time/clock'
 import { asRedisError, isRefusal, reasonOf } from '../../stores/redis/client'
 import { loadEngine } from './engine'
-import { pulseOf } from './pulse'
 import { redisAddress } from './redis-address'
 
 /** Connections to a Redis. */
@@ -215,4 +213,56 @@ function kindOf(error: Error): string {
   if (error instanceof Silence) return SILENCE
   const code: unknown = Reflect.get(error, 'code')
   return typeof code === 'string' ? code : (error.message.split(' ')[0] ?? '')
+}
+
+/** How long Redis has been silent. */
+interface Pulse {
+  silentMs(): number
+  stop(): void
+}
+
+/** Between pings, ms. */
+const BEAT_MS = 500
+
+/**
+ * Pings Redis and measures how long it has been silent. Time in which this process did not run, as on a laptop that slept,
+ * does not count.
+ * @param onBeat called after each beat with the silence of Redis; 0 when it has answered since the last one
+ */
+function pulseOf(redis: Redis, clock: Clock, onBeat: (silentMs: number) => void): Pulse {
+  let silentMs = 0
+  let beatMs = clock.now()
+  let isAsking = false
+  let isHeard = false
+  const setTimer = clock.setBackgroundTimer ?? clock.setTimer
+  let cancel = setTimer(beat, BEAT_MS)
+
+  function beat(): void {
+    const nowMs = clock.now()
+    const sinceMs = nowMs - beatMs
+    // Without a ping under way, only a lost connection counts as silence.
+    const counts = !isHeard && (isAsking || redis.status !== 'ready')
+    silentMs = counts ? silentMs + Math.min(Math.max(0, sinceMs), 2 * BEAT_MS) : 0
+    beatMs = nowMs
+    isHeard = false
+    if (!isAsking && redis.status === 'ready') ask()
+    cancel = setTimer(beat, BEAT_MS)
+    onBeat(silentMs)
+  }
+
+  function ask(): void {
+    isAsking = true
+    const heard = (): void => {
+      isHeard = true
+    }
+    // A refusal is an answer too; the error of a closed connection is not.
+    redis
+      .ping()
+      .then(heard, (error: unknown) => error instanceof Error && error.name === 'ReplyError' && heard())
+      .finally(() => {
+        isAsking = false
+      })
+  }
+
+  return { silentMs: () => silentMs, stop: () => cancel() }
 }

@@ -1,10 +1,11 @@
 import type { Random } from '../../core/random'
+import type { Clock } from '../../core/time/clock'
 import type { OutboxDelivery, OutboxRecord } from '../../documents/ports/ports'
+import type { Attempted } from './answer'
 import { type Attempting, attempt } from './attempt'
-import type { OnNotice } from './notices'
-import { createPace } from './pace'
+import type { OnNotice, RelayNotice } from './notices'
+import { MOST_RETRY_AFTER_MS, nextAttempt } from './schedule'
 import { createSubjectQueues, type SubjectQueue } from './subject-queues'
-import { judge } from './verdict'
 
 /** What the dispatcher of one endpoint works with. */
 export interface DispatcherContext extends Attempting {
@@ -123,5 +124,96 @@ export function createDispatcher(context: DispatcherContext): Dispatcher {
     enable() {
       gone = false
     },
+  }
+}
+
+/** How many messages an endpoint gets at once. */
+interface Pace {
+  /** The present limit; 0 during a pause that the endpoint asked for. */
+  limit(): number
+  /** Learns from an attempt. */
+  after(attempted: Attempted): void
+  /** Ends its timer. */
+  rest(): void
+}
+
+/**
+ * For an endpoint that is busy or down, the limit falls to one message at a time and doubles with each success. A wait
+ * requested by `Retry-After` applies to all of its messages.
+ * @param onward called when a pause has ended
+ */
+function createPace(most: number, clock: Clock, onward: () => void): Pace {
+  let limit = most
+  let pausedUntilMs = 0
+  let endPause = (): void => undefined
+
+  function pause(forMs: number): void {
+    const untilMs = clock.now() + forMs
+    if (untilMs <= pausedUntilMs) return
+    pausedUntilMs = untilMs
+    endPause()
+    endPause = clock.setTimer(() => {
+      // Timers may be a moment early by the clock that is read here.
+      pausedUntilMs = 0
+      onward()
+    }, forMs)
+  }
+
+  return {
+    limit: () => (clock.now() < pausedUntilMs ? 0 : limit),
+    after(attempted) {
+      if (attempted.state === 'delivered') limit = Math.min(most, limit * 2)
+      else if (attempted.state === 'failed') {
+        if (attempted.busy) limit = 1
+        if (attempted.retryAfterMs !== undefined) pause(Math.min(attempted.retryAfterMs, MOST_RETRY_AFTER_MS))
+      }
+    },
+    rest: () => endPause(),
+  }
+}
+
+/** What follows from an attempt. */
+interface Verdict {
+  /** The delivery as it waits for its next attempt; absent when it has ended. */
+  readonly again?: OutboxDelivery
+  readonly record: OutboxRecord
+  readonly notice: RelayNotice
+}
+
+/** What an attempt is judged by. */
+interface Judging {
+  readonly endpoint: string
+  readonly delaysMs: readonly number[]
+  readonly nowMs: number
+  readonly random: Random
+  /** The endpoint answered 410: there is no further attempt. */
+  readonly gone: boolean
+}
+
+/** What happens to a delivery after an attempt that the endpoint did not answer with 410. Pure. */
+function judge(
+  delivery: OutboxDelivery,
+  attempted: Exclude<Attempted, { state: 'gone' }>,
+  { endpoint, delaysMs, nowMs, random, gone }: Judging,
+): Verdict {
+  const { id } = delivery.message
+  const attempts = delivery.attempts + 1
+  if (attempted.state === 'delivered') {
+    return {
+      record: { type: 'delivered', id, endpoint },
+      notice: { type: 'delivered', id, endpoint, status: attempted.status, attempts },
+    }
+  }
+  const { error, retryAfterMs } = attempted
+  const nextMs = gone ? undefined : nextAttempt({ attempts, nowMs, retryAfterMs }, delaysMs, random)
+  const shared = { id, endpoint, attempts, error }
+  if (nextMs === undefined) {
+    const at = new Date(nowMs).toISOString()
+    return { record: { type: 'dead', ...shared, at }, notice: { type: 'dead', ...shared } }
+  }
+  return {
+    again: { ...delivery, attempts, notBeforeMs: nextMs, error },
+    record: { type: 'failed', ...shared, notBeforeMs: nextMs },
+    notice: { type: 'failed', ...shared, nextAt: new Date(nextMs).toISOString() },
   }
 }

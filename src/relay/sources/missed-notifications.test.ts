@@ -2,10 +2,14 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { RoutingEvent } from '../../documents'
 import { memoryOutbox } from '../../stores/memory/outbox-memory'
-import { matches, patternProblem } from '../delivery/event-patterns'
-import { acceptedRecords } from '../delivery/messages'
-import { type MissedNotifications, missedEvents } from './missed-notifications'
-import { type NotificationItem, notificationSource } from './notification-events'
+import { matches, patternProblem } from '../delivery/endpoints'
+import { acceptedRecords } from '../delivery/post'
+import {
+  type MissedNotifications,
+  missedEvents,
+  type NotificationItem,
+  notificationSource,
+} from './notification-events'
 
 const topic = 'v2.users.u1.routingStatus'
 const gap = { kind: 'gap', topics: [topic], fromMs: 1_000, toMs: 9_000, reason: 'connection' } as const

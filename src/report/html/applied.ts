@@ -1,4 +1,5 @@
 import type { Change, Plan, VerifyReport } from '../../documents'
+import type { JournalEntry } from '../../documents/ports/ports'
 import type { ChartColor } from '../chart/colors'
 import { type Point, pointChart } from '../chart/points'
 import { leftText, notInForceText, verdictOf, wantedTitle } from '../text/apply'
@@ -7,7 +8,7 @@ import { canaryState, canaryWord } from '../text/kit/canary-word'
 import { count, duration, percent, plural, secondsOf } from '../text/kit/figures'
 import type { AppliedResult, AppliedRun, AppliedStatus } from './documents/applied-run'
 import type { Gathered } from './documents/documents'
-import { type Attempt, attemptsOf } from './documents/journal'
+import type { JournalDocument } from './documents/report-document'
 import { figure, type LegendEntry } from './kit/figure'
 import { firm, when } from './kit/figures'
 import { html, type Markup, named } from './kit/markup'
@@ -200,4 +201,52 @@ export function verifiedSection(report: VerifyReport): Section {
           { caption: 'Changes that do not hold' },
         ),
   }
+}
+
+/** One write of a run, as it was answered. */
+interface Attempt {
+  readonly atMs: number
+  readonly latencyMs?: number | undefined
+  readonly attempts: number
+  readonly result: 'done' | 'retried' | 'failed'
+  readonly outcome: string
+  readonly correlationId?: string | undefined
+}
+
+/** The writes of a run in order of time: from its journal where it is there, else from what the report tells. */
+function attemptsOf({ results }: Pick<AppliedRun, 'results'>, journal: JournalDocument | undefined): Attempt[] {
+  const found =
+    journal === undefined
+      ? results.flatMap(({ writtenAt, latencyMs, attempts = 1, correlationId, status }): Attempt[] =>
+          writtenAt === undefined
+            ? []
+            : [
+                {
+                  atMs: Date.parse(writtenAt),
+                  latencyMs,
+                  attempts,
+                  result: status === 'failed' ? 'failed' : attempts > 1 ? 'retried' : 'done',
+                  outcome: status,
+                  correlationId,
+                },
+              ],
+        )
+      : journal.entries.flatMap(ofEntry)
+  return found.sort((a, b) => a.atMs - b.atMs)
+}
+
+function ofEntry(entry: JournalEntry): Attempt[] {
+  if (entry.type !== 'outcome') return []
+  const { at, latencyMs, attempts, result, correlationId } = entry
+  const tries = typeof attempts === 'number' ? attempts : 1
+  return [
+    {
+      atMs: Date.parse(at),
+      latencyMs: typeof latencyMs === 'number' ? latencyMs : undefined,
+      attempts: tries,
+      result: result !== 'done' ? 'failed' : tries > 1 ? 'retried' : 'done',
+      outcome: typeof result === 'string' ? result : '',
+      correlationId: typeof correlationId === 'string' ? correlationId : undefined,
+    },
+  ]
 }

@@ -1,5 +1,5 @@
 import { checkBag } from '../../core/bag'
-import type { Change, Plan, PlanScope } from '../../documents'
+import type { Change, LeftOut, Plan, PlanScope } from '../../documents'
 import { PLAN } from '../../documents/bags'
 import { aspectName, ownerName, valueChange } from './change'
 import { improvementText } from './improvement'
@@ -10,7 +10,6 @@ import { plain } from './kit/paint'
 import { isWithoutEffect, shortList } from './kit/short-list'
 import { type TableOptions, textTable } from './kit/table'
 import { wrapText } from './kit/wrap'
-import { leftOutText } from './left-out'
 import { valueColumns, valueNote, waveHeading } from './recommendations'
 
 /** Layout, and how much is shown of what was left out of the plan. */
@@ -181,4 +180,40 @@ function compare(a: Change, b: Change): number {
   const left = `${ownerName(a)}\n${aspectName(a)}`
   const right = `${ownerName(b)}\n${aspectName(b)}`
   return left < right ? -1 : left > right ? 1 : 0
+}
+
+/** Reasons, and things with one reason, that are shown before the rest is counted. */
+const REASONS = 12
+const THINGS = 6
+
+/**
+ * What was requested and is not in a plan, one line per reason; empty where nothing was left out.
+ * @param where `all`: every one of them; else where the rest is found, such as the plan's file
+ */
+function leftOutText(leftOut: readonly LeftOut[], where: string, options: TableOptions = {}): string[] {
+  if (leftOut.length === 0) return []
+  const { paint = plain, width = 100 } = options
+  const reasons = new Map<string, string[]>()
+  for (const { code, why, what } of leftOut) {
+    const reason = code === 'level.kept' ? `${why} (--existing overwrite sets it)` : why
+    reasons.set(reason, [...(reasons.get(reason) ?? []), what])
+  }
+  const most = where === 'all' ? Number.POSITIVE_INFINITY : THINGS
+  const shown = where === 'all' ? [...reasons] : [...reasons].slice(0, REASONS)
+  const lines = shown.map(([why, things]) => {
+    const more = things.length > most ? ` and ${things.length - most} more` : ''
+    return `  - ${wrapText(cleanText(`${why}: ${things.slice(0, most).join('; ')}${more}`), width - 4, '    ')}`
+  })
+  const left = leftOut.length - shown.reduce((sum, [, things]) => sum + Math.min(things.length, most), 0)
+  return [
+    `${paint.warn('left out')} ${plural(leftOut.length, 'thing')} asked for and not planned:`,
+    ...lines,
+    ...(left === 0
+      ? []
+      : [
+          paint.dim(
+            `  … ${left} of them are not shown: --left-out prints all, leftOut of ${cleanText(where)} has them`,
+          ),
+        ]),
+  ]
 }

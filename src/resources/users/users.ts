@@ -6,9 +6,8 @@ import type { OpenUnion } from '../../core/open-union'
 import type { CallOptions } from '../../transport/contract/call-options'
 import type { Paged } from '../../transport/contract/paged'
 import type { AsRead } from '../inputs/given'
-import { isDoubtful, refuseMisspelled } from '../inputs/names'
+import { isDoubtful, type NamesOf, refuseMisspelled } from '../inputs/names'
 import type { UserChanges } from '../inputs/user-changes'
-import { USER_NAMES } from '../inputs/user-names'
 import { writableIfRead } from '../inputs/writable'
 import type { ResourceContext } from '../kit/context'
 import { readTarget } from '../kit/etag'
@@ -21,8 +20,7 @@ import { asks, patches, puts, reads } from '../kit/operations'
 import { once, send } from '../kit/send'
 import { sendIfSame } from '../kit/send-if-same'
 import { type SkillGroup, skillGroupSchema } from '../skills/skill-groups'
-import type { UserQueueCalls } from './user-queues'
-import { userQueueCalls, userQueueOperations } from './user-queues'
+import { type UserQueueCalls, userQueueCalls, userQueueOperations } from './user-queues'
 import {
   type RoutingStatus,
   type RoutingWord,
@@ -34,6 +32,35 @@ import {
   userSchema,
   userSearchResponseSchema,
 } from './user-schema'
+
+/** The fields of a user's body. */
+const USER_NAMES: NamesOf<UserChanges> = {
+  version: 1,
+  name: 1,
+  chat: { jabberId: 1 },
+  department: 1,
+  email: 1,
+  addresses: { address: 1, mediaType: 1, type: 1, extension: 1, countryCode: 1, integration: 1 },
+  title: 1,
+  username: 1,
+  preferredName: 1,
+  manager: 1,
+  images: { resolution: 1, imageUri: 1 },
+  profileSkills: 1,
+  locations: { id: 1, coordinates: 1, notes: 1, locationDefinition: 1 },
+  groups: 1,
+  state: 1,
+  acdAutoAnswer: 1,
+  certifications: 1,
+  biography: {
+    biography: 1,
+    interests: 1,
+    hobbies: 1,
+    spouse: 1,
+    education: { school: 1, fieldOfStudy: 1, notes: 1, dateStart: 1, dateEnd: 1 },
+  },
+  employerInfo: { officialName: 1, employeeId: 1, employeeType: 1, dateHire: 1 },
+}
 
 const userPath = '/api/v2/users/{userId}'
 const statusPath = '/api/v2/users/{userId}/routingstatus'

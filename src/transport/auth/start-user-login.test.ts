@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { REGIONS } from '../kit/regions'
-import { challengeOf, newVerifier } from './pkce'
-import { startUserLogin } from './start-user-login'
+import { challengeOf, newVerifier, startUserLogin } from './start-user-login'
 
 const redirectUri = 'http://localhost:8085/callback'
 const start = (more: object = {}) => startUserLogin({ region: 'eu_west_1', clientId: 'c', redirectUri, ...more })

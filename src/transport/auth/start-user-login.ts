@@ -8,7 +8,6 @@ import { AttemptFailed } from '../failures/failure'
 import { loginHost } from '../kit/hosts'
 import { describeLogin } from '../kit/regions'
 import { createSecrets } from '../kit/secrets'
-import { challengeOf, newState, newVerifier } from './pkce'
 import { basicOf, requestToken } from './token-request'
 import type { UserToken } from './user-login'
 
@@ -172,4 +171,35 @@ function checkedRedirect(text: string): string {
     'startUserLogin: redirectUri has to be an https URL, or an http URL of this machine such as http://localhost:8085/callback, without a fragment. The browser brings the code to this URL.',
     { code: 'config.option' },
   )
+}
+
+/** Random bytes in a verifier. They give 43 characters, the minimum of RFC 7636 and the usual length. */
+const VERIFIER_BYTES = 32
+const STATE_BYTES = 16
+
+/** A new code verifier of RFC 7636. */
+export function newVerifier(): string {
+  return randomText(VERIFIER_BYTES)
+}
+
+/** A new state, which shows that a callback belongs to the login that was started. */
+function newState(): string {
+  return randomText(STATE_BYTES)
+}
+
+/** The S256 challenge of a verifier. */
+export async function challengeOf(verifier: string): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(verifier))
+  return base64Url(new Uint8Array(digest))
+}
+
+function randomText(bytes: number): string {
+  return base64Url(crypto.getRandomValues(new Uint8Array(bytes)))
+}
+
+function base64Url(bytes: Uint8Array): string {
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '')
 }

@@ -1,8 +1,8 @@
 import { isApiError } from '../../core/errors'
 import { LIMITS } from '../../core/limits'
 import type { Page, Paged } from '../contract/paged'
+import { type Follower, follow } from '../kit/abort'
 import type { Transport } from '../wiring/types'
-import { fetchAhead } from './fetch-ahead'
 import { fromPages } from './from-pages'
 import { beginReading, type Reading, repeated } from './reading'
 import { type ListSource, requestPage } from './source'
@@ -116,4 +116,52 @@ function pagesBeside(total: number | undefined, length: number, at: number, page
 
 function nameOf<R, T>(list: ListSource<R, T>): string {
   return `${list.operation.id} (${list.operation.path})`
+}
+
+/** Pages requested before they are needed, returned in any order. */
+interface FetchAhead<R> {
+  /** Returns page `number` and starts requests for all pages up to `until`. */
+  get(number: number, until: number): Promise<R>
+  /** Aborts requests that are no longer needed. */
+  drop(): void
+}
+
+interface Started<R> {
+  readonly reply: Promise<R>
+  readonly own: Follower
+}
+
+/**
+ * Keeps requests running ahead. Each listens to the caller's signal only while it runs, so that an iteration that stops
+ * halfway leaves no listener behind.
+ */
+function fetchAhead<R>(
+  signal: AbortSignal | undefined,
+  request: (number: number, signal: AbortSignal) => Promise<R>,
+): FetchAhead<R> {
+  const started = new Map<number, Started<R>>()
+
+  function start(number: number): Started<R> {
+    const own = follow(signal)
+    const reply = request(number, own.signal).finally(own.release)
+    // The caller that asks for the page sees its failure; a page that nobody asks for must not be an unhandled
+    // rejection.
+    reply.catch(() => undefined)
+    const begun = { reply, own }
+    started.set(number, begun)
+    return begun
+  }
+
+  return {
+    get(number, until) {
+      const first = started.get(number) ?? start(number)
+      for (let next = number + 1; next <= until; next++) if (!started.has(next)) start(next)
+      started.delete(number)
+      return first.reply
+    },
+    drop() {
+      for (const { own } of started.values()) own.abort(new Error('not wanted any more'))
+      started.clear()
+    },
+  }
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { manualClock } from '../../core/time/manual-clock'
-import { warnApart } from './apart'
+import { warnApart } from '../transport'
 
 const NOW = Date.UTC(2026, 2, 2, 9)
 

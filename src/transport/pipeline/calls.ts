@@ -1,14 +1,14 @@
-import { ConnectionError } from '../../core/errors'
+import { ConnectionError, TimeoutError } from '../../core/errors'
 import { callSite, tellCaller } from '../../core/errors/call-site'
 import { type Clock, startTimer } from '../../core/time/clock'
 import type { CallOptions } from '../contract/call-options'
 import type { OperationKind } from '../contract/operation'
+import { follow } from '../kit/abort'
 import { type Progress, type RetryPolicy, withRetries } from '../retry/retry'
 import type { RetryBudget } from '../retry/retry-budget'
 import { callDuration, type Settings } from '../wiring/options'
 import type { AttemptResponse } from '../wiring/types'
 import type { Events } from './events'
-import { openScope, type Scope } from './scope'
 
 /** The parts of a call that every attempt sees. */
 export interface RunningCall {
@@ -138,4 +138,59 @@ export function closedError(what: string, inDoubt: boolean): ConnectionError {
     ? 'It was cut off and may have been carried out: read the target before doing it again.'
     : 'Make a new client.'
   return new ConnectionError(`${what}: the client is closed. ${next}`, { code: 'client.closed', inDoubt })
+}
+
+/** The life of one call: it ends by its deadline, by the caller's signal or when the transport is closed. */
+interface Scope {
+  /** Our own signal, not the caller's: every stage of the call listens to it. */
+  readonly signal: AbortSignal
+  remainingMs(): number
+  end(reason: unknown): void
+  /**
+   * The rejection: the caller's own reason, unwrapped, if the caller aborted; else `error`.
+   * @param inDoubt whether a write may have been carried out by now
+   */
+  verdict(error: unknown, inDoubt: boolean): unknown
+  release(): void
+}
+
+/** Opens the scope of a call. {@link Scope.release} removes all its listeners and timers. */
+function openScope(options: {
+  readonly clock: Clock
+  readonly deadlineMs: number
+  readonly signal: AbortSignal | undefined
+  /** Describes the call, for the message. */
+  readonly what: () => string
+}): Scope {
+  const { clock, deadlineMs, what } = options
+  const own = follow(options.signal)
+  const endsAtMs = clock.now() + deadlineMs
+  let late = false
+  const cancelTimer = Number.isFinite(deadlineMs)
+    ? clock.setTimer(() => {
+        late = true
+        own.abort(new Error('deadline passed'))
+      }, deadlineMs)
+    : undefined
+  return {
+    signal: own.signal,
+    remainingMs: () => endsAtMs - clock.now(),
+    end: (reason) => own.abort(reason),
+    verdict(error, inDoubt) {
+      if (!own.signal.aborted || error !== own.signal.reason) return error
+      if (options.signal?.aborted && error === options.signal.reason) return error
+      return late ? tooLate(what(), deadlineMs, inDoubt) : error
+    },
+    release() {
+      cancelTimer?.()
+      own.release()
+    },
+  }
+}
+
+function tooLate(what: string, deadlineMs: number, inDoubt: boolean): TimeoutError {
+  const next = inDoubt
+    ? 'The write may have been carried out: read the target before doing it again.'
+    : 'Try again, or allow a longer deadlineMs; waits for the rate limit count as well.'
+  return new TimeoutError('deadline', `${what}: not done within its deadline of ${deadlineMs} ms. ${next}`, { inDoubt })
 }

@@ -1,3 +1,4 @@
+import { ConfigError } from '../../core/errors'
 import { LIMITS } from '../../core/limits'
 import { type Clock, startTimer } from '../../core/time/clock'
 import type { Rank } from '../../core/turns'
@@ -10,13 +11,12 @@ import type { CallOptions } from '../contract/call-options'
 import { readErrorBody } from '../failures/error-body'
 import { AttemptFailed, type Failure, reasonOf } from '../failures/failure'
 import { orAbort } from '../kit/abort'
-import { onion } from '../kit/onion'
 import type { ReservedSlot } from '../limits/reserved-slot'
 import type { Slots } from '../limits/slots'
 import type { Times } from '../limits/times'
 import type { Progress } from '../retry/retry'
 import type { RetryBudget } from '../retry/retry-budget'
-import type { AttemptResponse, Middleware } from '../wiring/types'
+import type { AttemptRequest, AttemptResponse, Middleware } from '../wiring/types'
 import type { Events } from './events'
 import type { PreparedRequest } from './prepare'
 import { isWholeClientLimit } from './route-family'
@@ -217,4 +217,23 @@ function pausedTooLong(call: ExchangeCall, leftMs: number, nowMs: number, clean:
   const failure = answerFailure({ status: 429, headers, text: body }, asked)
   if (failure === undefined) throw new Error('a 429 is a failure')
   return failure
+}
+
+/** Wraps `send` in the middleware, the first one outermost. */
+function onion(
+  middleware: readonly Middleware[],
+  send: (request: AttemptRequest) => Promise<AttemptResponse>,
+): (request: AttemptRequest) => Promise<AttemptResponse> {
+  return middleware.reduceRight<(request: AttemptRequest) => Promise<AttemptResponse>>(
+    (inner, layer) => async (request) => {
+      let called = false
+      return layer(request, async (changed) => {
+        // Only the retry stage repeats: a second send here would bypass its budget and the rate limit.
+        if (called) throw new ConfigError('A middleware called next() twice for one attempt: call it once at most.')
+        called = true
+        return inner(changed)
+      })
+    },
+    send,
+  )
 }

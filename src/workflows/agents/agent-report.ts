@@ -2,7 +2,7 @@ import { checkBag } from '../../core/bag'
 import { ValidationError } from '../../core/errors'
 import type { AgentReport, AgentSkillUse, AgentUse, Demand, Ref, Snapshot } from '../../documents'
 import { DEMAND, SNAPSHOT } from '../../documents/bags'
-import { type AgentEfficiency, agentEfficiency } from './agent-efficiency'
+import { agentOccupancy } from '../../resources/analytics/measures'
 
 /**
  * Occupancy, use of each skill and efficiency of every agent of a snapshot over the window of a demand, and of agents who
@@ -87,4 +87,122 @@ function given<Name extends string>(name: Name, value: number | undefined): Part
 
 function compareNames(a: Ref, b: Ref): number {
   return a.name < b.name ? -1 : a.name > b.name ? 1 : a.id < b.id ? -1 : 1
+}
+
+/** How an agent's time on queue was used. Ratios are 0..1. */
+export interface AgentEfficiency {
+  readonly userId: string
+  readonly staffedSeconds: number
+  readonly handled: number
+  readonly ahtSeconds: number | undefined
+  /**
+   * Average handle time of all agents for the same contact types, divided by the agent's own: 1 is average, above 1 is faster.
+   * Undefined when nothing was handled.
+   */
+  readonly efficiency: number | undefined
+  /** Transfers for each handled contact; undefined when nothing was handled. */
+  readonly transferRate: number | undefined
+  /**
+   * Share of resolved contacts among the handled contacts for which this is known; undefined if it is known for none.
+   */
+  readonly resolvedShare: number | undefined
+  /** INTERACTING / (INTERACTING + COMMUNICATING + IDLE); undefined without a row of routing time. */
+  readonly occupancy: number | undefined
+  readonly skills: readonly SkillUse[]
+}
+
+/** The use of one skill. */
+export interface SkillUse {
+  readonly skillId: string
+  readonly handled: number
+  readonly handleSeconds: number
+  /**
+   * Handle time of contacts that asked for the skill over staffed time. A contact that asked for two skills counts in
+   * both, so these do not add up to the occupancy.
+   */
+  readonly utilization: number | undefined
+}
+
+/** Occupancy and use of skills of every agent in a demand, by user id. Pure. */
+export function agentEfficiency(demand: Demand): AgentEfficiency[] {
+  checkBag(demand, 'demand', DEMAND)
+  const skillsOf = new Map(demand.contactTypes.map((type) => [type.id, type.skillIds]))
+  const times = new Map(demand.staffing.map((time) => [time.userId, time]))
+  const work = new Map<string, Demand['agents'][number][]>()
+  for (const row of demand.agents) work.set(row.userId, [...(work.get(row.userId) ?? []), row])
+  const meanOf = meanHandleSeconds(demand.agents)
+  const userIds = [...new Set([...times.keys(), ...work.keys()])].sort()
+  return userIds.map((userId) => {
+    const rows = work.get(userId) ?? []
+    const time = times.get(userId)
+    const staffedSeconds =
+      time === undefined
+        ? 0
+        : time.interactingSeconds + time.communicatingSeconds + time.idleSeconds + time.notRespondingSeconds
+    const handled = rows.reduce((sum, row) => sum + row.handled, 0)
+    const handleSeconds = rows.reduce((sum, row) => sum + row.handleSeconds, 0)
+    return {
+      userId,
+      staffedSeconds,
+      handled,
+      ahtSeconds: ratio(handleSeconds, handled),
+      efficiency: ratio(
+        rows.reduce((sum, row) => sum + row.handled * meanOf(row.contactTypeId), 0),
+        handleSeconds,
+      ),
+      transferRate: ratio(
+        rows.reduce((sum, row) => sum + row.transferred, 0),
+        handled,
+      ),
+      resolvedShare: resolvedShare(rows),
+      occupancy: time === undefined ? undefined : agentOccupancy(time),
+      skills: skillUses(rows, skillsOf, staffedSeconds),
+    }
+  })
+}
+
+/** Mean handle time of a contact type over all agents, in seconds. */
+function meanHandleSeconds(rows: Demand['agents']): (contactTypeId: string) => number {
+  const sums = new Map<string, { handled: number; seconds: number }>()
+  for (const { contactTypeId, handled, handleSeconds } of rows) {
+    const sum = sums.get(contactTypeId) ?? { handled: 0, seconds: 0 }
+    sums.set(contactTypeId, { handled: sum.handled + handled, seconds: sum.seconds + handleSeconds })
+  }
+  return (contactTypeId) => {
+    const { handled = 0, seconds = 0 } = sums.get(contactTypeId) ?? {}
+    return ratio(seconds, handled) ?? 0
+  }
+}
+
+function resolvedShare(rows: Demand['agents']): number | undefined {
+  const known = rows.filter(({ resolved }) => resolved !== undefined)
+  return ratio(
+    known.reduce((sum, { resolved = 0 }) => sum + resolved, 0),
+    known.reduce((sum, { handled }) => sum + handled, 0),
+  )
+}
+
+function ratio(part: number, whole: number): number | undefined {
+  return whole > 0 ? part / whole : undefined
+}
+
+function skillUses(
+  rows: readonly Demand['agents'][number][],
+  skillsOf: ReadonlyMap<string, readonly string[]>,
+  staffedSeconds: number,
+): SkillUse[] {
+  const uses = new Map<string, { handled: number; handleSeconds: number }>()
+  for (const { contactTypeId, handled, handleSeconds } of rows) {
+    for (const skillId of skillsOf.get(contactTypeId) ?? []) {
+      const use = uses.get(skillId) ?? { handled: 0, handleSeconds: 0 }
+      uses.set(skillId, { handled: use.handled + handled, handleSeconds: use.handleSeconds + handleSeconds })
+    }
+  }
+  return [...uses]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([skillId, use]) => ({
+      skillId,
+      ...use,
+      utilization: ratio(use.handleSeconds, staffedSeconds),
+    }))
 }

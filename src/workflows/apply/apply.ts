@@ -1,23 +1,26 @@
 import type { Client } from '../../client'
 import { checkBag } from '../../core/bag'
 import { PlanError } from '../../core/errors'
-import type { ApplyReport, Plan } from '../../documents'
+import type { ApplyReport, GuardrailResult, Plan, RequestBudget } from '../../documents'
 import { parsePlan } from '../../documents/plan/read-plan'
 import type { AuditLog, Journal } from '../../documents/ports/ports'
+import { minutesFor, requestBudget } from '../cost/budget'
+import { fitted } from '../cost/fit'
+import { applyTime } from '../guardrails/apply-time'
 import { checkOptions } from '../kit/check-options'
 import { execute, open, type Prepared, prepare } from '../run/engine/execute'
 import { judgeLive } from '../run/engine/judge-live'
-import { judgeTime } from '../run/engine/judge-time'
 import { reportOf } from '../run/engine/report-of'
 import { thenSuspend } from '../run/engine/then-suspend'
-import { keyOf, once } from '../run/journal/once'
 import { replayJournal } from '../run/journal/replay'
 import { oncePerKey } from '../run/journal/stored-report'
 import { checkJournal } from '../run/options/check-journal'
 import type { ApplyOptions } from '../run/options/options'
 import { applyOptions } from '../run/options/options-schema'
-import { refuseBroken, refuseUnapproved, refuseUnsafe } from '../run/options/refuse'
+import { problemOf } from '../run/options/problem'
+import { guardrailsOf, refuseBroken, refuseUnapproved, refuseUnsafe } from '../run/options/refuse'
 import { underLease } from '../run/options/under-lease'
+import { warned } from '../run/options/warned'
 import { warrantOf } from '../run/options/warrant'
 import { audited } from '../run/proof/audit-records'
 import { earlyEndOf } from '../run/proof/early-end'
@@ -190,3 +193,78 @@ async function undoFailed(
 }
 
 const stopped = { code: 'apply.stopped', message: 'not tried: the run stopped before' }
+
+/** Checks whether the rest of a run fits into the time limit of its plan or its caller, at the client's rate. */
+function judgeTime(
+  { client, plan, changes, replay }: Run,
+  { guardrails: given, withinMinutes }: Pick<ApplyOptions, 'guardrails' | 'withinMinutes'>,
+): GuardrailResult[] {
+  const limits = [withinMinutes, ...guardrailsOf(plan, given).map((one) => one.changes?.maxMinutes)].filter(
+    (limit) => limit !== undefined,
+  )
+  if (limits.length === 0) return []
+  const left = changes.filter(({ id }) => !replay.proven.has(id))
+  const budget = budgetOf(plan, left, client.rateLimit().perMinute)
+  const minutes = Math.min(...limits)
+  return applyTime(minutes, budget, left.length, fittingOf(plan, left, budget, minutes))
+}
+
+/** How many changes fit, if requests that belong to no single change are still needed. */
+function fittingOf(plan: Run['plan'], left: Run['changes'], budget: RequestBudget, minutes: number): number {
+  const { ratePerMinute } = budget
+  const requests = (changes: Run['changes']): number =>
+    requestBudget({ changes, reread: plan.reread, ratePerMinute }).total
+  const others = budget.total - requests(left)
+  const minutesOf = (some: Run['changes']): number => minutesFor(requests(some) + others, ratePerMinute)
+  return fitted(left, { minutes, cut: true }, minutesOf).changes.length
+}
+
+/** If all changes are left, the plan's own budget is used: it includes the number of pages of each read. */
+function budgetOf(plan: Run['plan'], left: Run['changes'], ratePerMinute: number): RequestBudget {
+  const whole = left.length === plan.changes.length
+  const { total } = whole ? plan.budget : requestBudget({ changes: left, reread: plan.reread, ratePerMinute })
+  return { ...plan.budget, total, ratePerMinute, minutes: minutesFor(total, ratePerMinute) }
+}
+
+/**
+ * Applies a plan once for a key made from the plan. A run that did not finish, failed or was aborted releases the key,
+ * so that the plan can be tried again. A stored report does not prove the state of the org today, so a plan that was
+ * fully applied runs again: values that are still there are only read, all others are treated like any other change.
+ * When the ledger cannot be written after the run, the run's error or report still gets through; the report then warns
+ * of it.
+ * @param apply its argument is true if the plan was fully applied before
+ */
+export async function once(
+  plan: Plan,
+  { ledger, idempotencyKey, dryRun }: Pick<ApplyOptions, 'ledger' | 'idempotencyKey' | 'dryRun'>,
+  apply: (finished: boolean) => Promise<ApplyReport>,
+): Promise<ApplyReport> {
+  const key = keyOf(plan)
+  // A caller who gives this same key has claimed it already.
+  if (ledger === undefined || dryRun === true || idempotencyKey === key) return await apply(false)
+  const claim = await ledger.begin(key, plan.hash)
+  if (claim.state === 'done') return await apply(true)
+  let report: ApplyReport
+  try {
+    report = await apply(false)
+  } catch (error) {
+    // The run's error decides what to do next; an error of the ledger must not hide it.
+    await ledger.release(key).catch(() => undefined)
+    throw error
+  }
+  try {
+    if (report.outcome === 'done') await ledger.finish(key, report)
+    else await ledger.release(key)
+    return report
+  } catch (error) {
+    return warned(
+      report,
+      `The ledger could not be written, so that key ${key} stays claimed: ${problemOf(error).message}`,
+    )
+  }
+}
+
+/** The ledger key of applying a plan, beside a key that the caller may give. */
+export function keyOf(plan: Plan): string {
+  return `apply:${plan.org.id}:${plan.hash}`
+}

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { BARE_SNAPSHOT } from '../../../test/support/bare-snapshot'
 import type { CalendarEntry, SkillCalendar, Snapshot } from '../../documents'
 import { compileSkillCalendar } from './compile'
-import { parseWeeklyHours } from './weekly-hours'
+import { parseWeeklyHours } from './entry-times'
 
 const snapshot: Snapshot = {
   ...BARE_SNAPSHOT,

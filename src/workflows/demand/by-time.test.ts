@@ -1,7 +1,7 @@
 /** What a demand knows by time: when agents were on queue in the window, and handle times by hour. */
 import { expect, it } from 'vitest'
+import { presenceTable } from './staffing'
 import { typeTable } from './types'
-import { presenceTable } from './week-presence'
 
 /** Sunday 22:00 to Tuesday 00:00 UTC. */
 const WINDOW = { start: '2026-03-01T22:00:00Z', end: '2026-03-03T00:00:00Z' }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { agentTable } from './agents'
 import { demandBudget } from './budget'
+import { agentTable } from './capture'
 import { demandNotes } from './notes'
 import { staffingTable } from './staffing'
 import { typeParts, typeTable } from './types'

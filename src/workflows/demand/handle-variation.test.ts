@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { seededRandom } from '../../core/random'
-import { handleVariation } from './handle-variation'
+import { handleVariation } from './capture'
 
 const VOICE = (): string => 'voice'
 

@@ -2,8 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Emulated, emulated } from '../../../test/support/emulated'
 import type { DriftReport, Snapshot } from '../../documents'
 import { captureSnapshot } from '../snapshot/capture'
-import { attribute } from './attribute'
-import { attributeDrift } from './attribute-drift'
+import { attribute, attributeDrift } from './attribute-drift'
 import { compareSnapshots } from './compare'
 
 let org: Emulated

@@ -1,15 +1,30 @@
 import { checkBag } from '../../core/bag'
+import { ValidationError } from '../../core/errors'
 import type { Json } from '../../core/json/json'
 import type { Difference, DriftKind, DriftRef, DriftReport, DriftSide, Snapshot } from '../../documents'
 import { SNAPSHOT } from '../../documents/bags'
 import { sameLevel } from '../kit/levels'
-import { allowList } from './allow-list'
+import { wildcard } from '../kit/wildcard'
 import { type Comparability, comparability, outsideNotes } from './comparability'
 import { type Field, type Fields, fieldsOf } from './fields'
 import { HEADING, KINDS } from './kinds'
-import type { CompareOptions } from './options'
-import { pair } from './pairing'
+import { type DriftMap, pair } from './pairing'
 import { type View, viewOf } from './view'
+
+/** Options of comparing two snapshots. */
+export interface CompareOptions {
+  /** A common ancestor of both, which shows the side that made each change, and conflicts. */
+  readonly base?: Snapshot | undefined
+  /** Pairs items whose names differ. Default: by id within one org, by name between two. */
+  readonly map?: DriftMap | undefined
+  /**
+   * Allowed differences, as patterns of paths with `*` for any text, such as `divisions` or `queues/Test*`. A pattern
+   * allows everything below what it matches.
+   */
+  readonly ignore?: readonly string[] | undefined
+  /** Only these kinds. Default: all. */
+  readonly kinds?: readonly DriftKind[] | undefined
+}
 
 /**
  * Compares the configuration in two snapshots: items are matched by name (by id within one org), references are
@@ -189,4 +204,32 @@ function existenceBy(
   const unchanged =
     here !== undefined && here.size === was.size && [...here].every(([at, field]) => sameField(field, was.get(at)))
   return { base: name, by: unchanged ? (side === 'left' ? 'right' : 'left') : 'both' }
+}
+
+/**
+ * Whether a path, or anything above it, matches one of the patterns.
+ * @throws ValidationError for each pattern with an unknown kind: it would allow nothing
+ */
+function allowList(patterns: readonly string[]): (path: string) => boolean {
+  const unknown = patterns.filter((pattern) => !hasKind(pattern))
+  if (unknown.length > 0) {
+    const kinds = Object.values(HEADING).join(', ')
+    const issues = unknown.map((pattern) => {
+      const [kind = ''] = pattern.split('/')
+      const message = `--ignore: "${pattern}" matches nothing, since there is no kind "${kind}"; begin it with one of ${kinds}`
+      return { path: 'ignore', message }
+    })
+    throw new ValidationError(issues)
+  }
+  // A pattern covers what it matches and everything below it.
+  const tests = patterns.flatMap((pattern) => [wildcard(pattern), wildcard(`${pattern.replace(/\/$/, '')}/*`)])
+  return (path) => tests.some((matches) => matches(path))
+}
+
+/** Whether a pattern can match a path: up to its first `*`, its first part must be a kind. */
+function hasKind(pattern: string): boolean {
+  const [first = ''] = pattern.toLowerCase().split('/')
+  const [start = '', ...stars] = first.split('*')
+  const headings = Object.values(HEADING).map((heading) => heading.toLowerCase())
+  return headings.some((heading) => (stars.length === 0 ? heading === start : heading.startsWith(start)))
 }

@@ -1,7 +1,7 @@
 import type { Client } from '../../client'
 import type { ApplyReport, Change, ChangeResult, Plan } from '../../documents'
 import { parsePlan } from '../../documents/plan/read-plan'
-import type { HeldLease, Journal } from '../../documents/ports/ports'
+import type { AuditLog, HeldLease, Journal } from '../../documents/ports/ports'
 import { applyPlan } from '../apply/apply'
 import { checkOptions } from '../kit/check-options'
 import { thenSuspend } from '../run/engine/then-suspend'
@@ -10,11 +10,11 @@ import { checkJournal } from '../run/options/check-journal'
 import type { ApplyOptions } from '../run/options/options'
 import { dueOptions } from '../run/options/options-schema'
 import { underLease } from '../run/options/under-lease'
-import { audited } from '../run/proof/audit-records'
+import { audited, recordsOf } from '../run/proof/audit-records'
 import { noteNothingWritten } from '../run/proof/nothing-written'
 import { planUndo, writtenOf } from '../run/reverse/plan-undo'
 import { undoChanges } from '../run/reverse/undo-changes'
-import { expire } from './expire'
+import { expired } from '../run/state/stages'
 
 /** Options of `duePlan`: the applicable ones of `applyPlan`, and the journal. */
 export interface DueOptions extends Omit<ApplyOptions, 'dryRun' | 'canary' | 'ledger' | 'idempotencyKey' | 'only'> {
@@ -174,4 +174,24 @@ function hasBegun({ from, until }: Change, nowMs: number): boolean {
 
 function isOver({ until }: Change, nowMs: number): boolean {
   return until !== undefined && Date.parse(until) <= nowMs
+}
+
+/**
+ * Records held changes that expired before anybody made them, in journal and audit log, so that each is reported once
+ * and never made later.
+ */
+async function expire(
+  plan: Plan,
+  changes: readonly Change[],
+  { journal, audit }: { readonly journal: Journal; readonly audit?: AuditLog | undefined },
+  nowMs: number,
+): Promise<readonly ChangeResult[]> {
+  const at = new Date(nowMs).toISOString()
+  const results = changes.map((change): ChangeResult => {
+    return { changeId: change.id, status: 'skipped', error: expired(change) }
+  })
+  for (const result of results) await journal.append({ type: 'settled', at, ...result })
+  const key = `due:${plan.org.id}:${plan.hash}`
+  await audit?.append(recordsOf({ results, endedAt: at }, plan, { action: 'due', key }))
+  return results
 }

@@ -1,22 +1,23 @@
 import type { Client } from '../../client'
 import { checkBag } from '../../core/bag'
-import { ValidationError } from '../../core/errors'
-import type { OrgProfile } from '../../documents'
+import { type ApiError, PermissionError, ValidationError } from '../../core/errors'
+import type { OrgFacts, OrgProfile, ProbeCheck, ProbeSubject, Ref } from '../../documents'
 import type { Journal } from '../../documents/ports/ports'
 import { organizationOperations } from '../../resources/org/organizations'
+import { wfmOperations } from '../../resources/wfm/operations'
 import { memoryJournal } from '../../stores/memory/journal-memory'
 import { follow } from '../../transport/kit/abort'
 import { orgHash } from '../kit/org-hash'
+import { readAudits, shapeOf } from './kit/audit-rows'
+import { type Finding, found, refusalText, unknown } from './kit/finding'
 import type { ProbeOptions } from './kit/options'
 import { type Probe, startProbe } from './kit/probe'
 import { createSender } from './kit/sender'
+import type { CheckInfo } from './list/check-info'
 import { CHECKS } from './list/checks'
 import { lookAtAnalytics } from './look/analytics'
-import { lookAtAudits } from './look/audits'
 import { lookAtLogin, lookAtThrottles } from './look/login'
 import { lookAtPages } from './look/pages'
-import { lookAtWfm } from './look/wfm'
-import { type ProfileParts, profileOf } from './profile'
 import { type Hold, whileLeased } from './write/leased'
 import { restoreOrg } from './write/restore'
 import { lookByWriting } from './write/stage'
@@ -152,4 +153,135 @@ function wantedChecks({ only }: ProbeOptions): typeof CHECKS {
       unknown.map((id) => ({ path: 'options.only', message: `there is no check ${id}: docs/probe.md lists them` })),
     )
   return CHECKS.filter(({ id }) => only.includes(id))
+}
+
+const DAY_MS = 86_400_000
+
+/** Checks what Genesys audits of the last day contain, if the probe makes no changes itself. */
+async function lookAtAudits(probe: Probe): Promise<void> {
+  await probe.check('audits.rows', async () => {
+    const endMs = probe.clock.now()
+    const rows = await readAudits(probe, { startMs: endMs - DAY_MS, endMs }, { serviceName: 'ContactCenter' })
+    if (rows === undefined) return unknown('the audit query did not end')
+    return rowsFinding(rows.filter(({ action }) => action === 'Update' || action === 'MemberUpdate'))
+  })
+}
+
+function rowsFinding(updates: Parameters<typeof shapeOf>[0]): Finding {
+  const shape = shapeOf(updates)
+  const evidence = `${updates.length} audits of updates in the last day`
+  if (shape !== undefined) return found(shape === 'full', evidence, { auditRows: shape })
+  const why =
+    updates.length === 0
+      ? 'no queue was changed in the last day'
+      : 'none names the old and new value of a known property'
+  return unknown(`${why}; with --writes a change is made to look at`, evidence)
+}
+
+/** WFM, and when its weeks begin. */
+async function lookAtWfm(probe: Probe): Promise<void> {
+  let unitId: string | undefined
+  await probe.check('wfm.license', async () => {
+    const { finding, first } = await businessUnits(probe)
+    unitId = first
+    return finding
+  })
+  await probe.check('wfm.week', async () => {
+    if (probe.facts.wfm === false) return unknown('the org has no WFM')
+    const id = unitId ?? (await businessUnits(probe)).first
+    return id === undefined ? unknown('no business unit can be seen') : await week(probe, id)
+  })
+}
+
+async function businessUnits({ sender, name }: Probe): Promise<{ finding: Finding; first?: string | undefined }> {
+  try {
+    const answer = await sender.try(wfmOperations.businessUnits)
+    if (!answer.ok) return { finding: refused(answer.error, answer.error.status === 404) }
+    const [unit] = answer.body.entities
+    if (unit !== undefined) name({ kind: 'business unit', id: unit.id, name: unit.name ?? unit.id })
+    const evidence = `${answer.body.entities.length} business units`
+    return { finding: found(true, evidence, { wfm: true }), first: unit?.id }
+  } catch (error) {
+    // The call asks for no permission: a 403 says that the org has no WFM.
+    if (error instanceof PermissionError) return { finding: refused(error, true) }
+    throw error
+  }
+}
+
+function refused(error: ApiError, isAbsent: boolean): Finding {
+  const text = refusalText(error)
+  if (!isAbsent) return unknown(`the platform answered ${text}`, text)
+  return found(false, `refused with ${text}`, { wfm: false, wfmRefusal: text })
+}
+
+async function week({ sender }: Probe, businessUnitId: string): Promise<Finding> {
+  const { settings } = await sender.send(wfmOperations.businessUnit, {
+    params: { businessUnitId },
+    query: { expand: ['settings.startDayOfWeek', 'settings.timeZone'] },
+  })
+  const { startDayOfWeek, timeZone } = settings ?? {}
+  if (startDayOfWeek === undefined || timeZone === undefined) return unknown('the business unit does not say')
+  return found(true, `${startDayOfWeek}, ${timeZone}`, { wfmTimeZone: timeZone, wfmStartDayOfWeek: startDayOfWeek })
+}
+
+/** The parts of a profile. */
+interface ProfileParts {
+  readonly org: Ref
+  readonly baseUrl: string
+  readonly takenAtMs: number
+  readonly writes: boolean
+  readonly requests: number
+  readonly checks: readonly CheckInfo[]
+  readonly findings: ReadonlyMap<string, Finding>
+  readonly facts: OrgFacts
+  readonly subjects: readonly ProbeSubject[]
+  /** Names of temporary objects that could not be removed. */
+  readonly left: readonly string[]
+  /** Names of temporary objects that may have been created but do not appear. */
+  readonly unseen: readonly string[]
+  /** Whether a user was given. */
+  readonly user: boolean
+}
+
+/** Builds the profile from the findings. */
+function profileOf(parts: ProfileParts): OrgProfile {
+  const { org, baseUrl, takenAtMs, writes, requests, checks, findings, facts, subjects } = parts
+  return {
+    format: 'skillroute/profile@1',
+    org,
+    orgHash: orgHash(org.id),
+    baseUrl,
+    takenAt: new Date(takenAtMs).toISOString(),
+    redacted: false,
+    writes,
+    requests,
+    facts,
+    checks: checks.map((info) => checkOf(info, findings.get(info.id) ?? notMade(info, parts))),
+    subjects,
+    ...(parts.left.length === 0 ? {} : { left: parts.left }),
+    ...(parts.unseen.length === 0 ? {} : { unseen: parts.unseen }),
+  }
+}
+
+function notMade({ needs }: CheckInfo, { writes, user }: ProfileParts): Finding {
+  if (needs === 'nothing') return unknown('no call of the API can show it')
+  if (needs !== 'reads' && needs !== 'login' && !writes) return unknown('the check has to write: give --writes')
+  if (needs === 'user' && !user) return unknown('the check needs a user who agreed: give --user')
+  return unknown('the probe ended before this check')
+}
+
+function checkOf(info: CheckInfo, { verdict, evidence, why, missing = [] }: Finding): ProbeCheck {
+  const { id, question, method, expected, holds, differs } = info
+  const follows = verdict === 'differs' ? differs : verdict === 'holds' ? holds : `assumed, not proven: ${holds}`
+  return {
+    id,
+    question,
+    method,
+    expected,
+    verdict,
+    evidence,
+    ...(why === undefined ? {} : { why }),
+    ...(missing.length === 0 ? {} : { missing }),
+    follows,
+  }
 }

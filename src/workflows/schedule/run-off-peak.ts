@@ -4,7 +4,6 @@ import { type Clock, sleep, systemClock } from '../../core/time/clock'
 import type { HeldLease, Lease, Ledger } from '../../documents/ports/ports'
 import { calendarOf, type OffPeakCalendar, windowMinutes } from './calendar'
 import type { RunLogEntry } from './run-log'
-import { unfinishedWhy } from './unfinished-result'
 import { type WindowSpan, windowSpans } from './windows'
 
 /** The input of the work in a window. */
@@ -284,4 +283,16 @@ async function write<Result>(
   const iso = (ms: number): string => new Date(ms).toISOString()
   const window = { id: span.id, start: iso(span.startMs), end: iso(span.endMs) }
   await options.log?.({ type, at: iso(clock.now()), schedule: name, window, ...more })
+}
+
+/**
+ * Why a run's result is unfinished: an apply report that a freeze or the time limit ended before its changes were made.
+ * Undefined for every other result.
+ */
+function unfinishedWhy(result: unknown): string | undefined {
+  if (typeof result !== 'object' || result === null) return undefined
+  if (Reflect.get(result, 'format') !== 'skillroute/apply-report@1') return undefined
+  const unfinished: unknown = Reflect.get(result, 'unfinished')
+  if (typeof unfinished !== 'object' || unfinished === null) return undefined
+  return String(Reflect.get(unfinished, 'message'))
 }

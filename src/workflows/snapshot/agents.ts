@@ -1,11 +1,11 @@
 import { LIMITS } from '../../core/limits'
-import type { SkillLevel, SnapshotAgent } from '../../documents'
+import type { AgentProfile, SkillLevel, SnapshotAgent } from '../../documents'
 import { chunks } from '../../resources/kit/lists/chunks'
 import { concurrently } from '../../resources/kit/lists/concurrently'
 import type { User } from '../../resources/users/user-schema'
 import type { Capture } from './context'
+import { byId } from './hash'
 import { ALL, readOrGap } from './or-gap'
-import { profileOf } from './profile'
 
 /** Parts of a user that the list returns without an extra request. */
 const EXPAND = ['skills', 'languages', 'certifications'] as const
@@ -139,5 +139,17 @@ function interner(): (text: string) => string {
     if (same !== undefined) return same
     known.set(text, text)
     return text
+  }
+}
+
+/** A user's directory data. A group or team without a known name has its id as its name. */
+function profileOf({ email, title, department, groups = [], team }: User): AgentProfile {
+  const known = groups.flatMap(({ id, name }) => (id === undefined ? [] : [{ id, name: name ?? id }]))
+  return {
+    ...(email === undefined ? {} : { email }),
+    ...(title === undefined ? {} : { title }),
+    ...(department === undefined ? {} : { department }),
+    groups: byId(known),
+    ...(team?.id === undefined ? {} : { team: { id: team.id, name: team.name ?? team.id } }),
   }
 }

@@ -1,15 +1,18 @@
 import type { Client } from '../../client'
 import { checkBag } from '../../core/bag'
-import type { Snapshot } from '../../documents'
+import { ApiError, AuthenticationError } from '../../core/errors'
+import type { Ref, Snapshot, SnapshotAgent, SnapshotGroup, SnapshotMember, SnapshotQueue } from '../../documents'
+import { chunks } from '../../resources/kit/lists/chunks'
+import { concurrently } from '../../resources/kit/lists/concurrently'
+import type { QueueMember } from '../../resources/members/member-schema'
+import { groupOperations } from '../../resources/org/groups'
 import { type AgentScope, captureAgents } from './agents'
 import { readDivisions, readLanguages, readSkillCatalog, readSkillGroups } from './catalog'
 import type { Capture, SnapshotOptions } from './context'
-import { nameGroups } from './group-names'
 import { byId } from './hash'
-import { markLicenses } from './licenses'
-import { captureMembers } from './members'
+import { readOrGap } from './or-gap'
 import { progressOf } from './progress'
-import { captureQueues, markPredictive } from './queues'
+import { captureQueues, type ListedQueue, markPredictive } from './queues'
 
 /**
  * Reads the configuration of an org with as few requests as possible: agents with their skills and members of a queue,
@@ -61,5 +64,129 @@ export async function captureSnapshot(client: Client, options: SnapshotOptions =
     agents: byId(agents),
     skillGroups: byId(skillGroups),
     gaps: [...capture.gaps].sort((a, b) => (`${a.kind} ${a.id}` < `${b.kind} ${b.id}` ? -1 : 1)),
+  }
+}
+
+/** Licenses for telephony and chat among colleagues only. Their holders cannot take contacts. */
+const WITHOUT_CONTACTS = /^(collaborate|communicate)/i
+
+/** Marks each agent whose license allows contacts, 100 per request; adds a gap if licenses may not be read. */
+async function markLicenses(capture: Capture, agents: readonly SnapshotAgent[]): Promise<SnapshotAgent[]> {
+  const { client, call, options, progress, gaps } = capture
+  progress.enter('licenses')
+  const ids = agents.map((agent) => agent.id)
+  const users = await readOrGap(capture, 'license', () => client.licenses.byIds(ids, call))
+  if (users === undefined) return [...agents]
+  const counts = (id: string): boolean => options.routingLicenses?.includes(id) ?? !WITHOUT_CONTACTS.test(id)
+  const licensed = new Map(users.map((user) => [user.id, user.licenses.some(counts)]))
+  return agents.map((agent) => {
+    const known = licensed.get(agent.id)
+    if (known !== undefined) return { ...agent, licensed: known }
+    gaps.push({ kind: 'license', id: agent.id, reason: 'the platform gives no licenses of this user' })
+    return agent
+  })
+}
+
+/**
+ * Queues whose members are listed in parallel. The pages of one queue are read one after the other, because the
+ * platform gives no total.
+ */
+const PARALLEL = 4
+
+/** Reads the members of every queue, 100 per request, and compares their number with the queue's member count. */
+async function captureMembers(capture: Capture, queues: readonly ListedQueue[]): Promise<SnapshotQueue[]> {
+  const expected = queues.reduce((sum, { memberCount = 0 }) => sum + memberCount, 0)
+  capture.progress.enter('members', expected)
+  return await concurrently(queues, PARALLEL, async ({ queue, memberCount }) => {
+    const members = await readOrGap(capture, 'members', () => completeMembers(capture, queue.id, memberCount), queue.id)
+    return { ...queue, members: members ?? [] }
+  })
+}
+
+/** Lists the members, and once more with a new count if list and count differ, since one of them may lag. */
+async function completeMembers(
+  capture: Capture,
+  queueId: string,
+  announced: number | undefined,
+): Promise<SnapshotMember[]> {
+  const members = await listMembers(capture, queueId)
+  capture.progress.advance(members.length)
+  if (announced === undefined || members.length === announced) return members
+  const { memberCount = announced } = await capture.client.routing.queues.get(queueId, {}, capture.call)
+  if (members.length === memberCount) return members
+  const again = await listMembers(capture, queueId)
+  if (again.length === memberCount) return again
+  const reason = `${again.length} members are listed, the queue says that it has ${memberCount}`
+  capture.gaps.push({ kind: 'members', id: queueId, reason })
+  return again.length > members.length ? again : members
+}
+
+async function listMembers({ client, call }: Capture, queueId: string): Promise<SnapshotMember[]> {
+  const members = new Map<string, SnapshotMember>()
+  for await (const row of client.routing.members.list(queueId, { expected: false }, call)) {
+    const known = members.get(row.id)
+    // A person who is in the queue both directly and through a group is one member. The direct membership counts, since
+    // it can be changed.
+    if (known === undefined || known.memberBy !== 'user') members.set(row.id, toMember(row))
+  }
+  return [...members.values()].sort((a, b) => (a.userId < b.userId ? -1 : 1))
+}
+
+function toMember(row: QueueMember): SnapshotMember {
+  return { userId: row.id, joined: row.joined ?? true, ring: row.ringNumber ?? 1, memberBy: row.memberBy ?? 'user' }
+}
+
+/** Groups read by id in one request: the platform's default page size for groups. */
+const GROUPS_PER_CALL = 25
+
+/**
+ * Adds the names of queues' groups if the platform left them out, as it does in conditional group routing. Names come
+ * from the skill groups, from other queues, and for all others from the directory. A group whose name cannot be found
+ * keeps its id as its name.
+ */
+async function nameGroups(
+  capture: Capture,
+  queues: readonly SnapshotQueue[],
+  skillGroups: readonly Ref[],
+): Promise<SnapshotQueue[]> {
+  const groups = queues.flatMap(groupsOf)
+  const named = [...groups, ...skillGroups].filter(hasName)
+  const names = new Map(named.map(({ id, name }) => [id, name]))
+  const unnamed = groups.filter(({ id, type }) => type === 'GROUP' && !names.has(id)).map(({ id }) => id)
+  for (const { id, name } of await readGroups(capture, [...new Set(unnamed)])) names.set(id, name ?? id)
+  const rename = <T extends SnapshotGroup>(group: T): T => ({ ...group, name: names.get(group.id) ?? group.name })
+  return queues.map((queue) => {
+    const { memberGroups, conditionalGroups } = queue
+    if (groupsOf(queue).every(hasName)) return queue
+    return {
+      ...queue,
+      ...(memberGroups === undefined ? {} : { memberGroups: memberGroups.map(rename) }),
+      ...(conditionalGroups === undefined
+        ? {}
+        : { conditionalGroups: conditionalGroups.map((rule) => ({ ...rule, groups: rule.groups.map(rename) })) }),
+    }
+  })
+}
+
+function groupsOf({ memberGroups = [], conditionalGroups = [] }: SnapshotQueue): readonly SnapshotGroup[] {
+  return [...memberGroups, ...conditionalGroups.flatMap(({ groups }) => groups)]
+}
+
+/** A group without a name has its id as its name. */
+function hasName({ id, name }: Ref): boolean {
+  return name !== id
+}
+
+/** Reads directory groups; none if they may not be read, since a snapshot does not need their names. */
+async function readGroups({ client, call }: Capture, ids: readonly string[]) {
+  const lots = chunks(ids, GROUPS_PER_CALL)
+  try {
+    const pages = await Promise.all(
+      lots.map((id) => client.request(groupOperations.list, { query: { id, pageSize: GROUPS_PER_CALL } }, call)),
+    )
+    return pages.flatMap(({ entities }) => entities)
+  } catch (error) {
+    if (!(error instanceof ApiError) || error instanceof AuthenticationError) throw error
+    return []
   }
 }

@@ -1,4 +1,4 @@
-import type * as z from 'zod'
+import * as z from 'zod'
 import { checkBag, checkKind } from '../../core/bag'
 import { type Issue, ValidationError } from '../../core/errors'
 import { parseMoment } from '../../core/time/parse-time'
@@ -10,7 +10,6 @@ import { shapeProblems } from '../../documents/yaml/shape-problems'
 import type { YamlSource } from '../../documents/yaml/source'
 import type { ForecastDemandOptions } from '../../optimizer'
 import { namesOf } from '../kit/names'
-import { FORMAT, SPECIAL_DAYS, SPECIAL_DAYS_KEYS } from './schema'
 
 /** The part of {@link ForecastDemandOptions} that a file of special days contains. */
 export type SpecialDays = Pick<ForecastDemandOptions, 'specialDays' | 'events' | 'missing'>
@@ -93,3 +92,34 @@ function resolved({ days, events, missing }: z.infer<typeof SPECIAL_DAYS>, resol
     missing: missing?.map((one, i) => stretch(one, ['missing', i])),
   }
 }
+
+/** The format of a file of special days. */
+const FORMAT = 'skillroute/special-days@1'
+
+const text = z.string().min(1)
+const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, { error: 'must be a date in quotes, such as "2027-12-25"' })
+
+/** The shape of a file with the days on which a forecast must not follow the usual week. */
+const SPECIAL_DAYS = z.strictObject({
+  format: z.literal(FORMAT),
+  days: z
+    .array(z.strictObject({ date, name: text.optional(), factor: z.number().min(0).max(100).optional() }))
+    .optional(),
+  events: z
+    .array(
+      z.strictObject({
+        from: text,
+        to: text,
+        name: text.optional(),
+        lift: z.number().min(0).max(100).optional(),
+        queues: z.array(text).optional(),
+      }),
+    )
+    .optional(),
+  missing: z.array(z.strictObject({ from: text, to: text })).optional(),
+})
+
+/** Every key of the format, to suggest the right one for a misspelled key. */
+const SPECIAL_DAYS_KEYS = [
+  ...['format', 'days', 'events', 'missing', 'date', 'name', 'factor', 'from', 'to', 'lift', 'queues'],
+]

@@ -7,8 +7,7 @@ import { applyPlan } from '../apply/apply'
 import { readTargets } from '../desired/targets'
 import { buildPlan } from '../plan/build'
 import { captureSnapshot } from '../snapshot/capture'
-import { previewUndo } from './preview-undo'
-import { undoPlan } from './undo'
+import { previewUndo, undoPlan } from './undo'
 
 let org: Emulated
 afterEach(() => org.stop())

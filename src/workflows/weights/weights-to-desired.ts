@@ -25,7 +25,6 @@ import {
 import { asJson } from '../kit/values'
 import { overflowModels } from './overflow-models'
 import { overflowSettings } from './overflow-settings'
-import { worseNotes } from './worse-notes'
 
 /** The desired state and shares that follow from target shares of a queue's contacts. */
 export interface WeightsDesired {
@@ -230,4 +229,26 @@ function desiredOf(
 function reasonOf({ wanted, before, reached }: AgentShare, queue: string): string {
   const [want, was, is] = [wanted, before.mean, reached.mean].map((ratio) => `${(ratio * 100).toFixed(1)} %`)
   return `target ${want} of ${queue}; ${was} before, ${is} by simulation`
+}
+
+/**
+ * Says that leaving the queue unchanged would be better, if a figure falls by an amount that is visible after rounding.
+ */
+export function worseNotes({
+  balanceAccuracy: balance,
+  serviceLevel,
+}: Pick<WeightsPlan, 'balanceAccuracy' | 'serviceLevel'>): string[] {
+  const percent = (ratio: number): string => (ratio * 100).toFixed(1)
+  const falls = [
+    { what: 'balance accuracy', ...balance },
+    { what: 'the service level', ...serviceLevel },
+  ]
+    .filter(({ before, reached }) => reached < before && percent(reached) !== percent(before))
+    .map(({ what, before, reached }) => `${what} falls from ${percent(before)} % to ${percent(reached)} %`)
+  if (falls.length === 0) return []
+  const isNearer = balance.reached > balance.before
+  const than = isNearer
+    ? 'The shares come nearer at a price'
+    : 'The settings found are worse than leaving the queue as it is'
+  return [`${than}: ${falls.join(', ')}.`]
 }

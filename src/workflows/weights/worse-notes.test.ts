@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { worseNotes } from './worse-notes'
+import { worseNotes } from './weights-to-desired'
 
 it.each([
   [

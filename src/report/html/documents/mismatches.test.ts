@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { doneReport } from '../../../../test/support/done-report'
-import { findMismatches } from './mismatches'
+import { findMismatches } from './documents'
 import type { ReportDocument } from './report-document'
 
 const org = { id: 'o', name: 'Org' }

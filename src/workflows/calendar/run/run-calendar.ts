@@ -1,16 +1,20 @@
 import type { Client } from '../../../client'
 import { checkBag } from '../../../core/bag'
+import { contentHash } from '../../../core/json/hash'
 import type { Plan, Ref, SkillCalendar, Snapshot } from '../../../documents'
+import { valueSource } from '../../../documents/yaml/source'
 import { guarded, underLease } from '../../run/options/under-lease'
 import { captureSnapshot } from '../../snapshot/capture'
 import { resolvedCalendar, shiftsByAgent } from '../compile'
+import { spansOf } from '../entry-times'
+import { checkEntries } from '../resolve'
+import { shapedCalendar } from '../validate'
 import { beginTargets, planTargets, resumePlan } from './begin'
 import { endTargets, writtenBy } from './end'
-import { calendarHash, idleUntil } from './idle'
 import { type CalendarState, type HeldTarget, headerOf, keyOf, replayCalendar } from './ledger'
 import type { CalendarRun, CalendarStep, CalendarTarget, RunCalendarOptions, RunContext } from './options'
 import { LONGEST, nextSegment, withSegment } from './segments'
-import { nextEdge, stillHeld, timesAround, type Wanted, wantedNow } from './wanted'
+import { AHEAD_MS, nextEdge, stillHeld, timesAround, type Wanted, wantedNow } from './wanted'
 
 /**
  * Makes the changes of a calendar that are due now: ends what is over, then begins what must now hold. Call it every
@@ -233,4 +237,32 @@ const NOTHING: CalendarRun = {
   held: 0,
   unfinished: false,
   next: null,
+}
+
+/** Tells one version of a calendar from the next. */
+function calendarHash(calendar: SkillCalendar, specialDays: readonly string[] = []): string {
+  return contentHash([calendar, specialDays])
+}
+
+/**
+ * When something begins or ends next, if certainly nothing did since the last run; undefined if something may be due.
+ * Needs no org. With entries by shift, something may always be due, since shifts change.
+ */
+function idleUntil(
+  { lastRan, held, plans }: CalendarState,
+  calendar: SkillCalendar,
+  { specialDays, nowMs }: { readonly specialDays?: readonly string[] | undefined; readonly nowMs: number },
+): string | null | undefined {
+  if (lastRan === undefined || lastRan.calendar !== calendarHash(calendar, specialDays)) return undefined
+  const isOpen = [...plans.values()].some(({ isMade, open }) => !isMade || open.size > 0)
+  if (isOpen || nowMs < lastRan.atMs || calendar.entries.some(({ during }) => during === 'shift')) return undefined
+  const source = valueSource(calendar)
+  if (shapedCalendar(source).calendar === undefined) return undefined
+  const edges = checkEntries(calendar, { source, issues: [], specialDays }).flatMap((times) =>
+    spansOf(times, lastRan.atMs, nowMs + AHEAD_MS).flatMap(({ startMs, endMs }) => [startMs, endMs]),
+  )
+  const all = [...edges, ...[...held.values()].map(({ until }) => Date.parse(until))]
+  if (all.some((ms) => ms > lastRan.atMs && ms <= nowMs)) return undefined
+  const nextMs = Math.min(...all.filter((ms) => ms > nowMs && Number.isFinite(ms)))
+  return Number.isFinite(nextMs) ? new Date(nextMs).toISOString() : null
 }

@@ -1,16 +1,17 @@
 import { ValidationError } from '../../../core/errors'
+import { memberOperations } from '../../../resources/members/members'
+import { skillOperations } from '../../../resources/skills/skills'
 import type { User } from '../../../resources/users/user-schema'
 import { userOperations } from '../../../resources/users/users'
-import { type Finding, found, unanswered, unknown } from '../kit/finding'
+import { type Finding, found, refusalText, unanswered, unknown } from '../kit/finding'
 import type { Probe } from '../kit/probe'
 import { lookAtOwnAudits } from './audits'
 import { type Bench, type Made, setUp } from './bench'
-import { writeMember } from './members'
 import { writeQueue } from './queues'
 import { listenToSocket } from './socket'
 import type { Steps } from './steps'
-import { tearDown } from './tear-down'
-import { lagText } from './until'
+import { isThere, orGone, removeThing } from './things'
+import { lagText, untilSeen } from './until'
 import { writeUserLanguage, writeUserSkill } from './user-levels'
 
 /** How long to search for an object if the answer to its creation was lost. */
@@ -114,4 +115,115 @@ async function withoutThing(probe: Probe, bench: Bench): Promise<void> {
     if (failure === undefined) continue
     for (const id of RESTS_ON[kind]) if (!probe.isMade(id)) await probe.check(id, async () => failure)
   }
+}
+
+const USUAL_GONE_MS = 60_000
+
+/**
+ * Removes the queue and the skill, and checks how the platform shows their removal. The end of the run removes the
+ * other objects.
+ */
+async function tearDown(probe: Probe, { steps, queue, skill }: Bench, userId: string | undefined): Promise<void> {
+  const { client, clock, options, sender } = probe
+  const call = { signal: options.signal, priority: 'background' } as const
+  if (queue !== undefined)
+    await probe.check('lags.deleted-queue', async () => {
+      await steps.sending('deleteRoutingQueue')
+      await removeThing(client, 'queue', queue.id, call)
+      const gone = await untilSeen(
+        probe,
+        async () => ((await isThere(client, 'queue', queue.id, call)) ? undefined : true),
+        { fromMs: clock.now() },
+      )
+      if (gone === undefined) return unknown('the deleted queue could be read all the time')
+      await steps.removed('queue')
+      return found(gone.lagMs <= USUAL_GONE_MS, `it is gone ${lagText(gone.lagMs)}`, { deletedQueueLagMs: gone.lagMs })
+    })
+  if (skill?.shown !== undefined)
+    await probe.check('skills.deleted', async () => {
+      await steps.sending('deleteRoutingSkill')
+      if (userId !== undefined) await orGone(() => client.routing.userSkills.remove(userId, skill.id, call))
+      await removeThing(client, 'skill', skill.id, call)
+      const gone = await untilSeen(
+        probe,
+        async () => ((await isThere(client, 'skill', skill.id, call)) ? undefined : true),
+        { fromMs: clock.now() },
+      )
+      if (gone === undefined) return unknown('the deleted skill was shown as active all the time')
+      await steps.removed('skill')
+      const answer = await sender.try(skillOperations.get, { params: { skillId: skill.id } })
+      if (answer.ok) return found(true, `given with state ${answer.body.state}`, { deletedSkill: 'readable' })
+      const text = refusalText(answer.error)
+      if (answer.error.status !== 404) return unknown(`the platform answered ${text}`, text)
+      return found(false, text, { deletedSkill: text })
+    })
+}
+
+/** How long a read-back waits for members, and how long a refused ring is set again. */
+const USUAL_SHOW_MS = 60_000
+const USUAL_RING_MS = 3_500
+/** A ring that a bullseye queue may have, but that the temporary queue does not have. */
+const MISSING_RING = 6
+
+/** Checks with the user who agreed, as a member of the temporary queue. */
+async function writeMember(probe: Probe, queueId: string, userId: string): Promise<void> {
+  const { sender, clock } = probe
+  await sender.send(memberOperations.addOrRemove, { params: { queueId }, body: [{ id: userId }] })
+  const fromMs = clock.now()
+  const shown = await untilSeen(
+    probe,
+    async () => {
+      const { entities } = await sender.send(memberOperations.list, { params: { queueId }, query: { pageSize: 100 } })
+      return entities.some(({ id }) => id === userId) ? true : undefined
+    },
+    { fromMs },
+  )
+  const isMember = shown !== undefined
+  await probe.check('lags.members', async () =>
+    shown === undefined
+      ? unknown('the member did not show in time')
+      : found(shown.lagMs <= USUAL_SHOW_MS, `the member shows ${lagText(shown.lagMs)}`, { lagMs: shown.lagMs }),
+  )
+  await probe.check('lags.new-member', async () =>
+    shown !== undefined
+      ? await ringLag(probe, queueId, userId, shown.unsureMs)
+      : unknown('the member did not show in time'),
+  )
+  await probe.check('queues.missing-ring', async () => {
+    if (!isMember) return unknown('the member did not show in time')
+    const answer = await setRing(probe, queueId, userId, MISSING_RING)
+    if (answer.ok) return found(false, 'taken', { missingRing: 'taken' })
+    const text = refusalText(answer.error)
+    // A member that cannot be found yet says nothing about the ring.
+    if (answer.error.status === 404 && probe.facts.newMemberLagMs === undefined)
+      return unknown(`answered ${text}`, text)
+    return found(answer.error.status === 400, `refused with ${text}`, { missingRing: text })
+  })
+}
+
+function setRing({ sender }: Probe, queueId: string, userId: string, ringNumber: number) {
+  return sender.try(memberOperations.setRing, {
+    params: { queueId, memberId: userId },
+    body: { id: userId, ringNumber },
+  })
+}
+
+/** @param unsureMs how long the member may have been visible before it was seen */
+async function ringLag(probe: Probe, queueId: string, userId: string, unsureMs: number): Promise<Finding> {
+  const fromMs = probe.clock.now()
+  let refusal = ''
+  const set = await untilSeen(
+    probe,
+    async () => {
+      const answer = await setRing(probe, queueId, userId, 2)
+      if (answer.ok) return true
+      refusal = refusalText(answer.error)
+      if (answer.error.status !== 404) throw answer.error
+      return undefined
+    },
+    { fromMs },
+  )
+  if (set === undefined) return unknown(`the ring was refused with ${refusal} all the time`, refusal)
+  const lagMs = set.lagMs + unsureMs
+  return found(lagMs <= USUAL_RING_MS, `ring 2 is taken ${lagText(lagMs)}`, { newMemberLagMs: lagMs })
 }

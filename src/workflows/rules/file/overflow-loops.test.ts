@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type OverflowEdge, overflowLoops } from './overflow-loops'
+import { type OverflowEdge, overflowLoops } from './check-file'
 
 const edge = fc.record({ from: fc.nat(7), to: fc.nat(7) })
 const graph: fc.Arbitrary<OverflowEdge<number>[]> = fc

@@ -1,20 +1,27 @@
 import type { Client } from '../../../client'
+import { PlanError } from '../../../core/errors'
+import { startAge } from '../../../core/time/clock'
 import type { ApplyReport, Change, ForeignWrite, Plan } from '../../../documents'
 import type { Journal } from '../../../documents/ports/ports'
+import { concurrently } from '../../../resources/kit/lists/concurrently'
+import { groupWrites, isBatchable, splitBatches, type WriteGroup } from '../../cost/write-groups'
 import { mustBeOwn } from '../../kit/own-org'
+import { readUnits } from '../../subjects/read'
+import { shownValue, type Unit, unitsOf } from '../../subjects/subject'
 import { headerOf } from '../journal/entries'
 import { type Replay, replayJournal } from '../journal/replay'
+import { type Conflict, decide } from '../options/decide'
 import type { ApplyOptions } from '../options/options'
 import { findForeign } from '../proof/foreign'
 import { readBack } from '../proof/read-back'
+import { missingError } from '../proof/write-facts'
 import { putAllRingsBack } from '../state/rings'
-import { type Run, reading, settle, undoneId } from '../state/run'
+import { conflict, describe, fail, isOurs, isUndo, type Run, reading, settle, spare, undoneId } from '../state/run'
 import { settleOthers, staged } from '../state/stages'
 import { startRun } from '../state/start-run'
-import { withUnderWay } from '../state/under-way'
 import { isHalted, leaveUnfinished, stopForTime } from '../state/unfinished'
-import { preflight } from '../write/preflight'
-import { writeEverything } from '../write/write-everything'
+import { FRESH_BATCH_MS } from '../write/send-gate'
+import { type SubjectState, writeUnit } from '../write/write-unit'
 import { canaryTest, watchCanary } from './canary'
 import { reportOf } from './report-of'
 
@@ -141,4 +148,153 @@ async function settleRest(run: Run): Promise<void> {
   const message = run.dryRun ? 'dry run: would be written' : `not tried: ${why}`
   const error = { code: run.dryRun ? 'apply.dryRun' : missed ? 'apply.canary' : 'apply.stopped', message }
   for (const change of run.changes) if (run.tally.isOpen(change)) await settle(run, change, 'skipped', { error })
+}
+
+/** Maximum number of changes named in the message; the journal has all of them. */
+const MOST_NAMED = 5
+
+/**
+ * If a run lost its lease, adds to its error the writes that had left by then. Only a check of the org shows whether
+ * they took effect before or after someone else got the lease. Other errors are not changed.
+ */
+function withUnderWay(error: unknown, { plan, underWay }: Run): unknown {
+  if (!(error instanceof PlanError && error.reason === 'locked') || underWay.size === 0) return error
+  const named = [...underWay].slice(0, MOST_NAMED).map(describe).join('; ')
+  const more = underWay.size > MOST_NAMED ? ` and ${underWay.size - MOST_NAMED} more` : ''
+  const told = `Sent before that was known, and perhaps written: ${named}${more}. Compare them with the org: verify plan ${plan.id}.`
+  return new PlanError('locked', `${error.message} ${told}`, { cause: error })
+}
+
+/**
+ * Writes users in parallel, then queues (an undo writes queues first). The changes of one user or queue are written one
+ * by one.
+ */
+async function writeEverything(run: Run, open: readonly Change[]): Promise<void> {
+  const backwards = isUndo(run.plan)
+  const { users, queues } = groupWrites(open, backwards)
+  const stopWatching = run.rereads.watch(run.client)
+  try {
+    if (backwards) await writeGroups(run, queues, new Map())
+    if (run.plan.reread === 'each') await writeGroups(run, users, new Map())
+    else for (const batch of splitBatches(users)) await writeGroups(run, batch, await readBatch(run, batch))
+    if (!backwards) await writeGroups(run, queues, new Map())
+  } finally {
+    stopWatching()
+  }
+}
+
+async function writeGroups(
+  run: Run,
+  groups: readonly WriteGroup[],
+  seen: ReadonlyMap<string, SubjectState>,
+): Promise<void> {
+  await concurrently(groups, run.concurrency, async ({ units }) => {
+    for (const unit of units) {
+      if (isHalted(run)) return
+      await writeUnit(run, unit, seen.get(unit.key))
+      run.report()
+    }
+  })
+}
+
+/** Reads the users of a batch. If a user cannot be read, their changes fail and nothing is written to that user. */
+async function readBatch(run: Run, groups: readonly WriteGroup[]): Promise<Map<string, SubjectState>> {
+  const seen = new Map<string, SubjectState>()
+  if (isHalted(run)) return seen
+  const units = groups.flatMap((group) => group.units.filter(isBatchable))
+  await readUnits(run.client, units, reading(run), run.concurrency, async ({ units, found, error }) => {
+    if (error !== undefined) {
+      run.tally.countError('reads', error)
+      await fail(
+        run,
+        units.flatMap((unit) => unit.changes),
+        error,
+      )
+    }
+    const ageMs = startAge(run.clock)
+    for (const [key, state] of found) seen.set(key, { state, ageMs, freshMs: FRESH_BATCH_MS })
+  })
+  return seen
+}
+
+/**
+ * Reads every target before the first write, 100 users per request. Values that are already there need no write, and
+ * conflicts are found before the run is half done.
+ * @returns changes still to be made
+ * @throws PlanError `stale` under the policy `fail`, when nothing has been written yet and a target differs
+ */
+async function preflight(run: Run, changes: readonly Change[]): Promise<Change[]> {
+  const open = new Set<Change>()
+  const conflicts: Conflict[] = []
+  const known = { landed: landedIn(run), isOurs: (change: Change) => isOurs(run, change) }
+  await readUnits(run.client, unitsOf(changes), reading(run), run.concurrency, async ({ units, found, error }) => {
+    if (error !== undefined) throw error
+    for (const unit of units) {
+      const state = found.get(unit.key)
+      if (state === undefined) await fail(run, unit.changes, missingError(unit))
+      else await sort(run, decide(unit.changes, state, run.policy, amongOf(run, unit), known), open, conflicts)
+    }
+    run.report()
+  })
+  const place = new Map(changes.map((change, index) => [change, index]))
+  conflicts.sort((a, b) => (place.get(a.change) ?? 0) - (place.get(b.change) ?? 0))
+  refuseStale(run, conflicts)
+  for (const { change, found } of conflicts) await conflict(run, change, found)
+  return changes.filter((change) => open.has(change))
+}
+
+async function sort(
+  run: Run,
+  decision: ReturnType<typeof decide>,
+  open: Set<Change>,
+  conflicts: Conflict[],
+): Promise<void> {
+  for (const change of decision.holding) await alreadyHolds(run, change)
+  conflicts.push(...decision.conflicts)
+  if (run.policy === 'fail') for (const change of decision.spared) open.add(change)
+  else await spare(run, decision.spared)
+  for (const change of decision.write) open.add(change)
+}
+
+/**
+ * Changes that an earlier run saw in the org, or had an answer for. If such a value is gone, someone reverted it. A
+ * fully applied plan that is applied again makes them again.
+ */
+function landedIn({ finished, replay }: Run): ReadonlySet<string> | undefined {
+  return finished ? undefined : replay.landed
+}
+
+function amongOf(run: Run, { changes: [first] }: Unit): readonly Change[] {
+  return first === undefined ? [] : run.among(first)
+}
+
+async function alreadyHolds(run: Run, change: Change): Promise<void> {
+  const { inDoubt, written, proven } = run.replay
+  const earlier = !run.finished && (inDoubt.has(change.id) || written.has(change.id))
+  const status = earlier ? 'resumed' : 'already'
+  // The journal already has this fact, and a run of thousands of changes may be resumed many times.
+  if (proven.has(change.id)) return run.tally.settle(change, status, { found: change.after })
+  if (earlier && inDoubt.has(change.id)) {
+    await run.record({ type: 'outcome', write: 'looked', changeIds: [change.id], result: 'done' })
+  }
+  await settle(run, change, status, { found: change.after })
+}
+
+function refuseStale(run: Run, conflicts: readonly Conflict[]): void {
+  const untouched = run.replay.written.size === 0 && run.replay.inDoubt.size === 0
+  if (conflicts.length === 0 || run.policy !== 'fail' || run.dryRun || !untouched) return
+  const shown = conflicts
+    .slice(0, 5)
+    .map(
+      ({ change, found }) =>
+        `${describe(change)} was ${shownValue(change, change.before)}, is ${shownValue(change, found)}`,
+    )
+  const more = conflicts.length > shown.length ? ` and ${conflicts.length - shown.length} more` : ''
+  const undone = undoneId(run.plan)
+  throw new PlanError(
+    'stale',
+    undone === undefined
+      ? `Plan ${run.plan.id} is stale, nothing was written: ${shown.join('; ')}${more}. Make a new plan, or apply with onConflict skip or merge.`
+      : `What plan ${undone} wrote was changed since, nothing was undone: ${shown.join('; ')}${more}. Undo with onConflict skip or merge.`,
+  )
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { anyProposal } from '../../../../test/support/snapshot-arbitrary'
 import { memoryJournal } from '../../../stores/memory/journal-memory'
 import { buildPlan } from '../../plan/build'
-import { remainingSeconds, requestsLeft } from '../options/remaining'
+import { remainingSeconds, requestsLeft } from '../state/start-run'
 import { headerOf } from './entries'
 import { replayJournal } from './replay'
 

@@ -12,9 +12,8 @@ import { memoryAuditLog } from '../../../stores/memory/audit-log-memory'
 import { memoryJournal } from '../../../stores/memory/journal-memory'
 import { memoryLedger } from '../../../stores/memory/ledger-memory'
 import { createPostgresTables, type PostgresPool, postgresLedger } from '../../../stores/postgres'
-import { applyPlan } from '../../apply/apply'
+import { applyPlan, keyOf } from '../../apply/apply'
 import { captureSnapshot } from '../../snapshot/capture'
-import { keyOf } from './once'
 
 let org: Emulated
 let plan: ReturnType<typeof drawnPlan>

@@ -6,8 +6,8 @@ import type { AuditRecord, Plan } from '../../../documents'
 import type { AuditLog, Ledger } from '../../../documents/ports/ports'
 import { memoryLedger } from '../../../stores/memory/ledger-memory'
 import { clientCredentials } from '../../../transport/auth/client-credentials'
+import { once } from '../../apply/apply'
 import { requestBudget } from '../../cost/budget'
-import { once } from '../journal/once'
 import { audited } from './audit-records'
 
 const plan: Plan = {

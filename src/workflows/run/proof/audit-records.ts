@@ -1,11 +1,11 @@
 import type { Client } from '../../../client'
 import type { ApplyReport, AuditRecord, Change, ChangeRecord, Plan, Ref, RunRecord } from '../../../documents'
 import type { AuditLog } from '../../../documents/ports/ports'
+import { transportOf } from '../../../transport/wiring/held'
 import { aspectOf, ownerOf } from '../../subjects/subject'
 import { problemOf } from '../options/problem'
 import { warned } from '../options/warned'
 import type { Warrant } from '../options/warrant'
-import { actorOf } from './actor'
 import { earlyEndOf } from './early-end'
 
 interface AuditedRun {
@@ -122,5 +122,23 @@ function whatOf(change: Change): Ref {
       return { id: aspectOf(change), name: aspectOf(change) }
     default:
       return change.queue
+  }
+}
+
+/**
+ * Finds the person and OAuth client whose login makes the run. Client credentials belong to nobody, so there is no
+ * person. If the platform does not name person and client, the run is recorded without them.
+ */
+async function actorOf(client: Client): Promise<Pick<RunRecord, 'person' | 'oauthClient'>> {
+  if (transportOf(client).login === 'clientCredentials') return {}
+  // A token that the caller gave may belong to client credentials: then `me` fails.
+  const [person, token] = await Promise.all([
+    client.users.me().catch(() => undefined),
+    client.tokens.me().catch(() => undefined),
+  ])
+  const oauthClient = token?.OAuthClient?.id
+  return {
+    ...(person === undefined ? {} : { person: { id: person.id, name: person.name ?? person.id } }),
+    ...(oauthClient === undefined ? {} : { oauthClient }),
   }
 }

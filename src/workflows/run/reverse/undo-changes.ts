@@ -1,13 +1,15 @@
+import * as z from 'zod'
 import type { Client } from '../../../client'
-import type { ApplyReport, ChangeResult, Plan } from '../../../documents'
-import type { Journal } from '../../../documents/ports/ports'
+import { PlanError } from '../../../core/errors'
+import { type Clock, sleep, startTimer } from '../../../core/time/clock'
+import type { ApplyReport, Change, ChangeResult, Plan } from '../../../documents'
+import type { Journal, JournalEntry } from '../../../documents/ports/ports'
+import { type Unit, unitsOf } from '../../subjects/subject'
 import { execute, open, prepare } from '../engine/execute'
 import { replayJournal } from '../journal/replay'
-import { subJournal } from '../journal/sub-journal'
 import type { ApplyOptions } from '../options/options'
 import { putRingsOfPlanBack } from '../state/rings'
 import { planUndo, type UndoPlan } from './plan-undo'
-import { untilLanded } from './until-landed'
 
 /** What an undo did. */
 export interface UndoResult {
@@ -100,4 +102,83 @@ function endedOf(
   const of = (some: readonly ChangeResult[]): string[] => some.flatMap(({ changeId }) => takesBack.get(changeId) ?? [])
   const open = new Set(of(results.filter((result) => !isEnded(result))))
   return [...new Set(of(results).filter((id) => !open.has(id)))]
+}
+
+const wrapped = z.object({ plan: z.string(), entry: z.looseObject({ type: z.string(), at: z.string() }) })
+
+/**
+ * The journal of an undo, kept inside the journal of the undone plan, so that one file has everything in order.
+ * @param planId of the undo's own plan. Entries of other undos are left out, and entries of the same undo from before
+ * the plan was applied again
+ */
+function subJournal(journal: Journal, planId: string): Journal {
+  return {
+    name: journal.name,
+    append: (entry) => journal.append({ type: 'undo', at: entry.at, plan: planId, entry }),
+    async *read() {
+      const own: JournalEntry[] = []
+      for await (const value of journal.read()) {
+        // Changes that were written since are in place again, and must be undone again.
+        if (value.type === 'intent') own.length = 0
+        if (value.type !== 'undo') continue
+        const { plan, entry } = parse(value, journal.name)
+        if (plan === planId) own.push(entry)
+      }
+      yield* own
+    },
+    async close() {
+      // The code that opened the outer journal closes it.
+    },
+  }
+}
+
+function parse(value: unknown, name: string | undefined): z.infer<typeof wrapped> {
+  const result = wrapped.safeParse(value)
+  if (result.success) return result.data
+  throw new PlanError(
+    'tampered',
+    `An entry of the undo in ${name === undefined ? 'the journal' : `journal ${name}`} is not one that this version of skillroute writes.`,
+    { cause: result.error },
+  )
+}
+
+/** Waits between reads: doubling, up to a few seconds. */
+const FIRST_WAIT_MS = 500
+const MOST_WAIT_MS = 5_000
+
+/** How long to wait, and by which clock. */
+interface LandingOptions {
+  readonly clock: Clock
+  readonly waitMs: number
+  readonly signal?: AbortSignal | undefined
+}
+
+/**
+ * Waits until answered writes show. Members change some time after the answer: an undo that reads them too early finds
+ * nothing to undo, and the change takes effect after it. After the waiting time the undo continues with the values that
+ * are there.
+ * @param answered changes whose write was answered and that no run has seen in the org yet
+ */
+async function untilLanded(
+  client: Client,
+  answered: readonly Change[],
+  { clock, waitMs: mostMs, signal }: LandingOptions,
+): Promise<void> {
+  const elapsedMs = startTimer(clock)
+  let open = unitsOf(answered.filter((change) => change.kind.startsWith('member.')))
+  for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(waitMs * 2, MOST_WAIT_MS)) {
+    const seen = await Promise.all(open.map((unit) => hasLanded(client, unit, signal)))
+    open = open.filter((_, index) => seen[index] !== true)
+    if (open.length === 0 || elapsedMs() + waitMs > mostMs) return
+    await sleep(clock, waitMs, signal)
+  }
+}
+
+async function hasLanded(
+  client: Client,
+  { driver, subject, changes }: Unit,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  const state = await driver.readOne(client, subject.id, { signal, priority: 'background' })
+  return state === undefined || changes.every((change) => driver.holds(driver.found(state, change, []), change))
 }
