@@ -157,6 +157,10 @@ describe('weights', () => {
     expect(rules[0]).toMatchObject({ conditionValue: 300, groups: [{ id: other }] })
     expect(rules[1]).toMatchObject({ operator: 'GreaterThan', groups: [{ id: mine }] })
     expect(rules[1].conditionValue).toBeGreaterThan(0)
+    const ended = JSON.parse((await cli.run('audit --own --status done --json')).out)[0]
+    expect(ended).toMatchObject({ weights: made.plan?.shares, overflowThresholds: [300, rules[1].conditionValue] })
+    expect(ended.weights.agents).toContainEqual(expect.objectContaining({ wanted: 0.4 }))
+    expect(ended.durationMs).toBeGreaterThan(0)
 
     const from = new Date(Date.now() - 14 * 86_400_000).toISOString()
     const measured = await cli.run(`verify over.json --shares --from ${from} --json`)

@@ -1,7 +1,7 @@
 import type { GuardrailResult } from '../../core/errors/guardrail-result'
 import type { Json } from '../../core/json/json'
 import type { Ref } from '../common'
-import type { MeasuredShare, ShareReport } from '../plan/shares'
+import type { MeasuredShare, PlannedShares, ShareReport } from '../plan/shares'
 
 import type { ChangeStatus } from './apply-report'
 import type { ApprovalNote } from './approval'
@@ -54,7 +54,13 @@ export interface RunRecord {
     | 'failed'
   /** The guardrails that were not met. */
   readonly guardrails?: readonly Pick<GuardrailResult, 'id' | 'kind' | 'limit' | 'found'>[]
+  /** The target shares of a queue that the plan is for, and those expected of the settings that it writes. */
+  readonly weights?: PlannedShares
+  /** Limits from which contacts overflow, as the plan writes them: of rules of group routing, or the first ring's, s. */
+  readonly overflowThresholds?: readonly number[]
   readonly counts?: Readonly<Partial<Record<ChangeStatus, number>>>
+  /** How long the run took from its start to its last read-back, ms; each change has the latency of its own write. */
+  readonly durationMs?: number
   /** Share of the written changes that are as planned at the read-back, 0..1. */
   readonly accuracy?: number | null
   /** Why a run ended early: the code and message of its error. */

@@ -1,7 +1,9 @@
 import type { Client } from '../../../client'
+import type { Json } from '../../../core/json/json'
 import type { ApplyReport, AuditRecord, Change, ChangeRecord, Plan, Ref, RunRecord } from '../../../documents'
 import type { AuditLog } from '../../../documents/ports/ports'
 import { transportOf } from '../../../transport/wiring/held'
+import { valueAt } from '../../kit/values'
 import { aspectOf, ownerOf } from '../../subjects/subject'
 import { problemOf } from '../options/problem'
 import { warned } from '../options/warned'
@@ -44,7 +46,9 @@ export async function audited(
   const { source, changes } = running ?? plan
   const undoing = running === undefined ? {} : { undoPlanId: running.id }
   const actor = log === undefined ? {} : await actorOf(client)
-  const shared = { action, ...actor, org, planId, planHash, ...undoing, source, changes: changes.length, ...warrant }
+  const meant = running === undefined ? requestOf(plan) : {}
+  const about = { planId, planHash, ...undoing, source, changes: changes.length, ...meant }
+  const shared = { action, ...actor, org, ...about, ...warrant }
   await log?.append([{ type: 'started', at: at(), ...shared }])
   let done: Awaited<ReturnType<typeof work>>
   try {
@@ -104,9 +108,33 @@ export function recordsOf(
   })
 }
 
-function endOf(report: ApplyReport): Pick<RunRecord, 'outcome' | 'counts' | 'accuracy'> {
-  const counts = Object.entries(report.counts).filter(([, number]) => number > 0)
-  return { outcome: report.outcome, counts: Object.fromEntries(counts), accuracy: report.accuracy }
+function endOf(report: ApplyReport): Pick<RunRecord, 'outcome' | 'counts' | 'accuracy' | 'durationMs'> {
+  const { outcome, accuracy, startedAt, endedAt } = report
+  const counts = Object.fromEntries(Object.entries(report.counts).filter(([, number]) => number > 0))
+  const durationMs = report.durationMs ?? Date.parse(endedAt) - Date.parse(startedAt)
+  return { outcome, counts, accuracy, durationMs }
+}
+
+/** The weights and overflow limits that a plan is for. */
+function requestOf({ shares, changes }: Plan): Pick<RunRecord, 'weights' | 'overflowThresholds'> {
+  const limits = changes.flatMap((change) => {
+    if (change.kind !== 'queue.set') return []
+    if (change.field === 'conditionalGroupRouting') {
+      return listOf(valueAt(change.after, 'rules')).map((rule) => valueAt(rule, 'conditionValue'))
+    }
+    if (change.field !== 'bullseye') return []
+    const [first = null] = listOf(valueAt(change.after, 'rings'))
+    return listOf(valueAt(first, 'expansionCriteria')).map((one) => valueAt(one, 'threshold'))
+  })
+  const overflowThresholds = limits.filter((one) => typeof one === 'number')
+  return {
+    ...(shares === undefined ? {} : { weights: shares }),
+    ...(overflowThresholds.length === 0 ? {} : { overflowThresholds }),
+  }
+}
+
+function listOf(value: Json): readonly Json[] {
+  return Array.isArray(value) ? value : []
 }
 
 function whatOf(change: Change): Ref {
