@@ -31,6 +31,7 @@ import { explainCommand } from './commands/read/explain'
 import { exportCommand, exportFormat } from './commands/read/export'
 import { forecastCommand } from './commands/read/forecast'
 import { learnCommand } from './commands/read/learn'
+import { listCommand } from './commands/read/list'
 import { probeCommand } from './commands/read/probe'
 import { snapshotCommand } from './commands/read/snapshot'
 import { staffingCommand } from './commands/read/staffing'
@@ -62,6 +63,7 @@ const READING = [
   'snapshot',
   'drift',
   'validate',
+  'list',
 ]
 
 type CommandOf = (context: CommandContext) => Command
@@ -72,6 +74,7 @@ const COMMANDS: readonly CommandOf[] = [
   logoutCommand,
   checkCommand,
   probeCommand,
+  listCommand,
   statusCommand,
   agentsCommand,
   explainCommand,

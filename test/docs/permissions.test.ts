@@ -66,6 +66,9 @@ describe('docs/permissions.md', () => {
 
   it.each([
     ['check', 'check'],
+    ['list queues', 'list queues'],
+    ['list skills', 'list skills'],
+    ['list agents', 'list agents'],
     ['status', 'status'],
     ['status --occupancy', 'status --occupancy'],
     ['status --saturation', 'status --saturation --window 60'],

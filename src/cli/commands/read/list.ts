@@ -1,0 +1,79 @@
+import { Argument, Command } from 'commander'
+import type { Client } from '../../../client'
+import { cleanText } from '../../../report'
+import { textTable } from '../../../report/text/kit/table'
+import type { CommandContext } from '../../io/command-context'
+import { positiveInteger, withExample, withOrgOptions } from '../../io/options'
+import { type OrgOptions, withClient } from '../../org/connect'
+
+interface ListOptions extends OrgOptions {
+  readonly limit?: number
+  readonly json?: boolean
+}
+
+/** What is listed of each queue, skill and agent. */
+interface Item {
+  readonly id: string
+  readonly name: string
+  readonly division?: string | undefined
+  /** Members of a queue, state of a skill, mail address of an agent. */
+  readonly about?: string | number | undefined
+}
+
+const LISTS = {
+  queues: {
+    title: 'Members',
+    read: (client: Client, signal: AbortSignal) => client.routing.queues.list({}, { signal }),
+  },
+  skills: { title: 'State', read: (client: Client, signal: AbortSignal) => client.routing.skills.list({}, { signal }) },
+  agents: {
+    title: 'E-mail',
+    read: (client: Client, signal: AbortSignal) => client.users.list({ state: 'active' }, { signal }),
+  },
+} as const
+
+/** `skillroute list`: queues, skills or agents with their ids. */
+export function listCommand({ io }: CommandContext): Command {
+  const command = new Command('list')
+    .description('list the queues, skills or agents of the org, with their ids')
+    .addArgument(new Argument('<what>', 'what to list').choices(Object.keys(LISTS)))
+    .option('--limit <number>', 'rows to print', positiveInteger)
+    .action(async (what: keyof typeof LISTS, options: ListOptions) => {
+      const { title, read } = LISTS[what]
+      const items = await withClient(io, options, async (client) => {
+        const found: Item[] = []
+        for await (const one of read(client, io.signal)) found.push(itemOf(one))
+        return found.sort((a, b) => (a.name < b.name ? -1 : 1))
+      })
+      if (options.json === true) {
+        io.out(`${JSON.stringify(items)}\n`)
+        return
+      }
+      const table = textTable<Item>(
+        [
+          { title: 'Name', cell: ({ name }) => cleanText(name) },
+          { title: 'Id', cell: ({ id }) => id },
+          { title: 'Division', cell: ({ division = '' }) => cleanText(division) },
+          { title, cell: ({ about = '' }) => cleanText(String(about)) },
+        ],
+        items,
+        { width: io.columns, paint: io.paint, limit: options.limit },
+      )
+      io.out(`${table}\n`)
+    })
+  return withExample(withOrgOptions(command), 'skillroute list queues\nskillroute list agents --json')
+}
+
+/** A queue, skill or user as the platform gives it. */
+interface Listed {
+  readonly id: string
+  readonly name?: string | undefined
+  readonly division?: { readonly name?: string | undefined } | undefined
+  readonly memberCount?: number | undefined
+  readonly state?: string | undefined
+  readonly email?: string | undefined
+}
+
+function itemOf({ id, name = id, division, memberCount, email, state }: Listed): Item {
+  return { id, name, division: division?.name, about: memberCount ?? email ?? state }
+}
