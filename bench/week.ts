@@ -4,11 +4,12 @@
  * who joined, a clock change (`parts/week-worlds.ts`). Each emulated org lives four weeks; the week after them is predicted
  * with what its planner knows (special days, leave list, time zone), then lived.
  *
- * Printed by world: how many queue-weeks lay inside their 95 % intervals, how wide these are, and the contacts and the
- * handle time that were expected over those that came.
+ * Printed by world: by how many points the service that was lived is above its forecast, and for how many of the queues it
+ * is above, for the named week and for the average week of the history; how many queue-weeks lay inside their 95 %
+ * intervals, how wide these are, and the contacts and the handle time that were expected over those that came.
  */
 import { parseArgs } from 'node:util'
-import { coverageOf, type JudgedWorld, judgeWorld } from './parts/week-coverage'
+import { biasOf, coverageOf, type JudgedFigure, type JudgedWorld, judgeWorld } from './parts/week-coverage'
 import { WEEK_WORLDS } from './parts/week-worlds'
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { worlds: { type: 'string' } } })
@@ -19,7 +20,7 @@ const worlds = WEEK_WORLDS.filter(({ name }) => wanted?.some((one) => name.inclu
 const found = new Map<string, JudgedWorld[]>()
 for (let i = 0; i < Number(seeds); i++) {
   for (const world of worlds) {
-    const judged = await judgeWorld(world, { seed: Number(firstSeed) + i, agents: Number(agents) })
+    const judged = await judgeWorld(world, { seed: Number(firstSeed) + i, agents: Number(agents), isAverageToo: true })
     found.set(world.name, [...(found.get(world.name) ?? []), judged])
     console.log(line(`#${Number(firstSeed) + i} ${world.name}`, [judged]))
   }
@@ -35,5 +36,10 @@ function line(name: string, judged: readonly JudgedWorld[]): string {
   })
   const mean = (of: (one: JudgedWorld) => number): string =>
     (judged.reduce((sum, one) => sum + of(one), 0) / judged.length).toFixed(3)
-  return `${name}: ${shown.join(', ')}; contacts ${mean((one) => one.volume)}, handle time ${mean((one) => one.handleTime)}`
+  const bias = (own: readonly JudgedFigure[]): string => {
+    const { points, above } = biasOf(own)
+    return `${(100 * points).toFixed(2)} points (${(100 * above).toFixed(0)} % of queues above)`
+  }
+  const average = judged.flatMap((one) => one.average)
+  return `${name}: lived minus forecast ${bias(figures)}, average week ${bias(average)}; ${shown.join(', ')}; contacts ${mean((one) => one.volume)}, handle time ${mean((one) => one.handleTime)}`
 }

@@ -17,12 +17,17 @@ export type WeekFigure = (typeof FIGURES)[number]
 export interface JudgedFigure {
   readonly figure: WeekFigure
   readonly interval: FigureInterval
+  readonly expected: number
   readonly actual: number
+  /** Contacts that came. */
+  readonly offered: number
 }
 
 /** How a week was predicted. */
 export interface JudgedWorld {
   readonly figures: readonly JudgedFigure[]
+  /** The same week, predicted as the average week of the history; empty unless asked for. */
+  readonly average: readonly JudgedFigure[]
   /** Contacts that were expected over those that came. */
   readonly volume: number
   readonly handleTime: number
@@ -36,12 +41,14 @@ export interface OrgSize {
   readonly skills?: number | undefined
   /** Weeks that a prediction simulates: 39 or more for intervals of 95 %. */
   readonly weeks?: number | undefined
+  /** Whether the week is predicted as the average week of the history, too. Default false. */
+  readonly isAverageToo?: boolean | undefined
 }
 
 /** Lives the history of a world, predicts the week after it as a planner does, lives that week and compares. */
 export async function judgeWorld(
   world: WeekWorld,
-  { seed, agents, queues, skills, weeks }: OrgSize,
+  { seed, agents, queues, skills, weeks, isAverageToo = false }: OrgSize,
 ): Promise<JudgedWorld> {
   const size = {
     seed,
@@ -63,10 +70,12 @@ export async function judgeWorld(
     const forecast = forecastDemand(demand, { timeZone: world.zone ?? 'UTC', specialDays: lived.specialDays })
     const model = routingModel(snapshot, demand, { forecast, leave: lived.leave })
     const predicted = predict(model, demand, weeks)
+    const usual = isAverageToo ? predict(routingModel(snapshot, demand), demand, weeks) : undefined
     lived.live(7 * WEEKS + 7)
     const actual = await captureDemand(client, { start: end, end: clock.now(), userIds, staffingByHalfHour: false })
     return {
       figures: judged(predicted, actual),
+      average: usual === undefined ? [] : judged(usual, actual),
       volume: forecast.total.mean.reduce((all, one) => all + one, 0) / offeredOf(actual),
       handleTime: expectedTime(forecast) / handleTimeOf(actual),
     }
@@ -98,10 +107,23 @@ export function judged({ queues }: Forecast, actual: Demand): JudgedFigure[] {
     }
     return FIGURES.flatMap((figure): JudgedFigure[] => {
       const interval = before.predictions?.[figure]
+      const expected = before[figure]
       const actual = figures[figure]
-      return interval === undefined || Number.isNaN(actual) ? [] : [{ figure, interval, actual }]
+      if (interval === undefined || expected === undefined || expected === null || Number.isNaN(actual)) return []
+      return [{ figure, interval, expected, actual, offered }]
     })
   })
+}
+
+/** By how much service that was lived is above its forecast, over all contacts, and for how many of the queues it is above. */
+export function biasOf(judgedFigures: readonly JudgedFigure[]) {
+  const own = judgedFigures.filter(({ figure }) => figure === 'serviceLevel')
+  const contacts = own.reduce((sum, { offered }) => sum + offered, 0)
+  const above = own.filter(({ actual, expected }) => actual > expected).length
+  return {
+    points: own.reduce((sum, { offered, actual, expected }) => sum + offered * (actual - expected), 0) / contacts,
+    above: above / Math.max(1, own.length),
+  }
 }
 
 /** Rounding of the figures of a week, which a width of 0 would not forgive. */
