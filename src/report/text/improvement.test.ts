@@ -3,6 +3,16 @@ import { improvementOf, recommendationOf } from '../../../test/support/improveme
 import { improvementText } from './improvement'
 import { recommendationsText } from './recommendations'
 
+it('says what the starts of the search reached, where there were several', () => {
+  const gain = (mean: number) => ({ mean, halfWidth: 0.01, low: mean - 0.01, high: mean + 0.01 })
+  const starts = [0.057, 0.051].map((mean, i) => ({ name: `start ${i}`, changes: 8, gain: gain(mean) }))
+  const improvement = improvementOf([4, 10], 1)
+  expect(improvementText({ ...improvement, starts }, { width: 400 })).toContain(
+    'The search had 2 starts, which reached 5.1 to 5.7 points before the best was improved.',
+  )
+  expect(improvementText({ ...improvement, starts: starts.slice(1) })).not.toContain('starts')
+})
+
 it('marks the chosen point, says what was chosen and why, and what each wave does to queues', () => {
   const text = improvementText(improvementOf([4, 10, 20, 40], 2), { width: 120 })
   const lines = text.split('\n')

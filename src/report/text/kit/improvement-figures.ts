@@ -5,6 +5,7 @@ import type {
   Estimate,
   ImprovementSummary,
   ImprovementWave,
+  SearchStart,
 } from '../../../documents'
 import { count, percent, plural } from './figures'
 
@@ -29,12 +30,21 @@ export function pointsAround(improvement: ImprovementSummary, most: number): Cur
 
 /**
  * `50 changes for 38 agents are chosen: further changes bring far less each.` Without any it is the reason alone. If queues
- * that would lose too much keep more from being chosen, it says which, how much, and what allows it.
+ * that would lose too much keep more from being chosen, it says which, how much, and what allows it. If there were several
+ * starts, it says what they reached: how far they differ hints at how much is left.
  */
-export function chosenText({ chosen: { changes, agents, why }, blockedBy }: ImprovementSummary): string {
-  const blocked = blockedBy === undefined ? '' : ` ${blockedText(blockedBy)}`
+export function chosenText({ chosen: { changes, agents, why }, blockedBy, starts = [] }: ImprovementSummary): string {
+  const blocked = `${blockedBy === undefined ? '' : ` ${blockedText(blockedBy)}`}${startsText(starts)}`
   if (changes === 0) return `${why.charAt(0).toUpperCase()}${why.slice(1)}.${blocked}`
   return `${plural(changes, 'change')} for ${plural(agents, 'agent')} ${changes === 1 ? 'is' : 'are'} chosen: ${why}.${blocked}`
+}
+
+function startsText(starts: readonly SearchStart[]): string {
+  const gains = starts.map(({ gain }) => 100 * gain.mean).sort((a, b) => a - b)
+  const [least = 0, most = 0] = [gains[0], gains.at(-1)]
+  return gains.length < 2
+    ? ''
+    : ` The search had ${gains.length} starts, which reached ${least.toFixed(1)} to ${most.toFixed(1)} points before the best was improved.`
 }
 
 /** Queues that are named as losing at most. */
