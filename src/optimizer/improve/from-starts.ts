@@ -58,10 +58,8 @@ function startsFor(center: Center): Start[] {
   if (typeof center.settings.choose !== 'string' || most < 2) return [first]
   const chains = most > 2 ? chainStarts(center) : []
   const designs = designStart(center, firstHalt(center.settings, center.agents))
-  return [first, ...designs, greedy('greedy in other weeks', 1), ...chains, greedy('greedy in third weeks', 2)].slice(
-    0,
-    most,
-  )
+  const others = [greedy('greedy in other weeks', 1), ...chains, greedy('greedy in third weeks', 2)]
+  return [first, ...designs, ...others].slice(0, Math.max(most, 1 + designs.length))
 }
 
 interface Compared {

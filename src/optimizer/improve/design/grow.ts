@@ -1,6 +1,6 @@
 import type { Random } from '../../../core/random'
 import type { Trial } from './judge'
-import { type Problem, skillsOf } from './problem'
+import { countHeld, type Problem, skillsOf } from './problem'
 import type { Pull } from './pull'
 
 /** The exponents in a candidate's score: of speed, of the fluid index, and of the number of skills the agent would hold. */
@@ -44,7 +44,7 @@ export function grow(
   trial: Trial,
   options: Growth & { readonly most: number },
 ): number {
-  const { most } = options
+  const most = Math.min(options.most, problem.maxSkills - countHeld(held))
   const perSkill = new Int32Array(problem.skills)
   const ceiling = Math.max(1, Math.ceil(most * MOST_OF_ONE_SKILL))
   const served = new Set<number>()

@@ -65,8 +65,8 @@ export function contactsFor(part: number, most = Number.POSITIVE_INFINITY): numb
   return Math.min(most, Math.max(LEAST_CONTACTS, (MOST_EVENTS * part) / EVENTS_PER_CONTACT))
 }
 
-/** Simulated arrivals and completions for one design, about five seconds. */
-export const MOST_EVENTS = 20e6
+/** Simulated arrivals and completions for one design, some seconds. */
+export const MOST_EVENTS = 45e6
 
 /** A contact's arrival and its end. */
 const EVENTS_PER_CONTACT = 2

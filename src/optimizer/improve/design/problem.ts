@@ -44,6 +44,8 @@ export interface Problem {
   readonly mainTypes: readonly (readonly number[])[]
   /** Fewest holders that each skill must keep. */
   readonly leastHolders: readonly number[]
+  /** Most skills that all agents together hold in a design. */
+  readonly maxSkills: number
   /** Contacts an hour at the moment. */
   readonly demand: Float64Array
   readonly presence: Float64Array
@@ -52,6 +54,13 @@ export interface Problem {
 }
 
 const LEVELS = [5, 4, 3, 2, 1] as const
+
+/**
+ * Skills per agent in a design, unless agents hold more now. Where speeds differ, more skills send contacts to slower
+ * agents; two skills bring nearly all that all skills do.
+ * @see Wallace, R. B. and Whitt, W. (2005): A staffing algorithm for call centers with skill-based routing.
+ */
+const SKILLS_PER_AGENT = 2.5
 
 export function compileProblem(
   { model, settings, agents: eligible }: Pick<Center, 'model' | 'settings' | 'agents'>,
@@ -109,6 +118,7 @@ export function compileProblem(
       const wanted = settings.minHolders.filter(({ skill }) => skill === id).map(({ least }) => least)
       return Math.min(now, Math.max(LEAST_HOLDERS, ...wanted))
     }),
+    maxSkills: Math.max(Math.floor(SKILLS_PER_AGENT * eligible), countHeld(own.held)),
     demand,
     presence,
     eligible,
@@ -154,6 +164,11 @@ export function skillsOf({ skills }: Pick<Problem, 'skills'>, held: Uint8Array, 
   let count = 0
   for (let t = 0; t < skills; t++) count += held[agent * skills + t] ?? 0
   return count
+}
+
+/** Skills held by all agents together. */
+export function countHeld(held: Uint8Array): number {
+  return held.reduce((sum, own) => sum + own, 0)
 }
 
 /** Agents who hold a skill. */

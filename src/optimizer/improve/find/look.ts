@@ -8,7 +8,12 @@ import { type MissedWeek, watchMissed } from './missed'
 import { createRescue, type Rescue } from './rescue'
 
 /** Weeks simulated to find promising changes; their gain is then measured in trials. */
-export const LOOK_WEEKS = 2
+const LOOK_WEEKS = 2
+
+/** Their numbers: the first weeks of the search. */
+export function lookWeeks({ settings }: Pick<Center, 'settings'>): number[] {
+  return Array.from({ length: Math.min(settings.weeks, LOOK_WEEKS) }, (_, week) => week)
+}
 
 /** What further changes could gain in a center that already has changes. */
 export interface Look {

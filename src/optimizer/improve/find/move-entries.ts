@@ -2,9 +2,9 @@ import type { Center } from '../center/center'
 import { MOVE_LEVERS } from '../center/settings'
 import { type Made, tokensOf } from '../center/tokens'
 import { isWithinLimits, keyOf } from './limits'
-import { LOOK_WEEKS } from './look'
+import { lookWeeks } from './look'
 import { findMoves, HIGHEST_LEVEL, isByLevel, MOVE_KINDS, type Move } from './moves'
-import type { Entry } from './swaps'
+import { countChanges } from './step'
 
 /** Sizes of groups that are tried: some numbers of changes, and fractions of the agents. */
 const SIZES = [1, 2, 3, 4]
@@ -21,15 +21,15 @@ const MOST_TO_REPLACE = 4
  * else they replace the last of these.
  * @param tried groups at most
  */
-export function moveEntries(center: Center, made: readonly Made[], most: number, tried: number): Entry[] {
+export function moveEntries(center: Center, made: readonly Made[], most: number, tried: number): (readonly Made[])[] {
   const { settings, agents } = center
   const raised = raisedGrants(center, made).slice(0, tried)
   if (!MOVE_LEVERS.some((lever) => settings.levers.has(lever))) return raised
-  const moves = findMoves(center, made, weekNumbers(center))
+  const moves = findMoves(center, made, lookWeeks(center))
   const sizes = [...new Set([...SIZES, ...PARTS.map((part) => Math.round(part * agents))])].filter(
     (size) => size <= most,
   )
-  const found = new Map<string, Entry>()
+  const found = new Map<string, readonly Made[]>()
   const groups = sizes
     .sort((x, y) => y - x)
     .flatMap((size) =>
@@ -44,14 +44,14 @@ export function moveEntries(center: Center, made: readonly Made[], most: number,
     if (found.size >= tried) break
     for (const rest of withRoom(made, group, most)) {
       const all = [...rest, ...group]
-      if (isWithinLimits(center, all, most)) found.set(keyOf(all), { made: all })
+      if (isWithinLimits(center, all, most)) found.set(keyOf(all), all)
     }
   }
   return [...raised, ...found.values()].slice(0, tried)
 }
 
 /** The same changes with grants at the highest level, where queues prefer higher levels: all of these, and one by one. */
-function raisedGrants({ model }: Center, made: readonly Made[]): Entry[] {
+function raisedGrants({ model }: Center, made: readonly Made[]): (readonly Made[])[] {
   const tokens = tokensOf(model)
   const byLevel = new Set(model.contactTypes.flatMap(({ skillIds }, k) => (isByLevel(model, k) ? skillIds : [])))
   const raise = ({ agent, tokens: own }: Made): Made | undefined => {
@@ -63,9 +63,9 @@ function raisedGrants({ model }: Center, made: readonly Made[]): Entry[] {
   const all = made.map((one) => raise(one) ?? one)
   const single = made.flatMap((one, i) => {
     const raised = raise(one)
-    return raised === undefined ? [] : [{ made: made.map((other, j) => (i === j ? raised : other)) }]
+    return raised === undefined ? [] : [made.map((other, j) => (i === j ? raised : other))]
   })
-  return single.length > 1 ? [{ made: all }, ...single.slice(0, TRIED_ALONE)] : single
+  return single.length > 1 ? [all, ...single.slice(0, TRIED_ALONE)] : single
 }
 
 /** The most promising changes as one group; those that are tried one by one form groups of one. */
@@ -84,18 +84,10 @@ function groupsOf(moves: readonly Move[], size: number): Made[][] {
 
 /** What remains of the chosen changes so that a group fits: all, all but one, or all but the last. */
 function withRoom(made: readonly Made[], group: readonly Made[], most: number): (readonly Made[])[] {
-  const over = countOf(made) + group.length - most
+  const over = countChanges(made) + group.length - most
   if (over <= 0) return [made]
   if (over === 1 && made.length <= MOST_TO_REPLACE) return made.map((_, out) => made.filter((_own, i) => i !== out))
   let rest = made
-  while (rest.length > 0 && countOf(rest) + group.length > most) rest = rest.slice(0, -1)
+  while (rest.length > 0 && countChanges(rest) + group.length > most) rest = rest.slice(0, -1)
   return [rest]
-}
-
-function countOf(made: readonly Made[]): number {
-  return made.reduce((sum, { tokens }) => sum + tokens.length, 0)
-}
-
-function weekNumbers({ settings }: Center): number[] {
-  return Array.from({ length: Math.min(settings.weeks, LOOK_WEEKS) }, (_, week) => week)
 }

@@ -64,8 +64,9 @@ export function* toHalt(center: Center, path: Path, base: BaseWeeks): Asks<void>
   const { agents, settings } = center
   const { halt } = path
   // A larger number of changes, of which the best are kept; a start that is complete stays as it is.
-  const isFirst = path.step === 0 && path.start.isComplete !== true && countChanges(path.picks) < halt
-  const wide = isFirst ? wider(halt, agents) : halt
+  const isComplete = path.start.isComplete === true
+  const isFirst = path.step === 0 && !isComplete && countChanges(path.picks) < halt
+  const wide = isFirst ? wider(halt, agents) : isComplete && halt === Number.POSITIVE_INFINITY ? 0 : halt
   let balance: Balance | undefined
   for (; countChanges(path.picks) < wide; path.step++) {
     const changes = countChanges(path.picks)

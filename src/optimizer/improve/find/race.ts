@@ -2,8 +2,8 @@ import type { Made } from '../center/tokens'
 import type { Difference, Trial, Trials } from './trials'
 
 /** A set of changes that beat the one it was compared with. */
-export interface Winner<T> {
-  readonly entry: T
+export interface Winner {
+  readonly made: readonly Made[]
   readonly difference: Difference
 }
 
@@ -36,10 +36,8 @@ const SLACK = 2
 /** Standard errors by which the winner must stay within the allowed loss, since the judged weeks have other callers. */
 const CAUTION = 1
 
-interface Runner<T> {
-  readonly entry: T
+interface Runner extends Winner {
   readonly trial: Trial
-  readonly difference: Difference
 }
 
 /**
@@ -47,34 +45,34 @@ interface Runner<T> {
  * common days, so that one beats another only by the effect of its changes.
  * @returns the best of those that beat `champion` clearly enough without a queue losing too much
  */
-export function race<T extends { readonly made: readonly Made[] }>(
+export function race(
   trials: Trials,
   champion: readonly Made[],
-  entries: readonly T[],
+  entries: readonly (readonly Made[])[],
   { days, errors, contacts }: RaceRules,
-): Winner<T> | undefined {
+): Winner | undefined {
   let left = [...entries]
   for (let count = Math.min(days, FIRST_DAYS); left.length > 0; count = Math.min(days, 2 * count)) {
     const isLast = count === days
     const own = trials.run(champion, count)
-    const runners: Runner<T>[] = []
-    for (const entry of left) {
+    const runners: Runner[] = []
+    for (const made of left) {
       if (trials.spent() > contacts) return clear(runners, errors)
-      const trial = trials.run(entry.made, count)
+      const trial = trials.run(made, count)
       if (!trials.isAllowed(trial, isLast ? -CAUTION : SLACK)) continue
-      runners.push({ entry, trial, difference: trials.difference(trial, own) })
+      runners.push({ made, trial, difference: trials.difference(trial, own) })
     }
     runners.sort((x, y) => y.difference.mean - x.difference.mean)
     if (isLast) return runners.find(({ difference: { mean, error } }) => mean > 0 && mean > errors * error)
     const early = count < CLEAR_FROM_DAYS ? undefined : clear(runners, errors)
     if (early !== undefined && trials.isAllowed(early.trial, -CAUTION)) return early
-    left = stillIn(runners).map(({ entry }) => entry)
+    left = stillIn(runners).map(({ made }) => made)
   }
   return undefined
 }
 
 /** The best set, if it is clearly better than the champion. A later race shows whether another is even better. */
-function clear<T>(runners: readonly Runner<T>[], errors: number): Runner<T> | undefined {
+function clear(runners: readonly Runner[], errors: number): Runner | undefined {
   const [best] = [...runners].sort((x, y) => y.difference.mean - x.difference.mean)
   return best !== undefined && best.difference.mean > Math.max(BEHIND, errors) * best.difference.error
     ? best
@@ -82,7 +80,7 @@ function clear<T>(runners: readonly Runner<T>[], errors: number): Runner<T> | un
 }
 
 /** The better half and the sets not clearly worse, without those clearly behind the champion. */
-function stillIn<T>(runners: readonly Runner<T>[]): Runner<T>[] {
+function stillIn(runners: readonly Runner[]): Runner[] {
   const [best] = runners
   if (best === undefined) return []
   const error = Math.sqrt(runners.reduce((sum, { difference }) => sum + difference.error ** 2, 0) / runners.length)

@@ -2,11 +2,11 @@ import type { Center } from '../center/center'
 import type { Made } from '../center/tokens'
 import { costOf } from './cost'
 import { isMove, isWithinLimits } from './limits'
-import { LOOK_WEEKS } from './look'
+import { lookWeeks } from './look'
 import { moveEntries } from './move-entries'
 import type { Pick } from './pick'
-import { FIRST_DAYS, type RaceRules, race, type Winner } from './race'
-import { doubleSwaps, type Entry, exchanges, swaps } from './swaps'
+import { FIRST_DAYS, type RaceRules, race } from './race'
+import { swaps } from './swaps'
 import { createTrials, DAYS_PER_WEEK, type Trial, type Trials } from './trials'
 import { weekly } from './weeks'
 
@@ -72,27 +72,17 @@ function refineSmall(
   rules: RaceRules,
 ): readonly Pick[] {
   const ofMoves = { ...rules, errors: MOVE_ERRORS }
-  const perLook = Math.min(center.settings.weeks, LOOK_WEEKS) * weekly(center)
+  const perLook = lookWeeks(center).length * weekly(center)
   let made: readonly Made[] = picks
   for (let round = 0; round < MOST_ROUNDS && trials.spent() < rules.contacts; round++) {
     trials.spend(perLook)
-    let winner: Winner<Entry> | undefined = race(
-      trials,
-      made,
-      moveEntries(center, made, most, Number.POSITIVE_INFINITY),
-      ofMoves,
-    )
+    let winner = race(trials, made, moveEntries(center, made, most, Number.POSITIVE_INFINITY), ofMoves)
     if (winner === undefined) {
       trials.spend(made.length * perLook)
-      const tried = [...exchanges(center, made, most), ...swaps(center, made, most)]
-      winner = race(trials, made, tried, rules)
-    }
-    if (winner === undefined && trials.spent() < rules.contacts) {
-      trials.spend((made.length * (made.length - 1) * perLook) / 2)
-      winner = race(trials, made, doubleSwaps(center, made, most), rules)
+      winner = race(trials, made, swaps(center, made, most), rules)
     }
     if (winner === undefined) break
-    made = winner.entry.made
+    made = winner.made
   }
   return made === picks ? picks : inOrder(center, trials, made, rules)
 }
@@ -129,8 +119,8 @@ function addGroup(
   const entries = moveEntries(center, picks, most, tried)
   const winner = race(trials, picks, entries, { ...rules, errors: MOVE_ERRORS })
   if (winner === undefined) return picks
-  const kept = picks.filter((pick) => winner.entry.made.includes(pick))
-  const group = winner.entry.made.filter((one) => !kept.some((pick) => pick === one))
+  const kept = picks.filter((pick) => winner.made.includes(pick))
+  const group = winner.made.filter((one) => !kept.some((pick) => pick === one))
   const left = picks.filter((pick) => !kept.includes(pick))
   const lost = left.reduce((sum, { values }) => sum + mean(values), 0)
   const values = winner.difference.days.map((value) => (value + lost) / Math.max(1, group.length))

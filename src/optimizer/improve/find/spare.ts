@@ -1,7 +1,7 @@
 import type { Center } from '../center/center'
 import { designWith } from '../center/design'
 import type { WeekService } from '../center/judge'
-import { lowestAllowed } from '../center/loss-limit'
+import { lowestAllowed, NOISE } from '../center/loss-limit'
 import { findOpenings } from '../center/openings'
 import type { ImproveSettings } from '../center/settings'
 import type { Made } from '../center/tokens'
@@ -21,9 +21,6 @@ export interface Strictness {
   /** Standard errors of a loss that are attributed to randomness. */
   readonly slack: number
 }
-
-/** Standard error per contact of a difference of service levels for the same callers: about 0.5. */
-const NOISE = 0.5
 
 /** A queue after changes, compared with the same weeks without changes. */
 export interface QueueBalance {

@@ -2,7 +2,7 @@ import type { Center } from '../center/center'
 import type { Opening } from '../center/openings'
 import { costOf } from './cost'
 import { isWithinLimits } from './limits'
-import { LOOK_WEEKS, lookAfter } from './look'
+import { lookAfter, lookWeeks } from './look'
 import type { Pick } from './pick'
 import { countChanges } from './step'
 
@@ -28,8 +28,7 @@ const MOST_LINKS = 24
  */
 export function chainStarts(center: Center): Start[] {
   const { settings, model } = center
-  const weeks = Array.from({ length: Math.min(settings.weeks, LOOK_WEEKS) }, (_, week) => week)
-  const look = lookAfter(center, [], weeks)
+  const look = lookAfter(center, [], lookWeeks(center))
   const rescue = look.rescue()
   const homes = homesOf(center)
   const links = new Map<string, Link[]>()

@@ -1,7 +1,7 @@
 import type { Center } from '../center/center'
 import { designWith } from '../center/design'
 import { judgeDays, sumsOf, type WeekService } from '../center/judge'
-import { lowestAllowed } from '../center/loss-limit'
+import { lowestAllowed, NOISE } from '../center/loss-limit'
 import type { Made } from '../center/tokens'
 import { keyOf } from './limits'
 
@@ -39,9 +39,6 @@ export interface Trials {
   /** Counts contacts that were simulated elsewhere. */
   spend(contacts: number): void
 }
-
-/** Standard error per contact of a difference of service levels for the same callers: about 0.5. */
-const NOISE = 0.5
 
 export function createTrials(center: Center): Trials {
   const { settings, weights } = center
