@@ -27,16 +27,16 @@ function designOf(most: number, options: RecommendOptions = {}) {
     before: [],
   }
   const starts = designStart(center, most)
-  const picks = starts.flatMap((start) => start.picks)
+  const [picks = []] = starts.map((start) => start.picks)
   const changes = picks.flatMap(({ agent, tokens }) =>
     tokens.map((token) => ({ own: model.agents[agent], meaning: describeToken(model, token) })),
   )
-  return { starts, changes, count: countChanges(picks) }
+  return { starts, changes, counts: starts.map((start) => countChanges(start.picks)) }
 }
 
 it('decides from scratch who holds which skill at which level, where there is no limit', () => {
-  const { changes, count } = designOf(Number.POSITIVE_INFINITY)
-  expect(count).toBeGreaterThan(12)
+  const { changes, counts } = designOf(Number.POSITIVE_INFINITY)
+  expect(Math.min(...counts)).toBeGreaterThan(12)
   const held = (id: string, own: (typeof changes)[number]['own']) => own?.skills.find((skill) => skill.id === id)
   for (const { own, meaning } of changes) {
     if (!('skill' in meaning)) throw new Error(`no change of a skill: ${meaning.action}`)
@@ -47,9 +47,9 @@ it('decides from scratch who holds which skill at which level, where there is no
   expect(new Set(changes.flatMap(({ meaning }) => ('level' in meaning ? meaning.level : []))).size).toBeGreaterThan(2)
 })
 
-it('makes the best of as many changes as are allowed', () => {
-  const { count } = designOf(4)
-  expect([count > 0, count <= 4]).toEqual([true, true])
+it('makes the best of as many changes as are allowed, with two seeds', () => {
+  const { counts } = designOf(4)
+  expect(counts.map((count) => count > 0 && count <= 4)).toEqual([true, true])
 })
 
 it('is no start where agents may not lose skills or levels, or where only some queues count', () => {
