@@ -30,7 +30,7 @@ export {
   WebhookError,
 } from './core/errors'
 export type { ApiErrorInfo } from './core/errors/api'
-export type { GuardrailKind, GuardrailResult } from './core/errors/guardrail-result'
+export type { GuardrailKind, GuardrailResult } from './core/errors/change'
 export { LIMITS } from './core/limits'
 export type { OpenUnion } from './core/open-union'
 export { type Random, seededRandom } from './core/random'
@@ -118,12 +118,13 @@ export type {
 } from './resources/analytics/words'
 export type { AuditQuery, AuditResource } from './resources/audits/audit'
 export type { AuditEntry, AuditPropertyChange, AuditServiceMapping } from './resources/audits/audit-schema'
-export type { EmailAddressInput, InboundRouteInput } from './resources/inputs/email-address'
 export type {
   AsRead,
   ChangeOf,
   Changes,
   DivisionInput,
+  EmailAddressInput,
+  InboundRouteInput,
   MemberGroupInput,
   Newer,
   RefInput,
@@ -208,10 +209,9 @@ export type {
 } from './resources/triggers/trigger-schema'
 export type { TriggersResource } from './resources/triggers/triggers'
 export type { Language, LanguageInput, LanguagesResource } from './resources/users/languages'
-export type { UserLanguage, UserSkill } from './resources/users/level-schema'
 export type { JoinInput, UserQueueCalls } from './resources/users/user-queues'
 export type { RoutingStatus, RoutingWord, User, UserExpand } from './resources/users/user-schema'
-export type { UserSkillsResource } from './resources/users/user-skills'
+export type { UserLanguage, UserSkill, UserSkillsResource } from './resources/users/user-skills'
 export type { UserQuery, UserSearchCriterion, UsersResource } from './resources/users/users'
 export type { UtilizationResource } from './resources/users/utilization'
 export type {
@@ -243,19 +243,18 @@ export type { WfmUnitCalls } from './resources/wfm/units'
 export { fileLedger } from './stores/file/ledger-file'
 export { fileTokenStore } from './stores/file/token-file'
 export { type MemoryLedgerOptions, memoryLedger } from './stores/memory/ledger-memory'
-export { memoryTokenStore } from './stores/memory/token-memory'
+export { memoryTokenStore } from './stores/memory/memory'
 export { accessToken, type GivenToken, type TokenAsked, type TokenFunction } from './transport/auth/access-token'
 export { clientCredentials } from './transport/auth/client-credentials'
 export { type StartedUserLogin, startUserLogin, type UserLoginStart } from './transport/auth/start-user-login'
 export { type UserLoginOptions, type UserToken, type UserTokenStore, userLogin } from './transport/auth/user-login'
 export type { CallOptions, ResponseInfo } from './transport/contract/call-options'
-export type { QueryValue } from './transport/contract/operation'
+export type { QueryValue, StandardIssue, StandardResult, StandardSchema } from './transport/contract/operation'
 export { type Operation, type OperationKind, operation, type RequestInput } from './transport/contract/operation'
 export type { Page, Paged } from './transport/contract/paged'
 export type { PlainRequest } from './transport/contract/plain-request'
-export type { StandardIssue, StandardResult, StandardSchema } from './transport/contract/standard-schema'
 export { withResponse } from './transport/contract/with-response'
-export { REGIONS } from './transport/kit/regions'
+export { REGIONS } from './transport/kit/hosts'
 export { consoleLogger, type LogLevel, type PinoLogger, pinoLogger } from './transport/wiring/loggers'
 export type {
   AccessToken,

@@ -1,5 +1,5 @@
 import type { CurveQueue, RoutingModel } from '../../src/documents'
-import { studentQuantile } from '../../src/optimizer/simulate/figures/student'
+import { studentQuantile } from '../../src/optimizer/math/student'
 import type { Lived, QueueWeek } from './living-org'
 
 /** What a policy brought in the weeks that an org lived. */

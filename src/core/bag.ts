@@ -1,5 +1,5 @@
 import { type Issue, ValidationError } from './errors'
-import { nearMatch } from './near-match'
+import { nearMatch } from './near-names'
 
 /** The kinds of values, by their letter in a spec. */
 const KINDS: Readonly<Record<string, { readonly name: string; is(value: unknown): boolean }>> = {

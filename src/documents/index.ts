@@ -2,7 +2,7 @@
  * The types of all documents: data read from an org, plans and rules for it, results of a run; and the ports of the
  * stores that hold state. `contactTypeId` gives the id of a contact type. @module skillroute/documents
  */
-export type { GuardrailKind, GuardrailResult } from '../core/errors/guardrail-result'
+export type { GuardrailKind, GuardrailResult } from '../core/errors/change'
 export type { Json } from '../core/json/json'
 export type { Clock } from '../core/time/clock'
 export type { CallPriority } from '../core/turns'
@@ -105,6 +105,7 @@ export type {
   LanguageRemove,
   LanguageSet,
   LeftOut,
+  MeasuredShare,
   MemberAdd,
   MemberJoin,
   MemberRemove,
@@ -113,9 +114,12 @@ export type {
   Plan,
   PlanBasis,
   PlanBinding,
+  PlannedShare,
+  PlannedShares,
   PlanScope,
   QueueSet,
   RequestBudget,
+  ShareReport,
   SideEffect,
   SkillChange,
   SkillRemove,
@@ -132,7 +136,6 @@ export type {
   SkillRecommendation,
 } from './plan/recommendation'
 export type { AgentMatch, AgentRule, QueueRule, QueueRules, Rules } from './plan/rules'
-export type { MeasuredShare, PlannedShare, PlannedShares, ShareReport } from './plan/shares'
 export type {
   Estimate,
   SimulatedAgent,
@@ -216,15 +219,15 @@ export type {
 } from './run/apply-entry'
 export type {
   ApplyReport,
+  Approval,
+  ApprovalNote,
   ChangeResult,
   ChangeStatus,
   ForeignLook,
   ForeignWrite,
   VerifyReport,
 } from './run/apply-report'
-export type { Approval, ApprovalNote } from './run/approval'
-export type { AuditRecord, ChangeRecord, RunRecord, ShareRecord } from './run/audit-record'
-export type { AuditRow } from './run/audit-row'
+export type { AuditRecord, AuditRow, ChangeRecord, RunRecord, ShareRecord } from './run/audit-record'
 export type { Attribution, Difference, DriftKind, DriftRef, DriftReport, DriftSide } from './run/drift'
 export type {
   DriftFoundData,

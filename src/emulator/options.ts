@@ -1,5 +1,5 @@
 import { ValidationError } from '../core/errors'
-import { instantMs } from '../core/time/instant'
+import { instantMs } from '../core/time/parse-instant'
 import type { WorldNature } from './model/nature'
 import { isSpeed, MOST_SPEED } from './model/time'
 import type { EmulatorOptions } from './model/types'

@@ -9,8 +9,7 @@ import { memoryJournal, memoryLease } from '../stores'
 import { clientCredentials } from '../transport/auth/client-credentials'
 import { buildPlan, captureSnapshot } from '../workflows'
 import type { ApplyJob } from './jobs/jobs'
-import { planPath } from './jobs/paths'
-import type { JobContext } from './jobs/tools'
+import { type JobContext, planPath } from './jobs/tools'
 import { runJob, verdictOn } from './work/run-job'
 
 const MINUTE = 60_000

@@ -1,7 +1,7 @@
 /** Spreads work over the machines of a fleet, by BullMQ on Redis. Needs the packages bullmq and ioredis. */
 
 export type { Client } from '../client'
-export type { GuardrailKind, GuardrailResult } from '../core/errors/guardrail-result'
+export type { GuardrailKind, GuardrailResult } from '../core/errors/change'
 export type { Json } from '../core/json/json'
 export type {
   ApplyReport,

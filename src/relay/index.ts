@@ -1,6 +1,6 @@
 /** Delivers events to other systems as signed webhooks: durably, in order, and repeated until they arrive. For Node. */
 
-export type { GuardrailKind, GuardrailResult } from '../core/errors/guardrail-result'
+export type { GuardrailKind, GuardrailResult } from '../core/errors/change'
 export type { Json } from '../core/json/json'
 export type { Random } from '../core/random'
 export type { Clock } from '../core/time/clock'
@@ -115,7 +115,7 @@ export type {
   OutboxRecord,
 } from '../documents/ports/ports'
 export { type FileOutboxOptions, fileOutbox } from '../stores/file/outbox-file'
-export { memoryOutbox } from '../stores/memory/outbox-memory'
+export { memoryOutbox } from '../stores/memory/memory'
 export type { WebhookSecrets } from '../webhooks/secret'
 export type { RelayEndpoint } from './delivery/endpoints'
 export type { OnNotice, RelayNotice } from './delivery/notices'

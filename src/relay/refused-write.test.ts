@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { queueEvent } from '../../test/support/hooks'
 import { relayRig } from '../../test/support/relay-rig'
-import { memoryOutbox } from '../stores/memory/outbox-memory'
+import { memoryOutbox } from '../stores/memory/memory'
 
 describe('a write that the outbox refuses', () => {
   /** A memory whose writes complete or fail on command. Its contents change at once, as those of files do. */

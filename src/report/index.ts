@@ -1,6 +1,6 @@
 /** Finished documents as text for people. Pure: documents in, text out. */
 
-export type { GuardrailKind, GuardrailResult } from '../core/errors/guardrail-result'
+export type { GuardrailKind, GuardrailResult } from '../core/errors/change'
 export type { Json } from '../core/json/json'
 export type * from '../documents'
 export type { CsvOptions } from '../documents/tables/csv-format'
@@ -13,9 +13,7 @@ export type { IntervalChart, IntervalRow, Mark, Span } from './chart/intervals'
 export type { Line, LineChart } from './chart/lines'
 export type { Point, PointChart } from './chart/points'
 export { intervalChartSvg, lineChartSvg, pointChartSvg, type SvgOptions } from './chart/svg'
-export { problemsGithub } from './ci/rules-github'
-export { problemsJunit } from './ci/rules-junit'
-export { problemsSarif } from './ci/rules-sarif'
+export { problemsGithub, problemsJunit, problemsSarif } from './ci/rules'
 export { agentsCsv } from './csv/agents'
 export { agreementCsv } from './csv/agreement'
 export { auditCsv } from './csv/audit'

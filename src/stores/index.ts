@@ -1,6 +1,6 @@
 /** Where state lives, in memory or in files. Each driver fits a port of the core; anyone may bring another. */
 
-export type { GuardrailKind, GuardrailResult } from '../core/errors/guardrail-result'
+export type { GuardrailKind, GuardrailResult } from '../core/errors/change'
 export type { Json } from '../core/json/json'
 export type { Clock } from '../core/time/clock'
 export type {
@@ -38,10 +38,6 @@ export { type FileLease, fileLease } from './file/lease-file'
 export { type FileLedger, type FileLedgerOptions, fileLedger } from './file/ledger-file'
 export { type FileOutboxOptions, fileOutbox } from './file/outbox-file'
 export { fileTokenStore } from './file/token-file'
-export type { ScopedLease } from './kit/scoped-lease'
-export { memoryAuditLog } from './memory/audit-log-memory'
-export { memoryJournal } from './memory/journal-memory'
-export { memoryLease } from './memory/lease-memory'
+export type { ScopedLease } from './kit/lease-holder'
 export { type MemoryLedgerOptions, memoryLedger } from './memory/ledger-memory'
-export { memoryOutbox } from './memory/outbox-memory'
-export { memoryTokenStore } from './memory/token-memory'
+export { memoryAuditLog, memoryJournal, memoryLease, memoryOutbox, memoryTokenStore } from './memory/memory'

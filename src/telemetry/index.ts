@@ -4,7 +4,7 @@
  */
 
 export type { Client } from '../client'
-export type { GuardrailKind, GuardrailResult } from '../core/errors/guardrail-result'
+export type { GuardrailKind, GuardrailResult } from '../core/errors/change'
 export type { Json } from '../core/json/json'
 export type {
   ApprovalRule,

@@ -2,10 +2,10 @@ import { createServer, request as httpRequest } from 'node:http'
 import { afterEach, describe, expect, it } from 'vitest'
 import { listening } from '../../test/support/listening'
 import { manualClock } from '../core/time/manual-clock'
-import { chunksOf } from './read-body'
 import { createReceiver, type Receiver, type ReceiverOptions } from './receiver'
 import { memoryReplays } from './replays'
 import { signWebhook } from './sign'
+import { chunksOf } from './take'
 
 const secrets = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'
 const clock = manualClock(Date.UTC(2026, 2, 2, 9))

@@ -5,10 +5,9 @@ import type { RoutingEvent } from '../documents'
 import type { RawBody } from './body'
 import type { EventHandlers } from './event'
 import type { HeaderSource } from './headers'
-import { chunksOf, fromBase64, readBytes, TooLong } from './read-body'
 import { memoryReplays, type ReplayStore } from './replays'
 import { signersOf, type WebhookSecrets } from './secret'
-import { type Receiving, type Taken, take } from './take'
+import { chunksOf, fromBase64, type Receiving, readBytes, type Taken, TooLong, take } from './take'
 import { TOLERANCE_MS } from './verify'
 
 /** How messages are received. */

@@ -2,7 +2,7 @@
 
 import { afterEach, expect, it } from 'vitest'
 import type { Desired } from '../../src/documents'
-import { memoryJournal } from '../../src/stores/memory/journal-memory'
+import { memoryJournal } from '../../src/stores/memory/memory'
 import { applyPlan, buildPlan, captureSnapshot } from '../../src/workflows'
 import { type Emulated, emulated } from '../support/emulated'
 

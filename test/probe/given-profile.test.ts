@@ -8,7 +8,7 @@ import type { OrgFacts, OrgProfile } from '../../src/documents'
 import { startEmulator } from '../../src/emulator'
 import { clientCredentials } from '../../src/transport/auth/client-credentials'
 import { probeOrg, verifyPlan } from '../../src/workflows'
-import { orgHash } from '../../src/workflows/kit/org-hash'
+import { orgHash } from '../../src/workflows/kit/own-org'
 import { emulated } from '../support/emulated'
 import { eachWithTwoAgents, type TwoAgents } from '../support/two-agents'
 

@@ -4,8 +4,7 @@
  */
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { seededRandom } from '../../src/core/random'
-import { memoryJournal } from '../../src/stores/memory/journal-memory'
-import { memoryLease } from '../../src/stores/memory/lease-memory'
+import { memoryJournal, memoryLease } from '../../src/stores/memory/memory'
 import { probeOrg, restoreProbe } from '../../src/workflows'
 import { CHECKS } from '../../src/workflows/probe/list/checks'
 import { type Emulated, emulated } from '../support/emulated'

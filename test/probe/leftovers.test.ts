@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { PlanError } from '../../src/core/errors'
 import type { Lease } from '../../src/documents'
-import { memoryJournal } from '../../src/stores/memory/journal-memory'
+import { memoryJournal } from '../../src/stores/memory/memory'
 import { probeOrg, restoreProbe } from '../../src/workflows'
 import { countingSocket } from '../support/counting-socket'
 import { type Emulated, emulated } from '../support/emulated'

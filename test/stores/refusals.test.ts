@@ -7,7 +7,7 @@ import type { Journal, JournalEntry, StoredToken } from '../../src/documents/por
 import { fileAuditLog, fileJournal, fileLease, fileLedger, fileOutbox, fileTokenStore } from '../../src/stores'
 import { refused } from '../../src/stores/file/on-disk'
 import { writeFileAtomic } from '../../src/stores/file/write-output'
-import { memoryJournal } from '../../src/stores/memory/journal-memory'
+import { memoryJournal } from '../../src/stores/memory/memory'
 import { applyPlan } from '../../src/workflows/apply/apply'
 import { type Emulated, emulated } from '../support/emulated'
 import { planOf } from '../support/safe-change'

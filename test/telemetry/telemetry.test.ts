@@ -10,7 +10,7 @@ import {
 import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { ErrorJson } from '../../src'
-import { memoryJournal } from '../../src/stores/memory/journal-memory'
+import { memoryJournal } from '../../src/stores/memory/memory'
 import { CHANNELS, publishApply, publishDiagnostics, traceApply, traceWithOpenTelemetry } from '../../src/telemetry'
 import { applyPlan } from '../../src/workflows'
 import { type Emulated, emulated } from '../support/emulated'

@@ -1,7 +1,7 @@
 import { expect, it, onTestFinished } from 'vitest'
 import { type Client, createClient } from '../../src/client'
 import type { CallPriority } from '../../src/core/turns'
-import { memoryJournal } from '../../src/stores/memory/journal-memory'
+import { memoryJournal } from '../../src/stores/memory/memory'
 import { clientCredentials } from '../../src/transport/auth/client-credentials'
 import { slidingMinute } from '../../src/transport/limits/sliding-minute'
 import { applyPlan } from '../../src/workflows/apply/apply'

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { AuthenticationError, ResponseError } from '../../src/core/errors'
 import { manualClock } from '../../src/core/time/manual-clock'
-import { memoryTokenStore } from '../../src/stores/memory/token-memory'
+import { memoryTokenStore } from '../../src/stores/memory/memory'
 import { createTransport } from '../../src/transport/transport'
 import type { TransportEvents, TransportOptions } from '../../src/transport/wiring/types'
 import { countingFetch, driveClock } from '../support/drive'

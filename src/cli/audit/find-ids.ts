@@ -1,6 +1,6 @@
 import type { Client } from '../../client'
 import { type Issue, ValidationError } from '../../core/errors'
-import { nearMatch } from '../../core/near-match'
+import { nearMatch } from '../../core/near-names'
 
 /** Entities that a user named, by id or by name. */
 export interface NamedParties {

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { ValidationError } from '../../core/errors'
-import { isZone, unknownZone } from '../../core/time/zone'
+import { isZone, unknownZone } from '../../core/time/wall-time'
 import { withStateOption } from './state-folder'
 
 /**

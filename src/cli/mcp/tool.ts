@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { ValidationError } from '../../core/errors'
-import { pathText } from '../../documents/yaml/path-text'
+import { pathText } from '../../documents/yaml/problem'
 import { type Answer, answerText } from './answer'
 import type { Session } from './session'
 

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as z from 'zod'
 import { ConfigError, type Issue, ValidationError } from '../../core/errors'
-import { isZone } from '../../core/time/zone'
+import { isZone } from '../../core/time/wall-time'
 import { readYaml } from '../../documents/yaml/read'
 
 const envName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be the name of an environment variable')

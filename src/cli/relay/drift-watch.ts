@@ -1,7 +1,7 @@
 import type { Client } from '../../client'
 import { contentHash } from '../../core/json/hash'
 import type { Snapshot } from '../../documents'
-import { eventId } from '../../documents/run/event-id'
+import { eventId } from '../../documents/run/event'
 import { driftEvent, type PolledSource } from '../../relay'
 import { captureSnapshot, compareSnapshots } from '../../workflows'
 

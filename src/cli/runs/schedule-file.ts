@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { type Issue, ValidationError } from '../../core/errors'
-import { pathText } from '../../documents/yaml/path-text'
+import { pathText } from '../../documents/yaml/problem'
 import { type OffPeakCalendar, parseCalendar } from '../../workflows'
 import type { CommandContext } from '../io/command-context'
 

@@ -5,14 +5,15 @@ export {
   AuthenticationError,
   BadRequestError,
   ConflictError,
+  ConnectionError,
   isApiError,
   NotFoundError,
   PermissionError,
   RateLimitError,
+  ResponseError,
   ServerError,
+  TimeoutError,
 } from './api'
-export { type ErrorJson, isSkillrouteError, SkillrouteError } from './base'
+export { type ErrorJson, isSkillrouteError, SkillrouteError, StoreError } from './base'
 export { IdempotencyError, PlanError, WebhookError } from './change'
-export { ConnectionError, ResponseError, TimeoutError } from './connection'
 export { ConfigError, type Issue, ValidationError } from './input'
-export { StoreError } from './store'

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { instantMs } from './instant'
-import { parseInstant } from './parse-instant'
+import { instantMs, parseInstant } from './parse-instant'
 import { parseMoment, parseTime } from './parse-time'
 
 /** A Sunday. */

@@ -1,6 +1,6 @@
 import { DAY_MS, localTime } from './local-time'
 import { CLOCK, clockTime, type ParsedTime, parseInstant, parseWrittenTime, WRITE } from './parse-instant'
-import { isZone, unknownZone } from './zone'
+import { isZone, unknownZone } from './wall-time'
 
 const WEEKDAY = /* @__PURE__ */ new RegExp(`^([a-z]+),? +${CLOCK}$`, 'i')
 const DAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const

@@ -1,5 +1,5 @@
 import { ValidationError } from '../../core/errors'
-import { pathText } from '../yaml/path-text'
+import { pathText } from '../yaml/problem'
 import type { OrgProfile } from './profile'
 import { ORG_PROFILE } from './profile-schema'
 

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { LIMITS } from '../../core/limits'
-import { isZone } from '../../core/time/zone'
+import { isZone } from '../../core/time/wall-time'
 import type { Guardrails } from './guardrails'
 
 /** The shape of a guardrails file. */

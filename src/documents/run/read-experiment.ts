@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { PlanError, ValidationError } from '../../core/errors'
 import { contentHash } from '../../core/json/hash'
-import { pathText } from '../yaml/path-text'
+import { pathText } from '../yaml/problem'
 import type { Experiment } from './experiment'
 
 const FORMAT = 'skillroute/experiment@1'

@@ -15,8 +15,7 @@ import {
   visit,
 } from 'yaml'
 import type { Issue } from '../../core/errors'
-import { forbiddenKey, isForbiddenKey } from './forbidden-keys'
-import { brokenSource, type Place, START, type YamlSource } from './source'
+import { brokenSource, forbiddenKey, isForbiddenKey, type Place, START, type YamlSource } from './source'
 
 /** {@link readYaml} with the loaded parser. */
 export function parseYaml(text: string): YamlSource {

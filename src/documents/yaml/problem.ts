@@ -1,6 +1,7 @@
+import type * as z from 'zod'
 import type { Issue } from '../../core/errors'
+import { nearMatch } from '../../core/near-names'
 import type { Problem } from '../checked-file'
-import { pathText } from './path-text'
 import type { YamlSource } from './source'
 
 /** A problem at a path of a source, with its line and column if the source is a text. */
@@ -17,4 +18,109 @@ export function problemAt(
 /** Sorts problems by their place in the text; those without a place keep their order. */
 export function inTextOrder<T extends Issue>(problems: readonly T[]): T[] {
   return [...problems].sort((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0))
+}
+
+/** A path in readable form: `queues[0].rules[1].skill`; a key that is not a plain name is quoted. */
+export function pathText(path: readonly PropertyKey[]): string {
+  return path
+    .map((step, at) => {
+      if (typeof step === 'number') return `[${step}]`
+      const text = String(step)
+      if (!/^[A-Za-z_][\w-]*$/.test(text)) return `[${JSON.stringify(text)}]`
+      return at === 0 ? text : `.${text}`
+    })
+    .join('')
+}
+
+/**
+ * All problems of a document's shape, in words for its author, each with its place.
+ * @param keys every key of the format, to suggest one for a misspelled key
+ */
+export function shapeProblems(error: z.ZodError, source: YamlSource, keys: readonly string[]): Problem[] {
+  return error.issues.flatMap((issue) => problemsOf(issue, source, keys))
+}
+
+type ShapeIssue = z.ZodError['issues'][number]
+
+function problemsOf(issue: ShapeIssue, source: YamlSource, keys: readonly string[]): Problem[] {
+  const { path } = issue
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => problemAt(source, 'key.unknown', [...path, key], unknownKey(key, keys), 'key'))
+  }
+  if (issue.code === 'invalid_key' || issue.code === 'invalid_element') {
+    return [problemAt(source, 'value.invalid', path, issue.issues[0]?.message ?? issue.message, 'key')]
+  }
+  const value = valueAt(source.value, path)
+  if (value === undefined) {
+    return [problemAt(source, 'key.missing', path, `${pathText(path.slice(-1))} is missing`)]
+  }
+  const [code, message] = explain(issue, value)
+  return [problemAt(source, code, path, message)]
+}
+
+/** The message for an unknown key, with the key that was probably meant. */
+export function unknownKey(key: string, keys: readonly string[]): string {
+  const near = nearMatch(key, keys) ?? keys.find((known) => known.toLowerCase() === key.toLowerCase())
+  return `the key ${key} is not known here${near === undefined || near === key ? '' : `; did you mean ${near}?`}`
+}
+
+function explain(issue: ShapeIssue, value: unknown): [code: string, message: string] {
+  const found = `found ${shown(value)}`
+  switch (issue.code) {
+    case 'invalid_type':
+      return issue.expected === 'int' && typeof value === 'number'
+        ? ['value.fractional', `must be a whole number, ${found}`]
+        : ['value.type', `must be ${WANTED[issue.expected] ?? issue.expected}, ${found}`]
+    case 'too_big':
+      return ['value.range', `must be ${issue.inclusive === false ? 'below' : 'at most'} ${issue.maximum}, ${found}`]
+    case 'too_small':
+      if (issue.origin === 'array' || issue.origin === 'string') return ['value.empty', 'must not be empty']
+      return ['value.range', `must be ${issue.inclusive === false ? 'above' : 'at least'} ${issue.minimum}, ${found}`]
+    case 'invalid_value':
+      return ['value.choice', `must be ${choice(issue.values)}, ${found}`]
+    default:
+      return ['value.invalid', issue.message]
+  }
+}
+
+const WANTED: Readonly<Record<string, string>> = {
+  string: 'a text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'a map of keys',
+  record: 'a map of keys',
+}
+
+function choice(values: readonly unknown[]): string {
+  const texts = values.map((value) => String(value))
+  return texts.length === 1 ? (texts[0] ?? '') : `one of ${texts.join(', ')}`
+}
+
+/** A value as its author wrote it, shortened if long. */
+export function shown(value: unknown): string {
+  if (value === null) return 'nothing'
+  if (Array.isArray(value)) return 'a list'
+  if (typeof value === 'object') return 'a map of keys'
+  if (typeof value !== 'string') return String(value)
+  return `the text ${JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value)}`
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  let at = value
+  for (const step of path) {
+    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, step)) return undefined
+    at = Reflect.get(at, step)
+  }
+  return at
+}
+
+/** The only problem reported for a file of another format: its content is not wrong. */
+export function otherFormat(source: YamlSource, wanted: string): Problem | undefined {
+  const { value } = source
+  if (typeof value !== 'object' || value === null) return undefined
+  const format: unknown = Reflect.get(value, 'format')
+  if (format === undefined || format === wanted) return undefined
+  return problemAt(source, 'value.choice', ['format'], `must be ${wanted}, found ${shown(format)}`)
 }

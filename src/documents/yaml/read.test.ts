@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { stringify } from 'yaml'
-import { isForbiddenKey } from './forbidden-keys'
 import { readYaml } from './read'
+import { isForbiddenKey } from './source'
 
 describe('readYaml', () => {
   it('gives the value and the place of each part, of YAML and of JSON', async () => {

@@ -1,6 +1,6 @@
 import { ValidationError } from '../../core/errors'
 import type { Clock } from '../../core/time/clock'
-import { instantMs } from '../../core/time/instant'
+import { instantMs } from '../../core/time/parse-instant'
 
 /**
  * The world's time. It starts at `now` (by default the present) and runs as fast as the emulator's clock. It can then run

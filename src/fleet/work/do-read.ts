@@ -3,8 +3,7 @@ import type { Snapshot } from '../../documents'
 import { writeFileAtomic } from '../../stores/file/write-output'
 import { captureSnapshot } from '../../workflows'
 import type { FleetResult, SnapshotJob } from '../jobs/jobs'
-import { snapshotPath } from '../jobs/paths'
-import type { JobContext } from '../jobs/tools'
+import { type JobContext, snapshotPath } from '../jobs/tools'
 
 /** Writes a document whole or not at all, so that a worker that dies leaves no half of one. @throws StoreError `file.unwritable` */
 export async function keep(path: string, document: unknown): Promise<void> {

@@ -12,9 +12,8 @@ import { scheduledAgents } from '../staffing/target'
 import { queuesByKind } from './fill'
 import type { AgentKind } from './kinds'
 import type { Problem, ProblemQueue } from './problem'
-import type { RosterPart, RosterSlot } from './roster'
+import { type RosterPart, type RosterSlot, splitAgents } from './roster'
 import type { Separate } from './separate'
-import { splitAgents } from './split'
 import type { Counts } from './staffed-model'
 
 /** The staffing found for a center. */

@@ -1,6 +1,6 @@
 import type { RoutingModel } from '../../documents'
+import { studentQuantile } from '../math/student'
 import { addUnit, type RatioSeries, ratioSeries } from '../simulate/figures/ratio-series'
-import { studentQuantile } from '../simulate/figures/student'
 import { ARRIVAL, ARRIVAL_FIELDS, type Tally } from '../simulate/tally/tally'
 import type { Problem } from './problem'
 

@@ -9,9 +9,8 @@ import type {
 } from '../../documents'
 import { refuse } from '../erlang/kit/inputs'
 import { canServe, isOffered, levelsMatter } from '../model/can-serve'
-import { documentIssues } from '../model/document-issues'
+import { documentIssues } from '../model/must-be-model'
 import { ordered } from '../model/ordered'
-import { unlicensedHolders } from './unlicensed'
 
 /** Options of {@link skillHygiene}. */
 export interface HygieneOptions {
@@ -188,4 +187,13 @@ function usesOf({ queues }: Snapshot, groupId: string): string {
     ...overflow.map(({ name }) => `queue ${name} overflows to it`),
   ]
   return said.length === 0 ? 'no queue takes members from it or overflows to it' : said.join(', ')
+}
+
+/** Finds people who hold skills without a license to take contacts. No finding if the snapshot has no such people. */
+export function unlicensedHolders({ agents }: Pick<Snapshot, 'agents'>): HygieneFinding[] {
+  const found = agents.filter(({ licensed, skills }) => licensed === false && skills.length > 0)
+  if (found.length === 0) return []
+  const who = found.length === 1 ? '1 agent holds' : `${found.length} agents hold`
+  const message = `${who} skills without a license that lets them take contacts.`
+  return [{ kind: 'idleGrant', message, agents: found.map(({ id, name }) => ({ id, name })) }]
 }

@@ -1,5 +1,4 @@
-import { erlangC } from './erlang-c'
-import { headroomAbove } from './kit/headroom'
+import { erlangC, headroomAbove } from './erlang-c'
 import { mustBeObject, type Offered, ratioIssue, refuse } from './kit/inputs'
 
 /** Input of {@link waitQuantile}. */

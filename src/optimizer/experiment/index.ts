@@ -1,6 +1,5 @@
 export { plannedLooks } from './kit/stopping'
-export type { ServedSeries } from './kit/types'
-export { type ExperimentEstimate, verdictOf } from './kit/verdict'
+export { type ExperimentEstimate, type ServedSeries, verdictOf } from './kit/types'
 export { calibrate, type ForecastPair } from './learn/calibrate'
 export { estimateControl, planControl, planStaggered, weeklyDifferences } from './panel/plan'
 export { countOrders, estimateStaggered, shuffled } from './panel/staggered'

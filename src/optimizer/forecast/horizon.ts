@@ -4,7 +4,7 @@ import { reaches } from './history/effects'
 import { effectFactor } from './nodes/effect-factors'
 import { type DayForecast, dayLevel, spreadDay, withSeen } from './nodes/forecast-node'
 import type { Tree, TreeNode } from './nodes/tree'
-import type { Spread } from './spread/types'
+import type { Spread } from './nodes/types'
 
 /** The time to forecast: whole days. The first may have begun within the history. */
 export interface Horizon {

@@ -1,8 +1,8 @@
 import { type Issue, ValidationError } from '../../core/errors'
-import { instantMs } from '../../core/time/instant'
+import { instantMs } from '../../core/time/parse-instant'
 import type { Demand, Snapshot } from '../../documents'
 import { objectIssue, refuse } from '../erlang/kit/inputs'
-import { documentIssues } from './document-issues'
+import { documentIssues } from './must-be-model'
 
 const MINUTES_PER_WEEK = 7 * 24 * 60
 

@@ -1,5 +1,5 @@
-import { refuse } from '../erlang/kit/inputs'
-import { documentIssues } from './document-issues'
+import type { Issue } from '../../core/errors'
+import { isObject, issue, itemIssues, refuse } from '../erlang/kit/inputs'
 
 /** Requirements of every function that reads a model. */
 const LISTS = {
@@ -16,4 +16,30 @@ const LISTS = {
  */
 export function mustBeModel(model: unknown, at = 'model'): void {
   refuse(at, documentIssues(at, model, 'model', LISTS))
+}
+
+/** Lists of a document by name, each with the lists that its items have. */
+type DocumentLists = Readonly<Record<string, readonly string[]>>
+
+/**
+ * Why a value is not a document of a kind: a wrong format, or missing lists in it or in their items. Numbers and names
+ * are checked where they are used.
+ */
+export function documentIssues(at: string, value: unknown, kind: string, lists: DocumentLists): (Issue | undefined)[] {
+  if (!isObject(value)) return [issue(at, `must be a ${kind}, a document of skillroute`, value)]
+  const format: unknown = Reflect.get(value, 'format')
+  return [
+    format === `skillroute/${kind}@1` ? undefined : issue(`${at}.format`, `must be "skillroute/${kind}@1"`, format),
+    ...Object.entries(lists).flatMap(([name, inner]) => {
+      const list: unknown = Reflect.get(value, name)
+      if (!Array.isArray(list)) return [issue(`${at}.${name}`, 'must be a list', list)]
+      return itemIssues(`${at}.${name}`, list, (path, item) => itemIssue(path, item, inner))
+    }),
+  ]
+}
+
+function itemIssue(path: string, item: unknown, inner: readonly string[]): Issue | undefined {
+  if (!isObject(item)) return issue(path, 'must be an object', item)
+  const missing = inner.find((name) => !Array.isArray(Reflect.get(item, name)))
+  return missing === undefined ? undefined : issue(`${path}.${missing}`, 'must be a list', Reflect.get(item, missing))
 }

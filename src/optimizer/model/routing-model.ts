@@ -13,7 +13,7 @@ import type {
 } from '../../documents'
 import { itemIssues, refuse, textIssue } from '../erlang/kit/inputs'
 import { SINGLE_VARIANCE } from '../forecast/handle-times/fit-handle-times'
-import { normalQuantile } from '../forecast/spread/normal-quantile'
+import { normalQuantile } from '../math/normal'
 import { modelAgents } from './agents'
 import { checkInputs } from './check'
 import { contactTypes } from './contact-types'

@@ -1,4 +1,4 @@
-import { normalCdf } from '../erlang/kit/normal'
+import { normalCdf } from '../math/normal'
 
 /** The estimate of one agent's value: a normal distribution. */
 export interface Belief {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { seededRandom } from '../../core/random'
-import { normalCdf } from '../erlang/kit/normal'
+import { normalCdf } from '../math/normal'
 import { gauss, testModel } from '../test-model'
 import { crossedFit } from './crossed-fit'
 import { handleTimes, logMean } from './handle-times'

@@ -3,8 +3,8 @@ import { levelsMatter } from '../model/can-serve'
 import { ordered } from '../model/ordered'
 import { scoreProficiency } from '../proficiency/score'
 import type { ProficiencyScore } from '../proficiency/types'
-import { queuesActedIn, refs } from './acts-in'
 import { checkLevelOptions, type LevelOptions } from './options'
+import { queuesActedIn, refs } from './scene'
 
 /**
  * Proposes level changes by a rule on proficiency, for agents activated in a queue that asks for the skill, uses BEST

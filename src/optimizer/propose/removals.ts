@@ -1,15 +1,14 @@
 import type { ModelAgent, ModelContactType, RoutingModel, SkillMove, SkillRecommendation } from '../../documents'
 import { type Balance, balance, withoutService } from '../coverage/fluid/balance'
-import { normalCdf } from '../erlang/kit/normal'
+import { normalCdf } from '../math/normal'
 import { applyMoves } from '../model/apply-moves'
 import { canServe } from '../model/can-serve'
 import { ordered } from '../model/ordered'
 import type { SkillEvidence } from '../proficiency/evidence'
 import { atLeast } from '../staffing/meets'
 import { type OutlookWeek, outlook, type QueueOutlook } from '../what-if/outlook'
-import { asksFor, queuesActedIn, refs } from './acts-in'
 import { type RemovalOptions, removalSettings } from './options'
-import { createScene, perWeek, type Scene } from './scene'
+import { asksFor, createScene, perWeek, queuesActedIn, refs, type Scene } from './scene'
 
 /**
  * An agent who is better than the median on a skill with at least this probability keeps the skill, even if they hardly

@@ -1,8 +1,8 @@
-import { erlangC } from '../erlang/erlang-c'
-import { headroomAbove } from '../erlang/kit/headroom'
+import { ValidationError } from '../../core/errors/input'
+import { erlangA } from '../erlang/erlang-a'
+import { erlangC, headroomAbove } from '../erlang/erlang-c'
 import type { Offered } from '../erlang/kit/inputs'
 import { reciprocalBlockingExcess } from '../erlang/kit/reciprocal-blocking'
-import { leastAgents } from './least-agents'
 import { meets } from './meets'
 import { type CheckedTarget, TIE_TOLERANCE, tolerantCeil } from './target'
 
@@ -102,4 +102,70 @@ function enough(offered: Offered, agents: number, target: CheckedTarget): boolea
 function staffed({ callsPerHour, ahtSeconds }: Offered, agents: number, { targetSeconds }: CheckedTarget): Staffed {
   const { serviceLevel, asaSeconds } = erlangC({ callsPerHour, ahtSeconds, agents, targetSeconds })
   return { agents, serviceLevel, asaSeconds }
+}
+
+/**
+ * The smallest whole number of at least `floor` for which `meets` is true. All larger numbers must meet it, too.
+ * Searches in doubling steps away from `guess`, then by halving: about 2 log2(distance between guess and answer) calls.
+ * @throws ValidationError where more agents than doubles can count would be needed
+ */
+export function leastAgents(meets: (agents: number) => boolean, floor: number, guess: number): number {
+  let high = Math.max(floor, guess)
+  let low: number
+  if (meets(high)) {
+    let step = 1
+    low = high - step
+    while (low >= floor && meets(low)) {
+      high = low
+      step *= 2
+      low = high - step
+    }
+    low = Math.max(low, floor - 1)
+  } else {
+    let step = 1
+    low = high
+    high = low + step
+    while (!meets(high)) {
+      low = high
+      step *= 2
+      high = low + step
+      if (high > Number.MAX_SAFE_INTEGER) throw new ValidationError([{ path: 'target', message: OUT_OF_REACH }])
+    }
+  }
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2)
+    if (meets(middle)) high = middle
+    else low = middle
+  }
+  return high
+}
+
+const OUT_OF_REACH = 'must be looser: no number of agents below 9e15 meets it'
+
+/**
+ * The fewest agents that meet `target` when callers abandon (Erlang A); load above 0, so at least one agent. Every
+ * figure only falls or only rises with the number of agents, so doubling and halving find the answer from any `guess`.
+ * Each agent holds `concurrency` contacts at once.
+ */
+export function agentsWithPatience(
+  { callsPerHour, ahtSeconds }: Offered,
+  patienceSeconds: number,
+  target: CheckedTarget,
+  minAgents: number,
+  guess: number,
+  concurrency = 1,
+): number {
+  const { targetSeconds, definition } = target
+  const enough = (agents: number): boolean => {
+    const answer = erlangA({
+      callsPerHour,
+      ahtSeconds,
+      agents: agents * concurrency,
+      patienceSeconds,
+      targetSeconds,
+    })
+    const { asaSeconds, occupancy, abandonProbability } = answer
+    return meets({ serviceLevel: answer.serviceLevel[definition], asaSeconds, occupancy, abandonProbability }, target)
+  }
+  return leastAgents(enough, Math.max(1, minAgents), guess)
 }

@@ -1,10 +1,8 @@
 import { type ErlangAResult, erlangA } from '../erlang/erlang-a'
 import { type ErlangCResult, erlangC } from '../erlang/erlang-c'
 import type { Offered } from '../erlang/kit/inputs'
-import { agentsWithPatience } from './agents-with-patience'
-import { agentsWithoutPatience } from './agents-without-patience'
-import { checkLoad } from './check-load'
-import { checkStaffing, type StaffingOptions, scheduledAgents } from './target'
+import { agentsWithoutPatience, agentsWithPatience } from './agents-without-patience'
+import { checkLoad, checkStaffing, type StaffingOptions, scheduledAgents } from './target'
 
 /** Input of {@link requiredAgents}. */
 export interface RequiredAgentsInput extends Offered, StaffingOptions {}

@@ -1,10 +1,8 @@
 import { ValidationError } from '../../core/errors/input'
 import { erlangA } from '../erlang/erlang-a'
 import { mustBeList, type Offered, positiveIssue, refuse } from '../erlang/kit/inputs'
-import { agentsWithPatience } from './agents-with-patience'
-import { agentsWithoutPatience } from './agents-without-patience'
-import { checkLoad } from './check-load'
-import { type CheckedTarget, checkStaffing, type StaffingOptions, scheduledAgents } from './target'
+import { agentsWithoutPatience, agentsWithPatience } from './agents-without-patience'
+import { type CheckedTarget, checkLoad, checkStaffing, type StaffingOptions, scheduledAgents } from './target'
 
 /** Options of {@link staffDay}. */
 export interface StaffDayOptions extends StaffingOptions {

@@ -1,6 +1,15 @@
-import type { Issue } from '../../core/errors/input'
+import { type Issue, ValidationError } from '../../core/errors/input'
 import type { PatientServiceLevel } from '../erlang/erlang-a'
-import { isAmount, isRatio, issue, mustBeObject, positiveIssue, refuse } from '../erlang/kit/inputs'
+import {
+  isAmount,
+  isRatio,
+  issue,
+  mustBeObject,
+  type Offered,
+  offeredLoad,
+  positiveIssue,
+  refuse,
+} from '../erlang/kit/inputs'
 
 /** The targets of a staffing, one or several; the most demanding one decides. */
 export interface StaffingTarget {
@@ -142,4 +151,16 @@ function serviceLevelIssue(value: unknown): Issue | undefined {
 
 function shareIssue(path: string, value: unknown): Issue | undefined {
   return isRatio(value) && value > 0 ? undefined : issue(path, 'must be above 0 and at most 1', value)
+}
+
+/** Above this many erlang, doubles no longer distinguish consecutive whole numbers of agents reliably. */
+const MOST_ERLANG = 1e12
+
+/** The offered load in erlang, or a ValidationError that names `callsPerHour` or `ahtSeconds`. */
+export function checkLoad(subject: string, offered: Offered): number {
+  const load = offeredLoad(subject, offered)
+  if (load <= MOST_ERLANG) return load
+  throw new ValidationError([issue('callsPerHour', `times ahtSeconds must be at most ${MOST_ERLANG} erlang`, load)], {
+    subject,
+  })
 }

@@ -4,8 +4,14 @@ export { type NormalizeOptions, normalizeWeights } from './normalize'
 export type { OrderLever } from './order'
 export type { LimitedShare } from './share-limits'
 export type { ShareFigure } from './shares'
-export { preciseSum } from './sum'
-export { assertWeights, validateWeights, WEIGHT_SUM_TOLERANCE, type Weights, type WeightsCheck } from './validate'
+export {
+  assertWeights,
+  preciseSum,
+  validateWeights,
+  WEIGHT_SUM_TOLERANCE,
+  type Weights,
+  type WeightsCheck,
+} from './validate'
 export {
   type AgentShare,
   balanceAccuracy,

@@ -1,7 +1,6 @@
 import { type Issue, ValidationError } from '../../core/errors/input'
 import { mustBeObject } from '../erlang/kit/inputs'
-import { preciseSum } from './sum'
-import type { Weights } from './validate'
+import { preciseSum, type Weights } from './validate'
 
 /** Options of {@link normalizeWeights}. */
 export interface NormalizeOptions {

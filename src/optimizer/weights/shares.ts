@@ -1,6 +1,6 @@
 import type { RoutingModel } from '../../documents'
+import { studentQuantile } from '../math/student'
 import type { RoutingRules } from '../simulate/compile/options'
-import { studentQuantile } from '../simulate/figures/student'
 import { planSimulation } from '../simulate/plan/plan'
 import { replicate } from '../simulate/plan/replicate'
 import { CELL_FIELDS, FIELD } from '../simulate/tally/tally'

@@ -9,8 +9,7 @@ import { askedSkills, levelOrder, type OrderLever, type QueueOrder, ringOrder } 
 import { searchOrder } from './order-search'
 import { type LimitedShare, limitsOf } from './share-limits'
 import { type MeasuredShares, meanShares, measureShares, type ShareFigure, type ShareRuns, shareFigure } from './shares'
-import { preciseSum } from './sum'
-import { validateWeights, type Weights } from './validate'
+import { preciseSum, validateWeights, type Weights } from './validate'
 
 /** Options of `weightsToLevels`. */
 export interface WeightsToLevelsOptions {

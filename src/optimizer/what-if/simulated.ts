@@ -17,10 +17,10 @@ import {
   positiveIssue,
   wholeIssue,
 } from '../erlang/kit/inputs'
+import { studentQuantile } from '../math/student'
 import type { StaffingShape } from '../model/time/moments'
 import type { HandleTimes } from '../proficiency/handle-times'
 import type { RoutingRules } from '../simulate/compile/options'
-import { studentQuantile } from '../simulate/figures/student'
 import type { QueueOutlook } from './outlook'
 import { planWeeks, type QueueWeeks, queueWeeks, type WeekFigures, type WeekPair, type WeekPlan } from './weeks'
 

@@ -1,5 +1,5 @@
 import { redactText } from '../../core/json/redact'
-import { parseRetryAfter } from '../../transport/failures/retry-after'
+import { parseRetryAfter } from '../../transport/attempt/answer-failure'
 
 /** What an endpoint answered. */
 export interface EndpointAnswer {

@@ -1,6 +1,6 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http'
 import { type Issue, ValidationError } from '../../core/errors'
-import { nearMatch } from '../../core/near-match'
+import { nearMatch } from '../../core/near-names'
 import type { EventType } from '../../documents'
 import { type Signer, signersOf, type WebhookSecrets } from '../../webhooks/secret'
 import { type AddressRules, addressRules, isAllowedEntry } from './addresses'

@@ -1,6 +1,6 @@
 import { checkBag } from '../../core/bag'
 import type { DriftKind, DriftReport, RoutingEvent } from '../../documents'
-import { eventId } from '../../documents/run/event-id'
+import { eventId } from '../../documents/run/event'
 
 /** Most paths in the event of one report. */
 const MOST_PATHS = 20

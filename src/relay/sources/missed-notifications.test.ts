@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { RoutingEvent } from '../../documents'
-import { memoryOutbox } from '../../stores/memory/outbox-memory'
+import { memoryOutbox } from '../../stores/memory/memory'
 import { matches, patternProblem } from '../delivery/endpoints'
 import { acceptedRecords } from '../delivery/post'
 import {

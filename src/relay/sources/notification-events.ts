@@ -1,10 +1,16 @@
 import { checkBag, checkKind } from '../../core/bag'
 import { canonicalJson, type Json } from '../../core/json/json'
 import { systemClock } from '../../core/time/clock'
-import type { EventSubject, NotificationMissedData, Ref, RoutingEvent, RoutingEventOf } from '../../documents'
-import { eventId } from '../../documents/run/event-id'
-import { chunks } from '../../resources/kit/lists/chunks'
-import { aboutTopic } from './notification-topics'
+import type {
+  EventSubject,
+  EventType,
+  NotificationMissedData,
+  Ref,
+  RoutingEvent,
+  RoutingEventOf,
+} from '../../documents'
+import { eventId } from '../../documents/run/event'
+import { chunks } from '../../resources/kit/lists/in-parts'
 import type { LiveSource } from './sources'
 
 /** A notification, as a subscription of the client gives it. */
@@ -259,4 +265,28 @@ function commonSubject(topics: readonly string[]): EventSubject | undefined {
 
 function isoTime(epochMs: number): string {
   return new Date(epochMs).toISOString()
+}
+
+/** Types of events that carry notifications of the platform. */
+type NotificationType = Exclude<Extract<EventType, `notification.${string}`>, 'notification.missed'>
+
+/** Topics that have a type of their own; the place of the id is that of the star. */
+const TOPICS: readonly (readonly [pattern: RegExp, kind: 'queue' | 'user', type: NotificationType])[] = [
+  [/^v2\.analytics\.queues\.([^.]+)\.observations$/, 'queue', 'notification.queue.observations'],
+  [/^v2\.analytics\.queues\.([^.]+)\.activity$/, 'queue', 'notification.queue.activity'],
+  [/^v2\.routing\.queues\.([^.]+)\.users$/, 'queue', 'notification.queue.members'],
+  [/^v2\.users\.([^.]+)\.routingStatus$/i, 'user', 'notification.user.routing_status'],
+  [/^v2\.users\.([^.]+)\.activity$/, 'user', 'notification.user.activity'],
+  [/^v2\.analytics\.users\.([^.]+)\.aggregates$/, 'user', 'notification.user.aggregates'],
+  [/^v2\.[^.]*\.?queues\.([^.]+)\./, 'queue', 'notification.other'],
+  [/^v2\.[^.]*\.?users\.([^.]+)\./, 'user', 'notification.other'],
+]
+
+/** What a topic is about, and the type of event that its notifications make. */
+function aboutTopic(topic: string): { readonly subject: EventSubject; readonly type: NotificationType } {
+  for (const [pattern, kind, type] of TOPICS) {
+    const id = pattern.exec(topic)?.[1]
+    if (id !== undefined) return { subject: { kind, id }, type }
+  }
+  return { subject: { kind: 'topic', id: topic }, type: 'notification.other' }
 }

@@ -16,7 +16,7 @@ import type {
   RunSummaryData,
 } from '../../documents'
 import { PLAN } from '../../documents/bags'
-import { eventId } from '../../documents/run/event-id'
+import { eventId } from '../../documents/run/event'
 
 /** Most problems in the summary of one run: receivers limit the length of messages. */
 const MOST_PROBLEMS = 20

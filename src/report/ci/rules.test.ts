@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { CheckedFile } from '../../documents'
 import { problemsText } from '../text/rules-text'
-import { problemsGithub } from './rules-github'
-import { problemsJunit } from './rules-junit'
-import { problemsSarif } from './rules-sarif'
+import { problemsGithub, problemsJunit, problemsSarif } from './rules'
 
 const ESCAPE = '\u001B[31m'
 const nasty: CheckedFile = {

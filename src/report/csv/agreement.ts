@@ -1,8 +1,7 @@
 import { checkBag } from '../../core/bag'
 import type { AgreementContact, RoutingAgreement, UnjudgedContact } from '../../documents'
 import type { CsvOptions } from '../../documents/tables/csv-format'
-import { csvText } from './csv-text'
-import { type Column, tableOf } from './table'
+import { type Column, csvText, tableOf } from './table'
 
 type Row = Omit<UnjudgedContact, 'why'> & { readonly why?: string; readonly judged?: AgreementContact }
 

@@ -1,8 +1,7 @@
 import { checkBag, checkKind } from '../../core/bag'
 import type { AuditRow } from '../../documents'
 import type { CsvOptions } from '../../documents/tables/csv-format'
-import { csvText } from './csv-text'
-import { type Column, type Table, tableOf } from './table'
+import { type Column, csvText, type Table, tableOf } from './table'
 
 const COLUMNS: readonly Column<AuditRow>[] = [
   { name: 'at', format: 'instant', cell: ({ at }) => at },

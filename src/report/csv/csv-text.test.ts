@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest'
-import { csvText } from './csv-text'
-import { tableOf } from './table'
+import { csvText, tableOf } from './table'
 
 const TABLE = tableOf<readonly [string, number]>(
   [

@@ -2,8 +2,7 @@ import { checkBag } from '../../core/bag'
 import { canonicalJson, type Json } from '../../core/json/json'
 import type { Difference, DriftReport } from '../../documents'
 import type { CsvOptions } from '../../documents/tables/csv-format'
-import { csvText } from './csv-text'
-import { type Column, type Table, tableOf } from './table'
+import { type Column, csvText, type Table, tableOf } from './table'
 
 const COLUMNS: readonly Column<Difference>[] = [
   { name: 'path', cell: ({ path }) => path },

@@ -1,8 +1,7 @@
 import { checkBag } from '../../core/bag'
 import type { HygieneFinding, HygieneReport, Ref } from '../../documents'
 import type { CsvOptions } from '../../documents/tables/csv-format'
-import { csvText } from './csv-text'
-import { type Column, type Table, tableOf } from './table'
+import { type Column, csvText, type Table, tableOf } from './table'
 
 interface Row {
   readonly finding: HygieneFinding

@@ -3,9 +3,8 @@ import { ValidationError } from '../../core/errors'
 import type { CsvOptions } from '../../documents/tables/csv-format'
 import type { ReportDocument } from '../html/documents/report-document'
 import { BESIDE, CHANGE_COLUMNS, type ChangeRow, changeRows } from './changes'
-import { csvText } from './csv-text'
 import { QUEUE_COLUMNS, type QueueRow, queueRows } from './queue-forecast'
-import { type Column, tableOf } from './table'
+import { type Column, csvText, tableOf } from './table'
 
 /** One line: a queue before and after, all queues together, or a change. */
 type Row =

@@ -2,8 +2,7 @@ import { checkBag } from '../../core/bag'
 import type { Staffing, StaffingInterval, StaffingIntervalQueue, StaffingRoster } from '../../documents'
 import type { CsvOptions } from '../../documents/tables/csv-format'
 import { staffingMoments } from '../text/kit/staffing-moments'
-import { csvText } from './csv-text'
-import { type Column, type Table, tableOf } from './table'
+import { type Column, csvText, type Table, tableOf } from './table'
 
 interface Row {
   readonly interval: StaffingInterval

@@ -1,3 +1,6 @@
+import { type CsvOptions, csvFormat } from '../../documents/tables/csv-format'
+import { csvLines, markedText } from '../../documents/tables/csv-lines'
+
 /** One value of a row; undefined and null are an empty cell: not known. */
 export type Cell = string | number | undefined | null
 
@@ -25,4 +28,14 @@ export function tableOf<Row>(columns: readonly Column<Row>[], rows: readonly Row
 /** Rounds a number to six decimals: a ratio of two sums has more digits than were measured. */
 export function roundedCell(value: Cell): Cell {
   return typeof value === 'number' && !Number.isInteger(value) ? Math.round(value * 1e6) / 1e6 : value
+}
+
+/**
+ * CSV text with a header row. Text that a spreadsheet would run as a formula starts with `'`; a text with letters beyond
+ * ASCII begins with a byte-order mark. Numbers have no groups.
+ * @throws ValidationError for an unknown locale or sign
+ */
+export function csvText({ columns, rows }: Table, options: CsvOptions = {}): string {
+  const lines: (readonly Cell[])[] = [columns.map(({ name }) => name), ...rows.map((row) => row.map(roundedCell))]
+  return markedText(csvLines(lines, csvFormat(options)))
 }

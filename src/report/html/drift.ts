@@ -1,7 +1,7 @@
 import type { Attribution, Difference, DriftReport } from '../../documents'
 import { valueText } from '../text/drift-text'
 import { plural } from '../text/kit/figures'
-import { when } from './kit/figures'
+import { when } from './kit/figure'
 import { html, type Markup, named } from './kit/markup'
 import { noteList } from './kit/notes'
 import type { Section } from './kit/page'

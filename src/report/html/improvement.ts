@@ -11,8 +11,7 @@ import {
   type WaveRow,
   waveRows,
 } from '../text/kit/improvement-figures'
-import { figure } from './kit/figure'
-import { asPercent, firm, ratioWithin } from './kit/figures'
+import { asPercent, figure, firm, ratioWithin } from './kit/figure'
 import { html, type Markup, named } from './kit/markup'
 import type { Section } from './kit/page'
 import { type TableColumn, tableOf } from './kit/table'

@@ -1,8 +1,7 @@
 import fc from 'fast-check'
 import markdownIt from 'markdown-it'
 import { expect, it } from 'vitest'
-import { codeMarkdown, plainMarkdown } from './escape'
-import { markdownTable } from './table'
+import { codeMarkdown, markdownTable, plainMarkdown } from './section'
 
 const markdown = markdownIt({ html: true, linkify: true })
 

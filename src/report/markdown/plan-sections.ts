@@ -13,9 +13,15 @@ import {
 } from '../text/kit/improvement-figures'
 import { boundText, budgetText, scopeText, summary } from '../text/plan'
 import { formatValue } from '../text/recommendations'
-import { codeMarkdown, plainMarkdown } from './escape'
-import { listSection, type Section, tableSection } from './section'
-import { type MarkdownColumn, markdownTable } from './table'
+import {
+  codeMarkdown,
+  listSection,
+  type MarkdownColumn,
+  markdownTable,
+  plainMarkdown,
+  type Section,
+  tableSection,
+} from './section'
 
 /** Points of the curve shown. */
 const CURVE_POINTS = 8

@@ -8,10 +8,8 @@ import { attributionLine, valueText } from '../text/drift-text'
 import { count, duration, plural, secondsOf } from '../text/kit/figures'
 import { outcomeWord } from '../text/kit/outcome-word'
 import { plain } from '../text/kit/paint'
-import { codeMarkdown, plainMarkdown } from './escape'
 import { planSections } from './plan-sections'
-import { listSection, type Section, tableSection } from './section'
-import { markdownTable } from './table'
+import { codeMarkdown, listSection, markdownTable, plainMarkdown, type Section, tableSection } from './section'
 
 /** A document that a review is made of. */
 type ReviewDocument = Plan | ApplyReport | DriftReport

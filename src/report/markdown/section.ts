@@ -1,3 +1,5 @@
+import { cleanText } from '../text/kit/clean'
+
 /** A table, list or text of a review; what does not fit is cut from the end of its lines. */
 export interface Section {
   /** Stands above the lines and stays with the first of them. */
@@ -27,4 +29,57 @@ export function tableSection(
 
 function cutOf(what: string, all: number): Section['cut'] {
   return (left) => `${left} of ${all} ${what} are not shown here: the plan's file has them all.`
+}
+
+/** A column of a Markdown table. */
+export interface MarkdownColumn<Row> {
+  readonly title: string
+  readonly cell: (row: Row) => string
+  readonly align?: 'right'
+}
+
+/** Head and lines of a table of GitHub's Markdown; cells are plain words, whatever they hold. */
+export function markdownTable<Row>(
+  columns: readonly MarkdownColumn<Row>[],
+  rows: readonly Row[],
+): { readonly head: string; readonly lines: string[] } {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
+  return {
+    head: [
+      line(columns.map(({ title }) => plainMarkdown(title))),
+      line(columns.map(({ align }) => (align === 'right' ? '---:' : '---'))),
+    ].join('\n'),
+    lines: rows.map((row) => line(columns.map(({ cell }) => plainMarkdown(cell(row))))),
+  }
+}
+
+/**
+ * A name or sentence from an org as plain words in Markdown, also in a table cell: no part of it becomes markup, HTML,
+ * a link, a mention of somebody or a reference to an issue or commit. A zero-width space breaks up texts that would
+ * become one.
+ */
+export function plainMarkdown(text: string): string {
+  return (
+    cleanText(text)
+      .replace(/&/g, '&amp;')
+      .replace(/</g, '&lt;')
+      .replace(/>/g, '&gt;')
+      .replace(/[\\`*_[\]#|~$]/g, (sign) => `\\${sign}`)
+      .replace(/@/g, `@${NOTHING}`)
+      .replace(/:\/\//g, `:${NOTHING}//`)
+      .replace(/\bwww\./gi, (start) => `${start.slice(0, 3)}${NOTHING}.`)
+      .replace(/\b(GH)-(?=\d)/gi, `$1${NOTHING}-`)
+      .replace(/\\#(?=\d)/g, `\\#${NOTHING}`)
+      // A commit is linked by seven or more digits of its hash.
+      .replace(/\b(?=[0-9a-f]*\d)[0-9a-f]{7,40}\b/gi, (hash) => `${hash.slice(0, 3)}${NOTHING}${hash.slice(3)}`)
+      .replace(/^(\s*)([-+](?=\s)|\d+[.)](?=\s)|[-=]+\s*$)/, `$1${NOTHING}$2`)
+  )
+}
+
+/** A zero-width space: invisible, but it ends a word for Markdown. */
+const NOTHING = '\u200B'
+
+/** Text in a code span; a backtick in it is shown as an apostrophe. */
+export function codeMarkdown(text: string): string {
+  return `\`${cleanText(text).replace(/`/g, "'").replace(/\|/g, '\u00a6')}\``
 }

@@ -2,12 +2,10 @@ import { checkBag } from '../../core/bag'
 import type { ApplyReport, Change, ChangeResult, ForeignLook, ForeignWrite, Plan, VerifyReport } from '../../documents'
 import { PLAN } from '../../documents/bags'
 import { aspectName, ownerName, shown, valueChange } from './change'
-import { canaryState, canaryWord } from './kit/canary-word'
 import { cleanText } from './kit/clean'
 import { duration, percent, plural, secondsOf } from './kit/figures'
-import { outcomeWord } from './kit/outcome-word'
+import { canaryState, canaryWord, outcomeWord, troubleOf } from './kit/outcome-word'
 import { type Paint, plain } from './kit/paint'
-import { troubleOf } from './kit/same-trouble'
 import { type TableOptions, textTable } from './kit/table'
 
 /** What applying a plan did: counts by status, requests, time, latency of the writes, and each change that does not hold. */

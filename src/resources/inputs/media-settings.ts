@@ -1,6 +1,5 @@
 import type { OpenUnion } from '../../core/open-union'
-import type { EmailAddressInput } from './email-address'
-import type { RefInput } from './given'
+import type { EmailAddressInput, RefInput } from './given'
 
 /** How contacts of one media type are offered to agents. */
 export interface MediaSettingsInput {

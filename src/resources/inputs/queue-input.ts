@@ -1,6 +1,5 @@
 import type { OpenUnion } from '../../core/open-union'
-import type { EmailAddressInput } from './email-address'
-import type { AsRead, Changes, DivisionInput, MemberGroupInput, RefInput } from './given'
+import type { AsRead, Changes, DivisionInput, EmailAddressInput, MemberGroupInput, RefInput } from './given'
 import type {
   GroupActivationPilotInput,
   GroupActivationRuleInput,

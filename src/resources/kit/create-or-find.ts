@@ -2,10 +2,9 @@ import { ConnectionError, NotFoundError } from '../../core/errors'
 import type { CallOptions } from '../../transport/contract/call-options'
 import type { Operation, RequestInput } from '../../transport/contract/operation'
 import type { ResourceContext } from './context'
-import { startDeadline } from './deadline'
 import { refuseEtag } from './etag'
-import { isInDoubt } from './in-doubt'
-import { once, withoutKey } from './send'
+import { startDeadline } from './poll'
+import { isInDoubt, once, withoutKey } from './send'
 
 /** Waits between searches for an object that may just have been created; lists of the platform lag by seconds. */
 const LOOK_AFTER_MS = [0, 1_000, 2_000, 4_000, 8_000]

@@ -1,13 +1,11 @@
-import { SkillrouteError } from '../../core/errors'
+import { ConnectionError, isSkillrouteError, ResponseError, ServerError, SkillrouteError } from '../../core/errors'
 import { callSite, tellCaller } from '../../core/errors/call-site'
 import { contentHash } from '../../core/json/hash'
 import type { CallOptions } from '../../transport/contract/call-options'
-import type { Operation, RequestInput } from '../../transport/contract/operation'
-import type { StandardSchema } from '../../transport/contract/standard-schema'
+import type { Operation, RequestInput, StandardSchema } from '../../transport/contract/operation'
 import { hold, pathText } from '../../transport/pipeline/hold'
 import type { ResourceContext } from './context'
 import { refuseEtag } from './etag'
-import { isInDoubt } from './in-doubt'
 
 /**
  * One request of one operation, with its idempotency key. A write with a target takes `ifMatch` through `sendIfSame`
@@ -109,4 +107,17 @@ export function withoutKey(options: CallOptions): CallOptions {
 export function partOptions(options: CallOptions, index: number): CallOptions {
   if (options.idempotencyKey === undefined) return options
   return { ...options, idempotencyKey: `${options.idempotencyKey}.${index}` }
+}
+
+/** The code of a queue update that failed halfway and could not be reverted. */
+export const NOT_PUT_BACK = 'queue.notPutBack'
+
+/**
+ * True if a write may have been carried out although it failed: no answer, an unusable answer, a 5xx (a gateway may
+ * return one after the service did the work), or an update of several requests that stopped halfway.
+ */
+export function isInDoubt(error: unknown): boolean {
+  if (error instanceof ServerError) return true
+  if (error instanceof ConnectionError || error instanceof ResponseError) return error.inDoubt
+  return isSkillrouteError(error) && error.code === NOT_PUT_BACK
 }

@@ -13,8 +13,8 @@ import { checkId, checkInput, checkLevels, type LevelInput, nonEmpty } from '../
 import { numberedPages } from '../kit/lists/lists'
 import { creates, deletes, patches, reads } from '../kit/operations'
 import { send, withoutKey } from '../kit/send'
-import { type UserLanguage, userLanguageListingSchema } from './level-schema'
 import { setLevels } from './user-levels'
+import { type UserLanguage, userLanguageListingSchema } from './user-skills'
 
 /** A language of the catalog. */
 export const languageSchema: () => z.core.$ZodType<Language> = loose(() => ({

@@ -1,14 +1,53 @@
+import * as z from 'zod/mini'
 import { ValidationError } from '../../core/errors'
 import { LIMITS } from '../../core/limits'
+import type { OpenUnion } from '../../core/open-union'
 import type { CallOptions } from '../../transport/contract/call-options'
 import type { ResourceContext } from '../kit/context'
 import { deleteOnce } from '../kit/delete-once'
+import { loose, maybeEnum, maybeText, numberedListing, text } from '../kit/fields'
 import { checkId, checkLevels, type LevelInput } from '../kit/input'
 import { numberedPages } from '../kit/lists/lists'
 import { deletes, patches, puts, reads } from '../kit/operations'
 import { sendIfSame } from '../kit/send-if-same'
-import { type UserSkill, userSkillListingSchema } from './level-schema'
 import { setLevels } from './user-levels'
+
+/** A skill of a user with its proficiency, 0 to 5. */
+export const userSkillSchema: () => z.core.$ZodType<UserSkill> = loose(() => ({
+  id: text,
+  name: maybeText,
+  proficiency: z.number(),
+  state: maybeEnum<'active' | 'inactive' | 'deleted'>(),
+}))
+
+/** A language of a user with its proficiency, 0 to 5; the platform may round it. */
+export const userLanguageSchema: () => z.core.$ZodType<UserLanguage> = loose(() => ({
+  id: text,
+  name: maybeText,
+  proficiency: z.number(),
+  state: maybeEnum<'active' | 'inactive' | 'deleted'>(),
+}))
+
+const userSkillListingSchema = numberedListing(userSkillSchema)
+export const userLanguageListingSchema = numberedListing(userLanguageSchema)
+
+/** A skill that a user holds, with the level 0 to 5. */
+export interface UserSkill {
+  id: string
+  proficiency: number
+  name?: string | undefined
+  state?: OpenUnion<'active' | 'inactive' | 'deleted'> | undefined
+  [field: string]: unknown
+}
+
+/** A language that a user holds, with the level 0 to 5. */
+export interface UserLanguage {
+  id: string
+  proficiency: number
+  name?: string | undefined
+  state?: OpenUnion<'active' | 'inactive' | 'deleted'> | undefined
+  [field: string]: unknown
+}
 
 export const userSkillOperations = {
   list: reads('getUserRoutingskills', '/api/v2/users/{userId}/routingskills', userSkillListingSchema),

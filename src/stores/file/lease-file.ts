@@ -5,8 +5,17 @@ import { PlanError, ValidationError } from '../../core/errors'
 import { type Clock, startAge, systemClock } from '../../core/time/clock'
 import type { HeldLease, Lease, LeaseHolder } from '../../documents/ports/ports'
 import { keepLease } from '../kit/keep-lease'
-import { adviseOnHolder, BEAT_MS, holderSchema, holderText, isLost, leaseHolder, SILENT_MS } from '../kit/lease-holder'
-import { type ScopedLease, scopedLease } from '../kit/scoped-lease'
+import {
+  adviseOnHolder,
+  BEAT_MS,
+  holderSchema,
+  holderText,
+  isLost,
+  leaseHolder,
+  type ScopedLease,
+  SILENT_MS,
+  scopedLease,
+} from '../kit/lease-holder'
 import { systemCode } from '../kit/system-error'
 import { onDisk, type Place } from './on-disk'
 import { createWhole, writeDurably } from './write-file-atomic'

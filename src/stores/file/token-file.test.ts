@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { inspect } from 'node:util'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { TokenStore } from '../../documents/ports/ports'
-import { memoryTokenStore } from '../memory/token-memory'
+import { memoryTokenStore } from '../memory/memory'
 import { fileTokenStore } from './token-file'
 
 let folder: string

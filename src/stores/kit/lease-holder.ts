@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { builtin } from '../../core/builtin'
 import { lazy } from '../../core/lazy'
 import { systemClock } from '../../core/time/clock'
-import type { LeaseHolder } from '../../documents/ports/ports'
+import type { HeldLease, LeaseHolder } from '../../documents/ports/ports'
 import { systemCode } from './system-error'
 
 /** Shape of a lease file, checked because other programs can reach it. */
@@ -151,3 +151,11 @@ function processOf(pid: number): { readonly start: string; readonly state: strin
 
 /** Index of the start time among the fields after the program's name: field 22 of all, of which two come before. */
 const START_FIELD = 19
+
+/** A held lease that `await using` releases at the end of its scope. */
+export type ScopedLease<H extends HeldLease = HeldLease> = H & AsyncDisposable
+
+/** Lets `await using` release a held lease. Changes and returns the given lease. */
+export function scopedLease<H extends HeldLease>(held: H): ScopedLease<H> {
+  return Object.assign(held, { [Symbol.asyncDispose]: () => held.release() })
+}

@@ -17,7 +17,7 @@ export type {
   OutboxMessage,
   OutboxRecord,
 } from '../../documents'
-export type { ScopedLease } from '../kit/scoped-lease'
+export type { ScopedLease } from '../kit/lease-holder'
 export { postgresJournal } from './journal'
 export { type PostgresLease, type PostgresLeaseOptions, postgresLease } from './lease'
 export { type PostgresLedgerOptions, postgresLedger } from './ledger'

@@ -3,8 +3,7 @@ import { ConfigError, PlanError, ValidationError } from '../../core/errors'
 import { type Clock, startAge, systemClock } from '../../core/time/clock'
 import type { HeldLease, Lease, LeaseHolder } from '../../documents/ports/ports'
 import { keepLease } from '../kit/keep-lease'
-import { holderSchema, holderText, leaseHolder } from '../kit/lease-holder'
-import { type ScopedLease, scopedLease } from '../kit/scoped-lease'
+import { holderSchema, holderText, leaseHolder, type ScopedLease, scopedLease } from '../kit/lease-holder'
 import {
   failed,
   numberOf,

@@ -11,7 +11,7 @@ export type {
   StoredToken,
   TokenStore,
 } from '../../documents/ports/ports'
-export type { ScopedLease } from '../kit/scoped-lease'
+export type { ScopedLease } from '../kit/lease-holder'
 export type { RedisClient } from './client'
 export { type RedisHeldLease, type RedisLease, type RedisLeaseOptions, redisLease } from './lease'
 export {

@@ -2,7 +2,6 @@ import { ResponseError } from '../../core/errors'
 import { toApiError } from '../failures/api-error'
 import { type ErrorBody, readErrorBody } from '../failures/error-body'
 import type { Failure, FailureReason } from '../failures/failure'
-import { parseRetryAfter } from '../failures/retry-after'
 import type { AttemptResponse } from '../wiring/types'
 
 /** The request that an answer belongs to, for the error message. */
@@ -85,3 +84,22 @@ function scrub(body: ErrorBody, clean: (text: string) => string): ErrorBody {
     params: body.params.map(clean),
   }
 }
+
+/**
+ * Reads a `Retry-After` header: seconds, or an HTTP date relative to `nowMs`.
+ * @returns milliseconds from now, never negative; undefined when the header is missing or unreadable
+ */
+export function parseRetryAfter(header: string | null | undefined, nowMs: number): number | undefined {
+  const text = header?.trim() ?? ''
+  if (/^\d+(\.\d+)?$/.test(text)) {
+    // More digits than a number holds mean a very long wait. Treated as missing, it would be retried at once.
+    return Math.min(Math.ceil(Number(text) * 1000), Number.MAX_SAFE_INTEGER)
+  }
+  // Date.parse accepts nearly anything, so only text that looks like one of the three HTTP date forms is parsed.
+  if (!HTTP_DATE.test(text)) return undefined
+  const atMs = Date.parse(ASCTIME.test(text) ? `${text} GMT` : text)
+  return Number.isNaN(atMs) ? undefined : Math.max(0, atMs - nowMs)
+}
+
+const HTTP_DATE = /^(mon|tue|wed|thu|fri|sat|sun)[a-z]*,? .*\d\d:\d\d:\d\d/i
+const ASCTIME = /^[a-z]{3} [a-z]{3} [ \d]\d \d\d:\d\d:\d\d \d{4}$/i

@@ -1,10 +1,9 @@
 import { bagIssues, issueText } from '../../core/bag'
-import { ConfigError, isSkillrouteError } from '../../core/errors'
+import { AuthenticationError, ConfigError, isSkillrouteError, SkillrouteError } from '../../core/errors'
 import type { StoredToken } from '../../documents/ports/ports'
 import { AttemptFailed } from '../failures/failure'
 import { orAbort } from '../kit/abort'
 import type { AccessToken } from '../wiring/types'
-import { tokenMissing, tokenRefused } from './given-error'
 import { withHidden } from './hidden'
 import { LOGIN, type LoginSource, type SourceTools } from './source'
 import { isSendable } from './token-request'
@@ -109,4 +108,22 @@ function readGiven(given: unknown, nowMs: number): StoredToken {
 
 function isGiven(value: unknown): value is GivenToken {
   return typeof value === 'object' && value !== null && typeof Reflect.get(value, 'accessToken') === 'string'
+}
+
+/** The API refuses the token, and there is no other. */
+export function tokenRefused(message: string): AttemptFailed {
+  return new AttemptFailed({
+    reason: 'refused',
+    status: 401,
+    toError: ({ attempts, request = { method: '', path: '' } }) =>
+      new AuthenticationError(message, { status: 401, code: 'token.refused', ...request, attempts }),
+  })
+}
+
+/** The function or store that had to give a token gave none. */
+function tokenMissing(message: string, cause?: unknown): AttemptFailed {
+  return new AttemptFailed({
+    reason: 'refused',
+    toError: () => new SkillrouteError('token.missing', message, cause === undefined ? {} : { cause }),
+  })
 }

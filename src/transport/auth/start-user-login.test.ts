@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { REGIONS } from '../kit/regions'
+import { REGIONS } from '../kit/hosts'
 import { challengeOf, newVerifier, startUserLogin } from './start-user-login'
 
 const redirectUri = 'http://localhost:8085/callback'

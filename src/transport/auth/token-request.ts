@@ -5,7 +5,7 @@ import { answerFailure } from '../attempt/answer-failure'
 import type { Attempt } from '../attempt/attempt'
 import { isRecord, readErrorBody } from '../failures/error-body'
 import { AttemptFailed, type Failure } from '../failures/failure'
-import { describeLogin } from '../kit/regions'
+import { describeLogin } from '../kit/hosts'
 import type { Secrets } from '../kit/secrets'
 
 /** Path for token requests on the login host. */

@@ -4,10 +4,10 @@ import type { StoredToken } from '../../documents/ports/ports'
 import { AttemptFailed } from '../failures/failure'
 import { orAbort } from '../kit/abort'
 import type { UserLogin } from '../wiring/types'
-import { tokenRefused } from './given-error'
+import { tokenRefused } from './access-token'
 import { withHidden } from './hidden'
 import { LOGIN, type Login, type LoginSource, type SourceTools } from './source'
-import { isAging, isUsable } from './token-life'
+import { isAging, isUsable } from './token-provider'
 import { basicOf, requestToken } from './token-request'
 
 /** The tokens of a person's login. Protect them like a password. */

@@ -1,7 +1,6 @@
 import { bagIssues, shown } from '../../core/bag'
 import { type Issue, ValidationError } from '../../core/errors'
-import type { Operation, OperationKind, RequestInput } from './operation'
-import type { StandardSchema } from './standard-schema'
+import type { Operation, OperationKind, RequestInput, StandardSchema } from './operation'
 
 /** A request to any operation of the API, ready to send. */
 export interface PlainRequest<T = unknown> extends RequestInput {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parseRetryAfter } from './retry-after'
+import { parseRetryAfter } from '../attempt/answer-failure'
 
 const NOW = Date.UTC(2026, 0, 5, 12)
 

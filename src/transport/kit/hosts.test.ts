@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ConfigError } from '../../core/errors'
-import { resolveHosts } from './hosts'
-import { REGIONS } from './regions'
+import { REGIONS, resolveHosts } from './hosts'
 
 describe('resolveHosts', () => {
   it.each(Object.entries(REGIONS))('knows %s by name, dashes, domain and hosts', (name, domain) => {

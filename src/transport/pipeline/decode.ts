@@ -1,6 +1,5 @@
 import { ResponseError } from '../../core/errors'
-import { noAnswer, type Operation } from '../contract/operation'
-import type { StandardIssue } from '../contract/standard-schema'
+import { noAnswer, type Operation, type StandardIssue } from '../contract/operation'
 import { AttemptFailed, type Failure } from '../failures/failure'
 import type { AttemptResponse } from '../wiring/types'
 import { hold, pathText } from './hold'

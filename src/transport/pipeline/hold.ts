@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini'
-import type { StandardIssue, StandardResult, StandardSchema } from '../contract/standard-schema'
+import type { StandardIssue, StandardResult, StandardSchema } from '../contract/operation'
 import { checked } from '../kit/checked'
 
 /** Validates a value against a schema of any library. A zod schema gets our messages, since `zod/mini` has none. */

@@ -2,7 +2,7 @@ import { afterEach, expect, it } from 'vitest'
 import { type Emulated, emulated } from '../../../test/support/emulated'
 import { drawnPlan } from '../../../test/support/proposals'
 import { applyText } from '../../report'
-import { memoryJournal } from '../../stores/memory/journal-memory'
+import { memoryJournal } from '../../stores/memory/memory'
 import { captureSnapshot } from '../snapshot/capture'
 import { applyPlan } from './apply'
 

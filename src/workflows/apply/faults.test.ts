@@ -4,7 +4,7 @@ import { MIXED_FAULTS } from '../../../test/support/mixed-faults'
 import { drawnPlan, effectsOf, trueLevel } from '../../../test/support/proposals'
 import { seededRandom } from '../../core/random'
 import type { Journal } from '../../documents/ports/ports'
-import { memoryJournal } from '../../stores/memory/journal-memory'
+import { memoryJournal } from '../../stores/memory/memory'
 import { captureSnapshot } from '../snapshot/capture'
 import { applyPlan } from './apply'
 

@@ -9,7 +9,7 @@ import { emulated } from '../../../test/support/emulated'
 import { drawnPlan, trueLevel } from '../../../test/support/proposals'
 import { seededRandom } from '../../core/random'
 import type { World } from '../../emulator'
-import { memoryJournal } from '../../stores/memory/journal-memory'
+import { memoryJournal } from '../../stores/memory/memory'
 import { captureSnapshot } from '../snapshot/capture'
 import { applyPlan } from './apply'
 

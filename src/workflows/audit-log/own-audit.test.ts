@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { AuditRecord, ChangeRecord, RunRecord } from '../../documents'
-import { memoryAuditLog } from '../../stores/memory/audit-log-memory'
+import { memoryAuditLog } from '../../stores/memory/memory'
 import { UNREAD } from '../run/proof/read-back'
 import { joinAudits, readAuditLog } from './own-audit'
 

@@ -1,6 +1,6 @@
 import { checkBag } from '../../core/bag'
 import { type Issue, ValidationError } from '../../core/errors'
-import { instantMs } from '../../core/time/instant'
+import { instantMs } from '../../core/time/parse-instant'
 import type { CompiledCalendar, CompiledEntry, Interval, Problem, Ref, SkillCalendar, Snapshot } from '../../documents'
 import { SNAPSHOT } from '../../documents/bags'
 import { valueSource } from '../../documents/yaml/source'

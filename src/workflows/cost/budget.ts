@@ -1,7 +1,7 @@
 import { LIMITS } from '../../core/limits'
 import type { Change, PlanBasis, RequestBudget } from '../../documents'
 import { secondsFor } from '../../transport/limits/spread'
-import { partsOf } from '../subjects/read'
+import { partsOf } from '../subjects/showing'
 import { type Unit, unitsOf } from '../subjects/subject'
 import { groupWrites, isBatchable, splitBatches, type WriteGroup } from './write-groups'
 

@@ -1,6 +1,6 @@
 import { LIMITS } from '../../core/limits'
 import type { Change } from '../../documents'
-import { chunks } from '../../resources/kit/lists/chunks'
+import { chunks } from '../../resources/kit/lists/in-parts'
 import { type Unit, unitsOf } from '../subjects/subject'
 
 /** Units that must not be written in parallel: all units of one user, or of one queue. */

@@ -5,11 +5,10 @@ import type { AgentTime, Interval, OnQueueStretch, WeekPresence } from '../../do
 import { weekSlots } from '../../optimizer/model/time/week-profile'
 import type { AggregateGroup } from '../../resources/analytics/answers'
 import { routingSeconds } from '../../resources/analytics/measures'
-import { chunks } from '../../resources/kit/lists/chunks'
-import { concurrently } from '../../resources/kit/lists/concurrently'
+import { chunks, concurrently } from '../../resources/kit/lists/in-parts'
 import { intervalText, parseInterval, splitInterval } from '../../resources/kit/lists/intervals'
 import type { CallOptions } from '../../transport/contract/call-options'
-import { optionalRead, type Refusal } from './optional-read'
+import { optionalRead, type Refusal } from './concurrency'
 import { inHalves } from './queries'
 
 /** Which agents' time to read, and in which intervals. */

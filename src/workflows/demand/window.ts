@@ -1,5 +1,5 @@
 import { ValidationError } from '../../core/errors'
-import { instantMs } from '../../core/time/instant'
+import { instantMs } from '../../core/time/parse-instant'
 import type { Interval } from '../../documents'
 
 const MINUTE_MS = 60_000

@@ -1,9 +1,8 @@
 import { checkBag, checkKind } from '../../core/bag'
 import { ValidationError } from '../../core/errors'
 import type { Desired, Snapshot } from '../../documents'
-import { inTextOrder } from '../../documents/yaml/problem'
+import { inTextOrder, shapeProblems } from '../../documents/yaml/problem'
 import { readYaml } from '../../documents/yaml/read'
-import { shapeProblems } from '../../documents/yaml/shape-problems'
 import { valueSource, type YamlSource } from '../../documents/yaml/source'
 import { DESIRED, DESIRED_KEYS, resolveDesired } from './desired'
 

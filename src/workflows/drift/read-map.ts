@@ -1,9 +1,8 @@
 import * as z from 'zod'
 import { checkKind } from '../../core/bag'
 import { ValidationError } from '../../core/errors'
-import { inTextOrder } from '../../documents/yaml/problem'
+import { inTextOrder, shapeProblems } from '../../documents/yaml/problem'
 import { readYaml } from '../../documents/yaml/read'
-import { shapeProblems } from '../../documents/yaml/shape-problems'
 import type { DriftMap } from './pairing'
 
 const names = z.record(z.string().min(1), z.string().min(1)).optional()

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Emulated, emulated } from '../../../test/support/emulated'
 import type { Experiment, Plan, Snapshot } from '../../documents'
-import { memoryJournal } from '../../stores/memory/journal-memory'
+import { memoryJournal } from '../../stores/memory/memory'
 import { buildPlan } from '../plan/build'
 import { captureSnapshot } from '../snapshot/capture'
 import { analyzeExperiment } from './analyze'

@@ -7,11 +7,10 @@ import type {
   UnjudgedContact,
 } from '../../documents'
 import { wilson } from '../kit/wilson'
-import { causesOf } from './causes'
+import { agentBy, causesOf, READINGS, readingsOf } from './causes'
 import { type Choice, choiceOf, isInOrder, whyNotJudged } from './choice'
 import type { Leg, Offer } from './legs'
 import { type Namer, namerOf } from './names'
-import { agentBy, READINGS, readingsOf } from './readings'
 import type { Scene } from './scene'
 
 interface Judged {

@@ -1,6 +1,6 @@
 import type { Json } from '../../core/json/json'
 import type { EventSubject, EventType, ForeignChangeData, Ref, RoutingEvent } from '../../documents'
-import { eventId } from '../../documents/run/event-id'
+import { eventId } from '../../documents/run/event'
 import type { AuditEntry } from '../../resources/audits/audit-schema'
 import { auditAuthor } from '../audits/audit-author'
 

@@ -4,7 +4,7 @@ import { PermissionError } from '../../core/errors'
 import type { Snapshot } from '../../documents'
 import { SNAPSHOT } from '../../documents/bags'
 import type { SkillGroupSize } from '../../optimizer'
-import { concurrently } from '../../resources/kit/lists/concurrently'
+import { concurrently } from '../../resources/kit/lists/in-parts'
 import type { SkillGroup } from '../../resources/skills/skill-groups'
 
 type Condition = NonNullable<SkillGroup['skillConditions']>[number]

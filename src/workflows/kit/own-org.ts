@@ -1,8 +1,8 @@
 import type { Client } from '../../client'
 import { ConfigError, PlanError } from '../../core/errors'
+import { contentHash } from '../../core/json/hash'
 import type { Ref } from '../../documents'
 import type { CallOptions } from '../../transport/contract/call-options'
-import { orgHash } from './org-hash'
 
 /**
  * Refuses a document that belongs to another org than the client's credentials. Sends one request.
@@ -36,4 +36,9 @@ function mustFitProfile({ profile }: Client, org: { readonly id: string; readonl
     `The profile of ${profile.takenAt.slice(0, 10)} is of ${whose}; these credentials belong to ${org.name ?? 'an org'} (${org.id}). Make a profile of this org with skillroute probe --out.`,
     { code: 'config.profile' },
   )
+}
+
+/** A hash of an org's id, which shows whether a profile belongs to that org. */
+export function orgHash(orgId: string): string {
+  return contentHash(`skillroute profile of ${orgId}`).slice(0, 16)
 }

@@ -1,6 +1,6 @@
 import { canonicalJson, type Json } from '../../core/json/json'
 import { mergeChanges } from '../../resources/queues/queue-body'
-import { sameLevel } from './levels'
+import { sameLevel } from './read-skills'
 
 /**
  * Whether two values of the platform are equal. Numbers are equal as levels are, see `sameLevel`; the order of keys

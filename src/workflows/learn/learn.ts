@@ -4,7 +4,7 @@ import { LIMITS } from '../../core/limits'
 import type { CalibratedWeek, Calibration, CalibrationRow, Interval, Plan, QueueForecast } from '../../documents'
 import { parsePlan } from '../../documents/plan/read-plan'
 import { calibrate, type ForecastPair } from '../../optimizer/experiment'
-import { chunks } from '../../resources/kit/lists/chunks'
+import { chunks } from '../../resources/kit/lists/in-parts'
 import { mustBeOwn } from '../kit/own-org'
 import { measuresOf, type QueueMeasures } from '../status/queue-measures'
 

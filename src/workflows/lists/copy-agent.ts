@@ -1,4 +1,4 @@
-import type { DesiredMember, Ref, Snapshot, SnapshotAgent } from '../../documents'
+import type { Desired, DesiredMember, DesiredQueue, Ref, Snapshot, SnapshotAgent } from '../../documents'
 
 /** What a person holds, by ids. */
 export interface Holding {
@@ -36,4 +36,28 @@ export function unreadNotes({ gaps, queues }: Snapshot): string[] {
       ? [`The members of ${names.get(id) ?? id} could not be read (${reason}); memberships there are not in the plan.`]
       : [],
   )
+}
+
+/** By user id: what the person should hold, and why. */
+type Holdings = ReadonlyMap<string, { readonly holding: Holding; readonly reason: string }>
+
+/** The desired state that sets all these levels and memberships. */
+export function desiredOf(holdings: Holdings): Desired {
+  const queues = new Map<string, { readonly members: Record<string, DesiredMember | null>; readonly reason: string }>()
+  for (const [userId, { holding, reason }] of holdings) {
+    for (const [queueId, member] of Object.entries(holding.queues)) {
+      const known = queues.get(queueId) ?? { members: {}, reason }
+      known.members[userId] = member
+      queues.set(queueId, known)
+    }
+  }
+  return {
+    format: 'skillroute/desired@1',
+    agents: Object.fromEntries(
+      [...holdings].map(([id, { holding, reason }]) => {
+        return [id, { skills: holding.skills, languages: holding.languages, reason }]
+      }),
+    ),
+    queues: Object.fromEntries([...queues].map(([id, queue]): [string, DesiredQueue] => [id, queue])),
+  }
 }

@@ -3,8 +3,7 @@ import { type Issue, ValidationError } from '../../core/errors'
 import type { Desired, Snapshot, SnapshotAgent } from '../../documents'
 import { SNAPSHOT } from '../../documents/bags'
 import { agentNames, splitNames } from '../kit/names'
-import { holdingOf, queuesByGroup, unreadNotes } from './copy-agent'
-import { desiredOf } from './desired-of'
+import { desiredOf, holdingOf, queuesByGroup, unreadNotes } from './copy-agent'
 
 /** Who gets what another person holds; by name, id, or mail address if the snapshot has them. */
 export interface LikeAgent {

@@ -6,7 +6,7 @@ import { compareText } from '../../documents/plan/plan-hash'
 import { type CsvOptions, csvFormat } from '../../documents/tables/csv-format'
 import { csvLines, markedText } from '../../documents/tables/csv-lines'
 import { agentNames, namesOf } from '../kit/names'
-import { cellOf } from './matrix-cell'
+import { cellOf } from './matrix-level'
 
 /** Agents per chunk of text, since a matrix has a cell for each agent and skill, most of them empty. */
 const LOT = 200

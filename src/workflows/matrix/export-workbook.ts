@@ -5,8 +5,7 @@ import { compareText } from '../../documents/plan/plan-hash'
 import type { Sheet, SheetColumn, SheetValue } from '../../documents/tables/sheet'
 import { writeXlsx } from '../../documents/tables/write-xlsx'
 import { agentNames, labelOf, namesOf } from '../kit/names'
-import { memberCell } from './member-cell'
-import { SHEETS } from './sheets'
+import { memberCell, SHEETS } from './sheets'
 
 /** Shows up to two decimals, as people write levels. The cell keeps further ones. */
 const LEVEL_FORMAT = '0.##'

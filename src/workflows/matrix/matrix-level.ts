@@ -1,7 +1,9 @@
 import type { Issue } from '../../core/errors'
 import { LIMITS } from '../../core/limits'
 import type { Ref } from '../../documents'
+import { guardFormula, isFormula } from '../../documents/tables/formula-guard'
 import type { ResolvedLevel } from '../desired/resolved'
+import { labelOf, type Names } from '../kit/names'
 import type { CsvCell } from '../kit/parse-csv'
 
 /** A cell that removes the skill, language or membership. An empty cell leaves it alone. */
@@ -78,4 +80,25 @@ const DATES = [
 /** Whether a spreadsheet probably turned a number into this date. */
 function looksLikeDate(text: string): boolean {
   return DATES.some((one) => one.test(text))
+}
+
+/**
+ * The text of a cell that identifies one agent, skill, language or queue when it is read again, as {@link labelOf} has it. A
+ * text that a spreadsheet would run as a formula begins with `'`.
+ */
+export function cellOf<T extends Ref>(one: T, names: Names<T>, mail?: string | undefined): string {
+  const label = guardFormula(labelOf(one, names, mail))
+  const found = findCell(names, label)
+  return 'one' in found && found.one.id === one.id ? label : guardFormula(one.id)
+}
+
+/**
+ * Finds the agent or skill of a cell. Removes the apostrophe that {@link cellOf} puts before a formula, unless the name
+ * has one.
+ */
+export function findCell<T extends Ref>(names: Names<T>, cell: string): ReturnType<Names<T>['find']> {
+  const text = cell.trim()
+  const found = names.find(text)
+  const bare = text.slice(1)
+  return 'problem' in found && text.startsWith("'") && isFormula(bare) ? names.find(bare) : found
 }

@@ -3,8 +3,7 @@ import type { Ref, Snapshot, SnapshotSkill } from '../../documents'
 import type { ResolvedLevel } from '../desired/resolved'
 import { agentNames, type Names, namesOf } from '../kit/names'
 import { type CsvRow, parseCsv } from '../kit/parse-csv'
-import { findCell } from './matrix-cell'
-import { readLevelCell } from './matrix-level'
+import { findCell, readLevelCell } from './matrix-level'
 import { readWide, type WideKind, type WideRows } from './wide'
 
 /** The form of a matrix, for messages. */

@@ -8,8 +8,7 @@ import { agentNames, namesOf } from '../kit/names'
 import { some } from '../kit/some'
 import { resolveLevels } from './matrix'
 import { isRemoval, readLevel } from './matrix-level'
-import { readMember } from './member-cell'
-import { atCell, findSheets } from './sheets'
+import { atCell, findSheets, readMember } from './sheets'
 import { readWide, type WideCell, type WideRows } from './wide'
 
 /** Why each change of a plan from a workbook is asked for. */

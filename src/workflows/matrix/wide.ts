@@ -2,7 +2,7 @@ import type { Issue } from '../../core/errors'
 import type { Ref } from '../../documents'
 import type { Names } from '../kit/names'
 import type { CsvCell, CsvRow } from '../kit/parse-csv'
-import { findCell } from './matrix-cell'
+import { findCell } from './matrix-level'
 
 /** Headings of the column that names the agent; case does not matter. */
 const AGENT_HEADS = ['agent', 'user', 'name', 'agentid', 'userid', 'agent id', 'user id']

@@ -1,7 +1,7 @@
 import type { Progress } from '../../core/progress'
 import type { RoutingModel, SimulationComparison, Training } from '../../documents'
 import type { SimulateOptions, TrainingOptions } from '../../optimizer'
-import { runInThread, type ThreadJob } from '../../threads/run-in-thread'
+import { runInThread, type ThreadJob } from '../../threads/in-threads'
 import { threadPool } from './thread-pool'
 import type { ThreadInput } from './thread-work'
 

@@ -1,7 +1,6 @@
 import type { RoutingModel } from '../../documents'
 import type { ImproveProgress } from '../../optimizer/improve/center/center'
-import { checkThreads, type ThreadOptions } from '../../threads/in-threads'
-import { runInThread } from '../../threads/run-in-thread'
+import { checkThreads, runInThread, type ThreadOptions } from '../../threads/in-threads'
 import { threadDefaults } from '../../threads/start'
 import type { Recommended, RecommendJob } from './recommend-job'
 import { threadPool } from './thread-pool'

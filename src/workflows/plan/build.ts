@@ -2,7 +2,7 @@ import { checkBag } from '../../core/bag'
 import { ValidationError } from '../../core/errors'
 import { LIMITS } from '../../core/limits'
 import { systemClock } from '../../core/time/clock'
-import { instantMs } from '../../core/time/instant'
+import { instantMs } from '../../core/time/parse-instant'
 import type {
   Change,
   Desired,

@@ -14,7 +14,7 @@ import { changeId, compareChanges, compareText } from '../../documents/plan/plan
 import { skillChanges } from '../../documents/plan/skill-changes'
 import type { ResolvedLevel, ResolvedState } from '../desired/resolved'
 import type { PlanTargets } from '../desired/targets'
-import { sameLevel } from '../kit/levels'
+import { sameLevel } from '../kit/read-skills'
 import { some } from '../kit/some'
 import { otherChanges } from './other-changes'
 import { withoutProtected } from './protected'

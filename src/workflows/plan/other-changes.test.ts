@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { type Emulated, emulated } from '../../../test/support/emulated'
 import { aQueue, planOf } from '../../../test/support/safe-change'
 import { ValidationError } from '../../core/errors'
-import { memoryJournal } from '../../stores/memory/journal-memory'
+import { memoryJournal } from '../../stores/memory/memory'
 import { applyPlan } from '../apply/apply'
 import { undoPlan } from '../undo/undo'
 

@@ -1,6 +1,6 @@
 import { checkBag } from '../../core/bag'
 import { isSkillrouteError, PlanError } from '../../core/errors'
-import { instantMs } from '../../core/time/instant'
+import { instantMs } from '../../core/time/parse-instant'
 import type { Ref, Snapshot } from '../../documents'
 import { DEFAULT_MAX_DROP } from '../../optimizer/improve/center/settings'
 import { fixedTimes } from '../cost/timing'

@@ -1,10 +1,10 @@
+import { checkBag } from '../../core/bag'
+import { contentHash } from '../../core/json/hash'
 import type { Problem, SnapshotQueue } from '../../documents'
 import { problemAt } from '../../documents/yaml/problem'
 import type { YamlSource } from '../../documents/yaml/source'
 import type { AgentRuleView, Named, Path, QueueView, RulesView } from './file/view'
-import type { Lookup } from './names'
-import type { Org } from './org'
-import { isQueueEtag, queueEtag } from './queue-etag'
+import type { Lookup, Org } from './org'
 
 /** Finds problems of a rules file that only the org shows: unknown names, and requirements that the org cannot meet. */
 export function checkOrg(view: RulesView, source: YamlSource, org: Org): Problem[] {
@@ -120,4 +120,20 @@ function unknownName(
 function isMapKey(path: Path): boolean {
   const map = path.at(-2)
   return map === 'skills' || map === 'languages' || map === 'weights'
+}
+
+/**
+ * Makes an etag of a queue from a snapshot: from its settings, not its members. Validation refuses rules with this etag
+ * once someone has changed the queue. It is not the etag of a queue read from the platform, so `ifMatch` refuses it.
+ */
+export function queueEtag(queue: SnapshotQueue): string {
+  checkBag(queue, 'queue', 'evaluation=s serviceLevels=o members=l id=s name=s *')
+  const { members: _members, ...settings } = queue
+  return `skillroute-settings-${contentHash(settings)}`
+}
+
+/** Whether an etag in a rules file is the given one; earlier formats and quotes are accepted. */
+function isQueueEtag(text: string, present: string): boolean {
+  const hash = (tag: string): string => tag.replaceAll('"', '').replace(/^skillroute-(settings-)?/, '')
+  return hash(text) === hash(present)
 }

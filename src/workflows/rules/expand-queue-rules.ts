@@ -1,6 +1,6 @@
 import type { QueueRule, QueueRules, SnapshotQueue } from '../../documents'
 import { mediaOf } from './file/media'
-import type { Refusal } from './file/refusal'
+import type { Refusal } from './file/refused-rule'
 import type { Path } from './file/view'
 import type { Org } from './org'
 import type { Requirement } from './requirements'

@@ -1,5 +1,5 @@
 import type { Ref, Snapshot, SnapshotAgent, SnapshotQueue, SnapshotSkill } from '../../documents'
-import { type Lookup, lookup } from './names'
+import { namesOf } from '../kit/names'
 
 /** The parts of an org that rules can name, found by name or id. */
 export interface Org {
@@ -30,5 +30,22 @@ export function orgOf(snapshot: Snapshot): Org {
         const agent = member.joined ? agents.get(member.userId) : undefined
         return agent?.state === 'active' ? [agent] : []
       }),
+  }
+}
+
+/** Items of one kind, found by name or id. */
+export interface Lookup<T extends Ref> {
+  /** Returns the item, or a sentence with the reason if there is not exactly one. */
+  find(text: string): { readonly found: T } | { readonly found: undefined; readonly why: string }
+}
+
+/** @param what the kind in messages, such as `queue` */
+function lookup<T extends Ref>(what: string, all: readonly T[]): Lookup<T> {
+  const names = namesOf(what, all)
+  return {
+    find(text) {
+      const result = names.find(text)
+      return 'one' in result ? { found: result.one } : { found: undefined, why: result.problem }
+    },
   }
 }

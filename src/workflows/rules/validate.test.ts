@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { BAD_YAML, ELEVEN_MISTAKES, WHERE } from '../../../test/support/rules/mistakes'
 import { agent, queue, smallOrg } from '../../../test/support/rules/small-org'
 import { readEtag } from '../../transport/kit/etag'
-import { queueEtag } from './queue-etag'
+import { queueEtag } from './check-org'
 import { validateRules } from './validate'
 
 const org = smallOrg({

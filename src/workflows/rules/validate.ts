@@ -1,16 +1,14 @@
 import type * as z from 'zod'
 import { checkBag } from '../../core/bag'
 import type { Problem, Rules, Snapshot } from '../../documents'
-import { inTextOrder, problemAt } from '../../documents/yaml/problem'
+import { inTextOrder, problemAt, shapeProblems } from '../../documents/yaml/problem'
 import { readYaml } from '../../documents/yaml/read'
-import { shapeProblems } from '../../documents/yaml/shape-problems'
 import { valueSource, type YamlSource } from '../../documents/yaml/source'
-import { checkOrg } from './check-org'
+import { checkOrg, queueEtag } from './check-org'
 import { checkFile, type SameName } from './file/check-file'
 import { RULE_KEYS, RULES } from './file/schema'
 import { viewRules } from './file/view'
 import { type Org, orgOf } from './org'
-import { queueEtag } from './queue-etag'
 import { translateRules } from './work-out'
 
 /** Options of {@link validateRules}. */

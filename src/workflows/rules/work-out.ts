@@ -12,9 +12,9 @@ import type {
   SnapshotGroup,
   SnapshotQueue,
 } from '../../documents'
-import { sameLevel } from '../kit/levels'
+import { sameLevel } from '../kit/read-skills'
 import { expandQueueRules, type QueueRequirements } from './expand-queue-rules'
-import type { Refusal } from './file/refusal'
+import type { Refusal } from './file/refused-rule'
 import type { Path } from './file/view'
 import { matchingAgents } from './matching'
 import type { Org } from './org'

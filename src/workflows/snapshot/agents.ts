@@ -1,11 +1,9 @@
 import { LIMITS } from '../../core/limits'
 import type { AgentProfile, SkillLevel, SnapshotAgent } from '../../documents'
-import { chunks } from '../../resources/kit/lists/chunks'
-import { concurrently } from '../../resources/kit/lists/concurrently'
+import { chunks, concurrently } from '../../resources/kit/lists/in-parts'
 import type { User } from '../../resources/users/user-schema'
-import type { Capture } from './context'
+import { ALL, type Capture, readOrGap } from './context'
 import { byId } from './hash'
-import { ALL, readOrGap } from './or-gap'
 
 /** Parts of a user that the list returns without an extra request. */
 const EXPAND = ['skills', 'languages', 'certifications'] as const

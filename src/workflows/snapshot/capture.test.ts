@@ -2,8 +2,8 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { type Emulated, emulated } from '../../../test/support/emulated'
 import type { World } from '../../emulator'
 import { captureSnapshot } from './capture'
+import type { CaptureProgress } from './context'
 import { snapshotHash } from './hash'
-import type { CaptureProgress } from './progress'
 
 let org: Emulated
 afterEach(() => org.stop())

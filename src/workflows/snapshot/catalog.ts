@@ -1,6 +1,5 @@
 import type { Ref, SnapshotSkill } from '../../documents'
-import type { Capture } from './context'
-import { readOrGap } from './or-gap'
+import { type Capture, readOrGap } from './context'
 
 /** The skills of the org. */
 export async function readSkillCatalog({ client, call }: Capture): Promise<SnapshotSkill[]> {

@@ -1,7 +1,9 @@
 import type { Client } from '../../client'
+import { ApiError, AuthenticationError } from '../../core/errors'
+import { redactText } from '../../core/json/redact'
+import { inStages, type Progress } from '../../core/progress'
 import type { SnapshotGap } from '../../documents'
 import type { CallOptions } from '../../transport/contract/call-options'
-import type { CaptureProgress, Tracker } from './progress'
 
 /** Which parts of an org a snapshot includes. */
 export interface SnapshotOptions {
@@ -30,4 +32,76 @@ export interface Capture {
   /** Data that could not be read completely; every part of the capture adds to it. */
   readonly gaps: SnapshotGap[]
   readonly progress: Tracker
+}
+
+/** Progress of a capture, of all steps together: `done` of 100, which never falls. */
+export type CaptureProgress = Progress<'org' | 'queues' | 'members' | 'agents' | 'licenses'>
+
+/** How long the steps take beside each other. */
+const WEIGHTS: Readonly<Record<CaptureProgress['step'], number>> = {
+  org: 5,
+  queues: 10,
+  members: 35,
+  agents: 45,
+  licenses: 5,
+}
+
+/** Counts the items of a step that are read against those expected. */
+interface Tracker {
+  /** A new step begins. */
+  enter(step: CaptureProgress['step'], expected?: number): void
+  /** Adds items to read. */
+  expect(count: number): void
+  /** Adds items that were read. */
+  advance(count: number): void
+  /** Everything is read. */
+  end(): void
+}
+
+/** A tracker that calls `onProgress` at each step. */
+export function progressOf(onProgress: ((progress: CaptureProgress) => void) | undefined): Tracker {
+  const at = inStages(WEIGHTS, onProgress)
+  let step: CaptureProgress['step'] = 'org'
+  let done = 0
+  let total = 0
+  const report = (): void => at({ step, done, total: Math.max(done, total) })
+  return {
+    enter(next, expected = 0) {
+      step = next
+      done = 0
+      total = expected
+      report()
+    },
+    expect(count) {
+      total += count
+      report()
+    },
+    advance(count) {
+      done += count
+      report()
+    },
+    end: () => at({ step: 'licenses', done: 1, total: 1 }),
+  }
+}
+
+/** The id of a gap that concerns all items of its kind. */
+export const ALL = '*'
+
+/**
+ * Reads a part that the org may lack or the client may not see. A refusal becomes a gap, since the rest is useful
+ * without it; connection and credential errors are thrown.
+ */
+export async function readOrGap<T>(
+  { gaps }: Pick<Capture, 'gaps'>,
+  kind: SnapshotGap['kind'],
+  read: () => Promise<T>,
+  id = ALL,
+): Promise<T | undefined> {
+  try {
+    return await read()
+  } catch (error) {
+    if (!(error instanceof ApiError) || error instanceof AuthenticationError) throw error
+    gaps.push({ kind, id, reason: redactText(error.message) })
+    return undefined
+  }
 }

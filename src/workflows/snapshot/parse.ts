@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { type Issue, ValidationError } from '../../core/errors'
 import type { Snapshot } from '../../documents'
-import { pathText } from '../../documents/yaml/path-text'
+import { pathText } from '../../documents/yaml/problem'
 
 /** The shape of a snapshot. Parts from later versions are kept. */
 

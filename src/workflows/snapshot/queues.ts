@@ -8,12 +8,10 @@ import type {
   SnapshotQueue,
   SnapshotRing,
 } from '../../documents'
-import { chunks } from '../../resources/kit/lists/chunks'
-import { concurrently } from '../../resources/kit/lists/concurrently'
+import { chunks, concurrently } from '../../resources/kit/lists/in-parts'
 import type { Queue } from '../../resources/queues/queue'
 import { unique } from './catalog'
-import type { Capture } from './context'
-import { readOrGap } from './or-gap'
+import { type Capture, readOrGap } from './context'
 
 /** Queues read by id in parallel; the client's own limits apply too. */
 const PARALLEL = 4

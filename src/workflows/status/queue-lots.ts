@@ -1,6 +1,6 @@
 import type { Client } from '../../client'
 import { LIMITS } from '../../core/limits'
-import { chunks } from '../../resources/kit/lists/chunks'
+import { chunks } from '../../resources/kit/lists/in-parts'
 import type { Queue } from '../../resources/queues/queue'
 
 /** Which queues to read. */

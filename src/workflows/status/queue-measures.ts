@@ -8,7 +8,7 @@ import {
   routingSeconds,
   rowMeasures,
 } from '../../resources/analytics/measures'
-import { concurrently } from '../../resources/kit/lists/concurrently'
+import { concurrently } from '../../resources/kit/lists/in-parts'
 import type { CallOptions } from '../../transport/contract/call-options'
 
 /**

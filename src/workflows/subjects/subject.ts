@@ -3,13 +3,11 @@ import { NotFoundError } from '../../core/errors'
 import { LIMITS } from '../../core/limits'
 import type { Change, LanguageSet, Ref, SkillChange, SkillSet } from '../../documents'
 import { aspectName } from '../../documents/plan/aspect-name'
-import { concurrently } from '../../resources/kit/lists/concurrently'
+import { chunks, concurrently } from '../../resources/kit/lists/in-parts'
 import type { CallOptions } from '../../transport/contract/call-options'
-import { levelsOf } from '../kit/levels'
-import { readSkills, readSkillsOf } from '../kit/read-skills'
+import { levelsOf, readSkills, readSkillsOf } from '../kit/read-skills'
 import { fulfils } from '../kit/values'
-import type { Driver, State } from './driver'
-import { levelWrites } from './level-writes'
+import type { Driver, State, Write } from './driver'
 import { membersDriver } from './members'
 import { queueDriver } from './queue'
 import { utilizationDriver } from './utilization'
@@ -170,4 +168,46 @@ export function shownValue(change: Change, value: unknown): string {
     return change.kind.startsWith('member.') ? 'no member' : 'not held'
   }
   return typeof value === 'object' ? JSON.stringify(value) : String(value)
+}
+
+/** Describes how to write a user's levels of skills or languages. */
+interface LevelCalls<C extends Change> {
+  /** Id of the skill or language of a change. */
+  idOf(change: C): string
+  set(
+    client: Client,
+    levels: readonly { readonly id: string; readonly proficiency: number }[],
+    options: CallOptions,
+  ): Promise<Parameters<typeof levelsOf>[0]>
+  remove(client: Client, id: string, options: CallOptions): Promise<unknown>
+}
+
+/** The requests for levels: one sets many levels, and each removal is one request. */
+function levelWrites<Set extends Change & { readonly after: number }, Removal extends Change>(
+  sets: readonly Set[],
+  removals: readonly Removal[],
+  { idOf, set, remove }: LevelCalls<Set | Removal>,
+): Write[] {
+  return [
+    ...chunks(sets, LIMITS.skillsPerCall).map(
+      (some): Write => ({
+        changes: some,
+        divisible: true,
+        send: async (client, options) => {
+          const levels = some.map((change) => ({ id: idOf(change), proficiency: change.after }))
+          return levelsOf(await set(client, levels, options))
+        },
+      }),
+    ),
+    ...removals.map(
+      (change): Write => ({
+        changes: [change],
+        goneIsDone: true,
+        send: async (client, options) => {
+          await remove(client, idOf(change), options)
+          return undefined
+        },
+      }),
+    ),
+  ]
 }

@@ -3,7 +3,7 @@ import { type Emulated, emulated } from '../../../test/support/emulated'
 import { planOf } from '../../../test/support/safe-change'
 import type { Plan } from '../../documents'
 import { planHash, planId } from '../../documents/plan/plan-hash'
-import { memoryJournal } from '../../stores/memory/journal-memory'
+import { memoryJournal } from '../../stores/memory/memory'
 import { applyPlan } from '../apply/apply'
 import { undoPlan } from './undo'
 

@@ -6,13 +6,11 @@ import { LIMITS } from '../../core/limits'
 import type { Demand, Snapshot, SnapshotAgent, SnapshotGap } from '../../documents'
 import { type CsvOptions, csvFormat } from '../../documents/tables/csv-format'
 import { csvLines } from '../../documents/tables/csv-lines'
-import { chunks } from '../../resources/kit/lists/chunks'
-import { concurrently } from '../../resources/kit/lists/concurrently'
-import type { UserSkill } from '../../resources/users/level-schema'
+import { chunks, concurrently } from '../../resources/kit/lists/in-parts'
 import type { User } from '../../resources/users/user-schema'
+import type { UserSkill } from '../../resources/users/user-skills'
 import type { CallOptions } from '../../transport/contract/call-options'
-import { gapOf, withGaps } from './gaps'
-import type { WfmAgent, WfmSource } from './rows'
+import { gapOf, type WfmAgent, type WfmSource, withGaps } from './rows'
 
 /** How to export. */
 export interface WfmExportOptions extends CsvOptions {

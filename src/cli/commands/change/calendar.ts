@@ -1,6 +1,6 @@
 import { Argument, Command } from 'commander'
 import { ConfigError, ValidationError } from '../../../core/errors'
-import { parseNamedMonth } from '../../../core/time/named-month'
+import { parseNamedMonth } from '../../../core/time/named-week'
 import { calendarPage, calendarText, problemsText } from '../../../report'
 import { compileSkillCalendar, validateSkillCalendar } from '../../../workflows'
 import { calendarShifts, filesMustBeThere, readCalendarFile, specialDates } from '../../calendar/calendar-files'

@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import type { WorkerNotice } from '../../../fleet'
-import { redisPlace } from '../../../fleet/redis/redis-address'
+import { redisPlace } from '../../../fleet/redis/redis-link'
 import { cleanText } from '../../../report'
 import { type FleetFlags, fleetPlace, withFleetOptions } from '../../fleet/options'
 import { startCliWorker } from '../../fleet/start'

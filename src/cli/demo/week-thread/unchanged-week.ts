@@ -1,6 +1,6 @@
 import type { Demand } from '../../../documents'
 import type { EmulatorOptions } from '../../../emulator'
-import { runInThread } from '../../../threads/run-in-thread'
+import { runInThread } from '../../../threads/in-threads'
 import { threadProgram } from './thread-program'
 
 /** The org, and the week to read from it. Plain data, so that it can be passed to a thread. */

@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { erlangC } from '../erlang-c'
-import { headroomAbove } from './headroom'
+import { erlangC, headroomAbove } from '../erlang-c'
 
 /** A double as a whole number of 2^-1074, which every double is. */
 function exactly(value: number): bigint {

@@ -1,6 +1,5 @@
 import { seededRandom } from '../../../core/random'
-import { normalCdf } from '../../erlang/kit/normal'
-import { normalQuantile } from '../../forecast/spread/normal-quantile'
+import { normalCdf, normalQuantile } from '../../math/normal'
 import { bestSpread, evidence } from '../stats/always-valid'
 
 /** When an experiment may end before its planned end. */

@@ -1,7 +1,6 @@
 import type { CalibrationRow } from '../../../documents'
-import { normalCdf } from '../../erlang/kit/normal'
-import { normalQuantile } from '../../forecast/spread/normal-quantile'
-import { studentLimit } from '../stats/student'
+import { normalCdf, normalQuantile } from '../../math/normal'
+import { studentLimit } from '../../math/student'
 
 /** A forecast figure of one week and its actual value. */
 export interface ForecastPair {

@@ -1,5 +1,5 @@
 import type { Random } from '../../../core/random'
-import type { ExperimentEstimate } from '../kit/verdict'
+import type { ExperimentEstimate } from '../kit/types'
 import { type Panel, product, withoutMeans } from './fixed-effects'
 
 /** Maximum number of orders that an analysis examines. If there are fewer, all are examined. */

@@ -1,6 +1,5 @@
-import { normalCdf } from '../../erlang/kit/normal'
-import { normalQuantile } from '../../forecast/spread/normal-quantile'
-import { studentLimit } from '../stats/student'
+import { normalCdf, normalQuantile } from '../../math/normal'
+import { studentLimit } from '../../math/student'
 
 /** Number of points that stand for a chi-square distribution. */
 const POINTS = 20

@@ -1,6 +1,5 @@
 import { seededRandom } from '../../../core/random'
-import type { ServedSeries } from '../kit/types'
-import type { ExperimentEstimate } from '../kit/verdict'
+import type { ExperimentEstimate, ServedSeries } from '../kit/types'
 import type { Panel } from '../panel/fixed-effects'
 import { estimateControl, planControl, planStaggered, weeklyDifferences } from '../panel/plan'
 import { estimateStaggered, shuffled } from '../panel/staggered'

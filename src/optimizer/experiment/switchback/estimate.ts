@@ -1,7 +1,7 @@
-import type { ExperimentEstimate } from '../kit/verdict'
+import { studentLimit, studentTail } from '../../math/student'
+import type { ExperimentEstimate } from '../kit/types'
 import { evidence, validInterval } from '../stats/always-valid'
 import { flipSigns } from '../stats/sign-flips'
-import { studentLimit, studentTail } from '../stats/student'
 import { weightedMean } from '../stats/weighted-mean'
 import { adjusted, type UnitDifference } from './differences'
 

@@ -1,8 +1,7 @@
 import type { BlockOutcome, ExperimentMetric, ServedSeries } from '../kit/types'
 import { adjusted, type UnitDifference, unitDifferences } from './differences'
-import { type Cut, stretchesOf } from './slots'
+import { type Cut, isOn, stretchesOf, type UnitSlots, unitsOfWeek } from './slots'
 import { spreadToCome } from './trend'
-import { isOn, type UnitSlots, unitsOfWeek } from './units'
 
 /** What an experiment with a given design would have shown in past weeks, in which there was no plan. */
 export interface Past {

@@ -5,8 +5,7 @@ import { effectFound, probabilityToFind } from '../power/normal-power'
 import { flipLevel } from '../stats/sign-flips'
 import { degreesFor } from '../stats/weighted-mean'
 import type { Past } from './past'
-import { type Cut, stretchesOf } from './slots'
-import { isOn } from './units'
+import { type Cut, isOn, stretchesOf } from './slots'
 
 /** The goal of a switchback. */
 export interface PowerGoal {

@@ -6,8 +6,7 @@ import { forecastDemand } from '../forecast-demand'
 import type { DemandHistory, ForecastDemandOptions } from '../history/types'
 import { bestEts } from '../peers/ets'
 import { countInterval } from '../spread/count-interval'
-import { handleTimesBetween, judgeHandleTimes } from './handle-times'
-import { errorsOf, type Judged } from './measure'
+import { errorsOf, handleTimesBetween, type Judged, judgeHandleTimes } from './handle-times'
 
 /** Intervals of a week. */
 type Method = (counts: readonly number[], perWeek: number, perDay: number) => number[]

@@ -1,6 +1,5 @@
-import { type LevelEffort, SHARE_EFFORT } from '../level/effort'
 import { fitLevel } from '../level/fit-level'
-import type { LevelFit } from '../level/types'
+import { type LevelEffort, type LevelFit, SHARE_EFFORT } from '../level/types'
 import type { HandleCell } from './handle-cells'
 
 /**

@@ -1,7 +1,7 @@
 import type { DemandForecast, ForecastContactType, ForecastHandleTime } from '../../../documents'
+import { normalQuantile } from '../../math/normal'
 import { type LocalDay, localDays } from '../calendar/local-days'
 import type { DemandHistory } from '../history/types'
-import { normalQuantile } from '../spread/normal-quantile'
 import { fitHandleTimes, type HandleTimeFit, SINGLE_VARIANCE } from './fit-handle-times'
 import { type HandleHistory, handleHistory } from './handle-cells'
 

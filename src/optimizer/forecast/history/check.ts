@@ -1,4 +1,4 @@
-import { isZone, unknownZone } from '../../../core/time/zone'
+import { isZone, unknownZone } from '../../../core/time/wall-time'
 import {
   given,
   insideIssue,

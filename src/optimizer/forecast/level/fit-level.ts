@@ -1,7 +1,6 @@
-import type { LevelEffort } from './effort'
 import type { Scatter } from './filter'
 import { type Design, design, type Regression, regress, regressions, type Term } from './regress'
-import type { LevelFit, LevelForecast, LevelPoint } from './types'
+import type { LevelEffort, LevelFit, LevelForecast, LevelPoint } from './types'
 
 /** Usual size of the growth per week, as a logarithm: 3 %. */
 const TREND_SD_PER_WEEK = 0.03

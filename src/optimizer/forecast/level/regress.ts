@@ -1,4 +1,4 @@
-import { backward, type Cholesky, cholesky, dot, forward, halfLogDeterminant } from '../../linear/cholesky'
+import { backward, type Cholesky, cholesky, dot, forward, halfLogDeterminant } from '../../math/cholesky'
 import { type DayFilter, dayFilter, type FilteredColumn, filterColumn, type Scatter } from './filter'
 import type { LevelForecast, LevelPoint, WeighedDay } from './types'
 

@@ -1,10 +1,8 @@
 import type { LocalDay } from '../calendar/local-days'
-import { ALL_EFFORT, type LevelEffort, SHARE_EFFORT } from '../level/effort'
 import { fitLevel } from '../level/fit-level'
-import type { LevelFit, LevelPoint } from '../level/types'
+import { ALL_EFFORT, type LevelEffort, type LevelFit, type LevelPoint, SHARE_EFFORT } from '../level/types'
 import { fitProfile, type Profile, type ProfileCounts } from '../profile/fit-profile'
-import type { DayCounts, Spread } from '../spread/types'
-import type { NodeFit, NodeSeries } from './types'
+import type { DayCounts, NodeFit, NodeSeries, Spread } from './types'
 
 /** A day says something about its volume only if intervals with at least this share of its usual contacts are known. */
 const ENOUGH_OF_A_DAY = 0.25

@@ -1,8 +1,7 @@
-import { backward, type Cholesky, cholesky, forward } from '../../linear/cholesky'
+import { backward, type Cholesky, cholesky, forward } from '../../math/cholesky'
 import type { LocalDay } from '../calendar/local-days'
 import type { LevelForecast } from '../level/types'
-import type { Spread } from '../spread/types'
-import type { NodeFit } from './types'
+import type { NodeFit, Spread } from './types'
 
 /** The expected contacts in the intervals of one day, and how sure they are. */
 export interface DayForecast {

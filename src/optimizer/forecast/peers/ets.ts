@@ -1,4 +1,4 @@
-import { minimize } from './nelder-mead'
+import { minimize } from '../../math/nelder-mead'
 
 /**
  * Exponential smoothing with additive errors: whether it has a trend, and how many steps its season has (1: no season).

@@ -1,4 +1,4 @@
-import { normalQuantile } from './normal-quantile'
+import { normalQuantile } from '../../math/normal'
 
 /** Counts with a mean above this are treated as lognormal, since single steps no longer matter. */
 const SMOOTH_FROM = 400

@@ -1,6 +1,6 @@
 import type { Estimate } from '../../../documents'
+import { studentQuantile } from '../../math/student'
 import type { Compiled } from '../../simulate/compile/compiled'
-import { studentQuantile } from '../../simulate/figures/student'
 import { run } from '../../simulate/general/engine'
 import type { System } from '../../simulate/general/system'
 import type { HoursOfWeek } from './settings'

@@ -1,5 +1,5 @@
 import type { CurvePoint, CurveQueue } from '../../../documents'
-import { studentQuantile } from '../../simulate/figures/student'
+import { studentQuantile } from '../../math/student'
 import type { Center } from '../center/center'
 import { sumsOf, type WeekService } from '../center/judge'
 import { queuesOf } from '../center/queues'

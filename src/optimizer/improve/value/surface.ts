@@ -1,4 +1,4 @@
-import { cholesky, dot, forward, halfLogDeterminant } from '../../linear/cholesky'
+import { cholesky, dot, forward, halfLogDeterminant } from '../../math/cholesky'
 import { type Alike, createKernel, type Kernel, type Shared, type Side } from './kernel'
 
 /** One simulated week: which changes were made in it (1), and the contacts within service level. */

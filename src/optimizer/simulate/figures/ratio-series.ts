@@ -1,5 +1,5 @@
 import type { Estimate } from '../../../documents'
-import { studentQuantile } from './student'
+import { studentQuantile } from '../../math/student'
 
 /**
  * Ratios of sums over independent units: means and covariances of `width` numbers of each figure, updated one unit at a

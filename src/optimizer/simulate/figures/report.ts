@@ -10,8 +10,7 @@ import type {
   SimulationMethod,
 } from '../../../documents'
 import type { Compiled } from '../compile/compiled'
-import { crowds } from '../compile/crowds'
-import { areEndless } from '../compile/longest-memory'
+import { areEndless, crowds } from '../compile/crowds'
 import type { SimulationPlan } from '../plan/plan'
 import type { Collected } from './collect'
 import { waitQuantiles } from './measure'

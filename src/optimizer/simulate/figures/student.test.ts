@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { studentQuantile } from './student'
+import { studentQuantile } from '../../math/student'
 
 describe('studentQuantile', () => {
   it.each([

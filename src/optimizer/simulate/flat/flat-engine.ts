@@ -3,9 +3,8 @@ import { WAIT_BINS, waitBin } from '../tally/wait-histogram'
 import { type Candidates, candidates } from './candidates'
 import { addCompletion, type Completions, completions, removeFirst } from './completions'
 import { type ContactStream, contactStream } from './contact-stream'
-import { emptyCounts } from './counts'
 import { becomeBusy, becomeIdle, type IdleAgents, idleAgents } from './idle-agents'
-import type { Counts, Scene } from './scene'
+import { type Counts, emptyCounts, type Scene } from './scene'
 import { dropExpired, joinLine, leaveLine, type WaitingLine, waitingLine } from './waiting-line'
 
 export interface RunOptions {

@@ -2,9 +2,8 @@ import { BLOCK } from '../streams/random-streams'
 import { waitBin } from '../tally/wait-histogram'
 import { addCompletion, type Completions, completions, removeFirst } from './completions'
 import { type ContactStream, contactStream } from './contact-stream'
-import { emptyCounts } from './counts'
 import type { Run, RunOptions } from './flat-engine'
-import type { Counts, Scene } from './scene'
+import { type Counts, emptyCounts, type Scene } from './scene'
 
 /**
  * Whether the scene is one line before agents who are all alike, for which {@link poolRun} is enough. If some agents

@@ -1,3 +1,5 @@
+import { WAIT_BINS } from '../tally/wait-histogram'
+
 /**
  * A model compiled for the fast event loops, as plain arrays with indexes instead of ids. K contact types, N agents.
  * Shifts, rings and several contacts at once are not possible here; the general engine handles them.
@@ -52,4 +54,24 @@ export interface Counts {
   readonly waiting: Float64Array
   /** Contacts answered after a wait, by type and bin of the wait (`waitBin`); only on request. */
   readonly waits?: Float64Array
+}
+
+/** Counts at their start. */
+export function emptyCounts(types: number, agents: number, histogram: boolean): Counts {
+  const perType = (): Float64Array => new Float64Array(types)
+  return {
+    seconds: 0,
+    events: 0,
+    offered: perType(),
+    answered: perType(),
+    inTime: perType(),
+    atOnce: perType(),
+    abandoned: perType(),
+    abandonedInTime: perType(),
+    answeredWait: perType(),
+    abandonedWait: perType(),
+    busy: new Float64Array(agents),
+    waiting: perType(),
+    ...(histogram ? { waits: new Float64Array(types * WAIT_BINS) } : {}),
+  }
 }

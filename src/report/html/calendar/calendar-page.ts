@@ -9,7 +9,7 @@ import {
   WEEKDAYS,
 } from '../../text/calendar/days'
 import { count, plural } from '../../text/kit/figures'
-import { firm } from '../kit/figures'
+import { firm } from '../kit/figure'
 import { html, type Markup, named } from '../kit/markup'
 import { ENTRY_COLORS } from '../kit/month-style'
 import { page, type Section, type Theme } from '../kit/page'

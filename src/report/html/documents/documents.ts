@@ -16,8 +16,7 @@ import type {
   Staffing,
   VerifyReport,
 } from '../../../documents'
-import type { AppliedRun } from './applied-run'
-import { journalOrg, journalPlan } from './journal-run'
+import { type AppliedRun, journalOrg, journalPlan } from './journal-run'
 import type { JournalDocument, RecommendationsDocument, ReportDocument } from './report-document'
 
 /** The documents of one page by their kind. */

@@ -1,5 +1,6 @@
 import type { ChartColor } from '../../chart/colors'
 import { type Chart, draw } from '../../chart/draw'
+import { percent, pointsBetween } from '../../text/kit/figures'
 import { html, type Markup, trusted } from './markup'
 
 export interface FigureText {
@@ -39,3 +40,43 @@ function legendOf(entries: readonly LegendEntry[]): Markup {
     ({ name, color, shape }) => html`<li><i class="key ${shape} k-${color}" aria-hidden="true"></i>${name}</li>`,
   )}</ul>`
 }
+
+/** No line break inside a figure. */
+export function firm(text: string): string {
+  return text.replaceAll(' ', '\u00A0')
+}
+
+export function ratio(value: number | undefined, digits = 1): string {
+  return value === undefined ? '–' : firm(percent(value, digits))
+}
+
+/** A ratio with its interval: `83.1 %` and below it `81.0 to 85.2`. */
+export function ratioWithin(
+  value: number | undefined,
+  span: { low: number; high: number } | undefined,
+  digits = 1,
+): Markup {
+  const text = ratio(value, digits)
+  if (span === undefined) return html`${text}`
+  const [low, high] = [span.low, span.high].map((border) => (border * 100).toFixed(digits))
+  return html`${text}<br><span class="muted">${firm(`${low} to ${high}`)}</span>`
+}
+
+/** The difference of two ratios in points, calculated from both as printed; more is better. */
+export function pointsOf(before: number, after: number, digits = 1): Markup {
+  const text = pointsBetween(before, after, digits)
+  return html`<span class="${text.startsWith('±') ? 'muted' : text.startsWith('+') ? 'good' : 'bad'}">${text}</span>`
+}
+
+/** A scale of ratios from 0. */
+export const asPercent = (value: number): string => `${Math.round(value * 1000) / 10} %`
+
+/** ISO time as people read it: `21 Nov 2026, 11:43 UTC`. */
+export function when(iso: string): string {
+  const date = new Date(iso)
+  if (Number.isNaN(date.getTime())) return iso
+  const month = MONTHS[date.getUTCMonth()] ?? ''
+  return `${date.getUTCDate()} ${month} ${date.getUTCFullYear()}, ${iso.slice(11, 16)} UTC`
+}
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']

@@ -4,7 +4,7 @@ import { cleanText } from '../kit/clean'
 import { count, duration, percent, plural } from '../kit/figures'
 import { type Column, type TableOptions, textTable } from '../kit/table'
 import { agreementSentence, rateText } from './agreement-sentence'
-import { CAUSES, READINGS } from './words'
+import { CAUSES, READINGS } from './explanation'
 
 /** Differences shown, by default. */
 const MOST_ROWS = 10

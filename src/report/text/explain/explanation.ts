@@ -1,9 +1,16 @@
 import { checkBag } from '../../../core/bag'
-import type { ExplainedLeg, ExplainedMember, Explanation, ExplanationStep, RoutingObstacle } from '../../../documents'
+import type {
+  AgreementDifference,
+  ExplainedLeg,
+  ExplainedMember,
+  Explanation,
+  ExplanationStep,
+  RoutingCauseKind,
+  RoutingObstacle,
+} from '../../../documents'
 import { cleanText } from '../kit/clean'
 import { count, duration } from '../kit/figures'
 import { type Column, type TableOptions, textTable } from '../kit/table'
-import { CAUSES } from './words'
 
 /** Characters of the longest word for how sure a statement is. */
 const WIDEST = 'inferred'.length
@@ -78,4 +85,32 @@ function columns(leg: ExplainedLeg): Column<ExplainedMember>[] {
     },
     { title: 'Known', cell: ({ certainty }) => (certainty === 'known' ? 'yes' : certainty) },
   ]
+}
+
+/** What each cause of a wait says, for people. */
+export const CAUSES: Readonly<Record<RoutingCauseKind | 'none', string>> = {
+  skillLost: 'a skill was lost in a transfer',
+  ringDropped: 'a ring dropped a skill',
+  notActivated: 'an agent was not activated in the queue',
+  languageMissing: 'nobody free spoke the language',
+  ringNotOpen: 'free agents were in a later ring',
+  levelStale: 'a level was out of date',
+  skillMissing: 'nobody free had the skills',
+  nobodyOnQueue: 'nobody who could take it was on queue',
+  allBusy: 'everybody who could take it was busy',
+  none: 'no cause found',
+}
+
+/** What each reading of the rule says, for people. */
+export const READINGS: Readonly<Record<AgreementDifference['reading'], string>> = {
+  languageInLevel: 'the level of the language counts in the average',
+  skillsFirst: 'agents with the skills are selected first, then the 100 idle longest of them',
+  looksAtAll: 'more than 100 agents are considered',
+  longestIdle: 'levels are not followed: the agent idle longest is chosen',
+  highestLevel: 'levels are followed although the queue has another method',
+  levelBefore: 'levels before a change were still followed',
+  levelAfter: 'levels were followed before their audit says so',
+  skillLost: 'the skills that an earlier queue asked for were followed',
+  predictive: 'a predictor chooses in the queue',
+  unexplained: 'none of the readings',
 }

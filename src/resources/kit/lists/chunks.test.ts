@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { chunks } from './chunks'
+import { chunks } from './in-parts'
 
 it('splits into parts that join to the list, each but the last full', () => {
   fc.assert(

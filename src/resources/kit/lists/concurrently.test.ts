@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { concurrently } from './concurrently'
+import { concurrently } from './in-parts'
 
 it('keeps the order of the items whatever ends first', async () => {
   const resolvers: (() => void)[] = []

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { shown } from '../../../core/bag'
 import { lazy } from '../../../core/lazy'
-import { instantMs } from '../../../core/time/instant'
+import { instantMs } from '../../../core/time/parse-instant'
 import { wallTime } from '../../../core/time/wall-time'
 import type { Interval } from '../../../documents'
 

@@ -4,9 +4,8 @@ import { type Clock, sleep } from '../../../core/time/clock'
 import { backoffMs } from '../../../transport/retry/backoff'
 import { transportOf } from '../../../transport/wiring/held'
 import type { Line } from '../socket/line'
-import { createOpener } from './opener'
+import { createOpener, type ShardContext } from './opener'
 import { createOutgoingStream, type OutgoingStream } from './outgoing'
-import type { ShardContext } from './shard-context'
 import type { RefusedTopic, Reread, TopicState } from './types'
 
 /** Up to 1,000 topics on a series of channels, one at a time. */

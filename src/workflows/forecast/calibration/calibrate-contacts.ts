@@ -1,5 +1,5 @@
 import type { Calibration, DemandForecast, ForecastSeries } from '../../../documents'
-import { normalQuantile } from '../../../optimizer/forecast/spread/normal-quantile'
+import { normalQuantile } from '../../../optimizer/math/normal'
 import { scaled, withTypes } from '../series/with-types'
 import { rowFor, untaught } from './rows'
 

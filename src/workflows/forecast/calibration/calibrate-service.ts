@@ -7,7 +7,7 @@ import type {
   QueueForecast,
   ServiceMeasures,
 } from '../../../documents'
-import { normalQuantile } from '../../../optimizer/forecast/spread/normal-quantile'
+import { normalQuantile } from '../../../optimizer/math/normal'
 import { rowFor, untaught } from './rows'
 
 /** The figures of a forecast and the names of their rows in a calibration. */

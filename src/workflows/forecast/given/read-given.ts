@@ -1,6 +1,6 @@
 import { checkBag, checkKind } from '../../../core/bag'
 import { ValidationError } from '../../../core/errors'
-import { isZone, unknownZone } from '../../../core/time/zone'
+import { isZone, unknownZone } from '../../../core/time/wall-time'
 import type { DemandForecast, LoadForecast, Snapshot } from '../../../documents'
 import { readLoad } from '../../load/read-load'
 import { loadFromCsv } from './csv-load'

@@ -1,6 +1,5 @@
 import { ValidationError } from '../../../core/errors'
-import { wallTime } from '../../../core/time/wall-time'
-import { isZone, unknownZone } from '../../../core/time/zone'
+import { isZone, unknownZone, wallTime } from '../../../core/time/wall-time'
 import type { WeeklySpan } from '../../../documents'
 import type { HoursOfWeek } from '../../../optimizer'
 

@@ -1,5 +1,4 @@
-import type { CheckInfo } from './check-info'
-import { WRITE_CHECKS } from './writes'
+import { type CheckInfo, WRITE_CHECKS } from './writes'
 
 /** Checks of analytics, WFM and routing itself. */
 const ANALYTICS_CHECKS: readonly CheckInfo[] = [

@@ -9,7 +9,7 @@ import { queueOperations } from '../../../resources/queues/queue-operations'
 import type { Operation } from '../../../transport/contract/operation'
 import { type Finding, found, unknown } from '../kit/finding'
 import type { Probe } from '../kit/probe'
-import { largestTaken } from './largest'
+import { largestTaken } from './pages'
 
 const DAY_MS = 86_400_000
 const HOUR_MS = 3_600_000

@@ -1,5 +1,13 @@
 import type { LeftOut, Problem } from '../../../documents'
 
+/** A part of the rules that no plan can carry out, and why. */
+export interface Refusal {
+  /** `lever.none`: the platform has no setting for it; `clash`: rules require different values. */
+  readonly code: 'lever.none' | 'clash'
+  readonly path: readonly PropertyKey[]
+  readonly message: string
+}
+
 /** Makes the `leftOut` entry of a plan for a refused part of the rules, with its place in the file. */
 export function refusedRule({ code, path, message, line, column }: Problem, file: string): LeftOut {
   const place = [file, ...(line === undefined ? [] : [line]), ...(column === undefined ? [] : [column])].join(':')

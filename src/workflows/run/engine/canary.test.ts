@@ -4,7 +4,7 @@ import { drawnPlan, effectsOf, type SkillPlan, trueLevel } from '../../../../tes
 import type { Snapshot } from '../../../documents'
 import type { Journal } from '../../../documents/ports/ports'
 import { applyText } from '../../../report'
-import { memoryJournal } from '../../../stores/memory/journal-memory'
+import { memoryJournal } from '../../../stores/memory/memory'
 import { applyPlan } from '../../apply/apply'
 import { captureSnapshot } from '../../snapshot/capture'
 import { snapshotHash } from '../../snapshot/hash'

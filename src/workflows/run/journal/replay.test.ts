@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { anyProposal } from '../../../../test/support/snapshot-arbitrary'
-import { memoryJournal } from '../../../stores/memory/journal-memory'
+import { memoryJournal } from '../../../stores/memory/memory'
 import { buildPlan } from '../../plan/build'
 import { remainingSeconds, requestsLeft } from '../state/start-run'
 import { headerOf } from './entries'

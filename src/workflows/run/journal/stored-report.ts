@@ -3,8 +3,7 @@ import { ValidationError } from '../../../core/errors'
 import type { ApplyReport, Plan } from '../../../documents'
 import { mustBeOwn } from '../../kit/own-org'
 import type { ApplyOptions } from '../options/options'
-import { problemOf } from '../options/problem'
-import { warned } from '../options/warned'
+import { problemOf, warned } from '../options/problem'
 
 /** The run behind a key. */
 export interface KeyedApply {

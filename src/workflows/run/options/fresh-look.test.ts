@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from 'vitest'
 import { type Emulated, emulated } from '../../../../test/support/emulated'
 import { drawnPlan, trueLevel } from '../../../../test/support/proposals'
-import { memoryJournal } from '../../../stores/memory/journal-memory'
+import { memoryJournal } from '../../../stores/memory/memory'
 import { applyPlan } from '../../apply/apply'
 import { captureSnapshot } from '../../snapshot/capture'
 import type { ApplyProgress } from './options'

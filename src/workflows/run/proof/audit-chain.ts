@@ -2,9 +2,7 @@ import type { Change, ForeignWrite } from '../../../documents'
 import type { AuditEntry } from '../../../resources/audits/audit-schema'
 import { auditAuthor } from '../../audits/audit-author'
 import { ownerOf } from '../../subjects/subject'
-import { imageKey } from '../journal/image-key'
 import type { JournalWrite } from '../journal/journal-writes'
-import { actorOf, type Chain, isPlatforms, propertiesOf, timeOf, transactionOf } from './audit-rows'
 import {
   ABSENT,
   concerns,
@@ -17,7 +15,17 @@ import {
   sameTexts,
   wrote,
 } from './audit-values'
-import { doubtOf, isReadable } from './judgeable'
+import {
+  actorOf,
+  type Chain,
+  doubtOf,
+  imageKey,
+  isPlatforms,
+  isReadable,
+  propertiesOf,
+  timeOf,
+  transactionOf,
+} from './judgeable'
 
 /**
  * The result of the audits for one write: the writes by others before it, or that the audits do not contain the write,

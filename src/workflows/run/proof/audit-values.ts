@@ -2,7 +2,7 @@ import { contentHash } from '../../../core/json/hash'
 import { canonicalJson, type Json } from '../../../core/json/json'
 import type { Change, Ref } from '../../../documents'
 import type { AuditEntry } from '../../../resources/audits/audit-schema'
-import { sameLevel } from '../../kit/levels'
+import { sameLevel } from '../../kit/read-skills'
 import { isRecord, valueAt } from '../../kit/values'
 import { isHalfWay } from '../state/rings'
 

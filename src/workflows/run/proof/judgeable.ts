@@ -1,8 +1,7 @@
 import type { Change } from '../../../documents'
 import type { AuditEntry } from '../../../resources/audits/audit-schema'
-import { imageKey } from '../journal/image-key'
+import { auditAuthor } from '../../audits/audit-author'
 import type { JournalWrite } from '../journal/journal-writes'
-import { type Chain, propertiesOf, timeOf, transactionOf } from './audit-rows'
 import { concerns, isComputed, isSeen, type Property, wrote } from './audit-values'
 
 /**
@@ -39,4 +38,48 @@ export function doubtOf(
   const told = propertiesOf(row)
   if (told.length === 0 || Number.isNaN(timeOf(row))) return 'bare'
   return told.some((property) => changes.some((change) => concerns(property, change))) ? undefined : 'strange'
+}
+
+/** The key of before and after images in the journal: which part of its subject a value belongs to. */
+export function imageKey(change: Change): string {
+  if (change.kind === 'skill.set' || change.kind === 'skill.remove') return change.skill.id
+  if (change.kind === 'language.set' || change.kind === 'language.remove') return change.language.id
+  if (change.kind === 'queue.set') return change.field
+  return change.kind === 'utilization.set' ? 'utilization' : `${change.user.id}#${change.kind}`
+}
+
+/** Audits of one user or queue, oldest first, and which of them belong to our writes. */
+export interface Chain {
+  readonly rows: readonly AuditEntry[]
+  readonly ours: Set<AuditEntry>
+  /** Whether audits have request ids, which identify ours with certainty. */
+  readonly linked: boolean
+}
+
+/** The properties that an audit reports as changed; empty if the platform names none. */
+export function propertiesOf({ propertyChanges }: AuditEntry): readonly Property[] {
+  return propertyChanges ?? []
+}
+
+/** The actor of an audit as one comparable text; empty if it names nobody. */
+export function actorOf(row: AuditEntry): string {
+  // Person and client if both are given: several people may log in with one OAuth client.
+  return [row.client?.id, row.user?.id].filter(Boolean).join(' ')
+}
+
+/** Whether the platform made the change itself, as a consequence of another change. */
+export function isPlatforms(row: AuditEntry): boolean {
+  return row.level !== undefined && row.level !== 'USER' && auditAuthor(row).kind === 'unknown'
+}
+
+/** When the change was made, ms; NaN if the audit has no date. */
+export function timeOf({ eventDate = '' }: AuditEntry): number {
+  return Date.parse(eventDate)
+}
+
+/** The id of the request that caused an audit, if the platform gives one. */
+export function transactionOf(row: AuditEntry): string | undefined {
+  const action: unknown = row.initiatingAction
+  const id: unknown = typeof action === 'object' && action !== null ? Reflect.get(action, 'transactionId') : undefined
+  return typeof id === 'string' && id !== '' ? id : undefined
 }

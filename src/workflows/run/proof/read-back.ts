@@ -1,7 +1,7 @@
 import type { Change } from '../../../documents'
 import type { State } from '../../subjects/driver'
 import { isAsSeen } from '../../subjects/images'
-import { readUnits } from '../../subjects/read'
+import { readUnits } from '../../subjects/showing'
 import { driverOf, shownValue, unitsOf } from '../../subjects/subject'
 import { problemOf } from '../options/problem'
 import { isHalfWay } from '../state/rings'

@@ -4,10 +4,10 @@ import type { Change } from '../../../documents'
 import type { ResponseInfo } from '../../../transport/contract/call-options'
 import type { State, Write } from '../../subjects/driver'
 import { ownerOf, type Unit } from '../../subjects/subject'
-import { imageKey } from '../journal/image-key'
 import type { WriteFacts } from '../options/tally'
 import type { Run } from '../state/run'
 import { digestsOf } from './audit-values'
+import { imageKey } from './judgeable'
 
 /** Values before and after by their keys in the journal. */
 export function images(

@@ -6,7 +6,7 @@ import { drawnPlan, trueLevel } from '../../../../test/support/proposals'
 import { clientCredentials, createClient } from '../../..'
 import { seededRandom } from '../../../core/random'
 import { sleep } from '../../../core/time/clock'
-import { memoryJournal } from '../../../stores/memory/journal-memory'
+import { memoryJournal } from '../../../stores/memory/memory'
 import { applyPlan } from '../../apply/apply'
 import { captureSnapshot } from '../../snapshot/capture'
 

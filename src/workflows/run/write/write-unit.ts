@@ -1,7 +1,7 @@
 import { ConflictError, NotFoundError, SkillrouteError } from '../../../core/errors'
 import { sleep, startAge } from '../../../core/time/clock'
 import type { Change } from '../../../documents'
-import { isInDoubt } from '../../../resources/kit/in-doubt'
+import { isInDoubt } from '../../../resources/kit/send'
 import type { CallOptions, ResponseInfo } from '../../../transport/contract/call-options'
 import { type ReservedSlot, withSlot } from '../../../transport/limits/reserved-slot'
 import { transportOf } from '../../../transport/wiring/held'
