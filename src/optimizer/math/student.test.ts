@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { studentQuantile } from '../../math/student'
+import { studentQuantile } from './student'
 
 describe('studentQuantile', () => {
   it.each([
