@@ -31,10 +31,10 @@ describe('recommend', () => {
   let all: Move[] = []
 
   it('names moves with reasons, and narrows them to the queues asked for', async () => {
-    all = await recommendations('')
+    all = await recommendations('--max-changes 2')
     expect(all.length).toBeGreaterThan(0)
     for (const { config } of emulator.world.queues.values()) {
-      const some = await recommendations(`--queue ${idOf(config.name)} --max-changes 2`)
+      const some = await recommendations(`--queue ${idOf(config.name)} --levers grant --max-changes 1`)
       for (const { queues } of some) expect(queues.map(({ name }) => name)).toContain(config.name)
     }
   })
@@ -53,7 +53,7 @@ describe('recommend', () => {
   it('leaves protected agents alone', async () => {
     const [first] = all
     expect(first).toBeDefined()
-    const without = await recommendations(`--protect ${first?.agent.id} --max-changes 2`)
+    const without = await recommendations(`--protect ${first?.agent.id} --levers grant --max-changes 2`)
     expect(without.every((one) => one.agent.id !== first?.agent.id)).toBe(true)
   })
 
@@ -61,12 +61,15 @@ describe('recommend', () => {
     const snapshot: Snapshot = JSON.parse(readFileSync(join(cli.cwd, 'snapshot.json'), 'utf8'))
     const demand: Demand = JSON.parse(readFileSync(join(cli.cwd, 'demand.json'), 'utf8'))
     const expected = recommendSkills(routingModel(snapshot, demand), {
+      levers: ['grant', 'join'],
       maxChanges: 3,
       seed: 2,
       divisions: joinDivisions(snapshot),
     })
     expect(expected.changes.length).toBeGreaterThan(0)
-    const { code, out, err } = await cli.run(`plan ${FILES} --forecast erlang --max-changes 3 --seed 2 --out best.json`)
+    const { code, out, err } = await cli.run(
+      `plan ${FILES} --forecast erlang --levers grant join --max-changes 3 --seed 2 --out best.json`,
+    )
     expect(code, err).toBe(0)
     const { changes, improvement }: Plan = JSON.parse(readFileSync(join(cli.cwd, 'best.json'), 'utf8'))
     const valued = changes.filter(({ value }) => value !== null)
@@ -134,7 +137,7 @@ describe('status, usage, audit, check, export', () => {
 
 describe('plan, apply, verify', () => {
   it('writes a plan once, and says so when asked again', async () => {
-    expect((await cli.run(`plan ${FILES} --out plan.json`)).code).toBe(0)
+    expect((await cli.run(`plan ${FILES} --levers grant --max-changes 2 --out plan.json`)).code).toBe(0)
     const plan: Plan = JSON.parse(readFileSync(join(cli.cwd, 'plan.json'), 'utf8'))
     const before = emulator.stats.requests
     const applied = await cli.run('apply plan.json --yes --json')

@@ -6,6 +6,7 @@ import type { Demand, Interval, Plan, Recommendation, RoutingModel, Snapshot } f
 import { type Emulator, startEmulator } from '../../src/emulator'
 import { proposeRemovals, recommendSkills, routingModel, scoreProficiency } from '../../src/optimizer'
 import { type Cli, cliIn } from '../support/cli'
+import { fewerContacts } from '../support/fewer-contacts'
 import { demandOfQueue } from '../support/org-files'
 
 const FILES = '--snapshot snapshot.json --demand demand.json'
@@ -20,11 +21,12 @@ let few: RoutingModel
 beforeAll(async () => {
   const switches = { resolutionData: true }
   emulator = await startEmulator({ seed: 3, agents: 25, queues: 4, skills: 5, ratePerMinute: 100_000, switches })
+  fewerContacts(emulator.world, (_, place) => place % 3 === 0)
   cli = cliIn(emulator)
   emulator.faults.add({ path: 'aggregates', times: 2, fault: { kind: 'status', status: 503 } })
   expect((await cli.run('snapshot --out snapshot.json')).code).toBe(0)
   const line =
-    'recommend --snapshot snapshot.json --forecast erlang --days 14 --max-changes 1 --save-demand demand.json --json'
+    'recommend --snapshot snapshot.json --forecast erlang --days 14 --levers grant --max-changes 1 --save-demand demand.json --json'
   expect((await cli.run(line)).code).toBe(0)
   emulator.faults.clear()
   snapshot = JSON.parse(readFileSync(join(cli.cwd, 'snapshot.json'), 'utf8'))
@@ -68,12 +70,12 @@ describe('options', () => {
     })
     expect(wanted.changes.length).toBeGreaterThan(0)
     expect(found).toEqual(wanted.changes)
-    expect(found).not.toEqual(await recommended('--max-changes 2', FEW))
+    expect(found).not.toEqual(await recommended('--levers grant --max-changes 2', FEW))
   })
 
   it('name agents, and a service level to reach', async () => {
-    const [first] = await recommended('--max-changes 1', FEW)
-    const own = await recommended(`--agents ${first?.agent.id} --all --max-changes 2`, FEW)
+    const [first] = await recommended('--levers grant --max-changes 1', FEW)
+    const own = await recommended(`--agents ${first?.agent.id} --levers grant --all --max-changes 2`, FEW)
     expect(new Set(own.map(({ agent }) => agent.id))).toEqual(new Set([first?.agent.id]))
     expect(await recommended('--reach 1% --max-changes 2', FEW)).toEqual([])
   })
@@ -122,7 +124,7 @@ describe('options', () => {
 describe('recommend --back-test', () => {
   it('makes them from the weeks before, and judges them on the days held out', async () => {
     const { code, out, err } = await cli.run(
-      'recommend --days 14 --back-test 7 --max-changes 1 --forecast erlang --json',
+      'recommend --days 14 --back-test 7 --levers grant --max-changes 1 --forecast erlang --json',
     )
     expect(code, err).toBe(0)
     const { recommendations, forecast, backTest } = JSON.parse(out)
@@ -133,7 +135,7 @@ describe('recommend --back-test', () => {
     expect(backTest.forecast.queues.length).toBeGreaterThan(0)
     // The same changes, other demand.
     expect(backTest.forecast.queues).not.toEqual(forecast.queues)
-    const text = await cli.run('recommend --days 14 --back-test --max-changes 1 --forecast erlang')
+    const text = await cli.run('recommend --days 14 --back-test --levers grant --max-changes 1 --forecast erlang')
     expect(text.out).toContain('which the search did not use')
     expect(await cli.run(`recommend ${FILES} --back-test`)).toMatchObject({
       code: 2,
