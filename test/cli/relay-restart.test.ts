@@ -25,7 +25,7 @@ afterAll(async () => {
 async function relayed(file: string, enough: () => boolean) {
   const stop = new AbortController()
   const running = cli.run(`relay ${file}`, { WFM_SECRET: SECRET }, stop.signal)
-  await expect.poll(enough, { timeout: 10_000 }).toBe(true)
+  await expect.poll(enough).toBe(true)
   stop.abort()
   const ended = await running
   expect(ended).toMatchObject({ code: 0 })

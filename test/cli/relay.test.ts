@@ -257,7 +257,7 @@ describe('skillroute relay', () => {
   it('runs until it is interrupted', async () => {
     const stop = new AbortController()
     const running = cli.run('relay runs.yaml', env, stop.signal)
-    await expect.poll(() => readdirSync(join(cli.cwd, 'box')), { timeout: 10_000 }).toContain('outbox.lease')
+    await expect.poll(() => readdirSync(join(cli.cwd, 'box'))).toContain('outbox.lease')
     expect(await cli.run('relay runs.yaml --resend all', env)).toMatchObject({ code: 75 })
     expect(await cli.run('relay runs.yaml --list-dead', env)).toMatchObject({ code: 0 })
     stop.abort()

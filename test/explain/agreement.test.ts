@@ -21,7 +21,7 @@ beforeAll(async () => {
   org = await emulated(SIZE)
   snapshot = await captureSnapshot(org.client)
   agreement = await measureAgreement(org.client, { days: DAYS, snapshot })
-}, 600_000)
+})
 afterAll(() => org.stop())
 
 describe('the rule against the platform’s choices', () => {
@@ -58,7 +58,7 @@ describe('the rule against the platform’s choices', () => {
     const blind = await measureAgreement(client, { interval })
     expect(blind.contested.ratio).toBeLessThan(0.9)
     expect(blind.differences.length).toBeGreaterThan(0)
-  }, 600_000)
+  })
 
   it('is right in at least 95 % with audits that are late and a tenth of the spans of agents missing', async () => {
     const late = await emulated({ ...SIZE, switches: { auditLagMs: 2 * HOUR_MS } })
@@ -103,7 +103,7 @@ describe('the rule against the platform’s choices', () => {
       await client.close()
       await late.stop()
     }
-  }, 600_000)
+  })
 })
 
 /** Leaves out a share of the presence and routing-status spans of users. */

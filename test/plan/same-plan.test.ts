@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import ts from 'typescript'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Client } from '../../src/client'
 import type { Plan } from '../../src/documents'
 import type { JobContext } from '../../src/fleet/jobs/tools'
@@ -26,7 +26,7 @@ describe.each(ORGS)('an org of $agents agents', (options) => {
   let folder: string
   let own: OrgPlan
   let progress: OrgProgress[]
-  beforeEach(async () => {
+  beforeAll(async () => {
     org = await emulated(options)
     fewerContacts(org.emulator.world, (_, place) => place % 3 === 0)
     folder = mkdtempSync(join(tmpdir(), 'skillroute-same-plan-'))
@@ -35,7 +35,7 @@ describe.each(ORGS)('an org of $agents agents', (options) => {
     expect(own.plan.changes.length).toBeGreaterThan(0)
     expect(own.plan.forecast?.method).toBe('simulation')
   })
-  afterEach(async () => {
+  afterAll(async () => {
     await org.stop()
     rmSync(folder, { recursive: true, force: true })
   })

@@ -172,7 +172,7 @@ describe('the page', () => {
     const edits = [{ agentId: agent.id, skillId: skill.id, level: held[skill.id] === 3 ? 4 : 3 }]
     expect(await send('variant', { id: 'A', point: 0, ticked: {}, edits, protect: [] })).toMatchObject({ status: 200 })
     // A plan is saved with its forecast, which follows its changes.
-    await expect.poll(async () => (await state()).variants[0].hash, { timeout: 60_000 }).toBeDefined()
+    await expect.poll(async () => (await state()).variants[0].hash).toBeDefined()
     const [{ hash }] = (await state()).variants
     expect(await send('save', { id: 'A', hash: 'other' })).toMatchObject({ status: 409 })
     const saved = await send('save', { id: 'A', hash, reason: 'CHG-1' })

@@ -20,10 +20,18 @@ const options: RecommendOptions = {
 }
 
 const queueId = (wanted: string) => model.queues.find(({ name }) => name === wanted)?.id ?? ''
-const idsOf = (own: RecommendOptions) =>
-  recommendSkills(model, own)
-    .changes.map(({ id }) => id)
-    .sort()
+const answers = new Map<string, readonly string[]>()
+/** Each search is made once. */
+const idsOf = (own: RecommendOptions): readonly string[] => {
+  const key = JSON.stringify(own)
+  const ids =
+    answers.get(key) ??
+    recommendSkills(model, own)
+      .changes.map(({ id }) => id)
+      .sort()
+  answers.set(key, ids)
+  return ids
+}
 
 it('joins agents to queues of their division only, the best of these', () => {
   // Whoever is fastest is of another division.

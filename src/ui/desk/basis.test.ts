@@ -27,9 +27,7 @@ beforeEach(async () => {
     () => void seen.push(shown()),
   )
   await desk.open()
-  await expect
-    .poll(() => [shown().search.state, shown().queues[0]?.hours === undefined], { timeout: 60_000 })
-    .toEqual(['done', false])
+  await expect.poll(() => [shown().search.state, shown().queues[0]?.hours === undefined]).toEqual(['done', false])
 })
 afterEach(() => org.stop())
 
@@ -44,7 +42,7 @@ async function setByHand(level: number): Promise<string> {
     edits: [{ agentId: person.id, skillId: skill.id, level }],
     protect: [],
   })
-  await expect.poll(() => variant().hash, { timeout: 60_000 }).toBeDefined()
+  await expect.poll(() => variant().hash).toBeDefined()
   return person.id
 }
 

@@ -19,7 +19,7 @@ afterEach(() => org.stop())
 
 /** A plan of every kind of change, and the org it was made for. */
 async function everyKind(seed: number, options: { lagMs?: number } = {}): Promise<{ plan: Plan; snapshot: Snapshot }> {
-  org = await emulated({ seed, agents: 25, queues: 4, skills: 7, switches: { lagMs: options.lagMs ?? 0 } })
+  org = await emulated({ seed, agents: 12, queues: 3, skills: 5, switches: { lagMs: options.lagMs ?? 0 } })
   const snapshot = await captureSnapshot(org.client)
   const desired = drawnDesired(snapshot, { seed: String(seed) })
   const targets = await readTargets(org.client, snapshot, desired)

@@ -5,10 +5,10 @@ import { defineModel, recommendSkills } from '../../../optimizer'
 import { searchLimits, within } from './guardrail-limits'
 
 const model = defineModel({
-  targetSeconds: 20,
-  patienceSeconds: 120,
-  ahtSeconds: 900,
-  contactTypes: [{ id: 'billing', queue: 'Billing', skills: ['Billing'], callsPerHour: 10 }],
+  targetSeconds: 80,
+  patienceSeconds: 480,
+  ahtSeconds: 3600,
+  contactTypes: [{ id: 'billing', queue: 'Billing', skills: ['Billing'], callsPerHour: 2.5 }],
   agents: [
     { id: 'b', count: 2, skills: { Billing: 3 }, queues: ['Billing'] },
     { id: 'm', count: 2, skills: {}, queues: ['Billing'] },
@@ -23,7 +23,10 @@ const snapshot = smallOrg({
 
 const found = (guardrails: Omit<Guardrails, 'format'>) => {
   const limits = searchLimits({ format: 'skillroute/guardrails@1', ...guardrails }, snapshot, model, 0)
-  return recommendSkills(model, within({ choose: 'all', weeks: 1, judgeWeeks: 2, refineContacts: 0 }, limits)).changes
+  return recommendSkills(
+    model,
+    within({ choose: 'all', maxChanges: 4, weeks: 1, judgeWeeks: 2, refineContacts: 0 }, limits),
+  ).changes
 }
 const actions = (guardrails: Omit<Guardrails, 'format'>) => new Set(found(guardrails).map(({ action }) => action))
 
