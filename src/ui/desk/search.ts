@@ -2,6 +2,7 @@ import { ConfigError } from '../../core/errors'
 import type { Improvement, RoutingModel } from '../../documents'
 import { DEFAULT_MAX_DROP } from '../../optimizer/improve/center/settings'
 import { choosePoint } from '../../optimizer/improve/choose'
+import { blockedText } from '../../report/text/kit/improvement-figures'
 import { findChanges } from '../../workflows'
 import type { SearchScope, SearchView } from '../protocol/view'
 import type { DeskState } from './state'
@@ -110,6 +111,10 @@ export function searchView({ search, org }: DeskState): SearchView {
       isUncertain: one.isUncertain === true,
       with: one.with ?? [],
     })),
-    notes: [...improvement.notes, ...org.notes],
+    notes: [
+      ...(improvement.blockedBy === undefined ? [] : [blockedText(improvement.blockedBy)]),
+      ...improvement.notes,
+      ...org.notes,
+    ],
   }
 }

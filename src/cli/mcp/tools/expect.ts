@@ -179,7 +179,13 @@ function recommended(document: unknown): Answer {
     ],
     ...(improvement === undefined
       ? {}
-      : { summary: { chosen: improvement.chosen, curve: pointsAround(improvement, CURVE_POINTS).map(pointOf) } }),
+      : {
+          summary: {
+            chosen: improvement.chosen,
+            curve: pointsAround(improvement, CURVE_POINTS).map(pointOf),
+            ...(improvement.blockedBy !== undefined && { blockedBy: improvement.blockedBy }),
+          },
+        }),
     rows,
     notes: textsOf(document, 'notes'),
   }
