@@ -17,7 +17,7 @@ const STAGES: Readonly<Record<string, Stage>> = {
   'start: chains': ['find/starts.ts', 'const { settings, model } = center\n', '$&return []\n'],
   'start: other weeks': ['from-starts.ts', "greedy('greedy in other weeks', 1), ", ''],
   'start: third weeks': ['from-starts.ts', ", greedy('greedy in third weeks', 2)", ''],
-  'best of more': ['find/path.ts', 'isFirst ? wider(halt, agents) : halt', 'halt'],
+  'best of more': ['find/path.ts', 'isFirst ? wider(halt, agents) : isComplete', 'isComplete'],
   urgency: ['find/step.ts', 'if (queue === undefined) return weight', 'return weight'],
   settle: ['find/settle.ts', 'if (picks.length === 0 ||', 'if (true || picks.length === 0 ||'],
   'settle: drop': ['find/settle.ts', '?? (yield* spared(center, made, weeks, base))', '?? picks'],
@@ -33,13 +33,7 @@ const STAGES: Readonly<Record<string, Stage>> = {
   'refine: groups': ['find/refine.ts', ': addGroups(center, picks, most, trials, rules)', ': picks'],
   'refine: moves': ['find/move-entries.ts', 'if (!MOVE_LEVERS', 'if (true || !MOVE_LEVERS'],
   'refine: raised grants': ['find/move-entries.ts', 'raisedGrants(center, made).slice(0, tried)', '[]'],
-  'refine: exchanges': ['find/refine.ts', '...exchanges(center, made, most), ', ''],
-  'refine: swaps': ['find/refine.ts', ', ...swaps(center, made, most)', ''],
-  'refine: double swaps': [
-    'find/swaps.ts',
-    'if (made.length > MOST_FOR_TWO)',
-    'if (true || made.length > MOST_FOR_TWO)',
-  ],
+  'refine: swaps': ['find/refine.ts', 'affordable(center, made, swaps(center, made, most))', '[]'],
   'design: recipes': ['design/search.ts', 'found.length > 0 &&', 'found.length > 0 && 1 > 0 ||'],
   'design: ranks': [
     'design/search.ts',

@@ -15,7 +15,7 @@ export function describeChanges(
   center: Center,
   picks: readonly Pick[],
   points: readonly Judged[],
-  values: Values,
+  values: DescribedValues,
 ): Recommendation[] {
   const { base, settings, before } = center
   const [first] = points
@@ -26,11 +26,19 @@ export function describeChanges(
     const value = values.picks[i]
     const wave = points.findIndex(({ taken }) => taken > i)
     const reason = isMove(base.model, pick) ? moveReasonOf(present, pick) : reasonOf(present, pick)
-    return value === undefined ? [] : changesOf(center, pick, { ...reason, wave, ...value }, partners[i] ?? [])
+    return value === undefined
+      ? []
+      : changesOf(center, pick, { ...reason, wave, ...value, areNeeded: values.areNeeded }, partners[i] ?? [])
   })
 }
 
+/** Values, and whether changes of negative value are known to be needed by the others. */
+interface DescribedValues extends Values {
+  readonly areNeeded: boolean
+}
+
 interface Described extends Reason {
+  readonly areNeeded: boolean
   readonly wave: number
   readonly alone: Estimate
   readonly beside: Estimate
@@ -56,7 +64,7 @@ function partnersOf({ base }: Center, { lacking, typesOf }: Openings, picks: rea
 function changesOf(
   center: Center,
   { agent, tokens }: Pick,
-  { alone, beside, reason, ...rest }: Described,
+  { alone, beside, reason, areNeeded, ...rest }: Described,
   partners: readonly Token[],
 ): Recommendation[] {
   return tokens.map((token) => {
@@ -66,7 +74,7 @@ function changesOf(
       id: idOf(center, agent, token),
       ...whatOf(center, agent, token),
       ...rest,
-      reason: [reason, ...togetherWith(center, others), ...(beside.mean < 0 ? [NEEDED] : [])].join(' '),
+      reason: [reason, ...togetherWith(center, others), ...(areNeeded && beside.mean < 0 ? [NEEDED] : [])].join(' '),
       value: simulatedValue(beside),
       alone: simulatedValue(alone),
       isUncertain: !isSure(beside),
@@ -75,9 +83,9 @@ function changesOf(
   })
 }
 
-/** Why a change of negative value is made: without it, the search's other changes were judged as worse. */
+/** Why changes of negative value are made: the set without them was judged as worse. */
 const NEEDED =
-  'By itself it lowers service: it is made because without it the other changes bring less, or cost a queue more than it may lose.'
+  'Beside the other changes it is estimated to lower service; without the changes of which that is so, the others bring less, cost a queue more than it may lose, or exceed a limit.'
 
 /** States by name which other changes of the agent a change needs; the value is then that of all of them together. */
 function togetherWith({ model }: Center, others: readonly Token[]): string[] {

@@ -25,7 +25,10 @@ export function choosePoint(
   const { reach } = choose
   const short = curve.map((point) => shortfallOf(point, settings))
   const at = short.findIndex((own, i) => allowed[i] === true && own === 0)
-  const goal = reach === 'targets' ? 'the targets of all queues' : `${percent(reach)} of contacts within service level`
+  const goal =
+    reach === 'targets'
+      ? `the targets of ${settings.queues === undefined ? 'all' : 'these'} queues`
+      : `${percent(reach)} of contacts within service level`
   if (at >= 0) {
     return { at, why: at === 0 ? `${goal} are reached without a change` : `the fewest found that reach ${goal}` }
   }

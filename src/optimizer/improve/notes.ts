@@ -1,3 +1,4 @@
+import type { Recommendation } from '../../documents'
 import type { Center } from './center/center'
 import { MOVE_LEVERS } from './center/settings'
 import { triesMoves } from './find/refine'
@@ -9,8 +10,10 @@ export const COUNTED = {
   weights: 'Contacts count by the given weights of their queues.',
 } as const
 
+const ACTIONS = { remove: 'REMOVE', level: 'SET', ring: 'RING' } as const
+
 /** Assumptions, how contacts are counted, and which kinds of changes were not tried. */
-export function notesOn(center: Center): string[] {
+export function notesOn(center: Center, changes: readonly Recommendation[]): string[] {
   const { settings } = center
   const { contactTypes } = center.model
   const notes = [
@@ -20,7 +23,10 @@ export function notesOn(center: Center): string[] {
   if (!contactTypes.some(({ weekProfile }) => weekProfile !== undefined)) {
     notes.push('No contact type has a profile of the week: arrivals are taken to be steady.')
   }
-  const untried = triesMoves(center) ? [] : MOVE_LEVERS.filter((lever) => settings.levers.has(lever))
+  const made = new Set(changes.map(({ action }) => action))
+  const untried = triesMoves(center)
+    ? []
+    : MOVE_LEVERS.filter((lever) => settings.levers.has(lever) && !made.has(ACTIONS[lever]))
   if (untried.length > 0)
     notes.push(
       `Not tried: ${untried.join(', ')}. The center has ${Math.round(weekly(center))} contacts a week, too many to tell such changes apart within ${settings.refineContacts} simulated contacts (refineContacts).`,

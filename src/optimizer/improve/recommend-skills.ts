@@ -63,18 +63,19 @@ export function* recommendInPieces(given: RoutingModel, options: RecommendOption
   const found = yield* searchWithin(center)
   const judged = found.points.map(({ point }) => point)
   const choice = choosePoint(judged, settings, center.agents)
-  const { why } = choice
   const taken = found.points[choice.at]?.taken ?? 0
-  const { chosen, points, values } = yield* valued(center, {
+  const { chosen, points, values, areNeeded } = yield* valued(center, {
     picks: found.picks.slice(0, taken),
     points: found.points.slice(0, choice.at + 1),
   })
   const at = points.length - 1
   const waves = wavesOf(points, values)
-  const curve: CurvePoint[] = []
-  for (const [i, point] of [...points.map(({ point }) => point), ...judged.slice(choice.at + 1)].entries()) {
-    curve.push(i === at ? yield* withSingleWeeks(center, point, chosen) : point)
-  }
+  const curve: CurvePoint[] = [...points.map(({ point }) => point), ...judged.slice(choice.at + 1)]
+  const final = choosePoint(curve, settings, center.agents)
+  const why = final.at === at ? final.why : choice.why
+  const end = curve[at]
+  if (end !== undefined) curve[at] = yield* withSingleWeeks(center, end, chosen)
+  const changes = describeChanges(center, chosen, points, { ...values, areNeeded })
   return {
     format: 'skillroute/improvement@1',
     curve,
@@ -82,22 +83,25 @@ export function* recommendInPieces(given: RoutingModel, options: RecommendOption
     chosen: {
       changes: countChanges(chosen),
       agents: new Set(chosen.map(({ agent }) => agent)).size,
-      why: nothingToFind(center, judged) ?? (at === 0 && found.blockedBy !== undefined ? BLOCKED : why),
+      why:
+        nothingToFind(center, judged) ??
+        (at === 0 && found.blockedBy !== undefined && typeof settings.choose === 'string' ? BLOCKED : why),
     },
     ...(found.starts.length > 0 && { starts: found.starts }),
     ...(found.blockedBy !== undefined && { blockedBy: found.blockedBy }),
-    changes: describeChanges(center, chosen, points, values),
-    notes: notesOn(center),
+    changes,
+    notes: notesOn(center, changes),
   }
 }
 
-/** The chosen changes with their values; those of negative value are only kept if the others need them. */
-function* valued(center: Center, chosen: Chosen) {
-  const values = yield* valueChanges(center, chosen.picks, chosen.points, JUDGED_FROM)
-  const fewer = yield* withoutNegative(center, chosen, values)
-  if (fewer === undefined) return { chosen: chosen.picks, points: chosen.points, values }
-  const { picks, points } = fewer
-  return { chosen: picks, points, values: yield* valueChanges(center, picks, points, JUDGED_FROM) }
+/** The chosen changes with their values; those of negative value are only kept if the others need them (`areNeeded`). */
+function* valued(center: Center, given: Chosen) {
+  for (let chosen = given; ; ) {
+    const values = yield* valueChanges(center, chosen.picks, chosen.points, JUDGED_FROM)
+    const fewer = yield* withoutNegative(center, chosen, values)
+    if (typeof fewer === 'object') chosen = fewer.dropped
+    else return { chosen: chosen.picks, points: chosen.points, values, areNeeded: fewer === 'needed' }
+  }
 }
 
 /** Why no search could find anything; undefined where one could. */

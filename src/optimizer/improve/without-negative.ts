@@ -1,8 +1,9 @@
 import type { Center } from './center/center'
 import { lowered } from './curve'
 import { shortfallOf } from './find/goal'
+import { isWithinLimits } from './find/limits'
 import type { Pick } from './find/pick'
-import { type Judged, judgePoints } from './judged'
+import { type Judged, judgeLonger, judgePoints } from './judged'
 import type { Asks } from './pieces/pieces'
 import type { Values } from './value/values'
 
@@ -13,27 +14,34 @@ export interface Chosen {
 }
 
 /**
- * The chosen changes without those of negative value, if the others bring no less without them and keep every queue
- * within what it may lose; undefined if all are needed. A change can lower service by itself and still be needed, so that
- * others may be made.
+ * The chosen changes without those of negative value: `dropped`, if the others bring no less without them and keep to all
+ * limits; `needed` if not, since a change can lower service beside the others and still let these be made; undefined if
+ * there is nothing to drop, or nothing else.
  */
-export function* withoutNegative(center: Center, { picks, points }: Chosen, values: Values): Asks<Chosen | undefined> {
+export function* withoutNegative(
+  center: Center,
+  { picks, points }: Chosen,
+  values: Values,
+): Asks<{ readonly dropped: Chosen } | 'needed' | undefined> {
+  const { settings } = center
   const last = points.at(-1)
   const rest = picks.filter((_, i) => (values.picks[i]?.beside.mean ?? 0) >= 0)
-  if (last === undefined || rest.length === picks.length || rest.length === 0) return undefined
+  const isBusyLimited = Math.min(settings.maxOccupancy, settings.maxOccupancySpread) < 1
+  if (last === undefined || rest.length === picks.length || rest.length === 0 || isBusyLimited) return undefined
   // The number of changes kept of those up to each point.
-  const numbers = points.slice(1).map(({ taken }) => picks.slice(0, taken).filter((pick) => rest.includes(pick)).length)
-  const judged = yield* judgePoints(
-    center,
-    rest,
-    [...new Set(numbers)].filter((taken) => taken > 0),
-  )
-  const point = judged.at(-1)?.point
-  const { settings } = center
+  const numbers = [
+    ...new Set(points.slice(1).map(({ taken }) => picks.slice(0, taken).filter((pick) => rest.includes(pick)).length)),
+  ].filter((taken) => taken > 0)
+  const isOpen = numbers.every((taken) => isWithinLimits(center, rest.slice(0, taken), Number.POSITIVE_INFINITY))
+  if (!isOpen) return 'needed'
+  const judged: Judged[] = yield* judgePoints(center, rest, numbers)
+  const end = judged.pop()
+  if (end === undefined) return undefined
+  // In as many weeks as the point that it is compared with.
+  const own = last.services.length > settings.judgeWeeks ? yield* judgeLonger(center, rest)(end) : end
   const isAsGood =
-    point !== undefined &&
-    point.gain.mean >= last.point.gain.mean &&
-    lowered(point, settings).length === 0 &&
-    shortfallOf(point, settings) <= shortfallOf(last.point, settings)
-  return isAsGood ? { picks: rest, points: judged } : undefined
+    own.point.gain.mean >= last.point.gain.mean &&
+    lowered(own.point, settings).length === 0 &&
+    shortfallOf(own.point, settings) <= shortfallOf(last.point, settings)
+  return isAsGood ? { dropped: { picks: rest, points: [...judged, own] } } : 'needed'
 }

@@ -15,7 +15,7 @@ import { type Forecaster, forecastPlan, NOT_ASKED } from './forecast-plan'
 import { orgOptions } from './options-schema'
 import type { OrgFiles, OrgModel, OrgPlan, PlanOrgOptions } from './org-options'
 import { protectedIds } from './protected'
-import { MAX_SEARCHES, nextAim } from './reach-in-forecast'
+import { aimNote, isNearer, MAX_SEARCHES, nextAim } from './reach-in-forecast'
 import { checkOrg, demandOf, filesOf, modelOf, type OrgSource, presentOf, snapshotOf } from './read-org'
 import { onOneScale } from './scale'
 import { scopeByName } from './scope'
@@ -58,7 +58,7 @@ export async function planOrg(org: OrgSource, given: PlanOrgOptions = {}): Promi
   const chosen = options.recommendations
   const { guardrails, within, reread, reason, policy, handleTimeBoost } = options
   const isSearched = wanted === undefined && chosen === undefined
-  const reach = isSearched ? levelToReach(options) : undefined
+  const reach = isSearched ? levelToReach(options, scope) : undefined
   const input = {
     snapshot,
     ...wanted,
@@ -101,41 +101,34 @@ export async function planOrg(org: OrgSource, given: PlanOrgOptions = {}): Promi
   }
   if (!isSearched) return await planFrom(await knownDemand(files, snapshot, options, wanted?.matrix !== undefined))
   let known = await recommendChanges(files, snapshot, options)
-  let made = await planFrom(known)
+  let best = await planFrom(known)
   let aim = reach ?? 0
+  let last = best
   for (let search = 1; reach !== undefined && search < MAX_SEARCHES && known.improvement !== undefined; search++) {
-    const next = nextAim({ reach, aim }, known.improvement, made.plan.forecast)
+    const next = nextAim({ reach, aim }, known.improvement, last.plan.forecast)
     if (next === undefined) break
     aim = next
     const further = { ...options, recommend: { ...options.recommend, choose: { reach: aim } } }
-    known = inForecast(await recommendChanges({ ...files, demand: known.demand }, snapshot, further), { reach, aim })
-    made = await planFrom(known)
+    known = await recommendChanges({ ...files, demand: known.demand }, snapshot, further)
+    last = await planFrom({ ...known, notes: [...known.notes, aimNote(reach, aim)] })
+    if (isNearer(last.plan.forecast, best.plan.forecast)) best = last
   }
-  return made
+  return best
 }
 
 /** The service level of all contacts that a search is for; undefined where it is for something else. */
-function levelToReach({ recommend = {}, weights, when, scope, forecast }: PlanOrgOptions): number | undefined {
+function levelToReach(
+  { recommend = {}, weights = {}, when = [], forecast, within }: PlanOrgOptions,
+  scope: ReturnType<typeof scopeByName>,
+): number | undefined {
   const { choose, queues, hours } = recommend
-  const countsAll = [queues, hours, recommend.weights, weights, when, scope].every((own) => own === undefined)
-  if (forecast === 'none' || !countsAll || typeof choose !== 'object' || choose.reach === 'targets') return undefined
-  return choose.reach
-}
-
-/** Names the level that the caller wants to reach, which the forecast is to show. */
-function inForecast(
-  found: FoundChanges,
-  { reach, aim }: { readonly reach: number; readonly aim: number },
-): FoundChanges {
-  const { improvement } = found
-  if (improvement === undefined) return found
-  const { curve, chosen } = improvement
-  const isReached = curve.some(({ changes, serviceLevel }) => changes === chosen.changes && serviceLevel.mean >= aim)
-  const goal = `${(100 * reach).toFixed(1)} % of contacts within service level`
-  const why = isReached
-    ? `the fewest found with which the forecast, too, reaches ${goal}`
-    : `the changes found that come nearest to a forecast of ${goal}`
-  return { ...found, improvement: { ...improvement, chosen: { ...chosen, why } } }
+  const isOfAll =
+    scope === undefined &&
+    [queues, hours, recommend.weights].every((own) => own === undefined) &&
+    [...Object.keys(weights), ...when].length === 0
+  // A plan that is cut has other changes than the search found.
+  if (forecast === 'none' || within !== undefined || !isOfAll) return undefined
+  return typeof choose === 'object' && choose.reach !== 'targets' ? choose.reach : undefined
 }
 
 /** Contacts and service are corrected by the same calibration. */

@@ -22,17 +22,31 @@ export function nextAim(
   forecast: Forecast | null,
 ): number | undefined {
   const point = curve.find(({ changes }) => changes === chosen.changes)
-  if (forecast === null || point === undefined || point.serviceLevel.mean < aim) return undefined
+  // A formula for each queue differs from a simulation by more than another search can make good.
+  if (forecast?.method !== 'simulation' || point === undefined || point.serviceLevel.mean < aim) return undefined
   const missing = reach - forecastLevel(forecast)
   const next = Math.min(1, Math.max(aim, point.serviceLevel.mean) + missing)
-  return missing > 0 && next > aim ? next : undefined
+  return missing > TOLERANCE && next > aim ? next : undefined
+}
+
+/** Half of what a percentage shows. */
+const TOLERANCE = 0.0005
+
+/** Whether a forecast has more contacts within service level than another. */
+export function isNearer(forecast: Forecast | null, other: Forecast | null): boolean {
+  return forecast !== null && other !== null && forecastLevel(forecast) > forecastLevel(other)
+}
+
+/** Why the reason of the chosen changes names another level than the one to reach. */
+export function aimNote(reach: number, aim: number): string {
+  return `The search aimed at ${percent(aim)} of contacts within service level, so that the forecast, whose weeks vary more, reaches ${percent(reach)}.`
 }
 
 /** The warning of a plan whose forecast stays below a level that was to be reached. */
 export function reachWarnings(forecast: Forecast | null, reach: number | undefined): string[] {
   if (forecast === null || reach === undefined) return []
   const level = forecastLevel(forecast)
-  if (level >= reach) return []
+  if (level >= reach - TOLERANCE) return []
   return [
     `With these changes the forecast is that ${percent(level)} of contacts are answered within service level, not the ${percent(reach)} to reach.`,
   ]

@@ -64,7 +64,7 @@ export function checkSources(options: PlanOrgOptions): void {
   const kinds = (['recommend', 'levels', 'tidy'] as const).filter((name) => options[name] !== undefined)
   if (kinds.length > 1) throw new ConfigError(`Give one of ${kinds.join(', ')}, not several.`)
   if (given.length === 0) return
-  const of = (['recommend', 'levels', 'tidy', 'agents', 'weights', 'when'] as const).filter(
+  const of = (['recommend', 'levels', 'tidy', 'agents', 'teams', 'weights', 'costs', 'when'] as const).filter(
     (name) => options[name] !== undefined,
   )
   if (of.length > 0) {

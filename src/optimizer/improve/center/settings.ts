@@ -181,7 +181,8 @@ export interface ImproveSettings {
 /** Every kind of change. */
 export const LEVERS: readonly ChangeKind[] = ['grant', 'join', 'remove', 'level', 'ring']
 /** Those that change what agents have. */
-export const MOVE_LEVERS: readonly ChangeKind[] = ['remove', 'level', 'ring']
+export const MOVE_LEVERS = ['remove', 'level', 'ring'] as const
+
 const SUBJECT = 'recommendation options'
 
 /** @throws ValidationError naming each option that makes no sense, and each id that the model does not have */

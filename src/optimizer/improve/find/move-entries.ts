@@ -27,7 +27,7 @@ export function moveEntries(center: Center, made: readonly Made[], most: number,
   if (!MOVE_LEVERS.some((lever) => settings.levers.has(lever))) return raised
   const moves = findMoves(center, made, lookWeeks(center))
   const sizes = [...new Set([...SIZES, ...PARTS.map((part) => Math.round(part * agents))])].filter(
-    (size) => size <= most,
+    (size) => size > 0 && size <= most,
   )
   const found = new Map<string, readonly Made[]>()
   const groups = sizes

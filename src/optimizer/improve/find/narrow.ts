@@ -69,7 +69,10 @@ function leastMissed(
   changes: number,
 ): number[] {
   const price = picks.map((pick) => costOf(model, settings.costs, pick))
-  const value = (i: number) => (worth[i] ?? 0) / (price[i] ?? 1)
+  const value = (i: number) => {
+    const own = worth[i] ?? 0
+    return own > 0 ? own / (price[i] ?? 1) : own
+  }
   const order = picks.map((_, i) => i).sort((x, y) => value(x) - value(y))
   const room = queues.map((queue) => -queue.offered * excessOf(queue, settings, STRICTNESS))
   const costs = (i: number) => queues.map(({ losses, carried }) => (carried[i] ?? 0) - LOSS_SHARE * (losses[i] ?? 0))

@@ -49,8 +49,9 @@ export function pickChanges(
   const left: Candidate[] = []
   for (const opening of openings) {
     if (opening.tokens.length > room.most) continue
-    const value = rescue.boundOf(opening) / costOf(model, settings.costs, opening)
-    if (value >= LEAST_VALUE) left.push({ opening, value, stamp: -1 })
+    const gain = rescue.boundOf(opening)
+    if (gain / opening.tokens.length < LEAST_VALUE) continue
+    left.push({ opening, value: gain / costOf(model, settings.costs, opening), stamp: -1 })
   }
   left.sort(byValue)
   const picks: Pick[] = []
@@ -60,15 +61,17 @@ export function pickChanges(
   let first = Number.NaN
   while (changes < room.most) {
     const top = left.shift()
-    if (top === undefined || top.value < LEAST_VALUE || top.value < LEAST_OF_FIRST * first) break
+    if (top === undefined || top.value < LEAST_OF_FIRST * first) break
     const { agent, tokens } = top.opening
+    const price = costOf(model, settings.costs, top.opening)
+    if ((top.value * price) / tokens.length < LEAST_VALUE) continue
     const own = tokens.filter((token) => token < skills.length).length
     const held = (agents[agent]?.skills.length ?? 0) + (granted.get(agent) ?? 0)
     const fits = own === 0 || held + own <= settings.maxSkillsPerAgent
     if (!fits || changes + tokens.length > room.most || (!touched.has(agent) && touched.size >= settings.maxAgents))
       continue
     if (top.stamp !== picks.length) {
-      top.value = rescue.valueOf(top.opening) / costOf(model, settings.costs, top.opening)
+      top.value = rescue.valueOf(top.opening) / price
       top.stamp = picks.length
       insert(left, top)
       continue

@@ -30,6 +30,9 @@ const NEAR = 1.5
 /** After this many days, a set that is clearly better wins without further rounds. */
 const CLEAR_FROM_DAYS = 28
 
+/** After fewer days than this, no set wins, even if the budget is spent. */
+const LEAST_DAYS = 8
+
 /** Standard errors of a queue's loss that early rounds attribute to randomness. */
 const SLACK = 2
 
@@ -57,7 +60,10 @@ export function race(
     const own = trials.run(champion, count)
     const runners: Runner[] = []
     for (const made of left) {
-      if (trials.spent() > contacts) return clear(runners, errors)
+      if (trials.spent() > contacts) {
+        const best = count < LEAST_DAYS ? undefined : clear(runners, errors)
+        return best !== undefined && trials.isAllowed(best.trial, -CAUTION) ? best : undefined
+      }
       const trial = trials.run(made, count)
       if (!trials.isAllowed(trial, isLast ? -CAUTION : SLACK)) continue
       runners.push({ made, trial, difference: trials.difference(trial, own) })

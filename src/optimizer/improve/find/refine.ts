@@ -79,7 +79,7 @@ function refineSmall(
     let winner = race(trials, made, moveEntries(center, made, most, Number.POSITIVE_INFINITY), ofMoves)
     if (winner === undefined) {
       trials.spend(made.length * perLook)
-      winner = race(trials, made, swaps(center, made, most), rules)
+      winner = race(trials, made, affordable(center, made, swaps(center, made, most)), rules)
     }
     if (winner === undefined) break
     made = winner.made
@@ -89,6 +89,13 @@ function refineSmall(
 
 /** Fraction of the simulation budget spent on the first weeks of all groups. */
 const FIRST_PART = 0.4
+
+/** With costs, other changes must not cost more than those in whose place they come: a race compares gains alone. */
+function affordable({ model, settings: { costs } }: Center, made: readonly Made[], tried: (readonly Made[])[]) {
+  if (costs === undefined) return tried
+  const total = (all: readonly Made[]) => all.reduce((sum, one) => sum + costOf(model, costs, one), 0)
+  return tried.filter((all) => total(all) <= total(made))
+}
 
 /** Adds groups of changes, the one that helps most first, until none helps or the budget is spent. */
 function addGroups(
@@ -124,8 +131,10 @@ function addGroup(
   const left = picks.filter((pick) => !kept.includes(pick))
   const lost = left.reduce((sum, { values }) => sum + mean(values), 0)
   const values = winner.difference.days.map((value) => (value + lost) / Math.max(1, group.length))
-  const own = mean(values)
-  const at = kept.findIndex((pick) => mean(pick.values) / costOf(center.model, center.settings.costs, pick) < own)
+  const { costs } = center.settings
+  const price = group.reduce((sum, one) => sum + costOf(center.model, costs, one), 0)
+  const own = (mean(values) * group.length) / Math.max(1e-9, price)
+  const at = kept.findIndex((pick) => mean(pick.values) / costOf(center.model, costs, pick) < own)
   const place = at < 0 ? kept.length : at
   return [...kept.slice(0, place), ...group.map((one) => ({ ...one, values })), ...kept.slice(place)]
 }

@@ -115,10 +115,11 @@ function chain(
       const link = links.get(`${from}>${to}`)?.find(({ opening }) => !used.has(opening.agent))
       if (link === undefined) continue
       const { agent, tokens } = link.opening
-      const next = [...picks, { agent, tokens, values: [link.value] }]
+      const pick = { agent, tokens, values: [link.value * costOf(center.model, settings.costs, link.opening)] }
+      const next = [...picks, pick]
       if (countChanges(next) > most || !isWithinLimits(center, next, most)) return picks
       used.add(agent)
-      picks.push({ agent, tokens, values: [link.value] })
+      picks.push(pick)
     }
   }
   return picks
