@@ -17,13 +17,13 @@ const WEEKS = 4
 
 /**
  * Reads the org or uses the given files. Problems are shown on the page.
- * @param isAnew reads the org in any case
+ * @param isAgain reads the org in any case
  * @returns whether it is read
  */
-export async function readDesk(state: DeskState, isAnew: boolean): Promise<boolean> {
+export async function readDesk(state: DeskState, isAgain: boolean): Promise<boolean> {
   state.problem = undefined
   try {
-    state.org = await readOrg(state, isAnew)
+    state.org = await readOrg(state, isAgain)
     state.isOutdated = false
     return true
   } catch (error) {
@@ -41,7 +41,7 @@ export async function simulateNow(state: DeskState): Promise<void> {
   if (org === undefined) return
   const { model, demand } = org
   const add = (more: Partial<OrgState>): void => {
-    // The org may have been read anew meanwhile.
+    // The org may have been read again meanwhile.
     if (state.org?.snapshot === org.snapshot) state.org = { ...state.org, ...more }
     state.changed()
   }
@@ -54,7 +54,7 @@ export async function simulateNow(state: DeskState): Promise<void> {
   }
 }
 
-async function readOrg(state: DeskState, isAnew: boolean): Promise<OrgState> {
+async function readOrg(state: DeskState, isAgain: boolean): Promise<OrgState> {
   const { options, signal } = state
   const { client, days } = options
   const at = (step: string) => (progress: { readonly done: number; readonly total: number }) => {
@@ -62,7 +62,7 @@ async function readOrg(state: DeskState, isAnew: boolean): Promise<OrgState> {
     state.changed()
   }
   at('reading the org')({ done: 0, total: 1 })
-  const files: OrgFiles = isAnew ? {} : options
+  const files: OrgFiles = isAgain ? {} : options
   const snapshot =
     files.snapshot ?? (await captureSnapshot(mustHave(client), { signal, onProgress: at('reading the org') }))
   const userIds = snapshot.agents.map(({ id }) => id)
