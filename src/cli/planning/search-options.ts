@@ -35,7 +35,7 @@ export function searchOptions(): Option[] {
     new Option(
       '--reach <goal>',
       'the fewest changes that bring service level to this share, such as 80%; or targets: each queue to its own',
-    ).argParser((text) => (text === 'targets' ? text : share(text))),
+    ).argParser(goal),
     new Option('--all', 'every change that helps (default: those before the curve flattens, at most one for 4 agents)'),
     new Option(
       '--max-service-level-drop <points>',
@@ -105,9 +105,17 @@ const SEARCH_FLAGS: Readonly<Record<keyof SearchChoices, string>> = {
 
 /** Reads a share such as `80%`, `80` or `0.8`. */
 function share(text: string): number {
+  return ratio(text, 'a share such as 80% or 0.8')
+}
+
+/** Reads a share, or `targets`. */
+function goal(text: string): number | 'targets' {
+  return text === 'targets' ? text : ratio(text, 'a share such as 80% or 0.8, or targets')
+}
+
+function ratio(text: string, what: string): number {
   const number = Number(text.replace(/\s*%$/, ''))
   const value = text.trim().endsWith('%') || number > 1 ? number / 100 : number
-  if (text.trim() === '' || !(value > 0 && value <= 1))
-    throw new InvalidArgumentError('It must be a share such as 80% or 0.8.')
+  if (text.trim() === '' || !(value > 0 && value <= 1)) throw new InvalidArgumentError(`It must be ${what}.`)
   return value
 }

@@ -107,3 +107,9 @@ it('chooses as enough, and for some queues, nearly all that as many changes brin
   })
   expect(choosePoint(curveOf({ 0: 0 }), ofQueue, 40)).toEqual({ at: 0, why: 'no change was found to help' })
 })
+
+it('says that the limit on changes is reached, where it is', () => {
+  const limited = improveSettings(model, { maxChanges: 6 })
+  expect(choosePoint(curveOf({ 0: 0, 6: 0.05 }), limited, 40)).toEqual({ at: 1, why: 'the best found with 6 changes' })
+  expect(choosePoint(curveOf({ 0: 0, 5: 0.05 }), limited, 40).why).toBe('every change that was found to help')
+})

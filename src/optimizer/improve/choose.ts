@@ -21,7 +21,13 @@ export function choosePoint(
   if (choose === 'knee') return knee(curve, allowed, agents)
   if (choose === 'enough') return enough(curve, allowed, agents)
   const last = highest(curve, allowed)
-  if (choose === 'all') return { at: last, why: last === 0 ? whyNothing(curve) : EVERY }
+  if (choose === 'all') {
+    const isFull = (curve[last]?.changes ?? 0) >= maxChanges
+    return {
+      at: last,
+      why: last === 0 ? whyNothing(curve) : isFull ? `the best found with ${maxChanges} changes` : EVERY,
+    }
+  }
   const { reach } = choose
   const short = curve.map((point) => shortfallOf(point, settings))
   const at = short.findIndex((own, i) => allowed[i] === true && own === 0)

@@ -138,7 +138,7 @@ function costsById({ skills, agents }: Snapshot, costs: FindChangesOptions['cost
     skills: byId('skill', skills, names.filter(isSkill)),
     agents: byId(
       'skill or agent',
-      agents,
+      [...agents, ...skills],
       names.filter((name) => !isSkill(name)),
     ),
   }
