@@ -7,7 +7,8 @@
  * Gains are points of service level in weeks that no search has used. `least` is the smallest gain of a queue.
  */
 import type { RoutingModel } from '../src/documents'
-import { compareSimulations, defineModel, recommendSkills } from '../src/optimizer'
+import { compareSimulations, recommendSkills } from '../src/optimizer'
+import { siloed } from './parts/centers'
 
 const [list = '3x3,4x4,5x4,6x3,6x5,6x8,7x5,8x6,3x5,4x7,5x6,9x4', load = '0.7'] = process.argv.slice(2)
 /** The level of granted skills; it does not matter here. */
@@ -16,7 +17,7 @@ const LEVEL = 1
 console.log('size      changes  engine  closed  of it  spread  of it  bound  least')
 for (const size of list.split(',')) {
   const [queues = 0, agents = 0] = size.split('x').map(Number)
-  const model = siloed(queues, agents)
+  const model = siloed(queues, agents, Number(load))
   const bound = gainOf(model, pooled(model))
   for (const rounds of [1, 2]) {
     const { changes } = recommendSkills(model, { maxChanges: rounds * queues })
@@ -49,18 +50,6 @@ for (const size of list.split(',')) {
       ].join(' '),
     )
   }
-}
-
-function siloed(queues: number, agents: number): RoutingModel {
-  const skills = Array.from({ length: queues }, (_, i) => `S${i}`)
-  return defineModel({
-    targetSeconds: 30,
-    serviceLevel: 0.8,
-    patienceSeconds: 180,
-    ahtSeconds: 600,
-    contactTypes: skills.map((id) => ({ id, queue: id, skills: [id], callsPerHour: Number(load) * 6 * agents })),
-    agents: skills.map((id) => ({ id, count: agents, skills: { [id]: 3 }, queues: skills })),
-  })
 }
 
 /** The model after grants, pairs of agent and skill. */

@@ -30,7 +30,7 @@ const STAGES: Readonly<Record<string, Stage>> = {
   ],
   'negative out': ['without-negative.ts', 'if (last === undefined', 'if (true || last === undefined'],
   refine: ['find/refine.ts', 'if (most === 0 ||', 'if (true || most === 0 ||'],
-  'refine: groups': ['find/refine.ts', ': addGroups(center, picks, most, trials, rules)', ': picks'],
+  'refine: groups': ['find/refine.ts', ': addGroups(refining, picks)', ': picks'],
   'refine: moves': ['find/move-entries.ts', 'if (!MOVE_LEVERS', 'if (true || !MOVE_LEVERS'],
   'refine: raised grants': ['find/move-entries.ts', 'raisedGrants(center, made).slice(0, tried)', '[]'],
   'refine: swaps': ['find/refine.ts', 'affordable(center, made, swaps(center, made, most))', '[]'],

@@ -1,4 +1,5 @@
 import type { ModelAgent, ModelContactType, RoutingModel } from '../../src/documents'
+import { defineModel } from '../../src/optimizer'
 import type { OneQueue, Skills } from '../peers/center'
 
 const HOUR = 3600
@@ -89,4 +90,17 @@ function model(
     ),
     notes: [],
   }
+}
+
+/** Queues with their own agents and skill each, 600 s a contact, a target of 80 % in 30 s; `load` is the occupancy. */
+export function siloed(queues: number, agents: number, load: number): RoutingModel {
+  const skills = Array.from({ length: queues }, (_, i) => `S${i}`)
+  return defineModel({
+    targetSeconds: 30,
+    serviceLevel: 0.8,
+    patienceSeconds: 180,
+    ahtSeconds: 600,
+    contactTypes: skills.map((id) => ({ id, queue: id, skills: [id], callsPerHour: 6 * load * agents })),
+    agents: skills.map((id) => ({ id, count: agents, skills: { [id]: 3 }, queues: skills })),
+  })
 }

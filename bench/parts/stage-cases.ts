@@ -1,9 +1,10 @@
 /** Run by `bench/stages.ts` for each stage that is off: prints the gain and the CPU seconds of each case as JSON. */
 import type { RoutingModel } from '../../src/documents'
-import { defineModel, recommendSkills } from '../../src/optimizer'
+import { recommendSkills } from '../../src/optimizer'
 import type { RecommendOptions } from '../../src/optimizer/improve'
 import { seededModel } from '../../src/optimizer/test-model'
 import { centerModel, generatedCenter } from '../../test/optimizer/centers'
+import { siloed } from './centers'
 import { chosenPoint } from './engine'
 import { observe } from './living-org'
 import { cpuTime } from './timing'
@@ -21,7 +22,7 @@ const CASES: readonly (readonly [name: string, model: () => Promise<RoutingModel
     ['moves 12', () => org(31, 12, 'plain'), { levers: ['remove', 'level', 'ring'] }],
     ['speeds, 4', () => drawn(11), { maxChanges: 4 }],
     ['speeds, all', () => drawn(13), { choose: 'all', maxServiceLevelDrop: 1 }],
-    ['chain 5x4, 5', () => siloed(5, 4), { maxChanges: 5 }],
+    ['chain 5x4, 5', () => siloed(5, 4, 0.7), { maxChanges: 5 }],
     ['levels 10, 4', () => seededModel(5, 10, 4), { maxChanges: 4 }],
   ]
 
@@ -33,16 +34,3 @@ for (const [name, model, options] of CASES) {
   outcome[name] = { gain: chosenPoint(answer)?.gain.mean ?? 0, seconds }
 }
 process.stdout.write(JSON.stringify(outcome))
-
-/** Queues with their own agents and skill each. */
-function siloed(queues: number, agents: number): RoutingModel {
-  const skills = Array.from({ length: queues }, (_, i) => `S${i}`)
-  return defineModel({
-    targetSeconds: 30,
-    serviceLevel: 0.8,
-    patienceSeconds: 180,
-    ahtSeconds: 600,
-    contactTypes: skills.map((id) => ({ id, queue: id, skills: [id], callsPerHour: 4.2 * agents })),
-    agents: skills.map((id) => ({ id, count: agents, skills: { [id]: 3 }, queues: skills })),
-  })
-}

@@ -57,7 +57,7 @@ export {
 } from './forecast'
 export type { ChangeKind, HoursOfWeek, ImproveProgress, RecommendOptions } from './improve'
 export { optimizeAssignments, recommendSkills } from './improve'
-export type { HoldersNeeded, JoinDivisions } from './improve/center/settings'
+export type { HoldersNeeded, JoinDivisions } from './improve/center/options'
 export type { Leave } from './model'
 export {
   type AgentDefinition,

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { defineModel } from '../model/define/define-model'
-import { improveSettings, type RecommendOptions } from './center/settings'
+import type { RecommendOptions } from './center/options'
+import { improveSettings } from './center/settings'
 import { type Made, tokensOf } from './center/tokens'
 import { gainIn, setsOf } from './enumerate.fixtures'
 import { isWithinLimits } from './find/limits'

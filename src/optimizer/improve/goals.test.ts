@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { CurvePoint, Improvement } from '../../documents'
 import { defineModel } from '../model'
-import type { RecommendOptions } from './center/settings'
+import type { RecommendOptions } from './center/options'
 import { recommendSkills } from './recommend-skills'
 
 /** Three queues with their own agents: one far above its target, one below it, one just above. */

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import type { Improvement } from '../../documents'
 import { defineModel } from '../model/define/define-model'
-import type { ChangeKind, RecommendOptions } from './center/settings'
+import type { ChangeKind, RecommendOptions } from './center/options'
 import { recommendSkills } from './recommend-skills'
 
 const options: RecommendOptions = {

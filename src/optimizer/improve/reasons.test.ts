@@ -4,7 +4,7 @@ import type { Improvement, Recommendation, RoutingModel, SimulatedAgent } from '
 import { canServe } from '../model/can-serve'
 import { defineModel } from '../model/define/define-model'
 import { simulate } from '../simulate/simulate'
-import type { RecommendOptions } from './center/settings'
+import type { RecommendOptions } from './center/options'
 import { recommendSkills } from './recommend-skills'
 
 /** All fifty take half a minute: `SKILLROUTE_REASONS=50` reads them. */

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import type { Improvement, RoutingModel } from '../../documents'
 import { defineModel } from '../model/define/define-model'
-import type { RecommendOptions } from './center/settings'
+import type { RecommendOptions } from './center/options'
 import { recommendSkills } from './recommend-skills'
 
 /**

@@ -27,10 +27,10 @@ export interface Desk {
   /**
    * Reads the org, then starts to simulate its week and to search for changes in all of it. Resolves when the org is
    * read.
-   * @param isAgain reads the org in any case, not given files
+   * @param isFresh reads the org in any case, not given files
    * @throws ConfigError where there are only files
    */
-  open(isAgain?: boolean): Promise<void>
+  open(isFresh?: boolean): Promise<void>
 }
 
 /** @param signal ends everything under way */
@@ -65,11 +65,11 @@ export function createDesk(options: UiOptions, signal: AbortSignal, changed: () 
       if (session.role === 'approver' && session.planId !== planId) return undefined
       return state.saved.get(planId)?.plan
     },
-    async open(isAgain = false) {
-      if (isAgain && options.client === undefined)
+    async open(isFresh = false) {
+      if (isFresh && options.client === undefined)
         throw new ConfigError('This page works on files: start it again with new ones.')
       if (state.reading !== undefined) throw new ConfigError('The org is being read already.')
-      if (!(await readDesk(state, isAgain)) || state.org === undefined || signal.aborted) return
+      if (!(await readDesk(state, isFresh)) || state.org === undefined || signal.aborted) return
       variants.clear()
       await runs.recall()
       void simulateNow(state)

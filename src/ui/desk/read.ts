@@ -17,13 +17,13 @@ const WEEKS = 4
 
 /**
  * Reads the org or uses the given files. Problems are shown on the page.
- * @param isAgain reads the org in any case
+ * @param isFresh reads the org in any case
  * @returns whether it is read
  */
-export async function readDesk(state: DeskState, isAgain: boolean): Promise<boolean> {
+export async function readDesk(state: DeskState, isFresh: boolean): Promise<boolean> {
   state.problem = undefined
   try {
-    state.org = await readOrg(state, isAgain)
+    state.org = await readOrg(state, isFresh)
     state.isOutdated = false
     return true
   } catch (error) {
@@ -54,7 +54,7 @@ export async function simulateNow(state: DeskState): Promise<void> {
   }
 }
 
-async function readOrg(state: DeskState, isAgain: boolean): Promise<OrgState> {
+async function readOrg(state: DeskState, isFresh: boolean): Promise<OrgState> {
   const { options, signal } = state
   const { client, days } = options
   const at = (step: string) => (progress: { readonly done: number; readonly total: number }) => {
@@ -62,7 +62,7 @@ async function readOrg(state: DeskState, isAgain: boolean): Promise<OrgState> {
     state.changed()
   }
   at('reading the org')({ done: 0, total: 1 })
-  const files: OrgFiles = isAgain ? {} : options
+  const files: OrgFiles = isFresh ? {} : options
   const snapshot =
     files.snapshot ?? (await captureSnapshot(mustHave(client), { signal, onProgress: at('reading the org') }))
   const userIds = snapshot.agents.map(({ id }) => id)

@@ -1,6 +1,6 @@
 import type { Improvement, RoutingModel } from '../../documents'
 import type { ImproveProgress, JudgeJob } from '../../optimizer/improve/center/center'
-import type { RecommendOptions } from '../../optimizer/improve/center/settings'
+import type { RecommendOptions } from '../../optimizer/improve/center/options'
 import { type Answer, type Asked, isAsked, pieceJudge, progressOf } from '../../optimizer/improve/pieces/pieces'
 import { recommendInPieces } from '../../optimizer/improve/recommend-skills'
 import { createPool, type Pool, type PoolOptions } from '../../threads/pool'

@@ -5,6 +5,7 @@ import { systemClock } from '../../core/time/clock'
 import { instantMs } from '../../core/time/parse-instant'
 import type {
   Change,
+  CurveStep,
   Desired,
   Forecast,
   Guardrails,
@@ -25,7 +26,7 @@ import { cutLeftOut, cutWarnings, type Fitted, fitted, type Within } from '../co
 import { type Timing, timed, timingWarnings } from '../cost/timing'
 import { resolveDesired } from '../desired/desired'
 import { parseDesired } from '../desired/read-desired'
-import { onlySkills, type ResolvedLevel, type ResolvedState, resolveRecommendations } from '../desired/resolved'
+import { onlySkills, type ResolvedState, resolveRecommendations } from '../desired/resolved'
 import type { PlanTargets } from '../desired/targets'
 import { loweredWarnings } from '../forecast/lowered-queues'
 import { basisOf } from '../guardrails/basis'
@@ -43,7 +44,7 @@ import { reachWarnings } from './reach-in-forecast'
 import { type ScopeIds, scopeOf } from './scope'
 import { groupMoves } from './side-effects'
 import { isOverflow, valuedChanges } from './valued-changes'
-import { effectWarnings } from './warnings'
+import { effectWarnings, withoutForecastWarning } from './warnings'
 
 /** The input of a plan: exactly one of `recommendations`, `desired` and `matrix`, and further options. */
 export interface BuildPlanInput {
@@ -169,7 +170,7 @@ export function buildPlan(input: BuildPlanInput): Plan {
     ...(input.improvement === undefined ? {} : { improvement: summaryOf(input.improvement) }),
     warnings: [
       ...cutWarnings(cut, all.length),
-      ...withoutForecastWarning(input, forecast, changes),
+      ...withoutForecastWarning(input.withoutForecast, forecast, changes.length),
       ...saturationWarnings(snapshot, changes, model, input.load),
       ...reachWarnings(forecast, input.reach),
       ...loweredWarnings(forecast, input.recommendations !== undefined, input.maxServiceLevelDrop),
@@ -247,18 +248,9 @@ function wantedOf(input: BuildPlanInput): {
     throw new ValidationError([{ path: 'handleTimeBoost', message: 'boosts the levels of a matrix: give one' }])
   }
   if (desired !== undefined) return { source: 'desired', wanted: resolveDesired(snapshot, desired) }
-  if (matrix !== undefined) return { source: 'matrix', wanted: onlySkills(boostedMatrix(input, matrix)) }
+  if (matrix !== undefined)
+    return { source: 'matrix', wanted: onlySkills(boostWanted(resolveMatrix(snapshot, matrix), input)) }
   return { source: 'recommendations', wanted: resolveRecommendations(recommendations ?? []) }
-}
-
-/** @throws ValidationError for a boost without a model, since only the model has handle times */
-function boostedMatrix({ snapshot, model, handleTimeBoost }: BuildPlanInput, matrix: string): ResolvedLevel[] {
-  const wanted = resolveMatrix(snapshot, matrix)
-  if (handleTimeBoost === undefined) return wanted
-  if (model === undefined) {
-    throw new ValidationError([{ path: 'model', message: 'is needed for handleTimeBoost: it knows handle times' }])
-  }
-  return boostWanted(wanted, model, handleTimeBoost)
 }
 
 function sizesOf(snapshot: Snapshot) {
@@ -284,33 +276,12 @@ function forecastOf(input: BuildPlanInput, changes: readonly Change[]): Forecast
 
 /** The curve without figures for single queues: the forecast has these for the queues of the plan. */
 function summaryOf({ curve, waves, chosen, starts, blockedBy }: ImprovementSummary): ImprovementSummary {
-  const steps = curve.map(({ changes, agents, serviceLevel, gain, contactsPerWeek, occupancySpread, cost }) => ({
-    changes,
-    agents,
-    serviceLevel,
-    gain,
-    contactsPerWeek,
-    occupancySpread,
-    ...(cost !== undefined && { cost }),
-  }))
-  return {
-    curve: steps,
-    waves,
-    chosen,
-    ...(starts !== undefined && { starts }),
-    ...(blockedBy !== undefined && { blockedBy }),
-  }
-}
-
-/** Adds a warning that the forecast is missing, if the reason is known. */
-function withoutForecastWarning(
-  { withoutForecast: why }: BuildPlanInput,
-  forecast: Forecast | null,
-  { length }: readonly Change[],
-): string[] {
-  return forecast === null && length > 0 && why !== undefined
-    ? [`No forecast of what these changes bring: ${why}.`]
-    : []
+  const steps = curve.map((point: CurveStep & { queues?: unknown }): CurveStep => {
+    const { queues: _queues, ...step } = point
+    return step
+  })
+  const further = { ...(starts !== undefined && { starts }), ...(blockedBy !== undefined && { blockedBy }) }
+  return { curve: steps, waves, chosen, ...further }
 }
 
 function isoTime(now: number | string | Date): string {

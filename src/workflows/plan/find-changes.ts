@@ -7,8 +7,8 @@ import { recommendInThread } from '../parallel/recommend-in-thread'
 import { namedOptions } from './named-options'
 import { findOptions } from './options-schema'
 import type { FindChangesOptions, OrgFiles, OrgModel } from './org-options'
+import { onOneScale } from './plan-progress'
 import { checkOrg, demandOf, filesOf, modelOf, type OrgSource, presentOf, snapshotOf } from './read-org'
-import { onOneScale } from './scale'
 import { needsTeams } from './wanted-source'
 
 /** The data read from an org, and the recommended changes. */

@@ -34,6 +34,13 @@ export function effectWarnings(
   ]
 }
 
+/** That the forecast is missing, if the reason is known. */
+export function withoutForecastWarning(why: string | undefined, forecast: Forecast | null, changes: number): string[] {
+  return forecast === null && changes > 0 && why !== undefined
+    ? [`No forecast of what these changes bring: ${why}.`]
+    : []
+}
+
 /** Levels rank agents only in queues that evaluate BEST and have no predictor. */
 export function isOrderedByLevels(queue: { evaluation: string; predictive?: boolean }): boolean {
   return queue.evaluation === 'BEST' && queue.predictive !== true

@@ -3,7 +3,7 @@ import { studentQuantile } from '../../math/student'
 import type { Compiled } from '../../simulate/compile/compiled'
 import { run } from '../../simulate/general/engine'
 import type { System } from '../../simulate/general/system'
-import type { HoursOfWeek } from './settings'
+import type { HoursOfWeek } from './options'
 import { beginWeek, countsAt, END_OF_WEEK, simulateWeek, type WeekOptions, type WeekWatch } from './week'
 
 /** Service of one week by contact type: how many counted contacts arrived, and how many met the target. */

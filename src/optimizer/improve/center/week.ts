@@ -6,7 +6,8 @@ import { createPresence, type Presence } from '../../simulate/general/presence'
 import { createSystem, type System, type Trace } from '../../simulate/general/system'
 import { emptyTally } from '../../simulate/tally/tally'
 import { type Callers, callersByWeek } from './callers'
-import type { HoursOfWeek, ImproveSettings } from './settings'
+import type { HoursOfWeek } from './options'
+import type { ImproveSettings } from './settings'
 
 export const HOURS_PER_WEEK = 168
 

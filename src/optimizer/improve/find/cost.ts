@@ -1,5 +1,5 @@
 import type { RoutingModel } from '../../../documents'
-import type { ChangeCosts } from '../center/settings'
+import type { ChangeCosts } from '../center/options'
 import { describeToken, type Made } from '../center/tokens'
 
 /** What changes of one agent cost; without costs, their number. */

@@ -2,7 +2,7 @@ import type { ModelAgent, RoutingModel } from '../../../documents'
 import { shiftCover, shiftRoundMinutes } from '../../model/time/shift-round'
 import { shareAt } from '../../model/time/week-presence'
 import type { Center } from '../center/center'
-import type { HoldersNeeded } from '../center/settings'
+import type { HoldersNeeded } from '../center/options'
 import { describeToken, type Made, type Token, withoutLevel } from '../center/tokens'
 
 /** Fewest agents who must keep a skill that an agent loses, unless fewer hold it now. */

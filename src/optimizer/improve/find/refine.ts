@@ -61,16 +61,19 @@ export function refine(center: Center, picks: readonly Pick[], most: number): re
   const trials = createTrials(center)
   const rules: RaceRules = { days: weeks * DAYS_PER_WEEK, errors: GRANT_ERRORS, contacts }
   const isSmall = contacts >= WEEKS_FOR_ONE * perWeek && picks.length <= MOST_SWAPPED
-  return isSmall ? refineSmall(center, picks, most, trials, rules) : addGroups(center, picks, most, trials, rules)
+  const refining: Refining = { center, most, trials, rules }
+  return isSmall ? refineSmall(refining, picks) : addGroups(refining, picks)
 }
 
-function refineSmall(
-  center: Center,
-  picks: readonly Pick[],
-  most: number,
-  trials: Trials,
-  rules: RaceRules,
-): readonly Pick[] {
+/** What the ways of refining share; `most` is the number of changes. */
+interface Refining {
+  readonly center: Center
+  readonly most: number
+  readonly trials: Trials
+  readonly rules: RaceRules
+}
+
+function refineSmall({ center, most, trials, rules }: Refining, picks: readonly Pick[]): readonly Pick[] {
   const ofMoves = { ...rules, errors: MOVE_ERRORS }
   const perLook = lookWeeks(center).length * weekly(center)
   let made: readonly Made[] = picks
@@ -98,29 +101,17 @@ function affordable({ model, settings: { costs } }: Center, made: readonly Made[
 }
 
 /** Adds groups of changes, the one that helps most first, until none helps or the budget is spent. */
-function addGroups(
-  center: Center,
-  picks: readonly Pick[],
-  most: number,
-  trials: Trials,
-  rules: RaceRules,
-): readonly Pick[] {
+function addGroups(refining: Refining, picks: readonly Pick[]): readonly Pick[] {
   let made = picks
   for (;;) {
-    const next = addGroup(center, made, most, trials, rules)
+    const next = addGroup(refining, made)
     if (next === made) return made
     made = next
   }
 }
 
 /** Finds the group of changes that helps most, and inserts it at the position that the gain of each change gives. */
-function addGroup(
-  center: Center,
-  picks: readonly Pick[],
-  most: number,
-  trials: Trials,
-  rules: RaceRules,
-): readonly Pick[] {
+function addGroup({ center, most, trials, rules }: Refining, picks: readonly Pick[]): readonly Pick[] {
   const tried = groupsTried(center, rules.contacts - trials.spent())
   if (tried < LEAST_GROUPS) return picks
   const entries = moveEntries(center, picks, most, tried)

@@ -1,6 +1,6 @@
 import type { Compiled } from '../../simulate/compile/compiled'
 import type { System } from '../../simulate/general/system'
-import type { HoursOfWeek } from '../center/settings'
+import type { HoursOfWeek } from '../center/options'
 import { countsAt, type WeekWatch } from '../center/week'
 import { hasRoomFor, isAnotherFree } from '../pieces/free-agents'
 

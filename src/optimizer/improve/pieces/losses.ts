@@ -1,7 +1,7 @@
 import type { Compiled } from '../../simulate/compile/compiled'
 import type { System } from '../../simulate/general/system'
 import type { Openings } from '../center/openings'
-import type { HoursOfWeek } from '../center/settings'
+import type { HoursOfWeek } from '../center/options'
 import { type Made, withoutLevel } from '../center/tokens'
 import { countsAt, type WeekWatch } from '../center/week'
 import { isAnotherFree } from './free-agents'
