@@ -9,6 +9,7 @@ const LAYERS = [
   // The client is the files beside the folders.
   ['client'],
   ['workflows', 'webhooks', 'report', 'telemetry'],
+  ['terminal'],
   ['relay'],
   ['fleet', 'ui'],
 ]
@@ -34,6 +35,27 @@ module.exports = {
       from: { path: place(name) },
       to: { path: '^src/', pathNot: [name, ...others.filter((other) => !HIDDEN.includes(other))].map(place) },
     })),
+    {
+      name: 'features-alone',
+      comment: 'a feature may import the road, never another feature',
+      severity: 'error',
+      from: { path: '^src/features/([^/]+)/' },
+      to: { path: '^src/(features|relay|fleet|ui|emulator|cli)/', pathNot: '^src/features/$1/' },
+    },
+    {
+      name: 'features-from-the-list',
+      comment: 'only the list of commands imports a feature, and of it only the commands',
+      severity: 'error',
+      from: { pathNot: '^src/(features/|cli/program\\.ts$)' },
+      to: { path: '^src/features/' },
+    },
+    {
+      name: 'terminal-for-commands',
+      comment: 'only commands use a terminal: a library takes its input as arguments and tells by values and errors',
+      severity: 'error',
+      from: { pathNot: '^src/(terminal|cli)/|/command/' },
+      to: { path: '^src/terminal/|/command/' },
+    },
     {
       name: 'imports-of-index',
       comment: 'the root entry shows the client and what is below it',

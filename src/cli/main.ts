@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { terminalIo } from './io/terminal'
+import { terminalIo } from '../terminal/io/terminal'
 import { run } from './run'
 
 const { io, release } = terminalIo()

@@ -1,10 +1,10 @@
 import { CommanderError } from 'commander'
 import { cleanText } from '../report'
-import type { CommandContext } from './io/command-context'
-import { describeError, EXIT, exitCodeOf } from './io/exit-code'
-import type { Io } from './io/io'
-import { withoutSecrets } from './io/own-secrets'
-import { usageProblem } from './io/usage-problem'
+import type { CommandContext } from '../terminal/io/command-context'
+import { describeError, EXIT, exitCodeOf } from '../terminal/io/exit-code'
+import type { Io } from '../terminal/io/io'
+import { withoutSecrets } from '../terminal/io/own-secrets'
+import { usageProblem } from '../terminal/io/usage-problem'
 import { buildProgram } from './program'
 
 /**

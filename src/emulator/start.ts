@@ -1,6 +1,7 @@
 import { getRequestListener } from '@hono/node-server'
 import { checkBag } from '../core/bag'
 import { systemClock } from '../core/time/clock'
+import { worldClock } from '../core/time/world-clock'
 import { writesUnderWay } from './answers/conflicts'
 import { routeTable } from './answers/match'
 import { replayOf } from './cassette/replay'
@@ -33,7 +34,6 @@ import { counted } from './world/counted'
 import { generateWorld } from './world/generate'
 import { idStream } from './world/ids'
 import { previousStates } from './world/previous'
-import { worldClock } from './world/world-clock'
 
 /**
  * Starts an emulated Genesys Cloud: an HTTP server on the loopback address that serves both the login host and the API

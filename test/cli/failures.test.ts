@@ -208,7 +208,7 @@ describe('plan files', () => {
 describe('interruption', () => {
   it('ends with 75 and leaves a journal that goes on', async () => {
     await planIn(cli, emulator, 'plan.json')
-    const { Interrupted } = await import('../../src/cli/io/exit-code')
+    const { Interrupted } = await import('../../src/terminal/io/exit-code')
     const controller = new AbortController()
     emulator.faults.add({
       method: 'PATCH',

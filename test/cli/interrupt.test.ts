@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { Interrupted } from '../../src/cli/io/exit-code'
+import { Interrupted } from '../../src/terminal/io/exit-code'
 import { cliIn, runIn } from '../support/cli'
 import { useRealThreads } from '../support/threads'
 

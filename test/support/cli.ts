@@ -2,9 +2,9 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Io } from '../../src/cli/io/io'
 import { run } from '../../src/cli/run'
 import type { Emulator } from '../../src/emulator'
+import type { Io } from '../../src/terminal/io/io'
 import { quietIo } from './quiet-io'
 
 export interface CliRun {

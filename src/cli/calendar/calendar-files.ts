@@ -1,10 +1,10 @@
 import type { Client } from '../../client'
 import { ConfigError } from '../../core/errors'
 import type { SkillCalendar, Snapshot } from '../../documents'
+import { mustBeThere, readText } from '../../terminal/io/files'
+import type { Io } from '../../terminal/io/io'
+import { readJsonOrYaml } from '../../terminal/io/json-or-yaml'
 import { parseShifts, readSkillCalendar, readSpecialDays, type Shift, wfmShifts } from '../../workflows'
-import { mustBeThere, readText } from '../io/files'
-import type { Io } from '../io/io'
-import { readJsonOrYaml } from '../io/json-or-yaml'
 
 /** Options that name the files of a calendar. */
 export interface CalendarFiles {

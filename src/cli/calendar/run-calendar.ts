@@ -1,12 +1,12 @@
 import type { SkillCalendar } from '../../documents'
 import { fileJournal, fileLease } from '../../stores'
+import type { Io } from '../../terminal/io/io'
+import { readJsonOrYaml } from '../../terminal/io/json-or-yaml'
+import { statePath } from '../../terminal/io/state-folder'
+import { type OrgOptions, withClient } from '../../terminal/org/connect'
+import { leaseFolder } from '../../terminal/org/lease-folder'
+import { auditLogOf, dropDue, keepDue, keepPlan, type RunFiles } from '../../terminal/runs/run-files'
 import { type CalendarRun, readGuardrails, runSkillCalendar } from '../../workflows'
-import type { Io } from '../io/io'
-import { readJsonOrYaml } from '../io/json-or-yaml'
-import { statePath } from '../io/state-folder'
-import { type OrgOptions, withClient } from '../org/connect'
-import { leaseFolder } from '../org/lease-folder'
-import { auditLogOf, dropDue, keepDue, keepPlan, type RunFiles } from '../runs/run-files'
 import { type CalendarFiles, calendarShifts, specialDates } from './calendar-files'
 
 /** Options of `calendar run`. */

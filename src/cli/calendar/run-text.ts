@@ -2,10 +2,10 @@ import { wallTime } from '../../core/time/wall-time'
 import type { Plan, SkillCalendar } from '../../documents'
 import { applyText } from '../../report'
 import { plural } from '../../report/text/kit/figures'
+import type { Io } from '../../terminal/io/io'
+import { applyExit } from '../../terminal/runs/apply-exit'
 import type { CalendarRun, CalendarTarget } from '../../workflows'
 import { planUndo } from '../../workflows/run/reverse/plan-undo'
-import type { Io } from '../io/io'
-import { applyExit } from '../runs/apply-exit'
 
 /** Maximum number of agents' skills that a line names. */
 const NAMED = 6

@@ -1,9 +1,9 @@
 import type { ApplyReport, Plan, VerifyReport } from '../../documents'
 import { applyText, verifyText } from '../../report'
 import { fileJournal, memoryLease, memoryLedger } from '../../stores'
+import { resolvePath, writeDocument } from '../../terminal/io/files'
+import { leftText, progressOf } from '../../terminal/io/progress'
 import { applyPlan, verifyPlan } from '../../workflows'
-import { resolvePath, writeDocument } from '../io/files'
-import { leftText, progressOf } from '../io/progress'
 import type { Stage } from './stage'
 
 /** The report of the writes, and the report of the verification. */

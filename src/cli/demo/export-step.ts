@@ -1,6 +1,6 @@
 import { textTable } from '../../report/text/kit/table'
+import { writeStream } from '../../terminal/io/write-stream'
 import { exportWfm } from '../../workflows'
-import { writeStream } from '../io/write-stream'
 import type { Stage } from './stage'
 
 /** Exports agents and skills for workforce management, and lists the files. */

@@ -1,8 +1,8 @@
 import { skillHygiene } from '../../optimizer'
 import { cleanText } from '../../report'
+import { stepProgress } from '../../terminal/io/progress'
+import { foundText } from '../../terminal/planning/improvement-text'
 import { type OrgPlan, planOrg } from '../../workflows'
-import { stepProgress } from '../io/progress'
-import { foundText } from '../planning/improvement-text'
 import type { DemoRead } from './read-step'
 import type { Stage } from './stage'
 

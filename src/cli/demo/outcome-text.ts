@@ -2,7 +2,7 @@ import type { Demand, Forecast, QueueForecast } from '../../documents'
 import { count, digitsBeside, percent, pointsBetween } from '../../report/text/kit/figures'
 import { textTable } from '../../report/text/kit/table'
 import { wrapText } from '../../report/text/kit/wrap'
-import type { Io } from '../io/io'
+import type { Io } from '../../terminal/io/io'
 
 /** A queue and medium: the forecast, and the actuals with and without the plan. */
 interface Row {

@@ -1,5 +1,5 @@
 import type { ApplyReport, Plan, VerifyReport } from '../../documents'
-import { writeHtml } from '../io/html-file'
+import { writeHtml } from '../../terminal/io/html-file'
 import type { DemoRead } from './read-step'
 import type { Stage } from './stage'
 import type { DemoWeeks } from './week-after-step'

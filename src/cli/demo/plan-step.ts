@@ -3,9 +3,9 @@ import { budgetText, forecastText } from '../../report'
 import { duration } from '../../report/text/kit/figures'
 import { wrapText } from '../../report/text/kit/wrap'
 import { summary } from '../../report/text/plan'
+import { writeDocument } from '../../terminal/io/files'
 import { secondsFor } from '../../transport/limits/spread'
 import type { OrgPlan } from '../../workflows'
-import { writeDocument } from '../io/files'
 import type { Stage } from './stage'
 
 /** Shows the plan and its forecast, and how long it takes to apply in the demo and at the platform's rate. */

@@ -1,9 +1,9 @@
 import type { Demand, Snapshot } from '../../documents'
 import { bar, count, duration, percent, plural, sparkline } from '../../report/text/kit/figures'
 import { textTable } from '../../report/text/kit/table'
+import { writeDocument } from '../../terminal/io/files'
+import { progressOf } from '../../terminal/io/progress'
 import { captureDemand, captureSnapshot } from '../../workflows'
-import { writeDocument } from '../io/files'
-import { progressOf } from '../io/progress'
 import type { Stage } from './stage'
 
 /** The configuration and demand of the org. */

@@ -1,5 +1,5 @@
 import type { Client } from '../../client'
-import type { Io } from '../io/io'
+import type { Io } from '../../terminal/io/io'
 
 export interface DemoOptions {
   readonly seed: number

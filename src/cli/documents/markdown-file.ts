@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander'
 import type { ReportDocument, ReviewOptions } from '../../report'
-import { shownPath, writeText } from '../io/files'
-import type { Io } from '../io/io'
-import { positiveInteger } from '../io/options'
+import { shownPath, writeText } from '../../terminal/io/files'
+import type { Io } from '../../terminal/io/io'
+import { positiveInteger } from '../../terminal/io/options'
 
 /** The options of {@link withMarkdownOption}. */
 export interface MarkdownOptions {

@@ -2,9 +2,9 @@ import { ConfigError, type Issue, ValidationError } from '../../core/errors'
 import { cleanText, plain } from '../../report'
 import { plural } from '../../report/text/kit/figures'
 import { textTable } from '../../report/text/kit/table'
+import { readText } from '../../terminal/io/files'
+import type { Io } from '../../terminal/io/io'
 import { compareRules, type Rules, type RulesDiff, type RulesDifference, validateRules } from '../../workflows'
-import { readText } from '../io/files'
-import type { Io } from '../io/io'
 
 /** Number of characters searched for the format line: a snapshot may be large. */
 const HEAD_CHARACTERS = 4_000

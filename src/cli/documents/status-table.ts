@@ -1,8 +1,8 @@
 import type { LoadForecast } from '../../documents'
 import { count, duration, percent } from '../../report/text/kit/figures'
 import { type Column, textTable } from '../../report/text/kit/table'
+import type { Io } from '../../terminal/io/io'
 import type { CoveredType, QueueHistory, QueueStatus } from '../../workflows'
-import type { Io } from '../io/io'
 
 /** A row of a queue and medium: waiting contacts, and the contacts of the window. */
 interface StatusRow {

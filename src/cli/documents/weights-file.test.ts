@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { agent, queue, smallOrg } from '../../../test/support/rules/small-org'
 import { plain } from '../../report/text/kit/paint'
-import type { Io } from '../io/io'
+import type { Io } from '../../terminal/io/io'
 import { readWeights, weightRequest } from './weights-file'
 
 let cwd = ''

@@ -1,9 +1,9 @@
 import { Option } from 'commander'
 import type { Cassette, Recorder } from '../../emulator'
 import { plural } from '../../report/text/kit/figures'
+import { mustBeWritable, readDocument, resolvePath, shownPath } from '../../terminal/io/files'
+import type { Io } from '../../terminal/io/io'
 import { resolveHosts } from '../../transport/kit/hosts'
-import { mustBeWritable, readDocument, resolvePath, shownPath } from '../io/files'
-import type { Io } from '../io/io'
 
 /** Options of a command that records an org, or that answers from a recording. */
 export interface CassetteOptions {

@@ -3,9 +3,9 @@ import { Option } from 'commander'
 import { ConfigError, ValidationError } from '../../core/errors'
 import type { Demand } from '../../documents'
 import type { Emulator, EmulatorOptions } from '../../emulator'
-import { ifThere, readDocument, resolvePath, shownPath } from '../io/files'
-import type { Io } from '../io/io'
-import { readSnapshot } from '../planning/snapshot-file'
+import { ifThere, readDocument, resolvePath, shownPath } from '../../terminal/io/files'
+import type { Io } from '../../terminal/io/io'
+import { readSnapshot } from '../../terminal/planning/snapshot-file'
 
 /** Options of a command that starts a twin, or continues from a state. */
 export interface TwinCommandOptions {

@@ -2,13 +2,10 @@ import { Command, Option } from 'commander'
 import { ConfigError } from '../../core/errors'
 import { parseTime } from '../../core/time/parse-time'
 import { experimentText } from '../../report'
-import { designExperiment, readPlan, readSpecialDays } from '../../workflows'
-import { inFile } from '../../workflows/kit/in-file'
-import { scopeByName } from '../../workflows/plan/scope'
-import type { CommandContext } from '../io/command-context'
-import { readText, shownPath, writeDocument } from '../io/files'
-import type { Io } from '../io/io'
-import { readJsonOrYaml } from '../io/json-or-yaml'
+import type { CommandContext } from '../../terminal/io/command-context'
+import { readText, shownPath, writeDocument } from '../../terminal/io/files'
+import type { Io } from '../../terminal/io/io'
+import { readJsonOrYaml } from '../../terminal/io/json-or-yaml'
 import {
   amount,
   positiveInteger,
@@ -17,10 +14,13 @@ import {
   withExample,
   withOrgOptions,
   withTimezoneOption,
-} from '../io/options'
-import { type OrgOptions, withOrg } from '../org/connect'
-import { timezoneOf } from '../org/profile'
-import { snapshotOf } from '../planning/analyze'
+} from '../../terminal/io/options'
+import { type OrgOptions, withOrg } from '../../terminal/org/connect'
+import { timezoneOf } from '../../terminal/org/profile'
+import { snapshotOf } from '../../terminal/planning/analyze'
+import { designExperiment, readPlan, readSpecialDays } from '../../workflows'
+import { inFile } from '../../workflows/kit/in-file'
+import { scopeByName } from '../../workflows/plan/scope'
 
 interface DesignOptions extends OrgOptions {
   readonly design: 'switchback' | 'staggered' | 'control'

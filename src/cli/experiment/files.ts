@@ -5,12 +5,12 @@ import type { Experiment, Plan } from '../../documents'
 import { readExperiment } from '../../documents/run/read-experiment'
 import { fileJournal } from '../../stores'
 import { writeFileAtomic } from '../../stores/file/write-output'
+import { ifThere, readText, shownPath } from '../../terminal/io/files'
+import type { Io } from '../../terminal/io/io'
+import { statePath } from '../../terminal/io/state-folder'
+import { keepPlan, usualFiles } from '../../terminal/runs/run-files'
 import { readPlan } from '../../workflows'
 import { inFile } from '../../workflows/kit/in-file'
-import { ifThere, readText, shownPath } from '../io/files'
-import type { Io } from '../io/io'
-import { statePath } from '../io/state-folder'
-import { keepPlan, usualFiles } from '../runs/run-files'
 
 /** An experiment that was started here, with its plan. */
 export interface StartedExperiment {

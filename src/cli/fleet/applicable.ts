@@ -1,5 +1,5 @@
 import type { FleetJobState, FleetResult } from '../../fleet'
-import { EXIT, exitCodeOfCode } from '../io/exit-code'
+import { EXIT, exitCodeOfCode } from '../../terminal/io/exit-code'
 import type { JobNote } from './board'
 
 /** An org's plan from the last `fleet plan`, if it can be applied; otherwise the reason why it cannot, and the exit code. */

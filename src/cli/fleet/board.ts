@@ -5,9 +5,9 @@ import { ConfigError } from '../../core/errors'
 import type { Fleet, FleetJobState } from '../../fleet'
 import { subjectOf } from '../../fleet/jobs/jobs'
 import { cleanText } from '../../report'
-import { ifThere, mustBeWritable, writeText } from '../io/files'
-import type { Io } from '../io/io'
-import { progressOf } from '../io/progress'
+import { ifThere, mustBeWritable, writeText } from '../../terminal/io/files'
+import type { Io } from '../../terminal/io/io'
+import { progressOf } from '../../terminal/io/progress'
 
 /** A queued job. */
 const noteSchema = z.object({ id: z.string(), org: z.string() })

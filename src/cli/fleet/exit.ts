@@ -1,6 +1,6 @@
 import type { FleetJobState } from '../../fleet'
-import { EXIT, exitCodeOfCode } from '../io/exit-code'
-import { applyExit } from '../runs/apply-exit'
+import { EXIT, exitCodeOfCode } from '../../terminal/io/exit-code'
+import { applyExit } from '../../terminal/runs/apply-exit'
 
 /** The exit code of a fleet command: the worst of any org. */
 export function fleetExit(states: readonly FleetJobState[], others: readonly number[] = []): number {

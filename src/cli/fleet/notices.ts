@@ -1,7 +1,7 @@
 import { ConfigError } from '../../core/errors'
 import type { WorkerNotice } from '../../fleet'
 import { cleanText } from '../../report'
-import type { Io } from '../io/io'
+import type { Io } from '../../terminal/io/io'
 
 /**
  * Prints the notices of a fleet command's own worker: that Redis cannot be used, and why a job waits, each once.

@@ -1,10 +1,10 @@
 import { type Command, Option } from 'commander'
 import { ConfigError } from '../../core/errors'
 import { quoteName } from '../../core/json/redact'
-import { resolvePath } from '../io/files'
-import type { Io } from '../io/io'
-import { positiveInteger } from '../io/options'
-import { STATE_FOLDER, STATE_VARIABLE, statePath } from '../io/state-folder'
+import { resolvePath } from '../../terminal/io/files'
+import type { Io } from '../../terminal/io/io'
+import { positiveInteger } from '../../terminal/io/options'
+import { STATE_FOLDER, STATE_VARIABLE, statePath } from '../../terminal/io/state-folder'
 
 /** Options of the commands that work on many orgs. */
 export interface FleetFlags {

@@ -11,11 +11,11 @@ import {
   redisRateBudget,
   redisTokenStore,
 } from '../../stores/redis'
-import type { Io } from '../io/io'
-import { parseWritten } from '../io/written-file'
-import { authOf } from '../org/auth'
-import { findTarget } from '../org/profile'
-import { proxyFetch } from '../org/proxy-fetch'
+import type { Io } from '../../terminal/io/io'
+import { parseWritten } from '../../terminal/io/written-file'
+import { authOf } from '../../terminal/org/auth'
+import { findTarget } from '../../terminal/org/profile'
+import { proxyFetch } from '../../terminal/org/proxy-fetch'
 import { endpointsOf } from '../relay/endpoints'
 import { parseRelayFile } from '../relay/relay-file'
 import { type FleetFlags, fleetPlace, patience } from './options'

@@ -1,7 +1,7 @@
 import type { FleetJobState, FleetResult } from '../../fleet'
 import { plural } from '../../report/text/kit/figures'
 import { textTable } from '../../report/text/kit/table'
-import type { Io } from '../io/io'
+import type { Io } from '../../terminal/io/io'
 
 /** All jobs of one command in a table, each with its errors and problems in full below it, and totals at the end. */
 export function fleetTable(io: Io, states: readonly FleetJobState[]): string {

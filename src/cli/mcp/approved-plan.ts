@@ -1,7 +1,7 @@
 import { basename, join } from 'node:path'
 import { PlanError } from '../../core/errors'
-import { shownPath, writeDocument, writeText } from '../io/files'
-import { usualFiles } from '../runs/run-files'
+import { shownPath, writeDocument, writeText } from '../../terminal/io/files'
+import { usualFiles } from '../../terminal/runs/run-files'
 import { approvalOf, type FoundPlan, findPlan } from './plan-files'
 import type { Session } from './session'
 

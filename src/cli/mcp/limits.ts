@@ -1,6 +1,6 @@
 import type { Guardrails } from '../../documents'
+import { readJsonOrYaml } from '../../terminal/io/json-or-yaml'
 import { readGuardrails } from '../../workflows'
-import { readJsonOrYaml } from '../io/json-or-yaml'
 import type { Session } from './session'
 
 /** The guardrails that the server was started with. The file is read each time, as its owner may change it. */

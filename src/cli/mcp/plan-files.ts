@@ -2,10 +2,10 @@ import { readdir, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { ValidationError } from '../../core/errors'
 import type { Approval, Plan } from '../../documents'
+import { ifThere, readText, resolvePath, shownPath } from '../../terminal/io/files'
 import { readApproval, readPlan } from '../../workflows'
 import { approvalPath } from '../../workflows/approval/approval-path'
 import { inFile } from '../../workflows/kit/in-file'
-import { ifThere, readText, resolvePath, shownPath } from '../io/files'
 import type { Session } from './session'
 
 /** A plan in the folder of plans. */

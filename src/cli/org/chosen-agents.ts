@@ -1,10 +1,10 @@
 import type { Client } from '../../client'
 import { ValidationError } from '../../core/errors'
 import type { Snapshot } from '../../documents'
+import type { Io } from '../../terminal/io/io'
+import { findScope, type ScopeOptions } from '../../terminal/org/scope'
+import { readSheetText } from '../../terminal/tables/sheet-file'
 import { namesOf, splitNames } from '../../workflows/kit/names'
-import type { Io } from '../io/io'
-import { readSheetText } from '../tables/sheet-file'
-import { findScope, type ScopeOptions } from './scope'
 
 /** Options that choose agents. An agent must match all of them. */
 export interface ChosenOptions extends ScopeOptions {

@@ -2,9 +2,9 @@ import type { Client } from '../../client'
 import { ConfigError, ValidationError } from '../../core/errors'
 import type { Interval, Plan, ShareReport } from '../../documents'
 import { fileJournal } from '../../stores'
+import type { Io } from '../../terminal/io/io'
+import { type PastWindow, pastInterval } from '../../terminal/org/past-window'
 import { measureShares } from '../../workflows'
-import type { Io } from '../io/io'
-import { type PastWindow, pastInterval } from './past-window'
 
 /**
  * The shares that a plan reached, over the requested interval or since its last write.

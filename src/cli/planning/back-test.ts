@@ -1,13 +1,13 @@
 import { ConfigError } from '../../core/errors'
 import type { Forecast, Interval } from '../../documents'
 import { routingModel } from '../../optimizer'
+import type { Io } from '../../terminal/io/io'
+import type { Org } from '../../terminal/org/connect'
+import { type Analysis, analyze, demandOf } from '../../terminal/planning/analyze'
+import { forecaster } from '../../terminal/planning/forecast'
+import type { AnalyzeOptions } from '../../terminal/planning/org-options'
 import { type BuildPlanInput, buildPlan } from '../../workflows'
 import { valuedChanges } from '../../workflows/plan/valued-changes'
-import type { Io } from '../io/io'
-import type { Org } from '../org/connect'
-import { type Analysis, analyze, demandOf } from './analyze'
-import { forecaster } from './forecast'
-import type { AnalyzeOptions } from './org-options'
 
 const DAY_MS = 86_400_000
 

@@ -1,11 +1,11 @@
 import { stat } from 'node:fs/promises'
 import { type Command, Option } from 'commander'
 import { ConfigError } from '../../core/errors'
+import { resolvePath } from '../../terminal/io/files'
+import type { Io } from '../../terminal/io/io'
+import { readSheetFile } from '../../terminal/tables/sheet-file'
 import type { PlanOrgOptions } from '../../workflows'
 import { readLeavers } from '../../workflows/lists/leavers'
-import { resolvePath } from '../io/files'
-import type { Io } from '../io/io'
-import { readSheetFile } from '../tables/sheet-file'
 
 /** Options for a plan that is made from a list of people. */
 export interface PeopleOptions {

@@ -3,13 +3,13 @@ import type { Demand, Forecast, Interval, Plan, Ref, Snapshot } from '../../docu
 import { routingModel } from '../../optimizer'
 import { forecastText } from '../../report'
 import { plural } from '../../report/text/kit/figures'
+import type { Io } from '../../terminal/io/io'
+import type { Org } from '../../terminal/org/connect'
+import { demandOf } from '../../terminal/planning/analyze'
+import { forecaster } from '../../terminal/planning/forecast'
+import type { AnalyzeOptions } from '../../terminal/planning/org-options'
 import { valuedChanges } from '../../workflows/plan/valued-changes'
-import type { Io } from '../io/io'
-import type { Org } from '../org/connect'
-import { demandOf } from './analyze'
 import { HELD_OUT_DAYS } from './back-test'
-import { forecaster } from './forecast'
-import type { AnalyzeOptions } from './org-options'
 
 const DAY_MS = 86_400_000
 

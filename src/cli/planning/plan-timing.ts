@@ -1,8 +1,8 @@
 import { ValidationError } from '../../core/errors'
+import type { Io } from '../../terminal/io/io'
+import { timezoneOf } from '../../terminal/org/profile'
 import type { Timing } from '../../workflows'
 import { fixedTimes } from '../../workflows/cost/timing'
-import type { Io } from '../io/io'
-import { timezoneOf } from '../org/profile'
 
 /** Options for the times at which the changes of a plan are made and reverted. */
 export interface TimingOptions {

@@ -1,7 +1,7 @@
 import type { Plan } from '../../documents'
 import { plural } from '../../report/text/kit/figures'
-import { confirm } from '../io/confirm'
-import type { Io } from '../io/io'
+import { confirm } from '../../terminal/io/confirm'
+import type { Io } from '../../terminal/io/io'
 
 /**
  * Asks before a plan, or the undo of one, removes skills, languages or members.

@@ -1,7 +1,7 @@
 import { type Issue, ValidationError } from '../../core/errors'
 import type { RelayEndpoint } from '../../relay'
 import { checkEndpoints } from '../../relay/delivery/endpoints'
-import type { Io } from '../io/io'
+import type { Io } from '../../terminal/io/io'
 import type { RelayFile } from './relay-file'
 
 /** Placeholder for a missing secret while everything else is checked. No endpoint is created with a placeholder. */

@@ -1,5 +1,5 @@
 import type { RelayNotice } from '../../relay'
-import type { Io } from '../io/io'
+import type { Io } from '../../terminal/io/io'
 
 /** A notice as a line of text. */
 export function noticeText(notice: RelayNotice, { paint }: Io): string {

@@ -5,8 +5,8 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { quietIo } from '../../../test/support/quiet-io'
 import type { Json } from '../../core/json/json'
 import type { AuditRecord, RoutingEvent } from '../../documents'
-import type { Io } from '../io/io'
-import { auditLogOf } from '../runs/run-files'
+import type { Io } from '../../terminal/io/io'
+import { auditLogOf } from '../../terminal/runs/run-files'
 import { ownRuns } from './own-runs'
 
 let io: Io

@@ -4,9 +4,9 @@ import type { Json } from '../../core/json/json'
 import type { AuditRecord } from '../../documents'
 import type { AuditLog } from '../../documents/ports/ports'
 import { auditLogEvents, type PolledSource } from '../../relay'
-import type { Io } from '../io/io'
-import { statePath } from '../io/state-folder'
-import { auditLogOf } from '../runs/run-files'
+import type { Io } from '../../terminal/io/io'
+import { statePath } from '../../terminal/io/state-folder'
+import { auditLogOf } from '../../terminal/runs/run-files'
 
 const EVERY_MS = 5_000
 

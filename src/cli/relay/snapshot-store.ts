@@ -2,9 +2,9 @@ import { readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { withFile } from '../../stores/file/on-disk'
 import { writeFileAtomic } from '../../stores/file/write-output'
+import { ifThere, parseJson } from '../../terminal/io/files'
 import { parseSnapshot, type SnapshotStore } from '../../workflows'
 import { inFile } from '../../workflows/kit/in-file'
-import { ifThere, parseJson } from '../io/files'
 
 const SUFFIX = '.snapshot.json'
 

@@ -1,9 +1,9 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import type { Client } from '../../client'
 import { ConfigError } from '../../core/errors'
+import { positiveInteger } from '../../terminal/io/options'
+import { findScope } from '../../terminal/org/scope'
 import { type CanaryOptions, watchQueues } from '../../workflows'
-import { positiveInteger } from '../io/options'
-import { findScope } from '../org/scope'
 
 /** Options of a canary on the command line. */
 export interface CanaryFlags {

@@ -1,8 +1,8 @@
 import * as z from 'zod'
 import { type Issue, ValidationError } from '../../core/errors'
 import { pathText } from '../../documents/yaml/problem'
+import type { CommandContext } from '../../terminal/io/command-context'
 import { type OffPeakCalendar, parseCalendar } from '../../workflows'
-import type { CommandContext } from '../io/command-context'
 
 /** A schedule file: windows and commands. */
 export interface Schedule extends OffPeakCalendar {

@@ -1,13 +1,13 @@
 import { ConfigError } from '../../core/errors'
 import type { Plan } from '../../documents'
 import { undoPreviewText } from '../../report'
+import { EXIT } from '../../terminal/io/exit-code'
+import { shownPath } from '../../terminal/io/files'
+import type { Io } from '../../terminal/io/io'
+import { namedState } from '../../terminal/io/state-folder'
+import { appliedLines, appliedPlans } from '../../terminal/runs/applied-plans'
+import { type RunFiles, stateBeside } from '../../terminal/runs/run-files'
 import type { UndoPreview } from '../../workflows'
-import { EXIT } from '../io/exit-code'
-import { shownPath } from '../io/files'
-import type { Io } from '../io/io'
-import { namedState } from '../io/state-folder'
-import { appliedLines, appliedPlans } from './applied-plans'
-import { type RunFiles, stateBeside } from './run-files'
 
 /** Where a run was searched for, and by which name. */
 export interface Sought {

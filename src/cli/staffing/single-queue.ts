@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 import { ConfigError } from '../../core/errors'
 import type { RoutingModel } from '../../documents'
 import { defineModel } from '../../optimizer'
-import { positiveInteger } from '../io/options'
+import { positiveInteger } from '../../terminal/io/options'
 import { positive } from './staffing-options'
 
 /** A queue described by options, without an org. */

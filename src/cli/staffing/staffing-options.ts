@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { CenterTarget } from '../../optimizer'
-import { amount, positiveInteger } from '../io/options'
+import { amount, positiveInteger } from '../../terminal/io/options'
 
 /** The target of a staffing, and its method of counting. */
 export interface TargetChoices {

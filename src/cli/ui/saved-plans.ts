@@ -1,9 +1,9 @@
 import { readdir } from 'node:fs/promises'
+import { resolvePath, shownPath } from '../../terminal/io/files'
+import type { Io } from '../../terminal/io/io'
+import { planAt } from '../../terminal/runs/applied-plans'
+import { approvalsOf } from '../../terminal/runs/approval-file'
 import type { StoredPlan } from '../../ui'
-import { resolvePath, shownPath } from '../io/files'
-import type { Io } from '../io/io'
-import { planAt } from '../runs/applied-plans'
-import { approvalsOf } from '../runs/approval-file'
 
 /** The plans of an org in the working directory that have the names that the page gives, with their approvals. */
 export async function savedPlans(io: Io, orgId: string): Promise<StoredPlan[]> {

@@ -6,29 +6,37 @@ import type { ApplyReport, Approval, Plan } from '../../../documents'
 import type { AuditLog } from '../../../documents/ports/ports'
 import { applyText } from '../../../report'
 import { fileJournal, fileLease, memoryJournal } from '../../../stores'
+import type { CommandContext } from '../../../terminal/io/command-context'
+import { durationMinutes } from '../../../terminal/io/duration'
+import { describeError, EXIT } from '../../../terminal/io/exit-code'
+import { shownPath } from '../../../terminal/io/files'
+import { withHtmlOption, writeHtml } from '../../../terminal/io/html-file'
+import type { Io } from '../../../terminal/io/io'
+import { readJsonOrYaml } from '../../../terminal/io/json-or-yaml'
+import { withExample, withOrgOptions } from '../../../terminal/io/options'
+import { phaseText, progressOf } from '../../../terminal/io/progress'
+import { BREAK_LEASE, breakRun, runLedger } from '../../../terminal/org/break-lease'
+import { type OrgOptions, withClient } from '../../../terminal/org/connect'
+import { leaseFolder } from '../../../terminal/org/lease-folder'
+import { readSnapshot } from '../../../terminal/planning/snapshot-file'
+import { applyExit } from '../../../terminal/runs/apply-exit'
+import { type ApprovalOptions, approvalsOf } from '../../../terminal/runs/approval-file'
+import { type Logged, logged } from '../../../terminal/runs/logged'
+import {
+  DUE_TEXT,
+  dropFinished,
+  findRun,
+  hasTimes,
+  keepDue,
+  keepPlan,
+  type RunFiles,
+} from '../../../terminal/runs/run-files'
 import { type ApplyGuardrails, applyPlan, captureSnapshot, readGuardrails } from '../../../workflows'
 import { CONFLICT_DEFAULT } from '../../../workflows/run/options/decide'
 import { readDocuments } from '../../documents/report-documents'
-import type { CommandContext } from '../../io/command-context'
-import { durationMinutes } from '../../io/duration'
-import { describeError, EXIT } from '../../io/exit-code'
-import { shownPath } from '../../io/files'
-import { withHtmlOption, writeHtml } from '../../io/html-file'
-import type { Io } from '../../io/io'
-import { readJsonOrYaml } from '../../io/json-or-yaml'
-import { withExample, withOrgOptions } from '../../io/options'
-import { phaseText, progressOf } from '../../io/progress'
-import { BREAK_LEASE, breakRun, runLedger } from '../../org/break-lease'
-import { type OrgOptions, withClient } from '../../org/connect'
-import { leaseFolder } from '../../org/lease-folder'
 import { mayRemove } from '../../planning/removals'
-import { readSnapshot } from '../../planning/snapshot-file'
-import { applyExit } from '../../runs/apply-exit'
-import { type ApprovalOptions, approvalsOf } from '../../runs/approval-file'
 import { type CanaryFlags, canaryOf, checkCanary, withCanaryOptions } from '../../runs/canary-options'
-import { type Logged, logged } from '../../runs/logged'
 import { resumeText } from '../../runs/resume-text'
-import { DUE_TEXT, dropFinished, findRun, hasTimes, keepDue, keepPlan, type RunFiles } from '../../runs/run-files'
 
 interface ApplyOptions extends OrgOptions, CanaryFlags, ApprovalOptions {
   readonly dryRun?: boolean

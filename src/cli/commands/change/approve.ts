@@ -1,13 +1,13 @@
 import { Command } from 'commander'
 import { planText } from '../../../report'
+import type { CommandContext } from '../../../terminal/io/command-context'
+import { readText } from '../../../terminal/io/files'
+import { withExample } from '../../../terminal/io/options'
+import { withStateOption } from '../../../terminal/io/state-folder'
+import { keepApproval } from '../../../terminal/runs/approval-file'
 import { approvePlan, readPlan } from '../../../workflows'
 import { approvalPath } from '../../../workflows/approval/approval-path'
 import { inFile } from '../../../workflows/kit/in-file'
-import type { CommandContext } from '../../io/command-context'
-import { readText } from '../../io/files'
-import { withExample } from '../../io/options'
-import { withStateOption } from '../../io/state-folder'
-import { keepApproval } from '../../runs/approval-file'
 
 interface ApproveCommandOptions {
   readonly by: string

@@ -1,9 +1,9 @@
 import { Command } from 'commander'
+import type { CommandContext } from '../../../terminal/io/command-context'
+import { withExample } from '../../../terminal/io/options'
 import { designCommand } from '../../experiment/design'
 import { analyzeCommand, endCommand, statusCommand } from '../../experiment/judge'
 import { runCommand, startCommand } from '../../experiment/pass'
-import type { CommandContext } from '../../io/command-context'
-import { withExample } from '../../io/options'
 
 /** `skillroute experiment`: measures on the real org whether a plan helps. */
 export function experimentCommand(context: CommandContext): Command {

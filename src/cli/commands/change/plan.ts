@@ -2,23 +2,29 @@ import { Command, Option } from 'commander'
 import { ConfigError } from '../../../core/errors'
 import type { Plan } from '../../../documents'
 import { changesCsv } from '../../../report'
+import type { CommandContext } from '../../../terminal/io/command-context'
+import { durationMinutes } from '../../../terminal/io/duration'
+import { EXIT } from '../../../terminal/io/exit-code'
+import { withHtmlOption, writeHtml } from '../../../terminal/io/html-file'
+import { readJsonOrYaml } from '../../../terminal/io/json-or-yaml'
+import {
+  positiveInteger,
+  withExample,
+  withOrgOptions,
+  withScopeOptions,
+  withTimezoneOption,
+} from '../../../terminal/io/options'
+import { type OrgOptions, presentOf, withOrg } from '../../../terminal/org/connect'
+import { isRefused, keepNewPlan, newPlanText } from '../../../terminal/planning/new-plan'
+import { type Logged, logged } from '../../../terminal/runs/logged'
+import { type CsvFileOptions, withCsvOption, writeCsv } from '../../../terminal/tables/csv-file'
 import { readGuardrails, type Within } from '../../../workflows'
 import { FORECAST_METHODS } from '../../../workflows/forecast/forecast-changes'
 import { type MarkdownOptions, withMarkdownOption, writeMarkdown } from '../../documents/markdown-file'
-import type { CommandContext } from '../../io/command-context'
-import { durationMinutes } from '../../io/duration'
-import { EXIT } from '../../io/exit-code'
-import { withHtmlOption, writeHtml } from '../../io/html-file'
-import { readJsonOrYaml } from '../../io/json-or-yaml'
-import { positiveInteger, withExample, withOrgOptions, withScopeOptions, withTimezoneOption } from '../../io/options'
-import { type OrgOptions, presentOf, withOrg } from '../../org/connect'
 import { HELD_OUT_DAYS } from '../../planning/back-test'
-import { isRefused, keepNewPlan, newPlanText } from '../../planning/new-plan'
 import { withPeopleOptions } from '../../planning/people-source'
 import { backTestPlan, heldBack, heldBackDemand, planBackTestText } from '../../planning/plan-back-test'
 import { type PlanSourceOptions, planFromOptions } from '../../planning/plan-source'
-import { type Logged, logged } from '../../runs/logged'
-import { type CsvFileOptions, withCsvOption, writeCsv } from '../../tables/csv-file'
 import { withAnalyzeOptions } from './recommend'
 
 interface PlanOptions extends OrgOptions, PlanSourceOptions, MarkdownOptions, CsvFileOptions {

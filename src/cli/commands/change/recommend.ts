@@ -5,24 +5,30 @@ import { changesCsv, cleanText, forecastText } from '../../../report'
 import { plural } from '../../../report/text/kit/figures'
 import type { TableOptions } from '../../../report/text/kit/table'
 import { wrapText } from '../../../report/text/kit/wrap'
+import { caveatsText } from '../../../terminal/io/caveats-text'
+import type { CommandContext } from '../../../terminal/io/command-context'
+import { shownPath, writeDocument } from '../../../terminal/io/files'
+import { withHtmlOption, writeHtml } from '../../../terminal/io/html-file'
+import {
+  positiveInteger,
+  withExample,
+  withOrgOptions,
+  withScopeOptions,
+  withTimezoneOption,
+} from '../../../terminal/io/options'
+import { type OrgOptions, withOrg } from '../../../terminal/org/connect'
+import { type Analysis, analyze } from '../../../terminal/planning/analyze'
+import { withDemandOptions } from '../../../terminal/planning/demand-options'
+import { effectText, foundText } from '../../../terminal/planning/improvement-text'
+import type { AnalyzeOptions } from '../../../terminal/planning/org-options'
+import { withRecommendOptions } from '../../../terminal/planning/recommend-options'
+import { withWeekOptions } from '../../../terminal/planning/week-options'
+import { type CsvFileOptions, withCsvOption, writeCsv } from '../../../terminal/tables/csv-file'
 import { FORECAST_METHODS } from '../../../workflows/forecast/forecast-changes'
 import { loweredQueues, loweredText } from '../../../workflows/forecast/lowered-queues'
 import { scopeByName, scopeOf } from '../../../workflows/plan/scope'
-import { caveatsText } from '../../io/caveats-text'
-import type { CommandContext } from '../../io/command-context'
-import { shownPath, writeDocument } from '../../io/files'
-import { withHtmlOption, writeHtml } from '../../io/html-file'
-import { positiveInteger, withExample, withOrgOptions, withScopeOptions, withTimezoneOption } from '../../io/options'
-import { type OrgOptions, withOrg } from '../../org/connect'
-import { type Analysis, analyze } from '../../planning/analyze'
 import { analyzeHeldOut, type BackTest, changesOf, HELD_OUT_DAYS } from '../../planning/back-test'
-import { withDemandOptions } from '../../planning/demand-options'
-import { effectText, foundText } from '../../planning/improvement-text'
-import type { AnalyzeOptions } from '../../planning/org-options'
 import { demandUnderKey, pseudonymsOption } from '../../planning/pseudonyms'
-import { withRecommendOptions } from '../../planning/recommend-options'
-import { withWeekOptions } from '../../planning/week-options'
-import { type CsvFileOptions, withCsvOption, writeCsv } from '../../tables/csv-file'
 
 interface RecommendCommandOptions extends OrgOptions, AnalyzeOptions, CsvFileOptions {
   readonly limit?: number

@@ -6,21 +6,26 @@ import { applyMoves, type RoutingRules, type SimulateOptions } from '../../../op
 import { AGENT_CHOICES, CONTACT_CHOICES } from '../../../optimizer/simulate/compile/options'
 import { comparisonText, simulationText } from '../../../report'
 import { profileText } from '../../../report/text/simulation-figures'
+import { caveatsText } from '../../../terminal/io/caveats-text'
+import type { CommandContext } from '../../../terminal/io/command-context'
+import { shownPath, writeDocument } from '../../../terminal/io/files'
+import { withHtmlOption, writeHtml } from '../../../terminal/io/html-file'
+import type { Io } from '../../../terminal/io/io'
+import { positiveInteger, wholeNumber, withExample } from '../../../terminal/io/options'
+import { progressOf, stepProgress } from '../../../terminal/io/progress'
+import { foundText } from '../../../terminal/planning/improvement-text'
+import { type ModelOptions, modelOf, type NamedModel, readModel } from '../../../terminal/planning/model-file'
+import {
+  type SearchChoices,
+  searchedFor,
+  searchFlags,
+  withSearchOptions,
+} from '../../../terminal/planning/search-options'
+import { withWeekOptions } from '../../../terminal/planning/week-options'
 import { simulateParallel } from '../../../workflows'
 import { comparisonInThread } from '../../../workflows/parallel/compute-in-thread'
 import { recommendInThread } from '../../../workflows/parallel/recommend-in-thread'
 import { idsByName } from '../../../workflows/plan/named-options'
-import { caveatsText } from '../../io/caveats-text'
-import type { CommandContext } from '../../io/command-context'
-import { shownPath, writeDocument } from '../../io/files'
-import { withHtmlOption, writeHtml } from '../../io/html-file'
-import type { Io } from '../../io/io'
-import { positiveInteger, wholeNumber, withExample } from '../../io/options'
-import { progressOf, stepProgress } from '../../io/progress'
-import { foundText } from '../../planning/improvement-text'
-import { type ModelOptions, modelOf, type NamedModel, readModel } from '../../planning/model-file'
-import { type SearchChoices, searchedFor, searchFlags, withSearchOptions } from '../../planning/search-options'
-import { withWeekOptions } from '../../planning/week-options'
 
 interface SimulateCommandOptions extends ModelOptions, SearchChoices {
   readonly seed: number

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander'
+import type { CommandContext } from '../../../terminal/io/command-context'
+import { positiveInteger, wholeNumber, withExample } from '../../../terminal/io/options'
 import { runDemo } from '../../demo/run-demo'
-import type { CommandContext } from '../../io/command-context'
-import { positiveInteger, wholeNumber, withExample } from '../../io/options'
 
 interface DemoOptions {
   readonly seed: number

@@ -1,14 +1,14 @@
 import { Command, Option } from 'commander'
 import { readProfile } from '../../../documents/org/read-profile'
 import type { Recorder } from '../../../emulator'
+import type { CommandContext } from '../../../terminal/io/command-context'
+import { readText } from '../../../terminal/io/files'
+import type { Io } from '../../../terminal/io/io'
+import { positiveInteger, wholeNumber, withExample } from '../../../terminal/io/options'
 import { assumptionsText } from '../../emulator/assumptions-text'
 import { type CassetteOptions, cassetteOf, cassetteOptions, recorderOf, saveCassette } from '../../emulator/cassette'
 import { type TlsOptions, tlsOf, tlsOptions, trustText, writeAuthority } from '../../emulator/trust'
 import { orgOptionsOf, saveState, type TwinCommandOptions, twinOptions } from '../../emulator/twin'
-import type { CommandContext } from '../../io/command-context'
-import { readText } from '../../io/files'
-import type { Io } from '../../io/io'
-import { positiveInteger, wholeNumber, withExample } from '../../io/options'
 
 interface EmulatorCommandOptions extends TlsOptions, TwinCommandOptions, CassetteOptions {
   readonly port: number

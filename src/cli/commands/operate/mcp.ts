@@ -1,12 +1,12 @@
 import { Command } from 'commander'
 import { systemClock } from '../../../core/time/clock'
-import type { CommandContext } from '../../io/command-context'
-import { withExample, withOrgOptions } from '../../io/options'
+import type { CommandContext } from '../../../terminal/io/command-context'
+import { withExample, withOrgOptions } from '../../../terminal/io/options'
+import { withDemandOptions } from '../../../terminal/planning/demand-options'
 import { loadMcpSdk } from '../../mcp/load-sdk'
 import { listed, serveTools } from '../../mcp/serve'
 import { type McpOptions, openSession } from '../../mcp/session'
 import { toolsOf } from '../../mcp/tools'
-import { withDemandOptions } from '../../planning/demand-options'
 
 /** `skillroute mcp`: the tools of an assistant, over standard input and output. */
 export function mcpCommand(context: CommandContext): Command {

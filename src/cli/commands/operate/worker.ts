@@ -2,11 +2,11 @@ import { Command } from 'commander'
 import type { WorkerNotice } from '../../../fleet'
 import { redisPlace } from '../../../fleet/redis/redis-link'
 import { cleanText } from '../../../report'
+import type { CommandContext } from '../../../terminal/io/command-context'
+import type { Io } from '../../../terminal/io/io'
+import { withExample } from '../../../terminal/io/options'
 import { type FleetFlags, fleetPlace, withFleetOptions } from '../../fleet/options'
 import { startCliWorker } from '../../fleet/start'
-import type { CommandContext } from '../../io/command-context'
-import type { Io } from '../../io/io'
-import { withExample } from '../../io/options'
 
 /** `skillroute worker`: does the work of a fleet until Ctrl-C or SIGTERM. */
 export function workerCommand({ io }: CommandContext): Command {

@@ -2,13 +2,13 @@ import { Command } from 'commander'
 import { cleanText } from '../../../report'
 import { plural } from '../../../report/text/kit/figures'
 import { textTable } from '../../../report/text/kit/table'
+import type { CommandContext } from '../../../terminal/io/command-context'
+import { EXIT } from '../../../terminal/io/exit-code'
+import type { Io } from '../../../terminal/io/io'
+import { withExample, withOrgOptions } from '../../../terminal/io/options'
+import { type OrgOptions, withClient } from '../../../terminal/org/connect'
 import { type AccessReport, checkAccess, type WorkAccess } from '../../../workflows'
 import { some } from '../../../workflows/kit/some'
-import type { CommandContext } from '../../io/command-context'
-import { EXIT } from '../../io/exit-code'
-import type { Io } from '../../io/io'
-import { withExample, withOrgOptions } from '../../io/options'
-import { type OrgOptions, withClient } from '../../org/connect'
 
 interface CheckOptions extends OrgOptions {
   readonly json?: boolean

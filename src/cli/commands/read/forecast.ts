@@ -3,14 +3,11 @@ import { ConfigError } from '../../../core/errors'
 import type { Demand, DemandForecast, Snapshot } from '../../../documents'
 import { backTestForecast } from '../../../optimizer'
 import { cleanText, demandForecastCsv, demandForecastText, forecastBackTestText } from '../../../report'
-import { forecastForWfm } from '../../../workflows/forecast/given/to-wfm'
-import { forecastWeek, type WeekToCome, weekOptions } from '../../../workflows/forecast/week-forecast'
-import { mustBeOwn } from '../../../workflows/kit/own-org'
-import { caveatsText } from '../../io/caveats-text'
-import type { CommandContext } from '../../io/command-context'
-import { mustBeThere, shownPath, writeDocument } from '../../io/files'
-import { withHtmlOption, writeHtml } from '../../io/html-file'
-import type { Io } from '../../io/io'
+import { caveatsText } from '../../../terminal/io/caveats-text'
+import type { CommandContext } from '../../../terminal/io/command-context'
+import { mustBeThere, shownPath, writeDocument } from '../../../terminal/io/files'
+import { withHtmlOption, writeHtml } from '../../../terminal/io/html-file'
+import type { Io } from '../../../terminal/io/io'
 import {
   positiveInteger,
   ratio,
@@ -18,12 +15,15 @@ import {
   withOrgOptions,
   withScopeOptions,
   withTimezoneOption,
-} from '../../io/options'
-import { type OrgOptions, withClient, withOrg } from '../../org/connect'
-import { queuesInScope, type ScopeOptions } from '../../org/scope'
-import { demandOf, snapshotOf } from '../../planning/analyze'
-import { weekOf, withForecastOptions } from '../../planning/week-options'
-import { type CsvFileOptions, withCsvOption, writeCsv } from '../../tables/csv-file'
+} from '../../../terminal/io/options'
+import { type OrgOptions, withClient, withOrg } from '../../../terminal/org/connect'
+import { queuesInScope, type ScopeOptions } from '../../../terminal/org/scope'
+import { demandOf, snapshotOf } from '../../../terminal/planning/analyze'
+import { weekOf, withForecastOptions } from '../../../terminal/planning/week-options'
+import { type CsvFileOptions, withCsvOption, writeCsv } from '../../../terminal/tables/csv-file'
+import { forecastForWfm } from '../../../workflows/forecast/given/to-wfm'
+import { forecastWeek, type WeekToCome, weekOptions } from '../../../workflows/forecast/week-forecast'
+import { mustBeOwn } from '../../../workflows/kit/own-org'
 
 interface ForecastOptions extends OrgOptions, ScopeOptions, CsvFileOptions {
   readonly for: string

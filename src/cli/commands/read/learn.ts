@@ -1,13 +1,13 @@
 import { Command } from 'commander'
 import { calibrationText } from '../../../report'
 import { fileJournal } from '../../../stores'
+import type { CommandContext } from '../../../terminal/io/command-context'
+import { EXIT } from '../../../terminal/io/exit-code'
+import { shownPath, writeDocument } from '../../../terminal/io/files'
+import { withExample, withOrgOptions } from '../../../terminal/io/options'
+import { type OrgOptions, withClient } from '../../../terminal/org/connect'
+import { type AppliedPlan, appliedPlans } from '../../../terminal/runs/applied-plans'
 import { type LearnedPlan, learnForecasts } from '../../../workflows'
-import type { CommandContext } from '../../io/command-context'
-import { EXIT } from '../../io/exit-code'
-import { shownPath, writeDocument } from '../../io/files'
-import { withExample, withOrgOptions } from '../../io/options'
-import { type OrgOptions, withClient } from '../../org/connect'
-import { type AppliedPlan, appliedPlans } from '../../runs/applied-plans'
 
 interface LearnOptions extends OrgOptions {
   readonly out?: string

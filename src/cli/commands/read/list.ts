@@ -2,9 +2,9 @@ import { Argument, Command } from 'commander'
 import type { Client } from '../../../client'
 import { cleanText } from '../../../report'
 import { textTable } from '../../../report/text/kit/table'
-import type { CommandContext } from '../../io/command-context'
-import { positiveInteger, withExample, withOrgOptions } from '../../io/options'
-import { type OrgOptions, withClient } from '../../org/connect'
+import type { CommandContext } from '../../../terminal/io/command-context'
+import { positiveInteger, withExample, withOrgOptions } from '../../../terminal/io/options'
+import { type OrgOptions, withClient } from '../../../terminal/org/connect'
 
 interface ListOptions extends OrgOptions {
   readonly limit?: number

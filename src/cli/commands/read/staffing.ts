@@ -4,25 +4,31 @@ import { inStages } from '../../../core/progress'
 import type { RoutingModel, Staffing } from '../../../documents'
 import type { StaffCenterOptions } from '../../../optimizer'
 import { staffingCsv, staffingText } from '../../../report'
+import { caveatsText } from '../../../terminal/io/caveats-text'
+import type { CommandContext } from '../../../terminal/io/command-context'
+import { mustBeThere, shownPath, writeDocument } from '../../../terminal/io/files'
+import { withHtmlOption, writeHtml } from '../../../terminal/io/html-file'
+import type { Io } from '../../../terminal/io/io'
+import { readJsonOrYaml } from '../../../terminal/io/json-or-yaml'
+import {
+  positiveInteger,
+  wholeNumber,
+  withExample,
+  withOrgOptions,
+  withTimezoneOption,
+} from '../../../terminal/io/options'
+import { stepProgress } from '../../../terminal/io/progress'
+import { type OrgOptions, withOrg } from '../../../terminal/org/connect'
+import { timezoneOf } from '../../../terminal/org/profile'
+import { demandOf, snapshotOf } from '../../../terminal/planning/analyze'
+import { withDemandOptions } from '../../../terminal/planning/demand-options'
+import { readModel } from '../../../terminal/planning/model-file'
+import { weekOf, withWeekOptions } from '../../../terminal/planning/week-options'
+import { type CsvFileOptions, withCsvOption, writeCsv } from '../../../terminal/tables/csv-file'
 import { type StaffingProgress, type StaffModelOptions, staffModel, staffOrg } from '../../../workflows'
 import { scopeByName } from '../../../workflows/plan/scope'
-import { caveatsText } from '../../io/caveats-text'
-import type { CommandContext } from '../../io/command-context'
-import { mustBeThere, shownPath, writeDocument } from '../../io/files'
-import { withHtmlOption, writeHtml } from '../../io/html-file'
-import type { Io } from '../../io/io'
-import { readJsonOrYaml } from '../../io/json-or-yaml'
-import { positiveInteger, wholeNumber, withExample, withOrgOptions, withTimezoneOption } from '../../io/options'
-import { stepProgress } from '../../io/progress'
-import { type OrgOptions, withOrg } from '../../org/connect'
-import { timezoneOf } from '../../org/profile'
-import { demandOf, snapshotOf } from '../../planning/analyze'
-import { withDemandOptions } from '../../planning/demand-options'
-import { readModel } from '../../planning/model-file'
-import { weekOf, withWeekOptions } from '../../planning/week-options'
 import { type SingleQueueChoices, singleQueue, withSingleQueueOptions } from '../../staffing/single-queue'
 import { type TargetChoices, targetOf, withTargetOptions } from '../../staffing/staffing-options'
-import { type CsvFileOptions, withCsvOption, writeCsv } from '../../tables/csv-file'
 
 interface StaffingCommandOptions extends OrgOptions, SingleQueueChoices, TargetChoices, CsvFileOptions {
   readonly for?: string

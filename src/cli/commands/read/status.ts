@@ -3,6 +3,14 @@ import type { Client } from '../../../client'
 import { ConfigError } from '../../../core/errors'
 import type { LoadForecast, Snapshot } from '../../../documents'
 import { cleanText } from '../../../report'
+import type { CommandContext } from '../../../terminal/io/command-context'
+import type { Io } from '../../../terminal/io/io'
+import { positiveInteger, withExample, withOrgOptions, withScopeOptions } from '../../../terminal/io/options'
+import { type OrgOptions, withClient } from '../../../terminal/org/connect'
+import { type PastOptions, pastInterval, pastWindow, withPastOptions } from '../../../terminal/org/past-window'
+import { findScope, type ScopeOptions } from '../../../terminal/org/scope'
+import { snapshotOf } from '../../../terminal/planning/analyze'
+import { loadMustBeThere, loadOf } from '../../../terminal/planning/load-file'
 import {
   type QueueStatus,
   type QueueStatusOptions,
@@ -13,14 +21,6 @@ import {
   watchQueueStatus,
 } from '../../../workflows'
 import { historyTable, statusTable } from '../../documents/status-table'
-import type { CommandContext } from '../../io/command-context'
-import type { Io } from '../../io/io'
-import { positiveInteger, withExample, withOrgOptions, withScopeOptions } from '../../io/options'
-import { type OrgOptions, withClient } from '../../org/connect'
-import { type PastOptions, pastInterval, pastWindow, withPastOptions } from '../../org/past-window'
-import { findScope, type ScopeOptions } from '../../org/scope'
-import { snapshotOf } from '../../planning/analyze'
-import { loadMustBeThere, loadOf } from '../../planning/load-file'
 
 interface StatusOptions extends OrgOptions, ScopeOptions, PastOptions {
   readonly window?: number

@@ -2,22 +2,29 @@ import { Command, Option } from 'commander'
 import type { RoutingModel, Training } from '../../../documents'
 import type { TrainingOptions } from '../../../optimizer'
 import { trainingCsv, trainingText } from '../../../report'
+import { caveatsText } from '../../../terminal/io/caveats-text'
+import type { CommandContext } from '../../../terminal/io/command-context'
+import { mustBeThere, shownPath, writeDocument } from '../../../terminal/io/files'
+import type { Io } from '../../../terminal/io/io'
+import {
+  amount,
+  positiveInteger,
+  wholeNumber,
+  withExample,
+  withOrgOptions,
+  withTimezoneOption,
+} from '../../../terminal/io/options'
+import { stepProgress } from '../../../terminal/io/progress'
+import { type OrgOptions, withOrg } from '../../../terminal/org/connect'
+import { demandOf, snapshotOf } from '../../../terminal/planning/analyze'
+import { withDemandOptions } from '../../../terminal/planning/demand-options'
+import { readModel } from '../../../terminal/planning/model-file'
+import { weekOf, withWeekOptions } from '../../../terminal/planning/week-options'
+import { type CsvFileOptions, withCsvOption, writeCsv } from '../../../terminal/tables/csv-file'
 import { trainingInThread } from '../../../workflows/parallel/compute-in-thread'
 import { idsByName } from '../../../workflows/plan/named-options'
 import { modelOf } from '../../../workflows/plan/read-org'
-import { caveatsText } from '../../io/caveats-text'
-import type { CommandContext } from '../../io/command-context'
-import { mustBeThere, shownPath, writeDocument } from '../../io/files'
-import type { Io } from '../../io/io'
-import { amount, positiveInteger, wholeNumber, withExample, withOrgOptions, withTimezoneOption } from '../../io/options'
-import { stepProgress } from '../../io/progress'
-import { type OrgOptions, withOrg } from '../../org/connect'
-import { demandOf, snapshotOf } from '../../planning/analyze'
-import { withDemandOptions } from '../../planning/demand-options'
-import { readModel } from '../../planning/model-file'
-import { weekOf, withWeekOptions } from '../../planning/week-options'
 import { positive } from '../../staffing/staffing-options'
-import { type CsvFileOptions, withCsvOption, writeCsv } from '../../tables/csv-file'
 
 interface TrainingCommandOptions extends OrgOptions, CsvFileOptions {
   readonly days: number

@@ -1,11 +1,11 @@
 import { Command, Option } from 'commander'
 import { count } from '../../../report/text/kit/figures'
 import { textTable } from '../../../report/text/kit/table'
+import type { CommandContext } from '../../../terminal/io/command-context'
+import type { Io } from '../../../terminal/io/io'
+import { positiveInteger, withExample, withOrgOptions } from '../../../terminal/io/options'
+import { type OrgOptions, withClient } from '../../../terminal/org/connect'
 import { type ClientUsage, clientUsage } from '../../../workflows'
-import type { CommandContext } from '../../io/command-context'
-import type { Io } from '../../io/io'
-import { positiveInteger, withExample, withOrgOptions } from '../../io/options'
-import { type OrgOptions, withClient } from '../../org/connect'
 
 interface UsageOptions extends OrgOptions {
   readonly days: number

@@ -2,6 +2,15 @@ import { Command, Option } from 'commander'
 import { ConfigError, ValidationError } from '../../../core/errors'
 import type { CheckedFile, Problem, Snapshot } from '../../../documents'
 import { problemsGithub, problemsJunit, problemsSarif, problemsText, REPORT_FORMATS } from '../../../report'
+import type { CommandContext } from '../../../terminal/io/command-context'
+import { EXIT } from '../../../terminal/io/exit-code'
+import { readText } from '../../../terminal/io/files'
+import type { Io } from '../../../terminal/io/io'
+import { jsonIssue } from '../../../terminal/io/json-or-yaml'
+import { withExample, withOrgOptions } from '../../../terminal/io/options'
+import { type Org, type OrgOptions, withOrg } from '../../../terminal/org/connect'
+import { snapshotOf } from '../../../terminal/planning/analyze'
+import { readSnapshot } from '../../../terminal/planning/snapshot-file'
 import {
   type Compliance,
   checkCompliance,
@@ -13,15 +22,6 @@ import {
   validateRules,
   validateSkillCalendar,
 } from '../../../workflows'
-import type { CommandContext } from '../../io/command-context'
-import { EXIT } from '../../io/exit-code'
-import { readText } from '../../io/files'
-import type { Io } from '../../io/io'
-import { jsonIssue } from '../../io/json-or-yaml'
-import { withExample, withOrgOptions } from '../../io/options'
-import { type Org, type OrgOptions, withOrg } from '../../org/connect'
-import { snapshotOf } from '../../planning/analyze'
-import { readSnapshot } from '../../planning/snapshot-file'
 
 type Format = 'text' | 'json' | 'junit' | 'sarif' | 'github'
 

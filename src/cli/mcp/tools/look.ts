@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { skillCoverage } from '../../../optimizer'
+import { EXIT } from '../../../terminal/io/exit-code'
 import { modelOf } from '../../../workflows/plan/read-org'
-import { EXIT } from '../../io/exit-code'
 import { nameOf } from '../data'
 import { namedWords, orgWords } from '../session'
 import { defineTool, PAGE, QUEUES } from '../tool'

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { ApplyReport } from '../../../documents'
-import { EXIT } from '../../io/exit-code'
+import { EXIT } from '../../../terminal/io/exit-code'
 import type { Answer } from '../answer'
 import { type ApprovedPlan, approvedPlan } from '../approved-plan'
 import { CommandFailure, namedWords, orgWords, type Session } from '../session'

@@ -7,9 +7,9 @@ import { earlyEndOfPlan } from '../../workflows/run/proof/early-end'
 import { caveatsText } from '../io/caveats-text'
 import { shownPath, writeDocument } from '../io/files'
 import type { Io } from '../io/io'
-import { effectText } from '../planning/improvement-text'
 import { replacedText } from '../runs/applied-plans'
 import { auditLogOf, DUE_TEXT, hasTimes } from '../runs/run-files'
+import { effectText } from './improvement-text'
 
 /** True if a guardrail refuses the plan permanently, so that `apply` would refuse it at any time. */
 export function isRefused(plan: Plan): boolean {

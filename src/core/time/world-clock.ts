@@ -1,4 +1,4 @@
-import type { Clock } from '../../core/time/clock'
+import type { Clock } from './clock'
 
 /**
  * The world's time as a clock for clients: it shows the world's time, and waits on the emulator's clock. It advances

@@ -2,7 +2,7 @@ import type { Client } from '../../client'
 import { isLoopback } from '../../core/loopback'
 import { systemClock } from '../../core/time/clock'
 import { emulatorTimeOf, isApart } from '../../core/time/emulator-time'
-import { worldClock } from '../../emulator/world/world-clock'
+import { worldClock } from '../../core/time/world-clock'
 import type { Middleware } from '../../transport/wiring/types'
 import type { Io } from '../io/io'
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { manualClock } from '../../core/time/manual-clock'
-import { createTime } from '../model/time'
+import { createTime } from '../../emulator/model/time'
+import { manualClock } from './manual-clock'
 import { worldClock } from './world-clock'
 
 const HOUR = 3_600_000
