@@ -1,5 +1,7 @@
+import { readdirSync } from 'node:fs'
+
 /** Every public entry of the package and where its source begins; `exports` of package.json names the same ones. */
-export const entries = {
+export const entries: Readonly<Record<string, string>> = {
   index: 'src/index.ts',
   documents: 'src/documents/index.ts',
   optimizer: 'src/optimizer/index.ts',
@@ -13,7 +15,9 @@ export const entries = {
   relay: 'src/relay/index.ts',
   fleet: 'src/fleet/index.ts',
   telemetry: 'src/telemetry/index.ts',
-} as const
+  // The extras, by their folders.
+  ...Object.fromEntries(readdirSync('src/features').map((name) => [name, `src/features/${name}/index.ts`])),
+}
 
 /** The command, an ES module only. */
 export const command = { cli: 'src/cli/main.ts' } as const

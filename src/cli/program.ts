@@ -5,6 +5,7 @@ import type { CommandContext } from '../terminal/io/command-context'
 import { mustFitKind } from '../terminal/io/file-kind'
 import { mustBeWritable, resolvePath } from '../terminal/io/files'
 import type { Io } from '../terminal/io/io'
+import { READING } from '../terminal/io/options'
 import { STATE_VARIABLE } from '../terminal/io/state-folder'
 import { applyCommand } from './commands/change/apply'
 import { approveCommand } from './commands/change/approve'
@@ -32,7 +33,6 @@ import { agentsCommand } from './commands/read/agents'
 import { auditCommand } from './commands/read/audit'
 import { checkCommand } from './commands/read/check'
 import { driftCommand } from './commands/read/drift'
-import { explainCommand } from './commands/read/explain'
 import { exportCommand, exportFormat } from './commands/read/export'
 import { forecastCommand } from './commands/read/forecast'
 import { learnCommand } from './commands/read/learn'
@@ -44,49 +44,33 @@ import { statusCommand } from './commands/read/status'
 import { trainingCommand } from './commands/read/training'
 import { usageCommand } from './commands/read/usage'
 import { validateCommand } from './commands/read/validate'
+import * as features from './features'
 
 const HELP_HINT = '(use --help for the options and an example)'
 
-/** Commands that write nothing to an org and therefore need no dry run. */
-const READING = [
-  'plan',
-  'recommend',
-  'tidy',
-  'simulate',
-  'weights',
-  'status',
-  'agents',
-  'explain',
-  'forecast',
-  'staffing',
-  'training',
-  'snapshot',
-  'drift',
-  'validate',
-  'list',
-]
-
 type CommandOf = (context: CommandContext) => Command
 
+const reading: (make: CommandOf) => CommandOf = (make) => (context) => make(context).helpGroup(READING)
+
+/** The commands of the road, and after them the extras. */
 const COMMANDS: readonly CommandOf[] = [
   demoCommand,
   loginCommand,
   logoutCommand,
   checkCommand,
   probeCommand,
-  listCommand,
-  statusCommand,
-  agentsCommand,
-  explainCommand,
-  snapshotCommand,
-  forecastCommand,
-  staffingCommand,
-  trainingCommand,
-  recommendCommand,
-  tidyCommand,
-  simulateCommand,
-  weightsCommand,
-  planCommand,
+  reading(listCommand),
+  reading(statusCommand),
+  reading(agentsCommand),
+  reading(snapshotCommand),
+  reading(forecastCommand),
+  reading(staffingCommand),
+  reading(trainingCommand),
+  reading(recommendCommand),
+  reading(tidyCommand),
+  reading(simulateCommand),
+  reading(weightsCommand),
+  reading(planCommand),
   approveCommand,
   applyCommand,
   verifyCommand,
@@ -95,8 +79,8 @@ const COMMANDS: readonly CommandOf[] = [
   calendarCommand,
   experimentCommand,
   learnCommand,
-  driftCommand,
-  validateCommand,
+  reading(driftCommand),
+  reading(validateCommand),
   exportCommand,
   reportCommand,
   uiCommand,
@@ -108,6 +92,7 @@ const COMMANDS: readonly CommandOf[] = [
   usageCommand,
   mcpCommand,
   emulatorCommand,
+  ...Object.values(features),
 ]
 
 /** The whole command line as a Commander program that throws instead of ending the process. */
@@ -147,7 +132,7 @@ Exit codes:          0 done, 1 failed, 2 wrong usage or input, 3 differences fou
       .configureOutput({
         writeOut: (text) => io.out(text),
         writeErr: (text) => io.err(text),
-        outputError: (text, write) => write(`${text}${dryRunHint(command.name(), text)}`),
+        outputError: (text, write) => write(`${text}${dryRunHint(command, text)}`),
         getOutHelpWidth: () => io.columns,
         getErrHelpWidth: () => io.columns,
       })
@@ -156,9 +141,9 @@ Exit codes:          0 done, 1 failed, 2 wrong usage or input, 3 differences fou
 }
 
 /** The message for a dry run of a command that writes nothing. */
-function dryRunHint(name: string, text: string): string {
-  return text.includes("'--dry-run'") && READING.includes(name)
-    ? `skillroute ${name} writes nothing to the org: it needs no --dry-run.\n`
+function dryRunHint(command: Command, text: string): string {
+  return text.includes("'--dry-run'") && command.helpGroup() === READING
+    ? `skillroute ${command.name()} writes nothing to the org: it needs no --dry-run.\n`
     : ''
 }
 

@@ -199,6 +199,15 @@ export type {
 } from './ports/ports'
 export { type OrgDocuments, withPseudonyms } from './pseudonyms/with-pseudonyms'
 export type {
+  AgreementContact,
+  AgreementDifference,
+  AgreementRate,
+  Certainty,
+  RoutingAgreement,
+  RoutingCauseKind,
+  UnjudgedContact,
+} from './run/agreement'
+export type {
   ApplyEntry,
   CanaryBegunEntry,
   CanaryEntry,
@@ -259,19 +268,3 @@ export type {
   ExperimentStopping,
   ExperimentStretch,
 } from './run/experiment'
-export type {
-  AgentActivity,
-  AgreementContact,
-  AgreementDifference,
-  AgreementRate,
-  Certainty,
-  ExplainedLeg,
-  ExplainedMember,
-  Explanation,
-  ExplanationStep,
-  RoutingAgreement,
-  RoutingCause,
-  RoutingCauseKind,
-  RoutingObstacle,
-  UnjudgedContact,
-} from './run/explanation'

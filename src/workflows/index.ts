@@ -112,13 +112,6 @@ export type { ExperimentOptions } from './experiment/options'
 export { type ExperimentPass, type RunExperimentOptions, runExperiment } from './experiment/run'
 export { type ExperimentStatus, experimentStatus } from './experiment/status'
 export type { WantedState } from './experiment/wanted'
-export {
-  type AgreementOptions,
-  type ExplainOptions,
-  explainRouting,
-  measureAgreement,
-} from './explain/explain'
-export type { ExplainProgress } from './explain/read'
 export type { ForecastMethod } from './forecast/forecast-changes'
 export { type GivenForecast, type ReadForecastOptions, readForecast } from './forecast/given/read-given'
 export { type ForecastForWfmOptions, forecastForWfm, type WfmImport } from './forecast/given/to-wfm'

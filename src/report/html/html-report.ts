@@ -12,7 +12,7 @@ import type {
 } from '../../documents'
 import { routingModel, skillHygiene } from '../../optimizer'
 import { unlicensedHolders } from '../../optimizer/coverage/hygiene'
-import { agreementSentence } from '../text/explain/agreement-sentence'
+import { agreementSentence } from '../text/agreement-sentence'
 import { TITLES } from '../text/hygiene'
 import { plural } from '../text/kit/figures'
 import { chosenText } from '../text/kit/improvement-figures'

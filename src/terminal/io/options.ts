@@ -3,6 +3,9 @@ import { ValidationError } from '../../core/errors'
 import { isZone, unknownZone } from '../../core/time/wall-time'
 import { withStateOption } from './state-folder'
 
+/** Heading, in the help, of the commands that need no dry run. */
+export const READING = 'Commands that write nothing to an org:'
+
 /**
  * Adds the options of every command that talks to an org.
  * @param json what `--json` does

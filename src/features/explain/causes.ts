@@ -1,6 +1,7 @@
-import type { AgreementDifference, Certainty, RoutingCause, RoutingCauseKind } from '../../documents'
+import type { AgreementDifference, Certainty, RoutingCauseKind } from '../../documents'
 import type { RoutingRules } from '../../optimizer'
 import { type Choice, choiceOf, NOT_SEEN_FREE, whyNotJudged } from './choice'
+import type { RoutingCause } from './explanation'
 import type { Leg } from './legs'
 import { droppedBy, type Lineup, lineupAt, type Standing } from './members'
 import { listed, type Namer, namerOf } from './names'

@@ -6,7 +6,7 @@ import type {
   RoutingAgreement,
   UnjudgedContact,
 } from '../../documents'
-import { wilson } from '../kit/wilson'
+import { wilson } from '../../workflows/kit/wilson'
 import { agentBy, causesOf, READINGS, readingsOf } from './causes'
 import { type Choice, choiceOf, isInOrder, whyNotJudged } from './choice'
 import type { Leg, Offer } from './legs'

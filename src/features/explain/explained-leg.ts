@@ -1,5 +1,5 @@
-import type { ExplainedLeg, ExplanationStep } from '../../documents'
 import { choiceOf, whyNotJudged } from './choice'
+import type { ExplainedLeg, ExplanationStep } from './explanation'
 import type { Leg, Offer } from './legs'
 import { droppedBy, explainedMembers, type Lineup, lineupAt } from './members'
 import { listed, type Namer } from './names'

@@ -1,12 +1,12 @@
 import type { ModelAgent, ModelContactType, ModelQueue, RoutingModel, Snapshot } from '../../documents'
 import { contactTypeId } from '../../documents'
 import type { RoutingRules } from '../../optimizer'
-import { type RoutingRule, routingRule } from '../../optimizer/simulate/general/routing-rule'
 import type { Conversation, UserDetail } from '../../resources/analytics/answers'
 import type { AuditEntry } from '../../resources/audits/audit-schema'
-import type { Concurrency } from '../demand/concurrency'
+import type { Concurrency } from '../../workflows/demand/concurrency'
 import { type Leg, legsOf, workOf } from './legs'
 import { type AgentMoment, type People, peopleOf } from './people'
+import { type RoutingRule, routingRule } from './routing-rule'
 import { type Scoring, type Setup, type SetupVersion, setupHistory, setupOf, versionAt } from './setup'
 
 /** The data read from an org to explain its routing. */

@@ -1,5 +1,5 @@
-import type { AgreementRate, RoutingAgreement } from '../../../documents'
-import { percent, plural } from '../kit/figures'
+import type { AgreementRate, RoutingAgreement } from '../../documents'
+import { percent, plural } from './kit/figures'
 
 /** A sentence on how well the rule of the simulation fits an org. */
 export function agreementSentence({ agents, interval, queues }: RoutingAgreement): string {

@@ -1,7 +1,7 @@
 import type { Certainty } from '../../documents'
-import type { FreeAgent, RoutingRule } from '../../optimizer/simulate/general/routing-rule'
 import type { Leg, Offer } from './legs'
 import type { AgentMoment } from './people'
+import type { FreeAgent, RoutingRule } from './routing-rule'
 import type { Scene } from './scene'
 import type { QueueSetup, Setup } from './setup'
 

@@ -1,7 +1,7 @@
-import { checkBag } from '../../core/bag'
-import type { AgreementContact, RoutingAgreement, UnjudgedContact } from '../../documents'
-import type { CsvOptions } from '../../documents/tables/csv-format'
-import { type Column, csvText, tableOf } from './table'
+import { checkBag } from '../../../core/bag'
+import type { AgreementContact, RoutingAgreement, UnjudgedContact } from '../../../documents'
+import type { CsvOptions } from '../../../documents/tables/csv-format'
+import { type Column, csvText, tableOf } from '../../../report/csv/table'
 
 type Row = Omit<UnjudgedContact, 'why'> & { readonly why?: string; readonly judged?: AgreementContact }
 

@@ -1,16 +1,9 @@
 import { checkBag } from '../../../core/bag'
-import type {
-  AgreementDifference,
-  ExplainedLeg,
-  ExplainedMember,
-  Explanation,
-  ExplanationStep,
-  RoutingCauseKind,
-  RoutingObstacle,
-} from '../../../documents'
-import { cleanText } from '../kit/clean'
-import { count, duration } from '../kit/figures'
-import { type Column, type TableOptions, textTable } from '../kit/table'
+import type { AgreementDifference, RoutingCauseKind } from '../../../documents'
+import { cleanText } from '../../../report/text/kit/clean'
+import { count, duration } from '../../../report/text/kit/figures'
+import { type Column, type TableOptions, textTable } from '../../../report/text/kit/table'
+import type { ExplainedLeg, ExplainedMember, Explanation, ExplanationStep, RoutingObstacle } from '../explanation'
 
 /** Characters of the longest word for how sure a statement is. */
 const WIDEST = 'inferred'.length

@@ -1,9 +1,9 @@
 import { checkBag } from '../../../core/bag'
 import type { AgreementContact, AgreementDifference, AgreementRate, RoutingAgreement } from '../../../documents'
-import { cleanText } from '../kit/clean'
-import { count, duration, percent, plural } from '../kit/figures'
-import { type Column, type TableOptions, textTable } from '../kit/table'
-import { agreementSentence, rateText } from './agreement-sentence'
+import { agreementSentence, rateText } from '../../../report/text/agreement-sentence'
+import { cleanText } from '../../../report/text/kit/clean'
+import { count, duration, percent, plural } from '../../../report/text/kit/figures'
+import { type Column, type TableOptions, textTable } from '../../../report/text/kit/table'
 import { CAUSES, READINGS } from './explanation'
 
 /** Differences shown, by default. */

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Explanation, RoutingCauseKind } from '../../src/documents'
-import { explanationText } from '../../src/report'
-import { explainRouting, measureAgreement } from '../../src/workflows'
-import { type Leg, legsOf } from '../../src/workflows/explain/legs'
-import { type Emulated, emulated } from '../support/emulated'
+import { type Emulated, emulated } from '../../../test/support/emulated'
+import type { RoutingCauseKind } from '../../documents'
+import { explainRouting, measureAgreement } from './explain'
+import type { Explanation } from './explanation'
+import { type Leg, legsOf } from './legs'
+import { explanationText } from './texts/explanation'
 
 const FULL = process.env.SKILLROUTE_EXPLAIN_FULL === '1'
 /** Conversations explained for each planted mistake. */

@@ -2,10 +2,11 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { Explanation, Forecast, RoutingAgreement } from '../../src/documents'
-import { type Emulator, startEmulator } from '../../src/emulator'
-import { htmlReport } from '../../src/report'
-import { type Cli, cliIn } from '../support/cli'
+import { type Cli, cliIn } from '../../../../test/support/cli'
+import type { Forecast, RoutingAgreement } from '../../../documents'
+import { type Emulator, startEmulator } from '../../../emulator'
+import { htmlReport } from '../../../report'
+import type { Explanation } from '../explanation'
 
 let emulator: Emulator
 let cli: Cli

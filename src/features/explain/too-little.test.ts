@@ -1,10 +1,11 @@
 /** An explanation says no more than what could be read carries. */
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type Client, createClient } from '../../src/client'
-import { clientCredentials } from '../../src/transport/auth/client-credentials'
-import { captureSnapshot, explainRouting, measureAgreement } from '../../src/workflows'
-import { type Leg, legsOf } from '../../src/workflows/explain/legs'
-import { type Emulated, emulated, FAST } from '../support/emulated'
+import { type Emulated, emulated, FAST } from '../../../test/support/emulated'
+import { type Client, createClient } from '../../client'
+import { clientCredentials } from '../../transport/auth/client-credentials'
+import { captureSnapshot } from '../../workflows'
+import { explainRouting, measureAgreement } from './explain'
+import { type Leg, legsOf } from './legs'
 
 const DAY_MS = 86_400_000
 

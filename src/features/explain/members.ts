@@ -1,5 +1,5 @@
-import type { ExplainedMember, RoutingObstacle } from '../../documents'
 import { type QueueMoment, queueMoment } from './choice'
+import type { ExplainedMember, RoutingObstacle } from './explanation'
 import type { Leg } from './legs'
 import type { Namer } from './names'
 import type { AgentMoment } from './people'

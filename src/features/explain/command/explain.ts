@@ -1,20 +1,31 @@
 import { Command } from 'commander'
 import { ConfigError } from '../../../core/errors'
 import { inStages } from '../../../core/progress'
-import type { Explanation, RoutingAgreement } from '../../../documents'
-import { agreementCsv, agreementText, explanationText } from '../../../report'
+import type { RoutingAgreement } from '../../../documents'
 import { caveatsText } from '../../../terminal/io/caveats-text'
 import type { CommandContext } from '../../../terminal/io/command-context'
 import { shownPath, writeDocument } from '../../../terminal/io/files'
 import type { Io } from '../../../terminal/io/io'
-import { asOptions, positiveInteger, withExample, withOrgOptions, withScopeOptions } from '../../../terminal/io/options'
+import {
+  asOptions,
+  positiveInteger,
+  READING,
+  withExample,
+  withOrgOptions,
+  withScopeOptions,
+} from '../../../terminal/io/options'
 import { stepProgress } from '../../../terminal/io/progress'
 import { type OrgOptions, withClient } from '../../../terminal/org/connect'
 import { type PastOptions, pastInterval, pastWindow, withPastOptions } from '../../../terminal/org/past-window'
 import { findScope, type ScopeOptions } from '../../../terminal/org/scope'
 import { readSnapshot } from '../../../terminal/planning/snapshot-file'
 import { type CsvFileOptions, withCsvOption, writeCsv } from '../../../terminal/tables/csv-file'
-import { type ExplainProgress, explainRouting, measureAgreement } from '../../../workflows'
+import { explainRouting, measureAgreement } from '../explain'
+import type { Explanation } from '../explanation'
+import type { ExplainProgress } from '../read'
+import { agreementText } from '../texts/agreement'
+import { agreementCsv } from '../texts/agreement-csv'
+import { explanationText } from '../texts/explanation'
 
 interface ExplainCommandOptions extends OrgOptions, ScopeOptions, PastOptions, CsvFileOptions {
   readonly days?: number
@@ -46,7 +57,7 @@ export function explainCommand({ io }: CommandContext): Command {
       else await one(io, conversation, options)
     })
   return withExample(
-    withScopeOptions(withPastOptions(withOrgOptions(command))),
+    withScopeOptions(withPastOptions(withOrgOptions(command.helpGroup(READING)))),
     'skillroute explain --days 7 --queue Billing --csv contacts.csv',
   )
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import type { AgreementRate } from '../../../documents'
-import { wilson } from '../../../workflows/kit/wilson'
+import type { AgreementRate } from '../../documents'
+import { wilson } from '../../workflows/kit/wilson'
 import { rateText } from './agreement-sentence'
 
 function rate(agreed: number, judged: number): AgreementRate {
