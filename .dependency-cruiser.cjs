@@ -68,6 +68,6 @@ module.exports = {
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '\\.test\\.ts$|^(test|examples|scripts|bench)/' },
+    exclude: { path: '\\.test\\.ts$|^src/features/[^/]+/test/|^(test|examples|scripts|bench)/' },
   },
 }

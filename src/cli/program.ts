@@ -37,7 +37,6 @@ import { exportCommand, exportFormat } from './commands/read/export'
 import { forecastCommand } from './commands/read/forecast'
 import { learnCommand } from './commands/read/learn'
 import { listCommand } from './commands/read/list'
-import { probeCommand } from './commands/read/probe'
 import { snapshotCommand } from './commands/read/snapshot'
 import { staffingCommand } from './commands/read/staffing'
 import { statusCommand } from './commands/read/status'
@@ -58,7 +57,6 @@ const COMMANDS: readonly CommandOf[] = [
   loginCommand,
   logoutCommand,
   checkCommand,
-  probeCommand,
   reading(listCommand),
   reading(statusCommand),
   reading(agentsCommand),

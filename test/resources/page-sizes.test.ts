@@ -1,7 +1,6 @@
 /** Orgs that refuse large pages: lists fall back to 100, and remember it. */
 import { afterEach, expect, it } from 'vitest'
 import { isApiError } from '../../src/core/errors'
-import { probeOrg } from '../../src/workflows'
 import { captureSnapshot } from '../../src/workflows/snapshot/capture'
 import { type Emulated, emulated } from '../support/emulated'
 
@@ -26,11 +25,4 @@ it('names the refusal of the smaller page where that is refused, too', async () 
     .toArray()
     .catch((one: unknown) => one)
   expect(isApiError(error) && error.status).toBe(400)
-})
-
-it('is seen by the probe, so that a profile spares the refused request', async () => {
-  org = await emulated({ agents: 3, queues: 1, skills: 2, switches: { catalogPageSize: 100 } })
-  const { checks, facts } = await probeOrg(org.client, { only: ['pages.catalog'] })
-  expect(checks).toMatchObject([{ id: 'pages.catalog', verdict: 'differs', evidence: '500 refused, 100 accepted' }])
-  expect(facts).toMatchObject({ catalogPageSize: 100 })
 })

@@ -15,7 +15,7 @@ import { auditLogOf } from '../../../terminal/runs/run-files'
 import { type CsvFileOptions, withCsvOption, writeCsv } from '../../../terminal/tables/csv-file'
 import { type AuditTrail, auditTrail, type JoinedAudit, joinAudits, readAuditLog } from '../../../workflows'
 import { auditAuthor, auditDoubt } from '../../../workflows/audits/audit-author'
-import { shapeOf } from '../../../workflows/probe/kit/audit-rows'
+import { findRowShape } from '../../../workflows/audits/row-shape'
 import { findIds } from '../../audit/find-ids'
 import { type NameOf, namesIn, withNames } from '../../audit/names'
 import { type AuditFilters, checkFilters, ownFilter } from '../../audit/own-filter'
@@ -98,7 +98,7 @@ type Entry = AuditTrail['entries'][number]
 function doubtOf(profile: Client['profile'], { entries }: AuditTrail): string | undefined {
   const updates = entries.filter(({ action = '' }) => !/create|delete|add|remove/i.test(action))
   const isKnown = profile?.facts.auditRows !== undefined
-  return !isKnown && (updates.length === 0 || shapeOf(updates) === 'full') ? undefined : auditDoubt(profile)
+  return !isKnown && (updates.length === 0 || findRowShape(updates) === 'full') ? undefined : auditDoubt(profile)
 }
 
 function ownText(io: Io, records: readonly AuditRecord[], limit: number): string {

@@ -7,8 +7,9 @@ import { organizationOperations } from '../../resources/org/organizations'
 import { wfmOperations } from '../../resources/wfm/operations'
 import { memoryJournal } from '../../stores/memory/memory'
 import { follow } from '../../transport/kit/abort'
-import { orgHash } from '../kit/own-org'
-import { readAudits, shapeOf } from './kit/audit-rows'
+import { findRowShape } from '../../workflows/audits/row-shape'
+import { orgHash } from '../../workflows/kit/own-org'
+import { readAudits } from './kit/audit-rows'
 import { type Finding, found, refusalText, unknown } from './kit/finding'
 import type { ProbeOptions } from './kit/options'
 import { type Probe, startProbe } from './kit/probe'
@@ -167,8 +168,8 @@ async function lookAtAudits(probe: Probe): Promise<void> {
   })
 }
 
-function rowsFinding(updates: Parameters<typeof shapeOf>[0]): Finding {
-  const shape = shapeOf(updates)
+function rowsFinding(updates: Parameters<typeof findRowShape>[0]): Finding {
+  const shape = findRowShape(updates)
   const evidence = `${updates.length} audits of updates in the last day`
   if (shape !== undefined) return found(shape === 'full', evidence, { auditRows: shape })
   const why =

@@ -1,8 +1,8 @@
 /** docs/probe.md against the checks, and the switches of the emulator against both. */
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
-import { DEFAULT_SWITCHES } from '../../src/emulator/switches'
-import { CHECKS } from '../../src/workflows/probe/list/checks'
+import { DEFAULT_SWITCHES } from '../../../emulator/switches'
+import { CHECKS } from '../list/checks'
 
 /** Switches that no request of one's own can show, and why. */
 const UNSEEN: Readonly<Record<string, string>> = {
@@ -37,7 +37,7 @@ const NEEDS = {
 }
 
 it('docs/probe.md lists each check once, as it is', () => {
-  const page = readFileSync(new URL('../../docs/probe.md', import.meta.url), 'utf8')
+  const page = readFileSync(new URL('../../../../docs/probe.md', import.meta.url), 'utf8')
   const listed = page
     .split('\n| Check: ')
     .slice(1)

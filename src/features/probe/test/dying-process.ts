@@ -1,7 +1,7 @@
-import { createClient } from '../../src/client'
-import type { Journal } from '../../src/documents'
-import { clientCredentials } from '../../src/transport/auth/client-credentials'
-import { type Emulated, FAST } from '../support/emulated'
+import { type Emulated, FAST } from '../../../../test/support/emulated'
+import { createClient } from '../../../client'
+import type { Journal } from '../../../documents'
+import { clientCredentials } from '../../../transport/auth/client-credentials'
 
 /** When a process dies: at its n-th request, or at the first one of this kind. */
 export type Death = number | ((method: string, path: string) => boolean)

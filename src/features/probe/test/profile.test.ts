@@ -2,9 +2,10 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
-import { startEmulator } from '../../src/emulator'
-import { parseProfile, readProfile, redactProfile } from '../../src/workflows'
-import { cliIn } from '../support/cli'
+import { cliIn } from '../../../../test/support/cli'
+import { startEmulator } from '../../../emulator'
+import { parseProfile, readProfile } from '../../../workflows'
+import { redactProfile } from '../redact'
 
 const emulator = await startEmulator({
   agents: 6,

@@ -3,14 +3,14 @@
  * SKILLROUTE_PROBE_FULL=1.
  */
 import { expect, it } from 'vitest'
-import { seededRandom } from '../../src/core/random'
-import type { OrgProfile } from '../../src/documents'
-import { DEFAULT_SWITCHES } from '../../src/emulator/switches'
-import { profileText } from '../../src/report'
-import { probeOrg } from '../../src/workflows'
-import { CHECKS } from '../../src/workflows/probe/list/checks'
-import { countingSocket } from '../support/counting-socket'
-import { emulated } from '../support/emulated'
+import { countingSocket } from '../../../../test/support/counting-socket'
+import { emulated } from '../../../../test/support/emulated'
+import { seededRandom } from '../../../core/random'
+import type { OrgProfile } from '../../../documents'
+import { DEFAULT_SWITCHES } from '../../../emulator/switches'
+import { CHECKS } from '../list/checks'
+import { probeOrg } from '../probe-org'
+import { profileText } from '../texts/profile'
 import { configurationOf } from './configuration'
 import { drawnFlips, LAGS, MAY_BE_UNKNOWN } from './flips'
 

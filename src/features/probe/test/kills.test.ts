@@ -3,11 +3,12 @@
  * as it was. Two hundred kills: SKILLROUTE_PROBE_FULL=1.
  */
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { seededRandom } from '../../src/core/random'
-import { memoryJournal, memoryLease } from '../../src/stores/memory/memory'
-import { probeOrg, restoreProbe } from '../../src/workflows'
-import { CHECKS } from '../../src/workflows/probe/list/checks'
-import { type Emulated, emulated } from '../support/emulated'
+import { type Emulated, emulated } from '../../../../test/support/emulated'
+import { seededRandom } from '../../../core/random'
+import { memoryJournal, memoryLease } from '../../../stores/memory/memory'
+import { CHECKS } from '../list/checks'
+import { probeOrg } from '../probe-org'
+import { restoreProbe } from '../write/restore'
 import { configurationOf } from './configuration'
 import { dyingProcess } from './dying-process'
 

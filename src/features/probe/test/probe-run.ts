@@ -1,8 +1,8 @@
 /** A process that probes an org with writes, to be killed. Arguments: url, client id, secret, user id, journal, checks. */
-import { createClient } from '../../src/client'
-import { fileJournal } from '../../src/stores'
-import { clientCredentials } from '../../src/transport/auth/client-credentials'
-import { probeOrg } from '../../src/workflows'
+import { createClient } from '../../../client'
+import { fileJournal } from '../../../stores'
+import { clientCredentials } from '../../../transport/auth/client-credentials'
+import { probeOrg } from '../probe-org'
 
 const [baseUrl = '', clientId = '', clientSecret = '', user = '', journal = '', only = ''] = process.argv.slice(2)
 const client = createClient({ baseUrl, loginUrl: baseUrl, auth: clientCredentials({ clientId, clientSecret }) })

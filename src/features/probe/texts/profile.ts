@@ -1,10 +1,10 @@
-import { checkBag } from '../../core/bag'
-import type { OrgProfile, ProbeCheck } from '../../documents'
-import { cleanText } from './kit/clean'
-import { plural } from './kit/figures'
-import { type Paint, plain } from './kit/paint'
-import type { TableOptions } from './kit/table'
-import { wrapText } from './kit/wrap'
+import { checkBag } from '../../../core/bag'
+import type { OrgProfile, ProbeCheck } from '../../../documents'
+import { cleanText } from '../../../report/text/kit/clean'
+import { plural } from '../../../report/text/kit/figures'
+import { type Paint, plain } from '../../../report/text/kit/paint'
+import type { TableOptions } from '../../../report/text/kit/table'
+import { wrapText } from '../../../report/text/kit/wrap'
 
 /** Columns of the verdict, so that questions stand below each other. */
 const INDENT = '           '

@@ -1,4 +1,4 @@
-import type { World } from '../../src/emulator'
+import type { World } from '../../../emulator'
 
 /** What is configured in a world, as plain data: what is deleted is not there. */
 export function configurationOf(world: World): unknown {

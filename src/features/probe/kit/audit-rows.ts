@@ -1,14 +1,11 @@
 import { sleep } from '../../../core/time/clock'
-import type { AuditRowShape } from '../../../documents'
 import { auditOperations } from '../../../resources/audits/audit'
-import type { AuditEntry, AuditPropertyChange } from '../../../resources/audits/audit-schema'
+import type { AuditEntry } from '../../../resources/audits/audit-schema'
 import { intervalText } from '../../../resources/kit/lists/intervals'
 import type { Probe } from './probe'
 
 /** Waits between checks of a running query. */
 const POLL_MS = [500, 1_000, 2_000, 4_000, 8_000]
-/** Settings of a queue and of members, by the names that we recognize. */
-const KNOWN = /skillEvaluationMethod|ringNumber|joined|acwSettings|mediaSettings|bullseye|^member|^skill|^language/i
 
 /** Audits of an interval, the first 500. @returns undefined when the query did not end */
 export async function readAudits(
@@ -33,20 +30,4 @@ export async function readAudits(
       return (await sender.send(auditOperations.results, { params, query: { pageSize: 500 } })).entities
   }
   return undefined
-}
-
-/**
- * How much the rows of updates contain.
- * @returns undefined if it cannot be judged: no row, or no property with a known name, its old and its new value
- */
-export function shapeOf(rows: readonly AuditEntry[]): AuditRowShape | undefined {
-  const properties = rows.flatMap(({ propertyChanges = [] }) => propertyChanges)
-  if (rows.length === 0) return undefined
-  if (properties.length === 0) return 'bare'
-  return properties.some(isWhole) ? 'full' : undefined
-}
-
-/** A name alone does not show what was replaced. */
-function isWhole({ property = '', oldValues = [], newValues = [] }: AuditPropertyChange): boolean {
-  return KNOWN.test(property) && oldValues.length > 0 && newValues.length > 0
 }

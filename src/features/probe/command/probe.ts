@@ -1,7 +1,6 @@
 import { Command, Option } from 'commander'
 import { ConfigError } from '../../../core/errors'
 import type { OrgProfile } from '../../../documents'
-import { profileText } from '../../../report'
 import { fileJournal, fileLease } from '../../../stores'
 import type { CommandContext } from '../../../terminal/io/command-context'
 import { confirm } from '../../../terminal/io/confirm'
@@ -16,8 +15,11 @@ import { leaseFolder } from '../../../terminal/org/lease-folder'
 import { findTarget } from '../../../terminal/org/profile'
 import { proxyFetch } from '../../../terminal/org/proxy-fetch'
 import { resolveHosts } from '../../../transport/kit/hosts'
-import { probeOrg, redactProfile, restoreProbe } from '../../../workflows'
-import { CHECKS } from '../../../workflows/probe/list/checks'
+import { CHECKS } from '../list/checks'
+import { probeOrg } from '../probe-org'
+import { redactProfile } from '../redact'
+import { profileText } from '../texts/profile'
+import { restoreProbe } from '../write/restore'
 
 interface ProbeCommandOptions extends OrgOptions {
   readonly out?: string

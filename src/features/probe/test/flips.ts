@@ -1,5 +1,5 @@
-import type { Random } from '../../src/core/random'
-import type { EmulatorSwitches } from '../../src/emulator'
+import type { Random } from '../../../core/random'
+import type { EmulatorSwitches } from '../../../emulator'
 
 /** Values other than the default that a switch can have, where a probe may see it. */
 const OTHERS: { readonly [K in keyof EmulatorSwitches]?: readonly EmulatorSwitches[K][] } = {

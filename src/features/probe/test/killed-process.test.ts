@@ -4,9 +4,9 @@ import { once } from 'node:events'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
-import { startEmulator } from '../../src/emulator'
-import { bundle } from '../support/bundle'
-import { cliIn } from '../support/cli'
+import { bundle } from '../../../../test/support/bundle'
+import { cliIn } from '../../../../test/support/cli'
+import { startEmulator } from '../../../emulator'
 import { configurationOf } from './configuration'
 
 const emulator = await startEmulator({ agents: 6, queues: 2, skills: 4, ratePerMinute: 100_000 })

@@ -3,32 +3,14 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { createClient } from '../../src/client'
-import type { OrgFacts, OrgProfile } from '../../src/documents'
-import { startEmulator } from '../../src/emulator'
-import { clientCredentials } from '../../src/transport/auth/client-credentials'
-import { probeOrg, verifyPlan } from '../../src/workflows'
-import { orgHash } from '../../src/workflows/kit/own-org'
-import { emulated } from '../support/emulated'
-import { eachWithTwoAgents, type TwoAgents } from '../support/two-agents'
+import { profileWith } from '../../../../test/support/profile'
+import { eachWithTwoAgents, type TwoAgents } from '../../../../test/support/two-agents'
+import { createClient } from '../../../client'
+import { startEmulator } from '../../../emulator'
+import { clientCredentials } from '../../../transport/auth/client-credentials'
+import { verifyPlan } from '../../../workflows'
 
 const SMALL = { agents: 6, queues: 2, skills: 4, ratePerMinute: 100_000 }
-
-function profileWith(facts: OrgFacts, orgId = ''): OrgProfile {
-  return {
-    format: 'skillroute/profile@1',
-    org: { id: 'org-1', name: 'org-1' },
-    orgHash: orgHash(orgId),
-    baseUrl: 'another host',
-    takenAt: '2026-03-02T09:00:00.000Z',
-    redacted: true,
-    writes: false,
-    requests: 1,
-    facts,
-    checks: [],
-    subjects: [],
-  }
-}
 
 it('the client asks for the pages and the days that the org takes, and sends the first rule back where it may', async () => {
   const facts = { usersExpandedPageSize: 321, queuePageSize: 123, aggregateDays: 31, detailsPageSize: 40 }
@@ -61,28 +43,6 @@ it('the client asks for the pages and the days that the org takes, and sends the
   expect(sent.at(-1)?.body).toContain(`"queue":{"id":"${queue?.id}"}`)
   await client.close()
   await emulator.stop()
-})
-
-it('the emulator plays a profile, and a probe of it finds the same facts', async () => {
-  const facts = {
-    aggregateDays: 14,
-    detailsPageSize: 60,
-    usersExpandedPageSize: 100,
-    detailsSelection: 'start',
-    resolutionData: true,
-    tokenSeconds: 900,
-    wfmTimeZone: 'Europe/Berlin',
-    wfmStartDayOfWeek: 'Sunday',
-  } as const
-  const org = await emulated({ ...SMALL, profile: profileWith({ ...facts, refusedTokenStatus: 418 }) })
-  expect((await probeOrg(org.client)).facts).toMatchObject(facts)
-  await org.stop()
-  const both = await startEmulator({
-    ...SMALL,
-    profile: profileWith({ auditRows: 'bare' }),
-    switches: { auditRows: 'full' },
-  })
-  await both.stop()
 })
 
 let scene: TwoAgents

@@ -2,7 +2,8 @@ import { sleep } from '../../../core/time/clock'
 import type { AuditEntry } from '../../../resources/audits/audit-schema'
 import { queueBody } from '../../../resources/queues/queue-body'
 import { queueOperations } from '../../../resources/queues/queue-operations'
-import { readAudits, shapeOf } from '../kit/audit-rows'
+import { findRowShape } from '../../../workflows/audits/row-shape'
+import { readAudits } from '../kit/audit-rows'
 import { type Finding, found, unknown } from '../kit/finding'
 import type { Probe } from '../kit/probe'
 import { lagText, untilSeen } from './until'
@@ -32,7 +33,7 @@ export async function lookAtOwnAudits(probe: Probe, { queueId, userId, skillId, 
     const rows = seen?.rows ?? (await readAudits(probe, span(), { entityId: queueId })) ?? []
     const updates = rows.filter(({ action }) => action !== 'Create' && action !== 'Delete')
     if (updates.length === 0) return unknown('no audit of the changes appeared in time')
-    const shape = shapeOf(updates) ?? 'renamed'
+    const shape = findRowShape(updates) ?? 'renamed'
     const evidence = {
       full: 'they name the property, its old and its new value',
       bare: 'they name no property',

@@ -1,11 +1,12 @@
 /** What a probe may leave in an org although nobody sees it: it is kept in mind, and looked for again. */
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { PlanError } from '../../src/core/errors'
-import type { Lease } from '../../src/documents'
-import { memoryJournal } from '../../src/stores/memory/memory'
-import { probeOrg, restoreProbe } from '../../src/workflows'
-import { countingSocket } from '../support/counting-socket'
-import { type Emulated, emulated } from '../support/emulated'
+import { countingSocket } from '../../../../test/support/counting-socket'
+import { type Emulated, emulated } from '../../../../test/support/emulated'
+import { PlanError } from '../../../core/errors'
+import type { Lease } from '../../../documents'
+import { memoryJournal } from '../../../stores/memory/memory'
+import { probeOrg } from '../probe-org'
+import { restoreProbe } from '../write/restore'
 import { configurationOf } from './configuration'
 import { dyingProcess } from './dying-process'
 

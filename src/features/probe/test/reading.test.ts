@@ -2,15 +2,15 @@
  * A probe without writes sends nothing that writes, whatever goes wrong. A thousand drawn runs: SKILLROUTE_PROBE_FULL=1.
  */
 import { expect, it } from 'vitest'
-import { createClient } from '../../src/client'
-import { seededRandom } from '../../src/core/random'
-import { type Fault, startEmulator } from '../../src/emulator'
-import { clientCredentials } from '../../src/transport/auth/client-credentials'
-import { probeOrg } from '../../src/workflows'
-import { createSender } from '../../src/workflows/probe/kit/sender'
-import { CHECKS } from '../../src/workflows/probe/list/checks'
-import { type Emulated, emulated, FAST } from '../support/emulated'
-import { MIXED_FAULTS } from '../support/mixed-faults'
+import { type Emulated, emulated, FAST } from '../../../../test/support/emulated'
+import { MIXED_FAULTS } from '../../../../test/support/mixed-faults'
+import { createClient } from '../../../client'
+import { seededRandom } from '../../../core/random'
+import { type Fault, startEmulator } from '../../../emulator'
+import { clientCredentials } from '../../../transport/auth/client-credentials'
+import { createSender } from '../kit/sender'
+import { CHECKS } from '../list/checks'
+import { probeOrg } from '../probe-org'
 import { watchWrites } from './unsafe'
 
 const RUNS = process.env.SKILLROUTE_PROBE_FULL === '1' ? 1000 : 12
