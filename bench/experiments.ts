@@ -6,16 +6,17 @@
  * before (correlation 0.85). Prints the false alarms without an effect (5 % wanted), how often intervals contain the
  * true effect (95 %), and the power that designs promised and that was reached, all in percent with standard errors.
  */
-import type { ServedSeries } from '../src/optimizer/experiment'
-import { type DrawnService, drawService } from '../src/optimizer/experiment/kit/drawn-service.fixtures'
-import { weeksFrom } from '../src/optimizer/experiment/repeated/drawn-days.fixtures'
-import { repeatExperiments } from '../src/optimizer/experiment/repeated/repeated.fixtures'
+
+import { type DrawnService, drawService } from '../src/features/experiment/math/kit/drawn-service.fixtures'
+import type { ServedSeries } from '../src/features/experiment/math/kit/types'
+import { weeksFrom } from '../src/features/experiment/math/repeated/drawn-days.fixtures'
+import { repeatExperiments } from '../src/features/experiment/math/repeated/repeated.fixtures'
 import {
   type RepeatedPanels,
   repeatControl,
   repeatStaggered,
-} from '../src/optimizer/experiment/repeated/repeated-panels.fixtures'
-import { captureServed, together } from '../src/workflows/experiment/served'
+} from '../src/features/experiment/math/repeated/repeated-panels.fixtures'
+import { captureServed, together } from '../src/features/experiment/served'
 import { emulated } from '../test/support/emulated'
 
 const MONDAY = Date.UTC(2026, 2, 9)

@@ -11,7 +11,6 @@ import { applyCommand } from './commands/change/apply'
 import { approveCommand } from './commands/change/approve'
 import { calendarCommand } from './commands/change/calendar'
 import { dueCommand } from './commands/change/due'
-import { experimentCommand } from './commands/change/experiment'
 import { planCommand } from './commands/change/plan'
 import { recommendCommand } from './commands/change/recommend'
 import { reportCommand } from './commands/change/report'
@@ -35,7 +34,6 @@ import { checkCommand } from './commands/read/check'
 import { driftCommand } from './commands/read/drift'
 import { exportCommand, exportFormat } from './commands/read/export'
 import { forecastCommand } from './commands/read/forecast'
-import { learnCommand } from './commands/read/learn'
 import { listCommand } from './commands/read/list'
 import { snapshotCommand } from './commands/read/snapshot'
 import { staffingCommand } from './commands/read/staffing'
@@ -75,8 +73,6 @@ const COMMANDS: readonly CommandOf[] = [
   undoCommand,
   dueCommand,
   calendarCommand,
-  experimentCommand,
-  learnCommand,
   reading(driftCommand),
   reading(validateCommand),
   exportCommand,

@@ -255,16 +255,3 @@ export type {
   RunAssignment,
   RunSummaryData,
 } from './run/event'
-export type {
-  Experiment,
-  ExperimentAdjustment,
-  ExperimentGoal,
-  ExperimentGroup,
-  ExperimentLook,
-  ExperimentMeasure,
-  ExperimentPower,
-  ExperimentResult,
-  ExperimentSide,
-  ExperimentStopping,
-  ExperimentStretch,
-} from './run/experiment'

@@ -38,8 +38,6 @@ export {
   forecastBackTestText,
 } from './text/demand-forecast'
 export { driftText, valueText } from './text/drift-text'
-export { calibrationText } from './text/experiment/calibration'
-export { experimentResultText, experimentText } from './text/experiment/experiment'
 export { forecastText } from './text/forecast'
 export { hygieneText } from './text/hygiene'
 export { improvementText } from './text/improvement'

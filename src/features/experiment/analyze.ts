@@ -1,0 +1,127 @@
+import type { Client } from '../../client'
+import { checkBag } from '../../core/bag'
+import type { Journal } from '../../documents/ports/ports'
+import { mustBeOwn } from '../../workflows/kit/own-org'
+import type { Experiment, ExperimentResult } from './documents/experiment'
+import { parseExperiment } from './documents/read-experiment'
+import { type Ruling, rule } from './estimate'
+import { type ExperimentLog, readLog } from './log'
+import { verdictOf } from './math/kit/types'
+import { captureServed } from './served'
+import { type MeasuredBlock, measureBlocks, sideOf } from './sides'
+
+/** Options of an analysis. */
+export interface AnalyzeExperimentOptions {
+  /** The log of the experiment, to find blocks that were not as planned. Default: these are not reported. */
+  readonly log?: Journal | undefined
+  /** Ends the work; rejects with its reason. */
+  readonly signal?: AbortSignal | undefined
+}
+
+/**
+ * Analyzes an experiment by its own design: metric, rule, adjustment and schedule cannot be changed afterwards. Before
+ * its rule allows a check, it only says how much was measured. Blocks count as planned, even if the org did not reach
+ * that state in time; this makes the measured effect smaller, and the notes say so. Contacts that came shortly after a
+ * switch are left out. Reads analytics: one request per 7 days and 100 queues.
+ * @throws PlanError `tampered` or `wrongOrg`
+ */
+export async function analyzeExperiment(
+  client: Client,
+  experiment: Experiment,
+  options: AnalyzeExperimentOptions = {},
+): Promise<ExperimentResult> {
+  checkBag(options, 'options', 'log?o signal?o')
+  parseExperiment(experiment)
+  const { signal } = options
+  await mustBeOwn(client, `Experiment ${experiment.id}`, experiment.org, { signal })
+  const log = options.log === undefined ? undefined : await readLog(options.log, experiment)
+  const nowMs = client.clock.now()
+  const stopMs = log?.ended === undefined ? nowMs : Math.min(nowMs, Date.parse(log.ended.at))
+  const untilMs = Math.min(stopMs, Date.parse(experiment.interval.end))
+  const { start } = experiment.interval
+  const queueIds = [...new Set(experiment.groups.flatMap((group) => group.queueIds))]
+  const served =
+    Date.parse(start) < untilMs
+      ? await captureServed(client, queueIds, { start, end: wholeHalfHour(untilMs) }, signal)
+      : new Map()
+  const blocks = measureBlocks(experiment, served, untilMs)
+  return resultOf(experiment, rule(experiment, blocks, stopMs), { blocks, log, nowMs })
+}
+
+function resultOf(
+  experiment: Experiment,
+  { estimate, level, isFinal, until, leftOut, used }: Ruling,
+  {
+    blocks,
+    log,
+    nowMs,
+  }: {
+    readonly blocks: readonly MeasuredBlock[]
+    readonly log: ExperimentLog | undefined
+    readonly nowMs: number
+  },
+): ExperimentResult {
+  const { metric } = experiment
+  const side = (arm: 'on' | 'off') =>
+    sideOf(
+      experiment,
+      used.filter(({ block }) => block.arm === arm),
+    )
+  const finite = (value: number): number | null => (Number.isFinite(value) ? value : null)
+  return {
+    format: 'skillroute/experiment-result@1',
+    org: experiment.org,
+    experimentId: experiment.id,
+    experimentHash: experiment.hash,
+    planId: experiment.plan.id,
+    metric,
+    analyzedAt: new Date(nowMs).toISOString(),
+    verdict: estimate === undefined ? 'tooEarly' : verdictOf(metric, estimate),
+    isFinal: isFinal || log?.ended !== undefined,
+    until,
+    ...(estimate === undefined
+      ? {}
+      : {
+          effect: estimate.effect,
+          low: finite(estimate.low),
+          high: finite(estimate.high),
+          confidence: 1 - level,
+          pValue: estimate.pValue,
+        }),
+    on: side('on'),
+    off: side('off'),
+    leftOut,
+    notes: notesOf(experiment, blocks, log),
+  }
+}
+
+function notesOf(experiment: Experiment, blocks: readonly MeasuredBlock[], log: ExperimentLog | undefined): string[] {
+  if (log === undefined) return []
+  const wrong = blocks.filter(({ block }) => !wasAsPlanned(experiment, block, log)).length
+  const { ended } = log
+  return [
+    ...(wrong === 0
+      ? []
+      : [
+          `${wrong} of ${blocks.length} blocks were not as planned during all of the measured time. They count as planned, which makes the measured effect smaller: start skillroute experiment run more often.`,
+        ]),
+    ...(ended === undefined || ended.byRule
+      ? []
+      : [`It was stopped at ${ended.at} for a reason other than its rule (${ended.reason}), so it proves nothing.`]),
+  ]
+}
+
+/** Whether the last state reached before a block was measured had its group as planned. */
+function wasAsPlanned({ design }: Experiment, block: MeasuredBlock['block'], { states }: ExperimentLog): boolean {
+  const measured = Date.parse(block.measuredFrom)
+  const before = states.filter(({ at }) => Date.parse(at) <= measured).at(-1)
+  // Weeks before the start of a control design need no state.
+  if (before === undefined) return block.arm === 'off' || (design === 'control' && states.length === 0)
+  return before.isWhole && before.on.includes(block.group) === (block.arm === 'on')
+}
+
+const HALF_HOUR_MS = 1_800_000
+
+function wholeHalfHour(ms: number): string {
+  return new Date(Math.ceil(ms / HALF_HOUR_MS) * HALF_HOUR_MS).toISOString()
+}

@@ -1,0 +1,153 @@
+import { Command, Option } from 'commander'
+import { ConfigError } from '../../../core/errors'
+import { parseTime } from '../../../core/time/parse-time'
+import type { CommandContext } from '../../../terminal/io/command-context'
+import { readText, shownPath, writeDocument } from '../../../terminal/io/files'
+import type { Io } from '../../../terminal/io/io'
+import { readJsonOrYaml } from '../../../terminal/io/json-or-yaml'
+import {
+  amount,
+  positiveInteger,
+  ratio,
+  wholeNumber,
+  withExample,
+  withOrgOptions,
+  withTimezoneOption,
+} from '../../../terminal/io/options'
+import { type OrgOptions, withOrg } from '../../../terminal/org/connect'
+import { timezoneOf } from '../../../terminal/org/profile'
+import { snapshotOf } from '../../../terminal/planning/analyze'
+import { readPlan, readSpecialDays } from '../../../workflows'
+import { inFile } from '../../../workflows/kit/in-file'
+import { scopeByName } from '../../../workflows/plan/scope'
+import { designExperiment } from '../design'
+import { experimentText } from '../texts/experiment'
+
+interface DesignOptions extends OrgOptions {
+  readonly design: 'switchback' | 'staggered' | 'control'
+  readonly metric: 'serviceLevel' | 'abandonRate' | 'asaSeconds' | 'ahtSeconds'
+  readonly effect: number
+  readonly power?: number
+  readonly alpha?: number
+  readonly block: 'day' | 'halfDay'
+  readonly weeks?: number
+  readonly pastWeeks?: number
+  readonly stopping: 'none' | 'groupSequential' | 'alwaysValid'
+  readonly adjust: 'forecast' | 'contacts' | 'none'
+  readonly washOut?: number
+  readonly queue?: readonly string[]
+  readonly control?: readonly string[]
+  readonly start?: string
+  readonly specialDays?: string
+  readonly seed?: number
+  readonly atEnd: 'undo' | 'keep'
+  readonly snapshot?: string
+  readonly timezone?: string
+  readonly out: string
+  readonly json?: boolean
+}
+
+/**
+ * `skillroute experiment design`: decides when a plan is in force, what is measured, and how long the experiment takes.
+ */
+export function designCommand({ io }: CommandContext): Command {
+  const command = new Command('design')
+    .description(
+      'design an experiment with a plan: how many weeks it takes, a random schedule, and what counts as an effect',
+    )
+    .argument('<plan>', 'plan file')
+    .requiredOption('--effect <size>', 'smallest effect that matters: 0.02 is 2 points; seconds for times', amount)
+    .addOption(choice('--design <name>', 'how the plan is tried', ['switchback', 'staggered', 'control']))
+    .addOption(
+      choice('--metric <name>', 'what is measured', ['serviceLevel', 'abandonRate', 'asaSeconds', 'ahtSeconds']),
+    )
+    .addOption(choice('--block <length>', 'switchback: how long the plan stays as it is', ['halfDay', 'day']))
+    .option('--weeks <number>', 'most weeks that it may take (default: 12)', positiveInteger)
+    .option('--past-weeks <number>', 'past weeks to learn from how much weeks differ (default: 8)', positiveInteger)
+    .option('--power <share>', 'probability to find the effect (default: 0.8)', ratio)
+    .option('--alpha <share>', 'probability of a false alarm (default: 0.05)', ratio)
+    .addOption(
+      choice('--stopping <rule>', 'switchback: whether it may end early', ['none', 'groupSequential', 'alwaysValid']),
+    )
+    .addOption(
+      choice('--adjust <by>', 'contacts that outcomes are adjusted by: as forecast, or as they came', [
+        'forecast',
+        'contacts',
+        'none',
+      ]),
+    )
+    .option('--wash-out <minutes>', 'minutes left out at the beginning of each block (default: 60)', wholeNumber)
+    .option('--queue <name...>', 'queues to measure, by name or id (default: those of the plan)')
+    .option('--control <name...>', 'divisions that stay as they are, by name or id, for --design control')
+    .option('--start <time>', 'earliest beginning, such as 2027-01-11T00:00+01:00 (default: the next day)')
+    .option('--special-days <file>', 'holidays and events, past and to come (skillroute/special-days@1)')
+    .option('--seed <number>', 'of the lot (default: by the plan and the present)', wholeNumber)
+    .addOption(choice('--at-end <state>', 'what becomes of the plan', ['undo', 'keep']))
+    .option('--snapshot <file>', 'use this snapshot instead of reading the org')
+    .option('--out <file>', 'file of the experiment', 'experiment.json')
+    .action(async (file: string, options: DesignOptions) => {
+      const text = await readText(io, file)
+      const plan = inFile(file, () => readPlan(text))
+      const experiment = await withOrg(io, options, async (org) => {
+        const client = await org()
+        const snapshot = await snapshotOf(io, org, { snapshot: options.snapshot, json: options.json })
+        const { queueIds } = scopeByName(snapshot, { queue: options.queue }) ?? {}
+        const { divisionIds } = scopeByName(snapshot, { division: options.control }) ?? {}
+        const timeZone = (await timezoneOf(io, options)) ?? 'UTC'
+        return await designExperiment(client, plan, {
+          snapshot,
+          queueIds,
+          timeZone,
+          control: divisionIds,
+          design: options.design,
+          metric: options.metric,
+          effect: options.effect,
+          power: options.power,
+          alpha: options.alpha,
+          block: options.block,
+          weeks: options.weeks,
+          pastWeeks: options.pastWeeks,
+          stopping: options.stopping,
+          adjust: options.adjust,
+          washOutMinutes: options.washOut,
+          start: startOf(options.start, client.clock.now(), timeZone),
+          specialDays: await specialDaysOf(io, options, timeZone, snapshot),
+          seed: options.seed,
+          atEnd: options.atEnd,
+          signal: io.signal,
+        })
+      })
+      io.err(`experiment written to ${shownPath(io, await writeDocument(io, options.out, experiment))}\n`)
+      io.out(
+        options.json === true
+          ? `${JSON.stringify(experiment)}\n`
+          : `${experimentText(experiment, { width: io.columns })}\nStart it by skillroute experiment start ${options.out} --plan ${file}\n`,
+      )
+    })
+  return withExample(
+    withTimezoneOption(withOrgOptions(command), 'timezone of the org profile, else UTC'),
+    'skillroute experiment design plan.json --effect 0.02',
+  )
+}
+
+function choice(flags: string, description: string, names: readonly string[]): Option {
+  return new Option(flags, description).choices(names).default(names[0])
+}
+
+function startOf(text: string | undefined, nowMs: number, zone: string): number | undefined {
+  if (text === undefined) return undefined
+  const time = parseTime(text, { nowMs, zone })
+  if ('why' in time) throw new ConfigError(`--start: ${time.why}`)
+  return time.atMs
+}
+
+async function specialDaysOf(
+  io: Io,
+  { specialDays: file }: DesignOptions,
+  timeZone: string,
+  snapshot: Parameters<typeof readSpecialDays>[1]['snapshot'],
+) {
+  return file === undefined
+    ? undefined
+    : await readSpecialDays(await readJsonOrYaml(io, file), { timeZone, snapshot, file })
+}

@@ -1,0 +1,112 @@
+import { Command } from 'commander'
+import { fileJournal, fileLease } from '../../../stores'
+import type { CommandContext } from '../../../terminal/io/command-context'
+import { EXIT } from '../../../terminal/io/exit-code'
+import { shownPath, writeDocument } from '../../../terminal/io/files'
+import { withExample, withOrgOptions } from '../../../terminal/io/options'
+import { type OrgOptions, withClient } from '../../../terminal/org/connect'
+import { leaseFolder } from '../../../terminal/org/lease-folder'
+import { applyExit } from '../../../terminal/runs/apply-exit'
+import { auditLogOf } from '../../../terminal/runs/run-files'
+import { analyzeExperiment } from '../analyze'
+import { endExperiment } from '../end'
+import { experimentStatus } from '../status'
+import { experimentResultText } from '../texts/experiment'
+import { startedExperiment, startedFiles, withJournals } from './files'
+import { passText } from './pass'
+
+interface JudgeOptions extends OrgOptions {
+  readonly out?: string
+  readonly giveUp?: string
+  readonly redact?: boolean
+  readonly json?: boolean
+}
+
+/** `skillroute experiment status`: the progress of the experiments. */
+export function statusCommand({ io, exit }: CommandContext): Command {
+  const command = new Command('status')
+    .description('how far experiments are, and whether the last pass left the org as planned; 3 when not')
+    .argument('[experiments...]', 'only these, by file or id (default: all that were started with this state folder)')
+    .action(async (files: readonly string[], options: JudgeOptions) => {
+      const found = []
+      for (const file of files.length > 0 ? files : await startedFiles(io)) {
+        const { experiment, logPath, org } = await startedExperiment(io, file)
+        const log = fileJournal(logPath)
+        try {
+          const status = await withClient(io, { ...options, org: options.org ?? org }, (client) =>
+            experimentStatus(client, experiment, log),
+          )
+          found.push(status)
+        } finally {
+          await log.close()
+        }
+      }
+      const lines = found.map(
+        ({ experimentId, phase, on, done, blocks, next, isAsPlanned }) =>
+          `${experimentId} ${phase}; ${done} of ${blocks} blocks are over; the plan is ${on.length === 0 ? 'not in force' : 'in force'}${isAsPlanned ? '' : ', or should be: run skillroute experiment run'}; ${next === null ? 'nothing more to come' : `next at ${next}`}`,
+      )
+      io.out(
+        options.json === true
+          ? `${JSON.stringify({ experiments: found })}\n`
+          : `${lines.length === 0 ? 'No experiment was started with this state folder.' : lines.join('\n')}\n`,
+      )
+      if (found.some(({ isAsPlanned }) => !isAsPlanned)) exit(EXIT.found)
+    })
+  return withExample(withOrgOptions(command), 'skillroute experiment status')
+}
+
+/** `skillroute experiment analyze`: the result of an experiment, by its own rule. */
+export function analyzeCommand({ io }: CommandContext): Command {
+  const command = new Command('analyze')
+    .alias('analyse')
+    .description('what an experiment showed, by the metric and the rule that were fixed when it was designed')
+    .argument('<experiment>', 'file of the experiment, or its id')
+    .option('--out <file>', 'write the result as a document')
+    .action(async (file: string, options: JudgeOptions) => {
+      const started = await startedExperiment(io, file)
+      const result = await withJournals(started, ({ log }) =>
+        withClient(io, { ...options, org: options.org ?? started.org }, (client) =>
+          analyzeExperiment(client, started.experiment, { log, signal: io.signal }),
+        ),
+      )
+      if (options.out !== undefined)
+        io.err(`result written to ${shownPath(io, await writeDocument(io, options.out, result))}\n`)
+      io.out(
+        options.json === true
+          ? `${JSON.stringify(result)}\n`
+          : `${experimentResultText(result, started.experiment, { width: io.columns })}\n`,
+      )
+    })
+  return withExample(withOrgOptions(command), 'skillroute experiment analyze experiment.json')
+}
+
+/** `skillroute experiment end`: ends an experiment before its planned end, if its rule allows it. */
+export function endCommand({ io, exit }: CommandContext): Command {
+  const command = new Command('end')
+    .description('end an experiment before its planned end: by its rule, or stopped without its rule for a reason')
+    .argument('<experiment>', 'file of the experiment, or its id')
+    .option('--give-up <reason>', 'end it whatever its rule says; its result then proves nothing')
+    .option('--redact', 'keep names of people out of the audit log')
+    .action(async (file: string, options: JudgeOptions) => {
+      const started = await startedExperiment(io, file)
+      const { experiment, plan } = started
+      const { result, pass } = await withJournals(started, (stores) =>
+        withClient(io, { ...options, org: options.org ?? started.org }, (client) =>
+          endExperiment(client, experiment, plan, {
+            ...stores,
+            giveUp: options.giveUp,
+            lease: fileLease(leaseFolder(io)),
+            audit: auditLogOf(io, options),
+            signal: io.signal,
+          }),
+        ),
+      )
+      io.out(
+        options.json === true
+          ? `${JSON.stringify({ result, pass })}\n`
+          : `${experimentResultText(result, experiment, { width: io.columns })}\n${passText(experiment.id, pass)}\n`,
+      )
+      exit(Math.max(EXIT.done, ...[pass.reverted, pass.applied].flatMap((one) => (one ? [applyExit(one)] : []))))
+    })
+  return withExample(withOrgOptions(command), 'skillroute experiment end experiment.json')
+}

@@ -1,0 +1,132 @@
+import { Command } from 'commander'
+import type { Plan } from '../../../documents'
+import { fileLease } from '../../../stores'
+import type { CommandContext } from '../../../terminal/io/command-context'
+import { confirm } from '../../../terminal/io/confirm'
+import { describeError, EXIT, exitCodeOf } from '../../../terminal/io/exit-code'
+import { readText } from '../../../terminal/io/files'
+import type { Io } from '../../../terminal/io/io'
+import { withExample, withOrgOptions } from '../../../terminal/io/options'
+import { type OrgOptions, withClient } from '../../../terminal/org/connect'
+import { leaseFolder } from '../../../terminal/org/lease-folder'
+import { applyExit } from '../../../terminal/runs/apply-exit'
+import { auditLogOf } from '../../../terminal/runs/run-files'
+import { readPlan } from '../../../workflows'
+import { inFile } from '../../../workflows/kit/in-file'
+import type { Experiment } from '../documents/experiment'
+import { type ExperimentPass, runExperiment } from '../run'
+import { mustFit } from '../wanted'
+import { keepExperiment, readExperimentFile, startedExperiment, startedFiles, withJournals } from './files'
+
+interface PassOptions extends OrgOptions {
+  readonly plan?: string
+  readonly redact?: boolean
+  readonly yes?: boolean
+  readonly json?: boolean
+}
+
+/**
+ * `skillroute experiment start`: stores experiment and plan in the state folder, and makes the changes that are due.
+ */
+export function startCommand({ io, exit }: CommandContext): Command {
+  const command = new Command('start')
+    .description('start an experiment; skillroute experiment run then does what its schedule says')
+    .argument('<experiment>', 'file of the experiment')
+    .requiredOption('--plan <file>', 'the plan that it was designed for')
+    .option('--yes', 'do not ask before the first changes are made, or reverted where the plan is in force already')
+    .option('--redact', 'keep names of people out of the audit log')
+    .action(async (file: string, options: PassOptions & { readonly plan: string }) => {
+      const experiment = await readExperimentFile(io, file)
+      const text = await readText(io, options.plan)
+      const plan = inFile(options.plan, () => readPlan(text))
+      mustFit(experiment, plan)
+      if (options.yes !== true && !(await confirm(io, writesText(experiment, plan)))) {
+        io.err('Nothing was written, and nothing was started.\n')
+        if (options.json === true) io.out(`${JSON.stringify({ declined: true, exitCode: EXIT.failed })}\n`)
+        exit(EXIT.failed)
+        return
+      }
+      await keepExperiment(io, experiment, plan, options.org)
+      const { line, code, pass } = await passOf(io, file, options)
+      io.out(
+        options.json === true
+          ? `${JSON.stringify({ experimentId: experiment.id, ...pass })}\n`
+          : `${line}\nRun skillroute experiment run every few minutes, by cron for instance: nothing happens by itself.\n`,
+      )
+      exit(code)
+    })
+  return withExample(withOrgOptions(command), 'skillroute experiment start experiment.json --plan plan.json --yes')
+}
+
+function writesText({ id }: Experiment, { changes, org }: Plan): string {
+  const many = `Changes of its plan (${changes.length})`
+  return `Experiment ${id} writes to ${org.name} now and at each switch. ${many} are made where the plan is in force, and reverted where it is not, also changes that an earlier apply made. Start it?`
+}
+
+/** `skillroute experiment run`: one pass over all experiments that were started here. */
+export function runCommand({ io, exit }: CommandContext): Command {
+  const command = new Command('run')
+    .description('do what the schedules of started experiments say now; run it every few minutes')
+    .argument('[experiments...]', 'only these, by file or id (default: all that were started with this state folder)')
+    .option('--redact', 'keep names of people out of the audit log')
+    .action(async (files: readonly string[], options: PassOptions) => {
+      const done: unknown[] = []
+      const lines: string[] = []
+      let worst: number = EXIT.done
+      for (const file of files.length > 0 ? files : await startedFiles(io)) {
+        try {
+          const { id, line, code, pass } = await passOf(io, file, options)
+          done.push({ experimentId: id, ...pass })
+          lines.push(line)
+          worst = Math.max(worst, code)
+        } catch (error) {
+          io.signal.throwIfAborted()
+          // A failing experiment must not keep the others in the wrong state.
+          done.push({ file, error: describeError(error) })
+          lines.push(`${file} ${io.paint.bad('failed')}: ${describeError(error)}`)
+          worst = Math.max(worst, exitCodeOf(error))
+        }
+      }
+      if (lines.length === 0) lines.push('No experiment was started with this state folder.')
+      io.out(options.json === true ? `${JSON.stringify({ experiments: done })}\n` : `${lines.join('\n')}\n`)
+      exit(worst)
+    })
+  return withExample(withOrgOptions(command), 'skillroute experiment run')
+}
+
+async function passOf(
+  io: Io,
+  file: string,
+  options: PassOptions,
+): Promise<{ readonly id: string; readonly line: string; readonly code: number; readonly pass: ExperimentPass }> {
+  const started = await startedExperiment(io, file)
+  const { experiment, plan } = started
+  const org = options.org ?? started.org
+  const pass = await withJournals(started, (stores) =>
+    withClient(io, { ...options, org }, (client) =>
+      runExperiment(client, experiment, plan, {
+        ...stores,
+        lease: fileLease(leaseFolder(io)),
+        audit: auditLogOf(io, options),
+        signal: io.signal,
+      }),
+    ),
+  )
+  const reports = [pass.reverted, pass.applied].flatMap((report) => report ?? [])
+  const code = Math.max(EXIT.done, ...reports.map(applyExit))
+  return { id: experiment.id, line: passText(experiment.id, pass), code, pass }
+}
+
+/** What a pass did, in a line. */
+export function passText(id: string, { phase, on, next, applied, reverted }: ExperimentPass): string {
+  const state = on.length === 0 ? 'the plan is not in force' : 'the plan is in force'
+  const did = [
+    ...(reverted === undefined ? [] : [`${reverted.counts.applied} reverted`]),
+    ...(applied === undefined ? [] : [`${applied.counts.applied} applied`]),
+  ]
+  const trouble = [applied, reverted].flatMap((report) =>
+    report === undefined || applyExit(report) === EXIT.done ? [] : [`${report.outcome}: the next pass tries again`],
+  )
+  const parts = [phase, state, ...did, ...trouble, next === null ? 'nothing more to come' : `next at ${next}`]
+  return `${id} ${parts.join('; ')}`
+}

@@ -1,0 +1,153 @@
+import type { Client } from '../../client'
+import { checkBag } from '../../core/bag'
+import { ValidationError } from '../../core/errors'
+import { contentHash } from '../../core/json/hash'
+import { isZone, unknownZone } from '../../core/time/wall-time'
+import type { Interval, Plan, Ref } from '../../documents'
+import { parsePlan } from '../../documents/plan/read-plan'
+import { mustBeOwn } from '../../workflows/kit/own-org'
+import { designControl, designStaggered } from './design-groups'
+import { designSwitchback } from './design-switchback'
+import type { Experiment } from './documents/experiment'
+import { isRatioMeasure } from './documents/experiment'
+import { sealExperiment } from './documents/read-experiment'
+import type { Chosen, ExperimentOptions } from './options'
+import { expectedContacts, readPastWeeks } from './past-weeks'
+import { forecastNote } from './refuse-weak'
+
+const DESIGNS = { switchback: designSwitchback, staggered: designStaggered, control: designControl }
+/** Number of hex digits of a hash that are used as a seed. */
+const SEED_DIGITS = 8
+
+/**
+ * Designs an experiment that shows on the real org whether a plan helps. The design says when the plan is in force (at
+ * random), what is measured, and when the experiment may end. Its length follows from how much the org's own past weeks
+ * differ. Writes nothing; sends one request per 7 days and 100 queues.
+ * @throws ValidationError `experiment.power` if the allowed weeks are too few to find an effect of this size,
+ * `experiment.groups` if a design with groups has too few; otherwise for options that cannot be used
+ * @throws PlanError `tampered` or `wrongOrg`
+ * @example
+ * const experiment = await designExperiment(client, plan, { snapshot, effect: 0.02 })
+ */
+export async function designExperiment(client: Client, plan: Plan, options: ExperimentOptions): Promise<Experiment> {
+  parsePlan(plan)
+  checkBag(options, 'options', 'effect=n snapshot=o *')
+  const { design = 'switchback', pastWeeks = 8, start, specialDays, signal, atEnd = 'undo' } = options
+  const createdAt = new Date(client.clock.now()).toISOString()
+  const chosen = choose(plan, options, createdAt)
+  await mustBeOwn(client, `Plan ${plan.id}`, plan.org, { signal })
+  const { queues, zone, seed, metric, washOutMinutes, effect, power, alpha } = chosen
+  const queueIds = queues.map(({ id }) => id)
+  const weeks = await readPastWeeks(client, queueIds, {
+    start: start ?? client.clock.now(),
+    weeks: pastWeeks,
+    zone,
+    signal,
+  })
+  const expectedOf = (days: Interval) => expectedContacts(weeks, { days, zone, specialDays })
+  const designed = DESIGNS[design](plan, chosen, weeks, expectedOf)
+  return sealExperiment({
+    format: 'skillroute/experiment@1',
+    org: plan.org,
+    createdAt,
+    plan: { id: plan.id, hash: plan.hash },
+    design,
+    seed,
+    timeZone: zone,
+    metric,
+    queues,
+    washOutMinutes,
+    goal: { effect, power, alpha },
+    atEnd,
+    ...designed,
+    notes: [...designed.notes, ...forecastNote(plan.forecast, metric, queueIds, designed.power.smallest)],
+  })
+}
+
+function choose(plan: Plan, options: ExperimentOptions, createdAt: string): Chosen {
+  const {
+    effect,
+    power = 0.8,
+    alpha = 0.05,
+    weeks = 12,
+    pastWeeks = 8,
+    timeZone: zone = 'UTC',
+    snapshot,
+    design = 'switchback',
+    stopping = 'none',
+  } = options
+  const issue = (isRight: boolean, path: string, message: string) => (isRight ? [] : [{ path, message }])
+  const isShare = (value: number): boolean => value > 0 && value < 1
+  const issues = [
+    ...issue(plan.changes.length > 0, 'plan', 'has no changes: there is nothing to try'),
+    ...issue(
+      plan.changes.every(({ from, until }) => from === undefined && until === undefined),
+      'plan',
+      'has changes with times of their own: make one whose changes hold at once and until they are undone',
+    ),
+    ...issue(effect > 0 && Number.isFinite(effect), 'effect', `must be above 0, not ${effect}`),
+    ...issue(
+      !isRatioMeasure(options.metric ?? 'serviceLevel') || !(effect > 1),
+      'effect',
+      `must be at most 1, since 0.02 is 2 points; not ${effect}`,
+    ),
+    ...issue(isShare(power), 'power', `must be between 0 and 1, not ${power}`),
+    ...issue(isShare(alpha), 'alpha', `must be between 0 and 1, not ${alpha}`),
+    ...issue(
+      Number.isInteger(weeks) && weeks >= 2 && weeks <= 52,
+      'weeks',
+      `must be a whole number from 2 to 52, not ${weeks}`,
+    ),
+    ...issue(
+      Number.isInteger(pastWeeks) && pastWeeks >= 2 && pastWeeks <= 52,
+      'pastWeeks',
+      `must be a whole number from 2 to 52, not ${pastWeeks}`,
+    ),
+    ...issue(isZone(zone), 'timeZone', isZone(zone) ? '' : unknownZone(zone)),
+    ...issue(
+      design === 'switchback' || stopping === 'none',
+      'stopping',
+      `is for a switchback: a ${design} design never ends early`,
+    ),
+    ...issue(
+      (design === 'control') === (options.control !== undefined && options.control.length > 0),
+      'control',
+      'names the divisions that stay as they are; only for a control design',
+    ),
+  ]
+  if (issues.length > 0) throw new ValidationError(issues, { subject: 'experiment' })
+  const seed = options.seed ?? Number.parseInt(contentHash([plan.hash, createdAt]).slice(0, SEED_DIGITS), 16)
+  return {
+    effect,
+    power,
+    alpha,
+    weeks,
+    stopping,
+    zone,
+    seed,
+    snapshot,
+    metric: options.metric ?? 'serviceLevel',
+    block: options.block ?? 'halfDay',
+    adjust: options.adjust ?? 'forecast',
+    washOutMinutes: options.washOutMinutes ?? 60,
+    control: options.control ?? [],
+    queues: measuredQueues(plan, options),
+  }
+}
+
+/** The requested queues, or else those that the plan is about. */
+function measuredQueues({ forecast, scope }: Plan, { queueIds, snapshot }: ExperimentOptions): Ref[] {
+  const names = new Map(snapshot.queues.map(({ id, name }) => [id, name]))
+  const about = forecast === null ? scope?.queues : forecast.queues.map(({ queue }) => queue)
+  const wanted =
+    queueIds ??
+    (about === undefined || about.length === 0 ? snapshot.queues : about).map((one) =>
+      typeof one === 'string' ? one : one.id,
+    )
+  const unknown = wanted.filter((id) => !names.has(id))
+  if (wanted.length === 0 || unknown.length > 0) {
+    const message = unknown.length > 0 ? `the snapshot knows no queue ${unknown.join(', ')}` : 'must name a queue'
+    throw new ValidationError([{ path: 'queueIds', message }], { subject: 'experiment' })
+  }
+  return [...new Set(wanted)].sort().map((id) => ({ id, name: names.get(id) ?? id }))
+}

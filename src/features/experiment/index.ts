@@ -1,0 +1,30 @@
+/**
+ * Not stable: may change in a minor version.
+ *
+ * Whether a plan helps, measured on the real org: design, run and analyze an experiment in groups of agents or in turns.
+ * @module skillroute/experiment
+ */
+
+export { type AnalyzeExperimentOptions, analyzeExperiment } from './analyze'
+export { designExperiment } from './design'
+export type {
+  Experiment,
+  ExperimentAdjustment,
+  ExperimentGoal,
+  ExperimentGroup,
+  ExperimentLook,
+  ExperimentMeasure,
+  ExperimentPower,
+  ExperimentResult,
+  ExperimentSide,
+  ExperimentStopping,
+  ExperimentStretch,
+} from './documents/experiment'
+export { parseExperiment, readExperiment } from './documents/read-experiment'
+export { type EndExperimentOptions, type EndedExperiment, endExperiment } from './end'
+export type { ReachedState } from './log'
+export type { ExperimentOptions } from './options'
+export { type ExperimentPass, type RunExperimentOptions, runExperiment } from './run'
+export { type ExperimentStatus, experimentStatus } from './status'
+export { experimentResultText, experimentText } from './texts/experiment'
+export type { WantedState } from './wanted'

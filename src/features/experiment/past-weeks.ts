@@ -1,0 +1,89 @@
+import type { Client } from '../../client'
+import { ValidationError } from '../../core/errors'
+import { DAY_MS, localTime } from '../../core/time/local-time'
+import type { Interval } from '../../documents'
+import { forecastDemand } from '../../optimizer'
+import type { SpecialDays } from '../../workflows/special-days/read-special-days'
+import type { ServedSeries } from './math/kit/types'
+import { firstDayFrom } from './math/switchback/slots'
+import { captureServed } from './served'
+
+/** The weeks before an experiment, and its first day. */
+export interface PastWeeks {
+  /** First day of the experiment, days since 1970-01-01 by the zone's calendar. */
+  readonly firstDay: number
+  /** First day of the past weeks, on the same weekday. */
+  readonly pastDay: number
+  readonly weeks: number
+  readonly interval: Interval
+  /** By queue. */
+  readonly served: ReadonlyMap<string, ServedSeries>
+}
+
+/** First instant of a day of a zone, epoch ms. */
+export function midnightOf(day: number, zone: string): number {
+  return localTime(zone).instantsOf(day * DAY_MS)[0] ?? day * DAY_MS
+}
+
+/** Reads whole weeks that end before the present and begin on the weekday on which the experiment will. */
+export async function readPastWeeks(
+  client: Client,
+  queueIds: readonly string[],
+  {
+    start,
+    weeks,
+    zone,
+    signal,
+  }: {
+    readonly start: number
+    readonly weeks: number
+    readonly zone: string
+    readonly signal?: AbortSignal | undefined
+  },
+): Promise<PastWeeks> {
+  const nowMs = client.clock.now()
+  const firstDay = firstDayFrom(Math.max(start, nowMs), zone)
+  const today = firstDayFrom(nowMs, zone) - (midnightOf(firstDayFrom(nowMs, zone), zone) > nowMs ? 1 : 0)
+  const pastEnd = firstDay - 7 * Math.ceil((firstDay - today) / 7)
+  const pastDay = pastEnd - 7 * weeks
+  const interval = {
+    start: new Date(midnightOf(pastDay, zone)).toISOString(),
+    end: new Date(midnightOf(pastEnd, zone)).toISOString(),
+  }
+  return { firstDay, pastDay, weeks, interval, served: await captureServed(client, queueIds, interval, signal) }
+}
+
+/** The contacts of some queues expected between two instants, forecast from the past weeks. */
+export function expectedContacts(
+  { interval, served }: Pick<PastWeeks, 'interval' | 'served'>,
+  {
+    days,
+    zone,
+    specialDays,
+  }: {
+    /** The days to forecast. */
+    readonly days: Interval
+    readonly zone: string
+    readonly specialDays?: SpecialDays | undefined
+  },
+): (queueIds: readonly string[], fromMs: number, toMs: number) => number {
+  const contactTypes = [...served].flatMap(([id, { offered }]) =>
+    offered.some((one) => one > 0) ? [{ id, queueId: id, offered }] : [],
+  )
+  if (contactTypes.length === 0) {
+    const message = `had no contacts from ${interval.start} to ${interval.end}: nothing can be learned about them. Name other queues`
+    throw new ValidationError([{ path: 'queueIds', message }])
+  }
+  const forecast = forecastDemand(
+    { interval, granularityMinutes: 30, contactTypes },
+    { ...specialDays, interval: days, timeZone: zone },
+  )
+  const [startMs, stepMs] = [Date.parse(forecast.interval.start), 1_800_000]
+  return (queueIds, fromMs, toMs) => {
+    const own = forecast.queues.filter(({ queueId }) => queueIds.includes(queueId))
+    const [first, last] = [Math.ceil((fromMs - startMs) / stepMs), Math.ceil((toMs - startMs) / stepMs)]
+    let sum = 0
+    for (const { mean } of own) for (let i = Math.max(0, first); i < last; i++) sum += mean[i] ?? 0
+    return sum
+  }
+}

@@ -1,0 +1,95 @@
+import type { Client } from '../../client'
+import { checkBag } from '../../core/bag'
+import type { ApplyReport, Plan } from '../../documents'
+import { parsePlan } from '../../documents/plan/read-plan'
+import type { AuditLog, Journal, Lease } from '../../documents/ports/ports'
+import { applyPlan } from '../../workflows/apply/apply'
+import { mustBeOwn } from '../../workflows/kit/own-org'
+import { replayJournal } from '../../workflows/run/journal/replay'
+import { writtenOf } from '../../workflows/run/reverse/plan-undo'
+import { undoPlan } from '../../workflows/undo/undo'
+import type { Experiment } from './documents/experiment'
+import { parseExperiment } from './documents/read-experiment'
+import { noteState, readLog } from './log'
+import { mustFit, type WantedState, wantedAt } from './wanted'
+
+/** Options of a pass of an experiment. */
+export interface RunExperimentOptions {
+  /** The journal of the plan: what was written and undone. */
+  readonly journal: Journal
+  /** The log of the experiment: which state was reached when. */
+  readonly log: Journal
+  /** A lease, so that only one process at a time writes to the org. */
+  readonly lease?: Lease | undefined
+  /** Where applies and undos of the experiment are recorded. Default: nowhere. */
+  readonly audit?: AuditLog | undefined
+  /** The approved hash of the plan, if its guardrails need an approval: as for `applyPlan`. */
+  readonly approve?: string | undefined
+  /** The person who approved it, for the report and the audit log. */
+  readonly approvedBy?: string | undefined
+  /** Ends the work; rejects with its reason. The next pass continues. */
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Result of a pass. */
+export interface ExperimentPass extends WantedState {
+  /** Absent if there was nothing to apply or to revert. */
+  readonly applied?: ApplyReport
+  readonly reverted?: ApplyReport
+}
+
+/**
+ * One pass of an experiment: brings the org into the state that its schedule requires now, by applying or undoing the
+ * plan, and records it in the log. If the org is already in that state, nothing is sent. Call it every few minutes, for
+ * instance by a scheduler, also after a crash: the next pass completes whatever was missed or interrupted. Values that
+ * somebody else changed are kept, as with `onConflict: 'merge'`.
+ * @throws PlanError `tampered` (experiment, plan, journal or log), `wrongOrg`, `locked`, `guardrail`
+ */
+export async function runExperiment(
+  client: Client,
+  experiment: Experiment,
+  plan: Plan,
+  options: RunExperimentOptions,
+): Promise<ExperimentPass> {
+  checkBag(options, 'options', 'journal=o log=o lease?o audit?o approve?s approvedBy?s signal?o')
+  parseExperiment(experiment)
+  parsePlan(plan)
+  mustFit(experiment, plan)
+  const { journal, log } = options
+  const known = await readLog(log, experiment)
+  const wanted = wantedAt(experiment, client.clock.now(), known.ended)
+  const goal = new Set(wanted.on.flatMap((group) => experiment.groups[group]?.changeIds ?? []))
+  const made = writtenOf(await replayJournal(journal, plan))
+  const extra = [...made].filter((id) => !goal.has(id))
+  const last = known.states.at(-1)
+  const isKnown = last === undefined ? goal.size === 0 : last.isWhole && String(last.on) === String(wanted.on)
+  if (isKnown && extra.length === 0) return wanted
+  await mustBeOwn(client, `Experiment ${experiment.id}`, experiment.org, { signal: options.signal })
+  const reverted = extra.length === 0 ? undefined : await undoPlan(client, plan, common(options, experiment))
+  const applied =
+    goal.size === 0
+      ? undefined
+      : await applyPlan(client, plan, {
+          ...common(options, experiment),
+          onFailure: 'continue',
+          only: goal,
+          approve: options.approve,
+          approvedBy: options.approvedBy,
+        })
+  const isWhole = [reverted, applied].every((report) => report === undefined || isDone(report))
+  await noteState(log, experiment, { at: new Date(client.clock.now()).toISOString(), on: wanted.on, isWhole })
+  return {
+    ...wanted,
+    ...(applied === undefined ? {} : { applied }),
+    ...(reverted === undefined ? {} : { reverted }),
+  }
+}
+
+function common({ journal, lease, audit, signal }: RunExperimentOptions, { id }: Experiment) {
+  return { journal, lease, audit, signal, reason: `experiment ${id}` }
+}
+
+/** A conflict counts as done, since somebody else decided the value. A change that failed or was not tried does not. */
+function isDone({ counts }: ApplyReport): boolean {
+  return counts.failed + counts.skipped === 0
+}

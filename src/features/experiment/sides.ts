@@ -1,0 +1,43 @@
+import type { Experiment, ExperimentSide, ExperimentStretch } from './documents/experiment'
+import type { ServedSeries } from './math/kit/types'
+import { metricOf, servedBetween } from './math/switchback/past'
+import { together } from './served'
+
+/** Contacts of a block of an experiment, and its metric. */
+export interface MeasuredBlock {
+  readonly block: ExperimentStretch
+  readonly contacts: number
+  readonly value: number | undefined
+  readonly served: ReturnType<typeof servedBetween>
+}
+
+/** Measures the blocks that were over at a time. */
+export function measureBlocks(
+  experiment: Experiment,
+  served: ReadonlyMap<string, ServedSeries>,
+  untilMs: number,
+): MeasuredBlock[] {
+  const series = experiment.groups.map(({ queueIds }) => together(served, queueIds))
+  return experiment.blocks.flatMap((block) => {
+    const own = series[block.group]
+    if (own === undefined || Date.parse(block.end) > untilMs) return []
+    const sums = servedBetween(own, Date.parse(block.measuredFrom), Date.parse(block.end))
+    return [{ block, contacts: sums.offered, value: metricOf(experiment.metric, sums), served: sums }]
+  })
+}
+
+/** All contacts of some blocks together. */
+export function sideOf({ metric }: Experiment, blocks: readonly MeasuredBlock[]): ExperimentSide {
+  const sum = (of: (served: MeasuredBlock['served']) => number): number =>
+    blocks.reduce((all, { served }) => all + of(served), 0)
+  const value = metricOf(metric, {
+    offered: sum(({ offered }) => offered),
+    answered: sum(({ answered }) => answered),
+    abandoned: sum(({ abandoned }) => abandoned),
+    late: sum(({ late }) => late),
+    waitSeconds: sum(({ waitSeconds }) => waitSeconds),
+    handled: sum(({ handled }) => handled),
+    handleSeconds: sum(({ handleSeconds }) => handleSeconds),
+  })
+  return { blocks: blocks.length, contacts: sum(({ offered }) => offered), ...(value === undefined ? {} : { value }) }
+}

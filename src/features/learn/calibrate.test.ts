@@ -1,0 +1,43 @@
+import { expect, it } from 'vitest'
+import { seededRandom } from '../../core/random'
+import { normalQuantile } from '../../optimizer/math/normal'
+import { calibrate, type ForecastPair } from './calibrate'
+
+/** Weeks whose service level is forecast as 0.8 ± 0.04, and comes lower by `off`. */
+function weeks(count: number, off: number, seed: string): ForecastPair[] {
+  const random = seededRandom(seed)
+  return Array.from({ length: count }, (_, week) => {
+    const forecast = 0.7 + 0.2 * random()
+    const predicted = { low: forecast - 1.96 * 0.04, high: forecast + 1.96 * 0.04, level: 0.95 }
+    return { week: String(week), forecast, actual: forecast - off + 0.04 * normalQuantile(random()), predicted }
+  })
+}
+
+it('finds forecasts that are off, by how much, and leaves good ones alone', () => {
+  const good = calibrate(weeks(200, 0, 'good'), { level: 0.05, isShare: false })
+  expect(good).toMatchObject({ forecasts: 200, isOff: false })
+  expect(good).not.toHaveProperty('correction')
+  expect(good.coverage).toBeCloseTo(0.95, 1)
+  expect(good.slope).toBeCloseTo(1, 0)
+  // The expected score of a right normal forecast is its deviation over the root of pi.
+  expect(good.crps).toBeCloseTo(0.04 / Math.sqrt(Math.PI), 2)
+  const bad = calibrate(weeks(12, 0.08, 'bad'), { level: 0.05, isShare: false })
+  expect(bad.isOff).toBe(true)
+  expect(bad.correction).toBeLessThan(-0.05)
+  expect(bad.coverage).toBeLessThan(0.8)
+  expect([good.isTooNarrow, bad.isTooNarrow]).toEqual([false, true])
+})
+
+it('calls good forecasts off about as often as the level says', () => {
+  const found = Array.from({ length: 400 }, (_, run) =>
+    calibrate(weeks(6, 0, `run ${run}`), { level: 0.05, isShare: false }),
+  )
+  expect(found.filter(({ isOff }) => isOff).length / 400).toBeLessThan(0.09)
+})
+
+it('takes contacts as shares, and says nothing of randomness after a single week', () => {
+  const one = calibrate([{ week: 'a', forecast: 1000, actual: 1200 }], { level: 0.05, isShare: true })
+  expect(one).toEqual({ forecasts: 1, bias: expect.closeTo(0.2), isOff: false })
+  const more = [1190, 1200, 1210].map((actual, week) => ({ week: String(week), forecast: 1000, actual }))
+  expect(calibrate(more, { level: 0.05, isShare: true }).correction).toBeCloseTo(1.2, 2)
+})

@@ -1,0 +1,107 @@
+import type { CalibrationRow } from '../../documents'
+import { normalCdf, normalQuantile } from '../../optimizer/math/normal'
+import { studentLimit } from '../../optimizer/math/student'
+
+/** A forecast figure of one week and its actual value. */
+export interface ForecastPair {
+  /** The week, such as the id of the plan applied before it. Figures of one week share its surprises. */
+  readonly week: string
+  readonly forecast: number
+  readonly actual: number
+  /** The prediction interval, and the share of weeks that it should contain. */
+  readonly predicted?: { readonly low: number; readonly high: number; readonly level: number } | undefined
+}
+
+/** What the pairs of one figure show, without the name of the figure. */
+export type Calibrated = Omit<CalibrationRow, 'queue' | 'mediaType' | 'measure'>
+
+/** With fewer pairs of forecast and actual value than this, no slope is estimated. */
+const LEAST_FOR_SLOPE = 3
+
+/**
+ * Compares forecasts with actual values. The forecasts count as off if their mean difference over the weeks is
+ * significant at the given level (Student's t, with weeks as independent clusters). The correction is that mean
+ * difference, drawn towards 0 as far as it is uncertain. Prediction intervals are too narrow if so few actual figures
+ * inside them are less likely than the given level.
+ * @param level two-sided; pass a lower one if several figures are judged at once
+ * @param isShare whether differences are shares of the forecast, as for contacts
+ */
+export function calibrate(
+  pairs: readonly ForecastPair[],
+  { level, isShare }: { readonly level: number; readonly isShare: boolean },
+): Calibrated {
+  const weeks = new Map<string, number[]>()
+  for (const { week, forecast, actual } of pairs) {
+    const difference = isShare ? actual / forecast - 1 : actual - forecast
+    weeks.set(week, [...(weeks.get(week) ?? []), difference])
+  }
+  const means = [...weeks.values()].map(meanOf)
+  const bias = meanOf(means)
+  const error = means.length < 2 ? undefined : deviationOf(means, bias) / Math.sqrt(means.length)
+  const isOff = error !== undefined && Math.abs(bias) > studentLimit(level, means.length - 1) * error
+  const judged = pairs.flatMap(({ actual, predicted }) => (predicted === undefined ? [] : [{ actual, ...predicted }]))
+  const slope = slopeOf(pairs)
+  const drawn = bias * (bias ** 2 / (bias ** 2 + (error ?? 0) ** 2 || 1))
+  return {
+    forecasts: pairs.length,
+    bias,
+    ...(error === undefined ? {} : { halfWidth: studentLimit(0.05, means.length - 1) * error }),
+    ...(slope === undefined ? {} : { slope }),
+    ...(judged.length === 0 ? {} : { ...coverageOf(judged, level), crps: meanOf(judged.map(crpsOf)) }),
+    isOff,
+    ...(isOff ? { correction: isShare ? 1 + drawn : drawn } : {}),
+  }
+}
+
+type Judged = { readonly actual: number } & NonNullable<ForecastPair['predicted']>
+
+function coverageOf(judged: readonly Judged[], level: number) {
+  const inside = judged.filter(({ actual, low, high }) => low <= actual && actual <= high).length
+  const predictionLevel = meanOf(judged.map((one) => one.level))
+  const isTooNarrow = atMost(inside, judged.length, predictionLevel) < level
+  return { coverage: inside / judged.length, predictionLevel, isTooNarrow }
+}
+
+/** The probability of at most so many successes among `count` independent trials: the binomial distribution. */
+function atMost(most: number, count: number, success: number): number {
+  if (success >= 1) return most >= count ? 1 : 0
+  let term = (1 - success) ** count
+  let sum = term
+  for (let i = 1; i <= most; i++) {
+    term *= ((count - i + 1) / i) * (success / (1 - success))
+    sum += term
+  }
+  return sum
+}
+
+/**
+ * The continuous ranked probability score of a normal distribution with that prediction interval (Gneiting and Raftery
+ * 2007, equation 21).
+ */
+function crpsOf({ actual, low, high, level }: Judged): number {
+  const deviation = (high - low) / 2 / normalQuantile((1 + level) / 2)
+  const distance = Math.abs(actual - (low + high) / 2)
+  if (!(deviation > 0)) return distance
+  const z = distance / deviation
+  const density = Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI)
+  return deviation * (z * (2 * normalCdf(z) - 1) + 2 * density - 1 / Math.sqrt(Math.PI))
+}
+
+function slopeOf(pairs: readonly ForecastPair[]): number | undefined {
+  if (pairs.length < LEAST_FOR_SLOPE) return undefined
+  const [x, y] = [meanOf(pairs.map(({ forecast }) => forecast)), meanOf(pairs.map(({ actual }) => actual))]
+  let [over, under] = [0, 0]
+  for (const { forecast, actual } of pairs) {
+    over += (forecast - x) * (actual - y)
+    under += (forecast - x) ** 2
+  }
+  return under > 1e-9 * Math.max(1, x * x) ? over / under : undefined
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, one) => sum + one, 0) / values.length
+}
+
+function deviationOf(values: readonly number[], mean: number): number {
+  return Math.sqrt(values.reduce((sum, one) => sum + (one - mean) ** 2, 0) / (values.length - 1))
+}

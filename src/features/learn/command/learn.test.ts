@@ -1,0 +1,70 @@
+/** `skillroute learn` of plans for named days, and what it concludes. */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { type Cli, cliIn } from '../../../../test/support/cli'
+import type { Calibration, Plan } from '../../../documents'
+import { type Emulator, startEmulator } from '../../../emulator'
+
+let emulator: Emulator
+let cli: Cli
+
+beforeAll(async () => {
+  emulator = await startEmulator({ seed: 3, agents: 8, queues: 1, skills: 2, ratePerMinute: 100_000 })
+  cli = cliIn(emulator)
+})
+afterAll(async () => {
+  cli.remove()
+  await emulator.stop()
+})
+
+async function applied(level: number, name: string, week = '--for next-week'): Promise<Plan> {
+  const agent = [...emulator.world.users.values()].at(2)
+  const [skill] = emulator.world.skills.values()
+  const desired = {
+    format: 'skillroute/desired@1',
+    agents: { [agent?.id ?? '']: { skills: { [skill?.id ?? '']: level } } },
+  }
+  writeFileSync(join(cli.cwd, 'desired.json'), JSON.stringify(desired))
+  const planned = await cli.run(`plan --desired desired.json --forecast erlang ${week} --out ${name}`)
+  expect(planned.code, planned.err).toBe(0)
+  return JSON.parse(readFileSync(join(cli.cwd, name), 'utf8'))
+}
+
+it('learns from the week after an applied plan', async () => {
+  await applied(4, 'any-week.json', '')
+  expect((await cli.run('apply any-week.json --yes')).code).toBe(0)
+  expect((await cli.run('learn')).out).toContain('No applied plan has a forecast whose week is over')
+  emulator.time.jump(8 * 86_400_000)
+  const { code, out, err } = await cli.run('learn --out calibration.json --json')
+  expect([0, 3], err).toContain(code)
+  const calibration: Calibration = JSON.parse(out)
+  expect(calibration.weeks).toHaveLength(1)
+  expect(
+    calibration.rows.find(({ measure, queue }) => measure === 'contacts' && queue === undefined)?.forecasts,
+  ).toBeGreaterThan(0)
+  expect((await cli.run('learn')).out).toContain('1 plan compared')
+})
+
+it('compares the days that the plan was made for, and names them', async () => {
+  const plan = await applied(4.5, 'plan.json')
+  const { start = '', end = '' } = plan.forecast?.period ?? {}
+  expect((await cli.run('apply plan.json --yes')).code).toBe(0)
+  emulator.time.jump(new Date(Date.parse(end) - 3_600_000))
+  expect((await cli.run('learn')).out).toContain('the days to compare are not over')
+  emulator.time.jump(new Date(Date.parse(end) + 60_000))
+  const calibration: Calibration = JSON.parse((await cli.run('learn --json')).out)
+  expect(calibration.weeks).toContainEqual({ planId: plan.id, interval: { start, end } })
+  expect((await cli.run('learn')).out).toContain(`${plan.id}: ${start.slice(0, 16)}Z to ${end.slice(0, 16)}Z`)
+})
+
+it('leaves out a plan that was applied after its days had begun', async () => {
+  const plan = await applied(3.5, 'late.json')
+  const { start = '', end = '' } = plan.forecast?.period ?? {}
+  emulator.time.jump(new Date(Date.parse(start) + 3_600_000))
+  expect((await cli.run('apply late.json --yes')).code).toBe(0)
+  emulator.time.jump(new Date(Date.parse(end) + 60_000))
+  const { weeks, notes }: Calibration = JSON.parse((await cli.run('learn --json')).out)
+  expect(weeks.map(({ planId }) => planId)).not.toContain(plan.id)
+  expect(notes.join(' ')).toContain('applied after the days that it was made for began')
+})

@@ -1,0 +1,59 @@
+import { Command } from 'commander'
+import { fileJournal } from '../../../stores'
+import type { CommandContext } from '../../../terminal/io/command-context'
+import { EXIT } from '../../../terminal/io/exit-code'
+import { shownPath, writeDocument } from '../../../terminal/io/files'
+import { withExample, withOrgOptions } from '../../../terminal/io/options'
+import { type OrgOptions, withClient } from '../../../terminal/org/connect'
+import { type AppliedPlan, appliedPlans } from '../../../terminal/runs/applied-plans'
+import { type LearnedPlan, learnForecasts } from '../learn'
+import { calibrationText } from '../texts/calibration'
+
+interface LearnOptions extends OrgOptions {
+  readonly out?: string
+  readonly json?: boolean
+}
+
+/** `skillroute learn`: compares forecasts of applied plans with actuals; exit code 3 if some are off. */
+export function learnCommand({ io, exit }: CommandContext): Command {
+  const command = new Command('learn')
+    .description(
+      'compare the forecasts of applied plans with the actuals of their days, by queue; exit code 3 if some are off by more than random variation',
+    )
+    .option('--out <file>', 'write the comparison, with corrections, as a document')
+    .action(async (options: LearnOptions) => {
+      const calibration = await withClient(io, options, async (client) => {
+        const { id } = await client.organizations.me({ signal: io.signal })
+        const plans: LearnedPlan[] = []
+        for (const applied of await appliedPlans(io, id, '.')) plans.push(await learned(applied))
+        return await learnForecasts(client, plans, { signal: io.signal })
+      })
+      if (options.out !== undefined)
+        io.err(`calibration written to ${shownPath(io, await writeDocument(io, options.out, calibration))}\n`)
+      io.out(
+        options.json === true
+          ? `${JSON.stringify(calibration)}\n`
+          : `${calibrationText(calibration, { width: io.columns, paint: io.paint })}\n`,
+      )
+      if (calibration.rows.some(({ isOff, isTooNarrow }) => isOff || isTooNarrow === true)) exit(EXIT.found)
+    })
+  return withExample(withOrgOptions(command), 'skillroute learn --out calibration.json')
+}
+
+/** The last stretch of time for which a plan was in force, by its journal: an experiment applies and undoes it often. */
+async function learned({ plan, path, at }: AppliedPlan): Promise<LearnedPlan> {
+  const journal = fileJournal(path.replace(/\.plan\.json$/, '.journal.jsonl'))
+  let [appliedAt, undoneAt]: (string | undefined)[] = []
+  try {
+    for await (const entry of journal.read()) {
+      if (entry.type === 'intent' && (appliedAt === undefined || undoneAt !== undefined)) {
+        appliedAt = entry.at
+        undoneAt = undefined
+      }
+      if (entry.type === 'undo') undoneAt ??= entry.at
+    }
+    return { plan, appliedAt: appliedAt ?? at, undoneAt }
+  } finally {
+    await journal.close()
+  }
+}

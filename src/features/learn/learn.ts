@@ -1,0 +1,163 @@
+import type { Client } from '../../client'
+import { checkBag, checkKind } from '../../core/bag'
+import { LIMITS } from '../../core/limits'
+import type { CalibratedWeek, Calibration, CalibrationRow, Interval, Plan, QueueForecast } from '../../documents'
+import { parsePlan } from '../../documents/plan/read-plan'
+import { chunks } from '../../resources/kit/lists/in-parts'
+import { mustBeOwn } from '../../workflows/kit/own-org'
+import { measuresOf, type QueueMeasures } from '../../workflows/status/queue-measures'
+import { calibrate, type ForecastPair } from './calibrate'
+
+/** A plan that was applied. */
+export interface LearnedPlan {
+  readonly plan: Plan
+  /** When its first write was made, ISO time. */
+  readonly appliedAt: string
+  /** When the first of its changes was undone; absent if all are still in effect. */
+  readonly undoneAt?: string | undefined
+}
+
+/** Options for comparing forecasts. */
+export interface LearnOptions {
+  /** Ends the work; rejects with its reason. */
+  readonly signal?: AbortSignal | undefined
+}
+
+const WEEK_MS = 7 * 86_400_000
+const HOUR_MS = 3_600_000
+/** Probability that correct forecasts are reported as off, over all queues of a figure. */
+const LEVEL = 0.05
+
+/** A queue's forecast with the actual figures of its days. */
+interface Lived {
+  readonly week: string
+  /** Length of these days in weeks, at least 1: contacts are forecast by week. */
+  readonly weeks: number
+  readonly forecast: QueueForecast
+  readonly level: number
+  readonly actual: QueueMeasures
+}
+
+type Measure = CalibrationRow['measure']
+const MEASURES: readonly Measure[] = ['contacts', 'serviceLevel', 'asaSeconds', 'abandonRate']
+
+/**
+ * Compares the forecasts of applied plans with actuals: those of the days that the plan was made for, or of the week
+ * after it was applied if it was made for the average week. The result has bias, slope, coverage of the prediction
+ * intervals and their score, by queue, medium and figure, and over all queues. If forecasts are off by more than random
+ * variation, it has a correction. Plans without a forecast, plans whose days are not over, and plans that were not in
+ * force during all of them are left out, and a note says so. Sends one request per plan and 100 queues.
+ * @throws PlanError `tampered` or `wrongOrg`
+ * @example
+ * const { rows } = await learnForecasts(client, [{ plan, appliedAt: report.startedAt }])
+ */
+export async function learnForecasts(
+  client: Client,
+  plans: readonly LearnedPlan[],
+  options: LearnOptions = {},
+): Promise<Calibration> {
+  checkBag(client, 'client', 'organizations=o routing=o analytics=o clock=o *')
+  checkKind(plans, 'plans', 'l')
+  checkBag(options, 'options', 'signal?o')
+  const { signal } = options
+  const nowMs = client.clock.now()
+  const org = await client.organizations.me({ signal })
+  const weeks: CalibratedWeek[] = []
+  const lived: Lived[] = []
+  const left = { forecast: 0, early: 0, late: 0, undone: 0 }
+  for (const { plan, appliedAt, undoneAt } of plans) {
+    parsePlan(plan)
+    const interval = plan.forecast?.period ?? weekAfter(appliedAt)
+    if (plan.forecast === null) left.forecast++
+    else if (Date.parse(appliedAt) > Date.parse(interval.start)) left.late++
+    else if (Date.parse(interval.end) > nowMs) left.early++
+    else if (undoneAt !== undefined && Date.parse(undoneAt) < Date.parse(interval.end)) left.undone++
+    else {
+      await mustBeOwn(client, `Plan ${plan.id}`, plan.org, { signal })
+      weeks.push({ planId: plan.id, interval: { start: interval.start, end: interval.end } })
+      lived.push(...(await livedOf(client, plan, interval, signal)))
+    }
+  }
+  return {
+    format: 'skillroute/calibration@1',
+    org: { id: org.id, name: org.name ?? org.id },
+    madeAt: new Date(nowMs).toISOString(),
+    weeks,
+    rows: rowsOf(lived),
+    notes: notesOf(left, weeks.length),
+  }
+}
+
+function weekAfter(appliedAt: string): Interval {
+  const startMs = Math.ceil(Date.parse(appliedAt) / HOUR_MS) * HOUR_MS
+  return { start: new Date(startMs).toISOString(), end: new Date(startMs + WEEK_MS).toISOString() }
+}
+
+async function livedOf(
+  client: Client,
+  { id, forecast }: Plan,
+  interval: Interval,
+  signal: AbortSignal | undefined,
+): Promise<Lived[]> {
+  const rows = forecast?.queues ?? []
+  const queueIds = [...new Set(rows.map(({ queue }) => queue.id))]
+  const found = new Map<string, QueueMeasures[]>()
+  for (const lot of chunks(queueIds, LIMITS.userIdsPerCall))
+    for (const [queueId, measures] of await measuresOf(client, lot, interval, { signal })) found.set(queueId, measures)
+  const level = forecast?.simulation?.predictionLevel ?? 0.95
+  const weeks = Math.max(1, (Date.parse(interval.end) - Date.parse(interval.start)) / WEEK_MS)
+  return rows.flatMap((row) => {
+    const actual = found.get(row.queue.id)?.find(({ mediaType }) => mediaType === row.mediaType)
+    return actual === undefined ? [] : [{ week: id, weeks, forecast: row, level, actual }]
+  })
+}
+
+function rowsOf(lived: readonly Lived[]): CalibrationRow[] {
+  const byQueue = new Map<string, Lived[]>()
+  for (const one of lived) {
+    const key = `${one.forecast.queue.id} ${one.forecast.mediaType}`
+    byQueue.set(key, [...(byQueue.get(key) ?? []), one])
+  }
+  return MEASURES.flatMap((measure) => {
+    const isShare = measure === 'contacts'
+    const all = pairsOf(lived, measure)
+    if (all.length === 0) return []
+    const queues = [...byQueue.values()].sort((a, b) =>
+      (a[0]?.forecast.queue.name ?? '') < (b[0]?.forecast.queue.name ?? '') ? -1 : 1,
+    )
+    return [
+      { measure, ...calibrate(all, { level: LEVEL, isShare }) },
+      ...queues.flatMap((own): CalibrationRow[] => {
+        const [first] = own
+        const pairs = pairsOf(own, measure)
+        if (first === undefined || pairs.length === 0) return []
+        const { queue, mediaType } = first.forecast
+        return [{ queue, mediaType, measure, ...calibrate(pairs, { level: LEVEL / queues.length, isShare }) }]
+      }),
+    ]
+  })
+}
+
+function pairsOf(lived: readonly Lived[], measure: Measure): ForecastPair[] {
+  return lived.flatMap(({ week, weeks, forecast: { contactsPerWeek, after }, level, actual }) => {
+    const [forecast, came, span] = {
+      contacts: [contactsPerWeek > 0 ? contactsPerWeek * weeks : null, actual.offered, undefined] as const,
+      serviceLevel: [after.serviceLevel, actual.serviceLevel, after.predictions?.serviceLevel] as const,
+      asaSeconds: [after.asaSeconds, actual.asaSeconds, after.predictions?.asaSeconds] as const,
+      abandonRate: [after.abandonProbability, actual.abandonRate, after.predictions?.abandonProbability] as const,
+    }[measure]
+    if (forecast === null || forecast === undefined || came === undefined) return []
+    return [{ week, forecast, actual: came, ...(span === undefined ? {} : { predicted: { ...span, level } }) }]
+  })
+}
+
+function notesOf(left: Readonly<Record<'forecast' | 'early' | 'late' | 'undone', number>>, compared: number): string[] {
+  const plans = (count: number): string => (count === 1 ? '1 plan was' : `${count} plans were`)
+  return [
+    ...(left.forecast > 0 ? [`${plans(left.forecast)} made without a forecast.`] : []),
+    ...(left.early > 0 ? [`${plans(left.early)} left out: the days to compare are not over.`] : []),
+    ...(left.late > 0 ? [`${plans(left.late)} left out: applied after the days that it was made for began.`] : []),
+    ...(left.undone > 0 ? [`${plans(left.undone)} left out: undone before the days to compare were over.`] : []),
+    ...(compared === 1 ? ['One week cannot tell whether forecasts are off on average.'] : []),
+  ]
+}

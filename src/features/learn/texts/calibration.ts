@@ -1,0 +1,93 @@
+import { checkBag } from '../../../core/bag'
+import type { Calibration, CalibrationRow } from '../../../documents'
+import { cleanText } from '../../../report/text/kit/clean'
+import { percent, plural } from '../../../report/text/kit/figures'
+import { plain } from '../../../report/text/kit/paint'
+import { type Column, type TableOptions, textTable } from '../../../report/text/kit/table'
+
+const NAMES: Readonly<Record<CalibrationRow['measure'], string>> = {
+  contacts: 'contacts',
+  serviceLevel: 'service level',
+  asaSeconds: 'ASA',
+  abandonRate: 'abandoned',
+}
+
+/**
+ * How forecasts of applied plans compare with actuals, as a table, under the days that were compared. Forecasts that are
+ * off and figures that were outside their intervals too often are named.
+ */
+export function calibrationText(calibration: Calibration, options: TableOptions = {}): string {
+  checkBag(calibration, 'calibration', 'format=s weeks=l rows=l notes=l *')
+  checkBag(options, 'options', 'width?n paint?o indent?s limit?n')
+  const { weeks, rows, notes } = calibration
+  const { paint = plain } = options
+  if (rows.length === 0) return ['No applied plan has a forecast whose week is over.', ...notes].join('\n')
+  const days = weeks.map(
+    ({ planId, interval: { start, end } }) => `  ${planId}: ${shortTime(start)} to ${shortTime(end)}`,
+  )
+  const head = `${plural(weeks.length, 'plan')} compared with the actuals of these days:`
+  return [head, ...days, '', textTable(columns(paint), rows, options), '', ...verdicts(calibration), ...notes].join(
+    '\n',
+  )
+}
+
+/** What the table shows, in sentences. */
+function verdicts({ weeks, rows }: Calibration): string[] {
+  const off = rows.filter(({ isOff }) => isOff)
+  const narrow = rows.filter(({ isTooNarrow }) => isTooNarrow === true)
+  const sentences = [
+    ...(off.length > 0 ? [`Off by more than random variation: ${off.map(nameOf).join(', ')}.`] : []),
+    ...(narrow.length > 0
+      ? [`Outside their intervals more often than random variation explains: ${narrow.map(outsideOf).join(', ')}.`]
+      : []),
+  ]
+  if (sentences.length > 0) return sentences
+  if (weeks.length > 1) return ['No forecast is off by more than random variation.']
+  return rows.some(({ coverage }) => coverage !== undefined)
+    ? ['Actual figures were inside their intervals as often as random variation explains.']
+    : []
+}
+
+function outsideOf(row: CalibrationRow): string {
+  const { coverage = 1, predictionLevel = 1 } = row
+  return `${nameOf(row)} (${percent(1 - coverage, 0)}, ${percent(1 - predictionLevel, 0)} expected)`
+}
+
+function shortTime(instant: string): string {
+  return `${instant.slice(0, 16)}Z`
+}
+
+function columns(paint: NonNullable<TableOptions['paint']>): Column<CalibrationRow>[] {
+  return [
+    { title: 'Queue', cell: ({ queue }) => queue?.name ?? 'all' },
+    { title: 'Figure', cell: ({ measure }) => NAMES[measure] },
+    { title: 'Forecasts', cell: ({ forecasts }) => String(forecasts), align: 'right' },
+    {
+      title: 'Actual less forecast',
+      cell: (row) => `${amount(row, row.bias)}${row.halfWidth === undefined ? '' : ` ± ${amount(row, row.halfWidth)}`}`,
+      align: 'right',
+      paint: (text, { isOff }) => (isOff ? paint.bad(text) : text),
+    },
+    { title: 'Slope', cell: ({ slope }) => (slope === undefined ? '–' : slope.toFixed(2)), align: 'right' },
+    {
+      title: 'In interval',
+      cell: ({ coverage }) => (coverage === undefined ? '–' : percent(coverage, 0)),
+      align: 'right',
+      paint: (text, { isTooNarrow }) => (isTooNarrow === true ? paint.bad(text) : text),
+    },
+    { title: 'Correction', cell: correctionText, align: 'right' },
+  ]
+}
+
+function correctionText(row: CalibrationRow): string {
+  if (row.correction === undefined) return '–'
+  return row.measure === 'contacts' ? `× ${row.correction.toFixed(2)}` : amount(row, row.correction)
+}
+
+function amount({ measure }: CalibrationRow, value: number): string {
+  return measure === 'asaSeconds' ? `${value.toFixed(1)} s` : percent(value)
+}
+
+function nameOf({ queue, measure }: CalibrationRow): string {
+  return `${NAMES[measure]} of ${queue === undefined ? 'all queues' : cleanText(queue.name)}`
+}
