@@ -21,16 +21,16 @@ describe('options of createClient', () => {
     [{ retry: { attemps: 3 } }, 'createClient: retry.attemps: does not exist: did you mean attempts?.'],
     [{ fetch: {} }, 'createClient: fetch: must be a function, not an object.'],
     [{ middleware: () => undefined }, 'createClient: middleware: must be a list, not a function.'],
-    [{ middleware: [5] }, 'createClient: middleware[0]: must be a function.'],
+    [{ middleware: [5] }, 'createClient: middleware[0]: must be a function, not 5.'],
     [{ ratePerMinute: '250' }, 'createClient: ratePerMinute: must be a number, not "250".'],
+    [{ clock: {} }, 'createClient: clock: must be an object with the functions now, setTimer, not an object.'],
     [
-      { clock: {} },
-      'createClient: clock.now: is missing: give a function; clock.setTimer: is missing: give a function.',
+      { ledger: 'memory' },
+      'createClient: ledger: must be an object with the functions begin, finish, release, not "memory".',
     ],
-    [{ ledger: 'memory' }, 'createClient: ledger: must be an object, not "memory".'],
     [
       { auth: { accessToken: 'S3CR3T-token' } },
-      'createClient: auth.kind: is missing: give text; auth.clientId: is missing: give text; auth.clientSecret: is missing: give text. Pass what clientCredentials(), accessToken() or userLogin() gives as auth.',
+      'createClient: auth: must be what clientCredentials(), accessToken() or userLogin() gives, not an object.',
     ],
   ])('refuse %o by name', (options, message) => {
     expect(refusal(options)).toMatchObject({ name: 'ConfigError', code: 'config.option', message })
@@ -39,7 +39,7 @@ describe('options of createClient', () => {
   it('are refused together, without a secret', () => {
     const { message } = refusal({ auth: 'S3CR3T-token', tokenStore: 'S3CR3T-store', timeout: 1, concurrency: null })
     expect(message).toBe(
-      'createClient: auth: must be an object, not text; concurrency: must be a number, not null; tokenStore: must be an object, not text; timeout: does not exist: did you mean timeoutMs?. Pass what clientCredentials(), accessToken() or userLogin() gives as auth.',
+      'createClient: auth: must be what clientCredentials(), accessToken() or userLogin() gives, not text; concurrency: must be a number, not null; tokenStore: must be an object with the functions get, set, not text; timeout: does not exist: did you mean timeoutMs?.',
     )
   })
 

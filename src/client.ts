@@ -1,6 +1,9 @@
+import * as z from 'zod/mini'
 import { type ConnectionOptions, configFromEnv } from './config-from-env'
-import { bagIssues, issueText } from './core/bag'
+import { issueText } from './core/bag'
 import { ConfigError, ValidationError } from './core/errors'
+import { lazy } from './core/lazy'
+import { aFunction, anObject, problemsOf, type ShapeOf, withMethods } from './core/schema'
 import type { Clock } from './core/time/clock'
 import type { OrgProfile } from './documents'
 import type { Ledger } from './documents/ports/ports'
@@ -35,7 +38,7 @@ import type { Operation, RequestInput } from './transport/contract/operation'
 import { declaredOf, type PlainRequest } from './transport/contract/plain-request'
 import { createTransport } from './transport/transport'
 import { holding } from './transport/wiring/held'
-import type { RateLimitUse, Transport, TransportEvents, TransportOptions } from './transport/wiring/types'
+import type { RateLimitUse, RetryOptions, Transport, TransportEvents, TransportOptions } from './transport/wiring/types'
 
 /** A Genesys Cloud org as one object. Every call's last parameter is `CallOptions`; lists are `Paged`. */
 export interface Client {
@@ -235,18 +238,49 @@ export interface ClientOptions extends ConnectionOptions, Omit<TransportOptions,
   readonly profile?: OrgProfile | undefined
 }
 
-const OPTIONS =
-  'ledger?o profile?o region?s baseUrl?s loginUrl?s auth?o ratePerMinute?n concurrency?n timeoutMs?n maxAnswerBytes?n deadlineMs?n retry?o tokenStore?o budget?o middleware?l logger?o idempotencyHeader?s fetch?f clock?o random?f'
+/** Options of `createClient`. */
+export const clientSchema = lazy(() =>
+  z.strictObject({
+    region: z.optional(z.string()),
+    baseUrl: z.optional(z.string()),
+    loginUrl: z.optional(z.string()),
+    // Values of accessToken() and userLogin() were checked there.
+    auth: z.optional(
+      z.custom<never>(
+        (auth) => isCredentials(auth),
+        'must be what clientCredentials(), accessToken() or userLogin() gives',
+      ),
+    ),
+    ledger: z.optional(withMethods('begin', 'finish', 'release')),
+    profile: z.optional(anObject()),
+    ratePerMinute: z.optional(z.number()),
+    concurrency: z.optional(z.number()),
+    timeoutMs: z.optional(z.number()),
+    maxAnswerBytes: z.optional(z.number()),
+    // Infinity: none.
+    deadlineMs: z.optional(z.union([z.number(), z.literal(Number.POSITIVE_INFINITY)], 'must be a number')),
+    retry: z.optional(
+      z.strictObject({
+        attempts: z.optional(z.number()),
+        baseDelayMs: z.optional(z.number()),
+        maxDelayMs: z.optional(z.number()),
+        budget: z.optional(z.number()),
+      } satisfies ShapeOf<RetryOptions>),
+    ),
+    tokenStore: z.optional(withMethods('get', 'set')),
+    budget: z.optional(withMethods('take', 'pause')),
+    middleware: z.optional(z.array(aFunction())),
+    logger: z.optional(withMethods('debug', 'info', 'warn', 'error')),
+    idempotencyHeader: z.optional(z.string()),
+    fetch: z.optional(aFunction()),
+    clock: z.optional(withMethods('now', 'setTimer')),
+    random: z.optional(aFunction()),
+  } satisfies ShapeOf<ClientOptions>),
+)
 
-/** The required members of options that are objects created elsewhere. */
-const PARTS: Readonly<Record<string, string>> = {
-  retry: 'attempts?n baseDelayMs?n maxDelayMs?n budget?n',
-  tokenStore: 'get=f set=f *',
-  budget: 'perMinute=n take=f pause=f *',
-  profile: 'format=s facts=o checks=l *',
-  ledger: 'begin=f finish=f release=f *',
-  logger: 'debug=f info=f warn=f error=f *',
-  clock: 'now=f setTimer=f *',
+function isCredentials(auth: unknown): boolean {
+  const { kind, clientId, clientSecret } = Object(auth)
+  return [kind, clientId, clientSecret].every((one) => typeof one === 'string') || hasOwnLogin(Object(auth))
 }
 
 /**
@@ -254,23 +288,7 @@ const PARTS: Readonly<Record<string, string>> = {
  * @throws ConfigError code `config.option` naming everything wrong
  */
 function checkClientOptions(options: ClientOptions): void {
-  const issues = bagIssues(options, '', OPTIONS, true)
-  if (issues.length === 0) {
-    const { auth } = options
-    const given: unknown = auth
-    // Values of accessToken() and userLogin() were checked there.
-    if (auth !== undefined && !hasOwnLogin(auth))
-      issues.push(...bagIssues(given, 'auth', 'kind=s clientId=s clientSecret=s *'))
-    for (const [name, spec] of Object.entries(PARTS)) {
-      const part: unknown = Reflect.get(options, name)
-      if (part !== undefined) issues.push(...bagIssues(part, name, spec, true))
-    }
-  }
-  for (const [index, layer] of (Array.isArray(options?.middleware) ? options.middleware : []).entries())
-    if (typeof layer !== 'function') issues.push({ path: `middleware[${index}]`, message: 'must be a function' })
+  const issues = problemsOf(clientSchema(), options, '')
   if (issues.length === 0) return
-  const advice = issues.some(({ path }) => path.startsWith('auth'))
-    ? ' Pass what clientCredentials(), accessToken() or userLogin() gives as auth.'
-    : ''
-  throw new ConfigError(`createClient: ${issues.map(issueText).join('; ')}.${advice}`, { code: 'config.option' })
+  throw new ConfigError(`createClient: ${issues.map(issueText).join('; ')}.`, { code: 'config.option' })
 }

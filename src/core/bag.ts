@@ -72,9 +72,8 @@ export function nameIssues(value: object, path: string, names: readonly string[]
   return Object.keys(value).flatMap((name): Issue[] => {
     if (names.includes(name) || Reflect.get(value, name) === undefined) return []
     if (path === 'query' && CALL_OPTIONS.includes(name)) return [{ path: `query.${name}`, message: inOptions(name) }]
-    const meant = meantName(name, open)
-    if (!strict && meant === undefined) return []
-    return [{ path: path === '' ? name : `${path}.${name}`, message: unknownName(meant, names) }]
+    if (!strict && meantName(name, open) === undefined) return []
+    return [{ path: path === '' ? name : `${path}.${name}`, message: unknownName(name, names) }]
   })
 }
 
@@ -101,7 +100,7 @@ export function shown(value: unknown): string {
   return typeof value === 'object' || typeof value === 'function' ? kindOf(value) : String(value)
 }
 
-function kindOf(value: unknown): string {
+export function kindOf(value: unknown): string {
   if (value === null) return 'null'
   if (Array.isArray(value)) return 'a list'
   const kind = typeof value
@@ -114,7 +113,9 @@ export function meantName(name: string, names: readonly string[]): string | unde
   return names.find((one) => one.toLowerCase().startsWith(name.toLowerCase())) ?? nearMatch(name, names)
 }
 
-function unknownName(meant: string | undefined, names: readonly string[]): string {
+/** That no name is `name`, with the one that was probably meant. */
+export function unknownName(name: string, names: readonly string[]): string {
+  const meant = meantName(name, names)
   return meant === undefined
     ? `does not exist; there are ${names.join(', ') || 'none'}`
     : `does not exist: did you mean ${meant}?`

@@ -132,7 +132,8 @@ export {
   simulateParallel,
 } from './parallel/simulate-parallel'
 export { type WhatIfParallelOptions, whatIfParallel } from './parallel/what-if-parallel'
-export { type BuildPlanInput, buildPlan } from './plan/build'
+export { buildPlan } from './plan/build'
+export type { BuildPlanInput } from './plan/build-input'
 export type { PlanPolicy } from './plan/changes'
 export { type FoundChanges, findChanges } from './plan/find-changes'
 export type {

@@ -23,7 +23,7 @@ export function withPartOptions(command: Command): Command {
  * Ids of the changes of a plan that the options choose; undefined: all.
  * @throws ValidationError naming each agent, queue and change that the plan does not have, and where no change matches
  */
-export function chosenPart(plan: Plan, { agents, queue, only }: PartOptions): ReadonlySet<string> | undefined {
+export function chosenPart(plan: Plan, { agents, queue, only }: PartOptions): string[] | undefined {
   if (agents === undefined && queue === undefined && only === undefined) return undefined
   const refs = (kind: 'user' | 'queue'): Ref[] => {
     const all = plan.changes.flatMap((change): Ref[] => {
@@ -48,7 +48,7 @@ export function chosenPart(plan: Plan, { agents, queue, only }: PartOptions): Re
       (queues === undefined || ('queue' in change && queues.has(change.queue.id))) &&
       (changes === undefined || changes.has(change.id)),
   )
-  if (part.length > 0) return new Set(part.map(({ id }) => id))
+  if (part.length > 0) return part.map(({ id }) => id)
   throw new ValidationError([{ path: '', message: `no change of plan ${plan.id} matches all of these options` }])
 }
 

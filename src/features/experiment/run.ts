@@ -72,7 +72,7 @@ export async function runExperiment(
       : await applyPlan(client, plan, {
           ...common(options, experiment),
           onFailure: 'continue',
-          only: goal,
+          changeIds: [...goal],
           approve: options.approve,
           approvedBy: options.approvedBy,
         })

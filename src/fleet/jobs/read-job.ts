@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { ValidationError } from '../../core/errors'
-import { LEVERS } from '../../optimizer/improve/center/settings'
+import { LEVERS } from '../../optimizer/improve/center/options'
 import { type FleetJob, timeMs } from './jobs'
 
 /** Longest name of an org, a plan, a scenario or an endpoint, characters: they become parts of file names. */

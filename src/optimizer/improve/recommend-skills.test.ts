@@ -216,16 +216,17 @@ it('refuses options that make no sense, all at once', () => {
   const wrong = {
     levers: ['grow'],
     maxChanges: -1,
-    agents: ['nobody'],
-    queues: ['None'],
     choose: { reach: 2 },
     hours: [{}],
   }
   expect(() => recommendSkills(model, wrong as unknown as RecommendOptions)).toThrow(
     expect.objectContaining({
-      issues: ['levers[0]', 'maxChanges', 'choose.reach', 'hours[0]', 'queues[0]', 'agents[0]'].map((path) =>
-        expect.objectContaining({ path }),
+      issues: ['levers[0]', 'maxChanges', 'choose.reach', 'hours[0].fromMinute', 'hours[0].toMinute'].map((path) =>
+        expect.objectContaining({ path: `options.${path}` }),
       ),
     }),
+  )
+  expect(() => recommendSkills(model, { agents: ['nobody'], queues: ['None'] })).toThrow(
+    expect.objectContaining({ issues: ['queues[0]', 'agents[0]'].map((path) => expect.objectContaining({ path })) }),
   )
 })

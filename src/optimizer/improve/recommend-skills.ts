@@ -52,11 +52,6 @@ export function optimizeAssignments(model: RoutingModel, options: RecommendOptio
  */
 export function* recommendInPieces(given: RoutingModel, options: RecommendOptions): Asks<Improvement> {
   checkBag(given, 'model', MODEL)
-  checkBag(
-    options,
-    'options',
-    'seed?n levers?l maxChanges?n choose?a queues?l agents?l protectedAgents?l protectedSkills?l maxSkillsPerAgent?n maxAgents?n protectedQueues?l divisions?o minHolders?l maxOccupancy?n maxOccupancySpread?n requiredCertifications?o weights?o costs?o hours?l maxServiceLevelDrop?n maxDropAboveTarget?n weeks?n judgeWeeks?n refineContacts?n staffing?s rules?o',
-  )
   const settings = improveSettings(given, options)
   const bare = bareCenter(given, settings)
   const [before = []] = yield* judgeChanges(bare, [[]])

@@ -15,7 +15,7 @@ describe('options of scoreProficiency', () => {
     [{ tier: { levels: [5] } }, 'tier.levels'],
     [{ tier: { levels: 5 } }, 'tier.levels'],
     [{ tier: { levels: [5, '4', 3] } }, 'tier.levels[1]'],
-    [{ tier: { high: 0.5 } }, 'tier.high'],
+    [{ tier: { high: 0.5 } }, 'tier'],
     [{ tier: { resolutionRates: { q: '1' } } }, 'tier.resolutionRates.q'],
     [{ handleTimeBoost: { base: '3' } }, 'handleTimeBoost.base'],
     [{ handleTimeBoost: { underSeconds: Number.NaN } }, 'handleTimeBoost.underSeconds'],
@@ -30,15 +30,16 @@ describe('options of scoreProficiency', () => {
     [{ shrunk: 1 }, 'shrunk'],
     [{ tier: 1 }, 'tier'],
     [{ handleTimeBoost: 1 }, 'handleTimeBoost'],
-    [null, 'options'],
+    [{ shrunk: { maxstep: 1 } }, 'shrunk.maxstep'],
+    [null, ''],
   ])('refuse %j', (options, path) => {
-    expect(refusedFor(scoreProficiency, model, options)).toEqual([path])
+    expect(refusedFor(scoreProficiency, model, options)).toEqual([path === '' ? 'options' : `options.${path}`])
   })
 
   it('are all named at once', () => {
     const wrong = { method: 'x', shrunk: { maxStep: 0 }, tier: { high: 2 }, handleTimeBoost: { base: 6 } }
     const paths = ['method', 'shrunk.maxStep', 'tier.high', 'handleTimeBoost.base']
-    expect(refusedFor(scoreProficiency, model, wrong)).toEqual(paths)
+    expect(refusedFor(scoreProficiency, model, wrong)).toEqual(paths.map((path) => `options.${path}`))
   })
 })
 

@@ -1,10 +1,10 @@
 import type { ModelAgent, RoutingModel, SkillLevel } from '../../documents'
-import { levelIssue, mustBeObject, refuse } from '../erlang/kit/inputs'
+import { levelIssue, refuse } from '../erlang/kit/inputs'
 import { mustBeModel } from '../model/must-be-model'
 import { ordered } from '../model/ordered'
 import { atLeast, atMost } from '../staffing/meets'
 import { type SkillEvidence, skillEvidence } from './evidence'
-import { boostIssues, scoringIssues } from './options'
+import { parseBoostOptions, parseScoreOptions } from './options'
 import { shrunkLevel } from './shrunk'
 import { type Standings, standings } from './standings'
 import type { BoostOptions, ProficiencyScore, ScoreOptions, ShrunkOptions, TierOptions } from './types'
@@ -43,9 +43,8 @@ import type { BoostOptions, ProficiencyScore, ScoreOptions, ShrunkOptions, TierO
  * const raised = scoreProficiency(model).filter((score) => score.proposed > score.current)
  */
 export function scoreProficiency(model: RoutingModel, options: ScoreOptions = {}): ProficiencyScore[] {
-  mustBeObject('scoring options', options, 'options')
+  parseScoreOptions(options)
   const { method = 'shrunk', shrunk = {}, tier, handleTimeBoost } = options
-  refuse('scoring options', scoringIssues(options))
   const sorted = ordered(model)
   const evidence = skillEvidence(sorted)
   const names = new Map(sorted.skills.map((skill) => [skill.id, skill.name]))
@@ -220,10 +219,11 @@ export function boostLevels(
   options: Omit<BoostOptions, 'base'> = {},
 ): { readonly level: number; readonly why: string }[] {
   mustBeModel(model, 'model')
-  refuse('boost', [
-    ...boostIssues(options, 'options'),
-    ...rows.map(({ base }, at) => levelIssue(`rows[${at}].base`, base)),
-  ])
+  parseBoostOptions(options)
+  refuse(
+    'boost',
+    rows.map(({ base }, at) => levelIssue(`rows[${at}].base`, base)),
+  )
   const evidence = skillEvidence(model)
   return rows.map(({ agentId, skillId, base }) => {
     const { proposed, why } = boostLevel(evidence.get(agentId)?.get(skillId), { ...options, base })

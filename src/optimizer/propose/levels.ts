@@ -3,7 +3,7 @@ import { levelsMatter } from '../model/can-serve'
 import { ordered } from '../model/ordered'
 import { scoreProficiency } from '../proficiency/score'
 import type { ProficiencyScore } from '../proficiency/types'
-import { checkLevelOptions, type LevelOptions } from './options'
+import { type LevelOptions, parseLevelOptions } from './options'
 import { queuesActedIn, refs } from './scene'
 
 /**
@@ -15,7 +15,7 @@ import { queuesActedIn, refs } from './scene'
  * for (const { agent, skill, after } of proposeLevels(model)) console.log(agent.name, skill.name, after)
  */
 export function proposeLevels(given: RoutingModel, options: LevelOptions = {}): SkillRecommendation[] {
-  checkLevelOptions(options)
+  parseLevelOptions(options)
   const model = ordered(given)
   const spared = new Set(options.protectedAgents)
   const agents = new Map(model.agents.map((agent) => [agent.id, agent]))

@@ -20,15 +20,15 @@ describe('options of proposeRemovals', () => {
     [{ protectedAgents: 'a' }, 'protectedAgents'],
     [{ minHolder: 0 }, 'minHolder'],
     [{ actions: ['REMOVE'] }, 'actions'],
-    [null, 'options'],
+    [null, ''],
   ])('refuse %j', (options, path) => {
-    expect(refusedFor(proposeRemovals, model, options)).toEqual([path])
+    expect(refusedFor(proposeRemovals, model, options)).toEqual([path === '' ? 'options' : `options.${path}`])
   })
 
   it('are all named at once, with what is expected', () => {
     const unknown: object = { minHolder: 0, levels: 'tier', minHandled: -1 }
     expect(() => proposeRemovals(model, unknown)).toThrow(
-      /minHolder: does not exist: did you mean minHolders\?.*levels: does not.*minHandled: must be a number of at least 0, got -1/s,
+      /minHandled: must be a number of at least 0, not -1.*minHolder: does not exist: did you mean minHolders\?.*levels: does not/s,
     )
   })
 })
@@ -40,8 +40,8 @@ describe('options of proposeLevels', () => {
     [{ scoring: 'tier' }, 'scoring'],
     [{ protectedAgents: 'a' }, 'protectedAgents'],
     [{ minHolders: 2 }, 'minHolders'],
-    [null, 'options'],
+    [null, ''],
   ])('refuse %j', (options, path) => {
-    expect(refusedFor(proposeLevels, model, options)).toEqual([path])
+    expect(refusedFor(proposeLevels, model, options)).toEqual([path === '' ? 'options' : `options.${path}`])
   })
 })

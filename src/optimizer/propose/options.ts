@@ -1,18 +1,10 @@
-import { nameIssues } from '../../core/bag'
-import {
-  eachGiven,
-  isObject,
-  issue,
-  itemIssues,
-  limitIssue,
-  mustBeObject,
-  ratioIssue,
-  refuse,
-  textIssue,
-} from '../erlang/kit/inputs'
-import { type StaffingShape, staffingIssue } from '../model/time/moments'
-import { scoringIssues } from '../proficiency/options'
+import * as z from 'zod/mini'
+import { lazy } from '../../core/lazy'
+import { amount, parserOf, ratio, type ShapeOf, texts } from '../../core/schema'
+import type { StaffingShape } from '../model/time/moments'
+import { scoreSchema } from '../proficiency/options'
 import type { ScoreOptions } from '../proficiency/types'
+import { staffingShape } from '../simulate/compile/options-schema'
 
 /** Options of `proposeRemovals`. Every option has a default. */
 export interface RemovalOptions {
@@ -65,18 +57,7 @@ export interface RemovalSettings {
 
 /** @throws ValidationError naming each option that makes no sense */
 export function removalSettings(options: RemovalOptions): RemovalSettings {
-  mustBeObject('removal options', options, 'options')
-  refuse('removal options', [
-    ...nameIssues(options, '', Object.keys(REMOVALS), true),
-    ...eachGiven(
-      options,
-      ['removeBelowUtilization', 'maxShareRemoved', 'maxServiceLevelDrop', 'maxUtilization'],
-      ratioIssue,
-    ),
-    ...eachGiven(options, ['minHandled', 'minHolders', 'maxContactsLost', 'maxRemovalsPerAgent'], limitIssue),
-    ...itemIssues('protectedAgents', options.protectedAgents, textIssue),
-    staffingIssue(options.staffing),
-  ])
+  parseRemovalOptions(options)
   return {
     removeBelowUtilization: options.removeBelowUtilization ?? 0.3,
     minHandled: options.minHandled ?? 10,
@@ -91,30 +72,29 @@ export function removalSettings(options: RemovalOptions): RemovalSettings {
   }
 }
 
-/** @throws ValidationError naming each option that makes no sense */
-export function checkLevelOptions(options: LevelOptions): void {
-  mustBeObject('level options', options, 'options')
-  const { scoring = {} } = options
-  refuse('level options', [
-    ...nameIssues(options, '', Object.keys(LEVELS), true),
-    ...itemIssues('protectedAgents', options.protectedAgents, textIssue),
-    ...(isObject(scoring) ? scoringIssues(scoring, 'scoring.') : [issue('scoring', 'must be an object', scoring)]),
-  ])
-}
+/** Options of `proposeRemovals`. */
+export const removalSchema = lazy(() =>
+  z.strictObject({
+    removeBelowUtilization: z.optional(ratio()),
+    minHandled: z.optional(amount()),
+    maxShareRemoved: z.optional(ratio()),
+    maxContactsLost: z.optional(amount()),
+    maxRemovalsPerAgent: z.optional(amount()),
+    maxServiceLevelDrop: z.optional(ratio()),
+    maxUtilization: z.optional(ratio()),
+    minHolders: z.optional(amount()),
+    protectedAgents: z.optional(texts()),
+    staffing: z.optional(staffingShape()),
+  } satisfies ShapeOf<RemovalOptions>),
+)
+const parseRemovalOptions = parserOf('options', removalSchema)
 
-/**
- * The names of all options. An unknown name is rejected: otherwise a mistyped option would silently keep its default.
- */
-const REMOVALS: Readonly<Record<keyof RemovalOptions, true>> = {
-  removeBelowUtilization: true,
-  minHandled: true,
-  maxShareRemoved: true,
-  maxContactsLost: true,
-  maxRemovalsPerAgent: true,
-  maxServiceLevelDrop: true,
-  maxUtilization: true,
-  minHolders: true,
-  protectedAgents: true,
-  staffing: true,
-}
-const LEVELS: Readonly<Record<keyof LevelOptions, true>> = { scoring: true, protectedAgents: true }
+const levels = lazy(() =>
+  z.strictObject({
+    scoring: z.optional(scoreSchema()),
+    protectedAgents: z.optional(texts()),
+  } satisfies ShapeOf<LevelOptions>),
+)
+
+/** @throws ValidationError naming every option that does not exist or makes no sense */
+export const parseLevelOptions = parserOf('options', levels)

@@ -26,11 +26,6 @@ import { replicate } from './plan/replicate'
  */
 export function simulate(model: RoutingModel, options: SimulateOptions): Simulation {
   checkBag(model, 'model', MODEL)
-  checkBag(
-    options,
-    'options',
-    'seed=n replications?n batches?n hours?n warmUpHours?n startMinute?n demand?s staffing?s untilEmpty?b intervalMinutes?n intervalsBy?s cells?b quantiles?l withinSeconds?l confidence?n precision?o maxReplications?n rules?o handleTimeCv?n engine?s',
-  )
   const plan = planSimulation(model, options)
   const collected = collect(plan)
   for (const until of precisionChecks(plan)) {

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { ConfigError } from '../../core/errors'
 import type { ChangeKind, RecommendOptions } from '../../optimizer'
-import { LEVERS } from '../../optimizer/improve/center/settings'
+import { LEVERS } from '../../optimizer/improve/center/options'
 import { amount, positiveInteger, wholeNumber } from '../io/options'
 
 /** Options of the search that contain no names of agents or queues. */

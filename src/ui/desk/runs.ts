@@ -89,16 +89,16 @@ export function createRuns(state: DeskState, plans: Plans): Runs {
     undo({ planId, agents, reason }) {
       const own = plans.mustHave(planId)
       const people = agents === undefined ? undefined : new Set(agents)
-      const only =
+      const changeIds =
         people && own.plan.changes.flatMap((one) => ('user' in one && people.has(one.user.id) ? [one.id] : []))
-      if (only?.length === 0) throw new ConfigError('The plan changes nothing for these people.')
+      if (changeIds?.length === 0) throw new ConfigError('The plan changes nothing for these people.')
       begin(own, 'undo', async (at) => {
         const report = await undoPlan(at.client, own.plan, {
           ...pick(at),
           lease: store.lease,
           audit: store.audit,
           reason: reason === '' ? undefined : reason,
-          only: only && new Set(only),
+          changeIds,
         })
         return endedBy(report)
       })

@@ -7,7 +7,6 @@ import type { AuditLog, Journal } from '../../documents/ports/ports'
 import { minutesFor, requestBudget } from '../cost/budget'
 import { fitted } from '../cost/fit'
 import { applyTime } from '../guardrails/apply-time'
-import { checkOptions } from '../kit/check-options'
 import { execute, open, type Prepared, prepare } from '../run/engine/execute'
 import { judgeLive } from '../run/engine/judge-live'
 import { reportOf } from '../run/engine/report-of'
@@ -15,7 +14,7 @@ import { thenSuspend } from '../run/engine/then-suspend'
 import { replayJournal } from '../run/journal/replay'
 import { oncePerKey } from '../run/journal/stored-report'
 import type { ApplyOptions } from '../run/options/options'
-import { applyOptions } from '../run/options/options-schema'
+import { parseApplyOptions } from '../run/options/options-schema'
 import { checkJournal, problemOf, warned } from '../run/options/problem'
 import { guardrailsOf, refuseBroken, refuseUnapproved, refuseUnsafe } from '../run/options/refuse'
 import { underLease } from '../run/options/under-lease'
@@ -52,7 +51,7 @@ export async function applyPlan(client: Client, plan: Plan, options: ApplyOption
     'format=s id=s hash=s org=o createdAt=s snapshotHash=s source=s reread=s changes=l budget=o forecast=u warnings=l *',
   )
   checkJournal(options)
-  checkOptions(applyOptions(), options, 'options')
+  parseApplyOptions(options)
   const now = (): number => (options.clock ?? client.clock).now()
   const log = options.dryRun === true ? undefined : options.audit
   await refusedRead(plan, log, now)

@@ -136,8 +136,8 @@ it('needs the approval that its guardrails ask for, once, and says who gave it a
   expect(holding(plan)).toEqual([])
 
   const approval = approvePlan(plan, { by: 'Ann', reason: 'looked at it', now: org.clock.now() })
-  const some = new Set(plan.changes.slice(0, 3).map(({ id }) => id))
-  await applyPlan(org.client, plan, { journal, audit, approvals: [approval], only: some })
+  const some = plan.changes.slice(0, 3).map(({ id }) => id)
+  await applyPlan(org.client, plan, { journal, audit, approvals: [approval], changeIds: some })
   // The journal knows of it.
   expect(await applyPlan(org.client, plan, { journal, audit, reason: 'CHG-8' })).toMatchObject({ outcome: 'done' })
   const note = { by: 'Ann', at: iso(org.clock.now()).slice(0, 10), reason: 'looked at it' }

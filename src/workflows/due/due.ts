@@ -3,11 +3,10 @@ import type { ApplyReport, Change, ChangeResult, Plan } from '../../documents'
 import { parsePlan } from '../../documents/plan/read-plan'
 import type { AuditLog, HeldLease, Journal } from '../../documents/ports/ports'
 import { applyPlan } from '../apply/apply'
-import { checkOptions } from '../kit/check-options'
 import { thenSuspend } from '../run/engine/then-suspend'
 import { type Replay, replayJournal } from '../run/journal/replay'
 import type { ApplyOptions } from '../run/options/options'
-import { dueOptions } from '../run/options/options-schema'
+import { parseDueOptions } from '../run/options/options-schema'
 import { checkJournal } from '../run/options/problem'
 import { underLease } from '../run/options/under-lease'
 import { audited, recordsOf } from '../run/proof/audit-records'
@@ -17,7 +16,8 @@ import { undoChanges } from '../run/reverse/undo-changes'
 import { expired } from '../run/state/stages'
 
 /** Options of `duePlan`: the applicable ones of `applyPlan`, and the journal. */
-export interface DueOptions extends Omit<ApplyOptions, 'dryRun' | 'canary' | 'ledger' | 'idempotencyKey' | 'only'> {
+export interface DueOptions
+  extends Omit<ApplyOptions, 'dryRun' | 'canary' | 'ledger' | 'idempotencyKey' | 'changeIds'> {
   /** The journal of the plan: the only record of what was done. */
   readonly journal: Journal
 }
@@ -44,7 +44,7 @@ export interface DueResult {
  */
 export async function duePlan(client: Client, plan: Plan, options: DueOptions): Promise<DueResult> {
   checkJournal(options)
-  checkOptions(dueOptions(), options, 'options')
+  parseDueOptions(options)
   parsePlan(plan)
   const { journal } = options
   const now = (): number => (options.clock ?? client.clock).now()
@@ -97,7 +97,7 @@ async function work(client: Client, plan: Plan, options: DueOptions, nowMs: numb
       : await applyPlan(client, plan, {
           ...options,
           onFailure: options.onFailure ?? 'continue',
-          only: new Set(begun.map(({ id }) => id)),
+          changeIds: begun.map(({ id }) => id),
         })
   return {
     ...(applied === undefined ? {} : { applied }),

@@ -77,9 +77,3 @@ export const aSignal = z.custom<AbortSignal>(
   (value) => typeof value === 'object' && value !== null && 'aborted' in value,
   'must be an AbortSignal',
 )
-
-/** An object with these methods. */
-export function withMethods(...names: string[]) {
-  const has = (value: unknown): boolean => names.every((name) => typeof Object(value)[name] === 'function')
-  return z.custom<object>(has, `must have the functions ${names.join(', ')}`)
-}

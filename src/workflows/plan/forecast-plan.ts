@@ -1,6 +1,7 @@
 import { isSkillrouteError } from '../../core/errors'
 import type { Change, Forecast, Plan } from '../../documents'
-import { type BuildPlanInput, buildPlan } from './build'
+import { buildPlan } from './build'
+import type { BuildPlanInput } from './build-input'
 import { valuedChanges } from './valued-changes'
 
 /** Why a forecast leaves out changes such as utilization. */

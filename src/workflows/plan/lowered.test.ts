@@ -4,7 +4,8 @@ import { type Emulated, emulated } from '../../../test/support/emulated'
 import type { Forecast, Recommendation } from '../../documents'
 import { planText } from '../../report'
 import { captureSnapshot } from '../snapshot/capture'
-import { type BuildPlanInput, buildPlan } from './build'
+import { buildPlan } from './build'
+import type { BuildPlanInput } from './build-input'
 
 let org: Emulated
 afterEach(() => org.stop())

@@ -72,6 +72,3 @@ export const orgOptions = lazy(() =>
     handleTimeBoost: anObject.optional(),
   }),
 )
-
-/** The choices among the input of `buildPlan`, whose documents check themselves. */
-export const buildChoices = lazy(() => z.looseObject({ reread, policy, timing }))

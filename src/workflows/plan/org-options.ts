@@ -22,7 +22,7 @@ import type { ForecastMethod } from '../forecast/forecast-changes'
 import type { WeekToCome } from '../forecast/week-forecast'
 import type { SourceText, SourceWorkbook } from '../kit/source'
 import type { LikeAgent } from '../lists/like'
-import type { BuildPlanInput } from './build'
+import type { BuildPlanInput } from './build-input'
 
 /** Data of an org that the caller already has; `client` reads the rest. */
 export interface OrgFiles {

@@ -30,9 +30,9 @@ async function fourLevels(): Promise<Plan> {
 }
 
 /** The changes of the users at these places. */
-function changesOf(plan: Plan, ...places: readonly number[]): Set<string> {
+function changesOf(plan: Plan, ...places: readonly number[]): string[] {
   const own = places.map((place) => users[place])
-  return new Set(plan.changes.flatMap((one) => ('user' in one && own.includes(one.user.id) ? [one.id] : [])))
+  return plan.changes.flatMap((one) => ('user' in one && own.includes(one.user.id) ? [one.id] : []))
 }
 
 it('reverts the changes of chosen people, and the others later', async () => {
@@ -40,12 +40,12 @@ it('reverts the changes of chosen people, and the others later', async () => {
   const journal = memoryJournal()
   await applyPlan(org.client, plan, { journal })
   expect(levelsOf()).toEqual([2, 2, 2, 2])
-  const report = await undoPlan(org.client, plan, { journal, only: changesOf(plan, 0, 2) })
+  const report = await undoPlan(org.client, plan, { journal, changeIds: changesOf(plan, 0, 2) })
   expect(report).toMatchObject({ outcome: 'done', counts: { applied: 2 } })
   expect(levelsOf()).toEqual([null, 2, null, 2])
   // The same part again has nothing to do; a part that overlaps does the rest of itself.
-  expect(await undoPlan(org.client, plan, { journal, only: changesOf(plan, 0, 2) })).toMatchObject({ results: [] })
-  expect(await undoPlan(org.client, plan, { journal, only: changesOf(plan, 0, 1) })).toMatchObject({
+  expect(await undoPlan(org.client, plan, { journal, changeIds: changesOf(plan, 0, 2) })).toMatchObject({ results: [] })
+  expect(await undoPlan(org.client, plan, { journal, changeIds: changesOf(plan, 0, 1) })).toMatchObject({
     counts: { applied: 1 },
   })
   expect(await undoPlan(org.client, plan, { journal })).toMatchObject({ counts: { applied: 1 } })
@@ -56,7 +56,7 @@ it('refuses changes that the plan does not have, and a part of a plan that waits
   const plan = await fourLevels()
   const journal = memoryJournal()
   await applyPlan(org.client, plan, { journal })
-  await expect(undoPlan(org.client, plan, { journal, only: new Set(['none']) })).rejects.toThrow(/no change none/)
+  await expect(undoPlan(org.client, plan, { journal, changeIds: ['none'] })).rejects.toThrow(/no change none/)
   expect(levelsOf()).toEqual([2, 2, 2, 2])
   const [first, ...others] = plan.changes
   if (first === undefined) throw new Error('no change')
@@ -67,5 +67,5 @@ it('refuses changes that the plan does not have, and a part of a plan that waits
   } = { ...plan, changes: [{ ...first, from: '2026-03-02T18:00:00Z' }, ...others] }
   const hash = planHash(content)
   const waiting = { ...content, id: planId(hash), hash }
-  await expect(undoPlan(org.client, waiting, { journal, only: new Set([first.id]) })).rejects.toThrow(/undo all of it/)
+  await expect(undoPlan(org.client, waiting, { journal, changeIds: [first.id] })).rejects.toThrow(/undo all of it/)
 })

@@ -5,13 +5,12 @@ import type { Json } from '../../core/json/json'
 import type { ApplyReport, Plan, Ref } from '../../documents'
 import { parsePlan } from '../../documents/plan/read-plan'
 import type { HeldLease, Journal } from '../../documents/ports/ports'
-import { checkOptions } from '../kit/check-options'
 import { mustBeOwn } from '../kit/own-org'
 import { thenSuspend } from '../run/engine/then-suspend'
 import { headerOf } from '../run/journal/entries'
 import { replayJournal } from '../run/journal/replay'
 import type { ApplyOptions } from '../run/options/options'
-import { undoOptions } from '../run/options/options-schema'
+import { parseUndoOptions } from '../run/options/options-schema'
 import { checkJournal } from '../run/options/problem'
 import { underLease } from '../run/options/under-lease'
 import { audited } from '../run/proof/audit-records'
@@ -32,7 +31,7 @@ export interface UndoOptions
     | 'approvals'
     | 'guardrails'
     | 'canary'
-    | 'only'
+    | 'changeIds'
   > {
   /**
    * The journal of the plan, which says what was written; the undo is recorded in it too. Where it was lost, give an
@@ -52,7 +51,7 @@ export interface UndoOptions
    * Default: all. A plan with changes that wait for their time can only be undone as a whole, since undoing it withdraws
    * these.
    */
-  readonly only?: ReadonlySet<string> | undefined
+  readonly changeIds?: readonly string[] | undefined
 }
 
 /**
@@ -70,9 +69,9 @@ export interface UndoOptions
  */
 export async function undoPlan(client: Client, plan: Plan, options: UndoOptions): Promise<ApplyReport> {
   checkJournal(options)
-  checkOptions(undoOptions(), options, 'options')
+  parseUndoOptions(options)
   parsePlan(plan)
-  checkOnly(plan, options.only)
+  checkChangeIds(plan, options.changeIds)
   options.signal?.throwIfAborted()
   return await noteNothingWritten(options.journal, (watched) => undo(client, plan, { ...options, journal: watched }))
 }
@@ -98,7 +97,7 @@ async function undo(client: Client, plan: Plan, options: UndoOptions): Promise<A
     // Read only now: before this run had the lease, another run may have written.
     const own = underLease(options, lease)
     return await thenSuspend(journal, async () => {
-      const { written, sure } = chosenOf(await writtenBy(client, plan, journal, own), options.only)
+      const { written, sure } = chosenOf(await writtenBy(client, plan, journal, own), options.changeIds)
       return await audit(planUndo(plan, written, sure).plan, async () => {
         const { report } = await undoChanges(client, plan, own, { journal: own.journal, written, sure })
         return { report }
@@ -110,15 +109,15 @@ async function undo(client: Client, plan: Plan, options: UndoOptions): Promise<A
 }
 
 /** @throws ValidationError for ids that the plan does not have, and for a part of a plan with changes that wait */
-function checkOnly({ id, changes }: Plan, only: ReadonlySet<string> | undefined): void {
-  if (only === undefined) return
+function checkChangeIds({ id, changes }: Plan, changeIds: readonly string[] | undefined): void {
+  if (changeIds === undefined) return
   const known = new Set(changes.map((change) => change.id))
-  const issues = [...only].flatMap((one) =>
-    known.has(one) ? [] : [{ path: 'only', message: `plan ${id} has no change ${one}` }],
+  const issues = changeIds.flatMap((one) =>
+    known.has(one) ? [] : [{ path: 'changeIds', message: `plan ${id} has no change ${one}` }],
   )
   if (changes.some(({ from }) => from !== undefined)) {
     const message = `plan ${id} has changes that wait for their time, which an undo withdraws: undo all of it`
-    issues.push({ path: 'only', message })
+    issues.push({ path: 'changeIds', message })
   }
   if (issues.length > 0) throw new ValidationError(issues)
 }
@@ -128,9 +127,10 @@ interface Written {
   readonly sure: ReadonlySet<string>
 }
 
-function chosenOf({ written, sure }: Written, only: ReadonlySet<string> | undefined): Written {
-  if (only === undefined) return { written, sure }
-  const chosen = (ids: ReadonlySet<string>): Set<string> => new Set([...ids].filter((id) => only.has(id)))
+function chosenOf({ written, sure }: Written, changeIds: readonly string[] | undefined): Written {
+  if (changeIds === undefined) return { written, sure }
+  const own = new Set(changeIds)
+  const chosen = (ids: ReadonlySet<string>): Set<string> => new Set([...ids].filter((id) => own.has(id)))
   return { written: chosen(written), sure: chosen(sure) }
 }
 

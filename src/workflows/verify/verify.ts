@@ -2,11 +2,10 @@ import type { Client } from '../../client'
 import type { Change, Plan, VerifyReport } from '../../documents'
 import { parsePlan } from '../../documents/plan/read-plan'
 import type { Journal } from '../../documents/ports/ports'
-import { checkOptions } from '../kit/check-options'
 import { mustBeOwn } from '../kit/own-org'
 import { sameImage } from '../kit/values'
 import { type Replay, replayJournal } from '../run/journal/replay'
-import { verifyOptions } from '../run/options/options-schema'
+import { parseVerifyOptions } from '../run/options/options-schema'
 import { type Seen, showing } from '../subjects/showing'
 
 /** How `verifyPlan` reads. */
@@ -30,7 +29,7 @@ export interface VerifyOptions {
  */
 export async function verifyPlan(client: Client, plan: Plan, options: VerifyOptions = {}): Promise<VerifyReport> {
   parsePlan(plan)
-  checkOptions(verifyOptions(), options, 'options')
+  parseVerifyOptions(options)
   await mustBeOwn(client, `Plan ${plan.id}`, plan.org, { signal: options.signal })
   const replay = options.journal === undefined ? undefined : await replayJournal(options.journal, plan)
   const facts = replay?.started === true ? replay : undefined

@@ -94,7 +94,7 @@ async function undoRun(io: Io, sought: Sought, journal: Journal, options: UndoOp
   const holding = byPlan ? (compared?.holding ?? []) : []
   const { written, sure } = undoScope(replay)
   const all = new Set([...written, ...holding])
-  const chosen = new Set([...all].filter((id) => part?.has(id) ?? true))
+  const chosen = new Set([...all].filter((id) => part?.includes(id) ?? true))
   const undo = planUndo(plan, chosen, new Set([...sure, ...holding])).plan
   if (!(await mayRemove(io, 'The undo', undo, options))) {
     io.err('Nothing was undone.\n')
@@ -114,7 +114,7 @@ async function undoRun(io: Io, sought: Sought, journal: Journal, options: UndoOp
   if (code !== EXIT.done || report.results.length > 0) return code
   // There was no write of ours to revert, but the org may still hold the changes: say so.
   const after = await preview()
-  if (!after.holding.some((id) => part?.has(id) ?? true)) return code
+  if (!after.holding.some((id) => part?.includes(id) ?? true)) return code
   io.err(heldText(io, sought, after))
   return EXIT.found
 }
@@ -129,7 +129,7 @@ async function takeBackWithFiles(
   io: Io,
   plan: Plan,
   journal: Journal,
-  options: UndoOptions & { readonly part: ReadonlySet<string> | undefined },
+  options: UndoOptions & { readonly part: readonly string[] | undefined },
 ): Promise<ApplyReport> {
   const progress = progressOf(io, 'undoing', options.json)
   try {
@@ -141,7 +141,7 @@ async function takeBackWithFiles(
         onConflict: options.onConflict,
         dryRun: options.dryRun,
         byPlan: options.byPlan,
-        only: options.part,
+        changeIds: options.part,
         reason: options.reason,
         signal: io.signal,
         onProgress: (at) => progress.update(at.done, at.total, leftText(at)),

@@ -87,16 +87,6 @@ export function given(value: unknown, check: (value: unknown) => Issue | undefin
   return value === undefined ? undefined : check(value)
 }
 
-/** The issues of several optional options, all with the same check. `at` is put before each name. */
-export function eachGiven(
-  options: object,
-  names: readonly string[],
-  check: FieldCheck,
-  at = '',
-): (Issue | undefined)[] {
-  return names.map((name) => given(Reflect.get(options, name), (value) => check(at + name, value)))
-}
-
 /** The issues of the items of an optional list, or the issue of a value that is not a list. */
 export function itemIssues(path: string, value: unknown, check: FieldCheck): (Issue | undefined)[] {
   if (value === undefined) return []

@@ -8,6 +8,9 @@ import type { RoutingRules } from '../../simulate/compile/options'
  */
 export type ChangeKind = 'grant' | 'join' | 'remove' | 'level' | 'ring'
 
+/** Every kind of change. */
+export const LEVERS: readonly ChangeKind[] = ['grant', 'join', 'remove', 'level', 'ring']
+
 /** A period of the week in minutes from Monday 00:00 UTC. */
 export interface HoursOfWeek {
   readonly fromMinute: number

@@ -1,33 +1,19 @@
 import type { Issue } from '../../../core/errors'
 import type { RoutingModel } from '../../../documents'
-import {
-  choiceIssue,
-  eachGiven,
-  entryIssues,
-  finiteIssue,
-  given,
-  isObject,
-  issue,
-  itemIssues,
-  limitIssue,
-  mustBeObject,
-  positiveIssue,
-  ratioIssue,
-  refuse,
-  textIssue,
-  wholeIssue,
-} from '../../erlang/kit/inputs'
-import { type StaffingShape, staffingIssue } from '../../model/time/moments'
+import { issue, itemIssues, refuse } from '../../erlang/kit/inputs'
+import type { StaffingShape } from '../../model/time/moments'
 import type { RoutingRules } from '../../simulate/compile/options'
-import type {
-  ChangeCosts,
-  ChangeKind,
-  Choice,
-  HoldersNeeded,
-  HoursOfWeek,
-  JoinDivisions,
-  RecommendOptions,
+import {
+  type ChangeCosts,
+  type ChangeKind,
+  type Choice,
+  type HoldersNeeded,
+  type HoursOfWeek,
+  type JoinDivisions,
+  LEVERS,
+  type RecommendOptions,
 } from './options'
+import { parseRecommendOptions } from './options-schema'
 import { judgeWeeks, searchWeeks } from './week-counts'
 
 /** The options with their defaults. Ids are replaced by positions in the model's lists. */
@@ -61,17 +47,13 @@ export interface ImproveSettings {
   readonly rules: RoutingRules | undefined
 }
 
-/** Every kind of change. */
-export const LEVERS: readonly ChangeKind[] = ['grant', 'join', 'remove', 'level', 'ring']
 /** Those that change what agents have. */
 export const MOVE_LEVERS = ['remove', 'level', 'ring'] as const
 
-const SUBJECT = 'recommendation options'
-
 /** @throws ValidationError naming each option that makes no sense, and each id that the model does not have */
 export function improveSettings(model: RoutingModel, options: RecommendOptions): ImproveSettings {
-  mustBeObject(SUBJECT, options, 'options')
-  refuse(SUBJECT, [...optionIssues(options), ...idIssues(model, options)])
+  parseRecommendOptions(options)
+  refuse('recommendation options', idIssues(model, options))
   const protectedAgents = new Set(options.protectedAgents)
   const agents = options.agents === undefined ? undefined : new Set(options.agents)
   return {
@@ -129,57 +111,6 @@ export const DEFAULT_MAX_DROP = 0.01
 
 /** Contacts simulated by default to try other changes in place of the chosen ones. */
 const REFINE_CONTACTS = 3_000_000
-function optionIssues(options: RecommendOptions): (Issue | undefined)[] {
-  return [
-    ...eachGiven(options, ['seed'], finiteIssue),
-    ...itemIssues('levers', options.levers, (path, value) => choiceIssue(path, value, LEVERS)),
-    ...eachGiven(options, ['maxChanges', 'maxSkillsPerAgent', 'maxAgents', 'refineContacts'], limitIssue),
-    ...eachGiven(
-      options,
-      ['maxServiceLevelDrop', 'maxDropAboveTarget', 'maxOccupancy', 'maxOccupancySpread'],
-      ratioIssue,
-    ),
-    ...itemIssues('minHolders', options.minHolders, holdersIssue),
-    given(options.choose, chooseIssue),
-    ...eachGiven(options, ['weeks'], (path, value) => wholeIssue(path, value, 1)),
-    // One week alone does not show how much weeks differ.
-    ...eachGiven(options, ['judgeWeeks'], (path, value) => wholeIssue(path, value, 2)),
-    ...entryIssues('requiredCertifications', options.requiredCertifications, certificationsIssue),
-    ...entryIssues('weights', options.weights, positiveIssue),
-    ...entryIssues('costs.skills', options.costs?.skills, positiveIssue),
-    ...entryIssues('costs.agents', options.costs?.agents, positiveIssue),
-    ...itemIssues('hours', options.hours, hoursIssue),
-    staffingIssue(options.staffing),
-  ]
-}
-
-function chooseIssue(value: unknown): Issue | undefined {
-  if (value === 'knee' || value === 'enough' || value === 'all') return undefined
-  if (!isObject(value)) return issue('choose', "must be 'knee', 'enough', 'all' or { reach }", value)
-  const reach: unknown = Reflect.get(value, 'reach')
-  if (typeof reach === 'number') return ratioIssue('choose.reach', reach)
-  return reach === 'targets' ? undefined : issue('choose.reach', "must be a ratio from 0 to 1 or 'targets'", reach)
-}
-
-function hoursIssue(path: string, value: unknown): Issue | undefined {
-  const from: unknown = Reflect.get(Object(value), 'fromMinute')
-  const to: unknown = Reflect.get(Object(value), 'toMinute')
-  const isStretch = typeof from === 'number' && typeof to === 'number' && from >= 0 && from < to
-  return isStretch ? undefined : issue(path, 'must be { fromMinute, toMinute }, the second after the first', value)
-}
-
-function holdersIssue(path: string, value: unknown): Issue | undefined {
-  const least: unknown = Reflect.get(Object(value), 'least')
-  const during: unknown = Reflect.get(Object(value), 'during')
-  return limitIssue(`${path}.least`, least) ?? given(during, (hours) => hoursIssue(`${path}.during`, hours))
-}
-
-function certificationsIssue(path: string, value: unknown): Issue | undefined {
-  return Array.isArray(value)
-    ? itemIssues(path, value, textIssue).find((one) => one !== undefined)
-    : textIssue(path, value)
-}
-
 function idIssues(model: RoutingModel, options: RecommendOptions): (Issue | undefined)[] {
   const known = (items: readonly { readonly id: string }[], what: string) => {
     const ids = new Set(items.map(({ id }) => id))

@@ -1,12 +1,13 @@
-import { nameIssues } from '../../../core/bag'
 import { type Issue, ValidationError } from '../../../core/errors/input'
 import type { DurationShape, ModelAgent, ModelContactType, RoutingModel } from '../../../documents'
 import { amountIssue, issue, positiveIssue, ratioIssue, wholeIssue } from '../../erlang/kit/inputs'
-import { AGENT_CHOICES, CONTACT_CHOICES, type Precision, type RoutingRules, type SimulateOptions } from './options'
+import type { RoutingRules, SimulateOptions } from './options'
+import { parseSimulateOptions } from './options-schema'
 
 /** @throws ValidationError with everything in model and options that cannot be simulated */
 export function checkSimulation(model: RoutingModel, options: SimulateOptions): void {
-  const found = [...optionIssues(options), ...ruleIssues(options.rules ?? {}, model), ...modelIssues(model)]
+  parseSimulateOptions(options)
+  const found = [...ruleIssues(options.rules ?? {}, model), ...modelIssues(model)]
   const issues = found.filter((entry) => entry !== undefined)
   if (issues.length > 0) throw new ValidationError(issues, { subject: 'simulate' })
 }
@@ -17,69 +18,12 @@ function given(value: unknown, check: (value: unknown) => Issue | undefined): Is
   return value === undefined ? undefined : check(value)
 }
 
-function optionIssues(options: SimulateOptions): Found {
-  const { precision = {} } = options
-  const whole = (path: 'replications' | 'batches' | 'maxReplications') =>
-    given(options[path], (value) => wholeIssue(path, value, 1))
-  const positive = (path: 'hours' | 'intervalMinutes' | 'handleTimeCv') =>
-    given(options[path], (value) => positiveIssue(path, value))
-  const amount = (path: 'warmUpHours' | 'startMinute') => given(options[path], (value) => amountIssue(path, value))
-  return [
-    ...nameIssues(precision, 'precision', PRECISION_NAMES, true),
-    Number.isFinite(options.seed) ? undefined : issue('seed', 'must be a finite number', options.seed),
-    ...(['replications', 'batches', 'maxReplications'] as const).map(whole),
-    ...(['hours', 'intervalMinutes', 'handleTimeCv'] as const).map(positive),
-    ...(['warmUpHours', 'startMinute'] as const).map(amount),
-    oneOf('demand', options.demand, ['profile', 'typical']),
-    oneOf('staffing', options.staffing, ['followsDemand', 'flat']),
-    oneOf('intervalsBy', options.intervalsBy, ['queue', 'contactType']),
-    oneOf('engine', options.engine, ['auto', 'general']),
-    given(options.confidence, (value) => insideIssue('confidence', value)),
-    ...(options.quantiles ?? []).map((q, i) => insideIssue(`quantiles[${i}]`, q)),
-    ...(options.withinSeconds ?? []).map((value, i) => amountIssue(`withinSeconds[${i}]`, value)),
-    ...(['serviceLevel', 'abandonProbability', 'asaSeconds', 'occupancy'] as const).map((name) =>
-      given(precision[name], (value) => positiveIssue(`precision.${name}`, value)),
-    ),
-    oneOf('precision.of', precision.of, ['total', 'contactTypes']),
-  ]
-}
-
-const RULE_NAMES: readonly (keyof RoutingRules)[] = [
-  'agentChoice',
-  'contactChoice',
-  'secondsPerPriority',
-  'bestLooksFirst',
-  'bestLooksAt',
-  'languageInLevel',
-  'costs',
-  'ratios',
-]
-
-const PRECISION_NAMES: readonly (keyof Precision)[] = [
-  'serviceLevel',
-  'abandonProbability',
-  'asaSeconds',
-  'occupancy',
-  'of',
-]
-
-function ruleIssues(rules: RoutingRules, model: RoutingModel): Found {
+/** Costs and shares of contact types that the model does not have. */
+function ruleIssues({ costs = {}, ratios = {} }: RoutingRules, model: RoutingModel): Found {
   const types = new Set(model.contactTypes.map(({ id }) => id))
-  const amounts = (name: 'costs' | 'ratios') =>
-    Object.entries(rules[name] ?? {}).flatMap(([id, value]) => [
-      known(`rules.${name}.${id}`, id, types),
-      amountIssue(`rules.${name}.${id}`, value),
-    ])
-  return [
-    ...nameIssues(rules, 'rules', RULE_NAMES, true),
-    oneOf('rules.agentChoice', rules.agentChoice, AGENT_CHOICES),
-    oneOf('rules.contactChoice', rules.contactChoice, CONTACT_CHOICES),
-    oneOf('rules.bestLooksFirst', rules.bestLooksFirst, ['idle', 'skills']),
-    given(rules.secondsPerPriority, (value) => amountIssue('rules.secondsPerPriority', value)),
-    given(rules.bestLooksAt, (value) => wholeIssue('rules.bestLooksAt', value, 1)),
-    ...amounts('costs'),
-    ...amounts('ratios'),
-  ]
+  return Object.entries({ costs, ratios }).flatMap(([name, byType]) =>
+    Object.keys(byType).map((id) => known(`rules.${name}.${id}`, id, types)),
+  )
 }
 
 function modelIssues(model: RoutingModel): Found {
@@ -195,18 +139,6 @@ function levelIssue(path: string, value: unknown): Issue | undefined {
   return typeof value === 'number' && value >= 0 && value <= 5
     ? undefined
     : issue(path, 'must be a level from 0 to 5', value)
-}
-
-function insideIssue(path: string, value: unknown): Issue | undefined {
-  return typeof value === 'number' && value > 0 && value < 1
-    ? undefined
-    : issue(path, 'must be between 0 and 1, exclusive', value)
-}
-
-function oneOf(path: string, value: string | undefined, allowed: readonly string[]): Issue | undefined {
-  return value === undefined || allowed.includes(value)
-    ? undefined
-    : issue(path, `must be one of ${allowed.join(', ')}`, value)
 }
 
 function known(path: string, id: string | undefined, ids: ReadonlySet<string>): Issue | undefined {

@@ -114,14 +114,14 @@ export async function resumePlan(
   const left = isMade ? ids.filter((id) => open.has(id)) : ids
   if (isMade && left.length === 0) return undefined
   await context.options.onPlan?.(plan)
-  return await makePlan(context, plan, targets, new Set(left))
+  return await makePlan(context, plan, targets, left)
 }
 
 async function makePlan(
   context: RunContext,
   plan: Plan,
   targets: readonly HeldTarget[],
-  only: ReadonlySet<string> | undefined,
+  changeIds: readonly string[] | undefined,
 ): Promise<CalendarStep | { readonly plan: Plan; readonly message: string }> {
   const { client, journal, nowMs, options } = context
   const at = new Date(nowMs).toISOString()
@@ -131,7 +131,7 @@ async function makePlan(
       ...applyOptions(options),
       journal: own,
       onFailure: 'continue',
-      only,
+      changeIds,
     })
     await journal.append({ type: 'made', at, planId: plan.id, open: openOf(report) })
     return { plan, report }
@@ -139,7 +139,7 @@ async function makePlan(
     if (!(error instanceof PlanError && error.reason === 'guardrail')) throw error
     // Drops the targets, so that the next run makes a new plan from the state that it finds. A resumed plan may have
     // written before, so its targets are kept.
-    if (only === undefined) await journal.append({ type: 'ended', at, keys: targets.map(keyOf) })
+    if (changeIds === undefined) await journal.append({ type: 'ended', at, keys: targets.map(keyOf) })
     return { plan, message: error.message }
   } finally {
     await own.close()

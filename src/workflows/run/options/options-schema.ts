@@ -1,81 +1,103 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { lazy } from '../../../core/lazy'
-import { aFunction, anObject, aSignal, withMethods } from '../../kit/check-options'
+import {
+  aFunction,
+  amount,
+  anObject,
+  aSignal,
+  parserOf,
+  positive,
+  ratio,
+  type ShapeOf,
+  text,
+  texts,
+  whole,
+  withMethods,
+} from '../../../core/schema'
+import type { CanaryOptions } from './canary-options'
+import type { ApplyOptions } from './options'
+import type { ApplyGuardrails } from './refuse'
+import type { TimeLimit } from './time-limit'
 
-const amount = z.number().nonnegative()
-const count = z.int().positive()
+const journal = () => withMethods('append', 'read', 'close')
 
-/** What applying, undoing and carrying out what is due have in common. */
-const RUN = {
-  journal: withMethods('append', 'read', 'close'),
-  audit: anObject.optional(),
-  lease: withMethods('acquire').optional(),
-  confirm: aFunction.optional(),
-  onConflict: z.enum(['fail', 'skip', 'merge']).optional(),
-  withinMinutes: z.number().optional(),
-  reason: z.string().optional(),
-  concurrency: count.optional(),
-  readBackMs: amount.optional(),
-  audits: z.enum(['check', 'skip']).optional(),
-  auditWaitMs: amount.optional(),
-  timeLimit: z.strictObject({ remainingMs: aFunction, reserveMs: z.number().optional() }).optional(),
-  signal: aSignal.optional(),
-  onProgress: aFunction.optional(),
-  clock: withMethods('now', 'setTimer').optional(),
-  random: aFunction.optional(),
-}
-
-/** What decides whether writing may start. */
-const SAFETY = {
-  onFailure: z.enum(['stop', 'continue', 'undo']).optional(),
-  approve: z.string().optional(),
-  approvedBy: z.string().optional(),
-  approvals: z.array(anObject).optional(),
-  guardrails: z.strictObject({ guardrails: anObject, snapshot: anObject, model: anObject.optional() }).optional(),
-}
-
-const only = z
-  .custom<ReadonlySet<string>>(
-    (value) => value instanceof Set && [...value].every((id) => typeof id === 'string'),
-    'must be a Set of ids of changes, such as new Set(ids)',
-  )
-  .optional()
-
-const CANARY = z.strictObject({
-  share: z.number().optional(),
-  divisionIds: z.array(z.string()).optional(),
-  intervals: z.number().optional(),
-  intervalMs: z.number().optional(),
-  watch: aFunction,
-  onMissed: z.enum(['undo', 'stop']).optional(),
-})
-
-/** Options of `applyPlan`. */
-export const applyOptions = lazy(() =>
+/** Options of `applyPlan`, which those of the other runs are a part of. */
+export const applySchema = lazy(() =>
   z.strictObject({
-    ...RUN,
-    ...SAFETY,
-    ledger: anObject.optional(),
-    idempotencyKey: z.string().optional(),
-    only,
-    canary: CANARY.optional(),
-    dryRun: z.boolean().optional(),
-  }),
+    journal: journal(),
+    ledger: z.optional(anObject()),
+    idempotencyKey: z.optional(text()),
+    audit: z.optional(anObject()),
+    lease: z.optional(withMethods('acquire')),
+    confirm: z.optional(aFunction()),
+    onConflict: z.optional(z.enum(['fail', 'skip', 'merge'])),
+    onFailure: z.optional(z.enum(['stop', 'continue', 'undo'])),
+    approve: z.optional(z.string()),
+    approvedBy: z.optional(z.string()),
+    approvals: z.optional(z.array(anObject())),
+    withinMinutes: z.optional(z.number()),
+    reason: z.optional(z.string()),
+    guardrails: z.optional(
+      z.strictObject({
+        guardrails: anObject(),
+        snapshot: anObject(),
+        model: z.optional(anObject()),
+      } satisfies ShapeOf<ApplyGuardrails>),
+    ),
+    changeIds: z.optional(texts()),
+    canary: z.optional(
+      z.strictObject({
+        share: z.optional(ratio()),
+        divisionIds: z.optional(texts()),
+        intervals: z.optional(whole(1)),
+        intervalMs: z.optional(amount()),
+        watch: aFunction(),
+        onMissed: z.optional(z.enum(['undo', 'stop'])),
+      } satisfies ShapeOf<CanaryOptions>),
+    ),
+    dryRun: z.optional(z.boolean()),
+    concurrency: z.optional(whole(1)),
+    readBackMs: z.optional(amount()),
+    audits: z.optional(z.enum(['check', 'skip'])),
+    auditWaitMs: z.optional(amount()),
+    timeLimit: z.optional(
+      z.strictObject({ remainingMs: aFunction(), reserveMs: z.optional(positive()) } satisfies ShapeOf<TimeLimit>),
+    ),
+    signal: z.optional(aSignal()),
+    onProgress: z.optional(aFunction()),
+    clock: z.optional(withMethods('now', 'setTimer')),
+    random: z.optional(aFunction()),
+  } satisfies ShapeOf<ApplyOptions>),
 )
 
+/** What only an apply that a person starts has. */
+const APPLY_ALONE = { ledger: true, idempotencyKey: true, canary: true } as const
+
 /** Options of `undoPlan`. */
-export const undoOptions = lazy(() =>
-  z.strictObject({
-    ...RUN,
-    only,
-    dryRun: z.boolean().optional(),
-    report: anObject.optional(),
-    byPlan: z.boolean().optional(),
-  }),
+export const undoSchema = lazy(() =>
+  z.extend(
+    z.omit(applySchema(), {
+      ...APPLY_ALONE,
+      onFailure: true,
+      approve: true,
+      approvedBy: true,
+      approvals: true,
+      guardrails: true,
+    }),
+    { report: z.optional(anObject()), byPlan: z.optional(z.boolean()) },
+  ),
 )
 
 /** Options of `duePlan`. */
-export const dueOptions = lazy(() => z.strictObject({ ...RUN, ...SAFETY }))
+export const dueSchema = lazy(() => z.omit(applySchema(), { ...APPLY_ALONE, changeIds: true, dryRun: true }))
 
 /** Options of `verifyPlan`. */
-export const verifyOptions = lazy(() => z.strictObject({ journal: RUN.journal.optional(), signal: RUN.signal }))
+export const verifySchema = lazy(() =>
+  z.strictObject({ journal: z.optional(journal()), signal: z.optional(aSignal()) }),
+)
+
+/** Each throws a ValidationError that names every option that does not exist or has a wrong value. */
+export const parseApplyOptions = parserOf('options', applySchema)
+export const parseUndoOptions = parserOf('options', undoSchema)
+export const parseDueOptions = parserOf('options', dueSchema)
+export const parseVerifyOptions = parserOf('options', verifySchema)

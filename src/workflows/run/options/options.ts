@@ -58,7 +58,7 @@ export interface ApplyOptions {
   /** Guardrails in addition to those of the plan, which all stay in force. */
   readonly guardrails?: ApplyGuardrails | undefined
   /** Ids of the changes to make; the report covers only these. Default: all. */
-  readonly only?: ReadonlySet<string> | undefined
+  readonly changeIds?: readonly string[] | undefined
   /** Changes some of the agents first and watches them before the others follow. */
   readonly canary?: CanaryOptions | undefined
   /** Reads and compares only: writes nothing, and touches neither journal nor lease nor ledger. */

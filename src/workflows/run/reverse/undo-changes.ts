@@ -55,7 +55,7 @@ export async function undoChanges(
     ...options,
     onFailure: 'continue',
     canary: undefined,
-    only: undefined,
+    changeIds: undefined,
     guardrails: undefined,
     ...UNAPPROVED,
   }

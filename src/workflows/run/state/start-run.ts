@@ -33,7 +33,8 @@ export function startRun(
   append: (entry: JournalEntry) => Promise<void>,
 ): Run {
   const clock = options.clock ?? client.clock
-  const changes = plan.changes.filter(({ id }) => options.only?.has(id) ?? true)
+  const chosen = options.changeIds && new Set(options.changeIds)
+  const changes = plan.changes.filter(({ id }) => chosen?.has(id) ?? true)
   const tally = createTally(changes)
   // Closing the client ends the run like an abort. AbortSignal.any holds its sources weakly, so nothing leaks on a
   // long-lived signal.

@@ -1,0 +1,163 @@
+import * as z from 'zod/mini'
+import { kindOf, shown, unknownName } from './bag'
+import { type Issue, ValidationError } from './errors'
+
+/**
+ * The fields of a schema, checked by the compiler against the written-out type: none is missing, none is left over, and
+ * each has the field's type.
+ * @example
+ * z.strictObject({ days: z.optional(whole(1)) } satisfies ShapeOf<ReadOptions>)
+ */
+export type ShapeOf<T> = { readonly [K in keyof T]-?: z.ZodMiniType<T[K]> }
+
+/**
+ * Makes the function through which values of a type enter: it refuses every unknown name and value at any depth.
+ * @param name what the value is called in messages, such as `options`
+ * @param schema made at the first use
+ * @returns a function that returns its value unchanged, or throws a ValidationError with every problem and, of an unknown
+ * name, what was probably meant. Its second parameter replaces `name`
+ */
+export function parserOf<T>(name: string, schema: () => z.ZodMiniType<T>): (value: unknown, path?: string) => T {
+  return (value, path = name) => {
+    const issues = problemsOf(schema(), value, path)
+    if (fits<T>(value, issues)) return value
+    throw new ValidationError(issues)
+  }
+}
+
+function fits<T>(_value: unknown, issues: readonly Issue[]): _value is T {
+  return issues.length === 0
+}
+
+/** Every problem of a value. Fields that are undefined count as absent. */
+export function problemsOf(schema: z.ZodMiniType, value: unknown, path: string): Issue[] {
+  const names = new Map<readonly string[], readonly string[]>()
+  const result = z.safeParse(schema, value, {
+    error(issue) {
+      if (issue.code === 'unrecognized_keys') names.set(issue.keys, fieldsOf(issue.inst))
+      return ruleOf(issue)
+    },
+  })
+  return (result.error?.issues ?? []).flatMap((issue) => issuesOf(issue, { value, path, names }))
+}
+
+function fieldsOf(schema: unknown): string[] {
+  return schema instanceof z.core.$ZodObject ? Object.keys(schema._zod.def.shape) : []
+}
+
+/** What a value must be, for rules of schemas that say nothing themselves. */
+function ruleOf(issue: z.core.$ZodRawIssue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return `must be ${KINDS[issue.expected] ?? issue.expected}`
+    case 'invalid_value':
+      return `must be ${issue.values.length === 1 ? '' : 'one of '}${issue.values.map(String).join(', ')}`
+    case 'too_small':
+      return `must be at least ${String(issue.minimum)}${issue.origin === 'string' ? ' characters long' : ''}`
+    case 'too_big':
+      return `must be at most ${String(issue.maximum)}${issue.origin === 'string' ? ' characters long' : ''}`
+    default:
+      return 'is not as it should be'
+  }
+}
+
+const KINDS: Readonly<Record<string, string>> = {
+  string: 'text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  tuple: 'a list',
+  object: 'an object',
+  record: 'an object',
+}
+
+interface Given {
+  readonly value: unknown
+  readonly path: string
+  /** The names that an object may have, by the list of those that it may not. */
+  readonly names: ReadonlyMap<readonly string[], readonly string[]>
+}
+
+function issuesOf(issue: z.core.$ZodIssue, given: Given): Issue[] {
+  const found = issue.path.reduce<unknown>((inside, key) => Object(inside)[key], given.value)
+  if (issue.code === 'unrecognized_keys') {
+    const names = given.names.get(issue.keys) ?? []
+    return issue.keys
+      .filter((key) => Object(found)[key] !== undefined)
+      .map((key) => ({ path: placeOf([...issue.path, key], given.path), message: unknownName(key, names) }))
+  }
+  if (issue.code === 'invalid_union') {
+    const meant = issue.errors.find((errors) => errors.every(({ path, code }) => path.length > 0 || !isOfRoot(code)))
+    if (meant !== undefined)
+      return meant.flatMap((one) => issuesOf({ ...one, path: [...issue.path, ...one.path] }, given))
+  }
+  return [{ path: placeOf(issue.path, given.path), message: messageOf(issue, found) }]
+}
+
+/** Whether a value is of another kind altogether, and not one of this kind with something wrong inside. */
+function isOfRoot(code: string | undefined): boolean {
+  return code !== 'unrecognized_keys'
+}
+
+function messageOf({ message, path }: z.core.$ZodIssue, found: unknown): string {
+  if (found === undefined) return message.startsWith('must be ') ? `is missing: give ${message.slice(8)}` : message
+  const value = path.some((key) => SECRET.test(String(key))) ? kindOf(found) : shown(found)
+  return message.startsWith('must ') ? `${message}, not ${value}` : message
+}
+
+/** Names of fields whose value must not be shown. */
+const SECRET = /auth|secret|token|password|headers|url|key/i
+
+/** `options.rules[2].name` */
+function placeOf(keys: readonly PropertyKey[], path: string): string {
+  return keys.reduce<string>(
+    (text, key) => (typeof key === 'number' ? `${text}[${key}]` : text === '' ? String(key) : `${text}.${String(key)}`),
+    path,
+  )
+}
+
+/** Text that is not empty, such as an id. */
+export const text = () => z.string().check(z.minLength(1, 'must be text that is not empty'))
+/** A list of such texts. */
+export const texts = () => z.array(text())
+/** A finite number. */
+export const finite = () => z.number()
+/** A number of at least 0. */
+export const amount = () => z.number().check(z.gte(0, 'must be a number of at least 0'))
+/** A number above 0. */
+export const positive = () => z.number().check(z.gt(0, 'must be a number above 0'))
+/** A number from 0 to 1. */
+export const ratio = () =>
+  z.number().check(z.gte(0, 'must be a ratio from 0 to 1'), z.lte(1, 'must be a ratio from 0 to 1'))
+/** A whole number of at least `least`. */
+export const whole = (least: number) => z.int().check(z.gte(least, `must be a whole number of at least ${least}`))
+/** A level of a skill. */
+export const level = () =>
+  z.number().check(z.gte(0, 'must be a level from 0 to 5'), z.lte(5, 'must be a level from 0 to 5'))
+/** Values by name or id. */
+export const byName = <T extends z.ZodMiniType>(value: T) => z.record(z.string(), value)
+
+/**
+ * An object that checks itself elsewhere, such as a document or a client: only that it is one. As of every kind below, the
+ * type is that of the field that it stands in.
+ */
+export const anObject = () =>
+  z.custom<never>((value) => typeof value === 'object' && value !== null && !Array.isArray(value), 'must be an object')
+
+/** A function. */
+export const aFunction = () => z.custom<never>((value) => typeof value === 'function', 'must be a function')
+
+/** An abort signal, of this realm or another. */
+export const aSignal = () =>
+  z.custom<never>(
+    (value) => typeof value === 'object' && value !== null && 'aborted' in value,
+    'must be an AbortSignal',
+  )
+
+/** An object with these methods. */
+export const withMethods = (...names: readonly string[]) =>
+  z.custom<never>(
+    (value) => names.every((name) => typeof Object(value)[name] === 'function'),
+    `must be an object with the functions ${names.join(', ')}`,
+  )

@@ -1,0 +1,156 @@
+import * as z from 'zod/mini'
+import { lazy } from '../../core/lazy'
+import { aFunction, anObject, parserOf, ratio, type ShapeOf, texts } from '../../core/schema'
+import type {
+  Change,
+  Desired,
+  Forecast,
+  Guardrails,
+  ImprovementSummary,
+  LeftOut,
+  LoadForecast,
+  Plan,
+  PlannedShares,
+  Recommendation,
+  RoutingModel,
+  Snapshot,
+} from '../../documents'
+import type { BoostOptions } from '../../optimizer'
+import { boostLimitsSchema } from '../../optimizer/proficiency/options'
+import type { Within } from '../cost/fit'
+import type { Timing } from '../cost/timing'
+import type { PlanTargets } from '../desired/targets'
+import type { PlanPolicy } from './changes'
+import type { ScopeIds } from './scope'
+
+/** The input of a plan: exactly one of `recommendations`, `desired` and `matrix`, and further options. */
+export interface BuildPlanInput {
+  readonly snapshot: Snapshot
+  readonly recommendations?: readonly Recommendation[] | undefined
+  /** The search of `recommendSkills` that found the recommendations; the plan shows it to its reader. */
+  readonly improvement?: ImprovementSummary | undefined
+  /** The desired state, by names. Rules and weights also end up here; `source` then names them. */
+  readonly desired?: Desired | undefined
+  /** A skill matrix as CSV text, for bulk assignment. Keeps an equal or higher level unless `policy` says otherwise. */
+  readonly matrix?: string | undefined
+  /**
+   * Raises each level of the matrix by one, to at most 5, where the agent's mean handle time on the skill is under the
+   * limit (240 s; an agent without data counts as 300 s). Needs `model`. Default: no boost.
+   */
+  readonly handleTimeBoost?: Omit<BoostOptions, 'base'> | undefined
+  /** The source that the plan names. Default: the name of the input above that was given. */
+  readonly source?: Plan['source'] | undefined
+  /** State that a snapshot does not hold, from `readTargets`. Changes of queue settings and utilization need it. */
+  readonly targets?: PlanTargets | undefined
+  /** Shows which queues ask for which skill, so that warnings name only queues that a change can affect. */
+  readonly model?: RoutingModel | undefined
+  /**
+   * The forecast of the changes, or a function that makes it from the planned changes that the model can show. Default:
+   * `whatIf` on `model`, if given; null: no forecast.
+   */
+  readonly forecast?: Forecast | ((changes: readonly Change[]) => Forecast) | null | undefined
+  /** Why there is no forecast, for the reader of the plan. Ignored when there is one. */
+  readonly withoutForecast?: string | undefined
+  /** The plan warns when the forecast service level of a queue falls by more than this, 0..1. Default 0.005. */
+  readonly maxServiceLevelDrop?: number | undefined
+  /** The plan warns when the forecast of all contacts within service level is below this, 0..1. */
+  readonly reach?: number | undefined
+  /** Requests per minute; the budget calculates its time from them. Default 250. */
+  readonly ratePerMinute?: number | undefined
+  /**
+   * `each` (default): reads a user again just before the write. `batch`: 100 users at a time, with a longer window.
+   */
+  readonly reread?: 'each' | 'batch' | undefined
+  /** Whether higher levels are kept, and which users are left out. */
+  readonly policy?: PlanPolicy | undefined
+  /** Lets changes wait for the end of a shift, or undoes them at a given time. Default: all at once, never undone. */
+  readonly timing?: Timing | undefined
+  /**
+   * The part of the org that the plan is for: other queues, and agents of other divisions, are left out. Default: all of it.
+   */
+  readonly scope?: ScopeIds | undefined
+  /**
+   * Ids of agents who get no change of any kind: changes requested for them are left out, with the code `user.protected`.
+   * Default: none.
+   */
+  readonly protectedAgents?: readonly string[] | undefined
+  /** Requests that were already refused before this call, such as those that `rulesToDesired` refused. */
+  readonly leftOut?: readonly LeftOut[] | undefined
+  /** Sentences for the reader of the plan on the data behind the figures. */
+  readonly notes?: readonly string[] | undefined
+  /**
+   * Limits that the plan is checked against. The plan stores them with their results. `applyPlan` refuses a plan that
+   * broke one, writes nothing during a freeze, and requires the approval that they ask for.
+   */
+  readonly guardrails?: Guardrails | undefined
+  /**
+   * Contacts that limits on saturation count, from `readLoad` or `wfmLoad`. If the guardrails have no such limit, the default one
+   * (0.95) holds. Default: those measured in the model, which are only warned about.
+   */
+  readonly load?: LoadForecast | undefined
+  /** Target shares of a queue's contacts, from `weightsToDesired`. `measureShares` later measures the actual shares. */
+  readonly shares?: PlannedShares | undefined
+  /**
+   * The longest time to apply at the given rate: a longer plan is refused, or cut to fit. `applyPlan` checks it too.
+   */
+  readonly within?: Within | undefined
+  /** The reason for the plan, or its ticket. */
+  readonly reason?: string | undefined
+  /** The time of the plan, which is part of its hash. Default: now. */
+  readonly now?: number | string | Date | undefined
+}
+
+const instant = () => z.union([z.number(), z.string(), z.date()], 'must be a time')
+
+/** The input of `buildPlan`; its documents check themselves. */
+export const buildPlanSchema = lazy(() =>
+  z.strictObject({
+    snapshot: anObject(),
+    recommendations: z.optional(z.array(anObject())),
+    improvement: z.optional(anObject()),
+    desired: z.optional(anObject()),
+    matrix: z.optional(z.string()),
+    handleTimeBoost: z.optional(boostLimitsSchema()),
+    source: z.optional(z.string()),
+    targets: z.optional(anObject()),
+    model: z.optional(anObject()),
+    forecast: z.optional(z.union([z.null(), aFunction(), anObject()], 'must be a forecast, a function or null')),
+    withoutForecast: z.optional(z.string()),
+    maxServiceLevelDrop: z.optional(ratio()),
+    reach: z.optional(ratio()),
+    ratePerMinute: z.optional(z.number()),
+    reread: z.optional(z.enum(['each', 'batch'])),
+    policy: z.optional(
+      z.strictObject({
+        existingLevels: z.optional(z.enum(['keepHigher', 'overwrite'])),
+        includeUnlicensed: z.optional(z.boolean()),
+      } satisfies ShapeOf<PlanPolicy>),
+    ),
+    timing: z.optional(
+      z.strictObject({
+        shifts: z.optional(z.array(anObject())),
+        hold: z.optional(z.string()),
+        until: z.optional(z.string()),
+        zone: z.optional(z.string()),
+      } satisfies ShapeOf<Timing>),
+    ),
+    scope: z.optional(
+      z.strictObject({
+        queueIds: z.optional(texts()),
+        divisionIds: z.optional(texts()),
+      } satisfies ShapeOf<ScopeIds>),
+    ),
+    protectedAgents: z.optional(texts()),
+    leftOut: z.optional(z.array(anObject())),
+    notes: z.optional(z.array(z.string())),
+    guardrails: z.optional(anObject()),
+    load: z.optional(anObject()),
+    shares: z.optional(anObject()),
+    within: z.optional(z.strictObject({ minutes: z.number(), cut: z.optional(z.boolean()) } satisfies ShapeOf<Within>)),
+    reason: z.optional(z.string()),
+    now: z.optional(instant()),
+  } satisfies ShapeOf<BuildPlanInput>),
+)
+
+/** @throws ValidationError naming every field that does not exist or has a wrong value */
+export const parseBuildPlanInput = parserOf('input', buildPlanSchema)
