@@ -9,7 +9,6 @@ import { READING } from '../terminal/io/options'
 import { STATE_VARIABLE } from '../terminal/io/state-folder'
 import { applyCommand } from './commands/change/apply'
 import { approveCommand } from './commands/change/approve'
-import { calendarCommand } from './commands/change/calendar'
 import { dueCommand } from './commands/change/due'
 import { planCommand } from './commands/change/plan'
 import { recommendCommand } from './commands/change/recommend'
@@ -25,7 +24,6 @@ import { fleetCommand } from './commands/operate/fleet'
 import { loginCommand, logoutCommand } from './commands/operate/login'
 import { mcpCommand } from './commands/operate/mcp'
 import { relayCommand } from './commands/operate/relay'
-import { scheduleCommand } from './commands/operate/schedule'
 import { uiCommand } from './commands/operate/ui'
 import { workerCommand } from './commands/operate/worker'
 import { agentsCommand } from './commands/read/agents'
@@ -72,14 +70,12 @@ const COMMANDS: readonly CommandOf[] = [
   verifyCommand,
   undoCommand,
   dueCommand,
-  calendarCommand,
   reading(driftCommand),
   reading(validateCommand),
   exportCommand,
   reportCommand,
   uiCommand,
   relayCommand,
-  scheduleCommand,
   fleetCommand,
   workerCommand,
   auditCommand,

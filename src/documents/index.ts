@@ -155,7 +155,6 @@ export type {
   SimulationMethod,
   WaitQuantile,
 } from './plan/simulation'
-export type { CalendarEntry, CompiledCalendar, CompiledEntry, SkillCalendar } from './plan/skill-calendar'
 export type {
   StaffedAgentKind,
   StaffedQueue,

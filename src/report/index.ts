@@ -23,7 +23,6 @@ export { hygieneCsv } from './csv/hygiene'
 export { IMPACT_COLUMNS, impactCsv } from './csv/impact'
 export { staffingCsv } from './csv/staffing'
 export { trainingCsv } from './csv/training'
-export { calendarPage } from './html/calendar/calendar-page'
 export { REPORT_FORMATS } from './html/documents/documents'
 export type { JournalDocument, RecommendationsDocument, ReportDocument } from './html/documents/report-document'
 export { type HtmlReportOptions, htmlReport } from './html/html-report'
@@ -31,7 +30,6 @@ export type { Theme } from './html/kit/page'
 export { type ReviewOptions, reviewMarkdown } from './markdown/review'
 export { agentsText } from './text/agents'
 export { applyText, verifyText } from './text/apply'
-export { calendarText } from './text/calendar/calendar'
 export {
   type DemandForecastTextOptions,
   demandForecastText,

@@ -76,20 +76,6 @@ export { type ApproveOptions, approvePlan } from './approval/approve-plan'
 export { readApproval } from './approval/read-approval'
 export { type AuditLogFilter, type JoinedAudit, joinAudits, readAuditLog } from './audit-log/own-audit'
 export { type AuditTrail, type AuditTrailOptions, auditTrail } from './audits/audit-trail'
-export { type CompileOptions, compileSkillCalendar } from './calendar/compile'
-export { readSkillCalendar } from './calendar/read-calendar'
-export type {
-  CalendarRun,
-  CalendarStep,
-  CalendarTarget,
-  RunCalendarOptions,
-} from './calendar/run/options'
-export { runSkillCalendar } from './calendar/run/run-calendar'
-export {
-  type SkillCalendarCheck,
-  type ValidateSkillCalendarOptions,
-  validateSkillCalendar,
-} from './calendar/validate'
 export type { Within } from './cost/fit'
 export type { Shift, Timing } from './cost/timing'
 export { type DemandBudget, type DemandBudgetInput, demandBudget } from './demand/budget'
@@ -165,16 +151,6 @@ export type { ApplyOptions, ApplyProgress } from './run/options/options'
 export type { ApplyGuardrails } from './run/options/refuse'
 export type { TimeLimit } from './run/options/time-limit'
 export { type ForeignCheck, type ForeignOptions, findForeign } from './run/proof/foreign'
-export { type OffPeakCalendar, type OffPeakWindow, parseCalendar } from './schedule/calendar'
-export type { LoggedWindow, RunLogEntry } from './schedule/run-log'
-export {
-  deadlineOf,
-  type OffPeakContext,
-  type OffPeakOptions,
-  type OffPeakSummary,
-  runOffPeak,
-} from './schedule/run-off-peak'
-export { type WindowSpan, windowSpans } from './schedule/windows'
 export { captureSnapshot } from './snapshot/capture'
 export type { CaptureProgress, SnapshotOptions } from './snapshot/context'
 export { snapshotHash } from './snapshot/hash'
@@ -202,3 +178,5 @@ export {
 } from './weights/weights-to-desired'
 export { exportWfm, WFM_COLUMNS, type WfmExportOptions } from './wfm/export'
 export type { WfmAgent, WfmSkill } from './wfm/rows'
+export { type OffPeakCalendar, type OffPeakWindow, parseCalendar } from './windows/calendar'
+export { type WindowSpan, windowSpans } from './windows/windows'

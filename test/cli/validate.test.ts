@@ -161,7 +161,7 @@ describe('skillroute validate', () => {
   })
 
   it('says of a document that a command wrote that it is none to check, in one problem', async () => {
-    const message = 'skillroute/snapshot@1 is not a file that validate checks: rules, guardrails, desired, calendar'
+    const message = 'skillroute/snapshot@1 is not a file that validate checks: rules, guardrails, desired'
     expect(await cli.run('validate snapshot.json')).toMatchObject({
       code: 3,
       out: `snapshot.json:1:12 problem format: ${message}\n1 file checked: 1 problem\n`,
@@ -178,9 +178,7 @@ describe('skillroute validate', () => {
     const lines = out.split('\n').slice(0, 2)
     expect(lines).toEqual([expect.stringContaining('rule.yaml:1:9'), expect.stringContaining('format is missing')])
     for (const line of lines)
-      expect(line).toMatch(
-        /skillroute\/rules@1, skillroute\/guardrails@1, skillroute\/desired@1, skillroute\/calendar@1$/,
-      )
+      expect(line).toMatch(/skillroute\/rules@1, skillroute\/guardrails@1, skillroute\/desired@1$/)
     put('other.yaml', 'format: skillroute/rules@2\nqueues: []\n')
     expect((await cli.run('validate other.yaml')).out).not.toContain('guardrails')
   })

@@ -1,65 +1,24 @@
 /** The pages in a real browser: nothing asked of a network, no error, accessible, readable on a phone and on paper. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { CompiledCalendar } from '../../src/documents'
-import { calendarPage, htmlReport } from '../../src/report'
-import { chromiumPath, launchChromium } from './browser'
+import { htmlReport } from '../../src/report'
+import { launchChromium, openFile, type Size, violations, wantedChromium } from './browser'
 import { madeDocuments } from './documents'
 import { withHostileTexts } from './hostile'
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
-const SIZES = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 800 } } as const
-const NAMES = ['loop', 'others', 'hostile', 'calendar'] as const
-
-/** A month with a clock change, an entry by shift and one in another zone. */
-const CALENDAR: CompiledCalendar = {
-  name: 'spring',
-  org: { id: 'o', name: 'Acme' },
-  timeZone: 'Europe/Berlin',
-  interval: { start: '2027-02-28T23:00:00.000Z', end: '2027-03-31T22:00:00.000Z' },
-  entries: [
-    {
-      name: 'mornings',
-      timeZone: 'America/New_York',
-      levels: 'atLeast',
-      skills: [{ skill: { id: 's', name: 'Sales' }, level: 3 }],
-      agents: [{ id: 'a', name: 'Anna' }],
-      spans: [{ start: '2027-03-25T07:00:00.000Z', end: '2027-03-29T10:00:00.000Z' }],
-    },
-    {
-      name: 'shifts',
-      timeZone: 'Europe/Berlin',
-      levels: 'exact',
-      skills: [{ skill: { id: 's', name: 'Sales' }, level: null }],
-      agents: [{ id: 'a', name: 'Anna' }],
-      spans: [],
-      spansByAgent: { a: [{ start: '2027-03-02T07:00:00.000Z', end: '2027-03-02T10:00:00.000Z' }] },
-    },
-  ],
-}
-
-const executable = chromiumPath()
+const executable = wantedChromium()
 const folder = mkdtempSync(join(tmpdir(), 'skillroute-pages-'))
 let browser: Browser | undefined
 
 beforeAll(async () => {
-  if (executable === undefined) {
-    const text = 'No Chromium on this system (apt-get install chromium, or CHROMIUM=path): pages are not opened.'
-    if (process.env.SKILLROUTE_REQUIRE_ALL === '1') throw new Error(text)
-    process.stderr.write(`${text}\n`)
-    return
-  }
+  if (executable === undefined) return
   const { loop, others } = await madeDocuments()
   const documents = { loop, others, hostile: withHostileTexts(loop) }
   for (const name of ['loop', 'others', 'hostile'] as const)
     writeFileSync(join(folder, `${name}.html`), await htmlReport(documents[name]))
-  writeFileSync(join(folder, 'calendar.html'), calendarPage(withHostileTexts(CALENDAR)))
   browser = await launchChromium(executable)
 })
 
@@ -76,8 +35,6 @@ describe.skipIf(executable === undefined)('pages in Chromium', () => {
     ['others', 'phone', 'light'],
     ['hostile', 'desktop', 'light'],
     ['hostile', 'phone', 'dark'],
-    ['calendar', 'desktop', 'light'],
-    ['calendar', 'phone', 'dark'],
   ] as const)('%s on a %s in %s', async (name, size, colorScheme) => {
     const { page, trouble } = await open(name, size, colorScheme)
     const overflow = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
@@ -125,37 +82,6 @@ describe.skipIf(executable === undefined)('pages in Chromium', () => {
   })
 })
 
-interface Opened {
-  readonly page: Page
-  /** Console errors and warnings, exceptions, requests for anything but the file. */
-  readonly trouble: string[]
-}
-
-async function open(
-  name: (typeof NAMES)[number],
-  size: keyof typeof SIZES,
-  colorScheme: 'light' | 'dark',
-): Promise<Opened> {
-  if (browser === undefined) throw new Error('there is no browser')
-  const context = await browser.newContext({ viewport: SIZES[size], colorScheme })
-  const page = await context.newPage()
-  const trouble: string[] = []
-  const file = pathToFileURL(join(folder, `${name}.html`)).href
-  page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') trouble.push(message.text())
-  })
-  page.on('pageerror', (error) => trouble.push(error.message))
-  page.on('request', (request) => {
-    if (request.url() !== file && !request.url().startsWith('data:')) trouble.push(request.url())
-  })
-  await page.goto(file)
-  return { page, trouble }
-}
-
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(AXE)
-  const found: unknown = await page.evaluate(
-    `axe.run(document, { runOnly: ${JSON.stringify(RULES)}, resultTypes: ['violations'] }).then(({ violations }) => violations.map((one) => one.id + ': ' + one.nodes.slice(0, 3).map((node) => node.target.join(' ') + ' ' + node.failureSummary).join(' | ')))`,
-  )
-  return Array.isArray(found) ? found.map(String) : ['axe gave no list']
+async function open(name: 'loop' | 'others' | 'hostile', size: Size, colorScheme: 'light' | 'dark') {
+  return await openFile(browser, join(folder, `${name}.html`), size, colorScheme)
 }

@@ -1,7 +1,8 @@
-import { Command, Option } from 'commander'
+import { Command } from 'commander'
 import { ConfigError, ValidationError } from '../../../core/errors'
 import type { CheckedFile, Problem, Snapshot } from '../../../documents'
-import { problemsGithub, problemsJunit, problemsSarif, problemsText, REPORT_FORMATS } from '../../../report'
+import { REPORT_FORMATS } from '../../../report'
+import { type CheckedOptions, checkedText, withCheckedFormat } from '../../../terminal/io/checked-files'
 import type { CommandContext } from '../../../terminal/io/command-context'
 import { EXIT } from '../../../terminal/io/exit-code'
 import { readText } from '../../../terminal/io/files'
@@ -20,20 +21,15 @@ import {
   rulesToDesired,
   validateGuardrails,
   validateRules,
-  validateSkillCalendar,
 } from '../../../workflows'
 
-type Format = 'text' | 'json' | 'junit' | 'sarif' | 'github'
-
-interface ValidateOptions extends OrgOptions {
+interface ValidateOptions extends OrgOptions, CheckedOptions {
   readonly snapshot?: string
   readonly live?: boolean
   readonly compliance?: boolean
-  readonly format: Format
   readonly strict?: boolean
   readonly quiet?: boolean
   readonly etags?: boolean
-  readonly json?: boolean
 }
 
 /** A file with the etags of the queues that it names. */
@@ -41,20 +37,15 @@ interface Checked extends CheckedFile {
   readonly etags: Readonly<Record<string, string>>
 }
 
-/** `skillroute validate`: every problem of rules, guardrails, desired states and calendars, with file, line and column; exit code 3 when there are any. */
+/** `skillroute validate`: every problem of rules, guardrails and desired states, with file, line and column; exit code 3 when there are any. */
 export function validateCommand({ io, exit }: CommandContext): Command {
-  const command = new Command('validate')
-    .description('check rules, guardrails, desired states and calendars, alone or against an org')
+  const command = withCheckedFormat(new Command('validate'))
+    .description('check rules, guardrails and desired states, alone or against an org')
     .argument('<file...>', 'YAML or JSON files')
     .option('--snapshot <file>', 'check names, capacities and etags against this snapshot')
     .option('--live', 'check them against the org as it is now, and whether the org complies with the rules')
     .option('--compliance', 'with --snapshot: find agents and queues that do not comply with the rules, as --live does')
     .option('--no-compliance', 'with --live: check the files alone, not whether the org complies with the rules')
-    .addOption(
-      new Option('--format <format>', 'format of the output')
-        .choices(['text', 'json', 'junit', 'sarif', 'github'])
-        .default('text'),
-    )
     .option('--strict', 'treat warnings as problems')
     .option('--quiet', 'print nothing if there is no problem')
     .option('--etags', 'print the current etag of each queue that the rules name')
@@ -112,10 +103,6 @@ async function checkFile(io: Io, file: string, place: Place, strict: boolean): P
   const found = FORMAT.exec(text)
   const kind = found?.groups?.kind ?? ''
   if (kind === 'guardrails') return only((await validateGuardrails(text, { snapshot })).problems)
-  if (kind === 'calendar') {
-    const { problems, warnings } = await validateSkillCalendar(text, { snapshot })
-    return strict ? only([...problems, ...warnings]) : { ...only(problems), warnings }
-  }
   if (kind === 'desired') return only(await desiredProblems(text, snapshot))
   if (found !== null && OTHER_KINDS.includes(kind)) return only([notChecked(text, found)])
   const { problems: wrong, warnings: notes, etags, rules } = await validateRules(text, { snapshot })
@@ -142,7 +129,7 @@ async function complianceOf(
 /** The format line, in YAML or JSON. A file of an unknown format is checked as rules. */
 const FORMAT = /^[\s{,]*["']?format["']?\s*:\s*["']?(?<format>skillroute\/(?<kind>[a-z-]+)@\d*)/m
 
-const CHECKED_KINDS = ['rules', 'guardrails', 'desired', 'calendar'] as const
+const CHECKED_KINDS = ['rules', 'guardrails', 'desired'] as const
 
 /** Documents that commands write and nobody edits. */
 const OTHER_KINDS = [...REPORT_FORMATS, 'skillroute/validation@1', 'skillroute/wfm-export@1'].map((format) =>
@@ -178,18 +165,12 @@ async function desiredProblems(text: string, snapshot: Snapshot | undefined): Pr
 }
 
 function printed(io: Io, checked: readonly Checked[], ok: boolean, options: ValidateOptions): string {
-  switch (options.json === true ? 'json' : options.format) {
-    case 'json':
-      return `${JSON.stringify({ format: 'skillroute/validation@1', ok, files: checked })}\n`
-    case 'junit':
-      return problemsJunit(checked)
-    case 'sarif':
-      return problemsSarif(checked)
-    case 'github':
-      return problemsGithub(checked)
-    default:
-      return `${[problemsText(checked, { paint: io.paint }), ...(ok ? [basisText(options)] : []), ...etagLines(checked, options)].join('\n')}\n`
-  }
+  const text = checkedText(io, checked, options)
+  if (options.json === true || options.format !== 'text') return text
+  return [
+    text,
+    ...[...(ok ? [basisText(options)] : []), ...etagLines(checked, options)].map((line) => `${line}\n`),
+  ].join('')
 }
 
 /** What the files were checked against, so that a file checked by itself does not seem to fit the org. */

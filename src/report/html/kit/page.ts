@@ -2,7 +2,6 @@ import { sha256 } from '../../../core/json/hash'
 import { version } from '../../../core/version'
 import { THEME } from '../../chart/theme'
 import { html, type Markup, trusted } from './markup'
-import { MONTH_STYLE } from './month-style'
 
 /** A part of the page with its heading. */
 export interface Section {
@@ -20,6 +19,8 @@ export interface PageHead {
   readonly title: string
   readonly subtitle: string
   readonly theme: Theme
+  /** Style of its own, after that of every page. */
+  readonly style?: string | undefined
 }
 
 const THEMES: readonly (readonly [Theme, string])[] = [
@@ -30,7 +31,7 @@ const THEMES: readonly (readonly [Theme, string])[] = [
 
 /** The whole page: one file that loads nothing. */
 export function page(head: PageHead, sections: readonly Section[]): string {
-  const { title, subtitle, theme } = head
+  const { title, subtitle, theme, style = '' } = head
   const chosen = theme === 'auto' ? html`` : html` data-theme="${theme}"`
   const { markup } = html`<!doctype html>
 <html lang="en"${chosen}>
@@ -42,7 +43,7 @@ export function page(head: PageHead, sections: readonly Section[]): string {
 <meta name="generator" content="skillroute ${version}">
 <link rel="icon" href="data:,">
 <title>${title}</title>
-<style>${trusted(STYLE)}</style>
+<style>${trusted(STYLE + style)}</style>
 </head>
 <body>
 <a class="skip" href="#content">Skip to the content</a>
@@ -237,6 +238,5 @@ th[aria-sort=ascending] button::after{content:" \\2191"}th[aria-sort=descending]
 [hidden]{display:none!important}
 footer{color:var(--muted);font-size:.85rem;padding:1.5rem 0 3rem}
 ${MATRIX_STYLE}
-${MONTH_STYLE}
 @media (max-width:640px){html{scroll-padding-top:4rem}nav.parts ul{flex-wrap:nowrap;overflow-x:auto;scrollbar-width:thin}.wrap{padding:0 1rem}header.top{padding:1.4rem 0 .9rem}h1{font-size:1.4rem}main section{padding:1.6rem 0}svg.wide{display:none}svg.narrow{display:block}header.top .wrap{flex-wrap:wrap}.tiles,.tiles.c4,.tiles.c5{grid-template-columns:repeat(2,minmax(0,1fr));gap:.5rem}.tile{padding:.6rem .75rem}.tile .big{font-size:1.15rem}td.why{min-width:20rem}}
 @media print{@page{margin:13mm}body{font-size:10pt}.wrap{max-width:none;padding:0}nav.parts,.tools,.theme,.skip,figure details{display:none!important}.scroll{overflow:visible;max-height:none;border:0}thead th{position:static}thead{display:table-header-group}tr,.tile,figure{break-inside:avoid}h2,h3{break-after:avoid}main section{padding:1rem 0}svg.wide{display:block}svg.narrow{display:none}th,td{padding:.2rem .4rem}td.why{min-width:0}body{-webkit-print-color-adjust:exact;print-color-adjust:exact}}`

@@ -1,0 +1,151 @@
+import { Argument, Command } from 'commander'
+import { ConfigError, ValidationError } from '../../../core/errors'
+import { parseNamedMonth } from '../../../core/time/named-week'
+import { type CheckedOptions, checkedText, withCheckedFormat } from '../../../terminal/io/checked-files'
+import type { CommandContext } from '../../../terminal/io/command-context'
+import { EXIT } from '../../../terminal/io/exit-code'
+import { shownPath, writeText } from '../../../terminal/io/files'
+import { withHtmlOption } from '../../../terminal/io/html-file'
+import type { Io } from '../../../terminal/io/io'
+import { readJsonOrYaml } from '../../../terminal/io/json-or-yaml'
+import { withExample, withOrgOptions } from '../../../terminal/io/options'
+import { BREAK_LEASE, breakRun } from '../../../terminal/org/break-lease'
+import { presentOf, withOrg } from '../../../terminal/org/connect'
+import { snapshotOf } from '../../../terminal/planning/analyze'
+import { applyExit, worse } from '../../../terminal/runs/apply-exit'
+import { compileSkillCalendar } from '../compile'
+import { calendarText } from '../texts/calendar'
+import { calendarPage } from '../texts/calendar-page'
+import { validateSkillCalendar } from '../validate'
+import { calendarShifts, filesMustBeThere, readCalendarFile, specialDates } from './calendar-files'
+import { type RunOptions, runCalendarHere } from './run-calendar'
+import { calendarRunJson, calendarRunText } from './run-text'
+
+interface CalendarOptions extends RunOptions, CheckedOptions {
+  readonly alone?: boolean
+  readonly month?: string
+  readonly html?: string
+  readonly breakLease?: string
+}
+
+type Action = 'check' | 'show' | 'run'
+
+/** Options that only some actions take. */
+const OWN: Readonly<Record<string, readonly Action[]>> = {
+  alone: ['check'],
+  snapshot: ['check', 'show'],
+  rules: ['check'],
+  guardrails: ['check', 'run'],
+  shifts: ['show', 'run'],
+  month: ['show'],
+  html: ['show'],
+  dryRun: ['run'],
+  reason: ['run'],
+  redact: ['run'],
+  breakLease: ['run'],
+}
+
+/** `skillroute calendar`: skills that agents hold at certain times: checks the file, shows a month, does what is due. */
+export function calendarCommand({ io, exit }: CommandContext): Command {
+  const command = withCheckedFormat(withHtmlOption(new Command('calendar')))
+    .description('skills that agents hold at certain times: check the file, show a month, grant and revert what is due')
+    .addArgument(new Argument('<action>', 'what to do').choices(['check', 'show', 'run']))
+    .argument('<file>', 'calendar file (skillroute/calendar@1)')
+    .option('--alone', 'check: the file by itself, without an org')
+    .option('--snapshot <file>', 'check, show: use this snapshot instead of reading the org')
+    .option('--rules <file>', 'check: rules that the calendar must not contradict')
+    .option('--guardrails <file>', 'check, run: guardrails that the calendar must keep')
+    .option('--special-days <file>', 'days on which nothing is granted (skillroute/special-days@1)')
+    .option('--shifts <file>', 'show, run: CSV with agent, start and end (default: the published WFM schedules)')
+    .option('--month <month>', 'show: the month, such as 2027-03 (default: the present one)')
+    .option('--dry-run', 'run: say what is due and write nothing')
+    .option('--reason <text>', 'run: why, for the audit log')
+    .option('--redact', 'run: keep names of people out of the audit log')
+    .option('--break-lease <id>', `run: ${BREAK_LEASE}`)
+    .action(async (action: Action, file: string, options: CalendarOptions) => {
+      refuseOthers(action, options)
+      await filesMustBeThere(io, file, options)
+      if (action === 'check') exit(await check(io, file, options))
+      else if (action === 'show') await show(io, file, options)
+      else exit(await run(io, file, options))
+    })
+  return withExample(
+    withOrgOptions(command),
+    [
+      'skillroute calendar check calendar.yaml --guardrails guardrails.yaml',
+      'skillroute calendar show calendar.yaml --month 2027-03 --html march.html',
+      'skillroute calendar run calendar.yaml     # every few minutes, by cron or skillroute schedule',
+    ].join('\n'),
+  )
+}
+
+/** @throws ConfigError for an option that the action does not take: it would have no effect */
+function refuseOthers(action: Action, options: CalendarOptions): void {
+  for (const [name, actions] of Object.entries(OWN)) {
+    if (Reflect.get(options, name) === undefined || actions.includes(action)) continue
+    const option = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+    throw new ConfigError(`--${option} belongs to calendar ${actions.join(' and ')}, not to calendar ${action}.`)
+  }
+}
+
+async function check(io: Io, file: string, options: CalendarOptions): Promise<number> {
+  const text = await readJsonOrYaml(io, file)
+  const given = async (path: string | undefined) =>
+    path === undefined ? undefined : { text: await readJsonOrYaml(io, path), file: path }
+  const [rules, guardrails] = [await given(options.rules), await given(options.guardrails)]
+  const { problems, warnings, calendar } = await withOrg(io, options, async (org) => {
+    // The file alone first: its mistakes need no org.
+    const alone = await validateSkillCalendar(text)
+    if (alone.calendar === null || options.alone === true) return alone
+    const snapshot = await snapshotOf(io, org, { ...options, profiles: true })
+    const specialDays = await specialDates(io, options, alone.calendar.timeZone, snapshot)
+    const now = options.snapshot === undefined ? await presentOf(org) : Date.now()
+    return await validateSkillCalendar(text, { snapshot, rules, guardrails, specialDays, now })
+  })
+  const checked = [{ file: file.replaceAll('\\', '/'), problems, warnings }]
+  io.out(checkedText(io, checked, options))
+  return calendar !== null ? EXIT.done : EXIT.found
+}
+
+async function show(io: Io, file: string, options: CalendarOptions): Promise<void> {
+  const calendar = await readCalendarFile(io, file)
+  const zone = calendar.timeZone
+  if (options.month !== undefined) monthOf(options.month, 0, zone)
+  const compiled = await withOrg(io, options, async (org) => {
+    const snapshot = await snapshotOf(io, org, { ...options, profiles: true })
+    const nowMs = options.snapshot === undefined ? await presentOf(org) : Date.now()
+    const { fromMs: from, toMs: to } = monthOf(options.month, nowMs, zone)
+    const shifts = await calendarShifts(
+      io,
+      options,
+      calendar,
+      snapshot,
+      options.snapshot === undefined ? org : undefined,
+    )
+    const specialDays = await specialDates(io, options, zone, snapshot)
+    return compileSkillCalendar(calendar, { snapshot, from, to, shifts, specialDays })
+  })
+  if (options.html !== undefined)
+    io.err(`page written to ${shownPath(io, await writeText(io, options.html, calendarPage(compiled)))}\n`)
+  const text = (): string => calendarText(compiled, { width: io.columns, paint: io.paint })
+  io.out(`${options.json === true ? JSON.stringify(compiled) : text()}\n`)
+}
+
+/** @throws ValidationError for a text that names no month */
+function monthOf(text: string | undefined, nowMs: number, zone: string): { fromMs: number; toMs: number } {
+  const month = parseNamedMonth(text, { nowMs, zone })
+  if ('why' in month) throw new ValidationError([{ path: '--month', message: month.why }])
+  return month
+}
+
+async function run(io: Io, file: string, options: CalendarOptions): Promise<number> {
+  const calendar = await readCalendarFile(io, file)
+  if (options.breakLease !== undefined && options.dryRun !== true) await breakRun(io, options.breakLease)
+  const done = await runCalendarHere(io, calendar, options)
+  const text = (): string => calendarRunText(io, calendar, done, options.dryRun === true)
+  io.out(`${options.json === true ? JSON.stringify(calendarRunJson(done)) : text()}\n`)
+  const codes = [...done.applied, ...done.restored].map(({ report }) => applyExit(report))
+  if (done.refused.length > 0) codes.push(EXIT.refused)
+  else if (done.unfinished) codes.push(EXIT.failed)
+  return worse(...codes)
+}

@@ -1,0 +1,24 @@
+/**
+ * Not stable: may change in a minor version.
+ *
+ * Skills that agents hold at certain times: check a calendar, see its months, grant and revert what is due.
+ * @module skillroute/calendar
+ */
+
+export { type CompileOptions, compileSkillCalendar } from './compile'
+export { readSkillCalendar } from './read-calendar'
+export type {
+  CalendarRun,
+  CalendarStep,
+  CalendarTarget,
+  RunCalendarOptions,
+} from './run/options'
+export { runSkillCalendar } from './run/run-calendar'
+export type { CalendarEntry, CompiledCalendar, CompiledEntry, SkillCalendar } from './skill-calendar'
+export { calendarText } from './texts/calendar'
+export { calendarPage } from './texts/calendar-page'
+export {
+  type SkillCalendarCheck,
+  type ValidateSkillCalendarOptions,
+  validateSkillCalendar,
+} from './validate'

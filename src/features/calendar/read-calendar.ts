@@ -1,0 +1,25 @@
+import { checkBag, checkKind } from '../../core/bag'
+import { ValidationError } from '../../core/errors'
+import type { Snapshot } from '../../documents'
+import type { SkillCalendar } from './skill-calendar'
+import { validateSkillCalendar } from './validate'
+
+/**
+ * Reads a calendar of skills from the text of a YAML or JSON file (`skillroute/calendar@1`).
+ * @param options.snapshot the org in which names must exist; with it, entries that contradict each other are refused
+ * @param options.file name of the file in messages
+ * @throws ValidationError naming every problem with its line and column
+ * @example
+ * const calendar = await readSkillCalendar(await readFile('calendar.yaml', 'utf8'), { snapshot })
+ */
+export async function readSkillCalendar(
+  text: string,
+  options: { readonly snapshot?: Snapshot | undefined; readonly file?: string | undefined } = {},
+): Promise<SkillCalendar> {
+  checkKind(text, 'text', 's')
+  checkBag(options, 'options', 'snapshot?o file?s')
+  const { snapshot, file = 'calendar' } = options
+  const { calendar, problems } = await validateSkillCalendar(text, { snapshot })
+  if (calendar === null) throw new ValidationError(problems, { subject: file })
+  return calendar
+}

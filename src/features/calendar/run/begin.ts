@@ -1,0 +1,155 @@
+import { PlanError } from '../../../core/errors'
+import type { ApplyReport, Change, Desired, DesiredAgent, Plan, Snapshot } from '../../../documents'
+import { applyPlan } from '../../../workflows/apply/apply'
+import { buildPlan } from '../../../workflows/plan/build'
+import { isSkippedForGood } from '../../../workflows/run/journal/replay'
+import { type HeldTarget, keyOf, type OpenPlan } from './ledger'
+import { applyOptions, type CalendarStep, type RunContext } from './options'
+import type { Wanted } from './wanted'
+
+/** Result of beginning some targets. */
+export interface Begun {
+  readonly applied: readonly CalendarStep[]
+  readonly kept: readonly HeldTarget[]
+  readonly refused: readonly { readonly plan: Plan; readonly message: string }[]
+}
+
+/** A plan for targets with one end, and the targets that need no write. */
+export interface PlannedTargets {
+  readonly plan: Plan
+  readonly planned: readonly HeldTarget[]
+  readonly kept: readonly HeldTarget[]
+}
+
+/** Makes plans so that agents hold what the entries require: one plan for each end time. */
+export function planTargets(
+  wanted: readonly Wanted[],
+  name: string,
+  snapshot: Snapshot,
+  { client, options, nowMs }: RunContext,
+): PlannedTargets[] {
+  const byEnd = new Map<number, Wanted[]>()
+  for (const one of wanted) byEnd.set(one.endMs, [...(byEnd.get(one.endMs) ?? []), one])
+  const agents = new Map(snapshot.agents.map((agent) => [agent.id, agent]))
+  const isMet = ({ user, skill, level, levels }: Wanted): boolean => {
+    const held = agents.get(user.id)?.skills.find(({ id }) => id === skill.id)?.level
+    return levels === 'atLeast' && level !== null && held !== undefined && held >= level
+  }
+  return [...byEnd].map(([endMs, some]) => {
+    const plan = buildPlan({
+      snapshot,
+      desired: desiredOf(some.filter((one) => !isMet(one))),
+      source: `calendar ${name}`,
+      timing: { until: new Date(endMs).toISOString() },
+      ratePerMinute: client.rateLimit().perMinute,
+      guardrails: options.guardrails,
+      reason: options.reason,
+      now: nowMs,
+    })
+    const changes = new Map(plan.changes.flatMap((change) => (isOfSkill(change) ? [[keyOf(change), change.id]] : [])))
+    const why = new Map((plan.leftOut ?? []).map(({ what, why: reason }) => [what, reason]))
+    const targets = some.map((one): HeldTarget => {
+      const changeId = changes.get(keyOf(one))
+      const reason = [...why].find(([what]) => what.startsWith(one.user.name))?.[1] ?? 'is so already'
+      return { ...targetOf(one), ...(changeId === undefined ? { why: reason } : { changeId }) }
+    })
+    return {
+      plan,
+      planned: targets.filter(({ changeId }) => changeId !== undefined),
+      kept: targets.filter(({ changeId }) => changeId === undefined),
+    }
+  })
+}
+
+function targetOf({ user, skill, level, entries, startMs, endMs }: Wanted): HeldTarget {
+  const [start, until] = [startMs, endMs].map((ms) => new Date(ms).toISOString())
+  return { user, skill, level, entries: [...entries], start: start ?? '', until: until ?? '' }
+}
+
+function isOfSkill(change: Change): change is Extract<Change, { kind: 'skill.set' | 'skill.remove' }> {
+  return change.kind === 'skill.set' || change.kind === 'skill.remove'
+}
+
+function desiredOf(wanted: readonly Wanted[]): Desired {
+  const agents = new Map<string, { skills: Record<string, number | null>; reasons: Record<string, string> }>()
+  for (const { user, skill, level, entries } of wanted) {
+    const own = agents.get(user.id) ?? { skills: {}, reasons: {} }
+    own.skills[skill.id] = level
+    own.reasons[skill.id] = entries.join(', ')
+    agents.set(user.id, own)
+  }
+  return {
+    format: 'skillroute/desired@1',
+    agents: Object.fromEntries([...agents].map(([id, own]): [string, DesiredAgent] => [id, own])),
+  }
+}
+
+/** Records what begins, then makes the changes it needs. */
+export async function beginTargets(context: RunContext, plans: readonly PlannedTargets[]): Promise<Begun> {
+  const { journal, nowMs, options } = context
+  const at = new Date(nowMs).toISOString()
+  const begun = { applied: [] as CalendarStep[], refused: [] as { plan: Plan; message: string }[] }
+  for (const { plan, planned, kept } of plans) {
+    if (kept.length > 0) await journal.append({ type: 'kept', at, targets: kept })
+    if (planned.length === 0) continue
+    await options.onPlan?.(plan)
+    await journal.append({ type: 'planned', at, planId: plan.id, plan, targets: planned })
+    const done = await makePlan(context, plan, planned, undefined)
+    if ('message' in done) begun.refused.push(done)
+    else begun.applied.push(done)
+  }
+  return { ...begun, kept: plans.flatMap(({ kept }) => kept) }
+}
+
+/**
+ * Resumes a plan whose apply was cut off, or tries its failed changes again.
+ * @param targets the targets of the plan that must still be held
+ */
+export async function resumePlan(
+  context: RunContext,
+  { plan, isMade, open }: OpenPlan,
+  targets: readonly HeldTarget[],
+): Promise<CalendarStep | { readonly plan: Plan; readonly message: string } | undefined> {
+  const ids = targets.flatMap(({ changeId }) => changeId ?? [])
+  const left = isMade ? ids.filter((id) => open.has(id)) : ids
+  if (isMade && left.length === 0) return undefined
+  await context.options.onPlan?.(plan)
+  return await makePlan(context, plan, targets, left)
+}
+
+async function makePlan(
+  context: RunContext,
+  plan: Plan,
+  targets: readonly HeldTarget[],
+  changeIds: readonly string[] | undefined,
+): Promise<CalendarStep | { readonly plan: Plan; readonly message: string }> {
+  const { client, journal, nowMs, options } = context
+  const at = new Date(nowMs).toISOString()
+  const own = options.journals(plan.id)
+  try {
+    const report = await applyPlan(client, plan, {
+      ...applyOptions(options),
+      journal: own,
+      onFailure: 'continue',
+      changeIds,
+    })
+    await journal.append({ type: 'made', at, planId: plan.id, open: openOf(report) })
+    return { plan, report }
+  } catch (error) {
+    if (!(error instanceof PlanError && error.reason === 'guardrail')) throw error
+    // Drops the targets, so that the next run makes a new plan from the state that it finds. A resumed plan may have
+    // written before, so its targets are kept.
+    if (changeIds === undefined) await journal.append({ type: 'ended', at, keys: targets.map(keyOf) })
+    return { plan, message: error.message }
+  } finally {
+    await own.close()
+  }
+}
+
+/** Changes that the next run tries again. */
+function openOf({ results }: ApplyReport): string[] {
+  const again = results.filter(
+    (result) => result.status === 'failed' || (result.status === 'skipped' && !isSkippedForGood(result)),
+  )
+  return again.map(({ changeId }) => changeId)
+}

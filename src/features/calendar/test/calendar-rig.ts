@@ -1,0 +1,147 @@
+import { type Emulated, emulated } from '../../../../test/support/emulated'
+import { seededRandom } from '../../../core/random'
+import type { SkillCalendar } from '../skill-calendar'
+import { calendarRuns } from './calendar-runs'
+import { type LivedEntry, truth } from './calendar-truth'
+
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+
+/** How a calendar is lived. */
+export interface Lived {
+  readonly seed: string
+  readonly fromMs: number
+  readonly toMs: number
+  /** Time between two runs, minutes. */
+  readonly every: readonly [least: number, most: number]
+  /** Share of the runs after which none follows for hours. */
+  readonly missed: number
+  /** Runs that are killed. */
+  readonly kills: number
+  /** How many of them are processes that get SIGKILL; the others are cut off within this one. Default: none. */
+  readonly processKills?: number
+  /** Share of the runs after which someone changes a skill by hand. */
+  readonly foreign: number
+  /** Entries, with agents by their place in the org and skills likewise. */
+  readonly entries: readonly LivedEntry[]
+}
+
+/** What was seen. */
+export interface LivedFigures {
+  runs: number
+  killed: number
+  /** Of these, processes that got SIGKILL. */
+  processesKilled: number
+  missedHours: number
+  foreign: number
+  begun: number
+  ended: number
+  conflicts: number
+  /**
+   * Most complete runs in a row that left something beyond its end. "By at most one run" is the promise. It counts runs
+   * that ended: a run that was killed may have died at its first step, before it could restore anything.
+   */
+  completeBeyond: number
+  /** Most killed runs in a row after each of which something was beyond its end. Nothing bounds it but luck. */
+  killedBeyond: number
+  /** Values that were not as they must be after a complete run. */
+  wrong: string[]
+}
+
+/**
+ * Lives a calendar on an emulated org, with kills, missed runs and foreign edits, and compares every skill after every
+ * complete run. After a killed run it looks at the order: what is over ends before anything begins.
+ */
+export async function liveCalendar(lived: Lived): Promise<LivedFigures> {
+  const org = await emulated({ agents: 12, queues: 2, skills: 6 })
+  try {
+    return await live(org, lived)
+  } finally {
+    await org.stop()
+  }
+}
+
+async function live(org: Emulated, lived: Lived): Promise<LivedFigures> {
+  const random = seededRandom(`calendar ${lived.seed}`)
+  // Of its own: how many entries a run writes must not decide what happens next.
+  const within = seededRandom(`within a run ${lived.seed}`)
+  const { world } = org.emulator
+  const users = [...world.users.values()].filter(({ state }) => state === 'active').slice(0, 10)
+  for (const user of users) user.licenses = ['engage3']
+  const skills = [...world.skills.values()]
+  const calendar: SkillCalendar = {
+    format: 'skillroute/calendar@1',
+    name: 'lived',
+    timeZone: 'UTC',
+    entries: lived.entries
+      .map(({ agents, skill, ...entry }, i) => ({
+        ...entry,
+        name: `entry ${i}`,
+        who: { agent: agents.map((place) => users[place]?.id ?? '') },
+        skills: { [skills[skill]?.id ?? '']: entry.level },
+      }))
+      .map(({ level: _level, ...entry }) => entry),
+  }
+  const known = truth(
+    lived.entries,
+    users,
+    skills.map(({ id }) => id),
+    lived.fromMs,
+  )
+  const figures: LivedFigures = {
+    ...{ runs: 0, killed: 0, processesKilled: 0, missedHours: 0, foreign: 0, begun: 0, ended: 0 },
+    ...{ conflicts: 0, completeBeyond: 0, killedBeyond: 0 },
+    wrong: [],
+  }
+  const { kills, processKills = 0 } = lived
+  const runs = await calendarRuns(org, calendar, processKills > 0, () => within() < 0.5)
+  org.clock.jump(lived.fromMs)
+  let [completeBeyond, killedBeyond] = [0, 0]
+
+  while (org.clock.now() < lived.toMs) {
+    const nowMs = org.clock.now()
+    const kill = known.isDue(nowMs) && mayKill(nowMs, lived, figures.killed, random)
+    const dieAfter = kill ? 1 + Math.floor(random() * 16) : undefined
+    const isProcess = figures.processesKilled * kills < processKills * (figures.killed + 1)
+    known.begin()
+    const done = dieAfter !== undefined && isProcess ? await runs.inProcess(dieAfter) : await runs.here(dieAfter)
+    figures.runs += 1
+    const isBeyond = known.beyond(nowMs).length > 0
+    if (done === undefined) {
+      figures.killed += 1
+      if (isProcess) figures.processesKilled += 1
+      figures.wrong.push(...known.begunTooEarly(nowMs))
+      known.cutOff()
+      killedBeyond = isBeyond ? killedBeyond + 1 : 0
+      figures.killedBeyond = Math.max(figures.killedBeyond, killedBeyond)
+    } else {
+      killedBeyond = 0
+      completeBeyond = isBeyond ? completeBeyond + 1 : 0
+      figures.completeBeyond = Math.max(figures.completeBeyond, completeBeyond)
+      figures.begun += done.begins
+      figures.ended += done.ends
+      figures.conflicts += done.conflicts
+      figures.wrong.push(...known.ran(nowMs))
+      if (done.unfinished) figures.wrong.push(`unfinished at ${new Date(nowMs).toISOString()}`)
+    }
+    if (random() < lived.foreign) {
+      figures.foreign += known.edit(random) ? 1 : 0
+    }
+    const [least, most] = lived.every
+    let pause = (least + random() * (most - least)) * MINUTE
+    if (random() < lived.missed) {
+      pause = (1 + random() * 40) * HOUR
+      figures.missedHours += pause / HOUR
+    }
+    // A process that was killed is started again soon, or with the next tick.
+    org.clock.jump(org.clock.now() + (done === undefined && random() < 0.5 ? MINUTE : pause))
+  }
+  await runs.stop()
+  return figures
+}
+
+/** Whether to kill a run that has something to do, so that the number comes out over the whole time. */
+function mayKill(nowMs: number, { kills, fromMs, toMs }: Lived, killed: number, random: () => number): boolean {
+  const behind = kills * ((nowMs - fromMs) / (toMs - fromMs)) - killed
+  return killed < kills && random() < 0.1 + behind
+}

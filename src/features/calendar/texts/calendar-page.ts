@@ -1,0 +1,148 @@
+import { checkBag } from '../../../core/bag'
+import { firm } from '../../../report/html/kit/figure'
+import { html, type Markup, named } from '../../../report/html/kit/markup'
+import { page, type Section, type Theme } from '../../../report/html/kit/page'
+import { tableOf } from '../../../report/html/kit/table'
+import { count, plural } from '../../../report/text/kit/figures'
+import type { CompiledCalendar, CompiledEntry } from '../skill-calendar'
+import { type CalendarDay, type CalendarDayItem, calendarDays, entryHours, skillsText, WEEKDAYS } from './days'
+import { ENTRY_COLORS, MONTH_STYLE } from './month-style'
+
+const MONTHS = [
+  ...['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November'],
+  'December',
+]
+
+/**
+ * A page that shows what a calendar holds: each month as weeks, its entries, and what each agent holds when. One file that loads
+ * nothing from a server.
+ * @param options.theme colors to begin with. Default `auto`: those of the reader's system
+ * @example
+ * await writeFile('march.html', calendarPage(compileSkillCalendar(calendar, { snapshot, from, to })))
+ */
+export function calendarPage(calendar: CompiledCalendar, options: { readonly theme?: Theme | undefined } = {}): string {
+  checkBag(calendar, 'calendar', 'name=s org=o timeZone=s interval=o entries=l *')
+  checkBag(options, 'options', 'theme?s')
+  const { name, org, timeZone } = calendar
+  const days = calendarDays(calendar)
+  const months = [...new Set(days.map(({ date }) => date.slice(0, 7)))]
+  const sections: Section[] = [
+    ...months.map((month) =>
+      monthSection(
+        month,
+        days.filter(({ date }) => date.startsWith(month)),
+        calendar,
+      ),
+    ),
+    entriesSection(calendar),
+    agentsSection(calendar),
+  ]
+  const subtitle = `Skills that agents of ${org.name} hold by calendar, times in ${timeZone}`
+  return page({ title: `Calendar ${name}`, subtitle, theme: options.theme ?? 'auto', style: MONTH_STYLE }, sections)
+}
+
+function monthSection(month: string, days: readonly CalendarDay[], calendar: CompiledCalendar): Section {
+  const title = `${MONTHS[Number(month.slice(5)) - 1] ?? month} ${month.slice(0, 4)}`
+  const held = days.filter(({ items }) => items.length > 0).length
+  const weeks: (CalendarDay | undefined)[][] = []
+  for (const day of days) {
+    const week = weeks.at(-1)
+    if (week === undefined || day.weekday === 0) weeks.push([...Array<undefined>(day.weekday), day])
+    else week.push(day)
+  }
+  const row = (week: readonly (CalendarDay | undefined)[]): Markup =>
+    html`<tr>${WEEKDAYS.map((_, i) => cellOf(week[i], calendar))}</tr>`
+  return {
+    id: `month-${month}`,
+    title,
+    lead: held === 0 ? 'Nothing is held in this month.' : `${plural(held, 'day')} of ${days.length} have entries.`,
+    body: html`<div class="scroll whole"><table class="month"><caption>What is held on the days of ${title}</caption>
+<thead><tr>${WEEKDAYS.map((day) => html`<th scope="col">${day}</th>`)}</tr></thead><tbody>${weeks.map(row)}</tbody></table></div>`,
+  }
+}
+
+const CLOCKS = { forward: 'Clocks go forward', back: 'Clocks go back' }
+
+function cellOf(day: CalendarDay | undefined, calendar: CompiledCalendar): Markup {
+  if (day === undefined) return html`<td class="off"></td>`
+  const { date, weekday, clocks, items } = day
+  const note = clocks === undefined ? html`` : html` <span class="tag warn">${CLOCKS[clocks]}</span>`
+  const list = items.length === 0 ? html`` : html`<ul>${items.map((item) => itemOf(item, calendar))}</ul>`
+  return html`<td class="${items.length === 0 && clocks === undefined ? 'none' : 'some'}"><time datetime="${date}"><span class="day">${WEEKDAYS[weekday] ?? ''} </span>${Number(date.slice(8))}</time>${note}${list}</td>`
+}
+
+function itemOf({ entry, times, agents }: CalendarDayItem, { entries }: CompiledCalendar): Markup {
+  return html`<li class="c${entry % ENTRY_COLORS}">${named(entries[entry]?.name ?? '')}<span class="times">${times === ALL_DAY ? 'all day' : times}, ${firm(plural(agents, 'agent'))}</span></li>`
+}
+
+const ALL_DAY = '00:00–24:00'
+
+function entriesSection(calendar: CompiledCalendar): Section {
+  return {
+    id: 'entries',
+    title: 'Entries',
+    lead: 'What each entry holds, and for whom at present.',
+    body: tableOf<CompiledEntry>(
+      [
+        {
+          title: 'Entry',
+          cell: (entry) =>
+            html`<span class="entry c${calendar.entries.indexOf(entry) % ENTRY_COLORS}">${named(entry.name)}</span>`,
+          sort: ({ name }) => name,
+        },
+        { title: 'Holds', cell: (entry) => named(skillsText(entry)) },
+        { title: 'Zone', cell: ({ timeZone }) => timeZone },
+        {
+          title: 'Hours',
+          number: true,
+          cell: (entry) => `${count(entryHours(entry))}${entry.spansByAgent === undefined ? '' : ' of all agents'}`,
+          sort: entryHours,
+        },
+        {
+          title: 'Agents',
+          number: true,
+          cell: ({ agents }) => count(agents.length),
+          sort: ({ agents }) => agents.length,
+        },
+      ],
+      calendar.entries,
+      { caption: 'Entries of the calendar' },
+    ),
+  }
+}
+
+interface AgentRow {
+  readonly agent: string
+  readonly entry: CompiledEntry
+  readonly hours: number
+}
+
+function agentsSection({ entries }: CompiledCalendar): Section {
+  const rows = entries
+    .flatMap((entry) =>
+      entry.agents.map((agent): AgentRow => {
+        const own = entry.spansByAgent === undefined ? entry.spans : (entry.spansByAgent[agent.id] ?? [])
+        return { agent: agent.name, entry, hours: entryHours({ ...entry, spans: own, spansByAgent: undefined }) }
+      }),
+    )
+    .filter(({ hours }) => hours > 0)
+    .sort((a, b) => (a.agent < b.agent ? -1 : a.agent > b.agent ? 1 : 0))
+  return {
+    id: 'agents',
+    title: 'Agents',
+    lead: rows.length === 0 ? 'Nobody holds anything by this calendar in this time.' : 'What each agent holds.',
+    body:
+      rows.length === 0
+        ? html``
+        : tableOf<AgentRow>(
+            [
+              { title: 'Agent', cell: ({ agent }) => named(agent), sort: ({ agent }) => agent },
+              { title: 'Entry', cell: ({ entry }) => named(entry.name), sort: ({ entry }) => entry.name },
+              { title: 'Holds', cell: ({ entry }) => named(skillsText(entry)) },
+              { title: 'Hours', number: true, cell: ({ hours }) => count(hours), sort: ({ hours }) => hours },
+            ],
+            rows,
+            { caption: 'Agents and what they hold', filter: true },
+          ),
+  }
+}

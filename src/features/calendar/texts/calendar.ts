@@ -1,0 +1,52 @@
+import { checkBag } from '../../../core/bag'
+import { count, plural } from '../../../report/text/kit/figures'
+import { type TableOptions, textTable } from '../../../report/text/kit/table'
+import type { CompiledCalendar } from '../skill-calendar'
+import { type CalendarDay, type CalendarDayItem, calendarDays, skillsText, WEEKDAYS } from './days'
+
+const COMPILED = 'name=s org=o timeZone=s interval=o entries=l *'
+const CLOCKS = { forward: 'clocks go forward', back: 'clocks go back' }
+
+/** What a calendar holds when: its entries, then each day on which something holds. */
+export function calendarText(calendar: CompiledCalendar, options: TableOptions = {}): string {
+  checkBag(calendar, 'calendar', COMPILED)
+  checkBag(options, 'options', 'width?n paint?o indent?s limit?n')
+  const { name, timeZone, interval, entries } = calendar
+  const days = calendarDays(calendar)
+  const rows = days.flatMap((day) => day.items.map((item, i): Row => ({ day, item, isFirst: i === 0 })))
+  const [first, last] = [days[0]?.date ?? interval.start, days.at(-1)?.date ?? interval.end]
+  return [
+    `Calendar ${name} from ${first} to ${last}, times in ${timeZone}`,
+    textTable(
+      [
+        { title: 'Entry', cell: (entry) => entry.name },
+        { title: 'Holds', cell: skillsText, wrap: true },
+        { title: 'Agents', cell: ({ agents }) => count(agents.length), align: 'right' },
+        { title: 'Zone', cell: (entry) => (entry.timeZone === timeZone ? '' : entry.timeZone) },
+      ],
+      entries,
+      { ...options, limit: undefined },
+    ),
+    '',
+    rows.length === 0
+      ? 'Nothing is held in this time.'
+      : textTable<Row>(
+          [
+            { title: 'Day', cell: ({ day, isFirst }) => (isFirst ? `${WEEKDAYS[day.weekday]} ${day.date}` : '') },
+            { title: 'Time', cell: ({ item }) => item.times },
+            { title: 'Entry', cell: ({ item }) => entries[item.entry]?.name ?? '' },
+            { title: 'Agents', cell: ({ item }) => count(item.agents), align: 'right' },
+            { title: '', cell: ({ day, isFirst }) => (isFirst && day.clocks !== undefined ? CLOCKS[day.clocks] : '') },
+          ],
+          rows,
+          options,
+        ),
+    `${plural(days.filter(({ items }) => items.length > 0).length, 'day')} of ${days.length} have entries.`,
+  ].join('\n')
+}
+
+interface Row {
+  readonly day: CalendarDay
+  readonly item: CalendarDayItem
+  readonly isFirst: boolean
+}

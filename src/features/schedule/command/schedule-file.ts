@@ -1,0 +1,77 @@
+import * as z from 'zod'
+import { type Issue, ValidationError } from '../../../core/errors'
+import { pathText } from '../../../documents/yaml/problem'
+import type { CommandContext } from '../../../terminal/io/command-context'
+import { type OffPeakCalendar, parseCalendar } from '../../../workflows'
+
+/** A schedule file: windows and commands. */
+export interface Schedule extends OffPeakCalendar {
+  readonly name?: string | undefined
+  /** Commands in order, each as the words that follow `skillroute`. */
+  readonly run: readonly (readonly string[])[]
+  readonly stopBeforeMinutes?: number | undefined
+  /** Pause after which the commands run again within a window. Default: they run once per window. */
+  readonly everyMinutes?: number | undefined
+}
+
+const words = z
+  .string()
+  .refine((line) => wordsOf(line).length > 0, 'must be a command, such as: apply plan.json --yes')
+  .refine((line) => !['schedule', 'skillroute'].includes(wordsOf(line)[0] ?? ''), {
+    error: 'must be a command without the word skillroute, and not schedule itself',
+  })
+const own = z.looseObject({
+  name: z.string().min(1).optional(),
+  run: z.union([words, z.array(words).min(1)], {
+    error: 'is needed: a command such as apply plan.json, or a list of them',
+  }),
+  stopBeforeMinutes: z.number().min(0).optional(),
+  everyMinutes: z.number().positive('must be above 0').optional(),
+})
+
+/** Members of the file besides the calendar. */
+const OWN_KEYS = ['name', 'run', 'stopBeforeMinutes', 'everyMinutes']
+
+/**
+ * Checks a schedule.
+ * @param usageProblem returns the problem of a command's words
+ * @throws ValidationError with every problem
+ */
+export function parseSchedule(value: unknown, usageProblem: CommandContext['usageProblem']): Schedule {
+  const parsed = own.safeParse(value)
+  const entries = typeof value === 'object' && value !== null ? Object.entries(value) : []
+  const calendar = Object.fromEntries(entries.filter(([key]) => !OWN_KEYS.includes(key)))
+  const [times, found] = attempt(() => parseCalendar(calendar))
+  const { name, run: lines = [], stopBeforeMinutes, everyMinutes } = parsed.data ?? {}
+  const run = (typeof lines === 'string' ? [lines] : lines).map(wordsOf)
+  const misspelled = run.flatMap((argv, index): Issue[] => {
+    const message = usageProblem(argv)
+    return message === undefined ? [] : [{ path: typeof lines === 'string' ? 'run' : `run[${index}]`, message }]
+  })
+  const issues = [...(parsed.error?.issues ?? []).map(issueOf), ...found, ...misspelled]
+  if (issues.length > 0 || times === undefined) throw new ValidationError(issues, { subject: 'schedule' })
+  return { ...times, name, stopBeforeMinutes, everyMinutes, run }
+}
+
+/** Words of a command line; quotes keep words together. */
+function wordsOf(line: string): string[] {
+  return [...line.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(
+    ([, double, single, bare]) => double ?? single ?? bare ?? '',
+  )
+}
+
+function issueOf(issue: z.core.$ZodIssue): Issue {
+  // In a list of commands, the problem belongs to one of them, not to the list.
+  const inner = issue.code === 'invalid_union' ? issue.errors.flat().find((one) => one.code === 'custom') : undefined
+  const path = [...issue.path, ...(inner?.path ?? [])]
+  return { path: pathText(path), message: inner?.message ?? issue.message }
+}
+
+function attempt<T>(work: () => T): [T | undefined, readonly Issue[]] {
+  try {
+    return [work(), []]
+  } catch (error) {
+    if (error instanceof ValidationError) return [undefined, error.issues]
+    throw error
+  }
+}

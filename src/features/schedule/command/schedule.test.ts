@@ -1,0 +1,140 @@
+/** `skillroute schedule`: listing windows, running commands in them, twice at once, and what it refuses. */
+import { spawn } from 'node:child_process'
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Cli, cliIn } from '../../../../test/support/cli'
+
+const ALWAYS = 'zone: UTC\nwindows:\n  - { from: "00:00", to: "24:00" }\nstopBeforeMinutes: 0\n'
+const root = join(import.meta.dirname, '../../../..')
+let cli: Cli
+
+beforeAll(() => {
+  cli = cliIn(undefined)
+  copyFileSync(join(root, 'examples/schedule.yaml'), join(cli.cwd, 'example.yaml'))
+})
+afterAll(() => cli.remove())
+
+function file(name: string, text: string): string {
+  writeFileSync(join(cli.cwd, name), text)
+  return name
+}
+
+describe('schedule', () => {
+  it('lists the next windows of the example', async () => {
+    const shown = await cli.run('schedule example.yaml --list 5')
+    expect(shown).toMatchObject({ code: 0, err: '' })
+    expect(shown.out).toContain('Starts (Europe/Berlin)')
+    expect(shown.out).toContain('runs: skillroute apply plan.json --yes')
+    const { code, out } = await cli.run('schedule example.yaml --list 5 --json')
+    expect(code).toBe(0)
+    const spans: unknown = JSON.parse(out)
+    expect(spans).toHaveLength(5)
+    expect(spans).toContainEqual(expect.objectContaining({ id: expect.stringMatching(/^Europe\/Berlin 20\d\d-/) }))
+  })
+
+  it('runs its commands in order in an open window, and logs them', async () => {
+    const name = file('run.yaml', `${ALWAYS}run:\n  - verify nowhere.json\n`)
+    expect(await untilItWaits(name, 'first.jsonl')).toEqual(['started', 'failed', 'waiting'])
+
+    file('lists.yaml', `${ALWAYS}name: lists\nrun:\n  - schedule example.yaml --list 1\n`)
+    expect((await cli.run('schedule lists.yaml')).err).toContain('not schedule itself')
+    file('helps.yaml', `${ALWAYS}name: helps\nrun:\n  - apply --help\n  - "plan --help"\n`)
+    const helped = await cli.run('schedule helps.yaml --until-finished --log second.jsonl')
+    expect(helped.code).toBe(0)
+    expect(helped.out.indexOf('skillroute apply')).toBeLessThan(helped.out.indexOf('skillroute plan'))
+    expect(logOf('second.jsonl').map((entry) => entry.type)).toEqual(['started', 'finished'])
+  })
+
+  it('uses a window once, with two processes at the same moment', async () => {
+    const name = file('twice.yaml', `${ALWAYS}run: apply --help\n`)
+    const types = await Promise.all([1, 2].map((one) => untilItWaits(name, `twice-${one}.jsonl`)))
+    // The slower of the two may meet the other's lease before it meets the used window.
+    expect(
+      types
+        .flat()
+        .filter((type) => type !== 'locked')
+        .sort(),
+    ).toEqual(['finished', 'started', 'taken', 'waiting', 'waiting'])
+  })
+
+  it('ends where the schedule has no more windows', async () => {
+    const name = file('frozen.yaml', `${ALWAYS}freeze: [2020-01-01..2099-12-31]\nrun: apply --help\n`)
+    expect(await cli.run(`schedule ${name}`)).toMatchObject({ code: 1, err: 'The schedule has no more windows.\n' })
+    expect((await cli.run(`schedule ${name} --list 3`)).out).toContain('no windows in the future')
+  })
+
+  it('refuses a wrong file with line and column of every mistake', async () => {
+    const name = file(
+      'wrong.yaml',
+      'zone: Europe/Nowhere\nwindows:\n  - { days: [monday], from: "9:00", to: "05:00" }\nfreezes: []\nrun: ""\n',
+    )
+    const { code, err } = await cli.run(`schedule ${name}`)
+    expect(code).toBe(2)
+    for (const place of [
+      'line 1:7 zone',
+      'line 3:14 windows[0].days[0]: must be one of mon',
+      'line 3:29 windows[0].from',
+      'line 4:',
+      'line 5:6 run',
+    ])
+      expect(err).toContain(place)
+    const lines = [
+      'aply plan.json',
+      'apply plan.json --yess',
+      'apply --yes',
+      'apply plan.json --canary 150%',
+      'due',
+      'fleet bogus',
+      'apply a b',
+    ]
+    const misspelled = `${ALWAYS}run:\n${lines.map((line) => `  - ${line}\n`).join('')}`
+    const words = await cli.run(`schedule ${file('misspelled.yaml', misspelled)} --list 1`)
+    expect(words.code).toBe(2)
+    for (const said of [
+      'line 6:5 run[0]: skillroute has no command aply',
+      'run[1]: skillroute apply has no --yess',
+      'run[2]: skillroute apply needs a plan',
+      "run[3]: option '--canary <part>'",
+      'run[5]: skillroute fleet takes snapshot, plan, apply, status, not bogus',
+      'run[6]: skillroute apply takes no b',
+    ])
+      expect(words.err).toContain(said)
+    expect(words.err).not.toContain('run[4]')
+    expect((await cli.run(`schedule ${file('torn.yaml', 'zone: [')}`)).code).toBe(2)
+    expect((await cli.run('schedule nowhere.yaml')).code).toBe(2)
+  })
+})
+
+/** Runs a schedule in a process of its own until it waits for the next window; gives the kinds of its log lines. */
+function untilItWaits(name: string, log: string): Promise<string[]> {
+  const argv = [join(root, 'dist/cli.js'), 'schedule', name, '--json', '--log', log]
+  const env = { ...process.env, XDG_STATE_HOME: join(cli.cwd, 'shared') }
+  const child = spawn(process.execPath, argv, {
+    cwd: cli.cwd,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let shown = ''
+  child.stderr.on('data', (chunk: Buffer) => {
+    shown += String(chunk)
+  })
+  child.stdout.on('data', (chunk: Buffer) => {
+    if (String(chunk).includes('"waiting"')) child.kill('SIGTERM')
+  })
+  return new Promise((resolve, reject) => {
+    child.on('close', (code) => {
+      if (code === 75) resolve(logOf(log).map((entry) => entry.type))
+      else reject(new Error(`ended with ${code}: ${shown}`))
+    })
+  })
+}
+
+function logOf(name: string): { type: string }[] {
+  const lines = readFileSync(join(cli.cwd, name), 'utf8').trim().split('\n')
+  return lines.map((line) => {
+    const entry: unknown = JSON.parse(line)
+    if (typeof entry !== 'object' || entry === null) throw new Error(`no entry: ${line}`)
+    return { type: String(Reflect.get(entry, 'type')) }
+  })
+}
