@@ -57,8 +57,8 @@ function drawnForks(writers: readonly { lines: number; from: number; late: numbe
       sum = line.sum
       sums.push(sum)
     }
-    // What it still adds goes behind its own last line, or on from where it had not yet begun.
-    const start = from % 2 === 0 ? sum : (sums[0] ?? sum)
+    // What it still adds goes behind its own last line, or on from where it had not yet begun; another one's behind any line.
+    const start = from % 2 === 0 ? sum : (sums[from % sums.length] ?? sum)
     let after = start
     const texts = Array.from({ length: late }, (_, k) => {
       const line = encodeLine(entry(100 + k), after, k === 0 && start !== sum ? `late-${n}` : undefined)
@@ -171,6 +171,23 @@ describe('fileJournal', () => {
     await next.append(entry(5))
     expect(await all(fileJournal(path))).toEqual([0, 3, 4, 5].map(entry))
     await next.close()
+  })
+
+  it('leaves out what a second process appends that looked at the file before the present writer went on', async () => {
+    const writer = fileJournal(path)
+    await writer.append(entry(0))
+    const seen = await readFile(path)
+    const aside = join(folder, 'aside.jsonl')
+    await writeFile(aside, seen)
+    const second = fileJournal(aside)
+    await Promise.all([5, 6].map((n) => second.append(entry(n))))
+    await second.close()
+    await writer.append(entry(1))
+    await appendFile(path, (await readFile(aside)).subarray(seen.length))
+    expect(await all(fileJournal(path))).toEqual([0, 1].map(entry))
+    await writer.append(entry(2))
+    expect(await all(fileJournal(path))).toEqual([0, 1, 2].map(entry))
+    await writer.close()
   })
 
   it('refuses a second process that would continue from the same end, whichever is first', async () => {

@@ -181,7 +181,7 @@ const CHUNK = 65_536
 /**
  * How far a journal file has been read, and what later lines are compared with. The file is read in its order, and the line
  * that follows the last one counts. So all processes agree, without a lock, who has the journal: the writer whose first line
- * came first. What the writer before it still appends follows a line further up, and is left out.
+ * came first. What others append that had looked at the file before follows a line further up, and is left out.
  */
 interface Chain {
   readonly path: string
@@ -194,7 +194,7 @@ interface Chain {
   torn: number
   /** Checksums of the lines before the present writer's: lines of earlier writers may follow them. */
   readonly before: string[]
-  /** Checksums of the present writer's lines. */
+  /** Checksums of the present writer's lines: the first line of another writer may follow any of them. */
   own: string[]
   /** Checksums of the lines that were left out. */
   readonly late: string[]
@@ -259,12 +259,15 @@ function isCutOff(line: Buffer): boolean {
   return line.subarray(1 - CUT_OFF.length).toString('latin1') === CUT_OFF.trimEnd()
 }
 
-/** The checksum of a line that follows one of an earlier writer: the latest are the likeliest. */
-function lateLine({ before, late }: Chain, line: Buffer): string | undefined {
-  for (const sums of [late, before]) {
+/**
+ * The checksum of a line that follows one of an earlier writer, or the first line of a writer that looked at the file before
+ * the present one went on: the latest are the likeliest.
+ */
+function lateLine({ before, own, late }: Chain, line: Buffer): string | undefined {
+  for (const sums of [late, before, own]) {
     for (let at = sums.length - 1; at >= 0; at--) {
       const fits = decodeLine(line, sums[at] ?? CHAIN_START)
-      if (fits !== undefined) return fits.sum
+      if (fits !== undefined) return sums !== own || fits.writer !== undefined ? fits.sum : undefined
     }
   }
   return undefined
