@@ -1,4 +1,7 @@
-import { readdirSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
+
+/** The extras, by their folders. */
+const extras = readdirSync('src/features')
 
 /** Every public entry of the package and where its source begins; `exports` of package.json names the same ones. */
 export const entries: Readonly<Record<string, string>> = {
@@ -15,8 +18,7 @@ export const entries: Readonly<Record<string, string>> = {
   relay: 'src/relay/index.ts',
   fleet: 'src/fleet/index.ts',
   telemetry: 'src/telemetry/index.ts',
-  // The extras, by their folders.
-  ...Object.fromEntries(readdirSync('src/features').map((name) => [name, `src/features/${name}/index.ts`])),
+  ...Object.fromEntries(extras.map((name) => [name, `src/features/${name}/index.ts`])),
 }
 
 /** The command, an ES module only. */
@@ -26,6 +28,11 @@ export const command = { cli: 'src/cli/main.ts' } as const
 export const threads = {
   thread: 'src/workflows/parallel/thread.ts',
   'week-thread': 'src/cli/demo/week-thread/thread.ts',
+  ...Object.fromEntries(
+    extras
+      .map((name) => [`${name}-thread`, `src/features/${name}/command/thread.ts`] as const)
+      .filter(([, source]) => existsSync(source)),
+  ),
 } as const
 
 /** The program of the planner's page, for browsers. */

@@ -34,9 +34,7 @@ import { exportCommand, exportFormat } from './commands/read/export'
 import { forecastCommand } from './commands/read/forecast'
 import { listCommand } from './commands/read/list'
 import { snapshotCommand } from './commands/read/snapshot'
-import { staffingCommand } from './commands/read/staffing'
 import { statusCommand } from './commands/read/status'
-import { trainingCommand } from './commands/read/training'
 import { usageCommand } from './commands/read/usage'
 import { validateCommand } from './commands/read/validate'
 import * as features from './features'
@@ -58,8 +56,6 @@ const COMMANDS: readonly CommandOf[] = [
   reading(agentsCommand),
   reading(snapshotCommand),
   reading(forecastCommand),
-  reading(staffingCommand),
-  reading(trainingCommand),
   reading(recommendCommand),
   reading(tidyCommand),
   reading(simulateCommand),

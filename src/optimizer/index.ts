@@ -7,7 +7,6 @@
 export type { Issue } from '../core/errors/input'
 export type { Json } from '../core/json/json'
 export type * from '../documents'
-export { type AddedQueue, addQueue, type CenterTarget, type StaffCenterOptions, staffCenter } from './center-staffing'
 export {
   type CoverageRow,
   DEFAULT_SATURATION_LIMIT,
@@ -128,7 +127,6 @@ export type {
   StaffingTarget,
 } from './staffing'
 export { requiredAgents, staffDay } from './staffing'
-export { type TrainingOptions, valueTraining } from './training'
 export type {
   AgentShare,
   Lever,

@@ -26,13 +26,11 @@ export type {
   SimulateOptions,
   SkillGroupSize,
   SpecialDay,
-  StaffCenterOptions,
   WeightRequest,
   WeightsPlan,
   WeightsToLevelsOptions,
   WhatIfOptions,
 } from '../optimizer'
-export type { StaffingProgress } from '../optimizer/center-staffing'
 export type { ContactMeasures } from '../resources/analytics/measures'
 export type { AuditEntry } from '../resources/audits/audit-schema'
 export {
@@ -156,8 +154,6 @@ export type { CaptureProgress, SnapshotOptions } from './snapshot/context'
 export { snapshotHash } from './snapshot/hash'
 export { parseSnapshot } from './snapshot/parse'
 export { readSpecialDays, type SpecialDays } from './special-days/read-special-days'
-export { type StaffModelOptions, staffModel } from './staffing/staff-model'
-export { type StaffOrgOptions, staffOrg } from './staffing/staff-org'
 export type { MediaNow, QueueNow } from './status/now'
 export type { WindowOptions } from './status/queue-history'
 export { type QueueHistory, type QueueHistoryOptions, queueHistory } from './status/queue-history'

@@ -1,7 +1,7 @@
 import { checkBag } from '../../core/bag'
 import type { Staffing, StaffingInterval, StaffingIntervalQueue, StaffingRoster } from '../../documents'
 import type { CsvOptions } from '../../documents/tables/csv-format'
-import { staffingMoments } from '../text/kit/staffing-moments'
+import { staffingMoments } from '../text/kit/staffing'
 import { type Column, csvText, type Table, tableOf } from './table'
 
 interface Row {

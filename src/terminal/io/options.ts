@@ -80,6 +80,13 @@ export function amount(text: string): number {
   return value
 }
 
+/** Reads a number above 0. */
+export function positive(text: string): number {
+  const value = amount(text)
+  if (value > 0) return value
+  throw new InvalidArgumentError('It must be a number above 0.')
+}
+
 /**
  * Runs `work`. Errors name a mistake as the user wrote it, such as `--user` for `options.user`.
  * @param names options or arguments of the command, by the paths that the workflow uses for them

@@ -1,13 +1,6 @@
 import type { Progress } from '../../core/progress'
-import type { Forecast, RoutingModel, SimulationComparison, Training } from '../../documents'
-import {
-  compareSimulations,
-  proposeLevels,
-  proposeRemovals,
-  type TrainingOptions,
-  valueTraining,
-  whatIf,
-} from '../../optimizer'
+import type { Forecast, RoutingModel, SimulationComparison } from '../../documents'
+import { compareSimulations, proposeLevels, proposeRemovals, whatIf } from '../../optimizer'
 import type { JudgeJob } from '../../optimizer/improve/center/center'
 import { type Answer as PieceAnswer, pieceJudge } from '../../optimizer/improve/pieces/pieces'
 import type { MoveLike } from '../../optimizer/model/apply-moves'
@@ -28,7 +21,6 @@ export type ThreadInput =
       readonly whatIf: WhatIfOptions
     }
   | { readonly kind: 'each'; readonly each: readonly WhatIfEach[] }
-  | { readonly kind: 'training'; readonly model: RoutingModel; readonly options: TrainingOptions }
   | {
       readonly kind: 'comparison'
       readonly model: RoutingModel
@@ -54,14 +46,7 @@ export interface RecommendInput {
   readonly program?: SentProgram | undefined
 }
 
-type Answer =
-  | readonly Tally[]
-  | readonly WeekPair[]
-  | Forecast
-  | Recommended
-  | PieceAnswer
-  | Training
-  | SimulationComparison
+type Answer = readonly Tally[] | readonly WeekPair[] | Forecast | Recommended | PieceAnswer | SimulationComparison
 
 /** The work of one thread: prepares the model once, then works on the pieces that it gets. */
 export function threadWork(): Program<ThreadInput, Answer, Progress> {
@@ -89,8 +74,6 @@ function workOn(input: ThreadInput, judgedJob: JudgeJob | undefined): Work<Answe
         if (own === undefined) throw new RangeError(`No model ${index}`)
         return { answer: whatIf(own.model, [], own.options) }
       }
-    case 'training':
-      return (_piece, onProgress) => ({ answer: valueTraining(input.model, { ...input.options, onProgress }) })
     case 'comparison':
       return (_piece, tell) => {
         const onProgress = (done: number, total: number) => tell({ step: 'simulating', done, total })

@@ -1,7 +1,7 @@
 import type { Demand } from '../../../documents'
 import type { EmulatorOptions } from '../../../emulator'
 import { runInThread } from '../../../threads/in-threads'
-import { threadProgram } from './thread-program'
+import { programFile } from '../../../threads/program-file'
 
 /** The org, and the week to read from it. Plain data, so that it can be passed to a thread. */
 export interface UnchangedWeek {
@@ -24,5 +24,11 @@ export interface DemoWeek {
  */
 export async function simulateUnchanged(input: UnchangedWeek, signal: AbortSignal): Promise<Demand> {
   const died = 'The thread that simulates a week without the plan died'
-  return await runInThread({ program: threadProgram(), input, signal, died, code: 'demo.thread' })
+  return await runInThread({
+    program: programFile(import.meta.url, 'week-thread'),
+    input,
+    signal,
+    died,
+    code: 'demo.thread',
+  })
 }

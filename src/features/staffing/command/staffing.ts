@@ -1,0 +1,186 @@
+import { Command, Option } from 'commander'
+import { ConfigError } from '../../../core/errors'
+import { inStages } from '../../../core/progress'
+import type { RoutingModel, Staffing } from '../../../documents'
+import { staffingCsv } from '../../../report'
+import { caveatsText } from '../../../terminal/io/caveats-text'
+import type { CommandContext } from '../../../terminal/io/command-context'
+import { mustBeThere, shownPath, writeDocument } from '../../../terminal/io/files'
+import { withHtmlOption, writeHtml } from '../../../terminal/io/html-file'
+import type { Io } from '../../../terminal/io/io'
+import { readJsonOrYaml } from '../../../terminal/io/json-or-yaml'
+import {
+  positiveInteger,
+  READING,
+  wholeNumber,
+  withExample,
+  withOrgOptions,
+  withTimezoneOption,
+} from '../../../terminal/io/options'
+import { stepProgress } from '../../../terminal/io/progress'
+import { type OrgOptions, withOrg } from '../../../terminal/org/connect'
+import { timezoneOf } from '../../../terminal/org/profile'
+import { demandOf, snapshotOf } from '../../../terminal/planning/analyze'
+import { withDemandOptions } from '../../../terminal/planning/demand-options'
+import { readModel } from '../../../terminal/planning/model-file'
+import { weekOf, withWeekOptions } from '../../../terminal/planning/week-options'
+import { type CsvFileOptions, withCsvOption, writeCsv } from '../../../terminal/tables/csv-file'
+import { scopeByName } from '../../../workflows/plan/scope'
+import type { StaffingProgress } from '../math/look'
+import type { StaffCenterOptions } from '../math/options'
+import { type StaffModelOptions, staffModel } from '../staff-model'
+import { staffOrg } from '../staff-org'
+import { staffingText } from '../texts/staffing'
+import { type SingleQueueChoices, singleQueue, withSingleQueueOptions } from './single-queue'
+import { type TargetChoices, targetOf, withTargetOptions } from './staffing-options'
+
+interface StaffingCommandOptions extends OrgOptions, SingleQueueChoices, TargetChoices, CsvFileOptions {
+  readonly for?: string
+  readonly specialDays?: string
+  readonly timezone?: string
+  readonly days: number
+  readonly snapshot?: string
+  readonly demand?: string
+  readonly queue?: readonly string[]
+  readonly division?: readonly string[]
+  readonly maxContacts?: number
+  readonly addQueue?: string
+  readonly separate?: boolean
+  readonly simulate?: boolean
+  readonly seed: number
+  readonly threads?: number
+  readonly html?: string
+  readonly out?: string
+  readonly limit?: number
+  readonly json?: boolean
+}
+
+/** `skillroute staffing`: agents needed by interval and queue, beside the roster. */
+export function staffingCommand({ io }: CommandContext): Command {
+  const own = withCsvOption(
+    withHtmlOption(new Command('staffing').helpGroup(READING)),
+    'a row for each interval and queue',
+  )
+    .description('show the agents needed by half hour and queue beside the roster; agents of several queues count once')
+    .argument('[model]', 'model file, YAML or JSON, instead of an org')
+    .option(
+      '--queue <name...>',
+      'only these queues, by name or id; of agents who also work elsewhere, the part that these queues need',
+    )
+    .option('--division <name...>', 'only the queues of these divisions, by name or id')
+    .option('--add-queue <file>', 'also staff a queue that does not exist yet (skillroute/new-queue@1)')
+    .option('--separate', 'staff each queue with agents of its own, by Erlang A or C: takes no time')
+    .option('--simulate', 'with --calls-per-day: by simulation instead of Erlang A or C')
+    .addOption(new Option('--seed <number>', 'same seed, same result').argParser(wholeNumber).default(1))
+    .addOption(new Option('--threads <number>', 'threads (default: all cores)').argParser(positiveInteger))
+    .addOption(
+      new Option(
+        '--max-contacts <number>',
+        'maximum number of simulated contacts (default: 32000000); fewer take less time',
+      ).argParser(positiveInteger),
+    )
+    .option('--out <file>', 'write the staffing as a document')
+    .option('--limit <number>', 'intervals to print', positiveInteger)
+  const command = withSingleQueueOptions(withTargetOptions(withDemandOptions(own))).action(
+    async (file: string | undefined, options: StaffingCommandOptions) => {
+      const staffing = await staffingOf(io, file, options)
+      await writeCsv(io, options, (csv) => staffingCsv(staffing, csv))
+      await writeHtml(io, options.html, [staffing])
+      if (options.out !== undefined)
+        io.err(`staffing written to ${shownPath(io, await writeDocument(io, options.out, staffing))}\n`)
+      if (options.json === true) {
+        io.out(`${JSON.stringify(staffing)}\n`)
+        return
+      }
+      const timeZone = await timezoneOf(io, options)
+      const layout = { width: io.columns, paint: io.paint, limit: options.limit, timeZone }
+      io.out(`${staffingText(staffing, layout)}\n${caveatsText(io, staffing.notes)}`)
+    },
+  )
+  return withExample(
+    withWeekOptions(withTimezoneOption(withOrgOptions(command), 'timezone of the org profile, else UTC')),
+    'skillroute staffing --calls-per-day 5000 --aht 300 --service-level 80/20 --shrinkage 30%\nskillroute staffing --for next-week --timezone Europe/Berlin --shrinkage 30% --csv staffing.csv\nskillroute staffing model.yaml --service-level 80/20 --html staffing.html',
+  )
+}
+
+async function staffingOf(io: Io, file: string | undefined, options: StaffingCommandOptions): Promise<Staffing> {
+  const single = singleQueue(options, options.interval)
+  if (single !== undefined) {
+    if (file !== undefined) throw new ConfigError('a model file and --calls-per-day were given; name one')
+    return await ofSingle(io, single, options)
+  }
+  if (options.simulate === true)
+    throw new ConfigError('--simulate belongs to --calls-per-day: everything else is simulated anyway.')
+  return await withSteps(io, options, async (running) => {
+    if (file === undefined) return await ofOrg(io, options, running)
+    if (options.addQueue !== undefined)
+      throw new ConfigError('--add-queue belongs to an org or its files: a model file can hold the queue itself.')
+    return await staffModel(await readModel(io, file), running)
+  })
+}
+
+/** How long the steps of a staffing take beside each other, in their order. */
+const WEIGHTS: Readonly<Record<StaffingProgress['step'], number>> = {
+  estimating: 10,
+  'adding agents': 25,
+  'sparing agents': 30,
+  'exchanging agents': 15,
+  checking: 15,
+  measuring: 10,
+  'looking for changes': 30,
+}
+
+async function withSteps(
+  io: Io,
+  options: StaffingCommandOptions,
+  work: (running: StaffModelOptions) => Promise<Staffing>,
+): Promise<Staffing> {
+  const progress = stepProgress(io, 'staffing', options.json)
+  const onSimulation = inStages(WEIGHTS, progress.update)
+  try {
+    return await work({ ...chosen(options), threads: options.threads, signal: io.signal, onSimulation })
+  } finally {
+    progress.end()
+  }
+}
+
+function chosen(options: StaffingCommandOptions): StaffCenterOptions {
+  const { shrinkage, interval, seed, separate, maxContacts } = options
+  return {
+    target: targetOf(options),
+    shrinkage,
+    intervalMinutes: interval,
+    seed,
+    maxContacts,
+    method: separate === true ? 'formula' : 'simulation',
+  }
+}
+
+async function ofSingle(io: Io, model: RoutingModel, options: StaffingCommandOptions): Promise<Staffing> {
+  const { concurrency, simulate } = options
+  const chats = concurrency === undefined ? undefined : { chat: concurrency }
+  const method = simulate === true ? 'simulation' : 'formula'
+  return await withSteps(io, options, (running) => staffModel(model, { ...running, concurrency: chats, method }))
+}
+
+async function ofOrg(io: Io, options: StaffingCommandOptions, running: StaffModelOptions): Promise<Staffing> {
+  const { snapshot: snapshotFile, demand: demandFile, addQueue, specialDays } = options
+  await mustBeThere(io, [snapshotFile, demandFile, addQueue, specialDays])
+  return await withOrg(io, options, async (org) => {
+    const week = await weekOf(io, options, org)
+    const { queue, division, ...whole } = options
+    const snapshot = await snapshotOf(io, org, whole)
+    const scope = scopeByName(snapshot, { queue, division })
+    const demand = await demandOf(io, org, whole, snapshot)
+    return await staffOrg(
+      { snapshot, demand },
+      {
+        ...running,
+        week,
+        ...scope,
+        zone: await timezoneOf(io, options),
+        addQueue: addQueue === undefined ? undefined : { text: await readJsonOrYaml(io, addQueue), file: addQueue },
+      },
+    )
+  })
+}

@@ -1,0 +1,14 @@
+/**
+ * Not stable: may change in a minor version.
+ *
+ * How many agents of which skills each interval needs: for a whole center, some of its queues, or a new one.
+ * @module skillroute/staffing
+ */
+
+export { type AddedQueue, addQueue } from './math/add-queue'
+export type { StaffingProgress } from './math/look'
+export type { CenterTarget, StaffCenterOptions } from './math/options'
+export { staffCenter } from './math/staff-center'
+export { type StaffModelOptions, staffModel } from './staff-model'
+export { type StaffOrgOptions, staffOrg } from './staff-org'
+export { type StaffingTextOptions, staffingText } from './texts/staffing'

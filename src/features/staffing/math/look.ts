@@ -1,0 +1,159 @@
+import type { Progress } from '../../../core/progress'
+import type { RoutingModel } from '../../../documents'
+import type { SimulateOptions } from '../../../optimizer/simulate/compile/options'
+import type { Tally } from '../../../optimizer/simulate/tally/tally'
+import { addEvidence, type Evidence, emptyEvidence } from './evidence'
+import { judge, type Verdict } from './judge'
+import type { Problem } from './problem'
+import { type Counts, staffedModel } from './staffed-model'
+
+/**
+ * Progress of a staffing: the intervals that the step has decided, of all its intervals. The last step is a search for
+ * changes in place of more agents, where only some queues are staffed.
+ */
+export type StaffingProgress = Progress<
+  | 'estimating'
+  | 'adding agents'
+  | 'sparing agents'
+  | 'exchanging agents'
+  | 'checking'
+  | 'measuring'
+  | 'looking for changes'
+>
+
+/** Replications of a model that the search needs. The caller runs them and passes them to `take` in order. */
+export interface StaffingStep {
+  readonly model: RoutingModel
+  readonly options: SimulateOptions
+  /** Number of the first replication; `end` is the number after the last. */
+  readonly first: number
+  readonly end: number
+  readonly take: (units: readonly Tally[]) => void
+  readonly progress: StaffingProgress
+}
+
+/** How the search simulates. */
+export interface Looks {
+  readonly problem: Problem
+  readonly options: Omit<SimulateOptions, 'seed'>
+  /** Replications for a decision near the target. */
+  readonly replications: number
+  /** Contacts that may still be simulated. */
+  contactsLeft: number
+}
+
+/** Precision and seed of a check. */
+export interface Care {
+  readonly seed: number
+  /** Factor by which the number of replications is multiplied. */
+  readonly effort: number
+  /** Uses few replications for all intervals, for rough verdicts. */
+  readonly rough?: boolean | undefined
+}
+
+/**
+ * The shares of the replications after which intervals are judged: those far from their target need only the first. And
+ * the least number that gives a standard error.
+ */
+const STAGES = [1 / 16, 1 / 4, 1]
+const LEAST_FIRST = 6
+
+/**
+ * Simulates and judges the intervals named; the verdicts on all others are undefined. Every interval gets a first
+ * part of the replications. The rest is only spent on intervals that are still unclear.
+ */
+export function* look(
+  looks: Looks,
+  counts: Counts,
+  slots: readonly number[],
+  care: Care,
+  progress: StaffingProgress,
+): Generator<StaffingStep, (Verdict | undefined)[]> {
+  const { problem } = looks
+  const evidence = emptyEvidence(problem)
+  const verdicts = problem.slots.map((): Verdict | undefined => undefined)
+  const stages = stagesOf(Math.max(2, Math.round(looks.replications * care.effort)))
+  let [first, unclear] = [0, slots]
+  for (const [stage, end] of (care.rough === true ? stages.slice(0, 1) : stages).entries()) {
+    yield stepOf(looks, { counts, slots: unclear, care, progress, evidence, first, end })
+    const more = care.rough !== true && stage < stages.length - 1
+    for (const t of unclear) verdicts[t] = judge(problem, evidence, t, more)
+    unclear = unclear.filter((t) => verdicts[t]?.unclear === true)
+    if (unclear.length === 0) break
+    first = end
+  }
+  return verdicts
+}
+
+/** Numbers of replications after which intervals are judged. */
+function stagesOf(all: number): number[] {
+  const ends = STAGES.map((share) => Math.round(all * share)).filter((end) => end >= Math.min(all, LEAST_FIRST))
+  return ends.length > 1 || all <= LEAST_FIRST ? ends : [LEAST_FIRST, all]
+}
+
+interface Part {
+  readonly counts: Counts
+  readonly slots: readonly number[]
+  readonly care: Care
+  readonly progress: StaffingProgress
+  readonly evidence: Evidence
+  readonly first: number
+  readonly end: number
+}
+
+function stepOf(looks: Looks, { counts, slots, care, progress, evidence, first, end }: Part): StaffingStep {
+  const { model, contacts } = focusOn(looks.problem, slots)
+  looks.contactsLeft -= contacts * (end - first)
+  return {
+    model: staffedModel({ ...looks.problem, model }, counts),
+    options: { ...looks.options, seed: care.seed },
+    first,
+    end,
+    take: (units) => {
+      for (const tally of units) addEvidence(evidence, tally, slots)
+    },
+    progress,
+  }
+}
+
+/** Contacts that wait at the start of an interval arrived at most about this long before. */
+const LEAD_MINUTES = 60
+/** If more than this share of all contacts is needed, all are simulated, since the rest costs little. */
+const NEARLY_ALL = 0.9
+
+/** A model with only the contacts that some intervals need, and the number of these contacts in one replication. */
+interface Focus {
+  readonly model: RoutingModel
+  readonly contacts: number
+}
+
+/** The contacts of some intervals and of the hour before each of them. */
+function focusOn({ model, slots }: Problem, wanted: readonly number[]): Focus {
+  const spans = wanted.flatMap((t) => {
+    const slot = slots[t]
+    return slot === undefined ? [] : [[slot.startMinute - LEAD_MINUTES, slot.startMinute + slot.minutes] as const]
+  })
+  const all = contactsOf(model)
+  const contactTypes = model.contactTypes.map((type) => {
+    const { weekProfile } = type
+    if (weekProfile === undefined) return type
+    const minutes = weekProfile.intervalMinutes
+    const isWanted = weekProfile.callsPerHour.map((_, i) =>
+      spans.some(([from, to]) => i * minutes < to && (i + 1) * minutes > from),
+    )
+    const callsPerHour = weekProfile.callsPerHour.map((rate, i) => (isWanted[i] === true ? rate : 0))
+    return { ...type, weekProfile: { ...weekProfile, callsPerHour } }
+  })
+  const part = { ...model, contactTypes }
+  const contacts = contactsOf(part)
+  return contacts > NEARLY_ALL * all ? { model, contacts: all } : { model: part, contacts }
+}
+
+/** Contacts in one round of the profile. */
+export function contactsOf({ contactTypes }: RoutingModel): number {
+  return contactTypes.reduce(
+    (all, { weekProfile }) =>
+      all + (weekProfile?.callsPerHour.reduce((sum, rate) => sum + (rate * weekProfile.intervalMinutes) / 60, 0) ?? 0),
+    0,
+  )
+}

@@ -1,0 +1,96 @@
+import type { Issue } from '../../../core/errors'
+import type { ModelAgent, RoutingModel } from '../../../documents'
+import {
+  given,
+  isRatio,
+  issue,
+  positiveIssue,
+  ratioIssue,
+  refuse,
+  wholeIssue,
+} from '../../../optimizer/erlang/kit/inputs'
+import type { RoutingRules } from '../../../optimizer/simulate/compile/options'
+
+/** The target of every queue in place of its own service level. If several are set, all must be met. */
+export interface CenterTarget {
+  /** Share of contacts to answer within `targetSeconds`: above 0, below 1. */
+  readonly serviceLevel?: number | undefined
+  /** Required by `serviceLevel`, in seconds. */
+  readonly targetSeconds?: number | undefined
+  /** Mean wait of all contacts in seconds, above 0. */
+  readonly asaSeconds?: number | undefined
+  /** Share of contacts that may be abandoned: above 0, at most 1. */
+  readonly maxAbandonProbability?: number | undefined
+  /** Highest occupancy of all agents together: above 0, at most 1. */
+  readonly maxOccupancy?: number | undefined
+}
+
+/** Options of `staffCenter`. */
+export interface StaffCenterOptions {
+  /** Default: each queue's own service level; a `maxOccupancy` alone is added to it. */
+  readonly target?: CenterTarget | undefined
+  /** Share of paid time away from the queues: at least 0, below 1. Default 0. */
+  readonly shrinkage?: number | undefined
+  /** Length of the intervals in minutes, a divisor of the profile's length. Default 30; a steady model has one interval. */
+  readonly intervalMinutes?: number | undefined
+  /** Any finite number; the same seed and model give the same staffing. Default 1. */
+  readonly seed?: number | undefined
+  /**
+   * Simulated days or weeks for a decision near the target; far from it a sixteenth suffices. Default: by the number of
+   * contacts, 24 to 800. The figures of the answer come from as many, but at least 40, and by default at most 200.
+   */
+  readonly replications?: number | undefined
+  /**
+   * Limit on all simulated contacts. At the limit, the search ends with its result so far and says so. Default 32
+   * million, which takes one to two minutes.
+   */
+  readonly maxContacts?: number | undefined
+  /** Default `simulation`. `formula` staffs each queue on its own, by Erlang A or C, at once. */
+  readonly method?: 'formula' | 'simulation' | undefined
+  /**
+   * How many contacts at once new agents handle, by medium. New agents are added for contact types that no agent can
+   * take. Default 1.
+   */
+  readonly concurrency?: ModelAgent['concurrency']
+  /**
+   * The whole center, where the model has only some of its queues: the agents of the roster also work in the others.
+   * Default: the model is the whole.
+   */
+  readonly whole?: RoutingModel | undefined
+  /** Routing rules, see `simulate`. */
+  readonly rules?: RoutingRules | undefined
+}
+
+/** @throws ValidationError naming every option that is wrong */
+export function checkCenterOptions(options: StaffCenterOptions): void {
+  const { target = {}, shrinkage, intervalMinutes, seed, replications, maxContacts, method, concurrency = {} } = options
+  const { serviceLevel, targetSeconds, asaSeconds, maxAbandonProbability, maxOccupancy } = target
+  refuse('staffCenter', [
+    given(serviceLevel, (value) =>
+      isRatio(value) && value > 0 && value < 1
+        ? undefined
+        : issue('target.serviceLevel', 'must be above 0 and below 1', value),
+    ),
+    serviceLevel !== undefined && targetSeconds === undefined
+      ? { path: 'target.targetSeconds', message: 'is needed with target.serviceLevel: within how many seconds?' }
+      : undefined,
+    given(targetSeconds, (value) => positiveIssue('target.targetSeconds', value)),
+    given(asaSeconds, (value) => positiveIssue('target.asaSeconds', value)),
+    given(maxAbandonProbability, (value) => shareIssue('target.maxAbandonProbability', value)),
+    given(maxOccupancy, (value) => shareIssue('target.maxOccupancy', value)),
+    given(shrinkage, (value) => ratioIssue('shrinkage', value)),
+    shrinkage === 1 ? issue('shrinkage', 'must be below 1, since nobody is left at 1', shrinkage) : undefined,
+    given(intervalMinutes, (value) => positiveIssue('intervalMinutes', value)),
+    given(seed, (value) => (Number.isFinite(value) ? undefined : issue('seed', 'must be a finite number', value))),
+    given(replications, (value) => wholeIssue('replications', value, 2)),
+    given(maxContacts, (value) => positiveIssue('maxContacts', value)),
+    ...Object.entries(concurrency).map(([medium, value]) => wholeIssue(`concurrency.${medium}`, value, 1)),
+    method === undefined || method === 'formula' || method === 'simulation'
+      ? undefined
+      : issue('method', 'must be formula or simulation', method),
+  ])
+}
+
+function shareIssue(path: string, value: unknown): Issue | undefined {
+  return isRatio(value) && value > 0 ? undefined : issue(path, 'must be above 0 and at most 1', value)
+}

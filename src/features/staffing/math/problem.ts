@@ -1,0 +1,124 @@
+import { ValidationError } from '../../../core/errors/input'
+import type { ModelContactType, Ref, RoutingModel, StaffedQueueTarget } from '../../../documents'
+import { type AgentKind, agentKinds } from './kinds'
+import type { CenterTarget, StaffCenterOptions } from './options'
+import { type Slot, slotsOf, withProfiles } from './slots'
+
+/** A center to be staffed. */
+export interface Problem {
+  /** Every contact type has a profile and the target to meet. */
+  readonly model: RoutingModel
+  readonly roundMinutes: number
+  readonly slots: readonly Slot[]
+  readonly kinds: readonly AgentKind[]
+  /** Queues with contacts. */
+  readonly queues: readonly ProblemQueue[]
+  readonly lots: readonly Lot[]
+  readonly maxOccupancy: number | undefined
+  readonly notes: readonly string[]
+}
+
+/** A queue with its contact types, as indexes in the model. */
+export interface ProblemQueue extends Ref {
+  readonly types: readonly number[]
+  readonly target: StaffedQueueTarget
+}
+
+/**
+ * Contact types of a queue that the same kinds of agents take, as indexes. A queue has several lots if some of its
+ * agents take only a part of it.
+ */
+export interface Lot {
+  readonly queue: number
+  readonly types: readonly number[]
+  readonly kinds: readonly number[]
+}
+
+/** No number of agents meets a target of 100 %; this is the highest target that is staffed for. */
+const HIGHEST_LEVEL = 0.995
+
+/** @throws ValidationError for a model without contacts, and for intervals that do not fit its profile */
+export function problemOf(given: RoutingModel, options: StaffCenterOptions): Problem {
+  const { target = {} } = options
+  const { model: profiled, minutes } = withProfiles(given)
+  const capped = profiled.contactTypes.filter((type) => type.target.ratio > HIGHEST_LEVEL && isOwn(target)).length
+  const model = { ...profiled, contactTypes: profiled.contactTypes.map((type) => withTarget(type, target)) }
+  const slots = slotsOf(model, minutes, options.intervalMinutes)
+  const asked = model.contactTypes.map((_, k) => slots.some(({ callsPerHour }) => (callsPerHour[k] ?? 0) > 0))
+  if (!asked.includes(true)) {
+    const message = 'has no contacts: nobody is needed'
+    throw new ValidationError([{ path: 'model.contactTypes', message }], { subject: 'staffCenter' })
+  }
+  const kinds = agentKinds(model, asked, options.concurrency)
+  const queues = model.queues.flatMap(({ id, name }) => {
+    const types = model.contactTypes.flatMap((type, k) => (type.queueId === id && asked[k] === true ? [k] : []))
+    return types.length === 0 ? [] : [{ id, name, types, target: targetOf(types, model, slots, target) }]
+  })
+  const orphans = kinds.filter(({ members }) => members.length === 0).length
+  return {
+    model,
+    roundMinutes: minutes,
+    slots,
+    kinds,
+    queues,
+    lots: lotsOf(queues, kinds),
+    maxOccupancy: target.maxOccupancy,
+    notes: [
+      ...(capped > 0
+        ? [`Contact types whose target is above 99.5 %: ${capped}. No number of agents meets 100 %: 99.5 % is taken.`]
+        : []),
+      ...(orphans > 0 && given.agents.length > 0
+        ? [`Contact types that nobody can take: ${orphans}. They get new agents who take nothing else.`]
+        : []),
+    ],
+  }
+}
+
+function lotsOf(queues: readonly ProblemQueue[], kinds: readonly AgentKind[]): Lot[] {
+  return queues.flatMap(({ types }, queue) => {
+    const lots = new Map<string, { readonly queue: number; readonly types: number[]; readonly kinds: number[] }>()
+    for (const k of types) {
+      const able = kinds.flatMap((kind, g) => (kind.types.includes(k) ? [g] : []))
+      const lot = lots.get(able.join()) ?? { queue, types: [], kinds: able }
+      lots.set(able.join(), lot)
+      lot.types.push(k)
+    }
+    return [...lots.values()]
+  })
+}
+
+/** Whether each queue's own service level is its target. */
+function isOwn({ serviceLevel, asaSeconds, maxAbandonProbability }: CenterTarget): boolean {
+  return serviceLevel === undefined && asaSeconds === undefined && maxAbandonProbability === undefined
+}
+
+function withTarget(type: ModelContactType, target: CenterTarget): ModelContactType {
+  const { serviceLevel = type.target.ratio, targetSeconds = type.target.seconds } = target
+  return { ...type, target: { ratio: Math.min(HIGHEST_LEVEL, serviceLevel), seconds: targetSeconds } }
+}
+
+function targetOf(
+  types: readonly number[],
+  { contactTypes }: RoutingModel,
+  slots: readonly Slot[],
+  target: CenterTarget,
+): StaffedQueueTarget {
+  const { asaSeconds, maxAbandonProbability } = target
+  const others = {
+    ...(asaSeconds === undefined ? {} : { asaSeconds }),
+    ...(maxAbandonProbability === undefined ? {} : { maxAbandonProbability }),
+  }
+  if (target.serviceLevel === undefined && !isOwn(target)) return others
+  const callsOf = (k: number): number => slots.reduce((sum, { callsPerHour }) => sum + (callsPerHour[k] ?? 0), 0)
+  const calls = types.reduce((sum, k) => sum + callsOf(k), 0)
+  const mean = (of: (type: ModelContactType) => number): number =>
+    types.reduce((sum, k) => {
+      const type = contactTypes[k]
+      return type === undefined ? sum : sum + (callsOf(k) / calls) * of(type)
+    }, 0)
+  return {
+    serviceLevel: mean((type) => type.target.ratio),
+    targetSeconds: mean((type) => type.target.seconds),
+    ...others,
+  }
+}

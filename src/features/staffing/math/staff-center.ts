@@ -1,0 +1,243 @@
+import { checkBag } from '../../../core/bag'
+import type { RoutingModel, Simulation, Staffing } from '../../../documents'
+import { MODEL } from '../../../documents/bags'
+import { addReplication, collect, planSimulation, replicate, report } from '../../../optimizer/simulate/parts'
+import { staffingOf } from './answer'
+import { exchange } from './exchange'
+import { fill, narrowest, queuesByKind } from './fill'
+import { isAboutMet } from './judge'
+import { contactsOf, type Looks, look, type StaffingStep } from './look'
+import { lower } from './lower'
+import { checkCenterOptions, type StaffCenterOptions } from './options'
+import { type Problem, problemOf } from './problem'
+import { raise } from './raise'
+import { rosterOf } from './roster'
+import { type Separate, separately } from './separate'
+import { openSlots } from './slots'
+import { type Counts, staffedModel } from './staffed-model'
+
+/**
+ * The fewest agents by interval with which every queue meets its target, found by simulating the center as a whole, so
+ * that agents of several queues count once. Agents are counted by kind: agents of a kind can take the same contact
+ * types. The agents of the model are used first. Where they do not suffice, agents of the kind with the fewest other
+ * queues are added. Two agents are replaced by one of a kind that takes the contacts of both where that suffices, also by
+ * one more than the model has of that kind. A contact type that nobody can take gets new agents. For comparison, the answer also has what
+ * each queue would need with agents of its own, and the roster of the model: its shifts, or else the observed
+ * presence, or else availability.
+ *
+ * A target counts as met if the figure is better by one standard error of the simulation. The figures of the answer
+ * come from a further simulation with other random numbers. Pure: the same model and options give the same staffing.
+ *
+ * @throws ValidationError with everything in model and options that cannot be staffed
+ * @example
+ * const { intervals, total } = staffCenter(model, { shrinkage: 0.3 })
+ * console.log(total.peakAgents, intervals.map(({ startMinute, agents }) => [startMinute, agents]))
+ */
+export function staffCenter(model: RoutingModel, options: StaffCenterOptions = {}): Staffing {
+  const steps = staffCenterInPieces(model, options)
+  for (let next = steps.next(); ; next = steps.next()) {
+    if (next.done === true) return next.value
+    const step = next.value
+    const plan = planSimulation(step.model, step.options)
+    for (let number = step.first; number < step.end; number++) step.take(replicate(plan, number))
+  }
+}
+
+/** `staffCenter` as a generator that leaves the replications to its caller, who may run them in threads. */
+export function* staffCenterInPieces(
+  given: RoutingModel,
+  options: StaffCenterOptions = {},
+): Generator<StaffingStep, Staffing> {
+  checkBag(given, 'model', MODEL)
+  checkBag(
+    options,
+    'options',
+    'target?o shrinkage?n intervalMinutes?n seed?n replications?n maxContacts?n method?s concurrency?o rules?o whole?o',
+  )
+  checkCenterOptions(options)
+  const problem = problemOf(given, options)
+  const { shrinkage = 0, seed = 1, method = 'simulation' } = options
+  const separate = problem.slots.map((slot) => separately(problem, slot))
+  const whole = options.whole === undefined ? problem : problemOf(options.whole, options)
+  const needs = whole === problem ? separate : whole.slots.map((slot) => separately(whole, slot))
+  const rosterWith = (simulation?: Simulation) =>
+    given.agents.length === 0 ? undefined : rosterOf(problem, whole, given.agents, needs, simulation)
+  if (method === 'formula') {
+    const counts = dedicated(problem, separate)
+    return staffingOf(problem, { counts, separate, roster: rosterWith() }, shrinkage, FORMULA_NOTES)
+  }
+  const looks = looksOf(problem, options)
+  const { counts, ...undecided } = yield* searchCounts(looks, separate, seed)
+  const measured = { seed: seed + 1, replications: measuredReplications(looks, options) }
+  const simulation = yield* measure(looks, staffedModel(problem, counts), measured, 0)
+  const fitting = Math.max(LEAST_MEASURED, Math.ceil(LOOK_CONTACTS / Math.max(1, contactsOf(whole.model))))
+  const rostered = { ...measured, replications: Math.min(measured.replications, fitting) }
+  const current =
+    given.agents.length === 0 ? undefined : yield* measure(looks, { ...whole.model, agents: given.agents }, rostered, 1)
+  const roster = current && rosterWith(current)
+  return staffingOf(problem, { counts, separate, simulation, roster }, shrinkage, [
+    ...SIMULATION_NOTES,
+    ...undecidedNotes(undecided),
+  ])
+}
+
+const FORMULA_NOTES = [
+  'Each queue is calculated on its own and each interval as steady (Erlang C, or Erlang A if callers have a patience).',
+]
+const SIMULATION_NOTES = [
+  'Agents are simulated at the mean handle times of their kind; agents who are present at closing time stay half an hour for waiting contacts.',
+  'The agents needed are agents on queue; agents to schedule include shrinkage.',
+]
+
+/** Contacts simulated for one decision, and the minimum and maximum number of replications for it. */
+const LOOK_CONTACTS = 1_200_000
+const LEAST_REPLICATIONS = 24
+const MOST_REPLICATIONS = 800
+/** Replications of the figures in the answer: at least, and at most unless the caller asks for more. */
+const LEAST_MEASURED = 40
+const MOST_MEASURED = 200
+/** Contacts simulated in all. A core simulates about 300,000 a second. */
+const MOST_CONTACTS = 32_000_000
+
+function looksOf(problem: Problem, { replications, maxContacts = MOST_CONTACTS, rules }: StaffCenterOptions): Looks {
+  const fitting = Math.ceil(LOOK_CONTACTS / Math.max(1, contactsOf(problem.model)))
+  return {
+    problem,
+    options: {
+      hours: problem.roundMinutes / 60,
+      intervalMinutes: problem.slots[0]?.minutes,
+      quantiles: [],
+      rules,
+    },
+    replications: replications ?? Math.max(LEAST_REPLICATIONS, Math.min(MOST_REPLICATIONS, fitting)),
+    contactsLeft: maxContacts,
+  }
+}
+
+function measuredReplications(looks: Looks, { replications }: StaffCenterOptions): number {
+  return Math.max(LEAST_MEASURED, replications ?? Math.min(MOST_MEASURED, looks.replications))
+}
+
+/** All figures of a model. */
+function* measure(
+  looks: Looks,
+  model: RoutingModel,
+  own: { readonly seed: number; readonly replications: number },
+  done: number,
+): Generator<StaffingStep, Simulation> {
+  const options = { ...looks.options, ...own }
+  const plan = planSimulation(model, options)
+  const collected = collect(plan)
+  yield {
+    model,
+    options,
+    first: 0,
+    end: own.replications,
+    take: (units) => addReplication(collected, plan, units),
+    progress: { step: 'measuring', done, total: 2 },
+  }
+  return report(collected, plan, undefined)
+}
+
+function undecidedNotes({ unmet, unspared }: Omit<FoundCounts, 'counts'>): string[] {
+  return [
+    ...(unmet > 0
+      ? [
+          `Intervals that were not seen to meet their target before the limit of simulated contacts: ${unmet}. They may have too few agents: allow more contacts, or take longer intervals.`,
+        ]
+      : []),
+    ...(unspared > 0
+      ? [
+          `Intervals that may have an agent too many, since the limit of simulated contacts ended the search: ${unspared}.`,
+        ]
+      : []),
+  ]
+}
+
+/**
+ * Agents by interval and kind if every queue has its own. A queue takes the kind with the fewest queues among those
+ * that take its largest lot.
+ */
+function dedicated(problem: Problem, separate: readonly (readonly Separate[])[]): Counts {
+  const kindOf = problem.queues.map((_, q) => {
+    const own = problem.lots.filter(({ queue }) => queue === q).sort((a, b) => b.types.length - a.types.length)
+    return narrowest(problem, own[0])
+  })
+  return separate.map((row) => {
+    const counts = problem.kinds.map(() => 0)
+    row.forEach(({ agents }, q) => {
+      const g = kindOf[q]
+      if (g !== undefined) counts[g] = (counts[g] ?? 0) + agents
+    })
+    return counts
+  })
+}
+
+/** Halvings of the range from the agents for the load alone to the agents for separate queues. */
+const HALVINGS = 4
+/**
+ * Share of the simulated contacts that is kept for the final check. When only this is left, no more agents are removed.
+ */
+const LEFT_FOR_CHECK = 0.3
+
+/** The agents found, and what could not be decided within the limit of simulated contacts. */
+interface FoundCounts {
+  readonly counts: number[][]
+  /** Intervals that may have an agent too many. */
+  readonly unspared: number
+  /** Intervals that are not known to meet their target. */
+  readonly unmet: number
+}
+
+/**
+ * Finds the fewest agents by interval and kind with which every queue meets its target, judged on the center as a
+ * whole. It begins between the agents for the load alone and the agents for separate queues: halving finds the point
+ * just short of where queues meet their targets on average. Then it adds agents one by one where a target is missed,
+ * removes agents while the interval still meets its targets, and replaces two by one who takes the contacts of both. A final check under other random numbers adds agents
+ * where an interval passed by luck, or where it suffers from contacts that lean intervals before it leave waiting.
+ * All intervals are judged in one simulated round of the profile; those that are decided are not simulated again.
+ */
+function* searchCounts(
+  looks: Looks,
+  separate: readonly (readonly Separate[])[],
+  seed: number,
+): Generator<StaffingStep, FoundCounts> {
+  const kept = LEFT_FOR_CHECK * looks.contactsLeft
+  const usual = { seed, effort: 1 }
+  const started = yield* halve(looks, separate, seed)
+  const enough = yield* raise(looks, started, usual, 'adding agents')
+  const spared = yield* exchange(looks, yield* lower(looks, enough, usual, kept), usual, kept)
+  const checked = yield* raise(looks, spared.counts, { seed: seed + 2, effort: 2 }, 'checking')
+  return { counts: checked.counts, unspared: spared.undecided, unmet: checked.unmet }
+}
+
+function* halve(
+  looks: Looks,
+  separate: readonly (readonly Separate[])[],
+  seed: number,
+): Generator<StaffingStep, number[][]> {
+  const { problem } = looks
+  const between = (share: readonly number[]): number[][] =>
+    separate.map((row, t) =>
+      fill(
+        problem,
+        row.map(({ busyAgents, agents }) => busyAgents + (share[t] ?? 1) * (agents - busyAgents)),
+        t,
+      ),
+    )
+  const shared = queuesByKind(problem).some((queues) => queues.length > 1)
+  if (!shared) return between(separate.map(() => 1))
+  const open = openSlots(problem)
+  const low = separate.map(() => 0)
+  const high = separate.map(() => 1)
+  for (let done = 0; done < HALVINGS; done++) {
+    const middle = low.map((from, t) => (from + (high[t] ?? 1)) / 2)
+    const care = { seed, effort: 1, rough: true }
+    const verdicts = yield* look(looks, between(middle), open, care, { step: 'estimating', done, total: HALVINGS })
+    for (const t of open) {
+      const end = isAboutMet(verdicts[t]) ? high : low
+      end[t] = middle[t] ?? 0
+    }
+  }
+  return between(low)
+}

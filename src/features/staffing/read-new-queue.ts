@@ -1,0 +1,138 @@
+import type * as z from 'zod'
+import { type Issue, ValidationError } from '../../core/errors'
+import type { ModelAgent, Ref, RoutingModel } from '../../documents'
+import { inTextOrder, problemAt, shapeProblems } from '../../documents/yaml/problem'
+import { readYaml } from '../../documents/yaml/read'
+import type { YamlSource } from '../../documents/yaml/source'
+import type { HoursOfWeek } from '../../optimizer'
+import { namesOf } from '../../workflows/kit/names'
+import { hoursOfWeek } from '../../workflows/plan/search/week-hours'
+import type { AddedQueue } from './math/add-queue'
+import { NEW_QUEUE, NEW_QUEUE_KEYS } from './new-queue-schema'
+
+const DAY_MINUTES = 24 * 60
+const WEEK_MINUTES = 7 * DAY_MINUTES
+const DEFAULT_TARGET = { ratio: 0.8, seconds: 20 }
+
+type NewQueue = z.infer<typeof NEW_QUEUE>
+
+/**
+ * Reads a queue that does not exist yet from YAML or JSON (`skillroute/new-queue@1`), for a model of a week.
+ * @param options.timeZone IANA name of the time zone of its hours
+ * @param options.nowMs when that zone's clocks are read
+ * @throws ValidationError with line and column of every problem
+ */
+export async function readNewQueue(
+  content: string,
+  model: RoutingModel,
+  options: { readonly timeZone: string; readonly nowMs: number; readonly file?: string | undefined },
+): Promise<AddedQueue> {
+  const { file = 'new queue' } = options
+  const source = await readYaml(content)
+  if (source.broken.length > 0) throw new ValidationError(source.broken, { subject: file })
+  const shape = NEW_QUEUE.safeParse(source.value)
+  if (!shape.success)
+    throw new ValidationError(inTextOrder(shapeProblems(shape.error, source, NEW_QUEUE_KEYS)), { subject: file })
+  const { data } = shape
+  const issues: Issue[] = []
+  const skillIds = skillsOf(data.skills ?? [], model)
+  const agentIds = takers(data, skillIds, { model, source, issues })
+  if (issues.length > 0) throw new ValidationError(inTextOrder(issues), { subject: file })
+  return {
+    id: idOf(data.name, model),
+    name: data.name,
+    mediaType: data.media ?? 'voice',
+    skillIds,
+    callsPerHour: weekOf(data, hoursOfWeek(data.hours, options.timeZone, options.nowMs), model),
+    ahtSeconds: data.ahtSeconds,
+    patienceSeconds: data.patienceSeconds,
+    target:
+      data.target === undefined ? DEFAULT_TARGET : { ratio: data.target.serviceLevel, seconds: data.target.seconds },
+    agentIds,
+    concurrency: data.concurrency,
+  }
+}
+
+function idOf(name: string, { queues }: RoutingModel): string {
+  const taken = new Set(queues.flatMap((queue) => [queue.id, queue.name]))
+  return taken.has(name) ? `${name} (new)` : name
+}
+
+/** Skills by id; a name that the org does not have is a skill that would be new. */
+function skillsOf(names: readonly string[], { skills }: RoutingModel): string[] {
+  const known = namesOf<Ref>('skill', skills)
+  return names.map((name) => {
+    const found = known.find(name)
+    return 'one' in found ? found.one.id : name
+  })
+}
+
+interface Resolving {
+  readonly model: RoutingModel
+  readonly source: YamlSource
+  readonly issues: Issue[]
+}
+
+/**
+ * Ids of the agents who take the contacts of the new queue: those named, or those with certain queues or skills. By
+ * default, all who hold every required skill.
+ */
+function takers({ takenBy }: NewQueue, skillIds: readonly string[], resolving: Resolving): string[] {
+  const { model } = resolving
+  const holds = (agent: ModelAgent, id: string): boolean => agent.skills.some((skill) => skill.id === id)
+  if (takenBy === undefined) {
+    if (skillIds.length === 0) return []
+    return model.agents.filter((agent) => skillIds.every((id) => holds(agent, id))).map(({ id }) => id)
+  }
+  const agents = new Set(found('agents', 'agent', model.agents, takenBy.agents, resolving))
+  const queues = found('queues', 'queue', model.queues, takenBy.queues, resolving)
+  const skills = found('skills', 'skill', model.skills, takenBy.skills, resolving)
+  return model.agents
+    .filter(
+      (agent) =>
+        agents.has(agent.id) ||
+        agent.queues.some(({ queueId }) => queues.includes(queueId)) ||
+        skills.some((id) => holds(agent, id)),
+    )
+    .map(({ id }) => id)
+}
+
+function found(
+  key: string,
+  what: string,
+  all: readonly Ref[],
+  names: readonly string[] = [],
+  { source, issues }: Resolving,
+): string[] {
+  const known = namesOf(what, all)
+  return names.flatMap((name, i) => {
+    const answer = known.find(name)
+    if ('one' in answer) return [answer.one.id]
+    issues.push(problemAt(source, `${what}.unknown`, ['takenBy', key, i], answer.problem))
+    return []
+  })
+}
+
+/** A day's contacts spread evenly over its open hours, in the intervals of the model. */
+function weekOf(
+  { contactsPerDay, hours: texts }: NewQueue,
+  hours: readonly HoursOfWeek[],
+  model: RoutingModel,
+): number[] {
+  const grain = model.contactTypes[0]?.weekProfile
+  if (grain === undefined || grain.intervalMinutes * grain.callsPerHour.length !== WEEK_MINUTES) {
+    const message = 'has no week: a queue can be added to the model of an org, or of a snapshot and its demand'
+    throw new ValidationError([{ path: 'model', message }], { subject: 'new queue' })
+  }
+  const { intervalMinutes } = grain
+  const open = grain.callsPerHour.map((_, slot) => {
+    const [from, to] = [slot * intervalMinutes, (slot + 1) * intervalMinutes]
+    return hours.reduce(
+      (sum, { fromMinute, toMinute }) => sum + Math.max(0, Math.min(to, toMinute) - Math.max(from, fromMinute)),
+      0,
+    )
+  })
+  const minutes = open.reduce((sum, own) => sum + own, 0)
+  const days = new Set(hoursOfWeek(texts, 'UTC', 0).map(({ fromMinute }) => Math.floor(fromMinute / DAY_MINUTES))).size
+  return open.map((own) => ((contactsPerDay * days) / minutes) * own * (60 / intervalMinutes))
+}

@@ -1,0 +1,52 @@
+import { checkBag } from '../../core/bag'
+import type { RoutingModel, Staffing } from '../../documents'
+import type { Tally } from '../../optimizer/simulate/parts'
+import { checkThreads, inThreads, type ThreadOptions } from '../../threads/in-threads'
+import { simulationPool } from '../../workflows/parallel/thread-pool'
+import type { ThreadInput } from '../../workflows/parallel/thread-work'
+import type { StaffingProgress, StaffingStep } from './math/look'
+import type { StaffCenterOptions } from './math/options'
+import { staffCenterInPieces } from './math/staff-center'
+
+/** Options of `staffModel`. */
+export interface StaffModelOptions extends StaffCenterOptions, ThreadOptions {
+  /** Called before each part of the simulations. The number of parts is not known beforehand. */
+  readonly onSimulation?: ((progress: StaffingProgress) => void) | undefined
+}
+
+/**
+ * `staffCenter` with its simulations spread over threads: the same answer, with the caller's event loop free.
+ * @throws ValidationError with everything in model and options that cannot be staffed
+ * @throws SkillrouteError `simulation.worker` when a thread dies; the reason of the signal
+ */
+export async function staffModel(model: RoutingModel, options: StaffModelOptions = {}): Promise<Staffing> {
+  checkBag(
+    options,
+    'options',
+    'onSimulation?f target?o shrinkage?n intervalMinutes?n seed?n replications?n maxContacts?n method?s concurrency?o rules?o whole?o threads?n signal?o',
+  )
+  const { threads, signal, onSimulation, ...rest } = options
+  checkThreads({ threads, signal }, 'staffModel')
+  const steps = staffCenterInPieces(model, rest)
+  let next = steps.next()
+  if (next.done === true) return next.value
+  const inputOf = (step: StaffingStep): ThreadInput => ({
+    kind: 'replications',
+    model: step.model,
+    options: step.options,
+  })
+  const pool = await simulationPool(inputOf(next.value), ADVICE)
+  return await inThreads<readonly Tally[], Staffing>(pool, { threads, signal }, next.value.end, async (lent) => {
+    while (next.done !== true) {
+      const step = next.value
+      onSimulation?.(step.progress)
+      lent.give(inputOf(step))
+      await lent.run(step.first, step.end, step.take)
+      next = steps.next()
+    }
+    return next.value
+  })
+}
+
+/** Threads die mostly for lack of memory; each has a copy of the model. */
+const ADVICE = 'Run it again with fewer threads, or without threads by staffCenter()'

@@ -1,0 +1,109 @@
+import { checkBag } from '../../core/bag'
+import { ConfigError } from '../../core/errors'
+import { FIRST_MONDAY_MS } from '../../core/time/local-time'
+import type { Interval, Ref, RoutingModel, Staffing, StaffingInterval } from '../../documents'
+import { weekOptions } from '../../workflows/forecast/week-forecast'
+import type { SourceText } from '../../workflows/kit/source'
+import type { ReadOrgOptions } from '../../workflows/plan/org-options'
+import { checkOrg, demandOf, filesOf, modelOf, type OrgSource, snapshotOf } from '../../workflows/plan/read-org'
+import { inScopeOf, scopeOf } from '../../workflows/plan/scope'
+import { grantsInPlace } from './grants-in-place'
+import { addQueue } from './math/add-queue'
+import { readNewQueue } from './read-new-queue'
+import { type StaffModelOptions, staffModel } from './staff-model'
+
+/** Options of `staffOrg`. */
+export interface StaffOrgOptions extends Omit<StaffModelOptions, 'whole'>, Omit<ReadOrgOptions, 'signal'> {
+  /** Only these queues, by id. Their agents work in other queues too: the roster counts by its part. Default: all. */
+  readonly queueIds?: readonly string[] | undefined
+  /** Only queues of these divisions, by id. Default: all. */
+  readonly divisionIds?: readonly string[] | undefined
+  /** A queue that does not exist yet, YAML or JSON (`skillroute/new-queue@1`), staffed with the others. */
+  readonly addQueue?: SourceText | undefined
+  /** IANA zone of the hours of `addQueue`. Default that of `week`, else UTC. */
+  readonly zone?: string | undefined
+}
+
+/**
+ * Agents that an org needs by interval and queue, beside its roster: reads the org (or takes a snapshot and a demand),
+ * for the average week of the demand or for the days that `week` names. Writes nothing.
+ *
+ * @throws ValidationError for input that does not fit together, and for unknown queues and divisions
+ * @throws ConfigError where the demand has no contacts in the queues
+ * @example
+ * const staffing = await staffOrg(client, { days: 28, week: { days: 'next-week' }, shrinkage: 0.3 })
+ */
+export async function staffOrg(org: OrgSource, options: StaffOrgOptions = {}): Promise<Staffing> {
+  checkBag(org, 'org', '*')
+  checkBag(
+    options,
+    'options',
+    'queueIds?l divisionIds?l addQueue?o zone?s onSimulation?f target?o shrinkage?n intervalMinutes?n seed?n replications?n maxContacts?n method?s concurrency?o rules?o threads?n signal?o interval?o onProgress?f days?n week?o onBudget?f',
+  )
+  const {
+    days,
+    interval,
+    week,
+    onBudget,
+    onProgress,
+    queueIds,
+    divisionIds,
+    addQueue: added,
+    zone,
+    ...staffing
+  } = options
+  const reading = { days, interval, week, onBudget, onProgress, signal: options.signal }
+  const files = filesOf(org)
+  const snapshot = await snapshotOf(files, reading)
+  await checkOrg(files, reading)
+  const demand = await demandOf(files, snapshot, reading)
+  const { model: whole, notes } = await modelOf(snapshot, demand, week)
+  const scope = scopeOf(snapshot, { queueIds, divisionIds })
+  const scoped = scope === undefined ? whole : ofQueues(whole, inScopeOf(snapshot, scope).queue)
+  const named = week === undefined ? undefined : (await weekOptions(week, demand, snapshot)).interval
+  const atMs = Date.parse(named?.start ?? demand.interval.end)
+  const queue =
+    added === undefined
+      ? undefined
+      : await readNewQueue(added.text, scoped, {
+          timeZone: zone ?? week?.timeZone ?? 'UTC',
+          nowMs: atMs,
+          file: added.file,
+        })
+  const model = queue === undefined ? scoped : addQueue(scoped, queue)
+  const places = queue?.concurrency === undefined ? {} : { [queue.mediaType]: queue.concurrency }
+  const center = scope === undefined ? undefined : queue === undefined ? whole : addQueue(whole, queue)
+  const concurrency = { ...places, ...staffing.concurrency }
+  const found = await staffModel(model, { ...staffing, concurrency, whole: center })
+  const grants = center === undefined ? undefined : await grantsInPlace(found, snapshot, center, staffing)
+  const answer = inDays({ ...found, org: demand.org }, named)
+  return { ...answer, ...(grants === undefined ? {} : { grants }), notes: [...found.notes, ...notes] }
+}
+
+/** Contacts of some queues alone. */
+function ofQueues(model: RoutingModel, isIn: (queueId: string) => boolean): RoutingModel {
+  const contactTypes = model.contactTypes.filter(({ queueId }) => isIn(queueId))
+  if (contactTypes.length > 0) return { ...model, contactTypes }
+  throw new ConfigError('The demand has no contacts in these queues. Choose other queues, or more days.')
+}
+
+const MINUTE_MS = 60_000
+const WEEK_MINUTES = 7 * 24 * 60
+
+/** Counts the intervals from the first of the named days instead of Monday 00:00 UTC. */
+function inDays(staffing: Staffing & { readonly org: Ref }, interval: Interval | undefined): Staffing {
+  if (interval === undefined) return staffing
+  const startMs = Date.parse(interval.start)
+  const first = ((startMs - FIRST_MONDAY_MS) / MINUTE_MS) % WEEK_MINUTES
+  const length = (Date.parse(interval.end) - startMs) / MINUTE_MS
+  const intervals = staffing.intervals
+    .map(
+      (one): StaffingInterval => ({
+        ...one,
+        startMinute: (((one.startMinute - first) % WEEK_MINUTES) + WEEK_MINUTES) % WEEK_MINUTES,
+      }),
+    )
+    .filter(({ startMinute }) => startMinute < length)
+    .sort((a, b) => a.startMinute - b.startMinute)
+  return { ...staffing, interval, intervals }
+}

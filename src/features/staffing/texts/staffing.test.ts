@@ -1,0 +1,124 @@
+import { expect, it } from 'vitest'
+import type { Staffing, StaffingInterval } from '../../../documents'
+import { staffingSection } from '../../../report/html/staffing'
+import { staffingText } from './staffing'
+
+const target = { serviceLevel: 0.8, targetSeconds: 20 }
+
+function interval(startMinute: number, agents: number, separateAgents: number): StaffingInterval {
+  const own = { load: 0.1, serviceLevel: 0.9, asaSeconds: 5, abandonProbability: 0 }
+  const part = agents / 2
+  return {
+    startMinute,
+    minutes: 240,
+    agents,
+    scheduled: agents,
+    separateAgents,
+    kinds: [agents],
+    occupancy: 0.1,
+    serviceLevel: 0.9,
+    queues: [
+      { ...own, queueId: 'a', callsPerHour: 0.2, agents: part, separateAgents: separateAgents / 2 },
+      { ...own, queueId: 'b', callsPerHour: 0.2, agents: part, separateAgents: separateAgents / 2 },
+    ],
+  }
+}
+
+function staffing(method: Staffing['method'], agents: number, separateAgents: number): Staffing {
+  const intervals = [480, 720, 1920].map((minute) => interval(minute, agents, separateAgents))
+  return {
+    format: 'skillroute/staffing@1',
+    interval: { start: '2026-11-30T00:00:00.000Z', end: '2026-12-07T00:00:00.000Z' },
+    intervalMinutes: 240,
+    method,
+    shrinkage: 0,
+    queues: [
+      { id: 'a', name: 'A', target, skills: [] },
+      { id: 'b', name: 'B', target, skills: [] },
+    ],
+    agentKinds: [],
+    intervals,
+    total: {
+      peakAgents: agents,
+      peakScheduled: agents,
+      agentHours: 12 * agents,
+      scheduledHours: 12 * agents,
+      separateHours: 12 * separateAgents,
+      serviceLevel: 0.9,
+    },
+    notes: [],
+  }
+}
+
+it('names each day once, and has a decimal where few contacts need agents', () => {
+  const lines = staffingText(staffing('simulation', 2, 4)).split('\n')
+  expect(lines.filter((line) => line.startsWith('Mon 2026-11-30'))).toHaveLength(1)
+  expect(lines.filter((line) => line.startsWith('Tue 2026-12-01'))).toHaveLength(1)
+  expect(lines.find((line) => line.startsWith('08:00'))).toMatch(/^08:00 +0\.4 +2 /)
+})
+
+it('names the days of each week of two, also where Monday follows Monday', () => {
+  const named = (startMinutes: readonly number[]): string[] => {
+    const intervals = startMinutes.map((minute) => interval(minute, 2, 4))
+    const { interval: _, ...average } = staffing('simulation', 2, 4)
+    const text = staffingText({ ...average, intervals })
+    return text.split('\n').filter((line) => /^(Mon|Tue|Sun)$/.test(line))
+  }
+  const day = 1440
+  expect(named([480, 720, 6 * day + 480, 7 * day + 480, 8 * day + 480])).toEqual(['Mon', 'Sun', 'Mon', 'Tue'])
+  expect(named([480, 720, 7 * day + 480, 7 * day + 720])).toEqual(['Mon', 'Mon'])
+})
+
+it('shows the smallest rates as more than nothing', () => {
+  const one = interval(480, 1, 1)
+  const rated = (callsPerHour: number): string => {
+    const queues = one.queues.map((queue) => ({ ...queue, callsPerHour }))
+    return staffingText({ ...staffing('simulation', 1, 1), intervals: [{ ...one, queues }] })
+  }
+  expect(rated(0.02)).toMatch(/^08:00 +<0\.1 +1 /m)
+  expect(rated(0)).toMatch(/^08:00 +0\.0 +1 /m)
+  expect(rated(0.025)).toMatch(/^08:00 +0\.1 +1 /m)
+})
+
+it('says what sharing saves only where agents are shared, and that it may save nothing', () => {
+  expect(staffingText(staffing('simulation', 2, 4))).toContain('would need 48 h: sharing saves 24 h.')
+  expect(staffingText(staffing('simulation', 4, 2))).toContain('24 h less: sharing saves nothing here.')
+  const formula = staffingText(staffing('formula', 4, 4))
+  expect(formula).not.toMatch(/sharing|Separately|Its part/)
+  expect(formula).toMatch(/Needed, hours/)
+})
+
+it('draws an axis of whole agents, with labels that fit', async () => {
+  const page = (await staffingSection(staffing('simulation', 2, 2))).body.markup
+  const labels = [...page.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map(([, text = '']) => text)
+  // The chart is drawn twice, wide and narrow: each number is at one height of each.
+  expect(labels.filter((text) => text === '1')).toHaveLength(labels.filter((text) => text === '0').length)
+  expect(labels).toContain('Mon 08:00')
+  expect(labels.join()).not.toContain('2026')
+})
+
+it('says what other queues take of the roster, whom the missing hours need, and which changes would do', () => {
+  const plain = staffing('simulation', 2, 4)
+  const lacking: Staffing = {
+    ...plain,
+    shrinkage: 0.25,
+    queues: [
+      {
+        id: 'a',
+        name: 'Care',
+        target,
+        skills: [
+          { id: 's', name: 'Claims', share: 0.9 },
+          { id: 'u', name: 'German', share: 0.3 },
+        ],
+      },
+    ],
+    grants: { changes: 7, agents: 5, target: 0.8, serviceLevel: 0.812 },
+    total: { ...plain.total, rosterHours: 500, elsewhereHours: 700, shortHours: 229, spareHours: 3 },
+  }
+  expect(staffingText(lacking).split('\n').slice(-3)).toEqual([
+    'Agents who take these contacts are 1 200 h on queue; other queues need 700 h of that, 500 h are left: 229 h missing in some intervals, 3 h above what is needed in others.',
+    'The missing hours are 7.6 FTE of 40 h a week; by share of contacts, Care asks for Claims (90 %), German (30 %).',
+    'Without more agents: 7 changes of skills and queues of 5 agents would bring 81.2 % of these contacts within their target. skillroute recommend --queue "Care" --reach 80.0% shows them.',
+  ])
+})

@@ -1,0 +1,206 @@
+import { checkBag } from '../../../core/bag'
+import type { StaffedQueue, Staffing, StaffingInterval, StaffingTotal } from '../../../documents'
+import { count, percent, plural } from '../../../report/text/kit/figures'
+import { staffingMoments, targetText } from '../../../report/text/kit/staffing'
+import { type Column, type TableOptions, textTable } from '../../../report/text/kit/table'
+
+const DAY_MINUTES = 24 * 60
+
+/** How a staffing is shown. */
+export interface StaffingTextOptions extends TableOptions {
+  /** IANA name of the zone for days that were named. Default UTC. */
+  readonly timeZone?: string | undefined
+}
+
+/** Agents needed by interval beside the roster, then each queue, then what they rest on. */
+export function staffingText(staffing: Staffing, options: StaffingTextOptions = {}): string {
+  checkBag(staffing, 'staffing', 'format=s intervals=l queues=l total=o notes=l *')
+  checkBag(options, 'options', 'timeZone?s width?n paint?o indent?s limit?n')
+  const { timeZone, limit, ...style } = options
+  const { intervals, queues, total } = staffing
+  const moment = staffingMoments(staffing, timeZone)
+  const begins = new Set(
+    intervals.flatMap(({ startMinute }, i) => {
+      const last = intervals[i - 1]?.startMinute ?? -Infinity
+      // Mondays of two weeks may follow each other.
+      const isNewDay = startMinute - last >= DAY_MINUTES || moment(startMinute).day !== moment(last).day
+      return isNewDay ? [startMinute] : []
+    }),
+  )
+  const table = textTable(
+    intervalColumns(staffing, ({ startMinute }) => moment(startMinute).time),
+    intervals,
+    {
+      ...style,
+      limit,
+      above: ({ startMinute }) => (begins.has(startMinute) ? moment(startMinute).day : ''),
+    },
+  )
+  const byQueue = queues.length > 1 ? ['', textTable(queueColumns(staffing), queues, style)] : []
+  const target = queues.length === 1 && queues[0] !== undefined ? `, target ${targetText(queues[0])}` : ''
+  return [
+    `Agents needed by ${staffing.intervalMinutes} minutes${target}`,
+    table,
+    ...byQueue,
+    '',
+    `At most ${plural(total.peakAgents, 'agent')} on queue at once, ${count(total.peakScheduled)} to schedule; ${hours(total.agentHours)} on queue, ${hours(total.scheduledHours)} with shrinkage of ${percent(staffing.shrinkage, 0)}, in whole agents for each interval.`,
+    ...(isShared(staffing) ? [sharingText(total)] : []),
+    ...(total.rosterHours === undefined ? [] : rosterLines(staffing, total.rosterHours)),
+  ].join('\n')
+}
+
+/** Whether agents of several queues count once. By formula, each queue has agents of its own. */
+function isShared({ queues, method }: Staffing): boolean {
+  return queues.length > 1 && method === 'simulation'
+}
+
+function sharingText({ separateHours, agentHours }: StaffingTotal): string {
+  const saved = separateHours - agentHours
+  return saved >= 0
+    ? `Queues with agents of their own would need ${hours(separateHours)}: sharing saves ${hours(saved)}.`
+    : `Queues with agents of their own would need ${hours(separateHours)} by formula, ${hours(-saved)} less: sharing saves nothing here.`
+}
+
+/** Hours a week of a full-time agent. */
+const WEEK_HOURS = 40
+
+const WEEK_MINUTES = 7 * DAY_MINUTES
+
+/** What the roster has and lacks, and what would make up for it. */
+function rosterLines(staffing: Staffing, rosterHours: number): string[] {
+  const { queues, total, shrinkage, grants } = staffing
+  const { elsewhereHours = 0, shortHours = 0, spareHours = 0 } = total
+  const has = `${hours(shortHours)} missing in some intervals, ${hours(spareHours)} above what is needed in others.`
+  const roster =
+    elsewhereHours < LEAST_HOURS
+      ? `The roster has ${hours(rosterHours)} on queue: ${has}`
+      : `Agents who take these contacts are ${hours(rosterHours + elsewhereHours)} on queue; other queues need ${hours(elsewhereHours)} of that, ${hours(rosterHours)} are left: ${has}`
+  if (shortHours < LEAST_HOURS) return [roster]
+  const fte = shortHours / (1 - shrinkage) / WEEK_HOURS / weeksOf(staffing)
+  const skills = queues.length > FEW_QUEUES ? '' : skillsText(queues)
+  const lines = [roster, `The missing hours are ${fte.toFixed(1)} FTE of ${WEEK_HOURS} h a week${skills}.`]
+  if (grants === undefined) return lines
+  const { changes, agents, target, serviceLevel } = grants
+  const named = queues.map(({ name }) => `"${name}"`).join(' ')
+  return [
+    ...lines,
+    `Without more agents: ${plural(changes, 'change')} of skills and queues of ${plural(agents, 'agent')} would bring ${percent(serviceLevel)} of these contacts within their target. skillroute recommend --queue ${named} --reach ${percent(target).replace(' ', '')} shows them.`,
+  ]
+}
+
+/** Rounded away in the text. */
+const LEAST_HOURS = 0.5
+
+/** For more queues, the skills of each would fill the page. */
+const FEW_QUEUES = 3
+
+/** Skills that fewer contacts ask for are not named. */
+const RARE = 0.02
+
+function skillsText(queues: readonly StaffedQueue[]): string {
+  const texts = queues.map(({ name, skills }) => {
+    const own = skills.filter(({ share }) => share >= RARE)
+    const named = own.map((skill) => `${skill.name} (${percent(skill.share, 0)})`).join(', ')
+    return own.length === 0 ? `${name} asks for no skill` : `${name} asks for ${named}`
+  })
+  return `; by share of contacts, ${texts.join('; ')}`
+}
+
+function weeksOf({ interval, intervals }: Staffing): number {
+  if (interval !== undefined) {
+    return (Date.parse(interval.end) - Date.parse(interval.start)) / (WEEK_MINUTES * 60_000)
+  }
+  const last = intervals.at(-1)
+  return last === undefined || last.startMinute + last.minutes > DAY_MINUTES ? 1 : 1 / 7
+}
+
+function intervalColumns(staffing: Staffing, time: (row: StaffingInterval) => string): Column<StaffingInterval>[] {
+  const { total } = staffing
+  const right = { align: 'right' } as const
+  const own: Column<StaffingInterval>[] = [
+    { title: 'From', cell: time },
+    {
+      title: 'Contacts/h',
+      cell: ({ queues }) => rateText(queues.reduce((sum, { callsPerHour }) => sum + callsPerHour, 0)),
+      ...right,
+    },
+    { title: 'Needed', cell: ({ agents }) => count(agents), ...right },
+    { title: 'To schedule', cell: ({ scheduled }) => count(scheduled), ...right },
+    ...(isShared(staffing)
+      ? [{ title: 'Separately', cell: ({ separateAgents }: StaffingInterval) => count(separateAgents), ...right }]
+      : []),
+    { title: 'Service', cell: ({ serviceLevel }) => percent(serviceLevel), ...right },
+    { title: 'Busy', cell: ({ occupancy }) => percent(occupancy, 0), ...right },
+  ]
+  if (total.rosterHours === undefined) return own
+  return [
+    ...own,
+    { title: 'Roster', cell: ({ roster }) => agentsText(roster?.agents ?? 0), ...right },
+    { title: 'Over', cell: ({ roster }) => signed(roster?.over ?? 0), ...right },
+    { title: 'Its service', cell: ({ roster }) => percent(roster?.serviceLevel ?? 0), ...right },
+  ]
+}
+
+interface QueueSums {
+  readonly agentHours: number
+  readonly separateHours: number
+  readonly shortHours: number
+  readonly serviceLevel: number
+}
+
+function queueColumns(staffing: Staffing): Column<StaffedQueue>[] {
+  const sums = new Map(staffing.queues.map(({ id }) => [id, sumsOf(staffing, id)]))
+  const column = (title: string, cell: (own: QueueSums) => string): Column<StaffedQueue> => ({
+    title,
+    align: 'right',
+    cell: ({ id }) => {
+      const own = sums.get(id)
+      return own === undefined ? '' : cell(own)
+    },
+  })
+  return [
+    { title: 'Queue', cell: ({ name }) => name },
+    { title: 'Target', cell: targetText },
+    column('Service', (own) => percent(own.serviceLevel)),
+    ...(isShared(staffing)
+      ? [
+          column('Its part, hours', (own) => count(own.agentHours)),
+          column('Separately', (own) => count(own.separateHours)),
+        ]
+      : [column('Needed, hours', (own) => count(own.agentHours))]),
+    ...(staffing.total.rosterHours === undefined ? [] : [column('Short, hours', (own) => agentsText(own.shortHours))]),
+  ]
+}
+
+function sumsOf({ intervals }: Staffing, id: string): QueueSums {
+  const rows = intervals.flatMap(({ queues, minutes }) =>
+    queues.flatMap((queue) => (queue.queueId === id ? [{ ...queue, hours: minutes / 60 }] : [])),
+  )
+  const sum = (of: (row: (typeof rows)[number]) => number): number => rows.reduce((all, row) => all + of(row), 0)
+  const calls = sum((row) => row.callsPerHour * row.hours)
+  return {
+    agentHours: sum((row) => row.agents * row.hours),
+    separateHours: sum((row) => row.separateAgents * row.hours),
+    shortHours: sum((row) => Math.max(0, -(row.roster?.over ?? 0)) * row.hours),
+    serviceLevel: calls === 0 ? 1 : sum((row) => row.callsPerHour * row.hours * row.serviceLevel) / calls,
+  }
+}
+
+/** Small rates have a decimal, so that a need for agents never stands beside no contacts. */
+function rateText(perHour: number): string {
+  if (perHour > 0 && perHour < 0.05) return '<0.1'
+  return perHour < 9.95 ? perHour.toFixed(1) : count(perHour)
+}
+
+function agentsText(value: number): string {
+  return value.toFixed(1)
+}
+
+function signed(value: number): string {
+  const text = value.toFixed(1)
+  return Number(text) === 0 ? '0.0' : value > 0 ? `+${text}` : text
+}
+
+function hours(value: number): string {
+  return `${count(value)} h`
+}

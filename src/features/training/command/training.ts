@@ -1,0 +1,126 @@
+import { Command, Option } from 'commander'
+import type { RoutingModel, Training } from '../../../documents'
+import { trainingCsv } from '../../../report'
+import { caveatsText } from '../../../terminal/io/caveats-text'
+import type { CommandContext } from '../../../terminal/io/command-context'
+import { mustBeThere, shownPath, writeDocument } from '../../../terminal/io/files'
+import type { Io } from '../../../terminal/io/io'
+import {
+  amount,
+  positive,
+  positiveInteger,
+  READING,
+  wholeNumber,
+  withExample,
+  withOrgOptions,
+  withTimezoneOption,
+} from '../../../terminal/io/options'
+import { stepProgress } from '../../../terminal/io/progress'
+import { type OrgOptions, withOrg } from '../../../terminal/org/connect'
+import { demandOf, snapshotOf } from '../../../terminal/planning/analyze'
+import { withDemandOptions } from '../../../terminal/planning/demand-options'
+import { readModel } from '../../../terminal/planning/model-file'
+import { weekOf, withWeekOptions } from '../../../terminal/planning/week-options'
+import { type CsvFileOptions, withCsvOption, writeCsv } from '../../../terminal/tables/csv-file'
+import { idsByName } from '../../../workflows/plan/named-options'
+import { modelOf } from '../../../workflows/plan/read-org'
+import type { TrainingOptions } from '../math/options'
+import { trainingText } from '../texts/training'
+import { trainingInThread } from './in-thread'
+
+interface TrainingCommandOptions extends OrgOptions, CsvFileOptions {
+  readonly days: number
+  readonly snapshot?: string
+  readonly demand?: string
+  readonly for?: string
+  readonly specialDays?: string
+  readonly timezone?: string
+  readonly skill?: readonly string[]
+  readonly protect?: readonly string[]
+  readonly holders?: number
+  readonly candidates?: number
+  readonly cost?: number
+  readonly valuePerHour?: number
+  readonly replications?: number
+  readonly pairs?: number
+  readonly seed: number
+  readonly out?: string
+  readonly limit?: number
+  readonly json?: boolean
+}
+
+/** `skillroute training`: the effect of certifying further agents in each skill. */
+export function trainingCommand({ io }: CommandContext): Command {
+  const command = withDemandOptions(
+    withCsvOption(new Command('training').helpGroup(READING), 'a row for each skill and possible holder'),
+  )
+    .description('show the value of training agents in skills, and which skills too few agents have')
+    .argument('[model]', 'model file, YAML or JSON, instead of an org')
+    .option('--skill <name...>', 'only these skills, by name or id')
+    .option('--protect <agent...>', 'agents who are not to be trained, by name or id')
+    .addOption(new Option('--holders <number>', 'additional holders to value (default: 3)').argParser(positiveInteger))
+    .addOption(
+      new Option('--candidates <number>', 'possible holders simulated for each skill (default: 8)').argParser(
+        positiveInteger,
+      ),
+    )
+    .addOption(
+      new Option(
+        '--pairs <number>',
+        'pairs of skills that protect against a shift in demand (default: 5; 0: none)',
+      ).argParser(wholeNumber),
+    )
+    .addOption(new Option('--cost <amount>', 'cost of training one agent in one skill').argParser(amount))
+    .addOption(new Option('--value-per-hour <amount>', 'what an hour of an agent costs').argParser(positive))
+    .addOption(new Option('--replications <number>', 'independent runs of each simulation').argParser(positiveInteger))
+    .addOption(new Option('--seed <number>', 'same seed, same result').argParser(wholeNumber).default(1))
+    .option('--out <file>', 'write the values as a document')
+    .option('--limit <number>', 'skills to print', positiveInteger)
+    .action(async (file: string | undefined, options: TrainingCommandOptions) => {
+      const { model, notes } = await modelFor(io, file, options)
+      const training = await valued(io, model, options)
+      await writeCsv(io, options, (csv) => trainingCsv(training, csv))
+      if (options.out !== undefined)
+        io.err(`training written to ${shownPath(io, await writeDocument(io, options.out, training))}\n`)
+      if (options.json === true) {
+        io.out(`${JSON.stringify(training)}\n`)
+        return
+      }
+      const agentNames = new Map(model.agents.map(({ id, name }) => [id, name]))
+      const text = trainingText(training, { width: io.columns, paint: io.paint, limit: options.limit, agentNames })
+      io.out(`${text}\n${caveatsText(io, [...training.notes, ...notes])}`)
+    })
+  return withExample(
+    withWeekOptions(withTimezoneOption(withOrgOptions(command), 'timezone of the org profile, else UTC')),
+    'skillroute training --skill Billing Refunds --cost 1500 --value-per-hour 30\nskillroute training model.yaml --holders 2 --csv training.csv',
+  )
+}
+
+async function modelFor(
+  io: Io,
+  file: string | undefined,
+  options: TrainingCommandOptions,
+): Promise<{ readonly model: RoutingModel; readonly notes: readonly string[] }> {
+  if (file !== undefined) return { model: await readModel(io, file), notes: [] }
+  await mustBeThere(io, [options.snapshot, options.demand, options.specialDays])
+  return await withOrg(io, options, async (org) => {
+    const week = await weekOf(io, options, org)
+    const snapshot = await snapshotOf(io, org, options)
+    return await modelOf(snapshot, await demandOf(io, org, options, snapshot), week)
+  })
+}
+
+async function valued(io: Io, model: RoutingModel, options: TrainingCommandOptions): Promise<Training> {
+  const { skill, protect, holders, candidates, pairs, cost, valuePerHour, replications, seed } = options
+  const progress = stepProgress(io, 'valuing skills', options.json)
+  const chosen: TrainingOptions = {
+    skillIds: skill === undefined ? undefined : idsByName('--skill', 'skill', model.skills, skill),
+    protectedAgents: idsByName('--protect', 'agent', model.agents, protect),
+    ...{ holders, candidates, pairs, cost, valuePerHour, replications, seed },
+  }
+  try {
+    return await trainingInThread(model, chosen, { signal: io.signal, onProgress: progress.update })
+  } finally {
+    progress.end()
+  }
+}

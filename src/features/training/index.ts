@@ -1,0 +1,10 @@
+/**
+ * Not stable: may change in a minor version.
+ *
+ * What it would bring to train agents in skills, and which skills too few agents hold.
+ * @module skillroute/training
+ */
+
+export type { TrainingOptions } from './math/options'
+export { valueTraining } from './math/value-training'
+export { type AgentNames, trainingText } from './texts/training'

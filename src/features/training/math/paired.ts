@@ -1,0 +1,76 @@
+import type { RoutingModel, Simulation, SimulationComparison, TrainingValue } from '../../../documents'
+import { comparePlans } from '../../../optimizer/simulate/compare'
+import type { SimulateOptions } from '../../../optimizer/simulate/compile/options'
+import { planSimulation } from '../../../optimizer/simulate/plan/plan'
+import { replicate } from '../../../optimizer/simulate/plan/replicate'
+import type { Tally } from '../../../optimizer/simulate/tally/tally'
+
+/** Simulates other centers with the contacts of one. */
+export interface Paired {
+  /** The center as it is. */
+  readonly now: Simulation
+  /** The other center, and its difference from the first. */
+  with(model: RoutingModel): Pick<SimulationComparison, 'after' | 'difference'>
+}
+
+/** Number of contacts over all replications, and the limits for the number of replications. */
+const CONTACTS = 200_000
+const LEAST_REPLICATIONS = 20
+const MOST_REPLICATIONS = 100
+/** Contacts in a replication of a steady center. */
+const STEADY_CONTACTS = 5000
+
+/** One center against others under common random numbers; its own replications are run once. */
+export function paired(
+  model: RoutingModel,
+  options: { readonly seed: number; readonly replications: number | undefined },
+): Paired {
+  const settled: SimulateOptions = { seed: options.seed, quantiles: [], ...lengthOf(model, options.replications) }
+  const plan = planSimulation(model, settled)
+  const tallies: Tally[][] = []
+  const before = (r: number): Tally[] => (tallies[r] ??= replicate(plan, r))
+  const { hours, warmUpHours } = plan.options
+  const others = { ...settled, hours, warmUpHours, replications: plan.replications, batches: plan.batches }
+  const compare = (other: RoutingModel): SimulationComparison => {
+    const second = { ...planSimulation(other, others), countSeconds: plan.countSeconds }
+    return comparePlans(plan, second, { before, after: (r) => replicate(second, r) })
+  }
+  return { now: compare(model).before, with: compare }
+}
+
+function lengthOf({ contactTypes }: RoutingModel, replications: number | undefined) {
+  const steady = contactTypes.every(({ weekProfile }) => weekProfile === undefined)
+  const perHour = contactTypes.reduce((sum, { callsPerHour }) => sum + callsPerHour, 0)
+  if (steady) {
+    return {
+      replications: replications ?? LEAST_REPLICATIONS,
+      batches: 1,
+      hours: Math.max(8, STEADY_CONTACTS / perHour),
+    }
+  }
+  const contacts = contactTypes.reduce((sum, { weekProfile: own }) => {
+    const rates = own?.callsPerHour.reduce((all, rate) => all + rate, 0) ?? 0
+    return sum + (rates * (own?.intervalMinutes ?? 0)) / 60
+  }, 0)
+  const fitting = Math.ceil(CONTACTS / Math.max(1, contacts))
+  return {
+    replications: replications ?? Math.max(LEAST_REPLICATIONS, Math.min(MOST_REPLICATIONS, fitting)),
+    // A single interval, since figures by interval are not used and take time.
+    intervalMinutes: Math.max(
+      ...contactTypes.map(({ weekProfile: own }) => (own?.intervalMinutes ?? 0) * (own?.callsPerHour.length ?? 0)),
+    ),
+  }
+}
+
+/** An estimate as a value with its interval. */
+export function withInterval({
+  mean,
+  low,
+  high,
+}: {
+  mean: number
+  low: number | null
+  high: number | null
+}): TrainingValue {
+  return { mean, low: low ?? mean, high: high ?? mean }
+}

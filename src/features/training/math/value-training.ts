@@ -1,0 +1,273 @@
+import { checkBag } from '../../../core/bag'
+import { ValidationError } from '../../../core/errors/input'
+import { inStages } from '../../../core/progress'
+import type { Ref, RoutingModel, Training, TrainingHolder, TrainingSkill, TrainingValue } from '../../../documents'
+import { MODEL } from '../../../documents/bags'
+import { canServe } from '../../../optimizer/model/can-serve'
+import { absenceOf, serviceOf } from './absence'
+import { type Candidate, candidatesFor } from './candidates'
+import { withGrants } from './grant'
+import { type TrainingOptions, type TrainingSettings, trainingSettings } from './options'
+import { type Paired, paired, withInterval } from './paired'
+import { hedgingPairs } from './pairs'
+
+/**
+ * Simulates what it would bring to certify more agents in the skills that contacts ask for. For each skill it gives the
+ * value of a first, second and third additional holder, and the possible holders with their expected handle times. It
+ * also finds skills that depend on too few agents, and pairs of skills whose holders can stand in for each other. New
+ * holders become members of the queues that ask for the skill. Teams are chosen on some contacts and valued on others.
+ * Pure.
+ *
+ * @throws ValidationError with everything in model and options that cannot be simulated
+ * @example
+ * const { skills } = valueTraining(model, { cost: 1500, valuePerHour: 30 })
+ * console.log(skills.map(({ name, additional }) => [name, additional[0]?.value.mean]))
+ */
+export function valueTraining(model: RoutingModel, options: TrainingOptions = {}): Training {
+  checkBag(model, 'model', MODEL)
+  checkBag(
+    options,
+    'options',
+    'skillIds?l protectedAgents?l holders?n candidates?n level?n fewHolders?n pairs?n cost?n valuePerHour?n seed?n replications?n onProgress?f',
+  )
+  const settings = trainingSettings(options)
+  const asked = askedSkills(model, settings)
+  const at = inStages(stagesOf(asked, settings), options.onProgress)
+  let stage: Stage = { step: FIRST, done: 0, total: DOUBLES }
+  at(stage)
+  const counted = (center: Paired): Paired => ({
+    now: center.now,
+    with: (other) => {
+      at(stage)
+      stage.done += 1
+      return center.with(other)
+    },
+  })
+  const run = (one: RoutingModel, seed = settings.seed): Paired =>
+    counted(paired(one, { seed, replications: settings.replications }))
+  const [search, center] = [run(model), run(model, settings.seed + 1)]
+  const oneMore = oneMoreAgent(model, center)
+  const scene: Scene = { model, settings, search, center, oneMore, run }
+  const found = asked.map((skill) => {
+    stage = { step: skill.name, done: 0, total: simulationsOf(settings) }
+    return skillOf(skill, scene)
+  })
+  stage = { step: LAST, done: 0, total: 2 * settings.pairs }
+  const skills = found.map(({ skill }) => skill).sort((a, b) => firstValue(b) - firstValue(a))
+  return {
+    format: 'skillroute/training@1',
+    serviceLevel: center.now.total.serviceLevel.offered.mean,
+    oneMoreAgent: oneMore,
+    skills,
+    pairs:
+      settings.pairs === 0
+        ? []
+        : hedgingPairs(
+            model,
+            found.map(({ pair }) => pair),
+            settings,
+            run,
+          ),
+    notes: NOTES,
+  }
+}
+
+/** The stage in progress, and how many simulations it takes about. */
+interface Stage {
+  readonly step: string
+  done: number
+  readonly total: number
+}
+
+const FIRST = 'one more agent'
+const LAST = 'pairs of skills'
+
+function stagesOf(asked: readonly Ref[], settings: TrainingSettings): Record<string, number> {
+  const skills = asked.map(({ name }) => [name, simulationsOf(settings)])
+  return Object.fromEntries([[FIRST, DOUBLES], ...skills, [LAST, 2 * settings.pairs]])
+}
+
+/** About as many simulations as a skill takes: teams of each size, one exchange of each member, and every candidate alone. */
+function simulationsOf({ candidates, holders }: TrainingSettings): number {
+  const sizes = Array.from({ length: Math.min(holders, candidates) }, (_, k) => k)
+  return sizes.reduce((sum, k) => sum + (candidates - k) + k * (candidates - k - 1) + 2, candidates)
+}
+
+const NOTES = [
+  'New holders join the queues whose contacts ask for the skill; nobody gives a skill up.',
+  'Handle times of new holders are those expected from their other contacts and from others who hold the skill.',
+  'Values are points of the service level of all contacts, with 95 % intervals. In agents they are compared with what one agent more brings.',
+]
+
+interface Scene {
+  readonly model: RoutingModel
+  readonly settings: TrainingSettings
+  /** Contacts used to choose teams. */
+  readonly search: Paired
+  /** Other contacts, used to value them. */
+  readonly center: Paired
+  readonly oneMore: TrainingValue
+  readonly run: (model: RoutingModel, seed?: number) => Paired
+}
+
+/** Skills that contacts ask for. @throws ValidationError for one that is named and that no contact asks for */
+function askedSkills({ skills, contactTypes }: RoutingModel, { skillIds }: TrainingSettings): Ref[] {
+  const asked = new Set(contactTypes.flatMap((type) => (type.callsPerHour > 0 ? type.skillIds : [])))
+  const unknown = (skillIds ?? []).flatMap((id, i) =>
+    asked.has(id) ? [] : [{ path: `skillIds[${i}]`, message: `"${id}" is no skill that contacts ask for` }],
+  )
+  if (unknown.length > 0) throw new ValidationError(unknown, { subject: 'valueTraining' })
+  return skills.filter(({ id }) => asked.has(id) && skillIds?.includes(id) !== false)
+}
+
+/** To estimate the effect of one more agent, this many agents are duplicated one at a time. */
+const DOUBLES = 5
+
+/** Average gain of one more agent, over duplicates of some agents. */
+function oneMoreAgent(model: RoutingModel, center: Paired): TrainingValue {
+  const able = model.agents.filter(({ eligible, availability }) => eligible && availability > 0)
+  const step = Math.max(1, Math.floor(able.length / DOUBLES))
+  const values = able
+    .filter((_, i) => i % step === 0)
+    .slice(0, DOUBLES)
+    .map((agent) => {
+      const double = { ...agent, id: `${agent.id} (double)` }
+      const { difference } = center.with({ ...model, agents: [...model.agents, double] })
+      return withInterval(difference.total.serviceLevel.offered)
+    })
+  const mean = (of: (value: TrainingValue) => number): number =>
+    values.length === 0 ? 0 : values.reduce((sum, value) => sum + of(value), 0) / values.length
+  return { mean: mean(({ mean: own }) => own), low: mean(({ low }) => low), high: mean(({ high }) => high) }
+}
+
+function skillOf(skill: Ref, scene: Scene) {
+  const { model, settings, search, center } = scene
+  const types = model.contactTypes.filter(({ skillIds }) => skillIds.includes(skill.id))
+  const typeIds = types.map(({ id }) => id)
+  const serves = canServe(model)
+  const holders = model.agents
+    .filter((agent) => agent.skills.some(({ id }) => id === skill.id) && types.some((type) => serves(agent, type)))
+    .map(({ id }) => id)
+  const all = candidatesFor(model, skill.id, search.now, settings)
+  const chosen = all.slice(0, settings.candidates)
+  const few = holders.length > 0 && holders.length <= settings.fewHolders
+  const absence = few ? absenceOf(model, center, holders, typeIds) : undefined
+  const valued: TrainingSkill = {
+    id: skill.id,
+    name: skill.name,
+    holders: holders.length,
+    serviceLevel: serviceOf(center.now, typeIds),
+    ...holdersOf(skill.id, chosen, scene),
+    ...(absence === undefined ? {} : { absence }),
+  }
+  const load = types.reduce((sum, { callsPerHour, ahtSeconds }) => sum + (callsPerHour * ahtSeconds) / 3600, 0)
+  return { skill: valued, pair: { id: skill.id, holders, candidates: all.map(({ agent }) => agent.id), load } }
+}
+
+/** The best teams of new holders, and each candidate alone. */
+function holdersOf(
+  skillId: string,
+  candidates: readonly Candidate[],
+  { model, settings, search, center, oneMore, run }: Scene,
+): Pick<TrainingSkill, 'additional' | 'candidates'> {
+  const ids = candidates.map(({ agent }) => agent.id)
+  const trained = (agentIds: readonly string[]): RoutingModel =>
+    withGrants(
+      model,
+      agentIds.map((agentId) => ({ agentId, skillId })),
+      settings.level,
+    )
+  const valueIn = (own: Paired, agentIds: readonly string[]): TrainingValue =>
+    withInterval(own.with(trained(agentIds)).difference.total.serviceLevel.offered)
+  const teams = bestHolders(ids, settings.holders, (agentIds) => valueIn(search, agentIds))
+  const additional = teams.map(({ agentIds }, k): TrainingHolder => {
+    const sum = valueIn(center, agentIds)
+    const before = teams[k - 1]?.agentIds
+    const value =
+      before === undefined
+        ? sum
+        : withInterval(
+            run(trained(before), settings.seed + 1).with(trained(agentIds)).difference.total.serviceLevel.offered,
+          )
+    const agents = oneMore.mean > 0 ? value.mean / oneMore.mean : 0
+    return { agentIds, value, sum, agents, ...costOf(agents, model, settings) }
+  })
+  const alone = candidates.map(({ agent, ahtSeconds }) => ({
+    agent: { id: agent.id, name: agent.name },
+    ahtSeconds,
+    value: valueIn(center, [agent.id]),
+  }))
+  return { additional, candidates: alone.sort((a, b) => b.value.mean - a.value.mean) }
+}
+
+/** Weekly hours of an agent without measured hours. */
+const WEEK_HOURS = 40
+
+function costOf(agents: number, model: RoutingModel, { cost, valuePerHour }: TrainingSettings) {
+  if (cost === undefined) return {}
+  if (valuePerHour === undefined) return { cost }
+  const eligible = model.agents.filter((agent) => agent.eligible)
+  const share = eligible.reduce((sum, { availability }) => sum + availability, 0) / Math.max(1, eligible.length)
+  const saved = agents * share * WEEK_HOURS * valuePerHour
+  return { cost, paybackWeeks: saved > 0 ? cost / saved : null }
+}
+
+function firstValue({ additional }: TrainingSkill): number {
+  return additional[0]?.value.mean ?? Number.NEGATIVE_INFINITY
+}
+
+/** Agents who would hold a skill, and their combined gain. */
+interface Team {
+  readonly agentIds: readonly string[]
+  readonly value: TrainingValue
+}
+
+/**
+ * Finds the best teams of one, two, ... additional holders. Each team is the one before plus the candidate who adds
+ * most; then members are exchanged one at a time as long as that helps. Not every team is tried, but in small centers
+ * the result is the best one.
+ * @param value gives the gain of a team, measured on common contacts; called once for each team
+ */
+function bestHolders(
+  candidates: readonly string[],
+  most: number,
+  value: (agentIds: readonly string[]) => TrainingValue,
+): Team[] {
+  const known = new Map<string, Team>()
+  const team = (agentIds: readonly string[]): Team => {
+    const sorted = [...agentIds].sort()
+    const key = JSON.stringify(sorted)
+    const found = known.get(key) ?? { agentIds, value: value(sorted) }
+    known.set(key, found)
+    return found
+  }
+  const teams: Team[] = []
+  while (teams.length < Math.min(most, candidates.length)) {
+    const last = teams.at(-1)?.agentIds ?? []
+    const added = best(candidates.filter((id) => !last.includes(id)).map((id) => team([...last, id])))
+    if (added === undefined) break
+    teams.push(exchanged(added, candidates, team))
+  }
+  return teams
+}
+
+function exchanged(start: Team, candidates: readonly string[], team: (agentIds: readonly string[]) => Team): Team {
+  if (start.agentIds.length < 2) return start
+  for (let current = start; ; ) {
+    const others = candidates.filter((id) => !current.agentIds.includes(id))
+    const next = best(
+      current.agentIds.flatMap((out) =>
+        others.map((id) => team(current.agentIds.map((own) => (own === out ? id : own)))),
+      ),
+    )
+    if (next === undefined || next.value.mean <= current.value.mean) return current
+    current = next
+  }
+}
+
+function best(teams: readonly Team[]): Team | undefined {
+  return teams.reduce<Team | undefined>(
+    (most, one) => (most === undefined || one.value.mean > most.value.mean ? one : most),
+    undefined,
+  )
+}

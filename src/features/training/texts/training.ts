@@ -1,0 +1,135 @@
+import { checkBag } from '../../../core/bag'
+import type { Training, TrainingHolder, TrainingPair, TrainingSkill, TrainingValue } from '../../../documents'
+import { count, duration, percent, points } from '../../../report/text/kit/figures'
+import { type Column, type TableOptions, textTable } from '../../../report/text/kit/table'
+
+/** Names of agents by id. */
+export type AgentNames = ReadonlyMap<string, string>
+
+/**
+ * What training would bring, skill by skill; possible holders of the most valuable ones; skills that depend on too few;
+ * pairs that hedge.
+ * @param options.agentNames names by id. Default: ids
+ */
+export function trainingText(
+  training: Training,
+  options: TableOptions & { readonly agentNames?: AgentNames | undefined } = {},
+): string {
+  checkBag(training, 'training', 'format=s skills=l pairs=l notes=l *')
+  checkBag(options, 'options', 'width?n paint?o indent?s limit?n agentNames?a')
+  const { agentNames, limit, ...style } = options
+  const nameOf = (id: string): string => agentNames?.get(id) ?? id
+  const skillName = new Map(training.skills.map(({ id, name }) => [id, name]))
+  const shown = training.skills.slice(0, limit)
+  const absent = shown.filter(({ absence }) => absence !== undefined)
+  return [
+    `Service level as it is: ${percent(training.serviceLevel)}. One agent more would add ${valueText(training.oneMoreAgent)} points.`,
+    '',
+    textTable(skillColumns(nameOf), training.skills, { ...style, limit }),
+    ...(shown.some(({ additional: [first] }) => first !== undefined && doubt(first) !== '') ? [DOUBT] : []),
+    ...shown.flatMap((skill) => candidatesText(skill, style)),
+    ...(absent.length === 0 ? [] : ['', 'Skills with few holders:', textTable(absenceColumns(nameOf), absent, style)]),
+    ...(training.pairs.length === 0
+      ? []
+      : [
+          '',
+          'Pairs that protect service level when part of the demand of one skill moves to the other:',
+          textTable(
+            pairColumns(nameOf, (id) => skillName.get(id) ?? id),
+            training.pairs,
+            style,
+          ),
+        ]),
+  ].join('\n')
+}
+
+function skillColumns(nameOf: (id: string) => string): Column<TrainingSkill>[] {
+  const holder = (k: number): Column<TrainingSkill> => ({
+    title: ['1st more', '2nd more', '3rd more'][k] ?? `${k + 1}th more`,
+    cell: ({ additional }) => {
+      const own = additional[k]
+      return own === undefined ? '' : valueText(own.value)
+    },
+    align: 'right',
+  })
+  return [
+    { title: 'Skill', cell: ({ name }) => name },
+    { title: 'Holders', cell: ({ holders }) => count(holders), align: 'right' },
+    { title: 'Service', cell: ({ serviceLevel }) => percent(serviceLevel), align: 'right' },
+    ...[0, 1, 2].map(holder),
+    {
+      title: 'In agents',
+      cell: ({ additional: [first] }) => (first === undefined ? '' : `${first.agents.toFixed(2)}${doubt(first)}`),
+      align: 'right',
+    },
+    { title: 'Pays after', cell: ({ additional: [first] }) => paybackText(first), align: 'right' },
+    { title: 'Best first', cell: ({ additional: [first] }) => (first?.agentIds ?? []).map(nameOf).join(', ') },
+  ]
+}
+
+function paybackText(holder: TrainingHolder | undefined): string {
+  const weeks = holder?.paybackWeeks
+  if (holder === undefined || weeks === undefined) return ''
+  return weeks === null ? 'never' : `${count(Math.ceil(weeks))} wk${doubt(holder)}`
+}
+
+/** A mark for figures of a holder who may bring nothing. */
+function doubt({ sum }: TrainingHolder): string {
+  return sum.low <= 0 && sum.mean > 0 ? ' ?' : ''
+}
+
+const DOUBT = '? The training may bring nothing: the interval of its value contains 0.'
+
+function candidatesText(skill: TrainingSkill, style: TableOptions): string[] {
+  if (skill.candidates.length === 0) return []
+  return [
+    '',
+    `Possible holders of ${skill.name}:`,
+    textTable(
+      [
+        { title: 'Agent', cell: ({ agent }) => agent.name },
+        { title: 'Expected handle time', cell: ({ ahtSeconds }) => timeText(ahtSeconds), align: 'right' },
+        { title: 'Alone, points', cell: ({ value }) => valueText(value), align: 'right' },
+      ],
+      skill.candidates,
+      { ...style, limit: MOST_CANDIDATES },
+    ),
+  ]
+}
+
+const MOST_CANDIDATES = 3
+
+function absenceColumns(nameOf: (id: string) => string): Column<TrainingSkill>[] {
+  return [
+    { title: 'Skill', cell: ({ name }) => name },
+    { title: 'Holders', cell: ({ holders }) => count(holders), align: 'right' },
+    { title: 'Service', cell: ({ serviceLevel }) => percent(serviceLevel), align: 'right' },
+    { title: 'One away', cell: ({ absence }) => percent(absence?.one.serviceLevel ?? 0), align: 'right' },
+    {
+      title: 'Two away',
+      cell: ({ absence }) => (absence?.two === undefined ? '' : percent(absence.two.serviceLevel)),
+      align: 'right',
+    },
+    { title: 'Missed most', cell: ({ absence }) => (absence?.one.agentIds ?? []).map(nameOf).join(', ') },
+  ]
+}
+
+function pairColumns(nameOf: (id: string) => string, skillOf: (id: string) => string): Column<TrainingPair>[] {
+  return [
+    {
+      title: 'Train',
+      cell: ({ agentIds: [a, b], skillIds: [s, t] }) => `${nameOf(a)} in ${skillOf(t)}, ${nameOf(b)} in ${skillOf(s)}`,
+    },
+    { title: 'Points', cell: ({ value }) => valueText(value), align: 'right' },
+  ]
+}
+
+/** Points with their interval: `+1.2 (+0.9 to +1.5)`. */
+function valueText({ mean, low, high }: TrainingValue): string {
+  return `${points(mean)} (${points(low)} to ${points(high)})`
+}
+
+function timeText({ mean, low, high }: TrainingValue): string {
+  const whole = (seconds: number): string => duration(Math.max(10, seconds))
+  return high - low < 1 ? whole(mean) : `${whole(mean)} (${whole(low)} to ${whole(high)})`
+}

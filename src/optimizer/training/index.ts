@@ -1,2 +1,0 @@
-export type { TrainingOptions } from './options'
-export { valueTraining } from './value-training'

@@ -1,0 +1,49 @@
+import { wallTime } from '../../../core/time/wall-time'
+import type { StaffedQueue, Staffing } from '../../../documents'
+import { duration, percent } from './figures'
+
+const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
+const DAY_MINUTES = 24 * 60
+const MINUTE_MS = 60_000
+
+/** When an interval begins, for people. */
+export interface StaffingMoment {
+  /** The day: its date where days were named, the weekday in an average week, empty in one day. */
+  readonly day: string
+  /** Such as `08:30`. */
+  readonly time: string
+}
+
+/**
+ * When intervals of a staffing begin.
+ * @param zone IANA name, for days that were named; an average week is in UTC, one day in its own time
+ */
+export function staffingMoments({ interval, intervals }: Staffing, zone = 'UTC'): (minute: number) => StaffingMoment {
+  if (interval === undefined) {
+    const isWeek = intervals.some(({ startMinute }) => startMinute >= DAY_MINUTES)
+    return (minute) => ({
+      day: isWeek ? (DAYS[Math.floor(minute / DAY_MINUTES) % 7] ?? '') : '',
+      time: clockTime(minute % DAY_MINUTES),
+    })
+  }
+  const startMs = Date.parse(interval.start)
+  const wallAt = wallTime(zone)
+  return (minute) => {
+    const wall = new Date(wallAt(startMs + minute * MINUTE_MS)).toISOString()
+    return { day: `${DAYS[(new Date(wall).getUTCDay() + 6) % 7]} ${wall.slice(0, 10)}`, time: wall.slice(11, 16) }
+  }
+}
+
+function clockTime(minute: number): string {
+  return `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(Math.round(minute % 60)).padStart(2, '0')}`
+}
+
+/** A target as planners say it: `80 % in 20 s`. */
+export function targetText({ target }: StaffedQueue): string {
+  const { serviceLevel, targetSeconds = 0, asaSeconds, maxAbandonProbability } = target
+  return [
+    ...(serviceLevel === undefined ? [] : [`${percent(serviceLevel, 0)} in ${duration(Math.round(targetSeconds))}`]),
+    ...(asaSeconds === undefined ? [] : [`mean wait ${duration(asaSeconds)}`]),
+    ...(maxAbandonProbability === undefined ? [] : [`at most ${percent(maxAbandonProbability, 0)} abandoned`]),
+  ].join(', ')
+}
