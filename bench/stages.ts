@@ -35,19 +35,8 @@ const STAGES: Readonly<Record<string, Stage>> = {
   'refine: raised grants': ['find/move-entries.ts', 'raisedGrants(center, made).slice(0, tried)', '[]'],
   'refine: swaps': ['find/refine.ts', 'affordable(center, made, swaps(center, made, most))', '[]'],
   'design: recipes': ['design/search.ts', 'found.length > 0 &&', 'found.length > 0 && 1 > 0 ||'],
-  'design: ranks': [
-    'design/search.ts',
-    'for (const change of OTHER_RANKS)',
-    'for (const change of OTHER_RANKS.slice(9))',
-  ],
-  'design: polish': ['design/search.ts', 'judge.spent.events < MOST_EVENTS * POLISHED', 'round < 1'],
-  'design: path': ['design/design-start.ts', 'stops.map((stop) => stop.design)', '[]'],
-  'design: additions': [
-    'design/design-start.ts',
-    '...grants.flatMap((stop) => [stop.design, ranked(stop.design)])',
-    '',
-  ],
-  'design: small levels': ['design/design-start.ts', 'withoutSmall(problem, design),', ''],
+  'design: additions': ['design/design-start.ts', '...grants.flatMap((own) => [own, ranked(own)])', ''],
+  'design: exchanges': ['design/exchange.ts', 'UNTIL = 1.5', 'UNTIL = 0'],
 }
 
 type Outcome = Readonly<Record<string, { readonly gain: number; readonly seconds: number }>>

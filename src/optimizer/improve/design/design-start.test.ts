@@ -1,15 +1,17 @@
 import { expect, it } from 'vitest'
 import { centerModel, generatedCenter } from '../../../../test/optimizer/centers'
+import { simulate } from '../../simulate'
 import type { Center } from '../center/center'
-import { compileWeek, settleHandleTimes } from '../center/design'
+import { compileWeek, settleHandleTimes, withChanges } from '../center/design'
 import type { RecommendOptions } from '../center/options'
 import { improveSettings } from '../center/settings'
 import { describeToken } from '../center/tokens'
 import { weeksOf } from '../center/week'
+import type { Pick } from '../find/pick'
 import { countChanges } from '../find/step'
 import { designStart } from './design-start'
 
-const given = centerModel(generatedCenter(31, { agents: 12, skills: 3 }))
+const given = centerModel(generatedCenter(32, { agents: 12, skills: 3 }))
 
 function designOf(most: number, options: RecommendOptions = {}) {
   const settings = improveSettings(given, options)
@@ -32,7 +34,10 @@ function designOf(most: number, options: RecommendOptions = {}) {
   const changes = picks.flatMap(({ agent, tokens }) =>
     tokens.map((token) => ({ own: model.agents[agent], meaning: describeToken(model, token) })),
   )
-  return { starts, changes, counts: starts.map((start) => countChanges(start.picks)) }
+  const levelWith = (picks: readonly Pick[]) =>
+    simulate(withChanges(model, picks), { seed: 3, replications: 2, hours: 1000 }).total.serviceLevel.offered.mean
+  const gainOf = (picks: readonly Pick[]) => levelWith(picks) - levelWith([])
+  return { starts, changes, gainOf, counts: starts.map((start) => countChanges(start.picks)) }
 }
 
 it('decides from scratch who holds which skill at which level, where there is no limit', () => {
@@ -49,8 +54,10 @@ it('decides from scratch who holds which skill at which level, where there is no
 })
 
 it('makes the best of as many changes as are allowed, with two seeds', () => {
-  const { counts } = designOf(4)
+  const { starts, counts, gainOf } = designOf(4)
   expect(counts.map((count) => count > 0 && count <= 4)).toEqual([true, true])
+  // The best grants one after the other bring 8.1 points, parts of the design without a limit 10.1.
+  for (const { picks } of starts) expect(gainOf(picks)).toBeGreaterThan(0.108)
 })
 
 it('is no start where agents may not lose skills or levels, or where only some queues count', () => {

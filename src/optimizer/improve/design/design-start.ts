@@ -3,8 +3,9 @@ import { type Token, tokensOf } from '../center/tokens'
 import { isWithinLimits } from '../find/limits'
 import type { Pick } from '../find/pick'
 import type { Start } from '../find/starts'
+import { additions, countChanges } from './additions'
+import { exchange } from './exchange'
 import { contactsFor, createJudge, type Judge } from './judge'
-import { additions, countChanges, path } from './path'
 import { compileProblem, keepsLimits, type Problem } from './problem'
 import { fluidPull, type Pull } from './pull'
 import { type Design, rankLevels } from './rank'
@@ -39,36 +40,29 @@ export function designStart(center: Center, most: number): Start[] {
 /** Designs are searched with as many seeds: what a search reaches differs by up to a point of service level. */
 const NAMES = ['design', 'second design']
 
-/** The sizes of partial designs, as shares of the allowed changes. */
-const MARKS = [0.05, 0.1, 0.2, 0.35, 0.5, 0.7, 0.85]
+/** Numbers of grants alone that are tried, as shares of the allowed changes. */
+const MARKS = [0.05, 0.1, 0.2, 0.35, 0.5, 0.7, 0.85, 1]
 
-const STREAMS = { path: 400, additions: 450, judged: 3 }
+const STREAMS = { additions: 450, judged: 3, exchange: 5000 }
 
 /** Part of the budget of events for judging the candidates. */
 const JUDGED_PART = 0.18
 
-/** The best of these with at most the allowed changes: levels alone, grants alone, parts of the design, and all of it. */
-function bestWithin(problem: Problem, pull: Pull, judge: Judge, { design, recipe }: Found): Design {
+/**
+ * The best design with at most the allowed changes: all of it if it has no more; else the best of levels alone and grants
+ * alone, improved by exchanges.
+ */
+function bestWithin(problem: Problem, pull: Pull, judge: Judge, { design: whole, recipe }: Found): Design {
   const { maxChanges } = problem
+  const isAllowed = (own: Design) => countChanges(problem, own) <= maxChanges && keepsLimits(problem, own.held)
+  if (isAllowed(whole)) return whole
   const present: Design = { held: problem.held, levels: problem.levels }
-  const whole = countChanges(problem, design)
-  const ceiling = Math.min(whole, maxChanges)
-  const marks = [...new Set([...MARKS.map((part) => Math.floor(part * ceiling)), ceiling])].filter(
-    (mark) => mark > 0 && mark < whole,
-  )
-  const policy = recipe.grants
-  const ends = { from: present, to: design }
-  const stops = path(problem, pull, judge, ends, { marks, policy, stream: STREAMS.path })
-  const { ranks } = recipe
+  const ceiling = Math.min(countChanges(problem, whole), maxChanges)
+  const marks = [...new Set(MARKS.map((part) => Math.floor(part * ceiling)))].filter((mark) => mark > 0)
+  const { grants: policy, ranks } = recipe
   const grants = additions(problem, pull, judge, { marks, policy, ranks, stream: STREAMS.additions })
   const ranked = (own: Design): Design => rankLevels(problem, pull, own.held, ranks)
-  const tried = [ranked(present), ...grants.flatMap((stop) => [stop.design, ranked(stop.design)])]
-    .concat(
-      stops.map((stop) => stop.design),
-      withoutSmall(problem, design),
-      design,
-    )
-    .filter((own) => countChanges(problem, own) <= maxChanges && keepsLimits(problem, own.held))
+  const tried = [ranked(present), ...grants.flatMap((own) => [own, ranked(own)])].filter(isAllowed)
   const options = { stream: STREAMS.judged, contacts: contactsFor(JUDGED_PART / (tried.length + 1)) }
   let best = present
   let { serviceLevel: value } = judge.run(present, options)
@@ -78,16 +72,7 @@ function bestWithin(problem: Problem, pull: Pull, judge: Judge, { design, recipe
     best = own
     value = serviceLevel
   }
-  return best
-}
-
-/** Keeps the present level if it differs from the planned one by at most 1. */
-function withoutSmall(problem: Problem, { held, levels }: Design): Design {
-  const kept = levels.map((level, at) => {
-    const before = problem.levels[at] ?? 0
-    return problem.held[at] === 1 && Math.abs(level - before) <= 1 ? before : level
-  })
-  return { held, levels: kept }
+  return exchange(problem, judge, best, { whole, pull, policy }, STREAMS.exchange)
 }
 
 /** The changes from the present to a design. */

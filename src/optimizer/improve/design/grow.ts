@@ -14,11 +14,9 @@ export interface GrantPolicy {
 /** Largest share of a round's grants that one skill gets, since those grants change which contacts wait. */
 const MOST_OF_ONE_SKILL = 0.25
 
-/** Largest relative change of a score by a random draw, so that rounds on the same trial differ. */
-const SHAKE = 0.3
-
 interface Growth {
   readonly policy: GrantPolicy
+  /** Scores are multiplied by its draws, so that others than the best are granted, too. */
   readonly random?: Random | undefined
   /** 1 where a grant is not allowed, at `[agent * skills + skill]`. */
   readonly not?: Uint8Array | undefined
@@ -84,7 +82,7 @@ function ranking(problem: Problem, pull: Pull, held: Uint8Array, trial: Trial, o
       if (value <= 0 || !mayHave(problem, agent, wanted, not)) return
       const cost = wanted.length
       if (cost > settings.maxSkillsPerAgent - own) return
-      const shake = random === undefined ? 1 : 1 - SHAKE + 2 * SHAKE * random()
+      const shake = random?.() ?? 1
       const score = ((value * shake) / cost) * Math.max(1, own + cost) ** -policy.spread
       if (best.length === GRANTS_AN_AGENT && score <= (best.at(-1)?.score ?? 0)) return
       if (best.length === GRANTS_AN_AGENT) best.pop()
