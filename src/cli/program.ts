@@ -17,7 +17,6 @@ import { simulateCommand } from './commands/change/simulate'
 import { tidyCommand } from './commands/change/tidy'
 import { undoCommand } from './commands/change/undo'
 import { verifyCommand } from './commands/change/verify'
-import { weightsCommand } from './commands/change/weights'
 import { demoCommand } from './commands/operate/demo'
 import { emulatorCommand } from './commands/operate/emulator'
 import { fleetCommand } from './commands/operate/fleet'
@@ -59,7 +58,6 @@ const COMMANDS: readonly CommandOf[] = [
   reading(recommendCommand),
   reading(tidyCommand),
   reading(simulateCommand),
-  reading(weightsCommand),
   reading(planCommand),
   approveCommand,
   applyCommand,

@@ -128,19 +128,9 @@ export type {
 } from './staffing'
 export { requiredAgents, staffDay } from './staffing'
 export type {
-  AgentShare,
-  Lever,
-  LeverKind,
-  LimitedShare,
   NormalizeOptions,
-  OrderLever,
-  ShareFigure,
-  WeightRequest,
-  WeightStrategy,
   Weights,
   WeightsCheck,
-  WeightsPlan,
-  WeightsToLevelsOptions,
 } from './weights'
 export {
   assertWeights,
@@ -151,7 +141,5 @@ export {
   validateWeights,
   WEIGHT_SUM_TOLERANCE,
   weightDistance,
-  weightLevers,
-  weightsToLevels,
 } from './weights'
 export { estimateDayFactorShape, type WeekSimulationOptions, type WhatIfOptions, whatIf } from './what-if'

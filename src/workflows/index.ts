@@ -17,7 +17,6 @@ export type {
   DemandEvent,
   ForecastDemandOptions,
   Leave,
-  Lever,
   MoveLike,
   RecommendOptions,
   RemovalOptions,
@@ -26,9 +25,6 @@ export type {
   SimulateOptions,
   SkillGroupSize,
   SpecialDay,
-  WeightRequest,
-  WeightsPlan,
-  WeightsToLevelsOptions,
   WhatIfOptions,
 } from '../optimizer'
 export type { ContactMeasures } from '../resources/analytics/measures'
@@ -164,14 +160,8 @@ export type { Saturations } from './status/saturation'
 export { type CoveredType, type QueueSaturation, type SaturationMoment, saturationsOf } from './status/saturation'
 export { type StatusSample, type WatchStatusOptions, watchQueueStatus } from './status/watch'
 export { previewUndo, type UndoOptions, type UndoPreview, type UndoPreviewOptions, undoPlan } from './undo/undo'
+export { measureShares } from './verify/measure-shares'
 export { type VerifyOptions, verifyPlan } from './verify/verify'
-export { measureShares } from './weights/measure-shares'
-export {
-  type PlannedLever,
-  type WeightsDesired,
-  type WeightsDesiredOptions,
-  weightsToDesired,
-} from './weights/weights-to-desired'
 export { exportWfm, WFM_COLUMNS, type WfmExportOptions } from './wfm/export'
 export type { WfmAgent, WfmSkill } from './wfm/rows'
 export { type OffPeakCalendar, type OffPeakWindow, parseCalendar } from './windows/calendar'

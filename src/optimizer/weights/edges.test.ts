@@ -1,11 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { refusedFor } from '../test-issues'
-import { testModel } from '../test-model'
+import { balanceAccuracy, effectiveNumber, weightDistance } from './distance'
 import { integerShares } from './integer-shares'
-import { weightLevers } from './levers'
 import { normalizeWeights } from './normalize'
 import { validateWeights } from './validate'
-import { balanceAccuracy, effectiveNumber, weightDistance, weightsToLevels } from './weights-to-levels'
 
 describe('weights near the largest double', () => {
   it('give sums and distances that are numbers', () => {
@@ -33,8 +31,6 @@ describe('validateWeights', () => {
 })
 
 describe('functions on weights', () => {
-  const model = testModel({ types: [{ id: 't' }], agents: [{ id: 'a' }] })
-
   it.each([[normalizeWeights], [effectiveNumber], [integerShares]])('refuse what is none', (call) => {
     expect(refusedFor(call, null, 1)).toEqual([''])
     expect(refusedFor(call, [], 1)).toEqual([''])
@@ -43,9 +39,5 @@ describe('functions on weights', () => {
   it('refuse it in every place', () => {
     expect(refusedFor(weightDistance, {}, undefined)).toEqual([''])
     expect(refusedFor(balanceAccuracy, {}, 5)).toEqual([''])
-    expect(refusedFor(weightLevers, model, null)).toEqual([''])
-    expect(refusedFor(weightLevers, model, { queueId: 'q' })).toEqual(['weights'])
-    expect(refusedFor(weightsToLevels, model, 'q', null)).toEqual(['weights'])
-    expect(refusedFor(weightLevers, {}, { queueId: 'q', weights: {} })).toContain('model.agents')
   })
 })

@@ -1,9 +1,6 @@
+export { balanceAccuracy, effectiveNumber, weightDistance } from './distance'
 export { integerShares } from './integer-shares'
-export { type Lever, type LeverKind, type WeightRequest, type WeightStrategy, weightLevers } from './levers'
 export { type NormalizeOptions, normalizeWeights } from './normalize'
-export type { OrderLever } from './order'
-export type { LimitedShare } from './share-limits'
-export type { ShareFigure } from './shares'
 export {
   assertWeights,
   preciseSum,
@@ -12,12 +9,3 @@ export {
   type Weights,
   type WeightsCheck,
 } from './validate'
-export {
-  type AgentShare,
-  balanceAccuracy,
-  effectiveNumber,
-  type WeightsPlan,
-  type WeightsToLevelsOptions,
-  weightDistance,
-  weightsToLevels,
-} from './weights-to-levels'

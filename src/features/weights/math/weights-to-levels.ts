@@ -1,15 +1,15 @@
-import { type Issue, ValidationError } from '../../core/errors'
-import type { ModelAgent, ModelQueue, Ref, RoutingModel, SkillMove } from '../../documents'
-import { mustBeObject } from '../erlang/kit/inputs'
-import { canServe, levelsMatter } from '../model/can-serve'
-import { ordered } from '../model/ordered'
-import type { RoutingRules } from '../simulate/compile/options'
-import { checkedEntries, normalizeWeights } from './normalize'
+import { type Issue, ValidationError } from '../../../core/errors'
+import type { ModelAgent, ModelQueue, Ref, RoutingModel, SkillMove } from '../../../documents'
+import { mustBeObject } from '../../../optimizer/erlang/kit/inputs'
+import { canServe, levelsMatter } from '../../../optimizer/model/can-serve'
+import { ordered } from '../../../optimizer/model/ordered'
+import type { RoutingRules } from '../../../optimizer/simulate/compile/options'
+import { balanceAccuracy, weightDistance } from '../../../optimizer/weights/distance'
+import { preciseSum, validateWeights, type Weights } from '../../../optimizer/weights/validate'
 import { askedSkills, levelOrder, type OrderLever, type QueueOrder, ringOrder } from './order'
 import { searchOrder } from './order-search'
 import { type LimitedShare, limitsOf } from './share-limits'
 import { type MeasuredShares, meanShares, measureShares, type ShareFigure, type ShareRuns, shareFigure } from './shares'
-import { preciseSum, validateWeights, type Weights } from './validate'
 
 /** Options of `weightsToLevels`. */
 export interface WeightsToLevelsOptions {
@@ -246,51 +246,4 @@ function checked(model: RoutingModel, queueId: string, weights: Weights, options
 function leverOf(queue: ModelQueue, model: RoutingModel): OrderLever | undefined {
   if (levelsMatter(queue) && askedSkills(model, queue.id).size > 0) return 'levels'
   return (queue.rings ?? []).length > 1 ? 'rings' : undefined
-}
-
-/**
- * The distance between two distributions: the sum of the absolute differences of their weights (L1). 0 if they are
- * equal, 2 if both sum to 1 and no id is in both. Half the distance is the share of contacts that would have to move.
- * An id missing on one side counts as 0 there. Infinity if the sum is larger than the largest double.
- *
- * @throws ValidationError for a weight that is negative or not finite.
- */
-export function weightDistance(a: Weights, b: Weights): number {
-  const left = new Map(checkedEntries('weightDistance', a))
-  const right = new Map(checkedEntries('weightDistance', b))
-  const ids = new Set([...left.keys(), ...right.keys()])
-  return preciseSum([...ids].map((id) => Math.abs((left.get(id) ?? 0) - (right.get(id) ?? 0))))
-}
-
-/**
- * The number of equally weighted members that would carry the load in the same way: (sum w)^2 / sum w^2 (inverse
- * Simpson index). 4 for four equal weights, near 1 if one member carries nearly everything, 0 without members. Weights
- * need not be normalized.
- *
- * @throws ValidationError for a weight that is negative or not finite.
- */
-export function effectiveNumber(weights: Weights): number {
-  const values = checkedEntries('effectiveNumber', weights).map(([, weight]) => weight)
-  const largest = values.reduce((most, value) => Math.max(most, value), 0)
-  if (largest === 0) return 0
-  const scaled = values.map((value) => value / largest)
-  return preciseSum(scaled) ** 2 / preciseSum(scaled.map((value) => value * value))
-}
-
-/**
- * How well the shares reached match the target shares, 0..1: 1 minus half their distance, after both are scaled to a
- * sum of 1. 1 if they agree, 0.9 if a tenth of the contacts went to someone else. If one of them is empty, 1 if both
- * are empty and 0 otherwise.
- *
- * @throws ValidationError for a weight that is negative or not finite.
- */
-export function balanceAccuracy(wanted: Weights, reached: Weights): number {
-  const [want, got] = [positive('wanted', wanted), positive('reached', reached)]
-  if (want === undefined || got === undefined) return want === got ? 1 : 0
-  return Math.max(0, 1 - weightDistance(want, got) / 2)
-}
-
-function positive(subject: string, weights: Weights): Weights | undefined {
-  const entries = checkedEntries(subject, weights)
-  return entries.some(([, weight]) => weight > 0) ? normalizeWeights(weights) : undefined
 }

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import type { RoutingModel } from '../../src/documents'
-import { applyMoves, balanceAccuracy, weightsToLevels } from '../../src/optimizer'
-import { testModel } from '../../src/optimizer/test-model'
-import { meanShares, measureShares, shareFigure } from '../../src/optimizer/weights/shares'
+import type { RoutingModel } from '../../../documents'
+import { applyMoves, balanceAccuracy } from '../../../optimizer'
+import { testModel } from '../../../optimizer/test-model'
+import { meanShares, measureShares, shareFigure } from './shares'
+import { weightsToLevels } from './weights-to-levels'
 
 /** `count` agents with one skill at level 3 on a BEST queue of exponential times, 300 s a contact. */
 const center = (count: number, callsPerHour: number, more: object = {}): RoutingModel =>

@@ -10,19 +10,16 @@ import type {
   RoutingModel,
 } from '../../documents'
 import { MODEL } from '../../documents/bags'
+import { balanceAccuracy, weightDistance } from '../../optimizer'
+import { asJson } from '../../workflows/kit/values'
+import { type Lever, type WeightRequest, weightLevers } from './math/levers'
+import type { ShareFigure } from './math/shares'
 import {
   type AgentShare,
-  balanceAccuracy,
-  type Lever,
-  type ShareFigure,
-  type WeightRequest,
   type WeightsPlan,
   type WeightsToLevelsOptions,
-  weightDistance,
-  weightLevers,
   weightsToLevels,
-} from '../../optimizer'
-import { asJson } from '../kit/values'
+} from './math/weights-to-levels'
 import { overflowModels } from './overflow-models'
 import { overflowSettings } from './overflow-settings'
 

@@ -1,9 +1,9 @@
-import type { RoutingModel } from '../../documents'
-import { studentQuantile } from '../math/student'
-import type { RoutingRules } from '../simulate/compile/options'
-import { planSimulation } from '../simulate/plan/plan'
-import { replicate } from '../simulate/plan/replicate'
-import { CELL_FIELDS, FIELD } from '../simulate/tally/tally'
+import type { RoutingModel } from '../../../documents'
+import { studentQuantile } from '../../../optimizer/math/student'
+import type { RoutingRules } from '../../../optimizer/simulate/compile/options'
+import { planSimulation } from '../../../optimizer/simulate/plan/plan'
+import { replicate } from '../../../optimizer/simulate/plan/replicate'
+import { CELL_FIELDS, FIELD } from '../../../optimizer/simulate/tally/tally'
 
 /** How a queue's contacts were shared out in independent simulated runs. */
 export interface MeasuredShares {

@@ -2,10 +2,10 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { Plan, Snapshot } from '../../src/documents'
-import { type Emulator, startEmulator } from '../../src/emulator'
-import { type Cli, cliIn } from '../support/cli'
-import { demandOfQueue, type OrgFiles, saveOrg } from '../support/org-files'
+import { type Cli, cliIn } from '../../../../test/support/cli'
+import { demandOfQueue, type OrgFiles, saveOrg } from '../../../../test/support/org-files'
+import type { Plan, Snapshot } from '../../../documents'
+import { type Emulator, startEmulator } from '../../../emulator'
 
 let emulator: Emulator
 let cli: Cli

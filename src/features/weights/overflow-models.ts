@@ -1,8 +1,9 @@
 import type { Json } from '../../core/json/json'
 import type { QueueSet, RoutingModel } from '../../documents'
-import { applyMoves, isValued, type Lever } from '../../optimizer'
-import { asJson, valueAt } from '../kit/values'
-import { withAgents } from '../plan/valued-changes'
+import { applyMoves, isValued } from '../../optimizer'
+import { asJson, valueAt } from '../../workflows/kit/values'
+import { withAgents } from '../../workflows/plan/valued-changes'
+import type { Lever } from './math/levers'
 import type { PlannedOverflow } from './overflow-settings'
 
 /**

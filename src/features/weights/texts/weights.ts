@@ -1,9 +1,12 @@
-import { checkBag, checkKind } from '../../core/bag'
-import type { AgentShare, Lever, OrderLever, ShareFigure, WeightsPlan } from '../../optimizer'
-import { count, percent } from './kit/figures'
-import { plain } from './kit/paint'
-import { type Column, type TableOptions, textTable } from './kit/table'
-import { wrapText } from './kit/wrap'
+import { checkBag, checkKind } from '../../../core/bag'
+import { count, percent } from '../../../report/text/kit/figures'
+import { plain } from '../../../report/text/kit/paint'
+import { type Column, type TableOptions, textTable } from '../../../report/text/kit/table'
+import { wrapText } from '../../../report/text/kit/wrap'
+import type { Lever } from '../math/levers'
+import type { OrderLever } from '../math/order'
+import type { ShareFigure } from '../math/shares'
+import type { AgentShare, WeightsPlan } from '../math/weights-to-levels'
 
 /** Target, present and reached shares of a queue's contacts, what is out of reach and why, and the settings for it. */
 export function weightsText(

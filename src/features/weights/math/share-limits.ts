@@ -1,7 +1,7 @@
-import type { ModelAgent, Ref } from '../../documents'
+import type { ModelAgent, Ref } from '../../../documents'
+import type { Weights } from '../../../optimizer/weights/validate'
 import type { QueueOrder } from './order'
 import { type MeasuredShares, type ShareFigure, shareFigure } from './shares'
-import type { Weights } from './validate'
 
 /** A target share that no simulated order reaches. */
 export interface LimitedShare {

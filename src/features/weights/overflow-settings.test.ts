@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { Lever } from '../../optimizer'
+import type { Lever } from './math/levers'
 import { overflowSettings } from './overflow-settings'
 
 const groups = [{ id: 'seniors', type: 'SKILLGROUP' }]

@@ -1,4 +1,4 @@
-import type { ModelAgent, RoutingModel } from '../../documents'
+import type { ModelAgent, RoutingModel } from '../../../documents'
 
 /** The setting that orders the agents of a queue: levels of its skills under BEST, or rings. */
 export type OrderLever = 'levels' | 'rings'

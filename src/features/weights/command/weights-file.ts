@@ -1,13 +1,14 @@
 import * as z from 'zod'
-import { ConfigError, type Issue, ValidationError } from '../../core/errors'
-import type { Snapshot } from '../../documents'
-import { pathText, unknownKey } from '../../documents/yaml/problem'
-import { normalizeWeights, validateWeights, type WeightRequest } from '../../optimizer'
-import { readText } from '../../terminal/io/files'
-import type { Io } from '../../terminal/io/io'
-import { parseWritten } from '../../terminal/io/written-file'
-import { namesOf } from '../../workflows/kit/names'
-import { parseCsv } from '../../workflows/kit/parse-csv'
+import { ConfigError, type Issue, ValidationError } from '../../../core/errors'
+import type { Snapshot } from '../../../documents'
+import { pathText, unknownKey } from '../../../documents/yaml/problem'
+import { normalizeWeights, validateWeights } from '../../../optimizer'
+import { readText } from '../../../terminal/io/files'
+import type { Io } from '../../../terminal/io/io'
+import { parseWritten } from '../../../terminal/io/written-file'
+import { namesOf } from '../../../workflows/kit/names'
+import { parseCsv } from '../../../workflows/kit/parse-csv'
+import type { WeightRequest } from '../math/levers'
 
 /** Media of which an agent may handle several contacts at once, by their names in utilization. */
 const MEDIA = ['call', 'callback', 'chat', 'email', 'message', 'workitem'] as const

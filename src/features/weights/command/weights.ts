@@ -2,14 +2,12 @@ import { Command, InvalidArgumentError, Option } from 'commander'
 import type { Client } from '../../../client'
 import { ConfigError, ValidationError } from '../../../core/errors'
 import type { Guardrails, Plan, Snapshot } from '../../../documents'
-import type { WeightRequest } from '../../../optimizer'
-import { weightsText } from '../../../report'
 import { caveatsText } from '../../../terminal/io/caveats-text'
 import type { CommandContext } from '../../../terminal/io/command-context'
 import { EXIT } from '../../../terminal/io/exit-code'
 import type { Io } from '../../../terminal/io/io'
 import { readJsonOrYaml } from '../../../terminal/io/json-or-yaml'
-import { positiveInteger, ratio, wholeNumber, withExample, withOrgOptions } from '../../../terminal/io/options'
+import { positiveInteger, READING, ratio, wholeNumber, withExample, withOrgOptions } from '../../../terminal/io/options'
 import { type OrgOptions, withOrg } from '../../../terminal/org/connect'
 import { orgModel } from '../../../terminal/planning/analyze'
 import { withDemandOptions } from '../../../terminal/planning/demand-options'
@@ -18,12 +16,15 @@ import { isRefused, keepNewPlan, newPlanText } from '../../../terminal/planning/
 import type { AnalyzeOptions } from '../../../terminal/planning/org-options'
 import { mustBeOfOrg } from '../../../terminal/planning/snapshot-file'
 import { type Logged, logged } from '../../../terminal/runs/logged'
-import { readGuardrails, readTargets, type WeightsDesired, weightsToDesired } from '../../../workflows'
+import { readGuardrails, readTargets } from '../../../workflows'
 import { forecastPlan } from '../../../workflows/plan/forecast-plan'
 import { protectedIds } from '../../../workflows/plan/protected'
 import { scopeByName } from '../../../workflows/plan/scope'
 import { groupMembers } from '../../../workflows/plan/side-effects'
-import { readWeights, type WrittenWeights, weightRequest } from '../../documents/weights-file'
+import type { WeightRequest } from '../math/levers'
+import { weightsText } from '../texts/weights'
+import { type WeightsDesired, weightsToDesired } from '../weights-to-desired'
+import { readWeights, type WrittenWeights, weightRequest } from './weights-file'
 
 interface WeightsOptions extends OrgOptions {
   readonly queue?: string
@@ -51,7 +52,7 @@ interface WeightsOptions extends OrgOptions {
 
 /** `skillroute weights`: the levels or rings that come nearest to target shares of a queue's contacts. */
 export function weightsCommand({ io, exit }: CommandContext): Command {
-  const command = withDemandOptions(new Command('weights'))
+  const command = withDemandOptions(new Command('weights').helpGroup(READING))
     .description(
       'find levels or rings that give agents their target shares of the contacts of a queue; nothing is written to the org',
     )

@@ -1,8 +1,8 @@
 import { ValidationError } from '../../core/errors'
 import type { Json } from '../../core/json/json'
 import type { DesiredQueue } from '../../documents'
-import type { Lever } from '../../optimizer'
-import { isRecord, valueAt } from '../kit/values'
+import { isRecord, valueAt } from '../../workflows/kit/values'
+import type { Lever } from './math/levers'
 
 /** Maximum number of rules of a queue on the platform. */
 const MOST_RULES = 5

@@ -2,13 +2,15 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Desired, Plan, RoutingModel, ShareReport } from '../../src/documents'
-import { type Emulator, startEmulator } from '../../src/emulator'
-import { agentOf } from '../../src/emulator/routes/analytics/dimensions'
-import { routingModel, type WeightsPlan } from '../../src/optimizer'
-import { type PlannedLever, parsePlan } from '../../src/workflows'
-import { type Cli, cliIn } from '../support/cli'
-import { demandOfQueue, saveOrg } from '../support/org-files'
+import { type Cli, cliIn } from '../../../../test/support/cli'
+import { demandOfQueue, saveOrg } from '../../../../test/support/org-files'
+import type { Desired, Plan, RoutingModel, ShareReport } from '../../../documents'
+import { type Emulator, startEmulator } from '../../../emulator'
+import { agentOf } from '../../../emulator/routes/analytics/dimensions'
+import { routingModel } from '../../../optimizer'
+import { parsePlan } from '../../../workflows'
+import type { WeightsPlan } from '../math/weights-to-levels'
+import type { PlannedLever } from '../weights-to-desired'
 
 interface Result extends WeightsPlan {
   readonly levers: readonly PlannedLever[]

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { testModel } from '../test-model'
+import { refusedFor } from '../../../optimizer/test-issues'
+import { testModel } from '../../../optimizer/test-model'
 import { weightLevers } from './levers'
+import { weightsToLevels } from './weights-to-levels'
 
 const model = (queue: object = {}, skillIds: readonly string[] = ['s']) =>
   testModel({
@@ -74,4 +76,12 @@ describe('weightLevers', () => {
   ])('refuses %j', (change, message) => {
     expect(() => weightLevers(model(), { ...request, ...change })).toThrow(message)
   })
+})
+
+it('refuses what are no weights, wherever they are given', () => {
+  const center = testModel({ types: [{ id: 't' }], agents: [{ id: 'a' }] })
+  expect(refusedFor(weightLevers, center, null)).toEqual([''])
+  expect(refusedFor(weightLevers, center, { queueId: 'q' })).toEqual(['weights'])
+  expect(refusedFor(weightsToLevels, center, 'q', null)).toEqual(['weights'])
+  expect(refusedFor(weightLevers, {}, { queueId: 'q', weights: {} })).toContain('model.agents')
 })
