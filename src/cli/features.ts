@@ -1,4 +1,5 @@
 /** The commands of the extras, a line each: without its line and its folder an extra is gone. */
+export { agentsCommand } from '../features/agents/command/agents'
 export { calendarCommand } from '../features/calendar/command/calendar'
 export { experimentCommand } from '../features/experiment/command/experiment'
 export { explainCommand } from '../features/explain/command/explain'
@@ -6,5 +7,7 @@ export { learnCommand } from '../features/learn/command/learn'
 export { probeCommand } from '../features/probe/command/probe'
 export { scheduleCommand } from '../features/schedule/command/schedule'
 export { staffingCommand } from '../features/staffing/command/staffing'
+export { tidyCommand } from '../features/tidy/command/tidy'
 export { trainingCommand } from '../features/training/command/training'
+export { usageCommand } from '../features/usage/command/usage'
 export { weightsCommand } from '../features/weights/command/weights'

@@ -14,7 +14,6 @@ import { planCommand } from './commands/change/plan'
 import { recommendCommand } from './commands/change/recommend'
 import { reportCommand } from './commands/change/report'
 import { simulateCommand } from './commands/change/simulate'
-import { tidyCommand } from './commands/change/tidy'
 import { undoCommand } from './commands/change/undo'
 import { verifyCommand } from './commands/change/verify'
 import { demoCommand } from './commands/operate/demo'
@@ -25,7 +24,6 @@ import { mcpCommand } from './commands/operate/mcp'
 import { relayCommand } from './commands/operate/relay'
 import { uiCommand } from './commands/operate/ui'
 import { workerCommand } from './commands/operate/worker'
-import { agentsCommand } from './commands/read/agents'
 import { auditCommand } from './commands/read/audit'
 import { checkCommand } from './commands/read/check'
 import { driftCommand } from './commands/read/drift'
@@ -34,7 +32,6 @@ import { forecastCommand } from './commands/read/forecast'
 import { listCommand } from './commands/read/list'
 import { snapshotCommand } from './commands/read/snapshot'
 import { statusCommand } from './commands/read/status'
-import { usageCommand } from './commands/read/usage'
 import { validateCommand } from './commands/read/validate'
 import * as features from './features'
 
@@ -52,11 +49,9 @@ const COMMANDS: readonly CommandOf[] = [
   checkCommand,
   reading(listCommand),
   reading(statusCommand),
-  reading(agentsCommand),
   reading(snapshotCommand),
   reading(forecastCommand),
   reading(recommendCommand),
-  reading(tidyCommand),
   reading(simulateCommand),
   reading(planCommand),
   approveCommand,
@@ -73,7 +68,6 @@ const COMMANDS: readonly CommandOf[] = [
   fleetCommand,
   workerCommand,
   auditCommand,
-  usageCommand,
   mcpCommand,
   emulatorCommand,
   ...Object.values(features),

@@ -27,7 +27,6 @@ export type { JournalDocument, RecommendationsDocument, ReportDocument } from '.
 export { type HtmlReportOptions, htmlReport } from './html/html-report'
 export type { Theme } from './html/kit/page'
 export { type ReviewOptions, reviewMarkdown } from './markdown/review'
-export { agentsText } from './text/agents'
 export { applyText, verifyText } from './text/apply'
 export {
   type DemandForecastTextOptions,
@@ -36,7 +35,6 @@ export {
 } from './text/demand-forecast'
 export { driftText, valueText } from './text/drift-text'
 export { forecastText } from './text/forecast'
-export { hygieneText } from './text/hygiene'
 export { improvementText } from './text/improvement'
 export { cleanText } from './text/kit/clean'
 export { type Paint, plain } from './text/kit/paint'

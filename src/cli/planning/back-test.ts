@@ -49,6 +49,10 @@ export async function analyzeHeldOut(
 }
 
 /** The changes of recommendations, in the form of a plan. */
-export function changesOf(analysis: Pick<BuildPlanInput, 'snapshot' | 'recommendations' | 'model'>) {
-  return valuedChanges(analysis.snapshot, buildPlan({ ...analysis, forecast: null }).changes)
+export function changesOf({
+  snapshot,
+  recommendations,
+  model,
+}: Pick<BuildPlanInput, 'snapshot' | 'recommendations' | 'model'>) {
+  return valuedChanges(snapshot, buildPlan({ snapshot, recommendations, model, forecast: null }).changes)
 }

@@ -4,8 +4,6 @@ import { drawnPlan } from '../../../test/support/proposals'
 import { routingStatusNow } from '../../emulator/routes/shared/show-user'
 import { memoryJournal } from '../../stores/memory/memory'
 import { checkAccess } from '../access/check-access'
-import { clientUsage } from '../access/client-usage'
-import { agentEfficiency } from '../agents/agent-report'
 import { applyPlan } from '../apply/apply'
 import { auditTrail } from '../audits/audit-trail'
 import { captureDemand } from '../demand/capture'
@@ -61,22 +59,6 @@ describe('queueStatus', () => {
   })
 })
 
-describe('agentEfficiency', () => {
-  it('gives occupancy and use of skills from demand', async () => {
-    const demand = await captureDemand(org.client, { days: 7 })
-    const rows = agentEfficiency(demand)
-    const busy = rows.filter((row) => row.handled > 0)
-    expect(busy.length).toBeGreaterThan(20)
-    for (const row of busy) {
-      expect(row.occupancy).toBeGreaterThan(0)
-      expect(row.occupancy).toBeLessThanOrEqual(1)
-      for (const skill of row.skills) {
-        expect(skill.utilization).toBeCloseTo(skill.handleSeconds / row.staffedSeconds)
-      }
-    }
-  })
-})
-
 describe('auditTrail', () => {
   it('finds what an apply did, by whom, oldest first', async () => {
     const plan = drawnPlan(await captureSnapshot(org.client), { agents: 3, moves: 2 })
@@ -93,15 +75,6 @@ describe('auditTrail', () => {
     expect(services.serviceNames.length).toBeGreaterThan(0)
     expect(services.entries.length).toBeGreaterThanOrEqual(trail.entries.length)
     await expect(auditTrail(org.client, { days: 0 })).rejects.toThrow('days')
-  })
-})
-
-describe('clientUsage', () => {
-  it('counts the requests of the client in use', async () => {
-    const usage = await clientUsage(org.client, { days: 2 })
-    expect(usage.clientId).toBe(org.emulator.clientId)
-    expect(usage.own.perMinute).toBe(60_000)
-    expect(usage.requests).toBe(usage.rows.reduce((sum, row) => sum + (row.requestCount ?? 0), 0))
   })
 })
 

@@ -2,12 +2,12 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { clientCredentials, createClient } from '../../src'
-import type { HygieneReport } from '../../src/documents'
-import { type Emulator, startEmulator } from '../../src/emulator'
-import { parseCsv } from '../../src/workflows/kit/parse-csv'
-import { type Cli, cliIn } from '../support/cli'
-import { saveOrg } from '../support/org-files'
+import { type Cli, cliIn } from '../../../../test/support/cli'
+import { saveOrg } from '../../../../test/support/org-files'
+import { clientCredentials, createClient } from '../../..'
+import type { HygieneReport } from '../../../documents'
+import { type Emulator, startEmulator } from '../../../emulator'
+import { parseCsv } from '../../../workflows/kit/parse-csv'
 
 const FILES = '--snapshot snapshot.json --demand demand.json'
 

@@ -1,18 +1,9 @@
-import { checkBag } from '../../core/bag'
-import type { HygieneFinding, HygieneKind, HygieneReport } from '../../documents'
-import { plural } from './kit/figures'
-import { type Paint, plain } from './kit/paint'
-import { type TableOptions, textTable } from './kit/table'
-
-/** The name of each kind of finding, the most urgent first. */
-export const TITLES: Readonly<Record<HygieneKind, string>> = {
-  unservedDemand: 'nobody can serve',
-  deletedSkill: 'deleted skill',
-  emptyGroup: 'matches nobody',
-  idleGrant: 'has no effect',
-  everyoneAtFive: 'all at level 5',
-  unusedSkill: 'nobody asks for it',
-}
+import { checkBag } from '../../../core/bag'
+import type { HygieneFinding, HygieneKind, HygieneReport } from '../../../documents'
+import { plural } from '../../../report/text/kit/figures'
+import { TITLES } from '../../../report/text/kit/finding-titles'
+import { type Paint, plain } from '../../../report/text/kit/paint'
+import { type TableOptions, textTable } from '../../../report/text/kit/table'
 
 const ORDER = Object.keys(TITLES)
 

@@ -1,17 +1,18 @@
 import { Command, Option } from 'commander'
 import type { HygieneKind, HygieneReport } from '../../../documents'
 import { skillHygiene } from '../../../optimizer'
-import { hygieneCsv, hygieneText } from '../../../report'
+import { hygieneCsv } from '../../../report'
 import { caveatsText } from '../../../terminal/io/caveats-text'
 import type { CommandContext } from '../../../terminal/io/command-context'
 import { EXIT } from '../../../terminal/io/exit-code'
-import { positiveInteger, withExample, withOrgOptions, withScopeOptions } from '../../../terminal/io/options'
+import { positiveInteger, READING, withExample, withOrgOptions, withScopeOptions } from '../../../terminal/io/options'
 import { type OrgOptions, withOrg } from '../../../terminal/org/connect'
 import { findingsInScope, inScope, type ScopeOptions } from '../../../terminal/org/scope'
 import { orgModel } from '../../../terminal/planning/analyze'
 import { withDemandOptions } from '../../../terminal/planning/demand-options'
 import { type CsvFileOptions, withCsvOption, writeCsv } from '../../../terminal/tables/csv-file'
 import { readSkillGroupSizes, type SkillGroupSizes } from '../../../workflows'
+import { hygieneText } from '../texts/hygiene'
 
 interface TidyOptions extends OrgOptions, ScopeOptions, CsvFileOptions {
   readonly days: number
@@ -26,7 +27,9 @@ const KINDS = ['unservedDemand', 'deletedSkill', 'emptyGroup', 'idleGrant', 'eve
 
 /** `skillroute tidy`: findings on how skills are held; exit code 3 when there are any. */
 export function tidyCommand({ io, exit }: CommandContext): Command {
-  const command = withDemandOptions(withCsvOption(new Command('tidy'), 'a row for each finding and agent'))
+  const command = withDemandOptions(
+    withCsvOption(new Command('tidy').helpGroup(READING), 'a row for each finding and agent'),
+  )
     .description(
       'find skills that no contact asks for, demand that nobody can serve, skills without effect, skills with everyone at level 5, and groups that match nobody; nothing is written to the org',
     )

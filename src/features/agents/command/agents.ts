@@ -1,16 +1,17 @@
 import { Command } from 'commander'
 import { ConfigError } from '../../../core/errors'
-import { agentsCsv, agentsText } from '../../../report'
+import { agentsCsv } from '../../../report'
 import { caveatsText } from '../../../terminal/io/caveats-text'
 import type { CommandContext } from '../../../terminal/io/command-context'
 import { mustBeThere } from '../../../terminal/io/files'
-import { positiveInteger, withExample, withOrgOptions, withScopeOptions } from '../../../terminal/io/options'
+import { positiveInteger, READING, withExample, withOrgOptions, withScopeOptions } from '../../../terminal/io/options'
 import { type OrgOptions, withOrg } from '../../../terminal/org/connect'
 import { type PastOptions, pastWindow, withPastOptions } from '../../../terminal/org/past-window'
 import { type ScopeOptions, withAgentsInScope } from '../../../terminal/org/scope'
 import { demandOf, snapshotOf } from '../../../terminal/planning/analyze'
 import { type CsvFileOptions, withCsvOption, writeCsv } from '../../../terminal/tables/csv-file'
-import { buildAgentReport } from '../../../workflows'
+import { buildAgentReport } from '../agent-report'
+import { agentsText } from '../texts/agents'
 
 interface AgentsOptions extends OrgOptions, ScopeOptions, PastOptions, CsvFileOptions {
   readonly days?: number
@@ -25,7 +26,7 @@ const DAYS = 7
 
 /** `skillroute agents`: occupancy, use of skills and efficiency of each agent. */
 export function agentsCommand({ io }: CommandContext): Command {
-  const command = withCsvOption(new Command('agents'), 'a row for each agent and skill')
+  const command = withCsvOption(new Command('agents').helpGroup(READING), 'a row for each agent and skill')
     .description('show occupancy, use of each skill and efficiency of every agent over a window')
     .option('--days <number>', `length of the window that ends now (default: ${DAYS})`, positiveInteger)
     .option('--snapshot <file>', 'use this snapshot instead of reading the org')

@@ -5,7 +5,7 @@ import type { CommandContext } from '../../../terminal/io/command-context'
 import type { Io } from '../../../terminal/io/io'
 import { positiveInteger, withExample, withOrgOptions } from '../../../terminal/io/options'
 import { type OrgOptions, withClient } from '../../../terminal/org/connect'
-import { type ClientUsage, clientUsage } from '../../../workflows'
+import { type ClientUsage, clientUsage } from '../client-usage'
 
 interface UsageOptions extends OrgOptions {
   readonly days: number

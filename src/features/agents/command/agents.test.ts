@@ -2,13 +2,13 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { clientCredentials, createClient } from '../../src'
-import type { AgentReport } from '../../src/documents'
-import { type Emulator, startEmulator } from '../../src/emulator'
-import { agentOccupancy, routingSeconds } from '../../src/resources/analytics/measures'
-import { parseCsv } from '../../src/workflows/kit/parse-csv'
-import { type Cli, cliIn } from '../support/cli'
-import { saveOrg } from '../support/org-files'
+import { type Cli, cliIn } from '../../../../test/support/cli'
+import { saveOrg } from '../../../../test/support/org-files'
+import { clientCredentials, createClient } from '../../..'
+import type { AgentReport } from '../../../documents'
+import { type Emulator, startEmulator } from '../../../emulator'
+import { agentOccupancy, routingSeconds } from '../../../resources/analytics/measures'
+import { parseCsv } from '../../../workflows/kit/parse-csv'
 
 let emulator: Emulator
 let cli: Cli

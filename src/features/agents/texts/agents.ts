@@ -1,7 +1,7 @@
-import { checkBag } from '../../core/bag'
-import type { AgentReport, AgentSkillUse, AgentUse } from '../../documents'
-import { count, duration, percent } from './kit/figures'
-import { type Column, type TableOptions, textTable } from './kit/table'
+import { checkBag } from '../../../core/bag'
+import type { AgentReport, AgentSkillUse, AgentUse } from '../../../documents'
+import { count, duration, percent } from '../../../report/text/kit/figures'
+import { type Column, type TableOptions, textTable } from '../../../report/text/kit/table'
 
 /** Skills named for each agent; the CSV has all. */
 const MOST_NAMED = 3

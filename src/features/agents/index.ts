@@ -1,0 +1,9 @@
+/**
+ * Not stable: may change in a minor version.
+ *
+ * How busy each agent is, with which skills, and how fast: a report over a window.
+ * @module skillroute/agents
+ */
+
+export { type AgentEfficiency, agentEfficiency, buildAgentReport, type SkillUse } from './agent-report'
+export { agentsText } from './texts/agents'
