@@ -9,14 +9,13 @@ const LAYERS = [
   // The client is the files beside the folders.
   ['client'],
   ['workflows', 'webhooks', 'report', 'telemetry'],
+  ['delivery'],
   ['terminal'],
-  ['relay'],
-  ['fleet', 'ui'],
 ]
+/** The extras: each imports the road, which is everything above. */
+const EXTRAS = '^src/(features/[^/]+|relay|fleet|ui|mcp)/'
 /** Modules that see less than their row would let them. */
 const NARROW = { optimizer: ['core', 'documents'], emulator: ['core', 'documents', 'optimizer'] }
-/** Modules that nobody but the command imports. */
-const HIDDEN = ['emulator', 'ui']
 
 const place = (name) => (name === 'client' ? '^src/(?!index)[^/]+\\.ts$' : `^src/${name}/`)
 const below = (row) => LAYERS.slice(0, row).flat()
@@ -33,27 +32,27 @@ module.exports = {
       comment: `${name} may import ${others.join(', ') || 'nothing'}`,
       severity: 'error',
       from: { path: place(name) },
-      to: { path: '^src/', pathNot: [name, ...others.filter((other) => !HIDDEN.includes(other))].map(place) },
+      to: { path: '^src/', pathNot: [name, ...others].map(place) },
     })),
     {
-      name: 'features-alone',
-      comment: 'a feature may import the road, never another feature',
+      name: 'extras-alone',
+      comment: 'an extra may import the road, never another extra; the emulator is for its command and for tests',
       severity: 'error',
-      from: { path: '^src/features/([^/]+)/' },
-      to: { path: '^src/(features|relay|fleet|ui|emulator|cli)/', pathNot: '^src/features/$1/' },
+      from: { path: EXTRAS },
+      to: { path: [EXTRAS, '^src/(emulator|cli)/'], pathNot: '^src/$1/' },
     },
     {
-      name: 'features-from-the-list',
-      comment: 'only the list of commands imports a feature, and of it only the commands',
+      name: 'extras-from-the-list',
+      comment: 'only the list of their commands imports the extras',
       severity: 'error',
-      from: { pathNot: '^src/(features/|cli/features\\.ts$)' },
-      to: { path: '^src/features/' },
+      from: { pathNot: [EXTRAS, '^src/cli/extras\\.ts$'] },
+      to: { path: EXTRAS },
     },
     {
       name: 'terminal-for-commands',
       comment: 'only commands use a terminal: a library takes its input as arguments and tells by values and errors',
       severity: 'error',
-      from: { pathNot: '^src/(terminal|cli)/|/command/' },
+      from: { pathNot: '^src/(terminal|cli|mcp)/|/command/' },
       to: { path: '^src/terminal/|/command/' },
     },
     {

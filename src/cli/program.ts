@@ -18,12 +18,7 @@ import { undoCommand } from './commands/change/undo'
 import { verifyCommand } from './commands/change/verify'
 import { demoCommand } from './commands/operate/demo'
 import { emulatorCommand } from './commands/operate/emulator'
-import { fleetCommand } from './commands/operate/fleet'
 import { loginCommand, logoutCommand } from './commands/operate/login'
-import { mcpCommand } from './commands/operate/mcp'
-import { relayCommand } from './commands/operate/relay'
-import { uiCommand } from './commands/operate/ui'
-import { workerCommand } from './commands/operate/worker'
 import { auditCommand } from './commands/read/audit'
 import { checkCommand } from './commands/read/check'
 import { driftCommand } from './commands/read/drift'
@@ -33,7 +28,7 @@ import { listCommand } from './commands/read/list'
 import { snapshotCommand } from './commands/read/snapshot'
 import { statusCommand } from './commands/read/status'
 import { validateCommand } from './commands/read/validate'
-import * as features from './features'
+import * as extras from './extras'
 
 const HELP_HINT = '(use --help for the options and an example)'
 
@@ -63,14 +58,9 @@ const COMMANDS: readonly CommandOf[] = [
   reading(validateCommand),
   exportCommand,
   reportCommand,
-  uiCommand,
-  relayCommand,
-  fleetCommand,
-  workerCommand,
   auditCommand,
-  mcpCommand,
   emulatorCommand,
-  ...Object.values(features),
+  ...Object.values(extras),
 ]
 
 /** The whole command line as a Commander program that throws instead of ending the process. */

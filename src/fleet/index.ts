@@ -3,6 +3,7 @@
 export type { Client } from '../client'
 export type { GuardrailKind, GuardrailResult } from '../core/errors/change'
 export type { Json } from '../core/json/json'
+export type { RelayEndpoint } from '../delivery/endpoints'
 export type {
   ApplyReport,
   ApprovalNote,
@@ -85,7 +86,6 @@ export type {
   WeekPresence,
 } from '../documents'
 export type { RecommendOptions, SimulateOptions } from '../optimizer'
-export type { RelayEndpoint } from '../relay/delivery/endpoints'
 export type { ForecastMethod } from '../workflows/forecast/forecast-changes'
 export type {
   ApplyJob,

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { manualClock } from '../core/time/manual-clock'
+import { auditLogEvents, reportEvents } from '../delivery/run-events'
+import { nextAttempt, RETRY_DELAYS_MS } from '../delivery/schedule'
 import type { ApplyReport, AuditRecord, DriftReport } from '../documents'
-import { nextAttempt, RETRY_DELAYS_MS } from './delivery/schedule'
 import { driftEvent } from './sources/drift-event'
 import { notificationEvent, notificationSource, type TopicNotification } from './sources/notification-events'
-import { auditLogEvents, reportEvents } from './sources/run-events'
 
 const org = { id: 'org', name: 'Acme' }
 

@@ -4,6 +4,10 @@ export type { GuardrailKind, GuardrailResult } from '../core/errors/change'
 export type { Json } from '../core/json/json'
 export type { Random } from '../core/random'
 export type { Clock } from '../core/time/clock'
+export type { RelayEndpoint } from '../delivery/endpoints'
+export type { RunEventOptions } from '../delivery/run-events'
+export { auditLogEvents, planEvent, reportEvents } from '../delivery/run-events'
+export { RETRY_DELAYS_MS } from '../delivery/schedule'
 export type {
   ApplyReport,
   ApprovalNote,
@@ -117,10 +121,8 @@ export type {
 export { type FileOutboxOptions, fileOutbox } from '../stores/file/outbox-file'
 export { memoryOutbox } from '../stores/memory/memory'
 export type { WebhookSecrets } from '../webhooks/secret'
-export type { RelayEndpoint } from './delivery/endpoints'
 export type { OnNotice, RelayNotice } from './delivery/notices'
 export type { RelayStatus } from './delivery/post'
-export { RETRY_DELAYS_MS } from './delivery/schedule'
 export { createRelay, type Relay, type RelayOptions } from './relay'
 export { driftEvent } from './sources/drift-event'
 export {
@@ -133,6 +135,4 @@ export {
   notificationSource,
   type TopicNotification,
 } from './sources/notification-events'
-export type { RunEventOptions } from './sources/run-events'
-export { auditLogEvents, planEvent, reportEvents } from './sources/run-events'
 export type { LiveSource, PolledSource, RelaySource } from './sources/sources'

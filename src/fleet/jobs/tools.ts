@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import type { Client } from '../../client'
 import type { Clock } from '../../core/time/clock'
+import type { RelayEndpoint } from '../../delivery/endpoints'
 import type { Plan, RoutingEvent } from '../../documents'
 import type { Journal, Lease } from '../../documents/ports/ports'
-import type { RelayEndpoint } from '../../relay/delivery/endpoints'
 import type { FleetProgress } from './jobs'
 
 /** What a worker is given to work with. */

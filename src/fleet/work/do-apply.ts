@@ -1,6 +1,6 @@
 import { ConfigError, PlanError, SkillrouteError } from '../../core/errors'
+import { reportEvents } from '../../delivery/run-events'
 import type { ApplyReport, Approval, ChangeResult, Plan } from '../../documents'
-import { reportEvents } from '../../relay/sources/run-events'
 import { fileJournal } from '../../stores/file/journal-file'
 import { systemCode } from '../../stores/kit/system-error'
 import { applyPlan, readApproval, readPlan } from '../../workflows'

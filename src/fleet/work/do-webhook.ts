@@ -1,9 +1,9 @@
 import { ConfigError, SkillrouteError } from '../../core/errors'
 import { version } from '../../core/version'
-import { attempt } from '../../relay/delivery/attempt'
-import { checkEndpoints } from '../../relay/delivery/endpoints'
-import { RETRY_DELAYS_MS } from '../../relay/delivery/schedule'
-import { httpSender } from '../../relay/delivery/send'
+import { attempt } from '../../delivery/attempt'
+import { checkEndpoints } from '../../delivery/endpoints'
+import { RETRY_DELAYS_MS } from '../../delivery/schedule'
+import { httpSender } from '../../delivery/send'
 import type { FleetResult, WebhookJob } from '../jobs/jobs'
 import type { JobContext } from '../jobs/tools'
 

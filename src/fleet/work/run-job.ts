@@ -7,9 +7,9 @@ import {
   PlanError,
   ValidationError,
 } from '../../core/errors'
+import { planEvent } from '../../delivery/run-events'
 import type { Plan, RoutingModel } from '../../documents'
 import { contactsInTime } from '../../optimizer/what-if/contacts-in-time'
-import { planEvent } from '../../relay/sources/run-events'
 import { type OrgPlan, type PlanOrgOptions, planOrg, readGuardrails, simulateParallel } from '../../workflows'
 import { brokenForGood } from '../../workflows/guardrails/verdicts'
 import { isRefusedRule } from '../../workflows/rules/file/refused-rule'

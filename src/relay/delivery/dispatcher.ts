@@ -1,10 +1,10 @@
 import type { Random } from '../../core/random'
 import type { Clock } from '../../core/time/clock'
+import type { Attempted } from '../../delivery/answer'
+import { type Attempting, attempt } from '../../delivery/attempt'
+import { MOST_RETRY_AFTER_MS, nextAttempt } from '../../delivery/schedule'
 import type { OutboxDelivery, OutboxRecord } from '../../documents/ports/ports'
-import type { Attempted } from './answer'
-import { type Attempting, attempt } from './attempt'
 import type { OnNotice, RelayNotice } from './notices'
-import { MOST_RETRY_AFTER_MS, nextAttempt } from './schedule'
 import { createSubjectQueues, type SubjectQueue } from './subject-queues'
 
 /** What the dispatcher of one endpoint works with. */

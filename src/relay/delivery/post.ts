@@ -4,12 +4,12 @@ import type { Random } from '../../core/random'
 import type { Clock } from '../../core/time/clock'
 import { instantMs } from '../../core/time/parse-instant'
 import { version } from '../../core/version'
+import type { CheckedEndpoint } from '../../delivery/endpoints'
+import type { Sender } from '../../delivery/send'
 import type { RoutingEvent } from '../../documents'
 import type { DeadLetter, Outbox, OutboxContents, OutboxDelivery, OutboxRecord } from '../../documents/ports/ports'
 import { createDispatcher, type Dispatcher } from './dispatcher'
-import type { CheckedEndpoint } from './endpoints'
 import type { OnNotice } from './notices'
-import type { Sender } from './send'
 
 /** How many messages wait, and for which endpoints. */
 export interface RelayStatus {

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { matches, patternProblem } from '../../delivery/endpoints'
 import type { RoutingEvent } from '../../documents'
 import { memoryOutbox } from '../../stores/memory/memory'
-import { matches, patternProblem } from '../delivery/endpoints'
 import { acceptedRecords } from '../delivery/post'
 import {
   type MissedNotifications,

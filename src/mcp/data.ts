@@ -1,0 +1,66 @@
+import { cleanText } from '../report'
+
+/** The most of what an org wrote that one value of an answer shows: an answer must stay short whatever the org holds. */
+const MOST = {
+  /** Characters of a name. The platform allows more, but nobody reads them. */
+  name: 80,
+  /** Characters of any other text. */
+  text: 300,
+  /** Members of a list within a row. */
+  items: 10,
+  /** Levels of objects within objects. */
+  depth: 6,
+}
+
+/** Digits that figures keep: more would suggest a precision that no measurement of an org has. */
+const DIGITS = 4
+
+/**
+ * A value of a document as data for an assistant: names in place of ids, rounded figures, and texts that are cut off and
+ * without control characters.
+ */
+export function dataOf(value: unknown, depth = 0): unknown {
+  if (typeof value === 'string') return textOf(value)
+  if (typeof value === 'number') return rounded(value)
+  if (typeof value !== 'object' || value === null) return value ?? null
+  if (depth >= MOST.depth) return '…'
+  if (Array.isArray(value)) return listOf(value, depth)
+  const entries = Object.entries(value).filter(([, one]) => one !== undefined)
+  const name: unknown = Reflect.get(value, 'name')
+  if (typeof name === 'string' && entries.every(([key]) => key === 'id' || key === 'name')) return nameOf(name)
+  return Object.fromEntries(
+    entries
+      .filter(([key]) => !UNSHOWN.test(key))
+      .map(([key, one]) => [nameOf(key), key === 'name' ? nameOf(String(one)) : dataOf(one, depth + 1)]),
+  )
+}
+
+/** A name for an assistant: cut off and without control characters. */
+export function nameOf(name: string): string {
+  return cut(cleanText(name), MOST.name)
+}
+
+/** A sentence for an assistant: cut off and without control characters. */
+export function textOf(text: string, most = MOST.text): string {
+  return cut(cleanText(text), most)
+}
+
+/** Members that tell an assistant nothing: ids beside names, and half of an interval that is there as a whole. */
+const UNSHOWN = /^(id|format|halfWidth|\w+Ids?)$/
+
+function listOf(values: readonly unknown[], depth: number): unknown[] {
+  const shown = values.slice(0, MOST.items).map((one) => dataOf(one, depth + 1))
+  const left = values.length - shown.length
+  return left > 0 ? [...shown, `and ${left} more`] : shown
+}
+
+function rounded(value: number): number | null {
+  if (!Number.isFinite(value)) return null
+  return Number.isInteger(value) ? value : Number(value.toPrecision(DIGITS))
+}
+
+/** By characters and not by halves of pairs. */
+function cut(text: string, most: number): string {
+  if (text.length <= most) return text
+  return `${[...text.slice(0, most)].slice(0, most - 1).join('')}…`
+}

@@ -1,0 +1,60 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { ValidationError } from '../core/errors'
+import type { Approval, Plan } from '../documents'
+import { ifThere, readText, resolvePath, shownPath } from '../terminal/io/files'
+import { readApproval, readPlan } from '../workflows'
+import { approvalPath } from '../workflows/approval/approval-path'
+import { inFile } from '../workflows/kit/in-file'
+import type { Session } from './session'
+
+/** A plan in the folder of plans. */
+export interface FoundPlan {
+  readonly plan: Plan
+  readonly text: string
+  /** Full path. */
+  readonly file: string
+}
+
+/** Names of plans: no folders, no hidden files, and no approvals. */
+const NAME = /^(?!.*\.approval$)[A-Za-z0-9_][\w-]*(?:\.[\w-]+)*$/
+
+/**
+ * Reads a plan of the folder by its name. Its content must match its hash.
+ * @throws ValidationError for a name that is a path
+ * @throws ConfigError for a plan that is not there
+ * @throws PlanError `tampered`
+ */
+export async function findPlan({ io, plans }: Session, name: string): Promise<FoundPlan> {
+  const stem = name.replace(/\.json$/, '')
+  if (!NAME.test(stem))
+    throw new ValidationError([{ path: 'plan', message: 'must be the name of a plan, as the tool plans lists it' }])
+  const file = join(plans, `${stem}.json`)
+  const text = await readText(io, file)
+  return { plan: inFile(`${stem}.json`, () => readPlan(text)), text, file }
+}
+
+/** Names of the files in the folder that may be plans, the newest plan names last. */
+export async function planNames({ plans }: Session): Promise<string[]> {
+  const names = (await ifThere(plans, (path) => readdir(path))) ?? []
+  return names
+    .filter((name) => name.endsWith('.json') && NAME.test(name.replace(/\.json$/, '')))
+    .map((name) => name.replace(/\.json$/, ''))
+    .sort()
+}
+
+/** The approval of a plan, read now: by its hash, so that it counts for no other content. */
+export async function approvalOf(
+  { io, options }: Session,
+  { plan, file }: FoundPlan,
+): Promise<{ readonly approval?: Approval; readonly file: string; readonly why?: string }> {
+  const beside = approvalPath(file)
+  const path = options.approvals === undefined ? beside : join(resolvePath(io, options.approvals), basename(beside))
+  const shown = shownPath(io, path)
+  const text = await ifThere(path, (one) => readFile(one, 'utf8'))
+  if (text === undefined) return { file: shown, why: `there is no approval ${shown}` }
+  const approval = inFile(shown, () => readApproval(text))
+  const isOfPlan = approval.planHash === plan.hash && approval.planId === plan.id && approval.org.id === plan.org.id
+  if (!isOfPlan) return { file: shown, why: `${shown} approves another plan, or an earlier content of this one` }
+  return { approval, file: shown }
+}

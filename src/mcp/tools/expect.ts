@@ -1,0 +1,192 @@
+import * as z from 'zod'
+import type { CurveStep, Forecast, Plan, QueueForecast } from '../../documents'
+import { contactsInTime } from '../../optimizer/what-if/contacts-in-time'
+import { pointsAround } from '../../report/text/kit/improvement-figures'
+import { EXIT } from '../../terminal/io/exit-code'
+import { planOrg } from '../../workflows'
+import type { Answer } from '../answer'
+import { limitsOf } from '../limits'
+import { namedWords, orgWords } from '../session'
+import { CHANGES, defineTool, FORECAST, PAGE, PROTECT, QUEUES } from '../tool'
+import { desiredOf } from '../wanted'
+import { rowsOf, textsOf } from './parts'
+
+const FIGURES =
+  'Units: serviceLevel, occupancy and abandonProbability are ratios from 0 to 1; asaSeconds is seconds; contactsPerWeek is contacts per week.'
+
+/** The center as it is, simulated. */
+export const simulateTool = defineTool(
+  {
+    name: 'simulate',
+    description: 'Simulates the center as it is: service level, waits and abandonment of each queue, with intervals.',
+  },
+  {
+    replications: z.int().min(2).max(100).optional().describe('Independent runs.'),
+    seed: z.int().min(0).max(1_000_000).default(1).describe('Same seed, same result.'),
+    ...PAGE,
+  },
+  async ({ replications, seed }, session, signal) => {
+    const { files } = await session.read()
+    const [simulation] = await session.run(
+      [
+        'simulate',
+        `--snapshot=${files.snapshot}`,
+        `--demand=${files.demand}`,
+        `--seed=${seed}`,
+        ...namedWords('replications', replications === undefined ? [] : [replications]),
+      ],
+      signal,
+    )
+    const { total, method } = Object(simulation)
+    return {
+      about: [
+        'One row for each queue. Figures are { mean, low, high }: the mean and its 95 % interval.',
+        `${FIGURES} offered and abandoned are contacts in the counted hours.`,
+      ],
+      summary: { hours: Reflect.get(Object(method), 'countHours'), total: serviceOf(total) },
+      rows: rowsOf(simulation, 'queues').map((row) => ({
+        queue: Reflect.get(Object(row), 'queue'),
+        ...serviceOf(row),
+      })),
+      notes: textsOf(simulation, 'notes'),
+    }
+  },
+)
+
+function serviceOf(measured: unknown) {
+  const { offered, abandoned, serviceLevel, asaSeconds, abandonProbability, occupancy } = Object(measured)
+  const level: unknown = Reflect.get(Object(serviceLevel), 'offered')
+  return { offered, abandoned, serviceLevel: level, asaSeconds, abandonProbability, occupancy }
+}
+
+/** What changes would bring. */
+export const whatIfTool = defineTool(
+  {
+    name: 'what_if',
+    description:
+      'The effect of given changes of skills on each queue, before and after, and which guardrails they would break. Writes nothing and keeps nothing.',
+  },
+  { changes: CHANGES, ...FORECAST, ...PAGE },
+  async ({ changes, forecast }, session, signal) => {
+    const { snapshot, demand } = await session.read()
+    const guardrails = await limitsOf(session)
+    const desired = desiredOf(changes)
+    const { plan } = await planOrg({ snapshot, demand }, { desired, forecast, guardrails, signal })
+    return {
+      about: [
+        'One row for each queue, with its figures before and after the changes; those that the changes move most come first.',
+        `${FIGURES} intervals and predictions are the range of the mean and of one future week.`,
+      ],
+      summary: {
+        changes: plan.changes.length,
+        method: plan.forecast?.method,
+        ...allQueuesOf(plan.forecast),
+        ...problemsOf(plan),
+      },
+      rows: forecastRows(plan.forecast),
+      notes: plan.forecast?.notes ?? [],
+    }
+  },
+)
+
+/** What a plan does not do, or may not. */
+export function problemsOf({ warnings, leftOut = [], guardrails = [] }: Plan) {
+  const broken = guardrails.filter(({ ok }) => !ok).map(({ id, message }) => `${id}: ${message}`)
+  return {
+    guardrailsNotKept: broken,
+    leftOut: leftOut.map(({ what, why }) => `${what}: ${why}`),
+    warnings,
+  }
+}
+
+/** The queues that the changes move most, in contacts within service level, come first. */
+function forecastRows(forecast: Forecast | null): readonly unknown[] {
+  const moved = ({ contactsPerWeek, before, after }: QueueForecast): number =>
+    Math.abs(contactsPerWeek * (after.serviceLevel - before.serviceLevel))
+  const rows = [...(forecast?.queues ?? [])].sort((a, b) => moved(b) - moved(a))
+  return rows.map(({ method: _method, ...row }) => row)
+}
+
+/** Service level of all contacts, before and after. */
+function allQueuesOf(forecast: Forecast | null) {
+  if (forecast === null) return {}
+  const { contactsPerWeek, before, after } = contactsInTime(forecast)
+  if (contactsPerWeek === 0) return {}
+  return {
+    allQueues: {
+      contactsPerWeek,
+      serviceLevelBefore: before / contactsPerWeek,
+      serviceLevelAfter: after / contactsPerWeek,
+      moreContactsPerWeekWithinServiceLevel: after - before,
+    },
+  }
+}
+
+/** Points of the curve in a summary. */
+const CURVE_POINTS = 6
+
+/** The changes that would bring most. */
+export const recommendTool = defineTool(
+  {
+    name: 'recommend',
+    description:
+      'The changes that raise service level most, each with its reason, and the gain by number of changes. Takes seconds for 200 agents, minutes for thousands.',
+  },
+  {
+    ...QUEUES,
+    maxChanges: z
+      .int()
+      .min(1)
+      .max(10_000)
+      .optional()
+      .describe('Maximum number of changes. Default: until more changes bring little.'),
+    ...PROTECT,
+    ...FORECAST,
+    ...PAGE,
+  },
+  async ({ queues, maxChanges, protect, forecast }, session, signal) => {
+    const { files } = await session.read()
+    const { guardrails } = session.options
+    const words = [
+      `--snapshot=${files.snapshot}`,
+      `--demand=${files.demand}`,
+      `--forecast=${forecast}`,
+      ...namedWords('max-changes', maxChanges === undefined ? [] : [maxChanges]),
+      ...namedWords('queue', queues),
+      ...namedWords('protect', protect),
+      ...namedWords('guardrails', guardrails === undefined ? [] : [guardrails]),
+    ]
+    const [found] = await session.run(['recommend', ...words, ...orgWords(session.options)], signal, [EXIT.found])
+    return recommended(found)
+  },
+)
+
+/** A point of the curve without its queues. */
+function pointOf({ changes, agents, serviceLevel, contactsPerWeek }: CurveStep) {
+  return { changes, agents, serviceLevel, contactsPerWeek }
+}
+
+function recommended(document: unknown): Answer {
+  const { improvement } = Object(document)
+  const rows = rowsOf(document, 'recommendations').map((one) => {
+    const { evidence: _evidence, with: _with, alone: _alone, ...row } = Object(one)
+    return row
+  })
+  return {
+    about: [
+      'One row for each recommended change, the most valuable first.',
+      `${FIGURES} value is what the change brings in contacts per week within service level; before and after are levels 0 to 5, or rings.`,
+    ],
+    ...(improvement === undefined
+      ? {}
+      : {
+          summary: {
+            chosen: improvement.chosen,
+            curve: pointsAround(improvement, CURVE_POINTS).map(pointOf),
+            ...(improvement.blockedBy !== undefined && { blockedBy: improvement.blockedBy }),
+          },
+        }),
+    rows,
+    notes: textsOf(document, 'notes'),
+  }
+}

@@ -1,0 +1,26 @@
+import type * as z from 'zod'
+import { ValidationError } from '../core/errors'
+import type { Desired } from '../documents'
+import type { CHANGES } from './tool'
+
+/**
+ * The desired state that changes ask for.
+ * @throws ValidationError for two levels of one skill of one agent
+ */
+export function desiredOf(changes: z.output<typeof CHANGES>, reason?: string): Desired {
+  const agents = new Map<string, Map<string, number | null>>()
+  for (const [place, { agent, skill, level }] of changes.entries()) {
+    const skills = agents.get(agent) ?? new Map<string, number | null>()
+    if (skills.has(skill)) {
+      throw new ValidationError([
+        { path: `changes[${place}]`, message: 'the same agent and skill are there twice: leave one out' },
+      ])
+    }
+    agents.set(agent, skills.set(skill, level))
+  }
+  const wanted = [...agents].map(
+    ([agent, skills]) =>
+      [agent, { skills: Object.fromEntries(skills), ...(reason === undefined ? {} : { reason }) }] as const,
+  )
+  return { format: 'skillroute/desired@1', agents: Object.fromEntries(wanted) }
+}

@@ -1,0 +1,197 @@
+import { Command } from 'commander'
+import type { Client } from '../../client'
+import type { DeadLetter } from '../../documents/ports/ports'
+import { plural } from '../../report/text/kit/figures'
+import { textTable } from '../../report/text/kit/table'
+import { fileLease } from '../../stores'
+import type { CommandContext } from '../../terminal/io/command-context'
+import { EXIT } from '../../terminal/io/exit-code'
+import { resolvePath } from '../../terminal/io/files'
+import type { Io } from '../../terminal/io/io'
+import { withExample, withOrgOptions } from '../../terminal/io/options'
+import { statePath } from '../../terminal/io/state-folder'
+import { parseWritten } from '../../terminal/io/written-file'
+import { BREAK_LEASE, breakHeld } from '../../terminal/org/break-lease'
+import { connect, type OrgOptions } from '../../terminal/org/connect'
+import { findTarget } from '../../terminal/org/profile'
+import { proxyFetch } from '../../terminal/org/proxy-fetch'
+import { endpointsOf } from '../../terminal/webhooks/endpoints'
+import { parseRelayFile, type RelayFile } from '../../terminal/webhooks/relay-file'
+import { createRelay, fileOutbox, type Relay, type RelayNotice, type RelayStatus } from '..'
+import { noticeText } from './notice-text'
+import { checkEndpointName, repair } from './repair'
+import { needsOrg, sourcesOf } from './sources'
+
+interface RelayCommandOptions extends OrgOptions {
+  readonly check?: boolean
+  readonly once?: boolean
+  readonly listDead?: boolean
+  readonly resend?: string
+  readonly discard?: string
+  readonly enable?: string
+  readonly breakLease?: string
+  readonly json?: boolean
+}
+
+/** How many notices of each kind there were. */
+type Counts = Partial<Record<RelayNotice['type'], number>>
+
+/** `skillroute relay`: delivers signed events to other systems until Ctrl-C. */
+export function relayCommand({ io, exit }: CommandContext): Command {
+  const command = new Command('relay')
+    .description('send plans, drift and changes by others to other systems as signed webhooks, until Ctrl-C')
+    .argument('<file>', 'relay file: endpoints and sources')
+    .option('--check', 'check the file and the secrets; deliver nothing')
+    .option('--once', 'ask each source once, deliver what can be delivered now, and end')
+    .option('--list-dead', 'print the dead letters: messages that are no longer sent; works beside a running relay')
+    .option('--resend <id>', 'send a dead letter, or all, again')
+    .option('--discard <id>', 'delete a dead letter, or all')
+    .option('--enable <endpoint>', 'resume sending to an endpoint that answered 410')
+    .option('--break-lease <id>', BREAK_LEASE)
+    .action(async (path: string, options: RelayCommandOptions) => {
+      const file = await parseWritten(io, path, parseRelayFile)
+      const folder = file.outbox === undefined ? statePath(io, 'relay') : resolvePath(io, file.outbox)
+      if (options.listDead === true) return listDead(io, folder, options)
+      // Checked first, so that problems are reported with their position in the file.
+      await parseWritten(io, path, (value) => makeRelay(io, parseRelayFile(value), folder))
+      if (options.check === true)
+        return say(io, options, { ok: true, endpoints: file.endpoints.length }, checkText(file))
+      if (options.breakLease !== undefined) await breakHeld(io, fileLease(folder), options.breakLease)
+      if (options.resend !== undefined || options.discard !== undefined || options.enable !== undefined) {
+        if (!(await repairFolder(io, file, folder, options))) exit(EXIT.failed)
+        if (options.once !== true) return
+      }
+      if (!(await serve(io, file, folder, options))) exit(EXIT.failed)
+    })
+    .addHelpText('after', RELAY_FILE)
+  return withExample(withOrgOptions(command), 'skillroute relay relay.yaml\nskillroute relay relay.yaml --list-dead')
+}
+
+const RELAY_FILE = `
+A relay file:
+  endpoints:
+    - name: wfm
+      url: https://wfm.example.com/hooks
+      secretEnv: WFM_WEBHOOK_SECRET      # whsec_ and base64; a list of two while it is changed
+      events: [plan.*, run.summary]      # default: all
+  sources:
+    runs: true                           # what skillroute does in this folder
+    audits: { everyMinutes: 2 }          # what others change, by the audits
+    snapshots: { everyMinutes: 60 }      # what others change, by comparing
+    drift: { expected: prod.json }       # the org against a snapshot file
+    notifications: { topics: [v2.users.USER_ID.routingStatus] }`
+
+function makeRelay(
+  io: Io,
+  file: RelayFile,
+  folder: string,
+  more: Partial<Parameters<typeof createRelay>[0]> = {},
+): Relay {
+  return createRelay({ endpoints: endpointsOf(file, io.env), outbox: fileOutbox(folder), ...more })
+}
+
+/** @returns false if only one round was requested and a message could not be delivered in it */
+async function serve(io: Io, file: RelayFile, folder: string, options: RelayCommandOptions): Promise<boolean> {
+  const client: Client | undefined = needsOrg(file) ? await connect(io, options) : undefined
+  const clientId = client === undefined ? undefined : (await findTarget(io, options.org)).clientId
+  const counts: Counts = {}
+  const relay = makeRelay(io, file, folder, {
+    sources: sourcesOf(file, { io, client, clientId, folder }),
+    fetch: await proxyFetch(io.env),
+    onNotice(notice) {
+      counts[notice.type] = (counts[notice.type] ?? 0) + 1
+      if (notice.type === 'disabled') counts.dead = (counts.dead ?? 0) + notice.dead
+      io.out(options.json === true ? `${JSON.stringify(notice)}\n` : `${noticeText(notice, io)}\n`)
+    },
+  })
+  let status: RelayStatus | undefined
+  try {
+    await relay.start({ follow: options.once !== true })
+    if (options.once === true) {
+      await relay.pollOnce()
+      await Promise.race([relay.settled(), aborted(io.signal)])
+    } else {
+      io.err(`Delivering to ${file.endpoints.map(({ name }) => name).join(', ')}; Ctrl-C ends it.\n`)
+      await Promise.race([relay.ended, aborted(io.signal)])
+    }
+    status = relay.status()
+  } finally {
+    await relay.stop()
+    await client?.close()
+  }
+  io.err(`${summaryText(counts, status)}\n`)
+  // One round as JSON always ends with its summary, also without events.
+  if (options.once === true && options.json === true) io.out(`${JSON.stringify(summary(counts, status))}\n`)
+  return options.once !== true || ((counts.dead ?? 0) === 0 && (status?.pending ?? 0) === 0)
+}
+
+/** @returns whether everything that was named exists */
+async function repairFolder(io: Io, file: RelayFile, folder: string, options: RelayCommandOptions): Promise<boolean> {
+  checkEndpointName(options.enable, file.endpoints)
+  const relay = makeRelay(io, file, folder, { paused: true })
+  await relay.start({ follow: false })
+  try {
+    const { text, ok, ...done } = await repair(relay, options)
+    if (ok || options.json === true) say(io, options, done, `${text.join('\n')}\n`)
+    else io.err(`${text.join('\n')}\n`)
+    return ok
+  } finally {
+    await relay.stop()
+  }
+}
+
+async function listDead(io: Io, folder: string, options: RelayCommandOptions): Promise<void> {
+  const outbox = fileOutbox(folder, { readOnly: true })
+  const dead = [...(await outbox.load()).dead()]
+  await outbox.close()
+  const table = textTable<DeadLetter>(
+    [
+      { title: 'Id', cell: ({ message }) => message.id },
+      { title: 'Type', cell: ({ message }) => message.type },
+      { title: 'About', cell: ({ message }) => message.subject },
+      { title: 'Endpoint', cell: ({ endpoint }) => endpoint },
+      { title: 'Attempts', cell: ({ attempts }) => String(attempts), align: 'right' },
+      { title: 'Died', cell: ({ diedAt }) => diedAt.slice(0, 19).replace('T', ' ') },
+      { title: 'Because', cell: ({ error }) => error, wrap: true },
+    ],
+    dead,
+    { width: io.columns, paint: io.paint },
+  )
+  // Prints ids in full, since --resend and --discard need them and a narrow table may have cut them.
+  const ids = dead.map(({ message }) => `${message.id}\n`).join('')
+  say(
+    io,
+    options,
+    dead,
+    dead.length === 0 ? 'No dead letters.\n' : `${table}\n\nIds for --resend and --discard:\n${ids}`,
+  )
+}
+
+function say(io: Io, options: RelayCommandOptions, json: unknown, text: string): void {
+  io.out(options.json === true ? `${JSON.stringify(json)}\n` : text)
+}
+
+function checkText({ endpoints }: RelayFile): string {
+  return `${plural(endpoints.length, 'endpoint')} can be used: ${endpoints.map(({ name, url }) => `${name} (${new URL(url).host})`).join(', ')}\n`
+}
+
+function summary(counts: Counts, status: RelayStatus) {
+  const { accepted = 0, delivered = 0, failed = 0, dead = 0 } = counts
+  const { pending, dead: deadLetters, nextAttemptAt } = status
+  const next = nextAttemptAt === undefined ? {} : { nextAttemptAt }
+  return { type: 'summary', accepted, delivered, failed, dead, pending, deadLetters, ...next }
+}
+
+function summaryText(counts: Counts, status: RelayStatus | undefined): string {
+  const { accepted = 0, delivered = 0, failed = 0, dead = 0 } = counts
+  const left = status === undefined ? '' : `; ${status.pending} waiting, ${plural(status.dead, 'dead letter')} in all`
+  const next = status?.nextAttemptAt === undefined ? '' : `; the next attempt waits until ${status.nextAttemptAt}`
+  return `${plural(accepted, 'event')} accepted, ${delivered} delivered, ${plural(failed, 'failed attempt')}, ${plural(dead, 'new dead letter')}${left}${next}`
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((done) => {
+    if (signal.aborted) done()
+    else signal.addEventListener('abort', () => done(), { once: true })
+  })
+}

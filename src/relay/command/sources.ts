@@ -1,0 +1,114 @@
+import { join } from 'node:path'
+import type { Client } from '../../client'
+import { ApiError, ResponseError } from '../../core/errors'
+import { listenToTopics } from '../../resources/notifications/stream'
+import type { Io } from '../../terminal/io/io'
+import { readSnapshot } from '../../terminal/planning/snapshot-file'
+import type { RelayFile } from '../../terminal/webhooks/relay-file'
+import { auditChanges, snapshotChanges } from '../../workflows'
+import { notificationSource, type RelaySource } from '..'
+import { driftWatch } from './drift-watch'
+import { ownRuns } from './own-runs'
+import { fileSnapshotStore } from './snapshot-store'
+
+const MINUTE_MS = 60_000
+const DRIFT_EVERY_MS = 60 * MINUTE_MS
+
+/** Whether the sources of a relay file make requests to the org. */
+export function needsOrg({ sources = {} }: RelayFile): boolean {
+  const { audits, snapshots, drift, notifications } = sources
+  return [audits, snapshots, drift, notifications].some((source) => source !== undefined)
+}
+
+/** Objects that the sources of a relay file use. */
+export interface SourceContext {
+  readonly io: Io
+  /** Present if {@link needsOrg}. */
+  readonly client: Client | undefined
+  /** Our own OAuth client: events about its changes come from our runs. */
+  readonly clientId: string | undefined
+  /** Folder of the outbox; sources keep their state beside it. */
+  readonly folder: string
+}
+
+/** The sources of a relay file; if it names none, our own runs. */
+export function sourcesOf({ sources = { runs: true } }: RelayFile, context: SourceContext): RelaySource[] {
+  const { io, client, folder } = context
+  const { runs = false } = sources
+  const own = runs === false ? [] : [ownRuns(io, runs === true ? 0 : runs.assignments)]
+  return client === undefined ? own : [...own, ...orgSources(sources, client, context, folder)]
+}
+
+function orgSources(
+  { audits, snapshots, drift, notifications }: NonNullable<RelayFile['sources']>,
+  client: Client,
+  { io, clientId }: SourceContext,
+  folder: string,
+): RelaySource[] {
+  const ours = clientId === undefined ? [] : [clientId]
+  const made: RelaySource[] = []
+  if (audits !== undefined) {
+    const { everyMinutes, overlapMinutes, ignoreClients = [] } = audits
+    const times = { everyMs: msOf(everyMinutes), overlapMs: msOf(overlapMinutes) }
+    made.push(auditChanges(client, { ...times, ignoreClientIds: [...ours, ...ignoreClients] }))
+  }
+  if (snapshots !== undefined) {
+    const { everyMinutes, ignoreClients = [] } = snapshots
+    const store = fileSnapshotStore(join(folder, 'snapshots'))
+    made.push(
+      snapshotChanges(client, {
+        store,
+        everyMs: msOf(everyMinutes),
+        ignoreClientIds: [...ours, ...ignoreClients],
+      }),
+    )
+  }
+  if (drift !== undefined) {
+    const { expected: file, everyMinutes, ignore } = drift
+    const expected = () => readSnapshot(io, file)
+    made.push(driftWatch(client, { expected, everyMs: msOf(everyMinutes) ?? DRIFT_EVERY_MS, ignore }))
+  }
+  if (notifications !== undefined) {
+    const { topics } = notifications
+    const note = (text: string): void => io.err(`${io.paint.warn('note')} ${text}\n`)
+    const fault = onceUntilOther((text) => note(`notifications: ${text}`), Date.now)
+    made.push(
+      notificationSource(async function* (signal, sinceMs) {
+        yield* await listenToTopics(client, topics, {
+          signal,
+          sinceMs,
+          onRefused: ({ topic, reason }) => note(`topic ${topic} is refused: ${reason}`),
+          // The read is retried: without a notice, a missing permission would look like an endless wait.
+          onError: fault,
+        })
+      }),
+    )
+  }
+  return made
+}
+
+/** The same failure an hour later may be a new one after a fix. */
+const SAID_FOR_MS = 3_600_000
+
+/**
+ * Prints an error once an hour, or when it differs from the last, because a retried call may fail in the same way for
+ * hours.
+ */
+export function onceUntilOther(say: (text: string) => void, now: () => number): (error: unknown) => void {
+  let last: string | undefined
+  let saidMs = 0
+  return (error) => {
+    const text = error instanceof Error ? error.message : String(error)
+    // Each request has its own id, which must not make the error look different.
+    const id = error instanceof ApiError || error instanceof ResponseError ? error.correlationId : undefined
+    const lasting = id === undefined ? text : text.replaceAll(id, '')
+    if (lasting === last && now() - saidMs < SAID_FOR_MS) return
+    say(text)
+    last = lasting
+    saidMs = now()
+  }
+}
+
+function msOf(minutes: number | undefined): number | undefined {
+  return minutes === undefined ? undefined : minutes * MINUTE_MS
+}

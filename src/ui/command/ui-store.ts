@@ -1,0 +1,50 @@
+import { fileJournal, fileLease } from '../../stores'
+import { shownPath } from '../../terminal/io/files'
+import type { Io } from '../../terminal/io/io'
+import { statePath } from '../../terminal/io/state-folder'
+import { runLedger } from '../../terminal/org/break-lease'
+import { leaseFolder } from '../../terminal/org/lease-folder'
+import { keepNewPlan } from '../../terminal/planning/new-plan'
+import { appliedPlans } from '../../terminal/runs/applied-plans'
+import { keepApproval } from '../../terminal/runs/approval-file'
+import { auditLogOf, keepDue, keepPlan, usualFiles } from '../../terminal/runs/run-files'
+import { approvalPath } from '../../workflows/approval/approval-path'
+import type { UiStore } from '..'
+import { savedPlans } from './saved-plans'
+
+/** Options for what the page keeps. */
+export interface UiStoreOptions {
+  readonly org?: string | undefined
+  /** Keeps names of people out of the audit log. */
+  readonly redact?: boolean | undefined
+}
+
+/**
+ * Keeps what the page makes in the files of the other commands: plans in the working directory as `<plan id>.json`,
+ * approvals beside them, journals in the state folder. What the page began, `apply`, `undo` and `verify` can continue.
+ */
+export function uiStore(io: Io, options: UiStoreOptions): UiStore {
+  const fileOf = (planId: string): string => `${planId}.json`
+  return {
+    savePlan: (plan) => keepNewPlan(io, plan, { out: fileOf(plan.id), redact: options.redact }),
+    async saveApproval(plan, approval) {
+      await keepApproval(io, plan, approval, { out: approvalPath(fileOf(plan.id)), redact: options.redact })
+    },
+    async openJournal({ id }) {
+      return fileJournal((await usualFiles(io, id, fileOf(id))).journal)
+    },
+    async beginRun(plan) {
+      const files = await usualFiles(io, plan.id, fileOf(plan.id))
+      await keepPlan(files, plan)
+      await keepDue(io, plan, files, options.org)
+    },
+    savedPlans: (orgId) => savedPlans(io, orgId),
+    async appliedPlans(orgId) {
+      const found = await appliedPlans(io, orgId, shownPath(io, statePath(io, 'plan.json')))
+      return found.map(({ plan }) => plan)
+    },
+    lease: fileLease(leaseFolder(io)),
+    ledger: runLedger(io),
+    audit: auditLogOf(io, options),
+  }
+}
