@@ -8,6 +8,11 @@ export interface Forecast {
   readonly method: string
   readonly queues: readonly QueueForecast[]
   readonly notes: readonly string[]
+  /**
+   * All queues together: where their service level in one future week will be, before and after, weighted by the expected
+   * contacts. Only if all queues were simulated.
+   */
+  readonly total?: { readonly before: FigureInterval; readonly after: FigureInterval }
   /** The future days that it is for; absent for the average week of the past. */
   readonly period?: ForecastPeriod
   /** How it was simulated; absent if it was not. */

@@ -1,4 +1,4 @@
-import type { Forecast, QueueForecast } from '../../documents'
+import type { FigureInterval, Forecast, QueueForecast } from '../../documents'
 
 /** Contacts a week of all queues together. */
 export interface ContactsInTime {
@@ -7,6 +7,22 @@ export interface ContactsInTime {
   /** Contacts within service level, before and after the changes. */
   readonly before: number
   readonly after: number
+}
+
+/**
+ * A forecast whose queues were moved, with the intervals of all queues together moved as far as their figures were.
+ * @param before the same forecast with the queues as they were
+ */
+export function withTotalMoved(forecast: Forecast, before: Forecast): Forecast {
+  const { total } = forecast
+  if (total === undefined) return forecast
+  const [now, was] = [contactsInTime(forecast), contactsInTime(before)]
+  const moved = (side: 'before' | 'after'): FigureInterval => {
+    const by = (now[side] - was[side]) / Math.max(1, now.contactsPerWeek)
+    const shifted = (value: number): number => Math.min(1, Math.max(0, value + by))
+    return { low: shifted(total[side].low), high: shifted(total[side].high) }
+  }
+  return { ...forecast, total: { before: moved('before'), after: moved('after') } }
 }
 
 /** All queues of a forecast together, each weighted by its contacts. */

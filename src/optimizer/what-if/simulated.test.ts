@@ -68,6 +68,21 @@ describe('whatIf by simulation', () => {
     expect(whatIf(model, [], simulation(5))).toEqual(same)
   })
 
+  it('tells where all queues together will be in a week: for one queue what it says of that, for two less far apart', () => {
+    const one = whatIf(center(3, 20), [], simulation(40, STEADY))
+    expect(one.total?.before).toEqual(one.queues[0]?.before.predictions?.serviceLevel)
+    expect(one.total?.after).toEqual(one.total?.before)
+    const apart = testModel({
+      types: ['q', 'r'].map((queueId) => ({ id: queueId, queueId, skillIds: ['s'], callsPerHour: 20 })),
+      agents: Array.from({ length: 6 }, (_, i) => ({ id: `a${i}`, skills: { s: 3 }, queues: [i < 3 ? 'q' : 'r'] })),
+      queues: [{ id: 'q' }, { id: 'r' }],
+    })
+    const both = whatIf(apart, [], simulation(160, STEADY))
+    const [q, r] = both.queues.map(({ before }) => width(before.predictions?.serviceLevel))
+    expect(width(both.total?.before) / (((q ?? 0) + (r ?? 0)) / 2)).toBeCloseTo(Math.SQRT1_2, 0.7)
+    expect(whatIf(center(3, 20), []).total).toBeUndefined()
+  })
+
   it('narrows confidence with more weeks, but not prediction', () => {
     const of = (weeks: number) => whatIf(center(3, 20), [], simulation(weeks)).queues[0]?.before
     const [few, many] = [of(40), of(160)]

@@ -3,6 +3,7 @@ import type {
   FigureInterval,
   Forecast,
   MeasureIntervals,
+  QueueForecast,
   RoutingModel,
   ServiceDifference,
   ServiceMeasures,
@@ -122,6 +123,7 @@ export function simulatedForecast(
     format: 'skillroute/forecast@1',
     method: 'simulation',
     queues,
+    ...totalOf(queues, rows, simulated, confidence),
     notes: notesOn(known, weeks, confidence, estimationError),
     ...(before.period === undefined ? {} : { period: before.period }),
     simulation: {
@@ -133,6 +135,32 @@ export function simulatedForecast(
       estimationError,
     },
   }
+}
+
+/** Prediction intervals of all queues together, if all were simulated. */
+function totalOf(
+  queues: readonly QueueForecast[],
+  rows: WeekPlan['rows'],
+  simulated: readonly (readonly WeekPair[])[],
+  confidence: number,
+): Pick<Forecast, 'total'> {
+  if (queues.length === 0 || queues.some(({ method }) => method !== 'simulation')) return {}
+  const weights = rows.map(
+    ({ queueId, mediaType }) =>
+      queues.find((row) => row.queue.id === queueId && row.mediaType === mediaType)?.contactsPerWeek ?? 0,
+  )
+  const side = (at: 0 | 1): FigureInterval => {
+    const weeks = simulated.map((week) => {
+      let [inTime, contacts] = [0, 0]
+      week.forEach((pair, i) => {
+        inTime += (weights[i] ?? 0) * (pair?.[at].serviceLevel ?? 0)
+        contacts += pair === undefined ? 0 : (weights[i] ?? 0)
+      })
+      return contacts > 0 ? inTime / contacts : 1
+    })
+    return predictionInterval(weeks, confidence)
+  }
+  return { total: { before: side(0), after: side(1) } }
 }
 
 function measuresOf(weeks: readonly WeekFigures[], known: ServiceMeasures, confidence: number): ServiceMeasures {

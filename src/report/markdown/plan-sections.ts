@@ -1,7 +1,7 @@
 import type { Change, CurveStep, LeftOut, Plan, QueueForecast } from '../../documents'
 import { contactsInTime } from '../../optimizer/what-if/contacts-in-time'
 import { aspectName, ownerName, valueChange } from '../text/change'
-import { belowTarget } from '../text/forecast'
+import { belowTarget, totalSpan } from '../text/forecast'
 import { count, duration, percent, plural, pointsBetween } from '../text/kit/figures'
 import {
   chosenAt,
@@ -70,7 +70,7 @@ function totalOf({ forecast }: Plan): string {
   const { contactsPerWeek: contacts, before, after } = contactsInTime(forecast)
   if (contacts === 0) return 'No contacts are expected.'
   const more = Math.round(after - before)
-  return `Expected: ${percent(before / contacts)} → ${percent(after / contacts)} of all contacts within service level, ${count(Math.abs(more))} a week ${more < 0 ? 'fewer' : 'more'}.`
+  return `Expected: ${percent(before / contacts)} → ${percent(after / contacts)}${totalSpan(forecast)} of all contacts within service level, ${count(Math.abs(more))} a week ${more < 0 ? 'fewer' : 'more'}.`
 }
 
 function guardrailsOf(plan: Plan): Section[] {

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { improvementOf } from '../../../test/support/improvement'
 import type { Change, Forecast, Plan } from '../../documents'
+import { forecastText } from '../text/forecast'
 import { reviewMarkdown } from './review'
 
 const measures = (serviceLevel: number) => ({ agents: 4, stable: true, serviceLevel, asaSeconds: 30, occupancy: 0.8 })
@@ -134,4 +135,14 @@ it('shows drift, and refuses what no review is made of', () => {
   expect(() => reviewMarkdown([forecast])).toThrow('documents[0].format: is skillroute/forecast@1; a review is made of')
   expect(() => reviewMarkdown([])).toThrow('must hold at least one document')
   expect(() => reviewMarkdown([planOf([])], { limit: 10 })).toThrow('at least 2000 characters')
+})
+
+it('says where all queues together will be in a week, beside their means, in both forms', () => {
+  const total = { before: { low: 0.55, high: 0.65 }, after: { low: 0.64, high: 0.76 } }
+  const simulated = { ...forecast, total }
+  expect(reviewMarkdown([planOf([changeOf(1)], { forecast: simulated })])).toContain(
+    '70.0 % (a week: 64 % – 76 %) of all',
+  )
+  expect(forecastText(simulated)).toContain('All queues: 60.0 % → 70.0 % (a week: 64 % – 76 %) within service level')
+  expect(forecastText(forecast)).toContain('All queues: 60.0 % → 70.0 % within service level')
 })

@@ -3,7 +3,7 @@ import { checkBag } from '../../core/bag'
 import type { Forecast, QueueForecast, Ref } from '../../documents'
 import { contactsInTime } from '../../optimizer/what-if/contacts-in-time'
 import { cleanText } from './kit/clean'
-import { bar, count, duration, percent, plural, pointsBetween } from './kit/figures'
+import { bar, count, duration, percent, percentSpan, plural, pointsBetween } from './kit/figures'
 import { plain } from './kit/paint'
 import { type Column, type TableOptions, textTable } from './kit/table'
 
@@ -42,7 +42,13 @@ function totalText(forecast: Forecast): string {
   const { contactsPerWeek: contacts, before, after } = contactsInTime(forecast)
   if (contacts === 0) return 'No contacts are expected.'
   const more = Math.round(after - before)
-  return `All queues: ${percent(before / contacts)} → ${percent(after / contacts)} within service level, ${count(Math.abs(more))} contacts a week ${more < 0 ? 'fewer' : 'more'}.`
+  const all = `All queues: ${percent(before / contacts)} → ${percent(after / contacts)}${totalSpan(forecast)}`
+  return `${all} within service level, ${count(Math.abs(more))} contacts a week ${more < 0 ? 'fewer' : 'more'}.`
+}
+
+/** Where the service level of all queues will be in a week after the change, in brackets; empty without a simulation. */
+export function totalSpan({ total }: Forecast): string {
+  return total === undefined ? '' : ` (a week: ${percentSpan(total.after)})`
 }
 
 /** Names the queues that the change brings below their target, and those that stay below it. */
@@ -129,8 +135,8 @@ function columns({ paint = plain }: TableOptions, rows: readonly QueueForecast[]
 const comingWeek: Column<QueueForecast> = {
   title: 'A week',
   cell({ after }) {
-    const { low, high } = after.predictions?.serviceLevel ?? {}
-    return low === undefined || high === undefined ? '–' : `${percent(low, 0)} – ${percent(high, 0)}`
+    const span = after.predictions?.serviceLevel
+    return span === undefined ? '–' : percentSpan(span)
   },
   align: 'right',
 }

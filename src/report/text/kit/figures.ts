@@ -1,4 +1,5 @@
 import { checkKind } from '../../../core/bag'
+import type { FigureInterval } from '../../../documents'
 
 /** A ratio as a percentage for people: `0.8312` is `83.1 %`. */
 export function percent(ratio: number, digits = 1): string {
@@ -52,6 +53,11 @@ export function duration(seconds: number | null): string {
   if (whole < 3600) return whole % 60 === 0 ? `${whole / 60} min` : `${Math.floor(whole / 60)} min ${whole % 60} s`
   const minutes = Math.round(whole / 60)
   return minutes % 60 === 0 ? `${minutes / 60} h` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
+}
+
+/** An interval of ratios: `92 % – 97 %`. */
+export function percentSpan({ low, high }: FigureInterval): string {
+  return `${percent(low, 0)} – ${percent(high, 0)}`
 }
 
 const EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉']

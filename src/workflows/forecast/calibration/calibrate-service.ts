@@ -8,6 +8,7 @@ import type {
   ServiceMeasures,
 } from '../../../documents'
 import { normalQuantile } from '../../../optimizer/math/normal'
+import { withTotalMoved } from '../../../optimizer/what-if/contacts-in-time'
 import { rowFor, untaught } from './rows'
 
 /** The figures of a forecast and the names of their rows in a calibration. */
@@ -48,7 +49,8 @@ export function calibrateService(
     if (taught.some(({ factor }) => factor > 1)) counts.widened++
     return { ...row, before: measures(row.before, taught), after: measures(row.after, taught) }
   })
-  return { ...forecast, queues, notes: [...forecast.notes, ...notesOf(counts, calibration, known.isMoved)] }
+  const notes = [...forecast.notes, ...notesOf(counts, calibration, known.isMoved)]
+  return withTotalMoved({ ...forecast, queues, notes }, forecast)
 }
 
 function notesOf(

@@ -7,6 +7,7 @@ import type {
   ServiceDifference,
   ServiceMeasures,
 } from '../../../documents'
+import { withTotalMoved } from '../../../optimizer/what-if/contacts-in-time'
 
 /**
  * The figures that are corrected. `bad` is what a factor is applied to: contacts outside the service level, abandoned
@@ -52,9 +53,10 @@ interface Compared {
 }
 
 /**
- * A simulated forecast, corrected by what the same simulation says about the weeks on record. Errors of estimated rates,
- * presence and handle times make load uneven, and uneven load makes waits longer, so a simulation from estimates is too
- * pessimistic. By how much is the ratio between what was recorded and what is simulated for the same weeks. It is
+ * A simulated forecast, corrected by what the same simulation says about the weeks on record. Errors of estimates that are
+ * drawn on top of a forecast that has them already make load uneven, and uneven load makes waits longer, so the forecast of
+ * named days is too pessimistic. By how much is the ratio between what was recorded and what is simulated for the same
+ * weeks. It is
  * estimated for the org and for each queue; where a queue has few late or abandoned contacts, it is drawn towards the
  * org's. Prediction intervals are moved and keep their width. Rows by formula, and queues without a record, are left alone.
  * @param weeks the simulated weeks of the demand's window, from `pastWeeks`
@@ -88,7 +90,7 @@ export function correctByRecord(forecast: Forecast, demand: Demand, weeks: reado
   })
   const isMoved = ofOrg.some((factor) => factor < 1)
   const notes = [...forecast.notes, ...(isMoved ? [correctedNote(found, ofOrg)] : []), ...worseNotes(found)]
-  return { forecast: { ...forecast, queues, notes }, isMoved }
+  return { forecast: withTotalMoved({ ...forecast, queues, notes }, forecast), isMoved }
 }
 
 function correctedNote(found: readonly number[], factors: readonly number[]): string {

@@ -112,7 +112,8 @@ it('moves figures by the ratio of the record to the simulated past, and interval
   // On record: 960 contacts, 640 within the service level (a third late), 10 s of waiting, a sixth abandoned.
   const demand = demandOf({ overServiceLevel: 160 })
   const simulated = forecastOf(measures(0.6, 12.5, 1 / 3))
-  const own = forecastOf(measures(0.7, 20, 0.3), measures(0.8, 10, 0.2))
+  const total = { before: { low: 0.6, high: 0.8 }, after: { low: 0.7, high: 0.9 } }
+  const own = { ...forecastOf(measures(0.7, 20, 0.3), measures(0.8, 10, 0.2)), total }
   const { forecast, isMoved } = correctByRecord(own, demand, [simulated, simulated])
   const { queues, notes } = forecast
   expect(isMoved).toBe(true)
@@ -125,6 +126,8 @@ it('moves figures by the ratio of the record to the simulated past, and interval
   expect(row?.before.predictions?.serviceLevel?.low).toBeCloseTo(0.65, 2)
   expect(row?.before.predictions?.serviceLevel?.high).toBe(1)
   expect(row?.before.predictions?.asaSeconds).toEqual({ low: 0, high: expect.closeTo(56, 0) })
+  const shift = (row?.before.serviceLevel ?? 0) - 0.7
+  expect(forecast.total?.before).toEqual({ low: expect.closeTo(0.6 + shift, 9), high: expect.closeTo(0.8 + shift, 9) })
   expect(notes.at(-1)).toContain('contacts outside the service level ×0.85')
 })
 
