@@ -1,8 +1,9 @@
 /**
- * Whether the intervals of a named week hold: `npm run bench:week -- [seeds] [agents] [first seed] [--worlds=NAME,NAME]`,
+ * Whether the intervals of a named week hold:
+ * `npm run bench:week -- [seeds] [agents] [first seed] [--worlds=NAME,NAME] [--lived=WEEKS]`,
  * by default 8 seeds of 100 agents in nine worlds: trends of demand and of handle times, holidays, leave, absence, agents
  * who joined, a clock change (`parts/week-worlds.ts`). Each emulated org lives four weeks; the week after them is predicted
- * with what its planner knows (special days, leave list, time zone), then lived.
+ * with what its planner knows (special days, leave list, time zone), then lived; in the world without events, `lived` weeks.
  *
  * Printed by world: by how many points the service that was lived is above its forecast, and for how many of the queues it
  * is above, for the named week and for the average week of the history; how many queue-weeks lay inside their 95 %
@@ -12,7 +13,10 @@ import { parseArgs } from 'node:util'
 import { biasOf, coverageOf, type JudgedFigure, type JudgedWorld, judgeWorld } from './parts/week-coverage'
 import { WEEK_WORLDS } from './parts/week-worlds'
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { worlds: { type: 'string' } } })
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { worlds: { type: 'string' }, lived: { type: 'string' } },
+})
 const [seeds = '8', agents = '100', firstSeed = '1'] = positionals
 const wanted = values.worlds?.split(',')
 const worlds = WEEK_WORLDS.filter(({ name }) => wanted?.some((one) => name.includes(one)) ?? true)
@@ -20,7 +24,9 @@ const worlds = WEEK_WORLDS.filter(({ name }) => wanted?.some((one) => name.inclu
 const found = new Map<string, JudgedWorld[]>()
 for (let i = 0; i < Number(seeds); i++) {
   for (const world of worlds) {
-    const judged = await judgeWorld(world, { seed: Number(firstSeed) + i, agents: Number(agents), isAverageToo: true })
+    const lived = world.name === 'base' ? Number(values.lived ?? '1') : 1
+    const size = { seed: Number(firstSeed) + i, agents: Number(agents), lived, isAverageToo: true }
+    const judged = await judgeWorld(world, size)
     found.set(world.name, [...(found.get(world.name) ?? []), judged])
     console.log(line(`#${Number(firstSeed) + i} ${world.name}`, [judged]))
   }

@@ -41,6 +41,8 @@ export interface OrgSize {
   readonly skills?: number | undefined
   /** Weeks that a prediction simulates: 39 or more for intervals of 95 %. */
   readonly weeks?: number | undefined
+  /** Weeks that are lived and compared with the prediction, in a world that stays as it is. Default 1. */
+  readonly lived?: number | undefined
   /** Whether the week is predicted as the average week of the history, too. Default false. */
   readonly isAverageToo?: boolean | undefined
 }
@@ -48,7 +50,7 @@ export interface OrgSize {
 /** Lives the history of a world, predicts the week after it as a planner does, lives that week and compares. */
 export async function judgeWorld(
   world: WeekWorld,
-  { seed, agents, queues, skills, weeks, isAverageToo = false }: OrgSize,
+  { seed, agents, queues, skills, weeks, lived: count = 1, isAverageToo = false }: OrgSize,
 ): Promise<JudgedWorld> {
   const size = {
     seed,
@@ -71,13 +73,20 @@ export async function judgeWorld(
     const model = routingModel(snapshot, demand, { forecast, leave: lived.leave })
     const predicted = predict(model, demand, weeks)
     const usual = isAverageToo ? predict(routingModel(snapshot, demand), demand, weeks) : undefined
-    lived.live(7 * WEEKS + 7)
-    const actual = await captureDemand(client, { start: end, end: clock.now(), userIds, staffingByHalfHour: false })
+    const weeksLived: Demand[] = []
+    for (let week = 1; week <= count; week++) {
+      const since = clock.now()
+      lived.live(7 * (WEEKS + week))
+      const asked = { start: since, end: clock.now(), userIds, staffingByQuarterHour: false }
+      weeksLived.push(await captureDemand(client, asked))
+    }
+    const meanOf = (of: (actual: Demand) => number): number =>
+      weeksLived.reduce((sum, actual) => sum + of(actual), 0) / weeksLived.length
     return {
-      figures: judged(predicted, actual),
-      average: usual === undefined ? [] : judged(usual, actual),
-      volume: forecast.total.mean.reduce((all, one) => all + one, 0) / offeredOf(actual),
-      handleTime: expectedTime(forecast) / handleTimeOf(actual),
+      figures: weeksLived.flatMap((actual) => judged(predicted, actual)),
+      average: usual === undefined ? [] : weeksLived.flatMap((actual) => judged(usual, actual)),
+      volume: forecast.total.mean.reduce((all, one) => all + one, 0) / meanOf(offeredOf),
+      handleTime: expectedTime(forecast) / meanOf(handleTimeOf),
     }
   } finally {
     await client.close()

@@ -123,8 +123,15 @@ export interface ModelContactType {
   readonly callsPerHour: number
   /** The busiest hour of the average week. */
   readonly peakCallsPerHour: number
-  /** Calls per hour in each interval of the average week, Monday 00:00 UTC first; `intervalMinutes` each. */
-  readonly weekProfile?: { readonly intervalMinutes: number; readonly callsPerHour: readonly number[] }
+  /**
+   * Calls per hour in each interval of the average week, Monday 00:00 UTC first; `intervalMinutes` each. `recordedWeeks` is
+   * the number of weeks whose counts they are the mean of; absent: they are known, not counted.
+   */
+  readonly weekProfile?: {
+    readonly intervalMinutes: number
+    readonly callsPerHour: readonly number[]
+    readonly recordedWeeks?: number
+  }
   readonly offered: number
   readonly answered: number
   readonly abandoned: number
@@ -195,8 +202,9 @@ export interface ModelAgent extends Ref {
   readonly shifts?: readonly { readonly fromMinute: number; readonly toMinute: number }[]
   /**
    * When in the average week the agent was observed on queue, in order and without overlap. In each stretch, the agent
-   * is present with the probability of the stretch, drawn for each day; outside all stretches, absent. If there are
-   * `shifts`, they are used instead.
+   * is present with the probability of the stretch, drawn for each day; outside all stretches, absent. In an interval of
+   * up to half an hour beside one with a higher share, the agent comes later or leaves earlier. If there are `shifts`,
+   * they are used instead.
    */
   readonly week?: readonly WeekPresence[]
   /** Maximum number of contacts of each medium at once. Contacts of different media are never taken at the same time. Default 1. */

@@ -56,7 +56,11 @@ function contactType(
     skillIds: [...type.skillIds].sort(),
     callsPerHour: activeRate(type.offered, slots.intervalMinutes),
     peakCallsPerHour: busiestHour(week, slots.intervalMinutes),
-    weekProfile: { intervalMinutes: slots.intervalMinutes, callsPerHour: week },
+    weekProfile: {
+      intervalMinutes: slots.intervalMinutes,
+      callsPerHour: week,
+      recordedWeeks: Math.max(1, slots.weeks),
+    },
     offered: type.offered.reduce((sum, count) => sum + count, 0),
     answered: type.answered,
     abandoned: type.abandoned,

@@ -22,6 +22,7 @@ import { minuteOfWeek } from './time/week-presence'
 import { activeRate, averageWeek, busiestHour, type WeekSlots, weekSlots } from './time/week-profile'
 import { expectedPresence } from './week/expected-presence'
 import { type Leave, leaveIssue } from './week/leave'
+import { onRecordedDays } from './week/recorded-days'
 
 /** Options of `routingModel` in addition to the two documents. */
 export interface RoutingModelOptions {
@@ -65,14 +66,15 @@ export function routingModel(snapshot: Snapshot, demand: Demand, options: Routin
   const scoped =
     wanted === undefined ? snapshot : { ...snapshot, queues: snapshot.queues.filter((q) => wanted.has(q.id)) }
   const known = contactTypes(scoped, demand, slots, notes)
-  const types = options.forecast === undefined ? known : underForecast(known, options.forecast, notes)
+  const types =
+    options.forecast === undefined ? known : underForecast(known, onRecordedDays(demand, options.forecast), notes)
   const usual = modelAgents(snapshot, demand, types, effectiveBusySeconds(known, slots.weeks), notes)
   const agents = options.forecast === undefined ? usual : comingAgents(usual, known, types, demand, options, notes)
   const queues = modelQueues(snapshot)
   noteQueues(queues, notes)
   noteGroups(scoped, notes)
   if (demand.staffing.some(({ week }) => week !== undefined)) {
-    notes.push('When agents are on queue is taken from the average week of the window, by half hours.')
+    notes.push('When agents are on queue is taken from the average week of the window, by quarter hours.')
   } else if (demand.staffing.length > 0) {
     notes.push(
       'Availability is staffed time divided by effective busy time, (sum of work)^2 / sum of work^2. This assumes that staff follows demand over the week.',
@@ -251,7 +253,7 @@ function underForecast(
       ...handleTimesOf(mean, own?.ahtSeconds, slots),
       callsPerHour: activeRate(mean, granularityMinutes),
       peakCallsPerHour: busiestHour(week, granularityMinutes),
-      weekProfile: { intervalMinutes: granularityMinutes, callsPerHour: week },
+      weekProfile: { ...type.weekProfile, intervalMinutes: granularityMinutes, callsPerHour: week },
     }
   })
 }

@@ -31,6 +31,7 @@ const WEEK_MINUTES = 7 * DAY_MINUTES
 export function weekNoise(compiled: Compiled, times: HandleTimes, options: NoiseOptions): (week: number) => Compiled {
   const { rates } = compiled
   const cut = profileDayCut(compiled.model)
+  const onRecord = recordOf(compiled)
   const handling = options.estimationError ? timeErrors(compiled, times) : undefined
   return (week) => {
     const { shape, level, stretched } = options.estimationError
@@ -47,7 +48,7 @@ export function weekNoise(compiled: Compiled, times: HandleTimes, options: Noise
         dayFactorShape: undefined,
         segments:
           rates.segments &&
-          scaled(rates.segments, compiled, (minute) => ({
+          scaled({ ...rates.segments, onRecord }, compiled, (minute) => ({
             day: days.factor(minute),
             types: factor(days.dayOf(minute)),
           })),
@@ -187,6 +188,17 @@ function normal(stream: RandomStream): number {
 
 /** Its logarithm is normal with mean -1/2 and variance 1. */
 const LOG_NORMAL = { kind: 'lognormal', parameter: 1, values: new Float64Array(0) } as const
+
+/** Recorded contacts that the rates of each segment and type are the mean of. */
+function recordOf({ model, typeCount, rates }: Compiled): Float64Array {
+  const { end = new Float64Array(0), cumulative = end } = rates.segments ?? {}
+  return cumulative.map((upTo, at) => {
+    const [s, k] = [Math.floor(at / typeCount), at % typeCount]
+    const rate = upTo - (k === 0 ? 0 : (cumulative[at - 1] ?? 0))
+    const seconds = (end[s] ?? 0) - (s === 0 ? 0 : (end[s - 1] ?? 0))
+    return rate * seconds * (model.contactTypes[k]?.weekProfile?.recordedWeeks ?? 0)
+  })
+}
 
 function scaled(
   segments: Segments,

@@ -6,26 +6,26 @@ import { typeTable } from './types'
 /** Sunday 22:00 to Tuesday 00:00 UTC. */
 const WINDOW = { start: '2026-03-01T22:00:00Z', end: '2026-03-03T00:00:00Z' }
 
-function halfHour(from: string): string {
-  return `${from}/${new Date(Date.parse(from) + 1_800_000).toISOString()}`
+function quarter(from: string): string {
+  return `${from}/${new Date(Date.parse(from) + 900_000).toISOString()}`
 }
 
-it('joins half hours of the same share into stretches, from the start of the window', () => {
+it('joins quarter hours of the same share into stretches, from the start of the window', () => {
   const table = presenceTable(WINDOW)
   // Given out of order, as answers of several requests come.
-  table.add(halfHour('2026-03-02T08:30:00Z'), 1800)
-  table.add(halfHour('2026-03-02T08:00:00Z'), 1800)
-  table.add(halfHour('2026-03-02T09:00:00Z'), 890)
-  table.add(halfHour('2026-03-02T12:00:00Z'), 880)
-  // Less than half a step is dropped; time that two answers tell is never more than the whole half hour.
-  table.add(halfHour('2026-03-02T13:00:00Z'), 40)
-  table.add(halfHour('2026-03-02T14:00:00Z'), 1500)
-  table.add(halfHour('2026-03-02T14:00:00Z'), 900)
+  table.add(quarter('2026-03-02T08:15:00Z'), 900)
+  table.add(quarter('2026-03-02T08:00:00Z'), 900)
+  table.add(quarter('2026-03-02T08:30:00Z'), 445)
+  table.add(quarter('2026-03-02T12:00:00Z'), 440)
+  // Less than half a step is dropped; time that two answers tell is never more than the whole quarter hour.
+  table.add(quarter('2026-03-02T13:00:00Z'), 20)
+  table.add(quarter('2026-03-02T14:00:00Z'), 750)
+  table.add(quarter('2026-03-02T14:00:00Z'), 450)
   expect(table.stretches()).toEqual([
-    [600, 660, 1],
-    [660, 690, 0.5],
-    [840, 870, 0.5],
-    [960, 990, 1],
+    [600, 630, 1],
+    [630, 645, 0.5],
+    [840, 855, 0.5],
+    [960, 975, 1],
   ])
 })
 

@@ -31,10 +31,10 @@ export interface DemandOptions {
   /** Agents whose time is read, such as those of a snapshot. Default: the members of `queueIds`, or all active users, listed first. */
   readonly userIds?: readonly string[] | undefined
   /**
-   * Whether to read the agents' time by half hours, which shows when in the week they are on queue. The number of
+   * Whether to read the agents' time by quarter hours, which shows when in the week they are on queue. The number of
    * requests is the same, but each answer has some megabytes. Default: true for up to 1,000 agents, else only totals.
    */
-  readonly staffingByHalfHour?: boolean | undefined
+  readonly staffingByQuarterHour?: boolean | undefined
   /** Called with the number of requests before analytics is queried. */
   readonly onBudget?: ((budget: DemandBudget) => void) | undefined
   /** Called with the number of requests done and in total. */
@@ -49,8 +49,8 @@ export const DEMAND_DAYS = 30
 /** Parallel queries. Their answers are large, and analytics is slow rather than rate-limited. */
 const PARALLEL = 3
 
-/** Above this number of agents, answers by half hours would have hundreds of megabytes. */
-const MOST_AGENTS_BY_HALF_HOUR = 1000
+/** Above this number of agents, answers by quarter hours would have hundreds of megabytes. */
+const MOST_AGENTS_BY_QUARTER_HOUR = 1000
 
 /**
  * Reads the demand of an org and how it was handled: by contact type (queue, media, language, set of skills) per
@@ -65,7 +65,7 @@ export async function captureDemand(client: Client, options: DemandOptions = {})
   checkBag(
     options,
     'options',
-    'days?n start?a end?a queueIds?l userIds?l staffingByHalfHour?b onBudget?f onProgress?f signal?o',
+    'days?n start?a end?a queueIds?l userIds?l staffingByQuarterHour?b onBudget?f onProgress?f signal?o',
   )
   const call: CallOptions = { signal: options.signal, priority: 'background' }
   const end = options.end ?? client.clock.now()
@@ -116,7 +116,7 @@ export async function captureDemand(client: Client, options: DemandOptions = {})
   const staffing = await readStaffing(client, {
     userIds,
     window,
-    byHalfHour: options.staffingByHalfHour ?? userIds.length <= MOST_AGENTS_BY_HALF_HOUR,
+    byQuarterHour: options.staffingByQuarterHour ?? userIds.length <= MOST_AGENTS_BY_QUARTER_HOUR,
     call,
     advance: () => advance(1),
     onRefused: onRefused('staffing'),

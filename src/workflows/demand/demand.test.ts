@@ -90,9 +90,10 @@ describe('contact types', () => {
     expect(table.list()).toEqual([{ userId: 'u', idleSeconds: 5, interactingSeconds: 2, ...none }])
   })
 
-  it('lays time on queue over the average week', () => {
+  it('lays time on queue over the average week, by presence: a contact may last longer than that', () => {
     // 2026-01-01 was a Thursday: 4320 minutes into its week. Two weeks: two Thursdays, of which one was worked.
     const table = staffingTable({ start: '2026-01-01T00:00:00.000Z', end: '2026-01-15T00:00:00.000Z' })
+    const present = (qualifier: string, sum: number) => ({ metric: 'tSystemPresence', qualifier, stats: { sum } })
     const at = (from: string, to: string, ...metrics: ReturnType<typeof state>[]) => ({
       interval: `2026-01-${from}:00.000Z/2026-01-${to}:00.000Z`,
       metrics,
@@ -100,18 +101,28 @@ describe('contact types', () => {
     table.add({
       group: { userId: 'u' },
       data: [
-        at('01T08:00', '01T08:30', state('IDLE', 900_000), state('INTERACTING', 900_000)),
-        at('01T08:30', '01T09:00', state('IDLE', 1_800_000)),
-        at('01T09:00', '01T09:30', state('IDLE', 900_000), state('OFF_QUEUE', 900_000)),
-        at('02T08:00', '02T08:30', state('IDLE', 1_800_000)),
-        at('09T08:00', '09T08:30', state('IDLE', 1_800_000)),
+        at('01T08:00', '01T08:15', state('IDLE', 450_000), state('INTERACTING', 450_000), present('ON_QUEUE', 900_000)),
+        at('01T08:15', '01T08:30', state('IDLE', 900_000), present('ON_QUEUE', 900_000)),
+        at(
+          '01T08:30',
+          '01T08:45',
+          state('INTERACTING', 700_000),
+          state('OFF_QUEUE', 200_000),
+          present('ON_QUEUE', 450_000),
+          present('BREAK', 450_000),
+        ),
+        at('01T08:45', '01T09:00', state('INTERACTING', 200_000), present('BREAK', 900_000)),
+        at('02T08:00', '02T08:15', present('ON_QUEUE', 900_000)),
+        at('09T08:00', '09T08:15', present('ON_QUEUE', 900_000)),
       ],
     })
-    expect(table.list()[0]?.week).toEqual([
-      { fromMinute: 4800, toMinute: 4860, share: 0.5 },
-      { fromMinute: 4860, toMinute: 4890, share: 0.25 },
-      { fromMinute: 6240, toMinute: 6270, share: 1 },
+    const [row] = table.list()
+    expect(row?.week).toEqual([
+      { fromMinute: 4800, toMinute: 4830, share: 0.5 },
+      { fromMinute: 4830, toMinute: 4845, share: 0.25 },
+      { fromMinute: 6240, toMinute: 6255, share: 1 },
     ])
+    expect(row?.interactingSeconds).toBe(1350)
   })
 })
 

@@ -4,7 +4,7 @@ import { FIRST_MONDAY_MS } from '../../core/time/local-time'
 import type { AgentTime, Interval, OnQueueStretch, WeekPresence } from '../../documents'
 import { weekSlots } from '../../optimizer/model/time/week-profile'
 import type { AggregateGroup } from '../../resources/analytics/answers'
-import { routingSeconds } from '../../resources/analytics/measures'
+import { type Metrics, routingSeconds } from '../../resources/analytics/measures'
 import { chunks, concurrently } from '../../resources/kit/lists/in-parts'
 import { intervalText, parseInterval, splitInterval } from '../../resources/kit/lists/intervals'
 import type { CallOptions } from '../../transport/contract/call-options'
@@ -15,27 +15,27 @@ import { inHalves } from './queries'
 export interface StaffingRequest {
   readonly userIds: readonly string[]
   readonly window: Interval
-  readonly byHalfHour: boolean
+  readonly byQuarterHour: boolean
   readonly call: CallOptions
   /** Called after each answer. */
   readonly advance: () => void
   readonly onRefused?: ((why: Refusal) => void) | undefined
 }
 
-/** Parallel queries: few, since answers by half hours are large. */
+/** Parallel queries: few, since answers by quarter hours are large. */
 const PARALLEL = 2
 
 /** Reads seconds in routing states by agent and by time of the week; undefined if they cannot be read. */
 export async function readStaffing(client: Client, request: StaffingRequest): Promise<AgentTime[] | undefined> {
-  const { userIds, window, byHalfHour, call, advance, onRefused } = request
-  const granularity = byHalfHour ? { granularity: 'PT30M' } : {}
-  const table = staffingTable(byHalfHour ? window : undefined)
+  const { userIds, window, byQuarterHour, call, advance, onRefused } = request
+  const granularity = byQuarterHour ? { granularity: 'PT15M' } : {}
+  const table = staffingTable(byQuarterHour ? window : undefined)
   const parts = splitInterval(intervalText(window), LIMITS.analyticsDays)
   const jobs = chunks(userIds, LIMITS.userIdsPerCall).flatMap((ids) => parts.map((part) => ({ ids, part })))
   return await optionalRead(async () => {
     await concurrently(jobs, PARALLEL, async ({ ids, part }) => {
       const ask = async (interval: string): Promise<readonly AggregateGroup[]> => {
-        const query = { interval, userIds: ids, metrics: ['tAgentRoutingStatus'], ...granularity }
+        const query = { interval, userIds: ids, metrics: ['tAgentRoutingStatus', 'tSystemPresence'], ...granularity }
         return (await client.analytics.userAggregates(query, call)).results
       }
       for (const group of await inHalves(part, ask)) table.add(group)
@@ -61,7 +61,7 @@ export function staffingTable(window: Interval | undefined) {
       for (const { interval, metrics = [] } of data) {
         const seconds = routingSeconds(metrics)
         row.totals = sum(row.totals, seconds)
-        if (interval !== undefined) row.presence?.add(interval, onQueue(seconds))
+        if (interval !== undefined) row.presence?.add(interval, onQueue(metrics))
       }
       rows.set(userId, row)
     },
@@ -76,8 +76,10 @@ export function staffingTable(window: Interval | undefined) {
   }
 }
 
-function onQueue({ interactingSeconds, communicatingSeconds, idleSeconds, notRespondingSeconds }: Seconds): number {
-  return interactingSeconds + communicatingSeconds + idleSeconds + notRespondingSeconds
+/** By presence: the routing status stays INTERACTING until a contact ends, after its agent has left the queue. */
+function onQueue(metrics: Metrics): number {
+  const own = metrics.filter(({ metric, qualifier }) => metric === 'tSystemPresence' && qualifier === 'ON_QUEUE')
+  return own.reduce((seconds, { stats }) => seconds + (stats?.sum ?? 0) / 1000, 0)
 }
 
 function sum(a: Seconds, b: Seconds): Seconds {
@@ -95,20 +97,20 @@ function exactly(seconds: number): number {
   return Math.round(seconds * 1000) / 1000
 }
 
-/** Resolution of the average week: shifts and breaks usually start on half hours. */
-const SLOT_MINUTES = 30
+/** Resolution of the average week: shifts and breaks usually start on quarter hours. */
+const SLOT_MINUTES = 15
 const SLOT_MS = SLOT_MINUTES * 60_000
 const SLOTS = (7 * 24 * 60) / SLOT_MINUTES
 
-/** Smaller shares of a half hour are dropped, since they come from contacts that lasted past the end of a shift. */
+/** Smaller shares of a quarter hour are dropped. */
 const LEAST_SHARE = 0.005
 
 /**
- * Rounding of shares of a half hour: fine enough to show lateness, and coarse enough that a shift has few stretches.
+ * Rounding of shares of a quarter hour: fine enough to show lateness, and coarse enough that a shift has few stretches.
  */
 const STEPS = 20
 
-/** Adds up one agent's seconds on queue by half hour of the week, and of the window. */
+/** Adds up one agent's seconds on queue by quarter hour of the week, and of the window. */
 export function presenceTable({ start, end }: Interval) {
   const windowMs = Date.parse(start)
   const byWindow = new Map<number, number>()
@@ -116,7 +118,7 @@ export function presenceTable({ start, end }: Interval) {
   // Adds whole milliseconds, so that the sum does not depend on the order of the answers.
   const ms = new Float64Array(SLOTS)
   return {
-    /** @param interval of at most half an hour, as the answer names it */
+    /** @param interval of at most a quarter of an hour, as the answer names it */
     add(interval: string, onQueueSeconds: number): void {
       const startMs = onQueueSeconds === 0 ? undefined : parseInterval(interval)?.startMs
       if (startMs === undefined) return
@@ -127,7 +129,7 @@ export function presenceTable({ start, end }: Interval) {
       const place = Math.floor((startMs - windowMs) / SLOT_MS)
       byWindow.set(place, (byWindow.get(place) ?? 0) + own)
     },
-    /** Half hours of the window; adjacent ones with the same share form one stretch. Shares have steps of 1/20. */
+    /** Quarter hours of the window; adjacent ones with the same share form one stretch. Shares have steps of 1/20. */
     stretches(): OnQueueStretch[] {
       const found: [number, number, number][] = []
       for (const [place, own] of [...byWindow].sort(([a], [b]) => a - b)) {
@@ -140,7 +142,7 @@ export function presenceTable({ start, end }: Interval) {
       }
       return found
     },
-    /** Adjacent half hours with the same share become one entry; shares are rounded to hundredths. */
+    /** Adjacent quarter hours with the same share become one entry; shares are rounded to hundredths. */
     list(): WeekPresence[] {
       const stretches: { fromMinute: number; toMinute: number; share: number }[] = []
       ms.forEach((sum, slot) => {

@@ -4,10 +4,12 @@ import { type LocalDay, localDays } from '../../forecast/calendar/local-days'
 import { shareAt } from '../time/week-presence'
 import { type AwayAt, type Leave, leaveByAgent, stretchesOf, type WeekCell } from './leave'
 
-const SLOT_MINUTES = 30
+const SLOT_MINUTES = 15
 const MINUTE_MS = 60_000
 const SLOT_MS = SLOT_MINUTES * MINUTE_MS
 const DAY_SLOTS = DAY_MS / SLOT_MS
+/** A day on which clocks change lacks an hour. */
+const HOUR_SLOTS = 60 / SLOT_MINUTES
 const WEEK_MINUTES = 7 * 24 * 60
 
 /** Time to come in which agents are expected. */
@@ -26,7 +28,7 @@ export interface ExpectedPresence {
 
 /**
  * When agents are on queue on the days of a forecast, by the clocks of its time zone. If the demand has an agent's time
- * by half hours, each day is like the same weekday of the past. Holidays, gaps in the data, days before the agent's
+ * by quarter hours, each day is like the same weekday of the past. Holidays, gaps in the data, days before the agent's
  * first day and runs of days away do not count. A special day is like earlier days of the same name, if there are any.
  * During leave an agent is absent.
  */
@@ -94,7 +96,7 @@ function learned(onQueue: NonNullable<AgentTime['onQueue']>, past: Past, coming:
       ({ day, shares: own }): PastDay => ({
         weekday: day.weekday,
         minutes: own.reduce((sum, share) => sum + share, 0),
-        isUsual: !past.unusual.has(day.date) && own.length >= DAY_SLOTS - 2,
+        isUsual: !past.unusual.has(day.date) && own.length >= DAY_SLOTS - HOUR_SLOTS,
       }),
     ),
   )
@@ -108,7 +110,7 @@ function learned(onQueue: NonNullable<AgentTime['onQueue']>, past: Past, coming:
   return { cells, joined: told.joined, awayDays: told.awayDays }
 }
 
-/** Mean share by half hour of the local day, in hundredths. */
+/** Mean share by quarter hour of the local day, in hundredths. */
 function meanDay(days: readonly { readonly day: LocalDay; readonly shares: Float64Array }[]): number[] {
   const sums = new Array<number>(DAY_SLOTS).fill(0)
   const times = new Array<number>(DAY_SLOTS).fill(0)

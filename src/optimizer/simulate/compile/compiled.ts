@@ -137,4 +137,8 @@ export interface Segments {
   readonly cumulative: Float64Array
   /** Fraction of their availability with which agents are present: 1 for agents who are always present. */
   readonly staff: Float64Array
+  /**
+   * Recorded contacts that the rates are means of, at `[s * K + k]`, see `drawnArrivals`. Undefined: contacts are Poisson.
+   */
+  readonly onRecord?: Float64Array | undefined
 }

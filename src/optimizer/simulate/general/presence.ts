@@ -20,6 +20,9 @@ const WEEK_MINUTES = 7 * DAY_MINUTES
 /** The golden ratio's fraction: its multiples, taken modulo 1, are spread evenly over 0..1 whatever their number. */
 const GOLDEN_SHARE = (Math.sqrt(5) - 1) / 2
 
+/** In an interval up to this long, a lower share than beside it is a part of the interval: a shift begins or ends in it, or a break. */
+const LONGEST_PART_SECONDS = 30 * SECONDS_PER_MINUTE
+
 interface Change {
   readonly at: number
   readonly agent: number
@@ -28,7 +31,8 @@ interface Change {
 
 /**
  * Agents with shifts are present during them. Agents whose presence in the average week was observed are present for
- * the observed share of each period, if profiles cover a week. Other agents are present for a share of the time that
+ * the observed share of each period, if profiles cover a week: on that share of the days, or for a part of a short period
+ * beside one with a higher share. Other agents are present for a share of the time that
  * follows from their availability. With profiles it is availability times the work of a period over the typical work,
  * at most 1. On each day of the profile every agent draws a threshold, and is present while the share is above it. So
  * agents come as the day gets busy and go as it gets quiet. Agents with the same work draw evenly spread thresholds, so
@@ -137,13 +141,27 @@ function drawnChanges(compiled: Compiled, drawn: number[], stream: RandomStream,
     const agent = model.agents[a]
     if (agent === undefined) continue
     const walk = weekWalk(agent, rates)
+    const shares = minutes.map((minute, s) => walk?.(minute) ?? shareOf(agent, staff?.[s] ?? 1))
     let there = false
-    for (let s = 0; s < starts.length; s++) {
-      const share = walk?.(minutes[s] ?? 0) ?? shareOf(agent, staff?.[s] ?? 1)
-      const present = (days[s]?.[a] ?? 1) < share
-      if (present === there) continue
+    const set = (at: number, present: boolean): void => {
+      if (present !== there) changes.push({ at, agent: a, present })
       there = present
-      changes.push({ at: starts[s] ?? 0, agent: a, present })
+    }
+    for (let s = 0; s < starts.length; s++) {
+      const [start, end, share] = [starts[s] ?? 0, ends[s] ?? 0, shares[s] ?? 0]
+      const [before, after] = [shares[s - 1] ?? 0, shares[s + 1] ?? 0]
+      const isShort = walk !== undefined && end - start <= LONGEST_PART_SECONDS
+      const usual = isShort ? Math.max(before, share, after) : share
+      const comes = share > 0 && (days[s]?.[a] ?? 1) < usual
+      const seconds = (end - start) * (share / usual)
+      if (share === usual || !comes) set(start, comes)
+      else if (before < after) {
+        set(start, false)
+        set(end - seconds, true)
+      } else {
+        set(start, true)
+        set(start + seconds, false)
+      }
     }
   }
   return changes

@@ -1,10 +1,11 @@
 import type { Compiled } from '../compile/compiled'
 import { type RandomStream, randomStream, STREAMS } from '../streams/random-streams'
 import type { Tally } from '../tally/tally'
-import { type Arrivals, createArrivals } from './arrivals'
+import type { Arrivals } from './arrivals'
 import { type Contacts, createContacts } from './contacts'
 import { createEvents, type Events } from './events'
 import { createPresence, type Presence } from './presence'
+import { drawnArrivals } from './recorded-contacts'
 import { type Servers, serversOf, wordsFor } from './servers'
 
 /** Separate random streams for contacts that come back, and for whether a contact is resolved. */
@@ -122,7 +123,7 @@ export function createSystem(compiled: Compiled, options: SystemOptions, tally: 
     compiled,
     events: createEvents(),
     contacts: createContacts(),
-    arrivals: given?.arrivals ?? createArrivals(compiled, seed, replication),
+    arrivals: given?.arrivals ?? drawnArrivals(compiled, seed, replication),
     presence: given?.presence ?? createPresence(compiled, seed, replication, options.followsDemand),
     presenceAt: 0,
     routing: stream(STREAMS.routing),

@@ -9,14 +9,14 @@ const HOUR_MINUTES = 60
 const WEEK_MINUTES = 7 * 24 * HOUR_MINUTES
 const WEEK_MS = 7 * DAY_MS
 /** Length of the intervals in which presence is on record. */
-const PRESENCE_MINUTES = 30
+const PRESENCE_MINUTES = 15
 
 /**
  * The weeks of a demand's window as models. Each day has the contacts that came in all, spread over contact types and
  * intervals as on all days of that weekday. Agents are on queue as they were, with the handle times of the window. The
  * last week may be incomplete.
  * @param model the model of a forecast week, from the same demand
- * @returns nothing if the demand does not have the agents' time on queue by half hours, or the model is of no named days
+ * @returns nothing if the demand does not have the agents' time on queue by quarter hours, or the model is of no named days
  */
 export function pastWeeks({ period, forecastError: _, ...model }: RoutingModel, demand: Demand): RoutingModel[] {
   if (period === undefined || demand.staffing.every(({ onQueue }) => onQueue === undefined)) return []
@@ -31,7 +31,11 @@ export function pastWeeks({ period, forecastError: _, ...model }: RoutingModel, 
     contactTypes: model.contactTypes.map((type) => ({
       ...type,
       ahtSeconds: type.ahtSeconds * (seconds.get(type.id) ?? 1),
-      weekProfile: { intervalMinutes: demand.granularityMinutes, callsPerHour: rates(type.id, week) },
+      weekProfile: {
+        ...type.weekProfile,
+        intervalMinutes: demand.granularityMinutes,
+        callsPerHour: rates(type.id, week),
+      },
     })),
     agents: agents.map((agent) => {
       const onQueue = rows.get(agent.id)?.onQueue

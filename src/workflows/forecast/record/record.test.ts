@@ -75,7 +75,7 @@ it('has agents on queue as they were in that week, with the handle times of the 
   expect(weeks[0]?.agents[0]?.handling[0]?.ahtSeconds).toBe(240)
 })
 
-it('knows no past weeks without presence by half hours or without named days', () => {
+it('knows no past weeks without presence by quarter hours or without named days', () => {
   expect(pastWeeks(model, demandOf({}))).toEqual([])
   const { period: _, ...average } = model
   expect(pastWeeks(average, demandOf({}, [[0, 60, 1]]))).toEqual([])

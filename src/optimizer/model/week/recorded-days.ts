@@ -1,0 +1,46 @@
+import type { Demand, DemandForecast, ForecastContactType } from '../../../documents'
+import { localDays } from '../../forecast/calendar/local-days'
+
+const MINUTE_MS = 60_000
+
+/**
+ * A forecast whose days are spread over their intervals as the recorded days of the same weekday were, by the clocks of
+ * its zone. The forecast's own profiles are smooth, to be near each single count; but agents are there when contacts
+ * come, and load that is smoothed away from them would have to wait in a simulation. Days with a special day or event,
+ * and those of which a contact type has no record, stay as they are.
+ */
+export function onRecordedDays(demand: Demand, forecast: DemandForecast): DemandForecast {
+  const { granularityMinutes, interval, timeZone } = forecast
+  if (granularityMinutes !== demand.granularityMinutes) return forecast
+  const daysOf = ({ start, end }: Demand['interval']) => {
+    const count = Math.ceil((Date.parse(end) - Date.parse(start)) / (granularityMinutes * MINUTE_MS))
+    return localDays(Date.parse(start), count, granularityMinutes, timeZone)
+  }
+  const unusual = new Set(forecast.days.flatMap(({ date, kind }) => (kind === 'exception' ? [] : [date])))
+  const past = daysOf(demand.interval).filter(({ date }) => !unusual.has(date))
+  const lifted = new Set(forecast.total.days.flatMap(({ date, special }) => (special === undefined ? [] : [date])))
+  const coming = daysOf(interval).filter(({ date }) => !lifted.has(date))
+  const offered = new Map(demand.contactTypes.map((type) => [type.id, type.offered]))
+  const contactTypes = forecast.contactTypes.map((type): ForecastContactType => {
+    const counts = offered.get(type.id)
+    if (counts === undefined) return type
+    const mean = [...type.mean]
+    for (const { weekday, first, slots } of coming) {
+      const recorded = new Map<number, number>()
+      for (const day of past) {
+        if (day.weekday !== weekday) continue
+        day.slots.forEach((slot, i) => {
+          recorded.set(slot, (recorded.get(slot) ?? 0) + (counts[day.first + i] ?? 0))
+        })
+      }
+      const all = slots.reduce((sum, slot) => sum + (recorded.get(slot) ?? 0), 0)
+      const expected = slots.reduce((sum, _, i) => sum + (type.mean[first + i] ?? 0), 0)
+      if (all === 0) continue
+      slots.forEach((slot, i) => {
+        mean[first + i] = (expected * (recorded.get(slot) ?? 0)) / all
+      })
+    }
+    return { ...type, mean }
+  })
+  return { ...forecast, contactTypes }
+}
