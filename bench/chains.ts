@@ -7,7 +7,7 @@
  * Gains are points of service level in weeks that no search has used. `least` is the smallest gain of a queue.
  */
 import type { RoutingModel } from '../src/documents'
-import { compareSimulations, recommendSkills } from '../src/optimizer'
+import { applyMoves, compareSimulations, recommendSkills } from '../src/optimizer'
 import { siloed } from './parts/centers'
 
 const [list = '3x3,4x4,5x4,6x3,6x5,6x8,7x5,8x6,3x5,4x7,5x6,9x4', load = '0.7'] = process.argv.slice(2)
@@ -21,13 +21,7 @@ for (const size of list.split(',')) {
   const bound = gainOf(model, pooled(model))
   for (const rounds of [1, 2]) {
     const { changes } = recommendSkills(model, { maxChanges: rounds * queues })
-    const engine = gainOf(
-      model,
-      granted(
-        model,
-        changes.flatMap(({ agent, skill }) => (skill === undefined ? [] : [[agent.id, skill.id]])),
-      ),
-    )
+    const engine = gainOf(model, applyMoves(model, changes))
     const closed = gainOf(
       model,
       chain(model, queues, rounds, () => 1),

@@ -45,10 +45,11 @@ describe('the judge', () => {
 
   it('sees who sat idle while a contact waited for want of the skill, and never a holder', () => {
     const waited = (k: number): number => (trial.types.offered[k] ?? 0) - (trial.types.atOnce[k] ?? 0)
+    const load = { ahtSeconds: 300, targetSeconds: 20, patienceSeconds: 200 }
     for (let a = 0; a < 14; a++) {
       const [own, other] = a < 9 ? [0, 1] : [1, 0]
       expect(trial.missed[a * 2 + own]).toBe(0)
-      const idle = 1 - (trial.occupancy[a] ?? 0)
+      const idle = 1 - erlangA({ callsPerHour: a < 9 ? 120 : 40, agents: a < 9 ? 9 : 5, ...load }).occupancy
       expect((trial.missed[a * 2 + other] ?? 0) / waited(other) / idle).toBeCloseTo(1, 0)
     }
   })
@@ -61,11 +62,9 @@ describe('the judge', () => {
   it('draws who is there where agents are there part of the time', () => {
     const half = testModel({ types, agents: agents.map((agent) => ({ ...agent, availability: 0.5 })) })
     const own = problemOf(half)
-    const { staffedSeconds, serviceLevel } = run(own, { stream: 1, contacts: 100_000 })
-    const hours = staffedSeconds.reduce((sum, seconds) => sum + seconds, 0) / 3600
-    expect(hours / (14 * (100_000 / 160))).toBeGreaterThan(0.35)
-    expect(hours / (14 * (100_000 / 160))).toBeLessThan(0.65)
-    expect(serviceLevel).toBeLessThan(trial.serviceLevel)
+    const { serviceLevel } = run(own, { stream: 1, contacts: 100_000 })
+    expect(serviceLevel).toBeGreaterThan(0.1)
+    expect(serviceLevel).toBeLessThan(trial.serviceLevel - 0.2)
   })
 
   it('looks past those who are not there, or in no queue that asks: they use up none of the first 100', () => {

@@ -11,13 +11,8 @@ import type { Design } from './rank'
 export interface Trial {
   readonly offered: Float64Array
   readonly inTime: Float64Array
-  readonly abandoned: Float64Array
-  readonly busySeconds: Float64Array
-  readonly staffedSeconds: Float64Array
   readonly serviceLevel: number
   readonly types: TypeCounts
-  /** Share of the time on queue that each agent was busy. */
-  readonly occupancy: Float64Array
   /**
    * Contacts of type k that had to wait while agent a was idle, at `[a * types + k]`: what the agent would have answered
    * with the skills. All 0 unless asked for.
@@ -98,7 +93,7 @@ export function createJudge(problem: Problem): Judge {
       spent.events += system.advance(WARM_UP_HANDLE_TIMES * meanSeconds(mask)).events
       counting = true
       for (let batch = draw; batch < batches; batch += draws) {
-        addBatch(sums, batch, system.advance(seconds), there)
+        addBatch(sums, batch, system.advance(seconds))
       }
     }
     spent.events += sums.events
@@ -124,12 +119,7 @@ interface Sums {
   events: number
   readonly offered: Float64Array
   readonly inTime: Float64Array
-  readonly abandoned: Float64Array
-  readonly busySeconds: Float64Array
-  readonly staffedSeconds: Float64Array
   readonly types: TypeCounts
-  readonly busy: Float64Array
-  readonly staffed: Float64Array
   readonly missed: Float64Array
 }
 
@@ -140,41 +130,23 @@ function emptySums(agents: number, types: number, batches: number): Sums {
     events: 0,
     offered: perBatch(),
     inTime: perBatch(),
-    abandoned: perBatch(),
-    busySeconds: perBatch(),
-    staffedSeconds: perBatch(),
     types: { offered: perType(), inTime: perType(), atOnce: perType() },
-    busy: new Float64Array(agents),
-    staffed: new Float64Array(agents),
     missed: new Float64Array(agents * types),
   }
 }
 
-function addBatch(sums: Sums, batch: number, counts: Counts, there: Uint8Array): void {
+function addBatch(sums: Sums, batch: number, counts: Counts): void {
   sums.events += counts.events
   sums.offered[batch] = total(counts.offered)
   sums.inTime[batch] = total(counts.inTime)
-  sums.abandoned[batch] = total(counts.abandoned)
-  sums.busySeconds[batch] = total(counts.busy)
-  sums.staffedSeconds[batch] = counts.seconds * there.reduce((sum, is) => sum + is, 0)
   addTo(sums.types.offered, counts.offered)
   addTo(sums.types.inTime, counts.inTime)
   addTo(sums.types.atOnce, counts.atOnce)
-  addTo(sums.busy, counts.busy)
-  there.forEach((is, a) => {
-    sums.staffed[a] = (sums.staffed[a] ?? 0) + is * counts.seconds
-  })
 }
 
 function finished(sums: Sums): Trial {
   const offered = total(sums.offered)
-  return {
-    ...sums,
-    serviceLevel: offered > 0 ? total(sums.inTime) / offered : 1,
-    occupancy: sums.busy.map((busy, a) =>
-      (sums.staffed[a] ?? 0) > 0 ? Math.min(1, busy / (sums.staffed[a] ?? 1)) : 0,
-    ),
-  }
+  return { ...sums, serviceLevel: offered > 0 ? total(sums.inTime) / offered : 1 }
 }
 
 /** Everything in a scene except which agents may take which contacts, and in which order. */

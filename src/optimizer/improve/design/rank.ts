@@ -16,8 +16,6 @@ export interface RankPolicy {
    * Exponent of the number of skills. It lowers the rank of agents with many skills, so that flexible agents stay free.
    */
   readonly flexibility: number
-  /** How many of the allowed levels are used; 1 makes all alike. */
-  readonly tiers: number
 }
 
 /**
@@ -43,10 +41,8 @@ export function rankLevels(problem: Problem, pull: Pull, held: Uint8Array, polic
     const value = new Float64Array(agents)
     for (const a of holders) value[a] = standing(problem, pull, a, t, policy) * (width[a] ?? 0)
     holders.sort((a, b) => (value[b] ?? 0) - (value[a] ?? 0) || a - b)
-    const tiers = Math.min(policy.tiers, own.length)
     holders.forEach((a, i) => {
-      const tier = Math.floor((i * tiers) / holders.length)
-      if (changeable(a)) levels[a * skills + t] = own[Math.floor((tier * own.length) / tiers)] ?? 0
+      if (changeable(a)) levels[a * skills + t] = own[Math.floor((i * own.length) / holders.length)] ?? 0
     })
   }
   return { held, levels }

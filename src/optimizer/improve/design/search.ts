@@ -33,7 +33,7 @@ const RECIPES: readonly Recipe[] = [
   [3, 4, 0.5, 2, 1, 0.45, 0.1],
 ].map(([grant = 0, fit = 0, spread = 0, speed = 0, index = 0, flexibility = 0, round = 0]) => ({
   grants: { speed: grant, index: fit, spread },
-  ranks: { speed, index, flexibility, tiers: 5 },
+  ranks: { speed, index, flexibility },
   round,
 }))
 
