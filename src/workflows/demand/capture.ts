@@ -32,7 +32,7 @@ export interface DemandOptions {
   readonly userIds?: readonly string[] | undefined
   /**
    * Whether to read the agents' time by quarter hours, which shows when in the week they are on queue. The number of
-   * requests is the same, but each answer has some megabytes. Default: true for up to 1,000 agents, else only totals.
+   * requests is the same, but each answer has up to some twenty megabytes. Default: true for up to 1,000 agents, else only totals.
    */
   readonly staffingByQuarterHour?: boolean | undefined
   /** Called with the number of requests before analytics is queried. */
