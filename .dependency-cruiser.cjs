@@ -36,10 +36,17 @@ module.exports = {
     })),
     {
       name: 'extras-alone',
-      comment: 'an extra may import the road, never another extra; the emulator is for its command and for tests',
+      comment: 'an extra may import the road, never another extra',
       severity: 'error',
       from: { path: EXTRAS },
-      to: { path: [EXTRAS, '^src/(emulator|cli)/'], pathNot: '^src/$1/' },
+      to: { path: [EXTRAS, '^src/cli/'], pathNot: '^src/$1/' },
+    },
+    {
+      name: 'emulator-for-twins',
+      comment: 'the emulator is for its twins, the demo and tests',
+      severity: 'error',
+      from: { pathNot: '^src/(emulator|features/twin|cli/demo)/' },
+      to: { path: '^src/emulator/' },
     },
     {
       name: 'extras-from-the-list',

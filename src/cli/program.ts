@@ -17,7 +17,6 @@ import { simulateCommand } from './commands/change/simulate'
 import { undoCommand } from './commands/change/undo'
 import { verifyCommand } from './commands/change/verify'
 import { demoCommand } from './commands/operate/demo'
-import { emulatorCommand } from './commands/operate/emulator'
 import { loginCommand, logoutCommand } from './commands/operate/login'
 import { auditCommand } from './commands/read/audit'
 import { checkCommand } from './commands/read/check'
@@ -59,7 +58,6 @@ const COMMANDS: readonly CommandOf[] = [
   exportCommand,
   reportCommand,
   auditCommand,
-  emulatorCommand,
   ...Object.values(extras),
 ]
 

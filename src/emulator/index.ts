@@ -6,42 +6,10 @@
 export type { Random } from '../core/random'
 export type { Clock } from '../core/time/clock'
 export { type ManualClock, manualClock } from '../core/time/manual-clock'
-export type {
-  AgentProfile,
-  AgentTime,
-  AuditRowShape,
-  Demand,
-  DemandAgent,
-  DemandContactType,
-  HandleTimeSeries,
-  Interval,
-  MediaType,
-  OnQueueStretch,
-  OrgFacts,
-  OrgProfile,
-  ProbeCheck,
-  ProbeSubject,
-  ProbeVerdict,
-  Ref,
-  ServiceLevelTarget,
-  SkillEvaluation,
-  SkillLevel,
-  Snapshot,
-  SnapshotAgent,
-  SnapshotConditionalGroup,
-  SnapshotGap,
-  SnapshotGroup,
-  SnapshotMember,
-  SnapshotQueue,
-  SnapshotRing,
-  SnapshotSkill,
-  WeekPresence,
-} from '../documents'
+export type { AuditRowShape, OrgFacts, OrgProfile, ProbeCheck, ProbeSubject, ProbeVerdict } from '../documents'
 export { emulatorFacts } from './assumptions/facts'
 export { emulatorAssumptions } from './assumptions/switch-table'
 export type { AssumptionBasis, EmulatorAssumption, EmulatorFact } from './assumptions/types'
-export { type Recorder, type RecorderOptions, startRecorder } from './cassette/recorder'
-export type { Cassette, CassetteExchange } from './model/cassette-types'
 export type { EmulatorStreams, StreamFaults } from './model/notification-types'
 export type { EmulatorState, SavedTokens, StateDue, StateEntry, StatePlace, StateRequest } from './model/state-types'
 export type { EmulatorTime } from './model/time'

@@ -3,8 +3,8 @@ import { instantMs } from '../core/time/parse-instant'
 import type { WorldNature } from './model/nature'
 import { isSpeed, MOST_SPEED } from './model/time'
 import type { EmulatorOptions } from './model/types'
+import type { EmulatorParts } from './parts'
 import { platformHosts } from './tls/secure'
-import { type TwinDocuments, twinDocuments } from './twin/options'
 
 /** Options with their defaults filled in and `now` as epoch ms. */
 export interface ReadOptions {
@@ -16,15 +16,13 @@ export interface ReadOptions {
   readonly ratePerMinute: number
   readonly speed: number
   readonly hosts: ReadonlySet<string>
-  /** The org that the emulator is a twin of. */
-  readonly twin: TwinDocuments | undefined
 }
 
 /** Requests per minute that the platform allows one client-credentials token by default. */
 const PLATFORM_RATE_PER_MINUTE = 300
 
 /** Checks the options. @throws ValidationError naming every invalid option */
-export function readOptions(options: EmulatorOptions, presentMs: number): ReadOptions {
+export function readOptions(options: EmulatorOptions, parts: EmulatorParts, presentMs: number): ReadOptions {
   const issues: { path: string; message: string }[] = []
   const whole = (name: 'agents' | 'queues' | 'skills' | 'ratePerMinute', otherwise: number, least: number): number => {
     const value = options[name] ?? otherwise
@@ -32,14 +30,7 @@ export function readOptions(options: EmulatorOptions, presentMs: number): ReadOp
       issues.push({ path: name, message: `must be a whole number of at least ${least}, not ${value}` })
     return value
   }
-  const twin = twinDocuments(options, issues)
-  const { cassette } = options
-  const {
-    now = twin?.demand.interval?.end ?? cassette?.recordedAt ?? presentMs,
-    seed = 1,
-    port = 0,
-    speed = 1,
-  } = options
+  const { now = parts.now ?? presentMs, seed = 1, port = 0, speed = 1 } = options
   const nowMs = instantMs(now)
   if (Number.isNaN(new Date(nowMs).getTime()))
     issues.push({
@@ -63,14 +54,13 @@ export function readOptions(options: EmulatorOptions, presentMs: number): ReadOp
   issues.push(...natureIssues(options.switches ?? {}))
   const read = {
     seed,
-    twin,
     hosts,
     speed,
     nowMs,
-    // With a cassette there is no generated org.
-    agents: whole('agents', cassette === undefined ? 200 : 0, 0),
-    queues: whole('queues', cassette === undefined ? 12 : 0, 0),
-    skills: whole('skills', cassette === undefined ? 16 : 0, 0),
+    // With other answers there is no generated org.
+    agents: whole('agents', parts.replay === undefined ? 200 : 0, 0),
+    queues: whole('queues', parts.replay === undefined ? 12 : 0, 0),
+    skills: whole('skills', parts.replay === undefined ? 16 : 0, 0),
     ratePerMinute: whole('ratePerMinute', options.profile?.facts.ratePerMinute ?? PLATFORM_RATE_PER_MINUTE, 1),
   }
   if (issues.length > 0) throw new ValidationError(issues, { subject: 'emulator options' })

@@ -23,9 +23,12 @@ export interface Lab {
 }
 
 /** Starts an emulator for facts about single answers. */
-export async function startLab(options: EmulatorOptions = {}): Promise<Lab> {
+export async function startLab<Options extends EmulatorOptions>(
+  options: Partial<Options> = {},
+  start: (options: Options | EmulatorOptions) => Promise<Emulator> = startEmulator,
+): Promise<Lab> {
   const clock = manualClock()
-  const emulator = await startEmulator({ agents: 60, queues: 8, skills: 12, ratePerMinute: 100_000, clock, ...options })
+  const emulator = await start({ agents: 60, queues: 8, skills: 12, ratePerMinute: 100_000, clock, ...options })
   let token: string | undefined
 
   async function login(): Promise<string> {

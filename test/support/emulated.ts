@@ -27,10 +27,11 @@ export async function emulated(
   retry: RetryOptions = {},
   timeoutMs = 10_000,
   ratePerMinute = FAST,
+  start: (options: EmulatorOptions) => Promise<Emulator> = startEmulator,
 ): Promise<Emulated> {
   const clock = manualClock(Date.UTC(2026, 2, 2, 9))
   const io = countingFetch()
-  const emulator = await startEmulator({ seed: 5, ratePerMinute: FAST, clock, now: clock.now(), ...options })
+  const emulator = await start({ seed: 5, ratePerMinute: FAST, clock, now: clock.now(), ...options })
   const client = createClient({
     baseUrl: emulator.url,
     loginUrl: emulator.loginUrl,

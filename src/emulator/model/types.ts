@@ -1,6 +1,5 @@
 import type { Clock } from '../../core/time/clock'
-import type { Demand, OrgProfile, Snapshot } from '../../documents'
-import type { Cassette } from './cassette-types'
+import type { OrgProfile } from '../../documents'
 import type { EmulatorStreams } from './notification-types'
 import type { EmulatorState } from './state-types'
 import type { EmulatorSwitches } from './switch-types'
@@ -49,26 +48,6 @@ export interface EmulatorOptions {
   readonly queues?: number | undefined
   /** Number of skills in the org. Default 16. */
   readonly skills?: number | undefined
-  /**
-   * Configuration of an org, from `captureSnapshot`: the emulator becomes the org's twin, with its ids and names.
-   * Requires `demand`, and excludes `agents`, `queues` and `skills`.
-   */
-  readonly snapshot?: Snapshot | undefined
-  /**
-   * Demand of that org, from `captureDemand`. The twin's past repeats its contacts by interval; `now` is by default the
-   * end of its window.
-   */
-  readonly demand?: Demand | undefined
-  /**
-   * Whether the twin uses other names, addresses and ids than its original, see `withPseudonyms`: a key, or true for a
-   * key made from the seed. Default: those of the snapshot.
-   */
-  readonly pseudonyms?: boolean | string | undefined
-  /**
-   * Recording of `startRecorder`: the API answers from it alone, and `now` is by default the time of the recording.
-   * Writes and other requests that it does not contain get 501 `cassette.miss`.
-   */
-  readonly cassette?: Cassette | undefined
   /**
    * State saved by `Emulator.save`: a file, or its content. The org is as it was then, time included, and its
    * simulation continues from there. Allows only `port`, `hosts`, `clock`, `tls` and `speed` beside it. Default: a new

@@ -23,7 +23,7 @@ export async function staffModel(model: RoutingModel, options: StaffModelOptions
   checkBag(
     options,
     'options',
-    'onSimulation?f target?o shrinkage?n intervalMinutes?n seed?n replications?n maxContacts?n method?s concurrency?o rules?o whole?o threads?n signal?o',
+    'onSimulation?f target?o shrinkage?n intervalMinutes?n seed?n replications?n maxContacts?n method?s concurrency?o whole?o rules?o threads?n signal?o',
   )
   const { threads, signal, onSimulation, ...rest } = options
   checkThreads({ threads, signal }, 'staffModel')

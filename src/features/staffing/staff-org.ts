@@ -38,7 +38,7 @@ export async function staffOrg(org: OrgSource, options: StaffOrgOptions = {}): P
   checkBag(
     options,
     'options',
-    'queueIds?l divisionIds?l addQueue?o zone?s onSimulation?f target?o shrinkage?n intervalMinutes?n seed?n replications?n maxContacts?n method?s concurrency?o rules?o threads?n signal?o interval?o onProgress?f days?n week?o onBudget?f',
+    'queueIds?l divisionIds?l addQueue?o zone?s method?s seed?n replications?n intervalMinutes?n rules?o signal?o concurrency?o onSimulation?f target?o shrinkage?n maxContacts?n threads?n interval?o onProgress?f days?n week?o onBudget?f',
   )
   const {
     days,

@@ -10,6 +10,7 @@ export interface RunCalendarOptions
     ApplyOptions,
     | 'journal'
     | 'ledger'
+    | 'changeIds'
     | 'idempotencyKey'
     | 'onConflict'
     | 'onFailure'
@@ -18,7 +19,6 @@ export interface RunCalendarOptions
     | 'approvals'
     | 'withinMinutes'
     | 'guardrails'
-    | 'only'
     | 'canary'
     | 'dryRun'
     | 'timeLimit'

@@ -44,7 +44,7 @@ export async function runSkillCalendar(
   checkBag(
     options,
     'options',
-    'journals=f shifts?a specialDays?l guardrails?o onPlan?f dryRun?b concurrency?n clock?o random?f audit?o lease?o confirm?f reason?s readBackMs?n audits?s auditWaitMs?n signal?o',
+    'journals=f shifts?a specialDays?l guardrails?o onPlan?f dryRun?b clock?o signal?o audit?o lease?o confirm?f reason?s concurrency?n readBackMs?n audits?s auditWaitMs?n random?f',
   )
   options.signal?.throwIfAborted()
   const me = await client.organizations.me({ signal: options.signal, priority: 'background' })

@@ -52,7 +52,7 @@ export function* staffCenterInPieces(
   checkBag(
     options,
     'options',
-    'target?o shrinkage?n intervalMinutes?n seed?n replications?n maxContacts?n method?s concurrency?o rules?o whole?o',
+    'target?o shrinkage?n intervalMinutes?n seed?n replications?n maxContacts?n method?s concurrency?o whole?o rules?o',
   )
   checkCenterOptions(options)
   const problem = problemOf(given, options)

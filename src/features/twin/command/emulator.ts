@@ -1,14 +1,14 @@
 import { Command, Option } from 'commander'
 import { readProfile } from '../../../documents/org/read-profile'
-import type { Recorder } from '../../../emulator'
 import type { CommandContext } from '../../../terminal/io/command-context'
 import { readText } from '../../../terminal/io/files'
 import type { Io } from '../../../terminal/io/io'
 import { positiveInteger, wholeNumber, withExample } from '../../../terminal/io/options'
-import { assumptionsText } from '../../emulator/assumptions-text'
-import { type CassetteOptions, cassetteOf, cassetteOptions, recorderOf, saveCassette } from '../../emulator/cassette'
-import { type TlsOptions, tlsOf, tlsOptions, trustText, writeAuthority } from '../../emulator/trust'
-import { orgOptionsOf, saveState, type TwinCommandOptions, twinOptions } from '../../emulator/twin'
+import type { Recorder } from '../cassette/recorder'
+import { assumptionsText } from './assumptions-text'
+import { type CassetteOptions, cassetteOf, cassetteOptions, recorderOf, saveCassette } from './cassette'
+import { type TlsOptions, tlsOf, tlsOptions, trustText, writeAuthority } from './trust'
+import { orgOptionsOf, saveState, type TwinCommandOptions, twinOptions } from './twin'
 
 interface EmulatorCommandOptions extends TlsOptions, TwinCommandOptions, CassetteOptions {
   readonly port: number
@@ -55,8 +55,8 @@ export function emulatorCommand({ io }: CommandContext): Command {
     .option('--profile <file>', 'profile of the org to emulate, from skillroute probe --out')
     .option('--json', 'print where it listens, or the assumptions, as JSON')
     .action(async (options: EmulatorCommandOptions) => {
-      const { emulatorAssumptions, emulatorFacts, startEmulator } = await import('../../../emulator')
       if (options.assumptions === true) {
+        const { emulatorAssumptions, emulatorFacts } = await import('../../../emulator')
         const both = { assumptions: emulatorAssumptions, facts: emulatorFacts }
         io.out(
           options.json === true
@@ -72,7 +72,8 @@ export function emulatorCommand({ io }: CommandContext): Command {
       const profile = options.profile === undefined ? undefined : readProfile(await readText(io, options.profile))
       const others = { seed, agents, queues, skills, ratePerMinute, cassette, profile }
       const org = await orgOptionsOf(io, options, others)
-      const emulator = await startEmulator({ ...org, port, speed, hosts, tls: tlsOf(options) })
+      const { startTwin } = await import('../start-twin')
+      const emulator = await startTwin({ ...org, port, speed, hosts, tls: tlsOf(options) })
       try {
         const settings = {
           GENESYS_BASE_URL: emulator.url,

@@ -3,10 +3,10 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { run } from '../../src/cli/run'
-import type { Demand } from '../../src/documents'
-import { quietIo } from '../support/quiet-io'
-import { documentsOf, withOrg } from '../support/twin'
+import { documentsOf, withOrg } from '../../../../test/support/org-documents'
+import { quietIo } from '../../../../test/support/quiet-io'
+import { run } from '../../../cli/run'
+import type { Demand } from '../../../documents'
 
 const cwd = mkdtempSync(join(tmpdir(), 'skillroute-twin-'))
 const EMPTY_PROFILE = {

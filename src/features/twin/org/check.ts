@@ -1,7 +1,7 @@
-import { type Issue, ValidationError } from '../../core/errors'
-import type { Demand, RoutingModel, Snapshot } from '../../documents'
-import { routingModel } from '../../optimizer/model'
-import { isId } from '../world/ids'
+import { type Issue, ValidationError } from '../../../core/errors'
+import type { Demand, RoutingModel, Snapshot } from '../../../documents'
+import { isId } from '../../../emulator/world/ids'
+import { routingModel } from '../../../optimizer/model'
 
 /** The two documents that a twin is made from: configuration and demand of an org. */
 export interface TwinDocuments {

@@ -1,7 +1,10 @@
-import { type EmulatorOptions, startEmulator } from '../../src/emulator'
-import { estimateDayFactorShape, routingModel, whatIf } from '../../src/optimizer'
-import { servedIn } from './living-week'
-import { type Documents, documentsOf, withOrg } from './twin'
+import { emulated, FAST } from '../../../../test/support/emulated'
+import { servedIn } from '../../../../test/support/living-week'
+import { type Documents, documentsOf, withOrg } from '../../../../test/support/org-documents'
+import type { EmulatorOptions } from '../../../emulator'
+import { estimateDayFactorShape, routingModel, whatIf } from '../../../optimizer'
+import type { SnapshotOptions } from '../../../workflows'
+import { startTwin, type TwinOptions } from '../start-twin'
 
 const WEEK_MS = 7 * 24 * 3_600_000
 
@@ -21,7 +24,7 @@ export async function twinWeek({ snapshot, demand }: Documents, seed: number): P
     method: 'simulation',
     simulation: { dayFactorShape },
   })
-  const twin = await startEmulator({ snapshot, demand, seed })
+  const twin = await startTwin({ snapshot, demand, seed })
   try {
     const fromMs = Date.parse(demand.interval.end)
     twin.time.jump(new Date(fromMs + WEEK_MS))
@@ -45,4 +48,23 @@ export async function originalAndTwinWeek(options: EmulatorOptions, seed: number
 /** Whether the forecast's interval holds the week. */
 export function isInside({ serviceLevel, low, high }: TwinQueueWeek): boolean {
   return serviceLevel >= low && serviceLevel <= high
+}
+
+/** The documents of an emulated org, and those of its twin. */
+export async function twice(
+  options: EmulatorOptions,
+  capture: SnapshotOptions = {},
+): Promise<{ readonly original: Documents; readonly twin: Documents }> {
+  const original = await withOrg(options, (org) => documentsOf(org, capture))
+  const twin = await documentsOfTwin({ ...original, seed: options.seed }, capture)
+  return { original, twin }
+}
+
+async function documentsOfTwin(options: TwinOptions, capture: SnapshotOptions): Promise<Documents> {
+  const org = await emulated(options, {}, 10_000, FAST, startTwin)
+  try {
+    return await documentsOf(org, capture)
+  } finally {
+    await org.stop()
+  }
 }

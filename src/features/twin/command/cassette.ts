@@ -1,9 +1,10 @@
 import { Option } from 'commander'
-import type { Cassette, Recorder } from '../../emulator'
-import { plural } from '../../report/text/kit/figures'
-import { mustBeWritable, readDocument, resolvePath, shownPath } from '../../terminal/io/files'
-import type { Io } from '../../terminal/io/io'
-import { resolveHosts } from '../../transport/kit/hosts'
+import { plural } from '../../../report/text/kit/figures'
+import { mustBeWritable, readDocument, resolvePath, shownPath } from '../../../terminal/io/files'
+import type { Io } from '../../../terminal/io/io'
+import { resolveHosts } from '../../../transport/kit/hosts'
+import type { Cassette } from '../cassette/cassette'
+import type { Recorder } from '../cassette/recorder'
 
 /** Options of a command that records an org, or that answers from a recording. */
 export interface CassetteOptions {
@@ -49,7 +50,7 @@ export async function recorderOf(
   const { GENESYS_REGION: region, GENESYS_BASE_URL: baseUrl, GENESYS_LOGIN_URL: loginUrl } = io.env
   const named = target?.includes('://') === true ? { baseUrl: target } : { region: target }
   const hosts = resolveHosts(target === undefined ? { region, baseUrl, loginUrl } : named)
-  const { startRecorder } = await import('../../emulator')
+  const { startRecorder } = await import('../cassette/recorder')
   return await startRecorder({ baseUrl: hosts.baseUrl, loginUrl: hosts.loginUrl, port })
 }
 

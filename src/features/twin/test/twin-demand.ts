@@ -1,4 +1,4 @@
-import type { Demand } from '../../src/documents'
+import type { Demand } from '../../../documents'
 
 /** How far the demand of a twin is from the original's, in units of what chance makes of it. */
 export interface DemandDistance {

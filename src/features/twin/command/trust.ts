@@ -1,7 +1,7 @@
 import { Option } from 'commander'
-import type { EmulatorTrust } from '../../emulator'
-import { shownPath, writeText } from '../../terminal/io/files'
-import type { Io } from '../../terminal/io/io'
+import type { EmulatorTrust } from '../../../emulator'
+import { shownPath, writeText } from '../../../terminal/io/files'
+import type { Io } from '../../../terminal/io/io'
 
 /** Options of a command that starts an emulator with TLS. */
 export interface TlsOptions {

@@ -1,5 +1,5 @@
-import type { Demand, ModelAgent, RoutingModel, WeekPresence } from '../../documents'
-import type { WorldUser } from '../model/types'
+import type { Demand, ModelAgent, RoutingModel, WeekPresence } from '../../../documents'
+import type { WorldUser } from '../../../emulator/model/types'
 
 const DAY_MINUTES = 24 * 60
 const WEEK_MINUTES = 7 * DAY_MINUTES

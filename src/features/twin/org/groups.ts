@@ -1,6 +1,6 @@
-import type { Demand, Snapshot, SnapshotGroup, SnapshotQueue } from '../../documents'
-import type { World } from '../model/types'
-import { homeDivision } from '../world/generate-catalog'
+import type { Demand, Snapshot, SnapshotGroup, SnapshotQueue } from '../../../documents'
+import type { World } from '../../../emulator/model/types'
+import { homeDivision } from '../../../emulator/world/generate-catalog'
 
 /**
  * Skill groups, directory groups and teams. A snapshot shows which members of a queue came through a group, but not the

@@ -1,4 +1,4 @@
-import type { AgentTime, Demand, WeekPresence } from '../../documents'
+import type { AgentTime, Demand, WeekPresence } from '../../../documents'
 
 /** Variation of single handle times where it is unknown, as in forecasts. */
 const USUAL_CV = 0.8

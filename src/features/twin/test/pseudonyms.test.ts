@@ -1,11 +1,12 @@
 /** A twin under pseudonyms: the same center, and nothing of the original in any answer. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { manualClock } from '../../src/core/time/manual-clock'
-import type { Demand, Snapshot } from '../../src/documents'
-import { withPseudonyms } from '../../src/documents'
-import { routes } from '../../src/emulator/routes'
-import { type Documents, documentsOf, withOrg } from '../support/twin'
-import { type Lab, startLab } from './lab'
+import { type Lab, startLab } from '../../../../test/emulator/lab'
+import { type Documents, documentsOf, withOrg } from '../../../../test/support/org-documents'
+import { manualClock } from '../../../core/time/manual-clock'
+import type { Demand, Snapshot } from '../../../documents'
+import { withPseudonyms } from '../../../documents'
+import { routes } from '../../../emulator/routes'
+import { startTwin, type TwinOptions } from '../start-twin'
 
 const DAY_MS = 86_400_000
 
@@ -15,14 +16,17 @@ describe('documents under pseudonyms', () => {
   beforeAll(async () => {
     const options = { seed: 3, agents: 12, queues: 6, skills: 6, now: '2026-03-02T06:00:00Z' }
     plain = marked(await withOrg(options, (org) => documentsOf(org, { profiles: true })))
-    lab = await startLab({
-      ...plain,
-      agents: undefined,
-      queues: undefined,
-      skills: undefined,
-      pseudonyms: 'a key',
-      clock: manualClock(Date.parse(plain.demand.interval.end)),
-    })
+    lab = await startLab<TwinOptions>(
+      {
+        ...plain,
+        agents: undefined,
+        queues: undefined,
+        skills: undefined,
+        pseudonyms: 'a key',
+        clock: manualClock(Date.parse(plain.demand.interval.end)),
+      },
+      startTwin,
+    )
   })
   afterAll(() => lab.stop())
 

@@ -1,11 +1,11 @@
-import { ValidationError } from '../../core/errors'
-import { canonicalJson } from '../../core/json/json'
-import { isObject } from '../answers/body'
-import { readBody } from '../answers/read-body'
-import { refuse } from '../answers/refuse'
-import type { Cassette, CassetteExchange } from '../model/cassette-types'
-import type { Reply } from '../model/types'
-import type { Arrival } from '../site/site'
+import { ValidationError } from '../../../core/errors'
+import { canonicalJson } from '../../../core/json/json'
+import { isObject } from '../../../emulator/answers/body'
+import { readBody } from '../../../emulator/answers/read-body'
+import { refuse } from '../../../emulator/answers/refuse'
+import type { Reply } from '../../../emulator/model/types'
+import type { Arrival } from '../../../emulator/site/site'
+import type { Cassette, CassetteExchange } from './cassette'
 
 /**
  * Answers of a cassette. The same request gets its answers in recorded order; the last one is repeated. A request that differs

@@ -3,13 +3,14 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Client, clientCredentials, createClient } from '../../src'
-import type { Clock } from '../../src/core/time/clock'
-import { manualClock } from '../../src/core/time/manual-clock'
-import { type Cassette, type Emulator, startEmulator, startRecorder } from '../../src/emulator'
-import { createHiding } from '../../src/emulator/cassette/hide'
-import { isKept } from '../../src/emulator/cassette/members'
-import { captureDemand, captureSnapshot } from '../../src/workflows'
+import { type Client, clientCredentials, createClient } from '../../..'
+import type { Clock } from '../../../core/time/clock'
+import { manualClock } from '../../../core/time/manual-clock'
+import { type Emulator, startEmulator } from '../../../emulator'
+import { captureDemand, captureSnapshot } from '../../../workflows'
+import { createHiding } from '../cassette/hide'
+import { isKept } from '../cassette/members'
+import { type Cassette, startRecorder, startTwin } from '../index'
 
 const RATE = 60_000
 const secret = { title: 'Whistleblower', department: 'Cellar', email: 'someone@original.example' }
@@ -51,7 +52,7 @@ describe('a cassette', () => {
   })
 
   it('is answered again: the same org under other names, for the same questions', async () => {
-    await using emulator = await startEmulator({ cassette, ratePerMinute: RATE, clock: manualClock() })
+    await using emulator = await startTwin({ cassette, ratePerMinute: RATE, clock: manualClock() })
     const client = clientOf(emulator)
     const { snapshot, demand, me } = await ask(client)
     expect(me.id).not.toBe(recorded.me.id)
@@ -67,7 +68,7 @@ describe('a cassette', () => {
   })
 
   it('is answered later too: an interval that ends now gets the one that ended then, with its times moved', async () => {
-    await using emulator = await startEmulator({ cassette, ratePerMinute: RATE, clock: manualClock() })
+    await using emulator = await startTwin({ cassette, ratePerMinute: RATE, clock: manualClock() })
     await using client = clientOf(emulator)
     emulator.time.jump(23 * 60_000)
     const { demand } = await ask(client)
@@ -77,7 +78,7 @@ describe('a cassette', () => {
   })
 
   it('has no answer to an interval of other days, which is not asked again', async () => {
-    await using emulator = await startEmulator({ cassette, ratePerMinute: RATE, clock: manualClock() })
+    await using emulator = await startTwin({ cassette, ratePerMinute: RATE, clock: manualClock() })
     const { url: baseUrl, url: loginUrl, clock, clientId, clientSecret } = emulator
     await using client = createClient({ baseUrl, loginUrl, clock, auth: clientCredentials({ clientId, clientSecret }) })
     const end = Date.parse(cassette.recordedAt) - 86_400_000
@@ -130,7 +131,7 @@ describe('a cassette', () => {
   })
 
   it('says which question it cannot answer', async () => {
-    await using emulator = await startEmulator({ cassette, ratePerMinute: RATE })
+    await using emulator = await startTwin({ cassette, ratePerMinute: RATE })
     await using client = clientOf(emulator)
     await expect(client.routing.queues.create({ name: 'New' })).rejects.toThrow(
       /cassette has no answer to GET .*queues/,
@@ -139,7 +140,17 @@ describe('a cassette', () => {
 
   it('must be one', async () => {
     const other = { ...cassette, format: 'skillroute/plan@1' } as unknown as Cassette
-    await expect(startEmulator({ cassette: other })).rejects.toThrow(/cassette: must be a cassette/)
+    await expect(startTwin({ cassette: other })).rejects.toThrow(/cassette: must be a cassette/)
+    const { snapshot } = recorded
+    await expect(startTwin({ cassette, snapshot })).rejects.toThrow(/cassette: holds all answers/)
+  })
+
+  it('has a state that only a twin continues', async () => {
+    const emulator = await startTwin({ cassette })
+    const state = emulator.state()
+    await emulator.stop()
+    await expect(startEmulator({ state })).rejects.toThrow(/state: is that of a twin or of a replay/)
+    await (await startTwin({ state })).stop()
   })
 })
 
@@ -197,7 +208,7 @@ it('keeps no member that nobody declared, and no name in a place where a word sh
 })
 
 it('knows every member that the types of the client declare', async () => {
-  const folder = join(import.meta.dirname, '../../src/resources')
+  const folder = join(import.meta.dirname, '../../../resources')
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   const declared = new Set<string>()
   for (const file of files.filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts')))

@@ -1,6 +1,6 @@
-import type { Demand, DemandContactType, ModelContactType, RoutingModel } from '../../documents'
-import { estimateDayFactorShape } from '../../optimizer/what-if/day-factor'
-import type { WorldContactType } from '../model/types'
+import type { Demand, DemandContactType, ModelContactType, RoutingModel } from '../../../documents'
+import type { WorldContactType } from '../../../emulator/model/types'
+import { estimateDayFactorShape } from '../../../optimizer/what-if/day-factor'
 
 /** Quarter hours in a week. */
 const SLOTS = 672

@@ -1,6 +1,6 @@
-import type { EmulatorAssumption, EmulatorFact } from '../../emulator'
-import { textTable } from '../../report/text/kit/table'
-import type { Io } from '../../terminal/io/io'
+import type { EmulatorAssumption, EmulatorFact } from '../../../emulator'
+import { textTable } from '../../../report/text/kit/table'
+import type { Io } from '../../../terminal/io/io'
 
 /** The emulator's assumptions as two tables: its switches, and the facts reported about the platform. */
 export function assumptionsText(

@@ -1,6 +1,7 @@
-import type { World } from '../model/types'
-import { createWorld } from '../world/create'
-import { fillExtras } from '../world/generate-catalog'
+import type { World } from '../../../emulator/model/types'
+import { createWorld } from '../../../emulator/world/create'
+import type { WorldRequest } from '../../../emulator/world/generate'
+import { fillExtras } from '../../../emulator/world/generate-catalog'
 import { twinAgents } from './agents'
 import { twinDivisions, twinLabels } from './catalog'
 import { checkedModel, type TwinDocuments } from './check'
@@ -9,14 +10,6 @@ import { twinGroups } from './groups'
 import { twinMembers, twinQueues } from './queues'
 import { measuredFigures } from './truth'
 
-/** The documents of a twin, and the services that its world uses. */
-export interface TwinRequest extends TwinDocuments {
-  readonly seed: number
-  readonly nowMs: number
-  readonly clock: () => number
-  readonly onEffect: (effect: string) => void
-}
-
 /**
  * An org as two documents describe it, with its own ids and names. The part of history that the demand covers repeats
  * its contacts by interval. Everything else is drawn around the demand: who calls, with how much patience, how long
@@ -24,9 +17,10 @@ export interface TwinRequest extends TwinDocuments {
  * as few as possible.
  * @throws ValidationError for documents that do not belong together or are incomplete
  */
-export function twinWorld(request: TwinRequest): World {
-  const { snapshot, demand, seed, nowMs } = request
-  const model = checkedModel(request)
+export function twinWorld(documents: TwinDocuments, request: WorldRequest): World {
+  const { snapshot, demand } = documents
+  const { seed, nowMs } = request
+  const model = checkedModel(documents)
   const contactTypes: World['contactTypes'][number][] = []
   const { id, name } = snapshot.org
   const sizes = { agents: snapshot.agents.length, queues: snapshot.queues.length, skills: snapshot.skills.length }

@@ -16,16 +16,6 @@ export async function documentsOf({ client }: Emulated, options: SnapshotOptions
   return { snapshot, demand }
 }
 
-/** The documents of an emulated org, and those of its twin. */
-export async function twice(
-  options: EmulatorOptions,
-  capture: SnapshotOptions = {},
-): Promise<{ readonly original: Documents; readonly twin: Documents }> {
-  const original = await withOrg(options, (org) => documentsOf(org, capture))
-  const twin = await withOrg({ ...original, seed: options.seed }, (org) => documentsOf(org, capture))
-  return { original, twin }
-}
-
 /** Starts an org, uses it and stops it. */
 export async function withOrg<T>(options: EmulatorOptions, use: (org: Emulated) => Promise<T>): Promise<T> {
   const org = await emulated(options)

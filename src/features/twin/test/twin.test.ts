@@ -1,13 +1,13 @@
 /**
  * A twin shows of itself what its original did. By default one small org; three orgs, and eight seeds of 200 agents for the
- * week ahead, take about ten minutes: `SKILLROUTE_TWIN_FULL=1 npx vitest run test/emulator/twin.test.ts`.
+ * week ahead, take about ten minutes: `SKILLROUTE_TWIN_FULL=1 npx vitest run src/features/twin/test/twin.test.ts`.
  */
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { EmulatorOptions } from '../../src/emulator'
-import { snapshotHash } from '../../src/workflows'
-import { type Documents, twice } from '../support/twin'
-import { demandDistance, meanSquare } from '../support/twin-demand'
-import { isInside, originalAndTwinWeek, twinWeek } from '../support/twin-week'
+import type { Documents } from '../../../../test/support/org-documents'
+import type { EmulatorOptions } from '../../../emulator'
+import { snapshotHash } from '../../../workflows'
+import { demandDistance, meanSquare } from './twin-demand'
+import { isInside, originalAndTwinWeek, twice, twinWeek } from './twin-week'
 
 const FULL = process.env.SKILLROUTE_TWIN_FULL === '1'
 const MINUTE_MS = 60_000

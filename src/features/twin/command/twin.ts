@@ -1,11 +1,12 @@
 import { stat } from 'node:fs/promises'
 import { Option } from 'commander'
-import { ConfigError, ValidationError } from '../../core/errors'
-import type { Demand } from '../../documents'
-import type { Emulator, EmulatorOptions } from '../../emulator'
-import { ifThere, readDocument, resolvePath, shownPath } from '../../terminal/io/files'
-import type { Io } from '../../terminal/io/io'
-import { readSnapshot } from '../../terminal/planning/snapshot-file'
+import { ConfigError, ValidationError } from '../../../core/errors'
+import type { Demand } from '../../../documents'
+import type { Emulator } from '../../../emulator'
+import { ifThere, readDocument, resolvePath, shownPath } from '../../../terminal/io/files'
+import type { Io } from '../../../terminal/io/io'
+import { readSnapshot } from '../../../terminal/planning/snapshot-file'
+import type { TwinOptions } from '../start-twin'
 
 /** Options of a command that starts a twin, or continues from a state. */
 export interface TwinCommandOptions {
@@ -29,15 +30,15 @@ export function twinOptions(): readonly Option[] {
 const DECIDED = ['snapshot', 'demand', 'pseudonyms', 'seed', 'agents', 'queues', 'skills', 'rate', 'profile'] as const
 
 /**
- * Converts these options to those of `startEmulator`, together with the org's other options.
+ * Converts these options to those of `startTwin`, together with the org's other options.
  * @throws ConfigError for a file that cannot be read
  * @throws ValidationError for a file of another kind, and for options that a state decides
  */
 export async function orgOptionsOf(
   io: Io,
   options: TwinCommandOptions & { readonly [name in (typeof DECIDED)[number]]?: unknown },
-  others: EmulatorOptions,
-): Promise<EmulatorOptions> {
+  others: TwinOptions,
+): Promise<TwinOptions> {
   const { state, snapshot, demand, pseudonyms } = options
   if (state !== undefined && (await ifThere(resolvePath(io, state), stat)) !== undefined) {
     const given = DECIDED.filter((name) => options[name] !== undefined)

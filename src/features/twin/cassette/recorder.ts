@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { getRequestListener } from '@hono/node-server'
-import { checkBag } from '../../core/bag'
-import { type Clock, systemClock } from '../../core/time/clock'
-import { close, listen } from '../http/listen'
-import { writePrivate } from '../http/private-file'
-import type { Cassette, CassetteExchange } from '../model/cassette-types'
-import { createServer } from '../tls/secure'
+import { checkBag } from '../../../core/bag'
+import { type Clock, systemClock } from '../../../core/time/clock'
+import { close, listen } from '../../../emulator/http/listen'
+import { writePrivate } from '../../../emulator/http/private-file'
+import { createServer } from '../../../emulator/tls/secure'
+import type { Cassette, CassetteExchange } from './cassette'
 import { createHiding } from './hide'
 
 /** Options of `startRecorder`. */
@@ -39,7 +39,7 @@ export interface Recorder {
 }
 
 /**
- * Starts a proxy between a client and an org that records the answers, for `startEmulator({ cassette })`. Requests are
+ * Starts a proxy between a client and an org that records the answers, for `startTwin({ cassette })`. Requests are
  * passed on with the client's own credentials. Credentials and tokens are not recorded, and every id, name and address
  * becomes a pseudonym.
  * @throws ConfigError when it cannot listen on the port

@@ -1,6 +1,6 @@
-import type { Snapshot, SnapshotConditionalGroup, SnapshotQueue } from '../../documents'
-import type { World } from '../model/types'
-import { defaultQueueConfig } from '../world/generate-queues'
+import type { Snapshot, SnapshotConditionalGroup, SnapshotQueue } from '../../../documents'
+import type { World } from '../../../emulator/model/types'
+import { defaultQueueConfig } from '../../../emulator/world/generate-queues'
 
 /** Assumed time between the creation of queues and memberships and the twin's start: a snapshot does not contain it. */
 const AGE_MS = 200 * 86_400_000

@@ -1,5 +1,5 @@
-import type { Demand, RoutingModel, Snapshot, SnapshotAgent, WeekPresence } from '../../documents'
-import type { World, WorldContactType, WorldUser } from '../model/types'
+import type { Demand, RoutingModel, Snapshot, SnapshotAgent, WeekPresence } from '../../../documents'
+import type { World, WorldContactType, WorldUser } from '../../../emulator/model/types'
 import { stateOf } from './catalog'
 import { overruns, withoutOverrun } from './overrun'
 import type { MeasuredFigures } from './truth'

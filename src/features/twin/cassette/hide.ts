@@ -1,6 +1,6 @@
-import { redact, redactText } from '../../core/json/redact'
-import { createPseudonyms, idsInOrder, isUuid } from '../../documents/pseudonyms/pseudonyms'
-import { isObject } from '../answers/body'
+import { redact, redactText } from '../../../core/json/redact'
+import { createPseudonyms, idsInOrder, isUuid } from '../../../documents/pseudonyms/pseudonyms'
+import { isObject } from '../../../emulator/answers/body'
 import { isKept } from './members'
 
 /** Removes secrets and personal data from an org's answers. */

@@ -1,6 +1,6 @@
-import { contactTypeId, type Demand, type DemandAgent, type RoutingModel } from '../../documents'
-import { handleTimes } from '../../optimizer/proficiency/handle-times'
-import type { WorldAgentFigures, WorldContactType } from '../model/types'
+import { contactTypeId, type Demand, type DemandAgent, type RoutingModel } from '../../../documents'
+import type { WorldAgentFigures, WorldContactType } from '../../../emulator/model/types'
+import { handleTimes } from '../../../optimizer/proficiency/handle-times'
 
 /** Measured figures of an agent's contacts of a type. */
 export type MeasuredFigures = (userId: string, type: WorldContactType) => WorldAgentFigures | undefined

@@ -1,6 +1,6 @@
-import type { Snapshot } from '../../documents'
-import type { World, WorldDivision, WorldSkill } from '../model/types'
-import { idStream } from '../world/ids'
+import type { Snapshot } from '../../../documents'
+import type { World, WorldDivision, WorldSkill } from '../../../emulator/model/types'
+import { idStream } from '../../../emulator/world/ids'
 
 /** Assumed time between the last change of the catalog and the twin's start: a snapshot does not contain it. */
 const AGE_MS = 400 * 86_400_000
