@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import ts from 'typescript'
 
-/** Rooms whose codes are not ours to explain: the emulator's are the platform's. */
-const LEFT_OUT = /^emulator[/\\]|\.test\.ts$/
+/** Rooms whose codes are not ours to explain: the emulator's and a recorder's are those of answers. */
+const LEFT_OUT = /^(emulator|features[/\\]twin[/\\]cassette)[/\\]|\.test\.ts$/
 const CODE = /^[a-z][A-Za-z]*(\.[a-z][A-Za-z]*)+$/
 /** Codes of the platform that the client makes itself when it does not send, or compares for it. */
 const PLATFORM = new Set(['too.many.requests.retry.after'])
