@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { terminalIo } from '../terminal/io/terminal'
+import { terminalIo } from './process-io'
 import { run } from './run'
 
 const { io, release } = terminalIo()

@@ -4,8 +4,8 @@ import type { CommandContext } from '../terminal/io/command-context'
 import { describeError, EXIT, exitCodeOf } from '../terminal/io/exit-code'
 import type { Io } from '../terminal/io/io'
 import { withoutSecrets } from '../terminal/io/own-secrets'
-import { usageProblem } from '../terminal/io/usage-problem'
 import { buildProgram } from './program'
+import { usageProblem } from './usage-problem'
 
 /**
  * Runs the command line once.

@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, watch, writeFil
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, it, vi } from 'vitest'
-import { terminalIo } from './terminal'
+import { terminalIo } from './process-io'
 
 const folder = mkdtempSync(join(tmpdir(), 'skillroute-terminal-'))
 afterEach(() => {

@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import pc from 'picocolors'
-import { type Paint, plain } from '../../report'
-import { Interrupted } from './exit-code'
-import type { Io } from './io'
+import { type Paint, plain } from '../report'
+import { Interrupted } from '../terminal/io/exit-code'
+import type { Io } from '../terminal/io/io'
 
 /** Narrower tables and wider lines would be unreadable. */
 const COLUMNS = { least: 60, most: 160, unknown: 150 }

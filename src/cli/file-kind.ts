@@ -1,5 +1,5 @@
 import { extname } from 'node:path'
-import { ConfigError } from '../../core/errors'
+import { ConfigError } from '../core/errors'
 
 /** The content that a command writes to a file, and the file extensions that fit it. */
 const KINDS = {
