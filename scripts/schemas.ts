@@ -8,6 +8,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import * as z from 'zod'
 import { ORG_PROFILE } from '../src/documents/org/profile-schema'
 import { GUARDRAILS } from '../src/documents/plan/guardrails-schema'
+import { planRequestSchema } from '../src/documents/plan-request/plan-request-schema'
 import { DESIRED } from '../src/workflows/desired/desired'
 import { LOAD } from '../src/workflows/load/schema'
 import { RULES } from '../src/workflows/rules/file/schema'
@@ -39,6 +40,11 @@ export async function fileSchemas(): Promise<Readonly<Record<string, unknown>>> 
       'skillroute profile',
       'Facts of one org, as skillroute probe found them.',
     ),
+    'plan-request.schema.json': schemaOf(
+      planRequestSchema(),
+      'skillroute plan request',
+      'What a plan is to be made of.',
+    ),
     'load.schema.json': schemaOf(LOAD, 'skillroute load', 'Contacts that are expected in a coming time, by group.'),
   }
 }
@@ -56,8 +62,13 @@ async function extraSchemas(): Promise<Readonly<Record<string, unknown>>> {
   return Object.fromEntries(await Promise.all(found))
 }
 
-function schemaOf(shape: z.ZodType, title: string, description: string): unknown {
-  const schema = z.toJSONSchema(shape, { target: 'draft-2020-12', io: 'input' })
+function schemaOf(shape: z.core.$ZodType, title: string, description: string): unknown {
+  const schema = z.toJSONSchema(shape, {
+    target: 'draft-2020-12',
+    io: 'input',
+    // Documents within a request have schemas of their own.
+    unrepresentable: 'any',
+  })
   const { $schema, ...rest } = schema
   return { $schema, title, description, ...rest }
 }

@@ -8,7 +8,7 @@ import { type Issue, ValidationError } from './errors'
  * @example
  * z.strictObject({ days: z.optional(whole(1)) } satisfies ShapeOf<ReadOptions>)
  */
-export type ShapeOf<T> = { readonly [K in keyof T]-?: z.ZodMiniType<T[K]> }
+export type ShapeOf<T> = { readonly [K in keyof T]-?: z.core.$ZodType<T[K]> }
 
 /**
  * Makes the function through which values of a type enter: it refuses every unknown name and value at any depth.
@@ -17,7 +17,7 @@ export type ShapeOf<T> = { readonly [K in keyof T]-?: z.ZodMiniType<T[K]> }
  * @returns a function that returns its value unchanged, or throws a ValidationError with every problem and, of an unknown
  * name, what was probably meant. Its second parameter replaces `name`
  */
-export function parserOf<T>(name: string, schema: () => z.ZodMiniType<T>): (value: unknown, path?: string) => T {
+export function parserOf<T>(name: string, schema: () => z.core.$ZodType<T>): (value: unknown, path?: string) => T {
   return (value, path = name) => {
     const issues = problemsOf(schema(), value, path)
     if (fits<T>(value, issues)) return value
@@ -30,7 +30,7 @@ function fits<T>(_value: unknown, issues: readonly Issue[]): _value is T {
 }
 
 /** Every problem of a value. Fields that are undefined count as absent. */
-export function problemsOf(schema: z.ZodMiniType, value: unknown, path: string): Issue[] {
+export function problemsOf(schema: z.core.$ZodType, value: unknown, path: string): Issue[] {
   const names = new Map<readonly string[], readonly string[]>()
   const result = z.safeParse(schema, value, {
     error(issue) {
@@ -87,17 +87,20 @@ function issuesOf(issue: z.core.$ZodIssue, given: Given): Issue[] {
       .filter((key) => Object(found)[key] !== undefined)
       .map((key) => ({ path: placeOf([...issue.path, key], given.path), message: unknownName(key, names) }))
   }
-  if (issue.code === 'invalid_union') {
-    const meant = issue.errors.find((errors) => errors.every(({ path, code }) => path.length > 0 || !isOfRoot(code)))
-    if (meant !== undefined)
-      return meant.flatMap((one) => issuesOf({ ...one, path: [...issue.path, ...one.path] }, given))
-  }
-  return [{ path: placeOf(issue.path, given.path), message: messageOf(issue, found) }]
+  const meant = issue.code === 'invalid_union' ? meantIssues(issue) : undefined
+  if (meant === undefined) return [{ path: placeOf(issue.path, given.path), message: messageOf(issue, found) }]
+  return meant.flatMap((one) => issuesOf({ ...one, path: [...issue.path, ...one.path] }, given))
 }
 
-/** Whether a value is of another kind altogether, and not one of this kind with something wrong inside. */
-function isOfRoot(code: string | undefined): boolean {
-  return code !== 'unrecognized_keys'
+/** What is wrong inside of the form that a value has; undefined where it is of another kind than all forms. */
+function meantIssues({ errors }: z.core.$ZodIssueInvalidUnion): z.core.$ZodIssue[] | undefined {
+  return errors
+    .map((branch) =>
+      branch.flatMap((one) =>
+        one.code === 'invalid_union' && one.path.length === 0 ? (meantIssues(one) ?? [one]) : [one],
+      ),
+    )
+    .find((branch) => branch.every(({ path, code }) => path.length > 0 || code === 'unrecognized_keys'))
 }
 
 function messageOf({ message, path }: z.core.$ZodIssue, found: unknown): string {
@@ -144,6 +147,13 @@ export const byName = <T extends z.ZodMiniType>(value: T) => z.record(z.string()
  */
 export const anObject = () =>
   z.custom<never>((value) => typeof value === 'object' && value !== null && !Array.isArray(value), 'must be an object')
+
+/** A document of one of these formats, which checks the rest itself. */
+export const aDocument = (...formats: readonly string[]) =>
+  z.custom<never>(
+    (value) => formats.includes(Object(value).format),
+    `must be a document with the format ${formats.join(' or ')}`,
+  )
 
 /** A function. */
 export const aFunction = () => z.custom<never>((value) => typeof value === 'function', 'must be a function')

@@ -178,6 +178,36 @@ export type {
   TrainingValue,
 } from './plan/training'
 export type {
+  ChosenChanges,
+  ForecastRequest,
+  Leave,
+  LikeAgent,
+  MatrixRequest,
+  Overrides,
+  PlanLimits,
+  PlanRequest,
+  ReadRequest,
+  RecommendRequest,
+  ScopeNames,
+  Shift,
+  SourceText,
+  SourceXlsx,
+  TimingRequest,
+  Want,
+  WeekRequest,
+  Within,
+} from './plan-request/plan-request'
+export type { RemovalLimits } from './plan-request/removal-limits'
+export type {
+  BoostOptions,
+  IndexExponents,
+  ScoreMethod,
+  ScoreOptions,
+  ShrunkOptions,
+  TierOptions,
+} from './plan-request/score-options'
+export type { ChangeKind, Choice, SearchOptions } from './plan-request/search-options'
+export type {
   AuditLog,
   DeadLetter,
   HeldLease,

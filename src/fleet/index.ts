@@ -86,13 +86,11 @@ export type {
   WeekPresence,
 } from '../documents'
 export type { RecommendOptions, SimulateOptions } from '../optimizer'
-export type { ForecastMethod } from '../workflows/forecast/forecast-changes'
 export type {
   ApplyJob,
   FleetJob,
   FleetProgress,
   FleetResult,
-  FleetSearch,
   PlanJob,
   SimulateJob,
   SnapshotJob,

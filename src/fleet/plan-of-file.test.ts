@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { type Emulated, emulated } from '../../test/support/emulated'
+import type { Guardrails, PlanRequest } from '../documents'
 import { memoryLease } from '../stores'
 import { readPlan } from '../workflows'
 import type { PlanJob } from './jobs/jobs'
@@ -21,12 +22,12 @@ afterEach(async () => {
 })
 
 /** A job that asks all agents for a skill at a level of its own. */
-function desiredJob(more: { readonly days?: number; readonly forecast?: 'erlang' | 'none' } = {}): PlanJob {
+function desiredJob(more: Omit<PlanRequest, 'want'> = {}): PlanJob {
   const [skill] = org.emulator.world.skills.values()
   const users = [...org.emulator.world.users.values()].filter(({ state }) => state === 'active')
   const agents = Object.fromEntries(users.map(({ id }) => [id, { skills: { [skill?.id ?? '']: 4.5 } }]))
   const text = JSON.stringify({ format: 'skillroute/desired@1', agents })
-  return { kind: 'plan', org: 'acme', source: { kind: 'desired', text, file: 'desired.json', ...more } }
+  return { kind: 'plan', org: 'acme', request: { want: { desired: { text, file: 'desired.json' } }, ...more } }
 }
 
 async function planned(job: PlanJob) {
@@ -54,7 +55,7 @@ function readPlanJob(job: PlanJob): PlanJob {
 const NONE = /^No forecast /
 
 it('forecasts what a plan made from a file brings, from the demand of the org', async () => {
-  const { result, plan } = await planned(desiredJob({ days: 7, forecast: 'erlang' }))
+  const { result, plan } = await planned(desiredJob({ read: { days: 7 }, forecast: { method: 'erlang' } }))
   expect(plan.forecast?.method).toContain('erlang')
   expect(plan.source).toBe('desired')
   expect(plan.warnings).not.toContainEqual(expect.stringMatching(NONE))
@@ -62,7 +63,7 @@ it('forecasts what a plan made from a file brings, from the demand of the org', 
 })
 
 it('says in a plan made from a file that it has no forecast, and why', async () => {
-  const { plan } = await planned(desiredJob({ forecast: 'none' }))
+  const { plan } = await planned(desiredJob({ forecast: { method: 'none' } }))
   expect(plan.warnings).toContainEqual(expect.stringMatching(/^No forecast .*none was asked for/))
 })
 
@@ -70,7 +71,7 @@ it('leaves protected agents alone', async () => {
   const [spared] = [...org.emulator.world.users.values()].filter(({ state }) => state === 'active')
   if (spared === undefined) throw new Error('no user')
   spared.licenses = ['engage3']
-  const job: PlanJob = { ...desiredJob({ forecast: 'none' }), protect: [spared.name] }
+  const job = desiredJob({ forecast: { method: 'none' }, limits: { protectedAgents: [spared.name] } })
   const { result, plan } = await planned(readPlanJob(job))
   expect(plan.changes.some((change) => 'user' in change && change.user.id === spared.id)).toBe(false)
   const named = plan.leftOut?.filter(({ code }) => code === 'user.protected')
@@ -79,7 +80,7 @@ it('leaves protected agents alone', async () => {
 })
 
 it('refuses protected agents who are not there', async () => {
-  const job: PlanJob = { ...desiredJob({ forecast: 'none' }), protect: ['Nobody'] }
+  const job = desiredJob({ forecast: { method: 'none' }, limits: { protectedAgents: ['Nobody'] } })
   await expect(planned(job)).rejects.toThrow('the org has no agent "Nobody"')
 })
 
@@ -99,12 +100,13 @@ it.each([
   ['of workforce management', 'wfm'],
 ] as const)('judges limits on saturation by the forecast %s', async (_, from) => {
   const queue = [...org.emulator.world.queues.values()][0]?.config.name ?? ''
-  const text = JSON.stringify({ format: 'skillroute/guardrails@1', saturation: [{ queue, maxSaturation: 1 }] })
-  const guardrails = { text, file: 'limits.json' }
+  const guardrails: Guardrails = { format: 'skillroute/guardrails@1', saturation: [{ queue, maxSaturation: 1 }] }
   const groups = [{ routes: [{ queue }], offered: [1_000_000] }]
   const many = { format: 'skillroute/load@1', start: '2026-03-02T10:00Z', intervalMinutes: 60, groups }
   const load = from === 'wfm' ? from : { text: JSON.stringify(many), file: 'load.json' }
-  const { result, plan } = await planned({ ...desiredJob({ days: 7, forecast: 'none' }), guardrails, load })
+  const { result, plan } = await planned(
+    desiredJob({ read: { days: 7 }, forecast: { method: 'none' }, limits: { guardrails, load } }),
+  )
   const start = from === 'wfm' ? '2026-03-02T00:00:00.000Z' : '2026-03-02T10:00Z'
   expect(plan.guardrails?.[0]?.message).toContain(`forecast from ${start}`)
   if (from === 'file') expect(result.problems).toContainEqual(expect.stringContaining('give these queues more agents'))

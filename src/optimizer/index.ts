@@ -54,10 +54,9 @@ export {
   type HistoryContactType,
   type SpecialDay,
 } from './forecast'
-export type { ChangeKind, HoursOfWeek, ImproveProgress, RecommendOptions } from './improve'
+export type { HoursOfWeek, ImproveProgress, RecommendOptions } from './improve'
 export { optimizeAssignments, recommendSkills } from './improve'
 export type { HoldersNeeded, JoinDivisions } from './improve/center/options'
-export type { Leave } from './model'
 export {
   type AgentDefinition,
   type AgentGroupDefinition,
@@ -79,7 +78,6 @@ export {
   type StaffingShape,
 } from './model'
 export type {
-  BoostOptions,
   BoostRow,
   CalibrationGroup,
   HandledContact,
@@ -87,14 +85,9 @@ export type {
   HandleTimeBackTest,
   HandleTimeCv,
   HandleTimes,
-  IndexExponents,
   ObservedHandling,
   ObservedOptions,
   ProficiencyScore,
-  ScoreMethod,
-  ScoreOptions,
-  ShrunkOptions,
-  TierOptions,
 } from './proficiency'
 export {
   backTestHandleTimes,

@@ -13,15 +13,12 @@ export { skillChanges } from '../documents/plan/skill-changes'
 export type { CsvOptions } from '../documents/tables/csv-format'
 export type { Sheet, SheetColumn, SheetEntry, SheetValue } from '../documents/tables/sheet'
 export type {
-  BoostOptions,
   DemandEvent,
   ForecastDemandOptions,
-  Leave,
   MoveLike,
   RecommendOptions,
   RemovalOptions,
   SaturationOptions,
-  ScoreOptions,
   SimulateOptions,
   SkillGroupSize,
   SpecialDay,
@@ -68,8 +65,7 @@ export { type ApproveOptions, approvePlan } from './approval/approve-plan'
 export { readApproval } from './approval/read-approval'
 export { type AuditLogFilter, type JoinedAudit, joinAudits, readAuditLog } from './audit-log/own-audit'
 export { type AuditTrail, type AuditTrailOptions, auditTrail } from './audits/audit-trail'
-export type { Within } from './cost/fit'
-export type { Shift, Timing } from './cost/timing'
+export type { Timing } from './cost/timing'
 export { type DemandBudget, type DemandBudgetInput, demandBudget } from './demand/budget'
 export { captureDemand, type DemandOptions } from './demand/capture'
 export type { Instant } from './demand/window'
@@ -85,9 +81,9 @@ export type { ForecastMethod } from './forecast/forecast-changes'
 export { type GivenForecast, type ReadForecastOptions, readForecast } from './forecast/given/read-given'
 export { type ForecastForWfmOptions, forecastForWfm, type WfmImport } from './forecast/given/to-wfm'
 export { type WfmDays, wfmForecast } from './forecast/given/wfm-forecast'
-export type { ForecastOverrides, Overrides } from './forecast/overrides'
+export type { ForecastOverrides } from './forecast/overrides'
 export { type ReadLeaveOptions, readLeave } from './forecast/read-leave'
-export { forecastWeek, type WeekSource, type WeekToCome } from './forecast/week-forecast'
+export { forecastWeek } from './forecast/week-forecast'
 export { type AuditChangesOptions, auditChanges } from './foreign-changes/audit-changes'
 export { type SnapshotChangesOptions, type SnapshotStore, snapshotChanges } from './foreign-changes/snapshot-changes'
 export type { ChangeSource } from './foreign-changes/types'
@@ -95,9 +91,9 @@ export { checkGuardrails } from './guardrails/check'
 export type { GuardrailInput } from './guardrails/checking'
 export { type GuardrailsCheck, readGuardrails, validateGuardrails } from './guardrails/read'
 export { readSkillGroupSizes, type SkillGroupSizes } from './hygiene/skill-group-sizes'
-export type { SourceText, SourceWorkbook } from './kit/source'
+export type { SourceWorkbook } from './kit/source'
 export { leaversToDesired } from './lists/leavers'
-export { type LikeAgent, type ListedState, likeToDesired } from './lists/like'
+export { type ListedState, likeToDesired } from './lists/like'
 export { newHiresToDesired } from './lists/new-hires'
 export { readLoad } from './load/read-load'
 export { wfmLoad } from './load/wfm-load'
@@ -114,19 +110,9 @@ export { buildPlan } from './plan/build'
 export type { BuildPlanInput } from './plan/build-input'
 export type { PlanPolicy } from './plan/changes'
 export { type FoundChanges, findChanges } from './plan/find-changes'
-export type {
-  FindChangesOptions,
-  OrgFiles,
-  OrgModel,
-  OrgPlan,
-  OrgProgress,
-  PlanOrgOptions,
-  PlanOrgTiming,
-  ReadOrgOptions,
-  ScopeNames,
-} from './plan/org-options'
+export type { OrgFiles, OrgModel, OrgPlan, OrgProgress, OrgSource, WorkOptions } from './plan/org-files'
 export { planOrg } from './plan/plan-org'
-export type { OrgSource } from './plan/read-org'
+export { type ReadOrgOptions, readOrg } from './plan/read-org'
 export type { ScopeIds } from './plan/scope'
 export { parseShifts, wfmShifts } from './plan/shifts'
 export { queueEtag } from './rules/check-org'

@@ -104,7 +104,7 @@ describe.skipIf(withoutRedis !== undefined)(
         /org-[12] +plan +done +\d+ changes? for \d+ agents?, \d+ minutes?, service level \d+\.\d → \d+\.\d %/g
       expect(out.match(line)).toHaveLength(2)
       expect(out).toMatch(
-        /org-3 +plan +failed\n +input\.invalid: --team: no agent of the snapshot is in a team: name agents instead of teams/,
+        /org-3 +plan +failed\n +input\.invalid: request\.want\.recommend\.teams: no agent of the snapshot is in a team: name agents instead of teams/,
       )
       const states: FleetJobState[] = JSON.parse((await cli.run('fleet status --json', env)).out)
       for (const [at, members] of teams.entries()) {

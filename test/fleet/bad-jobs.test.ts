@@ -69,14 +69,15 @@ describe.skipIf(withoutRedis !== undefined)(
 
 it('jobs of every kind pass', () => {
   const message = { id: 'a', type: 'plan.built', subject: 'plan/a', body: '{}', acceptedAt: '2026-01-01T00:00:00Z' }
-  const source = { kind: 'recommendations', days: 30, search: { maxChanges: undefined }, forecast: 'erlang' }
+  const recommended = { read: { days: 30 }, want: { recommend: { maxChanges: 4 } }, forecast: { method: 'erlang' } }
+  const rules = { want: { rules: { text: '', file: 'r.yaml' } } }
   for (const data of [
     { kind: 'snapshot', org: 'north' },
-    { kind: 'plan', org: 'north', source, guardrails: { text: 'a: 1', file: 'g.yaml' }, reread: 'batch' },
-    { kind: 'plan', org: 'north', source, scope: { queue: ['Billing'], division: ['Home'] } },
-    { kind: 'plan', org: 'north', source: { kind: 'rules', text: '', file: 'r.yaml' }, load: 'wfm' },
-    { kind: 'plan', org: 'north', source: { kind: 'rules', text: '', file: 'r.yaml', days: 7, forecast: 'none' } },
-    { kind: 'plan', org: 'north', source, load: { text: 'a: 1', file: 'l.yaml' } },
+    { kind: 'plan', org: 'north', request: { ...recommended, timing: { reread: 'batch' } } },
+    { kind: 'plan', org: 'north', request: { limits: { scope: { queues: ['Billing'], divisions: ['Home'] } } } },
+    { kind: 'plan', org: 'north', request: { ...rules, limits: { load: 'wfm' } } },
+    { kind: 'plan', org: 'north', request: { ...rules, read: { days: 7 }, forecast: { method: 'none' } } },
+    { kind: 'plan', org: 'north', request: { limits: { load: { text: 'a: 1', file: 'l.yaml' } } } },
     { kind: 'apply', org: 'north', planId: 'p', hash: 'h', reason: 'CHG-1' },
     { kind: 'apply', org: 'north', planId: 'p', hash: 'h', onConflict: 'skip', notBefore: '2026-12-01T22:00:00Z' },
     { kind: 'simulate', name: 'a', model: 'models/a.json', options: { seed: 1, hours: 4 } },

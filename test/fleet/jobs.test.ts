@@ -69,8 +69,9 @@ describe.skipIf(withoutRedis !== undefined)(`jobs of a fleet${withoutRedis ? `: 
   async function planned(): Promise<{ kind: 'apply'; org: string; planId: string; hash: string }> {
     const [org] = orgs
     if (org === undefined) throw new Error('no org')
-    const source = { kind: 'desired' as const, text: org.desired, file: 'desired.json', forecast: 'none' as const }
-    const [state] = await fleet.ended(await fleet.add([{ kind: 'plan', org: org.name, source }]))
+    const want = { desired: { text: org.desired, file: 'desired.json' } }
+    const request = { want, forecast: { method: 'none' as const } }
+    const [state] = await fleet.ended(await fleet.add([{ kind: 'plan', org: org.name, request }]))
     if (state?.result?.kind !== 'plan') throw new Error(state?.error)
     const { planId, hash } = state.result
     return { kind: 'apply', org: org.name, planId, hash }

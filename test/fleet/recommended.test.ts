@@ -60,7 +60,7 @@ describe.skipIf(withoutRedis !== undefined)(
     it('are those that skillroute plan makes of the same org and demand', async () => {
       const methods = ['simulation', 'erlang'] as const
       const jobs = orgs.map(({ name: org }, at): FleetJob => {
-        return { kind: 'plan', org, source: { kind: 'recommendations', days: DAYS, forecast: methods[at] } }
+        return { kind: 'plan', org, request: { read: { days: DAYS }, forecast: { method: methods[at] } } }
       })
       const states = await fleet.ended(await fleet.add(jobs))
       const results = states.map(({ result, error }) => {
@@ -101,10 +101,11 @@ describe.skipIf(withoutRedis !== undefined)(
       const queue = 'built'
       const others = await built.openFleet({ redisUrl: redis.url, queue })
       const other = await built.startWorker({ ...options, queue })
-      const source = { kind: 'recommendations' as const, days: DAYS }
-      const refused = others.add([{ kind: 'plan', org: 'org-1', source: { ...source, search: { maxChanges: -1 } } }])
-      await expect(refused).rejects.toThrow('source.search.maxChanges')
-      const [state] = await others.ended(await others.add([{ kind: 'plan', org: 'org-1', source }]))
+      const request = { read: { days: DAYS } }
+      const wrong = { ...request, want: { recommend: { maxChanges: -1 } } }
+      const refused = others.add([{ kind: 'plan', org: 'org-1', request: wrong }])
+      await expect(refused).rejects.toThrow('request.want.recommend.maxChanges')
+      const [state] = await others.ended(await others.add([{ kind: 'plan', org: 'org-1', request }]))
       await other.close()
       await others.close()
       expect(state).toMatchObject({ state: 'done', attempts: 1 })

@@ -101,8 +101,11 @@ function planJob({ name: org, desired: text }: FleetOrg): FleetJob {
   return {
     kind: 'plan',
     org,
-    source: { kind: 'desired', text, file: 'desired.json', forecast: 'none' },
-    reread: 'batch',
+    request: {
+      want: { desired: { text, file: 'desired.json' } },
+      forecast: { method: 'none' },
+      timing: { reread: 'batch' },
+    },
   }
 }
 

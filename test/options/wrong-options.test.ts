@@ -4,6 +4,7 @@ import * as z from 'zod/mini'
 import { createClient } from '../../src'
 import { clientSchema } from '../../src/client'
 import type { Desired, Plan, Snapshot } from '../../src/documents'
+import { planRequestSchema } from '../../src/documents/plan-request/plan-request-schema'
 import { recommendSkills, simulate } from '../../src/optimizer'
 import { recommendSchema } from '../../src/optimizer/improve/center/options-schema'
 import { simulateSchema } from '../../src/optimizer/simulate/compile/options-schema'
@@ -20,7 +21,6 @@ import {
   verifyPlan,
 } from '../../src/workflows'
 import { buildPlanSchema } from '../../src/workflows/plan/build-input'
-import { findOptions, orgOptions } from '../../src/workflows/plan/options-schema'
 import { applySchema, dueSchema, undoSchema, verifySchema } from '../../src/workflows/run/options/options-schema'
 import { type Emulated, emulated } from '../support/emulated'
 
@@ -87,8 +87,8 @@ describe('options', () => {
     ['undoPlan', undoSchema(), (options: object) => refused(undoPlan, org.client, plan, { journal, ...options })],
     ['duePlan', dueSchema(), (options: object) => refused(duePlan, org.client, plan, { journal, ...options })],
     ['verifyPlan', verifySchema(), (options: object) => refused(verifyPlan, org.client, plan, options)],
-    ['planOrg', orgOptions(), (options: object) => refused(planOrg, org.client, options)],
-    ['findChanges', findOptions(), (options: object) => refused(findChanges, org.client, options)],
+    ['planOrg', planRequestSchema(), (request: object) => refused(planOrg, org.client, request)],
+    ['findChanges', planRequestSchema(), (request: object) => refused(findChanges, org.client, request)],
     ['buildPlan', buildPlanSchema(), (input: object) => refused(() => built({ recommendations: [], ...input }))],
     ['simulate', simulateSchema(), (options: object) => refused(simulate, model, { seed: 1, ...options })],
     ['recommendSkills', recommendSchema(), (options: object) => refused(recommendSkills, model, options)],

@@ -31,7 +31,7 @@ describe.each(ORGS)('an org of $agents agents', (options) => {
     fewerContacts(org.emulator.world, (_, place) => place % 3 === 0)
     folder = mkdtempSync(join(tmpdir(), 'skillroute-same-plan-'))
     progress = []
-    own = await planOrg(org.client, { onProgress: (one) => progress.push(one) })
+    own = await planOrg(org.client, {}, { onProgress: (one) => progress.push(one) })
     expect(own.plan.changes.length).toBeGreaterThan(0)
     expect(own.plan.forecast?.method).toBe('simulation')
   })
@@ -44,7 +44,7 @@ describe.each(ORGS)('an org of $agents agents', (options) => {
   async function planAt({ createdAt }: Plan, ratePerMinute?: number): Promise<string> {
     const { client } = org
     const { snapshot, demand } = own
-    const { plan } = await planOrg({ client, snapshot, demand }, { now: createdAt, ratePerMinute })
+    const { plan } = await planOrg({ client, snapshot, demand }, { timing: { now: createdAt, ratePerMinute } })
     return plan.hash
   }
 
@@ -53,6 +53,13 @@ describe.each(ORGS)('an org of $agents agents', (options) => {
     expect(done).toEqual([...done].sort((a, b) => a - b))
     expect([done[0], done.at(-1)]).toEqual([0, 100])
     expect(new Set(progress.map(({ total }) => total))).toEqual(new Set([100]))
+  })
+
+  it('is made again from its own request and files', async () => {
+    const { plan, snapshot, demand } = own
+    expect(plan.request).toMatchObject({ read: { days: 30 }, want: { recommend: {} }, forecast: { method: 'auto' } })
+    const again = await planOrg({ client: org.client, snapshot, demand }, plan.request)
+    expect(again.plan.hash).toBe(plan.hash)
   })
 
   it('has the same plan from library, command, fleet worker and README', async () => {
@@ -83,7 +90,7 @@ async function fleetPlan({ client, clock }: Emulated, folder: string): Promise<P
     progress: () => undefined,
     notify: async () => undefined,
   }
-  const result = await runJob({ kind: 'plan', org: 'acme', source: { kind: 'recommendations', days: 30 } }, context)
+  const result = await runJob({ kind: 'plan', org: 'acme', request: {} }, context)
   if (result.kind !== 'plan') throw new Error('no plan')
   return readPlan(readFileSync(result.file, 'utf8'))
 }

@@ -15,9 +15,8 @@ export async function findStep(stage: Stage, { snapshot, demand }: DemoRead): Pr
   const { paint, columns } = io
   stage.title('Findings')
   const steps = stepProgress(io, 'looking for changes')
-  const made = await planOrg({ client, snapshot, demand }, { signal: io.signal, onProgress: steps.update }).finally(
-    () => steps.end(),
-  )
+  const work = { signal: io.signal, onProgress: steps.update }
+  const made = await planOrg({ client, snapshot, demand }, {}, work).finally(() => steps.end())
   const findings = made.model === undefined ? [] : skillHygiene(made.model, snapshot)
   for (const finding of findings.slice(0, 8)) stage.say(`${paint.warn('•')} ${cleanText(finding.message)}`)
   if (findings.length > 8) stage.say(paint.dim(`  … and ${findings.length - 8} more`))

@@ -6,7 +6,7 @@ import type { Org } from '../../terminal/org/connect'
 import { type Analysis, analyze, demandOf } from '../../terminal/planning/analyze'
 import { forecaster } from '../../terminal/planning/forecast'
 import type { AnalyzeOptions } from '../../terminal/planning/org-options'
-import { type BuildPlanInput, buildPlan } from '../../workflows'
+import { buildPlan } from '../../workflows'
 import { valuedChanges } from '../../workflows/plan/valued-changes'
 
 const DAY_MS = 86_400_000
@@ -53,6 +53,6 @@ export function changesOf({
   snapshot,
   recommendations,
   model,
-}: Pick<BuildPlanInput, 'snapshot' | 'recommendations' | 'model'>) {
+}: Pick<Analysis, 'snapshot' | 'recommendations' | 'model'>) {
   return valuedChanges(snapshot, buildPlan({ snapshot, recommendations, model, forecast: null }).changes)
 }

@@ -1,10 +1,10 @@
 import { stat } from 'node:fs/promises'
 import { type Command, Option } from 'commander'
 import { ConfigError } from '../../core/errors'
+import type { Want } from '../../documents'
 import { resolvePath } from '../../terminal/io/files'
 import type { Io } from '../../terminal/io/io'
-import { readSheetFile } from '../../terminal/tables/sheet-file'
-import type { PlanOrgOptions } from '../../workflows'
+import { readSheetFile, readSheetRequest } from '../../terminal/tables/sheet-file'
 import { readLeavers } from '../../workflows/lists/leavers'
 
 /** Options for a plan that is made from a list of people. */
@@ -35,10 +35,7 @@ export function withPeopleOptions(command: Command): Command {
  * The people that a plan is made for; empty if it is made from something else. Reads their file.
  * @throws ConfigError for a copy without people to copy to, and for a file that cannot be read
  */
-export async function peopleOf(
-  io: Io,
-  { like, agents, leavers, newHires }: PeopleOptions,
-): Promise<Pick<PlanOrgOptions, 'like' | 'leavers' | 'newHires'>> {
+export async function peopleOf(io: Io, { like, agents, leavers, newHires }: PeopleOptions): Promise<Want> {
   if (like !== undefined && agents === undefined) {
     throw new ConfigError(
       '--like copies the skills and queues of one agent. Name the agents who get them with --agents.',
@@ -47,7 +44,7 @@ export async function peopleOf(
   return {
     like: like === undefined ? undefined : { like, agents: agents ?? [] },
     leavers: leavers === undefined ? undefined : await leaversOf(io, leavers),
-    newHires: newHires === undefined ? undefined : await readSheetFile(io, newHires),
+    newHires: newHires === undefined ? undefined : await readSheetRequest(io, newHires),
   }
 }
 

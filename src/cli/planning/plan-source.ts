@@ -1,5 +1,5 @@
 import { ConfigError } from '../../core/errors'
-import type { Guardrails } from '../../documents'
+import type { PlanRequest, SourceText, TimingRequest, Want, Within } from '../../documents'
 import { mustBeThere } from '../../terminal/io/files'
 import type { Io } from '../../terminal/io/io'
 import { readJsonOrYaml } from '../../terminal/io/json-or-yaml'
@@ -8,11 +8,10 @@ import { type Org, presentOf } from '../../terminal/org/connect'
 import { boostOptions } from '../../terminal/planning/level-options'
 import { loadMustBeThere, WFM } from '../../terminal/planning/load-file'
 import type { AnalyzeOptions } from '../../terminal/planning/org-options'
-import { findOptions, orgFiles, readingOptions } from '../../terminal/planning/org-options'
+import { asFlags, guardedLimits, orgFiles, readRequest, searchedWant } from '../../terminal/planning/org-options'
 import { refuseChoices } from '../../terminal/planning/recommend-options'
-import { readSheetFile, readSheetText } from '../../terminal/tables/sheet-file'
-import type { SourceText } from '../../workflows'
-import { type OrgPlan, planOrg, type Within } from '../../workflows'
+import { readSheetRequest, readSheetText } from '../../terminal/tables/sheet-file'
+import { type OrgPlan, planOrg } from '../../workflows'
 import { type PeopleOptions, peopleOf } from './people-source'
 import { plannedTimes, type TimingOptions } from './plan-timing'
 
@@ -26,12 +25,8 @@ export interface PlanSourceOptions extends AnalyzeOptions, TimingOptions, People
   readonly existing?: 'keep' | 'overwrite'
   readonly reread?: 'each' | 'batch'
   readonly reason?: string
-}
-
-/** Limits that the plan must respect. */
-export interface PlanLimits {
-  readonly guardrails: Guardrails | undefined
-  readonly within: Within | undefined
+  readonly within?: number
+  readonly cut?: boolean
 }
 
 /**
@@ -40,49 +35,69 @@ export interface PlanLimits {
  * @throws ConfigError for more than one source, and for missing files
  * @throws ValidationError for times that are invalid or past, and for inconsistent content
  */
-export async function planFromOptions(
-  io: Io,
-  org: Org,
-  options: PlanSourceOptions,
-  limits: PlanLimits,
-): Promise<OrgPlan> {
-  const { desired, matrix, rules, load, forecast, reread, reason } = options
-  const files = [desired, matrix, rules].filter((file) => file !== undefined)
+export async function planFromOptions(io: Io, org: Org, options: PlanSourceOptions): Promise<OrgPlan> {
   const sources = SOURCES.filter((name) => options[name] !== undefined)
   checkChoices(options, sources)
-  const people = await peopleOf(io, options)
+  const within = withinOf(options)
+  const limits = await guardedLimits(io, options)
+  const want = sources.length === 0 ? await searchedWant(io, options) : await givenWant(io, options)
   const nowMs = await presentOf(org)
-  const times = await plannedTimes(io, options, nowMs)
-  await mustBeThere(io, [...files, options.shifts, options.snapshot, options.demand])
-  await loadMustBeThere(io, load)
+  const timing = await plannedTiming(io, options, nowMs)
+  await mustBeThere(io, [options.snapshot, options.demand])
+  await loadMustBeThere(io, options.load)
   const known = await orgFiles(io, org, options, true)
-  const text = async (file: string | undefined): Promise<SourceText | undefined> =>
-    file === undefined ? undefined : { text: await readJsonOrYaml(io, file), file }
-  const sheet = async (file: string | undefined): Promise<SourceText | undefined> =>
-    file === undefined ? undefined : { text: await readSheetText(io, file), file }
-  const { queue, division, protect } = options
+  const { read, calibration } = await readRequest(io, org, options)
+  const request: PlanRequest = {
+    read,
+    want,
+    limits: {
+      ...limits,
+      load: options.load === WFM ? WFM : await readSource(io, options.load),
+      within,
+      existingLevels: options.existing === 'keep' ? 'keepHigher' : options.existing,
+    },
+    forecast: { method: options.forecast, calibration },
+    timing,
+    reason: options.reason,
+  }
   const steps = stepProgress(io, 'making the plan', options.json)
   try {
-    return await planOrg(known, {
-      ...(sources.length === 0 ? await findOptions(io, options) : { scope: { queue, division }, protect }),
-      ...(await readingOptions(io, org, options, steps)),
-      ...limits,
-      desired: await text(desired),
-      matrix: matrix === undefined ? undefined : await readSheetFile(io, matrix),
-      rules: await text(rules),
-      ...people,
-      handleTimeBoost: options.boost === true ? boostOptions(options) : undefined,
-      policy: { existingLevels: options.existing === 'keep' ? 'keepHigher' : options.existing },
-      timing: { ...times, shifts: await sheet(options.shifts) },
-      load: load === WFM ? WFM : await text(load),
-      forecast,
-      reread,
-      reason,
-      now: nowMs,
-    })
+    return await asFlags(() => planOrg(known, request, { signal: io.signal, onProgress: steps.update }))
   } finally {
     steps.end()
   }
+}
+
+/** What the files and people that the user named ask for. */
+async function givenWant(io: Io, options: PlanSourceOptions): Promise<Want> {
+  const { desired, matrix, rules } = options
+  const handleTimeBoost = options.boost === true ? boostOptions(options) : undefined
+  await mustBeThere(io, [desired, matrix, rules])
+  return {
+    desired: await readSource(io, desired),
+    matrix: matrix === undefined ? undefined : { ...(await readSheetRequest(io, matrix)), handleTimeBoost },
+    rules: await readSource(io, rules),
+    ...(await peopleOf(io, options)),
+  }
+}
+
+async function plannedTiming(io: Io, options: PlanSourceOptions, nowMs: number): Promise<TimingRequest> {
+  const { shifts: file, reread } = options
+  const times = await plannedTimes(io, options, nowMs)
+  await mustBeThere(io, [file])
+  const shifts = file === undefined ? undefined : { text: await readSheetText(io, file), file }
+  return { ...times, shifts, reread, now: new Date(nowMs).toISOString() }
+}
+
+async function readSource(io: Io, file: string | undefined): Promise<SourceText | undefined> {
+  return file === undefined ? undefined : { text: await readJsonOrYaml(io, file), file }
+}
+
+/** @throws ConfigError for a cut without a time to cut to */
+function withinOf({ within, cut }: PlanSourceOptions): Within | undefined {
+  if (within !== undefined) return { minutes: within, cut }
+  if (cut === true) throw new ConfigError('--cut fits a plan into a time. Give the time with --within, such as 2h.')
+  return undefined
 }
 
 /** Options that say what a plan is made from, in place of recommendations. */

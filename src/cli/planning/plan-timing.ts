@@ -14,7 +14,7 @@ export interface TimingOptions {
 }
 
 /** When changes are made and reverted, before the shifts are known. */
-export type PlannedTimes = Pick<Timing, 'hold' | 'until' | 'zone'>
+export type PlannedTimes = Pick<Timing, 'hold' | 'until' | 'timeZone'>
 
 /**
  * Checks times before anything is read, and resolves times of a weekday.
@@ -22,7 +22,7 @@ export type PlannedTimes = Pick<Timing, 'hold' | 'until' | 'zone'>
  * @throws ValidationError naming the option of each time that is invalid or past
  */
 export async function plannedTimes(io: Io, options: TimingOptions, nowMs: number): Promise<PlannedTimes> {
-  const words = { ...wordsOf(options), zone: await timezoneOf(io, options) }
+  const words = { ...wordsOf(options), timeZone: await timezoneOf(io, options) }
   try {
     const { fromMs, untilMs } = fixedTimes(words, nowMs)
     const fixed = (word: string | undefined, atMs: number | undefined): string | undefined =>

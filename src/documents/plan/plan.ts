@@ -2,6 +2,7 @@ import type { GuardrailResult } from '../../core/errors/change'
 import type { Json } from '../../core/json/json'
 import type { Interval, Ref } from '../common'
 import type { RoutingModel } from '../org/model'
+import type { PlanRequest } from '../plan-request/plan-request'
 import type { Forecast } from './forecast'
 import type { Guardrails } from './guardrails'
 import type { ImprovementSummary } from './improvement'
@@ -80,6 +81,8 @@ export interface Plan {
   readonly binding?: PlanBinding
   /** Target shares of a queue's contacts, to be measured afterwards; absent if the plan has none. */
   readonly shares?: PlannedShares
+  /** What was requested, so that the plan can be made again; absent if the plan was built from parts. */
+  readonly request?: PlanRequest
   /** The reason for the plan, or a ticket; absent if nobody gave one. */
   readonly reason?: string
   /** Consequences of the changes that are not written themselves; absent if none were searched for or found. */

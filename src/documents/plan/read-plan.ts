@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { type Issue, PlanError, ValidationError } from '../../core/errors'
 import { LIMITS } from '../../core/limits'
+import { planRequestSchema } from '../plan-request/plan-request-schema'
 import { GUARDRAILS } from './guardrails-schema'
 import type { Change, Plan } from './plan'
 import { changeId, planHash, planId, targetKey } from './plan-hash'
@@ -228,6 +229,7 @@ const PLAN = z.strictObject({
     })
     .optional(),
   reason: z.string().optional(),
+  request: z.optional(planRequestSchema()),
   sideEffects: z
     .array(
       z.strictObject({

@@ -2,7 +2,7 @@ import { inRounds } from '../../core/progress'
 import { systemClock } from '../../core/time/clock'
 import type { RoutingModel, Snapshot, Staffing, StaffingGrants } from '../../documents'
 import { recommendInThread } from '../../workflows/parallel/recommend-in-thread'
-import { namedOptions } from '../../workflows/plan/named-options'
+import { searchJob } from '../../workflows/plan/search-job'
 import type { StaffModelOptions } from './staff-model'
 
 /** Less than this many hours is nothing that changes need to replace. */
@@ -23,8 +23,8 @@ export async function grantsInPlace(
   if ((total.shortHours ?? 0) < LEAST_HOURS) return undefined
   const ids = queues.map(({ id }) => id).filter((id) => snapshot.queues.some((queue) => queue.id === id))
   if (ids.length === 0) return undefined
-  const search = { recommend: { choose: { reach }, seed }, scope: { queue: ids } }
-  const job = namedOptions(snapshot, search, systemClock.now()).jobFor(model)
+  const limits = { scope: { queueIds: ids }, protectedAgentIds: [] }
+  const job = searchJob(snapshot, { recommend: { choose: { reach }, seed } }, limits, systemClock.now())(model)
   const onProgress = inRounds((part) => onSimulation?.({ step: 'looking for changes', ...part }))
   const { improvement } = await recommendInThread(model, job, { threads, signal, onProgress })
   const point = improvement?.curve.find(({ changes }) => changes === improvement.chosen.changes)

@@ -1,11 +1,10 @@
 import { checkBag } from '../../core/bag'
 import { ConfigError } from '../../core/errors'
 import { FIRST_MONDAY_MS } from '../../core/time/local-time'
-import type { Interval, Ref, RoutingModel, Staffing, StaffingInterval } from '../../documents'
+import type { Interval, ReadRequest, Ref, RoutingModel, SourceText, Staffing, StaffingInterval } from '../../documents'
 import { weekOptions } from '../../workflows/forecast/week-forecast'
-import type { SourceText } from '../../workflows/kit/source'
-import type { ReadOrgOptions } from '../../workflows/plan/org-options'
-import { checkOrg, demandOf, filesOf, modelOf, type OrgSource, snapshotOf } from '../../workflows/plan/read-org'
+import type { OrgSource, WorkOptions } from '../../workflows/plan/org-files'
+import { readOrg } from '../../workflows/plan/read-org'
 import { inScopeOf, scopeOf } from '../../workflows/plan/scope'
 import { grantsInPlace } from './grants-in-place'
 import { addQueue } from './math/add-queue'
@@ -13,7 +12,10 @@ import { readNewQueue } from './read-new-queue'
 import { type StaffModelOptions, staffModel } from './staff-model'
 
 /** Options of `staffOrg`. */
-export interface StaffOrgOptions extends Omit<StaffModelOptions, 'whole'>, Omit<ReadOrgOptions, 'signal'> {
+export interface StaffOrgOptions
+  extends Omit<StaffModelOptions, 'whole'>,
+    ReadRequest,
+    Pick<WorkOptions, 'onProgress'> {
   /** Only these queues, by id. Their agents work in other queues too: the roster counts by its part. Default: all. */
   readonly queueIds?: readonly string[] | undefined
   /** Only queues of these divisions, by id. Default: all. */
@@ -38,26 +40,11 @@ export async function staffOrg(org: OrgSource, options: StaffOrgOptions = {}): P
   checkBag(
     options,
     'options',
-    'queueIds?l divisionIds?l addQueue?o zone?s method?s seed?n replications?n intervalMinutes?n rules?o signal?o concurrency?o onSimulation?f target?o shrinkage?n maxContacts?n threads?n interval?o onProgress?f days?n week?o onBudget?f',
+    'queueIds?l divisionIds?l addQueue?o zone?s method?s seed?n replications?n intervalMinutes?n rules?o signal?o concurrency?o onSimulation?f target?o shrinkage?n maxContacts?n threads?n interval?o onProgress?f days?n week?o',
   )
-  const {
-    days,
-    interval,
-    week,
-    onBudget,
-    onProgress,
-    queueIds,
-    divisionIds,
-    addQueue: added,
-    zone,
-    ...staffing
-  } = options
-  const reading = { days, interval, week, onBudget, onProgress, signal: options.signal }
-  const files = filesOf(org)
-  const snapshot = await snapshotOf(files, reading)
-  await checkOrg(files, reading)
-  const demand = await demandOf(files, snapshot, reading)
-  const { model: whole, notes } = await modelOf(snapshot, demand, week)
+  const { days, interval, week, onProgress, queueIds, divisionIds, addQueue: added, zone, ...staffing } = options
+  const read = { days, interval, week }
+  const { snapshot, demand, model: whole, notes } = await readOrg(org, read, { signal: options.signal, onProgress })
   const scope = scopeOf(snapshot, { queueIds, divisionIds })
   const scoped = scope === undefined ? whole : ofQueues(whole, inScopeOf(snapshot, scope).queue)
   const named = week === undefined ? undefined : (await weekOptions(week, demand, snapshot)).interval

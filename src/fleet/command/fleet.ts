@@ -1,6 +1,7 @@
 import { Argument, Command, Option } from 'commander'
 import { ConfigError } from '../../core/errors'
 import { parseTime } from '../../core/time/parse-time'
+import type { Want } from '../../documents'
 import { cleanText } from '../../report'
 import { plural } from '../../report/text/kit/figures'
 import type { CommandContext } from '../../terminal/io/command-context'
@@ -11,8 +12,10 @@ import { readJsonOrYaml } from '../../terminal/io/json-or-yaml'
 import { positiveInteger, withExample, withTimezoneOption } from '../../terminal/io/options'
 import { readConfigFile } from '../../terminal/org/config-file'
 import { WFM } from '../../terminal/planning/load-file'
+import { limitsOf } from '../../terminal/planning/org-options'
 import { type SearchChoices, searchedFor, searchFlags, searchOptions } from '../../terminal/planning/search-options'
-import { DEMAND_DAYS } from '../../workflows/demand/capture'
+import { readSheetRequest } from '../../terminal/tables/sheet-file'
+import { readGuardrails } from '../../workflows'
 import { FORECAST_METHODS, type ForecastMethod } from '../../workflows/forecast/forecast-changes'
 import { CONFLICT_DEFAULT } from '../../workflows/run/options/decide'
 import { type Fleet, type FleetJob, type FleetJobState, openFleet, type PlanJob } from '..'
@@ -176,37 +179,40 @@ async function jobsOf(
 }
 
 async function planJob(io: Io, org: string, options: FleetCommandOptions): Promise<PlanJob> {
-  const { queue, division, protect } = options
-  const load = options.load?.replaceAll('{org}', org)
-  const guardrails = options.guardrails?.replaceAll('{org}', org)
+  const { days, forecast: method } = options
+  const [load, guardrails] = [options.load, options.guardrails].map((file) => file?.replaceAll('{org}', org))
   return {
     kind: 'plan',
     org,
-    source: await planSource(io, org, options),
-    ...(queue === undefined && division === undefined ? {} : { scope: { queue, division } }),
-    ...(protect === undefined ? {} : { protect }),
-    ...(guardrails === undefined
-      ? {}
-      : { guardrails: { file: guardrails, text: await readJsonOrYaml(io, guardrails) } }),
-    ...(load === undefined ? {} : { load: load === WFM ? WFM : { file: load, text: await readText(io, load) } }),
+    request: {
+      read: { days },
+      want: await wanted(io, org, options),
+      limits: {
+        ...limitsOf(options),
+        guardrails:
+          guardrails === undefined ? undefined : await readGuardrails(await readJsonOrYaml(io, guardrails), guardrails),
+        load: load === undefined || load === WFM ? load : { file: load, text: await readText(io, load) },
+      },
+      forecast: { method },
+    },
   }
 }
 
 /** A file of the desired state, or else recommendations from the demand of the org. */
-async function planSource(io: Io, org: string, options: FleetCommandOptions): Promise<PlanJob['source']> {
-  const { days = DEMAND_DAYS, forecast } = options
+async function wanted(io: Io, org: string, options: FleetCommandOptions): Promise<Want> {
   const [given, ...others] = (['desired', 'matrix', 'rules'] as const).flatMap((kind) => {
     const file = options[kind]
     return file === undefined ? [] : [{ kind, file: file.replaceAll('{org}', org) }]
   })
   if (others.length > 0)
     throw new ConfigError('fleet plan takes one of --desired, --matrix and --rules, not several of them.')
-  if (given === undefined)
-    return { kind: 'recommendations', days, search: searchedFor(options), teams: options.team, forecast }
+  if (given === undefined) return { recommend: { ...searchedFor(options), teams: options.team } }
   const flags = [...searchFlags(options), ...(options.team === undefined ? [] : ['--team'])]
   if (flags.length > 0)
     throw new ConfigError(`${flags.join(', ')} chooses what the demand recommends: leave it out with --${given.kind}.`)
-  return { ...given, text: await readJsonOrYaml(io, given.file), days, forecast }
+  const { kind, file } = given
+  if (kind === 'matrix') return { matrix: await readSheetRequest(io, file) }
+  return { [kind]: { text: await readJsonOrYaml(io, file), file } }
 }
 
 /** Applies every applicable plan, and says for each other org why it has none. */

@@ -1,10 +1,9 @@
 import { ValidationError } from '../../core/errors'
 import { contentHash } from '../../core/json/hash'
 import { parseInstant } from '../../core/time/parse-instant'
-import type { ApplyReport } from '../../documents'
+import type { ApplyReport, PlanRequest } from '../../documents'
 import type { OutboxMessage } from '../../documents/ports/ports'
-import type { RecommendOptions, SimulateOptions } from '../../optimizer'
-import type { ForecastMethod } from '../../workflows/forecast/forecast-changes'
+import type { SimulateOptions } from '../../optimizer'
 
 /** Reads what is configured in an org into the shared folder. */
 export interface SnapshotJob {
@@ -12,61 +11,13 @@ export interface SnapshotJob {
   readonly org: string
 }
 
-/**
- * Makes a plan towards the desired state of an org, from the org's state when the job runs. Does not write to the org.
- */
+/** Makes a plan of an org as it is when the job runs. Does not write to the org. */
 export interface PlanJob {
   readonly kind: 'plan'
   readonly org: string
-  /**
-   * The desired state: the text of a desired file, a skill matrix or rules, with its file name for messages; or the
-   * changes that a search with the options `search` recommends for the demand of the last days. Both kinds of plan get
-   * a `forecast` (default `auto`) from the demand of the last `days` (for files 30 by default). If that demand cannot
-   * be read, a plan from a file says so.
-   */
-  readonly source:
-    | {
-        readonly kind: 'desired' | 'matrix' | 'rules'
-        readonly text: string
-        readonly file: string
-        readonly days?: number | undefined
-        readonly forecast?: ForecastMethod | 'none' | undefined
-      }
-    | {
-        readonly kind: 'recommendations'
-        readonly days: number
-        readonly search?: FleetSearch | undefined
-        /** Teams by name or id: only their agents get changes. Default: everybody may. */
-        readonly teams?: readonly string[] | undefined
-        readonly forecast?: ForecastMethod | 'none' | undefined
-      }
-  /** Text of a guardrails file that the plan must keep to. */
-  readonly guardrails?: { readonly text: string; readonly file: string } | undefined
-  /** Contacts that limits on saturation count: the text of a `skillroute/load@1` file, or the forecast of WFM. Default: the demand. */
-  readonly load?: { readonly text: string; readonly file: string } | 'wfm' | undefined
-  /** The part of the org that the plan covers, by names or ids. The desired state of everything else is ignored. Default: all of it. */
-  readonly scope?:
-    | { readonly queue?: readonly string[] | undefined; readonly division?: readonly string[] | undefined }
-    | undefined
-  /** Agents by name or id who get no change; requests for them are left out. Default: none. */
-  readonly protect?: readonly string[] | undefined
-  /** How users are read again before their writes. Default `each`. */
-  readonly reread?: 'each' | 'batch' | undefined
+  /** What is requested, as of `planOrg`. */
+  readonly request: PlanRequest
 }
-
-/** Which changes to search for: the options of `recommendSkills` that JSON can hold. */
-export type FleetSearch = Pick<
-  RecommendOptions,
-  | 'levers'
-  | 'maxChanges'
-  | 'choose'
-  | 'maxServiceLevelDrop'
-  | 'maxSkillsPerAgent'
-  | 'maxAgents'
-  | 'maxOccupancy'
-  | 'maxOccupancySpread'
-  | 'seed'
->
 
 /** Applies a plan from the shared folder. Run again after a crash, it resumes from its journal. */
 export interface ApplyJob {

@@ -1,60 +1,24 @@
 import * as z from 'zod'
 import { ValidationError } from '../../core/errors'
-import { LEVERS } from '../../optimizer/improve/center/options'
+import { parsePlanRequest } from '../../documents/plan-request/plan-request-schema'
 import { type FleetJob, timeMs } from './jobs'
 
 /** Longest name of an org, a plan, a scenario or an endpoint, characters: they become parts of file names. */
 const NAME = 200
-/** Longest text of a file in a job, characters: a matrix of 100,000 agents fits. */
-const TEXT = 32_000_000
+/** Longest request of a plan, as JSON: a matrix of 100,000 agents fits. */
+const REQUEST = 32_000_000
 /** Longest body of a delivery, characters. */
 const BODY = 4_000_000
 /** Longest options of a simulation, as JSON. */
 const OPTIONS = 100_000
 
 const name = z.string().min(1).max(NAME)
-/** Names or ids of a scope, or of protected agents. */
-const names = z.array(name).max(10_000)
-const file = z.strictObject({ text: z.string().max(TEXT), file: z.string().max(4 * NAME) })
-const days = z.int().min(1).max(366)
-const forecast = z.enum(['auto', 'simulation', 'erlang', 'none']).optional()
-
-const share = z.number().min(0).max(1)
-const most = z.int().min(0).max(1_000_000)
-const search = z.strictObject({
-  levers: z.array(z.enum(LEVERS)).optional(),
-  maxChanges: most.optional(),
-  choose: z
-    .union([z.enum(['knee', 'enough', 'all']), z.strictObject({ reach: z.union([share, z.literal('targets')]) })])
-    .optional(),
-  maxServiceLevelDrop: share.optional(),
-  maxSkillsPerAgent: most.optional(),
-  maxAgents: most.optional(),
-  maxOccupancy: share.optional(),
-  maxOccupancySpread: share.optional(),
-  seed: z.int().optional(),
-})
-
 const job = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('snapshot'), org: name }),
   z.strictObject({
     kind: z.literal('plan'),
     org: name,
-    source: z.discriminatedUnion('kind', [
-      file.extend({ kind: z.enum(['desired', 'matrix', 'rules']), days: days.optional(), forecast }),
-      z.strictObject({
-        kind: z.literal('recommendations'),
-        days,
-        search: search.optional(),
-        teams: names.optional(),
-        forecast,
-      }),
-    ]),
-    guardrails: file.optional(),
-    load: z.union([z.literal('wfm'), file]).optional(),
-    scope: z.strictObject({ queue: names.optional(), division: names.optional() }).optional(),
-    protect: names.optional(),
-    reread: z.enum(['each', 'batch']).optional(),
+    request: z.looseObject({}).refine((request) => JSON.stringify(request).length <= REQUEST),
   }),
   z.strictObject({
     kind: z.literal('apply'),
@@ -96,6 +60,7 @@ const job = z.discriminatedUnion('kind', [
  */
 export function readJob(data: unknown): FleetJob {
   if (isJob(data)) {
+    if (data.kind === 'plan') parsePlanRequest(data.request)
     if (data.kind === 'apply' && data.notBefore !== undefined) timeMs(data.notBefore)
     return data
   }

@@ -10,7 +10,7 @@ import {
 import { planEvent } from '../../delivery/run-events'
 import type { Plan, RoutingModel } from '../../documents'
 import { contactsInTime } from '../../optimizer/what-if/contacts-in-time'
-import { type OrgPlan, type PlanOrgOptions, planOrg, readGuardrails, simulateParallel } from '../../workflows'
+import { type OrgPlan, planOrg, simulateParallel } from '../../workflows'
 import { brokenForGood } from '../../workflows/guardrails/verdicts'
 import { isRefusedRule } from '../../workflows/rules/file/refused-rule'
 import type { FleetJob, FleetResult, PlanJob, SimulateJob } from '../jobs/jobs'
@@ -114,37 +114,18 @@ function isModel(value: unknown): value is RoutingModel {
 async function doPlan(job: PlanJob, context: JobContext): Promise<FleetResult> {
   const { org } = job
   return await withOrg(context, org, async (client) => {
-    const planned = await planOrg(client, await planOptions(job, context))
+    // One thread: a worker has other jobs at the same time.
+    const planned = await planOrg(client, job.request, {
+      threads: 1,
+      signal: context.signal,
+      onProgress: context.progress,
+    })
     const file = planPath(context.folder, org, planned.plan.id)
     await keep(snapshotPath(context.folder, org), planned.snapshot)
     await keep(file, planned.plan)
     await context.notify([planEvent(planned.plan)])
     return resultOf(org, file, planned)
   })
-}
-
-/** What a job asks for. One thread: a worker has other jobs at the same time. */
-async function planOptions(
-  { source, guardrails, reread, scope, protect, load }: PlanJob,
-  { signal, progress }: JobContext,
-): Promise<PlanOrgOptions> {
-  const wanted =
-    source.kind === 'recommendations'
-      ? { recommend: source.search, teams: source.teams }
-      : { [source.kind]: { text: source.text, file: source.file } }
-  return {
-    ...wanted,
-    days: source.days,
-    forecast: source.forecast,
-    guardrails: guardrails === undefined ? undefined : await readGuardrails(guardrails.text, guardrails.file),
-    reread,
-    scope,
-    protect,
-    load,
-    threads: 1,
-    signal,
-    onProgress: ({ step, done, total }) => progress({ step, done, total }),
-  }
 }
 
 function resultOf(org: string, file: string, { plan }: OrgPlan): FleetResult {

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { CurveStep, Forecast, Plan, QueueForecast } from '../../documents'
+import type { CurveStep, Forecast, Plan, PlanRequest, QueueForecast } from '../../documents'
 import { contactsInTime } from '../../optimizer/what-if/contacts-in-time'
 import { pointsAround } from '../../report/text/kit/improvement-figures'
 import { EXIT } from '../../terminal/io/exit-code'
@@ -69,9 +69,12 @@ export const whatIfTool = defineTool(
   { changes: CHANGES, ...FORECAST, ...PAGE },
   async ({ changes, forecast }, session, signal) => {
     const { snapshot, demand } = await session.read()
-    const guardrails = await limitsOf(session)
-    const desired = desiredOf(changes)
-    const { plan } = await planOrg({ snapshot, demand }, { desired, forecast, guardrails, signal })
+    const request: PlanRequest = {
+      want: { desired: desiredOf(changes) },
+      limits: { guardrails: await limitsOf(session) },
+      forecast: { method: forecast },
+    }
+    const { plan } = await planOrg({ snapshot, demand }, request, { signal })
     return {
       about: [
         'One row for each queue, with its figures before and after the changes; those that the changes move most come first.',

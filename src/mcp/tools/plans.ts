@@ -1,13 +1,12 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as z from 'zod'
-import type { Change, Plan } from '../../documents'
+import type { Change, Plan, PlanRequest } from '../../documents'
 import { aspectName, ownerName, valueChange } from '../../report/text/change'
 import { describeError } from '../../terminal/io/exit-code'
 import { ifThere, shownPath } from '../../terminal/io/files'
 import { withOrg } from '../../terminal/org/connect'
 import { isRefused, keepNewPlan } from '../../terminal/planning/new-plan'
-import { findOptions } from '../../terminal/planning/org-options'
 import { usualFiles } from '../../terminal/runs/run-files'
 import { planOrg } from '../../workflows'
 import type { Answer } from '../answer'
@@ -42,19 +41,16 @@ export const planTool = defineTool(
   async ({ changes, queues, maxChanges, protect, reason, forecast }, session, signal) => {
     const why = reason === undefined ? MADE_HERE : `${MADE_HERE}: ${reason}`
     const { io, options, plans } = session
-    const { days } = options
     const { snapshot, demand, isGiven } = await session.read()
-    const found =
-      changes === undefined ? await findOptions(io, { days, queue: queues, protect, maxChanges }) : { protect }
+    const request: PlanRequest = {
+      read: { days: options.days },
+      want: changes === undefined ? { recommend: { maxChanges } } : { desired: desiredOf(changes) },
+      limits: { scope: { queues }, protectedAgents: protect, guardrails: await limitsOf(session) },
+      forecast: { method: forecast },
+      reason: why,
+    }
     const { plan } = await withOrg(io, options, async (org) =>
-      planOrg(isGiven ? { snapshot, demand } : { client: await org(), demand }, {
-        ...found,
-        ...(changes === undefined ? {} : { desired: desiredOf(changes), scope: { queue: queues } }),
-        guardrails: await limitsOf(session),
-        forecast,
-        reason: why,
-        signal,
-      }),
+      planOrg(isGiven ? { snapshot, demand } : { client: await org(), demand }, request, { signal }),
     )
     if (plan.changes.length === 0)
       return { about: ['No plan was made: nothing is to be changed.'], summary: problemsOf(plan) }

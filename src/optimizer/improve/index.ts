@@ -1,3 +1,3 @@
 export type { ImproveProgress } from './center/center'
-export type { ChangeKind, HoursOfWeek, RecommendOptions } from './center/options'
+export type { HoursOfWeek, RecommendOptions } from './center/options'
 export { optimizeAssignments, recommendSkills } from './recommend-skills'

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
 import type { Improvement } from '../../documents'
+import type { ChangeKind } from '../../documents/plan-request/search-options'
 import { defineModel } from '../model/define/define-model'
-import type { ChangeKind, RecommendOptions } from './center/options'
+import type { RecommendOptions } from './center/options'
 import { recommendSkills } from './recommend-skills'
 
 const options: RecommendOptions = {

@@ -14,4 +14,3 @@ export type {
 export { type RoutingModelOptions, routingModel } from './routing-model'
 export type { StaffingShape } from './time/moments'
 export { modelUnderLoad } from './under-load'
-export type { Leave } from './week/leave'

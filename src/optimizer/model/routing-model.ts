@@ -4,6 +4,7 @@ import type {
   DemandForecast,
   ForecastError,
   ForecastSeries,
+  Leave,
   ModelAgent,
   ModelContactType,
   ModelQueue,
@@ -21,7 +22,7 @@ import { effectiveBusySeconds } from './time/moments'
 import { minuteOfWeek } from './time/week-presence'
 import { activeRate, averageWeek, busiestHour, type WeekSlots, weekSlots } from './time/week-profile'
 import { expectedPresence } from './week/expected-presence'
-import { type Leave, leaveIssue } from './week/leave'
+import { leaveIssue } from './week/leave'
 import { onRecordedDays } from './week/recorded-days'
 
 /** Options of `routingModel` in addition to the two documents. */

@@ -15,12 +15,4 @@ export {
   withHandling,
 } from './observed'
 export { type BoostRow, boostLevels, scoreProficiency } from './score'
-export type {
-  BoostOptions,
-  IndexExponents,
-  ProficiencyScore,
-  ScoreMethod,
-  ScoreOptions,
-  ShrunkOptions,
-  TierOptions,
-} from './types'
+export type { ProficiencyScore } from './types'

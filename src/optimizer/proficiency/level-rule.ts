@@ -1,5 +1,5 @@
+import type { ShrunkOptions } from '../../documents/plan-request/score-options'
 import type { Belief, Ensemble } from './ensemble'
-import type { ShrunkOptions } from './types'
 
 const DEFAULT_QUANTILES: readonly number[] = [0.1, 0.3, 0.7, 0.9]
 

@@ -1,4 +1,5 @@
 import type { ModelAgent, RoutingModel, SkillLevel } from '../../documents'
+import type { BoostOptions, ScoreOptions, ShrunkOptions, TierOptions } from '../../documents/plan-request/score-options'
 import { levelIssue, refuse } from '../erlang/kit/inputs'
 import { mustBeModel } from '../model/must-be-model'
 import { ordered } from '../model/ordered'
@@ -7,7 +8,7 @@ import { type SkillEvidence, skillEvidence } from './evidence'
 import { parseBoostOptions, parseScoreOptions } from './options'
 import { shrunkLevel } from './shrunk'
 import { type Standings, standings } from './standings'
-import type { BoostOptions, ProficiencyScore, ScoreOptions, ShrunkOptions, TierOptions } from './types'
+import type { ProficiencyScore } from './types'
 
 /**
  * Scores every skill that every agent holds: the level it should have, from handle times and resolution (`shrunk`, the

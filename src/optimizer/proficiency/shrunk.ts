@@ -1,7 +1,7 @@
+import type { ShrunkOptions } from '../../documents/plan-request/score-options'
 import type { Belief } from './ensemble'
 import { type LevelRule, topQuintileChance } from './level-rule'
 import { DEFAULT_MIN_AGENTS, DEFAULT_MIN_CONTACTS, type SkillScale, type Standings } from './standings'
-import type { ShrunkOptions } from './types'
 
 /** A level and the reasons for it. */
 export interface LevelVerdict {

@@ -1,11 +1,11 @@
 import type { RoutingModel } from '../../documents'
+import type { ShrunkOptions } from '../../documents/plan-request/score-options'
 import { crossedFit } from './crossed-fit'
 import { type Belief, type Ensemble, ensemble } from './ensemble'
 import { attributedRows, type SkillEvidence, skillCells, skillEvidence } from './evidence'
 import { effectiveContacts, type HandleTimes, handleTimes } from './handle-times'
 import { type LevelRule, levelRule } from './level-rule'
 import { resolutionFit } from './resolution'
-import type { ShrunkOptions } from './types'
 
 /** The estimate of an agent on a skill: the logarithm of the index is normal with this mean and variance. */
 export interface Standing {

@@ -96,7 +96,10 @@ export async function asOptions<T>(names: Readonly<Record<string, string>>, work
     return await work()
   } catch (error) {
     if (!(error instanceof ValidationError)) throw error
-    const issues = error.issues.map((issue) => ({ ...issue, path: names[issue.path] ?? issue.path }))
+    const issues = error.issues.map((issue) => ({
+      ...issue,
+      path: names[issue.path] ?? names[issue.path.replace(/\[\d+\]$/, '')] ?? issue.path,
+    }))
     const { code, subject } = error
     throw new ValidationError(issues, { code, cause: error, ...(subject === undefined ? {} : { subject }) })
   }

@@ -2,18 +2,13 @@ import type { Client } from '../../client'
 import { type Issue, ValidationError } from '../../core/errors'
 import type { HygieneFinding, Recommendation, Snapshot } from '../../documents'
 import { namesOf } from '../../workflows/kit/names'
-import { inScopeOf, recommendedIn, scopeByName, scopeOf } from '../../workflows/plan/scope'
+import { scopeByName } from '../../workflows/plan/names'
+import { inScopeOf, recommendedIn, type ScopeIds, scopeOf } from '../../workflows/plan/scope'
 
 /** Options that narrow what is read. */
 export interface ScopeOptions {
   readonly queue?: readonly string[] | undefined
   readonly division?: readonly string[] | undefined
-}
-
-/** The ids of the names or ids given with `--queue` and `--division`; undefined means all. */
-export interface Scope {
-  readonly queueIds?: readonly string[] | undefined
-  readonly divisionIds?: readonly string[] | undefined
 }
 
 /** The options that contained the names. */
@@ -24,7 +19,7 @@ const SCOPE_OPTIONS = { queue: '--queue', division: '--division' }
  * @param given the options that named them, for messages
  * @throws ValidationError naming each one that is not in the org, with similar names
  */
-export async function findScope(client: Client, options: ScopeOptions, given = SCOPE_OPTIONS): Promise<Scope> {
+export async function findScope(client: Client, options: ScopeOptions, given = SCOPE_OPTIONS): Promise<ScopeIds> {
   const { queue = [], division = [] } = options
   return {
     ...(queue.length === 0
@@ -37,6 +32,14 @@ export async function findScope(client: Client, options: ScopeOptions, given = S
 }
 
 /**
+ * The same from a snapshot; undefined without any.
+ * @throws ValidationError naming each queue or division that the snapshot does not contain
+ */
+export function scopeByFlags(snapshot: Snapshot, { queue: queues, division: divisions }: ScopeOptions) {
+  return scopeByName(snapshot, { queues, divisions }, { queues: '--queue', divisions: '--division' })
+}
+
+/**
  * The recommendations for agents of these divisions that have an effect in these queues, from a snapshot of the whole
  * org. The rest of the org stays in the model, because these queues' agents have other work too.
  * @throws ValidationError naming each queue or division that the snapshot does not contain
@@ -46,7 +49,7 @@ export function inScope(
   options: ScopeOptions,
   recommendations: readonly Recommendation[],
 ): readonly Recommendation[] {
-  const scope = scopeOf(snapshot, scopeByName(snapshot, options))
+  const scope = scopeOf(snapshot, scopeByFlags(snapshot, options))
   return scope === undefined ? recommendations : recommendedIn(snapshot, scope, recommendations)
 }
 
@@ -55,7 +58,7 @@ export function inScope(
  * @throws ValidationError naming each queue or division that the snapshot does not contain
  */
 export function queuesInScope(snapshot: Snapshot, options: ScopeOptions): Snapshot['queues'] {
-  const scope = scopeOf(snapshot, scopeByName(snapshot, options))
+  const scope = scopeOf(snapshot, scopeByFlags(snapshot, options))
   if (scope === undefined) return snapshot.queues
   const within = inScopeOf(snapshot, scope)
   return snapshot.queues.filter(({ id }) => within.queue(id))
@@ -67,7 +70,7 @@ export function queuesInScope(snapshot: Snapshot, options: ScopeOptions): Snapsh
  * @throws ValidationError naming each queue or division that the snapshot does not contain
  */
 export function withAgentsInScope(snapshot: Snapshot, options: ScopeOptions): Snapshot {
-  const scope = scopeOf(snapshot, scopeByName(snapshot, options))
+  const scope = scopeOf(snapshot, scopeByFlags(snapshot, options))
   if (scope === undefined) return snapshot
   const within = inScopeOf(snapshot, scope)
   const queues = snapshot.queues.filter(({ id }) => within.queue(id))
@@ -86,7 +89,7 @@ export function findingsInScope(
   options: ScopeOptions,
   findings: readonly HygieneFinding[],
 ): readonly HygieneFinding[] {
-  const scope = scopeOf(snapshot, scopeByName(snapshot, options))
+  const scope = scopeOf(snapshot, scopeByFlags(snapshot, options))
   if (scope === undefined) return findings
   const within = inScopeOf(snapshot, scope)
   const queues = snapshot.queues.filter(({ id }) => within.queue(id))

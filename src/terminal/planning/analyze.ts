@@ -11,7 +11,7 @@ import { progressOf, stepProgress } from '../io/progress'
 import type { Org } from '../org/connect'
 import { findScope, type ScopeOptions } from '../org/scope'
 import { forecaster } from './forecast'
-import { type AnalyzeOptions, findOptions, orgFiles, readDemand, readingOptions } from './org-options'
+import { type AnalyzeOptions, asFlags, orgFiles, readDemand, readRequest, searchRequest } from './org-options'
 import { mustBeOfOrg, readSnapshot } from './snapshot-file'
 
 /** The configuration, the demand and the recommended changes. */
@@ -33,7 +33,7 @@ const WEIGHTS = { finding: 85, simulating: 15 }
 
 /** Reads the org, or the files given instead, and finds recommended changes. */
 export async function analyze(io: Io, org: Org, options: AnalyzeOptions): Promise<Analysis> {
-  const chosen = await findOptions(io, options)
+  const request = await searchRequest(io, options)
   const files = await orgFiles(io, org, options)
   const steps = stepProgress(io, 'recommendations', options.json)
   const at = inStages<keyof typeof WEIGHTS>(WEIGHTS, ({ done, total, detail }) =>
@@ -41,8 +41,9 @@ export async function analyze(io: Io, org: Org, options: AnalyzeOptions): Promis
   )
   const finding = { update: ({ step, done, total }: Progress) => at({ step: 'finding', done, total, detail: step }) }
   try {
-    const { calibration, ...reading } = await readingOptions(io, org, options, finding)
-    const { notes: caveats, ...found } = await findChanges(files, { ...chosen, ...reading })
+    const { read, calibration } = await readRequest(io, org, options)
+    const work = { signal: io.signal, onProgress: finding.update }
+    const { notes: caveats, ...found } = await asFlags(() => findChanges(files, { ...request, read }, work))
     const taught = calibrationOf(calibration, found.snapshot.org)
     const onWeek = (done: number, total: number): void =>
       at({ step: 'simulating', done, total, detail: 'simulating weeks' })
@@ -114,11 +115,8 @@ export async function demandOf(io: Io, org: Org, options: DemandOptions, snapsho
   await mustBeOfOrg(client, options.snapshot, snapshot, io)
   const steps = stepProgress(io, 'reading demand', options.json)
   try {
-    return await readDemandOf(
-      { client },
-      snapshot,
-      await readingOptions(io, org, { days: options.days, past: options.past }, steps),
-    )
+    const { read } = await readRequest(io, org, { days: options.days, past: options.past })
+    return await readDemandOf({ client }, snapshot, read, { signal: io.signal, onProgress: steps.update })
   } finally {
     steps.end()
   }

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { ConfigError } from '../../core/errors'
-import type { BoostOptions, ScoreOptions, TierOptions } from '../../optimizer'
+import type { BoostOptions, ScoreOptions, TierOptions } from '../../documents'
 import { amount } from '../io/options'
 
 /** Rules by which levels are proposed. */

@@ -1,18 +1,16 @@
-import type { Demand } from '../../documents'
-import { readGuardrails } from '../../workflows'
+import type { Demand, PlanLimits, PlanRequest, ReadRequest, SourceText, Want } from '../../documents'
+import { type OrgFiles, readGuardrails } from '../../workflows'
 import { type HeldOut, holdOut } from '../../workflows/demand/hold-out'
-import { parseCalibration } from '../../workflows/forecast/calibration/rows'
 import type { ForecastMethod } from '../../workflows/forecast/forecast-changes'
-import type { FindChangesOptions, OrgFiles, PlanOrgOptions, ReadOrgOptions } from '../../workflows/plan/org-options'
 import { mustBeThere, readDocument, readText } from '../io/files'
 import type { Io } from '../io/io'
 import { readJsonOrYaml } from '../io/json-or-yaml'
-import type { StepProgress } from '../io/progress'
+import { asOptions } from '../io/options'
 import type { Org } from '../org/connect'
 import { type PastWindow, pastInterval } from '../org/past-window'
 import { timezoneOf } from '../org/profile'
 import type { ScopeOptions } from '../org/scope'
-import { chosenChanges, type RecommendChoices } from './recommend-options'
+import { type RecommendChoices, searchedChanges } from './recommend-options'
 import { readSnapshot } from './snapshot-file'
 import { type WeekChoices, weekOf } from './week-options'
 
@@ -32,16 +30,49 @@ export interface AnalyzeOptions extends ScopeOptions, RecommendChoices, WeekChoi
   readonly json?: boolean | undefined
 }
 
-/** Options of a command that control the search for changes. */
-export async function findOptions(io: Io, options: AnalyzeOptions): Promise<FindChangesOptions> {
-  const { protect, queue, division, guardrails: file } = options
-  return {
-    ...chosenChanges(options),
-    protect,
-    scope: { queue, division },
-    zone: await timezoneOf(io, options),
-    guardrails: file === undefined ? undefined : await readGuardrails(await readJsonOrYaml(io, file), file),
-  }
+/** What a command searches for, and the limits on it. */
+export async function searchRequest(io: Io, options: AnalyzeOptions): Promise<Pick<PlanRequest, 'want' | 'limits'>> {
+  return { want: await searchedWant(io, options), limits: await guardedLimits(io, options) }
+}
+
+/** What a command searches for. */
+export async function searchedWant(io: Io, options: AnalyzeOptions): Promise<Want> {
+  const { recommend, ...others } = searchedChanges(options)
+  if (recommend?.hours === undefined) return { recommend, ...others }
+  return { recommend: { ...recommend, timeZone: await timezoneOf(io, options) } }
+}
+
+/** The limits of a command, with its guardrails. */
+export async function guardedLimits(io: Io, options: AnalyzeOptions): Promise<PlanLimits> {
+  const { guardrails: file } = options
+  if (file === undefined) return limitsOf(options)
+  return { ...limitsOf(options), guardrails: await readGuardrails(await readJsonOrYaml(io, file), file) }
+}
+
+/** The part of the org that a command is for, and who is left alone. */
+export function limitsOf({
+  queue: queues,
+  division: divisions,
+  protect: protectedAgents,
+}: Pick<AnalyzeOptions, 'queue' | 'division' | 'protect'>): PlanLimits {
+  return { scope: { queues, divisions }, protectedAgents }
+}
+
+/** Runs `work`. Its errors name what was asked for as the options that asked for it. */
+export async function asFlags<T>(work: () => Promise<T>): Promise<T> {
+  return await asOptions(FLAGS, work)
+}
+
+const FLAGS = {
+  'request.limits.scope.queues': '--queue',
+  'request.limits.scope.divisions': '--division',
+  'request.limits.protectedAgents': '--protect',
+  'request.want.recommend.agents': '--agents',
+  'request.want.recommend.teams': '--team',
+  'request.want.recommend.weights': '--weight',
+  'request.want.recommend.costs': '--cost',
+  'request.want.recommend.hours': '--when',
+  'request.want.recommend.timeZone': '--timezone',
 }
 
 /**
@@ -67,22 +98,20 @@ export async function readDemand(io: Io, file: string, { heldOut }: Pick<Analyze
   return heldOut === undefined ? demand : holdOut(demand, heldOut.days)[heldOut.part]
 }
 
-/** The demand to read, and what the terminal shows meanwhile. */
-export async function readingOptions(
+/** What a command asks to be read, and how its forecasts are corrected. */
+export async function readRequest(
   io: Io,
   org: Org,
   options: Pick<AnalyzeOptions, 'days' | 'past'> & WeekChoices,
-  steps: Pick<StepProgress, 'update'>,
-): Promise<ReadOrgOptions & Pick<PlanOrgOptions, 'calibration'>> {
+): Promise<{ readonly read: ReadRequest; readonly calibration: SourceText | undefined }> {
   const { days, past, calibration } = options
   return {
-    days,
-    // Without named days, only the figures of service are corrected.
-    week: await weekOf(io, options.for === undefined ? { ...options, calibration: undefined } : options, org),
-    calibration: calibration === undefined ? undefined : parseCalibration(await readText(io, calibration), calibration),
-    interval: past === undefined ? undefined : pastInterval(past, (await org()).clock.now()),
-    signal: io.signal,
-    onBudget: (budget) => io.err(`${io.paint.dim(`demand: ${budget.total} requests`)}\n`),
-    onProgress: steps.update,
+    read: {
+      days: past === undefined ? days : undefined,
+      interval: past === undefined ? undefined : pastInterval(past, (await org()).clock.now()),
+      // Without named days, only the figures of service are corrected.
+      week: await weekOf(io, options.for === undefined ? { ...options, calibration: undefined } : options, org),
+    },
+    calibration: calibration === undefined ? undefined : { text: await readText(io, calibration), file: calibration },
   }
 }

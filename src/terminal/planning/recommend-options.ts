@@ -1,7 +1,6 @@
 import { type Command, Option } from 'commander'
 import { ConfigError } from '../../core/errors'
-import type { RemovalOptions } from '../../optimizer'
-import type { FindChangesOptions } from '../../workflows/plan/org-options'
+import type { RemovalLimits, Want } from '../../documents'
 import { amount, ratio, wholeNumber } from '../io/options'
 import { type LevelChoices, scoringOf, withLevelOptions } from './level-options'
 import { SEARCH, type SearchChoices, searchedFor, searchFlags, withSearchOptions } from './search-options'
@@ -72,17 +71,11 @@ const THRESHOLDS: readonly (readonly [flags: string, text: string, read: (text: 
   ['--min-holders <number>', 'agents on queue who must remain able to serve each contact type (2)', wholeNumber],
 ]
 
-/** The options in the form of the search, with the names of agents and queues as the user wrote them. */
-export type ChosenChanges = Pick<
-  FindChangesOptions,
-  'recommend' | 'levels' | 'tidy' | 'agents' | 'teams' | 'weights' | 'costs' | 'when' | 'acrossDivisions'
->
-
 /**
  * Converts the options.
  * @throws ConfigError for options that exclude each other, and for an option that requires a missing one
  */
-export function chosenChanges(choices: RecommendChoices): ChosenChanges {
+export function searchedChanges(choices: RecommendChoices): Want {
   const levels = scoringOf(choices)
   const search = [...searchFlags(choices), ...given(choices, NAMED_FLAGS)]
   const removals = given(choices, REMOVAL_FLAGS)
@@ -98,16 +91,16 @@ export function chosenChanges(choices: RecommendChoices): ChosenChanges {
   }
   if (levels !== undefined) return { levels }
   if (choices.tidy === true) return { tidy: removalOptions(choices) }
-  const { agents, team: teams, when, acrossDivisions } = choices
+  const { agents, team: teams, when: hours, acrossDivisions } = choices
   const weights = numbersByName(choices.weight, '--weight must be a queue and a number above 0, such as "Billing=2"')
   const costs = numbersByName(
     choices.cost,
     '--cost must be a skill or agent and a number above 0, such as "Spanish=16"',
   )
-  return { recommend: searchedFor(choices), agents, teams, weights, costs, when, acrossDivisions }
+  return { recommend: { ...searchedFor(choices), agents, teams, weights, costs, hours, acrossDivisions } }
 }
 
-function removalOptions(choices: RecommendChoices): RemovalOptions {
+function removalOptions(choices: RecommendChoices): RemovalLimits {
   const { minHandled, maxShareRemoved, maxContactsLost, minHolders } = choices
   return {
     removeBelowUtilization: choices.removeBelow,

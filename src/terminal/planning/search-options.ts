@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { ConfigError } from '../../core/errors'
-import type { ChangeKind, RecommendOptions } from '../../optimizer'
-import { LEVERS } from '../../optimizer/improve/center/options'
+import type { ChangeKind, SearchOptions } from '../../documents'
+import { LEVERS } from '../../documents/plan-request/search-options'
 import { amount, positiveInteger, wholeNumber } from '../io/options'
 
 /** Options of the search that contain no names of agents or queues. */
@@ -55,7 +55,7 @@ export function searchOptions(): Option[] {
  * The search that the options select.
  * @throws ConfigError for two goals at once
  */
-export function searchedFor(choices: SearchChoices): RecommendOptions {
+export function searchedFor(choices: SearchChoices): SearchOptions {
   const {
     levers,
     maxChanges,

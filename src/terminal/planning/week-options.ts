@@ -1,8 +1,8 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { ConfigError, ValidationError } from '../../core/errors'
 import { parseNamedDays } from '../../core/time/named-week'
+import type { WeekRequest } from '../../documents'
 import { wfmForecast } from '../../workflows/forecast/given/wfm-forecast'
-import type { WeekToCome } from '../../workflows/forecast/week-forecast'
 import { readText } from '../io/files'
 import type { Io } from '../io/io'
 import { readJsonOrYaml } from '../io/json-or-yaml'
@@ -63,10 +63,10 @@ function keyed(text: string, before: Readonly<Record<string, string>> = {}): Rea
  * The days that options name.
  * @param org reads the forecast of workforce management; without it, that is refused
  */
-export async function weekOf(io: Io, options: WeekChoices & { readonly for: string }, org?: Org): Promise<WeekToCome>
+export async function weekOf(io: Io, options: WeekChoices & { readonly for: string }, org?: Org): Promise<WeekRequest>
 /** @returns undefined where they name none */
-export async function weekOf(io: Io, options: WeekChoices, org?: Org): Promise<WeekToCome | undefined>
-export async function weekOf(io: Io, options: WeekChoices, org?: Org): Promise<WeekToCome | undefined> {
+export async function weekOf(io: Io, options: WeekChoices, org?: Org): Promise<WeekRequest | undefined>
+export async function weekOf(io: Io, options: WeekChoices, org?: Org): Promise<WeekRequest | undefined> {
   const { for: days, specialDays: file, holidays, leave, volume, handleTime, forecastFile, calibration } = options
   if (days === undefined) {
     const given = Object.entries({
@@ -107,7 +107,7 @@ async function givenForecast(
   file: string | undefined,
   org: Org | undefined,
   { days, zone }: { readonly days: string; readonly zone: string },
-): Promise<WeekToCome['forecast']> {
+): Promise<WeekRequest['forecast']> {
   if (file === undefined) return undefined
   if (file !== WFM) return { text: await readText(io, file), file }
   if (org === undefined)

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import { isWorkbook } from '../../documents/tables/read-xlsx'
-import type { SourceText, SourceWorkbook } from '../../workflows'
+import type { SourceText, SourceWorkbook, SourceXlsx } from '../../workflows'
 import { readBytes, textOf } from '../io/files'
 import type { Io } from '../io/io'
 
@@ -24,6 +24,12 @@ export async function readSheetText(io: Io, path: string): Promise<string> {
 export async function readSheetFile(io: Io, path: string): Promise<SourceText | SourceWorkbook> {
   const bytes = await readBytes(io, path)
   return isWorkbook(bytes) ? { bytes, file: path } : { text: sheetText(io, path, bytes), file: path }
+}
+
+/** {@link readSheetFile} in the form of a request. */
+export async function readSheetRequest(io: Io, path: string): Promise<SourceText | SourceXlsx> {
+  const source = await readSheetFile(io, path)
+  return 'text' in source ? source : { xlsx: Buffer.from(source.bytes).toString('base64'), file: path }
 }
 
 function sheetText(io: Io, path: string, bytes: Buffer): string {

@@ -1,5 +1,5 @@
 import { ConfigError } from '../../core/errors'
-import type { Improvement, RoutingModel } from '../../documents'
+import type { Improvement, PlanLimits, RoutingModel } from '../../documents'
 import { DEFAULT_MAX_DROP } from '../../optimizer/improve/center/settings'
 import { choosePoint } from '../../optimizer/improve/choose'
 import { blockedText } from '../../report/text/kit/improvement-figures'
@@ -36,10 +36,10 @@ export function startSearch(state: DeskState, scope: SearchScope, onFound: (poin
   void findChanges(
     { snapshot, demand },
     {
-      recommend: { choose: 'all', maxChanges: scope.maxChanges },
-      scope: { queue: scope.queues, division: scope.divisions },
-      protect: scope.protect,
-      guardrails: options.guardrails,
+      want: { recommend: { choose: 'all', maxChanges: scope.maxChanges } },
+      limits: { ...limitsOf(scope), guardrails: options.guardrails },
+    },
+    {
       signal,
       onProgress: ({ step, done, total }) => {
         search.progress = { step, done, total }
@@ -59,6 +59,11 @@ export function startSearch(state: DeskState, scope: SearchScope, onFound: (poin
       state.changed()
     },
   )
+}
+
+/** The part of the org that a search is for, as a request has it. */
+export function limitsOf({ queues, divisions, protect }: SearchScope): PlanLimits {
+  return { scope: { queues, divisions }, protectedAgents: protect }
 }
 
 /** The recommended point of the curve, at which it flattens, as in the command. */

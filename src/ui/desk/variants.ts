@@ -5,6 +5,7 @@ import { planOrg } from '../../workflows'
 import { presentOf } from '../../workflows/plan/read-org'
 import type { VariantChoices, VariantView } from '../protocol/view'
 import { chosenChanges, lackingPartners } from './chosen'
+import { limitsOf } from './search'
 import type { DeskState, VariantState } from './state'
 import { forecastView, planChange, problemText, recommended } from './words'
 
@@ -129,24 +130,26 @@ interface Running {
 async function planOf(
   { org, search, options }: DeskState,
   { choices }: VariantState,
-  forecast: 'none' | 'auto',
+  method: 'none' | 'auto',
   running?: Running,
 ): Promise<Plan> {
   if (org === undefined) throw new ConfigError('The org is not read yet. Wait until it is.')
   const { snapshot, demand, targets } = org
   const { found, scope } = search
   const recommendations = chosenChanges(found?.recommendations ?? [], choices, snapshot)
+  const limits = limitsOf({ ...scope, protect: [...new Set([...scope.protect, ...choices.protect])] })
   const { plan } = await planOrg(
     { snapshot, demand, targets },
     {
-      recommendations,
-      improvement: found?.improvement,
-      scope: { queue: scope.queues, division: scope.divisions },
-      protect: [...new Set([...scope.protect, ...choices.protect])],
-      guardrails: options.guardrails,
-      forecast,
-      now: presentOf(options),
-      ratePerMinute: options.client?.rateLimit().perMinute,
+      want: { changes: { recommendations, improvement: found?.improvement } },
+      limits: { ...limits, guardrails: options.guardrails },
+      forecast: { method },
+      timing: {
+        now: new Date(presentOf(options)).toISOString(),
+        ratePerMinute: options.client?.rateLimit().perMinute,
+      },
+    },
+    {
       signal: running?.signal,
       onProgress: ({ step, done, total }) => {
         if (step === 'simulating weeks') running?.onProgress(done, total)

@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { type Emulated, emulated } from '../../../test/support/emulated'
 import { createClient } from '../../client'
-import type { Plan, Recommendation, Snapshot } from '../../documents'
+import type { Plan, Recommendation, Snapshot, Within } from '../../documents'
 import { memoryJournal } from '../../stores/memory/memory'
 import { clientCredentials } from '../../transport/auth/client-credentials'
 import { applyPlan } from '../apply/apply'
 import { buildPlan } from '../plan/build'
 import { captureSnapshot } from '../snapshot/capture'
-import { fitted, rateFor, timeText, type Within } from './fit'
+import { fitted, rateFor, timeText } from './fit'
 
 let org: Emulated
 let snapshot: Snapshot

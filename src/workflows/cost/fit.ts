@@ -1,15 +1,6 @@
-import type { Change, LeftOut, RequestBudget } from '../../documents'
+import type { Change, LeftOut, RequestBudget, Within } from '../../documents'
 import { secondsFor } from '../../transport/limits/spread'
 import { aspectOf, ownerOf } from '../subjects/subject'
-
-/** Time that applying a plan may take. */
-export interface Within {
-  readonly minutes: number
-  /**
-   * Leaves out whole groups of changes, those of least value first, until the rest fits. Default false: the plan is refused.
-   */
-  readonly cut?: boolean | undefined
-}
 
 /** Changes that fit into a time, and those that do not. */
 export interface Fitted {

@@ -58,13 +58,13 @@ describe('timed', () => {
     [{ hold: '9' }, /timing.hold: "9" is no ISO time/],
     [{ hold: '2026-03-05T18:00' }, /timing.hold: .* no zone is given/],
     [{ hold: iso(-1) }, /timing.hold: .* is in the past: it is 2026-03-02T12:00/],
-    [{ until: '2026-03-29T02:30', zone: 'Europe/Berlin' }, /timing.until: .* does not exist in Europe\/Berlin/],
+    [{ until: '2026-03-29T02:30', timeZone: 'Europe/Berlin' }, /timing.until: .* does not exist in Europe\/Berlin/],
   ])('refuses %j', (timing, why) => {
     expect(() => changesOf(timing)).toThrow(why)
   })
 
   it('reads local times of a zone that is given', () => {
-    const timing = { hold: 'Fri 18:00', until: '2026-03-09T06:00', zone: 'Europe/Berlin' }
+    const timing = { hold: 'Fri 18:00', until: '2026-03-09T06:00', timeZone: 'Europe/Berlin' }
     expect(changesOf(timing)).toEqual([{ from: '2026-03-06T17:00:00.000Z', until: '2026-03-09T05:00:00.000Z' }])
   })
 
@@ -138,7 +138,7 @@ describe('shifts', () => {
       { userId: 'u1', start: '2026-03-02T07:00:00.000Z', end: '2026-03-02T15:00:00.000Z' },
     ])
     const local = 'agent,start,end\nAnn,2026-03-02T08:00,2026-03-02T16:00\n'
-    expect(parseShifts(snapshot, local, { zone: 'Europe/Berlin' })).toEqual(parseShifts(snapshot, good))
+    expect(parseShifts(snapshot, local, { timeZone: 'Europe/Berlin' })).toEqual(parseShifts(snapshot, good))
     const bad = 'agent,start,end\nBob,2026-03-02T08:00:00,x\nAnn,2026-03-02T08:00:00Z,2026-03-02T07:00:00Z\n'
     expect(() => parseShifts(snapshot, bad)).toThrow(
       expect.objectContaining({

@@ -1,34 +1,13 @@
 import { type Issue, ValidationError } from '../../core/errors'
 import { parseInstant } from '../../core/time/parse-instant'
 import { parseTime } from '../../core/time/parse-time'
-import type { Change } from '../../documents'
+import type { Change, Shift, TimingRequest } from '../../documents'
 import { some } from '../kit/some'
 import { ownerOf } from '../subjects/subject'
 
-/** A shift of one agent. */
-export interface Shift {
-  readonly userId: string
-  /** ISO times. */
-  readonly start: string
-  readonly end: string
-}
-
-/** When changes are made and undone. */
-export interface Timing {
-  /** The shifts around the time of the plan, needed for `offShift` and `shiftEnd`. */
+/** When changes are made and undone, with the shifts around the time of the plan, needed for `offShift` and `shiftEnd`. */
+export interface Timing extends Pick<TimingRequest, 'hold' | 'until' | 'timeZone'> {
   readonly shifts?: readonly Shift[] | undefined
-  /**
-   * `offShift`: a change to an agent on shift waits until that shift is over. A time: all changes wait until then.
-   * Times are in ISO 8601 with their zone; with `zone`, also local times or `Fri 18:00`. Default: at once.
-   */
-  readonly hold?: 'offShift' | (string & {}) | undefined
-  /**
-   * `shiftEnd`: undone at the end of the agent's shift, the current one or else the next. A time, as above: undone then.
-   * Default: never.
-   */
-  readonly until?: 'shiftEnd' | (string & {}) | undefined
-  /** IANA zone of times without a zone, such as `Europe/Berlin`. Default: such times are refused. */
-  readonly zone?: string | undefined
 }
 
 /**
@@ -59,13 +38,13 @@ export function timed(changes: readonly Change[], timing: Timing | undefined, no
  * @throws ValidationError for each malformed or past time, and for an end before the changes are made
  */
 export function fixedTimes(
-  { hold, until, zone }: Pick<Timing, 'hold' | 'until' | 'zone'>,
+  { hold, until, timeZone }: Pick<Timing, 'hold' | 'until' | 'timeZone'>,
   nowMs: number,
 ): { readonly fromMs: number | undefined; readonly untilMs: number | undefined } {
   const issues: Issue[] = []
   const read = (name: 'hold' | 'until', text: string | undefined): number | undefined => {
     if (text === undefined || text === 'offShift' || text === 'shiftEnd') return undefined
-    const time = parseTime(text, { nowMs, zone })
+    const time = parseTime(text, { nowMs, zone: timeZone })
     if ('atMs' in time) return time.atMs
     issues.push({ path: `timing.${name}`, message: time.why })
     return undefined

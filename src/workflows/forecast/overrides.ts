@@ -1,22 +1,10 @@
 import { type Issue, ValidationError } from '../../core/errors'
-import type { DemandForecast, ForecastContactType, Ref, Snapshot } from '../../documents'
+import type { DemandForecast, ForecastContactType, Overrides, Ref, Snapshot, WeekRequest } from '../../documents'
 import { namesOf } from '../kit/names'
 import { scaled, withTypes } from './series/with-types'
 
-/**
- * Corrections by a planner, by the name or id of a queue or the id of a contact type: a change such as `+10%` or `-5
- * %`, or a number that replaces the forecast. A number below half of the forecast is refused, since `1.15` is rarely
- * meant as 1.15 contacts: a change such as `-60%` says it.
- */
-export type Overrides = Readonly<Record<string, string | number>>
-
 /** Overrides of contacts and of handle times. */
-export interface ForecastOverrides {
-  /** Contacts. A number is the total of the days. */
-  readonly volume?: Overrides | undefined
-  /** Handle times. A number is the mean in seconds. */
-  readonly handleTime?: Overrides | undefined
-}
+export type ForecastOverrides = Pick<WeekRequest, 'volume' | 'handleTime'>
 
 /** As written, with the name by which it was given. */
 type Change = ({ readonly factor: number } | { readonly value: number }) & {

@@ -1,50 +1,25 @@
 import { checkBag } from '../../core/bag'
 import { PlanError, ValidationError } from '../../core/errors'
 import { parseNamedDays } from '../../core/time/named-week'
-import type { Calibration, Demand, DemandForecast, Ref, RoutingModel, Snapshot } from '../../documents'
-import { type ForecastDemandOptions, forecastDemand, type Leave, routingModel } from '../../optimizer'
+import type {
+  Calibration,
+  Demand,
+  DemandForecast,
+  Leave,
+  Ref,
+  RoutingModel,
+  Snapshot,
+  WeekRequest,
+} from '../../documents'
+import { type ForecastDemandOptions, forecastDemand, routingModel } from '../../optimizer'
 import { readSpecialDays } from '../special-days/read-special-days'
 import { calibrateContacts } from './calibration/calibrate-contacts'
 import { parseCalibration } from './calibration/rows'
 import { type GivenForecast, readForecast } from './given/read-given'
 import { withLoad } from './given/with-load'
 import { holidaysOf } from './holidays'
-import { type ForecastOverrides, withOverrides } from './overrides'
+import { withOverrides } from './overrides'
 import { readLeave } from './read-leave'
-
-/** The text of a file, and its name for messages. */
-export interface WeekSource {
-  readonly text: string
-  readonly file?: string | undefined
-}
-
-/** Coming days, and what is known about them. */
-export interface WeekToCome extends ForecastOverrides {
-  /** `next-week`, a week (`2027-W03`), a date, or dates from one to another (`2027-01-18..2027-01-24`). */
-  readonly days: string
-  /** IANA name of the time zone of days and hours. Default `UTC`. */
-  readonly timeZone?: string | undefined
-  /** YAML or JSON of holidays, events and gaps in the data (`skillroute/special-days@1`). Default: none. */
-  readonly specialDays?: WeekSource | undefined
-  /**
-   * Public holidays of a country, state or region, such as `DE-BY`: special days with the factor that earlier ones had.
-   * Needs the package date-holidays. A day in `specialDays` replaces the holiday. Default: none.
-   */
-  readonly holidays?: string | undefined
-  /** Absences of agents: a leave list as text for `readLeave`, or its result. Default: none. */
-  readonly leave?: WeekSource | readonly Leave[] | undefined
-  /**
-   * Contacts and handle times of another tool for these days, such as the forecast of workforce management: text for
-   * `readForecast`, or what it returns. A document of `forecastDemand` has to be of the same days. Corrections apply to it
-   * too. Default: the forecast from the history alone.
-   */
-  readonly forecast?: WeekSource | GivenForecast | undefined
-  /**
-   * What earlier forecasts taught: text that `skillroute learn --out` wrote, or the result of `learnForecasts`. Contacts of
-   * queues whose forecasts were off are corrected. Default: none.
-   */
-  readonly calibration?: WeekSource | Calibration | undefined
-}
 
 const FIELDS = 'days=s timeZone?s specialDays?o holidays?s leave?a forecast?o calibration?o volume?o handleTime?o'
 
@@ -53,7 +28,7 @@ const FIELDS = 'days=s timeZone?s specialDays?o holidays?s leave?a forecast?o ca
  * @throws ValidationError for days that do not exist or are over, and for errors in the file of special days
  */
 export async function weekOptions(
-  week: WeekToCome,
+  week: WeekRequest,
   demand: Demand,
   snapshot: Pick<Snapshot, 'queues'>,
 ): Promise<ForecastDemandOptions> {
@@ -83,7 +58,7 @@ export async function weekOptions(
  * @throws ValidationError for days that do not exist or are over, files that cannot be read, and unknown names
  */
 export async function forecastWeek(
-  week: WeekToCome,
+  week: WeekRequest,
   demand: Demand,
   snapshot: Snapshot,
   options: Pick<ForecastDemandOptions, 'confidence'> = {},
@@ -109,7 +84,7 @@ function replaced(demand: Demand, chosen: ForecastDemandOptions, given: GivenFor
   throw new ValidationError([{ path: 'week.forecast', message }])
 }
 
-async function givenOf({ forecast, timeZone }: WeekToCome, snapshot: Snapshot): Promise<GivenForecast | undefined> {
+async function givenOf({ forecast, timeZone }: WeekRequest, snapshot: Snapshot): Promise<GivenForecast | undefined> {
   if (forecast === undefined || !('text' in forecast)) return forecast
   return await readForecast(forecast.text, { snapshot, timeZone, file: forecast.file })
 }
@@ -118,7 +93,7 @@ async function givenOf({ forecast, timeZone }: WeekToCome, snapshot: Snapshot): 
  * The calibration of a week, of this org.
  * @throws PlanError `wrongOrg` for that of another org
  */
-export function calibrationOf(given: WeekToCome['calibration'], org: Ref): Calibration | undefined {
+export function calibrationOf(given: WeekRequest['calibration'], org: Ref): Calibration | undefined {
   if (given === undefined) return undefined
   const calibration = 'text' in given ? parseCalibration(given.text, given.file) : given
   if (calibration.org.id === org.id) return calibration
@@ -129,14 +104,14 @@ export function calibrationOf(given: WeekToCome['calibration'], org: Ref): Calib
 }
 
 /** The model of the days that a plan is for: contacts and handle times as forecast, agents without those on leave. */
-export async function weekModel(week: WeekToCome, demand: Demand, snapshot: Snapshot): Promise<RoutingModel> {
+export async function weekModel(week: WeekRequest, demand: Demand, snapshot: Snapshot): Promise<RoutingModel> {
   const leave = await leaveOf(week, snapshot)
   const forecast = await forecastWeek(week, demand, snapshot)
   const model = routingModel(snapshot, demand, { forecast, leave })
   return { ...model, notes: [...model.notes, ...forecast.notes] }
 }
 
-async function leaveOf({ leave, timeZone }: WeekToCome, snapshot: Snapshot): Promise<readonly Leave[] | undefined> {
+async function leaveOf({ leave, timeZone }: WeekRequest, snapshot: Snapshot): Promise<readonly Leave[] | undefined> {
   if (leave === undefined || !('text' in leave)) return leave
   return await readLeave(leave.text, { snapshot, timeZone, file: leave.file })
 }

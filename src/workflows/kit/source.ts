@@ -1,9 +1,3 @@
-/** The text of a file, and its name for messages. */
-export interface SourceText {
-  readonly text: string
-  readonly file?: string | undefined
-}
-
 /** The bytes of a workbook (.xlsx), and its name for messages. */
 export interface SourceWorkbook {
   readonly bytes: Uint8Array

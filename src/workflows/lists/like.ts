@@ -1,17 +1,9 @@
 import { checkBag } from '../../core/bag'
 import { type Issue, ValidationError } from '../../core/errors'
-import type { Desired, Snapshot, SnapshotAgent } from '../../documents'
+import type { Desired, LikeAgent, Snapshot, SnapshotAgent } from '../../documents'
 import { SNAPSHOT } from '../../documents/bags'
 import { agentNames, splitNames } from '../kit/names'
 import { desiredOf, holdingOf, queuesByGroup, unreadNotes } from './copy-agent'
-
-/** Who gets what another person holds; by name, id, or mail address if the snapshot has them. */
-export interface LikeAgent {
-  /** The person whose skills, languages and queues are copied. */
-  readonly like: string
-  /** One text may name several, separated by commas. */
-  readonly agents: readonly string[]
-}
 
 /** A desired state made from a list of people. */
 export interface ListedState {

@@ -1,7 +1,8 @@
 import { type Issue, ValidationError } from '../../core/errors'
+import type { SourceText } from '../../documents'
 import { readXlsx } from '../../documents/tables/read-xlsx'
 import { type CsvRow, parseCsv } from '../kit/parse-csv'
-import type { SourceText, SourceWorkbook } from '../kit/source'
+import type { SourceWorkbook } from '../kit/source'
 import { atCell } from '../matrix/sheets'
 
 /** A list of people as rows, in CSV or the first sheet of a workbook. */

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { BARE_SNAPSHOT } from '../../../test/support/bare-snapshot'
-import type { Change, Snapshot, SnapshotAgent } from '../../documents'
+import type { Change, PlanLimits, Snapshot, SnapshotAgent, Want } from '../../documents'
 import { planOrg } from '../plan/plan-org'
 import { readLeavers } from './leavers'
 
@@ -45,8 +45,8 @@ const text = (change: Change): string => {
 }
 /** The value of a change; a new membership is always the same. */
 const shownValue = ({ kind, after }: Change): string => (kind === 'member.add' ? 'as new' : JSON.stringify(after))
-const planOf = async (options: Parameters<typeof planOrg>[1]) => {
-  const { plan } = await planOrg({ snapshot: ORG }, { forecast: 'none', ...options })
+const planOf = async (want: Want, limits: PlanLimits = {}) => {
+  const { plan } = await planOrg({ snapshot: ORG }, { want, limits, forecast: { method: 'none' } })
   return { ...plan, texts: plan.changes.map(text).sort() }
 }
 
@@ -68,7 +68,7 @@ it('a copy has the levels, languages and queues of the other, and says what a gr
     'Ada Abe is in Sales through a group, which is not copied: add people to the group instead.',
   ])
   expect(
-    (await planOf({ like: { like: 'u1', agents: ['u2'] }, policy: { existingLevels: 'keepHigher' } })).texts,
+    (await planOf({ like: { like: 'u1', agents: ['u2'] } }, { existingLevels: 'keepHigher' })).texts,
   ).not.toContain('u2 skill.set Billing 4')
   await expect(planOf({ like: { like: 'Ada Abe', agents: ['Ada Abe, Nobody'] } })).rejects.toThrow(
     /no agent "Nobody".*leave them out/s,
@@ -77,7 +77,7 @@ it('a copy has the levels, languages and queues of the other, and says what a gr
 
 it('leavers lose each skill, language and membership explicitly, and guardrails hold', async () => {
   const guardrails = { format: 'skillroute/guardrails@1', changes: { maxChanges: 3 } } as const
-  const plan = await planOf({ leavers: ['Ada Abe'], guardrails })
+  const plan = await planOf({ leavers: ['Ada Abe'] }, { guardrails })
   expect(plan.texts).toEqual([
     'u1 language.remove Deutsch null',
     'u1 member.remove Care null',

@@ -10,6 +10,9 @@ import { planOrg } from '../plan/plan-org'
 import { exportWorkbook } from './export-workbook'
 import { readWorkbook } from './read-workbook'
 
+/** A workbook as a request has it. */
+const xlsxOf = (bytes: Uint8Array) => ({ xlsx: Buffer.from(bytes).toString('base64') })
+
 const RUNS = Number(process.env.SKILLROUTE_WORKBOOK_RUNS ?? 6)
 
 const agentOf = (id: string, name: string, more: Partial<SnapshotAgent> = {}): SnapshotAgent => {
@@ -78,8 +81,8 @@ it('has the matrix, languages and queues, with mail or id behind shared names', 
 })
 
 it('is planned as no change as it is, and as exactly what was edited otherwise', async () => {
-  const forecast = 'none' as const
-  const same = await planOrg({ snapshot: ORG }, { matrix: { bytes: await exportWorkbook(ORG) }, forecast })
+  const forecast = { method: 'none' } as const
+  const same = await planOrg({ snapshot: ORG }, { want: { matrix: xlsxOf(await exportWorkbook(ORG)) }, forecast })
   expect(same.plan).toMatchObject({ changes: [], source: 'matrix' })
   expect([same.plan.leftOut, same.plan.notes]).toEqual([undefined, undefined])
 
@@ -94,9 +97,9 @@ it('is planned as no change as it is, and as exactly what was edited otherwise',
     plan.changes.map((one) => ('skill' in one ? `${one.user.id} ${one.skill.name} ${one.after}` : one.kind)).sort()
   const raised = ['u1 Réclamations 3.5', 'u3 Billing 1.5', 'u4 Réclamations 5', 'u5 Billing 0']
   const overwrite = { existingLevels: 'overwrite' as const }
-  const all = await planOrg({ snapshot: ORG }, { matrix: { bytes }, forecast, policy: overwrite })
+  const all = await planOrg({ snapshot: ORG }, { want: { matrix: xlsxOf(bytes) }, forecast, limits: overwrite })
   expect(changesOf(all)).toEqual(['u1 Billing 2', ...raised])
-  const kept = await planOrg({ snapshot: ORG }, { matrix: { bytes }, forecast })
+  const kept = await planOrg({ snapshot: ORG }, { want: { matrix: xlsxOf(bytes) }, forecast })
   expect(changesOf(kept)).toEqual(raised)
   expect(kept.plan.leftOut).toMatchObject([{ code: 'level.kept' }])
 })
@@ -125,7 +128,10 @@ it('removes with - alone, and says which values stay where a cell was emptied', 
     },
     { name: 'My notes', columns: [{ head: 'agent?' }], rows: [] },
   ])
-  const { plan } = await planOrg({ snapshot: ORG }, { matrix: { bytes, file: 'm.xlsx' }, forecast: 'none' })
+  const { plan } = await planOrg(
+    { snapshot: ORG },
+    { want: { matrix: { ...xlsxOf(bytes), file: 'm.xlsx' } }, forecast: { method: 'none' } },
+  )
   const changes = plan.changes.map(
     (one) =>
       `${'user' in one ? one.user.id : ''} ${one.kind} ${one.kind === 'member.add' ? 'as new' : JSON.stringify(one.after)}`,
@@ -265,7 +271,7 @@ it('matrix to workbook to matrix is the identity', async () => {
         const members = queue.members.map(({ userId, joined, ring }) => [userId, { joined, ring }])
         expect(desired.queues?.[queue.id]?.members ?? {}).toEqual(Object.fromEntries(members))
       }
-      const { plan } = await planOrg({ snapshot }, { matrix: { bytes }, forecast: 'none' })
+      const { plan } = await planOrg({ snapshot }, { want: { matrix: xlsxOf(bytes) }, forecast: { method: 'none' } })
       expect(plan.changes).toEqual([])
       expect(plan.leftOut).toBeUndefined()
     }),

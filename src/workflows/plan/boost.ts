@@ -1,6 +1,6 @@
 import { ValidationError } from '../../core/errors'
-import type { RoutingModel } from '../../documents'
-import { type BoostOptions, boostLevels } from '../../optimizer'
+import type { BoostOptions, RoutingModel } from '../../documents'
+import { boostLevels } from '../../optimizer'
 import type { ResolvedLevel } from '../desired/resolved'
 
 /** The boost, and the model that it needs. */

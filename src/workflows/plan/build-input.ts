@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { lazy } from '../../core/lazy'
 import { aFunction, anObject, parserOf, ratio, type ShapeOf, texts } from '../../core/schema'
 import type {
+  BoostOptions,
   Change,
   Desired,
   Forecast,
@@ -11,13 +12,13 @@ import type {
   LoadForecast,
   Plan,
   PlannedShares,
+  PlanRequest,
   Recommendation,
   RoutingModel,
   Snapshot,
+  Within,
 } from '../../documents'
-import type { BoostOptions } from '../../optimizer'
-import { boostLimitsSchema } from '../../optimizer/proficiency/options'
-import type { Within } from '../cost/fit'
+import { boostLimitsSchema } from '../../documents/plan-request/score-options'
 import type { Timing } from '../cost/timing'
 import type { PlanTargets } from '../desired/targets'
 import type { PlanPolicy } from './changes'
@@ -94,6 +95,8 @@ export interface BuildPlanInput {
    * The longest time to apply at the given rate: a longer plan is refused, or cut to fit. `applyPlan` checks it too.
    */
   readonly within?: Within | undefined
+  /** What the plan was made from, for those who read it and make it again. */
+  readonly request?: PlanRequest | undefined
   /** The reason for the plan, or its ticket. */
   readonly reason?: string | undefined
   /** The time of the plan, which is part of its hash. Default: now. */
@@ -131,7 +134,7 @@ export const buildPlanSchema = lazy(() =>
         shifts: z.optional(z.array(anObject())),
         hold: z.optional(z.string()),
         until: z.optional(z.string()),
-        zone: z.optional(z.string()),
+        timeZone: z.optional(z.string()),
       } satisfies ShapeOf<Timing>),
     ),
     scope: z.optional(
@@ -147,6 +150,7 @@ export const buildPlanSchema = lazy(() =>
     load: z.optional(anObject()),
     shares: z.optional(anObject()),
     within: z.optional(z.strictObject({ minutes: z.number(), cut: z.optional(z.boolean()) } satisfies ShapeOf<Within>)),
+    request: z.optional(anObject()),
     reason: z.optional(z.string()),
     now: z.optional(instant()),
   } satisfies ShapeOf<BuildPlanInput>),

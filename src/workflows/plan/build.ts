@@ -11,11 +11,12 @@ import type {
   Plan,
   RequestBudget,
   Snapshot,
+  Within,
 } from '../../documents'
 import { planHash, planId } from '../../documents/plan/plan-hash'
 import { whatIf } from '../../optimizer'
 import { requestBudget, withGuardrails } from '../cost/budget'
-import { cutLeftOut, cutWarnings, type Fitted, fitted, type Within } from '../cost/fit'
+import { cutLeftOut, cutWarnings, type Fitted, fitted } from '../cost/fit'
 import { timed, timingWarnings } from '../cost/timing'
 import { resolveDesired } from '../desired/desired'
 import { parseDesired } from '../desired/read-desired'
@@ -97,6 +98,7 @@ export function buildPlan(input: BuildPlanInput): Plan {
     ...(effects === undefined || effects.length === 0 ? {} : { sideEffects: effects }),
     ...(input.shares === undefined ? {} : { shares: input.shares }),
     ...(input.reason === undefined ? {} : { reason: input.reason }),
+    ...(input.request === undefined ? {} : { request: input.request }),
     ...(scope === undefined ? {} : { scope }),
     ...(leftOut.length === 0 ? {} : { leftOut }),
     ...(input.notes === undefined || input.notes.length === 0 ? {} : { notes: input.notes }),
@@ -184,7 +186,7 @@ function forecastOf(input: BuildPlanInput, changes: readonly Change[]): Forecast
 }
 
 /** The curve without figures for single queues: the forecast has these for the queues of the plan. */
-function summaryOf({ curve, waves, chosen, starts, blockedBy }: ImprovementSummary): ImprovementSummary {
+export function summaryOf({ curve, waves, chosen, starts, blockedBy }: ImprovementSummary): ImprovementSummary {
   const steps = curve.map((point: CurveStep & { queues?: unknown }): CurveStep => {
     const { queues: _queues, ...step } = point
     return step

@@ -43,12 +43,18 @@ const grant = (id: string): Recommendation => ({
 
 it('plans exactly the recommendations given, without a search', async () => {
   const recommendations = [grant('ann'), grant('bob')]
-  const { plan, ...made } = await planOrg({ snapshot: SNAPSHOT }, { recommendations, now: NOW, protect: ['BOB'] })
+  const { plan, ...made } = await planOrg(
+    { snapshot: SNAPSHOT },
+    { want: { changes: { recommendations } }, timing: { now: NOW }, limits: { protectedAgents: ['BOB'] } },
+  )
   expect(plan.changes).toMatchObject([{ user: { id: 'ann' }, before: null, after: 2, reason: 'chosen' }])
   expect(plan).toMatchObject({ source: 'recommendations', leftOut: [{ code: 'user.protected' }] })
   expect(made.recommendations).toEqual(recommendations)
   const summary = { curve: [], waves: [], chosen: { changes: 1, agents: 1, why: 'a person' } }
   const improvement = { ...summary, format: 'skillroute/improvement@1' as const, changes: [], notes: ['few weeks'] }
-  const shown = await planOrg({ snapshot: SNAPSHOT }, { recommendations, improvement, now: NOW })
+  const shown = await planOrg(
+    { snapshot: SNAPSHOT },
+    { want: { changes: { recommendations, improvement } }, timing: { now: NOW } },
+  )
   expect(shown.plan).toMatchObject({ improvement: summary, notes: ['few weeks'] })
 })

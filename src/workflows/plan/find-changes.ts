@@ -1,15 +1,15 @@
-import { checkBag } from '../../core/bag'
 import { ValidationError } from '../../core/errors'
 import { inRounds } from '../../core/progress'
-import type { Improvement, Recommendation, Snapshot } from '../../documents'
-import { checkOptions } from '../kit/check-options'
+import type { Improvement, PlanRequest, Recommendation, Snapshot } from '../../documents'
+import { parsePlanRequest } from '../../documents/plan-request/plan-request-schema'
 import { recommendInThread } from '../parallel/recommend-in-thread'
-import { namedOptions } from './named-options'
-import { findOptions } from './options-schema'
-import type { FindChangesOptions, OrgFiles, OrgModel } from './org-options'
+import { type NamedLimits, resolveLimits } from './names'
+import { filesOf, type OrgFiles, type OrgModel, type OrgSource, parseWorkOptions, type WorkOptions } from './org-files'
 import { onOneScale } from './plan-progress'
-import { checkOrg, demandOf, filesOf, modelOf, type OrgSource, presentOf, snapshotOf } from './read-org'
-import { needsTeams } from './wanted-source'
+import { checkOrg, demandOf, modelOf, presentOf, snapshotOf } from './read-org'
+import { recommendedIn, scopeOf } from './scope'
+import { searchJob } from './search-job'
+import { checkSearch, needsTeams } from './wanted-source'
 
 /** The data read from an org, and the recommended changes. */
 export interface FoundChanges extends OrgModel {
@@ -19,32 +19,39 @@ export interface FoundChanges extends OrgModel {
 }
 
 /**
- * Reads an org, or uses the parts of it that are given, and searches for useful changes. Reading the demand takes
- * longest, so names that the org does not have are refused before that.
- * @throws ValidationError for agents, queues and divisions that the org does not have, options that make no sense, and an
+ * Reads an org, or uses the parts of it that are given, and searches for useful changes, by the parts `read`, `want` and
+ * `limits` of a request. Reading the demand takes longest, so names that the org does not have are refused before that.
+ * @throws ValidationError for agents, queues and divisions that the org does not have, requests that make no sense, and an
  * org without agents or contacts
  * @throws PlanError `wrongOrg` for a snapshot of another org than the client's
+ * @example
+ * const { improvement } = await findChanges(client, { want: { recommend: { maxChanges: 20 } } })
  */
-export async function findChanges(org: OrgSource, options: FindChangesOptions = {}): Promise<FoundChanges> {
-  checkBag(org, 'org', '*')
-  checkOptions(findOptions(), options, 'options')
+export async function findChanges(
+  org: OrgSource,
+  request: PlanRequest = {},
+  options: WorkOptions = {},
+): Promise<FoundChanges> {
+  checkSearch(parsePlanRequest(request))
   const files = filesOf(org)
-  const told = onOneScale(options, files, ['looking for changes'])
-  const snapshot = await snapshotOf(files, told, needsTeams(options))
-  await checkOrg(files, options)
-  return await recommendChanges(files, snapshot, told)
+  const work = onOneScale(parseWorkOptions(options), files, ['looking for changes'])
+  const snapshot = await snapshotOf(files, { ...work, profiles: needsTeams(request) })
+  await checkOrg(files, work)
+  return await recommendChanges(files, snapshot, request, resolveLimits(snapshot, request.limits ?? {}), work)
 }
 
 /** Does the same as `findChanges`, for a snapshot that is already read. */
 export async function recommendChanges(
   files: OrgFiles,
   snapshot: Snapshot,
-  options: FindChangesOptions,
+  { read = {}, want = {}, limits = {} }: PlanRequest,
+  named: NamedLimits,
+  options: WorkOptions,
 ): Promise<FoundChanges> {
-  const named = namedOptions(snapshot, options, presentOf(files))
+  const jobFor = searchJob(snapshot, want, { ...limits, ...named }, presentOf(files))
   if (snapshot.agents.length === 0)
     throw nothingKnown('snapshot.agents', 'has nobody whose skills could change: read a snapshot of an org with agents')
-  const known = await modelOf(snapshot, await demandOf(files, snapshot, options), options.week)
+  const known = await modelOf(snapshot, await demandOf(files, snapshot, read, options), read.week)
   if (known.model.contactTypes.every(({ callsPerHour }) => callsPerHour === 0))
     throw nothingKnown(
       'demand.contactTypes',
@@ -53,13 +60,16 @@ export async function recommendChanges(
   const { threads, signal, onProgress } = options
   const at = (done: number, total: number) => onProgress?.({ step: 'looking for changes', done, total })
   at(0, 1)
-  const found = await recommendInThread(known.model, named.jobFor(known.model), {
+  const found = await recommendInThread(known.model, jobFor(known.model), {
     threads,
     signal,
     onProgress: inRounds(({ done, total }) => at(done, total)),
   })
   at(1, 1)
-  return { ...known, ...found, recommendations: found.recommendations.filter(named.isInScope) }
+  const scope = scopeOf(snapshot, named.scope)
+  const recommendations =
+    scope === undefined ? found.recommendations : recommendedIn(snapshot, scope, found.recommendations)
+  return { ...known, ...found, recommendations }
 }
 
 /** Finding nothing would look like an org in which nothing needs to change. */

@@ -1,7 +1,7 @@
-import { checkBag } from '../../core/bag'
 import { isSkillrouteError, PlanError } from '../../core/errors'
 import { instantMs } from '../../core/time/parse-instant'
-import type { Ref, Snapshot } from '../../documents'
+import type { Calibration, PlanLimits, PlanRequest, Ref, Snapshot } from '../../documents'
+import { parsePlanRequest } from '../../documents/plan-request/plan-request-schema'
 import { DEFAULT_MAX_DROP } from '../../optimizer/improve/center/settings'
 import { fixedTimes } from '../cost/timing'
 import { readTargets } from '../desired/targets'
@@ -9,98 +9,125 @@ import { parseCalibration } from '../forecast/calibration/rows'
 import { forecastInThreads } from '../forecast/forecast-in-threads'
 import { calibrationOf } from '../forecast/week-forecast'
 import { needsDemand } from '../guardrails/needs-demand'
-import { checkOptions } from '../kit/check-options'
+import type { BuildPlanInput } from './build-input'
+import { carriedRequest } from './carried-request'
 import { type FoundChanges, recommendChanges } from './find-changes'
 import { type Forecaster, forecastPlan, NOT_ASKED } from './forecast-plan'
-import { orgOptions } from './options-schema'
-import type { OrgFiles, OrgModel, OrgPlan, PlanOrgOptions } from './org-options'
+import { type NamedLimits, resolveLimits } from './names'
+import {
+  filesOf,
+  type OrgFiles,
+  type OrgModel,
+  type OrgPlan,
+  type OrgSource,
+  parseWorkOptions,
+  type WorkOptions,
+} from './org-files'
 import { onOneScale } from './plan-progress'
-import { protectedIds } from './protected'
 import { aimNote, isNearer, MAX_SEARCHES, nextAim } from './reach-in-forecast'
-import { checkOrg, demandOf, filesOf, modelOf, type OrgSource, presentOf, snapshotOf } from './read-org'
-import { scopeByName } from './scope'
-import { checkSources, isSearch, loadOf, needsProfiles, readDesiredSource, timingOf } from './wanted-source'
+import { checkOrg, demandOf, modelOf, presentOf, snapshotOf } from './read-org'
+import { checkParts, isSearch, loadOf, needsProfiles, readDesiredSource, timingOf } from './wanted-source'
 
 /**
  * Makes a plan in one call: reads an org (or uses a given snapshot and demand), searches for useful changes or takes
  * the desired state, forecasts the effect, checks guardrails and makes the plan. Writes nothing. Searches and
- * simulations run in threads. The same files, options and `now` give the same plan, with the same hash.
+ * simulations run in threads. The same files and request (with its `timing.now`) give the same plan, with the same hash;
+ * the plan carries its request.
  *
  * @param org a client, or what is already known
  * @returns the plan, with what it was made from
- * @throws ValidationError for names that the org does not have, times in the past, and files with problems (with line
- * and column)
- * @throws ConfigError for options that contradict each other
+ * @throws ValidationError for a request that makes no sense, names that the org does not have, times in the past, and files
+ * with problems (with line and column)
+ * @throws ConfigError where something is needed that is neither given nor read
  * @throws PlanError `wrongOrg` for a snapshot of another org than the client's
  * @example
- * const { plan } = await planOrg(client)
+ * const { plan } = await planOrg(client, { want: { recommend: { maxChanges: 20 } } })
  * await applyPlan(client, plan, { journal })
  */
-export async function planOrg(org: OrgSource, given: PlanOrgOptions = {}): Promise<OrgPlan> {
-  checkBag(org, 'org', '*')
-  checkOptions(orgOptions(), given, 'options')
+export async function planOrg(org: OrgSource, request: PlanRequest = {}, options: WorkOptions = {}): Promise<OrgPlan> {
+  checkParts(parsePlanRequest(request))
   const files = filesOf(org)
-  const calibrated = withCalibratedWeek(given)
-  checkSources(calibrated)
-  const options = onOneScale(calibrated, files, [
-    ...(isSearch(calibrated) ? (['looking for changes'] as const) : []),
-    ...(calibrated.forecast === 'none' ? [] : (['simulating weeks'] as const)),
+  const work = onOneScale(parseWorkOptions(options), files, [
+    ...(isSearch(request) ? (['looking for changes'] as const) : []),
+    ...(request.forecast?.method === 'none' ? [] : (['simulating weeks'] as const)),
   ])
-  const nowMs = options.now === undefined ? presentOf(files) : instantMs(options.now)
-  if (options.timing !== undefined) fixedTimes(options.timing, nowMs)
-  const snapshot = await snapshotOf(files, options, await needsProfiles(options))
-  const wanted = await readDesiredSource(snapshot, options)
-  const timing = await timingOf(files, snapshot, options)
-  await checkOrg(files, options)
-  const load = await loadOf(files, snapshot, options)
-  const scope = scopeByName(snapshot, options.scope)
-  const protectedAgents = protectedIds(snapshot, options.protect)
-  const chosen = options.recommendations
-  const { guardrails, within, reread, reason, policy, handleTimeBoost } = options
-  const isSearched = wanted === undefined && chosen === undefined
-  const reach = isSearched ? levelToReach(options, scope) : undefined
-  const input = {
+  const asked = calibrated(request)
+  const { timing = {}, limits = {}, want = {}, reason } = asked
+  const nowMs = timing.now === undefined ? presentOf(files) : instantMs(timing.now)
+  fixedTimes(timing, nowMs)
+  const snapshot = await snapshotOf(files, { ...work, profiles: await needsProfiles(asked) })
+  const named = resolveLimits(snapshot, limits)
+  const wanted = await readDesiredSource(snapshot, want)
+  const times = await timingOf(files, snapshot, timing, work.signal)
+  await checkOrg(files, work)
+  const { guardrails, within, existingLevels, includeUnlicensed } = limits
+  const reach = isSearch(asked) ? levelToReach(asked) : undefined
+  const ratePerMinute = timing.ratePerMinute ?? files.client?.rateLimit().perMinute
+  const input: Omit<BuildPlanInput, 'forecast'> = {
     snapshot,
     ...wanted,
-    handleTimeBoost,
+    request: carriedRequest(request, { nowMs, ratePerMinute }),
+    handleTimeBoost: want.matrix?.handleTimeBoost,
     reach,
-    maxServiceLevelDrop:
-      wanted === undefined ? (options.recommend?.maxServiceLevelDrop ?? DEFAULT_MAX_DROP) : undefined,
-    targets: await targetsOf(files, snapshot, wanted?.desired, options),
-    timing,
-    load,
-    scope,
-    protectedAgents,
+    maxServiceLevelDrop: wanted === undefined ? (want.recommend?.maxServiceLevelDrop ?? DEFAULT_MAX_DROP) : undefined,
+    targets:
+      files.targets ??
+      (files.client && (await readTargets(files.client, snapshot, wanted?.desired, { signal: work.signal }))),
+    timing: times,
+    load: await loadOf(files, snapshot, limits, work.signal),
+    scope: named.scope,
+    protectedAgents: named.protectedAgentIds,
     leftOut: wanted?.leftOut,
     guardrails,
     within,
-    reread,
+    reread: timing.reread,
     reason,
-    // A list of grants, in CSV or a workbook, lowers nobody unless that is chosen.
-    policy:
-      options.matrix === undefined ? policy : { ...policy, existingLevels: policy?.existingLevels ?? 'keepHigher' },
+    policy: {
+      includeUnlicensed,
+      // A list of grants, in CSV or a workbook, lowers nobody unless that is chosen.
+      existingLevels: existingLevels ?? (want.matrix === undefined ? undefined : 'keepHigher'),
+    },
     now: nowMs,
-    ratePerMinute: options.ratePerMinute ?? files.client?.rateLimit().perMinute,
+    ratePerMinute,
   }
+  const isLeftOut = asked.forecast?.method === 'none'
   const planFrom = async (known: Known): Promise<OrgPlan> => {
-    const { notes = [], model, demand, recommendations = chosen, improvement = options.improvement } = known
-    const isLeftOut = options.forecast === 'none'
+    const { notes = [], model, demand, improvement } = known
+    const recommendations = known.recommendations ?? want.changes?.recommendations
+    const search = improvement ?? want.changes?.improvement
     const { plan, forecastFailed } = await forecastPlan(
       {
         ...input,
         recommendations,
-        improvement,
+        improvement: search,
         model,
         withoutForecast: isLeftOut ? NOT_ASKED : known.withoutForecast,
-        notes: [...(wanted?.notes ?? []), ...(improvement?.notes ?? []), ...notes],
+        notes: [...(wanted?.notes ?? []), ...(search?.notes ?? []), ...notes],
       },
-      forecasterOf(known, options, snapshot.org),
+      isLeftOut ? undefined : forecasterOf(known, asked, snapshot.org, work),
     )
     const failed = isLeftOut ? undefined : (forecastFailed ?? known.withoutForecast)
     return { plan, snapshot, demand, model, recommendations, improvement, forecastFailed: failed }
   }
-  if (!isSearched) return await planFrom(await knownDemand(files, snapshot, options, wanted?.matrix !== undefined))
-  let known = await recommendChanges(files, snapshot, options)
+  if (!isSearch(asked)) return await planFrom(await knownDemand(files, snapshot, asked, work))
+  return await searchedPlan(files, snapshot, asked, { named, reach, work, planFrom })
+}
+
+interface Searching {
+  readonly named: NamedLimits
+  readonly reach: number | undefined
+  readonly work: WorkOptions
+  readonly planFrom: (known: Known) => Promise<OrgPlan>
+}
+
+/** The plan of a search; of several where the forecast of the first stays below the level to reach. */
+async function searchedPlan(
+  files: OrgFiles,
+  snapshot: Snapshot,
+  asked: PlanRequest,
+  { named, reach, work, planFrom }: Searching,
+): Promise<OrgPlan> {
+  let known = await recommendChanges(files, snapshot, asked, named, work)
   let best = await planFrom(known)
   let aim = reach ?? 0
   let last = best
@@ -108,8 +135,8 @@ export async function planOrg(org: OrgSource, given: PlanOrgOptions = {}): Promi
     const next = nextAim({ reach, aim }, known.improvement, last.plan.forecast)
     if (next === undefined) break
     aim = next
-    const further = { ...options, recommend: { ...options.recommend, choose: { reach: aim } } }
-    known = await recommendChanges({ ...files, demand: known.demand }, snapshot, further)
+    const further = { ...asked, want: { recommend: { ...asked.want?.recommend, choose: { reach: aim } } } }
+    known = await recommendChanges({ ...files, demand: known.demand }, snapshot, further, named, work)
     last = await planFrom({ ...known, notes: [...known.notes, aimNote(reach, aim)] })
     if (isNearer(last.plan.forecast, best.plan.forecast)) best = last
   }
@@ -117,28 +144,26 @@ export async function planOrg(org: OrgSource, given: PlanOrgOptions = {}): Promi
 }
 
 /** The service level of all contacts that a search is for; undefined where it is for something else. */
-function levelToReach(
-  { recommend = {}, weights = {}, when = [], forecast, within }: PlanOrgOptions,
-  scope: ReturnType<typeof scopeByName>,
-): number | undefined {
-  const { choose, queues, hours } = recommend
-  const isOfAll =
-    scope === undefined &&
-    [queues, hours, recommend.weights].every((own) => own === undefined) &&
-    [...Object.keys(weights), ...when].length === 0
+function levelToReach({ want = {}, limits = {}, forecast }: PlanRequest): number | undefined {
+  const { choose, weights, hours } = want.recommend ?? {}
+  const { queues = [], divisions = [] } = limits.scope ?? {}
+  const isOfAll = [...queues, ...divisions, ...Object.keys(weights ?? {}), ...(hours ?? [])].length === 0
   // A plan that is cut has other changes than the search found.
-  if (forecast === 'none' || within !== undefined || !isOfAll) return undefined
+  if (forecast?.method === 'none' || limits.within !== undefined || !isOfAll) return undefined
   return typeof choose === 'object' && choose.reach !== 'targets' ? choose.reach : undefined
 }
 
 /** Contacts and service are corrected by the same calibration. */
-function withCalibratedWeek(options: PlanOrgOptions): PlanOrgOptions {
-  const { week, calibration } = options
-  if (week === undefined) return options
-  const own = week.calibration ?? calibration
-  if (own === undefined) return options
-  const parsed = 'text' in own ? parseCalibration(own.text, own.file) : own
-  return { ...options, calibration: parsed, week: { ...week, calibration: parsed } }
+function calibrated(request: PlanRequest): PlanRequest {
+  const { read, forecast } = request
+  const own = read?.week?.calibration ?? forecast?.calibration
+  if (own === undefined) return request
+  const calibration: Calibration = 'text' in own ? parseCalibration(own.text, own.file) : own
+  return {
+    ...request,
+    forecast: { ...forecast, calibration },
+    ...(read?.week !== undefined && { read: { ...read, week: { ...read.week, calibration } } }),
+  }
 }
 
 /** Data of an org besides its snapshot. */
@@ -154,44 +179,39 @@ interface Known extends Partial<Omit<FoundChanges, 'snapshot'>> {
 async function knownDemand(
   files: OrgFiles,
   snapshot: Snapshot,
-  options: PlanOrgOptions,
-  isMatrix: boolean,
+  { read = {}, want = {}, limits = {}, forecast }: PlanRequest,
+  work: WorkOptions,
 ): Promise<Known> {
-  const boosted = isMatrix && options.handleTimeBoost !== undefined
-  const { forecast, guardrails, load } = options
-  if (forecast === 'none' && !boosted && load === undefined && !needsDemand(guardrails)) return {}
+  const isBoosted = want.matrix?.handleTimeBoost !== undefined
+  if (forecast?.method === 'none' && !isBoosted && !countsContacts(limits)) return {}
   if (files.client === undefined && files.demand === undefined) return { withoutForecast: 'no demand was given' }
   try {
-    const demand = await demandOf(files, snapshot, options)
-    if (demand.contactTypes.length > 0) return await modelOf(snapshot, demand, options.week)
+    const demand = await demandOf(files, snapshot, read, work)
+    if (demand.contactTypes.length > 0) return await modelOf(snapshot, demand, read.week)
     return { withoutForecast: 'no contacts were offered in the days that were read' }
   } catch (error) {
     // An unreadable demand is an error if the caller gave it or the boost needs it.
-    if (boosted || files.demand !== undefined || options.signal?.aborted === true) throw error
+    if (isBoosted || files.demand !== undefined || work.signal?.aborted === true) throw error
     if (!isSkillrouteError(error) || error instanceof PlanError) throw error
     return { withoutForecast: `the demand of the org could not be read (${error.code}: ${error.message})` }
   }
 }
 
-async function targetsOf(
-  { client, targets }: OrgFiles,
-  snapshot: Snapshot,
-  desired: Parameters<typeof readTargets>[2],
-  { signal }: PlanOrgOptions,
-) {
-  if (targets !== undefined || client === undefined) return targets
-  return await readTargets(client, snapshot, desired, { signal })
+function countsContacts({ load, guardrails }: PlanLimits): boolean {
+  return load !== undefined || needsDemand(guardrails)
 }
 
 function forecasterOf(
   { model, demand }: Partial<OrgModel>,
-  { forecast, threads, signal, onProgress, calibration }: PlanOrgOptions,
+  { forecast = {} }: PlanRequest,
   org: Ref,
+  { threads, signal, onProgress }: WorkOptions,
 ): Forecaster | undefined {
-  if (forecast === 'none' || model === undefined || demand === undefined) return undefined
+  const { method, calibration } = forecast
+  if (method === 'none' || model === undefined || demand === undefined) return undefined
   return async (changes) =>
     await forecastInThreads(model, demand, changes, {
-      method: forecast,
+      method,
       calibration: calibrationOf(calibration, org),
       onWeek: (done, total) => onProgress?.({ step: 'simulating weeks', done, total }),
       threads,

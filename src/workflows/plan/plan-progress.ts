@@ -1,5 +1,5 @@
 import { inStages } from '../../core/progress'
-import type { OrgFiles, OrgProgress, ReadOrgOptions } from './org-options'
+import type { OrgFiles, OrgProgress, WorkOptions } from './org-files'
 
 /** How long the steps of a plan take beside each other, for an org that is read at the usual rate. */
 const WEIGHTS: Readonly<Record<OrgProgress['step'], number>> = {
@@ -10,11 +10,11 @@ const WEIGHTS: Readonly<Record<OrgProgress['step'], number>> = {
 }
 
 /** The options, with the progress of those steps that are to come on one scale. */
-export function onOneScale<Options extends ReadOrgOptions>(
-  options: Options,
+export function onOneScale(
+  options: WorkOptions,
   { snapshot, demand }: OrgFiles,
   later: readonly OrgProgress['step'][],
-): Options {
+): WorkOptions {
   const steps: readonly OrgProgress['step'][] = [
     ...(snapshot === undefined ? (['reading the org'] as const) : []),
     ...(demand === undefined ? (['reading demand'] as const) : []),

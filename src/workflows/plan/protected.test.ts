@@ -157,13 +157,18 @@ agents:
 `
     const matrix = { text: 'agent,Cards\nann,3\nbob,3\n' }
     for (const source of [{ desired: DESIRED }, { matrix }, { rules: { text: rules } }]) {
-      const of = (protect: readonly string[]) =>
-        planOrg({ snapshot: SNAPSHOT, targets: TARGETS }, { ...source, protect, forecast: 'none', now: NOW })
+      const of = (protectedAgents: readonly string[]) =>
+        planOrg(
+          { snapshot: SNAPSHOT, targets: TARGETS },
+          { want: source, limits: { protectedAgents }, forecast: { method: 'none' }, timing: { now: NOW } },
+        )
       const { plan } = await of(['Bob'])
       expect(plan.changes.filter((change) => 'user' in change).length).toBeGreaterThan(0)
       expect(plan.changes.filter((change) => 'user' in change && change.user.id === 'bob')).toEqual([])
       expect(plan.leftOut?.filter(({ code }) => code === 'user.protected').length).toBeGreaterThan(0)
-      await expect(of(['Bop'])).rejects.toThrow(/--protect: the org has no agent "Bop"; did you mean "BOB"/)
+      await expect(of(['Bop'])).rejects.toThrow(
+        /request.limits.protectedAgents: the org has no agent "Bop"; did you mean "BOB"/,
+      )
     }
   })
 })

@@ -1,21 +1,6 @@
-import { type Issue, ValidationError } from '../../core/errors'
+import { ValidationError } from '../../core/errors'
 import type { Change, LeftOut, Snapshot } from '../../documents'
-import { namesOf } from '../kit/names'
 import { changeText } from './change-text'
-
-/** Finds ids of agents by name or id. @throws ValidationError naming each one that is not in the snapshot */
-export function protectedIds({ agents }: Snapshot, wanted: readonly string[] = []): string[] {
-  const names = namesOf('agent', agents)
-  const issues: Issue[] = []
-  const ids = wanted.flatMap((text) => {
-    const found = names.find(text)
-    if ('one' in found) return [found.one.id]
-    issues.push({ path: '--protect', message: found.problem })
-    return []
-  })
-  if (issues.length > 0) throw new ValidationError(issues)
-  return ids
-}
 
 /**
  * Separates changes for protected agents, which are left out, from all others.

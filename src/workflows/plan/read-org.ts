@@ -1,19 +1,40 @@
 import type { Client } from '../../client'
 import { ConfigError } from '../../core/errors'
 import { systemClock } from '../../core/time/clock'
-import type { Demand, RoutingModel, Snapshot } from '../../documents'
+import type { Demand, ReadRequest, RoutingModel, Snapshot, WeekRequest } from '../../documents'
+import { parseReadRequest } from '../../documents/plan-request/plan-request-schema'
 import { routingModel } from '../../optimizer'
 import { captureDemand } from '../demand/capture'
-import { type WeekToCome, weekModel } from '../forecast/week-forecast'
+import { weekModel } from '../forecast/week-forecast'
 import { mustBeOwn } from '../kit/own-org'
 import { captureSnapshot } from '../snapshot/capture'
-import type { OrgFiles, OrgModel, ReadOrgOptions } from './org-options'
+import { filesOf, type OrgFiles, type OrgModel, type OrgSource, type WorkOptions } from './org-files'
 
-/** A client for an org, or data of the org that the caller already has. */
-export type OrgSource = Client | OrgFiles
+/** How an org is read, beside what is requested. */
+export interface ReadOrgOptions extends Pick<WorkOptions, 'signal' | 'onProgress'> {
+  /** Whether the snapshot has teams, mail addresses and other facts about people. Default false. */
+  readonly profiles?: boolean | undefined
+  /** Called with the snapshot before the demand is read, which takes longest: an error that it throws ends the reading. */
+  readonly onSnapshot?: ((snapshot: Snapshot) => void | Promise<void>) | undefined
+}
 
-export function filesOf(org: OrgSource): OrgFiles {
-  return 'routing' in org ? { client: org } : org
+/**
+ * What is known of an org: its snapshot, its demand, and both as the model of an average week, or of the days that are
+ * requested. Whatever `org` does not hold is read.
+ * @throws PlanError `wrongOrg` for a snapshot of another org than the client's
+ * @throws ConfigError where something is not given and there is no client that reads it
+ */
+export async function readOrg(
+  org: OrgSource,
+  request: ReadRequest = {},
+  options: ReadOrgOptions = {},
+): Promise<OrgModel> {
+  const read = parseReadRequest(request)
+  const files = filesOf(org)
+  const snapshot = await snapshotOf(files, options)
+  await options.onSnapshot?.(snapshot)
+  await checkOrg(files, options)
+  return await modelOf(snapshot, await demandOf(files, snapshot, read, options), read.week)
 }
 
 /**
@@ -22,8 +43,7 @@ export function filesOf(org: OrgSource): OrgFiles {
  */
 export async function snapshotOf(
   { client, snapshot }: OrgFiles,
-  { signal, onProgress }: ReadOrgOptions,
-  profiles?: boolean,
+  { signal, onProgress, profiles }: Pick<ReadOrgOptions, 'signal' | 'onProgress' | 'profiles'>,
 ): Promise<Snapshot> {
   if (snapshot !== undefined) return snapshot
   return await captureSnapshot(mustHave(client, 'snapshot'), {
@@ -39,7 +59,7 @@ export async function snapshotOf(
  */
 export async function checkOrg(
   { client, snapshot, snapshotName = 'given' }: OrgFiles,
-  { signal }: ReadOrgOptions,
+  { signal }: Pick<WorkOptions, 'signal'>,
 ): Promise<void> {
   if (client === undefined || snapshot === undefined) return
   await mustBeOwn(client, `Snapshot ${snapshotName}`, snapshot.org, { signal, priority: 'background' })
@@ -49,25 +69,28 @@ export async function checkOrg(
 export async function demandOf(
   { client, demand }: OrgFiles,
   snapshot: Snapshot,
-  { days, interval, signal, onBudget, onProgress }: ReadOrgOptions,
+  { days, interval }: ReadRequest,
+  { signal, onProgress }: Pick<WorkOptions, 'signal' | 'onProgress'>,
 ): Promise<Demand> {
   if (demand !== undefined) return demand
+  const at = (done: number, total: number, detail?: string) =>
+    onProgress?.({ step: 'reading demand', done, total, detail })
   return await captureDemand(mustHave(client, 'demand'), {
     ...(interval ?? { days }),
     userIds: snapshot.agents.map(({ id }) => id),
     signal,
-    onBudget,
-    onProgress: ({ done, total }) => onProgress?.({ step: 'reading demand', done, total }),
+    onBudget: ({ total }) => at(0, total, `${total} requests`),
+    onProgress: ({ done, total }) => at(done, total),
   })
 }
 
 function mustHave(client: Client | undefined, what: string): Client {
   if (client !== undefined) return client
-  throw new ConfigError(`planOrg needs a ${what}. Give one, or a client that reads it.`)
+  throw new ConfigError(`Without a client, a ${what} is needed. Give one, or a client that reads it.`)
 }
 
 /** Builds the model from a snapshot and its demand, or from the demand forecast for the named days. */
-export async function modelOf(snapshot: Snapshot, demand: Demand, week?: WeekToCome): Promise<OrgModel> {
+export async function modelOf(snapshot: Snapshot, demand: Demand, week?: WeekRequest): Promise<OrgModel> {
   const model = week === undefined ? routingModel(snapshot, demand) : await weekModel(week, demand, snapshot)
   return { snapshot, demand, model, notes: notesOf(snapshot, demand, model) }
 }

@@ -3,7 +3,7 @@ import type { Desired, Snapshot, SnapshotAgent, SnapshotQueue } from '../../docu
 import { parsePlan } from '../../documents/plan/read-plan'
 import { planText } from '../../report'
 import { buildPlan } from './build'
-import { scopeByName } from './scope'
+import { scopeByName } from './names'
 
 const NOW = '2026-01-05T12:00:00.000Z'
 
@@ -60,7 +60,7 @@ function planned(options: Parameters<typeof scopeByName>[1]) {
 
 describe('a plan for a part of an org', () => {
   it('changes queues and agents of the division alone, and names both and what it left out', () => {
-    const { plan, owners } = planned({ division: ['north'] })
+    const { plan, owners } = planned({ divisions: ['north'] })
     expect(owners).toEqual(['member.add care/cy', 'queue.set care', 'skill.set ann', 'skill.set cy'])
     expect(plan.scope).toEqual({ divisions: [{ id: 'n', name: 'North' }] })
     expect(plan.leftOut?.map(({ what }) => what).sort()).toEqual([
@@ -77,7 +77,7 @@ describe('a plan for a part of an org', () => {
   })
 
   it('changes named queues and their members, including those who become one', () => {
-    const { plan, owners } = planned({ queue: ['care'] })
+    const { plan, owners } = planned({ queues: ['care'] })
     expect(owners).toEqual([
       'member.add care/cy',
       'member.join care/bob',
@@ -87,7 +87,7 @@ describe('a plan for a part of an org', () => {
       'skill.set cy',
     ])
     expect(planText(plan)).toContain('Scope: queues CARE; their members')
-    expect(planned({ queue: ['care'], division: ['North'] }).owners).toEqual([
+    expect(planned({ queues: ['care'], divisions: ['North'] }).owners).toEqual([
       'member.add care/cy',
       'queue.set care',
       'skill.set ann',
@@ -96,7 +96,7 @@ describe('a plan for a part of an org', () => {
   })
 
   it('is refused for unknown names, and suggests similar ones', () => {
-    expect(() => planned({ division: ['Nroth'] })).toThrow(/no division "Nroth"; did you mean "North"/)
+    expect(() => planned({ divisions: ['Nroth'] })).toThrow(/no division "Nroth"; did you mean "North"/)
     const unknown = { snapshot: SNAPSHOT, desired: DESIRED, scope: { divisionIds: ['x'] } }
     expect(() => buildPlan(unknown)).toThrow('the snapshot knows no division x')
     expect(planned({}).plan).not.toHaveProperty('scope')

@@ -1,42 +1,11 @@
 import { type Issue, ValidationError } from '../../core/errors'
 import type { Change, LeftOut, PlanScope, Recommendation, Ref, Snapshot } from '../../documents'
-import { namesOf } from '../kit/names'
 import { changeText } from './change-text'
 
 /** The part of the org that a plan is made for, by ids. An absent list means all. */
 export interface ScopeIds {
   readonly queueIds?: readonly string[] | undefined
   readonly divisionIds?: readonly string[] | undefined
-}
-
-/**
- * Resolves names or ids to a scope; undefined without any.
- * @throws ValidationError naming each one that is not in the snapshot
- */
-export function scopeByName(
-  snapshot: Snapshot,
-  {
-    queue = [],
-    division = [],
-  }: { readonly queue?: readonly string[] | undefined; readonly division?: readonly string[] | undefined } = {},
-): ScopeIds | undefined {
-  if (queue.length === 0 && division.length === 0) return undefined
-  const issues: Issue[] = []
-  const ids = (what: string, wanted: readonly string[], all: readonly Ref[]): string[] => {
-    const names = namesOf(what, all)
-    return wanted.flatMap((text) => {
-      const found = names.find(text)
-      if ('one' in found) return [found.one.id]
-      issues.push({ path: `--${what}`, message: found.problem })
-      return []
-    })
-  }
-  const scope = {
-    ...(queue.length === 0 ? {} : { queueIds: ids('queue', queue, snapshot.queues) }),
-    ...(division.length === 0 ? {} : { divisionIds: ids('division', division, snapshot.divisions) }),
-  }
-  if (issues.length > 0) throw new ValidationError(issues)
-  return scope
 }
 
 /** The scope of a plan with its names; undefined: all of the org. @throws ValidationError for unknown ids */

@@ -2,26 +2,25 @@ import type { Client } from '../../client'
 import { checkBag, checkKind } from '../../core/bag'
 import { ConfigError, type Issue, PermissionError, ValidationError } from '../../core/errors'
 import { parseMoment } from '../../core/time/parse-time'
-import type { Snapshot } from '../../documents'
+import type { Shift, Snapshot } from '../../documents'
 import type { CallOptions } from '../../transport/contract/call-options'
-import type { Shift } from '../cost/timing'
 import { agentNames } from '../kit/names'
 import { parseCsv } from '../kit/parse-csv'
 
 /**
  * Parses shifts from a CSV file with the columns `agent`, `start` and `end`: agents by name or id, times in ISO 8601
- * with an offset or local to `zone`. For orgs without WFM.
- * @param options.zone IANA name of the time zone for times without an offset. Default: such times are refused.
+ * with an offset or local to `timeZone`. For orgs without WFM.
+ * @param options.timeZone IANA name of the time zone for times without an offset. Default: such times are refused.
  * @throws ValidationError naming every problem with its line
  */
 export function parseShifts(
   snapshot: Pick<Snapshot, 'agents'>,
   text: string,
-  options: { readonly zone?: string | undefined } = {},
+  options: { readonly timeZone?: string | undefined } = {},
 ): Shift[] {
   checkBag(snapshot, 'snapshot', 'agents=l *')
   checkKind(text, 'text', 's')
-  checkBag(options, 'options', 'zone?s')
+  checkBag(options, 'options', 'timeZone?s')
   const [head, ...rows] = parseCsv(text)
   const heads = head?.cells.map((cell) => cell.text.trim().toLowerCase()) ?? []
   const [agentAt, startAt, endAt] = ['agent', 'start', 'end'].map((name) => heads.indexOf(name))
@@ -35,7 +34,7 @@ export function parseShifts(
     const at = (index: number): string => cells[index]?.text.trim() ?? ''
     const found = names.find(at(agentAt))
     if ('problem' in found) issues.push({ path: at(agentAt), message: found.problem, line })
-    const [start, end] = [at(startAt), at(endAt)].map((text) => parseMoment(text, options.zone))
+    const [start, end] = [at(startAt), at(endAt)].map((text) => parseMoment(text, options.timeZone))
     for (const time of [start, end]) {
       if (time !== undefined && 'why' in time) issues.push({ path: at(agentAt), message: time.why, line })
     }

@@ -1,28 +1,24 @@
 import { expect, it } from 'vitest'
-import type { PlanOrgOptions } from './org-options'
-import { checkSources } from './wanted-source'
+import type { PlanRequest } from '../../documents'
+import { planOrg } from './plan-org'
+import { checkParts } from './wanted-source'
 
 const desired = { format: 'skillroute/desired@1', agents: {} } as const
 
-const NO_CURVE = { curve: [], waves: [], chosen: { changes: 0, agents: 0, why: '' } } as const
-
-it.each<[PlanOrgOptions, RegExp]>([
-  [{ timing: { shifts: [] } }, /timing\.shifts have an effect only on times by shift/],
-  [{ timing: { shifts: [], until: '2099-01-01T00:00Z' } }, /timing\.shifts have an effect only on times by shift/],
-  [{ desired, levels: {} }, /^levels chooses what is recommended/],
-  [{ desired, when: ['08:00-12:00'], recommend: {} }, /^recommend, when choose what is recommended/],
-  [{ desired, recommendations: [] }, /^Give one of desired, matrix, rules, like/],
-  [{ recommendations: [], recommend: {} }, /^recommend chooses what is recommended/],
+it.each<[PlanRequest, RegExp]>([
+  [{ timing: { shifts: [] } }, /timing\.shifts: have an effect only on times by shift/],
+  [{ timing: { shifts: [], until: '2099-01-01T00:00Z' } }, /timing\.shifts: have an effect only on times by shift/],
+  [{ want: { desired, levels: {} } }, /request\.want: has levels and desired: give one of them/],
+  [{ want: { changes: { recommendations: [] }, recommend: {} } }, /request\.want: has recommend and changes/],
   [
-    { improvement: { ...NO_CURVE, format: 'skillroute/improvement@1', changes: [], notes: [] } },
-    /search behind recommendations/,
+    { want: { matrix: { xlsx: 'UEs=', handleTimeBoost: {} } } },
+    /handleTimeBoost: raises the levels of a matrix in CSV/,
   ],
-  [{ recommend: {}, tidy: {} }, /^Give one of recommend, tidy/],
-])('refuses %j', (options, message) => {
-  expect(() => checkSources(options)).toThrow(message)
+])('refuses %j before anything is read', async (request, message) => {
+  await expect(planOrg({}, request)).rejects.toThrow(message)
 })
 
 it('takes shifts for times by shift', () => {
-  expect(() => checkSources({ timing: { hold: 'offShift', shifts: [] } })).not.toThrow()
-  expect(() => checkSources({ timing: { until: 'shiftEnd', shifts: [] } })).not.toThrow()
+  expect(() => checkParts({ timing: { hold: 'offShift', shifts: [] } })).not.toThrow()
+  expect(() => checkParts({ timing: { until: 'shiftEnd', shifts: [] } })).not.toThrow()
 })

@@ -1,10 +1,22 @@
 import { ConfigError, ValidationError } from '../../core/errors'
-import type { Desired, LeftOut, LoadForecast, Snapshot } from '../../documents'
+import type {
+  Desired,
+  LeftOut,
+  LoadForecast,
+  PlanLimits,
+  PlanRequest,
+  Snapshot,
+  SourceText,
+  SourceXlsx,
+  TimingRequest,
+  Want,
+} from '../../documents'
+import { wantsOf } from '../../documents/plan-request/plan-request-schema'
 import { readXlsx } from '../../documents/tables/read-xlsx'
 import type { Timing } from '../cost/timing'
 import { readDesired } from '../desired/read-desired'
 import { inFile } from '../kit/in-file'
-import type { SourceText, SourceWorkbook } from '../kit/source'
+import type { SourceWorkbook } from '../kit/source'
 import { leaversToDesired } from '../lists/leavers'
 import { likeToDesired } from '../lists/like'
 import { newHiresToDesired } from '../lists/new-hires'
@@ -15,7 +27,7 @@ import { resolveSheets } from '../matrix/read-workbook'
 import { rulesToDesired } from '../rules/desired'
 import { refusedRule } from '../rules/file/refused-rule'
 import { validateRules } from '../rules/validate'
-import type { OrgFiles, PlanOrgOptions } from './org-options'
+import type { OrgFiles } from './org-files'
 import { parseShifts, wfmShifts } from './shifts'
 
 /** A desired state from a file, in the form that `buildPlan` takes. */
@@ -29,60 +41,48 @@ export interface WantedSource {
   readonly notes?: readonly string[] | undefined
 }
 
-/** Options that say what a plan is made from, in place of recommendations. */
-const SOURCES = ['desired', 'matrix', 'rules', 'like', 'leavers', 'newHires', 'recommendations'] as const
+/** What a search looks for; everything else is given. */
+const SEARCHES: readonly (keyof Want)[] = ['recommend', 'levels', 'tidy']
 
 /** Whether a plan is made from a search for changes. */
-export function isSearch(options: PlanOrgOptions): boolean {
-  return SOURCES.every((name) => options[name] === undefined)
+export function isSearch({ want = {} }: PlanRequest): boolean {
+  return wantsOf(want).every((name) => SEARCHES.includes(name))
+}
+
+/** @throws ValidationError for a request that wants given changes, where only a search makes sense */
+export function checkSearch(request: PlanRequest): void {
+  if (isSearch(request)) return
+  const message = `asks for no search: give ${SEARCHES.join(', ')} or nothing`
+  throw new ValidationError([{ path: 'request.want', message }])
 }
 
 /**
- * Refuses options that contradict each other, and a malformed matrix, before anything is read.
- * @throws ConfigError
+ * Refuses parts of a request that contradict each other, and a malformed matrix, before anything is read.
  * @throws ValidationError
  */
-export function checkSources(options: PlanOrgOptions): void {
-  const { matrix, recommendations, timing } = options
-  if (timing?.shifts !== undefined && !isByShift(timing)) {
-    throw new ConfigError(
-      'timing.shifts have an effect only on times by shift: give hold offShift or until shiftEnd too, or omit them.',
-    )
+export function checkParts({ want = {}, timing = {} }: PlanRequest): void {
+  if (timing.shifts !== undefined && !isByShift(timing)) {
+    const message = 'have an effect only on times by shift: give hold offShift or until shiftEnd too, or omit them'
+    throw new ValidationError([{ path: 'request.timing.shifts', message }])
   }
-  const given = SOURCES.filter((name) => options[name] !== undefined)
-  if (given.length > 1) throw new ConfigError(`Give one of ${SOURCES.join(', ')}, not several.`)
-  if (options.improvement !== undefined && recommendations === undefined) {
-    throw new ConfigError('improvement is the search behind recommendations: give these too, or leave it out.')
-  }
-  if (options.handleTimeBoost !== undefined && matrix === undefined) {
-    throw new ConfigError('handleTimeBoost raises the levels of a matrix: give one, or leave it out.')
-  }
-  if (matrix !== undefined && 'text' in matrix) inFile(matrix.file ?? 'matrix', () => matrixRows(matrix.text))
-  if (matrix !== undefined && 'bytes' in matrix && options.handleTimeBoost !== undefined) {
-    throw new ConfigError('handleTimeBoost raises the levels of a matrix in CSV: give that, or leave it out.')
-  }
-  const kinds = (['recommend', 'levels', 'tidy'] as const).filter((name) => options[name] !== undefined)
-  if (kinds.length > 1) throw new ConfigError(`Give one of ${kinds.join(', ')}, not several.`)
-  if (given.length === 0) return
-  const of = (['recommend', 'levels', 'tidy', 'agents', 'teams', 'weights', 'costs', 'when'] as const).filter(
-    (name) => options[name] !== undefined,
-  )
-  if (of.length > 0) {
-    throw new ConfigError(
-      `${of.join(', ')} ${of.length === 1 ? 'chooses' : 'choose'} what is recommended; a plan of given changes recommends nothing. Leave one of them out.`,
-    )
+  const { matrix } = want
+  if (matrix === undefined) return
+  if ('text' in matrix) inFile(matrix.file ?? 'matrix', () => matrixRows(matrix.text))
+  else if (matrix.handleTimeBoost !== undefined) {
+    const message = 'raises the levels of a matrix in CSV: give that, or leave it out'
+    throw new ValidationError([{ path: 'request.want.matrix.handleTimeBoost', message }])
   }
 }
 
 /** Whether the teams of agents decide who may change. */
-export function needsTeams({ teams, guardrails }: Pick<PlanOrgOptions, 'teams' | 'guardrails'>): boolean {
-  return (teams ?? guardrails?.changes?.teams) !== undefined
+export function needsTeams({ want = {}, limits = {} }: PlanRequest): boolean {
+  return (want.recommend?.teams ?? limits.guardrails?.changes?.teams) !== undefined
 }
 
 /** Whether reading the source needs profiles in the snapshot: for people named by mail address, for rules, or for teams. */
-export async function needsProfiles(options: PlanOrgOptions): Promise<boolean> {
-  const { rules, matrix, like, leavers, newHires } = options
-  if (rules !== undefined || needsTeams(options)) return true
+export async function needsProfiles(request: PlanRequest): Promise<boolean> {
+  const { rules, matrix, like, leavers, newHires } = request.want ?? {}
+  if (rules !== undefined || needsTeams(request)) return true
   const names = [...(like === undefined ? [] : [like.like, ...like.agents]), ...(leavers ?? [])]
   for (const source of [matrix, newHires]) {
     if (source === undefined) continue
@@ -95,22 +95,31 @@ export async function needsProfiles(options: PlanOrgOptions): Promise<boolean> {
 /** A mail address. */
 const MAIL = /[^\s@<>]@[^\s@<>]/
 
-async function textsOf({ bytes, file = 'workbook' }: SourceWorkbook): Promise<string[]> {
+async function textsOf(source: SourceXlsx): Promise<string[]> {
+  const { bytes, file = 'workbook' } = workbookOf(source)
   const sheets = await readXlsx(bytes, file)
   return sheets.flatMap(({ rows }) => rows.flatMap(({ cells }) => cells.map(({ text }) => text)))
+}
+
+function workbookOf({ xlsx, file }: SourceXlsx): SourceWorkbook {
+  try {
+    return { bytes: Uint8Array.from(atob(xlsx), (character) => character.charCodeAt(0)), file }
+  } catch (cause) {
+    throw new ValidationError([{ path: '', message: 'is no base64' }], { subject: file ?? 'workbook', cause })
+  }
 }
 
 /** Reads the desired state, the matrix or the rules; undefined if the plan is made from recommendations. */
 export async function readDesiredSource(
   snapshot: Snapshot,
-  { desired, matrix, rules, like, leavers, newHires }: PlanOrgOptions,
+  { desired, matrix, rules, like, leavers, newHires }: Want,
 ): Promise<WantedSource | undefined> {
   if (desired !== undefined) {
     const read = 'text' in desired ? await readDesired(desired.text, { snapshot, file: desired.file }) : desired
     return { desired: read, leftOut: [] }
   }
-  if (matrix !== undefined && 'bytes' in matrix) {
-    const { file = 'workbook', bytes } = matrix
+  if (matrix !== undefined && 'xlsx' in matrix) {
+    const { file = 'workbook', bytes } = workbookOf(matrix)
     const { desired: meant, notes } = resolveSheets(snapshot, await readXlsx(bytes, file), file)
     return { source: 'matrix', desired: meant, leftOut: [], notes }
   }
@@ -122,7 +131,8 @@ export async function readDesiredSource(
   if (like !== undefined) return { source: 'like', ...likeToDesired(snapshot, like), leftOut: [] }
   if (leavers !== undefined) return { source: 'leavers', ...leaversToDesired(snapshot, leavers), leftOut: [] }
   if (newHires !== undefined) {
-    return { source: 'new-hires', ...(await newHiresToDesired(snapshot, newHires)), leftOut: [] }
+    const listed = 'text' in newHires ? newHires : workbookOf(newHires)
+    return { source: 'new-hires', ...(await newHiresToDesired(snapshot, listed)), leftOut: [] }
   }
   if (rules === undefined) return undefined
   const file = rules.file ?? 'rules'
@@ -136,17 +146,17 @@ export async function readDesiredSource(
 export async function timingOf(
   { client }: OrgFiles,
   snapshot: Snapshot,
-  { timing = {}, signal }: PlanOrgOptions,
+  { hold, until, timeZone, shifts }: TimingRequest,
+  signal: AbortSignal | undefined,
 ): Promise<Timing | undefined> {
-  const { hold, until, zone, shifts } = timing
   if (hold === undefined && until === undefined) return undefined
-  const times = { hold, until, zone }
+  const times = { hold, until, timeZone }
   if (!isByShift(times)) return times
   if (shifts !== undefined && !('text' in shifts)) return { ...times, shifts }
   if (shifts !== undefined) {
-    return { ...times, shifts: inFile(shifts.file ?? 'shifts', () => parseShifts(snapshot, shifts.text, { zone })) }
+    return { ...times, shifts: inFile(shifts.file ?? 'shifts', () => parseShifts(snapshot, shifts.text, { timeZone })) }
   }
-  if (client === undefined) throw new ConfigError('Times by shift need timing.shifts, or a client that reads them.')
+  if (client === undefined) throw new ConfigError('Times by shift need shifts, or a client that reads them.')
   const userIds = snapshot.agents.filter(({ state }) => state === 'active').map(({ id }) => id)
   return { ...times, shifts: await wfmShifts(client, userIds, { signal }) }
 }
@@ -155,7 +165,8 @@ export async function timingOf(
 export async function loadOf(
   { client }: OrgFiles,
   snapshot: Snapshot,
-  { load, signal }: PlanOrgOptions,
+  { load }: PlanLimits,
+  signal: AbortSignal | undefined,
 ): Promise<LoadForecast | undefined> {
   if (load === undefined) return undefined
   if (load === 'wfm') {

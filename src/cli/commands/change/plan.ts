@@ -6,7 +6,6 @@ import type { CommandContext } from '../../../terminal/io/command-context'
 import { durationMinutes } from '../../../terminal/io/duration'
 import { EXIT } from '../../../terminal/io/exit-code'
 import { withHtmlOption, writeHtml } from '../../../terminal/io/html-file'
-import { readJsonOrYaml } from '../../../terminal/io/json-or-yaml'
 import {
   positiveInteger,
   withExample,
@@ -18,7 +17,6 @@ import { type OrgOptions, presentOf, withOrg } from '../../../terminal/org/conne
 import { isRefused, keepNewPlan, newPlanText } from '../../../terminal/planning/new-plan'
 import { type Logged, logged } from '../../../terminal/runs/logged'
 import { type CsvFileOptions, withCsvOption, writeCsv } from '../../../terminal/tables/csv-file'
-import { readGuardrails, type Within } from '../../../workflows'
 import { FORECAST_METHODS } from '../../../workflows/forecast/forecast-changes'
 import { type MarkdownOptions, withMarkdownOption, writeMarkdown } from '../../documents/markdown-file'
 import { HELD_OUT_DAYS } from '../../planning/back-test'
@@ -110,18 +108,13 @@ function holds({ changes, leftOut = [] }: Plan): boolean {
 }
 
 async function plan({ io, exit }: Pick<CommandContext, 'io' | 'exit'>, options: PlanOptions, { log }: Logged) {
-  const within = withinOf(options)
   const shown = (['html', 'markdown', 'csv'] as const).find((name) => options[name] !== undefined)
   if (options.backTest !== undefined && shown !== undefined) {
     throw new ConfigError(`--back-test makes no plan, and --${shown} shows one. Leave one of them out.`)
   }
-  const guardrails =
-    options.guardrails === undefined
-      ? undefined
-      : await readGuardrails(await readJsonOrYaml(io, options.guardrails), options.guardrails)
   const { made, later } = await withOrg(io, options, async (org) => {
     const held = heldBack(options, await presentOf(org))
-    const made = await planFromOptions(io, org, held?.fitted ?? options, { guardrails, within })
+    const made = await planFromOptions(io, org, held?.fitted ?? options)
     return { made, later: await heldBackDemand(io, org, held, made.snapshot) }
   })
   const { plan, snapshot, demand, model, forecastFailed } = made
@@ -137,11 +130,4 @@ async function plan({ io, exit }: Pick<CommandContext, 'io' | 'exit'>, options: 
   await writeCsv(io, options, (csv) => changesCsv([plan, ...(demand === undefined ? [] : [demand])], csv))
   await writeMarkdown(io, options, [plan], { marker: `skillroute plan ${plan.org.id}` })
   io.out(options.json === true ? `${JSON.stringify(plan)}\n` : newPlanText(io, plan, file, options))
-}
-
-/** @throws ConfigError for a cut without a time to cut to */
-function withinOf({ within, cut }: PlanOptions): Within | undefined {
-  if (within !== undefined) return { minutes: within, cut }
-  if (cut === true) throw new ConfigError('--cut fits a plan into a time. Give the time with --within, such as 2h.')
-  return undefined
 }

@@ -17,6 +17,7 @@ import {
   withTimezoneOption,
 } from '../../../terminal/io/options'
 import { type OrgOptions, withOrg } from '../../../terminal/org/connect'
+import { scopeByFlags } from '../../../terminal/org/scope'
 import { type Analysis, analyze } from '../../../terminal/planning/analyze'
 import { withDemandOptions } from '../../../terminal/planning/demand-options'
 import { effectText, foundText } from '../../../terminal/planning/improvement-text'
@@ -26,7 +27,7 @@ import { withWeekOptions } from '../../../terminal/planning/week-options'
 import { type CsvFileOptions, withCsvOption, writeCsv } from '../../../terminal/tables/csv-file'
 import { FORECAST_METHODS } from '../../../workflows/forecast/forecast-changes'
 import { loweredQueues, loweredText } from '../../../workflows/forecast/lowered-queues'
-import { scopeByName, scopeOf } from '../../../workflows/plan/scope'
+import { scopeOf } from '../../../workflows/plan/scope'
 import { analyzeHeldOut, type BackTest, changesOf, HELD_OUT_DAYS } from '../../planning/back-test'
 import { demandUnderKey, pseudonymsOption } from '../../planning/pseudonyms'
 
@@ -83,7 +84,7 @@ export function recommendCommand({ io }: CommandContext): Command {
         return
       }
       const layout = { width: io.columns, paint: io.paint, limit: options.limit }
-      const scope = scopeOf(snapshot, scopeByName(snapshot, options))
+      const scope = scopeOf(snapshot, scopeByFlags(snapshot, options))
       io.out(foundText(analysis.improvement, recommendations, layout))
       if (recommendations.length === 0) {
         io.out(caveatsText(io, analysis.caveats))

@@ -25,7 +25,7 @@ import { withWeekOptions } from '../../../terminal/planning/week-options'
 import { simulateParallel } from '../../../workflows'
 import { comparisonInThread } from '../../../workflows/parallel/compute-in-thread'
 import { recommendInThread } from '../../../workflows/parallel/recommend-in-thread'
-import { idsByName } from '../../../workflows/plan/named-options'
+import { idsByName } from '../../../workflows/plan/names'
 
 interface SimulateCommandOptions extends ModelOptions, SearchChoices {
   readonly seed: number

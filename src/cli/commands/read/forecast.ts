@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import { ConfigError } from '../../../core/errors'
-import type { Demand, DemandForecast, Snapshot } from '../../../documents'
+import type { Demand, DemandForecast, Snapshot, WeekRequest } from '../../../documents'
 import { backTestForecast } from '../../../optimizer'
 import { cleanText, demandForecastCsv, demandForecastText, forecastBackTestText } from '../../../report'
 import { caveatsText } from '../../../terminal/io/caveats-text'
@@ -22,7 +22,7 @@ import { demandOf, snapshotOf } from '../../../terminal/planning/analyze'
 import { weekOf, withForecastOptions } from '../../../terminal/planning/week-options'
 import { type CsvFileOptions, withCsvOption, writeCsv } from '../../../terminal/tables/csv-file'
 import { forecastForWfm } from '../../../workflows/forecast/given/to-wfm'
-import { forecastWeek, type WeekToCome, weekOptions } from '../../../workflows/forecast/week-forecast'
+import { forecastWeek, weekOptions } from '../../../workflows/forecast/week-forecast'
 import { mustBeOwn } from '../../../workflows/kit/own-org'
 
 interface ForecastOptions extends OrgOptions, ScopeOptions, CsvFileOptions {
@@ -124,7 +124,7 @@ async function importToWfm(io: Io, { toWfm, ...options }: ForecastOptions, forec
 async function history(
   io: Io,
   options: ForecastOptions,
-): Promise<{ snapshot: Snapshot; demand: Demand; days: readonly string[]; week: WeekToCome }> {
+): Promise<{ snapshot: Snapshot; demand: Demand; days: readonly string[]; week: WeekRequest }> {
   await mustBeThere(io, [options.snapshot, options.demand, options.specialDays])
   return await withOrg(io, options, async (org) => {
     const week = await weekOf(io, options, org)

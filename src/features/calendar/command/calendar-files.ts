@@ -51,7 +51,7 @@ export async function calendarShifts(
   const isByShift = entries.some(({ during }) => during === 'shift')
   if (file !== undefined) {
     if (!isByShift) throw new ConfigError('--shifts has an effect only on entries with during: shift.')
-    return parseShifts(snapshot, await readText(io, file), { zone: timeZone })
+    return parseShifts(snapshot, await readText(io, file), { timeZone })
   }
   if (!isByShift) return undefined
   if (client === undefined) throw new ConfigError('An entry depends on shifts: give them with --shifts FILE.')

@@ -1,7 +1,6 @@
 import type { Client } from '../../../client'
-import type { ApplyReport, Guardrails, Plan, Ref, Snapshot } from '../../../documents'
+import type { ApplyReport, Guardrails, Plan, Ref, Shift, Snapshot } from '../../../documents'
 import type { Journal } from '../../../documents/ports/ports'
-import type { Shift } from '../../../workflows/cost/timing'
 import type { ApplyOptions } from '../../../workflows/run/options/options'
 
 /** Options for running a calendar. */

@@ -16,10 +16,10 @@ import {
 } from '../../../terminal/io/options'
 import { type OrgOptions, withOrg } from '../../../terminal/org/connect'
 import { timezoneOf } from '../../../terminal/org/profile'
+import { scopeByFlags } from '../../../terminal/org/scope'
 import { snapshotOf } from '../../../terminal/planning/analyze'
 import { readPlan, readSpecialDays } from '../../../workflows'
 import { inFile } from '../../../workflows/kit/in-file'
-import { scopeByName } from '../../../workflows/plan/scope'
 import { designExperiment } from '../design'
 import { experimentText } from '../texts/experiment'
 
@@ -91,8 +91,8 @@ export function designCommand({ io }: CommandContext): Command {
       const experiment = await withOrg(io, options, async (org) => {
         const client = await org()
         const snapshot = await snapshotOf(io, org, { snapshot: options.snapshot, json: options.json })
-        const { queueIds } = scopeByName(snapshot, { queue: options.queue }) ?? {}
-        const { divisionIds } = scopeByName(snapshot, { division: options.control }) ?? {}
+        const { queueIds } = scopeByFlags(snapshot, { queue: options.queue }) ?? {}
+        const { divisionIds } = scopeByFlags(snapshot, { division: options.control }) ?? {}
         const timeZone = (await timezoneOf(io, options)) ?? 'UTC'
         return await designExperiment(client, plan, {
           snapshot,

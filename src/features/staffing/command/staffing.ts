@@ -20,12 +20,12 @@ import {
 import { stepProgress } from '../../../terminal/io/progress'
 import { type OrgOptions, withOrg } from '../../../terminal/org/connect'
 import { timezoneOf } from '../../../terminal/org/profile'
+import { scopeByFlags } from '../../../terminal/org/scope'
 import { demandOf, snapshotOf } from '../../../terminal/planning/analyze'
 import { withDemandOptions } from '../../../terminal/planning/demand-options'
 import { readModel } from '../../../terminal/planning/model-file'
 import { weekOf, withWeekOptions } from '../../../terminal/planning/week-options'
 import { type CsvFileOptions, withCsvOption, writeCsv } from '../../../terminal/tables/csv-file'
-import { scopeByName } from '../../../workflows/plan/scope'
 import type { StaffingProgress } from '../math/look'
 import type { StaffCenterOptions } from '../math/options'
 import { type StaffModelOptions, staffModel } from '../staff-model'
@@ -170,7 +170,7 @@ async function ofOrg(io: Io, options: StaffingCommandOptions, running: StaffMode
     const week = await weekOf(io, options, org)
     const { queue, division, ...whole } = options
     const snapshot = await snapshotOf(io, org, whole)
-    const scope = scopeByName(snapshot, { queue, division })
+    const scope = scopeByFlags(snapshot, { queue, division })
     const demand = await demandOf(io, org, whole, snapshot)
     return await staffOrg(
       { snapshot, demand },

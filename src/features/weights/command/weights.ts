@@ -9,6 +9,7 @@ import type { Io } from '../../../terminal/io/io'
 import { readJsonOrYaml } from '../../../terminal/io/json-or-yaml'
 import { positiveInteger, READING, ratio, wholeNumber, withExample, withOrgOptions } from '../../../terminal/io/options'
 import { type OrgOptions, withOrg } from '../../../terminal/org/connect'
+import { scopeByFlags } from '../../../terminal/org/scope'
 import { orgModel } from '../../../terminal/planning/analyze'
 import { withDemandOptions } from '../../../terminal/planning/demand-options'
 import { forecaster } from '../../../terminal/planning/forecast'
@@ -18,8 +19,7 @@ import { mustBeOfOrg } from '../../../terminal/planning/snapshot-file'
 import { type Logged, logged } from '../../../terminal/runs/logged'
 import { readGuardrails, readTargets } from '../../../workflows'
 import { forecastPlan } from '../../../workflows/plan/forecast-plan'
-import { protectedIds } from '../../../workflows/plan/protected'
-import { scopeByName } from '../../../workflows/plan/scope'
+import { idsByName } from '../../../workflows/plan/names'
 import { groupMembers } from '../../../workflows/plan/side-effects'
 import type { WeightRequest } from '../math/levers'
 import { weightsText } from '../texts/weights'
@@ -148,8 +148,8 @@ async function weigh(io: Io, options: WeightsOptions): Promise<Weighed> {
     const requestOf = (read: Snapshot): WeightRequest => weightRequest(read, written)
     const { snapshot, demand, model, caveats } = await orgModel(io, org, readingOf(options), async (read) => {
       requestOf(read)
-      scopeByName(read, { division: options.division })
-      protectedIds(read, options.protect)
+      scopeByFlags(read, { division: options.division })
+      idsByName('--protect', 'agent', read.agents, options.protect)
       if (client !== undefined) await mustBeOfOrg(client, options.snapshot, read, io)
     })
     const request = requestOf(snapshot)
@@ -172,8 +172,8 @@ async function weigh(io: Io, options: WeightsOptions): Promise<Weighed> {
         source: 'weights',
         targets,
         model,
-        scope: scopeByName(snapshot, { division: options.division }),
-        protectedAgents: protectedIds(snapshot, options.protect),
+        scope: scopeByFlags(snapshot, { division: options.division }),
+        protectedAgents: idsByName('--protect', 'agent', snapshot.agents, options.protect),
         guardrails: limits,
         ratePerMinute,
         now: client.clock.now(),

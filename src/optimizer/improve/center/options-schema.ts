@@ -1,44 +1,15 @@
 import * as z from 'zod/mini'
 import { lazy } from '../../../core/lazy'
-import {
-  amount,
-  byName,
-  finite,
-  parserOf,
-  positive,
-  ratio,
-  type ShapeOf,
-  text,
-  texts,
-  whole,
-} from '../../../core/schema'
+import { amount, byName, parserOf, positive, type ShapeOf, text, texts } from '../../../core/schema'
+import { type SearchOptions, searchSchema } from '../../../documents/plan-request/search-options'
 import { rulesSchema, staffingShape } from '../../simulate/compile/options-schema'
-import {
-  type ChangeCosts,
-  type Choice,
-  type HoldersNeeded,
-  type HoursOfWeek,
-  type JoinDivisions,
-  LEVERS,
-  type RecommendOptions,
-} from './options'
+import type { ChangeCosts, HoldersNeeded, HoursOfWeek, JoinDivisions, RecommendOptions } from './options'
 
 const STRETCH = 'must be { fromMinute, toMinute }, the second after the first'
 const hours = lazy(() =>
   z
     .strictObject({ fromMinute: amount(), toMinute: amount() } satisfies ShapeOf<HoursOfWeek>)
     .check(z.refine(({ fromMinute, toMinute }) => fromMinute < toMinute, STRETCH)),
-)
-
-const choice = lazy(
-  (): z.ZodMiniType<Choice> =>
-    z.union(
-      [
-        z.enum(['knee', 'enough', 'all']),
-        z.strictObject({ reach: z.union([ratio(), z.literal('targets')], "must be a ratio from 0 to 1 or 'targets'") }),
-      ],
-      "must be 'knee', 'enough', 'all' or { reach }",
-    ),
 )
 
 const costs = lazy(() =>
@@ -50,17 +21,11 @@ const costs = lazy(() =>
 
 /** Options of `recommendSkills`. */
 export const recommendSchema = lazy(() =>
-  z.strictObject({
-    seed: z.optional(finite()),
-    levers: z.optional(z.array(z.enum(LEVERS))),
-    maxChanges: z.optional(amount()),
-    choose: z.optional(choice()),
+  z.extend(searchSchema(), {
     queues: z.optional(texts()),
     agents: z.optional(texts()),
     protectedAgents: z.optional(texts()),
     protectedSkills: z.optional(texts()),
-    maxSkillsPerAgent: z.optional(amount()),
-    maxAgents: z.optional(amount()),
     protectedQueues: z.optional(texts()),
     divisions: z.optional(
       z.strictObject({ agents: byName(text()), queues: byName(texts()) } satisfies ShapeOf<JoinDivisions>),
@@ -74,21 +39,13 @@ export const recommendSchema = lazy(() =>
         } satisfies ShapeOf<HoldersNeeded>),
       ),
     ),
-    maxOccupancy: z.optional(ratio()),
-    maxOccupancySpread: z.optional(ratio()),
     requiredCertifications: z.optional(byName(z.union([text(), texts()], 'must be text or a list of texts'))),
     weights: z.optional(byName(positive())),
     costs: z.optional(costs()),
     hours: z.optional(z.array(hours())),
-    maxServiceLevelDrop: z.optional(ratio()),
-    maxDropAboveTarget: z.optional(ratio()),
-    weeks: z.optional(whole(1)),
-    // One week alone does not show how much weeks differ.
-    judgeWeeks: z.optional(whole(2)),
-    refineContacts: z.optional(amount()),
     staffing: z.optional(staffingShape()),
     rules: z.optional(rulesSchema()),
-  } satisfies ShapeOf<RecommendOptions>),
+  } satisfies ShapeOf<Omit<RecommendOptions, keyof SearchOptions>>),
 )
 
 /** @throws ValidationError naming every option that does not exist or makes no sense */

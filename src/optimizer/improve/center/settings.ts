@@ -1,18 +1,10 @@
 import type { Issue } from '../../../core/errors'
 import type { RoutingModel } from '../../../documents'
+import { type ChangeKind, type Choice, LEVERS } from '../../../documents/plan-request/search-options'
 import { issue, itemIssues, refuse } from '../../erlang/kit/inputs'
 import type { StaffingShape } from '../../model/time/moments'
 import type { RoutingRules } from '../../simulate/compile/options'
-import {
-  type ChangeCosts,
-  type ChangeKind,
-  type Choice,
-  type HoldersNeeded,
-  type HoursOfWeek,
-  type JoinDivisions,
-  LEVERS,
-  type RecommendOptions,
-} from './options'
+import type { ChangeCosts, HoldersNeeded, HoursOfWeek, JoinDivisions, RecommendOptions } from './options'
 import { parseRecommendOptions } from './options-schema'
 import { judgeWeeks, searchWeeks } from './week-counts'
 

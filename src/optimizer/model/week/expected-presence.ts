@@ -1,8 +1,8 @@
 import { DAY_MS, FIRST_MONDAY_MS } from '../../../core/time/local-time'
-import type { AgentTime, Demand, DemandForecast, ModelAgent } from '../../../documents'
+import type { AgentTime, Demand, DemandForecast, Leave, ModelAgent } from '../../../documents'
 import { type LocalDay, localDays } from '../../forecast/calendar/local-days'
 import { shareAt } from '../time/week-presence'
-import { type AwayAt, type Leave, leaveByAgent, stretchesOf, type WeekCell } from './leave'
+import { type AwayAt, leaveByAgent, stretchesOf, type WeekCell } from './leave'
 
 const SLOT_MINUTES = 15
 const MINUTE_MS = 60_000

@@ -1,14 +1,6 @@
 import type { Issue } from '../../../core/errors'
-import type { WeekPresence } from '../../../documents'
+import type { Leave, WeekPresence } from '../../../documents'
 import { issue, textIssue } from '../../erlang/kit/inputs'
-
-/** A period in which an agent is away, as in a leave list. */
-export interface Leave {
-  readonly userId: string
-  /** ISO 8601 instants. */
-  readonly from: string
-  readonly to: string
-}
 
 /** The issue of a value that is not a {@link Leave}. */
 export function leaveIssue(path: string, value: unknown): Issue | undefined {

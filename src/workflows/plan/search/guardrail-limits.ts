@@ -1,7 +1,7 @@
 import type { CoverageLimit, Guardrails, Ref, RoutingModel, Snapshot } from '../../../documents'
+import { LEVERS } from '../../../documents/plan-request/search-options'
 import type { RecommendOptions } from '../../../optimizer'
 import type { HoldersNeeded } from '../../../optimizer/improve/center/options'
-import { LEVERS } from '../../../optimizer/improve/center/options'
 import { namesOf } from '../../kit/names'
 import { membersOf } from '../../kit/team-members'
 import { spanHours } from './week-hours'

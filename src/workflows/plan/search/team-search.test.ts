@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest'
 import { agent, queue, smallOrg } from '../../../../test/support/rules/small-org'
-import type { Guardrails } from '../../../documents'
+import type { Guardrails, RecommendRequest } from '../../../documents'
 import { type RecommendOptions, recommendSkills } from '../../../optimizer'
 import { gainIn, setsOf } from '../../../optimizer/improve/enumerate.fixtures'
 import { judgeOf, type SmallCenter, shortOfBilling } from '../../../optimizer/improve/small-centers.fixtures'
-import { namedOptions } from '../named-options'
-import type { FindChangesOptions } from '../org-options'
+import { resolveLimits } from '../names'
+import { searchJob } from '../search-job'
 
 // The faster agents, who could help Billing, are of the team Away.
 const model = shortOfBilling
@@ -30,8 +30,9 @@ const recommend = {
 } as const
 
 /** The options of the search, with ids. */
-function searchOf(options: FindChangesOptions): RecommendOptions {
-  const job = namedOptions(snapshot, { recommend, acrossDivisions: true, ...options }, 0).jobFor(model)
+function searchOf(more: RecommendRequest, guardrails?: Guardrails): RecommendOptions {
+  const want = { recommend: { ...recommend, acrossDivisions: true, ...more } }
+  const job = searchJob(snapshot, want, { guardrails, ...resolveLimits(snapshot, {}) }, 0)(model)
   if (job.kind !== 'improvement') throw new RangeError('not a search')
   return job.options
 }
@@ -52,5 +53,5 @@ it('finds the best changes of the agents of a team, named by an option or by gua
   expect(gainOf(own)).toBeGreaterThanOrEqual(0.98 * best)
   const guardrails: Guardrails = { format: 'skillroute/guardrails@1', changes: { teams: ['t-Home'] } }
   const others = model.agents.flatMap(({ id }) => (id.startsWith('away') ? [id] : []))
-  expect(searchOf({ guardrails }).protectedAgents).toEqual(others)
+  expect(searchOf({}, guardrails).protectedAgents).toEqual(others)
 })

@@ -30,8 +30,8 @@ describe('hoursOfWeek', () => {
       '08:61-09:00',
     ])
       expect(() => hoursOfWeek(['Mon 08:00-12:00', text], 'UTC', WINTER)).toThrow(
-        /when\[1\]: must be hours of the week/,
+        /hours\[1\]: must be hours of the week/,
       )
-    expect(() => hoursOfWeek([], 'Mars', WINTER)).toThrow(/zone: "Mars" is not an IANA time zone/)
+    expect(() => hoursOfWeek([], 'Mars', WINTER)).toThrow(/timeZone: "Mars" is not an IANA time zone/)
   })
 })

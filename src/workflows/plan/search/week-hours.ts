@@ -13,13 +13,14 @@ const STRETCH = /^(?:([a-z]{3})(?:-([a-z]{3}))?\s+)?(\d{1,2}):(\d{2})-(\d{1,2}):
 /**
  * Parses hours of the week: `Mon 08:00-12:00`, `Mon-Fri 08:00-12:00`, or `08:00-12:00` for every day. They use the
  * zone's UTC offset at `nowMs`; an end of 24:00 is midnight.
+ * @param at put before the names in messages
  * @throws ValidationError naming each malformed text, and an unknown zone
  */
-export function hoursOfWeek(texts: readonly string[], zone: string, nowMs: number): HoursOfWeek[] {
-  if (!isZone(zone)) throw new ValidationError([{ path: 'zone', message: unknownZone(zone) }])
+export function hoursOfWeek(texts: readonly string[], zone: string, nowMs: number, at = ''): HoursOfWeek[] {
+  if (!isZone(zone)) throw new ValidationError([{ path: `${at}timeZone`, message: unknownZone(zone) }])
   const read = texts.map((text) => stretches(text.trim().toLowerCase()))
   const issues = texts.flatMap((text, i) =>
-    read[i] === undefined ? [{ path: `when[${i}]`, message: wanted(text) }] : [],
+    read[i] === undefined ? [{ path: `${at}hours[${i}]`, message: wanted(text) }] : [],
   )
   if (issues.length > 0) throw new ValidationError(issues)
   const offset = Math.round((wallTime(zone)(nowMs) - nowMs) / 60_000)

@@ -7,7 +7,6 @@ import {
   aSignal,
   parserOf,
   positive,
-  ratio,
   type ShapeOf,
   text,
   texts,
@@ -19,6 +18,7 @@ import type { ApplyOptions } from './options'
 import type { ApplyGuardrails } from './refuse'
 import type { TimeLimit } from './time-limit'
 
+const SHARE = 'must be between 0 and 1'
 const journal = () => withMethods('append', 'read', 'close')
 
 /** Options of `applyPlan`, which those of the other runs are a part of. */
@@ -47,7 +47,7 @@ export const applySchema = lazy(() =>
     changeIds: z.optional(texts()),
     canary: z.optional(
       z.strictObject({
-        share: z.optional(ratio()),
+        share: z.optional(z.number().check(z.gt(0, SHARE), z.lt(1, SHARE))),
         divisionIds: z.optional(texts()),
         intervals: z.optional(whole(1)),
         intervalMs: z.optional(amount()),

@@ -1,4 +1,3 @@
-import { ConfigError } from '../../../core/errors'
 import type { Clock } from '../../../core/time/clock'
 import { follow } from '../../../transport/kit/abort'
 
@@ -31,16 +30,12 @@ const RESERVE_MS = 15_000
 /** Share of the reserve that remains after requests in progress are cut off, for journal, lease and answer. */
 const CUT_SHARE = 1 / 3
 
-/** @throws ConfigError for a reserve that is not above 0 */
 export function runLimit(
   limit: TimeLimit | undefined,
   { clock, signal }: { readonly clock: Clock; readonly signal: AbortSignal | undefined },
 ): RunLimit {
   if (limit === undefined) return { ...NONE, signal }
   const { remainingMs, reserveMs = RESERVE_MS } = limit
-  if (!(Number.isFinite(reserveMs) && reserveMs > 0)) {
-    throw new ConfigError(`timeLimit.reserveMs must be above 0, not ${reserveMs}`)
-  }
   const follower = follow(signal)
   const cut = new Error('the time limit of the run came before the end of a request')
   const untilCutMs = (): number => remainingMs() - reserveMs * CUT_SHARE

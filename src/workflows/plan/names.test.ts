@@ -1,0 +1,28 @@
+import { expect, it } from 'vitest'
+import { smallOrg } from '../../../test/support/rules/small-org'
+import type { SnapshotAgent } from '../../documents'
+import { resolveSearch } from './names'
+
+function agent(id: string, profile?: SnapshotAgent['profile']): SnapshotAgent {
+  const kept = profile === undefined ? {} : { profile }
+  return { id, name: id, state: 'active', skills: [], languages: [], certifications: [], licensed: true, ...kept }
+}
+
+const inTeam = (id: string, name: string): SnapshotAgent => agent(id, { groups: [], team: { id: `t-${name}`, name } })
+
+const agents = [inTeam('ann', 'Billing'), inTeam('bob', 'Sales'), inTeam('cy', 'Billing'), agent('di', { groups: [] })]
+
+const membersOf = (teams: readonly string[] | undefined, of: readonly SnapshotAgent[] = agents) =>
+  resolveSearch(smallOrg({ agents: of }), { teams }, 0).agentIds
+
+it('finds the agents of teams by name or id', () => {
+  expect(membersOf(undefined)).toBeUndefined()
+  expect(membersOf(['billing'])).toEqual(['ann', 'cy'])
+  expect(membersOf(['t-Sales', 'Billing'])).toEqual(['ann', 'bob', 'cy'])
+})
+
+it('refuses teams that nobody is in, with the name that was meant, and snapshots without teams', () => {
+  expect(() => membersOf(['Biling'])).toThrow(/no team "Biling".*Billing/)
+  expect(() => membersOf(['Billing'], [agent('ann')])).toThrow(/--profiles/)
+  expect(() => membersOf(['Billing'], [agent('ann', { groups: [] })])).toThrow(/in a team: name agents instead/)
+})

@@ -1,0 +1,102 @@
+import { type Issue, ValidationError } from '../../core/errors'
+import type { PlanLimits, RecommendRequest, Ref, ScopeNames, Snapshot } from '../../documents'
+import type { HoursOfWeek, RecommendOptions } from '../../optimizer'
+import { namesOf } from '../kit/names'
+import { membersOf } from '../kit/team-members'
+import type { ScopeIds } from './scope'
+import { hoursOfWeek } from './search/week-hours'
+
+/** The names of a request, as ids. */
+export interface NamedLimits {
+  /** Undefined: all of the org. */
+  readonly scope: ScopeIds | undefined
+  readonly protectedAgentIds: readonly string[]
+}
+
+/** The names of a search, as ids. Undefined where none are given. */
+export interface NamedSearch {
+  readonly agentIds: readonly string[] | undefined
+  readonly weights: Readonly<Record<string, number>> | undefined
+  readonly costs: RecommendOptions['costs']
+  readonly hours: readonly HoursOfWeek[] | undefined
+}
+
+/** @throws ValidationError naming everything that is not in the snapshot */
+export function resolveLimits(snapshot: Snapshot, { scope, protectedAgents }: PlanLimits): NamedLimits {
+  return {
+    scope: scopeByName(snapshot, scope),
+    protectedAgentIds: idsByName('request.limits.protectedAgents', 'agent', snapshot.agents, protectedAgents),
+  }
+}
+
+/** @throws ValidationError naming everything that is not in the snapshot, and texts that are no hours */
+export function resolveSearch(
+  snapshot: Snapshot,
+  { agents, teams, weights, costs, hours, timeZone = 'UTC' }: RecommendRequest,
+  nowMs: number,
+): NamedSearch {
+  const named = agents && idsByName(`${SEARCH}.agents`, 'agent', snapshot.agents, agents)
+  const members = teams && teamMembers(snapshot, teams)
+  return {
+    agentIds: members === undefined ? named : (named ?? [...members]).filter((id) => members.has(id)),
+    weights: weights && byId(`${SEARCH}.weights`, 'queue', snapshot.queues, weights),
+    costs: costs && costsById(snapshot, costs),
+    hours: hours && hoursOfWeek(hours, timeZone, nowMs, `${SEARCH}.`),
+  }
+}
+
+const SEARCH = 'request.want.recommend'
+
+/**
+ * Resolves names or ids to a scope; undefined without any.
+ * @param paths the options that named them, for messages
+ * @throws ValidationError naming each one that is not in the snapshot
+ */
+export function scopeByName(
+  snapshot: Snapshot,
+  { queues = [], divisions = [] }: ScopeNames = {},
+  paths = { queues: 'request.limits.scope.queues', divisions: 'request.limits.scope.divisions' },
+): ScopeIds | undefined {
+  if (queues.length === 0 && divisions.length === 0) return undefined
+  return {
+    ...(queues.length > 0 && { queueIds: idsByName(paths.queues, 'queue', snapshot.queues, queues) }),
+    ...(divisions.length > 0 && { divisionIds: idsByName(paths.divisions, 'division', snapshot.divisions, divisions) }),
+  }
+}
+
+/** Finds ids by name or id, in the given order. @throws ValidationError naming each one that does not exist */
+export function idsByName(path: string, what: string, all: readonly Ref[], wanted: readonly string[] = []): string[] {
+  const names = namesOf(what, all)
+  const issues: Issue[] = []
+  const ids = wanted.flatMap((text) => {
+    const found = names.find(text)
+    if ('one' in found) return [found.one.id]
+    issues.push({ path, message: found.problem })
+    return []
+  })
+  if (issues.length > 0) throw new ValidationError(issues)
+  return ids
+}
+
+function teamMembers({ agents }: Snapshot, teams: readonly string[]): ReadonlySet<string> {
+  const { ids, problems } = membersOf(agents, teams)
+  if (problems.length > 0) throw new ValidationError(problems.map((message) => ({ path: `${SEARCH}.teams`, message })))
+  return ids
+}
+
+function byId(path: string, what: string, all: readonly Ref[], values: Readonly<Record<string, number>>) {
+  const names = Object.keys(values)
+  return Object.fromEntries(idsByName(path, what, all, names).map((id, at) => [id, values[names[at] ?? ''] ?? 1]))
+}
+
+/** A name is that of a skill, or else of an agent. */
+function costsById({ skills, agents }: Snapshot, costs: Readonly<Record<string, number>>): RecommendOptions['costs'] {
+  const skillNames = namesOf('skill', skills)
+  const [ofSkills, ofOthers]: [[string, number][], [string, number][]] = [[], []]
+  for (const entry of Object.entries(costs)) ('one' in skillNames.find(entry[0]) ? ofSkills : ofOthers).push(entry)
+  const path = `${SEARCH}.costs`
+  return {
+    skills: byId(path, 'skill', skills, Object.fromEntries(ofSkills)),
+    agents: byId(path, 'skill or agent', [...agents, ...skills], Object.fromEntries(ofOthers)),
+  }
+}

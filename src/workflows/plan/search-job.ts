@@ -1,0 +1,90 @@
+import type { PlanLimits, PlanScope, RoutingModel, Snapshot, Want } from '../../documents'
+import type { RecommendOptions } from '../../optimizer'
+import type { RecommendJob } from '../parallel/recommend-job'
+import { type NamedLimits, type NamedSearch, resolveSearch } from './names'
+import { inScopeOf, scopeOf } from './scope'
+import { joinDivisions } from './search/divisions'
+import { searchLimits, within } from './search/guardrail-limits'
+
+/**
+ * The search that a request asks for, as a thread runs it.
+ * @returns makes it for a model, limited to items that the model has
+ * @throws ValidationError naming everything that is not in the snapshot
+ */
+export function searchJob(
+  snapshot: Snapshot,
+  want: Want,
+  limits: Pick<PlanLimits, 'guardrails'> & NamedLimits,
+  nowMs: number,
+): (model: RoutingModel) => RecommendJob {
+  const search = resolveSearch(snapshot, want.recommend ?? {}, nowMs)
+  const scope = scopeOf(snapshot, limits.scope)
+  return (model) => jobFor(model, want, { snapshot, limits, search, scope, nowMs })
+}
+
+interface Resolved {
+  readonly snapshot: Snapshot
+  readonly limits: Pick<PlanLimits, 'guardrails'> & NamedLimits
+  readonly search: NamedSearch
+  readonly scope: PlanScope | undefined
+  readonly nowMs: number
+}
+
+function jobFor(model: RoutingModel, want: Want, resolved: Resolved): RecommendJob {
+  const { snapshot, limits, search, scope, nowMs } = resolved
+  const bounds = searchLimits(limits.guardrails, snapshot, model, nowMs)
+  const known = new Set(model.agents.map(({ id }) => id))
+  const protectedAgents = [...limits.protectedAgentIds, ...(bounds.protectedAgents ?? [])].filter((id) => known.has(id))
+  if (want.levels !== undefined) return { kind: 'levels', options: { scoring: want.levels, protectedAgents } }
+  if (want.tidy !== undefined) return { kind: 'removals', options: { ...want.tidy, protectedAgents } }
+  const { agents: _agents, teams: _teams, weights: _weights, ...rest } = want.recommend ?? {}
+  const { costs: _costs, hours: _hours, timeZone: _timeZone, acrossDivisions, ...options } = rest
+  return {
+    kind: 'improvement',
+    options: {
+      ...within(options, bounds),
+      choose: options.choose ?? defaultChoice(options, scope),
+      protectedAgents,
+      divisions: acrossDivisions === true ? undefined : joinDivisions(snapshot),
+      queues: queuesOf(model, resolved),
+      agents: agentsOf(model, resolved),
+      weights: knownOf(model.queues, search.weights),
+      costs: search.costs && {
+        skills: knownOf(model.skills, search.costs.skills),
+        agents: knownOf(model.agents, search.costs.agents),
+      },
+      hours: search.hours,
+    },
+  }
+}
+
+/**
+ * A caller who names queues wants enough changes for these; a division has too many queues for that. A maximum that
+ * guardrails set is no request for that many changes.
+ */
+function defaultChoice({ maxChanges }: RecommendOptions, scope: PlanScope | undefined): RecommendOptions['choose'] {
+  if (maxChanges !== undefined) return undefined
+  return scope?.queues === undefined ? 'knee' : 'enough'
+}
+
+/** Queues of the model that are in the scope; undefined: all. */
+function queuesOf({ queues }: RoutingModel, { snapshot, scope }: Resolved): string[] | undefined {
+  if (scope === undefined) return undefined
+  const inScope = inScopeOf(snapshot, scope)
+  return queues.flatMap(({ id }) => (inScope.queue(id) ? [id] : []))
+}
+
+/** The named agents (default: all) who are in a division of the scope; undefined: all agents. */
+function agentsOf({ agents }: RoutingModel, { snapshot, scope, search }: Resolved): string[] | undefined {
+  if (search.agentIds === undefined && scope?.divisions === undefined) return undefined
+  const named = search.agentIds && new Set(search.agentIds)
+  const inScope = scope && inScopeOf(snapshot, scope)
+  return agents.flatMap(({ id }) => ((named?.has(id) ?? true) && (inScope?.ofDivision(id) ?? true) ? [id] : []))
+}
+
+/** Weights and costs of something that no contact asks for have no effect. */
+function knownOf<T>(all: readonly { readonly id: string }[], values: Readonly<Record<string, T>> | undefined) {
+  if (values === undefined) return undefined
+  const ids = new Set(all.map(({ id }) => id))
+  return Object.fromEntries(Object.entries(values).filter(([id]) => ids.has(id)))
+}
