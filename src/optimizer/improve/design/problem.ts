@@ -154,11 +154,6 @@ function mainTypes(skill: number, needs: readonly (readonly number[])[], demand:
     .sort((a, b) => (needs[a]?.length ?? 0) - (needs[b]?.length ?? 0) || (demand[b] ?? 0) - (demand[a] ?? 0) || a - b)
 }
 
-/** Whether the skills let the agent take the type. */
-export function covers({ skills, needs }: Problem, held: Uint8Array, agent: number, type: number): boolean {
-  return (needs[type] ?? []).every((t) => held[agent * skills + t] === 1)
-}
-
 /** Skills held by one agent. */
 export function skillsOf({ skills }: Pick<Problem, 'skills'>, held: Uint8Array, agent: number): number {
   let count = 0
