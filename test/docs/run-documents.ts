@@ -177,14 +177,15 @@ function shortened(args: readonly string[], file: string): string[] {
 }
 
 async function runHere(args: readonly string[], cwd: string): Promise<CliRun> {
-  const isServer = args[0] === 'ui' || (args[0] === 'emulator' && !args.includes('--assumptions'))
+  const isServer =
+    ['ui', 'receiver'].includes(args[0] ?? '') || (args[0] === 'emulator' && !args.includes('--assumptions'))
   if (!isServer) return await runIn(cwd, args, { env })
   // Runs until it is ended, on any free port.
   const ended = new AbortController()
   const onText = (text: string): void => {
     if (/is listening on|opens the page once/.test(text)) ended.abort()
   }
-  if (args[0] === 'ui') return await runIn(cwd, args, { env, signal: ended.signal, onText })
+  if (args[0] !== 'emulator') return await runIn(cwd, args, { env, signal: ended.signal, onText })
   const port = args.indexOf('--port') + 1
   const here = port === 0 ? [...args, '--port', '0'] : args.with(port, '0')
   return await runIn(cwd, [...here, '--agents', '3'], { env, signal: ended.signal, onText })

@@ -1,0 +1,81 @@
+import { createServer, type Server } from 'node:http'
+import { Command, Option } from 'commander'
+import { ConfigError } from '../../../core/errors'
+import { whenAborted } from '../../../core/when-aborted'
+import type { RoutingEvent } from '../../../documents'
+import { cleanText } from '../../../report'
+import type { CommandContext } from '../../../terminal/io/command-context'
+import type { Io } from '../../../terminal/io/io'
+import { wholeNumber, withExample } from '../../../terminal/io/options'
+import { createReceiver } from '../../../webhooks'
+
+interface ReceiverCommandOptions {
+  readonly port: number
+  readonly host: string
+  readonly secretEnv: readonly string[]
+  readonly json?: boolean
+}
+
+/** `skillroute receiver`: prints verified webhooks until Ctrl-C. */
+export function receiverCommand({ io }: CommandContext): Command {
+  const command = new Command('receiver')
+    .description('listen for signed webhooks and print each verified event once, until Ctrl-C')
+    .addOption(
+      new Option('--port <number>', 'port to listen on, 0 for any free one').argParser(wholeNumber).default(8090),
+    )
+    .option('--host <address>', 'address to listen on; 0.0.0.0 for all of this machine', '127.0.0.1')
+    .option('--secret-env <name...>', 'variables with the secret; two while it is changed', ['WEBHOOK_SECRET'])
+    .option('--json', 'print the whole events as JSON Lines')
+    .action(async (options: ReceiverCommandOptions) => {
+      const { node } = createReceiver({
+        secrets: options.secretEnv.map((name) => secretIn(io, name)),
+        on: { '*': (event) => io.out(options.json === true ? `${JSON.stringify(event)}\n` : lineOf(event)) },
+        onError: (error) => io.err(`refused: ${reasonOf(error)}\n`),
+      })
+      const server = createServer((request, response) => void node(request, response))
+      try {
+        io.err(`The receiver is listening on ${await listen(server, options)}; Ctrl-C ends it.\n`)
+        if (!io.signal.aborted) await whenAborted(io.signal).promise.catch(() => undefined)
+      } finally {
+        server.close()
+        server.closeAllConnections()
+      }
+    })
+  return withExample(
+    command,
+    'WEBHOOK_SECRET=whsec_... skillroute receiver --port 8090\nskillroute receiver --secret-env NEW_SECRET OLD_SECRET --json >> events.jsonl',
+  )
+}
+
+/** @throws ConfigError that does not repeat the name, which may be a pasted secret */
+function secretIn({ env }: Io, name: string): string {
+  const secret = env[name]?.trim() ?? ''
+  if (secret !== '') return secret
+  const named = /^[A-Z][A-Z0-9_]*$/.test(name) ? `The environment variable ${name}` : 'The variable of --secret-env'
+  throw new ConfigError(`${named} is not set: put the secret that the sender signs with there, or name another.`)
+}
+
+/** @returns the address. @throws ConfigError when it cannot listen on the port */
+function listen(server: Server, { port, host }: ReceiverCommandOptions): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (cause) => {
+      const way = 'Choose another --port, 0 for any free one, or another --host.'
+      reject(
+        new ConfigError(`The receiver cannot listen on port ${port} of ${host}: ${cause.message}. ${way}`, { cause }),
+      )
+    })
+    server.listen(port, host, () => {
+      const address = server.address()
+      const used = typeof address === 'object' && address !== null ? address.port : port
+      resolve(`http://${host.includes(':') ? `[${host}]` : host}:${used}/`)
+    })
+  })
+}
+
+function lineOf({ timestamp, type, subject, id }: RoutingEvent): string {
+  return `${cleanText(`${timestamp} ${type} ${subject.kind} ${subject.id} (${id})`)}\n`
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? cleanText(error.message) : String(error)
+}
