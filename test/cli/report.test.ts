@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { Plan } from '../../src/documents'
+import type { Demand, Plan } from '../../src/documents'
 import { aspectName } from '../../src/documents/plan/aspect-name'
 import { type Emulator, startEmulator } from '../../src/emulator'
 import { parseCsv } from '../../src/workflows/kit/parse-csv'
@@ -85,6 +85,18 @@ describe('skillroute report as CSV', () => {
     const [first] = changes
     if (first === undefined) throw new Error('no change')
     expect(own[0]).toMatchObject({ what: aspectName(first), value_after: '3.5', status: '' })
+  })
+
+  it('has the contacts of a demand by queue and skills, with names of its snapshot', async () => {
+    const { code, err } = await cli.run('report snapshot.json impact.json --out contacts.csv')
+    expect(code, err).toBe(0)
+    const { contactTypes }: Demand = JSON.parse(read('impact.json'))
+    const totals = rowsOf('contacts.csv').filter(({ record }) => record === 'total')
+    expect(totals.map(({ queue_id, handled }) => [queue_id, Number(handled)])).toEqual(
+      contactTypes.map(({ queueId, handled }) => [queueId, handled]),
+    )
+    const names = [...emulator.world.queues.values()].map(({ config }) => config.name)
+    for (const { queue } of totals) expect(names).toContain(queue)
   })
 
   it('goes beside the page, knows what an apply did, and refuses what is neither', async () => {

@@ -1,18 +1,13 @@
 import { checkBag } from '../../core/bag'
 import type { DemandForecast, ForecastContactType } from '../../documents'
 import type { CsvOptions } from '../../documents/tables/csv-format'
+import type { RowNames } from './names'
 import { type Column, csvText, type Table, tableOf } from './table'
 
 interface Row {
   readonly from: string
   readonly type: ForecastContactType
   readonly at: number
-}
-
-/** Names by id, for rows that know ids alone. */
-export interface RowNames {
-  readonly queueNames?: ReadonlyMap<string, string>
-  readonly skillNames?: ReadonlyMap<string, string>
 }
 
 /** A row for each contact type and interval in which contacts are expected. `queueNames` and `skillNames` are by id. */

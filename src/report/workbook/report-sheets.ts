@@ -1,12 +1,14 @@
 import { checkKind } from '../../core/bag'
-import type { AgentReport, AuditRow, HygieneReport, Snapshot, Training } from '../../documents'
+import type { AgentReport, AuditRow, HygieneReport, Training } from '../../documents'
 import type { Sheet, SheetValue } from '../../documents/tables/sheet'
 import { agentsTable } from '../csv/agents'
 import { auditTable } from '../csv/audit'
 import { BESIDE, changesTable } from '../csv/changes'
-import { demandForecastTable, type RowNames } from '../csv/demand-forecast'
+import { contactsTable } from '../csv/contacts'
+import { demandForecastTable } from '../csv/demand-forecast'
 import { driftTable } from '../csv/drift'
 import { hygieneTable } from '../csv/hygiene'
+import { namesIn } from '../csv/names'
 import { queueForecastTable } from '../csv/queue-forecast'
 import { staffingTable } from '../csv/staffing'
 import { type Cell, type CellFormat, roundedCell, type Table } from '../csv/table'
@@ -35,7 +37,7 @@ const FORMATS: Readonly<Record<CellFormat, string>> = { ratio: '0.0%', instant: 
 
 /**
  * The sheets of documents: Findings, Recommendations, Plan (with the status of each change where its apply report is among them),
- * Forecast, Demand, Drift, Audit, Staffing, Training and Agents, each where a document has rows for it. Columns are named as
+ * Forecast, Contacts, Demand, Drift, Audit, Staffing, Training and Agents, each where a document has rows for it. Columns are named as
  * in CSV; ratios are shown as percent, times in UTC.
  */
 export function reportSheets(documents: readonly SheetDocument[]): Sheet[] {
@@ -55,6 +57,7 @@ export function reportSheets(documents: readonly SheetDocument[]): Sheet[] {
     ['Recommendations', [changesTable(others)]],
     ['Plan', [changesTable([...plans, ...beside])]],
     ['Forecast', [queueForecastTable(pages)]],
+    ['Contacts', each('skillroute/demand@1', (one) => contactsTable(one, names))],
     ['Demand', each('skillroute/demand-forecast@1', (one) => demandForecastTable(one, names))],
     ['Drift', each('skillroute/drift@1', driftTable)],
     ['Audit', each('skillroute/audit-rows@1', ({ rows }) => auditTable(rows))],
@@ -71,14 +74,6 @@ export function reportSheets(documents: readonly SheetDocument[]): Sheet[] {
 
 function isPage(one: SheetDocument): one is ReportDocument {
   return !SHEET_FORMATS.includes(one.format)
-}
-
-/** Names of queues and skills, where a snapshot is among the documents. */
-function namesIn(documents: readonly ReportDocument[]): RowNames {
-  const snapshot = documents.find((one): one is Snapshot => one.format === 'skillroute/snapshot@1')
-  if (snapshot === undefined) return {}
-  const byId = (all: Snapshot['queues'] | Snapshot['skills']) => new Map(all.map(({ id, name }) => [id, name]))
-  return { queueNames: byId(snapshot.queues), skillNames: byId(snapshot.skills) }
 }
 
 function toSheet(name: string, { columns, rows }: Table): Sheet {

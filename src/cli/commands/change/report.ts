@@ -2,6 +2,7 @@ import { extname } from 'node:path'
 import { Command, Option } from 'commander'
 import { ConfigError, ValidationError } from '../../../core/errors'
 import { impactCsv, reportSheets, type SheetDocument, type Theme, writeXlsx } from '../../../report'
+import { contactsCsv } from '../../../report/csv/contacts'
 import type { CommandContext } from '../../../terminal/io/command-context'
 import { shownPath, writeBytes } from '../../../terminal/io/files'
 import { writeHtml } from '../../../terminal/io/html-file'
@@ -20,11 +21,14 @@ interface ReportOptions extends MarkdownOptions, CsvFileOptions {
   readonly json?: boolean
 }
 
+/** Documents that alone have no impact: their CSV shows the contacts. */
+const OF_CONTACTS: readonly string[] = ['skillroute/demand@1', 'skillroute/snapshot@1']
+
 /** `skillroute report`: one page of any documents, for people who do not use the command line. */
 export function reportCommand({ io }: CommandContext): Command {
   const pages = new Command('report').option(
     '--csv <file>',
-    'also write the impact as CSV: each queue before and after with intervals, and each change',
+    'also write the impact as CSV: each queue before and after with intervals, and each change; of a demand its contacts by queue, skills and day',
   )
   const command = withMarkdownOption(withCsvSigns(pages, withoutCsv))
     .description(
@@ -33,7 +37,7 @@ export function reportCommand({ io }: CommandContext): Command {
     .argument('<file...>', 'documents in any order; of two demands the later one holds the actuals')
     .option(
       '--out <file>',
-      'where to write the page; with .csv the impact as CSV instead (default: report.html, none beside --markdown and --xlsx)',
+      'where to write the page; with .csv its rows as CSV instead (default: report.html, none beside --markdown and --xlsx)',
     )
     .option(
       '--xlsx <file>',
@@ -54,7 +58,8 @@ export function reportCommand({ io }: CommandContext): Command {
       const all = await readSheetDocuments(io, files, xlsx !== undefined)
       const documents = all.filter(isPage)
       await naming(files, async () => {
-        await writeCsv(io, isCsv ? { ...options, csv: out } : options, (signs) => impactCsv(documents, signs))
+        const rows = documents.every(({ format }) => OF_CONTACTS.includes(format)) ? contactsCsv : impactCsv
+        await writeCsv(io, isCsv ? { ...options, csv: out } : options, (signs) => rows(documents, signs))
         await writeWorkbook(io, xlsx, all)
         if (!isCsv) await writeHtml(io, out, documents, { title, theme })
         const org = documents.find((one) => one.format === 'skillroute/plan@1')?.org
@@ -65,7 +70,7 @@ export function reportCommand({ io }: CommandContext): Command {
     })
   return withExample(
     command,
-    'skillroute report snapshot.json demand.json plan.json apply-report.json --out report.html\nskillroute report plan.json --out impact.csv\nskillroute report plan.json --markdown review.md\nskillroute report snapshot.json plan.json findings.json --xlsx routing.xlsx',
+    'skillroute report snapshot.json demand.json plan.json apply-report.json --out report.html\nskillroute report plan.json --out impact.csv\nskillroute report snapshot.json demand.json --out contacts.csv\nskillroute report plan.json --markdown review.md\nskillroute report snapshot.json plan.json findings.json --xlsx routing.xlsx',
   )
 }
 

@@ -1,0 +1,16 @@
+import type { Snapshot } from '../../documents'
+import type { ReportDocument } from '../html/documents/report-document'
+
+/** Names by id, for rows that know ids alone. */
+export interface RowNames {
+  readonly queueNames?: ReadonlyMap<string, string>
+  readonly skillNames?: ReadonlyMap<string, string>
+}
+
+/** Names of queues and skills, where a snapshot is among the documents. */
+export function namesIn(documents: readonly ReportDocument[]): RowNames {
+  const snapshot = documents.find((one): one is Snapshot => one.format === 'skillroute/snapshot@1')
+  if (snapshot === undefined) return {}
+  const byId = (all: Snapshot['queues'] | Snapshot['skills']) => new Map(all.map(({ id, name }) => [id, name]))
+  return { queueNames: byId(snapshot.queues), skillNames: byId(snapshot.skills) }
+}
