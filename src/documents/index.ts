@@ -8,7 +8,7 @@ export type { Clock } from '../core/time/clock'
 export type { CallPriority } from '../core/turns'
 export type { Breach, CheckedFile, Problem } from './checked-file'
 export type { Interval, MediaType, Ref, ServiceLevelTarget, SkillEvaluation } from './common'
-export type { AgentReport, AgentSkillUse, AgentUse } from './org/agent-report'
+export type { AgentDay, AgentReport, AgentSkillUse, AgentUse } from './org/agent-report'
 export type { CalibratedWeek, Calibration, CalibrationRow } from './org/calibration'
 export {
   type AgentTime,

@@ -5,5 +5,6 @@
  * @module skillroute/agents
  */
 
+export { type AgentDaysOptions, agentReportByDay } from './agent-days'
 export { type AgentEfficiency, agentEfficiency, buildAgentReport, type SkillUse } from './agent-report'
 export { agentsText } from './texts/agents'

@@ -1,10 +1,10 @@
 import { checkBag } from '../../core/bag'
-import type { AgentReport, AgentSkillUse, AgentUse } from '../../documents'
+import type { AgentReport, AgentSkillUse, AgentUse, Interval } from '../../documents'
 import type { CsvOptions } from '../../documents/tables/csv-format'
 import { type Column, csvText, type Table, tableOf } from './table'
 
 interface Row {
-  readonly report: AgentReport
+  readonly interval: Interval
   readonly use: AgentUse
   readonly skill: AgentSkillUse | undefined
 }
@@ -12,8 +12,8 @@ interface Row {
 const COLUMNS: readonly Column<Row>[] = [
   { name: 'user_id', cell: ({ use }) => use.agent.id },
   { name: 'agent', cell: ({ use }) => use.agent.name },
-  { name: 'from', format: 'instant', cell: ({ report }) => report.interval.start },
-  { name: 'to', format: 'instant', cell: ({ report }) => report.interval.end },
+  { name: 'from', format: 'instant', cell: ({ interval }) => interval.start },
+  { name: 'to', format: 'instant', cell: ({ interval }) => interval.end },
   { name: 'on_queue_seconds', cell: ({ use }) => use.staffedSeconds },
   { name: 'occupancy', format: 'ratio', cell: ({ use }) => use.occupancy },
   { name: 'handled', cell: ({ use }) => use.handled },
@@ -29,7 +29,10 @@ const COLUMNS: readonly Column<Row>[] = [
   { name: 'skill_utilization', format: 'ratio', cell: ({ skill }) => skill?.utilization },
 ]
 
-/** A row for each agent and skill, or one without a skill for an agent who has none; each has the figures of the agent. */
+/**
+ * A row for each agent and skill, or one without a skill for an agent who has none; each has the figures of the agent. In a
+ * report by day a row for each agent, day and skill.
+ */
 export function agentsCsv(report: AgentReport, csv: CsvOptions = {}): string {
   checkBag(report, 'report', 'format=s org=o interval=o agents=l notes=l *')
   checkBag(csv, 'csv', 'locale?s delimiter?s decimal?s')
@@ -38,8 +41,12 @@ export function agentsCsv(report: AgentReport, csv: CsvOptions = {}): string {
 
 /** The rows of {@link agentsCsv}. */
 export function agentsTable(report: AgentReport): Table {
-  const rows = report.agents.flatMap((use): Row[] =>
-    use.skills.length === 0 ? [{ report, use, skill: undefined }] : use.skills.map((skill) => ({ report, use, skill })),
+  const rows = (report.days ?? [report]).flatMap(({ interval, agents }) =>
+    agents.flatMap((use): Row[] =>
+      use.skills.length === 0
+        ? [{ interval, use, skill: undefined }]
+        : use.skills.map((skill) => ({ interval, use, skill })),
+    ),
   )
   return tableOf(COLUMNS, rows)
 }

@@ -16,6 +16,7 @@ export interface Question {
   readonly groupBy: readonly string[]
   readonly metrics: readonly string[]
   readonly granularity?: string | undefined
+  readonly timeZone?: string | undefined
 }
 
 /**

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Cli, cliIn } from '../../../../test/support/cli'
 import { saveOrg } from '../../../../test/support/org-files'
 import { clientCredentials, createClient } from '../../..'
-import type { AgentReport } from '../../../documents'
+import type { AgentReport, AgentUse } from '../../../documents'
 import { type Emulator, startEmulator } from '../../../emulator'
 import { agentOccupancy, routingSeconds } from '../../../resources/analytics/measures'
 import { parseCsv } from '../../../workflows/kit/parse-csv'
@@ -84,6 +84,39 @@ describe('agents', () => {
     const { code, out } = await cli.run(`agents ${line} --limit 2`)
     expect(code).toBe(0)
     for (const title of ['Occupancy', 'Efficiency', 'Skills used']) expect(out).toContain(title)
+  })
+
+  it('gives the figures by day of a time zone too, which add up to those of the window, for few requests', async () => {
+    const midnight = new Date(Date.now() - 5 * 86_400_000).toISOString().slice(0, 10)
+    const until = new Date(Date.parse(midnight) + 3 * 86_400_000).toISOString().slice(0, 10)
+    const line = `--from ${midnight} --to ${until} --timezone Asia/Tokyo`
+    const before = emulator.stats.requests
+    const whole = await agents(line)
+    const asked = emulator.stats.requests
+    const report = await agents(`${line} --by day --csv days.csv`)
+    const byDay = emulator.stats.requests - asked
+    const { days = [] } = report
+    expect(days.map(({ interval }) => [interval.start.slice(11, 16), interval.end.slice(11, 16)])).toEqual(
+      days.map(() => ['15:00', '15:00']),
+    )
+    expect(days).toHaveLength(3)
+    expect(byDay).toBeLessThan(asked - before)
+    const figures = ({ agent, handled, staffedSeconds, ahtSeconds, occupancy, efficiency, skills }: AgentUse) => {
+      return { agent, handled, staffedSeconds, ahtSeconds, occupancy, efficiency, skills }
+    }
+    expect(report.agents.map(figures)).toEqual(whole.agents.map(figures))
+    for (const { agent, handled, staffedSeconds } of whole.agents) {
+      const own = days.flatMap((day) => day.agents.filter((one) => one.agent.id === agent.id))
+      expect(own.reduce((sum, one) => sum + one.handled, 0)).toBe(handled)
+      expect(own.reduce((sum, one) => sum + one.staffedSeconds, 0)).toBeCloseTo(staffedSeconds, 2)
+    }
+    const [, ...rows] = parseCsv(readFileSync(join(cli.cwd, 'days.csv'), 'utf8'))
+    const all = days.flatMap((day) => day.agents)
+    expect(rows).toHaveLength(all.reduce((sum, { skills }) => sum + Math.max(1, skills.length), 0))
+    expect((await cli.run(`agents ${line} --by day --limit 1`)).out.match(/agents from/g)).toHaveLength(4)
+    await saveOrg(emulator, cli.cwd)
+    const refused = await cli.run('agents --by day --demand demand.json')
+    expect(refused).toMatchObject({ code: 2, err: expect.stringContaining('only the sums') })
   })
 
   it('takes files instead of the org, narrowed alike, and a past interval', async () => {

@@ -1,15 +1,27 @@
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
 import { ConfigError } from '../../../core/errors'
+import type { AgentReport, Snapshot } from '../../../documents'
 import { agentsCsv } from '../../../report'
 import { caveatsText } from '../../../terminal/io/caveats-text'
 import type { CommandContext } from '../../../terminal/io/command-context'
 import { mustBeThere } from '../../../terminal/io/files'
+import type { Io } from '../../../terminal/io/io'
 import { positiveInteger, READING, withExample, withOrgOptions, withScopeOptions } from '../../../terminal/io/options'
-import { type OrgOptions, withOrg } from '../../../terminal/org/connect'
-import { type PastOptions, pastWindow, withPastOptions } from '../../../terminal/org/past-window'
+import { type Org, type OrgOptions, withOrg } from '../../../terminal/org/connect'
+import {
+  type PastOptions,
+  type PastWindow,
+  pastInterval,
+  pastWindow,
+  withPastOptions,
+} from '../../../terminal/org/past-window'
+import { timezoneOf } from '../../../terminal/org/profile'
 import { type ScopeOptions, withAgentsInScope } from '../../../terminal/org/scope'
 import { demandOf, snapshotOf } from '../../../terminal/planning/analyze'
+import { mustBeOfOrg } from '../../../terminal/planning/snapshot-file'
 import { type CsvFileOptions, withCsvOption, writeCsv } from '../../../terminal/tables/csv-file'
+import { demandWindow } from '../../../workflows/demand/window'
+import { agentReportByDay } from '../agent-days'
 import { buildAgentReport } from '../agent-report'
 import { agentsText } from '../texts/agents'
 
@@ -17,6 +29,7 @@ interface AgentsOptions extends OrgOptions, ScopeOptions, PastOptions, CsvFileOp
   readonly days?: number
   readonly snapshot?: string
   readonly demand?: string
+  readonly by?: 'day'
   readonly limit?: number
   readonly json?: boolean
 }
@@ -26,19 +39,26 @@ const DAYS = 7
 
 /** `skillroute agents`: occupancy, use of skills and efficiency of each agent. */
 export function agentsCommand({ io }: CommandContext): Command {
-  const command = withCsvOption(new Command('agents').helpGroup(READING), 'a row for each agent and skill')
+  const command = withCsvOption(
+    new Command('agents').helpGroup(READING),
+    'a row for each agent and skill, with --by day also for each day',
+  )
     .description('show occupancy, use of each skill and efficiency of every agent over a window')
     .option('--days <number>', `length of the window that ends now (default: ${DAYS})`, positiveInteger)
     .option('--snapshot <file>', 'use this snapshot instead of reading the org')
     .option('--demand <file>', 'use this demand instead of reading it')
+    .addOption(new Option('--by <part>', 'show the figures of each day too').choices(['day']))
     .option('--limit <number>', 'rows to print', positiveInteger)
     .action(async (options: AgentsOptions) => {
       const past = await pastWindow(io, options)
       const named = [options.days, past, options.demand].filter((one) => one !== undefined)
       if (named.length > 1) throw new ConfigError('Name one window: --days, --from with --to, or --demand.')
+      if (options.by !== undefined && options.demand !== undefined)
+        throw new ConfigError('--by day reads the org: a demand file has only the sums of its agents. Omit --demand.')
       await mustBeThere(io, [options.snapshot, options.demand])
       const report = await withOrg(io, options, async (org) => {
         const snapshot = withAgentsInScope(await snapshotOf(io, org, options), options)
+        if (options.by === 'day') return await byDay(io, org, options, snapshot, past)
         return buildAgentReport(snapshot, await demandOf(io, org, { days: DAYS, ...options, past }, snapshot))
       })
       await writeCsv(io, options, (csv) => agentsCsv(report, csv))
@@ -51,6 +71,22 @@ export function agentsCommand({ io }: CommandContext): Command {
     })
   return withExample(
     withScopeOptions(withPastOptions(withOrgOptions(command))),
-    'skillroute agents --queue Billing --days 14 --csv agents.csv',
+    'skillroute agents --queue Billing --days 14 --csv agents.csv\nskillroute agents --by day --timezone Europe/Berlin --csv days.csv',
   )
+}
+
+async function byDay(
+  io: Io,
+  org: Org,
+  options: AgentsOptions,
+  snapshot: Snapshot,
+  past: PastWindow | undefined,
+): Promise<AgentReport> {
+  const client = await org()
+  await mustBeOfOrg(client, options.snapshot, snapshot, io)
+  const nowMs = client.clock.now()
+  const given = past && pastInterval(past, nowMs)
+  const interval = demandWindow(options.days ?? DAYS, given?.end ?? nowMs, given?.start)
+  const timeZone = await timezoneOf(io, options)
+  return await agentReportByDay(client, snapshot, { interval, timeZone, signal: io.signal })
 }

@@ -11,11 +11,15 @@ export function agentsText(report: AgentReport, options: TableOptions = {}): str
   checkBag(report, 'report', 'format=s org=o interval=o agents=l notes=l *')
   checkBag(options, 'options', 'width?n paint?o indent?s limit?n')
   if (report.agents.length === 0) return 'No agents in this scope.'
-  const rows = [...report.agents].sort((a, b) => (b.occupancy ?? -1) - (a.occupancy ?? -1))
-  const { start, end } = report.interval
   return [
-    `${count(rows.length)} agents from ${start.slice(0, 16)}Z to ${end.slice(0, 16)}Z`,
-    textTable(columns(report), rows, { ...options, below: skillsText }),
+    ...[report, ...(report.days ?? [])].flatMap((part) => {
+      const rows = [...part.agents].sort((a, b) => (b.occupancy ?? -1) - (a.occupancy ?? -1))
+      const { start, end } = part.interval
+      return [
+        `${count(rows.length)} agents from ${start.slice(0, 16)}Z to ${end.slice(0, 16)}Z`,
+        textTable(columns(report), rows, { ...options, below: skillsText }),
+      ]
+    }),
     'Efficiency: the mean handle time of all agents for the same contacts, divided by the agent’s own; above 1.00 is faster than average.',
   ].join('\n')
 }
