@@ -178,6 +178,7 @@ export type {
   TrainingValue,
 } from './plan/training'
 export type {
+  BusySkillRule,
   ChosenChanges,
   ForecastRequest,
   Leave,

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Demand, Interval, Plan, Recommendation, RoutingModel, Snapshot } from '../../src/documents'
 import { type Emulator, startEmulator } from '../../src/emulator'
 import { proposeRemovals, recommendSkills, routingModel, scoreProficiency } from '../../src/optimizer'
+import { busySkills } from '../../src/optimizer/propose/busy-skills'
 import { type Cli, cliIn } from '../support/cli'
 import { fewerContacts } from '../support/fewer-contacts'
 import { demandOfQueue } from '../support/org-files'
@@ -80,6 +81,22 @@ describe('options', () => {
     expect(await recommended('--reach 1% --max-changes 2', FEW)).toEqual([])
   })
 
+  it('grant busy skills alone, and say which these are', async () => {
+    const [least] = busySkills(few, { minUtilization: 0, minOffered: 20 }).sort(
+      (a, b) => (b.utilization ?? 1) - (a.utilization ?? 1),
+    )
+    const limit = ((least?.utilization ?? 1) - 0.001).toFixed(4)
+    const line = `recommend ${FEW} --forecast erlang --only-busy-skills ${limit} --min-offered 20 --max-changes 2 --json`
+    const { code, out, err } = await cli.run(line)
+    expect(code, err).toBe(0)
+    const { recommendations, notes }: { recommendations: Recommendation[]; notes: string[] } = JSON.parse(out)
+    expect(recommendations.length).toBeGreaterThan(0)
+    for (const { action, skill } of recommendations) expect([action, skill]).toEqual(['ADD', least?.skill])
+    expect(notes.join('\n')).toContain(`more than 20 contacts offered, are granted: ${least?.skill.name} (`)
+    const none = await cli.run(`recommend ${FEW} --forecast erlang --only-busy-skills --max-changes 1`)
+    expect(none).toMatchObject({ code: 0, out: expect.stringContaining('are granted: there is') })
+  })
+
   it('of removals reach them, each under its name', async () => {
     const line = '--tidy --remove-below 0.6 --min-handled 2 --max-share-removed 0.5 --max-removals 2'
     const found = await recommended(`${line} --max-contacts-lost 9 --min-holders 1`)
@@ -100,6 +117,8 @@ describe('options', () => {
     ['recommend --tidy --remove-below 2', 'ratio from 0 to 1'],
     ['recommend --remove-below 0.2', '--tidy'],
     ['recommend --tidy --max-changes 3', '--tidy searches for nothing'],
+    ['recommend --min-offered 50', '--min-offered belongs to --only-busy-skills'],
+    ['recommend --tidy --only-busy-skills', '--tidy searches for nothing'],
     ['recommend --tidy --levels', 'do not go together'],
     ['recommend --reach 80% --all', 'do not go together'],
     ['recommend --reach 180%', 'share such as 80%'],

@@ -1,9 +1,22 @@
 import * as z from 'zod/mini'
 import { lazy } from '../../core/lazy'
-import { aDocument, anObject, byName, parserOf, positive, type ShapeOf, text, texts, whole } from '../../core/schema'
+import {
+  aDocument,
+  amount,
+  anObject,
+  byName,
+  parserOf,
+  positive,
+  ratio,
+  type ShapeOf,
+  text,
+  texts,
+  whole,
+} from '../../core/schema'
 import type { Interval } from '../common'
 import { GUARDRAILS } from '../plan/guardrails-schema'
 import type {
+  BusySkillRule,
   ChosenChanges,
   ForecastRequest,
   Leave,
@@ -70,6 +83,12 @@ const recommend = lazy(() =>
     agents: z.optional(texts()),
     teams: z.optional(texts()),
     acrossDivisions: z.optional(z.boolean()),
+    onlyBusySkills: z.optional(
+      z.strictObject({
+        minUtilization: z.optional(ratio()),
+        minOffered: z.optional(amount()),
+      } satisfies ShapeOf<BusySkillRule>),
+    ),
     weights: z.optional(byName(positive())),
     costs: z.optional(byName(positive())),
     hours: z.optional(texts()),

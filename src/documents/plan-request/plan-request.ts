@@ -73,6 +73,8 @@ export interface RecommendRequest extends SearchOptions {
    * Whether agents may join a queue of another division that has no members from the agent's division yet. Default false.
    */
   readonly acrossDivisions?: boolean | undefined
+  /** Grants only busy skills by this rule; of the `levers` then only `grant` is a default. Default: any skill. */
+  readonly onlyBusySkills?: BusySkillRule | undefined
   /** Weight of one contact, by queue. Default 1. */
   readonly weights?: Readonly<Record<string, number>> | undefined
   /**
@@ -84,6 +86,17 @@ export interface RecommendRequest extends SearchOptions {
   readonly hours?: readonly string[] | undefined
   /** IANA time zone of `hours`. Default UTC. */
   readonly timeZone?: string | undefined
+}
+
+/** Skills that are busy enough to be granted to more agents. */
+export interface BusySkillRule {
+  /**
+   * Handle time of the contacts that asked for the skill, over the staffed time of its holders, must be above this, 0..1. A skill
+   * that nobody holds is busy. Default 0.85.
+   */
+  readonly minUtilization?: number | undefined
+  /** More contacts than this must have asked for the skill in the window of the demand. Default 100. */
+  readonly minOffered?: number | undefined
 }
 
 /** A skill matrix, as CSV or as a workbook that `exportWorkbook` writes. */

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander'
 import { ConfigError } from '../../core/errors'
-import type { RemovalLimits, Want } from '../../documents'
+import type { BusySkillRule, RemovalLimits, Want } from '../../documents'
 import { amount, ratio, wholeNumber } from '../io/options'
 import { type LevelChoices, scoringOf, withLevelOptions } from './level-options'
 import { SEARCH, type SearchChoices, searchedFor, searchFlags, withSearchOptions } from './search-options'
@@ -9,6 +9,8 @@ import { SEARCH, type SearchChoices, searchedFor, searchFlags, withSearchOptions
 export interface RecommendChoices extends LevelChoices, SearchChoices {
   readonly agents?: readonly string[] | undefined
   readonly team?: readonly string[] | undefined
+  readonly onlyBusySkills?: number | true | undefined
+  readonly minOffered?: number | undefined
   readonly when?: readonly string[] | undefined
   readonly weight?: readonly string[] | undefined
   readonly cost?: readonly string[] | undefined
@@ -45,6 +47,14 @@ function namedOptions(): Option[] {
       '--across-divisions',
       'agents may also join queues of another division that have no members from their own division yet',
     ),
+    new Option(
+      '--only-busy-skills [ratio]',
+      'grant only skills that take more than this share of the staffed time of their holders (0.85)',
+    ).argParser(ratio),
+    new Option(
+      '--min-offered <number>',
+      'with --only-busy-skills: more contacts than this must have asked for it (100)',
+    ).argParser(wholeNumber),
     new Option(
       '--when <hours...>',
       'only contacts of these hours count: "Mon 08:00-12:00", "Mon-Fri 08:00-12:00" or "08:00-12:00"',
@@ -97,7 +107,17 @@ export function searchedChanges(choices: RecommendChoices): Want {
     choices.cost,
     '--cost must be a skill or agent and a number above 0, such as "Spanish=16"',
   )
-  return { recommend: { ...searchedFor(choices), agents, teams, weights, costs, hours, acrossDivisions } }
+  const onlyBusySkills = busySkillRule(choices)
+  return {
+    recommend: { ...searchedFor(choices), agents, teams, weights, costs, hours, acrossDivisions, onlyBusySkills },
+  }
+}
+
+function busySkillRule({ onlyBusySkills, minOffered }: RecommendChoices): BusySkillRule | undefined {
+  if (onlyBusySkills !== undefined)
+    return { minUtilization: onlyBusySkills === true ? undefined : onlyBusySkills, minOffered }
+  if (minOffered !== undefined) throw new ConfigError('--min-offered belongs to --only-busy-skills: add that too.')
+  return undefined
 }
 
 function removalOptions(choices: RecommendChoices): RemovalLimits {
@@ -133,6 +153,8 @@ const NAMED_FLAGS = {
   weight: '--weight',
   cost: '--cost',
   acrossDivisions: '--across-divisions',
+  onlyBusySkills: '--only-busy-skills',
+  minOffered: '--min-offered',
 } as const
 const REMOVAL_FLAGS = {
   removeBelow: '--remove-below',

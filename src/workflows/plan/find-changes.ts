@@ -8,6 +8,7 @@ import { filesOf, type OrgFiles, type OrgModel, type OrgSource, parseWorkOptions
 import { onOneScale } from './plan-progress'
 import { checkOrg, demandOf, modelOf, presentOf, snapshotOf } from './read-org'
 import { recommendedIn, scopeOf } from './scope'
+import { busySkillsNote } from './search/busy-skills'
 import { searchJob } from './search-job'
 import { checkSearch, needsTeams } from './wanted-source'
 
@@ -69,7 +70,8 @@ export async function recommendChanges(
   const scope = scopeOf(snapshot, named.scope)
   const recommendations =
     scope === undefined ? found.recommendations : recommendedIn(snapshot, scope, found.recommendations)
-  return { ...known, ...found, recommendations }
+  const notes = [...known.notes, ...busySkillsNote(known.model, want.recommend)]
+  return { ...known, ...found, recommendations, notes }
 }
 
 /** Finding nothing would look like an org in which nothing needs to change. */

@@ -3,6 +3,7 @@ import type { RecommendOptions } from '../../optimizer'
 import type { RecommendJob } from '../parallel/recommend-job'
 import { type NamedLimits, type NamedSearch, resolveSearch } from './names'
 import { inScopeOf, scopeOf } from './scope'
+import { busySkillOptions } from './search/busy-skills'
 import { joinDivisions } from './search/divisions'
 import { searchLimits, within } from './search/guardrail-limits'
 
@@ -38,11 +39,11 @@ function jobFor(model: RoutingModel, want: Want, resolved: Resolved): RecommendJ
   if (want.levels !== undefined) return { kind: 'levels', options: { scoring: want.levels, protectedAgents } }
   if (want.tidy !== undefined) return { kind: 'removals', options: { ...want.tidy, protectedAgents } }
   const { agents: _agents, teams: _teams, weights: _weights, ...rest } = want.recommend ?? {}
-  const { costs: _costs, hours: _hours, timeZone: _timeZone, acrossDivisions, ...options } = rest
+  const { costs: _costs, hours: _hours, timeZone: _timeZone, onlyBusySkills: _rule, acrossDivisions, ...options } = rest
   return {
     kind: 'improvement',
     options: {
-      ...within(options, bounds),
+      ...within({ ...options, ...busySkillOptions(model, want.recommend ?? {}) }, bounds),
       choose: options.choose ?? defaultChoice(options, scope),
       protectedAgents,
       divisions: acrossDivisions === true ? undefined : joinDivisions(snapshot),
