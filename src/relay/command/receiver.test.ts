@@ -1,8 +1,8 @@
 /** `skillroute receiver`: prints what is signed, once, and nothing else; ends with Ctrl-C. */
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type CliRun, runIn } from '../../../../test/support/cli'
-import { queueEvent, SECRET } from '../../../../test/support/hooks'
-import { signWebhook } from '../../../webhooks'
+import { type CliRun, runIn } from '../../../test/support/cli'
+import { queueEvent, SECRET } from '../../../test/support/hooks'
+import { signWebhook } from '../../webhooks'
 
 const OTHER = `whsec_${btoa('another secret of 32 random byte')}`
 const ended = new AbortController()

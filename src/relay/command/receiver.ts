@@ -1,13 +1,13 @@
 import { createServer, type Server } from 'node:http'
 import { Command, Option } from 'commander'
-import { ConfigError } from '../../../core/errors'
-import { whenAborted } from '../../../core/when-aborted'
-import type { RoutingEvent } from '../../../documents'
-import { cleanText } from '../../../report'
-import type { CommandContext } from '../../../terminal/io/command-context'
-import type { Io } from '../../../terminal/io/io'
-import { wholeNumber, withExample } from '../../../terminal/io/options'
-import { createReceiver } from '../../../webhooks'
+import { ConfigError } from '../../core/errors'
+import { whenAborted } from '../../core/when-aborted'
+import type { RoutingEvent } from '../../documents'
+import { cleanText } from '../../report'
+import type { CommandContext } from '../../terminal/io/command-context'
+import type { Io } from '../../terminal/io/io'
+import { wholeNumber, withExample } from '../../terminal/io/options'
+import { createReceiver } from '../../webhooks'
 
 interface ReceiverCommandOptions {
   readonly port: number
