@@ -138,7 +138,7 @@ function makePlan(more = []) {
     if (limited.code === 4) throw new Ended(4, `${files.plan}: ${lastLine(limited.err)}`)
     return JSON.parse(readFileSync(files.plan, 'utf8'))
   }
-  const source = files.desired === undefined ? ['--rules', files.rules] : ['--desired', files.desired]
+  const source = files.desired === undefined ? ['rules', files.rules] : ['desired', files.desired]
   const out = join(folder, 'plan.json')
   const run = skillroute(['plan', ...source, ...limits(), ...more, '--out', out, '--markdown', review])
   // A plan that guardrails refuse is written all the same, for its review.

@@ -3,6 +3,7 @@ import { ConfigError } from '../core/errors'
 import { version } from '../core/version'
 import type { CommandContext } from '../terminal/io/command-context'
 import { mustBeWritable, resolvePath } from '../terminal/io/files'
+import { commandLine, withFullHelp } from '../terminal/io/full-help'
 import type { Io } from '../terminal/io/io'
 import { READING } from '../terminal/io/options'
 import { STATE_VARIABLE } from '../terminal/io/state-folder'
@@ -71,6 +72,8 @@ export function buildProgram(outer: CommandContext): Command {
     .description('Skill-based routing for Genesys Cloud: see what an org does, find better skills, change them safely.')
     .version(version)
     .showHelpAfterError(HELP_HINT)
+    // Otherwise options of a sub-command, such as plan matrix, would be taken for those of its command.
+    .enablePositionalOptions()
     .addHelpText(
       'after',
       `
@@ -84,7 +87,8 @@ Exit codes:          0 done, 1 failed, 2 wrong usage or input, 3 differences fou
     if (state !== undefined) env[STATE_VARIABLE] = resolvePath(io, state)
     const written = writtenBy(command)
     for (const { option, file } of written) mustNameFile(option, file)
-    for (const { option, file } of written) mustFitKind(command.name(), option, file, formatOf(command, file))
+    for (const { option, file } of written)
+      mustFitKind(commandLine(command).slice(program.name().length + 1), option, file, formatOf(command, file))
     await mustBeWritable(
       io,
       written.map(({ file }) => file),
@@ -92,7 +96,7 @@ Exit codes:          0 done, 1 failed, 2 wrong usage or input, 3 differences fou
   })
   for (const make of COMMANDS) program.addCommand(make(context))
   for (const command of [program, ...program.commands.flatMap((one) => [one, ...one.commands])]) {
-    command
+    withFullHelp(command)
       .showHelpAfterError(HELP_HINT)
       .exitOverride()
       .configureOutput({
@@ -108,8 +112,8 @@ Exit codes:          0 done, 1 failed, 2 wrong usage or input, 3 differences fou
 
 /** The message for a dry run of a command that writes nothing. */
 function dryRunHint(command: Command, text: string): string {
-  return text.includes("'--dry-run'") && command.helpGroup() === READING
-    ? `skillroute ${command.name()} writes nothing to the org: it needs no --dry-run.\n`
+  return text.includes("'--dry-run'") && [command, command.parent].some((one) => one?.helpGroup() === READING)
+    ? `${commandLine(command)} writes nothing to the org: it needs no --dry-run.\n`
     : ''
 }
 
@@ -121,7 +125,7 @@ function mustNameFile(option: string, file: string): void {
   )
 }
 
-/** Options that name files to write. Only drift writes `--desired`; other commands read it. */
+/** Options that name files to write. Only drift writes `--desired`; `fleet plan` reads it. */
 function writtenBy(command: Command): { readonly option: string; readonly file: string }[] {
   const written =
     command.name() === 'drift' ? /^--(html|out|csv|desired) <file>$/ : /^--(html|out|csv|xlsx|save-\w+) <file>$/

@@ -7,7 +7,7 @@ eachWithTwoAgents((made) => {
   scene = made
 })
 
-const PLAN = 'plan --forecast none --matrix matrix.csv --existing overwrite'
+const PLAN = 'plan matrix matrix.csv --forecast none --existing overwrite'
 
 it('says that a plan file was replaced whose plan was applied, and undo names the one that was', async () => {
   const { cli, ann, bob, skill, put, planIn } = scene
@@ -38,7 +38,7 @@ it('says of a plan without changes that it has none, and names no next step', as
   const { cli, ann, skill, put } = scene
   ann.skills.set(skill.id, 3)
   put('matrix.csv', `agent,${skill.name}\n${ann.name},3\n`)
-  const planned = await cli.run('plan --forecast none --matrix matrix.csv --existing overwrite')
+  const planned = await cli.run('plan matrix matrix.csv --forecast none --existing overwrite')
   expect(planned.out).not.toMatch(/Next:|Agent +Skill/)
   expect(planned.out).toContain('there is nothing to apply')
   expect(await cli.run('verify plan.json')).toMatchObject({
@@ -53,10 +53,10 @@ it('says first how many grants have no effect, and names all of them when asked'
   for (const queue of emulator.world.queues.values()) queue.members.clear()
   for (const { skills } of idle) skills.delete(skill.id)
   put('matrix.csv', `agent,${skill.name}\n${idle.map(({ name }) => `${name},3\n`).join('')}`)
-  const { out } = await cli.run('plan --forecast none --matrix matrix.csv')
+  const { out } = await cli.run('plan matrix matrix.csv --forecast none')
   expect(out).toContain(`warning ${idle.length} of ${idle.length} grants have no effect`)
   expect(out).toContain('--left-out prints all')
-  const all = await cli.run('plan --forecast none --matrix matrix.csv --left-out')
+  const all = await cli.run('plan matrix matrix.csv --forecast none --left-out')
   const warned = all.out.slice(all.out.indexOf('warning'), all.out.indexOf('Change  ')).replaceAll(/\s+/g, ' ')
   for (const { name } of idle) expect(warned).toContain(`${name} / ${skill.name}`)
 })

@@ -15,7 +15,7 @@ it('a canary on the command line watches queues, and is taken back when it misse
   const { emulator, cli, ann, bob, skill, put } = scene
   const [queue] = [...emulator.world.queues.values()]
   put('matrix.csv', `agent,${skill.name}\n${ann.name},${LEVEL}\n${bob.name},${LEVEL}\n`)
-  await cli.run('plan --forecast none --matrix matrix.csv --existing overwrite')
+  await cli.run('plan matrix matrix.csv --forecast none --existing overwrite')
   expect((await cli.run('apply plan.json --yes --canary 50%')).err).toContain('--watch')
   const watch = `--canary 50% --canary-intervals 2 --canary-minutes 0.002 --watch ${queue?.id}`
   const missed = await cli.run(
@@ -45,7 +45,7 @@ describe('options of a canary that do not go together', () => {
   beforeEach(async () => {
     const { cli, ann, skill, put } = scene
     put('matrix.csv', `agent,${skill.name}\n${ann.name},${LEVEL}\n`)
-    expect((await cli.run('plan --forecast none --matrix matrix.csv --existing overwrite')).code).toBe(0)
+    expect((await cli.run('plan matrix matrix.csv --forecast none --existing overwrite')).code).toBe(0)
   })
 
   it.each([
@@ -88,9 +88,9 @@ describe('options of a canary that do not go together', () => {
 it('a second apply ends with 75 within a second and names the holder', { retry: 2 }, async () => {
   const { emulator, cli, ann, bob, skill, put } = scene
   put('matrix.csv', `agent,${skill.name}\n${ann.name},${LEVEL}\n`)
-  await cli.run('plan --forecast none --matrix matrix.csv --existing overwrite')
+  await cli.run('plan matrix matrix.csv --forecast none --existing overwrite')
   put('matrix.csv', `agent,${skill.name}\n${bob.name},${LEVEL}\n`)
-  await cli.run('plan --forecast none --matrix matrix.csv --existing overwrite --out other.json')
+  await cli.run('plan matrix matrix.csv --forecast none --existing overwrite --out other.json')
   emulator.faults.add({ method: 'GET', path: /users|organizations/, fault: { kind: 'latency', ms: 1_500 } })
   const first = cli.run('apply plan.json --yes')
   const leases = join(cli.cwd, 'state', 'skillroute', 'leases')
@@ -107,9 +107,9 @@ it('a second apply ends with 75 within a second and names the holder', { retry: 
 it('apply --key gives the stored report, and is refused for another plan', async () => {
   const { cli, ann, skill, put } = scene
   put('matrix.csv', `agent,${skill.name}\n${ann.name},${LEVEL}\n`)
-  await cli.run('plan --forecast none --matrix matrix.csv --existing overwrite')
+  await cli.run('plan matrix matrix.csv --forecast none --existing overwrite')
   put('next.csv', `agent,${skill.name}\n${ann.name},1\n`)
-  await cli.run('plan --forecast none --matrix next.csv --existing overwrite --out next.json')
+  await cli.run('plan matrix next.csv --forecast none --existing overwrite --out next.json')
   const first = JSON.parse((await cli.run('apply plan.json --yes --key night-7 --json')).out)
   ann.skills.set(skill.id, 2)
   const again = await cli.run('apply plan.json --yes --key night-7 --json')
@@ -126,7 +126,7 @@ it('apply --key gives the stored report, and is refused for another plan', async
 it('apply --resume refuses to begin a run', async () => {
   const { cli, ann, skill, put } = scene
   put('matrix.csv', `agent,${skill.name}\n${ann.name},${LEVEL}\n`)
-  await cli.run('plan --forecast none --matrix matrix.csv --existing overwrite')
+  await cli.run('plan matrix matrix.csv --forecast none --existing overwrite')
   expect(await cli.run('apply plan.json --resume --yes')).toMatchObject({ code: 2 })
   await cli.run('apply plan.json --yes')
   rmSync(join(cli.cwd, '.skillroute', 'ledger'), { recursive: true, force: true })
@@ -137,7 +137,7 @@ describe('what somebody wrote between a look and our write', () => {
   it('ends an apply with exit code 5 and names it, and one without it with 0', async () => {
     const { emulator, cli, ann, bob, skill, put } = scene
     put('wanted.csv', `agent,${skill.name}\n${ann.name},${LEVEL}\n${bob.name},${LEVEL}\n`)
-    expect((await cli.run('plan --forecast none --matrix wanted.csv --existing overwrite')).code).toBe(0)
+    expect((await cli.run('plan matrix wanted.csv --forecast none --existing overwrite')).code).toBe(0)
     emulator.faults.add({
       method: 'PATCH',
       path: ann.id,
@@ -149,7 +149,7 @@ describe('what somebody wrote between a look and our write', () => {
     expect(ann.skills.get(skill.id)).toBe(LEVEL)
     expect((await cli.run('verify plan.json --audits')).out).toContain('written over')
     put('next.csv', `agent,${skill.name}\n${ann.name},1\n${bob.name},1\n`)
-    expect((await cli.run('plan --forecast none --matrix next.csv --existing overwrite --out next.json')).code).toBe(0)
+    expect((await cli.run('plan matrix next.csv --forecast none --existing overwrite --out next.json')).code).toBe(0)
     const clean = await cli.run('apply next.json --yes --json')
     expect(clean.code).toBe(0)
     expect(JSON.parse(clean.out)).toMatchObject({ foreign: [], foreignCheck: { complete: true } })
@@ -160,7 +160,7 @@ describe('what somebody wrote between a look and our write', () => {
     ann.name = `${ann.name}\u001b[2J`
     const agents = { [ann.id]: { skills: { [skill.id]: LEVEL } } }
     put('wanted.json', JSON.stringify({ format: 'skillroute/desired@1', agents }))
-    expect((await cli.run('plan --forecast none --desired wanted.json')).code).toBe(0)
+    expect((await cli.run('plan desired wanted.json --forecast none')).code).toBe(0)
     const write = (): void => void ann.skills.set(skill.id, 1.75)
     emulator.faults.add({ method: 'PATCH', path: ann.id, times: 1, fault: { kind: 'secondWriter', write } })
     for (const command of ['apply plan.json --yes', 'verify plan.json --audits']) {

@@ -19,7 +19,7 @@ async function plan(limits: string, more = ''): Promise<{ readonly code: number;
     JSON.stringify({ format: 'skillroute/desired@1', agents: { [ann.id]: { skills: { [skill.id]: LEVEL } } } }),
   )
   put('limits.yaml', `format: skillroute/guardrails@1\n${limits}\n`)
-  return await cli.run(`plan --forecast none --desired wanted.json --guardrails limits.yaml ${more}`)
+  return await cli.run(`plan desired wanted.json --forecast none --guardrails limits.yaml ${more}`)
 }
 
 const isWritten = (): boolean => scene.ann.skills.get(scene.skill.id) === LEVEL

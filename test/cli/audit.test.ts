@@ -24,7 +24,7 @@ beforeAll(async () => {
   skill.name = 'Billing'
   ann.licenses = ['engage3']
   put('matrix.csv', `agent,${skill.name}\n${ann.name},${LEVEL}\n`)
-  await cli.run('plan --forecast none --matrix matrix.csv --existing overwrite')
+  await cli.run('plan matrix matrix.csv --forecast none --existing overwrite')
   await cli.run('apply plan.json --yes')
 })
 afterAll(async () => {

@@ -37,7 +37,7 @@ describe('a plan from a file', () => {
         '    settings: { mediaSettings.call.serviceLevel.durationMs: 33000 }',
       ].join('\n'),
     )
-    const planned = await cli.run('plan --forecast none --desired wanted.yaml')
+    const planned = await cli.run('plan desired wanted.yaml --forecast none')
     expect(planned).toMatchObject({ code: 0, out: expect.stringContaining('1 queue setting changed') })
     const plan = planIn('plan.json')
     expect(plan.changes.map(({ kind }) => kind).sort()).toEqual(['queue.set', 'skill.set', 'utilization.set'])
@@ -69,27 +69,27 @@ describe('a plan from a file', () => {
       'bad.yaml',
       `format: skillroute/desired@1\nagents:\n  Nobody:\n    skills: { x: 9 }\n  ${ann.name}:\n    skils: {}\n`,
     )
-    const { code, err } = await cli.run('plan --forecast none --desired bad.yaml')
+    const { code, err } = await cli.run('plan desired bad.yaml --forecast none')
     expect(code).toBe(2)
     expect(err).toContain('line 4')
     expect(err).toContain('did you mean skills')
     put('bad.yaml', `format: skillroute/desired@1\nagents:\n  Nobody:\n    skills: { x: 3 }\n`)
-    expect((await cli.run('plan --forecast none --desired bad.yaml')).err).toMatch(/3.*no agent "Nobody"/)
+    expect((await cli.run('plan desired bad.yaml --forecast none')).err).toMatch(/3.*no agent "Nobody"/)
   })
 
   it('takes a matrix, keeps higher levels unless told otherwise, marks what it raises', async () => {
     ann.skills.set(skill.id, 2)
     bob.skills.set(skill.id, 5)
     put('matrix.csv', `agent;${skill.name}\n"${ann.name}";3,5\n${bob.name};3\n`)
-    expect((await cli.run('plan --forecast none --matrix matrix.csv')).code).toBe(0)
+    expect((await cli.run('plan matrix matrix.csv --forecast none')).code).toBe(0)
     const kept = planIn('plan.json')
     expect(kept.changes).toMatchObject([{ kind: 'skill.set', user: { id: ann.id }, before: 2, after: 3.5 }])
     expect(kept.warnings.join()).toContain('Levels held already are raised')
     expect(kept.leftOut).toMatchObject([{ code: 'level.kept', why: expect.stringContaining('equal or higher level') }])
-    expect((await cli.run('plan --forecast none --matrix matrix.csv --existing overwrite')).code).toBe(0)
+    expect((await cli.run('plan matrix matrix.csv --forecast none --existing overwrite')).code).toBe(0)
     expect(planIn('plan.json').changes).toHaveLength(2)
     put('matrix.csv', `agent,${skill.name},${skill.name}\n${ann.name},3,4\n${ann.name},6,x\n`)
-    const refused = await cli.run('plan --forecast none --matrix matrix.csv')
+    const refused = await cli.run('plan matrix matrix.csv --forecast none')
     expect(refused.code).toBe(2)
     expect(refused.err).toContain('is the skill of another column too')
     expect(refused.err).toContain('is the agent of line 2 too')
@@ -100,7 +100,7 @@ describe('undo', () => {
   it('reverts a part, and the rest later', async () => {
     put('matrix.csv', `agent,${skill.name}\n${ann.name},${LEVEL}\n${bob.name},${LEVEL}\n`)
     const before = [ann, bob].map(({ skills }) => skills.get(skill.id))
-    await cli.run('plan --forecast none --matrix matrix.csv --existing overwrite')
+    await cli.run('plan matrix matrix.csv --forecast none --existing overwrite')
     expect((await cli.run('apply plan.json --yes')).code).toBe(0)
     const unknown = await cli.run('undo plan.json --yes --agents Nobody')
     expect(unknown).toMatchObject({ code: 2, err: expect.stringContaining('the plan changes no agent "Nobody"') })
@@ -120,7 +120,7 @@ describe('undo', () => {
 
   it('says so when nothing was applied, and leaves nothing behind that a later run would trip over', async () => {
     put('matrix.csv', `agent,${skill.name}\n${ann.name},${LEVEL}\n`)
-    await cli.run('plan --forecast none --matrix matrix.csv --existing overwrite')
+    await cli.run('plan matrix matrix.csv --forecast none --existing overwrite')
     expect(await cli.run('undo plan.json')).toMatchObject({
       code: 2,
       err: expect.stringContaining('was never applied'),
@@ -130,7 +130,7 @@ describe('undo', () => {
 
   it('ends with 5 and names what somebody changed since', async () => {
     put('matrix.csv', `agent,${skill.name}\n${ann.name},${LEVEL}\n${bob.name},${LEVEL}\n`)
-    await cli.run('plan --forecast none --matrix matrix.csv --existing overwrite')
+    await cli.run('plan matrix matrix.csv --forecast none --existing overwrite')
     await cli.run('apply plan.json --yes')
     ann.skills.set(skill.id, 1.75)
     const dry = await cli.run('undo plan.json --dry-run')
@@ -164,7 +164,7 @@ describe('due', () => {
     const before = [ann.skills.get(skill.id), bob.skills.get(skill.id)]
     const at = (ms: number): string => new Date(Date.now() + ms).toISOString()
     put('shifts.csv', `agent,start,end\n${ann.name},${at(-3_600_000)},${at(1_800_000)}\n`)
-    const line = `plan --forecast none --matrix matrix.csv --existing overwrite --hold off-shift --shifts shifts.csv --until ${at(3_600_000)}`
+    const line = `plan matrix matrix.csv --forecast none --existing overwrite --hold off-shift --shifts shifts.csv --until ${at(3_600_000)}`
     expect(await cli.run(line)).toMatchObject({
       code: 0,
       out: expect.stringContaining('skillroute due makes held changes'),
@@ -190,7 +190,7 @@ describe('guardrails and approval', () => {
     put('matrix.csv', `agent,${skill.name}\n${ann.name},${LEVEL}\n`)
     put('rails.yaml', `format: skillroute/guardrails@1\nprotected:\n  agents: [${ann.name}]\n`)
     expect(
-      (await cli.run('plan --forecast none --matrix matrix.csv --existing overwrite --guardrails rails.yaml')).code,
+      (await cli.run('plan matrix matrix.csv --forecast none --existing overwrite --guardrails rails.yaml')).code,
     ).toBe(4)
     expect(planIn('plan.json').guardrails?.some(({ ok }) => !ok)).toBe(true)
     const refused = await cli.run('apply plan.json --yes')
@@ -198,7 +198,7 @@ describe('guardrails and approval', () => {
     expect(refused.err).toContain('protected')
     expect(ann.skills.get(skill.id)).not.toBe(LEVEL)
 
-    expect((await cli.run('plan --forecast none --matrix matrix.csv --existing overwrite')).code).toBe(0)
+    expect((await cli.run('plan matrix matrix.csv --forecast none --existing overwrite')).code).toBe(0)
     expect((await cli.run('apply plan.json --yes --guardrails rails.yaml')).code).toBe(4)
     expect((await cli.run(`apply plan.json --yes --approve ${'0'.repeat(64)}`)).code).toBe(4)
     expect((await cli.run(`apply plan.json --yes --approve ${planIn('plan.json').hash}`)).code).toBe(0)
@@ -211,7 +211,7 @@ describe('guardrails and approval', () => {
 describe('our own audit log', () => {
   it('tells what was asked for and what became of it, and marks ours among the org’s audits', async () => {
     put('matrix.csv', `agent,${skill.name}\n${ann.name},${LEVEL}\n`)
-    await cli.run('plan --forecast none --matrix matrix.csv --existing overwrite')
+    await cli.run('plan matrix matrix.csv --forecast none --existing overwrite')
     const requests = emulator.stats.requests
     const plan = planIn('plan.json')
     await cli.run('apply plan.json --yes')
@@ -247,7 +247,7 @@ describe('our own audit log', () => {
 
   it('keeps names of people out when asked, and survives a torn line', async () => {
     put('matrix.csv', `agent,${skill.name}\n${ann.name},${LEVEL}\n`)
-    await cli.run('plan --forecast none --matrix matrix.csv --existing overwrite --redact')
+    await cli.run('plan matrix matrix.csv --forecast none --existing overwrite --redact')
     await cli.run('apply plan.json --yes --redact')
     const path = join(cli.cwd, '.skillroute', 'audit.jsonl')
     const text = readFileSync(path, 'utf8')

@@ -29,7 +29,7 @@ afterAll(async () => {
 })
 
 it('of a plan, its drift and its audits, with semicolons and decimal commas by locale', async () => {
-  const offline = '--snapshot now.json --forecast none --matrix levels.csv --existing overwrite'
+  const offline = 'matrix levels.csv --snapshot now.json --forecast none --existing overwrite'
   const planned = await cli.run(`plan ${offline} --csv plan.csv --locale de-DE`)
   expect(planned).toMatchObject({ code: 0, err: expect.stringContaining('rows written to plan.csv') })
   expect(read('plan.csv')).toMatch(/^\uFEFF?change_id;change;user_id;of;what;/)
@@ -54,9 +54,7 @@ it('of the matrix and of the export for workforce management', async () => {
   const matrix = await cli.run('export --snapshot now.json --format matrix --locale de-DE')
   expect(matrix.out.split('\r\n')[0]).toMatch(/^\uFEFF?agent;Billing;/)
   put('back.csv', matrix.out)
-  const planned = await cli.run(
-    'plan --snapshot now.json --forecast none --matrix back.csv --existing overwrite --json',
-  )
+  const planned = await cli.run('plan matrix back.csv --snapshot now.json --forecast none --existing overwrite --json')
   expect(JSON.parse(planned.out).changes).toEqual([])
   const rows = await cli.run('export --snapshot now.json --csv-delimiter semicolon')
   expect(rows.out).toMatch(/^\uFEFF?user_id;user_name;/)

@@ -33,7 +33,7 @@ function leaveLease(folder: string, name: string, purpose: string, silentMs: num
 async function leaveRun(silentMs: number): Promise<{ lease: LeaseHolder; claim: LeaseHolder }> {
   const { cli, put, ann, skill, planIn } = scene
   put('wanted.yaml', `format: skillroute/desired@1\nagents:\n  ${ann.name}:\n    skills: { ${skill.name}: 4.25 }\n`)
-  expect((await cli.run('plan --forecast none --desired wanted.yaml')).code).toBe(0)
+  expect((await cli.run('plan desired wanted.yaml --forecast none')).code).toBe(0)
   const plan = planIn('plan.json')
   const lease = leaveLease(join(cli.cwd, 'state/skillroute/leases'), `org-${plan.org.id}`, plan.id, silentMs)
   const ledger = join(cli.cwd, '.skillroute/ledger')

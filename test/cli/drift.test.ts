@@ -49,7 +49,7 @@ describe('skillroute drift', () => {
       join(cli.cwd, 'wish.yaml'),
       `format: skillroute/desired@1\nagents: { ${user.id}: { skills: { ${skill.id}: ${user.skills.get(skill.id) === 4 ? 3 : 4} } } }\n`,
     )
-    expect((await cli.run('plan --forecast none --desired wish.yaml --out wish.json')).code).toBe(0)
+    expect((await cli.run('plan desired wish.yaml --forecast none --out wish.json')).code).toBe(0)
     expect((await cli.run('apply wish.json --yes')).code).toBe(0)
 
     const { code, out } = await cli.run('drift before.json --attribute --out report.json')
@@ -82,9 +82,9 @@ describe('skillroute drift', () => {
     const written = await cli.run('drift --org first --with second --desired wanted.json')
     expect(written).toMatchObject({
       code: 3,
-      out: expect.stringContaining('Next: skillroute plan --desired wanted.json'),
+      out: expect.stringContaining('Next: skillroute plan desired wanted.json'),
     })
-    expect((await cli.run('plan --org second --forecast none --desired wanted.json --out second.json')).code).toBe(0)
+    expect((await cli.run('plan desired wanted.json --org second --forecast none --out second.json')).code).toBe(0)
     expect((await cli.run('apply second.json --org second --yes')).code).toBe(0)
     expect((await cli.run('drift --org first --with second')).code).toBe(0)
   })

@@ -31,7 +31,7 @@ beforeEach(async () => {
   const shift = `agent,start,end\n${ann.name},${at(-HALF_HOUR_MS)},${at(HALF_HOUR_MS)}\n`
   writeFileSync(join(cli.cwd, 'shifts.csv'), shift)
   const planned = await cli.run(
-    'plan --forecast none --matrix matrix.csv --existing overwrite --hold off-shift --shifts shifts.csv',
+    'plan matrix matrix.csv --forecast none --existing overwrite --hold off-shift --shifts shifts.csv',
   )
   expect(planned).toMatchObject({ code: 0 })
   const applied = await cli.run('apply plan.json --yes --json')
@@ -75,7 +75,7 @@ it('says what was not made because its time was over, with exit code 5, once', a
   const boxed = `--hold ${at(HALF_HOUR_MS)} --until ${at(2 * HALF_HOUR_MS)}`
   writeFileSync(join(cli.cwd, 'more.csv'), `agent,${skillName}\n${bob.name},1.25\n`)
   expect(
-    await cli.run(`plan --forecast none --matrix more.csv --existing overwrite ${boxed} --out boxed.json`),
+    await cli.run(`plan matrix more.csv --forecast none --existing overwrite ${boxed} --out boxed.json`),
   ).toMatchObject({
     code: 0,
   })
@@ -91,7 +91,7 @@ it('names agent, skill, what was expected and found of what it cannot take back'
   const before = bob.skills.get(skillId)
   const until = new Date(Date.now() + 2 * HALF_HOUR_MS).toISOString()
   writeFileSync(join(cli.cwd, 'more.csv'), `agent,${skillName}\n${bob.name},1.25\n`)
-  await cli.run(`plan --forecast none --matrix more.csv --existing overwrite --until ${until} --out boxed.json`)
+  await cli.run(`plan matrix more.csv --forecast none --existing overwrite --until ${until} --out boxed.json`)
   expect((await cli.run('apply boxed.json --yes')).code).toBe(0)
   bob.skills.set(skillId, 3.75)
   const undo = await cli.run('undo boxed.json --dry-run')
@@ -160,7 +160,7 @@ describe('a list that cannot be read', () => {
   it('nor from those of an apply that takes itself back', async () => {
     const until = new Date(Date.now() + HALF_HOUR_MS).toISOString()
     writeFileSync(join(cli.cwd, 'more.csv'), `agent,${skillName}\n${ann.name},1.25\n${bob.name},1.25\n`)
-    await cli.run(`plan --forecast none --matrix more.csv --existing overwrite --until ${until} --out boxed.json`)
+    await cli.run(`plan matrix more.csv --forecast none --existing overwrite --until ${until} --out boxed.json`)
     // Listed before anything is written, and broken while it is.
     emulator.faults.add({
       method: 'PATCH',

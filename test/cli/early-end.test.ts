@@ -19,7 +19,7 @@ it('the audit log tells what kept plan and apply from their end', async () => {
   put('few.yaml', `${head}\nchanges: { maxChanges: 0 }\n`)
   put('served.yaml', `${head}\nservice: [{ minServiceLevel: 0.1 }]\n`)
   put('bad.yaml', `${head}\nfreezes: []\n`)
-  const plan = 'plan --desired wanted.json --forecast none'
+  const plan = 'plan desired wanted.json --forecast none'
   wish(9)
   expect((await cli.run(plan)).code).toBe(2)
   wish(4.25)
@@ -27,8 +27,8 @@ it('the audit log tells what kept plan and apply from their end', async () => {
   expect((await cli.run('apply full.json --yes')).code).toBe(4)
   expect((await cli.run(`${plan} --guardrails few.yaml --out few.json`)).code).toBe(4)
   emulator.faults.add({ path: '/api/v2/analytics', fault: { kind: 'status', status: 403 } })
-  expect((await cli.run('plan --desired wanted.json')).code).toBe(0)
-  expect((await cli.run('plan --desired wanted.json --guardrails served.yaml --out served.json')).code).toBe(4)
+  expect((await cli.run('plan desired wanted.json')).code).toBe(0)
+  expect((await cli.run('plan desired wanted.json --guardrails served.yaml --out served.json')).code).toBe(4)
   emulator.faults.clear()
   expect((await cli.run('apply plan.json --yes --guardrails bad.yaml')).code).toBe(2)
   expect((await cli.run('apply plan.json --dry-run --guardrails bad.yaml')).code).toBe(2)

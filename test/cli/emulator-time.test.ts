@@ -75,10 +75,10 @@ it('a plan is dated by the world, and its times are judged by it', async () => {
   const agents = { [agent?.id ?? '']: { skills: { [skill?.id ?? '']: 5 } } }
   const desired = { format: 'skillroute/desired@1', agents }
   writeFileSync(join(cli.cwd, 'wanted.json'), JSON.stringify(desired))
-  const planned = await cli.run('plan --forecast none --desired wanted.json')
+  const planned = await cli.run('plan desired wanted.json --forecast none')
   expect(planned.code, planned.err).toBe(0)
   const plan = readFileSync(join(cli.cwd, 'plan.json'), 'utf8')
   expect(plan).toMatch(/"createdAt":\s*"2020-03-02T09:/)
-  const { err } = await cli.run('plan --desired wanted.json --hold 2020-03-02T08:00Z')
+  const { err } = await cli.run('plan desired wanted.json --hold 2020-03-02T08:00Z')
   expect(err).toMatch(/--hold.*2020-03-02T08:00.*in the past: it is 2020-03-02T09:/)
 })

@@ -1,4 +1,4 @@
-/** `skillroute export`: the matrix that `plan --matrix` takes back, what was written as JSON, and files of other encodings. */
+/** `skillroute export`: the matrix that `plan matrix` takes back, what was written as JSON, and files of other encodings. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -59,7 +59,7 @@ describe('export --format matrix', () => {
     const printed = await cli.run('export --format matrix --snapshot snapshot.json')
     expect(printed.out).toBe(read('live.csv'))
     expect(printed.out.split('\r\n')[0]).toMatch(/^\uFEFFagent,/)
-    const planned = await cli.run('plan --forecast none --matrix live.csv --existing overwrite --out none.json --json')
+    const planned = await cli.run('plan matrix live.csv --forecast none --existing overwrite --out none.json --json')
     expect(planned.code, planned.err).toBe(0)
     expect(JSON.parse(planned.out)).toMatchObject({ changes: [], source: 'matrix' })
   })
@@ -70,7 +70,7 @@ describe('export --format matrix', () => {
     expect(read('edit.csv')).toMatch(row)
     const edited = read('edit.csv').replace(row, (line) => line.replace(/,[\d.]*/, ',4.75'))
     writeFileSync(join(cli.cwd, 'edit.csv'), edited)
-    const planned = await cli.run('plan --forecast none --matrix edit.csv --out one.json --json')
+    const planned = await cli.run('plan matrix edit.csv --forecast none --out one.json --json')
     expect(JSON.parse(planned.out).changes).toMatchObject([{ user: { name: 'Zoë' }, after: 4.75 }])
   })
 
@@ -78,7 +78,7 @@ describe('export --format matrix', () => {
     const refused = await cli.run('export --format matrix --snapshot snapshot.json --demand demand.json')
     expect(refused).toMatchObject({ code: 2, err: expect.stringContaining('--demand') })
     await cli.run('export --out long.csv')
-    const planned = await cli.run('plan --forecast none --matrix long.csv --existing overwrite --out long.json --json')
+    const planned = await cli.run('plan matrix long.csv --forecast none --existing overwrite --out long.json --json')
     expect(planned.code, planned.err).toBe(0)
     expect(JSON.parse(planned.out).changes).toEqual([])
   })
@@ -173,7 +173,7 @@ it.each([
   ['big-endian', [0xfe, 0xff]],
 ])('a file in UTF-16, %s, is told as such', async (_order, mark) => {
   writeFileSync(join(cli.cwd, 'wide.csv'), Buffer.concat([Buffer.from(mark), Buffer.from('agent,x', 'utf16le')]))
-  const { code, err } = await cli.run('plan --forecast none --matrix wide.csv --snapshot snapshot.json')
+  const { code, err } = await cli.run('plan matrix wide.csv --forecast none --snapshot snapshot.json')
   expect(code).toBe(2)
   expect(err).toContain('wide.csv cannot be read: it is UTF-16 text')
   expect(err).toContain('CSV UTF-8')

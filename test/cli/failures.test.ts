@@ -233,6 +233,6 @@ async function planIn(at: Cli, { world }: Emulator, file: string, takenAway = fa
     }),
   )
   writeFileSync(join(at.cwd, 'wanted.json'), JSON.stringify({ format: 'skillroute/desired@1', agents }))
-  const { code, err } = await at.run(`plan --forecast none --desired wanted.json --out ${file}`)
+  const { code, err } = await at.run(`plan desired wanted.json --forecast none --out ${file}`)
   expect(code, err).toBe(0)
 }

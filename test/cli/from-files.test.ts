@@ -62,7 +62,7 @@ agents:
     skills: { ${[...own.world.skills.values()].find(({ state }) => state === 'active')?.name}: 3 }
 `
     writeFileSync(join(cli.cwd, 'titles.yaml'), text)
-    const { code, err } = await cli.run('plan --rules titles.yaml --forecast none --out titles.json --json')
+    const { code, err } = await cli.run('plan rules titles.yaml --forecast none --out titles.json --json')
     expect(code, err).toBe(0)
   })
 })
@@ -70,7 +70,7 @@ agents:
 describe('a snapshot of another org', () => {
   it.each([
     ['plan', 'plan --out p.json --demand demand.json'],
-    ['plan from a file', 'plan --out p.json --matrix matrix.csv'],
+    ['plan from a file', 'plan matrix matrix.csv --out p.json'],
     ['weights', 'weights --out p.json --demand demand.json SHARE'],
     ['recommend, which reads the demand', 'recommend --days 7'],
   ])('is refused by %s before anything else is read or reckoned', async (_, line) => {

@@ -56,7 +56,7 @@ const saturationOf = (found: readonly QueueHistory[]): number =>
 
 describe('plan --load', () => {
   const plan = (from: string) =>
-    cli.run(`plan --desired desired.json --days 2 --forecast none --guardrails limits.json ${from}`)
+    cli.run(`plan desired desired.json --days 2 --forecast none --guardrails limits.json ${from}`)
   const verdict = (): GuardrailResult | undefined => {
     const made: Plan = JSON.parse(readFileSync(join(cli.cwd, 'plan.json'), 'utf8'))
     return made.guardrails?.[0]
@@ -84,7 +84,7 @@ describe('plan --load', () => {
   })
 
   it('judges the load by the default limit if no guardrails have one', async () => {
-    const many = await cli.run('plan --desired desired.json --days 2 --forecast none --load many.json')
+    const many = await cli.run('plan desired desired.json --days 2 --forecast none --load many.json')
     expect(many.code, many.err).toBe(4)
     expect(verdict()).toMatchObject({ kind: 'saturation', ok: false, limit: 0.95 })
   })

@@ -165,7 +165,7 @@ it('names the person who applied in the audit log, and in the audits of the org'
   const [skill] = [...emulator.world.skills.values()]
   const target = [...emulator.world.users.values()].find(({ state, skills }) => state === 'active' && skills.size < 3)
   writeFileSync(join(cli.cwd, 'matrix.csv'), `agent,${skill?.name ?? ''}\n${target?.name ?? ''},4.25\n`)
-  const planned = await run('plan', '--forecast', 'none', '--matrix', 'matrix.csv', '--existing', 'overwrite')
+  const planned = await run('plan', 'matrix', 'matrix.csv', '--forecast', 'none', '--existing', 'overwrite')
   expect([planned.code, planned.err]).toEqual([0, expect.anything()])
   const applied = await run('apply', 'plan.json', '--yes')
   expect([applied.code, applied.err]).toEqual([0, expect.anything()])

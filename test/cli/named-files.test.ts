@@ -32,10 +32,10 @@ afterAll(() => cli.remove())
 describe('errors of input files', () => {
   it.each([
     ['plan --snapshot snapshot.json --guardrails limits.yaml', 'limits.yaml', /line 2:12 coverage\[0\]/],
-    ['plan --snapshot snapshot.json --desired wish.yaml', 'wish.yaml', /line 3:\d+ agents.u1.skills.Nothing/],
-    ['plan --snapshot snapshot.json --desired shape.yaml', 'shape.yaml', /line 2:9 agents/],
-    ['plan --snapshot snapshot.json --matrix matrix.csv', 'matrix.csv', /line 2:4 .*"9" is not a level/],
-    ['plan --snapshot snapshot.json --matrix matrix.csv --guardrails one.yaml', 'one.yaml', /line 1:4 /],
+    ['plan desired wish.yaml --snapshot snapshot.json', 'wish.yaml', /line 3:\d+ agents.u1.skills.Nothing/],
+    ['plan desired shape.yaml --snapshot snapshot.json', 'shape.yaml', /line 2:9 agents/],
+    ['plan matrix matrix.csv --snapshot snapshot.json', 'matrix.csv', /line 2:4 .*"9" is not a level/],
+    ['plan matrix matrix.csv --snapshot snapshot.json --guardrails one.yaml', 'one.yaml', /line 1:4 /],
     ['simulate model.yaml', 'model.yaml', /line 1:15 contactTypes/],
     ['simulate one.yaml', 'one.yaml', /line 1:4 Nested mappings/],
   ])('%s', async (line, file, place) => {
@@ -59,7 +59,7 @@ describe('errors of input files', () => {
   it('a shift plan and a config file', async () => {
     put('good.yaml', 'format: skillroute/desired@1\nagents:\n  u1: { skills: { Billing: 2 } }\n')
     const shifts = await cli.run(
-      'plan --snapshot snapshot.json --desired good.yaml --hold off-shift --shifts shifts.csv',
+      'plan desired good.yaml --snapshot snapshot.json --hold off-shift --shifts shifts.csv',
       NOWHERE,
     )
     expect(shifts).toMatchObject({
@@ -88,7 +88,7 @@ describe('what can be judged without the org is refused before it is asked', () 
     ['plan --until 2020-01-01T00:00:00Z', /--until: 2020-01-01T00:00:00Z is over before/],
     ['plan --hold 2199-02-01T00:00:00Z --until 2199-01-01T00:00:00Z', /--until: 2199-01-01T00:00:00Z is over before/],
     ['plan --hold off-shift --shifts gone.csv', /gone\.csv cannot be read: there is no such file/],
-    ['plan --forecast none --matrix gone.csv', /gone\.csv cannot be read/],
+    ['plan matrix gone.csv --forecast none', /gone\.csv cannot be read/],
     ['plan --demand gone.json', /gone\.json cannot be read/],
     ['weights --queue Invoices --share u1=0.5 --demand gone.json', /gone\.json cannot be read/],
     ['recommend --demand gone.json', /gone\.json cannot be read: there is no such file/],
@@ -97,14 +97,17 @@ describe('what can be judged without the org is refused before it is asked', () 
     ['snapshot --out one.yaml/new/snapshot.json', /cannot be written/],
     ['snapshot --days 3', /--days says how much demand to read: give --save-demand too/],
     ['snapshot --save-demand d.json --queue Sales', /--save-demand reads the whole org: omit --queue and --division/],
-    ['plan --snapshot snapshot.json --desired wish.yaml --out .', /\. cannot be written: it is a folder/],
+    ['plan desired wish.yaml --snapshot snapshot.json --out .', /\. cannot be written: it is a folder/],
     ['drift snapshot.json snapshot.json --desired one.yaml/x.yaml', /one\.yaml\/x\.yaml cannot be written: /],
     ['snapshot --out /dev/null', /\/dev\/null cannot be written: it is no file/],
     ['snapshot --out new/', /new\/ cannot be written: it is a folder/],
     ['report snapshot.json --out impact.csv', /neither a forecast nor changes/],
     ['report snapshot.json --out impact.xlsx', /--out impact\.xlsx: report writes/],
-    ['plan --snapshot snapshot.json --desired wish.yaml --out plan.html', /--out plan\.html: plan writes JSON there/],
-    ['plan --desired wish.yaml --html page.pdf', /--html page\.pdf: plan writes a page in HTML there, not pdf/],
+    [
+      'plan desired wish.yaml --snapshot snapshot.json --out plan.html',
+      /--out plan\.html: plan desired writes JSON there/,
+    ],
+    ['plan desired wish.yaml --html page.pdf', /--html page\.pdf: plan desired writes a page in HTML there, not pdf/],
     ['tidy --csv rows.xlsx', /--csv rows\.xlsx: tidy writes CSV there, not xlsx/],
     ['export --format matrix --out matrix.json', /--out matrix\.json: export writes CSV there, not json/],
     ['export --format json --out levels.csv', /--out levels\.csv: export writes JSON there, not csv/],

@@ -52,7 +52,7 @@ it('holds back days of a demand file, for a plan of a file too', async () => {
   const users = [...emulator.world.users.values()].filter(({ state }) => state === 'active')
   const agents = Object.fromEntries(users.map(({ id }) => [id, { skills: { [skill?.id ?? '']: 4.25 } }]))
   writeFileSync(join(cli.cwd, 'wanted.json'), JSON.stringify({ format: 'skillroute/desired@1', agents }))
-  const line = 'plan --desired wanted.json --demand demand.json --back-test'
+  const line = 'plan desired wanted.json --demand demand.json --back-test'
   const { judged, promised, given } = await tested(`${line} 2`)
   expect(Date.parse(judged.end) - Date.parse(judged.start)).toBe(2 * DAY_MS)
   expect(given.queues).not.toEqual(promised.queues)

@@ -19,7 +19,7 @@ function wanted(more: object = {}): void {
 it('a plan from a file carries the forecast of its changes, from the demand of the org', async () => {
   const { cli, planIn } = scene
   wanted()
-  const planned = await cli.run('plan --desired wanted.json --days 7 --forecast erlang')
+  const planned = await cli.run('plan desired wanted.json --days 7 --forecast erlang')
   expect(planned).toMatchObject({ code: 0, out: expect.stringContaining('Service level') })
   expect(planIn('plan.json').forecast?.method).toContain('erlang')
   expect(planned.out).not.toContain(NONE)
@@ -29,7 +29,7 @@ it('a plan without a forecast says why: not asked for, not to be read, of nothin
   const { cli, planIn, emulator, put, ann } = scene
   wanted()
   await cli.run('snapshot --out snapshot.json')
-  const plan = 'plan --desired wanted.json --snapshot snapshot.json'
+  const plan = 'plan desired wanted.json --snapshot snapshot.json'
   const said = (): string | undefined => planIn('plan.json').warnings.find((warning) => warning.startsWith(NONE))
   expect((await cli.run(`${plan} --forecast none`)).out.replaceAll(/\s+/g, ' ')).toContain(
     `${NONE}: none was asked for`,

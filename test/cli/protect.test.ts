@@ -22,8 +22,8 @@ describe('plan --protect', () => {
     put('matrix.csv', `agent,${skill.name}\n${ann.name},${LEVEL}\n${bob.name},${LEVEL}\n`)
     const rule = `  - match: { agent: [${ann.name}, ${bob.name}] }\n    skills: { ${skill.name}: 5 }\n`
     put('rules.yaml', `format: skillroute/rules@1\nagents:\n${rule}`)
-    for (const source of ['--desired wanted.yaml', '--matrix matrix.csv --existing overwrite', '--rules rules.yaml']) {
-      const line = `plan --forecast none ${source} --protect`
+    for (const source of ['desired wanted.yaml', 'matrix matrix.csv --existing overwrite', 'rules rules.yaml']) {
+      const line = `plan ${source} --forecast none --protect`
       const { code, out, err } = await cli.run(`${line} ${ann.id}`)
       expect(code, err).toBe(0)
       expect(out).toMatch(new RegExp(`The agent is protected.*${ann.name}`))

@@ -2,10 +2,11 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Demand, Interval, Plan, Recommendation, RoutingModel, Snapshot } from '../../src/documents'
+import type { Demand, Interval, Plan, Recommendation, RoutingModel, SkillChange, Snapshot } from '../../src/documents'
 import { type Emulator, startEmulator } from '../../src/emulator'
 import { proposeRemovals, recommendSkills, routingModel, scoreProficiency } from '../../src/optimizer'
 import { busySkills } from '../../src/optimizer/propose/busy-skills'
+import { skillChanges } from '../../src/workflows'
 import { type Cli, cliIn } from '../support/cli'
 import { fewerContacts } from '../support/fewer-contacts'
 import { demandOfQueue } from '../support/org-files'
@@ -46,6 +47,13 @@ async function recommended(line: string, files = FILES): Promise<Recommendation[
   const { code, out, err } = await cli.run(`recommend ${files} --forecast erlang ${line} --json`)
   expect(code, err).toBe(0)
   return JSON.parse(out).recommendations
+}
+
+async function planned(line: string): Promise<SkillChange[]> {
+  const { code, out, err } = await cli.run(`plan ${line} ${FILES} --forecast erlang --out plan.json --json`)
+  expect(code, err).toBe(0)
+  const { changes }: Plan = JSON.parse(out)
+  return skillChanges(changes)
 }
 
 describe('options', () => {
@@ -98,8 +106,8 @@ describe('options', () => {
   })
 
   it('of removals reach them, each under its name', async () => {
-    const line = '--tidy --remove-below 0.6 --min-handled 2 --max-share-removed 0.5 --max-removals 2'
-    const found = await recommended(`${line} --max-contacts-lost 9 --min-holders 1`)
+    const line = 'tidy --remove-below 0.6 --min-handled 2 --max-share-removed 0.5 --max-removals 2'
+    const found = await planned(`${line} --max-contacts-lost 9 --min-holders 1`)
     const wanted = proposeRemovals(model, {
       removeBelowUtilization: 0.6,
       minHandled: 2,
@@ -109,30 +117,29 @@ describe('options', () => {
       minHolders: 1,
     })
     expect(wanted.length).toBeGreaterThan(0)
-    expect(found).toEqual(wanted)
-    expect(found).not.toEqual(await recommended('--tidy'))
+    const ids = wanted.map(({ agent, skill }) => [agent.id, skill?.id])
+    expect(new Set(found.map(({ user, skill, after }) => [user.id, skill.id, after]))).toEqual(
+      new Set(ids.map((one) => [...one, null])),
+    )
+    expect(found).not.toEqual(await planned('tidy'))
   })
 
   it.each([
-    ['recommend --tidy --remove-below 2', 'ratio from 0 to 1'],
-    ['recommend --remove-below 0.2', '--tidy'],
-    ['recommend --tidy --max-changes 3', '--tidy searches for nothing'],
+    ['plan tidy --remove-below 2', 'ratio from 0 to 1'],
+    ['plan tidy --max-changes 3', "unknown option '--max-changes'"],
     ['recommend --min-offered 50', '--min-offered belongs to --only-busy-skills'],
-    ['recommend --tidy --only-busy-skills', '--tidy searches for nothing'],
-    ['recommend --tidy --levels', 'do not go together'],
+    ['plan tidy --only-busy-skills', "unknown option '--only-busy-skills'"],
     ['recommend --reach 80% --all', 'do not go together'],
     ['recommend --reach 180%', 'share such as 80%'],
     ['recommend --weight Billing', '"Billing=2"'],
     [`recommend ${FILES} --when Monday`, 'hours of the week'],
     [`recommend ${FILES} --weight Nowhere=2`, 'Nowhere'],
     [`recommend ${FILES} --agents Nobody`, 'Nobody'],
-    ['recommend --tiers 0.85/0.7', '--levels tier'],
-    ['recommend --boost-base 2', '--levels boost'],
-    ['recommend --boost-under 200', '--levels boost'],
-    ['recommend --levels tier --tiers 0.7/0.85', 'higher first'],
-    ['recommend --levels odd', 'shrunk'],
-    ['plan --matrix m.csv --max-changes 2', '--max-changes choose'],
-    ['plan --boost', '--matrix'],
+    ['plan levels --tiers 0.85/0.7', 'skillroute plan levels tier'],
+    ['plan levels --boost-base 2', 'skillroute plan levels boost'],
+    ['plan levels tier --boost-under 200', 'skillroute plan levels boost'],
+    ['plan levels tier --tiers 0.7/0.85', 'higher first'],
+    ['plan levels odd', 'shrunk'],
   ])('%s is refused', async (line, said) => {
     const { code, err } = await cli.run(line)
     expect(code).toBe(2)
@@ -156,6 +163,7 @@ describe('recommend --back-test', () => {
     expect(backTest.forecast.queues).not.toEqual(forecast.queues)
     const text = await cli.run('recommend --days 14 --back-test --levers grant --max-changes 1 --forecast erlang')
     expect(text.out).toContain('which the search did not use')
+    expect(text.out).toContain('Next: skillroute plan --days 14 --levers grant --max-changes 1 --forecast erlang, then')
     expect(await cli.run(`recommend ${FILES} --back-test`)).toMatchObject({
       code: 2,
       err: expect.stringContaining('--demand'),
@@ -165,20 +173,20 @@ describe('recommend --back-test', () => {
 
 describe('rules for levels', () => {
   it('tier: by the resolution rate of the queues, with other bounds and levels', async () => {
-    const found = await recommended('--levels tier --tiers 0.9/0.4 --tier-levels 4.5/3.5/2.5')
+    const found = await planned('levels tier --tiers 0.9/0.4 --tier-levels 4.5/3.5/2.5')
     expect(found.length).toBeGreaterThan(0)
     for (const { after, reason } of found) {
       expect([4.5, 3.5, 2.5]).toContain(after)
       expect(reason).toContain('Resolution rate of the queues')
     }
     const plain = scoreProficiency(model, { method: 'tier' })
-    const usual = await recommended('--levels tier')
-    for (const { agent, skill, after } of usual)
-      expect(plain.find((one) => one.agent.id === agent.id && one.skill.id === skill?.id)?.proposed).toBe(after)
+    const usual = await planned('levels tier')
+    for (const { user, skill, after } of usual)
+      expect(plain.find((one) => one.agent.id === user.id && one.skill.id === skill.id)?.proposed).toBe(after)
   })
 
   it('tier: levels that rise as the rate falls are refused, which would route the worse first', async () => {
-    const refused = await cli.run(`recommend ${FILES} --levels tier --tier-levels 1/2/3`)
+    const refused = await cli.run(`plan levels tier ${FILES} --tier-levels 1/2/3`)
     expect(refused).toMatchObject({ code: 2, err: expect.stringContaining('Levels must not rise as the rate falls') })
     const tier = { levels: [3, 3, 4] as const }
     expect(() => scoreProficiency(model, { method: 'tier', tier })).toThrow(/levels: must not rise as the rate falls/)
@@ -186,14 +194,16 @@ describe('rules for levels', () => {
   })
 
   it('boost: one above the base where handle times are short', async () => {
-    const found = await recommended('--levels boost --boost-base 2 --boost-under 250 --boost-without-data 200')
+    const found = await planned('levels boost --boost-base 2 --boost-under 250 --boost-without-data 200')
     expect(new Set(found.map(({ after }) => after))).toEqual(new Set([2, 3]))
-    for (const { after, evidence } of found)
-      if (typeof evidence.meanHandleSeconds === 'number') expect(after).toBe(evidence.meanHandleSeconds < 250 ? 3 : 2)
+    const handleTimeBoost = { base: 2, underSeconds: 250, secondsWithoutData: 200 }
+    const scores = scoreProficiency(model, { method: 'handleTimeBoost', handleTimeBoost })
+    for (const { user, skill, after } of found)
+      expect(scores.find((one) => one.agent.id === user.id && one.skill.id === skill.id)?.proposed).toBe(after)
   })
 })
 
-describe('plan --matrix --boost', () => {
+describe('plan matrix --boost', () => {
   it('boosts each row on its own base, in long form, and tells why', async () => {
     const scores = scoreProficiency(model, { method: 'handleTimeBoost' })
     const fast = scores.find(({ meanHandleSeconds: own }) => own !== null && own < 240)
@@ -205,7 +215,7 @@ describe('plan --matrix --boost', () => {
       join(cli.cwd, 'm.csv'),
       `agent,skill,level\n${[...rows, `${free?.id},${unheld?.id},4.5`].join('\n')}\n`,
     )
-    const line = `plan ${FILES} --matrix m.csv --boost --boost-without-data 100 --existing overwrite --forecast erlang`
+    const line = `plan matrix m.csv ${FILES} --boost-without-data 100 --existing overwrite --forecast erlang`
     const { code, out, err } = await cli.run(`${line} --out plan.json --json`)
     expect(code, err).toBe(0)
     const { changes }: Plan = JSON.parse(out)

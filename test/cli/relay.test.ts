@@ -95,7 +95,7 @@ describe('skillroute relay', () => {
     const zeros = { accepted: 0, delivered: 0, failed: 0, dead: 0, pending: 0, deadLetters: 0 }
     expect(JSON.parse(nothing.out)).toEqual({ type: 'summary', ...zeros })
     write('told.csv', `agent,${[...emulator.world.skills.values()][0]?.name}\n`)
-    expect((await cli.run('plan --forecast none --matrix told.csv --out told.json')).code).toBe(0)
+    expect((await cli.run('plan matrix told.csv --forecast none --out told.json')).code).toBe(0)
     const { out } = await cli.run('relay quiet.yaml --once --json', env)
     const lines = out.trim().split('\n')
     const last = { type: 'summary', ...zeros, accepted: 1, delivered: 1 }
@@ -109,7 +109,7 @@ describe('skillroute relay', () => {
     const [user] = [...emulator.world.users.values()]
     const [skill] = [...emulator.world.skills.values()]
     write('matrix.csv', `agent;${skill?.name}\n"${user?.name}";5\n`)
-    expect(await cli.run('plan --forecast none --matrix matrix.csv --existing overwrite')).toMatchObject({ code: 0 })
+    expect(await cli.run('plan matrix matrix.csv --forecast none --existing overwrite')).toMatchObject({ code: 0 })
     expect(await cli.run('apply plan.json --yes')).toMatchObject({ code: 0 })
     const once = await cli.run('relay runs.yaml --once', env)
     expect(once.err).toContain('3 events accepted, 3 delivered')

@@ -24,7 +24,7 @@ beforeAll(async () => {
   put('matrix.csv', `agent,${skill?.name}\n${users.map(({ id }) => `${id},4.5\n`).join('')}`)
   const { demand } = await saveOrg(emulator, cli.cwd)
   put('impact.json', JSON.stringify(demand))
-  expect((await cli.run('plan --snapshot snapshot.json --matrix matrix.csv')).code).toBe(0)
+  expect((await cli.run('plan matrix matrix.csv --snapshot snapshot.json')).code).toBe(0)
   expect((await cli.run('apply plan.json --yes --journal run.jsonl')).code).toBe(0)
   plan = JSON.parse(read('plan.json'))
   put('other.json', JSON.stringify(smallOrg({ agents: [agent('u1')], queues: [queue('q1', 'Invoices', ['u1'])] })))
@@ -49,7 +49,7 @@ const DEMAND = {
 
 describe('skillroute report as CSV', () => {
   beforeAll(async () => {
-    const made = `--snapshot snapshot.json --demand impact.json --matrix matrix2.csv --out impact-plan.json`
+    const made = `matrix matrix2.csv --snapshot snapshot.json --demand impact.json --out impact-plan.json`
     const [, skill] = emulator.world.skills.values()
     const users = [...emulator.world.users.values()].filter(({ state }) => state === 'active').slice(0, 3)
     put('matrix2.csv', `agent,${skill?.id}\n${users.map(({ id }) => `${id},3.5\n`).join('')}`)
@@ -133,9 +133,7 @@ describe('skillroute report', () => {
 
   it('refuses a journal of another plan of the same org and names both files', async () => {
     put('other.csv', read('matrix.csv').replaceAll('4.5', '3.5'))
-    const made = await cli.run(
-      'plan --snapshot snapshot.json --matrix other.csv --existing overwrite --out second.json',
-    )
+    const made = await cli.run('plan matrix other.csv --snapshot snapshot.json --existing overwrite --out second.json')
     expect(made.code).toBe(0)
     const { id } = JSON.parse(read('second.json'))
     const { code, err } = await cli.run('report snapshot.json second.json run.jsonl')
@@ -182,7 +180,7 @@ describe('a review', () => {
   })
 
   it('is written of a new plan, and is found again by the org', async () => {
-    const run = await cli.run('plan --snapshot snapshot.json --matrix matrix.csv --out again.json --markdown again.md')
+    const run = await cli.run('plan matrix matrix.csv --snapshot snapshot.json --out again.json --markdown again.md')
     expect(run.code, run.err).toBe(0)
     expect(read('again.md').split('\n')[0]).toBe(`<!-- skillroute plan ${plan.org.id} -->`)
   })

@@ -21,7 +21,7 @@ afterAll(async () => {
 const put = (name: string, text: string): void => writeFileSync(join(cli.cwd, name), text)
 const planIn = (name: string): Plan => JSON.parse(readFileSync(join(cli.cwd, name), 'utf8'))
 
-describe('skillroute plan --rules', () => {
+describe('skillroute plan rules', () => {
   it('makes scores levels, capacity utilization and overflow conditional groups, once', async () => {
     const queues = [...emulator.world.queues.values()]
     const best = queues.find(({ config }) => config.skillEvaluationMethod === 'BEST')
@@ -41,8 +41,8 @@ queues:
 `,
     )
     expect((await cli.run('validate rules.yaml --live --strict --no-compliance')).code).toBe(0)
-    expect((await cli.run('plan --forecast none --rules rules.yaml --out plan.json')).code).toBe(0)
-    expect((await cli.run('plan --forecast none --rules rules.yaml --out plan.json --exit-code')).code).toBe(3)
+    expect((await cli.run('plan rules rules.yaml --forecast none --out plan.json')).code).toBe(0)
+    expect((await cli.run('plan rules rules.yaml --forecast none --out plan.json --exit-code')).code).toBe(3)
     expect(planIn('plan.json')).toMatchObject({ source: 'rules' })
 
     const broken = await cli.run('validate rules.yaml --live --json')
@@ -85,7 +85,7 @@ queues:
     expect(queue?.config.conditionalGroupRouting).toMatchObject({
       rules: [{ metric: 'EstimatedWaitTime', operator: 'GreaterThan', conditionValue: 45 }],
     })
-    expect((await cli.run('plan --forecast none --rules rules.yaml --out again.json --exit-code')).code).toBe(0)
+    expect((await cli.run('plan rules rules.yaml --forecast none --out again.json --exit-code')).code).toBe(0)
     expect(planIn('again.json').changes).toEqual([])
     expect(await cli.run('validate rules.yaml --live --strict')).toMatchObject({ code: 0 })
   })
@@ -102,7 +102,7 @@ agents: [{ match: { name: '*' }, skills: { ${skill?.name}: 5 } }]
 `,
     )
     put('guardrails.yaml', `format: skillroute/guardrails@1\nprotected: { agents: [${user?.id}] }\n`)
-    const planned = await cli.run('plan --forecast none --rules more.yaml --guardrails guardrails.yaml --out more.json')
+    const planned = await cli.run('plan rules more.yaml --forecast none --guardrails guardrails.yaml --out more.json')
     expect(planned.code).toBe(4)
     expect(planned.out).toContain('evaluates ALL')
     const refused = { code: 'lever.none', what: expect.stringMatching(/^more\.yaml:2:\d+ queues\[0\]/) }
@@ -129,7 +129,7 @@ agents: [{ match: { name: '*' }, skills: { ${skill?.name}: 5 } }]
       'many.yaml',
       `format: skillroute/rules@1\nqueues:\n${one.join('')}agents: [{ match: { name: '*' }, skills: { ${skills[0]?.name}: 5 } }]\n`,
     )
-    const { out } = await cli.run('plan --forecast none --rules many.yaml --out many.json --html many.html --left-out')
+    const { out } = await cli.run('plan rules many.yaml --forecast none --out many.json --html many.html --left-out')
     const leftOut = planIn('many.json').leftOut ?? []
     expect(leftOut.filter(({ code }) => code === 'lever.none')).toHaveLength(rules.length)
     const page = readFileSync(join(cli.cwd, 'many.html'), 'utf8')
@@ -138,11 +138,11 @@ agents: [{ match: { name: '*' }, skills: { ${skill?.name}: 5 } }]
         expect(shown).toContain(`queues[${index}].rules[${skills.length - 1}].priorityScore`)
       expect(out).toContain(queue(index))
     }
-    expect((await cli.run('plan --forecast none --rules many.yaml --out many.json')).out).toMatch(
+    expect((await cli.run('plan rules many.yaml --forecast none --out many.json')).out).toMatch(
       /\d+ of them are not shown: --left-out/,
     )
 
-    const { code } = await cli.run(`plan --forecast none --rules many.yaml --division ${home?.name} --out home.json`)
+    const { code } = await cli.run(`plan rules many.yaml --forecast none --division ${home?.name} --out home.json`)
     expect(code).toBe(0)
     const { changes, scope, leftOut: outside = [] } = planIn('home.json')
     expect(scope).toEqual({ divisions: [{ id: home?.id, name: home?.name }] })

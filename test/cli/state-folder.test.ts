@@ -38,7 +38,7 @@ async function elsewhere(line: string, env: Readonly<Record<string, string>> = {
 async function planned(more = ''): Promise<void> {
   const { cli, ann, bob, skill, put } = scene
   put('matrix.csv', `agent,${skill.name}\n${ann.name},${LEVEL}\n${bob.name},${LEVEL}\n`)
-  const made = await cli.run(`plan --forecast none --matrix matrix.csv --existing overwrite${more}`)
+  const made = await cli.run(`plan matrix matrix.csv --forecast none --existing overwrite${more}`)
   expect(made.code, made.err).toBe(0)
 }
 
@@ -123,7 +123,7 @@ it.each(['option', 'variable'])('everything of a run is in the folder that an %s
   const { cli, ann, skill, put, planIn } = scene
   const [option, env] = by === 'option' ? [' --state kept', {}] : ['', { SKILLROUTE_STATE: join(cli.cwd, 'kept') }]
   put('matrix.csv', `agent,${skill.name}\n${ann.name},${LEVEL}\n`)
-  await cli.run(`plan --forecast none --matrix matrix.csv --existing overwrite${option}`, env)
+  await cli.run(`plan matrix matrix.csv --forecast none --existing overwrite${option}`, env)
   expect((await cli.run(`apply plan.json --yes${option}`, env)).code).toBe(0)
   const { id } = planIn('plan.json')
   expect(readdirSync(join(cli.cwd, 'kept')).sort()).toEqual(

@@ -9,13 +9,13 @@ eachWithTwoAgents((scene) => {
 })
 
 it.each([
-  ['plan --desired d.yaml --shifts s.csv --forecast none', '--shifts has an effect only on times by shift: add --hold'],
-  ['plan --desired d.yaml --shifts s.csv --until 2099-01-01T00:00Z', '--shifts has an effect only on times by shift'],
-  ['plan --desired d.yaml --days 3 --snapshot x.json --demand y.json', '--days says how much demand to read'],
+  ['plan desired d.yaml --shifts s.csv --forecast none', '--shifts has an effect only on times by shift: add --hold'],
+  ['plan desired d.yaml --shifts s.csv --until 2099-01-01T00:00Z', '--shifts has an effect only on times by shift'],
+  ['plan desired d.yaml --days 3 --snapshot x.json --demand y.json', '--days says how much demand to read'],
   ['recommend --days 3 --demand y.json', '--days says how much demand to read'],
   ['tidy --days 3 --demand y.json', '--days says how much demand to read'],
-  ['plan --desired d.yaml --max-skills 4', '--max-skills chooses what is recommended'],
-  ['plan --desired d.yaml --max-skills 4 --max-changes 2', '--max-changes, --max-skills choose what is recommended'],
+  ['plan desired d.yaml --max-skills 4', "unknown option '--max-skills'"],
+  ['plan --max-skills 4 desired d.yaml', 'Options follow what is planned: skillroute plan desired ... --max-skills.'],
 ])('%s', async (line, message) => {
   put('d.yaml', 'format: skillroute/desired@1\nagents: {}\n')
   put('s.csv', 'agent,start,end\n')

@@ -66,7 +66,7 @@ describe('skillroute validate', () => {
       out: expect.stringMatching(/^comma\.json:4:1 problem is not JSON: /),
     })
     expect((await cli.run('validate comma.yaml')).code).toBe(0)
-    expect(await cli.run('plan --forecast none --rules good.yaml --guardrails comma.json')).toMatchObject({
+    expect(await cli.run('plan rules good.yaml --forecast none --guardrails comma.json')).toMatchObject({
       code: 2,
       err: expect.stringMatching(/comma\.json.*line 4:1 is not JSON/s),
     })

@@ -17,7 +17,7 @@ eachWithTwoAgents(
 it('ends verify --audits with 5 where the audits cannot tell, and without a journal', async () => {
   const { cli, ann, skill, put } = scene
   put('wanted.csv', `agent,${skill.name}\n${ann.name},${LEVEL}\n`)
-  expect((await cli.run('plan --forecast none --matrix wanted.csv --existing overwrite')).code).toBe(0)
+  expect((await cli.run('plan matrix wanted.csv --forecast none --existing overwrite')).code).toBe(0)
   const applied = await cli.run('apply plan.json --yes')
   expect(applied.out).toContain('cannot be judged')
   expect(applied.out).not.toContain('by others')

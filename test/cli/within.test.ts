@@ -15,7 +15,7 @@ it('plan and apply refuse what takes longer than --within; --cut leaves out what
     JSON.stringify({ format: 'skillroute/desired@1', agents: { [ann.id]: { skills }, [bob.id]: { skills } } }),
   )
   await cli.run('snapshot --out snapshot.json')
-  const plan = 'plan --desired wanted.json --snapshot snapshot.json --forecast none'
+  const plan = 'plan desired wanted.json --snapshot snapshot.json --forecast none'
   expect(await cli.run(`${plan} --within soon`)).toMatchObject({ code: 2, err: expect.stringContaining('2h, 90m') })
   expect(await cli.run(`${plan} --cut`)).toMatchObject({ code: 2, err: expect.stringContaining('--within') })
   await cli.run(`${plan} --rate 1000`)

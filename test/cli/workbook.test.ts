@@ -33,7 +33,7 @@ afterAll(async () => {
 })
 
 const planned = async (file: string, more = '') => {
-  const { code, out, err } = await cli.run(`plan --forecast none --matrix ${file} --json ${more}`)
+  const { code, out, err } = await cli.run(`plan matrix ${file} --forecast none --json ${more}`)
   expect(code, err).toBe(0)
   return JSON.parse(out)
 }
@@ -97,7 +97,7 @@ it('people with the same name are told apart by mail, and refused without', asyn
   ])
   for (const row of rows) row[0] = 'Ada Abe'
   put('same.xlsx', await saveXlsx(book))
-  const refused = await cli.run('plan --forecast none --matrix same.xlsx')
+  const refused = await cli.run('plan matrix same.xlsx --forecast none')
   expect(refused.code).toBe(2)
   expect(refused.err).toMatch(/same\.xlsx.*Skills!A2.*2 of the org's agents are called "Ada Abe"; use the/s)
 })
@@ -106,7 +106,7 @@ it('the plain CSV of Excel in Windows-1252 is read rightly; other encodings are 
   const skill = [...emulator.world.skills.values()][0]?.name ?? ''
   const western = Buffer.from(`agent;${skill}\r\nJörg Müller;0,5\r\n${'Zoë Grün'};4,75\r\n`, 'latin1')
   put('western.csv', western)
-  const { out, err } = await cli.run('plan --forecast none --matrix western.csv --existing overwrite --json')
+  const { out, err } = await cli.run('plan matrix western.csv --forecast none --existing overwrite --json')
   expect(err).toContain('western.csv is not UTF-8 and is read as Windows-1252')
   expect(
     JSON.parse(out)
@@ -117,12 +117,12 @@ it('the plain CSV of Excel in Windows-1252 is read rightly; other encodings are 
   expect((await planned('apple.csv')).changes).toMatchObject([{ after: 4.75 }])
   // Umlauts of old Macs are letters without a meaning in Windows-1252, or other ones.
   put('mac.csv', Buffer.from([...Buffer.from(`agent;${skill}\rJ`), 0x9a, ...Buffer.from('rg M\u00fcller;3', 'latin1')]))
-  expect(await cli.run('plan --forecast none --matrix mac.csv')).toMatchObject({
+  expect(await cli.run('plan matrix mac.csv --forecast none')).toMatchObject({
     code: 2,
     err: expect.stringMatching(/no agent "Jšrg Müller"; did you mean "Jörg Müller"/),
   })
   put('other.csv', Buffer.from([...Buffer.from(`agent;${skill}\nJ`), 0x81, ...Buffer.from('rg;3')]))
-  expect(await cli.run('plan --forecast none --matrix other.csv')).toMatchObject({
+  expect(await cli.run('plan matrix other.csv --forecast none')).toMatchObject({
     code: 2,
     err: expect.stringContaining('Save it as UTF-8 (in Excel "CSV UTF-8")'),
   })
@@ -145,7 +145,7 @@ it('is written only into a file that is named as one', async () => {
 })
 
 it('report --xlsx has the matrix and a sheet for each kind of document', async () => {
-  await cli.run('plan --snapshot now.json --forecast none --matrix western.csv --existing overwrite --out plan.json')
+  await cli.run('plan matrix western.csv --snapshot now.json --forecast none --existing overwrite --out plan.json')
   put('findings.json', (await cli.run('tidy --days 2 --json')).out)
   put('audit.json', (await cli.run('audit --own --json')).out)
   const { code, err } = await cli.run('report now.json plan.json findings.json audit.json --xlsx all.xlsx')
@@ -164,33 +164,33 @@ it('copies, leavers and new hires are plans like any other', async () => {
   const [, , zoe, jorg, other] = [...emulator.world.users.values()].filter(({ state }) => state === 'active')
   if (zoe === undefined || jorg === undefined || other === undefined) throw new Error('org too small')
   const run = async (...args: string[]) => {
-    const { code, out, err } = await runIn(cli.cwd, ['plan', '--forecast', 'none', '--json', ...args], {
+    const { code, out, err } = await runIn(cli.cwd, ['plan', ...args, '--forecast', 'none', '--json'], {
       env: settings(),
     })
     expect(code, err).toBe(0)
     return JSON.parse(out)
   }
-  const copied = await run('--like', zoe.name, '--agents', `${jorg.name},${other.email}`)
+  const copied = await run('like', zoe.name, '--agents', `${jorg.name},${other.email}`)
   expect(copied.source).toBe('like')
   const ids = new Set(copied.changes.map(({ user }: { user: { id: string } }) => user.id))
   expect([...ids].sort()).toEqual([jorg.id, other.id].sort())
   put('leavers.csv', Buffer.from('Mail;Name\r\n;Jörg Müller\r\n', 'latin1'))
-  const left = await run('--leavers', 'leavers.csv')
+  const left = await run('leavers', 'leavers.csv')
   expect(left.changes.length).toBeGreaterThan(0)
   expect(left.changes.every(({ kind }: { kind: string }) => kind.endsWith('.remove'))).toBe(true)
-  expect((await run('--leavers', 'Jörg Müller')).changes).toEqual(left.changes)
+  expect((await run('leavers', 'Jörg Müller')).changes).toEqual(left.changes)
   put('hires.csv', `name,like\n${jorg.name},${zoe.name}\n`)
-  const hired = await run('--new-hires', 'hires.csv')
+  const hired = await run('new-hires', 'hires.csv')
   const values = ({ changes }: { changes: { user: { id: string }; kind: string; after: unknown }[] }) =>
     changes.filter(({ user }) => user.id === jorg.id).map(({ kind, after }) => [kind, after])
   expect(values(hired)).toEqual(values(copied))
 })
 
 it.each([
-  ['plan --like Zoe', '--like copies the skills and queues of one agent. Name the agents who get them with --agents.'],
-  ['plan --leavers gone.csv', 'gone.csv cannot be read: there is no such file'],
-  ['plan --leavers Zoe --matrix m.csv', 'Give one of --desired, --matrix, --rules, --like, --leavers and --new-hires'],
-  ['plan --leavers Zoe --max-changes 4', '--max-changes chooses what is recommended'],
+  ['plan like Zoe', "required option '--agents <agent...>' not specified"],
+  ['plan leavers gone.csv', 'gone.csv cannot be read: there is no such file'],
+  ['plan --forecast none leavers Zoe', 'Options follow what is planned: skillroute plan leavers ... --forecast.'],
+  ['plan leavers Zoe --max-changes 4', "unknown option '--max-changes'"],
 ])('%s is refused before any request', async (line, message) => {
   const before = emulator.stats.requests
   expect(await cli.run(line)).toMatchObject({ code: 2, err: expect.stringContaining(message) })

@@ -9,7 +9,7 @@ eachWithTwoAgents((made) => {
   scene = made
 })
 
-const PLAN = 'plan --forecast none --matrix'
+const PLAN = 'plan matrix --forecast none'
 
 it.each([
   ['text of an unknown code page', Buffer.from('agent,Caf\x81\nAnn,3\n', 'latin1'), /CSV UTF-8/],
@@ -98,5 +98,5 @@ it('says what to do next where an undo meets changes of others', async () => {
   const { code, out } = await cli.run('undo plan.json --yes')
   expect(code).toBe(5)
   expect(out).toContain('A conflict is a value that somebody changed after the plan wrote it')
-  expect(out).toContain('skillroute plan --desired FILE')
+  expect(out).toContain('skillroute plan desired FILE')
 })

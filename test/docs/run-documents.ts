@@ -160,19 +160,19 @@ async function runLine(command: string, block: Block): Promise<void> {
   expect(`${out}${err}`).not.toBe('')
 }
 
-/** Plans that search for nothing: levels by a rule, or what a file asks for. */
-const NO_SEARCH = ['--levels', '--desired', '--matrix', '--rules', '--like', '--leavers', '--new-hires']
 const LENGTHS = ['--max-changes', '--reach', '--all']
 
 /** The command with a short search and forecast, as far as the document leaves open how long they are. */
 function shortened(args: readonly string[], file: string): string[] {
   const plans = args[0] === 'plan' || args[0] === 'recommend'
   const has = (flags: readonly string[]): boolean => flags.some((flag) => args.includes(flag))
-  const isOpen = (plans && !has(NO_SEARCH) && file !== 'README.md') || has(['--optimize'])
+  // The other plans are sub-commands, which search for nothing.
+  const searches = args[0] === 'recommend' || (args[0] === 'plan' && args[1]?.startsWith('--') !== false)
+  const isOpen = (searches && file !== 'README.md') || has(['--optimize'])
   return [
     ...args,
     ...(isOpen && !has(LENGTHS) ? ['--max-changes', '2'] : []),
-    ...(plans && file !== 'README.md' && !has(['--forecast']) ? ['--forecast', 'erlang'] : []),
+    ...(plans && file !== 'README.md' && args[1] !== 'again' && !has(['--forecast']) ? ['--forecast', 'erlang'] : []),
   ]
 }
 

@@ -18,7 +18,9 @@ export function withMarkdownOption(command: Command): Command {
       new Option(
         '--markdown-limit <characters>',
         'maximum length of the review, which says what was cut (default: 60000)',
-      ).argParser(positiveInteger),
+      )
+        .argParser(positiveInteger)
+        .hideHelp(),
     )
 }
 

@@ -1,27 +1,22 @@
 import { ConfigError } from '../../core/errors'
 import type { PlanRequest, SourceText, TimingRequest, Want, Within } from '../../documents'
+import { parsePlan } from '../../documents/plan/read-plan'
+import { parsePlanRequest } from '../../documents/plan-request/plan-request-schema'
 import { mustBeThere } from '../../terminal/io/files'
 import type { Io } from '../../terminal/io/io'
 import { readJsonOrYaml } from '../../terminal/io/json-or-yaml'
 import { stepProgress } from '../../terminal/io/progress'
+import { parseWritten } from '../../terminal/io/written-file'
 import { type Org, presentOf } from '../../terminal/org/connect'
-import { boostOptions } from '../../terminal/planning/level-options'
 import { loadMustBeThere, WFM } from '../../terminal/planning/load-file'
 import type { AnalyzeOptions } from '../../terminal/planning/org-options'
-import { asFlags, guardedLimits, orgFiles, readRequest, searchedWant } from '../../terminal/planning/org-options'
-import { refuseChoices } from '../../terminal/planning/recommend-options'
-import { readSheetRequest, readSheetText } from '../../terminal/tables/sheet-file'
-import { type OrgPlan, planOrg } from '../../workflows'
-import { type PeopleOptions, peopleOf } from './people-source'
+import { asFlags, guardedLimits, orgFiles, readRequest } from '../../terminal/planning/org-options'
+import { readSheetText } from '../../terminal/tables/sheet-file'
+import { type OrgFiles, type OrgPlan, planOrg } from '../../workflows'
 import { plannedTimes, type TimingOptions } from './plan-timing'
 
-/** Options for the source of a plan, and for the times of its changes. */
-export interface PlanSourceOptions extends AnalyzeOptions, TimingOptions, PeopleOptions {
-  readonly agents?: readonly string[] | undefined
-  readonly desired?: string
-  readonly matrix?: string
-  readonly rules?: string
-  readonly boost?: boolean
+/** Options for what a plan is made from, its limits, and the times of its changes. */
+export interface PlanSourceOptions extends AnalyzeOptions, TimingOptions {
   readonly existing?: 'keep' | 'overwrite'
   readonly reread?: 'each' | 'batch'
   readonly reason?: string
@@ -30,17 +25,21 @@ export interface PlanSourceOptions extends AnalyzeOptions, TimingOptions, People
 }
 
 /**
- * The plan of a command line. Its source is a file with the desired state, a skill matrix or rules, or recommendations
- * from the org's demand. Everything that needs no org is checked before the first request.
- * @throws ConfigError for more than one source, and for missing files
+ * The plan of a command line. Everything that needs no org is checked before the first request.
+ * @param readWant reads what the user wants from the options and files
+ * @throws ConfigError for options that have no effect, and for missing files
  * @throws ValidationError for times that are invalid or past, and for inconsistent content
  */
-export async function planFromOptions(io: Io, org: Org, options: PlanSourceOptions): Promise<OrgPlan> {
-  const sources = SOURCES.filter((name) => options[name] !== undefined)
-  checkChoices(options, sources)
+export async function planFromOptions(
+  io: Io,
+  org: Org,
+  options: PlanSourceOptions,
+  readWant: () => Promise<Want>,
+): Promise<OrgPlan> {
+  checkShifts(options)
   const within = withinOf(options)
   const limits = await guardedLimits(io, options)
-  const want = sources.length === 0 ? await searchedWant(io, options) : await givenWant(io, options)
+  const want = await readWant()
   const nowMs = await presentOf(org)
   const timing = await plannedTiming(io, options, nowMs)
   await mustBeThere(io, [options.snapshot, options.demand])
@@ -52,7 +51,7 @@ export async function planFromOptions(io: Io, org: Org, options: PlanSourceOptio
     want,
     limits: {
       ...limits,
-      load: options.load === WFM ? WFM : await readSource(io, options.load),
+      load: await givenLoad(io, options.load),
       within,
       existingLevels: options.existing === 'keep' ? 'keepHigher' : options.existing,
     },
@@ -60,24 +59,45 @@ export async function planFromOptions(io: Io, org: Org, options: PlanSourceOptio
     timing,
     reason: options.reason,
   }
-  const steps = stepProgress(io, 'making the plan', options.json)
-  try {
-    return await asFlags(() => planOrg(known, request, { signal: io.signal, onProgress: steps.update }))
-  } finally {
-    steps.end()
-  }
+  return await asFlags(() => shownPlan(io, known, request, options))
 }
 
-/** What the files and people that the user named ask for. */
-async function givenWant(io: Io, options: PlanSourceOptions): Promise<Want> {
-  const { desired, matrix, rules } = options
-  const handleTimeBoost = options.boost === true ? boostOptions(options) : undefined
-  await mustBeThere(io, [desired, matrix, rules])
-  return {
-    desired: await readSource(io, desired),
-    matrix: matrix === undefined ? undefined : { ...(await readSheetRequest(io, matrix)), handleTimeBoost },
-    rules: await readSource(io, rules),
-    ...(await peopleOf(io, options)),
+/**
+ * Makes the plan of a request again, for the org as it is now.
+ * @param file a request, or a plan, which carries its own
+ * @throws ConfigError for a plan without a request
+ * @throws ValidationError for a file that is neither, and for times that are past by now
+ */
+export async function planAgain(
+  io: Io,
+  org: Org,
+  file: string,
+  options: Pick<PlanSourceOptions, 'json' | 'reason'>,
+): Promise<OrgPlan> {
+  const request = await parseWritten(io, file, requestOf)
+  const timing = { ...request.timing, now: new Date(await presentOf(org)).toISOString() }
+  const { reason = request.reason } = options
+  return await shownPlan(io, { client: await org() }, { ...request, timing, reason }, options)
+}
+
+function requestOf(value: unknown): PlanRequest {
+  if (Reflect.get(Object(value), 'format') !== 'skillroute/plan@1') return parsePlanRequest(value, '')
+  const { request } = parsePlan(value)
+  if (request !== undefined) return request
+  throw new ConfigError('This plan carries no request, because a program built it from parts: it cannot be made again.')
+}
+
+async function shownPlan(
+  io: Io,
+  known: OrgFiles,
+  request: PlanRequest,
+  { json }: Pick<PlanSourceOptions, 'json'>,
+): Promise<OrgPlan> {
+  const steps = stepProgress(io, 'making the plan', json)
+  try {
+    return await planOrg(known, request, { signal: io.signal, onProgress: steps.update })
+  } finally {
+    steps.end()
   }
 }
 
@@ -89,8 +109,13 @@ async function plannedTiming(io: Io, options: PlanSourceOptions, nowMs: number):
   return { ...times, shifts, reread, now: new Date(nowMs).toISOString() }
 }
 
-async function readSource(io: Io, file: string | undefined): Promise<SourceText | undefined> {
-  return file === undefined ? undefined : { text: await readJsonOrYaml(io, file), file }
+async function givenLoad(io: Io, load: string | undefined): Promise<SourceText | typeof WFM | undefined> {
+  return load === undefined || load === WFM ? load : await readSource(io, load)
+}
+
+/** The text of a YAML or JSON file, with its name. */
+export async function readSource(io: Io, file: string): Promise<SourceText> {
+  return { text: await readJsonOrYaml(io, file), file }
 }
 
 /** @throws ConfigError for a cut without a time to cut to */
@@ -100,21 +125,9 @@ function withinOf({ within, cut }: PlanSourceOptions): Within | undefined {
   return undefined
 }
 
-/** Options that say what a plan is made from, in place of recommendations. */
-const SOURCES = ['desired', 'matrix', 'rules', 'like', 'leavers', 'newHires'] as const
-
-function checkChoices(options: PlanSourceOptions, sources: readonly (typeof SOURCES)[number][]): void {
-  if (sources.length > 1) {
-    throw new ConfigError('Give one of --desired, --matrix, --rules, --like, --leavers and --new-hires, not several.')
-  }
-  if (options.boost === true && options.matrix === undefined) {
-    throw new ConfigError('--boost raises the levels of a --matrix; for those of the org see --levels boost.')
-  }
-  if (options.shifts !== undefined && options.hold !== 'off-shift' && options.until !== 'shift-end') {
-    throw new ConfigError(
-      '--shifts has an effect only on times by shift: add --hold off-shift or --until shift-end, or omit it.',
-    )
-  }
-  if (sources.length === 0) return
-  refuseChoices(options.like === undefined ? options : { ...options, agents: undefined })
+function checkShifts({ shifts, hold, until }: PlanSourceOptions): void {
+  if (shifts === undefined || hold === 'off-shift' || until === 'shift-end') return
+  throw new ConfigError(
+    '--shifts has an effect only on times by shift: add --hold off-shift or --until shift-end, or omit it.',
+  )
 }

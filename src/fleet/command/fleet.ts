@@ -7,6 +7,7 @@ import { plural } from '../../report/text/kit/figures'
 import type { CommandContext } from '../../terminal/io/command-context'
 import { EXIT } from '../../terminal/io/exit-code'
 import { readText } from '../../terminal/io/files'
+import { hideOptions } from '../../terminal/io/full-help'
 import type { Io } from '../../terminal/io/io'
 import { readJsonOrYaml } from '../../terminal/io/json-or-yaml'
 import { positiveInteger, withExample, withTimezoneOption } from '../../terminal/io/options'
@@ -108,6 +109,7 @@ export function fleetCommand({ io, exit }: CommandContext): Command {
     option.description = `plan: ${option.description}`
     command.addOption(option)
   }
+  hideOptions(command, '--timezone', '--load', '--team')
   return withExample(command, 'skillroute fleet plan --days 30 --max-changes 10\nskillroute fleet apply --yes')
 }
 

@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander'
 import { ConfigError } from '../../core/errors'
 import { quoteName } from '../../core/json/redact'
 import { resolvePath } from '../../terminal/io/files'
+import { hideOptions } from '../../terminal/io/full-help'
 import type { Io } from '../../terminal/io/io'
 import { positiveInteger } from '../../terminal/io/options'
 import { STATE_FOLDER, STATE_VARIABLE, statePath } from '../../terminal/io/state-folder'
@@ -21,7 +22,7 @@ export interface FleetFlags {
 
 /** Adds the options for the Redis and folder of a fleet and for its workers. */
 export function withFleetOptions(command: Command): Command {
-  return command
+  const own = command
     .option('--redis <url>', 'Redis where the fleet meets (default: REDIS_URL, else redis://127.0.0.1:6379)')
     .option(
       '--folder <folder>',
@@ -49,7 +50,11 @@ export function withFleetOptions(command: Command): Command {
     )
     .option('--webhooks <file>', 'relay file whose endpoints receive events of plans and runs')
     .option('--json', 'print JSON instead of text')
+  return hideOptions(own, ...TUNING)
 }
+
+/** How workers meet and pace themselves, which most fleets leave as it is. */
+const TUNING = ['--queue-name', '--concurrency', '--rate', '--lease', '--redis-timeout', '--webhooks']
 
 /** Redis, folder and queue of a fleet, and how long it waits for Redis. */
 export function fleetPlace(io: Io, { redis, folder, queueName, redisTimeout }: FleetFlags) {

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { ValidationError } from '../../core/errors'
 import { isZone, unknownZone } from '../../core/time/wall-time'
+import { hideOptions } from './full-help'
 import { withStateOption } from './state-folder'
 
 /** Heading, in the help, of the commands that need no dry run. */
@@ -11,12 +12,13 @@ export const READING = 'Commands that write nothing to an org:'
  * @param json what `--json` does
  */
 export function withOrgOptions(command: Command, json = 'print JSON instead of text'): Command {
-  return withStateOption(command)
+  const own = withStateOption(command)
     .option('--org <name>', 'org profile of skillroute.config.yaml (default: the environment)')
     .addOption(new Option('--rate <perMinute>', 'requests a minute (default: 250)').argParser(positiveInteger))
     .option('--profile <file>', 'profile of this org, from skillroute probe --out')
     .option('--json', json)
     .option('--verbose', 'print each request, retry and wait')
+  return hideOptions(own, '--org', '--rate', '--profile', '--verbose')
 }
 
 /** Adds the options that limit a command to some queues or divisions. */

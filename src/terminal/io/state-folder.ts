@@ -20,7 +20,7 @@ export function withStateOption(command: Command): Command {
       '--state <folder>',
       `folder of journals, held changes, ledger, audit log, token cache and leases (default: ${STATE_VARIABLE}, else ` +
         `${STATE_FOLDER} in the working directory, with leases in ~/.local/state/skillroute for all folders of this user)`,
-    ),
+    ).hideHelp(),
   )
 }
 

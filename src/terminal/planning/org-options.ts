@@ -37,8 +37,8 @@ export async function searchRequest(io: Io, options: AnalyzeOptions): Promise<Pi
 
 /** What a command searches for. */
 export async function searchedWant(io: Io, options: AnalyzeOptions): Promise<Want> {
-  const { recommend, ...others } = searchedChanges(options)
-  if (recommend?.hours === undefined) return { recommend, ...others }
+  const recommend = searchedChanges(options)
+  if (recommend.hours === undefined) return { recommend }
   return { recommend: { ...recommend, timeZone: await timezoneOf(io, options) } }
 }
 

@@ -30,7 +30,7 @@ export function withSearchOptions(command: Command): Command {
 /** The options of the search that contain no names. */
 export function searchOptions(): Option[] {
   return [
-    new Option('--levers <kind...>', `kinds of change (default: all): ${LEVERS.join(', ')}`).choices(LEVERS),
+    new Option('--levers <kind...>', `kinds of change (default: all): ${LEVERS.join(', ')}`).choices(LEVERS).hideHelp(),
     new Option('--max-changes <number>', 'maximum number of changes').argParser(wholeNumber),
     new Option(
       '--reach <goal>',
@@ -40,14 +40,18 @@ export function searchOptions(): Option[] {
     new Option(
       '--max-service-level-drop <points>',
       'points of service level that a queue below its target may lose (1); one above may fall to its target',
-    ).argParser(amount),
+    )
+      .argParser(amount)
+      .hideHelp(),
     new Option('--max-skills <number>', 'maximum number of skills of an agent').argParser(positiveInteger),
     new Option('--max-agents <number>', 'maximum number of agents who get a change').argParser(positiveInteger),
-    new Option('--max-occupancy <share>', 'no agent gets busier than this, such as 85%').argParser(share),
+    new Option('--max-occupancy <share>', 'no agent gets busier than this, such as 85%').argParser(share).hideHelp(),
     new Option(
       '--max-occupancy-spread <share>',
       'no agent gets busier than the average agent by more than this, such as 10%',
-    ).argParser(share),
+    )
+      .argParser(share)
+      .hideHelp(),
   ]
 }
 

@@ -4,6 +4,7 @@ import { parseNamedDays } from '../../core/time/named-week'
 import type { WeekRequest } from '../../documents'
 import { wfmForecast } from '../../workflows/forecast/given/wfm-forecast'
 import { readText } from '../io/files'
+import { hideOptions } from '../io/full-help'
 import type { Io } from '../io/io'
 import { readJsonOrYaml } from '../io/json-or-yaml'
 import type { Org } from '../org/connect'
@@ -26,7 +27,7 @@ export interface WeekChoices {
 
 /** Adds the options that name coming days and their contacts. `days` is the default if none are named. */
 export function withForecastOptions(command: Command, days?: string): Command {
-  return command
+  const own = command
     .option('--for <days>', 'next-week, a week (2027-W03), a date, or dates (2027-01-18..2027-01-24)', days)
     .option(
       '--special-days <file>',
@@ -40,11 +41,16 @@ export function withForecastOptions(command: Command, days?: string): Command {
       'contacts by another forecast: CSV of intervals, skillroute/load@1, a file of forecast --out, or wfm (read from the org)',
     )
     .option('--calibration <file>', 'correct by what came after earlier forecasts: a file of learn --out')
+  return hideOptions(own, ...FACTS)
 }
+
+/** What is known about the named days. */
+const FACTS = ['--special-days', '--holidays', '--volume', '--handle-time', '--forecast-file', '--calibration']
 
 /** Adds the same options, and those for agents who are away then: for commands in which agents count. */
 export function withWeekOptions(command: Command, days?: string): Command {
-  return withForecastOptions(command, days).option('--leave <file>', 'absences: CSV or YAML with agent, from, to')
+  const own = withForecastOptions(command, days).option('--leave <file>', 'absences: CSV or YAML with agent, from, to')
+  return hideOptions(own, '--leave')
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { ConfigError, ValidationError } from '../../core/errors'
 import { type CsvOptions, csvFormat } from '../../documents/tables/csv-format'
 import { shownPath, writeText } from '../io/files'
+import { hideOptions } from '../io/full-help'
 import type { Io } from '../io/io'
 
 /** Options of CSV that a command writes. */
@@ -28,7 +29,7 @@ export function withCsvOption(command: Command, rows: string): Command {
  * @param without what to do so that the command writes CSV; undefined if it does
  */
 export function withCsvSigns(command: Command, without: (command: Command) => string | undefined): Command {
-  return command
+  const own = command
     .option('--locale <tag>', 'CSV for the Excel of this language, such as de-DE: semicolons and decimal commas')
     .option('--csv-delimiter <sign>', 'separator of CSV: comma, semicolon or tab (default: comma, or by --locale)')
     .option('--decimal <sign>', 'decimal sign of CSV: point or comma (default: point, or by --locale)')
@@ -40,6 +41,7 @@ export function withCsvSigns(command: Command, without: (command: Command) => st
       }
       csvSigns(one.opts())
     })
+  return hideOptions(own, ...SIGNS)
 }
 
 const SIGNS = new Set(['--locale', '--csv-delimiter', '--decimal'])

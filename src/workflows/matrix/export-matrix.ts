@@ -12,7 +12,7 @@ import { cellOf } from './matrix-level'
 const LOT = 200
 
 /**
- * The skill matrix of a snapshot as CSV text, for `buildPlan` and `skillroute plan --matrix`: a row for each agent, a
+ * The skill matrix of a snapshot as CSV text, for `buildPlan` and `skillroute plan matrix`: a row for each agent, a
  * column for each skill, and in each cell the level 0-5 or nothing. Reading it unchanged gives no change. Agents and
  * skills are sorted by name; a shared name is followed by the mail address (if the snapshot has it) or the id, and a
  * missing name is replaced by the id. Names that a spreadsheet would run as a formula (`=`, `+`, `-`, `@`) start with

@@ -11,7 +11,7 @@ import { memberCell, SHEETS } from './sheets'
 const LEVEL_FORMAT = '0.##'
 
 /**
- * The skill matrix of a snapshot as a workbook (.xlsx) to edit, for `planOrg` and `skillroute plan --matrix`: the sheets Skills,
+ * The skill matrix of a snapshot as a workbook (.xlsx) to edit, for `planOrg` and `skillroute plan matrix`: the sheets Skills,
  * Languages and Queues with a row for each active agent, a column for each skill, language or queue, and in each cell
  * the level, or the ring of a member, followed by `off` if the member is not activated in the queue. A plan of the
  * unchanged workbook has no changes. A shared name is followed by the mail address (if the snapshot has it) or the id.
@@ -97,7 +97,7 @@ function aboutSheet({ org, takenAt }: Snapshot): Sheet {
       'Queues',
       'The ring of a member, 1 to 6, followed by off if not activated. x: member in any ring. Empty: leave it as it is. -: remove the member.',
     ],
-    ['Then', 'skillroute plan --matrix FILE shows what would change; nothing is written before skillroute apply.'],
+    ['Then', 'skillroute plan matrix FILE shows what would change; nothing is written before skillroute apply.'],
   ]
   return { name: 'About', columns: [{ head: 'what' }, { head: 'how' }], rows }
 }

@@ -121,7 +121,7 @@ function sentence(list: readonly Breach[], how: Settled['how']): string {
   if (first === undefined) return ''
   const { what, wanted, of } = first
   if (typeof wanted !== 'number' && wanted !== null)
-    return `${of.name} does not overflow as this rule requires; plan --rules would set it`
+    return `${of.name} does not overflow as this rule requires; plan rules would set it`
   const shall = wanted === null ? `no ${what.name}` : `${what.name} ${how === 'atLeast' ? 'at least ' : ''}${wanted}`
   return `${agents(list.length)} break this rule, which wants ${shall}: ${names(list)}`.replace(
     /^(1 agent) break /,

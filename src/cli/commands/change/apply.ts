@@ -10,6 +10,7 @@ import type { CommandContext } from '../../../terminal/io/command-context'
 import { durationMinutes } from '../../../terminal/io/duration'
 import { describeError, EXIT } from '../../../terminal/io/exit-code'
 import { shownPath } from '../../../terminal/io/files'
+import { hideOptions } from '../../../terminal/io/full-help'
 import { withHtmlOption, writeHtml } from '../../../terminal/io/html-file'
 import type { Io } from '../../../terminal/io/io'
 import { readJsonOrYaml } from '../../../terminal/io/json-or-yaml'
@@ -103,7 +104,11 @@ export function applyCommand(context: CommandContext): Command {
     .action((file: string, options: ApplyOptions) =>
       logged(io, options, 'apply', (told) => apply(context, file, options, told)),
     )
-  return withExample(withOrgOptions(withCanaryOptions(command)), 'skillroute apply plan.json --on-conflict skip')
+  hideOptions(
+    withOrgOptions(withCanaryOptions(command)),
+    ...['--snapshot', '--key', '--redact', '--canary-intervals', '--canary-minutes', '--canary-stop'],
+  )
+  return withExample(command, 'skillroute apply plan.json --on-conflict skip')
 }
 
 async function apply({ io, exit }: CommandContext, file: string, options: ApplyOptions, { log, about }: Logged) {

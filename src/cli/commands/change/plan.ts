@@ -5,6 +5,7 @@ import { changesCsv } from '../../../report'
 import type { CommandContext } from '../../../terminal/io/command-context'
 import { durationMinutes } from '../../../terminal/io/duration'
 import { EXIT } from '../../../terminal/io/exit-code'
+import { commandLine, hideOptions } from '../../../terminal/io/full-help'
 import { withHtmlOption, writeHtml } from '../../../terminal/io/html-file'
 import {
   positiveInteger,
@@ -13,25 +14,30 @@ import {
   withScopeOptions,
   withTimezoneOption,
 } from '../../../terminal/io/options'
-import { type OrgOptions, presentOf, withOrg } from '../../../terminal/org/connect'
+import { type Org, type OrgOptions, presentOf, withOrg } from '../../../terminal/org/connect'
 import { isRefused, keepNewPlan, newPlanText } from '../../../terminal/planning/new-plan'
+import { searchedWant } from '../../../terminal/planning/org-options'
+import { withRecommendOptions } from '../../../terminal/planning/recommend-options'
 import { type Logged, logged } from '../../../terminal/runs/logged'
 import { type CsvFileOptions, withCsvOption, writeCsv } from '../../../terminal/tables/csv-file'
+import type { OrgPlan } from '../../../workflows'
 import { FORECAST_METHODS } from '../../../workflows/forecast/forecast-changes'
 import { type MarkdownOptions, withMarkdownOption, writeMarkdown } from '../../documents/markdown-file'
 import { HELD_OUT_DAYS } from '../../planning/back-test'
-import { withPeopleOptions } from '../../planning/people-source'
 import { backTestPlan, heldBack, heldBackDemand, planBackTestText } from '../../planning/plan-back-test'
-import { type PlanSourceOptions, planFromOptions } from '../../planning/plan-source'
+import { type PlanSourceOptions, planAgain, planFromOptions } from '../../planning/plan-source'
+import { type FormOptions, planForms } from './plan-forms'
 import { withAnalyzeOptions } from './recommend'
 
-interface PlanOptions extends OrgOptions, PlanSourceOptions, MarkdownOptions, CsvFileOptions {
+interface PlanOptions
+  extends OrgOptions,
+    PlanSourceOptions,
+    Omit<FormOptions, 'agents'>,
+    MarkdownOptions,
+    CsvFileOptions {
   readonly out: string
-  readonly guardrails?: string
   readonly html?: string
-  readonly within?: number
   readonly backTest?: number | true
-  readonly cut?: boolean
   readonly exitCode?: boolean
   readonly leftOut?: boolean
   readonly redact?: boolean
@@ -40,25 +46,45 @@ interface PlanOptions extends OrgOptions, PlanSourceOptions, MarkdownOptions, Cs
 
 /** `skillroute plan`: the exact changes that would be written, for a person to read and approve. */
 export function planCommand({ io, exit }: CommandContext): Command {
-  const pages = withHtmlOption(withAnalyzeOptions(new Command('plan'), [...FORECAST_METHODS, 'none']))
-  const command = withPeopleOptions(withMarkdownOption(withCsvOption(pages, 'a row for each change')))
-    .description('make a plan from recommended changes, or from a file of the desired state; nothing is written')
-    .option('--desired <file>', 'the desired state, in YAML or JSON, by names')
-    .option(
-      '--matrix <file>',
-      'a skill matrix: a workbook (.xlsx) from export, or CSV with a row for each agent and a column for each skill, or with agent,skill,level',
+  const run = (options: PlanOptions, make: MakePlan) =>
+    logged(io, options, 'plan', (told) => plan({ io, exit }, options, told, make))
+  const search = withMadeOptions(withRecommendOptions(new Command('plan')))
+    .description('make a plan from recommended changes, or from what a sub-command names; nothing is written')
+    .enablePositionalOptions()
+    .hook('preSubcommand', optionsComeLast)
+    .action((options: PlanOptions) =>
+      run(options, (org, asked) => planFromOptions(io, org, asked, () => searchedWant(io, options))),
     )
-    .option(
-      '--boost',
-      'with --matrix: raise levels by one, to at most 5, where the handle time of the agent on the skill is short (--boost-under, --boost-without-data)',
-    )
-    .option('--rules <file>', 'assignment rules, in YAML or JSON')
-    .addOption(
-      new Option(
-        '--existing <what>',
-        'what to do with levels that are equal or higher already (default: keep for a matrix)',
-      ).choices(['keep', 'overwrite']),
-    )
+  for (const { command, want } of planForms()) {
+    withMadeOptions(command).action(() => {
+      const options: PlanOptions = command.opts()
+      const given = { first: String(command.processedArgs[0]), all: command.args }
+      return run(options, (org, asked) => planFromOptions(io, org, asked, () => want(io, given, options)))
+    })
+    search.addCommand(command)
+  }
+  search.addCommand(
+    withExample(withKeptOptions(new Command('again')), 'skillroute plan again plan.json --out next.json')
+      .description('make the plan of a request, or that of an earlier plan, for the org as it is now')
+      .argument('<file>', 'a request (skillroute/plan-request@1, JSON or YAML), or a plan, which carries its request')
+      .action((file: string, options: PlanOptions) => run(options, (org) => planAgain(io, org, file, options))),
+  )
+  return withExample(
+    hideOptions(search, '--exit-code', '--csv'),
+    'skillroute plan --out plan.json --max-skills 6\nskillroute plan --days 21 --back-test 7\nskillroute plan matrix levels.csv',
+  )
+}
+
+/** @throws ConfigError for an option before the name of a form, where it would have no effect */
+function optionsComeLast(search: Command, form: Command): void {
+  const early = search.options.find((one) => search.getOptionValueSource(one.attributeName()) === 'cli')
+  if (early === undefined) return
+  throw new ConfigError(`Options follow what is planned: ${commandLine(form)} ... ${early.long}.`)
+}
+
+/** Adds the options for what a plan is made from, its limits and times. */
+function withMadeOptions(command: Command): Command {
+  const own = withAnalyzeOptions(command, [...FORECAST_METHODS, 'none'])
     .option(
       '--hold <when>',
       'make changes later: off-shift, when the agent is off shift, or a time: 2026-12-05T18:00+01:00; with a zone also 2026-12-05T18:00 or Fri 18:00',
@@ -82,12 +108,19 @@ export function planCommand({ io, exit }: CommandContext): Command {
       `make the plan from the demand without its last ${HELD_OUT_DAYS} days (or the given number), and show its effect on those days; writes no plan`,
       positiveInteger,
     )
-    .option('--out <file>', 'where to write the plan', 'plan.json')
     .addOption(
       new Option('--reread <how>', 'read each user again just before their write, or 100 at a time')
         .choices(['each', 'batch'])
         .default('each'),
     )
+  const made = withKeptOptions(withScopeOptions(withTimezoneOption(own)))
+  return hideOptions(made, '--shifts', '--load', '--within', '--cut', '--back-test', '--reread', '--timezone')
+}
+
+/** Adds the options for the files and the text of a plan. */
+function withKeptOptions(command: Command): Command {
+  const own = withMarkdownOption(withCsvOption(withHtmlOption(command), 'a row for each change'))
+    .option('--out <file>', 'where to write the plan', 'plan.json')
     .option('--reason <text>', 'why the plan is made, or a ticket; goes into the plan and the audit log')
     .option(
       '--exit-code',
@@ -95,11 +128,7 @@ export function planCommand({ io, exit }: CommandContext): Command {
     )
     .option('--left-out', 'print everything that was requested but is not in the plan, and all changes without effect')
     .option('--redact', 'keep names of people out of the audit log')
-    .action((options: PlanOptions) => logged(io, options, 'plan', (told) => plan({ io, exit }, options, told)))
-  return withExample(
-    withScopeOptions(withTimezoneOption(withOrgOptions(command))),
-    'skillroute plan --out plan.json --max-skills 6\nskillroute plan --like "Ada Abe" --agents "Bo Bee,Cy Cole"\nskillroute plan --days 21 --back-test 7',
-  )
+  return hideOptions(withOrgOptions(own), '--left-out', '--redact')
 }
 
 /** Whether everything requested holds already. */
@@ -107,14 +136,22 @@ function holds({ changes, leftOut = [] }: Plan): boolean {
   return changes.length === 0 && leftOut.length === 0
 }
 
-async function plan({ io, exit }: Pick<CommandContext, 'io' | 'exit'>, options: PlanOptions, { log }: Logged) {
+/** Makes a plan from an org, and from the options or the part of them without the demand that is held back. */
+type MakePlan = (org: Org, options: PlanOptions) => Promise<OrgPlan>
+
+async function plan(
+  { io, exit }: Pick<CommandContext, 'io' | 'exit'>,
+  options: PlanOptions,
+  { log }: Logged,
+  make: MakePlan,
+) {
   const shown = (['html', 'markdown', 'csv'] as const).find((name) => options[name] !== undefined)
   if (options.backTest !== undefined && shown !== undefined) {
     throw new ConfigError(`--back-test makes no plan, and --${shown} shows one. Leave one of them out.`)
   }
   const { made, later } = await withOrg(io, options, async (org) => {
     const held = heldBack(options, await presentOf(org))
-    const made = await planFromOptions(io, org, held?.fitted ?? options)
+    const made = await make(org, held?.fitted ?? options)
     return { made, later: await heldBackDemand(io, org, held, made.snapshot) }
   })
   const { plan, snapshot, demand, model, forecastFailed } = made

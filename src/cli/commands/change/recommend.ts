@@ -8,6 +8,8 @@ import { wrapText } from '../../../report/text/kit/wrap'
 import { caveatsText } from '../../../terminal/io/caveats-text'
 import type { CommandContext } from '../../../terminal/io/command-context'
 import { shownPath, writeDocument } from '../../../terminal/io/files'
+import { hideOptions } from '../../../terminal/io/full-help'
+import { recordGiven } from '../../../terminal/io/given-options'
 import { withHtmlOption, writeHtml } from '../../../terminal/io/html-file'
 import {
   positiveInteger,
@@ -42,7 +44,12 @@ interface RecommendCommandOptions extends OrgOptions, AnalyzeOptions, CsvFileOpt
 
 /** `skillroute recommend`: the changes that raise service level most, each with its reason, and the gain of each number of changes. */
 export function recommendCommand({ io }: CommandContext): Command {
-  const command = withCsvOption(withHtmlOption(withAnalyzeOptions(new Command('recommend'))), 'a row for each change')
+  const shared = withAnalyzeOptions(withRecommendOptions(new Command('recommend'))).option(
+    '--guardrails <file>',
+    'limits that the search respects',
+  )
+  const given = recordGiven(withScopeOptions(withTimezoneOption(withOrgOptions(shared))))
+  const command = withCsvOption(withHtmlOption(shared), 'a row for each change')
     .description(
       'find the changes that raise service level most, for any number of changes; nothing is written to the org',
     )
@@ -52,7 +59,6 @@ export function recommendCommand({ io }: CommandContext): Command {
       `search in the demand without its last ${HELD_OUT_DAYS} days (or the given number), and show the effect of the changes on those days`,
       positiveInteger,
     )
-    .option('--guardrails <file>', 'limits that the search respects')
     .option('--save-demand <file>', 'save the demand to a file, for --demand of a later command')
     .addOption(pseudonymsOption())
     .action(async (options: RecommendCommandOptions) => {
@@ -97,17 +103,17 @@ export function recommendCommand({ io }: CommandContext): Command {
       )
       if (backTest !== undefined) io.out(backTestText(backTest, { ...layout, limit: undefined }))
       io.out(caveatsText(io, analysis.caveats))
-      io.out(`\nNext: skillroute plan, then skillroute apply plan.json\n`)
+      io.out(`\nNext: skillroute plan${given()}, then skillroute apply plan.json\n`)
     })
   return withExample(
-    withScopeOptions(withTimezoneOption(withOrgOptions(command))),
+    hideOptions(command, '--limit', '--pseudonyms', '--timezone'),
     'skillroute recommend --days 30 --queue Billing Support --max-changes 20\nskillroute recommend --reach 80% --weight "Billing=2"',
   )
 }
 
-/** Options shared by `recommend` and `plan`. */
+/** Options shared by `recommend`, `plan` and its forms. */
 export function withAnalyzeOptions(command: Command, methods: readonly string[] = FORECAST_METHODS): Command {
-  return withWeekOptions(withDemandOptions(withRecommendOptions(command)))
+  return withWeekOptions(withDemandOptions(command))
     .option('--protect <agent...>', 'agents to leave alone, by name or id')
     .addOption(
       new Option(

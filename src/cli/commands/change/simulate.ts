@@ -9,6 +9,7 @@ import { profileText } from '../../../report/text/simulation-figures'
 import { caveatsText } from '../../../terminal/io/caveats-text'
 import type { CommandContext } from '../../../terminal/io/command-context'
 import { shownPath, writeDocument } from '../../../terminal/io/files'
+import { hideOptions } from '../../../terminal/io/full-help'
 import { withHtmlOption, writeHtml } from '../../../terminal/io/html-file'
 import type { Io } from '../../../terminal/io/io'
 import { positiveInteger, wholeNumber, withExample } from '../../../terminal/io/options'
@@ -86,7 +87,7 @@ export function simulateCommand({ io }: CommandContext): Command {
       }
     })
   return withExample(
-    command,
+    hideOptions(command, '--timezone', '--threads', '--limit'),
     'skillroute simulate model.yaml --precision 0.5\nskillroute simulate model.yaml --rules longestIdle --json\nskillroute simulate model.yaml --compare tomorrow.yaml\nskillroute simulate --snapshot snapshot.json --demand demand.json --for next-week --leave leave.csv\nskillroute simulate model.yaml --optimize --max-changes 4 --save-model better.json',
   )
 }

@@ -75,7 +75,7 @@ export function undoCommand({ io, exit }: CommandContext): Command {
 /** What to do about values that others changed. */
 const CONFLICTS =
   'A conflict is a value that somebody changed after the plan wrote it: it is left as it is. To keep it, do nothing. To ' +
-  'have the earlier value, shown right of the arrow, set it in the org, or plan it with skillroute plan --desired FILE.\n'
+  'have the earlier value, shown right of the arrow, set it in the org, or plan it with skillroute plan desired FILE.\n'
 
 /** Reverts the writes of the journal. @returns the exit code */
 async function undoRun(io: Io, sought: Sought, journal: Journal, options: UndoOptions): Promise<number> {

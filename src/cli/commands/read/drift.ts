@@ -57,7 +57,7 @@ export function driftCommand({ io, exit }: CommandContext): Command {
     )
     .option('--limit <number>', 'differences to print', positiveInteger, 200)
     .option('--out <file>', 'write the whole report as JSON')
-    .option('--desired <file>', 'write what would bring one side to the other, for skillroute plan --desired')
+    .option('--desired <file>', 'write what would bring one side to the other, for skillroute plan desired')
     .addOption(new Option('--change <side>', 'side that --desired changes').choices(['left', 'right']).default('right'))
     .option('--quiet', 'print nothing where there is no difference')
     .action(async (left: string | undefined, right: string | undefined, options: DriftOptions) => {
@@ -156,7 +156,7 @@ async function writeDesired(io: Io, report: DriftReport, file: string, change: '
       ? []
       : [`${plural(unreachable.length, 'difference')} that no plan can take away:`, ...left, ...more]),
     `written to ${written}`,
-    `Next: skillroute plan --desired ${written}`,
+    `Next: skillroute plan desired ${written}`,
   ]
 }
 

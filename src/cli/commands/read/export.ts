@@ -45,7 +45,7 @@ export function exportCommand({ io }: CommandContext): Command {
     .addOption(
       new Option(
         '--format <format>',
-        'csv: a row for each agent and skill; matrix: CSV with a row an agent and a column a skill; xlsx: a workbook with the matrix, languages and queues; plan --matrix takes both (default: by the ending of --out, else csv)',
+        'csv: a row for each agent and skill; matrix: CSV with a row an agent and a column a skill; xlsx: a workbook with the matrix, languages and queues; plan matrix takes both (default: by the ending of --out, else csv)',
       ).choices(FORMATS),
     )
     .option('--out <file>', 'where to write it (default: standard output); with --json says what was written')

@@ -21,7 +21,7 @@ beforeAll(async () => {
     agents: { [agent?.id ?? '']: { skills: { [skill?.id ?? '']: 4.5 } } },
   }
   writeFileSync(join(cli.cwd, 'desired.json'), JSON.stringify(desired))
-  const { code, err } = await cli.run('plan --desired desired.json --forecast erlang --out plan.json')
+  const { code, err } = await cli.run('plan desired desired.json --forecast erlang --out plan.json')
   expect(code, err).toBe(0)
 })
 afterAll(async () => {

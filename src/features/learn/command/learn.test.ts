@@ -26,7 +26,7 @@ async function applied(level: number, name: string, week = '--for next-week'): P
     agents: { [agent?.id ?? '']: { skills: { [skill?.id ?? '']: level } } },
   }
   writeFileSync(join(cli.cwd, 'desired.json'), JSON.stringify(desired))
-  const planned = await cli.run(`plan --desired desired.json --forecast erlang ${week} --out ${name}`)
+  const planned = await cli.run(`plan desired desired.json --forecast erlang ${week} --out ${name}`)
   expect(planned.code, planned.err).toBe(0)
   return JSON.parse(readFileSync(join(cli.cwd, name), 'utf8'))
 }

@@ -59,7 +59,7 @@ it('where audits are not known to tell, nothing is promised: cannot be judged, a
   } as const))
     writeFileSync(join(cli.cwd, `${name}.json`), JSON.stringify(profileWith(facts, scene.emulator.world.org.id)))
   put('wanted.csv', `agent,${skill.name}\n${ann.name},4.25\n`)
-  expect((await cli.run('plan --forecast none --matrix wanted.csv --existing overwrite')).code).toBe(0)
+  expect((await cli.run('plan matrix wanted.csv --forecast none --existing overwrite')).code).toBe(0)
   const applied = await cli.run('apply plan.json --yes --profile bare.json')
   expect(applied.out).toContain('cannot be judged')
   expect(applied.out).not.toContain('0 by others')
@@ -80,7 +80,7 @@ it('a profile of another org is refused before anything is read or written', asy
   const { cli, emulator, ann, skill, put } = scene
   writeFileSync(join(cli.cwd, 'other.json'), JSON.stringify(profileWith({ lagMs: 1 }, 'some other org')))
   put('wanted.csv', `agent,${skill.name}\n${ann.name},4.5\n`)
-  expect((await cli.run('plan --forecast none --matrix wanted.csv --existing overwrite')).code).toBe(0)
+  expect((await cli.run('plan matrix wanted.csv --forecast none --existing overwrite')).code).toBe(0)
   const before = emulator.stats.requests
   for (const line of ['apply plan.json --yes', 'verify plan.json', 'audit --days 1', 'snapshot --out s.json']) {
     const refused = await cli.run(`${line} --profile other.json`)

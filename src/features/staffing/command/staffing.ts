@@ -6,6 +6,7 @@ import { staffingCsv } from '../../../report'
 import { caveatsText } from '../../../terminal/io/caveats-text'
 import type { CommandContext } from '../../../terminal/io/command-context'
 import { mustBeThere, shownPath, writeDocument } from '../../../terminal/io/files'
+import { hideOptions } from '../../../terminal/io/full-help'
 import { withHtmlOption, writeHtml } from '../../../terminal/io/html-file'
 import type { Io } from '../../../terminal/io/io'
 import { readJsonOrYaml } from '../../../terminal/io/json-or-yaml'
@@ -98,7 +99,10 @@ export function staffingCommand({ io }: CommandContext): Command {
     },
   )
   return withExample(
-    withWeekOptions(withTimezoneOption(withOrgOptions(command), 'timezone of the org profile, else UTC')),
+    hideOptions(
+      withWeekOptions(withTimezoneOption(withOrgOptions(command), 'timezone of the org profile, else UTC')),
+      ...['--timezone', '--seed', '--threads', '--max-contacts', '--limit', '--shape', '--concurrency'],
+    ),
     'skillroute staffing --calls-per-day 5000 --aht 300 --service-level 80/20 --shrinkage 30%\nskillroute staffing --for next-week --timezone Europe/Berlin --shrinkage 30% --csv staffing.csv\nskillroute staffing model.yaml --service-level 80/20 --html staffing.html',
   )
 }

@@ -1,79 +1,82 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { ConfigError } from '../../core/errors'
 import type { BoostOptions, ScoreOptions, TierOptions } from '../../documents'
-import { amount } from '../io/options'
+import { amount } from '../../terminal/io/options'
 
-/** Rules by which levels are proposed. */
+/** Rules by which levels are proposed; the first is the default. */
 export const LEVEL_RULES = ['shrunk', 'tier', 'boost'] as const
 
-/** Options that propose levels by a rule. */
-export interface LevelChoices {
-  readonly levels?: (typeof LEVEL_RULES)[number] | undefined
+/** Options of the rules. */
+export interface LevelChoices extends BoostChoices {
   readonly tiers?: Pick<TierOptions, 'high' | 'medium'> | undefined
   readonly tierLevels?: TierOptions['levels'] | undefined
   readonly boostBase?: number | undefined
+}
+
+/** The limits of the boost. */
+export interface BoostChoices {
   readonly boostUnder?: number | undefined
   readonly boostWithoutData?: number | undefined
 }
 
-/** Adds the rules for levels, which `--boost` of a matrix also uses. */
-export function withLevelOptions(command: Command): void {
-  const add = (option: Option): void => {
-    command.addOption(option.helpGroup('Rules for levels:'))
-  }
-  add(
-    new Option(
-      '--levels [rule]',
-      'levels by a rule instead of a search: shrunk (by shrunk handle times and resolution), tier (by the resolution rate of the queues) or boost (one above the base for short handle times)',
+/** Adds the options of the rules for levels. */
+export function withLevelOptions(command: Command): Command {
+  command
+    .addOption(
+      new Option(
+        '--tiers <high/medium>',
+        'tier: resolution rates above which the levels are given (0.85/0.70)',
+      ).argParser(tiers),
     )
-      .choices(LEVEL_RULES)
-      .preset('shrunk'),
+    .addOption(
+      new Option('--tier-levels <a/b/c>', 'tier: the levels, higher is routed first (5/4/3)').argParser(tierLevels),
+    )
+    .addOption(new Option('--boost-base <level>', 'boost: level without the boost (3)').argParser(level))
+  for (const option of boostLimits()) command.addOption(option)
+  return command
+}
+
+/** Adds the boost of the levels of a matrix. Its limits alone ask for it too. */
+export function withBoostOptions(command: Command): Command {
+  command.option(
+    '--boost',
+    'raise levels by one, to at most 5, where the handle time of the agent on the skill is short',
   )
-  add(
-    new Option(
-      '--tiers <high/medium>',
-      'tier: resolution rates above which the levels are given (0.85/0.70)',
-    ).argParser(tiers),
-  )
-  add(new Option('--tier-levels <a/b/c>', 'tier: the levels, higher is routed first (5/4/3)').argParser(tierLevels))
-  add(new Option('--boost-base <level>', 'boost: level without the boost (3)').argParser(level))
-  add(
+  for (const option of boostLimits()) command.addOption(option.implies({ boost: true }))
+  return command
+}
+
+function boostLimits(): Option[] {
+  return [
     new Option('--boost-under <seconds>', 'boost: mean handle time below which an agent gets it (240)').argParser(
       amount,
     ),
-  )
-  add(
     new Option('--boost-without-data <seconds>', 'boost: handle time assumed where there is none (300)').argParser(
       amount,
     ),
-  )
+  ]
 }
 
 /**
- * The rule for levels; undefined if none was chosen.
- * @throws ConfigError for an option of a rule that was not chosen
+ * The rule for levels with its options.
+ * @throws ConfigError for an option of another rule
  */
-export function scoringOf({
-  levels: rule,
-  tiers: bounds,
-  tierLevels: given,
-  ...rest
-}: LevelChoices): ScoreOptions | undefined {
-  const boost = boostOptions(rest)
-  const { boostBase: base } = rest
+export function scoringOf(rule: string | undefined, choices: LevelChoices): ScoreOptions {
+  const { tiers: bounds, tierLevels: given, boostBase: base } = choices
+  const boost = boostOptions(choices)
   if (rule !== 'tier' && (bounds !== undefined || given !== undefined))
-    throw new ConfigError('--tiers and --tier-levels belong to the tier rule: add --levels tier.')
-  if (rule !== 'boost' && base !== undefined)
-    throw new ConfigError('--boost-base belongs to the boost rule: add --levels boost.')
-  if (rule !== 'boost' && (rest.boostUnder !== undefined || rest.boostWithoutData !== undefined))
-    throw new ConfigError('--boost-under and --boost-without-data belong to the boost rule: add --levels boost.')
+    throw new ConfigError('--tiers and --tier-levels belong to the tier rule: skillroute plan levels tier.')
+  if (rule !== 'boost' && [base, ...Object.values(boost)].some((one) => one !== undefined))
+    throw new ConfigError(
+      '--boost-base, --boost-under and --boost-without-data belong to the boost rule: skillroute plan levels boost.',
+    )
   if (rule === 'tier') return { method: 'tier', tier: { ...bounds, levels: given } }
   if (rule === 'boost') return { method: 'handleTimeBoost', handleTimeBoost: { ...boost, base } }
-  return rule === undefined ? undefined : {}
+  return {}
 }
 
 /** The limits of the boost, which also apply to levels of a matrix. */
-export function boostOptions({ boostUnder, boostWithoutData }: LevelChoices): Omit<BoostOptions, 'base'> {
+export function boostOptions({ boostUnder, boostWithoutData }: BoostChoices): Omit<BoostOptions, 'base'> {
   return { underSeconds: boostUnder, secondsWithoutData: boostWithoutData }
 }
 

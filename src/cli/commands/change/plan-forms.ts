@@ -1,0 +1,133 @@
+import { Argument, Command, Option } from 'commander'
+import type { Want } from '../../../documents'
+import type { Io } from '../../../terminal/io/io'
+import { withExample } from '../../../terminal/io/options'
+import { readSheetRequest } from '../../../terminal/tables/sheet-file'
+import { leaversOf } from '../../planning/leavers-source'
+import {
+  type BoostChoices,
+  boostOptions,
+  LEVEL_RULES,
+  type LevelChoices,
+  scoringOf,
+  withBoostOptions,
+  withLevelOptions,
+} from '../../planning/level-options'
+import { readSource } from '../../planning/plan-source'
+import { type RemovalChoices, removalLimits, withRemovalOptions } from '../../planning/removal-options'
+
+/** Options that only some forms have. */
+export interface FormOptions extends LevelChoices, BoostChoices, RemovalChoices {
+  readonly boost?: boolean | undefined
+  readonly agents?: readonly string[] | undefined
+}
+
+/** A sub-command that makes a plan from something else than a search. */
+export interface PlanForm {
+  readonly command: Command
+  /** What it wants, from the first argument (undefined if it was omitted) or all of them. */
+  readonly want: (
+    io: Io,
+    given: { readonly first: string; readonly all: readonly string[] },
+    options: FormOptions,
+  ) => Promise<Want>
+}
+
+/** The forms of `skillroute plan`. */
+export function planForms(): PlanForm[] {
+  return [
+    {
+      command: formOf('desired', 'plan the desired state of a file', 'plan desired desired.yaml')
+        .argument('<file>', 'the desired state, in YAML or JSON, by names')
+        .addOption(existingOption()),
+      want: async (io, { first }) => ({ desired: await readSource(io, first) }),
+    },
+    {
+      command: withBoostOptions(
+        formOf('matrix', 'plan the levels of a skill matrix', 'plan matrix levels.csv --existing overwrite'),
+      )
+        .argument(
+          '<file>',
+          'a workbook (.xlsx) from export, or CSV with a row for each agent and a column for each skill, or with agent,skill,level',
+        )
+        .addOption(existingOption()),
+      want: async (io, { first }, options) => ({
+        matrix: {
+          ...(await readSheetRequest(io, first)),
+          handleTimeBoost: options.boost === true ? boostOptions(options) : undefined,
+        },
+      }),
+    },
+    {
+      command: formOf('rules', 'plan what assignment rules require', 'plan rules rules.yaml --exit-code')
+        .argument('<file>', 'assignment rules, in YAML or JSON')
+        .addOption(existingOption()),
+      want: async (io, { first }) => ({ rules: await readSource(io, first) }),
+    },
+    {
+      command: formOf(
+        'like',
+        'give agents the skills with levels, languages and queues of another agent',
+        'plan like "Ada Abe" --agents "Bo Bee,Cy Cole"',
+      )
+        .argument('<agent>', 'whom to copy, by name, id or mail')
+        .requiredOption('--agents <agent...>', 'who gets them, by name, id or mail')
+        .addOption(existingOption()),
+      want: async (_io, { first: like }, { agents = [] }) => ({ like: { like, agents } }),
+    },
+    {
+      command: formOf(
+        'leavers',
+        'remove skills, languages and queues from agents who leave',
+        'plan leavers "Ada Abe"\nplan leavers leavers.csv',
+      ).argument('<who...>', 'agents by name, id or mail, or a file of them'),
+      want: async (io, { all }) => ({ leavers: await leaversOf(io, all) }),
+    },
+    {
+      command: formOf('new-hires', 'equip new hires', 'plan new-hires new-hires.csv')
+        .argument(
+          '<file>',
+          'CSV or workbook of new hires: name or mail, like (the agent to copy), columns of skills or queues',
+        )
+        .addOption(existingOption()),
+      want: async (io, { first }) => ({ newHires: await readSheetRequest(io, first) }),
+    },
+    {
+      command: withLevelOptions(
+        formOf('levels', 'plan levels by a rule', 'plan levels\nplan levels tier --tiers 0.85/0.70'),
+      ).addArgument(
+        new Argument(
+          '[rule]',
+          'shrunk (by shrunk handle times and resolution), tier (by the resolution rate of the queues) or boost (one above the base for short handle times)',
+        )
+          .choices(LEVEL_RULES)
+          .default(LEVEL_RULES[0]),
+      ),
+      want: async (_io, { first }, options) => ({ levels: scoringOf(first, options) }),
+    },
+    {
+      command: withRemovalOptions(
+        formOf(
+          'tidy',
+          'plan removals of skills that are hardly used and that others cover',
+          'plan tidy --remove-below 0.2',
+        ),
+      ),
+      want: async (_io, _given, options) => ({ tidy: removalLimits(options) }),
+    },
+  ]
+}
+
+function formOf(name: string, description: string, example: string): Command {
+  return withExample(
+    new Command(name).description(`${description}; nothing is written to the org`),
+    example.replace(/^/gm, 'skillroute '),
+  )
+}
+
+function existingOption(): Option {
+  return new Option(
+    '--existing <what>',
+    'what to do with levels that are equal or higher already (default: keep for a matrix)',
+  ).choices(['keep', 'overwrite'])
+}
