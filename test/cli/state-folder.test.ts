@@ -134,10 +134,10 @@ it.each(['option', 'variable'])('everything of a run is in the folder that an %s
 })
 
 it.each(['apply', 'undo', 'due', 'verify', 'audit', 'plan', 'schedule', 'approve', 'relay'])(
-  '%s --help states the default',
+  '%s --help --all states the default',
   async (name) => {
     const { cli } = scene
-    const { out } = await cli.run(`${name} --help`)
+    const { out } = await cli.run(`${name} --help --all`)
     expect(out.replace(/\s+/g, ' ')).toMatch(/--state <folder>.*default: SKILLROUTE_STATE, else \.skillroute/)
   },
 )

@@ -1,4 +1,5 @@
 import { type Command, Help } from 'commander'
+import { plural } from '../../report/text/kit/figures'
 
 /** Marks options that only `--help --all` shows, because few people need them or because many commands share them. */
 export function hideOptions(command: Command, ...flags: readonly string[]): Command {
@@ -19,7 +20,7 @@ export function withFullHelp(command: Command): Command {
     .addHelpText('after', () => {
       const hidden = command.options.filter((option) => option.hidden).length
       if (hidden === 0 || !isShort(command)) return ''
-      return `\n${hidden} further options: ${commandLine(command)} --help --all`
+      return `\n${plural(hidden, 'further option')}: ${commandLine(command)} --help --all`
     })
 }
 

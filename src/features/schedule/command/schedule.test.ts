@@ -87,6 +87,10 @@ describe('schedule', () => {
       'due',
       'fleet bogus',
       'apply a b',
+      'plan --max-changes 3',
+      'plan rules rules.yaml --exit-code',
+      'plan matrix',
+      'plan tidy --max-changes 3',
     ]
     const misspelled = `${ALWAYS}run:\n${lines.map((line) => `  - ${line}\n`).join('')}`
     const words = await cli.run(`schedule ${file('misspelled.yaml', misspelled)} --list 1`)
@@ -98,9 +102,11 @@ describe('schedule', () => {
       "run[3]: option '--canary <part>'",
       'run[5]: skillroute fleet takes snapshot, plan, apply, status, not bogus',
       'run[6]: skillroute apply takes no b',
+      'run[9]: skillroute plan matrix needs a file',
+      'run[10]: skillroute plan tidy has no --max-changes',
     ])
       expect(words.err).toContain(said)
-    expect(words.err).not.toContain('run[4]')
+    for (const fine of ['run[4]', 'run[7]', 'run[8]']) expect(words.err).not.toContain(fine)
     expect((await cli.run(`schedule ${file('torn.yaml', 'zone: [')}`)).code).toBe(2)
     expect((await cli.run('schedule nowhere.yaml')).code).toBe(2)
   })
