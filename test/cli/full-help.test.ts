@@ -45,7 +45,9 @@ describe('every command', () => {
     expect(full.out).not.toContain('further option')
     if (further === 0) expect(short.out).not.toContain('further option')
     else
-      expect(short.out.trimEnd()).toMatch(new RegExp(`\\n${further} further options?: skillroute ${line} --help --all$`))
+      expect(short.out.trimEnd()).toMatch(
+        new RegExp(`\\n${further} further options?: skillroute ${line} --help --all$`),
+      )
   })
 })
 
