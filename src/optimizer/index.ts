@@ -41,8 +41,6 @@ export {
   erlangC,
   type Offered,
   type PatientServiceLevel,
-  type WaitQuantileInput,
-  waitQuantile,
 } from './erlang'
 export {
   type BackTestOptions,
@@ -79,25 +77,14 @@ export {
 } from './model'
 export type {
   BoostRow,
-  CalibrationGroup,
-  HandledContact,
-  HandledPeriod,
-  HandleTimeBackTest,
   HandleTimeCv,
   HandleTimes,
-  ObservedHandling,
-  ObservedOptions,
   ProficiencyScore,
 } from './proficiency'
 export {
-  backTestHandleTimes,
   boostLevels,
-  calibrationGroups,
   handleTimes,
-  handlingFromContacts,
-  handlingFromPeriods,
   scoreProficiency,
-  withHandling,
 } from './proficiency'
 export type { CrossedFit, Posterior } from './proficiency/crossed-fit'
 export { type LevelOptions, proposeLevels, proposeRemovals, type RemovalOptions } from './propose'
@@ -126,13 +113,9 @@ export type {
   WeightsCheck,
 } from './weights'
 export {
-  assertWeights,
   balanceAccuracy,
-  effectiveNumber,
-  integerShares,
   normalizeWeights,
   validateWeights,
-  WEIGHT_SUM_TOLERANCE,
   weightDistance,
 } from './weights'
 export { estimateDayFactorShape, type WeekSimulationOptions, type WhatIfOptions, whatIf } from './what-if'

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { seededRandom } from '../../src/core/random'
-import { calibrationGroups, handleTimes, type ProficiencyScore, scoreProficiency } from '../../src/optimizer'
+import { handleTimes, type ProficiencyScore, scoreProficiency } from '../../src/optimizer'
+import { calibrationGroups } from '../support/calibration-groups'
 import { type CenterSketch, type KnownCenter, knownCenter, trueLevels } from './proficiency-truth'
 
 const SEEDS = Array.from({ length: 20 }, (_, i) => i + 1)

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { erlangB, erlangC, waitQuantile } from './index'
+import { erlangB, erlangC } from './index'
 
 const agents = fc.integer({ min: 1, max: 20_000 })
 const occupancy = fc.double({ min: 0.02, max: 0.9999, noNaN: true })
@@ -94,25 +94,5 @@ describe('erlangC', () => {
       expect(() => erlangC({ ...good, [field]: -1 })).toThrow(field)
     }
     expect(() => erlangC({ ...good, callsPerHour: 1e200, ahtSeconds: 1e200 })).toThrow('callsPerHour')
-  })
-})
-
-describe('waitQuantile', () => {
-  it('is the wait at which the service level is the quantile', () => {
-    fc.assert(
-      fc.property(queue, fc.double({ min: 0.01, max: 0.999, noNaN: true }), (given, quantile) => {
-        const seconds = waitQuantile({ ...given, quantile })
-        const { serviceLevel } = erlangC({ ...given, targetSeconds: seconds })
-        if (seconds === 0) expect(serviceLevel).toBeGreaterThanOrEqual(quantile - 1e-12)
-        else expect(serviceLevel).toBeCloseTo(quantile, 10)
-      }),
-    )
-  })
-
-  it('is endless where the queue is, or where every call is asked for', () => {
-    expect(waitQuantile({ callsPerHour: 200, ahtSeconds: 180, agents: 10, quantile: 0.5 })).toBe(Infinity)
-    expect(waitQuantile({ callsPerHour: 200, ahtSeconds: 180, agents: 14, quantile: 1 })).toBe(Infinity)
-    expect(waitQuantile({ callsPerHour: 0, ahtSeconds: 180, agents: 0, quantile: 1 })).toBe(0)
-    expect(() => waitQuantile({ callsPerHour: 1, ahtSeconds: 1, agents: 1, quantile: 1.2 })).toThrow('quantile')
   })
 })

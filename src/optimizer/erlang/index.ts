@@ -3,4 +3,3 @@ export { type ErlangAInput, type ErlangAResult, erlangA, type PatientServiceLeve
 export { type ErlangBInput, type ErlangBResult, erlangB } from './erlang-b'
 export { type ErlangCInput, type ErlangCResult, erlangC } from './erlang-c'
 export type { Offered } from './kit/inputs'
-export { type WaitQuantileInput, waitQuantile } from './wait-quantile'

@@ -5,7 +5,7 @@ import { type CrossedFit, crossedFit } from './crossed-fit'
 
 /**
  * Coefficient of variation of single handle times if only means are known: a usual figure for calls. Aggregates contain
- * no variance; a better figure can be pooled from a sample of conversation details (`handlingFromContacts`).
+ * no variance.
  */
 const DEFAULT_HANDLE_TIME_CV = 0.8
 

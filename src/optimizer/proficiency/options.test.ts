@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { refusedFor } from '../test-issues'
 import { testModel } from '../test-model'
-import { backTestHandleTimes } from './calibration'
-import { handlingFromContacts, withHandling } from './observed'
 import { scoreProficiency } from './score'
 
 const model = testModel({
@@ -43,20 +41,6 @@ describe('options of scoreProficiency', () => {
   })
 })
 
-describe('other functions on proficiency', () => {
-  it('refuse what is no model', () => {
-    expect(refusedFor(scoreProficiency, [])).toEqual(['model'])
-    expect(refusedFor(withHandling, null, {})).toEqual(['model'])
-  })
-
-  it('refuse what is no list or object', () => {
-    expect(refusedFor(handlingFromContacts, null)).toEqual([''])
-    expect(refusedFor(withHandling, model)).toEqual(['handling'])
-  })
-
-  it('refuse a coefficient of variation or a level that makes no sense', () => {
-    const wrong = { cv: Number.NaN, levels: [0.5, '0.8'] }
-    expect(refusedFor(backTestHandleTimes, model, model, wrong)).toEqual(['cv', 'levels[1]'])
-    expect(refusedFor(backTestHandleTimes, model, model, { levels: 0.5 })).toEqual(['levels'])
-  })
+it('refuses what is no model', () => {
+  expect(refusedFor(scoreProficiency, [])).toEqual(['model'])
 })

@@ -36,8 +36,7 @@ import type { ProficiencyScore } from './types'
  * high levels, these agents look slow and proposals are right less often than stated: 91 % instead of 98 % if contacts
  * are 6 % longer for each level. Give such contacts a type or skill of their own.
  *
- * Aggregates do not show how long transferred contacts took or how difficult a single contact was. See
- * `handlingFromContacts` for evidence from single contacts, and `handlingFromPeriods` to weight weeks by age.
+ * Aggregates do not show how long transferred contacts took or how difficult a single contact was.
  *
  * @throws ValidationError for options that make no sense
  * @example

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { erlangA, erlangB, erlangC, waitQuantile } from '../erlang'
+import { erlangA, erlangB, erlangC } from '../erlang'
 import { refusedFor } from '../test-issues'
 import { requiredAgents, staffDay } from '.'
 
 describe('an argument that is none', () => {
-  it.each([[erlangA], [erlangB], [erlangC], [waitQuantile], [requiredAgents]])('is refused', (call) => {
+  it.each([[erlangA], [erlangB], [erlangC], [requiredAgents]])('is refused', (call) => {
     for (const wrong of [undefined, null, [], 5, 'calls']) expect(refusedFor(call, wrong)).toEqual([''])
   })
 

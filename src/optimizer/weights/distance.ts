@@ -16,21 +16,6 @@ export function weightDistance(a: Weights, b: Weights): number {
 }
 
 /**
- * The number of equally weighted members that would carry the load in the same way: (sum w)^2 / sum w^2 (inverse
- * Simpson index). 4 for four equal weights, near 1 if one member carries nearly everything, 0 without members. Weights
- * need not be normalized.
- *
- * @throws ValidationError for a weight that is negative or not finite.
- */
-export function effectiveNumber(weights: Weights): number {
-  const values = checkedEntries('effectiveNumber', weights).map(([, weight]) => weight)
-  const largest = values.reduce((most, value) => Math.max(most, value), 0)
-  if (largest === 0) return 0
-  const scaled = values.map((value) => value / largest)
-  return preciseSum(scaled) ** 2 / preciseSum(scaled.map((value) => value * value))
-}
-
-/**
  * How well the shares reached match the target shares, 0..1: 1 minus half their distance, after both are scaled to a
  * sum of 1. 1 if they agree, 0.9 if a tenth of the contacts went to someone else. If one of them is empty, 1 if both
  * are empty and 0 otherwise.

@@ -1,11 +1,3 @@
-export { balanceAccuracy, effectiveNumber, weightDistance } from './distance'
-export { integerShares } from './integer-shares'
+export { balanceAccuracy, weightDistance } from './distance'
 export { type NormalizeOptions, normalizeWeights } from './normalize'
-export {
-  assertWeights,
-  preciseSum,
-  validateWeights,
-  WEIGHT_SUM_TOLERANCE,
-  type Weights,
-  type WeightsCheck,
-} from './validate'
+export { preciseSum, validateWeights, type Weights, type WeightsCheck } from './validate'

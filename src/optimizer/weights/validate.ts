@@ -1,4 +1,4 @@
-import { type Issue, ValidationError } from '../../core/errors/input'
+import type { Issue } from '../../core/errors/input'
 import { objectIssue } from '../erlang/kit/inputs'
 
 /** Target shares by id (an agent, a queue, a ring), each a ratio of 0..1. */
@@ -24,7 +24,7 @@ export interface WeightsCheck {
 /**
  * Checks target shares: every one a finite number of 0..1, their sum at most 1 + 1e-9. A sum below 1 is allowed: the
  * rest is left to other rules. Sums are corrected for rounding, so 0.56 + 0.33 + 0.11 is valid, which a plain `sum > 1`
- * would refuse. Never throws; see {@link assertWeights}.
+ * would refuse. Never throws.
  */
 export function validateWeights(weights: Weights): WeightsCheck {
   const notOne = objectIssue('', weights)
@@ -37,12 +37,6 @@ export function validateWeights(weights: Weights): WeightsCheck {
   }
   const valid = issues.length === 0
   return { valid, issues, sum, normalized: valid && sum >= 1 - WEIGHT_SUM_TOLERANCE }
-}
-
-/** Throws a ValidationError with every issue that {@link validateWeights} finds. */
-export function assertWeights(weights: Weights, subject = 'weights'): void {
-  const { issues } = validateWeights(weights)
-  if (issues.length > 0) throw new ValidationError(issues, { subject })
 }
 
 /** The issue of a weight that is not a ratio, as a list of one; an empty list for a valid weight. */
