@@ -3,7 +3,8 @@
  * every hundredth agent changed. The peer is a generic deep comparison of the same two documents after sorting by name.
  */
 import { isDeepStrictEqual } from 'node:util'
-import { compareSnapshots, driftToDesired } from '../src/workflows'
+import { compareSnapshots } from '../src/workflows'
+import { driftToDesired } from '../src/workflows/drift/to-desired'
 import { largeOrg } from '../test/support/rules/large-org'
 
 const SIZE = { agents: 20_000, queues: 5_000, skills: 400, each: 10, seed: 'drift' }

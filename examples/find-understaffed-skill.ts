@@ -5,7 +5,7 @@
  */
 import { createClient } from 'skillroute'
 import { recommendSkills, routingModel, whatIf } from 'skillroute/optimizer'
-import { forecastText, recommendationsText } from 'skillroute/report'
+import { toText } from 'skillroute/report'
 import { captureDemand, captureSnapshot } from 'skillroute/workflows'
 
 const client = createClient()
@@ -15,8 +15,8 @@ try {
   const model = routingModel(snapshot, demand)
   const { changes, curve } = recommendSkills(model, { levers: ['grant'] })
   for (const point of curve) console.log(`${point.changes} changes: ${(100 * point.gain.mean).toFixed(1)} points`)
-  console.log(recommendationsText(changes))
-  if (changes.length > 0) console.log(`\n${forecastText(whatIf(model, changes))}`)
+  console.log(toText(changes))
+  if (changes.length > 0) console.log(`\n${toText(whatIf(model, changes))}`)
 } finally {
   await client.close()
 }

@@ -16,14 +16,8 @@ import { clientCredentials } from '../src/index'
 import { recommendSkills, routingModel, whatIf } from '../src/optimizer'
 import { htmlReport, type ReportDocument } from '../src/report'
 import { memoryJournal, memoryLease, memoryLedger } from '../src/stores'
-import {
-  applyPlan,
-  attributeDrift,
-  buildPlan,
-  captureDemand,
-  captureSnapshot,
-  compareSnapshots,
-} from '../src/workflows'
+import { applyPlan, buildPlan, captureDemand, captureSnapshot, compareSnapshots } from '../src/workflows'
+import { attributeDrift } from '../src/workflows/drift/attribute-drift'
 
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium'
 const TARGET = 'docs/images'

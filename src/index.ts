@@ -83,30 +83,21 @@ export {
 } from './resources/analytics/filters'
 export type { AnalyticsResource } from './resources/analytics/index'
 export type { AnalyticsJobs, JobKind } from './resources/analytics/jobs'
-export { joinAggregates } from './resources/analytics/join'
+
 export type { Metrics } from './resources/analytics/measures'
 export {
-  abandonRate,
   agentOccupancy,
   ahtSeconds,
   answered,
   asaSeconds,
   type ContactMeasures,
   contactMeasures,
-  endedAbandonRate,
   type FcrProxy,
-  fcrProxy,
   queueOccupancy,
   type RoutingSeconds,
-  routingSeconds,
   serviceLevel,
-  transferRate,
 } from './resources/analytics/measures'
-export {
-  type ObservationCalls,
-  QUEUE_OBSERVATION_METRICS,
-  type QueueObservationsQuery,
-} from './resources/analytics/observations'
+export type { ObservationCalls, QueueObservationsQuery } from './resources/analytics/observations'
 export type {
   FilterDimension,
   FilterMetric,
@@ -158,20 +149,14 @@ export type {
   NotificationsResource,
   SubscribeQuery,
 } from './resources/notifications/notifications'
-export type { AuthorizationResource } from './resources/org/authorization'
-export { type AuthorizationSubject, grantedPermissions } from './resources/org/authorization'
+export type { AuthorizationResource, AuthorizationSubject } from './resources/org/authorization'
 export type { Division, DivisionQuery, DivisionsResource } from './resources/org/divisions'
 export type { LicenseDefinition, LicensesResource, UserLicenses } from './resources/org/licenses'
 export type { Limit, LimitDocs, LimitsResource } from './resources/org/limits'
 export type { OauthClient, OauthClientsResource } from './resources/org/oauth-clients'
 export type { OperationId } from './resources/org/operation-ids'
 export type { Organization, OrganizationsResource } from './resources/org/organizations'
-export {
-  isGranted,
-  missingPermissions,
-  PERMISSIONS,
-  type RequiredPermissions,
-} from './resources/org/permissions'
+export { missingPermissions, PERMISSIONS, type RequiredPermissions } from './resources/org/permissions'
 export type { PredictorsResource } from './resources/org/predictors'
 export type { RoutingSettingsResource } from './resources/org/routing-settings'
 export type { TokenInfo, TokensResource } from './resources/org/tokens'
@@ -240,10 +225,9 @@ export type {
 export type { ForecastImport } from './resources/wfm/import-forecast'
 export type { WfmResource } from './resources/wfm/index'
 export type { WfmUnitCalls } from './resources/wfm/units'
-export { fileLedger } from './stores/file/ledger-file'
-export { fileTokenStore } from './stores/file/token-file'
-export { type MemoryLedgerOptions, memoryLedger } from './stores/memory/ledger-memory'
-export { memoryTokenStore } from './stores/memory/memory'
+
+export type { MemoryLedgerOptions } from './stores/memory/ledger-memory'
+
 export { accessToken, type GivenToken, type TokenAsked, type TokenFunction } from './transport/auth/access-token'
 export { clientCredentials } from './transport/auth/client-credentials'
 export { type StartedUserLogin, startUserLogin, type UserLoginStart } from './transport/auth/start-user-login'

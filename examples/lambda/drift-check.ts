@@ -8,7 +8,7 @@
 import { readFileSync } from 'node:fs'
 import type { Context } from 'aws-lambda'
 import type { Client } from 'skillroute'
-import { driftText } from 'skillroute/report'
+import { toText } from 'skillroute/report'
 import { captureSnapshot, compareSnapshots, parseSnapshot } from 'skillroute/workflows'
 import { sandbox } from './sandbox'
 
@@ -36,7 +36,7 @@ export function createDriftCheck(client: Client, approved: unknown) {
     const signal = AbortSignal.timeout(Math.max(1, context.getRemainingTimeInMillis() - RESERVE_MS))
     const report = compareSnapshots(left, await captureSnapshot(client, { signal }), { ignore: event.ignore })
     const differences = report.differences.length
-    return { ok: differences === 0, differences, text: driftText(report) }
+    return { ok: differences === 0, differences, text: toText(report) }
   }
 }
 

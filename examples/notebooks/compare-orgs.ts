@@ -12,7 +12,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { type Client, clientCredentials, createClient } from 'skillroute'
 import { startEmulator } from 'skillroute/emulator'
 import { routingModel, skillCoverage, whatIf } from 'skillroute/optimizer'
-import { driftText, type Point, pointChartSvg } from 'skillroute/report'
+import { type Point, pointChartSvg, toText } from 'skillroute/report'
 import { captureDemand, captureSnapshot, compareSnapshots } from 'skillroute/workflows'
 
 interface Org {
@@ -69,7 +69,7 @@ await Promise.all([left.stop(), right.stop()])
 
 // %%
 const drift = compareSnapshots(a, b, { kinds: ['queue', 'skill', 'language', 'skillGroup'] })
-console.log(driftText({ ...drift, differences: drift.differences.slice(0, 20) }))
+console.log(toText({ ...drift, differences: drift.differences.slice(0, 20) }))
 console.log(`${drift.differences.length} differences in all`)
 
 // %% [markdown]

@@ -12,7 +12,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { clientCredentials, createClient } from 'skillroute'
 import { startEmulator } from 'skillroute/emulator'
 import { projectSaturation, recommendSkills, routingModel, whatIf } from 'skillroute/optimizer'
-import { intervalChartSvg, planText, recommendationsText } from 'skillroute/report'
+import { intervalChartSvg, toText } from 'skillroute/report'
 import { memoryJournal } from 'skillroute/stores'
 import { applyPlan, buildPlan, captureDemand, captureSnapshot, verifyPlan } from 'skillroute/workflows'
 
@@ -84,7 +84,7 @@ await show(
 
 // %%
 const { changes: grants } = recommendSkills(model, { levers: ['grant'], maxChanges: 10 })
-console.log(recommendationsText(grants))
+console.log(toText(grants))
 const forecast = whatIf(model, grants)
 await show(
   'service-level',
@@ -113,7 +113,7 @@ await show(
 // %%
 const plan = buildPlan({ snapshot, recommendations: grants, forecast: (changes) => whatIf(model, changes) })
 writeFileSync('plan.json', JSON.stringify(plan, null, 2))
-console.log(planText(plan))
+console.log(toText(plan))
 
 // %%
 if (emulator !== undefined) {

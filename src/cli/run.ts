@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander'
-import { cleanText } from '../report'
+import { cleanText } from '../report/text/kit/clean'
 import type { CommandContext } from '../terminal/io/command-context'
 import { describeError, EXIT, exitCodeOf } from '../terminal/io/exit-code'
 import type { Io } from '../terminal/io/io'

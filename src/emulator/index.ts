@@ -47,4 +47,3 @@ export type {
   WorldPredictor,
 } from './model/world-types'
 export { startEmulator } from './start'
-export { DEFAULT_SWITCHES } from './switches'

@@ -1,4 +1,4 @@
-import { cleanText } from '../report'
+import { cleanText } from '../report/text/kit/clean'
 
 /** The most of what an org wrote that one value of an answer shows: an answer must stay short whatever the org holds. */
 const MOST = {

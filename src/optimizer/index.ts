@@ -9,7 +9,6 @@ export type { Json } from '../core/json/json'
 export type * from '../documents'
 export {
   type CoverageRow,
-  DEFAULT_SATURATION_LIMIT,
   type FluidProgram,
   type FluidSolution,
   type HygieneOptions,
@@ -62,13 +61,9 @@ export {
   type CanServe,
   type ConditionalGroupDefinition,
   type ContactTypeDefinition,
-  canServe,
   defineModel,
-  isValued,
   type ModelDefinition,
   type MoveLike,
-  modelUnderLoad,
-  parseModelDefinition,
   type QueueDefinition,
   type RoutingModelOptions,
   routingModel,
@@ -81,11 +76,7 @@ export type {
   HandleTimes,
   ProficiencyScore,
 } from './proficiency'
-export {
-  boostLevels,
-  handleTimes,
-  scoreProficiency,
-} from './proficiency'
+export { scoreProficiency } from './proficiency'
 export type { CrossedFit, Posterior } from './proficiency/crossed-fit'
 export { type LevelOptions, proposeLevels, proposeRemovals, type RemovalOptions } from './propose'
 export type {
@@ -118,4 +109,4 @@ export {
   validateWeights,
   weightDistance,
 } from './weights'
-export { estimateDayFactorShape, type WeekSimulationOptions, type WhatIfOptions, whatIf } from './what-if'
+export { type WeekSimulationOptions, type WhatIfOptions, whatIf } from './what-if'

@@ -7,7 +7,7 @@ export type { Clock } from '../core/time/clock'
 export type { RelayEndpoint } from '../delivery/endpoints'
 export type { RunEventOptions } from '../delivery/run-events'
 export { auditLogEvents, planEvent, reportEvents } from '../delivery/run-events'
-export { RETRY_DELAYS_MS } from '../delivery/schedule'
+
 export type {
   ApplyReport,
   ApprovalNote,
@@ -118,8 +118,8 @@ export type {
   OutboxMessage,
   OutboxRecord,
 } from '../documents/ports/ports'
-export { type FileOutboxOptions, fileOutbox } from '../stores/file/outbox-file'
-export { memoryOutbox } from '../stores/memory/memory'
+export type { FileOutboxOptions } from '../stores/file/outbox-file'
+
 export type { WebhookSecrets } from '../webhooks/secret'
 export type { OnNotice, RelayNotice } from './delivery/notices'
 export type { RelayStatus } from './delivery/post'

@@ -1,6 +1,5 @@
 /** Signed events: sign, verify, receive. Web standards alone, for any runtime; sending is `skillroute/relay`. */
 
-export { WebhookError } from '../core/errors'
 export type { ErrorJson, SkillrouteError } from '../core/errors/base'
 export type { Json } from '../core/json/json'
 export type { Clock } from '../core/time/clock'

@@ -6,10 +6,10 @@ export type { Json } from '../core/json/json'
 export type { Random } from '../core/random'
 export type { Clock } from '../core/time/clock'
 export type * from '../documents'
-export { parseProfile, readProfile } from '../documents/org/read-profile'
+export { readProfile } from '../documents/org/read-profile'
 export { planHash } from '../documents/plan/plan-hash'
 export { parsePlan, readPlan } from '../documents/plan/read-plan'
-export { skillChanges } from '../documents/plan/skill-changes'
+
 export type { CsvOptions } from '../documents/tables/csv-format'
 export type { Sheet, SheetColumn, SheetEntry, SheetValue } from '../documents/tables/sheet'
 export type {
@@ -33,14 +33,12 @@ export {
   listenToTopics,
   type NotificationEvent,
   type NotificationGap,
-  notificationTopics,
   type OperationBody,
   type QueueActivityBody,
   type QueueMemberBody,
   type RefusedTopic,
   type Reread,
   type RoutingStatusBody,
-  rereadState,
   type StatsBody,
   type StreamClient,
   type StreamItem,
@@ -62,44 +60,42 @@ export type { RateLimitUse } from '../transport/wiring/types'
 export { type AccessReport, checkAccess, type UnwritableDivision, type WorkAccess } from './access/check-access'
 export { applyPlan } from './apply/apply'
 export { type ApproveOptions, approvePlan } from './approval/approve-plan'
-export { readApproval } from './approval/read-approval'
-export { type AuditLogFilter, type JoinedAudit, joinAudits, readAuditLog } from './audit-log/own-audit'
-export { type AuditTrail, type AuditTrailOptions, auditTrail } from './audits/audit-trail'
+
+export type { AuditLogFilter, JoinedAudit } from './audit-log/own-audit'
+export type { AuditTrail, AuditTrailOptions } from './audits/audit-trail'
 export type { Timing } from './cost/timing'
-export { type DemandBudget, type DemandBudgetInput, demandBudget } from './demand/budget'
+export type { DemandBudget, DemandBudgetInput } from './demand/budget'
 export { captureDemand, type DemandOptions } from './demand/capture'
 export type { Instant } from './demand/window'
-export { parseDesired, readDesired } from './desired/read-desired'
+export { readDesired } from './desired/read-desired'
 export { type GroupConditions, type PlanTargets, readTargets, type TargetOptions } from './desired/targets'
 export { type AttributionOptions, attributeDrift } from './drift/attribute-drift'
 export { type CompareOptions, compareSnapshots } from './drift/compare'
 export type { DriftMap } from './drift/pairing'
-export { readDriftMap } from './drift/read-map'
-export { type DriftDesired, driftToDesired } from './drift/to-desired'
+
+export type { DriftDesired } from './drift/to-desired'
 export { type DueOptions, type DueResult, duePlan } from './due/due'
 export type { ForecastMethod } from './forecast/forecast-changes'
-export { type GivenForecast, type ReadForecastOptions, readForecast } from './forecast/given/read-given'
-export { type ForecastForWfmOptions, forecastForWfm, type WfmImport } from './forecast/given/to-wfm'
-export { type WfmDays, wfmForecast } from './forecast/given/wfm-forecast'
+export type { GivenForecast, ReadForecastOptions } from './forecast/given/read-given'
+export type { ForecastForWfmOptions, WfmImport } from './forecast/given/to-wfm'
+export type { WfmDays } from './forecast/given/wfm-forecast'
 export type { ForecastOverrides } from './forecast/overrides'
-export { type ReadLeaveOptions, readLeave } from './forecast/read-leave'
-export { forecastWeek } from './forecast/week-forecast'
+export type { ReadLeaveOptions } from './forecast/read-leave'
+
 export { type AuditChangesOptions, auditChanges } from './foreign-changes/audit-changes'
 export { type SnapshotChangesOptions, type SnapshotStore, snapshotChanges } from './foreign-changes/snapshot-changes'
 export type { ChangeSource } from './foreign-changes/types'
 export { checkGuardrails } from './guardrails/check'
 export type { GuardrailInput } from './guardrails/checking'
-export { type GuardrailsCheck, readGuardrails, validateGuardrails } from './guardrails/read'
-export { readSkillGroupSizes, type SkillGroupSizes } from './hygiene/skill-group-sizes'
+export { type GuardrailsCheck, readGuardrails } from './guardrails/read'
+export type { SkillGroupSizes } from './hygiene/skill-group-sizes'
 export type { SourceWorkbook } from './kit/source'
-export { leaversToDesired } from './lists/leavers'
-export { type ListedState, likeToDesired } from './lists/like'
-export { newHiresToDesired } from './lists/new-hires'
-export { readLoad } from './load/read-load'
-export { wfmLoad } from './load/wfm-load'
+
+export type { ListedState } from './lists/like'
+
 export { exportMatrix } from './matrix/export-matrix'
-export { exportWorkbook, matrixSheets } from './matrix/export-workbook'
-export { readWorkbook } from './matrix/read-workbook'
+export { exportWorkbook } from './matrix/export-workbook'
+
 export {
   type SimulateParallelOptions,
   type SimulationProgress,
@@ -114,10 +110,9 @@ export type { OrgFiles, OrgModel, OrgPlan, OrgProgress, OrgSource, WorkOptions }
 export { planOrg } from './plan/plan-org'
 export { type ReadOrgOptions, readOrg } from './plan/read-org'
 export type { ScopeIds } from './plan/scope'
-export { parseShifts, wfmShifts } from './plan/shifts'
-export { queueEtag } from './rules/check-org'
+
 export { compareRules, type RulesDiff, type RulesDifference } from './rules/compare'
-export { type Compliance, checkCompliance } from './rules/compliance'
+export type { Compliance } from './rules/compliance'
 export { type RefusedRule, type RulesDesired, rulesToDesired } from './rules/desired'
 export type { Refusal } from './rules/file/refused-rule'
 export { type RulesCheck, type ValidateRulesOptions, validateRules } from './rules/validate'
@@ -128,25 +123,23 @@ export type { ConflictPolicy } from './run/options/decide'
 export type { ApplyOptions, ApplyProgress } from './run/options/options'
 export type { ApplyGuardrails } from './run/options/refuse'
 export type { TimeLimit } from './run/options/time-limit'
-export { type ForeignCheck, type ForeignOptions, findForeign } from './run/proof/foreign'
+export type { ForeignCheck, ForeignOptions } from './run/proof/foreign'
 export { captureSnapshot } from './snapshot/capture'
 export type { CaptureProgress, SnapshotOptions } from './snapshot/context'
-export { snapshotHash } from './snapshot/hash'
+
 export { parseSnapshot } from './snapshot/parse'
-export { readSpecialDays, type SpecialDays } from './special-days/read-special-days'
+export type { SpecialDays } from './special-days/read-special-days'
 export type { MediaNow, QueueNow } from './status/now'
 export type { WindowOptions } from './status/queue-history'
 export { type QueueHistory, type QueueHistoryOptions, queueHistory } from './status/queue-history'
 export type { QueueScope } from './status/queue-lots'
 export type { QueueMeasures } from './status/queue-measures'
 export { type QueueStatus, type QueueStatusOptions, queueStatus } from './status/queue-status'
-export type { Saturations } from './status/saturation'
-export { type CoveredType, type QueueSaturation, type SaturationMoment, saturationsOf } from './status/saturation'
-export { type StatusSample, type WatchStatusOptions, watchQueueStatus } from './status/watch'
+export type { CoveredType, QueueSaturation, SaturationMoment, Saturations } from './status/saturation'
+export type { StatusSample, WatchStatusOptions } from './status/watch'
 export { previewUndo, type UndoOptions, type UndoPreview, type UndoPreviewOptions, undoPlan } from './undo/undo'
 export { measureShares } from './verify/measure-shares'
 export { type VerifyOptions, verifyPlan } from './verify/verify'
-export { exportWfm, WFM_COLUMNS, type WfmExportOptions } from './wfm/export'
+export { exportWfm, type WfmExportOptions } from './wfm/export'
 export type { WfmAgent, WfmSkill } from './wfm/rows'
-export { type OffPeakCalendar, type OffPeakWindow, parseCalendar } from './windows/calendar'
-export { type WindowSpan, windowSpans } from './windows/windows'
+export type { OffPeakCalendar, OffPeakWindow } from './windows/calendar'

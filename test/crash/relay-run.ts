@@ -1,6 +1,7 @@
 import type { RoutingEvent } from '../../src/documents'
 import type { Outbox } from '../../src/documents/ports/ports'
-import { createRelay, fileOutbox } from '../../src/relay'
+import { createRelay } from '../../src/relay'
+import { fileOutbox } from '../../src/stores/file/outbox-file'
 
 /**
  * Delivers numbered events in a process that is there to be killed, and ends when all are delivered or dead.

@@ -1,7 +1,8 @@
 /** Every kind of change under 30 % mixed faults: made once, nothing lost, nothing doubled. */
 import { afterEach, expect, it } from 'vitest'
 import { memoryJournal } from '../../src/stores'
-import { applyPlan, buildPlan, captureSnapshot, readTargets, snapshotHash, undoPlan } from '../../src/workflows'
+import { applyPlan, buildPlan, captureSnapshot, readTargets, undoPlan } from '../../src/workflows'
+import { snapshotHash } from '../../src/workflows/snapshot/hash'
 import { drawnDesired } from '../support/drawn-desired'
 import { type Emulated, emulated } from '../support/emulated'
 import { MIXED_FAULTS } from '../support/mixed-faults'

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { seededRandom } from '../../src/core/random'
-import { handleTimes, type ProficiencyScore, scoreProficiency } from '../../src/optimizer'
+import { type ProficiencyScore, scoreProficiency } from '../../src/optimizer'
+import { handleTimes } from '../../src/optimizer/proficiency'
 import { calibrationGroups } from '../support/calibration-groups'
 import { type CenterSketch, type KnownCenter, knownCenter, trueLevels } from './proficiency-truth'
 

@@ -13,15 +13,8 @@ import {
 import type { ReportDocument } from '../../src/report'
 import { memoryJournal, memoryLease, memoryLedger } from '../../src/stores'
 import { clientCredentials } from '../../src/transport/auth/client-credentials'
-import {
-  applyPlan,
-  attributeDrift,
-  buildPlan,
-  captureDemand,
-  captureSnapshot,
-  compareSnapshots,
-  verifyPlan,
-} from '../../src/workflows'
+import { applyPlan, buildPlan, captureDemand, captureSnapshot, compareSnapshots, verifyPlan } from '../../src/workflows'
+import { attributeDrift } from '../../src/workflows/drift/attribute-drift'
 
 const RATE = 100_000
 

@@ -1,7 +1,11 @@
 /** Hostile names in every text that the command prints. */
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { ApplyReport, DriftReport, Plan, Simulation, Snapshot, VerifyReport } from '../../src/documents'
-import { applyText, driftText, forecastText, planText, simulationText, verifyText } from '../../src/report'
+import { applyText, verifyText } from '../../src/report/text/apply'
+import { driftText } from '../../src/report/text/drift-text'
+import { forecastText } from '../../src/report/text/forecast'
+import { planText } from '../../src/report/text/plan'
+import { simulationText } from '../../src/report/text/simulation'
 import { exportWfm } from '../../src/workflows'
 import { parseCsv } from '../../src/workflows/kit/parse-csv'
 import { type MadeDocuments, madeDocuments } from './documents'

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { grantedPermissions, isGranted, NotFoundError, ValidationError } from '../../src'
+import { NotFoundError, ValidationError } from '../../src'
+import { grantedPermissions } from '../../src/resources/org/authorization'
+import { isGranted } from '../../src/resources/org/permissions'
 import { type Emulated, emulated } from '../support/emulated'
 
 let org: Emulated

@@ -2,13 +2,8 @@ import { createClient } from '../../src/client'
 import { manualClock } from '../../src/core/time/manual-clock'
 import type { Demand, Forecast, Plan, QueueForecast, Snapshot } from '../../src/documents'
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/emulator'
-import {
-  estimateDayFactorShape,
-  type RecommendOptions,
-  recommendSkills,
-  routingModel,
-  whatIf,
-} from '../../src/optimizer'
+import { type RecommendOptions, recommendSkills, routingModel, whatIf } from '../../src/optimizer'
+import { estimateDayFactorShape } from '../../src/optimizer/what-if'
 import { memoryJournal, memoryLease, memoryLedger } from '../../src/stores'
 import { clientCredentials } from '../../src/transport/auth/client-credentials'
 import { applyPlan, buildPlan, captureDemand, captureSnapshot } from '../../src/workflows'

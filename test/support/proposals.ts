@@ -1,7 +1,8 @@
 import { type Random, seededRandom } from '../../src/core/random'
 import type { Plan, Recommendation, SkillChange, Snapshot } from '../../src/documents'
+import { skillChanges } from '../../src/documents/plan/skill-changes'
 import type { Emulator } from '../../src/emulator'
-import { buildPlan, type PlanPolicy, skillChanges } from '../../src/workflows'
+import { buildPlan, type PlanPolicy } from '../../src/workflows'
 
 /** Every license of the emulated org counts here: what is tested is the applying. */
 const POLICY: PlanPolicy = { includeUnlicensed: true, existingLevels: 'overwrite' }

@@ -1,8 +1,8 @@
 import { type Issue, ValidationError } from '../../core/errors'
 import type { AuditLog } from '../../documents/ports/ports'
-import { cleanText } from '../../report'
-import { type AuditLogFilter, readAuditLog } from '../../workflows'
-import { isBy } from '../../workflows/audit-log/own-audit'
+import { cleanText } from '../../report/text/kit/clean'
+import type { AuditLogFilter } from '../../workflows'
+import { isBy, readAuditLog } from '../../workflows/audit-log/own-audit'
 import type { NamedParties } from './find-ids'
 
 /** The filters of `skillroute audit`. Some apply only to skillroute's audit log, some only to the Genesys audits. */

@@ -1,5 +1,5 @@
 import type { ApplyReport, Plan, VerifyReport } from '../../documents'
-import { applyText, verifyText } from '../../report'
+import { applyText, verifyText } from '../../report/text/apply'
 import { fileJournal, memoryLease, memoryLedger } from '../../stores'
 import { resolvePath, writeDocument } from '../../terminal/io/files'
 import { leftText, progressOf } from '../../terminal/io/progress'

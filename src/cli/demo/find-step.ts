@@ -1,5 +1,5 @@
 import { skillHygiene } from '../../optimizer'
-import { cleanText } from '../../report'
+import { cleanText } from '../../report/text/kit/clean'
 import { stepProgress } from '../../terminal/io/progress'
 import { foundText } from '../../terminal/planning/improvement-text'
 import { type OrgPlan, planOrg } from '../../workflows'

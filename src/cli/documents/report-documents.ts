@@ -1,6 +1,7 @@
 import { ValidationError } from '../../core/errors'
 import type { JournalEntry } from '../../documents/ports/ports'
-import { type AuditRows, REPORT_FORMATS, type ReportDocument, type SheetDocument } from '../../report'
+import type { AuditRows, ReportDocument, SheetDocument } from '../../report'
+import { REPORT_FORMATS } from '../../report/html/documents/documents'
 import { SHEET_FORMATS } from '../../report/workbook/report-sheets'
 import { fileJournal } from '../../stores'
 import { parseJson, readAnyText, resolvePath } from '../../terminal/io/files'

@@ -1,5 +1,6 @@
 import { ConfigError, type Issue, ValidationError } from '../../core/errors'
-import { cleanText, plain } from '../../report'
+import { plain } from '../../report'
+import { cleanText } from '../../report/text/kit/clean'
 import { plural } from '../../report/text/kit/figures'
 import { textTable } from '../../report/text/kit/table'
 import { readText } from '../../terminal/io/files'

@@ -1,7 +1,7 @@
 import { ConfigError } from '../../core/errors'
 import type { Demand, Forecast, Interval, Plan, Ref, Snapshot } from '../../documents'
 import { routingModel } from '../../optimizer'
-import { forecastText } from '../../report'
+import { forecastText } from '../../report/text/forecast'
 import { plural } from '../../report/text/kit/figures'
 import type { Io } from '../../terminal/io/io'
 import type { Org } from '../../terminal/org/connect'

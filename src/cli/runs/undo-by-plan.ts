@@ -1,6 +1,6 @@
 import { ConfigError } from '../../core/errors'
 import type { Plan } from '../../documents'
-import { undoPreviewText } from '../../report'
+import { undoPreviewText } from '../../report/text/undo-preview'
 import { EXIT } from '../../terminal/io/exit-code'
 import { shownPath } from '../../terminal/io/files'
 import type { Io } from '../../terminal/io/io'

@@ -6,5 +6,4 @@
  */
 
 export { type AgentDaysOptions, agentReportByDay } from './agent-days'
-export { type AgentEfficiency, agentEfficiency, buildAgentReport, type SkillUse } from './agent-report'
-export { agentsText } from './texts/agents'
+export { type AgentEfficiency, buildAgentReport, type SkillUse } from './agent-report'

@@ -5,6 +5,7 @@
  * @module skillroute/calendar
  */
 
+export { parseShifts } from '../../workflows/plan/shifts'
 export { type CompileOptions, compileSkillCalendar } from './compile'
 export { readSkillCalendar } from './read-calendar'
 export type {
@@ -16,9 +17,5 @@ export type {
 export { runSkillCalendar } from './run/run-calendar'
 export type { CalendarEntry, CompiledCalendar, CompiledEntry, SkillCalendar } from './skill-calendar'
 export { calendarText } from './texts/calendar'
-export { calendarPage } from './texts/calendar-page'
-export {
-  type SkillCalendarCheck,
-  type ValidateSkillCalendarOptions,
-  validateSkillCalendar,
-} from './validate'
+
+export type { SkillCalendarCheck, ValidateSkillCalendarOptions } from './validate'

@@ -20,11 +20,11 @@ export type {
   ExperimentStopping,
   ExperimentStretch,
 } from './documents/experiment'
-export { parseExperiment, readExperiment } from './documents/read-experiment'
+export { readExperiment } from './documents/read-experiment'
 export { type EndExperimentOptions, type EndedExperiment, endExperiment } from './end'
 export type { ReachedState } from './log'
 export type { ExperimentOptions } from './options'
 export { type ExperimentPass, type RunExperimentOptions, runExperiment } from './run'
 export { type ExperimentStatus, experimentStatus } from './status'
-export { experimentResultText, experimentText } from './texts/experiment'
+export { experimentText } from './texts/experiment'
 export type { WantedState } from './wanted'

@@ -21,6 +21,5 @@ export type {
   RoutingObstacle,
 } from './explanation'
 export type { ExplainProgress } from './read'
-export { agreementText } from './texts/agreement'
-export { agreementCsv } from './texts/agreement-csv'
+
 export { explanationText } from './texts/explanation'

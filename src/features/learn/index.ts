@@ -6,4 +6,3 @@
  */
 
 export { type LearnedPlan, type LearnOptions, learnForecasts } from './learn'
-export { calibrationText } from './texts/calibration'

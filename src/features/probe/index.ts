@@ -8,5 +8,5 @@
 export type { ProbeLogin, ProbeOptions, ProbeProgress } from './kit/options'
 export { probeOrg } from './probe-org'
 export { redactProfile } from './redact'
-export { profileText } from './texts/profile'
+
 export { type RestoreOptions, type RestoreReport, restoreProbe } from './write/restore'

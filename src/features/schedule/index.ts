@@ -5,11 +5,6 @@
  * @module skillroute/schedule
  */
 
+export { type WindowSpan, windowSpans } from '../../workflows/windows/windows'
 export type { LoggedWindow, RunLogEntry } from './run-log'
-export {
-  deadlineOf,
-  type OffPeakContext,
-  type OffPeakOptions,
-  type OffPeakSummary,
-  runOffPeak,
-} from './run-off-peak'
+export { type OffPeakContext, type OffPeakOptions, type OffPeakSummary, runOffPeak } from './run-off-peak'

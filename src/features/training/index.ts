@@ -7,4 +7,4 @@
 
 export type { TrainingOptions } from './math/options'
 export { valueTraining } from './math/value-training'
-export { type AgentNames, trainingText } from './texts/training'
+export type { AgentNames } from './texts/training'

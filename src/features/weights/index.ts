@@ -5,7 +5,7 @@
  * @module skillroute/weights
  */
 
-export { type Lever, type LeverKind, type WeightRequest, type WeightStrategy, weightLevers } from './math/levers'
+export type { Lever, LeverKind, WeightRequest, WeightStrategy } from './math/levers'
 export type { OrderLever } from './math/order'
 export type { LimitedShare } from './math/share-limits'
 export type { ShareFigure } from './math/shares'
@@ -15,7 +15,7 @@ export {
   type WeightsToLevelsOptions,
   weightsToLevels,
 } from './math/weights-to-levels'
-export { weightsText } from './texts/weights'
+
 export {
   type PlannedLever,
   type WeightsDesired,

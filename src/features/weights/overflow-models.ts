@@ -1,6 +1,7 @@
 import type { Json } from '../../core/json/json'
 import type { QueueSet, RoutingModel } from '../../documents'
-import { applyMoves, isValued } from '../../optimizer'
+import { applyMoves } from '../../optimizer'
+import { isValued } from '../../optimizer/model'
 import { asJson, valueAt } from '../../workflows/kit/values'
 import { withAgents } from '../../workflows/plan/valued-changes'
 import type { Lever } from './math/levers'

@@ -1,5 +1,5 @@
 import { ConfigError } from '../../core/errors'
-import { cleanText } from '../../report'
+import { cleanText } from '../../report/text/kit/clean'
 import type { Io } from '../../terminal/io/io'
 import type { WorkerNotice } from '..'
 

@@ -1,5 +1,5 @@
 import { type Client, createClient } from '../../client'
-import { cleanText } from '../../report'
+import { cleanText } from '../../report/text/kit/clean'
 import { duration } from '../../report/text/kit/figures'
 import {
   type RedisBudgetClosed,

@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { cleanText } from '../../report'
+import { cleanText } from '../../report/text/kit/clean'
 import type { CommandContext } from '../../terminal/io/command-context'
 import type { Io } from '../../terminal/io/io'
 import { withExample } from '../../terminal/io/options'

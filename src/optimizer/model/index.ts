@@ -1,6 +1,6 @@
 export { isValued } from './apply-changes'
 export { applyMoves, type MoveLike } from './apply-moves'
-export { type CanServe, canServe } from './can-serve'
+export type { CanServe } from './can-serve'
 export { defineModel, parseModelDefinition } from './define/define-model'
 export type {
   AgentDefinition,

@@ -35,9 +35,6 @@ const COLUMNS: readonly Column<Row>[] = [
   ),
 ]
 
-/** The columns of {@link impactCsv}. */
-export const IMPACT_COLUMNS: readonly string[] = COLUMNS.map(({ name }) => name)
-
 /**
  * The impact of a plan, or of recommendations, as CSV text: a row for each queue and medium of the forecast (`record`
  * is `queue`) with each measure before, after and their difference with its confidence interval, and the prediction

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander'
 import type { CheckedFile } from '../../documents'
-import { problemsGithub, problemsJunit, problemsSarif, problemsText } from '../../report'
+import { problemsGithub, problemsJunit, problemsSarif } from '../../report/ci/rules'
+import { problemsText } from '../../report/text/rules-text'
 import type { Io } from './io'
 
 /** How the problems of checked files are printed. */

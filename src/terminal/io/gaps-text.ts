@@ -1,5 +1,5 @@
 import type { SnapshotGap } from '../../documents'
-import { cleanText } from '../../report'
+import { cleanText } from '../../report/text/kit/clean'
 import { plural } from '../../report/text/kit/figures'
 import type { Io } from './io'
 

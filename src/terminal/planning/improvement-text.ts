@@ -1,9 +1,10 @@
 import type { Forecast, Improvement, ImprovementSummary, Recommendation, Ref } from '../../documents'
 import { COUNTED } from '../../optimizer/improve/notes'
-import { improvementText, recommendationsText } from '../../report'
 import { scopedForecastText } from '../../report/text/forecast'
+import { improvementText } from '../../report/text/improvement'
 import type { TableOptions } from '../../report/text/kit/table'
 import { wrapText } from '../../report/text/kit/wrap'
+import { recommendationsText } from '../../report/text/recommendations'
 
 /**
  * The result of a search: the effect by number of changes, and the chosen changes by wave.

@@ -1,6 +1,7 @@
 import type { Client } from '../../client'
 import type { LoadForecast, Snapshot } from '../../documents'
-import { readLoad, wfmLoad } from '../../workflows'
+import { readLoad } from '../../workflows/load/read-load'
+import { wfmLoad } from '../../workflows/load/wfm-load'
 import { mustBeThere, readText } from '../io/files'
 import type { Io } from '../io/io'
 

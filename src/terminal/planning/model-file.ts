@@ -1,6 +1,7 @@
 import { ConfigError, type Issue, ValidationError } from '../../core/errors'
 import type { Demand, Ref, RoutingModel } from '../../documents'
-import { parseModelDefinition, type RecommendOptions, routingModel } from '../../optimizer'
+import { type RecommendOptions, routingModel } from '../../optimizer'
+import { parseModelDefinition } from '../../optimizer/model'
 import { weekModel } from '../../workflows/forecast/week-forecast'
 import { joinDivisions } from '../../workflows/plan/search/divisions'
 import { readDocument } from '../io/files'

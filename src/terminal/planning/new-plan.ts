@@ -1,6 +1,7 @@
 import type { Plan } from '../../documents'
 import type { AuditLog } from '../../documents/ports/ports'
-import { cleanText, planText } from '../../report'
+import { cleanText } from '../../report/text/kit/clean'
+import { planText } from '../../report/text/plan'
 import { needsApproval } from '../../workflows/guardrails/timing'
 import { brokenForGood } from '../../workflows/guardrails/verdicts'
 import { earlyEndOfPlan } from '../../workflows/run/proof/early-end'

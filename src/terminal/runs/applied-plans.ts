@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Plan } from '../../documents'
-import { cleanText } from '../../report'
+import { cleanText } from '../../report/text/kit/clean'
 import { plural } from '../../report/text/kit/figures'
 import { fileJournal } from '../../stores'
 import { readPlan } from '../../workflows'

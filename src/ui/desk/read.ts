@@ -1,13 +1,7 @@
 import { skillHygiene, whatIf } from '../../optimizer'
-import {
-  captureDemand,
-  captureSnapshot,
-  type OrgFiles,
-  readSkillGroupSizes,
-  readTargets,
-  simulateParallel,
-} from '../../workflows'
+import { captureDemand, captureSnapshot, type OrgFiles, readTargets, simulateParallel } from '../../workflows'
 import { forecastInThreads } from '../../workflows/forecast/forecast-in-threads'
+import { readSkillGroupSizes } from '../../workflows/hygiene/skill-group-sizes'
 import { modelOf } from '../../workflows/plan/read-org'
 import type { DeskState, OrgState } from './state'
 import { problemText } from './words'

@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from 'vitest'
 import { type Emulated, emulated } from '../../../test/support/emulated'
 import { drawnPlan } from '../../../test/support/proposals'
-import { applyText } from '../../report'
+import { applyText } from '../../report/text/apply'
 import { memoryJournal } from '../../stores/memory/memory'
 import { captureSnapshot } from '../snapshot/capture'
 import { undoPlan } from '../undo/undo'

@@ -1,5 +1,6 @@
 import type { Calibration, Change, Demand, Forecast, ForecastError, RoutingModel } from '../../documents'
-import { estimateDayFactorShape, type WhatIfOptions, whatIf } from '../../optimizer'
+import { type WhatIfOptions, whatIf } from '../../optimizer'
+import { estimateDayFactorShape } from '../../optimizer/what-if'
 import { calibrateService } from './calibration/calibrate-service'
 
 /** How to forecast: `auto` simulates unless that would take long. */

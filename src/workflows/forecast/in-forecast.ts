@@ -1,5 +1,5 @@
 import type { Change, Forecast } from '../../documents'
-import { isValued } from '../../optimizer'
+import { isValued } from '../../optimizer/model'
 
 /** Whether a forecast includes a change of its plan. */
 export function isInForecast(change: Change, { method, overflowChangeIds = [] }: Forecast): boolean {

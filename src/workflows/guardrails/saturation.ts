@@ -1,5 +1,7 @@
 import type { Change, GuardrailResult, LoadForecast, RoutingModel, SaturationLimit } from '../../documents'
-import { DEFAULT_SATURATION_LIMIT, modelUnderLoad, projectSaturation } from '../../optimizer'
+import { projectSaturation } from '../../optimizer'
+import { DEFAULT_SATURATION_LIMIT } from '../../optimizer/coverage'
+import { modelUnderLoad } from '../../optimizer/model'
 import { afterChanges } from './after'
 import { type Checking, type GuardrailInput, unknownThing, verdict } from './checking'
 

@@ -1,6 +1,6 @@
 import { ValidationError } from '../../core/errors'
 import type { BoostOptions, RoutingModel } from '../../documents'
-import { boostLevels } from '../../optimizer'
+import { boostLevels } from '../../optimizer/proficiency'
 import type { ResolvedLevel } from '../desired/resolved'
 
 /** The boost, and the model that it needs. */

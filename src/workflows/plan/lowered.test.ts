@@ -2,7 +2,7 @@
 import { afterEach, expect, it } from 'vitest'
 import { type Emulated, emulated } from '../../../test/support/emulated'
 import type { Forecast, Recommendation } from '../../documents'
-import { planText } from '../../report'
+import { planText } from '../../report/text/plan'
 import { captureSnapshot } from '../snapshot/capture'
 import { buildPlan } from './build'
 import type { BuildPlanInput } from './build-input'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Desired, Snapshot, SnapshotAgent } from '../../documents'
-import { planText } from '../../report'
+import { planText } from '../../report/text/plan'
 import { buildPlan } from './build'
 import { planOrg } from './plan-org'
 

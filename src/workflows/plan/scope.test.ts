@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Desired, Snapshot, SnapshotAgent, SnapshotQueue } from '../../documents'
 import { parsePlan } from '../../documents/plan/read-plan'
-import { planText } from '../../report'
+import { planText } from '../../report/text/plan'
 import { buildPlan } from './build'
 import { scopeByName } from './names'
 

@@ -1,6 +1,6 @@
 import type { Json } from '../../core/json/json'
 import type { Change, Snapshot } from '../../documents'
-import { isValued } from '../../optimizer'
+import { isValued } from '../../optimizer/model'
 import type { GroupConditions } from '../desired/targets'
 import { isRecord, valueAt } from '../kit/values'
 import { groupMembers } from './side-effects'

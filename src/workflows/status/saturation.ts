@@ -3,13 +3,13 @@ import { checkBag } from '../../core/bag'
 import type { Interval, LoadForecast, MediaType, Ref, RoutingModel, Snapshot } from '../../documents'
 import { MODEL } from '../../documents/bags'
 import {
-  modelUnderLoad,
   projectSaturation,
   routingModel,
   type SaturationOptions,
   skillCoverage,
   type TypeCoverage,
 } from '../../optimizer'
+import { modelUnderLoad } from '../../optimizer/model'
 import { nearestGroup } from '../../optimizer/model/load-groups'
 import { captureDemand } from '../demand/capture'
 import { captureSnapshot } from '../snapshot/capture'

@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from 'vitest'
 import { type Emulated, emulated } from '../../../test/support/emulated'
 import type { Desired, Plan } from '../../documents'
-import { verifyText } from '../../report'
+import { verifyText } from '../../report/text/apply'
 import { memoryJournal } from '../../stores/memory/memory'
 import { applyPlan } from '../apply/apply'
 import type { Timing } from '../cost/timing'

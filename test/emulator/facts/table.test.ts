@@ -1,7 +1,8 @@
 /** The table of assumptions against doc comments, docs/emulator.md, the tests of facts, and the command. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
-import { DEFAULT_SWITCHES, emulatorAssumptions, emulatorFacts } from '../../../src/emulator'
+import { emulatorAssumptions, emulatorFacts } from '../../../src/emulator'
+import { DEFAULT_SWITCHES } from '../../../src/emulator/switches'
 import { cliIn } from '../../support/cli'
 
 const root = new URL('../../../', import.meta.url)

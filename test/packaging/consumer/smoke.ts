@@ -4,7 +4,7 @@ import type { Demand } from 'skillroute/documents'
 import { startEmulator } from 'skillroute/emulator'
 import { erlangC, recommendSkills, routingModel } from 'skillroute/optimizer'
 import { createRelay } from 'skillroute/relay'
-import { planText } from 'skillroute/report'
+import { toText } from 'skillroute/report'
 import { memoryJournal } from 'skillroute/stores'
 import { createReceiver, signWebhook } from 'skillroute/webhooks'
 import { captureDemand, captureSnapshot, type Snapshot } from 'skillroute/workflows'
@@ -44,7 +44,7 @@ async function readOrg(client: Client): Promise<void> {
   const { changes: recommendations } = recommendSkills(model)
   const { serviceLevel } = erlangC({ callsPerHour: 60, ahtSeconds: 300, agents: 8, targetSeconds: 20 })
   if (!(serviceLevel > 0.8 && serviceLevel < 1)) throw new Error(`service level ${serviceLevel}`)
-  if (typeof planText !== 'function') throw new Error('no report')
+  if (typeof toText !== 'function') throw new Error('no report')
 
   const journal = memoryJournal()
   await journal.append({ type: 'note', at: new Date(0).toISOString(), recommendations: recommendations.length })

@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { planText } from '../../../report'
+import { planText } from '../../../report/text/plan'
 import type { CommandContext } from '../../../terminal/io/command-context'
 import { readText } from '../../../terminal/io/files'
 import { withExample } from '../../../terminal/io/options'

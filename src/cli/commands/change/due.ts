@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { Command } from 'commander'
 import type { ApplyReport, Plan } from '../../../documents'
-import { applyText } from '../../../report'
+import { applyText } from '../../../report/text/apply'
 import { fileJournal, fileLease } from '../../../stores'
 import type { CommandContext } from '../../../terminal/io/command-context'
 import { describeError, EXIT, exitCodeOf } from '../../../terminal/io/exit-code'

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander'
 import { ConfigError } from '../../../core/errors'
 import type { Plan } from '../../../documents'
-import { changesCsv } from '../../../report'
+import { changesCsv } from '../../../report/csv/changes'
 import type { CommandContext } from '../../../terminal/io/command-context'
 import { durationMinutes } from '../../../terminal/io/duration'
 import { EXIT } from '../../../terminal/io/exit-code'

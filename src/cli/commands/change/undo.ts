@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander'
 import type { ApplyReport, Plan } from '../../../documents'
 import type { Journal } from '../../../documents/ports/ports'
-import { applyText } from '../../../report'
+import { applyText } from '../../../report/text/apply'
 import { plural } from '../../../report/text/kit/figures'
 import { fileJournal, fileLease } from '../../../stores'
 import type { CommandContext } from '../../../terminal/io/command-context'

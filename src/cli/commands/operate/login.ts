@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander'
 import { createClient } from '../../../client'
 import { ConfigError } from '../../../core/errors'
-import { cleanText } from '../../../report'
+import { cleanText } from '../../../report/text/kit/clean'
 import type { CommandContext } from '../../../terminal/io/command-context'
 import type { Io } from '../../../terminal/io/io'
 import { wholeNumber, withExample } from '../../../terminal/io/options'

@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { cleanText } from '../../../report'
+import { cleanText } from '../../../report/text/kit/clean'
 import { plural } from '../../../report/text/kit/figures'
 import { textTable } from '../../../report/text/kit/table'
 import type { CommandContext } from '../../../terminal/io/command-context'

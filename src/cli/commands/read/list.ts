@@ -1,6 +1,6 @@
 import { Argument, Command } from 'commander'
 import type { Client } from '../../../client'
-import { cleanText } from '../../../report'
+import { cleanText } from '../../../report/text/kit/clean'
 import { textTable } from '../../../report/text/kit/table'
 import type { CommandContext } from '../../../terminal/io/command-context'
 import { positiveInteger, withExample, withOrgOptions } from '../../../terminal/io/options'

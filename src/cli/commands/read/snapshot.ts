@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { ConfigError } from '../../../core/errors'
 import type { Demand, Snapshot } from '../../../documents'
-import { cleanText } from '../../../report'
+import { cleanText } from '../../../report/text/kit/clean'
 import { plural } from '../../../report/text/kit/figures'
 import type { CommandContext } from '../../../terminal/io/command-context'
 import { shownPath, writeDocument } from '../../../terminal/io/files'
@@ -11,8 +11,8 @@ import { positiveInteger, withExample, withOrgOptions, withScopeOptions } from '
 import { type Org, type OrgOptions, withOrg } from '../../../terminal/org/connect'
 import type { ScopeOptions } from '../../../terminal/org/scope'
 import { demandOf, snapshotOf } from '../../../terminal/planning/analyze'
-import { snapshotHash } from '../../../workflows'
 import { DEMAND_DAYS } from '../../../workflows/demand/capture'
+import { snapshotHash } from '../../../workflows/snapshot/hash'
 import { demandUnderKey, type PseudonymOptions, pseudonymsOption, snapshotUnderKey } from '../../planning/pseudonyms'
 
 interface SnapshotCommandOptions extends OrgOptions, ScopeOptions, PseudonymOptions {

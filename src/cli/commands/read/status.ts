@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander'
 import type { Client } from '../../../client'
 import { ConfigError } from '../../../core/errors'
 import type { LoadForecast, Snapshot } from '../../../documents'
-import { cleanText } from '../../../report'
+import { cleanText } from '../../../report/text/kit/clean'
 import type { CommandContext } from '../../../terminal/io/command-context'
 import type { Io } from '../../../terminal/io/io'
 import { positiveInteger, withExample, withOrgOptions, withScopeOptions } from '../../../terminal/io/options'
@@ -18,8 +18,8 @@ import {
   queueStatus,
   type SaturationMoment,
   type StatusSample,
-  watchQueueStatus,
 } from '../../../workflows'
+import { watchQueueStatus } from '../../../workflows/status/watch'
 import { historyTable, statusTable } from '../../documents/status-table'
 
 interface StatusOptions extends OrgOptions, ScopeOptions, PastOptions {

@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { ConfigError, ValidationError } from '../../../core/errors'
 import type { CheckedFile, Problem, Snapshot } from '../../../documents'
-import { REPORT_FORMATS } from '../../../report'
+import { REPORT_FORMATS } from '../../../report/html/documents/documents'
 import { type CheckedOptions, checkedText, withCheckedFormat } from '../../../terminal/io/checked-files'
 import type { CommandContext } from '../../../terminal/io/command-context'
 import { EXIT } from '../../../terminal/io/exit-code'
@@ -14,14 +14,14 @@ import { snapshotOf } from '../../../terminal/planning/analyze'
 import { readSnapshot } from '../../../terminal/planning/snapshot-file'
 import {
   type Compliance,
-  checkCompliance,
   type Rules,
   readDesired,
   readTargets,
   rulesToDesired,
-  validateGuardrails,
   validateRules,
 } from '../../../workflows'
+import { validateGuardrails } from '../../../workflows/guardrails/read'
+import { checkCompliance } from '../../../workflows/rules/compliance'
 
 interface ValidateOptions extends OrgOptions, CheckedOptions {
   readonly snapshot?: string

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander'
 import { ConfigError } from '../../../core/errors'
 import type { AgentReport, Snapshot } from '../../../documents'
-import { agentsCsv } from '../../../report'
+import { agentsCsv } from '../../../report/csv/agents'
 import { caveatsText } from '../../../terminal/io/caveats-text'
 import type { CommandContext } from '../../../terminal/io/command-context'
 import { mustBeThere } from '../../../terminal/io/files'

@@ -1,6 +1,6 @@
 import { wallTime } from '../../../core/time/wall-time'
 import type { Plan } from '../../../documents'
-import { applyText } from '../../../report'
+import { applyText } from '../../../report/text/apply'
 import { plural } from '../../../report/text/kit/figures'
 import type { Io } from '../../../terminal/io/io'
 import { applyExit } from '../../../terminal/runs/apply-exit'

@@ -3,8 +3,9 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
 import { cliIn } from '../../../../test/support/cli'
+import { parseProfile } from '../../../documents/org/read-profile'
 import { startEmulator } from '../../../emulator'
-import { parseProfile, readProfile } from '../../../workflows'
+import { readProfile } from '../../../workflows'
 import { redactProfile } from '../redact'
 
 const emulator = await startEmulator({

@@ -2,7 +2,8 @@ import * as z from 'zod'
 import { type Issue, ValidationError } from '../../../core/errors'
 import { pathText } from '../../../documents/yaml/problem'
 import type { CommandContext } from '../../../terminal/io/command-context'
-import { type OffPeakCalendar, parseCalendar } from '../../../workflows'
+import type { OffPeakCalendar } from '../../../workflows'
+import { parseCalendar } from '../../../workflows/windows/calendar'
 
 /** A schedule file: windows and commands. */
 export interface Schedule extends OffPeakCalendar {

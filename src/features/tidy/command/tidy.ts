@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander'
 import type { HygieneKind, HygieneReport } from '../../../documents'
 import { skillHygiene } from '../../../optimizer'
-import { hygieneCsv } from '../../../report'
+import { hygieneCsv } from '../../../report/csv/hygiene'
 import { caveatsText } from '../../../terminal/io/caveats-text'
 import type { CommandContext } from '../../../terminal/io/command-context'
 import { EXIT } from '../../../terminal/io/exit-code'
@@ -11,7 +11,8 @@ import { findingsInScope, inScope, type ScopeOptions } from '../../../terminal/o
 import { orgModel } from '../../../terminal/planning/analyze'
 import { withDemandOptions } from '../../../terminal/planning/demand-options'
 import { type CsvFileOptions, withCsvOption, writeCsv } from '../../../terminal/tables/csv-file'
-import { readSkillGroupSizes, type SkillGroupSizes } from '../../../workflows'
+import type { SkillGroupSizes } from '../../../workflows'
+import { readSkillGroupSizes } from '../../../workflows/hygiene/skill-group-sizes'
 import { hygieneText } from '../texts/hygiene'
 
 interface TidyOptions extends OrgOptions, ScopeOptions, CsvFileOptions {

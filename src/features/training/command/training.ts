@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander'
 import type { RoutingModel, Training } from '../../../documents'
-import { trainingCsv } from '../../../report'
+import { trainingCsv } from '../../../report/csv/training'
 import { caveatsText } from '../../../terminal/io/caveats-text'
 import type { CommandContext } from '../../../terminal/io/command-context'
 import { mustBeThere, shownPath, writeDocument } from '../../../terminal/io/files'

@@ -5,7 +5,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Documents } from '../../../../test/support/org-documents'
 import type { EmulatorOptions } from '../../../emulator'
-import { snapshotHash } from '../../../workflows'
+import { snapshotHash } from '../../../workflows/snapshot/hash'
 import { demandDistance, meanSquare } from './twin-demand'
 import { isInside, originalAndTwinWeek, twice, twinWeek } from './twin-week'
 
