@@ -18,7 +18,10 @@ export const entries: Readonly<Record<string, string>> = {
   relay: 'src/relay/index.ts',
   fleet: 'src/fleet/index.ts',
   telemetry: 'src/telemetry/index.ts',
-  ...Object.fromEntries(extras.map((name) => [name, `src/features/${name}/index.ts`])),
+  // A command alone has nothing to import.
+  ...Object.fromEntries(
+    extras.map((name) => [name, `src/features/${name}/index.ts`] as const).filter(([, source]) => existsSync(source)),
+  ),
 }
 
 /** The command, an ES module only. */
