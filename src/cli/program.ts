@@ -3,7 +3,7 @@ import { ConfigError } from '../core/errors'
 import { version } from '../core/version'
 import type { CommandContext } from '../terminal/io/command-context'
 import { mustBeWritable, resolvePath } from '../terminal/io/files'
-import { commandLine, withFullHelp } from '../terminal/io/full-help'
+import { toCommandLine, withFullHelp } from '../terminal/io/full-help'
 import type { Io } from '../terminal/io/io'
 import { READING } from '../terminal/io/options'
 import { STATE_VARIABLE } from '../terminal/io/state-folder'
@@ -88,7 +88,7 @@ Exit codes:          0 done, 1 failed, 2 wrong usage or input, 3 differences fou
     const written = writtenBy(command)
     for (const { option, file } of written) mustNameFile(option, file)
     for (const { option, file } of written)
-      mustFitKind(commandLine(command).slice(program.name().length + 1), option, file, formatOf(command, file))
+      mustFitKind(toCommandLine(command).slice(program.name().length + 1), option, file, formatOf(command, file))
     await mustBeWritable(
       io,
       written.map(({ file }) => file),
@@ -113,7 +113,7 @@ Exit codes:          0 done, 1 failed, 2 wrong usage or input, 3 differences fou
 /** The message for a dry run of a command that writes nothing. */
 function dryRunHint(command: Command, text: string): string {
   return text.includes("'--dry-run'") && [command, command.parent].some((one) => one?.helpGroup() === READING)
-    ? `${commandLine(command)} writes nothing to the org: it needs no --dry-run.\n`
+    ? `${toCommandLine(command)} writes nothing to the org: it needs no --dry-run.\n`
     : ''
 }
 

@@ -1,5 +1,5 @@
 import { type Command, CommanderError } from 'commander'
-import { commandLine } from '../terminal/io/full-help'
+import { toCommandLine } from '../terminal/io/full-help'
 
 /** Arguments that ask for help. Every command accepts them without declaring them. */
 const HELP = ['--help', '-h']
@@ -11,7 +11,7 @@ const HELP = ['--help', '-h']
  */
 export function usageProblem(program: Command, [name = '', ...words]: readonly string[]): string | undefined {
   const command = program.commands.find((one) => one.name() === name)
-  const of = commandLine(program)
+  const of = toCommandLine(program)
   if (command === undefined) return `${of} has no command ${name}; ${of} --help lists them`
   const isGroup = command.commands.length > 0 && command.options.length === 0
   if (isGroup || command.commands.some((one) => one.name() === words[0]))
@@ -20,7 +20,7 @@ export function usageProblem(program: Command, [name = '', ...words]: readonly s
     const { operands, unknown } = command.parseOptions([...words])
     const [stranger] = unknown
     if (stranger !== undefined)
-      return HELP.includes(stranger) ? undefined : `${commandLine(command)} has no ${stranger}`
+      return HELP.includes(stranger) ? undefined : `${toCommandLine(command)} has no ${stranger}`
     return argumentProblem(command, operands)
   } catch (error) {
     if (error instanceof CommanderError) return error.message.replace(/^error: /, '')
@@ -30,7 +30,7 @@ export function usageProblem(program: Command, [name = '', ...words]: readonly s
 
 function argumentProblem(command: Command, operands: readonly string[]): string | undefined {
   const { registeredArguments: all } = command
-  const of = commandLine(command)
+  const of = toCommandLine(command)
   const missing = all[operands.length]
   if (missing?.required === true) return `${of} needs a ${missing.name()}`
   const surplus = operands[all.length]

@@ -32,7 +32,7 @@ export function withLevelOptions(command: Command): Command {
       new Option('--tier-levels <a/b/c>', 'tier: the levels, higher is routed first (5/4/3)').argParser(tierLevels),
     )
     .addOption(new Option('--boost-base <level>', 'boost: level without the boost (3)').argParser(level))
-  for (const option of boostLimits()) command.addOption(option)
+  for (const option of createBoostLimits()) command.addOption(option)
   return command
 }
 
@@ -42,11 +42,11 @@ export function withBoostOptions(command: Command): Command {
     '--boost',
     'raise levels by one, to at most 5, where the handle time of the agent on the skill is short',
   )
-  for (const option of boostLimits()) command.addOption(option.implies({ boost: true }))
+  for (const option of createBoostLimits()) command.addOption(option.implies({ boost: true }))
   return command
 }
 
-function boostLimits(): Option[] {
+function createBoostLimits(): Option[] {
   return [
     new Option('--boost-under <seconds>', 'boost: mean handle time below which an agent gets it (240)').argParser(
       amount,

@@ -51,7 +51,7 @@ export async function planFromOptions(
     want,
     limits: {
       ...limits,
-      load: await givenLoad(io, options.load),
+      load: await readGivenLoad(io, options.load),
       within,
       existingLevels: options.existing === 'keep' ? 'keepHigher' : options.existing,
     },
@@ -59,7 +59,7 @@ export async function planFromOptions(
     timing,
     reason: options.reason,
   }
-  return await asFlags(() => shownPlan(io, known, request, options))
+  return await asFlags(() => makePlan(io, known, request, options))
 }
 
 /**
@@ -74,20 +74,20 @@ export async function planAgain(
   file: string,
   options: Pick<PlanSourceOptions, 'json' | 'reason'>,
 ): Promise<OrgPlan> {
-  const request = await parseWritten(io, file, requestOf)
+  const request = await parseWritten(io, file, parseRequest)
   const timing = { ...request.timing, now: new Date(await presentOf(org)).toISOString() }
   const { reason = request.reason } = options
-  return await shownPlan(io, { client: await org() }, { ...request, timing, reason }, options)
+  return await makePlan(io, { client: await org() }, { ...request, timing, reason }, options)
 }
 
-function requestOf(value: unknown): PlanRequest {
+function parseRequest(value: unknown): PlanRequest {
   if (Reflect.get(Object(value), 'format') !== 'skillroute/plan@1') return parsePlanRequest(value, '')
   const { request } = parsePlan(value)
   if (request !== undefined) return request
   throw new ConfigError('This plan carries no request, because a program built it from parts: it cannot be made again.')
 }
 
-async function shownPlan(
+async function makePlan(
   io: Io,
   known: OrgFiles,
   request: PlanRequest,
@@ -109,7 +109,7 @@ async function plannedTiming(io: Io, options: PlanSourceOptions, nowMs: number):
   return { ...times, shifts, reread, now: new Date(nowMs).toISOString() }
 }
 
-async function givenLoad(io: Io, load: string | undefined): Promise<SourceText | typeof WFM | undefined> {
+async function readGivenLoad(io: Io, load: string | undefined): Promise<SourceText | typeof WFM | undefined> {
   return load === undefined || load === WFM ? load : await readSource(io, load)
 }
 

@@ -29,7 +29,7 @@ const THRESHOLDS: readonly (readonly [flags: string, text: string, read: (text: 
 ]
 
 /** The limits that options set. */
-export function removalLimits(choices: RemovalChoices): RemovalLimits {
+export function toRemovalLimits(choices: RemovalChoices): RemovalLimits {
   const { minHandled, maxShareRemoved, maxContactsLost, minHolders } = choices
   return {
     removeBelowUtilization: choices.removeBelow,

@@ -20,13 +20,13 @@ export function withFullHelp(command: Command): Command {
     .addHelpText('after', () => {
       const hidden = command.options.filter((option) => option.hidden).length
       if (hidden === 0 || !isShort(command)) return ''
-      return `\n${plural(hidden, 'further option')}: ${commandLine(command)} --help --all`
+      return `\n${plural(hidden, 'further option')}: ${toCommandLine(command)} --help --all`
     })
 }
 
 /** What a user types to run a command, such as `skillroute plan matrix`. */
-export function commandLine(command: Command): string {
-  return command.parent === null ? command.name() : `${commandLine(command.parent)} ${command.name()}`
+export function toCommandLine(command: Command): string {
+  return command.parent === null ? command.name() : `${toCommandLine(command.parent)} ${command.name()}`
 }
 
 /** Whether `--help` was given alone. Otherwise all options count, also for "Did you mean ...?". */

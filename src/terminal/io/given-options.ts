@@ -8,13 +8,13 @@ export function recordGiven(command: Command): () => string {
   const words: string[] = []
   for (const option of command.options) {
     command.on(`option:${option.name()}`, (value: string | null) => {
-      words.push(`${option.long}${value === null ? '' : ` ${quoted(value)}`}`)
+      words.push(`${option.long}${value === null ? '' : ` ${quote(value)}`}`)
     })
   }
   return () => words.map((word) => ` ${word}`).join('')
 }
 
 /** A word as shells read it. */
-function quoted(text: string): string {
+function quote(text: string): string {
   return /^[\w%+,./:=@-]+$/.test(text) ? text : `"${text.replace(/["$`\\]/g, '\\$&')}"`
 }

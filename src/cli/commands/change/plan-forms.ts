@@ -14,7 +14,7 @@ import {
   withLevelOptions,
 } from '../../planning/level-options'
 import { readSource } from '../../planning/plan-source'
-import { type RemovalChoices, removalLimits, withRemovalOptions } from '../../planning/removal-options'
+import { type RemovalChoices, toRemovalLimits, withRemovalOptions } from '../../planning/removal-options'
 
 /** Options that only some forms have. */
 export interface FormOptions extends LevelChoices, BoostChoices, RemovalChoices {
@@ -34,23 +34,23 @@ export interface PlanForm {
 }
 
 /** The forms of `skillroute plan`. */
-export function planForms(): PlanForm[] {
+export function listPlanForms(): PlanForm[] {
   return [
     {
-      command: formOf('desired', 'plan the desired state of a file', 'plan desired desired.yaml')
+      command: createForm('desired', 'plan the desired state of a file', 'plan desired desired.yaml')
         .argument('<file>', 'the desired state, in YAML or JSON, by names')
-        .addOption(existingOption()),
+        .addOption(createExistingOption()),
       want: async (io, { first }) => ({ desired: await readSource(io, first) }),
     },
     {
       command: withBoostOptions(
-        formOf('matrix', 'plan the levels of a skill matrix', 'plan matrix levels.csv --existing overwrite'),
+        createForm('matrix', 'plan the levels of a skill matrix', 'plan matrix levels.csv --existing overwrite'),
       )
         .argument(
           '<file>',
           'a workbook (.xlsx) from export, or CSV with a row for each agent and a column for each skill, or with agent,skill,level',
         )
-        .addOption(existingOption()),
+        .addOption(createExistingOption()),
       want: async (io, { first }, options) => ({
         matrix: {
           ...(await readSheetRequest(io, first)),
@@ -59,24 +59,24 @@ export function planForms(): PlanForm[] {
       }),
     },
     {
-      command: formOf('rules', 'plan what assignment rules require', 'plan rules rules.yaml --exit-code')
+      command: createForm('rules', 'plan what assignment rules require', 'plan rules rules.yaml --exit-code')
         .argument('<file>', 'assignment rules, in YAML or JSON')
-        .addOption(existingOption()),
+        .addOption(createExistingOption()),
       want: async (io, { first }) => ({ rules: await readSource(io, first) }),
     },
     {
-      command: formOf(
+      command: createForm(
         'like',
         'give agents the skills with levels, languages and queues of another agent',
         'plan like "Ada Abe" --agents "Bo Bee,Cy Cole"',
       )
         .argument('<agent>', 'whom to copy, by name, id or mail')
         .requiredOption('--agents <agent...>', 'who gets them, by name, id or mail')
-        .addOption(existingOption()),
+        .addOption(createExistingOption()),
       want: async (_io, { first: like }, { agents = [] }) => ({ like: { like, agents } }),
     },
     {
-      command: formOf(
+      command: createForm(
         'leavers',
         'remove skills, languages and queues from agents who leave',
         'plan leavers "Ada Abe"\nplan leavers leavers.csv',
@@ -84,17 +84,17 @@ export function planForms(): PlanForm[] {
       want: async (io, { all }) => ({ leavers: await leaversOf(io, all) }),
     },
     {
-      command: formOf('new-hires', 'equip new hires', 'plan new-hires new-hires.csv')
+      command: createForm('new-hires', 'equip new hires', 'plan new-hires new-hires.csv')
         .argument(
           '<file>',
           'CSV or workbook of new hires: name or mail, like (the agent to copy), columns of skills or queues',
         )
-        .addOption(existingOption()),
+        .addOption(createExistingOption()),
       want: async (io, { first }) => ({ newHires: await readSheetRequest(io, first) }),
     },
     {
       command: withLevelOptions(
-        formOf('levels', 'plan levels by a rule', 'plan levels\nplan levels tier --tiers 0.85/0.70'),
+        createForm('levels', 'plan levels by a rule', 'plan levels\nplan levels tier --tiers 0.85/0.70'),
       ).addArgument(
         new Argument(
           '[rule]',
@@ -107,25 +107,25 @@ export function planForms(): PlanForm[] {
     },
     {
       command: withRemovalOptions(
-        formOf(
+        createForm(
           'tidy',
           'plan removals of skills that are hardly used and that others cover',
           'plan tidy --remove-below 0.2',
         ),
       ),
-      want: async (_io, _given, options) => ({ tidy: removalLimits(options) }),
+      want: async (_io, _given, options) => ({ tidy: toRemovalLimits(options) }),
     },
   ]
 }
 
-function formOf(name: string, description: string, example: string): Command {
+function createForm(name: string, description: string, example: string): Command {
   return withExample(
     new Command(name).description(`${description}; nothing is written to the org`),
     example.replace(/^/gm, 'skillroute '),
   )
 }
 
-function existingOption(): Option {
+function createExistingOption(): Option {
   return new Option(
     '--existing <what>',
     'what to do with levels that are equal or higher already (default: keep for a matrix)',

@@ -5,7 +5,7 @@ import { changesCsv } from '../../../report/csv/changes'
 import type { CommandContext } from '../../../terminal/io/command-context'
 import { durationMinutes } from '../../../terminal/io/duration'
 import { EXIT } from '../../../terminal/io/exit-code'
-import { commandLine, hideOptions } from '../../../terminal/io/full-help'
+import { hideOptions, toCommandLine } from '../../../terminal/io/full-help'
 import { withHtmlOption, writeHtml } from '../../../terminal/io/html-file'
 import {
   positiveInteger,
@@ -26,7 +26,7 @@ import { type MarkdownOptions, withMarkdownOption, writeMarkdown } from '../../d
 import { HELD_OUT_DAYS } from '../../planning/back-test'
 import { backTestPlan, heldBack, heldBackDemand, planBackTestText } from '../../planning/plan-back-test'
 import { type PlanSourceOptions, planAgain, planFromOptions } from '../../planning/plan-source'
-import { type FormOptions, planForms } from './plan-forms'
+import { type FormOptions, listPlanForms } from './plan-forms'
 import { withAnalyzeOptions } from './recommend'
 
 interface PlanOptions
@@ -51,11 +51,11 @@ export function planCommand({ io, exit }: CommandContext): Command {
   const search = withMadeOptions(withRecommendOptions(new Command('plan')))
     .description('make a plan from recommended changes, or from what a sub-command names; nothing is written')
     .enablePositionalOptions()
-    .hook('preSubcommand', optionsComeLast)
+    .hook('preSubcommand', refuseEarlyOptions)
     .action((options: PlanOptions) =>
       run(options, (org, asked) => planFromOptions(io, org, asked, () => searchedWant(io, options))),
     )
-  for (const { command, want } of planForms()) {
+  for (const { command, want } of listPlanForms()) {
     withMadeOptions(command).action(() => {
       const options: PlanOptions = command.opts()
       const given = { first: String(command.processedArgs[0]), all: command.args }
@@ -76,10 +76,10 @@ export function planCommand({ io, exit }: CommandContext): Command {
 }
 
 /** @throws ConfigError for an option before the name of a form, where it would have no effect */
-function optionsComeLast(search: Command, form: Command): void {
+function refuseEarlyOptions(search: Command, form: Command): void {
   const early = search.options.find((one) => search.getOptionValueSource(one.attributeName()) === 'cli')
   if (early === undefined) return
-  throw new ConfigError(`Options follow what is planned: ${commandLine(form)} ... ${early.long}.`)
+  throw new ConfigError(`Options follow what is planned: ${toCommandLine(form)} ... ${early.long}.`)
 }
 
 /** Adds the options for what a plan is made from, its limits and times. */
