@@ -40,7 +40,7 @@ export async function staffOrg(org: OrgSource, options: StaffOrgOptions = {}): P
   checkBag(
     options,
     'options',
-    'queueIds?l divisionIds?l addQueue?o zone?s method?s seed?n replications?n intervalMinutes?n rules?o signal?o concurrency?o onSimulation?f target?o shrinkage?n maxContacts?n threads?n interval?o onProgress?f days?n week?o',
+    'queueIds?l divisionIds?l addQueue?o zone?s method?s seed?n replications?n intervalMinutes?n rules?o signal?o concurrency?o onSimulation?f target?o shrinkage?n maxContacts?n threads?n days?n interval?o week?o onProgress?f',
   )
   const { days, interval, week, onProgress, queueIds, divisionIds, addQueue: added, zone, ...staffing } = options
   const read = { days, interval, week }
