@@ -101,7 +101,7 @@ describe('what can be judged without the org is refused before it is asked', () 
     ['drift snapshot.json snapshot.json --desired one.yaml/x.yaml', /one\.yaml\/x\.yaml cannot be written: /],
     ['snapshot --out /dev/null', /\/dev\/null cannot be written: it is no file/],
     ['snapshot --out new/', /new\/ cannot be written: it is a folder/],
-    ['report snapshot.json --out impact.csv', /neither a forecast nor changes/],
+    ['report snapshot.json --out impact.csv', /have no rows: name a demand, a plan, recommendations or a forecast/],
     ['report snapshot.json --out impact.xlsx', /--out impact\.xlsx: report writes/],
     [
       'plan desired wish.yaml --snapshot snapshot.json --out plan.html',
