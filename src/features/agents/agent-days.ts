@@ -15,6 +15,7 @@ import { buildAgentReport } from './agent-report'
 
 /** Which days to read. */
 export interface AgentDaysOptions {
+  /** The time to read, as ISO 8601. */
   readonly interval: Interval
   /** IANA name of the time zone of the days. Default UTC. */
   readonly timeZone?: string | undefined
