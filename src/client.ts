@@ -239,7 +239,7 @@ export interface ClientOptions extends ConnectionOptions, Omit<TransportOptions,
 }
 
 /** Options of `createClient`. */
-export const clientSchema = lazy(() =>
+export const clientSchema = /* @__PURE__ */ lazy(() =>
   z.strictObject({
     region: z.optional(z.string()),
     baseUrl: z.optional(z.string()),

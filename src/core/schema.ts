@@ -17,6 +17,7 @@ export type ShapeOf<T> = { readonly [K in keyof T]-?: z.core.$ZodType<T[K]> }
  * @returns a function that returns its value unchanged, or throws a ValidationError with every problem and, of an unknown
  * name, what was probably meant. Its second parameter replaces `name`
  */
+// @__NO_SIDE_EFFECTS__
 export function parserOf<T>(name: string, schema: () => z.core.$ZodType<T>): (value: unknown, path?: string) => T {
   return (value, path = name) => {
     const issues = problemsOf(schema(), value, path)
@@ -42,7 +43,9 @@ export function problemsOf(schema: z.core.$ZodType, value: unknown, path: string
 }
 
 function fieldsOf(schema: unknown): string[] {
-  return schema instanceof z.core.$ZodObject ? Object.keys(schema._zod.def.shape) : []
+  // By its definition and not by its class, which would bring the whole library into a bundle.
+  const { def } = Object(Object(schema)._zod)
+  return Object.keys(Object(def).shape ?? {})
 }
 
 /** What a value must be, for rules of schemas that say nothing themselves. */

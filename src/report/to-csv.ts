@@ -43,7 +43,7 @@ export interface ToCsvOptions extends CsvOptions, RowNames {
   readonly demand?: Demand | undefined
 }
 
-const parseCsvOptions = parserOf(
+const parseCsvOptions = /* @__PURE__ */ parserOf(
   'options',
   lazy(() =>
     z.strictObject({

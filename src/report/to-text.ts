@@ -46,7 +46,7 @@ export interface TextOptions extends PlanTextOptions, SimulationTextOptions, Dem
   readonly plan?: Plan | undefined
 }
 
-const parseTextOptions = parserOf(
+const parseTextOptions = /* @__PURE__ */ parserOf(
   'options',
   lazy(() =>
     z.strictObject({

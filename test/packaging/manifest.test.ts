@@ -62,7 +62,7 @@ describe('package.json', () => {
   })
 
   it('names the types of every subpath for resolvers that do not read exports', () => {
-    expect(manifest.typesVersions['*']).toEqual({ '*': ['./dist/*.d.ts'] })
+    expect(manifest.typesVersions['*']).toEqual({ '*': ['./dist/*.d.ts', './*'] })
   })
 
   it('lists as dependencies what the built files import, and nothing else', () => {

@@ -13,6 +13,7 @@ import {
   texts,
   whole,
 } from '../../core/schema'
+import { parseInstant } from '../../core/time/parse-instant'
 import type { Interval } from '../common'
 import { GUARDRAILS } from '../plan/guardrails-schema'
 import type {
@@ -39,19 +40,23 @@ import { removalLimitsSchema } from './removal-limits'
 import { boostLimitsSchema, scoreSchema } from './score-options'
 import { type SearchOptions, searchSchema } from './search-options'
 
-const file = { file: z.optional(z.string()) }
-const sourceText = lazy(() => z.strictObject({ text: z.string(), ...file } satisfies ShapeOf<SourceText>))
-const sourceXlsx = lazy(() => z.strictObject({ xlsx: text(), ...file } satisfies ShapeOf<SourceXlsx>))
+const file = () => z.optional(z.string())
+const sourceText = /* @__PURE__ */ lazy(() =>
+  z.strictObject({ text: z.string(), file: file() } satisfies ShapeOf<SourceText>),
+)
+const sourceXlsx = /* @__PURE__ */ lazy(() =>
+  z.strictObject({ xlsx: text(), file: file() } satisfies ShapeOf<SourceXlsx>),
+)
 /** A document, which checks itself where it is used, or its text. */
 const documentOrText = (...formats: readonly string[]) =>
   z.union([sourceText(), aDocument(...formats)], `must be { text } or a document (${formats.join(', ')})`)
 const textOrXlsx = () => z.union([sourceText(), sourceXlsx()], 'must be { text } or { xlsx }')
 
-const interval = lazy(() => z.strictObject({ start: text(), end: text() } satisfies ShapeOf<Interval>))
+const interval = /* @__PURE__ */ lazy(() => z.strictObject({ start: text(), end: text() } satisfies ShapeOf<Interval>))
 
 const overrides = () => byName(z.union([z.string(), z.number()], 'must be a change such as "+10%", or a number'))
 
-const week = lazy(() =>
+const week = /* @__PURE__ */ lazy(() =>
   z.strictObject({
     days: text(),
     timeZone: z.optional(text()),
@@ -70,7 +75,7 @@ const week = lazy(() =>
   } satisfies ShapeOf<WeekRequest>),
 )
 
-const read = lazy(() =>
+const read = /* @__PURE__ */ lazy(() =>
   z.strictObject({
     days: z.optional(whole(1)),
     interval: z.optional(interval()),
@@ -78,7 +83,7 @@ const read = lazy(() =>
   } satisfies ShapeOf<ReadRequest>),
 )
 
-const recommend = lazy(() =>
+const recommend = /* @__PURE__ */ lazy(() =>
   z.extend(searchSchema(), {
     agents: z.optional(texts()),
     teams: z.optional(texts()),
@@ -96,13 +101,12 @@ const recommend = lazy(() =>
   } satisfies ShapeOf<Omit<RecommendRequest, keyof SearchOptions>>),
 )
 
-const boost = { handleTimeBoost: z.optional(boostLimitsSchema()) }
-const matrix = lazy(
-  (): z.ZodMiniType<MatrixRequest> =>
-    z.union([z.extend(sourceText(), boost), z.extend(sourceXlsx(), boost)], 'must be { text } or { xlsx }'),
-)
+const matrix = /* @__PURE__ */ lazy((): z.ZodMiniType<MatrixRequest> => {
+  const boost = { handleTimeBoost: z.optional(boostLimitsSchema()) }
+  return z.union([z.extend(sourceText(), boost), z.extend(sourceXlsx(), boost)], 'must be { text } or { xlsx }')
+})
 
-const want = lazy(() =>
+const want = /* @__PURE__ */ lazy(() =>
   z
     .strictObject({
       recommend: z.optional(recommend()),
@@ -145,7 +149,7 @@ export function wantsOf(want: Want): (keyof Want)[] {
   return names.filter((name) => want[name] !== undefined)
 }
 
-const limits = lazy(() =>
+const limits = /* @__PURE__ */ lazy(() =>
   z.strictObject({
     scope: z.optional(
       z.strictObject({
@@ -164,14 +168,15 @@ const limits = lazy(() =>
   } satisfies ShapeOf<PlanLimits>),
 )
 
-const forecast = lazy(() =>
+const forecast = /* @__PURE__ */ lazy(() =>
   z.strictObject({
     method: z.optional(z.enum(['auto', 'simulation', 'erlang', 'none'])),
     calibration: z.optional(documentOrText('skillroute/calibration@1')),
   } satisfies ShapeOf<ForecastRequest>),
 )
 
-const timing = lazy(() =>
+const INSTANT = 'must be an ISO time with its zone, such as 2026-12-05T18:00Z'
+const timing = /* @__PURE__ */ lazy(() =>
   z.strictObject({
     hold: z.optional(text()),
     until: z.optional(text()),
@@ -184,12 +189,12 @@ const timing = lazy(() =>
     timeZone: z.optional(text()),
     reread: z.optional(z.enum(['each', 'batch'])),
     ratePerMinute: z.optional(positive()),
-    now: z.optional(text()),
+    now: z.optional(z.string().check(z.refine((time) => !('why' in parseInstant(time)), INSTANT))),
   } satisfies ShapeOf<TimingRequest>),
 )
 
 /** {@link PlanRequest} */
-export const planRequestSchema = lazy(() =>
+export const planRequestSchema = /* @__PURE__ */ lazy(() =>
   z.strictObject({
     format: z.optional(z.literal('skillroute/plan-request@1')),
     read: z.optional(read()),
@@ -202,7 +207,7 @@ export const planRequestSchema = lazy(() =>
 )
 
 /** @throws ValidationError naming every part of a request that does not exist or makes no sense */
-export const parsePlanRequest = parserOf('request', planRequestSchema)
+export const parsePlanRequest = /* @__PURE__ */ parserOf('request', planRequestSchema)
 
 /** @throws ValidationError naming every part of a request that does not exist or makes no sense */
-export const parseReadRequest = parserOf('request.read', read)
+export const parseReadRequest = /* @__PURE__ */ parserOf('request.read', read)

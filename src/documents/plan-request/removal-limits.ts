@@ -26,7 +26,7 @@ export interface RemovalLimits {
 }
 
 /** {@link RemovalLimits} */
-export const removalLimitsSchema = lazy(() =>
+export const removalLimitsSchema = /* @__PURE__ */ lazy(() =>
   z.strictObject({
     removeBelowUtilization: z.optional(ratio()),
     minHandled: z.optional(amount()),

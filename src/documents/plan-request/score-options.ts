@@ -91,7 +91,7 @@ const QUALITY = 'must be a ratio above 0, at most 1'
 const RISING =
   'must not rise as the rate falls: first the level above high, then that above medium, then the rest, such as 5, 4, 3; a higher level is routed first'
 
-const shrunk = lazy(() =>
+const shrunk = /* @__PURE__ */ lazy(() =>
   z.strictObject({
     handleTimeCv: z.optional(z.union([positive(), byName(positive())])),
     exponents: z.optional(
@@ -114,7 +114,7 @@ const shrunk = lazy(() =>
   } satisfies ShapeOf<ShrunkOptions>),
 )
 
-const tier = lazy(() =>
+const tier = /* @__PURE__ */ lazy(() =>
   z
     .strictObject({
       high: z.optional(ratio()),
@@ -130,7 +130,7 @@ const tier = lazy(() =>
 )
 
 /** {@link BoostOptions} */
-export const boostSchema = lazy(() =>
+export const boostSchema = /* @__PURE__ */ lazy(() =>
   z.strictObject({
     underSeconds: z.optional(amount()),
     base: z.optional(level()),
@@ -139,10 +139,10 @@ export const boostSchema = lazy(() =>
 )
 
 /** The limits of the handle-time boost, for levels that are given. */
-export const boostLimitsSchema = lazy(() => z.omit(boostSchema(), { base: true }))
+export const boostLimitsSchema = /* @__PURE__ */ lazy(() => z.omit(boostSchema(), { base: true }))
 
 /** Options of `scoreProficiency`. */
-export const scoreSchema = lazy(() =>
+export const scoreSchema = /* @__PURE__ */ lazy(() =>
   z.strictObject({
     method: z.optional(z.enum(['shrunk', 'tier', 'handleTimeBoost'])),
     shrunk: z.optional(shrunk()),

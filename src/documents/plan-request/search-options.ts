@@ -78,7 +78,7 @@ const choice = (): z.ZodMiniType<Choice> =>
   )
 
 /** {@link SearchOptions} */
-export const searchSchema = lazy(() =>
+export const searchSchema = /* @__PURE__ */ lazy(() =>
   z.strictObject({
     seed: z.optional(finite()),
     levers: z.optional(z.array(z.enum(LEVERS))),

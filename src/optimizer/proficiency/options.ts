@@ -5,9 +5,9 @@ import { entryIssues, given, isObject, positiveIssue } from '../erlang/kit/input
 import type { HandleTimeCv } from './handle-times'
 
 /** @throws ValidationError naming every option that does not exist or makes no sense */
-export const parseScoreOptions = parserOf('options', scoreSchema)
+export const parseScoreOptions = /* @__PURE__ */ parserOf('options', scoreSchema)
 /** @throws ValidationError naming every option that does not exist or makes no sense */
-export const parseBoostOptions = parserOf('options', boostSchema)
+export const parseBoostOptions = /* @__PURE__ */ parserOf('options', boostSchema)
 
 /** The issues of a coefficient of variation: one for all, or one by contact type. */
 export function handleTimeCvIssues(cv: HandleTimeCv | undefined, path = 'handleTimeCv'): (Issue | undefined)[] {

@@ -54,15 +54,15 @@ export function removalSettings(options: RemovalOptions): RemovalSettings {
 }
 
 /** Options of `proposeRemovals`. */
-const removalSchema = lazy(() =>
+const removalSchema = /* @__PURE__ */ lazy(() =>
   z.extend(removalLimitsSchema(), {
     protectedAgents: z.optional(texts()),
     staffing: z.optional(staffingShape()),
   } satisfies ShapeOf<Omit<RemovalOptions, keyof RemovalLimits>>),
 )
-const parseRemovalOptions = parserOf('options', removalSchema)
+const parseRemovalOptions = /* @__PURE__ */ parserOf('options', removalSchema)
 
-const levels = lazy(() =>
+const levels = /* @__PURE__ */ lazy(() =>
   z.strictObject({
     scoring: z.optional(scoreSchema()),
     protectedAgents: z.optional(texts()),
@@ -70,4 +70,4 @@ const levels = lazy(() =>
 )
 
 /** @throws ValidationError naming every option that does not exist or makes no sense */
-export const parseLevelOptions = parserOf('options', levels)
+export const parseLevelOptions = /* @__PURE__ */ parserOf('options', levels)

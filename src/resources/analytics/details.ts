@@ -55,7 +55,7 @@ export interface UserDetailsQuery {
 /** Days one synchronous details query may span, without and with filters. */
 const DAYS = { unfiltered: 7, filtered: 31 }
 
-const querySchema = lazy(() =>
+const querySchema = /* @__PURE__ */ lazy(() =>
   z.looseObject({ interval: intervalSchema() }).check(
     z.superRefine((query, check) => {
       const filters = Object.entries(query).filter(

@@ -221,7 +221,7 @@ async function finished(
   return { params, left: deadline.options() }
 }
 
-const kindSchema = lazy(() => oneOf(Object.keys(jobOperations)))
+const kindSchema = /* @__PURE__ */ lazy(() => oneOf(Object.keys(jobOperations)))
 
 function checkQuery(query: { readonly interval: string | Interval }): Record<string, unknown> {
   checkBag(query, 'query', 'interval=a *')

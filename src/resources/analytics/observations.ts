@@ -60,7 +60,7 @@ export interface QueueObservationsQuery {
   readonly detailMetrics?: readonly OpenUnion<QueueObservationMetric>[] | undefined
 }
 
-const idsSchema = lazy(() =>
+const idsSchema = /* @__PURE__ */ lazy(() =>
   z.array(text).check(notEmpty('must name at least one id: a query without a filter is refused')),
 )
 

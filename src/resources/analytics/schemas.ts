@@ -44,7 +44,7 @@ export const statsSchema: () => z.core.$ZodType<Stats> = lazy(() =>
   ]),
 )
 
-const stats = lazy(() => z.optional(statsSchema()))
+const stats = /* @__PURE__ */ lazy(() => z.optional(statsSchema()))
 
 export const metricSchema: () => z.core.$ZodType<AggregateMetric> = loose(() => ({
   metric: text,

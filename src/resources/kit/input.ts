@@ -24,7 +24,7 @@ export function pathText(subject: string, path: readonly PropertyKey[]): string 
 }
 
 /** An id that is safe in a path: not empty, and without characters that would change the path. */
-export const idSchema = lazy(() =>
+export const idSchema = /* @__PURE__ */ lazy(() =>
   z.string({ error: (issue) => `must be an id as text, not ${shown(issue.input)}` }).check(
     z.refine((id) => id !== '', { error: 'must not be empty', abort: true }),
     z.refine((id) => !/[\s/\\?#]/.test(id) && id !== '.' && id !== '..', {
@@ -87,7 +87,7 @@ export function checkIds(values: unknown, name: string): string[] {
 }
 
 /** A proficiency: a number from 0 to 5. Text is refused, even if it looks like a number. */
-export const levelSchema = lazy(() =>
+export const levelSchema = /* @__PURE__ */ lazy(() =>
   z.number({ error: (issue) => `must be a number from 0 to 5, not ${shown(issue.input)}` }).check(
     z.refine((level) => level >= LIMITS.level.min && level <= LIMITS.level.max, {
       error: (issue) => `must be from 0 to 5, not ${shown(issue.input)}`,
@@ -96,7 +96,7 @@ export const levelSchema = lazy(() =>
 )
 
 /** A skill or language with its level, as the bulk calls accept it. Each id may appear once. */
-export const levelsSchema = lazy(() =>
+export const levelsSchema = /* @__PURE__ */ lazy(() =>
   z
     .array(z.strictObject({ id: idSchema(), proficiency: levelSchema() }), {
       error: 'must be a list of { id, proficiency }',

@@ -90,7 +90,7 @@ const COUNTS: Readonly<Record<string, 'memberCount' | 'userMemberCount' | 'joine
   joined_true: 'joinedMemberCount',
 }
 
-const pageSizeSchema = lazy(() =>
+const pageSizeSchema = /* @__PURE__ */ lazy(() =>
   wholeNumber({ min: 1 }).check(
     z.refine(
       (size) => size <= LIMITS.pageSize.members,
@@ -98,7 +98,7 @@ const pageSizeSchema = lazy(() =>
     ),
   ),
 )
-const ringSchema = lazy(() => wholeNumber(LIMITS.ring))
+const ringSchema = /* @__PURE__ */ lazy(() => wholeNumber(LIMITS.ring))
 
 /** Members of queues: `client.routing.members`. */
 export interface MembersResource {

@@ -89,7 +89,7 @@ export const notificationOperations = {
 
 /** Maximum topics per channel; one more is refused. */
 const MOST_TOPICS = 1_000
-const topicsSchema = lazy(() =>
+const topicsSchema = /* @__PURE__ */ lazy(() =>
   z
     .array(nonEmpty(), 'must be a list of topic names')
     .check(atMost(MOST_TOPICS, `must hold at most ${MOST_TOPICS} topics a channel`)),

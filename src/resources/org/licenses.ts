@@ -32,12 +32,12 @@ export interface UserLicenses {
 
 const userLicensesSchema: () => z.core.$ZodType<UserLicenses> = loose(() => ({ id: text, licenses: maybeEmpty(text) }))
 const licenseUserSchema = loose(() => ({ id: text, licenses: maybe(z.array(licenseDefinitionSchema())) }))
-const batchLicensesSchema = lazy(() => z.array(z.union([text, z.looseObject({ id: text })])))
+const batchLicensesSchema = /* @__PURE__ */ lazy(() => z.array(z.union([text, z.looseObject({ id: text })])))
 /**
  * The description does not specify what a batch holds for each user: a list or an object with one, of ids or
  * definitions.
  */
-const batchSchema = lazy(() =>
+const batchSchema = /* @__PURE__ */ lazy(() =>
   z.record(text, z.union([batchLicensesSchema(), z.looseObject({ licenses: maybe(batchLicensesSchema()) })])),
 )
 

@@ -56,7 +56,7 @@ export interface LimitDocs {
 }
 
 /** The description does not specify this listing; its entries have been names and objects with a name. */
-const namespaceSchema = lazy(() => z.union([text, z.looseObject({ name: text })]))
+const namespaceSchema = /* @__PURE__ */ lazy(() => z.union([text, z.looseObject({ name: text })]))
 const namespacesSchema = loose(() => ({
   entities: maybeEmpty(namespaceSchema()),
   pageNumber: maybeNumber,

@@ -14,7 +14,7 @@ export const routingSettingsOperations = {
   set: puts('putRoutingSettings', path, routingSettingsSchema, 'routing:settings:edit'),
 }
 
-const inputSchema = lazy(() =>
+const inputSchema = /* @__PURE__ */ lazy(() =>
   z.strictObject({
     resetAgentScoreOnPresenceChange: z.boolean('must be true or false'),
   }),

@@ -171,7 +171,7 @@ const GROUP_NAMES: NamesOf<SkillGroupInput> = {
   memberDivisions: 1,
 }
 
-const wholeLevel = lazy(() => wholeNumber(LIMITS.level))
+const wholeLevel = /* @__PURE__ */ lazy(() => wholeNumber(LIMITS.level))
 const conditionInputSchema = loose(() => ({
   routingSkillConditions: z.array(z.looseObject({ routingSkill: nonEmpty(), proficiency: wholeLevel() })),
   languageSkillConditions: z.array(z.looseObject({ languageSkill: nonEmpty(), proficiency: wholeLevel() })),

@@ -125,7 +125,7 @@ const TTL_LEAST = 10
 const DELAY = { min: 60, max: 900 }
 
 /** A complete trigger as it is sent. */
-export const triggerInputSchema = lazy(() =>
+export const triggerInputSchema = /* @__PURE__ */ lazy(() =>
   z
     .looseObject({
       name: nonEmpty(),

@@ -20,7 +20,7 @@ export const userQueueOperations = {
   setQueues: patches('patchUserQueues', path, userQueueListingSchema, 'routing:queue:join|routing:queueMember:manage'),
 }
 
-const joinsSchema = lazy(() =>
+const joinsSchema = /* @__PURE__ */ lazy(() =>
   z.array(z.strictObject({ id: idSchema(), joined: z.boolean('must be true or false') }), {
     error: 'must be a list of objects with `id` and `joined`',
   }),

@@ -123,7 +123,7 @@ export interface UserSearchCriterion {
 }
 
 const STATUSES = ['OFF_QUEUE', 'IDLE', 'INTERACTING', 'NOT_RESPONDING', 'COMMUNICATING'] as const
-const statusSchema = lazy(() => oneOf(STATUSES))
+const statusSchema = /* @__PURE__ */ lazy(() => oneOf(STATUSES))
 /** Fields of a user that are read-only. */
 const READ_ONLY =
   'division primaryContactInfo routingStatus presence integrationPresence conversationSummary outOfOffice geolocation station authorization team workPlanBidRanks skills languages languagePreference lastTokenIssued dateLastLogin dateWelcomeSent'

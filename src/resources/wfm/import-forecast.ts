@@ -34,7 +34,7 @@ const series = (name: string) =>
     error: `${name} must be a list of numbers`,
   })
 
-export const forecastImportSchema = lazy(() =>
+export const forecastImportSchema = /* @__PURE__ */ lazy(() =>
   z
     .strictObject({
       description: nonEmpty('must be text, since the forecast is found by its description'),

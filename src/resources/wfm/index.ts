@@ -16,10 +16,10 @@ import type { WfmUnitCalls } from './units'
 import { unitCalls, unitParams } from './units'
 
 /** The first day of a business unit's week. */
-const dateSchema = lazy(() =>
+const dateSchema = /* @__PURE__ */ lazy(() =>
   timeText(/^\d{4}-\d\d-\d\d$/, "a date like 2026-01-05: the first day of the business unit's week"),
 )
-const timeSchema = lazy(() =>
+const timeSchema = /* @__PURE__ */ lazy(() =>
   timeText(/^\d{4}-\d\d-\d\dT\d\d:\d\d.*(Z|[+-]\d\d:\d\d)$/, 'a time like 2026-01-05T00:00:00Z'),
 )
 

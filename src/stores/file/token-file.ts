@@ -14,7 +14,7 @@ const PRIVATE_FOLDER = 0o700
 /** Permission bits of group and others. */
 const OTHERS = 0o077
 
-const fileSchema = lazy(() => {
+const fileSchema = /* @__PURE__ */ lazy(() => {
   const accessToken = z.string().check(z.refine((token) => token !== ''))
   const token = z.object({ accessToken, expiresAtMs: z.number(), issuedAtMs: z.number() })
   return z.object({ format: z.custom((format) => format === FORMAT), tokens: z.record(z.string(), token) })

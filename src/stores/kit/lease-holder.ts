@@ -6,7 +6,7 @@ import type { HeldLease, LeaseHolder } from '../../documents/ports/ports'
 import { systemCode } from './system-error'
 
 /** Shape of a lease file, checked because other programs can reach it. */
-export const holderSchema = lazy(() =>
+export const holderSchema = /* @__PURE__ */ lazy(() =>
   z.object({
     id: z.string(),
     purpose: z.string(),

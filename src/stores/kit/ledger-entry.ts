@@ -11,7 +11,7 @@ import { systemCode } from './system-error'
  */
 export const SILENT_CLAIM_MS = 20_000
 
-const entrySchema = lazy(() =>
+const entrySchema = /* @__PURE__ */ lazy(() =>
   z.object({
     key: z.string(),
     contentHash: z.string(),

@@ -37,7 +37,7 @@ return 0`
 const LOCK = `return redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) and 1 or 0`
 const UNLOCK = `if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0`
 
-const tokenSchema = lazy(() =>
+const tokenSchema = /* @__PURE__ */ lazy(() =>
   z.object({
     accessToken: z.string().check(z.refine((token) => token !== '')),
     expiresAtMs: z.number(),

@@ -106,7 +106,7 @@ export interface BuildPlanInput {
 const instant = () => z.union([z.number(), z.string(), z.date()], 'must be a time')
 
 /** The input of `buildPlan`; its documents check themselves. */
-export const buildPlanSchema = lazy(() =>
+export const buildPlanSchema = /* @__PURE__ */ lazy(() =>
   z.strictObject({
     snapshot: anObject(),
     recommendations: z.optional(z.array(anObject())),
@@ -157,4 +157,4 @@ export const buildPlanSchema = lazy(() =>
 )
 
 /** @throws ValidationError naming every field that does not exist or has a wrong value */
-export const parseBuildPlanInput = parserOf('input', buildPlanSchema)
+export const parseBuildPlanInput = /* @__PURE__ */ parserOf('input', buildPlanSchema)

@@ -62,7 +62,7 @@ export interface OrgPlan {
   readonly forecastFailed?: string | undefined
 }
 
-const filesSchema = lazy(() =>
+const filesSchema = /* @__PURE__ */ lazy(() =>
   z.strictObject({
     client: z.optional(anObject()),
     snapshot: z.optional(anObject()),
@@ -71,7 +71,7 @@ const filesSchema = lazy(() =>
     targets: z.optional(anObject()),
   } satisfies ShapeOf<OrgFiles>),
 )
-const parseOrgFiles = parserOf('org', filesSchema)
+const parseOrgFiles = /* @__PURE__ */ parserOf('org', filesSchema)
 
 /** @throws ValidationError naming everything that is no part of {@link OrgFiles} */
 export function filesOf(org: OrgSource): OrgFiles {
@@ -79,7 +79,7 @@ export function filesOf(org: OrgSource): OrgFiles {
   return isClient ? { client: org } : parseOrgFiles(org)
 }
 
-const workSchema = lazy(() =>
+const workSchema = /* @__PURE__ */ lazy(() =>
   z.strictObject({
     threads: z.optional(whole(1)),
     signal: z.optional(aSignal()),
@@ -88,4 +88,4 @@ const workSchema = lazy(() =>
 )
 
 /** @throws ValidationError naming every option that does not exist or has a wrong value */
-export const parseWorkOptions = parserOf('options', workSchema)
+export const parseWorkOptions = /* @__PURE__ */ parserOf('options', workSchema)

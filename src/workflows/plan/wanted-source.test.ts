@@ -8,6 +8,7 @@ const desired = { format: 'skillroute/desired@1', agents: {} } as const
 it.each<[PlanRequest, RegExp]>([
   [{ timing: { shifts: [] } }, /timing\.shifts: have an effect only on times by shift/],
   [{ timing: { shifts: [], until: '2099-01-01T00:00Z' } }, /timing\.shifts: have an effect only on times by shift/],
+  [{ timing: { now: 'soon' } }, /request\.timing\.now: must be an ISO time with its zone.*not "soon"/],
   [{ want: { desired, levels: {} } }, /request\.want: has levels and desired: give one of them/],
   [{ want: { changes: { recommendations: [] }, recommend: {} } }, /request\.want: has recommend and changes/],
   [

@@ -6,13 +6,13 @@ import { rulesSchema, staffingShape } from '../../simulate/compile/options-schem
 import type { ChangeCosts, HoldersNeeded, HoursOfWeek, JoinDivisions, RecommendOptions } from './options'
 
 const STRETCH = 'must be { fromMinute, toMinute }, the second after the first'
-const hours = lazy(() =>
+const hours = /* @__PURE__ */ lazy(() =>
   z
     .strictObject({ fromMinute: amount(), toMinute: amount() } satisfies ShapeOf<HoursOfWeek>)
     .check(z.refine(({ fromMinute, toMinute }) => fromMinute < toMinute, STRETCH)),
 )
 
-const costs = lazy(() =>
+const costs = /* @__PURE__ */ lazy(() =>
   z.strictObject({
     skills: z.optional(byName(positive())),
     agents: z.optional(byName(positive())),
@@ -20,7 +20,7 @@ const costs = lazy(() =>
 )
 
 /** Options of `recommendSkills`. */
-export const recommendSchema = lazy(() =>
+export const recommendSchema = /* @__PURE__ */ lazy(() =>
   z.extend(searchSchema(), {
     queues: z.optional(texts()),
     agents: z.optional(texts()),
@@ -49,4 +49,4 @@ export const recommendSchema = lazy(() =>
 )
 
 /** @throws ValidationError naming every option that does not exist or makes no sense */
-export const parseRecommendOptions = parserOf('options', recommendSchema)
+export const parseRecommendOptions = /* @__PURE__ */ parserOf('options', recommendSchema)

@@ -6,7 +6,7 @@ import { AGENT_CHOICES, CONTACT_CHOICES, type Precision, type RoutingRules, type
 const inside = () => ratio().check(z.gt(0, 'must be above 0 and below 1'), z.lt(1, 'must be above 0 and below 1'))
 
 /** Routing rules. */
-export const rulesSchema = lazy(() =>
+export const rulesSchema = /* @__PURE__ */ lazy(() =>
   z.strictObject({
     agentChoice: z.optional(z.enum(AGENT_CHOICES)),
     contactChoice: z.optional(z.enum(CONTACT_CHOICES)),
@@ -23,7 +23,7 @@ export const rulesSchema = lazy(() =>
 export const staffingShape = () => z.enum(['followsDemand', 'flat'])
 
 /** Options of `simulate`. */
-export const simulateSchema = lazy(() =>
+export const simulateSchema = /* @__PURE__ */ lazy(() =>
   z.strictObject({
     seed: finite(),
     replications: z.optional(whole(1)),
@@ -57,4 +57,4 @@ export const simulateSchema = lazy(() =>
 )
 
 /** @throws ValidationError naming every option that does not exist or makes no sense */
-export const parseSimulateOptions = parserOf('options', simulateSchema)
+export const parseSimulateOptions = /* @__PURE__ */ parserOf('options', simulateSchema)

@@ -8,7 +8,7 @@ import type { Interval } from '../../../documents'
 const DAY_MS = 86_400_000
 
 /** `start/end` in ISO 8601 with time zones, end after start. */
-export const intervalSchema = lazy(() =>
+export const intervalSchema = /* @__PURE__ */ lazy(() =>
   z.string('must be text like 2026-01-01T00:00:00.000Z/2026-01-08T00:00:00.000Z').check(
     z.refine((text) => parseInterval(text) !== undefined, {
       error:

@@ -22,7 +22,7 @@ const SHARE = 'must be between 0 and 1'
 const journal = () => withMethods('append', 'read', 'close')
 
 /** Options of `applyPlan`, which those of the other runs are a part of. */
-export const applySchema = lazy(() =>
+export const applySchema = /* @__PURE__ */ lazy(() =>
   z.strictObject({
     journal: journal(),
     ledger: z.optional(anObject()),
@@ -74,7 +74,7 @@ export const applySchema = lazy(() =>
 const APPLY_ALONE = { ledger: true, idempotencyKey: true, canary: true } as const
 
 /** Options of `undoPlan`. */
-export const undoSchema = lazy(() =>
+export const undoSchema = /* @__PURE__ */ lazy(() =>
   z.extend(
     z.omit(applySchema(), {
       ...APPLY_ALONE,
@@ -89,15 +89,17 @@ export const undoSchema = lazy(() =>
 )
 
 /** Options of `duePlan`. */
-export const dueSchema = lazy(() => z.omit(applySchema(), { ...APPLY_ALONE, changeIds: true, dryRun: true }))
+export const dueSchema = /* @__PURE__ */ lazy(() =>
+  z.omit(applySchema(), { ...APPLY_ALONE, changeIds: true, dryRun: true }),
+)
 
 /** Options of `verifyPlan`. */
-export const verifySchema = lazy(() =>
+export const verifySchema = /* @__PURE__ */ lazy(() =>
   z.strictObject({ journal: z.optional(journal()), signal: z.optional(aSignal()) }),
 )
 
 /** Each throws a ValidationError that names every option that does not exist or has a wrong value. */
-export const parseApplyOptions = parserOf('options', applySchema)
-export const parseUndoOptions = parserOf('options', undoSchema)
-export const parseDueOptions = parserOf('options', dueSchema)
-export const parseVerifyOptions = parserOf('options', verifySchema)
+export const parseApplyOptions = /* @__PURE__ */ parserOf('options', applySchema)
+export const parseUndoOptions = /* @__PURE__ */ parserOf('options', undoSchema)
+export const parseDueOptions = /* @__PURE__ */ parserOf('options', dueSchema)
+export const parseVerifyOptions = /* @__PURE__ */ parserOf('options', verifySchema)
