@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { smallOrg } from '../../../test/support/rules/small-org'
 import type { SnapshotAgent } from '../../documents'
-import { resolveSearch } from './names'
+import { resolveSearch, scopeByName } from './names'
 
 function agent(id: string, profile?: SnapshotAgent['profile']): SnapshotAgent {
   const kept = profile === undefined ? {} : { profile }
@@ -25,4 +25,10 @@ it('refuses teams that nobody is in, with the name that was meant, and snapshots
   expect(() => membersOf(['Biling'])).toThrow(/no team "Biling".*Billing/)
   expect(() => membersOf(['Billing'], [agent('ann')])).toThrow(/--profiles/)
   expect(() => membersOf(['Billing'], [agent('ann', { groups: [] })])).toThrow(/in a team: name agents instead/)
+})
+
+it('names every queue and division of a scope that is not there', () => {
+  expect(() => scopeByName(smallOrg(), { queues: ['Nope'], divisions: ['Nowhere'] })).toThrow(
+    /limits\.scope\.queues: the org has no queue "Nope".*limits\.scope\.divisions: the org has no division "Nowhere"/,
+  )
 })

@@ -58,14 +58,24 @@ export function scopeByName(
   paths = { queues: 'request.limits.scope.queues', divisions: 'request.limits.scope.divisions' },
 ): ScopeIds | undefined {
   if (queues.length === 0 && divisions.length === 0) return undefined
+  const inQueues = findIds(paths.queues, 'queue', snapshot.queues, queues)
+  const inDivisions = findIds(paths.divisions, 'division', snapshot.divisions, divisions)
+  const issues = [...inQueues.issues, ...inDivisions.issues]
+  if (issues.length > 0) throw new ValidationError(issues)
   return {
-    ...(queues.length > 0 && { queueIds: idsByName(paths.queues, 'queue', snapshot.queues, queues) }),
-    ...(divisions.length > 0 && { divisionIds: idsByName(paths.divisions, 'division', snapshot.divisions, divisions) }),
+    ...(queues.length > 0 && { queueIds: inQueues.ids }),
+    ...(divisions.length > 0 && { divisionIds: inDivisions.ids }),
   }
 }
 
 /** Finds ids by name or id, in the given order. @throws ValidationError naming each one that does not exist */
 export function idsByName(path: string, what: string, all: readonly Ref[], wanted: readonly string[] = []): string[] {
+  const { ids, issues } = findIds(path, what, all, wanted)
+  if (issues.length > 0) throw new ValidationError(issues)
+  return ids
+}
+
+function findIds(path: string, what: string, all: readonly Ref[], wanted: readonly string[]) {
   const names = namesOf(what, all)
   const issues: Issue[] = []
   const ids = wanted.flatMap((text) => {
@@ -74,8 +84,7 @@ export function idsByName(path: string, what: string, all: readonly Ref[], wante
     issues.push({ path, message: found.problem })
     return []
   })
-  if (issues.length > 0) throw new ValidationError(issues)
-  return ids
+  return { ids, issues }
 }
 
 function teamMembers({ agents }: Snapshot, teams: readonly string[]): ReadonlySet<string> {
