@@ -1,9 +1,7 @@
-import { checkKind } from '../../core/bag'
 import type { Change, SkillChange } from './plan'
 
 /** Selects the changes of skills. */
 export function skillChanges(changes: readonly Change[]): SkillChange[] {
-  checkKind(changes, 'changes', 'l')
   return changes.filter(isSkillChange)
 }
 

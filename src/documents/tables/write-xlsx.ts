@@ -1,4 +1,3 @@
-import { checkKind } from '../../core/bag'
 import { ValidationError } from '../../core/errors'
 import { cellName, type Sheet, type SheetValue } from './sheet'
 import { xlsxLibrary } from './xlsx-library'
@@ -34,7 +33,6 @@ const HEAD = {
  * @throws ValidationError for a sheet with more rows or columns than a workbook holds
  */
 export async function writeXlsx(sheets: readonly Sheet[]): Promise<Uint8Array> {
-  checkKind(sheets, 'sheets', 'l')
   for (const { name, rows, columns } of sheets) {
     if (rows.length < MOST_ROWS && columns.length <= MOST_COLUMNS) continue
     const message = `has ${rows.length} rows and ${columns.length} columns; a sheet holds ${MOST_ROWS - 1} and ${MOST_COLUMNS}. Write CSV instead.`

@@ -125,7 +125,6 @@ export interface SkillUse {
 
 /** Occupancy and use of skills of every agent in a demand, by user id. Pure. */
 export function agentEfficiency(demand: Demand): AgentEfficiency[] {
-  checkBag(demand, 'demand', DEMAND)
   const skillsOf = new Map(demand.contactTypes.map((type) => [type.id, type.skillIds]))
   const times = new Map(demand.staffing.map((time) => [time.userId, time]))
   const work = new Map<string, Demand['agents'][number][]>()

@@ -1,4 +1,3 @@
-import { checkBag } from '../../core/bag'
 import { ValidationError } from '../../core/errors'
 import { systemClock } from '../../core/time/clock'
 import { instantMs } from '../../core/time/parse-instant'
@@ -58,7 +57,6 @@ export async function validateSkillCalendar(
   calendar: unknown,
   options: ValidateSkillCalendarOptions = {},
 ): Promise<SkillCalendarCheck> {
-  checkBag(options, 'options', 'snapshot?o rules?o guardrails?o specialDays?l now?a')
   const source = typeof calendar === 'string' ? await readYaml(calendar) : valueSource(calendar)
   const { problems, calendar: shaped } = shapedCalendar(source)
   if (shaped === undefined) return { ok: false, problems, warnings: [], calendar: null }

@@ -1,4 +1,4 @@
-import { checkBag, checkKind } from '../../core/bag'
+import { checkBag } from '../../core/bag'
 import { IdempotencyError, PlanError, SkillrouteError, ValidationError } from '../../core/errors'
 import { type Clock, sleep, systemClock } from '../../core/time/clock'
 import type { HeldLease, Lease, Ledger } from '../../documents/ports/ports'
@@ -117,8 +117,6 @@ export async function runOffPeak<Result>(options: OffPeakOptions<Result>): Promi
 
 /** When work in a window must stop. */
 export function deadlineOf(span: WindowSpan, stopBeforeMs?: number): number {
-  checkBag(span, 'span', 'id=s startMs=n endMs=n *')
-  if (stopBeforeMs !== undefined) checkKind(stopBeforeMs, 'stopBeforeMs', 'n')
   const most = (span.endMs - span.startMs) * MOST_OF_WINDOW
   return span.endMs - (stopBeforeMs ?? Math.min(DEFAULT_STOP_BEFORE_MS, most))
 }

@@ -1,4 +1,3 @@
-import { checkBag, checkKind } from '../../core/bag'
 import { canonicalJson, type Json } from '../../core/json/json'
 import type {
   Change,
@@ -21,8 +20,6 @@ export type OtherChange = Exclude<Change, SkillChange>
  * @param method of the forecast. Only a simulation knows who is asked first, by ring or by level. Default `simulation`
  */
 export function isValued(change: Change, method = 'simulation'): boolean {
-  checkBag(change, 'change', 'kind=s *')
-  checkKind(method, 'method', 's')
   const simulated = method.includes('simulation')
   if (change.kind === 'member.ring') return simulated
   if (change.kind !== 'queue.set') return change.kind !== 'utilization.set'

@@ -1,6 +1,4 @@
-import { checkBag } from '../../core/bag'
 import type { ModelAgent, ModelContactType, ModelQueue, RoutingModel } from '../../documents'
-import { MODEL } from '../../documents/bags'
 
 /** Whether an agent, as configured, can take a contact of a type. */
 export type CanServe = (agent: ModelAgent, type: ModelContactType) => boolean
@@ -17,7 +15,6 @@ export type CanServe = (agent: ModelAgent, type: ModelContactType) => boolean
  * ring's time-out still count as needed: who lacks them comes second, and only after a wait.
  */
 export function canServe(model: RoutingModel): CanServe {
-  checkBag(model, 'model', MODEL)
   const queues = new Map(model.queues.map((queue) => [queue.id, queue]))
   return (agent, type) => {
     if (!isOffered(agent, type)) return false

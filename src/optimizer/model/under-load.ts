@@ -1,4 +1,3 @@
-import { checkBag } from '../../core/bag'
 import { ValidationError } from '../../core/errors'
 import {
   contactTypeId,
@@ -7,7 +6,6 @@ import {
   type ModelContactType,
   type RoutingModel,
 } from '../../documents'
-import { MODEL } from '../../documents/bags'
 import { DEFAULT_TARGET } from './contact-types'
 import { inIntervals, nearestGroup } from './load-groups'
 import { activeRate, averageWeek, busiestHour, type WeekSlots, weekSlots } from './time/week-profile'
@@ -25,8 +23,6 @@ const MINUTE_MS = 60_000
  * const { refused } = projectSaturation(modelUnderLoad(model, load), { at: 'peak' })
  */
 export function modelUnderLoad(model: RoutingModel, load: LoadForecast): RoutingModel {
-  checkBag(model, 'model', MODEL)
-  checkBag(load, 'load', 'start=s intervalMinutes=n groups=l *')
   const grain = model.contactTypes[0]?.weekProfile?.intervalMinutes ?? DEFAULT_GRAIN_MINUTES
   const startMs = Date.parse(load.start)
   const count = Math.max(0, ...load.groups.map(({ offered }) => offered.length))

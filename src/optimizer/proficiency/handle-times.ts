@@ -1,6 +1,4 @@
-import { checkBag } from '../../core/bag'
 import type { DurationShape, ModelAgent, ModelContactType, RoutingModel } from '../../documents'
-import { MODEL } from '../../documents/bags'
 import { type CrossedFit, crossedFit } from './crossed-fit'
 
 /**
@@ -35,7 +33,6 @@ export interface HandleTimes {
  * @param cv coefficient of variation of single handle times. Default: that of the type's `handleTime`, or else 0.8
  */
 export function handleTimes(model: RoutingModel, cv?: HandleTimeCv): HandleTimes {
-  checkBag(model, 'model', MODEL)
   const types = new Map(model.contactTypes.map((type) => [type.id, type]))
   const spread = new Map(model.contactTypes.map((type) => [type.id, Math.log1p(cvOf(type, cv) ** 2)]))
   const logVariance = (id: string): number => spread.get(id) ?? Math.log1p(DEFAULT_HANDLE_TIME_CV ** 2)

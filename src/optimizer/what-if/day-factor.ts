@@ -1,6 +1,4 @@
-import { checkBag } from '../../core/bag'
 import type { Demand } from '../../documents'
-import { DEMAND } from '../../documents/bags'
 import { DAY_MINUTES, dayCut } from './day-cut'
 
 const MINUTE_MS = 60_000
@@ -17,7 +15,6 @@ const DAY_MS = DAY_MINUTES * MINUTE_MS
  * const forecast = whatIf(model, changes, { method: 'simulation', simulation: { dayFactorShape: estimateDayFactorShape(demand) } })
  */
 export function estimateDayFactorShape(demand: Demand): number | undefined {
-  checkBag(demand, 'demand', DEMAND)
   const weekdays = new Map<number, number[]>()
   for (const [day, contacts] of contactsByDay(demand)) {
     const weekday = ((day % 7) + 7) % 7

@@ -1,10 +1,8 @@
-import { checkKind } from '../../core/bag'
 import { version } from '../../core/version'
 import type { CheckedFile, Problem } from '../../documents'
 
 /** Problems and warnings as SARIF 2.1.0, for code scanning. Files are relative, with forward slashes. */
 export function problemsSarif(files: readonly CheckedFile[]): string {
-  checkKind(files, 'files', 'l')
   const found = files.flatMap(({ file, problems, warnings }) => [
     ...problems.map((problem) => ({ file, problem, level: 'error' })),
     ...warnings.map((problem) => ({ file, problem, level: 'warning' })),
@@ -37,7 +35,6 @@ function uriOf(file: string): string {
 
 /** Problems and warnings as workflow commands of GitHub Actions, which show them beside the lines of a pull request. */
 export function problemsGithub(files: readonly CheckedFile[]): string {
-  checkKind(files, 'files', 'l')
   const lines = files.flatMap(({ file, problems, warnings }) => [
     ...problems.map((problem) => command('error', file, problem)),
     ...warnings.map((problem) => command('warning', file, problem)),
@@ -70,7 +67,6 @@ function property(text: string): string {
  * without problems.
  */
 export function problemsJunit(files: readonly CheckedFile[]): string {
-  checkKind(files, 'files', 'l')
   const suites = files.map(({ file, problems }) => {
     const cases =
       problems.length === 0

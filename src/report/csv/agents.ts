@@ -1,4 +1,3 @@
-import { checkBag } from '../../core/bag'
 import type { AgentReport, AgentSkillUse, AgentUse, Interval } from '../../documents'
 import type { CsvOptions } from '../../documents/tables/csv-format'
 import { type Column, csvText, type Table, tableOf } from './table'
@@ -34,8 +33,6 @@ const COLUMNS: readonly Column<Row>[] = [
  * report by day a row for each agent, day and skill.
  */
 export function agentsCsv(report: AgentReport, csv: CsvOptions = {}): string {
-  checkBag(report, 'report', 'format=s org=o interval=o agents=l notes=l *')
-  checkBag(csv, 'csv', 'locale?s delimiter?s decimal?s')
   return csvText(agentsTable(report), csv)
 }
 

@@ -1,4 +1,3 @@
-import { checkBag, checkKind } from '../../core/bag'
 import type { AuditRow } from '../../documents'
 import type { CsvOptions } from '../../documents/tables/csv-format'
 import { type Column, csvText, type Table, tableOf } from './table'
@@ -20,8 +19,6 @@ const COLUMNS: readonly Column<AuditRow>[] = [
 
 /** A row for each changed property of an audit, or for each record of the audit log of skillroute, in the given order. */
 export function auditCsv(rows: readonly AuditRow[], csv: CsvOptions = {}): string {
-  checkKind(rows, 'rows', 'l')
-  checkBag(csv, 'csv', 'locale?s delimiter?s decimal?s')
   return csvText(auditTable(rows), csv)
 }
 

@@ -1,4 +1,3 @@
-import { checkBag, checkKind } from '../../core/bag'
 import { ValidationError } from '../../core/errors'
 import type { Change, ChangeResult, Demand, Recommendation, RecommendationValue } from '../../documents'
 import type { CsvOptions } from '../../documents/tables/csv-format'
@@ -59,8 +58,6 @@ export const CHANGE_COLUMNS: readonly Column<ChangeRow>[] = [
  * @throws ValidationError for an unknown locale or sign, and when none of the documents can have changes
  */
 export function changesCsv(documents: readonly ReportDocument[], csv: CsvOptions = {}): string {
-  checkKind(documents, 'documents', 'l')
-  checkBag(csv, 'csv', 'locale?s delimiter?s decimal?s')
   if (!documents.some(({ format }) => WITH_CHANGES.includes(format))) {
     const message = 'have no changes: name a plan or recommendations'
     throw new ValidationError([{ path: 'documents', message }], { subject: 'changes' })

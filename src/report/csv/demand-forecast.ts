@@ -1,4 +1,3 @@
-import { checkBag } from '../../core/bag'
 import type { DemandForecast, ForecastContactType } from '../../documents'
 import type { CsvOptions } from '../../documents/tables/csv-format'
 import type { RowNames } from './names'
@@ -12,8 +11,6 @@ interface Row {
 
 /** A row for each contact type and interval in which contacts are expected. `queueNames` and `skillNames` are by id. */
 export function demandForecastCsv(forecast: DemandForecast, names: RowNames & CsvOptions = {}): string {
-  checkBag(forecast, 'forecast', 'format=s interval=o granularityMinutes=n contactTypes=l *')
-  checkBag(names, 'names', 'queueNames?a skillNames?a locale?s delimiter?s decimal?s')
   return csvText(demandForecastTable(forecast, names), names)
 }
 

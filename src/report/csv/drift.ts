@@ -1,4 +1,3 @@
-import { checkBag } from '../../core/bag'
 import { canonicalJson, type Json } from '../../core/json/json'
 import type { Difference, DriftReport } from '../../documents'
 import type { CsvOptions } from '../../documents/tables/csv-format'
@@ -23,8 +22,6 @@ const COLUMNS: readonly Column<Difference>[] = [
 
 /** A row for each difference, with who made the latest change where audits were searched. */
 export function driftCsv(report: DriftReport, csv: CsvOptions = {}): string {
-  checkBag(report, 'report', 'format=s left=o right=o differences=l allowed=n notes=l *')
-  checkBag(csv, 'csv', 'locale?s delimiter?s decimal?s')
   return csvText(driftTable(report), csv)
 }
 

@@ -1,4 +1,3 @@
-import { checkBag } from '../../core/bag'
 import type { HygieneFinding, HygieneReport, Ref } from '../../documents'
 import type { CsvOptions } from '../../documents/tables/csv-format'
 import { type Column, csvText, type Table, tableOf } from './table'
@@ -23,8 +22,6 @@ const COLUMNS: readonly Column<Row>[] = [
 
 /** A row for each finding and agent concerned, or one row for a finding that concerns no agent. */
 export function hygieneCsv(report: HygieneReport, csv: CsvOptions = {}): string {
-  checkBag(report, 'report', 'format=s org=o findings=l notes=l *')
-  checkBag(csv, 'csv', 'locale?s delimiter?s decimal?s')
   return csvText(hygieneTable(report), csv)
 }
 

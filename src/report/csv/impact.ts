@@ -1,4 +1,3 @@
-import { checkBag, checkKind } from '../../core/bag'
 import { ValidationError } from '../../core/errors'
 import type { CsvOptions } from '../../documents/tables/csv-format'
 import type { ReportDocument } from '../html/documents/report-document'
@@ -45,8 +44,6 @@ const COLUMNS: readonly Column<Row>[] = [
  * @throws ValidationError when none of the documents has a forecast or changes, and for an unknown locale or sign
  */
 export function impactCsv(documents: readonly ReportDocument[], csv: CsvOptions = {}): string {
-  checkKind(documents, 'documents', 'l')
-  checkBag(csv, 'csv', 'locale?s delimiter?s decimal?s')
   const beside = documents.filter(({ format }) => BESIDE.includes(format))
   const rows = documents.flatMap((one): Row[] => [
     ...queueRows(one).map((queue) => ({ queue })),

@@ -1,4 +1,3 @@
-import { checkBag } from '../../core/bag'
 import type { Staffing, StaffingInterval, StaffingIntervalQueue, StaffingRoster } from '../../documents'
 import type { CsvOptions } from '../../documents/tables/csv-format'
 import { staffingMoments } from '../text/kit/staffing'
@@ -15,8 +14,6 @@ const MINUTE_MS = 60_000
 
 /** A row for each interval, all queues together, and one for each queue in it. */
 export function staffingCsv(staffing: Staffing, csv: CsvOptions = {}): string {
-  checkBag(staffing, 'staffing', 'format=s intervals=l queues=l *')
-  checkBag(csv, 'csv', 'locale?s delimiter?s decimal?s')
   return csvText(staffingTable(staffing), csv)
 }
 

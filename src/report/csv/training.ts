@@ -1,4 +1,3 @@
-import { checkBag } from '../../core/bag'
 import type { Training, TrainingCandidate, TrainingSkill } from '../../documents'
 import type { CsvOptions } from '../../documents/tables/csv-format'
 import { type Column, csvText, type Table, tableOf } from './table'
@@ -10,8 +9,6 @@ interface Row {
 
 /** A row for each skill and possible holder, with what the best next holders of the skill bring. */
 export function trainingCsv(training: Training, csv: CsvOptions = {}): string {
-  checkBag(training, 'training', 'format=s skills=l *')
-  checkBag(csv, 'csv', 'locale?s delimiter?s decimal?s')
   return csvText(trainingTable(training), csv)
 }
 

@@ -1,6 +1,4 @@
-import { checkBag } from '../../core/bag'
 import type { ApplyReport, Change, ChangeResult, ForeignLook, ForeignWrite, Plan, VerifyReport } from '../../documents'
-import { PLAN } from '../../documents/bags'
 import { aspectName, ownerName, shown, valueChange } from './change'
 import { cleanText } from './kit/clean'
 import { duration, percent, plural, secondsOf } from './kit/figures'
@@ -10,13 +8,6 @@ import { type TableOptions, textTable } from './kit/table'
 
 /** What applying a plan did: counts by status, requests, time, latency of the writes, and each change that does not hold. */
 export function applyText(report: ApplyReport, plan: Plan, options: TableOptions = {}): string {
-  checkBag(
-    report,
-    'report',
-    'format=s planId=s planHash=s org=o startedAt=s endedAt=s outcome=s counts=o requests=o results=l foreign=l *',
-  )
-  checkBag(plan, 'plan', PLAN)
-  checkBag(options, 'options', 'width?n paint?o indent?s limit?n')
   const { paint = plain, indent = '' } = options
   const seconds = secondsOf(report)
   const counts = Object.entries(report.counts).filter(([, number]) => number > 0)
@@ -49,9 +40,6 @@ function dryRunText({ counts, results, requests }: ApplyReport, plan: Plan, opti
 
 /** Whether a plan still holds in the org, and each target that differs. */
 export function verifyText(report: VerifyReport, plan: Plan, options: TableOptions = {}): string {
-  checkBag(report, 'report', 'format=s planId=s planHash=s org=o verifiedAt=s ok=b holding=n differing=l *')
-  checkBag(plan, 'plan', PLAN)
-  checkBag(options, 'options', 'width?n paint?o indent?s limit?n')
   const { paint = plain, indent = '' } = options
   const { notInForce = [] } = report
   const { state, word, text } = verdictOf(report)

@@ -1,4 +1,3 @@
-import { checkBag } from '../../core/bag'
 import type { DemandForecast, ForecastBackTest, ForecastDayNote, ForecastSeries } from '../../documents'
 import { count, percent } from './kit/figures'
 import { type Column, type TableOptions, textTable } from './kit/table'
@@ -23,8 +22,6 @@ interface Row {
  * on.
  */
 export function demandForecastText(forecast: DemandForecast, options: DemandForecastTextOptions = {}): string {
-  checkBag(forecast, 'forecast', 'format=s interval=o timeZone=s confidence=n total=o queues=l notes=l *')
-  checkBag(options, 'options', 'queueNames?a width?n paint?o indent?s limit?n')
   const { total, queues, interval, timeZone } = forecast
   const largest = queues
     .map((series): Row => ({ name: options.queueNames?.get(series.queueId) ?? series.queueId, series }))
@@ -100,8 +97,6 @@ const METHODS = {
 
 /** How well past weeks would have been forecast, compared with simpler methods. */
 export function forecastBackTestText(test: ForecastBackTest, options: TableOptions = {}): string {
-  checkBag(test, 'test', 'origins=l methods=l *')
-  checkBag(options, 'options', 'width?n paint?o indent?s limit?n')
   return [
     `Forecast of the last ${test.origins.length === 1 ? 'week' : `${test.origins.length} weeks`}, each from the time before it:`,
     textTable(

@@ -1,4 +1,3 @@
-import { checkBag } from '../../core/bag'
 import type { Json } from '../../core/json/json'
 import type { Attribution, Difference, DriftReport } from '../../documents'
 import { cleanText } from './kit/clean'
@@ -9,8 +8,6 @@ import { wrapText } from './kit/wrap'
 
 /** How two orgs differ: one line per difference, who made it below, and at the end what was not compared. */
 export function driftText(report: DriftReport, options: TableOptions = {}): string {
-  checkBag(report, 'report', 'format=s left=o right=o differences=l allowed=n notes=l *')
-  checkBag(options, 'options', 'width?n paint?o indent?s limit?n')
   const { paint = plain, indent = '', width = 100 } = options
   const { left, right, base, differences, allowed } = report
   const sides = [

@@ -1,5 +1,4 @@
 import wrapAnsi from 'wrap-ansi'
-import { checkBag } from '../../core/bag'
 import type { Forecast, QueueForecast, Ref } from '../../documents'
 import { contactsInTime } from '../../optimizer/what-if/contacts-in-time'
 import { cleanText } from './kit/clean'
@@ -9,8 +8,6 @@ import { type Column, type TableOptions, textTable } from './kit/table'
 
 /** Before and after per queue as a table, the largest gain first, with the method and its assumptions below. */
 export function forecastText(forecast: Forecast, options: TableOptions = {}): string {
-  checkBag(forecast, 'forecast', 'format=s method=s queues=l notes=l *')
-  checkBag(options, 'options', 'width?n paint?o indent?s limit?n')
   return scopedForecastText(forecast, options)
 }
 

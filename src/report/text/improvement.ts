@@ -1,4 +1,3 @@
-import { checkBag } from '../../core/bag'
 import type { CurveStep, ImprovementSummary } from '../../documents'
 import { bar, count, percent, plural } from './kit/figures'
 import {
@@ -26,8 +25,6 @@ const SHOWN = 8
  * @param options.limit points of the curve, those around the chosen one; default 8
  */
 export function improvementText(improvement: ImprovementSummary, options: TableOptions = {}): string {
-  checkBag(improvement, 'improvement', 'curve=l waves=l chosen=o *')
-  checkBag(options, 'options', 'width?n paint?o indent?s limit?n')
   const { width = 100, paint = plain, indent = '' } = options
   const wrapped = (text: string, later = ''): string =>
     `${indent}${wrapText(text, width - indent.length, `${indent}${later}`)}`

@@ -1,6 +1,4 @@
-import { checkBag } from '../../core/bag'
 import type { Change, LeftOut, Plan, PlanScope } from '../../documents'
-import { PLAN } from '../../documents/bags'
 import { aspectName, ownerName, valueChange } from './change'
 import { improvementText } from './improvement'
 import { changeWords } from './kit/change-words'
@@ -23,8 +21,6 @@ export interface PlanTextOptions extends TableOptions {
  * searched for, then the changes, removals first, the others by wave.
  */
 export function planText(plan: Plan, options: PlanTextOptions = {}): string {
-  checkBag(plan, 'plan', PLAN)
-  checkBag(options, 'options', 'leftOut?s width?n paint?o indent?s limit?n')
   const { paint = plain, indent = '' } = options
   const rows = [...plan.changes].sort((a, b) => rank(a) - rank(b) || waveOf(a) - waveOf(b) || compare(a, b))
   const found = plan.improvement === undefined ? [] : ['', improvementText(plan.improvement, tableOf(options))]
@@ -103,7 +99,6 @@ export function scopeText({ queues, divisions }: PlanScope): string {
 
 /** `5 skills added, 12 levels changed and 3 skills removed for 9 agents`. */
 export function summary(plan: Plan): string {
-  checkBag(plan, 'plan', PLAN)
   const of = (test: (change: Change) => boolean): number => plan.changes.filter(test).length
   const added = of((change) => change.kind === 'skill.set' && change.before === null)
   const set = of((change) => change.kind === 'skill.set' && change.before !== null)
@@ -145,7 +140,6 @@ function windowText({ reread, budget }: Plan): string {
 
 /** The requests of a plan by kind and the time they take at its rate. */
 export function budgetText(plan: Plan): string {
-  checkBag(plan, 'plan', PLAN)
   const { reads, writes, verifies, audits = 0, guardrails = 0, total, ratePerMinute, minutes } = plan.budget
   return (
     `${plural(total, 'request')}: ${reads} to re-read, ${writes} to write, ${verifies} to verify${audits === 0 ? '' : `, ${audits} to read Genesys audits`}${guardrails === 0 ? '' : `, ${guardrails} for guardrails`}; ` +

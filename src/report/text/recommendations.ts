@@ -1,4 +1,3 @@
-import { checkBag, checkKind } from '../../core/bag'
 import type { Recommendation, RecommendationValue, Ref } from '../../documents'
 import { moveWords } from './kit/change-words'
 import { plural } from './kit/figures'
@@ -32,8 +31,6 @@ export function valueBasis(list: readonly { readonly value: RecommendationValue 
  * any. A value that may be none, since its interval holds 0, has a `?`.
  */
 export function recommendationsText(list: readonly Recommendation[], options: TableOptions = {}): string {
-  checkKind(list, 'list', 'l')
-  checkBag(options, 'options', 'width?n paint?o indent?s limit?n')
   return changesText(list, options)
 }
 

@@ -1,4 +1,3 @@
-import { checkBag, checkKind } from '../../core/bag'
 import type { CheckedFile, Problem } from '../../documents'
 import { cleanText } from './kit/clean'
 import { plural } from './kit/figures'
@@ -7,8 +6,6 @@ import type { TableOptions } from './kit/table'
 
 /** Problems and warnings of files for people: `rules.yaml:4:5 problem …`, one a line, in the order of the text. */
 export function problemsText(files: readonly CheckedFile[], options: TableOptions = {}): string {
-  checkKind(files, 'files', 'l')
-  checkBag(options, 'options', 'width?n paint?o indent?s limit?n')
   const { paint = plain } = options
   const lines = files.flatMap(({ file, problems, warnings }) => [
     ...problems.map((one) => line(file, one, paint.bad('problem'))),

@@ -1,4 +1,3 @@
-import { checkBag } from '../../core/bag'
 import type { MeasuredShare, ShareReport } from '../../documents'
 import { count, percent } from './kit/figures'
 import { plain } from './kit/paint'
@@ -6,8 +5,6 @@ import { type TableOptions, textTable } from './kit/table'
 
 /** Target, expected and measured shares of a queue's contacts. */
 export function sharesText(report: ShareReport, options: TableOptions = {}): string {
-  checkBag(report, 'report', 'format=s queue=o interval=o contacts=n agents=l others=n balanceAccuracy=u *')
-  checkBag(options, 'options', 'width?n paint?o indent?s limit?n')
   const { paint = plain } = options
   const { start, end } = report.interval
   const head = `Shares of ${report.queue.name} from ${start.slice(0, 16)}Z to ${end.slice(0, 16)}Z, ${count(report.contacts)} contacts`

@@ -1,4 +1,3 @@
-import { checkBag } from '../../core/bag'
 import type { Estimate, SimulatedService, Simulation, SimulationComparison } from '../../documents'
 import { percent } from './kit/figures'
 import { type Paint, plain } from './kit/paint'
@@ -16,8 +15,6 @@ interface Row {
 
 /** Two models under the same contacts: all together, by contact type and by queue, each difference with its interval. */
 export function comparisonText(comparison: SimulationComparison, options: SimulationTextOptions = {}): string {
-  checkBag(comparison, 'comparison', 'format=s before=o after=o difference=o *')
-  checkBag(options, 'options', 'nameOf?f agents?b width?n paint?o indent?s limit?n')
   const { paint = plain, nameOf = (id: string) => id } = options
   const { before, after, difference } = comparison
   const types = difference.contactTypes.flatMap((row): Row[] =>

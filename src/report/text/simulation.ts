@@ -1,4 +1,3 @@
-import { checkBag } from '../../core/bag'
 import type {
   SimulatedAgent,
   SimulatedContactType,
@@ -29,12 +28,6 @@ const MOST_INTERVALS = 96
 
 /** What a simulation measured: all together, then by contact type, queue, agent group and interval. */
 export function simulationText(simulation: Simulation, options: SimulationTextOptions = {}): string {
-  checkBag(
-    simulation,
-    'simulation',
-    'format=s method=o total=o contactTypes=l queues=l agentGroups=l agents=l intervals=l notes=l *',
-  )
-  checkBag(options, 'options', 'nameOf?f agents?b width?n paint?o indent?s limit?n')
   const { paint = plain, width = 100 } = options
   const { total, contactTypes, queues, agentGroups, agents, intervals } = simulation
   const busy = intervals.filter(({ total: sum }) => sum.offered.mean > 0)

@@ -1,4 +1,3 @@
-import { checkBag } from '../../core/bag'
 import type { Json } from '../../core/json/json'
 import type { Change, Plan } from '../../documents'
 import { aspectName, ownerName, shown } from './change'
@@ -21,13 +20,6 @@ interface Row {
 
 /** What an undo without a journal could revert, and what it would leave alone. */
 export function undoPreviewText(compared: ComparedPlan, plan: Plan, options: TableOptions = {}): string {
-  checkBag(compared, 'compared', 'holding=l before=l changed=l *')
-  checkBag(
-    plan,
-    'plan',
-    'format=s id=s hash=s org=o createdAt=s snapshotHash=s source=s reread=s changes=l budget=o forecast=u warnings=l *',
-  )
-  checkBag(options, 'options', 'width?n paint?o indent?s limit?n')
   const { paint = plain, indent = '' } = options
   const { holding, before, changed } = compared
   const byId = new Map(plan.changes.map((change) => [change.id, change]))

@@ -1,4 +1,3 @@
-import { checkKind } from '../../core/bag'
 import type { AgentReport, AuditRow, HygieneReport, Training } from '../../documents'
 import type { Sheet, SheetValue } from '../../documents/tables/sheet'
 import { agentsTable } from '../csv/agents'
@@ -41,7 +40,6 @@ const FORMATS: Readonly<Record<CellFormat, string>> = { ratio: '0.0%', instant: 
  * in CSV; ratios are shown as percent, times in UTC.
  */
 export function reportSheets(documents: readonly SheetDocument[]): Sheet[] {
-  checkKind(documents, 'documents', 'l')
   const pages = documents.filter(isPage)
   const beside = pages.filter(({ format }) => BESIDE.includes(format))
   const plans = pages.filter(({ format }) => format === 'skillroute/plan@1')

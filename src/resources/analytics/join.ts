@@ -1,4 +1,3 @@
-import { checkKind } from '../../core/bag'
 import { canonicalJson } from '../../core/json/json'
 import type { AggregateDatum, AggregateGroup, AggregateMetric, Aggregates, Stats } from './answers'
 
@@ -12,8 +11,6 @@ const ADDED = ['count', 'countNegative', 'countPositive', 'sum', 'numerator', 'd
  * @param wholeInterval given when the query had no granularity: all data of a group become one row of this interval
  */
 export function joinAggregates(parts: readonly Aggregates[], wholeInterval?: string): Aggregates {
-  checkKind(parts, 'parts', 'l')
-  if (wholeInterval !== undefined) checkKind(wholeInterval, 'wholeInterval', 's')
   const groups = new Map<string, { group: AggregateGroup; rows: Map<string, AggregateDatum> }>()
   for (const part of parts) {
     for (const group of part.results) {

@@ -90,7 +90,6 @@ export function answered(metrics: Metrics): number {
 
 /** Share of offered contacts that were abandoned: `tAbandon.count / nOffered`, as the platform defines its abandon rate. */
 export function abandonRate(metrics: Metrics): number | undefined {
-  checkKind(metrics, 'metrics', 'l')
   return ratio(count(metrics, 'tAbandon'), count(metrics, 'nOffered'))
 }
 
@@ -101,8 +100,6 @@ export function abandonRate(metrics: Metrics): number | undefined {
  * and can exceed 1. Undefined if no wait ended.
  */
 export function endedAbandonRate(metrics: Metrics, mediaType?: string): number | undefined {
-  checkKind(metrics, 'metrics', 'l')
-  if (mediaType !== undefined) checkKind(mediaType, 'mediaType', 's')
   const taken = mediaType === 'callback' ? count(metrics, 'tHandle') : answered(metrics)
   const gone = count(metrics, 'tAbandon')
   return ratio(gone, taken + gone)
@@ -138,7 +135,6 @@ export function serviceLevel(metrics: Metrics): number | undefined {
  * is our choice: the platform defines none. A contact transferred twice counts twice, so the rate can exceed 1.
  */
 export function transferRate(metrics: Metrics): number | undefined {
-  checkKind(metrics, 'metrics', 'l')
   return ratio(count(metrics, 'nTransferred'), count(metrics, 'tHandle'))
 }
 
@@ -153,7 +149,6 @@ export interface RoutingSeconds {
 
 /** Sums of `tAgentRoutingStatus` by its qualifier; a state without data is 0. */
 export function routingSeconds(metrics: Metrics): RoutingSeconds {
-  checkKind(metrics, 'metrics', 'l')
   const seconds = (status: string) =>
     metrics
       .filter(({ metric, qualifier }) => metric === 'tAgentRoutingStatus' && qualifier === status)
@@ -216,7 +211,6 @@ export function fcrProxy(data: {
   readonly repeatContacts?: number | undefined
   readonly transferred?: number | undefined
 }): FcrProxy | undefined {
-  checkBag(data, 'data', 'handled=n *')
   const { handled, nextContactAvoided, repeatContacts, transferred } = data
   if (!(handled > 0)) return undefined
   if (nextContactAvoided !== undefined)

@@ -1,5 +1,4 @@
 import * as z from 'zod/mini'
-import { checkBag } from '../../core/bag'
 import type { CallOptions } from '../../transport/contract/call-options'
 import type { AnswerRef } from '../kit/answers'
 import type { ResourceContext } from '../kit/context'
@@ -86,7 +85,6 @@ export function authorizationResource(context: ResourceContext): AuthorizationRe
  * the platform did not state the permissions of the roles.
  */
 export function grantedPermissions(subject: AuthorizationSubject): string[] {
-  checkBag(subject, 'subject', 'id=s name?s grants?l *')
   const granted = new Set<string>()
   for (const { role } of subject.grants ?? []) {
     for (const { domain = '*', entityName = '*', actions = ['*'] } of role?.policies ?? []) {

@@ -1,4 +1,3 @@
-import { checkKind } from '../../core/bag'
 import { builtin } from '../../core/builtin'
 import { systemCode } from '../kit/system-error'
 
@@ -11,9 +10,6 @@ export const PRIVATE_FILE = 0o600
  * @param mode permission bits of the new file; default 0600
  */
 export async function writeFileAtomic(path: string, content: string | Uint8Array, mode = PRIVATE_FILE): Promise<void> {
-  checkKind(path, 'path', 's')
-  if (!(content instanceof Uint8Array)) checkKind(content, 'content', 's')
-  checkKind(mode, 'mode', 'n')
   const { mkdir, rename, rm } = builtin('node:fs/promises')
   const folder = builtin('node:path').dirname(path)
   await mkdir(folder, { recursive: true })

@@ -1,5 +1,4 @@
 import type { Client } from '../../client'
-import { checkBag } from '../../core/bag'
 import { ValidationError } from '../../core/errors'
 import type { Interval } from '../../documents'
 import type { AuditQuery } from '../../resources/audits/audit'
@@ -51,12 +50,6 @@ const DAY_MS = 86_400_000
  * @throws PermissionError without audits:audit:view
  */
 export async function auditTrail(client: Client, options: AuditTrailOptions = {}): Promise<AuditTrail> {
-  checkBag(client, 'client', 'routing=o users=o request=f *')
-  checkBag(
-    options,
-    'options',
-    'days?n interval?o entityIds?l serviceNames?l entityType?s action?s userId?s clientId?s signal?o',
-  )
   const days = options.days ?? 7
   if (!Number.isInteger(days) || days < 1) {
     throw new ValidationError([{ path: 'days', message: `must be a whole number of days, at least 1, not ${days}` }])

@@ -1,4 +1,3 @@
-import { checkBag } from '../../core/bag'
 import { LIMITS } from '../../core/limits'
 
 /** Requests that reading demand takes, by purpose. */
@@ -41,7 +40,6 @@ export interface DemandBudgetInput {
  * is too large.
  */
 export function demandBudget(input: DemandBudgetInput): DemandBudget {
-  checkBag(input, 'input', 'days=n agents=n queues?n ratePerMinute?n')
   const { days, agents, queues, ratePerMinute } = input
   const parts = Math.ceil(days / LIMITS.analyticsDays)
   const queries = parts * (queues === undefined ? 1 : Math.ceil(queues / LIMITS.userIdsPerCall))

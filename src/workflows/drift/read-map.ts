@@ -1,5 +1,4 @@
 import * as z from 'zod'
-import { checkKind } from '../../core/bag'
 import { ValidationError } from '../../core/errors'
 import { inTextOrder, shapeProblems } from '../../documents/yaml/problem'
 import { readYaml } from '../../documents/yaml/read'
@@ -22,8 +21,6 @@ const MAP = z.strictObject({
  * @throws ValidationError with line and column of every problem
  */
 export async function readDriftMap(text: string, file = 'map'): Promise<DriftMap> {
-  checkKind(text, 'text', 's')
-  checkKind(file, 'file', 's')
   const source = await readYaml(text)
   if (source.broken.length > 0) throw new ValidationError(source.broken, { subject: file })
   const shape = MAP.safeParse(source.value)

@@ -1,4 +1,3 @@
-import { checkBag, checkKind } from '../../core/bag'
 import type { Json } from '../../core/json/json'
 import type { Desired, DesiredAgent, DesiredMember, DesiredQueue, Difference, DriftReport } from '../../documents'
 import { isRecord } from '../kit/values'
@@ -18,8 +17,6 @@ export interface DriftDesired {
  * @param change the side that changes to match the other
  */
 export function driftToDesired(report: DriftReport, change: 'left' | 'right'): DriftDesired {
-  checkBag(report, 'report', 'format=s left=o right=o differences=l allowed=n notes=l *')
-  checkKind(change, 'change', 's')
   const agents = new Map<string, DesiredAgent[]>()
   const queues = new Map<string, DesiredQueue[]>()
   const unreachable: { path: string; reason: string }[] = []

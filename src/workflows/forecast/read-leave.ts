@@ -1,5 +1,4 @@
 import * as z from 'zod'
-import { checkBag, checkKind } from '../../core/bag'
 import { type Issue, ValidationError } from '../../core/errors'
 import { DAY_MS, localTime } from '../../core/time/local-time'
 import { parseMoment } from '../../core/time/parse-time'
@@ -43,8 +42,6 @@ interface Row {
  * const leave = await readLeave('agent,from,to\nAda Lovelace,2027-01-18,2027-01-22', { snapshot, timeZone: 'Europe/Berlin' })
  */
 export async function readLeave(content: string, options: ReadLeaveOptions): Promise<Leave[]> {
-  checkKind(content, 'content', 's')
-  checkBag(options, 'options', 'snapshot=o timeZone?s file?s')
   const { snapshot, timeZone: zone = 'UTC', file = 'leave list' } = options
   if (!isZone(zone)) throw new ValidationError([{ path: 'timeZone', message: unknownZone(zone) }])
   const rows = isCsv(content, file) ? csvRows(content, file) : await yamlRows(content, file)

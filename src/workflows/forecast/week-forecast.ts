@@ -1,4 +1,3 @@
-import { checkBag } from '../../core/bag'
 import { PlanError, ValidationError } from '../../core/errors'
 import { parseNamedDays } from '../../core/time/named-week'
 import type {
@@ -21,8 +20,6 @@ import { holidaysOf } from './holidays'
 import { withOverrides } from './overrides'
 import { readLeave } from './read-leave'
 
-const FIELDS = 'days=s timeZone?s specialDays?o holidays?s leave?a forecast?o calibration?o volume?o handleTime?o'
-
 /**
  * The options of `forecastDemand` for the days that a person named, from a demand that ends before them.
  * @throws ValidationError for days that do not exist or are over, and for errors in the file of special days
@@ -32,7 +29,6 @@ export async function weekOptions(
   demand: Demand,
   snapshot: Pick<Snapshot, 'queues'>,
 ): Promise<ForecastDemandOptions> {
-  checkBag(week, 'week', FIELDS)
   const { timeZone = 'UTC', specialDays: source, holidays } = week
   const endMs = Date.parse(demand.interval.end)
   const days = parseNamedDays(week.days, { nowMs: endMs, zone: timeZone })
@@ -63,7 +59,6 @@ export async function forecastWeek(
   snapshot: Snapshot,
   options: Pick<ForecastDemandOptions, 'confidence'> = {},
 ): Promise<DemandForecast> {
-  checkBag(options, 'options', 'confidence?n')
   const { confidence } = options
   const chosen = { ...(await weekOptions(week, demand, snapshot)), confidence }
   const given = await givenOf(week, snapshot)

@@ -1,8 +1,6 @@
 import type { Client } from '../../client'
-import { checkBag } from '../../core/bag'
 import { PermissionError } from '../../core/errors'
 import type { Snapshot } from '../../documents'
-import { SNAPSHOT } from '../../documents/bags'
 import type { SkillGroupSize } from '../../optimizer'
 import { concurrently } from '../../resources/kit/lists/in-parts'
 import type { SkillGroup } from '../../resources/skills/skill-groups'
@@ -28,9 +26,6 @@ export async function readSkillGroupSizes(
   snapshot: Snapshot,
   options: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<SkillGroupSizes> {
-  checkBag(client, 'client', 'routing=o users=o request=f *')
-  checkBag(snapshot, 'snapshot', SNAPSHOT)
-  checkBag(options, 'options', 'signal?o')
   const { skillGroups } = snapshot
   const call = { signal: options.signal, priority: 'background' } as const
   try {

@@ -1,7 +1,5 @@
-import { checkBag, checkKind } from '../../core/bag'
 import { type Issue, ValidationError } from '../../core/errors'
 import type { Snapshot, SnapshotAgent, SourceText } from '../../documents'
-import { SNAPSHOT } from '../../documents/bags'
 import { agentNames, splitNames } from '../kit/names'
 import type { CsvRow } from '../kit/parse-csv'
 import type { SourceWorkbook } from '../kit/source'
@@ -15,8 +13,6 @@ import { listRows, personColumns } from './list-rows'
  * @throws ValidationError for unknown and ambiguous names
  */
 export function leaversToDesired(snapshot: Snapshot, leavers: readonly string[]): ListedState {
-  checkBag(snapshot, 'snapshot', SNAPSHOT)
-  checkKind(leavers, 'leavers', 'l')
   const names = agentNames(snapshot.agents)
   const issues: Issue[] = []
   const people = new Map<string, SnapshotAgent>()

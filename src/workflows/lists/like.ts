@@ -1,7 +1,5 @@
-import { checkBag } from '../../core/bag'
 import { type Issue, ValidationError } from '../../core/errors'
 import type { Desired, LikeAgent, Snapshot, SnapshotAgent } from '../../documents'
-import { SNAPSHOT } from '../../documents/bags'
 import { agentNames, splitNames } from '../kit/names'
 import { desiredOf, holdingOf, queuesByGroup, unreadNotes } from './copy-agent'
 
@@ -18,8 +16,6 @@ export interface ListedState {
  * @throws ValidationError for unknown and ambiguous names, and for a person whose skills could not be read
  */
 export function likeToDesired(snapshot: Snapshot, given: LikeAgent): ListedState {
-  checkBag(snapshot, 'snapshot', SNAPSHOT)
-  checkBag(given, 'like', 'like=s agents=l')
   const names = agentNames(snapshot.agents)
   const issues: Issue[] = []
   const found = (path: string, text: string): SnapshotAgent[] => {

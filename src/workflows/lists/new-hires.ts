@@ -1,7 +1,5 @@
-import { checkBag } from '../../core/bag'
 import type { Issue } from '../../core/errors'
 import type { DesiredMember, Ref, Snapshot, SnapshotAgent, SourceText } from '../../documents'
-import { SNAPSHOT } from '../../documents/bags'
 import { agentNames, type Names, namesOf } from '../kit/names'
 import type { CsvCell, CsvRow } from '../kit/parse-csv'
 import type { SourceWorkbook } from '../kit/source'
@@ -26,8 +24,6 @@ type ColumnOf = (agent: Ref, cell: CsvCell, line: number, into: Holding) => void
  * @throws ValidationError with the line or cell of unknown and ambiguous names, invalid levels, and people named twice
  */
 export async function newHiresToDesired(snapshot: Snapshot, source: SourceText | SourceWorkbook): Promise<ListedState> {
-  checkBag(snapshot, 'snapshot', SNAPSHOT)
-  checkBag(source, 'source', '*')
   const { rows, fail } = await listRows(source, 'new hires')
   const [head, ...below] = rows
   const columns = head === undefined ? [] : personColumns(head)

@@ -1,4 +1,3 @@
-import { checkBag, checkKind } from '../../core/bag'
 import { type Issue, ValidationError } from '../../core/errors'
 import type { LoadForecast, LoadRoute, Ref, Snapshot } from '../../documents'
 import { inTextOrder, problemAt, shapeProblems } from '../../documents/yaml/problem'
@@ -16,8 +15,6 @@ export async function readLoad(
   content: string,
   options: { readonly snapshot: Snapshot; readonly file?: string | undefined },
 ): Promise<LoadForecast> {
-  checkKind(content, 'content', 's')
-  checkBag(options, 'options', 'snapshot=o file?s')
   const { snapshot, file = 'load' } = options
   const source = await readYaml(content)
   if (source.broken.length > 0) throw new ValidationError(source.broken, { subject: file })

@@ -1,5 +1,4 @@
 import type { Client } from '../../client'
-import { checkBag } from '../../core/bag'
 import { ApiError, ConfigError } from '../../core/errors'
 import { DAY_MS, localTime } from '../../core/time/local-time'
 import type { LoadForecast, LoadGroup, MediaType } from '../../documents'
@@ -23,7 +22,6 @@ export async function wfmLoad(
   client: Client,
   options: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<LoadForecast> {
-  checkBag(client, 'client', 'wfm=o routing=o *')
   try {
     return joined(await partsOf(client, { signal: options.signal, priority: 'background' }))
   } catch (cause) {

@@ -1,7 +1,5 @@
-import { checkBag } from '../../core/bag'
 import { type Issue, ValidationError } from '../../core/errors'
 import type { Desired, DesiredMember, Ref, Snapshot } from '../../documents'
-import { SNAPSHOT } from '../../documents/bags'
 import { readXlsx } from '../../documents/tables/read-xlsx'
 import type { ReadSheet } from '../../documents/tables/sheet'
 import { agentNames, namesOf } from '../kit/names'
@@ -27,8 +25,6 @@ export async function readWorkbook(
   bytes: Uint8Array,
   options: { readonly snapshot: Snapshot; readonly file?: string | undefined },
 ): Promise<Desired> {
-  checkBag(options, 'options', 'snapshot=o file?s')
-  checkBag(options.snapshot, 'options.snapshot', SNAPSHOT)
   const { snapshot, file = 'workbook' } = options
   return resolveSheets(snapshot, await readXlsx(bytes, file), file).desired
 }

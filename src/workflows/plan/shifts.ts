@@ -67,9 +67,6 @@ export async function wfmShifts(
   userIds: readonly string[],
   options: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<Shift[]> {
-  checkBag(client, 'client', 'routing=o users=o request=f *')
-  checkKind(userIds, 'userIds', 'l')
-  checkBag(options, 'options', 'signal?o')
   const nowMs = client.clock.now()
   const query = {
     startDate: new Date(nowMs - BEFORE_MS).toISOString(),

@@ -1,4 +1,3 @@
-import { checkBag } from '../../core/bag'
 import { contentHash } from '../../core/json/hash'
 import type { Problem, SnapshotQueue } from '../../documents'
 import { problemAt } from '../../documents/yaml/problem'
@@ -127,7 +126,6 @@ function isMapKey(path: Path): boolean {
  * once someone has changed the queue. It is not the etag of a queue read from the platform, so `ifMatch` refuses it.
  */
 export function queueEtag(queue: SnapshotQueue): string {
-  checkBag(queue, 'queue', 'evaluation=s serviceLevels=o members=l id=s name=s *')
   const { members: _members, ...settings } = queue
   return `skillroute-settings-${contentHash(settings)}`
 }

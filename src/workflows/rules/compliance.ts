@@ -1,7 +1,5 @@
-import { checkBag } from '../../core/bag'
 import type { Json } from '../../core/json/json'
 import type { Breach, Problem, Rules, Snapshot } from '../../documents'
-import { SNAPSHOT } from '../../documents/bags'
 import { inTextOrder, problemAt } from '../../documents/yaml/problem'
 import { readYaml } from '../../documents/yaml/read'
 import { valueSource } from '../../documents/yaml/source'
@@ -32,9 +30,6 @@ export async function checkCompliance(
   snapshot: Snapshot,
   options: { readonly text?: string | undefined; readonly targets?: PlanTargets | undefined } = {},
 ): Promise<Compliance> {
-  checkBag(rules, 'rules', 'format=s *')
-  checkBag(snapshot, 'snapshot', SNAPSHOT)
-  checkBag(options, 'options', 'text?s targets?o')
   const { text, targets } = options
   const source = text === undefined ? valueSource(rules) : await readYaml(text)
   const { aims } = translateRules(rules, orgOf(snapshot))

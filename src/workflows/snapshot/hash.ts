@@ -1,14 +1,11 @@
-import { checkBag } from '../../core/bag'
 import { contentHash } from '../../core/json/hash'
 import type { Snapshot, SnapshotQueue } from '../../documents'
-import { SNAPSHOT } from '../../documents/bags'
 
 /**
  * The content hash of a snapshot's configuration. It ignores the time of the capture, its options, gaps, and the order
  * of lists except that of rings.
  */
 export function snapshotHash(snapshot: Snapshot): string {
-  checkBag(snapshot, 'snapshot', SNAPSHOT)
   const { org, divisions, skills, languages, queues, agents, skillGroups } = snapshot
   return contentHash({
     org,

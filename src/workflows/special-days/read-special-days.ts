@@ -1,5 +1,4 @@
 import * as z from 'zod'
-import { checkBag, checkKind } from '../../core/bag'
 import { type Issue, ValidationError } from '../../core/errors'
 import { parseMoment } from '../../core/time/parse-time'
 import type { Ref, Snapshot } from '../../documents'
@@ -29,8 +28,6 @@ export async function readSpecialDays(
     readonly file?: string | undefined
   },
 ): Promise<SpecialDays> {
-  checkKind(content, 'content', 's')
-  checkBag(options, 'options', 'timeZone=s snapshot?o file?s')
   const { timeZone, snapshot = { queues: [] }, file = 'special days' } = options
   const source = await readYaml(content)
   if (source.broken.length > 0) throw new ValidationError(source.broken, { subject: file })

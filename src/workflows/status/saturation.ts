@@ -1,7 +1,5 @@
 import type { Client } from '../../client'
-import { checkBag } from '../../core/bag'
 import type { Interval, LoadForecast, MediaType, Ref, RoutingModel, Snapshot } from '../../documents'
-import { MODEL } from '../../documents/bags'
 import {
   projectSaturation,
   routingModel,
@@ -117,8 +115,6 @@ export function saturationsOf(
   model: RoutingModel,
   options: { at?: SaturationMoment | undefined; languages?: readonly Ref[] | undefined } = {},
 ): Saturations {
-  checkBag(model, 'model', MODEL)
-  checkBag(options, 'options', 'at?s languages?l')
   const { at, languages = [] } = options
   const filled = new Map(projectSaturation(model, { at }).queues.map((one) => [one.queue.id, one.saturation]))
   const known = new Map(model.contactTypes.map((type) => [type.id, type]))

@@ -1,4 +1,3 @@
-import { checkBag } from '../../../core/bag'
 import type { AgentReport, AgentSkillUse, AgentUse } from '../../../documents'
 import { count, duration, percent } from '../../../report/text/kit/figures'
 import { type Column, type TableOptions, textTable } from '../../../report/text/kit/table'
@@ -8,8 +7,6 @@ const MOST_NAMED = 3
 
 /** Agents as a table, the busiest first: time on queue, occupancy, efficiency, and what their skills are used for. */
 export function agentsText(report: AgentReport, options: TableOptions = {}): string {
-  checkBag(report, 'report', 'format=s org=o interval=o agents=l notes=l *')
-  checkBag(options, 'options', 'width?n paint?o indent?s limit?n')
   if (report.agents.length === 0) return 'No agents in this scope.'
   return [
     ...[report, ...(report.days ?? [])].flatMap((part) => {

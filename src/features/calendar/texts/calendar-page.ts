@@ -1,4 +1,3 @@
-import { checkBag } from '../../../core/bag'
 import { firm } from '../../../report/html/kit/figure'
 import { html, type Markup, named } from '../../../report/html/kit/markup'
 import { page, type Section, type Theme } from '../../../report/html/kit/page'
@@ -21,8 +20,6 @@ const MONTHS = [
  * await writeFile('march.html', calendarPage(compileSkillCalendar(calendar, { snapshot, from, to })))
  */
 export function calendarPage(calendar: CompiledCalendar, options: { readonly theme?: Theme | undefined } = {}): string {
-  checkBag(calendar, 'calendar', 'name=s org=o timeZone=s interval=o entries=l *')
-  checkBag(options, 'options', 'theme?s')
   const { name, org, timeZone } = calendar
   const days = calendarDays(calendar)
   const months = [...new Set(days.map(({ date }) => date.slice(0, 7)))]

@@ -50,9 +50,6 @@ export function experimentResultText(
   experiment: Experiment,
   options: TableOptions = {},
 ): string {
-  checkBag(result, 'result', 'format=s verdict=s metric=s on=o off=o notes=l *')
-  checkBag(experiment, 'experiment', 'format=s id=s design=s goal=o power=o *')
-  checkBag(options, 'options', 'width?n paint?o indent?s limit?n')
   const { on, off, metric, leftOut } = result
   const lines = [
     sentence(result, experiment),

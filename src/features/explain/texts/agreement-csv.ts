@@ -1,4 +1,3 @@
-import { checkBag } from '../../../core/bag'
 import type { AgreementContact, RoutingAgreement, UnjudgedContact } from '../../../documents'
 import type { CsvOptions } from '../../../documents/tables/csv-format'
 import { type Column, csvText, tableOf } from '../../../report/csv/table'
@@ -31,8 +30,6 @@ const COLUMNS: readonly Column<Row>[] = [
  * judged and why not, and what made it wait beyond the target of its queue. In order of time.
  */
 export function agreementCsv(agreement: RoutingAgreement, csv: CsvOptions = {}): string {
-  checkBag(agreement, 'agreement', 'format=s org=o interval=o contacts=l notes=l *')
-  checkBag(csv, 'csv', 'locale?s delimiter?s decimal?s')
   const rows: Row[] = [...agreement.contacts.map((judged) => ({ ...judged, judged })), ...(agreement.others ?? [])]
   const inOrder = rows.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
   return csvText(tableOf(COLUMNS, inOrder), csv)

@@ -1,4 +1,3 @@
-import { checkBag } from '../../../core/bag'
 import type { AgreementContact, AgreementDifference, AgreementRate, RoutingAgreement } from '../../../documents'
 import { agreementSentence, rateText } from '../../../report/text/agreement-sentence'
 import { cleanText } from '../../../report/text/kit/clean'
@@ -11,8 +10,6 @@ const MOST_ROWS = 10
 
 /** How often the platform's choices agree with the rule, what would explain the others, and what made contacts wait. */
 export function agreementText(agreement: RoutingAgreement, options: TableOptions = {}): string {
-  checkBag(agreement, 'agreement', 'format=s org=o interval=o queues=l agents=o order=o contacts=l notes=l *')
-  checkBag(options, 'options', 'width?n paint?o indent?s limit?n')
   const { contested, known, order, notJudged, differences, slow, contacts } = agreement
   const differing = contacts.filter(({ agrees }) => !agrees)
   return [

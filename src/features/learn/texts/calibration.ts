@@ -1,4 +1,3 @@
-import { checkBag } from '../../../core/bag'
 import type { Calibration, CalibrationRow } from '../../../documents'
 import { cleanText } from '../../../report/text/kit/clean'
 import { percent, plural } from '../../../report/text/kit/figures'
@@ -17,8 +16,6 @@ const NAMES: Readonly<Record<CalibrationRow['measure'], string>> = {
  * off and figures that were outside their intervals too often are named.
  */
 export function calibrationText(calibration: Calibration, options: TableOptions = {}): string {
-  checkBag(calibration, 'calibration', 'format=s weeks=l rows=l notes=l *')
-  checkBag(options, 'options', 'width?n paint?o indent?s limit?n')
   const { weeks, rows, notes } = calibration
   const { paint = plain } = options
   if (rows.length === 0) return ['No applied plan has a forecast whose week is over.', ...notes].join('\n')

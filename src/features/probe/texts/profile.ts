@@ -1,4 +1,3 @@
-import { checkBag } from '../../../core/bag'
 import type { OrgProfile, ProbeCheck } from '../../../documents'
 import { cleanText } from '../../../report/text/kit/clean'
 import { plural } from '../../../report/text/kit/figures'
@@ -14,8 +13,6 @@ const INDENT = '           '
  * hold, what differs, and which permissions would tell more.
  */
 export function profileText(profile: OrgProfile, options: TableOptions = {}): string {
-  checkBag(profile, 'profile', 'org=o checks=l facts=o *')
-  checkBag(options, 'options', 'width?n paint?o indent?s limit?n')
   const { width = 80, paint = plain, indent = '' } = options
   const { org, takenAt, requests, checks } = profile
   const lines = [

@@ -1,7 +1,5 @@
-import { checkBag } from '../../../core/bag'
 import { ValidationError } from '../../../core/errors/input'
 import type { MediaType, ModelAgent, RoutingModel, ServiceLevelTarget } from '../../../documents'
-import { MODEL } from '../../../documents/bags'
 import { positiveIssue, refuse } from '../../../optimizer/erlang/kit/inputs'
 import { activeRate, busiestHour } from '../../../optimizer/model/time/week-profile'
 
@@ -35,12 +33,6 @@ const NEW_LEVEL = 3
  * @throws ValidationError for a queue that exists already, and for figures that do not fit the model
  */
 export function addQueue(model: RoutingModel, queue: AddedQueue): RoutingModel {
-  checkBag(model, 'model', MODEL)
-  checkBag(
-    queue,
-    'queue',
-    'id=s name=s mediaType=s skillIds=l callsPerHour=l ahtSeconds=n patienceSeconds?n target=o agentIds=l concurrency?n',
-  )
   const { id, name, mediaType, skillIds, callsPerHour, ahtSeconds, patienceSeconds, target } = queue
   const grain = model.contactTypes[0]?.weekProfile
   if (grain === undefined || grain.callsPerHour.length !== callsPerHour.length) {

@@ -1,4 +1,3 @@
-import { checkBag } from '../../../core/bag'
 import type { Training, TrainingHolder, TrainingPair, TrainingSkill, TrainingValue } from '../../../documents'
 import { count, duration, percent, points } from '../../../report/text/kit/figures'
 import { type Column, type TableOptions, textTable } from '../../../report/text/kit/table'
@@ -15,8 +14,6 @@ export function trainingText(
   training: Training,
   options: TableOptions & { readonly agentNames?: AgentNames | undefined } = {},
 ): string {
-  checkBag(training, 'training', 'format=s skills=l pairs=l notes=l *')
-  checkBag(options, 'options', 'width?n paint?o indent?s limit?n agentNames?a')
   const { agentNames, limit, ...style } = options
   const nameOf = (id: string): string => agentNames?.get(id) ?? id
   const skillName = new Map(training.skills.map(({ id, name }) => [id, name]))

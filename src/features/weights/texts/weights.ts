@@ -1,4 +1,3 @@
-import { checkBag, checkKind } from '../../../core/bag'
 import { count, percent } from '../../../report/text/kit/figures'
 import { plain } from '../../../report/text/kit/paint'
 import { type Column, type TableOptions, textTable } from '../../../report/text/kit/table'
@@ -14,13 +13,6 @@ export function weightsText(
   levers: readonly (Lever & { readonly planned: boolean })[],
   options: Omit<TableOptions, 'limit'> = {},
 ): string {
-  checkBag(
-    outcome,
-    'outcome',
-    'queue=o lever=s levels=l rings=l agents=l balanceAccuracy=o distance=o serviceLevel=o missed=l notes=l *',
-  )
-  checkKind(levers, 'levers', 'l')
-  checkBag(options, 'options', 'width?n paint?o indent?s')
   const { paint = plain, width = 100 } = options
   const { queue, agents, balanceAccuracy, serviceLevel, missed, lever } = outcome
   const moved = new Set([...outcome.levels, ...outcome.rings].map(({ agentId }) => agentId))

@@ -1,11 +1,8 @@
-import { checkKind } from '../../../core/bag'
-
 /**
  * A name or message from an org made safe for a terminal and for one table cell: control characters (so also escape
  * sequences), line breaks and marks that turn the writing direction are replaced by visible signs.
  */
 export function cleanText(text: string): string {
-  checkKind(text, 'text', 's')
   return text.replace(UNSAFE, (char) => (char === '\n' || char === '\t' || char === '\r' ? ' ' : '\u{FFFD}'))
 }
 

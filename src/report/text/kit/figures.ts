@@ -1,4 +1,3 @@
-import { checkKind } from '../../../core/bag'
 import type { FigureInterval } from '../../../documents'
 
 /** A ratio as a percentage for people: `0.8312` is `83.1 %`. */
@@ -72,7 +71,6 @@ const LEVELS = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█']
 
 /** A series as one line of small bars, the largest value full height. */
 export function sparkline(values: readonly number[]): string {
-  checkKind(values, 'values', 'l')
   const top = Math.max(...values, 0)
   return values.map((value) => LEVELS[top === 0 ? 0 : Math.min(7, Math.floor((value / top) * 7.999))] ?? '▁').join('')
 }

@@ -1,6 +1,5 @@
 import stringWidth from 'string-width'
 import wrapAnsi from 'wrap-ansi'
-import { checkBag, checkKind } from '../../../core/bag'
 import { cleanText } from './clean'
 import { type Paint, plain } from './paint'
 
@@ -51,9 +50,6 @@ export function textTable<Row>(
   rows: readonly Row[],
   options: RowOptions<Row> = {},
 ): string {
-  checkKind(columns, 'columns', 'l')
-  checkKind(rows, 'rows', 'l')
-  checkBag(options, 'options', '*')
   const { width = 100, paint = plain, indent = '', limit = rows.length, above, below } = options
   const shown = rows.slice(0, limit)
   const cells = shown.map((row) => columns.map((column) => cleanText(column.cell(row))))

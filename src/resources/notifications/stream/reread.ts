@@ -1,4 +1,3 @@
-import { checkBag, checkKind } from '../../../core/bag'
 import type { CallOptions } from '../../../transport/contract/call-options'
 import type { Observations } from '../../analytics/answers'
 import { QUEUE_OBSERVATION_METRICS } from '../../analytics/observations'
@@ -26,13 +25,6 @@ export async function rereadState<T extends string>(
   topics: readonly T[],
   call: CallOptions = {},
 ): Promise<TopicState<T>[]> {
-  checkBag(client, 'client', 'analytics=o users=o clock=o *')
-  checkKind(topics, 'topics', 'l')
-  checkBag(
-    call,
-    'call',
-    'signal?o timeoutMs?n deadlineMs?n priority?s headers?o ifMatch?s idempotencyKey?s repeatInDoubt?b incomplete?s onSend?f onResponse?f',
-  )
   const single = singleTopics(topics)
   const observed = idsOf(single, OBSERVATIONS)
   const active = idsOf(single, ACTIVITY)

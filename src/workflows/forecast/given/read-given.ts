@@ -1,4 +1,3 @@
-import { checkBag, checkKind } from '../../../core/bag'
 import { ValidationError } from '../../../core/errors'
 import { isZone, unknownZone } from '../../../core/time/wall-time'
 import type { DemandForecast, LoadForecast, Snapshot } from '../../../documents'
@@ -26,8 +25,6 @@ export interface ReadForecastOptions {
  * const given = await readForecast('from,queue,contacts,aht\n2027-01-18T08:00,Billing,42,310', { snapshot })
  */
 export async function readForecast(content: string, options: ReadForecastOptions): Promise<GivenForecast> {
-  checkKind(content, 'content', 's')
-  checkBag(options, 'options', 'snapshot=o timeZone?s file?s')
   const { snapshot, timeZone = 'UTC', file = 'forecast' } = options
   if (!isZone(timeZone)) throw new ValidationError([{ path: 'timeZone', message: unknownZone(timeZone) }])
   const own = ownDocument(content, file)

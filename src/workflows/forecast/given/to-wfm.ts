@@ -1,5 +1,4 @@
 import type { Client } from '../../../client'
-import { checkBag } from '../../../core/bag'
 import { ConfigError } from '../../../core/errors'
 import { DAY_MS } from '../../../core/time/local-time'
 import type { DemandForecast, ForecastContactType, LoadGroup, Ref } from '../../../documents'
@@ -49,9 +48,6 @@ export async function forecastForWfm(
   forecast: DemandForecast,
   options: ForecastForWfmOptions = {},
 ): Promise<WfmImport> {
-  checkBag(client, 'client', 'wfm=o *')
-  checkBag(forecast, 'forecast', 'format=s interval=o granularityMinutes=n contactTypes=l *')
-  checkBag(options, 'options', 'businessUnit?s description?s signal?o')
   const call = { signal: options.signal, priority: 'background' as const }
   const businessUnit = await unitOf(client, options.businessUnit, call)
   const weeks = await weeksOf(client, businessUnit.id, call)

@@ -1,5 +1,4 @@
 import type { Client } from '../../../client'
-import { checkBag } from '../../../core/bag'
 import { ApiError, ConfigError } from '../../../core/errors'
 import { DAY_MS } from '../../../core/time/local-time'
 import type { LoadForecast, LoadGroup } from '../../../documents'
@@ -26,8 +25,6 @@ export interface WfmDays {
  * @throws ConfigError in an org without workforce management, and if no unit has a forecast for these days
  */
 export async function wfmForecast(client: Client, days: WfmDays): Promise<LoadForecast> {
-  checkBag(client, 'client', 'wfm=o *')
-  checkBag(days, 'days', 'fromMs=n toMs=n signal?o')
   const { fromMs, toMs, signal } = days
   const options = { signal, priority: 'background' as const }
   try {

@@ -1,8 +1,6 @@
 import type { Client } from '../../../client'
-import { checkBag } from '../../../core/bag'
 import { canonicalJson } from '../../../core/json/json'
 import type { Change, ForeignWrite, Interval, OrgProfile, Plan } from '../../../documents'
-import { PLAN } from '../../../documents/bags'
 import type { Journal } from '../../../documents/ports/ports'
 import type { AuditEntry } from '../../../resources/audits/audit-schema'
 import type { CallOptions } from '../../../transport/contract/call-options'
@@ -59,14 +57,6 @@ export async function findForeign(
   journal: Journal,
   options: ForeignOptions = {},
 ): Promise<ForeignCheck> {
-  checkBag(client, 'client', 'routing=o users=o request=f *')
-  checkBag(plan, 'plan', PLAN)
-  checkBag(journal, 'journal', 'append=f read=f close=f *')
-  checkBag(
-    options,
-    'options',
-    'waitMs?n signal?o timeoutMs?n deadlineMs?n priority?s headers?o ifMatch?s idempotencyKey?s repeatInDoubt?b incomplete?s onSend?f onResponse?f',
-  )
   const { waitMs = 0, ...given } = options
   const call: CallOptions = { priority: 'background', ...given }
   const { clock } = client
