@@ -27,9 +27,15 @@ import { type SkillGroupsResource, skillGroupsResource } from './resources/skill
 import { type SkillsResource, skillsResource } from './resources/skills/skills'
 import { type TriggersResource, triggersResource } from './resources/triggers/triggers'
 import { type LanguagesResource, languagesResource } from './resources/users/languages'
+import { type UserLanguagesResource, userLanguagesResource } from './resources/users/user-languages'
 import { type UserSkillsResource, userSkillsResource } from './resources/users/user-skills'
 import { type UsersResource, usersResource } from './resources/users/users'
-import { type UtilizationResource, utilizationResource } from './resources/users/utilization'
+import {
+  type UserUtilizationResource,
+  type UtilizationResource,
+  userUtilizationResource,
+  utilizationResource,
+} from './resources/users/utilization'
 import { type WfmResource, wfmResource } from './resources/wfm'
 import { memoryLedger } from './stores/memory/ledger-memory'
 import { hasOwnLogin } from './transport/auth/source'
@@ -51,8 +57,10 @@ export interface Client {
     readonly members: MembersResource
     readonly skills: SkillsResource
     readonly userSkills: UserSkillsResource
+    readonly userLanguages: UserLanguagesResource
     readonly skillGroups: SkillGroupsResource
     readonly utilization: UtilizationResource
+    readonly userUtilization: UserUtilizationResource
     readonly settings: RoutingSettingsResource
     readonly predictors: PredictorsResource
   }
@@ -187,8 +195,10 @@ function resources(context: ResourceContext): Omit<Client, Own> {
       members: membersResource(context),
       skills: skillsResource(context),
       userSkills: userSkillsResource(context),
+      userLanguages: userLanguagesResource(context),
       skillGroups: skillGroupsResource(context),
       utilization: utilizationResource(context),
+      userUtilization: userUtilizationResource(context),
       settings: routingSettingsResource(context),
       predictors: predictorsResource(context),
     },

@@ -194,11 +194,12 @@ export type {
 } from './resources/triggers/trigger-schema'
 export type { TriggersResource } from './resources/triggers/triggers'
 export type { Language, LanguageInput, LanguagesResource } from './resources/users/languages'
+export type { UserLanguage, UserLanguagesResource } from './resources/users/user-languages'
 export type { JoinInput, UserQueueCalls } from './resources/users/user-queues'
 export type { RoutingStatus, RoutingWord, User, UserExpand } from './resources/users/user-schema'
-export type { UserLanguage, UserSkill, UserSkillsResource } from './resources/users/user-skills'
+export type { UserSkill, UserSkillsResource } from './resources/users/user-skills'
 export type { UserQuery, UserSearchCriterion, UsersResource } from './resources/users/users'
-export type { UtilizationResource } from './resources/users/utilization'
+export type { UserUtilizationResource, UtilizationResource } from './resources/users/utilization'
 export type {
   LabelUtilization,
   MediaUtilization,

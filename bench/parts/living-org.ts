@@ -84,7 +84,7 @@ async function make({ routing }: Client, moves: readonly Move[]): Promise<void> 
       await routing.members.add(move.queue, [agent])
       await routing.members.join(move.queue, [agent])
     } else if (move.level === null) await routing.userSkills.remove(agent, move.skill)
-    else await routing.userSkills.set(agent, [{ id: move.skill, proficiency: move.level }])
+    else await routing.userSkills.update(agent, [{ id: move.skill, proficiency: move.level }])
   }
 }
 

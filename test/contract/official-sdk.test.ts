@@ -101,7 +101,7 @@ describe('writing', () => {
       { id: second, proficiency: 5 },
     ])
     expect(user.skills.get(first)).toBe(2.5)
-    await client.routing.userSkills.set(user.id, [{ id: second, proficiency: 1 }])
+    await client.routing.userSkills.update(user.id, [{ id: second, proficiency: 1 }])
     const official = levels((await api.getUserRoutingskills(user.id, { pageSize: 50 })).entities)
     expect(official).toEqual(levels(await client.routing.userSkills.get(user.id)))
     expect(official).toEqual(Object.fromEntries([...user.skills].sort()))
@@ -199,7 +199,7 @@ describe('audits', () => {
   it('runs an async audit query to its results', async () => {
     const user = agentOf(1)
     const [skill] = emulator.world.skills.keys()
-    await client.routing.userSkills.set(user.id, [{ id: skill ?? '', proficiency: 4 }])
+    await client.routing.userSkills.update(user.id, [{ id: skill ?? '', proficiency: 4 }])
     const now = Date.now()
     const interval = `${new Date(now - 3_600_000).toISOString()}/${new Date(now + 3_600_000).toISOString()}`
     const request = { interval, serviceName: 'Directory', filters: [{ property: 'EntityId' as const, value: user.id }] }

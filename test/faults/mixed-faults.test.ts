@@ -93,7 +93,7 @@ describe(`${2 * CALLS} operations, half reads and half bulk writes, under 30 % m
     await runAll(users, async ({ id: userId }) => {
       for (const level of [1, 2, 3, 4, 5]) {
         const wanted = { [a]: level, [b]: level - 0.5 }
-        const after = await client.routing.userSkills.set(userId, [
+        const after = await client.routing.userSkills.update(userId, [
           { id: a, proficiency: level },
           { id: b, proficiency: level - 0.5 },
         ])

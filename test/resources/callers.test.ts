@@ -29,9 +29,9 @@ async function framesOf(call: Promise<unknown>): Promise<string[]> {
 }
 
 const writes: Record<string, () => Promise<unknown>> = {
-  'one request': () => client.routing.userSkills.set(NOBODY, [{ id: NOBODY, proficiency: 3 }]),
+  'one request': () => client.routing.userSkills.update(NOBODY, [{ id: NOBODY, proficiency: 3 }]),
   'with a key': () =>
-    client.routing.userSkills.set(NOBODY, [{ id: NOBODY, proficiency: 3 }], { idempotencyKey: 'once' }),
+    client.routing.userSkills.update(NOBODY, [{ id: NOBODY, proficiency: 3 }], { idempotencyKey: 'once' }),
   'look and write': () => client.routing.queues.update(NOBODY, { name: 'x' }),
   'many requests': () => client.routing.members.add(NOBODY, [...emulator.world.users.keys()]),
   'a list': () => client.routing.queues.list().toArray(),

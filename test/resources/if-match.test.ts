@@ -32,7 +32,7 @@ beforeAll(async () => {
     queue: queue.id,
     skill: [...user.skills.keys()][0] ?? '',
     language,
-    channel: (await client.notifications.createChannel()).id,
+    channel: (await client.notifications.channels.create()).id,
     label: (await client.routing.utilization.labels.create('etags')).id,
   }
 })
@@ -49,9 +49,9 @@ const api = () => org.client
 const skills = () => api().routing.userSkills.get(ids.user)
 const members = () => api().routing.members.list(ids.queue).toArray()
 const theMember = async () => (await members()).find(({ id }) => id === ids.member)
-const topics = () => api().notifications.subscriptions(ids.channel)
+const topics = () => api().notifications.subscriptions.list(ids.channel)
 const topic = (id: string) => [`v2.users.${id}.presence`]
-const ofUser = () => api().routing.utilization.getUser(ids.user)
+const ofUser = () => api().routing.userUtilization.get(ids.user)
 const trigger = {
   name: 'etags',
   enabled: true,
@@ -112,14 +112,14 @@ const WRITES: Readonly<Record<string, readonly Write[]>> = {
   ],
   patchUserRoutinglanguagesBulk: [
     {
-      call: (o) => api().languages.setOfUser(ids.user, [{ id: ids.language, proficiency: 4 }], o),
-      read: () => api().languages.ofUser(ids.user),
+      call: (o) => api().routing.userLanguages.update(ids.user, [{ id: ids.language, proficiency: 4 }], o),
+      read: () => api().routing.userLanguages.get(ids.user),
     },
   ],
   deleteUserRoutinglanguage: [
     {
-      call: (o) => api().languages.removeOfUser(ids.user, ids.language, o),
-      read: () => api().languages.ofUser(ids.user),
+      call: (o) => api().routing.userLanguages.remove(ids.user, ids.language, o),
+      read: () => api().routing.userLanguages.get(ids.user),
     },
   ],
   putRoutingUtilization: [
@@ -133,11 +133,11 @@ const WRITES: Readonly<Record<string, readonly Write[]>> = {
   ],
   putRoutingUserUtilization: [
     {
-      call: (o) => api().routing.utilization.setUser(ids.user, { utilization: { call: { maximumCapacity: 2 } } }, o),
+      call: (o) => api().routing.userUtilization.set(ids.user, { utilization: { call: { maximumCapacity: 2 } } }, o),
       read: ofUser,
     },
   ],
-  deleteRoutingUserUtilization: [{ call: (o) => api().routing.utilization.resetUser(ids.user, o), read: ofUser }],
+  deleteRoutingUserUtilization: [{ call: (o) => api().routing.userUtilization.reset(ids.user, o), read: ofUser }],
   postRoutingUtilizationLabels: [{ call: (o) => api().routing.utilization.labels.create('no', o) }],
   putRoutingUtilizationLabel: [
     {
@@ -181,14 +181,11 @@ const WRITES: Readonly<Record<string, readonly Write[]>> = {
   patchRoutingQueueMember: [
     { call: (o) => api().routing.members.setRing(ids.queue, ids.member, 1, o), read: theMember },
   ],
-  deleteRoutingQueueMember: [
-    { call: (o) => api().routing.members.removeOne(ids.queue, ids.member, o), read: theMember },
-  ],
   patchUserRoutingskillsBulk: [
-    { call: (o) => api().routing.userSkills.set(ids.user, [{ id: ids.skill, proficiency: 4 }], o), read: skills },
+    { call: (o) => api().routing.userSkills.update(ids.user, [{ id: ids.skill, proficiency: 4 }], o), read: skills },
   ],
   putUserRoutingskillsBulk: [
-    { call: (o) => api().routing.userSkills.replace(ids.user, [{ id: ids.skill, proficiency: 3 }], o), read: skills },
+    { call: (o) => api().routing.userSkills.set(ids.user, [{ id: ids.skill, proficiency: 3 }], o), read: skills },
   ],
   deleteUserRoutingskill: [{ call: (o) => api().routing.userSkills.remove(ids.user, ids.skill, o), read: skills }],
   postRoutingSkillgroups: [
@@ -204,20 +201,20 @@ const WRITES: Readonly<Record<string, readonly Write[]>> = {
     about(queueOf, (id, o) => api().routing.queues.replace(id, { name: `etag ${made++}` }, o), readQueue),
   ],
   deleteRoutingQueue: [about(queueOf, (id, o) => api().routing.queues.delete(id, {}, o), readQueue)],
-  postNotificationsChannels: [{ call: (o) => api().notifications.createChannel(o) }],
+  postNotificationsChannels: [{ call: (o) => api().notifications.channels.create(o) }],
   postNotificationsChannelSubscriptions: [
-    { call: (o) => api().notifications.addSubscriptions(ids.channel, topic(ids.user), {}, o), read: topics },
+    { call: (o) => api().notifications.subscriptions.add(ids.channel, topic(ids.user), {}, o), read: topics },
   ],
   putNotificationsChannelSubscriptions: [
-    { call: (o) => api().notifications.replaceSubscriptions(ids.channel, topic(ids.member), {}, o), read: topics },
+    { call: (o) => api().notifications.subscriptions.set(ids.channel, topic(ids.member), {}, o), read: topics },
   ],
   deleteNotificationsChannelSubscriptions: [
-    { call: (o) => api().notifications.clearSubscriptions(ids.channel, o), read: topics },
+    { call: (o) => api().notifications.subscriptions.clear(ids.channel, o), read: topics },
   ],
   postWorkforcemanagementBusinessunitWeekShorttermforecastsImport: [
     {
       call: (o) =>
-        api().wfm.importForecast(
+        api().wfm.forecasts.import(
           ids.user,
           '2026-03-02',
           {

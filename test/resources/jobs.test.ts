@@ -18,7 +18,7 @@ const around = () => ({
 describe('audit', () => {
   it('tells what was changed, by query and at once', async () => {
     const [skillId = ''] = [...org.emulator.world.skills.keys()]
-    await org.client.routing.userSkills.set(userId, [{ id: skillId, proficiency: 4.5 }])
+    await org.client.routing.userSkills.update(userId, [{ id: skillId, proficiency: 4.5 }])
     const filters = [{ property: 'EntityId' as const, value: userId }]
     const entries = await org.client.audit.query({ interval: around(), filters }).toArray()
     expect(entries.length).toBeGreaterThan(0)
@@ -62,18 +62,20 @@ describe('triggers', () => {
 describe('notifications', () => {
   it('open a channel, keep its topics and tell refused ones', async () => {
     const { notifications } = org.client
-    const channel = await notifications.createChannel()
+    const channel = await notifications.channels.create()
     const topic = `v2.users.${userId}.presence`
-    expect(await notifications.replaceSubscriptions(channel.id, [topic])).toMatchObject([{ id: topic }])
+    expect(await notifications.subscriptions.set(channel.id, [topic])).toMatchObject([{ id: topic }])
     const other = `v2.users.${userId}.routingStatus`
-    await notifications.addSubscriptions(channel.id, [other], { ignoreErrors: true })
-    expect((await notifications.subscriptions(channel.id)).map(({ id }) => id).sort()).toEqual([topic, other].sort())
-    expect((await notifications.listChannels()).map(({ id }) => id)).toContain(channel.id)
-    expect(await notifications.checkChannel(channel.id)).toBe(true)
-    expect(await notifications.checkChannel('no-such-channel')).toBe(false)
-    await notifications.clearSubscriptions(channel.id)
-    expect(await notifications.subscriptions(channel.id)).toEqual([])
-    const topics = await notifications.availableTopics().toArray()
+    await notifications.subscriptions.add(channel.id, [other], { ignoreErrors: true })
+    expect((await notifications.subscriptions.list(channel.id)).map(({ id }) => id).sort()).toEqual(
+      [topic, other].sort(),
+    )
+    expect((await notifications.channels.list()).map(({ id }) => id)).toContain(channel.id)
+    expect(await notifications.channels.isOpen(channel.id)).toBe(true)
+    expect(await notifications.channels.isOpen('no-such-channel')).toBe(false)
+    await notifications.subscriptions.clear(channel.id)
+    expect(await notifications.subscriptions.list(channel.id)).toEqual([])
+    const topics = await notifications.topics.list().toArray()
     expect(topics.find(({ id }) => id === 'v2.users.{id}.presence')?.transports?.length).toBeGreaterThan(0)
   })
 })
@@ -95,9 +97,9 @@ describe('wfm', () => {
 
   it('imports a forecast that reads back as it was sent', async () => {
     const { wfm } = org.client
-    const [unit] = await wfm.businessUnits()
+    const [unit] = await wfm.businessUnits.list()
     const unitId = unit?.id ?? ''
-    const [group] = await wfm.planningGroups(unitId)
+    const [group] = await wfm.planningGroups.list(unitId)
     expect(org.emulator.world.queues.has(group?.routePaths?.[0]?.queue?.id ?? '')).toBe(true)
     const planningGroups = [
       {
@@ -106,25 +108,25 @@ describe('wfm', () => {
         averageHandleTimeSecondsPerInterval: series(240),
       },
     ]
-    const forecast = await wfm.importForecast(unitId, week, {
+    const forecast = await wfm.forecasts.import(unitId, week, {
       description: 'From skillroute',
       weekCount: 1,
       planningGroups,
     })
-    expect((await wfm.forecasts(unitId, week)).map(({ id }) => id)).toContain(forecast.id)
-    expect(await wfm.forecast(unitId, week, forecast.id)).toMatchObject({ description: 'From skillroute' })
-    const data = await wfm.forecastData(unitId, week, forecast.id)
+    expect((await wfm.forecasts.list(unitId, week)).map(({ id }) => id)).toContain(forecast.id)
+    expect(await wfm.forecasts.get(unitId, week, forecast.id)).toMatchObject({ description: 'From skillroute' })
+    const data = await wfm.forecasts.data(unitId, week, forecast.id)
     expect(data.planningGroups).toMatchObject(planningGroups)
-    expect((await wfm.staffingRequirement(unitId, week, forecast.id)).intervalLengthMinutes).toBe(15)
-    expect((await wfm.managementUnits().toArray()).length).toBeGreaterThan(0)
-    expect((await wfm.schedules(unitId, week)).length).toBeGreaterThan(0)
+    expect((await wfm.forecasts.staffingRequirement(unitId, week, forecast.id)).intervalLengthMinutes).toBe(15)
+    expect((await wfm.managementUnits.list().toArray()).length).toBeGreaterThan(0)
+    expect((await wfm.schedules.list(unitId, week)).length).toBeGreaterThan(0)
   })
 
   it('reads shifts of agents', async () => {
     const { wfm } = org.client
-    const [unit] = await wfm.businessUnits()
+    const [unit] = await wfm.businessUnits.list()
     const dates = { startDate: '2026-03-02T00:00:00.000Z', endDate: '2026-03-06T00:00:00.000Z' }
-    const { agentSchedules } = await wfm.agentSchedules(unit?.id ?? '', { ...dates, userIds: [userId] })
+    const { agentSchedules } = await wfm.agentSchedules.search(unit?.id ?? '', { ...dates, userIds: [userId] })
     expect(agentSchedules.map(({ user }) => user?.id)).toEqual([userId])
     expect(agentSchedules[0]?.shifts?.length).toBeGreaterThan(0)
   })
@@ -133,11 +135,11 @@ describe('wfm', () => {
     const { wfm } = org.client
     const short = { planningGroupId: 'g', offeredPerInterval: [1], averageHandleTimeSecondsPerInterval: series(1) }
     const forecast = { description: 'x', weekCount: 1, planningGroups: [short] }
-    await expect(wfm.importForecast('b', week, forecast)).rejects.toThrow('offeredPerInterval: must hold 672 values')
+    await expect(wfm.forecasts.import('b', week, forecast)).rejects.toThrow('offeredPerInterval: must hold 672 values')
     for (const date of ['2.3.2026', '2026-02-30', '2026-13-01', '2026-03-02T00:00:00Z'])
-      await expect(wfm.forecasts('b', date)).rejects.toThrow('weekDateId: must be a date like 2026-01-05')
+      await expect(wfm.forecasts.list('b', date)).rejects.toThrow('weekDateId: must be a date like 2026-01-05')
     for (const startDate of ['2026-03-02', '2026-03-02T00:00:00', '2026-02-30T00:00:00Z', '2026-03-02T25:00:00Z'])
-      await expect(wfm.agentSchedules('b', { startDate, endDate: startDate })).rejects.toThrow(
+      await expect(wfm.agentSchedules.search('b', { startDate, endDate: startDate })).rejects.toThrow(
         'startDate: must be a time',
       )
   })

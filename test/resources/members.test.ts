@@ -57,9 +57,9 @@ describe('members', () => {
     await settle()
     expect(members().get(id)?.ringNumber).toBe(2)
     await expect(calls.setRing(queueId, id, 6)).rejects.toThrow(BadRequestError)
-    await calls.removeOne(queueId, id)
+    await calls.remove(queueId, [id])
     await settle()
-    await expect(calls.removeOne(queueId, id)).rejects.toThrow(NotFoundError)
+    await expect(calls.setRing(queueId, id, 2)).rejects.toThrow(NotFoundError)
   })
 
   it('say how many were written before a call that failed', async () => {

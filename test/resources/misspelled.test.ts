@@ -122,7 +122,7 @@ describe('a field that looks like a misspelling', () => {
     [
       'utilization.maxInboundCall',
       'maxInboundCalls',
-      () => org.client.routing.utilization.setUser(userId(), untyped({ maxInboundCall: 2 })),
+      () => org.client.routing.userUtilization.set(userId(), untyped({ maxInboundCall: 2 })),
     ],
     ['changes.departement', 'department', () => org.client.users.update(userId(), untyped({ departement: 'x' }))],
     [
@@ -206,7 +206,7 @@ describe('what was read', () => {
     const made = await client.triggers.create(trigger())
     expect(await client.triggers.update(made.id, { ...made, enabled: false })).toMatchObject({ enabled: false })
     await client.routing.utilization.set(await client.routing.utilization.get())
-    await client.routing.utilization.setUser(userId(), await client.routing.utilization.getUser(userId()))
+    await client.routing.userUtilization.set(userId(), await client.routing.userUtilization.get(userId()))
     const user = await client.users.get(userId())
     expect(await client.users.update(userId(), { ...user, title: 'Lead' })).toMatchObject({ title: 'Lead' })
     const joined = await client.users.queues(userId())

@@ -28,9 +28,9 @@ const requests = () => org.emulator.stats.requests
 describe('userSkills', () => {
   it('sets 120 skills in three calls, leaves others alone and gives the whole list', async () => {
     const { userSkills } = org.client.routing
-    await userSkills.set(userId, [{ id: skillIds[129] ?? '', proficiency: 5 }])
+    await userSkills.update(userId, [{ id: skillIds[129] ?? '', proficiency: 5 }])
     const before = requests()
-    const all = await userSkills.set(userId, levels(120))
+    const all = await userSkills.update(userId, levels(120))
     expect(requests() - before).toBe(3)
     expect(user().skills.size).toBe(121)
     expect(user().skills.get(skillIds[129] ?? '')).toBe(5)
@@ -40,13 +40,13 @@ describe('userSkills', () => {
 
   it('replaces up to 50 and refuses 51 before anything is sent', async () => {
     const { userSkills } = org.client.routing
-    await userSkills.set(userId, levels(60))
-    await userSkills.replace(userId, levels(50, 1))
+    await userSkills.update(userId, levels(60))
+    await userSkills.set(userId, levels(50, 1))
     expect([...user().skills.values()]).toEqual(Array(50).fill(1))
     const before = requests()
-    await expect(userSkills.replace(userId, levels(51))).rejects.toThrow(/set\(\).*remove\(\)/)
+    await expect(userSkills.set(userId, levels(51))).rejects.toThrow(/update\(\).*remove\(\)/)
     expect(requests()).toBe(before)
-    expect(await userSkills.replace(userId, [])).toEqual([])
+    expect(await userSkills.set(userId, [])).toEqual([])
     expect(user().skills.size).toBe(0)
   })
 
@@ -57,7 +57,7 @@ describe('userSkills', () => {
     const text: unknown = [{ id, proficiency: '3' }]
     for (const bad of [[{ id, proficiency: 5.5 }], text, [{ id: 'a/b', proficiency: 1 }], 'all']) {
       // @ts-expect-error input from plain JavaScript
-      await expect(userSkills.set(userId, bad)).rejects.toThrow(ValidationError)
+      await expect(userSkills.update(userId, bad)).rejects.toThrow(ValidationError)
     }
     await expect(userSkills.get('../users')).rejects.toThrow(ValidationError)
     expect(requests()).toBe(before)
@@ -65,10 +65,10 @@ describe('userSkills', () => {
 
   it('writes with a computed etag only while the skills are what they were', async () => {
     const { userSkills } = org.client.routing
-    const ifMatch = etag(await userSkills.set(userId, levels(2)))
-    await userSkills.set(userId, levels(3, 4), { ifMatch })
-    await expect(userSkills.set(userId, levels(1, 1), { ifMatch })).rejects.toMatchObject({ code: 'etag.mismatch' })
-    await expect(userSkills.replace(userId, [], { ifMatch })).rejects.toThrow(ConflictError)
+    const ifMatch = etag(await userSkills.update(userId, levels(2)))
+    await userSkills.update(userId, levels(3, 4), { ifMatch })
+    await expect(userSkills.update(userId, levels(1, 1), { ifMatch })).rejects.toMatchObject({ code: 'etag.mismatch' })
+    await expect(userSkills.set(userId, [], { ifMatch })).rejects.toThrow(ConflictError)
     await expect(userSkills.remove(userId, skillIds[0] ?? '', { ifMatch })).rejects.toThrow(ConflictError)
     expect(user().skills.get(skillIds[0] ?? '')).toBe(4)
     await userSkills.remove(userId, skillIds[0] ?? '', { ifMatch: etag(await userSkills.get(userId)) })
@@ -78,17 +78,17 @@ describe('userSkills', () => {
   it('does the same key once, gives its result again and refuses it for other content', async () => {
     const { userSkills } = org.client.routing
     const options = { idempotencyKey: 'change-1' }
-    const first = await userSkills.set(userId, levels(2), options)
+    const first = await userSkills.update(userId, levels(2), options)
     user().skills.clear()
     const before = requests()
-    expect(await userSkills.set(userId, levels(2), options)).toEqual(first)
+    expect(await userSkills.update(userId, levels(2), options)).toEqual(first)
     expect(requests()).toBe(before)
     expect(user().skills.size).toBe(0)
-    expect(await userSkills.set(userId, levels(2).reverse(), options)).toEqual(first)
-    await expect(userSkills.set(userId, levels(3), options)).rejects.toThrow(IdempotencyError)
+    expect(await userSkills.update(userId, levels(2).reverse(), options)).toEqual(first)
+    await expect(userSkills.update(userId, levels(3), options)).rejects.toThrow(IdempotencyError)
     const both = { idempotencyKey: 'change-2' }
-    const running = userSkills.set(userId, levels(2), both)
-    await expect(userSkills.set(userId, levels(2), both)).rejects.toMatchObject({ reason: 'inFlight' })
+    const running = userSkills.update(userId, levels(2), both)
+    await expect(userSkills.update(userId, levels(2), both)).rejects.toMatchObject({ reason: 'inFlight' })
     await running
   })
 
@@ -96,14 +96,14 @@ describe('userSkills', () => {
     const { userSkills } = org.client.routing
     const options = { idempotencyKey: 'change-3' }
     const unknown = [{ id: '00000000-0000-4000-8000-000000000000', proficiency: 1 }]
-    await expect(userSkills.set(userId, unknown, options)).rejects.toThrow()
-    await userSkills.set(userId, levels(1), options)
+    await expect(userSkills.update(userId, unknown, options)).rejects.toThrow()
+    await userSkills.update(userId, levels(1), options)
     expect(user().skills.size).toBe(1)
   })
 
   it('takes a repeated removal whose first answer was lost as done, and a wrong one as not found', async () => {
     const { userSkills } = org.client.routing
-    await userSkills.set(userId, levels(1))
+    await userSkills.update(userId, levels(1))
     org.emulator.faults.add({ method: 'DELETE', times: 1, fault: { kind: 'reset', when: 'after' } })
     await userSkills.remove(userId, skillIds[0] ?? '')
     expect(user().skills.size).toBe(0)
@@ -118,7 +118,7 @@ describe('userSkills', () => {
 
   it('says how many skills were set before a call that failed', async () => {
     org.emulator.faults.add({ method: 'PATCH', after: 1, fault: { kind: 'status', status: 400 } })
-    const error: unknown = await org.client.routing.userSkills.set(userId, levels(60)).catch((error) => error)
+    const error: unknown = await org.client.routing.userSkills.update(userId, levels(60)).catch((error) => error)
     expect(error).toBeInstanceOf(BadRequestError)
     expect(error).toMatchObject({ status: 400, message: expect.stringContaining('The first 50 of 60 entries') })
     expect(user().skills.size).toBe(50)
@@ -127,7 +127,7 @@ describe('userSkills', () => {
   it('ends all its requests within one deadline', async () => {
     org.emulator.faults.add({ method: 'PATCH', fault: { kind: 'status', status: 503 } })
     const began = org.clock.now()
-    const set = org.client.routing.userSkills.set(userId, levels(120), { deadlineMs: 5_000 })
+    const set = org.client.routing.userSkills.update(userId, levels(120), { deadlineMs: 5_000 })
     await expect(set).rejects.toThrow()
     expect(org.clock.now() - began).toBeLessThanOrEqual(6_000)
   })
@@ -138,6 +138,6 @@ it('takes a skill that was just created and shows late', async () => {
   const { skills, userSkills } = late.client.routing
   const [userId = ''] = late.emulator.world.users.keys()
   const { id } = await skills.create({ name: 'Fresh' })
-  expect(await userSkills.set(userId, [{ id, proficiency: 3 }])).toContainEqual(expect.objectContaining({ id }))
+  expect(await userSkills.update(userId, [{ id, proficiency: 3 }])).toContainEqual(expect.objectContaining({ id }))
   await late.stop()
 })

@@ -52,7 +52,7 @@ export async function takeSteps({ url, loginUrl, clientId, clientSecret }: Place
     const [user] = await client.users.list().toArray({ limit: 1 })
     const [skill] = await client.routing.skills.list().toArray({ limit: 1 })
     if (user === undefined || skill === undefined) return 'org too small'
-    await client.routing.userSkills.set(user.id, [{ id: skill.id, proficiency: 4 }])
+    await client.routing.userSkills.update(user.id, [{ id: skill.id, proficiency: 4 }])
     const held = await client.routing.userSkills.get(user.id)
     return held.find(({ id }) => id === skill.id)?.proficiency
   })
@@ -61,7 +61,7 @@ export async function takeSteps({ url, loginUrl, clientId, clientSecret }: Place
     const [skill] = await client.routing.skills.list().toArray({ limit: 1 })
     if (user === undefined || skill === undefined) return 'org too small'
     const write = () =>
-      client.routing.userSkills.set(user.id, [{ id: skill.id, proficiency: 2 }], { idempotencyKey: 'one' })
+      client.routing.userSkills.update(user.id, [{ id: skill.id, proficiency: 2 }], { idempotencyKey: 'one' })
     const [first, second] = [await write(), await write()]
     return JSON.stringify(first) === JSON.stringify(second)
   })

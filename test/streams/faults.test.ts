@@ -169,8 +169,11 @@ describe('a refused topic', () => {
       ...rig.client,
       notifications: {
         ...notifications,
-        addSubscriptions: (id: string, topics: readonly string[]) => notifications.addSubscriptions(id, topics),
-        replaceSubscriptions: (id: string, topics: readonly string[]) => notifications.replaceSubscriptions(id, topics),
+        subscriptions: {
+          ...notifications.subscriptions,
+          add: (id: string, topics: readonly string[]) => notifications.subscriptions.add(id, topics),
+          set: (id: string, topics: readonly string[]) => notifications.subscriptions.set(id, topics),
+        },
       },
     }
     const subscription = await rig.during(

@@ -103,7 +103,7 @@ function drawnFaults(random: Random): Parameters<EmulatorStreams['setFaults']>[0
 /** Other programs of the same client open so many channels that the platform ends ours. */
 async function crowdOut(center: Watched): Promise<void> {
   for (let channel = 0; channel < 20; channel++) {
-    await center.during(center.client.notifications.createChannel().catch(() => undefined))
+    await center.during(center.client.notifications.channels.create().catch(() => undefined))
   }
 }
 

@@ -82,7 +82,7 @@ describe('a refusal becomes the error of its kind', () => {
     const { url, auth } = server
     const client = createClient({ baseUrl: url, loginUrl: url, auth })
     const ids = { queue: '00000000-0000-4000-8000-000000000001', user: '00000000-0000-4000-8000-000000000002' }
-    const one = await failed(client.routing.userSkills.set(ids.user, [{ id: ids.queue, proficiency: 3 }]))
+    const one = await failed(client.routing.userSkills.update(ids.user, [{ id: ids.queue, proficiency: 3 }]))
     expect(one).toMatchObject({ name: 'PermissionError', missing: ['routing:skill:assign'] })
     expect(String(one)).toContain('The call needs routing:skill:assign: add it to a role')
     const any = await failed(client.routing.members.add(ids.queue, [ids.user]))

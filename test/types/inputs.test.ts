@@ -33,11 +33,11 @@ const refused: Call[] = [
   // @ts-expect-error divisionId
   (client) => client.routing.skills.create({ name: 'x', divsionId: 'd' }),
   // @ts-expect-error proficiency
-  (client) => client.routing.userSkills.set('u', [{ id: 's', proficiancy: 3 }]),
+  (client) => client.routing.userSkills.update('u', [{ id: 's', proficiancy: 3 }]),
   // @ts-expect-error proficiency
-  (client) => client.routing.userSkills.replace('u', [{ id: 's', proficiency: 3, level: 3 }]),
+  (client) => client.routing.userSkills.set('u', [{ id: 's', proficiency: 3, level: 3 }]),
   // @ts-expect-error proficiency
-  (client) => client.languages.setOfUser('u', [{ id: 'l', proficency: 3 }]),
+  (client) => client.routing.userLanguages.update('u', [{ id: 'l', proficency: 3 }]),
   // @ts-expect-error name
   (client) => client.languages.create({ naem: 'x' }),
   // @ts-expect-error description
@@ -57,7 +57,7 @@ const refused: Call[] = [
   // @ts-expect-error maximumCapacity
   (client) => client.routing.utilization.set({ utilization: { call: { maxCapacity: 2 } } }),
   // @ts-expect-error a media type that does not exist
-  (client) => client.routing.utilization.setUser('u', { utilization: { vioce: { maximumCapacity: 2 } } }),
+  (client) => client.routing.userUtilization.set('u', { utilization: { vioce: { maximumCapacity: 2 } } }),
   // @ts-expect-error department
   (client) => client.users.update('u', { departement: 'x' }),
   // @ts-expect-error employeeId
@@ -96,7 +96,7 @@ const accepted: Call[] = [
   (client) => client.triggers.update('t', { ...trigger, enabled: false }),
   (client) => client.users.update('u', { ...user, title: 'x' }),
   async (client) => client.routing.utilization.set(await client.routing.utilization.get()),
-  async (client) => client.routing.userSkills.replace('u', await client.routing.userSkills.get('u')),
+  async (client) => client.routing.userSkills.set('u', await client.routing.userSkills.get('u')),
   async (client) =>
     client.users.setQueues(
       'u',

@@ -46,7 +46,7 @@ describe('the rule against the platform’s choices', () => {
     const { client, clock } = org
     for (const { id, skills } of snapshot.agents) {
       const levels = skills.map((skill) => ({ id: skill.id, proficiency: 5 - skill.level }))
-      if (levels.length > 0) await client.routing.userSkills.set(id, levels)
+      if (levels.length > 0) await client.routing.userSkills.update(id, levels)
     }
     await clock.advance(1000)
     const { interval } = agreement
@@ -78,14 +78,14 @@ describe('the rule against the platform’s choices', () => {
       emulator.world.history()
       const { agents } = await captureSnapshot(client)
       for (const { id, skills } of agents.slice(0, 10)) {
-        await client.routing.userSkills.set(
+        await client.routing.userSkills.update(
           id,
           skills.map((skill) => ({ id: skill.id, proficiency: 5 - skill.level })),
         )
       }
       await clock.advance(8 * HOUR_MS)
       for (const { id, skills } of agents.slice(0, 10)) {
-        await client.routing.userSkills.set(
+        await client.routing.userSkills.update(
           id,
           skills.map((skill) => ({ id: skill.id, proficiency: skill.level })),
         )

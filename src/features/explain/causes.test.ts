@@ -63,9 +63,9 @@ async function plantStaleLevel(queueId: string): Promise<void> {
   const [best] = users.filter(({ skills, state }) => state === 'active' && skills.size > 0)
   const skills = [...(best?.skills.keys() ?? [])]
   const all = (proficiency: number) => skills.map((id) => ({ id, proficiency }))
-  await client.routing.userSkills.set(best?.id ?? '', all(0))
+  await client.routing.userSkills.update(best?.id ?? '', all(0))
   await clock.advance(DAY_MS)
-  await client.routing.userSkills.set(best?.id ?? '', all(5))
+  await client.routing.userSkills.update(best?.id ?? '', all(5))
   await clock.advance(2000)
 }
 

@@ -31,7 +31,7 @@ const VOLATILE = new Set([
  * only id, `memberBy`, `joined` and ring count.
  * @example
  * const skills = await client.routing.userSkills.get(userId)
- * await client.routing.userSkills.set(userId, changes, { ifMatch: etag(skills) })
+ * await client.routing.userSkills.update(userId, changes, { ifMatch: etag(skills) })
  */
 export function etag(value: unknown): string {
   const content = configuration(value)

@@ -9,11 +9,10 @@ import type { CallOptions } from '../../transport/contract/call-options'
 import { noAnswer } from '../../transport/contract/operation'
 import type { Paged } from '../../transport/contract/paged'
 import type { ResourceContext } from '../kit/context'
-import { deleteOnce } from '../kit/delete-once'
 import { checkId, checkIds, checkInput, wholeNumber } from '../kit/input'
 import { chunks, inParts } from '../kit/lists/in-parts'
 import { uncountedPages } from '../kit/lists/lists'
-import { deletes, patches, reads, sets } from '../kit/operations'
+import { patches, reads, sets } from '../kit/operations'
 import { startDeadline } from '../kit/poll'
 import { once, partOptions, withoutKey } from '../kit/send'
 import { compareTarget } from '../kit/send-if-same'
@@ -44,11 +43,6 @@ export const memberOperations = {
     'patchRoutingQueueMember',
     '/api/v2/routing/queues/{queueId}/members/{memberId}',
     () => noAnswer,
-    'routing:queue:edit|routing:queueMember:manage',
-  ),
-  removeOne: deletes(
-    'deleteRoutingQueueMember',
-    '/api/v2/routing/queues/{queueId}/members/{memberId}',
     'routing:queue:edit|routing:queueMember:manage',
   ),
 }
@@ -140,18 +134,11 @@ export interface MembersResource {
    * @throws BadRequestError when the queue has no such ring, NotFoundError when the user is no member
    */
   setRing(queueId: string, userId: string, ring: number, options?: CallOptions): Promise<void>
-
-  /**
-   * Removes one member. Needs routing:queueMember:manage or routing:queue:edit.
-   * @throws BadRequestError code `invalid.type` for a member by group, NotFoundError for no member
-   */
-  removeOne(queueId: string, userId: string, options?: CallOptions): Promise<void>
 }
 
 /**
- * Members of queues. All writes except the removal of one member take effect some time after the answer. They take
- * `ifMatch` of the whole list (`etag(await members.list(queueId).toArray())`), `setRing` and `removeOne` of that one
- * member.
+ * Members of queues. All writes take effect some time after the answer. They take `ifMatch` of the whole list
+ * (`etag(await members.list(queueId).toArray())`), `setRing` of that one member.
  */
 export function membersResource(context: ResourceContext): MembersResource {
   const queue = (queueId: string) => ({ queueId: checkId(queueId, 'queueId') })
@@ -240,11 +227,6 @@ export function membersResource(context: ResourceContext): MembersResource {
           return await setRingOnceThere(input, await compareTarget(memberOperations.setRing, input, options, read))
         },
       )
-    },
-
-    async removeOne(queueId, userId, options = {}) {
-      const read = (read: CallOptions) => memberOf(queueId, userId, read)
-      await deleteOnce(context, memberOperations.removeOne, { params: member(queueId, userId) }, options, read)
     },
   }
 

@@ -83,7 +83,7 @@ export const notificationOperations = {
   }),
   subscriptions: reads('getNotificationsChannelSubscriptions', subscriptionsPath, topicListing),
   add: sets('postNotificationsChannelSubscriptions', subscriptionsPath, topicListing),
-  replace: puts('putNotificationsChannelSubscriptions', subscriptionsPath, topicListing),
+  set: puts('putNotificationsChannelSubscriptions', subscriptionsPath, topicListing),
   clear: deletes('deleteNotificationsChannelSubscriptions', subscriptionsPath),
 }
 
@@ -105,47 +105,51 @@ export interface SubscribeQuery {
 
 /** Channels and their topics: `client.notifications`. */
 export interface NotificationsResource {
-  /** Available topics. `transports` lists the transports of each. Needs no permission. */
-  availableTopics(
-    query?: { readonly includePreview?: boolean | undefined },
-    options?: CallOptions,
-  ): Paged<AvailableTopic>
+  readonly topics: {
+    /** Available topics. `transports` lists the transports of each. Needs no permission. */
+    list(query?: { readonly includePreview?: boolean | undefined }, options?: CallOptions): Paged<AvailableTopic>
+  }
 
-  /** Channels of this token, or of the whole OAuth client. Needs no permission. */
-  listChannels(
-    query?: { readonly include?: 'token' | 'oauthclient' | undefined },
-    options?: CallOptions,
-  ): Promise<Channel[]>
+  readonly channels: {
+    /** Channels of this token, or of the whole OAuth client. Needs no permission. */
+    list(query?: { readonly include?: 'token' | 'oauthclient' | undefined }, options?: CallOptions): Promise<Channel[]>
 
-  /**
-   * Opens a channel for 24 h. A client may have 20; one more ends the channel unused for longest. Needs no permission.
-   */
-  createChannel(options?: CallOptions): Promise<Channel>
+    /**
+     * Opens a channel for 24 h. A client may have 20; one more ends the channel unused for longest. Needs no permission.
+     */
+    create(options?: CallOptions): Promise<Channel>
 
-  /** Whether a channel is alive. Needs no permission. */
-  checkChannel(channelId: string, options?: CallOptions): Promise<boolean>
+    /** Whether a channel is open. Needs no permission. */
+    isOpen(channelId: string, options?: CallOptions): Promise<boolean>
+  }
 
-  /** Topics of a channel. Needs no permission. */
-  subscriptions(channelId: string, options?: CallOptions): Promise<ChannelTopic[]>
+  /** The topics of a channel. */
+  readonly subscriptions: {
+    /** Topics of a channel. Needs no permission. */
+    list(channelId: string, options?: CallOptions): Promise<ChannelTopic[]>
 
-  /** Adds topics, at most 1,000 in all. Takes `ifMatch` of the subscriptions. Each topic needs its own permission. @throws PermissionError for a refused topic */
-  addSubscriptions(
-    channelId: string,
-    topics: readonly string[],
-    query?: SubscribeQuery,
-    options?: CallOptions,
-  ): Promise<ChannelTopic[]>
+    /**
+     * Adds topics, at most 1,000 in all. Takes `ifMatch` of the subscriptions. Each topic needs its own permission.
+     * @throws PermissionError for a refused topic
+     */
+    add(
+      channelId: string,
+      topics: readonly string[],
+      query?: SubscribeQuery,
+      options?: CallOptions,
+    ): Promise<ChannelTopic[]>
 
-  /** Makes these the only topics, and renews the channel. Takes `ifMatch`. Each topic needs its own permission. */
-  replaceSubscriptions(
-    channelId: string,
-    topics: readonly string[],
-    query?: SubscribeQuery,
-    options?: CallOptions,
-  ): Promise<ChannelTopic[]>
+    /** Makes these the only topics, and renews the channel. Takes `ifMatch`. Each topic needs its own permission. */
+    set(
+      channelId: string,
+      topics: readonly string[],
+      query?: SubscribeQuery,
+      options?: CallOptions,
+    ): Promise<ChannelTopic[]>
 
-  /** Ends all topics of a channel. Takes `ifMatch`. Needs no permission. */
-  clearSubscriptions(channelId: string, options?: CallOptions): Promise<void>
+    /** Ends all topics of a channel. Takes `ifMatch`. Needs no permission. */
+    clear(channelId: string, options?: CallOptions): Promise<void>
+  }
 }
 
 /** Notification channels and their topics. The topic list states which permission a topic needs. */
@@ -155,7 +159,7 @@ export function notificationsResource(context: ResourceContext): NotificationsRe
     return (await send(context, notificationOperations.subscriptions, target(channelId), options)).entities
   }
   const subscribe = async (
-    call: 'add' | 'replace',
+    call: 'add' | 'set',
     channelId: string,
     topics: readonly string[],
     { ignoreErrors }: SubscribeQuery,
@@ -168,48 +172,54 @@ export function notificationsResource(context: ResourceContext): NotificationsRe
   }
 
   return {
-    availableTopics(query = {}, options = {}) {
-      checkBag(query, 'query', 'includePreview?b')
-      const expand = ['description', 'requiresPermissions', 'transports', 'visibility', 'topicParameters']
-      const input = { query: { expand, includePreview: query.includePreview } }
-      return wholeList(context, notificationOperations.availableTopics, input, options)
+    topics: {
+      list(query = {}, options = {}) {
+        checkBag(query, 'query', 'includePreview?b')
+        const expand = ['description', 'requiresPermissions', 'transports', 'visibility', 'topicParameters']
+        const input = { query: { expand, includePreview: query.includePreview } }
+        return wholeList(context, notificationOperations.availableTopics, input, options)
+      },
     },
 
-    async listChannels(query = {}, options = {}) {
-      checkBag(query, 'query', 'include?s')
-      const input = { query: { includechannels: query.include } }
-      return (await send(context, notificationOperations.listChannels, input, options)).entities
+    channels: {
+      async list(query = {}, options = {}) {
+        checkBag(query, 'query', 'include?s')
+        const input = { query: { includechannels: query.include } }
+        return (await send(context, notificationOperations.listChannels, input, options)).entities
+      },
+
+      async create(options = {}) {
+        return await send(context, notificationOperations.createChannel, {}, options)
+      },
+
+      async isOpen(channelId, options = {}) {
+        try {
+          await send(context, notificationOperations.checkChannel, target(channelId), options)
+          return true
+        } catch (error) {
+          if (error instanceof NotFoundError) return false
+          throw error
+        }
+      },
     },
 
-    async createChannel(options = {}) {
-      return await send(context, notificationOperations.createChannel, {}, options)
-    },
+    subscriptions: {
+      list: subscriptions,
 
-    async checkChannel(channelId, options = {}) {
-      try {
-        await send(context, notificationOperations.checkChannel, target(channelId), options)
-        return true
-      } catch (error) {
-        if (error instanceof NotFoundError) return false
-        throw error
-      }
-    },
+      async add(channelId, topics, query = {}, options = {}) {
+        checkBag(query, 'query', 'ignoreErrors?b')
+        return await subscribe('add', channelId, topics, query, options)
+      },
 
-    subscriptions,
+      async set(channelId, topics, query = {}, options = {}) {
+        checkBag(query, 'query', 'ignoreErrors?b')
+        return await subscribe('set', channelId, topics, query, options)
+      },
 
-    async addSubscriptions(channelId, topics, query = {}, options = {}) {
-      checkBag(query, 'query', 'ignoreErrors?b')
-      return await subscribe('add', channelId, topics, query, options)
-    },
-
-    async replaceSubscriptions(channelId, topics, query = {}, options = {}) {
-      checkBag(query, 'query', 'ignoreErrors?b')
-      return await subscribe('replace', channelId, topics, query, options)
-    },
-
-    async clearSubscriptions(channelId, options = {}) {
-      const read = (read: CallOptions) => subscriptions(channelId, read)
-      await deleteOnce(context, notificationOperations.clear, target(channelId), options, read)
+      async clear(channelId, options = {}) {
+        const read = (read: CallOptions) => subscriptions(channelId, read)
+        await deleteOnce(context, notificationOperations.clear, target(channelId), options, read)
+      },
     },
   }
 }

@@ -4,9 +4,9 @@ import { LIMITS } from '../../core/limits'
 import type { CallOptions } from '../../transport/contract/call-options'
 import type { Paged } from '../../transport/contract/paged'
 import type { ResourceContext } from '../kit/context'
-import { linkedListing, loose, maybe, maybeFlag, maybeText, numberedListing, text } from '../kit/fields'
+import { loose, maybe, maybeFlag, maybeText, numberedListing, text } from '../kit/fields'
 import { checkId, checkIds } from '../kit/input'
-import { linkedPages, numberedPages } from '../kit/lists/lists'
+import { numberedPages } from '../kit/lists/lists'
 import { reads } from '../kit/operations'
 import { send } from '../kit/send'
 
@@ -32,11 +32,6 @@ export const divisionOperations = {
   list: reads('getAuthorizationDivisions', '/api/v2/authorization/divisions', numberedListing(divisionSchema)),
   home: reads('getAuthorizationDivisionsHome', '/api/v2/authorization/divisions/home', divisionSchema),
   get: reads('getAuthorizationDivision', '/api/v2/authorization/divisions/{divisionId}', divisionSchema),
-  query: reads(
-    'getAuthorizationDivisionsQuery',
-    '/api/v2/authorization/divisions/query',
-    linkedListing(divisionSchema),
-  ),
 }
 
 /** Which divisions to list. */
@@ -48,7 +43,7 @@ export interface DivisionQuery {
 
 /** Divisions of the org: `client.divisions`. */
 export interface DivisionsResource {
-  /** Divisions with page numbers. Needs no permission. */
+  /** Divisions. Needs no permission. */
   list(query?: DivisionQuery, options?: CallOptions): Paged<Division>
 
   /** The home division, which holds every object without another division. Needs no permission. */
@@ -56,9 +51,6 @@ export interface DivisionsResource {
 
   /** One division. Needs no permission. @throws NotFoundError */
   get(divisionId: string, options?: CallOptions): Promise<Division>
-
-  /** Divisions by cursor. Needs no permission. */
-  query(query?: DivisionQuery, options?: CallOptions): Paged<Division>
 }
 
 /** Divisions of the org. */
@@ -78,12 +70,6 @@ export function divisionsResource(context: ResourceContext): DivisionsResource {
     async get(divisionId, options = {}) {
       const params = { divisionId: checkId(divisionId, 'divisionId') }
       return await send(context, divisionOperations.get, { params }, options)
-    },
-
-    query(query = {}, options = {}) {
-      checkBag(query, 'query', 'name?s ids?l pageSize?n')
-      const pageSize = query.pageSize ?? LIMITS.pageSize.cursor
-      return linkedPages(context, divisionOperations.query, { query: filter(query) }, { pageSize }, options)
     },
   }
 }

@@ -9,12 +9,10 @@ import type { ResourceContext } from '../kit/context'
 import { createOrFind } from '../kit/create-or-find'
 import { deleteOnce } from '../kit/delete-once'
 import { loose, maybeEnum, maybeText, numberedListing, text } from '../kit/fields'
-import { checkId, checkInput, checkLevels, type LevelInput, nonEmpty } from '../kit/input'
+import { checkId, checkInput, nonEmpty } from '../kit/input'
 import { numberedPages } from '../kit/lists/lists'
-import { creates, deletes, patches, reads } from '../kit/operations'
+import { creates, deletes, reads } from '../kit/operations'
 import { send, withoutKey } from '../kit/send'
-import { setLevels } from './user-levels'
-import { type UserLanguage, userLanguageListingSchema } from './user-skills'
 
 /** A language of the catalog. */
 export const languageSchema: () => z.core.$ZodType<Language> = loose(() => ({
@@ -39,18 +37,6 @@ export const languageOperations = {
   get: reads('getRoutingLanguage', '/api/v2/routing/languages/{languageId}', languageSchema),
   create: creates('postRoutingLanguages', '/api/v2/routing/languages', languageSchema, 'routing:skill:manage'),
   delete: deletes('deleteRoutingLanguage', '/api/v2/routing/languages/{languageId}', 'routing:skill:manage'),
-  ofUser: reads('getUserRoutinglanguages', '/api/v2/users/{userId}/routinglanguages', userLanguageListingSchema),
-  setOfUser: patches(
-    'patchUserRoutinglanguagesBulk',
-    '/api/v2/users/{userId}/routinglanguages/bulk',
-    userLanguageListingSchema,
-    'routing:skill:assign|routing:language:assign',
-  ),
-  removeOfUser: deletes(
-    'deleteUserRoutinglanguage',
-    '/api/v2/users/{userId}/routinglanguages/{languageId}',
-    'routing:skill:assign|routing:language:assign',
-  ),
 }
 
 /** A language to create. */
@@ -62,7 +48,7 @@ const newLanguageSchema = loose(() => ({
   name: nonEmpty('must be the name of the new language'),
 }))
 
-/** Languages and the levels of users in them: `client.languages`. */
+/** The catalog of languages: `client.languages`. */
 export interface LanguagesResource {
   /** Languages, by name. Needs no permission. */
   list(
@@ -78,24 +64,9 @@ export interface LanguagesResource {
 
   /** Deletes a language. Takes `ifMatch` of that language. Needs routing:skill:manage. */
   delete(languageId: string, options?: CallOptions): Promise<void>
-
-  /** All languages of a user. Needs no permission. */
-  ofUser(userId: string, options?: CallOptions): Promise<UserLanguage[]>
-
-  /**
-   * Adds languages to a user or changes their levels, 50 a call; others stay. The platform may round levels to whole
-   * numbers. Returns the whole list. Takes `ifMatch` and `idempotencyKey`. Needs routing:language:assign.
-   */
-  setOfUser(userId: string, languages: readonly LevelInput[], options?: CallOptions): Promise<UserLanguage[]>
-
-  /**
-   * Removes a language from a user. Takes `ifMatch` of the user's languages. Needs routing:language:assign. @throws
-   * NotFoundError
-   */
-  removeOfUser(userId: string, languageId: string, options?: CallOptions): Promise<void>
 }
 
-/** Languages, and those of users. */
+/** The catalog of languages. */
 export function languagesResource(context: ResourceContext): LanguagesResource {
   function list(
     query: { readonly name?: string | undefined; readonly pageSize?: number | undefined } = {},
@@ -109,12 +80,6 @@ export function languagesResource(context: ResourceContext): LanguagesResource {
   async function get(languageId: string, options: CallOptions = {}): Promise<Language> {
     const params = { languageId: checkId(languageId, 'languageId') }
     return await send(context, languageOperations.get, { params }, options)
-  }
-
-  async function ofUser(userId: string, options: CallOptions = {}): Promise<UserLanguage[]> {
-    const params = { userId: checkId(userId, 'userId') }
-    const paging = { pageSize: LIMITS.skillsPerCall }
-    return await numberedPages(context, languageOperations.ofUser, { params }, paging, options).toArray()
   }
 
   return {
@@ -134,20 +99,6 @@ export function languagesResource(context: ResourceContext): LanguagesResource {
     async delete(languageId, options = {}) {
       const params = { languageId: checkId(languageId, 'languageId') }
       await deleteOnce(context, languageOperations.delete, { params }, options, (read) => get(languageId, read))
-    },
-
-    ofUser,
-
-    async setOfUser(userId, languages, options = {}) {
-      const id = checkId(userId, 'userId')
-      const levels = checkLevels(languages, 'languages')
-      const read = (read: CallOptions) => ofUser(id, read)
-      return await setLevels(context, { operation: languageOperations.setOfUser, userId: id, levels, read }, options)
-    },
-
-    async removeOfUser(userId, languageId, options = {}) {
-      const params = { userId: checkId(userId, 'userId'), languageId: checkId(languageId, 'languageId') }
-      await deleteOnce(context, languageOperations.removeOfUser, { params }, options, (read) => ofUser(userId, read))
     },
   }
 }

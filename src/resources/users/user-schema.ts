@@ -15,8 +15,8 @@ import {
   text,
 } from '../kit/fields'
 import { userQueueSchema } from '../queues/queue-schema'
-import type { UserLanguage, UserSkill } from './user-skills'
-import { userLanguageSchema, userSkillSchema } from './user-skills'
+import { type UserLanguage, userLanguageSchema } from './user-languages'
+import { type UserSkill, userSkillSchema } from './user-skills'
 
 /** Whether an agent can get contacts now, in the platform's terms. */
 export type RoutingWord = 'OFF_QUEUE' | 'IDLE' | 'INTERACTING' | 'NOT_RESPONDING' | 'COMMUNICATING'

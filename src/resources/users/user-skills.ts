@@ -20,16 +20,7 @@ export const userSkillSchema: () => z.core.$ZodType<UserSkill> = loose(() => ({
   state: maybeEnum<'active' | 'inactive' | 'deleted'>(),
 }))
 
-/** A language of a user with its proficiency, 0 to 5; the platform may round it. */
-export const userLanguageSchema: () => z.core.$ZodType<UserLanguage> = loose(() => ({
-  id: text,
-  name: maybeText,
-  proficiency: z.number(),
-  state: maybeEnum<'active' | 'inactive' | 'deleted'>(),
-}))
-
 const userSkillListingSchema = numberedListing(userSkillSchema)
-export const userLanguageListingSchema = numberedListing(userLanguageSchema)
 
 /** A skill that a user holds, with the level 0 to 5. */
 export interface UserSkill {
@@ -40,24 +31,15 @@ export interface UserSkill {
   [field: string]: unknown
 }
 
-/** A language that a user holds, with the level 0 to 5. */
-export interface UserLanguage {
-  id: string
-  proficiency: number
-  name?: string | undefined
-  state?: OpenUnion<'active' | 'inactive' | 'deleted'> | undefined
-  [field: string]: unknown
-}
-
 export const userSkillOperations = {
   list: reads('getUserRoutingskills', '/api/v2/users/{userId}/routingskills', userSkillListingSchema),
-  set: patches(
+  update: patches(
     'patchUserRoutingskillsBulk',
     '/api/v2/users/{userId}/routingskills/bulk',
     userSkillListingSchema,
     'routing:skill:assign',
   ),
-  replace: puts(
+  set: puts(
     'putUserRoutingskillsBulk',
     '/api/v2/users/{userId}/routingskills/bulk',
     userSkillListingSchema,
@@ -77,14 +59,14 @@ export interface UserSkillsResource {
    * @throws ValidationError naming each entry whose level is not a number from 0 to 5, and each skill named twice
    * @throws ConflictError when `ifMatch` no longer holds, or another write for the same user came in between
    */
-  set(userId: string, skills: readonly LevelInput[], options?: CallOptions): Promise<UserSkill[]>
+  update(userId: string, skills: readonly LevelInput[], options?: CallOptions): Promise<UserSkill[]>
 
   /**
    * Makes the given skills the user's only skills; `[]` removes all. At most 50, since one call must contain the whole
    * list. Use it only with a list that was just read. Needs routing:skill:assign.
-   * @throws ValidationError for more than 50 skills: use `set` for changed levels and `remove` for removed skills
+   * @throws ValidationError for more than 50 skills: use `update` for changed levels and `remove` for removed skills
    */
-  replace(userId: string, skills: readonly LevelInput[], options?: CallOptions): Promise<UserSkill[]>
+  set(userId: string, skills: readonly LevelInput[], options?: CallOptions): Promise<UserSkill[]>
 
   /** Removes one skill from a user. Needs routing:skill:assign. @throws NotFoundError when the user does not hold it */
   remove(userId: string, skillId: string, options?: CallOptions): Promise<void>
@@ -105,11 +87,11 @@ export function userSkillsResource(context: ResourceContext): UserSkillsResource
   return {
     get,
 
-    async set(userId, skills, options = {}) {
+    async update(userId, skills, options = {}) {
       const id = checkId(userId, 'userId')
       const levels = checkLevels(skills, 'skills')
       const call = {
-        operation: userSkillOperations.set,
+        operation: userSkillOperations.update,
         userId: id,
         levels,
         read: (read: CallOptions) => get(id, read),
@@ -117,13 +99,13 @@ export function userSkillsResource(context: ResourceContext): UserSkillsResource
       return await setLevels(context, call, options)
     },
 
-    async replace(userId, skills, options = {}) {
+    async set(userId, skills, options = {}) {
       const id = checkId(userId, 'userId')
       const levels = checkLevels(skills, 'skills')
       refuseMoreThanOneCall(levels.length)
       const input = { params: { userId: id }, body: levels }
       const read = (read: CallOptions) => get(id, read)
-      return (await sendIfSame(context, userSkillOperations.replace, input, options, read)).entities
+      return (await sendIfSame(context, userSkillOperations.set, input, options, read)).entities
     },
 
     async remove(userId, skillId, options = {}) {
@@ -139,8 +121,8 @@ function refuseMoreThanOneCall(count: number): void {
     {
       path: 'skills',
       message:
-        `must hold at most ${LIMITS.skillsPerCall} skills to replace a list in one call, not ${count}; ` +
-        'use set() for the levels that change and remove() for the skills that go',
+        `must hold at most ${LIMITS.skillsPerCall} skills to set a whole list in one call, not ${count}; ` +
+        'use update() for the levels that change and remove() for the skills that go',
     },
   ])
 }

@@ -68,7 +68,7 @@ export const userOperations = {
   list: reads('getUsers', '/api/v2/users', userListingSchema),
   get: reads('getUser', userPath, userSchema),
   update: patches('patchUser', userPath, userSchema, 'admin|directory:user:edit|directory:organization:admin'),
-  query: reads('getUsersQuery', '/api/v2/users/query', userCursorListingSchema, 'directory:user:view'),
+  listByCursor: reads('getUsersQuery', '/api/v2/users/query', userCursorListingSchema, 'directory:user:view'),
   search: asks('postUsersSearch', '/api/v2/users/search', userSearchResponseSchema, 'directory:user:view'),
   routingStatus: reads('getUserRoutingstatus', statusPath, routingStatusSchema),
   setRoutingStatus: puts('putUserRoutingstatus', statusPath, routingStatusSchema),
@@ -132,7 +132,10 @@ const changesSchema = loose(() => ({ version: z.optional(wholeNumber({ min: 0 })
 
 /** Users of the org: `client.users`. */
 export interface UsersResource extends UserQueueCalls {
-  /** Users. Needs no permission. */
+  /**
+   * Users. Needs no permission, but directory:user:view for those of state `inactive`: page numbers end at 10,000 of them,
+   * so they are listed by cursor.
+   */
   list(query?: UserQuery, options?: CallOptions): Paged<User>
 
   /** One user. Needs no permission. @throws NotFoundError */
@@ -164,9 +167,6 @@ export interface UsersResource extends UserQueueCalls {
     options?: CallOptions,
   ): Paged<User>
 
-  /** Users by cursor: for orgs too large for page numbers. Needs directory:user:view. */
-  query(query?: UserQuery, options?: CallOptions): Paged<User>
-
   /** Whether a user is on queue, and what they do there. Needs no permission. */
   routingStatus(userId: string, options?: CallOptions): Promise<RoutingStatus>
 
@@ -197,7 +197,12 @@ export function usersResource(context: ResourceContext): UsersResource {
   function list(query: UserQuery = {}, options: CallOptions = {}): Paged<User> {
     checkBag(query, 'query', 'state?s expand?l sortOrder?s pageSize?n')
     const { pageSize: _size, ...filter } = query
-    return numberedPages(context, userOperations.list, { query: filter }, { pageSize: pageSizeOf(query) }, options)
+    const input = { query: filter }
+    if (query.state !== 'inactive')
+      return numberedPages(context, userOperations.list, input, { pageSize: pageSizeOf(query) }, options)
+    const pageSize = query.pageSize ?? LIMITS.pageSize.cursor
+    const items = ({ entities }: z.infer<ReturnType<typeof userCursorListingSchema>>) => entities
+    return cursorPages(context, userOperations.listByCursor, input, { pageSize, items }, options)
   }
 
   async function get(
@@ -243,14 +248,6 @@ export function usersResource(context: ResourceContext): UsersResource {
       const body = { query: criteria, expand, enforcePermissions: true }
       const items = ({ results }: z.infer<ReturnType<typeof userSearchResponseSchema>>) => results
       return bodyNumberedPages(context, userOperations.search, { body }, { pageSize, items }, options)
-    },
-
-    query(query = {}, options = {}) {
-      checkBag(query, 'query', 'state?s expand?l sortOrder?s pageSize?n')
-      const { pageSize: _size, ...filter } = query
-      const pageSize = query.pageSize ?? LIMITS.pageSize.cursor
-      const items = ({ entities }: z.infer<ReturnType<typeof userCursorListingSchema>>) => entities
-      return cursorPages(context, userOperations.query, { query: filter }, { pageSize, items }, options)
     },
 
     ...userQueueCalls(context),

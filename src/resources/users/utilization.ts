@@ -160,7 +160,7 @@ function bodyOf(utilization: UtilizationInput): Record<string, unknown> {
   return { ...body, labelUtilizations: Object.fromEntries(labels) }
 }
 
-/** How many contacts agents take at once: `client.routing.utilization`. */
+/** How many contacts agents take at once, in the org: `client.routing.utilization`. */
 export interface UtilizationResource {
   /** The org's setting. Needs routing:utilization:view or routing:utilization:manage. */
   get(options?: CallOptions): Promise<Utilization>
@@ -170,15 +170,6 @@ export interface UtilizationResource {
 
   /** Resets the org's setting to the platform's defaults. Takes `ifMatch`. Needs routing:utilization:manage. */
   reset(options?: CallOptions): Promise<void>
-
-  /** A user's setting; `level: 'Organization'` when it is the org's. Needs routing:utilization:view or :manage. */
-  getUser(userId: string, options?: CallOptions): Promise<UserUtilization>
-
-  /** Gives a user a setting of their own. Takes `ifMatch`. Needs routing:utilization:manage. @throws ConflictError */
-  setUser(userId: string, utilization: UtilizationInput, options?: CallOptions): Promise<UserUtilization>
-
-  /** Gives a user the org's setting again. Takes `ifMatch`. Needs routing:utilization:manage. */
-  resetUser(userId: string, options?: CallOptions): Promise<void>
 
   /** Labels, which distinguish kinds of contacts of one media type. */
   readonly labels: {
@@ -202,16 +193,12 @@ export interface UtilizationResource {
   }
 }
 
-/** Utilization of the org and of users, and its labels. */
+/** Utilization of the org, and its labels. */
 export function utilizationResource(context: ResourceContext): UtilizationResource {
-  const user = (userId: string) => ({ userId: checkId(userId, 'userId') })
   const label = (labelId: string) => ({ labelId: checkId(labelId, 'labelId') })
 
   async function get(options: CallOptions = {}): Promise<Utilization> {
     return await send(context, utilizationOperations.get, {}, options)
-  }
-  async function getUser(userId: string, options: CallOptions = {}): Promise<UserUtilization> {
-    return await send(context, utilizationOperations.getUser, { params: user(userId) }, options)
   }
   async function getLabel(labelId: string, options: CallOptions = {}): Promise<UtilizationLabel> {
     return await send(context, utilizationOperations.getLabel, { params: label(labelId) }, options)
@@ -236,20 +223,6 @@ export function utilizationResource(context: ResourceContext): UtilizationResour
       await deleteOnce(context, utilizationOperations.reset, {}, options, get)
     },
 
-    getUser,
-
-    async setUser(userId, utilization, options = {}) {
-      const params = user(userId)
-      const body = bodyOf(utilization)
-      const read = (read: CallOptions) => getUser(userId, read)
-      return await sendIfSame(context, utilizationOperations.setUser, { params, body }, options, read, given)
-    },
-
-    async resetUser(userId, options = {}) {
-      const read = (read: CallOptions) => getUser(userId, read)
-      await deleteOnce(context, utilizationOperations.resetUser, { params: user(userId) }, options, read)
-    },
-
     labels: {
       list: labels,
       get: getLabel,
@@ -272,6 +245,43 @@ export function utilizationResource(context: ResourceContext): UtilizationResour
         const input = { params: label(labelId), query: { forceDelete: query.force } }
         await deleteOnce(context, utilizationOperations.deleteLabel, input, options, (read) => getLabel(labelId, read))
       },
+    },
+  }
+}
+
+/** How many contacts a user takes at once: `client.routing.userUtilization`. */
+export interface UserUtilizationResource {
+  /** A user's setting; `level: 'Organization'` when it is the org's. Needs routing:utilization:view or :manage. */
+  get(userId: string, options?: CallOptions): Promise<UserUtilization>
+
+  /** Gives a user a setting of their own. Takes `ifMatch`. Needs routing:utilization:manage. @throws ConflictError */
+  set(userId: string, utilization: UtilizationInput, options?: CallOptions): Promise<UserUtilization>
+
+  /** Gives a user the org's setting again. Takes `ifMatch`. Needs routing:utilization:manage. */
+  reset(userId: string, options?: CallOptions): Promise<void>
+}
+
+/** Utilization of single users. */
+export function userUtilizationResource(context: ResourceContext): UserUtilizationResource {
+  const user = (userId: string) => ({ userId: checkId(userId, 'userId') })
+
+  async function get(userId: string, options: CallOptions = {}): Promise<UserUtilization> {
+    return await send(context, utilizationOperations.getUser, { params: user(userId) }, options)
+  }
+
+  return {
+    get,
+
+    async set(userId, utilization, options = {}) {
+      const params = user(userId)
+      const body = bodyOf(utilization)
+      const read = (read: CallOptions) => get(userId, read)
+      return await sendIfSame(context, utilizationOperations.setUser, { params, body }, options, read, given)
+    },
+
+    async reset(userId, options = {}) {
+      const read = (read: CallOptions) => get(userId, read)
+      await deleteOnce(context, utilizationOperations.resetUser, { params: user(userId) }, options, read)
     },
   }
 }

@@ -31,61 +31,68 @@ function timeText(form: RegExp, what: string) {
 
 /** Workforce management: units, forecasts and schedules: `client.wfm`. */
 export interface WfmResource extends WfmUnitCalls {
-  /**
-   * Published shifts of agents between two times, ISO 8601. A result behind a download link is downloaded. A result
-   * that the platform is still computing is requested again. Needs wfm:schedule:view or wfm:publishedSchedule:view.
-   */
-  agentSchedules(
-    businessUnitId: string,
-    query: { readonly startDate: string; readonly endDate: string; readonly userIds?: readonly string[] | undefined },
-    options?: CallOptions,
-  ): Promise<AgentSchedules>
+  readonly agentSchedules: {
+    /**
+     * Published shifts of agents between two times, ISO 8601. A result behind a download link is downloaded. A result
+     * that the platform is still computing is requested again. Needs wfm:schedule:view or wfm:publishedSchedule:view.
+     */
+    search(
+      businessUnitId: string,
+      query: { readonly startDate: string; readonly endDate: string; readonly userIds?: readonly string[] | undefined },
+      options?: CallOptions,
+    ): Promise<AgentSchedules>
+  }
 
-  /** Schedules of a week, `weekId` being its date or `recent`. Needs wfm:schedule:view. */
-  schedules(
-    businessUnitId: string,
-    weekId: string,
-    query?: { readonly includeOnlyPublished?: boolean | undefined },
-    options?: CallOptions,
-  ): Promise<WfmSchedule[]>
+  readonly schedules: {
+    /** Schedules of a week, `weekId` being its date or `recent`. Needs wfm:schedule:view. */
+    list(
+      businessUnitId: string,
+      weekId: string,
+      query?: { readonly includeOnlyPublished?: boolean | undefined },
+      options?: CallOptions,
+    ): Promise<WfmSchedule[]>
+  }
 
-  /** Short-term forecasts of a week. Needs wfm:shortTermForecast:view. */
-  forecasts(businessUnitId: string, weekDateId: string, options?: CallOptions): Promise<WfmForecast[]>
+  /** Short-term forecasts of a week. */
+  readonly forecasts: {
+    /** Short-term forecasts of a week. Needs wfm:shortTermForecast:view. */
+    list(businessUnitId: string, weekDateId: string, options?: CallOptions): Promise<WfmForecast[]>
 
-  /** One short-term forecast. Needs wfm:shortTermForecast:view. */
-  forecast(businessUnitId: string, weekDateId: string, forecastId: string, options?: CallOptions): Promise<WfmForecast>
+    /** One short-term forecast. Needs wfm:shortTermForecast:view. */
+    get(businessUnitId: string, weekDateId: string, forecastId: string, options?: CallOptions): Promise<WfmForecast>
 
-  /** The figures of a forecast, per planning group and 15 minutes of one week. Needs wfm:shortTermForecast:view. */
-  forecastData(
-    businessUnitId: string,
-    weekDateId: string,
-    forecastId: string,
-    query?: { readonly weekNumber?: number | undefined },
-    options?: CallOptions,
-  ): Promise<WfmForecastData>
+    /** The figures of a forecast, per planning group and 15 minutes of one week. Needs wfm:shortTermForecast:view. */
+    data(
+      businessUnitId: string,
+      weekDateId: string,
+      forecastId: string,
+      query?: { readonly weekNumber?: number | undefined },
+      options?: CallOptions,
+    ): Promise<WfmForecastData>
 
-  /**
-   * Agents that a forecast requires; `state: 'Processing'` while the platform calculates them. Needs
-   * wfm:staffingRequirement:view.
-   */
-  staffingRequirement(
-    businessUnitId: string,
-    weekDateId: string,
-    forecastId: string,
-    query?: { readonly weekNumbers?: readonly number[] | undefined },
-    options?: CallOptions,
-  ): Promise<StaffingRequirement>
+    /**
+     * Agents that a forecast requires; `state: 'Processing'` while the platform calculates them. Needs
+     * wfm:staffingRequirement:view.
+     */
+    staffingRequirement(
+      businessUnitId: string,
+      weekDateId: string,
+      forecastId: string,
+      query?: { readonly weekNumbers?: readonly number[] | undefined },
+      options?: CallOptions,
+    ): Promise<StaffingRequirement>
 
-  /**
-   * Imports a forecast into a week and returns the platform's forecast. Needs wfm:shortTermForecast:add and
-   * :view. @throws ValidationError for series of the wrong length, ResponseError code `job.failed` when refused
-   */
-  importForecast(
-    businessUnitId: string,
-    weekDateId: string,
-    forecast: ForecastImport,
-    options?: CallOptions,
-  ): Promise<WfmForecast>
+    /**
+     * Imports a forecast into a week and returns the platform's forecast. Needs wfm:shortTermForecast:add and
+     * :view. @throws ValidationError for series of the wrong length, ResponseError code `job.failed` when refused
+     */
+    import(
+      businessUnitId: string,
+      weekDateId: string,
+      forecast: ForecastImport,
+      options?: CallOptions,
+    ): Promise<WfmForecast>
+  }
 }
 
 /** Workforce management: schedules and forecasts of business units. Orgs without it refuse these calls. */
@@ -98,58 +105,64 @@ export function wfmResource(context: ResourceContext): WfmResource {
   return {
     ...unitCalls(context),
 
-    async agentSchedules(businessUnitId, query, options = {}) {
-      checkBag(query, 'query', 'startDate=s endDate=s userIds?l')
-      const params = unitParams(businessUnitId)
-      const userIds = query.userIds === undefined ? undefined : checkIds(query.userIds, 'userIds')
-      const startDate = checkInput(timeSchema, query.startDate, 'startDate')
-      const endDate = checkInput(timeSchema, query.endDate, 'endDate')
-      const body = { startDate, endDate, ...(userIds === undefined ? {} : { userIds }) }
-      const deadline = startDeadline(context, options, 'the schedule search')
-      const answer = await pollUntil(context, deadline.options(), 'the schedule search', async (call) => {
-        const found = await send(context, wfmOperations.agentSchedules, { params, body }, call)
-        return found.status === 'Processing' ? undefined : found
-      })
-      return await downloaded(context, agentSchedulesSchema(), answer, deadline.options(), 'the schedule search')
+    agentSchedules: {
+      async search(businessUnitId, query, options = {}) {
+        checkBag(query, 'query', 'startDate=s endDate=s userIds?l')
+        const params = unitParams(businessUnitId)
+        const userIds = query.userIds === undefined ? undefined : checkIds(query.userIds, 'userIds')
+        const startDate = checkInput(timeSchema, query.startDate, 'startDate')
+        const endDate = checkInput(timeSchema, query.endDate, 'endDate')
+        const body = { startDate, endDate, ...(userIds === undefined ? {} : { userIds }) }
+        const deadline = startDeadline(context, options, 'the schedule search')
+        const answer = await pollUntil(context, deadline.options(), 'the schedule search', async (call) => {
+          const found = await send(context, wfmOperations.agentSchedules, { params, body }, call)
+          return found.status === 'Processing' ? undefined : found
+        })
+        return await downloaded(context, agentSchedulesSchema(), answer, deadline.options(), 'the schedule search')
+      },
     },
 
-    async schedules(businessUnitId, weekId, query = {}, options = {}) {
-      checkBag(query, 'query', 'includeOnlyPublished?b')
-      const params = { ...unitParams(businessUnitId), weekId: checkId(weekId, 'weekId') }
-      return (await send(context, wfmOperations.schedules, { params, query: { ...query } }, options)).entities
+    schedules: {
+      async list(businessUnitId, weekId, query = {}, options = {}) {
+        checkBag(query, 'query', 'includeOnlyPublished?b')
+        const params = { ...unitParams(businessUnitId), weekId: checkId(weekId, 'weekId') }
+        return (await send(context, wfmOperations.schedules, { params, query: { ...query } }, options)).entities
+      },
     },
 
-    async forecasts(businessUnitId, weekDateId, options = {}) {
-      const input = { params: week(businessUnitId, weekDateId) }
-      return (await send(context, wfmOperations.forecasts, input, options)).entities
-    },
+    forecasts: {
+      async list(businessUnitId, weekDateId, options = {}) {
+        const input = { params: week(businessUnitId, weekDateId) }
+        return (await send(context, wfmOperations.forecasts, input, options)).entities
+      },
 
-    async forecast(businessUnitId, weekDateId, forecastId, options = {}) {
-      const params = { ...week(businessUnitId, weekDateId), forecastId: checkId(forecastId, 'forecastId') }
-      return await send(context, wfmOperations.forecast, { params }, options)
-    },
+      async get(businessUnitId, weekDateId, forecastId, options = {}) {
+        const params = { ...week(businessUnitId, weekDateId), forecastId: checkId(forecastId, 'forecastId') }
+        return await send(context, wfmOperations.forecast, { params }, options)
+      },
 
-    async forecastData(businessUnitId, weekDateId, forecastId, query = {}, options = {}) {
-      checkBag(query, 'query', 'weekNumber?n')
-      const params = { ...week(businessUnitId, weekDateId), forecastId: checkId(forecastId, 'forecastId') }
-      const deadline = startDeadline(context, options, 'the forecast data')
-      const answer = await send(
-        context,
-        wfmOperations.forecastData,
-        { params, query: { ...query } },
-        deadline.options(),
-      )
-      return await downloaded(context, forecastDataSchema(), answer, deadline.options(), 'the forecast data')
-    },
+      async data(businessUnitId, weekDateId, forecastId, query = {}, options = {}) {
+        checkBag(query, 'query', 'weekNumber?n')
+        const params = { ...week(businessUnitId, weekDateId), forecastId: checkId(forecastId, 'forecastId') }
+        const deadline = startDeadline(context, options, 'the forecast data')
+        const answer = await send(
+          context,
+          wfmOperations.forecastData,
+          { params, query: { ...query } },
+          deadline.options(),
+        )
+        return await downloaded(context, forecastDataSchema(), answer, deadline.options(), 'the forecast data')
+      },
 
-    async staffingRequirement(businessUnitId, weekDateId, forecastId, query = {}, options = {}) {
-      checkBag(query, 'query', 'weekNumbers?l')
-      const params = { ...week(businessUnitId, weekDateId), forecastId: checkId(forecastId, 'forecastId') }
-      return await send(context, wfmOperations.staffingRequirement, { params, query: { ...query } }, options)
-    },
+      async staffingRequirement(businessUnitId, weekDateId, forecastId, query = {}, options = {}) {
+        checkBag(query, 'query', 'weekNumbers?l')
+        const params = { ...week(businessUnitId, weekDateId), forecastId: checkId(forecastId, 'forecastId') }
+        return await send(context, wfmOperations.staffingRequirement, { params, query: { ...query } }, options)
+      },
 
-    async importForecast(businessUnitId, weekDateId, forecast, options = {}) {
-      return await importForecast(context, week(businessUnitId, weekDateId), forecast, options)
+      async import(businessUnitId, weekDateId, forecast, options = {}) {
+        return await importForecast(context, week(businessUnitId, weekDateId), forecast, options)
+      },
     },
   }
 }

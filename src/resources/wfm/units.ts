@@ -18,46 +18,58 @@ export function unitParams(businessUnitId: string) {
 
 /** Business units and what belongs to them: part of `client.wfm`. */
 export interface WfmUnitCalls {
-  /** Business units that the client may see. Needs no permission. */
-  businessUnits(options?: CallOptions): Promise<BusinessUnit[]>
+  readonly businessUnits: {
+    /** Business units that the client may see. Needs no permission. */
+    list(options?: CallOptions): Promise<BusinessUnit[]>
 
-  /**
-   * One business unit; `expand: ['settings.startDayOfWeek', 'settings.timeZone']` tells when its weeks begin.
-   * Needs a permission of wfm such as wfm:businessUnit:view or wfm:shortTermForecast:view.
-   */
-  businessUnit(
-    businessUnitId: string,
-    query?: { readonly expand?: readonly string[] | undefined },
-    options?: CallOptions,
-  ): Promise<BusinessUnitDetail>
+    /**
+     * One business unit; `expand: ['settings.startDayOfWeek', 'settings.timeZone']` tells when its weeks begin.
+     * Needs a permission of wfm such as wfm:businessUnit:view or wfm:shortTermForecast:view.
+     */
+    get(
+      businessUnitId: string,
+      query?: { readonly expand?: readonly string[] | undefined },
+      options?: CallOptions,
+    ): Promise<BusinessUnitDetail>
+  }
 
-  /** Management units that the client may see. Needs no permission. */
-  managementUnits(options?: CallOptions): Paged<ManagementUnit>
+  readonly managementUnits: {
+    /** Management units that the client may see. Needs no permission. */
+    list(options?: CallOptions): Paged<ManagementUnit>
+  }
 
-  /** Planning groups of a business unit, with their route paths. Needs wfm:planningGroup:view or another view permission of wfm. */
-  planningGroups(businessUnitId: string, options?: CallOptions): Promise<PlanningGroup[]>
+  readonly planningGroups: {
+    /** Planning groups of a business unit, with their route paths. Needs wfm:planningGroup:view or another view permission of wfm. */
+    list(businessUnitId: string, options?: CallOptions): Promise<PlanningGroup[]>
+  }
 }
 
 /** Business units, their management units and planning groups. */
 export function unitCalls(context: ResourceContext): WfmUnitCalls {
   return {
-    async businessUnits(options = {}) {
-      return (await send(context, wfmOperations.businessUnits, {}, options)).entities
+    businessUnits: {
+      async list(options = {}) {
+        return (await send(context, wfmOperations.businessUnits, {}, options)).entities
+      },
+
+      async get(businessUnitId, query = {}, options = {}) {
+        checkBag(query, 'query', 'expand?l')
+        const input = { params: unitParams(businessUnitId), query: { expand: query.expand } }
+        return await send(context, wfmOperations.businessUnit, input, options)
+      },
     },
 
-    async businessUnit(businessUnitId, query = {}, options = {}) {
-      checkBag(query, 'query', 'expand?l')
-      const input = { params: unitParams(businessUnitId), query: { expand: query.expand } }
-      return await send(context, wfmOperations.businessUnit, input, options)
+    managementUnits: {
+      list(options = {}) {
+        return numberedPages(context, wfmOperations.managementUnits, {}, {}, options)
+      },
     },
 
-    managementUnits(options = {}) {
-      return numberedPages(context, wfmOperations.managementUnits, {}, {}, options)
-    },
-
-    async planningGroups(businessUnitId, options = {}) {
-      return (await send(context, wfmOperations.planningGroups, { params: unitParams(businessUnitId) }, options))
-        .entities
+    planningGroups: {
+      async list(businessUnitId, options = {}) {
+        const input = { params: unitParams(businessUnitId) }
+        return (await send(context, wfmOperations.planningGroups, input, options)).entities
+      },
     },
   }
 }

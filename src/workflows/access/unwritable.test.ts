@@ -30,9 +30,9 @@ it('is refused there with the permission that is missing, and not elsewhere', as
   const [skill] = org.emulator.world.skills.values()
   const levels = [{ id: skill?.id ?? '', proficiency: 3 }]
   const { userSkills } = org.client.routing
-  const error: unknown = await userSkills.set(closed?.agents[0]?.id ?? '', levels).catch((one: unknown) => one)
+  const error: unknown = await userSkills.update(closed?.agents[0]?.id ?? '', levels).catch((one: unknown) => one)
   expect(error).toBeInstanceOf(PermissionError)
   expect(error).toMatchObject({ code: 'missing.division.permission', missing: ['routing:skill:assign'] })
   const other = [...org.emulator.world.users.values()].find(({ divisionId }) => divisionId !== closed?.division.id)
-  expect(await userSkills.set(other?.id ?? '', levels)).toContainEqual(expect.objectContaining({ id: skill?.id }))
+  expect(await userSkills.update(other?.id ?? '', levels)).toContainEqual(expect.objectContaining({ id: skill?.id }))
 })

@@ -63,7 +63,7 @@ export async function readTargets(
     return [id, asJson(await client.routing.queues.get(id, {}, call))] as const
   })
   const utilizations = await concurrently(userIds, concurrency, async (id) => {
-    return [id, await client.routing.utilization.getUser(id, call)] as const
+    return [id, await client.routing.userUtilization.get(id, call)] as const
   })
   const shared = { queues: new Map(queues), utilizations: new Map(utilizations) }
   try {

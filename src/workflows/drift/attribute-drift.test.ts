@@ -21,8 +21,8 @@ beforeAll(async () => {
   const [held, other] = agent?.skills ?? []
   if (agent === undefined || queue === undefined || held === undefined || other === undefined)
     throw new Error('too small')
-  await client.routing.userSkills.set(agent.id, [{ id: held.id, proficiency: held.level === 1 ? 2 : 1 }])
-  await client.routing.userSkills.set(agent.id, [{ id: other.id, proficiency: other.level === 1 ? 2 : 1 }])
+  await client.routing.userSkills.update(agent.id, [{ id: held.id, proficiency: held.level === 1 ? 2 : 1 }])
+  await client.routing.userSkills.update(agent.id, [{ id: other.id, proficiency: other.level === 1 ? 2 : 1 }])
   await client.routing.queues.update(queue.id, { skillEvaluationMethod: queue.evaluation === 'BEST' ? 'ALL' : 'BEST' })
   // Someone changed a member by hand.
   const [member] = queue.members
@@ -78,7 +78,7 @@ describe('attributeDrift', () => {
     const [skill] = report.differences.filter(({ aspect }) => aspect === 'skills')
     const [userId, id] = [skill?.subject.rightId ?? '', skill?.item?.rightId ?? '']
     const { client, clock } = org
-    await client.routing.userSkills.set(userId, [{ id, proficiency: 3.5 }])
+    await client.routing.userSkills.update(userId, [{ id, proficiency: 3.5 }])
     await clock.advance(3_600_000)
     const latest = await captureSnapshot(client)
     const [one] = (await attributeDrift(client, compareSnapshots(after, latest), { side: 'right', days: 7 }))
@@ -130,7 +130,7 @@ describe('attributeDrift', () => {
       const [held] = agent?.skills ?? []
       if (agent === undefined || held === undefined) throw new Error('too small')
       await bare.clock.advance(3_600_000)
-      await bare.client.routing.userSkills.set(agent.id, [{ id: held.id, proficiency: held.level === 1 ? 2 : 1 }])
+      await bare.client.routing.userSkills.update(agent.id, [{ id: held.id, proficiency: held.level === 1 ? 2 : 1 }])
       await bare.clock.advance(60_000)
       const is = await captureSnapshot(bare.client)
       const { differences, notes } = await attributeDrift(bare.client, compareSnapshots(was, is), { side: 'right' })

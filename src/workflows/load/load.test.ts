@@ -157,7 +157,7 @@ it('takes the week of the business unit: its first day, at midnight of its time 
 it('brings units whose weeks begin at other times to one beginning', async () => {
   const both = await emulated({ agents: 5, queues: 1, skills: 2 })
   const { client } = both
-  const [unit] = await client.wfm.businessUnits()
+  const [unit] = await client.wfm.businessUnits.list()
   if (unit === undefined) throw new Error('no unit')
   // A second unit, whose weeks begin a quarter to six hours earlier.
   const settings = { startDayOfWeek: 'Monday', timeZone: 'Asia/Kathmandu' }
@@ -165,12 +165,17 @@ it('brings units whose weeks begin at other times to one beginning', async () =>
     ...client,
     wfm: {
       ...client.wfm,
-      businessUnits: async () => [unit, { ...unit, id: 'east' }],
-      businessUnit: async (id, query) =>
-        id === 'east' ? { id, settings } : await client.wfm.businessUnit(unit.id, query),
-      forecasts: (_id, week, options) => client.wfm.forecasts(unit.id, week, options),
-      forecastData: (_id, ...rest) => client.wfm.forecastData(unit.id, ...rest),
-      planningGroups: (_id, options) => client.wfm.planningGroups(unit.id, options),
+      businessUnits: {
+        list: async () => [unit, { ...unit, id: 'east' }],
+        get: async (id, query) =>
+          id === 'east' ? { id, settings } : await client.wfm.businessUnits.get(unit.id, query),
+      },
+      forecasts: {
+        ...client.wfm.forecasts,
+        list: (_id, week, options) => client.wfm.forecasts.list(unit.id, week, options),
+        data: (_id, ...rest) => client.wfm.forecasts.data(unit.id, ...rest),
+      },
+      planningGroups: { list: (_id, options) => client.wfm.planningGroups.list(unit.id, options) },
     },
   }
   const one = await wfmLoad(client)

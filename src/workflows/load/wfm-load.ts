@@ -41,10 +41,10 @@ interface Part {
 
 async function partsOf(client: Client, options: CallOptions): Promise<Part[]> {
   const parts: Part[] = []
-  for (const unit of await client.wfm.businessUnits(options)) {
+  for (const unit of await client.wfm.businessUnits.list(options)) {
     const data = await newest(client, unit, options)
     if (data === undefined) continue
-    const byId = new Map((await client.wfm.planningGroups(unit.id, options)).map((group) => [group.id, group]))
+    const byId = new Map((await client.wfm.planningGroups.list(unit.id, options)).map((group) => [group.id, group]))
     const groups = data.planningGroups.flatMap((one) => groupOf(one, byId.get(one.planningGroupId)))
     if (groups.length > 0) parts.push({ startMs: data.startMs, groups })
   }
@@ -110,7 +110,7 @@ export interface UnitWeeks {
 
 /** Reads when the weeks of a business unit begin. */
 export async function weeksOf(client: Client, unitId: string, options: CallOptions): Promise<UnitWeeks> {
-  const { settings } = await client.wfm.businessUnit(unitId, { expand: EXPAND }, options)
+  const { settings } = await client.wfm.businessUnits.get(unitId, { expand: EXPAND }, options)
   const { startDayOfWeek = 'Monday', timeZone = 'Etc/UTC' } = settings ?? {}
   const { wallAt, instantsOf } = localTime(timeZone)
   const instantOf = (wallMs: number): number => instantsOf(wallMs)[0] ?? wallMs
@@ -124,7 +124,7 @@ export async function weeksOf(client: Client, unitId: string, options: CallOptio
     instantOf,
     async newest(wallMs) {
       const week = new Date(wallMs).toISOString().slice(0, 10)
-      const all = await client.wfm.forecasts(unitId, week, options)
+      const all = await client.wfm.forecasts.list(unitId, week, options)
       const usable = all.filter((one) => one.canUseForScheduling !== false)
       const [best] = usable.sort((a, b) =>
         (a.metadata?.dateModified ?? '') < (b.metadata?.dateModified ?? '') ? 1 : -1,
@@ -133,7 +133,7 @@ export async function weeksOf(client: Client, unitId: string, options: CallOptio
       // The platform lists a forecast of several weeks under its first week.
       const { weekDate = week } = best
       const weekNumber = Math.round((wallMs - Date.parse(weekDate)) / WEEK_MS) + 1
-      const data = await client.wfm.forecastData(unitId, weekDate, best.id, { weekNumber }, options)
+      const data = await client.wfm.forecasts.data(unitId, weekDate, best.id, { weekNumber }, options)
       return { ...data, startMs: instantOf(wallMs) }
     },
   }

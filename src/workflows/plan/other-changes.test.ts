@@ -25,7 +25,7 @@ describe('a utilization that a user has from the org', () => {
     const user = [...org.emulator.world.users.values()].find(({ state }) => state === 'active')
     if (user === undefined) throw new Error('no user')
     user.utilization = undefined
-    const { utilization } = await org.client.routing.utilization.getUser(user.id)
+    const { utilization } = await org.client.routing.userUtilization.get(user.id)
     return { user, email: utilization?.email?.maximumCapacity ?? 0, chat: utilization?.chat?.maximumCapacity ?? 0 }
   }
 
@@ -43,9 +43,9 @@ describe('a utilization that a user has from the org', () => {
     ])
     const journal = memoryJournal()
     await applyPlan(org.client, plan, { journal })
-    expect((await org.client.routing.utilization.getUser(user.id)).level).toBe('Agent')
+    expect((await org.client.routing.userUtilization.get(user.id)).level).toBe('Agent')
     await undoPlan(org.client, plan, { journal })
-    expect((await org.client.routing.utilization.getUser(user.id)).level).toBe('Organization')
+    expect((await org.client.routing.userUtilization.get(user.id)).level).toBe('Organization')
     expect(user.utilization).toBeUndefined()
   })
 })

@@ -90,8 +90,8 @@ async function shiftsOf(
   call: CallOptions,
 ): Promise<Shift[]> {
   const shifts: Shift[] = []
-  for (const unit of await client.wfm.businessUnits(call)) {
-    const { agentSchedules } = await client.wfm.agentSchedules(unit.id, query, call)
+  for (const unit of await client.wfm.businessUnits.list(call)) {
+    const { agentSchedules } = await client.wfm.agentSchedules.search(unit.id, query, call)
     for (const { user, shifts: own = [] } of agentSchedules) {
       for (const { startDate, lengthMinutes } of own) {
         if (user?.id === undefined || startDate === undefined || lengthMinutes === undefined) continue

@@ -93,7 +93,7 @@ async function confirm(capture: Capture, readings: readonly Reading[]): Promise<
       skills = (await readOrGap(capture, 'agent', read, id)) ?? []
     }
     if (unsure.includes('languages')) {
-      const read = (): Promise<SkillLevel[]> => client.languages.ofUser(id, call).then(levels)
+      const read = (): Promise<SkillLevel[]> => client.routing.userLanguages.get(id, call).then(levels)
       languages = (await readOrGap(capture, 'agent', read, id)) ?? []
     }
     return unsure.length === 0 ? agent : { ...agent, skills, languages }

@@ -41,15 +41,15 @@ const languagesDriver: Driver = {
     const removals = changes.filter((change) => change.kind === 'language.remove')
     return levelWrites(sets, removals, {
       idOf: (change) => change.language.id,
-      set: (client, levels, options) => client.languages.setOfUser(userId, levels, options),
-      remove: (client, languageId, options) => client.languages.removeOfUser(userId, languageId, options),
+      set: (client, levels, options) => client.routing.userLanguages.update(userId, levels, options),
+      remove: (client, languageId, options) => client.routing.userLanguages.remove(userId, languageId, options),
     })
   },
 }
 
 async function readOne(client: Client, userId: string, options: CallOptions): Promise<State | undefined> {
   try {
-    return levelsOf(await client.languages.ofUser(userId, options))
+    return levelsOf(await client.routing.userLanguages.get(userId, options))
   } catch (error) {
     if (error instanceof NotFoundError) return undefined
     throw error
@@ -68,7 +68,7 @@ export const skillsDriver: Driver = {
     const removals = changes.filter((change) => change.kind === 'skill.remove')
     return levelWrites(sets, removals, {
       idOf: (change) => change.skill.id,
-      set: (client, levels, options) => client.routing.userSkills.set(userId, levels, options),
+      set: (client, levels, options) => client.routing.userSkills.update(userId, levels, options),
       remove: (client, skillId, options) => client.routing.userSkills.remove(userId, skillId, options),
     })
   },

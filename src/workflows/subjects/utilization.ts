@@ -24,10 +24,10 @@ export const utilizationDriver: Driver = {
       goneIsDone: false,
       send: async (client, options) => {
         if (change.after === null) {
-          await client.routing.utilization.resetUser(userId, options)
+          await client.routing.userUtilization.reset(userId, options)
           return undefined
         }
-        return stateOf(await client.routing.utilization.setUser(userId, inputOf(change.after), options))
+        return stateOf(await client.routing.userUtilization.set(userId, inputOf(change.after), options))
       },
     })),
 }
@@ -52,7 +52,7 @@ export function effectiveUtilization({ utilization, labelUtilizations, maxInboun
 
 async function readOne(client: Client, userId: string, options: CallOptions): Promise<State | undefined> {
   try {
-    return stateOf(await client.routing.utilization.getUser(userId, options))
+    return stateOf(await client.routing.userUtilization.get(userId, options))
   } catch (error) {
     if (error instanceof NotFoundError) return undefined
     throw error

@@ -130,7 +130,7 @@ describe('an undo of a utilization', () => {
     const journal = memoryJournal()
     await applyPlan(org.client, plan, { journal })
     expect((await undoPlan(org.client, plan, { journal })).counts.applied).toBe(1)
-    expect(await org.client.routing.utilization.getUser(user.id)).not.toMatchObject({
+    expect(await org.client.routing.userUtilization.get(user.id)).not.toMatchObject({
       utilization: { email: { maximumCapacity: 9 } },
     })
   })

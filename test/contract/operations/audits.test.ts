@@ -57,7 +57,7 @@ describe('audits', () => {
 
 describe('notifications', () => {
   it('availableTopics', async () => {
-    const ours = await org.client.notifications.availableTopics().toArray()
+    const ours = await org.client.notifications.topics.list().toArray()
     const official = await new org.sdk.NotificationsApi().getNotificationsAvailabletopics({
       expand: ['description', 'requiresPermissions', 'transports', 'visibility', 'topicParameters'],
     })
@@ -70,20 +70,20 @@ describe('notifications', () => {
   it('channels and their topics', async () => {
     const api = new org.sdk.NotificationsApi()
     const { notifications } = org.client
-    const channel = await notifications.createChannel()
+    const channel = await notifications.channels.create()
     expect(ids((await api.getNotificationsChannels()).entities)).toContain(channel.id)
-    expect(byId(await notifications.listChannels())).toEqual(byId((await api.getNotificationsChannels()).entities))
-    expect(await notifications.checkChannel(channel.id)).toBe(true)
-    expect(await notifications.checkChannel('streaming-none')).toBe(false)
+    expect(byId(await notifications.channels.list())).toEqual(byId((await api.getNotificationsChannels()).entities))
+    expect(await notifications.channels.isOpen(channel.id)).toBe(true)
+    expect(await notifications.channels.isOpen('streaming-none')).toBe(false)
     const official = async () => ids((await api.getNotificationsChannelSubscriptions(channel.id)).entities)
     const users = [0, 1].map((index) => `v2.users.${org.user(index).id}.routingStatus`)
     const queue = `v2.routing.queues.${org.queue().id}.users`
-    await notifications.addSubscriptions(channel.id, users)
+    await notifications.subscriptions.add(channel.id, users)
     expect(await official()).toEqual([...users].sort())
-    await notifications.replaceSubscriptions(channel.id, [queue])
+    await notifications.subscriptions.set(channel.id, [queue])
     expect(await official()).toEqual([queue])
-    expect(ids(await notifications.subscriptions(channel.id))).toEqual([queue])
-    await notifications.clearSubscriptions(channel.id)
+    expect(ids(await notifications.subscriptions.list(channel.id))).toEqual([queue])
+    await notifications.subscriptions.clear(channel.id)
     expect(await official()).toEqual([])
   })
 })

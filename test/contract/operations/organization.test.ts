@@ -49,15 +49,13 @@ describe('organizations, tokens, OAuth clients, authorization', () => {
 })
 
 describe('divisions', () => {
-  it('list and query give all of them, as the official SDK does', async () => {
+  it('list gives all of them, as the official SDK does', async () => {
     const api = new org.sdk.AuthorizationApi()
     const truth = ids(org.emulator.world.divisions.values())
     const listed = await org.client.divisions.list({ pageSize: 2 }).toArray()
-    const queried = await org.client.divisions.query({ pageSize: 2 }).toArray()
     expect(ids(listed)).toEqual(truth)
-    expect(ids(queried)).toEqual(truth)
     expect(byId(listed)).toEqual(byId((await api.getAuthorizationDivisions({ pageSize: 100 })).entities))
-    expect(byId(queried)).toEqual(byId((await api.getAuthorizationDivisionsQuery({ pageSize: '100' })).entities))
+    expect(byId(listed)).toEqual(byId((await api.getAuthorizationDivisionsQuery({ pageSize: '100' })).entities))
   })
 
   it('get and home', async () => {

@@ -106,13 +106,6 @@ describe('members', () => {
     await members.remove(queue.id, [user.id])
     org.settle()
     expect(ids(await official())).not.toContain(user.id)
-
-    await members.add(queue.id, [user.id])
-    org.settle()
-    expect(ids(await official())).toContain(user.id)
-    await members.removeOne(queue.id, user.id)
-    org.settle()
-    expect(ids(await official())).not.toContain(user.id)
     expect(queue.members.has(user.id)).toBe(false)
   })
 })

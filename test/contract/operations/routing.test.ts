@@ -79,17 +79,17 @@ describe('utilization', () => {
     expect((await api.getRoutingUtilization()).utilization?.chat?.maximumCapacity).not.toBe(7)
   })
 
-  it('of a user: getUser, setUser and resetUser', async () => {
+  it('of a user: get, set and reset', async () => {
     const api = new org.sdk.RoutingApi()
-    const { utilization } = org.client.routing
+    const { userUtilization } = org.client.routing
     const user = org.user(1)
     user.utilization = undefined
-    expect((await utilization.getUser(user.id)).level).toBe('Organization')
-    await utilization.setUser(user.id, { utilization: { email: { maximumCapacity: 3 } }, maxInboundCalls: 1 })
+    expect((await userUtilization.get(user.id)).level).toBe('Organization')
+    await userUtilization.set(user.id, { utilization: { email: { maximumCapacity: 3 } }, maxInboundCalls: 1 })
     const official = await api.getRoutingUserUtilization(user.id)
     expect(official).toMatchObject({ level: 'Agent', utilization: { email: { maximumCapacity: 3 } } })
-    expect(plain(await utilization.getUser(user.id))).toEqual(plain(official))
-    await utilization.resetUser(user.id)
+    expect(plain(await userUtilization.get(user.id))).toEqual(plain(official))
+    await userUtilization.reset(user.id)
     expect((await api.getRoutingUserUtilization(user.id)).level).toBe('Organization')
     expect(user.utilization).toBeUndefined()
   })

@@ -47,13 +47,13 @@ describe('skills of a user', () => {
     const official = async () => levelsOf((await api.getUserRoutingskills(user.id, { pageSize: 50 })).entities)
     expect(levelsOf(await userSkills.get(user.id))).toEqual(Object.fromEntries(user.skills))
     const [a = '', b = '', c = ''] = org.emulator.world.skills.keys()
-    const set = await userSkills.set(user.id, [
+    const set = await userSkills.update(user.id, [
       { id: a, proficiency: 4.5 },
       { id: b, proficiency: 0 },
     ])
     expect(levelsOf(set)).toEqual(await official())
     expect(await official()).toMatchObject({ [a]: 4.5, [b]: 0 })
-    await userSkills.replace(user.id, [
+    await userSkills.set(user.id, [
       { id: b, proficiency: 2 },
       { id: c, proficiency: 5 },
     ])
@@ -85,16 +85,16 @@ describe('languages', () => {
     expect(left.filter((language) => language.state !== 'deleted')).toEqual([])
   })
 
-  it('ofUser, setOfUser and removeOfUser', async () => {
+  it('of a user: get, update and remove', async () => {
     const api = new org.sdk.UsersApi()
     const user = org.user(5)
     const official = async () => levelsOf((await api.getUserRoutinglanguages(user.id, { pageSize: 50 })).entities)
-    expect(levelsOf(await org.client.languages.ofUser(user.id))).toEqual(Object.fromEntries(user.languages))
+    expect(levelsOf(await org.client.routing.userLanguages.get(user.id))).toEqual(Object.fromEntries(user.languages))
     const [id = ''] = org.emulator.world.languages.keys()
-    const after = await org.client.languages.setOfUser(user.id, [{ id, proficiency: 4 }])
+    const after = await org.client.routing.userLanguages.update(user.id, [{ id, proficiency: 4 }])
     expect(levelsOf(after)).toEqual(await official())
     expect(await official()).toMatchObject({ [id]: 4 })
-    await org.client.languages.removeOfUser(user.id, id)
+    await org.client.routing.userLanguages.remove(user.id, id)
     expect(await official()).not.toHaveProperty(id)
     expect(user.languages.has(id)).toBe(false)
   })

@@ -44,11 +44,14 @@ describe('users', () => {
     expect(ids(ours)).toEqual([user.id])
   })
 
-  it('query walks the cursor to the end', async () => {
-    const ours = await org.client.users.query({ pageSize: 10 }).toArray()
-    expect(ids(ours)).toEqual(activeIds())
-    const official = await new org.sdk.UsersApi().getUsersQuery({ pageSize: 200 })
+  it('list walks the cursor to the end where users are inactive', async () => {
+    const gone = [org.user(3), org.user(4)]
+    for (const user of gone) user.state = 'inactive'
+    const ours = await org.client.users.list({ state: 'inactive', pageSize: 1 }).toArray()
+    expect(ids(ours)).toEqual(ids([...org.emulator.world.users.values()].filter(({ state }) => state === 'inactive')))
+    const official = await new org.sdk.UsersApi().getUsersQuery({ pageSize: 200, state: 'inactive' })
     expect(byId(ours)).toEqual(byId(official.entities))
+    for (const user of gone) user.state = 'active'
   })
 
   it('queues and setQueues', async () => {

@@ -12,16 +12,16 @@ let org: Org
 let unitId: string
 beforeAll(async () => {
   org = await startOrg()
-  unitId = some(await org.client.wfm.businessUnits()).id
+  unitId = some(await org.client.wfm.businessUnits.list()).id
 })
 afterAll(() => org.stop())
 
 describe('units and planning groups', () => {
   it('businessUnits and managementUnits', async () => {
     const api = new org.sdk.WorkforceManagementApi()
-    const units = await org.client.wfm.businessUnits()
+    const units = await org.client.wfm.businessUnits.list()
     expect(byId(units)).toEqual(byId((await api.getWorkforcemanagementBusinessunits()).entities))
-    const managed = await org.client.wfm.managementUnits().toArray()
+    const managed = await org.client.wfm.managementUnits.list().toArray()
     expect(byId(managed)).toEqual(byId((await api.getWorkforcemanagementManagementunits()).entities))
     expect(managed.map((unit) => unit.businessUnit?.id)).toEqual([unitId])
   })
@@ -29,13 +29,13 @@ describe('units and planning groups', () => {
   it('businessUnit tells when its weeks begin', async () => {
     const api = new org.sdk.WorkforceManagementApi()
     const expand = ['settings.startDayOfWeek', 'settings.timeZone']
-    const ours = await org.client.wfm.businessUnit(unitId, { expand })
+    const ours = await org.client.wfm.businessUnits.get(unitId, { expand })
     expect(plain(ours)).toEqual(plain(await api.getWorkforcemanagementBusinessunit(unitId, { expand })))
     expect(ours.settings).toMatchObject({ startDayOfWeek: 'Monday', timeZone: 'Etc/UTC' })
   })
 
   it('planningGroups are the contact types of the org', async () => {
-    const groups = await org.client.wfm.planningGroups(unitId)
+    const groups = await org.client.wfm.planningGroups.list(unitId)
     const api = new org.sdk.WorkforceManagementApi()
     const official = await api.getWorkforcemanagementBusinessunitPlanninggroups(unitId)
     expect(byId(groups)).toEqual(byId(official.entities))
@@ -53,7 +53,7 @@ describe('schedules', () => {
   it('agentSchedules are the shifts that agents have', async () => {
     const user = org.user(2)
     const query = { startDate: `${WEEK}T00:00:00.000Z`, endDate: `${NEXT_WEEK}T00:00:00.000Z`, userIds: [user.id] }
-    const ours = await org.client.wfm.agentSchedules(unitId, query)
+    const ours = await org.client.wfm.agentSchedules.search(unitId, query)
     const api = new org.sdk.WorkforceManagementApi()
     const official = await api.postWorkforcemanagementBusinessunitAgentschedulesSearch(unitId, query)
     expect(plain(ours)).toEqual(plain(official.result))
@@ -62,7 +62,7 @@ describe('schedules', () => {
   })
 
   it('schedules of a week', async () => {
-    const ours = await org.client.wfm.schedules(unitId, WEEK, { includeOnlyPublished: true })
+    const ours = await org.client.wfm.schedules.list(unitId, WEEK, { includeOnlyPublished: true })
     const api = new org.sdk.WorkforceManagementApi()
     const official = await api.getWorkforcemanagementBusinessunitWeekSchedules(unitId, WEEK)
     expect(byId(ours)).toEqual(byId(official.entities))
@@ -73,20 +73,20 @@ describe('schedules', () => {
 describe('forecasts', () => {
   it('forecasts, forecast, forecastData and staffingRequirement', async () => {
     const api = new org.sdk.WorkforceManagementApi()
-    const listed = await org.client.wfm.forecasts(unitId, WEEK)
+    const listed = await org.client.wfm.forecasts.list(unitId, WEEK)
     const official = await api.getWorkforcemanagementBusinessunitWeekShorttermforecasts(unitId, WEEK)
     expect(byId(listed)).toEqual(byId(official.entities))
     const { id } = some(listed)
-    const one = await org.client.wfm.forecast(unitId, WEEK, id)
+    const one = await org.client.wfm.forecasts.get(unitId, WEEK, id)
     expect(plain(one)).toEqual(
       plain(await api.getWorkforcemanagementBusinessunitWeekShorttermforecast(unitId, WEEK, id)),
     )
-    const data = await org.client.wfm.forecastData(unitId, WEEK, id, { weekNumber: 1 })
+    const data = await org.client.wfm.forecasts.data(unitId, WEEK, id, { weekNumber: 1 })
     const shown = await api.getWorkforcemanagementBusinessunitWeekShorttermforecastData(unitId, WEEK, id)
     expect(plain(data)).toEqual(plain(shown.result))
     const offered = data.planningGroups.map((group) => group.offeredPerInterval)
     expect(offered).toEqual(org.emulator.world.contactTypes.map(({ weekRates }) => [...weekRates]))
-    const staff = await org.client.wfm.staffingRequirement(unitId, WEEK, id, { weekNumbers: [1] })
+    const staff = await org.client.wfm.forecasts.staffingRequirement(unitId, WEEK, id, { weekNumbers: [1] })
     expect(staff.state).toBe('Complete')
     const asked = await api.getWorkforcemanagementBusinessunitWeekShorttermforecastStaffingrequirement(unitId, WEEK, id)
     const required = staff.results?.[0]?.planningGroupStaffingRequirements
@@ -96,14 +96,14 @@ describe('forecasts', () => {
 
   it('importForecast brings exactly what was given', async () => {
     const api = new org.sdk.WorkforceManagementApi()
-    const [group] = await org.client.wfm.planningGroups(unitId)
+    const [group] = await org.client.wfm.planningGroups.list(unitId)
     const series = {
       planningGroupId: group?.id ?? '',
       offeredPerInterval: Array.from({ length: INTERVALS }, (_, i) => i % 7),
       averageHandleTimeSecondsPerInterval: Array.from({ length: INTERVALS }, (_, i) => 200 + (i % 11)),
     }
     const forecast = { description: 'Contract', weekCount: 1, planningGroups: [series], canUseForScheduling: true }
-    const imported = await org.client.wfm.importForecast(unitId, NEXT_WEEK, forecast)
+    const imported = await org.client.wfm.forecasts.import(unitId, NEXT_WEEK, forecast)
     expect(imported).toMatchObject({ description: 'Contract', creationMethod: 'Import', weekDate: NEXT_WEEK })
     const shown = await api.getWorkforcemanagementBusinessunitWeekShorttermforecastData(unitId, NEXT_WEEK, imported.id)
     expect(plain(shown.result?.planningGroups)).toEqual([series])

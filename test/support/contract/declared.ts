@@ -22,6 +22,7 @@ import { skillGroupOperations } from '../../../src/resources/skills/skill-groups
 import { skillOperations } from '../../../src/resources/skills/skills'
 import { triggerOperations } from '../../../src/resources/triggers/triggers'
 import { languageOperations } from '../../../src/resources/users/languages'
+import { userLanguageOperations } from '../../../src/resources/users/user-languages'
 import { userSkillOperations } from '../../../src/resources/users/user-skills'
 import { userOperations } from '../../../src/resources/users/users'
 import { utilizationOperations } from '../../../src/resources/users/utilization'
@@ -48,6 +49,7 @@ export const declaredOperations: readonly DeclaredOperation[] = [
   divisionOperations,
   groupOperations,
   languageOperations,
+  userLanguageOperations,
   licenseOperations,
   limitOperations,
   memberOperations,

@@ -114,7 +114,7 @@ async function importToWfm(io: Io, { toWfm, ...options }: ForecastOptions, forec
       signal: io.signal,
     })
     const { businessUnit, weekDateId } = made
-    const { id } = await client.wfm.importForecast(businessUnit.id, weekDateId, made.forecast, { signal: io.signal })
+    const { id } = await client.wfm.forecasts.import(businessUnit.id, weekDateId, made.forecast, { signal: io.signal })
     return { ...made, id }
   })
   const { businessUnit, weekDateId, id, notes } = imported

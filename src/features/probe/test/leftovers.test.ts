@@ -98,11 +98,11 @@ it('a socket that answers no ping is told from one that does, and a full set of 
   org.emulator.streams.setFaults({ lostPongs: 1 })
   const silent = await probed()
   expect(silent.facts.answersPings).toBe(false)
-  while ((await org.client.notifications.listChannels()).length < 20) await org.client.notifications.createChannel()
+  while ((await org.client.notifications.channels.list()).length < 20) await org.client.notifications.channels.create()
   const full = await probed()
   expect(full.checks.map(({ verdict, evidence }) => [verdict, evidence])).toEqual([
     ['unknown', '20 channels'],
     ['unknown', '20 channels'],
   ])
-  expect(await org.client.notifications.listChannels()).toHaveLength(20)
+  expect(await org.client.notifications.channels.list()).toHaveLength(20)
 })

@@ -167,7 +167,7 @@ function left(kind: Kind, name: string, why: string): Fate {
 
 async function takeFromUser(client: Client, kind: Kind, userId: string, id: string, call: CallOptions): Promise<void> {
   if (kind === 'skill') await orGone(() => client.routing.userSkills.remove(userId, id, call))
-  if (kind === 'language') await orGone(() => client.languages.removeOfUser(userId, id, call))
+  if (kind === 'language') await orGone(() => client.routing.userLanguages.remove(userId, id, call))
 }
 
 /** An object whose creation got no answer may appear late, or may never have been created. */

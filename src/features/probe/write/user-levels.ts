@@ -1,5 +1,5 @@
 import { ApiError, ConflictError } from '../../../core/errors'
-import { languageOperations } from '../../../resources/users/languages'
+import { userLanguageOperations } from '../../../resources/users/user-languages'
 import { userSkillOperations } from '../../../resources/users/user-skills'
 import { found, refusalText, unknown } from '../kit/finding'
 import type { Probe } from '../kit/probe'
@@ -18,7 +18,7 @@ export async function writeUserSkill(probe: Probe, userId: string, skillId: stri
   const { sender } = probe
   const params = { userId }
   const set = (levels: readonly { readonly id: string; readonly proficiency: number }[]) =>
-    sender.try(userSkillOperations.set, { params, body: levels })
+    sender.try(userSkillOperations.update, { params, body: levels })
   const level = async (): Promise<number | undefined> => {
     for (let page = 1; ; page++) {
       const answer = await sender.send(userSkillOperations.list, { params, query: { pageNumber: page, pageSize: 50 } })
@@ -64,7 +64,7 @@ export async function writeUserSkill(probe: Probe, userId: string, skillId: stri
   await probe.check('users.conflicts', async () => {
     for (let pair = 0; pair < PAIRS; pair++) {
       const write = (proficiency: number) =>
-        sender.send(userSkillOperations.set, { params, body: [{ id: skillId, proficiency }] })
+        sender.send(userSkillOperations.update, { params, body: [{ id: skillId, proficiency }] })
       const answers = await Promise.allSettled([write(1), write(2)])
       const errors = answers.flatMap((answer): unknown[] => (answer.status === 'rejected' ? [answer.reason] : []))
       const conflict = errors.find((error) => error instanceof ConflictError)
@@ -81,7 +81,7 @@ export async function writeUserLanguage(probe: Probe, userId: string, languageId
   await probe.check('languages.fraction', async () => {
     const params = { userId }
     const { sender } = probe
-    const answer = await sender.try(languageOperations.setOfUser, {
+    const answer = await sender.try(userLanguageOperations.update, {
       params,
       body: [{ id: languageId, proficiency: FRACTION }],
     })
@@ -90,7 +90,7 @@ export async function writeUserLanguage(probe: Probe, userId: string, languageId
       if (answer.error.status !== 400) return unknown(`the platform answered ${text}`, text)
       return found(false, `refused with ${text}`, { languageFraction: 'refuse' })
     }
-    const { entities } = await sender.send(languageOperations.ofUser, { params, query: { pageSize: 50 } })
+    const { entities } = await sender.send(userLanguageOperations.list, { params, query: { pageSize: 50 } })
     const level = entities.find(({ id }) => id === languageId)?.proficiency
     const fate = level === 3 ? 'cut' : level === 4 ? 'round' : level === FRACTION ? 'keep' : undefined
     if (fate === undefined) return unknown('the user does not show the language', `level ${level ?? 'none'}`)

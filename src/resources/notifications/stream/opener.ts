@@ -87,7 +87,7 @@ export function createOpener<T extends string>(
   }
 
   async function makeChannel() {
-    const { id, connectUri } = await client.notifications.createChannel({ signal })
+    const { id, connectUri } = await client.notifications.channels.create({ signal })
     if (connectUri === undefined)
       throw new ResponseError(`the channel ${id} came without an address to connect to`, { path: 'connectUri' })
     return { id, connectUri }
@@ -95,7 +95,7 @@ export function createOpener<T extends string>(
 
   /** Whether a channel that did not connect exists; the refused connection does not show it. */
   async function isThere({ id }: OpenChannel<T>, tries: number): Promise<boolean> {
-    return tries === 0 || (tries < TRIES_A_CHANNEL && (await client.notifications.checkChannel(id, { signal })))
+    return tries === 0 || (tries < TRIES_A_CHANNEL && (await client.notifications.channels.isOpen(id, { signal })))
   }
 
   async function connected(channel: OpenChannel<T>): Promise<Line<T>> {
@@ -174,10 +174,10 @@ async function subscribe<T extends string>(
   call: CallOptions,
 ): Promise<Subscribed<T>> {
   try {
-    return sorted(topics, await notifications.replaceSubscriptions(channelId, topics, { ignoreErrors: true }, call))
+    return sorted(topics, await notifications.subscriptions.set(channelId, topics, { ignoreErrors: true }, call))
   } catch (error) {
     if (!isRefusal(error)) throw error
-    await notifications.clearSubscriptions(channelId, call)
+    await notifications.subscriptions.clear(channelId, call)
     return await halved(notifications, channelId, topics, error, call)
   }
 }
@@ -213,7 +213,7 @@ async function added<T extends string>(
   call: CallOptions,
 ): Promise<Subscribed<T>> {
   try {
-    return sorted(topics, await notifications.addSubscriptions(channelId, topics, { ignoreErrors: true }, call))
+    return sorted(topics, await notifications.subscriptions.add(channelId, topics, { ignoreErrors: true }, call))
   } catch (error) {
     if (!isRefusal(error)) throw error
     return await halved(notifications, channelId, topics, error, call)

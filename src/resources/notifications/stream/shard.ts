@@ -115,7 +115,7 @@ export async function openShard<T extends string>(topics: readonly T[], context:
 
   async function farewell({ channel }: Line<T>): Promise<void> {
     // An unused channel costs nothing and ends by itself, so a failure here does not matter.
-    await client.notifications.clearSubscriptions(channel.id, { deadlineMs: FAREWELL_MS }).catch(() => undefined)
+    await client.notifications.subscriptions.clear(channel.id, { deadlineMs: FAREWELL_MS }).catch(() => undefined)
   }
 
   return {

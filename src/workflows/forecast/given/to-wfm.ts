@@ -62,7 +62,7 @@ export async function forecastForWfm(
     )
   }
   const weekDateId = new Date(wallMs).toISOString().slice(0, 10)
-  const groups = (await client.wfm.planningGroups(businessUnit.id, call)).flatMap((group) => routed(group))
+  const groups = (await client.wfm.planningGroups.list(businessUnit.id, call)).flatMap((group) => routed(group))
   const load = { groups: groups.map(({ load: own }) => own) }
   const typesOf = new Map<LoadGroup, ForecastContactType[]>()
   const left: ForecastContactType[] = []
@@ -100,7 +100,7 @@ export async function forecastForWfm(
 }
 
 async function unitOf(client: Client, wanted: string | undefined, call: CallOptions): Promise<Ref> {
-  const units = (await client.wfm.businessUnits(call)).map(({ id, name = id }): Ref => ({ id, name }))
+  const units = (await client.wfm.businessUnits.list(call)).map(({ id, name = id }): Ref => ({ id, name }))
   if (wanted !== undefined) {
     const found = namesOf('business unit', units).find(wanted)
     if ('one' in found) return found.one

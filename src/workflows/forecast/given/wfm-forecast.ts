@@ -29,9 +29,9 @@ export async function wfmForecast(client: Client, days: WfmDays): Promise<LoadFo
   const options = { signal, priority: 'background' as const }
   try {
     const groups: LoadGroup[] = []
-    for (const { id } of await client.wfm.businessUnits(options)) {
+    for (const { id } of await client.wfm.businessUnits.list(options)) {
       const weeks = await weeksOf(client, id, options)
-      const known = new Map((await client.wfm.planningGroups(id, options)).map((group) => [group.id, group]))
+      const known = new Map((await client.wfm.planningGroups.list(id, options)).map((group) => [group.id, group]))
       const own = new Map<string, LoadGroup>()
       for (let wallMs = weeks.beginOf(fromMs); weeks.instantOf(wallMs) < toMs; wallMs += WEEK_MS) {
         const data = await weeks.newest(wallMs)

@@ -1,0 +1,88 @@
+import * as z from 'zod/mini'
+import { LIMITS } from '../../core/limits'
+import type { OpenUnion } from '../../core/open-union'
+import type { CallOptions } from '../../transport/contract/call-options'
+import type { ResourceContext } from '../kit/context'
+import { deleteOnce } from '../kit/delete-once'
+import { loose, maybeEnum, maybeText, numberedListing, text } from '../kit/fields'
+import { checkId, checkLevels, type LevelInput } from '../kit/input'
+import { numberedPages } from '../kit/lists/lists'
+import { deletes, patches, reads } from '../kit/operations'
+import { setLevels } from './user-levels'
+
+/** A language of a user with its proficiency, 0 to 5; the platform may round it. */
+export const userLanguageSchema: () => z.core.$ZodType<UserLanguage> = loose(() => ({
+  id: text,
+  name: maybeText,
+  proficiency: z.number(),
+  state: maybeEnum<'active' | 'inactive' | 'deleted'>(),
+}))
+
+/** A language that a user holds, with the level 0 to 5. */
+export interface UserLanguage {
+  id: string
+  proficiency: number
+  name?: string | undefined
+  state?: OpenUnion<'active' | 'inactive' | 'deleted'> | undefined
+  [field: string]: unknown
+}
+
+const userLanguageListingSchema = numberedListing(userLanguageSchema)
+
+export const userLanguageOperations = {
+  list: reads('getUserRoutinglanguages', '/api/v2/users/{userId}/routinglanguages', userLanguageListingSchema),
+  update: patches(
+    'patchUserRoutinglanguagesBulk',
+    '/api/v2/users/{userId}/routinglanguages/bulk',
+    userLanguageListingSchema,
+    'routing:skill:assign|routing:language:assign',
+  ),
+  remove: deletes(
+    'deleteUserRoutinglanguage',
+    '/api/v2/users/{userId}/routinglanguages/{languageId}',
+    'routing:skill:assign|routing:language:assign',
+  ),
+}
+
+/** Languages of users and their levels: `client.routing.userLanguages`. */
+export interface UserLanguagesResource {
+  /** All languages of a user. Needs no permission. */
+  get(userId: string, options?: CallOptions): Promise<UserLanguage[]>
+
+  /**
+   * Adds languages to a user or changes their levels, 50 a call; others stay. The platform may round levels to whole
+   * numbers. Returns the whole list. Takes `ifMatch` and `idempotencyKey`. Needs routing:language:assign.
+   */
+  update(userId: string, languages: readonly LevelInput[], options?: CallOptions): Promise<UserLanguage[]>
+
+  /**
+   * Removes a language from a user. Takes `ifMatch` of the user's languages. Needs routing:language:assign. @throws
+   * NotFoundError
+   */
+  remove(userId: string, languageId: string, options?: CallOptions): Promise<void>
+}
+
+/** Languages of one user: pairs of language and level. */
+export function userLanguagesResource(context: ResourceContext): UserLanguagesResource {
+  async function get(userId: string, options: CallOptions = {}): Promise<UserLanguage[]> {
+    const params = { userId: checkId(userId, 'userId') }
+    const paging = { pageSize: LIMITS.skillsPerCall }
+    return await numberedPages(context, userLanguageOperations.list, { params }, paging, options).toArray()
+  }
+
+  return {
+    get,
+
+    async update(userId, languages, options = {}) {
+      const id = checkId(userId, 'userId')
+      const levels = checkLevels(languages, 'languages')
+      const read = (read: CallOptions) => get(id, read)
+      return await setLevels(context, { operation: userLanguageOperations.update, userId: id, levels, read }, options)
+    },
+
+    async remove(userId, languageId, options = {}) {
+      const params = { userId: checkId(userId, 'userId'), languageId: checkId(languageId, 'languageId') }
+      await deleteOnce(context, userLanguageOperations.remove, { params }, options, (read) => get(userId, read))
+    },
+  }
+}
