@@ -7,7 +7,7 @@ import { recommendSkills } from '../src/optimizer/improve'
 import { enumerate, gainIn, setsOf } from '../src/optimizer/improve/enumerate.fixtures'
 import { judgeOf, SCENARIOS, smallCenter } from '../src/optimizer/improve/small-centers.fixtures'
 
-const MOST_SETS = Number(process.env.SKILLROUTE_BENCH_SETS ?? 1500)
+const MAX_SETS = Number(process.env.SKILLROUTE_BENCH_SETS ?? 1500)
 const WEEKS = 64
 const [wanted = 'none', from = '1', to = '50'] = process.argv.slice(2)
 
@@ -20,7 +20,7 @@ for (const scenario of SCENARIOS.filter((one) => wanted === 'all' || one === wan
     const drawn = smallCenter(scenario, seed)
     const { atoms } = judgeOf(drawn)
     let size = drawn.options.maxChanges ?? 2
-    while (size > 1 && countOf(atoms.length, size) > MOST_SETS) size--
+    while (size > 1 && countOf(atoms.length, size) > MAX_SETS) size--
     const center = { ...drawn, options: { ...drawn.options, maxChanges: size } }
     if (setsOf(atoms, size).filter(center.allowsAll).length === 0) continue
     const sets = enumerate(center, size)

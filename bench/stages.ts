@@ -22,7 +22,7 @@ const STAGES: Readonly<Record<string, Stage>> = {
   settle: ['find/settle.ts', 'if (picks.length === 0 ||', 'if (true || picks.length === 0 ||'],
   'settle: drop': ['find/settle.ts', '?? (yield* spared(center, made, weeks, base))', '?? picks'],
   order: ['find/narrow.ts', 'left.length > 1; round++', 'left.length < 0; round++'],
-  repairs: ['search.ts', 'MOST_REPAIRS = 3', 'MOST_REPAIRS = 0'],
+  repairs: ['search.ts', 'MAX_REPAIRS = 3', 'MAX_REPAIRS = 0'],
   'judge again': [
     'judged.ts',
     'if (own.services.length > judgeWeeks)',

@@ -1,7 +1,7 @@
 /** Maximum number of names that a message suggests. */
 const OFFERED = 3
 /** Minimum letters for part of a name to count as a match. */
-const LEAST_LETTERS = 3
+const MIN_LETTERS = 3
 
 /**
  * Names near `text`, the nearest first: names with few typos and names that contain it. If there are none, names that
@@ -42,8 +42,8 @@ function kindOf(distance: number): number {
 function distance(wanted: string, name: string): number {
   const edits = typos(wanted, name)
   if (edits !== undefined) return edits
-  if (wanted.length >= LEAST_LETTERS && name.includes(wanted)) return HOLDS
-  if (name.length >= LEAST_LETTERS && wanted.includes(name)) return HOLDS + 1
+  if (wanted.length >= MIN_LETTERS && name.includes(wanted)) return HOLDS
+  if (name.length >= MIN_LETTERS && wanted.includes(name)) return HOLDS + 1
   const own = words(name)
   const shared = words(wanted).flatMap((word) => {
     const found = own.map((other) => typos(word, other)).filter((edit) => edit !== undefined)
@@ -51,7 +51,7 @@ function distance(wanted: string, name: string): number {
   })
   // Two words in common are nearer than one, whatever the typos.
   if (shared.length > 0) return SHARES - 4 * Math.min(shared.length, 2) + Math.max(...shared)
-  return own.some((word) => word.startsWith(wanted.slice(0, LEAST_LETTERS))) ? BEGINS : Number.POSITIVE_INFINITY
+  return own.some((word) => word.startsWith(wanted.slice(0, MIN_LETTERS))) ? BEGINS : Number.POSITIVE_INFINITY
 }
 
 /** Typos between two words, if few enough: one in five letters, three at most. */
@@ -62,7 +62,7 @@ function typos(a: string, b: string): number | undefined {
 }
 
 function words(text: string): string[] {
-  return text.split(/[^\p{L}\p{N}]+/u).filter((word) => word.length >= LEAST_LETTERS)
+  return text.split(/[^\p{L}\p{N}]+/u).filter((word) => word.length >= MIN_LETTERS)
 }
 
 function fold(text: string): string {

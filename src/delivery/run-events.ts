@@ -19,7 +19,7 @@ import { PLAN } from '../documents/bags'
 import { eventId } from '../documents/run/event'
 
 /** Most problems in the summary of one run: receivers limit the length of messages. */
-const MOST_PROBLEMS = 20
+const MAX_PROBLEMS = 20
 
 /** Statuses of changes that are in effect. */
 const HOLDING: readonly ChangeStatus[] = ['applied', 'already', 'resumed']
@@ -147,7 +147,7 @@ function builtEvent(
 
 function runEvents(run: Run): RoutingEvent[] {
   const { action, outcome, counts, accuracy, results, changes } = run
-  const problems = results.filter(({ status }) => FAILING.includes(status)).slice(0, MOST_PROBLEMS)
+  const problems = results.filter(({ status }) => FAILING.includes(status)).slice(0, MAX_PROBLEMS)
   const data: PlanRunData = {
     ...planOf(run),
     action,

@@ -24,7 +24,7 @@ export const RETRY_DELAYS_MS: readonly number[] = [
 /** Share of a wait by which it varies at random, so that deliveries that failed together do not retry together. */
 const JITTER = 0.1
 /** The longest wait that an endpoint may ask for: the longest of the schedule. */
-export const MOST_RETRY_AFTER_MS = 24 * HOUR
+export const MAX_RETRY_AFTER_MS = 24 * HOUR
 
 /** A failed attempt. */
 export interface Failed {
@@ -47,5 +47,5 @@ export function nextAttempt(
   const delay = delaysMs[attempts]
   if (delay === undefined) return undefined
   const spread = delay * (1 - JITTER + 2 * JITTER * random())
-  return Math.round(nowMs + Math.max(spread, Math.min(retryAfterMs, MOST_RETRY_AFTER_MS)))
+  return Math.round(nowMs + Math.max(spread, Math.min(retryAfterMs, MAX_RETRY_AFTER_MS)))
 }

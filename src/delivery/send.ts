@@ -25,7 +25,7 @@ export interface Sender {
 }
 
 /** Bytes of an answer that are read so that its connection can be used again; a longer one ends it. */
-const MOST_ANSWER_BYTES = 64 * 1024
+const MAX_ANSWER_BYTES = 64 * 1024
 
 /**
  * Sends by Node's own HTTP. The address of a host name is resolved and checked in one step while connecting, so a later
@@ -145,7 +145,7 @@ function discard(request: ClientRequest, response: IncomingMessage): void {
   let bytes = 0
   response.on('data', (chunk: Buffer) => {
     bytes += chunk.length
-    if (bytes > MOST_ANSWER_BYTES) request.destroy()
+    if (bytes > MAX_ANSWER_BYTES) request.destroy()
   })
   // The answer counts by its status, however its body ends.
   response.on('error', () => undefined)

@@ -1,7 +1,7 @@
 import { ValidationError } from '../core/errors'
 import { instantMs } from '../core/time/parse-instant'
 import type { WorldNature } from './model/nature'
-import { isSpeed, MOST_SPEED } from './model/time'
+import { isSpeed, MAX_SPEED } from './model/time'
 import type { EmulatorOptions } from './model/types'
 import type { EmulatorParts } from './parts'
 import { platformHosts } from './tls/secure'
@@ -38,7 +38,7 @@ export function readOptions(options: EmulatorOptions, parts: EmulatorParts, pres
       message: 'must be a Date, an ISO time with its zone such as 2026-12-05T18:00Z, or epoch milliseconds',
     })
   if (!Number.isFinite(seed)) issues.push({ path: 'seed', message: 'must be a number' })
-  if (!isSpeed(speed)) issues.push({ path: 'speed', message: `must be a number from 0 to ${MOST_SPEED}, not ${speed}` })
+  if (!isSpeed(speed)) issues.push({ path: 'speed', message: `must be a number from 0 to ${MAX_SPEED}, not ${speed}` })
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     issues.push({ path: 'port', message: `must be a port from 0 to 65535, not ${port}` })
   const hosts = new Set<string>()

@@ -53,7 +53,7 @@ export interface FleetWorker {
 const CONCURRENCY = 4
 const LOCK_MS = 30_000
 /** A job may lose its worker this often before it counts as the cause. */
-const MOST_STALLS = 25
+const MAX_STALLS = 25
 /** How long a worker that stops waits for its jobs, ms. */
 const CLOSE_MS = 10_000
 /** Progress is written to Redis at most this often, ms. */
@@ -117,7 +117,7 @@ export async function startWorker(options: WorkerOptions): Promise<FleetWorker> 
       concurrency,
       lockDuration: lockMs,
       stalledInterval: lockMs,
-      maxStalledCount: MOST_STALLS,
+      maxStalledCount: MAX_STALLS,
       settings: { backoffStrategy: (attempts, _type, error) => deliveryWait(attempts, error) },
     },
   )

@@ -22,10 +22,10 @@ export interface Page {
 }
 
 /** The most characters of one answer's data, so that it fits into a conversation beside others. */
-const MOST_CHARACTERS = 12_000
+const MAX_CHARACTERS = 12_000
 
 /** The most remarks of one answer. */
-const MOST_NOTES = 4
+const MAX_NOTES = 4
 
 /**
  * One page of an answer as text. All that comes from the org stands between two markers with digits drawn for this answer, so
@@ -35,7 +35,7 @@ export function answerText({ about, summary, rows, notes = [] }: Answer, page: P
   const head = summary === undefined ? [] : [JSON.stringify(dataOf(summary))]
   // They are the same on every page.
   const tail = page.offset > 0 ? [] : notesOf(notes)
-  const shown = rows === undefined ? [] : rowsOf(rows, page, MOST_CHARACTERS - lengthOf([...head, ...tail]))
+  const shown = rows === undefined ? [] : rowsOf(rows, page, MAX_CHARACTERS - lengthOf([...head, ...tail]))
   const paged = rows === undefined ? [] : pageText(rows.length, page.offset, shown.length)
   const data = [...head, ...shown, ...tail]
   return [...about, ...paged, ...(data.length === 0 ? [] : [fenced(data)])].join('\n')
@@ -53,9 +53,9 @@ export function fenced(lines: readonly string[]): string {
 }
 
 function notesOf(notes: readonly string[]): string[] {
-  const left = notes.length - MOST_NOTES
+  const left = notes.length - MAX_NOTES
   return [
-    ...notes.slice(0, MOST_NOTES).map((note) => `note: ${textOf(note)}`),
+    ...notes.slice(0, MAX_NOTES).map((note) => `note: ${textOf(note)}`),
     ...(left > 0 ? [`${left} more notes are left out`] : []),
   ]
 }

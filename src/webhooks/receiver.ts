@@ -50,7 +50,7 @@ export interface Receiver {
 }
 
 const REMEMBER_MS = 4 * 86_400_000
-const MOST_BYTES = 1 << 20
+const MAX_BYTES = 1 << 20
 
 /**
  * A receiver of signed events: it checks signature, age and repetition, and calls your functions with typed events.
@@ -68,7 +68,7 @@ const MOST_BYTES = 1 << 20
  */
 export function createReceiver(options: ReceiverOptions): Receiver {
   checkBag(options, 'options', 'secrets=a on?o toleranceMs?n replays?o rememberMs?n maxBytes?n onError?f clock?o')
-  const { maxBytes = MOST_BYTES, toleranceMs = TOLERANCE_MS, clock = systemClock, onError } = options
+  const { maxBytes = MAX_BYTES, toleranceMs = TOLERANCE_MS, clock = systemClock, onError } = options
   const receiving: Receiving = {
     signers: signersOf(options.secrets),
     toleranceMs,

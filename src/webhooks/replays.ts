@@ -19,7 +19,7 @@ export interface ReplayStore {
 }
 
 /** Ids kept beyond the required ones, before the oldest are dropped. */
-const MOST_IDS = 100_000
+const MAX_IDS = 100_000
 /** When the claim of a handler that never ended expires, ms. */
 const CLAIM_MS = 10 * 60_000
 
@@ -37,7 +37,7 @@ export function memoryReplays(
 
   function forgetOld(nowMs: number): void {
     for (const [id, { sinceMs, untilMs }] of ids) {
-      if (untilMs > nowMs && (ids.size <= MOST_IDS || sinceMs + keepMs > nowMs)) break
+      if (untilMs > nowMs && (ids.size <= MAX_IDS || sinceMs + keepMs > nowMs)) break
       ids.delete(id)
     }
   }

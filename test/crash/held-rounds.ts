@@ -165,7 +165,7 @@ export async function killIn(rig: HeldRig, seed: string, writes: number, by: 'wa
     breaking = /break the lease by its id ([0-9a-f-]{36})/.exec(message)?.[1]
     // On a machine that is busy a holder may lose its lease, in the short time that it lives here, and is told to come again.
     const isAgain = breaking === undefined && message.includes('was lost')
-    if ((breaking === undefined && !isAgain) || refusedMs > MOST_REFUSED_MS) throw new Error(`stuck: ${message}`)
+    if ((breaking === undefined && !isAgain) || refusedMs > MAX_REFUSED_MS) throw new Error(`stuck: ${message}`)
     if (by === 'breaking' && breaking !== undefined) await breakAll(rig, run, breaking)
   }
   const wrong = counted().filter((count, index) => count - (before[index] ?? 0) !== 1).length
@@ -180,7 +180,7 @@ async function breakAll({ folder }: HeldRig, run: HeldRun, id: string): Promise<
 }
 
 /** A run that is refused for longer is stuck, ms: a lease passes on in seconds here, and a busy machine starts slowly. */
-const MOST_REFUSED_MS = 60_000
+const MAX_REFUSED_MS = 60_000
 
 function countsOf(rig: HeldRig, plan: SkillPlan): () => number[] {
   return () =>

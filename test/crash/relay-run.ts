@@ -14,7 +14,7 @@ const [, , , when, nth] = rest
 
 /** Events that one poll gives, and how many may wait: new ones come in until the end, so that kills meet them too. */
 const BATCH = 25
-const MOST_WAITING = 100
+const MAX_WAITING = 100
 const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'
 
 function eventOf(n: number): RoutingEvent {
@@ -45,7 +45,7 @@ async function run(): Promise<void> {
         everyMs: 1,
         async poll({ cursor }) {
           told = Number(cursor ?? 0)
-          if (relay.status().pending > MOST_WAITING) return { events: [], cursor: told }
+          if (relay.status().pending > MAX_WAITING) return { events: [], cursor: told }
           const end = Math.min(events, told + BATCH)
           return { events: Array.from({ length: end - told }, (_, n) => eventOf(told + n)), cursor: end }
         },

@@ -35,7 +35,7 @@ export class ValidationError extends SkillrouteError {
   readonly subject?: string
 
   constructor(issues: readonly Issue[], options: { code?: string; cause?: unknown; subject?: string } = {}) {
-    const shown = issues.length <= MOST_ISSUES ? issues : bounded(issues)
+    const shown = issues.length <= MAX_ISSUES ? issues : bounded(issues)
     super(options.code ?? 'input.invalid', summary(shown, options.subject), options)
     this.issues = shown
     if (options.subject !== undefined) this.subject = options.subject
@@ -43,11 +43,11 @@ export class ValidationError extends SkillrouteError {
 }
 
 /** More than anybody reads. A file made for another org may have a problem on every line. */
-const MOST_ISSUES = 1_000
+const MAX_ISSUES = 1_000
 
 function bounded(issues: readonly Issue[]): readonly Issue[] {
-  const more = issues.length - MOST_ISSUES
-  return [...issues.slice(0, MOST_ISSUES), { path: '', message: `and ${more} more: fix these first` }]
+  const more = issues.length - MAX_ISSUES
+  return [...issues.slice(0, MAX_ISSUES), { path: '', message: `and ${more} more: fix these first` }]
 }
 
 function summary(issues: readonly Issue[], subject: string | undefined): string {

@@ -4,7 +4,7 @@
  */
 const SPAN_MS = 86_400_000
 /** Spans remembered by zone, about ten years; with more, all are forgotten. */
-const MOST_SPANS = 4096
+const MAX_SPANS = 4096
 
 /**
  * What the clocks of a zone show at an instant, as a function of epoch ms: year, month, day and time of the zone, read as
@@ -27,7 +27,7 @@ function offsetsIn(zone: string): (instantMs: number) => number {
   function offsetAtStart(span: number): number {
     const found = starts.get(span)
     if (found !== undefined) return found
-    if (starts.size >= MOST_SPANS) starts.clear()
+    if (starts.size >= MAX_SPANS) starts.clear()
     const offset = shown(span * SPAN_MS) - span * SPAN_MS
     starts.set(span, offset)
     return offset

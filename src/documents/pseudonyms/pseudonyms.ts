@@ -15,7 +15,7 @@ const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi
 const EMAIL = /[^\s"'<>(),;:/|@]+@[^\s"'<>(),;:/|@]+\.[^\s"'<>(),;:/|@.]+/g
 
 /** Shorter names look like ordinary words, so they are not searched for in sentences. */
-const LEAST_NAME = 3
+const MIN_NAME = 3
 
 /** Hex digits of a name's number; more if two names would get the same. */
 const DIGITS = 6
@@ -57,7 +57,7 @@ export function createPseudonyms(key: string, given: ReadonlyMap<string, string>
     text(text) {
       let clean = text.replace(EMAIL, pseudonyms.email).replace(UUID, (id) => pseudonyms.id(id.toLowerCase()))
       for (const [name, other] of names) {
-        if (name.length >= LEAST_NAME && clean.includes(name)) clean = clean.replaceAll(name, other)
+        if (name.length >= MIN_NAME && clean.includes(name)) clean = clean.replaceAll(name, other)
       }
       return clean
     },

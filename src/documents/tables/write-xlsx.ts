@@ -3,9 +3,9 @@ import { cellName, type Sheet, type SheetValue } from './sheet'
 import { xlsxLibrary } from './xlsx-library'
 
 /** Limits of the file format: rows of a sheet, its columns, and characters of a cell. */
-const MOST_ROWS = 1_048_576
-const MOST_COLUMNS = 16_384
-const MOST_CHARACTERS = 32_767
+const MAX_ROWS = 1_048_576
+const MAX_COLUMNS = 16_384
+const MAX_CHARACTERS = 32_767
 
 /** Widths of columns, in characters. */
 const NARROWEST = 8
@@ -34,8 +34,8 @@ const HEAD = {
  */
 export async function writeXlsx(sheets: readonly Sheet[]): Promise<Uint8Array> {
   for (const { name, rows, columns } of sheets) {
-    if (rows.length < MOST_ROWS && columns.length <= MOST_COLUMNS) continue
-    const message = `has ${rows.length} rows and ${columns.length} columns; a sheet holds ${MOST_ROWS - 1} and ${MOST_COLUMNS}. Write CSV instead.`
+    if (rows.length < MAX_ROWS && columns.length <= MAX_COLUMNS) continue
+    const message = `has ${rows.length} rows and ${columns.length} columns; a sheet holds ${MAX_ROWS - 1} and ${MAX_COLUMNS}. Write CSV instead.`
     throw new ValidationError([{ path: name, message }], { subject: 'workbook' })
   }
   const { writeXlsx: write } = await xlsxLibrary()
@@ -46,7 +46,7 @@ function toSheet({ name, columns, rows, frozenColumns = 0, entry }: Sheet) {
   const heads = columns.map(({ head }) => fitting(head))
   const range = `A1:${cellName(rows.length + 1, Math.max(1, columns.length))}`
   const entries =
-    entry === undefined || columns.length < 2 ? [] : [validation(entry, cellName(MOST_ROWS, columns.length))]
+    entry === undefined || columns.length < 2 ? [] : [validation(entry, cellName(MAX_ROWS, columns.length))]
   return {
     name,
     columns: columns.map(({ format }, at) => ({
@@ -78,7 +78,7 @@ function validation({ title, message, formula }: NonNullable<Sheet['entry']>, la
 function fitting<T extends SheetValue>(value: T): T | string {
   if (typeof value !== 'string') return value
   const text = value.replace(UNWRITABLE, '\uFFFD')
-  return text.length <= MOST_CHARACTERS ? text : `${text.slice(0, MOST_CHARACTERS - 1)}…`
+  return text.length <= MAX_CHARACTERS ? text : `${text.slice(0, MAX_CHARACTERS - 1)}…`
 }
 
 function widthOf(values: readonly (SheetValue | undefined)[]): number {

@@ -59,9 +59,9 @@ const WORDING: Readonly<Record<string, string>> = {
 }
 
 /** More levels than any person writes; the parser recurses once per level and would crash the process at thousands. */
-const MOST_LEVELS = 100
+const MAX_LEVELS = 100
 /** Columns of indentation: each level takes at least one. */
-const MOST_COLUMNS = 1000
+const MAX_COLUMNS = 1000
 
 /** Reports a text that is nested deeper than any real rules file, without parsing it. */
 function tooDeep(text: string): Issue | undefined {
@@ -76,9 +76,9 @@ function tooDeep(text: string): Issue | undefined {
     else if (open === 0 && (type === 'seq-item-ind' || type === 'explicit-key-ind' || type === 'map-value-ind'))
       onLine += 1
     else if (type === 'newline') onLine = 0
-    const wide = type === 'space' && onLine === 0 && token.length > MOST_COLUMNS
-    if (wide || open > MOST_LEVELS || (open === 0 && onLine > MOST_LEVELS)) {
-      return { path: '', message: `nested deeper than ${MOST_LEVELS} levels`, line, column: 1 }
+    const wide = type === 'space' && onLine === 0 && token.length > MAX_COLUMNS
+    if (wide || open > MAX_LEVELS || (open === 0 && onLine > MAX_LEVELS)) {
+      return { path: '', message: `nested deeper than ${MAX_LEVELS} levels`, line, column: 1 }
     }
     if (token.includes('\n')) line += token.split('\n').length - 1
   }
@@ -122,7 +122,7 @@ interface OddNode {
 }
 
 /** Maximum number of nodes with aliases expanded: more is an attack or an accident. */
-const MOST_NODES = 2_000_000
+const MAX_NODES = 2_000_000
 
 /**
  * Finds keys that are lists or maps, aliases without an anchor or inside their own anchor, and aliases that expand to
@@ -150,7 +150,7 @@ function oddNodes(document: Document): OddNode[] {
   })
   if (odd.length > 0 || document.contents === null) return odd
   const size = written(document.contents, named, new Map())
-  if (size <= MOST_NODES) return []
+  if (size <= MAX_NODES) return []
   return [{ node: document.contents, message: 'its aliases, written out, make the document too large' }]
 }
 

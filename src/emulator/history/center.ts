@@ -10,7 +10,7 @@ import { queueRules, routingSettings } from './queue-rules'
 const WITHOUT_CONTACTS = /^(collaborate|communicate)/i
 
 /** Maximum number of contact types times agents. Beyond it, the simulator's tables would not fit into memory. */
-const MOST_PAIRS = 60_000_000
+const MAX_PAIRS = 60_000_000
 
 /** The agents of a history. Each keeps their position for good; new users are added at the end. */
 export interface Staff {
@@ -41,7 +41,7 @@ export function addNewStaff({ ids, places }: Staff, world: World): void {
  */
 export function centerOf(world: World, staff: Staff): Compiled {
   const pairs = world.contactTypes.length * staff.ids.length
-  if (pairs > MOST_PAIRS)
+  if (pairs > MAX_PAIRS)
     throw new RangeError(
       `${world.contactTypes.length} contact types and ${staff.ids.length} agents are too many to simulate: use fewer queues or agents where conversations are needed`,
     )

@@ -25,11 +25,11 @@ export interface EmulatorTime {
 }
 
 /** Maximum speed: an hour of the center in a second. */
-export const MOST_SPEED = 3_600
+export const MAX_SPEED = 3_600
 
 /** Whether time can run at this multiple of real speed. */
 export function isSpeed(speed: number): boolean {
-  return speed >= 0 && speed <= MOST_SPEED
+  return speed >= 0 && speed <= MAX_SPEED
 }
 
 /** A listener to changes of time. */
@@ -81,7 +81,7 @@ export function createTime(clock: Clock, startMs: number): WorldTime {
       for (const watcher of watchers) watcher.jumped()
     },
     run(next) {
-      if (!isSpeed(next)) throw wrong('speed', `must be a number from 0 to ${MOST_SPEED}, not ${next}`)
+      if (!isSpeed(next)) throw wrong('speed', `must be a number from 0 to ${MAX_SPEED}, not ${next}`)
       setSpeed(next)
     },
     stop: () => setSpeed(0),

@@ -37,7 +37,7 @@ interface StreamsContext {
 }
 
 /** Maximum size of a client's message, bytes: clients send only pings and health requests. */
-const MOST_MESSAGE_BYTES = 65_536
+const MAX_MESSAGE_BYTES = 65_536
 
 const CHANNEL_PATH = /^\/channels\/([\w-]+)$/
 
@@ -162,7 +162,7 @@ export async function createStreams({ world, clock, now, seed, switches, hosts }
 /** Its package is CommonJS, with which a program bundled as an ES module could not start: it is loaded now. */
 async function socketServer() {
   const { WebSocketServer } = await import('ws')
-  return new WebSocketServer({ noServer: true, maxPayload: MOST_MESSAGE_BYTES })
+  return new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES })
 }
 
 type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void

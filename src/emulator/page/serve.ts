@@ -30,7 +30,7 @@ export function servePage(site: Site, arrival: Arrival): Outcome | undefined {
 }
 
 /** Longest jump in one request, ms. */
-const MOST_JUMP_MS = 366 * 86_400_000
+const MAX_JUMP_MS = 366 * 86_400_000
 
 /** `{ jumpMs }`, `{ jumpTo }` and `{ speed }`, in any combination. */
 function moveTime(site: Site, body: Record<string, unknown>): Outcome {
@@ -41,7 +41,7 @@ function moveTime(site: Site, body: Record<string, unknown>): Outcome {
     return json(400, { message: 'expected {"speed": times, "jumpMs": milliseconds, "jumpTo": ISO time}, any of them' })
   // Every contact in between is simulated: a longer jump would block every client.
   const aheadMs = typeof jumpTo === 'string' ? Date.parse(jumpTo) - site.time.now() : 0
-  if (Math.max(Number(jumpMs ?? 0), aheadMs || 0) > MOST_JUMP_MS)
+  if (Math.max(Number(jumpMs ?? 0), aheadMs || 0) > MAX_JUMP_MS)
     return json(400, { message: 'time jumps 366 days at most' })
   try {
     if (typeof speed === 'number') site.time.run(speed)

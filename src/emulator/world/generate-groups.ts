@@ -7,12 +7,12 @@ import { recalculateGroup, syncGroupMembers } from './membership'
 /** Number of members of a plain group. */
 const GROUP_SIZE = 4
 /** Number of queues that have a skill group in a large org. */
-const MOST_SKILL_GROUPS = 60
+const MAX_SKILL_GROUPS = 60
 
 /** Skill groups and directory groups, a predictor, and the queues that use them. */
 export function fillGroups(world: World, blueprint: Blueprint): void {
   const helpers = makeHelpers(world)
-  const groups = blueprint.queues.slice(0, MOST_SKILL_GROUPS).flatMap((plan) => seniorGroup(world, plan))
+  const groups = blueprint.queues.slice(0, MAX_SKILL_GROUPS).flatMap((plan) => seniorGroup(world, plan))
   for (const [index, plan] of blueprint.queues.entries()) {
     const queue = world.queues.get(plan.id)
     const senior = groups[index]

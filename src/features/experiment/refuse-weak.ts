@@ -11,7 +11,7 @@ export function effectText(metric: ExperimentMeasure, effect: number): string {
 }
 
 /** No mean wait or handle time changes by more than a day. */
-const MOST_SECONDS = 86_400
+const MAX_SECONDS = 86_400
 
 /**
  * Refuses an experiment whose power is below the requested one.
@@ -24,7 +24,7 @@ export function refuseWeak(
 ): void {
   if (reached.power >= power) return
   const percent = (share: number): string => `${Math.round(100 * share)} %`
-  const isPossible = reached.smallest <= (isRatioMeasure(metric) ? 1 : MOST_SECONDS)
+  const isPossible = reached.smallest <= (isRatioMeasure(metric) ? 1 : MAX_SECONDS)
   const enough = isPossible
     ? `${percent(power)} is reached for an effect of ${effectText(metric, reached.smallest)}.`
     : `No effect, however large, is found with ${percent(power)} in so few weeks.`

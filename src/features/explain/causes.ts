@@ -21,7 +21,7 @@ const ORDER: readonly RoutingCauseKind[] = [
 ]
 
 /** Shorter waits need no explanation. */
-const LEAST_WAIT_MS = 1000
+const MIN_WAIT_MS = 1000
 
 /** What made one stay in a queue long or led to the wrong agent; the most important cause first. */
 export function causesOf(scene: Scene, leg: Leg): readonly RoutingCause[] {
@@ -98,7 +98,7 @@ function wrongLevel(scene: Scene, choice: Choice, name: Namer): RoutingCause[] {
 /** What kept free agents from a waiting contact: when it came, and half-way through its wait. */
 function waitCauses(scene: Scene, leg: Leg, name: Namer): RoutingCause[] {
   const endMs = Math.min(leftMs(leg), Date.parse(scene.evidence.snapshot.takenAt))
-  if (endMs - leg.cameMs < LEAST_WAIT_MS) return []
+  if (endMs - leg.cameMs < MIN_WAIT_MS) return []
   const lineups = [leg.cameMs, (leg.cameMs + endMs) / 2].map((atMs) => lineupAt(scene, leg, atMs))
   // The members of an unknown queue are unknown.
   if (lineups.some(({ moment }) => moment.queue === undefined)) return []

@@ -16,7 +16,7 @@ export interface ForecastPair {
 export type Calibrated = Omit<CalibrationRow, 'queue' | 'mediaType' | 'measure'>
 
 /** With fewer pairs of forecast and actual value than this, no slope is estimated. */
-const LEAST_FOR_SLOPE = 3
+const MIN_FOR_SLOPE = 3
 
 /**
  * Compares forecasts with actual values. The forecasts count as off if their mean difference over the weeks is
@@ -88,7 +88,7 @@ function crpsOf({ actual, low, high, level }: Judged): number {
 }
 
 function slopeOf(pairs: readonly ForecastPair[]): number | undefined {
-  if (pairs.length < LEAST_FOR_SLOPE) return undefined
+  if (pairs.length < MIN_FOR_SLOPE) return undefined
   const [x, y] = [meanOf(pairs.map(({ forecast }) => forecast)), meanOf(pairs.map(({ actual }) => actual))]
   let [over, under] = [0, 0]
   for (const { forecast, actual } of pairs) {

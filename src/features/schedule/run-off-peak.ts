@@ -69,7 +69,7 @@ const LEASE_POLL_MS = 5_000
 /** Time to end cleanly: a request in progress, its retries and the journal need seconds; minutes are generous. */
 const DEFAULT_STOP_BEFORE_MS = 5 * MINUTE_MS
 /** Largest share of a window that may be spent on stopping in time. */
-const MOST_OF_WINDOW = 0.1
+const MAX_OF_WINDOW = 0.1
 
 /**
  * Runs work in the windows of a calendar: at most once per window, even if several processes share lease and ledger,
@@ -117,7 +117,7 @@ export async function runOffPeak<Result>(options: OffPeakOptions<Result>): Promi
 
 /** When work in a window must stop. */
 export function deadlineOf(span: WindowSpan, stopBeforeMs?: number): number {
-  const most = (span.endMs - span.startMs) * MOST_OF_WINDOW
+  const most = (span.endMs - span.startMs) * MAX_OF_WINDOW
   return span.endMs - (stopBeforeMs ?? Math.min(DEFAULT_STOP_BEFORE_MS, most))
 }
 

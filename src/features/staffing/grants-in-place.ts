@@ -6,7 +6,7 @@ import { searchJob } from '../../workflows/plan/search-job'
 import type { StaffModelOptions } from './staff-model'
 
 /** Less than this many hours is nothing that changes need to replace. */
-const LEAST_HOURS = 1
+const MIN_HOURS = 1
 
 /**
  * Changes of skills and queues with which the agents there reach the target of the staffed queues, where hours are missing.
@@ -20,7 +20,7 @@ export async function grantsInPlace(
 ): Promise<StaffingGrants | undefined> {
   const reach = targetOf({ queues, intervals })
   if (method === 'formula' || target !== undefined || reach === undefined) return undefined
-  if ((total.shortHours ?? 0) < LEAST_HOURS) return undefined
+  if ((total.shortHours ?? 0) < MIN_HOURS) return undefined
   const ids = queues.map(({ id }) => id).filter((id) => snapshot.queues.some((queue) => queue.id === id))
   if (ids.length === 0) return undefined
   const limits = { scope: { queueIds: ids }, protectedAgentIds: [] }

@@ -5,7 +5,7 @@ import { isRecord, valueAt } from '../../workflows/kit/values'
 import type { Lever } from './math/levers'
 
 /** Maximum number of rules of a queue on the platform. */
-const MOST_RULES = 5
+const MAX_RULES = 5
 
 /** The settings for a queue's overflow levers. */
 export interface PlannedOverflow {
@@ -51,8 +51,8 @@ interface WithRule {
 
 function withRule(rules: readonly Json[], rule: Json = null): WithRule {
   const same = rules.findIndex((one) => ruleKey(one) === ruleKey(rule))
-  if (same < 0 && rules.length >= MOST_RULES) {
-    throw refused(`the queue has ${MOST_RULES} rules of conditional group routing already, the maximum`)
+  if (same < 0 && rules.length >= MAX_RULES) {
+    throw refused(`the queue has ${MAX_RULES} rules of conditional group routing already, the maximum`)
   }
   const there = rules[same]
   if (there === undefined || !isRecord(there)) return { rules: [...rules, rule], rule }

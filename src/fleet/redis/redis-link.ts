@@ -48,7 +48,7 @@ export interface RedisLinkOptions {
 }
 
 /** Between attempts to connect, ms. */
-const MOST_WAIT_MS = 1_000
+const MAX_WAIT_MS = 1_000
 /** Default of `silentMs`. */
 export const SILENT_MS = 10_000
 /** Share of `silentMs` after which silence is reported as trouble, so that nobody wonders for long. */
@@ -66,7 +66,7 @@ export async function connectRedis(url: string, options: RedisLinkOptions = {}):
   // BullMQ requires unlimited retries; `answered` limits the wait.
   const redis = new ioredis.Redis(address, {
     maxRetriesPerRequest: null,
-    retryStrategy: (times) => (isOver ? null : Math.min(times * 50, MOST_WAIT_MS)),
+    retryStrategy: (times) => (isOver ? null : Math.min(times * 50, MAX_WAIT_MS)),
   })
   const all = [redis]
   const reported = new Set<string>()

@@ -3,7 +3,7 @@ import { relative, resolve, sep } from 'node:path'
 import { ConfigError, ValidationError } from '../../core/errors'
 
 /** Largest document that a worker reads, bytes: the model and the plan of a very large org fit. */
-const MOST_BYTES = 512_000_000
+const MAX_BYTES = 512_000_000
 
 /**
  * Reads a file of the shared folder, but never one outside of it, even through `..` or a symbolic link. Errors do not
@@ -22,7 +22,7 @@ export async function readInside(folder: string, path: string): Promise<string> 
   const file = await open(real, 'r').catch((cause: unknown) => unreadable(place, cause))
   try {
     const { size, ...found } = await file.stat().then((stat) => ({ size: stat.size, isFile: stat.isFile() }))
-    if (!found.isFile || size > MOST_BYTES) throw refused(`is not a file of at most ${MOST_BYTES} bytes`)
+    if (!found.isFile || size > MAX_BYTES) throw refused(`is not a file of at most ${MAX_BYTES} bytes`)
     return await file.readFile('utf8')
   } finally {
     await file.close()

@@ -44,7 +44,7 @@ export interface ChatQueueResult {
 export const CHAT_RATE_FACTORS: readonly number[] = [1, 1.7, 2.5, 2.9, 3.5]
 
 /** A limit that protects against lists too large for memory. */
-const MOST_CHATS = 10_000_000
+const MAX_CHATS = 10_000_000
 
 /**
  * Agents who hold several chats at once: a birth-death process in the number of chats. Each new chat goes to the agent
@@ -129,8 +129,8 @@ function checkedFactors(input: ChatQueueInput): readonly number[] {
     const message = `must be at least ${chatsPerAgent} numbers above 0 (one for each chat an agent may hold) that do not fall`
     throw new ValidationError([{ path: 'rateFactors', message }], { subject: 'chatQueue' })
   }
-  if (agents * chatsPerAgent > MOST_CHATS) {
-    const rule = `times chatsPerAgent must be at most ${MOST_CHATS}`
+  if (agents * chatsPerAgent > MAX_CHATS) {
+    const rule = `times chatsPerAgent must be at most ${MAX_CHATS}`
     throw new ValidationError([issue('agents', rule, agents)], { subject: 'chatQueue' })
   }
   return [0, ...used]

@@ -79,7 +79,7 @@ export function erlangA(input: ErlangAInput): ErlangAResult {
   if (load === 0) return noWait(0, 0)
   const excess = reciprocalBlockingExcess(agents, load)
   if (excess === Infinity) return noWait(load, load / agents)
-  if (patienceSeconds < LEAST_PATIENCE) return withoutQueue(load, agents, excess, (agents * targetSeconds) / ahtSeconds)
+  if (patienceSeconds < MIN_PATIENCE) return withoutQueue(load, agents, excess, (agents * targetSeconds) / ahtSeconds)
   const answer = withPatience(input, load, excess)
   const { asaSeconds, asaServedSeconds, occupancy, serviceLevel } = answer
   const { served, waitWithin, offeredWaitWithin } = serviceLevel
@@ -89,7 +89,7 @@ export function erlangA(input: ErlangAInput): ErlangAResult {
 }
 
 /** In seconds. A shorter patience cannot be distinguished from 0, and the sums would not be normal doubles. */
-const LEAST_PATIENCE = 1e-290
+const MIN_PATIENCE = 1e-290
 const TOO_FAR_APART = 'and other fields must be closer to each other in size (for infinite patience use erlangC)'
 
 function withPatience(input: ErlangAInput, load: number, excess: number): ErlangAResult {

@@ -44,7 +44,7 @@ function isAllowed(
 
 /** Weeks after which the last sets are compared. */
 const WEEKS = 64
-const LEAST_LEFT = 10
+const MIN_LEFT = 10
 
 /** Standard errors by which a set must be behind to be left out. */
 const BEHIND = 3.5
@@ -69,8 +69,8 @@ export function enumerate(center: SmallCenter, size: number): Judged[] {
     left.sort((x, y) => mean(y.gains) - mean(x.gains))
     if (count === WEEKS) return left.map(({ changes, gains }) => ({ changes, gain: mean(gains) }))
     const best = left[0]?.gains ?? []
-    left = left.filter(({ gains }, i) => i < LEAST_LEFT || !isBehind(best, gains))
-    left = left.slice(0, Math.max(LEAST_LEFT, Math.ceil(left.length / 2)))
+    left = left.filter(({ gains }, i) => i < MIN_LEFT || !isBehind(best, gains))
+    left = left.slice(0, Math.max(MIN_LEFT, Math.ceil(left.length / 2)))
   }
 }
 

@@ -15,7 +15,7 @@ import type { Asks } from './pieces/pieces'
  * whole search.
  */
 const CONTACTS = 150_000
-const MOST_STARTS = 5
+const MAX_STARTS = 5
 
 /** Distance between the weeks of two starts. */
 const WEEKS_APART = 50
@@ -53,7 +53,7 @@ export function* fromStarts(center: Center, base: BaseWeeks): Asks<Reached> {
 /** A search for a service level has one start: its results differ in the number of changes. */
 function startsFor(center: Center): Start[] {
   const greedy = (name: string, at: number): Start => ({ name, picks: [], firstWeek: at * WEEKS_APART })
-  const most = Math.min(MOST_STARTS, Math.floor(CONTACTS / Math.max(1, weekly(center))))
+  const most = Math.min(MAX_STARTS, Math.floor(CONTACTS / Math.max(1, weekly(center))))
   const first = greedy('greedy', 0)
   if (typeof center.settings.choose !== 'string' || most < 2) return [first]
   const chains = most > 2 ? chainStarts(center) : []

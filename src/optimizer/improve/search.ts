@@ -25,7 +25,7 @@ interface Curve {
 }
 
 /** Most repairs of a set of changes that costs a queue more than it may lose in the judged weeks. */
-const MOST_REPAIRS = 3
+const MAX_REPAIRS = 3
 
 /** A set is repaired if what may be chosen brings less than this fraction of what could be chosen without the limit. */
 const ENOUGH = 0.9
@@ -45,7 +45,7 @@ export function* search(center: Center): Asks<Found> {
   const isEnough = () => scoreOf(bestAllowed(center, found)) >= enough
   const margins = new Map<string, number>()
   let last = found
-  for (let round = 0; round < MOST_REPAIRS && !isEnough(); round++) {
+  for (let round = 0; round < MAX_REPAIRS && !isEnough(); round++) {
     const { taken, point } = best(center, last)
     const losing = lowered(point, center.settings)
     if (losing.length === 0) break

@@ -7,7 +7,7 @@ import { type Found, search } from './search'
 const RANDOM = 0.005
 
 /** Most repeated searches without agents who became too busy. */
-const MOST_SEARCHES = 3
+const MAX_SEARCHES = 3
 
 /**
  * Finds changes with which no agent exceeds the allowed occupancy. The limit is a fixed value, or a distance above the
@@ -23,7 +23,7 @@ export function* searchWithin(center: Center): Asks<Found> {
     const isChangeable = (id: string) => settings.isChangeable(id) && !closed.has(id)
     const found = yield* search({ ...center, settings: { ...settings, isChangeable } })
     const busier = found.points.map(({ services }) => busierThanAllowed(center, services, most))
-    if (round === MOST_SEARCHES || busier.every((agents) => agents.length === 0)) {
+    if (round === MAX_SEARCHES || busier.every((agents) => agents.length === 0)) {
       return { ...found, points: found.points.filter((_, i) => busier[i]?.length === 0) }
     }
     for (const agents of busier) for (const id of agents) closed.add(id)

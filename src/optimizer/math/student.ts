@@ -1,20 +1,20 @@
 /** Steps of the integral of a power of the cosine. The error is below 1e-8 up to some hundred degrees of freedom. */
 const STEPS = 240
 /** With this many degrees of freedom or more, the normal distribution is as good. */
-const MOST_DEGREES = 2_000
+const MAX_DEGREES = 2_000
 
 /**
  * P(|T| > t) for Student's t distribution with 1 or more degrees of freedom, whole or not. With T = sqrt(degrees)
  * tan(angle), the density of the angle is a power of its cosine.
  */
 export function studentTail(t: number, degrees: number): number {
-  const freedom = Math.min(Math.max(1, degrees), MOST_DEGREES)
+  const freedom = Math.min(Math.max(1, degrees), MAX_DEGREES)
   return tailOf(freedom)(Math.atan(Math.abs(t) / Math.sqrt(freedom)))
 }
 
 /** The value that |T| exceeds with this probability. */
 export function studentLimit(level: number, degrees: number): number {
-  const freedom = Math.min(Math.max(1, degrees), MOST_DEGREES)
+  const freedom = Math.min(Math.max(1, degrees), MAX_DEGREES)
   const tail = tailOf(freedom)
   let [low, high] = [0, reach(freedom)]
   for (let i = 0; i < 40; i++) {
@@ -55,7 +55,7 @@ function integral(from: number, to: number, degrees: number): number {
  * 0.0003 of the quantile.
  */
 export function studentQuantile(p: number, degrees: number): number {
-  const freedom = Math.min(degrees, MOST_TERMS)
+  const freedom = Math.min(degrees, MAX_TERMS)
   let low = 0
   let high = Math.PI / 2
   for (let i = 0; i < 60; i++) {
@@ -67,7 +67,7 @@ export function studentQuantile(p: number, degrees: number): number {
   return t - ((t * t * t + t) / 4) * (1 / freedom - 1 / degrees)
 }
 
-const MOST_TERMS = 1000
+const MAX_TERMS = 1000
 
 /** P(|t| < sqrt(degrees) tan(angle)). */
 function shareWithin(angle: number, degrees: number): number {

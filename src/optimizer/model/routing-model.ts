@@ -260,7 +260,7 @@ function underForecast(
 }
 
 /** With factors this close to 1, a type gets no profile of its own: the effect would be invisible. */
-const LEAST_FACTOR = 0.02
+const MIN_FACTOR = 0.02
 
 /** The mean handle time of the week, and the factors of its hours. */
 function handleTimesOf(
@@ -276,6 +276,6 @@ function handleTimesOf(
   slotOf.forEach((slot, i) => {
     factors[slot] = (seconds[i] ?? ahtSeconds) / ahtSeconds
   })
-  if (factors.every((factor) => Math.abs(factor - 1) < LEAST_FACTOR)) return { ahtSeconds }
+  if (factors.every((factor) => Math.abs(factor - 1) < MIN_FACTOR)) return { ahtSeconds }
   return { ahtSeconds, handleTimeFactors: { intervalMinutes, factors } }
 }

@@ -8,7 +8,7 @@ import { type CrossedFit, crossedFit } from './crossed-fit'
 const DEFAULT_HANDLE_TIME_CV = 0.8
 
 /** The smallest coefficient of variation. Times without any scatter would count as perfect evidence. */
-const LEAST_CV = 0.01
+const MIN_CV = 0.01
 
 /** One coefficient of variation of single handle times for all, or one by contact type id. */
 export type HandleTimeCv = number | Readonly<Record<string, number>>
@@ -74,7 +74,7 @@ export function effectiveContacts(row: ModelAgent['handling'][number]): number {
 
 function cvOf(type: ModelContactType, cv: HandleTimeCv | undefined): number {
   const given = typeof cv === 'number' ? cv : cv?.[type.id]
-  return Math.max(LEAST_CV, given ?? (type.handleTime && shapeCv(type.handleTime)) ?? DEFAULT_HANDLE_TIME_CV)
+  return Math.max(MIN_CV, given ?? (type.handleTime && shapeCv(type.handleTime)) ?? DEFAULT_HANDLE_TIME_CV)
 }
 
 function shapeCv(shape: DurationShape): number {

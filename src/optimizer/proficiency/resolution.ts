@@ -34,7 +34,7 @@ interface Cell {
 }
 
 /** A prior weaker than one contact has no influence: if agents differ this much, their own figures decide. */
-const LEAST_KAPPA = 1
+const MIN_KAPPA = 1
 
 /** Expected probabilities are kept this far from 0 and 1, where the beta distribution is not defined. */
 const EDGE = 1e-3
@@ -115,7 +115,7 @@ function kappaOf(cells: readonly Cell[]): number {
   const msw = within / (contacts - groups)
   const n0 = (contacts - squares / contacts) / (groups - 1)
   const rho = (msb - msw) / (msb + (n0 - 1) * msw)
-  return rho > 0 ? Math.max(LEAST_KAPPA, 1 / rho - 1) : Number.POSITIVE_INFINITY
+  return rho > 0 ? Math.max(MIN_KAPPA, 1 / rho - 1) : Number.POSITIVE_INFINITY
 }
 
 function skillMean(cells: readonly Cell[]): number {

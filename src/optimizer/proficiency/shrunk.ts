@@ -27,7 +27,7 @@ const DEFAULT_MIN_PROBABILITY = 0.8
 /**
  * An agent this close to the limit of the present level (3 % on the log scale) keeps it: agents hardly differ there.
  */
-const LEAST_DIFFERENCE = Math.log(1.03)
+const MIN_DIFFERENCE = Math.log(1.03)
 
 /** Levels a score may move in one cycle. */
 const DEFAULT_MAX_STEP = 1
@@ -102,7 +102,7 @@ function move(
     const border = rule.border(all, up ? level : rule.above(level))
     return border === undefined ? Number.POSITIVE_INFINITY : up ? own.mean - border : border - own.mean
   }
-  if (beyond(up ? rule.above(current) : rule.below(current)) < LEAST_DIFFERENCE) {
+  if (beyond(up ? rule.above(current) : rule.below(current)) < MIN_DIFFERENCE) {
     const why = `By rank level ${rankLevel}, but less than 3 % beyond where level ${current} ends: kept.`
     return { proposed: current, probability, why }
   }
@@ -112,7 +112,7 @@ function move(
   const next = (level: number): number => (up ? rule.above(level) : rule.below(level))
   const room = (level: number): boolean => Math.abs(level - current) <= maxStep + 1e-9
   let target = next(current)
-  while (room(next(target)) && reached(next(target)) >= minProbability && beyond(next(target)) >= LEAST_DIFFERENCE)
+  while (room(next(target)) && reached(next(target)) >= minProbability && beyond(next(target)) >= MIN_DIFFERENCE)
     target = next(target)
   const proposed = room(target) ? target : current + (up ? maxStep : -maxStep)
   const more = proposed === rankLevel ? '' : noFurther(proposed, reached(next(proposed)), minProbability, maxStep)

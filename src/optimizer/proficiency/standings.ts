@@ -50,7 +50,7 @@ export const DEFAULT_MIN_CONTACTS = 20
 export const DEFAULT_MIN_AGENTS = 5
 
 /** An agent passes contacts on if the share kept is below this part of what others keep of the same contacts. */
-const LEAST_KEPT = 0.9
+const MIN_KEPT = 0.9
 
 /** Standings closer than this on the log scale count as equal. */
 const SAME = 1e-9
@@ -153,7 +153,7 @@ function standingOf(model: RoutingModel, options: ShrunkOptions): Standings['of'
       handleSeconds: seconds === undefined ? undefined : seconds * Math.exp(time.mean),
       resolution: resolved?.kept === true ? undefined : resolved?.mean,
       kept: resolved?.kept === true ? resolved.mean : undefined,
-      passesOn: resolved?.kept === true && resolved.logRelative < Math.log(LEAST_KEPT),
+      passesOn: resolved?.kept === true && resolved.logRelative < Math.log(MIN_KEPT),
     }
   }
 }
@@ -245,7 +245,7 @@ function smoothTable(pairs: readonly LeveledPair[], shares: readonly number[]): 
     for (const b of FALLS) {
       const table = falling(shares, a, b)
       const likelihood = pairs.reduce((sum, pair) => sum + Math.log(likelihoodOf(pair, table)), 0)
-      if (likelihood <= highest + LEAST_GAIN) continue
+      if (likelihood <= highest + MIN_GAIN) continue
       highest = likelihood
       best = table
     }
@@ -254,7 +254,7 @@ function smoothTable(pairs: readonly LeveledPair[], shares: readonly number[]): 
 }
 
 /** A gain of log likelihood below this is rounding. */
-const LEAST_GAIN = 1e-9
+const MIN_GAIN = 1e-9
 
 function falling(shares: readonly number[], a: number, b: number): Table {
   const weights = shares.map((share, held) =>

@@ -65,7 +65,7 @@ export const TIE_TOLERANCE = 1e-12
 const DEFAULT_TARGET_SECONDS = 20
 
 /** Far above the number of contacts that a person handles at once: a larger number is a typing error. */
-const MOST_AT_ONCE = 1000
+const MAX_AT_ONCE = 1000
 
 /** Rounds up to a whole number. A value that is above a whole number only by rounding counts as that number. */
 export function tolerantCeil(value: number): number {
@@ -92,9 +92,9 @@ export function checkStaffing(subject: string, options: StaffingOptions): Checke
     Number.isSafeInteger(minAgents) && minAgents >= 0
       ? undefined
       : issue('minAgents', 'must be a whole number of at least 0', minAgents),
-    Number.isSafeInteger(concurrency) && concurrency >= 1 && concurrency <= MOST_AT_ONCE
+    Number.isSafeInteger(concurrency) && concurrency >= 1 && concurrency <= MAX_AT_ONCE
       ? undefined
-      : issue('concurrency', `must be a whole number from 1 to ${MOST_AT_ONCE}`, concurrency),
+      : issue('concurrency', `must be a whole number from 1 to ${MAX_AT_ONCE}`, concurrency),
   ])
   return {
     serviceLevel: target.serviceLevel,
@@ -154,13 +154,13 @@ function shareIssue(path: string, value: unknown): Issue | undefined {
 }
 
 /** Above this many erlang, doubles no longer distinguish consecutive whole numbers of agents reliably. */
-const MOST_ERLANG = 1e12
+const MAX_ERLANG = 1e12
 
 /** The offered load in erlang, or a ValidationError that names `callsPerHour` or `ahtSeconds`. */
 export function checkLoad(subject: string, offered: Offered): number {
   const load = offeredLoad(subject, offered)
-  if (load <= MOST_ERLANG) return load
-  throw new ValidationError([issue('callsPerHour', `times ahtSeconds must be at most ${MOST_ERLANG} erlang`, load)], {
+  if (load <= MAX_ERLANG) return load
+  throw new ValidationError([issue('callsPerHour', `times ahtSeconds must be at most ${MAX_ERLANG} erlang`, load)], {
     subject,
   })
 }

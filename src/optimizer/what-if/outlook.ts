@@ -38,7 +38,7 @@ export interface OutlookWeek {
 }
 
 /** Most answers that a week caches, some 300 bytes each. */
-const MOST_REMEMBERED = 200_000
+const MAX_REMEMBERED = 200_000
 
 /** @param grainMinutes shortest interval to calculate. Default: the model's own */
 export function outlookWeek(model: RoutingModel, staffing?: StaffingShape, grainMinutes?: number): OutlookWeek {
@@ -56,7 +56,7 @@ export function remembering(week: OutlookWeek): OutlookWeek {
       const last = known.get(place)
       if (last !== undefined && isSame(last.input, input)) return last.answer
       const answer = week.waiting(k, at, input)
-      if (last !== undefined || known.size < MOST_REMEMBERED) known.set(place, { input, answer })
+      if (last !== undefined || known.size < MAX_REMEMBERED) known.set(place, { input, answer })
       return answer
     },
   }

@@ -2,7 +2,7 @@ import type { Random } from '../../core/random'
 import type { Clock } from '../../core/time/clock'
 import type { Attempted } from '../../delivery/answer'
 import { type Attempting, attempt } from '../../delivery/attempt'
-import { MOST_RETRY_AFTER_MS, nextAttempt } from '../../delivery/schedule'
+import { MAX_RETRY_AFTER_MS, nextAttempt } from '../../delivery/schedule'
 import type { OutboxDelivery, OutboxRecord } from '../../documents/ports/ports'
 import type { OnNotice, RelayNotice } from './notices'
 import { createSubjectQueues, type SubjectQueue } from './subject-queues'
@@ -165,7 +165,7 @@ function createPace(most: number, clock: Clock, onward: () => void): Pace {
       if (attempted.state === 'delivered') limit = Math.min(most, limit * 2)
       else if (attempted.state === 'failed') {
         if (attempted.busy) limit = 1
-        if (attempted.retryAfterMs !== undefined) pause(Math.min(attempted.retryAfterMs, MOST_RETRY_AFTER_MS))
+        if (attempted.retryAfterMs !== undefined) pause(Math.min(attempted.retryAfterMs, MAX_RETRY_AFTER_MS))
       }
     },
     rest: () => endPause(),

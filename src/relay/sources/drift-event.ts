@@ -3,7 +3,7 @@ import type { DriftKind, DriftReport, RoutingEvent } from '../../documents'
 import { eventId } from '../../documents/run/event'
 
 /** Most paths in the event of one report. */
-const MOST_PATHS = 20
+const MAX_PATHS = 20
 
 /**
  * The event of a drift report with differences; undefined for one without. The same differences make the same event, so
@@ -26,7 +26,7 @@ export function driftEvent(report: DriftReport): RoutingEvent | undefined {
     data: {
       differences: differences.length,
       byKind,
-      paths: differences.slice(0, MOST_PATHS).map(({ path }) => path),
+      paths: differences.slice(0, MAX_PATHS).map(({ path }) => path),
       left,
       right,
     },

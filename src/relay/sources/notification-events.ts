@@ -196,7 +196,7 @@ export interface MissedNotifications {
  * Most topics of one event, which is as many as a channel has. If all are also in `reread`, the event is about 140 kB
  * long; receivers accept 1 MiB.
  */
-const MOST_TOPICS = 1_000
+const MAX_TOPICS = 1_000
 
 /** Default name of a source of notifications. */
 const NOTIFICATIONS = 'notifications'
@@ -228,7 +228,7 @@ export function missedEvents(
   const readAnew = new Set(reread)
   // Two sources may miss the same topics at the same time.
   const ofAnother = source === NOTIFICATIONS ? [] : [source]
-  return (sorted.length === 0 ? [[]] : chunks(sorted, MOST_TOPICS)).map((part) => {
+  return (sorted.length === 0 ? [[]] : chunks(sorted, MAX_TOPICS)).map((part) => {
     const data: NotificationMissedData = {
       topics: part,
       ...(fromMs === undefined ? {} : { from: isoTime(fromMs) }),

@@ -178,7 +178,7 @@ async function timesFigure({ total, confidence }: DemandForecast): Promise<Marku
 }
 
 /** Days that are columns of the table of queues; of more days only the sum is. */
-const MOST_DAYS = 8
+const MAX_DAYS = 8
 
 function queueTable(
   queues: readonly ForecastQueue[],
@@ -188,7 +188,7 @@ function queueTable(
   const rows = [...queues].sort((a, b) => sum(b.mean) - sum(a.mean))
   const columns: TableColumn<ForecastQueue>[] = [
     { title: 'Queue', cell: ({ queueId }) => names.get(queueId) ?? queueId },
-    ...(days.length > MOST_DAYS ? [] : days).map(
+    ...(days.length > MAX_DAYS ? [] : days).map(
       ({ date }, i): TableColumn<ForecastQueue> => ({
         title: weekday(date),
         number: true,

@@ -237,7 +237,7 @@ const STATES: Readonly<Record<HygieneKind, 'bad' | 'warn' | 'muted'>> = {
 const ORDER = Object.keys(TITLES)
 
 /** Agents named with a finding before the rest is counted. */
-const MOST_AGENTS = 200
+const MAX_AGENTS = 200
 
 /** Findings on how skills are held, and what could not be read. */
 function findingsSection(snapshot: Snapshot, model: RoutingModel | undefined): Section | undefined {
@@ -260,7 +260,7 @@ function findingsSection(snapshot: Snapshot, model: RoutingModel | undefined): S
 }
 
 function findingOf({ kind, message, agents }: HygieneFinding): Markup {
-  const shown = agents.slice(0, MOST_AGENTS)
+  const shown = agents.slice(0, MAX_AGENTS)
   const more = agents.length - shown.length
   return html`<li><p><span class="tag ${STATES[kind]}">${TITLES[kind]}</span> ${named(message)}</p>${
     agents.length === 0

@@ -44,13 +44,13 @@ const DESCRIPTION =
   'Share of contacts within service level by number of changes, the most valuable changes first, judged in simulated weeks with callers that the search has not seen. Whiskers: the 95 % interval of the gain over no change.'
 
 /** Points with more than so many times the chosen changes are in the table alone: they would press the others together. */
-const MOST_BEYOND = 6
+const MAX_BEYOND = 6
 
 function chartOf(improvement: ImprovementSummary) {
   const { curve } = improvement
   const at = chosenAt(improvement)
   const until = Math.max(at, 1) + 1
-  const end = (curve[at]?.changes ?? 0) * MOST_BEYOND
+  const end = (curve[at]?.changes ?? 0) * MAX_BEYOND
   const shown = curve.filter(({ changes }, place) => place <= until || end === 0 || changes <= end)
   const base = curve[0]?.serviceLevel.mean ?? 0
   const points = shown.map(({ changes, serviceLevel, gain }, place): Point => {

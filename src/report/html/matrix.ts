@@ -5,7 +5,7 @@ import type { Section } from './kit/page'
 import { cells, type SkillMove } from './matrix-moves'
 
 /** Cells of one page: a browser lays out this many at once, also on a phone. */
-const MOST_CELLS = 24_000
+const MAX_CELLS = 24_000
 
 interface MatrixRow {
   readonly agent: Ref
@@ -19,8 +19,8 @@ export function matrixSection(snapshot: Snapshot, moves: readonly SkillMove[]): 
   const skills = skillsOf(snapshot, moves, rows)
   if (rows.length === 0 || skills.length === 0) return undefined
   const changed = rows.filter((row) => row.moves.size > 0)
-  const fits = rows.length * skills.length <= MOST_CELLS
-  const most = Math.max(1, Math.floor(MOST_CELLS / skills.length))
+  const fits = rows.length * skills.length <= MAX_CELLS
+  const most = Math.max(1, Math.floor(MAX_CELLS / skills.length))
   const shown = fits ? rows : (changed.length > 0 ? changed : rows).slice(0, most)
   return {
     id: 'matrix',

@@ -9,7 +9,7 @@ import { byWeight, gain, rowNames, scaleFrom } from './kit/queue-rows'
 import { tableOf } from './kit/table'
 
 /** Rows of a chart: more cannot be read. The table has all. */
-const MOST_QUEUES = 24
+const MAX_QUEUES = 24
 
 /** The ratios that are charted. */
 type Measure = 'serviceLevel' | 'abandonProbability' | 'occupancy'
@@ -51,7 +51,7 @@ function periodText({ period }: Forecast): string {
 /** Service level, abandonment and occupancy before and after, per queue. */
 export async function serviceSection(forecast: Forecast): Promise<Section> {
   const rows = byWeight(forecast.queues)
-  const shown = rows.slice(0, MOST_QUEUES)
+  const shown = rows.slice(0, MAX_QUEUES)
   const table = serviceTable(rows)
   const figures: Markup[] = []
   for (const { measure, title, text } of MEASURES) {

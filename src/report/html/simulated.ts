@@ -66,11 +66,11 @@ function tiles(total: Simulation['total'], { method }: Simulation): Markup {
 }
 
 /** Rows of a chart: more cannot be read. */
-const MOST_TYPES = 24
+const MAX_TYPES = 24
 
 function byTarget(types: readonly SimulatedContactType[], nameOf: NameOf): Promise<Markup> {
   const sorted = [...types].sort((a, b) => shortfall(b) - shortfall(a))
-  const shown = sorted.slice(0, MOST_TYPES)
+  const shown = sorted.slice(0, MAX_TYPES)
   const chart = intervalChart({
     rows: shown.map((type) => ({
       name: nameOf(type.contactTypeId),
@@ -228,7 +228,7 @@ export async function comparisonSection(comparison: SimulationComparison, nameOf
   const all: Compared = { name: 'All contacts', before: before.total, after: after.total, difference: difference.total }
   const rows = [all, ...types]
   const chart = intervalChart({
-    rows: rows.slice(0, MOST_TYPES).map((row) => ({
+    rows: rows.slice(0, MAX_TYPES).map((row) => ({
       name: row.name,
       marks: [
         markOf(row.before.serviceLevel.offered, 'before', 'ring'),

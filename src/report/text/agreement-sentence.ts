@@ -21,7 +21,7 @@ export function rateText({ judged, agreed, ratio, low, high }: AgreementRate): s
 }
 
 /** More are not printed. */
-const MOST_DIGITS = 3
+const MAX_DIGITS = 3
 
 /** Digits after the point that tell a share from all and from none. */
 function digitsOf(...shares: readonly number[]): number {
@@ -30,7 +30,7 @@ function digitsOf(...shares: readonly number[]): number {
       (share) => share > 0 && share < 1 && ['0', '100'].includes(String(Number((share * 100).toFixed(digits)))),
     )
   let digits = 1
-  while (digits < MOST_DIGITS && isHidden(digits)) digits += 1
+  while (digits < MAX_DIGITS && isHidden(digits)) digits += 1
   return digits
 }
 

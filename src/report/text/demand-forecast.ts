@@ -10,7 +10,7 @@ export interface DemandForecastTextOptions extends TableOptions {
 
 const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
 /** Exceptions of the history that are named; the document has all. */
-const MOST_NAMED = 5
+const MAX_NAMED = 5
 
 interface Row {
   readonly name: string
@@ -82,10 +82,8 @@ function pastDays(days: readonly ForecastDayNote[]): string[] {
       : `${day.date}: ${day.name ?? words[day.kind]}`,
   )
   if (found.length === 0) return []
-  const rest = found.length - MOST_NAMED
-  return [
-    `Unusual days of the history: ${found.slice(0, MOST_NAMED).join('; ')}${rest > 0 ? ` and ${rest} more` : ''}.`,
-  ]
+  const rest = found.length - MAX_NAMED
+  return [`Unusual days of the history: ${found.slice(0, MAX_NAMED).join('; ')}${rest > 0 ? ` and ${rest} more` : ''}.`]
 }
 
 const METHODS = {

@@ -24,7 +24,7 @@ export interface SimulationTextOptions extends TableOptions {
 }
 
 /** Rows of a day in quarters of an hour; a last line counts the rest. */
-const MOST_INTERVALS = 96
+const MAX_INTERVALS = 96
 
 /** What a simulation measured: all together, then by contact type, queue, agent group and interval. */
 export function simulationText(simulation: Simulation, options: SimulationTextOptions = {}): string {
@@ -165,6 +165,6 @@ function intervalsText(intervals: readonly SimulatedInterval[], options: Simulat
     { title: 'On queue', cell: (row) => row.total.present.mean.toFixed(1), align: 'right' },
     { title: 'Occupancy', cell: (row) => percent(row.total.occupancy.mean), align: 'right' },
   ]
-  const limit = Math.min(MOST_INTERVALS, options.limit ?? MOST_INTERVALS)
+  const limit = Math.min(MAX_INTERVALS, options.limit ?? MAX_INTERVALS)
   return section('Intervals', textTable(columns, intervals, { ...options, limit }), options)
 }

@@ -88,11 +88,11 @@ export const notificationOperations = {
 }
 
 /** Maximum topics per channel; one more is refused. */
-const MOST_TOPICS = 1_000
+const MAX_TOPICS = 1_000
 const topicsSchema = /* @__PURE__ */ lazy(() =>
   z
     .array(nonEmpty(), 'must be a list of topic names')
-    .check(atMost(MOST_TOPICS, `must hold at most ${MOST_TOPICS} topics a channel`)),
+    .check(atMost(MAX_TOPICS, `must hold at most ${MAX_TOPICS} topics a channel`)),
 )
 
 /** How refused topics are handled. */

@@ -35,7 +35,7 @@ const SURE_SHARE = 0.75
 /** After this share of the time, a check also renews the lease. */
 const RENEW_SHARE = 0.25
 /** A write waits for a store that does not answer for at most this long, or for a tenth of the time. */
-const MOST_ANSWER_MS = 2_000
+const MAX_ANSWER_MS = 2_000
 
 /**
  * Keeps a lease: sends heartbeats, and makes sure before each write that it still is ours. While the store does not answer,
@@ -46,7 +46,7 @@ export function keepLease(keeping: Keeping): Kept {
   const { clock, ttlMs, beatMs, renew, check = renew } = keeping
   const lost = new AbortController()
   const sureMs = ttlMs * SURE_SHARE
-  const answerMs = Math.min(MOST_ANSWER_MS, ttlMs / 10)
+  const answerMs = Math.min(MAX_ANSWER_MS, ttlMs / 10)
   let { ageMs } = keeping
   let stopped = false
   let asking: { readonly ageMs: () => number; readonly answer: Promise<void> } | undefined

@@ -6,8 +6,8 @@ import type { Ledger } from '../../documents/ports/ports'
 /** How long a finished key is remembered: twice the promised 24 h, so that a retry on the next day still finds it. */
 const KEEP_MS = 48 * 3_600_000
 
-const MOST_ENTRIES = 100_000
-const MOST_BYTES = 67_108_864
+const MAX_ENTRIES = 100_000
+const MAX_BYTES = 67_108_864
 
 /** Limits of a {@link memoryLedger}. */
 export interface MemoryLedgerOptions {
@@ -36,8 +36,8 @@ interface Entry {
 export function memoryLedger(options: MemoryLedgerOptions = {}): Ledger {
   checkBag(options, 'options', 'clock?o maxEntries?n maxBytes?n')
   const clock = options.clock ?? systemClock
-  const maxEntries = bound('maxEntries', options.maxEntries ?? MOST_ENTRIES)
-  const maxBytes = bound('maxBytes', options.maxBytes ?? MOST_BYTES)
+  const maxEntries = bound('maxEntries', options.maxEntries ?? MAX_ENTRIES)
+  const maxBytes = bound('maxBytes', options.maxBytes ?? MAX_BYTES)
   /** Work that runs or is in doubt. */
   const running = new Map<string, Entry>()
   /** In the order of finishing. */

@@ -11,7 +11,7 @@ import type {
  * Ids of delivered messages to remember, so that a source which sends one again does not cause a second delivery. A source with
  * a cursor needs none; this is for messages that programs submit again after a crash.
  */
-const MOST_KNOWN = 10_000
+const MAX_KNOWN = 10_000
 
 /** A record, or an entry that only a rewritten outbox has: a message followed by its deliveries. */
 export type StateRecord =
@@ -162,7 +162,7 @@ function remember({ known }: Tables, id: string): void {
   known.delete(id)
   known.add(id)
   for (const oldest of known) {
-    if (known.size <= MOST_KNOWN) break
+    if (known.size <= MAX_KNOWN) break
     known.delete(oldest)
   }
 }

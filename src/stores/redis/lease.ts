@@ -35,9 +35,9 @@ const SHORTEST_TTL_MS = 1_000
 const BEATS = 4
 /** How long taking a lease waits for a Redis that does not answer: this share of its life, and at most this, ms. */
 const TAKE_SHARE = 0.75
-const MOST_TAKE_MS = 10_000
+const MAX_TAKE_MS = 10_000
 /** How long releasing it waits, ms. */
-const MOST_END_MS = 2_000
+const MAX_END_MS = 2_000
 
 /**
  * Leases that expire. A holder renews its own; when it dies, the lease is free after `ttlMs`, whatever the purpose of the
@@ -67,7 +67,7 @@ export function redisLease(redis: RedisClient, options: RedisLeaseOptions = {}):
       const [token, why] = listOf(
         await within(
           clock,
-          Math.min(MOST_TAKE_MS, ttlMs * TAKE_SHARE),
+          Math.min(MAX_TAKE_MS, ttlMs * TAKE_SHARE),
           runScript(redis, TAKE_LEASE, keys, [JSON.stringify(holder), ttlMs]),
         ),
       )
@@ -113,7 +113,7 @@ function hold({ redis, keys, name, holder, token, ttlMs, clock, ageMs }: Holding
       released = true
       const ending = kept.stop().then(() => runScript(redis, END_LEASE, keys.slice(0, 1), [holder.id]))
       // If the lease cannot be ended now, it expires by itself.
-      await within(clock, Math.min(MOST_END_MS, ttlMs / 10), ending).catch(() => undefined)
+      await within(clock, Math.min(MAX_END_MS, ttlMs / 10), ending).catch(() => undefined)
     },
   }
 }

@@ -62,7 +62,7 @@ export interface StepProgress {
 }
 
 /** Before this much has passed, s and percent, nobody can tell what is left. */
-const LEAST_SEEN = { seconds: 2, percent: 3 }
+const MIN_SEEN = { seconds: 2, percent: 3 }
 
 /** @param quiet no progress at all, for `--json` into a pipe */
 export function stepProgress(io: Io, title: string, quiet = false, clock: Clock = systemClock): StepProgress {
@@ -75,7 +75,7 @@ export function stepProgress(io: Io, title: string, quiet = false, clock: Clock 
       began ??= { ms: clock.now(), percent }
       const seconds = (clock.now() - began.ms) / 1000
       const passed = percent - began.percent
-      const isKnown = seconds >= LEAST_SEEN.seconds && passed >= LEAST_SEEN.percent
+      const isKnown = seconds >= MIN_SEEN.seconds && passed >= MIN_SEEN.percent
       const left = leftText({ remainingSeconds: isKnown ? Math.round((seconds * (100 - percent)) / passed) : null })
       line.show(percent / 100, `${percent} %`, [left, step, detail ?? ''].filter((text) => text !== '').join('  '))
     },

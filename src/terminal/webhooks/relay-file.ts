@@ -6,7 +6,7 @@ const envName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be the name o
 const everyMinutes = z.number().positive().optional()
 
 /** With about 250 bytes each, this is half a megabyte, the platform's own limit for a body. */
-const MOST_ASSIGNMENTS = 2000
+const MAX_ASSIGNMENTS = 2000
 
 const endpoint = z.strictObject({
   name: z.string().min(1),
@@ -29,7 +29,7 @@ const sources = z.strictObject({
     .union([
       z.boolean(),
       /** Maximum number of assignments in a summary. With more, messages exceed what receivers accept. */
-      z.strictObject({ assignments: z.int().min(0).max(MOST_ASSIGNMENTS) }),
+      z.strictObject({ assignments: z.int().min(0).max(MAX_ASSIGNMENTS) }),
     ])
     .optional(),
   audits: z

@@ -18,7 +18,7 @@ export interface CursorList<R, T> extends ListSource<R, T> {
 }
 
 /** After this many empty pages in a row the list counts as endless. */
-const MOST_EMPTY_PAGES = 100
+const MAX_EMPTY_PAGES = 100
 
 /**
  * Follows the `cursor` of each reply until there is none. Empty pages on the way are passed over.
@@ -75,12 +75,12 @@ async function* onePass<R, T>(
     cursor = list.next(reply) || undefined
     if (cursor !== undefined && used.has(cursor)) throw repeated(name, 'cursor')
     if (cursor !== undefined) used.add(cursor)
-    if (empty > MOST_EMPTY_PAGES) throw endless(name)
+    if (empty > MAX_EMPTY_PAGES) throw endless(name)
     yield { items: reading.take(items, total), total }
   } while (cursor !== undefined)
 }
 
 function endless(name: string): ResponseError {
-  const message = `${name}: ${MOST_EMPTY_PAGES} empty pages in a row, each naming a further one. Try again; if it stays, report it.`
+  const message = `${name}: ${MAX_EMPTY_PAGES} empty pages in a row, each naming a further one. Try again; if it stays, report it.`
   return new ResponseError(message, { code: 'paging.endless' })
 }

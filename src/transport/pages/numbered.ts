@@ -27,7 +27,7 @@ const AHEAD = 4
 const SAFE_SIZE = LIMITS.pageSize.default
 
 /** How often a list that keeps changing is read before its items are returned as found, with a warning. */
-const MOST_PASSES = 3
+const MAX_PASSES = 3
 
 /**
  * Reads the pages in order, fetching a few ahead once their number is known. If the first page is refused with 400, it is
@@ -52,11 +52,11 @@ async function* run<R, T>(transport: Transport, list: NumberedList<R, T>, wanted
     yield* onePass(transport, list, reading, wanted)
     if (isComplete(reading)) break
     const { inAll, total = 0 } = reading
-    if (inAll < total && (pass === MOST_PASSES || (pass > 1 && !reading.changed))) {
+    if (inAll < total && (pass === MAX_PASSES || (pass > 1 && !reading.changed))) {
       reading.short(total)
       break
     }
-    if (pass === MOST_PASSES) {
+    if (pass === MAX_PASSES) {
       reading.warn('paging.changing', `the list kept changing while it was read ${pass} times; rows may be missing.`)
       break
     }

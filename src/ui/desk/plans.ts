@@ -96,7 +96,7 @@ async function refuseChanged(state: DeskState, plan: Plan): Promise<void> {
   const found = new Map(differing.map((one) => [one.changeId, one.found]))
   const changed = plan.changes.filter(({ id, before }) => found.has(id) && !sameImage(found.get(id) ?? null, before))
   if (changed.length === 0) return
-  const names = changed.slice(0, MOST_NAMED).map((change) => `${ownerName(change)}, ${aspectName(change)}`)
+  const names = changed.slice(0, MAX_NAMED).map((change) => `${ownerName(change)}, ${aspectName(change)}`)
   const others = changed.length > names.length ? ` and ${changed.length - names.length} more` : ''
   throw new PlanError(
     'stale',
@@ -105,7 +105,7 @@ async function refuseChanged(state: DeskState, plan: Plan): Promise<void> {
 }
 
 /** Changes named in a refusal. */
-const MOST_NAMED = 5
+const MAX_NAMED = 5
 
 /** The plans of an org that were saved or applied before this page was started. */
 export async function earlierPlans(store: UiStore, orgId: string): Promise<SavedPlan[]> {

@@ -21,7 +21,7 @@ const HEADERS: Readonly<Record<string, string>> = {
 }
 
 /** Largest body, bytes: choices for thousands of agents fit. */
-const MOST_BYTES = 5_000_000
+const MAX_BYTES = 5_000_000
 
 /** The web app: each request is checked for where it comes from and for its session before anything else. */
 export function createApp(site: Site): Hono {
@@ -76,7 +76,7 @@ export function createApp(site: Site): Hono {
       if (session.role !== 'planner' && path !== APPROVE)
         return c.json({ message: 'An approver can only approve.' }, 403)
       const text = await c.req.text()
-      if (text.length > MOST_BYTES) return c.json({ message: 'The body is too large.' }, 413)
+      if (text.length > MAX_BYTES) return c.json({ message: 'The body is too large.' }, 413)
       return c.json(await action(parsed(text), session))
     })
   }

@@ -40,7 +40,7 @@ export interface AuditTrail {
 const SERVICES = ['ContactCenter', 'Routing', 'Directory', 'Groups']
 
 /** The maximum interval of one asynchronous query in public tools. */
-export const MOST_DAYS = 30
+export const MAX_DAYS = 30
 const DAY_MS = 86_400_000
 
 /**
@@ -85,7 +85,7 @@ function queriesOf(options: AuditTrailOptions, serviceNames: readonly string[], 
   ]
   const entities = entityIds?.map((value) => [{ property: 'EntityId' as const, value }]) ?? [[]]
   const services = serviceNames.length === 0 ? [undefined] : serviceNames
-  const parts = splitInterval(intervalText(interval), MOST_DAYS)
+  const parts = splitInterval(intervalText(interval), MAX_DAYS)
   return parts.flatMap((part) =>
     entities.flatMap((entity) =>
       services.map((serviceName) => {

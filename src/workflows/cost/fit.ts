@@ -93,12 +93,12 @@ export function timeText(
 function times(a: number, b: number): [string, string] {
   for (let digits = 3; ; digits++) {
     const texts: [string, string] = [timeWords(a, digits), timeWords(b, digits)]
-    if (a === b || texts[0] !== texts[1] || digits === MOST_DIGITS) return texts
+    if (a === b || texts[0] !== texts[1] || digits === MAX_DIGITS) return texts
   }
 }
 
 /** Times have three digits, or up to this many if two times must differ. */
-const MOST_DIGITS = 8
+const MAX_DIGITS = 8
 
 function timeWords(minutes: number, digits: number): string {
   const rounded = (value: number): number => Number(value.toPrecision(digits))

@@ -50,7 +50,7 @@ export const DEMAND_DAYS = 30
 const PARALLEL = 3
 
 /** Above this number of agents, answers by quarter hours would have hundreds of megabytes. */
-const MOST_AGENTS_BY_QUARTER_HOUR = 1000
+const MAX_AGENTS_BY_QUARTER_HOUR = 1000
 
 /**
  * Reads the demand of an org and how it was handled: by contact type (queue, media, language, set of skills) per
@@ -116,7 +116,7 @@ export async function captureDemand(client: Client, options: DemandOptions = {})
   const staffing = await readStaffing(client, {
     userIds,
     window,
-    byQuarterHour: options.staffingByQuarterHour ?? userIds.length <= MOST_AGENTS_BY_QUARTER_HOUR,
+    byQuarterHour: options.staffingByQuarterHour ?? userIds.length <= MAX_AGENTS_BY_QUARTER_HOUR,
     call,
     advance: () => advance(1),
     onRefused: onRefused('staffing'),
@@ -218,7 +218,7 @@ export function agentTable(types: TypeTable): AgentTable {
 }
 
 /** Minimum degrees of freedom: with 30, the error of a variance is about a quarter. */
-const LEAST_FREEDOM = 30
+const MIN_FREEDOM = 30
 
 /** Estimates the variation of single handle times from sums over parts of the window. */
 interface HandleVariation {
@@ -268,7 +268,7 @@ export function handleVariation(): HandleVariation {
       }
       return Object.fromEntries(
         [...media].flatMap(([medium, { freedom, between, squaredMeans }]) => {
-          if (freedom < LEAST_FREEDOM || squaredMeans <= 0 || between <= 0) return []
+          if (freedom < MIN_FREEDOM || squaredMeans <= 0 || between <= 0) return []
           return [[medium, Math.round(Math.sqrt(between / squaredMeans) * 1000) / 1000]]
         }),
       )

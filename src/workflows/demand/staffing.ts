@@ -103,7 +103,7 @@ const SLOT_MS = SLOT_MINUTES * 60_000
 const SLOTS = (7 * 24 * 60) / SLOT_MINUTES
 
 /** Smaller shares of a quarter hour are dropped. */
-const LEAST_SHARE = 0.005
+const MIN_SHARE = 0.005
 
 /**
  * Rounding of shares of a quarter hour: fine enough to show lateness, and coarse enough that a shift has few stretches.
@@ -148,7 +148,7 @@ export function presenceTable({ start, end }: Interval) {
       ms.forEach((sum, slot) => {
         const most = (occurrences[slot] ?? 0) * SLOT_MS
         const share = most === 0 ? 0 : Math.round(Math.min(1, sum / most) * 100) / 100
-        if (share < LEAST_SHARE) return
+        if (share < MIN_SHARE) return
         const [fromMinute, toMinute] = [slot * SLOT_MINUTES, (slot + 1) * SLOT_MINUTES]
         const last = stretches.at(-1)
         if (last !== undefined && last.toMinute === fromMinute && last.share === share) last.toMinute = toMinute

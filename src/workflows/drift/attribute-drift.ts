@@ -4,7 +4,7 @@ import { ApiError } from '../../core/errors'
 import type { Attribution, Difference, DriftReport, Snapshot } from '../../documents'
 import type { AuditEntry } from '../../resources/audits/audit-schema'
 import { auditAuthor } from '../audits/audit-author'
-import { auditTrail, MOST_DAYS } from '../audits/audit-trail'
+import { auditTrail, MAX_DAYS } from '../audits/audit-trail'
 import { mustBeOwn } from '../kit/own-org'
 import { KINDS, thingsOf } from './kinds'
 
@@ -25,7 +25,7 @@ const DAY_MS = 86_400_000
  * Up to this number, each entity gets its own query. Above it, one query per service is cheaper, though it may find
  * less.
  */
-const MOST_QUERIES = 20
+const MAX_QUERIES = 20
 
 /**
  * Adds to each difference who made it: the audited changes of the differing item, with person or OAuth client, time and
@@ -48,7 +48,7 @@ export async function attributeDrift(
   const days = options.days ?? daysSince(report, client.clock.now())
   if (ids.size === 0) return report
   await mustBeOwn(client, `The ${side} side`, report[side].org, { signal })
-  const few = ids.size <= MOST_QUERIES
+  const few = ids.size <= MAX_QUERIES
   const { entries, interval } = await auditTrail(client, { days, signal, ...(few ? { entityIds: [...ids] } : {}) })
   const names = new Map(
     snapshot === undefined ? [] : KINDS.flatMap((kind) => thingsOf(snapshot, kind)).map(({ id, name }) => [id, name]),
@@ -76,7 +76,7 @@ function sameUntil({ left, right }: DriftReport): string | undefined {
 function daysSince({ left, right, base }: DriftReport, nowMs: number): number {
   const times = [left, right, ...(base === undefined ? [] : [base])].map(({ takenAt }) => Date.parse(takenAt))
   const days = Math.ceil((nowMs - Math.min(...times)) / DAY_MS)
-  return Number.isFinite(days) ? Math.min(MOST_DAYS, Math.max(1, days)) : MOST_DAYS
+  return Number.isFinite(days) ? Math.min(MAX_DAYS, Math.max(1, days)) : MAX_DAYS
 }
 
 /** Reads names of people and clients that neither the audits nor the snapshot have; without the permission they stay ids. */

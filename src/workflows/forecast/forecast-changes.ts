@@ -35,7 +35,7 @@ export function asTaught(
 export const WEEKS = 40
 
 /** Maximum number of contacts to simulate by default: about twenty seconds of work. */
-const MOST_CONTACTS = 20_000_000
+const MAX_CONTACTS = 20_000_000
 
 /** The forecast by formula, when requested or when a simulation would take long. */
 export function byFormula(
@@ -46,7 +46,7 @@ export function byFormula(
 ): Forecast | undefined {
   if (method === 'erlang') return whatIf(model, changes)
   const contacts = contactsPerWeek(demand) * WEEKS * 2
-  if (method === 'simulation' || contacts <= MOST_CONTACTS) return undefined
+  if (method === 'simulation' || contacts <= MAX_CONTACTS) return undefined
   const forecast = whatIf(model, changes)
   const millions = Math.round(contacts / 1_000_000)
   const note = `By formula, since simulating ${WEEKS} weeks of ${millions} million contacts takes long; use --forecast simulation to do it.`

@@ -16,7 +16,7 @@ import { correctByRecord } from './record/correct-by-record'
 import { pastWeeks } from './record/past-weeks'
 
 /** Each thread has a copy of the model; more threads hardly make 40 weeks faster. */
-const MOST_THREADS = 8
+const MAX_THREADS = 8
 
 /**
  * Forecasts the effect of changes: simulates coming weeks with and without them in threads, or uses the formula. Days
@@ -29,7 +29,7 @@ export async function forecastInThreads(
   demand: Demand,
   changes: readonly Change[],
   {
-    threads = Math.min(threadDefaults.threads(), MOST_THREADS),
+    threads = Math.min(threadDefaults.threads(), MAX_THREADS),
     signal,
     ...options
   }: ForecastOptions & ThreadOptions = {},

@@ -24,7 +24,7 @@ export interface AuditChangesOptions {
 const EVERY_MS = 120_000
 const OVERLAP_MS = 3_600_000
 /** A relay that was down for longer misses earlier changes: public tools can query audits only this far back. */
-const MOST_MS = 30 * 86_400_000
+const MAX_MS = 30 * 86_400_000
 
 /** The end of the last query, and the audits of the overlap that were already reported, with their times. */
 interface Cursor {
@@ -51,7 +51,7 @@ export function auditChanges(client: Client, options: AuditChangesOptions = {}):
       const own = org
       const cursor = cursorOf(value)
       const nowMs = client.clock.now()
-      const fromMs = Math.max((cursor?.toMs ?? nowMs) - overlapMs, nowMs - MOST_MS)
+      const fromMs = Math.max((cursor?.toMs ?? nowMs) - overlapMs, nowMs - MAX_MS)
       const interval = { start: new Date(fromMs).toISOString(), end: new Date(nowMs).toISOString() }
       const { entries } = await auditTrail(client, { interval, serviceNames, signal })
       const seen = cursor?.seen ?? {}

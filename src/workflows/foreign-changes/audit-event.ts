@@ -10,7 +10,7 @@ export type ForeignType = Extract<EventType, `routing.${string}`>
 type Property = NonNullable<AuditEntry['propertyChanges']>[number]
 
 /** Properties of one audit in its event. */
-const MOST_PROPERTIES = 20
+const MAX_PROPERTIES = 20
 
 /** Entities with one type of event each. */
 const BY_ENTITY: Readonly<Record<string, readonly [type: ForeignType, kind: EventSubject['kind']]>> = {
@@ -83,7 +83,7 @@ function dataOf(entry: AuditEntry, properties: readonly Property[]): ForeignChan
     by: auditAuthor(entry),
     auditId: id,
     ...(entityType === undefined ? {} : { entityType }),
-    properties: properties.slice(0, MOST_PROPERTIES).map(({ property = '', oldValues, newValues }) => {
+    properties: properties.slice(0, MAX_PROPERTIES).map(({ property = '', oldValues, newValues }) => {
       return { property, before: only(oldValues), after: only(newValues) }
     }),
   }

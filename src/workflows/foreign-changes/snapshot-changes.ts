@@ -84,7 +84,7 @@ async function attributed(
 }
 
 /** Properties in one event. */
-const MOST_PROPERTIES = 20
+const MAX_PROPERTIES = 20
 
 /** Subjects by the kinds of items that are compared. */
 const KINDS: Readonly<Partial<Record<Difference['kind'], EventSubject['kind']>>> = {
@@ -161,7 +161,7 @@ function dataOf(differences: readonly Difference[]): ForeignChangeData {
     action: first?.aspect === undefined ? words[first?.change ?? 'changed'] : 'Update',
     by: latest?.by ?? { kind: 'unknown', id: '' },
     ...(latest === undefined ? {} : { auditId: latest.auditId }),
-    properties: differences.slice(0, MOST_PROPERTIES).map(({ aspect = 'name', item, left, right }) => ({
+    properties: differences.slice(0, MAX_PROPERTIES).map(({ aspect = 'name', item, left, right }) => ({
       property: item === undefined ? aspect : `${aspect}/${item.name}`,
       before: left,
       after: right,

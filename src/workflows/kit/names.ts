@@ -12,7 +12,7 @@ export interface Names<T extends Ref> {
 }
 
 /** Maximum number of unknown names that get suggestions, since a file may have thousands. */
-const MOST_GUESSES = 50
+const MAX_GUESSES = 50
 
 /** Finds agents, also by mail address where the snapshot has them. */
 export function agentNames(agents: readonly SnapshotAgent[]): Names<SnapshotAgent> {
@@ -57,7 +57,7 @@ export function namesOf<T extends Ref>(
   function unknown(text: string): { readonly problem: string } {
     guesses += 1
     const names = all.map(({ name }) => name)
-    return { problem: `the org has no ${what} "${text}"${guesses > MOST_GUESSES ? '' : didYouMean(text, names)}` }
+    return { problem: `the org has no ${what} "${text}"${guesses > MAX_GUESSES ? '' : didYouMean(text, names)}` }
   }
 
   function severalOf(text: string, several: readonly T[]): { readonly problem: string } {

@@ -21,7 +21,7 @@ export interface JudgePool {
 }
 
 /** Fewer contacts than this are simulated faster than threads start. */
-const LEAST_CONTACTS = 400_000
+const MIN_CONTACTS = 400_000
 
 /**
  * `recommendSkills` with simulated weeks spread over threads. The result is the same on any number of threads, to the
@@ -58,7 +58,7 @@ function lend({ threads, pool }: JudgePool) {
   /** Gives the pieces to the threads; false if doing them here is faster. */
   function gives({ job, pieces }: Asked): boolean {
     contacts += pieces.length * weekly(job)
-    if (threads === 1 || pieces.length === 1 || contacts < LEAST_CONTACTS) return false
+    if (threads === 1 || pieces.length === 1 || contacts < MIN_CONTACTS) return false
     if (started === undefined) started = createPool({ ...pool({ kind: 'judge', job, pieces }), threads })
     else started.give({ kind: 'judge', pieces })
     return true

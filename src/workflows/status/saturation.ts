@@ -75,7 +75,7 @@ export async function captureSaturations(
   },
 ): Promise<Saturations> {
   const org = snapshot ?? (await captureSnapshot(client, { signal }))
-  const startMs = Math.min(Date.parse(window.start), Date.parse(window.end) - LEAST_WINDOW_MS)
+  const startMs = Math.min(Date.parse(window.start), Date.parse(window.end) - MIN_WINDOW_MS)
   const demand = await captureDemand(client, {
     start: startMs,
     end: window.end,
@@ -105,7 +105,7 @@ const MINUTE_MS = 60_000
 const WEEK_MS = 7 * 24 * 60 * MINUTE_MS
 
 /** Half an hour, which always contains a whole quarter of an hour. */
-const LEAST_WINDOW_MS = 30 * MINUTE_MS
+const MIN_WINDOW_MS = 30 * MINUTE_MS
 
 /**
  * Saturation and coverage by queue id. Pure.

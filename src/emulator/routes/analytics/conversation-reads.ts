@@ -6,7 +6,7 @@ import { conversationId } from './lookups'
 
 const VIEW = ['analytics:conversationDetail:view']
 /** Maximum number of conversations in one call. */
-const MOST_IDS = 100
+const MAX_IDS = 100
 
 /** Details of conversations by their ids. */
 export const conversationReadRoutes: readonly Route[] = [
@@ -28,7 +28,7 @@ function readOne(context: RouteContext): Reply {
 /** The requested conversations that exist. */
 function readMany(context: RouteContext): Reply {
   const ids = listParameter(context.query, 'id')
-  if (ids.length > MOST_IDS) refuse(400, 'bad.request', `No more than ${MOST_IDS} conversations can be requested.`)
+  if (ids.length > MAX_IDS) refuse(400, 'bad.request', `No more than ${MAX_IDS} conversations can be requested.`)
   const rows = ids.flatMap((id) => rowOf(context, id) ?? [])
   return { status: 200, body: { conversations: rows.map((row) => conversationRecord(context, row)) } }
 }

@@ -7,7 +7,7 @@ import { note } from '../shared/note'
 
 const AT = '/api/v2/authorization/divisions'
 /** Maximum number of objects that one call may move. */
-const MOST_OBJECTS = 50
+const MAX_OBJECTS = 50
 
 /** Creating, changing and deleting divisions, and moving objects between them. */
 export const divisionWriteRoutes: readonly Route[] = [
@@ -92,7 +92,7 @@ function move(context: RouteContext): Reply {
   if (put === undefined) return refuse(400, 'general.bad.request', `Objects of type ${objectType} cannot be moved.`)
   if (!Array.isArray(body) || body.length === 0 || !body.every((id): id is string => typeof id === 'string'))
     return refuse(400, 'general.bad.request', 'The body must be a list of ids.')
-  if (body.length > MOST_OBJECTS) refuse(400, 'general.bad.request', `No more than ${MOST_OBJECTS} objects at a time.`)
+  if (body.length > MAX_OBJECTS) refuse(400, 'general.bad.request', `No more than ${MAX_OBJECTS} objects at a time.`)
   for (const id of body) {
     if (!put(world, id, division.id)) notFound('object', id)
     note(context, {

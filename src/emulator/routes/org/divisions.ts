@@ -10,13 +10,13 @@ import { byName, idFilter, nameFilter } from '../shared/order'
 
 const AT = '/api/v2/authorization/divisions'
 /** Maximum number of divisions in one organization. */
-const MOST_DIVISIONS = 200
+const MAX_DIVISIONS = 200
 
 /** Divisions and the client's permissions in them. */
 export const divisionRoutes: readonly Route[] = [
   { method: 'GET', path: AT, handle: list },
   { method: 'GET', path: `${AT}/home`, handle: ({ world }) => ({ status: 200, body: show(homeDivision(world)) }) },
-  { method: 'GET', path: `${AT}/limit`, handle: () => ({ status: 200, body: MOST_DIVISIONS }) },
+  { method: 'GET', path: `${AT}/limit`, handle: () => ({ status: 200, body: MAX_DIVISIONS }) },
   { method: 'GET', path: `${AT}/query`, handle: query },
   { method: 'GET', path: `${AT}/{divisionId}`, handle: get },
   { method: 'GET', path: '/api/v2/authorization/divisionspermitted/paged/me', handle: permitted },

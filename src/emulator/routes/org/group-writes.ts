@@ -9,7 +9,7 @@ import { note } from '../shared/note'
 const AT = '/api/v2/groups'
 const EDIT = ['directory:group:edit', 'directory:group:add']
 /** Maximum number of members that one call may add or remove. */
-const MOST_MEMBERS = 50
+const MAX_MEMBERS = 50
 
 /** Creating, changing and deleting directory groups, and their members. */
 export const groupWriteRoutes: readonly Route[] = [
@@ -112,7 +112,7 @@ function follow({ world, nowMs, switches }: RouteContext, group: WorldGroup): vo
 }
 
 function checkCount(ids: readonly string[]): void {
-  if (ids.length > MOST_MEMBERS) refuse(400, 'bad.request', `No more than ${MOST_MEMBERS} members at a time.`)
+  if (ids.length > MAX_MEMBERS) refuse(400, 'bad.request', `No more than ${MAX_MEMBERS} members at a time.`)
 }
 
 function checkVersion(given: number | undefined, present: number): void {

@@ -20,13 +20,13 @@ const COMPUTED = [
   'division',
 ]
 /** Shortest alerting time, and shortest service-level target. */
-const LEAST_ALERTING_SECONDS = 7
-const LEAST_TARGET_MS = 1000
+const MIN_ALERTING_SECONDS = 7
+const MIN_TARGET_MS = 1000
 /** After-call work: 1 s to 60 min. */
 const ACW_MS = { min: 1000, max: 3_600_000 }
 const TIMED_PROMPTS = ['AGENT_REQUESTED', 'MANDATORY_TIMEOUT', 'MANDATORY_FORCED_TIMEOUT']
-const MOST_GROUP_RULES = 5
-const MOST_ROUTING_RULES = 6
+const MAX_GROUP_RULES = 5
+const MAX_ROUTING_RULES = 6
 
 /**
  * A queue's settings from a full body: members left out are reset to their defaults, and unknown fields are kept.
@@ -53,7 +53,7 @@ export function readQueue(
   checkAcw(body.acwSettings)
   checkBullseye(context, body.bullseye)
   checkGroups(world, body.memberGroups)
-  checkCount('routingRules', body.routingRules, MOST_ROUTING_RULES)
+  checkCount('routingRules', body.routingRules, MAX_ROUTING_RULES)
   const conditional = readGroupRouting(context, body.conditionalGroupRouting)
   const divisionId = divisionIdIn(world, body.division, queue?.config.divisionId ?? homeDivisionId)
   const given = Object.entries(body).filter(
@@ -75,7 +75,7 @@ export function readQueue(
  */
 function readGroupRouting({ switches }: RouteContext, routing: unknown): JsonObject | undefined {
   if (!isObject(routing)) return undefined
-  checkCount('conditionalGroupRouting.rules', routing.rules, MOST_GROUP_RULES)
+  checkCount('conditionalGroupRouting.rules', routing.rules, MAX_GROUP_RULES)
   const [first, ...others]: readonly unknown[] = Array.isArray(routing.rules) ? routing.rules : []
   if (!isObject(first) || first.queue === undefined || first.queue === null) return routing
   if (switches.groupRuleOwnQueue === 'refuse')
@@ -110,8 +110,8 @@ function checkMedia(settings: unknown): void {
   for (const [medium, value] of Object.entries(settings)) {
     if (!isObject(value)) continue
     const at = `mediaSettings.${medium}`
-    if (typeof value.alertingTimeoutSeconds === 'number' && value.alertingTimeoutSeconds < LEAST_ALERTING_SECONDS)
-      invalidField(`${at}.alertingTimeoutSeconds`, `must be at least ${LEAST_ALERTING_SECONDS}`)
+    if (typeof value.alertingTimeoutSeconds === 'number' && value.alertingTimeoutSeconds < MIN_ALERTING_SECONDS)
+      invalidField(`${at}.alertingTimeoutSeconds`, `must be at least ${MIN_ALERTING_SECONDS}`)
     if (medium === 'callback' && value.mode !== undefined)
       oneOf(value.mode, ['AgentFirst', 'CustomerFirst'], `${at}.mode`)
     const target = value.serviceLevel
@@ -119,8 +119,8 @@ function checkMedia(settings: unknown): void {
     const { percentage, durationMs } = target
     if (typeof percentage === 'number' && (percentage < 0 || percentage > 1))
       invalidField(`${at}.serviceLevel.percentage`, 'must be between 0 and 1')
-    if (typeof durationMs === 'number' && durationMs < LEAST_TARGET_MS)
-      invalidField(`${at}.serviceLevel.durationMs`, `must be at least ${LEAST_TARGET_MS}`)
+    if (typeof durationMs === 'number' && durationMs < MIN_TARGET_MS)
+      invalidField(`${at}.serviceLevel.durationMs`, `must be at least ${MIN_TARGET_MS}`)
   }
 }
 

@@ -12,7 +12,7 @@ import { byName, idFilter, nameFilter } from '../shared/order'
 const AT = '/api/v2/routing/wrapupcodes'
 const QUEUE = '/api/v2/routing/queues/{queueId}/wrapupcodes'
 /** Maximum number of codes that one call may add to a queue. */
-const MOST_CODES = 100
+const MAX_CODES = 100
 
 /** Wrap-up codes, and those of a queue. */
 export const wrapupCodeRoutes: readonly Route[] = [
@@ -103,7 +103,7 @@ function addToQueue(context: RouteContext): Reply {
   const { world } = context
   const offered = codesOf(world, queueOf(context))
   const rows = bodyRows(context.body)
-  if (rows.length > MOST_CODES) refuse(400, 'bad.request', `No more than ${MOST_CODES} wrap-up codes can be added.`)
+  if (rows.length > MAX_CODES) refuse(400, 'bad.request', `No more than ${MAX_CODES} wrap-up codes can be added.`)
   const codes = rows.map((row) => {
     const id = requiredText(row, 'id')
     return world.wrapupCodes.get(id) ?? notFound('wrap-up code', id)

@@ -10,7 +10,7 @@ import { profileIn, profileOf, setProfile } from '../shared/user-profile'
 
 const AT = '/api/v2/users'
 /** Minimum length of a password. */
-const LEAST_CHARACTERS = 8
+const MIN_CHARACTERS = 8
 
 /** Creating and deleting users, their password and their profile's skills. */
 export const hireRoutes: readonly Route[] = [
@@ -84,8 +84,8 @@ function remove(context: RouteContext): Reply {
 function setPassword(context: RouteContext): Reply {
   const user = userOf(context)
   const password = requiredText(bodyObject(context.body), 'newPassword')
-  if (password.length < LEAST_CHARACTERS)
-    invalidField('newPassword', `The password must have at least ${LEAST_CHARACTERS} characters.`)
+  if (password.length < MIN_CHARACTERS)
+    invalidField('newPassword', `The password must have at least ${MIN_CHARACTERS} characters.`)
   noteUser(context, user, 'Update', `user.password ${user.id}`)
   return { status: 204 }
 }

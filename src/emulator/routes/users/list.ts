@@ -7,7 +7,7 @@ import { descending } from '../shared/order'
 import { showUser } from '../shared/show-user'
 
 /** Maximum number of users in lists of inactive users. */
-const MOST_INACTIVE = 10_000
+const MAX_INACTIVE = 10_000
 /** Maximum results per page of a search. */
 const SEARCH_PAGE = 100
 const STATES = ['active', 'inactive', 'deleted', 'any'] as const
@@ -27,8 +27,8 @@ function listUsers(context: RouteContext): Reply {
   const expand = new Set(listParameter(query, 'expand'))
   const page = pageRequest(query, mostUsers(context, expand))
   const state = stateOf(query)
-  if (state === 'inactive' && page.pageNumber * page.pageSize > MOST_INACTIVE)
-    refuse(400, 'bad.request', `No more than ${MOST_INACTIVE} inactive users can be listed.`)
+  if (state === 'inactive' && page.pageNumber * page.pageSize > MAX_INACTIVE)
+    refuse(400, 'bad.request', `No more than ${MAX_INACTIVE} inactive users can be listed.`)
   const rows = ids.length > 0 ? byId(context, ids, state) : ordered(context, state)
   return { status: 200, body: numberedPage(rows, page, { path, query }, (user) => showUser(context, user, expand)) }
 }

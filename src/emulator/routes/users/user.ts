@@ -17,7 +17,7 @@ import { showPresence, showRoutingStatus, showUser, statusSettings } from '../sh
 import { profileIn, setProfile } from '../shared/user-profile'
 
 /** Maximum number of users in one bulk update. */
-const MOST_BULK_USERS = 50
+const MAX_BULK_USERS = 50
 const STATUSES = ['OFF_QUEUE', 'IDLE', 'INTERACTING', 'NOT_RESPONDING', 'COMMUNICATING'] as const
 
 /** One user: read, update, status, presence. */
@@ -75,7 +75,7 @@ function patchUser(context: RouteContext): Reply {
 
 function patchUsers(context: RouteContext): Reply {
   const rows = bodyRows(context.body)
-  if (rows.length > MOST_BULK_USERS) refuse(400, 'max.directory.users', 'Only 50 users can be requested at a time')
+  if (rows.length > MAX_BULK_USERS) refuse(400, 'max.directory.users', 'Only 50 users can be requested at a time')
   const users = rows.map((row) => {
     const id = requiredText(row, 'id')
     return { user: context.world.users.get(id) ?? notFound('user', id), answer: optionalBoolean(row, 'acdAutoAnswer') }

@@ -3,7 +3,7 @@ import { count, duration, percent } from '../../../report/text/kit/figures'
 import { type Column, type TableOptions, textTable } from '../../../report/text/kit/table'
 
 /** Skills named for each agent; the CSV has all. */
-const MOST_NAMED = 3
+const MAX_NAMED = 3
 
 /** Agents as a table, the busiest first: time on queue, occupancy, efficiency, and what their skills are used for. */
 export function agentsText(report: AgentReport, options: TableOptions = {}): string {
@@ -61,6 +61,6 @@ function skillsText({ skills }: AgentUse): string {
 }
 
 function named(skills: readonly AgentSkillUse[], text: (skill: AgentSkillUse) => string): string {
-  const rest = skills.length - MOST_NAMED
-  return `${skills.slice(0, MOST_NAMED).map(text).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`
+  const rest = skills.length - MAX_NAMED
+  return `${skills.slice(0, MAX_NAMED).map(text).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`
 }

@@ -6,7 +6,7 @@ import { type Column, type TableOptions, textTable } from '../../../report/text/
 import { CAUSES, READINGS } from './explanation'
 
 /** Differences shown, by default. */
-const MOST_ROWS = 10
+const MAX_ROWS = 10
 
 /** How often the platform's choices agree with the rule, what would explain the others, and what made contacts wait. */
 export function agreementText(agreement: RoutingAgreement, options: TableOptions = {}): string {
@@ -28,7 +28,7 @@ export function agreementText(agreement: RoutingAgreement, options: TableOptions
         ]),
     ...(differing.length === 0
       ? []
-      : ['', 'Differences', textTable(columns(), differing, { limit: MOST_ROWS, ...options })]),
+      : ['', 'Differences', textTable(columns(), differing, { limit: MAX_ROWS, ...options })]),
   ].join('\n')
 }
 

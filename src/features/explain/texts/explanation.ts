@@ -9,7 +9,7 @@ import type { ExplainedLeg, ExplainedMember, Explanation, ExplanationStep, Routi
 const WIDEST = 'inferred'.length
 
 /** Members shown for each stay in a queue, by default. */
-const MOST_MEMBERS = 10
+const MAX_MEMBERS = 10
 
 const OBSTACLES: Readonly<Record<RoutingObstacle, string>> = {
   notActivated: 'not activated',
@@ -43,7 +43,7 @@ function legText(leg: ExplainedLeg, options: TableOptions): string[] {
   const wait = leg.waitedSeconds === undefined ? 'still waits' : `${leg.outcome} after ${duration(leg.waitedSeconds)}`
   const who = leg.agent === undefined ? '' : ` by ${cleanText(leg.agent.name)}`
   const heading = `${cleanText(leg.queue.name)}: ${wait}${leg.outcome === 'answered' ? who : ''}`
-  const table = textTable<ExplainedMember>(columns(leg), leg.members, { limit: MOST_MEMBERS, ...options })
+  const table = textTable<ExplainedMember>(columns(leg), leg.members, { limit: MAX_MEMBERS, ...options })
   return [heading, ...leg.steps.map(stepText), ...(leg.members.length === 0 ? [] : [table])]
 }
 

@@ -20,7 +20,7 @@ const DAYS = [7, 8, 31, 32, 92]
 /** Number of days for which resolutions are queried. */
 const RESOLUTION_DAYS = 30
 /** Queues observed at once. */
-const MOST_QUEUES = 50
+const MAX_QUEUES = 50
 
 const ROUTING_WORDS = ['OFF_QUEUE', 'IDLE', 'INTERACTING', 'NOT_RESPONDING', 'COMMUNICATING']
 
@@ -106,7 +106,7 @@ async function skillSets(probe: Probe): Promise<Finding> {
 }
 
 async function onQueue({ sender }: Probe): Promise<Finding> {
-  const { entities } = await sender.send(queueOperations.list, { query: { pageSize: MOST_QUEUES } })
+  const { entities } = await sender.send(queueOperations.list, { query: { pageSize: MAX_QUEUES } })
   if (entities.length === 0) return unknown('the org shows no queue')
   const filter = allOf(
     anyOf(

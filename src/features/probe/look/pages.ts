@@ -12,9 +12,9 @@ import type { Probe } from '../kit/probe'
 const LARGE = 500
 /** How many users to check for missing skills, and how many requests this may take. */
 const ENOUGH_USERS = 200
-const MOST_REQUESTS = 10
+const MAX_REQUESTS = 10
 /** At most this many users without a list are read one by one. */
-const MOST_SINGLE = 5
+const MAX_SINGLE = 5
 
 interface Page {
   readonly entities: readonly { readonly id?: unknown }[]
@@ -80,7 +80,7 @@ async function pageOf(
 async function expandGaps({ sender }: Probe): Promise<Finding> {
   let seen = 0
   const without: string[] = []
-  for (let page = 1, requests = 0; seen < ENOUGH_USERS && requests < MOST_REQUESTS; requests++) {
+  for (let page = 1, requests = 0; seen < ENOUGH_USERS && requests < MAX_REQUESTS; requests++) {
     const query = { expand: ['skills'], pageSize: 100, pageNumber: page }
     const { entities, pageCount = 1 } = await sender.send(userOperations.list, { query })
     if (entities.length === 0) break
@@ -89,7 +89,7 @@ async function expandGaps({ sender }: Probe): Promise<Finding> {
     page = page >= pageCount ? 1 : page + 1
   }
   if (seen === 0) return unknown('the org shows no user')
-  const single = [...new Set(without)].slice(0, MOST_SINGLE)
+  const single = [...new Set(without)].slice(0, MAX_SINGLE)
   let holding = 0
   for (const userId of single) {
     const { entities } = await sender.send(userSkillOperations.list, { params: { userId } })

@@ -16,7 +16,7 @@ const USUAL_AUDIT_MS = 60_000
 const APART_MS = 15 * 60_000
 /** Pause between the last other change of the queue and the change whose audit is awaited. */
 const QUIET_MS = 3_000
-const MOST_LOOKS_AT_USER = 4
+const MAX_LOOKS_AT_USER = 4
 
 /** Checks what Genesys audits say about the changes of this probe. */
 export async function lookAtOwnAudits(probe: Probe, { queueId, userId, skillId, fromMs }: Targets): Promise<void> {
@@ -87,7 +87,7 @@ async function skillEntity(
   { userId, skillId, fromMs }: { readonly userId: string; readonly skillId: string; readonly fromMs: number },
   span: Span,
 ): Promise<Finding> {
-  for (let round = 0; round < MOST_LOOKS_AT_USER; round++) {
+  for (let round = 0; round < MAX_LOOKS_AT_USER; round++) {
     const rows = (await readAudits(probe, span(), { entityId: userId })) ?? []
     const recent = rows.filter(({ eventDate = '' }) => Date.parse(eventDate) >= fromMs - 1_000)
     const named = recent.filter(({ propertyChanges = [] }) =>

@@ -45,7 +45,7 @@ const LOOK_MS = 60_000
 /**
  * How long after its creation an object is still searched for: far longer than any known lag of the platform's lists.
  */
-const MOST_AGE_MS = 86_400_000
+const MAX_AGE_MS = 86_400_000
 
 /**
  * Removes the objects that unfinished runs of a probe left behind, according to its journal. If the answer to a
@@ -143,7 +143,7 @@ async function removeLeftover(removing: Removing, { run, kind, name, thing }: Le
     // An object that was just created may not be visible yet, and cannot be removed then.
     const named = id === undefined ? undefined : await nameOnceThere(client, kind, id, lookMs, call)
     if (id === undefined || named === undefined) {
-      const isOld = client.clock.now() - thing.sinceMs >= MOST_AGE_MS
+      const isOld = client.clock.now() - thing.sinceMs >= MAX_AGE_MS
       return { is: thing.shown || isOld ? 'gone' : 'unseen', kind, name }
     }
     // If somebody renamed it, they use it, so it is kept.

@@ -13,7 +13,7 @@ export const SOCKET_CHECKS = ['notifications.heartbeat', 'notifications.pong'] a
  * Maximum number of channels of one OAuth client. One more would end the one unused for longest, which may be in use
  * elsewhere.
  */
-const MOST_CHANNELS = 20
+const MAX_CHANNELS = 20
 /** How long to listen to a socket at most: two heartbeats at twice their usual interval, and a little more. */
 const LISTEN_MS = 130_000
 const PING_MS = 5_000
@@ -61,7 +61,7 @@ async function listen({ sender, clock, options }: Probe): Promise<Heard | Findin
   const { entities } = await sender.send(notificationOperations.listChannels, {
     query: { includechannels: 'oauthclient' },
   })
-  if (entities.length >= MOST_CHANNELS)
+  if (entities.length >= MAX_CHANNELS)
     return unknown(
       'the OAuth client has all the channels that it may have, and one more would end one of them',
       `${entities.length} channels`,

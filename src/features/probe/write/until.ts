@@ -1,9 +1,9 @@
 import { sleep } from '../../../core/time/clock'
 import type { Probe } from '../kit/probe'
 
-/** First wait between checks, ms. Each further wait is 1.5 times as long, up to {@link MOST_WAIT_MS}. */
+/** First wait between checks, ms. Each further wait is 1.5 times as long, up to {@link MAX_WAIT_MS}. */
 const FIRST_WAIT_MS = 250
-const MOST_WAIT_MS = 15_000
+const MAX_WAIT_MS = 15_000
 /**
  * Something that appears within this time was visible at once. After a longer wait, such as for a 429, this is unknown.
  */
@@ -33,7 +33,7 @@ export async function untilSeen<T>(
   { fromMs, mostMs = options.showMs ?? SHOW_MS }: { readonly fromMs: number; readonly mostMs?: number | undefined },
 ): Promise<Shown<T> | undefined> {
   let beforeMs = 0
-  for (let waitMs = FIRST_WAIT_MS, looks = 0; ; looks++, waitMs = Math.min(waitMs * 1.5, MOST_WAIT_MS)) {
+  for (let waitMs = FIRST_WAIT_MS, looks = 0; ; looks++, waitMs = Math.min(waitMs * 1.5, MAX_WAIT_MS)) {
     const value = await look()
     const elapsedMs = Math.max(0, clock.now() - fromMs)
     if (value !== undefined) {

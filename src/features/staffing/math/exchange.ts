@@ -5,7 +5,7 @@ import type { Problem } from './problem'
 import { openSlots } from './slots'
 
 /** The search in an interval ends after this many exchanges that failed: by then most others would fail too. */
-const MOST_REFUSED = 6
+const MAX_REFUSED = 6
 
 /** Two agents whom one of a kind that takes the contacts of both replaces: places of kinds. */
 interface Exchange {
@@ -32,7 +32,7 @@ export function* exchange(looks: Looks, from: Lowered, care: Care, kept: number)
   const all = exchanges(problem)
   const states = openSlots(problem).map((t): Trading => ({ t, row: counts[t] ?? [], refused: new Set() }))
   const next = ({ row, refused }: Trading): Exchange | undefined => {
-    if (refused.size >= MOST_REFUSED) return undefined
+    if (refused.size >= MAX_REFUSED) return undefined
     return all.find((one) => {
       const [a, b] = one.out
       return !refused.has(one) && (row[a] ?? 0) >= (a === b ? 2 : 1) && (row[b] ?? 0) >= 1

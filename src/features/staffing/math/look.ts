@@ -56,7 +56,7 @@ export interface Care {
  * the least number that gives a standard error.
  */
 const STAGES = [1 / 16, 1 / 4, 1]
-const LEAST_FIRST = 6
+const MIN_FIRST = 6
 
 /**
  * Simulates and judges the intervals named; the verdicts on all others are undefined. Every interval gets a first
@@ -87,8 +87,8 @@ export function* look(
 
 /** Numbers of replications after which intervals are judged. */
 function stagesOf(all: number): number[] {
-  const ends = STAGES.map((share) => Math.round(all * share)).filter((end) => end >= Math.min(all, LEAST_FIRST))
-  return ends.length > 1 || all <= LEAST_FIRST ? ends : [LEAST_FIRST, all]
+  const ends = STAGES.map((share) => Math.round(all * share)).filter((end) => end >= Math.min(all, MIN_FIRST))
+  return ends.length > 1 || all <= MIN_FIRST ? ends : [MIN_FIRST, all]
 }
 
 interface Part {

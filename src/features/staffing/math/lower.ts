@@ -8,7 +8,7 @@ import { openSlots } from './slots'
 /**
  * The search for agents to spare in an interval ends after this many failed tries: by then most others would fail too.
  */
-const MOST_REFUSED = 6
+const MAX_REFUSED = 6
 
 /** The counts after sparing agents. */
 export interface Lowered {
@@ -97,7 +97,7 @@ function candidate(
   queuesOf: readonly (readonly number[])[],
   { t, row, refused, tries, tight, slack }: Sparing,
 ): number | undefined {
-  if (tries >= MOST_REFUSED) return undefined
+  if (tries >= MAX_REFUSED) return undefined
   const asked = queues.map(({ types }) => types.some((k) => (slots[t]?.callsPerHour[k] ?? 0) > 0))
   let best: { readonly g: number; readonly rank: readonly number[] } | undefined
   queuesOf.forEach((own, g) => {

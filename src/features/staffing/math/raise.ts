@@ -6,10 +6,10 @@ import { openSlots } from './slots'
 import type { Counts } from './staffed-model'
 
 /** Most rounds of adding agents. After them, the target of an interval counts as out of reach. */
-const MOST_ADDED = 200
+const MAX_ADDED = 200
 /** An interval gets one more agent at once for each time that its worst queue misses its target by this much. */
 const GAP_PER_AGENT = 0.2
-const MOST_AT_ONCE = 4
+const MAX_AT_ONCE = 4
 
 /** Enough agents in each interval. */
 export interface Raised {
@@ -32,14 +32,14 @@ export function* raise(
   const open = openSlots(problem)
   const verdicts = problem.slots.map((): Verdict | undefined => undefined)
   let left = open
-  for (let round = 0; round < MOST_ADDED && left.length > 0 && looks.contactsLeft > 0; round++) {
+  for (let round = 0; round < MAX_ADDED && left.length > 0 && looks.contactsLeft > 0; round++) {
     const progress = { step, done: open.length - left.length, total: open.length }
     const found = yield* look(looks, counts, left, care, progress)
     for (const t of left) verdicts[t] = found[t]
     left = left.filter((t) => !isMet(verdicts[t]))
     for (const t of left) {
       const gap = verdicts[t]?.gap ?? 0
-      const more = care.effort > 1 ? 1 : Math.min(MOST_AT_ONCE, 1 + Math.floor(gap / GAP_PER_AGENT))
+      const more = care.effort > 1 ? 1 : Math.min(MAX_AT_ONCE, 1 + Math.floor(gap / GAP_PER_AGENT))
       for (let i = 0; i < more; i++) addAgent(problem, counts[t] ?? [], verdicts[t])
     }
   }

@@ -89,7 +89,7 @@ function rosterCounts(problem: Problem, agents: readonly ModelAgent[]): number[]
 }
 
 /** Keeps the factor of a queue that hardly needs anyone from vanishing, and with it agents who take nothing else. */
-const LEAST_FACTOR = 1e-200
+const MIN_FACTOR = 1e-200
 
 /** Rounds of proportional fitting: enough for an error far below a hundredth of an agent. */
 const ROUNDS = 60
@@ -121,7 +121,7 @@ export function splitAgents(
     })
     parts.forEach((part, q) => {
       if (part > 0 && all > 0) {
-        factors[q] = Math.max(LEAST_FACTOR, ((factors[q] ?? 0) * (weights[q] ?? 0) * total) / (all * part))
+        factors[q] = Math.max(MIN_FACTOR, ((factors[q] ?? 0) * (weights[q] ?? 0) * total) / (all * part))
       }
     })
   }

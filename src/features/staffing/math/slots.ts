@@ -13,7 +13,7 @@ const DEFAULT_MINUTES = 30
 /** A steady model has one interval: a day. */
 const STEADY_MINUTES = 1440
 /** A limit against typing errors. */
-const MOST_SLOTS = 2016
+const MAX_SLOTS = 2016
 
 type Profile = NonNullable<ModelContactType['weekProfile']>
 
@@ -40,8 +40,8 @@ export function slotsOf(model: RoutingModel, roundMinutes: number, wanted: numbe
   const steady = model.contactTypes.every(({ weekProfile }) => weekProfile?.callsPerHour.length === 1)
   const minutes = wanted ?? (steady ? roundMinutes : Math.min(DEFAULT_MINUTES, roundMinutes))
   const count = roundMinutes / minutes
-  if (!Number.isInteger(count) || count > MOST_SLOTS) {
-    const message = `must divide the ${roundMinutes} minutes of the profile into at most ${MOST_SLOTS} intervals, which ${minutes} does not`
+  if (!Number.isInteger(count) || count > MAX_SLOTS) {
+    const message = `must divide the ${roundMinutes} minutes of the profile into at most ${MAX_SLOTS} intervals, which ${minutes} does not`
     throw new ValidationError([{ path: 'intervalMinutes', message }], { subject: 'staffCenter' })
   }
   return Array.from({ length: count }, (_, i) => ({

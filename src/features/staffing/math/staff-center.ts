@@ -70,7 +70,7 @@ export function* staffCenterInPieces(
   const { counts, ...undecided } = yield* searchCounts(looks, separate, seed)
   const measured = { seed: seed + 1, replications: measuredReplications(looks, options) }
   const simulation = yield* measure(looks, staffedModel(problem, counts), measured, 0)
-  const fitting = Math.max(LEAST_MEASURED, Math.ceil(LOOK_CONTACTS / Math.max(1, contactsOf(whole.model))))
+  const fitting = Math.max(MIN_MEASURED, Math.ceil(LOOK_CONTACTS / Math.max(1, contactsOf(whole.model))))
   const rostered = { ...measured, replications: Math.min(measured.replications, fitting) }
   const current =
     given.agents.length === 0 ? undefined : yield* measure(looks, { ...whole.model, agents: given.agents }, rostered, 1)
@@ -91,15 +91,15 @@ const SIMULATION_NOTES = [
 
 /** Contacts simulated for one decision, and the minimum and maximum number of replications for it. */
 const LOOK_CONTACTS = 1_200_000
-const LEAST_REPLICATIONS = 24
-const MOST_REPLICATIONS = 800
+const MIN_REPLICATIONS = 24
+const MAX_REPLICATIONS = 800
 /** Replications of the figures in the answer: at least, and at most unless the caller asks for more. */
-const LEAST_MEASURED = 40
-const MOST_MEASURED = 200
+const MIN_MEASURED = 40
+const MAX_MEASURED = 200
 /** Contacts simulated in all. A core simulates about 300,000 a second. */
-const MOST_CONTACTS = 32_000_000
+const MAX_CONTACTS = 32_000_000
 
-function looksOf(problem: Problem, { replications, maxContacts = MOST_CONTACTS, rules }: StaffCenterOptions): Looks {
+function looksOf(problem: Problem, { replications, maxContacts = MAX_CONTACTS, rules }: StaffCenterOptions): Looks {
   const fitting = Math.ceil(LOOK_CONTACTS / Math.max(1, contactsOf(problem.model)))
   return {
     problem,
@@ -109,13 +109,13 @@ function looksOf(problem: Problem, { replications, maxContacts = MOST_CONTACTS, 
       quantiles: [],
       rules,
     },
-    replications: replications ?? Math.max(LEAST_REPLICATIONS, Math.min(MOST_REPLICATIONS, fitting)),
+    replications: replications ?? Math.max(MIN_REPLICATIONS, Math.min(MAX_REPLICATIONS, fitting)),
     contactsLeft: maxContacts,
   }
 }
 
 function measuredReplications(looks: Looks, { replications }: StaffCenterOptions): number {
-  return Math.max(LEAST_MEASURED, replications ?? Math.min(MOST_MEASURED, looks.replications))
+  return Math.max(MIN_MEASURED, replications ?? Math.min(MAX_MEASURED, looks.replications))
 }
 
 /** All figures of a model. */

@@ -72,10 +72,10 @@ function rosterLines(staffing: Staffing, rosterHours: number): string[] {
   const { elsewhereHours = 0, shortHours = 0, spareHours = 0 } = total
   const has = `${hours(shortHours)} missing in some intervals, ${hours(spareHours)} above what is needed in others.`
   const roster =
-    elsewhereHours < LEAST_HOURS
+    elsewhereHours < MIN_HOURS
       ? `The roster has ${hours(rosterHours)} on queue: ${has}`
       : `Agents who take these contacts are ${hours(rosterHours + elsewhereHours)} on queue; other queues need ${hours(elsewhereHours)} of that, ${hours(rosterHours)} are left: ${has}`
-  if (shortHours < LEAST_HOURS) return [roster]
+  if (shortHours < MIN_HOURS) return [roster]
   const fte = shortHours / (1 - shrinkage) / WEEK_HOURS / weeksOf(staffing)
   const skills = queues.length > FEW_QUEUES ? '' : skillsText(queues)
   const lines = [roster, `The missing hours are ${fte.toFixed(1)} FTE of ${WEEK_HOURS} h a week${skills}.`]
@@ -89,7 +89,7 @@ function rosterLines(staffing: Staffing, rosterHours: number): string[] {
 }
 
 /** Rounded away in the text. */
-const LEAST_HOURS = 0.5
+const MIN_HOURS = 0.5
 
 /** For more queues, the skills of each would fill the page. */
 const FEW_QUEUES = 3

@@ -20,7 +20,7 @@ const LOOKED_FOR: Readonly<Record<HygieneKind, string>> = {
 const KINDS = ['unservedDemand', 'deletedSkill', 'emptyGroup', 'idleGrant', 'everyoneAtFive', 'unusedSkill'] as const
 
 /** Agents named below a finding before the rest is counted; the CSV has all. */
-const MOST_NAMED = 8
+const MAX_NAMED = 8
 
 /** Findings as a table, those that keep contacts from being served first, with the agents concerned. */
 export function hygieneText(report: HygieneReport, options: TableOptions = {}): string {
@@ -65,7 +65,7 @@ function lookedAtText(report: HygieneReport, paint: Paint): string {
 }
 
 function agentsText({ agents }: HygieneFinding): string {
-  const names = agents.slice(0, MOST_NAMED).map(({ name }) => name)
+  const names = agents.slice(0, MAX_NAMED).map(({ name }) => name)
   const rest = agents.length - names.length
   return names.length === 0 ? '' : `${names.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`
 }

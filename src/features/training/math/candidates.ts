@@ -41,10 +41,10 @@ export function candidatesFor(
 }
 
 /** Agents who are always busy get a small free time too, since they may take these contacts instead of others. */
-const LEAST_FREE = 0.02
+const MIN_FREE = 0.02
 
 function freeShare({ id, availability }: ModelAgent, occupancy: ReadonlyMap<string, number>): number {
-  return availability * Math.max(LEAST_FREE, 1 - (occupancy.get(id) ?? 0))
+  return availability * Math.max(MIN_FREE, 1 - (occupancy.get(id) ?? 0))
 }
 
 /** Expected mean handle time over the contacts of a skill; the interval is that of the estimate of the logarithm. */

@@ -15,8 +15,8 @@ export interface Paired {
 
 /** Number of contacts over all replications, and the limits for the number of replications. */
 const CONTACTS = 200_000
-const LEAST_REPLICATIONS = 20
-const MOST_REPLICATIONS = 100
+const MIN_REPLICATIONS = 20
+const MAX_REPLICATIONS = 100
 /** Contacts in a replication of a steady center. */
 const STEADY_CONTACTS = 5000
 
@@ -43,7 +43,7 @@ function lengthOf({ contactTypes }: RoutingModel, replications: number | undefin
   const perHour = contactTypes.reduce((sum, { callsPerHour }) => sum + callsPerHour, 0)
   if (steady) {
     return {
-      replications: replications ?? LEAST_REPLICATIONS,
+      replications: replications ?? MIN_REPLICATIONS,
       batches: 1,
       hours: Math.max(8, STEADY_CONTACTS / perHour),
     }
@@ -54,7 +54,7 @@ function lengthOf({ contactTypes }: RoutingModel, replications: number | undefin
   }, 0)
   const fitting = Math.ceil(CONTACTS / Math.max(1, contacts))
   return {
-    replications: replications ?? Math.max(LEAST_REPLICATIONS, Math.min(MOST_REPLICATIONS, fitting)),
+    replications: replications ?? Math.max(MIN_REPLICATIONS, Math.min(MAX_REPLICATIONS, fitting)),
     // A single interval, since figures by interval are not used and take time.
     intervalMinutes: Math.max(
       ...contactTypes.map(({ weekProfile: own }) => (own?.intervalMinutes ?? 0) * (own?.callsPerHour.length ?? 0)),

@@ -16,7 +16,7 @@ export interface PairSkill {
 /** Fraction of the contacts that moves from one skill to the other. */
 const MOVED = 0.2
 /** Number of skills with the most work that are paired with each other. */
-const MOST_SKILLS = 4
+const MAX_SKILLS = 4
 
 /**
  * Values pairs of skills that hedge each other: one holder of each is certified in the other. The value is the gain
@@ -28,7 +28,7 @@ export function hedgingPairs(
   settings: TrainingSettings,
   run: (model: RoutingModel) => Paired,
 ): TrainingPair[] {
-  const largest = [...skills].sort((a, b) => b.load - a.load).slice(0, MOST_SKILLS)
+  const largest = [...skills].sort((a, b) => b.load - a.load).slice(0, MAX_SKILLS)
   const pairs = largest.flatMap((first, i) =>
     largest.slice(i + 1).flatMap((second): TrainingPair[] => {
       const a = second.candidates.find((id) => first.holders.includes(id))

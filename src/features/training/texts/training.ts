@@ -89,12 +89,12 @@ function candidatesText(skill: TrainingSkill, style: TableOptions): string[] {
         { title: 'Alone, points', cell: ({ value }) => valueText(value), align: 'right' },
       ],
       skill.candidates,
-      { ...style, limit: MOST_CANDIDATES },
+      { ...style, limit: MAX_CANDIDATES },
     ),
   ]
 }
 
-const MOST_CANDIDATES = 3
+const MAX_CANDIDATES = 3
 
 function absenceColumns(nameOf: (id: string) => string): Column<TrainingSkill>[] {
   return [

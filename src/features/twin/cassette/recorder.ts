@@ -98,10 +98,10 @@ interface RawExchange extends Omit<CassetteExchange, 'query'> {
 }
 
 /** Shorter texts are no credentials, and replacing them would damage other text. */
-const LEAST_SECRET = 8
+const MIN_SECRET = 8
 
 function keepOut({ secrets }: Tape, text: string): void {
-  if (text.length >= LEAST_SECRET) secrets.add(text)
+  if (text.length >= MIN_SECRET) secrets.add(text)
 }
 
 /** Hides everything in one pass, so that names are found in every place and ids keep their order. */

@@ -10,7 +10,7 @@ const SLOT_MINUTES = 15
 const ENDLESS_SECONDS = 7 * 86_400
 
 /** Types with fewer contacts are not used to estimate the variation between days. */
-const LEAST_CONTACTS = 200
+const MIN_CONTACTS = 200
 
 /** The contact types of a demand whose queues are known. */
 export function twinContactTypes(model: RoutingModel, demand: Demand): WorldContactType[] {
@@ -84,7 +84,7 @@ function dayNoiseOf(demand: Demand): { readonly org: number; readonly own: numbe
   let weights = 0
   for (const type of demand.contactTypes) {
     const contacts = type.offered.reduce((sum, count) => sum + count, 0)
-    if (contacts < LEAST_CONTACTS) continue
+    if (contacts < MIN_CONTACTS) continue
     weighted += contacts * squaredVariation({ ...demand, contactTypes: [type] })
     weights += contacts
   }

@@ -64,7 +64,7 @@ export interface Lever {
 const WRAP_UP_SECONDS = { least: 1, most: 3600 }
 
 /** A shorter bullseye time-out has no effect. */
-const LEAST_TIMEOUT_SECONDS = 2
+const MIN_TIMEOUT_SECONDS = 2
 
 /**
  * Translates a request in weights into settings that exist. The platform has no weight, share or score of a member. It
@@ -158,7 +158,7 @@ function overflowLevers(model: RoutingModel, queue: ModelQueue, request: WeightR
       operator: 'GreaterThan',
       conditionValue: seconds,
       groups: overflowGroups.map(({ id, type }) => ({ id, type })),
-      waitSeconds: LEAST_TIMEOUT_SECONDS,
+      waitSeconds: MIN_TIMEOUT_SECONDS,
     }
     const missing =
       overflowGroups.length > 0 ? '' : ' Name the groups to overflow to: without any, the rule has no effect.'
@@ -194,7 +194,7 @@ function waitAt(model: RoutingModel, queueId: string, occupancy: number) {
   const people = Math.max(1, agents)
   // h / (N - A), with A = occupancy N.
   const delayed = ahtSeconds / (people * (1 - occupancy))
-  return { seconds: Math.max(LEAST_TIMEOUT_SECONDS, Math.round(delayed)), agents, ahtSeconds }
+  return { seconds: Math.max(MIN_TIMEOUT_SECONDS, Math.round(delayed)), agents, ahtSeconds }
 }
 
 function limitLevers({ utilizationTarget, capacity, wrapUpSeconds }: WeightRequest): Lever[] {

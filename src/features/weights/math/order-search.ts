@@ -19,7 +19,7 @@ export interface SearchInput {
 }
 
 /** A smaller fall of the distance is noise. */
-const LEAST_GAIN = 0.002
+const MIN_GAIN = 0.002
 
 /** One more change must reduce the distance by at least this. */
 const VALUE_OF_A_CHANGE = 0.004
@@ -57,7 +57,7 @@ export function searchOrder(input: SearchInput): {
     for (const places of neighbors(best, order, input.wanted)) {
       if (tries >= input.maxTries) break
       const tried = attempt(places)
-      if (tried.distance >= best.distance - LEAST_GAIN) continue
+      if (tried.distance >= best.distance - MIN_GAIN) continue
       best = tried
       improved = true
       break

@@ -38,7 +38,7 @@ const DAY_HOURS = 12
  * At most this many times the minimum number of days are simulated: a quiet queue gets fewer contacts instead of a huge
  * number of days.
  */
-const MOST_TIMES = 2
+const MAX_TIMES = 2
 
 /**
  * The runs to simulate. The agents present are drawn once per run. If agents are present only part of the time, these
@@ -49,7 +49,7 @@ function runsOf(model: RoutingModel, perHour: number, { runs, contacts, days = r
   const comeAndGo = model.agents.some(({ availability }) => availability > 0 && availability < 1)
   if (!comeAndGo) return { runs, hours }
   const all = runs * hours
-  const count = Math.min(MOST_TIMES * days, Math.max(days, Math.ceil(all / DAY_HOURS)))
+  const count = Math.min(MAX_TIMES * days, Math.max(days, Math.ceil(all / DAY_HOURS)))
   return { runs: count, hours: Math.min(DAY_HOURS, all / count) }
 }
 

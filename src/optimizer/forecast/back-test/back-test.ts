@@ -48,7 +48,7 @@ function dayTotals(counts: readonly number[], perDay: number): number[] {
 
 const WEEK_MS = 7 * DAY_MS
 /** The first forecast needs at least this many weeks of history. */
-const LEAST_WEEKS = 2
+const MIN_WEEKS = 2
 const SUBJECT = 'back-test of forecasts'
 
 /**
@@ -94,13 +94,13 @@ function testWeeks(
 ): ForecastBackTest {
   const startMs = Date.parse(history.interval.start)
   const endMs = Date.parse(history.interval.end)
-  const weeks = Math.min(wanted, Math.floor((endMs - startMs) / WEEK_MS) - LEAST_WEEKS)
+  const weeks = Math.min(wanted, Math.floor((endMs - startMs) / WEEK_MS) - MIN_WEEKS)
   if (!(weeks >= 1))
     throw new ValidationError(
       [
         {
           path: 'interval',
-          message: `must be at least ${LEAST_WEEKS + 1} weeks, so that one can be forecast from the others`,
+          message: `must be at least ${MIN_WEEKS + 1} weeks, so that one can be forecast from the others`,
         },
       ],
       { subject: SUBJECT },

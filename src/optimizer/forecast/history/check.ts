@@ -75,9 +75,9 @@ export function checkHistory(history: DemandHistory, options: ForecastDemandOpti
       ? undefined
       : issue('interval.start', 'must not be before the end of the history', options.interval?.start),
     to > from ? undefined : issue('interval.end', 'must be an instant after its start', options.interval?.end),
-    to - count <= MOST_DAYS * (DAY_MINUTES / intervalMinutes)
+    to - count <= MAX_DAYS * (DAY_MINUTES / intervalMinutes)
       ? undefined
-      : issue('interval.end', `must be within ${MOST_DAYS} days of the history's end`, options.interval?.end),
+      : issue('interval.end', `must be within ${MAX_DAYS} days of the history's end`, options.interval?.end),
   ])
   const begun = firstContact(history.contactTypes, count)
   const holes = (options.missing ?? []).map((hole) => [Date.parse(hole.start), Date.parse(hole.end)] as const)
@@ -109,7 +109,7 @@ function firstContact(types: readonly HistoryContactType[], count: number): numb
 }
 
 /** Days. Further ahead, only the seasons of the year would matter, and the model has none. */
-const MOST_DAYS = 371
+const MAX_DAYS = 371
 
 function dateIssue(path: string, value: unknown) {
   const date: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, 'date') : undefined

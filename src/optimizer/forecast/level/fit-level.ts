@@ -19,7 +19,7 @@ const FEWEST_POINTS = 10
 /** A trend counts in full for this many days beyond the data, half for the next such stretch, and so on. */
 const TREND_DAYS = 28
 /** Alternatives whose likelihood relative to the best is below this are left out. */
-const LEAST_WEIGHT = 0.02
+const MIN_WEIGHT = 0.02
 /** A day further away than this many standard deviations is an exception and weighs less. */
 const USUAL = 2.5
 
@@ -165,7 +165,7 @@ function mixture(points: readonly LevelPoint[], models: readonly Model[]): Level
   const most = Math.max(...scores)
   const weighed = models
     .map((model, i) => ({ model, weight: Math.exp((scores[i] ?? most) - most) }))
-    .filter(({ weight }) => weight >= LEAST_WEIGHT)
+    .filter(({ weight }) => weight >= MIN_WEIGHT)
   const total = weighed.reduce((sum, { weight }) => sum + weight, 0)
   const mean = (of: (model: Model) => number): number =>
     weighed.reduce((sum, { model, weight }) => sum + (weight / total) * of(model), 0)

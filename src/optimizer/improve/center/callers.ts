@@ -14,7 +14,7 @@ export interface Callers {
 }
 
 /** Most callers that are kept over all weeks. Each takes 28 bytes. */
-const MOST_KEPT = 1_500_000
+const MAX_KEPT = 1_500_000
 
 const FIRST_CAPACITY = 1024
 
@@ -28,7 +28,7 @@ export function callersByWeek(base: Compiled, seed: number): (week: number) => C
     let kept = 0
     for (const one of known.values()) kept += one.size
     for (const [number, one] of known) {
-      if (kept <= MOST_KEPT || number === week) break
+      if (kept <= MAX_KEPT || number === week) break
       kept -= one.size
       known.delete(number)
     }

@@ -23,8 +23,8 @@ export interface Openings {
 }
 
 /** Most changes that an agent may get for one contact type. */
-const MOST_GRANTS = 3
-const MOST_WITH_JOIN = 2
+const MAX_GRANTS = 3
+const MAX_WITH_JOIN = 2
 
 /** What one agent lacks. */
 interface AgentOpenings {
@@ -138,7 +138,7 @@ function lackingFor(
   if (missing.some(({ id }) => !mayHold(agent, id, settings))) return undefined
   const tokens = missing.map(({ grant }) => grant)
   if (!isMember) tokens.push(join)
-  const most = isMember ? MOST_GRANTS : MOST_WITH_JOIN
+  const most = isMember ? MAX_GRANTS : MAX_WITH_JOIN
   return tokens.length === 0 || tokens.length > most ? undefined : tokens.sort((a, b) => a - b)
 }
 

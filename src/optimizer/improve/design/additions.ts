@@ -6,7 +6,7 @@ import { type Design, type RankPolicy, rankLevels } from './rank'
 
 /** Part of the event budget for each number of grants, to see which are needed next. */
 const STOP_PART = 1 / 1125
-const MOST_CONTACTS = 20_000
+const MAX_CONTACTS = 20_000
 
 /**
  * Designs that only grant skills, in addition to those held now: one with each of the given numbers of grants, as far as
@@ -29,7 +29,7 @@ export function additions(
   for (const [i, mark] of options.marks.entries()) {
     const trial = judge.run(design, {
       stream: options.stream + i,
-      contacts: contactsFor(STOP_PART, MOST_CONTACTS),
+      contacts: contactsFor(STOP_PART, MAX_CONTACTS),
       watchMissed: true,
     })
     const most = mark - countChanges(problem, design)

@@ -17,7 +17,7 @@ export interface Recipe {
  * agents.
  */
 const ROUND_PART = 1 / 1500
-const MOST_CONTACTS = 15_000
+const MAX_CONTACTS = 15_000
 
 /** Shares below this are rounding noise of the fluid program. */
 const SHARE_NOISE = 1e-9
@@ -30,7 +30,7 @@ export function build(problem: Problem, pull: Pull, judge: Judge, recipe: Recipe
   const held = support(problem, pull)
   keepHolders(problem, pull, held)
   const most = Math.max(2, Math.ceil(problem.eligible * recipe.round))
-  const contacts = contactsFor(ROUND_PART, MOST_CONTACTS)
+  const contacts = contactsFor(ROUND_PART, MAX_CONTACTS)
   for (let round = 0; ; round++) {
     const design = rankLevels(problem, pull, held, recipe.ranks)
     const trial = judge.run(design, { stream: streams + round, contacts, watchMissed: true })

@@ -1,7 +1,7 @@
 import { type Random, seededRandom } from '../../../core/random'
 import { countChanges } from './additions'
 import { type GrantPolicy, grow } from './grow'
-import { contactsFor, differenceOf, type Judge, MOST_EVENTS, type Trial } from './judge'
+import { contactsFor, differenceOf, type Judge, MAX_EVENTS, type Trial } from './judge'
 import { keepsLimits, type Problem } from './problem'
 import type { Pull } from './pull'
 import type { Design } from './rank'
@@ -56,7 +56,7 @@ export function exchange(problem: Problem, judge: Judge, from: Design, guide: Gu
   let first = glance(design)
   let trial = look(design)
   let better = 0
-  for (let round = 1; round - better <= QUIET && judge.spent.events < MOST_EVENTS * UNTIL; round++) {
+  for (let round = 1; round - better <= QUIET && judge.spent.events < MAX_EVENTS * UNTIL; round++) {
     if (round % ROUNDS_PER_STREAM === 0) {
       stream++
       first = glance(design)

@@ -12,7 +12,7 @@ export interface GrantPolicy {
 }
 
 /** Largest share of a round's grants that one skill gets, since those grants change which contacts wait. */
-const MOST_OF_ONE_SKILL = 0.25
+const MAX_OF_ONE_SKILL = 0.25
 
 interface Growth {
   readonly policy: GrantPolicy
@@ -44,7 +44,7 @@ export function grow(
 ): number {
   const most = Math.min(options.most, problem.maxSkills - countHeld(held))
   const perSkill = new Int32Array(problem.skills)
-  const ceiling = Math.max(1, Math.ceil(most * MOST_OF_ONE_SKILL))
+  const ceiling = Math.max(1, Math.ceil(most * MAX_OF_ONE_SKILL))
   const served = new Set<number>()
   let given = 0
   for (const { agent, skills } of ranking(problem, pull, held, trial, options)) {

@@ -53,15 +53,15 @@ const STAFF_DRAWS = 10
 const WARM_UP_HANDLE_TIMES = 6
 
 /** Fewer contacts than this say nothing about a center. */
-const LEAST_CONTACTS = 2_000
+const MIN_CONTACTS = 2_000
 
 /** Number of contacts for which this part of the event budget is enough, at two events per contact. */
 export function contactsFor(part: number, most = Number.POSITIVE_INFINITY): number {
-  return Math.min(most, Math.max(LEAST_CONTACTS, (MOST_EVENTS * part) / EVENTS_PER_CONTACT))
+  return Math.min(most, Math.max(MIN_CONTACTS, (MAX_EVENTS * part) / EVENTS_PER_CONTACT))
 }
 
 /** Simulated arrivals and completions for one design, some seconds. */
-export const MOST_EVENTS = 45e6
+export const MAX_EVENTS = 45e6
 
 /** A contact's arrival and its end. */
 const EVENTS_PER_CONTACT = 2

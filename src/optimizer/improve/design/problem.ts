@@ -3,7 +3,7 @@ import { type Moment, typicalMoment } from '../../model/time/moments'
 import type { Center } from '../center/center'
 import { isCertified, mayChange } from '../center/openings'
 import type { ImproveSettings } from '../center/settings'
-import { LEAST_HOLDERS } from '../find/limits'
+import { MIN_HOLDERS } from '../find/limits'
 
 /**
  * A center compiled for the search of a design: one moment of the week, and skills as places in the list of requested
@@ -116,7 +116,7 @@ export function compileProblem(
     leastHolders: skillIds.map((id, t) => {
       const now = holdersOf({ agents: model.agents.length, skills: skillIds.length }, own.held, t)
       const wanted = settings.minHolders.filter(({ skill }) => skill === id).map(({ least }) => least)
-      return Math.min(now, Math.max(LEAST_HOLDERS, ...wanted))
+      return Math.min(now, Math.max(MIN_HOLDERS, ...wanted))
     }),
     maxSkills: Math.max(Math.floor(SKILLS_PER_AGENT * eligible), countHeld(own.held)),
     demand,

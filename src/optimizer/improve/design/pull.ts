@@ -24,7 +24,7 @@ const PRICE_NOISE = 1e-12
  * Least index. A lower one would exclude the type for the agent, although it only means that the agent is needed more
  * elsewhere.
  */
-const LEAST_INDEX = 0.3
+const MIN_INDEX = 0.3
 
 /**
  * The fluid optimum over everything that may be granted: maximize t such that every type is served t times its demand.
@@ -34,7 +34,7 @@ export function fluidPull(problem: Problem): Pull {
   const { agents, types, seconds, demand, presence } = problem
   const rates = Float64Array.from(reach(problem), (able, i) => (able === 1 ? 3600 / (seconds[i] ?? 1) : 0))
   const share = new Float64Array(rates.length)
-  const index = Float64Array.from(rates, (rate) => (rate > 0 ? LEAST_INDEX : 0))
+  const index = Float64Array.from(rates, (rate) => (rate > 0 ? MIN_INDEX : 0))
   const serves = (a: number, k: number): boolean => (rates[a * types + k] ?? 0) > 0
   let openAgents = places(agents).filter((a) => (presence[a] ?? 0) > 0)
   const asked = places(types).filter((k) => (demand[k] ?? 0) > 0)
@@ -60,7 +60,7 @@ export function fluidPull(problem: Problem): Pull {
         const gain = ((rates[at] ?? 0) * (presence[a] ?? 0) * (solution.price[j] ?? 0)) / (demand[k] ?? 1)
         const value = solution.agentValue[i] ?? 0
         share[at] = solution.share[i * openTypes.length + j] ?? 0
-        if (value > 0 && serves(a, k)) index[at] = Math.max(LEAST_INDEX, gain / value)
+        if (value > 0 && serves(a, k)) index[at] = Math.max(MIN_INDEX, gain / value)
       })
     })
     openTypes = openTypes.filter((k) => !tight.includes(k))

@@ -1,5 +1,5 @@
 import { build, type Recipe } from './build'
-import { contactsFor, type Judge, MOST_EVENTS } from './judge'
+import { contactsFor, type Judge, MAX_EVENTS } from './judge'
 import type { Problem } from './problem'
 import type { Pull } from './pull'
 import type { Design } from './rank'
@@ -62,7 +62,7 @@ export function search(problem: Problem, pull: Pull, judge: Judge): Found {
   }
   const found: Found[] = []
   for (const recipe of RECIPES) {
-    if (found.length > 0 && judge.spent.events > MOST_EVENTS * BUILT) break
+    if (found.length > 0 && judge.spent.events > MAX_EVENTS * BUILT) break
     const streams = STREAMS.build + found.length * STREAMS_PER_BUILD
     found.push({ design: build(problem, pull, judge, recipe, streams), recipe })
   }

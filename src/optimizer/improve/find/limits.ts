@@ -6,7 +6,7 @@ import type { HoldersNeeded } from '../center/options'
 import { describeToken, type Made, type Token, withoutLevel } from '../center/tokens'
 
 /** Fewest agents who must keep a skill that an agent loses, unless fewer hold it now. */
-export const LEAST_HOLDERS = 2
+export const MIN_HOLDERS = 2
 
 /** Whether changes together keep to the limits on changes, on agents, on skills of one agent and on holders of a skill. */
 export function isWithinLimits(
@@ -32,7 +32,7 @@ export function isWithinLimits(
   if (changes > most || byAgent.size > settings.maxAgents) return false
   return (
     [...granted].every(([agent, count]) => (byAgent.get(agent) ?? 0) + count <= settings.maxSkillsPerAgent) &&
-    [...removed].every(([skill, agents]) => holdersOf(model, skill).length - agents.length >= LEAST_HOLDERS) &&
+    [...removed].every(([skill, agents]) => holdersOf(model, skill).length - agents.length >= MIN_HOLDERS) &&
     settings.minHolders.every((needed) => isHeld(model, needed, removed.get(needed.skill) ?? []))
   )
 }

@@ -14,7 +14,7 @@ const PARTS = [0.03, 0.1, 0.25]
 const TRIED_ALONE = 6
 
 /** If more changes than these are chosen, only the last ones are replaced. */
-const MOST_TO_REPLACE = 4
+const MAX_TO_REPLACE = 4
 
 /**
  * Groups of changes of what agents have, each of one kind. They are added to the chosen changes if so many are allowed,
@@ -86,7 +86,7 @@ function groupsOf(moves: readonly Move[], size: number): Made[][] {
 function withRoom(made: readonly Made[], group: readonly Made[], most: number): (readonly Made[])[] {
   const over = countChanges(made) + group.length - most
   if (over <= 0) return [made]
-  if (over === 1 && made.length <= MOST_TO_REPLACE) return made.map((_, out) => made.filter((_own, i) => i !== out))
+  if (over === 1 && made.length <= MAX_TO_REPLACE) return made.map((_, out) => made.filter((_own, i) => i !== out))
   let rest = made
   while (rest.length > 0 && countChanges(rest) + group.length > most) rest = rest.slice(0, -1)
   return [rest]

@@ -16,10 +16,10 @@ const STEP_PART = 0.05
 const LATER_STEP_PART = 0.1
 const LATER_FROM_PART = 0.5
 
-const LEAST_STEP = 2
+const MIN_STEP = 2
 
 /** Assumed number of changes per agent in a search without a limit, to report progress. */
-const MOST_SHOWN = 3
+const MAX_SHOWN = 3
 
 /** Number of weeks among which the steps of a search alternate. */
 const WEEKS_OF_SEARCH = 8
@@ -104,7 +104,7 @@ export function* goOn(center: Center, path: Path, base: BaseWeeks): Asks<void> {
 }
 
 function progressOf({ maxChanges }: ImproveSettings, agents: number, picks: readonly Pick[]) {
-  const total = Math.min(maxChanges, MOST_SHOWN * agents)
+  const total = Math.min(maxChanges, MAX_SHOWN * agents)
   return { step: 'finding changes', done: countChanges(picks), total } as const
 }
 
@@ -114,12 +114,12 @@ function progressOf({ maxChanges }: ImproveSettings, agents: number, picks: read
  */
 export function firstHalt({ maxChanges, choose }: ImproveSettings, agents: number): number {
   if (typeof choose !== 'string') return Math.min(maxChanges, stepSize(agents, 0))
-  return choose === 'all' ? maxChanges : Math.min(maxChanges, Math.max(LEAST_STEP, Math.floor(KNEE_MOST * agents)))
+  return choose === 'all' ? maxChanges : Math.min(maxChanges, Math.max(MIN_STEP, Math.floor(KNEE_MOST * agents)))
 }
 
 /** How many changes are found before the best of them are kept. */
 function wider(halt: number, agents: number): number {
-  return Math.min(3 * halt, halt + Math.max(2 * LEAST_STEP, Math.round(KNEE_MOST * agents)))
+  return Math.min(3 * halt, halt + Math.max(2 * MIN_STEP, Math.round(KNEE_MOST * agents)))
 }
 
 /**
@@ -133,8 +133,8 @@ function* isChosenAt(center: Center, picks: readonly Pick[], halt: number): Asks
 }
 
 /** How much nearer each stop must come, and how many stops may miss that before a goal counts as out of reach. */
-const LEAST_RISE = 0.001
-const MOST_FLAT = 3
+const MIN_RISE = 0.001
+const MAX_FLAT = 3
 
 /** Progress of a search for a goal so far: the smallest distance to it. */
 interface Goal {
@@ -147,9 +147,9 @@ function* isEnough(center: Center, picks: readonly Pick[], goal: Goal): Asks<boo
   const { choose } = center.settings
   if (typeof choose === 'string') return false
   const short = yield* shortfallWith(center, picks, ABOVE)
-  goal.flat = short > goal.best - LEAST_RISE ? goal.flat + 1 : 0
+  goal.flat = short > goal.best - MIN_RISE ? goal.flat + 1 : 0
   goal.best = Math.min(goal.best, short)
-  return short === 0 || goal.flat >= MOST_FLAT
+  return short === 0 || goal.flat >= MAX_FLAT
 }
 
 /** Number of weeks simulated to measure service levels. */
@@ -169,5 +169,5 @@ function nextHalt({ maxChanges, choose }: ImproveSettings, agents: number, halt:
 
 function stepSize(agents: number, changes: number): number {
   const part = changes < LATER_FROM_PART * agents ? STEP_PART : LATER_STEP_PART
-  return Math.max(LEAST_STEP, Math.round(part * agents))
+  return Math.max(MIN_STEP, Math.round(part * agents))
 }

@@ -22,10 +22,10 @@ export interface Room {
 }
 
 /** A change that brings less than this fraction of the step's first change waits for the next step's figures. */
-const LEAST_OF_FIRST = 0.4
+const MIN_OF_FIRST = 0.4
 
 /** Fewest contacts a week that a change must rescue: fewer cannot be distinguished from none. */
-const LEAST_VALUE = 0.5
+const MIN_VALUE = 0.5
 
 interface Candidate {
   readonly opening: Opening
@@ -50,7 +50,7 @@ export function pickChanges(
   for (const opening of openings) {
     if (opening.tokens.length > room.most) continue
     const gain = rescue.boundOf(opening)
-    if (gain / opening.tokens.length < LEAST_VALUE) continue
+    if (gain / opening.tokens.length < MIN_VALUE) continue
     left.push({ opening, value: gain / costOf(model, settings.costs, opening), stamp: -1 })
   }
   left.sort(byValue)
@@ -61,10 +61,10 @@ export function pickChanges(
   let first = Number.NaN
   while (changes < room.most) {
     const top = left.shift()
-    if (top === undefined || top.value < LEAST_OF_FIRST * first) break
+    if (top === undefined || top.value < MIN_OF_FIRST * first) break
     const { agent, tokens } = top.opening
     const price = costOf(model, settings.costs, top.opening)
-    if ((top.value * price) / tokens.length < LEAST_VALUE) continue
+    if ((top.value * price) / tokens.length < MIN_VALUE) continue
     const own = tokens.filter((token) => token < skills.length).length
     const held = (agents[agent]?.skills.length ?? 0) + (granted.get(agent) ?? 0)
     const fits = own === 0 || held + own <= settings.maxSkillsPerAgent

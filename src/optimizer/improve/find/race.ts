@@ -31,7 +31,7 @@ const NEAR = 1.5
 const CLEAR_FROM_DAYS = 28
 
 /** After fewer days than this, no set wins, even if the budget is spent. */
-const LEAST_DAYS = 8
+const MIN_DAYS = 8
 
 /** Standard errors of a queue's loss that early rounds attribute to randomness. */
 const SLACK = 2
@@ -61,7 +61,7 @@ export function race(
     const runners: Runner[] = []
     for (const made of left) {
       if (trials.spent() > contacts) {
-        const best = count < LEAST_DAYS ? undefined : clear(runners, errors)
+        const best = count < MIN_DAYS ? undefined : clear(runners, errors)
         return best !== undefined && trials.isAllowed(best.trial, -CAUTION) ? best : undefined
       }
       const trial = trials.run(made, count)

@@ -11,7 +11,7 @@ import { createTrials, DAYS_PER_WEEK, type Trial, type Trials } from './trials'
 import { weekly } from './weeks'
 
 /** Rounds of swaps at most. */
-const MOST_ROUNDS = 12
+const MAX_ROUNDS = 12
 
 /** Contacts needed to distinguish two sets of changes, and the bounds for the number of weeks that have them. */
 const TOLD_APART = 300_000
@@ -21,14 +21,14 @@ const TRIAL_WEEKS = [8, 64] as const
 const WEEKS_FOR_ONE = 30
 
 /** Above this number of changes, single changes cannot be distinguished. */
-const MOST_SWAPPED = 8
+const MAX_SWAPPED = 8
 
 /** Groups of changes that are tried at least; if the budget is too small for their first days, none is tried. */
-const LEAST_GROUPS = 4
+const MIN_GROUPS = 4
 
 /** Whether the simulation budget suffices to try changes of what agents have. */
 export function triesMoves(center: Center): boolean {
-  return groupsTried(center, center.settings.refineContacts) >= LEAST_GROUPS
+  return groupsTried(center, center.settings.refineContacts) >= MIN_GROUPS
 }
 
 /** How many groups of changes the first days of a race can try for a number of contacts. */
@@ -60,7 +60,7 @@ export function refine(center: Center, picks: readonly Pick[], most: number): re
   const weeks = Math.min(TRIAL_WEEKS[1], Math.max(TRIAL_WEEKS[0], Math.ceil(TOLD_APART / perWeek)))
   const trials = createTrials(center)
   const rules: RaceRules = { days: weeks * DAYS_PER_WEEK, errors: GRANT_ERRORS, contacts }
-  const isSmall = contacts >= WEEKS_FOR_ONE * perWeek && picks.length <= MOST_SWAPPED
+  const isSmall = contacts >= WEEKS_FOR_ONE * perWeek && picks.length <= MAX_SWAPPED
   const refining: Refining = { center, most, trials, rules }
   return isSmall ? refineSmall(refining, picks) : addGroups(refining, picks)
 }
@@ -77,7 +77,7 @@ function refineSmall({ center, most, trials, rules }: Refining, picks: readonly 
   const ofMoves = { ...rules, errors: MOVE_ERRORS }
   const perLook = lookWeeks(center).length * weekly(center)
   let made: readonly Made[] = picks
-  for (let round = 0; round < MOST_ROUNDS && trials.spent() < rules.contacts; round++) {
+  for (let round = 0; round < MAX_ROUNDS && trials.spent() < rules.contacts; round++) {
     trials.spend(perLook)
     let winner = race(trials, made, moveEntries(center, made, most, Number.POSITIVE_INFINITY), ofMoves)
     if (winner === undefined) {
@@ -113,7 +113,7 @@ function addGroups(refining: Refining, picks: readonly Pick[]): readonly Pick[] 
 /** Finds the group of changes that helps most, and inserts it at the position that the gain of each change gives. */
 function addGroup({ center, most, trials, rules }: Refining, picks: readonly Pick[]): readonly Pick[] {
   const tried = groupsTried(center, rules.contacts - trials.spent())
-  if (tried < LEAST_GROUPS) return picks
+  if (tried < MIN_GROUPS) return picks
   const entries = moveEntries(center, picks, most, tried)
   const winner = race(trials, picks, entries, { ...rules, errors: MOVE_ERRORS })
   if (winner === undefined) return picks

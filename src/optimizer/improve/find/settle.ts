@@ -15,11 +15,11 @@ const WEEKS = [3, 8] as const
 const FROM = 1000
 
 /** Number of rounds in which some changes are dropped and as many others found. */
-const MOST_ROUNDS = 4
+const MAX_ROUNDS = 4
 
 /** Changes that are found beyond the allowed number, as a fraction of it, so that the best can be kept. */
 const MORE = 0.25
-const LEAST_MORE = 2
+const MIN_MORE = 2
 
 /** The chosen changes must keep queues within their allowed loss in weeks of other callers, too. */
 const STRICTNESS: Strictness = { part: 0.9, slack: 0.5 }
@@ -36,17 +36,17 @@ export function* settle(center: Center, picks: readonly Pick[], most: number, ba
   const weeks = Array.from({ length: weeksFor(center, CONTACTS, WEEKS) }, (_, i) => FROM + i)
   let made = picks
   let best: { readonly picks: readonly Pick[]; readonly within: number } | undefined
-  for (let round = 0; round < MOST_ROUNDS && made.length > 0; round++) {
+  for (let round = 0; round < MAX_ROUNDS && made.length > 0; round++) {
     const balance = yield* balanceOf(center, [], made, weeks, base)
     const isKept = keeps(center, balance)
     if (isKept && balance.within > (best?.within ?? 0)) best = { picks: made, within: balance.within }
     const room = most - countChanges(made)
-    if ((isKept && room === 0) || round === MOST_ROUNDS - 1) break
+    if ((isKept && room === 0) || round === MAX_ROUNDS - 1) break
     const numbers = Array.from(
       { length: settings.weeks },
       (_, i) => weeks[(round * settings.weeks + i) % weeks.length] ?? FROM,
     )
-    const more = isKept ? room : room + Math.max(LEAST_MORE, Math.round(MORE * countChanges(made)))
+    const more = isKept ? room : room + Math.max(MIN_MORE, Math.round(MORE * countChanges(made)))
     const found = pickOnce(urgent(center, balance), made, numbers, more)
     if (found.length === 0) break
     made = yield* narrow(center, [...made, ...found], most, base)

@@ -16,7 +16,7 @@ export interface Start {
 }
 
 /** Most queues of a chain. */
-const MOST_LINKS = 24
+const MAX_LINKS = 24
 
 /**
  * Chains over the queues that lack people. In a closed chain each queue lends one agent to the next one, and the last to
@@ -87,7 +87,7 @@ function orderOf(links: ReadonlyMap<string, readonly Link[]>): string[] {
   }
   const left = [...sum]
     .sort(([, x], [, y]) => y - x)
-    .slice(0, MOST_LINKS)
+    .slice(0, MAX_LINKS)
     .map(([id]) => id)
   const order = left.splice(0, 1)
   while (left.length > 0) {

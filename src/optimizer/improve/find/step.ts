@@ -17,7 +17,7 @@ export function pickOnce(center: Center, made: readonly Pick[], numbers: readonl
 
 /** Factor on the weight of a contact whose queue has used up its allowed loss, and the largest factor. */
 const URGENCY = 3
-const MOST_URGENT = 8
+const MAX_URGENT = 8
 
 /**
  * Raises the weight of queues that have lost service, so that changes that help them come next. If each queue is to reach
@@ -31,7 +31,7 @@ export function urgent(center: Center, balance: Balance | undefined): Center {
     const queue = queues.get(model.contactTypes[k]?.queueId ?? '')
     if (queue === undefined) return weight
     const loss = Math.max(0, queue.before - queue.after)
-    const urgency = Math.min(MOST_URGENT, 1 + (URGENCY * loss) / Math.max(0.001, settings.maxServiceLevelDrop))
+    const urgency = Math.min(MAX_URGENT, 1 + (URGENCY * loss) / Math.max(0.001, settings.maxServiceLevelDrop))
     return weight * urgency * (isForTargets(settings) ? towardsTarget(queue) : 1)
   })
   return { ...center, weights: own }

@@ -44,7 +44,7 @@ export interface Kernel {
 }
 
 /** Any two changes may interact, if only slightly. */
-const LEAST_SHARE = 0.05
+const MIN_SHARE = 0.05
 
 /**
  * Changes are coded around the middle, as -1/2 or 1/2: the effect of a change alone is then as uncertain as its effect
@@ -63,13 +63,13 @@ export function createKernel({ size, pairs }: Alike): Kernel {
       own += sign
     }
     let close = 0
-    for (const [i, j, share] of pairs) close += (share - LEAST_SHARE) * (signs[i] ?? 0) * (signs[j] ?? 0)
+    for (const [i, j, share] of pairs) close += (share - MIN_SHARE) * (signs[i] ?? 0) * (signs[j] ?? 0)
     return { own, close }
   }
 
   const trendOf = (x: Side, y: Side) => x.part * y.part + (x.part * y.part) ** 2 + x.together * y.together
   // The square of the sum covers all pairs at once.
-  const pairOf = (own: number, close: number) => (LEAST_SHARE * (own * own - size / 16)) / 2 + close
+  const pairOf = (own: number, close: number) => (MIN_SHARE * (own * own - size / 16)) / 2 + close
 
   return {
     side: (made) => {
@@ -84,8 +84,8 @@ export function createKernel({ size, pairs }: Alike): Kernel {
       const { own, close } = multiply(one.made, other.made)
       const beside = new Float64Array(size)
       for (const [i, j, share] of pairs) {
-        beside[i] = (beside[i] ?? 0) + (share - LEAST_SHARE) * (signs[j] ?? 0)
-        beside[j] = (beside[j] ?? 0) + (share - LEAST_SHARE) * (signs[i] ?? 0)
+        beside[i] = (beside[i] ?? 0) + (share - MIN_SHARE) * (signs[j] ?? 0)
+        beside[j] = (beside[j] ?? 0) + (share - MIN_SHARE) * (signs[i] ?? 0)
       }
       return flips.map((flip, i) => {
         const sign = signs[i] ?? 0

@@ -147,7 +147,7 @@ function fitted(parts: Parts, values: Float64Array, scales: Scales) {
 const STEPS = [2, 1.5, 1.2]
 
 /** A scale is at least this fraction of the spread: a smaller one counts as zero. */
-const LEAST_SCALE = 0.001
+const MIN_SCALE = 0.001
 
 /** The scales with the highest likelihood of the weeks, found one at a time in turn. */
 function likeliest(parts: Parts, values: Float64Array, spread: number): Scales {
@@ -159,7 +159,7 @@ function likeliest(parts: Parts, values: Float64Array, spread: number): Scales {
       for (const factor of [step, 1 / step]) {
         for (;;) {
           const tried = { ...best, [name]: best[name] * factor }
-          const likelihood = tried[name] < LEAST_SCALE * spread ? Number.NEGATIVE_INFINITY : score(tried)
+          const likelihood = tried[name] < MIN_SCALE * spread ? Number.NEGATIVE_INFINITY : score(tried)
           if (!(likelihood > known)) break
           best = tried
           known = likelihood

@@ -21,10 +21,10 @@ export interface Values {
 }
 
 /** Minimum number of weeks. The number of cases is limited per judged week, per change, and in all. */
-const LEAST_WEEKS = 8
+const MIN_WEEKS = 8
 const CASES_PER_WEEK = 25
 const CASES_PER_CHANGE = 8
-const MOST_CASES = 160
+const MAX_CASES = 160
 
 /** The state after a wave: `taken`, the number of picks made so far, which are the first ones of the list; and its judged weeks. */
 export interface Start {
@@ -49,8 +49,8 @@ export function* valueChanges(
   const known = starts.flatMap(({ taken, weeks }) =>
     weeks.map(({ within }, week): Seen => ({ made: firsts(taken), week, value: within })),
   )
-  const weeks = Math.max(LEAST_WEEKS, judgeWeeks)
-  const count = Math.min(MOST_CASES, CASES_PER_WEEK * judgeWeeks, CASES_PER_CHANGE * size)
+  const weeks = Math.max(MIN_WEEKS, judgeWeeks)
+  const count = Math.min(MAX_CASES, CASES_PER_WEEK * judgeWeeks, CASES_PER_CHANGE * size)
   const cases = [...drawCases(size, count, weeks, seed)]
   for (let week = judgeWeeks; week < weeks; week++) cases.push({ made: firsts(0), week }, { made: firsts(size), week })
   const pieces = cases.map(

@@ -33,7 +33,7 @@ const AGENT_KEYS = [
 ] as const
 
 /** Most agents that one entry may define: a larger number is a typing error, and would fill the memory. */
-const MOST_ALIKE = 100_000
+const MAX_ALIKE = 100_000
 
 /** Default level of a named language: the highest, so that it never counts against an agent. */
 const LANGUAGE_LEVEL = 5
@@ -59,7 +59,7 @@ export function agentsOf(at: Place, index: number, names: AgentNames): DefinedAg
   const member = membersOf(at, AGENT_KEYS)
   const id = textOf(member('id')) ?? `agent-${index + 1}`
   const name = textOf(member('name')) ?? id
-  const count = numberOf(member('count'), { least: 1, most: MOST_ALIKE, whole: true })
+  const count = numberOf(member('count'), { least: 1, most: MAX_ALIKE, whole: true })
   const rest = {
     skills: levelsOf(member('skills'), names.skills, 'skill'),
     languages: languagesOf(member('languages')),

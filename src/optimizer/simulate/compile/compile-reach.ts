@@ -4,7 +4,7 @@ import { isOffered, needsSkills } from '../../model/can-serve'
 import type { GroupRule, Reach } from './compiled'
 
 /** Doors are bits of a 32-bit integer without its sign bit. */
-const MOST_DOORS = 31
+const MAX_DOORS = 31
 
 const MEMBERS = 1
 
@@ -88,8 +88,8 @@ interface Doors {
 function doorsOf(model: RoutingModel, type: ModelContactType, queue: ModelQueue): Doors {
   let next = 1
   const door = (): number => {
-    if (next === MOST_DOORS) {
-      const message = `has more than ${MOST_DOORS - 1} rings and rules together`
+    if (next === MAX_DOORS) {
+      const message = `has more than ${MAX_DOORS - 1} rings and rules together`
       throw new ValidationError([{ path: `model.queues "${queue.id}"`, message }], { subject: 'simulate' })
     }
     return 1 << next++

@@ -129,7 +129,7 @@ function memorySeconds(compiled: Compiled): number {
 const BEYOND_LIMIT = 1.05
 
 /** Most cells of a report by interval: a larger number is a typing error, and would fill the memory. */
-const MOST_CELLS = 5_000_000
+const MAX_CELLS = 5_000_000
 
 function intervalsOf(compiled: Compiled, options: SimulateOptions, start: number, seconds: number): Intervals {
   const { rates, model } = compiled
@@ -139,7 +139,7 @@ function intervalsOf(compiled: Compiled, options: SimulateOptions, start: number
   if (rates.steady && options.intervalMinutes === undefined) return { count: 0, seconds: 1, start }
   const each = (options.intervalMinutes ?? own) * 60
   const count = Math.ceil(seconds / each - 1e-9)
-  if (count * Math.max(1, compiled.typeCount) > MOST_CELLS) {
+  if (count * Math.max(1, compiled.typeCount) > MAX_CELLS) {
     const message = `of ${each / 60} makes ${count} intervals in ${seconds / SECONDS_PER_HOUR} hours; take longer intervals or fewer hours`
     throw new ValidationError([{ path: 'intervalMinutes', message }], { subject: 'simulate' })
   }

@@ -21,13 +21,13 @@ export interface TableText {
 }
 
 /** The maximum number of rows that a browser, even on a phone, shows without delay. */
-export const MOST_ROWS = 3000
+export const MAX_ROWS = 3000
 
 /** A table whose rows can be sorted by its headings, and filtered if requested. */
 export function tableOf<Row>(
   columns: readonly TableColumn<Row>[],
   rows: readonly Row[],
-  { caption, filter = false, limit = MOST_ROWS }: TableText,
+  { caption, filter = false, limit = MAX_ROWS }: TableText,
 ): Markup {
   const shown = rows.slice(0, limit)
   const more = rows.length - shown.length

@@ -19,7 +19,7 @@ export function pointsBetween(before: number, after: number, digits = 1): string
 }
 
 /** More digits are not printed, since nobody would act on them. */
-const MOST_DIGITS = 4
+const MAX_DIGITS = 4
 
 /** The digits that a percentage needs to be visibly different from an interval beside it; mostly 1. */
 export function digitsBeside(ratio: number, span: { readonly low: number; readonly high: number } | undefined): number {
@@ -27,7 +27,7 @@ export function digitsBeside(ratio: number, span: { readonly low: number; readon
   const border = ratio < span.low ? span.low : span.high
   const isHidden = (digits: number): boolean => percent(ratio, digits) === percent(border, digits)
   let digits = 1
-  while (digits < MOST_DIGITS && isHidden(digits)) digits += 1
+  while (digits < MAX_DIGITS && isHidden(digits)) digits += 1
   return digits
 }
 

@@ -48,17 +48,17 @@ function startsText(starts: readonly SearchStart[]): string {
 }
 
 /** Queues that are named as losing at most. */
-const MOST_LOSING = 3
+const MAX_LOSING = 3
 
 /** `4 changes would bring +3.7 points, but cost Cards Care 1.6: allow it with --max-service-level-drop 2.` */
 export function blockedText({ changes, gain, queues }: BlockedBy): string {
   const points = (ratio: number) => (100 * ratio).toFixed(1)
   const worst = [...queues].sort((x, y) => y.loss - x.loss)
-  const losses = worst.slice(0, MOST_LOSING).map(({ queue, loss, serviceLevel, target }) => {
+  const losses = worst.slice(0, MAX_LOSING).map(({ queue, loss, serviceLevel, target }) => {
     const isMet = serviceLevel + loss >= target
     return `${queue.name} ${points(loss)}${isMet ? ` (to ${percent(serviceLevel)}, below its target of ${percent(target, 0)})` : ''}`
   })
-  const others = worst.length > MOST_LOSING ? ` and ${plural(worst.length - MOST_LOSING, 'other queue')} less` : ''
+  const others = worst.length > MAX_LOSING ? ` and ${plural(worst.length - MAX_LOSING, 'other queue')} less` : ''
   // What a queue above its target may lose is limited by its target alone, unless there is no limit at all.
   const drop = queues.some(({ serviceLevel, loss, target }) => serviceLevel + loss >= target)
     ? 100
@@ -100,7 +100,7 @@ export function waveRows({ curve, waves }: ImprovementSummary): WaveRow[] {
 }
 
 /** Queues named for a wave at most. */
-const MOST_QUEUES = 4
+const MAX_QUEUES = 4
 
 function effectsOf(before: CurveStep, after: CurveStep | undefined): string[] {
   if (after === undefined || !hasQueues(before) || !hasQueues(after)) return []
@@ -111,7 +111,7 @@ function effectsOf(before: CurveStep, after: CurveStep | undefined): string[] {
       return from === undefined || percent(from, 0) === percent(to, 0) ? [] : [{ name: queue.name, from, to }]
     })
     .sort((a, b) => Math.abs(b.to - b.from) - Math.abs(a.to - a.from) || (a.name < b.name ? -1 : 1))
-    .slice(0, MOST_QUEUES)
+    .slice(0, MAX_QUEUES)
     .sort((a, b) => Number(a.to < a.from) - Number(b.to < b.from))
     .map(({ name, from, to }) => {
       const levels = `${(100 * from).toFixed(0)} to ${percent(to, 0)}`

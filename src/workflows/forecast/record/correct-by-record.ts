@@ -27,12 +27,12 @@ type Figure = (typeof FIGURES)[number]
  */
 const OWN_RECORD = 40
 /** A smaller factor says that the model lacks something, not how much. */
-const LEAST_FACTOR = 0.5
+const MIN_FACTOR = 0.5
 /**
  * Figures are never made worse. A record worse than the simulation is also what changes made during the window leave
  * behind: the model has them, the days before them have not.
  */
-const MOST_FACTOR = 1
+const MAX_FACTOR = 1
 /** A record this much worse than the simulation is named. */
 const MUCH_WORSE = 1.1
 
@@ -97,7 +97,7 @@ function correctedNote(found: readonly number[], factors: readonly number[]): st
   const shown = FIGURES.flatMap(({ what }, f) => {
     const factor = factors[f] ?? 1
     if (factor >= 1) return []
-    return [`${what} ×${factor.toFixed(2)}${(found[f] ?? 1) < LEAST_FACTOR ? ' (more is not corrected)' : ''}`]
+    return [`${what} ×${factor.toFixed(2)}${(found[f] ?? 1) < MIN_FACTOR ? ' (more is not corrected)' : ''}`]
   })
   const missing = FIGURES.flatMap(({ what }, f) => (Number.isFinite(found[f]) ? [] : [what]))
   const unknown = missing.length === 0 ? '' : ` Not on record: ${missing.join(', ')}.`
@@ -175,7 +175,7 @@ function keyOf(queueId: string, mediaType: string): string {
 
 /** A factor that is applied; 1 where nothing is to be compared. */
 function limited(found: number): number {
-  return Number.isFinite(found) ? Math.min(MOST_FACTOR, Math.max(LEAST_FACTOR, found)) : 1
+  return Number.isFinite(found) ? Math.min(MAX_FACTOR, Math.max(MIN_FACTOR, found)) : 1
 }
 
 /** Drawn towards `usual`; `contacts` are those that the ratio is known from. */

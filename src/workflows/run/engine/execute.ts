@@ -151,7 +151,7 @@ async function settleRest(run: Run): Promise<void> {
 }
 
 /** Maximum number of changes named in the message; the journal has all of them. */
-const MOST_NAMED = 5
+const MAX_NAMED = 5
 
 /**
  * If a run lost its lease, adds to its error the writes that had left by then. Only a check of the org shows whether
@@ -159,8 +159,8 @@ const MOST_NAMED = 5
  */
 function withUnderWay(error: unknown, { plan, underWay }: Run): unknown {
   if (!(error instanceof PlanError && error.reason === 'locked') || underWay.size === 0) return error
-  const named = [...underWay].slice(0, MOST_NAMED).map(describe).join('; ')
-  const more = underWay.size > MOST_NAMED ? ` and ${underWay.size - MOST_NAMED} more` : ''
+  const named = [...underWay].slice(0, MAX_NAMED).map(describe).join('; ')
+  const more = underWay.size > MAX_NAMED ? ` and ${underWay.size - MAX_NAMED} more` : ''
   const told = `Sent before that was known, and perhaps written: ${named}${more}. Compare them with the org: verify plan ${plan.id}.`
   return new PlanError('locked', `${error.message} ${told}`, { cause: error })
 }

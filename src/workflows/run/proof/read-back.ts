@@ -12,7 +12,7 @@ import { missingError } from './write-facts'
 
 /** Waits between reads until a value shows: doubling, up to a few seconds. */
 const FIRST_WAIT_MS = 500
-const MOST_WAIT_MS = 5_000
+const MAX_WAIT_MS = 5_000
 /** First words of the message for a change that was (or may have been) written and could not be read back. */
 export const UNREAD = 'written, but could not be read back'
 
@@ -24,7 +24,7 @@ export const UNREAD = 'written, but could not be read back'
 export async function readBack(run: Run, written: readonly Change[]): Promise<void> {
   const time = stopwatch(run.clock)
   let waiting = written
-  for (let waitMs = FIRST_WAIT_MS, reads = 1; ; waitMs = Math.min(waitMs * 2, MOST_WAIT_MS), reads++) {
+  for (let waitMs = FIRST_WAIT_MS, reads = 1; ; waitMs = Math.min(waitMs * 2, MAX_WAIT_MS), reads++) {
     const waitedMs = time.elapsedMs()
     // If the time limit ends the run, the next run reads the changes that do not show yet.
     const late = !stopped(run) && waitedMs + waitMs > run.readBackMs

@@ -144,7 +144,7 @@ function parse(value: unknown, name: string | undefined): z.infer<typeof wrapped
 
 /** Waits between reads: doubling, up to a few seconds. */
 const FIRST_WAIT_MS = 500
-const MOST_WAIT_MS = 5_000
+const MAX_WAIT_MS = 5_000
 
 /** How long to wait, and by which clock. */
 interface LandingOptions {
@@ -166,7 +166,7 @@ async function untilLanded(
 ): Promise<void> {
   const elapsedMs = startTimer(clock)
   let open = unitsOf(answered.filter((change) => change.kind.startsWith('member.')))
-  for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(waitMs * 2, MOST_WAIT_MS)) {
+  for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(waitMs * 2, MAX_WAIT_MS)) {
     const seen = await Promise.all(open.map((unit) => hasLanded(client, unit, signal)))
     open = open.filter((_, index) => seen[index] !== true)
     if (open.length === 0 || elapsedMs() + waitMs > mostMs) return

@@ -9,7 +9,7 @@ export interface Stopwatch {
 }
 
 /** A longer step between two readings means that the clock was set or the machine slept. */
-const MOST_STEP_MS = 10 * 60_000
+const MAX_STEP_MS = 10 * 60_000
 
 /**
  * Measures time step by step. Without this, setting the clock back would make a wait endless, and setting it forward
@@ -22,7 +22,7 @@ export function stopwatch(clock: Clock): Stopwatch {
     const nowMs = clock.now()
     const stepMs = nowMs - lastMs
     lastMs = nowMs
-    passedMs += stepMs < leastMs || stepMs > leastMs + MOST_STEP_MS ? leastMs : stepMs
+    passedMs += stepMs < leastMs || stepMs > leastMs + MAX_STEP_MS ? leastMs : stepMs
   }
   return {
     elapsedMs() {

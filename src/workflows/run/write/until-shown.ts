@@ -6,7 +6,7 @@ import { stopwatch } from '../state/stopwatch'
 
 /** Waits between reads: doubling, up to a few seconds. */
 const FIRST_WAIT_MS = 500
-const MOST_WAIT_MS = 5_000
+const MAX_WAIT_MS = 5_000
 /** Statuses of changes that were seen in the org. */
 const SEEN = ['applied', 'already', 'resumed']
 
@@ -25,7 +25,7 @@ export async function untilShown(run: Run, unit: Unit, needs: readonly Change[])
   if (never !== undefined) return notThere(never)
   if (waiting.length === 0) return undefined
   const time = stopwatch(run.clock)
-  for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(waitMs * 2, MOST_WAIT_MS)) {
+  for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(waitMs * 2, MAX_WAIT_MS)) {
     const state = await unit.driver.readOne(run.client, unit.subject.id, reading(run))
     const missing = waiting.find(
       (change) => state === undefined || !unit.driver.holds(unit.driver.found(state, change, []), change),

@@ -21,9 +21,9 @@ import { untilShown } from './until-shown'
 
 /** Maximum reads of one subject, including the first, when writes collide or their outcome stays unknown. */
 const MAX_READS = 6
-/** Full-jitter back-off between reads: random in 0..min(MOST_WAIT_MS, FIRST_WAIT_MS * 2^n) ms. */
+/** Full-jitter back-off between reads: random in 0..min(MAX_WAIT_MS, FIRST_WAIT_MS * 2^n) ms. */
 const FIRST_WAIT_MS = 250
-const MOST_WAIT_MS = 4_000
+const MAX_WAIT_MS = 4_000
 
 /** Result of a write: answered, refused for good (and settled), or the subject must be checked again. */
 type Ending = 'done' | 'refused' | Again
@@ -74,7 +74,7 @@ export async function writeUnit(run: Run, unit: Unit, seen?: SubjectState): Prom
       return await failAfterRetries(run, write, never ?? again.error, unsettled(run, unit))
     }
     if (again.oldMs !== undefined) continue
-    const most = Math.min(MOST_WAIT_MS, FIRST_WAIT_MS * 2 ** reads)
+    const most = Math.min(MAX_WAIT_MS, FIRST_WAIT_MS * 2 ** reads)
     await sleep(run.clock, run.random() * most, run.signal)
   }
 }

@@ -64,13 +64,13 @@ export function grouping(boundaries: Boundaries, views: readonly View[] = []): G
 }
 
 /** Views of one query. */
-const MOST_VIEWS = 10
+const MAX_VIEWS = 10
 
 /** Reads `views` of an aggregates query, which are possible for timers only. @throws Refusal 400 */
 export function readViews(value: unknown, metrics: readonly string[]): readonly View[] {
   if (value === undefined || value === null) return []
   const rows = bodyRows(value)
-  if (rows.length > MOST_VIEWS) refuse(400, 'bad.request', `No more than ${MOST_VIEWS} views can be given in one query`)
+  if (rows.length > MAX_VIEWS) refuse(400, 'bad.request', `No more than ${MAX_VIEWS} views can be given in one query`)
   const timers = metrics.filter((metric) => metric.startsWith('t'))
   return rows.map((row) => {
     oneOf(row.function, ['rangeBound'], 'views.function')

@@ -14,14 +14,14 @@ export interface PlannedLook {
 }
 
 /** Maximum number of checks of a group-sequential experiment. More would gain little and raise the last limit. */
-const MOST_LOOKS = 4
+const MAX_LOOKS = 4
 
 /**
  * The planned checks of an experiment with this many pairs of weeks. Without early stopping, only the one at the end.
  */
 export function plannedLooks(rule: StoppingRule, pairs: number, alpha: number): PlannedLook[] {
   if (rule !== 'groupSequential') return [{ pairs, level: alpha }]
-  const count = Math.min(MOST_LOOKS, pairs)
+  const count = Math.min(MAX_LOOKS, pairs)
   const at = Array.from({ length: count }, (_, i) => Math.ceil(((i + 1) * pairs) / count))
   const levels = lookLevels(
     at.map((one) => one / pairs),

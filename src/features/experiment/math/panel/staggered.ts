@@ -3,7 +3,7 @@ import type { ExperimentEstimate } from '../kit/types'
 import { type Panel, product, withoutMeans } from './fixed-effects'
 
 /** Maximum number of orders that an analysis examines. If there are fewer, all are examined. */
-const MOST_ORDERS = 2_000
+const MAX_ORDERS = 2_000
 /** Two statistics whose relative difference is below this are equal except for rounding. */
 const SAME = 1e-9
 
@@ -20,7 +20,7 @@ export function estimateStaggered(
   weights: Panel,
   { starts, alpha, random }: { readonly starts: readonly number[]; readonly alpha: number; readonly random: Random },
 ): ExperimentEstimate {
-  const orders = orderEffects(weights, { starts, random, most: MOST_ORDERS })
+  const orders = orderEffects(weights, { starts, random, most: MAX_ORDERS })
   const effects = orders.map(({ parts, share }) => ({ effect: sumOf(parts, values), share }))
   const effect = effects[0]?.effect ?? 0
   const pOf = (tau: number): number => orderShare(effects, -tau)

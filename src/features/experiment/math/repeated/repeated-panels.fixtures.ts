@@ -10,7 +10,7 @@ import type { Repeated } from './repeated.fixtures'
 const WEEK_MS = 7 * 86_400_000
 const WASH_OUT_MS = 3_600_000
 const PAST_WEEKS = 8
-const MOST_WEEKS = 26
+const MAX_WEEKS = 26
 const ALPHA = 0.05
 
 /** The results of many experiments with groups. Shares are of those that were not refused. */
@@ -49,7 +49,7 @@ export function repeatStaggered(
       pool.map((_, g) => g + 1),
       random,
     )
-    const plan = planStaggered(past.values, past.contacts, { order, goal, mostWeeks: MOST_WEEKS, seed: run })
+    const plan = planStaggered(past.values, past.contacts, { order, goal, mostWeeks: MAX_WEEKS, seed: run })
     if (plan === undefined || plan.power < goal.power) return undefined
     const { weeks, starts } = plan
     const lived = drawn(pool, weeks, random).values
@@ -73,7 +73,7 @@ export function repeatControl(
     const random = seededRandom(`control ${run}`)
     const { values, contacts } = drawn(pool, PAST_WEEKS, random)
     const past = weeklyDifferences(values, constant(contacts, PAST_WEEKS), isTreated)
-    const { weeks, power } = planControl(past, { goal, mostWeeks: MOST_WEEKS })
+    const { weeks, power } = planControl(past, { goal, mostWeeks: MAX_WEEKS })
     if (power < goal.power) return undefined
     const lived = drawn(pool, weeks, random).values
     const estimates = [0, effect].map((more) => {

@@ -10,7 +10,7 @@ import { MONDAY } from './drawn-days.fixtures'
 
 const DAY_MS = 86_400_000
 const PAST_WEEKS = 8
-const MOST_WEEKS = 12
+const MAX_WEEKS = 12
 
 /** The results of many experiments of one kind. */
 export interface Repeated {
@@ -46,7 +46,7 @@ export function repeatExperiments(
   for (let run = first; run < first + kind.runs; run++) {
     const random = seededRandom(`experiment ${kind.block} ${kind.adjust} ${kind.stopping} ${run}`)
     const cut = { zone: 'UTC', block: kind.block, washOutMinutes: 60 }
-    const series = weeksOf(PAST_WEEKS + MOST_WEEKS, random)
+    const series = weeksOf(PAST_WEEKS + MAX_WEEKS, random)
     const past = learnPast(series, {
       firstDay: MONDAY / DAY_MS,
       weeks: PAST_WEEKS,
@@ -56,7 +56,7 @@ export function repeatExperiments(
     })
     if (past === undefined) throw new Error('no past')
     const goal = { effect: kind.effect, power: 0.8, alpha: 0.05, stopping: kind.stopping }
-    const reached = weeksNeeded(past, goal, MOST_WEEKS)
+    const reached = weeksNeeded(past, goal, MAX_WEEKS)
     promised += reached.power
     weeks += reached.weeks
     const pairs = reached.weeks / 2

@@ -1,9 +1,9 @@
 import { seededRandom } from '../../../../core/random'
 
 /** With up to this many differences all patterns of signs are counted, with more a sample of as many patterns. */
-const MOST_COUNTED = 12
+const MAX_COUNTED = 12
 /** A level must leave at least this many patterns on each side. With fewer, the steps of the p-value are too coarse. */
-const LEAST_PATTERNS = 3
+const MIN_PATTERNS = 3
 
 /** What the signs of some differences show about their mean. */
 export interface SignFlips {
@@ -54,11 +54,11 @@ export function flipLevel(count: number, level: number): number | undefined {
 
 function patternsBeyond(count: number, level: number): number | undefined {
   const side = Math.floor((patternsOf(count) * level) / 2)
-  return side < LEAST_PATTERNS ? undefined : side
+  return side < MIN_PATTERNS ? undefined : side
 }
 
 function patternsOf(count: number): number {
-  return 2 ** Math.min(count, MOST_COUNTED)
+  return 2 ** Math.min(count, MAX_COUNTED)
 }
 
 /**
@@ -67,8 +67,8 @@ function patternsOf(count: number): number {
  */
 function subsetMeans(differences: readonly number[], weights: readonly number[]): Float64Array {
   const parts: Sums[] = []
-  for (let from = 0; from < differences.length; from += MOST_COUNTED)
-    parts.push(subsetSums(differences.slice(from, from + MOST_COUNTED), weights.slice(from, from + MOST_COUNTED)))
+  for (let from = 0; from < differences.length; from += MAX_COUNTED)
+    parts.push(subsetSums(differences.slice(from, from + MAX_COUNTED), weights.slice(from, from + MAX_COUNTED)))
   // Always the same sample, so that an analysis can be repeated.
   const random = seededRandom('sign flips')
   const means = new Float64Array(patternsOf(differences.length) - 1)
