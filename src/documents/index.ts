@@ -239,6 +239,7 @@ export type {
 } from './run/agreement'
 export type {
   ApplyEntry,
+  ApprovalFields,
   CanaryBegunEntry,
   CanaryEntry,
   EndedEntry,
@@ -253,13 +254,13 @@ export type {
   UndoEntry,
   UndoingEntry,
   UndoneEntry,
-  WarrantFields,
   WithdrawnEntry,
 } from './run/apply-entry'
 export type {
   ApplyReport,
   Approval,
   ApprovalNote,
+  ApprovedHash,
   ChangeResult,
   ChangeStatus,
   ForeignLook,

@@ -46,7 +46,7 @@ export function publishDiagnostics(client: Pick<Client, 'on' | 'baseUrl'>): () =
  */
 export function publishApply(plan: Pick<Plan, 'id' | 'org'>): (progress: ApplyPhase) => void {
   const to = channel(CHANNELS.apply)
-  return ({ phase, done, total }) => {
-    if (to.hasSubscribers) to.publish({ planId: plan.id, orgId: plan.org.id, phase, done, total })
+  return ({ step, done, total }) => {
+    if (to.hasSubscribers) to.publish({ planId: plan.id, orgId: plan.org.id, step, done, total })
   }
 }

@@ -7,7 +7,7 @@ import type { TelemetryOptions } from './trace-requests'
 
 /** The part of the progress of `applyPlan` that is traced. */
 export interface ApplyPhase {
-  readonly phase: string
+  readonly step: string
   /** Changes written, found as planned, or ended without a write. */
   readonly done: number
   /** Changes of the plan. */
@@ -87,7 +87,7 @@ export async function traceApply<R extends ApplyOutcome>(
 /** Adds an event to the span when the phase changes. */
 function phases(span: TelemetrySpan): (progress: ApplyPhase) => void {
   let last: string | undefined
-  return ({ phase, done, total }) => {
+  return ({ step: phase, done, total }) => {
     if (phase === last) return
     last = phase
     span.addEvent(`skillroute.apply.${phase}`, { 'skillroute.changes.done': done, 'skillroute.changes.total': total })

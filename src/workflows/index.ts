@@ -97,18 +97,17 @@ export { exportMatrix } from './matrix/export-matrix'
 export { exportWorkbook } from './matrix/export-workbook'
 
 export {
-  type SimulateParallelOptions,
-  type SimulationProgress,
-  simulateParallel,
-} from './parallel/simulate-parallel'
-export { type WhatIfParallelOptions, whatIfParallel } from './parallel/what-if-parallel'
+  simulate,
+  type ThreadedSimulateOptions,
+} from './parallel/simulate'
+export { type ThreadedWhatIfOptions, whatIf } from './parallel/what-if'
 export { buildPlan } from './plan/build'
 export type { BuildPlanInput } from './plan/build-input'
 export type { PlanPolicy } from './plan/changes'
-export { type FoundChanges, findChanges } from './plan/find-changes'
 export type { OrgFiles, OrgModel, OrgPlan, OrgProgress, OrgSource, WorkOptions } from './plan/org-files'
 export { planOrg } from './plan/plan-org'
 export { type ReadOrgOptions, readOrg } from './plan/read-org'
+export { type RecommendResult, recommend } from './plan/recommend'
 export type { ScopeIds } from './plan/scope'
 
 export { compareRules, type RulesDiff, type RulesDifference } from './rules/compare'

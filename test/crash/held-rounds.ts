@@ -78,7 +78,7 @@ export async function pauseAndResume(
   const wrong = counted().filter((count, index) => count - (before[index] ?? 0) !== 1).length
   const journal = fileJournal(`${run.folder}/run.jsonl`)
   const lease = await acquired(rig.lease, `org-${plan.org.id}`, plan.id)
-  const { outcome } = await undoPlan(rig.client, plan, { journal, audits: 'skip' }).finally(() => lease.release())
+  const { outcome } = await undoPlan(rig.client, plan, { journal, checkAudits: false }).finally(() => lease.release())
   if (outcome !== 'done') throw new Error(`the undo in ${run.folder} ended as ${outcome}`)
   const left = plan.changes.filter(
     ({ user, skill, before: level }) => trueLevel(rig.emulator, user.id, skill.id) !== level,

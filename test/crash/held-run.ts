@@ -63,10 +63,10 @@ async function main(run: HeldRun): Promise<void> {
       lease: stagedLease(heldLease(run, { clock, redis, pool }), at),
       ledger: fileLedger(`${run.folder}/ledger`, { clock }),
       onConflict: 'merge',
-      audits: 'skip',
+      checkAudits: false,
       // One write at a time, so that a stage is that of the only write there is.
       concurrency: 1,
-      onProgress({ phase }) {
+      onProgress({ step: phase }) {
         writing = phase === 'writing'
         process.stderr.write('.')
       },

@@ -114,7 +114,7 @@ describe
         },
       }
       const concurrency = 1
-      const options = { journal: breaking, lease: watched, concurrency, audits: 'skip' as const }
+      const options = { journal: breaking, lease: watched, concurrency, checkAudits: false }
       await expect(applyPlan(org.client, plan, options)).rejects.toMatchObject({ reason: 'locked' })
       expect(effectsOf(org.emulator, plan).filter((times) => times > 0).length).toBeLessThan(plan.changes.length)
       const written = org.emulator.stats.effects.size

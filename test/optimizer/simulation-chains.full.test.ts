@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ModelContactType, RoutingModel } from '../../src/documents'
 import { testModel } from '../../src/optimizer/test-model'
-import { simulateParallel } from '../../src/workflows/parallel/simulate-parallel'
+import { simulate } from '../../src/workflows/parallel/simulate'
 
 /** One line before agents who are all alike, with everything that makes it a chain of births and deaths. */
 interface Line {
@@ -33,7 +33,7 @@ describe('single features against a chain of births and deaths', () => {
     { name: 'balking', line: LINE },
     { name: 'contacts that come back', line: { ...LINE, balk: 0, resolution: 0.7 } },
   ])('$name', async ({ line }) => {
-    const { total } = await simulateParallel(modelOf(line), RUN)
+    const { total } = await simulate(modelOf(line), RUN)
     const exact = chain(line)
     const figures = [
       [total.atOnceProbability, exact.atOnce],
@@ -57,7 +57,7 @@ describe('single features against a chain of births and deaths', () => {
       agents: plain.agents.map((agent) => ({ ...agent, group: 'g' })),
     }
     const exact = chain({ ...LINE, balk: 0, agents: 3 })
-    const { total } = await simulateParallel(kept, RUN)
+    const { total } = await simulate(kept, RUN)
     expect(Math.abs(total.atOnceProbability.mean - exact.atOnce)).toBeLessThan(total.atOnceProbability.halfWidth ?? 0)
     expect(Math.abs(total.busy.mean - exact.busy)).toBeLessThan(total.busy.halfWidth ?? 0)
   })
@@ -78,7 +78,7 @@ describe('single features against a chain of births and deaths', () => {
     const weights = [1, 2 * load, (2 * load) ** 2 / 2, (2 * load) ** 3 / 6, ((2 * load) ** 3 * load) / 24]
     const sum = weights.reduce((total, weight) => total + weight, 0)
     const [three, four] = [(weights[3] ?? 0) / sum, (weights[4] ?? 0) / sum]
-    const { contactTypes } = await simulateParallel(kept, RUN)
+    const { contactTypes } = await simulate(kept, RUN)
     const lost = (id: string) => contactTypes.find(({ contactTypeId }) => contactTypeId === id)?.turnedAwayProbability
     const [first, second] = [lost(type.id), lost('second')]
     expect(Math.abs((first?.mean ?? 0) - four)).toBeLessThan(first?.halfWidth ?? 0)
@@ -94,7 +94,7 @@ describe('single features against a chain of births and deaths', () => {
       return { ...rest, id, callsPerHour: line.perHour / 2 }
     }
     const model = { ...modelOf(line), contactTypes: [half('a'), half('b')], waitingLimit: line.limit }
-    const { total } = await simulateParallel(model, RUN)
+    const { total } = await simulate(model, RUN)
     const exact = chain(line)
     expect(Math.abs(total.turnedAwayProbability.mean - exact.turnedAway)).toBeLessThan(
       total.turnedAwayProbability.halfWidth ?? 0,
@@ -120,7 +120,7 @@ describe('what varies over time against the equations of the chain', () => {
         handleTimeFactors: { intervalMinutes: 30, factors },
       })),
     }
-    const result = await simulateParallel(model, { seed: 5, replications: 600, confidence: 0.999 })
+    const result = await simulate(model, { seed: 5, replications: 600, confidence: 0.999 })
     result.intervals.forEach(({ total }, i) => {
       expect(Math.abs(total.offered.mean - (rates[i] ?? 0) / 2)).toBeLessThan(total.offered.halfWidth ?? 0)
       const busy = meanInService(rates, factors, 300, i)
@@ -139,7 +139,7 @@ describe('what varies over time against the equations of the chain', () => {
         weekProfile: { intervalMinutes: 30, callsPerHour: perHour },
       })),
     }
-    const { total } = await simulateParallel(model, { seed: 6, replications: 2000, confidence: 0.999 })
+    const { total } = await simulate(model, { seed: 6, replications: 2000, confidence: 0.999 })
     const exact = transient(line, perHour, 1800)
     expect(Math.abs(total.queueLength.mean - exact.queue)).toBeLessThan(total.queueLength.halfWidth ?? 0)
     expect(Math.abs(total.turnedAway.mean - exact.turnedAway)).toBeLessThan(total.turnedAway.halfWidth ?? 0)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { SimulateOptions } from '../../src/optimizer'
-import { simulateParallel } from '../../src/workflows/parallel/simulate-parallel'
+import { simulate } from '../../src/workflows/parallel/simulate'
 import { type ExactModel, exactModels, toRoutingModel } from './multi-skill-model'
 
 /** What is promised: probabilities within 0.004, means within 1.5 %, of runs whose 99.9 % intervals are narrower. */
@@ -24,7 +24,7 @@ describe('multi-skill models with exact answers', () => {
       hours: HOURS[exact.model.id] ?? LONGEST_HOURS,
       replications: 4,
     }
-    const result = await simulateParallel(model, options)
+    const result = await simulate(model, options)
     const misses: string[] = []
     const probability = (name: string, figure: Figure | undefined, value: number): void => {
       const { mean = Number.NaN, halfWidth = null } = figure ?? {}
@@ -43,7 +43,7 @@ describe('multi-skill models with exact answers', () => {
 })
 
 type Compare = (name: string, figure: Figure | undefined, value: number) => void
-type Result = Awaited<ReturnType<typeof simulateParallel>>
+type Result = Awaited<ReturnType<typeof simulate>>
 
 function compareTypes({ exact }: ExactModel, result: Result, probability: Compare, mean: Compare): void {
   exact.types.forEach((type, k) => {

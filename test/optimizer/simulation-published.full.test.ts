@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ModelAgent, ModelContactType, RoutingModel } from '../../src/documents'
-import { simulateParallel } from '../../src/workflows/parallel/simulate-parallel'
+import { simulate } from '../../src/workflows/parallel/simulate'
 
 /** Examples of the ContactCenters library (Buist and L'Ecuyer) with the results that its guide prints. Times in minutes. */
 const MINUTE = 60
@@ -8,7 +8,7 @@ const PERIOD = 120
 
 describe('published examples', () => {
   it('SimpleMSK: three types, two groups, three periods, days of uneven volume', async () => {
-    const result = await simulateParallel(simpleMsk(), {
+    const result = await simulate(simpleMsk(), {
       seed: 1,
       replications: 1000,
       hours: 6,
@@ -29,11 +29,11 @@ describe('published examples', () => {
   })
 
   it('MMC and MMCAb: 480 minutes from empty', async () => {
-    const mmc = await simulateParallel(single(undefined), { seed: 2, replications: 800, hours: 8 })
+    const mmc = await simulate(single(undefined), { seed: 2, replications: 800, hours: 8 })
     expect(Math.abs(mmc.total.serviceLevel.offered.mean - 0.902)).toBeLessThan(0.002)
     expect(mmc.total.asaSeconds.mean / MINUTE).toBeCloseTo(0.099, 2)
     expect(mmc.total.occupancy.mean).toBeCloseTo(0.695, 2)
-    const mmcAb = await simulateParallel(single(MINUTE), { seed: 2, replications: 800, hours: 8 })
+    const mmcAb = await simulate(single(MINUTE), { seed: 2, replications: 800, hours: 8 })
     expect(mmcAb.total.serviceLevel.served.mean).toBeCloseTo(0.975, 2)
     expect(mmcAb.total.asaServedSeconds.mean / MINUTE).toBeCloseTo(0.024, 2)
     expect(mmcAb.total.occupancy.mean).toBeCloseTo(0.675, 2)

@@ -15,8 +15,8 @@ import {
   buildPlan,
   captureSnapshot,
   duePlan,
-  findChanges,
   planOrg,
+  recommend,
   undoPlan,
   verifyPlan,
 } from '../../src/workflows'
@@ -88,7 +88,7 @@ describe('options', () => {
     ['duePlan', dueSchema(), (options: object) => refused(duePlan, org.client, plan, { journal, ...options })],
     ['verifyPlan', verifySchema(), (options: object) => refused(verifyPlan, org.client, plan, options)],
     ['planOrg', planRequestSchema(), (request: object) => refused(planOrg, org.client, request)],
-    ['findChanges', planRequestSchema(), (request: object) => refused(findChanges, org.client, request)],
+    ['recommend', planRequestSchema(), (request: object) => refused(recommend, org.client, request)],
     ['buildPlan', buildPlanSchema(), (input: object) => refused(() => built({ recommendations: [], ...input }))],
     ['simulate', simulateSchema(), (options: object) => refused(simulate, model, { seed: 1, ...options })],
     ['recommendSkills', recommendSchema(), (options: object) => refused(recommendSkills, model, options)],

@@ -20,8 +20,8 @@ const values = Object.entries(entries).map(([entry, file]) => ({ entry, names: v
 describe('functions and constants', () => {
   const all = values.flatMap(({ names }) => names)
 
-  it('are each in one entry', () => {
-    expect(all.filter((name, at) => all.indexOf(name) !== at)).toEqual([])
+  it('are each in one entry, but for those of the optimizer that workflows run in threads', () => {
+    expect(all.filter((name, at) => all.indexOf(name) !== at).sort()).toEqual(['simulate', 'whatIf'])
   })
 
   it('are at most 200, and at most 40 in an entry but the root', () => {

@@ -129,7 +129,7 @@ describe('an apply whose store fails', () => {
       { journal: fileJournal(join(place, 'run.jsonl')) },
       { lease: fileLease(join(place, 'leases')) },
       { ledger: fileLedger(join(place, 'ledger')) },
-      { audit: fileAuditLog(join(place, 'audit.jsonl')) },
+      { auditLog: fileAuditLog(join(place, 'audit.jsonl')) },
     ]) {
       const error = await failureOf(() => applyPlan(org.client, plan, { journal: memoryJournal(), ...options }))
       expect(error).toBeInstanceOf(StoreError)

@@ -237,7 +237,7 @@ describe('a run of a plan', () => {
     await applyPlan(org.client, plan, { journal: memoryJournal(), onProgress: publishApply(plan) })
     unsubscribe(CHANNELS.apply, hear)
     const total = plan.changes.length
-    expect(heard.at(-1)).toEqual({ planId: plan.id, orgId: plan.org.id, phase: 'done', done: total, total })
+    expect(heard.at(-1)).toEqual({ planId: plan.id, orgId: plan.org.id, step: 'done', done: total, total })
   })
 })
 

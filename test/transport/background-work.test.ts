@@ -63,7 +63,7 @@ it('of workflows that read and write in bulk lets interactive calls go first', a
     captureSnapshot: () => captureSnapshot(client, { profiles: true, routingLicenses: ['all'] }),
     captureDemand: () => captureDemand(client, { days: 1 }),
     readTargets: () => readTargets(client, snapshot),
-    applyPlan: () => applyPlan(client, plan, { journal, audits: 'skip' }),
+    applyPlan: () => applyPlan(client, plan, { journal, checkAudits: false }),
     findForeign: () => findForeign(client, plan, journal),
     verifyPlan: () => verifyPlan(client, plan),
     attributeDrift: async () =>

@@ -18,7 +18,7 @@ export type ApplyEntry =
   | EndedEntry
 
 /** The facts at the start of a run: who approved the plan, and why it is applied. */
-export interface WarrantFields {
+export interface ApprovalFields {
   reason?: string | undefined
   approvals?: { by: string; at?: string | undefined; reason?: string | undefined }[] | undefined
 }
@@ -30,7 +30,7 @@ export interface EntryProblem {
 }
 
 /** The first entry: the plan that the journal belongs to. */
-export interface HeaderEntry extends WarrantFields {
+export interface HeaderEntry extends ApprovalFields {
   type: 'header'
   at: string
   format: 'skillroute/apply-journal@1'
@@ -102,7 +102,7 @@ export interface SettledEntry {
 }
 
 /** A later run of the same plan continued this journal. */
-export interface ResumedEntry extends WarrantFields {
+export interface ResumedEntry extends ApprovalFields {
   type: 'resumed'
   at: string
 }

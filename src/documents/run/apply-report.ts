@@ -18,6 +18,11 @@ export interface Approval {
   readonly reason?: string | undefined
 }
 
+/** What an apply needs of an approval: which plan was approved, and by whom if that is known. */
+export type ApprovedHash = Pick<Approval, 'planHash'> & {
+  readonly [K in Exclude<keyof Approval, 'planHash'>]?: Approval[K] | undefined
+}
+
 /** The parts of an approval that journal and audit log record. */
 export interface ApprovalNote {
   readonly by: string

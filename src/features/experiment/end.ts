@@ -32,7 +32,7 @@ export async function endExperiment(
   plan: Plan,
   options: EndExperimentOptions,
 ): Promise<EndedExperiment> {
-  checkBag(options, 'options', 'giveUp?s journal=o log=o lease?o audit?o approve?s approvedBy?s signal?o')
+  checkBag(options, 'options', 'giveUp?s journal=o log=o lease?o auditLog?o approvals?l signal?o')
   const { giveUp, ...rest } = options
   const result = await analyzeExperiment(client, experiment, rest)
   const { ended } = await readLog(options.log, experiment)

@@ -6,6 +6,7 @@ import type { AuditLog, Journal, Lease } from '../../documents/ports/ports'
 import { applyPlan } from '../../workflows/apply/apply'
 import { mustBeOwn } from '../../workflows/kit/own-org'
 import { replayJournal } from '../../workflows/run/journal/replay'
+import type { ApplyOptions } from '../../workflows/run/options/options'
 import { writtenOf } from '../../workflows/run/reverse/plan-undo'
 import { undoPlan } from '../../workflows/undo/undo'
 import type { Experiment } from './documents/experiment'
@@ -22,11 +23,9 @@ export interface RunExperimentOptions {
   /** A lease, so that only one process at a time writes to the org. */
   readonly lease?: Lease | undefined
   /** Where applies and undos of the experiment are recorded. Default: nowhere. */
-  readonly audit?: AuditLog | undefined
-  /** The approved hash of the plan, if its guardrails need an approval: as for `applyPlan`. */
-  readonly approve?: string | undefined
-  /** The person who approved it, for the report and the audit log. */
-  readonly approvedBy?: string | undefined
+  readonly auditLog?: AuditLog | undefined
+  /** Approvals of the plan, if its guardrails need one: as for `applyPlan`. */
+  readonly approvals?: ApplyOptions['approvals']
   /** Ends the work; rejects with its reason. The next pass continues. */
   readonly signal?: AbortSignal | undefined
 }
@@ -51,7 +50,7 @@ export async function runExperiment(
   plan: Plan,
   options: RunExperimentOptions,
 ): Promise<ExperimentPass> {
-  checkBag(options, 'options', 'journal=o log=o lease?o audit?o approve?s approvedBy?s signal?o')
+  checkBag(options, 'options', 'journal=o log=o lease?o auditLog?o approvals?l signal?o')
   parseExperiment(experiment)
   parsePlan(plan)
   mustFit(experiment, plan)
@@ -73,8 +72,7 @@ export async function runExperiment(
           ...common(options, experiment),
           onFailure: 'continue',
           changeIds: [...goal],
-          approve: options.approve,
-          approvedBy: options.approvedBy,
+          approvals: options.approvals,
         })
   const isWhole = [reverted, applied].every((report) => report === undefined || isDone(report))
   await noteState(log, experiment, { at: new Date(client.clock.now()).toISOString(), on: wanted.on, isWhole })
@@ -85,8 +83,8 @@ export async function runExperiment(
   }
 }
 
-function common({ journal, lease, audit, signal }: RunExperimentOptions, { id }: Experiment) {
-  return { journal, lease, audit, signal, reason: `experiment ${id}` }
+function common({ journal, lease, auditLog, signal }: RunExperimentOptions, { id }: Experiment) {
+  return { journal, lease, auditLog, signal, reason: `experiment ${id}` }
 }
 
 /** A conflict counts as done, since somebody else decided the value. A change that failed or was not tried does not. */

@@ -16,7 +16,7 @@ export async function grantsInPlace(
   { queues, intervals, total, method }: Staffing,
   snapshot: Snapshot,
   model: RoutingModel,
-  { target, seed, threads, signal, onSimulation }: StaffModelOptions,
+  { target, seed, threads, signal, onProgress }: StaffModelOptions,
 ): Promise<StaffingGrants | undefined> {
   const reach = targetOf({ queues, intervals })
   if (method === 'formula' || target !== undefined || reach === undefined) return undefined
@@ -25,8 +25,8 @@ export async function grantsInPlace(
   if (ids.length === 0) return undefined
   const limits = { scope: { queueIds: ids }, protectedAgentIds: [] }
   const job = searchJob(snapshot, { recommend: { choose: { reach }, seed } }, limits, systemClock.now())(model)
-  const onProgress = inRounds((part) => onSimulation?.({ step: 'looking for changes', ...part }))
-  const { improvement } = await recommendInThread(model, job, { threads, signal, onProgress })
+  const inRound = inRounds((part) => onProgress?.({ step: 'looking for changes', ...part }))
+  const { improvement } = await recommendInThread(model, job, { threads, signal, onProgress: inRound })
   const point = improvement?.curve.find(({ changes }) => changes === improvement.chosen.changes)
   if (point === undefined || point.changes === 0 || point.serviceLevel.mean < reach) return undefined
   return { changes: point.changes, agents: point.agents, target: reach, serviceLevel: point.serviceLevel.mean }

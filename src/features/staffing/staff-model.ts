@@ -11,7 +11,7 @@ import { staffCenterInPieces } from './math/staff-center'
 /** Options of `staffModel`. */
 export interface StaffModelOptions extends StaffCenterOptions, ThreadOptions {
   /** Called before each part of the simulations. The number of parts is not known beforehand. */
-  readonly onSimulation?: ((progress: StaffingProgress) => void) | undefined
+  readonly onProgress?: ((progress: StaffingProgress) => void) | undefined
 }
 
 /**
@@ -23,9 +23,9 @@ export async function staffModel(model: RoutingModel, options: StaffModelOptions
   checkBag(
     options,
     'options',
-    'onSimulation?f target?o shrinkage?n intervalMinutes?n seed?n replications?n maxContacts?n method?s concurrency?o whole?o rules?o threads?n signal?o',
+    'onProgress?f target?o shrinkage?n intervalMinutes?n seed?n replications?n maxContacts?n method?s concurrency?o whole?o rules?o threads?n signal?o',
   )
-  const { threads, signal, onSimulation, ...rest } = options
+  const { threads, signal, onProgress, ...rest } = options
   checkThreads({ threads, signal }, 'staffModel')
   const steps = staffCenterInPieces(model, rest)
   let next = steps.next()
@@ -39,7 +39,7 @@ export async function staffModel(model: RoutingModel, options: StaffModelOptions
   return await inThreads<readonly Tally[], Staffing>(pool, { threads, signal }, next.value.end, async (lent) => {
     while (next.done !== true) {
       const step = next.value
-      onSimulation?.(step.progress)
+      onProgress?.(step.progress)
       lent.give(inputOf(step))
       await lent.run(step.first, step.end, step.take)
       next = steps.next()

@@ -24,7 +24,7 @@ describe('staffModel', () => {
   it('gives the same as staffCenter on any number of threads, and tells its steps', async () => {
     const options = { replications: 8, shrinkage: 0.3 }
     const seen: StaffingProgress[] = []
-    const staffing = await staffModel(small, { ...options, threads: 2, onSimulation: (one) => seen.push(one) })
+    const staffing = await staffModel(small, { ...options, threads: 2, onProgress: (one) => seen.push(one) })
     expect(staffing).toEqual(staffCenter(small, options))
     expect(new Set(seen.map(({ step }) => step))).toContain('adding agents')
     expect(seen.at(-1)?.step).toBe('measuring')
@@ -34,8 +34,8 @@ describe('staffModel', () => {
   it('ends with the reason of its signal', async () => {
     const reason = new Error('enough')
     const stopped = new AbortController()
-    const onSimulation = (): void => stopped.abort(reason)
-    await expect(staffModel(small, { threads: 1, signal: stopped.signal, onSimulation })).rejects.toBe(reason)
+    const onProgress = (): void => stopped.abort(reason)
+    await expect(staffModel(small, { threads: 1, signal: stopped.signal, onProgress })).rejects.toBe(reason)
   })
 })
 

@@ -1,9 +1,10 @@
 import { checkBag } from '../../core/bag'
 import { ConfigError } from '../../core/errors'
+import type { Progress } from '../../core/progress'
 import { FIRST_MONDAY_MS } from '../../core/time/local-time'
 import type { Interval, ReadRequest, Ref, RoutingModel, SourceText, Staffing, StaffingInterval } from '../../documents'
 import { weekOptions } from '../../workflows/forecast/week-forecast'
-import type { OrgSource, WorkOptions } from '../../workflows/plan/org-files'
+import type { OrgSource } from '../../workflows/plan/org-files'
 import { readOrg } from '../../workflows/plan/read-org'
 import { inScopeOf, scopeOf } from '../../workflows/plan/scope'
 import { grantsInPlace } from './grants-in-place'
@@ -12,10 +13,9 @@ import { readNewQueue } from './read-new-queue'
 import { type StaffModelOptions, staffModel } from './staff-model'
 
 /** Options of `staffOrg`. */
-export interface StaffOrgOptions
-  extends Omit<StaffModelOptions, 'whole'>,
-    ReadRequest,
-    Pick<WorkOptions, 'onProgress'> {
+export interface StaffOrgOptions extends Omit<StaffModelOptions, 'whole' | 'onProgress'>, ReadRequest {
+  /** Called as reading, staffing and the search for changes go on. */
+  readonly onProgress?: ((progress: Progress) => void) | undefined
   /** Only these queues, by id. Their agents work in other queues too: the roster counts by its part. Default: all. */
   readonly queueIds?: readonly string[] | undefined
   /** Only queues of these divisions, by id. Default: all. */
@@ -23,7 +23,7 @@ export interface StaffOrgOptions
   /** A queue that does not exist yet, YAML or JSON (`skillroute/new-queue@1`), staffed with the others. */
   readonly addQueue?: SourceText | undefined
   /** IANA zone of the hours of `addQueue`. Default that of `week`, else UTC. */
-  readonly zone?: string | undefined
+  readonly timeZone?: string | undefined
 }
 
 /**
@@ -40,9 +40,9 @@ export async function staffOrg(org: OrgSource, options: StaffOrgOptions = {}): P
   checkBag(
     options,
     'options',
-    'queueIds?l divisionIds?l addQueue?o zone?s method?s seed?n replications?n intervalMinutes?n rules?o signal?o concurrency?o onSimulation?f target?o shrinkage?n maxContacts?n threads?n days?n interval?o week?o onProgress?f',
+    'queueIds?l divisionIds?l addQueue?o timeZone?s method?s seed?n replications?n intervalMinutes?n rules?o signal?o concurrency?o  target?o shrinkage?n maxContacts?n threads?n days?n interval?o week?o onProgress?f',
   )
-  const { days, interval, week, onProgress, queueIds, divisionIds, addQueue: added, zone, ...staffing } = options
+  const { days, interval, week, onProgress, queueIds, divisionIds, addQueue: added, timeZone, ...staffing } = options
   const read = { days, interval, week }
   const { snapshot, demand, model: whole, notes } = await readOrg(org, read, { signal: options.signal, onProgress })
   const scope = scopeOf(snapshot, { queueIds, divisionIds })
@@ -53,7 +53,7 @@ export async function staffOrg(org: OrgSource, options: StaffOrgOptions = {}): P
     added === undefined
       ? undefined
       : await readNewQueue(added.text, scoped, {
-          timeZone: zone ?? week?.timeZone ?? 'UTC',
+          timeZone: timeZone ?? week?.timeZone ?? 'UTC',
           nowMs: atMs,
           file: added.file,
         })
@@ -61,8 +61,9 @@ export async function staffOrg(org: OrgSource, options: StaffOrgOptions = {}): P
   const places = queue?.concurrency === undefined ? {} : { [queue.mediaType]: queue.concurrency }
   const center = scope === undefined ? undefined : queue === undefined ? whole : addQueue(whole, queue)
   const concurrency = { ...places, ...staffing.concurrency }
-  const found = await staffModel(model, { ...staffing, concurrency, whole: center })
-  const grants = center === undefined ? undefined : await grantsInPlace(found, snapshot, center, staffing)
+  const found = await staffModel(model, { ...staffing, onProgress, concurrency, whole: center })
+  const grants =
+    center === undefined ? undefined : await grantsInPlace(found, snapshot, center, { ...staffing, onProgress })
   const answer = inDays({ ...found, org: demand.org }, named)
   return { ...answer, ...(grants === undefined ? {} : { grants }), notes: [...found.notes, ...notes] }
 }

@@ -37,7 +37,7 @@ export async function doApply(job: ApplyJob, context: JobContext): Promise<Fleet
         onConflict,
         onFailure: 'continue',
         signal: context.signal,
-        onProgress: ({ phase, done, total }) => context.progress({ step: phase, done, total }),
+        onProgress: ({ step: phase, done, total }) => context.progress({ step: phase, done, total }),
       }),
     )
     const file = reportPath(context.folder, org, planId)

@@ -10,7 +10,7 @@ import {
 import { planEvent } from '../../delivery/run-events'
 import type { Plan, RoutingModel } from '../../documents'
 import { contactsInTime } from '../../optimizer/what-if/contacts-in-time'
-import { type OrgPlan, planOrg, simulateParallel } from '../../workflows'
+import { type OrgPlan, planOrg, simulate } from '../../workflows'
 import { brokenForGood } from '../../workflows/guardrails/verdicts'
 import { isRefusedRule } from '../../workflows/rules/file/refused-rule'
 import type { FleetJob, FleetResult, PlanJob, SimulateJob } from '../jobs/jobs'
@@ -80,11 +80,10 @@ export function codeOf(description: string | undefined): string | undefined {
 /** Simulates a scenario. The same model and seed give the same bytes, so a scenario may be simulated twice. */
 async function doSimulate({ name, model: path, options }: SimulateJob, context: JobContext): Promise<FleetResult> {
   const model = await modelOf(context.folder, path)
-  const simulation = await simulateParallel(model, {
+  const simulation = await simulate(model, {
     ...options,
     signal: context.signal,
-    onProgress: ({ replicationsDone: done, replications: total }) =>
-      context.progress({ step: 'simulating', done, total }),
+    onProgress: context.progress,
   })
   const file = simulationPath(context.folder, name)
   await keep(file, simulation)

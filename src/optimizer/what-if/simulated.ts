@@ -1,4 +1,5 @@
 import type { Issue } from '../../core/errors'
+import type { Progress } from '../../core/progress'
 import type {
   FigureInterval,
   Forecast,
@@ -49,7 +50,7 @@ export interface WeekSimulationOptions {
   /** Routing rules, see `simulate`. */
   readonly rules?: RoutingRules | undefined
   /** Called after each week. */
-  readonly onWeek?: ((done: number, of: number) => void) | undefined
+  readonly onProgress?: ((progress: Progress<'simulating weeks'>) => void) | undefined
 }
 
 const DEFAULT_WEEKS = 40

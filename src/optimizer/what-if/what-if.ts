@@ -54,11 +54,11 @@ export function whatIf(model: RoutingModel, changes: readonly MoveLike[], option
   mustBeObject('whatIf', options, 'options')
   if (options.method === 'simulation') {
     const { plan, report } = planWhatIf(model, changes, options)
-    const { onWeek } = options.simulation ?? {}
+    const { onProgress } = options.simulation ?? {}
     return report(
       Array.from({ length: plan.weeks }, (_, week) => {
         const pairs = plan.run(week)
-        onWeek?.(week + 1, plan.weeks)
+        onProgress?.({ step: 'simulating weeks', done: week + 1, total: plan.weeks })
         return pairs
       }),
     )

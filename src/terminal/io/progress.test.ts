@@ -4,20 +4,13 @@ import { manualClock } from '../../core/time/manual-clock'
 import { leftText, phaseText, progressOf, stepProgress } from './progress'
 
 it('says what is left of a run, and of nothing that it is left', () => {
-  expect([null, 0, 0.04, 1, 8, 59, 60, 4_000].map((remainingSeconds) => leftText({ remainingSeconds }))).toEqual([
-    '',
-    '',
-    'less than a second left',
-    '1 s left',
-    '8 s left',
-    '59 s left',
-    '1 min left',
-    '1 h 7 min left',
-  ])
-  expect(phaseText({ phase: 'done', remainingSeconds: 0 })).toBe('done')
-  expect(phaseText({ phase: 'checking', remainingSeconds: null })).toBe('checking')
-  expect(phaseText({ phase: 'writing', remainingSeconds: 3 })).toBe('writing, 3 s left')
-  expect(phaseText({ phase: 'watching', remainingSeconds: 1 })).toBe('watching')
+  expect(
+    [null, 0, 40, 1_000, 8_000, 59_000, 60_000, 4_000_000].map((remainingMs) => leftText({ remainingMs })),
+  ).toEqual(['', '', 'less than a second left', '1 s left', '8 s left', '59 s left', '1 min left', '1 h 7 min left'])
+  expect(phaseText({ step: 'done', remainingMs: 0 })).toBe('done')
+  expect(phaseText({ step: 'checking', remainingMs: null })).toBe('checking')
+  expect(phaseText({ step: 'writing', remainingMs: 3_000 })).toBe('writing, 3 s left')
+  expect(phaseText({ step: 'watching', remainingMs: 1_000 })).toBe('watching')
 })
 
 it('prints a line a quarter where nothing can be redrawn, and redraws one elsewhere', () => {

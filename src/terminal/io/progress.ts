@@ -76,7 +76,7 @@ export function stepProgress(io: Io, title: string, quiet = false, clock: Clock 
       const seconds = (clock.now() - began.ms) / 1000
       const passed = percent - began.percent
       const isKnown = seconds >= MIN_SEEN.seconds && passed >= MIN_SEEN.percent
-      const left = leftText({ remainingSeconds: isKnown ? Math.round((seconds * (100 - percent)) / passed) : null })
+      const left = leftText({ remainingMs: isKnown ? 1000 * Math.round((seconds * (100 - percent)) / passed) : null })
       line.show(percent / 100, `${percent} %`, [left, step, detail ?? ''].filter((text) => text !== '').join('  '))
     },
     end: line.end,
@@ -84,13 +84,14 @@ export function stepProgress(io: Io, title: string, quiet = false, clock: Clock 
 }
 
 /** The remaining time of a run, beside its progress; empty before its speed is known and when nothing is left. */
-export function leftText({ remainingSeconds: seconds }: Pick<ApplyProgress, 'remainingSeconds'>): string {
-  if (seconds === null || seconds === 0) return ''
+export function leftText({ remainingMs }: Pick<ApplyProgress, 'remainingMs'>): string {
+  if (remainingMs === null || remainingMs === 0) return ''
+  const seconds = remainingMs / 1000
   return seconds < 1 ? 'less than a second left' : `${seconds < 60 ? `${seconds} s` : duration(seconds)} left`
 }
 
 /** The phase of a run, with its remaining time. The watch of a canary has none, because it makes no requests. */
-export function phaseText(at: Pick<ApplyProgress, 'phase' | 'remainingSeconds'>): string {
-  const left = at.phase === 'watching' ? '' : leftText(at)
-  return left === '' ? at.phase : `${at.phase}, ${left}`
+export function phaseText(at: Pick<ApplyProgress, 'step' | 'remainingMs'>): string {
+  const left = at.step === 'watching' ? '' : leftText(at)
+  return left === '' ? at.step : `${at.step}, ${left}`
 }

@@ -2,9 +2,9 @@ import { inStages, type Progress } from '../../core/progress'
 import type { Demand, Improvement, Recommendation, RoutingModel, Snapshot } from '../../documents'
 import { captureSnapshot } from '../../workflows'
 import { calibrationOf } from '../../workflows/forecast/week-forecast'
-import { findChanges } from '../../workflows/plan/find-changes'
 import type { Forecaster } from '../../workflows/plan/forecast-plan'
 import { modelOf, demandOf as readDemandOf } from '../../workflows/plan/read-org'
+import { recommend } from '../../workflows/plan/recommend'
 import { mustBeThere } from '../io/files'
 import type { Io } from '../io/io'
 import { progressOf, stepProgress } from '../io/progress'
@@ -43,11 +43,10 @@ export async function analyze(io: Io, org: Org, options: AnalyzeOptions): Promis
   try {
     const { read, calibration } = await readRequest(io, org, options)
     const work = { signal: io.signal, onProgress: finding.update }
-    const { notes: caveats, ...found } = await asFlags(() => findChanges(files, { ...request, read }, work))
+    const { notes: caveats, ...found } = await asFlags(() => recommend(files, { ...request, read }, work))
     const taught = calibrationOf(calibration, found.snapshot.org)
-    const onWeek = (done: number, total: number): void =>
-      at({ step: 'simulating', done, total, detail: 'simulating weeks' })
-    const forecast = forecaster(io, found.model, found.demand, { ...options, taught, onWeek })
+    const onProgress = ({ step, done, total }: Progress): void => at({ step: 'simulating', done, total, detail: step })
+    const forecast = forecaster(io, found.model, found.demand, { ...options, taught, onProgress })
     return {
       ...found,
       caveats: [...(found.improvement?.notes ?? []), ...caveats],

@@ -1,3 +1,4 @@
+import type { Progress } from '../../core/progress'
 import type { Calibration, Demand, RoutingModel } from '../../documents'
 import type { ForecastMethod } from '../../workflows/forecast/forecast-changes'
 import { forecastInThreads } from '../../workflows/forecast/forecast-in-threads'
@@ -14,22 +15,23 @@ export function forecaster(
     forecast,
     json,
     taught: calibration,
-    onWeek,
+    onProgress,
   }: {
     readonly forecast?: ForecastMethod | 'none' | undefined
     readonly json?: boolean | undefined
     /** By what came after earlier forecasts. */
     readonly taught?: Calibration | undefined
     /** Takes the progress, which is shown here otherwise. */
-    readonly onWeek?: ((done: number, total: number) => void) | undefined
+    readonly onProgress?: ((progress: Progress<'simulating weeks'>) => void) | undefined
   },
 ): Forecaster {
   return async (changes) => {
     const progress = progressOf(io, 'simulating weeks', json)
     try {
       const method = forecast === 'none' ? undefined : forecast
-      const told = { onWeek: onWeek ?? progress.update, signal: io.signal }
-      return await forecastInThreads(model, demand, changes, { method, calibration, ...told })
+      const shown = ({ done, total }: Progress): void => progress.update(done, total)
+      const work = { onProgress: onProgress ?? shown, signal: io.signal }
+      return await forecastInThreads(model, demand, changes, { method, calibration, ...work })
     } finally {
       progress.end()
     }

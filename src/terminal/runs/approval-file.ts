@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { ConfigError } from '../../core/errors'
-import type { Approval, Plan } from '../../documents'
+import type { Approval, ApprovedHash, Plan } from '../../documents'
 import { approvalPath } from '../../workflows/approval/approval-path'
 import { readApproval } from '../../workflows/approval/read-approval'
 import { inFile } from '../../workflows/kit/in-file'
@@ -16,18 +16,31 @@ export interface ApprovalOptions {
 }
 
 /**
- * The approvals of a plan, from the file that the user named or from the one beside the plan. An approval of another
- * plan, such as an earlier version of the same file, does not count, and a note says so.
+ * The approvals of a plan: those in files, and the hash that the user named.
  * @throws ConfigError or ValidationError, naming the file, for a file that is unreadable or not an approval
  */
-export async function approvalsOf(io: Io, planFile: string, plan: Plan, options: ApprovalOptions): Promise<Approval[]> {
-  if (options.approvedBy !== undefined && options.approve === undefined) {
+export async function approvalsOf(
+  io: Io,
+  planFile: string,
+  plan: Plan,
+  { approve, approvedBy, approval }: ApprovalOptions,
+): Promise<ApprovedHash[]> {
+  if (approvedBy !== undefined && approve === undefined) {
     throw new ConfigError(
       '--approved-by names the person who approved the hash of --approve. Give both, or use skillroute approve.',
     )
   }
-  if (options.approval !== undefined) {
-    const { approval: file } = options
+  const byHash = approve === undefined ? [] : [{ planHash: approve, by: approvedBy }]
+  return [...(await approvalsInFiles(io, planFile, plan, approval)), ...byHash]
+}
+
+/**
+ * The approval of a plan from the file that the user named or from the one beside the plan. An approval of another plan,
+ * such as an earlier version of the same file, does not count, and a note says so.
+ * @throws ConfigError or ValidationError, naming the file, for a file that is unreadable or not an approval
+ */
+export async function approvalsInFiles(io: Io, planFile: string, plan: Plan, file?: string): Promise<Approval[]> {
+  if (file !== undefined) {
     const text = await readText(io, file)
     return [inFile(file, () => readApproval(text))]
   }

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises'
 import { resolvePath, shownPath } from '../../terminal/io/files'
 import type { Io } from '../../terminal/io/io'
 import { planAt } from '../../terminal/runs/applied-plans'
-import { approvalsOf } from '../../terminal/runs/approval-file'
+import { approvalsInFiles } from '../../terminal/runs/approval-file'
 import type { StoredPlan } from '..'
 
 /** The plans of an org in the working directory that have the names that the page gives, with their approvals. */
@@ -14,7 +14,7 @@ export async function savedPlans(io: Io, orgId: string): Promise<StoredPlan[]> {
     const plan = await planAt(resolvePath(io, name))
     if (plan?.org.id !== orgId || name !== `${plan.id}.json`) continue
     // An approval that cannot be read does not count. The plan is shown as not approved.
-    const approvals = await approvalsOf(io, name, plan, {}).catch(() => [])
+    const approvals = await approvalsInFiles(io, name, plan).catch(() => [])
     found.push({ plan, file: shownPath(io, resolvePath(io, name)), approvals })
   }
   return found.sort((a, b) => (a.plan.createdAt < b.plan.createdAt ? -1 : 1))

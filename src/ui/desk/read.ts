@@ -1,5 +1,5 @@
 import { skillHygiene, whatIf } from '../../optimizer'
-import { captureDemand, captureSnapshot, type OrgFiles, readTargets, simulateParallel } from '../../workflows'
+import { captureDemand, captureSnapshot, type OrgFiles, readTargets, simulate } from '../../workflows'
 import { forecastInThreads } from '../../workflows/forecast/forecast-in-threads'
 import { readSkillGroupSizes } from '../../workflows/hygiene/skill-group-sizes'
 import { modelOf } from '../../workflows/plan/read-org'
@@ -41,7 +41,7 @@ export async function simulateNow(state: DeskState): Promise<void> {
   }
   try {
     add({ now: await forecastInThreads(model, demand, [], { signal }) })
-    add({ week: await simulateParallel(model, { hours: 168, replications: WEEKS, seed: 1, signal }) })
+    add({ week: await simulate(model, { hours: 168, replications: WEEKS, seed: 1, signal }) })
   } catch (error) {
     if (!signal.aborted) state.problem = problemText(error)
     state.changed()

@@ -45,8 +45,8 @@ export function createRuns(state: DeskState, plans: Plans): Runs {
     own.run = { ...NEVER_RUN, written: own.run.written, state: STATES[action], action }
     state.changed()
     void withJournal(own, async (journal) => {
-      const onProgress = ({ phase, done, total, remainingSeconds }: ApplyProgress): void =>
-        show({ progress: { step: phase, done, total, remainingSeconds } })
+      const onProgress = ({ step, done, total, remainingMs }: ApplyProgress): void =>
+        show({ progress: { step, done, total, remainingMs } })
       const before = await replayJournal(journal, own.plan)
       const ended = await work({ client, journal, signal, onProgress }).catch((error: unknown) => ({
         problem: problemText(error),
@@ -77,7 +77,7 @@ export function createRuns(state: DeskState, plans: Plans): Runs {
           ...pick(at),
           lease: store.lease,
           ledger: store.ledger,
-          audit: store.audit,
+          auditLog: store.audit,
           approvals: own.approvals.map((note) => approvalOf(own.plan, note)),
           reason: input.reason === '' ? undefined : input.reason,
           canary: canaryOf(input),
@@ -96,7 +96,7 @@ export function createRuns(state: DeskState, plans: Plans): Runs {
         const report = await undoPlan(at.client, own.plan, {
           ...pick(at),
           lease: store.lease,
-          audit: store.audit,
+          auditLog: store.audit,
           reason: reason === '' ? undefined : reason,
           changeIds,
         })

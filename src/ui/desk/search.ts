@@ -3,7 +3,7 @@ import type { Improvement, PlanLimits, RoutingModel } from '../../documents'
 import { DEFAULT_MAX_DROP } from '../../optimizer/improve/center/settings'
 import { choosePoint } from '../../optimizer/improve/choose'
 import { blockedText } from '../../report/text/kit/improvement-figures'
-import { findChanges } from '../../workflows'
+import { recommend } from '../../workflows'
 import type { SearchScope, SearchView } from '../protocol/view'
 import type { DeskState } from './state'
 import { problemText, recommended } from './words'
@@ -33,7 +33,7 @@ export function startSearch(state: DeskState, scope: SearchScope, onFound: (poin
   Object.assign(search, { state: 'running', scope, abort, problem: undefined, found: undefined, progress: undefined })
   state.changed()
   const { snapshot, demand } = org
-  void findChanges(
+  void recommend(
     { snapshot, demand },
     {
       want: { recommend: { choose: 'all', maxChanges: scope.maxChanges } },

@@ -196,7 +196,7 @@ export interface PlanView {
 export interface RunView {
   readonly state: 'none' | 'applying' | 'undoing' | 'verifying' | 'ended'
   readonly action?: 'apply' | 'undo' | 'verify'
-  readonly progress?: Progress & { readonly remainingSeconds: number | null }
+  readonly progress?: Progress & { readonly remainingMs: number | null }
   /** How it ended, in a sentence. */
   readonly message?: string
   readonly problem?: string

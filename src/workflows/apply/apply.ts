@@ -13,12 +13,12 @@ import { reportOf } from '../run/engine/report-of'
 import { thenSuspend } from '../run/engine/then-suspend'
 import { replayJournal } from '../run/journal/replay'
 import { oncePerKey } from '../run/journal/stored-report'
+import { recordApprovals } from '../run/options/approval-record'
 import type { ApplyOptions } from '../run/options/options'
 import { parseApplyOptions } from '../run/options/options-schema'
 import { checkJournal, problemOf, warned } from '../run/options/problem'
 import { guardrailsOf, refuseBroken, refuseUnapproved, refuseUnsafe } from '../run/options/refuse'
 import { underLease } from '../run/options/under-lease'
-import { warrantOf } from '../run/options/warrant'
 import { audited } from '../run/proof/audit-records'
 import { earlyEndOf } from '../run/proof/early-end'
 import { noteNothingWritten } from '../run/proof/nothing-written'
@@ -53,11 +53,11 @@ export async function applyPlan(client: Client, plan: Plan, options: ApplyOption
   checkJournal(options)
   parseApplyOptions(options)
   const now = (): number => (options.clock ?? client.clock).now()
-  const log = options.dryRun === true ? undefined : options.audit
+  const log = options.dryRun === true ? undefined : options.auditLog
   await refusedRead(plan, log, now)
   options.signal?.throwIfAborted()
   const key = options.idempotencyKey ?? keyOf(plan)
-  const warrant = warrantOf(plan, options)
+  const approvalRecord = recordApprovals(plan, options)
   const run = async (journal: Journal): Promise<{ report: ApplyReport; undo: UndoResult | undefined }> => {
     refuseUnsafe(plan, options, now())
     const lease = options.dryRun === true ? undefined : await options.lease?.acquire(`org-${plan.org.id}`, plan.id)
@@ -76,7 +76,7 @@ export async function applyPlan(client: Client, plan: Plan, options: ApplyOption
   }
   const recorded = (work: typeof run): Promise<ApplyReport> =>
     noteNothingWritten(options.journal, (journal) =>
-      audited({ client, log, action: 'apply', plan, key, now, warrant }, () => work(journal)),
+      audited({ client, log, action: 'apply', plan, key, now, approvalRecord }, () => work(journal)),
     )
   return await oncePerKey(client, plan, options, {
     apply: () => recorded(run),

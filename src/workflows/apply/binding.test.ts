@@ -98,7 +98,7 @@ it.each([30, 95])('sends no write once a freeze begins %i s into the run, and co
   const freezeMs = startMs + seconds * 1000
   const plan = planned(freezeFrom(freezeMs, 30))
   const journal = memoryJournal()
-  const options = { journal, concurrency: 2, audits: 'skip' as const }
+  const options = { journal, concurrency: 2, checkAudits: false }
   const sent: number[] = []
   client.on('request', ({ method }) => {
     if (method !== 'GET' && method !== 'POST') sent.push(org.clock.now())
@@ -125,7 +125,7 @@ it('needs the approval that its guardrails ask for, once, and says who gave it a
   const audit = memoryAuditLog()
   const journal = memoryJournal()
   const error = { code: 'plan.guardrail', message: expect.stringContaining(`nobody approved`) }
-  await expect(applyPlan(org.client, plan, { journal, audit })).rejects.toMatchObject(error)
+  await expect(applyPlan(org.client, plan, { journal, auditLog: audit })).rejects.toMatchObject(error)
   const loose = { format: 'skillroute/guardrails@1' as const, approval: { required: false }, maxSkillsPerAgent: 99 }
   const guardrails = { guardrails: loose, snapshot }
   await expect(applyPlan(org.client, plan, { journal, guardrails })).rejects.toMatchObject(error)
@@ -137,9 +137,11 @@ it('needs the approval that its guardrails ask for, once, and says who gave it a
 
   const approval = approvePlan(plan, { by: 'Ann', reason: 'looked at it', now: org.clock.now() })
   const some = plan.changes.slice(0, 3).map(({ id }) => id)
-  await applyPlan(org.client, plan, { journal, audit, approvals: [approval], changeIds: some })
+  await applyPlan(org.client, plan, { journal, auditLog: audit, approvals: [approval], changeIds: some })
   // The journal knows of it.
-  expect(await applyPlan(org.client, plan, { journal, audit, reason: 'CHG-8' })).toMatchObject({ outcome: 'done' })
+  expect(await applyPlan(org.client, plan, { journal, auditLog: audit, reason: 'CHG-8' })).toMatchObject({
+    outcome: 'done',
+  })
   const note = { by: 'Ann', at: iso(org.clock.now()).slice(0, 10), reason: 'looked at it' }
   const records = []
   for await (const record of audit.read()) if (record.type === 'started') records.push(record)

@@ -21,7 +21,7 @@ it('tells how long a run and its requests took although the clock was set back a
     journal: memoryJournal(),
     clock,
     onConflict: 'merge',
-    audits: 'skip',
+    checkAudits: false,
   })
   stop()
   expect(Date.parse(report.endedAt)).toBeLessThan(Date.parse(report.startedAt))

@@ -100,7 +100,7 @@ describe('resume', () => {
     const run = applyPlan(org.client, plan, {
       journal,
       signal: stop.signal,
-      onProgress: ({ phase, done }) => phase === 'writing' && done > 5 && stop.abort(reason),
+      onProgress: ({ step: phase, done }) => phase === 'writing' && done > 5 && stop.abort(reason),
     })
     await expect(run).rejects.toBe(reason)
     expect((await applyPlan(org.client, plan, { journal })).outcome).toBe('done')

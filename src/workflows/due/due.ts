@@ -1,7 +1,7 @@
 import type { Client } from '../../client'
 import type { ApplyReport, Change, ChangeResult, Plan } from '../../documents'
 import { parsePlan } from '../../documents/plan/read-plan'
-import type { AuditLog, HeldLease, Journal } from '../../documents/ports/ports'
+import type { HeldLease, Journal } from '../../documents/ports/ports'
 import { applyPlan } from '../apply/apply'
 import { thenSuspend } from '../run/engine/then-suspend'
 import { type Replay, replayJournal } from '../run/journal/replay'
@@ -114,7 +114,7 @@ async function hold(
   options: DueOptions,
   now: () => number,
 ): Promise<HeldLease | undefined> {
-  const { lease, audit: log } = options
+  const { lease, auditLog: log } = options
   try {
     return await lease?.acquire(`org-${plan.org.id}`, plan.id)
   } catch (error) {
@@ -139,7 +139,7 @@ export async function restore(
   const undo = planUndo(plan, over, proven).plan
   const key = `due:${plan.org.id}:${undo.hash}`
   const now = (): number => (options.clock ?? client.clock).now()
-  return await audited({ client, log: options.audit, action: 'due', plan, undo, key, now }, async () => {
+  return await audited({ client, log: options.auditLog, action: 'due', plan, undo, key, now }, async () => {
     const { report } = await undoChanges(client, plan, options, {
       journal: options.journal,
       written: over,
@@ -183,7 +183,7 @@ function isOver({ until }: Change, nowMs: number): boolean {
 async function expire(
   plan: Plan,
   changes: readonly Change[],
-  { journal, audit }: { readonly journal: Journal; readonly audit?: AuditLog | undefined },
+  { journal, auditLog }: Pick<DueOptions, 'journal' | 'auditLog'>,
   nowMs: number,
 ): Promise<readonly ChangeResult[]> {
   const at = new Date(nowMs).toISOString()
@@ -192,6 +192,6 @@ async function expire(
   })
   for (const result of results) await journal.append({ type: 'settled', at, ...result })
   const key = `due:${plan.org.id}:${plan.hash}`
-  await audit?.append(recordsOf({ results, endedAt: at }, plan, { action: 'due', key }))
+  await auditLog?.append(recordsOf({ results, endedAt: at }, plan, { action: 'due', key }))
   return results
 }

@@ -1,3 +1,4 @@
+import type { Progress } from '../../core/progress'
 import type { Calibration, Change, Demand, Forecast, ForecastError, RoutingModel } from '../../documents'
 import { type WhatIfOptions, whatIf } from '../../optimizer'
 import { estimateDayFactorShape } from '../../optimizer/what-if'
@@ -13,7 +14,7 @@ export interface ForecastOptions {
   /** Default `auto`. */
   readonly method?: ForecastMethod | undefined
   /** Called after each simulated week. */
-  readonly onWeek?: ((done: number, of: number) => void) | undefined
+  readonly onProgress?: ((progress: Progress<'simulating weeks'>) => void) | undefined
   /** What earlier forecasts taught; figures that were off are corrected. Default: none. */
   readonly calibration?: Calibration | undefined
 }
@@ -57,11 +58,11 @@ export function byFormula(
 export function bySimulation(
   { forecastError }: Pick<RoutingModel, 'forecastError'>,
   demand: Demand,
-  { onWeek }: ForecastOptions,
+  { onProgress }: ForecastOptions,
 ): WhatIfOptions {
   // A forecast week has its own shape: differences that its special days and its trend explain do not count.
   const shape = forecastError === undefined ? dayFactorShape(demand) : forecastShape(forecastError)
-  return { method: 'simulation', simulation: { weeks: WEEKS, dayFactorShape: shape, onWeek } }
+  return { method: 'simulation', simulation: { weeks: WEEKS, dayFactorShape: shape, onProgress } }
 }
 
 /** Weeks to simulate in all for the comparison with the record: as many as make its error small beside the record's. */

@@ -1,8 +1,8 @@
 import type { Change, Demand, Forecast, RoutingModel } from '../../documents'
 import type { ThreadOptions } from '../../threads/in-threads'
 import { threadDefaults } from '../../threads/start'
+import { whatIf } from '../parallel/what-if'
 import { whatIfEach } from '../parallel/what-if-each'
-import { whatIfParallel } from '../parallel/what-if-parallel'
 import {
   asTaught,
   byFormula,
@@ -31,25 +31,25 @@ export async function forecastInThreads(
   {
     threads = Math.min(threadDefaults.threads(), MAX_THREADS),
     signal,
+    onProgress,
     ...options
   }: ForecastOptions & ThreadOptions = {},
 ): Promise<Forecast> {
   const formula = byFormula(model, demand, changes, options)
   if (formula !== undefined) return asTaught(formula, model, options)
   const past = pastWeeks(model, demand)
-  const { onWeek } = options
   const each = weeksOfRecord(past.length)
   const onRecord = past.length * each
   const simulated = await whatIfEach(past, byRecord(each), {
     threads,
     signal,
-    onDone: (done) => onWeek?.(done * each, onRecord + WEEKS),
+    onDone: (done) => onProgress?.({ step: 'simulating weeks', done: done * each, total: onRecord + WEEKS }),
   })
   const simulation = bySimulation(model, demand, {
     ...options,
-    onWeek: onWeek && ((done) => onWeek(onRecord + done, onRecord + WEEKS)),
+    onProgress: onProgress && ((at) => onProgress({ ...at, done: onRecord + at.done, total: onRecord + WEEKS })),
   })
-  const made = await whatIfParallel(model, changes, { ...simulation, threads, signal })
+  const made = await whatIf(model, changes, { ...simulation, threads, signal })
   const { forecast, isMoved } = correctByRecord(made, demand, simulated)
   return asTaught(forecast, model, { ...options, isMoved })
 }

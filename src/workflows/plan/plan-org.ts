@@ -11,7 +11,6 @@ import { calibrationOf } from '../forecast/week-forecast'
 import { needsDemand } from '../guardrails/needs-demand'
 import type { BuildPlanInput } from './build-input'
 import { carriedRequest } from './carried-request'
-import { type FoundChanges, recommendChanges } from './find-changes'
 import { type Forecaster, forecastPlan, NOT_ASKED } from './forecast-plan'
 import { type NamedLimits, resolveLimits } from './names'
 import {
@@ -26,6 +25,7 @@ import {
 import { onOneScale } from './plan-progress'
 import { aimNote, isNearer, MAX_SEARCHES, nextAim } from './reach-in-forecast'
 import { checkOrg, demandOf, modelOf, presentOf, snapshotOf } from './read-org'
+import { type RecommendResult, recommendChanges } from './recommend'
 import { checkParts, isSearch, loadOf, needsProfiles, readDesiredSource, timingOf } from './wanted-source'
 
 /**
@@ -167,7 +167,7 @@ function calibrated(request: PlanRequest): PlanRequest {
 }
 
 /** Data of an org besides its snapshot. */
-interface Known extends Partial<Omit<FoundChanges, 'snapshot'>> {
+interface Known extends Partial<Omit<RecommendResult, 'snapshot'>> {
   /** Why there is no demand although one was requested. */
   readonly withoutForecast?: string | undefined
 }
@@ -213,7 +213,7 @@ function forecasterOf(
     await forecastInThreads(model, demand, changes, {
       method,
       calibration: calibrationOf(calibration, org),
-      onWeek: (done, total) => onProgress?.({ step: 'simulating weeks', done, total }),
+      onProgress,
       threads,
       signal,
     })

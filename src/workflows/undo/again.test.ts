@@ -197,7 +197,7 @@ describe('an undo', () => {
     org.emulator.faults.add({ method: 'GET', path: '/api/v2/users', after: 5, fault: { kind: 'status', status: 403 } })
     const report = await applyPlan(org.client, plan, {
       journal: memoryJournal(),
-      audits: 'skip',
+      checkAudits: false,
       onFailure: 'continue',
     })
     org.emulator.faults.clear()

@@ -21,14 +21,16 @@ it('says for every kind of change whether it holds, is as before, or was changed
   const ids = plan.changes.map(({ id }) => id)
   expect(new Set(plan.changes.map(({ kind }) => kind)).size).toBeGreaterThan(5)
   expect(await previewUndo(org.client, plan)).toMatchObject({ holding: [], before: ids, changed: [] })
-  await applyPlan(org.client, plan, { journal: memoryJournal(), audits: 'skip' })
+  await applyPlan(org.client, plan, { journal: memoryJournal(), checkAudits: false })
   expect(await previewUndo(org.client, plan)).toMatchObject({ holding: ids, before: [], changed: [] })
   const writes = org.emulator.stats.effects.size
   await previewUndo(org.client, plan)
   expect(org.emulator.stats.effects.size).toBe(writes)
   // Without journal and report it undoes nothing, unless byPlan is set.
-  await expect(undoPlan(org.client, plan, { journal: memoryJournal(), audits: 'skip' })).rejects.toThrow(/previewUndo/)
-  const report = await undoPlan(org.client, plan, { journal: memoryJournal(), audits: 'skip', byPlan: true })
+  await expect(undoPlan(org.client, plan, { journal: memoryJournal(), checkAudits: false })).rejects.toThrow(
+    /previewUndo/,
+  )
+  const report = await undoPlan(org.client, plan, { journal: memoryJournal(), checkAudits: false, byPlan: true })
   expect(report).toMatchObject({ outcome: 'done', counts: { conflict: 0, failed: 0 } })
   expect(await previewUndo(org.client, plan)).toMatchObject({ holding: [], before: ids, changed: [] })
 })
@@ -36,7 +38,7 @@ it('says for every kind of change whether it holds, is as before, or was changed
 it('resumes an interrupted undo by the plan, and leaves what others changed', async () => {
   org = await emulated({ agents: 12, queues: 2, skills: 5 })
   const plan = drawnPlan(await captureSnapshot(org.client), { agents: 6, moves: 1 })
-  await applyPlan(org.client, plan, { journal: memoryJournal(), audits: 'skip' })
+  await applyPlan(org.client, plan, { journal: memoryJournal(), checkAudits: false })
   const [first, second] = plan.changes
   if (first === undefined || second === undefined) throw new Error('too small')
   org.emulator.world.users.get(first.user.id)?.skills.set(first.skill.id, 4.01)
@@ -45,7 +47,7 @@ it('resumes an interrupted undo by the plan, and leaves what others changed', as
   const off = org.client.on('response', ({ method }) => {
     if (method === 'PATCH' || method === 'DELETE') cut.abort(new Error('cut'))
   })
-  const options = { journal, audits: 'skip' as const, byPlan: true, concurrency: 1 }
+  const options = { journal, checkAudits: false, byPlan: true, concurrency: 1 }
   await expect(undoPlan(org.client, plan, { ...options, signal: cut.signal })).rejects.toThrow('cut')
   off()
   await undoPlan(org.client, plan, options)
@@ -67,7 +69,7 @@ it('counts a change that waits for its time as before it, not as holding', async
   const now = org.clock.now()
   const timing = { hold: new Date(now + 3_600_000).toISOString() }
   const plan = buildPlan({ snapshot, desired, now, policy: { includeUnlicensed: true }, timing })
-  await applyPlan(org.client, plan, { journal: memoryJournal(), audits: 'skip' })
+  await applyPlan(org.client, plan, { journal: memoryJournal(), checkAudits: false })
   const { holding, before } = await previewUndo(org.client, plan)
   expect([holding, before]).toEqual([[], plan.changes.map(({ id }) => id)])
 })

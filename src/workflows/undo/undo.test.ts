@@ -199,13 +199,16 @@ describe('onFailure: undo', () => {
     const plan = drawnPlan(await captureSnapshot(org.client), { agents: 3, moves: 1 })
     const before = org.emulator.stats.requests
     await expect(
-      applyPlan(org.client, plan, { journal: memoryJournal(), approve: 'f'.repeat(64) }),
+      applyPlan(org.client, plan, { journal: memoryJournal(), approvals: [{ planHash: 'f'.repeat(64) }] }),
     ).rejects.toMatchObject({
       reason: 'guardrail',
       message: expect.stringContaining(plan.hash),
     })
     expect(org.emulator.stats.requests).toBe(before)
-    expect((await applyPlan(org.client, plan, { journal: memoryJournal(), approve: plan.hash })).outcome).toBe('done')
+    expect(
+      (await applyPlan(org.client, plan, { journal: memoryJournal(), approvals: [{ planHash: plan.hash, by: 'Ann' }] }))
+        .outcome,
+    ).toBe('done')
   })
 })
 

@@ -23,15 +23,7 @@ import { differingIn } from '../subjects/showing'
 export interface UndoOptions
   extends Omit<
     ApplyOptions,
-    | 'ledger'
-    | 'idempotencyKey'
-    | 'onFailure'
-    | 'approve'
-    | 'approvedBy'
-    | 'approvals'
-    | 'guardrails'
-    | 'canary'
-    | 'changeIds'
+    'ledger' | 'idempotencyKey' | 'onFailure' | 'approvals' | 'guardrails' | 'canary' | 'changeIds'
   > {
   /**
    * The journal of the plan, which says what was written; the undo is recorded in it too. Where it was lost, give an
@@ -79,13 +71,22 @@ export async function undoPlan(client: Client, plan: Plan, options: UndoOptions)
 async function undo(client: Client, plan: Plan, options: UndoOptions): Promise<ApplyReport> {
   const { dryRun, journal } = options
   const now = (): number => (options.clock ?? client.clock).now()
-  const log = dryRun === true ? undefined : options.audit
+  const log = dryRun === true ? undefined : options.auditLog
   const audit = (undo: Plan | undefined, work: Parameters<typeof audited>[1]): Promise<ApplyReport> =>
     audited(
-      { client, log, action: 'undo', plan, undo, key: `undo:${plan.org.id}:${(undo ?? plan).hash}`, now, warrant },
+      {
+        client,
+        log,
+        action: 'undo',
+        plan,
+        undo,
+        key: `undo:${plan.org.id}:${(undo ?? plan).hash}`,
+        now,
+        approvalRecord,
+      },
       work,
     )
-  const warrant = options.reason === undefined ? {} : { reason: options.reason }
+  const approvalRecord = options.reason === undefined ? {} : { reason: options.reason }
   let lease: HeldLease | undefined
   try {
     // The lease uses the id of the undone plan: when one of its runs died, the next run can take the lease over.

@@ -22,8 +22,8 @@ async function drawn() {
 it('records and events of an undo carry the plan that is undone, and keep the own plan beside it', async () => {
   const { plan, journal, audit } = await drawn()
   const { id: planId, hash: planHash } = plan
-  await applyPlan(org.client, plan, { journal, audit })
-  const report = await undoPlan(org.client, plan, { journal, audit })
+  await applyPlan(org.client, plan, { journal, auditLog: audit })
+  const report = await undoPlan(org.client, plan, { journal, auditLog: audit })
   expect(report).toMatchObject({ undoes: { planId, planHash }, outcome: 'done' })
   expect(report.planId).not.toBe(planId)
   const found = (await readAuditLog(audit, { planId })).filter(({ action }) => action === 'undo')
@@ -50,7 +50,7 @@ it('what an undo after a failure did is found by the plan, and is not counted am
   const { plan, journal, audit } = await drawn()
   const refused = plan.changes.filter(({ after }) => after !== null).at(-1)
   org.emulator.faults.add({ method: 'PATCH', path: refused?.user.id ?? '', fault: { kind: 'status', status: 403 } })
-  const report = await applyPlan(org.client, plan, { journal, audit, onFailure: 'undo', concurrency: 1 })
+  const report = await applyPlan(org.client, plan, { journal, auditLog: audit, onFailure: 'undo', concurrency: 1 })
   expect(report).toMatchObject({ outcome: 'undone', undo: { undoes: { planId: plan.id } } })
   const undone = (await readAuditLog(audit, { planId: plan.id })).filter(({ action }) => action === 'undo')
   expect(undone.length).toBe(report.undo?.results.length)
@@ -70,12 +70,12 @@ it('messages name the plan that the user knows, and so does the event of a refus
   const [change] = plan.changes
   await applyPlan(org.client, plan, { journal })
   org.emulator.world.users.get(change?.user.id ?? '')?.skills.set(change?.skill.id ?? '', 4.25)
-  await expect(undoPlan(org.client, plan, { journal, audit, onConflict: 'fail' })).rejects.toMatchObject({
+  await expect(undoPlan(org.client, plan, { journal, auditLog: audit, onConflict: 'fail' })).rejects.toMatchObject({
     reason: 'stale',
     message: expect.stringContaining(`What plan ${plan.id} wrote was changed since`),
   })
   const other = await emulated({ seed: 6, agents: 12, queues: 2, skills: 6 })
-  await expect(undoPlan(other.client, plan, { journal, audit })).rejects.toMatchObject({
+  await expect(undoPlan(other.client, plan, { journal, auditLog: audit })).rejects.toMatchObject({
     reason: 'wrongOrg',
     message: expect.stringMatching(`^Plan ${plan.id} is for org`),
   })

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises'
 import { Command, Option } from 'commander'
 import type { Client } from '../../../client'
 import { ConfigError } from '../../../core/errors'
-import type { ApplyReport, Approval, Plan } from '../../../documents'
+import type { ApplyReport, ApprovedHash, Plan } from '../../../documents'
 import type { AuditLog } from '../../../documents/ports/ports'
 import { applyText } from '../../../report/text/apply'
 import { fileJournal, fileLease, memoryJournal } from '../../../stores'
@@ -155,7 +155,7 @@ async function applyWithFiles(
   io: Io,
   plan: Plan,
   files: RunFiles,
-  options: ApplyOptions & { readonly approvals: readonly Approval[]; readonly log: AuditLog },
+  options: ApplyOptions & { readonly approvals: readonly ApprovedHash[]; readonly log: AuditLog },
 ): Promise<ApplyReport> {
   const progress = progressOf(io, 'applying', options.json)
   if (options.breakLease !== undefined && options.dryRun !== true) await breakRun(io, options.breakLease)
@@ -171,11 +171,9 @@ async function applyWithFiles(
         lease: fileLease(leaseFolder(io)),
         ledger: runLedger(io),
         idempotencyKey: options.key,
-        audit: options.log,
+        auditLog: options.log,
         onConflict: options.onConflict,
         onFailure: options.onFailure,
-        approve: options.approve,
-        approvedBy: options.approvedBy,
         approvals: options.approvals,
         reason: options.reason,
         withinMinutes: options.within,

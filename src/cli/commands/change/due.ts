@@ -113,7 +113,7 @@ async function doDue(io: Io, entry: ListedDue, options: DueOptions): Promise<Wor
       result: await duePlan(client, plan, {
         journal,
         lease: fileLease(leaseFolder(io)),
-        audit: auditLogOf(io, options),
+        auditLog: auditLogOf(io, options),
         signal: io.signal,
       }),
       nowMs: client.clock.now(),

@@ -24,7 +24,7 @@ import {
   withSearchOptions,
 } from '../../../terminal/planning/search-options'
 import { withWeekOptions } from '../../../terminal/planning/week-options'
-import { simulateParallel } from '../../../workflows'
+import { simulate } from '../../../workflows'
 import { comparisonInThread } from '../../../workflows/parallel/compute-in-thread'
 import { recommendInThread } from '../../../workflows/parallel/recommend-in-thread'
 import { idsByName } from '../../../workflows/plan/names'
@@ -97,11 +97,11 @@ const RULES_HELP = `who gets a contact (${AGENT_CHOICES.join(', ')}) and, after 
 
 async function simulateModel(io: Io, named: NamedModel, options: SimulateCommandOptions): Promise<void> {
   const progress = progressOf(io, 'simulating', options.json)
-  const simulation = await simulateParallel(named.model, {
+  const simulation = await simulate(named.model, {
     ...optionsOf(options),
     threads: options.threads,
     signal: io.signal,
-    onProgress: ({ replicationsDone, replications }) => progress.update(replicationsDone, replications),
+    onProgress: ({ done, total }) => progress.update(done, total),
   }).finally(() => progress.end())
   await writeHtml(io, options.html, [named.model, simulation])
   if (options.json === true) {
@@ -168,10 +168,7 @@ async function simulatedText(
   if (changes.length === 0) return ''
   const progress = progressOf(io, 'simulating before and after', options.json)
   const figures = { ...optionsOf(options), threads: options.threads, signal: io.signal }
-  const [before, after] = [
-    await simulateParallel(model, figures),
-    await simulateParallel(applyMoves(model, changes), figures),
-  ]
+  const [before, after] = [await simulate(model, figures), await simulate(applyMoves(model, changes), figures)]
   progress.end()
   return `${profileText(before, after)}\n\n`
 }

@@ -137,7 +137,7 @@ async function takeBackWithFiles(
       undoPlan(client, plan, {
         journal,
         lease: fileLease(leaseFolder(io)),
-        audit: auditLogOf(io, options),
+        auditLog: auditLogOf(io, options),
         onConflict: options.onConflict,
         dryRun: options.dryRun,
         byPlan: options.byPlan,

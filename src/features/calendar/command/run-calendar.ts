@@ -34,7 +34,7 @@ export async function runCalendarHere(io: Io, calendar: SkillCalendar, options: 
     runSkillCalendar(client, calendar, {
       journals: (name) => fileJournal(pathOf(io, name)),
       lease: fileLease(leaseFolder(io)),
-      audit: auditLogOf(io, options),
+      auditLog: auditLogOf(io, options),
       shifts: async (snapshot) => (await calendarShifts(io, options, calendar, snapshot, async () => client)) ?? [],
       specialDays,
       guardrails,

@@ -13,8 +13,6 @@ export interface RunCalendarOptions
     | 'idempotencyKey'
     | 'onConflict'
     | 'onFailure'
-    | 'approve'
-    | 'approvedBy'
     | 'approvals'
     | 'withinMinutes'
     | 'guardrails'

@@ -61,7 +61,7 @@ async function runAt(
 ): Promise<CalendarRun> {
   const midnight = Math.floor(org.clock.now() / 86_400_000) * 86_400_000
   org.clock.jump(midnight + hour * 3_600_000)
-  return await runSkillCalendar(org.client, calendar, { journals: journalOf, audits: 'skip', ...more })
+  return await runSkillCalendar(org.client, calendar, { journals: journalOf, checkAudits: false, ...more })
 }
 
 const levels = (id = skill): (number | undefined)[] => users.map(({ skills }) => skills.get(id))
@@ -210,13 +210,13 @@ describe('runSkillCalendar', () => {
     const calendar = calendarOf({})
     const [step] = (await runAt(8, calendar, { lease })).applied
     if (step === undefined) throw new Error('no plan')
-    await undoPlan(org.client, step.plan, { journal: journalOf(step.plan.id), audits: 'skip' })
+    await undoPlan(org.client, step.plan, { journal: journalOf(step.plan.id), checkAudits: false })
     await runAt(9, { ...calendar, description: 'changed' }, { lease })
     expect(levels()).toEqual(Array(4).fill(undefined))
     const [next] = (await runAt(24 + 8, calendar, { lease })).applied
     if (next === undefined) throw new Error('no plan')
     org.clock.jump(org.clock.now() + 4 * 3_600_000)
-    await duePlan(org.client, next.plan, { journal: journalOf(next.plan.id), audits: 'skip' })
+    await duePlan(org.client, next.plan, { journal: journalOf(next.plan.id), checkAudits: false })
     expect(levels()).toEqual(Array(4).fill(undefined))
     expect(await runAt(13, calendar, { lease })).toMatchObject({ ends: { length: 4 }, restored: [], held: 0 })
     const held = await lease.acquire(`org-${org.emulator.world.org.id}`, 'another')

@@ -38,7 +38,7 @@ async function main({ url, clientId, clientSecret, folder, nowMs, dieAfter }: To
     journals: (name) => dying(fileJournal(`${folder}/${name}.jsonl`), { step, isBefore: () => dieAfter % 2 === 0 }),
     lease: fileLease(`${folder}/leases`),
     clock: { ...systemClock, now: () => nowMs + Date.now() - startedMs },
-    audits: 'skip',
+    checkAudits: false,
   })
   const counts: RunCounts = runCounts(run)
   process.stdout.write(JSON.stringify(counts))

@@ -69,7 +69,7 @@ export async function calendarRuns(
           journals: (name) => dying(journalOf(name), { step, isBefore: () => crash.signal.aborted || isBefore() }),
           ...(lease === undefined ? {} : { lease }),
           signal: crash.signal,
-          audits: 'skip',
+          checkAudits: false,
         })
         return runCounts(run)
       } catch (error) {

@@ -96,7 +96,7 @@ export function endCommand({ io, exit }: CommandContext): Command {
             ...stores,
             giveUp: options.giveUp,
             lease: fileLease(leaseFolder(io)),
-            audit: auditLogOf(io, options),
+            auditLog: auditLogOf(io, options),
             signal: io.signal,
           }),
         ),

@@ -107,7 +107,7 @@ async function passOf(
       runExperiment(client, experiment, plan, {
         ...stores,
         lease: fileLease(leaseFolder(io)),
-        audit: auditLogOf(io, options),
+        auditLog: auditLogOf(io, options),
         signal: io.signal,
       }),
     ),

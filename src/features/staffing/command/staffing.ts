@@ -30,7 +30,7 @@ import { type CsvFileOptions, withCsvOption, writeCsv } from '../../../terminal/
 import type { StaffingProgress } from '../math/look'
 import type { StaffCenterOptions } from '../math/options'
 import { type StaffModelOptions, staffModel } from '../staff-model'
-import { staffOrg } from '../staff-org'
+import { type StaffOrgOptions, staffOrg } from '../staff-org'
 import { staffingText } from '../texts/staffing'
 import { type SingleQueueChoices, singleQueue, withSingleQueueOptions } from './single-queue'
 import { type TargetChoices, targetOf, withTargetOptions } from './staffing-options'
@@ -134,15 +134,18 @@ const WEIGHTS: Readonly<Record<StaffingProgress['step'], number>> = {
   'looking for changes': 30,
 }
 
+/** Options of a run that shows its progress. */
+type Running = Omit<StaffModelOptions, 'onProgress'> & Pick<StaffOrgOptions, 'onProgress'>
+
 async function withSteps(
   io: Io,
   options: StaffingCommandOptions,
-  work: (running: StaffModelOptions) => Promise<Staffing>,
+  work: (running: Running) => Promise<Staffing>,
 ): Promise<Staffing> {
   const progress = stepProgress(io, 'staffing', options.json)
-  const onSimulation = inStages(WEIGHTS, progress.update)
+  const onProgress = inStages<string>(WEIGHTS, progress.update)
   try {
-    return await work({ ...chosen(options), threads: options.threads, signal: io.signal, onSimulation })
+    return await work({ ...chosen(options), threads: options.threads, signal: io.signal, onProgress })
   } finally {
     progress.end()
   }
@@ -167,7 +170,7 @@ async function ofSingle(io: Io, model: RoutingModel, options: StaffingCommandOpt
   return await withSteps(io, options, (running) => staffModel(model, { ...running, concurrency: chats, method }))
 }
 
-async function ofOrg(io: Io, options: StaffingCommandOptions, running: StaffModelOptions): Promise<Staffing> {
+async function ofOrg(io: Io, options: StaffingCommandOptions, running: Running): Promise<Staffing> {
   const { snapshot: snapshotFile, demand: demandFile, addQueue, specialDays } = options
   await mustBeThere(io, [snapshotFile, demandFile, addQueue, specialDays])
   return await withOrg(io, options, async (org) => {
@@ -182,7 +185,7 @@ async function ofOrg(io: Io, options: StaffingCommandOptions, running: StaffMode
         ...running,
         week,
         ...scope,
-        zone: await timezoneOf(io, options),
+        timeZone: await timezoneOf(io, options),
         addQueue: addQueue === undefined ? undefined : { text: await readJsonOrYaml(io, addQueue), file: addQueue },
       },
     )

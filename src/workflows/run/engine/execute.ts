@@ -48,8 +48,10 @@ export async function prepare(client: Client, plan: Plan, options: ApplyOptions,
 
 /** Writes the first entry of the run: the plan's header, or a note that the run resumes the journal. */
 export async function open({ run, replay, startedAt }: Prepared): Promise<void> {
-  const { warrant } = run
-  await run.record(replay.started ? { type: 'resumed', ...warrant } : { ...headerOf(run.plan, startedAt), ...warrant })
+  const { approvalRecord } = run
+  await run.record(
+    replay.started ? { type: 'resumed', ...approvalRecord } : { ...headerOf(run.plan, startedAt), ...approvalRecord },
+  )
 }
 
 /**

@@ -29,7 +29,7 @@ export function reportOf(run: Run, startedAt: string): ApplyReport {
     lagMs: lagOf(run),
     foreign: run.foreign.writes,
     ...(run.foreign.check === undefined ? {} : { foreignCheck: run.foreign.check }),
-    ...(run.warrant.reason === undefined ? {} : { reason: run.warrant.reason }),
+    ...(run.approvalRecord.reason === undefined ? {} : { reason: run.approvalRecord.reason }),
     ...(approvals.length === 0 ? {} : { approvals }),
     ...(run.canary.ended === undefined ? {} : { canary: run.canary.ended }),
     ...(run.unfinished === undefined ? {} : { unfinished: run.unfinished }),
@@ -39,8 +39,8 @@ export function reportOf(run: Run, startedAt: string): ApplyReport {
 }
 
 /** Approvals in the journal and those given to this run, without duplicates. */
-function approvalsOf({ replay, warrant }: Run): ApprovalNote[] {
-  const all = [...replay.approvals, ...(warrant.approvals ?? [])]
+function approvalsOf({ replay, approvalRecord }: Run): ApprovalNote[] {
+  const all = [...replay.approvals, ...(approvalRecord.approvals ?? [])]
   return [...new Map(all.map((note) => [`${note.by} ${note.at}`, note])).values()]
 }
 

@@ -8,14 +8,14 @@ const json: z.ZodType<Json> = z.json()
 const problem = z.object({ code: z.string(), message: z.string() })
 
 /** Who approved the plan, and why it is applied: part of the first entry of a run. */
-const warrant = {
+const approvalRecord = {
   reason: z.string().optional(),
   approvals: z.array(z.object({ by: z.string(), at: z.string().optional(), reason: z.string().optional() })).optional(),
 }
 
 const header = z.object({
   type: z.literal('header'),
-  ...warrant,
+  ...approvalRecord,
   at: z.string(),
   format: z.literal('skillroute/apply-journal@1'),
   planId: z.string(),
@@ -67,7 +67,7 @@ const settled = z.object({
   error: problem.optional(),
 })
 
-const resumed = z.object({ type: z.literal('resumed'), at: z.string(), ...warrant })
+const resumed = z.object({ type: z.literal('resumed'), at: z.string(), ...approvalRecord })
 
 const foreign = z.object({
   type: z.literal('foreign'),

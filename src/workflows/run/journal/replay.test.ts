@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { anyProposal } from '../../../../test/support/snapshot-arbitrary'
 import { memoryJournal } from '../../../stores/memory/memory'
 import { buildPlan } from '../../plan/build'
-import { remainingSeconds, requestsLeft } from '../state/start-run'
+import { remainingMs, requestsLeft } from '../state/start-run'
 import { headerOf } from './entries'
 import { replayJournal } from './replay'
 
@@ -77,20 +77,20 @@ describe('remaining time', () => {
   })
 
   it('is never faster than the rate, and slower when answers are', () => {
-    expect(remainingSeconds({ made: 0, left: 10, elapsedMs: 0, perMinute: 60 })).toBeNull()
-    expect(remainingSeconds({ made: 100, left: 10, elapsedMs: 67_000, perMinute: 60 })).toBe(2)
-    expect(remainingSeconds({ made: 100, left: 10, elapsedMs: 670_000, perMinute: 60 })).toBe(16)
+    expect(remainingMs({ made: 0, left: 10, elapsedMs: 0, perMinute: 60 })).toBeNull()
+    expect(remainingMs({ made: 100, left: 10, elapsedMs: 67_000, perMinute: 60 })).toBe(2000)
+    expect(remainingMs({ made: 100, left: 10, elapsedMs: 670_000, perMinute: 60 })).toBe(16000)
     // The minute's budget is used up after ten seconds: the rest waits for the next one.
-    expect(remainingSeconds({ made: 250, left: 250, elapsedMs: 10_000, perMinute: 250 })).toBe(60)
-    expect(remainingSeconds({ made: 250, left: 250, elapsedMs: 59_000, perMinute: 250 })).toBe(11)
+    expect(remainingMs({ made: 250, left: 250, elapsedMs: 10_000, perMinute: 250 })).toBe(60000)
+    expect(remainingMs({ made: 250, left: 250, elapsedMs: 59_000, perMinute: 250 })).toBe(11000)
     // Answers that take five times as long as the rate would allow go on so.
-    expect(remainingSeconds({ made: 40, left: 40, elapsedMs: 8_000, perMinute: 250 })).toBe(8)
-    expect(remainingSeconds({ made: 100, left: 0, elapsedMs: 300_000, perMinute: 60 })).toBe(0)
+    expect(remainingMs({ made: 40, left: 40, elapsedMs: 8_000, perMinute: 250 })).toBe(8000)
+    expect(remainingMs({ made: 100, left: 0, elapsedMs: 300_000, perMinute: 60 })).toBe(0)
   })
 
   it('is not a second while it is less, nor nothing while something is left', () => {
-    expect(remainingSeconds({ made: 8, left: 4, elapsedMs: 200, perMinute: 600 })).toBeCloseTo(0.05)
-    expect(remainingSeconds({ made: 12, left: 1, elapsedMs: 5_000, perMinute: 250 })).toBeCloseTo(0.04)
-    expect(remainingSeconds({ made: 12, left: 1, elapsedMs: 5_000, perMinute: 1 })).toBeGreaterThanOrEqual(1)
+    expect(remainingMs({ made: 8, left: 4, elapsedMs: 200, perMinute: 600 })).toBeCloseTo(50)
+    expect(remainingMs({ made: 12, left: 1, elapsedMs: 5_000, perMinute: 250 })).toBeCloseTo(40)
+    expect(remainingMs({ made: 12, left: 1, elapsedMs: 5_000, perMinute: 1 })).toBeGreaterThanOrEqual(1000)
   })
 })

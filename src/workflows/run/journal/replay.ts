@@ -2,7 +2,7 @@ import { PlanError } from '../../../core/errors'
 import type { ApprovalNote, ChangeResult, ForeignWrite, Plan } from '../../../documents'
 import type { Journal } from '../../../documents/ports/ports'
 import type { ApplyEntry, HeaderEntry, OutcomeEntry } from '../../../documents/run/apply-entry'
-import { noteOf } from '../options/warrant'
+import { noteOf } from '../options/approval-record'
 import { parseEntry } from './entries'
 import { inverseIds } from './inverse'
 

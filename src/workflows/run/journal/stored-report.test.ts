@@ -73,7 +73,7 @@ describe.each(LEDGERS)('a key of the caller in the $name ledger', ({ make, missi
   })
 
   it('gives the stored report with the status of each change, for a day at least, and writes nothing', async () => {
-    const options = { ledger: make(), idempotencyKey: 'batch-7', audits: 'skip' as const }
+    const options = { ledger: make(), idempotencyKey: 'batch-7', checkAudits: false }
     const first = await applyPlan(org.client, plan, { journal: memoryJournal(), ...options })
     expect(first.results).toHaveLength(plan.changes.length)
     const [change] = plan.changes
@@ -91,7 +91,7 @@ describe.each(LEDGERS)('a key of the caller in the $name ledger', ({ make, missi
 
   it('is refused for another plan and while its run is under way, and both are recorded', async () => {
     const [ledger, audit] = [make(), memoryAuditLog()]
-    const options = { ledger, audit, idempotencyKey: 'batch-7', audits: 'skip' as const }
+    const options = { ledger, auditLog: audit, idempotencyKey: 'batch-7', checkAudits: false }
     const both = await Promise.allSettled(
       [1, 2].map(() => applyPlan(org.client, plan, { journal: memoryJournal(), ...options })),
     )
@@ -111,7 +111,7 @@ describe.each(LEDGERS)('a key of the caller in the $name ledger', ({ make, missi
   })
 
   it('is given back by a run that left something to try again, and keeps what is final', async () => {
-    const options = { ledger: make(), idempotencyKey: 'batch-7', audits: 'skip' as const, onConflict: 'merge' as const }
+    const options = { ledger: make(), idempotencyKey: 'batch-7', checkAudits: false, onConflict: 'merge' as const }
     const [failing, foreign] = plan.changes
     org.emulator.faults.add({ path: failing?.user.id ?? '', method: 'PATCH', fault: { kind: 'status', status: 403 } })
     org.emulator.faults.add({ path: failing?.user.id ?? '', method: 'DELETE', fault: { kind: 'status', status: 403 } })
@@ -140,7 +140,7 @@ it('is never ignored: without a ledger, or empty, it is refused before any reque
 })
 
 it('may be the one that the plan has anyway', async () => {
-  const options = { ledger: memoryLedger({ clock: org.clock }), idempotencyKey: keyOf(plan), audits: 'skip' as const }
+  const options = { ledger: memoryLedger({ clock: org.clock }), idempotencyKey: keyOf(plan), checkAudits: false }
   expect((await applyPlan(org.client, plan, { journal: memoryJournal(), ...options })).outcome).toBe('done')
   expect((await applyPlan(org.client, plan, { journal: memoryJournal(), ...options })).stored).toEqual({
     key: keyOf(plan),

@@ -43,15 +43,15 @@ async function applied(rate: number, options: { reread?: 'each'; retryAfterSecon
     const fault = { kind: 'rateLimit' as const, retryAfterSeconds }
     org.emulator.faults.add({ path: '/routingskills', share: 0.2, fault })
   }
-  let phase: ApplyProgress['phase'] = 'checking'
+  let phase: ApplyProgress['step'] = 'checking'
   const skillOf = new Map(plan.changes.map(({ user, skill }) => [user.id, skill.id]))
   const edited = editAfterLooks(skillOf, () => phase === 'writing', 1_500)
   const report = await applyPlan(org.client, plan, {
     journal: memoryJournal(),
     onConflict: 'merge',
-    audits: 'skip',
+    checkAudits: false,
     onProgress: (at) => {
-      phase = at.phase
+      phase = at.step
     },
   })
   const lost = plan.changes.filter(
@@ -86,7 +86,7 @@ it('fails a change that can never be written soon enough after its check, and sa
     journal: memoryJournal(),
     confirm,
     onFailure: 'continue',
-    audits: 'skip',
+    checkAudits: false,
   })
   expect(report.results.map(({ error }) => error?.code)).toEqual(['apply.lookTooOld', 'apply.lookTooOld'])
   expect(org.emulator.stats.effects.size).toBe(0)

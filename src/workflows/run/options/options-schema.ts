@@ -13,6 +13,7 @@ import {
   whole,
   withMethods,
 } from '../../../core/schema'
+import type { ApprovedHash } from '../../../documents'
 import type { CanaryOptions } from './canary-options'
 import type { ApplyOptions } from './options'
 import type { ApplyGuardrails } from './refuse'
@@ -21,20 +22,29 @@ import type { TimeLimit } from './time-limit'
 const SHARE = 'must be between 0 and 1'
 const journal = () => withMethods('append', 'read', 'close')
 
+const approvedHash = () =>
+  z.strictObject({
+    planHash: text(),
+    by: z.optional(text()),
+    at: z.optional(text()),
+    reason: z.optional(z.string()),
+    format: z.optional(z.literal('skillroute/approval@1')),
+    planId: z.optional(text()),
+    org: z.optional(anObject()),
+  } satisfies ShapeOf<ApprovedHash>)
+
 /** Options of `applyPlan`, which those of the other runs are a part of. */
 export const applySchema = /* @__PURE__ */ lazy(() =>
   z.strictObject({
     journal: journal(),
     ledger: z.optional(anObject()),
     idempotencyKey: z.optional(text()),
-    audit: z.optional(anObject()),
+    auditLog: z.optional(anObject()),
     lease: z.optional(withMethods('acquire')),
     confirm: z.optional(aFunction()),
     onConflict: z.optional(z.enum(['fail', 'skip', 'merge'])),
     onFailure: z.optional(z.enum(['stop', 'continue', 'undo'])),
-    approve: z.optional(z.string()),
-    approvedBy: z.optional(z.string()),
-    approvals: z.optional(z.array(anObject())),
+    approvals: z.optional(z.array(approvedHash())),
     withinMinutes: z.optional(z.number()),
     reason: z.optional(z.string()),
     guardrails: z.optional(
@@ -58,7 +68,7 @@ export const applySchema = /* @__PURE__ */ lazy(() =>
     dryRun: z.optional(z.boolean()),
     concurrency: z.optional(whole(1)),
     readBackMs: z.optional(amount()),
-    audits: z.optional(z.enum(['check', 'skip'])),
+    checkAudits: z.optional(z.boolean()),
     auditWaitMs: z.optional(amount()),
     timeLimit: z.optional(
       z.strictObject({ remainingMs: aFunction(), reserveMs: z.optional(positive()) } satisfies ShapeOf<TimeLimit>),
@@ -79,8 +89,6 @@ export const undoSchema = /* @__PURE__ */ lazy(() =>
     z.omit(applySchema(), {
       ...APPLY_ALONE,
       onFailure: true,
-      approve: true,
-      approvedBy: true,
       approvals: true,
       guardrails: true,
     }),

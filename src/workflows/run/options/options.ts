@@ -1,6 +1,6 @@
 import type { Random } from '../../../core/random'
 import type { Clock } from '../../../core/time/clock'
-import type { Approval, ChangeStatus } from '../../../documents'
+import type { ApprovedHash, ChangeStatus } from '../../../documents'
 import type { AuditLog, Journal, LastCheck, Lease, Ledger } from '../../../documents/ports/ports'
 import type { CanaryOptions } from './canary-options'
 import type { ConflictPolicy } from './decide'
@@ -29,7 +29,7 @@ export interface ApplyOptions {
    */
   readonly idempotencyKey?: string | undefined
   /** The audit log of skillroute: records the run, the result of each change, and refusals. */
-  readonly audit?: AuditLog | undefined
+  readonly auditLog?: AuditLog | undefined
   /** With it, only one process at a time applies changes to the org. */
   readonly lease?: Lease | undefined
   /**
@@ -45,12 +45,8 @@ export interface ApplyOptions {
    * `undo` undoes what this plan has written, unless someone has changed it since.
    */
   readonly onFailure?: 'stop' | 'continue' | 'undo' | undefined
-  /** The hash that someone approved. A plan with another hash is refused; a plan with this one counts as approved. */
-  readonly approve?: string | undefined
-  /** Who approved the hash in `approve`, for journal and audit log. */
-  readonly approvedBy?: string | undefined
-  /** Approvals of the plan, from `approvePlan`. The run is refused if one is for another plan. */
-  readonly approvals?: readonly Approval[] | undefined
+  /** Approvals of the plan, from `approvePlan` or of its hash alone. The run is refused if one is for another plan. */
+  readonly approvals?: readonly ApprovedHash[] | undefined
   /** Minutes that applying may take at the client's rate; a longer plan is refused before anything is written. */
   readonly withinMinutes?: number | undefined
   /** The reason for the apply, or its ticket, for journal and audit log. Default: the reason in the plan. */
@@ -68,10 +64,10 @@ export interface ApplyOptions {
   /** How long the read-back waits until a written value shows, ms. Default 60,000. */
   readonly readBackMs?: number | undefined
   /**
-   * Whether to search the Genesys audits afterwards for writes by others between our check and our write: `check`
-   * (default) or `skip`. Needs audits:audit:view; without it the report says that the audits could not be read.
+   * Whether to search the Genesys audits afterwards for writes by others between our check and our write. Default true.
+   * Needs audits:audit:view; without it the report says that the audits could not be read.
    */
-  readonly audits?: 'check' | 'skip' | undefined
+  readonly checkAudits?: boolean | undefined
   /** How long to wait until our writes show in the Genesys audits, ms. Default 60,000 with a batch re-read, else no wait. */
   readonly auditWaitMs?: number | undefined
   /**
@@ -91,7 +87,7 @@ export interface ApplyOptions {
 
 /** How far a run is. */
 export interface ApplyProgress {
-  readonly phase: 'checking' | 'writing' | 'watching' | 'verifying' | 'undoing' | 'done'
+  readonly step: 'checking' | 'writing' | 'watching' | 'verifying' | 'undoing' | 'done'
   /** Changes that are written, already in place, or ended without a write. */
   readonly done: number
   /** Changes of the plan. */
@@ -99,8 +95,8 @@ export interface ApplyProgress {
   readonly counts: Readonly<Record<ChangeStatus, number>>
   readonly requests: { readonly made: number; readonly left: number }
   /**
-   * Estimated time for the remaining requests, at the pace so far and never faster than the rate: whole seconds, a
+   * Estimated time for the remaining requests, at the pace so far and never faster than the rate, ms: whole seconds, a
    * fraction below 1 s, 0 when no request is left; null until the pace is known.
    */
-  readonly remainingSeconds: number | null
+  readonly remainingMs: number | null
 }

@@ -1,5 +1,5 @@
 import { PlanError } from '../../../core/errors'
-import type { Approval, GuardrailResult, Guardrails, Plan, RoutingModel, Snapshot } from '../../../documents'
+import type { ApprovedHash, GuardrailResult, Guardrails, Plan, RoutingModel, Snapshot } from '../../../documents'
 import { checkGuardrails } from '../../guardrails/check'
 import { parseGuardrails } from '../../guardrails/read'
 import { approval, freezes } from '../../guardrails/timing'
@@ -16,8 +16,7 @@ export interface ApplyGuardrails {
 
 /** The options that decide whether an apply may start. */
 export interface SafetyOptions {
-  readonly approve?: string | undefined
-  readonly approvals?: readonly Approval[] | undefined
+  readonly approvals?: readonly ApprovedHash[] | undefined
   readonly guardrails?: ApplyGuardrails | undefined
 }
 
@@ -45,10 +44,10 @@ export function refuseUnsafe(plan: Plan, options: SafetyOptions, nowMs: number):
  * @throws PlanError `guardrail`
  */
 export function refuseUnapproved(plan: Plan, options: SafetyOptions, known: boolean): void {
-  const { approve, approvals = [], guardrails: given } = options
+  const { approvals = [], guardrails: given } = options
   const inFiles = guardrailsOf(plan, given).flatMap(({ approval: rule }) => rule?.approved ?? [])
   const hashes = [...approvals.map(({ planHash }) => planHash), ...inFiles.map(({ hash }) => hash)]
-  const approved = [...hashes, ...(approve === undefined ? [] : [approve]), ...(known ? [plan.hash] : [])]
+  const approved = [...hashes, ...(known ? [plan.hash] : [])]
   const { changes, hash: planHash } = plan
   const results = guardrailsOf(plan, given).flatMap((guardrails) =>
     approval({ guardrails, changes, planHash, approved }),
@@ -62,10 +61,8 @@ export function guardrailsOf(plan: Plan, given: ApplyGuardrails | undefined): Gu
 }
 
 /** Refuses an approval of another plan, since the caller must have mixed them up. */
-function refuseOther(plan: Plan, { approve, approvals = [] }: SafetyOptions): void {
-  const other = [approve, ...approvals.map(({ planHash }) => planHash)].find(
-    (hash) => hash !== undefined && hash !== plan.hash,
-  )
+function refuseOther(plan: Plan, { approvals = [] }: SafetyOptions): void {
+  const other = approvals.find(({ planHash }) => planHash !== plan.hash)?.planHash
   if (other === undefined) return
   throw new PlanError(
     'guardrail',

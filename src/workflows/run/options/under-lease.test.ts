@@ -79,7 +79,7 @@ it.each([
     journal: memoryJournal(),
     lease: passingOn(endMs),
     onConflict: 'merge',
-    audits: 'skip',
+    checkAudits: false,
   })
   await expect(run).rejects.toMatchObject({ code: 'plan.locked' })
   expect(org.clock.now()).toBeGreaterThanOrEqual(endMs)
@@ -159,7 +159,7 @@ it('sends nothing when the process was stopped after the answer of the lease, ho
       lostAtMs = clock.now() + renewedFor
       clock.jump(lostAtMs)
     }
-    const run = applyPlan(client, plan, { journal: memoryJournal(), lease, onConflict: 'merge', audits: 'skip' })
+    const run = applyPlan(client, plan, { journal: memoryJournal(), lease, onConflict: 'merge', checkAudits: false })
     await run.catch((error: unknown) => expect(error).toMatchObject({ code: 'plan.locked' }))
   }
   // Entries of the journal and writes confirm it in turn.

@@ -5,8 +5,8 @@ import type { AuditLog } from '../../../documents/ports/ports'
 import { transportOf } from '../../../transport/wiring/held'
 import { valueAt } from '../../kit/values'
 import { aspectOf, ownerOf } from '../../subjects/subject'
+import type { ApprovalRecord } from '../options/approval-record'
 import { problemOf, warned } from '../options/problem'
-import type { Warrant } from '../options/warrant'
 import { earlyEndOf } from './early-end'
 
 interface AuditedRun {
@@ -27,7 +27,7 @@ export interface Audited {
   readonly key: string
   readonly now: () => number
   /** Why it runs and who approved it. */
-  readonly warrant?: Warrant | undefined
+  readonly approvalRecord?: ApprovalRecord | undefined
 }
 
 /**
@@ -37,7 +37,7 @@ export interface Audited {
  * @param work returns the report of the run, and of the undo if one followed a failure
  */
 export async function audited(
-  { client, log, action, plan, undo: running, key, now, warrant }: Audited,
+  { client, log, action, plan, undo: running, key, now, approvalRecord }: Audited,
   work: () => Promise<{ readonly report: ApplyReport; readonly undo?: AuditedRun | undefined }>,
 ): Promise<ApplyReport> {
   const at = (): string => new Date(now()).toISOString()
@@ -47,7 +47,7 @@ export async function audited(
   const actor = log === undefined ? {} : await actorOf(client)
   const meant = running === undefined ? requestOf(plan) : {}
   const about = { planId, planHash, ...undoing, source, changes: changes.length, ...meant }
-  const shared = { action, ...actor, org, ...about, ...warrant }
+  const shared = { action, ...actor, org, ...about, ...approvalRecord }
   await log?.append([{ type: 'started', at: at(), ...shared }])
   let done: Awaited<ReturnType<typeof work>>
   try {

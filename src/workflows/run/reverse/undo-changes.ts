@@ -86,7 +86,7 @@ export async function undoChanges(
 }
 
 /** The approvals are for the plan; undoing it needs none. */
-const UNAPPROVED = { approve: undefined, approvedBy: undefined, approvals: undefined }
+const UNAPPROVED = { approvals: undefined }
 
 /** Whether the result of an undo's change means that the undone change is no longer in the org. */
 function isGone({ status }: ChangeResult): boolean {

@@ -10,6 +10,7 @@ import type { CallOptions } from '../../../transport/contract/call-options'
 import { isAsSeen } from '../../subjects/images'
 import { aspectOf, ownerOf, shownValue, subjectOf } from '../../subjects/subject'
 import type { Replay } from '../journal/replay'
+import type { ApprovalRecord } from '../options/approval-record'
 import type { CanaryOptions } from '../options/canary-options'
 import type { ConflictPolicy } from '../options/decide'
 import type { FreezeCheck } from '../options/freeze'
@@ -17,7 +18,6 @@ import type { ApplyOptions, ApplyProgress } from '../options/options'
 import { type Problem, problemOf } from '../options/problem'
 import type { Tally } from '../options/tally'
 import type { RunLimit } from '../options/time-limit'
-import type { Warrant } from '../options/warrant'
 import type { Rereads } from './rereads'
 
 /** Everything one apply run shares. */
@@ -50,7 +50,7 @@ export interface Run {
   /** True when the time limit or a freeze halted the run, and another run will continue. */
   stopped: boolean
   /** Who approved it, and why it runs. */
-  readonly warrant: Warrant
+  readonly approvalRecord: ApprovalRecord
   /** Says why nothing may be written at a given time; undefined: writing is allowed. */
   readonly freeze: FreezeCheck
   /** The freeze that halted the run, as a reason. */
@@ -76,7 +76,7 @@ export interface Run {
   /** Reports the progress. */
   readonly report: () => void
   /** Enters a phase and reports it. */
-  readonly phase: (next: ApplyProgress['phase']) => void
+  readonly phase: (next: ApplyProgress['step']) => void
 }
 
 /** An entry before it gets its time. */

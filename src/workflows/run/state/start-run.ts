@@ -7,12 +7,12 @@ import { perSecond, secondsFor } from '../../../transport/limits/spread'
 import { transportOf } from '../../../transport/wiring/held'
 import { unitsOf } from '../../subjects/subject'
 import type { Replay } from '../journal/replay'
+import { recordApprovals } from '../options/approval-record'
 import { CONFLICT_DEFAULT } from '../options/decide'
 import { freezeCheck } from '../options/freeze'
 import type { ApplyOptions, ApplyProgress } from '../options/options'
 import { createTally, type Tally } from '../options/tally'
 import { runLimit } from '../options/time-limit'
-import { warrantOf } from '../options/warrant'
 import { createRereads } from './rereads'
 import { type Run, recorder } from './run'
 
@@ -42,18 +42,18 @@ export function startRun(
   const signal = AbortSignal.any([closed, ...(options.signal === undefined ? [] : [options.signal])])
   const limit = runLimit(options.timeLimit, { clock, signal })
   const elapsedMs = startTimer(clock)
-  let phase: ApplyProgress['phase'] = 'checking'
+  let phase: ApplyProgress['step'] = 'checking'
   const report = (): void => {
     const made = tally.requests.reads + tally.requests.writes
     const left = phase === 'done' ? 0 : requestsLeft(plan, tally, phase)
     const { perMinute } = client.rateLimit()
     options.onProgress?.({
-      phase,
+      step: phase,
       done: tally.progressed,
       total: changes.length,
       counts: tally.counts(),
       requests: { made, left },
-      remainingSeconds: remainingSeconds({ made, left, elapsedMs: elapsedMs(), perMinute }),
+      remainingMs: remainingMs({ made, left, elapsedMs: elapsedMs(), perMinute }),
     })
   }
   return {
@@ -80,7 +80,7 @@ export function startRun(
     halted: false,
     limit,
     stopped: false,
-    warrant: warrantOf(plan, options),
+    approvalRecord: recordApprovals(plan, options),
     freeze: freezeCheck(plan, options),
     frozen: undefined,
     unfinished: undefined,
@@ -88,7 +88,7 @@ export function startRun(
     rereads: createRereads(),
     nextWrite: replay.nextWrite,
     auditWaitMs:
-      options.audits === 'skip'
+      options.checkAudits === false
         ? undefined
         : (options.auditWaitMs ?? auditWait(plan, client.profile?.facts.auditLagMs)),
     foreign: { writes: [], check: undefined },
@@ -136,7 +136,7 @@ const ENOUGH = 10
 export function requestsLeft(
   { budget, changes, reread }: Plan,
   { progressed }: Pick<Tally, 'progressed'>,
-  phase: ApplyProgress['phase'],
+  phase: ApplyProgress['step'],
 ): number {
   const after = budget.verifies + (budget.audits ?? 0)
   if (phase === 'verifying' || phase === 'undoing' || phase === 'watching') return after
@@ -152,7 +152,7 @@ export function requestsLeft(
  * never faster than the rate allows. Whole seconds, rounded up; values below one second stay. Null before the first
  * request, 0 when no request is left.
  */
-export function remainingSeconds(at: {
+export function remainingMs(at: {
   readonly made: number
   readonly left: number
   readonly elapsedMs: number
@@ -167,5 +167,5 @@ export function remainingSeconds(at: {
   const slower = at.made < ENOUGH ? 1 : Math.max(1, elapsedSeconds / soFar)
   // The rest takes at least one request, even when the run is behind its estimate.
   const seconds = Math.max(all - elapsedSeconds, (all - soFar) * slower, 1 / perSecond(at.perMinute))
-  return seconds < 1 ? seconds : Math.ceil(seconds)
+  return 1000 * (seconds < 1 ? seconds : Math.ceil(seconds))
 }

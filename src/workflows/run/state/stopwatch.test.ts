@@ -52,7 +52,7 @@ it('ends a read-back although the clock is set back at every read', async () => 
     journal: memoryJournal(),
     clock: turned,
     readBackMs: 20_000,
-    audits: 'skip',
+    checkAudits: false,
   })
   expect(report.results[0]).toMatchObject({ status: 'failed', error: { code: 'apply.notShown' } })
   expect(waits).toBeLessThan(20)

@@ -41,7 +41,7 @@ it.each([0.2, 0.4])(
     org.emulator.faults.add({ share, path: '/api/v2/', fault: { kind: 'rateLimit', retryAfterSeconds: 2 } })
     org.emulator.faults.add({ share: 0.2, method: 'PATCH', path: '/api/v2/', fault: { kind: 'reset', when: 'after' } })
     await using client = slowClient(seed)
-    const report = await applyPlan(client, plan, { journal: memoryJournal(), audits: 'skip' })
+    const report = await applyPlan(client, plan, { journal: memoryJournal(), checkAudits: false })
     expect(report.results.filter(({ status }) => status !== 'applied').map(({ error }) => error?.message)).toEqual([])
     expect(report.outcome).toBe('done')
     for (const { user, skill, after } of plan.changes) expect(trueLevel(org.emulator, user.id, skill.id)).toBe(after)
@@ -55,7 +55,7 @@ it('stops after a quarter of an hour in which nothing but 429s came between chec
     org.emulator.faults.add({ method, path: '/api/v2/', fault: { kind: 'rateLimit', retryAfterSeconds: 30 } })
   }
   const started = org.clock.now()
-  const { results } = await applyPlan(org.client, plan, { journal: memoryJournal(), audits: 'skip' })
+  const { results } = await applyPlan(org.client, plan, { journal: memoryJournal(), checkAudits: false })
   expect(results).toMatchObject([{ status: 'failed', error: { code: 'apply.lookTooOld' } }])
   const message = results[0]?.error?.message ?? ''
   expect(message).toMatch(/Meanwhile \d+ requests were refused as too many \(429\)\. Run the same again/)

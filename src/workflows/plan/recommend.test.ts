@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { agent, smallOrg } from '../../../test/support/rules/small-org'
 import type { Demand } from '../../documents'
-import { findChanges } from './find-changes'
+import { recommend } from './recommend'
 
 const demand: Demand = {
   format: 'skillroute/demand@1',
@@ -16,11 +16,11 @@ const demand: Demand = {
 
 it('says that there are no agents or contacts, rather than that nothing helps', async () => {
   const nobody = smallOrg({ agents: [] })
-  await expect(findChanges({ snapshot: nobody, demand: { ...demand, org: nobody.org } })).rejects.toThrow(
+  await expect(recommend({ snapshot: nobody, demand: { ...demand, org: nobody.org } })).rejects.toThrow(
     'snapshot.agents: has nobody whose skills could change',
   )
   const snapshot = smallOrg({ agents: [agent('u1')] })
-  await expect(findChanges({ snapshot, demand: { ...demand, org: snapshot.org } })).rejects.toThrow(
+  await expect(recommend({ snapshot, demand: { ...demand, org: snapshot.org } })).rejects.toThrow(
     'demand.contactTypes: has no contacts in the queues of the snapshot',
   )
 })

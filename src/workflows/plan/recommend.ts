@@ -13,7 +13,7 @@ import { searchJob } from './search-job'
 import { checkSearch, needsTeams } from './wanted-source'
 
 /** The data read from an org, and the recommended changes. */
-export interface FoundChanges extends OrgModel {
+export interface RecommendResult extends OrgModel {
   readonly recommendations: readonly Recommendation[]
   /** The gain by number of changes; absent for levels by a rule and for removals. */
   readonly improvement?: Improvement | undefined
@@ -26,13 +26,13 @@ export interface FoundChanges extends OrgModel {
  * org without agents or contacts
  * @throws PlanError `wrongOrg` for a snapshot of another org than the client's
  * @example
- * const { improvement } = await findChanges(client, { want: { recommend: { maxChanges: 20 } } })
+ * const { improvement } = await recommend(client, { want: { recommend: { maxChanges: 20 } } })
  */
-export async function findChanges(
+export async function recommend(
   org: OrgSource,
   request: PlanRequest = {},
   options: WorkOptions = {},
-): Promise<FoundChanges> {
+): Promise<RecommendResult> {
   checkSearch(parsePlanRequest(request))
   const files = filesOf(org)
   const work = onOneScale(parseWorkOptions(options), files, ['looking for changes'])
@@ -41,14 +41,14 @@ export async function findChanges(
   return await recommendChanges(files, snapshot, request, resolveLimits(snapshot, request.limits ?? {}), work)
 }
 
-/** Does the same as `findChanges`, for a snapshot that is already read. */
+/** Does the same as `recommend`, for a snapshot that is already read. */
 export async function recommendChanges(
   files: OrgFiles,
   snapshot: Snapshot,
   { read = {}, want = {}, limits = {} }: PlanRequest,
   named: NamedLimits,
   options: WorkOptions,
-): Promise<FoundChanges> {
+): Promise<RecommendResult> {
   const jobFor = searchJob(snapshot, want, { ...limits, ...named }, presentOf(files))
   if (snapshot.agents.length === 0)
     throw nothingKnown('snapshot.agents', 'has nobody whose skills could change: read a snapshot of an org with agents')

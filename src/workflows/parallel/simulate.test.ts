@@ -2,35 +2,35 @@ import { describe, expect, it } from 'vitest'
 import { useRealThreads } from '../../../test/support/threads'
 import { isSkillrouteError } from '../../core/errors'
 import { canonicalJson } from '../../core/json/json'
-import { simulate } from '../../optimizer'
+import { simulate as simulateAlone } from '../../optimizer'
 import { seededModel } from '../../optimizer/test-model'
 import { createPool } from '../../threads/pool'
-import { simulateParallel } from './simulate-parallel'
+import { simulate } from './simulate'
 
 useRealThreads()
 
 const model = seededModel(5, 12, 4)
 const options = { seed: 3, replications: 5, hours: 12 }
 
-describe('simulateParallel', () => {
+describe('simulate in threads', () => {
   it('gives the same bytes as simulate, on any number of threads', async () => {
-    const alone = canonicalJson(simulate(model, options))
+    const alone = canonicalJson(simulateAlone(model, options))
     for (const threads of [1, 2, 8]) {
-      expect(canonicalJson(await simulateParallel(model, { ...options, threads }))).toBe(alone)
+      expect(canonicalJson(await simulate(model, { ...options, threads }))).toBe(alone)
     }
   })
 
   it('stops at the same point when a precision is asked for', async () => {
     const precise = { ...options, precision: { serviceLevel: 0.02 }, maxReplications: 200 }
-    const alone = simulate(model, precise)
+    const alone = simulateAlone(model, precise)
     expect(alone.method.precise).toBe(true)
     expect(alone.method.replications).toBeGreaterThan(5)
-    expect(canonicalJson(await simulateParallel(model, { ...precise, threads: 2 }))).toBe(canonicalJson(alone))
+    expect(canonicalJson(await simulate(model, { ...precise, threads: 2 }))).toBe(canonicalJson(alone))
   })
 
   it('reports its progress', async () => {
     const done: number[] = []
-    await simulateParallel(model, { ...options, threads: 2, onProgress: (p) => done.push(p.replicationsDone) })
+    await simulate(model, { ...options, threads: 2, onProgress: (p) => done.push(p.done) })
     expect(done).toEqual([1, 2, 3, 4, 5])
   })
 
@@ -39,13 +39,13 @@ describe('simulateParallel', () => {
     const onProgress = (): void => {
       throw broken
     }
-    await expect(simulateParallel(model, { ...options, threads: 2, onProgress })).rejects.toBe(broken)
+    await expect(simulate(model, { ...options, threads: 2, onProgress })).rejects.toBe(broken)
   })
 
   it('ends with the reason of the signal', async () => {
     const stop = new AbortController()
     const reason = new Error('enough')
-    const running = simulateParallel(model, {
+    const running = simulate(model, {
       ...options,
       replications: 100_000,
       threads: 2,
@@ -53,7 +53,7 @@ describe('simulateParallel', () => {
       onProgress: () => stop.abort(reason),
     })
     await expect(running).rejects.toBe(reason)
-    await expect(simulateParallel(model, { ...options, signal: stop.signal })).rejects.toBe(reason)
+    await expect(simulate(model, { ...options, signal: stop.signal })).rejects.toBe(reason)
   })
 
   it('says so when a thread dies', async () => {
@@ -73,7 +73,7 @@ describe('simulateParallel', () => {
   })
 
   it('refuses nonsense before any thread is started', async () => {
-    await expect(simulateParallel(model, { ...options, threads: 0 })).rejects.toThrow('threads')
-    await expect(simulateParallel(model, { ...options, seed: Number.NaN })).rejects.toThrow('seed')
+    await expect(simulate(model, { ...options, threads: 0 })).rejects.toThrow('threads')
+    await expect(simulate(model, { ...options, seed: Number.NaN })).rejects.toThrow('seed')
   })
 })
