@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { defineModel } from '../model/define/define-model'
 import { recommendSkills } from './recommend-skills'
 
-const quick = { weeks: 1, judgeWeeks: 3, refineContacts: 0 } as const
+const quick = { levers: ['grant'], weeks: 1, judgeWeeks: 3, refineContacts: 0 } as const
 
 describe('queues that each have their own agents and skill', () => {
   const skills = ['A', 'B', 'C']
@@ -46,7 +46,6 @@ describe('a queue above its target', () => {
   const found = (maxServiceLevelDrop: number, maxDropAboveTarget = 1) => {
     const result = recommendSkills(model, {
       ...quick,
-      levers: ['grant'],
       maxChanges: 2,
       maxServiceLevelDrop,
       maxDropAboveTarget,

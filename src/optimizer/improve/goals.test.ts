@@ -54,8 +54,9 @@ describe('each queue to its own target', () => {
 })
 
 it('makes the cheap changes first, and the curve has their cost', () => {
-  const plain = found({ maxChanges: 2 })
-  const cheap = found({ maxChanges: 2, costs: { skills: { B: 20 }, agents: { 'A-1': 2 } } })
+  const options: RecommendOptions = { maxChanges: 2, levers: ['grant'], choose: { reach: 1 } }
+  const plain = found(options)
+  const cheap = found({ ...options, costs: { skills: { B: 20 }, agents: { 'A-1': 2 } } })
   const grants = cheap.answer.changes.flatMap(({ action, agent, skill }) =>
     action === 'ADD' ? [{ agent: agent.id, skill: skill?.id }] : [],
   )

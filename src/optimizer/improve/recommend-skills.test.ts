@@ -25,7 +25,9 @@ const model = defineModel({
   ],
 })
 
-const quick: RecommendOptions = { weeks: 1, judgeWeeks: 2, refineContacts: 0 }
+/** With all kinds of changes a design of the whole center is searched for as well, which takes ten times as long. */
+const LEVERS: RecommendOptions = process.env.SKILLROUTE_FULL === '1' ? {} : { levers: ['grant', 'join'] }
+const quick: RecommendOptions = { ...LEVERS, weeks: 1, judgeWeeks: 2, refineContacts: 0 }
 const answers = new Map<string, Improvement>()
 /** Each search is made once. */
 const found = (options: RecommendOptions = {}): Improvement => {

@@ -160,15 +160,20 @@ export function judgeOf({ model: given, options, allows }: SmallCenter): Judge {
   const model = settleHandleTimes(given, settings)
   const weekOf = weeksOf(compileWeek(model, settings), settings)
   const compiled = new Map<string, ReturnType<typeof compileWeek>>()
+  const judged = new Map<string, WeekService>()
   return {
     model,
     settings,
     atoms: atomsOf(model, options).filter(allows),
     week: (changes, week) => {
       const key = changes.join()
+      const known = judged.get(`${week} ${key}`)
+      if (known !== undefined) return known
       const own = compiled.get(key) ?? compileWeek(withChanges(model, changes.map(madeOf(model))), settings)
       compiled.set(key, own)
-      return judgeWeek(own, weekOf(JUDGED_FROM + week), settings.hours)
+      const service = judgeWeek(own, weekOf(JUDGED_FROM + week), settings.hours)
+      judged.set(`${week} ${key}`, service)
+      return service
     },
   }
 }

@@ -19,6 +19,7 @@ const model = defineModel({
 
 it('says which changes act only together, in names', () => {
   const { changes } = recommendSkills(model, {
+    levers: ['grant'],
     maxChanges: 4,
     maxServiceLevelDrop: 1,
     judgeWeeks: 2,
