@@ -50,11 +50,11 @@ const DAYS = 7
 /** Starts an emulated org and a page for it. The org is read before, so that both start quickly. */
 export async function startUiOrg(
   emulatorOptions: EmulatorOptions,
-  options: Partial<UiOptions> & { readonly rename?: (emulator: Emulator) => void } = {},
+  options: Partial<UiOptions> & { readonly prepare?: (emulator: Emulator) => void } = {},
 ): Promise<UiOrg> {
   const emulator = await startEmulator({ ratePerMinute: 100_000, ...emulatorOptions })
-  const { rename, ...rest } = options
-  rename?.(emulator)
+  const { prepare, ...rest } = options
+  prepare?.(emulator)
   const { url: baseUrl, loginUrl, clientId, clientSecret } = emulator
   const auth = clientCredentials({ clientId, clientSecret })
   const client = createClient({ baseUrl, loginUrl, auth, ratePerMinute: 100_000 })
