@@ -16,9 +16,10 @@ import { cliIn } from '../support/cli'
 import { type Emulated, emulated } from '../support/emulated'
 import { fewerContacts } from '../support/fewer-contacts'
 
+/** `SKILLROUTE_FULL=1` plans a larger one too. */
 const ORGS = [
-  { seed: 1, agents: 8, queues: 2, skills: 5 },
-  { seed: 4, agents: 10, queues: 3, skills: 6 },
+  { seed: 1, agents: 6, queues: 2, skills: 5 },
+  ...(process.env.SKILLROUTE_FULL === '1' ? [{ seed: 4, agents: 10, queues: 3, skills: 6 }] : []),
 ]
 
 describe.each(ORGS)('an org of $agents agents', (options) => {
@@ -40,14 +41,6 @@ describe.each(ORGS)('an org of $agents agents', (options) => {
     rmSync(folder, { recursive: true, force: true })
   })
 
-  /** The library's plan of the same files at the time of another one. */
-  async function planAt({ createdAt }: Plan, ratePerMinute?: number): Promise<string> {
-    const { client } = org
-    const { snapshot, demand } = own
-    const { plan } = await planOrg({ client, snapshot, demand }, { timing: { now: createdAt, ratePerMinute } })
-    return plan.hash
-  }
-
   it('tells of its progress on one scale, which never falls', () => {
     const done = progress.map((one) => one.done)
     expect(done).toEqual([...done].sort((a, b) => a - b))
@@ -62,18 +55,24 @@ describe.each(ORGS)('an org of $agents agents', (options) => {
     expect(again.plan.hash).toBe(plan.hash)
   })
 
-  it('has the same plan from library, command, fleet worker and README', async () => {
-    const byFleet = await fleetPlan(org, folder)
-    expect(byFleet.hash).toBe(await planAt(byFleet))
+  it('has the same plan from library and fleet worker', async () => {
+    expect(timeless(await fleetPlan(org, folder))).toEqual(timeless(own.plan))
+  })
 
-    const byCommand = await commandPlan(org, own)
-    expect(byCommand.hash).toBe(await planAt(byCommand, 250))
+  it('has the same plan from library and command', async () => {
+    expect(timeless(await commandPlan(org, own))).toEqual(timeless(own.plan))
+  })
 
-    // Last, since it writes to the org.
-    const byReadme = await readmePlan(org)
-    expect(byReadme.hash).toBe(await planAt(byReadme))
+  // Last, since it writes to the org.
+  it('has the same plan from library and README', async () => {
+    expect(timeless(await readmePlan(org))).toEqual(timeless(own.plan))
   })
 })
+
+/** A plan without when it was made and how fast it is applied. */
+function timeless({ createdAt, id, hash, budget, request, ...plan }: Plan): object {
+  return { ...plan, budget: { ...budget, ratePerMinute: 0, minutes: 0 }, request: { ...request, timing: undefined } }
+}
 
 /** For work that closes the client it was given. */
 function keptOpen(client: Client): Client {
