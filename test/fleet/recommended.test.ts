@@ -17,6 +17,7 @@ import { redisLease } from '../../src/stores/redis'
 import { clientCredentials } from '../../src/transport/auth/client-credentials'
 import { captureDemand, readPlan } from '../../src/workflows'
 import { cliIn } from '../support/cli'
+import { fewerContacts } from '../support/fewer-contacts'
 import { startRedis, type TestRedis, withoutRedis } from '../support/redis'
 import { useRealThreads } from '../support/threads'
 import { type FleetOrg, startOrgs, stopOrgs } from './orgs'
@@ -40,7 +41,8 @@ describe.skipIf(withoutRedis !== undefined)(
       folder = await mkdtemp(join(tmpdir(), 'skillroute-recommended-'))
       redis = await startRedis()
       fleet = await openFleet({ redisUrl: redis.url })
-      orgs = await startOrgs(2, 10, 0)
+      orgs = await startOrgs(2, 8, 0)
+      for (const { emulator } of orgs) fewerContacts(emulator.world, (_, place) => place % 3 === 0)
       options = {
         redisUrl: redis.url,
         folder,
