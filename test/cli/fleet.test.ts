@@ -31,7 +31,7 @@ describe.skipIf(withoutRedis !== undefined)(
     it('is snapshotted, planned, looked at and applied by one command each', async () => {
       const read = await cli.run('fleet snapshot', env)
       expect(read).toMatchObject({ code: 0 })
-      expect(read.out).toMatch(/org-1 +snapshot +done +20 agents, 2 queues, 6 skills/)
+      expect(read.out).toMatch(/org-1 +snapshot +done +8 agents, 2 queues, 6 skills/)
       expect(read.out).toContain('3 done')
 
       const planned = await cli.run('fleet plan --desired {org}.json --days 7 --forecast erlang --json', env)
@@ -145,7 +145,9 @@ describe.skipIf(withoutRedis !== undefined)(
       const limits = readPlan(readFileSync(own?.result.file ?? '', 'utf8')).guardrails
       expect(limits?.[0]?.message).toContain('forecast from 2026-12-07T08:00Z')
       // A load without guardrails is judged by the default limit on saturation.
-      expect(await cli.run(`${line} --load wfm`, env)).toMatchObject({ code: 4 })
+      const much = { ...load, groups: groups.map((group) => ({ ...group, offered: [5_000, 6_000] })) }
+      writeFileSync(join(cli.cwd, 'org-2-much.json'), JSON.stringify(much))
+      expect(await cli.run(`${line} --load {org}-much.json`, env)).toMatchObject({ code: 4 })
     })
 
     it('says what is missing', async () => {

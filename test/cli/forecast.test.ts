@@ -14,7 +14,7 @@ let cli: Cli
 const FILES = '--snapshot snapshot.json --demand demand.json'
 
 beforeAll(async () => {
-  org = await startSavedOrg({ agents: 16, days: 28 })
+  org = await startSavedOrg({ days: 28 })
   cli = org.cli
 })
 afterAll(() => org.stop())

@@ -21,8 +21,8 @@ let other: Emulator
 let cli: Cli
 
 beforeAll(async () => {
-  own = await startEmulator({ seed: 9, agents: 12, queues: 3, ratePerMinute: 100_000 })
-  other = await startEmulator({ seed: 10, agents: 12, queues: 3, ratePerMinute: 100_000 })
+  own = await startEmulator({ seed: 9, agents: 8, queues: 2, ratePerMinute: 100_000 })
+  other = await startEmulator({ seed: 10, agents: 8, queues: 2, ratePerMinute: 100_000 })
   fewerContacts(own.world, (_, place) => place % 3 === 0)
   cli = cliIn(own)
   await saveOrg(own, cli.cwd)

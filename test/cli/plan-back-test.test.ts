@@ -13,8 +13,8 @@ const DAY_MS = 86_400_000
 let emulator: Emulator
 let cli: Cli
 beforeAll(async () => {
-  emulator = await startEmulator({ seed: 9, agents: 12, queues: 3, ratePerMinute: 100_000 })
-  fewerContacts(emulator.world, (_, place) => place % 2 === 0)
+  emulator = await startEmulator({ seed: 9, agents: 8, queues: 2, ratePerMinute: 100_000 })
+  fewerContacts(emulator.world, (_, place) => place % 3 === 0)
   cli = cliIn(emulator)
 })
 afterAll(async () => {

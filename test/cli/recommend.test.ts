@@ -22,7 +22,7 @@ let few: RoutingModel
 
 beforeAll(async () => {
   const switches = { resolutionData: true }
-  emulator = await startEmulator({ seed: 3, agents: 25, queues: 4, skills: 5, ratePerMinute: 100_000, switches })
+  emulator = await startEmulator({ seed: 3, agents: 14, queues: 2, skills: 5, ratePerMinute: 100_000, switches })
   fewerContacts(emulator.world, (_, place) => place % 3 === 0)
   cli = cliIn(emulator)
   emulator.faults.add({ path: 'aggregates', times: 2, fault: { kind: 'status', status: 503 } })

@@ -7,6 +7,7 @@ import { aspectName } from '../../src/documents/plan/aspect-name'
 import { type Emulator, startEmulator } from '../../src/emulator'
 import { parseCsv } from '../../src/workflows/kit/parse-csv'
 import { type Cli, cliIn } from '../support/cli'
+import { fewerContacts } from '../support/fewer-contacts'
 import { saveOrg } from '../support/org-files'
 import { agent, queue, smallOrg } from '../support/rules/small-org'
 
@@ -17,7 +18,8 @@ const put = (name: string, text: string): void => writeFileSync(join(cli.cwd, na
 const read = (name: string): string => readFileSync(join(cli.cwd, name), 'utf8')
 
 beforeAll(async () => {
-  emulator = await startEmulator({ seed: 9, agents: 12, queues: 2, ratePerMinute: 100_000 })
+  emulator = await startEmulator({ seed: 9, agents: 8, queues: 2, ratePerMinute: 100_000 })
+  fewerContacts(emulator.world)
   cli = cliIn(emulator)
   const [skill] = emulator.world.skills.values()
   const users = [...emulator.world.users.values()].filter(({ state }) => state === 'active').slice(0, 3)

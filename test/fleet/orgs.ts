@@ -1,5 +1,6 @@
 import type { Plan } from '../../src/documents'
 import { type Emulator, startEmulator } from '../../src/emulator'
+import { fewerContacts } from '../support/fewer-contacts'
 
 /** Where an org is. */
 export interface OrgPlace {
@@ -21,6 +22,7 @@ export async function startOrgs(count: number, agents: number, changes: number):
   const orgs: FleetOrg[] = []
   for (let seed = 1; seed <= count; seed++) {
     const emulator = await startEmulator({ seed, agents, queues: 2, skills: 6, ratePerMinute: 10_000_000 })
+    fewerContacts(emulator.world)
     orgs.push({ name: `org-${seed}`, emulator, desired: desiredOf(emulator, changes) })
   }
   return orgs

@@ -17,7 +17,6 @@ import { redisLease } from '../../src/stores/redis'
 import { clientCredentials } from '../../src/transport/auth/client-credentials'
 import { captureDemand, readPlan } from '../../src/workflows'
 import { cliIn } from '../support/cli'
-import { fewerContacts } from '../support/fewer-contacts'
 import { startRedis, type TestRedis, withoutRedis } from '../support/redis'
 import { useRealThreads } from '../support/threads'
 import { type FleetOrg, startOrgs, stopOrgs } from './orgs'
@@ -42,7 +41,6 @@ describe.skipIf(withoutRedis !== undefined)(
       redis = await startRedis()
       fleet = await openFleet({ redisUrl: redis.url })
       orgs = await startOrgs(2, 8, 0)
-      for (const { emulator } of orgs) fewerContacts(emulator.world, (_, place) => place % 3 === 0)
       options = {
         redisUrl: redis.url,
         folder,

@@ -16,7 +16,7 @@ export interface FleetCli {
 
 export async function fleetCli(): Promise<FleetCli> {
   const redis = await startRedis()
-  const orgs = await startOrgs(3, 20, 4)
+  const orgs = await startOrgs(3, 8, 4)
   const cli = cliIn(undefined)
   const env: Record<string, string> = { REDIS_URL: redis.url, SKILLROUTE_LEASE_SECONDS: '2' }
   const lines = orgs.map(({ name, emulator }, at) => {

@@ -6,6 +6,7 @@ import { type Emulator, startEmulator } from '../../src/emulator'
 import { clientCredentials } from '../../src/transport/auth/client-credentials'
 import { captureDemand, captureSnapshot } from '../../src/workflows'
 import { type Cli, cliIn } from './cli'
+import { fewerContacts } from './fewer-contacts'
 
 /** What an emulated org is known by. */
 export interface OrgFiles {
@@ -42,6 +43,7 @@ export interface SavedOrg extends OrgFiles {
 /** @param days how many of demand */
 export async function startSavedOrg({ agents = 8, days = 7 } = {}): Promise<SavedOrg> {
   const emulator = await startEmulator({ seed: 3, agents, queues: 2, ratePerMinute: 100_000 })
+  fewerContacts(emulator.world)
   const cli = cliIn(emulator)
   return {
     cli,
