@@ -1,5 +1,5 @@
 import type { CurvePoint, CurveQueue, Improvement, Recommendation, RoutingModel } from '../../src/documents'
-import { recommendSkills } from '../../src/optimizer'
+import { type RecommendOptions, recommendSkills } from '../../src/optimizer'
 import type { Move } from './living-org'
 import { cpuTime } from './timing'
 
@@ -14,9 +14,9 @@ export interface Planned {
   readonly seconds: number
 }
 
-/** The engine's own choice, or what helps of at most so many changes. */
-export async function engine(model: RoutingModel, maxChanges?: number): Promise<Planned> {
-  const { answer, seconds } = await cpuTime(() => recommendSkills(model, { maxChanges }))
+/** The engine's own choice, or what helps of at most so many changes or of all. */
+export async function engine(model: RoutingModel, options: RecommendOptions = {}): Promise<Planned> {
+  const { answer, seconds } = await cpuTime(() => recommendSkills(model, options))
   return { moves: answer.changes.map(moveOf), ...expected(answer), seconds }
 }
 

@@ -27,9 +27,9 @@ export function policiesOf(): readonly Policy[] {
     rule('nothing', () => []),
     ...LIMITS.map((limit) => ({
       name: `engine ${limit}`,
-      plan: ({ model }: Observed) => engine(model, most(limit, model)),
+      plan: ({ model }: Observed) => engine(model, { maxChanges: most(limit, model) }),
     })),
-    { name: 'engine no limit', plan: ({ model }) => engine(model, Number.POSITIVE_INFINITY) },
+    { name: 'engine no limit', plan: ({ model }) => engine(model, { choose: 'all' }) },
     { name: 'engine default', plan: ({ model }) => engine(model) },
     rule('everything', everything),
     rule('tutorials', ({ model }) => tutorials(model)),

@@ -75,7 +75,7 @@ describe('options', () => {
       seed: 4,
       hours,
       weights: { [queue?.id ?? '']: 2 },
-      protectedAgents: [agent?.id ?? ''],
+      protectedAgentIds: [agent?.id ?? ''],
     })
     expect(wanted.changes.length).toBeGreaterThan(0)
     expect(found).toEqual(wanted.changes)
@@ -107,14 +107,14 @@ describe('options', () => {
 
   it('of removals reach them, each under its name', async () => {
     const line = 'tidy --remove-below 0.6 --min-handled 2 --max-share-removed 0.5 --max-removals 2'
-    const found = await planned(`${line} --max-contacts-lost 9 --min-holders 1`)
+    const found = await planned(`${line} --max-contacts-lost 9 --min-agents 1`)
     const wanted = proposeRemovals(model, {
       removeBelowUtilization: 0.6,
       minHandled: 2,
       maxShareRemoved: 0.5,
       maxRemovalsPerAgent: 2,
       maxContactsLost: 9,
-      minHolders: 1,
+      minAgents: 1,
     })
     expect(wanted.length).toBeGreaterThan(0)
     const ids = wanted.map(({ agent, skill }) => [agent.id, skill?.id])

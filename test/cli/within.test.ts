@@ -22,13 +22,13 @@ it('plan and apply refuse what takes longer than --within; --cut leaves out what
   const { budget } = planIn('plan.json')
 
   // The rate of the plan alone decides: one request a minute takes as many minutes as there are requests, but one.
-  const limits = `changes: { maxMinutes: ${budget.total / 1000 / 10} }`
+  const limits = `changes: { withinMinutes: ${budget.total / 1000 / 10} }`
   put('limits.yaml', `format: skillroute/guardrails@1\n${limits}\n`)
   const refused = await cli.run(`${plan} --rate 1000 --guardrails limits.yaml`)
   expect(refused).toMatchObject({ code: 4, out: expect.stringMatching(/would fit|nothing of it fits/) })
   expect((await cli.run('apply plan.json --yes --rate 1000')).code).toBe(4)
   expect(await cli.run(`${plan} --within 1h30m`)).toMatchObject({ code: 0 })
-  expect(planIn('plan.json').binding?.guardrails.changes).toEqual({ maxMinutes: 90 })
+  expect(planIn('plan.json').binding?.guardrails.changes).toEqual({ withinMinutes: 90 })
   expect((await cli.run('apply plan.json --yes --rate 1000 --within 0.001s')).code).toBe(4)
   expect((await cli.run(`${plan} --rate 1000 --within 0.001s --cut`)).code).toBe(0)
   expect(planIn('plan.json')).toMatchObject({

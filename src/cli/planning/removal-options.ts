@@ -4,7 +4,7 @@ import { amount, ratio, wholeNumber } from '../../terminal/io/options'
 
 /** Options for removals of skills that are hardly used. */
 export interface RemovalChoices
-  extends Pick<RemovalLimits, 'minHandled' | 'maxShareRemoved' | 'maxContactsLost' | 'minHolders'> {
+  extends Pick<RemovalLimits, 'minHandled' | 'maxShareRemoved' | 'maxContactsLost' | 'minAgents'> {
   readonly removeBelow?: number | undefined
   readonly maxRemovals?: number | undefined
 }
@@ -25,18 +25,18 @@ const THRESHOLDS: readonly (readonly [flags: string, text: string, read: (text: 
   ['--max-share-removed <ratio>', "share of a skill's holders that may lose it (0.1)", ratio],
   ['--max-removals <number>', 'skills that one agent may lose (1)', wholeNumber],
   ['--max-contacts-lost <number>', 'contacts a week within service level that one removal may cost (0.5)', amount],
-  ['--min-holders <number>', 'agents on queue who must remain able to serve each contact type (2)', wholeNumber],
+  ['--min-agents <number>', 'agents on queue who must remain able to serve each contact type (2)', wholeNumber],
 ]
 
 /** The limits that options set. */
 export function toRemovalLimits(choices: RemovalChoices): RemovalLimits {
-  const { minHandled, maxShareRemoved, maxContactsLost, minHolders } = choices
+  const { minHandled, maxShareRemoved, maxContactsLost, minAgents } = choices
   return {
     removeBelowUtilization: choices.removeBelow,
     maxRemovalsPerAgent: choices.maxRemovals,
     minHandled,
     maxShareRemoved,
     maxContactsLost,
-    minHolders,
+    minAgents,
   }
 }

@@ -20,9 +20,9 @@ export interface RemovalLimits {
   /** By how much all removals together may lower any queue's predicted service level, 0..1. Default 0.005. */
   readonly maxServiceLevelDrop?: number | undefined
   /** Occupancy up to which removals may load a group of agents, 0..1. Default 0.85. */
-  readonly maxUtilization?: number | undefined
+  readonly maxOccupancy?: number | undefined
   /** Minimum number of agents on queue who can still serve each contact type. Default 2. */
-  readonly minHolders?: number | undefined
+  readonly minAgents?: number | undefined
 }
 
 /** {@link RemovalLimits} */
@@ -34,7 +34,7 @@ export const removalLimitsSchema = /* @__PURE__ */ lazy(() =>
     maxContactsLost: z.optional(amount()),
     maxRemovalsPerAgent: z.optional(amount()),
     maxServiceLevelDrop: z.optional(ratio()),
-    maxUtilization: z.optional(ratio()),
-    minHolders: z.optional(amount()),
+    maxOccupancy: z.optional(ratio()),
+    minAgents: z.optional(amount()),
   } satisfies ShapeOf<RemovalLimits>),
 )

@@ -27,7 +27,7 @@ const changes = z.strictObject({
   teams: names
     .optional()
     .describe('The only teams (name or id) whose agents may change. Needs a snapshot with profiles.'),
-  maxMinutes: z.number().positive().optional().describe('Minutes that applying may take at the rate of the client.'),
+  withinMinutes: z.number().positive().optional().describe('Minutes that applying may take at the rate of the client.'),
 })
 
 const protection = z.strictObject({

@@ -44,7 +44,7 @@ export interface ChangeLimits {
   /** The only teams whose agents may change, by name or id. Needs a snapshot with `profiles`. Default: everybody may. */
   readonly teams?: readonly string[] | undefined
   /** Minutes that applying may take at the rate of the applying client. */
-  readonly maxMinutes?: number | undefined
+  readonly withinMinutes?: number | undefined
 }
 
 /** How many agents must be able to serve a skill after the change. Needs `minAgents`, `minShare` or both. */

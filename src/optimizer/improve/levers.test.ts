@@ -97,7 +97,7 @@ it('moves those whom another queue needs to the second ring', () => {
   )
   expect(changes.every(({ agent }) => agent.id.startsWith('both'))).toBe(true)
   const [kept = ''] = changes.map(({ agent }) => agent.id)
-  const bound = recommendSkills(rings, { ...options, levers: ['ring'], protectedAgents: [kept] })
+  const bound = recommendSkills(rings, { ...options, levers: ['ring'], protectedAgentIds: [kept] })
   expect(bound.changes.map(({ agent }) => agent.id)).not.toContain(kept)
 })
 

@@ -103,7 +103,7 @@ it('lets those who hold a skill join the queue that asks for it', () => {
 it('keeps to every constraint on agents', () => {
   const everybody = agentsOf(found({ levers: ['grant'], choose: 'all', maxChanges: 2 }))
   const [one = ''] = everybody
-  expect(agentsOf(found({ protectedAgents: [one], levers: ['grant'], choose: 'all', maxChanges: 2 }))).not.toContain(
+  expect(agentsOf(found({ protectedAgentIds: [one], levers: ['grant'], choose: 'all', maxChanges: 2 }))).not.toContain(
     one,
   )
   expect(new Set(agentsOf(found({ agents: ['s-1', 's-2'], choose: 'all' })))).toEqual(new Set(['s-1', 's-2']))

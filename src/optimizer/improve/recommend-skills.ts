@@ -29,7 +29,7 @@ import { type Chosen, withoutNegative } from './without-negative'
  * Pure: the same model and options give the same answer. It blocks for seconds to minutes; `planOrg` searches in a thread.
  * @throws ValidationError for options that make no sense and ids that the model does not have
  * @example
- * const { curve } = recommendSkills(model, { protectedAgents: ['a1'] })
+ * const { curve } = recommendSkills(model, { protectedAgentIds: ['a1'] })
  * for (const { changes, gain } of curve) console.log(changes, (100 * gain.mean).toFixed(1), 'points')
  */
 export function recommendSkills(model: RoutingModel, options: RecommendOptions = {}): Improvement {

@@ -24,7 +24,7 @@ export const SCENARIOS = [
   'joins',
   'queues',
   'agents',
-  'protectedAgents',
+  'protectedAgentIds',
   'protectedSkills',
   'maxSkillsPerAgent',
   'certifications',
@@ -54,9 +54,9 @@ export function smallCenter(scenario: Scenario, seed: number): SmallCenter {
     joins: () => ({ ...plain, options: { ...options, levers: ['grant', 'join'] } }),
     queues: () => ({ ...plain, options: { ...options, queues: ['Q'] } }),
     agents: () => ({ ...plain, options: { ...options, agents: some }, allows: (one) => some.includes(agentOf(one)) }),
-    protectedAgents: () => ({
+    protectedAgentIds: () => ({
       ...plain,
-      options: { ...options, protectedAgents: some },
+      options: { ...options, protectedAgentIds: some },
       allows: (one) => !some.includes(agentOf(one)),
     }),
     protectedSkills: () => ({

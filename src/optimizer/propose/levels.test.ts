@@ -31,8 +31,8 @@ describe('proposeLevels', () => {
   })
 
   it('leaves protected agents alone', () => {
-    const ofAgent = (protectedAgents: string[]) =>
-      proposeLevels(ranked('BEST'), { protectedAgents }).filter(({ agent }) => agent.id === 'a10')
+    const ofAgent = (protectedAgentIds: string[]) =>
+      proposeLevels(ranked('BEST'), { protectedAgentIds }).filter(({ agent }) => agent.id === 'a10')
     expect([ofAgent([]).length, ofAgent(['a10']).length]).toEqual([1, 0])
   })
 })

@@ -17,7 +17,7 @@ import { queuesActedIn, refs } from './scene'
 export function proposeLevels(given: RoutingModel, options: LevelOptions = {}): SkillRecommendation[] {
   parseLevelOptions(options)
   const model = ordered(given)
-  const spared = new Set(options.protectedAgents)
+  const spared = new Set(options.protectedAgentIds)
   const agents = new Map(model.agents.map((agent) => [agent.id, agent]))
   return scoreProficiency(model, options.scoring).flatMap((score) => {
     const agent = agents.get(score.agent.id)

@@ -13,12 +13,12 @@ describe('options of proposeRemovals', () => {
   it.each([
     [{ maxRemovalsPerAgent: Number.NaN }, 'maxRemovalsPerAgent'],
     [{ maxRemovalsPerAgent: 'two' }, 'maxRemovalsPerAgent'],
-    [{ minHolders: '5' }, 'minHolders'],
+    [{ minAgents: '5' }, 'minAgents'],
     [{ removeBelowUtilization: '0.5' }, 'removeBelowUtilization'],
-    [{ maxUtilization: 85 }, 'maxUtilization'],
+    [{ maxOccupancy: 85 }, 'maxOccupancy'],
     [{ staffing: 'x' }, 'staffing'],
-    [{ protectedAgents: 'a' }, 'protectedAgents'],
-    [{ minHolder: 0 }, 'minHolder'],
+    [{ protectedAgentIds: 'a' }, 'protectedAgentIds'],
+    [{ minAgent: 0 }, 'minAgent'],
     [{ actions: ['REMOVE'] }, 'actions'],
     [null, ''],
   ])('refuse %j', (options, path) => {
@@ -26,9 +26,9 @@ describe('options of proposeRemovals', () => {
   })
 
   it('are all named at once, with what is expected', () => {
-    const unknown: object = { minHolder: 0, levels: 'tier', minHandled: -1 }
+    const unknown: object = { minAgent: 0, levels: 'tier', minHandled: -1 }
     expect(() => proposeRemovals(model, unknown)).toThrow(
-      /minHandled: must be a number of at least 0, not -1.*minHolder: does not exist: did you mean minHolders\?.*levels: does not/s,
+      /minHandled: must be a number of at least 0, not -1.*minAgent: does not exist: did you mean minAgents\?.*levels: does not/s,
     )
   })
 })
@@ -38,8 +38,8 @@ describe('options of proposeLevels', () => {
     [{ scoring: { shrunk: { handleTimeCv: Number.NaN } } }, 'scoring.shrunk.handleTimeCv'],
     [{ scoring: { tier: { levels: [5] } } }, 'scoring.tier.levels'],
     [{ scoring: 'tier' }, 'scoring'],
-    [{ protectedAgents: 'a' }, 'protectedAgents'],
-    [{ minHolders: 2 }, 'minHolders'],
+    [{ protectedAgentIds: 'a' }, 'protectedAgentIds'],
+    [{ minAgents: 2 }, 'minAgents'],
     [null, ''],
   ])('refuse %j', (options, path) => {
     expect(refusedFor(proposeLevels, model, options)).toEqual([path === '' ? 'options' : `options.${path}`])

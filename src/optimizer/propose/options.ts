@@ -9,7 +9,7 @@ import { staffingShape } from '../simulate/compile/options-schema'
 /** Options of `proposeRemovals`. Every option has a default. */
 export interface RemovalOptions extends RemovalLimits {
   /** Ids of agents who get no proposal. */
-  readonly protectedAgents?: readonly string[] | undefined
+  readonly protectedAgentIds?: readonly string[] | undefined
   /** How agents are spread over the week. Default `followsDemand`. */
   readonly staffing?: StaffingShape | undefined
 }
@@ -19,7 +19,7 @@ export interface LevelOptions {
   /** How levels are found: options of `scoreProficiency`. */
   readonly scoring?: ScoreOptions | undefined
   /** Ids of agents who get no proposal. */
-  readonly protectedAgents?: readonly string[] | undefined
+  readonly protectedAgentIds?: readonly string[] | undefined
 }
 
 /** The options with their defaults. */
@@ -30,9 +30,9 @@ export interface RemovalSettings {
   readonly maxContactsLost: number
   readonly maxRemovalsPerAgent: number
   readonly maxServiceLevelDrop: number
-  readonly maxUtilization: number
-  readonly minHolders: number
-  readonly protectedAgents: ReadonlySet<string>
+  readonly maxOccupancy: number
+  readonly minAgents: number
+  readonly protectedAgentIds: ReadonlySet<string>
   readonly staffing: StaffingShape
 }
 
@@ -46,9 +46,9 @@ export function removalSettings(options: RemovalOptions): RemovalSettings {
     maxContactsLost: options.maxContactsLost ?? 0.5,
     maxRemovalsPerAgent: options.maxRemovalsPerAgent ?? 1,
     maxServiceLevelDrop: options.maxServiceLevelDrop ?? 0.005,
-    maxUtilization: options.maxUtilization ?? 0.85,
-    minHolders: options.minHolders ?? 2,
-    protectedAgents: new Set(options.protectedAgents),
+    maxOccupancy: options.maxOccupancy ?? 0.85,
+    minAgents: options.minAgents ?? 2,
+    protectedAgentIds: new Set(options.protectedAgentIds),
     staffing: options.staffing ?? 'followsDemand',
   }
 }
@@ -56,7 +56,7 @@ export function removalSettings(options: RemovalOptions): RemovalSettings {
 /** Options of `proposeRemovals`. */
 const removalSchema = /* @__PURE__ */ lazy(() =>
   z.extend(removalLimitsSchema(), {
-    protectedAgents: z.optional(texts()),
+    protectedAgentIds: z.optional(texts()),
     staffing: z.optional(staffingShape()),
   } satisfies ShapeOf<Omit<RemovalOptions, keyof RemovalLimits>>),
 )
@@ -65,7 +65,7 @@ const parseRemovalOptions = /* @__PURE__ */ parserOf('options', removalSchema)
 const levels = /* @__PURE__ */ lazy(() =>
   z.strictObject({
     scoring: z.optional(scoreSchema()),
-    protectedAgents: z.optional(texts()),
+    protectedAgentIds: z.optional(texts()),
   } satisfies ShapeOf<LevelOptions>),
 )
 

@@ -36,7 +36,7 @@ describe('proposeRemovals', () => {
   it('keeps a skill with too few others, little evidence, or the agent’s only work', () => {
     const some = { maxContactsLost: 5 }
     expect(ids(idle(2), some)).toEqual([])
-    expect(ids(idle(3), { ...some, minHolders: 3 })).toEqual([])
+    expect(ids(idle(3), { ...some, minAgents: 3 })).toEqual([])
     expect(ids(idle(), { ...some, minHandled: 20 })).toEqual([])
     const only = idle()
     const [first, ...rest] = only.agents
@@ -116,7 +116,7 @@ describe('proposeRemovals', () => {
   })
 
   it('leaves protected agents alone', () => {
-    expect(ids(idle(), { maxContactsLost: 5, protectedAgents: ['a0'] })).toEqual([])
+    expect(ids(idle(), { maxContactsLost: 5, protectedAgentIds: ['a0'] })).toEqual([])
   })
 })
 

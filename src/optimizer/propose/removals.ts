@@ -32,8 +32,8 @@ interface Spare {
 /**
  * Proposes to remove skills that an agent hardly uses and that others cover. This tidies the skill lists; it does not
  * improve service. Removals are considered one after the other, the most useful first, and each is checked on the model
- * without the skills removed before. Every contact type keeps `minHolders` agents on queue. No group is loaded above
- * `maxUtilization`. All removals together lower no queue's predicted service level by more than `maxServiceLevelDrop`, and
+ * without the skills removed before. Every contact type keeps `minAgents` agents on queue. No group is loaded above
+ * `maxOccupancy`. All removals together lower no queue's predicted service level by more than `maxServiceLevelDrop`, and
  * no single one costs more than `maxContactsLost`. The agent keeps work. Without staffed times, nothing is removed. The
  * same model always gives the same list.
  * @throws ValidationError for options that make no sense
@@ -62,7 +62,7 @@ function removals(scene: Scene): SkillRecommendation[] {
     if ((perAgent.get(agent.id) ?? 0) >= settings.maxRemovalsPerAgent) continue
     const move = { agentId: agent.id, skillId, level: null }
     const remaining = remainingHolders(scene, stage, agent.id, skillId)
-    if (remaining < settings.minHolders) continue
+    if (remaining < settings.minAgents) continue
     const next = stageWithout(scene, stage, moves, move)
     if (!keepsWork(next, agent.id) || fillsUp(scene, stage, next)) continue
     const expected = stageOutlook(scene, next)
@@ -173,7 +173,7 @@ function keepsWork(stage: Stage, agentId: string): boolean {
 function fillsUp(scene: Scene, before: Stage, after: Stage): boolean {
   return after.split.saturation.some((value, k) => {
     const old = before.split.saturation[k] ?? 0
-    return value > Math.max(scene.settings.maxUtilization, old) + SATURATION_NOISE
+    return value > Math.max(scene.settings.maxOccupancy, old) + SATURATION_NOISE
   })
 }
 

@@ -38,7 +38,7 @@ export function createScene(model: RoutingModel, settings: RemovalSettings): Sce
     week: remembering(outlookWeek(model, settings.staffing, GRAIN_MINUTES)),
     weeks: weeksOf(model),
     skill: (id) => ({ id, name: names.get(id) ?? id }),
-    mayChange: (agent) => agent.eligible && !settings.protectedAgents.has(agent.id),
+    mayChange: (agent) => agent.eligible && !settings.protectedAgentIds.has(agent.id),
   }
 }
 

@@ -196,7 +196,7 @@ function judgeTime(
   { client, plan, changes, replay }: Run,
   { guardrails: given, withinMinutes }: Pick<ApplyOptions, 'guardrails' | 'withinMinutes'>,
 ): GuardrailResult[] {
-  const limits = [withinMinutes, ...guardrailsOf(plan, given).map((one) => one.changes?.maxMinutes)].filter(
+  const limits = [withinMinutes, ...guardrailsOf(plan, given).map((one) => one.changes?.withinMinutes)].filter(
     (limit) => limit !== undefined,
   )
   if (limits.length === 0) return []

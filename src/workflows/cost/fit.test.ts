@@ -50,7 +50,7 @@ it('refuses a plan that takes longer, and says which rate or how many changes wo
   const minutes = whole.budget.minutes / 2
   const plan = planned({ minutes })
   expect(plan.changes).toEqual(whole.changes)
-  expect(plan.guardrails).toMatchObject([{ id: 'changes.maxMinutes', ok: false, found: whole.budget.minutes }])
+  expect(plan.guardrails).toMatchObject([{ id: 'changes.withinMinutes', ok: false, found: whole.budget.minutes }])
   const { message = '' } = plan.guardrails?.[0] ?? {}
   const rate = Number(/a rate of (\d+) requests a minute/.exec(message)?.[1])
   expect(planned({ minutes }, rate).guardrails).toMatchObject([{ ok: true }])
@@ -99,7 +99,7 @@ it('is checked again at the rate of the client that applies, for what is left', 
   await expect(applyPlan(slow, fast, { journal: memoryJournal(), withinMinutes: 1 })).rejects.toMatchObject({
     code: 'plan.guardrail',
     message: expect.stringMatching(
-      /changes\.maxMinutes.* take .* minutes .*a plan of [1-9]\d* of its 80 changes would fit/,
+      /changes\.withinMinutes.* take .* minutes .*a plan of [1-9]\d* of its 80 changes would fit/,
     ),
   })
   const journal = memoryJournal()

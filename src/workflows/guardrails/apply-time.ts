@@ -8,18 +8,18 @@ import { verdict } from './checking'
  * @param fitting how many of the changes fit; undefined: unknown
  */
 export function applyTime(
-  maxMinutes: number | undefined,
+  withinMinutes: number | undefined,
   budget: RequestBudget | undefined,
   changes: number,
   fitting?: number,
 ): GuardrailResult[] {
-  if (maxMinutes === undefined) return []
-  const part = { id: 'changes.maxMinutes', kind: 'changes' as const, limit: maxMinutes }
+  if (withinMinutes === undefined) return []
+  const part = { id: 'changes.withinMinutes', kind: 'changes' as const, limit: withinMinutes }
   if (budget === undefined) {
     const message = 'the time an apply takes follows from its requests, which are missing: give the budget of the plan'
     return [verdict({ ...part, ok: false, found: null, message })]
   }
   const { minutes: found } = budget
-  const message = timeText(budget, maxMinutes, changes, fitting)
-  return [verdict({ ...part, ok: found <= maxMinutes, found, message })]
+  const message = timeText(budget, withinMinutes, changes, fitting)
+  return [verdict({ ...part, ok: found <= withinMinutes, found, message })]
 }

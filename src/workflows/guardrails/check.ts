@@ -31,7 +31,7 @@ export function checkGuardrails(input: GuardrailInput): GuardrailResult[] {
   const checking = checkingOf(input)
   return [
     ...changeLimits(checking),
-    ...applyTime(input.guardrails.changes?.maxMinutes, input.budget, input.changes.length, input.fitting),
+    ...applyTime(input.guardrails.changes?.withinMinutes, input.budget, input.changes.length, input.fitting),
     ...teams(checking),
     ...protection(checking),
     ...agentLimits(checking),

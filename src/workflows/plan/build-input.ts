@@ -74,7 +74,7 @@ export interface BuildPlanInput {
    * Ids of agents who get no change of any kind: changes requested for them are left out, with the code `user.protected`.
    * Default: none.
    */
-  readonly protectedAgents?: readonly string[] | undefined
+  readonly protectedAgentIds?: readonly string[] | undefined
   /** Requests that were already refused before this call, such as those that `rulesToDesired` refused. */
   readonly leftOut?: readonly LeftOut[] | undefined
   /** Sentences for the reader of the plan on the data behind the figures. */
@@ -143,7 +143,7 @@ export const buildPlanSchema = /* @__PURE__ */ lazy(() =>
         divisionIds: z.optional(texts()),
       } satisfies ShapeOf<ScopeIds>),
     ),
-    protectedAgents: z.optional(texts()),
+    protectedAgentIds: z.optional(texts()),
     leftOut: z.optional(z.array(anObject())),
     notes: z.optional(z.array(z.string())),
     guardrails: z.optional(anObject()),

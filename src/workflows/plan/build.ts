@@ -54,8 +54,8 @@ export function buildPlan(input: BuildPlanInput): Plan {
   const { source, wanted } = wantedOf(input)
   const createdAt = isoTime(input.now ?? systemClock.now())
   const scope = scopeOf(snapshot, input.scope)
-  const { protectedAgents } = input
-  const planned = planChanges(snapshot, wanted, { policy, targets, scope, protectedAgents })
+  const { protectedAgentIds } = input
+  const planned = planChanges(snapshot, wanted, { policy, targets, scope, protectedAgentIds })
   const budgetOf = (some: readonly Change[]): RequestBudget => {
     const plain = requestBudget({ changes: some, reread, ratePerMinute, ...sizesOf(snapshot) })
     const basis = guardrails === undefined ? undefined : basisOf(guardrails, snapshot, some, model)
@@ -121,11 +121,11 @@ function boundGuardrails({ guardrails: given, within, load }: BuildPlanInput): G
       ? parsed
       : parseGuardrails({ format: 'skillroute/guardrails@1', ...parsed, saturation: [{}] })
   if (within === undefined) return guardrails
-  const maxMinutes = Math.min(within.minutes, guardrails?.changes?.maxMinutes ?? within.minutes)
+  const withinMinutes = Math.min(within.minutes, guardrails?.changes?.withinMinutes ?? within.minutes)
   return parseGuardrails({
     format: 'skillroute/guardrails@1',
     ...guardrails,
-    changes: { ...guardrails?.changes, maxMinutes },
+    changes: { ...guardrails?.changes, withinMinutes },
   })
 }
 
@@ -135,7 +135,7 @@ function fittedTo(
   within: Within | undefined,
   minutesOf: (changes: readonly Change[]) => number,
 ): Fitted {
-  const minutes = guardrails?.changes?.maxMinutes
+  const minutes = guardrails?.changes?.withinMinutes
   return minutes === undefined ? { changes, cut: [] } : fitted(changes, { minutes, cut: within?.cut }, minutesOf)
 }
 

@@ -40,7 +40,7 @@ export interface PlanChangesOptions {
   readonly targets?: PlanTargets | undefined
   readonly scope?: PlanScope | undefined
   /** Ids of agents who get no change. */
-  readonly protectedAgents?: readonly string[] | undefined
+  readonly protectedAgentIds?: readonly string[] | undefined
 }
 
 /** Changes in canonical order, the requests that were left out, and warnings as sentences. */
@@ -59,7 +59,7 @@ export interface PlannedChanges {
 export function planChanges(
   snapshot: Snapshot,
   state: ResolvedState,
-  { policy = {}, targets, scope, protectedAgents }: PlanChangesOptions = {},
+  { policy = {}, targets, scope, protectedAgentIds }: PlanChangesOptions = {},
 ): PlannedChanges {
   const wanted = state.skills
   const agents = new Map(snapshot.agents.map((agent) => [agent.id, agent]))
@@ -82,7 +82,7 @@ export function planChanges(
   }
   const others = otherChanges(snapshot, state, targets, policy.includeUnlicensed)
   const within = withinScope(snapshot, [...changes, ...others.changes].sort(compareChanges), scope)
-  const allowed = withoutProtected(snapshot, within.changes, protectedAgents)
+  const allowed = withoutProtected(snapshot, within.changes, protectedAgentIds)
   const skillsSet = skillChanges(allowed.changes)
   return {
     changes: allowed.changes,

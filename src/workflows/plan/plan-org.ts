@@ -76,7 +76,7 @@ export async function planOrg(org: OrgSource, request: PlanRequest = {}, options
     timing: times,
     load: await loadOf(files, snapshot, limits, work.signal),
     scope: named.scope,
-    protectedAgents: named.protectedAgentIds,
+    protectedAgentIds: named.protectedAgentIds,
     leftOut: wanted?.leftOut,
     guardrails,
     within,

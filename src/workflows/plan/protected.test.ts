@@ -93,7 +93,13 @@ const TARGETS = {
 }
 
 function planned(protectedAgents?: readonly string[]) {
-  return buildPlan({ snapshot: SNAPSHOT, desired: DESIRED, targets: TARGETS, protectedAgents, now: NOW })
+  return buildPlan({
+    snapshot: SNAPSHOT,
+    desired: DESIRED,
+    targets: TARGETS,
+    protectedAgentIds: protectedAgents,
+    now: NOW,
+  })
 }
 
 const KINDS = [
@@ -138,7 +144,7 @@ describe('protected agents', () => {
 
   it('are spared by a matrix', () => {
     const matrix = 'agent,Sales,Cards\nann,0,3\nbob,0,3\n'
-    const plan = buildPlan({ snapshot: SNAPSHOT, matrix, protectedAgents: ['ann'], now: NOW })
+    const plan = buildPlan({ snapshot: SNAPSHOT, matrix, protectedAgentIds: ['ann'], now: NOW })
     expect(plan.changes.every((change) => 'user' in change && change.user.id === 'bob')).toBe(true)
     expect(plan.leftOut?.some(({ code, what }) => code === 'user.protected' && what === 'ANN (ann): Cards 3')).toBe(
       true,
@@ -146,7 +152,7 @@ describe('protected agents', () => {
   })
 
   it('are refused where the org does not have them', () => {
-    expect(() => planned(['nobody'])).toThrow('protectedAgents: the snapshot knows no agent nobody')
+    expect(() => planned(['nobody'])).toThrow('protectedAgentIds: the snapshot knows no agent nobody')
   })
 
   it('are found by name, in plans of files too', async () => {

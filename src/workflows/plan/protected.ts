@@ -15,7 +15,7 @@ export function withoutProtected(
   const known = new Set(agents.map(({ id }) => id))
   const issues = ids
     .filter((id) => !known.has(id))
-    .map((id) => ({ path: 'protectedAgents', message: `the snapshot knows no agent ${id}` }))
+    .map((id) => ({ path: 'protectedAgentIds', message: `the snapshot knows no agent ${id}` }))
   if (issues.length > 0) throw new ValidationError(issues)
   const spared = new Set(ids)
   const isSpared = (change: Change): boolean => 'user' in change && spared.has(change.user.id)

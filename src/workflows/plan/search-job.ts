@@ -35,9 +35,11 @@ function jobFor(model: RoutingModel, want: Want, resolved: Resolved): RecommendJ
   const { snapshot, limits, search, scope, nowMs } = resolved
   const bounds = searchLimits(limits.guardrails, snapshot, model, nowMs)
   const known = new Set(model.agents.map(({ id }) => id))
-  const protectedAgents = [...limits.protectedAgentIds, ...(bounds.protectedAgents ?? [])].filter((id) => known.has(id))
-  if (want.levels !== undefined) return { kind: 'levels', options: { scoring: want.levels, protectedAgents } }
-  if (want.tidy !== undefined) return { kind: 'removals', options: { ...want.tidy, protectedAgents } }
+  const protectedAgentIds = [...limits.protectedAgentIds, ...(bounds.protectedAgentIds ?? [])].filter((id) =>
+    known.has(id),
+  )
+  if (want.levels !== undefined) return { kind: 'levels', options: { scoring: want.levels, protectedAgentIds } }
+  if (want.tidy !== undefined) return { kind: 'removals', options: { ...want.tidy, protectedAgentIds } }
   const { agents: _agents, teams: _teams, weights: _weights, ...rest } = want.recommend ?? {}
   const { costs: _costs, hours: _hours, timeZone: _timeZone, onlyBusySkills: _rule, acrossDivisions, ...options } = rest
   return {
@@ -45,7 +47,7 @@ function jobFor(model: RoutingModel, want: Want, resolved: Resolved): RecommendJ
     options: {
       ...within({ ...options, ...busySkillOptions(model, want.recommend ?? {}) }, bounds),
       choose: options.choose ?? defaultChoice(options, scope),
-      protectedAgents,
+      protectedAgentIds,
       divisions: acrossDivisions === true ? undefined : joinDivisions(snapshot),
       queues: queuesOf(model, resolved),
       agents: agentsOf(model, resolved),

@@ -134,12 +134,12 @@ async function compareModels(
 async function optimizeModel(io: Io, named: NamedModel, options: SimulateCommandOptions): Promise<void> {
   if (options.compare !== undefined) throw new ConfigError('--optimize and --compare do not go together; name one')
   const { model, divisions } = named
-  const protectedAgents = idsByName('--protect', 'agent', model.agents, options.protect)
+  const protectedAgentIds = idsByName('--protect', 'agent', model.agents, options.protect)
   const steps = stepProgress(io, 'looking for changes', options.json)
   const at = inStages({ searching: 1 }, steps.update)
   const { improvement } = await recommendInThread(
     model,
-    { kind: 'improvement', options: { ...searchedFor(options), seed: options.seed, protectedAgents, divisions } },
+    { kind: 'improvement', options: { ...searchedFor(options), seed: options.seed, protectedAgentIds, divisions } },
     {
       threads: options.threads,
       signal: io.signal,

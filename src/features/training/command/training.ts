@@ -115,7 +115,7 @@ async function valued(io: Io, model: RoutingModel, options: TrainingCommandOptio
   const progress = stepProgress(io, 'valuing skills', options.json)
   const chosen: TrainingOptions = {
     skillIds: skill === undefined ? undefined : idsByName('--skill', 'skill', model.skills, skill),
-    protectedAgents: idsByName('--protect', 'agent', model.agents, protect),
+    protectedAgentIds: idsByName('--protect', 'agent', model.agents, protect),
     ...{ holders, candidates, pairs, cost, valuePerHour, replications, seed },
   }
   try {

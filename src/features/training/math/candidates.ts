@@ -21,13 +21,13 @@ export function candidatesFor(
   model: RoutingModel,
   skillId: string,
   now: Simulation,
-  { level, protectedAgents }: TrainingSettings,
+  { level, protectedAgentIds }: TrainingSettings,
 ): Candidate[] {
   const types = model.contactTypes.filter(({ skillIds }) => skillIds.includes(skillId))
   const times = handleTimes(model)
   const occupancy = new Map(now.agents.map(({ agentId, occupancy: own }) => [agentId, own.mean]))
   const able = model.agents.filter((agent) => {
-    if (!agent.eligible || protectedAgents.includes(agent.id)) return false
+    if (!agent.eligible || protectedAgentIds.includes(agent.id)) return false
     if (agent.skills.some(({ id }) => id === skillId)) return false
     const wider = withGrants({ ...model, agents: [agent] }, [{ agentId: agent.id, skillId }], level)
     const serves = canServe(wider)

@@ -14,7 +14,7 @@ export interface TrainingOptions {
   /** Only these skills, by id. Default: all that contacts require. */
   readonly skillIds?: readonly string[] | undefined
   /** Agents who must not be trained, by id. Default: none. */
-  readonly protectedAgents?: readonly string[] | undefined
+  readonly protectedAgentIds?: readonly string[] | undefined
   /** Additional holders of each skill that are valued. Default 3. */
   readonly holders?: number | undefined
   /** Possible holders that are simulated for each skill, those with most free time and the shortest handle times. Default 8. */
@@ -45,7 +45,7 @@ export interface TrainingSettings {
   readonly fewHolders: number
   readonly pairs: number
   readonly seed: number
-  readonly protectedAgents: readonly string[]
+  readonly protectedAgentIds: readonly string[]
   readonly skillIds: readonly string[] | undefined
   readonly cost: number | undefined
   readonly valuePerHour: number | undefined
@@ -56,7 +56,7 @@ const DEFAULTS = { holders: 3, candidates: 8, level: 3, fewHolders: 3, pairs: 5,
 
 /** @throws ValidationError naming every option that is wrong */
 export function trainingSettings(options: TrainingOptions): TrainingSettings {
-  const { skillIds, protectedAgents = [], cost, valuePerHour, replications } = options
+  const { skillIds, protectedAgentIds = [], cost, valuePerHour, replications } = options
   const { holders, candidates, level, fewHolders, pairs, seed } = {
     holders: options.holders ?? DEFAULTS.holders,
     candidates: options.candidates ?? DEFAULTS.candidates,
@@ -84,7 +84,7 @@ export function trainingSettings(options: TrainingOptions): TrainingSettings {
     pairs,
     seed,
     skillIds,
-    protectedAgents,
+    protectedAgentIds,
     cost,
     valuePerHour,
     replications,

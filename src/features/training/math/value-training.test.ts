@@ -86,7 +86,7 @@ describe('valueTraining', () => {
       skillIds: ['billing'],
       holders: 1,
       pairs: 0,
-      protectedAgents: ['expert', 'seller-1'],
+      protectedAgentIds: ['expert', 'seller-1'],
     }
     const { skills, serviceLevel } = valueTraining(model, options)
     expect(skills[0]?.candidates.map(({ agent }) => agent.id).sort()).toEqual(

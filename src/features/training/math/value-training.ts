@@ -28,7 +28,7 @@ export function valueTraining(model: RoutingModel, options: TrainingOptions = {}
   checkBag(
     options,
     'options',
-    'skillIds?l protectedAgents?l holders?n candidates?n level?n fewHolders?n pairs?n cost?n valuePerHour?n seed?n replications?n onProgress?f',
+    'skillIds?l protectedAgentIds?l holders?n candidates?n level?n fewHolders?n pairs?n cost?n valuePerHour?n seed?n replications?n onProgress?f',
   )
   const settings = trainingSettings(options)
   const asked = askedSkills(model, settings)

@@ -173,7 +173,7 @@ async function weigh(io: Io, options: WeightsOptions): Promise<Weighed> {
         targets,
         model,
         scope: scopeByFlags(snapshot, { division: options.division }),
-        protectedAgents: idsByName('--protect', 'agent', snapshot.agents, options.protect),
+        protectedAgentIds: idsByName('--protect', 'agent', snapshot.agents, options.protect),
         guardrails: limits,
         ratePerMinute,
         now: client.clock.now(),

@@ -24,7 +24,7 @@ export const recommendSchema = /* @__PURE__ */ lazy(() =>
   z.extend(searchSchema(), {
     queues: z.optional(texts()),
     agents: z.optional(texts()),
-    protectedAgents: z.optional(texts()),
+    protectedAgentIds: z.optional(texts()),
     protectedSkills: z.optional(texts()),
     protectedQueues: z.optional(texts()),
     divisions: z.optional(

@@ -43,7 +43,7 @@ export interface RecommendOptions extends SearchOptions {
   /** Ids of agents who may get changes. Default all eligible agents. */
   readonly agents?: readonly string[] | undefined
   /** Ids of agents who get no changes. */
-  readonly protectedAgents?: readonly string[] | undefined
+  readonly protectedAgentIds?: readonly string[] | undefined
   /** Ids of skills that no agent gets, loses or holds at another level. */
   readonly protectedSkills?: readonly string[] | undefined
   /** Ids of queues that get no new members and whose members keep their ring. */

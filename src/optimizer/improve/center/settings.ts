@@ -46,7 +46,7 @@ export const MOVE_LEVERS = ['remove', 'level', 'ring'] as const
 export function improveSettings(model: RoutingModel, options: RecommendOptions): ImproveSettings {
   parseRecommendOptions(options)
   refuse('recommendation options', idIssues(model, options))
-  const protectedAgents = new Set(options.protectedAgents)
+  const protectedAgentIds = new Set(options.protectedAgentIds)
   const agents = options.agents === undefined ? undefined : new Set(options.agents)
   return {
     seed: options.seed ?? 1,
@@ -54,7 +54,7 @@ export function improveSettings(model: RoutingModel, options: RecommendOptions):
     maxChanges: options.maxChanges ?? limitOf(model, options),
     choose: options.choose ?? defaultChoice(options),
     queues: options.queues === undefined ? undefined : new Set(options.queues),
-    isChangeable: (id) => !protectedAgents.has(id) && (agents?.has(id) ?? true),
+    isChangeable: (id) => !protectedAgentIds.has(id) && (agents?.has(id) ?? true),
     protectedSkills: new Set(options.protectedSkills),
     maxSkillsPerAgent: options.maxSkillsPerAgent ?? Number.POSITIVE_INFINITY,
     maxAgents: options.maxAgents ?? Number.POSITIVE_INFINITY,
@@ -116,7 +116,7 @@ function idIssues(model: RoutingModel, options: RecommendOptions): (Issue | unde
   return [
     ...itemIssues('queues', options.queues, queue),
     ...itemIssues('agents', options.agents, agent),
-    ...itemIssues('protectedAgents', options.protectedAgents, agent),
+    ...itemIssues('protectedAgentIds', options.protectedAgentIds, agent),
     ...itemIssues('protectedQueues', options.protectedQueues, queue),
     ...itemIssues('protectedSkills', options.protectedSkills, known(model.skills, 'a skill of the model')),
     ...itemIssues('minHolders', options.minHolders, (path, value) =>

@@ -15,7 +15,7 @@ export type SearchLimits = Pick<
   | 'maxSkillsPerAgent'
   | 'maxServiceLevelDrop'
   | 'maxDropAboveTarget'
-  | 'protectedAgents'
+  | 'protectedAgentIds'
   | 'protectedSkills'
   | 'protectedQueues'
   | 'minHolders'
@@ -47,7 +47,7 @@ export function searchLimits(
     maxSkillsPerAgent,
     maxServiceLevelDrop: drop,
     maxDropAboveTarget: drop,
-    protectedAgents: [
+    protectedAgentIds: [
       ...(idsOf('agent', snapshot.agents, model.agents, kept.agents) ?? []),
       ...outside(changes.teams, snapshot, model),
     ],
@@ -100,7 +100,7 @@ export function within(options: RecommendOptions, limits: SearchLimits): Recomme
     maxSkillsPerAgent: least(options.maxSkillsPerAgent, limits.maxSkillsPerAgent),
     maxServiceLevelDrop: least(options.maxServiceLevelDrop, limits.maxServiceLevelDrop),
     maxDropAboveTarget: least(options.maxDropAboveTarget, limits.maxDropAboveTarget),
-    protectedAgents: [...(options.protectedAgents ?? []), ...(limits.protectedAgents ?? [])],
+    protectedAgentIds: [...(options.protectedAgentIds ?? []), ...(limits.protectedAgentIds ?? [])],
     protectedSkills: [...(options.protectedSkills ?? []), ...(limits.protectedSkills ?? [])],
     protectedQueues: [...(options.protectedQueues ?? []), ...(limits.protectedQueues ?? [])],
     minHolders: [...(options.minHolders ?? []), ...(limits.minHolders ?? [])],

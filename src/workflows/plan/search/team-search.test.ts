@@ -53,5 +53,5 @@ it('finds the best changes of the agents of a team, named by an option or by gua
   expect(gainOf(own)).toBeGreaterThanOrEqual(0.98 * best)
   const guardrails: Guardrails = { format: 'skillroute/guardrails@1', changes: { teams: ['t-Home'] } }
   const others = model.agents.flatMap(({ id }) => (id.startsWith('away') ? [id] : []))
-  expect(searchOf({}, guardrails).protectedAgents).toEqual(others)
+  expect(searchOf({}, guardrails).protectedAgentIds).toEqual(others)
 })

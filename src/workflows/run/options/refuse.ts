@@ -77,7 +77,7 @@ function refuseOther(plan: Plan, { approvals = [] }: SafetyOptions): void {
 function checkNow(plan: Plan, { guardrails, snapshot, model }: ApplyGuardrails, now: number): GuardrailResult[] {
   const { changes, forecast } = plan
   // The time limit is checked later, at the client's rate, once the journal shows which changes are left.
-  const { maxMinutes: _later, ...limits } = guardrails.changes ?? {}
+  const { withinMinutes: _later, ...limits } = guardrails.changes ?? {}
   const rest: Guardrails = { ...guardrails, changes: limits }
   return checkGuardrails({ guardrails: rest, snapshot, changes, forecast, model, now })
 }
