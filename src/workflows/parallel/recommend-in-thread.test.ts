@@ -11,7 +11,10 @@ const model = seededModel(5, 12, 4)
 /** Many threads take long to start where they all compile the package: `SKILLROUTE_THREADS_FULL=1` starts eight. */
 const THREADS = process.env.SKILLROUTE_THREADS_FULL === undefined ? [1, 2] : [1, 2, 8]
 
-const job = { kind: 'improvement', options: { maxChanges: 2, weeks: 1, judgeWeeks: 2, refineContacts: 0 } } as const
+const job = {
+  kind: 'improvement',
+  options: { levers: ['grant', 'level'], maxChanges: 2, weeks: 1, judgeWeeks: 2, refineContacts: 0 },
+} as const
 
 describe('recommendInThread', () => {
   it('gives the same bytes as recommendSkills, on any number of threads', async () => {

@@ -25,7 +25,10 @@ const found = (guardrails: Omit<Guardrails, 'format'>) => {
   const limits = searchLimits({ format: 'skillroute/guardrails@1', ...guardrails }, snapshot, model, 0)
   return recommendSkills(
     model,
-    within({ choose: 'all', maxChanges: 4, weeks: 1, judgeWeeks: 2, refineContacts: 0 }, limits),
+    within(
+      { levers: ['grant', 'join'], choose: 'all', maxChanges: 4, weeks: 1, judgeWeeks: 2, refineContacts: 0 },
+      limits,
+    ),
   ).changes
 }
 const actions = (guardrails: Omit<Guardrails, 'format'>) => new Set(found(guardrails).map(({ action }) => action))
